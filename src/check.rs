@@ -1,0 +1,70 @@
+//! Rules as data, and the violations that they gather.
+//!
+//! The generator fills in literals; the logic stands here once. Nothing here knows HTTP.
+
+mod list;
+mod number;
+mod pattern;
+mod text;
+mod violation;
+
+pub use list::List;
+pub use number::{Boolean, Int, Number};
+pub use pattern::Pattern;
+pub use text::{Format, Text};
+pub use violation::{MOST_VIOLATIONS, Place, Violation, Violations};
+
+/// A rule that a value keeps or breaks.
+pub trait Rule {
+    /// Type of the value, for example `str`.
+    type Value: ?Sized;
+
+    /// Adds every violation of `value` to `out`.
+    fn gather(&self, at: At, value: &Self::Value, out: &mut Violations);
+
+    /// Whether the wire form of the value is empty, which counts as absent where the document allows it.
+    fn is_empty(_value: &Self::Value) -> bool {
+        false
+    }
+}
+
+/// Where a value stands: which parameter or field, and on which line of the document its rule is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct At {
+    /// Part of the request.
+    pub place: Place,
+    /// Name of the parameter or field, as on the wire.
+    pub name: &'static str,
+    /// Line of the document, counted from 1.
+    pub line: u32,
+}
+
+/// A parameter or field with its rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Field<R> {
+    /// Where the value stands.
+    pub at: At,
+    /// Whether an empty value counts as absent.
+    pub empty_is_absent: bool,
+    /// The rule for a value that is there.
+    pub rule: R,
+}
+
+impl<R: Rule> Field<R> {
+    /// The value, unless it is absent or counts as absent.
+    pub fn present<'v>(&self, value: Option<&'v R::Value>) -> Option<&'v R::Value> {
+        value.filter(|value| !(self.empty_is_absent && R::is_empty(value)))
+    }
+
+    /// Checks a value that must be there.
+    pub fn check(&self, value: &R::Value, out: &mut Violations) {
+        self.rule.gather(self.at, value, out);
+    }
+
+    /// Checks a value that may be absent.
+    pub fn check_optional(&self, value: Option<&R::Value>, out: &mut Violations) {
+        if let Some(value) = self.present(value) {
+            self.check(value, out);
+        }
+    }
+}

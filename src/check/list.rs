@@ -1,0 +1,61 @@
+use std::borrow::Borrow;
+
+use super::{At, Rule, Violation, Violations};
+
+/// Rule for a list of values of one kind.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct List<R> {
+    /// Fewest items.
+    pub min: usize,
+    /// Most items.
+    pub max: Option<usize>,
+    /// Whether no item may stand twice.
+    pub unique: bool,
+    /// Rule for each item.
+    pub item: R,
+}
+
+impl<R: Rule> List<R>
+where
+    R::Value: PartialEq,
+{
+    /// Adds every violation of the list and of its items to `out`.
+    pub fn gather<V: Borrow<R::Value>>(&self, at: At, values: &[V], out: &mut Violations) {
+        let found = values.len().to_string();
+        if values.len() < self.min {
+            out.push(Violation::new(at, "minItems", format!("at least {} items", self.min), &found));
+        }
+        if let Some(max) = self.max.filter(|max| values.len() > *max) {
+            out.push(Violation::new(at, "maxItems", format!("at most {max} items"), &found));
+            return;
+        }
+        if self.unique
+            && (1..values.len()).any(|end| values[..end].iter().any(|one| one.borrow() == values[end].borrow()))
+        {
+            out.push(Violation::hidden(at, "uniqueItems", "no item twice"));
+        }
+        values.iter().for_each(|value| self.item.gather(at, value.borrow(), out));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{Place, Text};
+
+    #[test]
+    fn a_list_too_long_or_with_a_repeated_item_is_not_sent() {
+        let rule = List { min: 1, max: Some(3), unique: true, item: Text { max: Some(2), ..Text::default() } };
+        let broken = |values: &[&str]| {
+            let values: Vec<String> = values.iter().map(|value| value.to_string()).collect();
+            let mut out = Violations::new();
+            rule.gather(At { place: Place::Query, name: "x", line: 1 }, &values, &mut out);
+            out.iter().map(|violation| violation.rule).collect::<Vec<_>>()
+        };
+        assert_eq!(broken(&["a", "b", "c"]), [""; 0]);
+        assert_eq!(broken(&[]), ["minItems"]);
+        assert_eq!(broken(&["a", "b", "c", "d"]), ["maxItems"]);
+        assert_eq!(broken(&["a", "a"]), ["uniqueItems"]);
+        assert_eq!(broken(&["abc"]), ["maxLength"]);
+    }
+}

@@ -1,0 +1,121 @@
+use super::{At, Rule, Violation, Violations};
+
+/// Rule for a whole number. Exclusive bounds are made inclusive at generation.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Int {
+    /// Smallest value.
+    pub min: Option<i64>,
+    /// Largest value.
+    pub max: Option<i64>,
+    /// The value is a multiple of this; above 0.
+    pub multiple_of: Option<i64>,
+}
+
+impl Rule for Int {
+    type Value = i64;
+
+    fn gather(&self, at: At, value: &i64, out: &mut Violations) {
+        let mut tell = |rule, expected: String| out.push(Violation::new(at, rule, expected, &value.to_string()));
+        if let Some(min) = self.min.filter(|min| value < min) {
+            tell("minimum", format!("a number of at least {min}"));
+        }
+        if let Some(max) = self.max.filter(|max| value > max) {
+            tell("maximum", format!("a number of at most {max}"));
+        }
+        if let Some(step) = self.multiple_of.filter(|step| *step > 0 && value % step != 0) {
+            tell("multipleOf", format!("a multiple of {step}"));
+        }
+    }
+}
+
+/// Rule for a number with a fraction.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Number {
+    /// Smallest value.
+    pub min: Option<f64>,
+    /// Whether the smallest value itself is refused.
+    pub exclusive_min: bool,
+    /// Largest value.
+    pub max: Option<f64>,
+    /// Whether the largest value itself is refused.
+    pub exclusive_max: bool,
+    /// The value is a multiple of this; above 0.
+    pub multiple_of: Option<f64>,
+}
+
+impl Rule for Number {
+    type Value = f64;
+
+    fn gather(&self, at: At, value: &f64, out: &mut Violations) {
+        let mut tell = |rule, expected: String| out.push(Violation::new(at, rule, expected, &value.to_string()));
+        if !value.is_finite() {
+            return tell("type", "a finite number".to_owned());
+        }
+        if let Some(min) = self.min.filter(|min| value < min || (self.exclusive_min && value == min)) {
+            tell("minimum", format!("a number {} {min}", if self.exclusive_min { "above" } else { "of at least" }));
+        }
+        if let Some(max) = self.max.filter(|max| value > max || (self.exclusive_max && value == max)) {
+            tell("maximum", format!("a number {} {max}", if self.exclusive_max { "below" } else { "of at most" }));
+        }
+        if let Some(step) = self.multiple_of.filter(|step| *step > 0.0 && !is_multiple(*value, *step)) {
+            tell("multipleOf", format!("a multiple of {step}"));
+        }
+    }
+}
+
+/// 0.3 is a multiple of 0.1, though the quotient of the nearest binary fractions is 2.9999999999999996.
+fn is_multiple(value: f64, step: f64) -> bool {
+    let times = (value / step).round();
+    times.is_finite() && (times * step - value).abs() <= f64::EPSILON * value.abs().max(step)
+}
+
+/// Rule for yes or no: there is nothing to break once it is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Boolean;
+
+impl Rule for Boolean {
+    type Value = bool;
+
+    fn gather(&self, _at: At, _value: &bool, _out: &mut Violations) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::Place;
+
+    fn broken<R: Rule>(rule: R, value: &R::Value) -> Vec<&'static str> {
+        let mut out = Violations::new();
+        rule.gather(At { place: Place::Query, name: "x", line: 1 }, value, &mut out);
+        out.iter().map(|violation| violation.rule).collect()
+    }
+
+    #[test]
+    fn a_limit_just_outside_its_bounds_is_not_sent() {
+        let rule = Int { min: Some(0), max: Some(100), multiple_of: Some(5) };
+        assert_eq!(broken(rule, &0), [""; 0]);
+        assert_eq!(broken(rule, &100), [""; 0]);
+        assert_eq!(broken(rule, &-5), ["minimum"]);
+        assert_eq!(broken(rule, &105), ["maximum"]);
+        assert_eq!(broken(rule, &101), ["maximum", "multipleOf"]);
+        assert_eq!(broken(Int { multiple_of: Some(1), ..Int::default() }, &i64::MIN), [""; 0]);
+    }
+
+    #[test]
+    fn a_decimal_multiple_is_not_refused_for_binary_rounding() {
+        let rule = Number { multiple_of: Some(0.1), ..Number::default() };
+        assert_eq!(broken(rule, &0.3), [""; 0]);
+        assert_eq!(broken(rule, &19.9), [""; 0]);
+        assert_eq!(broken(rule, &0.35), ["multipleOf"]);
+    }
+
+    #[test]
+    fn an_exclusive_bound_refuses_the_bound_itself() {
+        let rule =
+            Number { min: Some(0.0), exclusive_min: true, max: Some(1.0), exclusive_max: true, ..Number::default() };
+        assert_eq!(broken(rule, &0.5), [""; 0]);
+        assert_eq!(broken(rule, &0.0), ["minimum"]);
+        assert_eq!(broken(rule, &1.0), ["maximum"]);
+        assert_eq!(broken(rule, &f64::NAN), ["type"]);
+    }
+}

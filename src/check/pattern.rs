@@ -1,0 +1,40 @@
+use std::fmt;
+
+/// A pattern of the document, turned into a table at generation: one step a byte, never back.
+///
+/// State 0 refuses and state 1 accepts whatever follows; every other state says at the end of the text whether it accepts.
+#[derive(Clone, Copy)]
+pub struct Pattern {
+    /// The pattern as the document has it.
+    pub source: &'static str,
+    /// Class of each byte.
+    pub classes: &'static [u8; 256],
+    /// Number of classes: the width of a row of `next`.
+    pub width: usize,
+    /// Next state, by state and class.
+    pub next: &'static [u16],
+    /// Whether a state accepts at the end of the text.
+    pub accepts: &'static [bool],
+    /// State before the first byte.
+    pub start: u16,
+}
+
+impl Pattern {
+    /// Whether the pattern is found in `text`, with the meaning of ECMA-262.
+    pub fn is_match(&self, text: &str) -> bool {
+        let mut state = usize::from(self.start);
+        for byte in text.bytes() {
+            if state <= 1 {
+                break;
+            }
+            state = usize::from(self.next[state * self.width + usize::from(self.classes[usize::from(byte)])]);
+        }
+        self.accepts[state]
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Pattern").field(&self.source).finish()
+    }
+}

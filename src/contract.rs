@@ -1,0 +1,238 @@
+//! What the document says of a call, as data: flags, help, samples and the served document are made from it.
+
+use crate::check::{Boolean, Int, Number, Place, Text};
+
+/// A call of the document.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Operation {
+    /// Its operationId.
+    pub id: &'static str,
+    /// Method, in capitals.
+    pub method: &'static str,
+    /// Path with the parameters in braces.
+    pub path: &'static str,
+    /// One line.
+    pub summary: &'static str,
+    /// What it does.
+    pub description: &'static str,
+    /// Tags, in the order of the document.
+    pub tags: &'static [&'static str],
+    /// Parameters, in the order of the document.
+    pub parameters: &'static [Parameter],
+    /// Rules over more than one parameter.
+    pub rules: &'static [CrossRule],
+    /// Answers, in the order of the document.
+    pub responses: &'static [Response],
+}
+
+impl Operation {
+    /// The parameters that a caller fills in; the others are fixed, or belong to the transport.
+    pub fn inputs(&self) -> impl Iterator<Item = &'static Parameter> + use<> {
+        self.parameters.iter().filter(|parameter| parameter.role == Role::Input)
+    }
+}
+
+/// A parameter of a call.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Parameter {
+    /// Name on the wire.
+    pub name: &'static str,
+    /// Where it is sent.
+    pub place: Place,
+    /// Whether a request without it is invalid.
+    pub required: bool,
+    /// Whether an empty value counts as absent.
+    pub empty_is_absent: bool,
+    /// What it is.
+    pub description: &'static str,
+    /// An example, as on the wire.
+    pub example: Option<&'static str>,
+    /// The value that stands for an absent one, as on the wire.
+    pub default: Option<&'static str>,
+    /// Type and rule.
+    pub shape: Shape,
+    /// Who fills it in.
+    pub role: Role,
+    /// Where the statement comes from.
+    pub provenance: Provenance,
+    /// Line of the document, counted from 1.
+    pub line: u32,
+}
+
+/// Type and rule of a parameter.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Shape {
+    /// Text.
+    Text(&'static Text),
+    /// Whole number.
+    Int(&'static Int),
+    /// Number with a fraction.
+    Number(&'static Number),
+    /// Yes or no.
+    Boolean(&'static Boolean),
+    /// A list.
+    List {
+        /// Fewest items.
+        min: usize,
+        /// Most items.
+        max: Option<usize>,
+        /// Whether no item may stand twice.
+        unique: bool,
+        /// Type and rule of an item.
+        item: &'static Shape,
+    },
+}
+
+/// Who fills in a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Role {
+    /// The caller.
+    Input,
+    /// Nobody: the value is always this one.
+    Fixed(&'static str),
+    /// The download, when it resumes.
+    Transport,
+}
+
+/// A rule over more than one parameter.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct CrossRule {
+    /// Name of the rule, for example `time_range`.
+    pub rule: &'static str,
+    /// The parameters, by their part in the rule: `start`, `end`.
+    pub parameters: &'static [(&'static str, &'static str)],
+    /// The rule in words.
+    pub description: &'static str,
+    /// Where the statement comes from.
+    pub provenance: Provenance,
+}
+
+/// An answer of a call.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Response {
+    /// Status.
+    pub status: u16,
+    /// What it means.
+    pub description: &'static str,
+    /// Headers of the answer.
+    pub headers: &'static [Header],
+    /// Media types of the body.
+    pub media_types: &'static [MediaType],
+    /// Where the statement comes from.
+    pub provenance: Provenance,
+}
+
+/// A header of an answer.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Header {
+    /// Name.
+    pub name: &'static str,
+    /// What it says.
+    pub description: &'static str,
+    /// Type of the value: `string` or `integer`.
+    pub kind: &'static str,
+    /// An example.
+    pub example: Option<&'static str>,
+}
+
+/// One form of the body of an answer.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct MediaType {
+    /// Media type.
+    pub name: &'static str,
+    /// Name of the schema under `components`, if it has one.
+    pub schema: Option<&'static str>,
+    /// An example, as JSON.
+    pub example: Option<&'static str>,
+}
+
+/// Where a statement comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Provenance {
+    /// `seed`, `definition`, `later` or `ours`; empty where the document does not say.
+    pub source: &'static str,
+    /// What else is to be known.
+    pub note: &'static str,
+}
+
+/// A column of a table of records.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Column {
+    /// Name of the field.
+    pub name: &'static str,
+    /// Type of the values.
+    pub kind: ColumnKind,
+    /// Whether a record without it is invalid.
+    pub required: bool,
+    /// What it is.
+    pub description: &'static str,
+    /// Headings by language, for example `("en_US", "Connected User")`.
+    pub headings: &'static [(&'static str, &'static str)],
+}
+
+impl Column {
+    /// The heading in a language, or the name of the field if there is none.
+    pub fn heading(&self, language: &str) -> &'static str {
+        self.headings.iter().find(|(name, _)| *name == language).map_or(self.name, |(_, heading)| heading)
+    }
+}
+
+/// Type of the values of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ColumnKind {
+    /// Text.
+    Text,
+    /// Point in time, `2020-04-24T03:02:47Z`.
+    Instant,
+    /// Whole number.
+    Int,
+    /// Number with a fraction.
+    Number,
+    /// Yes or no.
+    Boolean,
+}
+
+/// A value of a record.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Value<'r> {
+    /// None.
+    Absent,
+    /// Text, or a point in time.
+    Text(&'r str),
+    /// Whole number.
+    Int(i64),
+    /// Number with a fraction.
+    Number(f64),
+    /// Yes or no.
+    Boolean(bool),
+}
+
+macro_rules! value_from {
+    ($($type:ty => $variant:ident),* $(,)?) => {$(
+        impl<'r> From<$type> for Value<'r> {
+            fn from(value: $type) -> Self {
+                Self::$variant(value)
+            }
+        }
+    )*};
+}
+
+value_from!(&'r str => Text, i64 => Int, f64 => Number, bool => Boolean);
+
+impl<'r, V: Into<Value<'r>>> From<Option<V>> for Value<'r> {
+    fn from(value: Option<V>) -> Self {
+        value.map_or(Value::Absent, Into::into)
+    }
+}

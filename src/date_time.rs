@@ -1,0 +1,83 @@
+//! Points in time in records.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::check::Format;
+
+/// A point in time, kept to the second in UTC and written as the service writes it.
+///
+/// ```
+/// use deskledger::DateTime;
+/// let time: DateTime = "2020-04-24T11:02:47.5+08:00".parse()?;
+/// assert_eq!(time.to_string(), "2020-04-24T03:02:47Z");
+/// # Ok::<(), deskledger::InvalidDateTime>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DateTime(jiff::Timestamp);
+
+/// A text that is not a point in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidDateTime;
+
+/// The format `date-time` of the document.
+pub const DATE_TIME: Format = Format {
+    name: "date-time",
+    expected: "a date and time such as 2020-04-24T03:02:47Z",
+    is_valid: |text| text.parse::<DateTime>().is_ok(),
+};
+
+impl DateTime {
+    /// The point in time this many seconds after 1970-01-01T00:00:00Z; `None` outside the years 1 to 9999.
+    pub fn from_unix_seconds(seconds: i64) -> Option<Self> {
+        let time = jiff::Timestamp::from_second(seconds).ok()?;
+        (-62_135_596_800..=253_402_300_799).contains(&seconds).then_some(Self(time))
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub fn unix_seconds(self) -> i64 {
+        self.0.as_second()
+    }
+}
+
+impl FromStr for DateTime {
+    type Err = InvalidDateTime;
+
+    fn from_str(text: &str) -> Result<Self, InvalidDateTime> {
+        let time: jiff::Timestamp = text.parse().map_err(|_| InvalidDateTime)?;
+        let seconds = time.as_second() - i64::from(time.subsec_nanosecond() < 0);
+        Self::from_unix_seconds(seconds).ok_or(InvalidDateTime)
+    }
+}
+
+impl fmt::Display for DateTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    }
+}
+
+impl fmt::Display for InvalidDateTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected {}", DATE_TIME.expected)
+    }
+}
+
+impl std::error::Error for InvalidDateTime {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_before_1970_with_a_fraction_is_cut_downwards() {
+        let time: DateTime = "1969-12-31T23:59:58.5Z".parse().unwrap_or_else(|error| unreachable!("{error}"));
+        assert_eq!(time.to_string(), "1969-12-31T23:59:58Z");
+    }
+
+    #[test]
+    fn a_time_without_a_zone_is_refused() {
+        for text in ["2020-04-24T03:02:47", "2020-04-24", "2020-02-30T00:00:00Z", "", "yesterday"] {
+            assert_eq!(text.parse::<DateTime>(), Err(InvalidDateTime), "{text}");
+        }
+    }
+}

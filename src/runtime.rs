@@ -1,0 +1,11 @@
+//! What generated code calls.
+
+pub use crate::check::{
+    At, Boolean, Field, Format, Int, List, Number, Pattern, Place, Rule, Text, Violation, Violations,
+};
+pub use crate::contract::{
+    Column, ColumnKind, CrossRule, Header, MediaType, Operation, Parameter, Provenance, Response, Role, Shape, Value,
+};
+pub use crate::date_time::DATE_TIME;
+pub use crate::time_range::{Minute, TimeRange};
+pub use crate::wire::{Query, Wire};

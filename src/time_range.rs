@@ -1,0 +1,253 @@
+//! The minute format of the call, and the rule of its time range: both ends or neither, the start before the end.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::check::{At, Field, Format, Text, Violation, Violations};
+
+/// A minute in UTC, as the call writes it: `2016-08-20T21:11Z`.
+///
+/// ```
+/// use deskledger::Minute;
+/// let minute: Minute = "2016-08-20T21:11Z".parse()?;
+/// assert_eq!(minute.to_string(), "2016-08-20T21:11Z");
+/// assert!("2023-02-30T00:00Z".parse::<Minute>().is_err());
+/// # Ok::<(), deskledger::InvalidMinute>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Minute {
+    year: u16,
+    month: u8,
+    day: u8,
+    hour: u8,
+    minute: u8,
+}
+
+/// A text that is not a minute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidMinute;
+
+impl Minute {
+    /// The format under the name that openapi.yaml uses.
+    pub const FORMAT: Format = Format {
+        name: "minute",
+        expected: "a minute in UTC such as 2016-08-20T21:11Z",
+        is_valid: |text| text.parse::<Minute>().is_ok(),
+    };
+}
+
+impl FromStr for Minute {
+    type Err = InvalidMinute;
+
+    fn from_str(text: &str) -> Result<Self, InvalidMinute> {
+        let bytes: &[u8; 17] = text.as_bytes().try_into().map_err(|_| InvalidMinute)?;
+        let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b'Z'] = *bytes else {
+            return Err(InvalidMinute);
+        };
+        let minute = Self {
+            year: u16::from(two(y1, y2)?) * 100 + u16::from(two(y3, y4)?),
+            month: two(m1, m2)?,
+            day: two(d1, d2)?,
+            hour: two(h1, h2)?,
+            minute: two(n1, n2)?,
+        };
+        let is_real =
+            (1..=days_in(minute.year, minute.month)).contains(&minute.day) && minute.hour < 24 && minute.minute < 60;
+        if is_real { Ok(minute) } else { Err(InvalidMinute) }
+    }
+}
+
+fn two(tens: u8, ones: u8) -> Result<u8, InvalidMinute> {
+    match (tens, ones) {
+        (b'0'..=b'9', b'0'..=b'9') => Ok((tens - b'0') * 10 + (ones - b'0')),
+        _ => Err(InvalidMinute),
+    }
+}
+
+/// Days of a month of the Gregorian calendar; 0 for a month that does not exist.
+fn days_in(year: u16, month: u8) -> u8 {
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + u8::from(is_leap),
+        _ => 0,
+    }
+}
+
+impl fmt::Display for Minute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { year, month, day, hour, minute } = self;
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}Z")
+    }
+}
+
+impl fmt::Display for InvalidMinute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected {}", Minute::FORMAT.expected)
+    }
+}
+
+impl std::error::Error for InvalidMinute {}
+
+/// From a minute to a later one. The start belongs to it, the end does not.
+///
+/// ```
+/// use deskledger::{Minute, TimeRange, TimeRangeError};
+/// let start: Minute = "2020-04-13T01:59Z".parse()?;
+/// let end: Minute = "2020-04-30T02:20Z".parse()?;
+/// assert_eq!(TimeRange::new(start, end)?.end(), end);
+/// assert_eq!(TimeRange::new(end, start), Err(TimeRangeError::NotBefore));
+/// assert_eq!(TimeRange::from_ends(Some(start), None), Err(TimeRangeError::EndMissing));
+/// assert_eq!(TimeRange::from_ends(None, None), Ok(None));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TimeRange {
+    start: Minute,
+    end: Minute,
+}
+
+/// Why two ends are no time range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TimeRangeError {
+    /// There is an end without a start.
+    StartMissing,
+    /// There is a start without an end.
+    EndMissing,
+    /// The start is not before the end.
+    NotBefore,
+}
+
+impl TimeRange {
+    /// The time range from `start` to `end`.
+    ///
+    /// # Errors
+    /// [`TimeRangeError::NotBefore`] unless the start is before the end.
+    pub fn new(start: Minute, end: Minute) -> Result<Self, TimeRangeError> {
+        if start < end { Ok(Self { start, end }) } else { Err(TimeRangeError::NotBefore) }
+    }
+
+    /// The time range between two ends that may be absent; `None` if both are.
+    ///
+    /// # Errors
+    /// One end is absent, or the start is not before the end.
+    pub fn from_ends(start: Option<Minute>, end: Option<Minute>) -> Result<Option<Self>, TimeRangeError> {
+        match (start, end) {
+            (None, None) => Ok(None),
+            (Some(start), Some(end)) => Self::new(start, end).map(Some),
+            (None, Some(_)) => Err(TimeRangeError::StartMissing),
+            (Some(_), None) => Err(TimeRangeError::EndMissing),
+        }
+    }
+
+    /// First minute of the range.
+    pub fn start(self) -> Minute {
+        self.start
+    }
+
+    /// First minute after the range.
+    pub fn end(self) -> Minute {
+        self.end
+    }
+
+    /// Reads the time range of a request whose ends are texts, and adds what is wrong with the pair to `out`.
+    ///
+    /// An end that is no minute is left to the rule of its own parameter.
+    pub fn gather(
+        start: (&Field<Text>, Option<&str>),
+        end: (&Field<Text>, Option<&str>),
+        line: u32,
+        out: &mut Violations,
+    ) -> Option<Self> {
+        let read =
+            |(field, text): (&Field<Text>, Option<&str>)| field.present(text).map(str::parse::<Minute>).transpose();
+        let range = match (read(start), read(end)) {
+            (Ok(start), Ok(end)) => Self::from_ends(start, end),
+            (Err(InvalidMinute), Ok(None)) => Err(TimeRangeError::EndMissing),
+            (Ok(None), Err(InvalidMinute)) => Err(TimeRangeError::StartMissing),
+            _ => return None,
+        };
+        let at = |field: &Field<Text>| At { line, ..field.at };
+        match range {
+            Ok(range) => return range,
+            Err(TimeRangeError::StartMissing) => {
+                out.push(Violation::hidden(at(start.0), "time_range", beside(end.0, start.0)))
+            }
+            Err(TimeRangeError::EndMissing) => {
+                out.push(Violation::hidden(at(end.0), "time_range", beside(start.0, end.0)))
+            }
+            Err(TimeRangeError::NotBefore) => out.push(Violation::new(
+                at(start.0),
+                "time_range",
+                format!("a minute before {} ({})", end.0.at.name, end.1.unwrap_or_default()),
+                start.1.unwrap_or_default(),
+            )),
+        }
+        None
+    }
+}
+
+fn beside(given: &Field<Text>, missing: &Field<Text>) -> String {
+    format!("a value, because {} is given: give both or neither, found no {}", given.at.name, missing.at.name)
+}
+
+impl fmt::Display for TimeRangeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            TimeRangeError::StartMissing => "expected both ends of the time range or neither, found no start",
+            TimeRangeError::EndMissing => "expected both ends of the time range or neither, found no end",
+            TimeRangeError::NotBefore => "expected the start of the time range before its end",
+        })
+    }
+}
+
+impl std::error::Error for TimeRangeError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_that_does_not_exist_is_no_minute() {
+        for text in [
+            "2023-02-29T00:00Z",
+            "2023-02-30T00:00Z",
+            "1900-02-29T00:00Z",
+            "2023-04-31T00:00Z",
+            "2023-13-01T00:00Z",
+            "2023-00-01T00:00Z",
+            "2023-01-00T00:00Z",
+            "2023-01-01T24:00Z",
+            "2023-01-01T00:60Z",
+        ] {
+            assert_eq!(text.parse::<Minute>(), Err(InvalidMinute), "{text}");
+        }
+        for text in ["2024-02-29T00:00Z", "2000-02-29T23:59Z", "0000-01-01T00:00Z", "9999-12-31T23:59Z"] {
+            assert_eq!(text.parse::<Minute>().map(|minute| minute.to_string()), Ok(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn full_width_digits_and_seconds_are_no_minute() {
+        for text in [
+            "２０１６-08-20T21:11Z",
+            "2016-08-20T21:11:11Z",
+            "2016-08-20 21:11Z",
+            "2016-08-20T21:11z",
+            "2016-08-20T21:11",
+            "+016-08-20T21:11Z",
+            "",
+        ] {
+            assert_eq!(text.parse::<Minute>(), Err(InvalidMinute), "{text}");
+        }
+    }
+
+    #[test]
+    fn minutes_are_ordered_by_time() {
+        let minutes =
+            ["2019-12-31T23:59Z", "2020-01-01T00:00Z", "2020-01-01T00:01Z", "2020-01-01T01:00Z", "2020-02-01T00:00Z"];
+        assert!(minutes.windows(2).all(|pair| pair[0].parse::<Minute>().ok() < pair[1].parse::<Minute>().ok()));
+    }
+}

@@ -1,0 +1,168 @@
+//! A request as it came over the wire, read once and strictly: every name once, every name known, every percent-encoding whole.
+
+use std::borrow::Cow;
+
+use crate::check::{Field, Place, Rule, Violation, Violations};
+
+/// How many parameters a query may have.
+const MOST_PARAMETERS: usize = 256;
+
+/// The raw parts of a request.
+#[derive(Clone, Copy)]
+pub struct Wire<'r> {
+    /// Path parameters by name, still percent-encoded.
+    pub path: &'r [(&'r str, &'r str)],
+    /// Query string without `?`, still percent-encoded.
+    pub query: &'r str,
+    /// Finds the values of a header, by its name in any case.
+    pub headers: &'r dyn Fn(&str) -> Vec<&'r [u8]>,
+}
+
+/// The query of a request, decoded; each value is taken out by its name.
+pub struct Query<'r> {
+    pairs: Vec<(Cow<'r, str>, Cow<'r, str>)>,
+}
+
+impl<'r> Wire<'r> {
+    /// Decodes the query; tells what cannot be decoded, and every name outside `known`.
+    pub fn query(&self, known: &[&str], out: &mut Violations) -> Query<'r> {
+        let mut pairs = Vec::new();
+        for (index, pair) in self.query.split('&').filter(|pair| !pair.is_empty()).enumerate() {
+            if index == MOST_PARAMETERS {
+                let expected = format!("at most {MOST_PARAMETERS} parameters");
+                out.push(Violation::unnamed(Place::Query, "", "query", expected));
+                break;
+            }
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            match (decode_query(name), decode_query(value)) {
+                (Some(name), _) if !known.contains(&&*name) => {
+                    let expected = format!("one of the parameters {}", known.join(", "));
+                    out.push(Violation::unnamed(Place::Query, &name, "unknown", expected));
+                }
+                (Some(name), Some(value)) => pairs.push((name, value)),
+                _ => out.push(Violation::unnamed(Place::Query, name, "encoding", "percent-encoded UTF-8 without NUL")),
+            }
+        }
+        Query { pairs }
+    }
+
+    /// A path parameter as text; empty, and told, where it cannot be decoded.
+    pub fn path_text<R>(&self, field: &Field<R>, out: &mut Violations) -> String {
+        let raw = self.path.iter().find(|(name, _)| *name == field.at.name).map_or("", |(_, value)| value);
+        match percent_decode(raw.as_bytes(), false) {
+            Some(value) => value.into_owned(),
+            None => {
+                out.push(Violation::new(field.at, "encoding", "percent-encoded UTF-8 without NUL", raw));
+                String::new()
+            }
+        }
+    }
+
+    /// A header as text; absent, and told, where it stands twice or is not UTF-8.
+    pub fn header_text<R: Rule<Value = str>>(&self, field: &Field<R>, out: &mut Violations) -> Option<String> {
+        match (self.headers)(field.at.name).as_slice() {
+            [] => None,
+            [value] => match std::str::from_utf8(value) {
+                Ok(value) => field.present(Some(value)).map(str::to_owned),
+                Err(_) => {
+                    out.push(Violation::hidden(field.at, "encoding", "UTF-8"));
+                    None
+                }
+            },
+            _ => {
+                out.push(Violation::hidden(field.at, "repeated", "one value"));
+                None
+            }
+        }
+    }
+}
+
+impl Query<'_> {
+    /// A parameter as text; absent, and told, where it stands twice.
+    pub fn text<R: Rule<Value = str>>(&self, field: &Field<R>, out: &mut Violations) -> Option<String> {
+        let mut values = self.pairs.iter().filter(|(name, _)| name == field.at.name).map(|(_, value)| &**value);
+        let first = values.next();
+        if values.next().is_some() {
+            out.push(Violation::hidden(field.at, "repeated", "one value, found several"));
+            return None;
+        }
+        field.present(first).map(str::to_owned)
+    }
+
+    /// A parameter read from its text; absent, and told, where it stands twice or does not read.
+    pub fn parsed<R: Rule<Value = V>, V: std::str::FromStr>(
+        &self,
+        field: &Field<R>,
+        out: &mut Violations,
+    ) -> Option<V> {
+        let mut values = self.pairs.iter().filter(|(name, _)| name == field.at.name).map(|(_, value)| &**value);
+        let first = values.next()?;
+        if values.next().is_some() {
+            out.push(Violation::hidden(field.at, "repeated", "one value, found several"));
+            return None;
+        }
+        if first.is_empty() && field.empty_is_absent {
+            return None;
+        }
+        let value = first.parse().ok();
+        if value.is_none() {
+            out.push(Violation::new(field.at, "type", type_name::<V>(), first));
+        }
+        value
+    }
+}
+
+fn type_name<V>() -> &'static str {
+    match std::any::type_name::<V>() {
+        "i64" => "a whole number",
+        "bool" => "true or false",
+        _ => "a number",
+    }
+}
+
+fn decode_query(raw: &str) -> Option<Cow<'_, str>> {
+    percent_decode(raw.as_bytes(), true)
+}
+
+/// Decodes once. `None` where a `%` is not followed by two hexadecimal digits, or the result is not UTF-8 or has a NUL.
+fn percent_decode(raw: &[u8], plus_is_space: bool) -> Option<Cow<'_, str>> {
+    if !raw.iter().any(|byte| matches!(byte, b'%' | b'+' | 0)) {
+        return std::str::from_utf8(raw).ok().map(Cow::Borrowed);
+    }
+    let mut decoded = Vec::with_capacity(raw.len());
+    let mut rest = raw.iter();
+    while let Some(byte) = rest.next() {
+        decoded.push(match byte {
+            b'%' => hex(*rest.next()?)? << 4 | hex(*rest.next()?)?,
+            b'+' if plus_is_space => b' ',
+            byte => *byte,
+        });
+    }
+    if decoded.contains(&0) {
+        return None;
+    }
+    String::from_utf8(decoded).ok().map(Cow::Owned)
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_percent_encoding_is_not_passed_on() {
+        for raw in ["%", "%4", "%zz", "a%", "%ff", "%C0%80", "%00", "\0"] {
+            assert_eq!(percent_decode(raw.as_bytes(), true), None, "{raw}");
+        }
+        assert_eq!(percent_decode(b"%e4%bd%a0+%2B", true).as_deref(), Some("你 +"));
+        assert_eq!(percent_decode(b"a+b", false).as_deref(), Some("a+b"));
+    }
+
+    #[test]
+    fn a_value_is_decoded_once_only() {
+        assert_eq!(percent_decode(b"%252e", true).as_deref(), Some("%2e"));
+    }
+}
