@@ -1,5 +1,7 @@
 //! What the document says of a call, as data: flags, help, samples and the served document are made from it.
 
+use std::fmt;
+
 use crate::check::{Boolean, Int, Number, Place, Text};
 
 /// A call of the document.
@@ -84,6 +86,36 @@ pub enum Shape {
         /// Type and rule of an item.
         item: &'static Shape,
     },
+}
+
+/// The rule in words, for help and samples: `1 to 255 characters, one of zh_CN, en_US`.
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = match self {
+            Shape::Text(rule) => {
+                let length = rule.max.map(|max| format!("{} to {max} characters", rule.min));
+                let form = match (rule.format, rule.pattern) {
+                    (Some(format), _) => Some(format.expected.to_owned()),
+                    (None, Some(pattern)) => Some(format!("matches {}", pattern.source)),
+                    (None, None) => None,
+                };
+                let list = (!rule.one_of.is_empty()).then(|| format!("one of {}", rule.one_of.join(", ")));
+                [length, form, list].into_iter().flatten().collect::<Vec<_>>()
+            }
+            Shape::Int(rule) => between("whole number", rule.min, rule.max, rule.multiple_of),
+            Shape::Number(rule) => between("number", rule.min, rule.max, rule.multiple_of),
+            Shape::Boolean(_) => vec!["true or false".to_owned()],
+            Shape::List { item, .. } => vec![format!("list: {item}")],
+        };
+        f.write_str(if words.is_empty() { "text" } else { "" })?;
+        f.write_str(&words.join(", "))
+    }
+}
+
+fn between<N: fmt::Display>(kind: &str, min: Option<N>, max: Option<N>, step: Option<N>) -> Vec<String> {
+    let bound = |word: &str, bound: Option<N>| bound.map(|bound| format!("{word} {bound}"));
+    let words = [Some(kind.to_owned()), bound("at least", min), bound("at most", max), bound("a multiple of", step)];
+    words.into_iter().flatten().collect()
 }
 
 /// Who fills in a parameter.

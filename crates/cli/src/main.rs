@@ -1,2 +1,82 @@
 //! The command `deskledger`.
-fn main() {}
+
+mod args;
+mod completions;
+mod connection;
+mod demo;
+mod export;
+mod failure;
+mod import;
+mod interrupt;
+mod output;
+mod progress;
+mod request;
+mod schema;
+mod seed;
+mod serve;
+mod store;
+mod table;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::ArgMatches;
+use failure::Failure;
+use output::Output;
+
+/// Turns the outcome into an exit code; everything else is dispatch.
+fn main() -> ExitCode {
+    let matches = match args::command().try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => {
+            // Help that cannot be written, because the reader has gone, is no failure.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { failure::USAGE } else { 0 });
+        }
+    };
+    let (verb, matches) = matches.subcommand().unwrap_or(("", &matches));
+    let output = Output::new(matches);
+    match run(verb, matches, &output) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output.failure(&failure);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn run(verb: &str, matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
+    match verb {
+        "export" => wait(export::run(matches, output)),
+        "serve" => {
+            log_to_stderr();
+            wait(serve::run(matches, output))
+        }
+        "import" => import::run(matches, output),
+        "seed" => seed::run(matches, output),
+        "demo" => wait(demo::run(matches, output)),
+        "completions" => completions::run(matches),
+        "schema" => schema::run(matches),
+        _ => Err(Failure::usage("expected a verb, found none; see deskledger --help")),
+    }
+}
+
+/// Runs to the end, or until the person interrupts: dropping the work removes what it left unfinished.
+fn wait(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::local("starting threads", &error))?;
+    runtime.block_on(work)
+}
+
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("DESKLEDGER_LOG").unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+}
+
+/// Writes to standard output; a reader that has gone (`| head`) is no failure.
+fn write_stdout(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::local("writing to standard output", &error)),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,218 @@
+//! The command line: one list, from which help and completions are made.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, Command, value_parser};
+
+use crate::failure::EXIT_CODES;
+use crate::request;
+
+const EXAMPLES: &str = "Examples:
+  deskledger demo
+  deskledger export --region cn-north-4 --token-file token.txt --project-id 8dc9c40a06574a598941b254d4b63b43 \\
+      --start-time 2020-04-13T01:59Z --end-time 2020-04-30T02:20Z -o connections.xlsx
+  deskledger export ... --format csv -o - | head";
+
+/// The whole command.
+pub(crate) fn command() -> Command {
+    Command::new("deskledger")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Gets cloud-desktop connection records out of the cloud, whole, and into a file")
+        .after_help(format!("{EXAMPLES}\n\n{EXIT_CODES}"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(export())
+        .subcommand(serve())
+        .subcommand(import())
+        .subcommand(seed())
+        .subcommand(demo())
+        .subcommand(
+            Command::new("completions").about("Prints a completion script for a shell").arg(
+                Arg::new("shell").required(true).value_parser(value_parser!(clap_complete::Shell)).help("The shell"),
+            ),
+        )
+        .subcommand(
+            Command::new("schema").about("Prints the JSON Schema of what --json prints").arg(
+                Arg::new("verb")
+                    .required(true)
+                    .value_parser(["export", "import", "seed", "demo"])
+                    .help("The verb whose result is described"),
+            ),
+        )
+}
+
+fn export() -> Command {
+    Command::new("export")
+        .about("Downloads the connection records of a project as one file")
+        .long_about(
+            "Downloads the connection records of a project as one file.\n\n\
+             The file appears under its name when it is whole, or not at all. Every parameter is checked before \
+             anything is sent, and everything that is wrong is told at once.",
+        )
+        .after_help(format!("Rules over several parameters:\n  {}\n{EXIT_CODES}", request::rules().replace('\n', "\n  ").trim_end()))
+        .args(request::flags())
+        .args([
+            Arg::new("endpoint")
+                .long("endpoint")
+                .value_name("URL")
+                .help("Address of the service, for example http://127.0.0.1:8080 [env: DESKLEDGER_ENDPOINT]"),
+            Arg::new("region")
+                .long("region")
+                .value_name("NAME")
+                .conflicts_with("endpoint")
+                .help("Region of the cloud service, for example cn-north-4 [env: DESKLEDGER_REGION]"),
+            Arg::new("allow-http")
+                .long("allow-http")
+                .action(ArgAction::SetTrue)
+                .help("Send the token unencrypted to an http endpoint that is not this machine"),
+            Arg::new("token-file")
+                .long("token-file")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("File with the user token, or - for standard input [env: DESKLEDGER_TOKEN holds the token itself]"),
+            Arg::new("token")
+                .long("token")
+                .value_name("TOKEN")
+                .conflicts_with("token-file")
+                .help("The user token itself; others on this machine can see it, so prefer --token-file"),
+        ].map(|arg| arg.help_heading("Service and credentials")))
+        .args([
+            Arg::new("output")
+                .short('o')
+                .long("output")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("Where the file goes, or - for standard output; without it, under the name that the service suggests"),
+            Arg::new("format")
+                .long("format")
+                .value_parser(["xlsx", "csv", "ndjson"])
+                .help("Form of the file; without it, what the ending of the output says, or what the service sends"),
+            flag("force", "Replace a file that exists"),
+            flag("dry-run", "Check the request and print it; send nothing"),
+            json(),
+        ])
+}
+
+fn serve() -> Command {
+    Command::new("serve")
+        .about("Runs the reference server: the same call, over a local store")
+        .after_help(format!(
+            "Prints one line, `listening on http://ADDR`, when it is ready. SIGTERM and SIGINT finish what is running.\n\
+             DESKLEDGER_LOG sets what is logged to standard error (error, warn, info, debug).\n\n{EXIT_CODES}"
+        ))
+        .args([
+            Arg::new("listen")
+                .long("listen")
+                .value_name("ADDR")
+                .default_value("127.0.0.1:8080")
+                .help("Address and port; port 0 takes a free one"),
+            data(),
+            Arg::new("token-file")
+                .long("token-file")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("File with the accepted tokens, one a line; without it, DIR/tokens, made at the first start"),
+        ])
+}
+
+fn import() -> Command {
+    Command::new("import")
+        .about("Takes connection records from files into a local store")
+        .long_about(
+            "Takes connection records from files into a local store: CSV, NDJSON, or the answer of the list call (JSON). \
+             Importing the same file twice changes nothing. If a row is bad nothing is kept, unless --skip-bad-rows is given.",
+        )
+        .after_help(EXIT_CODES)
+        .args([
+            data(),
+            project(),
+            flag("skip-bad-rows", "Keep the good rows when there are bad ones"),
+            json(),
+            Arg::new("files")
+                .value_name("FILE")
+                .required(true)
+                .num_args(1..)
+                .value_parser(value_parser!(PathBuf))
+                .help("Files to import"),
+        ])
+}
+
+fn seed() -> Command {
+    Command::new("seed")
+        .about("Fills a local store with made-up records; the same flags make the same records")
+        .after_help(EXIT_CODES)
+        .args([
+            data(),
+            project(),
+            number("records", "N", "100000", "How many records"),
+            number("seed", "S", "1", "What the records are drawn from"),
+            Arg::new("days")
+                .long("days")
+                .value_name("D")
+                .default_value("30")
+                .value_parser(value_parser!(u32).range(1..=3660))
+                .help("Over how many days they spread"),
+            Arg::new("end")
+                .long("end")
+                .value_name("T")
+                .default_value("2026-01-01T00:00Z")
+                .help("Minute at which they end, in UTC"),
+            json(),
+        ])
+}
+
+fn demo() -> Command {
+    Command::new("demo")
+        .about("Shows the whole way on this machine: records, server, export, files")
+        .after_help(EXIT_CODES)
+        .args([
+            Arg::new("dir")
+                .long("dir")
+                .value_name("DIR")
+                .default_value("./deskledger-demo")
+                .value_parser(value_parser!(PathBuf))
+                .help("Where the data and the files go; can be used again"),
+            json(),
+        ])
+}
+
+fn flag(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
+}
+
+fn json() -> Arg {
+    flag("json", "Print the result, or the failure, as JSON")
+}
+
+fn data() -> Arg {
+    Arg::new("data")
+        .long("data")
+        .value_name("DIR")
+        .required(true)
+        .value_parser(value_parser!(PathBuf))
+        .help("Directory of the store; made if it does not exist")
+}
+
+fn project() -> Arg {
+    Arg::new("project-id")
+        .long("project-id")
+        .value_name("PROJECT_ID")
+        .help("Project that the records belong to; without it, the project of the documented example [env: DESKLEDGER_PROJECT_ID]")
+}
+
+fn number(name: &'static str, value_name: &'static str, default: &'static str, help: &'static str) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .value_name(value_name)
+        .default_value(default)
+        .value_parser(value_parser!(u64))
+        .help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_flag_declared_twice_is_found_before_a_person_finds_it() {
+        super::command().debug_assert();
+    }
+}

@@ -1,0 +1,137 @@
+//! `demo`: the whole way on this machine, with the real server and the real client.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use clap::ArgMatches;
+use deskledger::{Client, ConnectionRecord, ExportConnectionRecords, FileKind, Minute, Token};
+use deskledger_server::import::{OnBadRow, import_files};
+use deskledger_server::seed::Seed;
+use deskledger_server::{Store, Tokens};
+use schemars::JsonSchema;
+use serde::Serialize;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::export::{Exported, export_to};
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::{seed, store, table};
+
+/// The records that the vendor publishes as an example.
+const PUBLISHED_RECORDS: &str = include_str!("demo-records.json");
+
+/// How many records are made up beside them.
+const SEEDED: u64 = 100_000;
+
+/// Columns of the preview.
+const PREVIEW: [&str; 5] = ["user_name", "computer_name", "terminal_type", "connection_start_time", "connection_end_time"];
+
+/// What `demo --json` prints.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Shown {
+    /// Records in the store, each of which is a row of both files.
+    records: u64,
+    /// The files.
+    files: Vec<Exported>,
+    /// How long it took, in milliseconds.
+    milliseconds: u64,
+}
+
+/// Runs the verb.
+pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
+    let started = Instant::now();
+    let dir = matches.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
+    let say = |text: &str| if output.is_json() { Ok(()) } else { crate::write_stdout(&format!("{text}\n")) };
+    say(&format!("1. Records: the published examples and {SEEDED} made-up ones, into {}", dir.join("data").display()))?;
+    let store = fill(&dir, output)?;
+    let project_id = store::example_project_id();
+    let request = ExportConnectionRecords { project_id: project_id.to_owned(), ..Default::default() };
+    let records = store.count(&request).map_err(|error| Failure::local("counting the records", &error))?;
+
+    let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| Failure::local("listening", &error))?;
+    let address = listener.local_addr().map_err(|error| Failure::local("listening", &error))?;
+    say(&format!("2. Server: the reference server on http://{address}, for as long as the demo runs"))?;
+    let token_file = dir.join("data").join("tokens");
+    let (tokens, _) = Tokens::read_or_make(&token_file).map_err(|error| Failure::local("making a token", &error))?;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let server = tokio::spawn(deskledger_server::serve(listener, store, tokens, async {
+        // Stopped by the message, or because the demo has gone.
+        let _ = stopped.await;
+    }));
+    let client = Client::builder().endpoint(&format!("http://{address}")).token(Token::from_file(&token_file)?).build()?;
+
+    say("3. Export: over HTTP, with the client library")?;
+    let mut files = Vec::new();
+    for (name, kind) in [("connections.xlsx", FileKind::Xlsx), ("connections.csv", FileKind::Csv)] {
+        let began = Instant::now();
+        let exported = export_to(&request, &client, kind, dir.join(name), output).await?;
+        say(&format!("   {}: {records} rows, {} bytes, {}", exported.path.display(), exported.bytes, seconds(began.elapsed())))?;
+        files.push(exported);
+    }
+    drop(stop);
+    match server.await {
+        Ok(served) => served.map_err(|error| Failure::local("serving", &error))?,
+        Err(error) => return Err(Failure::local("serving", &error)),
+    }
+
+    say(&format!("\n{}", preview(&dir.join("connections.csv"))?))?;
+    say(&next_commands(&dir, project_id))?;
+    let shown = Shown { records, files, milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX) };
+    say(&format!("done in {}", seconds(started.elapsed())))?;
+    if output.is_json() { output.result(&shown, "") } else { Ok(()) }
+}
+
+/// Makes the data directory: the published records through `import`, the others through `seed`.
+fn fill(dir: &Path, output: &Output) -> Result<Store, Failure> {
+    let data = dir.join("data");
+    fs::create_dir_all(&data).map_err(|error| Failure::local(&format!("making {}", data.display()), &error))?;
+    let published = dir.join("published-records.json");
+    fs::write(&published, PUBLISHED_RECORDS)
+        .map_err(|error| Failure::local(&format!("writing {}", published.display()), &error))?;
+    let store = Store::open(&data).map_err(|error| Failure::local("opening the store", &error))?;
+    let project_id = store::example_project_id();
+    import_files(&store, project_id, &[published], OnBadRow::Stop, |_| {})
+        .map_err(|error| Failure::local("importing the published records", &error))?;
+    let end: Minute = "2026-01-01T00:00Z".parse().map_err(|error| Failure::local("seeding", &error))?;
+    seed::fill(&store, project_id, &Seed { records: SEEDED, seed: 1, days: 30, end }, output)?;
+    Ok(store)
+}
+
+/// The first rows of the file as it was saved.
+fn preview(path: &Path) -> Result<String, Failure> {
+    let failed = |error| Failure::local(&format!("reading {}", path.display()), &error);
+    let mut reader = csv::Reader::from_path(path).map_err(failed)?;
+    let columns: Vec<(usize, &str)> = ConnectionRecord::COLUMNS
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| PREVIEW.contains(&column.name))
+        .map(|(index, column)| (index, column.heading("en_US")))
+        .collect();
+    let mut rows = Vec::new();
+    for record in reader.records().take(8) {
+        let record = record.map_err(failed)?;
+        rows.push(columns.iter().map(|(index, _)| record.get(*index).unwrap_or_default().to_owned()).collect());
+    }
+    let headings: Vec<&str> = columns.iter().map(|(_, heading)| *heading).collect();
+    Ok(table::render(&headings, &rows))
+}
+
+fn next_commands(dir: &Path, project_id: &str) -> String {
+    let data = dir.join("data");
+    let (data, tokens) = (data.display(), data.join("tokens").display().to_string());
+    format!(
+        "Next, against the cloud (the token is the X-Subject-Token of the IAM token call):
+  deskledger export --region cn-north-4 --token-file token.txt --project-id YOUR_PROJECT_ID \\
+      --start-time 2026-10-01T00:00Z --end-time 2026-11-01T00:00Z -o connections.xlsx
+Or against a server of your own:
+  deskledger serve --data {data} --listen 127.0.0.1:8080
+  deskledger export --endpoint http://127.0.0.1:8080 --token-file {tokens} \\
+      --project-id {project_id} --language zh_CN --format csv -o -"
+    )
+}
+
+fn seconds(elapsed: Duration) -> String {
+    format!("{:.2} s", elapsed.as_secs_f64())
+}

@@ -1,0 +1,80 @@
+//! The request, from flags that the document declares.
+
+use clap::{Arg, ArgMatches};
+use deskledger::runtime::{Operation, Parameter, Place, Wire};
+use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
+use url::form_urlencoded;
+
+use crate::failure::Failure;
+
+/// The call that `export` makes.
+static CALL: &Operation = &EXPORT_CONNECTION_RECORDS;
+
+/// One flag for each parameter that a caller fills in.
+pub(crate) fn flags() -> impl Iterator<Item = Arg> {
+    CALL.inputs().map(|parameter| {
+        Arg::new(parameter.name)
+            .long(parameter.name.replace('_', "-").to_ascii_lowercase())
+            .value_name(parameter.name.to_ascii_uppercase())
+            .allow_hyphen_values(true)
+            .help(help(parameter))
+            .help_heading("Parameters of the call")
+    })
+}
+
+/// The rules over more than one parameter, for the end of the help.
+pub(crate) fn rules() -> String {
+    CALL.rules.iter().map(|rule| format!("{}\n", rule.description)).collect()
+}
+
+fn help(parameter: &Parameter) -> String {
+    let mut text = format!("{} [{}]", parameter.description, parameter.shape);
+    if let Some(default) = parameter.default {
+        text.push_str(&format!(" [default: {default}]"));
+    }
+    if let Some(example) = parameter.example {
+        text.push_str(&format!(" [example: {example}]"));
+    }
+    if parameter.name == "project_id" {
+        text.push_str(" [env: DESKLEDGER_PROJECT_ID, HUAWEICLOUD_SDK_PROJECT_ID]");
+    }
+    text
+}
+
+/// The flag of a parameter, as a person types it.
+pub(crate) fn flag(name: &str) -> String {
+    match CALL.inputs().any(|parameter| parameter.name == name) {
+        true => format!("--{}", name.replace('_', "-").to_ascii_lowercase()),
+        false => name.to_owned(),
+    }
+}
+
+/// Reads the request through the same door as a server does, so that no parameter can be forgotten here.
+pub(crate) fn read(matches: &ArgMatches) -> Result<ExportConnectionRecords, Failure> {
+    let value = |parameter: &Parameter| {
+        let typed = matches.get_one::<String>(parameter.name).cloned();
+        typed.or_else(|| if parameter.name == "project_id" { crate::connection::project_id() } else { None })
+    };
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    let mut path = Vec::new();
+    let mut missing = Vec::new();
+    for parameter in CALL.inputs() {
+        match (parameter.place, value(parameter)) {
+            (Place::Path, None) => {
+                let name = parameter.name.to_ascii_uppercase();
+                missing.push(format!("give {} or set DESKLEDGER_{name}", flag(parameter.name)));
+                path.push((parameter.name, String::new()));
+            }
+            (Place::Path, Some(text)) => {
+                path.push((parameter.name, form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")));
+            }
+            (Place::Query, Some(text)) => {
+                query.append_pair(parameter.name, &text);
+            }
+            _ => {}
+        }
+    }
+    let path: Vec<(&str, &str)> = path.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let wire = Wire { path: &path, query: &query.finish(), headers: &|_| Vec::new() };
+    ExportConnectionRecords::from_wire(&wire).map_err(|violations| Failure::invalid(&violations).with_hints(&missing))
+}

@@ -1,0 +1,18 @@
+//! `schema`: what `--json` prints, as JSON Schema.
+
+use clap::ArgMatches;
+use schemars::schema_for;
+
+use crate::failure::Failure;
+
+/// Prints the schema of one verb's result.
+pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
+    let schema = match matches.get_one::<String>("verb").map(String::as_str) {
+        Some("export") => schema_for!(crate::export::Exported),
+        Some("import") => schema_for!(crate::import::Imported),
+        Some("seed") => schema_for!(crate::seed::Seeded),
+        _ => schema_for!(crate::demo::Shown),
+    };
+    let text = serde_json::to_string_pretty(&schema).map_err(|error| Failure::local("writing the schema", &error))?;
+    crate::write_stdout(&format!("{text}\n"))
+}

@@ -1,0 +1,55 @@
+//! `seed`: made-up records into a local store.
+
+use clap::ArgMatches;
+use deskledger::Minute;
+use deskledger_server::Store;
+use deskledger_server::seed::Seed;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::{progress, store};
+
+/// What `seed --json` prints.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Seeded {
+    /// Records that were made.
+    records: u64,
+    /// Records that were not in the store before.
+    added: u64,
+    /// Project that they belong to.
+    project_id: String,
+}
+
+/// Runs the verb.
+pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
+    let project_id = store::project_id(matches)?;
+    let end = matches.get_one::<String>("end").map(String::as_str).unwrap_or_default();
+    let end: Minute = end.parse().map_err(|error| Failure::usage(format!("--end: {error}, found \"{end}\"")))?;
+    let seed = Seed {
+        records: matches.get_one("records").copied().unwrap_or_default(),
+        seed: matches.get_one("seed").copied().unwrap_or_default(),
+        days: matches.get_one("days").copied().unwrap_or_default(),
+        end,
+    };
+    let store = store::open(matches)?;
+    let added = fill(&store, &project_id, &seed, output)?;
+    let seeded = Seeded { records: seed.records, added, project_id };
+    output.result(&seeded, &format!("{} records, {added} of them new, in project {}", seeded.records, seeded.project_id))
+}
+
+/// Puts all the records into the store, or none.
+pub(crate) fn fill(store: &Store, project_id: &str, seed: &Seed, output: &Output) -> Result<u64, Failure> {
+    let failed = |error| Failure::local("filling the store; nothing was kept", &error);
+    let bar = progress::records(Some(seed.records), output.is_json());
+    let mut import = store.import(project_id).map_err(failed)?;
+    let mut added = 0;
+    for record in seed.records() {
+        added += u64::from(import.add(&record).map_err(failed)?.is_added());
+        bar.inc(1);
+    }
+    import.commit().map_err(failed)?;
+    bar.finish_and_clear();
+    Ok(added)
+}

@@ -1,0 +1,36 @@
+//! The local store that a verb works on.
+
+use std::path::PathBuf;
+
+use clap::ArgMatches;
+use deskledger::EXPORT_CONNECTION_RECORDS;
+use deskledger_server::Store;
+
+use crate::connection;
+use crate::failure::Failure;
+
+/// Opens the store under `--data`.
+pub(crate) fn open(matches: &ArgMatches) -> Result<Store, Failure> {
+    let path = directory(matches);
+    Store::open(&path).map_err(|error| Failure::local(&format!("opening the store in {}", path.display()), &error))
+}
+
+/// The directory under `--data`.
+pub(crate) fn directory(matches: &ArgMatches) -> PathBuf {
+    matches.get_one::<PathBuf>("data").cloned().unwrap_or_default()
+}
+
+/// The project that the records belong to: by flag, by environment, or the one of the documented example.
+pub(crate) fn project_id(matches: &ArgMatches) -> Result<String, Failure> {
+    let given = matches.get_one::<String>("project-id").cloned().or_else(connection::project_id);
+    let project_id = given.unwrap_or_else(|| example_project_id().to_owned());
+    let request = deskledger::ExportConnectionRecords { project_id, ..Default::default() };
+    request.check().map_err(|violations| Failure::invalid(&violations))?;
+    Ok(request.project_id)
+}
+
+/// The project id that the document shows as its example.
+pub(crate) fn example_project_id() -> &'static str {
+    let mut inputs = EXPORT_CONNECTION_RECORDS.inputs();
+    inputs.find(|parameter| parameter.name == "project_id").and_then(|parameter| parameter.example).unwrap_or("example")
+}

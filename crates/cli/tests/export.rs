@@ -1,0 +1,141 @@
+//! `export` against the real server.
+
+mod support;
+
+use std::fs;
+use std::process::Command;
+
+use support::*;
+use tempfile::tempdir;
+
+/// A server over 500 made-up records and the published ones.
+fn server(dir: &std::path::Path) -> Server {
+    let data = dir.join("data");
+    succeed(&["seed", "--data", text(&data), "--records", "500", "--seed", "7"]);
+    let published = concat!(env!("CARGO_MANIFEST_DIR"), "/src/demo-records.json");
+    succeed(&["import", "--data", text(&data), published]);
+    Server::start(&data)
+}
+
+#[test]
+fn curl_gets_the_same_bytes_and_without_a_token_the_vendors_refusal() {
+    let dir = tempdir().unwrap();
+    let server = server(dir.path());
+    let file = dir.path().join("a.xlsx");
+    succeed(&server.export(&["-o", text(&file)]));
+    let url = format!("{}/v2/{PROJECT}/connections/desktops/export", server.url);
+    let curl = Command::new("curl").args(["-s", "-H", &format!("X-Auth-Token: {TOKEN}"), &url]).output().unwrap();
+    assert!(curl.status.success());
+    assert!(curl.stdout == fs::read(&file).unwrap(), "curl and export differ");
+
+    let refused = Command::new("curl").args(["-s", "-w", "\n%{http_code}", &url]).output().unwrap();
+    let refused = String::from_utf8(refused.stdout).unwrap();
+    let (body, status) = refused.rsplit_once('\n').unwrap();
+    assert_eq!(status, "401");
+    let body: serde_json::Value = serde_json::from_str(body).unwrap();
+    assert_eq!(body["error_code"], "WKS.00211302");
+    assert_eq!(body["error_msg"], "User authorization error.");
+}
+
+#[test]
+fn the_documented_example_finds_the_published_records_in_each_form() {
+    let dir = tempdir().unwrap();
+    let server = server(dir.path());
+    let example = ["--start-time", "2020-04-13T01:59Z", "--end-time", "2020-04-30T02:20Z", "--user-name", "jy01@local.com", "--computer-name", "JY011"];
+    for (form, start) in [("csv", &b"Connected User,"[..]), ("ndjson", b"{"), ("xlsx", b"PK")] {
+        let output = succeed(&server.export(&[&example[..], &["--format", form, "-o", "-"]].concat()));
+        assert!(output.stdout.starts_with(start), "{form}");
+        if form != "xlsx" {
+            let lines = String::from_utf8(output.stdout).unwrap().lines().count();
+            assert_eq!(lines, if form == "csv" { 3 } else { 2 });
+        }
+    }
+    let chinese = succeed(&server.export(&["--language", "zh_CN", "--format", "csv", "-o", "-"]));
+    assert!(String::from_utf8(chinese.stdout).unwrap().contains("连接用户"));
+}
+
+#[test]
+fn the_ending_of_the_output_says_the_form() {
+    let dir = tempdir().unwrap();
+    let server = server(dir.path());
+    let file = dir.path().join("a.ndjson");
+    let output = succeed(&server.export(&["-o", text(&file), "--json"]));
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(result["format"], "ndjson");
+    assert_eq!(result["bytes"], fs::metadata(&file).unwrap().len());
+    assert!(fs::read_to_string(&file).unwrap().lines().all(|line| line.starts_with('{')));
+}
+
+#[test]
+fn an_existing_file_is_kept_unless_forced() {
+    let dir = tempdir().unwrap();
+    let server = server(dir.path());
+    let file = dir.path().join("kept.csv");
+    fs::write(&file, "mine").unwrap();
+    let (code, message) = failure(&server.export(&["-o", text(&file)]));
+    assert_eq!(code, 5, "{message}");
+    assert!(message.contains("kept.csv") && message.contains("exists"), "{message}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+    succeed(&server.export(&["-o", text(&file), "--force"]));
+    assert!(fs::read_to_string(&file).unwrap().starts_with("Connected User,"));
+}
+
+#[test]
+fn a_wrong_token_ends_with_three_and_names_status_code_and_request_but_not_the_token() {
+    let dir = tempdir().unwrap();
+    let server = server(dir.path());
+    let wrong = dir.path().join("wrong");
+    fs::write(&wrong, "wrong-token-of-mine").unwrap();
+    let args = ["export", "--endpoint", &server.url, "--token-file", text(&wrong), "--project-id", PROJECT, "-o", text(&dir.path().join("x"))];
+    let (code, message) = failure(&args);
+    assert_eq!(code, 3, "{message}");
+    assert!(message.contains("401") && message.contains("WKS.00211302"), "{message}");
+    assert!(!message.contains("wrong-token-of-mine"), "{message}");
+    let (_, json) = failure(&[&args[..], &["--json"]].concat());
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["error"]["status"], 401);
+    assert_eq!(json["error"]["code"], "WKS.00211302");
+    assert!(json["error"]["request_id"].as_str().is_some_and(|id| !id.is_empty()));
+}
+
+#[test]
+fn nothing_is_printed_when_nobody_watches() {
+    let dir = tempdir().unwrap();
+    let server = server(dir.path());
+    let output = succeed(&server.export(&["-o", text(&dir.path().join("a.csv"))]));
+    assert_eq!((output.stdout.len(), stderr(&output).as_str()), (0, ""));
+}
+
+#[test]
+fn a_dry_run_shows_the_request_without_the_token_and_sends_nothing() {
+    let dir = tempdir().unwrap();
+    let token = dir.path().join("token");
+    fs::write(&token, TOKEN).unwrap();
+    // Nothing listens there.
+    let args = ["export", "--endpoint", "http://127.0.0.1:9", "--token-file", text(&token), "--project-id", PROJECT, "--user-name", "jy01@local.com", "--dry-run"];
+    let output = succeed(&args);
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let url = format!("GET http://127.0.0.1:9/v2/{PROJECT}/connections/desktops/export?user_name=jy01%40local.com\n");
+    assert!(printed.starts_with(&url), "{printed}");
+    assert!(printed.to_lowercase().contains("content-type: application/json"), "{printed}");
+    assert!(!printed.contains(TOKEN), "{printed}");
+}
+
+#[test]
+fn the_environment_stands_in_for_flags() {
+    let dir = tempdir().unwrap();
+    let server = server(dir.path());
+    let output = deskledger()
+        .args(["export", "--format", "csv", "-o", "-"])
+        .envs([("DESKLEDGER_ENDPOINT", server.url.as_str()), ("DESKLEDGER_TOKEN", TOKEN), ("HUAWEICLOUD_SDK_PROJECT_ID", PROJECT)])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), 503);
+    let output = deskledger()
+        .args(["export", "--region", "cn-north-4", "--project-id", PROJECT, "--format", "csv", "-o", "-"])
+        .envs([("HUAWEICLOUD_SDK_REGION_WORKSPACE_CN_NORTH_4", server.url.as_str()), ("DESKLEDGER_TOKEN", TOKEN)])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+}

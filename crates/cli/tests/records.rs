@@ -1,0 +1,81 @@
+//! `import`, `seed` and `demo`.
+
+mod support;
+
+use std::fs;
+
+use support::*;
+use tempfile::tempdir;
+
+const PUBLISHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/demo-records.json");
+
+fn json(args: &[&str]) -> serde_json::Value {
+    serde_json::from_slice(&succeed(args).stdout).unwrap()
+}
+
+#[test]
+fn importing_twice_changes_nothing() {
+    let dir = tempdir().unwrap();
+    let import = ["import", "--data", text(dir.path()), PUBLISHED, "--json"];
+    let first = json(&import);
+    assert_eq!((&first["added"], &first["bad"]), (&2.into(), &0.into()));
+    let second = json(&import);
+    assert_eq!((&second["added"], &second["updated"], &second["unchanged"]), (&0.into(), &0.into(), &2.into()));
+}
+
+#[test]
+fn a_bad_row_is_told_by_its_line_and_nothing_is_kept_unless_asked() {
+    let dir = tempdir().unwrap();
+    let data = dir.path().join("data");
+    let file = dir.path().join("rows.csv");
+    fs::write(&file, "user_name,connection_start_time\na,2020-04-24T03:02:47Z\nb,yesterday\nc,2020-04-25T03:02:47Z\n").unwrap();
+    let (code, message) = failure(&["import", "--data", text(&data), text(&file)]);
+    assert_eq!(code, 5, "{message}");
+    assert!(message.contains("rows.csv") && message.contains("line 3") && message.contains("connection_start_time"), "{message}");
+    let kept = json(&["import", "--data", text(&data), text(&file), "--skip-bad-rows", "--json"]);
+    assert_eq!((&kept["added"], &kept["unchanged"], &kept["bad"]), (&2.into(), &0.into(), &1.into()));
+}
+
+#[test]
+fn what_was_exported_can_be_imported_again() {
+    let dir = tempdir().unwrap();
+    let (data, again) = (dir.path().join("data"), dir.path().join("again"));
+    let file = dir.path().join("all");
+    succeed(&["seed", "--data", text(&data), "--records", "1000", "--seed", "3"]);
+    let server = Server::start(&data);
+    for (form, language) in [("csv", "en_US"), ("csv", "zh_CN"), ("ndjson", "en_US")] {
+        succeed(&server.export(&["--format", form, "--language", language, "--force", "-o", text(&file)]));
+        let result = json(&["import", "--data", text(&again), text(&file), "--json"]);
+        assert_eq!(result["added"].as_u64().unwrap() + result["unchanged"].as_u64().unwrap(), 1000, "{form} {language}: {result}");
+    }
+    let copy = Server::start(&again);
+    let original = succeed(&server.export(&["--format", "ndjson", "-o", "-"])).stdout;
+    assert!(original == succeed(&copy.export(&["--format", "ndjson", "-o", "-"])).stdout, "the copy differs");
+}
+
+#[test]
+fn the_same_seed_makes_the_same_records() {
+    let dir = tempdir().unwrap();
+    let seed = ["seed", "--data", text(dir.path()), "--records", "500", "--seed", "9", "--days", "7", "--end", "2026-02-01T00:00Z", "--project-id", "p1", "--json"];
+    let first = json(&seed);
+    assert_eq!((&first["records"], &first["added"], &first["project_id"]), (&500.into(), &500.into(), &"p1".into()));
+    assert_eq!(json(&seed)["added"], 0);
+}
+
+#[test]
+fn the_demo_shows_the_whole_way_and_can_run_again() {
+    let dir = tempdir().unwrap();
+    let demo = dir.path().join("demo");
+    for _ in 0..2 {
+        let output = succeed(&["demo", "--dir", text(&demo)]);
+        let printed = String::from_utf8(output.stdout).unwrap();
+        for needle in ["100002 rows", "Connected User", "jy01@local.com", "deskledger export --region"] {
+            assert!(printed.contains(needle), "{needle} is not in {printed}");
+        }
+        let csv = fs::read_to_string(demo.join("connections.csv")).unwrap();
+        assert_eq!(csv.lines().count(), 100_003);
+        assert!(fs::read(demo.join("connections.xlsx")).unwrap().starts_with(b"PK"));
+    }
+    let left: Vec<String> = files(&demo).into_iter().filter(|name| name.contains("part")).collect();
+    assert_eq!(left, [""; 0]);
+}

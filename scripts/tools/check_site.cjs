@@ -1,0 +1,45 @@
+// Opens the site in headless Chromium: the call, its rules and errors are there, and no request leaves the machine.
+const fs = require("fs");
+const path = require("path");
+const { pathToFileURL } = require("url");
+const { chromium } = require("playwright-core");
+
+const site = path.resolve(process.argv[2]);
+const expected = [
+  "/v2/{project_id}/connections/desktops/export", "Exporting connection records", "start_time", "end_time", "language",
+  "both start_time and end_time or neither", "maxLength: 255", "zh_CN", "WKS.00211302", "WKS.00211102", "APIGW.0308",
+];
+
+(async () => {
+  const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((file) => fs.existsSync(file));
+  const browser = await chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync"],
+  });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 2400 } });
+  const left = [], errors = [];
+  page.on("request", (request) => /^(file|data|blob|about):/.test(request.url()) || left.push(request.url()));
+  page.on("pageerror", (error) => errors.push(String(error)));
+
+  await page.goto(pathToFileURL(path.join(site, "reference.html")).href);
+  await page.waitForSelector(".opblock", { timeout: 60_000 });
+  for (const block of await page.$$(".opblock:not(.is-open) .opblock-summary-control")) await block.click();
+  await page.waitForSelector(".opblock.is-open .responses-table", { timeout: 60_000 });
+  const text = await page.evaluate(() => document.body.innerText);
+  const missing = expected.filter((needle) => !text.includes(needle));
+  await page.screenshot({ path: path.join(site, "..", "reference.png") });
+
+  for (const name of ["index.html", "guide.html", "design.html", "rustdoc/deskledger/index.html"]) {
+    await page.goto(pathToFileURL(path.join(site, name)).href);
+    if ((await page.title()) === "") errors.push(`${name} has no title`);
+  }
+  await browser.close();
+  for (const [what, list] of [["not on the page", missing], ["left the machine", left], ["failed in the browser", errors]]) {
+    if (list.length > 0) {
+      console.error(`${what}: ${list.join(", ")}`);
+      process.exitCode = 1;
+    }
+  }
+  if (!process.exitCode) console.log(`the site holds all ${expected.length} statements; no request left the machine`);
+})();
