@@ -8,4 +8,4 @@ pub use crate::contract::{
 };
 pub use crate::date_time::DATE_TIME;
 pub use crate::time_range::{Minute, TimeRange};
-pub use crate::wire::{Query, Wire};
+pub use crate::wire::{Query, Wire, choice};
