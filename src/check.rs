@@ -56,9 +56,11 @@ impl<R: Rule> Field<R> {
         value.filter(|value| !(self.empty_is_absent && R::is_empty(value)))
     }
 
-    /// Checks a value that must be there.
+    /// Checks a value that must be there; one that could not be read is told already, and only once.
     pub fn check(&self, value: &R::Value, out: &mut Violations) {
-        self.rule.gather(self.at, value, out);
+        if !out.tell_of(self.at) {
+            self.rule.gather(self.at, value, out);
+        }
     }
 
     /// Checks a value that may be absent.

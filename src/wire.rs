@@ -1,8 +1,9 @@
 //! A request as it came over the wire, read once and strictly: every name once, every name known, every percent-encoding whole.
 
 use std::borrow::Cow;
+use std::str::FromStr;
 
-use crate::check::{Field, Place, Rule, Violation, Violations};
+use crate::check::{At, Field, List, Place, Rule, Violation, Violations};
 
 /// How many parameters a query may have.
 const MOST_PARAMETERS: usize = 256;
@@ -58,19 +59,48 @@ impl<'r> Wire<'r> {
         }
     }
 
+    /// A path parameter read from its text; a default value, and told, where it does not read.
+    pub fn path_value<R, V: FromStr + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
+        let text = self.path_text(field, out);
+        let value = if out.tell_of(field.at) { None } else { parse(field.at, &text, out) };
+        required(field.at, value, out)
+    }
+
     /// A header as text; absent, and told, where it stands twice or is not UTF-8.
     pub fn header_text<R: Rule<Value = str>>(&self, field: &Field<R>, out: &mut Violations) -> Option<String> {
-        match (self.headers)(field.at.name).as_slice() {
+        field.present(self.header(field.at, out)).map(str::to_owned)
+    }
+
+    /// A header as text that must be there; empty, and told, where it is not.
+    pub fn required_header_text<R: Rule<Value = str>>(&self, field: &Field<R>, out: &mut Violations) -> String {
+        let value = self.header_text(field, out);
+        required(field.at, value, out)
+    }
+
+    /// A header read from its text; absent, and told, where it stands twice or does not read.
+    pub fn header_parsed<R, V: FromStr>(&self, field: &Field<R>, out: &mut Violations) -> Option<V> {
+        let text = self.header(field.at, out).filter(|text| !(field.empty_is_absent && text.is_empty()))?;
+        parse(field.at, text, out)
+    }
+
+    /// A header read from its text that must be there; a default value, and told, where it is not.
+    pub fn required_header<R, V: FromStr + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
+        let value = self.header_parsed(field, out);
+        required(field.at, value, out)
+    }
+
+    fn header(&self, at: At, out: &mut Violations) -> Option<&'r str> {
+        match (self.headers)(at.name).as_slice() {
             [] => None,
             [value] => match std::str::from_utf8(value) {
-                Ok(value) => field.present(Some(value)).map(str::to_owned),
+                Ok(value) => Some(value),
                 Err(_) => {
-                    out.push(Violation::hidden(field.at, "encoding", "UTF-8"));
+                    out.push(Violation::hidden(at, "encoding", "UTF-8"));
                     None
                 }
             },
             _ => {
-                out.push(Violation::hidden(field.at, "repeated", "one value"));
+                out.push(Violation::hidden(at, "repeated", "one value, found several"));
                 None
             }
         }
@@ -80,36 +110,67 @@ impl<'r> Wire<'r> {
 impl Query<'_> {
     /// A parameter as text; absent, and told, where it stands twice.
     pub fn text<R: Rule<Value = str>>(&self, field: &Field<R>, out: &mut Violations) -> Option<String> {
-        let mut values = self.pairs.iter().filter(|(name, _)| name == field.at.name).map(|(_, value)| &**value);
-        let first = values.next();
-        if values.next().is_some() {
-            out.push(Violation::hidden(field.at, "repeated", "one value, found several"));
-            return None;
-        }
-        field.present(first).map(str::to_owned)
+        field.present(self.one(field.at, out)).map(str::to_owned)
+    }
+
+    /// A parameter as text that must be there; empty, and told, where it is not.
+    pub fn required_text<R: Rule<Value = str>>(&self, field: &Field<R>, out: &mut Violations) -> String {
+        let value = self.text(field, out);
+        required(field.at, value, out)
     }
 
     /// A parameter read from its text; absent, and told, where it stands twice or does not read.
-    pub fn parsed<R: Rule<Value = V>, V: std::str::FromStr>(
-        &self,
-        field: &Field<R>,
-        out: &mut Violations,
-    ) -> Option<V> {
-        let mut values = self.pairs.iter().filter(|(name, _)| name == field.at.name).map(|(_, value)| &**value);
-        let first = values.next()?;
-        if values.next().is_some() {
-            out.push(Violation::hidden(field.at, "repeated", "one value, found several"));
-            return None;
-        }
-        if first.is_empty() && field.empty_is_absent {
-            return None;
-        }
-        let value = first.parse().ok();
-        if value.is_none() {
-            out.push(Violation::new(field.at, "type", type_name::<V>(), first));
-        }
-        value
+    pub fn parsed<R, V: FromStr>(&self, field: &Field<R>, out: &mut Violations) -> Option<V> {
+        let text = self.one(field.at, out).filter(|text| !(field.empty_is_absent && text.is_empty()))?;
+        parse(field.at, text, out)
     }
+
+    /// A parameter read from its text that must be there; a default value, and told, where it is not.
+    pub fn required<R, V: FromStr + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
+        let value = self.parsed(field, out);
+        required(field.at, value, out)
+    }
+
+    /// A list: the values of every parameter of the name, in their order; what does not read is told and left out.
+    pub fn list<R, V: FromStr>(&self, field: &Field<List<R>>, out: &mut Violations) -> Vec<V> {
+        let is_value = |text: &&str| !(field.empty_is_absent && text.is_empty());
+        self.values(field.at.name).filter(is_value).filter_map(|text| parse(field.at, text, out)).collect()
+    }
+
+    fn values(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.pairs.iter().filter(move |(other, _)| other == name).map(|(_, value)| &**value)
+    }
+
+    fn one(&self, at: At, out: &mut Violations) -> Option<&str> {
+        let mut values = self.values(at.name);
+        let first = values.next();
+        if values.next().is_some() {
+            out.push(Violation::hidden(at, "repeated", "one value, found several"));
+            return None;
+        }
+        first
+    }
+}
+
+/// The value that has a text on the wire; `None` for any other text.
+pub fn choice<T: Copy>(all: &[(T, &str)], text: &str) -> Option<T> {
+    all.iter().find(|(_, on_wire)| *on_wire == text).map(|(value, _)| *value)
+}
+
+fn parse<V: FromStr>(at: At, text: &str, out: &mut Violations) -> Option<V> {
+    let value = text.parse().ok();
+    if value.is_none() {
+        out.push(Violation::new(at, "type", type_name::<V>(), text));
+    }
+    value
+}
+
+/// The value, or a default one; told once, unless something is told of it already.
+fn required<V: Default>(at: At, value: Option<V>, out: &mut Violations) -> V {
+    if value.is_none() && !out.tell_of(at) {
+        out.push(Violation::hidden(at, "required", "a value, found none"));
+    }
+    value.unwrap_or_default()
 }
 
 fn type_name<V>() -> &'static str {

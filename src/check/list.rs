@@ -1,6 +1,6 @@
 use std::borrow::Borrow;
 
-use super::{At, Rule, Violation, Violations};
+use super::{At, Field, Rule, Violation, Violations};
 
 /// Rule for a list of values of one kind.
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,6 +35,30 @@ where
             out.push(Violation::hidden(at, "uniqueItems", "no item twice"));
         }
         values.iter().for_each(|value| self.item.gather(at, value.borrow(), out));
+    }
+}
+
+impl<R: Rule> Field<List<R>>
+where
+    R::Value: PartialEq,
+{
+    /// Checks a list that must be there: on the wire an empty one is absent.
+    pub fn check_list<V: Borrow<R::Value>>(&self, values: &[V], out: &mut Violations) {
+        if out.tell_of(self.at) {
+            return;
+        }
+        if values.is_empty() {
+            out.push(Violation::hidden(self.at, "required", "at least one item, found none"));
+        } else {
+            self.rule.gather(self.at, values, out);
+        }
+    }
+
+    /// Checks a list that may be absent, which is what an empty one is.
+    pub fn check_optional_list<V: Borrow<R::Value>>(&self, values: &[V], out: &mut Violations) {
+        if !values.is_empty() && !out.tell_of(self.at) {
+            self.rule.gather(self.at, values, out);
+        }
     }
 }
 

@@ -146,6 +146,11 @@ impl Violations {
         self.list.iter().any(|violation| violation.name == name)
     }
 
+    /// Whether something is told of the value at this place already.
+    pub(crate) fn tell_of(&self, at: At) -> bool {
+        self.list.iter().any(|violation| violation.place == at.place && violation.name == at.name)
+    }
+
     /// `value` if every rule is kept, the violations otherwise.
     ///
     /// # Errors

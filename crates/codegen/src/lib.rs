@@ -1,1 +1,46 @@
-//! placeholder
+//! Turns an OpenAPI document into Rust: request values with their rules, tables of what the document says, and a client.
+//!
+//! Floors, each knowing only those before it: [`diagnostic`](Diagnostic) and patterns < `spec` (the document with
+//! positions) < `rules`, `model` (what it says, checked) < `prepare` (what the client generator sees) < `emit` < this file.
+//!
+//! A document that is broken, or that says what is not supported, gives [`Diagnostics`]: several in one run, each with
+//! file, line, column and a hint. Nothing of a document is ignored silently.
+//!
+//! ```
+//! let document = r#"
+//! openapi: 3.0.3
+//! info: { title: Files, version: 1.0.0 }
+//! paths:
+//!   /files/{id}:
+//!     get:
+//!       operationId: getFile
+//!       parameters:
+//!         - { name: id, in: path, required: true, schema: { type: string, pattern: '^[a-z]+$', maxLength: 8 } }
+//!       responses:
+//!         '200': { description: The file., content: { text/csv: { schema: { type: string, format: binary } } } }
+//! "#;
+//! let output = deskledger_codegen::generate("files.yaml", document)?;
+//! assert!(output.files["openapi.rs"].contains("pub struct GetFile {"));
+//!
+//! let wrong = document.replace("maxLength: 8", "maxLenght: 8");
+//! let diagnostics = deskledger_codegen::generate("files.yaml", &wrong).unwrap_err().to_string();
+//! assert!(diagnostics.starts_with("files.yaml:9:"), "{diagnostics}");
+//! assert!(diagnostics.contains("did you mean `maxLength`?"), "{diagnostics}");
+//! # Ok::<(), deskledger_codegen::Diagnostics>(())
+//! ```
+
+mod build;
+mod changes;
+mod diagnostic;
+mod emit;
+mod model;
+mod names;
+mod pattern;
+mod prepare;
+mod rules;
+mod spec;
+
+pub use build::{Error, Output, build, generate};
+pub use changes::changes;
+pub use diagnostic::{Diagnostic, Diagnostics, Position};
+pub use pattern::{InvalidPattern, Table};

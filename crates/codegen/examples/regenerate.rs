@@ -1,0 +1,60 @@
+//! Renews tests/golden from openapi.yaml, and says in words what changed in the contract.
+//!
+//! Arguments: the document, the directory of the golden files, and `--check` to change nothing and fail where they are stale.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+use std::{env, fs, io};
+
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let (options, paths): (Vec<_>, Vec<_>) = arguments.iter().partition(|one| one.starts_with("--"));
+    let ([document, golden], [] | ["--check"]) =
+        (paths.as_slice(), options.iter().map(|one| one.as_str()).collect::<Vec<_>>().as_slice())
+    else {
+        return Err("usage: regenerate DOCUMENT GOLDEN [--check]".into());
+    };
+    let mut out = io::stdout().lock();
+    let text = fs::read_to_string(document).map_err(|error| format!("{document}: {error}"))?;
+    let output = match deskledger_codegen::generate(document, &text) {
+        Ok(output) => output,
+        Err(diagnostics) => {
+            write!(io::stderr(), "{diagnostics}")?;
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let stale: BTreeMap<&String, &String> = output
+        .files
+        .iter()
+        .filter(|(name, new)| fs::read_to_string(Path::new(golden).join(name)).ok().as_ref() != Some(new))
+        .collect();
+    if stale.is_empty() {
+        writeln!(out, "{golden} is what the generator makes of {document}")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let old = Path::new(golden).join("openapi.json");
+    match fs::read_to_string(&old).map(|old| deskledger_codegen::changes(&old, &text)) {
+        Ok(Ok(changes)) if changes.is_empty() => {
+            writeln!(out, "The contract did not change; wording, lines or the generator did.")?
+        }
+        Ok(Ok(changes)) => {
+            writeln!(out, "The contract changed:")?;
+            changes.iter().try_for_each(|change| writeln!(out, "  {change}"))?;
+        }
+        _ => writeln!(out, "There is no earlier document to compare with in {golden}.")?,
+    }
+    let check = !options.is_empty();
+    for (name, new) in stale {
+        if !check {
+            fs::write(Path::new(golden).join(name), new)?;
+        }
+        writeln!(out, "{} {golden}/{name}", if check { "stale:" } else { "renewed" })?;
+    }
+    if check {
+        writeln!(out, "run scripts/regenerate")?;
+    }
+    Ok(if check { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}

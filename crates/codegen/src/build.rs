@@ -1,0 +1,93 @@
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::{fmt, fs, io};
+
+use crate::diagnostic::{Diagnostics, Problems};
+use crate::model::Document;
+use crate::spec::{Node, Source};
+use crate::{emit, model, spec};
+
+/// The generated files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// Contents by file name: `openapi.rs`, `client.rs`, `openapi.json`.
+    pub files: BTreeMap<String, String>,
+}
+
+/// Why nothing was generated.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The document is wrong.
+    Document(Diagnostics),
+    /// A file could not be read or written.
+    File(String, io::Error),
+}
+
+/// Generates the code of a document. `path` is used in messages only.
+///
+/// The output depends on `text` alone: the same document gives the same bytes.
+///
+/// # Errors
+/// Everything that is wrong with the document, or not supported.
+pub fn generate(path: &str, text: &str) -> Result<Output, Diagnostics> {
+    let root = parse(path, text)?;
+    let document = read(path, text, &root)?;
+    let mut problems = Problems::default();
+    match emit::emit(&document, &mut problems) {
+        Some(emitted) if problems.is_empty() => {
+            let json = format!("{:#}\n", root.to_json());
+            let files = [("openapi.rs", emitted.contract), ("client.rs", emitted.client), ("openapi.json", json)];
+            Ok(Output { files: files.map(|(name, text)| (name.to_owned(), text)).into() })
+        }
+        _ => Err(problems.into_diagnostics(path, text)),
+    }
+}
+
+/// Generates the code of a document into a directory, for a build script. Files that would not change are not touched.
+///
+/// # Errors
+/// The document is wrong, or a file cannot be read or written.
+pub fn build(path: impl AsRef<Path>, directory: impl AsRef<Path>) -> Result<(), Error> {
+    let (path, directory) = (path.as_ref(), directory.as_ref());
+    let name = path.display().to_string();
+    let text = fs::read(path).map_err(|error| Error::File(name.clone(), error))?;
+    let text = String::from_utf8(text)
+        .map_err(|error| Error::File(name.clone(), io::Error::new(io::ErrorKind::InvalidData, error.utf8_error())))?;
+    for (name, text) in generate(&name, &text).map_err(Error::Document)?.files {
+        let target = directory.join(name);
+        if fs::read(&target).ok().as_deref() != Some(text.as_bytes()) {
+            fs::write(&target, text).map_err(|error| Error::File(target.display().to_string(), error))?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads a document as a tree.
+pub(crate) fn parse(path: &str, text: &str) -> Result<Node, Diagnostics> {
+    spec::read(text).map_err(|wrong| {
+        let mut problems = Problems::default();
+        problems.report(wrong.code, wrong.position, wrong.message, wrong.hint);
+        problems.into_diagnostics(path, text)
+    })
+}
+
+/// Reads a tree as a document.
+pub(crate) fn read(path: &str, text: &str, root: &Node) -> Result<Document, Diagnostics> {
+    let mut source = Source::new(root);
+    match model::read(&mut source) {
+        Some(document) if source.problems.is_empty() => Ok(document),
+        _ => Err(source.problems.into_diagnostics(path, text)),
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Document(diagnostics) => diagnostics.fmt(f),
+            Error::File(path, error) => write!(f, "{path}: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,154 @@
+//! What is wrong with a document, and where: gathered, and told together.
+
+use std::fmt;
+
+/// How many problems of one document are told; the rest is counted only.
+const MOST: usize = 50;
+
+/// How much of a line is shown, in characters.
+const WIDTH: usize = 120;
+
+/// A place in the document. Both numbers count from 1; the column counts characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line.
+    pub line: u32,
+    /// Column.
+    pub column: u32,
+}
+
+/// One problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Short name of the kind of problem, for example `missing-reference`.
+    pub code: &'static str,
+    /// Where it stands.
+    pub position: Position,
+    /// What is wrong: what was expected, and what was found.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+}
+
+/// The problems that one run gathers.
+#[derive(Debug, Default)]
+pub(crate) struct Problems {
+    list: Vec<Diagnostic>,
+    more: usize,
+}
+
+impl Problems {
+    /// Adds a problem, or only counts it when there are many already.
+    pub(crate) fn report(
+        &mut self,
+        code: &'static str,
+        position: Position,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        let problem = Diagnostic { code, position, message: message.into(), hint: hint.into() };
+        if self.list.contains(&problem) {
+            return;
+        }
+        if self.list.len() < MOST { self.list.push(problem) } else { self.more += 1 }
+    }
+
+    /// Whether nothing is wrong so far.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The problems with the lines of the document that they are about.
+    pub(crate) fn into_diagnostics(mut self, path: &str, text: &str) -> Diagnostics {
+        self.list.sort_by_key(|problem| problem.position);
+        let mut lines = text.lines().enumerate();
+        let mut current: Option<(usize, &str)> = None;
+        let list = self.list.into_iter().map(|problem| {
+            let wanted = problem.position.line as usize;
+            while current.is_none_or(|(index, _)| index + 1 < wanted) {
+                match lines.next() {
+                    Some(line) => current = Some(line),
+                    None => break,
+                }
+            }
+            let line = current.filter(|(index, _)| index + 1 == wanted).map_or("", |(_, line)| line);
+            let excerpt = Excerpt::new(line, problem.position.column);
+            (problem, excerpt)
+        });
+        Diagnostics { list: list.collect(), path: path.to_owned(), more: self.more }
+    }
+}
+
+/// Everything that is wrong with a document, in the order of the document.
+#[derive(Debug)]
+pub struct Diagnostics {
+    path: String,
+    list: Vec<(Diagnostic, Excerpt)>,
+    more: usize,
+}
+
+impl Diagnostics {
+    /// The problems.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter().map(|(problem, _)| problem)
+    }
+}
+
+/// The part of a line that is shown, and the column of the caret under it, counted from 0.
+#[derive(Debug)]
+struct Excerpt {
+    line: String,
+    caret: usize,
+}
+
+impl Excerpt {
+    fn new(line: &str, column: u32) -> Self {
+        let caret = (column as usize).saturating_sub(1);
+        let skipped = caret.saturating_sub(WIDTH * 2 / 3);
+        let shown = line.chars().skip(skipped).take(WIDTH);
+        Self { line: shown.map(|c| if c.is_control() { ' ' } else { c }).collect(), caret: caret - skipped }
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, (problem, excerpt)) in self.list.iter().enumerate() {
+            let Diagnostic { code, position: Position { line, column }, message, hint } = problem;
+            let margin = " ".repeat(line.to_string().len());
+            writeln!(f, "{}{}:{line}:{column}: {message} [{code}]", if index > 0 { "\n" } else { "" }, self.path)?;
+            writeln!(f, "{margin} |")?;
+            writeln!(f, "{line} | {}", excerpt.line.trim_end())?;
+            writeln!(f, "{margin} | {}^", " ".repeat(excerpt.caret))?;
+            writeln!(f, "{margin} = {hint}")?;
+        }
+        if self.more > 0 {
+            writeln!(f, "\nand {} more", self.more)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Diagnostics {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_a_megabyte_is_shown_around_the_caret_only() {
+        let text = format!("{}x{}", "a".repeat(1 << 20), "b".repeat(1 << 20));
+        let mut problems = Problems::default();
+        problems.report("test", Position { line: 1, column: (1 << 20) + 1 }, "wrong", "mend it");
+        let shown = problems.into_diagnostics("x.yaml", &text).to_string();
+        let lines: Vec<_> = shown.lines().collect();
+        assert!(shown.len() < 500, "{shown}");
+        assert_eq!(lines[2].find('x'), lines[3].find('^'));
+    }
+
+    #[test]
+    fn a_thousand_problems_do_not_flood_the_terminal() {
+        let mut problems = Problems::default();
+        (0..1000).for_each(|line| problems.report("test", Position { line, column: 1 }, "wrong", "mend it"));
+        assert!(problems.into_diagnostics("x.yaml", "").to_string().ends_with("\nand 950 more\n"));
+    }
+}

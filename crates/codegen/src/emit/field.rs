@@ -1,0 +1,140 @@
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::diagnostic::Position;
+use crate::model::{Place, Shape, Text};
+
+use super::statics::Statics;
+
+/// `runtime::Place::...`.
+pub(super) fn place(place: Place) -> TokenStream {
+    match place {
+        Place::Path => quote!(runtime::Place::Path),
+        Place::Query => quote!(runtime::Place::Query),
+        Place::Header => quote!(runtime::Place::Header),
+        Place::Body => quote!(runtime::Place::Body),
+    }
+}
+
+/// The line of a position.
+pub(super) fn line(position: Position) -> Literal {
+    Literal::u32_unsuffixed(position.line)
+}
+
+/// Type of a value of this shape.
+pub(super) fn value_type(shape: &Shape) -> TokenStream {
+    match shape {
+        Shape::Text(_) => quote!(String),
+        Shape::Int(_) => quote!(i64),
+        Shape::Number(_) => quote!(f64),
+        Shape::Boolean => quote!(bool),
+        Shape::List(list) => {
+            let item = value_type(&list.item);
+            quote!(Vec<#item>)
+        }
+    }
+}
+
+/// Type of the field of a request or a record.
+pub(super) fn field_type(shape: &Shape, required: bool) -> TokenStream {
+    let value = value_type(shape);
+    if required || matches!(shape, Shape::List(_)) { value } else { quote!(Option<#value>) }
+}
+
+/// Type of the rule.
+pub(super) fn rule_type(shape: &Shape) -> TokenStream {
+    match shape {
+        Shape::Text(_) => quote!(runtime::Text),
+        Shape::Int(_) => quote!(runtime::Int),
+        Shape::Number(_) => quote!(runtime::Number),
+        Shape::Boolean => quote!(runtime::Boolean),
+        Shape::List(list) => {
+            let item = rule_type(&list.item);
+            quote!(runtime::List<#item>)
+        }
+    }
+}
+
+/// The rule as a literal.
+pub(super) fn rule(shape: &Shape, statics: &Statics) -> TokenStream {
+    match shape {
+        Shape::Text(text) => text_rule(text, statics),
+        Shape::Int(rule) => {
+            let (min, max, step) = (option(rule.min, int), option(rule.max, int), option(rule.multiple_of, int));
+            quote!(runtime::Int { min: #min, max: #max, multiple_of: #step })
+        }
+        Shape::Number(rule) => {
+            let (min, max, step) =
+                (option(rule.min, number), option(rule.max, number), option(rule.multiple_of, number));
+            let (no_min, no_max) = (rule.exclusive_min, rule.exclusive_max);
+            quote!(runtime::Number {
+                min: #min, exclusive_min: #no_min, max: #max, exclusive_max: #no_max, multiple_of: #step
+            })
+        }
+        Shape::Boolean => quote!(runtime::Boolean),
+        Shape::List(list) => {
+            let (min, max, unique) = (count(list.min), option(list.max, count), list.unique);
+            let item = self::rule(&list.item, statics);
+            quote!(runtime::List { min: #min, max: #max, unique: #unique, item: #item })
+        }
+    }
+}
+
+fn text_rule(rule: &Text, statics: &Statics) -> TokenStream {
+    let (min, max, secret, one_of) = (count(rule.min), option(rule.max, count), rule.secret, &rule.one_of);
+    let pattern = rule.pattern.as_ref().map(|pattern| statics.pattern(pattern));
+    let pattern = option(pattern, |name| quote!(&#name));
+    let format = option(rule.format, format);
+    quote!(runtime::Text {
+        min: #min, max: #max, pattern: #pattern, format: #format, one_of: &[#(#one_of),*], secret: #secret
+    })
+}
+
+fn format(name: &str) -> TokenStream {
+    match name {
+        "minute" => quote!(runtime::Minute::FORMAT),
+        _ => quote!(runtime::DATE_TIME),
+    }
+}
+
+/// `Some(...)` or `None`.
+pub(super) fn option<V>(value: Option<V>, emit: impl Fn(V) -> TokenStream) -> TokenStream {
+    match value {
+        Some(value) => {
+            let value = emit(value);
+            quote!(Some(#value))
+        }
+        None => quote!(None),
+    }
+}
+
+/// A text that may be absent.
+pub(super) fn text(value: Option<&str>) -> TokenStream {
+    option(value, |value| quote!(#value))
+}
+
+fn count(value: usize) -> TokenStream {
+    let value = Literal::usize_unsuffixed(value);
+    quote!(#value)
+}
+
+fn int(value: i64) -> TokenStream {
+    let digits = Literal::u64_unsuffixed(value.unsigned_abs());
+    if value < 0 { quote!(-#digits) } else { quote!(#digits) }
+}
+
+fn number(value: f64) -> TokenStream {
+    let digits = Literal::f64_unsuffixed(value.abs());
+    if value < 0.0 { quote!(-#digits) } else { quote!(#digits) }
+}
+
+/// The default as an expression of the type of the field.
+pub(super) fn default(shape: &Shape, wire: &str) -> TokenStream {
+    let parsed = match shape {
+        Shape::Int(_) => wire.parse().ok().map(int),
+        Shape::Number(_) => wire.parse().ok().map(number),
+        Shape::Boolean => wire.parse::<bool>().ok().map(|value| quote!(#value)),
+        Shape::Text(_) | Shape::List(_) => None,
+    };
+    parsed.unwrap_or_else(|| quote!(#wire.into()))
+}

@@ -1,0 +1,103 @@
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::doc::doc;
+use super::field::{line, option, place, text};
+use super::statics::Statics;
+use crate::model::{CrossRule, Header, MediaType, Operation, Parameter, Provenance, Response, Role, Shape};
+use crate::names;
+
+/// What the document says of the operation, as data.
+pub(super) fn emit(operation: &Operation, statics: &Statics) -> TokenStream {
+    let Operation { id, method, path, summary, description, tags, .. } = operation;
+    let about = match summary.as_str() {
+        "" => format!("`{id}`."),
+        summary => format!("`{id}`: {summary}."),
+    };
+    let (about, name) = (doc(&about, ""), format_ident!("{}", names::shouty(id)));
+    let parameters = operation.parameters.iter().map(|one| parameter(operation, one, statics));
+    let rules = operation.rules.iter().map(rule);
+    let responses = operation.responses.iter().map(response);
+    quote! {
+        #about
+        pub static #name: runtime::Operation = runtime::Operation {
+            id: #id,
+            method: #method,
+            path: #path,
+            summary: #summary,
+            description: #description,
+            tags: &[#(#tags),*],
+            parameters: &[#(#parameters),*],
+            rules: &[#(#rules),*],
+            responses: &[#(#responses),*],
+        };
+    }
+}
+
+fn parameter(operation: &Operation, one: &Parameter, statics: &Statics) -> TokenStream {
+    let Parameter { name, required, empty_is_absent, description, .. } = one;
+    let (place, example, default) =
+        (place(one.place), text(one.example.as_deref()), text(one.schema.default.as_deref()));
+    let rule = statics.parameter(operation, one);
+    let shape = shape(&one.schema.shape, &quote!(#rule.rule));
+    let role = match &one.role {
+        Role::Input => quote!(runtime::Role::Input),
+        Role::Fixed(value) => quote!(runtime::Role::Fixed(#value)),
+        Role::Transport => quote!(runtime::Role::Transport),
+    };
+    let (provenance, line) = (provenance(&one.provenance), line(one.position));
+    quote!(runtime::Parameter {
+        name: #name, place: #place, required: #required, empty_is_absent: #empty_is_absent, description: #description,
+        example: #example, default: #default, shape: #shape, role: #role, provenance: #provenance, line: #line,
+    })
+}
+
+fn shape(shape: &Shape, rule: &TokenStream) -> TokenStream {
+    match shape {
+        Shape::Text(_) => quote!(runtime::Shape::Text(&#rule)),
+        Shape::Int(_) => quote!(runtime::Shape::Int(&#rule)),
+        Shape::Number(_) => quote!(runtime::Shape::Number(&#rule)),
+        Shape::Boolean => quote!(runtime::Shape::Boolean(&#rule)),
+        Shape::List(list) => {
+            let (min, max) = (Literal::usize_unsuffixed(list.min), list.max.map(Literal::usize_unsuffixed));
+            let (max, unique) = (option(max, |max| quote!(#max)), list.unique);
+            let item = self::shape(&list.item, &quote!(#rule.item));
+            quote!(runtime::Shape::List { min: #min, max: #max, unique: #unique, item: &#item })
+        }
+    }
+}
+
+fn rule(rule: &CrossRule) -> TokenStream {
+    let CrossRule { rule, parameters, description, provenance, .. } = rule;
+    let (parameters, provenance) =
+        (parameters.iter().map(|(part, name)| quote!((#part, #name))), self::provenance(provenance));
+    quote!(runtime::CrossRule {
+        rule: #rule, parameters: &[#(#parameters),*], description: #description, provenance: #provenance,
+    })
+}
+
+fn response(response: &Response) -> TokenStream {
+    let (status, description) = (Literal::u16_unsuffixed(response.status), &response.description);
+    let (headers, media_types) = (response.headers.iter().map(header), response.media_types.iter().map(media_type));
+    let provenance = provenance(&response.provenance);
+    quote!(runtime::Response {
+        status: #status, description: #description, headers: &[#(#headers),*], media_types: &[#(#media_types),*],
+        provenance: #provenance,
+    })
+}
+
+fn header(header: &Header) -> TokenStream {
+    let Header { name, description, kind, example } = header;
+    let example = text(example.as_deref());
+    quote!(runtime::Header { name: #name, description: #description, kind: #kind, example: #example })
+}
+
+fn media_type(one: &MediaType) -> TokenStream {
+    let (name, schema, example) = (&one.name, text(one.schema.as_deref()), text(one.example.as_deref()));
+    quote!(runtime::MediaType { name: #name, schema: #schema, example: #example })
+}
+
+fn provenance(provenance: &Provenance) -> TokenStream {
+    let Provenance { source, note } = provenance;
+    quote!(runtime::Provenance { source: #source, note: #note })
+}

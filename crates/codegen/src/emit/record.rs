@@ -1,0 +1,88 @@
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::doc::doc;
+use super::field::field_type;
+use super::statics::Statics;
+use crate::model::{Column, Record, Shape};
+use crate::names;
+
+/// The record, its columns and its rules.
+pub(super) fn emit(record: &Record, statics: &Statics) -> TokenStream {
+    let (name, about) = (format_ident!("{}", names::pascal(&record.name)), doc(&record.description, &record.name));
+    let fields = record.columns.iter().map(field);
+    let columns = record.columns.iter().map(column);
+    let values = record.columns.iter().map(value);
+    let checks = record.columns.iter().map(|column| check(record, column, statics));
+    let count = Literal::usize_unsuffixed(record.columns.len());
+    quote! {
+        #about
+        #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+        pub struct #name { #(#fields),* }
+
+        impl #name {
+            #[doc = " The columns of a table of these records, in the order of the document."]
+            pub const COLUMNS: &'static [runtime::Column] = &[#(#columns),*];
+
+            #[doc = " The values in the order of [`Self::COLUMNS`]."]
+            pub fn values(&self) -> [runtime::Value<'_>; #count] {
+                [#(#values),*]
+            }
+
+            #[doc = " Checks every rule of the document and gathers all that are broken."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = " Every violation."]
+            pub fn check(&self) -> Result<(), runtime::Violations> {
+                let mut out = runtime::Violations::new();
+                #(#checks)*
+                out.into_result(())
+            }
+        }
+    }
+}
+
+fn field(column: &Column) -> TokenStream {
+    let (doc, snake) = (doc(&column.description, &format!("`{}`.", column.name)), names::snake(&column.name));
+    let (ident, kind) = (format_ident!("{snake}"), field_type(&column.schema.shape, column.required));
+    let wire = &column.name;
+    let renamed = if *wire == snake { quote!() } else { quote!(#[serde(rename = #wire)]) };
+    let absent = match column.required {
+        true => quote!(),
+        false => quote!(#[serde(default, skip_serializing_if = "Option::is_none")]),
+    };
+    quote!(#doc #renamed #absent pub #ident: #kind)
+}
+
+fn column(column: &Column) -> TokenStream {
+    let (name, required, description) = (&column.name, column.required, &column.description);
+    let kind = match &column.schema.shape {
+        Shape::Text(text) if text.format.is_some() => quote!(runtime::ColumnKind::Instant),
+        Shape::Text(_) | Shape::List(_) => quote!(runtime::ColumnKind::Text),
+        Shape::Int(_) => quote!(runtime::ColumnKind::Int),
+        Shape::Number(_) => quote!(runtime::ColumnKind::Number),
+        Shape::Boolean => quote!(runtime::ColumnKind::Boolean),
+    };
+    let headings = column.headings.iter().map(|(language, heading)| quote!((#language, #heading)));
+    quote!(runtime::Column {
+        name: #name, kind: #kind, required: #required, description: #description, headings: &[#(#headings),*]
+    })
+}
+
+fn value(column: &Column) -> TokenStream {
+    let field = format_ident!("{}", names::snake(&column.name));
+    match (&column.schema.shape, column.required) {
+        (Shape::Text(_), true) => quote!(self.#field.as_str().into()),
+        (Shape::Text(_), false) => quote!(self.#field.as_deref().into()),
+        _ => quote!(self.#field.into()),
+    }
+}
+
+fn check(record: &Record, column: &Column, statics: &Statics) -> TokenStream {
+    let (rule, field) = (statics.column(record, column), format_ident!("{}", names::snake(&column.name)));
+    match (&column.schema.shape, column.required) {
+        (_, true) => quote!(#rule.check(&self.#field, &mut out);),
+        (Shape::Text(_), false) => quote!(#rule.check_optional(self.#field.as_deref(), &mut out);),
+        (_, false) => quote!(#rule.check_optional(self.#field.as_ref(), &mut out);),
+    }
+}

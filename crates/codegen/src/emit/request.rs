@@ -1,0 +1,153 @@
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::doc::doc;
+use super::field::{default, field_type, line, value_type};
+use super::statics::Statics;
+use crate::model::{CrossRule, Operation, Parameter, Place, Shape};
+use crate::names;
+
+/// The request value.
+pub(super) fn emit(operation: &Operation, _statics: &Statics) -> TokenStream {
+    let name = format_ident!("{}", names::pascal(&operation.id));
+    let about = match operation.summary.as_str() {
+        "" => format!("Request value of `{}`.", operation.id),
+        summary => format!("Request value of `{}`: {summary}.", operation.id),
+    };
+    let about = doc(&about, "");
+    let fields = operation.inputs().map(|one| {
+        let (doc, name) = (doc(&one.description, &format!("`{}`.", one.name)), ident(one));
+        let kind = field_type(&one.schema.shape, one.required);
+        quote!(#doc pub #name: #kind)
+    });
+    quote! {
+        #about
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct #name { #(#fields),* }
+    }
+}
+
+/// `check`, `from_wire` and what the rules over more than one parameter add.
+pub(super) fn emit_rules(operation: &Operation, statics: &Statics) -> TokenStream {
+    let name = format_ident!("{}", names::pascal(&operation.id));
+    let checks = operation.inputs().map(|one| check(operation, one, statics));
+    let rules = operation.rules.iter().map(|rule| {
+        let call = time_range(operation, rule, statics, &line(rule.position), &quote!(out));
+        quote!(#call;)
+    });
+    let checks: Vec<TokenStream> = checks.chain(rules).collect();
+    let out = if checks.is_empty() { quote!(_out) } else { quote!(out) };
+    let from_wire = from_wire(operation, statics);
+    let ranges = operation.rules.iter().map(|rule| {
+        let zero = proc_macro2::Literal::u32_unsuffixed(0);
+        let call = time_range(operation, rule, statics, &zero, &quote!(&mut runtime::Violations::new()));
+        quote! {
+            #[doc = " The time range of the request; `None` if there is none or it is invalid."]
+            pub fn time_range(&self) -> Option<runtime::TimeRange> { #call }
+        }
+    });
+    quote! {
+        impl #name {
+            #[doc = " Checks every rule of the document and gathers all that are broken."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = " Every violation."]
+            pub fn check(&self) -> Result<(), runtime::Violations> {
+                let mut out = runtime::Violations::new();
+                self.gather(&mut out);
+                out.into_result(())
+            }
+
+            fn gather(&self, #out: &mut runtime::Violations) { #(#checks)* }
+
+            #from_wire
+            #(#ranges)*
+        }
+    }
+}
+
+/// The name of the field of a parameter.
+pub(super) fn ident(parameter: &Parameter) -> proc_macro2::Ident {
+    format_ident!("{}", names::snake(&parameter.name))
+}
+
+fn check(operation: &Operation, one: &Parameter, statics: &Statics) -> TokenStream {
+    let (rule, field) = (statics.parameter(operation, one), ident(one));
+    match (&one.schema.shape, one.required) {
+        (Shape::List(_), true) => quote!(#rule.check_list(&self.#field, out);),
+        (Shape::List(_), false) => quote!(#rule.check_optional_list(&self.#field, out);),
+        (_, true) => quote!(#rule.check(&self.#field, out);),
+        (Shape::Text(_), false) => quote!(#rule.check_optional(self.#field.as_deref(), out);),
+        (_, false) => quote!(#rule.check_optional(self.#field.as_ref(), out);),
+    }
+}
+
+fn time_range(
+    operation: &Operation,
+    rule: &CrossRule,
+    statics: &Statics,
+    line: &proc_macro2::Literal,
+    out: &TokenStream,
+) -> TokenStream {
+    let ends = rule.parameters.iter().filter_map(|(_, name)| {
+        let one = operation.inputs().find(|one| one.name == *name)?;
+        let (field, ident) = (statics.parameter(operation, one), ident(one));
+        Some(quote!((&#field, self.#ident.as_deref())))
+    });
+    quote!(runtime::TimeRange::gather(#(#ends,)* #line, #out))
+}
+
+fn from_wire(operation: &Operation, statics: &Statics) -> TokenStream {
+    let in_query = |one: &&Parameter| one.place == Place::Query;
+    let known = operation.parameters.iter().filter(in_query).map(|one| one.name.as_str());
+    let fields = operation.inputs().map(|one| {
+        let (field, read) = (ident(one), read(one));
+        let rule = statics.parameter(operation, one);
+        quote!(#field: #read(&#rule, &mut out))
+    });
+    let defaults = operation.inputs().filter_map(|one| {
+        let (field, value) = (ident(one), default(&one.schema.shape, one.schema.default.as_deref()?));
+        Some(match one.schema.shape {
+            Shape::Text(_) => quote!(request.#field.get_or_insert_with(|| #value);),
+            _ => quote!(request.#field.get_or_insert(#value);),
+        })
+    });
+    let defaults: Vec<TokenStream> = defaults.collect();
+    let mutable = if defaults.is_empty() { quote!() } else { quote!(mut) };
+    let query = if operation.inputs().any(|one| one.place == Place::Query) { quote!(let query =) } else { quote!() };
+    quote! {
+        #[doc = " Reads the request from the wire, with the defaults of the document, and checks every rule."]
+        #[doc = ""]
+        #[doc = " # Errors"]
+        #[doc = " Every violation."]
+        pub fn from_wire(wire: &runtime::Wire<'_>) -> Result<Self, runtime::Violations> {
+            let mut out = runtime::Violations::new();
+            #query wire.query(&[#(#known),*], &mut out);
+            let #mutable request = Self { #(#fields),* };
+            request.gather(&mut out);
+            #(#defaults)*
+            out.into_result(request)
+        }
+    }
+}
+
+/// The function that reads a parameter.
+fn read(one: &Parameter) -> TokenStream {
+    let value = value_type(&one.schema.shape);
+    match (one.place, &one.schema.shape, one.required) {
+        (Place::Path, Shape::Text(_), _) => quote!(wire.path_text),
+        (Place::Path, ..) => quote!(wire.path_value::<_, #value>),
+        (Place::Query, Shape::List(list), _) => {
+            let item = value_type(&list.item);
+            quote!(query.list::<_, #item>)
+        }
+        (Place::Query, Shape::Text(_), true) => quote!(query.required_text),
+        (Place::Query, Shape::Text(_), false) => quote!(query.text),
+        (Place::Query, _, true) => quote!(query.required::<_, #value>),
+        (Place::Query, _, false) => quote!(query.parsed::<_, #value>),
+        (_, Shape::Text(_), true) => quote!(wire.required_header_text),
+        (_, Shape::Text(_), false) => quote!(wire.header_text),
+        (_, _, true) => quote!(wire.required_header::<_, #value>),
+        (_, _, false) => quote!(wire.header_parsed::<_, #value>),
+    }
+}

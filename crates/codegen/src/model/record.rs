@@ -1,0 +1,59 @@
+use std::collections::BTreeMap;
+
+use super::{Column, Record, Shape, schema};
+use crate::names;
+use crate::spec::{Key, Node, Object, Source, Value};
+
+/// Reads a schema as a record: an object with headings. `None` for any other schema, which nothing is generated from.
+pub(super) fn read<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Option<Record> {
+    let has_heading = |node: &Node| node.get("x-heading").is_some();
+    node.get("properties")?.entries().iter().find(|(_, node)| has_heading(node))?;
+    let known = ["type", "description", "required", "properties", "title", "example", "additionalProperties"];
+    let object = Object::read(source, node, "a record", &known)?;
+    let properties = object.map(source, "properties");
+    let mut required = Vec::new();
+    for node in object.list(source, "required") {
+        let name = node.as_text().unwrap_or_default();
+        if !properties.iter().any(|(key, _)| key.name == name) {
+            let found = format!("expected the name of a field of {}, found {name}", key.name);
+            source.report("required", node.position, found, "add the field, or remove the name");
+        }
+        required.push(name);
+    }
+    let mut fields: BTreeMap<String, &str> = BTreeMap::new();
+    let mut columns = Vec::new();
+    for (key, node) in properties {
+        if let Some(other) = fields.insert(names::snake(&key.name), &key.name) {
+            let found = format!("expected names that differ in Rust, found {} beside {other}", key.name);
+            source.report("name-collision", key.position, found, "rename one of the two");
+        }
+        columns.extend(column(source, key, node, required.contains(&key.name.as_str())));
+    }
+    Some(Record {
+        name: key.name.clone(),
+        position: key.position,
+        description: object.prose(source, "description"),
+        columns,
+    })
+}
+
+fn column<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node, required: bool) -> Option<Column> {
+    let schema = schema::read(source, node, false)?;
+    if matches!(schema.shape, Shape::List(_)) {
+        source.report("unsupported", node.position, "expected a plain value in a record, found a list", "use a text");
+        return None;
+    }
+    let headings = node.get("x-heading").map_or(&[][..], Node::entries).iter().filter_map(|(language, heading)| {
+        match &heading.value {
+            Value::Text(text) => Some((language.name.clone(), text.clone())),
+            _ => {
+                let found = format!("expected a heading as text, found {}", heading.kind());
+                source.report("type", heading.position, found, "put it in quotes");
+                None
+            }
+        }
+    });
+    let headings = headings.collect();
+    let description = node.get("description").and_then(Node::as_text).unwrap_or_default().trim().to_owned();
+    Some(Column { name: key.name.clone(), position: key.position, required, description, headings, schema })
+}

@@ -1,0 +1,70 @@
+use super::text::{example, provenance};
+use super::{Header, MediaType, Response};
+use crate::spec::{Key, Node, Object, Source};
+
+/// Reads the answers of an operation.
+pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>) -> Vec<Response> {
+    let mut responses = Vec::new();
+    operation.required(source, "responses");
+    for (key, node) in operation.map(source, "responses").iter().filter(|(key, _)| !key.name.starts_with("x-")) {
+        let status = key.name.parse().ok().filter(|status| (100..=599).contains(status) && key.name.len() == 3);
+        let Some(status) = status else {
+            let found = format!("expected a status such as '200', found {}", key.name);
+            source.report("status", key.position, found, "list the statuses one by one; others are read all the same");
+            continue;
+        };
+        responses.extend(response(source, status, node));
+    }
+    let success = responses.iter().find(|response| response.status == 200);
+    let binary = success.map(|one| one.media_types.iter().filter(|one| one.is_binary).count());
+    if let (Some(success), Some(binary)) = (success, binary) {
+        if binary > 0 && binary < success.media_types.len() {
+            let found = "expected either a file in every media type of the answer 200 or in none, found both";
+            source.report("unsupported", operation.node.position, found, "split the operation in two");
+        }
+    }
+    responses
+}
+
+fn response<'s>(source: &mut Source<'s>, status: u16, node: &'s Node) -> Option<Response> {
+    let node = source.resolve(node)?;
+    let object = Object::read(source, node, "an answer", &["description", "headers", "content", "links"])?;
+    let headers = object.map(source, "headers").iter().filter_map(|(key, node)| header(source, key, node)).collect();
+    let media_types = object.map(source, "content").iter().filter_map(|(key, node)| media_type(source, key, node));
+    Some(Response {
+        status,
+        media_types: media_types.collect(),
+        headers,
+        description: object.required_text(source, "description").unwrap_or_default().trim().to_owned(),
+        provenance: provenance(source, object),
+    })
+}
+
+fn header<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Option<Header> {
+    let node = source.resolve(node)?;
+    let known =
+        ["description", "required", "deprecated", "schema", "example", "examples", "style", "explode", "content"];
+    let object = Object::read(source, node, "a header", &known)?;
+    let schema = object.get("schema").and_then(|node| source.resolve(node));
+    let kind = schema.and_then(|node| node.get("type")).and_then(Node::as_text).unwrap_or("string");
+    Some(Header {
+        name: key.name.clone(),
+        description: object.prose(source, "description"),
+        kind: kind.to_owned(),
+        example: example(source, object).map(|(example, _)| example),
+    })
+}
+
+fn media_type<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Option<MediaType> {
+    let object = Object::read(source, node, "a media type", &["schema", "example", "examples", "encoding"])?;
+    let schema = object.get("schema");
+    let name = schema.and_then(|node| node.get("$ref")).and_then(Node::as_text);
+    let target = schema.and_then(|node| source.resolve(node));
+    let says = |name: &str, text: &str| target.and_then(|node| node.get(name)).and_then(Node::as_text) == Some(text);
+    Some(MediaType {
+        name: key.name.clone(),
+        schema: name.and_then(|name| name.rsplit('/').next()).map(str::to_owned),
+        example: object.get("example").map(|node| node.to_json().to_string()),
+        is_binary: says("type", "string") && says("format", "binary"),
+    })
+}

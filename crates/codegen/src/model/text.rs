@@ -1,0 +1,42 @@
+use super::Provenance;
+use crate::spec::{Node, Object, Source, Value};
+
+/// Sources that a statement may come from.
+const SOURCES: [&str; 4] = ["seed", "definition", "later", "ours"];
+
+/// A scalar as it stands on the wire; `None` for a list or a map.
+pub(super) fn wire(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Boolean(value) => Some(value.to_string()),
+        Value::Number(value) => Some(value.to_string()),
+        Value::List(items) => items.iter().map(wire).collect::<Option<Vec<_>>>().map(|items| items.join(",")),
+        Value::Null | Value::Map(_) => None,
+    }
+}
+
+/// The example beside a parameter or a header, as on the wire.
+pub(super) fn example<'s>(source: &mut Source<'s>, object: Object<'s>) -> Option<(String, &'s Node)> {
+    let node = object.get("example")?;
+    let example = wire(node);
+    if example.is_none() {
+        let found = format!("expected an example as it is sent, found {}", node.kind());
+        source.report("example", node.position, found, "write one value");
+    }
+    example.map(|example| (example, node))
+}
+
+/// `x-provenance` of a map.
+pub(super) fn provenance<'s>(source: &mut Source<'s>, object: Object<'s>) -> Provenance {
+    let Some(node) = object.get("x-provenance") else { return Provenance::default() };
+    let Some(provenance) = Object::read(source, node, "x-provenance", &["source", "note"]) else {
+        return Provenance::default();
+    };
+    let from = provenance.required_text(source, "source").unwrap_or_default();
+    if !from.is_empty() && !SOURCES.contains(&from) {
+        let found = format!("expected one of {} for the source, found {from}", SOURCES.join(", "));
+        let position = provenance.get("source").map_or(node.position, |node| node.position);
+        source.report("provenance", position, found, "see the head of the document for their meaning");
+    }
+    Provenance { source: from.to_owned(), note: provenance.prose(source, "note") }
+}

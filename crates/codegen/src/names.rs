@@ -1,0 +1,82 @@
+//! Names of the document as names of Rust.
+
+use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
+
+/// Names of types that generated code uses, or that Rust gives a meaning.
+const TAKEN_TYPES: [&str; 14] = [
+    "Self",
+    "String",
+    "Option",
+    "Some",
+    "None",
+    "Vec",
+    "Result",
+    "Ok",
+    "Err",
+    "Box",
+    "Default",
+    "Clone",
+    "Debug",
+    "PartialEq",
+];
+
+/// Names of methods that the generated client has already.
+const TAKEN_METHODS: [&str; 9] =
+    ["new", "new_with_client", "api_version", "baseurl", "client", "inner", "pre", "post", "exec"];
+
+/// A field or a function: `userName` and `user-name` become `user_name`.
+///
+/// The client generator makes the names of its arguments in the same way.
+pub(crate) fn snake(name: &str) -> String {
+    valid(cleaned(name).to_snake_case(), "x")
+}
+
+/// A type: `exportConnectionRecords` becomes `ExportConnectionRecords`.
+pub(crate) fn pascal(name: &str) -> String {
+    valid(cleaned(name).to_pascal_case(), "X")
+}
+
+/// A static: `X-Auth-Token` becomes `X_AUTH_TOKEN`.
+pub(crate) fn shouty(name: &str) -> String {
+    valid(cleaned(name).to_shouty_snake_case(), "X")
+}
+
+/// Whether a type of this name would hide one that generated code uses.
+pub(crate) fn is_taken_type(name: &str) -> bool {
+    TAKEN_TYPES.contains(&name)
+}
+
+/// Whether a function of this name would hide one of the generated client.
+pub(crate) fn is_taken_method(name: &str) -> bool {
+    TAKEN_METHODS.contains(&name)
+}
+
+fn cleaned(name: &str) -> String {
+    name.replace('\'', "").replace(|c: char| !(c.is_alphanumeric() || c == '_'), "-")
+}
+
+fn valid(name: String, nothing: &str) -> String {
+    let name = match name.chars().next() {
+        None => nothing.to_owned(),
+        Some(first) if first.is_alphabetic() => name,
+        Some(_) => format!("_{name}"),
+    };
+    if syn::parse_str::<syn::Ident>(&name).is_ok() { name } else { format!("{name}_") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keyword_or_a_digit_does_not_break_the_generated_code() {
+        assert_eq!(snake("type"), "type_");
+        assert_eq!(snake("self"), "self_");
+        assert_eq!(pascal("self"), "Self_");
+        assert_eq!(snake("2fa"), "_2fa");
+        assert_eq!(snake("$filter"), "filter");
+        assert_eq!(snake("---"), "x");
+        assert_eq!(shouty("If-Range"), "IF_RANGE");
+        assert_eq!(pascal("zh_CN"), "ZhCn");
+    }
+}

@@ -1,0 +1,76 @@
+//! Patterns of the document, with the meaning of ECMA-262, as tables that one step a byte reads.
+
+mod automaton;
+mod minimise;
+mod translate;
+
+use std::sync::Arc;
+
+/// A pattern and its table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Pattern {
+    /// The pattern as the document has it.
+    pub(crate) source: String,
+    /// Its table.
+    pub(crate) table: Arc<Table>,
+}
+
+/// A deterministic automaton over bytes. State 0 refuses for ever, state 1 accepts whatever follows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Class of each byte.
+    pub classes: Box<[u8; 256]>,
+    /// Number of classes: the width of a row of `next`.
+    pub width: usize,
+    /// Next state, by state and class.
+    pub next: Vec<u16>,
+    /// Whether a state accepts at the end of the text.
+    pub accepts: Vec<bool>,
+    /// State before the first byte.
+    pub start: u16,
+}
+
+/// Why a text is no pattern that can be checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidPattern {
+    /// What was found in place of a pattern.
+    pub found: String,
+    /// What to do.
+    pub hint: String,
+}
+
+impl InvalidPattern {
+    fn new(found: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { found: found.into(), hint: hint.into() }
+    }
+}
+
+impl Pattern {
+    /// Turns a pattern into its table.
+    pub(crate) fn new(source: &str) -> Result<Self, InvalidPattern> {
+        Ok(Self { source: source.to_owned(), table: Arc::new(Table::new(source)?) })
+    }
+}
+
+impl Table {
+    /// Turns a pattern of ECMA-262 into a table.
+    ///
+    /// # Errors
+    /// The pattern is not valid, needs backtracking (lookaround, back reference), or its table is too large.
+    pub fn new(source: &str) -> Result<Self, InvalidPattern> {
+        let translated = translate::translate(source)?;
+        automaton::build(&translated).and_then(minimise::minimise)
+    }
+
+    /// Whether the pattern is found in `text`: the same walk that the generated code takes.
+    pub fn is_match(&self, text: &str) -> bool {
+        let mut state = usize::from(self.start);
+        for byte in text.bytes() {
+            if state <= 1 {
+                break;
+            }
+            state = usize::from(self.next[state * self.width + usize::from(self.classes[usize::from(byte)])]);
+        }
+        self.accepts[state]
+    }
+}

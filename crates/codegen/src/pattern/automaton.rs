@@ -1,0 +1,109 @@
+//! From a pattern to a deterministic automaton over bytes.
+
+use std::collections::BTreeMap;
+
+use regex_automata::Anchored;
+use regex_automata::dfa::{Automaton, StartKind, dense};
+use regex_automata::nfa::thompson;
+use regex_automata::util::primitives::StateID;
+use regex_automata::util::start::Config as Start;
+use regex_automata::util::syntax;
+
+use super::InvalidPattern;
+
+/// Most memory of an automaton before it is made small, in bytes.
+const MOST_BYTES: usize = 4 << 20;
+
+/// An automaton with one column a byte class; state 0 refuses for ever, state 1 accepts whatever follows.
+pub(super) struct Raw {
+    /// Column of each byte.
+    pub(super) columns: Box<[u8; 256]>,
+    /// Next states by column.
+    pub(super) rows: Vec<Vec<usize>>,
+    /// Whether a state accepts at the end of the text.
+    pub(super) accepts: Vec<bool>,
+    /// State before the first byte.
+    pub(super) start: usize,
+}
+
+/// Builds the automaton that finds the pattern anywhere in a text.
+pub(super) fn build(pattern: &str) -> Result<Raw, InvalidPattern> {
+    let automaton = dense::Builder::new()
+        .syntax(syntax::Config::new().unicode(true).utf8(true).nest_limit(250))
+        .thompson(thompson::Config::new().utf8(true).nfa_size_limit(Some(MOST_BYTES)))
+        .configure(
+            dense::Config::new()
+                .accelerate(false)
+                .start_kind(StartKind::Unanchored)
+                .dfa_size_limit(Some(MOST_BYTES))
+                .determinize_size_limit(Some(MOST_BYTES)),
+        )
+        .build(pattern)
+        .map_err(|error| refused(&error))?;
+    let start = automaton.start_state(&Start::new().anchored(Anchored::No)).map_err(|error| {
+        InvalidPattern::new(format!("found one that has no start: {error}"), "write it more simply")
+    })?;
+    Ok(walk(&automaton, start))
+}
+
+fn refused(error: &dense::BuildError) -> InvalidPattern {
+    let mut reason = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        reason = inner.to_string();
+        cause = inner.source();
+    }
+    if error.is_size_limit_exceeded() || reason.contains("size limit") || reason.contains("exceeds") {
+        let found = "found one whose table is too large";
+        return InvalidPattern::new(found, "use smaller counts; a length belongs into minLength and maxLength");
+    }
+    let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    InvalidPattern::new(format!("found one that cannot be checked: {reason}"), "write it more simply")
+}
+
+/// Takes the automaton over, with its matches moved to where they are known.
+///
+/// The library tells a match one byte late; here a state accepts at once, and after a match nothing matters any more.
+fn walk(automaton: &dense::DFA<Vec<u32>>, start: StateID) -> Raw {
+    let (columns, samples) = columns(automaton);
+    let mut raw = Raw { columns, rows: vec![Vec::new(), Vec::new()], accepts: vec![false, true], start: 0 };
+    raw.rows[0] = vec![0; samples.len()];
+    raw.rows[1] = vec![1; samples.len()];
+    let mut numbers = BTreeMap::new();
+    let mut waiting = Vec::new();
+    let mut number = |state: StateID, waiting: &mut Vec<StateID>| {
+        if automaton.is_match_state(state) {
+            1
+        } else if automaton.is_dead_state(state) {
+            0
+        } else {
+            let fresh = numbers.len() + 2;
+            *numbers.entry(state).or_insert_with(|| {
+                waiting.push(state);
+                fresh
+            })
+        }
+    };
+    raw.start = number(start, &mut waiting);
+    let mut done = 0;
+    while let Some(state) = waiting.get(done).copied() {
+        done += 1;
+        raw.rows.push(samples.iter().map(|byte| number(automaton.next_state(state, *byte), &mut waiting)).collect());
+        raw.accepts.push(automaton.is_match_state(automaton.next_eoi_state(state)));
+    }
+    raw
+}
+
+/// The column of each byte, and a byte of each column.
+fn columns(automaton: &dense::DFA<Vec<u32>>) -> (Box<[u8; 256]>, Vec<u8>) {
+    let (mut columns, mut samples, mut seen) = (Box::new([0; 256]), Vec::new(), BTreeMap::new());
+    for byte in 0..=u8::MAX {
+        let class = automaton.byte_classes().get(byte);
+        let column = *seen.entry(class).or_insert_with(|| {
+            samples.push(byte);
+            u8::try_from(samples.len() - 1).unwrap_or(u8::MAX)
+        });
+        columns[usize::from(byte)] = column;
+    }
+    (columns, samples)
+}

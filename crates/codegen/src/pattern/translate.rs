@@ -1,0 +1,356 @@
+//! From the syntax of ECMA-262 to the syntax of `regex-syntax`, where the two differ in meaning.
+//!
+//! Every class is spelled out and every literal is escaped, so that nothing is left to the other dialect:
+//! `\d` and `\w` are ASCII, `\s` and `.` follow ECMA-262, `$` is the end of the text only.
+
+use std::iter::Peekable;
+use std::str::Chars;
+
+use super::InvalidPattern;
+
+/// Longest pattern, in bytes.
+const LONGEST: usize = 10_000;
+/// Deepest nesting of groups.
+const DEEPEST: usize = 50;
+
+const DIGIT: &str = "0-9";
+const WORD: &str = "0-9A-Z_a-z";
+const SPACE: &str = r"\x{9}-\x{D}\x{20}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}";
+const NOT_LINE_END: &str = r"[^\x{A}\x{D}\x{2028}\x{2029}]";
+const ANY: &str = r"[\x{0}-\x{10FFFF}]";
+const NONE: &str = r"[^\x{0}-\x{10FFFF}]";
+
+/// The same pattern for `regex-syntax`.
+pub(super) fn translate(source: &str) -> Result<String, InvalidPattern> {
+    if source.len() > LONGEST {
+        let found = format!("found one of {} bytes", source.len());
+        return Err(InvalidPattern::new(found, format!("write a pattern of at most {LONGEST} bytes")));
+    }
+    let mut translator = Translator { rest: source.chars().peekable(), out: String::new(), depth: 0 };
+    translator.alternatives()?;
+    match translator.rest.next() {
+        None => Ok(translator.out),
+        Some(_) => Err(InvalidPattern::new("found a `)` without its `(`", r"write \) for the character itself")),
+    }
+}
+
+struct Translator<'p> {
+    rest: Peekable<Chars<'p>>,
+    out: String,
+    depth: usize,
+}
+
+/// An element of a class or an escape: one character, or a set of them that no range can start or end with.
+enum Element {
+    Character(char),
+    Set(String),
+}
+
+impl Translator<'_> {
+    fn alternatives(&mut self) -> Result<(), InvalidPattern> {
+        let mut repeatable = false;
+        while let Some(&next) = self.rest.peek() {
+            if next == ')' {
+                break;
+            }
+            self.rest.next();
+            let was = std::mem::replace(&mut repeatable, true);
+            match next {
+                '|' => {
+                    self.out.push('|');
+                    repeatable = false;
+                }
+                '^' => repeatable = self.assertion(r"\A"),
+                '$' => repeatable = self.assertion(r"\z"),
+                '.' => self.out.push_str(NOT_LINE_END),
+                '(' => self.group()?,
+                '[' => self.class()?,
+                '\\' => repeatable = self.escape_outside_class()?,
+                '*' | '+' | '?' => {
+                    repeatable = self.quantifier(was, &next.to_string())?;
+                }
+                '{' => match self.counts()? {
+                    Some(counts) => repeatable = self.quantifier(was, &counts)?,
+                    None => self.literal('{'),
+                },
+                character => self.literal(character),
+            }
+        }
+        Ok(())
+    }
+
+    fn assertion(&mut self, as_written: &str) -> bool {
+        self.out.push_str(as_written);
+        false
+    }
+
+    fn literal(&mut self, character: char) {
+        self.out.push_str(&spelled(character));
+    }
+
+    fn quantifier(&mut self, follows_something: bool, quantifier: &str) -> Result<bool, InvalidPattern> {
+        if !follows_something {
+            let found = format!("found `{quantifier}` with nothing before it to repeat");
+            return Err(InvalidPattern::new(found, format!(r"write \{quantifier} for the character itself")));
+        }
+        self.out.push_str(quantifier);
+        if self.rest.next_if_eq(&'?').is_some() {
+            self.out.push('?');
+        }
+        Ok(false)
+    }
+
+    /// `{n}`, `{n,}` or `{n,m}` after its `{`; `None`, and nothing taken, where it is none of them.
+    fn counts(&mut self) -> Result<Option<String>, InvalidPattern> {
+        let ahead: String = self.rest.clone().take_while(|c| *c != '}').take(24).collect();
+        let is_closed = self.rest.clone().nth(ahead.chars().count()) == Some('}');
+        let (least, most) = ahead.split_once(',').map_or((&*ahead, None), |(least, most)| (least, Some(most)));
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_closed || !(is_number(least) && most.is_none_or(|most| most.is_empty() || is_number(most))) {
+            if is_closed && least.is_empty() && most.is_some_and(is_number) {
+                let found = format!("found {{{ahead}}}, which ECMA-262 does not count as a repetition");
+                return Err(InvalidPattern::new(found, format!("write {{0{ahead}}}")));
+            }
+            return Ok(None);
+        }
+        let value = |text: &str| text.parse::<u32>().ok();
+        let bounds = (value(least), most.filter(|most| !most.is_empty()).map(value));
+        let is_ordered = match bounds {
+            (Some(least), Some(Some(most))) => least <= most,
+            (Some(_), None) => true,
+            _ => false,
+        };
+        if !is_ordered {
+            let found = format!("found the repetition {{{ahead}}}");
+            return Err(InvalidPattern::new(found, "write the smaller count first"));
+        }
+        self.rest.nth(ahead.chars().count());
+        Ok(Some(format!("{{{ahead}}}")))
+    }
+
+    fn group(&mut self) -> Result<(), InvalidPattern> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            let found = format!("found groups nested more than {DEEPEST} deep");
+            return Err(InvalidPattern::new(found, "nest less deeply"));
+        }
+        if self.rest.next_if_eq(&'?').is_some() {
+            let ahead: String = self.rest.clone().take(2).collect();
+            match (ahead.chars().next(), ahead.as_str()) {
+                (Some(':'), _) => {
+                    self.rest.next();
+                }
+                (Some('=' | '!'), _) | (_, "<=" | "<!") => {
+                    return Err(InvalidPattern::new(
+                        "found a lookaround, which cannot be checked in one pass",
+                        "write the same as two rules, or as alternatives",
+                    ));
+                }
+                (Some('<'), _) => {
+                    let name: String = self.rest.by_ref().skip(1).take_while(|c| *c != '>').collect();
+                    if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '$') {
+                        return Err(InvalidPattern::new("found a group with a wrong name", "write (?<name>...)"));
+                    }
+                }
+                _ => {
+                    let found = format!("found a group that starts with (?{ahead}");
+                    return Err(InvalidPattern::new(found, "write (...), (?:...) or (?<name>...)"));
+                }
+            }
+        }
+        self.out.push_str("(?:");
+        self.alternatives()?;
+        if self.rest.next_if_eq(&')').is_none() {
+            return Err(InvalidPattern::new("found a `(` without its `)`", r"write \( for the character itself"));
+        }
+        self.out.push(')');
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn class(&mut self) -> Result<(), InvalidPattern> {
+        let negated = self.rest.next_if_eq(&'^').is_some();
+        if self.rest.next_if_eq(&']').is_some() {
+            self.out.push_str(if negated { ANY } else { NONE });
+            return Ok(());
+        }
+        self.out.push_str(if negated { "[^" } else { "[" });
+        loop {
+            let element = self.element()?;
+            let Some(element) = element else { break };
+            let is_range = self.rest.peek() == Some(&'-') && self.rest.clone().nth(1).is_some_and(|c| c != ']');
+            if !is_range {
+                self.out.push_str(&element.in_class());
+                continue;
+            }
+            self.rest.next();
+            match (element, self.element()?) {
+                (Element::Character(first), Some(Element::Character(last))) if first <= last => {
+                    self.out.push_str(&format!("{}-{}", spelled(first), spelled(last)));
+                }
+                (Element::Character(first), Some(Element::Character(last))) => {
+                    let found = format!("found the range {first}-{last}, which runs backwards");
+                    return Err(InvalidPattern::new(found, "write the smaller end first"));
+                }
+                _ => {
+                    let found = "found a range whose end is a class";
+                    return Err(InvalidPattern::new(found, r"write \- for the character itself"));
+                }
+            }
+        }
+        self.out.push(']');
+        Ok(())
+    }
+
+    /// The next element of a class; `None` at its end.
+    fn element(&mut self) -> Result<Option<Element>, InvalidPattern> {
+        match self.rest.next() {
+            Some(']') => Ok(None),
+            Some('\\') => match self.rest.peek() {
+                Some('b') => {
+                    self.rest.next();
+                    Ok(Some(Element::Character('\u{8}')))
+                }
+                _ => self.escape().map(Some),
+            },
+            Some(character) => Ok(Some(Element::Character(character))),
+            None => Err(InvalidPattern::new("found a `[` without its `]`", r"write \[ for the character itself")),
+        }
+    }
+
+    /// Whether what the escape stands for may be repeated.
+    fn escape_outside_class(&mut self) -> Result<bool, InvalidPattern> {
+        match self.rest.peek() {
+            Some('b') => {
+                self.rest.next();
+                self.out.push_str(r"(?-u:\b)");
+                return Ok(false);
+            }
+            Some('B') => {
+                let found = r"found \B, which cannot be checked byte by byte";
+                return Err(InvalidPattern::new(found, "write which characters stand on both sides"));
+            }
+            Some('1'..='9' | 'k') => {
+                return Err(InvalidPattern::new(
+                    "found a reference back to a group, which cannot be checked in one pass",
+                    "write the alternatives out",
+                ));
+            }
+            _ => {}
+        }
+        match self.escape()? {
+            Element::Character(character) => self.literal(character),
+            Element::Set(set) => self.out.push_str(&format!("[{set}]")),
+        }
+        Ok(true)
+    }
+
+    fn escape(&mut self) -> Result<Element, InvalidPattern> {
+        let Some(escaped) = self.rest.next() else {
+            return Err(InvalidPattern::new(r"found a \ at the end", r"write \\ for the character itself"));
+        };
+        Ok(match escaped {
+            'd' => Element::Set(DIGIT.into()),
+            'D' => Element::Set(format!("[^{DIGIT}]")),
+            'w' => Element::Set(WORD.into()),
+            'W' => Element::Set(format!("[^{WORD}]")),
+            's' => Element::Set(SPACE.into()),
+            'S' => Element::Set(format!("[^{SPACE}]")),
+            't' => Element::Character('\t'),
+            'n' => Element::Character('\n'),
+            'v' => Element::Character('\u{b}'),
+            'f' => Element::Character('\u{c}'),
+            'r' => Element::Character('\r'),
+            '0' if !self.rest.peek().is_some_and(char::is_ascii_digit) => Element::Character('\0'),
+            'c' => match self.rest.next() {
+                Some(letter) if letter.is_ascii_alphabetic() => Element::Character(char::from((letter as u8) & 0x1f)),
+                _ => return Err(InvalidPattern::new(r"found \c without a letter", r"write for example \cJ")),
+            },
+            'x' => Element::Character(self.hexadecimal(2)?),
+            'u' => Element::Character(self.unicode()?),
+            'p' | 'P' => self.property(escaped)?,
+            // Punctuation may be escaped everywhere: documents do it, and it can mean nothing else.
+            punctuation if punctuation.is_ascii_punctuation() => Element::Character(punctuation),
+            other => {
+                let found = format!(r"found \{other}, which means nothing in ECMA-262");
+                let hint = match other {
+                    'A' => "write ^ for the start of the text".into(),
+                    'z' | 'Z' => "write $ for the end of the text".into(),
+                    _ => format!("write {other} for the character itself"),
+                };
+                return Err(InvalidPattern::new(found, hint));
+            }
+        })
+    }
+
+    fn unicode(&mut self) -> Result<char, InvalidPattern> {
+        if self.rest.next_if_eq(&'{').is_some() {
+            let digits: String = self.rest.by_ref().take_while(|c| *c != '}').take(8).collect();
+            return character(&digits);
+        }
+        let high = self.digits(4)?;
+        let Ok(high @ 0xD800..=0xDBFF) = u32::from_str_radix(&high, 16) else { return character(&high) };
+        if self.rest.next() == Some('\\') && self.rest.next() == Some('u') {
+            let low = self.digits(4)?;
+            if let Ok(low @ 0xDC00..=0xDFFF) = u32::from_str_radix(&low, 16) {
+                return character(&format!("{:X}", 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)));
+            }
+        }
+        Err(InvalidPattern::new(
+            "found half a surrogate pair, which no text contains",
+            r"write \u{...} with the code point",
+        ))
+    }
+
+    fn hexadecimal(&mut self, count: usize) -> Result<char, InvalidPattern> {
+        let digits = self.digits(count)?;
+        character(&digits)
+    }
+
+    fn digits(&mut self, count: usize) -> Result<String, InvalidPattern> {
+        let digits: String = self.rest.by_ref().take(count).collect();
+        if digits.len() == count {
+            return Ok(digits);
+        }
+        Err(InvalidPattern::new(
+            format!("found {count} hexadecimal digits missing"),
+            r"write for example \x41 or \u0041",
+        ))
+    }
+
+    fn property(&mut self, escaped: char) -> Result<Element, InvalidPattern> {
+        let wrong = || InvalidPattern::new(format!(r"found \{escaped} without a property"), r"write for example \p{L}");
+        if self.rest.next() != Some('{') {
+            return Err(wrong());
+        }
+        let name: String = self.rest.by_ref().take_while(|c| *c != '}').take(64).collect();
+        if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '=') {
+            return Err(wrong());
+        }
+        Ok(Element::Set(format!(r"\{escaped}{{{name}}}")))
+    }
+}
+
+impl Element {
+    fn in_class(&self) -> String {
+        match self {
+            Element::Character(character) => spelled(*character),
+            Element::Set(set) => set.clone(),
+        }
+    }
+}
+
+fn character(digits: &str) -> Result<char, InvalidPattern> {
+    let is_hexadecimal = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hexadecimal.then(|| u32::from_str_radix(digits, 16).ok().and_then(char::from_u32)).flatten().ok_or_else(|| {
+        let found = format!("found {digits:?} for the number of a character");
+        InvalidPattern::new(found, "write hexadecimal digits of a code point that is no surrogate")
+    })
+}
+
+fn spelled(character: char) -> String {
+    match character.is_ascii_alphanumeric() {
+        true => character.to_string(),
+        false => format!(r"\x{{{:X}}}", character as u32),
+    }
+}

@@ -1,0 +1,61 @@
+//! Rules as the document has them, applied at generation: to defaults, examples and fixed values.
+
+use crate::model::{Shape, Text};
+
+/// Formats that the run time knows.
+pub(crate) const FORMATS: [&str; 2] = ["date-time", "minute"];
+
+/// The name of a format that the run time knows.
+pub(crate) fn format(name: &str) -> Option<&'static str> {
+    FORMATS.into_iter().find(|known| *known == name)
+}
+
+/// What is wrong with a value, given as on the wire.
+///
+/// Formats are left to the run time, which has the functions that know them.
+pub(crate) fn complaint(shape: &Shape, value: &str) -> Option<String> {
+    let number = || value.parse::<f64>().ok();
+    match shape {
+        Shape::Text(rule) => text(rule, value),
+        Shape::Int(rule) => {
+            let value: i64 = value.parse().ok()?;
+            bounds(value, rule.min, rule.max)
+                .or_else(|| rule.multiple_of.filter(|step| value % step != 0).map(|step| not_a_multiple(value, step)))
+        }
+        Shape::Number(rule) => {
+            let value = number()?;
+            let is_on = |bound: Option<f64>| bound == Some(value);
+            if (rule.exclusive_min && is_on(rule.min)) || (rule.exclusive_max && is_on(rule.max)) {
+                return Some(format!("expected a number inside its exclusive bounds, found {value}"));
+            }
+            bounds(value, rule.min, rule.max)
+        }
+        Shape::Boolean | Shape::List(_) => None,
+    }
+}
+
+fn text(rule: &Text, value: &str) -> Option<String> {
+    let length = value.chars().count();
+    let expected = if length < rule.min {
+        format!("at least {} characters", rule.min)
+    } else if rule.max.is_some_and(|max| length > max) {
+        format!("at most {} characters", rule.max.unwrap_or_default())
+    } else if !rule.one_of.is_empty() && !rule.one_of.iter().any(|one| one == value) {
+        format!("one of {}", rule.one_of.join(", "))
+    } else {
+        let pattern = rule.pattern.as_ref().filter(|pattern| !pattern.table.is_match(value))?;
+        format!("text that matches {}", pattern.source)
+    };
+    Some(format!("expected {expected}, found {value:?}"))
+}
+
+fn bounds<V: PartialOrd + std::fmt::Display>(value: V, min: Option<V>, max: Option<V>) -> Option<String> {
+    let below = min.filter(|min| value < *min).map(|min| format!("expected a number of at least {min}, found {value}"));
+    below.or_else(|| {
+        max.filter(|max| value > *max).map(|max| format!("expected a number of at most {max}, found {value}"))
+    })
+}
+
+fn not_a_multiple(value: i64, step: i64) -> String {
+    format!("expected a multiple of {step}, found {value}")
+}

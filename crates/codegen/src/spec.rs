@@ -1,0 +1,86 @@
+//! The document as it is written: YAML or JSON (which is YAML), every value with its position.
+
+mod object;
+mod read;
+mod reference;
+mod scalar;
+mod tree;
+
+pub(crate) use object::Object;
+pub(crate) use read::read;
+pub(crate) use reference::check_references;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Position, Problems};
+use crate::pattern::Pattern;
+
+/// A value of the document.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub(crate) position: Position,
+    pub(crate) value: Value,
+}
+
+/// What a value is.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    Null,
+    Boolean(bool),
+    Number(serde_json::Number),
+    Text(String),
+    List(Vec<Node>),
+    Map(Vec<(Key, Node)>),
+}
+
+/// The name of an entry of a map.
+#[derive(Clone, Debug)]
+pub(crate) struct Key {
+    pub(crate) position: Position,
+    pub(crate) name: String,
+}
+
+/// The document while it is turned into a model: the whole of it, for references, and what is wrong with it.
+pub(crate) struct Source<'s> {
+    pub(crate) root: &'s Node,
+    pub(crate) problems: Problems,
+    patterns: BTreeMap<&'s str, Option<Pattern>>,
+}
+
+impl<'s> Source<'s> {
+    pub(crate) fn new(root: &'s Node) -> Self {
+        Self { root, problems: Problems::default(), patterns: BTreeMap::new() }
+    }
+
+    /// Reports a problem that must be mended in the document.
+    pub(crate) fn report(
+        &mut self,
+        code: &'static str,
+        position: Position,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.problems.report(code, position, message, hint);
+    }
+
+    /// The table of a pattern; the same pattern is turned into a table once.
+    pub(crate) fn pattern(&mut self, source: &'s str, position: Position) -> Option<Pattern> {
+        if let Some(known) = self.patterns.get(source) {
+            return known.clone();
+        }
+        let pattern = match Pattern::new(source) {
+            Ok(pattern) => Some(pattern),
+            Err(wrong) => {
+                self.report(
+                    "pattern",
+                    position,
+                    format!("expected a pattern of ECMA-262, {}", wrong.found),
+                    wrong.hint,
+                );
+                None
+            }
+        };
+        self.patterns.insert(source, pattern.clone());
+        pattern
+    }
+}

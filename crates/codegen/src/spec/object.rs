@@ -1,0 +1,173 @@
+use serde_json::Number;
+
+use super::{Key, Node, Source, Value};
+
+/// A map of the document with the names that it may have.
+#[derive(Clone, Copy)]
+pub(crate) struct Object<'s> {
+    /// The map.
+    pub(crate) node: &'s Node,
+    what: &'static str,
+}
+
+impl<'s> Object<'s> {
+    /// Reads a map and reports every name outside `known`; names that start with `x-` are free.
+    pub(crate) fn read(source: &mut Source<'s>, node: &'s Node, what: &'static str, known: &[&str]) -> Option<Self> {
+        let Value::Map(entries) = &node.value else {
+            let found = format!("expected {what} as a map, found {}", node.kind());
+            source.report("type", node.position, found, "write `name: value` lines");
+            return None;
+        };
+        for (key, _) in entries.iter().filter(|(key, _)| !key.name.starts_with("x-")) {
+            if !known.contains(&key.name.as_str()) {
+                unknown(source, key, what, known);
+            }
+        }
+        Some(Self { node, what })
+    }
+
+    /// An entry.
+    pub(crate) fn get(self, name: &str) -> Option<&'s Node> {
+        self.node.get(name)
+    }
+
+    /// An entry that must be there.
+    pub(crate) fn required(self, source: &mut Source<'s>, name: &str) -> Option<&'s Node> {
+        let node = self.get(name);
+        if node.is_none() {
+            let found = format!("expected `{name}` in {}, found none", self.what);
+            source.report("missing", self.node.position, found, format!("add `{name}`"));
+        }
+        node
+    }
+
+    /// An entry that is a text.
+    pub(crate) fn text(self, source: &mut Source<'s>, name: &str) -> Option<&'s str> {
+        let node = self.get(name)?;
+        let text = node.as_text();
+        if text.is_none() {
+            wrong_type(source, name, "a text", node);
+        }
+        text
+    }
+
+    /// An entry that is a text to be read by people; empty where there is none.
+    pub(crate) fn prose(self, source: &mut Source<'s>, name: &str) -> String {
+        self.text(source, name).unwrap_or_default().trim().to_owned()
+    }
+
+    /// An entry that is a text and must be there.
+    pub(crate) fn required_text(self, source: &mut Source<'s>, name: &str) -> Option<&'s str> {
+        self.required(source, name)?;
+        self.text(source, name)
+    }
+
+    /// An entry that is yes or no.
+    pub(crate) fn boolean(self, source: &mut Source<'s>, name: &str) -> Option<bool> {
+        let node = self.get(name)?;
+        match node.value {
+            Value::Boolean(value) => Some(value),
+            _ => {
+                wrong_type(source, name, "true or false", node);
+                None
+            }
+        }
+    }
+
+    /// An entry that is yes or no; no where there is none.
+    pub(crate) fn is(self, source: &mut Source<'s>, name: &str) -> bool {
+        self.boolean(source, name).unwrap_or(false)
+    }
+
+    /// An entry that is a number.
+    pub(crate) fn number(self, source: &mut Source<'s>, name: &str) -> Option<&'s Number> {
+        let node = self.get(name)?;
+        match &node.value {
+            Value::Number(value) => Some(value),
+            _ => {
+                wrong_type(source, name, "a number", node);
+                None
+            }
+        }
+    }
+
+    /// An entry that counts something: a whole number from 0.
+    pub(crate) fn count(self, source: &mut Source<'s>, name: &str) -> Option<usize> {
+        let count = self.number(source, name)?.as_u64().and_then(|count| u32::try_from(count).ok());
+        if let (None, Some(node)) = (count, self.get(name)) {
+            wrong_type(source, name, "a whole number from 0 to 4294967295", node);
+        }
+        count.map(|count| count as usize)
+    }
+
+    /// The values of an entry that is a list; none where there is none.
+    pub(crate) fn list(self, source: &mut Source<'s>, name: &str) -> &'s [Node] {
+        match self.get(name) {
+            Some(Node { value: Value::List(list), .. }) => list,
+            Some(node) => {
+                wrong_type(source, name, "a list", node);
+                &[]
+            }
+            None => &[],
+        }
+    }
+
+    /// The entries of an entry that is a map; none where there is none.
+    pub(crate) fn map(self, source: &mut Source<'s>, name: &str) -> &'s [(Key, Node)] {
+        match self.get(name) {
+            Some(Node { value: Value::Map(entries), .. }) => entries,
+            Some(node) => {
+                wrong_type(source, name, "a map", node);
+                &[]
+            }
+            None => &[],
+        }
+    }
+}
+
+fn wrong_type(source: &mut Source<'_>, name: &str, expected: &str, node: &Node) {
+    let found = format!("expected `{name}` to be {expected}, found {}", node.kind());
+    let hint = match (expected, &node.value) {
+        ("a text", Value::Number(_) | Value::Boolean(_)) => "put it in quotes".to_owned(),
+        _ => format!("write {expected}"),
+    };
+    source.report("type", node.position, found, hint);
+}
+
+fn unknown(source: &mut Source<'_>, key: &Key, what: &str, known: &[&str]) {
+    let found = format!("expected no `{}` in {what}: it is not known, and would have no effect", key.name);
+    let near = known.iter().find(|name| distance(name, &key.name) <= 2);
+    let hint = match near {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("remove it, or start the name with x-; known are {}", known.join(", ")),
+    };
+    source.report("unknown-name", key.position, found, hint);
+}
+
+/// How many letters must be changed, added or removed; names are short.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().take(64).collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (index, a) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = index + 1;
+        for (column, b) in other.iter().enumerate() {
+            let changed = diagonal + usize::from(!a.eq_ignore_ascii_case(b));
+            diagonal = row[column + 1];
+            row[column + 1] = changed.min(row[column] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_pen_is_told_the_right_name() {
+        assert_eq!(distance("maxLength", "maxLenght"), 2);
+        assert_eq!(distance("required", "requird"), 1);
+        assert!(distance("pattern", "format") > 2);
+    }
+}

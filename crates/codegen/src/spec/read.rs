@@ -1,0 +1,168 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, StrInput};
+
+use super::{Key, Node, Value, scalar};
+use crate::diagnostic::{Diagnostic, Position};
+
+/// Largest document, in bytes.
+const MOST_BYTES: usize = 4 << 20;
+/// Deepest nesting.
+const MOST_LEVELS: usize = 64;
+/// Most values, aliases expanded.
+const MOST_VALUES: usize = 200_000;
+
+/// Reads a document.
+///
+/// Size, depth and the expansion of aliases are bounded: a document of a few lines can otherwise fill the memory.
+pub(crate) fn read(text: &str) -> Result<Node, Diagnostic> {
+    if text.len() > MOST_BYTES {
+        return Err(wrong(
+            "too-large",
+            Position { line: 1, column: 1 },
+            format!("expected a document of at most {MOST_BYTES} bytes, found {}", text.len()),
+            "split the document",
+        ));
+    }
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut reader =
+        Reader { events: Parser::new_from_str(text), anchors: BTreeMap::new(), values: 0, last: Position::default() };
+    reader.document()
+}
+
+struct Reader<'t> {
+    events: Parser<'t, StrInput<'t>>,
+    anchors: BTreeMap<usize, (Node, usize)>,
+    values: usize,
+    last: Position,
+}
+
+impl<'t> Reader<'t> {
+    fn document(&mut self) -> Result<Node, Diagnostic> {
+        let mut root = None;
+        loop {
+            let (event, position) = self.next()?;
+            match event {
+                Event::StreamEnd => break,
+                Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing => {}
+                _ if root.is_some() => {
+                    return Err(wrong("syntax", position, "expected one document, found a second", "keep one a file"));
+                }
+                event => root = Some(self.node(event, position, 1)?),
+            }
+        }
+        root.ok_or_else(|| {
+            let start = Position { line: 1, column: 1 };
+            wrong("syntax", start, "expected a document, found an empty file", "start with `openapi: 3.0.3`")
+        })
+    }
+
+    fn next(&mut self) -> Result<(Event<'t>, Position), Diagnostic> {
+        match self.events.next_event() {
+            Some(Ok((event, span))) => {
+                self.last = position(span.start);
+                Ok((event, self.last))
+            }
+            Some(Err(error)) => {
+                let found = format!("expected YAML or JSON, found: {}", error.info());
+                let hint = if error.info().contains("recursion") {
+                    "nest less deeply"
+                } else {
+                    "look for wrong indentation, a missing quote or a missing bracket"
+                };
+                Err(wrong("syntax", position(*error.marker()), found, hint))
+            }
+            None => Ok((Event::StreamEnd, self.last)),
+        }
+    }
+
+    fn node(&mut self, event: Event<'t>, position: Position, level: usize) -> Result<Node, Diagnostic> {
+        if level > MOST_LEVELS {
+            let found = format!("expected at most {MOST_LEVELS} levels, found more");
+            return Err(wrong("too-deep", position, found, "nest less deeply"));
+        }
+        let before = self.values;
+        self.count(1, position)?;
+        let (anchor, value) = match event {
+            Event::Alias(anchor) => {
+                let Some((node, size)) = self.anchors.get(&anchor).cloned() else {
+                    let found = "expected an alias of a finished value, found one of itself";
+                    return Err(wrong("alias", position, found, "write the value out"));
+                };
+                self.count(size, position)?;
+                return Ok(node);
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                let tag = tag.as_deref().map(|tag| (tag.is_yaml_core_schema(), tag.suffix.as_str()));
+                let value = scalar::resolve(text, style == ScalarStyle::Plain, tag).ok_or_else(|| {
+                    wrong("syntax", position, "expected a value of JSON, found another tag", "leave the tag out")
+                })?;
+                (anchor, value)
+            }
+            Event::SequenceStart(anchor, _) => {
+                let mut list = Vec::new();
+                loop {
+                    match self.next()? {
+                        (Event::SequenceEnd, _) => break,
+                        (Event::StreamEnd, position) => return Err(unfinished(position)),
+                        (event, position) => list.push(self.node(event, position, level + 1)?),
+                    }
+                }
+                (anchor, Value::List(list))
+            }
+            Event::MappingStart(anchor, _) => (anchor, Value::Map(self.map(level)?)),
+            _ => return Err(unfinished(position)),
+        };
+        let node = Node { position, value };
+        if anchor > 0 {
+            // Keeping a copy of each anchor counts as well: nested anchors would be quadratic otherwise.
+            let size = self.values - before;
+            self.count(size, position)?;
+            self.anchors.insert(anchor, (node.clone(), size));
+        }
+        Ok(node)
+    }
+
+    fn map(&mut self, level: usize) -> Result<Vec<(Key, Node)>, Diagnostic> {
+        let (mut map, mut names) = (Vec::new(), BTreeSet::new());
+        loop {
+            let key = match self.next()? {
+                (Event::MappingEnd, _) => return Ok(map),
+                // A status such as 200 is a name even without quotes: the text counts, not the type.
+                (Event::Scalar(name, ..), position) => Key { position, name: name.into_owned() },
+                (Event::StreamEnd, position) => return Err(unfinished(position)),
+                (_, position) => {
+                    return Err(wrong("syntax", position, "expected a name, found a list or a map", "use a text"));
+                }
+            };
+            if !names.insert(key.name.clone()) {
+                let found = format!("expected every name once, found `{}` again", key.name);
+                return Err(wrong("duplicate-name", key.position, found, "remove one of the two"));
+            }
+            let (event, position) = self.next()?;
+            map.push((key, self.node(event, position, level + 1)?));
+        }
+    }
+
+    fn count(&mut self, more: usize, position: Position) -> Result<(), Diagnostic> {
+        self.values += more;
+        if self.values <= MOST_VALUES {
+            return Ok(());
+        }
+        let found = format!("expected at most {MOST_VALUES} values with every alias written out, found more");
+        Err(wrong("too-large", position, found, "split the document, or use fewer aliases"))
+    }
+}
+
+fn unfinished(position: Position) -> Diagnostic {
+    wrong("syntax", position, "expected a value, found the end", "finish the document")
+}
+
+fn position(marker: Marker) -> Position {
+    let number = |number| u32::try_from(number).unwrap_or(u32::MAX);
+    Position { line: number(marker.line()).max(1), column: number(marker.col()).saturating_add(1) }
+}
+
+fn wrong(code: &'static str, position: Position, message: impl Into<String>, hint: &str) -> Diagnostic {
+    Diagnostic { code, position, message: message.into(), hint: hint.to_owned() }
+}

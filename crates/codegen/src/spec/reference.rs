@@ -1,0 +1,81 @@
+use super::{Node, Source, Value};
+use crate::diagnostic::Position;
+
+/// How many references may follow one another.
+const LONGEST_CHAIN: usize = 32;
+
+/// Keys whose values are data, not part of the document: a `$ref` in them refers to nothing.
+const DATA: [&str; 5] = ["example", "examples", "default", "enum", "value"];
+
+impl<'s> Source<'s> {
+    /// The value that a node stands for: itself, or what its `$ref` refers to, through any number of references.
+    pub(crate) fn resolve(&mut self, node: &'s Node) -> Option<&'s Node> {
+        let mut target = node;
+        for _ in 0..LONGEST_CHAIN {
+            let Some(reference) = target.get("$ref") else { return Some(target) };
+            target = self.follow(reference)?;
+        }
+        let found = format!("expected a reference to a value, found a chain of more than {LONGEST_CHAIN} references");
+        self.report("reference-loop", node.position, found, "the references refer to each other: write one value out");
+        None
+    }
+
+    fn follow(&mut self, reference: &'s Node) -> Option<&'s Node> {
+        let hint = "name a component of this document, such as #/components/schemas/Name";
+        let Some(text) = reference.as_text() else {
+            let found = format!("expected a reference as text, found {}", reference.kind());
+            self.report("reference", reference.position, found, hint);
+            return None;
+        };
+        let Some(pointer) = text.strip_prefix("#/") else {
+            let found = format!("expected a reference into this document, found {text}");
+            self.report("external-reference", reference.position, found, hint);
+            return None;
+        };
+        let mut target = Some(self.root);
+        for step in pointer.split('/') {
+            let step = step.replace("~1", "/").replace("~0", "~");
+            target = target.and_then(|node| match &node.value {
+                Value::List(list) => step.parse::<usize>().ok().and_then(|index| list.get(index)),
+                _ => node.get(&step),
+            });
+        }
+        if target.is_none() {
+            self.missing(text, reference.position);
+        }
+        target
+    }
+
+    fn missing(&mut self, text: &str, position: Position) {
+        let (folder, name) = text.rsplit_once('/').unwrap_or(("", text));
+        let there = folder
+            .strip_prefix("#/")
+            .and_then(|folder| folder.split('/').try_fold(self.root, |node, step| node.get(step)))
+            .map(|node| node.entries().iter().map(|(key, _)| key.name.as_str()).collect::<Vec<_>>())
+            .filter(|names| !names.is_empty());
+        let hint = match there {
+            Some(names) => {
+                format!("there are {} under {folder}", names.iter().take(12).copied().collect::<Vec<_>>().join(", "))
+            }
+            None => format!("define {name}, or refer to what is there"),
+        };
+        self.report("missing-reference", position, format!("expected a value at {text}, found none"), hint);
+    }
+}
+
+/// Follows every reference of the document, also those of parts that nothing is generated from.
+pub(crate) fn check_references<'s>(source: &mut Source<'s>, node: &'s Node) {
+    match &node.value {
+        Value::List(list) => list.iter().for_each(|node| check_references(source, node)),
+        Value::Map(entries) => {
+            if node.get("$ref").is_some_and(|reference| reference.as_text().is_some()) {
+                source.resolve(node);
+            }
+            entries
+                .iter()
+                .filter(|(key, _)| !DATA.contains(&key.name.as_str()) && !key.name.starts_with("x-"))
+                .for_each(|(_, node)| check_references(source, node));
+        }
+        _ => {}
+    }
+}

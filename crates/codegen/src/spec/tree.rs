@@ -1,0 +1,50 @@
+use serde_json::Value as Json;
+
+use super::{Key, Node, Value};
+
+impl Node {
+    /// The entries of a map; none of any other value.
+    pub(crate) fn entries(&self) -> &[(Key, Node)] {
+        match &self.value {
+            Value::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The entry of a map.
+    pub(crate) fn get(&self, name: &str) -> Option<&Node> {
+        self.entries().iter().find(|(key, _)| key.name == name).map(|(_, node)| node)
+    }
+
+    /// The text, if it is one.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What the value is, for a message.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self.value {
+            Value::Null => "nothing",
+            Value::Boolean(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::Text(_) => "a text",
+            Value::List(_) => "a list",
+            Value::Map(_) => "a map",
+        }
+    }
+
+    /// The value without positions, in the order of the document.
+    pub(crate) fn to_json(&self) -> Json {
+        match &self.value {
+            Value::Null => Json::Null,
+            Value::Boolean(value) => Json::Bool(*value),
+            Value::Number(value) => Json::Number(value.clone()),
+            Value::Text(value) => Json::String(value.clone()),
+            Value::List(list) => Json::Array(list.iter().map(Node::to_json).collect()),
+            Value::Map(map) => Json::Object(map.iter().map(|(key, node)| (key.name.clone(), node.to_json())).collect()),
+        }
+    }
+}
