@@ -649,6 +649,14 @@ impl ExportConnectionRecords {
     /// # Errors
     /// Every violation.
     pub fn from_wire(wire: &runtime::Wire<'_>) -> Result<Self, runtime::Violations> {
+        Self::as_sent(wire).map(Self::with_defaults)
+    }
+
+    /// Reads the request from the wire as it was sent, without defaults, and checks every rule.
+    ///
+    /// # Errors
+    /// Every violation.
+    pub fn as_sent(wire: &runtime::Wire<'_>) -> Result<Self, runtime::Violations> {
         let mut out = runtime::Violations::new();
         let query = wire
             .query(
@@ -662,7 +670,7 @@ impl ExportConnectionRecords {
                 ],
                 &mut out,
             );
-        let mut request = Self {
+        let request = Self {
             project_id: wire.path_text(&PROJECT_ID, &mut out),
             start_time: query.text(&START_TIME, &mut out),
             end_time: query.text(&END_TIME, &mut out),
@@ -672,8 +680,14 @@ impl ExportConnectionRecords {
             language: query.text(&LANGUAGE, &mut out),
         };
         request.gather(&mut out);
-        request.language.get_or_insert_with(|| "en_US".into());
         out.into_result(request)
+    }
+
+    /// Fills in the defaults of the document where a value is absent.
+    #[must_use]
+    pub fn with_defaults(mut self) -> Self {
+        self.language.get_or_insert_with(|| "en_US".into());
+        self
     }
 
     /// The time range of the request; `None` if there is none or it is invalid.

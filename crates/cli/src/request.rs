@@ -76,5 +76,5 @@ pub(crate) fn read(matches: &ArgMatches) -> Result<ExportConnectionRecords, Fail
     }
     let path: Vec<(&str, &str)> = path.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let wire = Wire { path: &path, query: &query.finish(), headers: &|_| Vec::new() };
-    ExportConnectionRecords::from_wire(&wire).map_err(|violations| Failure::invalid(&violations).with_hints(&missing))
+    ExportConnectionRecords::as_sent(&wire).map_err(|violations| Failure::invalid(&violations).with_hints(&missing))
 }

@@ -108,8 +108,8 @@ fn from_wire(operation: &Operation, statics: &Statics) -> TokenStream {
     let defaults = operation.inputs().filter_map(|one| {
         let (field, value) = (ident(one), default(&one.schema.shape, one.schema.default.as_deref()?));
         Some(match one.schema.shape {
-            Shape::Text(_) => quote!(request.#field.get_or_insert_with(|| #value);),
-            _ => quote!(request.#field.get_or_insert(#value);),
+            Shape::Text(_) => quote!(self.#field.get_or_insert_with(|| #value);),
+            _ => quote!(self.#field.get_or_insert(#value);),
         })
     });
     let defaults: Vec<TokenStream> = defaults.collect();
@@ -121,12 +121,24 @@ fn from_wire(operation: &Operation, statics: &Statics) -> TokenStream {
         #[doc = " # Errors"]
         #[doc = " Every violation."]
         pub fn from_wire(wire: &runtime::Wire<'_>) -> Result<Self, runtime::Violations> {
+            Self::as_sent(wire).map(Self::with_defaults)
+        }
+        #[doc = " Reads the request from the wire as it was sent, without defaults, and checks every rule."]
+        #[doc = ""]
+        #[doc = " # Errors"]
+        #[doc = " Every violation."]
+        pub fn as_sent(wire: &runtime::Wire<'_>) -> Result<Self, runtime::Violations> {
             let mut out = runtime::Violations::new();
             #query wire.query(&[#(#known),*], &mut out);
-            let #mutable request = Self { #(#fields),* };
+            let request = Self { #(#fields),* };
             request.gather(&mut out);
-            #(#defaults)*
             out.into_result(request)
+        }
+        #[doc = " Fills in the defaults of the document where a value is absent."]
+        #[must_use]
+        pub fn with_defaults(#mutable self) -> Self {
+            #(#defaults)*
+            self
         }
     }
 }
