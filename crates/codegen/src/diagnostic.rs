@@ -58,6 +58,11 @@ impl Problems {
         self.list.is_empty()
     }
 
+    /// How many there are so far.
+    pub(crate) fn count(&self) -> usize {
+        self.list.len() + self.more
+    }
+
     /// The problems with the lines of the document that they are about.
     pub(crate) fn into_diagnostics(mut self, path: &str, text: &str) -> Diagnostics {
         self.list.sort_by_key(|problem| problem.position);
@@ -104,7 +109,7 @@ struct Excerpt {
 impl Excerpt {
     fn new(line: &str, column: u32) -> Self {
         let caret = (column as usize).saturating_sub(1);
-        let skipped = caret.saturating_sub(WIDTH * 2 / 3);
+        let skipped = if caret < WIDTH { 0 } else { caret - WIDTH * 2 / 3 };
         let shown = line.chars().skip(skipped).take(WIDTH);
         Self { line: shown.map(|c| if c.is_control() { ' ' } else { c }).collect(), caret: caret - skipped }
     }

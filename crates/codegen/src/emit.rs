@@ -81,7 +81,7 @@ fn pretty(code: TokenStream, problems: &mut Problems) -> Option<String> {
         let alone = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
         for line in prettyplease::unparse(&alone).lines() {
             let begins = line.starts_with("    ///") || line.starts_with("    pub ") || line.starts_with("    fn ");
-            if (begins && last == "    }") || (begins && last == "    ];") {
+            if begins && ["    }", "    ];"].contains(&last.as_str()) {
                 out.push('\n');
             }
             out.push_str(line);

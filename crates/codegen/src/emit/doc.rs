@@ -11,7 +11,7 @@ pub(super) fn doc(text: &str, otherwise: &str) -> TokenStream {
 
 fn harmless(text: &str) -> String {
     let text = text.replace("```", "'''").replace("~~~", "'''");
-    let is_quoted_well = text.matches('`').count() % 2 == 0;
+    let is_quoted_well = text.matches('`').count().is_multiple_of(2);
     let (mut out, mut in_code) = (String::new(), false);
     for line in text.lines() {
         for character in line.trim().chars() {

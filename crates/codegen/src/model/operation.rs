@@ -35,8 +35,11 @@ pub(super) fn read<'s>(
         }
     }
     let id = object.required_text(source, "operationId");
+    let before = source.problems.count();
     let parameters = parameters(source, object, shared);
-    in_path(source, path, &parameters);
+    // A parameter that could not be read is told once; that it seems to be missing as well would mislead.
+    let are_whole = source.problems.count() == before;
+    in_path(source, path, &parameters, are_whole);
     let operation = Operation {
         id: id.unwrap_or_default().to_owned(),
         position: object.get("operationId").map_or(key.position, |node| node.position),
@@ -45,7 +48,7 @@ pub(super) fn read<'s>(
         summary: object.prose(source, "summary"),
         description: object.prose(source, "description"),
         tags: object.list(source, "tags").iter().filter_map(Node::as_text).map(str::to_owned).collect(),
-        rules: rule::read(source, object, &parameters),
+        rules: if are_whole { rule::read(source, object, &parameters) } else { Vec::new() },
         responses: response::read(source, object),
         parameters,
     };
@@ -84,7 +87,7 @@ fn parameters<'s>(source: &mut Source<'s>, object: Object<'s>, shared: &'s [Node
 }
 
 /// Reports what the path names and no parameter fills in, and the other way round.
-fn in_path(source: &mut Source<'_>, path: &Key, parameters: &[Parameter]) {
+fn in_path(source: &mut Source<'_>, path: &Key, parameters: &[Parameter], are_whole: bool) {
     let mut names = Vec::new();
     let mut rest = path.name.as_str();
     while let Some((_, after)) = rest.split_once('{') {
@@ -110,7 +113,7 @@ fn in_path(source: &mut Source<'_>, path: &Key, parameters: &[Parameter]) {
         );
     }
     let declared = |name: &str| parameters.iter().any(|one| one.place == Place::Path && one.name == name);
-    for name in names.iter().filter(|name| !declared(name)) {
+    for name in names.iter().filter(|name| are_whole && !declared(name)) {
         let found = format!("expected a path parameter {name}, because the path has {{{name}}}; found none");
         source.report("path", path.position, found, format!("add a parameter {name} with `in: path`"));
     }

@@ -17,11 +17,11 @@ pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>) -> Vec<Re
     }
     let success = responses.iter().find(|response| response.status == 200);
     let binary = success.map(|one| one.media_types.iter().filter(|one| one.is_binary).count());
-    if let (Some(success), Some(binary)) = (success, binary) {
-        if binary > 0 && binary < success.media_types.len() {
-            let found = "expected either a file in every media type of the answer 200 or in none, found both";
-            source.report("unsupported", operation.node.position, found, "split the operation in two");
-        }
+    if let (Some(success), Some(binary)) = (success, binary)
+        && (1..success.media_types.len()).contains(&binary)
+    {
+        let found = "expected either a file in every media type of the answer 200 or in none, found both";
+        source.report("unsupported", operation.node.position, found, "split the operation in two");
     }
     responses
 }

@@ -164,7 +164,9 @@ fn choices<'s>(source: &mut Source<'s>, schema: Object<'s>, rule: &Text) -> Vec<
         check_value(source, &Shape::Text(rule.clone()), node, "enum");
         choices.push(choice.to_owned());
     }
-    if let (Some(node), true) = (schema.get("enum"), choices.is_empty()) {
+    if let Some(node @ Node { value: Value::List(list), .. }) = schema.get("enum")
+        && list.is_empty()
+    {
         source.report(
             "enum",
             node.position,
@@ -215,7 +217,7 @@ fn int<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Int> {
         multiple_of: schema.number(source, "multipleOf").and_then(serde_json::Number::as_i64),
     };
     ordered(source, at("maximum"), ("minimum", rule.min), ("maximum", rule.max));
-    if schema.get("multipleOf").is_some() && !rule.multiple_of.is_some_and(|step| step > 0) {
+    if schema.get("multipleOf").is_some() && rule.multiple_of.is_none_or(|step| step <= 0) {
         source.report("multipleOf", at("multipleOf"), "expected a whole number above 0", "write one, such as 5");
         return None;
     }
@@ -266,10 +268,10 @@ fn ordered<V: PartialOrd + std::fmt::Display>(
     (least, min): (&str, Option<V>),
     (most, max): (&'static str, Option<V>),
 ) {
-    if let (Some(min), Some(max)) = (min, max) {
-        if min > max {
-            let found = format!("expected a {most} that is not below {least} {min}, found {max}");
-            source.report("empty-range", position, found, "no value can keep both: change one of them");
-        }
+    if let (Some(min), Some(max)) = (min, max)
+        && min > max
+    {
+        let found = format!("expected a {most} that is not below {least} {min}, found {max}");
+        source.report("empty-range", position, found, "no value can keep both: change one of them");
     }
 }

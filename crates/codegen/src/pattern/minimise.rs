@@ -13,12 +13,12 @@ pub(super) fn minimise(raw: Raw) -> Result<Table, InvalidPattern> {
     let group_of = groups(&raw);
     let representative: BTreeMap<usize, usize> =
         group_of.iter().enumerate().rev().map(|(state, group)| (*group, state)).collect();
-    let (mut order, mut number) =
-        (vec![group_of[0], group_of[1]], BTreeMap::from([(group_of[0], 0), (group_of[1], 1)]));
-    if !number.contains_key(&group_of[raw.start]) {
-        number.insert(group_of[raw.start], 2);
-        order.push(group_of[raw.start]);
+    let (refuse, accept, start) = (group_of[0], group_of[1], group_of[raw.start]);
+    let mut order = vec![refuse, accept];
+    if ![refuse, accept].contains(&start) {
+        order.push(start);
     }
+    let mut number: BTreeMap<usize, usize> = order.iter().enumerate().map(|(number, group)| (*group, number)).collect();
     let mut rows: Vec<Vec<u16>> = Vec::new();
     while let Some(group) = order.get(rows.len()).copied() {
         let targets = raw.rows[representative[&group]].iter().map(|target| {
@@ -43,7 +43,7 @@ pub(super) fn minimise(raw: Raw) -> Result<Table, InvalidPattern> {
         width: samples.len(),
         next: rows.iter().flat_map(|row| samples.iter().map(|column| row[*column])).collect(),
         accepts: order.iter().map(|group| raw.accepts[representative[group]]).collect(),
-        start: u16::try_from(number[&group_of[raw.start]]).unwrap_or(0),
+        start: u16::try_from(number[&start]).unwrap_or(0),
     })
 }
 

@@ -106,7 +106,8 @@ impl Translator<'_> {
         let is_closed = self.rest.clone().nth(ahead.chars().count()) == Some('}');
         let (least, most) = ahead.split_once(',').map_or((&*ahead, None), |(least, most)| (least, Some(most)));
         let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        if !is_closed || !(is_number(least) && most.is_none_or(|most| most.is_empty() || is_number(most))) {
+        let are_counts = is_number(least) && most.is_none_or(|most| most.is_empty() || is_number(most));
+        if !(is_closed && are_counts) {
             if is_closed && least.is_empty() && most.is_some_and(is_number) {
                 let found = format!("found {{{ahead}}}, which ECMA-262 does not count as a repetition");
                 return Err(InvalidPattern::new(found, format!("write {{0{ahead}}}")));

@@ -126,7 +126,11 @@ impl<'s> Object<'s> {
 }
 
 fn wrong_type(source: &mut Source<'_>, name: &str, expected: &str, node: &Node) {
-    let found = format!("expected `{name}` to be {expected}, found {}", node.kind());
+    let what = match &node.value {
+        Value::Number(value) => value.to_string(),
+        _ => node.kind().to_owned(),
+    };
+    let found = format!("expected `{name}` to be {expected}, found {what}");
     let hint = match (expected, &node.value) {
         ("a text", Value::Number(_) | Value::Boolean(_)) => "put it in quotes".to_owned(),
         _ => format!("write {expected}"),

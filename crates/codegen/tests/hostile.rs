@@ -1,0 +1,98 @@
+//! Documents made to hurt: each must end quickly, with a diagnostic.
+
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+fn refused(text: &str) -> String {
+    let start = Instant::now();
+    let diagnostics = deskledger_codegen::generate("x.yaml", text).expect_err("refused").to_string();
+    // Generous: what goes wrong here takes minutes, or all memory.
+    assert!(start.elapsed() < Duration::from_secs(20), "took {:?}", start.elapsed());
+    assert!(diagnostics.len() < 50_000, "{} bytes", diagnostics.len());
+    diagnostics
+}
+
+#[test]
+fn deep_nesting_does_not_overflow_the_stack() {
+    let block: String = (0..2000).fold(String::new(), |mut text, level| {
+        let _ = writeln!(text, "{}a:", " ".repeat(level));
+        text
+    });
+    for text in
+        ["[".repeat(100_000), "{a: ".repeat(100_000), "[".repeat(200) + &"]".repeat(200), "- ".repeat(50_000), block]
+    {
+        let told = refused(&text);
+        assert!(told.contains("levels") || told.contains("recursion") || told.contains("nest less"), "{told}");
+    }
+}
+
+#[test]
+fn an_alias_bomb_does_not_fill_the_memory() {
+    let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for level in 1..30 {
+        let aliases = vec![format!("*a{}", level - 1); 10].join(", ");
+        let _ = writeln!(text, "a{level}: &a{level} [{aliases}]");
+    }
+    assert!(refused(&text).contains("[too-large]"));
+}
+
+#[test]
+fn nested_anchors_do_not_grow_quadratically() {
+    let text = format!("{}x{}", "&a [".repeat(60), "]".repeat(60));
+    refused(&text);
+}
+
+#[test]
+fn ten_megabytes_are_not_read() {
+    let text = format!("openapi: 3.0.3\ndescription: {}\n", "a".repeat(10 << 20));
+    assert!(refused(&text).contains("[too-large]"));
+}
+
+#[test]
+fn a_hundred_thousand_wrong_names_are_told_in_part() {
+    let mut text = String::from("openapi: 3.0.3\ninfo: { title: t, version: 1.0.0 }\npaths: {}\n");
+    (0..50_000).for_each(|number| {
+        let _ = writeln!(text, "wrong{number}: 1");
+    });
+    assert!(refused(&text).contains("more"));
+}
+
+#[test]
+fn a_reference_loop_in_a_response_ends() {
+    let text = "
+openapi: 3.0.3
+info: { title: t, version: 1.0.0 }
+paths:
+  /a:
+    get:
+      operationId: a
+      responses: { '200': { $ref: '#/components/responses/A' } }
+components:
+  responses:
+    A: { $ref: '#/components/responses/B' }
+    B: { $ref: '#/components/responses/A' }
+";
+    assert!(refused(text).contains("[reference-loop]"));
+}
+
+#[test]
+fn a_tree_that_contains_itself_is_no_loop() {
+    let text = "
+openapi: 3.0.3
+info: { title: t, version: 1.0.0 }
+paths: {}
+components:
+  schemas:
+    Tree: { type: object, properties: { children: { type: array, items: { $ref: '#/components/schemas/Tree' } } } }
+";
+    assert!(deskledger_codegen::generate("x.yaml", text).is_ok());
+}
+
+#[test]
+fn rubbish_is_refused_without_a_panic() {
+    for text in
+        ["\0", "\u{feff}", "%YAML 9\n---\n", "? [a]\n: b\n", "*a", "&a", "a: b: c", "\t- a", "|", "!!map", "---\n...\n"]
+    {
+        refused(text);
+    }
+}
