@@ -6,7 +6,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=openapi.yaml");
     println!("cargo::rerun-if-changed=tests/golden");
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
-    for name in ["openapi.rs", "openapi.json"] {
+    for name in ["openapi.rs", "client.rs", "openapi.json"] {
         std::fs::copy(PathBuf::from("tests/golden").join(name), out.join(name))?;
     }
     Ok(())

@@ -3,9 +3,12 @@
 pub use crate::check::{
     At, Boolean, Field, Format, Int, List, Number, Pattern, Place, Rule, Text, Violation, Violations,
 };
+pub use crate::client::{Answer, Call, Client, Context, Part};
 pub use crate::contract::{
     Column, ColumnKind, CrossRule, Header, MediaType, Operation, Parameter, Provenance, Response, Role, Shape, Value,
 };
 pub use crate::date_time::DATE_TIME;
+pub use crate::download::Download;
+pub use crate::error::Error;
 pub use crate::time_range::{Minute, TimeRange};
 pub use crate::wire::{Query, Wire};

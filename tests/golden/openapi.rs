@@ -179,6 +179,23 @@ static IF_RANGE: runtime::Field<runtime::Text> = runtime::Field {
         secret: false,
     },
 };
+/// Rule of the credential `token`.
+pub(crate) static TOKEN: runtime::Field<runtime::Text> = runtime::Field {
+    at: runtime::At {
+        place: runtime::Place::Header,
+        name: "X-Auth-Token",
+        line: 348,
+    },
+    empty_is_absent: false,
+    rule: runtime::Text {
+        min: 1,
+        max: Some(40000),
+        pattern: None,
+        format: None,
+        one_of: &[],
+        secret: true,
+    },
+};
 static PATTERN_0: runtime::Pattern = runtime::Pattern {
     source: "^[A-Za-z0-9][A-Za-z0-9_-]*$",
     classes: &[
@@ -291,6 +308,45 @@ impl ExportConnectionRecords {
             0,
             &mut runtime::Violations::new(),
         )
+    }
+}
+
+impl runtime::Call for ExportConnectionRecords {
+    fn call<'a>(&'a self, api: &'a client::Client, part: &'a runtime::Part) -> runtime::Answer<'a> {
+        Box::pin(api.export_connection_records(
+            &self.project_id,
+            COMPUTER_NAME.present(self.computer_name.as_deref()),
+            END_TIME.present(self.end_time.as_deref()),
+            LANGUAGE.present(self.language.as_deref()),
+            START_TIME.present(self.start_time.as_deref()),
+            TERMINAL_TYPE.present(self.terminal_type.as_deref()),
+            USER_NAME.present(self.user_name.as_deref()),
+            "application/json",
+            part.if_range.as_deref(),
+            part.range.as_deref(),
+        ))
+    }
+}
+
+impl ExportConnectionRecords {
+    /// Checks the request, sends it, and returns the file as soon as it is known to be one.
+    ///
+    /// # Errors
+    /// A broken rule, a refusal, a failure of the network, or an answer that is not the file.
+    pub async fn send(&self, client: &runtime::Client) -> Result<runtime::Download, runtime::Error> {
+        runtime::Client::download(client, &EXPORT_CONNECTION_RECORDS, self.check(), self.clone(), None).await
+    }
+
+    /// Like `send`, and asks for this media type.
+    ///
+    /// # Errors
+    /// Like `send`.
+    pub async fn send_as(
+        &self,
+        client: &runtime::Client,
+        media_type: &str,
+    ) -> Result<runtime::Download, runtime::Error> {
+        runtime::Client::download(client, &EXPORT_CONNECTION_RECORDS, self.check(), self.clone(), Some(media_type)).await
     }
 }
 
