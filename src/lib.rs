@@ -1,16 +1,49 @@
 //! Gets cloud-desktop connection records out of the cloud, whole, and into a file.
+//!
+//! ```no_run
+//! use deskledger::{Client, ExportConnectionRecords, Save, Token};
+//!
+//! # async fn export() -> Result<(), deskledger::Error> {
+//! let client = Client::builder().region("cn-north-4").token(Token::from_file("token")?).build()?;
+//! let request = ExportConnectionRecords {
+//!     project_id: "8dc9c40a06574a598941b254d4b63b43".into(),
+//!     start_time: Some("2020-04-13T01:59Z".into()),
+//!     end_time: Some("2020-04-30T02:20Z".into()),
+//!     ..Default::default()
+//! };
+//! let saved = request.send(&client).await?.save("connections.xlsx", Save::new()).await?;
+//! println!("{} bytes in {}", saved.bytes, saved.path.display());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! - The request is checked before anything is sent, and every broken rule is told at once: [`Violations`].
+//! - The file is there whole or not at all: [`Download::save`]. It is looked at before it is called a file: [`FileKind`].
+//! - What failed, how far it had come, and whether it is worth trying again: [`Error`].
+//! - A failed request is sent again where that is safe: [`RetryPolicy`].
 
+mod auth;
 mod check;
+mod client;
 mod contract;
 mod date_time;
+mod download;
+mod endpoint;
+mod error;
 mod generated;
+mod retry;
 pub mod runtime;
 mod time_range;
 mod wire;
 
+pub use auth::Token;
 pub use check::{MOST_VIOLATIONS, Place, Violation, Violations};
+pub use client::{Client, ClientBuilder};
 pub use contract::{Column, ColumnKind, Operation, Value};
 pub use date_time::{DateTime, InvalidDateTime};
-pub use generated::{ConnectionRecord, DOCUMENT, EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
+pub use download::{Download, FileKind, PartFile, Progress, Save, Saved, safe_file_name};
+pub use error::{Error, Stage};
+pub use generated::{ConnectionRecord, DOCUMENT, EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Language};
+pub use retry::{Clock, RetryPolicy, Sleep, SystemClock};
 pub use time_range::{InvalidMinute, Minute, TimeRange, TimeRangeError};
 pub use wire::Wire;

@@ -1,0 +1,196 @@
+//! The client and its builder.
+
+mod door;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::auth::Token;
+use crate::check::Violations;
+use crate::contract::Operation;
+use crate::download::Download;
+use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::retry::{Clock, RetryPolicy, SystemClock};
+
+pub use door::{Answer, Call, Context, Part};
+pub(crate) use door::{Door, LONGEST_REFUSAL, Opened, causes};
+
+/// Sends requests to one endpoint with one credential. Cheap to clone; clones share their connections.
+///
+/// There is no total timeout: an export may take as long as it gets ahead. See [`ClientBuilder`] for the timeouts
+/// that there are.
+#[derive(Clone)]
+pub struct Client {
+    door: Arc<Door>,
+}
+
+impl Client {
+    /// A builder with the defaults.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// Address of the service, without `/` at its end.
+    pub fn endpoint(&self) -> &str {
+        self.door.endpoint.base()
+    }
+
+    /// Sends a request and returns its file; generated code calls it.
+    ///
+    /// # Errors
+    /// `checked`, a refusal, a failure of the network, or an answer that is not the file.
+    pub async fn download<C: Call>(
+        &self,
+        operation: &'static Operation,
+        checked: Result<(), Violations>,
+        call: C,
+        media_type: Option<&str>,
+    ) -> Result<Download, Error> {
+        checked.map_err(Error::invalid)?;
+        Download::open(self.door.clone(), operation, Arc::new(call), media_type).await
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.door.fmt(f)
+    }
+}
+
+/// Builds a [`Client`].
+///
+/// ```
+/// use std::time::Duration;
+/// use deskledger::{Client, Token};
+/// let client = Client::builder()
+///     .region("cn-north-4")
+///     .token(Token::new("secret")?)
+///     .idle_timeout(Duration::from_secs(30))
+///     .build()?;
+/// assert_eq!(client.endpoint(), "https://workspace.cn-north-4.myhuaweicloud.com");
+/// assert!(!format!("{client:?}").contains("secret"));
+/// # Ok::<(), deskledger::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct ClientBuilder {
+    endpoint: Option<String>,
+    region: Option<String>,
+    token: Option<Token>,
+    allow_http: bool,
+    connect_timeout: Duration,
+    answer_timeout: Duration,
+    idle_timeout: Duration,
+    retry: RetryPolicy,
+    user_agent: String,
+    clock: Option<Arc<dyn Clock>>,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            endpoint: None,
+            region: None,
+            token: None,
+            allow_http: false,
+            connect_timeout: Duration::from_secs(10),
+            answer_timeout: Duration::from_secs(300),
+            idle_timeout: Duration::from_secs(60),
+            retry: RetryPolicy::default(),
+            user_agent: concat!("deskledger/", env!("CARGO_PKG_VERSION")).to_owned(),
+            clock: None,
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// Address of the service, with `https` or `http`, maybe with a path. It wins over the region.
+    ///
+    /// An endpoint on this machine is reached directly, any other one through the proxy that the system names.
+    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Region of the service, for example `cn-north-4`; the endpoint is made of it.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// The credential.
+    pub fn token(mut self, token: Token) -> Self {
+        self.token = Some(token);
+        self
+    }
+
+    /// Allows plain `http` to another machine, where anybody on the way can read the credential. Off by default;
+    /// to this machine `http` is always allowed.
+    pub fn allow_http(mut self, allow: bool) -> Self {
+        self.allow_http = allow;
+        self
+    }
+
+    /// How long a connection may take: 10 s by default.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long the service may prepare its answer before the first byte: 300 s by default.
+    pub fn answer_timeout(mut self, timeout: Duration) -> Self {
+        self.answer_timeout = timeout;
+        self
+    }
+
+    /// How long nothing may come in the middle of a file: 60 s by default.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
+        self
+    }
+
+    /// When a failed request is sent again.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// The `User-Agent` header: `deskledger/VERSION` by default.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// The clock for pauses and for the answer and idle timeouts. Tests hand in one that they turn themselves.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Checks what was given and makes the client. Nothing is sent.
+    ///
+    /// # Errors
+    /// `is_invalid` where neither endpoint nor region is given, or one of them is wrong, or the token is missing.
+    pub fn build(self) -> Result<Client, Error> {
+        let endpoint = match (&self.endpoint, &self.region) {
+            (Some(endpoint), _) => Endpoint::parse(endpoint, self.allow_http)?,
+            (None, Some(region)) => Endpoint::of_region(region)?,
+            (None, None) => return Err(Error::setup("expected an endpoint or a region, found neither")),
+        };
+        let token = self.token.ok_or_else(|| Error::setup("expected a token, found no credential"))?;
+        let http = door::http(&endpoint, &self.user_agent, self.connect_timeout)?;
+        let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::default()));
+        let door = Door {
+            http,
+            endpoint,
+            token,
+            clock,
+            answer_timeout: self.answer_timeout,
+            idle_timeout: self.idle_timeout,
+            retry: self.retry,
+        };
+        Ok(Client { door: Arc::new(door) })
+    }
+}

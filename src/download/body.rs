@@ -1,0 +1,277 @@
+//! The bytes of a file in their order, each once, whatever breaks on the way.
+
+use std::sync::Arc;
+
+use bytes::{Buf, Bytes};
+use futures_util::StreamExt;
+use futures_util::future::{Either, FutureExt, select};
+use progenitor_client::ByteStream;
+use reqwest::header::{ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, ETAG, HeaderMap, HeaderValue};
+
+use crate::client::{Call, Door, Opened, Part, causes};
+use crate::error::Error;
+use crate::retry::Budget;
+
+/// After this many bytes the retries are counted anew.
+const PROGRESS: u64 = 1 << 20;
+
+/// A body that resumes by itself, where the service allows it.
+pub(crate) struct Body {
+    door: Arc<Door>,
+    call: Arc<dyn Call>,
+    accept: HeaderValue,
+    budget: Budget,
+    state: State,
+    received: u64,
+    progress: u64,
+    length: Option<u64>,
+    /// Strong ETag of a file whose parts can be asked for.
+    resumable: Option<String>,
+}
+
+enum State {
+    Closed,
+    /// A body, and how many of its first bytes have been delivered before.
+    Open(ByteStream, u64),
+    /// To be resumed. A stream that broke is not asked again: it would say that it has ended.
+    Broken(String),
+    Failed,
+}
+
+impl Body {
+    pub(crate) fn new(door: Arc<Door>, call: Arc<dyn Call>, accept: HeaderValue) -> Self {
+        let budget = Budget::new(door.retry.clone(), door.clock.clone());
+        Self {
+            door,
+            call,
+            accept,
+            budget,
+            state: State::Closed,
+            received: 0,
+            progress: 0,
+            length: None,
+            resumable: None,
+        }
+    }
+
+    /// Sends the request for the whole file, again where needed, and returns the headers of its answer.
+    pub(crate) async fn open(&mut self) -> Result<HeaderMap, Error> {
+        self.state = State::Closed;
+        loop {
+            match self.door.send(&*self.call, &Part::default(), &self.accept).await {
+                Ok(Opened { status: 200, headers, body }) => {
+                    identity(&headers)?;
+                    self.length = number(&headers, CONTENT_LENGTH.as_str());
+                    self.resumable = strong_etag(&headers).filter(|_| takes_ranges(&headers));
+                    self.received = 0;
+                    self.state = State::Open(body, 0);
+                    return Ok(headers);
+                }
+                Ok(Opened { headers, status, .. }) => {
+                    let refusal = self.door.read_refusal(status, &headers, b"");
+                    let text =
+                        format!("expected the whole file, found status {status} with a part that nobody asked for");
+                    return Err(Error::not_the_file(text, Some(refusal)));
+                }
+                Err(failure) => self.budget.pause(failure).await?,
+            }
+        }
+    }
+
+    /// The next bytes; `None` after the last one. May be dropped at any time, and called again.
+    pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Error> {
+        if matches!(self.state, State::Closed | State::Failed) {
+            return Err(self.not_whole("it failed before").not_retryable());
+        }
+        loop {
+            match self.read().await {
+                Ok(Some(bytes)) => {
+                    if let Some(bytes) = self.take(bytes)? {
+                        return Ok(Some(bytes));
+                    }
+                    continue;
+                }
+                Ok(None) if self.length.is_none_or(|length| self.received == length) => return Ok(None),
+                Ok(None) => self.state = State::Broken("it ended".to_owned()),
+                Err(why) => self.state = State::Broken(why),
+            }
+            self.resume().await.inspect_err(|_| self.state = State::Failed)?;
+        }
+    }
+
+    /// Waits until the request may be sent again after `failure`.
+    pub(crate) async fn pause(&mut self, failure: Error) -> Result<(), Error> {
+        self.budget.pause(failure).await
+    }
+
+    pub(crate) fn length(&self) -> Option<u64> {
+        self.length
+    }
+
+    pub(crate) fn retries(&self) -> u32 {
+        self.budget.retries()
+    }
+
+    pub(crate) fn door(&self) -> &Door {
+        &self.door
+    }
+
+    async fn read(&mut self) -> Result<Option<Bytes>, String> {
+        let stream = match &mut self.state {
+            State::Open(stream, _) => stream,
+            State::Broken(why) => return Err(why.clone()),
+            State::Closed | State::Failed => return Err(String::new()),
+        };
+        let next = match stream.next().now_or_never() {
+            Some(next) => next,
+            None => match select(stream.next(), self.door.clock.sleep(self.door.idle_timeout)).await {
+                Either::Left((next, _)) => next,
+                Either::Right(_) => return Err(format!("nothing came for {:?}", self.door.idle_timeout)),
+            },
+        };
+        next.transpose().map_err(|error| self.door.token.redact(&causes(&error)))
+    }
+
+    /// Counts the bytes, and drops those that have been delivered before.
+    fn take(&mut self, mut bytes: Bytes) -> Result<Option<Bytes>, Error> {
+        if let State::Open(_, skip) = &mut self.state {
+            let known = usize::try_from(*skip).unwrap_or(usize::MAX).min(bytes.len());
+            bytes.advance(known);
+            *skip -= known as u64;
+        }
+        self.received += bytes.len() as u64;
+        if let Some(length) = self.length.filter(|length| self.received > *length) {
+            self.state = State::Failed;
+            return Err(Error::not_whole(format!("expected {length} bytes of the file, found more")).not_retryable());
+        }
+        self.progress += bytes.len() as u64;
+        if self.progress >= PROGRESS {
+            self.progress = 0;
+            self.budget.progress();
+        }
+        Ok(Some(bytes).filter(|bytes| !bytes.is_empty()))
+    }
+
+    /// Asks for the rest of the same file.
+    async fn resume(&mut self) -> Result<(), Error> {
+        let why = match &self.state {
+            State::Broken(why) => why.clone(),
+            _ => String::new(),
+        };
+        let mut failure = self.not_whole(&why);
+        let Some(etag) = self.resumable.clone() else {
+            return Err(failure.after(self.budget.retries()));
+        };
+        let part = Part { range: Some(format!("bytes={}-", self.received)), if_range: Some(etag.clone()) };
+        loop {
+            self.budget.pause(failure).await?;
+            match self.door.send(&*self.call, &part, &self.accept).await {
+                Ok(Opened { status, headers, body }) => {
+                    let skip = self.continues(status, &headers, &etag).map_err(|why| self.not_whole(&why))?;
+                    self.state = State::Open(body, skip);
+                    return Ok(());
+                }
+                Err(refused) if refused.status() == Some(416) => return Err(self.not_whole("the rest is not there")),
+                Err(again) => failure = again,
+            }
+        }
+    }
+
+    /// Whether an answer goes on where the file broke off; how many of its bytes are known already.
+    fn continues(&mut self, status: u16, headers: &HeaderMap, etag: &str) -> Result<u64, String> {
+        identity(headers).map_err(|error| error.to_string())?;
+        if strong_etag(headers).as_deref() != Some(etag) {
+            return Err("the file has changed since".to_owned());
+        }
+        if status == 200 {
+            return Ok(self.received);
+        }
+        let range = headers.get(CONTENT_RANGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let (first, total) =
+            content_range(range).ok_or_else(|| format!("the rest has no usable Content-Range ({range:?})"))?;
+        if first != self.received {
+            return Err(format!("the rest begins at byte {first}"));
+        }
+        match (self.length, total) {
+            (Some(length), Some(total)) if length != total => {
+                Err("the length of the file has changed since".to_owned())
+            }
+            (length, total) => {
+                self.length = length.or(total);
+                Ok(0)
+            }
+        }
+    }
+
+    fn not_whole(&self, why: &str) -> Error {
+        let expected = self.length.map_or("the whole file".to_owned(), |length| format!("{length} bytes of the file"));
+        Error::not_whole(format!("expected {expected}, found {} when it broke off: {why}", self.received))
+    }
+}
+
+fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
+    headers.get(name)?.to_str().ok()?.trim().parse().ok()
+}
+
+/// An ETag that promises the same bytes. A weak one only promises the same meaning.
+fn strong_etag(headers: &HeaderMap) -> Option<String> {
+    let etag = headers.get(ETAG)?.to_str().ok()?.trim();
+    (etag.len() > 2 && etag.len() <= 255 && etag.starts_with('"') && etag.ends_with('"')).then(|| etag.to_owned())
+}
+
+fn takes_ranges(headers: &HeaderMap) -> bool {
+    headers.get(ACCEPT_RANGES).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"bytes"))
+}
+
+/// First byte and total length of `bytes FIRST-LAST/TOTAL`; the total may be `*`.
+fn content_range(text: &str) -> Option<(u64, Option<u64>)> {
+    let (range, total) = text.trim().strip_prefix("bytes ")?.split_once('/')?;
+    let (first, last) = range.split_once('-')?;
+    let (first, last): (u64, u64) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
+    let total: Option<u64> = if total == "*" { None } else { Some(total.trim().parse().ok()?) };
+    (first <= last && total.is_none_or(|total| last < total)).then_some((first, total))
+}
+
+/// The request asks for bytes as they are: an encoded body could not be resumed, nor its length checked.
+fn identity(headers: &HeaderMap) -> Result<(), Error> {
+    match headers.get(CONTENT_ENCODING) {
+        Some(value) if !value.as_bytes().eq_ignore_ascii_case(b"identity") => {
+            let found = String::from_utf8_lossy(value.as_bytes()).escape_debug().to_string();
+            let text = format!("expected a body without Content-Encoding, as the request asked, found \"{found}\"");
+            Err(Error::not_the_file(text, None))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_content_range_that_makes_no_sense_is_not_used() {
+        assert_eq!(content_range("bytes 5-9/10"), Some((5, Some(10))));
+        assert_eq!(content_range("bytes 5-9/*"), Some((5, None)));
+        for text in [
+            "",
+            "bytes */10",
+            "bytes 9-5/10",
+            "bytes 5-10/10",
+            "bytes -5/10",
+            "items 5-9/10",
+            "bytes 5-9",
+            "bytes a-b/c",
+        ] {
+            assert_eq!(content_range(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_weak_etag_is_not_taken_for_a_strong_one() {
+        let etag = |text: &str| strong_etag(&[(ETAG, text.parse().unwrap())].into_iter().collect());
+        assert_eq!(etag("\"a\"").as_deref(), Some("\"a\""));
+        for text in ["W/\"a\"", "a", "\"", "\"\"", "\"a"] {
+            assert_eq!(etag(text), None, "{text}");
+        }
+    }
+}

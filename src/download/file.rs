@@ -1,0 +1,225 @@
+//! A file that appears under its name whole, or not at all. Knows no HTTP.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::error::Error;
+
+/// A file that is being written beside its target, as `NAME.part`, until [`PartFile::commit`] gives it its name.
+///
+/// The part file is locked while it is written: a second writer to the same target is refused, and what a killed one
+/// left behind is taken over and emptied. Dropping it without commit removes it.
+///
+/// ```
+/// use deskledger::PartFile;
+/// let dir = tempfile::tempdir()?;
+/// let target = dir.path().join("connections.csv");
+/// let mut part = PartFile::create(&target, false)?;
+/// part.write(b"Connected User\n")?;
+/// assert!(!target.exists());
+/// part.commit()?;
+/// assert_eq!(std::fs::read(&target)?, b"Connected User\n");
+/// assert!(PartFile::create(&target, false).is_err_and(|error| error.is_local()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct PartFile {
+    target: PathBuf,
+    part: PathBuf,
+    file: Arc<File>,
+    overwrite: bool,
+    is_done: bool,
+}
+
+impl PartFile {
+    /// Opens the part file beside `target`. Where `target` is a symbolic link and may be overwritten, the file that it
+    /// points to is replaced.
+    ///
+    /// # Errors
+    /// `is_local` where the target exists and may not be overwritten, is not a regular file, or its directory is
+    /// missing or cannot be written; and where another process is writing to the same target.
+    pub fn create(target: impl AsRef<Path>, overwrite: bool) -> Result<Self, Error> {
+        let target = resolved(target.as_ref(), overwrite)?;
+        let mut name = target.file_name().unwrap_or_default().to_owned();
+        name.push(".part");
+        let part = target.with_file_name(name);
+        let file = open_locked(&part)?;
+        let this = Self { target, part, file: Arc::new(file), overwrite, is_done: false };
+        this.file.set_len(0).map_err(|cause| this.cannot("cannot empty", &cause))?;
+        Ok(this)
+    }
+
+    /// Where the file will appear.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Adds bytes.
+    ///
+    /// # Errors
+    /// `is_local`, for example where there is no space.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        (&*self.file).write_all(bytes).map_err(|cause| self.cannot("cannot write", &cause))
+    }
+
+    /// Throws away what has been written.
+    pub(crate) fn start_over(&mut self) -> Result<(), Error> {
+        (&*self.file).rewind().and_then(|()| self.file.set_len(0)).map_err(|cause| self.cannot("cannot empty", &cause))
+    }
+
+    /// The open file, for a thread that writes.
+    pub(crate) fn handle(&self) -> Arc<File> {
+        self.file.clone()
+    }
+
+    pub(crate) fn cannot(&self, what: &str, cause: &io::Error) -> Error {
+        Error::local(&self.part, what, cause)
+    }
+
+    /// Brings the bytes to the disk and gives the file its name. Returns where it is.
+    ///
+    /// # Errors
+    /// `is_local`; the target is then as it was before.
+    pub fn commit(mut self) -> Result<PathBuf, Error> {
+        self.file.sync_all().map_err(|cause| self.cannot("cannot write", &cause))?;
+        if self.overwrite {
+            if let Ok(old) = fs::metadata(&self.target) {
+                // A replaced file keeps who may read it.
+                let kept = self.file.set_permissions(old.permissions());
+                kept.map_err(|cause| self.cannot("cannot set the permissions of", &cause))?;
+            }
+            fs::rename(&self.part, &self.target)
+                .map_err(|cause| Error::local(&self.target, "cannot replace", &cause))?;
+            self.is_done = true;
+        } else {
+            self.give_new_name()?;
+        }
+        sync_directory(&self.target).map_err(|cause| Error::local(&self.target, "cannot bring to the disk", &cause))?;
+        Ok(self.target.clone())
+    }
+
+    /// Takes the name only if nobody has it: a link fails where a file has appeared since, a rename would replace it.
+    fn give_new_name(&mut self) -> Result<(), Error> {
+        let named = match fs::hard_link(&self.part, &self.target) {
+            Err(cause) if matches!(cause.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::Unsupported) => {
+                // Filesystems without links: reserve the name with an empty file, then replace that.
+                OpenOptions::new().write(true).create_new(true).open(&self.target).and_then(|_| {
+                    fs::rename(&self.part, &self.target).inspect_err(|_| {
+                        let _ = fs::remove_file(&self.target);
+                    })
+                })
+            }
+            linked => linked,
+        };
+        named.map_err(|cause| match cause.kind() {
+            io::ErrorKind::AlreadyExists => exists(&self.target),
+            _ => Error::local(&self.target, "cannot create", &cause),
+        })
+        // Dropping removes the other name.
+    }
+}
+
+impl Drop for PartFile {
+    fn drop(&mut self) {
+        if !self.is_done {
+            // Still locked, so it is ours. There is nobody to tell of a failure.
+            let _ = fs::remove_file(&self.part);
+        }
+    }
+}
+
+fn exists(target: &Path) -> Error {
+    Error::occupied(
+        target,
+        "a new file",
+        "one that exists: it is kept; choose another name, or overwrite it on purpose",
+    )
+}
+
+/// The target, past symbolic links, if a file may be put there.
+fn resolved(target: &Path, overwrite: bool) -> Result<PathBuf, Error> {
+    let cannot = |cause: io::Error| Error::local(target, "cannot write to", &cause);
+    if target.file_name().is_none() {
+        return Err(Error::occupied(target, "the name of a file", "a directory: add a name"));
+    }
+    let found = match fs::symlink_metadata(target) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(target.to_owned()),
+        found => found.map_err(cannot)?,
+    };
+    let path =
+        if found.is_symlink() && overwrite { fs::canonicalize(target).map_err(cannot)? } else { target.to_owned() };
+    let found = fs::metadata(&path).unwrap_or(found);
+    if found.is_dir() {
+        Err(Error::occupied(target, "the name of a file", "a directory: add a name"))
+    } else if !found.is_file() && !found.is_symlink() {
+        Err(Error::occupied(target, "a regular file", "a device, pipe or socket: write to it as a stream instead"))
+    } else if overwrite {
+        Ok(path)
+    } else {
+        Err(exists(target))
+    }
+}
+
+/// Opens and locks the part file, and makes sure that its name still means the file that was locked.
+fn open_locked(part: &Path) -> Result<File, Error> {
+    let cannot = |cause: io::Error| Error::local(part, "cannot write", &cause);
+    let busy = || {
+        Error::occupied(
+            part,
+            "to be the only one who writes it",
+            "another process that does: wait for it, or choose another name",
+        )
+    };
+    for _ in 0..16 {
+        // Looked at before it is opened, because opening a pipe would wait for ever.
+        if fs::symlink_metadata(part).is_ok_and(|found| !found.is_file()) {
+            return Err(Error::occupied(
+                part,
+                "a regular file or none",
+                "something else: remove it, or choose another name",
+            ));
+        }
+        let file = OpenOptions::new().write(true).create(true).truncate(false).open(part).map_err(cannot)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(busy()),
+            Err(TryLockError::Error(cause)) if cause.kind() == io::ErrorKind::Unsupported => {}
+            Err(TryLockError::Error(cause)) => return Err(cannot(cause)),
+        }
+        match names(&file, part).map_err(cannot)? {
+            0 => {}
+            1 => return Ok(file),
+            // A writer was killed just after it gave the file its second, final name.
+            _ => fs::remove_file(part).map_err(cannot)?,
+        }
+    }
+    Err(busy())
+}
+
+/// How many names the file has if `path` is one of them, 0 otherwise: between opening and locking its owner may have
+/// removed or renamed it.
+#[cfg(unix)]
+fn names(file: &File, path: &Path) -> io::Result<u64> {
+    use std::os::unix::fs::MetadataExt;
+    let file = file.metadata()?;
+    let is_same = |named: &fs::Metadata| (named.dev(), named.ino()) == (file.dev(), file.ino());
+    Ok(fs::symlink_metadata(path).ok().filter(is_same).map_or(0, |named| named.nlink()))
+}
+
+#[cfg(not(unix))]
+fn names(_: &File, path: &Path) -> io::Result<u64> {
+    Ok(u64::from(path.is_file()))
+}
+
+#[cfg(unix)]
+fn sync_directory(target: &Path) -> io::Result<()> {
+    let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(directory)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_directory(_: &Path) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! Where the service is, and whether a credential may be sent there.
+
+use reqwest::Url;
+
+use crate::error::Error;
+
+/// A checked address: `http` or `https`, a host, maybe a port and a path, never a `/` at the end.
+#[derive(Clone, Debug)]
+pub(crate) struct Endpoint {
+    base: String,
+    is_loopback: bool,
+}
+
+impl Endpoint {
+    pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
+        let wrong = |found: &str| {
+            Error::setup(format!(
+                "endpoint: expected an address such as https://workspace.cn-north-4.myhuaweicloud.com, {found}"
+            ))
+        };
+        // Nothing of an address that may hold a password is shown.
+        let url =
+            Url::parse(text.trim()).map_err(|cause| wrong(&format!("found one that does not parse ({cause})")))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(wrong(&format!("found the scheme {}", url.scheme())));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(wrong("found a user name or password in it: give the credential separately"));
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(wrong("found a query or a fragment in it"));
+        }
+        let host = url.host_str().unwrap_or_default();
+        let is_loopback = match host.trim_matches(['[', ']']).parse::<std::net::IpAddr>() {
+            Ok(address) => address.is_loopback(),
+            Err(_) => host == "localhost" || host.ends_with(".localhost"),
+        };
+        if url.scheme() == "http" && !is_loopback && !allow_http {
+            return Err(Error::setup(format!(
+                "endpoint: expected https, found http to {host}: anybody on the way could read the credential; use https, \
+                 or allow http on purpose"
+            )));
+        }
+        Ok(Self { base: url.as_str().trim_end_matches('/').to_owned(), is_loopback })
+    }
+
+    pub(crate) fn of_region(region: &str) -> Result<Self, Error> {
+        let is_name = !region.is_empty()
+            && region.len() <= 63
+            && region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            && !region.starts_with('-')
+            && !region.ends_with('-');
+        if !is_name {
+            let found: String = region.chars().take(64).flat_map(char::escape_debug).collect();
+            return Err(Error::setup(format!(
+                "region: expected small letters, digits and hyphens, such as cn-north-4, found \"{found}\""
+            )));
+        }
+        Ok(Self { base: format!("https://workspace.{region}.myhuaweicloud.com"), is_loopback: false })
+    }
+
+    /// Address without `/` at its end.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Whether it is on this machine: such requests go through no proxy.
+    pub(crate) fn is_loopback(&self) -> bool {
+        self.is_loopback
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slash_at_the_end_does_not_double() {
+        for (text, base) in [
+            ("https://h.example", "https://h.example"),
+            ("https://h.example/", "https://h.example"),
+            ("https://h.example/api//", "https://h.example/api"),
+            ("HTTPS://H.example:443/", "https://h.example"),
+            ("http://127.0.0.1:8080/", "http://127.0.0.1:8080"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+            ("http://localhost", "http://localhost"),
+        ] {
+            assert_eq!(Endpoint::parse(text, false).map(|endpoint| endpoint.base).unwrap(), base);
+        }
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_refused_without_its_password() {
+        for text in [
+            "",
+            "h.example",
+            "ftp://h.example",
+            "file:///etc/passwd",
+            "https://",
+            "https://u:hunter2@h.example",
+            "https://hunter2@h.example",
+            "https://h.example/?hunter2",
+            "https://h.example/#hunter2",
+        ] {
+            let error = Endpoint::parse(text, true).unwrap_err();
+            assert!(error.is_invalid() && !error.to_string().contains("hunter2"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_credential_does_not_leave_the_machine_in_clear() {
+        for text in ["http://h.example", "http://10.0.0.1", "http://localhost.example", "http://127.0.0.1.example"] {
+            assert!(Endpoint::parse(text, false).unwrap_err().to_string().contains("expected https"), "{text}");
+            assert!(Endpoint::parse(text, true).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_region_cannot_change_the_host() {
+        assert_eq!(Endpoint::of_region("cn-north-4").unwrap().base(), "https://workspace.cn-north-4.myhuaweicloud.com");
+        for region in ["", "evil.example/", "a.b", "cn north", "-a", "a-", "CN", "中", &"a".repeat(64)] {
+            assert!(Endpoint::of_region(region).unwrap_err().is_invalid(), "{region}");
+        }
+    }
+}

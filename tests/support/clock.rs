@@ -1,0 +1,84 @@
+//! Clocks that the tests turn.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use deskledger::{Clock, Sleep};
+use tokio::sync::watch;
+
+/// Pauses end at once; timeouts of a minute and more never do.
+#[derive(Clone, Copy, Debug)]
+pub struct Instant;
+
+impl Clock for Instant {
+    fn elapsed(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn time_of_day(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH
+    }
+
+    fn sleep(&self, pause: Duration) -> Sleep {
+        if pause < Duration::from_secs(60) {
+            Box::pin(std::future::ready(()))
+        } else {
+            Box::pin(std::future::pending())
+        }
+    }
+
+    fn dice(&self) -> f64 {
+        1.0
+    }
+}
+
+/// Time stands still until the test turns it. Remembers what was waited for.
+#[derive(Clone, Debug)]
+pub struct Turned {
+    now: Arc<watch::Sender<Duration>>,
+    pauses: Arc<Mutex<Vec<Duration>>>,
+}
+
+impl Turned {
+    pub fn new() -> Self {
+        Self { now: Arc::new(watch::Sender::new(Duration::ZERO)), pauses: Arc::default() }
+    }
+
+    pub fn turn(&self, by: Duration) {
+        self.now.send_modify(|now| *now += by);
+    }
+
+    /// Every pause and timeout that was begun.
+    pub fn pauses(&self) -> Vec<Duration> {
+        self.pauses.lock().unwrap().clone()
+    }
+
+    /// Waits until a pause or timeout of this length has been begun `count` times.
+    pub async fn begun(&self, pause: Duration, count: usize) {
+        while self.pauses().iter().filter(|begun| **begun == pause).count() < count {
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+impl Clock for Turned {
+    fn elapsed(&self) -> Duration {
+        *self.now.borrow()
+    }
+
+    fn time_of_day(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777) + self.elapsed()
+    }
+
+    fn sleep(&self, pause: Duration) -> Sleep {
+        self.pauses.lock().unwrap().push(pause);
+        let (mut now, until) = (self.now.subscribe(), self.elapsed() + pause);
+        Box::pin(async move {
+            let _ = now.wait_for(|now| *now >= until).await;
+        })
+    }
+
+    fn dice(&self) -> f64 {
+        1.0
+    }
+}
