@@ -2,6 +2,8 @@
 //!
 //! `RENEW=1 cargo test -p deskledger-codegen --test diagnostics` writes the expected texts anew.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
+
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 

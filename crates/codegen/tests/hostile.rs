@@ -1,5 +1,7 @@
 //! Documents made to hurt: each must end quickly, with a diagnostic.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
+
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 

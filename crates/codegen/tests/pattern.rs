@@ -1,5 +1,7 @@
 //! Patterns: the meaning of ECMA-262, and tables that agree with another engine.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
+
 use deskledger_codegen::Table;
 use proptest::prelude::*;
 

@@ -1,0 +1,24 @@
+//! The committed output is what the build made of the document.
+
+#![cfg(feature = "codegen")]
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
+
+use std::fs;
+use std::path::Path;
+
+#[test]
+fn a_light_build_is_never_made_from_a_stale_contract() {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let names = ["client.rs", "openapi.json", "openapi.rs"];
+    let read = |directory: &Path, name: &str| fs::read_to_string(directory.join(name)).ok();
+    let stale: Vec<&str> = names
+        .into_iter()
+        .filter(|name| read(&golden, name) != Some(read(Path::new(env!("OUT_DIR")), name).unwrap()))
+        .collect();
+    assert!(stale.is_empty(), "tests/golden is stale ({}): run scripts/regenerate", stale.join(", "));
+    let entries = fs::read_dir(golden).unwrap();
+    let mut there: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    there.sort();
+    assert_eq!(there, names, "a file in tests/golden that nothing makes");
+}

@@ -1,0 +1,53 @@
+//! What the client costs those who embed it, counted in crates.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
+
+use std::collections::BTreeSet;
+use std::env;
+use std::process::Command;
+
+/// Most crates of a light build: one more than that wants a reason.
+const MOST_LIGHT: usize = 110;
+
+/// The names and versions of every crate that a build of the client takes, itself included.
+fn tree(arguments: &[&str]) -> BTreeSet<String> {
+    let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["tree", "--offline", "--locked", "-p", "deskledger", "--edges", "normal,build", "--prefix", "none"])
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let crates = text.lines().filter_map(|line| {
+        let mut words = line.split_whitespace();
+        Some(format!("{} {}", words.next()?, words.next()?))
+    });
+    crates.collect()
+}
+
+fn has(tree: &BTreeSet<String>, name: &str) -> bool {
+    tree.iter().any(|one| one.split(' ').next() == Some(name))
+}
+
+#[test]
+fn a_light_build_stays_light_and_has_no_generator_in_it() {
+    let (light, full) = (tree(&["--no-default-features"]), tree(&[]));
+    assert!(light.len() <= MOST_LIGHT, "{} crates: {light:?}", light.len());
+    assert!(light.len() < full.len(), "{} crates light, {} full", light.len(), full.len());
+    for generator in
+        ["deskledger-codegen", "progenitor", "progenitor-impl", "typify", "typify-impl", "saphyr-parser", "saphyr"]
+    {
+        assert!(!has(&light, generator), "{generator}");
+    }
+    assert!(has(&full, "progenitor-impl"), "the full build generates");
+}
+
+#[test]
+fn neither_the_server_nor_the_command_gets_into_the_client() {
+    let full = tree(&[]);
+    for heavy in ["axum", "clap", "rusqlite", "deskledger-server", "deskledger-cli", "openssl-sys", "aws-lc-sys"] {
+        assert!(!has(&full, heavy), "{heavy}");
+    }
+}
