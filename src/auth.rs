@@ -13,6 +13,10 @@ use crate::generated::X_AUTH_TOKEN;
 
 /// How many bytes of a token file are read. A token has at most 40,000 characters.
 const LONGEST_FILE: u64 = 1 << 18;
+/// What stands for the token where a server repeats it.
+const REDACTED: &str = "[token]";
+/// A text may end like the beginning of a token by chance; so many characters are none.
+const SHORTEST_CUT: usize = 6;
 
 /// A user token: the value of `X-Subject-Token` in the answer of the IAM token call.
 ///
@@ -96,9 +100,23 @@ impl Token {
         })
     }
 
-    /// Takes the token out of a text that may repeat it.
+    /// Takes the token out of a text that may repeat it, in any case, and cut at the end of the text.
     pub(crate) fn redact(&self, text: &str) -> String {
-        text.replace(self.0.as_str(), "[token]")
+        let token = Zeroizing::new(self.0.to_ascii_lowercase());
+        let lower = text.to_ascii_lowercase();
+        let mut redacted = String::with_capacity(text.len());
+        let mut from = 0;
+        for (at, found) in lower.match_indices(token.as_str()) {
+            redacted.push_str(&text[from..at]);
+            redacted.push_str(REDACTED);
+            from = at + found.len();
+        }
+        let rest = &lower[from..];
+        let cut =
+            (SHORTEST_CUT..token.len().min(rest.len() + 1)).rev().find(|length| rest.ends_with(&token[..*length]));
+        redacted.push_str(&text[from..text.len() - cut.unwrap_or_default()]);
+        redacted.push_str(cut.map_or("", |_| REDACTED));
+        redacted
     }
 }
 
@@ -133,6 +151,21 @@ mod tests {
             assert!(error.is_invalid() && error.to_string().contains(told), "{error}");
             assert!(!format!("{error} {error:?}").contains("hunter"), "{error:?}");
         }
+    }
+
+    #[test]
+    fn a_repeated_token_is_taken_out_in_any_case_and_when_it_is_cut() {
+        let token = Token::new("Hunter2-Hunter2").unwrap();
+        for (text, clean) in [
+            ("", ""),
+            ("no 你好", "no 你好"),
+            ("a Hunter2-Hunter2 b hunter2-hunter2", "a [token] b [token]"),
+            ("你 HUNTER2-HUNTER2HUNTER2-hun", "你 [token][token]"),
+            ("hun", "hun"),
+        ] {
+            assert_eq!(token.redact(text), clean);
+        }
+        assert_eq!(Token::new("a").unwrap().redact("banana"), "b[token]n[token]n[token]");
     }
 
     #[test]

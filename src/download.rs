@@ -17,7 +17,7 @@ use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use crate::client::{Call, Door, LONGEST_REFUSAL};
 use crate::contract::Operation;
-use crate::error::{Error, Refusal, plain_text};
+use crate::error::{Error, Refusal};
 use body::Body;
 use kind::NotAFile;
 use multipart::Unwrap;
@@ -260,7 +260,7 @@ impl Download {
     }
 
     fn not_the_file(&self, found: NotAFile, beginning: &[u8]) -> Error {
-        let refusal = self.refusal(beginning);
+        let refusal = self.body.door().read_refusal(200, &self.headers, beginning);
         let said = |what: &str, refusal: &Refusal| {
             let quoted =
                 |text: &Option<String>| text.as_deref().map(|text| format!(", \"{text}\"")).unwrap_or_default();
@@ -272,8 +272,7 @@ impl Download {
                 "expected the file, found nothing at all: even an export without records has headings".to_owned()
             }
             NotAFile::Page => {
-                let page = plain_text(&String::from_utf8_lossy(&beginning[..beginning.len().min(kind::ENOUGH)]));
-                let start: String = self.body.door().token.redact(&page).chars().take(200).collect();
+                let start: String = refusal.message.iter().flat_map(|page| page.chars()).take(200).collect();
                 format!(
                     "expected the file, found a page (\"{start}\"): check that the endpoint is the service, and not a \
                      login page or a proxy"
@@ -283,10 +282,6 @@ impl Download {
             NotAFile::Json => said("another JSON document", &refusal),
         };
         Error::not_the_file(text, Some(refusal)).after(self.retries())
-    }
-
-    fn refusal(&self, beginning: &[u8]) -> Refusal {
-        self.body.door().read_refusal(200, &self.headers, beginning)
     }
 }
 

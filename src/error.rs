@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::check::Violations;
 
-pub(crate) use refusal::{Refusal, plain_text};
+pub(crate) use refusal::Refusal;
 
 /// Why there is no file.
 ///

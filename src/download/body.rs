@@ -60,7 +60,7 @@ impl Body {
         loop {
             match self.door.send(&*self.call, &Part::default(), &self.accept).await {
                 Ok(Opened { status: 200, headers, body }) => {
-                    identity(&headers)?;
+                    identity(&headers, &self.door)?;
                     self.length = number(&headers, CONTENT_LENGTH.as_str());
                     self.resumable = strong_etag(&headers).filter(|_| takes_ranges(&headers));
                     self.received = 0;
@@ -179,16 +179,16 @@ impl Body {
 
     /// Whether an answer goes on where the file broke off; how many of its bytes are known already.
     fn continues(&mut self, status: u16, headers: &HeaderMap, etag: &str) -> Result<u64, String> {
-        identity(headers).map_err(|error| error.to_string())?;
+        identity(headers, &self.door).map_err(|error| error.to_string())?;
         if strong_etag(headers).as_deref() != Some(etag) {
             return Err("the file has changed since".to_owned());
         }
         if status == 200 {
             return Ok(self.received);
         }
-        let range = headers.get(CONTENT_RANGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let (first, total) =
-            content_range(range).ok_or_else(|| format!("the rest has no usable Content-Range ({range:?})"))?;
+        let range = headers.get(CONTENT_RANGE).ok_or("the rest has no Content-Range")?;
+        let (first, total) = content_range(&String::from_utf8_lossy(range.as_bytes()))
+            .ok_or_else(|| format!("the rest has no usable Content-Range, but {}", shown(range, &self.door)))?;
         if first != self.received {
             return Err(format!("the rest begins at byte {first}"));
         }
@@ -233,15 +233,20 @@ fn content_range(text: &str) -> Option<(u64, Option<u64>)> {
 }
 
 /// The request asks for bytes as they are: an encoded body could not be resumed, nor its length checked.
-fn identity(headers: &HeaderMap) -> Result<(), Error> {
+fn identity(headers: &HeaderMap, door: &Door) -> Result<(), Error> {
     match headers.get(CONTENT_ENCODING) {
         Some(value) if !value.as_bytes().eq_ignore_ascii_case(b"identity") => {
-            let found = String::from_utf8_lossy(value.as_bytes()).escape_debug().to_string();
-            let text = format!("expected a body without Content-Encoding, as the request asked, found \"{found}\"");
+            let found = shown(value, door);
+            let text = format!("expected a body without Content-Encoding, as the request asked, found {found}");
             Err(Error::not_the_file(text, None))
         }
         _ => Ok(()),
     }
+}
+
+/// A header of the service for a message: quoted, escaped, and without the credential, should it be repeated there.
+fn shown(value: &HeaderValue, door: &Door) -> String {
+    format!("{:.80?}", door.token.redact(&String::from_utf8_lossy(value.as_bytes())))
 }
 
 #[cfg(test)]

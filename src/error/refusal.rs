@@ -143,10 +143,10 @@ fn cut_word(text: &str, key: &str) -> Option<String> {
 }
 
 /// A page without its tags, on one line.
-pub(crate) fn plain_text(page: &str) -> String {
+fn plain_text(page: &str) -> String {
     let mut text = String::new();
     let mut in_tag = false;
-    for character in page.chars().take(64 * MESSAGE) {
+    for character in page.chars() {
         match character {
             '<' => in_tag = true,
             '>' if in_tag => {
@@ -158,7 +158,7 @@ pub(crate) fn plain_text(page: &str) -> String {
         }
     }
     let text = if text.trim().is_empty() { page } else { &text };
-    shortened(&text.split_whitespace().collect::<Vec<_>>().join(" "), MESSAGE)
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Without control characters, which could forge lines and terminal codes, and not longer than `length` characters.

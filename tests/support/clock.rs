@@ -53,10 +53,15 @@ impl Turned {
         self.pauses.lock().unwrap().clone()
     }
 
+    /// How many pauses and timeouts of this length were begun.
+    pub fn count(&self, pause: Duration) -> usize {
+        self.pauses().iter().filter(|begun| **begun == pause).count()
+    }
+
     /// Waits until a pause or timeout of this length has been begun `count` times.
     pub async fn begun(&self, pause: Duration, count: usize) {
-        while self.pauses().iter().filter(|begun| **begun == pause).count() < count {
-            tokio::task::yield_now().await;
+        while self.count(pause) < count {
+            tokio::time::sleep(Duration::from_millis(1)).await;
         }
     }
 }
