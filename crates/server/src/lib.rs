@@ -1,1 +1,5 @@
-//! placeholder
+//! A server that keeps connection records and exports them by the same contract as the cloud.
+
+mod store;
+
+pub use store::{FILE_NAME, Filter, Import, Outcome, Row, Store, StoreError};
