@@ -92,8 +92,8 @@ impl Store {
     }
 
     /// Hands over the records one by one, in constant memory, in the order of their start and then of their transaction
-    /// id. It ends early, and well, when `row` breaks, or when `is_wanted` says no, which is asked every now and then
-    /// even while no record matches.
+    /// id. Breaks off when `row` does, or when `is_wanted` says no, which is asked every now and then even while no
+    /// record matches; says which of the two ends it came to.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -102,7 +102,7 @@ impl Store {
         filter: &Filter,
         is_wanted: impl Fn() -> bool + Send + 'static,
         row: impl FnMut(&Row<'_>) -> ControlFlow<()>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<ControlFlow<()>, StoreError> {
         self.sqlite.export(filter, is_wanted, row)
     }
 

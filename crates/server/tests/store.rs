@@ -168,7 +168,8 @@ fn an_export_that_nobody_wants_ends_though_no_record_matches() {
     let counter = asked.clone();
     let is_wanted = move || counter.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0;
     let nobody = Filter { computer_name: Some("none".into()), ..Filter::project("p") };
-    store.export(&nobody, is_wanted, |_| ControlFlow::Continue(())).unwrap();
+    let end = store.export(&nobody, is_wanted, |_| ControlFlow::Continue(())).unwrap();
+    assert_eq!(end, ControlFlow::Break(()));
     assert_eq!(asked.load(std::sync::atomic::Ordering::Relaxed), 2);
 }
 

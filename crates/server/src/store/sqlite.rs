@@ -141,7 +141,7 @@ impl Sqlite {
         filter: &Filter,
         is_wanted: impl Fn() -> bool + Send + 'static,
         mut row: impl FnMut(&Row<'_>) -> ControlFlow<()>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<ControlFlow<()>, StoreError> {
         let mut connection = self.connect()?;
         let read = || {
             connection.progress_handler(STEPS, Some(move || !is_wanted()))?;
@@ -150,16 +150,16 @@ impl Sqlite {
             let mut rows = statement.query(rusqlite::params_from_iter(values))?;
             while let Some(found) = rows.next()? {
                 if row(&read_row(found)?).is_break() {
-                    break;
+                    return Ok(ControlFlow::Break(()));
                 }
             }
-            Ok(())
+            Ok(ControlFlow::Continue(()))
         };
         match read() {
             Err(rusqlite::Error::SqliteFailure(error, _))
                 if error.code == rusqlite::ErrorCode::OperationInterrupted =>
             {
-                Ok(())
+                Ok(ControlFlow::Break(()))
             }
             result => result.map_err(|error| self.failed("reading", error)),
         }
