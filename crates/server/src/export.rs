@@ -15,7 +15,7 @@ use deskledger::Value;
 
 use crate::store::{Filter, Store, StoreError};
 
-pub(crate) use body::{Start, start};
+pub(crate) use body::{Body, Start, start};
 
 /// Form of the exported file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -42,7 +42,6 @@ pub(crate) struct ErrorBody {
 /// One broken rule.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Violation {
-    /// Where the value stands.
     #[schema(inline)]
     place: Place,
     /// Name of the parameter or field.
@@ -53,7 +52,7 @@ pub(crate) struct Violation {
     message: String,
 }
 
-/// Where a value stands, as the document spells it.
+/// Where the value stands.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Place {

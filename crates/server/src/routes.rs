@@ -55,7 +55,7 @@ async fn export_connection_records(
     let call = read(&request).map_err(|violations| HttpError::invalid(&violations))?;
     let format = Format::accepted(request.headers().get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()));
     if request.method() == Method::HEAD {
-        return Ok(file(format, Body::empty()));
+        return Ok(file(format, export::Body::unsent()));
     }
     let Ok(permit) = server.exports.clone().try_acquire_owned() else {
         return Err(HttpError::too_many(&id, RETRY_AFTER));
@@ -63,7 +63,7 @@ async fn export_connection_records(
     let (store, filter) = (server.store.clone(), Filter::from(&call));
     let start = export::Start { store, filter, format, language: call.language.unwrap_or_default(), permit };
     let body = export::start(start).await.map_err(|error| HttpError::internal(&error))?;
-    Ok(file(format, Body::new(body)))
+    Ok(file(format, body))
 }
 
 fn read(request: &Request) -> Result<ExportConnectionRecords, Violations> {
@@ -82,7 +82,7 @@ fn path_parameters<'r>(template: &'r str, path: &'r str) -> Vec<(&'r str, &'r st
     pairs.filter_map(|(segment, value)| name(segment).map(|name| (name, value))).collect()
 }
 
-fn file(format: Format, body: Body) -> Response {
+fn file(format: Format, body: export::Body) -> Response {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
     headers.insert(ACCEPT_RANGES, HeaderValue::from_static("none"));
@@ -90,7 +90,7 @@ fn file(format: Format, body: Body) -> Response {
     if let Ok(disposition) = HeaderValue::try_from(disposition) {
         headers.insert(CONTENT_DISPOSITION, disposition);
     }
-    (headers, body).into_response()
+    (headers, Body::new(body)).into_response()
 }
 
 async fn openapi() -> Result<Response, HttpError> {

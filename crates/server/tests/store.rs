@@ -28,19 +28,14 @@ fn import(store: &Store, project: &str, records: &[ConnectionRecord]) -> Vec<Out
 fn column(store: &Store, filter: &Filter, name: &str) -> Vec<String> {
     let index = ConnectionRecord::COLUMNS.iter().position(|column| column.name == name).unwrap();
     let mut found = Vec::new();
-    store
-        .export(
-            filter,
-            || true,
-            |row| {
-                found.push(match row.values()[index] {
-                    Value::Text(text) => text.to_owned(),
-                    value => format!("{value:?}"),
-                });
-                ControlFlow::Continue(())
-            },
-        )
-        .unwrap();
+    let each = |row: &deskledger_server::Row<'_>| {
+        found.push(match row.values()[index] {
+            Value::Text(text) => text.to_owned(),
+            value => format!("{value:?}"),
+        });
+        ControlFlow::Continue(())
+    };
+    assert_eq!(store.export(filter, || true, each).unwrap(), ControlFlow::Continue(()));
     found
 }
 
@@ -153,7 +148,7 @@ fn an_export_sees_the_records_of_the_moment_it_began() {
         seen += 1;
         ControlFlow::Continue(())
     };
-    store.export(&Filter::project("p"), || true, count).unwrap();
+    assert_eq!(store.export(&Filter::project("p"), || true, count).unwrap(), ControlFlow::Continue(()));
     assert_eq!(seen, 2);
     assert_eq!(store.count(&Filter::project("p")).unwrap(), 3);
 }

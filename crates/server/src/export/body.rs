@@ -55,6 +55,13 @@ pub(crate) async fn start(start: Start) -> Result<Body, ExportError> {
     }
 }
 
+impl Body {
+    /// Stands for the file in an answer whose body is not sent: like that of the file its length is not known.
+    pub(crate) fn unsent() -> Self {
+        Self { first: None, rest: mpsc::channel(1).1 }
+    }
+}
+
 fn run(start: Start, sender: mpsc::Sender<Message>) {
     let Start { store, filter, format, language, permit } = start;
     let chunks = Chunks { buffer: BytesMut::with_capacity(CHUNK), sender: sender.clone() };
