@@ -1,0 +1,154 @@
+//! Who may ask: the tokens that the server knows, and how one is compared with them.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use axum::http::HeaderMap;
+use deskledger::DOCUMENT;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+/// How large a file of tokens may be, in bytes.
+const MOST_BYTES: u64 = 16 << 20;
+
+/// The tokens that the server accepts. Only their digests are kept, and nothing shows them.
+///
+/// ```
+/// use deskledger_server::Tokens;
+/// let tokens = Tokens::parse("# for the auditors\nsecret-1\n\nsecret-2\n")?;
+/// assert_eq!(format!("{tokens:?}"), "Tokens(2)");
+/// # Ok::<(), deskledger_server::InvalidTokens>(())
+/// ```
+#[derive(Clone)]
+pub struct Tokens {
+    digests: Vec<[u8; 32]>,
+}
+
+/// The text is no list of tokens.
+#[derive(Debug)]
+pub struct InvalidTokens(String);
+
+/// What the document says of the token: the header that carries it, and its length in characters.
+struct Scheme {
+    header: String,
+    min: usize,
+    max: usize,
+}
+
+static SCHEME: LazyLock<Scheme> = LazyLock::new(|| {
+    let document: Value = serde_json::from_str(DOCUMENT).unwrap_or_default();
+    let scheme = &document["components"]["securitySchemes"]["token"];
+    let length = |name: &str| scheme["x-schema"][name].as_u64().and_then(|length| usize::try_from(length).ok());
+    Scheme {
+        header: scheme["name"].as_str().unwrap_or("X-Auth-Token").to_owned(),
+        min: length("minLength").unwrap_or(1).max(1),
+        max: length("maxLength").unwrap_or(usize::MAX),
+    }
+});
+
+impl Tokens {
+    /// Reads a file with one token a line; blank lines and lines that begin with `#` do not count.
+    ///
+    /// # Errors
+    /// The file cannot be read or is larger than 16 MiB, or it is no list of tokens.
+    pub fn read(path: &Path) -> Result<Self, InvalidTokens> {
+        let told = |what: &dyn fmt::Display| InvalidTokens(format!("reading tokens from {}: {what}", path.display()));
+        let size = std::fs::metadata(path).map_err(|error| told(&error))?.len();
+        if size > MOST_BYTES {
+            return Err(told(&format_args!("expected at most {MOST_BYTES} bytes, found {size}")));
+        }
+        let text = std::fs::read_to_string(path).map_err(|error| told(&error))?;
+        Self::parse(&text).map_err(|error| told(&error))
+    }
+
+    /// Reads a text with one token a line; blank lines and lines that begin with `#` do not count.
+    ///
+    /// # Errors
+    /// A line cannot be a token, or there is none.
+    pub fn parse(text: &str) -> Result<Self, InvalidTokens> {
+        let mut digests = Vec::new();
+        for (line, number) in text.trim_start_matches('\u{feff}').lines().map(str::trim).zip(1..) {
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            if !line.bytes().all(|byte| byte.is_ascii_graphic()) {
+                return Err(InvalidTokens(format!("line {number}: expected visible ASCII characters without spaces")));
+            }
+            if !(SCHEME.min..=SCHEME.max).contains(&line.len()) {
+                let Scheme { min, max, .. } = *SCHEME;
+                let found = line.len();
+                return Err(InvalidTokens(format!("line {number}: expected {min} to {max} characters, found {found}")));
+            }
+            digests.push(digest(line.as_bytes()));
+        }
+        match digests.is_empty() {
+            true => Err(InvalidTokens("expected one token a line, found none".into())),
+            false => Ok(Self { digests }),
+        }
+    }
+
+    /// Whether the request carries one token, and it is one of these.
+    ///
+    /// Takes the same time whichever token it is and however much of it is right.
+    pub(crate) fn allow(&self, headers: &HeaderMap) -> bool {
+        let mut values = headers.get_all(&SCHEME.header).iter();
+        let (Some(value), None) = (values.next(), values.next()) else { return false };
+        let found = digest(value.as_bytes());
+        let is_same = |known: &[u8; 32]| known.iter().zip(&found).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0;
+        self.digests.iter().fold(false, |any, known| any | is_same(known))
+    }
+}
+
+fn digest(token: &[u8]) -> [u8; 32] {
+    Sha256::digest(token).into()
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tokens({})", self.digests.len())
+    }
+}
+
+impl fmt::Display for InvalidTokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for InvalidTokens {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allowed(values: &[&str]) -> bool {
+        let mut headers = HeaderMap::new();
+        values.iter().for_each(|value| {
+            headers.append("x-auth-token", value.parse().unwrap());
+        });
+        Tokens::parse("one\ntwo\r\n").unwrap().allow(&headers)
+    }
+
+    #[test]
+    fn only_one_token_that_is_known_opens() {
+        assert!(allowed(&["one"]) && allowed(&["two"]));
+        for wrong in [&[][..], &[""], &["on"], &["one "], &["ONE"], &["one", "one"], &["one", "two"], &["one,two"]] {
+            assert!(!allowed(wrong), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_holds_no_usable_token_does_not_open_the_server_to_an_empty_one() {
+        for (text, told) in [
+            ("", "expected one token a line, found none"),
+            ("# only a comment\n\n", "expected one token a line, found none"),
+            ("good\nbad token\n", "line 2: expected visible ASCII characters without spaces"),
+            ("sch\u{fc}ssel", "line 1: expected visible ASCII characters without spaces"),
+        ] {
+            assert_eq!(Tokens::parse(text).unwrap_err().to_string(), told);
+        }
+        let long = Tokens::parse(&"a".repeat(40_001)).unwrap_err().to_string();
+        assert_eq!(long, "line 1: expected 1 to 40000 characters, found 40001");
+    }
+}

@@ -1,0 +1,129 @@
+//! An export as the body of an answer: a thread reads and writes, a channel of a few chunks hands over, and whoever is
+//! slower waits for the other.
+
+use std::io::{self, Write};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::{Bytes, BytesMut};
+use http_body::Frame;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+
+use super::{ExportError, Format, write_records};
+use crate::store::{Filter, Store};
+
+/// How many bytes are handed over at once.
+const CHUNK: usize = 1 << 16;
+
+/// How many chunks may wait to be sent.
+const WAITING: usize = 4;
+
+/// What an export is begun with.
+pub(crate) struct Start {
+    pub(crate) store: Store,
+    pub(crate) filter: Filter,
+    pub(crate) format: Format,
+    pub(crate) language: String,
+    /// Held until the thread has ended.
+    pub(crate) permit: OwnedSemaphorePermit,
+}
+
+enum Message {
+    Chunk(Bytes),
+    /// Nothing is missing. A channel that closes without it was broken off.
+    End,
+    Failed(ExportError),
+}
+
+/// The bytes of an export, as they come. It ends well only where the whole file has been handed over.
+pub(crate) struct Body {
+    first: Option<Message>,
+    rest: mpsc::Receiver<Message>,
+}
+
+/// Begins an export, and waits for its first bytes: what fails before them can still be told to the caller.
+///
+/// # Errors
+/// The export failed before it had anything to send.
+pub(crate) async fn start(start: Start) -> Result<Body, ExportError> {
+    let (sender, mut rest) = mpsc::channel(WAITING);
+    tokio::task::spawn_blocking(move || run(start, sender));
+    match rest.recv().await {
+        Some(Message::Failed(error)) => Err(error),
+        None => Err(ExportError::Write(broken_off())),
+        first => Ok(Body { first, rest }),
+    }
+}
+
+impl Body {
+    /// Stands for the file in an answer whose body is not sent: like that of the file its length is not known.
+    pub(crate) fn unsent() -> Self {
+        Self { first: None, rest: mpsc::channel(1).1 }
+    }
+}
+
+fn run(start: Start, sender: mpsc::Sender<Message>) {
+    let Start { store, filter, format, language, permit } = start;
+    let chunks = Chunks { buffer: BytesMut::with_capacity(CHUNK), sender: sender.clone() };
+    let reader = sender.clone();
+    let is_wanted = move || !reader.is_closed();
+    let written = write_records(&store, &filter, format, &language, chunks, is_wanted);
+    let last = match written.and_then(|mut chunks| chunks.flush().map_err(ExportError::Write)) {
+        Ok(()) => Message::End,
+        Err(error) => Message::Failed(error),
+    };
+    drop(permit);
+    // Nobody is told where nobody listens any more.
+    let _ = sender.blocking_send(last);
+}
+
+/// Gathers what is written, and hands it over chunk by chunk; waits while the reader is behind.
+struct Chunks {
+    buffer: BytesMut,
+    sender: mpsc::Sender<Message>,
+}
+
+impl Write for Chunks {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.buffer.extend_from_slice(bytes);
+        if self.buffer.len() >= CHUNK {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.buffer.is_empty() {
+            return Ok(());
+        }
+        let chunk = self.buffer.split().freeze();
+        let sent = self.sender.blocking_send(Message::Chunk(chunk));
+        self.buffer.reserve(CHUNK);
+        sent.map_err(|_| io::Error::new(io::ErrorKind::BrokenPipe, "nobody reads the answer any more"))
+    }
+}
+
+impl http_body::Body for Body {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        let message = match self.first.take() {
+            Some(message) => Some(message),
+            None => ready!(self.rest.poll_recv(context)),
+        };
+        Poll::Ready(match message {
+            Some(Message::Chunk(chunk)) => Some(Ok(Frame::data(chunk))),
+            Some(Message::End) => None,
+            Some(Message::Failed(error)) => {
+                tracing::error!(%error, "an export broke off");
+                Some(Err(io::Error::other(error)))
+            }
+            None => Some(Err(broken_off())),
+        })
+    }
+}
+
+fn broken_off() -> io::Error {
+    io::Error::other("the export ended without a word")
+}

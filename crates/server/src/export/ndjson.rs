@@ -1,0 +1,80 @@
+//! One JSON object a line, for machines: the names of the fields are kept whatever the language is.
+
+use std::io::{self, Write};
+
+use deskledger::{ConnectionRecord, Value};
+
+use super::Rows;
+
+pub(super) const MEDIA_TYPE: &str = "application/x-ndjson";
+pub(super) const EXTENSION: &str = "ndjson";
+
+pub(super) struct Writer<W> {
+    out: W,
+    line: Vec<u8>,
+}
+
+impl<W: Write> Rows<W> for Writer<W> {
+    fn begin(out: W, _language: &str) -> io::Result<Self> {
+        Ok(Self { out, line: Vec::new() })
+    }
+
+    fn row(&mut self, values: &[Value<'_>]) -> io::Result<()> {
+        self.line.clear();
+        for (column, value) in ConnectionRecord::COLUMNS.iter().zip(values) {
+            if *value == Value::Absent {
+                continue;
+            }
+            self.line.extend_from_slice(if self.line.is_empty() { b"{\"" } else { b",\"" });
+            self.line.extend_from_slice(column.name.as_bytes());
+            self.line.extend_from_slice(b"\":");
+            match *value {
+                Value::Text(text) => serde_json::to_writer(&mut self.line, text)?,
+                Value::Int(number) => write!(self.line, "{number}")?,
+                Value::Number(number) => serde_json::to_writer(&mut self.line, &number)?,
+                Value::Boolean(yes) => write!(self.line, "{yes}")?,
+                _ => self.line.extend_from_slice(b"null"),
+            }
+        }
+        if self.line.is_empty() {
+            self.line.push(b'{');
+        }
+        self.line.extend_from_slice(b"}\n");
+        self.out.write_all(&self.line)
+    }
+
+    fn end(self) -> io::Result<W> {
+        Ok(self.out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(record: &ConnectionRecord) -> String {
+        let mut writer = Writer::begin(Vec::new(), "zh_CN").unwrap();
+        writer.row(&record.values()).unwrap();
+        String::from_utf8(writer.end().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_record_comes_back_as_it_was() {
+        let record = ConnectionRecord {
+            user_name: Some("张三 \"the\n\u{1}first\" \u{2028}".into()),
+            connection_start_time: "2020-04-24T03:02:47Z".into(),
+            network_rtt: Some(-3),
+            is_reconnect: Some(false),
+            ..Default::default()
+        };
+        let line = written(&record);
+        assert_eq!(line.find('\n'), Some(line.len() - 1));
+        assert_eq!(serde_json::from_str::<ConnectionRecord>(&line).unwrap(), record);
+    }
+
+    #[test]
+    fn values_that_are_absent_are_left_out() {
+        let record = ConnectionRecord { connection_start_time: "2020-04-24T03:02:47Z".into(), ..Default::default() };
+        assert_eq!(written(&record), "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n");
+    }
+}

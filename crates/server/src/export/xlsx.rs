@@ -1,0 +1,186 @@
+//! A workbook (ECMA-376), written row by row and never held: the same records give the same bytes.
+//!
+//! Texts are inline strings, so no formula can come of one. A sheet that is full is followed by another one, with the
+//! headings again.
+
+mod cell;
+mod parts;
+
+use std::io::{self, Write};
+
+use deskledger::{ConnectionRecord, Value};
+use zip::write::{SimpleFileOptions, StreamWriter};
+use zip::{CompressionMethod, ZipWriter};
+
+use super::{Rows, Words};
+
+pub(super) const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const EXTENSION: &str = "xlsx";
+
+/// How many rows a sheet can have, with the headings.
+const MOST_ROWS: u32 = 1_048_576;
+
+/// How many bytes of a sheet are written before the next one begins. Below 4 GiB, so that each part of the archive has
+/// the plain form that every spreadsheet program reads.
+const MOST_BYTES: u64 = 3 << 30;
+
+pub(super) struct Writer<W: Write> {
+    zip: ZipWriter<StreamWriter<W>>,
+    language: String,
+    words: Words,
+    /// Rows of each sheet that has been begun, with the headings.
+    sheets: Vec<u32>,
+    /// Bytes of the sheet that is being written.
+    bytes: u64,
+    most_rows: u32,
+    buffer: Vec<u8>,
+}
+
+impl<W: Write> Rows<W> for Writer<W> {
+    fn begin(out: W, language: &str) -> io::Result<Self> {
+        let mut writer = Self {
+            zip: ZipWriter::new_stream(out),
+            language: language.to_owned(),
+            words: Words::of(language),
+            sheets: Vec::new(),
+            bytes: 0,
+            most_rows: MOST_ROWS,
+            buffer: Vec::with_capacity(1 << 16),
+        };
+        writer.part("_rels/.rels", parts::RELATIONSHIPS)?;
+        writer.part("xl/styles.xml", parts::STYLES)?;
+        writer.begin_sheet()?;
+        Ok(writer)
+    }
+
+    fn row(&mut self, values: &[Value<'_>]) -> io::Result<()> {
+        if self.rows() == self.most_rows || self.bytes > MOST_BYTES {
+            self.end_sheet()?;
+            self.begin_sheet()?;
+        }
+        self.buffer.extend_from_slice(b"<row>");
+        for (value, column) in values.iter().zip(ConnectionRecord::COLUMNS) {
+            cell::write(&mut self.buffer, *value, column.kind, self.words);
+        }
+        self.buffer.extend_from_slice(b"</row>");
+        self.count_row();
+        if self.buffer.len() >= 1 << 15 { self.flush() } else { Ok(()) }
+    }
+
+    fn end(mut self) -> io::Result<W> {
+        self.end_sheet()?;
+        let names: Vec<String> =
+            (1..=self.sheets.len()).map(|number| parts::sheet_name(self.words.sheet, number)).collect();
+        self.part("xl/workbook.xml", &parts::workbook(&names, &self.sheets))?;
+        self.part("xl/_rels/workbook.xml.rels", &parts::workbook_relationships(names.len()))?;
+        self.part("[Content_Types].xml", &parts::content_types(names.len()))?;
+        Ok(self.zip.finish()?.into_inner())
+    }
+}
+
+impl<W: Write> Writer<W> {
+    fn begin_sheet(&mut self) -> io::Result<()> {
+        self.sheets.push(0);
+        self.bytes = 0;
+        self.zip.start_file(parts::sheet_path(self.sheets.len()), options())?;
+        self.buffer.extend_from_slice(parts::sheet_start(self.sheets.len() == 1, &self.language).as_bytes());
+        self.buffer.extend_from_slice(b"<row>");
+        for column in ConnectionRecord::COLUMNS {
+            cell::heading(&mut self.buffer, column.heading(&self.language));
+        }
+        self.buffer.extend_from_slice(b"</row>");
+        self.count_row();
+        Ok(())
+    }
+
+    fn end_sheet(&mut self) -> io::Result<()> {
+        let end = parts::sheet_end(self.rows());
+        self.buffer.extend_from_slice(end.as_bytes());
+        self.flush()
+    }
+
+    fn part(&mut self, path: &str, content: &str) -> io::Result<()> {
+        self.zip.start_file(path, options())?;
+        self.zip.write_all(content.as_bytes())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.bytes += self.buffer.len() as u64;
+        self.zip.write_all(&self.buffer)?;
+        self.buffer.clear();
+        Ok(())
+    }
+
+    fn rows(&self) -> u32 {
+        self.sheets.last().copied().unwrap_or_default()
+    }
+
+    fn count_row(&mut self) {
+        if let Some(rows) = self.sheets.last_mut() {
+            *rows += 1;
+        }
+    }
+}
+
+/// Compressed fast; without a time stamp, so that the same records give the same bytes.
+fn options() -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(1))
+        .last_modified_time(zip::DateTime::default())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    fn parts_of(file: Vec<u8>) -> Vec<(String, String)> {
+        let mut archive = zip::ZipArchive::new(io::Cursor::new(file)).unwrap();
+        (0..archive.len())
+            .map(|index| {
+                let mut part = archive.by_index(index).unwrap();
+                let mut text = String::new();
+                part.read_to_string(&mut text).unwrap();
+                (part.name().unwrap().into_owned(), text)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn rows_that_a_sheet_cannot_hold_are_on_the_next_one() {
+        let mut writer = Writer::begin(Vec::new(), "en_US").unwrap();
+        writer.most_rows = 3;
+        for number in 0..5 {
+            writer.row(&[Value::Int(number)]).unwrap();
+        }
+        let parts = parts_of(writer.end().unwrap());
+        let part = |path: &str| &parts.iter().find(|(name, _)| name == path).unwrap().1;
+        let rows = |number| part(&format!("xl/worksheets/sheet{number}.xml")).matches("<row>").count();
+        assert_eq!([rows(1), rows(2), rows(3)], [3, 3, 2]);
+        let workbook = part("xl/workbook.xml");
+        for name in ["Connection records", "Connection records 2", "Connection records 3"] {
+            assert!(workbook.contains(&format!("name=\"{name}\"")), "{workbook}");
+        }
+        assert!(part("[Content_Types].xml").contains("/xl/worksheets/sheet3.xml"));
+        assert!(part("xl/worksheets/sheet3.xml").contains("<autoFilter ref=\"A1:V2\"/>"));
+    }
+
+    #[test]
+    fn the_same_records_give_the_same_bytes() {
+        let file = || {
+            let mut writer = Writer::begin(Vec::new(), "zh_CN").unwrap();
+            writer.row(&[Value::Text("张三"), Value::Boolean(true)]).unwrap();
+            writer.end().unwrap()
+        };
+        assert_eq!(file(), file());
+    }
+
+    #[test]
+    fn a_file_without_records_still_has_its_headings() {
+        let parts = parts_of(Writer::begin(Vec::new(), "zh_CN").unwrap().end().unwrap());
+        let sheet = &parts.iter().find(|(name, _)| name == "xl/worksheets/sheet1.xml").unwrap().1;
+        assert!(sheet.contains("连接用户") && sheet.ends_with("</worksheet>"), "{sheet}");
+    }
+}

@@ -1,0 +1,169 @@
+//! What a caller is told of a failure. What only the operator may know goes to the log and nowhere else.
+
+use std::error::Error;
+
+use axum::Json;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use deskledger::{EXPORT_CONNECTION_RECORDS, Violations};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::request_id::RequestId;
+
+/// An error of the service, or of the gateway in front of it. Answers are read leniently: other lengths and further
+/// keys are accepted.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[schema(as = Error)]
+pub(crate) struct ErrorBody {
+    /// Error code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
+    error_code: Option<String>,
+    /// What went wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
+    error_msg: Option<String>,
+    /// Request id; the gateway repeats it in the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
+    request_id: Option<String>,
+    /// Encoded reason of a refusal, on later versions of the service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
+    encoded_authorization_message: Option<String>,
+    /// Every rule that the request breaks. Ours; the cloud service does not send it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    violations: Vec<Violation>,
+}
+
+/// One broken rule.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Violation {
+    #[schema(inline)]
+    place: Place,
+    /// Name of the parameter or field.
+    name: String,
+    /// Name of the broken rule, for example `maxLength`.
+    rule: String,
+    /// What was expected and what was found, for a person.
+    message: String,
+}
+
+/// Where the value stands.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Place {
+    Path,
+    Query,
+    Header,
+    Body,
+}
+
+/// A failure with what is told outside; what happened inside has been logged when it was made.
+#[derive(Debug)]
+pub(crate) struct HttpError {
+    status: StatusCode,
+    body: ErrorBody,
+    retry_after: Option<u32>,
+}
+
+impl HttpError {
+    /// The error that the document declares for a status, with its example as the body.
+    fn declared(status: StatusCode) -> Self {
+        let responses = EXPORT_CONNECTION_RECORDS.responses.iter();
+        let examples = responses.filter(|response| response.status == status.as_u16());
+        let example = examples.flat_map(|response| response.media_types).find_map(|media_type| media_type.example);
+        let body = example.and_then(|example| serde_json::from_str(example).ok()).unwrap_or_default();
+        Self { status, body, retry_after: None }
+    }
+
+    /// The request breaks rules: every one that was gathered is told.
+    pub(crate) fn invalid(violations: &Violations) -> Self {
+        let mut error = Self::declared(StatusCode::BAD_REQUEST);
+        error.body.violations = violations.iter().map(Violation::from).collect();
+        error
+    }
+
+    /// The token is missing or wrong.
+    pub(crate) fn unauthorized() -> Self {
+        Self::declared(StatusCode::UNAUTHORIZED)
+    }
+
+    /// No call has this path. The gateway says so, before the service is asked; the document does not know its answer.
+    pub(crate) fn unknown_path(id: &RequestId) -> Self {
+        let body = ErrorBody {
+            error_code: Some("APIGW.0101".into()),
+            error_msg: Some("The API does not exist or has not been published in the environment.".into()),
+            request_id: Some(id.to_string()),
+            ..ErrorBody::default()
+        };
+        Self { status: StatusCode::NOT_FOUND, body, retry_after: None }
+    }
+
+    /// The path does not know the method.
+    pub(crate) fn method_not_allowed() -> Self {
+        Self::declared(StatusCode::METHOD_NOT_ALLOWED)
+    }
+
+    /// Too much is running; `retry_after` is in seconds.
+    pub(crate) fn too_many(id: &RequestId, retry_after: u32) -> Self {
+        let mut error = Self { retry_after: Some(retry_after), ..Self::declared(StatusCode::TOO_MANY_REQUESTS) };
+        error.body.request_id = Some(id.to_string());
+        error
+    }
+
+    /// Something failed that is no business of the caller: the log is told what, the caller only that.
+    pub(crate) fn internal(inside: &dyn Error) -> Self {
+        tracing::error!(error = %inside, "a request failed");
+        Self::declared(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+impl IntoResponse for HttpError {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, Json(self.body)).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+impl From<&deskledger::Violation> for Violation {
+    fn from(violation: &deskledger::Violation) -> Self {
+        let place = match violation.place {
+            deskledger::Place::Path => Place::Path,
+            deskledger::Place::Query => Place::Query,
+            deskledger::Place::Header => Place::Header,
+            deskledger::Place::Body => Place::Body,
+        };
+        let (name, rule) = (violation.name.clone().into_owned(), violation.rule.to_owned());
+        Self { place, name, rule, message: violation.message() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_that_is_sent_has_a_code_and_a_message() {
+        let id = RequestId::random();
+        let errors = [
+            HttpError::invalid(&Violations::new()),
+            HttpError::unauthorized(),
+            HttpError::unknown_path(&id),
+            HttpError::method_not_allowed(),
+            HttpError::too_many(&id, 1),
+            HttpError::internal(&std::io::Error::other("the secret of the disk")),
+        ];
+        for error in errors {
+            let body = serde_json::to_string(&error.body).unwrap();
+            assert!(error.body.error_code.is_some() && error.body.error_msg.is_some(), "{body}");
+            assert!(!body.contains("secret"), "{body}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The served document, derived: the call from the table of the generated code, the error bodies from the types that
+//! are sent. What neither holds (info, servers, security, the record) is taken from the document as it is.
+//!
+//! It is spelled in OpenAPI 3.1, where openapi.yaml is 3.0.3; tests/openapi.rs lists what that changes.
+
+mod operation;
+mod schema;
+
+use bytes::Bytes;
+use deskledger::{DOCUMENT, EXPORT_CONNECTION_RECORDS};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::path::HttpMethod;
+use utoipa::{Modify, OpenApi as _};
+
+use crate::http_error::{ErrorBody, Violation};
+
+/// The document with the types of the error bodies; the rest is added by [`Contract`].
+#[derive(utoipa::OpenApi)]
+#[openapi(components(schemas(ErrorBody, Violation)), modifiers(&Contract))]
+struct Served;
+
+struct Contract;
+
+/// The document as JSON.
+///
+/// # Errors
+/// It cannot be written as JSON.
+pub(crate) fn json() -> serde_json::Result<Bytes> {
+    serde_json::to_vec(&Served::openapi()).map(Bytes::from)
+}
+
+impl Modify for Contract {
+    fn modify(&self, served: &mut OpenApi) {
+        let document: Value = serde_json::from_str(DOCUMENT).unwrap_or_default();
+        served.info = read(&document["info"]).unwrap_or_default();
+        served.servers = read(&document["servers"]);
+        served.tags = read(&document["tags"]);
+        served.security = read(&document["security"]);
+        let call = &EXPORT_CONNECTION_RECORDS;
+        served.paths.add_path_operation(call.path, methods(call.method), operation::of(call));
+        let components = served.components.get_or_insert_default();
+        components.security_schemes = read(&document["components"]["securitySchemes"]).unwrap_or_default();
+        for (name, schema) in document["components"]["schemas"].as_object().into_iter().flatten() {
+            if let (false, Some(schema)) = (components.schemas.contains_key(name), read(schema)) {
+                components.schemas.insert(name.clone(), schema);
+            }
+        }
+    }
+}
+
+fn methods(name: &str) -> Vec<HttpMethod> {
+    match name {
+        "GET" => vec![HttpMethod::Get],
+        "PUT" => vec![HttpMethod::Put],
+        "POST" => vec![HttpMethod::Post],
+        "DELETE" => vec![HttpMethod::Delete],
+        "PATCH" => vec![HttpMethod::Patch],
+        _ => Vec::new(),
+    }
+}
+
+/// A part of the document that the table does not hold; what it cannot hold either is missed by the test.
+fn read<T: DeserializeOwned>(part: &Value) -> Option<T> {
+    T::deserialize(part).ok()
+}

@@ -1,0 +1,144 @@
+//! The server on a socket: what it waits for and for how long, and how it ends.
+
+use std::future::Future;
+use std::io;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use crate::auth::Tokens;
+use crate::idle::IdleWrite;
+use crate::routes;
+use crate::store::Store;
+
+/// What one server takes on, and how long it waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Exports at once; one more is told to come back later.
+    pub exports: usize,
+    /// Connections at once; one more waits to be accepted.
+    pub connections: usize,
+    /// Bytes of the head of a request: the request line and the headers.
+    pub head_bytes: usize,
+    /// How long the head of a request may take, and a connection may be idle between two requests.
+    pub head_wait: Duration,
+    /// How long a reader may take nothing of an answer.
+    pub write_wait: Duration,
+    /// How long the server waits at its end for what is running.
+    pub shutdown_wait: Duration,
+}
+
+impl Default for Limits {
+    /// 16 exports, 1,024 connections, heads of 128 KiB (a token has up to 40,000 characters) within 30 s, 60 s for a
+    /// reader that takes nothing, 60 s for the end.
+    fn default() -> Self {
+        Self {
+            exports: 16,
+            connections: 1024,
+            head_bytes: 128 << 10,
+            head_wait: Duration::from_secs(30),
+            write_wait: Duration::from_secs(60),
+            shutdown_wait: Duration::from_secs(60),
+        }
+    }
+}
+
+/// Answers on a socket until `shutdown` is ready, then finishes what is running, with the default [`Limits`].
+///
+/// # Errors
+/// The socket fails for good.
+pub async fn serve(
+    listener: TcpListener,
+    store: Store,
+    tokens: Tokens,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()> {
+    serve_within(Limits::default(), listener, store, tokens, shutdown).await
+}
+
+/// As [`serve`], within limits of one's own.
+///
+/// # Errors
+/// The socket fails for good.
+pub async fn serve_within(
+    limits: Limits,
+    listener: TcpListener,
+    store: Store,
+    tokens: Tokens,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let router = routes::router(store, tokens, limits.exports);
+    let graceful = GracefulShutdown::new();
+    let room = Arc::new(Semaphore::new(limits.connections.clamp(1, Semaphore::MAX_PERMITS)));
+    let mut running = JoinSet::new();
+    let mut shutdown = pin!(shutdown);
+    loop {
+        let accepted = async {
+            let permit = room.clone().acquire_owned().await.map_err(io::Error::other)?;
+            Ok((listener.accept().await?.0, permit))
+        };
+        tokio::select! {
+            () = &mut shutdown => break,
+            accepted = accepted => match accepted {
+                Ok((stream, permit)) => {
+                    let connection = graceful.watch(connection(&limits, stream, router.clone()));
+                    running.spawn(async move {
+                        if let Err(error) = connection.await {
+                            tracing::debug!(%error, "a connection ended early");
+                        }
+                        drop(permit);
+                    });
+                }
+                Err(error) => refused(error).await?,
+            },
+            Some(_) = running.join_next() => {}
+        }
+    }
+    drop(listener);
+    tracing::info!(running = running.len(), "finishing what is running");
+    if tokio::time::timeout(limits.shutdown_wait, graceful.shutdown()).await.is_err() {
+        tracing::warn!(running = running.len(), "breaking off what has not finished in time");
+    }
+    running.shutdown().await;
+    Ok(())
+}
+
+fn connection(
+    limits: &Limits,
+    stream: TcpStream,
+    router: Router,
+) -> http1::Connection<TokioIo<IdleWrite<TcpStream>>, TowerToHyperService<Router>> {
+    // Large chunks are written at once; the small ones of an error should not wait for each other.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "setting TCP_NODELAY");
+    }
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.head_wait)
+        .max_header_size(limits.head_bytes)
+        .max_buf_size(limits.head_bytes.max(256 << 10))
+        .serve_connection(TokioIo::new(IdleWrite::new(stream, limits.write_wait)), TowerToHyperService::new(router))
+}
+
+/// A connection that went away before it was accepted is no failure of the socket; for want of descriptors, wait.
+async fn refused(error: io::Error) -> io::Result<()> {
+    use io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted, InvalidInput};
+    match error.kind() {
+        ConnectionAborted | ConnectionReset | Interrupted => Ok(()),
+        InvalidInput => Err(error),
+        _ => {
+            tracing::warn!(%error, "a connection could not be accepted");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            Ok(())
+        }
+    }
+}

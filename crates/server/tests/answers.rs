@@ -1,0 +1,125 @@
+//! What is answered where nothing is exported: no token, another path, another method.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+mod support;
+
+use support::{PROJECT, Server, TOKEN, target};
+
+#[test]
+fn without_the_token_nothing_is_told_but_that() {
+    let server = Server::start();
+    let token = format!("X-Auth-Token: {TOKEN}");
+    for headers in [
+        &[][..],
+        &["X-Auth-Token:"],
+        &["X-Auth-Token: wrong"],
+        &["X-Auth-Token: a-token-of-the-test"],
+        &["Authorization: Bearer a-token-of-the-tests"],
+        &[&token, &token],
+        &[&token, "X-Auth-Token: wrong"],
+    ] {
+        for target in [target(""), target("language=fr_FR")] {
+            let answer = server.request("GET", &target, headers);
+            assert_eq!(answer.status, 401, "{headers:?}");
+            let body = answer.json();
+            assert_eq!(
+                body,
+                serde_json::json!({"error_code": "WKS.00211302", "error_msg": "User authorization error."})
+            );
+        }
+    }
+}
+
+#[test]
+fn every_answer_has_a_request_id_of_its_own() {
+    let server = Server::start();
+    let ids: Vec<String> = ["/", "/docs", "/openapi.json", "/healthz", "/nowhere", &target("")]
+        .iter()
+        .map(|path| server.request("GET", path, &[]).header("x-request-id").unwrap().to_owned())
+        .collect();
+    assert!(ids.iter().all(|id| id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit())), "{ids:?}");
+    assert_eq!(ids.iter().collect::<std::collections::HashSet<_>>().len(), ids.len());
+}
+
+#[test]
+fn an_unknown_path_is_answered_as_the_gateway_does() {
+    let server = Server::start();
+    for path in ["/v2", "/v1/a/connections/desktops/export", "/v2/a/connections/desktops/export/", "/%2e%2e", "/DOCS"] {
+        let answer = server.request("GET", path, &[]);
+        assert_eq!(answer.status, 404, "{path}");
+        let body = answer.json();
+        assert_eq!(body["error_code"], "APIGW.0101");
+        assert_eq!(body["request_id"].as_str(), answer.header("x-request-id"));
+        assert!(body["error_msg"].as_str().is_some_and(|text| !text.is_empty()));
+    }
+}
+
+#[test]
+fn another_method_is_told_which_ones_there_are() {
+    let server = Server::start();
+    for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"] {
+        let answer = server.request(method, &target(""), &["Content-Length: 0"]);
+        assert_eq!(answer.status, 405, "{method}");
+        assert_eq!(answer.header("allow"), Some("GET,HEAD"));
+        assert_eq!(answer.json()["error_code"], "WKS.00000405");
+    }
+}
+
+#[test]
+fn head_answers_as_get_does_without_the_file() {
+    let server = Server::start();
+    let token = format!("X-Auth-Token: {TOKEN}");
+    let head = server.request("HEAD", &target(""), &[&token, "Accept: text/csv"]);
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    assert_eq!(head.header("content-type"), Some("text/csv"));
+    assert_eq!(head.header("content-length"), None);
+    assert_eq!(server.request("HEAD", &target(""), &[]).status, 401);
+    assert_eq!(server.request("HEAD", &target("language=fr"), &[&token]).status, 400);
+    assert_eq!(server.request("HEAD", "/nowhere", &[]).status, 404);
+}
+
+#[test]
+fn a_store_that_cannot_be_read_is_not_described_to_the_caller() {
+    let server = Server::start();
+    let file = server.directory.path().join(deskledger_server::FILE_NAME);
+    for end in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{end}", file.display()));
+    }
+    std::fs::write(&file, "no database any more, but long enough to be read as one ".repeat(99)).unwrap();
+    let answer = server.export("", "text/csv");
+    assert_eq!(answer.status, 500);
+    let expected = serde_json::json!({
+        "error_code": "WKS.00211401",
+        "error_msg": "The requested operation failed. Please try again later.",
+    });
+    assert_eq!(answer.json(), expected);
+}
+
+#[test]
+fn the_first_page_leads_to_the_reference() {
+    let server = Server::start();
+    let answer = server.request("GET", "/", &[]);
+    assert_eq!((answer.status, answer.header("location")), (307, Some("/docs")));
+    let page = server.request("GET", "/docs", &[]);
+    assert_eq!(page.status, 200);
+    assert!(page.header("content-type").unwrap().starts_with("text/html"));
+    assert!(page.text().contains("SwaggerUIBundle(") && page.text().contains("exportConnectionRecords"));
+    assert_eq!(server.request("GET", "/healthz", &[]).status, 200);
+}
+
+#[test]
+fn a_request_that_is_no_http_does_not_stop_the_server() {
+    let server = Server::start();
+    for bytes in [&b"\x16\x03\x01\x02\x00"[..], b"GET\r\n\r\n", b"GET /\0 HTTP/1.1\r\n\r\n", b"\r\n\r\n\r\n"] {
+        let mut stream = server.connect();
+        let _ = std::io::Write::write_all(&mut stream, bytes);
+        let _ = stream.shutdown(std::net::Shutdown::Write);
+        let _ = std::io::Read::read_to_end(&mut stream, &mut Vec::new());
+    }
+    assert_eq!(server.export("", "text/csv").status, 200);
+    assert_eq!(
+        server.request("GET", &format!("http://localhost/v2/{PROJECT}/connections/desktops/export"), &[]).status,
+        401
+    );
+}

@@ -1,0 +1,123 @@
+//! Wrong requests over the wire: each is refused with every rule that it breaks, and none gets any further.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+mod support;
+
+use support::{Server, TOKEN, target};
+
+fn refused(server: &Server, target: &str) -> Vec<(String, String)> {
+    let answer = server.request("GET", target, &[&format!("X-Auth-Token: {TOKEN}")]);
+    assert_eq!(answer.status, 400, "{target}: {}", answer.text());
+    assert_eq!(answer.header("content-type"), Some("application/json"));
+    let body = answer.json();
+    assert_eq!(body["error_code"], "WKS.00211102");
+    assert_eq!(body["error_msg"], "The parameter is invalid.");
+    assert_eq!(answer.header("x-request-id").unwrap().len(), 32);
+    answer.violations()
+}
+
+#[test]
+fn each_wrong_parameter_is_refused_for_its_own_reason() {
+    let server = Server::start();
+    let long = "a".repeat(256);
+    let range = "start_time=2020-04-13T01:59Z&end_time=2020-04-30T02:20Z";
+    for (query, name, rule) in [
+        ("start_time=2020-04-13T01:59Z", "end_time", "time_range"),
+        ("end_time=2020-04-13T01:59Z", "start_time", "time_range"),
+        ("start_time=2020-04-13T01:59Z&end_time=", "end_time", "time_range"),
+        ("start_time=2020-04-30T02:20Z&end_time=2020-04-13T01:59Z", "start_time", "time_range"),
+        ("start_time=2020-04-13T01:59Z&end_time=2020-04-13T01:59Z", "start_time", "time_range"),
+        ("start_time=2020-02-30T00:00Z&end_time=2020-04-13T01:59Z", "start_time", "format"),
+        ("start_time=2020-04-13T01:59:00Z&end_time=2020-04-30T02:20Z", "start_time", "pattern"),
+        ("start_time=2020-04-13T01:59&end_time=2020-04-30T02:20Z", "start_time", "pattern"),
+        ("start_time=2020-04-13T01:59%2B08:00&end_time=2020-04-30T02:20Z", "start_time", "pattern"),
+        ("start_time=%EF%BC%92020-04-13T01:59Z&end_time=2020-04-30T02:20Z", "start_time", "pattern"),
+        ("language=fr_FR", "language", "enum"),
+        ("language=EN_US", "language", "enum"),
+        (&format!("user_name={long}"), "user_name", "maxLength"),
+        (&format!("computer_name={long}"), "computer_name", "maxLength"),
+        (&format!("terminal_type={long}"), "terminal_type", "maxLength"),
+        ("user_name=a&user_name=b", "user_name", "repeated"),
+        ("user_name=a&user_name=a", "user_name", "repeated"),
+        (&format!("{range}&limit=10"), "limit", "unknown"),
+        ("User_Name=a", "User_Name", "unknown"),
+        ("user_name=%", "user_name", "encoding"),
+        ("user_name=%4", "user_name", "encoding"),
+        ("user_name=%zz", "user_name", "encoding"),
+        ("user_name=%ff%fe", "user_name", "encoding"),
+        ("user_name=a%00b", "user_name", "encoding"),
+    ] {
+        assert_eq!(refused(&server, &target(query)), [(name.to_owned(), rule.to_owned())], "{query}");
+    }
+}
+
+#[test]
+fn all_wrong_parameters_come_back_together() {
+    let server = Server::start();
+    let long = "%E5%BC%A0".repeat(256);
+    let query = format!(
+        "start_time=yesterday&end_time=2020-02-30T00:00Z&user_name={long}&computer_name={long}&terminal_type={long}&language=fr&x=1"
+    );
+    let target = format!("/v2/..%2f../connections/desktops/export?{query}");
+    let found = refused(&server, &target);
+    let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(
+        names,
+        ["x", "project_id", "start_time", "end_time", "user_name", "computer_name", "terminal_type", "language"]
+    );
+}
+
+#[test]
+fn a_project_id_never_changes_the_path() {
+    let server = Server::start();
+    for project in
+        ["..", ".", "%2e%2e", "a%2Fb", "%2F", "a%5Cb", "a\\b", "%00", "%ff", "%", "a%20b", "%EF%BC%91", "-a", "a.b"]
+    {
+        let found = refused(&server, &format!("/v2/{project}/connections/desktops/export"));
+        assert_eq!(found[0].0, "project_id", "{project}");
+    }
+    let empty = refused(&server, "/v2//connections/desktops/export");
+    assert_eq!(empty[0], ("project_id".to_owned(), "minLength".to_owned()));
+    let long = "a".repeat(256);
+    assert_eq!(refused(&server, &format!("/v2/{long}/connections/desktops/export"))[0].1, "maxLength");
+    for path in ["/v2/a/b/connections/desktops/export", "/v2/connections/desktops/export"] {
+        let answer = server.request("GET", path, &[&format!("X-Auth-Token: {TOKEN}")]);
+        assert_eq!((answer.status, answer.json()["error_code"].as_str()), (404, Some("APIGW.0101")), "{path}");
+    }
+}
+
+#[test]
+fn a_value_at_its_longest_is_not_refused() {
+    let server = Server::start();
+    let long = "%E5%BC%A0".repeat(255);
+    let answer = server.export(&format!("user_name={long}&computer_name={}", "a".repeat(255)), "text/csv");
+    assert_eq!(answer.status, 200, "{}", answer.text());
+}
+
+#[test]
+fn an_empty_value_counts_as_absent() {
+    let server = Server::start();
+    let query = "start_time=&end_time=&user_name=&computer_name=&terminal_type=&language=";
+    let answer = server.export(query, "text/csv");
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert!(answer.text().starts_with("Connected User,"));
+}
+
+#[test]
+fn a_query_of_thousands_of_parameters_is_refused_and_its_answer_is_short() {
+    let server = Server::start();
+    let answer = server.export(&"x=1&".repeat(10_000), "text/csv");
+    assert_eq!(answer.status, 400);
+    assert_eq!(answer.violations().len(), deskledger::MOST_VIOLATIONS);
+    assert!(answer.body.len() < 16 << 10, "{}", answer.body.len());
+}
+
+#[test]
+fn a_head_larger_than_any_request_needs_is_refused() {
+    let server = Server::start();
+    let answer = server.request("GET", &target(""), &[&format!("X-Filler: {}", "a".repeat(200 << 10))]);
+    assert_eq!(answer.status, 431);
+    let answer = server.request("GET", &target(""), &[&format!("X-Auth-Token: {}", "a".repeat(40_000))]);
+    assert_eq!(answer.status, 401);
+}

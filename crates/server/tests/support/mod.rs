@@ -1,0 +1,206 @@
+//! A server of its own for each test, and a client that sends exactly the bytes it is given.
+
+#![allow(dead_code, reason = "not every test needs all of it")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use deskledger::ConnectionRecord;
+use deskledger_server::{Limits, Store, Tokens, serve_within};
+use tokio::sync::oneshot;
+
+pub(crate) const PROJECT: &str = "8dc9c40a06574a598941b254d4b63b43";
+pub(crate) const TOKEN: &str = "a-token-of-the-tests";
+
+/// How long a test waits for bytes before it fails; far more than any needs.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    pub(crate) store: Store,
+    pub(crate) directory: tempfile::TempDir,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<std::io::Result<()>>>,
+}
+
+impl Server {
+    pub(crate) fn start() -> Self {
+        Self::within(Limits::default())
+    }
+
+    pub(crate) fn within(limits: Limits) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::open(directory.path()).unwrap();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let served = store.clone();
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+            runtime.block_on(async {
+                listener.set_nonblocking(true)?;
+                let listener = tokio::net::TcpListener::from_std(listener)?;
+                let tokens = Tokens::parse(&format!("another\n{TOKEN}\n")).map_err(std::io::Error::other)?;
+                serve_within(limits, listener, served, tokens, async {
+                    let _ = stopped.await;
+                })
+                .await
+            })
+        });
+        Self { address, store, directory, stop: Some(stop), thread: Some(thread) }
+    }
+
+    /// Imports records into the project of the tests.
+    pub(crate) fn import(&self, records: &[ConnectionRecord]) {
+        let mut import = self.store.import(PROJECT).unwrap();
+        records.iter().for_each(|record| assert!(import.add(record).is_ok()));
+        import.commit().unwrap();
+    }
+
+    /// Asks it to end, without waiting.
+    pub(crate) fn ask_to_stop(&mut self) {
+        drop(self.stop.take());
+    }
+
+    /// Waits until it has ended.
+    pub(crate) fn wait(mut self) {
+        self.ask_to_stop();
+        self.thread.take().unwrap().join().unwrap().unwrap();
+    }
+
+    pub(crate) fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream
+    }
+
+    /// Sends a request as it is and reads the answer to its end.
+    pub(crate) fn send(&self, request: &[u8]) -> Answer {
+        let mut stream = self.connect();
+        stream.write_all(request).unwrap();
+        read(stream)
+    }
+
+    /// Sends a request with lines of headers; the token is among them only if it is given.
+    pub(crate) fn request(&self, method: &str, target: &str, headers: &[&str]) -> Answer {
+        let headers: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
+        self.send(
+            format!("{method} {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n").as_bytes(),
+        )
+    }
+
+    /// Exports with a token, a query and perhaps a wish for a form.
+    pub(crate) fn export(&self, query: &str, accept: &str) -> Answer {
+        self.request("GET", &target(query), &[&format!("X-Auth-Token: {TOKEN}"), &format!("Accept: {accept}")])
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.ask_to_stop();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The target of an export of the project of the tests.
+pub(crate) fn target(query: &str) -> String {
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("/v2/{PROJECT}/connections/desktops/export{mark}{query}")
+}
+
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+    /// Whether the body came to its end.
+    pub(crate) is_whole: bool,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+    }
+
+    /// Name and rule of every violation.
+    pub(crate) fn violations(&self) -> Vec<(String, String)> {
+        let json = self.json();
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        let list = json["violations"].as_array().unwrap();
+        list.iter().map(|violation| (text(&violation["name"]), text(&violation["rule"]))).collect()
+    }
+}
+
+/// Reads an answer to its end, or to where it breaks off.
+pub(crate) fn read(mut stream: TcpStream) -> Answer {
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes);
+    parse(&bytes)
+}
+
+pub(crate) fn parse(bytes: &[u8]) -> Answer {
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
+    let end = end.unwrap_or_else(|| panic!("no head: {}", String::from_utf8_lossy(bytes)));
+    let head = std::str::from_utf8(&bytes[..end]).unwrap();
+    let mut lines = head.split("\r\n");
+    let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+    let header =
+        |line: &str| line.split_once(':').map(|(name, value)| (name.to_owned(), value.trim().to_owned())).unwrap();
+    let mut answer =
+        Answer { status, headers: lines.map(header).collect(), body: bytes[end + 4..].to_vec(), is_whole: true };
+    if answer.header("transfer-encoding") == Some("chunked") {
+        (answer.body, answer.is_whole) = unchunk(&answer.body);
+    } else if let Some(length) = answer.header("content-length") {
+        answer.is_whole = answer.body.len() == length.parse::<usize>().unwrap();
+    }
+    answer
+}
+
+fn unchunk(mut bytes: &[u8]) -> (Vec<u8>, bool) {
+    let mut body = Vec::new();
+    while let Some(line) = bytes.windows(2).position(|two| two == b"\r\n") {
+        let size = usize::from_str_radix(std::str::from_utf8(&bytes[..line]).unwrap(), 16).unwrap();
+        bytes = &bytes[line + 2..];
+        if size == 0 {
+            return (body, bytes == b"\r\n");
+        }
+        if bytes.len() < size + 2 {
+            break;
+        }
+        body.extend_from_slice(&bytes[..size]);
+        bytes = &bytes[size + 2..];
+    }
+    (body, false)
+}
+
+/// A record of one user; each number is another second and another transaction.
+pub(crate) fn record(number: u32) -> ConnectionRecord {
+    let (minute, second) = (number / 60 % 60, number % 60);
+    let (day, hour) = (1 + number / 86_400, number / 3600 % 24);
+    ConnectionRecord {
+        user_name: Some("jy01@local.com".into()),
+        computer_name: Some("JY011".into()),
+        terminal_type: Some("Windows 10".into()),
+        transaction_id: Some(format!("transaction-{number:08}")),
+        connection_start_time: format!("2020-04-{day:02}T{hour:02}:{minute:02}:{second:02}Z"),
+        network_rtt: Some(12),
+        is_reconnect: Some(false),
+        ..Default::default()
+    }
+}
+
+pub(crate) const CSV: &str = "text/csv";
+pub(crate) const NDJSON: &str = "application/x-ndjson";
