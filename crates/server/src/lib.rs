@@ -1,1 +1,3 @@
-//! placeholder
+//! A server that keeps connection records and exports them by the same contract as the cloud.
+
+pub mod seed;
