@@ -1,0 +1,219 @@
+//! Where the records are kept. What every store has to do stands here; how SQLite does it, in `sqlite`.
+
+mod identity;
+mod sqlite;
+
+use std::fmt;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use deskledger::{ConnectionRecord, ExportConnectionRecords, TimeRange, Value};
+
+pub use sqlite::FILE_NAME;
+
+/// How many columns a record has.
+pub(crate) const WIDTH: usize = ConnectionRecord::COLUMNS.len();
+
+/// The records of all projects, in one directory. Clones share it.
+///
+/// ```
+/// use deskledger::ConnectionRecord;
+/// use deskledger_server::{Filter, Outcome, Store};
+/// # let directory = tempfile::tempdir()?;
+/// let store = Store::open(directory.path())?;
+/// let open = ConnectionRecord { connection_start_time: "2020-04-24T03:02:47Z".into(), ..Default::default() };
+/// let ended = ConnectionRecord { connection_end_time: Some("2020-04-24T03:36:43Z".into()), ..open.clone() };
+/// let mut import = store.import("p1")?;
+/// assert_eq!(import.add(&open)?, Outcome::Added);
+/// assert_eq!(import.add(&open)?, Outcome::Unchanged);
+/// assert_eq!(import.add(&ended)?, Outcome::Updated);
+/// import.commit()?;
+/// assert_eq!(store.count(&Filter::project("p1"))?, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Store {
+    sqlite: sqlite::Sqlite,
+}
+
+/// An import into one project: all of it, or, when dropped without [`Import::commit`], nothing.
+pub struct Import<'s> {
+    sqlite: sqlite::Writer,
+    _store: std::marker::PhantomData<&'s Store>,
+}
+
+/// What became of a record that was added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// It is new.
+    Added,
+    /// It was there, and says nothing new.
+    Unchanged,
+    /// It was there; the values that are new have been filled in, for example the end of a session that was open.
+    Updated,
+}
+
+/// Which records are exported. Texts match exactly, with case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// The project they belong to.
+    pub project_id: String,
+    /// When they were started: the start of the range belongs to it, the end does not. All if absent.
+    pub time_range: Option<TimeRange>,
+    /// User; all if absent.
+    pub user_name: Option<String>,
+    /// Computer name of the desktop; all if absent.
+    pub computer_name: Option<String>,
+    /// Operating system of the terminal; all if absent.
+    pub terminal_type: Option<String>,
+}
+
+/// A record as it is read: its values in the order of [`ConnectionRecord::COLUMNS`].
+#[derive(Debug)]
+pub struct Row<'r> {
+    values: [Value<'r>; WIDTH],
+}
+
+impl Store {
+    /// Opens the store in a directory, and makes both if they are not there.
+    ///
+    /// # Errors
+    /// The directory cannot be made or written, or its file is not one of this program or of a newer version of it.
+    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        Ok(Self { sqlite: sqlite::Sqlite::open(dir)? })
+    }
+
+    /// Begins an import. While it runs, exports go on and read what was there before; another import waits.
+    ///
+    /// # Errors
+    /// The store cannot be written, or another import has not ended for a minute.
+    pub fn import(&self, project_id: &str) -> Result<Import<'_>, StoreError> {
+        Ok(Import { sqlite: self.sqlite.import(project_id)?, _store: std::marker::PhantomData })
+    }
+
+    /// Hands over the records one by one, in constant memory, in the order of their start and then of their transaction
+    /// id. It ends early, and well, when `row` breaks, or when `is_wanted` says no, which is asked every now and then
+    /// even while no record matches.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn export(
+        &self,
+        filter: &Filter,
+        is_wanted: impl Fn() -> bool + Send + 'static,
+        row: impl FnMut(&Row<'_>) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        self.sqlite.export(filter, is_wanted, row)
+    }
+
+    /// How many records the filter lets through.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn count(&self, filter: &Filter) -> Result<u64, StoreError> {
+        self.sqlite.count(filter)
+    }
+}
+
+impl Import<'_> {
+    /// Adds a record, or fills in what is new of one that is there. A value that is absent or empty erases nothing.
+    ///
+    /// A record is the same as another of its project if their transaction ids are; without one, if user, desktop,
+    /// terminal (address, MAC address, name), start and failure are.
+    ///
+    /// # Errors
+    /// A point in time does not read ([`StoreError::is_invalid_record`]; the import can go on), or the store fails.
+    pub fn add(&mut self, record: &ConnectionRecord) -> Result<Outcome, StoreError> {
+        self.sqlite.add(record)
+    }
+
+    /// Makes everything that was added last.
+    ///
+    /// # Errors
+    /// The store cannot be written; nothing has been added then.
+    pub fn commit(self) -> Result<(), StoreError> {
+        self.sqlite.commit()
+    }
+}
+
+impl fmt::Debug for Import<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Import").finish_non_exhaustive()
+    }
+}
+
+impl Filter {
+    /// Every record of a project.
+    pub fn project(project_id: &str) -> Self {
+        Self { project_id: project_id.to_owned(), ..Self::default() }
+    }
+}
+
+impl From<&ExportConnectionRecords> for Filter {
+    fn from(request: &ExportConnectionRecords) -> Self {
+        let given = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
+        Self {
+            project_id: request.project_id.clone(),
+            time_range: request.time_range(),
+            user_name: given(&request.user_name),
+            computer_name: given(&request.computer_name),
+            terminal_type: given(&request.terminal_type),
+        }
+    }
+}
+
+impl<'r> Row<'r> {
+    /// The values in the order of [`ConnectionRecord::COLUMNS`].
+    pub fn values(&self) -> &[Value<'r>] {
+        &self.values
+    }
+}
+
+/// The store failed.
+#[derive(Debug)]
+pub struct StoreError {
+    kind: Kind,
+    doing: String,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Kind {
+    Store,
+    InvalidRecord,
+}
+
+impl StoreError {
+    fn new(doing: impl Into<String>, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { kind: Kind::Store, doing: doing.into(), source: Some(source.into()) }
+    }
+
+    fn refused(why: impl Into<String>) -> Self {
+        Self { kind: Kind::Store, doing: why.into(), source: None }
+    }
+
+    fn invalid_record(field: &str, source: deskledger::InvalidDateTime) -> Self {
+        Self { kind: Kind::InvalidRecord, doing: format!("field {field}"), source: Some(source.into()) }
+    }
+
+    /// Whether the record was at fault, not the store.
+    pub fn is_invalid_record(&self) -> bool {
+        self.kind == Kind::InvalidRecord
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.doing)?;
+        match &self.source {
+            Some(source) => write!(f, ": {source}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
