@@ -9,6 +9,7 @@ pub mod reference;
 mod request_id;
 mod routes;
 mod serve;
+pub mod seed;
 mod store;
 
 pub use auth::{InvalidTokens, Tokens};
