@@ -1,10 +1,13 @@
 //! The client and its builder.
 
 mod door;
+mod preview;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+
+use reqwest::header::HeaderValue;
 
 use crate::auth::Token;
 use crate::check::Violations;
@@ -16,6 +19,7 @@ use crate::retry::{Clock, RetryPolicy, SystemClock};
 
 pub use door::{Answer, Call, Context, Part};
 pub(crate) use door::{Door, LONGEST_REFUSAL, Opened, causes};
+pub use preview::Preview;
 
 /// Sends requests to one endpoint with one credential. Cheap to clone; clones share their connections.
 ///
@@ -51,6 +55,22 @@ impl Client {
         checked.map_err(Error::invalid)?;
         Download::open(self.door.clone(), operation, Arc::new(call), media_type).await
     }
+}
+
+impl Client {
+    /// The request as it would be sent to this service, without credentials; nothing is sent.
+    ///
+    /// # Errors
+    /// The request cannot be made.
+    pub async fn preview<C: Call>(&self, call: &C, media_type: Option<&str>) -> Result<Preview, Error> {
+        self.door.preview(call, &accept(media_type)?).await
+    }
+}
+
+/// The header that asks for a media type.
+pub(crate) fn accept(media_type: Option<&str>) -> Result<HeaderValue, Error> {
+    HeaderValue::from_str(media_type.unwrap_or("*/*"))
+        .map_err(|_| Error::setup("expected a media type such as text/csv, found one that cannot stand in a header"))
 }
 
 impl fmt::Debug for Client {

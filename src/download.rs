@@ -12,10 +12,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderMap, HeaderName};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
-use crate::client::{Call, Door, LONGEST_REFUSAL};
+use crate::client::{Call, Door, LONGEST_REFUSAL, accept};
 use crate::contract::Operation;
 use crate::error::{Error, Refusal};
 use body::Body;
@@ -64,9 +64,7 @@ impl Download {
         call: Arc<dyn Call>,
         media_type: Option<&str>,
     ) -> Result<Self, Error> {
-        let accept = HeaderValue::from_str(media_type.unwrap_or("*/*")).map_err(|_| {
-            Error::setup("expected a media type such as text/csv, found one that cannot stand in a header")
-        })?;
+        let accept = accept(media_type)?;
         let mut download = Self {
             operation,
             body: Body::new(door, call, accept),

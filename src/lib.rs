@@ -38,7 +38,7 @@ mod wire;
 
 pub use auth::Token;
 pub use check::{MOST_VIOLATIONS, Place, Violation, Violations};
-pub use client::{Client, ClientBuilder};
+pub use client::{Client, ClientBuilder, Preview};
 pub use contract::{Column, ColumnKind, Operation, Value};
 pub use date_time::{DateTime, InvalidDateTime};
 pub use download::{Download, FileKind, PartFile, Progress, Save, Saved, safe_file_name};

@@ -64,7 +64,9 @@ fn only_the_door_names_reqwests_client() {
 #[test]
 fn nothing_unfinished_is_shipped() {
     for (path, text) in sources(&["src", "crates", "examples", "build.rs"]) {
-        for word in [concat!("todo", "!("), concat!("unimplemented", "!("), concat!("dbg", "!("), concat!("#[", "ignore")] {
+        for word in
+            [concat!("todo", "!("), concat!("unimplemented", "!("), concat!("dbg", "!("), concat!("#[", "ignore")]
+        {
             assert!(!code(&text).contains(word), "{} has {word}", path.display());
         }
     }
@@ -75,7 +77,8 @@ fn the_commands_of_the_readme_exist() {
     for document in ["README.md", "docs/guide.md", "ARCHITECTURE.md"] {
         let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap();
         for word in text.split(|c: char| c.is_whitespace() || "`(),".contains(c)) {
-            if let Some(script) = word.trim_start_matches("./").strip_prefix("scripts/").filter(|name| !name.is_empty()) {
+            if let Some(script) = word.trim_start_matches("./").strip_prefix("scripts/").filter(|name| !name.is_empty())
+            {
                 let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts").join(script);
                 assert!(path.exists(), "{document} names scripts/{script}, which does not exist");
             }

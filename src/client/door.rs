@@ -3,7 +3,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -12,6 +12,7 @@ use progenitor_client::{ByteStream, ClientHooks, ClientInfo, OperationInfo, Resp
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect;
 
+use super::preview::Preview;
 use crate::auth::Token;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Refusal, Stage};
@@ -46,6 +47,8 @@ pub struct Part {
 #[derive(Clone)]
 pub struct Context {
     headers: HeaderMap,
+    /// Where a request is shown that is not sent.
+    shown: Option<Arc<OnceLock<Preview>>>,
 }
 
 impl fmt::Debug for Context {
@@ -70,6 +73,16 @@ impl ClientHooks<Context> for Generated {
             request.url_mut().set_query(Some(&query));
         }
         Ok(())
+    }
+
+    async fn exec(&self, request: reqwest::Request, _: &OperationInfo) -> reqwest::Result<reqwest::Response> {
+        match &self.inner().shown {
+            None => self.client().execute(request).await,
+            Some(shown) => {
+                shown.get_or_init(|| Preview::of(&request));
+                Ok(http::Response::new(Vec::new()).into())
+            }
+        }
     }
 }
 
@@ -104,13 +117,32 @@ pub(crate) struct Opened {
 }
 
 impl Door {
-    /// Sends a request once. 200 and 206 open a body; every other status is an error with what its body says.
-    pub(crate) async fn send(&self, call: &dyn Call, part: &Part, accept: &HeaderValue) -> Result<Opened, Error> {
+    /// The request as it would be sent.
+    pub(crate) async fn preview(&self, call: &dyn Call, accept: &HeaderValue) -> Result<Preview, Error> {
+        let shown = Arc::new(OnceLock::new());
+        let api = self.api(accept, Some(shown.clone()))?;
+        let outcome = call.call(&api, &Part::default()).await;
+        match (shown.get(), outcome) {
+            (Some(preview), _) => Ok(preview.clone()),
+            (None, Ok(_)) => Err(Error::setup("the request cannot be shown")),
+            (None, Err(error)) => {
+                Err(Error::setup(format!("the request cannot be made: {}", self.token.redact(&error.to_string()))))
+            }
+        }
+    }
+
+    /// The generated client, with what this attempt adds to its requests.
+    fn api(&self, accept: &HeaderValue, shown: Option<Arc<OnceLock<Preview>>>) -> Result<Generated, Error> {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, accept.clone());
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         headers.insert(HeaderName::from_static("x-auth-token"), self.token.header()?);
-        let api = Generated::new_with_client(self.endpoint.base(), self.http.clone(), Context { headers });
+        Ok(Generated::new_with_client(self.endpoint.base(), self.http.clone(), Context { headers, shown }))
+    }
+
+    /// Sends a request once. 200 and 206 open a body; every other status is an error with what its body says.
+    pub(crate) async fn send(&self, call: &dyn Call, part: &Part, accept: &HeaderValue) -> Result<Opened, Error> {
+        let api = self.api(accept, None)?;
         let answer = match select(call.call(&api, part), self.clock.sleep(self.answer_timeout)).await {
             Either::Left((answer, _)) => answer,
             Either::Right(_) => {

@@ -39,6 +39,17 @@ impl FileKind {
         }
     }
 
+    /// The kind whose extension this is, in any case; of the three that the service can be asked for.
+    ///
+    /// ```
+    /// use deskledger::FileKind;
+    /// assert_eq!(FileKind::from_extension("CSV"), Some(FileKind::Csv));
+    /// assert_eq!(FileKind::from_extension("pdf"), None);
+    /// ```
+    pub fn from_extension(extension: &str) -> Option<Self> {
+        [Self::Xlsx, Self::Csv, Self::Ndjson].into_iter().find(|kind| kind.extension().eq_ignore_ascii_case(extension))
+    }
+
     /// Usual extension of the file name, without the dot.
     pub fn extension(self) -> &'static str {
         match self {

@@ -49,40 +49,41 @@ fn export() -> Command {
              The file appears under its name when it is whole, or not at all. Every parameter is checked before \
              anything is sent, and everything that is wrong is told at once.",
         )
-        .after_help(format!("Rules over several parameters:\n  {}\n{EXIT_CODES}", request::rules().replace('\n', "\n  ").trim_end()))
+        .after_help(format!(
+            "Rules over several parameters:\n  {}\n{EXIT_CODES}",
+            request::rules().replace('\n', "\n  ").trim_end()
+        ))
         .args(request::flags())
+        .args(
+            [
+                Arg::new("endpoint")
+                    .long("endpoint")
+                    .value_name("URL")
+                    .help("Address of the service, for example http://127.0.0.1:8080 [env: DESKLEDGER_ENDPOINT]"),
+                Arg::new("region")
+                    .long("region")
+                    .value_name("NAME")
+                    .conflicts_with("endpoint")
+                    .help("Region of the cloud service, for example cn-north-4 [env: DESKLEDGER_REGION]"),
+                Arg::new("allow-http")
+                    .long("allow-http")
+                    .action(ArgAction::SetTrue)
+                    .help("Send the token unencrypted to an http endpoint that is not this machine"),
+                Arg::new("token-file").long("token-file").value_name("FILE").value_parser(value_parser!(PathBuf)).help(
+                    "File with the user token, or - for standard input [env: DESKLEDGER_TOKEN holds the token itself]",
+                ),
+                Arg::new("token")
+                    .long("token")
+                    .value_name("TOKEN")
+                    .conflicts_with("token-file")
+                    .help("The user token itself; others on this machine can see it, so prefer --token-file"),
+            ]
+            .map(|arg| arg.help_heading("Service and credentials")),
+        )
         .args([
-            Arg::new("endpoint")
-                .long("endpoint")
-                .value_name("URL")
-                .help("Address of the service, for example http://127.0.0.1:8080 [env: DESKLEDGER_ENDPOINT]"),
-            Arg::new("region")
-                .long("region")
-                .value_name("NAME")
-                .conflicts_with("endpoint")
-                .help("Region of the cloud service, for example cn-north-4 [env: DESKLEDGER_REGION]"),
-            Arg::new("allow-http")
-                .long("allow-http")
-                .action(ArgAction::SetTrue)
-                .help("Send the token unencrypted to an http endpoint that is not this machine"),
-            Arg::new("token-file")
-                .long("token-file")
-                .value_name("FILE")
-                .value_parser(value_parser!(PathBuf))
-                .help("File with the user token, or - for standard input [env: DESKLEDGER_TOKEN holds the token itself]"),
-            Arg::new("token")
-                .long("token")
-                .value_name("TOKEN")
-                .conflicts_with("token-file")
-                .help("The user token itself; others on this machine can see it, so prefer --token-file"),
-        ].map(|arg| arg.help_heading("Service and credentials")))
-        .args([
-            Arg::new("output")
-                .short('o')
-                .long("output")
-                .value_name("FILE")
-                .value_parser(value_parser!(PathBuf))
-                .help("Where the file goes, or - for standard output; without it, under the name that the service suggests"),
+            Arg::new("output").short('o').long("output").value_name("FILE").value_parser(value_parser!(PathBuf)).help(
+                "Where the file goes, or - for standard output; without it, under the name that the service suggests",
+            ),
             Arg::new("format")
                 .long("format")
                 .value_parser(["xlsx", "csv", "ndjson"])
@@ -201,12 +202,7 @@ fn project() -> Arg {
 }
 
 fn number(name: &'static str, value_name: &'static str, default: &'static str, help: &'static str) -> Arg {
-    Arg::new(name)
-        .long(name)
-        .value_name(value_name)
-        .default_value(default)
-        .value_parser(value_parser!(u64))
-        .help(help)
+    Arg::new(name).long(name).value_name(value_name).default_value(default).value_parser(value_parser!(u64)).help(help)
 }
 
 #[cfg(test)]

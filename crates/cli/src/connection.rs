@@ -23,10 +23,10 @@ pub(crate) fn client(matches: &ArgMatches) -> Result<Client, Failure> {
     };
     let region = region.or_else(|| variable(&["DESKLEDGER_REGION"]));
     builder = match (endpoint, region) {
-        (Some(endpoint), _) => builder.endpoint(&endpoint),
+        (Some(endpoint), _) => builder.endpoint(endpoint),
         (None, Some(region)) => match region_override(&region) {
-            Some(endpoint) => builder.endpoint(&endpoint),
-            None => builder.region(&region),
+            Some(endpoint) => builder.endpoint(endpoint),
+            None => builder.region(region),
         },
         (None, None) => {
             return Err(Failure::usage(
@@ -53,7 +53,9 @@ fn token(matches: &ArgMatches) -> Result<Token, Failure> {
             true => {
                 let mut text = String::new();
                 let mut input = std::io::stdin().take(LONGEST_TOKEN_INPUT);
-                input.read_to_string(&mut text).map_err(|error| Failure::local("reading the token from standard input", &error))?;
+                input
+                    .read_to_string(&mut text)
+                    .map_err(|error| Failure::local("reading the token from standard input", &error))?;
                 Ok(Token::new(text.trim_end_matches(['\r', '\n']))?)
             }
             false => Ok(Token::from_file(path)?),

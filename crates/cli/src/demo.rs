@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use deskledger::{Client, ConnectionRecord, ExportConnectionRecords, FileKind, Minute, Token};
 use deskledger_server::import::{OnBadRow, import_files};
 use deskledger_server::seed::Seed;
-use deskledger_server::{Store, Tokens};
+use deskledger_server::{Filter, Store, Tokens};
 use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::net::TcpListener;
@@ -26,7 +26,8 @@ const PUBLISHED_RECORDS: &str = include_str!("demo-records.json");
 const SEEDED: u64 = 100_000;
 
 /// Columns of the preview.
-const PREVIEW: [&str; 5] = ["user_name", "computer_name", "terminal_type", "connection_start_time", "connection_end_time"];
+const PREVIEW: [&str; 5] =
+    ["user_name", "computer_name", "terminal_type", "connection_start_time", "connection_end_time"];
 
 /// What `demo --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -48,7 +49,8 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let store = fill(&dir, output)?;
     let project_id = store::example_project_id();
     let request = ExportConnectionRecords { project_id: project_id.to_owned(), ..Default::default() };
-    let records = store.count(&request).map_err(|error| Failure::local("counting the records", &error))?;
+    let records =
+        store.count(&Filter::from(&request)).map_err(|error| Failure::local("counting the records", &error))?;
 
     let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| Failure::local("listening", &error))?;
     let address = listener.local_addr().map_err(|error| Failure::local("listening", &error))?;
@@ -60,14 +62,20 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         // Stopped by the message, or because the demo has gone.
         let _ = stopped.await;
     }));
-    let client = Client::builder().endpoint(&format!("http://{address}")).token(Token::from_file(&token_file)?).build()?;
+    let client =
+        Client::builder().endpoint(&format!("http://{address}")).token(Token::from_file(&token_file)?).build()?;
 
     say("3. Export: over HTTP, with the client library")?;
     let mut files = Vec::new();
     for (name, kind) in [("connections.xlsx", FileKind::Xlsx), ("connections.csv", FileKind::Csv)] {
         let began = Instant::now();
         let exported = export_to(&request, &client, kind, dir.join(name), output).await?;
-        say(&format!("   {}: {records} rows, {} bytes, {}", exported.path.display(), exported.bytes, seconds(began.elapsed())))?;
+        say(&format!(
+            "   {}: {records} rows, {} bytes, {}",
+            exported.path.display(),
+            exported.bytes,
+            seconds(began.elapsed())
+        ))?;
         files.push(exported);
     }
     drop(stop);
@@ -78,7 +86,8 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
 
     say(&format!("\n{}", preview(&dir.join("connections.csv"))?))?;
     say(&next_commands(&dir, project_id))?;
-    let shown = Shown { records, files, milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX) };
+    let shown =
+        Shown { records, files, milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX) };
     say(&format!("done in {}", seconds(started.elapsed())))?;
     if output.is_json() { output.result(&shown, "") } else { Ok(()) }
 }
@@ -92,9 +101,10 @@ fn fill(dir: &Path, output: &Output) -> Result<Store, Failure> {
         .map_err(|error| Failure::local(&format!("writing {}", published.display()), &error))?;
     let store = Store::open(&data).map_err(|error| Failure::local("opening the store", &error))?;
     let project_id = store::example_project_id();
-    import_files(&store, project_id, &[published], OnBadRow::Stop, |_| {})
+    import_files(&store, project_id, &[published], OnBadRow::Stop, &mut |_| {})
         .map_err(|error| Failure::local("importing the published records", &error))?;
     let end: Minute = "2026-01-01T00:00Z".parse().map_err(|error| Failure::local("seeding", &error))?;
+    let end = seed::second(end)?;
     seed::fill(&store, project_id, &Seed { records: SEEDED, seed: 1, days: 30, end }, output)?;
     Ok(store)
 }

@@ -1,9 +1,10 @@
 //! `export`: the request is checked, sent, and its file saved.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
-use deskledger::{Client, ExportConnectionRecords, FileKind, Save, Saved};
+use deskledger::{Client, Download, ExportConnectionRecords, FileKind, PartFile, Save, Saved};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -55,8 +56,8 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     if matches.get_flag("dry-run") {
         return plan(&request, &client, kind, output).await;
     }
-    let save = Save::new().overwrite(matches.get_flag("force"));
-    let exported = unless_interrupted(download(&request, &client, kind, target, save, output)).await?;
+    let overwrite = matches.get_flag("force");
+    let exported = unless_interrupted(download(&request, &client, kind, target, overwrite, output)).await?;
     if exported.path == Path::new("-") {
         // Standard output holds the file: nothing else may stand there.
         if output.is_json() {
@@ -76,8 +77,7 @@ pub(crate) async fn export_to(
     path: PathBuf,
     output: &Output,
 ) -> Result<Exported, Failure> {
-    let save = Save::new().overwrite(true);
-    unless_interrupted(download(request, client, Some(kind), Target::File(path), save, output)).await
+    unless_interrupted(download(request, client, Some(kind), Target::File(path), true, output)).await
 }
 
 async fn download(
@@ -85,39 +85,55 @@ async fn download(
     client: &Client,
     kind: Option<FileKind>,
     target: Target,
-    save: Save,
+    overwrite: bool,
     output: &Output,
 ) -> Result<Exported, Failure> {
-    if let Target::File(path) = &target {
-        // Told before the service works for nothing; the save checks again, without a race.
-        save.check(path)?;
-    }
-    let mut download = match kind {
+    // Opened first: a target that cannot be written costs no request.
+    let part = match &target {
+        Target::File(path) => Some(PartFile::create(path, overwrite)?),
+        _ => None,
+    };
+    let download = match kind {
         Some(kind) => request.send_as(client, kind.media_type()).await?,
         None => request.send(client).await?,
     };
     let bar = progress::bytes(download.content_length(), output.is_json());
     let moving = bar.clone();
-    download.on_progress(move |progress| moving.set_position(progress.bytes));
-    let saved = match &target {
-        Target::StandardOutput => download.write_to(&mut tokio::io::stdout()).await,
-        Target::File(path) => download.save(path, save).await,
-        Target::SuggestedName => {
-            let path = PathBuf::from(download.suggested_name());
-            download.save(&path, save).await
+    let mut download = download.on_progress(move |progress| moving.set_position(progress.bytes));
+    let exported = match (part, target) {
+        (Some(part), _) => download.save_into(part).await.map(exported),
+        (None, Target::StandardOutput) => match download.write_to(&mut tokio::io::stdout()).await {
+            Err(error) if error.io_kind() == Some(io::ErrorKind::BrokenPipe) => Ok(written(&download, None)),
+            outcome => outcome.map(|bytes| written(&download, Some(bytes))),
+        },
+        (None, _) => {
+            let name =
+                download.file_name().unwrap_or_else(|| format!("connection-records.{}", download.kind().extension()));
+            download.save(name, Save::new().overwrite(overwrite)).await.map(exported)
         }
     };
     bar.finish_and_clear();
-    Ok(exported(saved?))
+    Ok(exported?)
 }
 
 fn exported(saved: Saved) -> Exported {
     Exported {
-        path: saved.path.unwrap_or_else(|| PathBuf::from("-")),
+        path: saved.path,
         bytes: saved.bytes,
-        format: saved.kind.to_string(),
+        format: saved.kind.extension().to_owned(),
         request_id: saved.request_id,
         retries: saved.retries,
+    }
+}
+
+/// What went to standard output; `bytes` is absent where its reader had seen enough.
+fn written(download: &Download, bytes: Option<u64>) -> Exported {
+    Exported {
+        path: PathBuf::from("-"),
+        bytes: bytes.unwrap_or_default(),
+        format: download.kind().extension().to_owned(),
+        request_id: download.request_id().map(str::to_owned),
+        retries: download.retries(),
     }
 }
 
@@ -137,7 +153,7 @@ async fn plan(
     kind: Option<FileKind>,
     output: &Output,
 ) -> Result<(), Failure> {
-    let preview = request.preview(client, kind.map(FileKind::media_type)).await?;
+    let preview = client.preview(request, kind.map(FileKind::media_type)).await?;
     let planned = Planned { method: preview.method, url: preview.url, headers: preview.headers };
     if output.is_json() {
         return output.result(&planned, "");

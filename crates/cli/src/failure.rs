@@ -111,7 +111,7 @@ impl From<deskledger::Error> for Failure {
             Kind::Local
         } else if error.is_refused() {
             Kind::Refused
-        } else if error.is_usage() {
+        } else if error.stage() == deskledger::Stage::Prepare {
             Kind::Usage
         } else {
             Kind::Service

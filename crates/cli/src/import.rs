@@ -31,7 +31,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let on_bad_row = if matches.get_flag("skip-bad-rows") { OnBadRow::Skip } else { OnBadRow::Stop };
     let store = store::open(matches)?;
     let bar = progress::records(None, output.is_json());
-    let report = import_files(&store, &project_id, &files, on_bad_row, |done| bar.set_position(done));
+    let report = import_files(&store, &project_id, &files, on_bad_row, &mut |progress| bar.set_position(progress.rows));
     bar.finish_and_clear();
     let report = report.map_err(|error| Failure::local("importing; nothing was kept", &error))?;
     tell_bad_rows(&report, output);

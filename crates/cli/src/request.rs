@@ -66,7 +66,10 @@ pub(crate) fn read(matches: &ArgMatches) -> Result<ExportConnectionRecords, Fail
                 path.push((parameter.name, String::new()));
             }
             (Place::Path, Some(text)) => {
-                path.push((parameter.name, form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")));
+                path.push((
+                    parameter.name,
+                    form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20"),
+                ));
             }
             (Place::Query, Some(text)) => {
                 query.append_pair(parameter.name, &text);

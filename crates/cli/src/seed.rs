@@ -1,9 +1,9 @@
 //! `seed`: made-up records into a local store.
 
 use clap::ArgMatches;
-use deskledger::Minute;
-use deskledger_server::Store;
+use deskledger::{DateTime, Minute};
 use deskledger_server::seed::Seed;
+use deskledger_server::{Outcome, Store};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -31,25 +31,33 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         records: matches.get_one("records").copied().unwrap_or_default(),
         seed: matches.get_one("seed").copied().unwrap_or_default(),
         days: matches.get_one("days").copied().unwrap_or_default(),
-        end,
+        end: second(end)?,
     };
     let store = store::open(matches)?;
     let added = fill(&store, &project_id, &seed, output)?;
     let seeded = Seeded { records: seed.records, added, project_id };
-    output.result(&seeded, &format!("{} records, {added} of them new, in project {}", seeded.records, seeded.project_id))
+    output
+        .result(&seeded, &format!("{} records, {added} of them new, in project {}", seeded.records, seeded.project_id))
 }
 
 /// Puts all the records into the store, or none.
 pub(crate) fn fill(store: &Store, project_id: &str, seed: &Seed, output: &Output) -> Result<u64, Failure> {
     let failed = |error| Failure::local("filling the store; nothing was kept", &error);
+    let records = seed.generate().map_err(|error| Failure::usage(error.to_string()))?;
     let bar = progress::records(Some(seed.records), output.is_json());
     let mut import = store.import(project_id).map_err(failed)?;
     let mut added = 0;
-    for record in seed.records() {
-        added += u64::from(import.add(&record).map_err(failed)?.is_added());
+    for record in records {
+        added += u64::from(import.add(&record).map_err(failed)? == Outcome::Added);
         bar.inc(1);
     }
     import.commit().map_err(failed)?;
     bar.finish_and_clear();
     Ok(added)
+}
+
+/// The first second of a minute.
+pub(crate) fn second(minute: Minute) -> Result<DateTime, Failure> {
+    let text = minute.to_string().replace('Z', ":00Z");
+    text.parse().map_err(|error| Failure::usage(format!("--end: {error}, found \"{minute}\"")))
 }

@@ -18,7 +18,8 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         Some(path) => Tokens::read(path),
         None => {
             let path = store::directory(matches).join("tokens");
-            let (tokens, is_new) = Tokens::read_or_make(&path).map_err(|error| Failure::local("reading the tokens", &error))?;
+            let (tokens, is_new) =
+                Tokens::read_or_make(&path).map_err(|error| Failure::local("reading the tokens", &error))?;
             if is_new {
                 output.tell(&format!("made a token: {}", path.display()));
             }

@@ -28,7 +28,11 @@ fn an_interrupted_export_leaves_no_file() {
     let dir = tempdir().unwrap();
     let url = broken_server(Then::Stall(cut_answer()));
     for name in ["INT", "TERM"] {
-        let mut child = deskledger().args(export_from(&url, text(&dir.path().join("a.csv")))).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = deskledger()
+            .args(export_from(&url, text(&dir.path().join("a.csv"))))
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         wait_for("the part file", || !files(dir.path()).is_empty());
         signal(child.id(), name);
         assert_eq!(child.wait().unwrap().code(), Some(130));
@@ -76,7 +80,8 @@ fn a_directory_that_is_missing_or_cannot_be_written_is_told_before_anything_is_s
 fn an_error_document_sent_with_200_is_an_error() {
     let dir = tempdir().unwrap();
     let body = r#"{"error_code":"WKS.00211401","error_msg":"The requested operation failed. Please try again later."}"#;
-    let answer = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    let answer =
+        format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len());
     let url = broken_server(Then::Close(answer.into_bytes()));
     let (code, message) = failure(&export_from(&url, text(&dir.path().join("a.csv"))));
     assert_eq!(code, 4, "{message}");
@@ -99,8 +104,12 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
     let data = dir.path().join("data");
     succeed(&["seed", "--data", text(&data), "--records", "20000"]);
     let server = Server::start(&data);
-    let mut child =
-        deskledger().args(server.export(&["--format", "csv", "-o", "-"])).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = deskledger()
+        .args(server.export(&["--format", "csv", "-o", "-"]))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));

@@ -41,7 +41,16 @@ fn curl_gets_the_same_bytes_and_without_a_token_the_vendors_refusal() {
 fn the_documented_example_finds_the_published_records_in_each_form() {
     let dir = tempdir().unwrap();
     let server = server(dir.path());
-    let example = ["--start-time", "2020-04-13T01:59Z", "--end-time", "2020-04-30T02:20Z", "--user-name", "jy01@local.com", "--computer-name", "JY011"];
+    let example = [
+        "--start-time",
+        "2020-04-13T01:59Z",
+        "--end-time",
+        "2020-04-30T02:20Z",
+        "--user-name",
+        "jy01@local.com",
+        "--computer-name",
+        "JY011",
+    ];
     for (form, start) in [("csv", &b"Connected User,"[..]), ("ndjson", b"{"), ("xlsx", b"PK")] {
         let output = succeed(&server.export(&[&example[..], &["--format", form, "-o", "-"]].concat()));
         assert!(output.stdout.starts_with(start), "{form}");
@@ -86,7 +95,17 @@ fn a_wrong_token_ends_with_three_and_names_status_code_and_request_but_not_the_t
     let server = server(dir.path());
     let wrong = dir.path().join("wrong");
     fs::write(&wrong, "wrong-token-of-mine").unwrap();
-    let args = ["export", "--endpoint", &server.url, "--token-file", text(&wrong), "--project-id", PROJECT, "-o", text(&dir.path().join("x"))];
+    let args = [
+        "export",
+        "--endpoint",
+        &server.url,
+        "--token-file",
+        text(&wrong),
+        "--project-id",
+        PROJECT,
+        "-o",
+        text(&dir.path().join("x")),
+    ];
     let (code, message) = failure(&args);
     assert_eq!(code, 3, "{message}");
     assert!(message.contains("401") && message.contains("WKS.00211302"), "{message}");
@@ -112,7 +131,18 @@ fn a_dry_run_shows_the_request_without_the_token_and_sends_nothing() {
     let token = dir.path().join("token");
     fs::write(&token, TOKEN).unwrap();
     // Nothing listens there.
-    let args = ["export", "--endpoint", "http://127.0.0.1:9", "--token-file", text(&token), "--project-id", PROJECT, "--user-name", "jy01@local.com", "--dry-run"];
+    let args = [
+        "export",
+        "--endpoint",
+        "http://127.0.0.1:9",
+        "--token-file",
+        text(&token),
+        "--project-id",
+        PROJECT,
+        "--user-name",
+        "jy01@local.com",
+        "--dry-run",
+    ];
     let output = succeed(&args);
     let printed = String::from_utf8(output.stdout).unwrap();
     let url = format!("GET http://127.0.0.1:9/v2/{PROJECT}/connections/desktops/export?user_name=jy01%40local.com\n");
@@ -127,7 +157,11 @@ fn the_environment_stands_in_for_flags() {
     let server = server(dir.path());
     let output = deskledger()
         .args(["export", "--format", "csv", "-o", "-"])
-        .envs([("DESKLEDGER_ENDPOINT", server.url.as_str()), ("DESKLEDGER_TOKEN", TOKEN), ("HUAWEICLOUD_SDK_PROJECT_ID", PROJECT)])
+        .envs([
+            ("DESKLEDGER_ENDPOINT", server.url.as_str()),
+            ("DESKLEDGER_TOKEN", TOKEN),
+            ("HUAWEICLOUD_SDK_PROJECT_ID", PROJECT),
+        ])
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", stderr(&output));

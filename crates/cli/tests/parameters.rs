@@ -6,7 +6,10 @@ use support::*;
 
 /// Nothing listens there: a request that were sent would end with 4.
 fn export(more: &[&str]) -> (i32, String) {
-    failure(&[&["export", "--endpoint", "http://127.0.0.1:9", "--token", TOKEN, "--project-id", PROJECT, "-o", "-"], more].concat())
+    failure(
+        &[&["export", "--endpoint", "http://127.0.0.1:9", "--token", TOKEN, "--project-id", PROJECT, "-o", "-"], more]
+            .concat(),
+    )
 }
 
 #[track_caller]
@@ -40,7 +43,8 @@ fn a_wrong_parameter_never_leaves_the_machine() {
 #[test]
 fn a_project_id_never_changes_the_path() {
     for id in ["..", ".", "a/b", "a\\b", "a%2Fb", "", "a b", "ａ"] {
-        let (code, message) = failure(&["export", "--endpoint", "http://127.0.0.1:9", "--token", TOKEN, "--project-id", id, "-o", "-"]);
+        let (code, message) =
+            failure(&["export", "--endpoint", "http://127.0.0.1:9", "--token", TOKEN, "--project-id", id, "-o", "-"]);
         assert_eq!(code, 2, "{id}: {message}");
         assert!(message.contains("--project-id"), "{message}");
     }
@@ -71,7 +75,20 @@ fn a_newcomer_without_settings_is_told_what_to_give() {
 #[test]
 fn help_tells_the_rules_of_the_document() {
     let help = String::from_utf8(succeed(&["export", "--help"]).stdout).unwrap();
-    for needle in ["--project-id", "--start-time", "--end-time", "--user-name", "--computer-name", "--terminal-type", "--language", "0 to 255 characters", "zh_CN, en_US", "default: en_US", "both start_time and end_time or neither", "130"] {
+    for needle in [
+        "--project-id",
+        "--start-time",
+        "--end-time",
+        "--user-name",
+        "--computer-name",
+        "--terminal-type",
+        "--language",
+        "0 to 255 characters",
+        "zh_CN, en_US",
+        "default: en_US",
+        "both start_time and end_time or neither",
+        "130",
+    ] {
         let flat = help.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(flat.contains(needle), "{needle} is not in {help}");
     }

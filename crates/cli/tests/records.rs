@@ -28,10 +28,14 @@ fn a_bad_row_is_told_by_its_line_and_nothing_is_kept_unless_asked() {
     let dir = tempdir().unwrap();
     let data = dir.path().join("data");
     let file = dir.path().join("rows.csv");
-    fs::write(&file, "user_name,connection_start_time\na,2020-04-24T03:02:47Z\nb,yesterday\nc,2020-04-25T03:02:47Z\n").unwrap();
+    fs::write(&file, "user_name,connection_start_time\na,2020-04-24T03:02:47Z\nb,yesterday\nc,2020-04-25T03:02:47Z\n")
+        .unwrap();
     let (code, message) = failure(&["import", "--data", text(&data), text(&file)]);
     assert_eq!(code, 5, "{message}");
-    assert!(message.contains("rows.csv") && message.contains("line 3") && message.contains("connection_start_time"), "{message}");
+    assert!(
+        message.contains("rows.csv") && message.contains("line 3") && message.contains("connection_start_time"),
+        "{message}"
+    );
     let kept = json(&["import", "--data", text(&data), text(&file), "--skip-bad-rows", "--json"]);
     assert_eq!((&kept["added"], &kept["unchanged"], &kept["bad"]), (&2.into(), &0.into(), &1.into()));
 }
@@ -46,7 +50,11 @@ fn what_was_exported_can_be_imported_again() {
     for (form, language) in [("csv", "en_US"), ("csv", "zh_CN"), ("ndjson", "en_US")] {
         succeed(&server.export(&["--format", form, "--language", language, "--force", "-o", text(&file)]));
         let result = json(&["import", "--data", text(&again), text(&file), "--json"]);
-        assert_eq!(result["added"].as_u64().unwrap() + result["unchanged"].as_u64().unwrap(), 1000, "{form} {language}: {result}");
+        assert_eq!(
+            result["added"].as_u64().unwrap() + result["unchanged"].as_u64().unwrap(),
+            1000,
+            "{form} {language}: {result}"
+        );
     }
     let copy = Server::start(&again);
     let original = succeed(&server.export(&["--format", "ndjson", "-o", "-"])).stdout;
@@ -56,7 +64,22 @@ fn what_was_exported_can_be_imported_again() {
 #[test]
 fn the_same_seed_makes_the_same_records() {
     let dir = tempdir().unwrap();
-    let seed = ["seed", "--data", text(dir.path()), "--records", "500", "--seed", "9", "--days", "7", "--end", "2026-02-01T00:00Z", "--project-id", "p1", "--json"];
+    let seed = [
+        "seed",
+        "--data",
+        text(dir.path()),
+        "--records",
+        "500",
+        "--seed",
+        "9",
+        "--days",
+        "7",
+        "--end",
+        "2026-02-01T00:00Z",
+        "--project-id",
+        "p1",
+        "--json",
+    ];
     let first = json(&seed);
     assert_eq!((&first["records"], &first["added"], &first["project_id"]), (&500.into(), &500.into(), &"p1".into()));
     assert_eq!(json(&seed)["added"], 0);

@@ -4,12 +4,13 @@ mod auth;
 mod export;
 mod http_error;
 mod idle;
+pub mod import;
 mod openapi;
 pub mod reference;
 mod request_id;
 mod routes;
-mod serve;
 pub mod seed;
+mod serve;
 mod store;
 
 pub use auth::{InvalidTokens, Tokens};

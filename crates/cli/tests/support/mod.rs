@@ -14,7 +14,10 @@ pub const TOKEN: &str = "MIIFOgYJKoZIhvcNAQcCoIIFKzCC-secret-token";
 pub fn deskledger() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_deskledger"));
     for (name, _) in std::env::vars() {
-        if name.starts_with("DESKLEDGER_") || name.starts_with("HUAWEICLOUD_") || name.to_lowercase().ends_with("_proxy") {
+        if name.starts_with("DESKLEDGER_")
+            || name.starts_with("HUAWEICLOUD_")
+            || name.to_lowercase().ends_with("_proxy")
+        {
             command.env_remove(name);
         }
     }
@@ -148,5 +151,6 @@ pub fn broken_server(then: Then) -> String {
 /// A 200 that promises more bytes than it has.
 pub fn cut_answer() -> Vec<u8> {
     let body = "Connected User,Desktop Name\r\njy01@local.com,JY011\r\n".repeat(100);
-    format!("HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nContent-Length: {}\r\n\r\n{body}", body.len() * 2).into_bytes()
+    format!("HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nContent-Length: {}\r\n\r\n{body}", body.len() * 2)
+        .into_bytes()
 }

@@ -1,0 +1,182 @@
+//! Records out of files: CSV, NDJSON and the JSON answer of the list call, told apart by their content.
+//!
+//! All files of one import are one transaction. Every record keeps the rules of the document; one that does not is
+//! told with its file and line. No file is held in memory: a record may have up to a mebibyte, a file any length.
+
+mod csv;
+mod json;
+mod ndjson;
+mod object;
+mod recognise;
+mod record;
+mod report;
+mod source;
+mod table;
+
+use std::cell::Cell;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use deskledger::{ConnectionRecord, ExportConnectionRecords};
+
+use crate::store::{Import, Store};
+use recognise::Format;
+use source::{Broken, Place, Rows};
+
+pub use report::{BadRow, IgnoredKey, ImportError, MOST_BAD_ROWS, MOST_IGNORED_KEYS, Report};
+
+/// What a row that is no record does to the import.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum OnBadRow {
+    /// Nothing of any file is kept.
+    #[default]
+    Stop,
+    /// The row is left out and told; the others are kept.
+    Skip,
+}
+
+/// How far an import has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress<'p> {
+    /// The file that is being read.
+    pub file: &'p Path,
+    /// Rows of all files so far, the bad ones too.
+    pub rows: u64,
+    /// Bytes of all files so far.
+    pub bytes: u64,
+    /// Bytes of all files; a pipe counts as 0.
+    pub total_bytes: u64,
+}
+
+/// Rows between two calls of the progress callback.
+const ROWS_A_CALL: u64 = 1000;
+
+/// Imports the records of all `files` into one project: all of them or nothing. `progress` is called every thousand
+/// rows and at the end of every file.
+///
+/// Columns of CSV are known by the names of their fields or by their headings in any language of the document, in any
+/// order. Points in time are read with any offset and kept in UTC, to the second. Empty values count as absent. Keys of
+/// JSON that the document does not know are left out and counted.
+///
+/// ```
+/// use deskledger_server::Store;
+/// use deskledger_server::import::{OnBadRow, import_files};
+/// # let directory = tempfile::tempdir()?;
+/// let file = directory.path().join("records.csv");
+/// std::fs::write(&file, "开始连接时间,连接用户,是否重连\n2020-04-24T11:02:47+08:00,jy01@local.com,否\n")?;
+/// let store = Store::open(directory.path())?;
+/// let first = import_files(&store, "p1", &[file.clone()], OnBadRow::Stop, &mut |_| ())?;
+/// let again = import_files(&store, "p1", &[file], OnBadRow::Stop, &mut |_| ())?;
+/// assert_eq!((first.added, again.added, again.unchanged), (1, 0, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// The project id is invalid, a file cannot be read or is none of the formats, a row is bad and `on_bad_row` is
+/// [`OnBadRow::Stop`], or the store fails. Nothing has been imported then.
+pub fn import_files(
+    store: &Store,
+    project_id: &str,
+    files: &[PathBuf],
+    on_bad_row: OnBadRow,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<Report, ImportError> {
+    // Records under an id that no request may name could never be exported.
+    ExportConnectionRecords { project_id: project_id.to_owned(), ..Default::default() }.check()?;
+    let total_bytes = files.iter().map(|file| std::fs::metadata(file).map_or(0, |file| file.len())).sum();
+    let bytes = Cell::new(0);
+    let mut intake = Intake {
+        import: store.import(project_id)?,
+        file: Path::new(""),
+        on_bad_row,
+        report: Report::default(),
+        rows: 0,
+        bytes: &bytes,
+        total_bytes,
+        progress,
+        failure: None,
+    };
+    for file in files {
+        intake.file = file;
+        let outcome = read(file, &bytes, &mut intake);
+        if let Some(failure) = intake.failure {
+            return Err(failure);
+        }
+        outcome.map_err(|broken| ImportError::of_file(file, broken))?;
+        intake.tell_progress();
+    }
+    intake.import.commit()?;
+    Ok(intake.report)
+}
+
+fn read(file: &Path, bytes: &Cell<u64>, rows: &mut dyn Rows) -> Result<(), Broken> {
+    let mut reader = source::open(file, bytes)?;
+    let head = source::head(&mut reader)?;
+    let (format, skip) = recognise::recognise(&head).map_err(Broken::Refused)?;
+    let reader = source::resume(head, skip, reader);
+    match format {
+        Format::Csv => csv::read(reader, rows),
+        Format::Ndjson => ndjson::read(reader, rows),
+        Format::Json => json::read(reader, rows),
+    }
+}
+
+/// Where the rows of all files end up.
+struct Intake<'i, 's> {
+    import: Import<'s>,
+    file: &'i Path,
+    on_bad_row: OnBadRow,
+    report: Report,
+    rows: u64,
+    bytes: &'i Cell<u64>,
+    total_bytes: u64,
+    progress: &'i mut dyn FnMut(Progress<'_>),
+    failure: Option<ImportError>,
+}
+
+impl Intake<'_, '_> {
+    fn tell_progress(&mut self) {
+        let Self { file, rows, total_bytes, .. } = *self;
+        (self.progress)(Progress { file, rows, bytes: self.bytes.get(), total_bytes });
+    }
+
+    fn bad(&mut self, place: Place, message: String) -> ControlFlow<()> {
+        let bad = BadRow { file: self.file.display().to_string(), line: place.line, record: place.record, message };
+        match self.on_bad_row {
+            OnBadRow::Skip => {
+                self.report.tell_bad(bad);
+                ControlFlow::Continue(())
+            }
+            OnBadRow::Stop => {
+                self.failure = Some(ImportError::BadRow(bad));
+                ControlFlow::Break(())
+            }
+        }
+    }
+}
+
+impl Rows for Intake<'_, '_> {
+    fn row(&mut self, place: Place, row: Result<ConnectionRecord, String>) -> ControlFlow<()> {
+        self.rows += 1;
+        if self.rows.is_multiple_of(ROWS_A_CALL) {
+            self.tell_progress();
+        }
+        match row.map(|record| self.import.add(&record)) {
+            Ok(Ok(outcome)) => {
+                self.report.count(outcome);
+                ControlFlow::Continue(())
+            }
+            Ok(Err(error)) if error.is_invalid_record() => self.bad(place, error.to_string()),
+            Ok(Err(error)) => {
+                self.failure = Some(error.into());
+                ControlFlow::Break(())
+            }
+            Err(message) => self.bad(place, message),
+        }
+    }
+
+    fn ignored(&mut self, key: &str) {
+        self.report.tell_ignored(key);
+    }
+}

@@ -1,0 +1,172 @@
+//! The JSON answer of the list call, `{"total_count": ..., "records": [...]}`, or its array alone, as a stream: one
+//! record is held at a time.
+
+use std::cell::Cell;
+use std::fmt;
+use std::io::{self, BufRead, Read};
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::error::Category;
+
+use super::object::Object;
+use super::recognise::EXPECTED;
+use super::source::{Broken, MOST_BYTES, Place, Rows, hand_over};
+
+/// A mistake in the syntax ends the file: nobody can tell where the next record begins. It is told as a bad row.
+pub(super) fn read(reader: impl BufRead, rows: &mut dyn Rows) -> Result<(), Broken> {
+    let watch = Watch { line: Cell::new(1), left: Cell::new(MOST_BYTES), is_too_long: Cell::new(false) };
+    let mut json = serde_json::Deserializer::from_reader(Watched { reader, watch: &watch });
+    let mut state = State { rows, watch: &watch, index: None, has_records: false, broken: None };
+    let end = Document(&mut state).deserialize(&mut json).and_then(|()| json.end());
+    let State { rows, index, has_records, broken, .. } = state;
+    if let Some(broken) = broken {
+        return Err(broken);
+    }
+    match end {
+        Ok(()) if has_records => Ok(()),
+        Ok(()) => Err(Broken::Refused(format!("{EXPECTED}; found a JSON object without records"))),
+        Err(error) if error.is_io() && !watch.is_too_long.get() => Err(Broken::Io(error.into())),
+        Err(error) => {
+            let line = if watch.is_too_long.get() { watch.line.get() } else { error.line() as u64 };
+            hand_over(rows, Place { line, record: index }, Err(message(&error)))
+        }
+    }
+}
+
+fn message(error: &serde_json::Error) -> String {
+    match error.classify() {
+        Category::Io => {
+            format!("expected at most {MOST_BYTES} bytes a record, found more; the rest of the file is not read")
+        }
+        Category::Eof => {
+            "expected the rest of the records, found the end of the file: it was perhaps cut off".to_owned()
+        }
+        Category::Syntax | Category::Data => {
+            let text = error.to_string();
+            let what = text.rsplit_once(" at line ").map_or(&*text, |(what, _)| what);
+            let column = error.column();
+            format!("expected JSON, found a mistake at column {column}: {what}; the rest of the file is not read")
+        }
+    }
+}
+
+/// What the parser has taken from the file, byte by byte.
+struct Watch {
+    line: Cell<u64>,
+    /// Bytes that the current record may still have.
+    left: Cell<usize>,
+    is_too_long: Cell<bool>,
+}
+
+struct Watched<'w, R> {
+    reader: R,
+    watch: &'w Watch,
+}
+
+impl<R: BufRead> Read for Watched<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let held = self.reader.fill_buf()?;
+        let count = held.len().min(buffer.len()).min(self.watch.left.get());
+        if count == 0 && !held.is_empty() && !buffer.is_empty() {
+            self.watch.is_too_long.set(true);
+            return Err(io::Error::other("too long"));
+        }
+        let (Some(from), Some(to)) = (held.get(..count), buffer.get_mut(..count)) else { return Ok(0) };
+        to.copy_from_slice(from);
+        self.watch.left.set(self.watch.left.get() - count);
+        self.watch.line.set(self.watch.line.get() + from.iter().filter(|byte| **byte == b'\n').count() as u64);
+        self.reader.consume(count);
+        Ok(count)
+    }
+}
+
+struct State<'s> {
+    rows: &'s mut dyn Rows,
+    watch: &'s Watch,
+    /// The record that is being read; none outside of the array.
+    index: Option<u64>,
+    has_records: bool,
+    broken: Option<Broken>,
+}
+
+/// The whole file: an object with records, or an array of them.
+struct Document<'d, 's>(&'d mut State<'s>);
+
+impl<'de> DeserializeSeed<'de> for Document<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Document<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("records")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "records" {
+                map.next_value_seed(Array(&mut *self.0))?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+        Array(self.0).visit_seq(seq)
+    }
+}
+
+struct Array<'d, 's>(&'d mut State<'s>);
+
+impl<'de> DeserializeSeed<'de> for Array<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Array<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of records")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        let state = self.0;
+        state.has_records = true;
+        state.index = Some(0);
+        while seq.next_element_seed(Element(&mut *state))?.is_some() {
+            state.index = state.index.map(|index| index + 1);
+        }
+        state.index = None;
+        state.watch.left.set(MOST_BYTES);
+        Ok(())
+    }
+}
+
+struct Element<'d, 's>(&'d mut State<'s>);
+
+impl<'de> DeserializeSeed<'de> for Element<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let state = self.0;
+        // The parser has seen the first byte of the record, and none after it.
+        let place = Place { line: state.watch.line.get(), record: state.index };
+        state.watch.left.set(MOST_BYTES);
+        let row = Object(&mut *state.rows).deserialize(deserializer)?;
+        hand_over(&mut *state.rows, place, row).map_err(|broken| {
+            state.broken = Some(broken);
+            D::Error::custom("stopped")
+        })
+    }
+}

@@ -1,0 +1,213 @@
+//! From the values of a row to a record: types by the columns of the document, then its rules.
+
+use std::borrow::Cow;
+
+use deskledger::runtime::At;
+use deskledger::{Column, ColumnKind, ConnectionRecord, DateTime, Place, Violation, Violations};
+use serde::Deserialize;
+use serde::de::value::{Error, MapDeserializer};
+use serde::de::{Deserializer, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
+
+const COLUMNS: &[Column] = ConnectionRecord::COLUMNS;
+
+/// A value of a row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Cell {
+    /// None.
+    #[default]
+    Absent,
+    /// A cell of CSV: text that may mean a value of any type.
+    Untyped(String),
+    /// Text.
+    Text(String),
+    /// Whole number.
+    Int(i64),
+    /// Number with a fraction, or beyond the whole ones.
+    Number(f64),
+    /// Yes or no.
+    Boolean(bool),
+    /// What no column holds, in words.
+    Other(&'static str),
+}
+
+/// The values of a row, by the columns of the document.
+#[derive(Debug)]
+pub(super) struct Cells {
+    cells: [Cell; COLUMNS.len()],
+    broken: Violations,
+}
+
+impl Cells {
+    pub(super) fn new() -> Self {
+        Self { cells: std::array::from_fn(|_| Cell::Absent), broken: Violations::new() }
+    }
+
+    /// The column of a field of that name.
+    pub(super) fn column(name: &str) -> Option<usize> {
+        COLUMNS.iter().position(|column| column.name == name)
+    }
+
+    /// Fills in a value; that it was filled in already is a violation.
+    pub(super) fn put(&mut self, column: usize, value: Cell) {
+        let (Some(cell), Some(column)) = (self.cells.get_mut(column), COLUMNS.get(column)) else { return };
+        if *cell != Cell::Absent {
+            self.broken.push(Violation::hidden(at(column), "unique", "one value, found several"));
+        }
+        *cell = value;
+    }
+
+    /// The record, if its values have the right types and keep the rules of the document; else all that is wrong.
+    pub(super) fn into_record(self) -> Result<ConnectionRecord, String> {
+        let Self { cells, mut broken } = self;
+        let values = cells.into_iter().zip(COLUMNS).filter_map(|(cell, column)| {
+            let value = typed(cell, column, &mut broken);
+            // A record is made all the same, to tell the violations of its other values too.
+            let value = value.or_else(|| column.required.then(|| Cell::Text(String::new())));
+            value.map(|value| (column.name, value))
+        });
+        let record = ConnectionRecord::deserialize(MapDeserializer::<_, Error>::new(values))
+            .map_err(|error| format!("the values make no record: {error}"))?;
+        if let Err(violations) = record.check() {
+            for violation in &violations {
+                if !broken.names(&violation.name) {
+                    broken.push(violation.clone());
+                }
+            }
+        }
+        broken.into_result(record).map_err(|broken| broken.to_string().replace('\n', "; "))
+    }
+}
+
+fn at(column: &'static Column) -> At {
+    At { place: Place::Body, name: column.name, line: 0 }
+}
+
+/// The value in the type of its column and in its one spelling; `None` if there is none or it is of another type.
+fn typed(cell: Cell, column: &'static Column, broken: &mut Violations) -> Option<Cell> {
+    let is_text = column.kind == ColumnKind::Text;
+    let is_empty = match &cell {
+        Cell::Absent => true,
+        Cell::Untyped(text) | Cell::Text(text) => text.is_empty() || !is_text && text.trim().is_empty(),
+        _ => false,
+    };
+    if is_empty {
+        if column.required {
+            broken.push(Violation::hidden(at(column), "required", "a value, found none"));
+        }
+        return None;
+    }
+    let expected = match column.kind {
+        ColumnKind::Text => "text",
+        ColumnKind::Instant => "a date and time such as 2020-04-24T03:02:47Z",
+        ColumnKind::Int => "a whole number",
+        ColumnKind::Boolean => "yes or no",
+        _ => "a number",
+    };
+    let value = match (column.kind, &cell) {
+        (ColumnKind::Text, Cell::Untyped(text) | Cell::Text(text)) if text.contains('\0') => {
+            broken.push(Violation::new(at(column), "characters", "text without NUL", text));
+            return None;
+        }
+        (ColumnKind::Text, Cell::Untyped(_) | Cell::Text(_)) => Some(cell.clone()),
+        (ColumnKind::Instant, Cell::Untyped(text) | Cell::Text(text)) => {
+            text.trim().parse().ok().map(|time: DateTime| Cell::Text(time.to_string()))
+        }
+        (ColumnKind::Int, Cell::Int(number)) => Some(Cell::Int(*number)),
+        (ColumnKind::Int, Cell::Untyped(text)) => text.trim().parse().ok().map(Cell::Int),
+        (ColumnKind::Number, Cell::Number(number)) => Some(Cell::Number(*number)),
+        (ColumnKind::Number, Cell::Int(number)) => Some(Cell::Number(*number as f64)),
+        (ColumnKind::Number, Cell::Untyped(text)) => text.trim().parse().ok().map(Cell::Number),
+        (ColumnKind::Boolean, Cell::Boolean(value)) => Some(Cell::Boolean(*value)),
+        (ColumnKind::Boolean, Cell::Untyped(text)) => boolean(text.trim()).map(Cell::Boolean),
+        _ => None,
+    };
+    if value.is_none() {
+        broken.push(Violation::new(at(column), "type", expected, &found(&cell)));
+    }
+    value
+}
+
+fn boolean(text: &str) -> Option<bool> {
+    let is_one_of = |words: [&str; 3]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
+    match () {
+        () if is_one_of(["yes", "true", "是"]) => Some(true),
+        () if is_one_of(["no", "false", "否"]) => Some(false),
+        () => None,
+    }
+}
+
+fn found(cell: &Cell) -> Cow<'_, str> {
+    match cell {
+        Cell::Absent => "".into(),
+        Cell::Untyped(text) | Cell::Text(text) => text.into(),
+        Cell::Int(number) => number.to_string().into(),
+        Cell::Number(number) => number.to_string().into(),
+        Cell::Boolean(value) => value.to_string().into(),
+        Cell::Other(what) => (*what).into(),
+    }
+}
+
+/// Lets the generated record take its values out of cells, so that a new field of the document is imported by itself.
+impl<'de> Deserializer<'de> for Cell {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Cell::Absent | Cell::Other(_) => visitor.visit_unit(),
+            Cell::Untyped(text) | Cell::Text(text) => visitor.visit_string(text),
+            Cell::Int(number) => visitor.visit_i64(number),
+            Cell::Number(number) => visitor.visit_f64(number),
+            Cell::Boolean(value) => visitor.visit_bool(value),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_some(self)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+impl IntoDeserializer<'_, Error> for Cell {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(cells: &[(&str, Cell)]) -> String {
+        let mut row = Cells::new();
+        for (name, cell) in cells {
+            row.put(Cells::column(name).unwrap(), cell.clone());
+        }
+        row.into_record().unwrap_err()
+    }
+
+    const START: (&str, Cell) = ("connection_start_time", Cell::Absent);
+
+    #[test]
+    fn all_that_is_wrong_with_a_row_is_told_at_once() {
+        let message = message(&[
+            START,
+            ("user_name", Cell::Int(5)),
+            ("computer_name", Cell::Text("x".repeat(256))),
+            ("is_reconnect", Cell::Untyped("perhaps".into())),
+            ("network_rtt", Cell::Text("12".into())),
+            ("e2e_rtt", Cell::Int(1 << 40)),
+            ("sid", Cell::Untyped("a\0b".into())),
+        ]);
+        let fields: Vec<_> = message.split("; ").map(|part| part.split(": ").next().unwrap()).collect();
+        let expected =
+            ["user_name", "connection_start_time", "network_rtt", "is_reconnect", "sid", "computer_name", "e2e_rtt"];
+        assert_eq!(fields, expected.map(|name| format!("field {name}")), "{message}");
+    }
+}

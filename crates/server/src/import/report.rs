@@ -1,0 +1,173 @@
+//! What came of an import, for a person and for a machine.
+
+use std::fmt;
+use std::path::Path;
+
+use deskledger::Violations;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::source::{Broken, shown};
+use crate::store::{Outcome, StoreError};
+
+/// Most bad rows that a report tells; the rest is counted only.
+pub const MOST_BAD_ROWS: usize = 100;
+
+/// Most unknown keys that a report tells by name; the rest is counted only.
+pub const MOST_IGNORED_KEYS: usize = 32;
+
+/// What came of an import.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
+pub struct Report {
+    /// Records that are new.
+    pub added: u64,
+    /// Records that were there and say nothing new.
+    pub unchanged: u64,
+    /// Records that were there and of which values have been filled in.
+    pub updated: u64,
+    /// The first hundred rows that have been left out.
+    pub bad: Vec<BadRow>,
+    /// How many more rows have been left out.
+    pub more_bad: u64,
+    /// The first 32 keys that the document does not know.
+    pub ignored: Vec<IgnoredKey>,
+    /// How often keys of still other names were met.
+    pub more_ignored: u64,
+}
+
+/// A row that is no record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
+pub struct BadRow {
+    /// The file.
+    pub file: String,
+    /// The line on which the row begins, counted from 1.
+    pub line: u64,
+    /// In a JSON array: which of its records this is, counted from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<u64>,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// A key of JSON records that the document does not know. Its values have been left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
+pub struct IgnoredKey {
+    /// The key, escaped and shortened.
+    pub name: String,
+    /// How often it was met.
+    pub count: u64,
+}
+
+impl Report {
+    pub(super) fn count(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Added => self.added += 1,
+            Outcome::Unchanged => self.unchanged += 1,
+            Outcome::Updated => self.updated += 1,
+        }
+    }
+
+    pub(super) fn tell_bad(&mut self, bad: BadRow) {
+        if self.bad.len() < MOST_BAD_ROWS {
+            self.bad.push(bad);
+        } else {
+            self.more_bad += 1;
+        }
+    }
+
+    pub(super) fn tell_ignored(&mut self, key: &str) {
+        let name = shown(key);
+        if let Some(ignored) = self.ignored.iter_mut().find(|ignored| ignored.name == name) {
+            ignored.count += 1;
+        } else if self.ignored.len() < MOST_IGNORED_KEYS {
+            self.ignored.push(IgnoredKey { name, count: 1 });
+        } else {
+            self.more_ignored += 1;
+        }
+    }
+}
+
+impl fmt::Display for BadRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: ", self.file, self.line)?;
+        if let Some(record) = self.record {
+            write!(f, "record {record}: ")?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+/// Why nothing has been imported.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// No request may name this project id.
+    ProjectId(Violations),
+    /// A file cannot be opened or read.
+    Unreadable {
+        /// The file.
+        file: String,
+        /// What the operating system says.
+        source: std::io::Error,
+    },
+    /// A file is none of the formats, or its headings are wrong.
+    Unrecognised {
+        /// The file.
+        file: String,
+        /// What was expected, what was found, and what to do.
+        message: String,
+    },
+    /// A row is no record, and the import was to stop there.
+    BadRow(BadRow),
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl ImportError {
+    pub(super) fn of_file(file: &Path, broken: Broken) -> Self {
+        let file = file.display().to_string();
+        match broken {
+            Broken::Io(source) => Self::Unreadable { file, source },
+            Broken::Refused(message) => Self::Unrecognised { file, message },
+            // Whoever stops the reading says why; this stands for nobody having done so.
+            Broken::Stopped => Self::Unrecognised { file, message: "the import was stopped".to_owned() },
+        }
+    }
+}
+
+impl fmt::Display for ImportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ProjectId(violations) => violations.fmt(f),
+            Self::Unreadable { file, source } => write!(f, "{file}: {source}"),
+            Self::Unrecognised { file, message } => write!(f, "{file}: {message}"),
+            Self::BadRow(bad) => bad.fmt(f),
+            Self::Store(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for ImportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Unreadable { source, .. } => Some(source),
+            Self::Store(error) => std::error::Error::source(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<StoreError> for ImportError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Violations> for ImportError {
+    fn from(violations: Violations) -> Self {
+        Self::ProjectId(violations)
+    }
+}

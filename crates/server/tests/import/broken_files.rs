@@ -1,0 +1,204 @@
+//! Files that are not what they should be: nothing of them is kept, and the message says what to do.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use deskledger_server::import::{ImportError, OnBadRow, import_files};
+
+use super::{PROJECT, PUBLISHED, Place};
+
+const EXPECTED: &str = ": expected CSV with headings, NDJSON, or the JSON answer of the list call; found ";
+
+#[test]
+fn a_file_of_another_kind_is_named_with_what_to_do() {
+    let place = Place::new();
+    let cases: &[(&[u8], &str)] = &[
+        (b"", "an empty file"),
+        (b"\xef\xbb\xbf\r\n", "an empty file"),
+        (
+            b"PK\x03\x04\x14\0",
+            "a workbook (XLSX) or another ZIP file: open it in a spreadsheet program and save it as CSV UTF-8",
+        ),
+        (b"\xff\xfeu\0s\0", "text in UTF-16: save it as UTF-8"),
+        (b"u\0s\0e\0r\0", "a binary file or text in UTF-16: save it as text in UTF-8"),
+        (b"\x1f\x8b\x08", "a gzip file: unpack it first"),
+        (b"<html>", "a page of HTML or XML: look at it; it may be an error of a server or proxy"),
+        (b"hello\nworld", "text that begins with \"hello\": name the columns in the first line, as an export does"),
+        (
+            b"user_name;connection_start_time\na;2020",
+            "text that begins with \"user_name;connection_start_time\": separate the columns by commas",
+        ),
+        (b"{\"total_count\": 0}", "a JSON object without records"),
+        (
+            b"{\"error_code\":\"WKS.00211302\"}",
+            "an error of the service instead of records: {\\\"error_code\\\":\\\"WKS.00211302\\\"}",
+        ),
+    ];
+    for (content, found) in cases {
+        assert_eq!(place.refused(content), format!("{EXPECTED}{found}"));
+    }
+}
+
+#[test]
+fn wrong_headings_are_told_all_at_once() {
+    let place = Place::new();
+    assert_eq!(
+        place.refused("user_name,Connected User,colour,,connection_end_time\n"),
+        ": expected columns of connection records, each once; unknown: \"colour\", \"\"; \
+         repeated: \"Connected User\"; missing: \"connection_start_time\""
+    );
+    let many = (0..100).fold("connection_start_time".to_owned(), |mut all, number| {
+        let _ = write!(all, ",x{number}");
+        all
+    });
+    assert!(place.refused(many).ends_with("\"x7\", and 92 more"));
+}
+
+#[test]
+fn a_directory_and_a_missing_file_are_told_by_name() {
+    let place = Place::new();
+    let import = |path: PathBuf| import_files(&place.store, PROJECT, &[path], OnBadRow::Skip, &mut |_| ()).unwrap_err();
+    let error = import(place.directory.path().to_owned());
+    assert!(error.to_string().ends_with(": expected a file, found a directory: name the files in it"), "{error}");
+    let error = import(place.directory.path().join("missing"));
+    assert!(matches!(&error, ImportError::Unreadable { source, .. } if source.kind() == std::io::ErrorKind::NotFound));
+    assert!(error.to_string().contains("missing: "), "{error}");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_keeps_the_others_out_whatever_is_done_with_bad_rows() {
+    let place = Place::new();
+    let files = [place.file("a", PUBLISHED), place.directory.path().join("missing")];
+    assert!(import_files(&place.store, PROJECT, &files, OnBadRow::Skip, &mut |_| ()).is_err());
+    assert_eq!(place.count(), 0);
+}
+
+#[test]
+fn text_in_another_encoding_is_told_by_line() {
+    let place = Place::new();
+    // 是 in GBK, as a spreadsheet program saves it in China.
+    let gbk = b"connection_start_time,is_reconnect\n2020-04-24T03:02:47Z,\xca\xc7\n";
+    assert_eq!(place.refused(gbk), ":2: expected UTF-8, found something else in column 2: save the file as CSV UTF-8");
+    let heading = b"connection_start_time,\xca\xc7\n";
+    assert_eq!(
+        place.refused(heading),
+        ": expected headings in UTF-8, found another encoding: save the file as CSV UTF-8"
+    );
+    let ndjson = b"{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n{\"user_name\":\"\xca\xc7\"}\n";
+    assert_eq!(
+        place.refused(ndjson),
+        ":2: expected UTF-8, found something else at byte 15 of the line: save the file as UTF-8"
+    );
+    let json = b"[\n{\"user_name\":\"\xca\xc7\"}]";
+    assert!(place.refused(json).starts_with(":2: record 0: expected JSON, found a mistake at column "));
+}
+
+#[test]
+fn a_nul_in_a_text_is_refused() {
+    let place = Place::new();
+    let message = ": field user_name: expected text without NUL, found \"a\\0b\"";
+    let start = "2020-04-24T03:02:47Z";
+    assert_eq!(place.refused(format!("connection_start_time,user_name\n{start},a\0b\n")), format!(":2{message}"));
+    let json = format!("{{\"connection_start_time\":\"{start}\",\"user_name\":\"a\\u0000b\"}}");
+    assert_eq!(place.refused(&json), format!(":1{message}"));
+}
+
+#[test]
+fn a_file_that_was_cut_off_is_not_taken_for_a_whole_one() {
+    let place = Place::new();
+    for length in 1..PUBLISHED.trim_end().len() {
+        assert!(place.import(&PUBLISHED[..length], OnBadRow::Stop).is_err(), "{length}");
+    }
+    let cut = &PUBLISHED[..PUBLISHED.len() - 20];
+    assert_eq!(
+        place.refused(cut),
+        ":3: record 1: expected the rest of the records, found the end of the file: it was perhaps cut off"
+    );
+    assert_eq!(
+        place.refused("{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n{\"user_name\":\"jy0"),
+        ":2: expected a whole record on the line, found its end in the middle of one: the file was perhaps cut off"
+    );
+    assert_eq!(
+        place.refused("connection_start_time,user_name\n2020-04-24T03:02:47Z,\"jy0"),
+        ":2: expected a closing quote, found the end of the file: it was perhaps cut off"
+    );
+}
+
+#[test]
+fn what_came_before_the_cut_is_kept_where_that_is_asked_for() {
+    let place = Place::new();
+    let report = place.import(&PUBLISHED[..PUBLISHED.len() - 20], OnBadRow::Skip).unwrap();
+    assert_eq!((report.added, report.bad.len()), (1, 1));
+}
+
+#[test]
+fn a_mistake_in_the_syntax_is_told_by_line() {
+    let place = Place::new();
+    assert_eq!(
+        place.refused("{\"connection_start_time\":\n\"2020-04-24T03:02:47Z\"}\n"),
+        ":1: expected a whole record on the line, found its end in the middle of one: write each record on one line"
+    );
+    assert_eq!(
+        place.refused("{\"user_name\" \"a\"}\n"),
+        ":1: expected a JSON object, found a mistake at column 14: expected `:`"
+    );
+    assert!(place.refused("[{}\n{}]").starts_with(":1: record 0: field connection_start_time"));
+    let start = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}";
+    assert_eq!(
+        place.refused(format!("[{start}\n{start}]")),
+        ":2: record 1: expected JSON, found a mistake at column 1: expected `,` or `]`; the rest of the file is not read"
+    );
+    assert!(place.refused(format!("[{start}] x")).contains("trailing characters"));
+    assert!(place.refused(format!("{start} {start}")).contains("trailing characters"));
+    assert!(place.refused("{\"records\": null}").contains("expected an array of records"));
+    let deep = format!("{{\"records\": [{}", "[".repeat(100_000));
+    assert!(place.refused(deep).contains("it was perhaps cut off"));
+}
+
+#[test]
+fn a_key_that_comes_twice_is_refused() {
+    let place = Place::new();
+    let twice = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\",\"user_name\":\"a\",\"user_name\":\"b\"}";
+    assert_eq!(place.refused(twice), ":1: field user_name: expected one value, found several");
+}
+
+#[test]
+fn a_line_of_a_gigabyte_is_not_taken_into_memory() {
+    let place = Place::new();
+    let long = "x".repeat((1 << 20) + 1);
+    let start = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}";
+    let report = place.import(format!("{start}\n{{\"user_name\":\"{long}\"}}\n{{}}\n"), OnBadRow::Skip).unwrap();
+    let told: Vec<_> = report.bad.iter().map(|bad| (bad.line, &*bad.message)).collect();
+    assert_eq!(
+        told,
+        [
+            (2, "expected at most 1048576 bytes a line, found more"),
+            (3, "field connection_start_time: expected a value, found none")
+        ]
+    );
+    let report = place.import(format!("[{start},\n{{\"user_name\":\"{long}\"}},{start}]"), OnBadRow::Skip).unwrap();
+    assert_eq!((report.unchanged, report.bad[0].line, report.bad[0].record), (1, 2, Some(1)));
+    assert!(report.bad[0].message.starts_with("expected at most 1048576 bytes a record"));
+    let csv = format!("connection_start_time,user_name\n2020-04-24T03:02:47Z,\"{long}\n");
+    let report = place.import(csv, OnBadRow::Skip).unwrap();
+    assert_eq!((report.added, report.bad[0].line), (0, 2));
+    assert!(report.bad[0].message.contains("look for a quote that is not closed"));
+}
+
+#[test]
+fn an_array_longer_than_the_bound_of_a_record_is_read_to_its_end() {
+    let place = Place::new();
+    let mut json = String::from("{\"records\":[");
+    for number in 0..3_000 {
+        let comma = if number > 0 { ",\n" } else { "" };
+        let name = "x".repeat(255);
+        let _ = write!(
+            json,
+            "{comma}{{\"connection_start_time\":\"2020-04-24T03:02:47Z\",\"transaction_id\":\"{number}\",\
+             \"sid\":\"{name}\",\"user_name\":\"{name}\"}}"
+        );
+    }
+    json.push_str("]}");
+    assert!(json.len() > 1 << 20);
+    assert_eq!(place.import(json, OnBadRow::Stop).unwrap().added, 3_000);
+}
