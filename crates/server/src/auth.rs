@@ -1,6 +1,7 @@
 //! Who may ask: the tokens that the server knows, and how one is compared with them.
 
 use std::fmt;
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -62,6 +63,20 @@ impl Tokens {
         Self::parse(&text).map_err(|error| told(&error))
     }
 
+    /// As [`Tokens::read`]; where there is no file, makes one with a token drawn by lot, which only its owner can read,
+    /// and says that it did.
+    ///
+    /// # Errors
+    /// The file cannot be read or made, or it is no list of tokens.
+    pub fn read_or_make(path: &Path) -> Result<(Self, bool), InvalidTokens> {
+        let is_new = match make(path) {
+            Ok(()) => true,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
+            Err(error) => return Err(InvalidTokens(format!("making a token in {}: {error}", path.display()))),
+        };
+        Ok((Self::read(path)?, is_new))
+    }
+
     /// Reads a text with one token a line; blank lines and lines that begin with `#` do not count.
     ///
     /// # Errors
@@ -100,6 +115,21 @@ impl Tokens {
     }
 }
 
+/// Makes a file with one new token of 256 random bits; one that is there is left as it is.
+fn make(path: &Path) -> io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let token = format!("{:032x}{:032x}\n", rand::random::<u128>(), rand::random::<u128>());
+    let written = options.open(path)?.write_all(token.as_bytes());
+    if written.is_err() {
+        // Half a token would be taken for a whole one at the next start.
+        let _ = std::fs::remove_file(path);
+    }
+    written
+}
+
 fn digest(token: &[u8]) -> [u8; 32] {
     Sha256::digest(token).into()
 }
@@ -136,6 +166,22 @@ mod tests {
         for wrong in [&[][..], &[""], &["on"], &["one "], &["ONE"], &["one", "one"], &["one", "two"], &["one,two"]] {
             assert!(!allowed(wrong), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn a_token_that_was_made_is_kept_secret_and_found_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("tokens");
+        let (made, is_new) = Tokens::read_or_make(&path).unwrap();
+        let (found, is_new_again) = Tokens::read_or_make(&path).unwrap();
+        assert!(is_new && !is_new_again && made.digests == found.digests);
+        assert_eq!(std::fs::read_to_string(&path).unwrap().trim().len(), 64);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        assert!(Tokens::read_or_make(&dir.path().join("missing/tokens")).is_err());
     }
 
     #[test]

@@ -110,8 +110,8 @@ impl Store {
     ///
     /// # Errors
     /// The store cannot be read.
-    pub fn count(&self, filter: &Filter) -> Result<u64, StoreError> {
-        self.sqlite.count(filter)
+    pub fn count(&self, filter: impl Into<Filter>) -> Result<u64, StoreError> {
+        self.sqlite.count(&filter.into())
     }
 }
 
@@ -146,6 +146,12 @@ impl Filter {
     /// Every record of a project.
     pub fn project(project_id: &str) -> Self {
         Self { project_id: project_id.to_owned(), ..Self::default() }
+    }
+}
+
+impl From<&Filter> for Filter {
+    fn from(filter: &Filter) -> Self {
+        filter.clone()
     }
 }
 

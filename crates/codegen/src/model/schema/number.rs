@@ -1,0 +1,77 @@
+use super::ordered;
+use crate::model::{Int, Number};
+use crate::spec::{Object, Source};
+
+pub(super) fn int<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Int> {
+    let at = |name: &str| schema.get(name).map_or(schema.node.position, |node| node.position);
+    let (low, high) = match schema.text(source, "format") {
+        None | Some("int64") => (None, None),
+        Some("int32") => (Some(i64::from(i32::MIN)), Some(i64::from(i32::MAX))),
+        Some(other) => {
+            source.report(
+                "unknown-format",
+                at("format"),
+                format!("expected int32 or int64, found {other}"),
+                "write one of the two",
+            );
+            (None, None)
+        }
+    };
+    // A bound between two whole numbers is the next one inside.
+    let mut bound = |name: &'static str, exclusive: &'static str, inwards: i64| {
+        let is_exclusive = schema.is(source, exclusive);
+        let value = schema.number(source, name)?;
+        let whole = value.as_i64().or_else(|| {
+            let value = value.as_f64()?;
+            let inside = if inwards > 0 { value.ceil() } else { value.floor() };
+            #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
+            (inside.abs() < 9.0e18).then_some(inside as i64)
+        });
+        let Some(whole) = whole else {
+            source.report(name, at(name), format!("expected a bound within 64 bits, found {value}"), "remove it");
+            return None;
+        };
+        let is_itself = value.as_f64().is_some_and(|value| value.fract() == 0.0);
+        Some(if is_exclusive && is_itself { whole.saturating_add(inwards) } else { whole })
+    };
+    let min = bound("minimum", "exclusiveMinimum", 1);
+    let max = bound("maximum", "exclusiveMaximum", -1);
+    let rule = Int {
+        min: min.into_iter().chain(low).max(),
+        max: max.into_iter().chain(high).min(),
+        multiple_of: schema.number(source, "multipleOf").and_then(serde_json::Number::as_i64),
+    };
+    ordered(source, at("maximum"), ("minimum", rule.min), ("maximum", rule.max));
+    if schema.get("multipleOf").is_some() && rule.multiple_of.is_none_or(|step| step <= 0) {
+        source.report("multipleOf", at("multipleOf"), "expected a whole number above 0", "write one, such as 5");
+        return None;
+    }
+    Some(rule)
+}
+
+pub(super) fn number<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Number> {
+    let at = |name: &str| schema.get(name).map_or(schema.node.position, |node| node.position);
+    if let Some(other) = schema.text(source, "format").filter(|format| !["double", "float"].contains(format)) {
+        source.report(
+            "unknown-format",
+            at("format"),
+            format!("expected double or float, found {other}"),
+            "write one of the two",
+        );
+    }
+    let mut value = |name: &'static str| schema.number(source, name).and_then(serde_json::Number::as_f64);
+    let (min, max, multiple_of) = (value("minimum"), value("maximum"), value("multipleOf"));
+    let rule = Number {
+        min,
+        exclusive_min: schema.is(source, "exclusiveMinimum"),
+        max,
+        exclusive_max: schema.is(source, "exclusiveMaximum"),
+        multiple_of,
+    };
+    ordered(source, at("maximum"), ("minimum", rule.min), ("maximum", rule.max));
+    if rule.multiple_of.is_some_and(|step| step <= 0.0) {
+        source.report("multipleOf", at("multipleOf"), "expected a number above 0", "write one, such as 0.5");
+        return None;
+    }
+    Some(rule)
+}
