@@ -54,6 +54,8 @@ pub struct Download {
     is_drained: bool,
     kind: FileKind,
     taken: u64,
+    /// The last bytes of a file whose length nobody has stated: what they are tells whether it has ended.
+    tail: Vec<u8>,
     watch: Option<Watch>,
 }
 
@@ -74,6 +76,7 @@ impl Download {
             is_drained: false,
             kind: FileKind::Other,
             taken: 0,
+            tail: Vec::new(),
             watch: None,
         };
         match download.begin().await {
@@ -103,6 +106,7 @@ impl Download {
         self.front.clear();
         self.is_drained = false;
         self.taken = 0;
+        self.tail.clear();
         let mut beginning = self.look(Vec::new(), kind::ENOUGH).await?;
         if let Some(boundary) = multipart::boundary(&beginning) {
             let mut unwrap = Unwrap::new(boundary);
@@ -170,11 +174,28 @@ impl Download {
                 None => break self.pull().await?,
             }
         };
-        if let Some(bytes) = &bytes {
-            self.taken += bytes.len() as u64;
-            self.tell();
+        match &bytes {
+            Some(bytes) => {
+                self.taken += bytes.len() as u64;
+                self.keep_tail(bytes);
+                self.tell();
+            }
+            None if self.body.length().is_none() && !kind::ends_well(self.kind, &self.tail) => {
+                let text = format!("expected a whole workbook, found one without its end after {} bytes", self.taken);
+                return Err(Error::not_whole(text));
+            }
+            None => {}
         }
         Ok(bytes)
+    }
+
+    fn keep_tail(&mut self, bytes: &[u8]) {
+        if self.body.length().is_none() {
+            let bytes = &bytes[bytes.len().saturating_sub(kind::TAIL)..];
+            let surplus = (self.tail.len() + bytes.len()).saturating_sub(kind::TAIL);
+            self.tail.drain(..surplus);
+            self.tail.extend_from_slice(bytes);
+        }
     }
 
     /// Writes the file to a stream, for example standard output, and flushes it. Returns the number of bytes.

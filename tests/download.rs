@@ -341,3 +341,14 @@ async fn a_stream_gets_the_same_bytes_and_a_closed_one_is_told() {
     let error = request().send(&server.client()).await.unwrap().write_to(&mut here).await.unwrap_err();
     assert!(error.is_local() && error.io_kind() == Some(std::io::ErrorKind::BrokenPipe), "{error}");
 }
+
+#[tokio::test]
+async fn a_workbook_of_unknown_length_that_lost_its_end_is_started_over() {
+    let book = "PK\u{3}\u{4}....[Content_Types].xml".to_owned() + &"x".repeat(5000) + "PK\u{5}\u{6}" + &"\0".repeat(18);
+    let until_closed = |bytes: &str| Script::status(200).piece(bytes);
+    let (outcome, files, _) = saved([until_closed(&book[..4000]), until_closed(&book)]).await;
+    let saved_file = outcome.unwrap();
+    assert_eq!((saved_file.kind, saved_file.retries, files[0].1 == book), (FileKind::Xlsx, 1, true));
+    let (outcome, files, _) = saved(std::iter::repeat_n(until_closed(&book[..4000]), 4)).await;
+    assert!(outcome.unwrap_err().is_not_the_file() && files.is_empty());
+}

@@ -1,5 +1,7 @@
 //! The invariants of ARCHITECTURE.md that a reader of text can keep.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

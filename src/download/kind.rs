@@ -86,6 +86,15 @@ pub(crate) fn may_be_json(beginning: &[u8]) -> bool {
     matches!(text(beginning).trim_ascii_start().first(), Some(b'{' | b'['))
 }
 
+/// How many last bytes show whether a workbook is whole.
+pub(crate) const TAIL: usize = 1024;
+
+/// Whether the last bytes are those of a whole file, where the kind has an end that can be known: a ZIP archive has its
+/// directory there.
+pub(crate) fn ends_well(kind: FileKind, tail: &[u8]) -> bool {
+    kind != FileKind::Xlsx || contains(tail, b"PK\x05\x06")
+}
+
 /// Recognises a file by its first bytes; `is_all` where there are no more.
 pub(crate) fn recognise(beginning: &[u8], is_all: bool, media_type: Option<&str>) -> Result<FileKind, NotAFile> {
     let media_type = media_type.map(essence).unwrap_or_default();

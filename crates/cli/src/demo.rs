@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use deskledger::{Client, ConnectionRecord, ExportConnectionRecords, FileKind, Minute, Token};
 use deskledger_server::import::{OnBadRow, import_files};
 use deskledger_server::seed::Seed;
-use deskledger_server::{Filter, Store, Tokens};
+use deskledger_server::{Store, Tokens};
 use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::net::TcpListener;
@@ -49,8 +49,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let store = fill(&dir, output)?;
     let project_id = store::example_project_id();
     let request = ExportConnectionRecords { project_id: project_id.to_owned(), ..Default::default() };
-    let records =
-        store.count(&Filter::from(&request)).map_err(|error| Failure::local("counting the records", &error))?;
+    let records = store.count(&request).map_err(|error| Failure::local("counting the records", &error))?;
 
     let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| Failure::local("listening", &error))?;
     let address = listener.local_addr().map_err(|error| Failure::local("listening", &error))?;
@@ -63,7 +62,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         let _ = stopped.await;
     }));
     let client =
-        Client::builder().endpoint(&format!("http://{address}")).token(Token::from_file(&token_file)?).build()?;
+        Client::builder().endpoint(format!("http://{address}")).token(Token::from_file(&token_file)?).build()?;
 
     say("3. Export: over HTTP, with the client library")?;
     let mut files = Vec::new();

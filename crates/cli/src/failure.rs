@@ -1,6 +1,5 @@
 //! Failures of a verb, each with its exit code.
 
-use std::error::Error as _;
 use std::fmt;
 
 use deskledger::{Violation, Violations};
@@ -60,11 +59,6 @@ impl Failure {
     /// Work on a local file or device failed.
     pub(crate) fn local(doing: &str, error: &dyn std::error::Error) -> Self {
         Self::new(Kind::Local, format!("{doing}: {}", with_causes(error)))
-    }
-
-    /// Bad rows in a local file.
-    pub(crate) fn rows(message: impl Into<String>) -> Self {
-        Self::new(Kind::Local, message)
     }
 
     /// The person, or the system, asked to stop.

@@ -1,5 +1,7 @@
 //! Accidents on the way: a clear message, the right exit code, nothing under the final name, no part file left.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
+
 mod support;
 
 use std::fs;

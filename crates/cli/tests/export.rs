@@ -1,5 +1,7 @@
 //! `export` against the real server.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
+
 mod support;
 
 use std::fs;
@@ -95,6 +97,7 @@ fn a_wrong_token_ends_with_three_and_names_status_code_and_request_but_not_the_t
     let server = server(dir.path());
     let wrong = dir.path().join("wrong");
     fs::write(&wrong, "wrong-token-of-mine").unwrap();
+    let target = dir.path().join("x");
     let args = [
         "export",
         "--endpoint",
@@ -104,7 +107,7 @@ fn a_wrong_token_ends_with_three_and_names_status_code_and_request_but_not_the_t
         "--project-id",
         PROJECT,
         "-o",
-        text(&dir.path().join("x")),
+        text(&target),
     ];
     let (code, message) = failure(&args);
     assert_eq!(code, 3, "{message}");

@@ -1,5 +1,7 @@
 //! Every wrong parameter, on its own and all together: exit 2, the flag named, nothing sent.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
+
 mod support;
 
 use support::*;

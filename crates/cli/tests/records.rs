@@ -1,5 +1,7 @@
 //! `import`, `seed` and `demo`.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
+
 mod support;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! Runs the real binary, the real server, and a server that breaks on purpose.
-#![allow(dead_code, missing_docs, reason = "each topic uses its part")]
+
+#![allow(dead_code, unreachable_pub, missing_docs, reason = "each topic uses its part")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
