@@ -168,7 +168,7 @@ fn the_environment_stands_in_for_flags() {
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
-    assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), 503);
+    assert_eq!(rows(&output.stdout[..]), 503);
     let output = deskledger()
         .args(["export", "--region", "cn-north-4", "--project-id", PROJECT, "--format", "csv", "-o", "-"])
         .envs([("HUAWEICLOUD_SDK_REGION_WORKSPACE_CN_NORTH_4", server.url.as_str()), ("DESKLEDGER_TOKEN", TOKEN)])

@@ -63,7 +63,7 @@ impl Place {
     }
 
     fn count(&self) -> u64 {
-        self.store.count(&Filter::project(PROJECT)).unwrap()
+        self.store.count(Filter::project(PROJECT)).unwrap()
     }
 
     fn records(&self) -> Vec<ConnectionRecord> {
@@ -75,7 +75,7 @@ impl Place {
         let mut records = Vec::new();
         self.store
             .export(
-                &Filter::project(PROJECT),
+                &Filter::project(project_id),
                 || true,
                 |row| {
                     let mut object = serde_json::Map::new();

@@ -47,7 +47,7 @@ fn importing_the_same_file_twice_changes_nothing() {
     let records = [record("a", "2020-04-24T03:02:47Z"), bare];
     assert_eq!(import(&store, "p", &records), [Outcome::Added; 2]);
     assert_eq!(import(&store, "p", &records), [Outcome::Unchanged; 2]);
-    assert_eq!(store.count(&Filter::project("p")).unwrap(), 2);
+    assert_eq!(store.count(Filter::project("p")).unwrap(), 2);
     assert_eq!(import(&store, "q", &records), [Outcome::Added; 2]);
 }
 
@@ -69,7 +69,7 @@ fn an_import_that_is_dropped_leaves_nothing() {
     let mut import = store.import("p").unwrap();
     import.add(&record("a", "2020-04-24T03:02:47Z")).unwrap();
     drop(import);
-    assert_eq!(store.count(&Filter::project("p")).unwrap(), 0);
+    assert_eq!(store.count(Filter::project("p")).unwrap(), 0);
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn a_range_takes_its_first_second_and_leaves_its_last_minute() {
         ..Default::default()
     };
     assert_eq!(column(&store, &Filter::from(&request), "connection_start_time"), times[1..3]);
-    assert_eq!(store.count(&Filter::from(&request)).unwrap(), 2);
+    assert_eq!(store.count(Filter::from(&request)).unwrap(), 2);
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn an_export_sees_the_records_of_the_moment_it_began() {
     };
     assert_eq!(store.export(&Filter::project("p"), || true, count).unwrap(), ControlFlow::Continue(()));
     assert_eq!(seen, 2);
-    assert_eq!(store.count(&Filter::project("p")).unwrap(), 3);
+    assert_eq!(store.count(Filter::project("p")).unwrap(), 3);
 }
 
 #[test]

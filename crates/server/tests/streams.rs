@@ -174,7 +174,7 @@ fn many_exports_at_once_are_all_whole() {
             });
         }
     });
-    assert_eq!(server.store.count(&Filter::project(PROJECT)).unwrap(), 3000);
+    assert_eq!(server.store.count(Filter::project(PROJECT)).unwrap(), 3000);
     assert_eq!(read(begin_nothing(&server)).status, 401);
 }
 
