@@ -73,7 +73,8 @@ impl Place {
     /// The records of a project in the order of an export.
     fn records_of(&self, project_id: &str) -> Vec<ConnectionRecord> {
         let mut records = Vec::new();
-        self.store
+        let _ = self
+            .store
             .export(
                 &Filter::project(project_id),
                 || true,

@@ -173,12 +173,3 @@ fn versions_roll_with_the_time() {
     assert!((5..12).contains(&versions.len()), "{versions:?}");
     assert!(versions.contains("1.8.00005"));
 }
-
-#[test]
-#[ignore = "measures; run with --release -- --ignored --nocapture"]
-fn how_fast() {
-    let begun = std::time::Instant::now();
-    let bytes: usize =
-        seed(1_000_000).generate().unwrap().filter_map(|record| record.user_name).map(|name| name.len()).sum();
-    println!("1,000,000 records in {:?} ({bytes} bytes of names)", begun.elapsed());
-}
