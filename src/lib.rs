@@ -47,3 +47,12 @@ pub use generated::{ConnectionRecord, DOCUMENT, EXPORT_CONNECTION_RECORDS, Expor
 pub use retry::{Clock, RetryPolicy, Sleep, SystemClock};
 pub use time_range::{InvalidMinute, Minute, TimeRange, TimeRangeError};
 pub use wire::Wire;
+
+/// The documents for people: what they say in Rust compiles.
+#[cfg(doctest)]
+mod documents {
+    #[doc = include_str!("../README.md")]
+    mod readme {}
+    #[doc = include_str!("../docs/guide.md")]
+    mod guide {}
+}

@@ -699,6 +699,14 @@ impl ExportConnectionRecords {
             &mut runtime::Violations::new(),
         )
     }
+
+    /// The same request for the connections of that time range.
+    #[must_use]
+    pub fn between(mut self, range: runtime::TimeRange) -> Self {
+        self.start_time = Some(range.start().to_string());
+        self.end_time = Some(range.end().to_string());
+        self
+    }
 }
 
 impl runtime::Call for ExportConnectionRecords {

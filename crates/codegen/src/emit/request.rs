@@ -41,9 +41,19 @@ pub(super) fn emit_rules(operation: &Operation, statics: &Statics) -> TokenStrea
     let ranges = operation.rules.iter().map(|rule| {
         let zero = proc_macro2::Literal::u32_unsuffixed(0);
         let call = time_range(operation, rule, statics, &zero, &quote!(&mut runtime::Violations::new()));
+        let ends = rule.parameters.iter().filter_map(|(part, name)| {
+            let (part, field) = (format_ident!("{part}"), ident(operation.inputs().find(|one| one.name == *name)?));
+            Some(quote!(self.#field = Some(range.#part().to_string());))
+        });
         quote! {
             #[doc = " The time range of the request; `None` if there is none or it is invalid."]
             pub fn time_range(&self) -> Option<runtime::TimeRange> { #call }
+            #[doc = " The same request for the connections of that time range."]
+            #[must_use]
+            pub fn between(mut self, range: runtime::TimeRange) -> Self {
+                #(#ends)*
+                self
+            }
         }
     });
     quote! {
