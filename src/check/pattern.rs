@@ -1,3 +1,5 @@
+mod walk;
+
 use std::fmt;
 
 /// A pattern of the document, turned into a table at generation: one step a byte, never back.
@@ -22,14 +24,7 @@ pub struct Pattern {
 impl Pattern {
     /// Whether the pattern is found in `text`, with the meaning of ECMA-262.
     pub fn is_match(&self, text: &str) -> bool {
-        let mut state = usize::from(self.start);
-        for byte in text.bytes() {
-            if state <= 1 {
-                break;
-            }
-            state = usize::from(self.next[state * self.width + usize::from(self.classes[usize::from(byte)])]);
-        }
-        self.accepts[state]
+        walk::walk(self.start, self.width, self.classes, self.next, self.accepts, text)
     }
 }
 

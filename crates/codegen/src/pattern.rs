@@ -3,6 +3,8 @@
 mod automaton;
 mod minimise;
 mod translate;
+#[path = "../../../src/check/pattern/walk.rs"]
+mod walk;
 
 use std::sync::Arc;
 
@@ -64,14 +66,7 @@ impl Table {
 
     /// Whether the pattern is found in `text`: the same walk that the generated code takes.
     pub fn is_match(&self, text: &str) -> bool {
-        let mut state = usize::from(self.start);
-        for byte in text.bytes() {
-            if state <= 1 {
-                break;
-            }
-            state = usize::from(self.next[state * self.width + usize::from(self.classes[usize::from(byte)])]);
-        }
-        self.accepts[state]
+        walk::walk(self.start, self.width, &self.classes, &self.next, &self.accepts, text)
     }
 
     /// Whether some text that has `byte` in it is accepted.
