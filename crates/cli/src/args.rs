@@ -9,7 +9,8 @@ use crate::request;
 
 const EXAMPLES: &str = "Examples:
   deskledger demo
-  deskledger export --region cn-north-4 --token-file token.txt --project-id 8dc9c40a06574a598941b254d4b63b43 \\
+  deskledger export --region cn-north-4 --token-file token.txt \\
+      --project-id 8dc9c40a06574a598941b254d4b63b43 \\
       --start-time 2020-04-13T01:59Z --end-time 2020-04-30T02:20Z -o connections.xlsx
   deskledger export ... --format csv -o - | head";
 
@@ -50,7 +51,7 @@ fn export() -> Command {
              anything is sent, and everything that is wrong is told at once.",
         )
         .after_help(format!(
-            "Rules over several parameters:\n  {}\n{EXIT_CODES}",
+            "Rules over several parameters:\n  {}\n\n{EXIT_CODES}",
             request::rules().replace('\n', "\n  ").trim_end()
         ))
         .args(request::flags())

@@ -1,29 +1,40 @@
 //! SIGINT and SIGTERM.
 
+use std::io;
+
 use crate::failure::Failure;
 
-/// Waits until the person, or the system, asks to stop.
-pub(crate) async fn asked_to_stop() {
-    let interrupted = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            tokio::select! { () = interrupted => {}, _ = terminated.recv() => {} }
-            return;
-        }
-    }
-    interrupted.await;
+/// Listens from now on; the future ends when the person, or the system, asks to stop.
+///
+/// To listen only when the future is first polled would leave a moment in which a signal kills the process, and with it
+/// the chance to remove what is unfinished.
+pub(crate) fn asked_to_stop() -> Result<impl Future<Output = ()>, Failure> {
+    listen().map_err(|error| Failure::local("listening for signals", &error))
+}
+
+#[cfg(unix)]
+fn listen() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! { _ = interrupted.recv() => {}, _ = terminated.recv() => {} }
+    })
+}
+
+#[cfg(windows)]
+fn listen() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupted = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupted.recv().await;
+    })
 }
 
 /// Does the work, or drops it when asked to stop: what it left unfinished is removed as it is dropped.
 pub(crate) async fn unless_interrupted<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let asked_to_stop = asked_to_stop()?;
     tokio::select! {
         outcome = work => outcome,
-        () = asked_to_stop() => Err(Failure::interrupted()),
+        () = asked_to_stop => Err(Failure::interrupted()),
     }
 }

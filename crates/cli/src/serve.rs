@@ -30,7 +30,8 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let listening = |error| Failure::local(&format!("listening on {address}"), &error);
     let listener = tokio::net::TcpListener::bind(address).await.map_err(listening)?;
     let address = listener.local_addr().map_err(listening)?;
+    let asked_to_stop = asked_to_stop()?;
     crate::write_stdout(&format!("listening on http://{address}\n"))?;
-    let served = deskledger_server::serve(listener, store, tokens, asked_to_stop()).await;
+    let served = deskledger_server::serve(listener, store, tokens, asked_to_stop).await;
     served.map_err(|error| Failure::local("serving", &error))
 }
