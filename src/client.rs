@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use reqwest::header::HeaderValue;
 
-use crate::auth::Token;
+use crate::auth::{Credential, Token};
 use crate::check::Violations;
 use crate::contract::Operation;
 use crate::download::Download;
@@ -98,7 +98,7 @@ impl fmt::Debug for Client {
 pub struct ClientBuilder {
     endpoint: Option<String>,
     region: Option<String>,
-    token: Option<Token>,
+    credential: Option<Credential>,
     allow_http: bool,
     connect_timeout: Duration,
     answer_timeout: Duration,
@@ -113,7 +113,7 @@ impl Default for ClientBuilder {
         Self {
             endpoint: None,
             region: None,
-            token: None,
+            credential: None,
             allow_http: false,
             connect_timeout: Duration::from_secs(10),
             answer_timeout: Duration::from_secs(300),
@@ -140,10 +140,15 @@ impl ClientBuilder {
         self
     }
 
-    /// The credential.
-    pub fn token(mut self, token: Token) -> Self {
-        self.token = Some(token);
+    /// The credential: a [`Token`], an [`AccessKey`](crate::AccessKey), or one that was [found](Credential::find).
+    pub fn credential(mut self, credential: impl Into<Credential>) -> Self {
+        self.credential = Some(credential.into());
         self
+    }
+
+    /// A token as the credential.
+    pub fn token(self, token: Token) -> Self {
+        self.credential(token)
     }
 
     /// Allows plain `http` to another machine, where anybody on the way can read the credential. Off by default;
@@ -199,13 +204,14 @@ impl ClientBuilder {
             (None, Some(region)) => Endpoint::of_region(region)?,
             (None, None) => return Err(Error::setup("expected an endpoint or a region, found neither")),
         };
-        let token = self.token.ok_or_else(|| Error::setup("expected a token, found no credential"))?;
-        let http = door::http(&endpoint, &self.user_agent, self.connect_timeout)?;
+        let credential =
+            self.credential.ok_or_else(|| Error::setup("expected a token or an access key, found no credential"))?;
+        let http = door::http(&endpoint, &credential, &self.user_agent, self.connect_timeout)?;
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::default()));
         let door = Door {
             http,
             endpoint,
-            token,
+            credential,
             clock,
             answer_timeout: self.answer_timeout,
             idle_timeout: self.idle_timeout,

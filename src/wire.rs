@@ -186,7 +186,7 @@ fn decode_query(raw: &str) -> Option<Cow<'_, str>> {
 }
 
 /// Decodes once. `None` where a `%` is not followed by two hexadecimal digits, or the result is not UTF-8 or has a NUL.
-fn percent_decode(raw: &[u8], plus_is_space: bool) -> Option<Cow<'_, str>> {
+pub(crate) fn percent_decode(raw: &[u8], plus_is_space: bool) -> Option<Cow<'_, str>> {
     if !raw.iter().any(|byte| matches!(byte, b'%' | b'+' | 0)) {
         return std::str::from_utf8(raw).ok().map(Cow::Borrowed);
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
@@ -13,7 +13,7 @@ use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValu
 use reqwest::redirect;
 
 use super::preview::Preview;
-use crate::auth::Token;
+use crate::auth::Credential;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Refusal, Stage};
 use crate::generated::client::Client as Generated;
@@ -47,6 +47,8 @@ pub struct Part {
 #[derive(Clone)]
 pub struct Context {
     headers: HeaderMap,
+    credential: Credential,
+    now: SystemTime,
     /// Where a request is shown that is not sent.
     shown: Option<Arc<OnceLock<Preview>>>,
 }
@@ -72,7 +74,11 @@ impl ClientHooks<Context> for Generated {
         if let Some(query) = query {
             request.url_mut().set_query(Some(&query));
         }
-        Ok(())
+        // Last, because a signature is over all the rest.
+        self.inner()
+            .credential
+            .prove(request, self.inner().now)
+            .map_err(|error| progenitor_client::Error::Custom(error.to_string()))
     }
 
     async fn exec(&self, request: reqwest::Request, _: &OperationInfo) -> reqwest::Result<reqwest::Response> {
@@ -90,7 +96,7 @@ impl ClientHooks<Context> for Generated {
 pub(crate) struct Door {
     pub(crate) http: reqwest::Client,
     pub(crate) endpoint: Endpoint,
-    pub(crate) token: Token,
+    pub(crate) credential: Credential,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) answer_timeout: Duration,
     pub(crate) idle_timeout: Duration,
@@ -101,7 +107,7 @@ impl fmt::Debug for Door {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("endpoint", &self.endpoint.base())
-            .field("token", &self.token)
+            .field("credential", &self.credential)
             .field("answer_timeout", &self.answer_timeout)
             .field("idle_timeout", &self.idle_timeout)
             .field("retry", &self.retry)
@@ -126,7 +132,7 @@ impl Door {
             (Some(preview), _) => Ok(preview.clone()),
             (None, Ok(_)) => Err(Error::setup("the request cannot be shown")),
             (None, Err(error)) => {
-                Err(Error::setup(format!("the request cannot be made: {}", self.token.redact(&error.to_string()))))
+                Err(Error::setup(format!("the request cannot be made: {}", self.credential.redact(&error.to_string()))))
             }
         }
     }
@@ -136,8 +142,8 @@ impl Door {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, accept.clone());
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        headers.insert(HeaderName::from_static("x-auth-token"), self.token.header()?);
-        Ok(Generated::new_with_client(self.endpoint.base(), self.http.clone(), Context { headers, shown }))
+        let context = Context { headers, credential: self.credential.clone(), now: self.clock.time_of_day(), shown };
+        Ok(Generated::new_with_client(self.endpoint.base(), self.http.clone(), context))
     }
 
     /// Sends a request once. 200 and 206 open a body; every other status is an error with what its body says.
@@ -168,7 +174,7 @@ impl Door {
             }
             Err(progenitor_client::Error::CommunicationError(error)) => Err(self.unreached(&error)),
             Err(other) => {
-                Err(Error::setup(format!("the request cannot be made: {}", self.token.redact(&other.to_string()))))
+                Err(Error::setup(format!("the request cannot be made: {}", self.credential.redact(&other.to_string()))))
             }
         }
     }
@@ -183,7 +189,7 @@ impl Door {
 
     /// What an answer says instead of the file.
     pub(crate) fn read_refusal(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> Refusal {
-        Refusal::read(status, headers, body, self.clock.time_of_day(), &|text| self.token.redact(text))
+        Refusal::read(status, headers, body, self.clock.time_of_day(), &|text| self.credential.redact(text))
     }
 
     /// The beginning of a body; as much as came where it breaks off or stalls.
@@ -202,7 +208,7 @@ impl Door {
 
     fn unreached(&self, error: &reqwest::Error) -> Error {
         let host = self.endpoint.base();
-        let why = self.token.redact(&causes(error));
+        let why = self.credential.redact(&causes(error));
         if !error.is_connect() {
             return Error::network(Stage::Request, format!("expected an answer from {host}, found: {why}"));
         }
@@ -242,19 +248,26 @@ fn is_about_certificates(error: &reqwest::Error) -> bool {
 }
 
 /// The HTTP client behind the door.
-pub(super) fn http(endpoint: &Endpoint, user_agent: &str, connect_timeout: Duration) -> Result<reqwest::Client, Error> {
+pub(super) fn http(
+    endpoint: &Endpoint,
+    credential: &Credential,
+    user_agent: &str,
+    connect_timeout: Duration,
+) -> Result<reqwest::Client, Error> {
     if rustls::crypto::CryptoProvider::get_default().is_none() {
         // Lost only if another thread has just installed one, which serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
     }
+    let may_be_redirected = credential.may_be_redirected();
     let builder = reqwest::Client::builder()
         .user_agent(user_agent)
         .connect_timeout(connect_timeout)
         .tcp_nodelay(true)
         .referer(false)
         .retry(reqwest::retry::never())
-        .redirect(redirect::Policy::custom(|attempt| {
-            let is_same = attempt.previous().first().is_some_and(|first| first.origin() == attempt.url().origin());
+        .redirect(redirect::Policy::custom(move |attempt| {
+            let is_same = may_be_redirected
+                && attempt.previous().first().is_some_and(|first| first.origin() == attempt.url().origin());
             if is_same && attempt.previous().len() <= MOST_REDIRECTS { attempt.follow() } else { attempt.stop() }
         }));
     let builder = if endpoint.is_loopback() { builder.no_proxy() } else { builder };

@@ -129,7 +129,7 @@ impl Body {
                 Either::Right(_) => return Err(format!("nothing came for {:?}", self.door.idle_timeout)),
             },
         };
-        next.transpose().map_err(|error| self.door.token.redact(&causes(&error)))
+        next.transpose().map_err(|error| self.door.credential.redact(&causes(&error)))
     }
 
     /// Counts the bytes, and drops those that have been delivered before.
@@ -246,7 +246,7 @@ fn identity(headers: &HeaderMap, door: &Door) -> Result<(), Error> {
 
 /// A header of the service for a message: quoted, escaped, and without the credential, should it be repeated there.
 fn shown(value: &HeaderValue, door: &Door) -> String {
-    format!("{:.80?}", door.token.redact(&String::from_utf8_lossy(value.as_bytes())))
+    format!("{:.80?}", door.credential.redact(&String::from_utf8_lossy(value.as_bytes())))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, Command, value_parser};
 
+use crate::credential;
 use crate::failure::EXIT_CODES;
 use crate::request;
 
@@ -69,16 +70,10 @@ fn export() -> Command {
                 Arg::new("allow-http")
                     .long("allow-http")
                     .action(ArgAction::SetTrue)
-                    .help("Send the token unencrypted to an http endpoint that is not this machine"),
-                Arg::new("token-file").long("token-file").value_name("FILE").value_parser(value_parser!(PathBuf)).help(
-                    "File with the user token, or - for standard input [env: DESKLEDGER_TOKEN holds the token itself]",
-                ),
-                Arg::new("token")
-                    .long("token")
-                    .value_name("TOKEN")
-                    .conflicts_with("token-file")
-                    .help("The user token itself; others on this machine can see it, so prefer --token-file"),
+                    .help("Send the credential unencrypted to an http endpoint that is not this machine"),
             ]
+            .into_iter()
+            .chain(credential::flags())
             .map(|arg| arg.help_heading("Service and credentials")),
         )
         .args([

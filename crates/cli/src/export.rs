@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::failure::Failure;
 use crate::interrupt::unless_interrupted;
 use crate::output::Output;
-use crate::{connection, progress, request};
+use crate::{connection, credential, progress, request};
 
 /// What `export --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -45,8 +45,10 @@ enum Target {
 
 /// Runs the verb.
 pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    let request = request::read(matches)?;
-    let client = connection::client(matches)?;
+    let given = credential::read(matches);
+    // What is wrong with the request is told first: it is wrong whoever asks.
+    let request = request::read(matches, given.as_ref().ok().and_then(|given| given.project_id.clone()))?;
+    let client = connection::client(matches, given?.credential)?;
     let target = match matches.get_one::<PathBuf>("output") {
         None => Target::SuggestedName,
         Some(path) if path == Path::new("-") => Target::StandardOutput,

@@ -3,6 +3,7 @@
 mod args;
 mod completions;
 mod connection;
+mod credential;
 mod demo;
 mod export;
 mod failure;

@@ -50,10 +50,13 @@ pub(crate) fn flag(name: &str) -> String {
 }
 
 /// Reads the request through the same door as a server does, so that no parameter can be forgotten here.
-pub(crate) fn read(matches: &ArgMatches) -> Result<ExportConnectionRecords, Failure> {
+///
+/// `project_id` is the one beside the credential, for a caller who names no other.
+pub(crate) fn read(matches: &ArgMatches, project_id: Option<String>) -> Result<ExportConnectionRecords, Failure> {
     let value = |parameter: &Parameter| {
         let typed = matches.get_one::<String>(parameter.name).cloned();
-        typed.or_else(|| if parameter.name == "project_id" { crate::connection::project_id() } else { None })
+        let is_project = parameter.name == "project_id";
+        typed.or_else(|| is_project.then(|| crate::connection::project_id().or_else(|| project_id.clone())).flatten())
     };
     let mut query = form_urlencoded::Serializer::new(String::new());
     let mut path = Vec::new();

@@ -1,0 +1,61 @@
+//! Which credential is used, and what is told when there is none or half of one.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+mod support;
+
+use std::fs;
+
+use support::*;
+use tempfile::tempdir;
+
+const EXPORT: [&str; 5] = ["export", "--endpoint", "http://127.0.0.1:9", "--dry-run", "--json"];
+
+/// The plan of an export with these flags and variables, in a home of its own: exit code, and what was printed.
+fn plan(credentials: &str, more: &[&str], variables: &[(&str, &str)]) -> (i32, String) {
+    let home = tempdir().unwrap();
+    fs::create_dir(home.path().join(".huaweicloud")).unwrap();
+    fs::write(home.path().join(".huaweicloud/credentials"), credentials).unwrap();
+    let output =
+        deskledger().args(EXPORT).args(more).env("HOME", home.path()).envs(variables.iter().copied()).output().unwrap();
+    let printed = String::from_utf8(output.stdout.clone()).unwrap() + &stderr(&output);
+    assert!(!printed.contains("hunter2"), "{printed}");
+    (output.status.code().unwrap(), printed)
+}
+
+#[test]
+fn a_key_in_the_vendors_file_signs_for_the_project_beside_it() {
+    let file = "[basic]\nak = AKBASIC\nsk = hunter2\nproject_id = p-file\n[work]\nak = AKWORK\nsk = hunter2\nsecurity_token = hunter2\nproject_id = p-work\n";
+    let (code, printed) = plan(file, &[], &[]);
+    assert!(code == 0 && printed.contains("/v2/p-file/") && printed.contains("\"x-sdk-date\""), "{printed}");
+    let (code, printed) =
+        plan(file, &["--profile", "work"], &[("HUAWEICLOUD_SDK_AK", "a"), ("HUAWEICLOUD_SDK_SK", "hunter2")]);
+    assert!(code == 0 && printed.contains("/v2/p-work/") && printed.contains("\"x-security-token\""), "{printed}");
+    let (code, printed) = plan(file, &["--project-id", "p-flag"], &[]);
+    assert!(code == 0 && printed.contains("/v2/p-flag/"), "{printed}");
+}
+
+#[test]
+fn the_environment_comes_before_the_file_and_a_flag_before_both() {
+    let file = "[basic]\nak = AKBASIC\nsk = hunter2\nproject_id = p-file\n";
+    let key =
+        [("HUAWEICLOUD_SDK_AK", "AKENV"), ("HUAWEICLOUD_SDK_SK", "hunter2"), ("HUAWEICLOUD_SDK_PROJECT_ID", "p-env")];
+    let (code, printed) = plan(file, &[], &key);
+    assert!(code == 0 && printed.contains("/v2/p-env/") && printed.contains("authorization"), "{printed}");
+    let (code, printed) = plan(file, &["--token", "hunter2"], &key);
+    assert!(code == 0 && printed.contains("x-auth-token") && !printed.contains("authorization"), "{printed}");
+}
+
+#[test]
+fn half_a_key_or_none_at_all_is_told_with_what_to_do() {
+    for (file, more, variables, told) in [
+        ("", &["--project-id", "p"][..], &[][..], "HUAWEICLOUD_SDK_AK"),
+        ("", &["--project-id", "p"], &[("HUAWEICLOUD_SDK_AK", "AK")], "HUAWEICLOUD_SDK_SK"),
+        ("[basic]\nsk = hunter2\n", &["--project-id", "p"], &[], "expected ak beside sk"),
+        ("[basic]\nak = a\nsk = hunter2\n", &["--project-id", "p", "--profile", "work"], &[], "[work]"),
+        ("[basic]\nhunter2\n", &["--project-id", "p"], &[], "credentials:2"),
+    ] {
+        let (code, printed) = plan(file, more, variables);
+        assert!(code == 2 && printed.contains(told), "{told} is not in {printed}");
+    }
+}
