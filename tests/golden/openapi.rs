@@ -194,7 +194,7 @@ pub static X_AUTH_TOKEN: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Header,
         name: "X-Auth-Token",
-        line: 345,
+        line: 352,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -211,7 +211,7 @@ static CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Fie
     at: runtime::At {
         place: runtime::Place::Body,
         name: "user_name",
-        line: 451,
+        line: 458,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -228,7 +228,7 @@ static CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime:
     at: runtime::At {
         place: runtime::Place::Body,
         name: "computer_name",
-        line: 456,
+        line: 463,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -245,7 +245,7 @@ static CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::F
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_ip",
-        line: 461,
+        line: 468,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -262,7 +262,7 @@ static CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime:
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_type",
-        line: 466,
+        line: 473,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -279,7 +279,7 @@ static CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Fi
     at: runtime::At {
         place: runtime::Place::Body,
         name: "desktop_ip",
-        line: 471,
+        line: 478,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -296,7 +296,7 @@ static CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Fie
     at: runtime::At {
         place: runtime::Place::Body,
         name: "public_ip",
-        line: 476,
+        line: 483,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -313,7 +313,7 @@ static CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = 
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_start_time",
-        line: 481,
+        line: 488,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -330,7 +330,7 @@ static CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = 
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_setup_time",
-        line: 487,
+        line: 494,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -347,7 +347,7 @@ static CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = ru
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_end_time",
-        line: 493,
+        line: 500,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -364,7 +364,7 @@ static CONNECTION_RECORD_NETWORK_RTT: runtime::Field<runtime::Int> = runtime::Fi
     at: runtime::At {
         place: runtime::Place::Body,
         name: "network_rtt",
-        line: 499,
+        line: 506,
     },
     empty_is_absent: false,
     rule: runtime::Int {
@@ -378,7 +378,7 @@ static CONNECTION_RECORD_E2E_RTT: runtime::Field<runtime::Int> = runtime::Field 
     at: runtime::At {
         place: runtime::Place::Body,
         name: "e2e_rtt",
-        line: 504,
+        line: 511,
     },
     empty_is_absent: false,
     rule: runtime::Int {
@@ -392,7 +392,7 @@ static CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_failure_reason",
-        line: 509,
+        line: 516,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -409,7 +409,7 @@ static CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_mac",
-        line: 514,
+        line: 521,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -426,7 +426,7 @@ static CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime:
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_name",
-        line: 519,
+        line: 526,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -443,7 +443,7 @@ static CONNECTION_RECORD_CLIENT_VERSION: runtime::Field<runtime::Text> = runtime
     at: runtime::At {
         place: runtime::Place::Body,
         name: "client_version",
-        line: 524,
+        line: 531,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -460,7 +460,7 @@ static CONNECTION_RECORD_AGENT_VERSION: runtime::Field<runtime::Text> = runtime:
     at: runtime::At {
         place: runtime::Place::Body,
         name: "agent_version",
-        line: 529,
+        line: 536,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -477,7 +477,7 @@ static CONNECTION_RECORD_IS_RECONNECT: runtime::Field<runtime::Boolean> = runtim
     at: runtime::At {
         place: runtime::Place::Body,
         name: "is_reconnect",
-        line: 534,
+        line: 541,
     },
     empty_is_absent: false,
     rule: runtime::Boolean,
@@ -487,7 +487,7 @@ static CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "sid",
-        line: 538,
+        line: 545,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -504,7 +504,7 @@ static CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime
     at: runtime::At {
         place: runtime::Place::Body,
         name: "transaction_id",
-        line: 543,
+        line: 550,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -521,7 +521,7 @@ static CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Fie
     at: runtime::At {
         place: runtime::Place::Body,
         name: "source_ip",
-        line: 548,
+        line: 555,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -538,7 +538,7 @@ static CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = 
     at: runtime::At {
         place: runtime::Place::Body,
         name: "enterprise_project_id",
-        line: 553,
+        line: 560,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -555,7 +555,7 @@ static CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Fi
     at: runtime::At {
         place: runtime::Place::Body,
         name: "desktop_id",
-        line: 558,
+        line: 565,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -1405,6 +1405,29 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: None,
                 },
             ],
+            provenance: runtime::Provenance {
+                source: "ours",
+                note: "",
+            },
+        },
+        runtime::Response {
+            status: 304,
+            description: "The file is still one of those that the request names in the header If-None-Match.",
+            headers: &[
+                runtime::Header {
+                    name: "ETag",
+                    description: "Version of the file. Only a strong one allows a broken download to be resumed.",
+                    kind: "string",
+                    example: Some("\"5f1c8a7e\""),
+                },
+                runtime::Header {
+                    name: "X-Request-Id",
+                    description: "Id of this request, for questions to the operator of the service.",
+                    kind: "string",
+                    example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
+                },
+            ],
+            media_types: &[],
             provenance: runtime::Provenance {
                 source: "ours",
                 note: "",

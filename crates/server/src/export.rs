@@ -6,6 +6,7 @@ mod accept;
 mod body;
 mod csv;
 mod ndjson;
+mod window;
 mod xlsx;
 
 use std::io::{self, Write};
@@ -15,7 +16,7 @@ use deskledger::Value;
 
 use crate::store::{Filter, Store, StoreError};
 
-pub(crate) use body::{Body, Start, start};
+pub(crate) use body::{Body, Outcome, Report, Start, start};
 
 /// Form of the exported file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use axum::Json;
-use axum::http::header::RETRY_AFTER;
+use axum::http::header::{CONTENT_RANGE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use deskledger::{EXPORT_CONNECTION_RECORDS, Violations};
@@ -68,6 +68,8 @@ pub(crate) struct HttpError {
     status: StatusCode,
     body: ErrorBody,
     retry_after: Option<u32>,
+    /// Length of the file that has no such part.
+    length: Option<u64>,
 }
 
 impl HttpError {
@@ -77,7 +79,7 @@ impl HttpError {
         let examples = responses.filter(|response| response.status == status.as_u16());
         let example = examples.flat_map(|response| response.media_types).find_map(|media_type| media_type.example);
         let body = example.and_then(|example| serde_json::from_str(example).ok()).unwrap_or_default();
-        Self { status, body, retry_after: None }
+        Self { status, body, retry_after: None, length: None }
     }
 
     /// The request breaks rules: every one that was gathered is told.
@@ -100,7 +102,7 @@ impl HttpError {
             request_id: Some(id.to_string()),
             ..ErrorBody::default()
         };
-        Self { status: StatusCode::NOT_FOUND, body, retry_after: None }
+        Self { status: StatusCode::NOT_FOUND, body, retry_after: None, length: None }
     }
 
     /// The path does not know the method.
@@ -108,11 +110,24 @@ impl HttpError {
         Self::declared(StatusCode::METHOD_NOT_ALLOWED)
     }
 
+    /// The file, which has this length, has no such part.
+    pub(crate) fn no_such_part(length: u64) -> Self {
+        let mut error = Self::declared(StatusCode::RANGE_NOT_SATISFIABLE);
+        error.length = Some(length);
+        error
+    }
+
     /// Too much is running; `retry_after` is in seconds.
     pub(crate) fn too_many(id: &RequestId, retry_after: u32) -> Self {
         let mut error = Self { retry_after: Some(retry_after), ..Self::declared(StatusCode::TOO_MANY_REQUESTS) };
         error.body.request_id = Some(id.to_string());
         error
+    }
+
+    /// The server cannot answer now.
+    pub(crate) fn unavailable(inside: &dyn Error) -> Self {
+        tracing::error!(error = %inside, "not ready");
+        Self { retry_after: Some(5), ..Self::declared(StatusCode::SERVICE_UNAVAILABLE) }
     }
 
     /// Something failed that is no business of the caller: the log is told what, the caller only that.
@@ -124,7 +139,17 @@ impl HttpError {
 
 impl IntoResponse for HttpError {
     fn into_response(self) -> Response {
-        let mut response = (self.status, Json(self.body)).into_response();
+        let mut response = match self.length {
+            // The document declares no body for it.
+            Some(length) => {
+                let mut response = self.status.into_response();
+                if let Ok(value) = HeaderValue::try_from(format!("bytes */{length}")) {
+                    response.headers_mut().insert(CONTENT_RANGE, value);
+                }
+                response
+            }
+            None => (self.status, Json(self.body)).into_response(),
+        };
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }

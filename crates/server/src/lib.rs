@@ -1,16 +1,20 @@
 //! A server that keeps connection records and exports them by the same contract as the cloud.
 
+mod audit;
 mod auth;
+mod call;
 mod export;
 mod http_error;
 mod idle;
 pub mod import;
+mod metrics;
 mod openapi;
 pub mod reference;
 mod request_id;
 mod routes;
 pub mod seed;
 mod serve;
+mod state;
 mod store;
 
 pub use auth::{InvalidTokens, Tokens};

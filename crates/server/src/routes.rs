@@ -2,95 +2,70 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
 use axum::{Extension, Router, middleware};
-use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Violations, Wire};
-use tokio::sync::Semaphore;
+use deskledger::EXPORT_CONNECTION_RECORDS;
 
-use crate::auth::Tokens;
-use crate::export::{self, Format};
 use crate::http_error::HttpError;
 use crate::request_id::{self, RequestId};
-use crate::store::{Filter, Store};
-use crate::{openapi, reference};
+use crate::state::Server;
+use crate::{call, metrics, openapi, reference};
 
-/// Seconds after which a caller may try again when too many exports run.
-const RETRY_AFTER: u32 = 2;
-
-struct Server {
-    store: Store,
-    tokens: Tokens,
-    exports: Arc<Semaphore>,
-}
-
-/// Everything that the server answers, with at most `exports` exports at once.
-pub(crate) fn router(store: Store, tokens: Tokens, exports: usize) -> Router {
-    let exports = Arc::new(Semaphore::new(exports.min(Semaphore::MAX_PERMITS)));
+/// Everything that the server answers.
+pub(crate) fn router(server: Server) -> Router {
+    let server = Arc::new(server);
     Router::new()
-        .route(EXPORT_CONNECTION_RECORDS.path, get(export_connection_records))
-        .route("/openapi.json", get(openapi))
-        .route("/docs", get(docs))
-        .route("/", get(|| async { Redirect::temporary("/docs") }))
-        .route("/healthz", get(|| async { "ok\n" }))
+        .route(EXPORT_CONNECTION_RECORDS.path, get(call::export::answer).options(options))
+        .route("/openapi.json", page(get(openapi)))
+        .route("/docs", page(get(docs)))
+        .route("/", page(get(|| async { Redirect::temporary("/docs") })))
+        .route("/healthz", page(get(|| async { "ok\n" })))
+        .route("/readyz", page(get(ready)))
+        .route("/metrics", page(get(counted)))
         .fallback(|Extension(id): Extension<RequestId>| async move { HttpError::unknown_path(&id) })
         .method_not_allowed_fallback(|| async { HttpError::method_not_allowed() })
+        .layer(middleware::from_fn_with_state(server.clone(), count))
         .layer(middleware::from_fn(request_id::assign))
-        .with_state(Arc::new(Server { store, tokens, exports }))
+        .with_state(server)
 }
 
-/// The export. The request is read by the generated rules from the raw path and the raw query.
-async fn export_connection_records(
-    State(server): State<Arc<Server>>,
-    Extension(id): Extension<RequestId>,
-    request: Request,
-) -> Result<Response, HttpError> {
-    if !server.tokens.allow(request.headers()) {
-        return Err(HttpError::unauthorized());
+fn page(route: MethodRouter<Arc<Server>>) -> MethodRouter<Arc<Server>> {
+    route.options(options)
+}
+
+/// Which methods there are. All paths that answer this way know the same ones.
+async fn options() -> impl IntoResponse {
+    (StatusCode::NO_CONTENT, [(ALLOW, "GET,HEAD,OPTIONS")])
+}
+
+/// Counts what is answered, by the route and not by the path: paths are without number.
+async fn count(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let is_known_method = matches!(*request.method(), Method::GET | Method::HEAD | Method::POST | Method::OPTIONS);
+    let response = next.run(request).await;
+    let route = route.filter(|_| is_known_method).unwrap_or_else(|| "other".to_owned());
+    server.metrics.request(&route, response.status().as_u16());
+    response
+}
+
+/// Whether requests can be answered: the store can be read.
+async fn ready(State(server): State<Arc<Server>>) -> Result<&'static str, HttpError> {
+    let store = server.store.clone();
+    let read = tokio::task::spawn_blocking(move || store.moment()).await;
+    match read {
+        Ok(Ok(_)) => Ok("ready\n"),
+        Ok(Err(error)) => Err(HttpError::unavailable(&error)),
+        Err(error) => Err(HttpError::unavailable(&error)),
     }
-    let call = read(&request).map_err(|violations| HttpError::invalid(&violations))?;
-    let format = Format::accepted(request.headers().get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()));
-    if request.method() == Method::HEAD {
-        return Ok(file(format, export::Body::unsent()));
-    }
-    let Ok(permit) = server.exports.clone().try_acquire_owned() else {
-        return Err(HttpError::too_many(&id, RETRY_AFTER));
-    };
-    let (store, filter) = (server.store.clone(), Filter::from(&call));
-    let start = export::Start { store, filter, format, language: call.language.unwrap_or_default(), permit };
-    let body = export::start(start).await.map_err(|error| HttpError::internal(&error))?;
-    Ok(file(format, body))
 }
 
-fn read(request: &Request) -> Result<ExportConnectionRecords, Violations> {
-    let (uri, headers) = (request.uri(), request.headers());
-    ExportConnectionRecords::from_wire(&Wire {
-        path: &path_parameters(EXPORT_CONNECTION_RECORDS.path, uri.path()),
-        query: uri.query().unwrap_or_default(),
-        headers: &|name| headers.get_all(name).iter().map(HeaderValue::as_bytes).collect(),
-    })
-}
-
-/// The parameters of a path that a template of the document matches, as they came.
-fn path_parameters<'r>(template: &'r str, path: &'r str) -> Vec<(&'r str, &'r str)> {
-    let name = |segment: &'r str| segment.strip_prefix('{').and_then(|segment| segment.strip_suffix('}'));
-    let pairs = template.split('/').zip(path.split('/'));
-    pairs.filter_map(|(segment, value)| name(segment).map(|name| (name, value))).collect()
-}
-
-fn file(format: Format, body: export::Body) -> Response {
-    let mut headers = HeaderMap::new();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
-    headers.insert(ACCEPT_RANGES, HeaderValue::from_static("none"));
-    let disposition = format!("attachment; filename=\"connection-records.{}\"", format.extension());
-    if let Ok(disposition) = HeaderValue::try_from(disposition) {
-        headers.insert(CONTENT_DISPOSITION, disposition);
-    }
-    (headers, Body::new(body)).into_response()
+async fn counted(State(server): State<Arc<Server>>) -> impl IntoResponse {
+    ([(CONTENT_TYPE, metrics::MEDIA_TYPE)], server.metrics.text(server.running()))
 }
 
 async fn openapi() -> Result<Response, HttpError> {

@@ -106,6 +106,31 @@ impl Store {
         self.sqlite.export(filter, is_wanted, row)
     }
 
+    /// The store as it is now: what is read through it does not change, whatever is imported meanwhile.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn moment(&self) -> Result<Self, StoreError> {
+        Ok(Self { sqlite: self.sqlite.moment()? })
+    }
+
+    /// What names the records of a project as they are: another value after every change, drawn by lot. Empty where
+    /// the project has never had a record.
+    ///
+    /// Two equal values mean equal records, even where the store was put back to an earlier state and changed in
+    /// another way since: a counter would come to the same number again, 128 random bits do not.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn revision(&self, project_id: &str) -> Result<Vec<u8>, StoreError> {
+        self.sqlite.revision(project_id)
+    }
+
+    /// How many rows this [`Store::moment`] has handed over; 0 for a store that is not one.
+    pub fn rows_read(&self) -> u64 {
+        self.sqlite.rows_read()
+    }
+
     /// How many records the filter lets through.
     ///
     /// # Errors
@@ -190,7 +215,7 @@ enum Kind {
 }
 
 impl StoreError {
-    fn new(doing: impl Into<String>, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub(crate) fn new(doing: impl Into<String>, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self { kind: Kind::Store, doing: doing.into(), source: Some(source.into()) }
     }
 

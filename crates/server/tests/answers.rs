@@ -58,12 +58,14 @@ fn an_unknown_path_is_answered_as_the_gateway_does() {
 #[test]
 fn another_method_is_told_which_ones_there_are() {
     let server = Server::start();
-    for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"] {
+    for method in ["POST", "PUT", "DELETE", "PATCH", "TRACE"] {
         let answer = server.request(method, &target(""), &["Content-Length: 0"]);
         assert_eq!(answer.status, 405, "{method}");
-        assert_eq!(answer.header("allow"), Some("GET,HEAD"));
+        assert_eq!(answer.header("allow"), Some("GET,HEAD,OPTIONS"));
         assert_eq!(answer.json()["error_code"], "WKS.00000405");
     }
+    let answer = server.request("OPTIONS", &target(""), &[]);
+    assert_eq!((answer.status, answer.header("allow")), (204, Some("GET,HEAD,OPTIONS")));
 }
 
 #[test]

@@ -3,13 +3,17 @@
 
 use std::io::{self, Write};
 use std::pin::Pin;
+use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
 use http_body::Frame;
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::mpsc;
 
+use super::window::Window;
 use super::{ExportError, Format, write_records};
+use crate::call::encoding::{Coding, Encoder};
+use crate::call::range::Part;
 use crate::store::{Filter, Store};
 
 /// How many bytes are handed over at once.
@@ -20,12 +24,39 @@ const WAITING: usize = 4;
 
 /// What an export is begun with.
 pub(crate) struct Start {
+    /// The store at one moment.
     pub(crate) store: Store,
     pub(crate) filter: Filter,
     pub(crate) format: Format,
     pub(crate) language: String,
-    /// Held until the thread has ended.
-    pub(crate) permit: OwnedSemaphorePermit,
+    pub(crate) coding: Coding,
+    /// The part that is sent; everything if absent.
+    pub(crate) part: Option<Part>,
+    /// Is told at the end what was sent, and holds until then what the export occupies.
+    pub(crate) report: Box<dyn FnOnce(Report) + Send>,
+}
+
+/// What became of an export.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Report {
+    pub(crate) outcome: Outcome,
+    /// Rows that were read for it.
+    pub(crate) rows: u64,
+    /// Bytes that were handed over.
+    pub(crate) bytes: u64,
+    /// SHA-256 of these bytes, in hexadecimal.
+    pub(crate) digest: String,
+}
+
+/// How an export ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Outcome {
+    /// Everything was handed over.
+    Whole,
+    /// The caller went away.
+    Gone,
+    /// The server failed.
+    Failed,
 }
 
 enum Message {
@@ -63,18 +94,42 @@ impl Body {
 }
 
 fn run(start: Start, sender: mpsc::Sender<Message>) {
-    let Start { store, filter, format, language, permit } = start;
-    let chunks = Chunks { buffer: BytesMut::with_capacity(CHUNK), sender: sender.clone() };
+    let Start { store, filter, format, language, coding, part, report } = start;
+    let before = store.rows_read();
+    let mut window = Window::new(Chunks { buffer: BytesMut::with_capacity(CHUNK), sender: sender.clone() }, part);
     let reader = sender.clone();
-    let is_wanted = move || !reader.is_closed();
-    let written = write_records(&store, &filter, format, &language, chunks, is_wanted);
-    let last = match written.and_then(|mut chunks| chunks.flush().map_err(ExportError::Write)) {
-        Ok(()) => Message::End,
-        Err(error) => Message::Failed(error),
+    let enough = window.enough();
+    let is_wanted = move || !reader.is_closed() && !enough.load(Ordering::Relaxed);
+    let written = write(&store, &filter, format, &language, coding, &mut window, is_wanted);
+    let (last, outcome) = match written {
+        Ok(()) if !sender.is_closed() => (Message::End, Outcome::Whole),
+        Ok(()) => (Message::End, Outcome::Gone),
+        Err(error) if sender.is_closed() => (Message::Failed(error), Outcome::Gone),
+        Err(error) => (Message::Failed(error), Outcome::Failed),
     };
-    drop(permit);
+    let (bytes, digest) = window.sent();
+    // Before the end is told, so that whoever has read it finds it written down and its place free.
+    report(Report { outcome, rows: store.rows_read() - before, bytes, digest });
     // Nobody is told where nobody listens any more.
     let _ = sender.blocking_send(last);
+}
+
+fn write(
+    store: &Store,
+    filter: &Filter,
+    format: Format,
+    language: &str,
+    coding: Coding,
+    window: &mut Window<Chunks>,
+    is_wanted: impl Fn() -> bool + Send + 'static,
+) -> Result<(), ExportError> {
+    let written = Encoder::new(coding, &mut *window)
+        .map_err(ExportError::Write)
+        .and_then(|encoder| write_records(store, filter, format, language, encoder, is_wanted))
+        .and_then(|encoder| encoder.finish().map_err(ExportError::Write).map(drop));
+    // Writing stops where the part ends; that is no failure.
+    let written = if window.is_full() { Ok(()) } else { written };
+    window.end().map_err(ExportError::Write).and(written)
 }
 
 /// Gathers what is written, and hands it over chunk by chunk; waits while the reader is behind.

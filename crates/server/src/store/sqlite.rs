@@ -3,9 +3,11 @@
 //! The table is kept in the order of the export, so that an export is one scan. Its columns are those of the document:
 //! a field that is new there becomes a new column.
 
+mod moment;
+
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use deskledger::{Column, ColumnKind, ConnectionRecord, Minute, Value};
@@ -22,7 +24,8 @@ pub const FILE_NAME: &str = "ledger.sqlite";
 const APPLICATION_ID: i32 = 0x646c_6467;
 
 /// What leads from each version of the layout to the next one.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE project (
         number INTEGER PRIMARY KEY,
         project_id TEXT NOT NULL UNIQUE
@@ -36,7 +39,12 @@ const MIGRATIONS: &[&str] = &["
     ) WITHOUT ROWID;
     CREATE UNIQUE INDEX record_by_key ON record (project, key);
     CREATE INDEX record_by_user ON record (project, user_name, connection_start_time, key);
-"];
+",
+    "
+    ALTER TABLE project ADD COLUMN revision BLOB;
+    UPDATE project SET revision = randomblob(16);
+",
+];
 
 /// How long an import waits for another one.
 const BUSY: Duration = Duration::from_secs(60);
@@ -47,19 +55,22 @@ const STEPS: i32 = 10_000;
 #[derive(Clone, Debug)]
 pub(super) struct Sqlite {
     path: PathBuf,
+    /// What everything is read through, where only one moment is to be seen.
+    moment: Option<Arc<moment::Moment>>,
 }
 
 /// A connection inside a transaction. Dropping it takes back what was not committed.
 pub(super) struct Writer {
     connection: Connection,
     project: i64,
+    has_changed: bool,
 }
 
 impl Sqlite {
     pub(super) fn open(dir: &Path) -> Result<Self, StoreError> {
         let at = |error: std::io::Error| StoreError::new(format!("making the directory {}", dir.display()), error);
         std::fs::create_dir_all(dir).map_err(at)?;
-        let sqlite = Self { path: dir.join(FILE_NAME) };
+        let sqlite = Self { path: dir.join(FILE_NAME), moment: None };
         let mut connection = sqlite.connect()?;
         sqlite.migrate(&mut connection)?;
         Ok(sqlite)
@@ -128,12 +139,14 @@ impl Sqlite {
         let connection = self.connect()?;
         let begin = || {
             connection.pragma_update(None, "cache_size", -65_536)?;
+            // What has been acknowledged is there after a loss of power, too.
+            connection.pragma_update(None, "synchronous", "full")?;
             connection.execute_batch("BEGIN IMMEDIATE")?;
             connection.execute("INSERT OR IGNORE INTO project (project_id) VALUES (?1)", [project_id])?;
             connection.query_row("SELECT number FROM project WHERE project_id = ?1", [project_id], |row| row.get(0))
         };
         let project = begin().map_err(|error| self.failed("beginning an import into", error))?;
-        Ok(Writer { connection, project })
+        Ok(Writer { connection, project, has_changed: false })
     }
 
     pub(super) fn export(
@@ -142,34 +155,39 @@ impl Sqlite {
         is_wanted: impl Fn() -> bool + Send + 'static,
         mut row: impl FnMut(&Row<'_>) -> ControlFlow<()>,
     ) -> Result<ControlFlow<()>, StoreError> {
-        let mut connection = self.connect()?;
-        let read = || {
+        let hand_over = |connection: &mut Connection| {
             connection.progress_handler(STEPS, Some(move || !is_wanted()))?;
             let (sql, values) = query(&SQL.columns, filter, "ORDER BY connection_start_time, key");
             let mut statement = connection.prepare(&sql)?;
             let mut rows = statement.query(rusqlite::params_from_iter(values))?;
             while let Some(found) = rows.next()? {
+                self.count_row();
                 if row(&read_row(found)?).is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             }
             Ok(ControlFlow::Continue(()))
         };
-        match read() {
-            Err(rusqlite::Error::SqliteFailure(error, _))
-                if error.code == rusqlite::ErrorCode::OperationInterrupted =>
-            {
-                Ok(ControlFlow::Break(()))
+        self.read("reading", |connection| {
+            let read = hand_over(connection);
+            connection.progress_handler(0, None::<fn() -> bool>)?;
+            match read {
+                Err(rusqlite::Error::SqliteFailure(error, _))
+                    if error.code == rusqlite::ErrorCode::OperationInterrupted =>
+                {
+                    Ok(ControlFlow::Break(()))
+                }
+                read => read,
             }
-            result => result.map_err(|error| self.failed("reading", error)),
-        }
+        })
     }
 
     pub(super) fn count(&self, filter: &Filter) -> Result<u64, StoreError> {
-        let connection = self.connect()?;
         let (sql, values) = query("count(*)", filter, "");
-        let count = connection.query_row(&sql, rusqlite::params_from_iter(values), |row| row.get::<_, i64>(0));
-        count.map(i64::unsigned_abs).map_err(|error| self.failed("counting in", error))
+        let count = self.read("counting in", |connection| {
+            connection.query_row(&sql, rusqlite::params_from_iter(values), |row| row.get::<_, i64>(0))
+        });
+        count.map(i64::unsigned_abs)
     }
 }
 
@@ -177,7 +195,9 @@ impl Writer {
     pub(super) fn add(&mut self, record: &ConnectionRecord) -> Result<Outcome, StoreError> {
         let kept = identity::kept(record)?;
         let key = identity::key(record, &kept);
-        self.add_kept(&kept, &key).map_err(|error| StoreError::new("adding a record", error))
+        let outcome = self.add_kept(&kept, &key).map_err(|error| StoreError::new("adding a record", error))?;
+        self.has_changed |= outcome != Outcome::Unchanged;
+        Ok(outcome)
     }
 
     fn add_kept(&self, kept: &[Kept<'_>; WIDTH], key: &Key<'_>) -> rusqlite::Result<Outcome> {
@@ -210,7 +230,14 @@ impl Writer {
     }
 
     pub(super) fn commit(self) -> Result<(), StoreError> {
-        self.connection.execute_batch("COMMIT").map_err(|error| StoreError::new("committing an import", error))
+        let commit = || {
+            if self.has_changed {
+                let sql = "UPDATE project SET revision = randomblob(16) WHERE number = ?1";
+                self.connection.execute(sql, [self.project])?;
+            }
+            self.connection.execute_batch("COMMIT")
+        };
+        commit().map_err(|error| StoreError::new("committing an import", error))
     }
 }
 

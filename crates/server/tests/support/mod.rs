@@ -92,9 +92,15 @@ impl Server {
         )
     }
 
+    /// Exports with a token and further headers.
+    pub(crate) fn export_with(&self, query: &str, headers: &[&str]) -> Answer {
+        let token = format!("X-Auth-Token: {TOKEN}");
+        self.request("GET", &target(query), &[&[token.as_str()], headers].concat())
+    }
+
     /// Exports with a token, a query and perhaps a wish for a form.
     pub(crate) fn export(&self, query: &str, accept: &str) -> Answer {
-        self.request("GET", &target(query), &[&format!("X-Auth-Token: {TOKEN}"), &format!("Accept: {accept}")])
+        self.export_with(query, &[&format!("Accept: {accept}")])
     }
 }
 

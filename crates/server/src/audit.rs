@@ -1,0 +1,49 @@
+//! One line in the log for each export: who took which records away, and whether all of them.
+
+use std::time::Duration;
+
+use crate::auth::Caller;
+use crate::call::range::Part;
+use crate::export::{Format, Report};
+use crate::request_id::RequestId;
+use crate::store::Filter;
+
+/// The name under which the lines stand in the log, for filters.
+pub(crate) const TARGET: &str = "audit";
+
+/// What was asked for, and by whom.
+pub(crate) struct Order {
+    pub(crate) id: RequestId,
+    pub(crate) caller: Caller,
+    pub(crate) part: Option<Part>,
+    pub(crate) filter: Filter,
+    pub(crate) format: Format,
+    pub(crate) etag: String,
+}
+
+impl Order {
+    /// Writes the line. The digest is that of the bytes that were handed over, before any encoding of the transport.
+    pub(crate) fn write(&self, report: &Report, took: Duration) {
+        let Filter { project_id, time_range, user_name, computer_name, terminal_type } = &self.filter;
+        let (start, end) = time_range.map(|range| (range.start().to_string(), range.end().to_string())).unzip();
+        tracing::info!(
+            target: TARGET,
+            request_id = %self.id,
+            who = %self.caller,
+            project_id,
+            start_time = start,
+            end_time = end,
+            user_name = user_name.as_deref(),
+            computer_name = computer_name.as_deref(),
+            terminal_type = terminal_type.as_deref(),
+            format = self.format.extension(),
+            first_byte = self.part.map_or(0, |part| part.first),
+            rows = report.rows,
+            bytes = report.bytes,
+            sha256 = report.digest,
+            outcome = report.outcome.name(),
+            millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            "export"
+        );
+    }
+}

@@ -1,0 +1,29 @@
+//! The calls of the server, one room each, and what more than one of them needs.
+
+pub(crate) mod conditional;
+mod disposition;
+pub(crate) mod encoding;
+mod entity;
+pub(crate) mod export;
+pub(crate) mod range;
+
+use axum::extract::Request;
+use axum::http::HeaderValue;
+use deskledger::Wire;
+
+/// Hands a request, as it came, to the generated rules of a call with this path.
+pub(crate) fn on_wire<T>(template: &str, request: &Request, read: impl FnOnce(&Wire<'_>) -> T) -> T {
+    let (uri, headers) = (request.uri(), request.headers());
+    read(&Wire {
+        path: &path_parameters(template, uri.path()),
+        query: uri.query().unwrap_or_default(),
+        headers: &|name| headers.get_all(name).iter().map(HeaderValue::as_bytes).collect(),
+    })
+}
+
+/// The parameters of a path that a template of the document matches, as they came.
+fn path_parameters<'r>(template: &'r str, path: &'r str) -> Vec<(&'r str, &'r str)> {
+    let name = |segment: &'r str| segment.strip_prefix('{').and_then(|segment| segment.strip_suffix('}'));
+    let pairs = template.split('/').zip(path.split('/'));
+    pairs.filter_map(|(segment, value)| name(segment).map(|name| (name, value))).collect()
+}

@@ -1,0 +1,190 @@
+//! The export: the answer around the file.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{
+    ACCEPT, ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE,
+    CONTENT_TYPE, ETAG, VARY,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
+use tokio::sync::oneshot;
+
+use super::encoding::Coding;
+use super::range::{Part, wanted};
+use super::{conditional, disposition, entity, on_wire};
+use crate::audit;
+use crate::export::{self, ExportError, Format, Start, write_records};
+use crate::http_error::HttpError;
+use crate::request_id::RequestId;
+use crate::state::{Place, Server};
+use crate::store::{Filter, Store, StoreError};
+
+/// Seconds after which a caller may try again when too many exports run.
+const RETRY_AFTER: u32 = 2;
+
+/// A file that may be sent.
+struct File {
+    /// The store at the moment of the request.
+    store: Store,
+    filter: Filter,
+    format: Format,
+    language: String,
+    coding: Coding,
+    etag: String,
+}
+
+/// Answers the call. The request is read by the generated rules from the raw path and the raw query.
+pub(crate) async fn answer(
+    State(server): State<Arc<Server>>,
+    Extension(id): Extension<RequestId>,
+    request: Request,
+) -> Result<Response, HttpError> {
+    let caller = server.tokens.allow(request.headers()).ok_or_else(HttpError::unauthorized)?;
+    let call = on_wire(EXPORT_CONNECTION_RECORDS.path, &request, ExportConnectionRecords::from_wire)
+        .map_err(|violations| HttpError::invalid(&violations))?;
+    let headers = request.headers();
+    let range = wanted(headers).filter(|_| request.method() == Method::GET);
+    let format = Format::accepted(headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()));
+    // A part is always one of the plain file; and what is compressed in itself would only grow.
+    let is_plain = range.is_some() || !matches!(format, Format::Csv | Format::Ndjson);
+    let coding = if is_plain { Coding::Identity } else { Coding::accepted(headers) };
+    let filter = Filter::from(&call);
+    let file = find(server.store.clone(), filter, format, call.language.unwrap_or_default(), coding);
+    let file = file.await.map_err(|error| HttpError::internal(&error))?;
+    if conditional::is_known(headers, &file.etag) {
+        return Ok((StatusCode::NOT_MODIFIED, file.version()).into_response());
+    }
+    if request.method() == Method::HEAD {
+        return Ok((file.headers(), Body::new(export::Body::unsent())).into_response());
+    }
+    let place = server.place(&file.filter.project_id);
+    let place = place.ok_or_else(|| HttpError::too_many(&id, RETRY_AFTER))?;
+    let mut part = None;
+    if let Some(range) = range.filter(|_| conditional::part_fits(headers, &file.etag)) {
+        let length = match server.lengths.get(&file.etag) {
+            Some(length) => length,
+            None => {
+                let length = measure(&file).await.map_err(|error| HttpError::internal(&error))?;
+                server.lengths.put(&file.etag, length);
+                length
+            }
+        };
+        let found = range.of(length);
+        part = Some((found.ok_or_else(|| HttpError::no_such_part(length))?, length));
+    }
+    let mut answer = file.headers();
+    let status = match part {
+        Some((Part { first, length }, whole)) => {
+            insert(&mut answer, CONTENT_RANGE, &format!("bytes {first}-{}/{whole}", first + length - 1));
+            answer.insert(CONTENT_LENGTH, HeaderValue::from(length));
+            StatusCode::PARTIAL_CONTENT
+        }
+        None => StatusCode::OK,
+    };
+    let part = part.map(|(part, _)| part);
+    let order = audit::Order { id, caller, part, filter: file.filter.clone(), format, etag: file.etag.clone() };
+    let start = file.start(part, report(server, place, order));
+    let body = export::start(start).await.map_err(|error| HttpError::internal(&error))?;
+    Ok((status, answer, Body::new(body)).into_response())
+}
+
+/// The file as it is now, in a thread that may wait for the disk.
+async fn find(
+    store: Store,
+    filter: Filter,
+    format: Format,
+    language: String,
+    coding: Coding,
+) -> Result<File, StoreError> {
+    let find = move || {
+        let store = store.moment()?;
+        let revision = store.revision(&filter.project_id)?;
+        let etag = entity::tag(&revision, &filter, format, &language, coding);
+        Ok(File { store, filter, format, language, coding, etag })
+    };
+    tokio::task::spawn_blocking(find).await.unwrap_or_else(|error| Err(StoreError::new("reading", error)))
+}
+
+/// The length of a file, by making it and keeping nothing of it. Stops when the caller goes away.
+async fn measure(file: &File) -> Result<u64, ExportError> {
+    let (store, filter) = (file.store.clone(), file.filter.clone());
+    let (format, language) = (file.format, file.language.clone());
+    let (sender, found) = oneshot::channel();
+    tokio::task::spawn_blocking(move || {
+        let sender = Arc::new(sender);
+        let waiting = sender.clone();
+        let written = write_records(&store, &filter, format, &language, Length(0), move || !waiting.is_closed());
+        if let Some(sender) = Arc::into_inner(sender) {
+            let _ = sender.send(written.map(|length| length.0));
+        }
+    });
+    found.await.unwrap_or_else(|_| Err(ExportError::Write(io::Error::other("nothing was measured"))))
+}
+
+struct Length(u64);
+
+impl Write for Length {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What is done when an export has ended: it is counted and written down, and its place is free.
+fn report(server: Arc<Server>, place: Place, order: audit::Order) -> Box<dyn FnOnce(export::Report) + Send> {
+    let begun = Instant::now();
+    Box::new(move |report| {
+        let is_file = order.part.is_none() && report.outcome == export::Outcome::Whole;
+        if is_file {
+            server.lengths.put(&order.etag, report.bytes);
+        }
+        let took = begun.elapsed();
+        server.metrics.export(order.format.extension(), &report, took);
+        order.write(&report, took);
+        drop(place);
+    })
+}
+
+impl File {
+    /// What names the version, for the caller and for caches on the way.
+    fn version(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        insert(&mut headers, ETAG, &self.etag);
+        headers.insert(VARY, HeaderValue::from_static("accept, accept-encoding, x-auth-token, authorization"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        headers
+    }
+
+    fn headers(&self) -> HeaderMap {
+        let mut headers = self.version();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.format.media_type()));
+        headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+        insert(&mut headers, CONTENT_DISPOSITION, &disposition::attachment(&self.language, self.format.extension()));
+        if let Some(name) = self.coding.name() {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static(name));
+        }
+        headers
+    }
+
+    fn start(self, part: Option<Part>, report: Box<dyn FnOnce(export::Report) + Send>) -> Start {
+        let Self { store, filter, format, language, coding, etag: _ } = self;
+        Start { store, filter, format, language, coding, part, report }
+    }
+}
+
+fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::try_from(value) {
+        headers.insert(name, value);
+    }
+}

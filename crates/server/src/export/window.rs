@@ -1,0 +1,125 @@
+//! The part of a file that is sent: what is written before it is discarded, what comes after it is not made.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use sha2::{Digest, Sha256};
+
+use crate::call::range::Part;
+
+/// Passes a part on, and counts and digests what it passes.
+///
+/// It never refuses bytes: what comes after the part, or after a reader has gone, is discarded, and [`Window::enough`]
+/// says that nothing more is needed. The archive of a workbook would complain on standard error about a refusal.
+pub(super) struct Window<W> {
+    out: W,
+    skip: u64,
+    /// How much is still to be passed; no end if absent.
+    left: Option<u64>,
+    bytes: u64,
+    digest: Sha256,
+    broken: Option<io::Error>,
+    enough: Arc<AtomicBool>,
+}
+
+impl<W: Write> Window<W> {
+    pub(super) fn new(out: W, part: Option<Part>) -> Self {
+        let (skip, left) = part.map_or((0, None), |part| (part.first, Some(part.length)));
+        Self { out, skip, left, bytes: 0, digest: Sha256::new(), broken: None, enough: Arc::default() }
+    }
+
+    /// Is set when nothing more need be written.
+    pub(super) fn enough(&self) -> Arc<AtomicBool> {
+        self.enough.clone()
+    }
+
+    /// Whether the part has been passed.
+    pub(super) fn is_full(&self) -> bool {
+        self.left == Some(0)
+    }
+
+    /// Ends the part.
+    ///
+    /// # Errors
+    /// It is not whole, or it could not be passed on.
+    pub(super) fn end(&mut self) -> io::Result<()> {
+        if let Some(error) = self.broken.take() {
+            return Err(error);
+        }
+        self.out.flush()?;
+        match self.left {
+            Some(left) if left > 0 => Err(io::Error::other(format!("the file ended {left} bytes before its part did"))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Bytes that were passed, and their SHA-256 in hexadecimal.
+    pub(super) fn sent(self) -> (u64, String) {
+        (self.bytes, self.digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
+impl<W: Write> Write for Window<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = bytes.len();
+        let skipped = self.skip.min(written as u64);
+        self.skip -= skipped;
+        let rest = bytes.get(skipped as usize..).unwrap_or_default();
+        let count = self.left.map_or(rest.len(), |left| rest.len().min(usize::try_from(left).unwrap_or(usize::MAX)));
+        let passed = rest.get(..count).unwrap_or_default();
+        if self.broken.is_some() || passed.is_empty() {
+            return Ok(written);
+        }
+        if let Err(error) = self.out.write_all(passed) {
+            self.broken = Some(error);
+            self.enough.store(true, Ordering::Relaxed);
+            return Ok(written);
+        }
+        self.digest.update(passed);
+        self.bytes += count as u64;
+        self.left = self.left.map(|left| left - count as u64);
+        if self.is_full() {
+            self.enough.store(true, Ordering::Relaxed);
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passed(part: Option<Part>, pieces: &[&str]) -> (String, bool) {
+        let mut window = Window::new(Vec::new(), part);
+        pieces.iter().for_each(|piece| window.write_all(piece.as_bytes()).unwrap());
+        assert_eq!(window.enough().load(Ordering::Relaxed), window.is_full());
+        let is_whole = window.end().is_ok();
+        (String::from_utf8(window.out).unwrap(), is_whole)
+    }
+
+    #[test]
+    fn a_part_is_cut_out_wherever_the_pieces_begin_and_end() {
+        let whole = "0123456789";
+        for size in 1..=10 {
+            let pieces: Vec<&str> = (0..10).step_by(size).map(|at| &whole[at..(at + size).min(10)]).collect();
+            assert_eq!(passed(None, &pieces), (whole.into(), true));
+            for first in 0..10 {
+                for length in 1..=10 - first {
+                    let part = Part { first: first as u64, length: length as u64 };
+                    assert_eq!(passed(Some(part), &pieces), (whole[first..first + length].into(), true));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_shorter_than_its_part_does_not_end_well() {
+        assert_eq!(passed(Some(Part { first: 8, length: 5 }), &["0123456789"]), ("89".into(), false));
+        assert_eq!(passed(Some(Part { first: 12, length: 1 }), &["0123456789"]), (String::new(), false));
+    }
+}

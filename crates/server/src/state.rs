@@ -1,0 +1,126 @@
+//! What all calls of one server share.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::auth::Tokens;
+use crate::metrics::Metrics;
+use crate::serve::Limits;
+use crate::store::Store;
+
+/// How many lengths of files are remembered.
+const MOST_LENGTHS: usize = 1024;
+
+pub(crate) struct Server {
+    pub(crate) store: Store,
+    pub(crate) tokens: Tokens,
+    pub(crate) limits: Limits,
+    pub(crate) metrics: Arc<Metrics>,
+    /// Lengths of files by their tag: a part can only be told with the length of its file.
+    pub(crate) lengths: Lengths,
+    exports: Arc<Semaphore>,
+    projects: Arc<Mutex<BTreeMap<String, usize>>>,
+}
+
+/// A place among the exports, given back when it is dropped.
+pub(crate) struct Place {
+    project_id: String,
+    projects: Arc<Mutex<BTreeMap<String, usize>>>,
+    _permit: OwnedSemaphorePermit,
+}
+
+#[derive(Default)]
+pub(crate) struct Lengths(Mutex<Remembered>);
+
+#[derive(Default)]
+struct Remembered {
+    lengths: HashMap<String, u64>,
+    /// The oldest first.
+    order: VecDeque<String>,
+}
+
+impl Server {
+    pub(crate) fn new(store: Store, tokens: Tokens, limits: Limits) -> Self {
+        let exports = Arc::new(Semaphore::new(limits.exports.min(Semaphore::MAX_PERMITS)));
+        Self {
+            store,
+            tokens,
+            limits,
+            metrics: Arc::default(),
+            lengths: Lengths::default(),
+            exports,
+            projects: Arc::default(),
+        }
+    }
+
+    /// A place for an export of a project; none where too many run, altogether or of this project.
+    pub(crate) fn place(&self, project_id: &str) -> Option<Place> {
+        let permit = self.exports.clone().try_acquire_owned().ok()?;
+        let mut projects = locked(&self.projects);
+        let running = projects.entry(project_id.to_owned()).or_default();
+        if *running >= self.limits.exports_per_project {
+            return None;
+        }
+        *running += 1;
+        Some(Place { project_id: project_id.to_owned(), projects: self.projects.clone(), _permit: permit })
+    }
+
+    /// How many exports run.
+    pub(crate) fn running(&self) -> usize {
+        locked(&self.projects).values().sum()
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut projects = locked(&self.projects);
+        let running = projects.get_mut(&self.project_id).map(|running| {
+            *running = running.saturating_sub(1);
+            *running
+        });
+        if running == Some(0) {
+            projects.remove(&self.project_id);
+        }
+    }
+}
+
+impl Lengths {
+    pub(crate) fn get(&self, etag: &str) -> Option<u64> {
+        locked(&self.0).lengths.get(etag).copied()
+    }
+
+    pub(crate) fn put(&self, etag: &str, length: u64) {
+        let Remembered { lengths, order } = &mut *locked(&self.0);
+        if lengths.insert(etag.to_owned(), length).is_none() {
+            order.push_back(etag.to_owned());
+        }
+        while order.len() > MOST_LENGTHS {
+            if let Some(oldest) = order.pop_front() {
+                lengths.remove(&oldest);
+            }
+        }
+    }
+}
+
+/// The guarded value, also after a thread ended badly while it held it: each change is made in one step.
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_do_not_fill_the_memory() {
+        let lengths = Lengths::default();
+        for number in 0..MOST_LENGTHS as u64 + 5 {
+            lengths.put(&number.to_string(), number);
+            lengths.put(&number.to_string(), number);
+        }
+        assert_eq!((lengths.get("4"), lengths.get("5")), (None, Some(5)));
+        assert_eq!(locked(&lengths.0).lengths.len(), MOST_LENGTHS);
+    }
+}

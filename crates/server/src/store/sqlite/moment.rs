@@ -1,0 +1,64 @@
+//! Reading the store as it is at one moment, whatever is imported meanwhile.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::{Sqlite, StoreError};
+
+/// A connection inside a read transaction.
+#[derive(Debug)]
+pub(super) struct Moment {
+    connection: Mutex<Connection>,
+    rows: AtomicU64,
+}
+
+impl Sqlite {
+    /// The store at this moment.
+    pub(in crate::store) fn moment(&self) -> Result<Self, StoreError> {
+        let connection = self.connect()?;
+        // The transaction begins with its first read.
+        let begin = || {
+            connection.execute_batch("BEGIN")?;
+            connection.query_row("SELECT count(*) FROM project", (), |_| Ok(()))
+        };
+        begin().map_err(|error| self.failed("reading", error))?;
+        let moment = Moment { connection: Mutex::new(connection), rows: AtomicU64::new(0) };
+        Ok(Self { path: self.path.clone(), moment: Some(Arc::new(moment)) })
+    }
+
+    /// What a project was last changed by; nothing where it has no records.
+    pub(in crate::store) fn revision(&self, project_id: &str) -> Result<Vec<u8>, StoreError> {
+        let revision = self.read("reading", |connection| {
+            let sql = "SELECT revision FROM project WHERE project_id = ?1";
+            connection.query_row(sql, [project_id], |row| row.get::<_, Option<Vec<u8>>>(0)).optional()
+        });
+        Ok(revision?.flatten().unwrap_or_default())
+    }
+
+    /// How many rows have been handed over at this moment.
+    pub(in crate::store) fn rows_read(&self) -> u64 {
+        self.moment.as_ref().map_or(0, |moment| moment.rows.load(Ordering::Relaxed))
+    }
+
+    pub(super) fn count_row(&self) {
+        if let Some(moment) = &self.moment {
+            moment.rows.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Reads through the connection of the moment, or through one of its own.
+    pub(super) fn read<T>(
+        &self,
+        doing: &str,
+        read: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let found = match &self.moment {
+            // A reader that failed leaves the connection as usable as it was.
+            Some(moment) => read(&mut moment.connection.lock().unwrap_or_else(PoisonError::into_inner)),
+            None => read(&mut self.connect()?),
+        };
+        found.map_err(|error| self.failed(doing, error))
+    }
+}

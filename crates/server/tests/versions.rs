@@ -1,0 +1,173 @@
+//! Versions and parts of the file: an ETag stands for bytes, and parts of one version make the whole.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+mod support;
+
+use std::io::Read;
+
+use support::{Answer, CSV, NDJSON, Server, record};
+
+const FORMS: [&str; 3] = ["*/*", CSV, NDJSON];
+
+fn server() -> Server {
+    let server = Server::start();
+    server.import(&(0..2000).map(record).collect::<Vec<_>>());
+    server
+}
+
+fn etag(answer: &Answer) -> &str {
+    answer.header("etag").unwrap()
+}
+
+#[test]
+fn the_same_tag_is_the_same_bytes_and_other_bytes_have_another_tag() {
+    let server = server();
+    let mut tags = std::collections::HashMap::new();
+    let mut look = || {
+        for accept in FORMS {
+            for query in
+                ["", "language=zh_CN", "user_name=nobody", "start_time=2020-04-01T00:00Z&end_time=2020-04-01T00:01Z"]
+            {
+                for encoding in ["identity", "gzip", "zstd"] {
+                    let encoding = format!("Accept-Encoding: {encoding}");
+                    let answer = server.export_with(query, &[&format!("Accept: {accept}"), &encoding]);
+                    let body = tags.entry(etag(&answer).to_owned()).or_insert_with(|| answer.body.clone());
+                    assert!(*body == answer.body, "{accept} {query} {encoding}: the tag stands for two files");
+                }
+            }
+        }
+        tags.len()
+    };
+    // The workbook is never encoded: 4 tags; the others have 12 each.
+    assert_eq!((look(), look()), (28, 28));
+    server.import(&[record(0)]);
+    assert_eq!(look(), 28, "nothing new arrived, and the tag changed");
+    server.import(&[record(5000)]);
+    assert_eq!(look(), 56, "a record arrived, and the tag did not change");
+}
+
+#[test]
+fn a_caller_who_has_the_file_is_not_sent_it_again() {
+    let server = server();
+    for accept in FORMS {
+        let accept = format!("Accept: {accept}");
+        let whole = server.export_with("", &[&accept]);
+        for known in [etag(&whole), "*", &format!("\"x\", W/{}", etag(&whole))] {
+            let answer = server.export_with("", &[&accept, &format!("If-None-Match: {known}")]);
+            assert_eq!((answer.status, answer.body.len()), (304, 0), "{known}");
+            assert_eq!(answer.header("etag"), Some(etag(&whole)));
+            assert_eq!(answer.header("content-type"), None);
+        }
+        assert_eq!(server.export_with("", &[&accept, "If-None-Match: \"x\""]).status, 200);
+    }
+    let tag = etag(&server.export("", CSV)).to_owned();
+    let head = server.request(
+        "HEAD",
+        &support::target(""),
+        &[&format!("X-Auth-Token: {}", support::TOKEN), "Accept: text/csv"],
+    );
+    assert_eq!(head.header("etag"), Some(&*tag));
+    server.import(&[record(9999)]);
+    assert_eq!(server.export_with("", &["Accept: text/csv", &format!("If-None-Match: {tag}")]).status, 200);
+    assert_eq!(server.request("GET", &support::target(""), &["If-None-Match: *"]).status, 401);
+}
+
+#[test]
+fn the_parts_of_a_file_make_the_file() {
+    let server = server();
+    for accept in FORMS {
+        let accept = format!("Accept: {accept}");
+        let whole = server.export_with("", &[&accept]);
+        let length = whole.body.len();
+        let mut joined = Vec::new();
+        while joined.len() < length {
+            let first = joined.len();
+            let last = (first + length / 3).min(length - 1);
+            let headers = [&*accept, &format!("Range: bytes={first}-{last}"), &format!("If-Range: {}", etag(&whole))];
+            let part = server.export_with("", &headers);
+            assert_eq!((part.status, part.is_whole), (206, true));
+            assert_eq!(part.header("content-range"), Some(&*format!("bytes {first}-{last}/{length}")));
+            assert_eq!(part.header("content-length"), Some(&*(last - first + 1).to_string()));
+            assert_eq!(part.header("etag"), Some(etag(&whole)));
+            joined.extend(part.body);
+        }
+        assert!(joined == whole.body);
+        let end = server.export_with("", &[&accept, "Range: bytes=-7", "Accept-Encoding: gzip"]);
+        assert_eq!((end.status, end.header("content-encoding")), (206, None));
+        assert_eq!(end.body, whole.body[length - 7..]);
+    }
+}
+
+#[test]
+fn a_part_of_another_version_is_never_sent() {
+    let server = server();
+    let tag = etag(&server.export("", CSV)).to_owned();
+    let range = ["Accept: text/csv", "Range: bytes=100-", &format!("If-Range: {tag}")];
+    assert_eq!(server.export_with("", &range).status, 206);
+    server.import(&[record(9999)]);
+    let answer = server.export_with("", &range);
+    assert_eq!((answer.status, answer.is_whole), (200, true));
+    assert!(answer.body.starts_with(b"Connected User,"));
+    let encoded = server.export_with("", &["Accept: text/csv", "Accept-Encoding: gzip"]);
+    let tag = format!("If-Range: {}", etag(&encoded));
+    let answer = server.export_with("", &["Accept: text/csv", "Accept-Encoding: gzip", "Range: bytes=100-", &tag]);
+    assert_eq!(answer.status, 200, "a part of the plain file was sent as one of the encoded file");
+}
+
+#[test]
+fn a_part_that_no_file_has_is_refused_with_the_length() {
+    let server = server();
+    let length = server.export("", CSV).body.len();
+    for range in [format!("bytes={length}-"), "bytes=99999999999999999999-".into(), "bytes=-0".into()] {
+        let answer = server.export_with("", &["Accept: text/csv", &format!("Range: {range}")]);
+        assert_eq!((answer.status, answer.body.len()), (416, 0), "{range}");
+        assert_eq!(answer.header("content-range"), Some(&*format!("bytes */{length}")));
+    }
+    for range in ["bytes=5-2", "bytes=0-1,4-5", "rows=1-2"] {
+        assert_eq!(server.export_with("", &["Accept: text/csv", &format!("Range: {range}")]).status, 200, "{range}");
+    }
+}
+
+#[test]
+fn an_encoded_file_is_the_file() {
+    let server = server();
+    let plain = server.export("", CSV);
+    assert_eq!(plain.header("content-encoding"), None);
+    let gzip = server.export_with("", &["Accept: text/csv", "Accept-Encoding: gzip, deflate"]);
+    let zstd = server.export_with("", &["Accept: text/csv", "Accept-Encoding: gzip, zstd"]);
+    assert_eq!((gzip.header("content-encoding"), zstd.header("content-encoding")), (Some("gzip"), Some("zstd")));
+    let mut decoded = Vec::new();
+    flate2::read::GzDecoder::new(&*gzip.body).read_to_end(&mut decoded).unwrap();
+    assert!(decoded == plain.body && gzip.body.len() < plain.body.len() / 2);
+    assert!(zstd::decode_all(&*zstd.body).unwrap() == plain.body);
+    assert!(plain.header("vary").unwrap().contains("accept-encoding"));
+    let workbook = server.export_with("", &["Accept-Encoding: gzip"]);
+    assert_eq!(workbook.header("content-encoding"), None);
+}
+
+#[test]
+fn one_project_does_not_take_all_places() {
+    let limits = deskledger_server::Limits { exports_per_project: 0, ..Default::default() };
+    let server = Server::within(limits);
+    let answer = server.export("", CSV);
+    assert_eq!((answer.status, answer.header("retry-after")), (429, Some("2")));
+}
+
+#[test]
+fn what_happened_can_be_counted_from_outside() {
+    let server = server();
+    assert_eq!(server.request("GET", "/readyz", &[]).status, 200);
+    let bytes = server.export("", CSV).body.len();
+    server.request("GET", &support::target(""), &[]);
+    let text = server.request("GET", "/metrics", &[]).text().to_owned();
+    for line in [
+        "deskledger_requests_total{route=\"/readyz\",status=\"200\"} 1",
+        "deskledger_exports_total{format=\"csv\",outcome=\"whole\"} 1",
+        "deskledger_export_rows_total 2000",
+        &format!("deskledger_export_bytes_total {bytes}"),
+        "deskledger_unauthorized_total 1",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+    }
+}
