@@ -24,6 +24,7 @@ use std::process::ExitCode;
 use clap::ArgMatches;
 use failure::Failure;
 use output::Output;
+use tokio::runtime::Builder;
 
 /// Turns the outcome into an exit code; everything else is dispatch.
 fn main() -> ExitCode {
@@ -48,14 +49,15 @@ fn main() -> ExitCode {
 
 fn run(verb: &str, matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     match verb {
-        "export" => wait(export::run(matches, output)),
+        // One thread for the network: pieces of the file need not change threads on their way to the disk.
+        "export" => wait(&mut Builder::new_current_thread(), export::run(matches, output)),
         "serve" => {
             log_to_stderr();
-            wait(serve::run(matches, output))
+            wait(&mut Builder::new_multi_thread(), serve::run(matches, output))
         }
         "import" => import::run(matches, output),
         "seed" => seed::run(matches, output),
-        "demo" => wait(demo::run(matches, output)),
+        "demo" => wait(&mut Builder::new_multi_thread(), demo::run(matches, output)),
         "completions" => completions::run(matches),
         "schema" => schema::run(matches),
         _ => Err(Failure::usage("expected a verb, found none; see deskledger --help")),
@@ -63,8 +65,8 @@ fn run(verb: &str, matches: &ArgMatches, output: &Output) -> Result<(), Failure>
 }
 
 /// Runs to the end, or until the person interrupts: dropping the work removes what it left unfinished.
-fn wait(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::local("starting threads", &error))?;
+fn wait(threads: &mut Builder, work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let runtime = threads.enable_all().build().map_err(|error| Failure::local("starting threads", &error))?;
     runtime.block_on(work)
 }
 
