@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, Command, value_parser};
 
 use crate::credential;
 use crate::failure::EXIT_CODES;
-use crate::request;
+use crate::{request, spec};
 
 const EXAMPLES: &str = "Examples:
   deskledger demo
@@ -28,6 +28,7 @@ pub(crate) fn command() -> Command {
         .subcommand(import())
         .subcommand(seed())
         .subcommand(demo())
+        .subcommand(spec::command())
         .subcommand(
             Command::new("completions").about("Prints a completion script for a shell").arg(
                 Arg::new("shell").required(true).value_parser(value_parser!(clap_complete::Shell)).help("The shell"),
@@ -37,7 +38,7 @@ pub(crate) fn command() -> Command {
             Command::new("schema").about("Prints the JSON Schema of what --json prints").arg(
                 Arg::new("verb")
                     .required(true)
-                    .value_parser(["export", "import", "seed", "demo"])
+                    .value_parser(["export", "import", "seed", "demo", "spec"])
                     .help("The verb whose result is described"),
             ),
         )

@@ -5,6 +5,7 @@ use std::fmt;
 use deskledger::{Violation, Violations};
 use serde::Serialize;
 
+const PROBLEMS: u8 = 1;
 /// Wrong usage, or a request that breaks a rule.
 pub(crate) const USAGE: u8 = 2;
 const REFUSED: u8 = 3;
@@ -39,6 +40,7 @@ pub(crate) struct Failure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Kind {
+    Problems,
     Usage,
     Refused,
     Service,
@@ -49,6 +51,11 @@ enum Kind {
 impl Failure {
     fn new(kind: Kind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), status: None, code: None, request_id: None, violations: Vec::new() }
+    }
+
+    /// A document has problems, which have been told.
+    pub(crate) fn problems(message: impl Into<String>) -> Self {
+        Self::new(Kind::Problems, message)
     }
 
     /// Wrong usage.
@@ -87,6 +94,7 @@ impl Failure {
     /// What the process exits with.
     pub(crate) fn exit_code(&self) -> u8 {
         match self.kind {
+            Kind::Problems => PROBLEMS,
             Kind::Usage => USAGE,
             Kind::Refused => REFUSED,
             Kind::Service => SERVICE,

@@ -15,6 +15,7 @@ mod request;
 mod schema;
 mod seed;
 mod serve;
+mod spec;
 mod store;
 mod table;
 
@@ -60,6 +61,7 @@ fn run(verb: &str, matches: &ArgMatches, output: &Output) -> Result<(), Failure>
         "demo" => wait(&mut Builder::new_multi_thread(), demo::run(matches, output)),
         "completions" => completions::run(matches),
         "schema" => schema::run(matches),
+        "spec" => spec::run(matches),
         _ => Err(Failure::usage("expected a verb, found none; see deskledger --help")),
     }
 }

@@ -97,6 +97,11 @@ impl Diagnostics {
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter().map(|(problem, _)| problem)
     }
+
+    /// How many further problems there are; only so many are gathered.
+    pub fn more(&self) -> usize {
+        self.more
+    }
 }
 
 /// The part of a line that is shown, and the column of the caret under it, counted from 0.
