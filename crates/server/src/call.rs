@@ -5,7 +5,9 @@ mod disposition;
 pub(crate) mod encoding;
 mod entity;
 pub(crate) mod export;
+pub(crate) mod list;
 pub(crate) mod range;
+pub(crate) mod records;
 
 use axum::extract::Request;
 use axum::http::HeaderValue;

@@ -7,6 +7,7 @@ mod export;
 mod http_error;
 mod idle;
 pub mod import;
+mod ledger;
 mod metrics;
 mod openapi;
 pub mod reference;

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use axum::extract::Request;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::auth::Tokens;
+use crate::auth::{Caller, Tokens};
+use crate::http_error::HttpError;
 use crate::metrics::Metrics;
 use crate::serve::Limits;
 use crate::store::Store;
@@ -20,6 +22,8 @@ pub(crate) struct Server {
     pub(crate) metrics: Arc<Metrics>,
     /// Lengths of files by their tag: a part can only be told with the length of its file.
     pub(crate) lengths: Lengths,
+    /// Places for batches: one is written, the others wait in memory.
+    pub(crate) batches: Arc<Semaphore>,
     exports: Arc<Semaphore>,
     projects: Arc<Mutex<BTreeMap<String, usize>>>,
 }
@@ -50,9 +54,18 @@ impl Server {
             limits,
             metrics: Arc::default(),
             lengths: Lengths::default(),
+            batches: Arc::new(Semaphore::new(limits.batches.min(Semaphore::MAX_PERMITS))),
             exports,
             projects: Arc::default(),
         }
+    }
+
+    /// Who calls.
+    ///
+    /// # Errors
+    /// Nobody whom the server knows.
+    pub(crate) fn caller(&self, request: &Request) -> Result<Caller, HttpError> {
+        self.tokens.allow(request.headers()).ok_or_else(HttpError::unauthorized)
     }
 
     /// A place for an export of a project; none where too many run, altogether or of this project.

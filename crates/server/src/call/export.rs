@@ -46,7 +46,7 @@ pub(crate) async fn answer(
     Extension(id): Extension<RequestId>,
     request: Request,
 ) -> Result<Response, HttpError> {
-    let caller = server.tokens.allow(request.headers()).ok_or_else(HttpError::unauthorized)?;
+    let caller = server.caller(&request)?;
     let call = on_wire(EXPORT_CONNECTION_RECORDS.path, &request, ExportConnectionRecords::from_wire)
         .map_err(|violations| HttpError::invalid(&violations))?;
     let headers = request.headers();
