@@ -67,7 +67,7 @@ enum Place {
 #[derive(Debug)]
 pub(crate) struct HttpError {
     status: StatusCode,
-    body: ErrorBody,
+    body: Box<ErrorBody>,
     retry_after: Option<u32>,
     /// Length of the file that has no such part.
     length: Option<u64>,
@@ -103,12 +103,12 @@ impl HttpError {
 
     /// An answer of the gateway, which the document of the service does not know.
     fn of_gateway(status: StatusCode, code: &str, message: &str, id: &RequestId) -> Self {
-        let body = ErrorBody {
+        let body = Box::new(ErrorBody {
             error_code: Some(code.to_owned()),
             error_msg: Some(message.to_owned()),
             request_id: Some(id.to_string()),
             ..ErrorBody::default()
-        };
+        });
         Self { status, body, retry_after: None, length: None }
     }
 
