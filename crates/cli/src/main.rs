@@ -1,5 +1,6 @@
 //! The command `deskledger`.
 
+mod admin;
 mod args;
 mod completions;
 mod connection;
@@ -53,6 +54,7 @@ fn run(verb: &str, matches: &ArgMatches, output: &Output) -> Result<(), Failure>
             log_to_stderr();
             wait(serve::run(matches, output))
         }
+        "admin" => admin::run(matches),
         "import" => import::run(matches, output),
         "seed" => seed::run(matches, output),
         "demo" => wait(demo::run(matches, output)),

@@ -9,13 +9,13 @@ pub(crate) mod list;
 pub(crate) mod range;
 pub(crate) mod records;
 
-use axum::extract::Request;
 use axum::http::HeaderValue;
+use axum::http::request::Parts;
 use deskledger::Wire;
 
 /// Hands a request, as it came, to the generated rules of a call with this path.
-pub(crate) fn on_wire<T>(template: &str, request: &Request, read: impl FnOnce(&Wire<'_>) -> T) -> T {
-    let (uri, headers) = (request.uri(), request.headers());
+pub(crate) fn on_wire<T>(template: &str, request: &Parts, read: impl FnOnce(&Wire<'_>) -> T) -> T {
+    let Parts { uri, headers, .. } = request;
     read(&Wire {
         path: &path_parameters(template, uri.path()),
         query: uri.query().unwrap_or_default(),

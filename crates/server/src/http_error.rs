@@ -95,6 +95,17 @@ impl HttpError {
         Self::declared(StatusCode::UNAUTHORIZED)
     }
 
+    /// The signature does not prove anything. Which part is wrong is not told.
+    pub(crate) fn wrong_signature(id: &RequestId) -> Self {
+        let message = "Incorrect IAM authentication information: verify aksk signature fail";
+        Self::of_gateway(StatusCode::UNAUTHORIZED, "APIGW.0301", message, id)
+    }
+
+    /// The caller is known and may not do this.
+    pub(crate) fn forbidden() -> Self {
+        Self::declared(StatusCode::FORBIDDEN)
+    }
+
     /// No call has this path. The gateway says so, before the service is asked; the document does not know its answer.
     pub(crate) fn unknown_path(id: &RequestId) -> Self {
         let message = "The API does not exist or has not been published in the environment.";

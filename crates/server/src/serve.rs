@@ -15,6 +15,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
+use crate::access::Access;
 use crate::auth::Tokens;
 use crate::idle::IdleWrite;
 use crate::routes;
@@ -83,7 +84,8 @@ pub async fn serve_within(
     tokens: Tokens,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let router = routes::router(Server::new(store, tokens, limits));
+    let access = Access::open(store.directory()).map_err(io::Error::other)?;
+    let router = routes::router(Server::new(store, tokens, access, limits));
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(limits.connections.clamp(1, Semaphore::MAX_PERMITS)));
     let mut running = JoinSet::new();

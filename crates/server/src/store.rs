@@ -83,6 +83,11 @@ impl Store {
         Ok(Self { sqlite: sqlite::Sqlite::open(dir)? })
     }
 
+    /// The directory.
+    pub fn directory(&self) -> &Path {
+        self.sqlite.directory()
+    }
+
     /// Begins an import. While it runs, exports go on and read what was there before; another import waits.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
 use tokio::sync::oneshot;
 
@@ -46,11 +47,13 @@ pub(crate) async fn answer(
     Extension(id): Extension<RequestId>,
     request: Request,
 ) -> Result<Response, HttpError> {
-    let caller = server.caller(&request)?;
+    let (request, _) = request.into_parts();
+    let caller = server.caller(&id, &request, &Bytes::new()).await?;
     let call = on_wire(EXPORT_CONNECTION_RECORDS.path, &request, ExportConnectionRecords::from_wire)
         .map_err(|violations| HttpError::invalid(&violations))?;
-    let headers = request.headers();
-    let range = wanted(headers).filter(|_| request.method() == Method::GET);
+    server.permit(&caller, &call.project_id).await?;
+    let headers = &request.headers;
+    let range = wanted(headers).filter(|_| request.method == Method::GET);
     let format = Format::accepted(headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()));
     // A part is always one of the plain file; and what is compressed in itself would only grow.
     let is_plain = range.is_some() || !matches!(format, Format::Csv | Format::Ndjson);
@@ -61,7 +64,7 @@ pub(crate) async fn answer(
     if conditional::is_known(headers, &file.etag) {
         return Ok((StatusCode::NOT_MODIFIED, file.version()).into_response());
     }
-    if request.method() == Method::HEAD {
+    if request.method == Method::HEAD {
         return Ok((file.headers(), Body::new(export::Body::unsent())).into_response());
     }
     let place = server.place(&file.filter.project_id);

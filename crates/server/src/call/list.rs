@@ -3,23 +3,32 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use deskledger::{ConnectionRecord, Value};
 use serde_json::{Map, json};
 
 use super::on_wire;
 use crate::http_error::HttpError;
 use crate::ledger::{LIST_CONNECTION_RECORDS, ListConnectionRecords};
+use crate::request_id::RequestId;
 use crate::state::Server;
 use crate::store::{Filter, Row, Store, StoreError};
 
 /// Answers the call.
-pub(crate) async fn answer(State(server): State<Arc<Server>>, request: Request) -> Result<Response, HttpError> {
-    server.caller(&request)?;
+pub(crate) async fn answer(
+    State(server): State<Arc<Server>>,
+    Extension(id): Extension<RequestId>,
+    request: Request,
+) -> Result<Response, HttpError> {
+    let (request, _) = request.into_parts();
+    let caller = server.caller(&id, &request, &Bytes::new()).await?;
     let call = on_wire(LIST_CONNECTION_RECORDS.path, &request, ListConnectionRecords::from_wire)
         .map_err(|violations| HttpError::invalid(&violations))?;
+    server.permit(&caller, &call.project_id).await?;
     let number = |value: Option<i64>, default| value.and_then(|value| u32::try_from(value).ok()).unwrap_or(default);
     let page = (number(call.offset, 0), number(call.limit, 20));
     let (store, filter) = (server.store.clone(), Filter::from(&call));

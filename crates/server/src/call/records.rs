@@ -8,10 +8,12 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
+use bytes::Bytes;
 use deskledger::ConnectionRecord;
 use serde_json::json;
 
 use super::on_wire;
+use crate::access::signed;
 use crate::http_error::HttpError;
 use crate::import::batch;
 use crate::ledger::{ADD_CONNECTION_RECORDS, AddConnectionRecords};
@@ -45,10 +47,11 @@ pub(crate) async fn answer(
     Extension(id): Extension<RequestId>,
     request: Request,
 ) -> Result<Response, HttpError> {
-    server.caller(&request)?;
-    let call = on_wire(ADD_CONNECTION_RECORDS.path, &request, AddConnectionRecords::from_wire)
-        .map_err(|violations| HttpError::invalid(&violations))?;
-    let media_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (request, body) = request.into_parts();
+    if !signed::is_signed(&request) {
+        server.caller(&id, &request, &Bytes::new()).await?;
+    }
+    let media_type = request.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media_type = media_type.split(';').next().unwrap_or_default().trim();
     if !media_type.eq_ignore_ascii_case("application/x-ndjson") {
         return Err(HttpError::unknown_media_type());
@@ -56,8 +59,12 @@ pub(crate) async fn answer(
     // Before the body is read: what cannot be written yet is not taken into memory either.
     let place = server.batches.clone().try_acquire_owned();
     let _place = place.map_err(|_| HttpError::too_many(&id, RETRY_AFTER))?;
-    let body = to_bytes(request.into_body(), MOST_BYTES).await;
-    let body = body.map_err(|_| HttpError::too_large(&id))?;
+    let body = to_bytes(body, MOST_BYTES).await.map_err(|_| HttpError::too_large(&id))?;
+    // A signature is over the body as well.
+    let caller = server.caller(&id, &request, &body).await?;
+    let call = on_wire(ADD_CONNECTION_RECORDS.path, &request, AddConnectionRecords::from_wire)
+        .map_err(|violations| HttpError::invalid(&violations))?;
+    server.permit(&caller, &call.project_id).await?;
     let store = server.store.clone();
     let added = tokio::task::spawn_blocking(move || {
         let records = batch::read(&body, MOST_RECORDS, MOST_BAD).map_err(|bad| HttpError::bad_lines(&bad))?;
