@@ -28,26 +28,26 @@ def raw(path):
 
 sdk = client(ak, sk)
 export = f"/v2/{project}/connections/desktops/export"
-answer = sdk.export_user_login_info_new(ExportUserLoginInfoNewRequest(content_type="application/json", x_auth_token=""))
+answer = sdk.export_user_login_info_new(ExportUserLoginInfoNewRequest())
 assert answer.raw_content == raw(export), "the SDK and a plain request got different files"
 assert answer.raw_content.startswith(b"PK\x03\x04"), "the file is no workbook"
 
 request = ExportUserLoginInfoNewRequest(
-    content_type="application/json", x_auth_token="", language="zh_CN",
+    language="zh_CN",
     start_time="2020-01-01T00:00Z", end_time="2030-01-01T00:00Z",
 )
 query = "?language=zh_CN&start_time=2020-01-01T00:00Z&end_time=2030-01-01T00:00Z"
 assert sdk.export_user_login_info_new(request).raw_content == raw(export + query)
 
 expected = json.loads(raw(f"/v2/{project}/connections/desktops?limit=7&offset=3"))
-listed = sdk.list_login_records_new(ListLoginRecordsNewRequest(content_type="application/json", x_auth_token="", limit=7, offset=3))
+listed = sdk.list_login_records_new(ListLoginRecordsNewRequest(limit=7, offset=3))
 assert listed.total_count == expected["total_count"]
 fields = [{name: value for name, value in record.to_dict().items() if value is not None} for record in listed.records]
 known = [{name: value for name, value in record.items() if name in listed.records[0].attribute_map} for record in expected["records"]]
 assert fields == known, f"the SDK read {fields}, the answer holds {known}"
 
 try:
-    client(ak, sk[::-1]).export_user_login_info_new(ExportUserLoginInfoNewRequest(content_type="application/json", x_auth_token=""))
+    client(ak, sk[::-1]).export_user_login_info_new(ExportUserLoginInfoNewRequest())
     raise SystemExit("a wrong secret was let in")
 except ClientRequestException as refused:
     assert refused.status_code == 401 and refused.error_code == "APIGW.0301", refused

@@ -14,12 +14,12 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
+use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Violations};
 use tokio::sync::oneshot;
 
 use super::encoding::Coding;
 use super::range::{Part, wanted};
-use super::{conditional, disposition, entity, on_wire};
+use super::{check_headers, conditional, disposition, entity, on_wire};
 use crate::audit;
 use crate::export::{self, ExportError, Format, Start, write_records};
 use crate::http_error::HttpError;
@@ -49,7 +49,10 @@ pub(crate) async fn answer(
 ) -> Result<Response, HttpError> {
     let (request, _) = request.into_parts();
     let caller = server.caller(&id, &request, &Bytes::new()).await?;
+    let mut broken = Violations::new();
+    check_headers(&EXPORT_CONNECTION_RECORDS, &request, &mut broken);
     let call = on_wire(EXPORT_CONNECTION_RECORDS.path, &request, ExportConnectionRecords::from_wire)
+        .and_then(|call| broken.into_result(call))
         .map_err(|violations| HttpError::invalid(&violations))?;
     server.permit(&caller, &call.project_id).await?;
     let headers = &request.headers;
