@@ -6,7 +6,6 @@ use crate::check::{Boolean, Int, Number, Place, Text};
 
 /// A call of the document.
 #[derive(Debug)]
-#[non_exhaustive]
 pub struct Operation {
     /// Its operationId.
     pub id: &'static str,
@@ -37,7 +36,6 @@ impl Operation {
 
 /// A parameter of a call.
 #[derive(Debug)]
-#[non_exhaustive]
 pub struct Parameter {
     /// Name on the wire.
     pub name: &'static str,
@@ -132,7 +130,6 @@ pub enum Role {
 
 /// A rule over more than one parameter.
 #[derive(Debug)]
-#[non_exhaustive]
 pub struct CrossRule {
     /// Name of the rule, for example `time_range`.
     pub rule: &'static str,
@@ -146,7 +143,6 @@ pub struct CrossRule {
 
 /// An answer of a call.
 #[derive(Debug)]
-#[non_exhaustive]
 pub struct Response {
     /// Status.
     pub status: u16,
@@ -162,7 +158,6 @@ pub struct Response {
 
 /// A header of an answer.
 #[derive(Debug)]
-#[non_exhaustive]
 pub struct Header {
     /// Name.
     pub name: &'static str,
@@ -176,7 +171,6 @@ pub struct Header {
 
 /// One form of the body of an answer.
 #[derive(Debug)]
-#[non_exhaustive]
 pub struct MediaType {
     /// Media type.
     pub name: &'static str,
@@ -188,7 +182,6 @@ pub struct MediaType {
 
 /// Where a statement comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Provenance {
     /// `seed`, `definition`, `later` or `ours`; empty where the document does not say.
     pub source: &'static str,
@@ -198,7 +191,6 @@ pub struct Provenance {
 
 /// A column of a table of records.
 #[derive(Debug)]
-#[non_exhaustive]
 pub struct Column {
     /// Name of the field.
     pub name: &'static str,

@@ -36,7 +36,7 @@ pub mod runtime;
 mod time_range;
 mod wire;
 
-pub use auth::{AccessKey, Credential, Found, Source, Token};
+pub use auth::{AccessKey, Credential, Found, Signable, Source, Token, authorization};
 pub use check::{MOST_VIOLATIONS, Place, Violation, Violations};
 pub use client::{Client, ClientBuilder, Preview};
 pub use contract::{Column, ColumnKind, Operation, Value};

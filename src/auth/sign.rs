@@ -7,23 +7,32 @@ use ring::{digest, hmac};
 /// Name of the algorithm in the Authorization header and in what is signed.
 const ALGORITHM: &str = "SDK-HMAC-SHA256";
 
-/// A request as it is signed.
+/// A request as it is signed; a server builds it of what came, to compare.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Signable<'r> {
+pub struct Signable<'r> {
     /// Method, in capitals.
-    pub(crate) method: &'r str,
+    pub method: &'r str,
     /// Segments of the path, decoded.
-    pub(crate) path: &'r [String],
+    pub path: &'r [String],
     /// Query, decoded, in any order.
-    pub(crate) query: &'r [(String, String)],
+    pub query: &'r [(String, String)],
     /// Headers that are signed, among them `host` and `x-sdk-date`; names in any case.
-    pub(crate) headers: &'r [(&'r str, &'r str)],
+    pub headers: &'r [(&'r str, &'r str)],
     /// Body; empty if there is none.
-    pub(crate) body: &'r [u8],
+    pub body: &'r [u8],
 }
 
 /// The value of the Authorization header. `date` is the value of the header `X-Sdk-Date`.
-pub(crate) fn authorization(request: Signable<'_>, access_key: &str, secret_key: &str, date: &str) -> String {
+///
+/// ```
+/// use deskledger::{Signable, authorization};
+/// let date = "20200424T030247Z";
+/// let headers = [("host", "127.0.0.1"), ("x-sdk-date", date)];
+/// let request = Signable { method: "GET", path: &["v2".into()], query: &[], headers: &headers, body: &[] };
+/// let value = authorization(request, "HPUAB2C3", "secret", date);
+/// assert!(value.starts_with("SDK-HMAC-SHA256 Access=HPUAB2C3, SignedHeaders=host;x-sdk-date, Signature="));
+/// ```
+pub fn authorization(request: Signable<'_>, access_key: &str, secret_key: &str, date: &str) -> String {
     let names = signed_headers(request.headers);
     let to_sign = format!(
         "{ALGORITHM}\n{date}\n{}",

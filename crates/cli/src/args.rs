@@ -25,6 +25,7 @@ pub(crate) fn command() -> Command {
         .arg_required_else_help(true)
         .subcommand(export())
         .subcommand(serve())
+        .subcommand(crate::admin::command(data()))
         .subcommand(import())
         .subcommand(seed())
         .subcommand(demo())

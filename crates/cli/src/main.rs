@@ -1,5 +1,6 @@
 //! The command `deskledger`.
 
+mod admin;
 mod args;
 mod completions;
 mod connection;
@@ -56,6 +57,7 @@ fn run(verb: &str, matches: &ArgMatches, output: &Output) -> Result<(), Failure>
             log_to_stderr();
             wait(&mut Builder::new_multi_thread(), serve::run(matches, output))
         }
+        "admin" => admin::run(matches),
         "import" => import::run(matches, output),
         "seed" => seed::run(matches, output),
         "demo" => wait(&mut Builder::new_multi_thread(), demo::run(matches, output)),

@@ -5,20 +5,33 @@ mod disposition;
 pub(crate) mod encoding;
 mod entity;
 pub(crate) mod export;
+pub(crate) mod list;
 pub(crate) mod range;
+pub(crate) mod records;
 
-use axum::extract::Request;
 use axum::http::HeaderValue;
-use deskledger::Wire;
+use axum::http::request::Parts;
+use deskledger::runtime::{At, Role, Rule, Shape};
+use deskledger::{Operation, Violations, Wire};
 
 /// Hands a request, as it came, to the generated rules of a call with this path.
-pub(crate) fn on_wire<T>(template: &str, request: &Request, read: impl FnOnce(&Wire<'_>) -> T) -> T {
-    let (uri, headers) = (request.uri(), request.headers());
+pub(crate) fn on_wire<T>(template: &str, request: &Parts, read: impl FnOnce(&Wire<'_>) -> T) -> T {
+    let Parts { uri, headers, .. } = request;
     read(&Wire {
         path: &path_parameters(template, uri.path()),
         query: uri.query().unwrap_or_default(),
         headers: &|name| headers.get_all(name).iter().map(HeaderValue::as_bytes).collect(),
     })
+}
+
+/// Checks the headers that no caller fills in: what the client sends by itself keeps the rules of the document as well.
+pub(crate) fn check_headers(call: &Operation, request: &Parts, out: &mut Violations) {
+    for parameter in call.parameters.iter().filter(|parameter| !matches!(parameter.role, Role::Input)) {
+        let Shape::Text(rule) = parameter.shape else { continue };
+        let at = At { place: parameter.place, name: parameter.name, line: parameter.line };
+        let values = request.headers.get_all(parameter.name).iter();
+        values.filter_map(|value| value.to_str().ok()).for_each(|value| rule.gather(at, value, out));
+    }
 }
 
 /// The parameters of a path that a template of the document matches, as they came.

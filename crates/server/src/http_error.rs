@@ -10,6 +10,7 @@ use deskledger::{EXPORT_CONNECTION_RECORDS, Violations};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::import::batch::BadLine;
 use crate::request_id::RequestId;
 
 /// An error of the service, or of the gateway in front of it. Answers are read leniently: other lengths and further
@@ -66,7 +67,7 @@ enum Place {
 #[derive(Debug)]
 pub(crate) struct HttpError {
     status: StatusCode,
-    body: ErrorBody,
+    body: Box<ErrorBody>,
     retry_after: Option<u32>,
     /// Length of the file that has no such part.
     length: Option<u64>,
@@ -94,15 +95,32 @@ impl HttpError {
         Self::declared(StatusCode::UNAUTHORIZED)
     }
 
+    /// The signature does not prove anything. Which part is wrong is not told.
+    pub(crate) fn wrong_signature(id: &RequestId) -> Self {
+        let message = "Incorrect IAM authentication information: verify aksk signature fail";
+        Self::of_gateway(StatusCode::UNAUTHORIZED, "APIGW.0301", message, id)
+    }
+
+    /// The caller is known and may not do this.
+    pub(crate) fn forbidden() -> Self {
+        Self::declared(StatusCode::FORBIDDEN)
+    }
+
     /// No call has this path. The gateway says so, before the service is asked; the document does not know its answer.
     pub(crate) fn unknown_path(id: &RequestId) -> Self {
-        let body = ErrorBody {
-            error_code: Some("APIGW.0101".into()),
-            error_msg: Some("The API does not exist or has not been published in the environment.".into()),
+        let message = "The API does not exist or has not been published in the environment.";
+        Self::of_gateway(StatusCode::NOT_FOUND, "APIGW.0101", message, id)
+    }
+
+    /// An answer of the gateway, which the document of the service does not know.
+    fn of_gateway(status: StatusCode, code: &str, message: &str, id: &RequestId) -> Self {
+        let body = Box::new(ErrorBody {
+            error_code: Some(code.to_owned()),
+            error_msg: Some(message.to_owned()),
             request_id: Some(id.to_string()),
             ..ErrorBody::default()
-        };
-        Self { status: StatusCode::NOT_FOUND, body, retry_after: None, length: None }
+        });
+        Self { status, body, retry_after: None, length: None }
     }
 
     /// The path does not know the method.
@@ -114,6 +132,32 @@ impl HttpError {
     pub(crate) fn no_such_part(length: u64) -> Self {
         let mut error = Self::declared(StatusCode::RANGE_NOT_SATISFIABLE);
         error.length = Some(length);
+        error
+    }
+
+    /// The body is larger than any batch may be.
+    pub(crate) fn too_large(id: &RequestId) -> Self {
+        Self::of_gateway(StatusCode::PAYLOAD_TOO_LARGE, "APIGW.0201", "The request body is too large.", id)
+    }
+
+    /// The body is not of the media type of the call.
+    pub(crate) fn unknown_media_type() -> Self {
+        let mut error = Self::declared(StatusCode::BAD_REQUEST);
+        error.status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        error.body.error_msg = Some("The media type of the body must be application/x-ndjson.".into());
+        error
+    }
+
+    /// Lines of a batch are no records.
+    pub(crate) fn bad_lines(lines: &[BadLine]) -> Self {
+        let mut error = Self::declared(StatusCode::BAD_REQUEST);
+        let violation = |bad: &BadLine| Violation {
+            place: Place::Body,
+            name: format!("line {}", bad.line),
+            rule: "record".to_owned(),
+            message: bad.message.clone(),
+        };
+        error.body.violations = lines.iter().map(violation).collect();
         error
     }
 

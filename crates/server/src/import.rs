@@ -3,6 +3,7 @@
 //! All files of one import are one transaction. Every record keeps the rules of the document; one that does not is
 //! told with its file and line. No file is held in memory: a record may have up to a mebibyte, a file any length.
 
+pub(crate) mod batch;
 mod csv;
 mod json;
 mod ndjson;

@@ -1,5 +1,6 @@
 //! A server that keeps connection records and exports them by the same contract as the cloud.
 
+mod access;
 mod audit;
 mod auth;
 mod call;
@@ -7,6 +8,7 @@ mod export;
 mod http_error;
 mod idle;
 pub mod import;
+mod ledger;
 mod metrics;
 mod openapi;
 pub mod reference;
@@ -17,6 +19,7 @@ mod serve;
 mod state;
 mod store;
 
+pub use access::{Access, AccessError, NewKey, User};
 pub use auth::{InvalidTokens, Tokens};
 pub use export::{ExportError, Format, write_records};
 pub use serve::{Limits, serve, serve_within};

@@ -27,6 +27,7 @@ pub(crate) struct Metrics {
     buckets: [AtomicU64; BUCKETS.len() + 1],
     throttled: AtomicU64,
     refused: AtomicU64,
+    records: AtomicU64,
 }
 
 impl Metrics {
@@ -52,6 +53,10 @@ impl Metrics {
         }
     }
 
+    pub(crate) fn received(&self, records: u64) {
+        self.records.fetch_add(records, Ordering::Relaxed);
+    }
+
     /// Everything, with how many exports run now.
     pub(crate) fn text(&self, running: usize) -> String {
         let mut out = String::new();
@@ -69,6 +74,7 @@ impl Metrics {
         for (name, help, value) in [
             ("deskledger_export_rows_total", "Rows read for exports.", &self.export_rows),
             ("deskledger_export_bytes_total", "Bytes of exports handed over.", &self.export_bytes),
+            ("deskledger_records_received_total", "Records acknowledged to callers.", &self.records),
             ("deskledger_throttled_total", "Requests answered with 429.", &self.throttled),
             ("deskledger_unauthorized_total", "Requests answered with 401.", &self.refused),
         ] {

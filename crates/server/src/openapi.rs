@@ -15,6 +15,7 @@ use utoipa::openapi::path::HttpMethod;
 use utoipa::{Modify, OpenApi as _};
 
 use crate::http_error::{ErrorBody, Violation};
+use crate::ledger;
 
 /// The document with the types of the error bodies; the rest is added by [`Contract`].
 #[derive(utoipa::OpenApi)]
@@ -28,7 +29,33 @@ struct Contract;
 /// # Errors
 /// It cannot be written as JSON.
 pub(crate) fn json() -> serde_json::Result<Bytes> {
-    serde_json::to_vec(&Served::openapi()).map(Bytes::from)
+    let mut served = serde_json::to_value(Served::openapi())?;
+    add_ledger(&mut served)?;
+    serde_json::to_vec(&served).map(Bytes::from)
+}
+
+/// Adds the calls of the second document, with their tags; what both name is as the first one has it.
+///
+/// # Errors
+/// The second document does not read.
+pub(crate) fn add_ledger(served: &mut Value) -> serde_json::Result<()> {
+    let second: &Value = &serde_json::from_str(ledger::DOCUMENT)?;
+    let parts = [&["paths"][..], &["components", "schemas"], &["components", "headers"]];
+    for part in parts {
+        let found = part.iter().try_fold(second, |value, name| value.get(name)).and_then(Value::as_object);
+        let there = part.iter().fold(&mut *served, |value, name| &mut value[*name]);
+        for (name, value) in found.into_iter().flatten() {
+            if there.get(name).is_none() {
+                there[name] = value.clone();
+            }
+        }
+    }
+    if let (Some(tags), Some(more)) = (served["tags"].as_array_mut(), second["tags"].as_array()) {
+        let is_new = |tag: &&Value| !tags.iter().any(|other| other["name"] == tag["name"]);
+        let more: Vec<Value> = more.iter().filter(is_new).cloned().collect();
+        tags.extend(more);
+    }
+    Ok(())
 }
 
 impl Modify for Contract {

@@ -7,11 +7,12 @@ use axum::http::header::{ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router, middleware};
 use deskledger::EXPORT_CONNECTION_RECORDS;
 
 use crate::http_error::HttpError;
+use crate::ledger::{ADD_CONNECTION_RECORDS, LIST_CONNECTION_RECORDS};
 use crate::request_id::{self, RequestId};
 use crate::state::Server;
 use crate::{call, metrics, openapi, reference};
@@ -20,7 +21,9 @@ use crate::{call, metrics, openapi, reference};
 pub(crate) fn router(server: Server) -> Router {
     let server = Arc::new(server);
     Router::new()
-        .route(EXPORT_CONNECTION_RECORDS.path, get(call::export::answer).options(options))
+        .route(EXPORT_CONNECTION_RECORDS.path, page(get(call::export::answer)))
+        .route(LIST_CONNECTION_RECORDS.path, page(get(call::list::answer)))
+        .route(ADD_CONNECTION_RECORDS.path, post(call::records::answer).options(taking))
         .route("/openapi.json", page(get(openapi)))
         .route("/docs", page(get(docs)))
         .route("/", page(get(|| async { Redirect::temporary("/docs") })))
@@ -38,9 +41,13 @@ fn page(route: MethodRouter<Arc<Server>>) -> MethodRouter<Arc<Server>> {
     route.options(options)
 }
 
-/// Which methods there are. All paths that answer this way know the same ones.
+/// Which methods there are. All paths but one know the same ones.
 async fn options() -> impl IntoResponse {
     (StatusCode::NO_CONTENT, [(ALLOW, "GET,HEAD,OPTIONS")])
+}
+
+async fn taking() -> impl IntoResponse {
+    (StatusCode::NO_CONTENT, [(ALLOW, "POST,OPTIONS")])
 }
 
 /// Counts what is answered, by the route and not by the path: paths are without number.

@@ -15,6 +15,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
+use crate::access::Access;
 use crate::auth::Tokens;
 use crate::idle::IdleWrite;
 use crate::routes;
@@ -28,6 +29,8 @@ pub struct Limits {
     pub exports: usize,
     /// Exports of one project at once.
     pub exports_per_project: usize,
+    /// Batches of records in memory at once; one more is told to come back later.
+    pub batches: usize,
     /// Connections at once; one more waits to be accepted.
     pub connections: usize,
     /// Bytes of the head of a request: the request line and the headers.
@@ -41,12 +44,13 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 16 exports, 8 of one project, 1,024 connections, heads of 128 KiB (a token has up to 40,000 characters) within 30 s, 60 s for a
+    /// 16 exports, 8 of one project, 8 batches, 1,024 connections, heads of 128 KiB (a token has up to 40,000 characters) within 30 s, 60 s for a
     /// reader that takes nothing, 60 s for the end.
     fn default() -> Self {
         Self {
             exports: 16,
             exports_per_project: 8,
+            batches: 8,
             connections: 1024,
             head_bytes: 128 << 10,
             head_wait: Duration::from_secs(30),
@@ -80,7 +84,8 @@ pub async fn serve_within(
     tokens: Tokens,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let router = routes::router(Server::new(store, tokens, limits));
+    let access = Access::open(store.directory()).map_err(io::Error::other)?;
+    let router = routes::router(Server::new(store, tokens, access, limits));
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(limits.connections.clamp(1, Semaphore::MAX_PERMITS)));
     let mut running = JoinSet::new();

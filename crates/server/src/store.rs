@@ -83,6 +83,11 @@ impl Store {
         Ok(Self { sqlite: sqlite::Sqlite::open(dir)? })
     }
 
+    /// The directory.
+    pub fn directory(&self) -> &Path {
+        self.sqlite.directory()
+    }
+
     /// Begins an import. While it runs, exports go on and read what was there before; another import waits.
     ///
     /// # Errors
@@ -103,7 +108,21 @@ impl Store {
         is_wanted: impl Fn() -> bool + Send + 'static,
         row: impl FnMut(&Row<'_>) -> ControlFlow<()>,
     ) -> Result<ControlFlow<()>, StoreError> {
-        self.sqlite.export(filter, is_wanted, row)
+        self.sqlite.export(filter, None, is_wanted, row)
+    }
+
+    /// As [`Store::export`], for `limit` records after the first `offset` ones.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn page(
+        &self,
+        filter: &Filter,
+        (offset, limit): (u32, u32),
+        is_wanted: impl Fn() -> bool + Send + 'static,
+        row: impl FnMut(&Row<'_>) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, StoreError> {
+        self.sqlite.export(filter, Some((offset, limit)), is_wanted, row)
     }
 
     /// The store as it is now: what is read through it does not change, whatever is imported meanwhile.
@@ -180,18 +199,26 @@ impl From<&Filter> for Filter {
     }
 }
 
-impl From<&ExportConnectionRecords> for Filter {
-    fn from(request: &ExportConnectionRecords) -> Self {
-        let given = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
-        Self {
-            project_id: request.project_id.clone(),
-            time_range: request.time_range(),
-            user_name: given(&request.user_name),
-            computer_name: given(&request.computer_name),
-            terminal_type: given(&request.terminal_type),
+/// The two calls have the same filters, each with its own generated type.
+macro_rules! filter_of {
+    ($request:ty) => {
+        impl From<&$request> for Filter {
+            fn from(request: &$request) -> Self {
+                let given = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
+                Self {
+                    project_id: request.project_id.clone(),
+                    time_range: request.time_range(),
+                    user_name: given(&request.user_name),
+                    computer_name: given(&request.computer_name),
+                    terminal_type: given(&request.terminal_type),
+                }
+            }
         }
-    }
+    };
 }
+
+filter_of!(ExportConnectionRecords);
+filter_of!(crate::ledger::ListConnectionRecords);
 
 impl<'r> Row<'r> {
     /// The values in the order of [`ConnectionRecord::COLUMNS`].

@@ -85,7 +85,16 @@ fn differences(path: &str, ours: &Value, served: &Value, out: &mut Vec<String>) 
 fn the_served_document_says_the_same_as_openapi_yaml() {
     let ours: Value = serde_json::from_str(deskledger::DOCUMENT).unwrap();
     let mut out = Vec::new();
-    differences("", &normal(&ours), &normal(&served()), &mut out);
+    let mut served = normal(&served());
+    let ours = normal(&ours);
+    // The calls of the second document stand beside the one of openapi.yaml; tests/ledger.rs looks at them.
+    for part in [&["paths"][..], &["components", "schemas"]] {
+        let known = part.iter().fold(&ours, |value, name| &value[*name]).as_object().unwrap();
+        let there = part.iter().fold(&mut served, |value, name| &mut value[*name]);
+        there.as_object_mut().unwrap().retain(|name, _| known.contains_key(name));
+    }
+    served["tags"].as_array_mut().unwrap().retain(|tag| tag["name"] != "Ledger");
+    differences("", &ours, &served, &mut out);
     let is_listed = |path: &str| LEFT_OUT.iter().any(|end| path.ends_with(end));
     out.retain(|difference| !difference.split_once(": ").is_some_and(|(path, _)| is_listed(path)));
     assert!(out.is_empty(), "{} differences:\n{}", out.len(), out.join("\n"));

@@ -28,12 +28,7 @@ pub(super) fn read<'s>(
     shared: &'s [Node],
 ) -> Option<Operation> {
     let object = Object::read(source, node, "an operation", &KNOWN)?;
-    for name in ["requestBody", "servers"] {
-        if let Some(node) = object.get(name) {
-            let found = format!("expected no `{name}` in an operation: it is not supported");
-            source.report("unsupported", node.position, found, "leave it out of the document");
-        }
-    }
+    refuse(source, object, "servers");
     let id = object.required_text(source, "operationId");
     let before = source.problems.count();
     let parameters = parameters(source, object, shared);
@@ -52,7 +47,18 @@ pub(super) fn read<'s>(
         responses: response::read(source, object),
         parameters,
     };
+    // No client is made of an operation without a file, so that its body is a matter of the server alone.
+    if operation.is_download() {
+        refuse(source, object, "requestBody");
+    }
     id.map(|_| operation)
+}
+
+fn refuse<'s>(source: &mut Source<'s>, operation: Object<'s>, name: &str) {
+    if let Some(node) = operation.get(name) {
+        let found = format!("expected no `{name}` in an operation: it is not supported");
+        source.report("unsupported", node.position, found, "leave it out of the document");
+    }
 }
 
 /// The parameters of the operation, and those of its path that it does not have itself.

@@ -13,12 +13,13 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
+use bytes::Bytes;
+use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Violations};
 use tokio::sync::oneshot;
 
 use super::encoding::Coding;
 use super::range::{Part, wanted};
-use super::{conditional, disposition, entity, on_wire};
+use super::{check_headers, conditional, disposition, entity, on_wire};
 use crate::audit;
 use crate::export::{self, ExportError, Format, Start, write_records};
 use crate::http_error::HttpError;
@@ -46,11 +47,16 @@ pub(crate) async fn answer(
     Extension(id): Extension<RequestId>,
     request: Request,
 ) -> Result<Response, HttpError> {
-    let caller = server.tokens.allow(request.headers()).ok_or_else(HttpError::unauthorized)?;
+    let (request, _) = request.into_parts();
+    let caller = server.caller(&id, &request, &Bytes::new()).await?;
+    let mut broken = Violations::new();
+    check_headers(&EXPORT_CONNECTION_RECORDS, &request, &mut broken);
     let call = on_wire(EXPORT_CONNECTION_RECORDS.path, &request, ExportConnectionRecords::from_wire)
+        .and_then(|call| broken.into_result(call))
         .map_err(|violations| HttpError::invalid(&violations))?;
-    let headers = request.headers();
-    let range = wanted(headers).filter(|_| request.method() == Method::GET);
+    server.permit(&caller, &call.project_id).await?;
+    let headers = &request.headers;
+    let range = wanted(headers).filter(|_| request.method == Method::GET);
     let format = Format::accepted(headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()));
     // A part is always one of the plain file; and what is compressed in itself would only grow.
     let is_plain = range.is_some() || !matches!(format, Format::Csv | Format::Ndjson);
@@ -61,7 +67,7 @@ pub(crate) async fn answer(
     if conditional::is_known(headers, &file.etag) {
         return Ok((StatusCode::NOT_MODIFIED, file.version()).into_response());
     }
-    if request.method() == Method::HEAD {
+    if request.method == Method::HEAD {
         return Ok((file.headers(), Body::new(export::Body::unsent())).into_response());
     }
     let place = server.place(&file.filter.project_id);

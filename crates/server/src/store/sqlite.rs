@@ -76,6 +76,10 @@ impl Sqlite {
         Ok(sqlite)
     }
 
+    pub(super) fn directory(&self) -> &Path {
+        self.path.parent().unwrap_or(&self.path)
+    }
+
     fn connect(&self) -> Result<Connection, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let open = || {
@@ -152,12 +156,16 @@ impl Sqlite {
     pub(super) fn export(
         &self,
         filter: &Filter,
+        page: Option<(u32, u32)>,
         is_wanted: impl Fn() -> bool + Send + 'static,
         mut row: impl FnMut(&Row<'_>) -> ControlFlow<()>,
     ) -> Result<ControlFlow<()>, StoreError> {
         let hand_over = |connection: &mut Connection| {
             connection.progress_handler(STEPS, Some(move || !is_wanted()))?;
-            let (sql, values) = query(&SQL.columns, filter, "ORDER BY connection_start_time, key");
+            let (mut sql, values) = query(&SQL.columns, filter, "ORDER BY connection_start_time, key");
+            if let Some((offset, limit)) = page {
+                sql.push_str(&format!(" LIMIT {limit} OFFSET {offset}"));
+            }
             let mut statement = connection.prepare(&sql)?;
             let mut rows = statement.query(rusqlite::params_from_iter(values))?;
             while let Some(found) = rows.next()? {

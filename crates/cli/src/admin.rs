@@ -1,0 +1,102 @@
+//! `admin`: who may use the reference server.
+
+use std::io::Read;
+use std::path::PathBuf;
+
+use clap::{Arg, ArgMatches, Command, value_parser};
+use deskledger_server::{Access, AccessError};
+
+use crate::failure::{EXIT_CODES, Failure};
+use crate::{store, write_stdout};
+
+/// How many bytes of a password are read.
+const MOST_BYTES: u64 = 4096;
+
+/// The verb, over the directory of a store.
+pub(crate) fn command(data: Arg) -> Command {
+    let user = || Arg::new("user").value_name("USER").required(true).help("Name of the user");
+    let project = || Arg::new("project-id").value_name("PROJECT_ID").required(true).help("The project");
+    let password = Arg::new("password-file")
+        .long("password-file")
+        .value_name("FILE")
+        .required(true)
+        .value_parser(value_parser!(PathBuf))
+        .help("File with the password on its first line, or - for standard input");
+    let key = Arg::new("key").value_name("KEY").required(true).help("Id of the access key");
+    let verbs = |name: &'static str, about: &'static str| {
+        Command::new(name).about(about).subcommand_required(true).arg_required_else_help(true)
+    };
+    Command::new("admin")
+        .about("Says who may use the reference server: users, their projects, their access keys")
+        .after_help(EXIT_CODES)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .arg(data.global(true).required(false))
+        .subcommand(
+            verbs("user", "Users and their passwords")
+                .subcommand(Command::new("set").about("Adds a user, or changes the password").arg(user()).arg(password))
+                .subcommand(Command::new("remove").about("Removes a user, with keys and permissions").arg(user()))
+                .subcommand(Command::new("list").about("Prints users, projects and keys as JSON, one user a line")),
+        )
+        .subcommand(
+            verbs("project", "What a user may read and write")
+                .subcommand(Command::new("permit").about("Lets a user in").arg(user()).arg(project()))
+                .subcommand(Command::new("refuse").about("Takes that back").arg(user()).arg(project())),
+        )
+        .subcommand(
+            verbs("key", "Access keys (AK and SK)")
+                .subcommand(
+                    Command::new("add")
+                        .about("Makes a key and prints it as JSON; its secret is shown once")
+                        .arg(user()),
+                )
+                .subcommand(Command::new("remove").about("Removes a key").arg(key)),
+        )
+}
+
+/// Runs the verb.
+pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
+    let (noun, matches) = matches.subcommand().unwrap_or(("", matches));
+    let (verb, matches) = matches.subcommand().unwrap_or(("", matches));
+    if matches.get_one::<PathBuf>("data").is_none() {
+        return Err(Failure::usage("expected --data DIR, the directory of the store, found none"));
+    }
+    let failed = |error: AccessError| Failure::local("the users of the server", &error);
+    let access = Access::open(&store::directory(matches)).map_err(failed)?;
+    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
+    let found = |is_found: bool, what: &str| match is_found {
+        true => Ok(()),
+        false => Err(Failure::usage(format!("expected a {what} that is there, found none with this name"))),
+    };
+    match (noun, verb) {
+        ("user", "set") => access.set_user(text("user"), &password(matches)?).map_err(failed),
+        ("user", "remove") => found(access.remove_user(text("user")).map_err(failed)?, "user"),
+        ("user", _) => access.users().map_err(failed)?.iter().try_for_each(|user| {
+            let line = serde_json::json!({ "user": user.name, "projects": user.projects, "keys": user.keys });
+            write_stdout(&format!("{line}\n"))
+        }),
+        ("project", verb) => {
+            let project_id = text("project-id").to_owned();
+            let request = deskledger::ExportConnectionRecords { project_id, ..Default::default() };
+            request.check().map_err(|violations| Failure::invalid(&violations))?;
+            access.permit(text("user"), &request.project_id, verb == "permit").map_err(failed)
+        }
+        ("key", "add") => {
+            let key = access.add_key(text("user")).map_err(failed)?;
+            write_stdout(&format!("{}\n", serde_json::json!({ "ak": key.id, "sk": key.secret })))
+        }
+        _ => found(access.remove_key(text("key")).map_err(failed)?, "key"),
+    }
+}
+
+fn password(matches: &ArgMatches) -> Result<String, Failure> {
+    let path = matches.get_one::<PathBuf>("password-file").cloned().unwrap_or_default();
+    let mut text = String::new();
+    let read = if path.as_os_str() == "-" {
+        std::io::stdin().lock().take(MOST_BYTES).read_to_string(&mut text)
+    } else {
+        std::fs::File::open(&path).and_then(|file| file.take(MOST_BYTES).read_to_string(&mut text))
+    };
+    read.map_err(|error| Failure::local(&format!("reading the password from {}", path.display()), &error))?;
+    Ok(text.lines().next().unwrap_or_default().to_owned())
+}

@@ -1,0 +1,141 @@
+//! The calls beside the export: pages of records, and records on their way in.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+mod support;
+
+use deskledger::ConnectionRecord;
+use serde_json::{Value, json};
+use support::{Answer, NDJSON, PROJECT, Server, TOKEN, record};
+
+fn list(server: &Server, query: &str) -> Answer {
+    let target = format!("/v2/{PROJECT}/connections/desktops{query}");
+    server.request("GET", &target, &[&format!("X-Auth-Token: {TOKEN}")])
+}
+
+fn lines(records: &[ConnectionRecord]) -> String {
+    records.iter().map(|record| serde_json::to_string(record).unwrap() + "\n").collect()
+}
+
+fn post(server: &Server, body: &str) -> Answer {
+    post_as(server, "application/x-ndjson", TOKEN, body)
+}
+
+fn post_as(server: &Server, media_type: &str, token: &str, body: &str) -> Answer {
+    let head = format!(
+        "POST /ledger/v1/{PROJECT}/records HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Auth-Token: {token}\r\n\
+         Content-Type: {media_type}\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    server.send(head.as_bytes())
+}
+
+#[test]
+fn the_pages_together_are_the_export() {
+    let server = Server::start();
+    server.import(&(0..45).map(record).collect::<Vec<_>>());
+    let mut listed = Vec::new();
+    for offset in [0, 20, 40, 60] {
+        let page = list(&server, &format!("?offset={offset}")).json();
+        assert_eq!(page["total_count"], 45);
+        listed.extend(page["records"].as_array().unwrap().clone());
+    }
+    let exported = server.export("", NDJSON);
+    let exported: Vec<Value> = exported.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(listed, exported);
+    assert_eq!(list(&server, "?limit=1000").json()["records"].as_array().unwrap().len(), 45);
+    let none = list(&server, "?limit=0&user_name=nobody").json();
+    assert_eq!(none, json!({ "total_count": 0, "records": [] }));
+}
+
+#[test]
+fn a_page_outside_of_its_bounds_is_refused_by_the_generated_rules() {
+    let server = Server::start();
+    for (query, name, rule) in [
+        ("?limit=1001", "limit", "maximum"),
+        ("?offset=-1", "offset", "minimum"),
+        ("?limit=many", "limit", "type"),
+        ("?start_time=2020-04-13T01:59Z", "end_time", "time_range"),
+        ("?language=en_US", "language", "unknown"),
+    ] {
+        let answer = list(&server, query);
+        assert_eq!(answer.status, 400, "{query}");
+        assert!(answer.violations().contains(&(name.into(), rule.into())), "{query}: {:?}", answer.violations());
+    }
+    assert_eq!(server.request("GET", &format!("/v2/{PROJECT}/connections/desktops"), &[]).status, 401);
+}
+
+#[test]
+fn a_batch_that_is_sent_again_changes_nothing_and_an_end_is_filled_in() {
+    let server = Server::start();
+    let mut records: Vec<ConnectionRecord> = (0..3).map(record).collect();
+    let added = json!({ "added": 3, "updated": 0, "unchanged": 0 });
+    assert_eq!(post(&server, &lines(&records)).json(), added);
+    assert_eq!(post(&server, &lines(&records)).json(), json!({ "added": 0, "updated": 0, "unchanged": 3 }));
+    records[1].connection_end_time = Some("2020-04-01T01:00:00Z".into());
+    assert_eq!(post(&server, &lines(&records)).json(), json!({ "added": 0, "updated": 1, "unchanged": 2 }));
+    assert_eq!(server.export("", NDJSON).text().lines().count(), 3);
+    assert!(server.export("", NDJSON).text().contains("2020-04-01T01:00:00Z"));
+}
+
+#[test]
+fn of_a_batch_with_a_bad_line_nothing_is_kept() {
+    let server = Server::start();
+    let good = lines(&[record(0), record(1)]);
+    let nameless = lines(&[ConnectionRecord { transaction_id: None, ..record(2) }]);
+    for (bad, told) in [
+        ("{\n", "line 3"),
+        ("{\"connection_start_time\":\"soon\"}\n", "line 3"),
+        ("[]\n", "line 3"),
+        (&*nameless, "line 3"),
+    ] {
+        let answer = post(&server, &format!("{good}{bad}"));
+        assert_eq!(answer.status, 400);
+        assert_eq!(answer.violations()[0].0, told, "{bad}");
+    }
+    assert_eq!(server.export("", NDJSON).text(), "");
+    assert_eq!(post(&server, "").json(), json!({ "added": 0, "updated": 0, "unchanged": 0 }));
+}
+
+#[test]
+fn what_is_no_batch_is_refused_before_it_is_read() {
+    let server = Server::start();
+    let good = lines(&[record(0)]);
+    assert_eq!(post_as(&server, "application/json", TOKEN, &good).status, 415);
+    assert_eq!(post_as(&server, "application/x-ndjson", "wrong", &good).status, 401);
+    assert_eq!(post(&server, &lines(&(0..10_001).map(record).collect::<Vec<_>>())).status, 400);
+    let full = Server::within(deskledger_server::Limits { batches: 0, ..Default::default() });
+    let answer = post(&full, &good);
+    assert_eq!((answer.status, answer.header("retry-after")), (429, Some("1")));
+    assert_eq!(server.export("", NDJSON).text(), "");
+}
+
+#[test]
+fn what_stands_in_both_documents_says_the_same() {
+    let served = Server::start().request("GET", "/openapi.json", &[]).json();
+    let export = &served["paths"]["/v2/{project_id}/connections/desktops/export"]["get"];
+    for path in ["/v2/{project_id}/connections/desktops", "/ledger/v1/{project_id}/records"] {
+        let call = served["paths"][path].as_object().unwrap().values().next().unwrap();
+        for parameter in call["parameters"].as_array().unwrap() {
+            let all = export["parameters"].as_array().unwrap();
+            let Some(same) = all.iter().find(|other| other["name"] == parameter["name"]) else {
+                assert!(["offset", "limit"].contains(&parameter["name"].as_str().unwrap()), "{parameter}");
+                continue;
+            };
+            for part in ["in", "required", "description", "example", "schema/maxLength", "schema/pattern"] {
+                let pointer = format!("/{part}");
+                assert_eq!(parameter.pointer(&pointer), same.pointer(&pointer), "{part} of {}", parameter["name"]);
+            }
+        }
+        for (status, answer) in call["responses"].as_object().unwrap() {
+            if let Some(same) = export["responses"].get(status).filter(|_| status != "200") {
+                let example = "/content/application~1json/example";
+                assert_eq!(answer.pointer(example), same.pointer(example), "{status}");
+            }
+        }
+    }
+    assert_eq!(
+        served["paths"]["/v2/{project_id}/connections/desktops"]["get"]["x-rules"][0]["rule"],
+        export["x-rules"][0]["rule"]
+    );
+}

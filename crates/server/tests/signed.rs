@@ -1,0 +1,75 @@
+//! Requests that are signed with an access key.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+mod support;
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use deskledger::{DateTime, Signable, authorization};
+use deskledger_server::{Access, NewKey};
+use support::{Answer, PROJECT, Server, target};
+
+fn server() -> (Server, NewKey) {
+    let server = Server::start();
+    let access = Access::open(server.directory.path()).unwrap();
+    access.set_user("wang", "a password of length").unwrap();
+    access.permit("wang", PROJECT, true).unwrap();
+    let key = access.add_key("wang").unwrap();
+    (server, key)
+}
+
+/// The time as the header has it, some seconds from now.
+fn date(from_now: i64) -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let time = DateTime::from_unix_seconds(i64::try_from(now).unwrap() + from_now).unwrap().to_string();
+    time.replace(['-', ':'], "")
+}
+
+/// Signs for one query and project, and sends another where that is wanted.
+fn send(server: &Server, key: &str, secret: &str, date: &str, signed: (&str, &str), sent: &str) -> Answer {
+    let (project, name) = signed;
+    let path: Vec<String> = ["v2", project, "connections", "desktops", "export"].map(String::from).into();
+    let query = vec![("user_name".to_owned(), name.to_owned())];
+    let headers = [("host", "localhost"), ("x-sdk-date", date)];
+    let request = Signable { method: "GET", path: &path, query: &query, headers: &headers, body: &[] };
+    let value = authorization(request, key, secret, date);
+    let headers = [format!("Authorization: {value}"), format!("X-Sdk-Date: {date}"), "Accept: text/csv".into()];
+    let target = target(sent).replace(PROJECT, project);
+    server.request("GET", &target, &headers.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+#[test]
+fn a_signature_opens_the_projects_of_its_user_and_no_other() {
+    let (server, key) = server();
+    let send = |project: &str| {
+        send(&server, &key.id, &key.secret, &date(0), (project, "张 三"), "user_name=%E5%BC%A0%20%E4%B8%89")
+    };
+    assert_eq!(send(PROJECT).status, 200);
+    let refused = send("another");
+    assert_eq!((refused.status, &refused.json()["error_code"]), (403, &"WKS.00081102".into()));
+}
+
+#[test]
+fn a_signature_for_another_request_or_another_time_is_refused() {
+    let (server, key) = server();
+    let signed = (PROJECT, "a");
+    for from_now in [-1000, 1000] {
+        assert_eq!(send(&server, &key.id, &key.secret, &date(from_now), signed, "user_name=a").status, 401);
+    }
+    assert_eq!(send(&server, &key.id, &key.secret, &date(0), signed, "user_name=b").status, 401);
+    assert_eq!(send(&server, &key.id, "wrong", &date(0), signed, "user_name=a").status, 401);
+    let refused = send(&server, "NOBODY", &key.secret, &date(0), signed, "user_name=a");
+    assert_eq!((refused.status, &refused.json()["error_code"]), (401, &"APIGW.0301".into()));
+    assert_eq!(send(&server, &key.id, &key.secret, "20200424T030247Z", signed, "user_name=a").status, 401);
+    assert_eq!(send(&server, &key.id, &key.secret, &date(-800), signed, "user_name=a").status, 200);
+}
+
+#[test]
+fn a_key_whose_secret_is_guessed_is_locked() {
+    let (server, key) = server();
+    for _ in 0..6 {
+        assert_eq!(send(&server, &key.id, "guess", &date(0), (PROJECT, "a"), "user_name=a").status, 401);
+    }
+    assert_eq!(send(&server, &key.id, &key.secret, &date(0), (PROJECT, "a"), "user_name=a").status, 401);
+}

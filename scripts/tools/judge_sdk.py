@@ -1,0 +1,55 @@
+"""The vendor's own SDK as a client of the reference server, with an access key and a project id."""
+
+import json
+import sys
+import urllib.request
+
+from huaweicloudsdkcore.auth.credentials import BasicCredentials
+from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException
+from huaweicloudsdkworkspace.v2 import (
+    ExportUserLoginInfoNewRequest,
+    ListLoginRecordsNewRequest,
+    WorkspaceClient,
+)
+
+endpoint, token, project, ak, sk = sys.argv[1:]
+
+
+def client(ak, sk):
+    credentials = BasicCredentials(ak, sk, project)
+    return WorkspaceClient.new_builder().with_credentials(credentials).with_endpoint(endpoint).build()
+
+
+def raw(path):
+    request = urllib.request.Request(endpoint + path, headers={"X-Auth-Token": token})
+    with urllib.request.urlopen(request) as answer:
+        return answer.read()
+
+
+sdk = client(ak, sk)
+export = f"/v2/{project}/connections/desktops/export"
+answer = sdk.export_user_login_info_new(ExportUserLoginInfoNewRequest())
+assert answer.raw_content == raw(export), "the SDK and a plain request got different files"
+assert answer.raw_content.startswith(b"PK\x03\x04"), "the file is no workbook"
+
+request = ExportUserLoginInfoNewRequest(
+    language="zh_CN",
+    start_time="2020-01-01T00:00Z", end_time="2030-01-01T00:00Z",
+)
+query = "?language=zh_CN&start_time=2020-01-01T00:00Z&end_time=2030-01-01T00:00Z"
+assert sdk.export_user_login_info_new(request).raw_content == raw(export + query)
+
+expected = json.loads(raw(f"/v2/{project}/connections/desktops?limit=7&offset=3"))
+listed = sdk.list_login_records_new(ListLoginRecordsNewRequest(limit=7, offset=3))
+assert listed.total_count == expected["total_count"]
+fields = [{name: value for name, value in record.to_dict().items() if value is not None} for record in listed.records]
+known = [{name: value for name, value in record.items() if name in listed.records[0].attribute_map} for record in expected["records"]]
+assert fields == known, f"the SDK read {fields}, the answer holds {known}"
+
+try:
+    client(ak, sk[::-1]).export_user_login_info_new(ExportUserLoginInfoNewRequest())
+    raise SystemExit("a wrong secret was let in")
+except ClientRequestException as refused:
+    assert refused.status_code == 401 and refused.error_code == "APIGW.0301", refused
+
+print(f"the SDK got the file ({len(answer.raw_content):,} bytes) and {len(fields)} of {listed.total_count} records as they are")

@@ -1,0 +1,81 @@
+"""Kills the server during ingestion at seeded moments; every acknowledged record is there once, and the file is sound."""
+
+import http.client
+import json
+import pathlib
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+binary, times, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+moments = random.Random(seed)
+project = "p1"
+acknowledged, batches, unfinished = set(), 0, 0
+
+
+def start(data):
+    server = subprocess.Popen([binary, "serve", "--listen", "127.0.0.1:0", "--data", data], stdout=subprocess.PIPE, text=True)
+    address = server.stdout.readline().rsplit("/", 1)[1].strip()
+    return server, address
+
+
+def batch(number):
+    size = 1 + number * 37 % 200
+    start = "2026-01-01T00:00:00Z"
+    return [{"transaction_id": f"{number}-{at}", "user_name": "x" * 100, "connection_start_time": start} for at in range(size)]
+
+
+def send(connection, token, records):
+    body = "".join(json.dumps(record) + "\n" for record in records)
+    headers = {"X-Auth-Token": token, "Content-Type": "application/x-ndjson"}
+    connection.request("POST", f"/ledger/v1/{project}/records", body, headers)
+    answer = connection.getresponse()
+    text = answer.read()
+    assert answer.status == 200, (answer.status, text)
+
+
+with tempfile.TemporaryDirectory() as work:
+    data = f"{work}/data"
+    number, again = 0, []
+    for time_ in range(times):
+        server, address = start(data)
+        token = pathlib.Path(data, "tokens").read_text().strip()
+        delay = moments.uniform(0.02, 0.6)
+        killer = threading.Timer(delay, server.send_signal, [signal.SIGKILL])
+        killer.start()
+        connection = http.client.HTTPConnection(address, timeout=10)
+        try:
+            while True:
+                # What was not acknowledged before is sent again: it may be there already, and must not be there twice.
+                records = again or batch(number)
+                again = records
+                send(connection, token, records)
+                acknowledged.update(record["transaction_id"] for record in records)
+                number, again, batches = number + 1, [], batches + 1
+        except (ConnectionError, http.client.HTTPException, OSError):
+            unfinished += 1
+        killer.join()
+        server.wait()
+        database = sqlite3.connect(f"{data}/ledger.sqlite")
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        there = [key for (key,) in database.execute("SELECT key FROM record")]
+        database.close()
+        missing = acknowledged - set(there)
+        assert not missing, f"{len(missing)} acknowledged records are missing after kill {time_ + 1}"
+        assert len(there) == len(set(there))
+        extra = set(there) - acknowledged
+        whole = {record["transaction_id"] for record in again}
+        assert extra in (set(), whole), f"a batch is there in part after kill {time_ + 1}"
+    server, address = start(data)
+    connection = http.client.HTTPConnection(address, timeout=30)
+    connection.request("GET", f"/v2/{project}/connections/desktops?limit=1", headers={"X-Auth-Token": token})
+    listed = json.load(connection.getresponse())["total_count"]
+    server.terminate()
+    assert server.wait(30) == 0 and listed >= len(acknowledged)
+assert batches > 0
+print(f"{times} kills: {len(acknowledged):,} records in {batches} batches acknowledged, none missing, none twice")
