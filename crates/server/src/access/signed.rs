@@ -10,6 +10,8 @@ use super::guard::CLOCK;
 use super::{Access, AccessError, Guard};
 use crate::auth::is_same;
 
+const ALGORITHM: &str = "SDK-HMAC-SHA256";
+
 /// How many headers may be signed.
 const MOST_HEADERS: usize = 64;
 
@@ -30,7 +32,7 @@ struct Claim<'r> {
 
 /// Whether the request claims to be signed.
 pub(crate) fn is_signed(parts: &Parts) -> bool {
-    parts.headers.contains_key(AUTHORIZATION)
+    one(parts, AUTHORIZATION.as_str()).is_some_and(|value| value.starts_with(ALGORITHM))
 }
 
 /// The user whose key signed the request. `now` is the time since 1970.
@@ -75,7 +77,7 @@ fn expected(claim: &Claim<'_>, parts: &Parts, body: &[u8], secret: &str, now: Du
 
 /// Reads `SDK-HMAC-SHA256 Access=<key>, SignedHeaders=<a;b>, Signature=<hex>`.
 fn claim(header: &str) -> Option<Claim<'_>> {
-    let rest = header.strip_prefix("SDK-HMAC-SHA256 ")?;
+    let rest = header.strip_prefix(ALGORITHM)?.strip_prefix(' ')?;
     let mut parts = rest.split(", ");
     let mut part = |name: &str| parts.next()?.strip_prefix(name)?.strip_prefix('=');
     let (key, names) = (part("Access")?, part("SignedHeaders")?);
