@@ -15,6 +15,7 @@ use crate::error::Error;
 
 pub use find::{Found, Source};
 pub use key::AccessKey;
+pub(crate) use sign::hex;
 pub use token::Token;
 
 /// What a request proves itself with: a token, or an access key that signs it.

@@ -12,6 +12,7 @@ mod interrupt;
 mod output;
 mod progress;
 mod request;
+mod saving;
 mod schema;
 mod seed;
 mod serve;
@@ -48,7 +49,7 @@ fn main() -> ExitCode {
 
 fn run(verb: &str, matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     match verb {
-        "export" => wait(export::run(matches, output)),
+        "export" => wait_in_one_thread(export::run(matches, output)),
         "serve" => {
             log_to_stderr();
             wait(serve::run(matches, output))
@@ -66,6 +67,12 @@ fn run(verb: &str, matches: &ArgMatches, output: &Output) -> Result<(), Failure>
 fn wait(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::local("starting threads", &error))?;
     runtime.block_on(work)
+}
+
+/// As [`wait`], without handing every piece of a file from one thread to another: writing has threads of its own.
+fn wait_in_one_thread(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| Failure::local("starting the timer", &error))?.block_on(work)
 }
 
 fn log_to_stderr() {
