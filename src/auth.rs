@@ -15,6 +15,7 @@ use crate::error::Error;
 
 pub use find::{Found, Source};
 pub use key::AccessKey;
+pub(crate) use sign::hex;
 pub use sign::{Signable, authorization};
 pub use token::Token;
 

@@ -1,18 +1,20 @@
 //! A file on its way: what is known of it, and its bytes.
 
 mod body;
+mod digest;
 mod file;
 mod kind;
 mod multipart;
 mod name;
 mod save;
+mod writer;
 
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderMap, HeaderName};
+use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use crate::client::{Call, Door, LONGEST_REFUSAL, accept};
@@ -57,6 +59,8 @@ pub struct Download {
     /// The last bytes of a file whose length nobody has stated: what they are tells whether it has ended.
     tail: Vec<u8>,
     watch: Option<Watch>,
+    /// Digest of the request.
+    fingerprint: Option<String>,
 }
 
 impl Download {
@@ -67,6 +71,7 @@ impl Download {
         media_type: Option<&str>,
     ) -> Result<Self, Error> {
         let accept = accept(media_type)?;
+        let fingerprint = fingerprint(&door, &*call, &accept).await;
         let mut download = Self {
             operation,
             body: Body::new(door, call, accept),
@@ -78,6 +83,7 @@ impl Download {
             taken: 0,
             tail: Vec::new(),
             watch: None,
+            fingerprint,
         };
         match download.begin().await {
             Ok(()) => Ok(download),
@@ -302,6 +308,16 @@ impl Download {
         };
         Error::not_the_file(text, Some(refusal)).after(self.retries())
     }
+}
+
+/// Digest of what is asked for, without the credential; `None` where the request cannot be made.
+async fn fingerprint(door: &Door, call: &dyn Call, accept: &HeaderValue) -> Option<String> {
+    let preview = door.preview(call, accept).await.ok()?;
+    let mut context = digest::begin();
+    for word in [preview.method.as_bytes(), b"\n", preview.url.as_bytes(), b"\n", accept.as_bytes()] {
+        context.update(word);
+    }
+    Some(digest::shown(&context.finish()))
 }
 
 fn not_unwrapped(why: &'static str) -> Error {

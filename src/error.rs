@@ -154,6 +154,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn and(mut self, more: &str) -> Self {
+        self.0.text.push_str(more);
+        self
+    }
+
     /// Whether the request, the endpoint or the credential was refused here, before anything was sent.
     pub fn is_invalid(&self) -> bool {
         self.0.kind == Kind::Invalid

@@ -121,16 +121,22 @@ pub(crate) struct Budget {
     failures: u32,
     since: Duration,
     retries: u32,
+    is_spent: bool,
 }
 
 impl Budget {
     pub(crate) fn new(policy: RetryPolicy, clock: Arc<dyn Clock>) -> Self {
-        Self { policy, clock, failures: 0, since: Duration::ZERO, retries: 0 }
+        Self { policy, clock, failures: 0, since: Duration::ZERO, retries: 0, is_spent: false }
     }
 
     /// How many requests were sent again.
     pub(crate) fn retries(&self) -> u32 {
         self.retries
+    }
+
+    /// Whether the last failure was one too many.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.is_spent
     }
 
     /// Tells that the file got ahead: the count begins anew.
@@ -157,8 +163,17 @@ impl Budget {
             || asked.is_some_and(|asked| asked > self.policy.longest_retry_after)
             || (now - self.since).saturating_add(pause) > self.policy.deadline;
         if is_spent {
+            self.is_spent = true;
             return Err(failure.after(self.retries));
         }
+        tracing::warn!(
+            retry = self.retries + 1,
+            attempts = self.policy.attempts,
+            pause_seconds = pause.as_secs_f64(),
+            http.response.status_code = failure.status(),
+            error = %failure,
+            "trying again"
+        );
         self.clock.sleep(pause).await;
         self.retries += 1;
         Ok(())

@@ -104,6 +104,40 @@ impl Body {
         self.budget.pause(failure).await
     }
 
+    /// Goes on at byte `first` of the same file, instead of at its beginning; `false` where the service does not play
+    /// along, and the body then has to be opened anew.
+    pub(crate) async fn jump(&mut self, first: u64) -> bool {
+        let Some(etag) = self.resumable.clone() else { return false };
+        let part = Part { range: Some(format!("bytes={first}-")), if_range: Some(etag.clone()) };
+        // The body that has begun is given up before the rest is asked for.
+        self.state = State::Closed;
+        self.received = first;
+        match self.door.send(&*self.call, &part, &self.accept).await {
+            Ok(Opened { status, headers, body }) => match self.continues(status, &headers, &etag) {
+                Ok(skip) => {
+                    self.state = State::Open(body, skip);
+                    true
+                }
+                Err(_) => false,
+            },
+            Err(_) => false,
+        }
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        matches!(self.state, State::Open(..))
+    }
+
+    /// Whether no more retries are left.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.budget.is_spent()
+    }
+
+    /// Strong ETag of a file whose parts can be asked for.
+    pub(crate) fn resumable(&self) -> Option<&str> {
+        self.resumable.as_deref()
+    }
+
     pub(crate) fn length(&self) -> Option<u64> {
         self.length
     }

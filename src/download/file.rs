@@ -1,7 +1,7 @@
 //! A file that appears under its name whole, or not at all. Knows no HTTP.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Seek, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,7 +31,29 @@ pub struct PartFile {
     file: Arc<File>,
     overwrite: bool,
     is_done: bool,
+    left_over: Option<LeftOver>,
 }
+
+/// What a part file that was left behind says of itself, in `NAME.part.json`.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+pub(crate) struct Note {
+    /// Strong ETag of the file.
+    pub(crate) etag: String,
+    /// Digest of the request: the same request is meant, and nobody reads here what was asked.
+    pub(crate) request: String,
+    /// Length of the whole file, where it is known.
+    pub(crate) length: Option<u64>,
+}
+
+/// A beginning that an earlier writer left behind.
+#[derive(Clone, Debug)]
+pub(crate) struct LeftOver {
+    pub(crate) note: Note,
+    pub(crate) bytes: u64,
+}
+
+/// How many bytes of a note are read.
+const LONGEST_NOTE: u64 = 4096;
 
 impl PartFile {
     /// Opens the part file beside `target`. Where `target` is a symbolic link and may be overwritten, the file that it
@@ -41,14 +63,32 @@ impl PartFile {
     /// `is_local` where the target exists and may not be overwritten, is not a regular file, or its directory is
     /// missing or cannot be written; and where another process is writing to the same target.
     pub fn create(target: impl AsRef<Path>, overwrite: bool) -> Result<Self, Error> {
-        let target = resolved(target.as_ref(), overwrite)?;
-        let mut name = target.file_name().unwrap_or_default().to_owned();
-        name.push(".part");
-        let part = target.with_file_name(name);
-        let file = open_locked(&part)?;
-        let this = Self { target, part, file: Arc::new(file), overwrite, is_done: false };
-        this.file.set_len(0).map_err(|cause| this.cannot("cannot empty", &cause))?;
+        let mut this = Self::open(target.as_ref(), overwrite)?;
+        this.start_over()?;
         Ok(this)
+    }
+
+    /// As [`PartFile::create`], but what an earlier export left behind is kept if it says of what it is the beginning:
+    /// saving the same version of the same file goes on there, anything else starts over.
+    ///
+    /// # Errors
+    /// Those of [`PartFile::create`].
+    pub fn resume(target: impl AsRef<Path>, overwrite: bool) -> Result<Self, Error> {
+        let mut this = Self::open(target.as_ref(), overwrite)?;
+        let note = read_note(&this.note_path());
+        let bytes = this.file.metadata().map_err(|cause| this.cannot("cannot read", &cause))?.len();
+        match note.filter(|note| bytes > 0 && note.length.is_none_or(|length| bytes < length)) {
+            Some(note) => this.left_over = Some(LeftOver { note, bytes }),
+            None => this.start_over()?,
+        }
+        Ok(this)
+    }
+
+    fn open(target: &Path, overwrite: bool) -> Result<Self, Error> {
+        let target = resolved(target, overwrite)?;
+        let part = beside(&target, ".part");
+        let file = open_locked(&part)?;
+        Ok(Self { target, part, file: Arc::new(file), overwrite, is_done: false, left_over: None })
     }
 
     /// Where the file will appear.
@@ -64,8 +104,60 @@ impl PartFile {
         (&*self.file).write_all(bytes).map_err(|cause| self.cannot("cannot write", &cause))
     }
 
+    /// The beginning that is there already.
+    pub(crate) fn left_over(&self) -> Option<&LeftOver> {
+        self.left_over.as_ref()
+    }
+
+    /// Goes on after the beginning that is there already.
+    pub(crate) fn go_on(&self) -> Result<(), Error> {
+        (&*self.file).seek(io::SeekFrom::End(0)).map(drop).map_err(|cause| self.cannot("cannot write", &cause))
+    }
+
+    /// Says of what this is the beginning, for a later writer, should this one be killed.
+    pub(crate) fn describe(&self, note: &Note) -> Result<(), Error> {
+        let path = self.note_path();
+        let text = serde_json::to_vec(note).map_err(io::Error::other);
+        text.and_then(|text| fs::write(&path, text)).map_err(|cause| Error::local(&path, "cannot write", &cause))
+    }
+
+    /// Leaves a beginning for a later writer, if it has been described; `false` where there is none.
+    pub(crate) fn leave(&mut self) -> bool {
+        self.is_done = self.note_path().exists() && self.file.metadata().is_ok_and(|file| file.len() > 0);
+        self.is_done
+    }
+
+    /// The bytes that are there already, for a thread that reads.
+    pub(crate) fn reread(&self) -> io::Result<File> {
+        File::open(&self.part)
+    }
+
+    /// Bytes that fit beside the file; `None` where the system does not say.
+    #[cfg(unix)]
+    pub(crate) fn free_space(&self) -> Option<u64> {
+        let disk = rustix::fs::fstatvfs(&*self.file).ok()?;
+        disk.f_bavail.checked_mul(disk.f_frsize)
+    }
+
+    #[cfg(not(unix))]
+    pub(crate) fn free_space(&self) -> Option<u64> {
+        None
+    }
+
+    pub(crate) fn no_room(&self, needed: u64, free: u64) -> Error {
+        let cause =
+            io::Error::new(io::ErrorKind::StorageFull, format!("expected {needed} bytes of room, found {free}"));
+        self.cannot("cannot write", &cause)
+    }
+
+    fn note_path(&self) -> PathBuf {
+        beside(&self.target, ".part.json")
+    }
+
     /// Throws away what has been written.
     pub(crate) fn start_over(&mut self) -> Result<(), Error> {
+        self.left_over = None;
+        remove_note(&self.note_path()).map_err(|cause| self.cannot("cannot remove the note of", &cause))?;
         (&*self.file).rewind().and_then(|()| self.file.set_len(0)).map_err(|cause| self.cannot("cannot empty", &cause))
     }
 
@@ -96,6 +188,8 @@ impl PartFile {
         } else {
             self.give_new_name()?;
         }
+        // The file has its name: a note that stays is a trifle, and the next export removes it.
+        let _ = remove_note(&self.note_path());
         sync_directory(&self.target).map_err(|cause| Error::local(&self.target, "cannot bring to the disk", &cause))?;
         Ok(self.target.clone())
     }
@@ -125,8 +219,30 @@ impl Drop for PartFile {
     fn drop(&mut self) {
         if !self.is_done {
             // Still locked, so it is ours. There is nobody to tell of a failure.
+            let _ = remove_note(&self.note_path());
             let _ = fs::remove_file(&self.part);
         }
+    }
+}
+
+/// A path in the same directory, with more at the end of its name.
+fn beside(target: &Path, more: &str) -> PathBuf {
+    let mut name = target.file_name().unwrap_or_default().to_owned();
+    name.push(more);
+    target.with_file_name(name)
+}
+
+fn read_note(path: &Path) -> Option<Note> {
+    fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)?;
+    let mut text = Vec::new();
+    File::open(path).ok()?.take(LONGEST_NOTE).read_to_end(&mut text).ok()?;
+    serde_json::from_slice(&text).ok()
+}
+
+fn remove_note(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(cause),
+        _ => Ok(()),
     }
 }
 

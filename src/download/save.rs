@@ -1,34 +1,38 @@
 //! A download into a file, whole or not at all.
 
-use std::fs::File;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use bytes::Bytes;
-use tokio::sync::mpsc;
-use tokio::task::{JoinHandle, spawn_blocking};
+use ring::digest::Digest;
+use tokio::task::spawn_blocking;
 
-use super::{Download, FileKind, PartFile, Progress};
+use super::file::Note;
+use super::writer::{Digesting, Writer};
+use super::{Download, FileKind, PartFile, Progress, digest};
 use crate::error::Error;
-
-/// How many pieces may wait for the disk.
-const WAITING: usize = 16;
 
 /// How a file is saved.
 ///
 /// ```
-/// let save = deskledger::Save::new().overwrite(true);
+/// let save = deskledger::Save::new().overwrite(true).digest(true).most_bytes(1 << 30);
 /// # let _ = save;
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct Save {
     overwrite: bool,
+    digest: bool,
+    resume: bool,
+    most_bytes: Option<u64>,
+}
+
+impl Default for Save {
+    fn default() -> Self {
+        Self { overwrite: false, digest: false, resume: true, most_bytes: None }
+    }
 }
 
 impl Save {
-    /// An existing file is kept.
+    /// An existing file is kept, a beginning of an earlier run is gone on with, no digest is made, no size is too large.
     pub fn new() -> Self {
         Self::default()
     }
@@ -37,6 +41,33 @@ impl Save {
     pub fn overwrite(mut self, overwrite: bool) -> Self {
         self.overwrite = overwrite;
         self
+    }
+
+    /// Whether the SHA-256 of the file is made on the way: [`Saved::sha256`]. Where the service states it, it is made
+    /// and compared anyway.
+    pub fn digest(mut self, digest: bool) -> Self {
+        self.digest = digest;
+        self
+    }
+
+    /// Whether to go on where an earlier run broke off, if it left the beginning of the same version of the file.
+    pub fn resume(mut self, resume: bool) -> Self {
+        self.resume = resume;
+        self
+    }
+
+    /// The largest file that is saved, in bytes.
+    pub fn most_bytes(mut self, most: u64) -> Self {
+        self.most_bytes = Some(most);
+        self
+    }
+
+    /// Opens the part file as these settings ask for.
+    ///
+    /// # Errors
+    /// Those of [`PartFile::create`].
+    pub fn part_file(&self, path: impl AsRef<Path>) -> Result<PartFile, Error> {
+        if self.resume { PartFile::resume(path, self.overwrite) } else { PartFile::create(path, self.overwrite) }
     }
 }
 
@@ -48,8 +79,12 @@ pub struct Saved {
     pub path: PathBuf,
     /// Its length.
     pub bytes: u64,
+    /// How many of its bytes an earlier run had brought.
+    pub resumed_from: u64,
     /// What it is, by its bytes.
     pub kind: FileKind,
+    /// Its SHA-256 as 64 hexadecimal digits, where it was asked for or stated by the service.
+    pub sha256: Option<String>,
     /// Id of the request.
     pub request_id: Option<String>,
     /// How many times the request was sent again.
@@ -59,14 +94,15 @@ pub struct Saved {
 impl Download {
     /// Saves the file under `path`: it appears there whole, or not at all. See [`PartFile`].
     ///
-    /// A file that breaks off and cannot be resumed is started over, as often as the retry policy allows. Dropping the
-    /// future stops at once and removes the part file.
+    /// A file that breaks off and cannot be resumed is started over, as often as the retry policy allows. Where it stays
+    /// broken and could be resumed, its beginning stays beside the target for a later run. Dropping the future stops
+    /// at once and removes the part file.
     ///
     /// # Errors
     /// `is_local` where the file cannot be written, and those of [`Download::chunk`].
     pub async fn save(self, path: impl AsRef<Path>, save: Save) -> Result<Saved, Error> {
-        let part = PartFile::create(path, save.overwrite)?;
-        self.save_into(part).await
+        let part = save.part_file(path)?;
+        self.save_into(part, save).await
     }
 
     /// Saves the file into a part file that has been opened before the request was sent, so that a target that cannot
@@ -74,41 +110,110 @@ impl Download {
     ///
     /// # Errors
     /// Those of [`Download::save`].
-    pub async fn save_into(mut self, mut part: PartFile) -> Result<Saved, Error> {
-        while let Err(failure) = self.fill(&part).await {
+    pub async fn save_into(mut self, mut part: PartFile, save: Save) -> Result<Saved, Error> {
+        let mut resumed_from = self.go_on(&mut part).await?;
+        let digest = loop {
+            let failure = match self.fill(&part, &save, resumed_from).await {
+                Ok(digest) => break digest,
+                Err(failure) => failure,
+            };
+            if self.body.is_spent() && self.note().is_some() && part.leave() {
+                return Err(failure.and("; the beginning is kept: the same export goes on there"));
+            }
             if !failure.is_not_whole() || !failure.is_retryable() {
                 return Err(failure);
             }
             part.start_over()?;
+            resumed_from = 0;
             self.begin_again(failure).await?;
             self.tell_start_over();
-        }
+        };
         let path = part.target().to_owned();
         let lost = |_| Error::occupied(&path, "a thread that finishes the file", "that it was stopped");
         let path = spawn_blocking(move || part.commit()).await.map_err(lost)??;
         Ok(Saved {
             path,
             bytes: self.taken,
+            resumed_from,
             kind: self.kind(),
+            sha256: digest.as_ref().map(digest::shown),
             request_id: self.request_id().map(str::to_owned),
             retries: self.retries(),
         })
     }
 
-    /// Brings every byte into the part file; the disk and the network work at the same time.
-    async fn fill(&mut self, part: &PartFile) -> Result<(), Error> {
-        let writer = Writer::start(part.handle());
+    /// Goes on after what an earlier run left, if it is the beginning of this file; empties the part file otherwise.
+    async fn go_on(&mut self, part: &mut PartFile) -> Result<u64, Error> {
+        let Some(left_over) = part.left_over().cloned() else { return Ok(0) };
+        if self.note().as_ref() == Some(&left_over.note) && self.body.jump(left_over.bytes).await {
+            part.go_on()?;
+            self.front.clear();
+            self.is_drained = false;
+            self.taken = left_over.bytes;
+            return Ok(left_over.bytes);
+        }
+        part.start_over()?;
+        if self.body.is_open() {
+            return Ok(0);
+        }
+        self.begin().await.map(|()| 0)
+    }
+
+    /// What a later run must know to go on with this file. A wrapped file has other bytes than its body.
+    fn note(&self) -> Option<Note> {
+        let etag = self.body.resumable().filter(|_| self.unwrap.is_none())?.to_owned();
+        Some(Note { etag, request: self.fingerprint.clone()?, length: self.body.length() })
+    }
+
+    /// Brings every byte into the part file; the network, the disk and the digest work at the same time.
+    async fn fill(&mut self, part: &PartFile, save: &Save, resumed_from: u64) -> Result<Option<Digest>, Error> {
+        self.fits(part, save, resumed_from)?;
+        if let Some(note) = self.note() {
+            part.describe(&note)?;
+        }
+        let stated = digest::stated(&self.headers).filter(|_| self.unwrap.is_none());
+        let cannot = |what: &str, cause| part.cannot(what, &cause);
+        let beginning = match resumed_from {
+            0 => None,
+            bytes => Some((part.reread().map_err(|cause| cannot("cannot read", cause))?, bytes)),
+        };
+        let digesting = (save.digest || stated.is_some()).then_some(Digesting { beginning });
+        let writer = Writer::start(part.handle(), digesting);
         let mut outcome = Ok(());
         while let Some(bytes) = self.chunk().await.unwrap_or_else(|failure| {
             outcome = Err(failure);
             None
         }) {
-            if writer.sender.send(bytes).await.is_err() {
+            if save.most_bytes.is_some_and(|most| self.taken > most) {
+                outcome = Err(too_large(self.taken, save));
+                break;
+            }
+            if !writer.take(bytes).await {
                 break;
             }
         }
-        let written = writer.finish().await.map_err(|cause| part.cannot("cannot write", &cause));
-        written.and(outcome)
+        let digest = writer.finish().await.map_err(|cause| cannot("cannot write", cause))?;
+        outcome?;
+        match (digest, stated) {
+            (Some(made), Some(stated)) if made.as_ref() != stated => Err(Error::not_whole(format!(
+                "expected a file with the SHA-256 {}, as the service states, found {}",
+                crate::auth::hex(&stated),
+                digest::shown(&made)
+            ))),
+            (digest, _) => Ok(digest),
+        }
+    }
+
+    /// Whether the file may be so large, and has room.
+    fn fits(&self, part: &PartFile, save: &Save, resumed_from: u64) -> Result<(), Error> {
+        let Some(length) = self.content_length() else { return Ok(()) };
+        if save.most_bytes.is_some_and(|most| length > most) {
+            return Err(too_large(length, save));
+        }
+        match part.free_space() {
+            Some(free) if free < length - resumed_from.min(length) => Err(part.no_room(length - resumed_from, free)),
+            _ => Ok(()),
+        }
     }
 
     fn tell_start_over(&mut self) {
@@ -119,26 +224,10 @@ impl Download {
     }
 }
 
-/// A thread that writes. It ends when its sender is gone, and the file's owner removes the file.
-struct Writer {
-    sender: mpsc::Sender<Bytes>,
-    task: JoinHandle<io::Result<()>>,
-}
-
-impl Writer {
-    fn start(file: Arc<File>) -> Self {
-        let (sender, mut receiver) = mpsc::channel::<Bytes>(WAITING);
-        let task = spawn_blocking(move || {
-            while let Some(bytes) = receiver.blocking_recv() {
-                (&*file).write_all(&bytes)?;
-            }
-            Ok(())
-        });
-        Self { sender, task }
-    }
-
-    async fn finish(self) -> io::Result<()> {
-        drop(self.sender);
-        self.task.await.unwrap_or_else(|stopped| Err(io::Error::other(stopped)))
-    }
+fn too_large(found: u64, save: &Save) -> Error {
+    let most = save.most_bytes.unwrap_or_default();
+    Error::not_the_file(
+        format!("expected at most {most} bytes, found {found}: allow more, or ask for a shorter time"),
+        None,
+    )
 }

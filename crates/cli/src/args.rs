@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, Command, value_parser};
 
 use crate::credential;
 use crate::failure::EXIT_CODES;
-use crate::{request, spec};
+use crate::{request, saving, spec};
 
 const EXAMPLES: &str = "Examples:
   deskledger demo
@@ -90,6 +90,7 @@ fn export() -> Command {
             flag("dry-run", "Check the request and print it; send nothing"),
             json(),
         ])
+        .args(saving::flags())
 }
 
 fn serve() -> Command {

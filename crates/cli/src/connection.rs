@@ -29,7 +29,7 @@ pub(crate) fn client(matches: &ArgMatches, credential: Credential) -> Result<Cli
             ));
         }
     };
-    Ok(builder.build()?)
+    Ok(crate::saving::patient(builder, matches).build()?)
 }
 
 /// The project id of the environment.

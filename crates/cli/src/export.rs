@@ -4,14 +4,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
-use deskledger::{Client, Download, ExportConnectionRecords, FileKind, PartFile, Save, Saved};
+use deskledger::{Client, Download, ExportConnectionRecords, FileKind, Save, Saved};
 use schemars::JsonSchema;
 use serde::Serialize;
+use tokio::io::AsyncWrite;
 
 use crate::failure::Failure;
 use crate::interrupt::unless_interrupted;
 use crate::output::Output;
-use crate::{connection, credential, progress, request};
+use crate::{connection, credential, progress, request, saving};
 
 /// What `export --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -26,6 +27,10 @@ pub(crate) struct Exported {
     pub(crate) request_id: Option<String>,
     /// How often something was tried again.
     pub(crate) retries: u32,
+    /// SHA-256 of the file, as hexadecimal digits, where it was asked for or stated by the service.
+    pub(crate) sha256: Option<String>,
+    /// How many of the bytes an earlier run had brought.
+    pub(crate) resumed_from: u64,
 }
 
 /// What `export --dry-run --json` prints.
@@ -40,7 +45,23 @@ struct Planned {
 enum Target {
     StandardOutput,
     File(PathBuf),
+    /// A pipe or a device, which takes bytes as they come.
+    Stream(PathBuf),
     SuggestedName,
+}
+
+impl Target {
+    fn of(path: Option<&PathBuf>) -> Self {
+        let Some(path) = path else { return Self::SuggestedName };
+        // Where standard output goes to a file, its path would be taken for that of a file that exists.
+        if ["-", "/dev/stdout", "/dev/fd/1"].iter().any(|name| path == Path::new(name)) {
+            return Self::StandardOutput;
+        }
+        match std::fs::metadata(path) {
+            Ok(found) if !found.is_file() && !found.is_dir() => Self::Stream(path.clone()),
+            _ => Self::File(path.clone()),
+        }
+    }
 }
 
 /// Runs the verb.
@@ -49,17 +70,13 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     // What is wrong with the request is told first: it is wrong whoever asks.
     let request = request::read(matches, given.as_ref().ok().and_then(|given| given.project_id.clone()))?;
     let client = connection::client(matches, given?.credential)?;
-    let target = match matches.get_one::<PathBuf>("output") {
-        None => Target::SuggestedName,
-        Some(path) if path == Path::new("-") => Target::StandardOutput,
-        Some(path) => Target::File(path.clone()),
-    };
+    let target = Target::of(matches.get_one::<PathBuf>("output"));
     let kind = wanted(matches, &target);
     if matches.get_flag("dry-run") {
         return plan(&request, &client, kind, output).await;
     }
-    let overwrite = matches.get_flag("force");
-    let exported = unless_interrupted(download(&request, &client, kind, target, overwrite, output)).await?;
+    let save = saving::read(matches);
+    let exported = unless_interrupted(download(&request, &client, kind, target, save, output)).await?;
     if exported.path == Path::new("-") {
         // Standard output holds the file: nothing else may stand there.
         if output.is_json() {
@@ -79,7 +96,8 @@ pub(crate) async fn export_to(
     path: PathBuf,
     output: &Output,
 ) -> Result<Exported, Failure> {
-    unless_interrupted(download(request, client, Some(kind), Target::File(path), true, output)).await
+    unless_interrupted(download(request, client, Some(kind), Target::File(path), Save::new().overwrite(true), output))
+        .await
 }
 
 async fn download(
@@ -87,12 +105,12 @@ async fn download(
     client: &Client,
     kind: Option<FileKind>,
     target: Target,
-    overwrite: bool,
+    save: Save,
     output: &Output,
 ) -> Result<Exported, Failure> {
     // Opened first: a target that cannot be written costs no request.
     let part = match &target {
-        Target::File(path) => Some(PartFile::create(path, overwrite)?),
+        Target::File(path) => Some(save.part_file(path)?),
         _ => None,
     };
     let download = match kind {
@@ -103,15 +121,17 @@ async fn download(
     let moving = bar.clone();
     let mut download = download.on_progress(move |progress| moving.set_position(progress.bytes));
     let exported = match (part, target) {
-        (Some(part), _) => download.save_into(part).await.map(exported),
-        (None, Target::StandardOutput) => match download.write_to(&mut tokio::io::stdout()).await {
-            Err(error) if error.io_kind() == Some(io::ErrorKind::BrokenPipe) => Ok(written(&download, None)),
-            outcome => outcome.map(|bytes| written(&download, Some(bytes))),
-        },
+        (Some(part), _) => download.save_into(part, save).await.map(exported),
+        (None, Target::StandardOutput) => stream(&mut download, tokio::io::stdout(), Path::new("-")).await,
+        (None, Target::Stream(path)) => {
+            let opening = |error: io::Error| Failure::local(&format!("opening {}", path.display()), &error);
+            let pipe = tokio::fs::OpenOptions::new().write(true).open(&path).await.map_err(opening)?;
+            stream(&mut download, pipe, &path).await
+        }
         (None, _) => {
             let name =
                 download.file_name().unwrap_or_else(|| format!("connection-records.{}", download.kind().extension()));
-            download.save(name, Save::new().overwrite(overwrite)).await.map(exported)
+            download.save(name, save).await.map(exported)
         }
     };
     bar.finish_and_clear();
@@ -125,17 +145,33 @@ fn exported(saved: Saved) -> Exported {
         format: saved.kind.extension().to_owned(),
         request_id: saved.request_id,
         retries: saved.retries,
+        sha256: saved.sha256,
+        resumed_from: saved.resumed_from,
     }
 }
 
-/// What went to standard output; `bytes` is absent where its reader had seen enough.
-fn written(download: &Download, bytes: Option<u64>) -> Exported {
+/// Writes to a stream; that its reader has seen enough is no failure.
+async fn stream(
+    download: &mut Download,
+    mut stream: impl AsyncWrite + Unpin,
+    path: &Path,
+) -> Result<Exported, deskledger::Error> {
+    let bytes = match download.write_to(&mut stream).await {
+        Err(error) if error.io_kind() == Some(io::ErrorKind::BrokenPipe) => 0,
+        outcome => outcome?,
+    };
+    Ok(written(download, path, bytes))
+}
+
+fn written(download: &Download, path: &Path, bytes: u64) -> Exported {
     Exported {
-        path: PathBuf::from("-"),
-        bytes: bytes.unwrap_or_default(),
+        path: path.to_owned(),
+        bytes,
         format: download.kind().extension().to_owned(),
         request_id: download.request_id().map(str::to_owned),
         retries: download.retries(),
+        sha256: None,
+        resumed_from: 0,
     }
 }
 

@@ -13,6 +13,7 @@ mod interrupt;
 mod output;
 mod progress;
 mod request;
+mod saving;
 mod schema;
 mod seed;
 mod serve;

@@ -1,0 +1,71 @@
+//! How long to wait, how often to try, and what to keep: the flags of `export` about the way of the file.
+
+use std::time::Duration;
+
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use deskledger::{ClientBuilder, RetryPolicy, Save};
+
+const HEADING: &str = "Retries and limits";
+
+/// The flags.
+pub(crate) fn flags() -> impl Iterator<Item = Arg> {
+    let switch = |name: &'static str, help| Arg::new(name).long(name).action(ArgAction::SetTrue).help(help);
+    let number = |name: &'static str, unit, help: String| {
+        Arg::new(name).long(name).value_name(unit).value_parser(value_parser!(u64)).help(help)
+    };
+    let seconds = |name, what: &str, default: Duration| {
+        number(name, "SECONDS", format!("{what} [default: {}]", default.as_secs_f64()))
+    };
+    let policy = RetryPolicy::default();
+    [
+        switch("no-clobber", "Keep a file that exists, and fail; this is the default").conflicts_with("force"),
+        switch("no-resume", "Begin anew, whatever an earlier run has left"),
+        switch("sha256", "Make the SHA-256 of the file on the way, and tell it"),
+        number("most-bytes", "BYTES", "Fail where the file is larger".to_owned()),
+        number("attempts", "N", format!("How often a failed request is sent at most [default: {}]", policy.attempts))
+            .value_parser(value_parser!(u32).range(1..)),
+        seconds("longest-pause", "Longest random pause before a retry", policy.longest_pause),
+        seconds("longest-retry-after", "Longest pause that the service may ask for", policy.longest_retry_after),
+        seconds("retry-deadline", "No retry starts later than this after the first failure", policy.deadline),
+        seconds("connect-timeout", "How long a connection may take", Duration::from_secs(10)),
+        seconds("answer-timeout", "How long the service may prepare its answer", Duration::from_secs(300)),
+        seconds("idle-timeout", "How long nothing may come in the middle of a file", Duration::from_secs(60)),
+    ]
+    .into_iter()
+    .map(|arg| arg.help_heading(HEADING))
+}
+
+/// The client's part of the flags.
+pub(crate) fn patient(mut builder: ClientBuilder, matches: &ArgMatches) -> ClientBuilder {
+    let seconds = |name: &str| matches.get_one::<u64>(name).map(|seconds| Duration::from_secs(*seconds));
+    let default = RetryPolicy::default();
+    builder = builder.retry(RetryPolicy {
+        attempts: matches.get_one::<u32>("attempts").copied().unwrap_or(default.attempts),
+        longest_pause: seconds("longest-pause").unwrap_or(default.longest_pause),
+        longest_retry_after: seconds("longest-retry-after").unwrap_or(default.longest_retry_after),
+        deadline: seconds("retry-deadline").unwrap_or(default.deadline),
+        ..default
+    });
+    if let Some(timeout) = seconds("connect-timeout") {
+        builder = builder.connect_timeout(timeout);
+    }
+    if let Some(timeout) = seconds("answer-timeout") {
+        builder = builder.answer_timeout(timeout);
+    }
+    match seconds("idle-timeout") {
+        Some(timeout) => builder.idle_timeout(timeout),
+        None => builder,
+    }
+}
+
+/// The file's part of the flags.
+pub(crate) fn read(matches: &ArgMatches) -> Save {
+    let save = Save::new()
+        .overwrite(matches.get_flag("force"))
+        .digest(matches.get_flag("sha256"))
+        .resume(!matches.get_flag("no-resume"));
+    match matches.get_one::<u64>("most-bytes") {
+        Some(most) => save.most_bytes(*most),
+        None => save,
+    }
+}
