@@ -39,7 +39,7 @@ pub(crate) fn command() -> Command {
             Command::new("schema").about("Prints the JSON Schema of what --json prints").arg(
                 Arg::new("verb")
                     .required(true)
-                    .value_parser(["export", "import", "seed", "demo", "spec"])
+                    .value_parser(["export", "import", "seed", "demo", "spec", "chaos"])
                     .help("The verb whose result is described"),
             ),
         )
@@ -112,6 +112,14 @@ fn serve() -> Command {
                 .value_name("FILE")
                 .value_parser(value_parser!(PathBuf))
                 .help("File with the accepted tokens, one a line; without it, DIR/tokens, made at the first start"),
+            file("tls-certificate", "Certificates in PEM: answers over https").requires("tls-key"),
+            file("tls-key", "Key of the certificate in PEM").requires("tls-certificate"),
+            file("chaos", "Faults on request, as JSON (deskledger schema chaos): for tests of clients"),
+            Arg::new("log")
+                .long("log")
+                .value_parser(["text", "json"])
+                .default_value("text")
+                .help("Form of the log; an audit line for each export is always in it"),
         ])
 }
 
@@ -178,6 +186,10 @@ fn demo() -> Command {
 
 fn flag(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
+}
+
+fn file(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name("FILE").value_parser(value_parser!(PathBuf)).help(help)
 }
 
 fn json() -> Arg {

@@ -55,7 +55,7 @@ fn run(verb: &str, matches: &ArgMatches, output: &Output) -> Result<(), Failure>
         // One thread for the network: pieces of the file need not change threads on their way to the disk.
         "export" => wait(&mut Builder::new_current_thread(), export::run(matches, output)),
         "serve" => {
-            log_to_stderr();
+            log_to_stderr(matches.get_one::<String>("log").is_some_and(|form| form == "json"));
             wait(&mut Builder::new_multi_thread(), serve::run(matches, output))
         }
         "admin" => admin::run(matches),
@@ -75,9 +75,11 @@ fn wait(threads: &mut Builder, work: impl Future<Output = Result<(), Failure>>) 
     runtime.block_on(work)
 }
 
-fn log_to_stderr() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("DESKLEDGER_LOG").unwrap_or_else(|_| "warn".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+fn log_to_stderr(is_json: bool) {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("DESKLEDGER_LOG");
+    let filter = filter.unwrap_or_else(|_| "warn,audit=info".into());
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    if is_json { log.json().init() } else { log.init() }
 }
 
 /// Writes to standard output; a reader that has gone (`| head`) is no failure.

@@ -12,6 +12,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
         Some("import") => schema_for!(crate::import::Imported),
         Some("seed") => schema_for!(crate::seed::Seeded),
         Some("spec") => schema_for!(crate::spec::Checked),
+        Some("chaos") => schema_for!(deskledger_server::Chaos),
         _ => schema_for!(crate::demo::Shown),
     };
     let text = serde_json::to_string_pretty(&schema).map_err(|error| Failure::local("writing the schema", &error))?;

@@ -4,6 +4,8 @@ mod access;
 mod audit;
 mod auth;
 mod call;
+mod chaos;
+mod console;
 mod export;
 mod http_error;
 mod idle;
@@ -21,6 +23,7 @@ mod store;
 
 pub use access::{Access, AccessError, NewKey, User};
 pub use auth::{InvalidTokens, Tokens};
+pub use chaos::{Chaos, ChaosRule, Fault};
 pub use export::{ExportError, Format, write_records};
-pub use serve::{Limits, serve, serve_within};
+pub use serve::{Limits, Options, serve, serve_with, serve_within};
 pub use store::{FILE_NAME, Filter, Import, Outcome, Row, Store, StoreError};

@@ -118,8 +118,8 @@ fn inline(text: &str) -> String {
     without_map.replace("</script", "<\\/script").replace("</style", "<\\/style").replace("<!--", "<\\!--")
 }
 
-/// A script as a source that the page allows.
-fn source(script: &str) -> String {
+/// A script or a style as a source that the page allows.
+pub(crate) fn source(script: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script)))
 }
 

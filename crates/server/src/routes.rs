@@ -6,7 +6,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router, middleware};
 use deskledger::EXPORT_CONNECTION_RECORDS;
@@ -15,7 +15,7 @@ use crate::http_error::HttpError;
 use crate::ledger::{ADD_CONNECTION_RECORDS, LIST_CONNECTION_RECORDS};
 use crate::request_id::{self, RequestId};
 use crate::state::Server;
-use crate::{call, metrics, openapi, reference};
+use crate::{call, console, metrics, openapi, reference};
 
 /// Everything that the server answers.
 pub(crate) fn router(server: Server) -> Router {
@@ -26,7 +26,7 @@ pub(crate) fn router(server: Server) -> Router {
         .route(ADD_CONNECTION_RECORDS.path, post(call::records::answer).options(taking))
         .route("/openapi.json", page(get(openapi)))
         .route("/docs", page(get(docs)))
-        .route("/", page(get(|| async { Redirect::temporary("/docs") })))
+        .route("/", page(get(|| async { html(console::page()) })))
         .route("/healthz", page(get(|| async { "ok\n" })))
         .route("/readyz", page(get(ready)))
         .route("/metrics", page(get(counted)))
@@ -82,5 +82,9 @@ async fn openapi() -> Result<Response, HttpError> {
 
 async fn docs() -> Result<Response, HttpError> {
     let page = reference::own_page().map_err(|error| HttpError::internal(&error))?;
-    Ok(([(CONTENT_SECURITY_POLICY, "frame-ancestors 'none'")], Html(page)).into_response())
+    Ok(html(page))
+}
+
+fn html(page: &'static str) -> Response {
+    ([(CONTENT_SECURITY_POLICY, "frame-ancestors 'none'")], Html(page)).into_response()
 }

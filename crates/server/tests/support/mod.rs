@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use deskledger::ConnectionRecord;
-use deskledger_server::{Limits, Store, Tokens, serve_within};
+use deskledger_server::{Limits, Options, Store, Tokens, serve_with};
 use tokio::sync::oneshot;
 
 pub(crate) const PROJECT: &str = "8dc9c40a06574a598941b254d4b63b43";
@@ -32,6 +32,10 @@ impl Server {
     }
 
     pub(crate) fn within(limits: Limits) -> Self {
+        Self::with(Options::default().within(limits))
+    }
+
+    pub(crate) fn with(options: Options) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let store = Store::open(directory.path()).unwrap();
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -44,7 +48,7 @@ impl Server {
                 listener.set_nonblocking(true)?;
                 let listener = tokio::net::TcpListener::from_std(listener)?;
                 let tokens = Tokens::parse(&format!("another\n{TOKEN}\n")).map_err(std::io::Error::other)?;
-                serve_within(limits, listener, served, tokens, async {
+                serve_with(options, listener, served, tokens, async {
                     let _ = stopped.await;
                 })
                 .await

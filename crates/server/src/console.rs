@@ -1,0 +1,26 @@
+//! The page at `/`: pick a project, a range and filters, look at a count and a preview, download. It is one document
+//! with everything in it, and asks nobody but this server.
+
+use std::sync::LazyLock;
+
+use deskledger::EXPORT_CONNECTION_RECORDS;
+
+use crate::reference::source;
+
+const PAGE: &str = include_str!("console/console.html");
+const STYLE: &str = include_str!("console/console.css");
+const SCRIPT: &str = include_str!("console/console.js");
+
+/// The page.
+pub(crate) fn page() -> &'static str {
+    static WHOLE: LazyLock<String> = LazyLock::new(|| {
+        let mut inputs = EXPORT_CONNECTION_RECORDS.inputs();
+        let project = inputs.find(|parameter| parameter.name == "project_id").and_then(|parameter| parameter.example);
+        PAGE.replace("{{script_source}}", &source(SCRIPT))
+            .replace("{{style_source}}", &source(STYLE))
+            .replace("{{project}}", project.unwrap_or_default())
+            .replace("{{style}}", STYLE)
+            .replace("{{script}}", SCRIPT)
+    });
+    &WHOLE
+}
