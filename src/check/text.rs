@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{At, Pattern, Rule, Violation, Violations};
+use super::{At, Pattern, Place, Rule, Violation, Violations};
 
 /// Rule for a text. Lengths are counted in characters (Unicode code points).
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,12 +63,20 @@ impl Rule for Text {
             tell("pattern", expected);
         } else if let Some(format) = self.format.filter(|format| !(format.is_valid)(value)) {
             tell("format", format.expected.to_owned());
+        } else if at.place == Place::Path && changes_the_path(value) {
+            tell("path", r"a value that keeps the path: neither . nor .., and no \".to_owned());
         }
     }
 
     fn is_empty(value: &str) -> bool {
         value.is_empty()
     }
+}
+
+/// Whether a value makes another path of the one that it stands in, because clients and servers read `.` and `..` as
+/// ways and `\` as `/`, encoded or not.
+fn changes_the_path(value: &str) -> bool {
+    matches!(value, "." | "..") || value.contains('\\')
 }
 
 fn characters(count: usize) -> String {
@@ -87,7 +95,6 @@ fn shorter(value: &str, min: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::Place;
 
     fn broken(rule: Text, value: &str) -> Vec<&'static str> {
         let mut out = Violations::new();
@@ -104,6 +111,22 @@ mod tests {
         assert_eq!(broken(rule, "张三丰甲"), ["maxLength"]);
         assert_eq!(broken(rule, "😀😀😀"), [""; 0]);
         assert_eq!(broken(rule, "😀😀😀😀"), ["maxLength"]);
+    }
+
+    #[test]
+    fn a_path_parameter_without_a_pattern_still_cannot_change_the_path() {
+        let found = |place, value| {
+            let mut out = Violations::new();
+            Text::default().gather(At { place, name: "id", line: 1 }, value, &mut out);
+            out.iter().map(|violation| violation.rule).collect::<Vec<_>>()
+        };
+        for value in [".", "..", r"a\d", r"\"] {
+            assert_eq!(found(Place::Path, value), ["path"], "{value}");
+            assert_eq!(found(Place::Query, value), [""; 0], "{value}");
+        }
+        for value in ["...", "a.b", ".a", "a/b", "%2e%2e", "张三"] {
+            assert_eq!(found(Place::Path, value), [""; 0], "{value}");
+        }
     }
 
     #[test]

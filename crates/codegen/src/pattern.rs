@@ -68,28 +68,4 @@ impl Table {
     pub fn is_match(&self, text: &str) -> bool {
         walk::walk(self.start, self.width, &self.classes, &self.next, &self.accepts, text)
     }
-
-    /// Whether some text that has `byte` in it is accepted.
-    pub(crate) fn accepts_some_with(&self, byte: u8) -> bool {
-        let target = |state: usize, class: usize| usize::from(self.next[state * self.width + class]);
-        let class = usize::from(self.classes[usize::from(byte)]);
-        let reached = self.reached_from(usize::from(self.start));
-        reached.iter().any(|state| self.reached_from(target(*state, class)).iter().any(|state| self.accepts[*state]))
-    }
-
-    fn reached_from(&self, start: usize) -> Vec<usize> {
-        let mut is_reached = vec![false; self.accepts.len()];
-        let mut reached = vec![start];
-        is_reached[start] = true;
-        let mut done = 0;
-        while let Some(state) = reached.get(done).copied() {
-            done += 1;
-            for next in &self.next[state * self.width..(state + 1) * self.width] {
-                if !std::mem::replace(&mut is_reached[usize::from(*next)], true) {
-                    reached.push(usize::from(*next));
-                }
-            }
-        }
-        reached
-    }
 }

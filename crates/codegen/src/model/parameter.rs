@@ -1,6 +1,5 @@
 use super::text::{example, provenance, wire};
-use super::{Parameter, Place, Role, Shape, Text, schema};
-use crate::rules;
+use super::{Parameter, Place, Role, Shape, schema};
 use crate::spec::{Node, Object, Source};
 
 const KNOWN: [&str; 13] = [
@@ -60,12 +59,6 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
     if let (Place::Path, Shape::Text(rule)) = (place, &mut schema.shape) {
         // An empty segment is another path.
         rule.min = rule.min.max(1);
-        if let Some(text) = leaves_its_segment(rule) {
-            let found = format!(
-                "expected a rule that keeps {name} within its segment of the path, found one that allows {text}"
-            );
-            source.report("path", position("schema"), found, "add a pattern, such as ^[A-Za-z0-9_-]+$");
-        }
     }
     Some(Parameter {
         name: name.to_owned(),
@@ -130,21 +123,6 @@ fn role<'s>(source: &mut Source<'s>, object: Object<'s>, name: &str, place: Plac
         source.report("x-transport", position, found, "remove `x-transport`: the caller fills it in");
     }
     Role::Transport
-}
-
-/// What a rule allows that would make another path of it: `..` goes up, and `/` or `\\` begins another segment.
-fn leaves_its_segment(rule: &Text) -> Option<&'static str> {
-    let is_allowed = |text: &str| rules::complaint(&Shape::Text(rule.clone()), text).is_none();
-    if let Some(text) = ["..", "."].into_iter().find(|text| is_allowed(text)) {
-        return Some(text);
-    }
-    let separators = [(b'/', "/"), (b'\\', r"\")];
-    let has = |byte: u8| match (&rule.pattern, rule.one_of.is_empty()) {
-        (_, false) => rule.one_of.iter().any(|one| one.as_bytes().contains(&byte)),
-        (Some(pattern), true) => pattern.table.accepts_some_with(byte),
-        (None, true) => true,
-    };
-    separators.into_iter().find(|(byte, _)| has(*byte)).map(|(_, text)| text)
 }
 
 fn is_token(byte: u8) -> bool {
