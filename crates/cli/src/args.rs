@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, Command, value_parser};
 
 use crate::credential;
 use crate::failure::EXIT_CODES;
-use crate::{request, saving, spec};
+use crate::{explain, man, request, saving, spec};
 
 const EXAMPLES: &str = "Examples:
   deskledger demo
@@ -29,7 +29,9 @@ pub(crate) fn command() -> Command {
         .subcommand(import())
         .subcommand(seed())
         .subcommand(demo())
+        .subcommand(explain::command())
         .subcommand(spec::command())
+        .subcommand(man::command())
         .subcommand(
             Command::new("completions").about("Prints a completion script for a shell").arg(
                 Arg::new("shell").required(true).value_parser(value_parser!(clap_complete::Shell)).help("The shell"),
@@ -39,7 +41,7 @@ pub(crate) fn command() -> Command {
             Command::new("schema").about("Prints the JSON Schema of what --json prints").arg(
                 Arg::new("verb")
                     .required(true)
-                    .value_parser(["export", "import", "seed", "demo", "spec", "chaos"])
+                    .value_parser(["export", "import", "seed", "demo", "spec", "explain", "chaos"])
                     .help("The verb whose result is described"),
             ),
         )
@@ -192,7 +194,7 @@ fn file(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).value_name("FILE").value_parser(value_parser!(PathBuf)).help(help)
 }
 
-fn json() -> Arg {
+pub(crate) fn json() -> Arg {
     flag("json", "Print the result, or the failure, as JSON")
 }
 

@@ -124,6 +124,7 @@ impl From<deskledger::Error> for Failure {
             request_id: error.request_id().map(str::to_owned),
             ..Self::new(kind, with_causes(&error))
         }
+        .with_hints(&error.code().and_then(crate::explain::advice).into_iter().collect::<Vec<_>>())
     }
 }
 

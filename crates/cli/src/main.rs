@@ -6,10 +6,13 @@ mod completions;
 mod connection;
 mod credential;
 mod demo;
+mod explain;
 mod export;
 mod failure;
 mod import;
 mod interrupt;
+mod locale;
+mod man;
 mod output;
 mod progress;
 mod request;
@@ -65,6 +68,8 @@ fn run(verb: &str, matches: &ArgMatches, output: &Output) -> Result<(), Failure>
         "completions" => completions::run(matches),
         "schema" => schema::run(matches),
         "spec" => spec::run(matches),
+        "explain" => explain::run(matches, output),
+        "man" => man::run(matches),
         _ => Err(Failure::usage("expected a verb, found none; see deskledger --help")),
     }
 }

@@ -11,6 +11,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
         Some("export") => schema_for!(crate::export::Exported),
         Some("import") => schema_for!(crate::import::Imported),
         Some("seed") => schema_for!(crate::seed::Seeded),
+        Some("explain") => schema_for!(crate::explain::Explained),
         Some("spec") => schema_for!(crate::spec::Checked),
         Some("chaos") => schema_for!(deskledger_server::Chaos),
         _ => schema_for!(crate::demo::Shown),

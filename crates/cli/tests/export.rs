@@ -112,6 +112,7 @@ fn a_wrong_token_ends_with_three_and_names_status_code_and_request_but_not_the_t
     let (code, message) = failure(&args);
     assert_eq!(code, 3, "{message}");
     assert!(message.contains("401") && message.contains("WKS.00211302"), "{message}");
+    assert!(message.contains("Get a new token"), "{message}");
     assert!(!message.contains("wrong-token-of-mine"), "{message}");
     let (_, json) = failure(&[&args[..], &["--json"]].concat());
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();

@@ -15,7 +15,7 @@ pub const TOKEN: &str = "MIIFOgYJKoZIhvcNAQcCoIIFKzCC-secret-token";
 /// The binary, without the settings of whoever runs the tests.
 pub fn deskledger() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_deskledger"));
-    command.env("HOME", env!("CARGO_TARGET_TMPDIR"));
+    command.env("HOME", env!("CARGO_TARGET_TMPDIR")).env("LC_ALL", "C");
     for (name, _) in std::env::vars() {
         if name.starts_with("DESKLEDGER_")
             || name.starts_with("HUAWEICLOUD_")

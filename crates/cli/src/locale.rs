@@ -1,0 +1,51 @@
+//! The language of whoever reads.
+
+use std::env;
+
+/// A language that the command speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Locale {
+    English,
+    Chinese,
+}
+
+impl Locale {
+    /// The language that the environment asks for; English where it asks for one that is not spoken here.
+    pub(crate) fn of_environment() -> Self {
+        Self::of(&|name| env::var(name).ok())
+    }
+
+    /// The first variable that is set decides, as POSIX has it.
+    fn of(variable: &dyn Fn(&str) -> Option<String>) -> Self {
+        let names = ["LC_ALL", "LC_MESSAGES", "LANG"];
+        let set = names.into_iter().filter_map(variable).find(|value| !value.is_empty());
+        match set {
+            Some(value) if value.to_ascii_lowercase().starts_with("zh") => Self::Chinese,
+            _ => Self::English,
+        }
+    }
+
+    /// The text in this language, out of English and Chinese.
+    pub(crate) fn choose(self, [english, chinese]: [&'static str; 2]) -> &'static str {
+        match self {
+            Self::English => english,
+            Self::Chinese => chinese,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_strongest_variable_that_is_set_decides() {
+        let of = |set: &[(&str, &str)]| {
+            Locale::of(&|name| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
+        };
+        assert_eq!(of(&[]), Locale::English);
+        assert_eq!(of(&[("LANG", "zh_CN.UTF-8")]), Locale::Chinese);
+        assert_eq!(of(&[("LANG", "zh_CN.UTF-8"), ("LC_ALL", "C")]), Locale::English);
+        assert_eq!(of(&[("LANG", "de_DE"), ("LC_ALL", ""), ("LC_MESSAGES", "zh")]), Locale::Chinese);
+    }
+}

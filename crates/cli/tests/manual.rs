@@ -1,0 +1,48 @@
+//! What the command tells of itself: manual pages, completions, codes.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+mod support;
+
+use std::fs;
+
+use support::*;
+use tempfile::tempdir;
+
+#[test]
+fn every_verb_has_a_page_that_names_its_flags() {
+    let dir = tempdir().unwrap();
+    let pages = dir.path().join("man1");
+    succeed(&["man", "--dir", text(&pages)]);
+    for (page, word) in [("deskledger.1", "export"), ("deskledger-export.1", "user"), ("deskledger-serve.1", "listen")]
+    {
+        let page = fs::read_to_string(pages.join(page)).unwrap();
+        assert!(page.starts_with(".ie") && page.contains(word), "{page}");
+    }
+    let (code, message) = failure(&["man", "--dir", text(&pages.join("deskledger.1"))]);
+    assert!(code == 5 && message.contains("deskledger.1"), "{message}");
+}
+
+#[test]
+fn every_shell_gets_a_completion_for_the_parameters_of_the_call() {
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let script = String::from_utf8(succeed(&["completions", shell]).stdout).unwrap();
+        assert!(script.contains("user-name") && script.contains("explain"), "{shell}");
+    }
+}
+
+#[test]
+fn a_code_is_explained_in_the_language_of_the_reader() {
+    let explain = |code: &str, language: &str| {
+        let output = deskledger().args(["explain", code]).env("LC_ALL", language).output().unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(explain("WKS.00211302", "C").contains("lock the key"));
+    assert!(explain("wks.00211302", "zh_CN.UTF-8").contains("请勿盲目重试"));
+    let (code, message) = failure(&["explain", "WKS.1"]);
+    assert!(code == 2 && message.contains("APIGW.0301"), "{message}");
+    let json = succeed(&["explain", "APIGW.0308", "--json"]).stdout;
+    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    assert_eq!((&json["status"], &json["retry"]), (&429.into(), &true.into()));
+}
