@@ -31,6 +31,8 @@ mod download;
 mod endpoint;
 mod error;
 mod generated;
+#[doc(hidden)]
+pub mod json_schema;
 mod retry;
 pub mod runtime;
 mod time_range;

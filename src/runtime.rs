@@ -10,5 +10,6 @@ pub use crate::contract::{
 pub use crate::date_time::DATE_TIME;
 pub use crate::download::Download;
 pub use crate::error::Error;
+pub use crate::json_schema;
 pub use crate::time_range::{Minute, TimeRange};
 pub use crate::wire::{Query, Wire, choice};

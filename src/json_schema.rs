@@ -1,0 +1,135 @@
+//! JSON Schema as data: what the generator makes of a schema, and the one walk that checks a value with it.
+//!
+//! Drafts differ in how a rule is written, not in what it means: the generator reads the drafts, here is one set of rules.
+
+mod equal;
+mod number;
+mod walk;
+
+pub use number::Decimal;
+pub use walk::{Finding, MOST_FINDINGS};
+
+use serde_json::Value;
+
+use crate::check::Pattern;
+
+/// A schema: every rule must be kept. No rule accepts every value.
+#[derive(Clone, Copy, Debug)]
+pub struct Schema {
+    /// The rules, in the order of the document.
+    pub rules: &'static [Rule],
+}
+
+/// A rule, and the line of the document that it stands on.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// Line, counted from 1.
+    pub line: u32,
+    /// What is asked for.
+    pub keyword: Keyword,
+}
+
+/// A number of the document, as it is written there.
+#[derive(Clone, Copy, Debug)]
+pub enum Number {
+    /// Without a fraction.
+    Whole(i128),
+    /// With a fraction or an exponent.
+    Float(f64),
+}
+
+/// A value of the document.
+#[derive(Clone, Copy, Debug)]
+pub enum Literal {
+    /// `null`.
+    Null,
+    /// Yes or no.
+    Boolean(bool),
+    /// A number.
+    Number(Number),
+    /// A text.
+    Text(&'static str),
+    /// A list.
+    List(&'static [Literal]),
+    /// An object.
+    Object(&'static [(&'static str, Literal)]),
+}
+
+/// What a value must be. Each variant is the keyword of its name; lengths are counted in characters (code points).
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs, reason = "the keywords of JSON Schema")]
+pub enum Keyword {
+    /// The schema `false`.
+    Never,
+    /// One of the types, by the names of JSON Schema.
+    Type(&'static [&'static str]),
+    Enum(&'static [Literal]),
+    Const(Literal),
+    MinLength(usize),
+    MaxLength(usize),
+    Pattern(&'static Pattern),
+    Minimum {
+        limit: Number,
+        exclusive: bool,
+    },
+    Maximum {
+        limit: Number,
+        exclusive: bool,
+    },
+    MultipleOf(Decimal),
+    MinItems(usize),
+    MaxItems(usize),
+    UniqueItems,
+    PrefixItems(&'static [&'static Schema]),
+    /// Every item from this place on.
+    Items {
+        from: usize,
+        item: &'static Schema,
+    },
+    Contains {
+        item: &'static Schema,
+        min: usize,
+        max: Option<usize>,
+    },
+    /// Fields by name and by pattern, and those that neither names.
+    Properties {
+        named: &'static [(&'static str, &'static Schema)],
+        patterns: &'static [(&'static Pattern, &'static Schema)],
+        additional: Option<&'static Schema>,
+    },
+    PropertyNames(&'static Schema),
+    Required(&'static [&'static str]),
+    MinProperties(usize),
+    MaxProperties(usize),
+    DependentRequired(&'static [(&'static str, &'static [&'static str])]),
+    DependentSchemas(&'static [(&'static str, &'static Schema)]),
+    AllOf(&'static [&'static Schema]),
+    AnyOf(&'static [&'static Schema]),
+    OneOf(&'static [&'static Schema]),
+    Not(&'static Schema),
+    If {
+        condition: &'static Schema,
+        then: Option<&'static Schema>,
+        otherwise: Option<&'static Schema>,
+    },
+    Reference(&'static Schema),
+}
+
+impl Schema {
+    /// Whether the value keeps every rule. Allocates only for `uniqueItems` on longer lists.
+    ///
+    /// ```
+    /// use deskledger::runtime::json_schema::{Keyword, Rule, Schema};
+    /// static NAME: Schema = Schema { rules: &[Rule { line: 3, keyword: Keyword::MaxLength(2) }] };
+    /// assert!(NAME.is_valid(&serde_json::json!("ab")));
+    /// assert_eq!(NAME.check(&serde_json::json!("abc"))[0].to_string(), "(the whole value) breaks maxLength (line 3)");
+    /// ```
+    pub fn is_valid(&self, value: &Value) -> bool {
+        walk::is_valid(self, value)
+    }
+
+    /// Every rule that the value breaks, up to [`MOST_FINDINGS`].
+    pub fn check(&self, value: &Value) -> Vec<Finding> {
+        walk::check(self, value)
+    }
+}

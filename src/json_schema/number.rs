@@ -1,0 +1,117 @@
+use std::cmp::Ordering;
+
+use serde_json::Number as Json;
+
+use super::Number;
+
+/// A number as a decimal fraction: `mantissa` times ten to the power of `exponent`. The sign does not matter here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decimal {
+    /// The digits, without zeros at the end.
+    pub mantissa: u64,
+    /// Power of ten.
+    pub exponent: i32,
+}
+
+impl Decimal {
+    /// The shortest decimal that reads as this number: what was written, up to 17 digits.
+    ///
+    /// ```
+    /// use deskledger::runtime::json_schema::Decimal;
+    /// let number: serde_json::Number = serde_json::from_str("0.0075").unwrap();
+    /// assert_eq!(Decimal::of(&number), Some(Decimal { mantissa: 75, exponent: -4 }));
+    /// ```
+    pub fn of(number: &Json) -> Option<Self> {
+        let text = number.to_string();
+        let text = text.strip_prefix('-').unwrap_or(&text);
+        let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let mut exponent: i32 = exponent.parse::<i32>().ok()?.checked_sub(i32::try_from(fraction.len()).ok()?)?;
+        let mut mantissa: u64 = match format!("{whole}{fraction}").trim_start_matches('0') {
+            "" => 0,
+            digits => {
+                let kept = digits.trim_end_matches('0');
+                exponent = exponent.checked_add(i32::try_from(digits.len() - kept.len()).ok()?)?;
+                kept.parse().ok()?
+            }
+        };
+        if mantissa == 0 {
+            (mantissa, exponent) = (0, 0);
+        }
+        Some(Self { mantissa, exponent })
+    }
+
+    /// Whether this is a multiple of `step`, without rounding.
+    pub(super) fn is_multiple_of(self, step: Self) -> bool {
+        if self.mantissa == 0 || step.mantissa == 0 {
+            return self.mantissa == 0;
+        }
+        // With equal powers of ten the digits decide. Fewer powers here: they would have to be among the digits, which
+        // end in no zero.
+        let Ok(power) = u32::try_from(i64::from(self.exponent) - i64::from(step.exponent)) else {
+            return false;
+        };
+        let modulus = u128::from(step.mantissa);
+        (u128::from(self.mantissa) % modulus * power_of_ten(power, modulus)).is_multiple_of(modulus)
+    }
+}
+
+/// Ten to a power, modulo a number below 2^64.
+fn power_of_ten(mut power: u32, modulus: u128) -> u128 {
+    let (mut result, mut square) = (1 % modulus, 10 % modulus);
+    while power > 0 {
+        if power % 2 == 1 {
+            result = result * square % modulus;
+        }
+        square = square * square % modulus;
+        power /= 2;
+    }
+    result
+}
+
+/// How a value stands to a number of the document.
+pub(super) fn compare(value: &Json, limit: Number) -> Option<Ordering> {
+    match (whole(value), limit) {
+        (Some(value), Number::Whole(limit)) => Some(value.cmp(&limit)),
+        (_, Number::Whole(limit)) => value.as_f64()?.partial_cmp(&(limit as f64)),
+        (_, Number::Float(limit)) => value.as_f64()?.partial_cmp(&limit),
+    }
+}
+
+fn whole(value: &Json) -> Option<i128> {
+    value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from))
+}
+
+/// Whether a number has no fraction: `1.0` is a whole number too.
+pub(super) fn is_whole(value: &Json) -> bool {
+    whole(value).is_some() || value.as_f64().is_some_and(|value| value.fract() == 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_multiple(value: &str, step: &str) -> bool {
+        let read = |text: &str| Decimal::of(&serde_json::from_str(text).unwrap()).unwrap();
+        read(value).is_multiple_of(read(step))
+    }
+
+    #[test]
+    fn a_multiple_is_not_lost_to_binary_rounding() {
+        for (value, step) in
+            [("0.0075", "0.0001"), ("0.3", "0.1"), ("12391239123", "1e-8"), ("0", "7"), ("-4.5", "1.5")]
+        {
+            assert!(is_multiple(value, step), "{value} of {step}");
+        }
+        for (value, step) in [("0.00751", "0.0001"), ("1e308", "0.123456789"), ("35", "1.5"), ("7", "2")] {
+            assert!(!is_multiple(value, step), "{value} of {step}");
+        }
+    }
+
+    #[test]
+    fn a_number_beside_a_large_bound_is_not_rounded_onto_it() {
+        let value = serde_json::from_str::<Json>("9007199254740993").unwrap();
+        assert_eq!(compare(&value, Number::Whole(9_007_199_254_740_992)), Some(Ordering::Greater));
+        assert_eq!(compare(&value, Number::Float(1.5)), Some(Ordering::Greater));
+    }
+}
