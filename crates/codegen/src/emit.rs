@@ -5,10 +5,13 @@ mod client;
 mod doc;
 mod field;
 mod operation;
+mod pattern;
 mod record;
 mod request;
 mod send;
 mod statics;
+
+pub(crate) use pattern::pattern_fields;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::doc::doc;
 use super::field::{line, place, rule, rule_type};
+use super::pattern::pattern_fields;
 use crate::diagnostic::{Position, Problems};
 use crate::model::{Column, Document, Operation, Parameter, Place, Record, Shape};
 use crate::names;
@@ -117,21 +118,8 @@ impl<'d> Statics<'d> {
     }
 
     fn table(&self, pattern: &Pattern) -> TokenStream {
-        let (name, source, table) = (self.pattern(pattern), &pattern.source, &pattern.table);
-        let classes = table.classes.iter().map(|class| Literal::u8_unsuffixed(*class));
-        let next = table.next.iter().map(|state| Literal::u16_unsuffixed(*state));
-        let (width, accepts) = (Literal::usize_unsuffixed(table.width), &table.accepts);
-        let start = Literal::u16_unsuffixed(table.start);
-        quote! {
-            static #name: runtime::Pattern = runtime::Pattern {
-                source: #source,
-                classes: &[#(#classes),*],
-                width: #width,
-                next: &[#(#next),*],
-                accepts: &[#(#accepts),*],
-                start: #start,
-            };
-        }
+        let (name, fields) = (self.pattern(pattern), pattern_fields(pattern));
+        quote!(static #name: runtime::Pattern = #fields;)
     }
 }
 

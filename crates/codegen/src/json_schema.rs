@@ -1,0 +1,123 @@
+//! From a JSON Schema, draft 4 or 2020-12, to Rust data that the client's rules check values with.
+//!
+//! The drafts differ in how a rule is written; what is emitted is the same for both.
+
+mod identifiers;
+mod keywords;
+mod literal;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::Diagnostics;
+use crate::diagnostic::Problems;
+use crate::emit::pattern_fields;
+use crate::pattern::Pattern;
+use crate::spec::{self, Node, Source};
+use identifiers::Identifiers;
+
+/// Which edition of JSON Schema a document is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Draft {
+    /// Draft 4, on which OpenAPI 3.0 builds.
+    Draft4,
+    /// 2020-12, which OpenAPI 3.1 takes over.
+    Draft2020,
+}
+
+/// Turns a schema into the Rust of a static, `SCHEMA`, and of everything that it refers to.
+///
+/// The code stands in a module of its own and names the client's run time as `runtime`.
+///
+/// ```
+/// use deskledger_codegen::{Draft, validator};
+/// let code = validator("name.json", r#"{"type": "string", "maxLength": 8}"#, Draft::Draft2020)?;
+/// assert!(code.contains("MaxLength"));
+/// let wrong = validator("name.json", r#"{"maxLength": -1}"#, Draft::Draft2020).unwrap_err().to_string();
+/// assert!(wrong.starts_with("name.json:1:15: expected a count"), "{wrong}");
+/// # Ok::<(), deskledger_codegen::Diagnostics>(())
+/// ```
+///
+/// # Errors
+/// Everything that is wrong with the schema, or that cannot be kept, with its place.
+pub fn validator(path: &str, text: &str, draft: Draft) -> Result<String, Diagnostics> {
+    let mut problems = Problems::default();
+    let root = match spec::read(text) {
+        Ok(root) => root,
+        Err(wrong) => {
+            problems.report(wrong.code, wrong.position, wrong.message, wrong.hint);
+            return Err(problems.into_diagnostics(path, text));
+        }
+    };
+    let mut compiler = Compiler::new(&root, draft);
+    let tokens = compiler.compile();
+    let problems = compiler.source.problems;
+    if problems.is_empty() { Ok(tokens.to_string()) } else { Err(problems.into_diagnostics(path, text)) }
+}
+
+/// Every schema becomes a static of its own, so that schemas may refer to each other in any order and to themselves.
+struct Compiler<'s> {
+    source: Source<'s>,
+    draft: Draft,
+    identifiers: Identifiers<'s>,
+    /// The schemas by where they are kept, which tells apart equal schemas at different places.
+    numbers: BTreeMap<*const Node, usize>,
+    queue: Vec<&'s Node>,
+    patterns: Vec<Pattern>,
+}
+
+impl<'s> Compiler<'s> {
+    fn new(root: &'s Node, draft: Draft) -> Self {
+        let mut source = Source::new(root);
+        let identifiers = Identifiers::gather(&mut source, root, draft);
+        Self { source, draft, identifiers, numbers: BTreeMap::new(), queue: Vec::new(), patterns: Vec::new() }
+    }
+
+    fn compile(&mut self) -> TokenStream {
+        let root = self.schema(self.source.root);
+        let mut statics = Vec::new();
+        let mut done = 0;
+        while let Some(node) = self.queue.get(done).copied() {
+            let rules = self.rules(node);
+            let name = format_ident!("SCHEMA_{done}");
+            statics.push(quote!(static #name: json::Schema = json::Schema { rules: &[#(#rules),*] };));
+            done += 1;
+        }
+        let patterns = self.patterns.iter().enumerate().map(|(index, pattern)| self::table(index, pattern));
+        quote! {
+            use super::runtime::{self, json_schema as json};
+            pub static SCHEMA: &json::Schema = #root;
+            #(#statics)*
+            #(#patterns)*
+        }
+    }
+
+    /// A reference to the static of a schema.
+    fn schema(&mut self, node: &'s Node) -> TokenStream {
+        let fresh = self.numbers.len();
+        let number = *self.numbers.entry(std::ptr::from_ref(node)).or_insert(fresh);
+        if number == fresh {
+            self.queue.push(node);
+        }
+        let name = format_ident!("SCHEMA_{number}");
+        quote!(&#name)
+    }
+
+    /// The static of a pattern.
+    fn pattern(&mut self, source: &'s str, node: &Node) -> Option<Ident> {
+        let pattern = self.source.pattern(source, node.position)?;
+        let index = self.patterns.iter().position(|one| one.source == pattern.source).unwrap_or_else(|| {
+            self.patterns.push(pattern);
+            self.patterns.len() - 1
+        });
+        Some(format_ident!("PATTERN_{index}"))
+    }
+}
+
+/// The static with the table of a pattern.
+fn table(index: usize, pattern: &Pattern) -> TokenStream {
+    let (name, fields) = (format_ident!("PATTERN_{index}"), pattern_fields(pattern));
+    quote!(static #name: runtime::Pattern = #fields;)
+}

@@ -1,0 +1,131 @@
+use std::collections::BTreeMap;
+
+use url::Url;
+
+use super::Draft;
+use crate::spec::{Node, Source, Value};
+
+/// The address of a schema that gives itself none.
+const NAMELESS: &str = "schema:///document";
+
+/// Keywords with one schema.
+const ONE: [&str; 11] = [
+    "additionalItems",
+    "additionalProperties",
+    "contains",
+    "else",
+    "if",
+    "items",
+    "not",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
+/// Keywords with a list of schemas.
+const LIST: [&str; 5] = ["allOf", "anyOf", "items", "oneOf", "prefixItems"];
+/// Keywords with schemas by name.
+const MAP: [&str; 6] = ["$defs", "definitions", "dependencies", "dependentSchemas", "patternProperties", "properties"];
+
+/// What schemas call themselves: their addresses and anchors, and the address that counts at each schema.
+pub(super) struct Identifiers<'s> {
+    bases: BTreeMap<*const Node, Url>,
+    named: BTreeMap<String, &'s Node>,
+    draft: Draft,
+}
+
+impl<'s> Identifiers<'s> {
+    /// Walks through every schema of the document. Values that are data, such as those of `enum`, name nothing.
+    pub(super) fn gather(source: &mut Source<'s>, root: &'s Node, draft: Draft) -> Self {
+        let mut identifiers = Self { bases: BTreeMap::new(), named: BTreeMap::new(), draft };
+        if let Ok(base) = Url::parse(NAMELESS) {
+            identifiers.named.insert(base.to_string(), root);
+            identifiers.walk(source, root, &base);
+        }
+        identifiers
+    }
+
+    fn walk(&mut self, source: &mut Source<'s>, node: &'s Node, base: &Url) {
+        let mut base = base.clone();
+        let is_reference_only = self.draft == Draft::Draft4 && node.get("$ref").is_some();
+        let id = if self.draft == Draft::Draft4 { "id" } else { "$id" };
+        if let Some(id) = node.get(id).filter(|_| !is_reference_only) {
+            match id.as_text().and_then(|text| base.join(text).ok()) {
+                Some(address) => {
+                    self.named.insert(address.as_str().trim_end_matches('#').to_owned(), node);
+                    // A fragment alone names this schema and moves nothing.
+                    if address.fragment().is_none_or(str::is_empty) {
+                        base = address;
+                        base.set_fragment(None);
+                    }
+                }
+                None => source.report("identifier", id.position, "expected an address", "write a URI reference"),
+            }
+        }
+        for anchor in ["$anchor", "$dynamicAnchor"].iter().filter_map(|name| node.get(name)?.as_text()) {
+            let mut address = base.clone();
+            address.set_fragment(Some(anchor));
+            self.named.insert(address.to_string(), node);
+        }
+        self.bases.insert(std::ptr::from_ref(node), base.clone());
+        for (key, child) in node.entries() {
+            let name = key.name.as_str();
+            match &child.value {
+                Value::Map(entries) if MAP.contains(&name) => {
+                    entries.iter().for_each(|(_, schema)| self.walk(source, schema, &base));
+                }
+                Value::List(schemas) if LIST.contains(&name) => {
+                    schemas.iter().for_each(|schema| self.walk(source, schema, &base));
+                }
+                Value::Map(_) if ONE.contains(&name) => self.walk(source, child, &base),
+                _ => {}
+            }
+        }
+    }
+
+    /// The schema that a reference at `node` names, if it stands in this document.
+    pub(super) fn find(&self, node: &Node, reference: &str) -> Option<&'s Node> {
+        let base = self.bases.get(&std::ptr::from_ref(node)).cloned().or_else(|| Url::parse(NAMELESS).ok())?;
+        let mut address = base.join(reference).ok()?;
+        let fragment = address.fragment().unwrap_or_default().to_owned();
+        if !fragment.is_empty()
+            && !fragment.starts_with('/')
+            && let Some(named) = self.named.get(address.as_str())
+        {
+            return Some(named);
+        }
+        address.set_fragment(None);
+        let mut target = *self.named.get(address.as_str())?;
+        if fragment.is_empty() {
+            return Some(target);
+        }
+        for step in fragment.strip_prefix('/')?.split('/') {
+            let step = decoded(step)?.replace("~1", "/").replace("~0", "~");
+            target = match &target.value {
+                Value::List(list) => list.get(step.parse::<usize>().ok()?)?,
+                _ => target.get(&step)?,
+            };
+        }
+        Some(target)
+    }
+}
+
+/// A step of a pointer without its percent-encoding.
+fn decoded(step: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(step.len());
+    let mut rest = step.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+        match hex.filter(|_| *byte == b'%') {
+            Some(hex) => {
+                bytes.push(hex);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
