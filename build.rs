@@ -17,7 +17,9 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "codegen")]
 fn generate(out: PathBuf) -> Result<(), Box<dyn std::error::Error>> {
-    Ok(deskledger_codegen::build("openapi.yaml", out)?)
+    let warnings = deskledger_codegen::build("openapi.yaml", out)?;
+    warnings.to_string().lines().for_each(|line| println!("cargo::warning={line}"));
+    Ok(())
 }
 
 #[cfg(not(feature = "codegen"))]

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::check::{Boolean, Int, Number, Place, Text};
+use crate::style::{Json, Raw};
 
 /// A call of the document.
 #[derive(Debug)]
@@ -84,6 +85,10 @@ pub enum Shape {
         /// Type and rule of an item.
         item: &'static Shape,
     },
+    /// What JSON can express.
+    Json(&'static Json),
+    /// Bytes that are passed on as they are.
+    Raw(&'static Raw),
 }
 
 /// The rule in words, for help and samples: `1 to 255 characters, one of zh_CN, en_US`.
@@ -104,6 +109,8 @@ impl fmt::Display for Shape {
             Shape::Number(rule) => between("number", rule.min, rule.max, rule.multiple_of),
             Shape::Boolean(_) => vec!["true or false".to_owned()],
             Shape::List { item, .. } => vec![format!("list: {item}")],
+            Shape::Json(_) => vec!["a value that JSON can express".to_owned()],
+            Shape::Raw(_) => vec!["bytes".to_owned()],
         };
         f.write_str(if words.is_empty() { "text" } else { "" })?;
         f.write_str(&words.join(", "))
@@ -144,7 +151,7 @@ pub struct CrossRule {
 /// An answer of a call.
 #[derive(Debug)]
 pub struct Response {
-    /// Status.
+    /// Status; a digit stands for a range, as 2 for 2XX, and 0 for every other status.
     pub status: u16,
     /// What it means.
     pub description: &'static str,

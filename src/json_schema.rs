@@ -4,14 +4,16 @@
 
 mod equal;
 mod number;
+mod view;
 mod walk;
+mod words;
 
 pub use number::Decimal;
+pub use serde_json::Value;
+pub(crate) use view::{Types, View};
 pub use walk::{Finding, MOST_FINDINGS};
 
-use serde_json::Value;
-
-use crate::check::Pattern;
+use crate::check::{Format, Pattern};
 
 /// A schema: every rule must be kept. No rule accepts every value.
 #[derive(Clone, Copy, Debug)]
@@ -68,6 +70,7 @@ pub enum Keyword {
     MinLength(usize),
     MaxLength(usize),
     Pattern(&'static Pattern),
+    Format(Format),
     Minimum {
         limit: Number,
         exclusive: bool,
@@ -132,4 +135,9 @@ impl Schema {
     pub fn check(&self, value: &Value) -> Vec<Finding> {
         walk::check(self, value)
     }
+}
+
+/// A value of the document, which the generator has read before.
+pub fn literal(json: &str) -> Value {
+    serde_json::from_str(json).unwrap_or_default()
 }

@@ -35,6 +35,7 @@ mod generated;
 pub mod json_schema;
 mod retry;
 pub mod runtime;
+mod style;
 mod time_range;
 mod wire;
 

@@ -11,5 +11,6 @@ pub use crate::date_time::DATE_TIME;
 pub use crate::download::Download;
 pub use crate::error::Error;
 pub use crate::json_schema;
+pub use crate::style::{Json, Raw, Style};
 pub use crate::time_range::{Minute, TimeRange};
 pub use crate::wire::{Query, Wire, choice};

@@ -1,5 +1,7 @@
 //! A request as it came over the wire, read once and strictly: every name once, every name known, every percent-encoding whole.
 
+mod json;
+
 use std::borrow::Cow;
 use std::str::FromStr;
 
@@ -17,15 +19,26 @@ pub struct Wire<'r> {
     pub query: &'r str,
     /// Finds the values of a header, by its name in any case.
     pub headers: &'r dyn Fn(&str) -> Vec<&'r [u8]>,
+    /// The body; empty where there is none, or where it is read elsewhere.
+    pub body: &'r [u8],
 }
 
 /// The query of a request, decoded; each value is taken out by its name.
 pub struct Query<'r> {
-    pairs: Vec<(Cow<'r, str>, Cow<'r, str>)>,
+    pairs: Vec<Pair<'r>>,
+    known: Vec<String>,
+}
+
+struct Pair<'r> {
+    name: Cow<'r, str>,
+    value: Cow<'r, str>,
+    /// The value as it came.
+    raw: &'r str,
 }
 
 impl<'r> Wire<'r> {
-    /// Decodes the query; tells what cannot be decoded, and every name outside `known`.
+    /// Decodes the query; tells what cannot be decoded, and every name outside `known`: `*` is any name, `a[` any name
+    /// that begins so.
     pub fn query(&self, known: &[&str], out: &mut Violations) -> Query<'r> {
         let mut pairs = Vec::new();
         for (index, pair) in self.query.split('&').filter(|pair| !pair.is_empty()).enumerate() {
@@ -36,15 +49,15 @@ impl<'r> Wire<'r> {
             }
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             match (decode_query(name), decode_query(value)) {
-                (Some(name), _) if !known.contains(&&*name) => {
+                (Some(name), _) if !is_known(known, &name) => {
                     let expected = format!("one of the parameters {}", known.join(", "));
                     out.push(Violation::unnamed(Place::Query, &name, "unknown", expected));
                 }
-                (Some(name), Some(value)) => pairs.push((name, value)),
+                (Some(name), Some(decoded)) => pairs.push(Pair { name, value: decoded, raw: value }),
                 _ => out.push(Violation::unnamed(Place::Query, name, "encoding", "percent-encoded UTF-8 without NUL")),
             }
         }
-        Query { pairs }
+        Query { pairs, known: known.iter().map(|name| (*name).to_owned()).collect() }
     }
 
     /// A path parameter as text; empty, and told, where it cannot be decoded.
@@ -138,7 +151,7 @@ impl Query<'_> {
     }
 
     fn values(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.pairs.iter().filter(move |(other, _)| other == name).map(|(_, value)| &**value)
+        self.pairs.iter().filter(move |pair| pair.name == name).map(|pair| &*pair.value)
     }
 
     fn one(&self, at: At, out: &mut Violations) -> Option<&str> {
@@ -150,6 +163,10 @@ impl Query<'_> {
         }
         first
     }
+}
+
+fn is_known(known: &[&str], name: &str) -> bool {
+    known.iter().any(|one| *one == name || *one == "*" || (one.ends_with('[') && name.starts_with(one)))
 }
 
 /// The value that has a text on the wire; `None` for any other text.
@@ -166,7 +183,7 @@ fn parse<V: FromStr>(at: At, text: &str, out: &mut Violations) -> Option<V> {
 }
 
 /// The value, or a default one; told once, unless something is told of it already.
-fn required<V: Default>(at: At, value: Option<V>, out: &mut Violations) -> V {
+pub(crate) fn required<V: Default>(at: At, value: Option<V>, out: &mut Violations) -> V {
     if value.is_none() && !out.tell_of(at) {
         out.push(Violation::hidden(at, "required", "a value, found none"));
     }

@@ -3,5 +3,6 @@
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let document = "../../specs/ledger.yaml";
     println!("cargo::rerun-if-changed={document}");
-    Ok(deskledger_codegen::build(document, std::env::var("OUT_DIR")?)?)
+    let warnings = deskledger_codegen::build(document, std::env::var("OUT_DIR")?)?;
+    if warnings.is_empty() { Ok(()) } else { Err(warnings.into()) }
 }

@@ -19,6 +19,8 @@ pub enum Place {
     Query,
     /// A header.
     Header,
+    /// A cookie.
+    Cookie,
     /// The body, or a record of a file.
     Body,
 }
@@ -29,6 +31,7 @@ impl fmt::Display for Place {
             Place::Path => "path parameter",
             Place::Query => "query parameter",
             Place::Header => "header",
+            Place::Cookie => "cookie",
             Place::Body => "field",
         })
     }
@@ -75,6 +78,13 @@ impl Violation {
     pub fn unnamed(place: Place, name: &str, rule: &'static str, expected: impl Into<Cow<'static, str>>) -> Self {
         let at = At { place, name: "", line: 0 };
         Self { name: Cow::Owned(shown(name)), ..Self::hidden(at, rule, expected) }
+    }
+
+    /// A violation somewhere inside a value: `pointer` is a JSON pointer, empty for the whole of it.
+    pub(crate) fn inside(at: At, pointer: &str, rule: &'static str, expected: String, line: u32) -> Self {
+        let name =
+            if pointer.is_empty() { Cow::Borrowed(at.name) } else { format!("{}{}", at.name, shown(pointer)).into() };
+        Self { name, line, ..Self::hidden(at, rule, expected) }
     }
 
     /// The sentence for a person, without the place: `expected X, found Y`.

@@ -1,4 +1,5 @@
 use std::cmp::Ordering;
+use std::fmt;
 
 use serde_json::Number as Json;
 
@@ -53,6 +54,22 @@ impl Decimal {
         };
         let modulus = u128::from(step.mantissa);
         (u128::from(self.mantissa) % modulus * power_of_ten(power, modulus)).is_multiple_of(modulus)
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = self.mantissa.to_string();
+        let places = usize::try_from(self.exponent.unsigned_abs()).unwrap_or(usize::MAX);
+        match self.exponent {
+            0..=20 => write!(f, "{digits}{}", "0".repeat(places)),
+            -20..0 => {
+                let digits = format!("{digits:0>width$}", width = places + 1);
+                let (whole, fraction) = digits.split_at(digits.len() - places);
+                write!(f, "{whole}.{fraction}")
+            }
+            exponent => write!(f, "{digits}e{exponent}"),
+        }
     }
 }
 

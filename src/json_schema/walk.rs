@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Keyword, Schema, equal, number};
+use super::{Keyword, Schema, equal, number, words};
 
 /// How many broken rules are gathered; what comes after is not looked for.
 pub const MOST_FINDINGS: usize = 32;
@@ -17,6 +17,8 @@ pub struct Finding {
     pub pointer: String,
     /// Keyword of JSON Schema, for example `maxLength`.
     pub rule: &'static str,
+    /// What the rule asks for, for a person: `at most 8 characters`.
+    pub expected: String,
     /// Line of the document that the rule stands on.
     pub line: u32,
 }
@@ -72,14 +74,19 @@ struct Walk {
 impl Walk {
     fn schema(&mut self, schema: &Schema, value: &Value, way: &Way<'_>) -> bool {
         if self.level >= MOST_LEVELS {
-            return self.broken("$ref", schema.rules.first().map_or(0, |rule| rule.line), way);
+            let Some(rule) = schema.rules.first() else { return true };
+            return self.broken("$ref", rule.line, way, || format!("at most {MOST_LEVELS} schemas in one another"));
         }
         self.level += 1;
         let mut is_valid = true;
         for rule in schema.rules {
             let is_kept = match self.parts(&rule.keyword, value, way) {
                 Some(is_kept) => is_kept,
-                None => self.is_kept(&rule.keyword, value) || self.broken(name(&rule.keyword), rule.line, way),
+                None => {
+                    self.is_kept(&rule.keyword, value) || {
+                        self.broken(name(&rule.keyword), rule.line, way, || words::expected(&rule.keyword))
+                    }
+                }
             };
             is_valid &= is_kept;
             if !is_valid && self.is_full() {
@@ -90,13 +97,13 @@ impl Walk {
         is_valid
     }
 
-    fn broken(&mut self, rule: &'static str, line: u32, way: &Way<'_>) -> bool {
+    fn broken(&mut self, rule: &'static str, line: u32, way: &Way<'_>, expected: impl FnOnce() -> String) -> bool {
         if !self.is_full()
             && let Some(findings) = &mut self.findings
         {
             let mut pointer = String::new();
             way.write(&mut pointer);
-            findings.push(Finding { pointer, rule, line });
+            findings.push(Finding { pointer, rule, expected: expected(), line });
         }
         false
     }
@@ -175,6 +182,7 @@ impl Walk {
             }
             (Keyword::MaxLength(max), Value::String(text)) => text.len() <= max || text.chars().nth(max).is_none(),
             (Keyword::Pattern(pattern), Value::String(text)) => pattern.is_match(text),
+            (Keyword::Format(format), Value::String(text)) => (format.is_valid)(text),
             (Keyword::Minimum { limit, exclusive }, Value::Number(value)) => {
                 number::compare(value, limit).is_some_and(|order| order.is_gt() || (order.is_eq() && !exclusive))
             }
@@ -230,6 +238,7 @@ fn name(keyword: &Keyword) -> &'static str {
         Keyword::MinLength(_) => "minLength",
         Keyword::MaxLength(_) => "maxLength",
         Keyword::Pattern(_) => "pattern",
+        Keyword::Format(_) => "format",
         Keyword::Minimum { exclusive: false, .. } => "minimum",
         Keyword::Minimum { .. } => "exclusiveMinimum",
         Keyword::Maximum { exclusive: false, .. } => "maximum",

@@ -81,6 +81,6 @@ pub(crate) fn read(matches: &ArgMatches, project_id: Option<String>) -> Result<E
         }
     }
     let path: Vec<(&str, &str)> = path.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let wire = Wire { path: &path, query: &query.finish(), headers: &|_| Vec::new() };
+    let wire = Wire { path: &path, query: &query.finish(), headers: &|_| Vec::new(), body: &[] };
     ExportConnectionRecords::as_sent(&wire).map_err(|violations| Failure::invalid(&violations).with_hints(&missing))
 }

@@ -12,6 +12,8 @@ use crate::{emit, model, spec};
 pub struct Output {
     /// Contents by file name: `openapi.rs`, `client.rs`, `openapi.json`.
     pub files: BTreeMap<String, String>,
+    /// What of the document has no effect, or is not as it seems.
+    pub warnings: Diagnostics,
 }
 
 /// Why nothing was generated.
@@ -32,13 +34,13 @@ pub enum Error {
 /// Everything that is wrong with the document, or not supported.
 pub fn generate(path: &str, text: &str) -> Result<Output, Diagnostics> {
     let root = parse(path, text)?;
-    let document = read(path, text, &root)?;
-    let mut problems = Problems::default();
-    match emit::emit(&document, &mut problems) {
+    let (document, mut problems) = read_all(path, text, &root)?;
+    match emit::emit(&document, &root, &mut problems) {
         Some(emitted) if problems.is_empty() => {
             let json = format!("{:#}\n", root.to_json());
             let files = [("openapi.rs", emitted.contract), ("client.rs", emitted.client), ("openapi.json", json)];
-            Ok(Output { files: files.map(|(name, text)| (name.to_owned(), text)).into() })
+            let files = files.map(|(name, content)| (name.to_owned(), content)).into();
+            Ok(Output { files, warnings: problems.into_diagnostics(path, text) })
         }
         _ => Err(problems.into_diagnostics(path, text)),
     }
@@ -46,21 +48,24 @@ pub fn generate(path: &str, text: &str) -> Result<Output, Diagnostics> {
 
 /// Generates the code of a document into a directory, for a build script. Files that would not change are not touched.
 ///
+/// Gives what of the document has no effect, or is not as it seems.
+///
 /// # Errors
 /// The document is wrong, or a file cannot be read or written.
-pub fn build(path: impl AsRef<Path>, directory: impl AsRef<Path>) -> Result<(), Error> {
+pub fn build(path: impl AsRef<Path>, directory: impl AsRef<Path>) -> Result<Diagnostics, Error> {
     let (path, directory) = (path.as_ref(), directory.as_ref());
     let name = path.display().to_string();
     let text = fs::read(path).map_err(|error| Error::File(name.clone(), error))?;
     let text = String::from_utf8(text)
         .map_err(|error| Error::File(name.clone(), io::Error::new(io::ErrorKind::InvalidData, error.utf8_error())))?;
-    for (name, text) in generate(&name, &text).map_err(Error::Document)?.files {
+    let output = generate(&name, &text).map_err(Error::Document)?;
+    for (name, text) in output.files {
         let target = directory.join(name);
         if fs::read(&target).ok().as_deref() != Some(text.as_bytes()) {
             fs::write(&target, text).map_err(|error| Error::File(target.display().to_string(), error))?;
         }
     }
-    Ok(())
+    Ok(output.warnings)
 }
 
 /// Reads a document as a tree.
@@ -74,9 +79,14 @@ pub(crate) fn parse(path: &str, text: &str) -> Result<Node, Diagnostics> {
 
 /// Reads a tree as a document.
 pub(crate) fn read(path: &str, text: &str, root: &Node) -> Result<Document, Diagnostics> {
+    read_all(path, text, root).map(|(document, _)| document)
+}
+
+/// Reads a tree as a document, with what it is to be warned of.
+fn read_all(path: &str, text: &str, root: &Node) -> Result<(Document, Problems), Diagnostics> {
     let mut source = Source::new(root);
     match model::read(&mut source) {
-        Some(document) if source.problems.is_empty() => Ok(document),
+        Some(document) if source.problems.is_empty() => Ok((document, source.problems)),
         _ => Err(source.problems.into_diagnostics(path, text)),
     }
 }

@@ -71,7 +71,7 @@ fn facts(document: &Document) -> Facts {
     let records = document.records.iter().map(|one| (format!("record {}", one.name), record(one)));
     let credentials = document.credentials.iter().map(|one| {
         let mut facts = Facts::default();
-        shape(&mut facts, &Shape::Text(one.rule.clone()));
+        shape(&mut facts, &one.shape);
         (format!("credential {}", one.name), facts)
     });
     Facts { said: BTreeMap::new(), parts: operations.chain(records).chain(credentials).collect() }
@@ -108,6 +108,7 @@ fn place(place: Place) -> &'static str {
         Place::Path => "path parameter",
         Place::Query => "query parameter",
         Place::Header => "header",
+        Place::Cookie => "cookie",
         Place::Body => "field",
     }
 }
@@ -168,7 +169,12 @@ fn shape(facts: &mut Facts, shape: &Shape) {
             facts.say_some(if rule.exclusive_max { "exclusive maximum" } else { "maximum" }, rule.max);
             facts.say_some("multipleOf", rule.multiple_of);
         }
-        Shape::Boolean => {}
+        Shape::Boolean | Shape::Raw => {}
+        Shape::Json(rule) => {
+            facts.say("schema", rule.schema.to_json());
+            facts.say("style", rule.style);
+            facts.say("explode", rule.explode);
+        }
         Shape::List(rule) => {
             facts.say_some("minItems", Some(rule.min).filter(|min| *min > 0));
             facts.say_some("maxItems", rule.max);

@@ -17,9 +17,20 @@ pub struct Position {
     pub column: u32,
 }
 
+/// Whether something is generated in spite of a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// Nothing is generated.
+    Error,
+    /// Something of the document has no effect, or is not as it seems; the rest is generated.
+    Warning,
+}
+
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// Whether something is generated all the same.
+    pub severity: Severity,
     /// Short name of the kind of problem, for example `missing-reference`.
     pub code: &'static str,
     /// Where it stands.
@@ -33,12 +44,18 @@ pub struct Diagnostic {
 /// The problems that one run gathers.
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
+    errors: Gathered,
+    warnings: Gathered,
+}
+
+#[derive(Debug, Default)]
+struct Gathered {
     list: Vec<Diagnostic>,
     more: usize,
 }
 
 impl Problems {
-    /// Adds a problem, or only counts it when there are many already.
+    /// Adds an error, or only counts it when there are many already.
     pub(crate) fn report(
         &mut self,
         code: &'static str,
@@ -46,29 +63,64 @@ impl Problems {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        let problem = Diagnostic { code, position, message: message.into(), hint: hint.into() };
-        if self.list.contains(&problem) {
+        self.add(Diagnostic { severity: Severity::Error, code, position, message: message.into(), hint: hint.into() });
+    }
+
+    /// Adds a warning, or only counts it when there are many already.
+    pub(crate) fn warn(
+        &mut self,
+        code: &'static str,
+        position: Position,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.add(Diagnostic {
+            severity: Severity::Warning,
+            code,
+            position,
+            message: message.into(),
+            hint: hint.into(),
+        });
+    }
+
+    fn add(&mut self, problem: Diagnostic) {
+        let gathered = match problem.severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+        };
+        if gathered.list.contains(&problem) {
             return;
         }
-        if self.list.len() < MOST { self.list.push(problem) } else { self.more += 1 }
+        if gathered.list.len() < MOST { gathered.list.push(problem) } else { gathered.more += 1 }
     }
 
-    /// Whether nothing is wrong so far.
+    /// Adds what another part of the run has gathered.
+    pub(crate) fn absorb(&mut self, other: Problems) {
+        for (own, others) in [(&mut self.errors, other.errors), (&mut self.warnings, other.warnings)] {
+            let room = MOST.saturating_sub(own.list.len());
+            own.more += others.more + others.list.len().saturating_sub(room);
+            own.list.extend(others.list.into_iter().take(room));
+        }
+    }
+
+    /// Whether something can be generated so far.
     pub(crate) fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.errors.list.is_empty()
     }
 
-    /// How many there are so far.
+    /// How many errors there are so far.
     pub(crate) fn count(&self) -> usize {
-        self.list.len() + self.more
+        self.errors.list.len() + self.errors.more
     }
 
     /// The problems with the lines of the document that they are about.
-    pub(crate) fn into_diagnostics(mut self, path: &str, text: &str) -> Diagnostics {
-        self.list.sort_by_key(|problem| problem.position);
+    pub(crate) fn into_diagnostics(self, path: &str, text: &str) -> Diagnostics {
+        let more = self.errors.more + self.warnings.more;
+        let mut problems: Vec<_> = self.errors.list.into_iter().chain(self.warnings.list).collect();
+        problems.sort_by_key(|problem| problem.position);
         let mut lines = text.lines().enumerate();
         let mut current: Option<(usize, &str)> = None;
-        let list = self.list.into_iter().map(|problem| {
+        let list = problems.into_iter().map(|problem| {
             let wanted = problem.position.line as usize;
             while current.is_none_or(|(index, _)| index + 1 < wanted) {
                 match lines.next() {
@@ -80,12 +132,12 @@ impl Problems {
             let excerpt = Excerpt::new(line, problem.position.column);
             (problem, excerpt)
         });
-        Diagnostics { list: list.collect(), path: path.to_owned(), more: self.more }
+        Diagnostics { list: list.collect(), path: path.to_owned(), more }
     }
 }
 
 /// Everything that is wrong with a document, in the order of the document.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostics {
     path: String,
     list: Vec<(Diagnostic, Excerpt)>,
@@ -98,6 +150,11 @@ impl Diagnostics {
         self.list.iter().map(|(problem, _)| problem)
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     /// How many further problems there are; only so many are gathered.
     pub fn more(&self) -> usize {
         self.more
@@ -105,7 +162,7 @@ impl Diagnostics {
 }
 
 /// The part of a line that is shown, and the column of the caret under it, counted from 0.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Excerpt {
     line: String,
     caret: usize,
@@ -123,9 +180,15 @@ impl Excerpt {
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, (problem, excerpt)) in self.list.iter().enumerate() {
-            let Diagnostic { code, position: Position { line, column }, message, hint } = problem;
+            let Diagnostic { severity, code, position: Position { line, column }, message, hint } = problem;
+            let word = if *severity == Severity::Warning { "warning: " } else { "" };
             let margin = " ".repeat(line.to_string().len());
-            writeln!(f, "{}{}:{line}:{column}: {message} [{code}]", if index > 0 { "\n" } else { "" }, self.path)?;
+            writeln!(
+                f,
+                "{}{}:{line}:{column}: {word}{message} [{code}]",
+                if index > 0 { "\n" } else { "" },
+                self.path
+            )?;
             writeln!(f, "{margin} |")?;
             writeln!(f, "{line} | {}", excerpt.line.trim_end())?;
             writeln!(f, "{margin} | {}^", " ".repeat(excerpt.caret))?;

@@ -12,17 +12,20 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::Diagnostics;
-use crate::diagnostic::Problems;
+use crate::diagnostic::{Position, Problems};
 use crate::emit::pattern_fields;
 use crate::pattern::Pattern;
 use crate::spec::{self, Node, Source};
 use identifiers::Identifiers;
+pub(crate) use keywords::SCHEMA;
 
 /// Which edition of JSON Schema a document is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Draft {
     /// Draft 4, on which OpenAPI 3.0 builds.
     Draft4,
+    /// The schemas of OpenAPI 3.0: draft 4 without some keywords, and `nullable`.
+    OpenApi30,
     /// 2020-12, which OpenAPI 3.1 takes over.
     Draft2020,
 }
@@ -58,46 +61,91 @@ pub fn validator(path: &str, text: &str, draft: Draft) -> Result<String, Diagnos
 }
 
 /// Every schema becomes a static of its own, so that schemas may refer to each other in any order and to themselves.
-struct Compiler<'s> {
+pub(crate) struct Compiler<'s> {
     source: Source<'s>,
     draft: Draft,
     identifiers: Identifiers<'s>,
-    /// The schemas by where they are kept, which tells apart equal schemas at different places.
-    numbers: BTreeMap<*const Node, usize>,
+    /// The schemas by where they stand, which tells apart equal schemas at different places.
+    numbers: BTreeMap<Position, usize>,
     queue: Vec<&'s Node>,
+    /// JSON Schema leaves formats to whoever reads them; in OpenAPI they are rules.
+    asserts_formats: bool,
     patterns: Vec<Pattern>,
 }
 
 impl<'s> Compiler<'s> {
-    fn new(root: &'s Node, draft: Draft) -> Self {
+    pub(crate) fn new(root: &'s Node, draft: Draft) -> Self {
         let mut source = Source::new(root);
         let identifiers = Identifiers::gather(&mut source, root, draft);
-        Self { source, draft, identifiers, numbers: BTreeMap::new(), queue: Vec::new(), patterns: Vec::new() }
+        source.warns_of_patterns = false;
+        let asserts_formats = false;
+        Self {
+            asserts_formats,
+            source,
+            draft,
+            identifiers,
+            numbers: BTreeMap::new(),
+            queue: Vec::new(),
+            patterns: Vec::new(),
+        }
+    }
+
+    /// For the schemas of an OpenAPI document, which are asked for one by one.
+    pub(crate) fn of_document(root: &'s Node, is_3_1: bool) -> Self {
+        let draft = if is_3_1 { Draft::Draft2020 } else { Draft::OpenApi30 };
+        let mut compiler = Self { asserts_formats: true, ..Self::new(root, draft) };
+        compiler.source.warns_of_patterns = true;
+        compiler
     }
 
     fn compile(&mut self) -> TokenStream {
         let root = self.schema(self.source.root);
+        let statics = self.statics();
+        quote! {
+            use super::runtime::{self, json_schema as json};
+            pub static SCHEMA: &json::Schema = #root;
+            #statics
+        }
+    }
+
+    /// The module with the schemas that an OpenAPI document needs: those that were asked for, and what they refer to.
+    pub(crate) fn module(mut self, problems: &mut Problems) -> TokenStream {
+        let statics = self.statics();
+        problems.absorb(self.source.problems);
+        if self.numbers.is_empty() {
+            return quote!();
+        }
+        quote! {
+            mod schemas {
+                use super::runtime::{self, json_schema as json};
+                #statics
+            }
+        }
+    }
+
+    /// The number of the static of a schema that is asked for.
+    pub(crate) fn index(&mut self, node: &'s Node) -> usize {
+        self.schema(node);
+        self.numbers.get(&node.position).copied().unwrap_or_default()
+    }
+
+    fn statics(&mut self) -> TokenStream {
         let mut statics = Vec::new();
         let mut done = 0;
         while let Some(node) = self.queue.get(done).copied() {
             let rules = self.rules(node);
             let name = format_ident!("SCHEMA_{done}");
-            statics.push(quote!(static #name: json::Schema = json::Schema { rules: &[#(#rules),*] };));
+            statics.push(quote!(pub(super) static #name: json::Schema = json::Schema { rules: &[#(#rules),*] };));
             done += 1;
         }
         let patterns = self.patterns.iter().enumerate().map(|(index, pattern)| self::table(index, pattern));
-        quote! {
-            use super::runtime::{self, json_schema as json};
-            pub static SCHEMA: &json::Schema = #root;
-            #(#statics)*
-            #(#patterns)*
-        }
+        quote!(#(#statics)* #(#patterns)*)
     }
 
     /// A reference to the static of a schema.
     fn schema(&mut self, node: &'s Node) -> TokenStream {
         let fresh = self.numbers.len();
-        let number = *self.numbers.entry(std::ptr::from_ref(node)).or_insert(fresh);
+        let number = *self.numbers.entry(node.position).or_insert(fresh);
         if number == fresh {
             self.queue.push(node);
         }

@@ -43,6 +43,6 @@ mod spec;
 
 pub use build::{Error, Output, build, generate};
 pub use changes::changes;
-pub use diagnostic::{Diagnostic, Diagnostics, Position};
+pub use diagnostic::{Diagnostic, Diagnostics, Position, Severity};
 pub use json_schema::{Draft, validator};
 pub use pattern::{InvalidPattern, Table};

@@ -1,5 +1,6 @@
 //! What the document says, as data, checked and with positions. Everything that is generated is made from it.
 
+mod body;
 mod document;
 mod operation;
 mod parameter;
@@ -13,13 +14,17 @@ mod text;
 pub(crate) use document::read;
 
 use crate::diagnostic::Position;
+use crate::names;
 use crate::pattern::Pattern;
+use crate::spec::Node;
 
 /// The document.
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
     pub(crate) title: String,
     pub(crate) version: String,
+    /// Whether it is written in OpenAPI 3.1, whose schemas are those of JSON Schema.
+    pub(crate) is_3_1: bool,
     /// Path of each operation as the document has it, in its order.
     pub(crate) operations: Vec<Operation>,
     pub(crate) records: Vec<Record>,
@@ -31,6 +36,8 @@ pub(crate) struct Document {
 #[derive(Clone, Debug)]
 pub(crate) struct Operation {
     pub(crate) id: String,
+    /// The id made unique among the names of Rust, which are made of it.
+    pub(crate) name: String,
     pub(crate) position: Position,
     /// Method, in capitals.
     pub(crate) method: &'static str,
@@ -56,12 +63,26 @@ impl Operation {
             !response.media_types.is_empty() && response.media_types.iter().all(|one| one.is_binary)
         })
     }
+
+    /// Whether the client generator makes its call: it knows files, and parameters in the usual styles.
+    pub(crate) fn is_prepared(&self) -> bool {
+        let is_usual = |one: &Parameter| {
+            !matches!(one.schema.shape, Shape::Json(_) | Shape::Raw) && one.field == names::snake(&one.name)
+        };
+        let method = names::snake(&self.id);
+        self.is_download()
+            && self.parameters.iter().all(is_usual)
+            && self.name == self.id
+            && !names::is_taken_method(&method)
+    }
 }
 
 /// A parameter.
 #[derive(Clone, Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: String,
+    /// Name of its field in Rust, unique in the operation.
+    pub(crate) field: String,
     pub(crate) place: Place,
     pub(crate) required: bool,
     pub(crate) empty_is_absent: bool,
@@ -80,6 +101,7 @@ pub(crate) enum Place {
     Path,
     Query,
     Header,
+    Cookie,
     Body,
 }
 
@@ -107,6 +129,22 @@ pub(crate) enum Shape {
     Number(Number),
     Boolean,
     List(Box<List>),
+    /// Everything else that JSON can express.
+    Json(Box<Json>),
+    /// Bytes that are passed on as they are.
+    Raw,
+}
+
+/// Rule of a value that JSON can express, and how it stands on the wire.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Json {
+    /// The schema as it is written.
+    pub(crate) schema: Node,
+    /// Name of the style in Rust.
+    pub(crate) style: &'static str,
+    pub(crate) explode: bool,
+    /// Names that its fields add to the query: `*` for any, `name[` for all that begin so.
+    pub(crate) in_query: Vec<String>,
 }
 
 /// Rule of a text.
@@ -161,6 +199,7 @@ pub(crate) struct CrossRule {
 /// An answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Response {
+    /// A digit stands for a range, as 2 for 2XX, and 0 for every other status.
     pub(crate) status: u16,
     pub(crate) description: String,
     pub(crate) headers: Vec<Header>,
@@ -219,6 +258,7 @@ pub(crate) struct Credential {
     pub(crate) name: String,
     pub(crate) place: Place,
     pub(crate) description: String,
-    pub(crate) rule: Text,
+    /// A text that is secret.
+    pub(crate) shape: Shape,
     pub(crate) position: Position,
 }

@@ -1,6 +1,8 @@
 //! Names of the document as names of Rust.
 
-use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
+use std::collections::BTreeSet;
+
+use heck::{ToLowerCamelCase, ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 
 /// Names of types that generated code uses, or that Rust gives a meaning.
 const TAKEN_TYPES: [&str; 14] = [
@@ -36,6 +38,11 @@ pub(crate) fn pascal(name: &str) -> String {
     valid(cleaned(name).to_pascal_case(), "X")
 }
 
+/// An operationId: `get /files/{id}` becomes `getFilesId`.
+pub(crate) fn camel(text: &str) -> String {
+    valid(cleaned(text).to_lower_camel_case(), "x")
+}
+
 /// A static: `X-Auth-Token` becomes `X_AUTH_TOKEN`.
 pub(crate) fn shouty(name: &str) -> String {
     valid(cleaned(name).to_shouty_snake_case(), "X")
@@ -49,6 +56,22 @@ pub(crate) fn is_taken_type(name: &str) -> bool {
 /// Whether a function of this name would hide one of the generated client.
 pub(crate) fn is_taken_method(name: &str) -> bool {
     TAKEN_METHODS.contains(&name)
+}
+
+/// The name, or the name with the first number from 2 on that makes it another than those taken; it is taken afterwards.
+pub(crate) fn unique(wanted: String, taken: &mut BTreeSet<String>) -> String {
+    let numbered = (2_u32..).map(|number| match wanted.strip_suffix('_') {
+        Some(wanted) => format!("{wanted}{number}"),
+        None => format!("{wanted}{number}"),
+    });
+    let name = std::iter::once(wanted.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(wanted);
+    taken.insert(name.clone());
+    name
+}
+
+/// Names of types that operations must leave alone.
+pub(crate) fn taken_types() -> BTreeSet<String> {
+    TAKEN_TYPES.map(str::to_owned).into()
 }
 
 fn cleaned(name: &str) -> String {

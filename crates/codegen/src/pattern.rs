@@ -39,11 +39,17 @@ pub struct InvalidPattern {
     pub found: String,
     /// What to do.
     pub hint: String,
+    /// Whether it is a pattern of ECMA-262 all the same, only none that one pass in bounded memory can check.
+    pub is_beyond: bool,
 }
 
 impl InvalidPattern {
     fn new(found: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { found: found.into(), hint: hint.into() }
+        Self { found: found.into(), hint: hint.into(), is_beyond: false }
+    }
+
+    fn beyond(found: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { is_beyond: true, ..Self::new(found, hint) }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::model::{Document, Operation, Parameter, Place, Role, Shape};
 /// The prepared document.
 pub(crate) fn prepare(document: &Document) -> Value {
     let mut paths = serde_json::Map::new();
-    for operation in document.operations.iter().filter(|operation| operation.is_download()) {
+    for operation in document.operations.iter().filter(|operation| operation.is_prepared()) {
         let path = paths.entry(&operation.path).or_insert_with(|| json!({}));
         path[operation.method.to_lowercase()] = prepared(operation);
     }
@@ -37,7 +37,7 @@ fn parameter(parameter: &Parameter) -> Value {
     let place = match parameter.place {
         Place::Path => "path",
         Place::Query => "query",
-        Place::Header | Place::Body => "header",
+        Place::Header | Place::Cookie | Place::Body => "header",
     };
     json!({
         "name": parameter.name,
@@ -54,6 +54,8 @@ fn schema(shape: &Shape) -> Value {
         Shape::Number(_) => json!({ "type": "number", "format": "double" }),
         Shape::Boolean => json!({ "type": "boolean" }),
         Shape::List(list) => json!({ "type": "array", "items": schema(&list.item) }),
+        // Not in an operation that is prepared.
+        Shape::Json(_) | Shape::Raw => json!({}),
     }
 }
 

@@ -6,7 +6,7 @@ mod reference;
 mod scalar;
 mod tree;
 
-pub(crate) use object::Object;
+pub(crate) use object::{Object, warn_unknown};
 pub(crate) use read::read;
 pub(crate) use reference::check_references;
 
@@ -16,14 +16,14 @@ use crate::diagnostic::{Position, Problems};
 use crate::pattern::Pattern;
 
 /// A value of the document.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Node {
     pub(crate) position: Position,
     pub(crate) value: Value,
 }
 
 /// What a value is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
     Null,
     Boolean(bool),
@@ -34,7 +34,7 @@ pub(crate) enum Value {
 }
 
 /// The name of an entry of a map.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Key {
     pub(crate) position: Position,
     pub(crate) name: String,
@@ -45,11 +45,13 @@ pub(crate) struct Source<'s> {
     pub(crate) root: &'s Node,
     pub(crate) problems: Problems,
     patterns: BTreeMap<&'s str, Option<Pattern>>,
+    /// Whether something is generated in spite of a pattern that cannot be checked.
+    pub(crate) warns_of_patterns: bool,
 }
 
 impl<'s> Source<'s> {
     pub(crate) fn new(root: &'s Node) -> Self {
-        Self { root, problems: Problems::default(), patterns: BTreeMap::new() }
+        Self { root, problems: Problems::default(), patterns: BTreeMap::new(), warns_of_patterns: true }
     }
 
     /// Reports a problem that must be mended in the document.
@@ -63,6 +65,17 @@ impl<'s> Source<'s> {
         self.problems.report(code, position, message, hint);
     }
 
+    /// Warns of what has no effect, or is not as it seems.
+    pub(crate) fn warn(
+        &mut self,
+        code: &'static str,
+        position: Position,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.problems.warn(code, position, message, hint);
+    }
+
     /// The table of a pattern; the same pattern is turned into a table once.
     pub(crate) fn pattern(&mut self, source: &'s str, position: Position) -> Option<Pattern> {
         if let Some(known) = self.patterns.get(source) {
@@ -70,6 +83,11 @@ impl<'s> Source<'s> {
         }
         let pattern = match Pattern::new(source) {
             Ok(pattern) => Some(pattern),
+            Err(wrong) if wrong.is_beyond && self.warns_of_patterns => {
+                let found = format!("expected a pattern that one pass can check, {}: it is not checked", wrong.found);
+                self.warn("pattern", position, found, wrong.hint);
+                None
+            }
             Err(wrong) => {
                 self.report(
                     "pattern",

@@ -14,7 +14,7 @@ fn without_lines(code: &str) -> String {
 fn the_same_document_gives_the_same_bytes() {
     let output = deskledger_codegen::generate("openapi.yaml", DOCUMENT).unwrap();
     for _ in 0..3 {
-        assert_eq!(deskledger_codegen::generate("elsewhere/another.yaml", DOCUMENT).unwrap(), output);
+        assert_eq!(deskledger_codegen::generate("elsewhere/another.yaml", DOCUMENT).unwrap().files, output.files);
     }
 }
 

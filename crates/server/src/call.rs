@@ -21,6 +21,7 @@ pub(crate) fn on_wire<T>(template: &str, request: &Parts, read: impl FnOnce(&Wir
         path: &path_parameters(template, uri.path()),
         query: uri.query().unwrap_or_default(),
         headers: &|name| headers.get_all(name).iter().map(HeaderValue::as_bytes).collect(),
+        body: &[],
     })
 }
 

@@ -206,7 +206,7 @@ impl From<&deskledger::Violation> for Violation {
         let place = match violation.place {
             deskledger::Place::Path => Place::Path,
             deskledger::Place::Query => Place::Query,
-            deskledger::Place::Header => Place::Header,
+            deskledger::Place::Header | deskledger::Place::Cookie => Place::Header,
             deskledger::Place::Body => Place::Body,
         };
         let (name, rule) = (violation.name.clone().into_owned(), violation.rule.to_owned());

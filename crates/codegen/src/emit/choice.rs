@@ -1,26 +1,27 @@
 //! Types for parameters that have a list of values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::doc::doc;
-use crate::diagnostic::{Position, Problems};
-use crate::model::{Document, Parameter, Shape};
+use crate::diagnostic::Position;
+use crate::model::{Document, Shape};
 use crate::names;
 
 /// A type with one value for each text of an enum.
 pub(super) struct Choice<'d> {
     name: String,
-    position: Position,
     description: &'d str,
     values: &'d [String],
+    /// Names of the values in Rust.
+    variants: Vec<String>,
     default: Option<&'d str>,
 }
 
 /// One for each parameter with an enum; the name has the operation in it only where it must.
-pub(super) fn choices<'d>(document: &'d Document, problems: &mut Problems) -> Vec<Choice<'d>> {
+pub(super) fn choices(document: &Document) -> Vec<Choice<'_>> {
     let found = document.operations.iter().flat_map(|operation| {
         operation.inputs().filter_map(move |one| match &one.schema.shape {
             Shape::Text(text) if !text.one_of.is_empty() => Some((operation, one, &text.one_of)),
@@ -28,55 +29,34 @@ pub(super) fn choices<'d>(document: &'d Document, problems: &mut Problems) -> Ve
         })
     });
     let found: Vec<_> = found.collect();
-    let mut choices: Vec<Choice<'d>> = Vec::new();
-    for (operation, one, values) in &found {
-        let short = names::pascal(&one.name);
-        let same = |other: &Parameter| names::pascal(&other.name) == short && other.position != one.position;
-        let is_alone = !found.iter().any(|(_, other, _)| same(other));
-        let name = if is_alone { short } else { format!("{}{short}", names::pascal(&operation.id)) };
-        if choices.iter().any(|other| other.name == name && other.position == one.position) {
+    let mut taken = names::taken_types();
+    taken.extend(document.operations.iter().map(|one| names::pascal(&one.name)));
+    taken.extend(document.records.iter().map(|one| names::pascal(&one.name)));
+    let mut shorts: BTreeMap<String, BTreeSet<Position>> = BTreeMap::new();
+    for (_, one, _) in &found {
+        shorts.entry(names::pascal(&one.name)).or_default().insert(one.position);
+    }
+    let (mut choices, mut done) = (Vec::new(), BTreeSet::new());
+    for (operation, one, values) in found {
+        if !done.insert(one.position) {
             continue;
         }
-        let mut variants = BTreeMap::new();
-        for value in values.iter() {
-            if let Some(other) = variants.insert(names::pascal(value), value) {
-                let found = format!("expected values that differ in Rust, found {value:?} beside {other:?}");
-                problems.report(
-                    "name-collision",
-                    one.position,
-                    found,
-                    "describe the values with a pattern instead of an enum",
-                );
-            }
-        }
+        let short = names::pascal(&one.name);
+        let is_alone = shorts.get(&short).is_none_or(|positions| positions.len() == 1);
+        let name = if is_alone { short } else { format!("{}{short}", names::pascal(&operation.name)) };
+        let name = names::unique(name, &mut taken);
+        let mut variants = BTreeSet::from(["ALL".to_owned()]);
+        let variants = values.iter().map(|value| names::unique(names::pascal(value), &mut variants)).collect();
         let (description, default) = (one.description.as_str(), one.schema.default.as_deref());
-        choices.push(Choice { name, position: one.position, description, values, default });
+        choices.push(Choice { name, description, values, variants, default });
     }
     choices
-}
-
-/// Reports types that would share a name, or hide one that generated code uses.
-pub(super) fn check_types(document: &Document, choices: &[Choice<'_>], problems: &mut Problems) {
-    let operations = document.operations.iter().map(|one| (names::pascal(&one.id), one.position));
-    let records = document.records.iter().map(|one| (names::pascal(&one.name), one.position));
-    let choices = choices.iter().map(|one| (one.name.clone(), one.position));
-    let mut taken: BTreeMap<String, Position> = BTreeMap::new();
-    for (name, position) in operations.chain(records).chain(choices) {
-        if names::is_taken_type(&name) {
-            let found = format!("expected a name that Rust has no meaning for, found {name}");
-            problems.report("name-collision", position, found, "rename it");
-        }
-        if let Some(other) = taken.insert(name.clone(), position) {
-            let found = format!("expected names that differ in Rust, found {name} also on line {}", other.line);
-            problems.report("name-collision", position, found, "rename one of the two");
-        }
-    }
 }
 
 /// The type.
 pub(super) fn emit(choice: &Choice<'_>) -> TokenStream {
     let (name, doc_of_type) = (format_ident!("{}", choice.name), doc(choice.description, &choice.name));
-    let variants: Vec<_> = choice.values.iter().map(|value| format_ident!("{}", names::pascal(value))).collect();
+    let variants: Vec<_> = choice.variants.iter().map(|variant| format_ident!("{variant}")).collect();
     let declared = choice.values.iter().zip(&variants).map(|(value, variant)| {
         let doc = doc(&format!("`{value}`."), "");
         let default = if choice.default == Some(value) { quote!(#[default]) } else { quote!() };

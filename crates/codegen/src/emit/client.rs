@@ -28,13 +28,6 @@ pub(super) struct Argument {
 
 /// Generates the client.
 pub(super) fn generate(document: &Document, problems: &mut Problems) -> Option<Client> {
-    for operation in document.operations.iter().filter(|operation| operation.is_download()) {
-        if names::is_taken_method(&names::snake(&operation.id)) {
-            let found = format!("expected an operationId that the client has no function of, found {}", operation.id);
-            problems.report("name-collision", operation.position, found, "rename the operation");
-            return None;
-        }
-    }
     let code = match run(document) {
         Ok(code) => code,
         Err(reason) => {
@@ -79,7 +72,7 @@ fn signatures(
         })
         .collect();
     let mut signatures = BTreeMap::new();
-    for operation in document.operations.iter().filter(|operation| operation.is_download()) {
+    for operation in document.operations.iter().filter(|operation| operation.is_prepared()) {
         let arguments = functions.get(&names::snake(&operation.id)).and_then(|found| arguments(operation, found));
         match arguments {
             Some(arguments) => {

@@ -1,5 +1,5 @@
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use crate::diagnostic::Position;
 use crate::model::{Place, Shape, Text};
@@ -12,6 +12,7 @@ pub(super) fn place(place: Place) -> TokenStream {
         Place::Path => quote!(runtime::Place::Path),
         Place::Query => quote!(runtime::Place::Query),
         Place::Header => quote!(runtime::Place::Header),
+        Place::Cookie => quote!(runtime::Place::Cookie),
         Place::Body => quote!(runtime::Place::Body),
     }
 }
@@ -28,6 +29,8 @@ pub(super) fn value_type(shape: &Shape) -> TokenStream {
         Shape::Int(_) => quote!(i64),
         Shape::Number(_) => quote!(f64),
         Shape::Boolean => quote!(bool),
+        Shape::Json(_) => quote!(runtime::json_schema::Value),
+        Shape::Raw => quote!(Vec<u8>),
         Shape::List(list) => {
             let item = value_type(&list.item);
             quote!(Vec<#item>)
@@ -48,6 +51,8 @@ pub(super) fn rule_type(shape: &Shape) -> TokenStream {
         Shape::Int(_) => quote!(runtime::Int),
         Shape::Number(_) => quote!(runtime::Number),
         Shape::Boolean => quote!(runtime::Boolean),
+        Shape::Json(_) => quote!(runtime::Json),
+        Shape::Raw => quote!(runtime::Raw),
         Shape::List(list) => {
             let item = rule_type(&list.item);
             quote!(runtime::List<#item>)
@@ -72,6 +77,11 @@ pub(super) fn rule(shape: &Shape, statics: &Statics) -> TokenStream {
             })
         }
         Shape::Boolean => quote!(runtime::Boolean),
+        Shape::Raw => quote!(runtime::Raw),
+        Shape::Json(json) => {
+            let (schema, style, explode) = (statics.schema(json), format_ident!("{}", json.style), json.explode);
+            quote!(runtime::Json { schema: &schemas::#schema, style: runtime::Style::#style, explode: #explode })
+        }
         Shape::List(list) => {
             let (min, max, unique) = (count(list.min), option(list.max, count), list.unique);
             let item = self::rule(&list.item, statics);
@@ -90,7 +100,8 @@ fn text_rule(rule: &Text, statics: &Statics) -> TokenStream {
     })
 }
 
-fn format(name: &str) -> TokenStream {
+/// A format that the run time knows.
+pub(crate) fn format(name: &str) -> TokenStream {
     match name {
         "minute" => quote!(runtime::Minute::FORMAT),
         _ => quote!(runtime::DATE_TIME),
@@ -134,7 +145,8 @@ pub(super) fn default(shape: &Shape, wire: &str) -> TokenStream {
         Shape::Int(_) => wire.parse().ok().map(int),
         Shape::Number(_) => wire.parse().ok().map(number),
         Shape::Boolean => wire.parse::<bool>().ok().map(|value| quote!(#value)),
-        Shape::Text(_) | Shape::List(_) => None,
+        Shape::Json(_) => Some(quote!(runtime::json_schema::literal(#wire))),
+        Shape::Text(_) | Shape::List(_) | Shape::Raw => None,
     };
     parsed.unwrap_or_else(|| quote!(#wire.into()))
 }

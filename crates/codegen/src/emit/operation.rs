@@ -14,7 +14,7 @@ pub(super) fn emit(operation: &Operation, statics: &Statics) -> TokenStream {
         "" => format!("`{id}`."),
         summary => format!("`{id}`: {summary}."),
     };
-    let (about, name) = (doc(&about, ""), format_ident!("{}", names::shouty(id)));
+    let (about, name) = (doc(&about, ""), format_ident!("{}", names::shouty(&operation.name)));
     let parameters = operation.parameters.iter().map(|one| parameter(operation, one, statics));
     let rules = operation.rules.iter().map(rule);
     let responses = operation.responses.iter().map(response);
@@ -58,6 +58,8 @@ fn shape(shape: &Shape, rule: &TokenStream) -> TokenStream {
         Shape::Int(_) => quote!(runtime::Shape::Int(&#rule)),
         Shape::Number(_) => quote!(runtime::Shape::Number(&#rule)),
         Shape::Boolean => quote!(runtime::Shape::Boolean(&#rule)),
+        Shape::Json(_) => quote!(runtime::Shape::Json(&#rule)),
+        Shape::Raw => quote!(runtime::Shape::Raw(&#rule)),
         Shape::List(list) => {
             let (min, max) = (Literal::usize_unsuffixed(list.min), list.max.map(Literal::usize_unsuffixed));
             let (max, unique) = (option(max, |max| quote!(#max)), list.unique);

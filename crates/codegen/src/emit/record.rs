@@ -1,11 +1,29 @@
+use std::collections::BTreeMap;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::doc::doc;
 use super::field::field_type;
 use super::statics::Statics;
-use crate::model::{Column, Record, Shape};
+use crate::diagnostic::{Position, Problems};
+use crate::model::{Column, Document, Record, Shape};
 use crate::names;
+
+/// Reports records that would share a name, or hide a type that generated code uses.
+pub(super) fn check_types(document: &Document, problems: &mut Problems) {
+    let mut taken: BTreeMap<String, Position> = BTreeMap::new();
+    for (name, position) in document.records.iter().map(|one| (names::pascal(&one.name), one.position)) {
+        if names::is_taken_type(&name) {
+            let found = format!("expected a name that Rust has no meaning for, found {name}");
+            problems.report("name-collision", position, found, "rename it");
+        }
+        if let Some(other) = taken.insert(name.clone(), position) {
+            let found = format!("expected names that differ in Rust, found {name} also on line {}", other.line);
+            problems.report("name-collision", position, found, "rename one of the two");
+        }
+    }
+}
 
 /// The record, its columns and its rules.
 pub(super) fn emit(record: &Record, statics: &Statics) -> TokenStream {
@@ -58,7 +76,7 @@ fn column(column: &Column) -> TokenStream {
     let (name, required, description) = (&column.name, column.required, &column.description);
     let kind = match &column.schema.shape {
         Shape::Text(text) if text.format.is_some() => quote!(runtime::ColumnKind::Instant),
-        Shape::Text(_) | Shape::List(_) => quote!(runtime::ColumnKind::Text),
+        Shape::Text(_) | Shape::List(_) | Shape::Json(_) | Shape::Raw => quote!(runtime::ColumnKind::Text),
         Shape::Int(_) => quote!(runtime::ColumnKind::Int),
         Shape::Number(_) => quote!(runtime::ColumnKind::Number),
         Shape::Boolean => quote!(runtime::ColumnKind::Boolean),

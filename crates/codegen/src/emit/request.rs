@@ -9,7 +9,7 @@ use crate::names;
 
 /// The request value.
 pub(super) fn emit(operation: &Operation, _statics: &Statics) -> TokenStream {
-    let name = format_ident!("{}", names::pascal(&operation.id));
+    let name = format_ident!("{}", names::pascal(&operation.name));
     let about = match operation.summary.as_str() {
         "" => format!("Request value of `{}`.", operation.id),
         summary => format!("Request value of `{}`: {summary}.", operation.id),
@@ -29,7 +29,7 @@ pub(super) fn emit(operation: &Operation, _statics: &Statics) -> TokenStream {
 
 /// `check`, `from_wire` and what the rules over more than one parameter add.
 pub(super) fn emit_rules(operation: &Operation, statics: &Statics) -> TokenStream {
-    let name = format_ident!("{}", names::pascal(&operation.id));
+    let name = format_ident!("{}", names::pascal(&operation.name));
     let checks = operation.inputs().map(|one| check(operation, one, statics));
     let rules = operation.rules.iter().map(|rule| {
         let call = time_range(operation, rule, statics, &line(rule.position), &quote!(out));
@@ -78,7 +78,7 @@ pub(super) fn emit_rules(operation: &Operation, statics: &Statics) -> TokenStrea
 
 /// The name of the field of a parameter.
 pub(super) fn ident(parameter: &Parameter) -> proc_macro2::Ident {
-    format_ident!("{}", names::snake(&parameter.name))
+    format_ident!("{}", parameter.field)
 }
 
 fn check(operation: &Operation, one: &Parameter, statics: &Statics) -> TokenStream {
@@ -87,7 +87,7 @@ fn check(operation: &Operation, one: &Parameter, statics: &Statics) -> TokenStre
         (Shape::List(_), true) => quote!(#rule.check_list(&self.#field, out);),
         (Shape::List(_), false) => quote!(#rule.check_optional_list(&self.#field, out);),
         (_, true) => quote!(#rule.check(&self.#field, out);),
-        (Shape::Text(_), false) => quote!(#rule.check_optional(self.#field.as_deref(), out);),
+        (Shape::Text(_) | Shape::Raw, false) => quote!(#rule.check_optional(self.#field.as_deref(), out);),
         (_, false) => quote!(#rule.check_optional(self.#field.as_ref(), out);),
     }
 }
@@ -109,16 +109,19 @@ fn time_range(
 
 fn from_wire(operation: &Operation, statics: &Statics) -> TokenStream {
     let in_query = |one: &&Parameter| one.place == Place::Query;
-    let known = operation.parameters.iter().filter(in_query).map(|one| one.name.as_str());
+    let known = operation.parameters.iter().filter(in_query).flat_map(|one| match &one.schema.shape {
+        Shape::Json(json) if !json.in_query.is_empty() => json.in_query.iter().map(String::as_str).collect(),
+        _ => vec![one.name.as_str()],
+    });
     let fields = operation.inputs().map(|one| {
         let (field, read) = (ident(one), read(one));
         let rule = statics.parameter(operation, one);
         quote!(#field: #read(&#rule, &mut out))
     });
-    let defaults = operation.inputs().filter_map(|one| {
+    let defaults = operation.inputs().filter(|one| !one.required).filter_map(|one| {
         let (field, value) = (ident(one), default(&one.schema.shape, one.schema.default.as_deref()?));
         Some(match one.schema.shape {
-            Shape::Text(_) => quote!(self.#field.get_or_insert_with(|| #value);),
+            Shape::Text(_) | Shape::Json(_) => quote!(self.#field.get_or_insert_with(|| #value);),
             _ => quote!(self.#field.get_or_insert(#value);),
         })
     });
@@ -157,6 +160,17 @@ fn from_wire(operation: &Operation, statics: &Statics) -> TokenStream {
 fn read(one: &Parameter) -> TokenStream {
     let value = value_type(&one.schema.shape);
     match (one.place, &one.schema.shape, one.required) {
+        (Place::Path, Shape::Json(_), _) => quote!(wire.path_json),
+        (Place::Query, Shape::Json(_), true) => quote!(query.required_json),
+        (Place::Query, Shape::Json(_), false) => quote!(query.json),
+        (Place::Header, Shape::Json(_), true) => quote!(wire.required_header_json),
+        (Place::Header, Shape::Json(_), false) => quote!(wire.header_json),
+        (Place::Cookie, _, true) => quote!(wire.required_cookie_json),
+        (Place::Cookie, _, false) => quote!(wire.cookie_json),
+        (Place::Body, Shape::Raw, true) => quote!(wire.required_body_raw),
+        (Place::Body, Shape::Raw, false) => quote!(wire.body_raw),
+        (Place::Body, _, true) => quote!(wire.required_body_json),
+        (Place::Body, _, false) => quote!(wire.body_json),
         (Place::Path, Shape::Text(_), _) => quote!(wire.path_text),
         (Place::Path, ..) => quote!(wire.path_value::<_, #value>),
         (Place::Query, Shape::List(list), _) => {

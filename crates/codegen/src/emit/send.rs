@@ -9,7 +9,7 @@ use crate::names;
 
 /// The client side of an operation whose answer is a file.
 pub(super) fn emit(operation: &Operation, signature: &[Argument], statics: &Statics) -> TokenStream {
-    let (name, table) = (names::pascal(&operation.id), names::shouty(&operation.id));
+    let (name, table) = (names::pascal(&operation.name), names::shouty(&operation.name));
     let (name, table) = (format_ident!("{name}"), format_ident!("{table}"));
     let method = format_ident!("{}", names::snake(&operation.id));
     let arguments = signature.iter().filter_map(|argument| {

@@ -1,6 +1,6 @@
 //! The statics of the generated code: one for each rule, and the tables of patterns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -8,19 +8,19 @@ use quote::{format_ident, quote};
 use super::doc::doc;
 use super::field::{line, place, rule, rule_type};
 use super::pattern::pattern_fields;
-use crate::diagnostic::{Position, Problems};
-use crate::model::{Column, Document, Operation, Parameter, Place, Record, Shape};
+use crate::diagnostic::Position;
+use crate::json_schema::Compiler;
+use crate::model::{Column, Document, Json, Operation, Parameter, Place, Record, Shape};
 use crate::names;
 use crate::pattern::Pattern;
 
 /// A static that holds a rule.
-#[derive(PartialEq)]
 struct Static<'d> {
     wire_name: &'d str,
     place: Place,
     position: Position,
     empty_is_absent: bool,
-    shape: Shape,
+    shape: &'d Shape,
     /// Documentation, if it is public.
     doc: Option<&'d str>,
 }
@@ -30,32 +30,54 @@ pub(super) struct Statics<'d> {
     rules: Vec<(String, Static<'d>)>,
     names: BTreeMap<(String, Position), String>,
     patterns: Vec<Pattern>,
+    /// Numbers of the schemas, by where they stand.
+    schemas: BTreeMap<Position, usize>,
 }
 
 impl<'d> Statics<'d> {
     /// Gives every rule a name: the short one, unless two rules would share it.
-    pub(super) fn new(document: &'d Document, problems: &mut Problems) -> Self {
+    pub(super) fn new<'c>(document: &'d Document, schemas: &mut Compiler<'c>) -> Self
+    where
+        'd: 'c,
+    {
         let wanted = wanted(document);
-        let mut statics = Self { rules: Vec::new(), names: BTreeMap::new(), patterns: Vec::new() };
-        let mut taken: BTreeMap<String, Position> = BTreeMap::from([("DOCUMENT".to_owned(), Position::default())]);
-        taken.extend(document.operations.iter().map(|operation| (names::shouty(&operation.id), operation.position)));
-        for (owner, short, one) in &wanted {
-            let is_alone = !taken.contains_key(short)
-                && wanted.iter().all(|(_, other_short, other)| other_short != short || other == one);
-            let name = if is_alone { short.clone() } else { format!("{owner}_{short}") };
-            statics.names.insert((owner.clone(), one.position), name);
+        let mut statics =
+            Self { rules: Vec::new(), names: BTreeMap::new(), patterns: Vec::new(), schemas: BTreeMap::new() };
+        let mut taken = BTreeSet::from(["DOCUMENT".to_owned()]);
+        taken.extend(document.operations.iter().map(|operation| names::shouty(&operation.name)));
+        let mut shorts: BTreeMap<&str, BTreeSet<Position>> = BTreeMap::new();
+        for (_, short, one) in &wanted {
+            shorts.entry(short).or_default().insert(one.position);
         }
-        for (owner, _, one) in wanted {
-            let name = statics.names[&(owner, one.position)].clone();
-            statics.gather_patterns(&one.shape);
-            match statics.rules.iter().find(|(other, _)| *other == name) {
-                Some((_, other)) if *other == one => {}
-                Some((_, other)) => collision(problems, &name, one.position, other.position),
-                None if taken.contains_key(&name) => collision(problems, &name, one.position, taken[&name]),
-                None => statics.rules.push((name, one)),
+        let is_shared = |short: &str| shorts.get(short).is_some_and(|positions| positions.len() > 1);
+        let mut done: BTreeMap<Position, String> = BTreeMap::new();
+        let names = wanted.iter().map(|(owner, short, one)| {
+            // The same component in several operations is one rule.
+            done.entry(one.position)
+                .or_insert_with(|| {
+                    let is_alone = !taken.contains(short) && !is_shared(short);
+                    names::unique(if is_alone { short.clone() } else { format!("{owner}_{short}") }, &mut taken)
+                })
+                .clone()
+        });
+        let names: Vec<String> = names.collect();
+        for ((owner, _, one), name) in wanted.into_iter().zip(names) {
+            statics.names.insert((owner, one.position), name.clone());
+            if statics.rules.iter().any(|(other, _)| *other == name) {
+                continue;
             }
+            statics.gather_patterns(one.shape);
+            if let Shape::Json(json) = one.shape {
+                statics.schemas.insert(json.schema.position, schemas.index(&json.schema));
+            }
+            statics.rules.push((name, one));
         }
         statics
+    }
+
+    /// The static of a schema.
+    pub(super) fn schema(&self, json: &Json) -> Ident {
+        format_ident!("SCHEMA_{}", self.schemas.get(&json.schema.position).copied().unwrap_or_default())
     }
 
     fn gather_patterns(&mut self, shape: &Shape) {
@@ -73,7 +95,7 @@ impl<'d> Statics<'d> {
 
     /// The static of a parameter.
     pub(super) fn parameter(&self, operation: &Operation, parameter: &Parameter) -> Ident {
-        self.name(names::shouty(&operation.id), parameter.position)
+        self.name(names::shouty(&operation.name), parameter.position)
     }
 
     /// The static of a field of a record.
@@ -95,7 +117,7 @@ impl<'d> Statics<'d> {
     /// All of them.
     pub(super) fn emit(&self) -> TokenStream {
         let rules = self.rules.iter().map(|(name, one)| {
-            let (name, kind, rule) = (format_ident!("{name}"), rule_type(&one.shape), rule(&one.shape, self));
+            let (name, kind, rule) = (format_ident!("{name}"), rule_type(one.shape), rule(one.shape, self));
             let (place, line, wire_name) = (place(one.place), line(one.position), one.wire_name);
             let empty_is_absent = one.empty_is_absent;
             let head = match one.doc {
@@ -132,10 +154,10 @@ fn wanted(document: &Document) -> Vec<(String, String, Static<'_>)> {
                 place: one.place,
                 position: one.position,
                 empty_is_absent: one.empty_is_absent,
-                shape: one.schema.shape.clone(),
+                shape: &one.schema.shape,
                 doc: None,
             };
-            (names::shouty(&operation.id), names::shouty(&one.name), wanted)
+            (names::shouty(&operation.name), names::shouty(&one.field), wanted)
         })
     });
     let credentials = document.credentials.iter().map(|one| {
@@ -144,7 +166,7 @@ fn wanted(document: &Document) -> Vec<(String, String, Static<'_>)> {
             place: one.place,
             position: one.position,
             empty_is_absent: false,
-            shape: Shape::Text(one.rule.clone()),
+            shape: &one.shape,
             doc: Some(&one.description),
         };
         ("CREDENTIAL".to_owned(), names::shouty(&one.name), wanted)
@@ -156,7 +178,7 @@ fn wanted(document: &Document) -> Vec<(String, String, Static<'_>)> {
                 place: Place::Body,
                 position: one.position,
                 empty_is_absent: false,
-                shape: one.schema.shape.clone(),
+                shape: &one.schema.shape,
                 doc: None,
             };
             let owner = names::shouty(&record.name);
@@ -164,9 +186,4 @@ fn wanted(document: &Document) -> Vec<(String, String, Static<'_>)> {
         })
     });
     parameters.chain(credentials).chain(columns).collect()
-}
-
-fn collision(problems: &mut Problems, name: &str, position: Position, other: Position) {
-    let found = format!("expected names that differ in Rust, found {name} also on line {}", other.line);
-    problems.report("name-collision", position, found, "rename one of the two");
 }

@@ -47,7 +47,7 @@ impl<'s> Identifiers<'s> {
 
     fn walk(&mut self, source: &mut Source<'s>, node: &'s Node, base: &Url) {
         let mut base = base.clone();
-        let is_reference_only = self.draft == Draft::Draft4 && node.get("$ref").is_some();
+        let is_reference_only = self.draft != Draft::Draft2020 && node.get("$ref").is_some();
         let id = if self.draft == Draft::Draft4 { "id" } else { "$id" };
         if let Some(id) = node.get(id).filter(|_| !is_reference_only) {
             match id.as_text().and_then(|text| base.join(text).ok()) {

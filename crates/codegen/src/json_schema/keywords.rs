@@ -3,7 +3,7 @@ use quote::quote;
 use serde_json::Number;
 
 use super::{Compiler, Draft, literal};
-use crate::spec::{Key, Node, Value};
+use crate::spec::{Key, Node, Value, warn_unknown};
 
 /// The types of JSON Schema.
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
@@ -19,6 +19,54 @@ const UNSUPPORTED: [(&str, &str); 4] = [
 /// Where a schema says what it is written in.
 const KNOWN: [&str; 2] = ["http://json-schema.org/draft-04/schema", "https://json-schema.org/draft/2020-12/schema"];
 
+/// Formats that say how a value is kept or shown, and nothing that could be broken beyond its type.
+const ANNOTATIONS: [&str; 7] = ["binary", "byte", "double", "float", "int64", "int32", "password"];
+
+/// What may stand in a schema of OpenAPI 3.0, and what is nearly always meant as in 3.1.
+pub(crate) const SCHEMA: [&str; 41] = [
+    "$ref",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "const",
+    "default",
+    "deprecated",
+    "description",
+    "discriminator",
+    "enum",
+    "example",
+    "examples",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "externalDocs",
+    "format",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "not",
+    "nullable",
+    "oneOf",
+    "pattern",
+    "patternProperties",
+    "prefixItems",
+    "properties",
+    "readOnly",
+    "required",
+    "title",
+    "type",
+    "uniqueItems",
+    "writeOnly",
+    "xml",
+    "$comment",
+];
+
 impl<'s> Compiler<'s> {
     /// The rules of a schema. A keyword that JSON Schema does not define is an annotation, and is no rule.
     pub(super) fn rules(&mut self, node: &'s Node) -> Vec<TokenStream> {
@@ -31,7 +79,10 @@ impl<'s> Compiler<'s> {
                 return Vec::new();
             }
         };
-        let is_reference_only = self.draft == Draft::Draft4 && node.get("$ref").is_some();
+        if self.draft == Draft::OpenApi30 {
+            warn_unknown(&mut self.source, node, "a schema", &SCHEMA);
+        }
+        let is_reference_only = self.draft != Draft::Draft2020 && node.get("$ref").is_some();
         let mut rules = Vec::new();
         for (key, value) in entries.iter().filter(|(key, _)| !is_reference_only || key.name == "$ref") {
             if let Some(keyword) = self.keyword(node, key, value) {
@@ -45,13 +96,14 @@ impl<'s> Compiler<'s> {
     }
 
     fn keyword(&mut self, schema: &'s Node, key: &'s Key, node: &'s Node) -> Option<TokenStream> {
-        let is_old = self.draft == Draft::Draft4;
+        let is_old = self.draft != Draft::Draft2020;
+        let is_3_0 = self.draft == Draft::OpenApi30;
         if !is_old && let Some((_, reason)) = UNSUPPORTED.iter().find(|(name, _)| *name == key.name) {
             self.source.report("unsupported", key.position, format!("`{}` is not supported", key.name), *reason);
             return None;
         }
         Some(match key.name.as_str() {
-            "$schema" if node.as_text().is_none_or(|text| !KNOWN.contains(&text.trim_end_matches('#'))) => {
+            "$schema" if !is_3_0 && node.as_text().is_none_or(|text| !KNOWN.contains(&text.trim_end_matches('#'))) => {
                 let found = "expected draft 4 or 2020-12 of JSON Schema";
                 self.source.report("unsupported", node.position, found, format!("write {}", KNOWN[1]));
                 return None;
@@ -75,14 +127,17 @@ impl<'s> Compiler<'s> {
                     Some(text) => Some(text),
                     None => self.expected(one, &format!("one of {}", TYPES.join(", "))),
                 });
-                let types = types.collect::<Option<Vec<_>>>()?;
+                let mut types = types.collect::<Option<Vec<_>>>()?;
+                if is_3_0 && schema.get("nullable").is_some_and(|node| matches!(node.value, Value::Boolean(true))) {
+                    types.push("null");
+                }
                 quote!(json::Keyword::Type(&[#(#types),*]))
             }
             "enum" => {
                 let values = self.list(node)?.iter().map(literal::value);
                 quote!(json::Keyword::Enum(&[#(#values),*]))
             }
-            "const" if !is_old => {
+            "const" if !is_old || is_3_0 => {
                 let value = literal::value(node);
                 quote!(json::Keyword::Const(#value))
             }
@@ -112,6 +167,10 @@ impl<'s> Compiler<'s> {
                 let (mantissa, exponent) = (Literal::u64_unsuffixed(mantissa), Literal::i32_unsuffixed(exponent));
                 quote!(json::Keyword::MultipleOf(json::Decimal { mantissa: #mantissa, exponent: #exponent }))
             }
+            "format" if self.asserts_formats => {
+                let Some(format) = self.format(node) else { return None };
+                quote!(json::Keyword::Format(#format))
+            }
             "uniqueItems" => match node.value {
                 Value::Boolean(true) => quote!(json::Keyword::UniqueItems),
                 Value::Boolean(false) => return None,
@@ -125,7 +184,7 @@ impl<'s> Compiler<'s> {
                     self.items(before, node)
                 }
             },
-            "additionalItems" if is_old => {
+            "additionalItems" if is_old && !is_3_0 => {
                 let before = schema.get("items").filter(|items| matches!(items.value, Value::List(_)))?;
                 self.items(length(before), node)
             }
@@ -160,7 +219,7 @@ impl<'s> Compiler<'s> {
                 quote!(json::Keyword::DependentRequired(&[#(#entries),*]))
             }
             "dependentSchemas" if !is_old => self.dependent(node.entries().iter()),
-            "dependencies" if is_old => return self.dependencies(node),
+            "dependencies" if is_old && !is_3_0 => return self.dependencies(node),
             "allOf" => self.schemas(node, quote!(AllOf))?,
             "anyOf" => self.schemas(node, quote!(AnyOf))?,
             "oneOf" => self.schemas(node, quote!(OneOf))?,
@@ -238,6 +297,19 @@ impl<'s> Compiler<'s> {
             })
             .collect();
         quote!(json::Keyword::DependentSchemas(&[#(#entries),*]))
+    }
+
+    /// The format, if the run time knows it.
+    fn format(&mut self, node: &'s Node) -> Option<TokenStream> {
+        let name = self.text(node)?;
+        if let Some(known) = crate::rules::format(name) {
+            return Some(crate::emit::format(known));
+        }
+        if !ANNOTATIONS.contains(&name) {
+            let found = format!("expected a format that is known, found {name}");
+            self.source.warn("unknown-format", node.position, found, "it is not checked; write a pattern");
+        }
+        None
     }
 
     fn items(&mut self, from: usize, node: &'s Node) -> TokenStream {

@@ -1,6 +1,6 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Document, Operation, operation, record, security};
+use super::{Document, Operation, Record, operation, record, security};
 use crate::names;
 use crate::spec::{Key, Node, Object, Source, Value, check_references};
 
@@ -31,7 +31,8 @@ const METHODS: [(&str, &str); 8] = [
     ("trace", "TRACE"),
 ];
 
-const COMPONENTS: [&str; 9] = [
+const COMPONENTS: [&str; 10] = [
+    "pathItems",
     "schemas",
     "responses",
     "parameters",
@@ -46,14 +47,17 @@ const COMPONENTS: [&str; 9] = [
 /// Reads the document; what is wrong with it is in `source` afterwards.
 pub(crate) fn read(source: &mut Source<'_>) -> Option<Document> {
     let known = ["openapi", "info", "servers", "paths", "components", "security", "tags", "externalDocs"];
+    let known = [&known[..], &["webhooks", "jsonSchemaDialect"]].concat();
     let root = Object::read(source, source.root, "a document", &known)?;
-    version(source, root)?;
+    let is_3_1 = version(source, root)?;
     check_references(source, source.root);
     let info = root.required(source, "info")?;
-    let known = ["title", "description", "termsOfService", "contact", "license", "version"];
+    let known = ["title", "description", "termsOfService", "contact", "license", "version", "summary"];
     let info = Object::read(source, info, "info", &known)?;
-    root.required(source, "paths");
-    let operations = operations(source, root);
+    if !is_3_1 {
+        root.required(source, "paths");
+    }
+    let mut operations = operations(source, root);
     let components = root.get("components");
     let components = components.and_then(|node| Object::read(source, node, "components", &COMPONENTS));
     let (mut records, mut credentials) = (Vec::new(), Vec::new());
@@ -65,7 +69,9 @@ pub(crate) fn read(source: &mut Source<'_>) -> Option<Document> {
             credentials.extend(security::read(source, key, node));
         }
     }
+    name(&mut operations, &records);
     Some(Document {
+        is_3_1,
         title: info.required_text(source, "title").unwrap_or_default().to_owned(),
         version: info.required_text(source, "version").unwrap_or_default().to_owned(),
         operations,
@@ -74,26 +80,28 @@ pub(crate) fn read(source: &mut Source<'_>) -> Option<Document> {
     })
 }
 
-fn version<'s>(source: &mut Source<'s>, root: Object<'s>) -> Option<()> {
+fn version<'s>(source: &mut Source<'s>, root: Object<'s>) -> Option<bool> {
     let version = root.required_text(source, "openapi")?;
-    if version.starts_with("3.0.") {
-        return Some(());
+    match version.split('.').take(2).collect::<Vec<_>>().as_slice() {
+        ["3", "0"] => return Some(false),
+        ["3", "1"] => return Some(true),
+        _ => {}
     }
     let position = root.get("openapi").map_or(root.node.position, |node| node.position);
-    let hint = "write the document in 3.0.3; 3.1 differs in nullable, exclusiveMinimum and examples";
-    source.report("version", position, format!("expected OpenAPI 3.0, found {version}"), hint);
+    let hint = "write the document in 3.0 or 3.1";
+    source.report("version", position, format!("expected OpenAPI 3.0 or 3.1, found {version}"), hint);
     None
 }
 
 fn operations<'s>(source: &mut Source<'s>, root: Object<'s>) -> Vec<Operation> {
     let mut operations: Vec<Operation> = Vec::new();
-    let mut names_of: BTreeMap<String, (String, u32)> = BTreeMap::new();
+    let mut lines: BTreeMap<String, u32> = BTreeMap::new();
     for (path, item) in root.map(source, "paths").iter().filter(|(path, _)| !path.name.starts_with("x-")) {
         for operation in path_item(source, path, item) {
             let line = operation.position.line;
-            if let Some((other, line)) = names_of.insert(names::snake(&operation.id), (operation.id.clone(), line)) {
+            if let Some(line) = lines.insert(operation.id.clone(), line) {
                 let found =
-                    format!("expected every operationId once, found {}: {other} is on line {line}", operation.id);
+                    format!("expected every operationId once, found {} again: it is on line {line}", operation.id);
                 source.report("duplicate-operation", operation.position, found, "rename one of the two");
             }
             operations.push(operation);
@@ -102,22 +110,31 @@ fn operations<'s>(source: &mut Source<'s>, root: Object<'s>) -> Vec<Operation> {
     operations
 }
 
+/// Gives every operation a name that no other operation, no record and nothing in Rust has.
+fn name(operations: &mut [Operation], records: &[Record]) {
+    let mut types = names::taken_types();
+    types.extend(records.iter().map(|record| names::pascal(&record.name)));
+    let mut functions = BTreeSet::new();
+    for operation in operations {
+        let candidates = (2_u32..).map(|number| format!("{}{number}", operation.id));
+        let is_free = |name: &String| !types.contains(&names::pascal(name)) && !functions.contains(&names::snake(name));
+        let name = std::iter::once(operation.id.clone()).chain(candidates).find(is_free);
+        operation.name = name.unwrap_or_default();
+        types.insert(names::pascal(&operation.name));
+        functions.insert(names::snake(&operation.name));
+    }
+}
+
 fn path_item<'s>(source: &mut Source<'s>, path: &'s Key, item: &'s Node) -> Vec<Operation> {
     if !path.name.starts_with('/') {
         let found = format!("expected a path that starts with /, found {}", path.name);
         source.report("path", path.position, found, "write the path as it follows the address of the server");
     }
+    let Some(item) = source.resolve(item) else { return Vec::new() };
     let Some(item) = Object::read(source, item, "a path", &PATH_ITEM) else { return Vec::new() };
-    for name in ["servers", "$ref"] {
-        if let Some(node) = item.get(name) {
-            let found = format!("expected no `{name}` in a path: it is not supported");
-            source.report(
-                "unsupported",
-                node.position,
-                found,
-                "write the operations here, on the servers of the document",
-            );
-        }
+    if let Some(node) = item.get("servers") {
+        let found = "expected no `servers` in a path: calls go to the endpoint of the client";
+        source.warn("servers", node.position, found, "give the endpoint when the client is made");
     }
     let shared = item.list(source, "parameters");
     let found = METHODS.iter().filter_map(|(name, method)| {

@@ -1,10 +1,12 @@
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use super::{Operation, Parameter, Place, parameter, response, rule};
+use super::{Operation, Parameter, Place, body, parameter, response, rule};
+use crate::diagnostic::Position;
 use crate::names;
 use crate::spec::{Key, Node, Object, Source};
 
-const KNOWN: [&str; 11] = [
+const KNOWN: [&str; 12] = [
+    "callbacks",
     "tags",
     "summary",
     "description",
@@ -28,37 +30,49 @@ pub(super) fn read<'s>(
     shared: &'s [Node],
 ) -> Option<Operation> {
     let object = Object::read(source, node, "an operation", &KNOWN)?;
-    refuse(source, object, "servers");
-    let id = object.required_text(source, "operationId");
+    if let Some(node) = object.get("servers") {
+        let found = "expected no `servers` in an operation: calls go to the endpoint of the client";
+        source.warn("servers", node.position, found, "give the endpoint when the client is made");
+    }
+    let id = match object.get("operationId") {
+        Some(_) => object.text(source, "operationId").unwrap_or_default().to_owned(),
+        None => {
+            let id = made_up(method, &path.name);
+            let found = format!("expected an `operationId`, found none: the name {id} is made of the path");
+            source.warn("no-operation-id", key.position, found, "add `operationId`, so that the name stays");
+            id
+        }
+    };
     let before = source.problems.count();
-    let parameters = parameters(source, object, shared);
+    let mut parameters = parameters(source, object, shared);
     // A parameter that could not be read is told once; that it seems to be missing as well would mislead.
     let are_whole = source.problems.count() == before;
-    in_path(source, path, &parameters, are_whole);
-    let operation = Operation {
-        id: id.unwrap_or_default().to_owned(),
+    let made_up = in_path(source, path, &parameters, are_whole);
+    parameters.extend(made_up);
+    let rules = if are_whole { rule::read(source, object, &parameters) } else { Vec::new() };
+    parameters.extend(body::read(source, object));
+    let mut taken = BTreeSet::new();
+    for one in &mut parameters {
+        one.field = names::unique(std::mem::take(&mut one.field), &mut taken);
+    }
+    Some(Operation {
+        name: id.clone(),
+        id,
         position: object.get("operationId").map_or(key.position, |node| node.position),
         method,
         path: path.name.clone(),
         summary: object.prose(source, "summary"),
         description: object.prose(source, "description"),
         tags: object.list(source, "tags").iter().filter_map(Node::as_text).map(str::to_owned).collect(),
-        rules: if are_whole { rule::read(source, object, &parameters) } else { Vec::new() },
+        rules,
         responses: response::read(source, object),
         parameters,
-    };
-    // No client is made of an operation without a file, so that its body is a matter of the server alone.
-    if operation.is_download() {
-        refuse(source, object, "requestBody");
-    }
-    id.map(|_| operation)
+    })
 }
 
-fn refuse<'s>(source: &mut Source<'s>, operation: Object<'s>, name: &str) {
-    if let Some(node) = operation.get(name) {
-        let found = format!("expected no `{name}` in an operation: it is not supported");
-        source.report("unsupported", node.position, found, "leave it out of the document");
-    }
+/// A name made of method and path: `get /files/{id}` becomes `getFilesId`.
+fn made_up(method: &str, path: &str) -> String {
+    names::camel(&format!("{} {path}", method.to_lowercase()))
 }
 
 /// The parameters of the operation, and those of its path that it does not have itself.
@@ -79,27 +93,17 @@ fn parameters<'s>(source: &mut Source<'s>, object: Object<'s>, shared: &'s [Node
             |one: &Parameter| !parameters.iter().any(|other| (&other.name, other.place) == (&one.name, one.place));
         parameters.extend(one.filter(is_new));
     }
-    let mut fields: BTreeMap<String, &Parameter> = BTreeMap::new();
-    for parameter in &parameters {
-        if let Some(other) = fields.insert(names::snake(&parameter.name), parameter) {
-            let found = format!(
-                "expected names that differ in Rust, found {} beside {} (line {})",
-                parameter.name, other.name, other.position.line
-            );
-            source.report("name-collision", parameter.position, found, "rename one of the two");
-        }
-    }
     parameters
 }
 
-/// Reports what the path names and no parameter fills in, and the other way round.
-fn in_path(source: &mut Source<'_>, path: &Key, parameters: &[Parameter], are_whole: bool) {
+/// Reports what the path names and no parameter fills in, and the other way round; gives the former as texts.
+fn in_path(source: &mut Source<'_>, path: &Key, parameters: &[Parameter], are_whole: bool) -> Vec<Parameter> {
     let mut names = Vec::new();
     let mut rest = path.name.as_str();
     while let Some((_, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else {
             source.report("path", path.position, "expected a `}` for every `{` of the path", "close the braces");
-            return;
+            return Vec::new();
         };
         if names.contains(&name) {
             let found = format!("expected {{{name}}} once in the path, found it twice");
@@ -108,23 +112,32 @@ fn in_path(source: &mut Source<'_>, path: &Key, parameters: &[Parameter], are_wh
         names.push(name);
         rest = after;
     }
-    if path.name.contains(['?', '#', '\\', ' ']) || path.name.contains("//") || path.name.split('/').any(|s| s == "..")
-    {
-        let found = format!("expected a plain path, found {}", path.name);
-        source.report(
+    if let Some(at) = path.name.find(['?', '#', ' ']) {
+        let found = format!("expected a plain path, found {}: `{}` is no part of it", path.name, &path.name[at..]);
+        source.warn(
             "path",
             path.position,
             found,
-            "write segments with `/` between them; a query is made of parameters",
+            "describe a query by parameters; what is left of it is sent as it is",
         );
     }
-    let declared = |name: &str| parameters.iter().any(|one| one.place == Place::Path && one.name == name);
-    for name in names.iter().filter(|name| are_whole && !declared(name)) {
-        let found = format!("expected a path parameter {name}, because the path has {{{name}}}; found none");
-        source.report("path", path.position, found, format!("add a parameter {name} with `in: path`"));
+    if path.name.contains('\\') || path.name.split('/').any(|s| s == "..") {
+        let found = format!("expected a plain path, found {}", path.name);
+        source.report("path", path.position, found, "write segments with `/` between them");
     }
     for one in parameters.iter().filter(|one| one.place == Place::Path && !names.contains(&one.name.as_str())) {
         let found = format!("expected {{{}}} in the path {}, because it is a path parameter", one.name, path.name);
         source.report("path", one.position, found, "add it to the path, or remove the parameter");
     }
+    let declared = |name: &str| parameters.iter().any(|one| one.place == Place::Path && one.name == name);
+    let missing = names.iter().filter(|name| are_whole && !declared(name));
+    let made_up = missing.enumerate().map(|(index, name)| {
+        let found =
+            format!("expected a path parameter {name}, because the path has {{{name}}}; found none: it is a text");
+        source.warn("path", path.position, found, format!("add a parameter {name} with `in: path`"));
+        // The column tells apart the rules of several such names.
+        let column = path.position.column + u32::try_from(index).unwrap_or(0) + 1;
+        parameter::of_path(name, Position { column, ..path.position })
+    });
+    made_up.collect()
 }

@@ -1,6 +1,8 @@
 use super::text::{example, provenance, wire};
-use super::{Parameter, Place, Role, Shape, schema};
-use crate::spec::{Node, Object, Source};
+use super::{Parameter, Place, Provenance, Role, Schema, Shape, Text, schema};
+use crate::diagnostic::Position;
+use crate::names;
+use crate::spec::{Node, Object, Source, Value};
 
 const KNOWN: [&str; 13] = [
     "name",
@@ -27,30 +29,37 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
     let object = Object::read(source, node, "a parameter", &KNOWN)?;
     let name = object.required_text(source, "name")?;
     let place = place(source, object)?;
-    let required = object.is(source, "required");
+    let is_required = object.is(source, "required");
+    let required = is_required || place == Place::Path;
     let position = |entry: &str| object.get(entry).map_or(node.position, |node| node.position);
-    for entry in ["content", "examples", "allowReserved"] {
-        if object.get(entry).is_some_and(|node| node.kind() != "a boolean" || object.is(source, entry)) {
-            let found = format!("expected no `{entry}` in a parameter: it is not supported");
-            source.report("unsupported", position(entry), found, "use `schema` and `example`");
-        }
+    if object.is(source, "allowReserved") {
+        let found = format!("expected no `allowReserved` of {name}: reserved characters are sent encoded all the same");
+        source.warn("allow-reserved", position("allowReserved"), found, "a server reads both");
     }
-    if place == Place::Path && !required {
+    if place == Place::Path && !is_required {
         let found = format!("expected the path parameter {name} to be required");
-        source.report("path", position("required"), found, "write `required: true`: a path without it is another path");
+        source.warn("path", position("required"), found, "write `required: true`: a path without it is another path");
     }
     if place == Place::Header && (name.is_empty() || !name.bytes().all(is_token)) {
         let found = format!("expected the name of a header, found {name:?}");
         source.report("name", position("name"), found, "use letters, digits and hyphens");
     }
-    let schema = object.required(source, "schema")?;
-    let schema = schema::read(source, schema, false)?;
-    style(source, object, place, &schema.shape);
+    let (node_of_schema, is_json) = match object.get("content") {
+        Some(content) => content_schema(source, content)?,
+        None => (object.required(source, "schema")?, false),
+    };
+    let schema = schema::read(source, node_of_schema)?;
+    let style = style(source, object, place)?;
+    let schema = if is_json { as_json(source, schema, node_of_schema) } else { schema };
+    let schema = if is_json { schema } else { styled(source, schema, (name, place), node_of_schema, style) };
     if required && schema.default.is_some() {
         let found = format!("expected no default of {name}: it is required, so the default is never used");
-        source.report("rule-without-effect", position("schema"), found, "remove the default, or `required`");
+        source.warn("rule-without-effect", position("schema"), found, "remove the default, or `required`");
     }
-    let example = example(source, object);
+    let example = match &schema.shape {
+        Shape::Json(_) => object.get("example").map(|node| (node.to_json().to_string(), node)),
+        _ => example(source, object),
+    };
     if let Some((_, node)) = &example {
         schema::check_value(source, &schema.shape, node, "example");
     }
@@ -62,6 +71,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
     }
     Some(Parameter {
         name: name.to_owned(),
+        field: names::snake(name),
         place,
         required: required && role == Role::Input,
         empty_is_absent: object.is(source, "allowEmptyValue") && !required,
@@ -74,35 +84,128 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
     })
 }
 
+/// A path parameter that the path names and nothing describes.
+pub(super) fn of_path(name: &str, position: Position) -> Parameter {
+    Parameter {
+        name: name.to_owned(),
+        field: names::snake(name),
+        place: Place::Path,
+        required: true,
+        empty_is_absent: false,
+        description: String::new(),
+        example: None,
+        schema: Schema { shape: Shape::Text(Text { min: 1, ..Text::default() }), default: None },
+        role: Role::Input,
+        provenance: Provenance::default(),
+        position,
+    }
+}
+
 fn place<'s>(source: &mut Source<'s>, object: Object<'s>) -> Option<Place> {
     let (code, hint) = match object.required_text(source, "in")? {
         "path" => return Some(Place::Path),
         "query" => return Some(Place::Query),
         "header" => return Some(Place::Header),
-        "cookie" => ("unsupported", "send it as a header or in the query"),
-        _ => ("unknown-place", "write one of the three"),
+        "cookie" => return Some(Place::Cookie),
+        _ => ("unknown-place", "write one of the four"),
     };
     let node = object.get("in")?;
-    let found = format!("expected path, query or header, found {}", node.as_text().unwrap_or_default());
+    let found = format!("expected path, query, header or cookie, found {}", node.as_text().unwrap_or_default());
     source.report(code, node.position, found, hint);
     None
 }
 
-fn style<'s>(source: &mut Source<'s>, object: Object<'s>, place: Place, shape: &Shape) {
-    let is_list = matches!(shape, Shape::List(_));
-    if is_list && place != Place::Query {
-        let found = "expected a list in the query only";
-        source.report("unsupported", object.node.position, found, "send it in the query, or as one text");
+/// The schema of a parameter with `content`, and whether it stands there as JSON.
+fn content_schema<'s>(source: &mut Source<'s>, content: &'s Node) -> Option<(&'s Node, bool)> {
+    let [(key, node)] = content.entries() else {
+        source.report("content", content.position, "expected one media type in `content`", "leave one of them");
+        return None;
+    };
+    let media_type = Object::read(source, node, "a media type", &["schema", "example", "examples", "encoding"])?;
+    let is_json = key.name.contains("json");
+    if !is_json {
+        let found = format!("expected JSON in `content` of a parameter, found {}", key.name);
+        source.warn("media-type", key.position, found, "it is sent in the usual style");
     }
-    let usual = if place == Place::Query { "form" } else { "simple" };
-    if let Some(style) = object.text(source, "style").filter(|style| *style != usual) {
-        let position = object.get("style").map_or(object.node.position, |node| node.position);
-        source.report("unsupported", position, format!("expected the style {usual}, found {style}"), "remove `style`");
+    Some((media_type.required(source, "schema")?, is_json))
+}
+
+/// Style and explode, as written or as is usual for the place.
+fn style<'s>(source: &mut Source<'s>, object: Object<'s>, place: Place) -> Option<(&'static str, bool)> {
+    let known: &[(&str, &'static str)] = match place {
+        Place::Path => &[("simple", "Simple"), ("label", "Label"), ("matrix", "Matrix")],
+        Place::Query => &[
+            ("form", "Form"),
+            ("spaceDelimited", "SpaceDelimited"),
+            ("pipeDelimited", "PipeDelimited"),
+            ("deepObject", "DeepObject"),
+        ],
+        Place::Header | Place::Body => &[("simple", "Simple")],
+        Place::Cookie => &[("form", "Form")],
+    };
+    let style = match object.text(source, "style") {
+        None => known[0].1,
+        Some(text) => match known.iter().find(|(name, _)| *name == text) {
+            Some((_, style)) => style,
+            None => {
+                let position = object.get("style").map_or(object.node.position, |node| node.position);
+                let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
+                let found = format!("expected one of the styles {} here, found {text}", names.join(", "));
+                source.report("style", position, found, "remove `style`, or write one of these");
+                return None;
+            }
+        },
+    };
+    Some((style, object.boolean(source, "explode").unwrap_or(style == "Form")))
+}
+
+/// A value that does not stand on the wire as plain ones do is read and written by its style.
+fn styled<'s>(
+    source: &mut Source<'s>,
+    schema: Schema,
+    (name, place): (&str, Place),
+    node: &'s Node,
+    (style, explode): (&'static str, bool),
+) -> Schema {
+    let is_usual = match &schema.shape {
+        Shape::List(_) => place == Place::Query && style == "Form" && explode,
+        Shape::Json(_) => false,
+        _ => place != Place::Cookie && !["Label", "Matrix", "DeepObject"].contains(&style),
+    };
+    if is_usual {
+        return schema;
     }
-    if is_list && object.boolean(source, "explode") == Some(false) {
-        let position = object.get("explode").map_or(object.node.position, |node| node.position);
-        let found = "expected a list with `explode: true`, one `name=value` an item";
-        source.report("unsupported", position, found, "remove `explode`, or send one text");
+    let schema = as_json(source, schema, node);
+    let Schema { shape: Shape::Json(mut json), default } = schema else { return schema };
+    (json.style, json.explode) = (style, explode);
+    if place == Place::Query {
+        json.in_query = match (style, explode) {
+            ("DeepObject", _) => vec![format!("{name}[")],
+            ("Form", true) => fields(source, node),
+            _ => Vec::new(),
+        };
+    }
+    Schema { shape: Shape::Json(json), default }
+}
+
+/// The same schema, checked as JSON.
+fn as_json<'s>(source: &mut Source<'s>, schema: Schema, node: &'s Node) -> Schema {
+    if matches!(schema.shape, Shape::Json(_)) {
+        return schema;
+    }
+    let default = source.resolve(node).and_then(|node| node.get("default"));
+    Schema { shape: Shape::Json(Box::new(schema::json(node))), default: default.map(|node| node.to_json().to_string()) }
+}
+
+/// The names that the fields of an object add to the query.
+fn fields<'s>(source: &mut Source<'s>, node: &'s Node) -> Vec<String> {
+    let Some(node) = source.resolve(node) else { return Vec::new() };
+    let is_closed = node.get("additionalProperties").is_some_and(|node| matches!(node.value, Value::Boolean(false)));
+    let kind = node.get("type").and_then(Node::as_text);
+    match node.get("properties") {
+        Some(properties) if is_closed => properties.entries().iter().map(|(key, _)| key.name.clone()).collect(),
+        _ if kind.is_some_and(|kind| kind != "object") => Vec::new(),
+        _ => vec!["*".to_owned()],
     }
 }
 

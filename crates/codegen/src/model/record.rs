@@ -38,9 +38,10 @@ pub(super) fn read<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) ->
 }
 
 fn column<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node, required: bool) -> Option<Column> {
-    let schema = schema::read(source, node, false)?;
-    if matches!(schema.shape, Shape::List(_)) {
-        source.report("unsupported", node.position, "expected a plain value in a record, found a list", "use a text");
+    let schema = schema::read(source, node)?;
+    if matches!(schema.shape, Shape::List(_) | Shape::Json(_) | Shape::Raw) {
+        let found = format!("expected a plain value in a record, found {}", schema.shape.name());
+        source.report("unsupported", node.position, found, "write text, a number, or yes or no");
         return None;
     }
     let headings = node.get("x-heading").map_or(&[][..], Node::entries).iter().filter_map(|(language, heading)| {

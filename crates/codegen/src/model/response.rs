@@ -7,21 +7,19 @@ pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>) -> Vec<Re
     let mut responses = Vec::new();
     operation.required(source, "responses");
     for (key, node) in operation.map(source, "responses").iter().filter(|(key, _)| !key.name.starts_with("x-")) {
-        let status = key.name.parse().ok().filter(|status| (100..=599).contains(status) && key.name.len() == 3);
+        let status = match key.name.as_str() {
+            "default" => Some(0),
+            name => match name.strip_suffix("XX").or_else(|| name.strip_suffix("xx")) {
+                Some(digit) => digit.parse().ok().filter(|digit| (1..=5).contains(digit)),
+                None => name.parse().ok().filter(|status| (100..=999).contains(status) && name.len() == 3),
+            },
+        };
         let Some(status) = status else {
-            let found = format!("expected a status such as '200', found {}", key.name);
-            source.report("status", key.position, found, "list the statuses one by one; others are read all the same");
+            let found = format!("expected a status such as '200', 2XX or default, found {}", key.name);
+            source.report("status", key.position, found, "write one of these");
             continue;
         };
         responses.extend(response(source, status, node));
-    }
-    let success = responses.iter().find(|response| response.status == 200);
-    let binary = success.map(|one| one.media_types.iter().filter(|one| one.is_binary).count());
-    if let (Some(success), Some(binary)) = (success, binary)
-        && (1..success.media_types.len()).contains(&binary)
-    {
-        let found = "expected either a file in every media type of the answer 200 or in none, found both";
-        source.report("unsupported", operation.node.position, found, "split the operation in two");
     }
     responses
 }

@@ -1,66 +1,103 @@
 mod number;
 
 use super::text::wire;
-use super::{List, Schema, Shape, Text};
+use super::{Json, List, Schema, Shape, Text};
 use crate::diagnostic::Position;
+use crate::json_schema::SCHEMA;
 use crate::rules;
 use crate::spec::{Node, Object, Source, Value};
 
-const ANY: [&str; 9] =
-    ["type", "title", "description", "default", "example", "deprecated", "readOnly", "externalDocs", "nullable"];
+/// What stands beside any type.
+const ANY: [&str; 12] = [
+    "type",
+    "title",
+    "description",
+    "default",
+    "example",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "externalDocs",
+    "nullable",
+    "xml",
+];
 const TEXT: [&str; 5] = ["minLength", "maxLength", "pattern", "format", "enum"];
 const NUMBER: [&str; 6] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format"];
 const LIST: [&str; 4] = ["items", "minItems", "maxItems", "uniqueItems"];
-const UNSUPPORTED: [&str; 7] =
-    ["oneOf", "anyOf", "allOf", "not", "properties", "additionalProperties", "discriminator"];
+/// Types that have a rule of their own; everything else is checked as JSON.
+const PLAIN: [&str; 5] = ["string", "integer", "number", "boolean", "array"];
 
-/// Reads type and rule of a parameter or of a field of a record; a `$ref` is followed.
-pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node, in_list: bool) -> Option<Schema> {
-    let node = source.resolve(node)?;
-    if let Some((key, _)) = node.entries().iter().find(|(key, _)| UNSUPPORTED.contains(&key.name.as_str())) {
-        let found = format!("expected one plain type, found `{}`: it is not supported here", key.name);
-        source.report("unsupported", key.position, found, "write text, a number, yes or no, or a list of these");
-        return None;
+/// Reads type and rule of a value; a `$ref` is followed.
+pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Schema> {
+    let target = source.resolve(node)?;
+    if !matches!(target.value, Value::Map(_)) || is_plain(source, target, true) {
+        return plain(source, target);
     }
+    let default = target.get("default").map(|node| node.to_json().to_string());
+    Some(Schema { shape: Shape::Json(Box::new(json(node))), default })
+}
+
+/// A schema that is checked as JSON.
+pub(super) fn json(node: &Node) -> Json {
+    Json { schema: node.clone(), style: "Json", explode: false, in_query: Vec::new() }
+}
+
+/// Whether a schema is one of the types with a rule of their own, or was meant to be.
+fn is_plain<'s>(source: &mut Source<'s>, node: &'s Node, may_be_list: bool) -> bool {
+    let Some(kind) = node.get("type").and_then(Node::as_text).filter(|kind| PLAIN.contains(kind)) else {
+        return false;
+    };
+    let own = [&ANY[..], &TEXT, &NUMBER, &LIST].concat();
+    let is_own = |name: &str| own.contains(&name) || !SCHEMA.contains(&name);
+    let is_false = |name: &str| node.get(name).is_none_or(|node| matches!(node.value, Value::Boolean(false)));
+    let is_boolean = |name: &str| node.get(name).is_none_or(|node| matches!(node.value, Value::Boolean(_)));
+    let is_usual = node.entries().iter().all(|(key, _)| is_own(&key.name))
+        && is_false("nullable")
+        && (node.get("enum").is_none() || (kind == "string" && are_texts(source, node)))
+        && is_boolean("exclusiveMinimum")
+        && is_boolean("exclusiveMaximum");
+    if kind != "array" {
+        return is_usual;
+    }
+    let item = node.get("items").and_then(|items| source.resolve(items));
+    is_usual && may_be_list && node.get("default").is_none() && item.is_some_and(|item| is_plain(source, item, false))
+}
+
+/// Whether every value of an enum of texts is one, as it nearly always is.
+fn are_texts(source: &mut Source<'_>, node: &Node) -> bool {
+    let Some(Node { value: Value::List(values), .. }) = node.get("enum") else { return true };
+    let mut are_texts = true;
+    for value in values.iter().filter(|value| value.as_text().is_none()) {
+        let found = format!("expected a text in the enum of a string, found {}", value.kind());
+        source.warn("enum", value.position, found, "put it in quotes");
+        are_texts = false;
+    }
+    are_texts
+}
+
+/// Reads a schema of one of the types with a rule of their own.
+fn plain<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Schema> {
     let bare = Object::read(source, node, "a schema", &[&ANY[..], &TEXT, &NUMBER, &LIST].concat())?;
     let kind = bare.required_text(source, "type")?;
     let own: &[&str] = match kind {
         "string" => &TEXT,
-        "integer" | "number" => &NUMBER,
         "boolean" => &[],
         "array" => &LIST,
-        _ => {
-            let position = bare.get("type").map_or(node.position, |node| node.position);
-            let found = format!("expected string, integer, number, boolean or array, found {kind}");
-            source.report("unknown-type", position, found, "write one of these types");
-            return None;
-        }
+        _ => &NUMBER,
     };
     for (key, _) in node.entries() {
         let name = key.name.as_str();
         if !own.contains(&name) && [&TEXT[..], &NUMBER, &LIST].concat().contains(&name) {
-            let found = format!("expected no `{name}` in a schema of type {kind}: it would have no effect");
-            source.report("rule-without-effect", key.position, found, "remove it, or change the type");
+            let found = format!("expected no `{name}` in a schema of type {kind}: it has no effect");
+            source.warn("rule-without-effect", key.position, found, "remove it, or change the type");
         }
-    }
-    if bare.is(source, "nullable") {
-        let position = bare.get("nullable").map_or(node.position, |node| node.position);
-        source.report("unsupported", position, "expected a value that is not null", "leave the value out instead");
     }
     let shape = match kind {
         "string" => Shape::Text(text(source, bare)?),
         "integer" => Shape::Int(number::int(source, bare)?),
         "number" => Shape::Number(number::number(source, bare)?),
         "boolean" => Shape::Boolean,
-        _ if in_list => {
-            source.report(
-                "unsupported",
-                node.position,
-                "expected a list of plain values, found a list of lists",
-                "flatten it",
-            );
-            return None;
-        }
         _ => Shape::List(Box::new(list(source, bare)?)),
     };
     let default = default(source, bare, &shape);
@@ -69,27 +106,19 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node, in_list: bool) -
 
 fn default<'s>(source: &mut Source<'s>, schema: Object<'s>, shape: &Shape) -> Option<String> {
     let node = schema.get("default")?;
-    if matches!(shape, Shape::List(_)) {
-        source.report(
-            "unsupported",
-            node.position,
-            "expected no default of a list",
-            "say in the description what an absent list means",
-        );
-        return None;
-    }
-    check_value(source, shape, node, "default");
-    wire(node)
+    if check_value(source, shape, node, "default") { wire(node) } else { None }
 }
 
 /// Reports a value of the document that breaks the rule beside it.
-pub(super) fn check_value(source: &mut Source<'_>, shape: &Shape, node: &Node, what: &'static str) {
+pub(super) fn check_value(source: &mut Source<'_>, shape: &Shape, node: &Node, what: &'static str) -> bool {
     let is_typed = match (shape, &node.value) {
         (Shape::Text(_), Value::Text(_)) | (Shape::Boolean, Value::Boolean(_)) => true,
         (Shape::Int(_), Value::Number(value)) => value.is_i64(),
         (Shape::Number(_), Value::Number(_)) => true,
+        // Whoever sends or reads it checks it.
+        (Shape::Json(_) | Shape::Raw, _) => return true,
         (Shape::List(list), Value::List(items)) => {
-            return items.iter().for_each(|item| check_value(source, &list.item, item, what));
+            return items.iter().all(|item| check_value(source, &list.item, item, what));
         }
         _ => false,
     };
@@ -97,14 +126,14 @@ pub(super) fn check_value(source: &mut Source<'_>, shape: &Shape, node: &Node, w
         (true, Some(value)) => rules::complaint(shape, &value),
         _ => Some(format!("expected {}, found {}", shape.name(), node.kind())),
     };
-    if let Some(broken) = broken {
-        source.report(
-            what,
-            node.position,
-            format!("{broken} for the {what}"),
-            format!("change the {what}, or its rule"),
-        );
+    let Some(broken) = broken else { return true };
+    let (found, hint) = (format!("{broken} for the {what}"), format!("change the {what}, or its rule"));
+    match what {
+        "example" => source.warn(what, node.position, found, hint),
+        "default" => source.warn(what, node.position, format!("{found}: it is not used"), hint),
+        _ => source.report(what, node.position, found, hint),
     }
+    false
 }
 
 impl Shape {
@@ -116,6 +145,8 @@ impl Shape {
             Shape::Number(_) => "a number",
             Shape::Boolean => "true or false",
             Shape::List(_) => "a list",
+            Shape::Json(_) => "a value that JSON can express",
+            Shape::Raw => "bytes",
         }
     }
 }
@@ -132,14 +163,14 @@ pub(super) fn text<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Te
             None => {
                 let found =
                     format!("expected one of {}, password for the format, found {name}", rules::FORMATS.join(", "));
-                source.report("unknown-format", at("format"), found, "write a pattern, or remove the format");
+                source.warn("unknown-format", at("format"), found, "it is not checked; write a pattern");
                 (None, false)
             }
         },
         None => (None, false),
     };
     let pattern = match schema.text(source, "pattern") {
-        Some(text) => Some(source.pattern(text, at("pattern"))?),
+        Some(text) => source.pattern(text, at("pattern")),
         None => None,
     };
     let rule = Text { min, max, pattern, format, one_of: Vec::new(), secret };
@@ -150,18 +181,10 @@ pub(super) fn text<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Te
 fn choices<'s>(source: &mut Source<'s>, schema: Object<'s>, rule: &Text) -> Vec<String> {
     let mut choices: Vec<String> = Vec::new();
     for node in schema.list(source, "enum") {
-        let Some(choice) = node.as_text() else {
-            let found = format!("expected a text in the enum of a string, found {}", node.kind());
-            source.report("enum", node.position, found, "put it in quotes");
-            continue;
-        };
+        let Some(choice) = node.as_text() else { continue };
         if choices.iter().any(|other| other == choice) {
-            source.report(
-                "enum",
-                node.position,
-                format!("expected every value once, found {choice} again"),
-                "remove it",
-            );
+            source.warn("enum", node.position, format!("expected every value once, found {choice} again"), "remove it");
+            continue;
         }
         check_value(source, &Shape::Text(rule.clone()), node, "enum");
         choices.push(choice.to_owned());
@@ -186,7 +209,7 @@ fn list<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<List> {
     ordered(source, at("maxItems"), ("minItems", Some(min)), ("maxItems", max));
     let unique = schema.is(source, "uniqueItems");
     let items = schema.required(source, "items")?;
-    let item = read(source, items, true)?.shape;
+    let item = read(source, items)?.shape;
     Some(List { min, max, unique, item })
 }
 

@@ -14,7 +14,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) ->
         return None;
     }
     let name = object.required_text(source, "name")?;
-    let Shape::Text(rule) = schema::read(source, rule, false)?.shape else {
+    let Shape::Text(rule) = schema::read(source, rule)?.shape else {
         source.report("unsupported", rule.position, "expected a credential that is a text", "write `type: string`");
         return None;
     };
@@ -22,7 +22,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) ->
         name: name.to_owned(),
         place: Place::Header,
         description: object.prose(source, "description"),
-        rule: Text { secret: true, ..rule },
+        shape: Shape::Text(Text { secret: true, ..rule }),
         position: key.position,
     })
 }

@@ -21,7 +21,7 @@ pub(super) fn example<'s>(source: &mut Source<'s>, object: Object<'s>) -> Option
     let example = wire(node);
     if example.is_none() {
         let found = format!("expected an example as it is sent, found {}", node.kind());
-        source.report("example", node.position, found, "write one value");
+        source.warn("example", node.position, found, "write one value");
     }
     example.map(|example| (example, node))
 }

@@ -41,7 +41,7 @@ pub(super) fn build(pattern: &str) -> Result<Raw, InvalidPattern> {
         .build(pattern)
         .map_err(|error| refused(&error))?;
     let start = automaton.start_state(&Start::new().anchored(Anchored::No)).map_err(|error| {
-        InvalidPattern::new(format!("found one that has no start: {error}"), "write it more simply")
+        InvalidPattern::beyond(format!("found one that has no start: {error}"), "write it more simply")
     })?;
     Ok(walk(&automaton, start))
 }
@@ -55,7 +55,7 @@ fn refused(error: &dense::BuildError) -> InvalidPattern {
     }
     if error.is_size_limit_exceeded() || reason.contains("size limit") || reason.contains("exceeds") {
         let found = "found one whose table is too large";
-        return InvalidPattern::new(found, "use smaller counts; a length belongs into minLength and maxLength");
+        return InvalidPattern::beyond(found, "use smaller counts; a length belongs into minLength and maxLength");
     }
     let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
     InvalidPattern::new(format!("found one that cannot be checked: {reason}"), "write it more simply")

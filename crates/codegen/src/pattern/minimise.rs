@@ -36,7 +36,7 @@ pub(super) fn minimise(raw: Raw) -> Result<Table, InvalidPattern> {
     let entries = rows.len() * samples.len();
     if rows.len() > usize::from(u16::MAX) || entries > MOST_ENTRIES {
         let found = format!("found one whose table has {entries} entries, where {MOST_ENTRIES} are the most");
-        return Err(InvalidPattern::new(found, "use smaller counts; a length belongs into minLength and maxLength"));
+        return Err(InvalidPattern::beyond(found, "use smaller counts; a length belongs into minLength and maxLength"));
     }
     Ok(Table {
         classes,

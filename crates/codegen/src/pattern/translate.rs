@@ -23,7 +23,7 @@ const NONE: &str = r"[^\x{0}-\x{10FFFF}]";
 pub(super) fn translate(source: &str) -> Result<String, InvalidPattern> {
     if source.len() > LONGEST {
         let found = format!("found one of {} bytes", source.len());
-        return Err(InvalidPattern::new(found, format!("write a pattern of at most {LONGEST} bytes")));
+        return Err(InvalidPattern::beyond(found, format!("write a pattern of at most {LONGEST} bytes")));
     }
     let mut translator = Translator { rest: source.chars().peekable(), out: String::new(), depth: 0 };
     translator.alternatives()?;
@@ -141,7 +141,7 @@ impl Translator<'_> {
                     self.rest.next();
                 }
                 (Some('=' | '!'), _) | (_, "<=" | "<!") => {
-                    return Err(InvalidPattern::new(
+                    return Err(InvalidPattern::beyond(
                         "found a lookaround, which cannot be checked in one pass",
                         "write the same as two rules, or as alternatives",
                     ));
@@ -228,10 +228,10 @@ impl Translator<'_> {
             }
             Some('B') => {
                 let found = r"found \B, which cannot be checked byte by byte";
-                return Err(InvalidPattern::new(found, "write which characters stand on both sides"));
+                return Err(InvalidPattern::beyond(found, "write which characters stand on both sides"));
             }
             Some('1'..='9' | 'k') => {
-                return Err(InvalidPattern::new(
+                return Err(InvalidPattern::beyond(
                     "found a reference back to a group, which cannot be checked in one pass",
                     "write the alternatives out",
                 ));

@@ -138,14 +138,33 @@ fn wrong_type(source: &mut Source<'_>, name: &str, expected: &str, node: &Node) 
     source.report("type", node.position, found, hint);
 }
 
+/// Warns of every name of a map outside `known`; one that is nearly a known name is an error, as in a map that is read.
+pub(crate) fn warn_unknown(source: &mut Source<'_>, node: &Node, what: &'static str, known: &[&str]) {
+    for (key, _) in node.entries().iter().filter(|(key, _)| !key.name.starts_with("x-")) {
+        if known.contains(&key.name.as_str()) {
+            continue;
+        }
+        if near(&key.name, known).is_some() {
+            unknown(source, key, what, known);
+        } else {
+            let found = format!("expected no `{}` in {what}: it is not known, and has no effect", key.name);
+            source.warn("unknown-name", key.position, found, "remove it, or start the name with x-");
+        }
+    }
+}
+
 fn unknown(source: &mut Source<'_>, key: &Key, what: &str, known: &[&str]) {
     let found = format!("expected no `{}` in {what}: it is not known, and would have no effect", key.name);
-    let near = known.iter().find(|name| distance(name, &key.name) <= 2);
-    let hint = match near {
+    let hint = match near(&key.name, known) {
         Some(name) => format!("did you mean `{name}`?"),
         None => format!("remove it, or start the name with x-; known are {}", known.join(", ")),
     };
     source.report("unknown-name", key.position, found, hint);
+}
+
+/// A known name that this one was probably meant to be.
+fn near<'n>(name: &str, known: &[&'n str]) -> Option<&'n str> {
+    known.iter().find(|known| name.len() > 3 && distance(known, name) <= 2).copied()
 }
 
 /// How many letters must be changed, added or removed; names are short.

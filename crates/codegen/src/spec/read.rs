@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, StrInput};
 
 use super::{Key, Node, Value, scalar};
-use crate::diagnostic::{Diagnostic, Position};
+use crate::diagnostic::{Diagnostic, Position, Severity};
 
 /// Largest document, in bytes.
 const MOST_BYTES: usize = 4 << 20;
@@ -164,5 +164,5 @@ fn position(marker: Marker) -> Position {
 }
 
 fn wrong(code: &'static str, position: Position, message: impl Into<String>, hint: &str) -> Diagnostic {
-    Diagnostic { code, position, message: message.into(), hint: hint.to_owned() }
+    Diagnostic { severity: Severity::Error, code, position, message: message.into(), hint: hint.to_owned() }
 }

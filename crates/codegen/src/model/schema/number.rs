@@ -8,12 +8,8 @@ pub(super) fn int<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Int
         None | Some("int64") => (None, None),
         Some("int32") => (Some(i64::from(i32::MIN)), Some(i64::from(i32::MAX))),
         Some(other) => {
-            source.report(
-                "unknown-format",
-                at("format"),
-                format!("expected int32 or int64, found {other}"),
-                "write one of the two",
-            );
+            let found = format!("expected int32 or int64, found {other}");
+            source.warn("unknown-format", at("format"), found, "it is not checked; write one of the two");
             (None, None)
         }
     };
@@ -52,12 +48,8 @@ pub(super) fn int<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Int
 pub(super) fn number<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Number> {
     let at = |name: &str| schema.get(name).map_or(schema.node.position, |node| node.position);
     if let Some(other) = schema.text(source, "format").filter(|format| !["double", "float"].contains(format)) {
-        source.report(
-            "unknown-format",
-            at("format"),
-            format!("expected double or float, found {other}"),
-            "write one of the two",
-        );
+        let found = format!("expected double or float, found {other}");
+        source.warn("unknown-format", at("format"), found, "it is not checked; write one of the two");
     }
     let mut value = |name: &'static str| schema.number(source, name).and_then(serde_json::Number::as_f64);
     let (min, max, multiple_of) = (value("minimum"), value("maximum"), value("multipleOf"));

@@ -32,7 +32,7 @@ impl Translator<'_> {
             'u' => Element::Character(self.unicode()?),
             'p' | 'P' => self.property(escaped)?,
             // Punctuation may be escaped everywhere: documents do it, and it can mean nothing else.
-            punctuation if punctuation.is_ascii_punctuation() => Element::Character(punctuation),
+            punctuation if punctuation.is_ascii_punctuation() || punctuation == ' ' => Element::Character(punctuation),
             other => {
                 let found = format!(r"found \{other}, which means nothing in ECMA-262");
                 let hint = match other {

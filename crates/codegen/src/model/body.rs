@@ -1,0 +1,55 @@
+use super::text::provenance;
+use super::{Json, Parameter, Place, Role, Schema, Shape};
+use crate::spec::{Node, Object, Source, Value};
+
+/// Reads the body of a request as one more parameter. `None` where there is none, or where it is read elsewhere.
+pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>) -> Option<Parameter> {
+    let node = source.resolve(operation.get("requestBody")?)?;
+    let object = Object::read(source, node, "a request body", &["description", "content", "required"])?;
+    object.required(source, "content");
+    let content = object.map(source, "content");
+    if object.is(source, "x-stream") {
+        return None;
+    }
+    let (key, media_type) = content.iter().min_by_key(|(key, _)| rank(&key.name))?;
+    for (other, _) in content.iter().filter(|(other, _)| other.name != key.name) {
+        let found = format!("expected one media type of a body, found {} beside {}", other.name, key.name);
+        source.warn("media-type", other.position, found, format!("bodies are made and read as {}", key.name));
+    }
+    let known = ["schema", "example", "examples", "encoding"];
+    let media_type = Object::read(source, media_type, "a media type", &known)?;
+    let style = ["Json", "Form"].get(rank(&key.name));
+    if style.is_none() && media_type.get("schema").is_some_and(|schema| schema.get("properties").is_some()) {
+        let found = format!("expected JSON or a form, found {} with a schema", key.name);
+        source.warn("media-type", key.position, found, "the body is passed on as bytes; nothing in it is checked");
+    }
+    let anything = || Node { position: media_type.node.position, value: Value::Map(Vec::new()) };
+    let schema = || media_type.get("schema").cloned().unwrap_or_else(anything);
+    let shape = style.map_or(Shape::Raw, |style| {
+        Shape::Json(Box::new(Json { schema: schema(), style, explode: true, in_query: Vec::new() }))
+    });
+    Some(Parameter {
+        name: "body".to_owned(),
+        field: "body".to_owned(),
+        place: Place::Body,
+        required: object.is(source, "required"),
+        empty_is_absent: false,
+        description: object.prose(source, "description"),
+        example: media_type.get("example").map(|node| node.to_json().to_string()),
+        schema: Schema { shape, default: None },
+        role: Role::Input,
+        provenance: provenance(source, object),
+        position: node.position,
+    })
+}
+
+/// What is taken first: JSON, then a form, then anything else.
+fn rank(media_type: &str) -> usize {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "application/json" | "text/json" => 0,
+        other if other.ends_with("+json") => 0,
+        "application/x-www-form-urlencoded" => 1,
+        _ => 2,
+    }
+}
