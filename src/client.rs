@@ -2,6 +2,7 @@
 
 mod door;
 mod preview;
+mod reply;
 
 use std::fmt;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use crate::retry::{Clock, RetryPolicy, SystemClock};
 pub use door::{Answer, Call, Context, Part};
 pub(crate) use door::{Door, LONGEST_REFUSAL, Opened, causes};
 pub use preview::Preview;
+pub use reply::Reply;
 
 /// Sends requests to one endpoint with one credential. Cheap to clone; clones share their connections.
 ///

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::check::{Boolean, Int, Number, Place, Text};
+use crate::json_schema::Schema;
 use crate::style::{Json, Raw};
 
 /// A call of the document.
@@ -185,6 +186,8 @@ pub struct MediaType {
     pub schema: Option<&'static str>,
     /// An example, as JSON.
     pub example: Option<&'static str>,
+    /// What the body must be, where the client checks it.
+    pub rule: Option<&'static Schema>,
 }
 
 /// Where a statement comes from.

@@ -41,7 +41,7 @@ mod wire;
 
 pub use auth::{AccessKey, Credential, Found, Signable, Source, Token, authorization};
 pub use check::{MOST_VIOLATIONS, Place, Violation, Violations};
-pub use client::{Client, ClientBuilder, Preview};
+pub use client::{Client, ClientBuilder, Preview, Reply};
 pub use contract::{Column, ColumnKind, Operation, Value};
 pub use date_time::{DateTime, InvalidDateTime};
 pub use download::{Download, FileKind, PartFile, Progress, Save, Saved, safe_file_name};

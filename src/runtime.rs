@@ -3,7 +3,7 @@
 pub use crate::check::{
     At, Boolean, Field, Format, Int, List, Number, Pattern, Place, Rule, Text, Violation, Violations,
 };
-pub use crate::client::{Answer, Call, Client, Context, Part};
+pub use crate::client::{Answer, Call, Client, Context, Part, Reply};
 pub use crate::contract::{
     Column, ColumnKind, CrossRule, Header, MediaType, Operation, Parameter, Provenance, Response, Role, Shape, Value,
 };
@@ -13,4 +13,4 @@ pub use crate::error::Error;
 pub use crate::json_schema;
 pub use crate::style::{Json, Raw, Style};
 pub use crate::time_range::{Minute, TimeRange};
-pub use crate::wire::{Query, Wire, choice};
+pub use crate::wire::{Outgoing, Query, Wire, choice};

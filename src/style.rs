@@ -5,8 +5,7 @@ mod decode;
 mod encode;
 
 pub(crate) use decode::{from_pairs, from_text};
-#[cfg(test)]
-use encode::{to_pairs, to_text};
+pub(crate) use encode::{percent, to_pairs, to_text};
 
 use serde_json::Value;
 

@@ -1,6 +1,9 @@
 //! A request as it came over the wire, read once and strictly: every name once, every name known, every percent-encoding whole.
 
 mod json;
+mod outgoing;
+
+pub use outgoing::Outgoing;
 
 use std::borrow::Cow;
 use std::str::FromStr;

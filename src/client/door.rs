@@ -206,7 +206,7 @@ impl Door {
         read
     }
 
-    fn unreached(&self, error: &reqwest::Error) -> Error {
+    pub(super) fn unreached(&self, error: &reqwest::Error) -> Error {
         let host = self.endpoint.base();
         let why = self.credential.redact(&causes(error));
         if !error.is_connect() {

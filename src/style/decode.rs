@@ -56,9 +56,9 @@ pub(crate) fn from_pairs<'p>(
     }
     let is_spread = rule.style == Style::Form && rule.explode;
     if is_spread && matches!(form, Form::Object) {
-        let mut own = pairs.filter(|(one, _)| view.names(one) || !taken.contains(one)).map(Some).peekable();
+        let mut own = pairs.filter(|(one, _)| view.names(one) || !taken.contains(one)).peekable();
         return match own.peek() {
-            Some(_) => fields(&view, own, decode).map(Some).ok_or("fields of the kind asked for, each once"),
+            Some(_) => spread(&view, own, decode).map(Some).ok_or("fields of the kind asked for, each once"),
             None => Ok(None),
         };
     }
@@ -133,6 +133,22 @@ fn fields<'t>(view: &View, pieces: impl Iterator<Item = Option<(&'t str, &'t str
         let name = decode(name)?.into_owned();
         let value = leaf(&view.field(&name), &decode(value)?)?;
         if object.insert(name, value).is_some() {
+            return None;
+        }
+    }
+    Some(Value::Object(object))
+}
+
+/// The fields of an object that stand alone: a list repeats its name.
+fn spread<'t>(view: &View, pieces: impl Iterator<Item = (&'t str, &'t str)>, decode: Decode) -> Option<Value> {
+    let mut object = Map::new();
+    for (name, value) in pieces {
+        let (view, value) = (view.field(name), decode(value)?);
+        if matches!(form(&view), Form::List) {
+            let list = object.entry(name).or_insert_with(|| Value::Array(Vec::new()));
+            let items = list.as_array_mut()?;
+            items.push(leaf(&view.item(items.len()), &value)?);
+        } else if object.insert(name.to_owned(), leaf(&view, &value)?).is_some() {
             return None;
         }
     }

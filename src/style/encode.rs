@@ -53,7 +53,12 @@ pub(crate) fn to_pairs(rule: &Json, name: &str, value: &Value, out: &mut Vec<(St
             out.push((percent(name), joined(items.iter().map(|item| percent(&leaf(item))), between)));
         }
         Value::Object(fields) if is_spread => {
-            out.extend(fields.iter().map(|(name, value)| (percent(name), percent(&leaf(value)))));
+            for (name, value) in fields {
+                match value {
+                    Value::Array(items) => out.extend(items.iter().map(|item| (percent(name), percent(&leaf(item))))),
+                    value => out.push((percent(name), percent(&leaf(value)))),
+                }
+            }
         }
         Value::Object(fields) => {
             let fields = fields.iter().flat_map(|(name, value)| [percent(name), percent(&leaf(value))]);

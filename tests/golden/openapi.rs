@@ -709,6 +709,28 @@ impl ExportConnectionRecords {
     }
 }
 
+impl ExportConnectionRecords {
+    /// The request as it goes over the wire. It is not checked, and has no address and no credential.
+    pub fn to_wire(&self) -> runtime::Outgoing {
+        let mut out = runtime::Outgoing::new(&EXPORT_CONNECTION_RECORDS);
+        out.value(PROJECT_ID.at, &self.project_id);
+        out.optional(START_TIME.at, START_TIME.present(self.start_time.as_deref()));
+        out.optional(END_TIME.at, END_TIME.present(self.end_time.as_deref()));
+        out.optional(USER_NAME.at, USER_NAME.present(self.user_name.as_deref()));
+        out.optional(
+            COMPUTER_NAME.at,
+            COMPUTER_NAME.present(self.computer_name.as_deref()),
+        );
+        out.optional(
+            TERMINAL_TYPE.at,
+            TERMINAL_TYPE.present(self.terminal_type.as_deref()),
+        );
+        out.optional(LANGUAGE.at, LANGUAGE.present(self.language.as_deref()));
+        out.value(CONTENT_TYPE.at, "application/json");
+        out
+    }
+}
+
 impl runtime::Call for ExportConnectionRecords {
     fn call<'a>(
         &'a self,
@@ -1337,21 +1359,25 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     name: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                     schema: Some("File"),
                     example: None,
+                    rule: None,
                 },
                 runtime::MediaType {
                     name: "text/csv",
                     schema: Some("File"),
                     example: None,
+                    rule: None,
                 },
                 runtime::MediaType {
                     name: "application/x-ndjson",
                     schema: Some("File"),
                     example: None,
+                    rule: None,
                 },
                 runtime::MediaType {
                     name: "multipart/form-data",
                     schema: Some("File"),
                     example: None,
+                    rule: None,
                 },
             ],
             provenance: runtime::Provenance {
@@ -1393,16 +1419,19 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     name: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                     schema: Some("File"),
                     example: None,
+                    rule: None,
                 },
                 runtime::MediaType {
                     name: "text/csv",
                     schema: Some("File"),
                     example: None,
+                    rule: None,
                 },
                 runtime::MediaType {
                     name: "application/x-ndjson",
                     schema: Some("File"),
                     example: None,
+                    rule: None,
                 },
             ],
             provenance: runtime::Provenance {
@@ -1451,6 +1480,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"WKS.00211102\",\"error_msg\":\"The parameter is invalid.\"}",
                     ),
+                    rule: None,
                 },
             ],
             provenance: runtime::Provenance {
@@ -1476,6 +1506,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"WKS.00211302\",\"error_msg\":\"User authorization error.\"}",
                     ),
+                    rule: None,
                 },
             ],
             provenance: runtime::Provenance {
@@ -1501,6 +1532,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"WKS.00081102\",\"error_msg\":\"User does not have permission to access this resource.\"}",
                     ),
+                    rule: None,
                 },
             ],
             provenance: runtime::Provenance {
@@ -1526,6 +1558,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"WKS.00211902\",\"error_msg\":\"The application does not exist\"}",
                     ),
+                    rule: None,
                 },
             ],
             provenance: runtime::Provenance {
@@ -1551,6 +1584,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"WKS.00000405\",\"error_msg\":\"The method specified in the request is not allowed for this resource.\"}",
                     ),
+                    rule: None,
                 },
             ],
             provenance: runtime::Provenance {
@@ -1605,6 +1639,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"APIGW.0308\",\"error_msg\":\"The throttling threshold has been reached.\",\"request_id\":\"6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50\"}",
                     ),
+                    rule: None,
                 },
             ],
             provenance: runtime::Provenance {
@@ -1630,6 +1665,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"WKS.00211401\",\"error_msg\":\"The requested operation failed. Please try again later.\"}",
                     ),
+                    rule: None,
                 },
             ],
             provenance: runtime::Provenance {
@@ -1661,6 +1697,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"WKS.00050902\",\"error_msg\":\"The service is now unavailable to process the request.\"}",
                     ),
+                    rule: None,
                 },
             ],
             provenance: runtime::Provenance {

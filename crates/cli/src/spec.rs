@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use deskledger_codegen::Diagnostics;
+use deskledger_codegen::{Diagnostics, Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -33,6 +33,8 @@ struct CheckedFile {
     problems: Vec<Problem>,
     /// How many further problems there are.
     more: usize,
+    /// How many of the problems are errors, so that nothing is generated.
+    errors: usize,
 }
 
 /// A problem.
@@ -42,6 +44,8 @@ struct Problem {
     line: u32,
     /// Column in characters, from 1.
     column: u32,
+    /// `error`, or `warning` where code is generated all the same.
+    severity: String,
     /// Short name of the kind of problem. Stable.
     code: String,
     /// What was expected, and what was found.
@@ -54,7 +58,9 @@ struct Problem {
 pub(crate) fn command() -> Command {
     let check = Command::new("check")
         .about("Says everything that is wrong with documents, with file, line and column")
-        .after_help("Exit codes:\n  0  clean\n  1  problems\n  2  a file cannot be read, or wrong usage")
+        .after_help(
+            "Exit codes:\n  0  clean, or warnings only\n  1  errors\n  2  a file cannot be read, or wrong usage",
+        )
         .args([
             Arg::new("files")
                 .value_name("FILE")
@@ -93,7 +99,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
 
 /// Checks one file; also gives what is wrong as text.
 fn check(path: &Path) -> (CheckedFile, String) {
-    let mut file = CheckedFile { path: path.to_owned(), unreadable: None, problems: Vec::new(), more: 0 };
+    let mut file = CheckedFile { path: path.to_owned(), unreadable: None, problems: Vec::new(), more: 0, errors: 0 };
     let text = match read(path) {
         Ok(text) => text,
         Err(error) => {
@@ -103,13 +109,17 @@ fn check(path: &Path) -> (CheckedFile, String) {
         }
     };
     match deskledger_codegen::generate(&path.display().to_string(), &text) {
-        Ok(_) => (file, String::new()),
-        Err(diagnostics) => {
-            file.problems = problems(&diagnostics);
-            file.more = diagnostics.more();
-            (file, format!("{diagnostics}\n"))
-        }
+        Ok(output) if output.warnings.is_empty() => (file, String::new()),
+        Ok(output) => told(file, &output.warnings),
+        Err(diagnostics) => told(file, &diagnostics),
     }
+}
+
+fn told(mut file: CheckedFile, diagnostics: &Diagnostics) -> (CheckedFile, String) {
+    file.problems = problems(diagnostics);
+    file.more = diagnostics.more();
+    file.errors = diagnostics.errors();
+    (file, format!("{diagnostics}\n"))
 }
 
 fn read(path: &Path) -> std::io::Result<String> {
@@ -120,6 +130,7 @@ fn read(path: &Path) -> std::io::Result<String> {
 
 fn problems(diagnostics: &Diagnostics) -> Vec<Problem> {
     let problem = |one: &deskledger_codegen::Diagnostic| Problem {
+        severity: if one.severity == Severity::Warning { "warning" } else { "error" }.to_owned(),
         line: one.position.line,
         column: one.position.column,
         code: one.code.to_owned(),
@@ -134,10 +145,10 @@ fn verdict(files: &[CheckedFile]) -> Result<(), Failure> {
     if unreadable > 0 {
         return Err(Failure::usage(format!("expected {} readable files, found {unreadable} unreadable", files.len())));
     }
-    let problems: usize = files.iter().map(|file| file.problems.len() + file.more).sum();
+    let problems: usize = files.iter().map(|file| file.errors).sum();
     match problems {
         0 => Ok(()),
-        1 => Err(Failure::problems(format!("1 problem in {} files", files.len()))),
-        count => Err(Failure::problems(format!("{count} problems in {} files", files.len()))),
+        1 => Err(Failure::problems(format!("1 error in {} files", files.len()))),
+        count => Err(Failure::problems(format!("{count} errors in {} files", files.len()))),
     }
 }

@@ -116,6 +116,7 @@ impl Problems {
     /// The problems with the lines of the document that they are about.
     pub(crate) fn into_diagnostics(self, path: &str, text: &str) -> Diagnostics {
         let more = self.errors.more + self.warnings.more;
+        let errors = self.errors.more + self.errors.list.len();
         let mut problems: Vec<_> = self.errors.list.into_iter().chain(self.warnings.list).collect();
         problems.sort_by_key(|problem| problem.position);
         let mut lines = text.lines().enumerate();
@@ -132,7 +133,7 @@ impl Problems {
             let excerpt = Excerpt::new(line, problem.position.column);
             (problem, excerpt)
         });
-        Diagnostics { list: list.collect(), path: path.to_owned(), more }
+        Diagnostics { list: list.collect(), path: path.to_owned(), more, errors }
     }
 }
 
@@ -142,12 +143,18 @@ pub struct Diagnostics {
     path: String,
     list: Vec<(Diagnostic, Excerpt)>,
     more: usize,
+    errors: usize,
 }
 
 impl Diagnostics {
     /// The problems.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter().map(|(problem, _)| problem)
+    }
+
+    /// How many problems are errors, those that were not gathered among them.
+    pub fn errors(&self) -> usize {
+        self.errors
     }
 
     /// Whether there is none.

@@ -5,6 +5,7 @@ mod client;
 mod doc;
 mod field;
 mod operation;
+mod outgoing;
 mod pattern;
 mod record;
 mod request;
@@ -50,9 +51,11 @@ pub(crate) fn emit(document: &Document, root: &Node, problems: &mut Problems) ->
     items.push(schemas);
     for operation in &document.operations {
         items.push(request::emit_rules(operation, &statics));
-        if let Some(signature) = client.signatures.get(&operation.id) {
-            items.push(send::emit(operation, signature, &statics));
-        }
+        items.push(outgoing::emit(operation, &statics));
+        items.push(match client.signatures.get(&operation.id) {
+            Some(signature) => send::emit(operation, signature, &statics),
+            None => outgoing::emit_send(operation),
+        });
     }
     items.extend(choices.iter().map(choice::emit));
     for record in &document.records {

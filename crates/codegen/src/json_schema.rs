@@ -4,6 +4,7 @@
 
 mod identifiers;
 mod keywords;
+mod known;
 mod literal;
 
 use std::collections::BTreeMap;
@@ -17,7 +18,7 @@ use crate::emit::pattern_fields;
 use crate::pattern::Pattern;
 use crate::spec::{self, Node, Source};
 use identifiers::Identifiers;
-pub(crate) use keywords::SCHEMA;
+pub(crate) use known::SCHEMA;
 
 /// Which edition of JSON Schema a document is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +118,7 @@ impl<'s> Compiler<'s> {
         }
         quote! {
             mod schemas {
+                #[allow(unused_imports)]
                 use super::runtime::{self, json_schema as json};
                 #statics
             }

@@ -83,6 +83,8 @@ pub(crate) struct Parameter {
     pub(crate) name: String,
     /// Name of its field in Rust, unique in the operation.
     pub(crate) field: String,
+    /// Media type of a body.
+    pub(crate) media_type: Option<String>,
     pub(crate) place: Place,
     pub(crate) required: bool,
     pub(crate) empty_is_absent: bool,
@@ -223,6 +225,8 @@ pub(crate) struct MediaType {
     pub(crate) schema: Option<String>,
     pub(crate) example: Option<String>,
     pub(crate) is_binary: bool,
+    /// The schema as it is written, of JSON.
+    pub(crate) rule: Option<Node>,
 }
 
 /// Where a statement comes from.

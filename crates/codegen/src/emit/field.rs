@@ -79,7 +79,8 @@ pub(super) fn rule(shape: &Shape, statics: &Statics) -> TokenStream {
         Shape::Boolean => quote!(runtime::Boolean),
         Shape::Raw => quote!(runtime::Raw),
         Shape::Json(json) => {
-            let (schema, style, explode) = (statics.schema(json), format_ident!("{}", json.style), json.explode);
+            let (schema, style, explode) =
+                (statics.schema(&json.schema), format_ident!("{}", json.style), json.explode);
             quote!(runtime::Json { schema: &schemas::#schema, style: runtime::Style::#style, explode: #explode })
         }
         Shape::List(list) => {

@@ -113,6 +113,10 @@ fn from_wire(operation: &Operation, statics: &Statics) -> TokenStream {
         Shape::Json(json) if !json.in_query.is_empty() => json.in_query.iter().map(String::as_str).collect(),
         _ => vec![one.name.as_str()],
     });
+    // A query in the path itself is sent as it stands there.
+    let in_path = operation.path.split('#').next().and_then(|path| path.split_once('?')).map_or("", |(_, query)| query);
+    let in_path = in_path.split('&').filter_map(|pair| pair.split('=').next()).filter(|name| !name.is_empty());
+    let known = known.chain(in_path);
     let fields = operation.inputs().map(|one| {
         let (field, read) = (ident(one), read(one));
         let rule = statics.parameter(operation, one);

@@ -10,9 +10,10 @@ use super::field::{line, place, rule, rule_type};
 use super::pattern::pattern_fields;
 use crate::diagnostic::Position;
 use crate::json_schema::Compiler;
-use crate::model::{Column, Document, Json, Operation, Parameter, Place, Record, Shape};
+use crate::model::{Column, Document, Operation, Parameter, Place, Record, Shape};
 use crate::names;
 use crate::pattern::Pattern;
+use crate::spec::Node;
 
 /// A static that holds a rule.
 struct Static<'d> {
@@ -72,12 +73,17 @@ impl<'d> Statics<'d> {
             }
             statics.rules.push((name, one));
         }
+        let others = document.operations.iter().filter(|operation| !operation.is_prepared());
+        let answers = others.flat_map(|operation| &operation.responses).flat_map(|response| &response.media_types);
+        for node in answers.filter_map(|media_type| media_type.rule.as_ref()) {
+            statics.schemas.insert(node.position, schemas.index(node));
+        }
         statics
     }
 
     /// The static of a schema.
-    pub(super) fn schema(&self, json: &Json) -> Ident {
-        format_ident!("SCHEMA_{}", self.schemas.get(&json.schema.position).copied().unwrap_or_default())
+    pub(super) fn schema(&self, node: &Node) -> Ident {
+        format_ident!("SCHEMA_{}", self.schemas.get(&node.position).copied().unwrap_or_default())
     }
 
     fn gather_patterns(&mut self, shape: &Shape) {

@@ -2,6 +2,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Number;
 
+use super::known::{ANNOTATIONS, SCHEMA};
 use super::{Compiler, Draft, literal};
 use crate::spec::{Key, Node, Value, warn_unknown};
 
@@ -18,54 +19,6 @@ const UNSUPPORTED: [(&str, &str); 4] = [
 
 /// Where a schema says what it is written in.
 const KNOWN: [&str; 2] = ["http://json-schema.org/draft-04/schema", "https://json-schema.org/draft/2020-12/schema"];
-
-/// Formats that say how a value is kept or shown, and nothing that could be broken beyond its type.
-const ANNOTATIONS: [&str; 7] = ["binary", "byte", "double", "float", "int64", "int32", "password"];
-
-/// What may stand in a schema of OpenAPI 3.0, and what is nearly always meant as in 3.1.
-pub(crate) const SCHEMA: [&str; 41] = [
-    "$ref",
-    "additionalProperties",
-    "allOf",
-    "anyOf",
-    "const",
-    "default",
-    "deprecated",
-    "description",
-    "discriminator",
-    "enum",
-    "example",
-    "examples",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "externalDocs",
-    "format",
-    "items",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "not",
-    "nullable",
-    "oneOf",
-    "pattern",
-    "patternProperties",
-    "prefixItems",
-    "properties",
-    "readOnly",
-    "required",
-    "title",
-    "type",
-    "uniqueItems",
-    "writeOnly",
-    "xml",
-    "$comment",
-];
 
 impl<'s> Compiler<'s> {
     /// The rules of a schema. A keyword that JSON Schema does not define is an annotation, and is no rule.

@@ -31,6 +31,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>) -> Option
     Some(Parameter {
         name: "body".to_owned(),
         field: "body".to_owned(),
+        media_type: Some(key.name.clone()),
         place: Place::Body,
         required: object.is(source, "required"),
         empty_is_absent: false,
@@ -44,7 +45,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>) -> Option
 }
 
 /// What is taken first: JSON, then a form, then anything else.
-fn rank(media_type: &str) -> usize {
+pub(super) fn rank(media_type: &str) -> usize {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
         "application/json" | "text/json" => 0,

@@ -23,6 +23,9 @@ const KNOWN: [&str; 13] = [
 /// Headers that the download fills in.
 const TRANSPORT: [&str; 2] = ["Range", "If-Range"];
 
+/// How deep combinations of schemas are looked through for an object.
+const DEEPEST: usize = 8;
+
 /// Reads a parameter; a `$ref` is followed.
 pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parameter> {
     let node = source.resolve(node)?;
@@ -72,6 +75,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
     Some(Parameter {
         name: name.to_owned(),
         field: names::snake(name),
+        media_type: None,
         place,
         required: required && role == Role::Input,
         empty_is_absent: object.is(source, "allowEmptyValue") && !required,
@@ -89,6 +93,7 @@ pub(super) fn of_path(name: &str, position: Position) -> Parameter {
     Parameter {
         name: name.to_owned(),
         field: names::snake(name),
+        media_type: None,
         place: Place::Path,
         required: true,
         empty_is_absent: false,
@@ -199,14 +204,32 @@ fn as_json<'s>(source: &mut Source<'s>, schema: Schema, node: &'s Node) -> Schem
 
 /// The names that the fields of an object add to the query.
 fn fields<'s>(source: &mut Source<'s>, node: &'s Node) -> Vec<String> {
+    if !may_be_object(source, node, 0) {
+        return Vec::new();
+    }
     let Some(node) = source.resolve(node) else { return Vec::new() };
     let is_closed = node.get("additionalProperties").is_some_and(|node| matches!(node.value, Value::Boolean(false)));
-    let kind = node.get("type").and_then(Node::as_text);
     match node.get("properties") {
         Some(properties) if is_closed => properties.entries().iter().map(|(key, _)| key.name.clone()).collect(),
-        _ if kind.is_some_and(|kind| kind != "object") => Vec::new(),
         _ => vec!["*".to_owned()],
     }
+}
+
+fn may_be_object<'s>(source: &mut Source<'s>, node: &'s Node, level: usize) -> bool {
+    let Some(node) = source.resolve(node).filter(|_| level < DEEPEST) else { return false };
+    match node.get("type").map(|node| &node.value) {
+        Some(Value::Text(kind)) => return kind == "object",
+        Some(Value::List(kinds)) => return kinds.iter().any(|kind| kind.as_text() == Some("object")),
+        _ => {}
+    }
+    let says = |name: &str| node.get(name).is_some();
+    let parts = ["allOf", "anyOf", "oneOf"].iter().filter_map(|name| match &node.get(name)?.value {
+        Value::List(parts) => Some(parts),
+        _ => None,
+    });
+    says("properties")
+        || says("additionalProperties")
+        || parts.flatten().any(|part| may_be_object(source, part, level + 1))
 }
 
 fn role<'s>(source: &mut Source<'s>, object: Object<'s>, name: &str, place: Place, shape: &Shape) -> Role {

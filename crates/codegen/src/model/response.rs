@@ -1,3 +1,4 @@
+use super::body::rank;
 use super::text::{example, provenance};
 use super::{Header, MediaType, Response};
 use crate::spec::{Key, Node, Object, Source};
@@ -63,6 +64,7 @@ fn media_type<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Opti
         name: key.name.clone(),
         schema: name.and_then(|name| name.rsplit('/').next()).map(str::to_owned),
         example: object.get("example").map(|node| node.to_json().to_string()),
+        rule: schema.filter(|_| rank(&key.name) == 0).cloned(),
         is_binary: says("type", "string") && says("format", "binary"),
     })
 }

@@ -53,7 +53,7 @@ fn refused(error: &dense::BuildError) -> InvalidPattern {
         reason = inner.to_string();
         cause = inner.source();
     }
-    if error.is_size_limit_exceeded() || reason.contains("size limit") || reason.contains("exceeds") {
+    if error.is_size_limit_exceeded() || reason.contains("size limit") || reason.contains("exceed") {
         let found = "found one whose table is too large";
         return InvalidPattern::beyond(found, "use smaller counts; a length belongs into minLength and maxLength");
     }

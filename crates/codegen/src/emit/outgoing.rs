@@ -1,0 +1,67 @@
+//! The request as it goes over the wire, and the call of an operation that the client generator leaves alone.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::request::ident;
+use super::statics::Statics;
+use crate::model::{Operation, Parameter, Place, Role, Shape};
+use crate::names;
+
+/// `to_wire`.
+pub(super) fn emit(operation: &Operation, statics: &Statics) -> TokenStream {
+    let (name, table) = (names::pascal(&operation.name), names::shouty(&operation.name));
+    let (name, table) = (format_ident!("{name}"), format_ident!("{table}"));
+    let values: Vec<_> = operation.parameters.iter().filter_map(|one| value(operation, one, statics)).collect();
+    let mutable = if values.is_empty() { quote!() } else { quote!(mut) };
+    quote! {
+        impl #name {
+            #[doc = " The request as it goes over the wire. It is not checked, and has no address and no credential."]
+            pub fn to_wire(&self) -> runtime::Outgoing {
+                let #mutable out = runtime::Outgoing::new(&#table);
+                #(#values)*
+                out
+            }
+        }
+    }
+}
+
+/// `send` of an operation whose answer is no file, or that the client generator cannot express.
+pub(super) fn emit_send(operation: &Operation) -> TokenStream {
+    let (name, table) = (names::pascal(&operation.name), names::shouty(&operation.name));
+    let (name, table) = (format_ident!("{name}"), format_ident!("{table}"));
+    quote! {
+        impl #name {
+            #[doc = " Sends the request, after checking every rule of the document, and reads the whole answer."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = " Every violation, before anything is sent; or what went wrong with the call."]
+            pub async fn send(&self, client: &runtime::Client) -> Result<runtime::Reply, runtime::Error> {
+                runtime::Client::call(client, &#table, self.check(), || self.to_wire()).await
+            }
+        }
+    }
+}
+
+fn value(operation: &Operation, one: &Parameter, statics: &Statics) -> Option<TokenStream> {
+    let (field, rule) = (ident(one), statics.parameter(operation, one));
+    let media_type = one.media_type.as_deref().unwrap_or_default();
+    Some(match (&one.role, &one.schema.shape, one.required) {
+        (Role::Transport, ..) => return None,
+        (Role::Fixed(value), ..) => quote!(out.value(#rule.at, #value);),
+        (_, Shape::Json(_), true) if one.place == Place::Body => {
+            quote!(out.json_body(&#rule, #media_type, Some(&self.#field));)
+        }
+        (_, Shape::Json(_), false) if one.place == Place::Body => {
+            quote!(out.json_body(&#rule, #media_type, self.#field.as_ref());)
+        }
+        (_, Shape::Raw, true) => quote!(out.raw_body(#media_type, Some(&self.#field));),
+        (_, Shape::Raw, false) => quote!(out.raw_body(#media_type, self.#field.as_deref());),
+        (_, Shape::Json(_), true) => quote!(out.json(&#rule, Some(&self.#field));),
+        (_, Shape::Json(_), false) => quote!(out.json(&#rule, self.#field.as_ref());),
+        (_, Shape::List(_), _) => quote!(out.list(#rule.at, &self.#field);),
+        (_, Shape::Text(_), false) => quote!(out.optional(#rule.at, #rule.present(self.#field.as_deref()));),
+        (_, _, true) => quote!(out.value(#rule.at, &self.#field);),
+        (_, _, false) => quote!(out.optional(#rule.at, self.#field.as_ref());),
+    })
+}

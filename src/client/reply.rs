@@ -1,0 +1,160 @@
+//! Calls whose answer is no file: one request, one answer that fits into memory.
+
+use bytes::Bytes;
+use futures_util::StreamExt;
+use futures_util::future::{Either, select};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
+use serde::de::DeserializeOwned;
+
+use super::{Client, Door};
+use crate::check::{At, Place, Violation, Violations};
+use crate::contract::{MediaType, Operation};
+use crate::error::{Error, Stage};
+use crate::retry::Budget;
+use crate::wire::Outgoing;
+
+/// Longest answer that is read, in bytes.
+const LONGEST_ANSWER: usize = 64 << 20;
+
+/// Methods that may be sent again without doing anything twice.
+const SAFE: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
+
+/// An answer below 400, read whole.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    operation: &'static Operation,
+    status: u16,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Reply {
+    /// Status, from 200 to 399.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// A header as text; `None` where there is none, or where it is no text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body as it came.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The body read as JSON.
+    ///
+    /// # Errors
+    /// It is no JSON, or not of this type.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        serde_json::from_slice(&self.body)
+            .map_err(|error| Error::not_whole(format!("expected JSON of the type asked for, found: {error}")))
+    }
+
+    /// Checks the body by the schema that the document has for this status and media type; without one nothing is broken.
+    ///
+    /// # Errors
+    /// Every rule that the body breaks.
+    pub fn check(&self) -> Result<(), Violations> {
+        let mut out = Violations::new();
+        let at = At { place: Place::Body, name: "answer", line: 0 };
+        if let Some(schema) = self.media_type().and_then(|one| one.rule) {
+            match serde_json::from_slice(&self.body) {
+                Ok(value) if schema.is_valid(&value) => {}
+                Ok(value) => schema.check(&value).into_iter().for_each(|finding| {
+                    out.push(Violation::inside(at, &finding.pointer, finding.rule, finding.expected, finding.line));
+                }),
+                Err(error) => out.push(Violation::hidden(at, "syntax", format!("JSON: {error}"))),
+            }
+        }
+        out.into_result(())
+    }
+
+    fn media_type(&self) -> Option<&'static MediaType> {
+        let by = |status: u16| self.operation.responses.iter().find(|one| one.status == status);
+        let response = by(self.status).or_else(|| by(self.status / 100)).or_else(|| by(0))?;
+        let sent = self.header(CONTENT_TYPE.as_str()).unwrap_or_default();
+        let essence = sent.split(';').next().unwrap_or_default().trim();
+        response.media_types.iter().find(|one| one.name.eq_ignore_ascii_case(essence))
+    }
+}
+
+impl Client {
+    /// Sends a request whose answer is no file; generated code calls it. Methods that change nothing are sent again where
+    /// the policy allows it, all others once.
+    ///
+    /// # Errors
+    /// `checked`, a refusal, a failure of the network, or an answer longer than 64 MiB.
+    pub async fn call(
+        &self,
+        operation: &'static Operation,
+        checked: Result<(), Violations>,
+        request: impl FnOnce() -> Outgoing,
+    ) -> Result<Reply, Error> {
+        checked.map_err(Error::invalid)?;
+        let request = request();
+        let mut budget = Budget::new(self.door.retry.clone(), self.door.clock.clone());
+        loop {
+            match self.door.exchange(operation, &request).await {
+                Ok(reply) => return Ok(reply),
+                Err(failure) if SAFE.contains(&request.method) => budget.pause(failure).await?,
+                Err(failure) => return Err(failure),
+            }
+        }
+    }
+}
+
+impl Door {
+    async fn exchange(&self, operation: &'static Operation, request: &Outgoing) -> Result<Reply, Error> {
+        let mut request = self.request(request)?;
+        self.credential.prove(&mut request, self.clock.time_of_day())?;
+        let silence = || {
+            let (host, timeout) = (self.endpoint.base(), self.answer_timeout);
+            Error::network(Stage::Request, format!("expected an answer from {host} within {timeout:?}, found silence"))
+        };
+        let answer = match select(Box::pin(self.http.execute(request)), self.clock.sleep(self.answer_timeout)).await {
+            Either::Left((answer, _)) => answer.map_err(|error| self.unreached(&error))?,
+            Either::Right(_) => return Err(silence()),
+        };
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let mut chunks = answer.bytes_stream();
+        let mut body = Vec::new();
+        loop {
+            let chunk = match select(chunks.next(), self.clock.sleep(self.idle_timeout)).await {
+                Either::Left((None, _)) => break,
+                Either::Left((Some(Ok(chunk)), _)) => chunk,
+                Either::Left((Some(Err(error)), _)) => return Err(self.unreached(&error)),
+                Either::Right(_) => return Err(silence()),
+            };
+            if body.len() + chunk.len() > LONGEST_ANSWER {
+                let found = format!("expected an answer of at most {LONGEST_ANSWER} bytes, found more");
+                return Err(Error::not_whole(found).not_retryable());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        if status >= 400 {
+            return Err(Error::refused(self.read_refusal(status, &headers, &body)));
+        }
+        Ok(Reply { operation, status, headers, body: body.into() })
+    }
+
+    fn request(&self, outgoing: &Outgoing) -> Result<reqwest::Request, Error> {
+        let query = if outgoing.query.is_empty() { String::new() } else { format!("?{}", outgoing.query) };
+        let address = format!("{}{}{query}", self.endpoint.base(), outgoing.path);
+        let wrong = |what: &str| Error::setup(format!("the request cannot be made: {what}"));
+        let method = outgoing.method.parse().map_err(|_| wrong("its method is none of HTTP"))?;
+        let mut request = self.http.request(method, address).header(ACCEPT, HeaderValue::from_static("*/*"));
+        for (name, value) in &outgoing.headers {
+            // A name of the document, checked at generation; the value is not told, because it may be secret.
+            let value = HeaderValue::from_str(value)
+                .map_err(|_| wrong(&format!("the value of {name} cannot stand in a header")))?;
+            request = request.header(*name, value);
+        }
+        if let Some((media_type, bytes)) = &outgoing.body {
+            request = request.header(CONTENT_TYPE, media_type).body(bytes.clone());
+        }
+        request.build().map_err(|error| wrong(&self.credential.redact(&super::causes(&error))))
+    }
+}
