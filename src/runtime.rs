@@ -1,7 +1,7 @@
 //! What generated code calls.
 
 pub use crate::check::{
-    At, Boolean, Field, Format, Int, List, Number, Pattern, Place, Rule, Text, Violation, Violations,
+    At, Boolean, Field, Format, Int, List, Number, Pattern, Place, Rule, Text, Violation, Violations, format,
 };
 pub use crate::client::{Answer, Call, Client, Context, Part, Reply};
 pub use crate::contract::{

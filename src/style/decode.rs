@@ -216,10 +216,10 @@ fn leaf(view: &View, text: &str) -> Option<Value> {
         }
         _ => None,
     };
-    if types.has(Types::INTEGER) || types.has(Types::FRACTION) {
-        if let Some(number) = number() {
-            return Some(number);
-        }
+    if (types.has(Types::INTEGER) || types.has(Types::FRACTION))
+        && let Some(number) = number()
+    {
+        return Some(number);
     }
     match text {
         "true" | "false" if types.has(Types::BOOLEAN) => return Some(Value::Bool(text == "true")),

@@ -3,7 +3,8 @@
 use crate::model::{Shape, Text};
 
 /// Formats that the run time knows.
-pub(crate) const FORMATS: [&str; 2] = ["date-time", "minute"];
+pub(crate) const FORMATS: [&str; 12] =
+    ["byte", "date", "date-time", "duration", "email", "hostname", "ipv4", "ipv6", "minute", "time", "uri", "uuid"];
 
 /// The name of a format that the run time knows.
 pub(crate) fn format(name: &str) -> Option<&'static str> {

@@ -105,7 +105,11 @@ fn text_rule(rule: &Text, statics: &Statics) -> TokenStream {
 pub(crate) fn format(name: &str) -> TokenStream {
     match name {
         "minute" => quote!(runtime::Minute::FORMAT),
-        _ => quote!(runtime::DATE_TIME),
+        "date-time" => quote!(runtime::DATE_TIME),
+        name => {
+            let name = format_ident!("{}", name.to_uppercase());
+            quote!(runtime::format::#name)
+        }
     }
 }
 

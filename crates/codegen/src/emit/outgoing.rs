@@ -13,14 +13,19 @@ pub(super) fn emit(operation: &Operation, statics: &Statics) -> TokenStream {
     let (name, table) = (names::pascal(&operation.name), names::shouty(&operation.name));
     let (name, table) = (format_ident!("{name}"), format_ident!("{table}"));
     let values: Vec<_> = operation.parameters.iter().filter_map(|one| value(operation, one, statics)).collect();
-    let mutable = if values.is_empty() { quote!() } else { quote!(mut) };
+    let body = match values.as_slice() {
+        [] => quote!(runtime::Outgoing::new(&#table)),
+        values => quote! {
+            let mut out = runtime::Outgoing::new(&#table);
+            #(#values)*
+            out
+        },
+    };
     quote! {
         impl #name {
             #[doc = " The request as it goes over the wire. It is not checked, and has no address and no credential."]
             pub fn to_wire(&self) -> runtime::Outgoing {
-                let #mutable out = runtime::Outgoing::new(&#table);
-                #(#values)*
-                out
+                #body
             }
         }
     }

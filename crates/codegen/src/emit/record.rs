@@ -75,7 +75,9 @@ fn field(column: &Column) -> TokenStream {
 fn column(column: &Column) -> TokenStream {
     let (name, required, description) = (&column.name, column.required, &column.description);
     let kind = match &column.schema.shape {
-        Shape::Text(text) if text.format.is_some() => quote!(runtime::ColumnKind::Instant),
+        Shape::Text(text) if matches!(text.format, Some("date-time" | "minute")) => {
+            quote!(runtime::ColumnKind::Instant)
+        }
         Shape::Text(_) | Shape::List(_) | Shape::Json(_) | Shape::Raw => quote!(runtime::ColumnKind::Text),
         Shape::Int(_) => quote!(runtime::ColumnKind::Int),
         Shape::Number(_) => quote!(runtime::ColumnKind::Number),

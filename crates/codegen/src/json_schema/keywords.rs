@@ -121,7 +121,7 @@ impl<'s> Compiler<'s> {
                 quote!(json::Keyword::MultipleOf(json::Decimal { mantissa: #mantissa, exponent: #exponent }))
             }
             "format" if self.asserts_formats => {
-                let Some(format) = self.format(node) else { return None };
+                let format = self.format(node)?;
                 quote!(json::Keyword::Format(#format))
             }
             "uniqueItems" => match node.value {

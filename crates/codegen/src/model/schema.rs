@@ -158,6 +158,8 @@ pub(super) fn text<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Te
     ordered(source, at("maxLength"), ("minLength", Some(min)), ("maxLength", max));
     let (format, secret) = match schema.text(source, "format") {
         Some("password") => (None, true),
+        // Only says that it is no text for people.
+        Some("binary") => (None, false),
         Some(name) => match rules::format(name) {
             Some(format) => (Some(format), false),
             None => {
