@@ -186,7 +186,7 @@ pub struct MediaType {
     pub schema: Option<&'static str>,
     /// An example, as JSON.
     pub example: Option<&'static str>,
-    /// What the body must be, where the client checks it.
+    /// What a body of JSON must be.
     pub rule: Option<&'static Schema>,
 }
 

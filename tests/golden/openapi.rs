@@ -617,6 +617,220 @@ static PATTERN_1: runtime::Pattern = runtime::Pattern {
     start: 2,
 };
 
+mod schemas {
+    #[allow(unused_imports)]
+    use super::runtime::{self, json_schema as json};
+    pub(super) static SCHEMA_0: json::Schema = json::Schema {
+        rules: &[
+            json::Rule {
+                line: 243,
+                keyword: json::Keyword::Reference(&SCHEMA_8),
+            },
+        ],
+    };
+    pub(super) static SCHEMA_1: json::Schema = json::Schema {
+        rules: &[
+            json::Rule {
+                line: 256,
+                keyword: json::Keyword::Reference(&SCHEMA_8),
+            },
+        ],
+    };
+    pub(super) static SCHEMA_2: json::Schema = json::Schema {
+        rules: &[
+            json::Rule {
+                line: 268,
+                keyword: json::Keyword::Reference(&SCHEMA_8),
+            },
+        ],
+    };
+    pub(super) static SCHEMA_3: json::Schema = json::Schema {
+        rules: &[
+            json::Rule {
+                line: 280,
+                keyword: json::Keyword::Reference(&SCHEMA_8),
+            },
+        ],
+    };
+    pub(super) static SCHEMA_4: json::Schema = json::Schema {
+        rules: &[
+            json::Rule {
+                line: 292,
+                keyword: json::Keyword::Reference(&SCHEMA_8),
+            },
+        ],
+    };
+    pub(super) static SCHEMA_5: json::Schema = json::Schema {
+        rules: &[
+            json::Rule {
+                line: 312,
+                keyword: json::Keyword::Reference(&SCHEMA_8),
+            },
+        ],
+    };
+    pub(super) static SCHEMA_6: json::Schema = json::Schema {
+        rules: &[
+            json::Rule {
+                line: 326,
+                keyword: json::Keyword::Reference(&SCHEMA_8),
+            },
+        ],
+    };
+    pub(super) static SCHEMA_7: json::Schema = json::Schema {
+        rules: &[
+            json::Rule {
+                line: 339,
+                keyword: json::Keyword::Reference(&SCHEMA_8),
+            },
+        ],
+    };
+    pub(super) static SCHEMA_8: json::Schema = json::Schema {
+        rules: &[
+            json::Rule {
+                line: 412,
+                keyword: json::Keyword::Type(&["object"]),
+            },
+            json::Rule {
+                line: 414,
+                keyword: json::Keyword::Properties {
+                    named: &[
+                        ("error_code", &SCHEMA_9),
+                        ("error_msg", &SCHEMA_10),
+                        ("request_id", &SCHEMA_11),
+                        ("encoded_authorization_message", &SCHEMA_12),
+                        ("violations", &SCHEMA_13),
+                    ],
+                    patterns: &[],
+                    additional: None,
+                },
+            },
+        ],
+    };
+    pub(super) static SCHEMA_9: json::Schema = json::Schema {
+        rules: &[
+            json::Rule {
+                line: 415,
+                keyword: json::Keyword::Type(&["string"]),
+            },
+        ],
+    };
+    pub(super) static SCHEMA_10: json::Schema = json::Schema {
+        rules: &[
+            json::Rule {
+                line: 418,
+                keyword: json::Keyword::Type(&["string"]),
+            },
+        ],
+    };
+    pub(super) static SCHEMA_11: json::Schema = json::Schema {
+        rules: &[
+            json::Rule {
+                line: 421,
+                keyword: json::Keyword::Type(&["string"]),
+            },
+        ],
+    };
+    pub(super) static SCHEMA_12: json::Schema = json::Schema {
+        rules: &[
+            json::Rule {
+                line: 424,
+                keyword: json::Keyword::Type(&["string"]),
+            },
+        ],
+    };
+    pub(super) static SCHEMA_13: json::Schema = json::Schema {
+        rules: &[
+            json::Rule {
+                line: 428,
+                keyword: json::Keyword::Type(&["array"]),
+            },
+            json::Rule {
+                line: 429,
+                keyword: json::Keyword::Items {
+                    from: 0,
+                    item: &SCHEMA_14,
+                },
+            },
+        ],
+    };
+    pub(super) static SCHEMA_14: json::Schema = json::Schema {
+        rules: &[
+            json::Rule {
+                line: 429,
+                keyword: json::Keyword::Reference(&SCHEMA_15),
+            },
+        ],
+    };
+    pub(super) static SCHEMA_15: json::Schema = json::Schema {
+        rules: &[
+            json::Rule {
+                line: 432,
+                keyword: json::Keyword::Type(&["object"]),
+            },
+            json::Rule {
+                line: 433,
+                keyword: json::Keyword::Required(&["place", "name", "rule", "message"]),
+            },
+            json::Rule {
+                line: 435,
+                keyword: json::Keyword::Properties {
+                    named: &[
+                        ("place", &SCHEMA_16),
+                        ("name", &SCHEMA_17),
+                        ("rule", &SCHEMA_18),
+                        ("message", &SCHEMA_19),
+                    ],
+                    patterns: &[],
+                    additional: None,
+                },
+            },
+        ],
+    };
+    pub(super) static SCHEMA_16: json::Schema = json::Schema {
+        rules: &[
+            json::Rule {
+                line: 436,
+                keyword: json::Keyword::Type(&["string"]),
+            },
+            json::Rule {
+                line: 437,
+                keyword: json::Keyword::Enum(
+                    &[
+                        json::Literal::Text("path"),
+                        json::Literal::Text("query"),
+                        json::Literal::Text("header"),
+                        json::Literal::Text("body"),
+                    ],
+                ),
+            },
+        ],
+    };
+    pub(super) static SCHEMA_17: json::Schema = json::Schema {
+        rules: &[
+            json::Rule {
+                line: 440,
+                keyword: json::Keyword::Type(&["string"]),
+            },
+        ],
+    };
+    pub(super) static SCHEMA_18: json::Schema = json::Schema {
+        rules: &[
+            json::Rule {
+                line: 443,
+                keyword: json::Keyword::Type(&["string"]),
+            },
+        ],
+    };
+    pub(super) static SCHEMA_19: json::Schema = json::Schema {
+        rules: &[
+            json::Rule {
+                line: 446,
+                keyword: json::Keyword::Type(&["string"]),
+            },
+        ],
+    };
+}
+
 impl ExportConnectionRecords {
     /// Checks every rule of the document and gathers all that are broken.
     ///
@@ -1480,7 +1694,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"WKS.00211102\",\"error_msg\":\"The parameter is invalid.\"}",
                     ),
-                    rule: None,
+                    rule: Some(&schemas::SCHEMA_0),
                 },
             ],
             provenance: runtime::Provenance {
@@ -1506,7 +1720,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"WKS.00211302\",\"error_msg\":\"User authorization error.\"}",
                     ),
-                    rule: None,
+                    rule: Some(&schemas::SCHEMA_1),
                 },
             ],
             provenance: runtime::Provenance {
@@ -1532,7 +1746,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"WKS.00081102\",\"error_msg\":\"User does not have permission to access this resource.\"}",
                     ),
-                    rule: None,
+                    rule: Some(&schemas::SCHEMA_2),
                 },
             ],
             provenance: runtime::Provenance {
@@ -1558,7 +1772,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"WKS.00211902\",\"error_msg\":\"The application does not exist\"}",
                     ),
-                    rule: None,
+                    rule: Some(&schemas::SCHEMA_3),
                 },
             ],
             provenance: runtime::Provenance {
@@ -1584,7 +1798,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"WKS.00000405\",\"error_msg\":\"The method specified in the request is not allowed for this resource.\"}",
                     ),
-                    rule: None,
+                    rule: Some(&schemas::SCHEMA_4),
                 },
             ],
             provenance: runtime::Provenance {
@@ -1639,7 +1853,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"APIGW.0308\",\"error_msg\":\"The throttling threshold has been reached.\",\"request_id\":\"6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50\"}",
                     ),
-                    rule: None,
+                    rule: Some(&schemas::SCHEMA_5),
                 },
             ],
             provenance: runtime::Provenance {
@@ -1665,7 +1879,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"WKS.00211401\",\"error_msg\":\"The requested operation failed. Please try again later.\"}",
                     ),
-                    rule: None,
+                    rule: Some(&schemas::SCHEMA_6),
                 },
             ],
             provenance: runtime::Provenance {
@@ -1697,7 +1911,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"WKS.00050902\",\"error_msg\":\"The service is now unavailable to process the request.\"}",
                     ),
-                    rule: None,
+                    rule: Some(&schemas::SCHEMA_7),
                 },
             ],
             provenance: runtime::Provenance {

@@ -17,7 +17,7 @@ pub(super) fn emit(operation: &Operation, statics: &Statics) -> TokenStream {
     let (about, name) = (doc(&about, ""), format_ident!("{}", names::shouty(&operation.name)));
     let parameters = operation.parameters.iter().map(|one| parameter(operation, one, statics));
     let rules = operation.rules.iter().map(rule);
-    let responses = operation.responses.iter().map(|one| response(operation, one, statics));
+    let responses = operation.responses.iter().map(|one| response(one, statics));
     quote! {
         #about
         pub static #name: runtime::Operation = runtime::Operation {
@@ -78,12 +78,10 @@ fn rule(rule: &CrossRule) -> TokenStream {
     })
 }
 
-fn response(operation: &Operation, response: &Response, statics: &Statics) -> TokenStream {
+fn response(response: &Response, statics: &Statics) -> TokenStream {
     let (status, description) = (Literal::u16_unsuffixed(response.status), &response.description);
-    let (headers, media_types) = (
-        response.headers.iter().map(header),
-        response.media_types.iter().map(|one| media_type(operation, one, statics)),
-    );
+    let (headers, media_types) =
+        (response.headers.iter().map(header), response.media_types.iter().map(|one| media_type(one, statics)));
     let provenance = provenance(&response.provenance);
     quote!(runtime::Response {
         status: #status, description: #description, headers: &[#(#headers),*], media_types: &[#(#media_types),*],
@@ -97,10 +95,9 @@ fn header(header: &Header) -> TokenStream {
     quote!(runtime::Header { name: #name, description: #description, kind: #kind, example: #example })
 }
 
-fn media_type(operation: &Operation, one: &MediaType, statics: &Statics) -> TokenStream {
+fn media_type(one: &MediaType, statics: &Statics) -> TokenStream {
     let (name, schema, example) = (&one.name, text(one.schema.as_deref()), text(one.example.as_deref()));
-    // The file is judged by its bytes.
-    let rule = option(one.rule.as_ref().filter(|_| !operation.is_prepared()), |node| {
+    let rule = option(one.rule.as_ref(), |node| {
         let schema = statics.schema(node);
         quote!(&schemas::#schema)
     });

@@ -73,8 +73,8 @@ impl<'d> Statics<'d> {
             }
             statics.rules.push((name, one));
         }
-        let others = document.operations.iter().filter(|operation| !operation.is_prepared());
-        let answers = others.flat_map(|operation| &operation.responses).flat_map(|response| &response.media_types);
+        let responses = document.operations.iter().flat_map(|operation| &operation.responses);
+        let answers = responses.flat_map(|response| &response.media_types);
         for node in answers.filter_map(|media_type| media_type.rule.as_ref()) {
             statics.schemas.insert(node.position, schemas.index(node));
         }
