@@ -44,6 +44,8 @@ pub(crate) struct Key {
 pub(crate) struct Source<'s> {
     pub(crate) root: &'s Node,
     pub(crate) problems: Problems,
+    /// Whether the document is written in OpenAPI 3.1.
+    pub(crate) is_3_1: bool,
     patterns: BTreeMap<&'s str, Option<Pattern>>,
     /// Whether something is generated in spite of a pattern that cannot be checked.
     pub(crate) warns_of_patterns: bool,
@@ -51,7 +53,7 @@ pub(crate) struct Source<'s> {
 
 impl<'s> Source<'s> {
     pub(crate) fn new(root: &'s Node) -> Self {
-        Self { root, problems: Problems::default(), patterns: BTreeMap::new(), warns_of_patterns: true }
+        Self { root, problems: Problems::default(), is_3_1: false, patterns: BTreeMap::new(), warns_of_patterns: true }
     }
 
     /// Reports a problem that must be mended in the document.

@@ -2,7 +2,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Number;
 
-use super::known::{ANNOTATIONS, SCHEMA};
+use super::known::{ANNOTATIONS, ONLY_3_1, SCHEMA};
 use super::{Compiler, Draft, literal};
 use crate::spec::{Key, Node, Value, warn_unknown};
 
@@ -32,8 +32,12 @@ impl<'s> Compiler<'s> {
                 return Vec::new();
             }
         };
-        if self.draft == Draft::OpenApi30 {
-            warn_unknown(&mut self.source, node, "a schema", &SCHEMA);
+        match self.draft {
+            Draft::OpenApi30 => warn_unknown(&mut self.source, node, "a schema", &SCHEMA),
+            Draft::Draft2020 if self.asserts_formats => {
+                warn_unknown(&mut self.source, node, "a schema", &[&SCHEMA[..], &ONLY_3_1].concat());
+            }
+            _ => {}
         }
         let is_reference_only = self.draft != Draft::Draft2020 && node.get("$ref").is_some();
         let mut rules = Vec::new();
@@ -52,7 +56,12 @@ impl<'s> Compiler<'s> {
         let is_old = self.draft != Draft::Draft2020;
         let is_3_0 = self.draft == Draft::OpenApi30;
         if !is_old && let Some((_, reason)) = UNSUPPORTED.iter().find(|(name, _)| *name == key.name) {
-            self.source.report("unsupported", key.position, format!("`{}` is not supported", key.name), *reason);
+            let found = format!("expected no `{}`: it is not supported", key.name);
+            match self.asserts_formats {
+                // The rest of the document is of use all the same.
+                true => self.source.warn("unsupported", key.position, format!("{found}, and not checked"), *reason),
+                false => self.source.report("unsupported", key.position, found, *reason),
+            }
             return None;
         }
         Some(match key.name.as_str() {

@@ -1,4 +1,4 @@
-//! Names that a schema of OpenAPI 3.0 may use.
+//! Names that a schema of OpenAPI may use.
 
 /// Formats that say how a value is kept or shown, and nothing that could be broken beyond its type.
 pub(super) const ANNOTATIONS: [&str; 6] = ["binary", "double", "float", "int64", "int32", "password"];
@@ -46,4 +46,32 @@ pub(crate) const SCHEMA: [&str; 41] = [
     "writeOnly",
     "xml",
     "$comment",
+];
+
+/// What may stand in a schema of OpenAPI 3.1 besides.
+pub(crate) const ONLY_3_1: [&str; 24] = [
+    "$anchor",
+    "$defs",
+    "$dynamicAnchor",
+    "$dynamicRef",
+    "$id",
+    "$schema",
+    "$vocabulary",
+    "contains",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "definitions",
+    "dependentRequired",
+    "dependentSchemas",
+    "else",
+    "if",
+    "maxContains",
+    "minContains",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "$recursiveRef",
+    "$recursiveAnchor",
 ];

@@ -50,6 +50,7 @@ pub(crate) fn read(source: &mut Source<'_>) -> Option<Document> {
     let known = [&known[..], &["webhooks", "jsonSchemaDialect"]].concat();
     let root = Object::read(source, source.root, "a document", &known)?;
     let is_3_1 = version(source, root)?;
+    source.is_3_1 = is_3_1;
     check_references(source, source.root);
     let info = root.required(source, "info")?;
     let known = ["title", "description", "termsOfService", "contact", "license", "version", "summary"];

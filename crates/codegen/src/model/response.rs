@@ -6,7 +6,9 @@ use crate::spec::{Key, Node, Object, Source};
 /// Reads the answers of an operation.
 pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>) -> Vec<Response> {
     let mut responses = Vec::new();
-    operation.required(source, "responses");
+    if !source.is_3_1 {
+        operation.required(source, "responses");
+    }
     for (key, node) in operation.map(source, "responses").iter().filter(|(key, _)| !key.name.starts_with("x-")) {
         let status = match key.name.as_str() {
             "default" => Some(0),

@@ -3,7 +3,7 @@ mod number;
 use super::text::wire;
 use super::{Json, List, Schema, Shape, Text};
 use crate::diagnostic::Position;
-use crate::json_schema::SCHEMA;
+use crate::json_schema::{ONLY_3_1, SCHEMA};
 use crate::rules;
 use crate::spec::{Node, Object, Source, Value};
 
@@ -49,7 +49,8 @@ fn is_plain<'s>(source: &mut Source<'s>, node: &'s Node, may_be_list: bool) -> b
         return false;
     };
     let own = [&ANY[..], &TEXT, &NUMBER, &LIST].concat();
-    let is_own = |name: &str| own.contains(&name) || !SCHEMA.contains(&name);
+    let is_3_1 = source.is_3_1;
+    let is_own = |name: &str| own.contains(&name) || !(SCHEMA.contains(&name) || (is_3_1 && ONLY_3_1.contains(&name)));
     let is_false = |name: &str| node.get(name).is_none_or(|node| matches!(node.value, Value::Boolean(false)));
     let is_boolean = |name: &str| node.get(name).is_none_or(|node| matches!(node.value, Value::Boolean(_)));
     let is_usual = node.entries().iter().all(|(key, _)| is_own(&key.name))

@@ -1,0 +1,112 @@
+//! Calls whose answer is no file: sent once or again, read whole, and checked by the schema of their status.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use deskledger::Error;
+use deskledger::runtime::json_schema::{Keyword, Rule, Schema};
+use deskledger::runtime::{Client, MediaType, Operation, Outgoing, Provenance, Reply, Response};
+use support::{Script, Server, TOKEN};
+
+static NAMES: Schema = Schema { rules: &[Rule { line: 7, keyword: Keyword::Type(&["array"]) }] };
+static DETAIL: Schema = Schema { rules: &[Rule { line: 8, keyword: Keyword::Required(&["detail"]) }] };
+
+const JSON: MediaType = MediaType { name: "application/json", schema: None, example: None, rule: None };
+
+const fn answer(status: u16, media_types: &'static [MediaType]) -> Response {
+    let provenance = Provenance { source: "", note: "" };
+    Response { status, description: "", headers: &[], media_types, provenance }
+}
+
+static NAMES_BODY: [MediaType; 1] = [MediaType { rule: Some(&NAMES), ..JSON }];
+static DETAIL_BODY: [MediaType; 1] = [MediaType { rule: Some(&DETAIL), ..JSON }];
+static ANSWERS: [Response; 2] = [answer(200, &NAMES_BODY), answer(2, &DETAIL_BODY)];
+
+const fn call(method: &'static str) -> Operation {
+    Operation {
+        id: "names",
+        method,
+        path: "/v1/names",
+        summary: "",
+        description: "",
+        tags: &[],
+        parameters: &[],
+        rules: &[],
+        responses: &ANSWERS,
+    }
+}
+
+static GET: Operation = call("GET");
+static POST: Operation = call("POST");
+
+async fn send(client: &Client, operation: &'static Operation) -> Result<Reply, Error> {
+    let request = || {
+        let mut request = Outgoing::new(operation);
+        request.query = "a=%20b".into();
+        request.headers.push(("X-Depth", "3".into()));
+        if operation.method == "POST" {
+            request.body = Some(("application/json".into(), b"[1]".to_vec()));
+        }
+        request
+    };
+    client.call(operation, Ok(()), request).await
+}
+
+fn json(status: u16, body: &str) -> Script {
+    Script::status(status).header("Content-Type", "application/json; charset=utf-8").body(body)
+}
+
+#[tokio::test]
+async fn what_was_asked_for_is_sent_as_it_is_with_the_credential() {
+    let server = Server::start([json(200, "[\"a\"]")]).await;
+    let reply = send(&server.client(), &POST).await.unwrap();
+    assert_eq!((reply.status(), reply.json::<Vec<String>>().unwrap()), (200, vec!["a".to_owned()]));
+    let seen = &server.seen()[0];
+    assert_eq!(seen.line, "POST /v1/names?a=%20b HTTP/1.1");
+    assert_eq!(seen.header("x-depth"), Some("3"));
+    assert_eq!(seen.header("content-type"), Some("application/json"));
+    assert_eq!(seen.header("x-auth-token"), Some(TOKEN));
+}
+
+#[tokio::test]
+async fn an_answer_is_checked_by_the_schema_of_its_status_or_of_the_range_of_it() {
+    let server = Server::start([json(200, "[]"), json(200, "{}"), json(202, "{}"), json(200, "[")]).await;
+    let client = server.client();
+    let mut found = Vec::new();
+    for _ in 0..4 {
+        let reply = send(&client, &GET).await.unwrap();
+        found.push(reply.check().map_err(|wrong| wrong.iter().map(|one| (one.rule, one.line)).collect::<Vec<_>>()));
+    }
+    assert_eq!(found, [Ok(()), Err(vec![("type", 7)]), Err(vec![("required", 8)]), Err(vec![("syntax", 0)])]);
+}
+
+#[tokio::test]
+async fn a_call_that_changes_something_is_never_sent_twice() {
+    let server = Server::start([Script::status(503).body(""), json(200, "[]")]).await;
+    let failure = send(&server.client(), &POST).await.unwrap_err();
+    assert_eq!((failure.status(), server.seen().len()), (Some(503), 1));
+}
+
+#[tokio::test]
+async fn a_call_that_only_asks_is_sent_again() {
+    let server = Server::start([Script::status(503).body(""), json(200, "[]")]).await;
+    assert_eq!(send(&server.client(), &GET).await.unwrap().status(), 200);
+    assert_eq!(server.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn a_refusal_tells_code_and_message_and_no_secret() {
+    let body = format!(r#"{{"error_code":"WKS.00211102","error_msg":"The token {TOKEN} is wrong."}}"#);
+    let server = Server::start([json(400, &body)]).await;
+    let failure = send(&server.client(), &POST).await.unwrap_err();
+    assert_eq!((failure.status(), failure.code()), (Some(400), Some("WKS.00211102")));
+    assert!(!format!("{failure} {failure:?}").contains(TOKEN), "{failure:?}");
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_is_no_answer() {
+    let cut = || Script::status(200).header("Content-Length", "100").piece("[1");
+    let server = Server::start((0..9).map(|_| cut())).await;
+    assert!(send(&server.client(), &POST).await.is_err());
+}
