@@ -1,5 +1,6 @@
 //! The client and its builder.
 
+mod direct;
 mod door;
 mod preview;
 mod reply;
@@ -18,6 +19,7 @@ use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::retry::{Clock, RetryPolicy, SystemClock};
 
+pub use direct::Direct;
 pub use door::{Answer, Call, Context, Part};
 pub(crate) use door::{Door, LONGEST_REFUSAL, Opened, causes};
 pub use preview::Preview;

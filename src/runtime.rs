@@ -3,7 +3,7 @@
 pub use crate::check::{
     At, Boolean, Field, Format, Int, List, Number, Pattern, Place, Rule, Text, Violation, Violations, format,
 };
-pub use crate::client::{Answer, Call, Client, Context, Part, Reply};
+pub use crate::client::{Answer, Call, Client, Context, Direct, Part, Reply};
 pub use crate::contract::{
     Column, ColumnKind, CrossRule, Header, MediaType, Operation, Parameter, Provenance, Response, Role, Shape, Value,
 };

@@ -6,7 +6,7 @@ mod support;
 
 use deskledger::Error;
 use deskledger::runtime::json_schema::{Keyword, Rule, Schema};
-use deskledger::runtime::{Client, MediaType, Operation, Outgoing, Provenance, Reply, Response};
+use deskledger::runtime::{Client, Direct, MediaType, Operation, Outgoing, Provenance, Reply, Response};
 use support::{Script, Server, TOKEN};
 
 static NAMES: Schema = Schema { rules: &[Rule { line: 7, keyword: Keyword::Type(&["array"]) }] };
@@ -109,4 +109,21 @@ async fn an_answer_that_breaks_off_is_no_answer() {
     let cut = || Script::status(200).header("Content-Length", "100").piece("[1");
     let server = Server::start((0..9).map(|_| cut())).await;
     assert!(send(&server.client(), &POST).await.is_err());
+}
+
+#[tokio::test]
+async fn a_file_that_breaks_off_goes_on_where_it_was_without_the_client_generator_too() {
+    let first = support::resumable("\"v1\"").header("Content-Length", &support::CSV.len().to_string());
+    let first = first.piece(&support::CSV[..20]);
+    let server = Server::start([first, support::rest(support::CSV, 20, "\"v1\"")]).await;
+    let call = Direct(Outgoing::new(&GET));
+    let mut download = server.client().download(&GET, Ok(()), call, Some("text/csv")).await.unwrap();
+    let mut bytes = Vec::new();
+    while let Some(piece) = download.chunk().await.unwrap() {
+        bytes.extend_from_slice(&piece);
+    }
+    assert_eq!(String::from_utf8(bytes).unwrap(), support::CSV);
+    let seen = server.seen();
+    assert_eq!((seen[0].header("accept"), seen[1].header("range")), (Some("text/csv"), Some("bytes=20-")));
+    assert_eq!((seen[1].header("if-range"), seen[1].header("x-auth-token")), (Some("\"v1\""), Some(TOKEN)));
 }

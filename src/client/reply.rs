@@ -108,7 +108,8 @@ impl Client {
 
 impl Door {
     async fn exchange(&self, operation: &'static Operation, request: &Outgoing) -> Result<Reply, Error> {
-        let mut request = self.request(request)?;
+        let mut request = self::request(&self.http, self.endpoint.base(), request)?;
+        request.headers_mut().insert(ACCEPT, HeaderValue::from_static("*/*"));
         self.credential.prove(&mut request, self.clock.time_of_day())?;
         let silence = || {
             let (host, timeout) = (self.endpoint.base(), self.answer_timeout);
@@ -139,22 +140,23 @@ impl Door {
         }
         Ok(Reply { operation, status, headers, body: body.into() })
     }
+}
 
-    fn request(&self, outgoing: &Outgoing) -> Result<reqwest::Request, Error> {
-        let query = if outgoing.query.is_empty() { String::new() } else { format!("?{}", outgoing.query) };
-        let address = format!("{}{}{query}", self.endpoint.base(), outgoing.path);
-        let wrong = |what: &str| Error::setup(format!("the request cannot be made: {what}"));
-        let method = outgoing.method.parse().map_err(|_| wrong("its method is none of HTTP"))?;
-        let mut request = self.http.request(method, address).header(ACCEPT, HeaderValue::from_static("*/*"));
-        for (name, value) in &outgoing.headers {
-            // A name of the document, checked at generation; the value is not told, because it may be secret.
-            let value = HeaderValue::from_str(value)
-                .map_err(|_| wrong(&format!("the value of {name} cannot stand in a header")))?;
-            request = request.header(*name, value);
-        }
-        if let Some((media_type, bytes)) = &outgoing.body {
-            request = request.header(CONTENT_TYPE, media_type).body(bytes.clone());
-        }
-        request.build().map_err(|error| wrong(&self.credential.redact(&super::causes(&error))))
+/// A request to the address `base`, without credentials.
+pub(super) fn request(http: &reqwest::Client, base: &str, outgoing: &Outgoing) -> Result<reqwest::Request, Error> {
+    let query = if outgoing.query.is_empty() { String::new() } else { format!("?{}", outgoing.query) };
+    let address = format!("{base}{}{query}", outgoing.path);
+    let wrong = |what: &str| Error::setup(format!("the request cannot be made: {what}"));
+    let method = outgoing.method.parse().map_err(|_| wrong("its method is none of HTTP"))?;
+    let mut request = http.request(method, address);
+    for (name, value) in &outgoing.headers {
+        // A name of the document, checked at generation; the value is not told, because it may be secret.
+        let value = HeaderValue::from_str(value)
+            .map_err(|_| wrong(&format!("the value of {name} cannot stand in a header")))?;
+        request = request.header(*name, value);
     }
+    if let Some((media_type, bytes)) = &outgoing.body {
+        request = request.header(CONTENT_TYPE, media_type).body(bytes.clone());
+    }
+    request.build().map_err(|error| wrong(&super::causes(&error)))
 }

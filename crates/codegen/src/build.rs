@@ -10,10 +10,19 @@ use crate::{emit, model, spec};
 /// The generated files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
-    /// Contents by file name: `openapi.rs`, `client.rs`, `openapi.json`.
+    /// Contents by file name: `openapi.rs`, `openapi.json`, and `client.rs` where progenitor writes calls.
     pub files: BTreeMap<String, String>,
     /// What of the document has no effect, or is not as it seems.
     pub warnings: Diagnostics,
+}
+
+/// Who writes the calls of operations whose answer is a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Calls {
+    /// progenitor, in `client.rs`: for the client library, whose door takes its calls.
+    Progenitor,
+    /// This generator, on the run time of the client library: for every other package.
+    Direct,
 }
 
 /// Why nothing was generated.
@@ -26,20 +35,32 @@ pub enum Error {
     File(String, io::Error),
 }
 
-/// Generates the code of a document. `path` is used in messages only.
+/// Generates the code of a document, with calls by progenitor. `path` is used in messages only.
 ///
 /// The output depends on `text` alone: the same document gives the same bytes.
 ///
 /// # Errors
 /// Everything that is wrong with the document, or not supported.
 pub fn generate(path: &str, text: &str) -> Result<Output, Diagnostics> {
+    generate_with(path, text, Calls::Progenitor)
+}
+
+/// Generates the code of a document as [`generate`] does, with a choice of who writes the calls.
+///
+/// # Errors
+/// Everything that is wrong with the document, or not supported.
+pub fn generate_with(path: &str, text: &str, calls: Calls) -> Result<Output, Diagnostics> {
     let root = parse(path, text)?;
-    let (document, mut problems) = read_all(path, text, &root)?;
+    let (mut document, mut problems) = read_all(path, text, &root)?;
+    document.operations.iter_mut().for_each(|operation| operation.is_direct = calls == Calls::Direct);
     match emit::emit(&document, &root, &mut problems) {
         Some(emitted) if problems.is_empty() => {
             let json = format!("{:#}\n", root.to_json());
-            let files = [("openapi.rs", emitted.contract), ("client.rs", emitted.client), ("openapi.json", json)];
-            let files = files.map(|(name, content)| (name.to_owned(), content)).into();
+            let mut files =
+                BTreeMap::from([("openapi.rs".to_owned(), emitted.contract), ("openapi.json".to_owned(), json)]);
+            if calls == Calls::Progenitor {
+                files.insert("client.rs".to_owned(), emitted.client);
+            }
             Ok(Output { files, warnings: problems.into_diagnostics(path, text) })
         }
         _ => Err(problems.into_diagnostics(path, text)),
@@ -53,12 +74,20 @@ pub fn generate(path: &str, text: &str) -> Result<Output, Diagnostics> {
 /// # Errors
 /// The document is wrong, or a file cannot be read or written.
 pub fn build(path: impl AsRef<Path>, directory: impl AsRef<Path>) -> Result<Diagnostics, Error> {
+    build_with(path, directory, Calls::Progenitor)
+}
+
+/// Generates the code of a document into a directory as [`build`] does, with a choice of who writes the calls.
+///
+/// # Errors
+/// The document is wrong, or a file cannot be read or written.
+pub fn build_with(path: impl AsRef<Path>, directory: impl AsRef<Path>, calls: Calls) -> Result<Diagnostics, Error> {
     let (path, directory) = (path.as_ref(), directory.as_ref());
     let name = path.display().to_string();
     let text = fs::read(path).map_err(|error| Error::File(name.clone(), error))?;
     let text = String::from_utf8(text)
         .map_err(|error| Error::File(name.clone(), io::Error::new(io::ErrorKind::InvalidData, error.utf8_error())))?;
-    let output = generate(&name, &text).map_err(Error::Document)?;
+    let output = generate_with(&name, &text, calls).map_err(Error::Document)?;
     for (name, text) in output.files {
         let target = directory.join(name);
         if fs::read(&target).ok().as_deref() != Some(text.as_bytes()) {

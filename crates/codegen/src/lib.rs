@@ -41,7 +41,7 @@ mod prepare;
 mod rules;
 mod spec;
 
-pub use build::{Error, Output, build, generate};
+pub use build::{Calls, Error, Output, build, build_with, generate, generate_with};
 pub use changes::changes;
 pub use diagnostic::{Diagnostic, Diagnostics, Position, Severity};
 pub use json_schema::{Draft, validator};

@@ -38,6 +38,8 @@ pub(crate) struct Operation {
     pub(crate) id: String,
     /// The id made unique among the names of Rust, which are made of it.
     pub(crate) name: String,
+    /// Whether its call is written here, and not by the client generator.
+    pub(crate) is_direct: bool,
     pub(crate) position: Position,
     /// Method, in capitals.
     pub(crate) method: &'static str,
@@ -70,7 +72,8 @@ impl Operation {
             !matches!(one.schema.shape, Shape::Json(_) | Shape::Raw) && one.field == names::snake(&one.name)
         };
         let method = names::snake(&self.id);
-        self.is_download()
+        !self.is_direct
+            && self.is_download()
             && self.parameters.iter().all(is_usual)
             && self.name == self.id
             && !names::is_taken_method(&method)

@@ -35,6 +35,20 @@ pub(super) fn emit(operation: &Operation, statics: &Statics) -> TokenStream {
 pub(super) fn emit_send(operation: &Operation) -> TokenStream {
     let (name, table) = (names::pascal(&operation.name), names::shouty(&operation.name));
     let (name, table) = (format_ident!("{name}"), format_ident!("{table}"));
+    if operation.is_download() {
+        return quote! {
+            impl #name {
+                #[doc = " Sends the request, after checking every rule of the document."]
+                #[doc = ""]
+                #[doc = " # Errors"]
+                #[doc = " Every violation, before anything is sent; or what went wrong with the call."]
+                pub async fn send(&self, client: &runtime::Client) -> Result<runtime::Download, runtime::Error> {
+                    let call = runtime::Direct(self.to_wire());
+                    runtime::Client::download(client, &#table, self.check(), call, None).await
+                }
+            }
+        };
+    }
     quote! {
         impl #name {
             #[doc = " Sends the request, after checking every rule of the document, and reads the whole answer."]
