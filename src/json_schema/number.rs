@@ -1,5 +1,5 @@
 use std::cmp::Ordering;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use serde_json::Number as Json;
 
@@ -23,23 +23,31 @@ impl Decimal {
     /// assert_eq!(Decimal::of(&number), Some(Decimal { mantissa: 75, exponent: -4 }));
     /// ```
     pub fn of(number: &Json) -> Option<Self> {
-        let text = number.to_string();
-        let text = text.strip_prefix('-').unwrap_or(&text);
-        let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-        let mut exponent: i32 = exponent.parse::<i32>().ok()?.checked_sub(i32::try_from(fraction.len()).ok()?)?;
-        let mut mantissa: u64 = match format!("{whole}{fraction}").trim_start_matches('0') {
-            "" => 0,
-            digits => {
-                let kept = digits.trim_end_matches('0');
-                exponent = exponent.checked_add(i32::try_from(digits.len() - kept.len()).ok()?)?;
-                kept.parse().ok()?
-            }
-        };
-        if mantissa == 0 {
-            (mantissa, exponent) = (0, 0);
+        if let Some(whole) = number.as_u64().or_else(|| number.as_i64().map(i64::unsigned_abs)) {
+            return Some(Self::new(whole, 0));
         }
-        Some(Self { mantissa, exponent })
+        // Written with an exponent, a number of 64 bits has at most 17 digits.
+        let mut text = Text { bytes: [0; 32], length: 0 };
+        write!(text, "{:e}", number.as_f64()?.abs()).ok()?;
+        let (digits, exponent) = text.as_str().split_once('e')?;
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let mantissa = whole
+            .bytes()
+            .chain(fraction.bytes())
+            .try_fold(0_u64, |sum, digit| sum.checked_mul(10)?.checked_add(u64::from(digit.wrapping_sub(b'0'))))?;
+        Some(Self::new(mantissa, exponent.parse::<i32>().ok()?.checked_sub(i32::try_from(fraction.len()).ok()?)?))
+    }
+
+    /// Moves zeros at the end into the exponent.
+    fn new(mut mantissa: u64, mut exponent: i32) -> Self {
+        if mantissa == 0 {
+            return Self { mantissa, exponent: 0 };
+        }
+        while mantissa.is_multiple_of(10) {
+            mantissa /= 10;
+            exponent += 1;
+        }
+        Self { mantissa, exponent }
     }
 
     /// Whether this is a multiple of `step`, without rounding.
@@ -70,6 +78,27 @@ impl fmt::Display for Decimal {
             }
             exponent => write!(f, "{digits}e{exponent}"),
         }
+    }
+}
+
+/// A short text without an allocation.
+struct Text {
+    bytes: [u8; 32],
+    length: usize,
+}
+
+impl Text {
+    fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
+    }
+}
+
+impl Write for Text {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = self.length + text.len();
+        self.bytes.get_mut(self.length..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
+        self.length = end;
+        Ok(())
     }
 }
 

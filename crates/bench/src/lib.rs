@@ -1,0 +1,7 @@
+//! What the benchmarks and the comparison with the jsonschema crate share: a nested body with its rules, and values.
+
+#![allow(missing_docs, unreachable_pub, dead_code)]
+
+use deskledger::runtime;
+
+include!(concat!(env!("OUT_DIR"), "/openapi.rs"));
