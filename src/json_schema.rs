@@ -57,14 +57,42 @@ pub enum Literal {
     Object(&'static [(&'static str, Literal)]),
 }
 
+/// A type of JSON Schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the types of JSON Schema")]
+pub enum Type {
+    Null,
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+impl Type {
+    /// Its name in JSON Schema.
+    pub fn name(self) -> &'static str {
+        match self {
+            Type::Null => "null",
+            Type::Boolean => "boolean",
+            Type::Integer => "integer",
+            Type::Number => "number",
+            Type::String => "string",
+            Type::Array => "array",
+            Type::Object => "object",
+        }
+    }
+}
+
 /// What a value must be. Each variant is the keyword of its name; lengths are counted in characters (code points).
 #[derive(Clone, Copy, Debug)]
 #[allow(missing_docs, reason = "the keywords of JSON Schema")]
 pub enum Keyword {
     /// The schema `false`.
     Never,
-    /// One of the types, by the names of JSON Schema.
-    Type(&'static [&'static str]),
+    /// One of the types.
+    Type(&'static [Type]),
     Enum(&'static [Literal]),
     Const(Literal),
     MinLength(usize),

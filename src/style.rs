@@ -66,20 +66,20 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::json_schema::{Keyword, Rule as SchemaRule};
+    use crate::json_schema::{Keyword, Rule as SchemaRule, Type};
 
-    static TEXT: Schema = schema(&[SchemaRule { line: 1, keyword: Keyword::Type(&["string"]) }]);
-    static WHOLE: Schema = schema(&[SchemaRule { line: 1, keyword: Keyword::Type(&["integer"]) }]);
+    static TEXT: Schema = schema(&[SchemaRule { line: 1, keyword: Keyword::Type(&[Type::String]) }]);
+    static WHOLE: Schema = schema(&[SchemaRule { line: 1, keyword: Keyword::Type(&[Type::Integer]) }]);
     static NUMBERS: Schema = schema(&[
-        SchemaRule { line: 1, keyword: Keyword::Type(&["array"]) },
+        SchemaRule { line: 1, keyword: Keyword::Type(&[Type::Array]) },
         SchemaRule { line: 1, keyword: Keyword::Items { from: 0, item: &WHOLE } },
     ]);
     static TEXTS: Schema = schema(&[
-        SchemaRule { line: 1, keyword: Keyword::Type(&["array"]) },
+        SchemaRule { line: 1, keyword: Keyword::Type(&[Type::Array]) },
         SchemaRule { line: 1, keyword: Keyword::Items { from: 0, item: &TEXT } },
     ]);
     static COLOR: Schema = schema(&[
-        SchemaRule { line: 1, keyword: Keyword::Type(&["object"]) },
+        SchemaRule { line: 1, keyword: Keyword::Type(&[Type::Object]) },
         SchemaRule {
             line: 1,
             keyword: Keyword::Properties {

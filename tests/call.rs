@@ -5,11 +5,11 @@
 mod support;
 
 use deskledger::Error;
-use deskledger::runtime::json_schema::{Keyword, Rule, Schema};
+use deskledger::runtime::json_schema::{Keyword, Rule, Schema, Type};
 use deskledger::runtime::{Client, Direct, MediaType, Operation, Outgoing, Provenance, Reply, Response};
 use support::{Script, Server, TOKEN};
 
-static NAMES: Schema = Schema { rules: &[Rule { line: 7, keyword: Keyword::Type(&["array"]) }] };
+static NAMES: Schema = Schema { rules: &[Rule { line: 7, keyword: Keyword::Type(&[Type::Array]) }] };
 static DETAIL: Schema = Schema { rules: &[Rule { line: 8, keyword: Keyword::Required(&["detail"]) }] };
 
 const JSON: MediaType = MediaType { name: "application/json", schema: None, example: None, rule: None };

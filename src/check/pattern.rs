@@ -19,11 +19,17 @@ pub struct Pattern {
     pub accepts: &'static [bool],
     /// State before the first byte.
     pub start: u16,
+    /// Where each state can only stay or go to the next one, from state 2 on: the classes for either, as bits. Empty where
+    /// the pattern branches.
+    pub chain: &'static [(u64, u64)],
 }
 
 impl Pattern {
     /// Whether the pattern is found in `text`, with the meaning of ECMA-262.
     pub fn is_match(&self, text: &str) -> bool {
+        if !self.chain.is_empty() {
+            return walk::follow(self.chain, self.classes, self.accepts, text);
+        }
         walk::walk(self.start, self.width, self.classes, self.next, self.accepts, text)
     }
 }

@@ -1,6 +1,6 @@
 //! What a schema says of the kind of a value and of its parts, for reading values out of text.
 
-use super::{Keyword, Literal, Number, Schema};
+use super::{Keyword, Literal, Number, Schema, Type};
 
 /// How far references and combinations are followed.
 const MOST_LEVELS: usize = 16;
@@ -31,15 +31,15 @@ impl Types {
         self == Self::ALL
     }
 
-    fn named(name: &str) -> Self {
-        match name {
-            "null" => Self::NULL,
-            "boolean" => Self::BOOLEAN,
-            "integer" => Self::INTEGER,
-            "number" => Self(Self::INTEGER.0 | Self::FRACTION.0),
-            "string" => Self::TEXT,
-            "array" => Self::LIST,
-            _ => Self::OBJECT,
+    fn named(one: Type) -> Self {
+        match one {
+            Type::Null => Self::NULL,
+            Type::Boolean => Self::BOOLEAN,
+            Type::Integer => Self::INTEGER,
+            Type::Number => Self(Self::INTEGER.0 | Self::FRACTION.0),
+            Type::String => Self::TEXT,
+            Type::Array => Self::LIST,
+            Type::Object => Self::OBJECT,
         }
     }
 
@@ -143,7 +143,7 @@ fn types(schema: &Schema, level: usize) -> Types {
     let of = |schema: &&'static Schema| types(schema, level + 1);
     Types::all_of(schema.rules.iter().map(|rule| match rule.keyword {
         Keyword::Never => Types::NONE,
-        Keyword::Type(names) => Types::any_of(names.iter().map(|name| Types::named(name))),
+        Keyword::Type(names) => Types::any_of(names.iter().map(|one| Types::named(*one))),
         Keyword::Enum(values) => Types::any_of(values.iter().map(Types::of)),
         Keyword::Const(value) => Types::of(&value),
         Keyword::Reference(schema) => of(&schema),

@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Keyword, Schema, equal, number, words};
+use super::{Keyword, Schema, Type, equal, number, words};
 
 /// How many broken rules are gathered; what comes after is not looked for.
 pub const MOST_FINDINGS: usize = 32;
@@ -161,7 +161,7 @@ impl Walk {
                 }
             }
             (Keyword::DependentSchemas(schemas), Value::Object(fields)) => {
-                for (_, schema) in schemas.iter().filter(|(name, _)| fields.contains_key(*name)) {
+                for (_, schema) in schemas.iter().filter(|(name, _)| has(fields, name)) {
                     is_valid &= self.schema(schema, value, way);
                 }
             }
@@ -174,7 +174,7 @@ impl Walk {
     fn is_kept(&self, keyword: &Keyword, value: &Value) -> bool {
         match (*keyword, value) {
             (Keyword::Never, _) => false,
-            (Keyword::Type(types), _) => types.iter().any(|one| is_type(one, value)),
+            (Keyword::Type(types), _) => types.iter().any(|one| is_type(*one, value)),
             (Keyword::Enum(literals), _) => literals.iter().any(|literal| equal::is_literal(value, literal)),
             (Keyword::Const(literal), _) => equal::is_literal(value, &literal),
             (Keyword::MinLength(min), Value::String(text)) => {
@@ -189,9 +189,7 @@ impl Walk {
             (Keyword::Maximum { limit, exclusive }, Value::Number(value)) => {
                 number::compare(value, limit).is_some_and(|order| order.is_lt() || (order.is_eq() && !exclusive))
             }
-            (Keyword::MultipleOf(step), Value::Number(value)) => {
-                super::Decimal::of(value).is_some_and(|value| value.is_multiple_of(step))
-            }
+            (Keyword::MultipleOf(step), Value::Number(value)) => step.divides(value),
             (Keyword::MinItems(min), Value::Array(items)) => items.len() >= min,
             (Keyword::MaxItems(max), Value::Array(items)) => items.len() <= max,
             (Keyword::UniqueItems, Value::Array(items)) => equal::are_unique(items),
@@ -202,12 +200,12 @@ impl Walk {
             (Keyword::PropertyNames(schema), Value::Object(fields)) => {
                 fields.keys().all(|name| self.quiet(schema, &Value::String(name.clone())))
             }
-            (Keyword::Required(names), Value::Object(fields)) => names.iter().all(|name| fields.contains_key(*name)),
+            (Keyword::Required(names), Value::Object(fields)) => names.iter().all(|name| has(fields, name)),
             (Keyword::MinProperties(min), Value::Object(fields)) => fields.len() >= min,
             (Keyword::MaxProperties(max), Value::Object(fields)) => fields.len() <= max,
-            (Keyword::DependentRequired(rules), Value::Object(fields)) => rules.iter().all(|(name, others)| {
-                !fields.contains_key(*name) || others.iter().all(|other| fields.contains_key(*other))
-            }),
+            (Keyword::DependentRequired(rules), Value::Object(fields)) => {
+                rules.iter().all(|(name, others)| !has(fields, name) || others.iter().all(|other| has(fields, other)))
+            }
             (Keyword::AnyOf(schemas), _) => schemas.iter().any(|schema| self.quiet(schema, value)),
             (Keyword::OneOf(schemas), _) => {
                 schemas.iter().filter(|schema| self.quiet(schema, value)).take(2).count() == 1
@@ -218,14 +216,22 @@ impl Walk {
     }
 }
 
-fn is_type(name: &str, value: &Value) -> bool {
+/// Whether there is a field; in a small object it is found sooner by looking than by its hash.
+fn has(fields: &serde_json::Map<String, Value>, name: &str) -> bool {
+    match fields.len() {
+        0..=16 => fields.keys().any(|one| one == name),
+        _ => fields.contains_key(name),
+    }
+}
+
+fn is_type(one: Type, value: &Value) -> bool {
     match value {
-        Value::Null => name == "null",
-        Value::Bool(_) => name == "boolean",
-        Value::Number(value) => name == "number" || (name == "integer" && number::is_whole(value)),
-        Value::String(_) => name == "string",
-        Value::Array(_) => name == "array",
-        Value::Object(_) => name == "object",
+        Value::Null => one == Type::Null,
+        Value::Bool(_) => one == Type::Boolean,
+        Value::Number(value) => one == Type::Number || (one == Type::Integer && number::is_whole(value)),
+        Value::String(_) => one == Type::String,
+        Value::Array(_) => one == Type::Array,
+        Value::Object(_) => one == Type::Object,
     }
 }
 

@@ -10,8 +10,11 @@ pub(super) fn expected(keyword: &Keyword) -> String {
     match *keyword {
         Keyword::Never => "no value".to_owned(),
         Keyword::Type(types) => match types {
-            [one] => with_article(one),
-            _ => format!("one of the types {}", types.join(", ")),
+            [one] => with_article(one.name()),
+            _ => {
+                let names: Vec<_> = types.iter().map(|one| one.name()).collect();
+                format!("one of the types {}", names.join(", "))
+            }
         },
         Keyword::Enum(values) => format!("one of {}", listed(values)),
         Keyword::Const(value) => literal(&value),

@@ -586,6 +586,7 @@ static PATTERN_0: runtime::Pattern = runtime::Pattern {
     next: &[0, 0, 0, 1, 1, 1, 0, 0, 3, 0, 3, 3],
     accepts: &[false, true, false, true],
     start: 2,
+    chain: &[(0, 4), (6, 0)],
 };
 
 static PATTERN_1: runtime::Pattern = runtime::Pattern {
@@ -615,6 +616,26 @@ static PATTERN_1: runtime::Pattern = runtime::Pattern {
         false, false, false, false, false, false, false, false, true,
     ],
     start: 2,
+    chain: &[
+        (0, 4),
+        (0, 4),
+        (0, 4),
+        (0, 4),
+        (0, 2),
+        (0, 4),
+        (0, 4),
+        (0, 2),
+        (0, 4),
+        (0, 4),
+        (0, 16),
+        (0, 4),
+        (0, 4),
+        (0, 8),
+        (0, 4),
+        (0, 4),
+        (0, 32),
+        (0, 0),
+    ],
 };
 
 mod schemas {
@@ -688,7 +709,7 @@ mod schemas {
         rules: &[
             json::Rule {
                 line: 412,
-                keyword: json::Keyword::Type(&["object"]),
+                keyword: json::Keyword::Type(&[json::Type::Object]),
             },
             json::Rule {
                 line: 414,
@@ -710,7 +731,7 @@ mod schemas {
         rules: &[
             json::Rule {
                 line: 415,
-                keyword: json::Keyword::Type(&["string"]),
+                keyword: json::Keyword::Type(&[json::Type::String]),
             },
         ],
     };
@@ -718,7 +739,7 @@ mod schemas {
         rules: &[
             json::Rule {
                 line: 418,
-                keyword: json::Keyword::Type(&["string"]),
+                keyword: json::Keyword::Type(&[json::Type::String]),
             },
         ],
     };
@@ -726,7 +747,7 @@ mod schemas {
         rules: &[
             json::Rule {
                 line: 421,
-                keyword: json::Keyword::Type(&["string"]),
+                keyword: json::Keyword::Type(&[json::Type::String]),
             },
         ],
     };
@@ -734,7 +755,7 @@ mod schemas {
         rules: &[
             json::Rule {
                 line: 424,
-                keyword: json::Keyword::Type(&["string"]),
+                keyword: json::Keyword::Type(&[json::Type::String]),
             },
         ],
     };
@@ -742,7 +763,7 @@ mod schemas {
         rules: &[
             json::Rule {
                 line: 428,
-                keyword: json::Keyword::Type(&["array"]),
+                keyword: json::Keyword::Type(&[json::Type::Array]),
             },
             json::Rule {
                 line: 429,
@@ -765,7 +786,7 @@ mod schemas {
         rules: &[
             json::Rule {
                 line: 432,
-                keyword: json::Keyword::Type(&["object"]),
+                keyword: json::Keyword::Type(&[json::Type::Object]),
             },
             json::Rule {
                 line: 433,
@@ -790,7 +811,7 @@ mod schemas {
         rules: &[
             json::Rule {
                 line: 436,
-                keyword: json::Keyword::Type(&["string"]),
+                keyword: json::Keyword::Type(&[json::Type::String]),
             },
             json::Rule {
                 line: 437,
@@ -809,7 +830,7 @@ mod schemas {
         rules: &[
             json::Rule {
                 line: 440,
-                keyword: json::Keyword::Type(&["string"]),
+                keyword: json::Keyword::Type(&[json::Type::String]),
             },
         ],
     };
@@ -817,7 +838,7 @@ mod schemas {
         rules: &[
             json::Rule {
                 line: 443,
-                keyword: json::Keyword::Type(&["string"]),
+                keyword: json::Keyword::Type(&[json::Type::String]),
             },
         ],
     };
@@ -825,7 +846,7 @@ mod schemas {
         rules: &[
             json::Rule {
                 line: 446,
-                keyword: json::Keyword::Type(&["string"]),
+                keyword: json::Keyword::Type(&[json::Type::String]),
             },
         ],
     };

@@ -70,8 +70,32 @@ impl Table {
         automaton::build(&translated).and_then(minimise::minimise)
     }
 
+    /// The classes for which a state stays, and for which it goes to the next one, as bits, from state 2 on; nothing where
+    /// a state can go elsewhere. Most patterns of documents are such chains.
+    pub(crate) fn chain(&self) -> Vec<(u64, u64)> {
+        let states = self.accepts.len();
+        let step = |state: usize| {
+            let (mut stay, mut go) = (0_u64, 0_u64);
+            for class in 0..self.width {
+                match usize::from(self.next[state * self.width + class]) {
+                    0 => {}
+                    next if next == state => stay |= 1 << class,
+                    next if next == state + 1 => go |= 1 << class,
+                    _ => return None,
+                }
+            }
+            Some((stay, go))
+        };
+        let is_chain = self.start == 2 && self.width <= 64;
+        (2..states).map(step).collect::<Option<Vec<_>>>().filter(|_| is_chain).unwrap_or_default()
+    }
+
     /// Whether the pattern is found in `text`: the same walk that the generated code takes.
     pub fn is_match(&self, text: &str) -> bool {
+        let chain = self.chain();
+        if !chain.is_empty() {
+            return walk::follow(&chain, &self.classes, &self.accepts, text);
+        }
         walk::walk(self.start, self.width, &self.classes, &self.next, &self.accepts, text)
     }
 }

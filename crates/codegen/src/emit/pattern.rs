@@ -9,6 +9,10 @@ pub(crate) fn pattern_fields(pattern: &Pattern) -> TokenStream {
     let classes = table.classes.iter().map(|class| Literal::u8_unsuffixed(*class));
     let next = table.next.iter().map(|state| Literal::u16_unsuffixed(*state));
     let (width, accepts) = (Literal::usize_unsuffixed(table.width), &table.accepts);
+    let chain = table.chain().into_iter().map(|(stay, go)| {
+        let (stay, go) = (Literal::u64_unsuffixed(stay), Literal::u64_unsuffixed(go));
+        quote!((#stay, #go))
+    });
     let start = Literal::u16_unsuffixed(table.start);
     quote! {
         runtime::Pattern {
@@ -18,6 +22,7 @@ pub(crate) fn pattern_fields(pattern: &Pattern) -> TokenStream {
             next: &[#(#next),*],
             accepts: &[#(#accepts),*],
             start: #start,
+            chain: &[#(#chain),*],
         }
     }
 }

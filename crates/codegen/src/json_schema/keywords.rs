@@ -1,9 +1,10 @@
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 use serde_json::Number;
 
 use super::known::{ANNOTATIONS, ONLY_3_1, SCHEMA};
 use super::{Compiler, Draft, literal};
+use crate::names;
 use crate::spec::{Key, Node, Value, warn_unknown};
 
 /// The types of JSON Schema.
@@ -93,7 +94,8 @@ impl<'s> Compiler<'s> {
                 if is_3_0 && schema.get("nullable").is_some_and(|node| matches!(node.value, Value::Boolean(true))) {
                     types.push("null");
                 }
-                quote!(json::Keyword::Type(&[#(#types),*]))
+                let types = types.iter().map(|one| format_ident!("{}", names::pascal(one)));
+                quote!(json::Keyword::Type(&[#(json::Type::#types),*]))
             }
             "enum" => {
                 let values = self.list(node)?.iter().map(literal::value);
