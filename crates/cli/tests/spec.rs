@@ -38,12 +38,28 @@ fn every_problem_is_told_in_one_run_with_its_place_and_what_to_write() {
     for (word, hint) in [("maxLenght", "maxLength"), ("minuet", "minute")] {
         assert!(found.contains(&format!("broken.yaml:{}:", place(word))) && found.contains(hint), "{found}");
     }
-    assert!(summary.contains("2 problems"), "{summary}");
+    assert!(found.contains("warning: ") && summary.contains("1 error"), "{found} {summary}");
     let (code, found, _) = check(&[text(&path), DOCUMENT, "--format", "json"]);
     let found: serde_json::Value = serde_json::from_str(&found).unwrap();
     assert_eq!((code, found["files"][0]["problems"].as_array().unwrap().len()), (1, 2), "{found}");
-    assert_eq!(found["files"][0]["problems"][0]["line"], place("maxLenght"));
+    let severities: Vec<_> =
+        found["files"][0]["problems"].as_array().unwrap().iter().map(|one| &one["severity"]).collect();
+    assert_eq!(found["files"][0]["errors"], 1);
+    assert!(severities.contains(&&"error".into()) && severities.contains(&&"warning".into()), "{found}");
+    let first = found["files"][0]["problems"].as_array().unwrap().iter().map(|one| one["line"].as_u64().unwrap()).min();
+    assert_eq!(first, Some(place("minuet").min(place("maxLenght")) as u64));
     assert_eq!(found["files"][1]["problems"], serde_json::json!([]));
+}
+
+#[test]
+fn a_document_with_warnings_only_is_told_of_them_and_passes() {
+    let dir = tempdir().unwrap();
+    let path = dir.path().join("warned.yaml");
+    let clean = fs::read_to_string(DOCUMENT).unwrap();
+    fs::write(&path, clean.replacen("operationId: exportConnectionRecords\n", "\n", 1)).unwrap();
+    let (code, found, _) = check(&[text(&path)]);
+    assert_eq!(code, 0, "{found}");
+    assert!(found.contains("warning: ") && found.contains("operationId"), "{found}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod reference;
 mod scalar;
 mod tree;
 
-pub(crate) use object::{Object, warn_unknown};
+pub(crate) use object::{Object, near, warn_unknown};
 pub(crate) use read::read;
 pub(crate) use reference::check_references;
 

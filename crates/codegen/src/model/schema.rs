@@ -5,7 +5,7 @@ use super::{Json, List, Schema, Shape, Text};
 use crate::diagnostic::Position;
 use crate::json_schema::{ONLY_3_1, SCHEMA};
 use crate::rules;
-use crate::spec::{Node, Object, Source, Value};
+use crate::spec::{Node, Object, Source, Value, near};
 
 /// What stands beside any type.
 const ANY: [&str; 12] = [
@@ -166,7 +166,11 @@ pub(super) fn text<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Te
             None => {
                 let found =
                     format!("expected one of {}, password for the format, found {name}", rules::FORMATS.join(", "));
-                source.warn("unknown-format", at("format"), found, "it is not checked; write a pattern");
+                let hint = match near(name, &rules::FORMATS) {
+                    Some(known) => format!("it is not checked; did you mean `{known}`?"),
+                    None => "it is not checked; write a pattern".to_owned(),
+                };
+                source.warn("unknown-format", at("format"), found, hint);
                 (None, false)
             }
         },

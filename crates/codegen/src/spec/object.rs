@@ -163,7 +163,7 @@ fn unknown(source: &mut Source<'_>, key: &Key, what: &str, known: &[&str]) {
 }
 
 /// A known name that this one was probably meant to be.
-fn near<'n>(name: &str, known: &[&'n str]) -> Option<&'n str> {
+pub(crate) fn near<'n>(name: &str, known: &[&'n str]) -> Option<&'n str> {
     known.iter().find(|known| name.len() > 3 && distance(known, name) <= 2).copied()
 }
 
