@@ -2,6 +2,7 @@
 //!
 //! The generator fills in literals; the logic stands here once. Nothing here knows HTTP.
 
+pub mod cross;
 pub mod format;
 mod list;
 mod number;

@@ -1,7 +1,7 @@
 //! What generated code calls.
 
 pub use crate::check::{
-    At, Boolean, Field, Format, Int, List, Number, Pattern, Place, Rule, Text, Violation, Violations, format,
+    At, Boolean, Field, Format, Int, List, Number, Pattern, Place, Rule, Text, Violation, Violations, cross, format,
 };
 pub use crate::client::{Answer, Call, Client, Context, Direct, Part, Reply};
 pub use crate::contract::{

@@ -2,6 +2,7 @@
 
 mod choice;
 mod client;
+mod cross;
 mod doc;
 mod field;
 mod operation;

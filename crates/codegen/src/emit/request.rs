@@ -1,10 +1,11 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::cross;
 use super::doc::doc;
-use super::field::{default, field_type, line, value_type};
+use super::field::{default, field_type, value_type};
 use super::statics::Statics;
-use crate::model::{CrossRule, Operation, Parameter, Place, Shape};
+use crate::model::{Operation, Parameter, Place, Shape};
 use crate::names;
 
 /// The request value.
@@ -31,16 +32,13 @@ pub(super) fn emit(operation: &Operation, _statics: &Statics) -> TokenStream {
 pub(super) fn emit_rules(operation: &Operation, statics: &Statics) -> TokenStream {
     let name = format_ident!("{}", names::pascal(&operation.name));
     let checks = operation.inputs().map(|one| check(operation, one, statics));
-    let rules = operation.rules.iter().map(|rule| {
-        let call = time_range(operation, rule, statics, &line(rule.position), &quote!(out));
-        quote!(#call;)
-    });
+    let rules = operation.rules.iter().map(|rule| cross::emit(operation, rule, statics));
     let checks: Vec<TokenStream> = checks.chain(rules).collect();
     let out = if checks.is_empty() { quote!(_out) } else { quote!(out) };
     let from_wire = from_wire(operation, statics);
-    let ranges = operation.rules.iter().map(|rule| {
+    let ranges = operation.rules.iter().filter(|rule| rule.rule == "time_range").map(|rule| {
         let zero = proc_macro2::Literal::u32_unsuffixed(0);
-        let call = time_range(operation, rule, statics, &zero, &quote!(&mut runtime::Violations::new()));
+        let call = cross::time_range(operation, rule, statics, &zero, &quote!(&mut runtime::Violations::new()));
         let ends = rule.parameters.iter().filter_map(|(part, name)| {
             let (part, field) = (format_ident!("{part}"), ident(operation.inputs().find(|one| one.name == *name)?));
             Some(quote!(self.#field = Some(range.#part().to_string());))
@@ -90,21 +88,6 @@ fn check(operation: &Operation, one: &Parameter, statics: &Statics) -> TokenStre
         (Shape::Text(_) | Shape::Raw, false) => quote!(#rule.check_optional(self.#field.as_deref(), out);),
         (_, false) => quote!(#rule.check_optional(self.#field.as_ref(), out);),
     }
-}
-
-fn time_range(
-    operation: &Operation,
-    rule: &CrossRule,
-    statics: &Statics,
-    line: &proc_macro2::Literal,
-    out: &TokenStream,
-) -> TokenStream {
-    let ends = rule.parameters.iter().filter_map(|(_, name)| {
-        let one = operation.inputs().find(|one| one.name == *name)?;
-        let (field, ident) = (statics.parameter(operation, one), ident(one));
-        Some(quote!((&#field, self.#ident.as_deref())))
-    });
-    quote!(runtime::TimeRange::gather(#(#ends,)* #line, #out))
 }
 
 fn from_wire(operation: &Operation, statics: &Statics) -> TokenStream {

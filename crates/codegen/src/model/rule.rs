@@ -2,15 +2,30 @@ use super::text::provenance;
 use super::{CrossRule, Parameter, Role, Shape};
 use crate::spec::{Node, Object, Source};
 
-/// Rules over more than one parameter that the run time knows, and the parts in them.
-const RULES: [(&str, [&str; 2]); 1] = [("time_range", ["start", "end"])];
+/// A rule over more than one parameter that the run time knows, and the parts in it.
+struct Known {
+    name: &'static str,
+    /// Parts that name one parameter.
+    one: &'static [&'static str],
+    /// The part that names several, and the fewest of them.
+    several: Option<(&'static str, usize)>,
+}
+
+const RULES: [Known; 5] = [
+    Known { name: "time_range", one: &["start", "end"], several: None },
+    Known { name: "all_or_none", one: &[], several: Some(("parameters", 2)) },
+    Known { name: "at_least_one", one: &[], several: Some(("parameters", 2)) },
+    Known { name: "requires", one: &["parameter"], several: Some(("needs", 1)) },
+    Known { name: "ordered", one: &["low", "high"], several: None },
+];
 
 /// Reads `x-rules` of an operation.
 pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>, parameters: &[Parameter]) -> Vec<CrossRule> {
     let mut rules: Vec<CrossRule> = Vec::new();
     for node in operation.list(source, "x-rules") {
         let Some(one) = rule(source, node, parameters) else { continue };
-        if rules.iter().any(|other| other.rule == one.rule) {
+        // What a request says of its time range is one thing.
+        if one.rule == "time_range" && rules.iter().any(|other| other.rule == one.rule) {
             let found = format!("expected the rule {} once in an operation, found it again", one.rule);
             source.report("x-rules", node.position, found, "remove one of the two");
             continue;
@@ -21,48 +36,102 @@ pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>, parameter
 }
 
 fn rule<'s>(source: &mut Source<'s>, node: &'s Node, parameters: &[Parameter]) -> Option<CrossRule> {
-    let object = Object::read(source, node, "a rule", &["rule", "start", "end", "description"])?;
+    let parts = ["start", "end", "parameters", "parameter", "needs", "low", "high"];
+    let object = Object::read(source, node, "a rule", &[&["rule", "description"][..], &parts].concat())?;
     let name = object.required_text(source, "rule")?;
-    let Some((rule, parts)) = RULES.into_iter().find(|(known, _)| *known == name) else {
-        let known = RULES.map(|(name, _)| name).join(", ");
+    let Some(known) = RULES.iter().find(|known| known.name == name) else {
+        let known: Vec<_> = RULES.iter().map(|known| known.name).collect();
         let position = object.get("rule").map_or(node.position, |node| node.position);
         source.report(
             "unknown-rule",
             position,
-            format!("expected one of the rules {known}, found {name}"),
+            format!("expected one of the rules {}, found {name}", known.join(", ")),
             "write one of these, or say it in the description",
         );
         return None;
     };
-    let mut named = Vec::new();
-    for part in parts {
-        let parameter = object.required_text(source, part)?;
-        let position = object.get(part).map_or(node.position, |node| node.position);
-        match parameters.iter().find(|one| one.name == parameter) {
-            None => {
-                let names: Vec<_> = parameters.iter().map(|one| one.name.as_str()).collect();
-                let found = format!("expected a parameter of this operation, found {parameter}");
-                source.report("x-rules", position, found, format!("its parameters are {}", names.join(", ")));
-            }
-            Some(one) if !fits(one) => {
-                let found = format!("expected an optional text of the format minute for the {part}, found {parameter}");
-                source.report(
-                    "x-rules",
-                    position,
-                    found,
-                    "give it `type: string` and `format: minute`, and no `required`",
-                );
-            }
-            Some(_) => {}
+    let mut named: Vec<(&'static str, &'s Node)> = Vec::new();
+    for part in known.one {
+        named.push((part, object.required(source, part)?));
+    }
+    if let Some((part, fewest)) = known.several {
+        let list = object.required(source, part)?;
+        let several = object.list(source, part);
+        if several.len() < fewest {
+            let found = format!("expected at least {fewest} names of parameters, found {}", several.len());
+            source.report("x-rules", list.position, found, "name the parameters that the rule is about");
         }
-        named.push((part, parameter.to_owned()));
+        named.extend(several.iter().map(|node| (part, node)));
+    }
+    let mut rule_parameters: Vec<(&'static str, String)> = Vec::new();
+    for (part, node) in named {
+        rule_parameters.push((part, parameter(source, known, part, node, parameters)?));
+    }
+    if known.name == "ordered" {
+        alike(source, node, parameters, &rule_parameters);
     }
     let description = object.prose(source, "description");
     let provenance = provenance(source, object);
-    Some(CrossRule { rule, parameters: named, description, provenance, position: node.position })
+    Some(CrossRule { rule: known.name, parameters: rule_parameters, description, provenance, position: node.position })
 }
 
-fn fits(parameter: &Parameter) -> bool {
+/// The name of a parameter of the operation; told where there is none, or it does not fit into the rule.
+fn parameter(
+    source: &mut Source<'_>,
+    known: &Known,
+    part: &str,
+    node: &Node,
+    parameters: &[Parameter],
+) -> Option<String> {
+    let Some(name) = node.as_text() else {
+        let found = format!("expected the name of a parameter as text, found {}", node.kind());
+        source.report("type", node.position, found, "put it in quotes");
+        return None;
+    };
+    match parameters.iter().find(|one| one.name == name && one.role == Role::Input) {
+        None => {
+            let names: Vec<_> = parameters.iter().map(|one| one.name.as_str()).collect();
+            let found = format!("expected a parameter of this operation, found {name}");
+            source.report("x-rules", node.position, found, format!("its parameters are {}", names.join(", ")));
+        }
+        Some(one) if known.name == "time_range" && !is_optional_minute(one) => {
+            let found = format!("expected an optional text of the format minute for the {part}, found {name}");
+            source.report(
+                "x-rules",
+                node.position,
+                found,
+                "give it `type: string` and `format: minute`, and no `required`",
+            );
+        }
+        Some(one) if known.name != "ordered" && one.required => {
+            let found = format!("expected optional parameters in the rule {}, found {name}", known.name);
+            source.report("x-rules", node.position, found, "leave it out of the rule: it is always there");
+        }
+        Some(_) => {}
+    }
+    Some(name.to_owned())
+}
+
+/// Reports two parameters that have no order.
+fn alike(source: &mut Source<'_>, node: &Node, parameters: &[Parameter], names: &[(&'static str, String)]) {
+    let shapes: Vec<&Shape> = names
+        .iter()
+        .filter_map(|(_, name)| parameters.iter().find(|one| one.name == *name))
+        .map(|one| &one.schema.shape)
+        .collect();
+    let is_date = |shape: &Shape| matches!(shape, Shape::Text(text) if matches!(text.format, Some("date" | "minute")));
+    let are_ordered = match shapes.as_slice() {
+        [Shape::Int(_), Shape::Int(_)] | [Shape::Number(_), Shape::Number(_)] => true,
+        [low, high] => is_date(low) && is_date(high),
+        _ => true,
+    };
+    if !are_ordered {
+        let found = "expected two whole numbers, two numbers, two dates or two minutes in the rule ordered";
+        source.report("x-rules", node.position, found, "give both the same type, or say it in the description");
+    }
+}
+
+fn is_optional_minute(parameter: &Parameter) -> bool {
     let is_minute = matches!(&parameter.schema.shape, Shape::Text(text) if text.format == Some("minute"));
     is_minute && !parameter.required && parameter.role == Role::Input
 }
