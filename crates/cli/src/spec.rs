@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::failure::Failure;
 
 /// How many bytes of a file are read: more than the generator takes, so that it is the generator that says so.
-const LONGEST_FILE: u64 = 16 << 20;
+const LONGEST_FILE: u64 = (16 << 20) + 1;
 
 /// What `spec check --format json` prints.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -1,11 +1,13 @@
 //! The document as it is written: YAML or JSON (which is YAML), every value with its position.
 
+mod index;
 mod object;
 mod read;
 mod reference;
 mod scalar;
 mod tree;
 
+pub(crate) use index::Index;
 pub(crate) use object::{Object, near, warn_unknown};
 pub(crate) use read::read;
 pub(crate) use reference::check_references;
@@ -47,13 +49,21 @@ pub(crate) struct Source<'s> {
     /// Whether the document is written in OpenAPI 3.1.
     pub(crate) is_3_1: bool,
     patterns: BTreeMap<&'s str, Option<Pattern>>,
+    index: Index<'s>,
     /// Whether something is generated in spite of a pattern that cannot be checked.
     pub(crate) warns_of_patterns: bool,
 }
 
 impl<'s> Source<'s> {
     pub(crate) fn new(root: &'s Node) -> Self {
-        Self { root, problems: Problems::default(), is_3_1: false, patterns: BTreeMap::new(), warns_of_patterns: true }
+        Self {
+            root,
+            problems: Problems::default(),
+            is_3_1: false,
+            patterns: BTreeMap::new(),
+            index: Index::default(),
+            warns_of_patterns: true,
+        }
     }
 
     /// Reports a problem that must be mended in the document.

@@ -62,9 +62,10 @@ impl<'d> Statics<'d> {
                 .clone()
         });
         let names: Vec<String> = names.collect();
+        let mut emitted = BTreeSet::new();
         for ((owner, _, one), name) in wanted.into_iter().zip(names) {
             statics.names.insert((owner, one.position), name.clone());
-            if statics.rules.iter().any(|(other, _)| *other == name) {
+            if !emitted.insert(name.clone()) {
                 continue;
             }
             statics.gather_patterns(one.shape);

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use super::Draft;
-use crate::spec::{Node, Source, Value};
+use crate::spec::{Index, Node, Source, Value};
 
 /// The address of a schema that gives itself none.
 const NAMELESS: &str = "schema:///document";
@@ -32,12 +32,13 @@ pub(super) struct Identifiers<'s> {
     bases: BTreeMap<*const Node, Url>,
     named: BTreeMap<String, &'s Node>,
     draft: Draft,
+    index: Index<'s>,
 }
 
 impl<'s> Identifiers<'s> {
     /// Walks through every schema of the document. Values that are data, such as those of `enum`, name nothing.
     pub(super) fn gather(source: &mut Source<'s>, root: &'s Node, draft: Draft) -> Self {
-        let mut identifiers = Self { bases: BTreeMap::new(), named: BTreeMap::new(), draft };
+        let mut identifiers = Self { bases: BTreeMap::new(), named: BTreeMap::new(), draft, index: Index::default() };
         if let Ok(base) = Url::parse(NAMELESS) {
             identifiers.named.insert(base.to_string(), root);
             identifiers.walk(source, root, &base);
@@ -84,7 +85,7 @@ impl<'s> Identifiers<'s> {
     }
 
     /// The schema that a reference at `node` names, if it stands in this document.
-    pub(super) fn find(&self, node: &Node, reference: &str) -> Option<&'s Node> {
+    pub(super) fn find(&mut self, node: &Node, reference: &str) -> Option<&'s Node> {
         let base = self.bases.get(&std::ptr::from_ref(node)).cloned().or_else(|| Url::parse(NAMELESS).ok())?;
         let mut address = base.join(reference).ok()?;
         let fragment = address.fragment().unwrap_or_default().to_owned();
@@ -103,7 +104,7 @@ impl<'s> Identifiers<'s> {
             let step = decoded(step)?.replace("~1", "/").replace("~0", "~");
             target = match &target.value {
                 Value::List(list) => list.get(step.parse::<usize>().ok()?)?,
-                _ => target.get(&step)?,
+                _ => self.index.get(target, &step)?,
             };
         }
         Some(target)

@@ -6,11 +6,11 @@ use super::{Key, Node, Value, scalar};
 use crate::diagnostic::{Diagnostic, Position, Severity};
 
 /// Largest document, in bytes.
-const MOST_BYTES: usize = 4 << 20;
+const MOST_BYTES: usize = 16 << 20;
 /// Deepest nesting.
 const MOST_LEVELS: usize = 64;
 /// Most values, aliases expanded.
-const MOST_VALUES: usize = 200_000;
+const MOST_VALUES: usize = 2_000_000;
 
 /// Reads a document.
 ///

@@ -37,7 +37,7 @@ impl<'s> Source<'s> {
             let step = step.replace("~1", "/").replace("~0", "~");
             target = target.and_then(|node| match &node.value {
                 Value::List(list) => step.parse::<usize>().ok().and_then(|index| list.get(index)),
-                _ => node.get(&step),
+                _ => self.index.get(node, &step),
             });
         }
         if target.is_none() {
