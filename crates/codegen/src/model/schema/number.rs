@@ -24,7 +24,12 @@ pub(super) fn int<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Int
             (inside.abs() < 9.0e18).then_some(inside as i64)
         });
         let Some(whole) = whole else {
-            source.report(name, at(name), format!("expected a bound within 64 bits, found {value}"), "remove it");
+            let found = format!("expected a bound within 64 bits, found {value}");
+            if value.as_f64().is_some_and(|value| (value > 0.0) == (inwards < 0)) {
+                source.warn(name, at(name), found, "remove it: every whole number of 64 bits keeps it");
+            } else {
+                source.report(name, at(name), found, "change it: no whole number of 64 bits keeps it");
+            }
             return None;
         };
         let is_itself = value.as_f64().is_some_and(|value| value.fract() == 0.0);
