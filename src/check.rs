@@ -14,6 +14,7 @@ pub use list::List;
 pub use number::{Boolean, Int, Number};
 pub use pattern::Pattern;
 pub use text::{Format, Text};
+pub(crate) use text::{KEEPS_THE_PATH, changes_the_path};
 pub use violation::{MOST_VIOLATIONS, Place, Violation, Violations};
 
 /// A rule that a value keeps or breaks.

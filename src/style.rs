@@ -9,7 +9,7 @@ pub(crate) use encode::{percent, to_pairs, to_text};
 
 use serde_json::Value;
 
-use crate::check::{At, Rule, Violation, Violations};
+use crate::check::{At, KEEPS_THE_PATH, Place, Rule, Violation, Violations, changes_the_path};
 use crate::json_schema::Schema;
 
 /// How a value stands on the wire; the names are those of OpenAPI.
@@ -42,6 +42,13 @@ impl Rule for Json {
     type Value = Value;
 
     fn gather(&self, at: At, value: &Value, out: &mut Violations) {
+        if at.place == Place::Path {
+            // The segment as a whole counts: a list of one item may well be `..`.
+            let segment = to_text(self, at.name, value, false);
+            if segment.is_empty() || changes_the_path(&segment) {
+                out.push(Violation::hidden(at, "path", format!("{KEEPS_THE_PATH}, and not empty")));
+            }
+        }
         if self.schema.is_valid(value) {
             return;
         }
@@ -158,6 +165,25 @@ mod tests {
             told,
             ["query parameter color/R: expected an integer", "query parameter color/steps/1: expected an integer"]
         );
+    }
+
+    #[test]
+    fn a_list_or_an_object_in_a_path_cannot_change_the_path() {
+        let found = |schema, style, value: Value| {
+            let mut out = Violations::new();
+            let at = At { place: Place::Path, ..at() };
+            Json { schema, style, explode: true }.gather(at, &value, &mut out);
+            out.iter().map(|one| one.rule).collect::<Vec<_>>()
+        };
+        for value in [json!([".."]), json!(["."]), json!([]), json!(["a\\d"]), json!(["a", "\\"])] {
+            assert_eq!(found(&TEXTS, Style::Simple, value.clone()), ["path"], "{value}");
+        }
+        for value in [json!(["..", "a"]), json!(["..."]), json!(["a/b"])] {
+            assert_eq!(found(&TEXTS, Style::Simple, value.clone()), [""; 0], "{value}");
+        }
+        // The mark of the style is the one point, the value the other.
+        assert_eq!(found(&TEXT, Style::Label, json!(".")), ["path"]);
+        assert_eq!(found(&TEXT, Style::Label, json!("a")), [""; 0]);
     }
 
     fn at() -> At {

@@ -1,8 +1,8 @@
 //! Request signing with an access key pair: SDK-HMAC-SHA256.
 
-use std::fmt::Write as _;
-
 use ring::{digest, hmac};
+
+use crate::style::percent;
 
 /// Name of the algorithm in the Authorization header and in what is signed.
 const ALGORITHM: &str = "SDK-HMAC-SHA256";
@@ -57,13 +57,13 @@ fn canonical(request: Signable<'_>) -> String {
 
 /// Each segment encoded, with a `/` at the end.
 fn canonical_path(segments: &[String]) -> String {
-    let path: String = segments.iter().map(|segment| format!("/{}", encode(segment))).collect();
+    let path: String = segments.iter().map(|segment| format!("/{}", percent(segment))).collect();
     if path.ends_with('/') { path } else { path + "/" }
 }
 
 /// Names and values encoded, sorted by name, then by value.
 fn canonical_query(query: &[(String, String)]) -> String {
-    let mut pairs: Vec<(String, String)> = query.iter().map(|(name, value)| (encode(name), encode(value))).collect();
+    let mut pairs: Vec<(String, String)> = query.iter().map(|(name, value)| (percent(name), percent(value))).collect();
     pairs.sort();
     pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
 }
@@ -72,19 +72,6 @@ fn signed_headers(headers: &[(&str, &str)]) -> String {
     let mut names: Vec<String> = headers.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
     names.sort();
     names.join(";")
-}
-
-/// Percent-encodes every byte that is not unreserved (RFC 3986).
-fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
-            // Writing to a String does not fail.
-            _ => drop(write!(encoded, "%{byte:02X}")),
-        }
-    }
-    encoded
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

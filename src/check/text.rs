@@ -64,7 +64,7 @@ impl Rule for Text {
         } else if let Some(format) = self.format.filter(|format| !(format.is_valid)(value)) {
             tell("format", format.expected.to_owned());
         } else if at.place == Place::Path && changes_the_path(value) {
-            tell("path", r"a value that keeps the path: neither . nor .., and no \".to_owned());
+            tell("path", KEEPS_THE_PATH.to_owned());
         }
     }
 
@@ -73,9 +73,12 @@ impl Rule for Text {
     }
 }
 
+/// What is asked of a value in a path.
+pub(crate) const KEEPS_THE_PATH: &str = r"a value that keeps the path: neither . nor .., and no \";
+
 /// Whether a value makes another path of the one that it stands in, because clients and servers read `.` and `..` as
 /// ways and `\` as `/`, encoded or not.
-fn changes_the_path(value: &str) -> bool {
+pub(crate) fn changes_the_path(value: &str) -> bool {
     matches!(value, "." | "..") || value.contains('\\')
 }
 
