@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use deskledger::{ColumnKind, ConnectionRecord};
+use deskledger::ColumnKind;
+
+use super::super::Column;
 
 /// Number of the style of headings in [`STYLES`].
 pub(super) const STYLE_HEADING: u8 = 1;
@@ -49,14 +51,14 @@ pub(super) fn sheet_name(name: &str, number: usize) -> String {
 }
 
 /// A sheet up to its first row: the headings stay in sight, and each column is wide enough for what it holds.
-pub(super) fn sheet_start(is_first: bool, language: &str) -> String {
+pub(super) fn sheet_start(is_first: bool, columns: &[Column]) -> String {
     let selected = if is_first { r#" tabSelected="1""# } else { "" };
     let mut text = format!(
         r#"{DECLARATION}<worksheet xmlns="{MAIN}"><sheetViews><sheetView{selected} workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>"#
     );
-    for (column, number) in ConnectionRecord::COLUMNS.iter().zip(1..) {
+    for (column, number) in columns.iter().zip(1..) {
         let wide = |char: char| if char.is_ascii() { 1 } else { 2 };
-        let heading: usize = column.heading(language).chars().map(wide).sum();
+        let heading: usize = column.heading.chars().map(wide).sum();
         let content = match column.kind {
             ColumnKind::Instant => 25,
             ColumnKind::Text => 20,
@@ -70,12 +72,12 @@ pub(super) fn sheet_start(is_first: bool, language: &str) -> String {
 }
 
 /// A sheet from its last row on.
-pub(super) fn sheet_end(rows: u32) -> String {
-    format!(r#"</sheetData><autoFilter ref="A1:{}{rows}"/></worksheet>"#, last_column())
+pub(super) fn sheet_end(rows: u32, columns: usize) -> String {
+    format!(r#"</sheetData><autoFilter ref="A1:{}{rows}"/></worksheet>"#, letters(columns))
 }
 
 /// The workbook, which lists its sheets; each has a range with a filter, down to its last row.
-pub(super) fn workbook(names: &[String], rows: &[u32]) -> String {
+pub(super) fn workbook(names: &[String], rows: &[u32], columns: usize) -> String {
     let mut text = format!(
         r#"{DECLARATION}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><bookViews><workbookView/></bookViews><sheets>"#
     );
@@ -87,7 +89,7 @@ pub(super) fn workbook(names: &[String], rows: &[u32]) -> String {
         let _ = write!(
             text,
             r#"<definedName name="_xlnm._FilterDatabase" localSheetId="{index}" hidden="1">'{name}'!$A$1:${}${rows}</definedName>"#,
-            last_column()
+            letters(columns)
         );
     }
     text + "</definedNames></workbook>"
@@ -118,11 +120,6 @@ pub(super) fn content_types(sheets: usize) -> String {
         let _ = write!(text, r#"<Override PartName="/{path}" ContentType="{TYPE}.worksheet+xml"/>"#);
     }
     text + "</Types>"
-}
-
-/// Letters of the last column.
-fn last_column() -> String {
-    letters(ConnectionRecord::COLUMNS.len())
 }
 
 /// Letters of a column; columns are counted from 1.

@@ -2,32 +2,35 @@
 
 use std::io::{self, Write};
 
-use deskledger::{ConnectionRecord, Value};
+use deskledger::Value;
 
-use super::Rows;
+use super::Layout;
 
 pub(super) const MEDIA_TYPE: &str = "application/x-ndjson";
 pub(super) const EXTENSION: &str = "ndjson";
 
 pub(super) struct Writer<W> {
     out: W,
+    /// The keys, as JSON.
+    keys: Vec<String>,
     line: Vec<u8>,
 }
 
-impl<W: Write> Rows<W> for Writer<W> {
-    fn begin(out: W, _language: &str) -> io::Result<Self> {
-        Ok(Self { out, line: Vec::new() })
+impl<W: Write> Writer<W> {
+    pub(super) fn begin(out: W, layout: &Layout) -> io::Result<Self> {
+        let keys: Result<_, _> = layout.columns().iter().map(|column| serde_json::to_string(&column.name)).collect();
+        Ok(Self { out, keys: keys?, line: Vec::new() })
     }
 
-    fn row(&mut self, values: &[Value<'_>]) -> io::Result<()> {
+    pub(super) fn row(&mut self, values: &[Value<'_>]) -> io::Result<()> {
         self.line.clear();
-        for (column, value) in ConnectionRecord::COLUMNS.iter().zip(values) {
+        for (key, value) in self.keys.iter().zip(values) {
             if *value == Value::Absent {
                 continue;
             }
-            self.line.extend_from_slice(if self.line.is_empty() { b"{\"" } else { b",\"" });
-            self.line.extend_from_slice(column.name.as_bytes());
-            self.line.extend_from_slice(b"\":");
+            self.line.extend_from_slice(if self.line.is_empty() { b"{" } else { b"," });
+            self.line.extend_from_slice(key.as_bytes());
+            self.line.push(b':');
             match *value {
                 Value::Text(text) => serde_json::to_writer(&mut self.line, text)?,
                 Value::Int(number) => write!(self.line, "{number}")?,
@@ -43,17 +46,19 @@ impl<W: Write> Rows<W> for Writer<W> {
         self.out.write_all(&self.line)
     }
 
-    fn end(self) -> io::Result<W> {
+    pub(super) fn end(self) -> io::Result<W> {
         Ok(self.out)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use deskledger::ConnectionRecord;
+
     use super::*;
 
     fn written(record: &ConnectionRecord) -> String {
-        let mut writer = Writer::begin(Vec::new(), "zh_CN").unwrap();
+        let mut writer = Writer::begin(Vec::new(), &Layout::new("zh_CN")).unwrap();
         writer.row(&record.values()).unwrap();
         String::from_utf8(writer.end().unwrap()).unwrap()
     }

@@ -1,13 +1,13 @@
 //! Comma-separated values (RFC 4180): lines end in CRLF, and what holds a comma, a quote or a line break stands in quotes.
 //!
-//! Values are written as they are. One that begins with `=`, `+`, `-` or `@` is data here; a spreadsheet program may
-//! take it for a formula, which is why the workbook is what is sent without a wish.
+//! Values are written as they are, for machines. For a spreadsheet program, which takes what begins with `=`, `+`, `-` or
+//! `@` for a formula, such a text gets an apostrophe in front.
 
 use std::io::{self, Write};
 
-use deskledger::{ConnectionRecord, Value};
+use deskledger::Value;
 
-use super::{Rows, Words};
+use super::{Layout, Words};
 
 pub(super) const MEDIA_TYPE: &str = "text/csv";
 pub(super) const EXTENSION: &str = "csv";
@@ -15,28 +15,33 @@ pub(super) const EXTENSION: &str = "csv";
 pub(super) struct Writer<W> {
     out: W,
     words: Words,
+    is_for_spreadsheet: bool,
     line: Vec<u8>,
 }
 
-impl<W: Write> Rows<W> for Writer<W> {
-    fn begin(out: W, language: &str) -> io::Result<Self> {
-        let mut writer = Self { out, words: Words::of(language), line: Vec::new() };
-        for column in ConnectionRecord::COLUMNS {
-            text(&mut writer.line, column.heading(language));
+impl<W: Write> Writer<W> {
+    pub(super) fn begin(out: W, layout: &Layout) -> io::Result<Self> {
+        let (words, is_for_spreadsheet) = (Words::of(&layout.language), layout.is_for_spreadsheet);
+        let mut writer = Self { out, words, is_for_spreadsheet, line: Vec::new() };
+        if is_for_spreadsheet {
+            writer.line.extend_from_slice("\u{feff}".as_bytes());
+        }
+        for column in layout.columns() {
+            writer.text(&column.heading);
             writer.line.push(b',');
         }
         writer.end_line()?;
         Ok(writer)
     }
 
-    fn row(&mut self, values: &[Value<'_>]) -> io::Result<()> {
+    pub(super) fn row(&mut self, values: &[Value<'_>]) -> io::Result<()> {
         for value in values {
             match *value {
-                Value::Text(value) => text(&mut self.line, value),
+                Value::Text(value) => self.text(value),
                 Value::Int(number) => write!(self.line, "{number}")?,
                 Value::Number(number) => write!(self.line, "{number}")?,
-                Value::Boolean(true) => text(&mut self.line, self.words.yes),
-                Value::Boolean(false) => text(&mut self.line, self.words.no),
+                Value::Boolean(true) => self.text(self.words.yes),
+                Value::Boolean(false) => self.text(self.words.no),
                 _ => {}
             }
             self.line.push(b',');
@@ -44,12 +49,18 @@ impl<W: Write> Rows<W> for Writer<W> {
         self.end_line()
     }
 
-    fn end(self) -> io::Result<W> {
+    pub(super) fn end(self) -> io::Result<W> {
         Ok(self.out)
     }
-}
 
-impl<W: Write> Writer<W> {
+    fn text(&mut self, value: &str) {
+        if self.is_for_spreadsheet && value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+            text(&mut self.line, &format!("'{value}"));
+        } else {
+            text(&mut self.line, value);
+        }
+    }
+
     fn end_line(&mut self) -> io::Result<()> {
         self.line.pop();
         self.line.extend_from_slice(b"\r\n");
@@ -78,7 +89,7 @@ mod tests {
     use super::*;
 
     fn written(values: &[Value<'_>], language: &str) -> String {
-        let mut writer = Writer::begin(Vec::new(), language).unwrap();
+        let mut writer = Writer::begin(Vec::new(), &Layout::new(language)).unwrap();
         writer.row(values).unwrap();
         String::from_utf8(writer.end().unwrap()).unwrap()
     }
@@ -96,6 +107,16 @@ mod tests {
         let values = [Value::Absent, Value::Int(-7), Value::Boolean(true), Value::Boolean(false), Value::Absent];
         assert!(written(&values, "en_US").ends_with("\r\n,-7,Yes,No,\r\n"));
         assert!(written(&values, "zh_CN").ends_with("\r\n,-7,是,否,\r\n"));
+    }
+
+    #[test]
+    fn a_spreadsheet_program_runs_no_formula_and_reads_chinese() {
+        let mut writer = Writer::begin(Vec::new(), &Layout::new("zh_CN").for_spreadsheet()).unwrap();
+        writer.row(&["=1+1", "+1", "-1", "@a", "\tb", "a=b"].map(Value::Text)).unwrap();
+        writer.row(&[Value::Int(-7)]).unwrap();
+        let file = String::from_utf8(writer.end().unwrap()).unwrap();
+        assert!(file.starts_with("\u{feff}连接用户,"));
+        assert!(file.ends_with("\r\n'=1+1,'+1,'-1,'@a,'\tb,a=b\r\n-7\r\n"), "{file}");
     }
 
     #[test]

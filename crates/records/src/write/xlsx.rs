@@ -8,11 +8,11 @@ mod parts;
 
 use std::io::{self, Write};
 
-use deskledger::{ConnectionRecord, Value};
+use deskledger::Value;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipWriter};
 
-use super::{Rows, Words};
+use super::{Layout, Words};
 
 pub(super) const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 pub(super) const EXTENSION: &str = "xlsx";
@@ -26,7 +26,7 @@ const MOST_BYTES: u64 = 3 << 30;
 
 pub(super) struct Writer<W: Write> {
     zip: ZipWriter<StreamWriter<W>>,
-    language: String,
+    layout: Layout,
     words: Words,
     /// Rows of each sheet that has been begun, with the headings.
     sheets: Vec<u32>,
@@ -36,12 +36,12 @@ pub(super) struct Writer<W: Write> {
     buffer: Vec<u8>,
 }
 
-impl<W: Write> Rows<W> for Writer<W> {
-    fn begin(out: W, language: &str) -> io::Result<Self> {
+impl<W: Write> Writer<W> {
+    pub(super) fn begin(out: W, layout: &Layout) -> io::Result<Self> {
         let mut writer = Self {
             zip: ZipWriter::new_stream(out),
-            language: language.to_owned(),
-            words: Words::of(language),
+            layout: layout.clone(),
+            words: Words::of(&layout.language),
             sheets: Vec::new(),
             bytes: 0,
             most_rows: MOST_ROWS,
@@ -53,13 +53,13 @@ impl<W: Write> Rows<W> for Writer<W> {
         Ok(writer)
     }
 
-    fn row(&mut self, values: &[Value<'_>]) -> io::Result<()> {
+    pub(super) fn row(&mut self, values: &[Value<'_>]) -> io::Result<()> {
         if self.rows() == self.most_rows || self.bytes > MOST_BYTES {
             self.end_sheet()?;
             self.begin_sheet()?;
         }
         self.buffer.extend_from_slice(b"<row>");
-        for (value, column) in values.iter().zip(ConnectionRecord::COLUMNS) {
+        for (value, column) in values.iter().zip(self.layout.columns()) {
             cell::write(&mut self.buffer, *value, column.kind, self.words);
         }
         self.buffer.extend_from_slice(b"</row>");
@@ -67,11 +67,11 @@ impl<W: Write> Rows<W> for Writer<W> {
         if self.buffer.len() >= 1 << 15 { self.flush() } else { Ok(()) }
     }
 
-    fn end(mut self) -> io::Result<W> {
+    pub(super) fn end(mut self) -> io::Result<W> {
         self.end_sheet()?;
         let names: Vec<String> =
             (1..=self.sheets.len()).map(|number| parts::sheet_name(self.words.sheet, number)).collect();
-        self.part("xl/workbook.xml", &parts::workbook(&names, &self.sheets))?;
+        self.part("xl/workbook.xml", &parts::workbook(&names, &self.sheets, self.layout.columns().len()))?;
         self.part("xl/_rels/workbook.xml.rels", &parts::workbook_relationships(names.len()))?;
         self.part("[Content_Types].xml", &parts::content_types(names.len()))?;
         Ok(self.zip.finish()?.into_inner())
@@ -83,10 +83,10 @@ impl<W: Write> Writer<W> {
         self.sheets.push(0);
         self.bytes = 0;
         self.zip.start_file(parts::sheet_path(self.sheets.len()), options())?;
-        self.buffer.extend_from_slice(parts::sheet_start(self.sheets.len() == 1, &self.language).as_bytes());
+        self.buffer.extend_from_slice(parts::sheet_start(self.sheets.len() == 1, self.layout.columns()).as_bytes());
         self.buffer.extend_from_slice(b"<row>");
-        for column in ConnectionRecord::COLUMNS {
-            cell::heading(&mut self.buffer, column.heading(&self.language));
+        for column in self.layout.columns() {
+            cell::heading(&mut self.buffer, &column.heading);
         }
         self.buffer.extend_from_slice(b"</row>");
         self.count_row();
@@ -94,7 +94,7 @@ impl<W: Write> Writer<W> {
     }
 
     fn end_sheet(&mut self) -> io::Result<()> {
-        let end = parts::sheet_end(self.rows());
+        let end = parts::sheet_end(self.rows(), self.layout.columns().len());
         self.buffer.extend_from_slice(end.as_bytes());
         self.flush()
     }
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn rows_that_a_sheet_cannot_hold_are_on_the_next_one() {
-        let mut writer = Writer::begin(Vec::new(), "en_US").unwrap();
+        let mut writer = Writer::begin(Vec::new(), &Layout::new("en_US")).unwrap();
         writer.most_rows = 3;
         for number in 0..5 {
             writer.row(&[Value::Int(number)]).unwrap();
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn the_same_records_give_the_same_bytes() {
         let file = || {
-            let mut writer = Writer::begin(Vec::new(), "zh_CN").unwrap();
+            let mut writer = Writer::begin(Vec::new(), &Layout::new("zh_CN")).unwrap();
             writer.row(&[Value::Text("张三"), Value::Boolean(true)]).unwrap();
             writer.end().unwrap()
         };
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_file_without_records_still_has_its_headings() {
-        let parts = parts_of(Writer::begin(Vec::new(), "zh_CN").unwrap().end().unwrap());
+        let parts = parts_of(Writer::begin(Vec::new(), &Layout::new("zh_CN")).unwrap().end().unwrap());
         let sheet = &parts.iter().find(|(name, _)| name == "xl/worksheets/sheet1.xml").unwrap().1;
         assert!(sheet.contains("连接用户") && sheet.ends_with("</worksheet>"), "{sheet}");
     }

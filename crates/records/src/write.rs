@@ -1,0 +1,141 @@
+//! Records to files. Each form is a room of its own with the same functions in the same order.
+
+mod csv;
+mod layout;
+mod ndjson;
+mod parquet;
+mod xlsx;
+
+use std::io::{self, Write};
+
+use deskledger::Value;
+
+pub use layout::{Column, Layout};
+
+/// Form of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Workbook: headings by language, times as dates in UTC.
+    Xlsx,
+    /// Comma-separated values as in RFC 4180, UTF-8: headings by language, values as they are unless the layout says
+    /// otherwise.
+    Csv,
+    /// One JSON object a line, with the names of the fields; values that are absent are left out.
+    Ndjson,
+    /// Apache Parquet with the names of the fields: times in milliseconds of UTC, compressed with Zstandard.
+    Parquet,
+}
+
+impl Format {
+    /// Every form; the first one is sent where a request has no wish.
+    pub const ALL: [Self; 4] = [Self::Xlsx, Self::Csv, Self::Ndjson, Self::Parquet];
+
+    /// Media type, without parameters.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Xlsx => xlsx::MEDIA_TYPE,
+            Self::Csv => csv::MEDIA_TYPE,
+            Self::Ndjson => ndjson::MEDIA_TYPE,
+            Self::Parquet => parquet::MEDIA_TYPE,
+        }
+    }
+
+    /// Ending of the file name, without the dot.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Xlsx => xlsx::EXTENSION,
+            Self::Csv => csv::EXTENSION,
+            Self::Ndjson => ndjson::EXTENSION,
+            Self::Parquet => parquet::EXTENSION,
+        }
+    }
+
+    /// The form of this ending, in any case.
+    ///
+    /// ```
+    /// use deskledger_records::write::Format;
+    /// assert_eq!(Format::from_extension("Parquet"), Some(Format::Parquet));
+    /// assert_eq!(Format::from_extension("pdf"), None);
+    /// ```
+    pub fn from_extension(extension: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.extension().eq_ignore_ascii_case(extension))
+    }
+}
+
+/// The words that the document does not list, in a language of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Words {
+    yes: &'static str,
+    no: &'static str,
+    sheet: &'static str,
+}
+
+impl Words {
+    fn of(language: &str) -> Self {
+        match language {
+            "zh_CN" => Self { yes: "是", no: "否", sheet: "连接记录" },
+            layout::FIELD_NAMES => Self { yes: "true", no: "false", sheet: "Connection records" },
+            _ => Self { yes: "Yes", no: "No", sheet: "Connection records" },
+        }
+    }
+}
+
+/// A file that is being written: its form is chosen when it is begun.
+///
+/// ```
+/// use deskledger::Value;
+/// use deskledger_records::write::{Format, Layout, Writer};
+/// let mut file = Writer::begin(Format::Csv, Vec::new(), &Layout::new("en_US"))?;
+/// file.row(&[Value::Text("jy01@local.com"), Value::Text("JY011")])?;
+/// assert!(file.end()?.ends_with(b"\r\njy01@local.com,JY011\r\n"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub struct Writer<W: Write + Send>(Form<W>);
+
+enum Form<W: Write + Send> {
+    Xlsx(Box<xlsx::Writer<W>>),
+    Csv(csv::Writer<W>),
+    Ndjson(ndjson::Writer<W>),
+    Parquet(Box<parquet::Writer<W>>),
+}
+
+impl<W: Write + Send> Writer<W> {
+    /// Begins a file, up to its headings.
+    ///
+    /// # Errors
+    /// The bytes cannot be written.
+    pub fn begin(format: Format, out: W, layout: &Layout) -> io::Result<Self> {
+        Ok(Self(match format {
+            Format::Xlsx => Form::Xlsx(Box::new(xlsx::Writer::begin(out, layout)?)),
+            Format::Csv => Form::Csv(csv::Writer::begin(out, layout)?),
+            Format::Ndjson => Form::Ndjson(ndjson::Writer::begin(out, layout)?),
+            Format::Parquet => Form::Parquet(Box::new(parquet::Writer::begin(out, layout)?)),
+        }))
+    }
+
+    /// Adds a record, its values in the order of the columns of the layout.
+    ///
+    /// # Errors
+    /// The bytes cannot be written, or the form cannot hold a value.
+    pub fn row(&mut self, values: &[Value<'_>]) -> io::Result<()> {
+        match &mut self.0 {
+            Form::Xlsx(file) => file.row(values),
+            Form::Csv(file) => file.row(values),
+            Form::Ndjson(file) => file.row(values),
+            Form::Parquet(file) => file.row(values),
+        }
+    }
+
+    /// Ends the file, and gives back what it was written to.
+    ///
+    /// # Errors
+    /// The bytes cannot be written.
+    pub fn end(self) -> io::Result<W> {
+        match self.0 {
+            Form::Xlsx(file) => file.end(),
+            Form::Csv(file) => file.end(),
+            Form::Ndjson(file) => file.end(),
+            Form::Parquet(file) => file.end(),
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What the columns of a file are and how they are headed.
+
+use deskledger::{ColumnKind, ConnectionRecord};
+
+/// Stands for no language: the names of the fields, and `true` and `false`.
+pub(super) const FIELD_NAMES: &str = "";
+
+/// A column of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Column {
+    /// Name of the field.
+    pub name: String,
+    /// Heading in the language of the file.
+    pub heading: String,
+    /// Type of the values.
+    pub kind: ColumnKind,
+    /// Whether every record has a value.
+    pub required: bool,
+}
+
+/// The columns of a file, and what CSV does for its reader.
+///
+/// ```
+/// use deskledger_records::write::Layout;
+/// let layout = Layout::new("zh_CN").with_columns(["vip".to_owned()]);
+/// assert_eq!(layout.columns()[0].heading, "连接用户");
+/// assert_eq!(layout.columns().last().map(|column| column.name.as_str()), Some("vip"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Layout {
+    columns: Vec<Column>,
+    pub(super) language: String,
+    pub(super) is_for_spreadsheet: bool,
+}
+
+impl Layout {
+    /// The columns of the document with headings in a language of it, such as `zh_CN`.
+    pub fn new(language: &str) -> Self {
+        let columns = ConnectionRecord::COLUMNS.iter().map(|column| Column {
+            name: column.name.to_owned(),
+            heading: column.heading(language).to_owned(),
+            kind: column.kind,
+            required: column.required,
+        });
+        Self { columns: columns.collect(), language: language.to_owned(), is_for_spreadsheet: false }
+    }
+
+    /// The columns of the document under the names of their fields; yes and no are `true` and `false`.
+    pub fn for_machines() -> Self {
+        Self::new(FIELD_NAMES)
+    }
+
+    /// Makes CSV that a spreadsheet program opens as it is meant: with a byte order mark, and with an apostrophe in
+    /// front of every text that it would take for a formula.
+    #[must_use]
+    pub fn for_spreadsheet(mut self) -> Self {
+        self.is_for_spreadsheet = true;
+        self
+    }
+
+    /// With further columns of text behind those of the document.
+    #[must_use]
+    pub fn with_columns(mut self, names: impl IntoIterator<Item = String>) -> Self {
+        self.columns.extend(names.into_iter().map(|name| Column {
+            heading: name.clone(),
+            name,
+            kind: ColumnKind::Text,
+            required: false,
+        }));
+        self
+    }
+
+    /// The columns in their order.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+}
