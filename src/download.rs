@@ -187,7 +187,7 @@ impl Download {
                 self.tell();
             }
             None if self.body.length().is_none() && !kind::ends_well(self.kind, &self.tail) => {
-                let text = format!("expected a whole workbook, found one without its end after {} bytes", self.taken);
+                let text = format!("expected a whole file, found one without its end after {} bytes", self.taken);
                 return Err(Error::not_whole(text));
             }
             None => {}

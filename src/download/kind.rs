@@ -14,6 +14,8 @@ pub enum FileKind {
     Csv,
     /// Text whose lines are JSON objects.
     Ndjson,
+    /// Apache Parquet.
+    Parquet,
     /// A ZIP archive that is no workbook.
     Zip,
     /// gzip.
@@ -32,6 +34,7 @@ impl FileKind {
             FileKind::Xls => "application/vnd.ms-excel",
             FileKind::Csv => "text/csv",
             FileKind::Ndjson => "application/x-ndjson",
+            FileKind::Parquet => "application/vnd.apache.parquet",
             FileKind::Zip => "application/zip",
             FileKind::Gzip => "application/gzip",
             FileKind::Text => "text/plain",
@@ -39,7 +42,7 @@ impl FileKind {
         }
     }
 
-    /// The kind whose extension this is, in any case; of the three that the service can be asked for.
+    /// The kind whose extension this is, in any case; of the four that the reference server can be asked for.
     ///
     /// ```
     /// use deskledger::FileKind;
@@ -47,7 +50,9 @@ impl FileKind {
     /// assert_eq!(FileKind::from_extension("pdf"), None);
     /// ```
     pub fn from_extension(extension: &str) -> Option<Self> {
-        [Self::Xlsx, Self::Csv, Self::Ndjson].into_iter().find(|kind| kind.extension().eq_ignore_ascii_case(extension))
+        [Self::Xlsx, Self::Csv, Self::Ndjson, Self::Parquet]
+            .into_iter()
+            .find(|kind| kind.extension().eq_ignore_ascii_case(extension))
     }
 
     /// Usual extension of the file name, without the dot.
@@ -57,6 +62,7 @@ impl FileKind {
             FileKind::Xls => "xls",
             FileKind::Csv => "csv",
             FileKind::Ndjson => "ndjson",
+            FileKind::Parquet => "parquet",
             FileKind::Zip => "zip",
             FileKind::Gzip => "gz",
             FileKind::Text => "txt",
@@ -90,9 +96,13 @@ pub(crate) fn may_be_json(beginning: &[u8]) -> bool {
 pub(crate) const TAIL: usize = 1024;
 
 /// Whether the last bytes are those of a whole file, where the kind has an end that can be known: a ZIP archive has its
-/// directory there.
+/// directory there, a Parquet file its first letters.
 pub(crate) fn ends_well(kind: FileKind, tail: &[u8]) -> bool {
-    kind != FileKind::Xlsx || contains(tail, b"PK\x05\x06")
+    match kind {
+        FileKind::Xlsx => contains(tail, b"PK\x05\x06"),
+        FileKind::Parquet => tail.ends_with(b"PAR1"),
+        _ => true,
+    }
 }
 
 /// Recognises a file by its first bytes; `is_all` where there are no more.
@@ -105,6 +115,7 @@ pub(crate) fn recognise(beginning: &[u8], is_all: bool, media_type: Option<&str>
     }
     match beginning {
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => return Ok(zip(beginning)),
+        [b'P', b'A', b'R', b'1', ..] => return Ok(FileKind::Parquet),
         [0x1f, 0x8b, ..] => return Ok(FileKind::Gzip),
         [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => return Ok(FileKind::Xls),
         _ => {}
@@ -183,7 +194,8 @@ mod tests {
 
     #[test]
     fn every_kind_is_known_by_its_bytes_whatever_the_media_type_says() {
-        let cases: [(&[u8], FileKind); 15] = [
+        let cases: [(&[u8], FileKind); 16] = [
+            (b"PAR1\x15\x04", FileKind::Parquet),
             (b"PK\x03\x04\x14\0\0\0\x08\0aaaabbbbccccdddd\x13\0\0\0[Content_Types].xml", FileKind::Xlsx),
             (b"PK\x03\x04\x14\0\0\0\x08\0aaaabbbbccccdddd\x0f\0\0\0xl/workbook.xml", FileKind::Xlsx),
             (b"PK\x03\x04\x14\0\0\0\x08\0aaaabbbbccccdddd\x05\0\0\0a.csv", FileKind::Zip),

@@ -194,7 +194,7 @@ pub static X_AUTH_TOKEN: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Header,
         name: "X-Auth-Token",
-        line: 352,
+        line: 356,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -211,7 +211,7 @@ static CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Fie
     at: runtime::At {
         place: runtime::Place::Body,
         name: "user_name",
-        line: 458,
+        line: 462,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -228,7 +228,7 @@ static CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime:
     at: runtime::At {
         place: runtime::Place::Body,
         name: "computer_name",
-        line: 463,
+        line: 467,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -245,7 +245,7 @@ static CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::F
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_ip",
-        line: 468,
+        line: 472,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -262,7 +262,7 @@ static CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime:
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_type",
-        line: 473,
+        line: 477,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -279,7 +279,7 @@ static CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Fi
     at: runtime::At {
         place: runtime::Place::Body,
         name: "desktop_ip",
-        line: 478,
+        line: 482,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -296,7 +296,7 @@ static CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Fie
     at: runtime::At {
         place: runtime::Place::Body,
         name: "public_ip",
-        line: 483,
+        line: 487,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -313,7 +313,7 @@ static CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = 
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_start_time",
-        line: 488,
+        line: 492,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -330,7 +330,7 @@ static CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = 
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_setup_time",
-        line: 494,
+        line: 498,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -347,7 +347,7 @@ static CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = ru
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_end_time",
-        line: 500,
+        line: 504,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -364,7 +364,7 @@ static CONNECTION_RECORD_NETWORK_RTT: runtime::Field<runtime::Int> = runtime::Fi
     at: runtime::At {
         place: runtime::Place::Body,
         name: "network_rtt",
-        line: 506,
+        line: 510,
     },
     empty_is_absent: false,
     rule: runtime::Int {
@@ -378,7 +378,7 @@ static CONNECTION_RECORD_E2E_RTT: runtime::Field<runtime::Int> = runtime::Field 
     at: runtime::At {
         place: runtime::Place::Body,
         name: "e2e_rtt",
-        line: 511,
+        line: 515,
     },
     empty_is_absent: false,
     rule: runtime::Int {
@@ -392,7 +392,7 @@ static CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_failure_reason",
-        line: 516,
+        line: 520,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -409,7 +409,7 @@ static CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_mac",
-        line: 521,
+        line: 525,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -426,7 +426,7 @@ static CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime:
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_name",
-        line: 526,
+        line: 530,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -443,7 +443,7 @@ static CONNECTION_RECORD_CLIENT_VERSION: runtime::Field<runtime::Text> = runtime
     at: runtime::At {
         place: runtime::Place::Body,
         name: "client_version",
-        line: 531,
+        line: 535,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -460,7 +460,7 @@ static CONNECTION_RECORD_AGENT_VERSION: runtime::Field<runtime::Text> = runtime:
     at: runtime::At {
         place: runtime::Place::Body,
         name: "agent_version",
-        line: 536,
+        line: 540,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -477,7 +477,7 @@ static CONNECTION_RECORD_IS_RECONNECT: runtime::Field<runtime::Boolean> = runtim
     at: runtime::At {
         place: runtime::Place::Body,
         name: "is_reconnect",
-        line: 541,
+        line: 545,
     },
     empty_is_absent: false,
     rule: runtime::Boolean,
@@ -487,7 +487,7 @@ static CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "sid",
-        line: 545,
+        line: 549,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -504,7 +504,7 @@ static CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime
     at: runtime::At {
         place: runtime::Place::Body,
         name: "transaction_id",
-        line: 550,
+        line: 554,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -521,7 +521,7 @@ static CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Fie
     at: runtime::At {
         place: runtime::Place::Body,
         name: "source_ip",
-        line: 555,
+        line: 559,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -538,7 +538,7 @@ static CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = 
     at: runtime::At {
         place: runtime::Place::Body,
         name: "enterprise_project_id",
-        line: 560,
+        line: 564,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -555,7 +555,7 @@ static CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Fi
     at: runtime::At {
         place: runtime::Place::Body,
         name: "desktop_id",
-        line: 565,
+        line: 569,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -644,7 +644,7 @@ mod schemas {
     pub(super) static SCHEMA_0: json::Schema = json::Schema {
         rules: &[
             json::Rule {
-                line: 243,
+                line: 247,
                 keyword: json::Keyword::Reference(&SCHEMA_8),
             },
         ],
@@ -652,7 +652,7 @@ mod schemas {
     pub(super) static SCHEMA_1: json::Schema = json::Schema {
         rules: &[
             json::Rule {
-                line: 256,
+                line: 260,
                 keyword: json::Keyword::Reference(&SCHEMA_8),
             },
         ],
@@ -660,7 +660,7 @@ mod schemas {
     pub(super) static SCHEMA_2: json::Schema = json::Schema {
         rules: &[
             json::Rule {
-                line: 268,
+                line: 272,
                 keyword: json::Keyword::Reference(&SCHEMA_8),
             },
         ],
@@ -668,7 +668,7 @@ mod schemas {
     pub(super) static SCHEMA_3: json::Schema = json::Schema {
         rules: &[
             json::Rule {
-                line: 280,
+                line: 284,
                 keyword: json::Keyword::Reference(&SCHEMA_8),
             },
         ],
@@ -676,7 +676,7 @@ mod schemas {
     pub(super) static SCHEMA_4: json::Schema = json::Schema {
         rules: &[
             json::Rule {
-                line: 292,
+                line: 296,
                 keyword: json::Keyword::Reference(&SCHEMA_8),
             },
         ],
@@ -684,7 +684,7 @@ mod schemas {
     pub(super) static SCHEMA_5: json::Schema = json::Schema {
         rules: &[
             json::Rule {
-                line: 312,
+                line: 316,
                 keyword: json::Keyword::Reference(&SCHEMA_8),
             },
         ],
@@ -692,7 +692,7 @@ mod schemas {
     pub(super) static SCHEMA_6: json::Schema = json::Schema {
         rules: &[
             json::Rule {
-                line: 326,
+                line: 330,
                 keyword: json::Keyword::Reference(&SCHEMA_8),
             },
         ],
@@ -700,7 +700,7 @@ mod schemas {
     pub(super) static SCHEMA_7: json::Schema = json::Schema {
         rules: &[
             json::Rule {
-                line: 339,
+                line: 343,
                 keyword: json::Keyword::Reference(&SCHEMA_8),
             },
         ],
@@ -708,11 +708,11 @@ mod schemas {
     pub(super) static SCHEMA_8: json::Schema = json::Schema {
         rules: &[
             json::Rule {
-                line: 412,
+                line: 416,
                 keyword: json::Keyword::Type(&[json::Type::Object]),
             },
             json::Rule {
-                line: 414,
+                line: 418,
                 keyword: json::Keyword::Properties {
                     named: &[
                         ("error_code", &SCHEMA_9),
@@ -730,7 +730,7 @@ mod schemas {
     pub(super) static SCHEMA_9: json::Schema = json::Schema {
         rules: &[
             json::Rule {
-                line: 415,
+                line: 419,
                 keyword: json::Keyword::Type(&[json::Type::String]),
             },
         ],
@@ -738,7 +738,7 @@ mod schemas {
     pub(super) static SCHEMA_10: json::Schema = json::Schema {
         rules: &[
             json::Rule {
-                line: 418,
+                line: 422,
                 keyword: json::Keyword::Type(&[json::Type::String]),
             },
         ],
@@ -746,7 +746,7 @@ mod schemas {
     pub(super) static SCHEMA_11: json::Schema = json::Schema {
         rules: &[
             json::Rule {
-                line: 421,
+                line: 425,
                 keyword: json::Keyword::Type(&[json::Type::String]),
             },
         ],
@@ -754,7 +754,7 @@ mod schemas {
     pub(super) static SCHEMA_12: json::Schema = json::Schema {
         rules: &[
             json::Rule {
-                line: 424,
+                line: 428,
                 keyword: json::Keyword::Type(&[json::Type::String]),
             },
         ],
@@ -762,11 +762,11 @@ mod schemas {
     pub(super) static SCHEMA_13: json::Schema = json::Schema {
         rules: &[
             json::Rule {
-                line: 428,
+                line: 432,
                 keyword: json::Keyword::Type(&[json::Type::Array]),
             },
             json::Rule {
-                line: 429,
+                line: 433,
                 keyword: json::Keyword::Items {
                     from: 0,
                     item: &SCHEMA_14,
@@ -777,7 +777,7 @@ mod schemas {
     pub(super) static SCHEMA_14: json::Schema = json::Schema {
         rules: &[
             json::Rule {
-                line: 429,
+                line: 433,
                 keyword: json::Keyword::Reference(&SCHEMA_15),
             },
         ],
@@ -785,15 +785,15 @@ mod schemas {
     pub(super) static SCHEMA_15: json::Schema = json::Schema {
         rules: &[
             json::Rule {
-                line: 432,
+                line: 436,
                 keyword: json::Keyword::Type(&[json::Type::Object]),
             },
             json::Rule {
-                line: 433,
+                line: 437,
                 keyword: json::Keyword::Required(&["place", "name", "rule", "message"]),
             },
             json::Rule {
-                line: 435,
+                line: 439,
                 keyword: json::Keyword::Properties {
                     named: &[
                         ("place", &SCHEMA_16),
@@ -810,11 +810,11 @@ mod schemas {
     pub(super) static SCHEMA_16: json::Schema = json::Schema {
         rules: &[
             json::Rule {
-                line: 436,
+                line: 440,
                 keyword: json::Keyword::Type(&[json::Type::String]),
             },
             json::Rule {
-                line: 437,
+                line: 441,
                 keyword: json::Keyword::Enum(
                     &[
                         json::Literal::Text("path"),
@@ -829,7 +829,7 @@ mod schemas {
     pub(super) static SCHEMA_17: json::Schema = json::Schema {
         rules: &[
             json::Rule {
-                line: 440,
+                line: 444,
                 keyword: json::Keyword::Type(&[json::Type::String]),
             },
         ],
@@ -837,7 +837,7 @@ mod schemas {
     pub(super) static SCHEMA_18: json::Schema = json::Schema {
         rules: &[
             json::Rule {
-                line: 443,
+                line: 447,
                 keyword: json::Keyword::Type(&[json::Type::String]),
             },
         ],
@@ -845,7 +845,7 @@ mod schemas {
     pub(super) static SCHEMA_19: json::Schema = json::Schema {
         rules: &[
             json::Rule {
-                line: 446,
+                line: 450,
                 keyword: json::Keyword::Type(&[json::Type::String]),
             },
         ],
@@ -1609,6 +1609,12 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     rule: None,
                 },
                 runtime::MediaType {
+                    name: "application/vnd.apache.parquet",
+                    schema: Some("File"),
+                    example: None,
+                    rule: None,
+                },
+                runtime::MediaType {
                     name: "multipart/form-data",
                     schema: Some("File"),
                     example: None,
@@ -1664,6 +1670,12 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                 },
                 runtime::MediaType {
                     name: "application/x-ndjson",
+                    schema: Some("File"),
+                    example: None,
+                    rule: None,
+                },
+                runtime::MediaType {
+                    name: "application/vnd.apache.parquet",
                     schema: Some("File"),
                     example: None,
                     rule: None,

@@ -86,7 +86,7 @@ fn export() -> Command {
             ),
             Arg::new("format")
                 .long("format")
-                .value_parser(["xlsx", "csv", "ndjson"])
+                .value_parser(["xlsx", "csv", "ndjson", "parquet"])
                 .help("Form of the file; without it, what the ending of the output says, or what the service sends"),
             flag("force", "Replace a file that exists"),
             flag("dry-run", "Check the request and print it; send nothing"),

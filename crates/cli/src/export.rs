@@ -21,7 +21,7 @@ pub(crate) struct Exported {
     pub(crate) path: PathBuf,
     /// Its length in bytes.
     pub(crate) bytes: u64,
-    /// What it is: `xlsx`, `csv`, `ndjson`, ...
+    /// What it is: `xlsx`, `csv`, `ndjson`, `parquet`, ...
     pub(crate) format: String,
     /// Id of the request, for questions to the operator of the service.
     pub(crate) request_id: Option<String>,

@@ -1,4 +1,3 @@
-//! Files of connection records, read and written row by row in constant memory.
+//! Files of connection records, written row by row in constant memory.
 
-pub mod read;
 pub mod write;

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use crate::auth::Caller;
 use crate::call::range::Part;
-use crate::export::{Format, Report};
+use crate::export::Report;
 use crate::request_id::RequestId;
 use crate::store::Filter;
+use deskledger_records::write::Format;
 
 /// The name under which the lines stand in the log, for filters.
 pub(crate) const TARGET: &str = "audit";

@@ -24,6 +24,7 @@ mod store;
 pub use access::{Access, AccessError, NewKey, User};
 pub use auth::{InvalidTokens, Tokens};
 pub use chaos::{Chaos, ChaosRule, Fault};
-pub use export::{ExportError, Format, write_records};
+pub use deskledger_records::write::Format;
+pub use export::{ExportError, write_records};
 pub use serve::{Limits, Options, serve, serve_with, serve_within};
 pub use store::{FILE_NAME, Filter, Import, Outcome, Row, Store, StoreError};

@@ -104,10 +104,7 @@ fn field(column: &Column) -> Result<Type, ParquetError> {
         _ => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
     };
     let repetition = if column.required { Repetition::REQUIRED } else { Repetition::OPTIONAL };
-    Type::primitive_type_builder(&column.name, physical)
-        .with_logical_type(logical)
-        .with_repetition(repetition)
-        .build()
+    Type::primitive_type_builder(&column.name, physical).with_logical_type(logical).with_repetition(repetition).build()
 }
 
 impl Values {
@@ -227,7 +224,7 @@ mod tests {
             let record = ConnectionRecord {
                 user_name: (number % 3 > 0).then(|| format!("user {number}")),
                 connection_start_time: "2020-04-24T03:02:47Z".into(),
-                network_rtt: Some(number as i32),
+                network_rtt: Some(number as i64),
                 is_reconnect: Some(number % 2 == 0),
                 ..Default::default()
             };
@@ -260,9 +257,11 @@ mod tests {
     #[test]
     fn a_value_that_its_column_cannot_hold_is_an_error_and_no_other_value() {
         let mut writer = Writer::begin(Vec::new(), &Layout::new("en_US")).unwrap();
-        let mut values = ConnectionRecord::default().values();
+        let record = ConnectionRecord::default();
+        let mut values = record.values();
         assert!(writer.row(&values).is_err());
-        values[ConnectionRecord::COLUMNS.iter().position(|column| column.name == "is_reconnect").unwrap()] = Value::Int(1);
+        values[ConnectionRecord::COLUMNS.iter().position(|column| column.name == "is_reconnect").unwrap()] =
+            Value::Int(1);
         assert!(writer.row(&values).is_err());
     }
 }

@@ -12,8 +12,8 @@ use deskledger::DOCUMENT;
 use sha2::{Digest, Sha256};
 
 use super::encoding::Coding;
-use crate::export::Format;
 use crate::store::Filter;
+use deskledger_records::write::Format;
 
 /// What names the program: its version, its document, and which build of it this is. After an update a download
 /// begins anew rather than go on with the bytes of another program.

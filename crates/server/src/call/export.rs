@@ -21,11 +21,12 @@ use super::encoding::Coding;
 use super::range::{Part, wanted};
 use super::{check_headers, conditional, disposition, entity, on_wire};
 use crate::audit;
-use crate::export::{self, ExportError, Format, Start, write_records};
+use crate::export::{self, ExportError, Start, accept, write_records};
 use crate::http_error::HttpError;
 use crate::request_id::RequestId;
 use crate::state::{Place, Server};
 use crate::store::{Filter, Store, StoreError};
+use deskledger_records::write::Format;
 
 /// Seconds after which a caller may try again when too many exports run.
 const RETRY_AFTER: u32 = 2;
@@ -57,7 +58,7 @@ pub(crate) async fn answer(
     server.permit(&caller, &call.project_id).await?;
     let headers = &request.headers;
     let range = wanted(headers).filter(|_| request.method == Method::GET);
-    let format = Format::accepted(headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()));
+    let format = accept::choose(headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()));
     // A part is always one of the plain file; and what is compressed in itself would only grow.
     let is_plain = range.is_some() || !matches!(format, Format::Csv | Format::Ndjson);
     let coding = if is_plain { Coding::Identity } else { Coding::accepted(headers) };

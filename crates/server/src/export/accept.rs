@@ -1,12 +1,14 @@
 //! Which form a request asks for.
 
-use super::Format;
+use deskledger_records::write::Format;
 
 /// How many wishes of one request are read.
 const MOST: usize = 64;
 
-/// The form with the highest quality; the earlier one of [`Format::ALL`] where two have the same.
-pub(super) fn choose<'h>(values: impl IntoIterator<Item = &'h str>) -> Format {
+/// The form with the highest quality; the earlier one of [`Format::ALL`] where two have the same. A workbook where there
+/// is no such header, where it allows everything, and where it allows nothing that there is: the contract knows no
+/// answer for that case.
+pub(crate) fn choose<'h>(values: impl IntoIterator<Item = &'h str>) -> Format {
     let wishes: Vec<Wish<'_>> =
         values.into_iter().flat_map(|value| value.split(',')).take(MOST).map(Wish::read).collect();
     let mut best = (0, Format::Xlsx);
@@ -80,6 +82,7 @@ mod tests {
             ("*/*;q=0.1, text/csv;q=0.2", Format::Csv),
             ("text/csv;q=0.2, application/x-ndjson;q=0.9", Format::Ndjson),
             ("application/*;q=0.5, application/x-ndjson", Format::Ndjson),
+            ("application/vnd.apache.parquet", Format::Parquet),
             ("*/*, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet;q=0", Format::Csv),
         ] {
             assert_eq!(choose([accept]), format, "{accept}");

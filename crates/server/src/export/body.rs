@@ -11,7 +11,9 @@ use http_body::Frame;
 use tokio::sync::mpsc;
 
 use super::window::Window;
-use super::{ExportError, Format, write_records};
+use deskledger_records::write::Format;
+
+use super::{ExportError, write_records};
 use crate::call::encoding::{Coding, Encoder};
 use crate::call::range::Part;
 use crate::store::{Filter, Store};
