@@ -51,7 +51,7 @@ def main(directory):
     compare("pandas, CSV", expected, columns, pandas.read_csv(file["csv"], **texts).itertuples(index=False))
     workbook = pandas.read_excel(file["xlsx"], dtype=object, keep_default_na=False)
     compare("pandas, XLSX", expected, columns, workbook.itertuples(index=False))
-    lines = pandas.read_json(file["ndjson"], lines=True, dtype=False, convert_dates=False).reindex(columns=columns)
+    lines = pandas.read_json(file["ndjson"], lines=True, dtype=False).reindex(columns=columns)
     compare("pandas, NDJSON", expected, columns, lines.itertuples(index=False))
     duckdb.sql("set timezone = 'UTC'")
     rows = duckdb.sql(f"select * from read_parquet('{file['parquet']}')").fetchall()

@@ -25,6 +25,7 @@ fn each_form_is_sent_under_its_own_name_and_type() {
         ("application/json", xlsx, "connection-records.xlsx", b"PK\x03\x04"),
         ("text/csv", CSV, "connection-records.csv", b"Connected User,"),
         ("application/x-ndjson;q=0.9, text/csv;q=0.1", NDJSON, "connection-records.ndjson", b"{\"user_name\":"),
+        ("application/vnd.apache.parquet", "application/vnd.apache.parquet", "connection-records.parquet", b"PAR1"),
     ] {
         let answer = server.export("", accept);
         assert_eq!((answer.status, answer.is_whole), (200, true));
