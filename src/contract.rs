@@ -21,6 +21,8 @@ pub struct Operation {
     pub description: &'static str,
     /// Tags, in the order of the document.
     pub tags: &'static [&'static str],
+    /// Whether it proves who asks; not where the document says `security: []`.
+    pub needs_credential: bool,
     /// Parameters, in the order of the document.
     pub parameters: &'static [Parameter],
     /// Rules over more than one parameter.

@@ -46,6 +46,21 @@ pub use contract::{Column, ColumnKind, Operation, Value};
 pub use date_time::{DateTime, InvalidDateTime};
 pub use download::{Download, FileKind, PartFile, Progress, Save, Saved, safe_file_name};
 pub use error::{Error, Stage};
+/// The token call, as `specs/iam.yaml` has it; a server that gives tokens reads it.
+///
+/// ```
+/// use deskledger::iam::CreateToken;
+/// use serde_json::json;
+/// let user = json!({"name": "auditor", "password": "hunter2", "domain": {"name": "example"}});
+/// let identity = json!({"methods": ["password"], "password": {"user": user}});
+/// let project = json!({"id": "8dc9c40a06574a598941b254d4b63b43"});
+/// let request = CreateToken { body: json!({"auth": {"identity": identity, "scope": {"project": project}}}) };
+/// assert!(request.check().is_ok() && !format!("{request:?}").contains("hunter2"));
+/// ```
+pub mod iam {
+    pub use crate::generated::iam::{CREATE_TOKEN, CreateToken, DOCUMENT};
+}
+
 pub use generated::{ConnectionRecord, DOCUMENT, EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Language};
 pub use retry::{Clock, RetryPolicy, Sleep, SystemClock};
 pub use time_range::{InvalidMinute, Minute, TimeRange, TimeRangeError};

@@ -31,6 +31,7 @@ const fn call(method: &'static str) -> Operation {
         summary: "",
         description: "",
         tags: &[],
+        needs_credential: true,
         parameters: &[],
         rules: &[],
         responses: &ANSWERS,

@@ -1380,6 +1380,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
     summary: "Exporting connection records",
     description: "Exports the connection records of one project as a file.\n\nBoth ends of the time range are given, or neither. Without a time range everything that the service keeps is\nexported.",
     tags: &["Connection"],
+    needs_credential: true,
     parameters: &[
         runtime::Parameter {
             name: "project_id",
@@ -1956,4 +1957,4 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
 };
 
 /// The document as JSON.
-pub static DOCUMENT: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
+pub static DOCUMENT: &str = include_str!("openapi.json");

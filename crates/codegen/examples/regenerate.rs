@@ -1,6 +1,7 @@
-//! Renews tests/golden from openapi.yaml, and says in words what changed in the contract.
+//! Renews the golden files of a document, and says in words what changed in the contract.
 //!
-//! Arguments: the document, the directory of the golden files, and `--check` to change nothing and fail where they are stale.
+//! Arguments: the document, the directory of the golden files, `--direct` where the client generator has no part in it, and
+//! `--check` to change nothing and fail where they are stale.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -9,17 +10,21 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs, io};
 
+use deskledger_codegen::Calls;
+
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let (options, paths): (Vec<_>, Vec<_>) = arguments.iter().partition(|one| one.starts_with("--"));
-    let ([document, golden], [] | ["--check"]) =
-        (paths.as_slice(), options.iter().map(|one| one.as_str()).collect::<Vec<_>>().as_slice())
+    let has = |name: &str| options.iter().any(|one| *one == name);
+    let ([document, golden], true) =
+        (paths.as_slice(), options.iter().all(|one| ["--check", "--direct"].contains(&one.as_str())))
     else {
-        return Err("usage: regenerate DOCUMENT GOLDEN [--check]".into());
+        return Err("usage: regenerate DOCUMENT GOLDEN [--direct] [--check]".into());
     };
+    let calls = if has("--direct") { Calls::Direct } else { Calls::Progenitor };
     let mut out = io::stdout().lock();
     let text = fs::read_to_string(document).map_err(|error| format!("{document}: {error}"))?;
-    let output = match deskledger_codegen::generate(document, &text) {
+    let output = match deskledger_codegen::generate_with(document, &text, calls) {
         Ok(output) => output,
         Err(diagnostics) => {
             write!(io::stderr(), "{diagnostics}")?;
@@ -46,7 +51,8 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         }
         _ => writeln!(out, "There is no earlier document to compare with in {golden}.")?,
     }
-    let check = !options.is_empty();
+    let check = has("--check");
+    fs::create_dir_all(golden)?;
     for (name, new) in stale {
         if !check {
             fs::write(Path::new(golden).join(name), new)?;

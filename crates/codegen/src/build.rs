@@ -88,6 +88,7 @@ pub fn build_with(path: impl AsRef<Path>, directory: impl AsRef<Path>, calls: Ca
     let text = String::from_utf8(text)
         .map_err(|error| Error::File(name.clone(), io::Error::new(io::ErrorKind::InvalidData, error.utf8_error())))?;
     let output = generate_with(&name, &text, calls).map_err(Error::Document)?;
+    fs::create_dir_all(directory).map_err(|error| Error::File(directory.display().to_string(), error))?;
     for (name, text) in output.files {
         let target = directory.join(name);
         if fs::read(&target).ok().as_deref() != Some(text.as_bytes()) {

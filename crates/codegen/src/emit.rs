@@ -67,7 +67,7 @@ pub(crate) fn emit(document: &Document, root: &Node, problems: &mut Problems) ->
     }
     items.push(quote! {
         #[doc = " The document as JSON."]
-        pub static DOCUMENT: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
+        pub static DOCUMENT: &str = include_str!("openapi.json");
     });
     let contract = pretty(quote!(#(#items)*), problems)?;
     Some(Emitted { contract, client: pretty(client.code, problems)? })

@@ -8,6 +8,7 @@ mod record;
 mod response;
 mod rule;
 mod schema;
+mod secret;
 mod security;
 mod text;
 
@@ -47,6 +48,8 @@ pub(crate) struct Operation {
     pub(crate) summary: String,
     pub(crate) description: String,
     pub(crate) tags: Vec<String>,
+    /// Whether it proves who asks; not where the document says `security: []`.
+    pub(crate) needs_credential: bool,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) rules: Vec<CrossRule>,
     pub(crate) responses: Vec<Response>,
@@ -96,6 +99,8 @@ pub(crate) struct Parameter {
     pub(crate) example: Option<String>,
     pub(crate) schema: Schema,
     pub(crate) role: Role,
+    /// Whether a secret may be in it: nothing that is printed has it.
+    pub(crate) is_secret: bool,
     pub(crate) provenance: Provenance,
     pub(crate) position: Position,
 }

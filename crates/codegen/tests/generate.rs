@@ -49,3 +49,22 @@ fn one_rule_changed_in_the_document_changes_the_generated_rule() {
     let told = deskledger_codegen::changes(DOCUMENT, &document).unwrap();
     assert_eq!(told, ["operation exportConnectionRecords, query parameter user_name: maxLength 255 became 64"]);
 }
+
+#[test]
+fn a_secret_deep_in_a_body_is_in_no_debug_output() {
+    let document = include_str!("../../../specs/iam.yaml");
+    let output = deskledger_codegen::generate("iam.yaml", document).unwrap();
+    let code = &output.files["openapi.rs"];
+    assert!(code.contains("impl std::fmt::Debug for CreateToken") && code.contains("needs_credential: false"));
+    let open = document.replace("format: password", "format: byte");
+    let output = deskledger_codegen::generate("iam.yaml", &open).unwrap();
+    assert!(!output.files["openapi.rs"].contains("impl std::fmt::Debug"));
+    // A schema that refers to itself is looked through once.
+    let circle = open.replacen(
+        "            name:\n",
+        "            more: { $ref: '#/components/schemas/TokenRequest' }\n            name:\n",
+        1,
+    );
+    assert_ne!(circle, open);
+    deskledger_codegen::generate("iam.yaml", &circle).unwrap();
+}

@@ -9,7 +9,7 @@ use crate::names;
 
 /// What the document says of the operation, as data.
 pub(super) fn emit(operation: &Operation, statics: &Statics) -> TokenStream {
-    let Operation { id, method, path, summary, description, tags, .. } = operation;
+    let Operation { id, method, path, summary, description, tags, needs_credential, .. } = operation;
     let about = match summary.as_str() {
         "" => format!("`{id}`."),
         summary => format!("`{id}`: {summary}."),
@@ -27,6 +27,7 @@ pub(super) fn emit(operation: &Operation, statics: &Statics) -> TokenStream {
             summary: #summary,
             description: #description,
             tags: &[#(#tags),*],
+            needs_credential: #needs_credential,
             parameters: &[#(#parameters),*],
             rules: &[#(#rules),*],
             responses: &[#(#responses),*],

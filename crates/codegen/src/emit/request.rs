@@ -21,10 +21,26 @@ pub(super) fn emit(operation: &Operation, _statics: &Statics) -> TokenStream {
         let kind = field_type(&one.schema.shape, one.required);
         quote!(#doc pub #name: #kind)
     });
+    let fields = quote!(pub struct #name { #(#fields),* });
+    if !operation.inputs().any(|one| one.is_secret) {
+        return quote!(#about #[derive(Clone, Debug, Default, PartialEq)] #fields);
+    }
+    let shown = operation.inputs().filter(|one| !one.is_secret).map(|one| {
+        let (field, name) = (ident(one), &one.field);
+        quote!(.field(#name, &self.#field))
+    });
+    let text = name.to_string();
     quote! {
         #about
-        #[derive(Clone, Debug, Default, PartialEq)]
-        pub struct #name { #(#fields),* }
+        #[derive(Clone, Default, PartialEq)]
+        #fields
+
+        #[doc = " Without the fields that may hold a secret."]
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(#text)#(#shown)*.finish_non_exhaustive()
+            }
+        }
     }
 }
 

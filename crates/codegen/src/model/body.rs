@@ -38,6 +38,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>) -> Option
         description: object.prose(source, "description"),
         example: media_type.get("example").map(|node| node.to_json().to_string()),
         schema: Schema { shape, default: None },
+        is_secret: false,
         role: Role::Input,
         provenance: provenance(source, object),
         position: node.position,

@@ -1,9 +1,9 @@
 use std::collections::BTreeSet;
 
-use super::{Operation, Parameter, Place, body, parameter, response, rule};
+use super::{Operation, Parameter, Place, body, parameter, response, rule, secret};
 use crate::diagnostic::Position;
 use crate::names;
-use crate::spec::{Key, Node, Object, Source};
+use crate::spec::{Key, Node, Object, Source, Value};
 
 const KNOWN: [&str; 12] = [
     "callbacks",
@@ -54,6 +54,7 @@ pub(super) fn read<'s>(
     let mut taken = BTreeSet::new();
     for one in &mut parameters {
         one.field = names::unique(std::mem::take(&mut one.field), &mut taken);
+        one.is_secret = secret::is_in(source.root, &one.schema.shape);
     }
     Some(Operation {
         name: id.clone(),
@@ -64,6 +65,9 @@ pub(super) fn read<'s>(
         path: path.name.clone(),
         summary: object.prose(source, "summary"),
         description: object.prose(source, "description"),
+        needs_credential: !object
+            .get("security")
+            .is_some_and(|node| matches!(&node.value, Value::List(all) if all.is_empty())),
         tags: object.list(source, "tags").iter().filter_map(Node::as_text).map(str::to_owned).collect(),
         rules,
         responses: response::read(source, object),
