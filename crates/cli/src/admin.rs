@@ -1,10 +1,10 @@
-//! `admin`: who may use the reference server.
+//! `admin`: who may use the reference server, and copies of what it keeps.
 
 use std::io::Read;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use deskledger_server::{Access, AccessError};
+use deskledger_server::{Access, AccessError, Backup};
 
 use crate::failure::{EXIT_CODES, Failure};
 use crate::{store, write_stdout};
@@ -23,11 +23,16 @@ pub(crate) fn command(data: Arg) -> Command {
         .value_parser(value_parser!(PathBuf))
         .help("File with the password on its first line, or - for standard input");
     let key = Arg::new("key").value_name("KEY").required(true).help("Id of the access key");
+    let target = Arg::new("target")
+        .value_name("TARGET")
+        .required(true)
+        .value_parser(value_parser!(PathBuf))
+        .help("Directory of the copy; it must not be there yet, and is whole when it is");
     let verbs = |name: &'static str, about: &'static str| {
         Command::new(name).about(about).subcommand_required(true).arg_required_else_help(true)
     };
     Command::new("admin")
-        .about("Says who may use the reference server: users, their projects, their access keys")
+        .about("Says who may use the reference server (users, their projects, their access keys), and copies what it keeps")
         .after_help(EXIT_CODES)
         .subcommand_required(true)
         .arg_required_else_help(true)
@@ -52,15 +57,23 @@ pub(crate) fn command(data: Arg) -> Command {
                 )
                 .subcommand(Command::new("remove").about("Removes a key").arg(key)),
         )
+        .subcommand(
+            Command::new("backup")
+                .about("Copies records, users and tokens while the server runs; to restore is to serve the copy")
+                .arg(target),
+        )
 }
 
 /// Runs the verb.
 pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let (noun, matches) = matches.subcommand().unwrap_or(("", matches));
-    let (verb, matches) = matches.subcommand().unwrap_or(("", matches));
     if matches.get_one::<PathBuf>("data").is_none() {
         return Err(Failure::usage("expected --data DIR, the directory of the store, found none"));
     }
+    if noun == "backup" {
+        return backup(matches);
+    }
+    let (verb, matches) = matches.subcommand().unwrap_or(("", matches));
     let failed = |error: AccessError| Failure::local("the users of the server", &error);
     let access = Access::open(&store::directory(matches)).map_err(failed)?;
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
@@ -87,6 +100,13 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
         }
         _ => found(access.remove_key(text("key")).map_err(failed)?, "key"),
     }
+}
+
+fn backup(matches: &ArgMatches) -> Result<(), Failure> {
+    let target = matches.get_one::<PathBuf>("target").cloned().unwrap_or_default();
+    let copied = deskledger_server::back_up(&store::directory(matches), &target);
+    let Backup { records, users, bytes } = copied.map_err(|error| Failure::local("copying the store", &error))?;
+    write_stdout(&format!("{}\n", serde_json::json!({ "records": records, "users": users, "bytes": bytes })))
 }
 
 fn password(matches: &ArgMatches) -> Result<String, Failure> {

@@ -24,7 +24,7 @@ pub(crate) fn command() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(export())
-        .subcommand(serve())
+        .subcommand(crate::serve::command())
         .subcommand(crate::admin::command(data()))
         .subcommand(import())
         .subcommand(seed())
@@ -38,11 +38,11 @@ pub(crate) fn command() -> Command {
             ),
         )
         .subcommand(
-            Command::new("schema").about("Prints the JSON Schema of what --json prints").arg(
+            Command::new("schema").about("Prints the JSON Schema of what --json prints, or of a file that serve reads").arg(
                 Arg::new("verb")
                     .required(true)
-                    .value_parser(["export", "import", "seed", "demo", "spec", "explain", "chaos"])
-                    .help("The verb whose result is described"),
+                    .value_parser(["export", "import", "seed", "demo", "spec", "explain", "serve", "chaos"])
+                    .help("The verb whose result is described; serve and chaos are the files of `serve --config` and `serve --chaos`"),
             ),
         )
 }
@@ -93,36 +93,6 @@ fn export() -> Command {
             json(),
         ])
         .args(saving::flags())
-}
-
-fn serve() -> Command {
-    Command::new("serve")
-        .about("Runs the reference server: the same call, over a local store")
-        .after_help(format!(
-            "Prints one line, `listening on http://ADDR`, when it is ready. SIGTERM and SIGINT finish what is running.\n\
-             DESKLEDGER_LOG sets what is logged to standard error (error, warn, info, debug).\n\n{EXIT_CODES}"
-        ))
-        .args([
-            Arg::new("listen")
-                .long("listen")
-                .value_name("ADDR")
-                .default_value("127.0.0.1:8080")
-                .help("Address and port; port 0 takes a free one"),
-            data(),
-            Arg::new("token-file")
-                .long("token-file")
-                .value_name("FILE")
-                .value_parser(value_parser!(PathBuf))
-                .help("File with the accepted tokens, one a line; without it, DIR/tokens, made at the first start"),
-            file("tls-certificate", "Certificates in PEM: answers over https").requires("tls-key"),
-            file("tls-key", "Key of the certificate in PEM").requires("tls-certificate"),
-            file("chaos", "Faults on request, as JSON (deskledger schema chaos): for tests of clients"),
-            Arg::new("log")
-                .long("log")
-                .value_parser(["text", "json"])
-                .default_value("text")
-                .help("Form of the log; an audit line for each export is always in it"),
-        ])
 }
 
 fn import() -> Command {
@@ -188,10 +158,6 @@ fn demo() -> Command {
 
 fn flag(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
-}
-
-fn file(name: &'static str, help: &'static str) -> Arg {
-    Arg::new(name).long(name).value_name("FILE").value_parser(value_parser!(PathBuf)).help(help)
 }
 
 pub(crate) fn json() -> Arg {

@@ -58,8 +58,9 @@ fn run(verb: &str, matches: &ArgMatches, output: &Output) -> Result<(), Failure>
         // One thread for the network: pieces of the file need not change threads on their way to the disk.
         "export" => wait(&mut Builder::new_current_thread(), export::run(matches, output)),
         "serve" => {
-            log_to_stderr(matches.get_one::<String>("log").is_some_and(|form| form == "json"));
-            wait(&mut Builder::new_multi_thread(), serve::run(matches, output))
+            let settings = serve::Settings::read(matches)?;
+            log_to_stderr(settings.log == serve::LogForm::Json);
+            wait(&mut Builder::new_multi_thread(), serve::run(&settings, output))
         }
         "admin" => admin::run(matches),
         "import" => import::run(matches, output),

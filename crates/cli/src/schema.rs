@@ -1,11 +1,11 @@
-//! `schema`: what `--json` prints, as JSON Schema.
+//! `schema`: what `--json` prints, and what `serve` reads, as JSON Schema.
 
 use clap::ArgMatches;
 use schemars::schema_for;
 
 use crate::failure::Failure;
 
-/// Prints the schema of one verb's result.
+/// Prints the schema of one verb's result, or of a file.
 pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let schema = match matches.get_one::<String>("verb").map(String::as_str) {
         Some("export") => schema_for!(crate::export::Exported),
@@ -13,6 +13,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
         Some("seed") => schema_for!(crate::seed::Seeded),
         Some("explain") => schema_for!(crate::explain::Explained),
         Some("spec") => schema_for!(crate::spec::Checked),
+        Some("serve") => schema_for!(crate::serve::Settings),
         Some("chaos") => schema_for!(deskledger_server::Chaos),
         _ => schema_for!(crate::demo::Shown),
     };

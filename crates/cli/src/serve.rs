@@ -1,36 +1,51 @@
 //! `serve`: the reference server.
 
-use std::path::PathBuf;
+mod settings;
 
-use clap::ArgMatches;
-use deskledger_server::{Chaos, Options, Tokens};
+use std::path::Path;
 
-use crate::failure::Failure;
+use clap::Command;
+use deskledger_server::{Chaos, Options, Store, TOKENS, Tokens};
+
+use crate::failure::{EXIT_CODES, Failure};
 use crate::interrupt::asked_to_stop;
 use crate::output::Output;
-use crate::store;
+
+pub(crate) use settings::{LogForm, Settings};
+
+/// The verb and its flags.
+pub(crate) fn command() -> Command {
+    Command::new("serve")
+        .about("Runs the reference server: the same call, over a local store")
+        .after_help(format!(
+            "Prints one line, `listening on http://ADDR`, when it is ready. SIGTERM and SIGINT finish what is running.\n\
+             DESKLEDGER_LOG sets what is logged to standard error (error, warn, info, debug).\n\n{EXIT_CODES}"
+        ))
+        .args(settings::flags())
+}
 
 /// Runs the verb.
-pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    let address = matches.get_one::<String>("listen").map(String::as_str).unwrap_or_default();
-    let options = options(matches)?;
+pub(crate) async fn run(settings: &Settings, output: &Output) -> Result<(), Failure> {
+    let directory = settings.directory()?;
+    let options = options(settings)?;
     let scheme = if options.tls.is_some() { "https" } else { "http" };
-    let store = store::open(matches)?;
-    let tokens = match matches.get_one::<PathBuf>("token-file") {
+    let opening = |error| Failure::local(&format!("opening the store in {}", directory.display()), &error);
+    let store = Store::open(directory).map_err(opening)?;
+    let tokens = match &settings.token_file {
         Some(path) => Tokens::read(path),
         None => {
-            let path = store::directory(matches).join("tokens");
+            let path = directory.join(TOKENS);
             let (tokens, is_new) =
                 Tokens::read_or_make(&path).map_err(|error| Failure::local("reading the tokens", &error))?;
             if is_new {
-                output.tell(&format!("made a token: {}", path.display()));
+                output.tell(&made(&path, settings.log));
             }
             Ok(tokens)
         }
     };
     let tokens = tokens.map_err(|error| Failure::local("reading the tokens", &error))?;
-    let listening = |error| Failure::local(&format!("listening on {address}"), &error);
-    let listener = tokio::net::TcpListener::bind(address).await.map_err(listening)?;
+    let listening = |error| Failure::local(&format!("listening on {}", settings.listen), &error);
+    let listener = tokio::net::TcpListener::bind(&settings.listen).await.map_err(listening)?;
     let address = listener.local_addr().map_err(listening)?;
     let asked_to_stop = asked_to_stop()?;
     crate::write_stdout(&format!("listening on {scheme}://{address}\n"))?;
@@ -38,13 +53,26 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     served.map_err(|error| Failure::local("serving", &error))
 }
 
-fn options(matches: &ArgMatches) -> Result<Options, Failure> {
-    let path = |name: &str| matches.get_one::<PathBuf>(name);
-    let mut options = Options::default();
-    if let Some(file) = path("chaos") {
+/// What is told of a token that was made: the token itself to a person, where it stands to a collector of logs.
+fn made(path: &Path, form: LogForm) -> String {
+    let token = std::fs::read_to_string(path).ok().filter(|_| form == LogForm::Text);
+    match token {
+        Some(token) => format!("made a token, shown this once and kept in {}: {}", path.display(), token.trim()),
+        None => {
+            serde_json::json!({ "level": "INFO", "fields": { "message": "made a token", "path": path } }).to_string()
+        }
+    }
+}
+
+fn options(settings: &Settings) -> Result<Options, Failure> {
+    let mut options = Options::default().within(settings.limits());
+    if let Some(days) = settings.keep_days {
+        options = options.keeping(days);
+    }
+    if let Some(file) = &settings.chaos {
         options = options.with_chaos(Chaos::read(file).map_err(Failure::usage)?);
     }
-    if let (Some(certificate), Some(key)) = (path("tls-certificate"), path("tls-key")) {
+    if let (Some(certificate), Some(key)) = (&settings.tls_certificate, &settings.tls_key) {
         options = options.with_tls(certificate, key).map_err(Failure::usage)?;
     }
     Ok(options)

@@ -17,7 +17,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 pub(crate) use guard::Guard;
 
 /// Name of the file in the directory of the store.
-const FILE_NAME: &str = "access.sqlite";
+pub(crate) const FILE_NAME: &str = "access.sqlite";
 
 const LAYOUT: &str = "
     CREATE TABLE IF NOT EXISTS user (name TEXT PRIMARY KEY, password TEXT NOT NULL) WITHOUT ROWID;
@@ -204,7 +204,7 @@ impl Access {
 }
 
 /// Makes a file that only its owner can read; one that is there is left as it is.
-fn make_private(path: &Path) -> std::io::Result<()> {
+pub(crate) fn make_private(path: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

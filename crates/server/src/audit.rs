@@ -1,4 +1,5 @@
-//! One line in the log for each export: who took which records away, and whether all of them.
+//! Lines in the log: for each export, who took which records away, and whether all of them; and which records were
+//! removed for their age.
 
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use crate::call::range::Part;
 use crate::export::Report;
 use crate::request_id::RequestId;
 use crate::store::Filter;
+use deskledger::DateTime;
 use deskledger_records::write::Format;
 
 /// The name under which the lines stand in the log, for filters.
@@ -47,4 +49,9 @@ impl Order {
             "export"
         );
     }
+}
+
+/// Writes the line for records of a project that were removed because their connection started before this time.
+pub(crate) fn expired(project_id: &str, before: DateTime, records: u64) {
+    tracing::info!(target: TARGET, project_id, before = %before, records, "retention");
 }

@@ -140,6 +140,11 @@ impl HttpError {
         Self::of_gateway(StatusCode::PAYLOAD_TOO_LARGE, "APIGW.0201", "The request body is too large.", id)
     }
 
+    /// The body did not come in its time.
+    pub(crate) fn too_slow(id: &RequestId) -> Self {
+        Self::of_gateway(StatusCode::REQUEST_TIMEOUT, "APIGW.0201", "The request body took too long.", id)
+    }
+
     /// The body is not of the media type of the call.
     pub(crate) fn unknown_media_type() -> Self {
         let mut error = Self::declared(StatusCode::BAD_REQUEST);

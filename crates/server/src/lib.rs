@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod auth;
+mod backup;
 mod call;
 mod chaos;
 mod console;
@@ -15,6 +16,7 @@ mod metrics;
 mod openapi;
 pub mod reference;
 mod request_id;
+mod retention;
 mod routes;
 pub mod seed;
 mod serve;
@@ -23,8 +25,9 @@ mod store;
 
 pub use access::{Access, AccessError, NewKey, User};
 pub use auth::{InvalidTokens, Tokens};
+pub use backup::{Backup, TOKENS, back_up};
 pub use chaos::{Chaos, ChaosRule, Fault};
 pub use deskledger_records::write::Format;
 pub use export::{ExportError, write_records};
 pub use serve::{Limits, Options, serve, serve_with, serve_within};
-pub use store::{FILE_NAME, Filter, Import, Outcome, Row, Store, StoreError};
+pub use store::{Expired, FILE_NAME, Filter, Import, Outcome, Row, Store, StoreError};

@@ -28,6 +28,7 @@ pub(crate) struct Metrics {
     throttled: AtomicU64,
     refused: AtomicU64,
     records: AtomicU64,
+    expired: AtomicU64,
 }
 
 impl Metrics {
@@ -57,6 +58,10 @@ impl Metrics {
         self.records.fetch_add(records, Ordering::Relaxed);
     }
 
+    pub(crate) fn expired(&self, records: u64) {
+        self.expired.fetch_add(records, Ordering::Relaxed);
+    }
+
     /// Everything, with how many exports run now.
     pub(crate) fn text(&self, running: usize) -> String {
         let mut out = String::new();
@@ -75,6 +80,7 @@ impl Metrics {
             ("deskledger_export_rows_total", "Rows read for exports.", &self.export_rows),
             ("deskledger_export_bytes_total", "Bytes of exports handed over.", &self.export_bytes),
             ("deskledger_records_received_total", "Records acknowledged to callers.", &self.records),
+            ("deskledger_records_expired_total", "Records removed for their age.", &self.expired),
             ("deskledger_throttled_total", "Requests answered with 429.", &self.throttled),
             ("deskledger_unauthorized_total", "Requests answered with 401.", &self.refused),
         ] {

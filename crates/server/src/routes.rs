@@ -18,8 +18,7 @@ use crate::state::Server;
 use crate::{call, console, metrics, openapi, reference};
 
 /// Everything that the server answers.
-pub(crate) fn router(server: Server) -> Router {
-    let server = Arc::new(server);
+pub(crate) fn router(server: Arc<Server>) -> Router {
     Router::new()
         .route(EXPORT_CONNECTION_RECORDS.path, page(get(call::export::answer)))
         .route(LIST_CONNECTION_RECORDS.path, page(get(call::list::answer)))

@@ -1,8 +1,9 @@
 //! The server on a socket: what it waits for and for how long, and how it ends.
 
+mod options;
+
 use std::future::Future;
 use std::io;
-use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,8 +13,6 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
@@ -22,97 +21,14 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::access::Access;
 use crate::auth::Tokens;
-use crate::chaos::{self, Chaos, Dice};
+use crate::chaos::{self, Dice};
 use crate::idle::IdleWrite;
+use crate::retention::Retention;
 use crate::routes;
 use crate::state::Server;
 use crate::store::Store;
 
-/// What one server takes on, and how long it waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Exports at once; one more is told to come back later.
-    pub exports: usize,
-    /// Exports of one project at once.
-    pub exports_per_project: usize,
-    /// Batches of records in memory at once; one more is told to come back later.
-    pub batches: usize,
-    /// Connections at once; one more waits to be accepted.
-    pub connections: usize,
-    /// Bytes of the head of a request: the request line and the headers.
-    pub head_bytes: usize,
-    /// How long the head of a request may take, and a connection may be idle between two requests.
-    pub head_wait: Duration,
-    /// How long a reader may take nothing of an answer.
-    pub write_wait: Duration,
-    /// How long the server waits at its end for what is running.
-    pub shutdown_wait: Duration,
-}
-
-/// What can be chosen for a server.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct Options {
-    /// What it takes on, and how long it waits.
-    pub limits: Limits,
-    /// What goes wrong on request.
-    pub chaos: Option<Chaos>,
-    /// Certificate and key; without them the connection is not encrypted.
-    pub tls: Option<Arc<rustls::ServerConfig>>,
-}
-
-impl Options {
-    /// The same, within these limits.
-    #[must_use]
-    pub fn within(mut self, limits: Limits) -> Self {
-        self.limits = limits;
-        self
-    }
-
-    /// The same, with faults.
-    #[must_use]
-    pub fn with_chaos(mut self, chaos: Chaos) -> Self {
-        self.chaos = Some(chaos);
-        self
-    }
-
-    /// The same, encrypted with the certificates and the key in two files in PEM.
-    ///
-    /// # Errors
-    /// A file cannot be read, or the key does not belong to the certificate, in words.
-    pub fn with_tls(mut self, certificates: &Path, key: &Path) -> Result<Self, String> {
-        let told = |path: &Path, error: &dyn std::fmt::Display| format!("reading {}: {error}", path.display());
-        let chain = CertificateDer::pem_file_iter(certificates).map_err(|error| told(certificates, &error))?;
-        let chain = chain.collect::<Result<Vec<_>, _>>().map_err(|error| told(certificates, &error))?;
-        let secret = PrivateKeyDer::from_pem_file(key).map_err(|error| told(key, &error))?;
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = rustls::ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|error| error.to_string())?
-            .with_no_client_auth()
-            .with_single_cert(chain, secret)
-            .map_err(|error| told(key, &error))?;
-        self.tls = Some(Arc::new(config));
-        Ok(self)
-    }
-}
-
-impl Default for Limits {
-    /// 16 exports, 8 of one project, 8 batches, 1,024 connections, heads of 128 KiB (a token has up to 40,000 characters) within 30 s, 60 s for a
-    /// reader that takes nothing, 60 s for the end.
-    fn default() -> Self {
-        Self {
-            exports: 16,
-            exports_per_project: 8,
-            batches: 8,
-            connections: 1024,
-            head_bytes: 128 << 10,
-            head_wait: Duration::from_secs(30),
-            write_wait: Duration::from_secs(60),
-            shutdown_wait: Duration::from_secs(60),
-        }
-    }
-}
+pub use options::{Limits, Options};
 
 /// Answers on a socket until `shutdown` is ready, then finishes what is running, with the default [`Limits`].
 ///
@@ -152,9 +68,11 @@ pub async fn serve_with(
     tokens: Tokens,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let Options { limits, chaos, tls } = options;
+    let Options { limits, keep_days, chaos, tls } = options;
     let access = Access::open(store.directory()).map_err(io::Error::other)?;
-    let router = routes::router(Server::new(store, tokens, access, limits));
+    let server = Arc::new(Server::new(store, tokens, access, limits));
+    let retention = keep_days.map(|days| Retention::start(server.clone(), days));
+    let router = routes::router(server);
     let router = match chaos.map(|chaos| Arc::new(Dice::new(chaos))) {
         Some(dice) => router.layer(middleware::from_fn_with_state(dice, chaos::misbehave)),
         None => router,
@@ -187,6 +105,9 @@ pub async fn serve_with(
         }
     }
     drop(listener);
+    if let Some(retention) = retention {
+        retention.stop().await;
+    }
     tracing::info!(running = running.len(), "finishing what is running");
     if tokio::time::timeout(limits.shutdown_wait, graceful.shutdown()).await.is_err() {
         tracing::warn!(running = running.len(), "breaking off what has not finished in time");

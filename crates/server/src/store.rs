@@ -7,7 +7,7 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use deskledger::{ConnectionRecord, ExportConnectionRecords, TimeRange, Value};
+use deskledger::{ConnectionRecord, DateTime, ExportConnectionRecords, TimeRange, Value};
 
 pub use sqlite::FILE_NAME;
 
@@ -51,6 +51,15 @@ pub enum Outcome {
     Unchanged,
     /// It was there; the values that are new have been filled in, for example the end of a session that was open.
     Updated,
+}
+
+/// Records that were removed for their age.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expired {
+    /// Their project.
+    pub project_id: String,
+    /// How many.
+    pub records: u64,
 }
 
 /// Which records are exported. Texts match exactly, with case.
@@ -143,6 +152,18 @@ impl Store {
     /// The store cannot be read.
     pub fn revision(&self, project_id: &str) -> Result<Vec<u8>, StoreError> {
         self.sqlite.revision(project_id)
+    }
+
+    /// Removes at most `most` records of one project whose connections started before a point in time. Says of which
+    /// project and how many; none where there are no more.
+    ///
+    /// It is one write of bounded size: between two of them others have their turn. The revision of the project changes
+    /// with it.
+    ///
+    /// # Errors
+    /// The store cannot be written; nothing has been removed then.
+    pub fn expire(&self, before: DateTime, most: u32) -> Result<Option<Expired>, StoreError> {
+        self.sqlite.expire(before, most)
     }
 
     /// How many rows this [`Store::moment`] has handed over; 0 for a store that is not one.
@@ -246,7 +267,7 @@ impl StoreError {
         Self { kind: Kind::Store, doing: doing.into(), source: Some(source.into()) }
     }
 
-    fn refused(why: impl Into<String>) -> Self {
+    pub(crate) fn refused(why: impl Into<String>) -> Self {
         Self { kind: Kind::Store, doing: why.into(), source: None }
     }
 

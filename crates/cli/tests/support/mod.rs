@@ -53,6 +53,14 @@ pub fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
+/// What curl prints for these arguments.
+#[track_caller]
+pub fn curl(args: &[&str]) -> Vec<u8> {
+    let output = Command::new("curl").args(["--silent", "--show-error", "--noproxy", "*"]).args(args).output().unwrap();
+    assert!(output.status.success(), "curl {args:?}: {}", stderr(&output));
+    output.stdout
+}
+
 /// Names of the files in a directory, sorted.
 pub fn files(dir: &Path) -> Vec<String> {
     let mut names: Vec<String> =
@@ -75,17 +83,19 @@ impl Server {
         let token_file = data.join("accepted-tokens");
         fs::create_dir_all(data).unwrap();
         fs::write(&token_file, format!("{TOKEN}\n")).unwrap();
-        let mut child = deskledger()
-            .args(["serve", "--listen", "127.0.0.1:0", "--data", text(data), "--token-file", text(&token_file)])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .unwrap();
+        let mut command = deskledger();
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data", text(data), "--token-file", text(&token_file)]);
+        Self::start_as(command.stderr(Stdio::inherit()), &token_file)
+    }
+
+    /// Serves as a command says, whose tokens stand in a file.
+    pub fn start_as(command: &mut Command, token_file: &Path) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
         let url = line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("{line:?}")).to_owned();
-        Self { child, stdout, url, token_file: text(&token_file).to_owned() }
+        Self { child, stdout, url, token_file: text(token_file).to_owned() }
     }
 
     /// Flags for a request to this server.

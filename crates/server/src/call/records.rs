@@ -18,11 +18,9 @@ use crate::http_error::HttpError;
 use crate::import::batch;
 use crate::ledger::{ADD_CONNECTION_RECORDS, AddConnectionRecords};
 use crate::request_id::RequestId;
+use crate::serve::Limits;
 use crate::state::Server;
 use crate::store::{Outcome, Store, StoreError};
-
-/// Most bytes of a batch.
-const MOST_BYTES: usize = 16 << 20;
 
 /// Most records of a batch.
 const MOST_RECORDS: usize = 10_000;
@@ -59,7 +57,9 @@ pub(crate) async fn answer(
     // Before the body is read: what cannot be written yet is not taken into memory either.
     let place = server.batches.clone().try_acquire_owned();
     let _place = place.map_err(|_| HttpError::too_many(&id, RETRY_AFTER))?;
-    let body = to_bytes(body, MOST_BYTES).await.map_err(|_| HttpError::too_large(&id))?;
+    let Limits { body_bytes, body_wait, .. } = server.limits;
+    let body = tokio::time::timeout(body_wait, to_bytes(body, body_bytes)).await;
+    let body = body.map_err(|_| HttpError::too_slow(&id))?.map_err(|_| HttpError::too_large(&id))?;
     // A signature is over the body as well.
     let caller = server.caller(&id, &request, &body).await?;
     let call = on_wire(ADD_CONNECTION_RECORDS.path, &request, AddConnectionRecords::from_wire)

@@ -3,6 +3,7 @@
 //! The table is kept in the order of the export, so that an export is one scan. Its columns are those of the document:
 //! a field that is new there becomes a new column.
 
+mod expire;
 mod moment;
 
 use std::ops::ControlFlow;

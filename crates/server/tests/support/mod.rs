@@ -36,8 +36,16 @@ impl Server {
     }
 
     pub(crate) fn with(options: Options) -> Self {
+        Self::with_records(options, &[])
+    }
+
+    /// Starts over a store that has records already.
+    pub(crate) fn with_records(options: Options, records: &[ConnectionRecord]) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let store = Store::open(directory.path()).unwrap();
+        let mut import = store.import(PROJECT).unwrap();
+        records.iter().for_each(|record| assert!(import.add(record).is_ok()));
+        import.commit().unwrap();
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();

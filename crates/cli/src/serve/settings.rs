@@ -1,0 +1,292 @@
+//! What can be set for `serve`. There is one list: its fields are the keys of the file, the flags, the variables of the
+//! environment and the published schema.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::{Arg, ArgMatches};
+use deskledger_server::Limits;
+use schemars::{JsonSchema, schema_for};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::failure::Failure;
+
+/// How many bytes the file may have.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// What the variables of the environment begin with.
+const PREFIX: &str = "DESKLEDGER_SERVE_";
+
+/// Settings of `deskledger serve`. Each is a key of the file, a flag such as `--most-exports`, and a variable of the
+/// environment such as `DESKLEDGER_SERVE_MOST_EXPORTS`. A flag wins over the environment, and that over the file.
+#[derive(Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(title = "Settings of deskledger serve")]
+pub(crate) struct Settings {
+    /// Directory of the store; made if it does not exist
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "PathBuf", extend("x-value" = "DIR"))]
+    pub(crate) data: Option<PathBuf>,
+    /// Address and port; port 0 takes a free one
+    #[schemars(extend("x-value" = "ADDR"))]
+    pub(crate) listen: String,
+    /// File with the accepted tokens, one a line; without it, DIR/tokens, made at the first start
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "PathBuf", extend("x-value" = "FILE"))]
+    pub(crate) token_file: Option<PathBuf>,
+    /// Certificates in PEM: answers over https
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "PathBuf", extend("x-value" = "FILE"))]
+    pub(crate) tls_certificate: Option<PathBuf>,
+    /// Key of the certificate in PEM
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "PathBuf", extend("x-value" = "FILE"))]
+    pub(crate) tls_key: Option<PathBuf>,
+    /// Faults on request, as JSON (deskledger schema chaos): for tests of clients
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "PathBuf", extend("x-value" = "FILE"))]
+    pub(crate) chaos: Option<PathBuf>,
+    /// Form of the log; an audit line for each export is always in it
+    pub(crate) log: LogForm,
+    /// Remove records this many days after their connection started; without it they are kept
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u32", range(min = 1, max = 36500), extend("x-value" = "DAYS"))]
+    pub(crate) keep_days: Option<u32>,
+    /// Exports at once; one more is told to come back later (429)
+    #[schemars(range(min = 1, max = 65536))]
+    most_exports: usize,
+    /// Exports of one project at once
+    #[schemars(range(min = 1, max = 65536))]
+    most_exports_per_project: usize,
+    /// Batches of records in memory at once; one more is told to come back later (429)
+    #[schemars(range(min = 1, max = 65536))]
+    most_batches: usize,
+    /// Connections at once; one more waits to be accepted
+    #[schemars(range(min = 1, max = 1_000_000))]
+    most_connections: usize,
+    /// Bytes of the head of a request: the request line and the headers
+    #[schemars(range(min = 8192, max = 16_777_216))]
+    most_head_bytes: usize,
+    /// Bytes of the body of a request
+    #[schemars(range(min = 1024, max = 1_073_741_824))]
+    most_body_bytes: usize,
+    /// Seconds that the head of a request may take, and a connection may be idle between two requests
+    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS"))]
+    head_timeout: u64,
+    /// Seconds that the body of a request may take
+    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS"))]
+    body_timeout: u64,
+    /// Seconds for which a reader may take nothing of an answer
+    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS"))]
+    write_timeout: u64,
+    /// Seconds that the end waits for what is running
+    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS"))]
+    shutdown_timeout: u64,
+}
+
+/// Form of the log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub(crate) enum LogForm {
+    #[default]
+    Text,
+    Json,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let limits = Limits::default();
+        Self {
+            data: None,
+            listen: "127.0.0.1:8080".to_owned(),
+            token_file: None,
+            tls_certificate: None,
+            tls_key: None,
+            chaos: None,
+            log: LogForm::default(),
+            keep_days: None,
+            most_exports: limits.exports,
+            most_exports_per_project: limits.exports_per_project,
+            most_batches: limits.batches,
+            most_connections: limits.connections,
+            most_head_bytes: limits.head_bytes,
+            most_body_bytes: limits.body_bytes,
+            head_timeout: limits.head_wait.as_secs(),
+            body_timeout: limits.body_wait.as_secs(),
+            write_timeout: limits.write_wait.as_secs(),
+            shutdown_timeout: limits.shutdown_wait.as_secs(),
+        }
+    }
+}
+
+/// The flags, one for each setting, and the one that names the file.
+pub(crate) fn flags() -> impl Iterator<Item = Arg> {
+    let config = Arg::new("config").long("config").value_name("FILE").help(format!(
+        "Settings in TOML (deskledger schema serve); flags and environment win over them [env: {PREFIX}CONFIG]"
+    ));
+    [config].into_iter().chain(properties().into_iter().map(|(name, schema)| {
+        let text = |key: &str| schema[key].as_str().map(str::to_owned);
+        let mut help = format!("{} [env: {}]", text("description").unwrap_or_default(), variable(&name));
+        if let Some(default) = schema.get("default") {
+            help.push_str(&format!(" [default: {}]", plain(default)));
+        }
+        if let Some(choices) = schema["enum"].as_array() {
+            let choices: Vec<String> = choices.iter().map(plain).collect();
+            help.push_str(&format!(" [possible values: {}]", choices.join(", ")));
+        }
+        let value_name = text("x-value").unwrap_or_else(|| if is_number(&schema) { "N" } else { "FORM" }.to_owned());
+        Arg::new(name.clone()).long(name.replace('_', "-")).value_name(value_name).help(help)
+    }))
+}
+
+impl Settings {
+    /// Reads the settings: flags first, then the environment, then the file that one of them names.
+    pub(crate) fn read(matches: &ArgMatches) -> Result<Self, Failure> {
+        let set = |name: &str| {
+            let flag = matches.get_one::<String>(name).cloned();
+            flag.or_else(|| std::env::var(variable(name)).ok().filter(|value| !value.is_empty()))
+        };
+        let file = set("config").map(|path| read_file(Path::new(&path))).transpose()?.unwrap_or_default();
+        Self::gather(&file, &set)
+    }
+
+    /// Lays what is set over the text of a file, and checks all of it.
+    fn gather(file: &str, set: &dyn Fn(&str) -> Option<String>) -> Result<Self, Failure> {
+        let told = |error: &dyn std::fmt::Display| Failure::usage(format!("the settings: {error}"));
+        let file: Self = toml::from_str(file).map_err(|error| told(&error))?;
+        let Value::Object(mut values) = serde_json::to_value(file).map_err(|error| told(&error))? else {
+            return Err(told(&"expected a table"));
+        };
+        for (name, schema) in properties() {
+            if let Some(text) = set(&name) {
+                let value = if is_number(&schema) { text.parse::<u64>().ok().map(Value::from) } else { None };
+                values.insert(name.clone(), value.unwrap_or(Value::String(text)));
+            }
+            if let Some(value) = values.get(&name) {
+                check(&name, value, &schema).map_err(|error| told(&error))?;
+            }
+        }
+        let settings: Self = serde_json::from_value(Value::Object(values)).map_err(|error| told(&error))?;
+        match (&settings.tls_certificate, &settings.tls_key) {
+            (Some(_), None) => Err(told(&"expected tls_key beside tls_certificate, found none")),
+            (None, Some(_)) => Err(told(&"expected tls_certificate beside tls_key, found none")),
+            _ => Ok(settings),
+        }
+    }
+
+    /// What the server takes on, and how long it waits.
+    pub(crate) fn limits(&self) -> Limits {
+        Limits {
+            exports: self.most_exports,
+            exports_per_project: self.most_exports_per_project,
+            batches: self.most_batches,
+            connections: self.most_connections,
+            head_bytes: self.most_head_bytes,
+            body_bytes: self.most_body_bytes,
+            head_wait: Duration::from_secs(self.head_timeout),
+            body_wait: Duration::from_secs(self.body_timeout),
+            write_wait: Duration::from_secs(self.write_timeout),
+            shutdown_wait: Duration::from_secs(self.shutdown_timeout),
+        }
+    }
+
+    /// Directory of the store.
+    pub(crate) fn directory(&self) -> Result<&Path, Failure> {
+        self.data.as_deref().ok_or_else(|| {
+            let variable = variable("data");
+            Failure::usage(format!(
+                "expected the directory of the store, found none: give --data DIR, set {variable}, or write data = \"DIR\" into the file of --config"
+            ))
+        })
+    }
+}
+
+/// Each setting with its schema, in the order of the list.
+fn properties() -> Map<String, Value> {
+    let schema = schema_for!(Settings);
+    schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default()
+}
+
+fn variable(name: &str) -> String {
+    format!("{PREFIX}{}", name.to_ascii_uppercase())
+}
+
+fn is_number(schema: &Value) -> bool {
+    schema["type"] == "integer"
+}
+
+/// A value as a person writes it.
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Whether a value is what its schema says of numbers and choices; the rest is seen to by its type.
+fn check(name: &str, value: &Value, schema: &Value) -> Result<(), String> {
+    if is_number(schema) {
+        let bound = |key: &str| schema[key].as_u64();
+        let (least, most) = (bound("minimum").unwrap_or(0), bound("maximum").unwrap_or(u64::MAX));
+        return match value.as_u64().is_some_and(|number| (least..=most).contains(&number)) {
+            true => Ok(()),
+            false => Err(format!("{name}: expected a number from {least} to {most}, found {}", plain(value))),
+        };
+    }
+    match schema["enum"].as_array() {
+        Some(choices) if !choices.contains(value) => {
+            let choices: Vec<String> = choices.iter().map(plain).collect();
+            Err(format!("{name}: expected {}, found {}", choices.join(" or "), plain(value)))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn read_file(path: &Path) -> Result<String, Failure> {
+    let failed = |error| Failure::local(&format!("reading the settings from {}", path.display()), &error);
+    let mut text = String::new();
+    let file = std::fs::File::open(path).map_err(failed)?;
+    file.take(MOST_BYTES + 1).read_to_string(&mut text).map_err(failed)?;
+    match text.len() as u64 > MOST_BYTES {
+        true => Err(Failure::usage(format!("{}: expected at most {MOST_BYTES} bytes, found more", path.display()))),
+        false => Ok(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gather(file: &str, set: &[(&str, &str)]) -> Result<Settings, String> {
+        let find = |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        Settings::gather(file, &find).map_err(|failure| failure.to_string())
+    }
+
+    #[test]
+    fn what_is_typed_wins_over_the_file_and_the_rest_stays() {
+        let file = "data = \"ledger\"\nmost_exports = 3\nhead_timeout = 7\nlog = \"json\"\n";
+        let settings = gather(file, &[("most_exports", "9")]).unwrap();
+        let limits = settings.limits();
+        assert_eq!((limits.exports, limits.head_wait), (9, Duration::from_secs(7)));
+        assert_eq!((settings.directory().unwrap(), settings.log), (Path::new("ledger"), LogForm::Json));
+        assert_eq!(Limits { exports: 16, head_wait: Duration::from_secs(30), ..limits }, Limits::default());
+        assert_eq!(gather("", &[]).unwrap(), Settings::default());
+    }
+
+    #[test]
+    fn a_setting_that_is_wrong_is_named_wherever_it_stands() {
+        for (file, set, told) in [
+            ("most_exports = 0", &[][..], "most_exports: expected a number from 1 to 65536, found 0"),
+            ("", &[("most_exports", "many")], "most_exports: expected a number from 1 to 65536, found many"),
+            ("", &[("keep_days", "0")], "keep_days: expected a number from 1 to 36500, found 0"),
+            ("", &[("log", "xml")], "log: expected text or json, found xml"),
+            ("most_export = 1", &[], "unknown field `most_export`"),
+            ("\n\nlisten = 8080", &[], "line 3"),
+            ("tls_key = \"k.pem\"", &[], "expected tls_certificate beside tls_key"),
+        ] {
+            let message = gather(file, set).unwrap_err();
+            assert!(message.contains(told), "{message}");
+        }
+        assert!(gather("", &[]).unwrap().directory().unwrap_err().to_string().contains("DESKLEDGER_SERVE_DATA"));
+    }
+}

@@ -1,0 +1,224 @@
+//! The server as its operator sees it: settings, certificates, users, copies, the log.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use support::*;
+use tempfile::{TempDir, tempdir};
+
+fn json(bytes: &[u8]) -> Value {
+    serde_json::from_slice(bytes).unwrap()
+}
+
+/// A directory with some records.
+fn seeded() -> (TempDir, PathBuf) {
+    let dir = tempdir().unwrap();
+    let data = dir.path().join("data");
+    succeed(&["seed", "--data", text(&data), "--records", "100"]);
+    (dir, data)
+}
+
+fn serve(data: &Path, more: &[&str]) -> Command {
+    let mut command = deskledger();
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data", text(data)]).args(more).stderr(Stdio::null());
+    command
+}
+
+#[test]
+fn the_published_schema_of_the_settings_is_the_one_in_use() {
+    let printed = String::from_utf8(succeed(&["schema", "serve"]).stdout).unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../specs/serve.schema.json");
+    let committed = fs::read_to_string(path).unwrap();
+    assert!(printed == committed, "renew it: cargo run -- schema serve > specs/serve.schema.json");
+}
+
+#[test]
+fn a_flag_wins_over_the_environment_and_that_over_the_file() {
+    let (dir, data) = seeded();
+    let config = dir.path().join("serve.toml");
+    fs::write(&config, "most_body_bytes = 1024\nlisten = \"no address\"\n").unwrap();
+    let start = |variable: &str, more: &[&str]| {
+        let mut command = serve(&data, &[&["--config", text(&config)], more].concat());
+        Server::start_as(command.env("DESKLEDGER_SERVE_MOST_BODY_BYTES", variable), &data.join("tokens"))
+    };
+    let send = |server: &Server| {
+        let token = fs::read_to_string(&server.token_file).unwrap();
+        let status = curl(&[
+            "--output",
+            "/dev/null",
+            "--write-out",
+            "%{http_code}",
+            "--data-binary",
+            &"\n".repeat(3000),
+            "--header",
+            "Content-Type: application/x-ndjson",
+            "--header",
+            &format!("X-Auth-Token: {}", token.trim()),
+            &format!("{}/ledger/v1/{PROJECT}/records", server.url),
+        ]);
+        String::from_utf8(status).unwrap()
+    };
+    assert_eq!(send(&start("", &[])), "413");
+    assert_eq!(send(&start("2000", &[])), "413");
+    assert_eq!(send(&start("4000", &[])), "200");
+    assert_eq!(send(&start("2000", &["--most-body-bytes", "4000"])), "200");
+    fs::write(&config, "most_exports = 0\n").unwrap();
+    let (code, told) = failure(&["serve", "--data", text(&data), "--config", text(&config)]);
+    assert!(code == 2 && told.contains("most_exports: expected a number from 1 to 65536, found 0"), "{told}");
+    assert_eq!(failure(&["serve"]).0, 2);
+}
+
+#[test]
+fn the_settings_that_are_delivered_start_a_server() {
+    let (_dir, data) = seeded();
+    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/deskledger.toml");
+    let server = Server::start_as(&mut serve(&data, &["--config", text(&config)]), &data.join("tokens"));
+    assert_eq!(curl(&[&format!("{}/readyz", server.url)]), b"ready\n");
+    assert_eq!(server.terminate().0, 0);
+}
+
+#[test]
+fn over_https_the_file_is_the_same_and_a_certificate_that_nobody_vouches_for_is_refused() {
+    let (dir, data) = seeded();
+    let (certificate, key) = (dir.path().join("certificate.pem"), dir.path().join("key.pem"));
+    let made = Command::new("openssl")
+        .args(
+            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost".split(' '),
+        )
+        .args(["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:FALSE"])
+        .args(["-keyout", text(&key), "-out", text(&certificate)])
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", stderr(&made));
+    let flags = ["--tls-certificate", text(&certificate), "--tls-key", text(&key)];
+    let server = Server::start_as(&mut serve(&data, &flags), &data.join("tokens"));
+    let token = format!("X-Auth-Token: {}", fs::read_to_string(&server.token_file).unwrap().trim());
+    let export = |url: &str| format!("{url}/v2/{PROJECT}/connections/desktops/export");
+    let (url, csv) = (export(&server.url), "Accept: text/csv");
+    assert!(url.starts_with("https://127.0.0.1:"), "{url}");
+    let encrypted = curl(&["--fail", "--cacert", text(&certificate), "--header", &token, "--header", csv, &url]);
+    assert_eq!(rows(&*encrypted), 101);
+    let refused = Command::new("curl").args(["--silent", "--noproxy", "*", &url]).status().unwrap();
+    assert_eq!(refused.code(), Some(60), "curl took a certificate that it cannot know");
+    let plain = Command::new("curl").args(["--silent", "--noproxy", "*", &url.replace("https", "http")]).status();
+    assert!(!plain.unwrap().success());
+    let (code, told) = failure(&["serve", "--data", text(&data), "--tls-certificate", text(&certificate)]);
+    assert!(code == 2 && told.contains("tls_key"), "{told}");
+    let (code, told) =
+        failure(&["serve", "--data", text(&data), "--tls-certificate", text(&key), "--tls-key", text(&key)]);
+    assert!(code == 2 && told.contains("key.pem"), "{told}");
+}
+
+#[test]
+fn the_secret_of_the_first_start_is_shown_once_and_never_to_a_collector_of_logs() {
+    for form in ["text", "json"] {
+        let dir = tempdir().unwrap();
+        let (data, log) = (dir.path().join("data"), dir.path().join("log"));
+        for start in [0, 1] {
+            let mut command = serve(&data, &["--log", form]);
+            command.stderr(fs::File::create(&log).unwrap());
+            let server = Server::start_as(&mut command, &data.join("tokens"));
+            let secret = fs::read_to_string(&server.token_file).unwrap();
+            assert_eq!(server.terminate().0, 0);
+            let log = fs::read_to_string(&log).unwrap();
+            let times = log.matches(secret.trim()).count();
+            assert_eq!(times, usize::from(form == "text" && start == 0), "{form} {start}: {log}");
+        }
+    }
+}
+
+#[test]
+fn a_copy_made_while_the_server_runs_is_served_with_its_tokens_users_and_records() {
+    let (dir, data) = seeded();
+    let copy = dir.path().join("copy");
+    let server = Server::start_as(&mut serve(&data, &[]), &data.join("tokens"));
+    let admin = |args: &[&str]| succeed(&[&["admin", "--data", text(&data)], args].concat()).stdout;
+    fs::write(dir.path().join("password"), "a password of length\n").unwrap();
+    admin(&["user", "set", "wang", "--password-file", text(&dir.path().join("password"))]);
+    let copied = json(&admin(&["backup", text(&copy)]));
+    assert_eq!((&copied["records"], &copied["users"]), (&100.into(), &1.into()));
+    let (before, after) = (dir.path().join("before.csv"), dir.path().join("after.csv"));
+    succeed(&server.export(&["-o", text(&before)]));
+    server.terminate();
+    fs::rename(&data, dir.path().join("lost")).unwrap();
+    fs::rename(&copy, &data).unwrap();
+    let server = Server::start_as(&mut serve(&data, &[]), &data.join("tokens"));
+    succeed(&server.export(&["-o", text(&after)]));
+    assert_eq!(fs::read(before).unwrap(), fs::read(after).unwrap());
+    let users = admin(&["user", "list"]);
+    assert_eq!(json(&users)["user"], "wang");
+    let (code, told) = failure(&["admin", "--data", text(&data), "backup", text(dir.path())]);
+    assert!(code == 5 && told.contains("expected a name that is free"), "{told}");
+    assert_eq!(files(dir.path()), ["after.csv", "before.csv", "data", "lost", "password"]);
+}
+
+#[test]
+fn a_user_a_permission_and_a_key_come_and_go_and_the_secret_is_printed_once() {
+    let dir = tempdir().unwrap();
+    let data = dir.path().join("data");
+    let password = dir.path().join("password");
+    fs::write(&password, "a password of length\n").unwrap();
+    let admin = |args: &[&str]| run(&[&["admin", "--data", text(&data)], args].concat());
+    let did = |args: &[&str]| {
+        let output = admin(args);
+        assert!(output.status.success(), "{args:?}: {}", stderr(&output));
+        output.stdout
+    };
+    did(&["user", "set", "wang", "--password-file", text(&password)]);
+    did(&["project", "permit", "wang", PROJECT]);
+    let key = json(&did(&["key", "add", "wang"]));
+    let secret = key["sk"].as_str().unwrap();
+    assert!(secret.len() >= 40);
+    let listed = did(&["user", "list"]);
+    assert_eq!(json(&listed)["keys"][0], key["ak"]);
+    assert!(!String::from_utf8(listed).unwrap().contains(secret));
+    did(&["project", "refuse", "wang", PROJECT]);
+    did(&["key", "remove", key["ak"].as_str().unwrap()]);
+    let listed = json(&did(&["user", "list"]));
+    assert_eq!((&listed["projects"], &listed["keys"]), (&Value::Array(vec![]), &Value::Array(vec![])));
+    did(&["user", "remove", "wang"]);
+    assert_eq!(did(&["user", "list"]), b"");
+    for wrong in [
+        &["user", "remove", "wang"][..],
+        &["key", "remove", "NOBODY"],
+        &["key", "add", "wang"],
+        &["project", "permit", "wang", PROJECT],
+        &["project", "permit", "wang", "../etc"],
+    ] {
+        assert!(!admin(wrong).status.success(), "{wrong:?}");
+    }
+    assert_eq!(failure(&["admin", "user", "list"]).0, 2);
+}
+
+#[test]
+fn every_line_of_the_log_is_json_and_one_says_who_took_which_bytes_away() {
+    let (dir, data) = seeded();
+    let log = dir.path().join("log");
+    let mut command = serve(&data, &["--log", "json"]);
+    command.stderr(fs::File::create(&log).unwrap()).env("DESKLEDGER_LOG", "info");
+    let server = Server::start_as(&mut command, &data.join("tokens"));
+    let saved = dir.path().join("records.ndjson");
+    let range = ["--start-time", "2025-12-01T00:00Z", "--end-time", "2026-01-01T00:00Z"];
+    let user = ["--user-name", "nobody \"at\" home\n", "--sha256", "--json", "-o", text(&saved)];
+    let result = json(&succeed(&server.export(&[&range[..], &user].concat())).stdout);
+    let all = json(&succeed(&server.export(&["--sha256", "--json", "-o", text(&dir.path().join("all.csv"))])).stdout);
+    server.terminate();
+    let log = fs::read_to_string(log).unwrap();
+    let lines: Vec<Value> = log.lines().map(|line| json(line.as_bytes())).collect();
+    let exports: Vec<&Value> =
+        lines.iter().filter(|line| line["target"] == "audit").map(|line| &line["fields"]).collect();
+    let [one, other] = exports[..] else { panic!("{exports:?}") };
+    assert!(one["who"].as_str().unwrap().starts_with("token:"));
+    assert_eq!((&one["project_id"], &one["user_name"]), (&PROJECT.into(), &"nobody \"at\" home\n".into()));
+    assert_eq!((&one["start_time"], &one["end_time"]), (&range[1].into(), &range[3].into()));
+    assert_eq!((&one["rows"], &one["bytes"], &one["sha256"]), (&0.into(), &0.into(), &result["sha256"]));
+    assert_eq!((&other["rows"], &other["bytes"], &other["sha256"]), (&100.into(), &all["bytes"], &all["sha256"]));
+    assert_eq!((&other["outcome"], &other["format"], other.get("user_name")), (&"whole".into(), &"csv".into(), None));
+    assert_eq!(other["request_id"].as_str().unwrap().len(), 32);
+}
