@@ -2,19 +2,24 @@
 //!
 //! The generator fills in literals; the logic stands here once. Nothing here knows HTTP.
 
+pub mod catalogue;
 pub mod cross;
+mod expected;
 pub mod format;
+mod lines;
 mod list;
 mod number;
 mod pattern;
 mod text;
 mod violation;
 
+pub use expected::{Expected, MessageLanguage};
+pub use lines::Lines;
 pub use list::List;
 pub use number::{Boolean, Int, Number};
 pub use pattern::Pattern;
+pub(crate) use text::changes_the_path;
 pub use text::{Format, Text};
-pub(crate) use text::{KEEPS_THE_PATH, changes_the_path};
 pub use violation::{MOST_VIOLATIONS, Place, Violation, Violations};
 
 /// A rule that a value keeps or breaks.

@@ -101,7 +101,7 @@ impl fmt::Display for Shape {
             Shape::Text(rule) => {
                 let length = rule.max.map(|max| format!("{} to {max} characters", rule.min));
                 let form = match (rule.format, rule.pattern) {
-                    (Some(format), _) => Some(format.expected.to_owned()),
+                    (Some(format), _) => Some(format.expected.english.to_owned()),
                     (None, Some(pattern)) => Some(format!("matches {}", pattern.source)),
                     (None, None) => None,
                 };

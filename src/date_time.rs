@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::check::Format;
+use crate::check::{Format, catalogue};
 
 /// A point in time, kept to the second in UTC and written as the service writes it.
 ///
@@ -21,11 +21,8 @@ pub struct DateTime(jiff::Timestamp);
 pub struct InvalidDateTime;
 
 /// The format `date-time` of the document.
-pub const DATE_TIME: Format = Format {
-    name: "date-time",
-    expected: "a date and time such as 2020-04-24T03:02:47Z",
-    is_valid: |text| text.parse::<DateTime>().is_ok(),
-};
+pub const DATE_TIME: Format =
+    Format { name: "date-time", expected: &catalogue::DATE_TIME, is_valid: |text| text.parse::<DateTime>().is_ok() };
 
 impl DateTime {
     /// The point in time this many seconds after 1970-01-01T00:00:00Z; `None` outside the years 1 to 9999.
@@ -75,7 +72,7 @@ impl fmt::Display for DateTime {
 
 impl fmt::Display for InvalidDateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected {}", DATE_TIME.expected)
+        write!(f, "expected {}", DATE_TIME.expected.english)
     }
 }
 

@@ -40,7 +40,7 @@ mod time_range;
 mod wire;
 
 pub use auth::{AccessKey, Credential, Found, Signable, Source, Token, authorization};
-pub use check::{MOST_VIOLATIONS, Place, Violation, Violations};
+pub use check::{MOST_VIOLATIONS, MessageLanguage, Place, Violation, Violations};
 pub use client::{Client, ClientBuilder, Preview, Reply};
 pub use contract::{Column, ColumnKind, Operation, Value};
 pub use date_time::{DateTime, InvalidDateTime};

@@ -1,7 +1,8 @@
 //! What generated code calls.
 
 pub use crate::check::{
-    At, Boolean, Field, Format, Int, List, Number, Pattern, Place, Rule, Text, Violation, Violations, cross, format,
+    At, Boolean, Expected, Field, Format, Int, Lines, List, Number, Pattern, Place, Rule, Text, Violation, Violations,
+    catalogue, cross, format,
 };
 pub use crate::client::{Answer, Call, Client, Context, Direct, Part, Reply};
 pub use crate::contract::{

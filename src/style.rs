@@ -9,7 +9,7 @@ pub(crate) use encode::{percent, to_pairs, to_text};
 
 use serde_json::Value;
 
-use crate::check::{At, KEEPS_THE_PATH, Place, Rule, Violation, Violations, changes_the_path};
+use crate::check::{At, Place, Rule, Violation, Violations, catalogue, changes_the_path};
 use crate::json_schema::Schema;
 
 /// How a value stands on the wire; the names are those of OpenAPI.
@@ -46,7 +46,7 @@ impl Rule for Json {
             // The segment as a whole counts: a list of one item may well be `..`.
             let segment = to_text(self, at.name, value, false);
             if segment.is_empty() || changes_the_path(&segment) {
-                out.push(Violation::hidden(at, "path", format!("{KEEPS_THE_PATH}, and not empty")));
+                out.push(Violation::hidden(at, "path", &catalogue::KEEPS_THE_PATH_WHOLE));
             }
         }
         if self.schema.is_valid(value) {

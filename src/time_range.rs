@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::check::{At, Field, Format, Text, Violation, Violations};
+use crate::check::{At, Expected, Field, Format, Text, Violation, Violations, catalogue};
 
 /// A minute in UTC, as the call writes it: `2016-08-20T21:11Z`.
 ///
@@ -29,11 +29,8 @@ pub struct InvalidMinute;
 
 impl Minute {
     /// The format under the name that openapi.yaml uses.
-    pub const FORMAT: Format = Format {
-        name: "minute",
-        expected: "a minute in UTC such as 2016-08-20T21:11Z",
-        is_valid: |text| text.parse::<Minute>().is_ok(),
-    };
+    pub const FORMAT: Format =
+        Format { name: "minute", expected: &catalogue::MINUTE, is_valid: |text| text.parse::<Minute>().is_ok() };
 }
 
 impl FromStr for Minute {
@@ -84,7 +81,7 @@ impl fmt::Display for Minute {
 
 impl fmt::Display for InvalidMinute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected {}", Minute::FORMAT.expected)
+        write!(f, "expected {}", Minute::FORMAT.expected.english)
     }
 }
 
@@ -181,7 +178,9 @@ impl TimeRange {
             Err(TimeRangeError::NotBefore) => out.push(Violation::new(
                 at(start.0),
                 "time_range",
-                format!("a minute before {} ({})", end.0.at.name, end.1.unwrap_or_default()),
+                Expected::new(&catalogue::MINUTE_BEFORE)
+                    .naming(end.0.at.name)
+                    .naming(end.1.unwrap_or_default().to_owned()),
                 start.1.unwrap_or_default(),
             )),
         }
@@ -189,8 +188,8 @@ impl TimeRange {
     }
 }
 
-fn beside(given: &Field<Text>, missing: &Field<Text>) -> String {
-    format!("a value, because {} is given: give both or neither, found no {}", given.at.name, missing.at.name)
+fn beside(given: &Field<Text>, missing: &Field<Text>) -> Expected {
+    Expected::new(&catalogue::BOTH_OR_NEITHER).naming(given.at.name).naming(missing.at.name)
 }
 
 impl fmt::Display for TimeRangeError {

@@ -3,12 +3,14 @@
 mod json;
 mod outgoing;
 
+pub(crate) use json::not_json;
 pub use outgoing::Outgoing;
 
 use std::borrow::Cow;
 use std::str::FromStr;
 
-use crate::check::{At, Field, List, Place, Rule, Violation, Violations};
+use crate::check::catalogue::{self, Phrase};
+use crate::check::{At, Expected, Field, List, Place, Rule, Violation, Violations};
 
 /// How many parameters a query may have.
 const MOST_PARAMETERS: usize = 256;
@@ -46,18 +48,18 @@ impl<'r> Wire<'r> {
         let mut pairs = Vec::new();
         for (index, pair) in self.query.split('&').filter(|pair| !pair.is_empty()).enumerate() {
             if index == MOST_PARAMETERS {
-                let expected = format!("at most {MOST_PARAMETERS} parameters");
+                let expected = Expected::new(&catalogue::AT_MOST_PARAMETERS).limit(MOST_PARAMETERS);
                 out.push(Violation::unnamed(Place::Query, "", "query", expected));
                 break;
             }
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             match (decode_query(name), decode_query(value)) {
                 (Some(name), _) if !is_known(known, &name) => {
-                    let expected = format!("one of the parameters {}", known.join(", "));
+                    let expected = Expected::new(&catalogue::A_PARAMETER).limit(known);
                     out.push(Violation::unnamed(Place::Query, &name, "unknown", expected));
                 }
                 (Some(name), Some(decoded)) => pairs.push(Pair { name, value: decoded, raw: value }),
-                _ => out.push(Violation::unnamed(Place::Query, name, "encoding", "percent-encoded UTF-8 without NUL")),
+                _ => out.push(Violation::unnamed(Place::Query, name, "encoding", &catalogue::PERCENT_ENCODED)),
             }
         }
         Query { pairs, known: known.iter().map(|name| (*name).to_owned()).collect() }
@@ -69,7 +71,7 @@ impl<'r> Wire<'r> {
         match percent_decode(raw.as_bytes(), false) {
             Some(value) => value.into_owned(),
             None => {
-                out.push(Violation::new(field.at, "encoding", "percent-encoded UTF-8 without NUL", raw));
+                out.push(Violation::new(field.at, "encoding", &catalogue::PERCENT_ENCODED, raw));
                 String::new()
             }
         }
@@ -111,12 +113,12 @@ impl<'r> Wire<'r> {
             [value] => match std::str::from_utf8(value) {
                 Ok(value) => Some(value),
                 Err(_) => {
-                    out.push(Violation::hidden(at, "encoding", "UTF-8"));
+                    out.push(Violation::hidden(at, "encoding", &catalogue::UTF_8));
                     None
                 }
             },
             _ => {
-                out.push(Violation::hidden(at, "repeated", "one value, found several"));
+                out.push(Violation::hidden(at, "repeated", &catalogue::ONE_VALUE));
                 None
             }
         }
@@ -161,7 +163,7 @@ impl Query<'_> {
         let mut values = self.values(at.name);
         let first = values.next();
         if values.next().is_some() {
-            out.push(Violation::hidden(at, "repeated", "one value, found several"));
+            out.push(Violation::hidden(at, "repeated", &catalogue::ONE_VALUE));
             return None;
         }
         first
@@ -188,16 +190,16 @@ fn parse<V: FromStr>(at: At, text: &str, out: &mut Violations) -> Option<V> {
 /// The value, or a default one; told once, unless something is told of it already.
 pub(crate) fn required<V: Default>(at: At, value: Option<V>, out: &mut Violations) -> V {
     if value.is_none() && !out.tell_of(at) {
-        out.push(Violation::hidden(at, "required", "a value, found none"));
+        out.push(Violation::hidden(at, "required", &catalogue::A_VALUE));
     }
     value.unwrap_or_default()
 }
 
-fn type_name<V>() -> &'static str {
+fn type_name<V>() -> &'static Phrase {
     match std::any::type_name::<V>() {
-        "i64" => "a whole number",
-        "bool" => "true or false",
-        _ => "a number",
+        "i64" => &catalogue::WHOLE_NUMBER,
+        "bool" => &catalogue::TRUE_OR_FALSE,
+        _ => &catalogue::NUMBER,
     }
 }
 

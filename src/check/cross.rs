@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::{At, Violation, Violations};
+use super::{At, Expected, Violation, Violations, catalogue};
 
 /// All of the values are there, or none: each that is missing is told.
 pub fn all_or_none(values: &[(At, bool)], line: u32, out: &mut Violations) {
@@ -15,7 +15,7 @@ pub fn all_or_none(values: &[(At, bool)], line: u32, out: &mut Violations) {
 pub fn at_least_one(values: &[(At, bool)], line: u32, out: &mut Violations) {
     let names: Vec<&str> = values.iter().map(|(at, _)| at.name).collect();
     if let Some((first, _)) = values.first().filter(|_| values.iter().all(|(_, is_given)| !is_given)) {
-        let expected = format!("a value of at least one of {}, found none", names.join(", "));
+        let expected = Expected::new(&catalogue::A_VALUE_OF).limit(names);
         out.push(Violation::hidden(At { line, ..*first }, "at_least_one", expected));
     }
 }
@@ -39,14 +39,15 @@ pub fn ordered<V: PartialOrd + Display + ?Sized>(
         && !out.tell_of(low)
         && !out.tell_of(high)
     {
-        let expected = format!("a value that is not below {} {from}", low.name);
+        let expected = Expected::new(&catalogue::NOT_BELOW).limit(from.to_string()).naming(low.name);
         out.push(Violation::new(At { line, ..high }, "ordered", expected, &to.to_string()));
     }
 }
 
-fn missing(rule: &'static str, given: &str, values: &[(At, bool)], line: u32, out: &mut Violations) {
+fn missing(rule: &'static str, given: &'static str, values: &[(At, bool)], line: u32, out: &mut Violations) {
     for (at, _) in values.iter().filter(|(_, is_given)| !is_given) {
-        out.push(Violation::hidden(At { line, ..*at }, rule, format!("a value, because {given} is given; found none")));
+        let expected = Expected::new(&catalogue::A_VALUE_BESIDE).naming(given);
+        out.push(Violation::hidden(At { line, ..*at }, rule, expected));
     }
 }
 

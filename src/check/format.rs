@@ -2,38 +2,30 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::Format;
+use super::{Format, catalogue};
 
 /// A day, as RFC 3339 has it.
-pub const DATE: Format = Format { name: "date", expected: "a date such as 2020-04-13", is_valid: is_date };
+pub const DATE: Format = Format { name: "date", expected: &catalogue::DATE, is_valid: is_date };
 /// A time of day with its offset, as RFC 3339 has it.
-pub const TIME: Format = Format { name: "time", expected: "a time such as 01:59:00Z", is_valid: is_time };
+pub const TIME: Format = Format { name: "time", expected: &catalogue::TIME, is_valid: is_time };
 /// A duration, as appendix A of RFC 3339 has it.
-pub const DURATION: Format = Format { name: "duration", expected: "a duration such as P1DT12H", is_valid: is_duration };
+pub const DURATION: Format = Format { name: "duration", expected: &catalogue::DURATION, is_valid: is_duration };
 /// A mailbox with a plain name, as RFC 5321 has it.
-pub const EMAIL: Format = Format { name: "email", expected: "an address such as user@example.com", is_valid: is_email };
+pub const EMAIL: Format = Format { name: "email", expected: &catalogue::EMAIL, is_valid: is_email };
 /// A host name, as RFC 1123 has it.
-pub const HOSTNAME: Format =
-    Format { name: "hostname", expected: "a host name such as www.example.com", is_valid: is_hostname };
+pub const HOSTNAME: Format = Format { name: "hostname", expected: &catalogue::HOSTNAME, is_valid: is_hostname };
 /// An IPv4 address.
-pub const IPV4: Format = Format {
-    name: "ipv4",
-    expected: "an IPv4 address such as 192.0.2.1",
-    is_valid: |text| text.parse::<Ipv4Addr>().is_ok(),
-};
+pub const IPV4: Format =
+    Format { name: "ipv4", expected: &catalogue::IPV4, is_valid: |text| text.parse::<Ipv4Addr>().is_ok() };
 /// An IPv6 address.
-pub const IPV6: Format = Format {
-    name: "ipv6",
-    expected: "an IPv6 address such as 2001:db8::1",
-    is_valid: |text| text.parse::<Ipv6Addr>().is_ok(),
-};
+pub const IPV6: Format =
+    Format { name: "ipv6", expected: &catalogue::IPV6, is_valid: |text| text.parse::<Ipv6Addr>().is_ok() };
 /// An absolute URI, as RFC 3986 has it.
-pub const URI: Format = Format { name: "uri", expected: "a URI such as https://example.com/", is_valid: is_uri };
+pub const URI: Format = Format { name: "uri", expected: &catalogue::URI, is_valid: is_uri };
 /// A UUID, in either case.
-pub const UUID: Format =
-    Format { name: "uuid", expected: "a UUID such as 2eb8aa08-aa98-11ea-b4aa-73b441d16380", is_valid: is_uuid };
+pub const UUID: Format = Format { name: "uuid", expected: &catalogue::UUID, is_valid: is_uuid };
 /// Base64 with its padding, as RFC 4648 has it.
-pub const BYTE: Format = Format { name: "byte", expected: "base64 such as aGVsbG8=", is_valid: is_base64 };
+pub const BYTE: Format = Format { name: "byte", expected: &catalogue::BYTE, is_valid: is_base64 };
 
 /// A number of exactly so many digits at the start of a text, and the rest.
 fn digits(text: &str, count: usize) -> Option<(u32, &str)> {

@@ -1,6 +1,6 @@
 use std::borrow::Borrow;
 
-use super::{At, Field, Rule, Violation, Violations};
+use super::{At, Expected, Field, Lines, Rule, Violation, Violations, catalogue};
 
 /// Rule for a list of values of one kind.
 #[derive(Clone, Copy, Debug, Default)]
@@ -13,6 +13,8 @@ pub struct List<R> {
     pub unique: bool,
     /// Rule for each item.
     pub item: R,
+    /// Where the keywords stand.
+    pub lines: Lines,
 }
 
 impl<R: Rule> List<R>
@@ -23,16 +25,18 @@ where
     pub fn gather<V: Borrow<R::Value>>(&self, at: At, values: &[V], out: &mut Violations) {
         let found = values.len().to_string();
         if values.len() < self.min {
-            out.push(Violation::new(at, "minItems", format!("at least {} items", self.min), &found));
+            let expected = Expected::new(&catalogue::AT_LEAST_ITEMS).limit(self.min);
+            out.push(Violation::new(self.lines.of("minItems", at), "minItems", expected, &found));
         }
         if let Some(max) = self.max.filter(|max| values.len() > *max) {
-            out.push(Violation::new(at, "maxItems", format!("at most {max} items"), &found));
+            let expected = Expected::new(&catalogue::AT_MOST_ITEMS).limit(max);
+            out.push(Violation::new(self.lines.of("maxItems", at), "maxItems", expected, &found));
             return;
         }
         if self.unique
             && (1..values.len()).any(|end| values[..end].iter().any(|one| one.borrow() == values[end].borrow()))
         {
-            out.push(Violation::hidden(at, "uniqueItems", "no item twice"));
+            out.push(Violation::hidden(self.lines.of("uniqueItems", at), "uniqueItems", &catalogue::NO_ITEM_TWICE));
         }
         values.iter().for_each(|value| self.item.gather(at, value.borrow(), out));
     }
@@ -48,7 +52,7 @@ where
             return;
         }
         if values.is_empty() {
-            out.push(Violation::hidden(self.at, "required", "at least one item, found none"));
+            out.push(Violation::hidden(self.at, "required", &catalogue::AN_ITEM));
         } else {
             self.rule.gather(self.at, values, out);
         }
@@ -69,7 +73,13 @@ mod tests {
 
     #[test]
     fn a_list_too_long_or_with_a_repeated_item_is_not_sent() {
-        let rule = List { min: 1, max: Some(3), unique: true, item: Text { max: Some(2), ..Text::default() } };
+        let rule = List {
+            min: 1,
+            max: Some(3),
+            unique: true,
+            item: Text { max: Some(2), ..Text::default() },
+            lines: Lines::default(),
+        };
         let broken = |values: &[&str]| {
             let values: Vec<String> = values.iter().map(|value| value.to_string()).collect();
             let mut out = Violations::new();

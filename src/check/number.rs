@@ -1,4 +1,4 @@
-use super::{At, Rule, Violation, Violations};
+use super::{At, Expected, Lines, Rule, Violation, Violations, catalogue};
 
 /// Rule for a whole number. Exclusive bounds are made inclusive at generation.
 #[derive(Clone, Copy, Debug, Default)]
@@ -9,21 +9,26 @@ pub struct Int {
     pub max: Option<i64>,
     /// The value is a multiple of this; above 0.
     pub multiple_of: Option<i64>,
+    /// Where the keywords stand.
+    pub lines: Lines,
 }
 
 impl Rule for Int {
     type Value = i64;
 
     fn gather(&self, at: At, value: &i64, out: &mut Violations) {
-        let mut tell = |rule, expected: String| out.push(Violation::new(at, rule, expected, &value.to_string()));
+        let mut tell = |rule, phrase, limit: i64| {
+            let expected = Expected::new(phrase).limit(limit);
+            out.push(Violation::new(self.lines.of(rule, at), rule, expected, &value.to_string()));
+        };
         if let Some(min) = self.min.filter(|min| value < min) {
-            tell("minimum", format!("a number of at least {min}"));
+            tell("minimum", &catalogue::AT_LEAST, min);
         }
         if let Some(max) = self.max.filter(|max| value > max) {
-            tell("maximum", format!("a number of at most {max}"));
+            tell("maximum", &catalogue::AT_MOST, max);
         }
         if let Some(step) = self.multiple_of.filter(|step| *step > 0 && value % step != 0) {
-            tell("multipleOf", format!("a multiple of {step}"));
+            tell("multipleOf", &catalogue::MULTIPLE_OF, step);
         }
     }
 }
@@ -41,24 +46,30 @@ pub struct Number {
     pub exclusive_max: bool,
     /// The value is a multiple of this; above 0.
     pub multiple_of: Option<f64>,
+    /// Where the keywords stand.
+    pub lines: Lines,
 }
 
 impl Rule for Number {
     type Value = f64;
 
     fn gather(&self, at: At, value: &f64, out: &mut Violations) {
-        let mut tell = |rule, expected: String| out.push(Violation::new(at, rule, expected, &value.to_string()));
+        let mut tell = |rule, expected| {
+            out.push(Violation::new(self.lines.of(rule, at), rule, expected, &value.to_string()));
+        };
         if !value.is_finite() {
-            return tell("type", "a finite number".to_owned());
+            return tell("type", Expected::new(&catalogue::FINITE));
         }
         if let Some(min) = self.min.filter(|min| value < min || (self.exclusive_min && value == min)) {
-            tell("minimum", format!("a number {} {min}", if self.exclusive_min { "above" } else { "of at least" }));
+            let phrase = if self.exclusive_min { &catalogue::ABOVE } else { &catalogue::AT_LEAST };
+            tell("minimum", Expected::new(phrase).limit_of_number(min));
         }
         if let Some(max) = self.max.filter(|max| value > max || (self.exclusive_max && value == max)) {
-            tell("maximum", format!("a number {} {max}", if self.exclusive_max { "below" } else { "of at most" }));
+            let phrase = if self.exclusive_max { &catalogue::BELOW } else { &catalogue::AT_MOST };
+            tell("maximum", Expected::new(phrase).limit_of_number(max));
         }
         if let Some(step) = self.multiple_of.filter(|step| *step > 0.0 && !is_multiple(*value, *step)) {
-            tell("multipleOf", format!("a multiple of {step}"));
+            tell("multipleOf", Expected::new(&catalogue::MULTIPLE_OF).limit_of_number(step));
         }
     }
 }
@@ -92,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_limit_just_outside_its_bounds_is_not_sent() {
-        let rule = Int { min: Some(0), max: Some(100), multiple_of: Some(5) };
+        let rule = Int { min: Some(0), max: Some(100), multiple_of: Some(5), ..Int::default() };
         assert_eq!(broken(rule, &0), [""; 0]);
         assert_eq!(broken(rule, &100), [""; 0]);
         assert_eq!(broken(rule, &-5), ["minimum"]);

@@ -1,6 +1,7 @@
 use std::fmt;
 
-use super::{At, Pattern, Place, Rule, Violation, Violations};
+use super::catalogue::{self, Phrase};
+use super::{At, Expected, Lines, Pattern, Place, Rule, Violation, Violations};
 
 /// Rule for a text. Lengths are counted in characters (Unicode code points).
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,6 +18,8 @@ pub struct Text {
     pub one_of: &'static [&'static str],
     /// Whether the value is kept out of messages.
     pub secret: bool,
+    /// Where the keywords stand.
+    pub lines: Lines,
 }
 
 /// A format with the function that knows it.
@@ -25,7 +28,7 @@ pub struct Format {
     /// Name of the format in the document.
     pub name: &'static str,
     /// What is expected, for a person: `a minute in UTC such as 2016-08-20T21:11Z`.
-    pub expected: &'static str,
+    pub expected: &'static Phrase,
     /// Whether a text has the format.
     pub is_valid: fn(&str) -> bool,
 }
@@ -40,31 +43,29 @@ impl Rule for Text {
     type Value = str;
 
     fn gather(&self, at: At, value: &str, out: &mut Violations) {
-        let mut tell = |rule, expected: String| {
+        let mut tell = |rule, expected: Expected| {
+            let at = self.lines.of(rule, at);
             out.push(match self.secret {
                 true => Violation::hidden(at, rule, expected),
                 false => Violation::new(at, rule, expected, value),
             });
         };
         if shorter(value, self.min) {
-            tell("minLength", format!("at least {}", characters(self.min)));
+            tell("minLength", Expected::new(&catalogue::AT_LEAST_CHARACTERS).limit(self.min));
         }
         if let Some(max) = self.max.filter(|max| longer(value, *max)) {
-            tell("maxLength", format!("at most {}", characters(max)));
+            tell("maxLength", Expected::new(&catalogue::AT_MOST_CHARACTERS).limit(max));
         }
         if !self.one_of.is_empty() && !self.one_of.contains(&value) {
-            tell("enum", format!("one of {}", self.one_of.join(", ")));
+            tell("enum", Expected::new(&catalogue::ONE_OF).limit(self.one_of));
         }
         if let Some(pattern) = self.pattern.filter(|pattern| !pattern.is_match(value)) {
-            let expected = match self.format {
-                Some(format) => format.expected.to_owned(),
-                None => format!("text that matches {}", pattern.source),
-            };
-            tell("pattern", expected);
+            let phrase = self.format.map_or(&catalogue::MATCHES, |format| format.expected);
+            tell("pattern", Expected::new(phrase).limit(pattern.source));
         } else if let Some(format) = self.format.filter(|format| !(format.is_valid)(value)) {
-            tell("format", format.expected.to_owned());
+            tell("format", Expected::new(format.expected).limit(format.name));
         } else if at.place == Place::Path && changes_the_path(value) {
-            tell("path", KEEPS_THE_PATH.to_owned());
+            tell("path", Expected::new(&catalogue::KEEPS_THE_PATH));
         }
     }
 
@@ -73,17 +74,10 @@ impl Rule for Text {
     }
 }
 
-/// What is asked of a value in a path.
-pub(crate) const KEEPS_THE_PATH: &str = r"a value that keeps the path: neither . nor .., and no \";
-
 /// Whether a value makes another path of the one that it stands in, because clients and servers read `.` and `..` as
 /// ways and `\` as `/`, encoded or not.
 pub(crate) fn changes_the_path(value: &str) -> bool {
     matches!(value, "." | "..") || value.contains('\\')
-}
-
-fn characters(count: usize) -> String {
-    format!("{count} character{}", if count == 1 { "" } else { "s" })
 }
 
 /// A text of n bytes has at most n and at least n/4 characters: mostly there is nothing to count.

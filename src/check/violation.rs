@@ -1,7 +1,11 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::At;
+use serde::Serializer;
+use serde::ser::SerializeStruct;
+use serde_json::Value;
+
+use super::{At, Expected, MessageLanguage};
 
 /// How many violations of one request are told; the rest is counted only.
 pub const MOST_VIOLATIONS: usize = 32;
@@ -37,8 +41,24 @@ impl fmt::Display for Place {
     }
 }
 
+impl Place {
+    /// What stands there, in a language.
+    fn in_language(self, language: MessageLanguage) -> String {
+        let chinese = match self {
+            Place::Path => "路径参数",
+            Place::Query => "查询参数",
+            Place::Header => "请求头",
+            Place::Cookie => "Cookie",
+            Place::Body => "字段",
+        };
+        language.choose(self.to_string(), chinese.to_owned())
+    }
+}
+
 /// One broken rule.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+///
+/// As JSON it has its fields, the limit, and the message in English and in Chinese.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
     /// Part of the request.
@@ -48,9 +68,8 @@ pub struct Violation {
     /// Name of the rule, as in the document: `maxLength`, `pattern`, `time_range`, ...
     pub rule: &'static str,
     /// What the rule asks for.
-    pub expected: Cow<'static, str>,
+    pub expected: Expected,
     /// The value, escaped and shortened; absent where there is none, or where it is secret.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub found: Option<String>,
     /// Line of the document on which the rule stands; 0 where the rule is not written there.
     pub line: u32,
@@ -58,12 +77,12 @@ pub struct Violation {
 
 impl Violation {
     /// A violation whose value may be shown.
-    pub fn new(at: At, rule: &'static str, expected: impl Into<Cow<'static, str>>, found: &str) -> Self {
+    pub fn new(at: At, rule: &'static str, expected: impl Into<Expected>, found: &str) -> Self {
         Self { found: Some(shown(found)), ..Self::hidden(at, rule, expected) }
     }
 
     /// A violation without a value: there is none, or it is secret.
-    pub fn hidden(at: At, rule: &'static str, expected: impl Into<Cow<'static, str>>) -> Self {
+    pub fn hidden(at: At, rule: &'static str, expected: impl Into<Expected>) -> Self {
         Self {
             place: at.place,
             name: Cow::Borrowed(at.name),
@@ -75,13 +94,13 @@ impl Violation {
     }
 
     /// A violation by a name that the document does not know.
-    pub fn unnamed(place: Place, name: &str, rule: &'static str, expected: impl Into<Cow<'static, str>>) -> Self {
+    pub fn unnamed(place: Place, name: &str, rule: &'static str, expected: impl Into<Expected>) -> Self {
         let at = At { place, name: "", line: 0 };
         Self { name: Cow::Owned(shown(name)), ..Self::hidden(at, rule, expected) }
     }
 
     /// A violation somewhere inside a value: `pointer` is a JSON pointer, empty for the whole of it.
-    pub(crate) fn inside(at: At, pointer: &str, rule: &'static str, expected: String, line: u32) -> Self {
+    pub(crate) fn inside(at: At, pointer: &str, rule: &'static str, expected: Expected, line: u32) -> Self {
         let name =
             if pointer.is_empty() { Cow::Borrowed(at.name) } else { format!("{}{}", at.name, shown(pointer)).into() };
         Self { name, line, ..Self::hidden(at, rule, expected) }
@@ -89,16 +108,58 @@ impl Violation {
 
     /// The sentence for a person, without the place: `expected X, found Y`.
     pub fn message(&self) -> String {
+        self.message_in(MessageLanguage::English)
+    }
+
+    /// The sentence in a language, without the place.
+    ///
+    /// ```
+    /// use deskledger::{ExportConnectionRecords, MessageLanguage};
+    /// let request = ExportConnectionRecords { project_id: "a/b".into(), ..Default::default() };
+    /// let violations = request.check().unwrap_err();
+    /// let message = violations.iter().next().map(|one| one.message_in(MessageLanguage::Chinese));
+    /// assert_eq!(message.as_deref(), Some("应为匹配 ^[A-Za-z0-9][A-Za-z0-9_-]*$ 的文本，实际为“a/b”"));
+    /// ```
+    pub fn message_in(&self, language: MessageLanguage) -> String {
+        let expected = self.expected.in_language(language);
         match &self.found {
-            Some(found) => format!("expected {}, found \"{found}\"", self.expected),
-            None => format!("expected {}", self.expected),
+            Some(found) => language
+                .choose(format!("expected {expected}, found \"{found}\""), format!("应为{expected}，实际为“{found}”")),
+            None => language.choose(format!("expected {expected}"), format!("应为{expected}")),
         }
+    }
+
+    /// The limit of the rule as a value: a number, a text or a list, as the document has it.
+    pub fn limit(&self) -> Option<&Value> {
+        self.expected.get_limit()
     }
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}: {}", self.place, self.name, self.message())
+    }
+}
+
+impl serde::Serialize for Violation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Violation", 9)?;
+        object.serialize_field("place", &self.place)?;
+        object.serialize_field("name", &self.name)?;
+        object.serialize_field("rule", self.rule)?;
+        match self.limit() {
+            Some(limit) => object.serialize_field("limit", limit)?,
+            None => object.skip_field("limit")?,
+        }
+        object.serialize_field("expected", &self.expected)?;
+        match &self.found {
+            Some(found) => object.serialize_field("found", found)?,
+            None => object.skip_field("found")?,
+        }
+        object.serialize_field("line", &self.line)?;
+        object.serialize_field("message", &self.message())?;
+        object.serialize_field("message_zh", &self.message_in(MessageLanguage::Chinese))?;
+        object.end()
     }
 }
 
@@ -146,6 +207,19 @@ impl Violations {
         self.list.iter()
     }
 
+    /// What is told of each, one a line, in a language.
+    pub fn in_language(&self, language: MessageLanguage) -> String {
+        let tell = |one: &Violation| {
+            let (place, message) = (one.place.in_language(language), one.message_in(language));
+            language.choose(format!("{place} {}: {message}", one.name), format!("{place} {}：{message}", one.name))
+        };
+        let mut lines: Vec<String> = self.list.iter().map(tell).collect();
+        if self.more > 0 {
+            lines.push(language.choose(format!("and {} more", self.more), format!("另有 {} 项", self.more)));
+        }
+        lines.join("\n")
+    }
+
     /// How many more there are than are told.
     pub fn more(&self) -> usize {
         self.more
@@ -180,16 +254,7 @@ impl<'v> IntoIterator for &'v Violations {
 
 impl fmt::Display for Violations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, violation) in self.list.iter().enumerate() {
-            if index > 0 {
-                f.write_str("\n")?;
-            }
-            write!(f, "{violation}")?;
-        }
-        if self.more > 0 {
-            write!(f, "\nand {} more", self.more)?;
-        }
-        Ok(())
+        f.write_str(&self.in_language(MessageLanguage::English))
     }
 }
 
@@ -208,11 +273,17 @@ fn shown(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::catalogue;
 
     #[test]
     fn a_value_of_a_megabyte_does_not_flood_the_terminal() {
         let at = At { place: Place::Query, name: "user_name", line: 1 };
-        let violation = Violation::new(at, "maxLength", "at most 255 characters", &"a".repeat(1 << 20));
+        let violation = Violation::new(
+            at,
+            "maxLength",
+            Expected::new(&catalogue::AT_MOST_CHARACTERS).limit(255),
+            &"a".repeat(1 << 20),
+        );
         assert!(violation.to_string().len() < 200, "{violation}");
         assert!(violation.to_string().ends_with("(1048576 characters)\""));
     }
@@ -220,7 +291,7 @@ mod tests {
     #[test]
     fn a_value_cannot_forge_lines_or_terminal_codes() {
         let at = At { place: Place::Query, name: "user_name", line: 1 };
-        let violation = Violation::new(at, "pattern", "letters", "a\nexit 0\x1b[2J\"");
+        let violation = Violation::new(at, "pattern", &catalogue::TEXT, "a\nexit 0\x1b[2J\"");
         assert_eq!(violation.found.as_deref(), Some("a\\nexit 0\\u{1b}[2J\\\""));
     }
 
@@ -228,7 +299,7 @@ mod tests {
     fn a_thousand_violations_do_not_grow_without_bound() {
         let at = At { place: Place::Query, name: "user_name", line: 1 };
         let mut all = Violations::new();
-        (0..1000).for_each(|_| all.push(Violation::hidden(at, "pattern", "letters")));
+        (0..1000).for_each(|_| all.push(Violation::hidden(at, "pattern", &catalogue::TEXT)));
         assert_eq!((all.iter().count(), all.more()), (MOST_VIOLATIONS, 1000 - MOST_VIOLATIONS));
         assert!(all.to_string().ends_with("\nand 968 more"));
     }

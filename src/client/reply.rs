@@ -11,7 +11,7 @@ use crate::check::{At, Place, Violation, Violations};
 use crate::contract::{MediaType, Operation};
 use crate::error::{Error, Stage};
 use crate::retry::Budget;
-use crate::wire::Outgoing;
+use crate::wire::{Outgoing, not_json};
 
 /// Longest answer that is read, in bytes.
 const LONGEST_ANSWER: usize = 64 << 20;
@@ -66,7 +66,7 @@ impl Reply {
                 Ok(value) => schema.check(&value).into_iter().for_each(|finding| {
                     out.push(Violation::inside(at, &finding.pointer, finding.rule, finding.expected, finding.line));
                 }),
-                Err(error) => out.push(Violation::hidden(at, "syntax", format!("JSON: {error}"))),
+                Err(error) => out.push(Violation::hidden(at, "syntax", not_json(&error))),
             }
         }
         out.into_result(())

@@ -2,7 +2,8 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Keyword, Schema, Type, equal, number, words};
+use super::{Keyword, Rule, Schema, Type, equal, number, words};
+use crate::check::{Expected, catalogue};
 
 /// How many broken rules are gathered; what comes after is not looked for.
 pub const MOST_FINDINGS: usize = 32;
@@ -18,7 +19,7 @@ pub struct Finding {
     /// Keyword of JSON Schema, for example `maxLength`.
     pub rule: &'static str,
     /// What the rule asks for, for a person: `at most 8 characters`.
-    pub expected: String,
+    pub expected: Expected,
     /// Line of the document that the rule stands on.
     pub line: u32,
 }
@@ -75,7 +76,7 @@ impl Walk {
     fn schema(&mut self, schema: &Schema, value: &Value, way: &Way<'_>) -> bool {
         if self.level >= MOST_LEVELS {
             let Some(rule) = schema.rules.first() else { return true };
-            return self.broken("$ref", rule.line, way, || format!("at most {MOST_LEVELS} schemas in one another"));
+            return self.broken("$ref", rule.line, way, || Expected::new(&catalogue::LEVELS).limit(MOST_LEVELS));
         }
         self.level += 1;
         let mut is_valid = true;
@@ -97,7 +98,7 @@ impl Walk {
         is_valid
     }
 
-    fn broken(&mut self, rule: &'static str, line: u32, way: &Way<'_>, expected: impl FnOnce() -> String) -> bool {
+    fn broken(&mut self, rule: &'static str, line: u32, way: &Way<'_>, expected: impl FnOnce() -> Expected) -> bool {
         if !self.is_full()
             && let Some(findings) = &mut self.findings
         {
@@ -152,8 +153,12 @@ impl Walk {
                         is_known = true;
                         is_valid &= self.schema(schema, field, &way);
                     }
-                    if let Some(schema) = additional.filter(|_| !is_known) {
-                        is_valid &= self.schema(schema, field, &way);
+                    match additional.filter(|_| !is_known) {
+                        Some(Schema { rules: [Rule { line, keyword: Keyword::Never }] }) => {
+                            is_valid &= self.broken("additionalProperties", *line, &way, no_other_field);
+                        }
+                        Some(schema) => is_valid &= self.schema(schema, field, &way),
+                        None => {}
                     }
                     if !is_valid && self.is_full() {
                         break;
@@ -214,6 +219,10 @@ impl Walk {
             _ => true,
         }
     }
+}
+
+fn no_other_field() -> Expected {
+    Expected::new(&catalogue::NO_OTHER_FIELD)
 }
 
 /// Whether there is a field; in a small object it is found sooner by looking than by its hash.

@@ -1,87 +1,85 @@
-//! What a rule asks for, in words.
+//! What a rule asks for, as an entry of the catalogue.
 
-use super::{Keyword, Literal, Number};
+use serde_json::Value;
 
-/// How many values of a list are named.
-const NAMED: usize = 12;
+use super::{Keyword, Literal, Number, Type};
+use crate::check::Expected;
+use crate::check::catalogue::{self, Phrase};
 
 /// What the rule asks for: `at most 8 characters`.
-pub(super) fn expected(keyword: &Keyword) -> String {
+pub(super) fn expected(keyword: &Keyword) -> Expected {
+    let counted = |phrase: &'static Phrase, count: usize| Expected::new(phrase).limit(count);
     match *keyword {
-        Keyword::Never => "no value".to_owned(),
-        Keyword::Type(types) => match types {
-            [one] => with_article(one.name()),
-            _ => {
-                let names: Vec<_> = types.iter().map(|one| one.name()).collect();
-                format!("one of the types {}", names.join(", "))
-            }
-        },
-        Keyword::Enum(values) => format!("one of {}", listed(values)),
-        Keyword::Const(value) => literal(&value),
-        Keyword::MinLength(count) => format!("at least {}", counted(count, "character")),
-        Keyword::MaxLength(count) => format!("at most {}", counted(count, "character")),
-        Keyword::Pattern(pattern) => format!("text that matches {}", pattern.source),
-        Keyword::Format(format) => format.expected.to_owned(),
-        Keyword::Minimum { limit, exclusive } => {
-            format!("a number {} {}", if exclusive { "above" } else { "of at least" }, number(limit))
+        Keyword::Never => Expected::new(&catalogue::NO_VALUE),
+        Keyword::Type([one]) => Expected::new(of_type(*one)).limit(one.name()),
+        Keyword::Type(types) => {
+            let names: Vec<_> = types.iter().map(|one| one.name()).collect();
+            Expected::new(&catalogue::ONE_OF_THE_TYPES).limit(names)
         }
-        Keyword::Maximum { limit, exclusive } => {
-            format!("a number {} {}", if exclusive { "below" } else { "of at most" }, number(limit))
+        Keyword::Enum(values) => {
+            let values: Vec<_> = values.iter().map(literal).collect();
+            Expected::new(&catalogue::ONE_OF).limit(values)
         }
-        Keyword::MultipleOf(step) => format!("a multiple of {step}"),
-        Keyword::MinItems(count) => format!("at least {}", counted(count, "item")),
-        Keyword::MaxItems(count) => format!("at most {}", counted(count, "item")),
-        Keyword::UniqueItems => "no item twice".to_owned(),
-        Keyword::Contains { min, max: None, .. } => format!("at least {} of the kind asked for", counted(min, "item")),
+        Keyword::Const(value) => Expected::new(&catalogue::EXACTLY).limit(literal(&value)),
+        Keyword::MinLength(count) => counted(&catalogue::AT_LEAST_CHARACTERS, count),
+        Keyword::MaxLength(count) => counted(&catalogue::AT_MOST_CHARACTERS, count),
+        Keyword::Pattern(pattern) => Expected::new(&catalogue::MATCHES).limit(pattern.source),
+        Keyword::Format(format) => Expected::new(format.expected).limit(format.name),
+        Keyword::Minimum { limit, exclusive: false } => Expected::new(&catalogue::AT_LEAST).limit(number(limit)),
+        Keyword::Minimum { limit, .. } => Expected::new(&catalogue::ABOVE).limit(number(limit)),
+        Keyword::Maximum { limit, exclusive: false } => Expected::new(&catalogue::AT_MOST).limit(number(limit)),
+        Keyword::Maximum { limit, .. } => Expected::new(&catalogue::BELOW).limit(number(limit)),
+        Keyword::MultipleOf(step) => {
+            let written = step.to_string();
+            let number = serde_json::from_str(&written).unwrap_or(Value::String(written));
+            Expected::new(&catalogue::MULTIPLE_OF).limit(number)
+        }
+        Keyword::MinItems(count) => counted(&catalogue::AT_LEAST_ITEMS, count),
+        Keyword::MaxItems(count) => counted(&catalogue::AT_MOST_ITEMS, count),
+        Keyword::UniqueItems => Expected::new(&catalogue::NO_ITEM_TWICE),
+        Keyword::Contains { min, max: None, .. } => counted(&catalogue::CONTAINED_AT_LEAST, min),
         Keyword::Contains { min, max: Some(max), .. } => {
-            format!("from {min} to {} of the kind asked for", counted(max, "item"))
+            let expected = Expected::new(&catalogue::CONTAINED).limit(vec![min, max]);
+            expected.naming(min.to_string()).naming(max.to_string())
         }
-        Keyword::PropertyNames(_) => "names of the form asked for".to_owned(),
-        Keyword::Required(names) => format!("the fields {}", names.join(", ")),
-        Keyword::MinProperties(count) => format!("at least {}", counted(count, "field")),
-        Keyword::MaxProperties(count) => format!("at most {}", counted(count, "field")),
-        Keyword::DependentRequired(_) => "the fields that another field asks for".to_owned(),
-        Keyword::AnyOf(_) => "a value that keeps one of the alternatives or several".to_owned(),
-        Keyword::OneOf(_) => "a value that keeps exactly one of the alternatives".to_owned(),
-        Keyword::Not(_) => "a value other than these".to_owned(),
-        _ => "a value that keeps the schema".to_owned(),
+        Keyword::PropertyNames(_) => Expected::new(&catalogue::FIELD_NAMES),
+        Keyword::Required(names) => Expected::new(&catalogue::FIELDS).limit(names),
+        Keyword::MinProperties(count) => counted(&catalogue::AT_LEAST_FIELDS, count),
+        Keyword::MaxProperties(count) => counted(&catalogue::AT_MOST_FIELDS, count),
+        Keyword::DependentRequired(_) => Expected::new(&catalogue::FIELDS_BESIDE),
+        Keyword::AnyOf(_) => Expected::new(&catalogue::ANY_ALTERNATIVE),
+        Keyword::OneOf(_) => Expected::new(&catalogue::ONE_ALTERNATIVE),
+        Keyword::Not(_) => Expected::new(&catalogue::ANOTHER_VALUE),
+        _ => Expected::new(&catalogue::THE_SCHEMA),
     }
 }
 
-fn with_article(kind: &str) -> String {
-    match kind {
-        "null" => "null".to_owned(),
-        "array" | "integer" | "object" => format!("an {kind}"),
-        _ => format!("a {kind}"),
+fn of_type(one: Type) -> &'static Phrase {
+    match one {
+        Type::Null => &catalogue::NULL,
+        Type::Boolean => &catalogue::BOOLEAN,
+        Type::Integer => &catalogue::INTEGER,
+        Type::Number => &catalogue::NUMBER,
+        Type::String => &catalogue::STRING,
+        Type::Array => &catalogue::ARRAY,
+        Type::Object => &catalogue::OBJECT,
     }
 }
 
-fn counted(count: usize, thing: &str) -> String {
-    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
-}
-
-fn listed(values: &[Literal]) -> String {
-    let mut named: Vec<String> = values.iter().take(NAMED).map(literal).collect();
-    if values.len() > NAMED {
-        named.push(format!("{} more", values.len() - NAMED));
-    }
-    named.join(", ")
-}
-
-fn literal(value: &Literal) -> String {
+fn literal(value: &Literal) -> Value {
     match *value {
-        Literal::Null => "null".to_owned(),
-        Literal::Boolean(value) => value.to_string(),
+        Literal::Null => Value::Null,
+        Literal::Boolean(value) => value.into(),
         Literal::Number(value) => number(value),
-        Literal::Text(text) => text.to_owned(),
-        Literal::List(_) => "a certain list".to_owned(),
-        Literal::Object(_) => "a certain object".to_owned(),
+        Literal::Text(text) => text.into(),
+        Literal::List(items) => items.iter().map(literal).collect(),
+        Literal::Object(fields) => fields.iter().map(|(name, value)| (*name, literal(value))).collect(),
     }
 }
 
-fn number(value: Number) -> String {
+fn number(value: Number) -> Value {
     match value {
-        Number::Whole(value) => value.to_string(),
-        Number::Float(value) => value.to_string(),
+        Number::Whole(value) => serde_json::Number::from_i128(value).map_or(value.to_string().into(), Value::Number),
+        Number::Float(value) => value.into(),
     }
 }

@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Number, Value};
 
 use super::{Json, Style};
+use crate::check::{Expected, catalogue};
 use crate::json_schema::{Types, View};
 use crate::wire::percent_decode;
 
@@ -47,7 +48,7 @@ pub(crate) fn from_pairs<'p>(
     name: &str,
     pairs: &mut Pairs<'p>,
     taken: &[&str],
-) -> Result<Option<Value>, &'static str> {
+) -> Result<Option<Value>, Expected> {
     let decode: Decode = |raw| percent_decode(raw.as_bytes(), true);
     let view = View::of(rule.schema);
     let form = form(&view);
@@ -58,7 +59,7 @@ pub(crate) fn from_pairs<'p>(
     if is_spread && matches!(form, Form::Object) {
         let mut own = pairs.filter(|(one, _)| view.names(one) || !taken.contains(one)).peekable();
         return match own.peek() {
-            Some(_) => spread(&view, own, decode).map(Some).ok_or("fields of the kind asked for, each once"),
+            Some(_) => spread(&view, own, decode).map(Some).ok_or_else(|| Expected::new(&catalogue::KIND_OF_FIELDS)),
             None => Ok(None),
         };
     }
@@ -66,14 +67,16 @@ pub(crate) fn from_pairs<'p>(
     let one = match values.as_slice() {
         [] => return Ok(None),
         _ if is_spread && matches!(form, Form::List) => {
-            return list(&view, values.into_iter().map(Some), decode).map(Some).ok_or("items of the kind asked for");
+            return list(&view, values.into_iter().map(Some), decode)
+                .map(Some)
+                .ok_or_else(|| Expected::new(&catalogue::KIND_OF_ITEMS));
         }
         [one] => *one,
-        _ => return Err("one value, found several"),
+        _ => return Err(Expected::new(&catalogue::ONE_VALUE)),
     };
     if rule.style == Style::Json {
-        let text = decode(one).ok_or("percent-encoded UTF-8 without NUL")?;
-        return serde_json::from_str(&text).map(Some).map_err(|_| "JSON");
+        let text = decode(one).ok_or_else(|| Expected::new(&catalogue::PERCENT_ENCODED))?;
+        return serde_json::from_str(&text).map(Some).map_err(|_| Expected::new(&catalogue::JSON));
     }
     let pieces: Vec<&str> = match rule.style {
         Style::SpaceDelimited => one.split(['+', ' ']).flat_map(|piece| piece.split("%20")).collect(),
@@ -88,7 +91,7 @@ pub(crate) fn from_pairs<'p>(
         Form::List => list(&view, pieces.into_iter().map(Some), decode),
         Form::Object => alternating(&view, pieces.into_iter(), decode),
     };
-    value.map(Some).ok_or("a value of the kind asked for")
+    value.map(Some).ok_or_else(|| Expected::new(&catalogue::KIND))
 }
 
 /// What a value is made of.
@@ -160,18 +163,18 @@ fn alternating<'t>(view: &View, mut pieces: impl Iterator<Item = &'t str>, decod
     fields(view, pairs, decode)
 }
 
-fn deep<'p>(view: &View, name: &str, pairs: &mut Pairs<'p>, decode: Decode) -> Result<Option<Value>, &'static str> {
+fn deep<'p>(view: &View, name: &str, pairs: &mut Pairs<'p>, decode: Decode) -> Result<Option<Value>, Expected> {
     let mut root: Option<Value> = None;
     for (path, value) in pairs {
         let Some(path) = path.strip_prefix(name).filter(|rest| rest.starts_with('[')) else { continue };
         let steps = path.strip_prefix('[').and_then(|path| path.strip_suffix(']'));
-        let steps: Vec<&str> = steps.ok_or("names in brackets, each closed")?.split("][").collect();
+        let steps: Vec<&str> = steps.ok_or_else(|| Expected::new(&catalogue::BRACKETS))?.split("][").collect();
         if steps.len() > MOST_BRACKETS {
-            return Err("at most 8 names in brackets");
+            return Err(Expected::new(&catalogue::AT_MOST_BRACKETS).limit(MOST_BRACKETS));
         }
-        let text = decode(value).ok_or("percent-encoded UTF-8 without NUL")?;
+        let text = decode(value).ok_or_else(|| Expected::new(&catalogue::PERCENT_ENCODED))?;
         let object = root.get_or_insert_with(|| Value::Object(Map::new()));
-        put(view, object, &steps, &text).ok_or("fields of the kind asked for, each once")?;
+        put(view, object, &steps, &text).ok_or_else(|| Expected::new(&catalogue::KIND_OF_FIELDS))?;
     }
     Ok(root)
 }

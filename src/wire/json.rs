@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Query, Wire, required};
-use crate::check::{Field, Violation, Violations};
+use crate::check::{Expected, Field, Violation, Violations, catalogue};
 use crate::style::{Json, Raw, Style, from_pairs, from_text};
 
 /// Longest body that is read as one value, in bytes.
@@ -15,7 +15,7 @@ impl Wire<'_> {
         let raw = self.path.iter().find(|(name, _)| *name == field.at.name).map_or("", |(_, value)| value);
         let value = from_text(&field.rule, field.at.name, raw, true);
         if value.is_none() {
-            out.push(Violation::new(field.at, "type", "a value of the kind and style asked for", raw));
+            out.push(Violation::new(field.at, "type", &catalogue::KIND_AND_STYLE, raw));
         }
         value.unwrap_or_default()
     }
@@ -25,7 +25,7 @@ impl Wire<'_> {
         let raw = self.header(field.at, out)?;
         let value = from_text(&field.rule, field.at.name, raw, false);
         if value.is_none() {
-            out.push(Violation::new(field.at, "type", "a value of the kind and style asked for", raw));
+            out.push(Violation::new(field.at, "type", &catalogue::KIND_AND_STYLE, raw));
         }
         value
     }
@@ -59,17 +59,19 @@ impl Wire<'_> {
         if self.body.is_empty() {
             return None;
         }
-        let mut tell = |rule, expected: String| out.push(Violation::hidden(field.at, rule, expected));
+        let mut tell = |rule, expected: Expected| out.push(Violation::hidden(field.at, rule, expected));
         if self.body.len() > LONGEST_BODY {
-            tell("length", format!("at most {LONGEST_BODY} bytes, found {}", self.body.len()));
+            let expected = Expected::new(&catalogue::AT_MOST_BYTES).limit(LONGEST_BODY);
+            tell("length", expected.naming(self.body.len().to_string()));
             return None;
         }
         if field.rule.style == Style::Json {
             // What the parser says names no value.
-            return serde_json::from_slice(self.body).map_err(|error| tell("syntax", format!("JSON: {error}"))).ok();
+            let read = serde_json::from_slice(self.body);
+            return read.map_err(|error| tell("syntax", not_json(&error))).ok();
         }
         let Ok(text) = std::str::from_utf8(self.body) else {
-            tell("encoding", "UTF-8".to_owned());
+            tell("encoding", Expected::new(&catalogue::UTF_8));
             return None;
         };
         let form = Wire { path: &[], query: text, headers: &|_| Vec::new(), body: &[] };
@@ -92,6 +94,11 @@ impl Wire<'_> {
         let value = self.body_raw(field, out);
         required(field.at, value, out)
     }
+}
+
+/// What is asked of a text that is no JSON.
+pub(crate) fn not_json(error: &serde_json::Error) -> Expected {
+    Expected::new(&catalogue::JSON_BUT).naming(error.to_string())
 }
 
 impl Query<'_> {

@@ -33,6 +33,7 @@ static PROJECT_ID: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("minLength", 61), ("maxLength", 62), ("pattern", 63)]),
     },
 };
 
@@ -50,6 +51,9 @@ static START_TIME: runtime::Field<runtime::Text> = runtime::Field {
         format: Some(runtime::Minute::FORMAT),
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(
+            &[("minLength", 75), ("maxLength", 76), ("pattern", 77), ("format", 78)],
+        ),
     },
 };
 
@@ -67,6 +71,9 @@ static END_TIME: runtime::Field<runtime::Text> = runtime::Field {
         format: Some(runtime::Minute::FORMAT),
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(
+            &[("minLength", 90), ("maxLength", 91), ("pattern", 92), ("format", 93)],
+        ),
     },
 };
 
@@ -84,6 +91,7 @@ static USER_NAME: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("minLength", 105), ("maxLength", 106)]),
     },
 };
 
@@ -101,6 +109,7 @@ static COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("minLength", 118), ("maxLength", 119)]),
     },
 };
 
@@ -118,6 +127,7 @@ static TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("minLength", 131), ("maxLength", 132)]),
     },
 };
 
@@ -135,6 +145,7 @@ static LANGUAGE: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &["zh_CN", "en_US"],
         secret: false,
+        lines: runtime::Lines(&[("minLength", 144), ("maxLength", 145), ("enum", 146)]),
     },
 };
 
@@ -152,6 +163,7 @@ static CONTENT_TYPE: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("minLength", 160), ("maxLength", 161)]),
     },
 };
 
@@ -169,6 +181,7 @@ static RANGE: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("minLength", 173), ("maxLength", 174)]),
     },
 };
 
@@ -186,6 +199,7 @@ static IF_RANGE: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("minLength", 186), ("maxLength", 187)]),
     },
 };
 
@@ -204,6 +218,7 @@ pub static X_AUTH_TOKEN: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: true,
+        lines: runtime::Lines(&[("minLength", 364), ("maxLength", 365)]),
     },
 };
 
@@ -221,6 +236,7 @@ static CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Fie
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("maxLength", 464)]),
     },
 };
 
@@ -238,6 +254,7 @@ static CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime:
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("maxLength", 469)]),
     },
 };
 
@@ -255,6 +272,7 @@ static CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::F
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("maxLength", 474)]),
     },
 };
 
@@ -272,6 +290,7 @@ static CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime:
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("maxLength", 479)]),
     },
 };
 
@@ -289,6 +308,7 @@ static CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Fi
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("maxLength", 484)]),
     },
 };
 
@@ -306,6 +326,7 @@ static CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Fie
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("maxLength", 489)]),
     },
 };
 
@@ -323,6 +344,7 @@ static CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = 
         format: Some(runtime::DATE_TIME),
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("maxLength", 495), ("format", 494)]),
     },
 };
 
@@ -340,6 +362,7 @@ static CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = 
         format: Some(runtime::DATE_TIME),
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("maxLength", 501), ("format", 500)]),
     },
 };
 
@@ -357,6 +380,7 @@ static CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = ru
         format: Some(runtime::DATE_TIME),
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("maxLength", 507), ("format", 506)]),
     },
 };
 
@@ -371,6 +395,7 @@ static CONNECTION_RECORD_NETWORK_RTT: runtime::Field<runtime::Int> = runtime::Fi
         min: Some(-2147483648),
         max: Some(2147483647),
         multiple_of: None,
+        lines: runtime::Lines(&[]),
     },
 };
 
@@ -385,6 +410,7 @@ static CONNECTION_RECORD_E2E_RTT: runtime::Field<runtime::Int> = runtime::Field 
         min: Some(-2147483648),
         max: Some(2147483647),
         multiple_of: None,
+        lines: runtime::Lines(&[]),
     },
 };
 
@@ -402,6 +428,7 @@ static CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("maxLength", 522)]),
     },
 };
 
@@ -419,6 +446,7 @@ static CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("maxLength", 527)]),
     },
 };
 
@@ -436,6 +464,7 @@ static CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime:
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("maxLength", 532)]),
     },
 };
 
@@ -453,6 +482,7 @@ static CONNECTION_RECORD_CLIENT_VERSION: runtime::Field<runtime::Text> = runtime
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("maxLength", 537)]),
     },
 };
 
@@ -470,6 +500,7 @@ static CONNECTION_RECORD_AGENT_VERSION: runtime::Field<runtime::Text> = runtime:
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("maxLength", 542)]),
     },
 };
 
@@ -497,6 +528,7 @@ static CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("maxLength", 551)]),
     },
 };
 
@@ -514,6 +546,7 @@ static CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("maxLength", 556)]),
     },
 };
 
@@ -531,6 +564,7 @@ static CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Fie
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("maxLength", 561)]),
     },
 };
 
@@ -548,6 +582,7 @@ static CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = 
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("maxLength", 566)]),
     },
 };
 
@@ -565,6 +600,7 @@ static CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Fi
         format: None,
         one_of: &[],
         secret: false,
+        lines: runtime::Lines(&[("maxLength", 571)]),
     },
 };
 

@@ -5,6 +5,8 @@ use std::fmt;
 use deskledger::{Violation, Violations};
 use serde::Serialize;
 
+use crate::locale::Locale;
+
 const PROBLEMS: u8 = 1;
 /// Wrong usage, or a request that breaks a rule.
 pub(crate) const USAGE: u8 = 2;
@@ -27,6 +29,9 @@ pub(crate) const EXIT_CODES: &str = "Exit codes:
 pub(crate) struct Failure {
     kind: Kind,
     message: String,
+    /// The message in the language of whoever reads, where that is not English; JSON has the English one.
+    #[serde(skip)]
+    translated: Option<Box<str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,7 +55,15 @@ enum Kind {
 
 impl Failure {
     fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), status: None, code: None, request_id: None, violations: Vec::new() }
+        Self {
+            kind,
+            message: message.into(),
+            translated: None,
+            status: None,
+            code: None,
+            request_id: None,
+            violations: Vec::new(),
+        }
     }
 
     /// A document has problems, which have been told.
@@ -75,19 +88,19 @@ impl Failure {
 
     /// Parameters that break rules, named as the flags are.
     pub(crate) fn invalid(violations: &Violations) -> Self {
-        let mut message = String::from("the request breaks a rule:");
-        for violation in violations {
-            message.push_str(&format!("\n  {}: {}", crate::request::flag(&violation.name), violation.message()));
+        let locale = Locale::of_environment();
+        Self {
+            violations: violations.iter().cloned().collect(),
+            translated: (locale != Locale::English).then(|| told(violations, locale).into()),
+            ..Self::usage(told(violations, Locale::English))
         }
-        if violations.more() > 0 {
-            message.push_str(&format!("\n  and {} more", violations.more()));
-        }
-        Self { violations: violations.iter().cloned().collect(), ..Self::usage(message) }
     }
 
     /// The same failure, with lines that say what to do.
     pub(crate) fn with_hints(mut self, hints: &[String]) -> Self {
-        hints.iter().for_each(|hint| self.message.push_str(&format!("\n{hint}")));
+        let hints: String = hints.iter().map(|hint| format!("\n{hint}")).collect();
+        self.message.push_str(&hints);
+        self.translated = self.translated.map(|text| (text.into_string() + &hints).into());
         self
     }
 
@@ -130,8 +143,22 @@ impl From<deskledger::Error> for Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(self.translated.as_deref().unwrap_or(&self.message))
     }
+}
+
+/// What is broken, named as the flags are.
+fn told(violations: &Violations, locale: Locale) -> String {
+    let mut text = locale.choose(["the request breaks a rule:", "请求不符合规则："]).to_owned();
+    for violation in violations {
+        let message = violation.message_in(locale.of_messages());
+        text.push_str(&format!("\n  {}: {message}", crate::request::flag(&violation.name)));
+    }
+    if violations.more() > 0 {
+        let more = violations.more().to_string();
+        text.push_str(&locale.choose(["\n  and N more", "\n  另有 N 项"]).replace('N', &more));
+    }
+    text
 }
 
 /// The error with its chain of causes; a cause whose text stands in the one before is not repeated.

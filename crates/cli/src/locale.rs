@@ -2,6 +2,8 @@
 
 use std::env;
 
+use deskledger::MessageLanguage;
+
 /// A language that the command speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Locale {
@@ -22,6 +24,14 @@ impl Locale {
         match set {
             Some(value) if value.to_ascii_lowercase().starts_with("zh") => Self::Chinese,
             _ => Self::English,
+        }
+    }
+
+    /// The language of the library's messages.
+    pub(crate) fn of_messages(self) -> MessageLanguage {
+        match self {
+            Self::English => MessageLanguage::English,
+            Self::Chinese => MessageLanguage::Chinese,
         }
     }
 

@@ -62,6 +62,24 @@ fn everything_that_is_wrong_is_told_at_once() {
 }
 
 #[test]
+fn a_chinese_reader_is_told_in_chinese_and_a_program_in_both() {
+    let told = |more: &[&str]| {
+        let mut command = deskledger();
+        command.env("LC_ALL", "zh_CN.UTF-8").args(["export", "--endpoint", "http://127.0.0.1:9", "--token", TOKEN]);
+        let output = command.args(["--project-id", PROJECT, "-o", "-", "--language", "fr_FR"]).args(more).output();
+        stderr(&output.unwrap())
+    };
+    let person = told(&[]);
+    assert!(person.contains("请求不符合规则：\n  --language: 应为以下值之一：zh_CN、en_US，实际为“fr_FR”"), "{person}");
+    let program: serde_json::Value = serde_json::from_str(&told(&["--json"])).unwrap();
+    let violation = &program["error"]["violations"][0];
+    assert_eq!(violation["message"], "expected one of zh_CN, en_US, found \"fr_FR\"");
+    assert_eq!(violation["message_zh"], "应为以下值之一：zh_CN、en_US，实际为“fr_FR”");
+    assert_eq!(violation["limit"], serde_json::json!(["zh_CN", "en_US"]));
+    assert!(program["error"]["message"].as_str().unwrap().starts_with("the request breaks a rule:"), "{program}");
+}
+
+#[test]
 fn a_newcomer_without_settings_is_told_what_to_give() {
     let (code, message) = failure(&["export"]);
     assert_eq!(code, 2);

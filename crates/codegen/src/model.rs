@@ -157,6 +157,9 @@ pub(crate) struct Json {
     pub(crate) in_query: Vec<String>,
 }
 
+/// Lines that the keywords of a rule stand on, by keyword.
+pub(crate) type Lines = Vec<(&'static str, u32)>;
+
 /// Rule of a text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Text {
@@ -166,6 +169,7 @@ pub(crate) struct Text {
     pub(crate) format: Option<&'static str>,
     pub(crate) one_of: Vec<String>,
     pub(crate) secret: bool,
+    pub(crate) lines: Lines,
 }
 
 /// Rule of a whole number; exclusive bounds are made inclusive.
@@ -174,6 +178,7 @@ pub(crate) struct Int {
     pub(crate) min: Option<i64>,
     pub(crate) max: Option<i64>,
     pub(crate) multiple_of: Option<i64>,
+    pub(crate) lines: Lines,
 }
 
 /// Rule of a number with a fraction.
@@ -184,6 +189,7 @@ pub(crate) struct Number {
     pub(crate) max: Option<f64>,
     pub(crate) exclusive_max: bool,
     pub(crate) multiple_of: Option<f64>,
+    pub(crate) lines: Lines,
 }
 
 /// Rule of a list.
@@ -193,6 +199,7 @@ pub(crate) struct List {
     pub(crate) max: Option<usize>,
     pub(crate) unique: bool,
     pub(crate) item: Shape,
+    pub(crate) lines: Lines,
 }
 
 /// A rule over more than one parameter.

@@ -2,7 +2,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::diagnostic::Position;
-use crate::model::{Place, Shape, Text};
+use crate::model::{Lines, Place, Shape, Text};
 
 use super::statics::Statics;
 
@@ -66,14 +66,16 @@ pub(super) fn rule(shape: &Shape, statics: &Statics) -> TokenStream {
         Shape::Text(text) => text_rule(text, statics),
         Shape::Int(rule) => {
             let (min, max, step) = (option(rule.min, int), option(rule.max, int), option(rule.multiple_of, int));
-            quote!(runtime::Int { min: #min, max: #max, multiple_of: #step })
+            let lines = lines(&rule.lines);
+            quote!(runtime::Int { min: #min, max: #max, multiple_of: #step, lines: #lines })
         }
         Shape::Number(rule) => {
             let (min, max, step) =
                 (option(rule.min, number), option(rule.max, number), option(rule.multiple_of, number));
             let (no_min, no_max) = (rule.exclusive_min, rule.exclusive_max);
+            let lines = lines(&rule.lines);
             quote!(runtime::Number {
-                min: #min, exclusive_min: #no_min, max: #max, exclusive_max: #no_max, multiple_of: #step
+                min: #min, exclusive_min: #no_min, max: #max, exclusive_max: #no_max, multiple_of: #step, lines: #lines
             })
         }
         Shape::Boolean => quote!(runtime::Boolean),
@@ -85,8 +87,8 @@ pub(super) fn rule(shape: &Shape, statics: &Statics) -> TokenStream {
         }
         Shape::List(list) => {
             let (min, max, unique) = (count(list.min), option(list.max, count), list.unique);
-            let item = self::rule(&list.item, statics);
-            quote!(runtime::List { min: #min, max: #max, unique: #unique, item: #item })
+            let (item, lines) = (self::rule(&list.item, statics), lines(&list.lines));
+            quote!(runtime::List { min: #min, max: #max, unique: #unique, item: #item, lines: #lines })
         }
     }
 }
@@ -96,9 +98,20 @@ fn text_rule(rule: &Text, statics: &Statics) -> TokenStream {
     let pattern = rule.pattern.as_ref().map(|pattern| statics.pattern(pattern));
     let pattern = option(pattern, |name| quote!(&#name));
     let format = option(rule.format, format);
+    let lines = lines(&rule.lines);
     quote!(runtime::Text {
-        min: #min, max: #max, pattern: #pattern, format: #format, one_of: &[#(#one_of),*], secret: #secret
+        min: #min, max: #max, pattern: #pattern, format: #format, one_of: &[#(#one_of),*], secret: #secret,
+        lines: #lines
     })
+}
+
+/// Where the keywords of a rule stand.
+fn lines(lines: &Lines) -> TokenStream {
+    let lines = lines.iter().map(|(name, line)| {
+        let line = Literal::u32_unsuffixed(*line);
+        quote!((#name, #line))
+    });
+    quote!(runtime::Lines(&[#(#lines),*]))
 }
 
 /// A format that the run time knows.

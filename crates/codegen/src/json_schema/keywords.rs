@@ -4,6 +4,7 @@ use serde_json::Number;
 
 use super::known::{ANNOTATIONS, ONLY_3_1, SCHEMA};
 use super::{Compiler, Draft, literal};
+use crate::diagnostic::Position;
 use crate::names;
 use crate::spec::{Key, Node, Value, warn_unknown};
 
@@ -26,7 +27,7 @@ impl<'s> Compiler<'s> {
     pub(super) fn rules(&mut self, node: &'s Node) -> Vec<TokenStream> {
         let entries = match &node.value {
             Value::Boolean(true) => return Vec::new(),
-            Value::Boolean(false) => return vec![rule(node, quote!(json::Keyword::Never))],
+            Value::Boolean(false) => return vec![rule(node.position, quote!(json::Keyword::Never))],
             Value::Map(entries) => entries,
             _ => {
                 self.expected::<()>(node, "a schema (a map, true or false)");
@@ -44,11 +45,12 @@ impl<'s> Compiler<'s> {
         let mut rules = Vec::new();
         for (key, value) in entries.iter().filter(|(key, _)| !is_reference_only || key.name == "$ref") {
             if let Some(keyword) = self.keyword(node, key, value) {
-                rules.push(rule(value, keyword));
+                // A list may stand below its keyword.
+                rules.push(rule(key.position, keyword));
             }
         }
         if !is_reference_only && let Some((at, properties)) = self.properties(node) {
-            rules.push(rule(at, properties));
+            rules.push(rule(at.position, properties));
         }
         rules
     }
@@ -324,8 +326,8 @@ impl<'s> Compiler<'s> {
     }
 }
 
-fn rule(at: &Node, keyword: TokenStream) -> TokenStream {
-    let line = Literal::u32_unsuffixed(at.position.line);
+fn rule(at: Position, keyword: TokenStream) -> TokenStream {
+    let line = Literal::u32_unsuffixed(at.line);
     quote!(json::Rule { line: #line, keyword: #keyword })
 }
 

@@ -1,7 +1,7 @@
 mod number;
 
 use super::text::wire;
-use super::{Json, List, Schema, Shape, Text};
+use super::{Json, Lines, List, Schema, Shape, Text};
 use crate::diagnostic::Position;
 use crate::json_schema::{ONLY_3_1, SCHEMA};
 use crate::rules;
@@ -24,6 +24,8 @@ const ANY: [&str; 12] = [
 ];
 const TEXT: [&str; 5] = ["minLength", "maxLength", "pattern", "format", "enum"];
 const NUMBER: [&str; 6] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format"];
+/// Those that a violation may name.
+const BOUNDS: [&str; 3] = ["minimum", "maximum", "multipleOf"];
 const LIST: [&str; 4] = ["items", "minItems", "maxItems", "uniqueItems"];
 /// Types that have a rule of their own; everything else is checked as JSON.
 const PLAIN: [&str; 5] = ["string", "integer", "number", "boolean", "array"];
@@ -180,7 +182,8 @@ pub(super) fn text<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Te
         Some(text) => source.pattern(text, at("pattern")),
         None => None,
     };
-    let rule = Text { min, max, pattern, format, one_of: Vec::new(), secret };
+    let lines = lines(schema, &TEXT);
+    let rule = Text { min, max, pattern, format, one_of: Vec::new(), secret, lines };
     let one_of = choices(source, schema, &rule);
     Some(Text { one_of, ..rule })
 }
@@ -209,6 +212,15 @@ fn choices<'s>(source: &mut Source<'s>, schema: Object<'s>, rule: &Text) -> Vec<
     choices
 }
 
+/// Where the keywords of a rule stand.
+fn lines(schema: Object<'_>, keywords: &[&'static str]) -> Lines {
+    let line = |name: &str| {
+        let (key, _) = schema.node.entries().iter().find(|(key, _)| key.name == name)?;
+        Some(key.position.line)
+    };
+    keywords.iter().filter_map(|name| Some((*name, line(name)?))).collect()
+}
+
 fn list<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<List> {
     let at = |name: &str| schema.get(name).map_or(schema.node.position, |node| node.position);
     let min = schema.count(source, "minItems").unwrap_or(0);
@@ -217,7 +229,7 @@ fn list<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<List> {
     let unique = schema.is(source, "uniqueItems");
     let items = schema.required(source, "items")?;
     let item = read(source, items)?.shape;
-    Some(List { min, max, unique, item })
+    Some(List { min, max, unique, item, lines: lines(schema, &LIST) })
 }
 
 fn ordered<V: PartialOrd + std::fmt::Display>(

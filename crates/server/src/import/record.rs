@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use deskledger::runtime::At;
+use deskledger::runtime::{At, catalogue};
 use deskledger::{Column, ColumnKind, ConnectionRecord, DateTime, Place, Violation, Violations};
 use serde::Deserialize;
 use serde::de::value::{Error, MapDeserializer};
@@ -52,7 +52,7 @@ impl Cells {
     pub(super) fn put(&mut self, column: usize, value: Cell) {
         let (Some(cell), Some(column)) = (self.cells.get_mut(column), COLUMNS.get(column)) else { return };
         if *cell != Cell::Absent {
-            self.broken.push(Violation::hidden(at(column), "unique", "one value, found several"));
+            self.broken.push(Violation::hidden(at(column), "unique", &catalogue::ONE_VALUE));
         }
         *cell = value;
     }
@@ -93,20 +93,20 @@ fn typed(cell: Cell, column: &'static Column, broken: &mut Violations) -> Option
     };
     if is_empty {
         if column.required {
-            broken.push(Violation::hidden(at(column), "required", "a value, found none"));
+            broken.push(Violation::hidden(at(column), "required", &catalogue::A_VALUE));
         }
         return None;
     }
     let expected = match column.kind {
-        ColumnKind::Text => "text",
-        ColumnKind::Instant => "a date and time such as 2020-04-24T03:02:47Z",
-        ColumnKind::Int => "a whole number",
-        ColumnKind::Boolean => "yes or no",
-        _ => "a number",
+        ColumnKind::Text => &catalogue::TEXT,
+        ColumnKind::Instant => &catalogue::DATE_TIME,
+        ColumnKind::Int => &catalogue::WHOLE_NUMBER,
+        ColumnKind::Boolean => &catalogue::YES_OR_NO,
+        _ => &catalogue::NUMBER,
     };
     let value = match (column.kind, &cell) {
         (ColumnKind::Text, Cell::Untyped(text) | Cell::Text(text)) if text.contains('\0') => {
-            broken.push(Violation::new(at(column), "characters", "text without NUL", text));
+            broken.push(Violation::new(at(column), "characters", &catalogue::TEXT_WITHOUT_NUL, text));
             return None;
         }
         (ColumnKind::Text, Cell::Untyped(_) | Cell::Text(_)) => Some(cell.clone()),

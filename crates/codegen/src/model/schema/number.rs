@@ -1,4 +1,4 @@
-use super::ordered;
+use super::{BOUNDS, lines, ordered};
 use crate::model::{Int, Number};
 use crate::spec::{Object, Source};
 
@@ -41,6 +41,7 @@ pub(super) fn int<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Int
         min: min.into_iter().chain(low).max(),
         max: max.into_iter().chain(high).min(),
         multiple_of: schema.number(source, "multipleOf").and_then(serde_json::Number::as_i64),
+        lines: lines(schema, &BOUNDS),
     };
     ordered(source, at("maximum"), ("minimum", rule.min), ("maximum", rule.max));
     if schema.get("multipleOf").is_some() && rule.multiple_of.is_none_or(|step| step <= 0) {
@@ -64,6 +65,7 @@ pub(super) fn number<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<
         max,
         exclusive_max: schema.is(source, "exclusiveMaximum"),
         multiple_of,
+        lines: lines(schema, &BOUNDS),
     };
     ordered(source, at("maximum"), ("minimum", rule.min), ("maximum", rule.max));
     if rule.multiple_of.is_some_and(|step| step <= 0.0) {
