@@ -2,7 +2,10 @@
 
 mod direct;
 mod door;
+mod identity;
+mod network;
 mod preview;
+mod probe;
 mod reply;
 
 use std::fmt;
@@ -10,6 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
+use zeroize::Zeroizing;
 
 use crate::auth::{Credential, Token};
 use crate::check::Violations;
@@ -22,7 +26,10 @@ use crate::retry::{Clock, RetryPolicy, SystemClock};
 pub use direct::Direct;
 pub use door::{Answer, Call, Context, Part};
 pub(crate) use door::{Door, LONGEST_REFUSAL, Opened, causes};
+use identity::Identity;
+use network::Network;
 pub use preview::Preview;
+pub use probe::Probe;
 pub use reply::Reply;
 
 /// Sends requests to one endpoint with one credential. Cheap to clone; clones share their connections.
@@ -43,6 +50,11 @@ impl Client {
     /// Address of the service, without `/` at its end.
     pub fn endpoint(&self) -> &str {
         self.door.endpoint.base()
+    }
+
+    /// Address of the identity service, where a user's password is exchanged for a token.
+    pub fn identity_endpoint(&self) -> Option<&str> {
+        self.door.identity.as_ref().map(|identity| identity.door.endpoint.base())
     }
 
     /// Sends a request and returns its file; generated code calls it.
@@ -104,11 +116,10 @@ pub struct ClientBuilder {
     region: Option<String>,
     credential: Option<Credential>,
     allow_http: bool,
-    connect_timeout: Duration,
     answer_timeout: Duration,
     idle_timeout: Duration,
     retry: RetryPolicy,
-    user_agent: String,
+    network: Network,
     clock: Option<Arc<dyn Clock>>,
 }
 
@@ -119,11 +130,16 @@ impl Default for ClientBuilder {
             region: None,
             credential: None,
             allow_http: false,
-            connect_timeout: Duration::from_secs(10),
             answer_timeout: Duration::from_secs(300),
             idle_timeout: Duration::from_secs(60),
             retry: RetryPolicy::default(),
-            user_agent: concat!("deskledger/", env!("CARGO_PKG_VERSION")).to_owned(),
+            network: Network {
+                user_agent: concat!("deskledger/", env!("CARGO_PKG_VERSION")).to_owned(),
+                connect_timeout: Duration::from_secs(10),
+                roots: Vec::new(),
+                identity: None,
+                proxy: None,
+            },
             clock: None,
         }
     }
@@ -144,7 +160,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The credential: a [`Token`], an [`AccessKey`](crate::AccessKey), or one that was [found](Credential::find).
+    /// The credential: a [`Token`], an [`AccessKey`](crate::AccessKey), or one that was [found](Credential::find),
+    /// or an [`IamUser`](crate::IamUser) whose password is exchanged for a token.
     pub fn credential(mut self, credential: impl Into<Credential>) -> Self {
         self.credential = Some(credential.into());
         self
@@ -164,7 +181,7 @@ impl ClientBuilder {
 
     /// How long a connection may take: 10 s by default.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.network.connect_timeout = timeout;
         self
     }
 
@@ -180,6 +197,51 @@ impl ClientBuilder {
         self
     }
 
+    /// Certificates in PEM that are trusted beside those of the system: of a company's own issuer, or of a proxy that
+    /// looks inside. Can be given several times.
+    ///
+    /// ```
+    /// # let token = deskledger::Token::new("secret")?;
+    /// let builder = deskledger::Client::builder().region("cn-north-4").token(token);
+    /// let error = builder.root_certificates("no certificate").build().unwrap_err();
+    /// assert!(error.is_invalid() && error.to_string().contains("in PEM"));
+    /// # Ok::<(), deskledger::Error>(())
+    /// ```
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.network.roots.push(pem.into());
+        self
+    }
+
+    /// A certificate of this side with its private key, both in PEM, for a service or a gateway that asks for one.
+    ///
+    /// ```
+    /// # let token = deskledger::Token::new("secret")?;
+    /// let builder = deskledger::Client::builder().region("cn-north-4").token(token);
+    /// let error = builder.client_certificate("no certificate", "no key").build().unwrap_err();
+    /// assert!(error.is_invalid() && error.to_string().contains("client certificate"));
+    /// # Ok::<(), deskledger::Error>(())
+    /// ```
+    pub fn client_certificate(mut self, certificate: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
+        self.network.identity = Some((certificate.into(), Zeroizing::new(key.into())));
+        self
+    }
+
+    /// The proxy that every request goes through, for example `http://proxy.example:3128`, maybe with a user name and a
+    /// password. Hosts of the environment variable `NO_PROXY` are reached directly. Without it the proxy is the one that
+    /// the system names, for example in `HTTPS_PROXY`.
+    ///
+    /// ```
+    /// # let token = deskledger::Token::new("secret")?;
+    /// let builder = deskledger::Client::builder().region("cn-north-4").token(token);
+    /// let error = builder.proxy("user:hunter2@proxy").build().unwrap_err();
+    /// assert!(error.is_invalid() && !error.to_string().contains("hunter2"));
+    /// # Ok::<(), deskledger::Error>(())
+    /// ```
+    pub fn proxy(mut self, address: impl Into<String>) -> Self {
+        self.network.proxy = Some(address.into());
+        self
+    }
+
     /// When a failed request is sent again.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
@@ -188,7 +250,7 @@ impl ClientBuilder {
 
     /// The `User-Agent` header: `deskledger/VERSION` by default.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = user_agent.into();
+        self.network.user_agent = user_agent.into();
         self
     }
 
@@ -208,19 +270,31 @@ impl ClientBuilder {
             (None, Some(region)) => Endpoint::of_region(region)?,
             (None, None) => return Err(Error::setup("expected an endpoint or a region, found neither")),
         };
-        let credential =
-            self.credential.ok_or_else(|| Error::setup("expected a token or an access key, found no credential"))?;
-        let http = door::http(&endpoint, &credential, &self.user_agent, self.connect_timeout)?;
+        let credential = self
+            .credential
+            .ok_or_else(|| Error::setup("expected a token, an access key or a user, found no credential"))?;
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::default()));
-        let door = Door {
-            http,
-            endpoint,
-            credential,
-            clock,
-            answer_timeout: self.answer_timeout,
-            idle_timeout: self.idle_timeout,
-            retry: self.retry,
+        let door = |endpoint: Endpoint, may_be_redirected, identity| {
+            Ok(Door {
+                http: self.network.client(&endpoint, may_be_redirected)?,
+                endpoint,
+                credential: credential.clone(),
+                identity,
+                clock: clock.clone(),
+                answer_timeout: self.answer_timeout,
+                idle_timeout: self.idle_timeout,
+                retry: self.retry.clone(),
+            })
         };
+        let identity = match &credential {
+            Credential::User(user) => {
+                let (there, region) = Identity::endpoint(user, self.region.as_deref(), &endpoint, self.allow_http)?;
+                // A password goes where it was sent to, and to no other place that an answer may name.
+                Some(Identity { door: Box::new(door(there, false, None)?), user: user.clone(), region })
+            }
+            _ => None,
+        };
+        let door = door(endpoint, credential.may_be_redirected(), identity)?;
         Ok(Client { door: Arc::new(door) })
     }
 }

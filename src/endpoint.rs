@@ -4,6 +4,9 @@ use reqwest::Url;
 
 use crate::error::Error;
 
+/// What the hosts of the cloud end in.
+const CLOUD: &str = ".myhuaweicloud.com";
+
 /// A checked address: `http` or `https`, a host, maybe a port and a path, never a `/` at the end.
 #[derive(Clone, Debug)]
 pub(crate) struct Endpoint {
@@ -56,7 +59,18 @@ impl Endpoint {
                 "region: expected small letters, digits and hyphens, such as cn-north-4, found \"{found}\""
             )));
         }
-        Ok(Self { base: format!("https://workspace.{region}.myhuaweicloud.com"), is_loopback: false })
+        Ok(Self { base: format!("https://workspace.{region}{CLOUD}"), is_loopback: false })
+    }
+
+    /// The identity service of a region.
+    pub(crate) fn of_identity(region: &str) -> Result<Self, Error> {
+        Self::of_region(region).map(|_| Self { base: format!("https://iam.{region}{CLOUD}"), is_loopback: false })
+    }
+
+    /// The region of an address of the cloud service.
+    pub(crate) fn region(&self) -> Option<&str> {
+        let region = self.base.strip_prefix("https://workspace.")?.strip_suffix(CLOUD)?;
+        (!region.contains(['.', '/'])).then_some(region)
     }
 
     /// Address without `/` at its end.
@@ -120,6 +134,11 @@ mod tests {
         assert_eq!(Endpoint::of_region("cn-north-4").unwrap().base(), "https://workspace.cn-north-4.myhuaweicloud.com");
         for region in ["", "evil.example/", "a.b", "cn north", "-a", "a-", "CN", "中", &"a".repeat(64)] {
             assert!(Endpoint::of_region(region).unwrap_err().is_invalid(), "{region}");
+            assert!(Endpoint::of_identity(region).is_err(), "{region}");
         }
+        let region = |text| Endpoint::parse(text, false).unwrap().region().map(str::to_owned);
+        assert_eq!(region("https://workspace.la-north-2.myhuaweicloud.com/").as_deref(), Some("la-north-2"));
+        assert_eq!(region("https://workspace.a.b.myhuaweicloud.com"), None);
+        assert_eq!(region("https://h.example/workspace.a.myhuaweicloud.com"), None);
     }
 }

@@ -30,6 +30,7 @@ pub(crate) use refusal::Refusal;
 /// ```
 pub struct Error(Box<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     kind: Kind,
     stage: Stage,
@@ -40,6 +41,7 @@ struct Inner {
     retryable: bool,
     retries: u32,
     io: Option<io::ErrorKind>,
+    is_certificate: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +87,7 @@ impl Error {
             retryable: false,
             retries: 0,
             io: None,
+            is_certificate: false,
         }))
     }
 
@@ -144,6 +147,25 @@ impl Error {
         self
     }
 
+    /// The certificate of the service is not accepted: it will not be in a second, either.
+    pub(crate) fn of_certificate(mut self) -> Self {
+        self.0.is_certificate = true;
+        self.not_retryable()
+    }
+
+    /// The failure of an exchange of a password for a token.
+    pub(crate) fn of_token(mut self, host: &str) -> Self {
+        if let Some(refusal) = &self.0.refusal {
+            self.0.text = refusal.of_token(host);
+        }
+        self
+    }
+
+    /// The same failure for another one who waits for the same thing.
+    pub(crate) fn again(&self) -> Self {
+        Self(self.0.clone())
+    }
+
     pub(crate) fn after(mut self, retries: u32) -> Self {
         self.0.retries = retries;
         self
@@ -197,6 +219,11 @@ impl Error {
     /// Whether there was no answer, or it broke off: no connection, a reset, silence.
     pub fn is_network(&self) -> bool {
         self.0.kind == Kind::Network
+    }
+
+    /// Whether the certificate of the service, or of this machine, was not accepted.
+    pub fn is_certificate(&self) -> bool {
+        self.0.is_certificate
     }
 
     /// Whether a file on this machine could not be read or written.
@@ -281,7 +308,8 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, stage, text, violations: _, refusal, sent, retryable, retries, io: _ } = &*self.0;
+        let Inner { kind, stage, text, violations: _, refusal, sent, retryable, retries, io: _, is_certificate: _ } =
+            &*self.0;
         f.debug_struct("Error")
             .field("kind", kind)
             .field("stage", stage)

@@ -39,14 +39,14 @@ mod style;
 mod time_range;
 mod wire;
 
-pub use auth::{AccessKey, Credential, Found, Signable, Source, Token, authorization};
+pub use auth::{AccessKey, Credential, Found, IamUser, Signable, Source, Token, authorization};
 pub use check::{MOST_VIOLATIONS, MessageLanguage, Place, Violation, Violations};
-pub use client::{Client, ClientBuilder, Preview, Reply};
+pub use client::{Client, ClientBuilder, Preview, Probe, Reply};
 pub use contract::{Column, ColumnKind, Operation, Value};
 pub use date_time::{DateTime, InvalidDateTime};
 pub use download::{Download, FileKind, PartFile, Progress, Save, Saved, safe_file_name};
 pub use error::{Error, Stage};
-/// The token call, as `specs/iam.yaml` has it; a server that gives tokens reads it.
+/// The token call, as `specs/iam.yaml` has it; [`IamUser`] sends it, a server that gives tokens reads it.
 ///
 /// ```
 /// use deskledger::iam::CreateToken;

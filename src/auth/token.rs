@@ -1,18 +1,16 @@
 //! A user token: a credential as it is.
 
 use std::fmt;
-use std::io::Read;
 use std::path::Path;
 
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
+use super::secret;
 use crate::check::Violations;
 use crate::error::Error;
 use crate::generated::X_AUTH_TOKEN;
 
-/// How many bytes of a token file are read. A token has at most 40,000 characters.
-const LONGEST_FILE: u64 = 1 << 18;
 /// What stands for the token where a server repeats it.
 const REDACTED: &str = "[token]";
 /// A text may end like the beginning of a token by chance; so many characters are none.
@@ -61,12 +59,7 @@ impl Token {
     /// `is_local` where the file cannot be read, `is_invalid` where it does not hold a token.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let cannot = |cause: std::io::Error| Error::local(path, "cannot read the token file", &cause);
-        let mut text = Zeroizing::new(String::new());
-        let file = std::fs::File::open(path).map_err(cannot)?;
-        file.take(LONGEST_FILE).read_to_string(&mut text).map_err(cannot)?;
-        let token = text.strip_suffix('\n').map_or(text.as_str(), |text| text.strip_suffix('\r').unwrap_or(text));
-        Self::new(token).map_err(|error| {
+        Self::new(secret::from_file(path, "token")?.as_str()).map_err(|error| {
             let text = format!("token file {}: {error}", path.display());
             error.with_text(text)
         })

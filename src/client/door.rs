@@ -10,10 +10,10 @@ use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use progenitor_client::{ByteStream, ClientHooks, ClientInfo, OperationInfo, ResponseValue};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue};
-use reqwest::redirect;
 
+use super::identity::Identity;
 use super::preview::Preview;
-use crate::auth::Credential;
+use crate::auth::{Credential, Proof, Token};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Refusal, Stage};
 use crate::generated::client::Client as Generated;
@@ -21,8 +21,6 @@ use crate::retry::{Clock, RetryPolicy};
 
 /// How much of the body of a refusal is read.
 pub(crate) const LONGEST_REFUSAL: usize = 64 * 1024;
-/// How many redirects within one host are followed.
-const MOST_REDIRECTS: usize = 5;
 
 /// A request that the generated client knows to send.
 pub trait Call: fmt::Debug + Send + Sync + 'static {
@@ -47,7 +45,7 @@ pub struct Part {
 #[derive(Clone)]
 pub struct Context {
     headers: HeaderMap,
-    credential: Credential,
+    proof: Proof,
     now: SystemTime,
     /// Where a request is shown that is not sent.
     shown: Option<Arc<OnceLock<Preview>>>,
@@ -76,7 +74,7 @@ impl ClientHooks<Context> for Generated {
         }
         // Last, because a signature is over all the rest.
         self.inner()
-            .credential
+            .proof
             .prove(request, self.inner().now)
             .map_err(|error| progenitor_client::Error::Custom(error.to_string()))
     }
@@ -97,6 +95,8 @@ pub(crate) struct Door {
     pub(crate) http: reqwest::Client,
     pub(crate) endpoint: Endpoint,
     pub(crate) credential: Credential,
+    /// Where the token of a user comes from.
+    pub(super) identity: Option<Identity>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) answer_timeout: Duration,
     pub(crate) idle_timeout: Duration,
@@ -126,7 +126,13 @@ impl Door {
     /// The request as it would be sent.
     pub(crate) async fn preview(&self, call: &dyn Call, accept: &HeaderValue) -> Result<Preview, Error> {
         let shown = Arc::new(OnceLock::new());
-        let api = self.api(accept, Some(shown.clone()))?;
+        let proof = match &self.credential {
+            Credential::Token(token) => Proof::Token(token.clone(), None),
+            Credential::Key(key) => Proof::Key(key.clone()),
+            // It is not shown, and for a request that is not sent none is fetched.
+            Credential::User(_) => Proof::Token(Token::new("token")?, None),
+        };
+        let api = self.api(accept, proof, Some(shown.clone()))?;
         let outcome = call.call(&api, &Part::default()).await;
         match (shown.get(), outcome) {
             (Some(preview), _) => Ok(preview.clone()),
@@ -138,28 +144,44 @@ impl Door {
     }
 
     /// The generated client, with what this attempt adds to its requests.
-    fn api(&self, accept: &HeaderValue, shown: Option<Arc<OnceLock<Preview>>>) -> Result<Generated, Error> {
+    fn api(
+        &self,
+        accept: &HeaderValue,
+        proof: Proof,
+        shown: Option<Arc<OnceLock<Preview>>>,
+    ) -> Result<Generated, Error> {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, accept.clone());
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        let context = Context { headers, credential: self.credential.clone(), now: self.clock.time_of_day(), shown };
+        let context = Context { headers, proof, now: self.clock.time_of_day(), shown };
         Ok(Generated::new_with_client(self.endpoint.base(), self.http.clone(), context))
     }
 
     /// Sends a request once. 200 and 206 open a body; every other status is an error with what its body says.
+    /// Once more where the token has ended before its time.
     pub(crate) async fn send(&self, call: &dyn Call, part: &Part, accept: &HeaderValue) -> Result<Opened, Error> {
-        let api = self.api(accept, None)?;
+        let proof = self.proof(None).await?;
+        match self.send_once(call, part, accept, &proof).await {
+            Err(failure) => match self.ended(&failure, &proof) {
+                Some(number) => self.send_once(call, part, accept, &self.proof(Some(number)).await?).await,
+                None => Err(failure),
+            },
+            opened => opened,
+        }
+    }
+
+    async fn send_once(
+        &self,
+        call: &dyn Call,
+        part: &Part,
+        accept: &HeaderValue,
+        proof: &Proof,
+    ) -> Result<Opened, Error> {
+        let api = self.api(accept, proof.clone(), None)?;
         let answer = match select(call.call(&api, part), self.clock.sleep(self.answer_timeout)).await {
             Either::Left((answer, _)) => answer,
             Either::Right(_) => {
-                return Err(Error::network(
-                    Stage::Request,
-                    format!(
-                        "expected an answer from {} within {:?}, found silence",
-                        self.endpoint.base(),
-                        self.answer_timeout
-                    ),
-                ));
+                return Err(Error::network(Stage::Request, self.silence()));
             }
         };
         match answer {
@@ -206,18 +228,27 @@ impl Door {
         read
     }
 
+    pub(super) fn silence(&self) -> String {
+        format!("expected an answer from {} within {:?}, found silence", self.endpoint.base(), self.answer_timeout)
+    }
+
     pub(super) fn unreached(&self, error: &reqwest::Error) -> Error {
         let host = self.endpoint.base();
         let why = self.credential.redact(&causes(error));
+        if let Some(advice) = advice_on_certificate(error) {
+            let text = format!("expected a trusted connection to {host}, found: {why}: {advice}");
+            let stage = if error.is_connect() { Stage::Connect } else { Stage::Request };
+            return Error::network(stage, text).of_certificate();
+        }
         if !error.is_connect() {
             return Error::network(Stage::Request, format!("expected an answer from {host}, found: {why}"));
         }
-        let text = format!(
-            "expected a connection to {host}, found: {why}: check the endpoint, the network and the proxy settings"
-        );
-        let unreached = Error::network(Stage::Connect, text);
-        // A certificate that is wrong now is wrong in a second, too.
-        if is_about_certificates(error) { unreached.not_retryable() } else { unreached }
+        let advice = if why.contains("tunnel") || why.contains("proxy") {
+            "the proxy refuses or does not answer: check its address, its credentials, and whether it may reach this host"
+        } else {
+            "check the endpoint, the network and the proxy settings"
+        };
+        Error::network(Stage::Connect, format!("expected a connection to {host}, found: {why}: {advice}"))
     }
 }
 
@@ -235,41 +266,36 @@ pub(crate) fn causes(error: &reqwest::Error) -> String {
     if texts.is_empty() { "none".to_owned() } else { texts.join(": ") }
 }
 
-fn is_about_certificates(error: &reqwest::Error) -> bool {
+/// What to do, where the failure is about certificates.
+fn advice_on_certificate(error: &reqwest::Error) -> Option<&'static str> {
+    use rustls::{AlertDescription, CertificateError, Error};
     let mut next = std::error::Error::source(error);
     while let Some(cause) = next {
         let inner = cause.downcast_ref::<std::io::Error>().and_then(|error| error.get_ref());
-        if inner.is_some_and(|inner| inner.is::<rustls::Error>()) || cause.is::<rustls::Error>() {
-            return true;
+        let inner = inner.and_then(|inner| inner.downcast_ref::<Error>()).or_else(|| cause.downcast_ref::<Error>());
+        if let Some(error) = inner {
+            return Some(match error {
+                Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
+                    "if you trust whoever issued it, give the certificate of the issuer in PEM (--ca-file)"
+                }
+                Error::InvalidCertificate(
+                    CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+                ) => "the certificate belongs to another name: check the endpoint",
+                Error::InvalidCertificate(
+                    CertificateError::Expired
+                    | CertificateError::ExpiredContext { .. }
+                    | CertificateError::NotValidYet
+                    | CertificateError::NotValidYetContext { .. },
+                ) => {
+                    "check the clock of this machine; if it is right, the operator of the service has to renew the certificate"
+                }
+                Error::AlertReceived(AlertDescription::CertificateRequired) => {
+                    "the service asks for a certificate of yours (--client-certificate and --client-key)"
+                }
+                _ => "check that the endpoint speaks https, and its certificate",
+            });
         }
         next = cause.source();
     }
-    false
-}
-
-/// The HTTP client behind the door.
-pub(super) fn http(
-    endpoint: &Endpoint,
-    credential: &Credential,
-    user_agent: &str,
-    connect_timeout: Duration,
-) -> Result<reqwest::Client, Error> {
-    if rustls::crypto::CryptoProvider::get_default().is_none() {
-        // Lost only if another thread has just installed one, which serves as well.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-    }
-    let may_be_redirected = credential.may_be_redirected();
-    let builder = reqwest::Client::builder()
-        .user_agent(user_agent)
-        .connect_timeout(connect_timeout)
-        .tcp_nodelay(true)
-        .referer(false)
-        .retry(reqwest::retry::never())
-        .redirect(redirect::Policy::custom(move |attempt| {
-            let is_same = may_be_redirected
-                && attempt.previous().first().is_some_and(|first| first.origin() == attempt.url().origin());
-            if is_same && attempt.previous().len() <= MOST_REDIRECTS { attempt.follow() } else { attempt.stop() }
-        }));
-    let builder = if endpoint.is_loopback() { builder.no_proxy() } else { builder };
-    builder.build().map_err(|error| Error::setup(format!("the HTTP client cannot be made: {}", causes(&error))))
+    None
 }

@@ -1,12 +1,16 @@
 //! Calls whose answer is no file: one request, one answer that fits into memory.
 
+use std::fmt;
+
 use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
 
 use super::{Client, Door};
+use crate::auth::Proof;
 use crate::check::{At, Place, Violation, Violations};
 use crate::contract::{MediaType, Operation};
 use crate::error::{Error, Stage};
@@ -20,12 +24,24 @@ const LONGEST_ANSWER: usize = 64 << 20;
 const SAFE: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
 
 /// An answer below 400, read whole.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Reply {
     operation: &'static Operation,
     status: u16,
     headers: HeaderMap,
     body: Bytes,
+}
+
+/// Headers and body may hold secrets, as the token that a token call gives: the Debug output has none.
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operation, status, headers: _, body } = self;
+        f.debug_struct("Reply")
+            .field("operation", &operation.id)
+            .field("status", status)
+            .field("bytes", &body.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Reply {
@@ -107,14 +123,33 @@ impl Client {
 }
 
 impl Door {
+    /// Sends a request, once more where the token has ended before its time.
     async fn exchange(&self, operation: &'static Operation, request: &Outgoing) -> Result<Reply, Error> {
+        if !operation.needs_credential {
+            return self.exchange_once(operation, request, None).await;
+        }
+        let proof = self.proof(None).await?;
+        match self.exchange_once(operation, request, Some(&proof)).await {
+            Err(failure) => match self.ended(&failure, &proof) {
+                Some(number) => self.exchange_once(operation, request, Some(&self.proof(Some(number)).await?)).await,
+                None => Err(failure),
+            },
+            reply => reply,
+        }
+    }
+
+    pub(super) async fn exchange_once(
+        &self,
+        operation: &'static Operation,
+        request: &Outgoing,
+        proof: Option<&Proof>,
+    ) -> Result<Reply, Error> {
         let mut request = self::request(&self.http, self.endpoint.base(), request)?;
         request.headers_mut().insert(ACCEPT, HeaderValue::from_static("*/*"));
-        self.credential.prove(&mut request, self.clock.time_of_day())?;
-        let silence = || {
-            let (host, timeout) = (self.endpoint.base(), self.answer_timeout);
-            Error::network(Stage::Request, format!("expected an answer from {host} within {timeout:?}, found silence"))
-        };
+        if let Some(proof) = proof {
+            proof.prove(&mut request, self.clock.time_of_day())?;
+        }
+        let silence = || Error::network(Stage::Request, self.silence());
         let answer = match select(Box::pin(self.http.execute(request)), self.clock.sleep(self.answer_timeout)).await {
             Either::Left((answer, _)) => answer.map_err(|error| self.unreached(&error))?,
             Either::Right(_) => return Err(silence()),
@@ -156,7 +191,7 @@ pub(super) fn request(http: &reqwest::Client, base: &str, outgoing: &Outgoing) -
         request = request.header(*name, value);
     }
     if let Some((media_type, bytes)) = &outgoing.body {
-        request = request.header(CONTENT_TYPE, media_type).body(bytes.clone());
+        request = request.header(CONTENT_TYPE, media_type).body(Bytes::from_owner(Zeroizing::new(bytes.clone())));
     }
     request.build().map_err(|error| wrong(&super::causes(&error)))
 }

@@ -14,7 +14,7 @@ const MESSAGE: usize = 1000;
 const WORD: usize = 128;
 
 /// An answer that is not the file.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Refusal {
     pub(crate) status: u16,
     pub(crate) code: Option<String>,
@@ -77,23 +77,40 @@ impl Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected the file, found status {}", self.status)?;
-        if let Some(reason) = StatusCode::from_u16(self.status).ok().and_then(|status| status.canonical_reason()) {
-            write!(f, " {reason}")?;
-        }
-        if let Some(code) = &self.code {
-            write!(f, ", code {code}")?;
-        }
-        if let Some(message) = &self.message {
-            write!(f, ", \"{message}\"")?;
-        }
-        if let Some(id) = &self.request_id {
-            write!(f, ", request id {id}")?;
-        }
+        write!(f, "expected the file, found {}", self.found())?;
         match self.advice() {
             Some(advice) => write!(f, ": {advice}"),
             None => Ok(()),
         }
+    }
+}
+
+impl Refusal {
+    /// What the identity service says instead of a token.
+    pub(crate) fn of_token(&self, host: &str) -> String {
+        let advice = match self.status {
+            400 | 401 => {
+                ": check the name of the user, its domain and its password; nothing is sent again, because users are locked \
+                 who fail too often"
+            }
+            403 => ": ask for the permission to use this project",
+            404 => ": check the address of the identity service, and the project",
+            429 => ": wait a little, then try again",
+            500.. => ": try again later",
+            _ => ": check the address of the identity service",
+        };
+        format!("expected a token from {host}, found {}{advice}", self.found())
+    }
+
+    /// Status, code, message and request id.
+    fn found(&self) -> String {
+        let mut text = format!("status {}", self.status);
+        let reason = StatusCode::from_u16(self.status).ok().and_then(|status| status.canonical_reason());
+        text.extend(reason.map(|reason| format!(" {reason}")));
+        text.extend(self.code.as_ref().map(|code| format!(", code {code}")));
+        text.extend(self.message.as_ref().map(|message| format!(", \"{message}\"")));
+        text.extend(self.request_id.as_ref().map(|id| format!(", request id {id}")));
+        text
     }
 }
 

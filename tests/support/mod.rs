@@ -86,6 +86,7 @@ impl Script {
 pub struct Seen {
     pub line: String,
     pub headers: Vec<(String, String)>,
+    pub body: String,
 }
 
 impl Seen {
@@ -145,7 +146,12 @@ async fn read_request(stream: &mut TcpStream) -> Option<Seen> {
     let mut lines = text.lines();
     let line = lines.next()?.to_owned();
     let headers = lines.filter_map(|line| line.split_once(": ")).map(|(name, value)| (name.into(), value.into()));
-    Some(Seen { line, headers: headers.collect() })
+    let mut seen = Seen { line, headers: headers.collect(), body: String::new() };
+    let length = seen.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).await.ok()?;
+    seen.body = String::from_utf8(body).unwrap();
+    Some(seen)
 }
 
 async fn answer(mut stream: TcpStream, script: Script) {

@@ -1,0 +1,109 @@
+//! The HTTP client behind the door: certificates, proxy, redirects.
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::tls::{Certificate, Identity};
+use reqwest::{NoProxy, Proxy, Url, redirect};
+use zeroize::Zeroizing;
+
+use super::door::causes;
+use crate::endpoint::Endpoint;
+use crate::error::Error;
+
+/// How many redirects within one host are followed.
+const MOST_REDIRECTS: usize = 5;
+
+/// How other machines are reached.
+#[derive(Clone)]
+pub(super) struct Network {
+    pub(super) user_agent: String,
+    pub(super) connect_timeout: Duration,
+    /// Certificates in PEM that are trusted beside those of the system.
+    pub(super) roots: Vec<Vec<u8>>,
+    /// Certificate and key in PEM.
+    pub(super) identity: Option<(Vec<u8>, Zeroizing<Vec<u8>>)>,
+    pub(super) proxy: Option<String>,
+}
+
+/// Keys and the address of a proxy, which may hold a password, are not shown.
+impl fmt::Debug for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Network")
+            .field("user_agent", &self.user_agent)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("roots", &self.roots.len())
+            .field("client_certificate", &self.identity.is_some())
+            .field("proxy", &self.proxy.is_some())
+            .finish()
+    }
+}
+
+impl Network {
+    /// The client for one endpoint.
+    pub(super) fn client(&self, endpoint: &Endpoint, may_be_redirected: bool) -> Result<reqwest::Client, Error> {
+        if rustls::crypto::CryptoProvider::get_default().is_none() {
+            // Lost only if another thread has just installed one, which serves as well.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+        }
+        let mut builder = reqwest::Client::builder()
+            .user_agent(&self.user_agent)
+            .connect_timeout(self.connect_timeout)
+            .tcp_nodelay(true)
+            .referer(false)
+            .retry(reqwest::retry::never())
+            .redirect(redirect::Policy::custom(move |attempt| {
+                let is_same = may_be_redirected
+                    && attempt.previous().first().is_some_and(|first| first.origin() == attempt.url().origin());
+                if is_same && attempt.previous().len() <= MOST_REDIRECTS { attempt.follow() } else { attempt.stop() }
+            }));
+        let roots = self.roots.iter().map(|pem| certificates(pem)).collect::<Result<Vec<_>, Error>>()?;
+        if !roots.is_empty() {
+            builder = builder.tls_certs_merge(roots.into_iter().flatten());
+        }
+        if let Some((certificate, key)) = &self.identity {
+            builder = builder.identity(identity(certificate, key)?);
+        }
+        builder = match &self.proxy {
+            Some(address) => builder.proxy(proxy(address)?),
+            // What is on this machine is reached directly, unless somebody asks for a proxy by name.
+            None if endpoint.is_loopback() => builder.no_proxy(),
+            None => builder,
+        };
+        builder.build().map_err(|error| Error::setup(format!("the HTTP client cannot be made: {}", causes(&error))))
+    }
+}
+
+fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, Error> {
+    match Certificate::from_pem_bundle(pem) {
+        Ok(all) if !all.is_empty() => Ok(all),
+        Ok(_) => Err(Error::setup("trusted certificates: expected at least one certificate in PEM, found none")),
+        Err(error) => {
+            Err(Error::setup(format!("trusted certificates: expected certificates in PEM, found: {}", causes(&error))))
+        }
+    }
+}
+
+fn identity(certificate: &[u8], key: &[u8]) -> Result<Identity, Error> {
+    // What a parser says of a key stays here.
+    let wrong = |_| {
+        Error::setup(
+            "client certificate: expected a certificate and its private key, both in PEM and the key without a password, \
+             found something else",
+        )
+    };
+    let mut both = Zeroizing::new(key.to_vec());
+    both.push(b'\n');
+    both.extend_from_slice(certificate);
+    Identity::from_pem(&both).map_err(wrong)
+}
+
+fn proxy(address: &str) -> Result<Proxy, Error> {
+    // The address may hold a password: nothing of it is told.
+    let wrong = || Error::setup("proxy: expected an address such as http://proxy.example:3128, found another text");
+    let url = Url::parse(address.trim()).map_err(|_| wrong())?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err(wrong());
+    }
+    Ok(Proxy::all(url).map_err(|_| wrong())?.no_proxy(NoProxy::from_env()))
+}
