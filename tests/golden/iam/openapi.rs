@@ -431,7 +431,7 @@ mod schemas {
                 keyword: json::Keyword::MaxItems(1),
             },
             json::Rule {
-                line: 218,
+                line: 217,
                 keyword: json::Keyword::Items {
                     from: 0,
                     item: &SCHEMA_39,
