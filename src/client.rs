@@ -7,6 +7,8 @@ mod network;
 mod preview;
 mod probe;
 mod reply;
+mod service;
+mod span;
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,7 +23,7 @@ use crate::contract::Operation;
 use crate::download::Download;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::retry::{Clock, RetryPolicy, SystemClock};
+use crate::retry::{Clock, Retry, RetryPolicy, SystemClock, Watch};
 
 pub use direct::Direct;
 pub use door::{Answer, Call, Context, Part};
@@ -31,6 +33,8 @@ use network::Network;
 pub use preview::Preview;
 pub use probe::Probe;
 pub use reply::Reply;
+use service::Transport;
+pub use service::{HttpAnswer, HttpBody, HttpFailure, HttpService};
 
 /// Sends requests to one endpoint with one credential. Cheap to clone; clones share their connections.
 ///
@@ -109,7 +113,7 @@ impl fmt::Debug for Client {
 /// assert!(!format!("{client:?}").contains("secret"));
 /// # Ok::<(), deskledger::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder {
     endpoint: Option<String>,
@@ -121,6 +125,20 @@ pub struct ClientBuilder {
     retry: RetryPolicy,
     network: Network,
     clock: Option<Arc<dyn Clock>>,
+    service: Option<Arc<dyn HttpService>>,
+    on_retry: Option<Watch>,
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("endpoint", &self.endpoint)
+            .field("region", &self.region)
+            .field("credential", &self.credential)
+            .field("network", &self.network)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for ClientBuilder {
@@ -141,6 +159,8 @@ impl Default for ClientBuilder {
                 proxy: None,
             },
             clock: None,
+            service: None,
+            on_retry: None,
         }
     }
 }
@@ -260,6 +280,18 @@ impl ClientBuilder {
         self
     }
 
+    /// Answers requests in place of the network: for tests without sockets, or for a way of one's own.
+    pub fn service(mut self, service: impl HttpService) -> Self {
+        self.service = Some(Arc::new(service));
+        self
+    }
+
+    /// Has `watch` called before each pause after which a request is sent again.
+    pub fn on_retry(mut self, watch: impl Fn(&Retry) + Send + Sync + 'static) -> Self {
+        self.on_retry = Some(Arc::new(watch));
+        self
+    }
+
     /// Checks what was given and makes the client. Nothing is sent.
     ///
     /// # Errors
@@ -274,9 +306,13 @@ impl ClientBuilder {
             .credential
             .ok_or_else(|| Error::setup("expected a token, an access key or a user, found no credential"))?;
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::default()));
+        let user_agent = HeaderValue::from_str(&self.network.user_agent).map_err(|_| {
+            Error::setup("user agent: expected text that can stand in a header, found other characters")
+        })?;
         let door = |endpoint: Endpoint, may_be_redirected, identity| {
+            let http = self.network.client(&endpoint, may_be_redirected)?;
             Ok(Door {
-                http: self.network.client(&endpoint, may_be_redirected)?,
+                transport: Transport::new(http, user_agent.clone(), self.service.clone()),
                 endpoint,
                 credential: credential.clone(),
                 identity,
@@ -284,6 +320,7 @@ impl ClientBuilder {
                 answer_timeout: self.answer_timeout,
                 idle_timeout: self.idle_timeout,
                 retry: self.retry.clone(),
+                on_retry: self.on_retry.clone(),
             })
         };
         let identity = match &credential {

@@ -6,6 +6,7 @@ mod file;
 mod kind;
 mod multipart;
 mod name;
+mod progress;
 mod save;
 mod writer;
 
@@ -20,26 +21,17 @@ use tokio::io::{AsyncWrite, AsyncWriteExt};
 use crate::client::{Call, Door, LONGEST_REFUSAL, accept};
 use crate::contract::Operation;
 use crate::error::{Error, Refusal};
+use crate::retry::Retry;
 use body::Body;
 use kind::NotAFile;
 use multipart::Unwrap;
+use progress::{Meter, Watch};
 
 pub use file::PartFile;
 pub use kind::FileKind;
 pub use name::safe as safe_file_name;
+pub use progress::Progress;
 pub use save::{Save, Saved};
-
-/// How far a download is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Progress {
-    /// Bytes of the file so far. It falls back to 0 where [`Download::save`] has to start over.
-    pub bytes: u64,
-    /// Bytes of the whole file, where the service has said so.
-    pub total: Option<u64>,
-}
-
-type Watch = Box<dyn FnMut(Progress) + Send + Sync>;
 
 /// A file that the service has begun to send.
 ///
@@ -59,6 +51,7 @@ pub struct Download {
     /// The last bytes of a file whose length nobody has stated: what they are tells whether it has ended.
     tail: Vec<u8>,
     watch: Option<Watch>,
+    meter: Meter,
     /// Digest of the request.
     fingerprint: Option<String>,
 }
@@ -72,6 +65,7 @@ impl Download {
     ) -> Result<Self, Error> {
         let accept = accept(media_type)?;
         let fingerprint = fingerprint(&door, &*call, &accept).await;
+        let meter = Meter::new(door.clock.clone());
         let mut download = Self {
             operation,
             body: Body::new(door, call, accept),
@@ -83,6 +77,7 @@ impl Download {
             taken: 0,
             tail: Vec::new(),
             watch: None,
+            meter,
             fingerprint,
         };
         match download.begin().await {
@@ -184,7 +179,7 @@ impl Download {
             Some(bytes) => {
                 self.taken += bytes.len() as u64;
                 self.keep_tail(bytes);
-                self.tell();
+                self.tell(bytes.len() as u64);
             }
             None if self.body.length().is_none() && !kind::ends_well(self.kind, &self.tail) => {
                 let text = format!("expected a whole file, found one without its end after {} bytes", self.taken);
@@ -224,10 +219,13 @@ impl Download {
         self
     }
 
-    fn tell(&mut self) {
-        let progress = Progress { bytes: self.taken, total: self.content_length() };
+    fn tell(&mut self, more: u64) {
+        if self.watch.is_some() {
+            self.meter.add(more);
+        }
+        let (total, bytes_per_second) = (self.content_length(), self.meter.bytes_per_second());
         if let Some(watch) = &mut self.watch {
-            watch(progress);
+            watch(Progress { bytes: self.taken, total, bytes_per_second });
         }
     }
 
@@ -278,6 +276,11 @@ impl Download {
     /// How many times the request was sent again so far.
     pub fn retries(&self) -> u32 {
         self.body.retries()
+    }
+
+    /// Why it was sent again, and after which pause: the last 32 times.
+    pub fn retry_history(&self) -> &[Retry] {
+        self.body.history()
     }
 
     fn header(&self, name: &HeaderName) -> Option<&str> {

@@ -78,6 +78,20 @@ impl Endpoint {
         &self.base
     }
 
+    /// Name or address of the machine.
+    pub(crate) fn host(&self) -> &str {
+        let authority = self.base.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+        match authority.rsplit_once(':') {
+            Some((host, port)) if !port.contains(']') => host,
+            _ => authority,
+        }
+    }
+
+    /// Its port, the usual one where none is named.
+    pub(crate) fn port(&self) -> u16 {
+        Url::parse(&self.base).ok().and_then(|url| url.port_or_known_default()).unwrap_or_default()
+    }
+
     /// Whether it is on this machine: such requests go through no proxy.
     pub(crate) fn is_loopback(&self) -> bool {
         self.is_loopback
@@ -100,6 +114,19 @@ mod tests {
             ("http://localhost", "http://localhost"),
         ] {
             assert_eq!(Endpoint::parse(text, false).map(|endpoint| endpoint.base).unwrap(), base);
+        }
+    }
+
+    #[test]
+    fn a_machine_is_named_without_its_port() {
+        for (text, host, port) in [
+            ("https://h.example/api", "h.example", 443),
+            ("http://127.0.0.1:8080", "127.0.0.1", 8080),
+            ("http://[::1]:8080/x", "[::1]", 8080),
+            ("http://[::1]", "[::1]", 80),
+        ] {
+            let endpoint = Endpoint::parse(text, false).unwrap();
+            assert_eq!((endpoint.host(), endpoint.port()), (host, port));
         }
     }
 

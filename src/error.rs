@@ -2,6 +2,7 @@
 
 mod refusal;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::path::Path;
@@ -279,6 +280,26 @@ impl Error {
     /// How long the service asks to wait.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.refusal.as_ref()?.retry_after
+    }
+
+    /// Length of the file that has nothing behind the byte that was asked for, where the service says so (416) of the
+    /// version `etag`.
+    pub(crate) fn length_without_rest(&self, etag: &str) -> Option<u64> {
+        let refusal = self.0.refusal.as_ref().filter(|refusal| refusal.status == 416)?;
+        refusal.length.filter(|_| refusal.etag.as_deref().is_none_or(|stated| stated == etag))
+    }
+
+    /// A word of few for logs and metrics: the status, or what broke.
+    pub(crate) fn error_type(&self) -> Cow<'static, str> {
+        match (self.0.kind, self.status(), self.0.stage) {
+            (Kind::Answer, Some(status), _) => status.to_string().into(),
+            (Kind::Network, _, Stage::Connect) => "no_connection".into(),
+            (Kind::Network, ..) => "no_answer".into(),
+            (Kind::NotWhole, ..) => "broken_off".into(),
+            (Kind::NotTheFile, ..) => "not_the_file".into(),
+            (Kind::Local, ..) => "local_file".into(),
+            (Kind::Invalid | Kind::Answer, ..) => "invalid".into(),
+        }
     }
 
     /// How many times the client had sent the request again.

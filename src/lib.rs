@@ -20,9 +20,13 @@
 //! - The request is checked before anything is sent, and every broken rule is told at once: [`Violations`].
 //! - The file is there whole or not at all: [`Download::save`]. It is looked at before it is called a file: [`FileKind`].
 //! - What failed, how far it had come, and whether it is worth trying again: [`Error`].
-//! - A failed request is sent again where that is safe: [`RetryPolicy`].
+//! - A failed request is sent again where that is safe: [`RetryPolicy`]. Each retry is told: [`ClientBuilder::on_retry`],
+//!   [`Saved::history`], and an event of `tracing` in the span `http.request` of its request.
+//! - Programs without a runtime use [`blocking`]; tests without sockets [`ClientBuilder::service`].
 
 mod auth;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod check;
 mod client;
 mod contract;
@@ -41,11 +45,12 @@ mod wire;
 
 pub use auth::{AccessKey, Credential, Found, IamUser, Signable, Source, Token, authorization};
 pub use check::{MOST_VIOLATIONS, MessageLanguage, Place, Violation, Violations};
-pub use client::{Client, ClientBuilder, Preview, Probe, Reply};
+pub use client::{Client, ClientBuilder, HttpAnswer, HttpBody, HttpFailure, HttpService, Preview, Probe, Reply};
 pub use contract::{Column, ColumnKind, Operation, Value};
 pub use date_time::{DateTime, InvalidDateTime};
 pub use download::{Download, FileKind, PartFile, Progress, Save, Saved, safe_file_name};
 pub use error::{Error, Stage};
+pub use http;
 /// The token call, as `specs/iam.yaml` has it; [`IamUser`] sends it, a server that gives tokens reads it.
 ///
 /// ```
@@ -62,7 +67,7 @@ pub mod iam {
 }
 
 pub use generated::{ConnectionRecord, DOCUMENT, EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Language};
-pub use retry::{Clock, RetryPolicy, Sleep, SystemClock};
+pub use retry::{Clock, Retry, RetryPolicy, Sleep, SystemClock};
 pub use time_range::{InvalidMinute, Minute, TimeRange, TimeRangeError};
 pub use wire::Wire;
 

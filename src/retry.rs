@@ -112,8 +112,27 @@ impl Clock for SystemClock {
     }
 }
 
+/// A request that was sent again, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Retry {
+    /// Which attempt for the same file begins with it: 2 is the first retry.
+    pub attempt: u32,
+    /// What went wrong before.
+    pub reason: String,
+    /// Status of the answer before, where there was one.
+    pub status: Option<u16>,
+    /// How long was waited.
+    pub pause: Duration,
+}
+
+/// What is called at each retry.
+pub(crate) type Watch = Arc<dyn Fn(&Retry) + Send + Sync>;
+
+/// How many retries of a file are remembered: the last ones.
+const MOST_REMEMBERED: usize = 32;
+
 /// What is left of a policy for one file: the requests for its parts share it.
-#[derive(Debug)]
 pub(crate) struct Budget {
     policy: RetryPolicy,
     clock: Arc<dyn Clock>,
@@ -121,17 +140,25 @@ pub(crate) struct Budget {
     failures: u32,
     since: Duration,
     retries: u32,
+    history: Vec<Retry>,
+    watch: Option<Watch>,
     is_spent: bool,
 }
 
 impl Budget {
-    pub(crate) fn new(policy: RetryPolicy, clock: Arc<dyn Clock>) -> Self {
-        Self { policy, clock, failures: 0, since: Duration::ZERO, retries: 0, is_spent: false }
+    pub(crate) fn new(policy: RetryPolicy, clock: Arc<dyn Clock>, watch: Option<Watch>) -> Self {
+        let (since, history) = (Duration::ZERO, Vec::new());
+        Self { policy, clock, failures: 0, since, retries: 0, history, watch, is_spent: false }
     }
 
     /// How many requests were sent again.
     pub(crate) fn retries(&self) -> u32 {
         self.retries
+    }
+
+    /// The last requests that were sent again.
+    pub(crate) fn history(&self) -> &[Retry] {
+        &self.history
     }
 
     /// Whether the last failure was one too many.
@@ -166,14 +193,21 @@ impl Budget {
             self.is_spent = true;
             return Err(failure.after(self.retries));
         }
+        let retry = Retry { attempt: self.retries + 2, reason: failure.to_string(), status: failure.status(), pause };
         tracing::warn!(
-            retry = self.retries + 1,
+            http.request.resend_count = self.retries + 1,
             attempts = self.policy.attempts,
             pause_seconds = pause.as_secs_f64(),
             http.response.status_code = failure.status(),
-            error = %failure,
+            error.type = failure.error_type().as_ref(),
+            error.message = retry.reason,
             "trying again"
         );
+        if let Some(watch) = &self.watch {
+            watch(&retry);
+        }
+        self.history.drain(..(self.history.len() + 1).saturating_sub(MOST_REMEMBERED));
+        self.history.push(retry);
         self.clock.sleep(pause).await;
         self.retries += 1;
         Ok(())

@@ -96,6 +96,16 @@ async fn chunks_without_a_length_that_break_off_are_not_taken_for_the_end() {
 }
 
 #[tokio::test]
+async fn a_last_chunk_that_got_lost_is_made_up_for_by_a_416() {
+    let chunked = resumable("\"v1\"").header("Transfer-Encoding", "chunked").chunk(CSV);
+    let end = Script::status(416).header("Content-Range", &format!("bytes */{}", CSV.len())).body("");
+    let (outcome, files, server) = saved([chunked, end]).await;
+    let saved = outcome.unwrap();
+    assert_eq!((saved.bytes, saved.retries, files), (CSV.len() as u64, 1, whole()));
+    assert_eq!(server.seen().len(), 2);
+}
+
+#[tokio::test]
 async fn a_whole_answer_to_a_range_is_used_from_the_break_on_if_it_is_the_same_file() {
     let again = resumable("\"v1\"").body(CSV);
     let (outcome, files, server) = saved([cut(resumable("\"v1\""), 20), again]).await;

@@ -117,6 +117,55 @@ async fn a_service_that_does_not_send_the_rest_is_asked_for_the_whole() {
     }
 }
 
+/// A file that is longer than what is looked at before it is saved.
+fn long() -> String {
+    format!("{CSV}{}", "1,2\r\n".repeat(4000))
+}
+
+/// Leaves all of the file but its name, as a run does that is killed just before the end; then runs again.
+async fn left_whole(first: Script, second: Vec<Script>) -> (Saved, Server) {
+    let directory = tempfile::tempdir().unwrap();
+    let target = directory.path().join("x.csv");
+    let server = Server::start([vec![first], second].concat()).await;
+    let client = server.builder().retry(RetryPolicy::never()).build().unwrap();
+    request().send(&client).await.unwrap().save(&target, Save::new()).await.unwrap_err();
+    assert_eq!(names(directory.path()), ["x.csv.part", "x.csv.part.json"]);
+    std::fs::write(directory.path().join("x.csv.part"), long()).unwrap();
+    let saved = request().send(&client).await.unwrap().save(&target, Save::new()).await.unwrap();
+    assert_eq!(std::fs::read_to_string(&target).unwrap(), long());
+    assert_eq!(names(directory.path()), ["x.csv"]);
+    (saved, server)
+}
+
+#[tokio::test]
+async fn a_run_killed_after_its_last_byte_is_finished_without_asking_for_a_part() {
+    let first = resumable("\"v1\"").header("Content-Length", &long().len().to_string()).piece(&long()[..9000]);
+    let (saved, server) = left_whole(first, vec![resumable("\"v1\"").body(long())]).await;
+    assert_eq!((saved.resumed_from, saved.bytes, server.seen().len()), (20_074, 20_074, 2));
+}
+
+#[tokio::test]
+async fn a_416_on_a_finished_file_of_unknown_length_finishes_it() {
+    let chunked = || resumable("\"v1\"").header("Transfer-Encoding", "chunked").chunk(&long()[..9000]);
+    let end = Script::status(416).header("Content-Range", "bytes */20074").body("");
+    let (saved, server) = left_whole(chunked(), vec![chunked(), end]).await;
+    assert_eq!((saved.resumed_from, saved.bytes), (20_074, 20_074));
+    assert_eq!(server.seen()[2].header("range"), Some("bytes=20074-"));
+}
+
+#[tokio::test]
+async fn a_416_that_tells_another_length_or_version_does_not_finish_a_file() {
+    let chunked = || resumable("\"v1\"").header("Transfer-Encoding", "chunked").chunk(&long()[..9000]);
+    for end in [
+        Script::status(416).body(""),
+        Script::status(416).header("Content-Range", "bytes */20073").body(""),
+        Script::status(416).header("Content-Range", "bytes */20074").header("ETag", "\"v2\"").body(""),
+    ] {
+        let (saved, server) = left_whole(chunked(), vec![chunked(), end, resumable("\"v1\"").body(long())]).await;
+        assert_eq!((saved.resumed_from, server.seen().len()), (0, 4));
+    }
+}
+
 #[tokio::test]
 async fn a_file_that_cannot_be_resumed_leaves_no_beginning() {
     let directory = tempfile::tempdir().unwrap();

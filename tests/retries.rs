@@ -69,6 +69,16 @@ async fn what_another_attempt_cannot_mend_is_sent_once() {
 }
 
 #[tokio::test]
+async fn a_401_is_told_at_once_even_if_the_next_answer_would_be_fine() {
+    for scripts in [vec![Script::status(401).body(""), fine()], vec![Script::status(401).body(""); 9]] {
+        let (outcome, pauses, seen) = paused(scripts, RetryPolicy::default()).await;
+        let error = outcome.unwrap_err();
+        assert!(error.is_unauthorized() && !error.is_retryable() && error.retries() == 0, "{error}");
+        assert_eq!((pauses.len(), seen), (0, 1));
+    }
+}
+
+#[tokio::test]
 async fn the_time_that_the_service_asks_for_is_waited_for() {
     let wait = |text: &str| Script::status(429).header("Retry-After", text).body("");
     let (outcome, pauses, _) = paused(vec![wait("7"), fine()], RetryPolicy::default()).await;

@@ -5,6 +5,7 @@
 mod support;
 
 use deskledger::{AccessKey, Save, Token};
+use support::clock::Turned;
 use support::{CSV, Script, Seen, Server, request, rest, resumable};
 
 const SECRET: &str = "hunter2hunter2hunter2";
@@ -50,6 +51,24 @@ async fn a_refused_key_is_not_tried_again_because_that_would_lock_it() {
     let client = server.builder().credential(key()).build().unwrap();
     let error = request().send(&client).await.unwrap_err();
     assert!(error.is_unauthorized() && server.seen().len() == 1, "{error}");
+}
+
+#[tokio::test]
+async fn a_clock_twenty_minutes_wrong_is_told_instead_of_a_wrong_key() {
+    let body = r#"{"error_code":"APIGW.0301","error_msg":"Incorrect IAM authentication information: verify aksk signature fail"}"#;
+    for (date, told) in
+        [("Sun, 06 Nov 1994 09:09:37 GMT", "20 minutes behind"), ("Sun, 06 Nov 1994 08:29:37 GMT", "20 minutes ahead")]
+    {
+        let server = Server::start([Script::status(401).header("Date", date).body(body)]).await;
+        let client = server.builder().credential(key()).clock(Turned::new()).build().unwrap();
+        let error = request().send(&client).await.unwrap_err();
+        assert!(error.to_string().contains(told) && error.to_string().contains(date), "{error}");
+        assert!(error.is_unauthorized() && error.code() == Some("APIGW.0301"), "{error}");
+    }
+    // A token has no clock: there the date says nothing.
+    let server = Server::start([Script::status(401).header("Date", "Sun, 06 Nov 1994 09:09:37 GMT").body(body)]).await;
+    let error = request().send(&server.builder().clock(Turned::new()).build().unwrap()).await.unwrap_err();
+    assert!(!error.to_string().contains("clock"), "{error}");
 }
 
 #[tokio::test]

@@ -10,14 +10,17 @@ use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use progenitor_client::{ByteStream, ClientHooks, ClientInfo, OperationInfo, ResponseValue};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue};
+use tracing::Instrument;
 
 use super::identity::Identity;
 use super::preview::Preview;
+use super::service::{self, HttpFailure, Transport};
+use super::span::{record_outcome, record_request};
 use crate::auth::{Credential, Proof, Token};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Refusal, Stage};
 use crate::generated::client::Client as Generated;
-use crate::retry::{Clock, RetryPolicy};
+use crate::retry::{Budget, Clock, RetryPolicy, Watch};
 
 /// How much of the body of a refusal is read.
 pub(crate) const LONGEST_REFUSAL: usize = 64 * 1024;
@@ -46,6 +49,7 @@ pub struct Part {
 pub struct Context {
     headers: HeaderMap,
     proof: Proof,
+    transport: Transport,
     now: SystemTime,
     /// Where a request is shown that is not sent.
     shown: Option<Arc<OnceLock<Preview>>>,
@@ -72,6 +76,7 @@ impl ClientHooks<Context> for Generated {
         if let Some(query) = query {
             request.url_mut().set_query(Some(&query));
         }
+        record_request(request);
         // Last, because a signature is over all the rest.
         self.inner()
             .proof
@@ -81,7 +86,7 @@ impl ClientHooks<Context> for Generated {
 
     async fn exec(&self, request: reqwest::Request, _: &OperationInfo) -> reqwest::Result<reqwest::Response> {
         match &self.inner().shown {
-            None => self.client().execute(request).await,
+            None => self.inner().transport.execute(request).await,
             Some(shown) => {
                 shown.get_or_init(|| Preview::of(&request));
                 Ok(http::Response::new(Vec::new()).into())
@@ -92,7 +97,7 @@ impl ClientHooks<Context> for Generated {
 
 /// What every request of a client shares.
 pub(crate) struct Door {
-    pub(crate) http: reqwest::Client,
+    pub(crate) transport: Transport,
     pub(crate) endpoint: Endpoint,
     pub(crate) credential: Credential,
     /// Where the token of a user comes from.
@@ -101,6 +106,7 @@ pub(crate) struct Door {
     pub(crate) answer_timeout: Duration,
     pub(crate) idle_timeout: Duration,
     pub(crate) retry: RetryPolicy,
+    pub(crate) on_retry: Option<Watch>,
 }
 
 impl fmt::Debug for Door {
@@ -123,6 +129,11 @@ pub(crate) struct Opened {
 }
 
 impl Door {
+    /// What is left of the retry policy for a new file.
+    pub(crate) fn budget(&self) -> Budget {
+        Budget::new(self.retry.clone(), self.clock.clone(), self.on_retry.clone())
+    }
+
     /// The request as it would be sent.
     pub(crate) async fn preview(&self, call: &dyn Call, accept: &HeaderValue) -> Result<Preview, Error> {
         let shown = Arc::new(OnceLock::new());
@@ -153,17 +164,31 @@ impl Door {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, accept.clone());
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        let context = Context { headers, proof, now: self.clock.time_of_day(), shown };
-        Ok(Generated::new_with_client(self.endpoint.base(), self.http.clone(), context))
+        let transport = self.transport.clone();
+        let http = transport.http().clone();
+        let context = Context { headers, proof, transport, now: self.clock.time_of_day(), shown };
+        Ok(Generated::new_with_client(self.endpoint.base(), http, context))
     }
 
     /// Sends a request once. 200 and 206 open a body; every other status is an error with what its body says.
-    /// Once more where the token has ended before its time.
-    pub(crate) async fn send(&self, call: &dyn Call, part: &Part, accept: &HeaderValue) -> Result<Opened, Error> {
+    /// Once more where the token has ended before its time. `resend` counts what was sent before for the same file.
+    pub(crate) async fn send(
+        &self,
+        call: &dyn Call,
+        part: &Part,
+        accept: &HeaderValue,
+        resend: u32,
+    ) -> Result<Opened, Error> {
+        let send_once = async |proof: &Proof| {
+            let span = self.span(resend);
+            let outcome = self.send_once(call, part, accept, proof).instrument(span.clone()).await;
+            record_outcome(&span, &outcome, |opened| opened.status);
+            outcome
+        };
         let proof = self.proof(None).await?;
-        match self.send_once(call, part, accept, &proof).await {
+        match send_once(&proof).await {
             Err(failure) => match self.ended(&failure, &proof) {
-                Some(number) => self.send_once(call, part, accept, &self.proof(Some(number)).await?).await,
+                Some(number) => send_once(&self.proof(Some(number)).await?).await,
                 None => Err(failure),
             },
             opened => opened,
@@ -190,6 +215,9 @@ impl Door {
                 self.judge(Opened { status, headers, body: answer.into_inner() }).await
             }
             Err(progenitor_client::Error::UnexpectedResponse(response)) => {
+                if let Some(failure) = service::failure(&response) {
+                    return Err(self.unanswered(failure));
+                }
                 let (status, headers) = (response.status().as_u16(), response.headers().clone());
                 let body = ByteStream::new(Box::pin(response.bytes_stream()));
                 self.judge(Opened { status, headers, body }).await
@@ -211,7 +239,9 @@ impl Door {
 
     /// What an answer says instead of the file.
     pub(crate) fn read_refusal(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> Refusal {
-        Refusal::read(status, headers, body, self.clock.time_of_day(), &|text| self.credential.redact(text))
+        let now = self.clock.time_of_day();
+        let refusal = Refusal::read(status, headers, body, now, &|text| self.credential.redact(text));
+        if matches!(self.credential, Credential::Key(_)) { refusal.of_signature(headers, now) } else { refusal }
     }
 
     /// The beginning of a body; as much as came where it breaks off or stalls.
@@ -230,6 +260,15 @@ impl Door {
 
     pub(super) fn silence(&self) -> String {
         format!("expected an answer from {} within {:?}, found silence", self.endpoint.base(), self.answer_timeout)
+    }
+
+    /// What a service tells in place of an answer.
+    pub(super) fn unanswered(&self, failure: &HttpFailure) -> Error {
+        let (host, why) = (self.endpoint.base(), self.credential.redact(&failure.text));
+        match failure.is_sent {
+            true => Error::network(Stage::Request, format!("expected an answer from {host}, found: {why}")),
+            false => Error::network(Stage::Connect, format!("expected a connection to {host}, found: {why}")),
+        }
     }
 
     pub(super) fn unreached(&self, error: &reqwest::Error) -> Error {
@@ -271,9 +310,7 @@ fn advice_on_certificate(error: &reqwest::Error) -> Option<&'static str> {
     use rustls::{AlertDescription, CertificateError, Error};
     let mut next = std::error::Error::source(error);
     while let Some(cause) = next {
-        let inner = cause.downcast_ref::<std::io::Error>().and_then(|error| error.get_ref());
-        let inner = inner.and_then(|inner| inner.downcast_ref::<Error>()).or_else(|| cause.downcast_ref::<Error>());
-        if let Some(error) = inner {
+        if let Some(error) = of_rustls(cause) {
             return Some(match error {
                 Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
                     "if you trust whoever issued it, give the certificate of the issuer in PEM (--ca-file)"
@@ -298,4 +335,13 @@ fn advice_on_certificate(error: &reqwest::Error) -> Option<&'static str> {
         next = cause.source();
     }
     None
+}
+
+/// The error of rustls in wrappers of `io::Error`, whose `source` leaves out what they wrap.
+fn of_rustls<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls::Error> {
+    let mut error = error;
+    while let Some(inner) = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+        error = inner;
+    }
+    error.downcast_ref()
 }

@@ -81,7 +81,7 @@ impl Identity {
         let (host, user) = (self.door.endpoint.base(), &self.user);
         tracing::debug!(server.address = host, "exchanging a password for a token");
         let reply =
-            self.door.exchange_once(&CREATE_TOKEN, &wire.0, None).await.map_err(|error| error.of_token(host))?;
+            self.door.exchange_once(&CREATE_TOKEN, &wire.0, None, 0).await.map_err(|error| error.of_token(host))?;
         let token = reply.header(SUBJECT_TOKEN).filter(|_| reply.status() == 201).map(Token::new);
         let Some(Ok(token)) = token else {
             return Err(Error::not_whole(format!(

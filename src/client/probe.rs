@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use futures_util::future::{Either, select};
 use reqwest::header::DATE;
 
-use super::{Client, Door};
+use super::{Client, Door, service};
 use crate::error::{Error, Stage};
 
 /// What an endpoint answers to a request for nothing.
@@ -54,11 +54,15 @@ impl Client {
 
 impl Door {
     async fn probe(&self) -> Result<Probe, Error> {
-        let request = self.http.head(format!("{}/", self.endpoint.base())).send();
-        let answer = match select(Box::pin(request), self.clock.sleep(self.answer_timeout)).await {
+        let request = self.transport.http().head(format!("{}/", self.endpoint.base())).build();
+        let sent = Box::pin(self.transport.execute(request.map_err(|error| self.unreached(&error))?));
+        let answer = match select(sent, self.clock.sleep(self.answer_timeout)).await {
             Either::Left((answer, _)) => answer.map_err(|error| self.unreached(&error))?,
             Either::Right(_) => return Err(Error::network(Stage::Request, self.silence())),
         };
+        if let Some(failure) = service::failure(&answer) {
+            return Err(self.unanswered(failure));
+        }
         let date = answer.headers().get(DATE).and_then(|date| date.to_str().ok());
         let date = date.and_then(|text| jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok());
         Ok(Probe {

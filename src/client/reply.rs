@@ -7,14 +7,15 @@ use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::de::DeserializeOwned;
+use tracing::Instrument;
 use zeroize::Zeroizing;
 
-use super::{Client, Door};
+use super::span::{record_outcome, record_request};
+use super::{Client, Door, service};
 use crate::auth::Proof;
 use crate::check::{At, Place, Violation, Violations};
 use crate::contract::{MediaType, Operation};
 use crate::error::{Error, Stage};
-use crate::retry::Budget;
 use crate::wire::{Outgoing, not_json};
 
 /// Longest answer that is read, in bytes.
@@ -111,9 +112,9 @@ impl Client {
     ) -> Result<Reply, Error> {
         checked.map_err(Error::invalid)?;
         let request = request();
-        let mut budget = Budget::new(self.door.retry.clone(), self.door.clock.clone());
+        let mut budget = self.door.budget();
         loop {
-            match self.door.exchange(operation, &request).await {
+            match self.door.exchange(operation, &request, budget.retries()).await {
                 Ok(reply) => return Ok(reply),
                 Err(failure) if SAFE.contains(&request.method) => budget.pause(failure).await?,
                 Err(failure) => return Err(failure),
@@ -124,14 +125,16 @@ impl Client {
 
 impl Door {
     /// Sends a request, once more where the token has ended before its time.
-    async fn exchange(&self, operation: &'static Operation, request: &Outgoing) -> Result<Reply, Error> {
+    async fn exchange(&self, operation: &'static Operation, request: &Outgoing, resend: u32) -> Result<Reply, Error> {
         if !operation.needs_credential {
-            return self.exchange_once(operation, request, None).await;
+            return self.exchange_once(operation, request, None, resend).await;
         }
         let proof = self.proof(None).await?;
-        match self.exchange_once(operation, request, Some(&proof)).await {
+        match self.exchange_once(operation, request, Some(&proof), resend).await {
             Err(failure) => match self.ended(&failure, &proof) {
-                Some(number) => self.exchange_once(operation, request, Some(&self.proof(Some(number)).await?)).await,
+                Some(number) => {
+                    self.exchange_once(operation, request, Some(&self.proof(Some(number)).await?), resend).await
+                }
                 None => Err(failure),
             },
             reply => reply,
@@ -143,17 +146,35 @@ impl Door {
         operation: &'static Operation,
         request: &Outgoing,
         proof: Option<&Proof>,
+        resend: u32,
     ) -> Result<Reply, Error> {
-        let mut request = self::request(&self.http, self.endpoint.base(), request)?;
+        let span = self.span(resend);
+        let outcome = self.exchange_in_span(operation, request, proof).instrument(span.clone()).await;
+        record_outcome(&span, &outcome, |reply| reply.status);
+        outcome
+    }
+
+    async fn exchange_in_span(
+        &self,
+        operation: &'static Operation,
+        request: &Outgoing,
+        proof: Option<&Proof>,
+    ) -> Result<Reply, Error> {
+        let mut request = self::request(self.transport.http(), self.endpoint.base(), request)?;
         request.headers_mut().insert(ACCEPT, HeaderValue::from_static("*/*"));
+        record_request(&request);
         if let Some(proof) = proof {
             proof.prove(&mut request, self.clock.time_of_day())?;
         }
         let silence = || Error::network(Stage::Request, self.silence());
-        let answer = match select(Box::pin(self.http.execute(request)), self.clock.sleep(self.answer_timeout)).await {
-            Either::Left((answer, _)) => answer.map_err(|error| self.unreached(&error))?,
-            Either::Right(_) => return Err(silence()),
-        };
+        let answer =
+            match select(Box::pin(self.transport.execute(request)), self.clock.sleep(self.answer_timeout)).await {
+                Either::Left((answer, _)) => answer.map_err(|error| self.unreached(&error))?,
+                Either::Right(_) => return Err(silence()),
+            };
+        if let Some(failure) = service::failure(&answer) {
+            return Err(self.unanswered(failure));
+        }
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         let mut chunks = answer.bytes_stream();
         let mut body = Vec::new();

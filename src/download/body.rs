@@ -10,7 +10,7 @@ use reqwest::header::{ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_R
 
 use crate::client::{Call, Door, Opened, Part, causes};
 use crate::error::Error;
-use crate::retry::Budget;
+use crate::retry::{Budget, Retry};
 
 /// After this many bytes the retries are counted anew.
 const PROGRESS: u64 = 1 << 20;
@@ -35,12 +35,23 @@ enum State {
     Open(ByteStream, u64),
     /// To be resumed. A stream that broke is not asked again: it would say that it has ended.
     Broken(String),
+    /// Every byte has come.
+    Ended,
     Failed,
+}
+
+/// What became of the wish to go on in the middle of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Jump {
+    /// The rest is coming, or there is none.
+    Done,
+    /// The service does not play along: the body has to be opened anew.
+    Refused,
 }
 
 impl Body {
     pub(crate) fn new(door: Arc<Door>, call: Arc<dyn Call>, accept: HeaderValue) -> Self {
-        let budget = Budget::new(door.retry.clone(), door.clock.clone());
+        let budget = door.budget();
         Self {
             door,
             call,
@@ -58,7 +69,7 @@ impl Body {
     pub(crate) async fn open(&mut self) -> Result<HeaderMap, Error> {
         self.state = State::Closed;
         loop {
-            match self.door.send(&*self.call, &Part::default(), &self.accept).await {
+            match self.send(&Part::default()).await {
                 Ok(Opened { status: 200, headers, body }) => {
                     identity(&headers, &self.door)?;
                     self.length = number(&headers, CONTENT_LENGTH.as_str());
@@ -104,24 +115,39 @@ impl Body {
         self.budget.pause(failure).await
     }
 
-    /// Goes on at byte `first` of the same file, instead of at its beginning; `false` where the service does not play
-    /// along, and the body then has to be opened anew.
-    pub(crate) async fn jump(&mut self, first: u64) -> bool {
-        let Some(etag) = self.resumable.clone() else { return false };
-        let part = Part { range: Some(format!("bytes={first}-")), if_range: Some(etag.clone()) };
+    /// Goes on at byte `first` of the same file, instead of at its beginning.
+    pub(crate) async fn jump(&mut self, first: u64) -> Jump {
+        let Some(etag) = self.resumable.clone() else { return Jump::Refused };
         // The body that has begun is given up before the rest is asked for.
         self.state = State::Closed;
         self.received = first;
-        match self.door.send(&*self.call, &part, &self.accept).await {
+        if self.length == Some(first) {
+            self.state = State::Ended;
+            return Jump::Done;
+        }
+        let part = Part { range: Some(format!("bytes={first}-")), if_range: Some(etag.clone()) };
+        match self.send(&part).await {
             Ok(Opened { status, headers, body }) => match self.continues(status, &headers, &etag) {
                 Ok(skip) => {
                     self.state = State::Open(body, skip);
-                    true
+                    Jump::Done
                 }
-                Err(_) => false,
+                Err(_) => Jump::Refused,
             },
-            Err(_) => false,
+            Err(refused) if self.ends_here(&refused, &etag) => Jump::Done,
+            Err(_) => Jump::Refused,
         }
+    }
+
+    /// Whether a service that has no rest says so because every byte has come (416). It was asked for the same version.
+    fn ends_here(&mut self, refused: &Error, etag: &str) -> bool {
+        let is_end = refused.length_without_rest(etag) == Some(self.received)
+            && self.length.is_none_or(|length| length == self.received);
+        if is_end {
+            self.length = Some(self.received);
+            self.state = State::Ended;
+        }
+        is_end
     }
 
     pub(crate) fn is_open(&self) -> bool {
@@ -146,6 +172,14 @@ impl Body {
         self.budget.retries()
     }
 
+    pub(crate) fn history(&self) -> &[Retry] {
+        self.budget.history()
+    }
+
+    async fn send(&self, part: &Part) -> Result<Opened, Error> {
+        self.door.send(&*self.call, part, &self.accept, self.budget.retries()).await
+    }
+
     pub(crate) fn door(&self) -> &Door {
         &self.door
     }
@@ -154,6 +188,7 @@ impl Body {
         let stream = match &mut self.state {
             State::Open(stream, _) => stream,
             State::Broken(why) => return Err(why.clone()),
+            State::Ended => return Ok(None),
             State::Closed | State::Failed => return Err(String::new()),
         };
         let next = match stream.next().now_or_never() {
@@ -199,12 +234,13 @@ impl Body {
         let part = Part { range: Some(format!("bytes={}-", self.received)), if_range: Some(etag.clone()) };
         loop {
             self.budget.pause(failure).await?;
-            match self.door.send(&*self.call, &part, &self.accept).await {
+            match self.send(&part).await {
                 Ok(Opened { status, headers, body }) => {
                     let skip = self.continues(status, &headers, &etag).map_err(|why| self.not_whole(&why))?;
                     self.state = State::Open(body, skip);
                     return Ok(());
                 }
+                Err(refused) if self.ends_here(&refused, &etag) => return Ok(()),
                 Err(refused) if refused.status() == Some(416) => return Err(self.not_whole("the rest is not there")),
                 Err(again) => failure = again,
             }

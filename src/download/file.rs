@@ -77,7 +77,7 @@ impl PartFile {
         let mut this = Self::open(target.as_ref(), overwrite)?;
         let note = read_note(&this.note_path());
         let bytes = this.file.metadata().map_err(|cause| this.cannot("cannot read", &cause))?.len();
-        match note.filter(|note| bytes > 0 && note.length.is_none_or(|length| bytes < length)) {
+        match note.filter(|note| bytes > 0 && note.length.is_none_or(|length| bytes <= length)) {
             Some(note) => this.left_over = Some(LeftOver { note, bytes }),
             None => this.start_over()?,
         }

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use ring::digest::Digest;
 use tokio::task::spawn_blocking;
 
+use super::body::Jump;
 use super::file::Note;
 use super::writer::{Digesting, Writer};
-use super::{Download, FileKind, PartFile, Progress, digest};
+use super::{Download, FileKind, PartFile, digest};
 use crate::error::Error;
+use crate::retry::Retry;
 
 /// How a file is saved.
 ///
@@ -89,6 +91,8 @@ pub struct Saved {
     pub request_id: Option<String>,
     /// How many times the request was sent again.
     pub retries: u32,
+    /// Why, and after which pause: the last 32 times.
+    pub history: Vec<Retry>,
 }
 
 impl Download {
@@ -139,13 +143,14 @@ impl Download {
             sha256: digest.as_ref().map(digest::shown),
             request_id: self.request_id().map(str::to_owned),
             retries: self.retries(),
+            history: self.retry_history().to_vec(),
         })
     }
 
     /// Goes on after what an earlier run left, if it is the beginning of this file; empties the part file otherwise.
     async fn go_on(&mut self, part: &mut PartFile) -> Result<u64, Error> {
         let Some(left_over) = part.left_over().cloned() else { return Ok(0) };
-        if self.note().as_ref() == Some(&left_over.note) && self.body.jump(left_over.bytes).await {
+        if self.note().as_ref() == Some(&left_over.note) && self.body.jump(left_over.bytes).await == Jump::Done {
             part.go_on()?;
             self.front.clear();
             self.is_drained = false;
@@ -217,10 +222,8 @@ impl Download {
     }
 
     fn tell_start_over(&mut self) {
-        let progress = Progress { bytes: 0, total: self.content_length() };
-        if let Some(watch) = &mut self.watch {
-            watch(progress);
-        }
+        self.taken = 0;
+        self.tell(0);
     }
 }
 

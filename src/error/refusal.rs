@@ -5,13 +5,15 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::header::{CONTENT_RANGE, DATE, ETAG, HeaderMap, LOCATION, RETRY_AFTER};
 use serde_json::Value;
 
 /// How many characters of a message are kept.
 const MESSAGE: usize = 1000;
 /// How many characters of a code or an id are kept.
 const WORD: usize = 128;
+/// How far the clocks of both ends may differ for a signature to count.
+const CLOCK_DIFFERENCE: Duration = Duration::from_secs(15 * 60);
 
 /// An answer that is not the file.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +23,12 @@ pub(crate) struct Refusal {
     pub(crate) message: Option<String>,
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
+    /// Length of a file that has no such part (416).
+    pub(crate) length: Option<u64>,
+    pub(crate) etag: Option<String>,
     location: Option<String>,
+    /// What is wrong with the clock of this machine, where a signature depends on it.
+    clock: Option<String>,
 }
 
 impl Refusal {
@@ -45,10 +52,24 @@ impl Refusal {
             request_id: clean(header("x-request-id").or(request_id), WORD),
             retry_after: header(RETRY_AFTER.as_str()).and_then(|text| retry_after(&text, now)),
             location: clean(header(LOCATION.as_str()).map(|location| origin(&location)), WORD),
+            length: header(CONTENT_RANGE.as_str()).and_then(|text| text.trim().strip_prefix("bytes */")?.parse().ok()),
+            etag: header(ETAG.as_str()).map(|etag| etag.trim().to_owned()),
+            clock: None,
         }
     }
 
+    /// The same refusal of a request that was signed at `now`: a clock that is wrong makes a right key look wrong.
+    pub(crate) fn of_signature(mut self, headers: &HeaderMap, now: SystemTime) -> Self {
+        if self.status == 401 {
+            self.clock = headers.get(DATE).and_then(|value| wrong_clock(value.to_str().ok()?, now));
+        }
+        self
+    }
+
     fn advice(&self) -> Option<String> {
+        if let Some(clock) = &self.clock {
+            return Some(clock.clone());
+        }
         let advice = match self.status {
             300..=399 => match &self.location {
                 Some(location) => {
@@ -207,9 +228,31 @@ fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX / 4)));
     }
+    Some(date(text)?.duration_since(now).unwrap_or_default())
+}
+
+/// A date of a header, such as `Sun, 06 Nov 1994 08:49:37 GMT`.
+fn date(text: &str) -> Option<SystemTime> {
     let date = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
-    let date = SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(date.as_second()).ok()?);
-    Some(date.duration_since(now).unwrap_or_default())
+    SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(date.as_second()).ok()?))
+}
+
+/// What to do where the Date header of an answer and the clock of this machine are too far apart for a signature.
+fn wrong_clock(text: &str, now: SystemTime) -> Option<String> {
+    let date = date(text.trim())?;
+    let (apart, how) = match date.duration_since(now) {
+        Ok(apart) => (apart, "behind"),
+        Err(later) => (later.duration(), "ahead of"),
+    };
+    (apart > CLOCK_DIFFERENCE).then(|| {
+        format!(
+            "set the clock of this machine: it is {} minutes {how} that of the service, whose answer has the date {:.40}, and a \
+             signature counts for {} minutes only",
+            apart.as_secs() / 60,
+            text.trim(),
+            CLOCK_DIFFERENCE.as_secs() / 60
+        )
+    })
 }
 
 #[cfg(test)]
@@ -270,6 +313,16 @@ mod tests {
         assert_eq!(wait("Sun, 06 Nov 1994 08:00:00 GMT"), Some(Duration::ZERO));
         assert!(wait("99999999999999999999999").is_some_and(|pause| pause > Duration::from_secs(1 << 40)));
         assert_eq!((wait("-1"), wait("soon"), wait("1.5")), (None, None, None));
+    }
+
+    #[test]
+    fn a_date_that_is_near_or_no_date_is_not_blamed() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+        for text in ["Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 09:04:37 GMT", "soon", "", "-1"] {
+            assert_eq!(wrong_clock(text, now), None, "{text}");
+        }
+        assert!(wrong_clock("Sun, 06 Nov 1994 09:09:37 GMT", now).unwrap().contains("20 minutes behind"));
+        assert!(wrong_clock("Sun, 06 Nov 1994 08:29:37 GMT", now).unwrap().contains("20 minutes ahead of"));
     }
 
     #[test]

@@ -1,0 +1,171 @@
+//! What answers requests: the network, or what an embedder puts in its place.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::Stream;
+use http::{Request, Response, StatusCode};
+use reqwest::header::{HeaderValue, USER_AGENT};
+
+/// Answers requests in place of the network: see [`ClientBuilder::service`](crate::ClientBuilder::service).
+///
+/// Everything else stays as it is: checks, credentials, timeouts, retries, resuming. Redirects are not followed. A
+/// function from a request to a future is a service:
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
+/// use deskledger::http::{Request, Response};
+/// use deskledger::{Client, ExportConnectionRecords, HttpBody, Token};
+/// let service = |request: Request<bytes::Bytes>| async move {
+///     assert_eq!(request.uri().path(), "/v2/p1/connections/desktops/export");
+///     Ok(Response::new(HttpBody::from("Connected User\njy01@local.com\n")))
+/// };
+/// let client = Client::builder().region("cn-north-4").token(Token::new("t")?).service(service).build()?;
+/// let request = ExportConnectionRecords { project_id: "p1".into(), ..Default::default() };
+/// let mut file = Vec::new();
+/// request.send(&client).await?.write_to(&mut file).await?;
+/// assert_eq!(file, b"Connected User\njy01@local.com\n");
+/// # Ok::<(), deskledger::Error>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait HttpService: Send + Sync + 'static {
+    /// Answers one request. Dropping the future gives the request up.
+    fn answer(&self, request: Request<Bytes>) -> HttpAnswer;
+}
+
+/// An answer that is being waited for.
+pub type HttpAnswer = Pin<Box<dyn Future<Output = Result<Response<HttpBody>, HttpFailure>> + Send>>;
+
+impl<F, A> HttpService for F
+where
+    F: Fn(Request<Bytes>) -> A + Send + Sync + 'static,
+    A: Future<Output = Result<Response<HttpBody>, HttpFailure>> + Send + 'static,
+{
+    fn answer(&self, request: Request<Bytes>) -> HttpAnswer {
+        Box::pin(self(request))
+    }
+}
+
+/// Body of an answer: bytes that are there, or a stream of them.
+#[derive(Debug)]
+pub struct HttpBody(reqwest::Body);
+
+impl HttpBody {
+    /// A body that comes piece by piece. A piece that is an error breaks it off, as a lost connection does.
+    ///
+    /// ```
+    /// use deskledger::HttpBody;
+    /// let pieces = [Ok(bytes::Bytes::from("a,b\n")), Err("the connection is lost")];
+    /// let body = HttpBody::stream(futures_util::stream::iter(pieces));
+    /// assert!(format!("{body:?}").starts_with("HttpBody"));
+    /// ```
+    pub fn stream<S, E>(pieces: S) -> Self
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
+    {
+        Self(reqwest::Body::wrap_stream(pieces))
+    }
+}
+
+impl From<Bytes> for HttpBody {
+    fn from(bytes: Bytes) -> Self {
+        Self(bytes.into())
+    }
+}
+
+impl From<Vec<u8>> for HttpBody {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes.into())
+    }
+}
+
+impl From<String> for HttpBody {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<&'static str> for HttpBody {
+    fn from(text: &'static str) -> Self {
+        Self(text.into())
+    }
+}
+
+/// Why a service has no answer.
+#[derive(Clone, Debug)]
+pub struct HttpFailure {
+    pub(crate) text: String,
+    pub(crate) is_sent: bool,
+}
+
+impl HttpFailure {
+    /// There was no connection: the request has not been sent.
+    pub fn no_connection(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_sent: false }
+    }
+
+    /// The request may have been sent, and no answer has come.
+    pub fn no_answer(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_sent: true }
+    }
+}
+
+impl fmt::Display for HttpFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for HttpFailure {}
+
+/// How requests get to who answers them.
+#[derive(Clone)]
+pub(crate) struct Transport {
+    /// Makes requests, and sends them where there is no service.
+    http: reqwest::Client,
+    user_agent: HeaderValue,
+    service: Option<Arc<dyn HttpService>>,
+}
+
+impl Transport {
+    pub(crate) fn new(
+        http: reqwest::Client,
+        user_agent: HeaderValue,
+        service: Option<Arc<dyn HttpService>>,
+    ) -> Transport {
+        Self { http, user_agent, service }
+    }
+
+    /// What makes requests.
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
+    /// Sends a request. The failure of a service comes as an answer, because nobody else can make an error of reqwest;
+    /// [`failure`] finds it there.
+    pub(crate) async fn execute(&self, request: reqwest::Request) -> reqwest::Result<reqwest::Response> {
+        let Some(service) = &self.service else { return self.http.execute(request).await };
+        let mut request = Request::<reqwest::Body>::try_from(request)?
+            .map(|body| body.as_bytes().map(Bytes::copy_from_slice).unwrap_or_default());
+        request.headers_mut().entry(USER_AGENT).or_insert_with(|| self.user_agent.clone());
+        Ok(match service.answer(request).await {
+            Ok(answer) => answer.map(|body| body.0).into(),
+            Err(failure) => {
+                let mut answer = Response::new(reqwest::Body::from(""));
+                *answer.status_mut() = StatusCode::BAD_GATEWAY;
+                answer.extensions_mut().insert(failure);
+                answer.into()
+            }
+        })
+    }
+}
+
+/// The failure that a service has told in place of an answer.
+pub(crate) fn failure(answer: &reqwest::Response) -> Option<&HttpFailure> {
+    answer.extensions().get()
+}

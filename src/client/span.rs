@@ -1,0 +1,46 @@
+//! What whoever operates a program sees of each request: a span with the fields of OpenTelemetry, and nothing secret.
+
+use tracing::{Span, field};
+
+use super::Door;
+use crate::error::Error;
+
+impl Door {
+    /// The span of one request; what is not known yet is filled in later. `resend` counts what was sent before for the
+    /// same file.
+    pub(super) fn span(&self, resend: u32) -> Span {
+        tracing::info_span!(
+            "http.request",
+            otel.kind = "client",
+            http.request.method = field::Empty,
+            http.request.resend_count = resend,
+            http.response.status_code = field::Empty,
+            server.address = self.endpoint.host(),
+            server.port = self.endpoint.port(),
+            url.path = field::Empty,
+            error.type = field::Empty,
+        )
+    }
+}
+
+/// Writes what is asked for into the span of the request: neither the query, which names people, nor any header.
+pub(super) fn record_request(request: &reqwest::Request) {
+    let span = Span::current();
+    span.record("http.request.method", request.method().as_str());
+    span.record("url.path", request.url().path());
+}
+
+/// Writes how it ended.
+pub(super) fn record_outcome<T>(span: &Span, outcome: &Result<T, Error>, status: impl FnOnce(&T) -> u16) {
+    let failure = match outcome {
+        Ok(answer) => {
+            span.record("http.response.status_code", status(answer));
+            return;
+        }
+        Err(failure) => failure,
+    };
+    if let Some(status) = failure.status() {
+        span.record("http.response.status_code", status);
+    }
+    span.record("error.type", failure.error_type().as_ref());
+}

@@ -1,0 +1,58 @@
+//! What may cross threads, kept by the compiler.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+mod support;
+
+use deskledger::{Save, Token};
+
+fn crosses<T: Send + Sync + 'static>() {}
+fn may_be_spawned<T: Send>(future: T) -> T {
+    future
+}
+
+#[test]
+fn every_public_type_crosses_threads() {
+    crosses::<deskledger::Client>();
+    crosses::<deskledger::ClientBuilder>();
+    crosses::<deskledger::Credential>();
+    crosses::<deskledger::Download>();
+    crosses::<deskledger::Error>();
+    crosses::<deskledger::ExportConnectionRecords>();
+    crosses::<deskledger::HttpBody>();
+    crosses::<deskledger::HttpFailure>();
+    crosses::<deskledger::PartFile>();
+    crosses::<deskledger::Preview>();
+    crosses::<deskledger::Progress>();
+    crosses::<deskledger::Reply>();
+    crosses::<deskledger::Retry>();
+    crosses::<deskledger::RetryPolicy>();
+    crosses::<deskledger::Save>();
+    crosses::<deskledger::Saved>();
+    crosses::<deskledger::TimeRange>();
+    crosses::<deskledger::Violations>();
+    #[cfg(feature = "blocking")]
+    {
+        crosses::<deskledger::blocking::Client>();
+        crosses::<deskledger::blocking::Download>();
+    }
+}
+
+#[tokio::test]
+async fn every_future_may_be_spawned_and_is_polled_on_another_thread() {
+    let token = Token::new("t").unwrap();
+    let service = |_| std::future::ready(Ok(deskledger::http::Response::new("a,b\n".into())));
+    let client = deskledger::Client::builder().region("cn-north-4").token(token).service(service).build().unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let target = directory.path().join("x.csv");
+    let request = support::request();
+    drop(may_be_spawned(client.preview(&request, None)));
+    drop(may_be_spawned(request.send_as(&client, "text/csv")));
+    let work = may_be_spawned(async move {
+        let mut download = may_be_spawned(request.send(&client)).await?;
+        drop(may_be_spawned(download.chunk()));
+        drop(may_be_spawned(download.write_to(&mut Vec::new())));
+        may_be_spawned(download.save(target, Save::new())).await
+    });
+    assert_eq!(tokio::spawn(work).await.unwrap().unwrap().bytes, 4);
+}
