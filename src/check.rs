@@ -11,15 +11,17 @@ mod list;
 mod number;
 mod pattern;
 mod text;
+pub(crate) mod verdict;
 mod violation;
 
 pub use expected::{Expected, MessageLanguage};
 pub use lines::Lines;
 pub use list::List;
 pub use number::{Boolean, Int, Number};
-pub use pattern::Pattern;
+pub use pattern::{Form, Matcher, Pattern, Table};
 pub(crate) use text::changes_the_path;
 pub use text::{Format, Text};
+pub use verdict::{Rules, Verdict, check, checked};
 pub use violation::{MOST_VIOLATIONS, Place, Violation, Violations};
 
 /// A rule that a value keeps or breaks.
@@ -29,6 +31,9 @@ pub trait Rule {
 
     /// Adds every violation of `value` to `out`.
     fn gather(&self, at: At, value: &Self::Value, out: &mut Violations);
+
+    /// Whether `gather` would add none, without building what it would add.
+    fn is_kept(&self, at: At, value: &Self::Value) -> bool;
 
     /// Whether the wire form of the value is empty, which counts as absent where the document allows it.
     fn is_empty(_value: &Self::Value) -> bool {
@@ -60,21 +65,29 @@ pub struct Field<R> {
 
 impl<R: Rule> Field<R> {
     /// The value, unless it is absent or counts as absent.
+    #[inline(always)]
     pub fn present<'v>(&self, value: Option<&'v R::Value>) -> Option<&'v R::Value> {
         value.filter(|value| !(self.empty_is_absent && R::is_empty(value)))
     }
 
     /// Checks a value that must be there; one that could not be read is told already, and only once.
-    pub fn check(&self, value: &R::Value, out: &mut Violations) {
-        if !out.tell_of(self.at) {
-            self.rule.gather(self.at, value, out);
-        }
+    #[inline(always)]
+    pub fn check(&self, value: &R::Value, verdict: &mut impl Verdict) {
+        verdict.rule(
+            || self.rule.is_kept(self.at, value),
+            |out| {
+                if !out.tell_of(self.at) {
+                    self.rule.gather(self.at, value, out);
+                }
+            },
+        );
     }
 
     /// Checks a value that may be absent.
-    pub fn check_optional(&self, value: Option<&R::Value>, out: &mut Violations) {
+    #[inline(always)]
+    pub fn check_optional(&self, value: Option<&R::Value>, verdict: &mut impl Verdict) {
         if let Some(value) = self.present(value) {
-            self.check(value, out);
+            self.check(value, verdict);
         }
     }
 }

@@ -21,8 +21,12 @@ pub struct DateTime(jiff::Timestamp);
 pub struct InvalidDateTime;
 
 /// The format `date-time` of the document.
-pub const DATE_TIME: Format =
-    Format { name: "date-time", expected: &catalogue::DATE_TIME, is_valid: |text| text.parse::<DateTime>().is_ok() };
+pub const DATE_TIME: Format = Format {
+    name: "date-time",
+    expected: &catalogue::DATE_TIME,
+    is_valid: |text| text.parse::<DateTime>().is_ok(),
+    pattern: None,
+};
 
 impl DateTime {
     /// The point in time this many seconds after 1970-01-01T00:00:00Z; `None` outside the years 1 to 9999.

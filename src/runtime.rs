@@ -1,8 +1,8 @@
 //! What generated code calls.
 
 pub use crate::check::{
-    At, Boolean, Expected, Field, Format, Int, Lines, List, Number, Pattern, Place, Rule, Text, Violation, Violations,
-    catalogue, cross, format,
+    At, Boolean, Expected, Field, Form, Format, Int, Lines, List, Matcher, Number, Pattern, Place, Rule, Rules, Table,
+    Text, Verdict, Violation, Violations, catalogue, check, checked, cross, format,
 };
 pub use crate::client::{Answer, Call, Client, Context, Direct, Part, Reply};
 pub use crate::contract::{

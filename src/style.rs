@@ -42,12 +42,8 @@ impl Rule for Json {
     type Value = Value;
 
     fn gather(&self, at: At, value: &Value, out: &mut Violations) {
-        if at.place == Place::Path {
-            // The segment as a whole counts: a list of one item may well be `..`.
-            let segment = to_text(self, at.name, value, false);
-            if segment.is_empty() || changes_the_path(&segment) {
-                out.push(Violation::hidden(at, "path", &catalogue::KEEPS_THE_PATH_WHOLE));
-            }
+        if at.place == Place::Path && !self.keeps_the_path(at.name, value) {
+            out.push(Violation::hidden(at, "path", &catalogue::KEEPS_THE_PATH_WHOLE));
         }
         if self.schema.is_valid(value) {
             return;
@@ -55,6 +51,18 @@ impl Rule for Json {
         for finding in self.schema.check(value) {
             out.push(Violation::inside(at, &finding.pointer, finding.rule, finding.expected, finding.line));
         }
+    }
+
+    fn is_kept(&self, at: At, value: &Value) -> bool {
+        (at.place != Place::Path || self.keeps_the_path(at.name, value)) && self.schema.is_valid(value)
+    }
+}
+
+impl Json {
+    /// Whether a value keeps the path. The segment as a whole counts: a list of one item may well be `..`.
+    fn keeps_the_path(&self, name: &str, value: &Value) -> bool {
+        let segment = to_text(self, name, value, false);
+        !segment.is_empty() && !changes_the_path(&segment)
     }
 }
 
@@ -66,6 +74,10 @@ impl Rule for Raw {
     type Value = [u8];
 
     fn gather(&self, _at: At, _value: &[u8], _out: &mut Violations) {}
+
+    fn is_kept(&self, _at: At, _value: &[u8]) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]

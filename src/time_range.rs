@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::check::{At, Expected, Field, Format, Text, Violation, Violations, catalogue};
+use crate::check::{At, Expected, Field, Format, Text, Verdict, Violation, Violations, catalogue};
 
 /// A minute in UTC, as the call writes it: `2016-08-20T21:11Z`.
 ///
@@ -29,8 +29,12 @@ pub struct InvalidMinute;
 
 impl Minute {
     /// The format under the name that openapi.yaml uses.
-    pub const FORMAT: Format =
-        Format { name: "minute", expected: &catalogue::MINUTE, is_valid: |text| text.parse::<Minute>().is_ok() };
+    pub const FORMAT: Format = Format {
+        name: "minute",
+        expected: &catalogue::MINUTE,
+        is_valid: |text| text.parse::<Minute>().is_ok(),
+        pattern: Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z$"),
+    };
 }
 
 impl FromStr for Minute {
@@ -149,6 +153,23 @@ impl TimeRange {
         self.end
     }
 
+    /// Checks the time range of a request whose ends are texts of the format minute, after the rules of each.
+    pub fn check(
+        start: (&Field<Text>, Option<&str>),
+        end: (&Field<Text>, Option<&str>),
+        line: u32,
+        verdict: &mut impl Verdict,
+    ) {
+        let is_kept = || match (start.0.present(start.1), end.0.present(end.1)) {
+            // Minutes are in the order of their texts, and that both are minutes is known by now.
+            (Some(start), Some(end)) => start < end,
+            (start, end) => start.is_none() && end.is_none(),
+        };
+        verdict.rule(is_kept, |out| {
+            Self::gather(start, end, line, out);
+        });
+    }
+
     /// Reads the time range of a request whose ends are texts, and adds what is wrong with the pair to `out`.
     ///
     /// An end that is no minute is left to the rule of its own parameter.
@@ -240,6 +261,45 @@ mod tests {
             "",
         ] {
             assert_eq!(text.parse::<Minute>(), Err(InvalidMinute), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_known_of_the_texts_of_minutes_is_so() {
+        // Their order is that of the minutes, and all of them have the pattern that is not looked for again.
+        use crate::check::{Form, verdict::Both};
+        let form = Form::new(
+            &[b"09", b"--", b"TT", b"::", b"ZZ"],
+            b"\x01\x01\x01\x01\x02\x01\x01\x02\x01\x01\x04\x01\x01\x08\x01\x01\x10",
+            0,
+            17,
+            17,
+        );
+        let field = |name| Field {
+            at: At { place: crate::check::Place::Query, name, line: 1 },
+            empty_is_absent: true,
+            rule: Text { format: Some(Minute::FORMAT), ..Text::default() },
+        };
+        let (start, end) = (field("start"), field("end"));
+        let minutes: Vec<String> = (0..400_u32)
+            .map(|step| {
+                let minute = Minute {
+                    year: u16::try_from(step * 7919 % 10_000).unwrap(),
+                    month: u8::try_from(step % 12 + 1).unwrap(),
+                    day: u8::try_from(step % 28 + 1).unwrap(),
+                    hour: u8::try_from(step % 24).unwrap(),
+                    minute: u8::try_from(step * 7 % 60).unwrap(),
+                };
+                minute.to_string()
+            })
+            .collect();
+        assert!(minutes.iter().all(|minute| form.is_match(minute) && minute.parse::<Minute>().is_ok()));
+        for one in &minutes {
+            for other in minutes.iter().map(|other| Some(other.as_str())).step_by(7).chain([None, Some("")]) {
+                TimeRange::check((&start, Some(one)), (&end, other), 1, &mut Both::default());
+                TimeRange::check((&start, other), (&end, Some(one)), 1, &mut Both::default());
+                TimeRange::check((&start, other), (&end, None), 1, &mut Both::default());
+            }
         }
     }
 

@@ -2,29 +2,43 @@
 
 use std::fmt::Display;
 
-use super::{At, Expected, Violation, Violations, catalogue};
+use super::{At, Expected, Verdict, Violation, Violations, catalogue};
 
 /// All of the values are there, or none: each that is missing is told.
-pub fn all_or_none(values: &[(At, bool)], line: u32, out: &mut Violations) {
-    if let Some((given, _)) = values.iter().find(|(_, is_given)| *is_given) {
-        missing("all_or_none", given.name, values, line, out);
-    }
+pub fn all_or_none(values: &[(At, bool)], line: u32, verdict: &mut impl Verdict) {
+    let given = || values.iter().find(|(_, is_given)| *is_given);
+    verdict.rule(
+        || given().is_none() || values.iter().all(|(_, is_given)| *is_given),
+        |out| {
+            if let Some((given, _)) = given() {
+                missing("all_or_none", given.name, values, line, out);
+            }
+        },
+    );
 }
 
 /// At least one of the values is there.
-pub fn at_least_one(values: &[(At, bool)], line: u32, out: &mut Violations) {
-    let names: Vec<&str> = values.iter().map(|(at, _)| at.name).collect();
-    if let Some((first, _)) = values.first().filter(|_| values.iter().all(|(_, is_given)| !is_given)) {
-        let expected = Expected::new(&catalogue::A_VALUE_OF).limit(names);
-        out.push(Violation::hidden(At { line, ..*first }, "at_least_one", expected));
-    }
+pub fn at_least_one(values: &[(At, bool)], line: u32, verdict: &mut impl Verdict) {
+    let is_kept = || values.iter().any(|(_, is_given)| *is_given);
+    verdict.rule(is_kept, |out| {
+        if let Some((first, _)) = values.first().filter(|_| !is_kept()) {
+            let names: Vec<&str> = values.iter().map(|(at, _)| at.name).collect();
+            let expected = Expected::new(&catalogue::A_VALUE_OF).limit(names);
+            out.push(Violation::hidden(At { line, ..*first }, "at_least_one", expected));
+        }
+    });
 }
 
 /// Where the first value is there, all others are.
-pub fn requires((at, is_given): (At, bool), needs: &[(At, bool)], line: u32, out: &mut Violations) {
-    if is_given {
-        missing("requires", at.name, needs, line, out);
-    }
+pub fn requires((at, is_given): (At, bool), needs: &[(At, bool)], line: u32, verdict: &mut impl Verdict) {
+    verdict.rule(
+        || !is_given || needs.iter().all(|(_, is_given)| *is_given),
+        |out| {
+            if is_given {
+                missing("requires", at.name, needs, line, out);
+            }
+        },
+    );
 }
 
 /// The first value is not above the second, where both are there.
@@ -32,16 +46,19 @@ pub fn ordered<V: PartialOrd + Display + ?Sized>(
     (low, from): (At, Option<&V>),
     (high, to): (At, Option<&V>),
     line: u32,
-    out: &mut Violations,
+    verdict: &mut impl Verdict,
 ) {
-    if let (Some(from), Some(to)) = (from, to)
-        && from > to
-        && !out.tell_of(low)
-        && !out.tell_of(high)
-    {
-        let expected = Expected::new(&catalogue::NOT_BELOW).limit(from.to_string()).naming(low.name);
-        out.push(Violation::new(At { line, ..high }, "ordered", expected, &to.to_string()));
-    }
+    let (Some(from), Some(to)) = (from, to) else { return };
+    let is_above = from > to;
+    verdict.rule(
+        || !is_above,
+        |out| {
+            if is_above && !out.tell_of(low) && !out.tell_of(high) {
+                let expected = Expected::new(&catalogue::NOT_BELOW).limit(from.to_string()).naming(low.name);
+                out.push(Violation::new(At { line, ..high }, "ordered", expected, &to.to_string()));
+            }
+        },
+    );
 }
 
 fn missing(rule: &'static str, given: &'static str, values: &[(At, bool)], line: u32, out: &mut Violations) {
@@ -55,15 +72,16 @@ fn missing(rule: &'static str, given: &'static str, values: &[(At, bool)], line:
 mod tests {
     use super::*;
     use crate::check::Place;
+    use crate::check::verdict::Both;
 
     const fn at(name: &'static str) -> At {
         At { place: Place::Query, name, line: 1 }
     }
 
-    fn told(run: impl FnOnce(&mut Violations)) -> Vec<String> {
-        let mut out = Violations::new();
+    fn told(run: impl FnOnce(&mut Both)) -> Vec<String> {
+        let mut out = Both::default();
         run(&mut out);
-        out.iter().map(|one| format!("{} {}", one.name, one.message())).collect()
+        out.0.iter().map(|one| format!("{} {}", one.name, one.message())).collect()
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use std::borrow::Borrow;
 
-use super::{At, Expected, Field, Lines, Rule, Violation, Violations, catalogue};
+use super::{At, Expected, Field, Lines, Rule, Verdict, Violation, Violations, catalogue};
 
 /// Rule for a list of values of one kind.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,13 +33,22 @@ where
             out.push(Violation::new(self.lines.of("maxItems", at), "maxItems", expected, &found));
             return;
         }
-        if self.unique
-            && (1..values.len()).any(|end| values[..end].iter().any(|one| one.borrow() == values[end].borrow()))
-        {
+        if self.unique && !are_unique(values) {
             out.push(Violation::hidden(self.lines.of("uniqueItems", at), "uniqueItems", &catalogue::NO_ITEM_TWICE));
         }
         values.iter().for_each(|value| self.item.gather(at, value.borrow(), out));
     }
+
+    fn is_kept<V: Borrow<R::Value>>(&self, at: At, values: &[V]) -> bool {
+        values.len() >= self.min
+            && self.max.is_none_or(|max| values.len() <= max)
+            && (!self.unique || are_unique(values))
+            && values.iter().all(|value| self.item.is_kept(at, value.borrow()))
+    }
+}
+
+fn are_unique<T: PartialEq + ?Sized, V: Borrow<T>>(values: &[V]) -> bool {
+    (1..values.len()).all(|end| values[..end].iter().all(|one| one.borrow() != values[end].borrow()))
 }
 
 impl<R: Rule> Field<List<R>>
@@ -47,21 +56,21 @@ where
     R::Value: PartialEq,
 {
     /// Checks a list that must be there: on the wire an empty one is absent.
-    pub fn check_list<V: Borrow<R::Value>>(&self, values: &[V], out: &mut Violations) {
-        if out.tell_of(self.at) {
-            return;
-        }
-        if values.is_empty() {
-            out.push(Violation::hidden(self.at, "required", &catalogue::AN_ITEM));
-        } else {
-            self.rule.gather(self.at, values, out);
-        }
+    pub fn check_list<V: Borrow<R::Value>>(&self, values: &[V], verdict: &mut impl Verdict) {
+        verdict.rule(
+            || !values.is_empty() && self.rule.is_kept(self.at, values),
+            |out| match values {
+                _ if out.tell_of(self.at) => {}
+                [] => out.push(Violation::hidden(self.at, "required", &catalogue::AN_ITEM)),
+                _ => self.rule.gather(self.at, values, out),
+            },
+        );
     }
 
     /// Checks a list that may be absent, which is what an empty one is.
-    pub fn check_optional_list<V: Borrow<R::Value>>(&self, values: &[V], out: &mut Violations) {
-        if !values.is_empty() && !out.tell_of(self.at) {
-            self.rule.gather(self.at, values, out);
+    pub fn check_optional_list<V: Borrow<R::Value>>(&self, values: &[V], verdict: &mut impl Verdict) {
+        if !values.is_empty() {
+            self.check_list(values, verdict);
         }
     }
 }
@@ -82,8 +91,9 @@ mod tests {
         };
         let broken = |values: &[&str]| {
             let values: Vec<String> = values.iter().map(|value| value.to_string()).collect();
-            let mut out = Violations::new();
-            rule.gather(At { place: Place::Query, name: "x", line: 1 }, &values, &mut out);
+            let (at, mut out) = (At { place: Place::Query, name: "x", line: 1 }, Violations::new());
+            rule.gather(at, &values, &mut out);
+            assert_eq!(rule.is_kept(at, &values), out.is_empty());
             out.iter().map(|violation| violation.rule).collect::<Vec<_>>()
         };
         assert_eq!(broken(&["a", "b", "c"]), [""; 0]);

@@ -31,6 +31,13 @@ impl Rule for Int {
             tell("multipleOf", &catalogue::MULTIPLE_OF, step);
         }
     }
+
+    #[inline(always)]
+    fn is_kept(&self, _at: At, value: &i64) -> bool {
+        self.min.is_none_or(|min| *value >= min)
+            && self.max.is_none_or(|max| *value <= max)
+            && self.multiple_of.is_none_or(|step| step <= 0 || value % step == 0)
+    }
 }
 
 /// Rule for a number with a fraction.
@@ -72,6 +79,14 @@ impl Rule for Number {
             tell("multipleOf", Expected::new(&catalogue::MULTIPLE_OF).limit_of_number(step));
         }
     }
+
+    #[inline(always)]
+    fn is_kept(&self, _at: At, value: &f64) -> bool {
+        value.is_finite()
+            && self.min.is_none_or(|min| if self.exclusive_min { *value > min } else { *value >= min })
+            && self.max.is_none_or(|max| if self.exclusive_max { *value < max } else { *value <= max })
+            && self.multiple_of.is_none_or(|step| step <= 0.0 || is_multiple(*value, step))
+    }
 }
 
 /// 0.3 is a multiple of 0.1, though the quotient of the nearest binary fractions is 2.9999999999999996.
@@ -88,6 +103,11 @@ impl Rule for Boolean {
     type Value = bool;
 
     fn gather(&self, _at: At, _value: &bool, _out: &mut Violations) {}
+
+    #[inline(always)]
+    fn is_kept(&self, _at: At, _value: &bool) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]
@@ -96,8 +116,9 @@ mod tests {
     use crate::check::Place;
 
     fn broken<R: Rule>(rule: R, value: &R::Value) -> Vec<&'static str> {
-        let mut out = Violations::new();
-        rule.gather(At { place: Place::Query, name: "x", line: 1 }, value, &mut out);
+        let (at, mut out) = (At { place: Place::Query, name: "x", line: 1 }, Violations::new());
+        rule.gather(at, value, &mut out);
+        assert_eq!(rule.is_kept(at, value), out.is_empty());
         out.iter().map(|violation| violation.rule).collect()
     }
 

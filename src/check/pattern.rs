@@ -1,14 +1,35 @@
+mod form;
 mod walk;
 
 use std::fmt;
 
-/// A pattern of the document, turned into a table at generation: one step a byte, never back.
-///
-/// State 0 refuses and state 1 accepts whatever follows; every other state says at the end of the text whether it accepts.
+pub use form::Form;
+
+/// A pattern of the document, with the meaning of ECMA-262, turned at generation into what reads a text in one pass.
 #[derive(Clone, Copy)]
 pub struct Pattern {
     /// The pattern as the document has it.
     pub source: &'static str,
+    /// What it is turned into.
+    pub matcher: Matcher,
+}
+
+/// What reads a text: the first of these that can say what the pattern says.
+#[derive(Clone, Copy)]
+pub enum Matcher {
+    /// Every byte has its place.
+    Form(&'static Form),
+    /// A few words.
+    Words(&'static [&'static str]),
+    /// One step a byte through a table.
+    Table(&'static Table),
+}
+
+/// An automaton: one step a byte, never back.
+///
+/// State 0 refuses and state 1 accepts whatever follows; every other state says at the end of the text whether it accepts.
+#[derive(Clone, Copy)]
+pub struct Table {
     /// Class of each byte.
     pub classes: &'static [u8; 256],
     /// Number of classes: the width of a row of `next`.
@@ -25,8 +46,25 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// Whether the pattern is found in `text`, with the meaning of ECMA-262.
+    /// Whether the pattern is found in `text`.
+    #[inline(always)]
     pub fn is_match(&self, text: &str) -> bool {
+        match &self.matcher {
+            Matcher::Form(form) => form.is_match(text),
+            Matcher::Words(words) => words.contains(&text),
+            Matcher::Table(table) => table.is_match(text),
+        }
+    }
+
+    /// Whether no text with this pattern has one of the bytes in it, as far as that is known without a text.
+    #[inline(always)]
+    pub(crate) fn is_without(&self, bytes: &[u8]) -> bool {
+        matches!(&self.matcher, Matcher::Form(form) if bytes.iter().all(|byte| form.is_without(*byte)))
+    }
+}
+
+impl Table {
+    fn is_match(&self, text: &str) -> bool {
         if !self.chain.is_empty() {
             return walk::follow(self.chain, self.classes, self.accepts, text);
         }

@@ -31,6 +31,8 @@ pub struct Format {
     pub expected: &'static Phrase,
     /// Whether a text has the format.
     pub is_valid: fn(&str) -> bool,
+    /// A pattern that every text of the format has, so that nothing is read twice where the document asks for both.
+    pub pattern: Option<&'static str>,
 }
 
 impl fmt::Debug for Format {
@@ -69,8 +71,34 @@ impl Rule for Text {
         }
     }
 
+    #[inline(always)]
+    fn is_kept(&self, at: At, value: &str) -> bool {
+        let keeps_the_path = || match self.pattern {
+            Some(pattern) if pattern.is_without(br".\") => true,
+            _ => !changes_the_path(value),
+        };
+        !shorter(value, self.min)
+            && self.max.is_none_or(|max| !longer(value, max))
+            && (self.one_of.is_empty() || self.one_of.contains(&value))
+            && self.has_pattern(value)
+            && self.format.is_none_or(|format| (format.is_valid)(value))
+            && (at.place != Place::Path || keeps_the_path())
+    }
+
     fn is_empty(value: &str) -> bool {
         value.is_empty()
+    }
+}
+
+impl Text {
+    #[inline(always)]
+    fn has_pattern(&self, value: &str) -> bool {
+        match (self.pattern, self.format) {
+            // What has the format has the pattern.
+            (Some(Pattern { source, .. }), Some(Format { pattern: Some(known), .. })) if *source == known => true,
+            (Some(pattern), _) => pattern.is_match(value),
+            (None, _) => true,
+        }
     }
 }
 
@@ -81,10 +109,12 @@ pub(crate) fn changes_the_path(value: &str) -> bool {
 }
 
 /// A text of n bytes has at most n and at least n/4 characters: mostly there is nothing to count.
+#[inline]
 fn longer(value: &str, max: usize) -> bool {
     value.len() > max && (value.len() / 4 > max || value.chars().count() > max)
 }
 
+#[inline]
 fn shorter(value: &str, min: usize) -> bool {
     value.len() < min || (value.len() / 4 < min && value.chars().count() < min)
 }
@@ -92,10 +122,12 @@ fn shorter(value: &str, min: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::{Form, Matcher};
 
     fn broken(rule: Text, value: &str) -> Vec<&'static str> {
-        let mut out = Violations::new();
-        rule.gather(At { place: Place::Query, name: "x", line: 1 }, value, &mut out);
+        let (at, mut out) = (At { place: Place::Query, name: "x", line: 1 }, Violations::new());
+        rule.gather(at, value, &mut out);
+        assert_eq!(rule.is_kept(at, value), out.is_empty(), "{value}");
         out.iter().map(|violation| violation.rule).collect()
     }
 
@@ -113,8 +145,9 @@ mod tests {
     #[test]
     fn a_path_parameter_without_a_pattern_still_cannot_change_the_path() {
         let found = |place, value| {
-            let mut out = Violations::new();
-            Text::default().gather(At { place, name: "id", line: 1 }, value, &mut out);
+            let (at, mut out) = (At { place, name: "id", line: 1 }, Violations::new());
+            Text::default().gather(at, value, &mut out);
+            assert_eq!(Text::default().is_kept(at, value), out.is_empty(), "{value}");
             out.iter().map(|violation| violation.rule).collect::<Vec<_>>()
         };
         for value in [".", "..", r"a\d", r"\"] {
@@ -124,6 +157,24 @@ mod tests {
         for value in ["...", "a.b", ".a", "a/b", "%2e%2e", "张三"] {
             assert_eq!(found(Place::Path, value), [""; 0], "{value}");
         }
+    }
+
+    #[test]
+    fn a_pattern_is_not_taken_to_keep_the_path_where_it_allows_what_changes_it() {
+        // ^[a-z]*$ and ^[a-z.]*$
+        static LETTERS: Pattern = Pattern { source: "", matcher: Matcher::Form(&Form::new(&[b"az"], &[], 1, 0, 9)) };
+        static POINTS: Pattern = Pattern { source: "", matcher: Matcher::Form(&Form::new(&[b"az.."], &[], 1, 0, 9)) };
+        static WORDS: Pattern = Pattern { source: "", matcher: Matcher::Words(&["..", "a"]) };
+        let at = At { place: Place::Path, name: "id", line: 1 };
+        let found = |pattern, value| {
+            let (rule, mut out) = (Text { pattern: Some(pattern), ..Text::default() }, Violations::new());
+            rule.gather(at, value, &mut out);
+            assert_eq!(rule.is_kept(at, value), out.is_empty(), "{value}");
+            out.iter().map(|one| one.rule).collect::<Vec<_>>()
+        };
+        assert_eq!((found(&LETTERS, "ab"), found(&LETTERS, "..")), (vec![], vec!["pattern"]));
+        assert_eq!((found(&POINTS, "..."), found(&POINTS, "..")), (vec![], vec!["path"]));
+        assert_eq!((found(&WORDS, "a"), found(&WORDS, "..")), (vec![], vec!["path"]));
     }
 
     #[test]

@@ -606,72 +606,22 @@ static CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Fi
 
 static PATTERN_0: runtime::Pattern = runtime::Pattern {
     source: "^[A-Za-z0-9][A-Za-z0-9_-]*$",
-    classes: &[
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 2, 2, 2, 2, 2, 2,
-        2, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
-        2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 0, 0, 0, 0, 1, 0, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
-        2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    ],
-    width: 3,
-    next: &[0, 0, 0, 1, 1, 1, 0, 0, 3, 0, 3, 3],
-    accepts: &[false, true, false, true],
-    start: 2,
-    chain: &[(0, 4), (6, 0)],
+    matcher: runtime::Matcher::Form(
+        &runtime::Form::new(&[b"09AZaz", b"--09AZ__az"], &[1], 2, 1, usize::MAX),
+    ),
 };
 
 static PATTERN_1: runtime::Pattern = runtime::Pattern {
     source: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z$",
-    classes: &[
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 2, 2, 2, 2, 2, 2,
-        2, 2, 2, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 4, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    ],
-    width: 6,
-    next: &[
-        0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0, 0, 3, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 5,
-        0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 9, 0, 0, 0,
-        0, 10, 0, 0, 0, 0, 0, 0, 11, 0, 0, 0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 13, 0, 0, 0,
-        14, 0, 0, 0, 0, 0, 15, 0, 0, 0, 0, 0, 0, 16, 0, 0, 0, 0, 17, 0, 0, 0, 0, 0, 18,
-        0, 0, 0, 0, 0, 0, 0, 0, 19, 0, 0, 0, 0, 0, 0,
-    ],
-    accepts: &[
-        false, true, false, false, false, false, false, false, false, false, false,
-        false, false, false, false, false, false, false, false, true,
-    ],
-    start: 2,
-    chain: &[
-        (0, 4),
-        (0, 4),
-        (0, 4),
-        (0, 4),
-        (0, 2),
-        (0, 4),
-        (0, 4),
-        (0, 2),
-        (0, 4),
-        (0, 4),
-        (0, 16),
-        (0, 4),
-        (0, 4),
-        (0, 8),
-        (0, 4),
-        (0, 4),
-        (0, 32),
-        (0, 0),
-    ],
+    matcher: runtime::Matcher::Form(
+        &runtime::Form::new(
+            &[b"09", b"--", b"TT", b"::", b"ZZ"],
+            &[1, 1, 1, 1, 2, 1, 1, 2, 1, 1, 4, 1, 1, 8, 1, 1, 16],
+            0,
+            17,
+            17,
+        ),
+    ),
 };
 
 mod schemas {
@@ -894,25 +844,7 @@ impl ExportConnectionRecords {
     /// # Errors
     /// Every violation.
     pub fn check(&self) -> Result<(), runtime::Violations> {
-        let mut out = runtime::Violations::new();
-        self.gather(&mut out);
-        out.into_result(())
-    }
-
-    fn gather(&self, out: &mut runtime::Violations) {
-        PROJECT_ID.check(&self.project_id, out);
-        START_TIME.check_optional(self.start_time.as_deref(), out);
-        END_TIME.check_optional(self.end_time.as_deref(), out);
-        USER_NAME.check_optional(self.user_name.as_deref(), out);
-        COMPUTER_NAME.check_optional(self.computer_name.as_deref(), out);
-        TERMINAL_TYPE.check_optional(self.terminal_type.as_deref(), out);
-        LANGUAGE.check_optional(self.language.as_deref(), out);
-        runtime::TimeRange::gather(
-            (&START_TIME, self.start_time.as_deref()),
-            (&END_TIME, self.end_time.as_deref()),
-            46,
-            out,
-        );
+        runtime::check(self)
     }
 
     /// Reads the request from the wire, with the defaults of the document, and checks every rule.
@@ -950,8 +882,7 @@ impl ExportConnectionRecords {
             terminal_type: query.text(&TERMINAL_TYPE, &mut out),
             language: query.text(&LANGUAGE, &mut out),
         };
-        request.gather(&mut out);
-        out.into_result(request)
+        runtime::checked(request, out)
     }
 
     /// Fills in the defaults of the document where a value is absent.
@@ -977,6 +908,24 @@ impl ExportConnectionRecords {
         self.start_time = Some(range.start().to_string());
         self.end_time = Some(range.end().to_string());
         self
+    }
+}
+
+impl runtime::Rules for ExportConnectionRecords {
+    fn rules(&self, out: &mut impl runtime::Verdict) {
+        PROJECT_ID.check(&self.project_id, out);
+        START_TIME.check_optional(self.start_time.as_deref(), out);
+        END_TIME.check_optional(self.end_time.as_deref(), out);
+        USER_NAME.check_optional(self.user_name.as_deref(), out);
+        COMPUTER_NAME.check_optional(self.computer_name.as_deref(), out);
+        TERMINAL_TYPE.check_optional(self.terminal_type.as_deref(), out);
+        LANGUAGE.check_optional(self.language.as_deref(), out);
+        runtime::TimeRange::check(
+            (&START_TIME, self.start_time.as_deref()),
+            (&END_TIME, self.end_time.as_deref()),
+            46,
+            out,
+        );
     }
 }
 
@@ -1364,47 +1313,44 @@ impl ConnectionRecord {
     /// # Errors
     /// Every violation.
     pub fn check(&self) -> Result<(), runtime::Violations> {
-        let mut out = runtime::Violations::new();
-        CONNECTION_RECORD_USER_NAME.check_optional(self.user_name.as_deref(), &mut out);
+        runtime::check(self)
+    }
+}
+
+impl runtime::Rules for ConnectionRecord {
+    fn rules(&self, out: &mut impl runtime::Verdict) {
+        CONNECTION_RECORD_USER_NAME.check_optional(self.user_name.as_deref(), out);
         CONNECTION_RECORD_COMPUTER_NAME
-            .check_optional(self.computer_name.as_deref(), &mut out);
-        CONNECTION_RECORD_TERMINAL_IP
-            .check_optional(self.terminal_ip.as_deref(), &mut out);
+            .check_optional(self.computer_name.as_deref(), out);
+        CONNECTION_RECORD_TERMINAL_IP.check_optional(self.terminal_ip.as_deref(), out);
         CONNECTION_RECORD_TERMINAL_TYPE
-            .check_optional(self.terminal_type.as_deref(), &mut out);
-        CONNECTION_RECORD_DESKTOP_IP
-            .check_optional(self.desktop_ip.as_deref(), &mut out);
-        CONNECTION_RECORD_PUBLIC_IP.check_optional(self.public_ip.as_deref(), &mut out);
-        CONNECTION_RECORD_CONNECTION_START_TIME
-            .check(&self.connection_start_time, &mut out);
+            .check_optional(self.terminal_type.as_deref(), out);
+        CONNECTION_RECORD_DESKTOP_IP.check_optional(self.desktop_ip.as_deref(), out);
+        CONNECTION_RECORD_PUBLIC_IP.check_optional(self.public_ip.as_deref(), out);
+        CONNECTION_RECORD_CONNECTION_START_TIME.check(&self.connection_start_time, out);
         CONNECTION_RECORD_CONNECTION_SETUP_TIME
-            .check_optional(self.connection_setup_time.as_deref(), &mut out);
+            .check_optional(self.connection_setup_time.as_deref(), out);
         CONNECTION_RECORD_CONNECTION_END_TIME
-            .check_optional(self.connection_end_time.as_deref(), &mut out);
-        CONNECTION_RECORD_NETWORK_RTT
-            .check_optional(self.network_rtt.as_ref(), &mut out);
-        CONNECTION_RECORD_E2E_RTT.check_optional(self.e2e_rtt.as_ref(), &mut out);
+            .check_optional(self.connection_end_time.as_deref(), out);
+        CONNECTION_RECORD_NETWORK_RTT.check_optional(self.network_rtt.as_ref(), out);
+        CONNECTION_RECORD_E2E_RTT.check_optional(self.e2e_rtt.as_ref(), out);
         CONNECTION_RECORD_CONNECTION_FAILURE_REASON
-            .check_optional(self.connection_failure_reason.as_deref(), &mut out);
-        CONNECTION_RECORD_TERMINAL_MAC
-            .check_optional(self.terminal_mac.as_deref(), &mut out);
+            .check_optional(self.connection_failure_reason.as_deref(), out);
+        CONNECTION_RECORD_TERMINAL_MAC.check_optional(self.terminal_mac.as_deref(), out);
         CONNECTION_RECORD_TERMINAL_NAME
-            .check_optional(self.terminal_name.as_deref(), &mut out);
+            .check_optional(self.terminal_name.as_deref(), out);
         CONNECTION_RECORD_CLIENT_VERSION
-            .check_optional(self.client_version.as_deref(), &mut out);
+            .check_optional(self.client_version.as_deref(), out);
         CONNECTION_RECORD_AGENT_VERSION
-            .check_optional(self.agent_version.as_deref(), &mut out);
-        CONNECTION_RECORD_IS_RECONNECT
-            .check_optional(self.is_reconnect.as_ref(), &mut out);
-        CONNECTION_RECORD_SID.check_optional(self.sid.as_deref(), &mut out);
+            .check_optional(self.agent_version.as_deref(), out);
+        CONNECTION_RECORD_IS_RECONNECT.check_optional(self.is_reconnect.as_ref(), out);
+        CONNECTION_RECORD_SID.check_optional(self.sid.as_deref(), out);
         CONNECTION_RECORD_TRANSACTION_ID
-            .check_optional(self.transaction_id.as_deref(), &mut out);
-        CONNECTION_RECORD_SOURCE_IP.check_optional(self.source_ip.as_deref(), &mut out);
+            .check_optional(self.transaction_id.as_deref(), out);
+        CONNECTION_RECORD_SOURCE_IP.check_optional(self.source_ip.as_deref(), out);
         CONNECTION_RECORD_ENTERPRISE_PROJECT_ID
-            .check_optional(self.enterprise_project_id.as_deref(), &mut out);
-        CONNECTION_RECORD_DESKTOP_ID
-            .check_optional(self.desktop_id.as_deref(), &mut out);
-        out.into_result(())
+            .check_optional(self.enterprise_project_id.as_deref(), out);
+        CONNECTION_RECORD_DESKTOP_ID.check_optional(self.desktop_id.as_deref(), out);
     }
 }
 

@@ -1,12 +1,16 @@
 //! Patterns of the document, with the meaning of ECMA-262, as tables that one step a byte reads.
 
 mod automaton;
+mod form;
 mod minimise;
 mod translate;
 #[path = "../../../src/check/pattern/walk.rs"]
 mod walk;
+mod words;
 
 use std::sync::Arc;
+
+pub(crate) use form::Form;
 
 /// A pattern and its table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +19,19 @@ pub(crate) struct Pattern {
     pub(crate) source: String,
     /// Its table.
     pub(crate) table: Arc<Table>,
+    /// What reads a text.
+    pub(crate) matcher: Arc<Matcher>,
+}
+
+/// What reads a text: the first of these that can say what the table says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Matcher {
+    /// Every byte has its place.
+    Form(Form),
+    /// A few words.
+    Words(Vec<String>),
+    /// The table itself.
+    Table,
 }
 
 /// A deterministic automaton over bytes. State 0 refuses for ever, state 1 accepts whatever follows.
@@ -56,7 +73,10 @@ impl InvalidPattern {
 impl Pattern {
     /// Turns a pattern into its table.
     pub(crate) fn new(source: &str) -> Result<Self, InvalidPattern> {
-        Ok(Self { source: source.to_owned(), table: Arc::new(Table::new(source)?) })
+        let table = Table::new(source)?;
+        let form = table.form().map(Matcher::Form);
+        let matcher = form.or_else(|| table.words().map(Matcher::Words)).unwrap_or(Matcher::Table);
+        Ok(Self { source: source.to_owned(), table: Arc::new(table), matcher: Arc::new(matcher) })
     }
 }
 

@@ -683,13 +683,7 @@ impl CreateToken {
     /// # Errors
     /// Every violation.
     pub fn check(&self) -> Result<(), runtime::Violations> {
-        let mut out = runtime::Violations::new();
-        self.gather(&mut out);
-        out.into_result(())
-    }
-
-    fn gather(&self, out: &mut runtime::Violations) {
-        BODY.check(&self.body, out);
+        runtime::check(self)
     }
 
     /// Reads the request from the wire, with the defaults of the document, and checks every rule.
@@ -710,14 +704,19 @@ impl CreateToken {
         let request = Self {
             body: wire.required_body_json(&BODY, &mut out),
         };
-        request.gather(&mut out);
-        out.into_result(request)
+        runtime::checked(request, out)
     }
 
     /// Fills in the defaults of the document where a value is absent.
     #[must_use]
     pub fn with_defaults(self) -> Self {
         self
+    }
+}
+
+impl runtime::Rules for CreateToken {
+    fn rules(&self, out: &mut impl runtime::Verdict) {
+        BODY.check(&self.body, out);
     }
 }
 

@@ -19,8 +19,8 @@ pub(super) fn emit(operation: &Operation, rule: &CrossRule, statics: &Statics) -
     };
     match rule.rule {
         "time_range" => {
-            let call = time_range(operation, rule, statics, &line, &quote!(out));
-            quote!(#call;)
+            let ends = ends(operation, rule, statics);
+            quote!(runtime::TimeRange::check(#(#ends,)* #line, out);)
         }
         "requires" => {
             let (given, needs) = (presences("parameter"), presences("needs"));
@@ -37,20 +37,20 @@ pub(super) fn emit(operation: &Operation, rule: &CrossRule, statics: &Statics) -
     }
 }
 
-/// The time range of a request.
-pub(super) fn time_range(
-    operation: &Operation,
-    rule: &CrossRule,
-    statics: &Statics,
-    line: &proc_macro2::Literal,
-    out: &TokenStream,
-) -> TokenStream {
+/// The time range of a request, without what is wrong with it.
+pub(super) fn time_range(operation: &Operation, rule: &CrossRule, statics: &Statics) -> TokenStream {
+    let ends = ends(operation, rule, statics);
+    quote!(runtime::TimeRange::gather(#(#ends,)* 0, &mut runtime::Violations::new()))
+}
+
+/// The ends of a time range, each with its rule.
+fn ends(operation: &Operation, rule: &CrossRule, statics: &Statics) -> Vec<TokenStream> {
     let ends = rule.parameters.iter().filter_map(|(_, name)| {
         let one = operation.inputs().find(|one| one.name == *name)?;
         let (field, ident) = (statics.parameter(operation, one), ident(one));
         Some(quote!((&#field, self.#ident.as_deref())))
     });
-    quote!(runtime::TimeRange::gather(#(#ends,)* #line, #out))
+    ends.collect()
 }
 
 /// Where a value stands, and whether it is there.

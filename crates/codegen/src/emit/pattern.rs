@@ -1,11 +1,40 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::pattern::Pattern;
+use crate::pattern::{Form, Matcher, Pattern, Table};
 
-/// The table of a pattern, as the run time has it.
+/// A pattern, as the run time has it.
 pub(crate) fn pattern_fields(pattern: &Pattern) -> TokenStream {
-    let (source, table) = (&pattern.source, &pattern.table);
+    let source = &pattern.source;
+    let matcher = match &*pattern.matcher {
+        Matcher::Form(form) => {
+            let form = self::form(form);
+            quote!(Form(&#form))
+        }
+        Matcher::Words(words) => quote!(Words(&[#(#words),*])),
+        Matcher::Table => {
+            let table = table(&pattern.table);
+            quote!(Table(&#table))
+        }
+    };
+    quote!(runtime::Pattern { source: #source, matcher: runtime::Matcher::#matcher })
+}
+
+fn form(form: &Form) -> TokenStream {
+    let ranges = form.ranges.iter().map(|ranges| Literal::byte_string(ranges));
+    let head = form.head.iter().map(|set| Literal::u8_unsuffixed(*set));
+    let (rest, min) = (Literal::u8_unsuffixed(form.rest), Literal::usize_unsuffixed(form.min));
+    let max = match form.max {
+        Some(max) => {
+            let max = Literal::usize_unsuffixed(max);
+            quote!(#max)
+        }
+        None => quote!(usize::MAX),
+    };
+    quote!(runtime::Form::new(&[#(#ranges),*], &[#(#head),*], #rest, #min, #max))
+}
+
+fn table(table: &Table) -> TokenStream {
     let classes = table.classes.iter().map(|class| Literal::u8_unsuffixed(*class));
     let next = table.next.iter().map(|state| Literal::u16_unsuffixed(*state));
     let (width, accepts) = (Literal::usize_unsuffixed(table.width), &table.accepts);
@@ -15,8 +44,7 @@ pub(crate) fn pattern_fields(pattern: &Pattern) -> TokenStream {
     });
     let start = Literal::u16_unsuffixed(table.start);
     quote! {
-        runtime::Pattern {
-            source: #source,
+        runtime::Table {
             classes: &[#(#classes),*],
             width: #width,
             next: &[#(#next),*],

@@ -51,11 +51,11 @@ pub(super) fn emit(record: &Record, statics: &Statics) -> TokenStream {
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = " Every violation."]
-            pub fn check(&self) -> Result<(), runtime::Violations> {
-                let mut out = runtime::Violations::new();
-                #(#checks)*
-                out.into_result(())
-            }
+            pub fn check(&self) -> Result<(), runtime::Violations> { runtime::check(self) }
+        }
+
+        impl runtime::Rules for #name {
+            fn rules(&self, out: &mut impl runtime::Verdict) { #(#checks)* }
         }
     }
 }
@@ -101,8 +101,8 @@ fn value(column: &Column) -> TokenStream {
 fn check(record: &Record, column: &Column, statics: &Statics) -> TokenStream {
     let (rule, field) = (statics.column(record, column), format_ident!("{}", names::snake(&column.name)));
     match (&column.schema.shape, column.required) {
-        (_, true) => quote!(#rule.check(&self.#field, &mut out);),
-        (Shape::Text(_), false) => quote!(#rule.check_optional(self.#field.as_deref(), &mut out);),
-        (_, false) => quote!(#rule.check_optional(self.#field.as_ref(), &mut out);),
+        (_, true) => quote!(#rule.check(&self.#field, out);),
+        (Shape::Text(_), false) => quote!(#rule.check_optional(self.#field.as_deref(), out);),
+        (_, false) => quote!(#rule.check_optional(self.#field.as_ref(), out);),
     }
 }

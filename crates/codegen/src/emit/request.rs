@@ -53,8 +53,7 @@ pub(super) fn emit_rules(operation: &Operation, statics: &Statics) -> TokenStrea
     let out = if checks.is_empty() { quote!(_out) } else { quote!(out) };
     let from_wire = from_wire(operation, statics);
     let ranges = operation.rules.iter().filter(|rule| rule.rule == "time_range").map(|rule| {
-        let zero = proc_macro2::Literal::u32_unsuffixed(0);
-        let call = cross::time_range(operation, rule, statics, &zero, &quote!(&mut runtime::Violations::new()));
+        let call = cross::time_range(operation, rule, statics);
         let ends = rule.parameters.iter().filter_map(|(part, name)| {
             let (part, field) = (format_ident!("{part}"), ident(operation.inputs().find(|one| one.name == *name)?));
             Some(quote!(self.#field = Some(range.#part().to_string());))
@@ -76,16 +75,14 @@ pub(super) fn emit_rules(operation: &Operation, statics: &Statics) -> TokenStrea
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = " Every violation."]
-            pub fn check(&self) -> Result<(), runtime::Violations> {
-                let mut out = runtime::Violations::new();
-                self.gather(&mut out);
-                out.into_result(())
-            }
-
-            fn gather(&self, #out: &mut runtime::Violations) { #(#checks)* }
+            pub fn check(&self) -> Result<(), runtime::Violations> { runtime::check(self) }
 
             #from_wire
             #(#ranges)*
+        }
+
+        impl runtime::Rules for #name {
+            fn rules(&self, #out: &mut impl runtime::Verdict) { #(#checks)* }
         }
     }
 }
@@ -147,8 +144,7 @@ fn from_wire(operation: &Operation, statics: &Statics) -> TokenStream {
             let mut out = runtime::Violations::new();
             #query wire.query(&[#(#known),*], &mut out);
             let request = Self { #(#fields),* };
-            request.gather(&mut out);
-            out.into_result(request)
+            runtime::checked(request, out)
         }
         #[doc = " Fills in the defaults of the document where a value is absent."]
         #[must_use]

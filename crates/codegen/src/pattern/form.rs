@@ -1,0 +1,191 @@
+//! Patterns in which every byte has its place: found in the table, so that it does not matter how they are written.
+
+use super::Table;
+
+#[cfg(test)]
+#[path = "../../../../src/check/pattern/form.rs"]
+mod run_time;
+
+/// How many sets of bytes a form may have; the eighth bit is any byte.
+const MOST_SETS: usize = 7;
+
+/// In place of the set of the bytes that follow: any bytes.
+const ANY: u8 = u8::MAX;
+
+/// The longest run of places of their own.
+const LONGEST: usize = 4096;
+
+/// From how many places with one set on they are told as bytes that follow.
+const SHORTEST_RUN: usize = 8;
+
+/// A pattern as sets of bytes; what the fields mean is told where the run time reads them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Form {
+    /// The first and the last byte of each range, for each set.
+    pub(crate) ranges: Vec<Vec<u8>>,
+    /// For each of the first bytes the bit of its set.
+    pub(crate) head: Vec<u8>,
+    /// The bit of the set of all bytes that follow; 0 where none do.
+    pub(crate) rest: u8,
+    /// Fewest bytes.
+    pub(crate) min: usize,
+    /// Most bytes.
+    pub(crate) max: Option<usize>,
+}
+
+impl Table {
+    /// The pattern as a form, if it is one: each state goes to one other on some bytes and refuses all others, the last one
+    /// may stay, and every text that is long enough is accepted.
+    pub(crate) fn form(&self) -> Option<Form> {
+        let (mut state, mut ranges, mut head) = (usize::from(self.start), Vec::new(), Vec::new());
+        let (mut min, mut rest, mut max) = (None, 0, None);
+        while state > 1 {
+            match (min, self.accepts[state]) {
+                (None, true) => min = Some(head.len()),
+                (Some(_), false) => return None,
+                _ => {}
+            }
+            let Some((next, set)) = self.only_way(state)? else {
+                max = Some(head.len());
+                break;
+            };
+            let set = bit(&mut ranges, set)?;
+            if next == state {
+                rest = set;
+                break;
+            }
+            head.push(set);
+            state = next;
+            if head.len() > LONGEST {
+                return None;
+            }
+        }
+        match state {
+            0 => return None,
+            1 => (rest, min) = (ANY, min.or(Some(head.len()))),
+            _ => {}
+        }
+        // A long run of one set is told by its length.
+        if let Some(last) = head.last().copied().filter(|last| rest == 0 || rest == *last) {
+            let others = head.iter().rposition(|set| *set != last).map_or(0, |place| place + 1);
+            if rest == last || head.len() - others >= SHORTEST_RUN {
+                rest = last;
+                head.truncate(others);
+            }
+        }
+        Some(Form { ranges, head, rest, min: min?, max })
+    }
+
+    /// The one state that a state goes to, and on which bytes; nothing where it refuses every byte. No answer where there
+    /// are several.
+    fn only_way(&self, state: usize) -> Option<Option<(usize, Vec<u8>)>> {
+        let mut way: Option<usize> = None;
+        let mut ranges: Vec<u8> = Vec::new();
+        for byte in 0..=u8::MAX {
+            let next = usize::from(self.next[state * self.width + usize::from(self.classes[usize::from(byte)])]);
+            if next == 0 {
+                continue;
+            }
+            if *way.get_or_insert(next) != next {
+                return None;
+            }
+            match ranges.last_mut() {
+                Some(last) if *last + 1 == byte => *last = byte,
+                _ => ranges.extend([byte, byte]),
+            }
+        }
+        Some(way.map(|way| (way, ranges)))
+    }
+}
+
+/// The bit of a set, old or new.
+fn bit(sets: &mut Vec<Vec<u8>>, set: Vec<u8>) -> Option<u8> {
+    let place = sets.iter().position(|one| *one == set).unwrap_or_else(|| {
+        sets.push(set);
+        sets.len() - 1
+    });
+    (place < MOST_SETS).then(|| 1 << place)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{Matcher, Pattern};
+    use super::*;
+
+    fn matcher(pattern: &str) -> Matcher {
+        Matcher::clone(&Pattern::new(pattern).unwrap().matcher)
+    }
+
+    /// What the run time says of a text, by the matcher that is emitted; nothing where that is the table.
+    fn judge(pattern: &Pattern) -> Option<Box<dyn Fn(&str) -> bool + '_>> {
+        Some(match &*pattern.matcher {
+            Matcher::Form(form) => {
+                let ranges: Vec<&[u8]> = form.ranges.iter().map(Vec::as_slice).collect();
+                let head = Box::leak(form.head.clone().into_boxed_slice());
+                let form = run_time::Form::new(&ranges, head, form.rest, form.min, form.max.unwrap_or(usize::MAX));
+                Box::new(move |text| form.is_match(text))
+            }
+            Matcher::Words(words) => Box::new(|text| words.iter().any(|word| word == text)),
+            Matcher::Table => return None,
+        })
+    }
+
+    #[test]
+    fn patterns_of_documents_are_not_left_to_the_table() {
+        let form = |pattern| match matcher(pattern) {
+            Matcher::Form(form) => (form.head.len(), form.min, form.max),
+            other => panic!("{pattern}: {other:?}"),
+        };
+        assert_eq!(form("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z$"), (17, 17, Some(17)));
+        assert_eq!(form("^[A-Za-z0-9][A-Za-z0-9_-]*$"), (1, 1, None));
+        assert_eq!(form("^[0-9a-f]{32}$"), (0, 32, Some(32)));
+        assert_eq!(form("^[a-z]{1,64}$"), (0, 1, Some(64)));
+        assert_eq!(form(r"^\d+$"), (0, 1, None));
+        assert_eq!(form("^x-"), (2, 2, None));
+    }
+
+    #[test]
+    fn a_choice_of_words_is_compared_as_words() {
+        assert_eq!(matcher("^(zh_CN|en_US)$"), Matcher::Words(vec!["en_US".to_owned(), "zh_CN".to_owned()]));
+        assert_eq!(matcher("^([a-z]{2}|x)$"), Matcher::Table);
+        assert_eq!(matcher("^(a|bc)*$"), Matcher::Table);
+    }
+
+    #[test]
+    fn lengths_with_a_gap_and_other_branches_are_left_to_the_table() {
+        for pattern in ["^a(bc)?$", "^(abc)?$", "^[a-z]+-[0-9]+$", "^(ab)*$", "[0-9]", "^.{3}$", "[]", r"^a|b$"] {
+            assert!(!matches!(matcher(pattern), Matcher::Form(_)), "{pattern}");
+        }
+    }
+
+    /// Patterns of the kinds that forms and words are made of, and some that they are not.
+    fn patterns() -> impl Strategy<Value = String> {
+        let set = prop::sample::select(vec!["[a-c]", "[0-9a]", "-", "é", "[^a]", "b", "[a-c0-9_-]", r"\x7f", "(a|bc)"]);
+        let count = prop::sample::select(vec!["", "", "*", "+", "?", "{2}", "{1,3}", "{9,}", "{0,12}", "{10}"]);
+        let part = (set, count).prop_map(|(set, count)| format!("{set}{count}"));
+        let parts = prop::collection::vec(part, 0..4).prop_map(|parts| parts.concat());
+        let ends = prop::sample::select(vec![("^", "$"), ("^", "$"), ("^", ""), ("", "$")]);
+        let one = (parts.clone(), ends).prop_map(|(parts, (from, to))| format!("{from}{parts}{to}"));
+        let words = prop::collection::vec("[abé]{0,3}", 1..5).prop_map(|words| format!("^({})$", words.join("|")));
+        prop_oneof![4 => one, 1 => words]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_emitted_says_what_the_table_says(
+            pattern in patterns(),
+            texts in prop::collection::vec("[a-c0é_\u{7f}-]{0,14}", 32),
+        ) {
+            let pattern = Pattern::new(&pattern).unwrap();
+            if let Some(judge) = judge(&pattern) {
+                for text in texts {
+                    prop_assert_eq!(judge(&text), pattern.table.is_match(&text), "{} on {:?}", pattern.source, text);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What the rules of a request are asked for: every violation, or, first and much sooner, whether there is one at all.
+
+use super::Violations;
+
+/// Takes what each rule says, in one of the two forms that a rule says it in.
+pub trait Verdict {
+    /// A rule: whether it is kept, and how its violations are gathered. Only one of the two is asked.
+    fn rule(&mut self, is_kept: impl FnOnce() -> bool, gather: impl FnOnce(&mut Violations));
+}
+
+impl Verdict for Violations {
+    fn rule(&mut self, _is_kept: impl FnOnce() -> bool, gather: impl FnOnce(&mut Violations)) {
+        gather(self);
+    }
+}
+
+/// Whether every rule so far is kept; none is asked after one that is not.
+struct Kept(bool);
+
+impl Verdict for Kept {
+    #[inline(always)]
+    fn rule(&mut self, is_kept: impl FnOnce() -> bool, _gather: impl FnOnce(&mut Violations)) {
+        self.0 = self.0 && is_kept();
+    }
+}
+
+/// A value with rules: what is generated for a request and for a record.
+pub trait Rules {
+    /// Asks every rule, in the order of the document.
+    fn rules(&self, verdict: &mut impl Verdict);
+}
+
+/// Checks every rule, and gathers the violations where there are any. A value that keeps every rule costs no allocation.
+///
+/// # Errors
+/// Every violation.
+#[inline]
+pub fn check(value: &impl Rules) -> Result<(), Violations> {
+    if is_kept(value) { Ok(()) } else { gathered(value, Violations::new()) }
+}
+
+/// The value, if nothing was told of it before and it keeps every rule.
+///
+/// # Errors
+/// What was told before, and every violation.
+pub fn checked<R: Rules>(value: R, told: Violations) -> Result<R, Violations> {
+    if told.is_empty() && is_kept(&value) { Ok(value) } else { gathered(&value, told).map(|()| value) }
+}
+
+#[inline(always)]
+fn is_kept(value: &impl Rules) -> bool {
+    let mut kept = Kept(true);
+    value.rules(&mut kept);
+    kept.0
+}
+
+#[cold]
+fn gathered(value: &impl Rules, mut told: Violations) -> Result<(), Violations> {
+    value.rules(&mut told);
+    told.into_result(())
+}
+
+/// Asks a rule both ways, which have to agree.
+#[cfg(test)]
+#[derive(Default)]
+pub(crate) struct Both(pub(crate) Violations);
+
+#[cfg(test)]
+impl Verdict for Both {
+    fn rule(&mut self, is_kept: impl FnOnce() -> bool, gather: impl FnOnce(&mut Violations)) {
+        let before = self.0.iter().count();
+        gather(&mut self.0);
+        assert_eq!(is_kept(), self.0.iter().count() == before, "{}", self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{At, Field, Lines, Place, Text, Violation, catalogue};
+
+    static NAME: Field<Text> = Field {
+        at: At { place: Place::Query, name: "name", line: 3 },
+        empty_is_absent: true,
+        rule: Text { min: 0, max: Some(2), pattern: None, format: None, one_of: &[], secret: false, lines: Lines(&[]) },
+    };
+
+    struct Names(Vec<&'static str>);
+
+    impl Rules for Names {
+        fn rules(&self, verdict: &mut impl Verdict) {
+            self.0.iter().for_each(|name| NAME.check_optional(Some(name), verdict));
+        }
+    }
+
+    #[test]
+    fn a_broken_rule_after_many_that_are_kept_is_told() {
+        assert_eq!(check(&Names(vec!["a", "", "bc"])), Ok(()));
+        let told = check(&Names(vec!["a", "b", "c", "def"])).unwrap_err();
+        assert_eq!(told.to_string(), "query parameter name: expected at most 2 characters, found \"def\"");
+    }
+
+    #[test]
+    fn what_was_told_while_reading_is_not_forgotten_because_the_rules_are_kept() {
+        let told = || {
+            let mut told = Violations::new();
+            told.push(Violation::hidden(NAME.at, "required", &catalogue::AN_ITEM));
+            told
+        };
+        assert_eq!(checked(Names(vec!["a"]), told()).err(), Some(told()));
+        assert!(checked(Names(vec!["a"]), Violations::new()).is_ok());
+        // A value that could not be read is told once.
+        assert_eq!(checked(Names(vec!["abc"]), told()).err(), Some(told()));
+    }
+}
