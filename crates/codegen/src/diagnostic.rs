@@ -1,5 +1,7 @@
 //! What is wrong with a document, and where: gathered, and told together.
 
+mod codes;
+
 use std::fmt;
 
 /// How many problems of one document are told; the rest is counted only.
@@ -96,11 +98,9 @@ impl Problems {
 
     /// Adds what another part of the run has gathered.
     pub(crate) fn absorb(&mut self, other: Problems) {
-        for (own, others) in [(&mut self.errors, other.errors), (&mut self.warnings, other.warnings)] {
-            let room = MOST.saturating_sub(own.list.len());
-            own.more += others.more + others.list.len().saturating_sub(room);
-            own.list.extend(others.list.into_iter().take(room));
-        }
+        self.errors.more += other.errors.more;
+        self.warnings.more += other.warnings.more;
+        other.errors.list.into_iter().chain(other.warnings.list).for_each(|problem| self.add(problem));
     }
 
     /// Whether something can be generated so far.

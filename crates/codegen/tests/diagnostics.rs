@@ -4,28 +4,41 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::{env, fs};
+
+use deskledger_codegen::{Diagnostic, Diagnostics, Draft};
 
 fn documents() -> Vec<PathBuf> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics");
     let mut paths: Vec<PathBuf> = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    paths.retain(|path| path.extension().is_some_and(|extension| extension != "txt"));
     paths.sort();
     paths
+}
+
+/// The documents with what is told of them; some take a second to read.
+static TOLD: LazyLock<Vec<(PathBuf, Diagnostics)>> =
+    LazyLock::new(|| documents().into_iter().map(|path| (path.clone(), told(&path))).collect());
+
+/// What is told of a document of OpenAPI, or, where it is JSON, of a schema alone.
+fn told(path: &Path) -> Diagnostics {
+    let name = path.file_name().unwrap().to_string_lossy();
+    let text = fs::read_to_string(path).unwrap();
+    if path.extension().is_some_and(|extension| extension == "json") {
+        return deskledger_codegen::validator(&name, &text, Draft::Draft2020).expect_err("refused");
+    }
+    deskledger_codegen::generate(&name, &text).map_or_else(|wrong| wrong, |output| output.warnings)
 }
 
 #[test]
 fn a_broken_document_is_never_accepted_in_silence_and_its_message_does_not_change_unseen() {
     let renew = env::var_os("RENEW").is_some();
     let mut wrong = Vec::new();
-    for path in documents() {
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let text = fs::read_to_string(&path).unwrap();
-        let found = match deskledger_codegen::generate(&name, &text) {
-            Ok(output) => output.warnings.to_string(),
-            Err(diagnostics) => diagnostics.to_string(),
-        };
+    for (path, told) in &*TOLD {
+        let (name, found) = (path.file_name().unwrap().to_string_lossy(), told.to_string());
         if found.is_empty() {
             wrong.push(format!("{name}: accepted without a word"));
             continue;
@@ -42,14 +55,45 @@ fn a_broken_document_is_never_accepted_in_silence_and_its_message_does_not_chang
 
 #[test]
 fn every_message_says_where_and_what_to_do() {
-    for path in documents() {
-        let text = fs::read_to_string(&path).unwrap();
-        let diagnostics =
-            deskledger_codegen::generate("x.yaml", &text).map_or_else(|wrong| wrong, |output| output.warnings);
-        for problem in diagnostics.iter() {
+    for (path, told) in &*TOLD {
+        for problem in told.iter() {
             assert!(problem.position.line > 0 && problem.position.column > 0, "{}: {problem:?}", path.display());
             assert!(problem.message.starts_with("expected "), "{}: {problem:?}", path.display());
             assert!(!problem.hint.is_empty(), "{}: {problem:?}", path.display());
         }
+    }
+}
+
+/// No document gives it: it tells a mistake of the generator itself, in place of a panic.
+const OF_THE_GENERATOR: &str = "generator";
+
+#[test]
+fn no_diagnostic_is_without_a_document_that_shows_it() {
+    let mut shown: BTreeSet<&str> = TOLD.iter().flat_map(|(_, told)| told.iter()).map(|one| one.code).collect();
+    shown.insert(OF_THE_GENERATOR);
+    assert_eq!(shown, BTreeSet::from(Diagnostic::CODES));
+    assert!(Diagnostic::CODES.is_sorted());
+}
+
+/// Where a code stands in the source: after the name of the function that takes it.
+#[test]
+fn no_code_of_the_source_is_missing_from_the_list() {
+    let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut found = BTreeSet::new();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let text = fs::read_to_string(path).unwrap();
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for taker in ["report(", "warn(", "wrong("] {
+            let after = text.split(taker).skip(1).map(str::trim_start);
+            found.extend(after.filter_map(|after| after.strip_prefix('"')?.split('"').next().map(str::to_owned)));
+        }
+    }
+    assert!(found.len() > 30, "{found:?}");
+    for code in found {
+        assert!(Diagnostic::CODES.contains(&code.as_str()), "{code} is not in Diagnostic::CODES");
     }
 }

@@ -1,0 +1,58 @@
+use super::Diagnostic;
+
+impl Diagnostic {
+    /// Every code that a diagnostic can have, in the order of the alphabet. A code, once given, keeps its meaning.
+    ///
+    /// ```
+    /// use deskledger_codegen::{Diagnostic, generate};
+    /// let told = generate("x.yaml", "paths: {}").unwrap_err();
+    /// assert!(told.iter().all(|one| Diagnostic::CODES.contains(&one.code)));
+    /// ```
+    pub const CODES: [&str; 45] = [
+        "alias",
+        "allow-reserved",
+        "content",
+        "default",
+        "duplicate-name",
+        "duplicate-operation",
+        "duplicate-parameter",
+        "empty-range",
+        "enum",
+        "example",
+        "external-reference",
+        "generator",
+        "identifier",
+        "maximum",
+        "media-type",
+        "minimum",
+        "missing",
+        "missing-reference",
+        "multipleOf",
+        "name",
+        "name-collision",
+        "no-operation-id",
+        "path",
+        "pattern",
+        "provenance",
+        "reference",
+        "reference-loop",
+        "required",
+        "rule-without-effect",
+        "servers",
+        "status",
+        "style",
+        "syntax",
+        "too-deep",
+        "too-large",
+        "type",
+        "unknown-format",
+        "unknown-name",
+        "unknown-place",
+        "unknown-rule",
+        "unsupported",
+        "version",
+        "x-fixed",
+        "x-rules",
+        "x-transport",
+    ];
+}
