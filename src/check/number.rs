@@ -68,12 +68,18 @@ impl Rule for Number {
             return tell("type", Expected::new(&catalogue::FINITE));
         }
         if let Some(min) = self.min.filter(|min| value < min || (self.exclusive_min && value == min)) {
-            let phrase = if self.exclusive_min { &catalogue::ABOVE } else { &catalogue::AT_LEAST };
-            tell("minimum", Expected::new(phrase).limit_of_number(min));
+            let (rule, phrase) = match self.exclusive_min {
+                true => ("exclusiveMinimum", &catalogue::ABOVE),
+                false => ("minimum", &catalogue::AT_LEAST),
+            };
+            tell(rule, Expected::new(phrase).limit_of_number(min));
         }
         if let Some(max) = self.max.filter(|max| value > max || (self.exclusive_max && value == max)) {
-            let phrase = if self.exclusive_max { &catalogue::BELOW } else { &catalogue::AT_MOST };
-            tell("maximum", Expected::new(phrase).limit_of_number(max));
+            let (rule, phrase) = match self.exclusive_max {
+                true => ("exclusiveMaximum", &catalogue::BELOW),
+                false => ("maximum", &catalogue::AT_MOST),
+            };
+            tell(rule, Expected::new(phrase).limit_of_number(max));
         }
         if let Some(step) = self.multiple_of.filter(|step| *step > 0.0 && !is_multiple(*value, *step)) {
             tell("multipleOf", Expected::new(&catalogue::MULTIPLE_OF).limit_of_number(step));
@@ -146,8 +152,8 @@ mod tests {
         let rule =
             Number { min: Some(0.0), exclusive_min: true, max: Some(1.0), exclusive_max: true, ..Number::default() };
         assert_eq!(broken(rule, &0.5), [""; 0]);
-        assert_eq!(broken(rule, &0.0), ["minimum"]);
-        assert_eq!(broken(rule, &1.0), ["maximum"]);
+        assert_eq!(broken(rule, &0.0), ["exclusiveMinimum"]);
+        assert_eq!(broken(rule, &1.0), ["exclusiveMaximum"]);
         assert_eq!(broken(rule, &f64::NAN), ["type"]);
     }
 }

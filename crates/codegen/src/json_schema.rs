@@ -18,7 +18,8 @@ use crate::emit::pattern_fields;
 use crate::pattern::Pattern;
 use crate::spec::{self, Node, Source};
 use identifiers::Identifiers;
-pub(crate) use known::{ONLY_3_1, SCHEMA};
+pub use known::schema_keywords;
+pub(crate) use known::{ONLY_3_1, SCHEMA, is_rule};
 
 /// Which edition of JSON Schema a document is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -44,5 +44,7 @@ mod spec;
 pub use build::{Calls, Error, Output, build, build_with, generate, generate_with};
 pub use changes::changes;
 pub use diagnostic::{Diagnostic, Diagnostics, Position, Severity};
-pub use json_schema::{Draft, validator};
+pub use json_schema::{Draft, schema_keywords, validator};
+pub use model::cross_rules;
 pub use pattern::{InvalidPattern, Table};
+pub use rules::FORMATS;

@@ -13,6 +13,7 @@ mod security;
 mod text;
 
 pub(crate) use document::read;
+pub use rule::cross_rules;
 
 use crate::diagnostic::Position;
 use crate::names;

@@ -2,8 +2,8 @@
 
 use crate::model::{Shape, Text};
 
-/// Formats that the run time knows.
-pub(crate) const FORMATS: [&str; 12] =
+/// Formats that the run time knows, and checks.
+pub const FORMATS: [&str; 12] =
     ["byte", "date", "date-time", "duration", "email", "hostname", "ipv4", "ipv6", "minute", "time", "uri", "uuid"];
 
 /// The name of a format that the run time knows.

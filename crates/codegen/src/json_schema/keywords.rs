@@ -2,7 +2,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Number;
 
-use super::known::{ANNOTATIONS, ONLY_3_1, SCHEMA};
+use super::known::{ANNOTATIONS, ONLY_3_1, SCHEMA, is_rule};
 use super::{Compiler, Draft, literal};
 use crate::diagnostic::Position;
 use crate::names;
@@ -42,6 +42,10 @@ impl<'s> Compiler<'s> {
             _ => {}
         }
         let is_reference_only = self.draft != Draft::Draft2020 && node.get("$ref").is_some();
+        if is_reference_only && self.draft == Draft::OpenApi30 {
+            let keys = entries.iter().map(|(key, _)| key).filter(|key| key.name != "$ref" && is_rule(&key.name));
+            keys.for_each(|key| self.source.no_effect_beside_a_reference(key));
+        }
         let mut rules = Vec::new();
         for (key, value) in entries.iter().filter(|(key, _)| !is_reference_only || key.name == "$ref") {
             if let Some(keyword) = self.keyword(node, key, value) {
@@ -132,6 +136,12 @@ impl<'s> Compiler<'s> {
                 };
                 let (mantissa, exponent) = (Literal::u64_unsuffixed(mantissa), Literal::i32_unsuffixed(exponent));
                 quote!(json::Keyword::MultipleOf(json::Decimal { mantissa: #mantissa, exponent: #exponent }))
+            }
+            "format" if self.asserts_formats && matches!(node.as_text(), Some("int32" | "int64")) => {
+                let is_long = node.as_text() == Some("int64");
+                let (min, max) = if is_long { (i64::MIN, i64::MAX) } else { (i32::MIN.into(), i32::MAX.into()) };
+                let bounds = [bound("minimum", &min.into(), false), bound("maximum", &max.into(), false)];
+                self.together(node, &bounds)
             }
             "format" if self.asserts_formats => {
                 let format = self.format(node)?;
@@ -244,15 +254,14 @@ impl<'s> Compiler<'s> {
         let lists = lists.collect::<Option<Vec<_>>>()?;
         let lists = lists.iter().map(|(name, others)| quote!((#name, &[#(#others),*])));
         let required = quote!(json::Keyword::DependentRequired(&[#(#lists),*]));
-        let line = Literal::u32_unsuffixed(node.position.line);
         let schemas = self.dependent(schemas.into_iter());
-        // Both in one: a schema that asks for each.
-        Some(quote! {
-            json::Keyword::AllOf(&[&json::Schema { rules: &[
-                json::Rule { line: #line, keyword: #required },
-                json::Rule { line: #line, keyword: #schemas },
-            ] }])
-        })
+        Some(self.together(node, &[required, schemas]))
+    }
+
+    /// Several rules of one keyword: a schema that asks for each.
+    fn together(&self, node: &Node, keywords: &[TokenStream]) -> TokenStream {
+        let rules = keywords.iter().map(|keyword| rule(node.position, keyword.clone()));
+        quote!(json::Keyword::AllOf(&[&json::Schema { rules: &[#(#rules),*] }]))
     }
 
     fn dependent(&mut self, entries: impl Iterator<Item = &'s (Key, Node)>) -> TokenStream {

@@ -75,3 +75,41 @@ pub(crate) const ONLY_3_1: [&str; 24] = [
     "$recursiveRef",
     "$recursiveAnchor",
 ];
+
+/// What describes a value, names a schema, or guides a reader: nothing that a value could break.
+const DESCRIBES: [&str; 20] = [
+    "$anchor",
+    "$comment",
+    "$defs",
+    "$dynamicAnchor",
+    "$id",
+    "$recursiveAnchor",
+    "$schema",
+    "$vocabulary",
+    "default",
+    "definitions",
+    "deprecated",
+    "description",
+    "discriminator",
+    "example",
+    "examples",
+    "externalDocs",
+    "readOnly",
+    "title",
+    "writeOnly",
+    "xml",
+];
+
+/// Whether a name in a schema is that of a rule.
+pub(crate) fn is_rule(name: &str) -> bool {
+    (SCHEMA.contains(&name) || ONLY_3_1.contains(&name)) && !DESCRIBES.contains(&name)
+}
+
+/// Every name that may stand in a schema of OpenAPI 3.0 or 3.1, rules and what only describes.
+///
+/// ```
+/// assert!(deskledger_codegen::schema_keywords().any(|name| name == "maxLength"));
+/// ```
+pub fn schema_keywords() -> impl Iterator<Item = &'static str> {
+    SCHEMA.into_iter().chain(ONLY_3_1)
+}

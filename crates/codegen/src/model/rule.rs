@@ -19,6 +19,15 @@ const RULES: [Known; 5] = [
     Known { name: "ordered", one: &["low", "high"], several: None },
 ];
 
+/// The names of the rules over more than one parameter.
+///
+/// ```
+/// assert!(deskledger_codegen::cross_rules().any(|name| name == "all_or_none"));
+/// ```
+pub fn cross_rules() -> impl Iterator<Item = &'static str> {
+    RULES.iter().map(|rule| rule.name)
+}
+
 /// Reads `x-rules` of an operation.
 pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>, parameters: &[Parameter]) -> Vec<CrossRule> {
     let mut rules: Vec<CrossRule> = Vec::new();

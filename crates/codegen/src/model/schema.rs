@@ -3,7 +3,7 @@ mod number;
 use super::text::wire;
 use super::{Json, Lines, List, Schema, Shape, Text};
 use crate::diagnostic::Position;
-use crate::json_schema::{ONLY_3_1, SCHEMA};
+use crate::json_schema::{ONLY_3_1, SCHEMA, is_rule};
 use crate::rules;
 use crate::spec::{Node, Object, Source, Value, near};
 
@@ -25,7 +25,7 @@ const ANY: [&str; 12] = [
 const TEXT: [&str; 5] = ["minLength", "maxLength", "pattern", "format", "enum"];
 const NUMBER: [&str; 6] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format"];
 /// Those that a violation may name.
-const BOUNDS: [&str; 3] = ["minimum", "maximum", "multipleOf"];
+const BOUNDS: [&str; 5] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
 const LIST: [&str; 4] = ["items", "minItems", "maxItems", "uniqueItems"];
 /// Types that have a rule of their own; everything else is checked as JSON.
 const PLAIN: [&str; 5] = ["string", "integer", "number", "boolean", "array"];
@@ -33,11 +33,25 @@ const PLAIN: [&str; 5] = ["string", "integer", "number", "boolean", "array"];
 /// Reads type and rule of a value; a `$ref` is followed.
 pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Schema> {
     let target = source.resolve(node)?;
+    if has_rules_beside_a_reference(source, node) {
+        let default = node.get("default").or_else(|| target.get("default")).map(|node| node.to_json().to_string());
+        return Some(Schema { shape: Shape::Json(Box::new(json(node))), default });
+    }
     if !matches!(target.value, Value::Map(_)) || is_plain(source, target, true) {
         return plain(source, target);
     }
     let default = target.get("default").map(|node| node.to_json().to_string());
     Some(Schema { shape: Shape::Json(Box::new(json(node))), default })
+}
+
+/// Whether rules stand beside a `$ref`: OpenAPI 3.1 keeps both. In 3.0 they have no effect, which is told.
+fn has_rules_beside_a_reference<'s>(source: &mut Source<'s>, node: &'s Node) -> bool {
+    let is_3_1 = source.is_3_1;
+    let keys = source.beside_references(node, is_rule);
+    if !is_3_1 {
+        keys.iter().for_each(|key| source.no_effect_beside_a_reference(key));
+    }
+    is_3_1 && !keys.is_empty()
 }
 
 /// A schema that is checked as JSON.
@@ -63,7 +77,9 @@ fn is_plain<'s>(source: &mut Source<'s>, node: &'s Node, may_be_list: bool) -> b
     if kind != "array" {
         return is_usual;
     }
-    let item = node.get("items").and_then(|items| source.resolve(items));
+    let items = node.get("items");
+    let is_item_plain = items.is_none_or(|items| !has_rules_beside_a_reference(source, items));
+    let item = items.filter(|_| is_item_plain).and_then(|items| source.resolve(items));
     is_usual && may_be_list && node.get("default").is_none() && item.is_some_and(|item| is_plain(source, item, false))
 }
 

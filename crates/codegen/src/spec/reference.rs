@@ -1,4 +1,4 @@
-use super::{Node, Source, Value};
+use super::{Key, Node, Source, Value};
 use crate::diagnostic::Position;
 
 /// How many references may follow one another.
@@ -18,6 +18,25 @@ impl<'s> Source<'s> {
         let found = format!("expected a reference to a value, found a chain of more than {LONGEST_CHAIN} references");
         self.report("reference-loop", node.position, found, "the references refer to each other: write one value out");
         None
+    }
+
+    /// The keys that stand beside a `$ref` on the way to a value, where `counts` says that they say something.
+    pub(crate) fn beside_references(&mut self, node: &'s Node, counts: impl Fn(&str) -> bool) -> Vec<&'s Key> {
+        let (mut keys, mut target) = (Vec::new(), node);
+        for _ in 0..LONGEST_CHAIN {
+            let Some(reference) = target.get("$ref") else { break };
+            let others = target.entries().iter().map(|(key, _)| key).filter(|key| key.name != "$ref");
+            keys.extend(others.filter(|key| counts(&key.name)));
+            let Some(next) = self.follow(reference) else { break };
+            target = next;
+        }
+        keys
+    }
+
+    /// Tells of a rule that stands beside a `$ref` of OpenAPI 3.0.
+    pub(crate) fn no_effect_beside_a_reference(&mut self, key: &Key) {
+        let found = format!("expected no `{}` beside a `$ref` in OpenAPI 3.0: it has no effect", key.name);
+        self.warn("rule-without-effect", key.position, found, "put the reference and the rule into `allOf`");
     }
 
     fn follow(&mut self, reference: &'s Node) -> Option<&'s Node> {
