@@ -41,7 +41,7 @@ pub(crate) fn command() -> Command {
             Command::new("schema").about("Prints the JSON Schema of what --json prints, or of a file that serve reads").arg(
                 Arg::new("verb")
                     .required(true)
-                    .value_parser(["export", "import", "seed", "demo", "spec", "explain", "serve", "chaos"])
+                    .value_parser(["export", "progress", "import", "seed", "demo", "spec", "explain", "serve", "chaos"])
                     .help("The verb whose result is described; serve and chaos are the files of `serve --config` and `serve --chaos`"),
             ),
         )

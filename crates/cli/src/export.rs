@@ -9,13 +9,15 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::io::AsyncWrite;
 
+use crate::events::Retried;
 use crate::failure::Failure;
 use crate::interrupt::unless_interrupted;
 use crate::output::Output;
-use crate::{connection, credential, progress, request, saving};
+use crate::progress::Watcher;
+use crate::{connection, credential, request, saving};
 
 /// What `export --json` prints.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Exported {
     /// Where the file is; `-` for standard output.
     pub(crate) path: PathBuf,
@@ -27,6 +29,8 @@ pub(crate) struct Exported {
     pub(crate) request_id: Option<String>,
     /// How often something was tried again.
     pub(crate) retries: u32,
+    /// Why, and after which pause: the last 32 times.
+    pub(crate) history: Vec<Retried>,
     /// SHA-256 of the file, as hexadecimal digits, where it was asked for or stated by the service.
     pub(crate) sha256: Option<String>,
     /// How many of the bytes an earlier run had brought.
@@ -76,7 +80,12 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         return plan(&request, &client, kind, output).await;
     }
     let save = saving::read(matches);
-    let exported = unless_interrupted(download(&request, &client, kind, target, save, output)).await?;
+    let watcher = Watcher::of(matches)?;
+    let outcome = unless_interrupted(download(&request, &client, kind, target, save, &watcher)).await;
+    if let Watcher::Program(events) = &watcher {
+        events.ended(&outcome);
+    }
+    let exported = outcome?;
     if exported.path == Path::new("-") {
         // Standard output holds the file: nothing else may stand there.
         if output.is_json() {
@@ -96,7 +105,8 @@ pub(crate) async fn export_to(
     path: PathBuf,
     output: &Output,
 ) -> Result<Exported, Failure> {
-    unless_interrupted(download(request, client, Some(kind), Target::File(path), Save::new().overwrite(true), output))
+    let watcher = Watcher::Person { is_quiet: output.is_json() };
+    unless_interrupted(download(request, client, Some(kind), Target::File(path), Save::new().overwrite(true), &watcher))
         .await
 }
 
@@ -106,7 +116,7 @@ async fn download(
     kind: Option<FileKind>,
     target: Target,
     save: Save,
-    output: &Output,
+    watcher: &Watcher,
 ) -> Result<Exported, Failure> {
     // Opened first: a target that cannot be written costs no request.
     let part = match &target {
@@ -117,9 +127,8 @@ async fn download(
         Some(kind) => request.send_as(client, kind.media_type()).await?,
         None => request.send(client).await?,
     };
-    let bar = progress::bytes(download.content_length(), output.is_json());
-    let moving = bar.clone();
-    let mut download = download.on_progress(move |progress| moving.set_position(progress.bytes));
+    let (watch, bar) = watcher.watch(&download);
+    let mut download = download.on_progress(watch);
     let exported = match (part, target) {
         (Some(part), _) => download.save_into(part, save).await.map(exported),
         (None, Target::StandardOutput) => stream(&mut download, tokio::io::stdout(), Path::new("-")).await,
@@ -145,6 +154,7 @@ fn exported(saved: Saved) -> Exported {
         format: saved.kind.extension().to_owned(),
         request_id: saved.request_id,
         retries: saved.retries,
+        history: saved.history.iter().map(Retried::from).collect(),
         sha256: saved.sha256,
         resumed_from: saved.resumed_from,
     }
@@ -170,6 +180,7 @@ fn written(download: &Download, path: &Path, bytes: u64) -> Exported {
         format: download.kind().extension().to_owned(),
         request_id: download.request_id().map(str::to_owned),
         retries: download.retries(),
+        history: download.retry_history().iter().map(Retried::from).collect(),
         sha256: None,
         resumed_from: 0,
     }

@@ -6,6 +6,7 @@ mod completions;
 mod connection;
 mod credential;
 mod demo;
+mod events;
 mod explain;
 mod export;
 mod failure;
@@ -56,7 +57,12 @@ fn main() -> ExitCode {
 fn run(verb: &str, matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     match verb {
         // One thread for the network: pieces of the file need not change threads on their way to the disk.
-        "export" => wait(&mut Builder::new_current_thread(), export::run(matches, output)),
+        "export" => {
+            if std::env::var_os("DESKLEDGER_LOG").is_some() {
+                log_to_stderr(false);
+            }
+            wait(&mut Builder::new_current_thread(), export::run(matches, output))
+        }
         "serve" => {
             let settings = serve::Settings::read(matches)?;
             log_to_stderr(settings.log == serve::LogForm::Json);

@@ -1,11 +1,75 @@
 //! Progress where a person watches: a bar on standard error if it is a terminal, nothing otherwise.
 
-use std::io::{IsTerminal, stderr};
+use std::io::{IsTerminal, Write, stderr};
 
+use clap::ArgMatches;
+use deskledger::{ClientBuilder, Progress};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::events::{Event, Events, form};
+use crate::failure::Failure;
+use crate::locale::Locale;
+
+/// Who watches an export.
+#[derive(Clone)]
+pub(crate) enum Watcher {
+    /// A person, where there is one.
+    Person {
+        is_quiet: bool,
+    },
+    Program(Events),
+    Nobody,
+}
+
+impl Watcher {
+    /// Whom the flags ask for.
+    pub(crate) fn of(matches: &ArgMatches) -> Result<Self, Failure> {
+        match form(matches) {
+            Some("none") => Ok(Self::Nobody),
+            _ => Ok(match Events::of(matches)? {
+                Some(events) => Self::Program(events),
+                None => Self::Person { is_quiet: matches.try_get_one("json").ok().flatten().copied().unwrap_or(false) },
+            }),
+        }
+    }
+
+    /// What is called after every piece, and the bar to be taken away at the end.
+    pub(crate) fn watch(&self, download: &deskledger::Download) -> (impl FnMut(Progress) + use<>, ProgressBar) {
+        let bar = match self {
+            Self::Person { is_quiet } => bytes(download.content_length(), *is_quiet),
+            Self::Program(events) => {
+                events.started(download);
+                ProgressBar::hidden()
+            }
+            Self::Nobody => ProgressBar::hidden(),
+        };
+        let (watcher, moving) = (self.clone(), bar.clone());
+        let watch = move |progress: Progress| match &watcher {
+            Self::Program(events) => events.moved(progress),
+            _ => moving.set_position(progress.bytes),
+        };
+        (watch, bar)
+    }
+}
+
+/// Has each retry told to whoever watches.
+pub(crate) fn watch_retries(builder: ClientBuilder, matches: &ArgMatches) -> ClientBuilder {
+    // Where the lines cannot be written is told when the verb begins.
+    match Watcher::of(matches) {
+        Ok(Watcher::Program(events)) => builder.on_retry(move |retry| events.tell(&Event::Retry(retry.into()))),
+        Ok(Watcher::Person { is_quiet: false }) if stderr().is_terminal() => builder.on_retry(|retry| {
+            let [again, because] = match Locale::of_environment() {
+                Locale::English => ["trying again in", "s:"],
+                Locale::Chinese => ["将重试，等待秒数", "，原因："],
+            };
+            let _ = writeln!(stderr(), "{again} {:.1} {because} {}", retry.pause.as_secs_f64(), retry.reason);
+        }),
+        _ => builder,
+    }
+}
+
 /// A bar of bytes; of unknown length where the server does not tell it.
-pub(crate) fn bytes(total: Option<u64>, is_quiet: bool) -> ProgressBar {
+fn bytes(total: Option<u64>, is_quiet: bool) -> ProgressBar {
     let template = match total {
         Some(_) => "{bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
         None => "{spinner} {bytes}, {bytes_per_sec}, {elapsed}",

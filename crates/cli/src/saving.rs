@@ -1,5 +1,6 @@
 //! How long to wait, how often to try, and what to keep: the flags of `export` about the way of the file.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
@@ -18,6 +19,16 @@ pub(crate) fn flags() -> impl Iterator<Item = Arg> {
     };
     let policy = RetryPolicy::default();
     [
+        Arg::new("progress").long("progress").value_parser(["bar", "json", "none"]).help(
+            "How progress is told: a bar at a terminal, which is the default; JSON, one object a line (deskledger schema \
+             progress); or not at all",
+        ),
+        Arg::new("progress-to")
+            .long("progress-to")
+            .value_name("FILE")
+            .value_parser(value_parser!(PathBuf))
+            .requires("progress")
+            .help("Where the lines of --progress json go instead of standard error: the end of a file, a pipe, /dev/fd/3"),
         switch("no-clobber", "Keep a file that exists, and fail; this is the default").conflicts_with("force"),
         switch("no-resume", "Begin anew, whatever an earlier run has left"),
         switch("sha256", "Make the SHA-256 of the file on the way, and tell it"),
@@ -39,7 +50,7 @@ pub(crate) fn flags() -> impl Iterator<Item = Arg> {
 pub(crate) fn patient(mut builder: ClientBuilder, matches: &ArgMatches) -> ClientBuilder {
     let seconds = |name: &str| matches.get_one::<u64>(name).map(|seconds| Duration::from_secs(*seconds));
     let default = RetryPolicy::default();
-    builder = builder.retry(RetryPolicy {
+    builder = crate::progress::watch_retries(builder, matches).retry(RetryPolicy {
         attempts: matches.get_one::<u32>("attempts").copied().unwrap_or(default.attempts),
         longest_pause: seconds("longest-pause").unwrap_or(default.longest_pause),
         longest_retry_after: seconds("longest-retry-after").unwrap_or(default.longest_retry_after),

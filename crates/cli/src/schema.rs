@@ -14,6 +14,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
         Some("explain") => schema_for!(crate::explain::Explained),
         Some("spec") => schema_for!(crate::spec::Checked),
         Some("serve") => schema_for!(crate::serve::Settings),
+        Some("progress") => schema_for!(crate::events::Event),
         Some("chaos") => schema_for!(deskledger_server::Chaos),
         _ => schema_for!(crate::demo::Shown),
     };
