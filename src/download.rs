@@ -4,7 +4,7 @@ mod body;
 mod digest;
 mod file;
 mod kind;
-mod multipart;
+pub(crate) mod multipart;
 mod name;
 mod progress;
 mod save;

@@ -55,6 +55,23 @@ impl FileKind {
             .find(|kind| kind.extension().eq_ignore_ascii_case(extension))
     }
 
+    /// The kind of a file that is no text, by its first bytes; 8 KiB of them are enough. `None` for what may be text.
+    ///
+    /// ```
+    /// use deskledger::FileKind;
+    /// assert_eq!(FileKind::by_signature(b"PAR1\x15\x04"), Some(FileKind::Parquet));
+    /// assert_eq!(FileKind::by_signature(b"Connected User,"), None);
+    /// ```
+    pub fn by_signature(beginning: &[u8]) -> Option<Self> {
+        match beginning {
+            [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Some(zip(beginning)),
+            [b'P', b'A', b'R', b'1', ..] => Some(Self::Parquet),
+            [0x1f, 0x8b, ..] => Some(Self::Gzip),
+            [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => Some(Self::Xls),
+            _ => None,
+        }
+    }
+
     /// Usual extension of the file name, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
@@ -99,7 +116,7 @@ pub(crate) const TAIL: usize = 1024;
 /// directory there, a Parquet file its first letters.
 pub(crate) fn ends_well(kind: FileKind, tail: &[u8]) -> bool {
     match kind {
-        FileKind::Xlsx => contains(tail, b"PK\x05\x06"),
+        FileKind::Xlsx | FileKind::Zip => contains(tail, b"PK\x05\x06"),
         FileKind::Parquet => tail.ends_with(b"PAR1"),
         _ => true,
     }
@@ -113,14 +130,13 @@ pub(crate) fn recognise(beginning: &[u8], is_all: bool, media_type: Option<&str>
         // No records: NDJSON has no heading.
         return if media_type == FileKind::Ndjson.media_type() { Ok(FileKind::Ndjson) } else { Err(NotAFile::Nothing) };
     }
-    match beginning {
-        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => return Ok(zip(beginning)),
-        [b'P', b'A', b'R', b'1', ..] => return Ok(FileKind::Parquet),
-        [0x1f, 0x8b, ..] => return Ok(FileKind::Gzip),
-        [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => return Ok(FileKind::Xls),
-        _ => {}
+    if let Some(kind) = FileKind::by_signature(beginning) {
+        return Ok(kind);
     }
     let is_utf16 = matches!(beginning, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+    if is_utf16 && is_page_in_utf16(beginning) {
+        return Err(NotAFile::Page);
+    }
     let is_control = |byte: &u8| matches!(byte, 0x01..=0x08 | 0x0b | 0x0e..=0x1f) || (*byte == 0 && !is_utf16);
     if beginning.iter().any(is_control) && !is_utf16 {
         return Ok(FileKind::Other);
@@ -137,6 +153,12 @@ pub(crate) fn recognise(beginning: &[u8], is_all: bool, media_type: Option<&str>
     let first_line = beginning.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let has_columns = first_line.iter().any(|byte| matches!(byte, b',' | b'\t' | b';'));
     Ok(if has_columns || media_type == FileKind::Csv.media_type() { FileKind::Csv } else { FileKind::Text })
+}
+
+/// Whether the first letter behind the byte order mark begins a tag.
+fn is_page_in_utf16(beginning: &[u8]) -> bool {
+    let mut letters = beginning.iter().skip(2).filter(|byte| **byte != 0 && !byte.is_ascii_whitespace());
+    letters.next() == Some(&b'<')
 }
 
 /// Without a byte order mark of UTF-8.
@@ -231,12 +253,23 @@ mod tests {
                 assert_eq!(recognise(bytes.as_bytes(), true, media_type), Err(NotAFile::ErrorDocument), "{bytes}");
             }
         }
+        for bytes in [b"\xff\xfe\r\0<\0h\0t\0m\0l\0".as_slice(), b"\xfe\xff\0<\0h"] {
+            assert_eq!(recognise(bytes, true, Some("text/csv")), Err(NotAFile::Page));
+        }
         for bytes in ["<!DOCTYPE html><html>", "\r\n<html>", "<?xml version=\"1.0\"?><Error/>"] {
             assert_eq!(recognise(bytes.as_bytes(), true, Some("text/csv")), Err(NotAFile::Page), "{bytes}");
         }
         for bytes in ["[]", "{}", "[{\"a\":1}]", "{\"total_count\":0,\"records\":[]}"] {
             assert_eq!(recognise(bytes.as_bytes(), true, None), Err(NotAFile::Json), "{bytes}");
         }
+    }
+
+    #[test]
+    fn an_archive_without_its_directory_is_not_whole() {
+        for kind in [FileKind::Zip, FileKind::Xlsx] {
+            assert!(ends_well(kind, b"...PK\x05\x06\0\0") && !ends_well(kind, b"PK\x03\x04..."));
+        }
+        assert!(ends_well(FileKind::Gzip, b"anything"));
     }
 
     #[test]

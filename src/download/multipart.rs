@@ -11,7 +11,7 @@ const LONGEST_BOUNDARY: usize = 70;
 
 /// Takes the only part out of the wrapper.
 #[derive(Debug)]
-pub(crate) struct Unwrap {
+pub struct Unwrap {
     /// `\r\n--BOUNDARY`: ends the part.
     delimiter: Vec<u8>,
     held: BytesMut,
@@ -30,7 +30,7 @@ enum State {
 }
 
 /// The boundary, if the body begins with a wrapper: its first line is `--BOUNDARY`, followed by headers of a part.
-pub(crate) fn boundary(beginning: &[u8]) -> Option<&[u8]> {
+pub fn boundary(beginning: &[u8]) -> Option<&[u8]> {
     let line = beginning.strip_prefix(b"--")?;
     let end = line.iter().position(|byte| *byte == b'\r')?;
     let (boundary, rest) = line.split_at(end);
@@ -41,13 +41,17 @@ pub(crate) fn boundary(beginning: &[u8]) -> Option<&[u8]> {
 }
 
 impl Unwrap {
-    pub(crate) fn new(boundary: &[u8]) -> Self {
+    /// Of a wrapper with this boundary.
+    pub fn new(boundary: &[u8]) -> Self {
         let delimiter = [b"\r\n--", boundary].concat();
         Self { delimiter, held: BytesMut::new(), state: State::Headers, file_name: None, media_type: None }
     }
 
     /// Takes in bytes of the wrapper; returns bytes of the file.
-    pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<Bytes, &'static str> {
+    ///
+    /// # Errors
+    /// The wrapper holds more than one part, or headers without an end.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<Bytes, &'static str> {
         if self.state == State::Done {
             return Ok(Bytes::new());
         }
@@ -79,7 +83,10 @@ impl Unwrap {
     }
 
     /// Tells that the wrapper has ended.
-    pub(crate) fn finish(&self) -> Result<(), &'static str> {
+    ///
+    /// # Errors
+    /// It has not been closed.
+    pub fn finish(&self) -> Result<(), &'static str> {
         match self.state {
             State::Done => Ok(()),
             _ => Err("expected a multipart wrapper that is closed, found its end before that"),

@@ -1,3 +1,8 @@
-//! Files of connection records, written row by row in constant memory.
+//! Files of connection records, read and written row by row in constant memory.
 
+pub mod read;
+mod stream;
+mod words;
 pub mod write;
+
+pub use stream::{RecordError, RecordStream, Records};

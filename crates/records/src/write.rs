@@ -1,6 +1,6 @@
 //! Records to files. Each form is a room of its own with the same functions in the same order.
 
-mod csv;
+pub(crate) mod csv;
 mod layout;
 mod ndjson;
 mod parquet;
@@ -9,6 +9,8 @@ mod xlsx;
 use std::io::{self, Write};
 
 use deskledger::Value;
+
+use crate::words::Words;
 
 pub use layout::{Column, Layout};
 
@@ -59,24 +61,6 @@ impl Format {
     /// ```
     pub fn from_extension(extension: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.extension().eq_ignore_ascii_case(extension))
-    }
-}
-
-/// The words that the document does not list, in a language of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Words {
-    yes: &'static str,
-    no: &'static str,
-    sheet: &'static str,
-}
-
-impl Words {
-    fn of(language: &str) -> Self {
-        match language {
-            "zh_CN" => Self { yes: "是", no: "否", sheet: "连接记录" },
-            layout::FIELD_NAMES => Self { yes: "true", no: "false", sheet: "Connection records" },
-            _ => Self { yes: "Yes", no: "No", sheet: "Connection records" },
-        }
     }
 }
 

@@ -1,28 +1,20 @@
-//! Records out of files: CSV, NDJSON and the JSON answer of the list call, told apart by their content.
+//! Records out of files into the store, by the readers of deskledger-records.
 //!
 //! All files of one import are one transaction. Every record keeps the rules of the document; one that does not is
 //! told with its file and line. No file is held in memory: a record may have up to a mebibyte, a file any length.
 
 pub(crate) mod batch;
-mod csv;
-mod json;
-mod ndjson;
-mod object;
-mod recognise;
-mod record;
 mod report;
-mod source;
-mod table;
 
 use std::cell::Cell;
+use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use deskledger::{ConnectionRecord, ExportConnectionRecords};
+use deskledger::ExportConnectionRecords;
+use deskledger_records::read::{Limits, Place, ReadError, Row, Rows, Source, read, shown};
 
 use crate::store::{Import, Store};
-use recognise::Format;
-use source::{Broken, Place, Rows};
 
 pub use report::{BadRow, IgnoredKey, ImportError, MOST_BAD_ROWS, MOST_IGNORED_KEYS, Report};
 
@@ -56,9 +48,10 @@ const ROWS_A_CALL: u64 = 1000;
 /// Imports the records of all `files` into one project: all of them or nothing. `progress` is called every thousand
 /// rows and at the end of every file.
 ///
-/// Columns of CSV are known by the names of their fields or by their headings in any language of the document, in any
-/// order. Points in time are read with any offset and kept in UTC, to the second. Empty values count as absent. Keys of
-/// JSON that the document does not know are left out and counted.
+/// A file may be XLSX, CSV, NDJSON, Parquet or the answer of the list call, also packed, as
+/// [`read`](deskledger_records::read) says. Columns are known by the names of their fields or by their headings in any
+/// language of the document, in any order. Points in time are read with any offset and kept in UTC, to the second. Empty
+/// values count as absent. Values that the document does not know are left out and counted.
 ///
 /// ```
 /// use deskledger_server::Store;
@@ -100,27 +93,24 @@ pub fn import_files(
     };
     for file in files {
         intake.file = file;
-        let outcome = read(file, &bytes, &mut intake);
+        let before = bytes.get();
+        let outcome = read_file(file, &bytes, &mut intake);
         if let Some(failure) = intake.failure {
             return Err(failure);
         }
         outcome.map_err(|broken| ImportError::of_file(file, broken))?;
+        // What is read from its end is not counted on the way.
+        bytes.set(bytes.get().max(before + std::fs::metadata(file).map_or(0, |file| file.len())));
         intake.tell_progress();
     }
     intake.import.commit()?;
     Ok(intake.report)
 }
 
-fn read(file: &Path, bytes: &Cell<u64>, rows: &mut dyn Rows) -> Result<(), Broken> {
-    let mut reader = source::open(file, bytes)?;
-    let head = source::head(&mut reader)?;
-    let (format, skip) = recognise::recognise(&head).map_err(Broken::Refused)?;
-    let reader = source::resume(head, skip, reader);
-    match format {
-        Format::Csv => csv::read(reader, rows),
-        Format::Ndjson => ndjson::read(reader, rows),
-        Format::Json => json::read(reader, rows),
-    }
+fn read_file(file: &Path, bytes: &Cell<u64>, rows: &mut dyn Rows) -> Result<(), ReadError> {
+    let source = Source::file(File::open(file)?)?;
+    let source = source.counted(|count| bytes.set(bytes.get() + count as u64));
+    read(source, &Limits::default(), rows)
 }
 
 /// Where the rows of all files end up.
@@ -142,8 +132,9 @@ impl Intake<'_, '_> {
         (self.progress)(Progress { file, rows, bytes: self.bytes.get(), total_bytes });
     }
 
-    fn bad(&mut self, place: Place, message: String) -> ControlFlow<()> {
-        let bad = BadRow { file: self.file.display().to_string(), line: place.line, record: place.record, message };
+    fn bad(&mut self, place: &Place, message: String) -> ControlFlow<()> {
+        let (file, part) = (self.file.display().to_string(), place.part.as_deref().map(shown));
+        let bad = BadRow { file, part, line: place.line, record: place.record, message };
         match self.on_bad_row {
             OnBadRow::Skip => {
                 self.report.tell_bad(bad);
@@ -158,12 +149,15 @@ impl Intake<'_, '_> {
 }
 
 impl Rows for Intake<'_, '_> {
-    fn row(&mut self, place: Place, row: Result<ConnectionRecord, String>) -> ControlFlow<()> {
+    fn row(&mut self, place: &Place, row: Result<Row, String>) -> ControlFlow<()> {
         self.rows += 1;
         if self.rows.is_multiple_of(ROWS_A_CALL) {
             self.tell_progress();
         }
-        match row.map(|record| self.import.add(&record)) {
+        if let Ok(row) = &row {
+            row.extra.iter().for_each(|(name, _)| self.report.tell_ignored(name));
+        }
+        match row.map(|row| self.import.add(&row.record)) {
             Ok(Ok(outcome)) => {
                 self.report.count(outcome);
                 ControlFlow::Continue(())
@@ -175,9 +169,5 @@ impl Rows for Intake<'_, '_> {
             }
             Err(message) => self.bad(place, message),
         }
-    }
-
-    fn ignored(&mut self, key: &str) {
-        self.report.tell_ignored(key);
     }
 }

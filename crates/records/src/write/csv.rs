@@ -1,7 +1,8 @@
 //! Comma-separated values (RFC 4180): lines end in CRLF, and what holds a comma, a quote or a line break stands in quotes.
 //!
 //! Values are written as they are, for machines. For a spreadsheet program, which takes what begins with `=`, `+`, `-` or
-//! `@` for a formula, such a text gets an apostrophe in front.
+//! `@` for a formula, such a text gets an apostrophe in front. One that begins with apostrophes and then such a character
+//! gets one more, so that taking one away gives back every text: the reader does so.
 
 use std::io::{self, Write};
 
@@ -54,7 +55,7 @@ impl<W: Write> Writer<W> {
     }
 
     fn text(&mut self, value: &str) {
-        if self.is_for_spreadsheet && value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        if self.is_for_spreadsheet && is_formula(value.trim_start_matches('\'')) {
             text(&mut self.line, &format!("'{value}"));
         } else {
             text(&mut self.line, value);
@@ -68,6 +69,11 @@ impl<W: Write> Writer<W> {
         self.line.clear();
         Ok(())
     }
+}
+
+/// Whether a spreadsheet program would take a text for a formula.
+pub(crate) fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 fn text(line: &mut Vec<u8>, value: &str) {
@@ -112,11 +118,11 @@ mod tests {
     #[test]
     fn a_spreadsheet_program_runs_no_formula_and_reads_chinese() {
         let mut writer = Writer::begin(Vec::new(), &Layout::new("zh_CN").for_spreadsheet()).unwrap();
-        writer.row(&["=1+1", "+1", "-1", "@a", "\tb", "a=b"].map(Value::Text)).unwrap();
+        writer.row(&["=1+1", "+1", "-1", "@a", "\tb", "a=b", "'=1", "it's", "'a"].map(Value::Text)).unwrap();
         writer.row(&[Value::Int(-7)]).unwrap();
         let file = String::from_utf8(writer.end().unwrap()).unwrap();
         assert!(file.starts_with("\u{feff}连接用户,"));
-        assert!(file.ends_with("\r\n'=1+1,'+1,'-1,'@a,'\tb,a=b\r\n-7\r\n"), "{file}");
+        assert!(file.ends_with("\r\n'=1+1,'+1,'-1,'@a,'\tb,a=b,''=1,it's,'a\r\n-7\r\n"), "{file}");
     }
 
     #[test]

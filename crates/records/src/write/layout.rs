@@ -2,8 +2,7 @@
 
 use deskledger::{ColumnKind, ConnectionRecord};
 
-/// Stands for no language: the names of the fields, and `true` and `false`.
-pub(super) const FIELD_NAMES: &str = "";
+use crate::words::FIELD_NAMES;
 
 /// A column of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,9 +3,7 @@
 use std::ops::ControlFlow;
 
 use deskledger::ConnectionRecord;
-
-use super::ndjson;
-use super::source::{Broken, Place, Rows};
+use deskledger_records::read::{Place, ReadError, Row, Rows, read_ndjson};
 
 /// A line that is no record, and what is wrong with it.
 pub(crate) struct BadLine {
@@ -16,10 +14,9 @@ pub(crate) struct BadLine {
 /// Reads the records of a batch: all of them, or what is wrong with the first `most_bad` bad lines.
 pub(crate) fn read(bytes: &[u8], most: usize, most_bad: usize) -> Result<Vec<ConnectionRecord>, Vec<BadLine>> {
     let mut batch = Batch { records: Vec::new(), bad: Vec::new(), most, most_bad };
-    match ndjson::read(bytes, &mut batch) {
-        Ok(()) | Err(Broken::Stopped) => {}
-        Err(Broken::Io(error)) => batch.bad.push(BadLine { line: 0, message: error.to_string() }),
-        Err(Broken::Refused(message)) => batch.bad.push(BadLine { line: 0, message }),
+    match read_ndjson(bytes, &mut batch) {
+        Ok(()) | Err(ReadError::Stopped) => {}
+        Err(error) => batch.bad.push(BadLine { line: 0, message: error.to_string() }),
     }
     if batch.bad.is_empty() { Ok(batch.records) } else { Err(batch.bad) }
 }
@@ -38,20 +35,18 @@ impl Batch {
 }
 
 impl Rows for Batch {
-    fn row(&mut self, place: Place, row: Result<ConnectionRecord, String>) -> ControlFlow<()> {
+    fn row(&mut self, place: &Place, row: Result<Row, String>) -> ControlFlow<()> {
         match row {
             _ if self.records.len() >= self.most => {
                 self.refuse(place.line, format!("expected at most {} records, found more", self.most));
                 return ControlFlow::Break(());
             }
-            Ok(record) if record.transaction_id.as_deref().is_none_or(str::is_empty) => {
+            Ok(row) if row.record.transaction_id.as_deref().is_none_or(str::is_empty) => {
                 self.refuse(place.line, "field transaction_id: expected a value, found none");
             }
-            Ok(record) => self.records.push(record),
+            Ok(row) => self.records.push(row.record),
             Err(message) => self.refuse(place.line, message),
         }
         if self.bad.len() < self.most_bad { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }
-
-    fn ignored(&mut self, _key: &str) {}
 }

@@ -4,10 +4,10 @@ use std::fmt;
 use std::path::Path;
 
 use deskledger::Violations;
+use deskledger_records::read::{ReadError, shown};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::source::{Broken, shown};
 use crate::store::{Outcome, StoreError};
 
 /// Most bad rows that a report tells; the rest is counted only.
@@ -30,7 +30,7 @@ pub struct Report {
     pub bad: Vec<BadRow>,
     /// How many more rows have been left out.
     pub more_bad: u64,
-    /// The first 32 keys that the document does not know.
+    /// The first 32 keys or columns that the document does not know.
     pub ignored: Vec<IgnoredKey>,
     /// How often keys of still other names were met.
     pub more_ignored: u64,
@@ -42,7 +42,10 @@ pub struct Report {
 pub struct BadRow {
     /// The file.
     pub file: String,
-    /// The line on which the row begins, counted from 1.
+    /// The sheet of a workbook, or the file in an archive, where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// The line on which the row begins, or the row of a sheet, counted from 1.
     pub line: u64,
     /// In a JSON array: which of its records this is, counted from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,7 +54,7 @@ pub struct BadRow {
     pub message: String,
 }
 
-/// A key of JSON records that the document does not know. Its values have been left out.
+/// A key or column that the document does not know. Its values have been left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct IgnoredKey {
@@ -92,7 +95,11 @@ impl Report {
 
 impl fmt::Display for BadRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: ", self.file, self.line)?;
+        write!(f, "{}:", self.file)?;
+        if let Some(part) = &self.part {
+            write!(f, "{part}:")?;
+        }
+        write!(f, "{}: ", self.line)?;
         if let Some(record) = self.record {
             write!(f, "record {record}: ")?;
         }
@@ -127,13 +134,13 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    pub(super) fn of_file(file: &Path, broken: Broken) -> Self {
+    pub(super) fn of_file(file: &Path, broken: ReadError) -> Self {
         let file = file.display().to_string();
         match broken {
-            Broken::Io(source) => Self::Unreadable { file, source },
-            Broken::Refused(message) => Self::Unrecognised { file, message },
+            ReadError::Io(source) => Self::Unreadable { file, source },
+            ReadError::Refused(message) => Self::Unrecognised { file, message },
             // Whoever stops the reading says why; this stands for nobody having done so.
-            Broken::Stopped => Self::Unrecognised { file, message: "the import was stopped".to_owned() },
+            other => Self::Unrecognised { file, message: other.to_string() },
         }
     }
 }

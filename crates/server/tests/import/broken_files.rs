@@ -7,7 +7,8 @@ use deskledger_server::import::{ImportError, OnBadRow, import_files};
 
 use super::{PROJECT, PUBLISHED, Place};
 
-const EXPECTED: &str = ": expected CSV with headings, NDJSON, or the JSON answer of the list call; found ";
+const EXPECTED: &str =
+    ": expected XLSX, CSV with headings, NDJSON, Parquet, or the JSON answer of the list call; found ";
 
 #[test]
 fn a_file_of_another_kind_is_named_with_what_to_do() {
@@ -15,19 +16,10 @@ fn a_file_of_another_kind_is_named_with_what_to_do() {
     let cases: &[(&[u8], &str)] = &[
         (b"", "an empty file"),
         (b"\xef\xbb\xbf\r\n", "an empty file"),
-        (
-            b"PK\x03\x04\x14\0",
-            "a workbook (XLSX) or another ZIP file: open it in a spreadsheet program and save it as CSV UTF-8",
-        ),
-        (b"\xff\xfeu\0s\0", "text in UTF-16: save it as UTF-8"),
-        (b"u\0s\0e\0r\0", "a binary file or text in UTF-16: save it as text in UTF-8"),
-        (b"\x1f\x8b\x08", "a gzip file: unpack it first"),
+        (b"u\0s\0e\0r\0", "a binary file or text in UTF-16 without its byte order mark: save it as text in UTF-8"),
+        (b"\x28\xb5\x2f\xfd\0", "a Zstandard file: unpack it first"),
         (b"<html>", "a page of HTML or XML: look at it; it may be an error of a server or proxy"),
         (b"hello\nworld", "text that begins with \"hello\": name the columns in the first line, as an export does"),
-        (
-            b"user_name;connection_start_time\na;2020",
-            "text that begins with \"user_name;connection_start_time\": separate the columns by commas",
-        ),
         (b"{\"total_count\": 0}", "a JSON object without records"),
         (
             b"{\"error_code\":\"WKS.00211302\"}",
@@ -37,6 +29,14 @@ fn a_file_of_another_kind_is_named_with_what_to_do() {
     for (content, found) in cases {
         assert_eq!(place.refused(content), format!("{EXPECTED}{found}"));
     }
+    for (content, found) in [
+        (b"PK\x03\x04\x14\0".as_slice(), ": expected a ZIP archive that is whole, found a broken one ("),
+        (b"\x1f\x8b\x08", ": expected a gzip file that is whole, found its end too early: it was perhaps cut off"),
+        (b"PAR1", ": expected a whole Parquet file, found a broken one ("),
+    ] {
+        let message = place.refused(content);
+        assert!(message.starts_with(found), "{message}");
+    }
 }
 
 #[test]
@@ -44,11 +44,11 @@ fn wrong_headings_are_told_all_at_once() {
     let place = Place::new();
     assert_eq!(
         place.refused("user_name,Connected User,colour,,connection_end_time\n"),
-        ": expected columns of connection records, each once; unknown: \"colour\", \"\"; \
-         repeated: \"Connected User\"; missing: \"connection_start_time\""
+        ": expected columns of connection records, each once; repeated: \"Connected User\"; \
+         missing: \"connection_start_time\""
     );
-    let many = (0..100).fold("connection_start_time".to_owned(), |mut all, number| {
-        let _ = write!(all, ",x{number}");
+    let many = (0..100).fold("connection_start_time,x".to_owned(), |mut all, number| {
+        let _ = write!(all, ",x{number},X{number},x{number}");
         all
     });
     assert!(place.refused(many).ends_with("\"x7\", and 92 more"));
@@ -74,23 +74,44 @@ fn a_file_that_cannot_be_read_keeps_the_others_out_whatever_is_done_with_bad_row
 }
 
 #[test]
-fn text_in_another_encoding_is_told_by_line() {
+fn text_in_no_encoding_is_told_by_line() {
     let place = Place::new();
-    // 是 in GBK, as a spreadsheet program saves it in China.
-    let gbk = b"connection_start_time,is_reconnect\n2020-04-24T03:02:47Z,\xca\xc7\n";
-    assert_eq!(place.refused(gbk), ":2: expected UTF-8, found something else in column 2: save the file as CSV UTF-8");
-    let heading = b"connection_start_time,\xca\xc7\n";
+    let broken = b"connection_start_time,is_reconnect\n2020-04-24T03:02:47Z,\xff\n";
+    assert_eq!(
+        place.refused(broken),
+        ":2: expected text in one encoding, found bytes of another one in column 2: save the file as CSV UTF-8"
+    );
+    let heading = b"connection_start_time,\xff\n";
     assert_eq!(
         place.refused(heading),
-        ": expected headings in UTF-8, found another encoding: save the file as CSV UTF-8"
+        ": expected headings in UTF-8, UTF-16 or GB18030, found another encoding: save the file as CSV UTF-8"
     );
-    let ndjson = b"{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n{\"user_name\":\"\xca\xc7\"}\n";
+    let ndjson = b"{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n{\"user_name\":\"\xff\"}\n";
     assert_eq!(
         place.refused(ndjson),
-        ":2: expected UTF-8, found something else at byte 15 of the line: save the file as UTF-8"
+        ":2: expected text in UTF-8, found something else at byte 15 of the line: save the file as UTF-8"
     );
-    let json = b"[\n{\"user_name\":\"\xca\xc7\"}]";
+    let json = b"[\n{\"user_name\":\"\xff\"}]";
     assert!(place.refused(json).starts_with(":2: record 0: expected JSON, found a mistake at column "));
+}
+
+#[test]
+fn a_table_that_a_spreadsheet_program_saved_in_china_is_read() {
+    let place = Place::new();
+    // 是 in GBK.
+    let gbk = b"connection_start_time,is_reconnect\n2020-04-24T03:02:47Z,\xca\xc7\n";
+    let utf16: Vec<u8> = "\u{feff}connection_start_time\tsid\r\n2020-04-24T03:02:48Z\tx\r\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let semicolons = b"user_name;connection_start_time;colour\n\"a;b\";2020-04-24T03:02:49Z;red\n";
+    for content in [gbk.as_slice(), &utf16, semicolons] {
+        assert_eq!(place.import(content, OnBadRow::Stop).unwrap().added, 1);
+    }
+    let records = place.records();
+    assert_eq!(records[0].is_reconnect, Some(true));
+    assert_eq!(records[1].sid.as_deref(), Some("x"));
+    assert_eq!(records[2].user_name.as_deref(), Some("a;b"));
 }
 
 #[test]

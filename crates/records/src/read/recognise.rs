@@ -1,40 +1,43 @@
-//! Which format a file has, by its first bytes. Names and extensions say nothing.
+//! Which form a text has, by its first bytes. Names and endings say nothing.
 
 use std::fmt;
 
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 
-use super::source::shown;
+use super::place::shown;
 
-/// A format that can be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+/// A form of records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// Workbook, Office Open XML.
+    Xlsx,
+    /// Text whose lines are rows, below their headings.
     Csv,
     /// One JSON object a line.
     Ndjson,
     /// The answer of the list call, or its array alone.
     Json,
+    /// Apache Parquet.
+    Parquet,
 }
 
 /// What is said to every file that is none of these.
-pub(super) const EXPECTED: &str = "expected CSV with headings, NDJSON, or the JSON answer of the list call";
+pub(super) const EXPECTED: &str =
+    "expected XLSX, CSV with headings, NDJSON, Parquet, or the JSON answer of the list call";
 
 const BOM: &[u8] = "\u{feff}".as_bytes();
 
 /// Files that people try, by their first bytes.
 const OTHERS: &[(&[u8], &str)] = &[
-    (b"PK\x03\x04", "a workbook (XLSX) or another ZIP file: open it in a spreadsheet program and save it as CSV UTF-8"),
-    (b"\xd0\xcf\x11\xe0", "an old workbook (XLS): open it in a spreadsheet program and save it as CSV UTF-8"),
-    (b"\xff\xfe", "text in UTF-16: save it as UTF-8"),
-    (b"\xfe\xff", "text in UTF-16: save it as UTF-8"),
-    (b"\x1f\x8b", "a gzip file: unpack it first"),
+    (b"\xd0\xcf\x11\xe0", "an old workbook (XLS): open it in a spreadsheet program and save it as XLSX"),
     (b"\x28\xb5\x2f\xfd", "a Zstandard file: unpack it first"),
     (b"SQLite format 3\0", "a database: export from it first"),
     (b"%PDF-", "a PDF document: ask for the records as CSV"),
     (b"<", "a page of HTML or XML: look at it; it may be an error of a server or proxy"),
 ];
 
-/// The format, and how many bytes in front of it are to be skipped.
+/// The form of a text, and how many bytes in front of it are to be skipped.
 pub(super) fn recognise(head: &[u8]) -> Result<(Format, usize), String> {
     let text = head.strip_prefix(BOM).unwrap_or(head);
     let skip = head.len() - text.len();
@@ -46,14 +49,16 @@ pub(super) fn recognise(head: &[u8]) -> Result<(Format, usize), String> {
     let first_line = trimmed.split(|byte| *byte == b'\n').next().unwrap_or_default();
     match trimmed.first() {
         None => found("an empty file"),
-        _ if first_line.contains(&0) => found("a binary file or text in UTF-16: save it as text in UTF-8"),
+        _ if first_line.contains(&0) => {
+            found("a binary file or text in UTF-16 without its byte order mark: save it as text in UTF-8")
+        }
         Some(b'[') => Ok((Format::Json, skip)),
         Some(b'{') => {
             let keys = first_keys(trimmed);
             let has = |name: &str| keys.iter().any(|key| key == name);
             if has("records") || has("total_count") {
                 Ok((Format::Json, skip))
-            } else if has("error_code") || has("error_msg") || has("error") {
+            } else if (has("error_code") || has("error_msg") || has("error")) && !has("connection_start_time") {
                 let first_line = String::from_utf8_lossy(first_line);
                 found(&format!("an error of the service instead of records: {}", shown(&first_line)))
             } else {

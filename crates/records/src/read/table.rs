@@ -5,12 +5,9 @@
 
 use std::io::{self, BufRead};
 
-use csv_core::{ReadRecordResult, Reader};
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use super::source::MOST_BYTES;
-
-/// Most columns of a row.
-pub(super) const MOST_COLUMNS: usize = 1024;
+use super::limits::{MOST_BYTES, MOST_COLUMNS};
 
 /// What comes next in a table.
 #[derive(Debug, PartialEq, Eq)]
@@ -36,9 +33,17 @@ pub(super) struct Table<R> {
 }
 
 impl<R: BufRead> Table<R> {
-    pub(super) fn new(reader: R) -> Self {
+    pub(super) fn new(reader: R, separator: u8) -> Self {
         let (bytes, ends) = (vec![0; 4096], vec![0; 32]);
-        Self { reader, machine: Reader::new(), bytes, ends, width: 0, lines: (1, 1), is_quote_open: false }
+        Self {
+            reader,
+            machine: ReaderBuilder::new().delimiter(separator).build(),
+            bytes,
+            ends,
+            width: 0,
+            lines: (1, 1),
+            is_quote_open: false,
+        }
     }
 
     /// Takes the next row that is not empty.
@@ -118,7 +123,7 @@ mod tests {
 
     /// Line and fields of each row.
     fn rows(text: &str) -> Vec<(u64, Vec<String>)> {
-        let mut table = Table::new(io::BufReader::with_capacity(3, text.as_bytes()));
+        let mut table = Table::new(io::BufReader::with_capacity(3, text.as_bytes()), b',');
         let mut rows = Vec::new();
         while table.next().unwrap() == Next::Row {
             rows.push((table.line(), table.fields().map(|field| String::from_utf8(field.to_vec()).unwrap()).collect()));
@@ -138,7 +143,7 @@ mod tests {
     #[test]
     fn a_row_may_be_as_long_as_the_bound_and_no_longer() {
         let next = |text: String| {
-            let mut table = Table::new(io::Cursor::new(text));
+            let mut table = Table::new(io::Cursor::new(text), b',');
             table.next().unwrap()
         };
         assert_eq!(next("x".repeat(MOST_BYTES - 1)), Next::Row);
@@ -151,7 +156,7 @@ mod tests {
     #[test]
     fn a_quote_left_open_at_the_end_is_seen() {
         for (text, is_open) in [("a,\"b", true), ("a,\"b\"", false), ("a,\"b\"\"", true), ("a,\"b\"\"\"", false)] {
-            let mut table = Table::new(text.as_bytes());
+            let mut table = Table::new(text.as_bytes(), b',');
             assert_eq!(table.next().unwrap(), Next::Row);
             assert_eq!(table.is_quote_open(), is_open, "{text}");
         }

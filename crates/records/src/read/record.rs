@@ -1,6 +1,7 @@
 //! From the values of a row to a record: types by the columns of the document, then its rules.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use deskledger::runtime::{At, catalogue};
 use deskledger::{Column, ColumnKind, ConnectionRecord, DateTime, Place, Violation, Violations};
@@ -9,7 +10,14 @@ use serde::de::value::{Error, MapDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
+use super::heading;
+use super::row::{Extra, Field, Row};
+use crate::words::Words;
+
 const COLUMNS: &[Column] = ConnectionRecord::COLUMNS;
+
+/// Numbers up to here are whole in a binary fraction.
+const MOST_WHOLE: f64 = 9_007_199_254_740_992.0;
 
 /// A value of a row.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,17 +43,23 @@ pub(super) enum Cell {
 #[derive(Debug)]
 pub(super) struct Cells {
     cells: [Cell; COLUMNS.len()],
+    extra: Extra,
     broken: Violations,
 }
 
 impl Cells {
     pub(super) fn new() -> Self {
-        Self { cells: std::array::from_fn(|_| Cell::Absent), broken: Violations::new() }
+        Self { cells: std::array::from_fn(|_| Cell::Absent), extra: Extra::default(), broken: Violations::new() }
     }
 
-    /// The column of a field of that name.
+    /// The column of a field of that name, or with that heading.
     pub(super) fn column(name: &str) -> Option<usize> {
-        COLUMNS.iter().position(|column| column.name == name)
+        COLUMNS.iter().position(|column| column.name == name).or_else(|| heading::column(name))
+    }
+
+    /// Adds a value of a column that the document does not know.
+    pub(super) fn put_extra(&mut self, name: Arc<str>, value: Field) {
+        self.extra.push(name, value);
     }
 
     /// Fills in a value; that it was filled in already is a violation.
@@ -57,9 +71,9 @@ impl Cells {
         *cell = value;
     }
 
-    /// The record, if its values have the right types and keep the rules of the document; else all that is wrong.
-    pub(super) fn into_record(self) -> Result<ConnectionRecord, String> {
-        let Self { cells, mut broken } = self;
+    /// The row, if its values have the right types and keep the rules of the document; else all that is wrong.
+    pub(super) fn into_row(self) -> Result<Row, String> {
+        let Self { cells, extra, mut broken } = self;
         let values = cells.into_iter().zip(COLUMNS).filter_map(|(cell, column)| {
             let value = typed(cell, column, &mut broken);
             // A record is made all the same, to tell the violations of its other values too.
@@ -75,7 +89,7 @@ impl Cells {
                 }
             }
         }
-        broken.into_result(record).map_err(|broken| broken.to_string().replace('\n', "; "))
+        broken.into_result(Row { record, extra }).map_err(|broken| broken.to_string().replace('\n', "; "))
     }
 }
 
@@ -111,15 +125,19 @@ fn typed(cell: Cell, column: &'static Column, broken: &mut Violations) -> Option
         }
         (ColumnKind::Text, Cell::Untyped(_) | Cell::Text(_)) => Some(cell.clone()),
         (ColumnKind::Instant, Cell::Untyped(text) | Cell::Text(text)) => {
-            text.trim().parse().ok().map(|time: DateTime| Cell::Text(time.to_string()))
+            instant(text.trim()).map(|time| Cell::Text(time.to_string()))
         }
         (ColumnKind::Int, Cell::Int(number)) => Some(Cell::Int(*number)),
-        (ColumnKind::Int, Cell::Untyped(text)) => text.trim().parse().ok().map(Cell::Int),
+        (ColumnKind::Int, Cell::Number(number)) => whole(*number).map(Cell::Int),
+        (ColumnKind::Int, Cell::Untyped(text)) => {
+            let text = text.trim();
+            text.parse().ok().or_else(|| text.parse().ok().and_then(whole)).map(Cell::Int)
+        }
         (ColumnKind::Number, Cell::Number(number)) => Some(Cell::Number(*number)),
         (ColumnKind::Number, Cell::Int(number)) => Some(Cell::Number(*number as f64)),
         (ColumnKind::Number, Cell::Untyped(text)) => text.trim().parse().ok().map(Cell::Number),
         (ColumnKind::Boolean, Cell::Boolean(value)) => Some(Cell::Boolean(*value)),
-        (ColumnKind::Boolean, Cell::Untyped(text)) => boolean(text.trim()).map(Cell::Boolean),
+        (ColumnKind::Boolean, Cell::Untyped(text)) => Words::meaning(text.trim()).map(Cell::Boolean),
         _ => None,
     };
     if value.is_none() {
@@ -128,13 +146,17 @@ fn typed(cell: Cell, column: &'static Column, broken: &mut Violations) -> Option
     value
 }
 
-fn boolean(text: &str) -> Option<bool> {
-    let is_one_of = |words: [&str; 3]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
-    match () {
-        () if is_one_of(["yes", "true", "是"]) => Some(true),
-        () if is_one_of(["no", "false", "否"]) => Some(false),
-        () => None,
+/// A point in time; as a spreadsheet program shows ours, too: `2020-04-24 03:02:47 UTC`.
+fn instant(text: &str) -> Option<DateTime> {
+    match text.strip_suffix(" UTC") {
+        Some(text) => format!("{text}Z").parse().ok(),
+        None => text.parse().ok(),
     }
+}
+
+/// A whole number that was written with a fraction of nothing, as tables of numbers with gaps do.
+fn whole(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() <= MOST_WHOLE).then_some(number as i64)
 }
 
 fn found(cell: &Cell) -> Cow<'_, str> {
@@ -189,7 +211,7 @@ mod tests {
         for (name, cell) in cells {
             row.put(Cells::column(name).unwrap(), cell.clone());
         }
-        row.into_record().unwrap_err()
+        row.into_row().unwrap_err()
     }
 
     const START: (&str, Cell) = ("connection_start_time", Cell::Absent);

@@ -8,27 +8,30 @@ use std::io::{self, BufRead, Read};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 
+use super::Format;
+use super::limits::MOST_BYTES;
 use super::object::Object;
+use super::place::{ReadError, Sink};
 use super::recognise::EXPECTED;
-use super::source::{Broken, MOST_BYTES, Place, Rows, hand_over};
 
 /// A mistake in the syntax ends the file: nobody can tell where the next record begins. It is told as a bad row.
-pub(super) fn read(reader: impl BufRead, rows: &mut dyn Rows) -> Result<(), Broken> {
+pub(super) fn read(reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    sink.begin(Format::Json, &[])?;
     let watch = Watch { line: Cell::new(1), left: Cell::new(MOST_BYTES), is_too_long: Cell::new(false) };
     let mut json = serde_json::Deserializer::from_reader(Watched { reader, watch: &watch });
-    let mut state = State { rows, watch: &watch, index: None, has_records: false, broken: None };
+    let mut state = State { sink, watch: &watch, index: None, has_records: false, broken: None };
     let end = Document(&mut state).deserialize(&mut json).and_then(|()| json.end());
-    let State { rows, index, has_records, broken, .. } = state;
+    let State { sink, index, has_records, broken, .. } = state;
     if let Some(broken) = broken {
         return Err(broken);
     }
     match end {
         Ok(()) if has_records => Ok(()),
-        Ok(()) => Err(Broken::Refused(format!("{EXPECTED}; found a JSON object without records"))),
-        Err(error) if error.is_io() && !watch.is_too_long.get() => Err(Broken::Io(error.into())),
+        Ok(()) => Err(ReadError::Refused(format!("{EXPECTED}; found a JSON object without records"))),
+        Err(error) if error.is_io() && !watch.is_too_long.get() => Err(ReadError::Io(error.into())),
         Err(error) => {
             let line = if watch.is_too_long.get() { watch.line.get() } else { error.line() as u64 };
-            hand_over(rows, Place { line, record: index }, Err(message(&error)))
+            sink.element(line, index, Err(message(&error)))
         }
     }
 }
@@ -80,19 +83,19 @@ impl<R: BufRead> Read for Watched<'_, R> {
     }
 }
 
-struct State<'s> {
-    rows: &'s mut dyn Rows,
+struct State<'s, 'r> {
+    sink: &'s mut Sink<'r>,
     watch: &'s Watch,
     /// The record that is being read; none outside of the array.
     index: Option<u64>,
     has_records: bool,
-    broken: Option<Broken>,
+    broken: Option<ReadError>,
 }
 
 /// The whole file: an object with records, or an array of them.
-struct Document<'d, 's>(&'d mut State<'s>);
+struct Document<'d, 's, 'r>(&'d mut State<'s, 'r>);
 
-impl<'de> DeserializeSeed<'de> for Document<'_, '_> {
+impl<'de> DeserializeSeed<'de> for Document<'_, '_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -100,7 +103,7 @@ impl<'de> DeserializeSeed<'de> for Document<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Document<'_, '_> {
+impl<'de> Visitor<'de> for Document<'_, '_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -123,9 +126,9 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
     }
 }
 
-struct Array<'d, 's>(&'d mut State<'s>);
+struct Array<'d, 's, 'r>(&'d mut State<'s, 'r>);
 
-impl<'de> DeserializeSeed<'de> for Array<'_, '_> {
+impl<'de> DeserializeSeed<'de> for Array<'_, '_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -133,7 +136,7 @@ impl<'de> DeserializeSeed<'de> for Array<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Array<'_, '_> {
+impl<'de> Visitor<'de> for Array<'_, '_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -153,18 +156,18 @@ impl<'de> Visitor<'de> for Array<'_, '_> {
     }
 }
 
-struct Element<'d, 's>(&'d mut State<'s>);
+struct Element<'d, 's, 'r>(&'d mut State<'s, 'r>);
 
-impl<'de> DeserializeSeed<'de> for Element<'_, '_> {
+impl<'de> DeserializeSeed<'de> for Element<'_, '_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let state = self.0;
         // The parser has seen the first byte of the record, and none after it.
-        let place = Place { line: state.watch.line.get(), record: state.index };
+        let line = state.watch.line.get();
         state.watch.left.set(MOST_BYTES);
-        let row = Object(&mut *state.rows).deserialize(deserializer)?;
-        hand_over(&mut *state.rows, place, row).map_err(|broken| {
+        let row = Object.deserialize(deserializer)?;
+        state.sink.element(line, state.index, row).map_err(|broken| {
             state.broken = Some(broken);
             D::Error::custom("stopped")
         })

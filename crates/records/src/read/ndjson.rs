@@ -2,14 +2,18 @@
 
 use std::io::{BufRead, Read};
 
-use deskledger::ConnectionRecord;
 use serde::de::DeserializeSeed;
 use serde_json::error::Category;
 
+use super::Format;
+use super::limits::MOST_BYTES;
 use super::object::Object;
-use super::source::{Broken, MOST_BYTES, Place, Rows, hand_over, skip_line};
+use super::place::{ReadError, Sink};
+use super::row::Row;
+use super::source::skip_line;
 
-pub(super) fn read(mut reader: impl BufRead, rows: &mut dyn Rows) -> Result<(), Broken> {
+pub(super) fn read(mut reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    sink.begin(Format::Ndjson, &[])?;
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
@@ -21,24 +25,23 @@ pub(super) fn read(mut reader: impl BufRead, rows: &mut dyn Rows) -> Result<(), 
         if line.len() > MOST_BYTES {
             skip_line(&mut reader)?;
             let message = format!("expected at most {MOST_BYTES} bytes a line, found more");
-            hand_over(rows, Place::line(number), Err(message))?;
+            sink.row(number, Err(message))?;
         } else if !line.trim_ascii().is_empty() {
-            let row = record(&line, is_whole, rows);
-            hand_over(rows, Place::line(number), row)?;
+            sink.row(number, record(&line, is_whole))?;
         }
     }
     Ok(())
 }
 
-fn record(line: &[u8], is_whole: bool, rows: &mut dyn Rows) -> Result<ConnectionRecord, String> {
+fn record(line: &[u8], is_whole: bool) -> Result<Row, String> {
     let text = str::from_utf8(line).map_err(|error| {
         format!(
-            "expected UTF-8, found something else at byte {} of the line: save the file as UTF-8",
+            "expected text in UTF-8, found something else at byte {} of the line: save the file as UTF-8",
             error.valid_up_to() + 1
         )
     })?;
     let mut json = serde_json::Deserializer::from_str(text);
-    let row = Object(rows).deserialize(&mut json).and_then(|row| json.end().map(|()| row));
+    let row = Object.deserialize(&mut json).and_then(|row| json.end().map(|()| row));
     row.unwrap_or_else(|error| Err(syntax(&error, is_whole)))
 }
 

@@ -2,15 +2,15 @@
 //! long as the syntax holds: a value of the wrong type is told like any other violation.
 
 use std::fmt;
+use std::sync::Arc;
 
-use deskledger::ConnectionRecord;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::record::{Cell, Cells};
-use super::source::Rows;
+use super::row::{Field, Row};
 
 /// Reads the next value of JSON: a record, or what is wrong with it.
-pub(super) struct Object<'r>(pub(super) &'r mut dyn Rows);
+pub(super) struct Object;
 
 /// A value of JSON; an object where a record is expected is a row.
 enum Json {
@@ -18,12 +18,12 @@ enum Json {
     Record(Box<Cells>),
 }
 
-impl<'de> DeserializeSeed<'de> for Object<'_> {
-    type Value = Result<ConnectionRecord, String>;
+impl<'de> DeserializeSeed<'de> for Object {
+    type Value = Result<Row, String>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        match deserializer.deserialize_any(JsonVisitor { rows: Some(self.0) })? {
-            Json::Record(cells) => Ok(cells.into_record()),
+        match deserializer.deserialize_any(JsonVisitor { is_row: true })? {
+            Json::Record(cells) => Ok(cells.into_row()),
             Json::Cell(cell) => Ok(Err(format!("expected a record, found {}", in_words(&cell)))),
         }
     }
@@ -31,16 +31,16 @@ impl<'de> DeserializeSeed<'de> for Object<'_> {
 
 impl<'de> Deserialize<'de> for Cell {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match deserializer.deserialize_any(JsonVisitor { rows: None })? {
+        match deserializer.deserialize_any(JsonVisitor { is_row: false })? {
             Json::Cell(cell) => Ok(cell),
             Json::Record(_) => Ok(Cell::Other("an object")),
         }
     }
 }
 
-/// Takes any value. An object is read as a record where unknown keys have somewhere to go, else it is passed over.
-struct JsonVisitor<'r> {
-    rows: Option<&'r mut dyn Rows>,
+/// Takes any value. An object is read as a record where a row is expected, else it is passed over.
+struct JsonVisitor {
+    is_row: bool,
 }
 
 fn in_words(cell: &Cell) -> &'static str {
@@ -53,7 +53,7 @@ fn in_words(cell: &Cell) -> &'static str {
     }
 }
 
-impl<'de> Visitor<'de> for JsonVisitor<'_> {
+impl<'de> Visitor<'de> for JsonVisitor {
     type Value = Json;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -61,15 +61,19 @@ impl<'de> Visitor<'de> for JsonVisitor<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
-        let Some(rows) = self.rows else {
+        if !self.is_row {
             while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
             return Ok(Json::Cell(Cell::Other("an object")));
-        };
+        }
         let mut cells = Box::new(Cells::new());
-        while let Some(column) = map.next_key_seed(Key(rows))? {
-            match column {
-                Some(column) => cells.put(column, map.next_value()?),
-                None => drop(map.next_value::<IgnoredAny>()?),
+        while let Some(key) = map.next_key_seed(Key)? {
+            match key {
+                Ok(column) => cells.put(column, map.next_value()?),
+                Err(name) => {
+                    if let Some(value) = field(map.next_value()?) {
+                        cells.put_extra(name, value);
+                    }
+                }
             }
         }
         Ok(Json::Record(cells))
@@ -109,29 +113,42 @@ impl<'de> Visitor<'de> for JsonVisitor<'_> {
     }
 }
 
-/// Reads a key: the column of that name, or none.
-struct Key<'r>(&'r mut dyn Rows);
+/// A value that the document does not know.
+fn field(value: serde_json::Value) -> Option<Field> {
+    use serde_json::Value;
+    Some(match value {
+        Value::Null => return None,
+        Value::Bool(value) => Field::Boolean(value),
+        Value::String(text) if text.is_empty() => return None,
+        Value::String(text) => Field::Text(text),
+        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => Field::Int(whole),
+            (None, Some(fraction)) if number.is_f64() => Field::Number(fraction),
+            _ => Field::Text(number.to_string()),
+        },
+        nested => Field::Text(nested.to_string()),
+    })
+}
 
-impl<'de> DeserializeSeed<'de> for Key<'_> {
-    type Value = Option<usize>;
+/// Reads a key: the column that it names, or the key itself.
+struct Key;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Result<usize, Arc<str>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl Visitor<'_> for Key<'_> {
-    type Value = Option<usize>;
+impl Visitor<'_> for Key {
+    type Value = Result<usize, Arc<str>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a field")
     }
 
-    fn visit_str<E: Error>(self, name: &str) -> Result<Option<usize>, E> {
-        let column = Cells::column(name);
-        if column.is_none() {
-            self.0.ignored(name);
-        }
-        Ok(column)
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(Cells::column(name).ok_or_else(|| name.into()))
     }
 }

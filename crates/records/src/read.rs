@@ -1,0 +1,70 @@
+//! Records out of files, whatever form they have, row by row.
+//!
+//! What a file is, its bytes say: CSV (UTF-8, UTF-16 or GB18030), NDJSON, the JSON answer of the list call, XLSX or
+//! Parquet; any of them in gzip, in a ZIP archive, or in the multipart wrapper that the vendor's definition declares.
+//! Columns are known by the names of their fields or by their headings in any language of the document, in any order;
+//! those that the document does not know are kept beside the record. No file is held in memory: a row may have up to a
+//! mebibyte, a file any length.
+
+mod archive;
+mod csv;
+mod heading;
+mod json;
+mod limits;
+mod ndjson;
+mod object;
+mod parquet;
+mod place;
+mod recognise;
+mod record;
+mod row;
+mod source;
+mod table;
+mod text;
+mod unwrap;
+mod wrapper;
+mod xlsx;
+
+use std::io::BufRead;
+
+pub use limits::Limits;
+pub use place::{BadRow, Place, ReadError, Rows, shown};
+pub use recognise::Format;
+pub use row::{Extra, Field, Row};
+pub use source::Source;
+
+use place::Sink;
+
+/// Reads all records of a file and hands each of them to `rows`.
+///
+/// ```
+/// use deskledger_records::read::{Limits, Row, Source, read};
+/// # use deskledger_records::read::Place;
+/// # use std::ops::ControlFlow;
+/// let file = "开始连接时间,连接用户,是否重连,VIP\n2020-04-24T11:02:47+08:00,jy01@local.com,否,gold\n";
+/// let mut rows = Vec::new();
+/// read(Source::stream(file.as_bytes()), &Limits::default(), &mut |_: &Place, row: Result<Row, String>| {
+///     rows.push(row);
+///     ControlFlow::Continue(())
+/// })?;
+/// let row = rows[0].as_ref().unwrap();
+/// assert_eq!(row.record.connection_start_time, "2020-04-24T03:02:47Z");
+/// assert_eq!((row.record.user_name.as_deref(), row.record.is_reconnect), (Some("jy01@local.com"), Some(false)));
+/// assert_eq!(row.extra.get("VIP").map(ToString::to_string).as_deref(), Some("gold"));
+/// # Ok::<(), deskledger_records::read::ReadError>(())
+/// ```
+///
+/// # Errors
+/// The bytes cannot be read, are no file of records, unpack to more than the limits allow, or `rows` broke off. A bad row
+/// is no error: it is handed over like a good one, with what is wrong with it.
+pub fn read(source: Source<'_>, limits: &Limits, rows: &mut dyn Rows) -> Result<(), ReadError> {
+    unwrap::read(source, &mut Sink::new(rows, *limits), 0)
+}
+
+/// Reads NDJSON in UTF-8, and nothing else.
+///
+/// # Errors
+/// The bytes cannot be read, or `rows` broke off.
+pub fn read_ndjson(reader: impl BufRead, rows: &mut dyn Rows) -> Result<(), ReadError> {
+    ndjson::read(reader, &mut Sink::new(rows, Limits::default()))
+}

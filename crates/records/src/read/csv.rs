@@ -1,0 +1,112 @@
+//! CSV: headings, then one record a row.
+
+use std::io::BufRead;
+
+use super::Format;
+use super::heading::{self, Column};
+use super::limits::{MOST_BYTES, MOST_COLUMNS};
+use super::place::{ReadError, Sink, shown};
+use super::recognise::EXPECTED;
+use super::record::{Cell, Cells};
+use super::row::{Field, Row};
+use super::table::{Next, Table};
+use crate::write::csv::is_formula;
+
+/// What separates the columns, the most usual one first.
+const SEPARATORS: [u8; 3] = [b',', b'\t', b';'];
+
+/// How the texts of a file are to be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Dialect {
+    separator: u8,
+    /// Made for a spreadsheet program, as its byte order mark says: apostrophes keep texts from being formulas there.
+    is_for_spreadsheet: bool,
+}
+
+impl Dialect {
+    /// By the beginning of the file, behind its byte order mark.
+    pub(super) fn of(beginning: &[u8], has_mark: bool) -> Self {
+        let knows = |separator: &u8| {
+            let mut table = Table::new(beginning, *separator);
+            matches!(table.next(), Ok(Next::Row))
+                && table.fields().any(|field| str::from_utf8(field).is_ok_and(|name| heading::column(name).is_some()))
+        };
+        let separator = SEPARATORS.into_iter().find(knows).unwrap_or(b',');
+        Self { separator, is_for_spreadsheet: has_mark }
+    }
+
+    /// A text as it was before it was made safe for a spreadsheet program.
+    fn plain<'t>(&self, text: &'t str) -> &'t str {
+        match text.strip_prefix('\'') {
+            Some(plain) if self.is_for_spreadsheet && is_formula(plain.trim_start_matches('\'')) => plain,
+            _ => text,
+        }
+    }
+}
+
+/// A row that is too long ends the file: nobody can tell where the next one begins. It is told as a bad row.
+pub(super) fn read(reader: impl BufRead, dialect: Dialect, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    let mut table = Table::new(reader, dialect.separator);
+    let columns = match table.next()? {
+        Next::Row => columns(table.fields(), dialect).map_err(ReadError::Refused)?,
+        Next::TooLong => return Err(ReadError::Refused(format!("{EXPECTED}; found a first line that is too long"))),
+        Next::End => return Err(ReadError::Refused(format!("{EXPECTED}; found an empty file"))),
+    };
+    sink.begin(Format::Csv, &heading::unknown(&columns))?;
+    loop {
+        let row = match table.next()? {
+            Next::Row => record(&table, &columns, dialect),
+            Next::TooLong => {
+                let limit = format!("expected at most {MOST_BYTES} bytes and {MOST_COLUMNS} columns a row, found more");
+                let message = format!("{limit}: look for a quote that is not closed; the rest of the file is not read");
+                return sink.row(table.line(), Err(message));
+            }
+            Next::End => return Ok(()),
+        };
+        sink.row(table.line(), row)?;
+    }
+}
+
+fn columns<'f>(fields: impl Iterator<Item = &'f [u8]>, dialect: Dialect) -> Result<Vec<Column>, String> {
+    let headings: Result<Vec<_>, _> =
+        fields.map(|field| str::from_utf8(field).map(|text| dialect.plain(text).to_owned())).collect();
+    let headings = headings.map_err(
+        |_| "expected headings in UTF-8, UTF-16 or GB18030, found another encoding: save the file as CSV UTF-8",
+    )?;
+    if headings.iter().all(|heading| heading::column(heading).is_none()) {
+        let names: Vec<_> = headings.iter().map(String::as_str).collect();
+        return Err(format!(
+            "{EXPECTED}; found text that begins with {}: name the columns in the first line, as an export does",
+            heading::named(&names)
+        ));
+    }
+    heading::columns(&headings)
+}
+
+fn record(table: &Table<impl BufRead>, columns: &[Column], dialect: Dialect) -> Result<Row, String> {
+    if table.is_quote_open() {
+        return Err("expected a closing quote, found the end of the file: it was perhaps cut off".to_owned());
+    }
+    if table.width() != columns.len() {
+        let (expected, found) = (columns.len(), table.width());
+        return Err(format!("expected {expected} columns as in the headings, found {found}"));
+    }
+    let mut cells = Cells::new();
+    for (index, (field, column)) in table.fields().zip(columns).enumerate() {
+        let text = str::from_utf8(field).map_err(|_| {
+            let column = index + 1;
+            format!("expected text in one encoding, found bytes of another one in column {column}: save the file as CSV UTF-8")
+        })?;
+        let text = dialect.plain(text);
+        match column {
+            Column::Known(column) => cells.put(*column, Cell::Untyped(text.to_owned())),
+            _ if text.is_empty() => {}
+            Column::Unknown(name) => cells.put_extra(name.clone(), Field::Text(text.to_owned())),
+            Column::Unnamed => {
+                let (column, text) = (index + 1, shown(text));
+                return Err(format!("expected nothing in column {column}, which has no heading, found \"{text}\""));
+            }
+        }
+    }
+    cells.into_row()
+}

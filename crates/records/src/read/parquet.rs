@@ -1,0 +1,210 @@
+//! Apache Parquet: flat columns, a thousand rows at a time.
+
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use deskledger::DateTime;
+use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
+use parquet::data_type::{ByteArray, DataType, Int96};
+use parquet::errors::ParquetError;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::schema::types::{ColumnDescPtr, ColumnDescriptor};
+
+use super::Format;
+use super::heading::{self, Column};
+use super::limits::MOST_BYTES;
+use super::place::{ReadError, Sink};
+use super::record::{Cell, Cells};
+use super::row::{Field, Row};
+
+/// Rows that are taken at a time.
+const BATCH: usize = 1024;
+
+pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    let reader = guarded(|| SerializedFileReader::new(file))?;
+    let schema = reader.metadata().file_metadata().schema_descr_ptr();
+    let mut names = Vec::new();
+    for column in schema.columns() {
+        let name = column.path().parts().join(".");
+        if column.max_rep_level() > 0 || column.path().parts().len() > 1 {
+            let text = format!("expected columns of single values, found lists or groups in column \"{name}\"");
+            return Err(ReadError::Refused(text));
+        }
+        names.push(name);
+    }
+    let columns = heading::columns(&names).map_err(ReadError::Refused)?;
+    sink.begin(Format::Parquet, &heading::unknown(&columns))?;
+    let mut number = 0;
+    for (index, group) in reader.metadata().row_groups().iter().enumerate() {
+        for column in group.columns() {
+            let packed = u64::try_from(column.compressed_size()).unwrap_or_default();
+            let most = sink.limits.unpacked(packed);
+            if u64::try_from(column.uncompressed_size()).is_ok_and(|size| size > most) {
+                return Err(ReadError::Refused(format!(
+                    "expected a Parquet column that unpacks to at most {most} bytes, found {packed} packed bytes that \
+                     unpack to {}",
+                    column.uncompressed_size()
+                )));
+            }
+        }
+        let group = guarded(|| reader.get_row_group(index))?;
+        let mut leaves = Vec::new();
+        for (index, descriptor) in schema.columns().iter().enumerate() {
+            let reader = guarded(|| group.get_column_reader(index))?;
+            leaves.push(Leaf { reader, descriptor: descriptor.clone(), levels: Vec::new() });
+        }
+        loop {
+            let batch: Result<Vec<_>, _> = leaves.iter_mut().map(|leaf| guarded(|| leaf.batch())).collect();
+            let mut batch: Vec<_> = batch?.into_iter().map(Vec::into_iter).collect();
+            let rows = batch.first().map_or(0, ExactSizeIterator::len);
+            if batch.iter().any(|column| column.len() != rows) {
+                let text = "expected Parquet columns of one length, found different ones: the file is broken";
+                return Err(ReadError::Refused(text.to_owned()));
+            }
+            for _ in 0..rows {
+                number += 1;
+                let cells = batch.iter_mut().filter_map(Iterator::next);
+                sink.row(number, row(cells, &columns))?;
+            }
+            if rows == 0 {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Does what the parquet crate does, which stops the thread at some broken bytes instead of telling of them.
+fn guarded<T>(work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ReadError> {
+    // Nothing that the work has touched is used afterwards: the file is given up.
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(outcome) => outcome.map_err(broken),
+        Err(_) => Err(ReadError::Refused("expected a whole Parquet file, found a broken one".to_owned())),
+    }
+}
+
+fn row(values: impl Iterator<Item = Cell>, columns: &[Column]) -> Result<Row, String> {
+    let mut cells = Cells::new();
+    for (value, column) in values.zip(columns) {
+        match column {
+            Column::Known(index) => cells.put(*index, value),
+            Column::Unknown(name) => {
+                let value = match value {
+                    Cell::Absent => continue,
+                    Cell::Untyped(text) | Cell::Text(text) if text.is_empty() => continue,
+                    Cell::Untyped(text) | Cell::Text(text) if text.len() <= MOST_BYTES => Field::Text(text),
+                    Cell::Untyped(_) | Cell::Text(_) => {
+                        return Err(format!("expected at most {MOST_BYTES} bytes in column \"{name}\", found more"));
+                    }
+                    Cell::Int(number) => Field::Int(number),
+                    Cell::Number(number) => Field::Number(number),
+                    Cell::Boolean(value) => Field::Boolean(value),
+                    Cell::Other(what) => {
+                        return Err(format!("expected text or a number in column \"{name}\", found {what}"));
+                    }
+                };
+                cells.put_extra(name.clone(), value);
+            }
+            Column::Unnamed if value == Cell::Absent => {}
+            Column::Unnamed => return Err("expected nothing in the column without a name, found a value".to_owned()),
+        }
+    }
+    cells.into_row()
+}
+
+/// A column of one group of rows.
+struct Leaf {
+    reader: ColumnReader,
+    descriptor: ColumnDescPtr,
+    levels: Vec<i16>,
+}
+
+impl Leaf {
+    /// The next values, at most [`BATCH`].
+    fn batch(&mut self) -> Result<Vec<Cell>, ParquetError> {
+        let Self { reader, descriptor, levels } = self;
+        let of = &**descriptor;
+        match reader {
+            ColumnReader::BoolColumnReader(reader) => taken(reader, of, levels, |value, _| Cell::Boolean(value)),
+            ColumnReader::Int32ColumnReader(reader) => taken(reader, of, levels, |value, of| whole(value.into(), of)),
+            ColumnReader::Int64ColumnReader(reader) => taken(reader, of, levels, whole),
+            ColumnReader::Int96ColumnReader(reader) => {
+                taken(reader, of, levels, |value: Int96, _| time(value.to_millis().div_euclid(1000)))
+            }
+            ColumnReader::FloatColumnReader(reader) => taken(reader, of, levels, |value, _| number(value.into())),
+            ColumnReader::DoubleColumnReader(reader) => taken(reader, of, levels, |value, _| number(value)),
+            ColumnReader::ByteArrayColumnReader(reader) => taken(reader, of, levels, text),
+            ColumnReader::FixedLenByteArrayColumnReader(reader) => {
+                taken(reader, of, levels, |_, _| Cell::Other("bytes of a fixed length"))
+            }
+        }
+    }
+}
+
+fn taken<T: DataType>(
+    reader: &mut ColumnReaderImpl<T>,
+    descriptor: &ColumnDescriptor,
+    levels: &mut Vec<i16>,
+    cell: impl Fn(T::T, &ColumnDescriptor) -> Cell,
+) -> Result<Vec<Cell>, ParquetError> {
+    let (mut values, is_optional) = (Vec::new(), descriptor.max_def_level() > 0);
+    levels.clear();
+    reader.read_records(BATCH, is_optional.then_some(&mut *levels), None, &mut values)?;
+    let mut values = values.into_iter().map(|value| cell(value, descriptor));
+    if !is_optional {
+        return Ok(values.collect());
+    }
+    let is_there = |level: &i16| *level == descriptor.max_def_level();
+    Ok(levels
+        .iter()
+        .map(|level| if is_there(level) { values.next().unwrap_or_default() } else { Cell::Absent })
+        .collect())
+}
+
+/// A whole number, or what it stands for.
+fn whole(value: i64, descriptor: &ColumnDescriptor) -> Cell {
+    match (descriptor.logical_type_ref(), descriptor.converted_type()) {
+        (Some(LogicalType::Timestamp(timestamp)), _) => match timestamp.unit {
+            TimeUnit::MILLIS => time(value.div_euclid(1000)),
+            TimeUnit::MICROS => time(value.div_euclid(1_000_000)),
+            TimeUnit::NANOS => time(value.div_euclid(1_000_000_000)),
+        },
+        (_, ConvertedType::TIMESTAMP_MILLIS) => time(value.div_euclid(1000)),
+        (_, ConvertedType::TIMESTAMP_MICROS) => time(value.div_euclid(1_000_000)),
+        (_, ConvertedType::DATE) => time(value.saturating_mul(86_400)),
+        (_, ConvertedType::UINT_32) => Cell::Int(i64::from(value as u32)),
+        (_, ConvertedType::UINT_64) if value < 0 => Cell::Number(value as u64 as f64),
+        (_, ConvertedType::DECIMAL) => number(value as f64 / 10f64.powi(descriptor.type_scale())),
+        (_, ConvertedType::TIME_MILLIS | ConvertedType::TIME_MICROS) => Cell::Other("a time of the day"),
+        _ => Cell::Int(value),
+    }
+}
+
+fn time(seconds: i64) -> Cell {
+    DateTime::from_unix_seconds(seconds)
+        .map_or(Cell::Other("a time outside the years 1 to 9999"), |time| Cell::Text(time.to_string()))
+}
+
+/// Tables of numbers with gaps have numbers that are none in their place.
+fn number(value: f64) -> Cell {
+    if value.is_nan() { Cell::Absent } else { Cell::Number(value) }
+}
+
+fn text(value: ByteArray, _: &ColumnDescriptor) -> Cell {
+    match str::from_utf8(value.data()) {
+        Ok(text) => Cell::Untyped(text.to_owned()),
+        Err(_) => Cell::Other("bytes that are no text"),
+    }
+}
+
+fn broken(error: ParquetError) -> ReadError {
+    match error {
+        ParquetError::External(cause) => match cause.downcast::<std::io::Error>() {
+            Ok(cause) if cause.kind() != std::io::ErrorKind::UnexpectedEof => (*cause).into(),
+            Ok(cause) => ReadError::Refused(format!("expected a whole Parquet file, found a broken one ({cause})")),
+            Err(cause) => ReadError::Refused(format!("expected a whole Parquet file, found a broken one ({cause})")),
+        },
+        error => ReadError::Refused(format!("expected a whole Parquet file, found a broken one ({error})")),
+    }
+}

@@ -1,0 +1,77 @@
+//! A row as it is handed over: the record, and what else stood there.
+
+use std::fmt;
+use std::sync::Arc;
+
+use deskledger::{ConnectionRecord, Value};
+
+/// A record, and the values of the row that the document does not know.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    /// The record: it keeps the rules of the document, and its times are in UTC.
+    pub record: ConnectionRecord,
+    /// Values of columns that the document does not know.
+    pub extra: Extra,
+}
+
+/// Values of columns that the document does not know, in the order of the file. Empty ones are left out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Extra(Vec<(Arc<str>, Field)>);
+
+/// A value of a column that the document does not know.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Field {
+    /// Text; a list or an object of JSON as its JSON, a date of a workbook as in `2020-04-24T03:02:47Z`.
+    Text(String),
+    /// Whole number.
+    Int(i64),
+    /// Number with a fraction.
+    Number(f64),
+    /// Yes or no.
+    Boolean(bool),
+}
+
+impl Field {
+    /// The value as writers take it.
+    pub fn value(&self) -> Value<'_> {
+        match self {
+            Self::Text(text) => Value::Text(text),
+            Self::Int(number) => Value::Int(*number),
+            Self::Number(number) => Value::Number(*number),
+            Self::Boolean(value) => Value::Boolean(*value),
+        }
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => text.fmt(f),
+            Self::Int(number) => number.fmt(f),
+            Self::Number(number) => number.fmt(f),
+            Self::Boolean(value) => value.fmt(f),
+        }
+    }
+}
+
+impl Extra {
+    /// Names and values.
+    pub fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &Field)> {
+        self.0.iter().map(|(name, value)| (name, value))
+    }
+
+    /// The value of a column.
+    pub fn get(&self, name: &str) -> Option<&Field> {
+        self.0.iter().find(|(known, _)| &**known == name).map(|(_, value)| value)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn push(&mut self, name: Arc<str>, value: Field) {
+        self.0.push((name, value));
+    }
+}

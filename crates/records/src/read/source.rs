@@ -1,0 +1,113 @@
+//! The bytes of a file as the readers see them: a stream, and where needed a file on the disk.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, Write};
+
+use super::{Limits, ReadError};
+
+/// Bytes at the beginning of a file by which its form is recognised.
+const HEAD: usize = 1 << 16;
+
+/// Bytes to be read: a file, or a stream of which nobody knows the end.
+///
+/// Workbooks, archives and Parquet are read from their end. A stream of these is first copied into a temporary file
+/// without a name, which is gone when it is no longer needed.
+pub struct Source<'s> {
+    reader: Box<dyn Read + 's>,
+    file: Option<File>,
+}
+
+impl<'s> Source<'s> {
+    /// A file from its beginning. A pipe or a device is read as a stream.
+    ///
+    /// # Errors
+    /// It is a directory, or the operating system refuses.
+    pub fn file(file: File) -> io::Result<Self> {
+        let kind = file.metadata()?;
+        if kind.is_dir() {
+            let text = "expected a file, found a directory: name the files in it";
+            return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+        }
+        let whole = if kind.is_file() { Some(file.try_clone()?) } else { None };
+        Ok(Self { reader: Box::new(file), file: whole })
+    }
+
+    /// A stream.
+    pub fn stream(reader: impl Read + 's) -> Self {
+        Self { reader: Box::new(reader), file: None }
+    }
+
+    /// Has `count` called with the number of bytes of every piece that is read as a stream. A file that is read from its
+    /// end is not counted.
+    #[must_use]
+    pub fn counted(self, count: impl FnMut(usize) + 's) -> Self {
+        Self { reader: Box::new(Counted { reader: self.reader, count }), file: self.file }
+    }
+
+    /// The first bytes.
+    pub(super) fn head(&mut self) -> io::Result<Vec<u8>> {
+        head(&mut self.reader)
+    }
+
+    /// All bytes, the head in front.
+    pub(super) fn resume(self, head: Vec<u8>) -> impl BufRead + 's {
+        Cursor::new(head).chain(BufReader::with_capacity(HEAD, self.reader))
+    }
+
+    /// The stream alone.
+    pub(super) fn into_reader(self) -> impl Read + 's {
+        self.reader
+    }
+
+    /// All bytes as a file that can be read from any place.
+    pub(super) fn whole(mut self, head: &[u8], limits: &Limits) -> Result<File, ReadError> {
+        if let Some(mut file) = self.file {
+            file.rewind()?;
+            return Ok(file);
+        }
+        let mut spool = tempfile::tempfile()?;
+        spool.write_all(head)?;
+        let left = limits.most_bytes.saturating_sub(head.len() as u64);
+        if io::copy(&mut self.reader.by_ref().take(left), &mut spool)? == left && self.reader.read(&mut [0])? > 0 {
+            let most = limits.most_bytes;
+            return Err(ReadError::Refused(format!("expected a file of at most {most} bytes, found a larger one")));
+        }
+        spool.rewind()?;
+        Ok(spool)
+    }
+}
+
+struct Counted<R, F> {
+    reader: R,
+    count: F,
+}
+
+impl<R: Read, F: FnMut(usize)> Read for Counted<R, F> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        (self.count)(count);
+        Ok(count)
+    }
+}
+
+/// The first bytes of a stream.
+pub(super) fn head(reader: impl Read) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    reader.take(HEAD as u64).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+/// Skips what a reader holds up to and with the next line feed.
+pub(super) fn skip_line(reader: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let held = reader.fill_buf()?;
+        let (count, is_over) = match held.iter().position(|byte| *byte == b'\n') {
+            Some(at) => (at + 1, true),
+            None => (held.len(), held.is_empty()),
+        };
+        reader.consume(count);
+        if is_over {
+            return Ok(());
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! Records out of a download, while it arrives.
+
+use std::fmt;
+use std::io::{self, BufReader, Read};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use bytes::{Buf, Bytes};
+use deskledger::{Download, FileKind};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::task::{AbortHandle, spawn, spawn_blocking};
+
+use crate::read::{BadRow, Format, Limits, Place, ReadError, Row, Rows, Source, read, read_ndjson};
+
+/// Pieces of the file that may wait for the reader.
+const PIECES: usize = 4;
+
+/// Rows that may wait for the caller.
+const ROWS: usize = 256;
+
+/// Gives a download the method [`records`](Records::records).
+pub trait Records {
+    /// The records of the file, as it arrives: whatever its form, see [`read`](crate::read). The file is not kept.
+    ///
+    /// Memory is constant: the download waits for the reader, and the reader for whoever takes the records. Workbooks,
+    /// archives and Parquet are read from their end: they go through a temporary file without a name.
+    ///
+    /// To be called within a Tokio runtime.
+    ///
+    /// ```
+    /// # use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    /// # async fn once(listener: tokio::net::TcpListener, answer: &str) -> std::io::Result<()> {
+    /// #     let (mut stream, _) = listener.accept().await?;
+    /// #     let _ = stream.read(&mut [0; 4096]).await?;
+    /// #     stream.write_all(answer.as_bytes()).await
+    /// # }
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    /// # let endpoint = format!("http://{}", listener.local_addr()?);
+    /// # let file = "连接用户,开始连接时间,VIP\r\njy01@local.com,2020-04-24T03:02:47Z,gold\r\njy02@local.com,soon,\r\n";
+    /// # let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{file}", file.len());
+    /// # tokio::spawn(async move { once(listener, &answer).await });
+    /// use deskledger::{Client, ExportConnectionRecords, Token};
+    /// use deskledger_records::Records as _;
+    ///
+    /// let client = Client::builder().endpoint(endpoint).token(Token::new("t")?).build()?;
+    /// let request = ExportConnectionRecords { project_id: "p1".into(), ..Default::default() };
+    /// let mut records = request.send(&client).await?.records().await?;
+    /// let row = records.next().await.ok_or("no row")??;
+    /// assert_eq!(row.record.user_name.as_deref(), Some("jy01@local.com"));
+    /// assert_eq!(row.extra.get("VIP").map(ToString::to_string).as_deref(), Some("gold"));
+    /// let bad = records.next().await.ok_or("no row")?.unwrap_err();
+    /// assert_eq!(bad.bad_row().map(|bad| bad.place.line), Some(3));
+    /// assert!(records.next().await.is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The file is none of records, or broke off before its first row.
+    fn records(self) -> impl Future<Output = Result<RecordStream, RecordError>> + Send;
+}
+
+impl Records for Download {
+    async fn records(self) -> Result<RecordStream, RecordError> {
+        RecordStream::open(self, Limits::default()).await
+    }
+}
+
+/// The records of a download, one after another. Dropping it stops the download.
+#[derive(Debug)]
+pub struct RecordStream {
+    rows: Receiver<Message>,
+    pump: AbortHandle,
+    format: Format,
+    next: Option<Message>,
+}
+
+/// What the reader says.
+#[derive(Debug)]
+enum Message {
+    Format(Format),
+    Row(Box<Row>),
+    Error(RecordError),
+}
+
+impl RecordStream {
+    /// As [`Records::records`], within limits of one's own.
+    ///
+    /// # Errors
+    /// Those of [`Records::records`].
+    pub async fn open(mut download: Download, limits: Limits) -> Result<Self, RecordError> {
+        let (pieces, taken) = channel(PIECES);
+        let (sender, mut rows) = channel(ROWS);
+        // Without records it may be empty: it has no heading.
+        let is_ndjson = download.kind() == FileKind::Ndjson;
+        let pump = spawn(async move {
+            loop {
+                let piece = download.chunk().await;
+                let is_over = !matches!(piece, Ok(Some(_)));
+                if pieces.send(piece).await.is_err() || is_over {
+                    break;
+                }
+            }
+        });
+        let pump = pump.abort_handle();
+        spawn_blocking(move || {
+            let mut found = Found { sender: sender.clone(), has_begun: false };
+            let pieces = Pieces { taken, piece: Bytes::new(), is_over: false };
+            let outcome = match is_ndjson {
+                true => read_ndjson(BufReader::with_capacity(1 << 16, pieces), &mut found),
+                false => read(Source::stream(pieces), &limits, &mut found),
+            };
+            if let Err(error) = outcome {
+                // Whoever has gone needs no reason.
+                let _ = sender.blocking_send(Message::Error(RecordError::of(error)));
+            }
+        });
+        let first = rows.recv().await;
+        let this = |format, next| Self { rows, pump, format, next };
+        match first {
+            Some(Message::Format(format)) => Ok(this(format, None)),
+            Some(Message::Error(error)) => Err(error),
+            Some(row) => Ok(this(Format::Ndjson, Some(row))),
+            None => Err(RecordError(Cause::Broken("the reader was stopped".to_owned()))),
+        }
+    }
+
+    /// The form of the file; of its first table, where it has several.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The next row; `None` after the last one. After a bad row there may be further ones, after any other error there
+    /// are none.
+    ///
+    /// Dropping the future loses nothing: the row comes with the next call.
+    ///
+    /// # Errors
+    /// The row is no record, or the file broke off: what has been taken before is then a beginning.
+    pub async fn next(&mut self) -> Option<Result<Row, RecordError>> {
+        loop {
+            let message = match self.next.take() {
+                Some(message) => message,
+                None => self.rows.recv().await?,
+            };
+            match message {
+                Message::Row(row) => return Some(Ok(*row)),
+                Message::Error(error) => return Some(Err(error)),
+                Message::Format(_) => {}
+            }
+        }
+    }
+}
+
+impl Drop for RecordStream {
+    fn drop(&mut self) {
+        self.pump.abort();
+    }
+}
+
+/// Hands the rows over to whoever awaits them.
+struct Found {
+    sender: Sender<Message>,
+    has_begun: bool,
+}
+
+impl Found {
+    fn send(&self, message: Message) -> ControlFlow<()> {
+        match self.sender.blocking_send(message) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    }
+}
+
+impl Rows for Found {
+    fn begin(&mut self, format: Format, _unknown: &[Arc<str>]) -> ControlFlow<()> {
+        if std::mem::replace(&mut self.has_begun, true) {
+            return ControlFlow::Continue(());
+        }
+        self.send(Message::Format(format))
+    }
+
+    fn row(&mut self, place: &Place, row: Result<Row, String>) -> ControlFlow<()> {
+        self.send(match row {
+            Ok(row) => Message::Row(Box::new(row)),
+            Err(message) => Message::Error(RecordError(Cause::BadRow(BadRow::new(place, message)))),
+        })
+    }
+}
+
+/// The pieces of a download, for a reader that waits for them.
+struct Pieces {
+    taken: Receiver<Result<Option<Bytes>, deskledger::Error>>,
+    piece: Bytes,
+    is_over: bool,
+}
+
+impl Read for Pieces {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.piece.is_empty() && !self.is_over {
+            match self.taken.blocking_recv() {
+                Some(Ok(Some(piece))) => self.piece = piece,
+                Some(Ok(None)) => self.is_over = true,
+                Some(Err(error)) => return Err(io::Error::other(error)),
+                // Not the end of the file: whoever takes that for one has half of it.
+                None => return Err(io::Error::other("the download was stopped")),
+            }
+        }
+        let count = buffer.len().min(self.piece.len());
+        if let Some(buffer) = buffer.get_mut(..count) {
+            self.piece.copy_to_slice(buffer);
+        }
+        Ok(count)
+    }
+}
+
+/// Why there is no record.
+#[derive(Debug)]
+pub struct RecordError(Cause);
+
+#[derive(Debug)]
+enum Cause {
+    BadRow(BadRow),
+    Download(Box<deskledger::Error>),
+    Io(io::Error),
+    Broken(String),
+}
+
+impl RecordError {
+    fn of(error: ReadError) -> Self {
+        Self(match error {
+            ReadError::Io(error) => match error.downcast::<deskledger::Error>() {
+                Ok(error) => Cause::Download(Box::new(error)),
+                Err(error) => Cause::Io(error),
+            },
+            ReadError::Refused(message) => Cause::Broken(message),
+            stopped @ ReadError::Stopped => Cause::Broken(stopped.to_string()),
+        })
+    }
+
+    /// The row that is no record, with its place; further ones may come.
+    pub fn bad_row(&self) -> Option<&BadRow> {
+        match &self.0 {
+            Cause::BadRow(bad) => Some(bad),
+            _ => None,
+        }
+    }
+
+    /// Why the download failed.
+    pub fn download(&self) -> Option<&deskledger::Error> {
+        match &self.0 {
+            Cause::Download(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for RecordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Cause::BadRow(bad) => bad.fmt(f),
+            Cause::Download(error) => error.fmt(f),
+            Cause::Io(error) => error.fmt(f),
+            Cause::Broken(message) => message.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for RecordError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0 {
+            Cause::Download(error) => error.source(),
+            Cause::Io(error) => error.get_ref().map(|inner| inner as _),
+            _ => None,
+        }
+    }
+}

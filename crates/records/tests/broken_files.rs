@@ -1,0 +1,128 @@
+//! Files that are not what they should be, and files that would become too much.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it fails, in its helpers too")]
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use deskledger_records::read::{Limits, ReadError};
+use deskledger_records::write::{Format, Layout};
+use support::{Given, found, found_within, gzip, multipart, records, refused, started, written, zip};
+
+const LINE: &str = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n";
+const CSV: &str = "connection_start_time\n2020-04-24T03:02:47Z\n";
+
+fn limits(most_bytes: u64, most_times: u64) -> Limits {
+    let mut limits = Limits::default();
+    (limits.most_bytes, limits.most_times, limits.free_bytes) = (most_bytes, most_times, 100_000);
+    limits
+}
+
+fn given(rows: u32) -> Vec<Given> {
+    (0..rows).map(|second| (started(second % 60), BTreeMap::new())).collect()
+}
+
+#[test]
+fn every_member_of_gzip_is_read() {
+    let file = [gzip(LINE.as_bytes()), gzip(LINE.repeat(2).as_bytes())].concat();
+    assert_eq!(found(&file).unwrap().len(), 3);
+}
+
+#[test]
+fn a_packed_file_that_is_cut_is_told_and_not_taken_for_a_whole_one() {
+    let file = gzip(LINE.repeat(1000).as_bytes());
+    assert!(refused(&file[..file.len() - 4]).contains("expected a gzip file that is whole, found its end too early"));
+    let archive = zip(&[("a.csv", CSV.as_bytes())]);
+    assert!(refused(&archive[..archive.len() - 4]).contains("expected a ZIP archive that is whole"));
+    let parquet = written(Format::Parquet, Layout::for_machines(), &given(10));
+    assert!(refused(&parquet[..parquet.len() - 4]).contains("expected a whole Parquet file"));
+    assert!(refused(&multipart(b"")[..70]).contains("multipart"));
+}
+
+#[test]
+fn a_small_file_that_unpacks_to_a_very_large_one_is_refused() {
+    let large = CSV.to_owned() + &"\n".repeat(500_000);
+    for file in [gzip(large.as_bytes()), zip(&[("a", large.as_bytes())])] {
+        let Err(ReadError::Refused(message)) = found_within(&file, &limits(1 << 40, 10)) else { panic!() };
+        assert!(message.contains("that unpacks to at most 100000 bytes"), "{message}");
+        let Err(ReadError::Refused(message)) = found_within(&file, &limits(200_000, 10_000)) else { panic!() };
+        assert!(message.contains("at most 200000 bytes"), "{message}");
+        assert_eq!(found_within(&file, &limits(1 << 40, 10_000)).unwrap().len(), 1);
+    }
+    // What must be read from its end is not spooled without end either.
+    let workbook = written(Format::Xlsx, Layout::for_machines(), &given(500));
+    let Err(ReadError::Refused(message)) = found_within(&gzip(&workbook), &limits(2000, 1000)) else { panic!() };
+    assert!(message.contains("at most 2000 bytes"), "{message}");
+}
+
+#[test]
+fn a_wrapper_in_a_wrapper_without_end_is_refused() {
+    let file = (0..4).fold(CSV.as_bytes().to_vec(), |file, _| gzip(&file));
+    assert!(refused(&file).contains("at most 3 wrappers, found gzip"));
+}
+
+#[test]
+fn files_of_one_form_in_an_archive_are_one_after_another_and_others_are_refused() {
+    let second = CSV.replace(":47", ":48") + "soon\n";
+    let archive = zip(&[
+        ("a.csv", CSV.as_bytes()),
+        ("__MACOSX/._a.csv", b"\0\x05"),
+        (".DS_Store", b"\0"),
+        ("b/b.csv", second.as_bytes()),
+    ]);
+    let rows = found(&archive).unwrap();
+    assert_eq!(rows.len(), 3);
+    let (place, row) = &rows[2];
+    assert_eq!(place.to_string(), "b/b.csv:3");
+    assert!(row.as_ref().is_err_and(|message| message.contains("found \"soon\"")));
+    let message = refused(&zip(&[("a.csv", CSV.as_bytes()), ("b.json", LINE.as_bytes())]));
+    assert!(message.contains("found csv in a.csv and json in b.json"), "{message}");
+    assert!(refused(&zip(&[])).contains("found none"));
+    assert!(refused(&zip(&[("a", b"hello")])).starts_with("a: expected XLSX, CSV"));
+}
+
+#[test]
+fn an_error_or_a_page_in_a_wrapper_is_no_file_of_records() {
+    for (bytes, what) in [
+        (b"<html>".as_slice(), "a page of HTML"),
+        (b"{\"error_code\":\"WKS.1\",\"error_msg\":\"no\"}", "an error of the service"),
+        (b"", "an empty file"),
+    ] {
+        for file in [bytes.to_vec(), gzip(bytes), multipart(bytes), zip(&[("a", bytes)])] {
+            assert!(refused(&file).contains(what), "{what}");
+        }
+    }
+}
+
+#[test]
+fn further_columns_of_json_keep_what_they_are() {
+    let line = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\",\"连接用户\":\"张三\",\"n\":5,\"x\":1.5,\"b\":true,\
+                \"o\":{\"a\":[1]},\"none\":null,\"big\":18446744073709551615}";
+    let (record, extra) = &records(line.as_bytes())[0];
+    assert_eq!(record.user_name.as_deref(), Some("张三"));
+    let expected = [("b", "true"), ("big", "18446744073709551615"), ("n", "5"), ("o", "{\"a\":[1]}"), ("x", "1.5")];
+    assert_eq!(extra.iter().map(|(name, value)| (&**name, &**value)).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_value_below_no_heading_is_told_and_an_empty_column_is_not() {
+    let rows = found(b"connection_start_time,,\n2020-04-24T03:02:47Z,,\n2020-04-24T03:02:48Z,,x\n").unwrap();
+    assert!(rows[0].1.is_ok());
+    let message = "expected nothing in column 3, which has no heading, found \"x\"";
+    assert_eq!(rows[1].1.as_ref().unwrap_err(), message);
+}
+
+#[test]
+fn broken_bytes_never_panic() {
+    let records = given(40);
+    for format in [Format::Xlsx, Format::Parquet] {
+        let file = written(format, Layout::new("zh_CN"), &records);
+        for at in (0..file.len()).step_by(3) {
+            let mut broken = file.clone();
+            broken[at] ^= 1 << (at % 8);
+            if let Ok(rows) = found(&broken) {
+                assert!(rows.len() <= 1000, "{format:?}, byte {at}: {} rows", rows.len());
+            }
+        }
+    }
+}
