@@ -28,6 +28,7 @@ pub(super) struct Decoded<R> {
     /// Text that has been decoded and not been taken.
     text: Vec<u8>,
     at: usize,
+    end: usize,
 }
 
 enum State {
@@ -52,7 +53,7 @@ impl<R: BufRead> Decoded<R> {
         };
         let state = encoding.map_or(State::Open, decoding);
         let taken = if matches!(state, State::Open) { 0 } else { front.len() };
-        Ok(Self { inner, state, front, taken, ascii: 0, text: Vec::new(), at: 0 })
+        Ok(Self { inner, state, front, taken, ascii: 0, text: Vec::new(), at: 0, end: 0 })
     }
 
     /// The bytes as they are in the file.
@@ -90,8 +91,7 @@ impl<R: BufRead> Decoded<R> {
             DecoderResult::InputEmpty if is_end => self.state = State::Done,
             _ => {}
         }
-        self.text.truncate(written);
-        self.at = 0;
+        (self.at, self.end) = (0, written);
         self.consume_raw(read);
         Ok(())
     }
@@ -138,10 +138,10 @@ impl<R: BufRead> BufRead for Decoded<R> {
             }
             State::Plain => self.raw(),
             State::Decoding(_) | State::Done => {
-                while self.at >= self.text.len() && matches!(self.state, State::Decoding(_)) {
+                while self.at >= self.end && matches!(self.state, State::Decoding(_)) {
                     self.decode()?;
                 }
-                Ok(&self.text[self.at..])
+                Ok(&self.text[self.at..self.end])
             }
         }
     }
