@@ -1,34 +1,23 @@
 //! Misbehaviour on request, so that clients can be tested against it: answers that are late, refused, cut, stalled, of
-//! a wrong length or of another version. The same seed and the same order of requests give the same faults.
+//! a wrong length or of another version, and records that come twice, late or broken. The same seed and the same order
+//! of requests give the same faults.
 
-use std::io;
+mod body;
+mod misbehave;
+mod records;
+
 use std::path::Path;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
-use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_LENGTH, ETAG, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
-use http_body::{Body as _, Frame};
-use rand::{RngExt, SeedableRng};
-use rand_pcg::Pcg64;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use tokio::time::{Sleep, sleep};
 
-use crate::state::locked;
-
-/// What has been written is sent in this time; a break before would take it back.
-const FLUSHED: Duration = Duration::from_millis(50);
+pub(crate) use misbehave::{Dice, misbehave};
 
 /// How many bytes the file may have.
 const MOST_BYTES: u64 = 1 << 20;
+
+/// How many records may overtake a late one: they are all held in memory.
+const MOST_LATE: u32 = 1000;
 
 /// What goes wrong, as the file says it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -65,7 +54,7 @@ pub enum Fault {
         /// Milliseconds.
         millis: u64,
     },
-    /// The request is answered with this status at once, for example 429, 503 or, as an expired token is, 401.
+    /// The request is answered with this status at once, for example 429 or 503.
     Status {
         /// From 400 to 599.
         status: u16,
@@ -86,11 +75,30 @@ pub enum Fault {
     },
     /// The header Content-Length tells more bytes than come.
     WrongLength {
-        /// How many more than the length that is told otherwise; where none is, this is the length.
+        /// How many more than come; where that is not known at the start, as with most files, 1 GiB and so many more.
         more: u64,
     },
     /// The ETag is another one.
     ChangedEtag,
+    /// The token is refused as one that has expired, with 401. Whoever holds it cannot know before.
+    ExpiredToken,
+    /// Records come twice: in a list, and in files of CSV and NDJSON. Such an answer has no ETag and is not encoded.
+    DuplicatedRecords {
+        /// Each record whose number this divides, from 1.
+        every: u32,
+    },
+    /// Records come later than their place, as duplicated ones do in the same answers.
+    LateRecords {
+        /// Each record whose number this divides, from 1.
+        every: u32,
+        /// Behind so many others, at most 1,000; at the end where fewer follow.
+        by: u32,
+    },
+    /// Records are broken, in the same answers: the line ends in the middle; in a list the start is no time.
+    MalformedRecords {
+        /// Each record whose number this divides, from 1.
+        every: u32,
+    },
 }
 
 impl Chaos {
@@ -110,141 +118,25 @@ impl Chaos {
             if !(0.0..=1.0).contains(&rule.chance) {
                 return Err(told(&format_args!("rule {number}: expected a chance from 0 to 1, found {}", rule.chance)));
             }
-            if let Fault::Status { status, .. } = rule.fault
-                && !(400..=599).contains(&status)
-            {
-                return Err(told(&format_args!("rule {number}: expected a status from 400 to 599, found {status}")));
-            }
+            rule.fault.check().map_err(|what| told(&format_args!("rule {number}: {what}")))?;
         }
         Ok(chaos)
     }
 }
 
-/// Draws the faults of each request.
-pub(crate) struct Dice {
-    rules: Vec<ChaosRule>,
-    state: Mutex<(Pcg64, Vec<u64>)>,
-}
-
-impl Dice {
-    pub(crate) fn new(chaos: Chaos) -> Self {
-        let used = vec![0; chaos.rules.len()];
-        Self { rules: chaos.rules, state: Mutex::new((Pcg64::seed_from_u64(chaos.seed), used)) }
-    }
-
-    fn draw(&self, path: &str) -> Vec<Fault> {
-        let (random, used) = &mut *locked(&self.state);
-        let rules = self.rules.iter().zip(used).filter_map(|(rule, used)| {
-            let is_meant = path.contains(&rule.path) && rule.times.is_none_or(|times| *used < times);
-            let happens = is_meant && random.random_bool(rule.chance.clamp(0.0, 1.0));
-            *used += u64::from(happens);
-            happens.then_some(rule.fault)
-        });
-        rules.collect()
-    }
-}
-
-/// Lets happen to a request what is drawn for it.
-pub(crate) async fn misbehave(State(dice): State<Arc<Dice>>, request: Request, next: Next) -> Response {
-    let faults = dice.draw(request.uri().path());
-    for fault in &faults {
-        match *fault {
-            Fault::Latency { millis } => sleep(Duration::from_millis(millis)).await,
-            Fault::Status { status, retry_after } => return refusal(status, retry_after),
-            _ => {}
-        }
-    }
-    let mut response = next.run(request).await;
-    for fault in faults {
-        response = spoil(response, fault);
-    }
-    response
-}
-
-fn refusal(status: u16, retry_after: Option<u32>) -> Response {
-    let body = r#"{"error_code":"APIGW.0201","error_msg":"Misbehaviour on request."}"#;
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-    let mut response = (status, [("content-type", "application/json")], body).into_response();
-    if let Some(seconds) = retry_after {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    response
-}
-
-fn spoil(mut response: Response, fault: Fault) -> Response {
-    match fault {
-        Fault::Truncate { after } => response.map(|body| Body::new(Spoiled { body, after, then: Then::Break(None) })),
-        Fault::Stall { after, millis } => {
-            let then = Then::Wait(Duration::from_millis(millis), None);
-            response.map(|body| Body::new(Spoiled { body, after, then }))
-        }
-        Fault::WrongLength { more } => {
-            let told = response.body().size_hint().exact().unwrap_or(0);
-            response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(told.saturating_add(more)));
-            // Without a length of its own, so that the one in the header stands.
-            response.map(|body| Body::new(Spoiled { body, after: u64::MAX, then: Then::Break(None) }))
-        }
-        Fault::ChangedEtag => {
-            if let Ok(etag) = HeaderValue::try_from(format!("\"{:032x}\"", rand::random::<u128>())) {
-                response.headers_mut().insert(ETAG, etag);
+impl Fault {
+    fn check(self) -> Result<(), String> {
+        match self {
+            Self::Status { status, .. } if !(400..=599).contains(&status) => {
+                Err(format!("expected a status from 400 to 599, found {status}"))
             }
-            response
-        }
-        Fault::Latency { .. } | Fault::Status { .. } => response,
-    }
-}
-
-/// A body to which something happens after some bytes.
-struct Spoiled {
-    body: Body,
-    after: u64,
-    then: Then,
-}
-
-enum Then {
-    Break(Option<Pin<Box<Sleep>>>),
-    /// How long, and the wait where it has begun.
-    Wait(Duration, Option<Pin<Box<Sleep>>>),
-    Nothing,
-}
-
-impl http_body::Body for Spoiled {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        let this = &mut *self;
-        if this.after == 0 {
-            match &mut this.then {
-                Then::Break(wait) => {
-                    ready!(wait.get_or_insert_with(|| Box::pin(sleep(FLUSHED))).as_mut().poll(context));
-                    return Poll::Ready(Some(Err(axum::Error::new(io::Error::other("cut on request")))));
-                }
-                Then::Wait(length, wait) => {
-                    ready!(wait.get_or_insert_with(|| Box::pin(sleep(*length))).as_mut().poll(context));
-                    (this.then, this.after) = (Then::Nothing, u64::MAX);
-                }
-                Then::Nothing => {}
+            Self::DuplicatedRecords { every: 0 }
+            | Self::LateRecords { every: 0, .. }
+            | Self::MalformedRecords { every: 0 } => Err("expected every to be 1 or more, found 0".to_owned()),
+            Self::LateRecords { by, .. } if !(1..=MOST_LATE).contains(&by) => {
+                Err(format!("expected by to be from 1 to {MOST_LATE}, found {by}"))
             }
+            _ => Ok(()),
         }
-        let frame = ready!(Pin::new(&mut this.body).poll_frame(context));
-        Poll::Ready(frame.map(|frame| {
-            frame.map(|frame| match frame.into_data() {
-                Ok(mut bytes) => {
-                    let passed = this.after.min(bytes.len() as u64);
-                    // What is behind the wait follows it with the next frame only where there is one: so only a break
-                    // cuts inside of a frame.
-                    if matches!(this.then, Then::Break(_)) {
-                        bytes.truncate(usize::try_from(passed).unwrap_or(usize::MAX));
-                    }
-                    this.after -= passed;
-                    Frame::data(bytes)
-                }
-                Err(frame) => frame,
-            })
-        }))
     }
 }

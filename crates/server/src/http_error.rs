@@ -101,6 +101,12 @@ impl HttpError {
         Self::of_gateway(StatusCode::UNAUTHORIZED, "APIGW.0301", message, id)
     }
 
+    /// The token was a good one once.
+    pub(crate) fn expired_token(id: &RequestId) -> Self {
+        let message = "Incorrect IAM authentication information: token expires";
+        Self::of_gateway(StatusCode::UNAUTHORIZED, "APIGW.0301", message, id)
+    }
+
     /// The caller is known and may not do this.
     pub(crate) fn forbidden() -> Self {
         Self::declared(StatusCode::FORBIDDEN)

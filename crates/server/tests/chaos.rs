@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use deskledger::{Client, ExportConnectionRecords, Save, Token};
 use deskledger_server::{Chaos, Options};
-use support::{CSV, PROJECT, Server, TOKEN, record, target};
+use support::{Answer, CSV, NDJSON, PROJECT, Server, TOKEN, record, target};
 
 fn server(rules: &str) -> Server {
     let dir = tempfile::tempdir().unwrap();
@@ -32,8 +32,14 @@ fn each_fault_does_what_it_says() {
     let cut = only("{\"truncate\": {\"after\": 1000}}").export("", CSV);
     assert_eq!((cut.is_whole, &*cut.body), (false, &whole.body[..1000]));
 
-    let wrong = only("{\"wrong_length\": {\"more\": 99999999}}").export("", CSV);
-    assert!(!wrong.is_whole && wrong.header("content-length") == Some("99999999"));
+    let wrong = only("{\"wrong_length\": {\"more\": 99}}").export("", CSV);
+    let told: u64 = wrong.header("content-length").unwrap().parse().unwrap();
+    assert!(!wrong.is_whole && whole.body.starts_with(&wrong.body) && told > whole.body.len() as u64 + 99);
+
+    let expired = only("\"expired_token\"");
+    let answer = expired.export("", CSV);
+    assert!(answer.status == 401 && answer.text().contains("token expires") && answer.text().contains("request_id"));
+    assert_eq!(expired.export("", CSV).status, 200);
 
     let changed = only("\"changed_etag\"");
     assert_ne!(changed.export("", CSV).header("etag"), changed.export("", CSV).header("etag"));
@@ -43,6 +49,78 @@ fn each_fault_does_what_it_says() {
         let answer = server.export("", CSV);
         assert!(answer.is_whole && answer.body == whole.body && begun.elapsed() >= Duration::from_millis(300));
     }
+}
+
+/// A server whose answers all have this fault, and one without.
+fn records_with(fault: &str) -> (Server, Server) {
+    let rule = format!("[{{\"path\": \"/desktops\", \"chance\": 1, \"fault\": {fault}}}]");
+    (server(&rule), server("[]"))
+}
+
+fn lines(answer: &Answer) -> Vec<String> {
+    assert!(answer.is_whole && answer.status == 200, "{}", answer.status);
+    answer.text().lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn records_come_twice_late_or_broken_in_files_and_in_lists() {
+    for (fault, change) in [
+        ("{\"duplicated_records\": {\"every\": 1000}}", "duplicated"),
+        ("{\"late_records\": {\"every\": 1000, \"by\": 2}}", "late"),
+        ("{\"malformed_records\": {\"every\": 1000}}", "malformed"),
+    ] {
+        let (spoiled, calm) = records_with(fault);
+        for (media_type, headings) in [(CSV, 1), (NDJSON, 0)] {
+            let answer = spoiled.export("", media_type);
+            assert_eq!((answer.header("etag"), answer.header("accept-ranges")), (None, None), "{fault}");
+            let (found, mut expected) = (lines(&answer), lines(&calm.export("", media_type)));
+            let at = headings + 999;
+            let line = expected[at].clone();
+            match change {
+                "duplicated" => (0..3).for_each(|times| {
+                    expected.insert(at + 1000 * times + times, expected[at + 1000 * times + times].clone())
+                }),
+                "late" => [at, at + 1000, at + 2000].iter().for_each(|at| {
+                    let late = expected.remove(*at);
+                    expected.insert((*at + 2).min(expected.len()), late);
+                }),
+                _ => {
+                    [at, at + 1000, at + 2000].iter().for_each(|at| expected[*at] = found[*at].clone());
+                    assert!(line.starts_with(&found[at]) && found[at].len() < line.len(), "{}", found[at]);
+                }
+            }
+            assert!(found == expected, "{fault} in {media_type}");
+        }
+    }
+    let list = |server: &Server| {
+        let answer = server.request(
+            "GET",
+            &format!("/v2/{PROJECT}/connections/desktops?limit=3"),
+            &[&format!("X-Auth-Token: {TOKEN}")],
+        );
+        assert!(answer.is_whole && answer.status == 200, "{}", answer.text());
+        serde_json::from_str::<serde_json::Value>(answer.text()).unwrap()["records"].clone()
+    };
+    let of = |fault: &str| list(&records_with(fault).0);
+    let right = list(&server("[]"));
+    assert_eq!(
+        of("{\"duplicated_records\": {\"every\": 2}}"),
+        serde_json::json!([right[0], right[1], right[1], right[2]])
+    );
+    assert_eq!(of("{\"late_records\": {\"every\": 2, \"by\": 5}}"), serde_json::json!([right[0], right[2], right[1]]));
+    let malformed = of("{\"malformed_records\": {\"every\": 3}}");
+    assert_eq!((&malformed[0], &malformed[1]), (&right[0], &right[1]));
+    assert_eq!(malformed[2]["connection_start_time"], serde_json::json!(["yesterday"]));
+}
+
+#[test]
+fn a_compressed_answer_has_no_faulty_records_that_nobody_can_see() {
+    let (spoiled, calm) = records_with("{\"duplicated_records\": {\"every\": 1000}}");
+    let headers = [&*format!("X-Auth-Token: {TOKEN}"), "Accept: text/csv", "Accept-Encoding: gzip"];
+    let answer = spoiled.request("GET", &target(""), &headers);
+    assert_eq!((answer.header("content-encoding"), lines(&answer).len()), (None, 3004));
+    let workbook = |server: &Server| server.export("", "*/*");
+    assert!(workbook(&spoiled).body == workbook(&calm).body, "a workbook has faults that nobody asked for");
 }
 
 #[test]
@@ -67,6 +145,8 @@ fn faults_that_make_no_sense_are_told_before_the_start() {
         "{\"rules\": [{\"chance\": 2, \"fault\": \"changed_etag\"}]}",
         "{\"rules\": [{\"chance\": 1, \"fault\": \"earthquake\"}]}",
         "{\"rules\": [{\"chance\": 1, \"fault\": {\"status\": {\"status\": 200}}}]}",
+        "{\"rules\": [{\"chance\": 1, \"fault\": {\"duplicated_records\": {\"every\": 0}}}]}",
+        "{\"rules\": [{\"chance\": 1, \"fault\": {\"late_records\": {\"every\": 1, \"by\": 1001}}}]}",
     ] {
         std::fs::write(&path, text).unwrap();
         assert!(Chaos::read(&path).is_err(), "{text}");

@@ -80,12 +80,17 @@ pub struct Server {
 impl Server {
     /// Serves the store in `data`, with one accepted token.
     pub fn start(data: &Path) -> Self {
+        Self::start_with(data, &[])
+    }
+
+    /// The same, with further flags.
+    pub fn start_with(data: &Path, more: &[&str]) -> Self {
         let token_file = data.join("accepted-tokens");
         fs::create_dir_all(data).unwrap();
         fs::write(&token_file, format!("{TOKEN}\n")).unwrap();
         let mut command = deskledger();
         command.args(["serve", "--listen", "127.0.0.1:0", "--data", text(data), "--token-file", text(&token_file)]);
-        Self::start_as(command.stderr(Stdio::inherit()), &token_file)
+        Self::start_as(command.args(more).stderr(Stdio::inherit()), &token_file)
     }
 
     /// Serves as a command says, whose tokens stand in a file.
