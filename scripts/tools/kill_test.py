@@ -15,7 +15,7 @@ import time
 binary, times, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 moments = random.Random(seed)
 project = "p1"
-acknowledged, batches, unfinished = set(), 0, 0
+acknowledged, batches = set(), 0
 
 
 def start(data):
@@ -41,24 +41,29 @@ def send(connection, token, records):
 
 with tempfile.TemporaryDirectory() as work:
     data = f"{work}/data"
-    number, again = 0, []
+    # How long a batch usually takes, in seconds.
+    number, again, usual = 0, [], 0.05
     for time_ in range(times):
         server, address = start(data)
         token = pathlib.Path(data, "tokens").read_text().strip()
-        delay = moments.uniform(0.02, 0.6)
-        killer = threading.Timer(delay, server.send_signal, [signal.SIGKILL])
-        killer.start()
+        # The moment is counted in batches, so that a slow machine is killed inside of them as often as a fast one.
+        before, moment, killer = moments.randrange(6), moments.uniform(0, 1.2), None
         connection = http.client.HTTPConnection(address, timeout=10)
         try:
             while True:
                 # What was not acknowledged before is sent again: it may be there already, and must not be there twice.
                 records = again or batch(number)
                 again = records
+                if before == 0:
+                    killer = threading.Timer(moment * usual, server.send_signal, [signal.SIGKILL])
+                    killer.start()
+                before, begun = before - 1, time.monotonic()
                 send(connection, token, records)
                 acknowledged.update(record["transaction_id"] for record in records)
                 number, again, batches = number + 1, [], batches + 1
+                usual = 0.8 * usual + 0.2 * (time.monotonic() - begun)
         except (ConnectionError, http.client.HTTPException, OSError):
-            unfinished += 1
+            pass  # It is dead, as it should be.
         killer.join()
         server.wait()
         database = sqlite3.connect(f"{data}/ledger.sqlite")
