@@ -21,8 +21,9 @@ fn generate(out: PathBuf) -> Result<(), Box<dyn std::error::Error>> {
     let service = deskledger_codegen::build("openapi.yaml", &out)?;
     let identity =
         deskledger_codegen::build_with("specs/iam.yaml", out.join("iam"), deskledger_codegen::Calls::Direct)?;
-    for warnings in [service, identity] {
-        warnings.to_string().lines().for_each(|line| println!("cargo::warning={line}"));
+    for built in [service, identity] {
+        built.sources.iter().for_each(|path| println!("cargo::rerun-if-changed={}", path.display()));
+        built.warnings.to_string().lines().for_each(|line| println!("cargo::warning={line}"));
     }
     Ok(())
 }

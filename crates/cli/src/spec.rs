@@ -1,18 +1,13 @@
 //! `spec check`: what is wrong with a document, and where, without generating anything.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use deskledger_codegen::{Diagnostics, Severity};
+use deskledger_codegen::{Calls, Diagnostics, Error, Options, Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::failure::Failure;
-
-/// How many bytes of a file are read: more than the generator takes, so that it is the generator that says so.
-const LONGEST_FILE: u64 = (16 << 20) + 1;
 
 /// What `spec check --format json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -40,6 +35,9 @@ struct CheckedFile {
 /// A problem.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Problem {
+    /// The file that it stands in, where that is another one, which the document refers to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
     /// Line, from 1.
     line: u32,
     /// Column in characters, from 1.
@@ -68,6 +66,11 @@ pub(crate) fn command() -> Command {
                 .num_args(1..)
                 .value_parser(value_parser!(PathBuf))
                 .help("OpenAPI document in YAML or JSON"),
+            Arg::new("root")
+                .long("root")
+                .value_name("DIR")
+                .value_parser(value_parser!(PathBuf))
+                .help("Directory that references to other files do not leave [default: that of the document]"),
             Arg::new("format")
                 .long("format")
                 .value_parser(["human", "json"])
@@ -83,9 +86,11 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
         return Err(Failure::usage("expected spec check FILE, found no verb"));
     };
     let is_json = matches.get_one::<String>("format").is_some_and(|format| format == "json");
+    let mut options = Options::new(Calls::Progenitor);
+    options.root = matches.get_one::<PathBuf>("root").cloned();
     let mut checked = Checked { files: Vec::new() };
     for path in matches.get_many::<PathBuf>("files").into_iter().flatten() {
-        let (file, text) = check(path);
+        let (file, text) = check(path, &options);
         if !is_json {
             crate::write_stdout(&text)?;
         }
@@ -98,20 +103,21 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
 }
 
 /// Checks one file; also gives what is wrong as text.
-fn check(path: &Path) -> (CheckedFile, String) {
+fn check(path: &Path, options: &Options) -> (CheckedFile, String) {
     let mut file = CheckedFile { path: path.to_owned(), unreadable: None, problems: Vec::new(), more: 0, errors: 0 };
-    let text = match read(path) {
-        Ok(text) => text,
-        Err(error) => {
-            let found = format!("{}: cannot be read: {error}\n", path.display());
-            file.unreadable = Some(error.to_string());
-            return (file, found);
-        }
-    };
-    match deskledger_codegen::generate(&path.display().to_string(), &text) {
+    match deskledger_codegen::generate_file(path, options) {
         Ok(output) if output.warnings.is_empty() => (file, String::new()),
         Ok(output) => told(file, &output.warnings),
-        Err(diagnostics) => told(file, &diagnostics),
+        Err(Error::Document(diagnostics)) => told(file, &diagnostics),
+        Err(error) => {
+            let why = match error {
+                Error::File(_, error) => error.to_string(),
+                other => other.to_string(),
+            };
+            let found = format!("{}: cannot be read: {why}\n", path.display());
+            file.unreadable = Some(why);
+            (file, found)
+        }
     }
 }
 
@@ -122,15 +128,10 @@ fn told(mut file: CheckedFile, diagnostics: &Diagnostics) -> (CheckedFile, Strin
     (file, format!("{diagnostics}\n"))
 }
 
-fn read(path: &Path) -> std::io::Result<String> {
-    let mut text = String::new();
-    File::open(path)?.take(LONGEST_FILE).read_to_string(&mut text)?;
-    Ok(text)
-}
-
 fn problems(diagnostics: &Diagnostics) -> Vec<Problem> {
     let problem = |one: &deskledger_codegen::Diagnostic| Problem {
         severity: if one.severity == Severity::Warning { "warning" } else { "error" }.to_owned(),
+        file: (one.position.file > 0).then(|| diagnostics.file(one.position).to_owned()),
         line: one.position.line,
         column: one.position.column,
         code: one.code.to_owned(),

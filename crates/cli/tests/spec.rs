@@ -5,6 +5,7 @@
 mod support;
 
 use std::fs;
+use std::path::Path;
 
 use support::*;
 use tempfile::tempdir;
@@ -87,4 +88,85 @@ fn a_hostile_document_ends_in_a_problem() {
         assert_eq!(code, 1, "{name}: {found}");
         assert!(found.len() < 4096, "{name}: {} bytes", found.len());
     }
+}
+
+#[test]
+fn several_files_are_told_in_one_run_in_yaml_and_in_json() {
+    let dir = tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        fs::write(&path, text).unwrap();
+        text_of(&path)
+    };
+    let yaml = file("one.yaml", "openapi: 3.0.3\ninfo: { title: A, version: 1.0.0 }\npaths: {}\nservrs: []\n");
+    let json = file("two.json", "{\n  \"openapi\": \"2.0\",\n  \"info\": {}\n}\n");
+    let (code, found, summary) = check(&[&yaml, DOCUMENT, &json]);
+    assert_eq!(code, 1, "{found}");
+    assert!(found.contains(&format!("{yaml}:4:1: ")) && found.contains("did you mean `servers`?"), "{found}");
+    assert!(found.contains(&format!("{json}:2:14: ")) && found.contains("[version]"), "{found}");
+    assert!(summary.contains("2 errors in 3 files"), "{summary}");
+    let (code, found, _) = check(&[&yaml, DOCUMENT, &json, "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_str(&found).unwrap();
+    let codes: Vec<&serde_json::Value> = (0..3).map(|index| &found["files"][index]["problems"][0]["code"]).collect();
+    assert_eq!(
+        (code, codes),
+        (1, vec![&"unknown-name".into(), &serde_json::Value::Null, &"version".into()]),
+        "{found}"
+    );
+    let none = text_of(&dir.path().join("none.yaml"));
+    assert_eq!(check(&[&yaml, &none]).0, 2);
+}
+
+#[test]
+fn a_mistake_in_a_file_that_the_document_refers_to_names_that_file() {
+    let dir = tempdir().unwrap();
+    let document = "openapi: 3.0.3
+info: { title: A, version: 1.0.0 }
+paths:
+  /a:
+    get:
+      operationId: a
+      parameters: [{ name: b, in: query, schema: { $ref: '../parts/b.yaml' } }]
+      responses: { '204': { description: Done. } }
+";
+    for (name, text) in [("api/a.yaml", document), ("parts/b.yaml", "type: string\nmaxLenght: 3\n")] {
+        fs::create_dir_all(dir.path().join(name).parent().unwrap()).unwrap();
+        fs::write(dir.path().join(name), text).unwrap();
+    }
+    let path = text_of(&dir.path().join("api/a.yaml"));
+    let (code, found, _) = check(&[&path]);
+    assert!(code == 1 && found.contains(&format!("{path}:7:58: ")) && found.contains("[outside-directory]"), "{found}");
+    let (code, found, _) = check(&[&path, "--root", text(dir.path())]);
+    assert!(code == 1 && found.contains("/api/../parts/b.yaml:2:1: ") && found.contains("maxLength"), "{found}");
+    let (_, found, _) = check(&[&path, "--root", text(dir.path()), "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_str(&found).unwrap();
+    let problem = &found["files"][0]["problems"][0];
+    assert_eq!((&problem["line"], &problem["column"]), (&2.into(), &1.into()), "{found}");
+    assert!(problem["file"].as_str().unwrap().ends_with("/api/../parts/b.yaml"), "{found}");
+}
+
+#[test]
+fn a_document_of_ten_megabytes_is_read_to_its_end() {
+    let dir = tempdir().unwrap();
+    let path = dir.path().join("large.yaml");
+    let mut document =
+        String::from("openapi: 3.0.3\ninfo: { title: A, version: 1.0.0 }\npaths: {}\ncomponents:\n  schemas:\n");
+    let description = "x".repeat(900);
+    for number in 0.. {
+        if document.len() > 10 << 20 {
+            break;
+        }
+        document
+            .push_str(&format!("    S{number}: {{ type: string, maxLength: {number}, description: {description} }}\n"));
+    }
+    document.push_str("    Last: { $ref: '#/components/schemas/None' }\n");
+    fs::write(&path, &document).unwrap();
+    let (code, found, _) = check(&[text(&path)]);
+    assert_eq!(code, 1, "{found}");
+    assert!(found.contains(&format!(":{}:19: ", document.lines().count())), "{found}");
+    assert!(found.contains("[missing-reference]"), "{found}");
+}
+
+fn text_of(path: &Path) -> String {
+    text(path).to_owned()
 }

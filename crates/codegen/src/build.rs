@@ -1,10 +1,12 @@
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
 use crate::diagnostic::{Diagnostics, Problems};
 use crate::model::Document;
-use crate::spec::{Node, Source};
+use crate::spec::{Access, Files, Source};
 use crate::{emit, model, spec};
 
 /// The generated files.
@@ -14,6 +16,41 @@ pub struct Output {
     pub files: BTreeMap<String, String>,
     /// What of the document has no effect, or is not as it seems.
     pub warnings: Diagnostics,
+    /// The files that were read, the document first: what a build script watches.
+    pub sources: Vec<PathBuf>,
+}
+
+/// What a build script is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Built {
+    /// What of the document has no effect, or is not as it seems.
+    pub warnings: Diagnostics,
+    /// The files that were read, the document first: each for a line `cargo::rerun-if-changed=`.
+    pub sources: Vec<PathBuf>,
+}
+
+/// How a document in a file is read and what is made of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// Who writes the calls.
+    pub calls: Calls,
+    /// The directory that references to other files do not leave; that of the document where there is none.
+    pub root: Option<PathBuf>,
+}
+
+impl Options {
+    /// With references that stay below the directory of the document.
+    pub fn new(calls: Calls) -> Self {
+        Self { calls, root: None }
+    }
+
+    /// With references that may go anywhere below a directory.
+    #[must_use]
+    pub fn root(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.root = Some(directory.into());
+        self
+    }
 }
 
 /// Who writes the calls of operations whose answer is a file.
@@ -50,30 +87,54 @@ pub fn generate(path: &str, text: &str) -> Result<Output, Diagnostics> {
 /// # Errors
 /// Everything that is wrong with the document, or not supported.
 pub fn generate_with(path: &str, text: &str, calls: Calls) -> Result<Output, Diagnostics> {
-    let root = parse(path, text)?;
-    let (mut document, mut problems) = read_all(path, text, &root)?;
+    generate_from(path, text, calls, None)
+}
+
+/// Generates the code of a document in a file, which may refer to other local files.
+///
+/// A reference is a path from the file that it stands in, `parts/names.yaml#/Name`, in YAML or JSON. It does not leave the
+/// directory of the document, or the one that the options name; at most 256 files and 16 MiB are read.
+///
+/// # Errors
+/// The document is wrong, or cannot be read.
+pub fn generate_file(path: impl AsRef<Path>, options: &Options) -> Result<Output, Error> {
+    let path = path.as_ref();
+    let name = path.display().to_string();
+    let failed = |error| Error::File(name.clone(), error);
+    let mut bytes = Vec::new();
+    // More than is taken, so that it is told what is too long.
+    let longest = u64::try_from(spec::MOST_BYTES + 1).unwrap_or(u64::MAX);
+    File::open(path).and_then(|file| file.take(longest).read_to_end(&mut bytes)).map_err(failed)?;
+    let text = String::from_utf8(bytes)
+        .map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidData, error.utf8_error())))?;
+    let access = Access { path, root: options.root.as_deref() };
+    generate_from(&name, &text, options.calls, Some(&access)).map_err(Error::Document)
+}
+
+fn generate_from(path: &str, text: &str, calls: Calls, access: Option<&Access<'_>>) -> Result<Output, Diagnostics> {
+    let (sources, problems) = Files::load(path, text, access)?;
+    let (mut document, mut problems) = read_all(&sources, problems)?;
     document.operations.iter_mut().for_each(|operation| operation.is_direct = calls == Calls::Direct);
-    match emit::emit(&document, &root, &mut problems) {
+    match emit::emit(&document, &sources, &mut problems) {
         Some(emitted) if problems.is_empty() => {
-            let json = format!("{:#}\n", root.to_json());
+            let json = format!("{:#}\n", sources.to_json());
             let mut files =
                 BTreeMap::from([("openapi.rs".to_owned(), emitted.contract), ("openapi.json".to_owned(), json)]);
             if calls == Calls::Progenitor {
                 files.insert("client.rs".to_owned(), emitted.client);
             }
-            Ok(Output { files, warnings: problems.into_diagnostics(path, text) })
+            let read = sources.iter().map(|source| PathBuf::from(&source.name)).collect();
+            Ok(Output { files, sources: read, warnings: sources.diagnostics(problems) })
         }
-        _ => Err(problems.into_diagnostics(path, text)),
+        _ => Err(sources.diagnostics(problems)),
     }
 }
 
 /// Generates the code of a document into a directory, for a build script. Files that would not change are not touched.
 ///
-/// Gives what of the document has no effect, or is not as it seems.
-///
 /// # Errors
 /// The document is wrong, or a file cannot be read or written.
-pub fn build(path: impl AsRef<Path>, directory: impl AsRef<Path>) -> Result<Diagnostics, Error> {
+pub fn build(path: impl AsRef<Path>, directory: impl AsRef<Path>) -> Result<Built, Error> {
     build_with(path, directory, Calls::Progenitor)
 }
 
@@ -81,13 +142,17 @@ pub fn build(path: impl AsRef<Path>, directory: impl AsRef<Path>) -> Result<Diag
 ///
 /// # Errors
 /// The document is wrong, or a file cannot be read or written.
-pub fn build_with(path: impl AsRef<Path>, directory: impl AsRef<Path>, calls: Calls) -> Result<Diagnostics, Error> {
-    let (path, directory) = (path.as_ref(), directory.as_ref());
-    let name = path.display().to_string();
-    let text = fs::read(path).map_err(|error| Error::File(name.clone(), error))?;
-    let text = String::from_utf8(text)
-        .map_err(|error| Error::File(name.clone(), io::Error::new(io::ErrorKind::InvalidData, error.utf8_error())))?;
-    let output = generate_with(&name, &text, calls).map_err(Error::Document)?;
+pub fn build_with(path: impl AsRef<Path>, directory: impl AsRef<Path>, calls: Calls) -> Result<Built, Error> {
+    build_file(path, directory, &Options::new(calls))
+}
+
+/// Generates the code of a document into a directory as [`build`] does, with options.
+///
+/// # Errors
+/// The document is wrong, or a file cannot be read or written.
+pub fn build_file(path: impl AsRef<Path>, directory: impl AsRef<Path>, options: &Options) -> Result<Built, Error> {
+    let directory = directory.as_ref();
+    let output = generate_file(path, options)?;
     fs::create_dir_all(directory).map_err(|error| Error::File(directory.display().to_string(), error))?;
     for (name, text) in output.files {
         let target = directory.join(name);
@@ -95,29 +160,16 @@ pub fn build_with(path: impl AsRef<Path>, directory: impl AsRef<Path>, calls: Ca
             fs::write(&target, text).map_err(|error| Error::File(target.display().to_string(), error))?;
         }
     }
-    Ok(output.warnings)
+    Ok(Built { warnings: output.warnings, sources: output.sources })
 }
 
-/// Reads a document as a tree.
-pub(crate) fn parse(path: &str, text: &str) -> Result<Node, Diagnostics> {
-    spec::read(text).map_err(|wrong| {
-        let mut problems = Problems::default();
-        problems.report(wrong.code, wrong.position, wrong.message, wrong.hint);
-        problems.into_diagnostics(path, text)
-    })
-}
-
-/// Reads a tree as a document.
-pub(crate) fn read(path: &str, text: &str, root: &Node) -> Result<Document, Diagnostics> {
-    read_all(path, text, root).map(|(document, _)| document)
-}
-
-/// Reads a tree as a document, with what it is to be warned of.
-fn read_all(path: &str, text: &str, root: &Node) -> Result<(Document, Problems), Diagnostics> {
-    let mut source = Source::new(root);
+/// Reads the files of a document as a model, with what it is to be warned of.
+pub(crate) fn read_all(files: &Files, problems: Problems) -> Result<(Document, Problems), Diagnostics> {
+    let mut source = Source::new(files);
+    source.problems = problems;
     match model::read(&mut source) {
         Some(document) if source.problems.is_empty() => Ok((document, source.problems)),
-        _ => Err(source.problems.into_diagnostics(path, text)),
+        _ => Err(files.diagnostics(source.problems)),
     }
 }
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use crate::build::{parse, read};
+use crate::build::read_all;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Document, Operation, Parameter, Place, Record, Role, Schema, Shape};
+use crate::spec::Files;
 
 /// Tells what changed between two documents: operations, parameters, rules, answers and fields, one sentence each.
 ///
@@ -14,9 +15,11 @@ use crate::model::{Document, Operation, Parameter, Place, Record, Role, Schema, 
 /// # Errors
 /// One of the documents is wrong.
 pub fn changes(old: &str, new: &str) -> Result<Vec<String>, Diagnostics> {
-    let (old_root, new_root) = (parse("the old document", old)?, parse("the new document", new)?);
-    let old = read("the old document", old, &old_root)?;
-    let new = read("the new document", new, &new_root)?;
+    let read = |name: &str, text: &str| {
+        let (files, problems) = Files::load(name, text, None)?;
+        read_all(&files, problems).map(|(document, _)| document)
+    };
+    let (old, new) = (read("the old document", old)?, read("the new document", new)?);
     let mut told = Vec::new();
     compare(&mut told, "", facts(&old), facts(&new));
     Ok(told)

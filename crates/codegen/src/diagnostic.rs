@@ -13,6 +13,8 @@ const WIDTH: usize = 120;
 /// A place in the document. Both numbers count from 1; the column counts characters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
+    /// Number of the file: 0 is the document, the others follow as they were met; see [`Diagnostics::file`].
+    pub file: u32,
     /// Line.
     pub line: u32,
     /// Column.
@@ -85,7 +87,8 @@ impl Problems {
         });
     }
 
-    fn add(&mut self, problem: Diagnostic) {
+    /// Adds a problem, or only counts it when there are many already.
+    pub(crate) fn add(&mut self, problem: Diagnostic) {
         let gathered = match problem.severity {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
@@ -114,15 +117,20 @@ impl Problems {
     }
 
     /// The problems with the lines of the document that they are about.
-    pub(crate) fn into_diagnostics(self, path: &str, text: &str) -> Diagnostics {
+    pub(crate) fn into_diagnostics(self, files: &[(&str, &str)]) -> Diagnostics {
         let more = self.errors.more + self.warnings.more;
         let errors = self.errors.more + self.errors.list.len();
         let mut problems: Vec<_> = self.errors.list.into_iter().chain(self.warnings.list).collect();
         problems.sort_by_key(|problem| problem.position);
-        let mut lines = text.lines().enumerate();
+        let text = |file: u32| files.get(file as usize).map_or("", |(_, text)| text);
+        let (mut file, mut lines) = (0, text(0).lines().enumerate());
         let mut current: Option<(usize, &str)> = None;
         let list = problems.into_iter().map(|problem| {
             let wanted = problem.position.line as usize;
+            if problem.position.file != file {
+                file = problem.position.file;
+                (lines, current) = (text(file).lines().enumerate(), None);
+            }
             while current.is_none_or(|(index, _)| index + 1 < wanted) {
                 match lines.next() {
                     Some(line) => current = Some(line),
@@ -133,14 +141,15 @@ impl Problems {
             let excerpt = Excerpt::new(line, problem.position.column);
             (problem, excerpt)
         });
-        Diagnostics { list: list.collect(), path: path.to_owned(), more, errors }
+        let list = list.collect();
+        Diagnostics { list, paths: files.iter().map(|(path, _)| (*path).to_owned()).collect(), more, errors }
     }
 }
 
 /// Everything that is wrong with a document, in the order of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostics {
-    path: String,
+    paths: Vec<String>,
     list: Vec<(Diagnostic, Excerpt)>,
     more: usize,
     errors: usize,
@@ -150,6 +159,11 @@ impl Diagnostics {
     /// The problems.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter().map(|(problem, _)| problem)
+    }
+
+    /// The file that a place is in: the document as it was named, or a file that it refers to.
+    pub fn file(&self, position: Position) -> &str {
+        self.paths.get(position.file as usize).map_or("", String::as_str)
     }
 
     /// How many problems are errors, those that were not gathered among them.
@@ -187,14 +201,15 @@ impl Excerpt {
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, (problem, excerpt)) in self.list.iter().enumerate() {
-            let Diagnostic { severity, code, position: Position { line, column }, message, hint } = problem;
+            let Diagnostic { severity, code, position: position @ Position { line, column, .. }, message, hint } =
+                problem;
             let word = if *severity == Severity::Warning { "warning: " } else { "" };
             let margin = " ".repeat(line.to_string().len());
             writeln!(
                 f,
                 "{}{}:{line}:{column}: {word}{message} [{code}]",
                 if index > 0 { "\n" } else { "" },
-                self.path
+                self.file(*position)
             )?;
             writeln!(f, "{margin} |")?;
             writeln!(f, "{line} | {}", excerpt.line.trim_end())?;
@@ -218,8 +233,8 @@ mod tests {
     fn a_line_of_a_megabyte_is_shown_around_the_caret_only() {
         let text = format!("{}x{}", "a".repeat(1 << 20), "b".repeat(1 << 20));
         let mut problems = Problems::default();
-        problems.report("test", Position { line: 1, column: (1 << 20) + 1 }, "wrong", "mend it");
-        let shown = problems.into_diagnostics("x.yaml", &text).to_string();
+        problems.report("test", Position { file: 0, line: 1, column: (1 << 20) + 1 }, "wrong", "mend it");
+        let shown = problems.into_diagnostics(&[("x.yaml", &text)]).to_string();
         let lines: Vec<_> = shown.lines().collect();
         assert!(shown.len() < 500, "{shown}");
         assert_eq!(lines[2].find('x'), lines[3].find('^'));
@@ -228,7 +243,7 @@ mod tests {
     #[test]
     fn a_thousand_problems_do_not_flood_the_terminal() {
         let mut problems = Problems::default();
-        (0..1000).for_each(|line| problems.report("test", Position { line, column: 1 }, "wrong", "mend it"));
-        assert!(problems.into_diagnostics("x.yaml", "").to_string().ends_with("\nand 950 more\n"));
+        (0..1000).for_each(|line| problems.report("test", Position { file: 0, line, column: 1 }, "wrong", "mend it"));
+        assert!(problems.into_diagnostics(&[("x.yaml", "")]).to_string().ends_with("\nand 950 more\n"));
     }
 }

@@ -16,7 +16,7 @@ use crate::Diagnostics;
 use crate::diagnostic::{Position, Problems};
 use crate::emit::pattern_fields;
 use crate::pattern::Pattern;
-use crate::spec::{self, Node, Source};
+use crate::spec::{Files, Node, Source};
 use identifiers::Identifiers;
 pub use known::schema_keywords;
 pub(crate) use known::{ONLY_3_1, SCHEMA, is_rule};
@@ -48,18 +48,11 @@ pub enum Draft {
 /// # Errors
 /// Everything that is wrong with the schema, or that cannot be kept, with its place.
 pub fn validator(path: &str, text: &str, draft: Draft) -> Result<String, Diagnostics> {
-    let mut problems = Problems::default();
-    let root = match spec::read(text) {
-        Ok(root) => root,
-        Err(wrong) => {
-            problems.report(wrong.code, wrong.position, wrong.message, wrong.hint);
-            return Err(problems.into_diagnostics(path, text));
-        }
-    };
-    let mut compiler = Compiler::new(&root, draft);
+    let files = Files::alone(path, text)?;
+    let mut compiler = Compiler::new(&files, draft);
     let tokens = compiler.compile();
     let problems = compiler.source.problems;
-    if problems.is_empty() { Ok(tokens.to_string()) } else { Err(problems.into_diagnostics(path, text)) }
+    if problems.is_empty() { Ok(tokens.to_string()) } else { Err(files.diagnostics(problems)) }
 }
 
 /// Every schema becomes a static of its own, so that schemas may refer to each other in any order and to themselves.
@@ -76,9 +69,9 @@ pub(crate) struct Compiler<'s> {
 }
 
 impl<'s> Compiler<'s> {
-    pub(crate) fn new(root: &'s Node, draft: Draft) -> Self {
-        let mut source = Source::new(root);
-        let identifiers = Identifiers::gather(&mut source, root, draft);
+    pub(crate) fn new(files: &'s Files, draft: Draft) -> Self {
+        let mut source = Source::new(files);
+        let identifiers = Identifiers::gather(&mut source, draft);
         source.warns_of_patterns = false;
         let asserts_formats = false;
         Self {
@@ -93,9 +86,9 @@ impl<'s> Compiler<'s> {
     }
 
     /// For the schemas of an OpenAPI document, which are asked for one by one.
-    pub(crate) fn of_document(root: &'s Node, is_3_1: bool) -> Self {
+    pub(crate) fn of_document(files: &'s Files, is_3_1: bool) -> Self {
         let draft = if is_3_1 { Draft::Draft2020 } else { Draft::OpenApi30 };
-        let mut compiler = Self { asserts_formats: true, ..Self::new(root, draft) };
+        let mut compiler = Self { asserts_formats: true, ..Self::new(files, draft) };
         compiler.source.warns_of_patterns = true;
         compiler
     }

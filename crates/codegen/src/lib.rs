@@ -41,7 +41,9 @@ mod prepare;
 mod rules;
 mod spec;
 
-pub use build::{Calls, Error, Output, build, build_with, generate, generate_with};
+pub use build::{
+    Built, Calls, Error, Options, Output, build, build_file, build_with, generate, generate_file, generate_with,
+};
 pub use changes::changes;
 pub use diagnostic::{Diagnostic, Diagnostics, Position, Severity};
 pub use json_schema::{Draft, schema_keywords, validator};

@@ -1,5 +1,6 @@
 //! The document as it is written: YAML or JSON (which is YAML), every value with its position.
 
+mod files;
 mod index;
 mod object;
 mod read;
@@ -7,10 +8,11 @@ mod reference;
 mod scalar;
 mod tree;
 
+pub(crate) use files::{Access, Files};
 pub(crate) use index::Index;
 pub(crate) use object::{Object, near, warn_unknown};
-pub(crate) use read::read;
-pub(crate) use reference::check_references;
+pub(crate) use read::MOST_BYTES;
+pub(crate) use reference::{check_references, decoded, step_name};
 
 use std::collections::BTreeMap;
 
@@ -45,6 +47,7 @@ pub(crate) struct Key {
 /// The document while it is turned into a model: the whole of it, for references, and what is wrong with it.
 pub(crate) struct Source<'s> {
     pub(crate) root: &'s Node,
+    pub(crate) files: &'s Files,
     pub(crate) problems: Problems,
     /// Whether the document is written in OpenAPI 3.1.
     pub(crate) is_3_1: bool,
@@ -55,9 +58,10 @@ pub(crate) struct Source<'s> {
 }
 
 impl<'s> Source<'s> {
-    pub(crate) fn new(root: &'s Node) -> Self {
+    pub(crate) fn new(files: &'s Files) -> Self {
         Self {
-            root,
+            root: files.root(),
+            files,
             problems: Problems::default(),
             is_3_1: false,
             patterns: BTreeMap::new(),

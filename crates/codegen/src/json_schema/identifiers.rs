@@ -3,10 +3,15 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use super::Draft;
-use crate::spec::{Index, Node, Source, Value};
+use crate::spec::{Files, Index, Node, Source, Value, decoded};
 
 /// The address of a schema that gives itself none.
 const NAMELESS: &str = "schema:///document";
+
+/// The address of a file that gives itself none.
+fn nameless(file: u32) -> Option<Url> {
+    Url::parse(NAMELESS).and_then(|base| if file == 0 { Ok(base) } else { base.join(&format!("/file/{file}")) }).ok()
+}
 
 /// Keywords with one schema.
 const ONE: [&str; 11] = [
@@ -33,15 +38,19 @@ pub(super) struct Identifiers<'s> {
     named: BTreeMap<String, &'s Node>,
     draft: Draft,
     index: Index<'s>,
+    files: &'s Files,
 }
 
 impl<'s> Identifiers<'s> {
     /// Walks through every schema of the document. Values that are data, such as those of `enum`, name nothing.
-    pub(super) fn gather(source: &mut Source<'s>, root: &'s Node, draft: Draft) -> Self {
-        let mut identifiers = Self { bases: BTreeMap::new(), named: BTreeMap::new(), draft, index: Index::default() };
-        if let Ok(base) = Url::parse(NAMELESS) {
-            identifiers.named.insert(base.to_string(), root);
-            identifiers.walk(source, root, &base);
+    pub(super) fn gather(source: &mut Source<'s>, draft: Draft) -> Self {
+        let (files, index) = (source.files, Index::default());
+        let mut identifiers = Self { bases: BTreeMap::new(), named: BTreeMap::new(), draft, index, files };
+        for (number, file) in (0..).zip(files.iter()) {
+            if let Some(base) = nameless(number) {
+                identifiers.named.insert(base.to_string(), &file.root);
+                identifiers.walk(source, &file.root, &base);
+            }
         }
         identifiers
     }
@@ -84,10 +93,16 @@ impl<'s> Identifiers<'s> {
         }
     }
 
-    /// The schema that a reference at `node` names, if it stands in this document.
+    /// The schema that a reference in `node` names, if it stands in one of the files.
     pub(super) fn find(&mut self, node: &Node, reference: &str) -> Option<&'s Node> {
-        let base = self.bases.get(&std::ptr::from_ref(node)).cloned().or_else(|| Url::parse(NAMELESS).ok())?;
-        let mut address = base.join(reference).ok()?;
+        let elsewhere = self.files.target(node.position, reference).filter(|_| !reference.starts_with('#'));
+        let mut address = match elsewhere {
+            Some((file, _, fragment)) => nameless(file)?.join(&format!("#{fragment}")).ok()?,
+            None => {
+                let base = self.bases.get(&std::ptr::from_ref(node)).cloned();
+                base.or_else(|| nameless(node.position.file))?.join(reference).ok()?
+            }
+        };
         let fragment = address.fragment().unwrap_or_default().to_owned();
         if !fragment.is_empty()
             && !fragment.starts_with('/')
@@ -109,24 +124,4 @@ impl<'s> Identifiers<'s> {
         }
         Some(target)
     }
-}
-
-/// A step of a pointer without its percent-encoding.
-fn decoded(step: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(step.len());
-    let mut rest = step.as_bytes();
-    while let Some((byte, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        match hex.filter(|_| *byte == b'%') {
-            Some(hex) => {
-                bytes.push(hex);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*byte);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).ok()
 }

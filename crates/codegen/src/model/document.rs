@@ -51,7 +51,7 @@ pub(crate) fn read(source: &mut Source<'_>) -> Option<Document> {
     let root = Object::read(source, source.root, "a document", &known)?;
     let is_3_1 = version(source, root)?;
     source.is_3_1 = is_3_1;
-    check_references(source, source.root);
+    source.files.iter().for_each(|file| check_references(source, &file.root));
     let info = root.required(source, "info")?;
     let known = ["title", "description", "termsOfService", "contact", "license", "version", "summary"];
     let info = Object::read(source, info, "info", &known)?;

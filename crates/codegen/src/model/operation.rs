@@ -54,7 +54,7 @@ pub(super) fn read<'s>(
     let mut taken = BTreeSet::new();
     for one in &mut parameters {
         one.field = names::unique(std::mem::take(&mut one.field), &mut taken);
-        one.is_secret = secret::is_in(source.root, &one.schema.shape);
+        one.is_secret = secret::is_in(source.files, &one.schema.shape);
     }
     Some(Operation {
         name: id.clone(),

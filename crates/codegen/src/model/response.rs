@@ -64,7 +64,7 @@ fn media_type<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Opti
     let says = |name: &str, text: &str| target.and_then(|node| node.get(name)).and_then(Node::as_text) == Some(text);
     Some(MediaType {
         name: key.name.clone(),
-        schema: name.and_then(|name| name.rsplit('/').next()).map(str::to_owned),
+        schema: name.filter(|name| name.contains('#')).and_then(|name| name.rsplit('/').next()).map(str::to_owned),
         example: object.get("example").map(|node| node.to_json().to_string()),
         rule: schema.filter(|_| rank(&key.name) == 0).cloned(),
         is_binary: says("type", "string") && says("format", "binary"),

@@ -1,25 +1,25 @@
 use std::collections::BTreeSet;
 
 use super::Shape;
-use crate::spec::{Node, Value};
+use crate::spec::{Files, Node, Value, step_name};
 
 /// Keys whose values are data, and no schema.
 const DATA: [&str; 5] = ["default", "enum", "example", "examples", "const"];
 
 /// Whether a value may hold a secret: a text of the format `password`, however deep.
-pub(super) fn is_in(root: &Node, shape: &Shape) -> bool {
+pub(super) fn is_in(files: &Files, shape: &Shape) -> bool {
     match shape {
         Shape::Text(text) => text.secret,
-        Shape::List(list) => is_in(root, &list.item),
-        Shape::Json(json) => Search { root, followed: BTreeSet::new() }.finds(&json.schema),
+        Shape::List(list) => is_in(files, &list.item),
+        Shape::Json(json) => Search { files, followed: BTreeSet::new() }.finds(&json.schema),
         _ => false,
     }
 }
 
 struct Search<'n> {
-    root: &'n Node,
+    files: &'n Files,
     /// References that were followed: one that leads back to itself says nothing new.
-    followed: BTreeSet<&'n str>,
+    followed: BTreeSet<(u32, &'n str)>,
 }
 
 impl<'n> Search<'n> {
@@ -28,7 +28,7 @@ impl<'n> Search<'n> {
             Value::List(list) => list.iter().any(|node| self.finds(node)),
             Value::Map(entries) => {
                 node.get("format").and_then(Node::as_text) == Some("password")
-                    || node.get("$ref").and_then(Node::as_text).is_some_and(|text| self.follows(text))
+                    || node.get("$ref").is_some_and(|reference| self.follows(reference))
                     || entries
                         .iter()
                         .filter(|(key, _)| !DATA.contains(&key.name.as_str()))
@@ -38,11 +38,13 @@ impl<'n> Search<'n> {
         }
     }
 
-    fn follows(&mut self, reference: &'n str) -> bool {
-        let Some(steps) = reference.strip_prefix("#/").filter(|_| self.followed.insert(reference)) else {
+    fn follows(&mut self, reference: &'n Node) -> bool {
+        let Some(text) = reference.as_text() else { return false };
+        let Some((file, root, fragment)) = self.files.target(reference.position, text) else { return false };
+        if !self.followed.insert((file, fragment)) {
             return false;
-        };
-        let mut steps = steps.split('/').map(|step| step.replace("~1", "/").replace("~0", "~"));
-        steps.try_fold(self.root, |node, step| node.get(&step)).is_some_and(|node| self.finds(node))
+        }
+        let mut steps = fragment.split('/').filter(|step| !step.is_empty()).map(step_name);
+        steps.try_fold(root, |node, step| node.get(&step)).is_some_and(|node| self.finds(node))
     }
 }

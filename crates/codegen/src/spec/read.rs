@@ -5,39 +5,48 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, StrInput};
 use super::{Key, Node, Value, scalar};
 use crate::diagnostic::{Diagnostic, Position, Severity};
 
-/// Largest document, in bytes.
-const MOST_BYTES: usize = 16 << 20;
+/// Largest document, in bytes, with the files that it refers to.
+pub(crate) const MOST_BYTES: usize = 16 << 20;
 /// Deepest nesting.
 const MOST_LEVELS: usize = 64;
 /// Most values, aliases expanded.
 const MOST_VALUES: usize = 2_000_000;
 
-/// Reads a document.
+/// What the files of one run may take together.
+#[derive(Default)]
+pub(crate) struct Budget {
+    bytes: usize,
+    values: usize,
+}
+
+/// Reads a file, the document or the one of that number.
 ///
 /// Size, depth and the expansion of aliases are bounded: a document of a few lines can otherwise fill the memory.
-pub(crate) fn read(text: &str) -> Result<Node, Diagnostic> {
-    if text.len() > MOST_BYTES {
+pub(crate) fn read(text: &str, file: u32, budget: &mut Budget) -> Result<Node, Diagnostic> {
+    budget.bytes += text.len();
+    let start = Position { file, line: 1, column: 1 };
+    if budget.bytes > MOST_BYTES {
         return Err(wrong(
             "too-large",
-            Position { line: 1, column: 1 },
-            format!("expected a document of at most {MOST_BYTES} bytes, found {}", text.len()),
-            "split the document",
+            start,
+            format!("expected a document of at most {MOST_BYTES} bytes, found {}", budget.bytes),
+            if file == 0 { "split the document" } else { "leave files out that the document does not need" },
         ));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader =
-        Reader { events: Parser::new_from_str(text), anchors: BTreeMap::new(), values: 0, last: Position::default() };
-    reader.document()
+    let events = Parser::new_from_str(text);
+    Reader { events, anchors: BTreeMap::new(), budget, last: start, file }.document()
 }
 
-struct Reader<'t> {
+struct Reader<'t, 'b> {
     events: Parser<'t, StrInput<'t>>,
     anchors: BTreeMap<usize, (Node, usize)>,
-    values: usize,
+    budget: &'b mut Budget,
     last: Position,
+    file: u32,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> Reader<'t, '_> {
     fn document(&mut self) -> Result<Node, Diagnostic> {
         let mut root = None;
         loop {
@@ -52,7 +61,7 @@ impl<'t> Reader<'t> {
             }
         }
         root.ok_or_else(|| {
-            let start = Position { line: 1, column: 1 };
+            let start = Position { file: self.file, line: 1, column: 1 };
             wrong("syntax", start, "expected a document, found an empty file", "start with `openapi: 3.0.3`")
         })
     }
@@ -60,7 +69,7 @@ impl<'t> Reader<'t> {
     fn next(&mut self) -> Result<(Event<'t>, Position), Diagnostic> {
         match self.events.next_event() {
             Some(Ok((event, span))) => {
-                self.last = position(span.start);
+                self.last = position(span.start, self.file);
                 Ok((event, self.last))
             }
             Some(Err(error)) => {
@@ -70,7 +79,7 @@ impl<'t> Reader<'t> {
                 } else {
                     "look for wrong indentation, a missing quote or a missing bracket"
                 };
-                Err(wrong("syntax", position(*error.marker()), found, hint))
+                Err(wrong("syntax", position(*error.marker(), self.file), found, hint))
             }
             None => Ok((Event::StreamEnd, self.last)),
         }
@@ -81,7 +90,7 @@ impl<'t> Reader<'t> {
             let found = format!("expected at most {MOST_LEVELS} levels, found more");
             return Err(wrong("too-deep", position, found, "nest less deeply"));
         }
-        let before = self.values;
+        let before = self.budget.values;
         self.count(1, position)?;
         let (anchor, value) = match event {
             Event::Alias(anchor) => {
@@ -116,7 +125,7 @@ impl<'t> Reader<'t> {
         let node = Node { position, value };
         if anchor > 0 {
             // Keeping a copy of each anchor counts as well: nested anchors would be quadratic otherwise.
-            let size = self.values - before;
+            let size = self.budget.values - before;
             self.count(size, position)?;
             self.anchors.insert(anchor, (node.clone(), size));
         }
@@ -145,8 +154,8 @@ impl<'t> Reader<'t> {
     }
 
     fn count(&mut self, more: usize, position: Position) -> Result<(), Diagnostic> {
-        self.values += more;
-        if self.values <= MOST_VALUES {
+        self.budget.values += more;
+        if self.budget.values <= MOST_VALUES {
             return Ok(());
         }
         let found = format!("expected at most {MOST_VALUES} values with every alias written out, found more");
@@ -158,9 +167,9 @@ fn unfinished(position: Position) -> Diagnostic {
     wrong("syntax", position, "expected a value, found the end", "finish the document")
 }
 
-fn position(marker: Marker) -> Position {
+fn position(marker: Marker, file: u32) -> Position {
     let number = |number| u32::try_from(number).unwrap_or(u32::MAX);
-    Position { line: number(marker.line()).max(1), column: number(marker.col()).saturating_add(1) }
+    Position { file, line: number(marker.line()).max(1), column: number(marker.col()).saturating_add(1) }
 }
 
 fn wrong(code: &'static str, position: Position, message: impl Into<String>, hint: &str) -> Diagnostic {

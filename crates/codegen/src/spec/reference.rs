@@ -46,30 +46,46 @@ impl<'s> Source<'s> {
             self.report("reference", reference.position, found, hint);
             return None;
         };
-        let Some(pointer) = text.strip_prefix("#/") else {
-            let found = format!("expected a reference into this document, found {text}");
+        let Some((_, root, fragment)) = self.files.target(reference.position, text) else {
+            if !self.files.is_refused(reference.position, text) {
+                let found = format!("expected a reference into this document, found {text}");
+                self.report("external-reference", reference.position, found, hint);
+            }
+            return None;
+        };
+        let is_elsewhere = !text.starts_with('#');
+        let Some(pointer) =
+            fragment.strip_prefix('/').or_else(|| Some("").filter(|_| is_elsewhere && fragment.is_empty()))
+        else {
+            let found = format!("expected a reference by a path such as #/components/schemas/Name, found {text}");
             self.report("external-reference", reference.position, found, hint);
             return None;
         };
-        let mut target = Some(self.root);
-        for step in pointer.split('/') {
-            let step = step.replace("~1", "/").replace("~0", "~");
+        let mut target = Some(root);
+        for step in pointer.split('/').filter(|_| !pointer.is_empty()) {
+            let step = step_name(step);
             target = target.and_then(|node| match &node.value {
                 Value::List(list) => step.parse::<usize>().ok().and_then(|index| list.get(index)),
                 _ => self.index.get(node, &step),
             });
         }
         if target.is_none() {
-            self.missing(text, reference.position);
+            self.missing(root, text, reference.position);
         }
         target
     }
 
-    fn missing(&mut self, text: &str, position: Position) {
+    fn missing(&mut self, root: &'s Node, text: &str, position: Position) {
         let (folder, name) = text.rsplit_once('/').unwrap_or(("", text));
         let there = folder
-            .strip_prefix("#/")
-            .and_then(|folder| folder.split('/').try_fold(self.root, |node, step| node.get(step)))
+            .split_once('#')
+            .map(|(_, folder)| folder.strip_prefix('/').unwrap_or(folder))
+            .and_then(|folder| {
+                folder
+                    .split('/')
+                    .filter(|step| !step.is_empty())
+                    .try_fold(root, |node, step| node.get(&step_name(step)))
+            })
             .map(|node| node.entries().iter().map(|(key, _)| key.name.as_str()).collect::<Vec<_>>())
             .filter(|names| !names.is_empty());
         let hint = match there {
@@ -80,6 +96,32 @@ impl<'s> Source<'s> {
         };
         self.report("missing-reference", position, format!("expected a value at {text}, found none"), hint);
     }
+}
+
+/// A step of a pointer as the name that it stands for.
+pub(crate) fn step_name(step: &str) -> String {
+    let step = if step.contains('%') { decoded(step) } else { None }.unwrap_or_else(|| step.to_owned());
+    step.replace("~1", "/").replace("~0", "~")
+}
+
+/// A part of a reference without its percent-encoding.
+pub(crate) fn decoded(step: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(step.len());
+    let mut rest = step.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+        match hex.filter(|_| *byte == b'%') {
+            Some(hex) => {
+                bytes.push(hex);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
 }
 
 /// Follows every reference of the document, also those of parts that nothing is generated from.
