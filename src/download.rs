@@ -103,6 +103,7 @@ impl Download {
     /// Sends the request for the whole file, and looks at what comes.
     async fn begin(&mut self) -> Result<(), Error> {
         self.headers = self.body.open().await?;
+        self.meter.restart();
         self.unwrap = None;
         self.front.clear();
         self.is_drained = false;

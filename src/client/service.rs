@@ -72,6 +72,13 @@ impl HttpBody {
     }
 }
 
+/// Nothing at all.
+impl Default for HttpBody {
+    fn default() -> Self {
+        Self::from("")
+    }
+}
+
 impl From<Bytes> for HttpBody {
     fn from(bytes: Bytes) -> Self {
         Self(bytes.into())

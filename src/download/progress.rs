@@ -38,6 +38,11 @@ impl Meter {
         Self { since: clock.elapsed(), clock, bytes: 0, rate: None }
     }
 
+    /// Measures from now on: what was waited for before the file began is no slowness of the file.
+    pub(super) fn restart(&mut self) {
+        (self.since, self.bytes, self.rate) = (self.clock.elapsed(), 0, None);
+    }
+
     /// Bytes that have come.
     pub(super) fn add(&mut self, bytes: u64) {
         self.bytes += bytes;
@@ -85,6 +90,17 @@ mod tests {
         fn dice(&self) -> f64 {
             0.0
         }
+    }
+
+    #[test]
+    fn a_service_that_is_slow_to_answer_does_not_make_the_file_slow() {
+        let clock = Turned::default();
+        let mut meter = Meter::new(Arc::new(clock.clone()));
+        *clock.0.lock().unwrap() += Duration::from_secs(300);
+        meter.restart();
+        *clock.0.lock().unwrap() += Duration::from_secs(1);
+        meter.add(5000);
+        assert_eq!(meter.bytes_per_second(), Some(5000));
     }
 
     #[test]

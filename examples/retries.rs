@@ -1,0 +1,32 @@
+//! How patient the client is: attempts, pauses, a deadline; and what it tells of each retry.
+
+#![allow(clippy::print_stdout)]
+
+mod common;
+
+use std::time::Duration;
+
+use deskledger::{RetryPolicy, Save};
+
+#[tokio::main]
+async fn main() -> common::Outcome {
+    let policy = RetryPolicy {
+        attempts: 6,
+        first_pause: Duration::from_millis(100),
+        // No retry starts later than this after the first failure.
+        deadline: Duration::from_secs(60),
+        ..Default::default()
+    };
+    let client = common::client()?
+        .retry(policy)
+        .idle_timeout(Duration::from_secs(20))
+        .on_retry(|retry| println!("attempt {} in {:?}: {}", retry.attempt, retry.pause, retry.reason))
+        .build()?;
+    // Nothing limits the time of a download that gets ahead; whoever wants a limit drops the future.
+    let work =
+        async { common::request()?.send(&client).await?.save("retries.xlsx", Save::new()).await.map_err(Into::into) };
+    let saved: Result<_, Box<dyn std::error::Error>> = tokio::time::timeout(Duration::from_secs(600), work).await?;
+    let saved = saved?;
+    println!("{} bytes after {} retries", saved.bytes, saved.history.len());
+    Ok(())
+}

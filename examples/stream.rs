@@ -1,0 +1,14 @@
+//! Writes the records to standard output as they come, in constant memory: `... cargo run --example stream | head`.
+
+mod common;
+
+#[tokio::main]
+async fn main() -> common::Outcome {
+    let client = common::client()?.build()?;
+    let mut download = common::request()?.send_as(&client, "text/csv").await?;
+    match download.write_to(&mut tokio::io::stdout()).await {
+        // A reader that has seen enough is no failure.
+        Err(error) if error.io_kind() == Some(std::io::ErrorKind::BrokenPipe) => Ok(()),
+        outcome => Ok(outcome.map(drop)?),
+    }
+}
