@@ -1,0 +1,114 @@
+"""The vendor's own SDK beside our command, both at one loopback recorder: the same requests, and signatures that the SDK's
+signer makes again. See scripts/judge-client."""
+
+import subprocess
+import sys
+import tempfile
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from huaweicloudsdkcore.auth.credentials import BasicCredentials
+from huaweicloudsdkcore.sdk_request import SdkRequest
+from huaweicloudsdkcore.signer.signer import Signer
+from huaweicloudsdkworkspace.v2 import ExportUserLoginInfoNewRequest, WorkspaceClient
+
+binary = sys.argv[1]
+AK, SK, PROJECT = "HPUAB2C3D4E5F6", "a-secret+of/the=judges", "8dc9c40a06574a598941b254d4b63b43"
+RANGE = {"start_time": "2020-04-13T01:59Z", "end_time": "2020-04-30T02:20Z"}
+FILE = b"Connected User,Desktop Name\r\njy01@local.com,JY011\r\n"
+CASES = [
+    {},
+    RANGE,
+    {**RANGE, "user_name": "jy01@local.com", "computer_name": "JY011"},
+    {"language": "zh_CN"},
+    {**RANGE, "language": "en_US", "terminal_type": "Windows 10"},
+    {"user_name": "two words"},
+    {"user_name": "one+two"},
+    {"user_name": "100%"},
+    {"user_name": "%2F%20%"},
+    {"user_name": "张三", "computer_name": "张三的桌面"},
+    {"user_name": "R&D=a;b"},
+    {"user_name": "a/b?c#d"},
+    {"user_name": "😀 and 🏳️‍🌈"},
+    {"user_name": "~-_.!*'()"},
+    {"user_name": "\"quoted\" \\ <tag> `tick` {brace} [list] | ^"},
+    {"user_name": "é is not é"},
+    {"user_name": " spaces at both ends "},
+    {"user_name": "tab\tand\u00a0more"},
+    {"user_name": "x" * 255, "terminal_type": "a,b,c"},
+    {"user_name": "", "computer_name": "", "terminal_type": "Linux"},
+    {"user_name": "@:$", "computer_name": "-starts-with-a-hyphen"},
+]
+seen = []
+
+
+class Recorder(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        seen.append((self.command, self.path, list(self.headers.items())))
+        self.send_response(200)
+        self.send_header("Content-Type", "text/csv")
+        self.send_header("Content-Length", str(len(FILE)))
+        self.end_headers()
+        self.wfile.write(FILE)
+
+    def log_message(self, *_):
+        pass
+
+
+recorder = ThreadingHTTPServer(("127.0.0.1", 0), Recorder)
+Thread(target=recorder.serve_forever, daemon=True).start()
+host = f"127.0.0.1:{recorder.server_port}"
+sdk = WorkspaceClient.new_builder().with_credentials(BasicCredentials(AK, SK, PROJECT)).with_endpoint(f"http://{host}").build()
+environment = {"HUAWEICLOUD_SDK_AK": AK, "HUAWEICLOUD_SDK_SK": SK, "HOME": "/nonexistent"}
+
+
+def export(case, to):
+    flags = [f"--{name.replace('_', '-')}={value}" for name, value in case.items()]
+    command = [binary, "export", "--endpoint", f"http://{host}", "--project-id", PROJECT, "-o", to, "--force", *flags]
+    subprocess.run(command, env=environment, check=True)
+
+
+def headers(request, names):
+    found = {name.lower(): value for name, value in request[2]}
+    return {name: found.get(name) for name in names}
+
+
+def asked(request):
+    """What a request asks for: method, path, parameters. An empty one is as good as none, as the document says."""
+    method, target, _ = request
+    parts = urlsplit(target)
+    query = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+    return method, unquote(parts.path), sorted(pair for pair in query if pair[1]), headers(request, ["content-type", "host", "x-project-id"])
+
+
+def proof(request):
+    """The Authorization header, and the one that the SDK's signer makes of the same request."""
+    found = headers(request, ["authorization"])["authorization"]
+    names = found.split("SignedHeaders=")[1].split(",")[0].split(";")
+    parts = urlsplit(request[1])
+    again = SdkRequest(
+        method=request[0], schema="http", host=host, resource_path=parts.path, uri=request[1],
+        query_params=parse_qsl(parts.query, keep_blank_values=True), header_params=headers(request, names), body=b"",
+    )
+    return found, Signer(BasicCredentials(AK, SK, PROJECT)).sign(again).header_params["Authorization"], names
+
+
+with tempfile.TemporaryDirectory() as work:
+    for number, case in enumerate(CASES):
+        seen.clear()
+        sdk.export_user_login_info_new(ExportUserLoginInfoNewRequest(**case))
+        export(case, f"{work}/saved.csv")
+        assert len(seen) == 2, f"{case}: {len(seen)} requests"
+        theirs, ours = seen
+        assert asked(theirs) == asked(ours), f"{case}:\n  the SDK asks  {asked(theirs)}\n  we ask for    {asked(ours)}"
+        for who, request in (("the SDK", theirs), ("we", ours)):
+            found, again, names = proof(request)
+            assert found == again, f"{case}: {who} signed {found}, the SDK's signer {again}"
+            assert {"host", "x-sdk-date"} <= set(names), names
+        assert SK not in str(ours), "the secret was sent"
+        with open(f"{work}/saved.csv", "rb") as saved:
+            assert saved.read() == FILE
+print(f"{len(CASES)} requests with odd values are those of the SDK, and its signer makes the same signatures")
