@@ -27,6 +27,7 @@ pub(crate) fn command() -> Command {
         .subcommand(crate::serve::command())
         .subcommand(crate::admin::command(data()))
         .subcommand(import())
+        .subcommand(crate::convert::command())
         .subcommand(seed())
         .subcommand(demo())
         .subcommand(explain::command())
@@ -41,7 +42,7 @@ pub(crate) fn command() -> Command {
             Command::new("schema").about("Prints the JSON Schema of what --json prints, or of a file that serve reads").arg(
                 Arg::new("verb")
                     .required(true)
-                    .value_parser(["export", "progress", "import", "seed", "demo", "spec", "explain", "serve", "chaos"])
+                    .value_parser(["export", "progress", "import", "convert", "seed", "demo", "spec", "explain", "serve", "chaos"])
                     .help("The verb whose result is described; serve and chaos are the files of `serve --config` and `serve --chaos`"),
             ),
         )
@@ -99,7 +100,8 @@ fn import() -> Command {
     Command::new("import")
         .about("Takes connection records from files into a local store")
         .long_about(
-            "Takes connection records from files into a local store: CSV, NDJSON, or the answer of the list call (JSON). \
+            "Takes connection records from files into a local store: XLSX, CSV, NDJSON, Parquet, or the answer of the \
+             list call (JSON), also in gzip or ZIP. Columns that the document does not know are left out and told. \
              Importing the same file twice changes nothing. If a row is bad nothing is kept, unless --skip-bad-rows is given.",
         )
         .after_help(EXIT_CODES)
@@ -156,7 +158,7 @@ fn demo() -> Command {
         ])
 }
 
-fn flag(name: &'static str, help: &'static str) -> Arg {
+pub(crate) fn flag(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
 }
 

@@ -34,7 +34,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let report = import_files(&store, &project_id, &files, on_bad_row, &mut |progress| bar.set_position(progress.rows));
     bar.finish_and_clear();
     let report = report.map_err(|error| Failure::local("importing; nothing was kept", &error))?;
-    tell_bad_rows(&report, output);
+    tell_left_out(&report, output);
     let imported = Imported {
         added: report.added,
         updated: report.updated,
@@ -45,11 +45,20 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     output.result(&imported, &format!("{added} added, {updated} updated, {unchanged} unchanged, {bad} bad rows"))
 }
 
-fn tell_bad_rows(report: &Report, output: &Output) {
+fn tell_left_out(report: &Report, output: &Output) {
     for row in &report.bad {
         output.tell(&format!("left out {row}"));
     }
     if report.more_bad > 0 {
         output.tell(&format!("left out {} more", report.more_bad));
+    }
+    for column in &report.ignored {
+        output.tell(&format!(
+            "left out {} values of \"{}\", which the document does not know",
+            column.count, column.name
+        ));
+    }
+    if report.more_ignored > 0 {
+        output.tell(&format!("left out {} values of further columns", report.more_ignored));
     }
 }

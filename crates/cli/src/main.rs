@@ -4,6 +4,7 @@ mod admin;
 mod args;
 mod completions;
 mod connection;
+mod convert;
 mod credential;
 mod demo;
 mod events;
@@ -70,6 +71,7 @@ fn run(verb: &str, matches: &ArgMatches, output: &Output) -> Result<(), Failure>
         }
         "admin" => admin::run(matches),
         "import" => import::run(matches, output),
+        "convert" => wait(&mut Builder::new_current_thread(), convert::run(matches, output)),
         "seed" => seed::run(matches, output),
         "demo" => wait(&mut Builder::new_multi_thread(), demo::run(matches, output)),
         "completions" => completions::run(matches),

@@ -10,6 +10,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let schema = match matches.get_one::<String>("verb").map(String::as_str) {
         Some("export") => schema_for!(crate::export::Exported),
         Some("import") => schema_for!(crate::import::Imported),
+        Some("convert") => schema_for!(crate::convert::Converted),
         Some("seed") => schema_for!(crate::seed::Seeded),
         Some("explain") => schema_for!(crate::explain::Explained),
         Some("spec") => schema_for!(crate::spec::Checked),

@@ -13,6 +13,7 @@ use deskledger::Value;
 use crate::words::Words;
 
 pub use layout::{Column, Layout};
+pub use xlsx::MOST_UNITS;
 
 /// Form of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -107,6 +108,14 @@ impl<W: Write + Send> Writer<W> {
             Form::Csv(file) => file.row(values),
             Form::Ndjson(file) => file.row(values),
             Form::Parquet(file) => file.row(values),
+        }
+    }
+
+    /// Adds a column of text for the rows to come, where the form needs not name its columns in front: only NDJSON takes it.
+    pub fn add_column(&mut self, name: &str) -> bool {
+        match &mut self.0 {
+            Form::Ndjson(file) => file.add_column(name),
+            _ => false,
         }
     }
 

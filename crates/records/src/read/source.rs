@@ -44,6 +44,14 @@ impl<'s> Source<'s> {
         Self { reader: Box::new(Counted { reader: self.reader, count }), file: self.file }
     }
 
+    /// All bytes, at most so many, in a temporary file without a name.
+    ///
+    /// # Errors
+    /// They cannot be read or kept, or are more.
+    pub fn spooled(self, most: u64) -> io::Result<File> {
+        spool(self.reader, &[], most)
+    }
+
     /// The first bytes.
     pub(super) fn head(&mut self) -> io::Result<Vec<u8>> {
         head(&mut self.reader)
@@ -60,21 +68,26 @@ impl<'s> Source<'s> {
     }
 
     /// All bytes as a file that can be read from any place.
-    pub(super) fn whole(mut self, head: &[u8], limits: &Limits) -> Result<File, ReadError> {
+    pub(super) fn whole(self, head: &[u8], limits: &Limits) -> Result<File, ReadError> {
         if let Some(mut file) = self.file {
             file.rewind()?;
             return Ok(file);
         }
-        let mut spool = tempfile::tempfile()?;
-        spool.write_all(head)?;
-        let left = limits.most_bytes.saturating_sub(head.len() as u64);
-        if io::copy(&mut self.reader.by_ref().take(left), &mut spool)? == left && self.reader.read(&mut [0])? > 0 {
-            let most = limits.most_bytes;
-            return Err(ReadError::Refused(format!("expected a file of at most {most} bytes, found a larger one")));
-        }
-        spool.rewind()?;
-        Ok(spool)
+        Ok(spool(self.reader, head, limits.most_bytes)?)
     }
+}
+
+/// A file without a name that holds the head and the rest.
+fn spool(mut rest: impl Read, head: &[u8], most: u64) -> io::Result<File> {
+    let mut spool = tempfile::tempfile()?;
+    spool.write_all(head)?;
+    let left = most.saturating_sub(head.len() as u64);
+    if io::copy(&mut rest.by_ref().take(left), &mut spool)? == left && rest.read(&mut [0])? > 0 {
+        let text = format!("expected a file of at most {most} bytes, found a larger one");
+        return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+    }
+    spool.rewind()?;
+    Ok(spool)
 }
 
 struct Counted<R, F> {

@@ -22,6 +22,11 @@ impl<W: Write> Writer<W> {
         Ok(Self { out, keys: keys?, line: Vec::new() })
     }
 
+    pub(super) fn add_column(&mut self, name: &str) -> bool {
+        let key = serde_json::to_string(name);
+        key.map(|key| self.keys.push(key)).is_ok()
+    }
+
     pub(super) fn row(&mut self, values: &[Value<'_>]) -> io::Result<()> {
         self.line.clear();
         for (key, value) in self.keys.iter().zip(values) {

@@ -14,6 +14,8 @@ use zip::{CompressionMethod, ZipWriter};
 
 use super::{Layout, Words};
 
+pub use cell::MOST_UNITS;
+
 pub(super) const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 pub(super) const EXTENSION: &str = "xlsx";
 

@@ -7,8 +7,8 @@ use deskledger::{ColumnKind, DateTime, Value};
 use super::super::Words;
 use super::parts::{STYLE_DATE_TIME, STYLE_HEADING};
 
-/// How many UTF-16 units a cell can hold.
-const MOST_UNITS: usize = 32_767;
+/// How many UTF-16 units a cell of a workbook holds; a longer text is cut.
+pub const MOST_UNITS: usize = 32_767;
 
 /// 1970-01-01 in the days of the workbook, which begin with 1 on 1900-01-01 and know a February 29th in that year.
 const EPOCH: i64 = 25_569;

@@ -1,0 +1,366 @@
+//! `convert`: a file of records from one form to another.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Seek, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use clap::{Arg, ArgMatches, Command, value_parser};
+use deskledger::PartFile;
+use deskledger_records::copy::{Copied, Copy, CopyError, copy};
+use deskledger_records::read::{self, Place, ReadError, Source};
+use deskledger_records::write::{Format, Layout};
+use indicatif::ProgressBar;
+use schemars::JsonSchema;
+use serde::Serialize;
+use tokio::sync::oneshot;
+
+use crate::failure::{EXIT_CODES, Failure};
+use crate::interrupt::asked_to_stop;
+use crate::locale::Locale;
+use crate::output::Output;
+use crate::{args, progress};
+
+/// Most bad rows that are told; the others are counted.
+const MOST_BAD_ROWS: usize = 100;
+
+/// How long an interrupted copy may take to remove what is unfinished.
+const LONGEST_STOP: Duration = Duration::from_secs(2);
+
+const FORMS_READ: [&str; 5] = ["xlsx", "csv", "ndjson", "json", "parquet"];
+const FORMS_WRITTEN: [&str; 4] = ["xlsx", "csv", "ndjson", "parquet"];
+
+/// What `convert --json` prints.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Converted {
+    /// Where the new file is; `-` for standard output.
+    path: PathBuf,
+    /// What it is: `xlsx`, `csv`, `ndjson` or `parquet`.
+    format: String,
+    /// How many records it has.
+    records: u64,
+    /// How many bad rows were left out.
+    bad: u64,
+    /// The first hundred of them.
+    bad_rows: Vec<BadRow>,
+    /// Further columns, which the document does not know and which were kept.
+    columns: Vec<String>,
+}
+
+/// A row that is no record.
+#[derive(Debug, Serialize, JsonSchema)]
+struct BadRow {
+    /// The sheet of a workbook, or the file in an archive, where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<String>,
+    /// Its line, or the row of a sheet, counted from 1.
+    line: u64,
+    /// In a JSON array: which of its records it is, counted from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<u64>,
+    /// What was expected, and what was found.
+    message: String,
+    /// All of it for a person.
+    #[serde(skip)]
+    shown: String,
+}
+
+/// The verb and its flags.
+pub(crate) fn command() -> Command {
+    let file = |name: &'static str| Arg::new(name).value_name("FILE").value_parser(value_parser!(PathBuf));
+    Command::new("convert")
+        .about("Turns a file of records into another form: XLSX, CSV, NDJSON or Parquet")
+        .long_about(
+            "Turns a file of records into another form: XLSX, CSV, NDJSON or Parquet.\n\n\
+             What the input is, its bytes say: XLSX, CSV (UTF-8, UTF-16, GB18030), NDJSON, the answer of the list call, \
+             Parquet; each of them also in gzip, ZIP or a multipart wrapper. Headings may be English, Chinese or names of \
+             fields. Columns that the document does not know are kept. The output appears whole, or not at all.",
+        )
+        .after_help(EXIT_CODES)
+        .args([
+            file("input").required(true).help("File to read, or - for standard input"),
+            file("output").short('o').long("output").required(true).help("Where the new file goes, or - for standard output"),
+            Arg::new("from").long("from").value_name("FORM").value_parser(FORMS_READ).help("Refuse an input of another form"),
+            Arg::new("to")
+                .long("to")
+                .value_name("FORM")
+                .value_parser(FORMS_WRITTEN)
+                .help("Form of the new file; without it, what the ending of the output says"),
+            Arg::new("for").long("for").value_name("READER").value_parser(["excel", "machine"]).help(
+                "excel: CSV has a byte order mark, and no text becomes a formula; machine: values as they are, names of fields \
+                 as headings [default: excel for XLSX, machine otherwise]",
+            ),
+            Arg::new("language")
+                .long("language")
+                .value_parser(["en_US", "zh_CN"])
+                .help("Language of the headings [default: en_US for excel, names of fields for machine]"),
+            Arg::new("on-bad-row")
+                .long("on-bad-row")
+                .value_parser(["stop", "skip"])
+                .default_value("stop")
+                .help("What a row that is no record does: stop makes no file, skip leaves the row out and tells it"),
+            args::flag("force", "Replace a file that exists"),
+            args::json(),
+        ])
+}
+
+/// Runs the verb.
+pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
+    let asked_to_stop = asked_to_stop()?;
+    let job = Job::of(matches, output)?;
+    let (path, bar, is_stopped) = (job.output.clone(), job.bar.clone(), job.is_stopped.clone());
+    let (sender, mut done) = oneshot::channel();
+    // A thread of its own: one that waits for standard input must not keep the process.
+    std::thread::spawn(move || sender.send(job.work()));
+    let outcome = tokio::select! {
+        outcome = &mut done => outcome.map_err(|_| Failure::local("converting", &io::Error::other("the thread has died")))?,
+        () = asked_to_stop => {
+            is_stopped.store(true, Ordering::Relaxed);
+            let _ = tokio::time::timeout(LONGEST_STOP, done).await;
+            Err(Failure::interrupted())
+        }
+    };
+    bar.finish_and_clear();
+    let converted = outcome?;
+    let locale = Locale::of_environment();
+    for bad in &converted.bad_rows {
+        output.tell(&format!("{} {}", locale.choose(["left out", "已略去"]), bad.shown));
+    }
+    let more = converted.bad - converted.bad_rows.len() as u64;
+    if more > 0 {
+        output.tell(&locale.choose(["left out N more", "另略去 N 行"]).replace('N', &more.to_string()));
+    }
+    if path == Path::new("-") {
+        // Standard output holds the file: nothing else may stand there.
+        if output.is_json() {
+            output.tell(&serde_json::json!(converted).to_string());
+        }
+        return Ok(());
+    }
+    let sentence = locale.choose(["N records in PATH", "PATH 中有 N 条记录"]);
+    let sentence =
+        sentence.replace('N', &converted.records.to_string()).replacen("PATH", &path.display().to_string(), 1);
+    output.result(&converted, &sentence)
+}
+
+/// What is asked for.
+struct Job {
+    input: PathBuf,
+    output: PathBuf,
+    from: Option<String>,
+    to: Format,
+    layout: Layout,
+    skips: bool,
+    force: bool,
+    bar: ProgressBar,
+    is_stopped: Arc<AtomicBool>,
+}
+
+impl Job {
+    fn of(matches: &ArgMatches, output: &Output) -> Result<Self, Failure> {
+        let text = |name: &str| matches.get_one::<String>(name).cloned();
+        let path = |name: &str| matches.get_one::<PathBuf>(name).cloned().unwrap_or_default();
+        let target = path("output");
+        let ending = target.extension().and_then(|ending| ending.to_str()).map(str::to_owned);
+        let to = text("to").or(ending).as_deref().and_then(Format::from_extension).ok_or_else(|| {
+            Failure::usage("expected the form of the output, found none: give --to, or a name such as records.csv")
+        })?;
+        let is_for_excel = text("for").map_or(to == Format::Xlsx, |reader| reader == "excel");
+        let layout = match text("language") {
+            Some(language) => Layout::new(&language),
+            None if is_for_excel => Layout::new("en_US"),
+            None => Layout::for_machines(),
+        };
+        Ok(Self {
+            input: path("input"),
+            output: target,
+            from: text("from"),
+            to,
+            layout: if is_for_excel { layout.for_spreadsheet() } else { layout },
+            skips: text("on-bad-row").is_some_and(|what| what == "skip"),
+            force: matches.get_flag("force"),
+            bar: progress::records(None, output.is_json()),
+            is_stopped: Arc::default(),
+        })
+    }
+
+    /// Copies, a second time where a column has appeared too late for the first.
+    fn work(self) -> Result<Converted, Failure> {
+        let mut input = Input::open(&self.input, self.to)?;
+        let mut columns = Vec::new();
+        loop {
+            let target = Target::open(&self)?;
+            let (mut bad, mut bad_rows) = (0, Vec::new());
+            let copied = copy(
+                input.source()?,
+                BufWriter::with_capacity(1 << 16, target),
+                Copy {
+                    format: self.to,
+                    layout: self.layout.clone(),
+                    columns,
+                    on_form: &mut |found| self.is_expected(found),
+                    on_bad_row: &mut |place, message| {
+                        bad += 1;
+                        if bad_rows.len() < MOST_BAD_ROWS {
+                            bad_rows.push(BadRow::of(place, message));
+                        }
+                        if self.skips { self.go_on() } else { ControlFlow::Break(()) }
+                    },
+                    on_progress: &mut |rows| {
+                        self.bar.set_position(rows);
+                        self.go_on()
+                    },
+                },
+            );
+            match copied {
+                Ok(Copied::Again(known)) => columns = known,
+                Ok(Copied::Done { out, rows, columns }) => {
+                    out.into_inner().map_err(|error| self.cannot_write(error.error()))?.finish(&self)?;
+                    let columns = columns.iter().map(|name| name.to_string()).collect();
+                    let (path, format) = (self.output, self.to.extension().to_owned());
+                    return Ok(Converted { path, format, records: rows, bad, bad_rows, columns });
+                }
+                Err(error) => return Err(self.failure(error, bad_rows.first())),
+            }
+        }
+    }
+
+    fn go_on(&self) -> ControlFlow<()> {
+        if self.is_stopped.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    fn is_expected(&self, found: read::Format) -> Result<(), String> {
+        let found = form(found);
+        match &self.from {
+            Some(from) if from != found => Err(format!("expected {from}, as --from says, found {found}")),
+            _ => Ok(()),
+        }
+    }
+
+    fn failure(&self, error: CopyError, bad: Option<&BadRow>) -> Failure {
+        match (error, bad) {
+            (CopyError::Read(ReadError::Stopped), _) if self.go_on().is_break() => Failure::interrupted(),
+            (CopyError::Read(ReadError::Stopped), Some(bad)) => {
+                let hint = "nothing was written; --on-bad-row skip leaves such rows out".to_owned();
+                Failure::local("converting", &io::Error::other(format!("{}:{}", self.input.display(), bad.shown)))
+                    .with_hints(&[hint])
+            }
+            (CopyError::Read(error), _) => Failure::local(&self.input.display().to_string(), &error),
+            (CopyError::Write(error), _) => self.cannot_write(&error),
+            (error, _) => Failure::local("converting", &error),
+        }
+    }
+
+    fn cannot_write(&self, error: &io::Error) -> Failure {
+        Failure::local(&format!("writing {}", self.output.display()), error)
+    }
+}
+
+/// The form as flags name it.
+fn form(format: read::Format) -> &'static str {
+    match format {
+        read::Format::Xlsx => "xlsx",
+        read::Format::Csv => "csv",
+        read::Format::Ndjson => "ndjson",
+        read::Format::Json => "json",
+        read::Format::Parquet => "parquet",
+        _ => "another form",
+    }
+}
+
+impl BadRow {
+    fn of(place: &Place, message: String) -> Self {
+        let shown = read::BadRow::new(place, message.clone()).to_string();
+        let part = place.part.as_deref().map(read::shown);
+        Self { part, line: place.line, record: place.record, message, shown }
+    }
+}
+
+/// Where the bytes come from. What can be read once only is kept in a temporary file, should it be needed twice.
+enum Input {
+    Path(PathBuf),
+    Once(Option<Source<'static>>),
+    Kept(File),
+}
+
+impl Input {
+    fn open(path: &Path, to: Format) -> Result<Self, Failure> {
+        let cannot = |error: io::Error| Failure::local(&format!("reading {}", path.display()), &error);
+        let stream = if path == Path::new("-") {
+            Source::stream(io::stdin())
+        } else {
+            let file = File::open(path).map_err(cannot)?;
+            if file.metadata().map_err(cannot)?.is_file() {
+                return Ok(Self::Path(path.to_owned()));
+            }
+            Source::file(file).map_err(cannot)?
+        };
+        if to == Format::Ndjson {
+            return Ok(Self::Once(Some(stream)));
+        }
+        stream.spooled(read::Limits::default().most_bytes).map(Self::Kept).map_err(cannot)
+    }
+
+    fn source(&mut self) -> Result<Source<'static>, Failure> {
+        let source = match self {
+            Self::Path(path) => File::open(path).and_then(Source::file),
+            Self::Kept(file) => file.rewind().and_then(|()| file.try_clone()).and_then(Source::file),
+            Self::Once(source) => source.take().ok_or_else(|| io::Error::other("it can be read once only")),
+        };
+        source.map_err(|error| Failure::local("reading the input", &error))
+    }
+}
+
+/// Where the bytes go: beside the target until they are whole.
+enum Target {
+    Part(PartFile),
+    /// Standard output gets a file that is whole.
+    Spool(File),
+    /// Rows of NDJSON as they come.
+    Stdout(io::Stdout),
+}
+
+impl Target {
+    fn open(job: &Job) -> Result<Self, Failure> {
+        if job.output != Path::new("-") {
+            return Ok(Self::Part(PartFile::create(&job.output, job.force)?));
+        }
+        if job.to == Format::Ndjson {
+            return Ok(Self::Stdout(io::stdout()));
+        }
+        Ok(Self::Spool(tempfile::tempfile().map_err(|error| job.cannot_write(&error))?))
+    }
+
+    fn finish(self, job: &Job) -> Result<(), Failure> {
+        match self {
+            Self::Part(part) => part.commit().map(drop).map_err(Failure::from),
+            Self::Stdout(_) => Ok(()),
+            Self::Spool(mut spool) => match spool.rewind().and_then(|()| io::copy(&mut spool, &mut io::stdout())) {
+                // A reader that has seen enough is no failure.
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(job.cannot_write(&error)),
+                _ => Ok(()),
+            },
+        }
+    }
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Part(part) => part.write(bytes).map(|()| bytes.len()).map_err(io::Error::other),
+            Self::Spool(file) => file.write(bytes),
+            Self::Stdout(stdout) => stdout.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Part(_) => Ok(()),
+            Self::Spool(file) => file.flush(),
+            Self::Stdout(stdout) => stdout.flush(),
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! `convert`: from any form to any other, whole or not at all.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
+
+mod support;
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::Stdio;
+
+use serde_json::Value;
+use support::{PROJECT, deskledger, failure, files, run, stderr, succeed, text};
+
+const CSV: &str =
+    "连接用户,开始连接时间,是否重连,VIP\r\n张三,2020-04-24T03:02:47Z,是,=gold\r\n李四,2020-04-24T03:02:48Z,否,\r\n";
+
+fn json(args: &[&str]) -> Value {
+    serde_json::from_slice(&succeed(&[args, &["--json"]].concat()).stdout).unwrap()
+}
+
+/// What `convert - -o -` makes of bytes.
+fn piped(bytes: &[u8], args: &[&str]) -> Vec<u8> {
+    let mut child = deskledger()
+        .args(["convert", "-", "-o", "-"])
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(bytes).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    output.stdout
+}
+
+#[test]
+fn a_file_that_goes_through_every_form_comes_back_as_it_was() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name);
+    fs::write(path("first"), CSV).unwrap();
+    let mut before = path("first");
+    for name in ["a.xlsx", "b.ndjson", "c.parquet", "d.xlsx", "e.parquet", "f.ndjson", "g.csv"] {
+        let told = json(&["convert", text(&before), "-o", text(&path(name)), "--language", "zh_CN"]);
+        assert_eq!(told["records"], 2, "{name}");
+        assert_eq!(told["columns"][0], "VIP", "{name}");
+        assert_eq!(told["format"], name.rsplit('.').next().unwrap());
+        before = path(name);
+    }
+    let last = fs::read_to_string(before).unwrap();
+    let rows: Vec<&str> = last.lines().skip(1).collect();
+    assert!(rows[0].starts_with("张三,") && rows[0].contains(",2020-04-24T03:02:47Z,") && rows[0].ends_with(",=gold"));
+    assert!(rows[0].contains(",是,") && rows[1].contains(",否,") && rows[1].ends_with(','));
+    assert_eq!(files(dir.path()).len(), 8, "nothing else is left");
+}
+
+#[test]
+fn a_spreadsheet_program_gets_a_mark_and_no_formula_and_a_machine_neither() {
+    let excel = String::from_utf8(piped(CSV.as_bytes(), &["--to", "csv", "--for", "excel"])).unwrap();
+    assert!(excel.starts_with("\u{feff}Connected User,") && excel.contains(",'=gold\r\n"), "{excel}");
+    let machine = String::from_utf8(piped(excel.as_bytes(), &["--to", "csv"])).unwrap();
+    assert!(machine.starts_with("user_name,") && machine.contains(",=gold\r\n"), "{machine}");
+}
+
+#[test]
+fn a_column_that_appears_late_is_kept_in_every_form() {
+    let line = |second, more| format!("{{\"connection_start_time\":\"2020-04-24T03:02:0{second}Z\"{more}}}\n");
+    let lines = line(1, "") + &line(2, ",\"colour\":\"red\"") + &line(3, ",\"size\":7");
+    for form in ["csv", "ndjson", "xlsx", "parquet"] {
+        let back = piped(&piped(lines.as_bytes(), &["--to", form]), &["--to", "ndjson"]);
+        let rows: Vec<Value> =
+            String::from_utf8(back).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!((rows.len(), &rows[1]["colour"]), (3, &"red".into()), "{form}");
+        assert_eq!(rows[2]["size"].to_string().trim_matches('"'), "7", "{form}");
+        assert!(rows[0].get("colour").is_none(), "{form}");
+    }
+}
+
+#[test]
+fn a_bad_row_stops_with_its_place_or_is_left_out_and_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let (input, output) = (dir.path().join("in"), dir.path().join("out.csv"));
+    fs::write(&input, format!("{CSV}王五,soon,是,\r\n")).unwrap();
+    let place = "4: field connection_start_time: expected a date and time such as 2020-04-24T03:02:47Z, found \"soon\"";
+    let (code, told) = failure(&["convert", text(&input), "-o", text(&output)]);
+    assert_eq!(code, 5);
+    assert!(told.contains(&format!("{}:{place}\n", input.display())) && told.contains("--on-bad-row skip"), "{told}");
+    assert_eq!(files(dir.path()), ["in"]);
+    let done = run(&["convert", text(&input), "-o", text(&output), "--on-bad-row", "skip", "--json"]);
+    assert_eq!(stderr(&done), format!("left out {place}\n"));
+    let told: Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!((&told["records"], &told["bad"], &told["bad_rows"][0]["line"]), (&2.into(), &1.into(), &4.into()));
+    let done = deskledger()
+        .args(["convert", text(&input), "-o", "-", "--to", "csv", "--on-bad-row", "skip"])
+        .env("LC_ALL", "zh_CN.UTF-8")
+        .output()
+        .unwrap();
+    assert!(stderr(&done).starts_with("已略去 4: "), "{}", stderr(&done));
+}
+
+#[test]
+fn what_exists_is_kept_and_what_is_no_file_of_records_makes_none() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name);
+    fs::write(path("in.csv"), CSV).unwrap();
+    fs::write(path("page"), "<html>").unwrap();
+    fs::write(path("out.ndjson"), "kept").unwrap();
+    let convert = |input: &Path, output: &str, more: &[&str]| {
+        failure(&[&["convert", text(input), "-o", text(&path(output))], more].concat())
+    };
+    assert_eq!(convert(&path("in.csv"), "out.ndjson", &[]).0, 5);
+    assert_eq!(fs::read(path("out.ndjson")).unwrap(), b"kept");
+    assert_eq!(convert(&path("in.csv"), "out.ndjson", &["--force"]).0, 0);
+    assert!(fs::read_to_string(path("out.ndjson")).unwrap().contains("\"VIP\":\"=gold\""));
+    let (code, told) = convert(&path("page"), "other.csv", &[]);
+    assert!(code == 5 && told.contains("found a page of HTML or XML"), "{told}");
+    let (code, told) = convert(&path("in.csv"), "other.csv", &["--from", "xlsx"]);
+    assert!(code == 5 && told.contains("expected xlsx, as --from says, found csv"), "{told}");
+    assert_eq!(convert(&path("missing"), "other.csv", &[]).0, 5);
+    assert_eq!(convert(&path("in.csv"), "other", &[]).0, 2);
+    // Onto itself: the old file is read until the new one is whole.
+    assert_eq!(convert(&path("in.csv"), "in.csv", &["--force", "--language", "en_US"]).0, 0);
+    assert!(fs::read_to_string(path("in.csv")).unwrap().starts_with("Connected User,"));
+    assert_eq!(files(dir.path()), ["in.csv", "out.ndjson", "page"]);
+}
+
+#[test]
+fn a_packed_workbook_goes_into_a_store() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name);
+    fs::write(path("in.csv"), CSV).unwrap();
+    succeed(&["convert", text(&path("in.csv")), "-o", text(&path("records.xlsx"))]);
+    let packed = std::process::Command::new("gzip").arg(path("records.xlsx")).status().unwrap();
+    assert!(packed.success());
+    let done = succeed(&[
+        "import",
+        "--data",
+        text(&path("data")),
+        "--project-id",
+        PROJECT,
+        text(&path("records.xlsx.gz")),
+        "--json",
+    ]);
+    let told: Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!((&told["added"], &told["bad"]), (&2.into(), &0.into()));
+    assert_eq!(stderr(&done), "left out 1 values of \"VIP\", which the document does not know\n");
+}
