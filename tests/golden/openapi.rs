@@ -1772,7 +1772,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
         runtime::Response {
             status: 404,
-            description: "There is nothing under this path.",
+            description: "There is no such project, or nothing under this path.",
             headers: &[
                 runtime::Header {
                     name: "X-Request-Id",

@@ -4,7 +4,8 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use deskledger_server::{Access, AccessError, Backup};
+use deskledger_server::{Access, AccessError, Backup, Role};
+use serde_json::{Map, Value, json};
 
 use crate::failure::{EXIT_CODES, Failure};
 use crate::{store, write_stdout};
@@ -23,6 +24,13 @@ pub(crate) fn command(data: Arg) -> Command {
         .value_parser(value_parser!(PathBuf))
         .help("File with the password on its first line, or - for standard input");
     let key = Arg::new("key").value_name("KEY").required(true).help("Id of the access key");
+    let role = Arg::new("role")
+        .long("role")
+        .value_name("ROLE")
+        .value_parser(Role::ALL.map(Role::name))
+        .default_value(Role::Writer.name())
+        .help("reader exports and lists, writer adds records as well, admin says what others may do as well");
+    let name = Arg::new("name").long("name").value_name("NAME").help("Name by which a token can be asked for");
     let target = Arg::new("target")
         .value_name("TARGET")
         .required(true)
@@ -44,9 +52,22 @@ pub(crate) fn command(data: Arg) -> Command {
                 .subcommand(Command::new("list").about("Prints users, projects and keys as JSON, one user a line")),
         )
         .subcommand(
-            verbs("project", "What a user may read and write")
-                .subcommand(Command::new("permit").about("Lets a user in").arg(user()).arg(project()))
-                .subcommand(Command::new("refuse").about("Takes that back").arg(user()).arg(project())),
+            verbs("project", "Projects, and what users may do there")
+                .subcommand(
+                    Command::new("add")
+                        .about("Tells the server of a project that has no records yet, or gives one another name")
+                        .arg(project())
+                        .arg(name),
+                )
+                .subcommand(Command::new("list").about("Prints projects, names and roles as JSON, one project a line"))
+                .subcommand(
+                    Command::new("permit")
+                        .about("Gives a user a role in a project, or another one, which ends the user's tokens there")
+                        .arg(user())
+                        .arg(project())
+                        .arg(role),
+                )
+                .subcommand(Command::new("refuse").about("Takes the role back").arg(user()).arg(project())),
         )
         .subcommand(
             verbs("key", "Access keys (AK and SK)")
@@ -85,18 +106,26 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
         ("user", "set") => access.set_user(text("user"), &password(matches)?).map_err(failed),
         ("user", "remove") => found(access.remove_user(text("user")).map_err(failed)?, "user"),
         ("user", _) => access.users().map_err(failed)?.iter().try_for_each(|user| {
-            let line = serde_json::json!({ "user": user.name, "projects": user.projects, "keys": user.keys });
-            write_stdout(&format!("{line}\n"))
+            line(&json!({ "user": user.name, "projects": roles(&user.projects), "keys": user.keys }))
+        }),
+        ("project", "list") => access.projects().map_err(failed)?.iter().try_for_each(|project| {
+            line(&json!({ "project": project.id, "name": project.name, "users": roles(&project.roles) }))
         }),
         ("project", verb) => {
             let project_id = text("project-id").to_owned();
             let request = deskledger::ExportConnectionRecords { project_id, ..Default::default() };
             request.check().map_err(|violations| Failure::invalid(&violations))?;
-            access.permit(text("user"), &request.project_id, verb == "permit").map_err(failed)
+            let role = || text("role").parse::<Role>().map_err(failed);
+            match verb {
+                "add" => access.set_project(&request.project_id, matches.get_one::<String>("name").map(String::as_str)),
+                "permit" => access.permit(text("user"), &request.project_id, Some(role()?)),
+                _ => access.permit(text("user"), &request.project_id, None),
+            }
+            .map_err(failed)
         }
         ("key", "add") => {
             let key = access.add_key(text("user")).map_err(failed)?;
-            write_stdout(&format!("{}\n", serde_json::json!({ "ak": key.id, "sk": key.secret })))
+            line(&json!({ "ak": key.id, "sk": key.secret }))
         }
         _ => found(access.remove_key(text("key")).map_err(failed)?, "key"),
     }
@@ -106,7 +135,16 @@ fn backup(matches: &ArgMatches) -> Result<(), Failure> {
     let target = matches.get_one::<PathBuf>("target").cloned().unwrap_or_default();
     let copied = deskledger_server::back_up(&store::directory(matches), &target);
     let Backup { records, users, bytes } = copied.map_err(|error| Failure::local("copying the store", &error))?;
-    write_stdout(&format!("{}\n", serde_json::json!({ "records": records, "users": users, "bytes": bytes })))
+    line(&json!({ "records": records, "users": users, "bytes": bytes }))
+}
+
+/// Names with their roles, as an object.
+fn roles(roles: &[(String, Role)]) -> Value {
+    roles.iter().map(|(name, role)| (name.clone(), role.name().into())).collect::<Map<_, _>>().into()
+}
+
+fn line(value: &Value) -> Result<(), Failure> {
+    write_stdout(&format!("{value}\n"))
 }
 
 fn password(matches: &ArgMatches) -> Result<String, Failure> {

@@ -65,7 +65,7 @@ fn made(path: &Path, form: LogForm) -> String {
 }
 
 fn options(settings: &Settings) -> Result<Options, Failure> {
-    let mut options = Options::default().within(settings.limits());
+    let mut options = Options::default().within(settings.limits()).with_token_lifetime(settings.token_lifetime());
     if let Some(days) = settings.keep_days {
         options = options.keeping(days);
     }

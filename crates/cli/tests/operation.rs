@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use deskledger::{Client, ExportConnectionRecords, Save, Token};
 use serde_json::Value;
 use support::*;
 use tempfile::{TempDir, tempdir};
@@ -104,6 +105,16 @@ fn over_https_the_file_is_the_same_and_a_certificate_that_nobody_vouches_for_is_
     assert!(url.starts_with("https://127.0.0.1:"), "{url}");
     let encrypted = curl(&["--fail", "--cacert", text(&certificate), "--header", &token, "--header", csv, &url]);
     assert_eq!(rows(&*encrypted), 101);
+    let client = Client::builder().endpoint(&server.url).token(Token::from_file(&server.token_file).unwrap());
+    let trusting = client.clone().root_certificates(fs::read(&certificate).unwrap()).build().unwrap();
+    let request = ExportConnectionRecords { project_id: PROJECT.into(), ..Default::default() };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let bytes = runtime
+        .block_on(async { request.send(&trusting).await.unwrap().save(dir.path().join("a.xlsx"), Save::new()).await });
+    assert!(bytes.unwrap().bytes > 0);
+    let doubting = client.build().unwrap();
+    let error = runtime.block_on(async { request.send(&doubting).await.map(drop).unwrap_err() });
+    assert!(error.to_string().contains("certificate"), "{error}");
     let refused = Command::new("curl").args(["--silent", "--noproxy", "*", &url]).status().unwrap();
     assert_eq!(refused.code(), Some(60), "curl took a certificate that it cannot know");
     let plain = Command::new("curl").args(["--silent", "--noproxy", "*", &url.replace("https", "http")]).status();
@@ -171,7 +182,15 @@ fn a_user_a_permission_and_a_key_come_and_go_and_the_secret_is_printed_once() {
         output.stdout
     };
     did(&["user", "set", "wang", "--password-file", text(&password)]);
-    did(&["project", "permit", "wang", PROJECT]);
+    did(&["project", "permit", "wang", PROJECT, "--role", "reader"]);
+    did(&["project", "add", "p2", "--name", "the second"]);
+    did(&["project", "permit", "wang", "p2"]);
+    let expected = format!(
+        "{{\"project\":\"{PROJECT}\",\"name\":null,\"users\":{{\"wang\":\"reader\"}}}}\n\
+         {{\"project\":\"p2\",\"name\":\"the second\",\"users\":{{\"wang\":\"writer\"}}}}\n"
+    );
+    assert_eq!(String::from_utf8(did(&["project", "list"])).unwrap(), expected);
+    did(&["project", "refuse", "wang", "p2"]);
     let key = json(&did(&["key", "add", "wang"]));
     let secret = key["sk"].as_str().unwrap();
     assert!(secret.len() >= 40);
@@ -181,7 +200,7 @@ fn a_user_a_permission_and_a_key_come_and_go_and_the_secret_is_printed_once() {
     did(&["project", "refuse", "wang", PROJECT]);
     did(&["key", "remove", key["ak"].as_str().unwrap()]);
     let listed = json(&did(&["user", "list"]));
-    assert_eq!((&listed["projects"], &listed["keys"]), (&Value::Array(vec![]), &Value::Array(vec![])));
+    assert_eq!((&listed["projects"], &listed["keys"]), (&serde_json::json!({}), &Value::Array(vec![])));
     did(&["user", "remove", "wang"]);
     assert_eq!(did(&["user", "list"]), b"");
     for wrong in [
@@ -190,6 +209,8 @@ fn a_user_a_permission_and_a_key_come_and_go_and_the_secret_is_printed_once() {
         &["key", "add", "wang"],
         &["project", "permit", "wang", PROJECT],
         &["project", "permit", "wang", "../etc"],
+        &["project", "permit", "wang", PROJECT, "--role", "owner"],
+        &["project", "add", PROJECT, "--name", "the second"],
     ] {
         assert!(!admin(wrong).status.success(), "{wrong:?}");
     }
@@ -221,4 +242,51 @@ fn every_line_of_the_log_is_json_and_one_says_who_took_which_bytes_away() {
     assert_eq!((&other["rows"], &other["bytes"], &other["sha256"]), (&100.into(), &all["bytes"], &all["sha256"]));
     assert_eq!((&other["outcome"], &other["format"], other.get("user_name")), (&"whole".into(), &"csv".into(), None));
     assert_eq!(other["request_id"].as_str().unwrap().len(), 32);
+}
+
+#[test]
+fn a_token_for_a_password_exports_also_after_a_restart_and_the_log_names_its_user() {
+    let (dir, data) = seeded();
+    let (log, password, token) = (dir.path().join("log"), dir.path().join("password"), dir.path().join("token"));
+    fs::write(&password, "a password of length\n").unwrap();
+    succeed(&["admin", "--data", text(&data), "user", "set", "wang", "--password-file", text(&password)]);
+    succeed(&["admin", "--data", text(&data), "project", "permit", "wang", PROJECT, "--role", "reader"]);
+    let start = || {
+        let mut command = serve(&data, &["--log", "json"]);
+        command.stderr(fs::File::options().create(true).append(true).open(&log).unwrap());
+        Server::start_as(&mut command, &token)
+    };
+    let server = start();
+    let question = format!(
+        r#"{{"auth":{{"identity":{{"methods":["password"],"password":{{"user":{{"name":"wang",
+        "password":"a password of length","domain":{{"name":"example"}}}}}}}},"scope":{{"project":{{"id":"{PROJECT}"}}}}}}}}"#
+    );
+    let answer = curl(&[
+        "--fail",
+        "--dump-header",
+        "-",
+        "--output",
+        "/dev/null",
+        "--json",
+        &question,
+        &format!("{}/v3/auth/tokens", server.url),
+    ]);
+    let head = String::from_utf8(answer).unwrap();
+    let given = head.lines().find_map(|line| line.strip_prefix("x-subject-token: ")).unwrap();
+    fs::write(&token, given).unwrap();
+    succeed(&server.export(&["-o", text(&dir.path().join("before.csv"))]));
+    server.terminate();
+    let server = start();
+    succeed(&server.export(&["-o", text(&dir.path().join("after.csv"))]));
+    server.terminate();
+    let log = fs::read_to_string(&log).unwrap();
+    assert!(!log.contains(given.trim()) && !log.contains("a password of length"));
+    let fields: Vec<Value> = log.lines().map(|line| json(line.as_bytes())["fields"].clone()).collect();
+    let found = |message: &str| fields.iter().filter(|fields| fields["message"] == message).collect::<Vec<_>>();
+    let [asked] = found("token")[..] else { panic!("{fields:?}") };
+    assert_eq!((&asked["who"], &asked["from"]), (&"user:wang".into(), &"127.0.0.1".into()));
+    assert_eq!((&asked["outcome"], &asked["project_id"]), (&"issued".into(), &PROJECT.into()));
+    let exports = found("export");
+    assert_eq!(exports.len(), 2);
+    assert!(exports.iter().all(|export| export["who"] == "user:wang" && export["from"] == "127.0.0.1"));
 }

@@ -1,53 +1,48 @@
-//! Who may use the server: users, the projects that each may read and write, and their access keys.
+//! Who may use the server: users, the projects and what each may do there, their access keys and their tokens.
 //!
 //! They are kept in a file of their own beside the records, which only its owner can read: the secret half of a key has
 //! to be there as it is, because the server makes the signature again to compare it. Passwords are there as argon2id
-//! digests only.
+//! digests only, tokens as SHA-256 digests: they are long and drawn by lot, so that nobody can guess one.
 
 mod guard;
+mod key;
+mod layout;
 mod password;
+mod project;
 pub(crate) mod signed;
+mod token;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 pub(crate) use guard::Guard;
+pub use key::NewKey;
+pub(crate) use layout::{FILE_NAME, make_private};
+pub use project::{Project, Role};
+pub use token::NewToken;
+pub(crate) use token::Presented;
 
-/// Name of the file in the directory of the store.
-pub(crate) const FILE_NAME: &str = "access.sqlite";
-
-const LAYOUT: &str = "
-    CREATE TABLE IF NOT EXISTS user (name TEXT PRIMARY KEY, password TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS permission (
-        user TEXT NOT NULL REFERENCES user (name) ON DELETE CASCADE,
-        project_id TEXT NOT NULL,
-        PRIMARY KEY (user, project_id)
-    ) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS access_key (
-        id TEXT PRIMARY KEY,
-        secret TEXT NOT NULL,
-        user TEXT NOT NULL REFERENCES user (name) ON DELETE CASCADE
-    ) WITHOUT ROWID;
-";
-
-/// How many characters the name of a user may have.
+/// How many characters a name may have.
 const MOST_CHARACTERS: usize = 255;
 
-/// Users, permissions and keys in the directory of a store.
+/// Users, projects, roles, keys and tokens in the directory of a store.
+///
+/// ```
+/// use deskledger_server::{Access, Role};
+/// # let directory = tempfile::tempdir()?;
+/// let access = Access::open(directory.path())?;
+/// access.set_user("wang", "a password of length")?;
+/// access.permit("wang", "p1", Some(Role::Reader))?;
+/// assert_eq!(access.role("wang", "p1")?, Some(Role::Reader));
+/// assert_eq!(access.role("wang", "p2")?, None);
+/// # Ok::<(), deskledger_server::AccessError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Access {
     path: PathBuf,
-}
-
-/// A key that was made. The secret is shown once and never again.
-pub struct NewKey {
-    /// The half that names the key.
-    pub id: String,
-    /// The half that signs.
-    pub secret: String,
 }
 
 /// What is known of a user.
@@ -55,10 +50,21 @@ pub struct NewKey {
 pub struct User {
     /// The name.
     pub name: String,
-    /// Projects that the user may read and write.
-    pub projects: Vec<String>,
+    /// Projects, and what the user may do there.
+    pub projects: Vec<(String, Role)>,
     /// Ids of the access keys.
     pub keys: Vec<String>,
+}
+
+/// What a password proves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Proof {
+    /// It is the user's.
+    Right,
+    /// It is not.
+    Wrong,
+    /// There is no such user.
+    Nobody,
 }
 
 /// Something is wrong with the file, or with what is asked of it.
@@ -66,55 +72,61 @@ pub struct User {
 pub struct AccessError(String);
 
 impl Access {
-    /// Opens the file in the directory of a store, and makes it if it is not there.
+    /// Opens the file in the directory of a store, makes it if it is not there, and brings an older one up to date.
     ///
     /// # Errors
-    /// It cannot be made or read.
+    /// It cannot be made or read, or is one of a newer version of this program.
     pub fn open(dir: &Path) -> Result<Self, AccessError> {
-        let path = dir.join(FILE_NAME);
-        let made = std::fs::create_dir_all(dir).and_then(|()| make_private(&path));
-        made.map_err(|error| AccessError(format!("making {}: {error}", path.display())))?;
-        let access = Self { path };
-        access.with(|connection| {
-            connection.pragma_update(None, "journal_mode", "wal")?;
-            connection.execute_batch(LAYOUT)
-        })?;
+        let access = Self { path: dir.join(FILE_NAME) };
+        layout::prepare(dir, &access)?;
         Ok(access)
     }
 
-    fn with<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, AccessError> {
+    fn with<T>(&self, work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, AccessError> {
         let open = || {
-            let connection = Connection::open(&self.path)?;
+            let mut connection = Connection::open(&self.path)?;
             connection.busy_timeout(Duration::from_secs(10))?;
             connection.pragma_update(None, "foreign_keys", true)?;
-            work(&connection)
+            work(&mut connection)
         };
         open().map_err(|error| AccessError(format!("{}: {error}", self.path.display())))
     }
 
-    /// Adds a user, or gives one another password.
+    /// Does all of the work in one step, or nothing of it.
+    fn change<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, AccessError> {
+        self.with(|connection| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let done = work(&transaction)?;
+            transaction.commit()?;
+            Ok(done)
+        })
+    }
+
+    /// Adds a user, or gives one another password, which ends all tokens of the user.
     ///
     /// # Errors
     /// The name or the password is no good, or the file cannot be written.
     pub fn set_user(&self, name: &str, password: &str) -> Result<(), AccessError> {
-        if name.is_empty() || name.chars().count() > MOST_CHARACTERS || name.chars().any(char::is_control) {
-            return Err(AccessError(format!("expected a name of 1 to {MOST_CHARACTERS} characters")));
-        }
+        check_name(name)?;
         let digest = password::digest(password).map_err(AccessError)?;
         let sql = "INSERT INTO user (name, password) VALUES (?1, ?2)
             ON CONFLICT (name) DO UPDATE SET password = excluded.password";
-        self.with(|connection| connection.execute(sql, params![name, digest]).map(drop))
+        self.change(|connection| {
+            connection.execute(sql, params![name, digest])?;
+            token::end(connection, name, None)
+        })
     }
 
-    /// Whether this is the password of the user. Takes as long for a user who is not there.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub fn is_password(&self, name: &str, password: &str) -> Result<bool, AccessError> {
+    /// What the password proves. Takes as long for a user who is not there.
+    pub(crate) fn prove(&self, name: &str, password: &str) -> Result<Proof, AccessError> {
         let sql = "SELECT password FROM user WHERE name = ?1";
         let digest =
             self.with(|connection| connection.query_row(sql, [name], |row| row.get::<_, String>(0)).optional())?;
-        Ok(password::is_same(password, digest.as_deref()))
+        Ok(match (password::is_same(password, digest.as_deref()), digest) {
+            (true, _) => Proof::Right,
+            (false, Some(_)) => Proof::Wrong,
+            (false, None) => Proof::Nobody,
+        })
     }
 
     /// Removes a user with everything of theirs; false if there is none.
@@ -123,54 +135,6 @@ impl Access {
     /// The file cannot be written.
     pub fn remove_user(&self, name: &str) -> Result<bool, AccessError> {
         self.with(|connection| Ok(connection.execute("DELETE FROM user WHERE name = ?1", [name])? > 0))
-    }
-
-    /// Lets a user read and write a project, or no longer.
-    ///
-    /// # Errors
-    /// There is no such user, or the file cannot be written.
-    pub fn permit(&self, name: &str, project_id: &str, is_permitted: bool) -> Result<(), AccessError> {
-        self.expect_user(name)?;
-        let sql = match is_permitted {
-            true => "INSERT OR IGNORE INTO permission (user, project_id) VALUES (?1, ?2)",
-            false => "DELETE FROM permission WHERE user = ?1 AND project_id = ?2",
-        };
-        self.with(|connection| connection.execute(sql, [name, project_id]).map(drop))
-    }
-
-    /// Whether a user may read and write a project.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub fn may(&self, name: &str, project_id: &str) -> Result<bool, AccessError> {
-        let sql = "SELECT count(*) FROM permission WHERE user = ?1 AND project_id = ?2";
-        self.with(|connection| connection.query_row(sql, [name, project_id], |row| row.get(0)))
-    }
-
-    /// Makes a key for a user: 20 and 40 characters drawn by lot.
-    ///
-    /// # Errors
-    /// There is no such user, or the file cannot be written.
-    pub fn add_key(&self, name: &str) -> Result<NewKey, AccessError> {
-        self.expect_user(name)?;
-        let key = NewKey { id: drawn(20).to_uppercase(), secret: drawn(40) };
-        let sql = "INSERT INTO access_key (id, secret, user) VALUES (?1, ?2, ?3)";
-        self.with(|connection| connection.execute(sql, [&key.id, &key.secret, name]).map(drop))?;
-        Ok(key)
-    }
-
-    /// Removes a key; false if there is none.
-    ///
-    /// # Errors
-    /// The file cannot be written.
-    pub fn remove_key(&self, id: &str) -> Result<bool, AccessError> {
-        self.with(|connection| Ok(connection.execute("DELETE FROM access_key WHERE id = ?1", [id])? > 0))
-    }
-
-    /// The secret of a key and the name of its user.
-    fn key(&self, id: &str) -> Result<Option<(String, String)>, AccessError> {
-        let sql = "SELECT secret, user FROM access_key WHERE id = ?1";
-        self.with(|connection| connection.query_row(sql, [id], |row| Ok((row.get(0)?, row.get(1)?))).optional())
     }
 
     /// All users, by name.
@@ -185,8 +149,7 @@ impl Access {
                 rows.collect::<rusqlite::Result<Vec<String>>>()
             };
             let user = |name: String| {
-                let projects = "SELECT project_id FROM permission WHERE user = ?1 ORDER BY project_id";
-                let projects = texts(projects, Some(&name))?;
+                let projects = project::roles_of(connection, &name)?;
                 let keys = texts("SELECT id FROM access_key WHERE user = ?1 ORDER BY id", Some(&name))?;
                 Ok(User { name, projects, keys })
             };
@@ -203,27 +166,16 @@ impl Access {
     }
 }
 
-/// Makes a file that only its owner can read; one that is there is left as it is.
-pub(crate) fn make_private(path: &Path) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
+fn check_name(name: &str) -> Result<(), AccessError> {
+    match name.is_empty() || name.chars().count() > MOST_CHARACTERS || name.chars().any(char::is_control) {
+        true => Err(AccessError(format!("expected a name of 1 to {MOST_CHARACTERS} characters"))),
+        false => Ok(()),
     }
 }
 
-/// Letters and digits drawn by lot; with 36 of them each holds more than five bits.
-fn drawn(count: usize) -> String {
-    let letter = |_| char::from_digit(rand::random_range(0..36), 36).unwrap_or('0');
-    (0..count).map(letter).collect()
-}
-
-impl fmt::Debug for NewKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NewKey").field("id", &self.id).finish_non_exhaustive()
+impl AccessError {
+    pub(crate) fn new(what: impl fmt::Display) -> Self {
+        Self(what.to_string())
     }
 }
 
@@ -240,19 +192,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_user_who_is_removed_leaves_no_key_and_no_permission_behind() {
+    fn a_user_who_is_removed_leaves_no_key_no_role_and_no_token_behind() {
         let dir = tempfile::tempdir().unwrap();
         let access = Access::open(dir.path()).unwrap();
-        assert!(access.add_key("wang").is_err() && access.permit("wang", "p1", true).is_err());
+        assert!(access.add_key("wang").is_err() && access.permit("wang", "p1", Some(Role::Admin)).is_err());
         access.set_user("wang", "a password of length").unwrap();
-        access.permit("wang", "p1", true).unwrap();
+        access.permit("wang", "p1", Some(Role::Writer)).unwrap();
         let key = access.add_key("wang").unwrap();
-        assert!(access.may("wang", "p1").unwrap() && !access.may("wang", "p2").unwrap());
-        assert!(!format!("{key:?}").contains(&key.secret));
+        let token = access.issue("wang", "p1", Duration::from_secs(60)).unwrap();
+        assert!(access.role("wang", "p1").unwrap().is_some() && access.role("wang", "p2").unwrap().is_none());
+        assert!(!format!("{key:?}{token:?}").contains(&key.secret) && !format!("{token:?}").contains(&token.secret));
         assert_eq!(access.users().unwrap()[0].keys.join(","), key.id);
         assert!(access.remove_user("wang").unwrap() && !access.remove_user("wang").unwrap());
         access.set_user("wang", "another password").unwrap();
-        assert!(!access.may("wang", "p1").unwrap() && access.key(&key.id).unwrap().is_none());
+        assert!(access.role("wang", "p1").unwrap().is_none() && access.key(&key.id).unwrap().is_none());
+        assert_eq!(access.presented(token.secret.as_bytes()).unwrap(), Presented::Unknown);
     }
 
     #[test]
@@ -261,13 +215,16 @@ mod tests {
         let access = Access::open(dir.path()).unwrap();
         assert!(access.set_user("", "a password of length").is_err() && access.set_user("li", "short").is_err());
         access.set_user("li", "a password of length").unwrap();
-        assert!(access.is_password("li", "a password of length").unwrap());
-        assert!(!access.is_password("li", "a password of lengt").unwrap());
-        assert!(!access.is_password("nobody", "a password of length").unwrap());
+        let token = access.issue("li", "p1", Duration::from_secs(60)).unwrap();
+        assert_eq!(access.prove("li", "a password of length").unwrap(), Proof::Right);
+        assert_eq!(access.prove("li", "a password of lengt").unwrap(), Proof::Wrong);
+        assert_eq!(access.prove("nobody", "a password of length").unwrap(), Proof::Nobody);
         let file = std::fs::read(dir.path().join(FILE_NAME)).unwrap();
         let log = std::fs::read(dir.path().join(format!("{FILE_NAME}-wal"))).unwrap_or_default();
         let all = [file, log].concat();
-        assert!(!all.windows(20).any(|bytes| bytes == b"a password of length"));
+        for secret in ["a password of length", &token.secret] {
+            assert!(!all.windows(secret.len()).any(|bytes| bytes == secret.as_bytes()));
+        }
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;

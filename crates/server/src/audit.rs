@@ -1,6 +1,7 @@
-//! Lines in the log: for each export, who took which records away, and whether all of them; and which records were
-//! removed for their age.
+//! Lines in the log: for each export, who took which records away, and whether all of them; who asked for a token with a
+//! password; and which records were removed for their age.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::auth::Caller;
@@ -18,6 +19,8 @@ pub(crate) const TARGET: &str = "audit";
 pub(crate) struct Order {
     pub(crate) id: RequestId,
     pub(crate) caller: Caller,
+    /// The machine that asked.
+    pub(crate) peer: Option<IpAddr>,
     pub(crate) part: Option<Part>,
     pub(crate) filter: Filter,
     pub(crate) format: Format,
@@ -33,6 +36,7 @@ impl Order {
             target: TARGET,
             request_id = %self.id,
             who = %self.caller,
+            from = self.peer.map(|peer| peer.to_string()),
             project_id,
             start_time = start,
             end_time = end,
@@ -54,4 +58,35 @@ impl Order {
 /// Writes the line for records of a project that were removed because their connection started before this time.
 pub(crate) fn expired(project_id: &str, before: DateTime, records: u64) {
     tracing::info!(target: TARGET, project_id, before = %before, records, "retention");
+}
+
+/// How the question for a token ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Login {
+    Issued,
+    WrongPassword,
+    UnknownUser,
+    Locked,
+    NotPermitted,
+}
+
+/// Writes the line for a question for a token. A name that no user has is not written: it may be a password in the
+/// wrong place.
+pub(crate) fn login(id: &RequestId, peer: Option<IpAddr>, user: &str, project_id: &str, login: Login) {
+    let who = if login == Login::UnknownUser { "unknown".to_owned() } else { format!("user:{user}") };
+    let (from, outcome) = (peer.map(|peer| peer.to_string()), login.name());
+    tracing::info!(target: TARGET, request_id = %id, who, from, project_id, outcome, "token");
+}
+
+impl Login {
+    /// The word for it in the log and among what is counted.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Issued => "issued",
+            Self::WrongPassword => "wrong_password",
+            Self::UnknownUser => "unknown_user",
+            Self::Locked => "locked",
+            Self::NotPermitted => "not_permitted",
+        }
+    }
 }

@@ -31,8 +31,15 @@ pub struct Tokens {
 pub(crate) enum Caller {
     /// The holder of a token: the first eight digits of its digest tell tokens apart and open nothing.
     Token(String),
-    /// A user, by a signed request or by a token of their own.
+    /// A user, by a signed request.
     User(String),
+    /// A user, by a token that was given for a password and is for one project.
+    Granted {
+        /// The user.
+        user: String,
+        /// The project.
+        project_id: String,
+    },
 }
 
 /// The text is no list of tokens.
@@ -112,16 +119,21 @@ impl Tokens {
         }
     }
 
-    /// Who calls, if the request carries one token and it is one of these.
+    /// Who calls, if the token is one of these.
     ///
     /// Takes the same time whichever token it is and however much of it is right.
-    pub(crate) fn allow(&self, headers: &HeaderMap) -> Option<Caller> {
-        let mut values = headers.get_all(&SCHEME.header).iter();
-        let (Some(value), None) = (values.next(), values.next()) else { return None };
-        let found = digest(value.as_bytes());
+    pub(crate) fn allow(&self, token: &[u8]) -> Option<Caller> {
+        let found = digest(token);
         let is_known = self.digests.iter().fold(false, |any, known| any | is_same(known, &found));
         is_known.then(|| Caller::Token(found.iter().take(4).map(|byte| format!("{byte:02x}")).collect()))
     }
+}
+
+/// The token that a request carries; none where it carries several.
+pub(crate) fn token(headers: &HeaderMap) -> Option<&[u8]> {
+    let mut values = headers.get_all(&SCHEME.header).iter();
+    let (Some(value), None) = (values.next(), values.next()) else { return None };
+    Some(value.as_bytes())
 }
 
 /// Compares in a time that tells the lengths and nothing else.
@@ -152,7 +164,7 @@ impl fmt::Display for Caller {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Token(digest) => write!(f, "token:{digest}"),
-            Self::User(name) => write!(f, "user:{name}"),
+            Self::User(user) | Self::Granted { user, .. } => write!(f, "user:{user}"),
         }
     }
 }
@@ -180,7 +192,8 @@ mod tests {
         values.iter().for_each(|value| {
             headers.append("x-auth-token", value.parse().unwrap());
         });
-        Tokens::parse("one\ntwo\r\n").unwrap().allow(&headers).is_some()
+        let tokens = Tokens::parse("one\ntwo\r\n").unwrap();
+        token(&headers).and_then(|token| tokens.allow(token)).is_some()
     }
 
     #[test]

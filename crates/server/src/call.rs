@@ -8,21 +8,34 @@ pub(crate) mod export;
 pub(crate) mod list;
 pub(crate) mod range;
 pub(crate) mod records;
+pub(crate) mod token;
 
 use axum::http::HeaderValue;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use deskledger::runtime::{At, Role, Rule, Shape};
 use deskledger::{Operation, Violations, Wire};
 
 /// Hands a request, as it came, to the generated rules of a call with this path.
 pub(crate) fn on_wire<T>(template: &str, request: &Parts, read: impl FnOnce(&Wire<'_>) -> T) -> T {
+    with_body(template, request, &[], read)
+}
+
+/// As [`on_wire`], with the body.
+fn with_body<T>(template: &str, request: &Parts, body: &[u8], read: impl FnOnce(&Wire<'_>) -> T) -> T {
     let Parts { uri, headers, .. } = request;
     read(&Wire {
         path: &path_parameters(template, uri.path()),
         query: uri.query().unwrap_or_default(),
         headers: &|name| headers.get_all(name).iter().map(HeaderValue::as_bytes).collect(),
-        body: &[],
+        body,
     })
+}
+
+/// The media type of the body of a request, without its parameters.
+fn media_type(request: &Parts) -> &str {
+    let value = request.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    value.split(';').next().unwrap_or_default().trim()
 }
 
 /// Checks the headers that no caller fills in: what the client sends by itself keeps the rules of the document as well.

@@ -1,5 +1,7 @@
 //! What a caller is told of a failure. What only the operator may know goes to the log and nowhere else.
 
+mod identity;
+
 use std::error::Error;
 
 use axum::Json;
@@ -12,6 +14,8 @@ use utoipa::ToSchema;
 
 use crate::import::batch::BadLine;
 use crate::request_id::RequestId;
+
+pub(crate) use identity::IdentityError;
 
 /// An error of the service, or of the gateway in front of it. Answers are read leniently: other lengths and further
 /// keys are accepted.
@@ -105,6 +109,11 @@ impl HttpError {
     pub(crate) fn expired_token(id: &RequestId) -> Self {
         let message = "Incorrect IAM authentication information: token expires";
         Self::of_gateway(StatusCode::UNAUTHORIZED, "APIGW.0301", message, id)
+    }
+
+    /// The server knows no such project.
+    pub(crate) fn unknown_project() -> Self {
+        Self::declared(StatusCode::NOT_FOUND)
     }
 
     /// The caller is known and may not do this.

@@ -5,6 +5,7 @@ mod audit;
 mod auth;
 mod backup;
 mod call;
+mod caller;
 mod chaos;
 mod console;
 mod export;
@@ -23,7 +24,7 @@ mod serve;
 mod state;
 mod store;
 
-pub use access::{Access, AccessError, NewKey, User};
+pub use access::{Access, AccessError, NewKey, NewToken, Project, Role, User};
 pub use auth::{InvalidTokens, Tokens};
 pub use backup::{Backup, TOKENS, back_up};
 pub use chaos::{Chaos, ChaosRule, Fault};

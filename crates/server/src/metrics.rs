@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use crate::audit::Login;
 use crate::export::{Outcome, Report};
 use crate::state::locked;
 
@@ -21,6 +22,7 @@ pub(crate) struct Metrics {
     /// By route and status. Both come from lists of ours, so there is a bound.
     requests: Mutex<BTreeMap<(String, u16), u64>>,
     exports: Mutex<BTreeMap<(&'static str, &'static str), u64>>,
+    logins: Mutex<BTreeMap<&'static str, u64>>,
     export_rows: AtomicU64,
     export_bytes: AtomicU64,
     export_millis: AtomicU64,
@@ -54,6 +56,10 @@ impl Metrics {
         }
     }
 
+    pub(crate) fn login(&self, login: Login) {
+        *locked(&self.logins).entry(login.name()).or_default() += 1;
+    }
+
     pub(crate) fn received(&self, records: u64) {
         self.records.fetch_add(records, Ordering::Relaxed);
     }
@@ -75,6 +81,10 @@ impl Metrics {
         head(&mut out, "deskledger_exports_total", "counter", "Exports that ended.");
         for ((format, outcome), count) in &*locked(&self.exports) {
             let _ = writeln!(out, "deskledger_exports_total{{format=\"{format}\",outcome=\"{outcome}\"}} {count}");
+        }
+        head(&mut out, "deskledger_tokens_asked_total", "counter", "Questions for a token with a password.");
+        for (outcome, count) in &*locked(&self.logins) {
+            let _ = writeln!(out, "deskledger_tokens_asked_total{{outcome=\"{outcome}\"}} {count}");
         }
         for (name, help, value) in [
             ("deskledger_export_rows_total", "Rows read for exports.", &self.export_rows),

@@ -10,6 +10,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router, middleware};
 use deskledger::EXPORT_CONNECTION_RECORDS;
+use deskledger::iam::CREATE_TOKEN;
 
 use crate::http_error::HttpError;
 use crate::ledger::{ADD_CONNECTION_RECORDS, LIST_CONNECTION_RECORDS};
@@ -23,6 +24,7 @@ pub(crate) fn router(server: Arc<Server>) -> Router {
         .route(EXPORT_CONNECTION_RECORDS.path, page(get(call::export::answer)))
         .route(LIST_CONNECTION_RECORDS.path, page(get(call::list::answer)))
         .route(ADD_CONNECTION_RECORDS.path, post(call::records::answer).options(taking))
+        .route(CREATE_TOKEN.path, post(call::token::answer).options(taking))
         .route("/openapi.json", page(get(openapi)))
         .route("/docs", page(get(docs)))
         .route("/", page(get(|| async { html(console::page()) })))
@@ -40,7 +42,7 @@ fn page(route: MethodRouter<Arc<Server>>) -> MethodRouter<Arc<Server>> {
     route.options(options)
 }
 
-/// Which methods there are. All paths but one know the same ones.
+/// Which methods there are. Most paths know the same ones.
 async fn options() -> impl IntoResponse {
     (StatusCode::NO_CONTENT, [(ALLOW, "GET,HEAD,OPTIONS")])
 }

@@ -4,14 +4,18 @@ mod options;
 
 use std::future::Future;
 use std::io;
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::Request;
 use axum::{Router, middleware};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
@@ -29,6 +33,10 @@ use crate::state::Server;
 use crate::store::Store;
 
 pub use options::{Limits, Options};
+
+/// The machine at the other end of the connection.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) IpAddr);
 
 /// Answers on a socket until `shutdown` is ready, then finishes what is running, with the default [`Limits`].
 ///
@@ -68,9 +76,9 @@ pub async fn serve_with(
     tokens: Tokens,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let Options { limits, keep_days, chaos, tls } = options;
+    let Options { limits, keep_days, token_lifetime, chaos, tls } = options;
     let access = Access::open(store.directory()).map_err(io::Error::other)?;
-    let server = Arc::new(Server::new(store, tokens, access, limits));
+    let server = Arc::new(Server::new(store, tokens, access, limits, token_lifetime));
     let retention = keep_days.map(|days| Retention::start(server.clone(), days));
     let router = routes::router(server);
     let router = match chaos.map(|chaos| Arc::new(Dice::new(chaos))) {
@@ -85,15 +93,15 @@ pub async fn serve_with(
     loop {
         let accepted = async {
             let permit = room.clone().acquire_owned().await.map_err(io::Error::other)?;
-            Ok((listener.accept().await?.0, permit))
+            Ok((listener.accept().await?, permit))
         };
         tokio::select! {
             () = &mut shutdown => break,
             accepted = accepted => match accepted {
-                Ok((stream, permit)) => {
+                Ok(((stream, peer), permit)) => {
                     let (router, tls, watcher) = (router.clone(), tls.clone(), graceful.watcher());
                     running.spawn(async move {
-                        if let Err(error) = answer(&limits, stream, router, tls, watcher).await {
+                        if let Err(error) = answer(&limits, stream, Peer(peer.ip()), router, tls, watcher).await {
                             tracing::debug!(error, "a connection ended early");
                         }
                         drop(permit);
@@ -120,6 +128,7 @@ pub async fn serve_with(
 async fn answer(
     limits: &Limits,
     stream: TcpStream,
+    peer: Peer,
     router: Router,
     tls: Option<TlsAcceptor>,
     watcher: Watcher,
@@ -132,24 +141,30 @@ async fn answer(
         Some(tls) => {
             let stream = tokio::time::timeout(limits.head_wait, tls.accept(stream)).await;
             let stream = stream.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
-            watcher.watch(connection(limits, stream, router)).await
+            watcher.watch(connection(limits, stream, peer, router)).await
         }
-        None => watcher.watch(connection(limits, stream, router)).await,
+        None => watcher.watch(connection(limits, stream, peer, router)).await,
     };
     ended.map_err(|error| error.to_string())
 }
 
-fn connection<S: AsyncRead + AsyncWrite + Unpin>(
+fn connection<S: AsyncRead + AsyncWrite + Unpin + 'static>(
     limits: &Limits,
     stream: S,
+    peer: Peer,
     router: Router,
-) -> http1::Connection<TokioIo<IdleWrite<S>>, TowerToHyperService<Router>> {
+) -> impl GracefulConnection<Error = hyper::Error> {
+    let router = TowerToHyperService::new(router);
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        router.call(request)
+    });
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head_wait)
         .max_header_size(limits.head_bytes)
         .max_buf_size(limits.head_bytes.max(256 << 10))
-        .serve_connection(TokioIo::new(IdleWrite::new(stream, limits.write_wait)), TowerToHyperService::new(router))
+        .serve_connection(TokioIo::new(IdleWrite::new(stream, limits.write_wait)), service)
 }
 
 /// A connection that went away before it was accepted is no failure of the socket; for want of descriptors, wait.

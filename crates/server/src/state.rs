@@ -1,24 +1,22 @@
 //! What all calls of one server share.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
-use axum::http::request::Parts;
-use bytes::Bytes;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::access::signed::{self, Refused};
 use crate::access::{Access, Guard};
-use crate::auth::{Caller, Tokens};
-use crate::http_error::HttpError;
+use crate::auth::Tokens;
 use crate::metrics::Metrics;
-use crate::request_id::RequestId;
 use crate::serve::Limits;
 use crate::store::Store;
 
 /// How many lengths of files are remembered.
 const MOST_LENGTHS: usize = 1024;
+
+/// How many passwords are checked at once.
+const MOST_LOGINS: usize = 2;
 
 pub(crate) struct Server {
     pub(crate) store: Store,
@@ -31,6 +29,12 @@ pub(crate) struct Server {
     pub(crate) lengths: Lengths,
     /// Places for batches: one is written, the others wait in memory.
     pub(crate) batches: Arc<Semaphore>,
+    /// Places for the check of a password, which takes memory and time.
+    pub(crate) logins: Semaphore,
+    /// How long a token is good that is given for a password.
+    pub(crate) token_lifetime: Duration,
+    /// Projects that are known to be there; none goes away while a server runs.
+    pub(crate) known: Mutex<HashSet<String>>,
     exports: Arc<Semaphore>,
     projects: Arc<Mutex<BTreeMap<String, usize>>>,
 }
@@ -53,7 +57,7 @@ struct Remembered {
 }
 
 impl Server {
-    pub(crate) fn new(store: Store, tokens: Tokens, access: Access, limits: Limits) -> Self {
+    pub(crate) fn new(store: Store, tokens: Tokens, access: Access, limits: Limits, token_lifetime: Duration) -> Self {
         let exports = Arc::new(Semaphore::new(limits.exports.min(Semaphore::MAX_PERMITS)));
         Self {
             store,
@@ -64,47 +68,11 @@ impl Server {
             metrics: Arc::default(),
             lengths: Lengths::default(),
             batches: Arc::new(Semaphore::new(limits.batches.min(Semaphore::MAX_PERMITS))),
+            logins: Semaphore::new(MOST_LOGINS),
+            token_lifetime,
+            known: Mutex::default(),
             exports,
             projects: Arc::default(),
-        }
-    }
-
-    /// Who calls: the holder of a token of the server, or the user whose key signed the request.
-    ///
-    /// # Errors
-    /// Nobody whom the server knows.
-    pub(crate) async fn caller(
-        self: &Arc<Self>,
-        id: &RequestId,
-        parts: &Parts,
-        body: &Bytes,
-    ) -> Result<Caller, HttpError> {
-        if !signed::is_signed(parts) {
-            return self.tokens.allow(&parts.headers).ok_or_else(HttpError::unauthorized);
-        }
-        let (server, parts, body) = (self.clone(), parts.clone(), body.clone());
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let find = move || signed::user(&server.access, &server.guard, &parts, &body, now);
-        match tokio::task::spawn_blocking(find).await {
-            Ok(Ok(name)) => Ok(Caller::User(name)),
-            Ok(Err(Refused::Signature)) => Err(HttpError::wrong_signature(id)),
-            Ok(Err(Refused::Access(error))) => Err(HttpError::internal(&error)),
-            Err(error) => Err(HttpError::internal(&error)),
-        }
-    }
-
-    /// Whether the caller may read and write the project. The holder of a token of the server may all of them.
-    ///
-    /// # Errors
-    /// No, or it cannot be found out.
-    pub(crate) async fn permit(&self, caller: &Caller, project_id: &str) -> Result<(), HttpError> {
-        let Caller::User(name) = caller else { return Ok(()) };
-        let (access, name, project_id) = (self.access.clone(), name.clone(), project_id.to_owned());
-        match tokio::task::spawn_blocking(move || access.may(&name, &project_id)).await {
-            Ok(Ok(true)) => Ok(()),
-            Ok(Ok(false)) => Err(HttpError::forbidden()),
-            Ok(Err(error)) => Err(HttpError::internal(&error)),
-            Err(error) => Err(HttpError::internal(&error)),
         }
     }
 

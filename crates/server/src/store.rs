@@ -166,6 +166,14 @@ impl Store {
         self.sqlite.expire(before, most)
     }
 
+    /// Whether the project has, or had, records.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn has_project(&self, project_id: &str) -> Result<bool, StoreError> {
+        self.sqlite.has_project(project_id)
+    }
+
     /// How many rows this [`Store::moment`] has handed over; 0 for a store that is not one.
     pub fn rows_read(&self) -> u64 {
         self.sqlite.rows_read()

@@ -63,9 +63,12 @@ fn an_export_without_a_range_holds_everything_of_its_project_and_nothing_else() 
     other.add(&record(9)).unwrap();
     other.commit().unwrap();
     assert_eq!(ids(&server, ""), ["transaction-00000000", "transaction-00000001", "transaction-00000002"]);
-    let target = target("").replace(PROJECT, "unknown");
-    let answer = server.request("GET", &target, &[&format!("X-Auth-Token: {TOKEN}"), "Accept: text/csv"]);
-    assert_eq!((answer.status, answer.text().lines().count()), (200, 1));
+    server.store.import("empty").unwrap().commit().unwrap();
+    for (project, status, lines) in [("empty", 200, 1), ("another", 200, 2), ("unknown", 404, 1)] {
+        let target = target("").replace(PROJECT, project);
+        let answer = server.request("GET", &target, &[&format!("X-Auth-Token: {TOKEN}"), "Accept: text/csv"]);
+        assert_eq!((answer.status, answer.text().lines().count()), (status, lines), "{project}");
+    }
 }
 
 #[test]

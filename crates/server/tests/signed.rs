@@ -7,14 +7,14 @@ mod support;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use deskledger::{DateTime, Signable, authorization};
-use deskledger_server::{Access, NewKey};
+use deskledger_server::{Access, NewKey, Role};
 use support::{Answer, PROJECT, Server, target};
 
 fn server() -> (Server, NewKey) {
     let server = Server::start();
     let access = Access::open(server.directory.path()).unwrap();
     access.set_user("wang", "a password of length").unwrap();
-    access.permit("wang", PROJECT, true).unwrap();
+    access.permit("wang", PROJECT, Some(Role::Writer)).unwrap();
     let key = access.add_key("wang").unwrap();
     (server, key)
 }

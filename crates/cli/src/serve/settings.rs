@@ -54,6 +54,9 @@ pub(crate) struct Settings {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "u32", range(min = 1, max = 36500), extend("x-value" = "DAYS"))]
     pub(crate) keep_days: Option<u32>,
+    /// Hours for which a token is good that is given for a password
+    #[schemars(range(min = 1, max = 8760), extend("x-value" = "HOURS"))]
+    token_hours: u32,
     /// Exports at once; one more is told to come back later (429)
     #[schemars(range(min = 1, max = 65536))]
     most_exports: usize,
@@ -108,6 +111,7 @@ impl Default for Settings {
             chaos: None,
             log: LogForm::default(),
             keep_days: None,
+            token_hours: 24,
             most_exports: limits.exports,
             most_exports_per_project: limits.exports_per_project,
             most_batches: limits.batches,
@@ -191,6 +195,11 @@ impl Settings {
             write_wait: Duration::from_secs(self.write_timeout),
             shutdown_wait: Duration::from_secs(self.shutdown_timeout),
         }
+    }
+
+    /// How long a token is good that is given for a password.
+    pub(crate) fn token_lifetime(&self) -> Duration {
+        Duration::from_secs(u64::from(self.token_hours) * 60 * 60)
     }
 
     /// Directory of the store.

@@ -1,6 +1,7 @@
 //! What is remembered between requests: who failed how often, and which signatures have been used.
 
 use std::collections::{BTreeMap, HashMap};
+use std::net::IpAddr;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -15,8 +16,11 @@ const LOCKED: Duration = Duration::from_secs(5 * 60);
 /// How far the clock of a caller may be off.
 pub(super) const CLOCK: Duration = Duration::from_secs(15 * 60);
 
-/// How long a signature may come again. Its date has seconds: a caller who asks twice within one sends the same twice.
-const AGAIN: Duration = Duration::from_secs(3);
+/// How long a signature may come again from the machine that sent it first. Its date has seconds, so a caller who asks
+/// twice within one sends the same twice, and nothing in the request tells that from a copy; the second one may be under
+/// way for a moment. A copy from elsewhere, or a later one, is refused. Behind a proxy all callers are one machine: there
+/// the time alone counts.
+const AGAIN: Duration = Duration::from_secs(2);
 
 /// How many names and signatures are remembered at most.
 const MOST: usize = 100_000;
@@ -30,18 +34,18 @@ pub(crate) struct Guard {
 
 #[derive(Debug, Default)]
 struct Used {
-    first: HashMap<String, Duration>,
+    first: HashMap<String, (Duration, Option<IpAddr>)>,
     by_time: BTreeMap<Duration, Vec<String>>,
 }
 
 impl Guard {
     /// Whether a name is locked.
-    pub(super) fn is_locked(&self, name: &str, now: Duration) -> bool {
+    pub(crate) fn is_locked(&self, name: &str, now: Duration) -> bool {
         locked(&self.failures).get(name).is_some_and(|(count, last)| *count > MOST_FAILURES && now < *last + LOCKED)
     }
 
     /// Remembers a failure, of names that exist only: others are without number.
-    pub(super) fn failed(&self, name: &str, now: Duration) {
+    pub(crate) fn failed(&self, name: &str, now: Duration) {
         let mut failures = locked(&self.failures);
         if failures.len() >= MOST {
             failures.retain(|_, (_, last)| now < *last + LOCKED);
@@ -54,13 +58,13 @@ impl Guard {
     }
 
     /// Forgets the failures of a name.
-    pub(super) fn succeeded(&self, name: &str) {
+    pub(crate) fn succeeded(&self, name: &str) {
         locked(&self.failures).remove(name);
     }
 
     /// Whether a signature may be used now, and remembers that it was. Where more are used than are remembered, new
     /// ones are refused until old ones have expired.
-    pub(super) fn is_fresh(&self, signature: &str, now: Duration) -> bool {
+    pub(super) fn is_fresh(&self, signature: &str, peer: Option<IpAddr>, now: Duration) -> bool {
         let Used { first, by_time } = &mut *locked(&self.used);
         while let Some(oldest) = by_time.first_entry().filter(|oldest| *oldest.key() + 2 * CLOCK < now) {
             for signature in oldest.remove() {
@@ -68,10 +72,10 @@ impl Guard {
             }
         }
         match first.get(signature) {
-            Some(at) => now < *at + AGAIN,
+            Some((at, from)) => *from == peer && now < *at + AGAIN,
             None if first.len() >= MOST => false,
             None => {
-                first.insert(signature.to_owned(), now);
+                first.insert(signature.to_owned(), (now, peer));
                 by_time.entry(now).or_default().push(signature.to_owned());
                 true
             }
@@ -106,9 +110,11 @@ mod tests {
     #[test]
     fn a_signature_that_is_heard_on_the_way_cannot_be_used_later() {
         let guard = Guard::default();
-        assert!(guard.is_fresh("a", at(0)) && guard.is_fresh("a", at(2)));
-        assert!(!guard.is_fresh("a", at(3)) && !guard.is_fresh("a", at(1799)));
-        assert!(guard.is_fresh("b", at(1801)));
+        let [here, elsewhere] = [[10, 0, 0, 1], [10, 0, 0, 2]].map(|address| Some(IpAddr::from(address)));
+        assert!(guard.is_fresh("a", here, at(0)) && guard.is_fresh("a", here, at(1)));
+        assert!(!guard.is_fresh("a", elsewhere, at(1)) && !guard.is_fresh("a", None, at(1)));
+        assert!(!guard.is_fresh("a", here, at(2)) && !guard.is_fresh("a", here, at(1799)));
+        assert!(guard.is_fresh("b", elsewhere, at(1801)));
         assert_eq!(locked(&guard.used).first.len(), 1);
     }
 }

@@ -1,5 +1,6 @@
 //! Requests that are signed with an access key: the signature is made again and compared.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::http::header::AUTHORIZATION;
@@ -35,12 +36,13 @@ pub(crate) fn is_signed(parts: &Parts) -> bool {
     one(parts, AUTHORIZATION.as_str()).is_some_and(|value| value.starts_with(ALGORITHM))
 }
 
-/// The user whose key signed the request. `now` is the time since 1970.
+/// The user whose key signed the request, which came from `peer`. `now` is the time since 1970.
 pub(crate) fn user(
     access: &Access,
     guard: &Guard,
     parts: &Parts,
     body: &[u8],
+    peer: Option<IpAddr>,
     now: Duration,
 ) -> Result<String, Refused> {
     let header = one(parts, AUTHORIZATION.as_str()).ok_or(Refused::Signature)?;
@@ -53,7 +55,7 @@ pub(crate) fn user(
         .is_some_and(|expected| is_same(expected.as_bytes(), header.as_bytes()))
     {
         guard.succeeded(claim.key);
-        return if guard.is_fresh(header, now) { Ok(user) } else { Err(Refused::Signature) };
+        return if guard.is_fresh(header, peer, now) { Ok(user) } else { Err(Refused::Signature) };
     }
     guard.failed(claim.key, now);
     Err(Refused::Signature)

@@ -20,10 +20,12 @@ use tokio::sync::oneshot;
 use super::encoding::Coding;
 use super::range::{Part, wanted};
 use super::{check_headers, conditional, disposition, entity, on_wire};
+use crate::access::Role;
 use crate::audit;
 use crate::export::{self, ExportError, Start, accept, write_records};
 use crate::http_error::HttpError;
 use crate::request_id::RequestId;
+use crate::serve::Peer;
 use crate::state::{Place, Server};
 use crate::store::{Filter, Store, StoreError};
 use deskledger_records::write::Format;
@@ -55,7 +57,7 @@ pub(crate) async fn answer(
     let call = on_wire(EXPORT_CONNECTION_RECORDS.path, &request, ExportConnectionRecords::from_wire)
         .and_then(|call| broken.into_result(call))
         .map_err(|violations| HttpError::invalid(&violations))?;
-    server.permit(&caller, &call.project_id).await?;
+    server.permit(&caller, &call.project_id, Role::Reader).await?;
     let headers = &request.headers;
     let range = wanted(headers).filter(|_| request.method == Method::GET);
     let format = accept::choose(headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()));
@@ -96,7 +98,8 @@ pub(crate) async fn answer(
         None => StatusCode::OK,
     };
     let part = part.map(|(part, _)| part);
-    let order = audit::Order { id, caller, part, filter: file.filter.clone(), format, etag: file.etag.clone() };
+    let peer = request.extensions.get::<Peer>().map(|peer| peer.0);
+    let order = audit::Order { id, caller, peer, part, filter: file.filter.clone(), format, etag: file.etag.clone() };
     let start = file.start(part, report(server, place, order));
     let body = export::start(start).await.map_err(|error| HttpError::internal(&error))?;
     Ok((status, answer, Body::new(body)).into_response())

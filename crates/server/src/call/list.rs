@@ -12,6 +12,7 @@ use deskledger::{ConnectionRecord, Value};
 use serde_json::{Map, json};
 
 use super::on_wire;
+use crate::access::Role;
 use crate::http_error::HttpError;
 use crate::ledger::{LIST_CONNECTION_RECORDS, ListConnectionRecords};
 use crate::request_id::RequestId;
@@ -28,7 +29,7 @@ pub(crate) async fn answer(
     let caller = server.caller(&id, &request, &Bytes::new()).await?;
     let call = on_wire(LIST_CONNECTION_RECORDS.path, &request, ListConnectionRecords::from_wire)
         .map_err(|violations| HttpError::invalid(&violations))?;
-    server.permit(&caller, &call.project_id).await?;
+    server.permit(&caller, &call.project_id, Role::Reader).await?;
     let number = |value: Option<i64>, default| value.and_then(|value| u32::try_from(value).ok()).unwrap_or(default);
     let page = (number(call.offset, 0), number(call.limit, 20));
     let (store, filter) = (server.store.clone(), Filter::from(&call));

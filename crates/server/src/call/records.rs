@@ -5,14 +5,14 @@ use std::sync::Arc;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use bytes::Bytes;
 use deskledger::ConnectionRecord;
 use serde_json::json;
 
-use super::on_wire;
+use super::{media_type, on_wire};
+use crate::access::Role;
 use crate::access::signed;
 use crate::http_error::HttpError;
 use crate::import::batch;
@@ -49,9 +49,7 @@ pub(crate) async fn answer(
     if !signed::is_signed(&request) {
         server.caller(&id, &request, &Bytes::new()).await?;
     }
-    let media_type = request.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let media_type = media_type.split(';').next().unwrap_or_default().trim();
-    if !media_type.eq_ignore_ascii_case("application/x-ndjson") {
+    if !media_type(&request).eq_ignore_ascii_case("application/x-ndjson") {
         return Err(HttpError::unknown_media_type());
     }
     // Before the body is read: what cannot be written yet is not taken into memory either.
@@ -64,7 +62,7 @@ pub(crate) async fn answer(
     let caller = server.caller(&id, &request, &body).await?;
     let call = on_wire(ADD_CONNECTION_RECORDS.path, &request, AddConnectionRecords::from_wire)
         .map_err(|violations| HttpError::invalid(&violations))?;
-    server.permit(&caller, &call.project_id).await?;
+    server.permit(&caller, &call.project_id, Role::Writer).await?;
     let store = server.store.clone();
     let added = tokio::task::spawn_blocking(move || {
         let records = batch::read(&body, MOST_RECORDS, MOST_BAD).map_err(|bad| HttpError::bad_lines(&bad))?;

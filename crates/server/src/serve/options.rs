@@ -35,13 +35,15 @@ pub struct Limits {
 }
 
 /// What can be chosen for a server.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Options {
     /// What it takes on, and how long it waits.
     pub limits: Limits,
     /// How long records are kept after their connection started; without it they are never removed.
     pub keep_days: Option<u32>,
+    /// How long a token is good that is given for a password.
+    pub token_lifetime: Duration,
     /// What goes wrong on request.
     pub chaos: Option<Chaos>,
     /// Certificate and key; without them the connection is not encrypted.
@@ -60,6 +62,13 @@ impl Options {
     #[must_use]
     pub fn keeping(mut self, days: u32) -> Self {
         self.keep_days = Some(days);
+        self
+    }
+
+    /// The same, where a token that is given for a password is good for so long.
+    #[must_use]
+    pub fn with_token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.token_lifetime = lifetime;
         self
     }
 
@@ -88,6 +97,14 @@ impl Options {
             .map_err(|error| told(key, &error))?;
         self.tls = Some(Arc::new(config));
         Ok(self)
+    }
+}
+
+impl Default for Options {
+    /// The default limits, records that are kept, tokens for 24 hours, no faults, no encryption.
+    fn default() -> Self {
+        let token_lifetime = Duration::from_secs(24 * 60 * 60);
+        Self { limits: Limits::default(), keep_days: None, token_lifetime, chaos: None, tls: None }
     }
 }
 

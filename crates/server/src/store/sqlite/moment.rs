@@ -37,6 +37,12 @@ impl Sqlite {
         Ok(revision?.flatten().unwrap_or_default())
     }
 
+    /// Whether there is a row for the project.
+    pub(in crate::store) fn has_project(&self, project_id: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT count(*) FROM project WHERE project_id = ?1";
+        self.read("reading", |connection| connection.query_row(sql, [project_id], |row| row.get(0)))
+    }
+
     /// How many rows have been handed over at this moment.
     pub(in crate::store) fn rows_read(&self) -> u64 {
         self.moment.as_ref().map_or(0, |moment| moment.rows.load(Ordering::Relaxed))

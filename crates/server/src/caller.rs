@@ -1,0 +1,115 @@
+//! Who calls, and what they may do.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use axum::http::request::Parts;
+use bytes::Bytes;
+
+use crate::access::signed::{self, Refused};
+use crate::access::{AccessError, Presented, Role};
+use crate::auth::{self, Caller};
+use crate::http_error::HttpError;
+use crate::request_id::RequestId;
+use crate::serve::Peer;
+use crate::state::{Server, locked};
+
+/// How many characters a token has that was given for a password.
+const GRANTED: usize = 64;
+
+impl Server {
+    /// Who calls: the holder of a token of the server, a user with a token of their own, or one whose key signed the
+    /// request.
+    ///
+    /// # Errors
+    /// Nobody whom the server knows.
+    pub(crate) async fn caller(
+        self: &Arc<Self>,
+        id: &RequestId,
+        parts: &Parts,
+        body: &Bytes,
+    ) -> Result<Caller, HttpError> {
+        if signed::is_signed(parts) {
+            return self.signer(id, parts, body).await;
+        }
+        let Some(token) = auth::token(&parts.headers) else { return Err(HttpError::unauthorized()) };
+        if let Some(caller) = self.tokens.allow(token) {
+            return Ok(caller);
+        }
+        if token.len() != GRANTED {
+            return Err(HttpError::unauthorized());
+        }
+        let token = token.to_owned();
+        match self.ask(move |server| server.access.presented(&token)).await? {
+            Presented::Good { user, project_id } => Ok(Caller::Granted { user, project_id }),
+            Presented::Ended => Err(HttpError::expired_token(id)),
+            Presented::Unknown => Err(HttpError::unauthorized()),
+        }
+    }
+
+    async fn signer(self: &Arc<Self>, id: &RequestId, parts: &Parts, body: &Bytes) -> Result<Caller, HttpError> {
+        let (server, parts, body) = (self.clone(), parts.clone(), body.clone());
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let peer = parts.extensions.get::<Peer>().map(|peer| peer.0);
+        let find = move || signed::user(&server.access, &server.guard, &parts, &body, peer, now);
+        match tokio::task::spawn_blocking(find).await {
+            Ok(Ok(name)) => Ok(Caller::User(name)),
+            Ok(Err(Refused::Signature)) => Err(HttpError::wrong_signature(id)),
+            Ok(Err(Refused::Access(error))) => Err(HttpError::internal(&error)),
+            Err(error) => Err(HttpError::internal(&error)),
+        }
+    }
+
+    /// Whether the caller has this role in the project, or one with more rights. The holder of a token of the server has
+    /// all of them in all projects.
+    ///
+    /// # Errors
+    /// No, or it cannot be found out. A project that the server does not know is told to the holder of its tokens alone:
+    /// to everybody else it is one that they may not use.
+    pub(crate) async fn permit(
+        self: &Arc<Self>,
+        caller: &Caller,
+        project_id: &str,
+        least: Role,
+    ) -> Result<(), HttpError> {
+        let project = project_id.to_owned();
+        let user = match caller {
+            // Records that are added make a project.
+            Caller::Token(_) if least > Role::Reader => return Ok(()),
+            Caller::Token(_) if locked(&self.known).contains(project_id) => return Ok(()),
+            Caller::Token(_) => {
+                let is_known = self.ask(move |server| server.knows(&project)).await?;
+                return is_known.then_some(()).ok_or_else(HttpError::unknown_project);
+            }
+            Caller::Granted { project_id: only, .. } if only != project_id => return Err(HttpError::forbidden()),
+            Caller::Granted { user, .. } | Caller::User(user) => user.clone(),
+        };
+        match self.ask(move |server| server.access.role(&user, &project)).await? {
+            Some(role) if role >= least => Ok(()),
+            _ => Err(HttpError::forbidden()),
+        }
+    }
+
+    /// Whether the project has had records, or the server has been told of it.
+    fn knows(&self, project_id: &str) -> Result<bool, AccessError> {
+        let is_known =
+            self.access.has_project(project_id)? || self.store.has_project(project_id).map_err(AccessError::new)?;
+        if is_known {
+            locked(&self.known).insert(project_id.to_owned());
+        }
+        Ok(is_known)
+    }
+
+    /// Asks in a thread that may wait for the disk.
+    pub(crate) async fn ask<T: Send + 'static>(
+        self: &Arc<Self>,
+        question: impl FnOnce(&Self) -> Result<T, AccessError> + Send + 'static,
+    ) -> Result<T, HttpError> {
+        let server = self.clone();
+        match tokio::task::spawn_blocking(move || question(&server)).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) => Err(HttpError::internal(&error)),
+            Err(error) => Err(HttpError::internal(&error)),
+        }
+    }
+}

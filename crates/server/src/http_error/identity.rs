@@ -1,0 +1,67 @@
+//! Failures of the token call, in the shape of the identity service.
+
+use axum::Json;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use deskledger::Violations;
+use deskledger::iam::CREATE_TOKEN;
+use serde_json::{Value, json};
+
+use super::HttpError;
+
+/// A failure with what is told outside.
+#[derive(Debug)]
+pub(crate) struct IdentityError {
+    status: StatusCode,
+    message: String,
+    retry_after: Option<u32>,
+}
+
+impl IdentityError {
+    /// The error that the document declares for a status, with the message of its example.
+    pub(crate) fn of(status: StatusCode) -> Self {
+        let responses = CREATE_TOKEN.responses.iter();
+        let examples = responses.filter(|response| response.status == status.as_u16());
+        let example = examples.flat_map(|response| response.media_types).find_map(|media_type| media_type.example);
+        let example: Value = example.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        let message = example["error"]["message"].as_str().or(status.canonical_reason()).unwrap_or_default();
+        Self { status, message: message.to_owned(), retry_after: None }
+    }
+
+    /// The request breaks rules: every one that was gathered is told. None of them shows a value that may be secret.
+    pub(crate) fn invalid(violations: &Violations) -> Self {
+        let told: Vec<String> = violations.iter().map(|found| format!("{}: {}", found.name, found.message())).collect();
+        Self::of(StatusCode::BAD_REQUEST).because(&told.join("; "))
+    }
+
+    /// The same, with what is wrong.
+    pub(crate) fn because(mut self, why: &str) -> Self {
+        self.message = format!("{}: {why}", self.message);
+        self
+    }
+
+    /// Too many passwords are checked; `retry_after` is in seconds.
+    pub(crate) fn too_many(retry_after: u32) -> Self {
+        Self { retry_after: Some(retry_after), ..Self::of(StatusCode::TOO_MANY_REQUESTS) }
+    }
+}
+
+impl From<HttpError> for IdentityError {
+    /// What failed inside has been logged; only the status is told.
+    fn from(error: HttpError) -> Self {
+        Self::of(error.status)
+    }
+}
+
+impl IntoResponse for IdentityError {
+    fn into_response(self) -> Response {
+        let title = self.status.canonical_reason().unwrap_or_default();
+        let error = json!({ "code": self.status.as_u16(), "message": self.message, "title": title });
+        let mut response = (self.status, Json(json!({ "error": error }))).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
