@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 use super::profile::{Profile, ProfileError};
-use super::{AccessKey, Credential, Token};
+use super::{AccessKey, Credential, IamUser, Token};
 use crate::error::Error;
 
 /// Names of the environment variables, those of the vendor's SDKs where they have one.
@@ -17,6 +17,13 @@ const SK: &str = "HUAWEICLOUD_SDK_SK";
 const SECURITY_TOKEN: &str = "HUAWEICLOUD_SDK_SECURITY_TOKEN";
 const PROJECT_ID: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
 const FILE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
+/// Names of our own, for the user that the vendor's SDKs have no variables for.
+const USER: &str = "DESKLEDGER_IAM_USER";
+const DOMAIN: &str = "DESKLEDGER_IAM_DOMAIN";
+const PASSWORD: &str = "DESKLEDGER_IAM_PASSWORD";
+const PASSWORD_FILE: &str = "DESKLEDGER_IAM_PASSWORD_FILE";
+const PROJECT: &str = "DESKLEDGER_IAM_PROJECT";
+const IAM_ENDPOINT: &str = "DESKLEDGER_IAM_ENDPOINT";
 /// The section of a credentials file, unless another one is asked for.
 const SECTION: &str = "basic";
 
@@ -38,6 +45,8 @@ pub struct Found {
 pub enum Source {
     /// The environment variable `DESKLEDGER_TOKEN`.
     TokenVariable,
+    /// The environment variable `DESKLEDGER_IAM_USER` and those beside it.
+    UserVariables,
     /// The environment variables `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`.
     KeyVariables,
     /// A section of a credentials file.
@@ -53,6 +62,7 @@ impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TokenVariable => write!(f, "environment variable {}", Token::VARIABLE),
+            Self::UserVariables => write!(f, "environment variable {USER} and those beside it"),
             Self::KeyVariables => write!(f, "environment variables {AK} and {SK}"),
             Self::File { path, section } => write!(f, "section [{section}] of {}", path.display()),
         }
@@ -60,10 +70,8 @@ impl fmt::Display for Source {
 }
 
 impl Credential {
-    /// Finds a credential: the token of `DESKLEDGER_TOKEN`, else the key of `HUAWEICLOUD_SDK_AK` and
-    /// `HUAWEICLOUD_SDK_SK` (with `HUAWEICLOUD_SDK_SECURITY_TOKEN` a temporary one), else the key in the credentials
-    /// file of the vendor's SDKs: `HUAWEICLOUD_SDK_CREDENTIALS_FILE`, or `.huaweicloud/credentials` in the home
-    /// directory, section `basic`. A `section` that is asked for is looked for in the file alone.
+    /// Finds a credential: the one [of the environment](Self::from_environment), else the one
+    /// [of the vendor's file](Self::from_file). A `section` that is asked for is looked for in the file alone.
     ///
     /// `None` where there is none at all.
     ///
@@ -72,52 +80,113 @@ impl Credential {
     pub fn find(section: Option<&str>) -> Result<Option<Found>, Error> {
         find(section, &|name| env::var_os(name), env::home_dir())
     }
+
+    /// The credential of the environment: the token of `DESKLEDGER_TOKEN`; else the user of `DESKLEDGER_IAM_USER`,
+    /// `DESKLEDGER_IAM_DOMAIN` and `DESKLEDGER_IAM_PASSWORD_FILE` or `DESKLEDGER_IAM_PASSWORD`, with
+    /// `DESKLEDGER_IAM_PROJECT` and `DESKLEDGER_IAM_ENDPOINT` where they are set; else the key of `HUAWEICLOUD_SDK_AK` and
+    /// `HUAWEICLOUD_SDK_SK`, with `HUAWEICLOUD_SDK_SECURITY_TOKEN` a temporary one.
+    ///
+    /// # Errors
+    /// What is there is no credential, or only half of one.
+    pub fn from_environment() -> Result<Option<Found>, Error> {
+        in_environment(&|name| env::var_os(name))
+    }
+
+    /// The access key of a section of the credentials file of the vendor's SDKs: `HUAWEICLOUD_SDK_CREDENTIALS_FILE`, or
+    /// `.huaweicloud/credentials` in the home directory. Without a section it is `basic`, and need not be there.
+    ///
+    /// # Errors
+    /// What is there is no credential, or only half of one; the file cannot be read; there is no such section.
+    pub fn from_file(section: Option<&str>) -> Result<Option<Found>, Error> {
+        in_file(section, &|name| env::var_os(name), env::home_dir())
+    }
+
+    /// The address of the identity service in the credentials file of the vendor's SDKs: `iam_endpoint`.
+    ///
+    /// # Errors
+    /// The file cannot be read, or there is no such section.
+    pub fn iam_endpoint_of_file(section: Option<&str>) -> Result<Option<String>, Error> {
+        let found = section_of_file(section, &|name| env::var_os(name), env::home_dir())?;
+        Ok(found.and_then(|(profile, ..)| profile.get("iam_endpoint").map(str::to_owned)))
+    }
 }
 
-fn find(
-    section: Option<&str>,
-    variable: &dyn Fn(&str) -> Option<OsString>,
-    home: Option<PathBuf>,
-) -> Result<Option<Found>, Error> {
+type Variables<'v> = &'v dyn Fn(&str) -> Option<OsString>;
+
+fn find(section: Option<&str>, variable: Variables<'_>, home: Option<PathBuf>) -> Result<Option<Found>, Error> {
+    if section.is_none()
+        && let Some(found) = in_environment(variable)?
+    {
+        return Ok(Some(found));
+    }
+    in_file(section, variable, home)
+}
+
+fn in_environment(variable: Variables<'_>) -> Result<Option<Found>, Error> {
     let text = |name: &str| match variable(name).filter(|value| !value.is_empty()).map(OsString::into_string) {
         None => Ok(None),
         Some(Ok(value)) => Ok(Some(Zeroizing::new(value))),
         Some(Err(_)) => Err(Error::setup(format!("environment variable {name}: expected text, found other bytes"))),
     };
-    if section.is_none() {
-        if let Some(token) = text(Token::VARIABLE)? {
-            let credential = named(Token::new(token.as_str()).map(Credential::from), &Source::TokenVariable)?;
-            return Ok(Some(Found { credential, source: Source::TokenVariable, project_id: None }));
-        }
-        let project_id = text(PROJECT_ID)?.map(|id| id.to_string());
-        if let Some(key) = key((text(AK)?, AK), (text(SK)?, SK), text(SECURITY_TOKEN)?, &Source::KeyVariables)? {
-            return Ok(Some(Found { credential: key.into(), source: Source::KeyVariables, project_id }));
-        }
+    if let Some(token) = text(Token::VARIABLE)? {
+        let credential = named(Token::new(token.as_str()).map(Credential::from), &Source::TokenVariable)?;
+        return Ok(Some(Found { credential, source: Source::TokenVariable, project_id: None }));
     }
+    let project_id = text(PROJECT_ID)?.map(|id| id.to_string());
+    if let Some(name) = text(USER)? {
+        let missing = |what: &str| Error::setup(format!("expected {what} beside {USER}, found none"));
+        let domain = text(DOMAIN)?.ok_or_else(|| missing(DOMAIN))?;
+        let user = match (variable(PASSWORD_FILE).filter(|path| !path.is_empty()), text(PASSWORD)?) {
+            (Some(path), _) => IamUser::from_password_file(name.as_str(), domain.as_str(), PathBuf::from(path)),
+            (None, Some(password)) => IamUser::new(name.as_str(), domain.as_str(), password.as_str()),
+            (None, None) => Err(missing(&format!("{PASSWORD_FILE} or {PASSWORD}"))),
+        };
+        let user = named(user, &Source::UserVariables)?;
+        let user = text(IAM_ENDPOINT)?.map_or(user.clone(), |endpoint| user.endpoint(endpoint.as_str()));
+        let user = match (text(PROJECT)?, &project_id) {
+            (Some(name), _) => user.project_name(name.as_str()),
+            (None, Some(id)) => user.project_id(id),
+            (None, None) => user,
+        };
+        return Ok(Some(Found { credential: user.into(), source: Source::UserVariables, project_id }));
+    }
+    let key = key((text(AK)?, AK), (text(SK)?, SK), text(SECURITY_TOKEN)?, &Source::KeyVariables)?;
+    Ok(key.map(|key| Found { credential: key.into(), source: Source::KeyVariables, project_id }))
+}
+
+fn in_file(section: Option<&str>, variable: Variables<'_>, home: Option<PathBuf>) -> Result<Option<Found>, Error> {
+    let Some((profile, source, is_named)) = section_of_file(section, variable, home)? else { return Ok(None) };
+    let value = |name: &str| profile.get(name).map(|value| Zeroizing::new(value.to_owned()));
+    let project_id = profile.get("project_id").map(str::to_owned);
+    match key((value("ak"), "ak"), (value("sk"), "sk"), value("security_token"), &source)? {
+        Some(key) => Ok(Some(Found { credential: key.into(), source, project_id })),
+        None if is_named => Err(Error::setup(format!("{source}: expected ak and sk, found neither"))),
+        None => Ok(None),
+    }
+}
+
+/// A section of the vendor's file, and whether somebody has named it.
+fn section_of_file(
+    section: Option<&str>,
+    variable: Variables<'_>,
+    home: Option<PathBuf>,
+) -> Result<Option<(Profile, Source, bool)>, Error> {
     let named_file = variable(FILE).filter(|value| !value.is_empty()).map(PathBuf::from);
     let is_named = named_file.is_some() || section.is_some();
     let Some(path) = named_file.or_else(|| home.map(|home| home.join(".huaweicloud").join("credentials"))) else {
         return Ok(None);
     };
     let section = section.unwrap_or(SECTION).to_owned();
-    let profile = match Profile::read(&path, &section) {
+    match Profile::read(&path, &section) {
         Ok(None) if is_named => {
             let text = format!("expected a credentials file {}, found none", path.display());
-            return Err(Error::setup(text));
+            Err(Error::setup(text))
         }
         // A file that nobody has named may be for other things.
-        Ok(None) => return Ok(None),
-        Err(ProfileError::NoSection(..)) if !is_named => return Ok(None),
-        Ok(Some(profile)) => profile,
-        Err(error) => return Err(Error::setup(error.to_string())),
-    };
-    let value = |name: &str| profile.get(name).map(|value| Zeroizing::new(value.to_owned()));
-    let source = Source::File { path, section };
-    let project_id = profile.get("project_id").map(str::to_owned);
-    match key((value("ak"), "ak"), (value("sk"), "sk"), value("security_token"), &source)? {
-        Some(key) => Ok(Some(Found { credential: key.into(), source, project_id })),
-        None if is_named => Err(Error::setup(format!("{source}: expected ak and sk, found neither"))),
-        None => Ok(None),
+        Ok(None) => Ok(None),
+        Err(ProfileError::NoSection(..)) if !is_named => Ok(None),
+        Ok(Some(profile)) => Ok(Some((profile, Source::File { path, section }, is_named))),
+        Err(error) => Err(Error::setup(error.to_string())),
     }
 }
 
@@ -189,6 +258,29 @@ mod tests {
         assert_eq!(third.project_id.as_deref(), Some("p"));
         let named = found(Some("work"), &all, home.path()).unwrap().unwrap();
         assert_eq!(format!("{:?}", named.credential), "AccessKey(fromwork)");
+    }
+
+    #[test]
+    fn a_user_of_the_environment_is_whole_or_told() {
+        let home = home("");
+        let password = home.path().join("password");
+        std::fs::write(&password, "hunter2\n").unwrap();
+        let password = password.to_str().unwrap();
+        let all =
+            [(USER, "wang"), (DOMAIN, "example"), (PASSWORD_FILE, password), (PROJECT_ID, "p"), (AK, "a"), (SK, "s")];
+        let user = found(None, &all, home.path()).unwrap().unwrap();
+        assert_eq!(
+            (format!("{:?}", user.credential), user.source, user.project_id.as_deref()),
+            ("IamUser(wang of example)".to_owned(), Source::UserVariables, Some("p"))
+        );
+        for (variables, told) in [
+            (&all[..1], DOMAIN),
+            (&all[..2], PASSWORD_FILE),
+            (&[(USER, "wang"), (DOMAIN, "example"), (PASSWORD_FILE, "/nowhere/password")], "/nowhere/password"),
+        ] {
+            let error = found(None, variables, home.path()).unwrap_err().to_string();
+            assert!(error.contains(told) && !error.contains("hunter"), "{error}");
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValu
 use tracing::Instrument;
 
 use super::identity::Identity;
+use super::network;
 use super::preview::Preview;
 use super::service::{self, HttpFailure, Transport};
 use super::span::{record_outcome, record_request};
@@ -274,7 +275,7 @@ impl Door {
     pub(super) fn unreached(&self, error: &reqwest::Error) -> Error {
         let host = self.endpoint.base();
         let why = self.credential.redact(&causes(error));
-        if let Some(advice) = advice_on_certificate(error) {
+        if let Some(advice) = network::advice_on_certificate(error) {
             let text = format!("expected a trusted connection to {host}, found: {why}: {advice}");
             let stage = if error.is_connect() { Stage::Connect } else { Stage::Request };
             return Error::network(stage, text).of_certificate();
@@ -303,45 +304,4 @@ pub(crate) fn causes(error: &reqwest::Error) -> String {
         next = cause.source();
     }
     if texts.is_empty() { "none".to_owned() } else { texts.join(": ") }
-}
-
-/// What to do, where the failure is about certificates.
-fn advice_on_certificate(error: &reqwest::Error) -> Option<&'static str> {
-    use rustls::{AlertDescription, CertificateError, Error};
-    let mut next = std::error::Error::source(error);
-    while let Some(cause) = next {
-        if let Some(error) = of_rustls(cause) {
-            return Some(match error {
-                Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
-                    "if you trust whoever issued it, give the certificate of the issuer in PEM (--ca-file)"
-                }
-                Error::InvalidCertificate(
-                    CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-                ) => "the certificate belongs to another name: check the endpoint",
-                Error::InvalidCertificate(
-                    CertificateError::Expired
-                    | CertificateError::ExpiredContext { .. }
-                    | CertificateError::NotValidYet
-                    | CertificateError::NotValidYetContext { .. },
-                ) => {
-                    "check the clock of this machine; if it is right, the operator of the service has to renew the certificate"
-                }
-                Error::AlertReceived(AlertDescription::CertificateRequired) => {
-                    "the service asks for a certificate of yours (--client-certificate and --client-key)"
-                }
-                _ => "check that the endpoint speaks https, and its certificate",
-            });
-        }
-        next = cause.source();
-    }
-    None
-}
-
-/// The error of rustls in wrappers of `io::Error`, whose `source` leaves out what they wrap.
-fn of_rustls<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls::Error> {
-    let mut error = error;
-    while let Some(inner) = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
-        error = inner;
-    }
-    error.downcast_ref()
 }

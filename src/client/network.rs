@@ -107,3 +107,38 @@ fn proxy(address: &str) -> Result<Proxy, Error> {
     }
     Ok(Proxy::all(url).map_err(|_| wrong())?.no_proxy(NoProxy::from_env()))
 }
+
+/// What to do, where the failure is about certificates.
+pub(super) fn advice_on_certificate(error: &reqwest::Error) -> Option<&'static str> {
+    use rustls::{AlertDescription, CertificateError, Error};
+    Some(match rustls_error(error)? {
+        Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
+            "if you trust whoever issued it, give the certificate of the issuer in PEM (--ca-file)"
+        }
+        Error::InvalidCertificate(
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+        ) => "the certificate belongs to another name: check the endpoint",
+        Error::InvalidCertificate(
+            CertificateError::Expired
+            | CertificateError::ExpiredContext { .. }
+            | CertificateError::NotValidYet
+            | CertificateError::NotValidYetContext { .. },
+        ) => {
+            "check the clock of this machine; if it is right, the operator of the service has to renew the certificate"
+        }
+        Error::AlertReceived(AlertDescription::CertificateRequired) => {
+            "the service asks for a certificate of yours (--client-certificate and --client-key)"
+        }
+        _ => "check that the endpoint speaks https, and its certificate",
+    })
+}
+
+/// The failure of TLS in a chain of causes. An error of input and output that wraps another one is not its cause: it is
+/// looked into.
+fn rustls_error<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls::Error> {
+    if let Some(found) = error.downcast_ref::<rustls::Error>() {
+        return Some(found);
+    }
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(|error| error.get_ref());
+    wrapped.and_then(|inner| rustls_error(inner)).or_else(|| rustls_error(error.source()?))
+}

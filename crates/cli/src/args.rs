@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, Command, value_parser};
 
-use crate::credential;
+use crate::connection;
 use crate::failure::EXIT_CODES;
 use crate::{explain, man, request, saving, spec};
 
@@ -39,11 +39,11 @@ pub(crate) fn command() -> Command {
             ),
         )
         .subcommand(
-            Command::new("schema").about("Prints the JSON Schema of what --json prints, or of a file that serve reads").arg(
+            Command::new("schema").about("Prints the JSON Schema of what --json prints, or of a file that is read").arg(
                 Arg::new("verb")
                     .required(true)
-                    .value_parser(["export", "progress", "import", "convert", "seed", "demo", "spec", "explain", "serve", "chaos"])
-                    .help("The verb whose result is described; serve and chaos are the files of `serve --config` and `serve --chaos`"),
+                    .value_parser(["export", "progress", "import", "convert", "seed", "demo", "spec", "explain", "config", "serve", "chaos"])
+                    .help("The verb whose result is described; config is the configuration file, serve and chaos are the files of `serve --config` and `serve --chaos`"),
             ),
         )
 }
@@ -61,26 +61,7 @@ fn export() -> Command {
             request::rules().replace('\n', "\n  ").trim_end()
         ))
         .args(request::flags())
-        .args(
-            [
-                Arg::new("endpoint")
-                    .long("endpoint")
-                    .value_name("URL")
-                    .help("Address of the service, for example http://127.0.0.1:8080 [env: DESKLEDGER_ENDPOINT]"),
-                Arg::new("region")
-                    .long("region")
-                    .value_name("NAME")
-                    .conflicts_with("endpoint")
-                    .help("Region of the cloud service, for example cn-north-4 [env: DESKLEDGER_REGION]"),
-                Arg::new("allow-http")
-                    .long("allow-http")
-                    .action(ArgAction::SetTrue)
-                    .help("Send the credential unencrypted to an http endpoint that is not this machine"),
-            ]
-            .into_iter()
-            .chain(credential::flags())
-            .map(|arg| arg.help_heading("Service and credentials")),
-        )
+        .args(connection::flags())
         .args([
             Arg::new("output").short('o').long("output").value_name("FILE").value_parser(value_parser!(PathBuf)).help(
                 "Where the file goes, or - for standard output; without it, under the name that the service suggests",

@@ -1,48 +1,119 @@
-//! Where to send the request: flags first, then the environment.
+//! Where to send the request, and over what.
 
 use std::env;
 
-use clap::ArgMatches;
-use deskledger::{Client, Credential};
+use clap::{Arg, ArgAction};
+use deskledger::{Client, ClientBuilder, Credential};
 
+use crate::credential;
 use crate::failure::Failure;
+use crate::saving;
+use crate::settings::{LEVELS, Origin, Setting, Settings};
 
-/// The client that the flags and the environment describe.
-pub(crate) fn client(matches: &ArgMatches, credential: Credential) -> Result<Client, Failure> {
-    let text = |name: &str| matches.get_one::<String>(name).cloned();
-    let mut builder = Client::builder().allow_http(matches.get_flag("allow-http")).credential(credential);
-    let region = text("region");
-    let endpoint = match &region {
-        Some(region) => region_override(region),
-        None => text("endpoint").or_else(|| variable(&["DESKLEDGER_ENDPOINT"])),
+/// The flags about the service, and about who asks.
+pub(crate) fn flags() -> impl Iterator<Item = Arg> {
+    let text = |name: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name(value).help(help)
     };
-    let region = region.or_else(|| variable(&["DESKLEDGER_REGION"]));
-    builder = match (endpoint, region) {
-        (Some(endpoint), _) => builder.endpoint(endpoint),
-        (None, Some(region)) => match region_override(&region) {
-            Some(endpoint) => builder.endpoint(endpoint),
-            None => builder.region(region),
-        },
-        (None, None) => {
-            return Err(Failure::usage(
-                "expected an endpoint, found none: give --endpoint URL or --region NAME, or set DESKLEDGER_ENDPOINT",
-            ));
+    [
+        text("endpoint", "URL", "Address of the service, for example http://127.0.0.1:8080 [env: DESKLEDGER_ENDPOINT]"),
+        text("region", "NAME", "Region of the cloud service, for example cn-north-4 [env: DESKLEDGER_REGION]")
+            .conflicts_with("endpoint"),
+        Arg::new("allow-http")
+            .long("allow-http")
+            .action(ArgAction::SetTrue)
+            .help("Send the credential unencrypted to an http endpoint that is not this machine"),
+    ]
+    .into_iter()
+    .chain(credential::flags())
+    .chain([
+        text(
+            "ca-file",
+            "FILE",
+            "Certificates in PEM that are trusted beside those of the system [env: DESKLEDGER_CA_FILE]",
+        ),
+        text(
+            "client-certificate",
+            "FILE",
+            "Certificate of yours in PEM, where the service asks for one [env: DESKLEDGER_CLIENT_CERTIFICATE]",
+        ),
+        text("client-key", "FILE", "Private key of that certificate in PEM [env: DESKLEDGER_CLIENT_KEY]"),
+        text(
+            "proxy",
+            "URL",
+            "Proxy for every host outside NO_PROXY, without a password: one with a password stands in the environment \
+             [env: DESKLEDGER_PROXY; else HTTPS_PROXY, HTTP_PROXY, ALL_PROXY]",
+        ),
+    ])
+    .map(|arg| arg.help_heading("Service and credentials"))
+}
+
+/// Where the service is.
+pub(crate) enum Address {
+    Endpoint(Setting),
+    Region(Setting),
+}
+
+/// The address that the strongest level gives. The vendor's SDKs let the environment replace the address of a region.
+pub(crate) fn address(settings: &Settings<'_>) -> Result<Address, Failure> {
+    for level in LEVELS {
+        if let Some(endpoint) = settings.at(level, "endpoint")? {
+            return Ok(Address::Endpoint(endpoint));
+        }
+        if let Some(region) = settings.at(level, "region")? {
+            return Ok(region_override(&region.value).map_or(Address::Region(region), Address::Endpoint));
+        }
+    }
+    Err(Failure::usage(
+        "expected an endpoint, found none: give --endpoint URL or --region NAME, or set DESKLEDGER_ENDPOINT",
+    ))
+}
+
+/// The client that the settings describe, before it is checked.
+pub(crate) fn builder(settings: &Settings<'_>, credential: Credential) -> Result<ClientBuilder, Failure> {
+    let mut builder = Client::builder().allow_http(settings.is("allow_http")?).credential(credential);
+    builder = match address(settings)? {
+        Address::Endpoint(endpoint) => builder.endpoint(endpoint.value),
+        Address::Region(region) => builder.region(region.value),
+    };
+    if let Some(region) = settings.get("region")? {
+        // Beside an address of its own the region still says where the identity service is.
+        builder = builder.region(region.value);
+    }
+    if let Some((pem, _)) = settings.content("ca_file")? {
+        builder = builder.root_certificates(pem);
+    }
+    builder = match (settings.content("client_certificate")?, settings.content("client_key")?) {
+        (Some((certificate, _)), Some((key, _))) => builder.client_certificate(certificate, key),
+        (None, None) => builder,
+        (Some((_, found)), None) | (None, Some((_, found))) => {
+            return Err(Failure::usage(format!(
+                "expected a client certificate and its key, found only {}: give --client-certificate and --client-key",
+                found.origin
+            )));
         }
     };
-    Ok(crate::saving::patient(builder, matches).build()?)
+    if let Some(proxy) = settings.get("proxy")? {
+        let has_password = url::Url::parse(&proxy.value).is_ok_and(|address| address.password().is_some());
+        if has_password && matches!(proxy.origin, Origin::Flag(_)) {
+            return Err(Failure::usage(
+                "--proxy: expected an address without a password, found one that others on this machine can see: set \
+                 DESKLEDGER_PROXY instead",
+            ));
+        }
+        builder = builder.proxy(proxy.value);
+    }
+    saving::patient(builder, settings)
 }
 
 /// The project id of the environment.
 pub(crate) fn project_id() -> Option<String> {
-    variable(&["DESKLEDGER_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID"])
+    let variable = |name| env::var(name).ok().filter(|value| !value.is_empty());
+    ["DESKLEDGER_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID"].into_iter().find_map(variable)
 }
 
-/// The vendor's SDKs let the environment replace the address of a region.
-fn region_override(region: &str) -> Option<String> {
-    variable(&[&format!("HUAWEICLOUD_SDK_REGION_WORKSPACE_{}", region.replace('-', "_").to_ascii_uppercase())])
-}
-
-/// The first of these variables that is set and not empty.
-fn variable(names: &[&str]) -> Option<String> {
-    names.iter().find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()))
+fn region_override(region: &str) -> Option<Setting> {
+    let name = format!("HUAWEICLOUD_SDK_REGION_WORKSPACE_{}", region.replace('-', "_").to_ascii_uppercase());
+    let value = env::var(&name).ok().filter(|value| !value.is_empty())?;
+    Some(Setting { value, origin: Origin::Variable(name) })
 }

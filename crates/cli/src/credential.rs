@@ -1,68 +1,178 @@
-//! What proves who asks: flags first, then the environment, then the vendor's credentials file.
+//! What proves who asks: flags first, then the environment, then the profile, then the vendor's credentials file.
 
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::{Arg, ArgMatches, value_parser};
-use deskledger::{Credential, Token};
+use clap::{Arg, value_parser};
+use deskledger::{Credential, IamUser, Token};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
+use crate::settings::{LEVELS, Level, Origin, Setting, Settings};
 
 /// A token is at most 40,000 characters; a longer input is no token.
-const LONGEST_TOKEN_INPUT: u64 = 256 * 1024;
+const LONGEST_INPUT: u64 = 256 * 1024;
 
 /// A credential, and what stood beside it.
 pub(crate) struct Given {
     pub(crate) credential: Credential,
     /// The project id that stood beside the credential.
-    pub(crate) project_id: Option<String>,
+    pub(crate) project_id: Option<Setting>,
+    pub(crate) origin: Origin,
 }
 
 /// The flags that name a credential.
-pub(crate) fn flags() -> [Arg; 3] {
+pub(crate) fn flags() -> impl Iterator<Item = Arg> {
+    let text = |name: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name(value).help(help)
+    };
     [
         Arg::new("token-file")
             .long("token-file")
             .value_name("FILE")
-            .value_parser(value_parser!(PathBuf))
-            .help("File with the user token, or - for standard input [env: DESKLEDGER_TOKEN holds the token itself]"),
-        Arg::new("token")
-            .long("token")
-            .value_name("TOKEN")
-            .conflicts_with("token-file")
-            .help("The user token itself; others on this machine can see it, so prefer --token-file"),
-        Arg::new("profile").long("profile").value_name("NAME").conflicts_with_all(["token", "token-file"]).help(
-            "Section of the vendor's credentials file, ~/.huaweicloud/credentials, with the access key that signs the \
-             request [env: HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK hold the key itself, \
-             HUAWEICLOUD_SDK_CREDENTIALS_FILE names another file]",
+            .value_parser(value_parser!(std::path::PathBuf))
+            .help(
+                "File with the user token, or - for standard input [env: DESKLEDGER_TOKEN_FILE; DESKLEDGER_TOKEN holds the \
+                 token itself]",
+            ),
+        text("token", "TOKEN", "The user token itself; others on this machine can see it, so prefer --token-file")
+            .conflicts_with("token-file"),
+        text(
+            "iam-user",
+            "NAME",
+            "IAM user whose password is exchanged for a token; needs --iam-domain and --iam-password-file [env: \
+             DESKLEDGER_IAM_USER]",
+        )
+        .conflicts_with_all(["token", "token-file"]),
+        text("iam-domain", "NAME", "Account (domain) of the IAM user [env: DESKLEDGER_IAM_DOMAIN]"),
+        text(
+            "iam-password-file",
+            "FILE",
+            "File with the password of the IAM user, or - for standard input [env: DESKLEDGER_IAM_PASSWORD_FILE; \
+             DESKLEDGER_IAM_PASSWORD holds the password itself]",
+        ),
+        text(
+            "iam-project",
+            "NAME",
+            "Project that the token is for, by its name; without it, the project id of the request [env: \
+             DESKLEDGER_IAM_PROJECT]",
+        ),
+        text(
+            "iam-endpoint",
+            "URL",
+            "Address of the identity service; without it, that of the region [env: DESKLEDGER_IAM_ENDPOINT; iam_endpoint in \
+             the vendor's credentials file]",
+        ),
+        text(
+            "profile",
+            "NAME",
+            "Profile of the configuration file; where that has none of this name, section of the vendor's credentials file, \
+             ~/.huaweicloud/credentials, with the access key that signs the request [env: DESKLEDGER_PROFILE; \
+             HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK hold the key itself, HUAWEICLOUD_SDK_CREDENTIALS_FILE names another \
+             file]",
+        )
+        .conflicts_with_all(["token", "token-file", "iam-user"]),
+        text(
+            "config",
+            "FILE",
+            "Configuration file (deskledger schema config) [env: DESKLEDGER_CONFIG] [default: deskledger/config.toml in \
+             XDG_CONFIG_HOME or ~/.config]",
         ),
     ]
+    .into_iter()
 }
 
-/// The credential that flags, environment and files give.
-pub(crate) fn read(matches: &ArgMatches) -> Result<Given, Failure> {
-    let given = |token: Token| Given { credential: token.into(), project_id: None };
-    if let Some(path) = matches.get_one::<PathBuf>("token-file") {
-        let token = if path == Path::new("-") { from_standard_input()? } else { Token::from_file(path)? };
-        return Ok(given(token));
+/// The credential that flags, environment, profile and the vendor's file give.
+pub(crate) fn read(settings: &Settings<'_>) -> Result<Given, Failure> {
+    for level in LEVELS {
+        if let Some(given) = at(settings, level)? {
+            return Ok(given);
+        }
     }
-    if let Some(token) = matches.get_one::<String>("token") {
-        return Ok(given(Token::new(token)?));
-    }
-    match Credential::find(matches.get_one::<String>("profile").map(String::as_str))? {
-        Some(found) => Ok(Given { credential: found.credential, project_id: found.project_id }),
+    match Credential::from_file(None)? {
+        Some(found) => Ok(given(found)),
         None => Err(Failure::usage(
-            "expected a token or an access key, found none: give --token-file FILE, or set DESKLEDGER_TOKEN, or \
-             HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or write ~/.huaweicloud/credentials",
+            "expected a token, an access key or an IAM user, found none: give --token-file FILE or --iam-user NAME, or set \
+             DESKLEDGER_TOKEN, or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or write ~/.huaweicloud/credentials",
         )),
     }
 }
 
-fn from_standard_input() -> Result<Token, Failure> {
+fn at(settings: &Settings<'_>, level: Level) -> Result<Option<Given>, Failure> {
+    if let Some(Setting { value, origin }) = settings.at(level, "token_file")? {
+        let token =
+            if value == "-" { Token::new(standard_input("token")?.as_str())? } else { Token::from_file(&value)? };
+        return Ok(Some(Given { credential: token.into(), project_id: None, origin }));
+    }
+    if level == Level::Flag
+        && let Some(Setting { value, origin }) = settings.at(level, "token")?
+    {
+        return Ok(Some(Given { credential: Token::new(value)?.into(), project_id: None, origin }));
+    }
+    if level == Level::Environment && std::env::var_os(Token::VARIABLE).is_some_and(|token| !token.is_empty()) {
+        return Ok(Credential::from_environment()?.map(given));
+    }
+    if let Some(name) = settings.at(level, "iam_user")? {
+        return user(settings, name).map(Some);
+    }
+    if let Some(section) = settings.section(level) {
+        return Ok(Credential::from_file(Some(&section.value))?.map(given));
+    }
+    match level {
+        Level::Environment => Ok(Credential::from_environment()?.map(given)),
+        Level::Flag | Level::Profile => Ok(None),
+    }
+}
+
+fn given(found: deskledger::Found) -> Given {
+    let origin = Origin::Other(found.source.to_string());
+    let project_id = found.project_id.map(|value| Setting { value, origin: origin.clone() });
+    Given { credential: found.credential, project_id, origin }
+}
+
+fn user(settings: &Settings<'_>, name: Setting) -> Result<Given, Failure> {
+    let Some(domain) = settings.get("iam_domain")? else {
+        return Err(Failure::usage(format!(
+            "expected the account of the IAM user beside {}, found none: give --iam-domain NAME",
+            name.origin
+        )));
+    };
+    let file = settings.get("iam_password_file")?;
+    let password = std::env::var("DESKLEDGER_IAM_PASSWORD").ok().filter(|password| !password.is_empty());
+    let user = match (file, password.map(Zeroizing::new)) {
+        (Some(file), _) if file.value == "-" => {
+            IamUser::new(&name.value, &domain.value, standard_input("password")?.as_str())?
+        }
+        (Some(file), _) => IamUser::from_password_file(&name.value, &domain.value, Path::new(&file.value))?,
+        (None, Some(password)) => IamUser::new(&name.value, &domain.value, password.as_str())?,
+        (None, None) => {
+            return Err(Failure::usage(format!(
+                "expected the password of the IAM user beside {}, found none: give --iam-password-file FILE",
+                name.origin
+            )));
+        }
+    };
+    let user = match (settings.get("iam_project")?, settings.get("project_id")?) {
+        (Some(project), _) => user.project_name(project.value),
+        (None, Some(project)) => user.project_id(project.value),
+        (None, None) => user,
+    };
+    let section = settings.section(Level::Profile);
+    let endpoint = match settings.get("iam_endpoint")? {
+        Some(endpoint) => Some(endpoint.value),
+        None => Credential::iam_endpoint_of_file(section.as_ref().map(|section| section.value.as_str()))?,
+    };
+    let user = match endpoint {
+        Some(endpoint) => user.endpoint(endpoint),
+        None => user,
+    };
+    Ok(Given { credential: user.into(), project_id: None, origin: name.origin })
+}
+
+fn standard_input(what: &str) -> Result<Zeroizing<String>, Failure> {
     let mut text = Zeroizing::new(String::new());
-    let mut input = std::io::stdin().take(LONGEST_TOKEN_INPUT);
-    let failed = |error| Failure::local("reading the token from standard input", &error);
+    let mut input = std::io::stdin().take(LONGEST_INPUT);
+    let failed = |error| Failure::local(&format!("reading the {what} from standard input"), &error);
     input.read_to_string(&mut text).map_err(failed)?;
-    Ok(Token::new(text.trim_end_matches(['\r', '\n']))?)
+    Ok(Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned()))
 }

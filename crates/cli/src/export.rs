@@ -14,6 +14,7 @@ use crate::failure::Failure;
 use crate::interrupt::unless_interrupted;
 use crate::output::Output;
 use crate::progress::Watcher;
+use crate::settings::{Level, Setting, Settings};
 use crate::{connection, credential, request, saving};
 
 /// What `export --json` prints.
@@ -70,18 +71,22 @@ impl Target {
 
 /// Runs the verb.
 pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    let given = credential::read(matches);
+    let settings = Settings::read(matches)?;
+    let given = credential::read(&settings);
     // What is wrong with the request is told first: it is wrong whoever asks.
-    let request = request::read(matches, given.as_ref().ok().and_then(|given| given.project_id.clone()))?;
-    let client = connection::client(matches, given?.credential)?;
+    let beside = given.as_ref().ok().and_then(|given| given.project_id.as_ref()).map(|setting| setting.value.clone());
+    let request = request::read(matches, &settings, beside)?;
+    let credential::Given { credential, origin, .. } = given?;
+    let client = crate::progress::watch_retries(connection::builder(&settings, credential)?, matches).build()?;
     let target = Target::of(matches.get_one::<PathBuf>("output"));
-    let kind = wanted(matches, &target);
+    let kind = wanted(&settings, &target)?;
     if matches.get_flag("dry-run") {
         return plan(&request, &client, kind, output).await;
     }
     let save = saving::read(matches);
     let watcher = Watcher::of(matches)?;
     let outcome = unless_interrupted(download(&request, &client, kind, target, save, &watcher)).await;
+    let outcome = outcome.map_err(|failure| failure.with_credential(&origin));
     if let Watcher::Program(events) = &watcher {
         events.ended(&outcome);
     }
@@ -186,14 +191,26 @@ fn written(download: &Download, path: &Path, bytes: u64) -> Exported {
     }
 }
 
-/// The form that was asked for, or that the ending of the output says.
-fn wanted(matches: &ArgMatches, target: &Target) -> Option<FileKind> {
-    let asked = matches.get_one::<String>("format").map(String::as_str);
+/// The form that was asked for, or that the ending of the output says; else that of the environment or the profile.
+fn wanted(settings: &Settings<'_>, target: &Target) -> Result<Option<FileKind>, Failure> {
     let ending = match target {
         Target::File(path) => path.extension().and_then(|ending| ending.to_str()),
         _ => None,
     };
-    FileKind::from_extension(asked.or(ending)?)
+    let known = ending.and_then(FileKind::from_extension);
+    match (settings.at(Level::Flag, "format")?, known) {
+        (None, Some(kind)) => Ok(Some(kind)),
+        (flag, _) => {
+            let Some(Setting { value, origin }) = flag.map_or_else(|| settings.get("format"), |flag| Ok(Some(flag)))?
+            else {
+                return Ok(None);
+            };
+            let kind = FileKind::from_extension(&value);
+            kind.map(Some).ok_or_else(|| {
+                Failure::usage(format!("{origin}: expected xlsx, csv, ndjson or parquet, found {value:?}"))
+            })
+        }
+    }
 }
 
 async fn plan(

@@ -6,6 +6,7 @@ use deskledger::{Violation, Violations};
 use serde::Serialize;
 
 use crate::locale::Locale;
+use crate::settings::Origin;
 
 const PROBLEMS: u8 = 1;
 /// Wrong usage, or a request that breaks a rule.
@@ -102,6 +103,15 @@ impl Failure {
         self.message.push_str(&hints);
         self.translated = self.translated.map(|text| (text.into_string() + &hints).into());
         self
+    }
+
+    /// The same failure; where the credential was refused, with where it came from.
+    pub(crate) fn with_credential(self, origin: &Origin) -> Self {
+        if self.status != Some(401) {
+            return self;
+        }
+        let hint = Locale::of_environment().choose(["the credential came from", "凭证来自"]);
+        self.with_hints(&[format!("{hint} {origin}")])
     }
 
     /// What the process exits with.

@@ -22,6 +22,7 @@ mod saving;
 mod schema;
 mod seed;
 mod serve;
+mod settings;
 mod spec;
 mod store;
 mod table;

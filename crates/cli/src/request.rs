@@ -6,6 +6,7 @@ use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
 use url::form_urlencoded;
 
 use crate::failure::Failure;
+use crate::settings::Settings;
 
 /// The call that `export` makes.
 static CALL: &Operation = &EXPORT_CONNECTION_RECORDS;
@@ -52,17 +53,27 @@ pub(crate) fn flag(name: &str) -> String {
 /// Reads the request through the same door as a server does, so that no parameter can be forgotten here.
 ///
 /// `project_id` is the one beside the credential, for a caller who names no other.
-pub(crate) fn read(matches: &ArgMatches, project_id: Option<String>) -> Result<ExportConnectionRecords, Failure> {
+pub(crate) fn read(
+    matches: &ArgMatches,
+    settings: &Settings<'_>,
+    project_id: Option<String>,
+) -> Result<ExportConnectionRecords, Failure> {
     let value = |parameter: &Parameter| {
-        let typed = matches.get_one::<String>(parameter.name).cloned();
-        let is_project = parameter.name == "project_id";
-        typed.or_else(|| is_project.then(|| crate::connection::project_id().or_else(|| project_id.clone())).flatten())
+        if let Some(typed) = matches.get_one::<String>(parameter.name) {
+            return Ok(Some(typed.clone()));
+        }
+        // The others are of one request: it would be a surprise if they stood elsewhere.
+        let found = match parameter.name {
+            "project_id" | "language" => settings.get(parameter.name)?.map(|setting| setting.value),
+            _ => None,
+        };
+        Ok::<_, Failure>(found.or_else(|| project_id.clone().filter(|_| parameter.name == "project_id")))
     };
     let mut query = form_urlencoded::Serializer::new(String::new());
     let mut path = Vec::new();
     let mut missing = Vec::new();
     for parameter in CALL.inputs() {
-        match (parameter.place, value(parameter)) {
+        match (parameter.place, value(parameter)?) {
             (Place::Path, None) => {
                 let name = parameter.name.to_ascii_uppercase();
                 missing.push(format!("give {} or set DESKLEDGER_{name}", flag(parameter.name)));

@@ -6,6 +6,9 @@ use std::time::Duration;
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use deskledger::{ClientBuilder, RetryPolicy, Save};
 
+use crate::failure::Failure;
+use crate::settings::Settings;
+
 const HEADING: &str = "Retries and limits";
 
 /// The flags.
@@ -47,26 +50,29 @@ pub(crate) fn flags() -> impl Iterator<Item = Arg> {
 }
 
 /// The client's part of the flags.
-pub(crate) fn patient(mut builder: ClientBuilder, matches: &ArgMatches) -> ClientBuilder {
-    let seconds = |name: &str| matches.get_one::<u64>(name).map(|seconds| Duration::from_secs(*seconds));
+pub(crate) fn patient(mut builder: ClientBuilder, settings: &Settings<'_>) -> Result<ClientBuilder, Failure> {
+    let seconds = |key: &str| Ok::<_, Failure>(settings.number(key)?.map(Duration::from_secs));
     let default = RetryPolicy::default();
-    builder = crate::progress::watch_retries(builder, matches).retry(RetryPolicy {
-        attempts: matches.get_one::<u32>("attempts").copied().unwrap_or(default.attempts),
-        longest_pause: seconds("longest-pause").unwrap_or(default.longest_pause),
-        longest_retry_after: seconds("longest-retry-after").unwrap_or(default.longest_retry_after),
-        deadline: seconds("retry-deadline").unwrap_or(default.deadline),
+    builder = builder.retry(RetryPolicy {
+        attempts: match settings.number("attempts")? {
+            None => default.attempts,
+            Some(attempts) => u32::try_from(attempts).unwrap_or(u32::MAX).max(1),
+        },
+        longest_pause: seconds("longest_pause")?.unwrap_or(default.longest_pause),
+        longest_retry_after: seconds("longest_retry_after")?.unwrap_or(default.longest_retry_after),
+        deadline: seconds("retry_deadline")?.unwrap_or(default.deadline),
         ..default
     });
-    if let Some(timeout) = seconds("connect-timeout") {
+    if let Some(timeout) = seconds("connect_timeout")? {
         builder = builder.connect_timeout(timeout);
     }
-    if let Some(timeout) = seconds("answer-timeout") {
+    if let Some(timeout) = seconds("answer_timeout")? {
         builder = builder.answer_timeout(timeout);
     }
-    match seconds("idle-timeout") {
+    Ok(match seconds("idle_timeout")? {
         Some(timeout) => builder.idle_timeout(timeout),
         None => builder,
-    }
+    })
 }
 
 /// The file's part of the flags.

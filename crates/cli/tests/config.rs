@@ -1,0 +1,209 @@
+//! Flags, environment, profiles and the vendor's file: which one wins, and what is told of a wrong one.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+mod support;
+
+use std::fs;
+use std::io::Read;
+use std::net::TcpListener;
+use std::path::Path;
+
+use support::*;
+use tempfile::tempdir;
+
+const CONFIG: &str = r#"
+[profiles.default]
+endpoint = "http://127.0.0.1:9/default"
+project_id = "p-default"
+token_file = "token.txt"
+
+[profiles.audit]
+region = "la-north-2"
+project_id = "p-audit"
+credentials_section = "auditor"
+language = "zh_CN"
+format = "csv"
+attempts = 2
+"#;
+
+const VENDOR: &str =
+    "[basic]\nak = AKBASIC\nsk = hunter2\n[auditor]\nak = AKAUDITOR\nsk = hunter2\nproject_id = p-vendor\n";
+
+/// The plan of an export in a home with a configuration: exit code, and what was printed.
+fn plan(config: &str, more: &[&str], variables: &[(&str, &str)]) -> (i32, String) {
+    let home = tempdir().unwrap();
+    let directory = home.path().join(".config/deskledger");
+    fs::create_dir_all(&directory).unwrap();
+    fs::create_dir(home.path().join(".huaweicloud")).unwrap();
+    fs::write(directory.join("config.toml"), config).unwrap();
+    fs::write(directory.join("token.txt"), "hunter2-token\n").unwrap();
+    fs::write(home.path().join(".huaweicloud/credentials"), VENDOR).unwrap();
+    let mut command = deskledger();
+    command.args(["export", "--dry-run", "--json"]).args(more).env("HOME", home.path()).env_remove("XDG_CONFIG_HOME");
+    let output = command.envs(variables.iter().copied()).output().unwrap();
+    let printed = String::from_utf8(output.stdout.clone()).unwrap() + &stderr(&output);
+    assert!(!printed.contains("hunter2"), "{printed}");
+    (output.status.code().unwrap(), printed)
+}
+
+#[track_caller]
+fn has(outcome: (i32, String), parts: &[&str]) {
+    assert!(outcome.0 == 0 && parts.iter().all(|part| outcome.1.contains(part)), "{parts:?} in {outcome:?}");
+}
+
+#[test]
+fn a_profile_fills_in_what_neither_flags_nor_environment_say() {
+    has(plan(CONFIG, &[], &[]), &["http://127.0.0.1:9/default/v2/p-default/", "x-auth-token"]);
+    let audit = ["https://workspace.la-north-2.", "/v2/p-audit/", "language=zh_CN", "text/csv", "authorization"];
+    has(plan(CONFIG, &["--profile", "audit"], &[]), &audit);
+    has(plan(CONFIG, &[], &[("DESKLEDGER_PROFILE", "audit")]), &audit);
+    let flags = ["--profile", "audit", "--region", "af-north-1", "--language", "en_US", "--format", "xlsx"];
+    let variables = [("DESKLEDGER_REGION", "sa-brazil-1"), ("DESKLEDGER_PROJECT_ID", "p-env")];
+    has(plan(CONFIG, &flags, &variables), &["workspace.af-north-1.", "/v2/p-env/", "language=en_US", "openxmlformats"]);
+    has(plan(CONFIG, &flags[..2], &variables), &["workspace.sa-brazil-1.", "/v2/p-env/", "language=zh_CN"]);
+    has(plan(CONFIG, &[], &[("DESKLEDGER_TOKEN", "hunter2-b")]), &["x-auth-token"]);
+}
+
+#[test]
+fn a_name_that_only_the_vendors_file_has_still_chooses_its_section() {
+    let flags = ["--profile", "auditor", "--endpoint", "http://127.0.0.1:9"];
+    has(plan(CONFIG, &flags, &[]), &["/v2/p-vendor/", "authorization"]);
+    let (code, told) = plan(CONFIG, &["--profile", "nobody"], &[]);
+    assert!(code == 2 && told.contains("audit, default") && told.contains("nobody"), "{told}");
+}
+
+#[test]
+fn a_wrong_configuration_is_told_with_its_line_and_nothing_is_sent() {
+    for (config, told) in [
+        ("[profiles.default]\n\nendpiont = \"x\"\n", "config.toml:3: unknown field `endpiont`"),
+        ("[profiles.default]\ntoken = \"hunter2\"\n", "token_file"),
+        ("[profiles.default]\nattempts = \"two\"\n", "config.toml:2: invalid type"),
+        ("[profiles.default\n", "config.toml:1"),
+        ("[profile.default]\n", "unknown field `profile`"),
+    ] {
+        let (code, printed) = plan(config, &[], &[]);
+        assert!(code == 2 && printed.contains(told), "{told} in {printed}");
+    }
+    let (code, told) = plan("", &["--config", "/nowhere/config.toml"], &[]);
+    assert!(code == 5 && told.contains("/nowhere/config.toml"), "{told}");
+    let (code, told) = plan(CONFIG, &[], &[("DESKLEDGER_ATTEMPTS", "many")]);
+    assert!(code == 2 && told.contains("DESKLEDGER_ATTEMPTS: expected a whole number"), "{told}");
+}
+
+#[test]
+fn the_schema_of_the_configuration_has_every_key_and_refuses_others() {
+    let schema: serde_json::Value = serde_json::from_slice(&succeed(&["schema", "config"]).stdout).unwrap();
+    let keys = &schema["$defs"]["Keys"];
+    assert_eq!(keys["additionalProperties"], false);
+    let help = String::from_utf8(succeed(&["export", "--help"]).stdout).unwrap();
+    for key in keys["properties"].as_object().unwrap().keys().filter(|key| *key != "credentials_section") {
+        assert!(help.contains(&format!("--{}", key.replace('_', "-"))), "{key} is no flag");
+    }
+}
+
+/// Exit code and output of an export by a user.
+fn by_user(flags: &[&str], variables: &[(&str, &str)]) -> (i32, String) {
+    let all = [&["export", "--project-id", "p", "-o", "-"], flags].concat();
+    let output = deskledger().args(all).envs(variables.iter().copied()).output().unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned() + &stderr(&output);
+    assert!(!printed.contains("hunter2"), "{printed}");
+    (output.status.code().unwrap(), printed)
+}
+
+#[test]
+fn a_user_is_whole_or_told_and_its_password_is_never_an_argument() {
+    let endpoint = ["--endpoint", "http://127.0.0.1:9"];
+    for (flags, told) in [
+        (&["--iam-user", "wang"][..], "--iam-domain"),
+        (&["--iam-user", "wang", "--iam-domain", "d"], "--iam-password-file"),
+        (&["--iam-user", "wang", "--iam-domain", "d", "--iam-password-file", "/nowhere/p"], "/nowhere/p"),
+    ] {
+        let (code, printed) = by_user(&[&endpoint, flags].concat(), &[]);
+        assert!(code != 0 && printed.contains(told), "{printed}");
+    }
+    let user =
+        [("DESKLEDGER_IAM_USER", "wang"), ("DESKLEDGER_IAM_DOMAIN", "d"), ("DESKLEDGER_IAM_PASSWORD", "hunter2")];
+    let (code, printed) = by_user(&endpoint, &user);
+    assert!(code == 2 && printed.contains("identity service"), "{printed}");
+    let help = String::from_utf8(succeed(&["export", "--help"]).stdout).unwrap();
+    assert!(!help.contains("--iam-password <"), "{help}");
+}
+
+#[test]
+fn a_refused_password_is_told_as_such() {
+    let body = r#"{"error":{"code":401,"message":"The username or password is wrong.","title":"Unauthorized"}}"#;
+    let answer = format!("HTTP/1.1 401 X\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
+    let iam = broken_server(Then::Close(answer.into_bytes()));
+    let dir = tempdir().unwrap();
+    let password = dir.path().join("password");
+    fs::write(&password, "hunter2\n").unwrap();
+    let user = ["--endpoint", "http://127.0.0.1:9", "--iam-endpoint", &iam, "--iam-user", "wang", "--iam-domain", "d"];
+    let (code, printed) = by_user(&[&user[..], &["--iam-password-file", text(&password)]].concat(), &[]);
+    assert!(
+        code == 3 && printed.contains("expected a token from") && printed.contains("password is wrong"),
+        "{printed}"
+    );
+    assert!(printed.contains("the credential came from --iam-user"), "{printed}");
+}
+
+/// The first line that a listener gets while the command runs; it answers nothing.
+fn first_line(listener: &TcpListener, flags: &[&str], variables: &[(&str, &str)]) -> (Option<String>, String) {
+    listener.set_nonblocking(true).unwrap();
+    let flags = [&["export", "--token", "t", "--project-id", "p", "-o", "-", "--attempts", "1"], flags].concat();
+    let mut child =
+        deskledger().args(flags).envs(variables.iter().copied()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    let mut line = None;
+    while child.try_wait().unwrap().is_none() {
+        if let Ok((mut stream, _)) = listener.accept() {
+            stream.set_nonblocking(false).unwrap();
+            let mut bytes = [0; 1024];
+            let length = stream.read(&mut bytes).unwrap();
+            line = String::from_utf8_lossy(&bytes[..length]).lines().next().map(str::to_owned);
+        }
+        std::thread::yield_now();
+    }
+    let mut told = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut told).unwrap();
+    (line, told)
+}
+
+#[test]
+fn the_proxy_of_the_environment_is_used_except_where_it_says_no() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let proxy = format!("http://{}", listener.local_addr().unwrap());
+    let endpoint = ["--endpoint", "https://service.invalid"];
+    let connect = Some("CONNECT service.invalid:443 HTTP/1.1".to_owned());
+    for name in ["HTTPS_PROXY", "DESKLEDGER_PROXY"] {
+        let (line, told) = first_line(&listener, &endpoint, &[(name, &proxy)]);
+        assert_eq!(line, connect, "{told}");
+        let (line, told) = first_line(&listener, &endpoint, &[(name, &proxy), ("NO_PROXY", "service.invalid")]);
+        assert_eq!(line, None, "{told}");
+    }
+    assert_eq!(first_line(&listener, &[&endpoint[..], &["--proxy", &proxy]].concat(), &[]).0, connect);
+    let (line, told) =
+        first_line(&listener, &[&endpoint[..], &["--proxy", "http://u:hunter2@127.0.0.1:9"]].concat(), &[]);
+    assert!(line.is_none() && told.contains("DESKLEDGER_PROXY") && !told.contains("hunter2"), "{told}");
+}
+
+#[test]
+fn certificate_files_are_read_and_a_wrong_one_is_told() {
+    let dir = tempdir().unwrap();
+    let wrong = dir.path().join("wrong.pem");
+    fs::write(&wrong, "no certificate").unwrap();
+    let flags = |more: &[&str]| {
+        let all = ["export", "--endpoint", "https://h.invalid", "--token", "t", "--project-id", "p", "--dry-run"];
+        failure(&[&all[..], more].concat())
+    };
+    for (more, told, exit) in [
+        (&["--ca-file", "/nowhere/ca.pem"][..], "--ca-file: reading /nowhere/ca.pem", 5),
+        (&["--ca-file", text(&wrong)], "in PEM", 2),
+        (&["--client-certificate", text(&wrong)], "--client-key", 2),
+        (&["--client-certificate", text(&wrong), "--client-key", text(&wrong)], "client certificate", 2),
+        (&["--proxy", "not an address"], "proxy", 2),
+    ] {
+        let (code, printed) = flags(more);
+        assert!(code == exit && printed.contains(told), "{code} {printed}");
+    }
+    assert!(Path::new(&wrong).exists());
+}
