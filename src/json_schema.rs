@@ -2,6 +2,7 @@
 //!
 //! Drafts differ in how a rule is written, not in what it means: the generator reads the drafts, here is one set of rules.
 
+mod defaults;
 mod equal;
 mod number;
 mod view;
@@ -137,6 +138,11 @@ pub enum Keyword {
     AllOf(&'static [&'static Schema]),
     AnyOf(&'static [&'static Schema]),
     OneOf(&'static [&'static Schema]),
+    /// The alternative that a field names; each name with its schema.
+    Choice {
+        property: &'static str,
+        options: &'static [(&'static str, &'static Schema)],
+    },
     Not(&'static Schema),
     If {
         condition: &'static Schema,
@@ -144,6 +150,8 @@ pub enum Keyword {
         otherwise: Option<&'static Schema>,
     },
     Reference(&'static Schema),
+    /// What stands for a field that is absent; nothing to be broken.
+    Default(Literal),
 }
 
 impl Schema {
@@ -157,6 +165,21 @@ impl Schema {
     /// ```
     pub fn is_valid(&self, value: &Value) -> bool {
         walk::is_valid(self, value)
+    }
+
+    /// Fills in the defaults of fields that are absent, however deep; for a value that was read.
+    ///
+    /// ```
+    /// use deskledger::runtime::json_schema::{Keyword, Literal, Rule, Schema};
+    /// static SIZE: Schema = Schema { rules: &[Rule { line: 3, keyword: Keyword::Default(Literal::Text("A4")) }] };
+    /// static PAGE: Schema = Schema { rules: &[Rule { line: 2, keyword:
+    ///     Keyword::Properties { named: &[("size", &SIZE)], patterns: &[], additional: None } }] };
+    /// let mut page = serde_json::json!({});
+    /// PAGE.fill(&mut page);
+    /// assert_eq!(page, serde_json::json!({"size": "A4"}));
+    /// ```
+    pub fn fill(&self, value: &mut Value) {
+        defaults::fill(self, value, 0);
     }
 
     /// Every rule that the value breaks, up to [`MOST_FINDINGS`].

@@ -9,7 +9,7 @@ pub(crate) use encode::{percent, to_pairs, to_text};
 
 use serde_json::Value;
 
-use crate::check::{At, Place, Rule, Violation, Violations, catalogue, changes_the_path};
+use crate::check::{At, Field, Place, Rule, Violation, Violations, catalogue, changes_the_path};
 use crate::json_schema::Schema;
 
 /// How a value stands on the wire; the names are those of OpenAPI.
@@ -63,6 +63,15 @@ impl Json {
     fn keeps_the_path(&self, name: &str, value: &Value) -> bool {
         let segment = to_text(self, name, value, false);
         !segment.is_empty() && !changes_the_path(&segment)
+    }
+}
+
+impl Field<Json> {
+    /// Fills in the defaults of fields that are absent in a value that was read.
+    pub fn fill(&self, value: Option<&mut Value>) {
+        if let Some(value) = value {
+            self.rule.schema.fill(value);
+        }
     }
 }
 

@@ -80,6 +80,7 @@ catalogue! {
     ONE_OF_THE_TYPES: "one of the types {}", "以下类型之一：{}";
     ANY_ALTERNATIVE: "a value that keeps one of the alternatives or several", "至少符合一个备选规则的值";
     ONE_ALTERNATIVE: "a value that keeps exactly one of the alternatives", "恰好符合一个备选规则的值";
+    CHOICE: "an object whose field {a} is one of {}", "字段 {a} 为以下值之一的对象：{}";
     ANOTHER_VALUE: "a value other than these", "除此以外的值";
     THE_SCHEMA: "a value that keeps the schema", "符合模式的值";
     LEVELS: "at most {} schemas in one another", "最多 {} 层嵌套的模式";

@@ -131,6 +131,7 @@ fn walk(schema: &'static Schema, level: usize, visit: &mut dyn FnMut(&Keyword)) 
             Keyword::AllOf(schemas) | Keyword::AnyOf(schemas) | Keyword::OneOf(schemas) => {
                 schemas.iter().for_each(|schema| walk(schema, level + 1, visit));
             }
+            Keyword::Choice { options, .. } => options.iter().for_each(|(_, schema)| walk(schema, level + 1, visit)),
             _ => visit(&rule.keyword),
         }
     }
@@ -149,6 +150,7 @@ fn types(schema: &Schema, level: usize) -> Types {
         Keyword::Reference(schema) => of(&schema),
         Keyword::AllOf(schemas) => Types::all_of(schemas.iter().map(of)),
         Keyword::AnyOf(schemas) | Keyword::OneOf(schemas) => Types::any_of(schemas.iter().map(of)),
+        Keyword::Choice { .. } => Types::OBJECT,
         _ => Types::ALL,
     }))
 }

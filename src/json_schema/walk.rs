@@ -165,6 +165,11 @@ impl Walk {
                     }
                 }
             }
+            (Keyword::Choice { property, options }, Value::Object(fields)) => {
+                let chosen = fields.get(property).and_then(Value::as_str);
+                let (_, schema) = chosen.and_then(|name| options.iter().find(|(one, _)| *one == name))?;
+                is_valid = self.schema(schema, value, way);
+            }
             (Keyword::DependentSchemas(schemas), Value::Object(fields)) => {
                 for (_, schema) in schemas.iter().filter(|(name, _)| has(fields, name)) {
                     is_valid &= self.schema(schema, value, way);
@@ -215,6 +220,8 @@ impl Walk {
             (Keyword::OneOf(schemas), _) => {
                 schemas.iter().filter(|schema| self.quiet(schema, value)).take(2).count() == 1
             }
+            // A value that chooses is handed on.
+            (Keyword::Choice { .. }, _) => false,
             (Keyword::Not(schema), _) => !self.quiet(schema, value),
             _ => true,
         }
@@ -275,8 +282,10 @@ fn name(keyword: &Keyword) -> &'static str {
         Keyword::AllOf(_) => "allOf",
         Keyword::AnyOf(_) => "anyOf",
         Keyword::OneOf(_) => "oneOf",
+        Keyword::Choice { .. } => "discriminator",
         Keyword::Not(_) => "not",
         Keyword::If { .. } => "if",
         Keyword::Reference(_) => "$ref",
+        Keyword::Default(_) => "default",
     }
 }

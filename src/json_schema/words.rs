@@ -49,6 +49,10 @@ pub(super) fn expected(keyword: &Keyword) -> Expected {
         Keyword::DependentRequired(_) => Expected::new(&catalogue::FIELDS_BESIDE),
         Keyword::AnyOf(_) => Expected::new(&catalogue::ANY_ALTERNATIVE),
         Keyword::OneOf(_) => Expected::new(&catalogue::ONE_ALTERNATIVE),
+        Keyword::Choice { property, options } => {
+            let names: Vec<_> = options.iter().map(|(name, _)| *name).collect();
+            Expected::new(&catalogue::CHOICE).limit(names).naming(property)
+        }
         Keyword::Not(_) => Expected::new(&catalogue::ANOTHER_VALUE),
         _ => Expected::new(&catalogue::THE_SCHEMA),
     }
@@ -66,7 +70,7 @@ fn of_type(one: Type) -> &'static Phrase {
     }
 }
 
-fn literal(value: &Literal) -> Value {
+pub(super) fn literal(value: &Literal) -> Value {
     match *value {
         Literal::Null => Value::Null,
         Literal::Boolean(value) => value.into(),

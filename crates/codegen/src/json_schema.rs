@@ -2,6 +2,7 @@
 //!
 //! The drafts differ in how a rule is written; what is emitted is the same for both.
 
+mod choice;
 mod identifiers;
 mod keywords;
 mod known;

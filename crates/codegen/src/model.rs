@@ -8,7 +8,7 @@ mod record;
 mod response;
 mod rule;
 mod schema;
-mod secret;
+mod search;
 mod security;
 mod text;
 
@@ -102,6 +102,8 @@ pub(crate) struct Parameter {
     pub(crate) role: Role,
     /// Whether a secret may be in it: nothing that is printed has it.
     pub(crate) is_secret: bool,
+    /// Whether fields of the value may have defaults.
+    pub(crate) has_defaults: bool,
     pub(crate) provenance: Provenance,
     pub(crate) position: Position,
 }

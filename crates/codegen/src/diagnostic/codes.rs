@@ -8,11 +8,12 @@ impl Diagnostic {
     /// let told = generate("x.yaml", "paths: {}").unwrap_err();
     /// assert!(told.iter().all(|one| Diagnostic::CODES.contains(&one.code)));
     /// ```
-    pub const CODES: [&str; 45] = [
+    pub const CODES: [&str; 50] = [
         "alias",
         "allow-reserved",
         "content",
         "default",
+        "discriminator",
         "duplicate-name",
         "duplicate-operation",
         "duplicate-parameter",
@@ -26,11 +27,13 @@ impl Diagnostic {
         "media-type",
         "minimum",
         "missing",
+        "missing-file",
         "missing-reference",
         "multipleOf",
         "name",
         "name-collision",
         "no-operation-id",
+        "outside-directory",
         "path",
         "pattern",
         "provenance",
@@ -44,11 +47,13 @@ impl Diagnostic {
         "syntax",
         "too-deep",
         "too-large",
+        "too-many-files",
         "type",
         "unknown-format",
         "unknown-name",
         "unknown-place",
         "unknown-rule",
+        "unreadable-file",
         "unsupported",
         "version",
         "x-fixed",

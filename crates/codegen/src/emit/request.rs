@@ -125,7 +125,15 @@ fn from_wire(operation: &Operation, statics: &Statics) -> TokenStream {
             _ => quote!(self.#field.get_or_insert(#value);),
         })
     });
-    let defaults: Vec<TokenStream> = defaults.collect();
+    let inside = operation.inputs().filter(|one| one.has_defaults).map(|one| {
+        let (field, rule) = (ident(one), statics.parameter(operation, one));
+        if one.required {
+            quote!(#rule.fill(Some(&mut self.#field));)
+        } else {
+            quote!(#rule.fill(self.#field.as_mut());)
+        }
+    });
+    let defaults: Vec<TokenStream> = defaults.chain(inside).collect();
     let mutable = if defaults.is_empty() { quote!() } else { quote!(mut) };
     let query = if operation.inputs().any(|one| one.place == Place::Query) { quote!(let query =) } else { quote!() };
     quote! {

@@ -197,8 +197,15 @@ impl<'s> Compiler<'s> {
             "dependentSchemas" if !is_old => self.dependent(node.entries().iter()),
             "dependencies" if is_old && !is_3_0 => return self.dependencies(node),
             "allOf" => self.schemas(node, quote!(AllOf))?,
-            "anyOf" => self.schemas(node, quote!(AnyOf))?,
-            "oneOf" => self.schemas(node, quote!(OneOf))?,
+            "anyOf" | "oneOf" => match self.choice(schema, node) {
+                Some(choice) => choice,
+                None if key.name == "anyOf" => self.schemas(node, quote!(AnyOf))?,
+                None => self.schemas(node, quote!(OneOf))?,
+            },
+            "default" if self.asserts_formats => {
+                let value = literal::value(node);
+                quote!(json::Keyword::Default(#value))
+            }
             "not" => {
                 let schema = self.schema(node);
                 quote!(json::Keyword::Not(#schema))
@@ -297,7 +304,7 @@ impl<'s> Compiler<'s> {
         Some(quote!(json::Keyword::#variant(&[#(#schemas),*])))
     }
 
-    fn list(&mut self, node: &'s Node) -> Option<&'s [Node]> {
+    pub(super) fn list(&mut self, node: &'s Node) -> Option<&'s [Node]> {
         match &node.value {
             Value::List(list) => Some(list),
             _ => self.expected(node, "a list"),

@@ -39,6 +39,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>) -> Option
         example: media_type.get("example").map(|node| node.to_json().to_string()),
         schema: Schema { shape, default: None },
         is_secret: false,
+        has_defaults: false,
         role: Role::Input,
         provenance: provenance(source, object),
         position: node.position,

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::{Operation, Parameter, Place, body, parameter, response, rule, secret};
+use super::{Operation, Parameter, Place, body, parameter, response, rule, search};
 use crate::diagnostic::Position;
 use crate::names;
 use crate::spec::{Key, Node, Object, Source, Value};
@@ -54,7 +54,8 @@ pub(super) fn read<'s>(
     let mut taken = BTreeSet::new();
     for one in &mut parameters {
         one.field = names::unique(std::mem::take(&mut one.field), &mut taken);
-        one.is_secret = secret::is_in(source.files, &one.schema.shape);
+        one.is_secret = search::is_secret(source.files, &one.schema.shape);
+        one.has_defaults = search::has_defaults(source.files, &one.schema.shape);
     }
     Some(Operation {
         name: id.clone(),

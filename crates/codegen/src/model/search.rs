@@ -7,17 +7,30 @@ use crate::spec::{Files, Node, Value, step_name};
 const DATA: [&str; 5] = ["default", "enum", "example", "examples", "const"];
 
 /// Whether a value may hold a secret: a text of the format `password`, however deep.
-pub(super) fn is_in(files: &Files, shape: &Shape) -> bool {
+pub(super) fn is_secret(files: &Files, shape: &Shape) -> bool {
     match shape {
         Shape::Text(text) => text.secret,
-        Shape::List(list) => is_in(files, &list.item),
-        Shape::Json(json) => Search { files, followed: BTreeSet::new() }.finds(&json.schema),
+        Shape::List(list) => is_secret(files, &list.item),
+        _ => is_in(files, shape, |node| node.get("format").and_then(Node::as_text) == Some("password")),
+    }
+}
+
+/// Whether a value may hold fields with defaults, however deep.
+pub(super) fn has_defaults(files: &Files, shape: &Shape) -> bool {
+    is_in(files, shape, |node| node.get("default").is_some())
+}
+
+/// Whether a schema says something, however deep.
+fn is_in(files: &Files, shape: &Shape, says: fn(&Node) -> bool) -> bool {
+    match shape {
+        Shape::Json(json) => Search { files, says, followed: BTreeSet::new() }.finds(&json.schema),
         _ => false,
     }
 }
 
 struct Search<'n> {
     files: &'n Files,
+    says: fn(&Node) -> bool,
     /// References that were followed: one that leads back to itself says nothing new.
     followed: BTreeSet<(u32, &'n str)>,
 }
@@ -27,7 +40,7 @@ impl<'n> Search<'n> {
         match &node.value {
             Value::List(list) => list.iter().any(|node| self.finds(node)),
             Value::Map(entries) => {
-                node.get("format").and_then(Node::as_text) == Some("password")
+                (self.says)(node)
                     || node.get("$ref").is_some_and(|reference| self.follows(reference))
                     || entries
                         .iter()
