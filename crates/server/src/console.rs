@@ -3,7 +3,8 @@
 
 use std::sync::LazyLock;
 
-use deskledger::EXPORT_CONNECTION_RECORDS;
+use deskledger::{ConnectionRecord, EXPORT_CONNECTION_RECORDS};
+use serde_json::json;
 
 use crate::reference::source;
 
@@ -16,9 +17,16 @@ pub(crate) fn page() -> &'static str {
     static WHOLE: LazyLock<String> = LazyLock::new(|| {
         let mut inputs = EXPORT_CONNECTION_RECORDS.inputs();
         let project = inputs.find(|parameter| parameter.name == "project_id").and_then(|parameter| parameter.example);
+        let columns = ConnectionRecord::COLUMNS.iter();
+        let headings = columns.map(
+            |column| json!({ "name": column.name, "en": column.heading("en_US"), "zh": column.heading("zh_CN") }),
+        );
+        // Inside a script element `<` is escaped the way of JSON, so that no heading can end it.
+        let headings = serde_json::Value::from_iter(headings).to_string().replace('<', "\\u003c");
         PAGE.replace("{{script_source}}", &source(SCRIPT))
             .replace("{{style_source}}", &source(STYLE))
             .replace("{{project}}", project.unwrap_or_default())
+            .replace("{{headings}}", &headings)
             .replace("{{style}}", STYLE)
             .replace("{{script}}", SCRIPT)
     });
