@@ -2,6 +2,7 @@
 
 import json
 import sys
+import urllib.parse
 import urllib.request
 
 from huaweicloudsdkcore.auth.credentials import BasicCredentials
@@ -39,12 +40,26 @@ request = ExportUserLoginInfoNewRequest(
 query = "?language=zh_CN&start_time=2020-01-01T00:00Z&end_time=2030-01-01T00:00Z"
 assert sdk.export_user_login_info_new(request).raw_content == raw(export + query)
 
+# The file that the SDK was sent is the one that it asked for: a user's, in the range.
+name = json.loads(raw(f"/v2/{project}/connections/desktops?limit=1"))["records"][0]["user_name"]
+some = sdk.export_user_login_info_new(ExportUserLoginInfoNewRequest(user_name=name)).raw_content
+assert some == raw(f"{export}?{urllib.parse.urlencode({'user_name': name})}") and len(some) < len(answer.raw_content)
+
 expected = json.loads(raw(f"/v2/{project}/connections/desktops?limit=7&offset=3"))
 listed = sdk.list_login_records_new(ListLoginRecordsNewRequest(limit=7, offset=3))
 assert listed.total_count == expected["total_count"]
 fields = [{name: value for name, value in record.to_dict().items() if value is not None} for record in listed.records]
 known = [{name: value for name, value in record.items() if name in listed.records[0].attribute_map} for record in expected["records"]]
 assert fields == known, f"the SDK read {fields}, the answer holds {known}"
+
+# Page by page every record comes once, in the order of the export.
+pages, request = [], urllib.request.Request(endpoint + export, headers={"X-Auth-Token": token, "Accept": "application/x-ndjson"})
+while len(pages) < listed.total_count:
+    page = sdk.list_login_records_new(ListLoginRecordsNewRequest(limit=90, offset=len(pages))).records
+    assert page, f"the list ends at {len(pages)} of {listed.total_count} records"
+    pages += [record.transaction_id for record in page]
+with urllib.request.urlopen(request) as answer_:
+    assert pages == [json.loads(line)["transaction_id"] for line in answer_]
 
 try:
     client(ak, sk[::-1]).export_user_login_info_new(ExportUserLoginInfoNewRequest())

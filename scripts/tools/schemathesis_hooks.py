@@ -1,8 +1,53 @@
-"""What schemathesis does not know by itself: how a body of NDJSON is sent."""
+"""What the document says in prose or in extensions, and schemathesis cannot know by itself.
+
+A request that is meant to be good keeps the rule over two parameters (x-rules: both ends of a time range or neither, the start before the
+end, and both minutes that a calendar has), and its batch is lines of records. Bad requests stay as they are drawn.
+"""
+
+import datetime
+import json
 
 import schemathesis
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+
+seconds = st.datetimes(datetime.datetime(2000, 1, 1), datetime.datetime(2030, 1, 1)).map(lambda time: f"{time:%Y-%m-%dT%H:%M:%SZ}")
+text = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=100)
+records = st.fixed_dictionaries(
+    {"transaction_id": text, "connection_start_time": seconds},
+    optional={"user_name": text, "computer_name": text, "network_rtt": st.integers(0, 10**6), "is_reconnect": st.booleans()},
+)
+lines = st.lists(records, min_size=1, max_size=20, unique_by=lambda record: record["transaction_id"]).map(
+    lambda batch: "".join(json.dumps(record) + "\n" for record in batch))
+
+schemathesis.openapi.media_type("application/x-ndjson", lines)
 
 
 @schemathesis.serializer("application/x-ndjson")
 def ndjson(_context, value):
     return value if isinstance(value, bytes) else str(value).encode()
+
+
+def minute(text):
+    try:
+        return datetime.datetime.strptime(text, "%Y-%m-%dT%H:%MZ")
+    except (TypeError, ValueError):
+        return None
+
+
+@schemathesis.hook
+def before_call(_context, case, _kwargs):
+    is_good = case.meta is not None and case.meta.generation.mode == GenerationMode.POSITIVE
+    ends = [(case.query or {}).get(name) for name in ("start_time", "end_time")]
+    if is_good and any(ends):
+        start, end = map(minute, ends)
+        if start is None or end is None or start >= end:
+            for name in ("start_time", "end_time"):
+                case.query.pop(name, None)
+
+
+@schemathesis.deserializer(
+    "text/csv", "application/x-ndjson", "application/vnd.apache.parquet", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+)
+def file(_context, response):
+    return response.content.decode("latin-1")
