@@ -18,9 +18,8 @@ pub(crate) fn page() -> &'static str {
         let mut inputs = EXPORT_CONNECTION_RECORDS.inputs();
         let project = inputs.find(|parameter| parameter.name == "project_id").and_then(|parameter| parameter.example);
         let columns = ConnectionRecord::COLUMNS.iter();
-        let headings = columns.map(
-            |column| json!({ "name": column.name, "en": column.heading("en_US"), "zh": column.heading("zh_CN") }),
-        );
+        let headings = columns
+            .map(|column| json!({ "name": column.name, "en": column.heading("en_US"), "zh": column.heading("zh_CN") }));
         // Inside a script element `<` is escaped the way of JSON, so that no heading can end it.
         let headings = serde_json::Value::from_iter(headings).to_string().replace('<', "\\u003c");
         PAGE.replace("{{script_source}}", &source(SCRIPT))
