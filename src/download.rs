@@ -3,6 +3,7 @@
 mod body;
 mod digest;
 mod file;
+mod gunzip;
 mod kind;
 pub(crate) mod multipart;
 mod name;
@@ -22,7 +23,8 @@ use crate::client::{Call, Door, LONGEST_REFUSAL, accept};
 use crate::contract::Operation;
 use crate::error::{Error, Refusal};
 use crate::retry::Retry;
-use body::Body;
+use body::{Body, Encoding};
+use gunzip::Gunzip;
 use kind::NotAFile;
 use multipart::Unwrap;
 use progress::{Meter, Watch};
@@ -42,6 +44,7 @@ pub struct Download {
     operation: &'static Operation,
     body: Body,
     headers: HeaderMap,
+    gunzip: Option<Gunzip>,
     unwrap: Option<Unwrap>,
     /// Bytes that have been looked at, but not been taken.
     front: VecDeque<Bytes>,
@@ -70,6 +73,7 @@ impl Download {
             operation,
             body: Body::new(door, call, accept),
             headers: HeaderMap::new(),
+            gunzip: None,
             unwrap: None,
             front: VecDeque::new(),
             is_drained: false,
@@ -104,6 +108,7 @@ impl Download {
     async fn begin(&mut self) -> Result<(), Error> {
         self.headers = self.body.open().await?;
         self.meter.restart();
+        self.gunzip = (self.body.encoding() == Encoding::Gzip).then(Gunzip::new);
         self.unwrap = None;
         self.front.clear();
         self.is_drained = false;
@@ -141,10 +146,29 @@ impl Download {
         Ok(beginning)
     }
 
+    /// The next bytes of the body, unpacked where it is packed.
+    async fn unpacked(&mut self) -> Result<Option<Bytes>, Error> {
+        loop {
+            let Some(gunzip) = &mut self.gunzip else { return self.body.next().await };
+            if let Some(bytes) = gunzip.next()? {
+                return Ok(Some(bytes));
+            }
+            match self.body.next().await? {
+                Some(packed) => gunzip.push(packed),
+                None => return gunzip.finish().map(|()| None),
+            }
+        }
+    }
+
+    /// Whether the bytes of the file are those of the body: only then length, digest and version are those of the file.
+    fn is_as_sent(&self) -> bool {
+        self.gunzip.is_none() && self.unwrap.is_none()
+    }
+
     /// The next bytes of the file, past those in front.
     async fn pull(&mut self) -> Result<Option<Bytes>, Error> {
         while !self.is_drained {
-            match (self.body.next().await?, &mut self.unwrap) {
+            match (self.unpacked().await?, &mut self.unwrap) {
                 (Some(bytes), None) => return Ok(Some(bytes)),
                 (Some(bytes), Some(unwrap)) => {
                     let bytes = unwrap.push(&bytes).map_err(not_unwrapped)?;
@@ -250,9 +274,9 @@ impl Download {
         self.header(&HeaderName::from_static("x-request-id"))
     }
 
-    /// Bytes of the whole file, where the service has said so. Unknown for a file in a wrapper.
+    /// Bytes of the whole file, where the service has said so. Unknown for a file in a wrapper, or packed on the way.
     pub fn content_length(&self) -> Option<u64> {
-        self.body.length().filter(|_| self.unwrap.is_none())
+        self.body.length().filter(|_| self.is_as_sent())
     }
 
     /// The name that the service suggests, made safe: a name only, never a path.

@@ -257,7 +257,7 @@ async fn an_answer_that_is_not_the_file_is_not_saved() {
         (Script::status(200).body("<!DOCTYPE html><title>Sign in</title>"), "found a page (\"Sign in\")"),
         (Script::status(200).body("[1, 2]"), "another JSON document"),
         (Script::status(200).header("Content-Type", "text/csv").body(""), "found nothing at all"),
-        (Script::status(200).header("Content-Encoding", "gzip").body("\x1f\x08"), "Content-Encoding"),
+        (Script::status(200).header("Content-Encoding", "br").body("\x1f\x08"), "Content-Encoding"),
         (Script::status(206).header("Content-Range", "bytes 0-1/2").body("a,"), "part that nobody asked for"),
         (Script::status(204), "204 No Content"),
     ] {

@@ -25,6 +25,7 @@ pub(crate) struct Body {
     received: u64,
     progress: u64,
     length: Option<u64>,
+    encoding: Encoding,
     /// Strong ETag of a file whose parts can be asked for.
     resumable: Option<String>,
 }
@@ -61,6 +62,7 @@ impl Body {
             received: 0,
             progress: 0,
             length: None,
+            encoding: Encoding::Identity,
             resumable: None,
         }
     }
@@ -71,7 +73,7 @@ impl Body {
         loop {
             match self.send(&Part::default()).await {
                 Ok(Opened { status: 200, headers, body }) => {
-                    identity(&headers, &self.door)?;
+                    self.encoding = encoding(&headers, &self.door)?;
                     self.length = number(&headers, CONTENT_LENGTH.as_str());
                     self.resumable = strong_etag(&headers).filter(|_| takes_ranges(&headers));
                     self.received = 0;
@@ -164,6 +166,11 @@ impl Body {
         self.resumable.as_deref()
     }
 
+    /// How its bytes are packed.
+    pub(crate) fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
     pub(crate) fn length(&self) -> Option<u64> {
         self.length
     }
@@ -249,7 +256,9 @@ impl Body {
 
     /// Whether an answer goes on where the file broke off; how many of its bytes are known already.
     fn continues(&mut self, status: u16, headers: &HeaderMap, etag: &str) -> Result<u64, String> {
-        identity(headers, &self.door).map_err(|error| error.to_string())?;
+        if encoding(headers, &self.door).map_err(|error| error.to_string())? != self.encoding {
+            return Err("the rest has another Content-Encoding".to_owned());
+        }
         if strong_etag(headers).as_deref() != Some(etag) {
             return Err("the file has changed since".to_owned());
         }
@@ -302,15 +311,26 @@ fn content_range(text: &str) -> Option<(u64, Option<u64>)> {
     (first <= last && total.is_none_or(|total| last < total)).then_some((first, total))
 }
 
-/// The request asks for bytes as they are: an encoded body could not be resumed, nor its length checked.
-fn identity(headers: &HeaderMap, door: &Door) -> Result<(), Error> {
-    match headers.get(CONTENT_ENCODING) {
-        Some(value) if !value.as_bytes().eq_ignore_ascii_case(b"identity") => {
+/// How the bytes are packed on the way. Length, ranges and versions are those of the packed bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    /// As they are: what every request asks for.
+    Identity,
+    /// Packed all the same, as some gateways do.
+    Gzip,
+}
+
+fn encoding(headers: &HeaderMap, door: &Door) -> Result<Encoding, Error> {
+    let Some(value) = headers.get(CONTENT_ENCODING) else { return Ok(Encoding::Identity) };
+    match value.to_str().map(|text| text.trim().to_ascii_lowercase()).as_deref() {
+        Ok("" | "identity") => Ok(Encoding::Identity),
+        Ok("gzip" | "x-gzip") => Ok(Encoding::Gzip),
+        _ => {
             let found = shown(value, door);
-            let text = format!("expected a body without Content-Encoding, as the request asked, found {found}");
+            let text =
+                format!("expected a body without Content-Encoding, as the request asked, or gzip, found {found}");
             Err(Error::not_the_file(text, None))
         }
-        _ => Ok(()),
     }
 }
 

@@ -166,7 +166,7 @@ impl Download {
 
     /// What a later run must know to go on with this file. A wrapped file has other bytes than its body.
     fn note(&self) -> Option<Note> {
-        let etag = self.body.resumable().filter(|_| self.unwrap.is_none())?.to_owned();
+        let etag = self.body.resumable().filter(|_| self.is_as_sent())?.to_owned();
         Some(Note { etag, request: self.fingerprint.clone()?, length: self.body.length() })
     }
 
@@ -176,7 +176,7 @@ impl Download {
         if let Some(note) = self.note() {
             part.describe(&note)?;
         }
-        let stated = digest::stated(&self.headers).filter(|_| self.unwrap.is_none());
+        let stated = digest::stated(&self.headers).filter(|_| self.is_as_sent());
         let cannot = |what: &str, cause| part.cannot(what, &cause);
         let beginning = match resumed_from {
             0 => None,
