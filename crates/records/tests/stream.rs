@@ -1,0 +1,109 @@
+//! Records out of a download while it arrives.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it fails, in its helpers too")]
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use deskledger::{Client, Download, ExportConnectionRecords, RetryPolicy, Token};
+use deskledger_records::Records as _;
+use deskledger_records::read::Format;
+use deskledger_records::write::{self, Layout};
+use support::{Given, gzip, multipart, started, written};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+const LINE: &str = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n";
+
+/// Sends the head and then `body`, again and again if `is_endless`, to one client; gives back how many bytes it took.
+async fn serve(length: Option<usize>, body: Vec<u8>, is_endless: bool) -> (String, JoinHandle<usize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let task = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        drop(listener);
+        let _ = stream.read(&mut [0; 4096]).await.unwrap();
+        let length = length.map(|length| format!("content-length: {length}\r\n")).unwrap_or_default();
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/octet-stream\r\n{length}\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut sent = 0;
+        while stream.write_all(&body).await.is_ok() {
+            sent += body.len();
+            if !is_endless {
+                break;
+            }
+        }
+        sent
+    });
+    (endpoint, task)
+}
+
+async fn download(endpoint: String) -> Download {
+    let once = RetryPolicy { attempts: 1, ..RetryPolicy::default() };
+    let client =
+        Client::builder().endpoint(endpoint).token(Token::new("MIIFOgYJ").unwrap()).retry(once).build().unwrap();
+    let request = ExportConnectionRecords { project_id: "p1".into(), ..Default::default() };
+    request.send(&client).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_form_gives_its_records() {
+    let given: Vec<Given> = (0..20).map(|second| (started(second), BTreeMap::new())).collect();
+    let forms = write::Format::ALL.map(|format| written(format, Layout::new("zh_CN"), &given));
+    let [xlsx, csv, ndjson, parquet] = forms;
+    let (wrapped, packed) = (multipart(&csv), gzip(&xlsx));
+    for (format, file) in [
+        (Format::Xlsx, xlsx),
+        (Format::Csv, csv),
+        (Format::Ndjson, ndjson),
+        (Format::Parquet, parquet),
+        (Format::Csv, wrapped),
+        (Format::Xlsx, packed),
+    ] {
+        let (endpoint, _server) = serve(Some(file.len()), file, false).await;
+        let mut records = download(endpoint).await.records().await.unwrap();
+        assert_eq!(records.format(), format);
+        for (expected, _) in &given {
+            assert_eq!(&records.next().await.unwrap().unwrap().record, expected);
+        }
+        assert!(records.next().await.is_none());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_download_that_breaks_off_is_an_error_and_not_the_end() {
+    let body = LINE.repeat(30_000).into_bytes();
+    let (endpoint, _server) = serve(Some(body.len() + LINE.len()), body, false).await;
+    let mut records = download(endpoint).await.records().await.unwrap();
+    let mut rows = 0;
+    let error = loop {
+        match records.next().await {
+            Some(Ok(_)) => rows += 1,
+            Some(Err(error)) => break error,
+            None => panic!("expected an error after {rows} rows"),
+        }
+    };
+    assert!(error.download().is_some_and(deskledger::Error::is_not_the_file), "{error}");
+    assert!(rows <= 30_000 && records.next().await.is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_none_of_records_is_told_before_its_first_row() {
+    let (endpoint, _server) = serve(Some(12), b"hello, world".to_vec(), false).await;
+    let error = download(endpoint).await.records().await.unwrap_err();
+    assert!(error.to_string().contains("found text that begins with \"hello\""), "{error}");
+    assert!(error.bad_row().is_none() && error.download().is_none());
+}
+
+/// Would run for ever, or fill the memory, where nobody stopped it.
+#[tokio::test(flavor = "multi_thread")]
+async fn dropping_the_records_stops_a_download_without_end() {
+    let (endpoint, server) = serve(None, LINE.repeat(1000).into_bytes(), true).await;
+    let mut records = download(endpoint).await.records().await.unwrap();
+    for _ in 0..10 {
+        records.next().await.unwrap().unwrap();
+    }
+    drop(records);
+    assert!(server.await.unwrap() < 256 << 20);
+}
