@@ -75,6 +75,18 @@ fn nothing_unfinished_is_shipped() {
 }
 
 #[test]
+fn every_accident_has_the_test_that_its_table_names() {
+    let table = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/accidents.md")).unwrap();
+    let all: String = sources(&["src", "tests", "crates/cli/tests"]).into_iter().map(|(_, text)| text).collect();
+    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| ") && line.contains('`')).collect();
+    assert!(rows.len() >= 38, "{} rows", rows.len());
+    for row in rows {
+        let name = row.rsplit('|').nth(1).unwrap().trim().trim_matches('`');
+        assert!(all.contains(&format!("fn {name}()")), "{row}");
+    }
+}
+
+#[test]
 fn the_commands_of_the_readme_exist() {
     for document in ["README.md", "docs/guide.md", "ARCHITECTURE.md"] {
         let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap();
