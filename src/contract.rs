@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::check::{Boolean, Int, Number, Place, Text};
 use crate::json_schema::Schema;
+use crate::parts::Multipart;
 use crate::style::{Json, Raw};
 
 /// A call of the document.
@@ -90,6 +91,8 @@ pub enum Shape {
     },
     /// What JSON can express.
     Json(&'static Json),
+    /// Parts with names: fields and files.
+    Parts(&'static Multipart),
     /// Bytes that are passed on as they are.
     Raw(&'static Raw),
 }
@@ -113,6 +116,7 @@ impl fmt::Display for Shape {
             Shape::Boolean(_) => vec!["true or false".to_owned()],
             Shape::List { item, .. } => vec![format!("list: {item}")],
             Shape::Json(_) => vec!["a value that JSON can express".to_owned()],
+            Shape::Parts(_) => vec!["parts: fields and files".to_owned()],
             Shape::Raw(_) => vec!["bytes".to_owned()],
         };
         f.write_str(if words.is_empty() { "text" } else { "" })?;

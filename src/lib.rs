@@ -37,6 +37,7 @@ mod error;
 mod generated;
 #[doc(hidden)]
 pub mod json_schema;
+mod parts;
 mod retry;
 pub mod runtime;
 mod style;

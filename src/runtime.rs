@@ -13,6 +13,7 @@ pub use crate::download::Download;
 pub use crate::download::multipart::{Unwrap, boundary};
 pub use crate::error::Error;
 pub use crate::json_schema;
+pub use crate::parts::{FormPart, FormParts, Multipart};
 pub use crate::style::{Json, Raw, Style};
 pub use crate::time_range::{Minute, TimeRange};
 pub use crate::wire::{Outgoing, Query, Wire, choice};

@@ -4,7 +4,7 @@
 mod decode;
 mod encode;
 
-pub(crate) use decode::{from_pairs, from_text};
+pub(crate) use decode::{from_fields, from_pairs, from_text};
 pub(crate) use encode::{percent, to_pairs, to_text};
 
 use serde_json::Value;

@@ -102,6 +102,10 @@ catalogue! {
     A_PARAMETER: "one of the parameters {}", "以下参数之一：{}";
     AT_MOST_PARAMETERS: "at most {} parameters", "最多 {} 个参数";
     PERCENT_ENCODED: "percent-encoded UTF-8 without NUL", "百分号编码的 UTF-8，不含 NUL";
+    PARTS: "parts with a boundary, each with its headers, up to the last boundary", "以分隔行隔开、头部完整且有结尾分隔行的各部分";
+    PART_NAME: "a name of every part", "每个部分的名称";
+    AT_MOST_PARTS: "at most {} parts", "最多 {} 个部分";
+    MEDIA_TYPE: "a part of the media type {}", "媒体类型为 {} 的部分";
     UTF_8: "UTF-8", "UTF-8 编码";
     JSON: "JSON", "JSON 文本";
     JSON_BUT: "JSON: {a}", "JSON 文本：{a}";

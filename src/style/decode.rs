@@ -94,6 +94,23 @@ pub(crate) fn from_pairs<'p>(
     value.map(Some).ok_or_else(|| Expected::new(&catalogue::KIND))
 }
 
+/// Reads an object from fields that stand alone and are not encoded; none where one stands twice. What does not read as
+/// its schema has it stays a text, so that it is told where it stands.
+pub(crate) fn from_fields(view: &View, fields: &[(&str, &str)]) -> Option<Value> {
+    let mut object = Map::new();
+    for (name, text) in fields {
+        let view = view.field(name);
+        let read = |view: &View| leaf(view, text).unwrap_or_else(|| Value::String((*text).to_owned()));
+        if matches!(form(&view), Form::List) {
+            let items = object.entry(*name).or_insert_with(|| Value::Array(Vec::new())).as_array_mut()?;
+            items.push(read(&view.item(items.len())));
+        } else if object.insert((*name).to_owned(), read(&view)).is_some() {
+            return None;
+        }
+    }
+    Some(Value::Object(object))
+}
+
 /// What a value is made of.
 enum Form {
     One,

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Query, Wire, required};
 use crate::check::{Expected, Field, Violation, Violations, catalogue};
+use crate::parts::{FormParts, Multipart};
 use crate::style::{Json, Raw, Style, from_pairs, from_text};
 
 /// Longest body that is read as one value, in bytes.
@@ -81,6 +82,28 @@ impl Wire<'_> {
     /// The body that must be there; null, and told, where it is not.
     pub fn required_body_json(&self, field: &Field<Json>, out: &mut Violations) -> Value {
         let value = self.body_json(field, out);
+        required(field.at, value, out)
+    }
+
+    /// The parts of the body; absent where there is none, or, and told, where they do not read.
+    pub fn body_parts(&self, field: &Field<Multipart>, out: &mut Violations) -> Option<FormParts> {
+        if self.body.is_empty() {
+            return None;
+        }
+        if self.body.len() > LONGEST_BODY {
+            let expected = Expected::new(&catalogue::AT_MOST_BYTES).limit(LONGEST_BODY);
+            out.push(Violation::hidden(field.at, "length", expected.naming(self.body.len().to_string())));
+            return None;
+        }
+        let headers = (self.headers)("content-type");
+        let media_type = headers.first().and_then(|value| std::str::from_utf8(value).ok());
+        let parts = FormParts::read(media_type, self.body);
+        parts.map_err(|expected| out.push(Violation::hidden(field.at, "syntax", expected))).ok()
+    }
+
+    /// The parts of the body that must be there; none, and told, where they are not.
+    pub fn required_body_parts(&self, field: &Field<Multipart>, out: &mut Violations) -> FormParts {
+        let value = self.body_parts(field, out);
         required(field.at, value, out)
     }
 

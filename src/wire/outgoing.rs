@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::check::{At, Field, Place};
 use crate::contract::Operation;
+use crate::parts::{FormParts, Multipart};
 use crate::style::{Json, Style, percent, to_pairs, to_text};
 
 /// A request as it goes over the wire, without address and credentials: the inverse of [`Wire`](super::Wire).
@@ -90,6 +91,11 @@ impl Outgoing {
             form.query
         };
         self.body = Some((media_type.to_owned(), bytes.into_bytes()));
+    }
+
+    /// Sets the body from parts, if there is one.
+    pub fn parts_body(&mut self, field: &Field<Multipart>, media_type: &str, parts: Option<&FormParts>) {
+        self.body = parts.map(|parts| field.rule.write(media_type, parts));
     }
 
     /// Sets the body, if there is one. The boundary of several parts is read off their first line.

@@ -173,6 +173,7 @@ fn shape(facts: &mut Facts, shape: &Shape) {
             facts.say_some("multipleOf", rule.multiple_of);
         }
         Shape::Boolean | Shape::Raw => {}
+        Shape::Parts(rule) => facts.say("schema", rule.schema.to_json()),
         Shape::Json(rule) => {
             facts.say("schema", rule.schema.to_json());
             facts.say("style", rule.style);

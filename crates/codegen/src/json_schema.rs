@@ -3,6 +3,7 @@
 //! The drafts differ in how a rule is written; what is emitted is the same for both.
 
 mod choice;
+mod direction;
 mod identifiers;
 mod keywords;
 mod known;
@@ -56,14 +57,28 @@ pub fn validator(path: &str, text: &str, draft: Draft) -> Result<String, Diagnos
     if problems.is_empty() { Ok(tokens.to_string()) } else { Err(files.diagnostics(problems)) }
 }
 
+/// Which way a value goes: what only one side may state is not asked of the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Direction {
+    /// Either way, or a document that makes no difference.
+    Both,
+    /// From the client to the server: nothing that is `readOnly` is required.
+    Request,
+    /// From the server to the client: nothing that is `writeOnly` is required.
+    Response,
+}
+
 /// Every schema becomes a static of its own, so that schemas may refer to each other in any order and to themselves.
 pub(crate) struct Compiler<'s> {
     source: Source<'s>,
     draft: Draft,
     identifiers: Identifiers<'s>,
     /// The schemas by where they stand, which tells apart equal schemas at different places.
-    numbers: BTreeMap<Position, usize>,
-    queue: Vec<&'s Node>,
+    numbers: BTreeMap<(Position, Direction), usize>,
+    queue: Vec<(&'s Node, Direction)>,
+    /// The direction of the schema that is compiled, and whether the document makes a difference at all.
+    direction: Direction,
+    is_directed: bool,
     /// JSON Schema leaves formats to whoever reads them; in OpenAPI they are rules.
     asserts_formats: bool,
     patterns: Vec<Pattern>,
@@ -81,6 +96,8 @@ impl<'s> Compiler<'s> {
             draft,
             identifiers,
             numbers: BTreeMap::new(),
+            direction: Direction::Both,
+            is_directed: false,
             queue: Vec::new(),
             patterns: Vec::new(),
         }
@@ -91,6 +108,8 @@ impl<'s> Compiler<'s> {
         let draft = if is_3_1 { Draft::Draft2020 } else { Draft::OpenApi30 };
         let mut compiler = Self { asserts_formats: true, ..Self::new(files, draft) };
         compiler.source.warns_of_patterns = true;
+        let says = |text: &str| text.contains("readOnly") || text.contains("writeOnly");
+        compiler.is_directed = files.iter().any(|file| says(&file.text));
         compiler
     }
 
@@ -121,15 +140,17 @@ impl<'s> Compiler<'s> {
     }
 
     /// The number of the static of a schema that is asked for.
-    pub(crate) fn index(&mut self, node: &'s Node) -> usize {
+    pub(crate) fn index(&mut self, node: &'s Node, direction: Direction) -> usize {
+        self.direction = if self.is_directed { direction } else { Direction::Both };
         self.schema(node);
-        self.numbers.get(&node.position).copied().unwrap_or_default()
+        self.numbers.get(&(node.position, self.direction)).copied().unwrap_or_default()
     }
 
     fn statics(&mut self) -> TokenStream {
         let mut statics = Vec::new();
         let mut done = 0;
-        while let Some(node) = self.queue.get(done).copied() {
+        while let Some((node, direction)) = self.queue.get(done).copied() {
+            self.direction = direction;
             let rules = self.rules(node);
             let name = format_ident!("SCHEMA_{done}");
             statics.push(quote!(pub(super) static #name: json::Schema = json::Schema { rules: &[#(#rules),*] };));
@@ -142,9 +163,9 @@ impl<'s> Compiler<'s> {
     /// A reference to the static of a schema.
     fn schema(&mut self, node: &'s Node) -> TokenStream {
         let fresh = self.numbers.len();
-        let number = *self.numbers.entry(node.position).or_insert(fresh);
+        let number = *self.numbers.entry((node.position, self.direction)).or_insert(fresh);
         if number == fresh {
-            self.queue.push(node);
+            self.queue.push((node, self.direction));
         }
         let name = format_ident!("SCHEMA_{number}");
         quote!(&#name)

@@ -4,6 +4,7 @@ mod body;
 mod document;
 mod operation;
 mod parameter;
+mod parts;
 mod record;
 mod response;
 mod rule;
@@ -73,7 +74,8 @@ impl Operation {
     /// Whether the client generator makes its call: it knows files, and parameters in the usual styles.
     pub(crate) fn is_prepared(&self) -> bool {
         let is_usual = |one: &Parameter| {
-            !matches!(one.schema.shape, Shape::Json(_) | Shape::Raw) && one.field == names::snake(&one.name)
+            !matches!(one.schema.shape, Shape::Json(_) | Shape::Parts(_) | Shape::Raw)
+                && one.field == names::snake(&one.name)
         };
         let method = names::snake(&self.id);
         !self.is_direct
@@ -144,8 +146,21 @@ pub(crate) enum Shape {
     List(Box<List>),
     /// Everything else that JSON can express.
     Json(Box<Json>),
+    /// A body of parts with names.
+    Parts(Box<Parts>),
     /// Bytes that are passed on as they are.
     Raw,
+}
+
+/// Rule of a body of parts.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Parts {
+    /// The schema of the parts as fields of an object, as it is written.
+    pub(crate) schema: Node,
+    /// Fields whose values are files.
+    pub(crate) files: Vec<String>,
+    /// Media types that a part may have, by its name.
+    pub(crate) media_types: Vec<(String, Vec<String>)>,
 }
 
 /// Rule of a value that JSON can express, and how it stands on the wire.

@@ -55,7 +55,7 @@ fn schema(shape: &Shape) -> Value {
         Shape::Boolean => json!({ "type": "boolean" }),
         Shape::List(list) => json!({ "type": "array", "items": schema(&list.item) }),
         // Not in an operation that is prepared.
-        Shape::Json(_) | Shape::Raw => json!({}),
+        Shape::Json(_) | Shape::Parts(_) | Shape::Raw => json!({}),
     }
 }
 

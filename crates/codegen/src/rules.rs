@@ -31,7 +31,7 @@ pub(crate) fn complaint(shape: &Shape, value: &str) -> Option<String> {
             }
             bounds(value, rule.min, rule.max)
         }
-        Shape::Boolean | Shape::List(_) | Shape::Json(_) | Shape::Raw => None,
+        Shape::Boolean | Shape::List(_) | Shape::Json(_) | Shape::Parts(_) | Shape::Raw => None,
     }
 }
 

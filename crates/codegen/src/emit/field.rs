@@ -2,6 +2,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::diagnostic::Position;
+use crate::json_schema::Direction;
 use crate::model::{Lines, Place, Shape, Text};
 
 use super::statics::Statics;
@@ -30,6 +31,7 @@ pub(super) fn value_type(shape: &Shape) -> TokenStream {
         Shape::Number(_) => quote!(f64),
         Shape::Boolean => quote!(bool),
         Shape::Json(_) => quote!(runtime::json_schema::Value),
+        Shape::Parts(_) => quote!(runtime::FormParts),
         Shape::Raw => quote!(Vec<u8>),
         Shape::List(list) => {
             let item = value_type(&list.item);
@@ -52,6 +54,7 @@ pub(super) fn rule_type(shape: &Shape) -> TokenStream {
         Shape::Number(_) => quote!(runtime::Number),
         Shape::Boolean => quote!(runtime::Boolean),
         Shape::Json(_) => quote!(runtime::Json),
+        Shape::Parts(_) => quote!(runtime::Multipart),
         Shape::Raw => quote!(runtime::Raw),
         Shape::List(list) => {
             let item = rule_type(&list.item);
@@ -80,9 +83,14 @@ pub(super) fn rule(shape: &Shape, statics: &Statics) -> TokenStream {
         }
         Shape::Boolean => quote!(runtime::Boolean),
         Shape::Raw => quote!(runtime::Raw),
+        Shape::Parts(parts) => {
+            let (schema, files) = (statics.schema(&parts.schema, Direction::Request), &parts.files);
+            let types = parts.media_types.iter().map(|(name, types)| quote!((#name, &[#(#types),*])));
+            quote!(runtime::Multipart { schema: &schemas::#schema, files: &[#(#files),*], media_types: &[#(#types),*] })
+        }
         Shape::Json(json) => {
             let (schema, style, explode) =
-                (statics.schema(&json.schema), format_ident!("{}", json.style), json.explode);
+                (statics.schema(&json.schema, Direction::Request), format_ident!("{}", json.style), json.explode);
             quote!(runtime::Json { schema: &schemas::#schema, style: runtime::Style::#style, explode: #explode })
         }
         Shape::List(list) => {
@@ -164,7 +172,7 @@ pub(super) fn default(shape: &Shape, wire: &str) -> TokenStream {
         Shape::Number(_) => wire.parse().ok().map(number),
         Shape::Boolean => wire.parse::<bool>().ok().map(|value| quote!(#value)),
         Shape::Json(_) => Some(quote!(runtime::json_schema::literal(#wire))),
-        Shape::Text(_) | Shape::List(_) | Shape::Raw => None,
+        Shape::Text(_) | Shape::List(_) | Shape::Parts(_) | Shape::Raw => None,
     };
     parsed.unwrap_or_else(|| quote!(#wire.into()))
 }

@@ -60,6 +60,7 @@ fn shape(shape: &Shape, rule: &TokenStream) -> TokenStream {
         Shape::Number(_) => quote!(runtime::Shape::Number(&#rule)),
         Shape::Boolean => quote!(runtime::Shape::Boolean(&#rule)),
         Shape::Json(_) => quote!(runtime::Shape::Json(&#rule)),
+        Shape::Parts(_) => quote!(runtime::Shape::Parts(&#rule)),
         Shape::Raw => quote!(runtime::Shape::Raw(&#rule)),
         Shape::List(list) => {
             let (min, max) = (Literal::usize_unsuffixed(list.min), list.max.map(Literal::usize_unsuffixed));
@@ -99,7 +100,7 @@ fn header(header: &Header) -> TokenStream {
 fn media_type(one: &MediaType, statics: &Statics) -> TokenStream {
     let (name, schema, example) = (&one.name, text(one.schema.as_deref()), text(one.example.as_deref()));
     let rule = option(one.rule.as_ref(), |node| {
-        let schema = statics.schema(node);
+        let schema = statics.schema(node, crate::json_schema::Direction::Response);
         quote!(&schemas::#schema)
     });
     quote!(runtime::MediaType { name: #name, schema: #schema, example: #example, rule: #rule })

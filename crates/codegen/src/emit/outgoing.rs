@@ -74,6 +74,8 @@ fn value(operation: &Operation, one: &Parameter, statics: &Statics) -> Option<To
         (_, Shape::Json(_), false) if one.place == Place::Body => {
             quote!(out.json_body(&#rule, #media_type, self.#field.as_ref());)
         }
+        (_, Shape::Parts(_), true) => quote!(out.parts_body(&#rule, #media_type, Some(&self.#field));),
+        (_, Shape::Parts(_), false) => quote!(out.parts_body(&#rule, #media_type, self.#field.as_ref());),
         (_, Shape::Raw, true) => quote!(out.raw_body(#media_type, Some(&self.#field));),
         (_, Shape::Raw, false) => quote!(out.raw_body(#media_type, self.#field.as_deref());),
         (_, Shape::Json(_), true) => quote!(out.json(&#rule, Some(&self.#field));),

@@ -78,7 +78,9 @@ fn column(column: &Column) -> TokenStream {
         Shape::Text(text) if matches!(text.format, Some("date-time" | "minute")) => {
             quote!(runtime::ColumnKind::Instant)
         }
-        Shape::Text(_) | Shape::List(_) | Shape::Json(_) | Shape::Raw => quote!(runtime::ColumnKind::Text),
+        Shape::Text(_) | Shape::List(_) | Shape::Json(_) | Shape::Parts(_) | Shape::Raw => {
+            quote!(runtime::ColumnKind::Text)
+        }
         Shape::Int(_) => quote!(runtime::ColumnKind::Int),
         Shape::Number(_) => quote!(runtime::ColumnKind::Number),
         Shape::Boolean => quote!(runtime::ColumnKind::Boolean),

@@ -174,6 +174,8 @@ fn read(one: &Parameter) -> TokenStream {
         (Place::Header, Shape::Json(_), false) => quote!(wire.header_json),
         (Place::Cookie, _, true) => quote!(wire.required_cookie_json),
         (Place::Cookie, _, false) => quote!(wire.cookie_json),
+        (Place::Body, Shape::Parts(_), true) => quote!(wire.required_body_parts),
+        (Place::Body, Shape::Parts(_), false) => quote!(wire.body_parts),
         (Place::Body, Shape::Raw, true) => quote!(wire.required_body_raw),
         (Place::Body, Shape::Raw, false) => quote!(wire.body_raw),
         (Place::Body, _, true) => quote!(wire.required_body_json),

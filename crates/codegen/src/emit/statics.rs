@@ -9,7 +9,7 @@ use super::doc::doc;
 use super::field::{line, place, rule, rule_type};
 use super::pattern::pattern_fields;
 use crate::diagnostic::Position;
-use crate::json_schema::Compiler;
+use crate::json_schema::{Compiler, Direction};
 use crate::model::{Column, Document, Operation, Parameter, Place, Record, Shape};
 use crate::names;
 use crate::pattern::Pattern;
@@ -32,7 +32,7 @@ pub(super) struct Statics<'d> {
     names: BTreeMap<(String, Position), String>,
     patterns: Vec<Pattern>,
     /// Numbers of the schemas, by where they stand.
-    schemas: BTreeMap<Position, usize>,
+    schemas: BTreeMap<(Position, Direction), usize>,
 }
 
 impl<'d> Statics<'d> {
@@ -69,22 +69,30 @@ impl<'d> Statics<'d> {
                 continue;
             }
             statics.gather_patterns(one.shape);
-            if let Shape::Json(json) = one.shape {
-                statics.schemas.insert(json.schema.position, schemas.index(&json.schema));
+            let schema = match one.shape {
+                Shape::Json(json) => Some(&json.schema),
+                Shape::Parts(parts) => Some(&parts.schema),
+                _ => None,
+            };
+            if let Some(schema) = schema {
+                let number = schemas.index(schema, Direction::Request);
+                statics.schemas.insert((schema.position, Direction::Request), number);
             }
             statics.rules.push((name, one));
         }
         let responses = document.operations.iter().flat_map(|operation| &operation.responses);
         let answers = responses.flat_map(|response| &response.media_types);
         for node in answers.filter_map(|media_type| media_type.rule.as_ref()) {
-            statics.schemas.insert(node.position, schemas.index(node));
+            let number = schemas.index(node, Direction::Response);
+            statics.schemas.insert((node.position, Direction::Response), number);
         }
         statics
     }
 
-    /// The static of a schema.
-    pub(super) fn schema(&self, node: &Node) -> Ident {
-        format_ident!("SCHEMA_{}", self.schemas.get(&node.position).copied().unwrap_or_default())
+    /// The static of a schema, for values of a request or of a response.
+    pub(super) fn schema(&self, node: &Node, direction: Direction) -> Ident {
+        let number = self.schemas.get(&(node.position, direction)).copied();
+        format_ident!("SCHEMA_{}", number.unwrap_or_default())
     }
 
     fn gather_patterns(&mut self, shape: &Shape) {

@@ -185,7 +185,11 @@ impl<'s> Compiler<'s> {
                 quote!(json::Keyword::PropertyNames(#names))
             }
             "required" => {
-                let names = self.texts(node)?;
+                let mut names = self.texts(node)?;
+                names.retain(|name| !self.is_of_the_other_side(schema, name));
+                if names.is_empty() && length(node) > 0 {
+                    return None;
+                }
                 quote!(json::Keyword::Required(&[#(#names),*]))
             }
             "dependentRequired" if !is_old => {

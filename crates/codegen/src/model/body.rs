@@ -1,3 +1,4 @@
+use super::parts;
 use super::text::provenance;
 use super::{Json, Parameter, Place, Role, Schema, Shape};
 use crate::spec::{Node, Object, Source, Value};
@@ -19,14 +20,19 @@ pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>) -> Option
     let known = ["schema", "example", "examples", "encoding"];
     let media_type = Object::read(source, media_type, "a media type", &known)?;
     let style = ["Json", "Form"].get(rank(&key.name));
-    if style.is_none() && media_type.get("schema").is_some_and(|schema| schema.get("properties").is_some()) {
+    let mut shape = None;
+    let anything = || Node { position: media_type.node.position, value: Value::Map(Vec::new()) };
+    let schema = || media_type.get("schema").cloned().unwrap_or_else(anything);
+    if let Some(parts) = parts::read(source, &key.name, media_type) {
+        shape = Some(Shape::Parts(Box::new(parts)));
+    } else if style.is_none() && media_type.get("schema").is_some_and(|schema| schema.get("properties").is_some()) {
         let found = format!("expected JSON or a form, found {} with a schema", key.name);
         source.warn("media-type", key.position, found, "the body is passed on as bytes; nothing in it is checked");
     }
-    let anything = || Node { position: media_type.node.position, value: Value::Map(Vec::new()) };
-    let schema = || media_type.get("schema").cloned().unwrap_or_else(anything);
-    let shape = style.map_or(Shape::Raw, |style| {
-        Shape::Json(Box::new(Json { schema: schema(), style, explode: true, in_query: Vec::new() }))
+    let shape = shape.unwrap_or_else(|| {
+        style.map_or(Shape::Raw, |style| {
+            Shape::Json(Box::new(Json { schema: schema(), style, explode: true, in_query: Vec::new() }))
+        })
     });
     Some(Parameter {
         name: "body".to_owned(),

@@ -39,7 +39,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) ->
 
 fn column<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node, required: bool) -> Option<Column> {
     let schema = schema::read(source, node)?;
-    if matches!(schema.shape, Shape::List(_) | Shape::Json(_) | Shape::Raw) {
+    if matches!(schema.shape, Shape::List(_) | Shape::Json(_) | Shape::Parts(_) | Shape::Raw) {
         let found = format!("expected a plain value in a record, found {}", schema.shape.name());
         source.report("unsupported", node.position, found, "write text, a number, or yes or no");
         return None;

@@ -135,7 +135,7 @@ pub(super) fn check_value(source: &mut Source<'_>, shape: &Shape, node: &Node, w
         (Shape::Int(_), Value::Number(value)) => value.is_i64(),
         (Shape::Number(_), Value::Number(_)) => true,
         // Whoever sends or reads it checks it.
-        (Shape::Json(_) | Shape::Raw, _) => return true,
+        (Shape::Json(_) | Shape::Parts(_) | Shape::Raw, _) => return true,
         (Shape::List(list), Value::List(items)) => {
             return items.iter().all(|item| check_value(source, &list.item, item, what));
         }
@@ -165,6 +165,7 @@ impl Shape {
             Shape::Boolean => "true or false",
             Shape::List(_) => "a list",
             Shape::Json(_) => "a value that JSON can express",
+            Shape::Parts(_) => "parts",
             Shape::Raw => "bytes",
         }
     }

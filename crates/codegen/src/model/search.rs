@@ -24,6 +24,7 @@ pub(super) fn has_defaults(files: &Files, shape: &Shape) -> bool {
 fn is_in(files: &Files, shape: &Shape, says: fn(&Node) -> bool) -> bool {
     match shape {
         Shape::Json(json) => Search { files, says, followed: BTreeSet::new() }.finds(&json.schema),
+        Shape::Parts(parts) => Search { files, says, followed: BTreeSet::new() }.finds(&parts.schema),
         _ => false,
     }
 }

@@ -1,0 +1,55 @@
+use super::Parts;
+use crate::spec::{Node, Object, Source, Value};
+
+/// How deep combinations of schemas are looked through for fields.
+const DEEPEST: usize = 8;
+
+/// Reads a body of parts. None for any other media type, and where no field is named: then the body is bytes.
+pub(super) fn read<'s>(source: &mut Source<'s>, name: &str, media_type: Object<'s>) -> Option<Parts> {
+    let essence = name.split(';').next().unwrap_or_default().trim();
+    let is_multipart = essence.eq_ignore_ascii_case("multipart/form-data");
+    let encoding = media_type.map(source, "encoding");
+    let mut media_types = Vec::new();
+    for (key, node) in encoding {
+        let known = ["contentType", "headers", "style", "explode", "allowReserved"];
+        let Some(encoding) = Object::read(source, node, "an encoding", &known) else { continue };
+        let own: &[&str] = if is_multipart { &["contentType"] } else { &[] };
+        for (other, _) in node.entries().iter().filter(|(other, _)| known.contains(&other.name.as_str())) {
+            if !own.contains(&other.name.as_str()) {
+                let found = format!("expected no `{}` of {} in {name}: it has no effect", other.name, key.name);
+                source.warn("unsupported", other.position, found, "remove it: the field is sent in the usual way");
+            }
+        }
+        if let Some(types) = encoding.text(source, "contentType").filter(|_| is_multipart) {
+            media_types.push((key.name.clone(), types.split(',').map(|one| one.trim().to_owned()).collect()));
+        }
+    }
+    let schema = media_type.get("schema").filter(|_| is_multipart)?;
+    let mut fields = Vec::new();
+    gather(source, schema, 0, &mut fields);
+    if fields.is_empty() {
+        return None;
+    }
+    let files = fields.into_iter().filter(|(_, node)| is_file(source, node, 0)).map(|(name, _)| name.to_owned());
+    Some(Parts { schema: schema.clone(), files: files.collect(), media_types })
+}
+
+/// The fields that a schema names, in whatever part of it.
+fn gather<'s>(source: &mut Source<'s>, schema: &'s Node, level: usize, out: &mut Vec<(&'s str, &'s Node)>) {
+    let Some(schema) = source.resolve(schema).filter(|_| level < DEEPEST) else { return };
+    let named = schema.get("properties").map_or(&[][..], Node::entries);
+    out.extend(named.iter().map(|(key, node)| (key.name.as_str(), node)));
+    for part in ["allOf", "anyOf", "oneOf"].iter().filter_map(|name| schema.get(name)) {
+        if let Value::List(parts) = &part.value {
+            parts.iter().for_each(|part| gather(source, part, level + 1, out));
+        }
+    }
+}
+
+/// Whether the value of a field is a file, or a list of files.
+fn is_file<'s>(source: &mut Source<'s>, schema: &'s Node, level: usize) -> bool {
+    let Some(schema) = source.resolve(schema).filter(|_| level < DEEPEST) else { return false };
+    let says = |name: &str, text: &str| schema.get(name).and_then(Node::as_text) == Some(text);
+    let is_bytes = schema.get("contentMediaType").is_some() && schema.get("contentEncoding").is_none();
+    says("format", "binary") || is_bytes || schema.get("items").is_some_and(|items| is_file(source, items, level + 1))
+}
