@@ -192,7 +192,9 @@ impl Door {
             body.extend_from_slice(&chunk);
         }
         if status >= 400 {
-            return Err(Error::refused(self.read_refusal(status, &headers, &body)));
+            let refusal = self.read_refusal(status, &headers, &body);
+            let text = refusal.to_string().replacen("expected the file", "expected an answer", 1);
+            return Err(Error::refused(refusal).with_text(text));
         }
         Ok(Reply { operation, status, headers, body: body.into() })
     }

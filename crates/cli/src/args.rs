@@ -30,6 +30,7 @@ pub(crate) fn command() -> Command {
         .subcommand(crate::convert::command())
         .subcommand(seed())
         .subcommand(demo())
+        .subcommand(crate::doctor::command())
         .subcommand(explain::command())
         .subcommand(spec::command())
         .subcommand(man::command())
@@ -42,7 +43,7 @@ pub(crate) fn command() -> Command {
             Command::new("schema").about("Prints the JSON Schema of what --json prints, or of a file that is read").arg(
                 Arg::new("verb")
                     .required(true)
-                    .value_parser(["export", "progress", "import", "convert", "seed", "demo", "spec", "explain", "config", "serve", "chaos"])
+                    .value_parser(["export", "progress", "import", "convert", "seed", "demo", "doctor", "spec", "explain", "config", "serve", "chaos"])
                     .help("The verb whose result is described; config is the configuration file, serve and chaos are the files of `serve --config` and `serve --chaos`"),
             ),
         )

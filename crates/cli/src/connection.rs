@@ -112,6 +112,18 @@ pub(crate) fn project_id() -> Option<String> {
     ["DESKLEDGER_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID"].into_iter().find_map(variable)
 }
 
+/// The proxy of the settings, or the one that the system's variables name.
+pub(crate) fn proxy(settings: &Settings<'_>) -> Result<Option<Setting>, Failure> {
+    let of_system = || {
+        let names = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy"];
+        names.into_iter().find_map(|name| {
+            let value = env::var(name).ok().filter(|value| !value.is_empty())?;
+            Some(Setting { value, origin: Origin::Variable(name.to_owned()) })
+        })
+    };
+    Ok(settings.get("proxy")?.or_else(of_system))
+}
+
 fn region_override(region: &str) -> Option<Setting> {
     let name = format!("HUAWEICLOUD_SDK_REGION_WORKSPACE_{}", region.replace('-', "_").to_ascii_uppercase());
     let value = env::var(&name).ok().filter(|value| !value.is_empty())?;

@@ -77,6 +77,16 @@ impl Failure {
         Self::new(Kind::Usage, message)
     }
 
+    /// The service refuses.
+    pub(crate) fn refused(message: impl Into<String>) -> Self {
+        Self::new(Kind::Refused, message)
+    }
+
+    /// The service, or the way to it, failed.
+    pub(crate) fn service(message: impl Into<String>) -> Self {
+        Self::new(Kind::Service, message)
+    }
+
     /// Work on a local file or device failed.
     pub(crate) fn local(doing: &str, error: &dyn std::error::Error) -> Self {
         Self::new(Kind::Local, format!("{doing}: {}", with_causes(error)))

@@ -7,6 +7,7 @@ mod connection;
 mod convert;
 mod credential;
 mod demo;
+mod doctor;
 mod events;
 mod explain;
 mod export;
@@ -70,6 +71,7 @@ fn run(verb: &str, matches: &ArgMatches, output: &Output) -> Result<(), Failure>
             log_to_stderr(settings.log == serve::LogForm::Json);
             wait(&mut Builder::new_multi_thread(), serve::run(&settings, output))
         }
+        "doctor" => wait(&mut Builder::new_current_thread(), doctor::run(matches, output)),
         "admin" => admin::run(matches),
         "import" => import::run(matches, output),
         "convert" => wait(&mut Builder::new_current_thread(), convert::run(matches, output)),

@@ -14,6 +14,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
         Some("seed") => schema_for!(crate::seed::Seeded),
         Some("explain") => schema_for!(crate::explain::Explained),
         Some("spec") => schema_for!(crate::spec::Checked),
+        Some("doctor") => schema_for!(crate::doctor::Examined),
         Some("config") => schema_for!(crate::settings::file::Config),
         Some("serve") => schema_for!(crate::serve::Settings),
         Some("progress") => schema_for!(crate::events::Event),

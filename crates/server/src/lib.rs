@@ -12,7 +12,7 @@ mod export;
 mod http_error;
 mod idle;
 pub mod import;
-mod ledger;
+pub mod ledger;
 mod metrics;
 mod openapi;
 pub mod reference;

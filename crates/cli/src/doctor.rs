@@ -1,0 +1,273 @@
+//! `doctor`: which setting came from where, and what stands between this machine and the service.
+
+mod checks;
+mod words;
+
+use clap::{Arg, ArgMatches, Command};
+use deskledger::Credential;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::connection::{self, Address};
+use crate::credential::{self, Given};
+use crate::failure::Failure;
+use crate::interrupt::unless_interrupted;
+use crate::locale::Locale;
+use crate::output::Output;
+use crate::settings::{Origin, Settings};
+use words::Words;
+
+/// Settings that are shown as they are.
+const PLAIN: [&str; 17] = [
+    "project_id",
+    "iam_domain",
+    "iam_project",
+    "iam_password_file",
+    "iam_endpoint",
+    "ca_file",
+    "client_certificate",
+    "client_key",
+    "language",
+    "format",
+    "attempts",
+    "longest_pause",
+    "longest_retry_after",
+    "retry_deadline",
+    "connect_timeout",
+    "answer_timeout",
+    "idle_timeout",
+];
+
+/// What `doctor --json` prints.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Examined {
+    /// Whether nothing failed.
+    healthy: bool,
+    /// The settings, with where each came from.
+    settings: Vec<Shown>,
+    /// What was looked at, in its order.
+    checks: Vec<Check>,
+}
+
+/// A setting.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Shown {
+    /// Name of the setting.
+    name: String,
+    /// Its value; secrets are left out.
+    value: String,
+    /// The flag, the variable, or the file and the key that it came from.
+    origin: String,
+}
+
+/// What became of one check.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Check {
+    /// Name of the check: settings, name, connection, tls, service, clock, identity, credentials.
+    name: &'static str,
+    /// What became of it.
+    outcome: Outcome,
+    /// What was found.
+    found: String,
+    /// What to do; empty where there is nothing to do.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    advice: String,
+    /// What the process exits with where this is the first failure.
+    #[serde(skip)]
+    exit: Exit,
+}
+
+/// What became of a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Outcome {
+    /// Nothing is wrong.
+    Ok,
+    /// It may matter.
+    Warning,
+    /// It has to be put right.
+    Failed,
+    /// It was not looked at, because something before it failed.
+    Skipped,
+}
+
+/// Who is to blame.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Exit {
+    #[default]
+    Service,
+    Usage,
+    Refused,
+}
+
+/// The verb and its flags.
+pub(crate) fn command() -> Command {
+    Command::new("doctor")
+        .about("Says where each setting came from, and what is wrong between here and the service")
+        .long_about(
+            "Says where each setting came from, and looks at name, connection, certificate, answer, clock and credentials, in \
+             this order; for each failure it says what to do.\n\n\
+             Credentials are tried once, by the cheapest call that needs them: one record of the list of connections. \
+             Nothing is tried again, because keys and users are locked who fail too often.",
+        )
+        .after_help(
+            "Exit codes:\n  0    nothing failed\n  2    a setting is wrong\n  3    the service refuses the credentials\n  \
+             4    the service cannot be reached, or its certificate or the clock is wrong\n\n\
+             In Chinese where LC_ALL, LC_MESSAGES or LANG asks for it.",
+        )
+        .args(connection::flags())
+        .args([
+            Arg::new("project-id")
+                .long("project-id")
+                .value_name("PROJECT_ID")
+                .help("Project id [env: DESKLEDGER_PROJECT_ID, HUAWEICLOUD_SDK_PROJECT_ID]"),
+            crate::args::json(),
+        ])
+}
+
+/// Runs the verb.
+pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
+    let words = Words(Locale::of_environment());
+    let examined = unless_interrupted(async { Ok::<_, Failure>(examine(matches, words).await) }).await?;
+    match output.is_json() {
+        true => output.result(&examined, "")?,
+        false => crate::write_stdout(&examined.text(words))?,
+    }
+    let Some(failed) = examined.checks.iter().find(|check| check.outcome == Outcome::Failed) else { return Ok(()) };
+    let summary = format!("{}: {}", failed.name, words.summary());
+    Err(match failed.exit {
+        Exit::Usage => Failure::usage(summary),
+        Exit::Refused => Failure::refused(summary),
+        Exit::Service => Failure::service(summary),
+    })
+}
+
+/// Everything, as far as it can be looked at.
+async fn examine(matches: &ArgMatches, words: Words) -> Examined {
+    let mut shown = Vec::new();
+    let mut checks = Vec::new();
+    match prepare(matches, &mut shown) {
+        Ok(patient) => {
+            checks.push(Check::ok("settings", words.settings_fit()));
+            checks::examine(patient, words, &mut checks).await;
+        }
+        Err(failure) => {
+            let advice = words.see_help();
+            checks.push(Check { exit: Exit::Usage, ..Check::failed("settings", failure.to_string(), advice) });
+        }
+    }
+    let healthy = checks.iter().all(|check| check.outcome != Outcome::Failed);
+    Examined { healthy, settings: shown, checks }
+}
+
+/// A client that is ready to ask, and what it is made of.
+struct Patient {
+    client: deskledger::Client,
+    project_id: Option<String>,
+    /// Whether requests are signed, so that the clock matters.
+    is_signed: bool,
+    /// Where a proxy is named, the place.
+    proxy: Option<String>,
+}
+
+/// Reads the settings and notes each; the first one that is wrong ends it.
+fn prepare(matches: &ArgMatches, shown: &mut Vec<Shown>) -> Result<Patient, Failure> {
+    let settings = Settings::read(matches)?;
+    let mut note = |name: &str, value: String, origin: &Origin| {
+        shown.push(Shown { name: name.to_owned(), value, origin: origin.to_string() });
+    };
+    for key in ["config", "profile"] {
+        if let Some(setting) = settings.get(key)? {
+            note(key, setting.value, &setting.origin);
+        }
+    }
+    let address = connection::address(&settings);
+    match &address {
+        Ok(Address::Endpoint(setting)) => note("endpoint", masked(&setting.value), &setting.origin),
+        Ok(Address::Region(setting)) => note("region", setting.value.clone(), &setting.origin),
+        Err(_) => {}
+    }
+    for key in PLAIN {
+        if let Some(setting) = settings.get(key)? {
+            note(key, masked(&setting.value), &setting.origin);
+        }
+    }
+    let proxy = connection::proxy(&settings)?;
+    if let Some(proxy) = &proxy {
+        note("proxy", masked(&proxy.value), &proxy.origin);
+    }
+    let Given { credential, project_id: beside, origin } = credential::read(&settings)?;
+    // What a credential prints of itself is no secret.
+    note("credential", format!("{credential:?}"), &origin);
+    let project_id = match (settings.get("project_id")?, beside) {
+        (Some(setting), _) => Some(setting.value),
+        (None, Some(setting)) => {
+            note("project_id", setting.value.clone(), &setting.origin);
+            Some(setting.value)
+        }
+        (None, None) => None,
+    };
+    address?;
+    let is_signed = matches!(credential, Credential::Key(_));
+    let client = checks::hurried(connection::builder(&settings, credential)?, &settings)?.build()?;
+    Ok(Patient { client, project_id, is_signed, proxy: proxy.map(|proxy| proxy.origin.to_string()) })
+}
+
+/// An address without the password that may stand in it.
+fn masked(text: &str) -> String {
+    match url::Url::parse(text) {
+        Ok(mut address) if address.password().is_some() => match address.set_password(Some("***")) {
+            Ok(()) => address.to_string(),
+            Err(()) => "***".to_owned(),
+        },
+        _ => text.to_owned(),
+    }
+}
+
+impl Check {
+    fn ok(name: &'static str, found: impl Into<String>) -> Self {
+        Self { name, outcome: Outcome::Ok, found: found.into(), advice: String::new(), exit: Exit::default() }
+    }
+
+    fn failed(name: &'static str, found: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self { outcome: Outcome::Failed, advice: advice.into(), ..Self::ok(name, found) }
+    }
+
+    fn warning(name: &'static str, found: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self { outcome: Outcome::Warning, advice: advice.into(), ..Self::ok(name, found) }
+    }
+
+    fn skipped(name: &'static str, why: impl Into<String>) -> Self {
+        Self { outcome: Outcome::Skipped, ..Self::ok(name, why) }
+    }
+}
+
+impl Examined {
+    fn text(&self, words: Words) -> String {
+        let mut text = String::new();
+        let width = self.settings.iter().map(|shown| shown.name.len()).max().unwrap_or(0);
+        for Shown { name, value, origin } in &self.settings {
+            text.push_str(&format!("{name:width$}  {value}  ({origin})\n"));
+        }
+        text.push('\n');
+        for Check { name, outcome, found, advice, .. } in &self.checks {
+            text.push_str(&format!("{} {name}: {found}\n", words.outcome(*outcome)));
+            if !advice.is_empty() {
+                text.push_str(&format!("    {advice}\n"));
+            }
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_in_an_address_is_masked() {
+        assert_eq!(masked("http://u:hunter2@proxy.example:3128/"), "http://u:***@proxy.example:3128/");
+        assert_eq!(masked("http://proxy.example:3128"), "http://proxy.example:3128");
+        assert_eq!(masked("ca.pem"), "ca.pem");
+    }
+}

@@ -1,0 +1,151 @@
+//! The checks, each as cheap as it can be, and none of them twice.
+
+use std::net::SocketAddr;
+use std::time::{Duration, SystemTime};
+
+use deskledger::{Client, ClientBuilder, Error, Probe, RetryPolicy, Stage};
+use deskledger_server::ledger::ListConnectionRecords;
+use tokio::net::{TcpStream, lookup_host};
+use tokio::time::timeout;
+
+use super::words::Words;
+use super::{Check, Exit, Outcome, Patient};
+use crate::failure::Failure;
+use crate::settings::Settings;
+
+/// How long a name or a connection may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long an answer may take, unless the settings say another time.
+const ANSWER: Duration = Duration::from_secs(30);
+/// The difference between two clocks at which a signature is refused.
+const MOST_DIFFERENCE: Duration = Duration::from_secs(15 * 60);
+
+/// The client of a person who waits: it sends nothing again.
+pub(super) fn hurried(builder: ClientBuilder, settings: &Settings<'_>) -> Result<ClientBuilder, Failure> {
+    let answer = settings.number("answer_timeout")?.map_or(ANSWER, Duration::from_secs);
+    Ok(builder.retry(RetryPolicy::never()).answer_timeout(answer))
+}
+
+/// Looks at everything, from the name to the credentials.
+pub(super) async fn examine(patient: Patient, words: Words, checks: &mut Vec<Check>) {
+    let Patient { client, project_id, is_signed, proxy } = &patient;
+    reach(client.endpoint(), proxy.as_deref(), words, checks).await;
+    let probe = client.probe().await;
+    let is_https = client.endpoint().starts_with("https:");
+    answered(&probe, is_https, words, checks);
+    let clock = probe.as_ref().ok().map(|probe| clock(probe, *is_signed, words));
+    let is_clock_wrong = clock.as_ref().is_some_and(|clock| clock.outcome == Outcome::Failed);
+    checks.extend(clock);
+    let identity = match &probe {
+        Ok(_) => client.probe_identity().await,
+        Err(_) => None,
+    };
+    let has_identity = !matches!(identity, Some(Err(_)));
+    checks.extend(identity.map(|probe| identity_answers(client, probe, words)));
+    let why = if probe.is_err() || !has_identity {
+        Some(words.skipped_unreached())
+    } else if is_clock_wrong {
+        Some(words.skipped_clock())
+    } else {
+        None
+    };
+    checks.push(match (why, project_id) {
+        (Some(why), _) => Check::skipped("credentials", why),
+        (None, None) => Check::skipped("credentials", words.skipped_project()),
+        (None, Some(project_id)) => credentials(client, project_id, words).await,
+    });
+}
+
+/// Name and connection. Behind a proxy neither has to work from here.
+async fn reach(endpoint: &str, proxy: Option<&str>, words: Words, checks: &mut Vec<Check>) {
+    let Ok(address) = url::Url::parse(endpoint) else { return };
+    let (Some(host), Some(port)) = (address.host_str(), address.port_or_known_default()) else { return };
+    let failed = |name, found: String, advice: String| match proxy {
+        Some(proxy) => Check::warning(name, found, words.behind_proxy(proxy)),
+        None => Check::failed(name, found, advice),
+    };
+    let bare = host.trim_matches(['[', ']']);
+    let addresses: Vec<SocketAddr> = match timeout(PATIENCE, lookup_host((bare, port))).await {
+        Ok(Ok(addresses)) => addresses.collect(),
+        Ok(Err(error)) => {
+            checks.push(failed("name", words.no_name(host, &error.to_string()), words.advice_name()));
+            return;
+        }
+        Err(_) => {
+            checks.push(failed("name", words.no_name(host, &words.silence(PATIENCE)), words.advice_name()));
+            return;
+        }
+    };
+    let listed: Vec<String> = addresses.iter().take(4).map(|address| address.ip().to_string()).collect();
+    checks.push(Check::ok("name", format!("{host}: {}", listed.join(", "))));
+    let mut reason = words.silence(PATIENCE);
+    for address in addresses.iter().take(4) {
+        match timeout(PATIENCE, TcpStream::connect(address)).await {
+            Ok(Ok(_)) => {
+                checks.push(Check::ok("connection", address.to_string()));
+                return;
+            }
+            Ok(Err(error)) => reason = error.to_string(),
+            Err(_) => {}
+        }
+    }
+    checks.push(failed("connection", words.no_connection(host, port, &reason), words.advice_connection()));
+}
+
+/// Certificate and answer.
+fn answered(probe: &Result<Probe, Error>, is_https: bool, words: Words, checks: &mut Vec<Check>) {
+    match probe {
+        Ok(probe) => {
+            checks.push(if is_https { Check::ok("tls", words.certificate_fits()) } else { words.not_encrypted() });
+            let version = if probe.is_http2 { "HTTP/2" } else { "HTTP/1.1" };
+            checks.push(Check::ok("service", words.answers(probe.status, version)));
+        }
+        Err(error) if error.is_certificate() => {
+            checks.push(Check::failed("tls", error.to_string(), words.advice_certificate()));
+        }
+        Err(error) => checks.push(Check::failed("service", error.to_string(), words.advice_service())),
+    }
+}
+
+/// The clock of this machine beside that of the service.
+fn clock(probe: &Probe, is_signed: bool, words: Words) -> Check {
+    let Some(there) = probe.date else { return Check::skipped("clock", words.no_date()) };
+    let now = SystemTime::now();
+    let (difference, is_ahead) = match now.duration_since(there) {
+        Ok(ahead) => (ahead, true),
+        Err(behind) => (behind.duration(), false),
+    };
+    let found = words.difference(difference, is_ahead);
+    match (difference > MOST_DIFFERENCE, is_signed) {
+        (false, _) => Check::ok("clock", found),
+        (true, true) => Check::failed("clock", found, words.advice_clock()),
+        (true, false) => Check::warning("clock", found, words.advice_clock()),
+    }
+}
+
+fn identity_answers(client: &Client, probe: Result<Probe, Error>, words: Words) -> Check {
+    match probe {
+        Ok(_) => Check::ok("identity", client.identity_endpoint().unwrap_or_default()),
+        Err(error) if error.is_certificate() => {
+            Check::failed("identity", error.to_string(), words.advice_certificate())
+        }
+        Err(error) => Check::failed("identity", error.to_string(), words.advice_identity()),
+    }
+}
+
+/// Tries the credentials once, with one record of the list of connections.
+async fn credentials(client: &Client, project_id: &str, words: Words) -> Check {
+    let request = ListConnectionRecords { project_id: project_id.to_owned(), limit: Some(1), ..Default::default() };
+    let Err(error) = request.send(client).await else { return Check::ok("credentials", words.accepted()) };
+    let told = error.to_string();
+    let advice = error.code().and_then(crate::explain::advice);
+    if error.stage() == Stage::Prepare {
+        return Check { exit: Exit::Usage, ..Check::failed("credentials", told, words.see_help()) };
+    }
+    if error.is_forbidden() {
+        return Check::warning("credentials", told, words.advice_forbidden());
+    }
+    let exit = if error.is_refused() { Exit::Refused } else { Exit::Service };
+    let advice = advice.unwrap_or_else(|| words.advice_credentials());
+    Check { exit, ..Check::failed("credentials", told, advice) }
+}
