@@ -244,9 +244,12 @@ impl Job {
         match (error, bad) {
             (CopyError::Read(ReadError::Stopped), _) if self.go_on().is_break() => Failure::interrupted(),
             (CopyError::Read(ReadError::Stopped), Some(bad)) => {
-                let hint = "nothing was written; --on-bad-row skip leaves such rows out".to_owned();
+                let hint = Locale::of_environment().choose([
+                    "nothing was written; --on-bad-row skip leaves such rows out",
+                    "未写入任何内容；--on-bad-row skip 会略去这样的行",
+                ]);
                 Failure::local("converting", &io::Error::other(format!("{}:{}", self.input.display(), bad.shown)))
-                    .with_hints(&[hint])
+                    .with_hints(&[hint.to_owned()])
             }
             (CopyError::Read(error), _) => Failure::local(&self.input.display().to_string(), &error),
             (CopyError::Write(error), _) => self.cannot_write(&error),

@@ -1,0 +1,112 @@
+//! Workbooks as other programs write them.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it fails, in its helpers too")]
+
+mod support;
+
+use deskledger_records::read::{Limits, ReadError};
+use support::{found, found_within, records, refused, zip};
+
+const HEADINGS: &str = "<row r=\"2\"><c r=\"B2\" t=\"inlineStr\"><is><t>开始连接时间</t></is></c>\
+                        <c r=\"C2\" t=\"s\"><v>0</v></c><c r=\"D2\" t=\"str\"><v>Reconnection</v></c><c r=\"F2\" t=\"s\"><v>2</v></c></row>";
+const STRINGS: &str = "<sst><si><t>User&amp;</t></si><si><r><t>张</t></r><r><t xml:space=\"preserve\"> 三</t></r>\
+                       <rPh><t>zhang</t></rPh></si><si><t>seen</t></si></sst>";
+
+/// A workbook with these sheets, whose names are a, b, ...
+fn workbook(properties: &str, sheets: &[&str]) -> Vec<u8> {
+    let (mut listed, mut related) = (String::new(), String::new());
+    let mut files = vec![("[Content_Types].xml".to_owned(), "<Types/>".to_owned())];
+    for (number, rows) in sheets.iter().enumerate() {
+        let name = char::from(b'a' + u8::try_from(number).unwrap());
+        listed += &format!("<sheet name=\"{name}\" sheetId=\"{number}\" r:id=\"r{number}\"/>");
+        related += &format!(
+            "<Relationship Id=\"r{number}\" Type=\"http://x/worksheet\" Target=\"worksheets/s{number}.xml\"/>"
+        );
+        let sheet = format!("<x:worksheet xmlns:x=\"m\"><x:sheetData>{rows}</x:sheetData></x:worksheet>");
+        files.push((format!("xl/worksheets/s{number}.xml"), sheet));
+    }
+    related += "<Relationship Id=\"t\" Type=\"http://x/sharedStrings\" Target=\"/xl/texts.xml\"/>\
+                <Relationship Id=\"y\" Type=\"http://x/styles\" Target=\"styles.xml\"/>";
+    let root = "<Relationships><Relationship Id=\"w\" Type=\"http://x/officeDocument\" Target=\"/xl/book.xml\"/></Relationships>";
+    let styles = "<styleSheet><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"22\"/></cellXfs></styleSheet>";
+    files.push(("_rels/.rels".to_owned(), root.to_owned()));
+    files.push((
+        "xl/book.xml".to_owned(),
+        format!("<workbook xmlns:r=\"o\">{properties}<sheets>{listed}</sheets></workbook>"),
+    ));
+    files.push(("xl/_rels/book.xml.rels".to_owned(), format!("<Relationships>{related}</Relationships>")));
+    files.push(("xl/texts.xml".to_owned(), STRINGS.to_owned()));
+    files.push(("xl/styles.xml".to_owned(), styles.to_owned()));
+    let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    zip(&files)
+}
+
+/// A row from column B on: day, number of a text, yes or no, and a day of a column that nobody knows.
+fn row(number: u32, day: &str, yes: u8) -> String {
+    format!(
+        "<row r=\"{number}\"><c r=\"B{number}\"><v>{day}</v></c><c t=\"s\"><v>1</v></c><c r=\"D{number}\" t=\"b\"><v>{yes}</v></c>\
+         <c r=\"F{number}\" s=\"1\"><v>43945.5</v></c></row>"
+    )
+}
+
+fn plain(headings: &str) -> String {
+    headings
+        .replace("<c r=\"C2\" t=\"s\"><v>0</v></c>", "<c r=\"C2\" t=\"inlineStr\"><is><t>Connected User</t></is></c>")
+}
+
+#[test]
+fn shared_texts_dates_and_gaps_between_cells_are_understood() {
+    let sheet = plain(HEADINGS) + &row(5, "43945.126932870371", 1) + "<row r=\"6\"><c r=\"B6\" s=\"1\"/></row>";
+    let found = records(&workbook("", &[&sheet]));
+    let (record, extra) = &found[0];
+    assert_eq!(found.len(), 1);
+    assert_eq!(record.connection_start_time, "2020-04-24T03:02:47Z");
+    assert_eq!((record.user_name.as_deref(), record.is_reconnect), (Some("张 三"), Some(true)));
+    assert_eq!(extra.get("seen").map(String::as_str), Some("2020-04-24T12:00:00Z"));
+    let early =
+        records(&workbook("<workbookPr date1904=\"1\"/>", &[&(plain(HEADINGS) + &row(3, "42483.126932870371", 0))]));
+    assert_eq!(early[0].0.connection_start_time, "2020-04-24T03:02:47Z");
+}
+
+#[test]
+fn further_sheets_are_further_rows_and_a_note_among_them_is_told() {
+    let first = plain(HEADINGS) + &row(3, "43945", 1);
+    let note = "<row><c t=\"inlineStr\"><is><t>made by hand</t></is></c></row><row><c><v>1</v></c></row>";
+    let last = plain(HEADINGS) + &row(3, "43946", 1) + &row(4, "soon", 0);
+    let rows = found(&workbook("", &["", &first, note, "", &last])).unwrap();
+    let told: Vec<_> =
+        rows.iter().map(|(place, row)| (place.to_string(), row.as_ref().err().map(String::as_str))).collect();
+    let note = "expected the headings of further records, found a sheet that begins with \"made by hand\"; the sheet is not read";
+    let soon = "field connection_start_time: expected a date and time such as 2020-04-24T03:02:47Z, found \"soon\"";
+    let expected = [("b:3", None), ("c:1", Some(note)), ("e:3", None), ("e:4", Some(soon))];
+    assert_eq!(told, expected.map(|(place, told)| (place.to_owned(), told)));
+}
+
+#[test]
+fn a_workbook_that_is_none_of_records_is_refused_with_what_it_begins_with() {
+    assert!(
+        refused(&workbook("", &[HEADINGS.replace("开始", "").as_str()])).contains("missing: \"connection_start_time\"")
+    );
+    assert!(refused(&workbook("", &[""])).contains("found a workbook without a row"));
+    assert!(refused(&workbook("", &["<row><c><v>5</v></c></row>"])).contains("found a sheet that begins with \"5\""));
+    assert!(
+        refused(&workbook("", &["<row><c t=\"s\"><v>9</v></c></row>"])).contains("found none of number \"9\" in row 1")
+    );
+    assert!(refused(&workbook("", &["<row><c>"])).contains("expected a workbook (XLSX) of well-formed XML"));
+    assert!(refused(&workbook("", &["<a>".repeat(100).as_str()])).contains("nested more than 64 deep"));
+    assert!(refused(&zip(&[("[Content_Types].xml", b"<Types/>")])).contains("without xl/workbook.xml"));
+}
+
+#[test]
+fn texts_without_end_are_not_taken_into_memory() {
+    let mut limits = Limits::default();
+    limits.most_shared = 39;
+    let file = workbook("", &[&(plain(HEADINGS) + &row(3, "43945", 1))]);
+    let Err(ReadError::Refused(message)) = found_within(&file, &limits) else { panic!() };
+    assert!(message.contains("shares at most 39 bytes of texts"), "{message}");
+    let long = format!("<row><c t=\"inlineStr\"><is><t>{}</t></is></c></row>", "x".repeat(2 << 20));
+    assert!(refused(&workbook("", &[&(plain(HEADINGS) + &long)])).contains("texts of at most 1048576 bytes"));
+    let cells = format!("<row r=\"9\">{}</row>", "<c t=\"s\"><v>1</v></c>".repeat(1200));
+    let rows = found(&workbook("", &[&(plain(HEADINGS) + &cells + &row(10, "43945", 1))])).unwrap();
+    assert!(rows[0].1.as_ref().is_err_and(|message| message.contains("1024 columns a row")));
+    assert!(rows[1].1.is_ok());
+}
