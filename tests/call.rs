@@ -128,3 +128,32 @@ async fn a_file_that_breaks_off_goes_on_where_it_was_without_the_client_generato
     assert_eq!((seen[0].header("accept"), seen[1].header("range")), (Some("text/csv"), Some("bytes=20-")));
     assert_eq!((seen[1].header("if-range"), seen[1].header("x-auth-token")), (Some("\"v1\""), Some(TOKEN)));
 }
+
+#[tokio::test]
+async fn of_several_media_types_all_are_asked_for_and_the_one_that_comes_is_checked() {
+    static TEXTS: Schema = Schema { rules: &[Rule { line: 9, keyword: Keyword::Type(&[Type::String]) }] };
+    static BODIES: [MediaType; 3] = [
+        MediaType { rule: Some(&NAMES), ..JSON },
+        MediaType { name: "application/vnd.names+json", rule: Some(&DETAIL), ..JSON },
+        MediaType { name: "text/*", rule: Some(&TEXTS), ..JSON },
+    ];
+    static SEVERAL: [Response; 2] = [answer(200, &BODIES), answer(2, &NAMES_BODY)];
+    static CALL: Operation = Operation { responses: &SEVERAL, ..call("GET") };
+    let of = |media_type: &'static str, body: &str| Script::status(200).header("Content-Type", media_type).body(body);
+    let server = Server::start([
+        of("application/json", "{}"),
+        of("Application/VND.names+json; charset=utf-8", "{}"),
+        of("text/x-names", "[]"),
+        of("image/png", "{}"),
+    ])
+    .await;
+    let client = server.client();
+    let mut lines = Vec::new();
+    for _ in 0..4 {
+        let checked = send(&client, &CALL).await.unwrap().check();
+        lines.push(checked.err().map(|told| told.iter().next().unwrap().line));
+    }
+    assert_eq!(lines, [Some(7), Some(8), Some(9), None]);
+    let accepted = "application/json, application/vnd.names+json, text/*, */*;q=0.1";
+    assert_eq!(server.seen()[0].header("accept"), Some(accepted));
+}

@@ -94,8 +94,28 @@ impl Reply {
         let response = by(self.status).or_else(|| by(self.status / 100)).or_else(|| by(0))?;
         let sent = self.header(CONTENT_TYPE.as_str()).unwrap_or_default();
         let essence = sent.split(';').next().unwrap_or_default().trim();
-        response.media_types.iter().find(|one| one.name.eq_ignore_ascii_case(essence))
+        let named = response.media_types.iter().find(|one| one.name.eq_ignore_ascii_case(essence));
+        named.or_else(|| response.media_types.iter().find(|one| is_in_range(one.name, essence)))
     }
+}
+
+/// Whether a media type is one of a range such as `text/*`.
+fn is_in_range(range: &str, essence: &str) -> bool {
+    let kind = range.strip_suffix('*').map(|kind| kind.strip_prefix('*').unwrap_or(kind));
+    kind.is_some_and(|kind| kind == "/" || essence.get(..kind.len()).is_some_and(|own| own.eq_ignore_ascii_case(kind)))
+}
+
+/// What is asked for: the media types that the document has for success, in its order, and anything else after them.
+fn accepted(operation: &Operation) -> HeaderValue {
+    let successes = operation.responses.iter().filter(|one| one.status == 2 || (200..300).contains(&one.status));
+    let mut names: Vec<&str> = Vec::new();
+    for one in successes.flat_map(|response| response.media_types) {
+        if !names.contains(&one.name) {
+            names.push(one.name);
+        }
+    }
+    names.push(if names.is_empty() { "*/*" } else { "*/*;q=0.1" });
+    HeaderValue::from_str(&names.join(", ")).unwrap_or(HeaderValue::from_static("*/*"))
 }
 
 impl Client {
@@ -161,7 +181,7 @@ impl Door {
         proof: Option<&Proof>,
     ) -> Result<Reply, Error> {
         let mut request = self::request(self.transport.http(), self.endpoint.base(), request)?;
-        request.headers_mut().insert(ACCEPT, HeaderValue::from_static("*/*"));
+        request.headers_mut().insert(ACCEPT, accepted(operation));
         record_request(&request);
         if let Some(proof) = proof {
             proof.prove(&mut request, self.clock.time_of_day())?;

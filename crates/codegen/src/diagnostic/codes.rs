@@ -8,7 +8,7 @@ impl Diagnostic {
     /// let told = generate("x.yaml", "paths: {}").unwrap_err();
     /// assert!(told.iter().all(|one| Diagnostic::CODES.contains(&one.code)));
     /// ```
-    pub const CODES: [&str; 50] = [
+    pub const CODES: [&str; 51] = [
         "alias",
         "allow-reserved",
         "content",
@@ -41,6 +41,7 @@ impl Diagnostic {
         "reference-loop",
         "required",
         "rule-without-effect",
+        "security",
         "servers",
         "status",
         "style",

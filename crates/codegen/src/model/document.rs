@@ -44,6 +44,10 @@ const COMPONENTS: [&str; 10] = [
     "callbacks",
 ];
 
+/// Dialects of JSON Schema that are those of OpenAPI 3.1.
+const DIALECTS: [&str; 2] =
+    ["https://spec.openapis.org/oas/3.1/dialect/base", "https://json-schema.org/draft/2020-12/schema"];
+
 /// Reads the document; what is wrong with it is in `source` afterwards.
 pub(crate) fn read(source: &mut Source<'_>) -> Option<Document> {
     let known = ["openapi", "info", "servers", "paths", "components", "security", "tags", "externalDocs"];
@@ -58,6 +62,18 @@ pub(crate) fn read(source: &mut Source<'_>) -> Option<Document> {
     if !is_3_1 {
         root.required(source, "paths");
     }
+    if let Some(node) = root.get("webhooks") {
+        let found = "expected no `webhooks`: nothing is generated from them";
+        source.warn("unsupported", node.position, found, "write them as paths of a document of their own");
+    }
+    if let Some(node) = root.get("jsonSchemaDialect")
+        && !node.as_text().is_some_and(|text| DIALECTS.contains(&text))
+    {
+        let found = "expected schemas of JSON Schema 2020-12, found another dialect: they are read as 2020-12";
+        source.warn("unsupported", node.position, found, "remove `jsonSchemaDialect`");
+    }
+    let requirements = root.list(source, "security");
+    security::check_names(source, requirements);
     let mut operations = operations(source, root);
     let components = root.get("components");
     let components = components.and_then(|node| Object::read(source, node, "components", &COMPONENTS));

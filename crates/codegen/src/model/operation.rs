@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::{Operation, Parameter, Place, body, parameter, response, rule, search};
+use super::{Operation, Parameter, Place, body, parameter, response, rule, search, security};
 use crate::diagnostic::Position;
 use crate::names;
 use crate::spec::{Key, Node, Object, Source, Value};
@@ -34,6 +34,12 @@ pub(super) fn read<'s>(
         let found = "expected no `servers` in an operation: calls go to the endpoint of the client";
         source.warn("servers", node.position, found, "give the endpoint when the client is made");
     }
+    if let Some(node) = object.get("callbacks") {
+        let found = "expected no `callbacks`: nothing is generated from them";
+        source.warn("unsupported", node.position, found, "write them as paths of a document of their own");
+    }
+    let requirements = object.list(source, "security");
+    security::check_names(source, requirements);
     let id = match object.get("operationId") {
         Some(_) => object.text(source, "operationId").unwrap_or_default().to_owned(),
         None => {
