@@ -107,6 +107,11 @@ impl<'s> Compiler<'s> {
                 let values = self.list(node)?.iter().map(literal::value);
                 quote!(json::Keyword::Enum(&[#(#values),*]))
             }
+            "nullable" if !is_old && self.asserts_formats && matches!(node.value, Value::Boolean(true)) => {
+                let found = "expected no `nullable` in OpenAPI 3.1: it has no effect";
+                self.source.warn("rule-without-effect", key.position, found, "add 'null' to the types");
+                return None;
+            }
             "const" if !is_old || is_3_0 => {
                 let value = literal::value(node);
                 quote!(json::Keyword::Const(#value))
