@@ -1,6 +1,7 @@
 //! A file on its way: what is known of it, and its bytes.
 
 mod body;
+mod content_range;
 mod digest;
 mod file;
 mod gunzip;

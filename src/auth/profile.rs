@@ -45,7 +45,7 @@ impl Profile {
         Self::parse(path, &text, section).map(Some)
     }
 
-    fn parse(path: &Path, text: &str, section: &str) -> Result<Self, ProfileError> {
+    pub(crate) fn parse(path: &Path, text: &str, section: &str) -> Result<Self, ProfileError> {
         let mut current = "";
         let mut found = false;
         let mut values = BTreeMap::new();

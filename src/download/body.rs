@@ -9,6 +9,7 @@ use progenitor_client::ByteStream;
 use reqwest::header::{ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, ETAG, HeaderMap, HeaderValue};
 
 use crate::client::{Call, Door, Opened, Part, causes};
+use crate::download::content_range;
 use crate::error::Error;
 use crate::retry::{Budget, Retry};
 
@@ -266,7 +267,7 @@ impl Body {
             return Ok(self.received);
         }
         let range = headers.get(CONTENT_RANGE).ok_or("the rest has no Content-Range")?;
-        let (first, total) = content_range(&String::from_utf8_lossy(range.as_bytes()))
+        let (first, total) = content_range::read(&String::from_utf8_lossy(range.as_bytes()))
             .ok_or_else(|| format!("the rest has no usable Content-Range, but {}", shown(range, &self.door)))?;
         if first != self.received {
             return Err(format!("the rest begins at byte {first}"));
@@ -302,15 +303,6 @@ fn takes_ranges(headers: &HeaderMap) -> bool {
     headers.get(ACCEPT_RANGES).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"bytes"))
 }
 
-/// First byte and total length of `bytes FIRST-LAST/TOTAL`; the total may be `*`.
-fn content_range(text: &str) -> Option<(u64, Option<u64>)> {
-    let (range, total) = text.trim().strip_prefix("bytes ")?.split_once('/')?;
-    let (first, last) = range.split_once('-')?;
-    let (first, last): (u64, u64) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
-    let total: Option<u64> = if total == "*" { None } else { Some(total.trim().parse().ok()?) };
-    (first <= last && total.is_none_or(|total| last < total)).then_some((first, total))
-}
-
 /// How the bytes are packed on the way. Length, ranges and versions are those of the packed bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Encoding {
@@ -342,24 +334,6 @@ fn shown(value: &HeaderValue, door: &Door) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_content_range_that_makes_no_sense_is_not_used() {
-        assert_eq!(content_range("bytes 5-9/10"), Some((5, Some(10))));
-        assert_eq!(content_range("bytes 5-9/*"), Some((5, None)));
-        for text in [
-            "",
-            "bytes */10",
-            "bytes 9-5/10",
-            "bytes 5-10/10",
-            "bytes -5/10",
-            "items 5-9/10",
-            "bytes 5-9",
-            "bytes a-b/c",
-        ] {
-            assert_eq!(content_range(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn a_weak_etag_is_not_taken_for_a_strong_one() {

@@ -25,10 +25,15 @@ pub fn safe(name: &str) -> Option<String> {
         .filter(|character| !character.is_control() && !is_direction(*character))
         .map(|character| if "<>:\"|?*".contains(character) { '_' } else { character })
         .collect();
-    let kept = kept.trim().trim_start_matches('.').trim_end_matches(['.', ' ']).trim_start();
+    let kept = kept.trim_matches(is_edge);
     let stem = kept.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
     let kept = if is_reserved(&stem) { format!("_{kept}") } else { kept.to_owned() };
     (!kept.is_empty()).then(|| shortened(&kept))
+}
+
+/// What may not stand at either end: points hide a file or are dropped by Windows, and spaces hide the points.
+fn is_edge(character: char) -> bool {
+    character == '.' || character.is_whitespace()
 }
 
 /// Characters that turn the direction of writing, hide, or join: they can make `xlsx.exe` look like `exe.xlsx`.
@@ -55,7 +60,7 @@ fn shortened(name: &str) -> String {
     };
     let longest = LONGEST - extension.len();
     let end = (0..=longest).rev().find(|end| stem.is_char_boundary(*end)).unwrap_or_default();
-    format!("{}{extension}", stem[..end].trim_end_matches(['.', ' ']))
+    format!("{}{extension}", stem[..end].trim_end_matches(is_edge))
 }
 
 /// Parameters of a header value, names in small letters, quoted values without their quotes.
@@ -144,6 +149,8 @@ mod tests {
             ("com1.txt", Some("_com1.txt")),
             ("com10.txt", Some("com10.txt")),
             ("x.csv. . ", Some("x.csv")),
+            (" . .x.csv\u{3000}", Some("x.csv")),
+            (". .", None),
             ("连接记录.xlsx", Some("连接记录.xlsx")),
         ] {
             assert_eq!(safe(name).as_deref(), expected, "{name:?}");
@@ -155,6 +162,9 @@ mod tests {
         let name = safe(&format!("{}.xlsx", "连".repeat(200))).unwrap();
         assert!(name.len() <= LONGEST && name.ends_with("连.xlsx"), "{name}");
         assert_eq!(safe(&"a".repeat(1000)).unwrap().len(), LONGEST);
+        // Nor does a cut leave a space at the end.
+        let name = format!("{}\u{a0}{}", "a".repeat(LONGEST - 2), "b".repeat(20));
+        assert_eq!(safe(&name), Some("a".repeat(LONGEST - 2)));
     }
 
     #[test]

@@ -106,8 +106,11 @@ impl Table {
             }
             Some((stay, go))
         };
-        let is_chain = self.start == 2 && self.width <= 64;
-        (2..states).map(step).collect::<Option<Vec<_>>>().filter(|_| is_chain).unwrap_or_default()
+        // A set of bits has room for so many classes.
+        if self.start != 2 || self.width > 64 {
+            return Vec::new();
+        }
+        (2..states).map(step).collect::<Option<Vec<_>>>().unwrap_or_default()
     }
 
     /// Whether the pattern is found in `text`: the same walk that the generated code takes.

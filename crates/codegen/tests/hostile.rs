@@ -91,6 +91,18 @@ components:
 }
 
 #[test]
+fn a_pattern_with_a_huge_count_does_not_take_minutes() {
+    for pattern in ["(=9]{21414})x$", "^[a-z]{20000}[0-9]$", "(ab|c{9000})+$"] {
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{ title: t, version: 1.0.0 }}\npaths:\n  /a:\n    get:\n      operationId: a\n      \
+             wrong: 1\n      parameters:\n        - {{ name: p, in: query, schema: {{ type: string, \
+             pattern: '{pattern}' }} }}\n      responses: {{ '200': {{ description: d }} }}\n"
+        );
+        refused(&text);
+    }
+}
+
+#[test]
 fn rubbish_is_refused_without_a_panic() {
     for text in
         ["\0", "\u{feff}", "%YAML 9\n---\n", "? [a]\n: b\n", "*a", "&a", "a: b: c", "\t- a", "|", "!!map", "---\n...\n"]

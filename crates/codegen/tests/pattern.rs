@@ -175,6 +175,14 @@ fn patterns() -> impl Strategy<Value = String> {
     })
 }
 
+#[test]
+fn a_pattern_that_tells_apart_more_than_64_kinds_of_bytes_does_not_stop_the_generator() {
+    let pattern = r"^\p{Script=Han}+\P{Lu}$";
+    assert!(Table::new(pattern).unwrap().width > 64);
+    assert!(is_match(pattern, "连接a"));
+    assert!(!is_match(pattern, "连接A"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -3,6 +3,7 @@
 use super::Table;
 
 #[cfg(test)]
+#[allow(unreachable_pub, dead_code, reason = "the run time's own source, public there")]
 #[path = "../../../../src/check/pattern/form.rs"]
 mod run_time;
 
@@ -118,8 +119,10 @@ mod tests {
         Matcher::clone(&Pattern::new(pattern).unwrap().matcher)
     }
 
+    type Judge<'p> = Box<dyn Fn(&str) -> bool + 'p>;
+
     /// What the run time says of a text, by the matcher that is emitted; nothing where that is the table.
-    fn judge(pattern: &Pattern) -> Option<Box<dyn Fn(&str) -> bool + '_>> {
+    fn judge(pattern: &Pattern) -> Option<Judge<'_>> {
         Some(match &*pattern.matcher {
             Matcher::Form(form) => {
                 let ranges: Vec<&[u8]> = form.ranges.iter().map(Vec::as_slice).collect();

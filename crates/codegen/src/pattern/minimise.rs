@@ -59,6 +59,9 @@ fn groups(raw: &Raw) -> Vec<usize> {
     let (accepting, refusing): (Vec<usize>, Vec<usize>) = (0..states).partition(|state| raw.accepts[*state]);
     let mut group_of: Vec<usize> = raw.accepts.iter().map(|accepts| usize::from(!accepts)).collect();
     let mut members = vec![accepting, refusing];
+    // Where each state stands among the members of its group, so that it leaves them without a search.
+    let mut place_of = vec![0; states];
+    members.iter().flat_map(|group| group.iter().enumerate()).for_each(|(place, state)| place_of[*state] = place);
     let mut waiting: BTreeSet<(usize, usize)> = (0..width).map(|column| (0, column)).collect();
     while let Some((splitter, column)) = waiting.pop_last() {
         let mut hit: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -72,8 +75,14 @@ fn groups(raw: &Raw) -> Vec<usize> {
                 continue;
             }
             let fresh = members.len();
-            hit.iter().for_each(|state| group_of[*state] = fresh);
-            members[group].retain(|state| group_of[*state] == group);
+            for (place, state) in hit.iter().enumerate() {
+                let left = std::mem::replace(&mut place_of[*state], place);
+                group_of[*state] = fresh;
+                members[group].swap_remove(left);
+                if let Some(moved) = members[group].get(left) {
+                    place_of[*moved] = left;
+                }
+            }
             // The smaller half is enough, unless the whole is still waiting; then both halves must.
             let smaller = if hit.len() <= members[group].len() { fresh } else { group };
             members.push(hit);

@@ -1,0 +1,56 @@
+//! Patterns: the first line is one, the rest a text. Every fast answer is that of the table, read state by state.
+
+#![no_main]
+#![allow(dead_code, unreachable_pub, missing_docs, reason = "the sources of the generator, included as they are")]
+
+use deskledger::runtime::Form;
+use libfuzzer_sys::fuzz_target;
+
+#[path = "../../crates/codegen/src"]
+mod generator {
+    pub(crate) mod pattern;
+}
+
+use generator::pattern;
+use pattern::{Matcher, Pattern, Table};
+
+fuzz_target!(|data: &[u8]| {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let (source, text) = text.split_once('\n').unwrap_or((text, ""));
+    match Pattern::new(source) {
+        Ok(pattern) => {
+            for text in [text, ""] {
+                let expected = plain(&pattern.table, text);
+                assert_eq!(pattern.table.is_match(text), expected, "{source:?} in {text:?}");
+                assert_eq!(emitted(&pattern.matcher, text).unwrap_or(expected), expected, "{source:?} in {text:?}");
+            }
+        }
+        Err(wrong) => assert!(!wrong.found.is_empty() && !wrong.hint.is_empty(), "{wrong:?}"),
+    }
+});
+
+/// What the generated code says, where it does not read the table.
+fn emitted(matcher: &Matcher, text: &str) -> Option<bool> {
+    match matcher {
+        Matcher::Form(form) => {
+            let ranges: Vec<&[u8]> = form.ranges.iter().map(Vec::as_slice).collect();
+            // Generated code has it as a static; a few bytes for each input are never given back.
+            let head = Box::leak(form.head.clone().into_boxed_slice());
+            Some(Form::new(&ranges, head, form.rest, form.min, form.max.unwrap_or(usize::MAX)).is_match(text))
+        }
+        Matcher::Words(words) => Some(words.iter().any(|word| word == text)),
+        Matcher::Table => None,
+    }
+}
+
+/// Every state looked up by the one before, with no short way.
+fn plain(table: &Table, text: &str) -> bool {
+    let mut state = usize::from(table.start);
+    for byte in text.bytes() {
+        state = match state {
+            0 | 1 => state,
+            _ => usize::from(table.next[state * table.width + usize::from(table.classes[usize::from(byte)])]),
+        };
+    }
+    table.accepts[state]
+}
