@@ -5,6 +5,7 @@
 
 mod expire;
 mod moment;
+mod readers;
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -58,6 +59,7 @@ pub(super) struct Sqlite {
     path: PathBuf,
     /// What everything is read through, where only one moment is to be seen.
     moment: Option<Arc<moment::Moment>>,
+    readers: Arc<readers::Readers>,
 }
 
 /// A connection inside a transaction. Dropping it takes back what was not committed.
@@ -71,7 +73,9 @@ impl Sqlite {
     pub(super) fn open(dir: &Path) -> Result<Self, StoreError> {
         let at = |error: std::io::Error| StoreError::new(format!("making the directory {}", dir.display()), error);
         std::fs::create_dir_all(dir).map_err(at)?;
-        let sqlite = Self { path: dir.join(FILE_NAME), moment: None };
+        let path = dir.join(FILE_NAME);
+        let readers = Arc::new(readers::Readers::of(path.clone()));
+        let sqlite = Self { path, moment: None, readers };
         let mut connection = sqlite.connect()?;
         sqlite.migrate(&mut connection)?;
         Ok(sqlite)
@@ -167,7 +171,7 @@ impl Sqlite {
             if let Some((offset, limit)) = page {
                 sql.push_str(&format!(" LIMIT {limit} OFFSET {offset}"));
             }
-            let mut statement = connection.prepare(&sql)?;
+            let mut statement = connection.prepare_cached(&sql)?;
             let mut rows = statement.query(rusqlite::params_from_iter(values))?;
             while let Some(found) = rows.next()? {
                 self.count_row();
@@ -194,7 +198,7 @@ impl Sqlite {
     pub(super) fn count(&self, filter: &Filter) -> Result<u64, StoreError> {
         let (sql, values) = query("count(*)", filter, "");
         let count = self.read("counting in", |connection| {
-            connection.query_row(&sql, rusqlite::params_from_iter(values), |row| row.get::<_, i64>(0))
+            connection.prepare_cached(&sql)?.query_row(rusqlite::params_from_iter(values), |row| row.get::<_, i64>(0))
         });
         count.map(i64::unsigned_abs)
     }

@@ -5,34 +5,49 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension};
 
+use super::readers::{File, Readers};
 use super::{Sqlite, StoreError};
 
-/// A connection inside a read transaction.
+/// A connection inside a read transaction; it is given back when the moment has passed.
 #[derive(Debug)]
 pub(super) struct Moment {
-    connection: Mutex<Connection>,
+    connection: Mutex<Option<Connection>>,
+    file: File,
+    readers: Arc<Readers>,
     rows: AtomicU64,
+}
+
+impl Drop for Moment {
+    fn drop(&mut self) {
+        // One whose reader ended badly is not used again.
+        if let Some(connection) = self.connection.get_mut().ok().and_then(Option::take) {
+            self.readers.give_back(connection, self.file);
+        }
+    }
 }
 
 impl Sqlite {
     /// The store at this moment.
     pub(in crate::store) fn moment(&self) -> Result<Self, StoreError> {
-        let connection = self.connect()?;
+        let file = self.readers.file();
+        let connection = self.readers.take(file).map_or_else(|| self.connect(), Ok)?;
         // The transaction begins with its first read.
         let begin = || {
             connection.execute_batch("BEGIN")?;
-            connection.query_row("SELECT count(*) FROM project", (), |_| Ok(()))
+            connection.prepare_cached("SELECT count(*) FROM project")?.query_row((), |_| Ok(()))
         };
         begin().map_err(|error| self.failed("reading", error))?;
-        let moment = Moment { connection: Mutex::new(connection), rows: AtomicU64::new(0) };
-        Ok(Self { path: self.path.clone(), moment: Some(Arc::new(moment)) })
+        let (connection, readers) = (Mutex::new(Some(connection)), self.readers.clone());
+        let moment = Moment { connection, file, readers, rows: AtomicU64::new(0) };
+        Ok(Self { moment: Some(Arc::new(moment)), ..self.clone() })
     }
 
     /// What a project was last changed by; nothing where it has no records.
     pub(in crate::store) fn revision(&self, project_id: &str) -> Result<Vec<u8>, StoreError> {
         let revision = self.read("reading", |connection| {
             let sql = "SELECT revision FROM project WHERE project_id = ?1";
-            connection.query_row(sql, [project_id], |row| row.get::<_, Option<Vec<u8>>>(0)).optional()
+            let mut select = connection.prepare_cached(sql)?;
+            select.query_row([project_id], |row| row.get::<_, Option<Vec<u8>>>(0)).optional()
         });
         Ok(revision?.flatten().unwrap_or_default())
     }
@@ -62,7 +77,10 @@ impl Sqlite {
     ) -> Result<T, StoreError> {
         let found = match &self.moment {
             // A reader that failed leaves the connection as usable as it was.
-            Some(moment) => read(&mut moment.connection.lock().unwrap_or_else(PoisonError::into_inner)),
+            Some(moment) => match &mut *moment.connection.lock().unwrap_or_else(PoisonError::into_inner) {
+                Some(connection) => read(connection),
+                None => Err(rusqlite::Error::InvalidQuery),
+            },
             None => read(&mut self.connect()?),
         };
         found.map_err(|error| self.failed(doing, error))
