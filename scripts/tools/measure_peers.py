@@ -1,0 +1,111 @@
+"""Writes all records as CSV with several programs, each as a process of its own, and says what each took. The records are the same."""
+
+import glob
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+binary, records = sys.argv[1], int(sys.argv[2])
+PROJECT = "8dc9c40a06574a598941b254d4b63b43"
+
+
+def peak(pid):
+    """Largest resident memory of a process, in MiB, while it lives."""
+    lines = open(f"/proc/{pid}/status").read().splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0) / 1024
+
+
+def process(*arguments, text=None, **more):
+    """Seconds, and peak memory in MiB, of a process that does everything itself."""
+    begun = time.monotonic()
+    child = subprocess.Popen(arguments, stdin=subprocess.PIPE if text else None, stderr=subprocess.PIPE, **more)
+    if text:
+        child.stdin.write(text.encode())
+        child.stdin.close()
+    memory = 0.0
+    # What the system says after the end counts what this program had when it began the other one.
+    while child.poll() is None:
+        memory = max(memory, peak(child.pid))
+        time.sleep(0.005)
+    if child.returncode:
+        sys.exit(f"{arguments[0]} failed: {child.stderr.read().decode()[-500:]}")
+    return time.monotonic() - begun, memory
+
+
+def python(code):
+    return process(sys.executable, "-c", code)
+
+
+def say(name, took, memory, path, first=None):
+    rows = f"{records / took:,.0f}"
+    first = "" if first is None else f"{first * 1000:.0f}"
+    print(f"| {name} | {took:.2f} | {rows} | {memory} | {first} | {os.path.getsize(path):,} |", flush=True)
+
+
+def ours(work):
+    tokens = f"{work}/data/tokens"
+    for form in ("csv", "ndjson", "xlsx", "parquet"):
+        server = subprocess.Popen([binary, "serve", "--listen", "127.0.0.1:0", "--data", f"{work}/data"], stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL, text=True)
+        url = server.stdout.readline().split()[-1]
+        token = open(tokens).read().split()[0]
+        media_types = {"csv": "text/csv", "ndjson": "application/x-ndjson", "parquet": "application/vnd.apache.parquet"}
+        request = urllib.request.Request(f"{url}/v2/{PROJECT}/connections/desktops/export",
+                                         headers={"X-Auth-Token": token, "Accept": media_types.get(form, "*/*")})
+        begun = time.monotonic()
+        with urllib.request.urlopen(request) as answer:
+            answer.read(1)
+            first = time.monotonic() - begun
+        out = f"{work}/ours.{form}"
+        took, memory = process(binary, "export", "--endpoint", url, "--token-file", tokens, "--project-id", PROJECT, "--format", form, "-o", out)
+        say(f"deskledger, {form}", took, f"{peak(server.pid):.0f} + {memory:.0f}", out, first)
+        server.terminate()
+        server.wait()
+
+
+def postgres(work, columns):
+    found = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
+    if not found or not shutil.which("runuser"):
+        return
+    home, where = f"{work}/postgres", found[-1]
+    os.makedirs(home)
+    os.chmod(work, 0o755)
+    shutil.chown(home, "postgres")
+    run = lambda *arguments, **more: process("runuser", "-u", "postgres", "--", *arguments, stdout=subprocess.DEVNULL, **more)
+    run(f"{where}/initdb", "-D", f"{home}/data", "-A", "trust")
+    run(f"{where}/pg_ctl", "-D", f"{home}/data", "-o", f"-p 18490 -k {home} -c listen_addresses=''", "-w", "-l", f"{home}/log", "start")
+    try:
+        os.chmod(f"{work}/ours.csv", 0o644)
+        psql = (f"{where}/psql", "-h", home, "-p", "18490", "-v", "ON_ERROR_STOP=1", "-q", "-c")
+        table = ", ".join(f"{name} text" for name in columns)
+        run(*psql, f"CREATE TABLE r ({table})")
+        run(*psql, f"COPY r FROM '{work}/ours.csv' WITH (FORMAT csv, HEADER)")
+        run(*psql, "CREATE INDEX i ON r (connection_start_time, transaction_id); ANALYZE r")
+        took, _ = run(*psql, f"COPY (SELECT * FROM r ORDER BY connection_start_time, transaction_id) TO '{home}/out.csv' WITH (FORMAT csv, HEADER)")
+        say("PostgreSQL COPY", took, "a server", f"{home}/out.csv")
+    finally:
+        run(f"{where}/pg_ctl", "-D", f"{home}/data", "-m", "fast", "stop")
+
+
+with tempfile.TemporaryDirectory(prefix="peers-") as work:
+    subprocess.run([binary, "seed", "--data", f"{work}/data", "--records", str(records), "--days", "365"], check=True, capture_output=True)
+    print(f"| {records:,} records | seconds | rows per second | peak MiB (server + client) | first byte, ms | bytes |\n|---|---|---|---|---|---|")
+    ours(work)
+    # Others get the columns under names that need no quotes.
+    ndjson, database = f"{work}/ours.ndjson", f"{work}/data/ledger.sqlite"
+    describe = f"import duckdb; print(*(row[0] for row in duckdb.sql(\"DESCRIBE SELECT * FROM read_json('{ndjson}')\").fetchall()))"
+    columns = subprocess.run([sys.executable, "-c", describe], check=True, capture_output=True, text=True).stdout.split()
+    order = "connection_start_time, transaction_id"
+    headings = ",".join("key" if name == "transaction_id" else name for name in columns)
+    took, memory = process("sqlite3", database, text=f".headers on\n.mode csv\n.once {work}/sqlite.csv\nSELECT {headings} FROM record ORDER BY project, connection_start_time, key;\n")
+    say("sqlite3", took, f"{memory:.0f}", f"{work}/sqlite.csv")
+    python(f"import duckdb; duckdb.connect('{work}/duck').sql(\"CREATE TABLE r AS SELECT * FROM read_json('{ndjson}') ORDER BY {order}\")")
+    took, memory = python(f"import duckdb; duckdb.connect('{work}/duck').sql(\"COPY (SELECT * FROM r ORDER BY {order}) TO '{work}/duck.csv' (HEADER)\")")
+    say("DuckDB, its own table", took, f"{memory:.0f}", f"{work}/duck.csv")
+    took, memory = python(f"import polars; polars.scan_parquet('{work}/ours.parquet').sink_csv('{work}/polars.csv')")
+    say("polars, a Parquet file that is in order", took, f"{memory:.0f}", f"{work}/polars.csv")
+    postgres(work, columns)
