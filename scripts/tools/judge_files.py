@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pandas
 
 TIMES = ["connection_start_time", "connection_setup_time", "connection_end_time"]
@@ -38,6 +39,23 @@ def compare(name, expected, columns, rows):
     print(f"{name} agrees on {len(rows)} rows of {len(columns)} columns")
 
 
+def look(path, rows, columns):
+    """What a person needs beside the cells: headings that stay, columns that are wide enough, filters, and dates that are dates."""
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    assert sheet.freeze_panes == "A2", f"the headings do not stay: {sheet.freeze_panes}"
+    last = openpyxl.utils.get_column_letter(len(columns))
+    assert sheet.auto_filter.ref == f"A1:{last}{rows + 1}", f"the filters are at {sheet.auto_filter.ref}"
+    for cell, column in zip(sheet[1], columns, strict=True):
+        width = sheet.column_dimensions[cell.column_letter].width
+        assert width >= len(cell.value) + 2, f"{cell.value} does not fit a column of {width}"
+    for line in sheet.iter_rows(min_row=2):
+        for cell, column in zip(line, columns):
+            kind = "d" if column in TIMES else "n" if column in NUMBERS else cell.data_type
+            assert cell.value is None or cell.data_type == kind, f"{cell.coordinate} of {column} is no {kind}: {cell.value!r}"
+            assert cell.data_type != "f", f"{cell.coordinate} is a formula: {cell.value}"
+    print(f"openpyxl, XLSX: headings stay, {len(columns)} columns fit them, filters over {rows} rows, times are dates")
+
+
 def main(directory):
     file = {form: Path(directory) / f"records.{form}" for form in ("xlsx", "csv", "ndjson", "parquet")}
     table = pandas.read_parquet(file["parquet"])
@@ -51,6 +69,7 @@ def main(directory):
     compare("pandas, CSV", expected, columns, pandas.read_csv(file["csv"], **texts).itertuples(index=False))
     workbook = pandas.read_excel(file["xlsx"], dtype=object, keep_default_na=False)
     compare("pandas, XLSX", expected, columns, workbook.itertuples(index=False))
+    look(file["xlsx"], len(expected), columns)
     lines = pandas.read_json(file["ndjson"], lines=True, dtype=False).reindex(columns=columns)
     compare("pandas, NDJSON", expected, columns, lines.itertuples(index=False))
     duckdb.sql("set timezone = 'UTC'")

@@ -37,7 +37,7 @@ def process(*arguments, text=None, **more):
 
 
 def python(code):
-    return process(sys.executable, "-c", code)
+    return process(sys.executable, "-c", code, stdout=subprocess.DEVNULL)
 
 
 def say(name, took, memory, path, first=None):
