@@ -305,6 +305,13 @@ impl ClientBuilder {
         let credential = self
             .credential
             .ok_or_else(|| Error::setup("expected a token, an access key or a user, found no credential"))?;
+        let (credential, place) = match credential {
+            Credential::User(user) => {
+                let place = Identity::endpoint(&user, self.region.as_deref(), &endpoint, self.allow_http)?;
+                (Credential::User(user.at(place.0.base(), place.1.as_deref())), Some(place))
+            }
+            other => (other, None),
+        };
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::default()));
         let user_agent = HeaderValue::from_str(&self.network.user_agent).map_err(|_| {
             Error::setup("user agent: expected text that can stand in a header, found other characters")
@@ -323,9 +330,8 @@ impl ClientBuilder {
                 on_retry: self.on_retry.clone(),
             })
         };
-        let identity = match &credential {
-            Credential::User(user) => {
-                let (there, region) = Identity::endpoint(user, self.region.as_deref(), &endpoint, self.allow_http)?;
+        let identity = match (&credential, place) {
+            (Credential::User(user), Some((there, region))) => {
                 // A password goes where it was sent to, and to no other place that an answer may name.
                 Some(Identity { door: Box::new(door(there, false, None)?), user: user.clone(), region })
             }

@@ -145,6 +145,31 @@ async fn a_token_is_given_up_before_it_ends() {
 }
 
 #[tokio::test]
+async fn a_token_of_one_region_is_not_sent_to_another_and_is_shared_within_its_own() {
+    let calls = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let log = calls.clone();
+    let service = move |request: deskledger::http::Request<bytes::Bytes>| {
+        let host = request.uri().host().unwrap_or_default().to_owned();
+        let token = request.headers().get("x-auth-token").map_or("", |token| token.to_str().unwrap()).to_owned();
+        log.lock().unwrap().push(format!("{host} {token}"));
+        let answer = deskledger::http::Response::builder().status(if token.is_empty() { 201 } else { 200 });
+        let answer = answer.header("X-Subject-Token", format!("of-{host}"));
+        async move { Ok(answer.body(deskledger::HttpBody::from(CSV)).unwrap()) }
+    };
+    let user = IamUser::new("auditor", "example", PASSWORD).unwrap();
+    for region in ["cn-north-4", "la-north-2", "cn-north-4"] {
+        let builder = Client::builder().region(region).credential(user.clone()).service(service.clone());
+        get(&builder.build().unwrap()).await.unwrap();
+    }
+    let lines = |region: &str| {
+        let (iam, host) = (format!("iam.{region}.myhuaweicloud.com"), format!("workspace.{region}.myhuaweicloud.com"));
+        [format!("{iam} "), format!("{host} of-{iam}")]
+    };
+    let [(a, b), (c, d)] = ["cn-north-4", "la-north-2"].map(|region| lines(region).into());
+    assert_eq!(*calls.lock().unwrap(), [a, b.clone(), c, d, b]);
+}
+
+#[tokio::test]
 async fn an_identity_service_that_fails_is_asked_again_as_the_policy_says() {
     let down = || Script::status(503).body("");
     let (identity, service) = (Server::start([down(), token("t")]).await, Server::start([file()]).await);

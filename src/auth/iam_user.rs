@@ -1,5 +1,6 @@
 //! A user of the identity service: name and password, which are exchanged for a token.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -24,7 +25,8 @@ const MARGIN: Duration = Duration::from_secs(300);
 const LIFETIME: Duration = Duration::from_secs(24 * 3600);
 
 /// A user with its password, which the client exchanges for a token: one exchange for all requests, until shortly before
-/// the token ends, or until the service says that it has ended. Clones share the token.
+/// the token ends, or until the service says that it has ended. Clones share the tokens, each of
+/// which is for one region.
 ///
 /// The password is wiped from memory when it is dropped, and never shown. One that was refused is not sent again,
 /// because users are locked who fail too often: make a new `IamUser` when it has been put right.
@@ -44,8 +46,13 @@ pub struct IamUser {
     password: Zeroizing<String>,
     project: Option<Project>,
     endpoint: Option<String>,
+    caches: Caches,
+    /// The one of the identity service that a client has chosen.
     pub(crate) cache: Arc<Cache>,
 }
+
+/// What a user has of each identity service: a token works in its region only.
+type Caches = Arc<Mutex<BTreeMap<String, Arc<Cache>>>>;
 
 /// The project that the token is for.
 #[derive(Clone, Debug)]
@@ -89,7 +96,15 @@ impl IamUser {
                 )));
             }
         }
-        Ok(Self { name, domain, password, project: None, endpoint: None, cache: Arc::default() })
+        Ok(Self {
+            name,
+            domain,
+            password,
+            project: None,
+            endpoint: None,
+            caches: Caches::default(),
+            cache: Arc::default(),
+        })
     }
 
     /// Takes the password from a file, without the newline at its end.
@@ -111,20 +126,27 @@ impl IamUser {
     /// The project that the token is for, by its id. Without a project it is the one that is called like the region.
     #[must_use]
     pub fn project_id(self, id: impl Into<String>) -> Self {
-        Self { project: Some(Project::Id(id.into())), cache: Arc::default(), ..self }
+        Self { project: Some(Project::Id(id.into())), caches: Caches::default(), ..self }
     }
 
     /// The project that the token is for, by its name.
     #[must_use]
     pub fn project_name(self, name: impl Into<String>) -> Self {
-        Self { project: Some(Project::Name(name.into())), cache: Arc::default(), ..self }
+        Self { project: Some(Project::Name(name.into())), caches: Caches::default(), ..self }
     }
 
     /// Address of the identity service, for example the global one, `https://iam.myhuaweicloud.com`. Without it, that of the
     /// client's region.
     #[must_use]
     pub fn endpoint(self, endpoint: impl Into<String>) -> Self {
-        Self { endpoint: Some(endpoint.into()), cache: Arc::default(), ..self }
+        Self { endpoint: Some(endpoint.into()), caches: Caches::default(), ..self }
+    }
+
+    /// The same user, with the tokens of one identity service for one region.
+    pub(crate) fn at(&self, endpoint: &str, region: Option<&str>) -> Self {
+        let place = format!("{endpoint} {}", region.unwrap_or_default());
+        let mut caches = self.caches.lock().unwrap_or_else(PoisonError::into_inner);
+        Self { cache: caches.entry(place).or_default().clone(), ..self.clone() }
     }
 
     pub(crate) fn own_endpoint(&self) -> Option<&str> {

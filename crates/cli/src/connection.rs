@@ -50,7 +50,8 @@ pub(crate) fn flags() -> impl Iterator<Item = Arg> {
 
 /// Where the service is.
 pub(crate) enum Address {
-    Endpoint(Setting),
+    /// An address, and the region that was named beside it: there is the identity service.
+    Endpoint(Setting, Option<String>),
     Region(Setting),
 }
 
@@ -58,10 +59,15 @@ pub(crate) enum Address {
 pub(crate) fn address(settings: &Settings<'_>) -> Result<Address, Failure> {
     for level in LEVELS {
         if let Some(endpoint) = settings.at(level, "endpoint")? {
-            return Ok(Address::Endpoint(endpoint));
+            // A region of a weaker level belongs to another address: a password must not go there.
+            let region = settings.at(level, "region")?.map(|region| region.value);
+            return Ok(Address::Endpoint(endpoint, region));
         }
         if let Some(region) = settings.at(level, "region")? {
-            return Ok(region_override(&region.value).map_or(Address::Region(region), Address::Endpoint));
+            return Ok(match region_override(&region.value) {
+                Some(endpoint) => Address::Endpoint(endpoint, Some(region.value)),
+                None => Address::Region(region),
+            });
         }
     }
     Err(Failure::usage(
@@ -73,13 +79,10 @@ pub(crate) fn address(settings: &Settings<'_>) -> Result<Address, Failure> {
 pub(crate) fn builder(settings: &Settings<'_>, credential: Credential) -> Result<ClientBuilder, Failure> {
     let mut builder = Client::builder().allow_http(settings.is("allow_http")?).credential(credential);
     builder = match address(settings)? {
-        Address::Endpoint(endpoint) => builder.endpoint(endpoint.value),
+        Address::Endpoint(endpoint, None) => builder.endpoint(endpoint.value),
+        Address::Endpoint(endpoint, Some(region)) => builder.endpoint(endpoint.value).region(region),
         Address::Region(region) => builder.region(region.value),
     };
-    if let Some(region) = settings.get("region")? {
-        // Beside an address of its own the region still says where the identity service is.
-        builder = builder.region(region.value);
-    }
     if let Some((pem, _)) = settings.content("ca_file")? {
         builder = builder.root_certificates(pem);
     }

@@ -183,7 +183,7 @@ fn prepare(matches: &ArgMatches, shown: &mut Vec<Shown>) -> Result<Patient, Fail
     }
     let address = connection::address(&settings);
     match &address {
-        Ok(Address::Endpoint(setting)) => note("endpoint", masked(&setting.value), &setting.origin),
+        Ok(Address::Endpoint(setting, _)) => note("endpoint", masked(&setting.value), &setting.origin),
         Ok(Address::Region(setting)) => note("region", setting.value.clone(), &setting.origin),
         Err(_) => {}
     }

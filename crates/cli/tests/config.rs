@@ -5,7 +5,7 @@
 mod support;
 
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::path::Path;
 
@@ -145,6 +145,45 @@ fn a_refused_password_is_told_as_such() {
         "{printed}"
     );
     assert!(printed.contains("the credential came from --iam-user"), "{printed}");
+}
+
+#[test]
+fn a_password_goes_to_the_identity_service_that_was_named_and_not_to_that_of_another_profile() {
+    let answer = "HTTP/1.1 401 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    let iam = broken_server(Then::Close(answer.into()));
+    let home = tempdir().unwrap();
+    fs::create_dir(home.path().join(".huaweicloud")).unwrap();
+    let vendor = home.path().join(".huaweicloud/credentials");
+    let config = home.path().join("config.toml");
+    fs::write(&config, "[profiles.default]\nregion = \"cn-north-4\"\n").unwrap();
+    let run = |vendors: &str| {
+        fs::write(&vendor, format!("[basic]\n{vendors}\n")).unwrap();
+        let mut command = deskledger();
+        command.args(["export", "--endpoint", "http://127.0.0.1:9", "--project-id", "p", "-o", "-", "--attempts", "1"]);
+        command.args([
+            "--iam-user",
+            "wang",
+            "--iam-domain",
+            "d",
+            "--iam-password-file",
+            "-",
+            "--config",
+            text(&config),
+        ]);
+        let mut child = command
+            .env("HOME", home.path())
+            .stdin(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(b"hunter2\n").unwrap();
+        let output = child.wait_with_output().unwrap();
+        (output.status.code(), stderr(&output))
+    };
+    let (code, told) = run("");
+    assert!(code == Some(2) && told.contains("address of the identity service beside"), "{told}");
+    let (code, told) = run(&format!("iam_endpoint = {iam}"));
+    assert!(code == Some(3) && told.contains(&format!("expected a token from {iam}")), "{told}");
 }
 
 /// The first line that a listener gets while the command runs; it answers nothing.
