@@ -157,9 +157,14 @@ impl Access {
         })
     }
 
-    fn expect_user(&self, name: &str) -> Result<(), AccessError> {
+    /// Whether there is such a user.
+    pub(crate) fn has_user(&self, name: &str) -> Result<bool, AccessError> {
         let sql = "SELECT count(*) FROM user WHERE name = ?1";
-        match self.with(|connection| connection.query_row(sql, [name], |row| row.get(0)))? {
+        self.with(|connection| connection.query_row(sql, [name], |row| row.get(0)))
+    }
+
+    fn expect_user(&self, name: &str) -> Result<(), AccessError> {
+        match self.has_user(name)? {
             true => Ok(()),
             false => Err(AccessError(format!("expected a user, found none with the name {name}: add the user first"))),
         }

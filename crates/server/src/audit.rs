@@ -1,9 +1,10 @@
 //! Lines in the log: for each export, who took which records away, and whether all of them; who asked for a token with a
-//! password; and which records were removed for their age.
+//! password; who gave which role; and which records were removed for their age.
 
 use std::net::IpAddr;
 use std::time::Duration;
 
+use crate::access::Role;
 use crate::auth::Caller;
 use crate::call::range::Part;
 use crate::export::Report;
@@ -58,6 +59,12 @@ impl Order {
 /// Writes the line for records of a project that were removed because their connection started before this time.
 pub(crate) fn expired(project_id: &str, before: DateTime, records: u64) {
     tracing::info!(target: TARGET, project_id, before = %before, records, "retention");
+}
+
+/// Writes the line for a role that was given, or taken back.
+pub(crate) fn role(id: &RequestId, caller: &Caller, project_id: &str, user: &str, role: Option<Role>) {
+    let role = role.map_or("none", Role::name);
+    tracing::info!(target: TARGET, request_id = %id, who = %caller, project_id, user, role, "role");
 }
 
 /// How the question for a token ended.

@@ -8,6 +8,7 @@ pub(crate) mod export;
 pub(crate) mod list;
 pub(crate) mod range;
 pub(crate) mod records;
+pub(crate) mod roles;
 pub(crate) mod token;
 
 use axum::http::HeaderValue;

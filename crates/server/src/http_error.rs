@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 
 use crate::import::batch::BadLine;
 use crate::request_id::RequestId;
+use crate::store::StoreError;
 
 pub(crate) use identity::IdentityError;
 
@@ -116,6 +117,13 @@ impl HttpError {
         Self::declared(StatusCode::NOT_FOUND)
     }
 
+    /// The server knows no such user.
+    pub(crate) fn unknown_user() -> Self {
+        let mut error = Self::declared(StatusCode::NOT_FOUND);
+        error.body.error_msg = Some("The user does not exist.".into());
+        error
+    }
+
     /// The caller is known and may not do this.
     pub(crate) fn forbidden() -> Self {
         Self::declared(StatusCode::FORBIDDEN)
@@ -161,10 +169,10 @@ impl HttpError {
     }
 
     /// The body is not of the media type of the call.
-    pub(crate) fn unknown_media_type() -> Self {
+    pub(crate) fn unknown_media_type(expected: &str) -> Self {
         let mut error = Self::declared(StatusCode::BAD_REQUEST);
         error.status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-        error.body.error_msg = Some("The media type of the body must be application/x-ndjson.".into());
+        error.body.error_msg = Some(format!("The media type of the body must be {expected}."));
         error
     }
 
@@ -192,6 +200,11 @@ impl HttpError {
     pub(crate) fn unavailable(inside: &dyn Error) -> Self {
         tracing::error!(error = %inside, "not ready");
         Self { retry_after: Some(5), ..Self::declared(StatusCode::SERVICE_UNAVAILABLE) }
+    }
+
+    /// The store failed. Where others hold it for too long, the caller may try again.
+    pub(crate) fn of_store(inside: &StoreError) -> Self {
+        if inside.is_busy() { Self::unavailable(inside) } else { Self::internal(inside) }
     }
 
     /// Something failed that is no business of the caller: the log is told what, the caller only that.
@@ -254,5 +267,17 @@ mod tests {
             assert!(error.body.error_code.is_some() && error.body.error_msg.is_some(), "{body}");
             assert!(!body.contains("secret"), "{body}");
         }
+    }
+
+    #[test]
+    fn whoever_writes_while_others_hold_the_store_is_told_to_come_again() {
+        let error = |code| {
+            let failure = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
+            HttpError::of_store(&StoreError::new("writing", failure))
+        };
+        let busy = error(rusqlite::ffi::SQLITE_BUSY);
+        assert_eq!((busy.status, busy.retry_after), (StatusCode::SERVICE_UNAVAILABLE, Some(5)));
+        let full = error(rusqlite::ffi::SQLITE_FULL);
+        assert_eq!((full.status, full.retry_after), (StatusCode::INTERNAL_SERVER_ERROR, None));
     }
 }

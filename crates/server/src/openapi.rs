@@ -7,7 +7,7 @@ mod operation;
 mod schema;
 
 use bytes::Bytes;
-use deskledger::{DOCUMENT, EXPORT_CONNECTION_RECORDS};
+use deskledger::{DOCUMENT, EXPORT_CONNECTION_RECORDS, iam};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use utoipa::openapi::OpenApi;
@@ -30,16 +30,20 @@ struct Contract;
 /// It cannot be written as JSON.
 pub(crate) fn json() -> serde_json::Result<Bytes> {
     let mut served = serde_json::to_value(Served::openapi())?;
-    add_ledger(&mut served)?;
+    add_others(&mut served)?;
     serde_json::to_vec(&served).map(Bytes::from)
 }
 
-/// Adds the calls of the second document, with their tags; what both name is as the first one has it.
+/// Adds the calls of the other documents, with their tags; what two of them name is as the first one has it.
 ///
 /// # Errors
-/// The second document does not read.
-pub(crate) fn add_ledger(served: &mut Value) -> serde_json::Result<()> {
-    let second: &Value = &serde_json::from_str(ledger::DOCUMENT)?;
+/// One of them does not read.
+pub(crate) fn add_others(served: &mut Value) -> serde_json::Result<()> {
+    [ledger::DOCUMENT, iam::DOCUMENT].into_iter().try_for_each(|document| add(served, document))
+}
+
+fn add(served: &mut Value, document: &str) -> serde_json::Result<()> {
+    let second: &Value = &serde_json::from_str(document)?;
     let parts = [&["paths"][..], &["components", "schemas"], &["components", "headers"]];
     for part in parts {
         let found = part.iter().try_fold(second, |value, name| value.get(name)).and_then(Value::as_object);

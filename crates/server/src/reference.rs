@@ -76,7 +76,7 @@ pub(crate) fn own_page() -> Result<&'static str, ReferenceError> {
         return Ok(page);
     }
     let mut document: Value = serde_json::from_str(DOCUMENT).map_err(|error| ReferenceError(error.into()))?;
-    crate::openapi::add_ledger(&mut document).map_err(|error| ReferenceError(error.into()))?;
+    crate::openapi::add_others(&mut document).map_err(|error| ReferenceError(error.into()))?;
     if let Some(servers) = document["servers"].as_array_mut() {
         servers.insert(0, json!({ "url": "/", "description": "This server." }));
     }

@@ -7,16 +7,19 @@ use axum::http::header::{ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, get, post, put};
 use axum::{Extension, Router, middleware};
 use deskledger::EXPORT_CONNECTION_RECORDS;
 use deskledger::iam::CREATE_TOKEN;
 
 use crate::http_error::HttpError;
-use crate::ledger::{ADD_CONNECTION_RECORDS, LIST_CONNECTION_RECORDS};
+use crate::ledger::{ADD_CONNECTION_RECORDS, LIST_CONNECTION_RECORDS, LIST_ROLES, SET_ROLE};
 use crate::request_id::{self, RequestId};
 use crate::state::Server;
 use crate::{call, console, metrics, openapi, reference};
+
+/// The methods of all calls.
+const KNOWN: [Method; 6] = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS];
 
 /// Everything that the server answers.
 pub(crate) fn router(server: Arc<Server>) -> Router {
@@ -24,6 +27,8 @@ pub(crate) fn router(server: Arc<Server>) -> Router {
         .route(EXPORT_CONNECTION_RECORDS.path, page(get(call::export::answer)))
         .route(LIST_CONNECTION_RECORDS.path, page(get(call::list::answer)))
         .route(ADD_CONNECTION_RECORDS.path, post(call::records::answer).options(taking))
+        .route(LIST_ROLES.path, page(get(call::roles::list)))
+        .route(SET_ROLE.path, put(call::roles::set).delete(call::roles::remove).options(changing))
         .route(CREATE_TOKEN.path, post(call::token::answer).options(taking))
         .route("/openapi.json", page(get(openapi)))
         .route("/docs", page(get(docs)))
@@ -47,6 +52,10 @@ async fn options() -> impl IntoResponse {
     (StatusCode::NO_CONTENT, [(ALLOW, "GET,HEAD,OPTIONS")])
 }
 
+async fn changing() -> impl IntoResponse {
+    (StatusCode::NO_CONTENT, [(ALLOW, "PUT,DELETE,OPTIONS")])
+}
+
 async fn taking() -> impl IntoResponse {
     (StatusCode::NO_CONTENT, [(ALLOW, "POST,OPTIONS")])
 }
@@ -54,7 +63,7 @@ async fn taking() -> impl IntoResponse {
 /// Counts what is answered, by the route and not by the path: paths are without number.
 async fn count(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let is_known_method = matches!(*request.method(), Method::GET | Method::HEAD | Method::POST | Method::OPTIONS);
+    let is_known_method = KNOWN.contains(request.method());
     let response = next.run(request).await;
     let route = route.filter(|_| is_known_method).unwrap_or_else(|| "other".to_owned());
     server.metrics.request(&route, response.status().as_u16());

@@ -283,6 +283,12 @@ impl StoreError {
         Self { kind: Kind::InvalidRecord, doing: format!("field {field}"), source: Some(source.into()) }
     }
 
+    /// Whether another write held the store for longer than this one may wait: the same again may succeed.
+    pub fn is_busy(&self) -> bool {
+        let source = self.source.as_deref().and_then(|source| source.downcast_ref::<rusqlite::Error>());
+        source.and_then(rusqlite::Error::sqlite_error_code) == Some(rusqlite::ErrorCode::DatabaseBusy)
+    }
+
     /// Whether the record was at fault, not the store.
     pub fn is_invalid_record(&self) -> bool {
         self.kind == Kind::InvalidRecord

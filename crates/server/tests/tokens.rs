@@ -222,3 +222,42 @@ fn a_project_that_nobody_has_told_of_is_not_an_empty_one() {
     assert_eq!(add(&server, TOKEN, "p10").status, 200);
     assert_eq!(export(&server, TOKEN, "p10").text().lines().count(), 1);
 }
+
+/// Asks for a change, or for a list, of roles.
+fn roles(server: &Server, method: &str, path: &str, token: &str, body: &str) -> Answer {
+    let head = format!(
+        "{method} /ledger/v1/{PROJECT}/roles{path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Auth-Token: {token}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    server.send(head.as_bytes())
+}
+
+#[test]
+fn only_an_admin_of_the_project_gives_roles_there() {
+    let (server, access) = server();
+    access.set_user("li@example.com", PASSWORD).unwrap();
+    let (admin, writer) = (token(&server, "admin"), token(&server, "writer"));
+    let reader = r#"{"role":"reader"}"#;
+    let path = "/li%40example.com";
+    for (method, path, body) in [("GET", "", ""), ("PUT", path, reader), ("DELETE", path, "")] {
+        assert_eq!(roles(&server, method, path, &writer, body).status, 403, "{method}");
+        assert_eq!(roles(&server, method, path, "nothing", body).status, 401, "{method}");
+    }
+    let given = roles(&server, "PUT", path, &admin, reader);
+    assert_eq!((given.status, given.json()), (200, json!({ "user_name": "li@example.com", "role": "reader" })));
+    let li = token(&server, "li@example.com");
+    let listed = roles(&server, "GET", "", &admin, "").json();
+    let expected = [("admin", "admin"), ("li@example.com", "reader"), ("reader", "reader"), ("writer", "writer")];
+    let expected = expected.map(|(name, role)| json!({ "user_name": name, "role": role }));
+    assert_eq!(listed, json!({ "users": expected }));
+    assert_eq!(roles(&server, "DELETE", path, TOKEN, "").status, 204);
+    assert_eq!(roles(&server, "DELETE", path, TOKEN, "").status, 204);
+    assert_eq!((export(&server, &li, PROJECT).status, access.role("li@example.com", PROJECT).unwrap()), (401, None));
+    assert_eq!(roles(&server, "PUT", "/nobody", &admin, reader).status, 404);
+    for wrong in ["", "{", "{}", r#"{"role":"owner"}"#, r#"{"role":"reader","more":1}"#] {
+        assert_eq!(roles(&server, "PUT", path, &admin, wrong).status, 400, "{wrong}");
+    }
+    let answer = roles(&server, "POST", path, &admin, reader);
+    assert_eq!((answer.status, answer.header("allow")), (405, Some("PUT,DELETE,OPTIONS")));
+}

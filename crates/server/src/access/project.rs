@@ -15,7 +15,7 @@ pub enum Role {
     Reader,
     /// Add records.
     Writer,
-    /// Say what others may do.
+    /// Give others a role.
     Admin,
 }
 
@@ -96,6 +96,11 @@ impl Access {
     /// The file cannot be read.
     pub fn role(&self, name: &str, project_id: &str) -> Result<Option<Role>, AccessError> {
         self.with(|connection| role_of(connection, name, project_id))
+    }
+
+    /// Who may do what in a project, by name.
+    pub(crate) fn roles(&self, project_id: &str) -> Result<Vec<(String, Role)>, AccessError> {
+        self.with(|connection| roles_in(connection, project_id))
     }
 
     /// The project with this name in which the user may do something. Others are not told apart from none.

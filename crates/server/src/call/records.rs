@@ -50,7 +50,7 @@ pub(crate) async fn answer(
         server.caller(&id, &request, &Bytes::new()).await?;
     }
     if !media_type(&request).eq_ignore_ascii_case("application/x-ndjson") {
-        return Err(HttpError::unknown_media_type());
+        return Err(HttpError::unknown_media_type("application/x-ndjson"));
     }
     // Before the body is read: what cannot be written yet is not taken into memory either.
     let place = server.batches.clone().try_acquire_owned();
@@ -66,7 +66,7 @@ pub(crate) async fn answer(
     let store = server.store.clone();
     let added = tokio::task::spawn_blocking(move || {
         let records = batch::read(&body, MOST_RECORDS, MOST_BAD).map_err(|bad| HttpError::bad_lines(&bad))?;
-        keep(&store, &call.project_id, &records).map_err(|error| HttpError::internal(&error))
+        keep(&store, &call.project_id, &records).map_err(|error| HttpError::of_store(&error))
     });
     let added = added.await.unwrap_or_else(|error| Err(HttpError::internal(&error)))?;
     server.metrics.received(added.added + added.updated + added.unchanged);
