@@ -86,6 +86,13 @@ impl Credential {
     /// `DESKLEDGER_IAM_PROJECT` and `DESKLEDGER_IAM_ENDPOINT` where they are set; else the key of `HUAWEICLOUD_SDK_AK` and
     /// `HUAWEICLOUD_SDK_SK`, with `HUAWEICLOUD_SDK_SECURITY_TOKEN` a temporary one.
     ///
+    /// ```
+    /// if let Some(found) = deskledger::Credential::from_environment()? {
+    ///     println!("{:?} from {}", found.credential, found.source);
+    /// }
+    /// # Ok::<(), deskledger::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// What is there is no credential, or only half of one.
     pub fn from_environment() -> Result<Option<Found>, Error> {
@@ -95,6 +102,11 @@ impl Credential {
     /// The access key of a section of the credentials file of the vendor's SDKs: `HUAWEICLOUD_SDK_CREDENTIALS_FILE`, or
     /// `.huaweicloud/credentials` in the home directory. Without a section it is `basic`, and need not be there.
     ///
+    /// ```
+    /// let error = deskledger::Credential::from_file(Some("no such section")).unwrap_err();
+    /// assert!(error.is_invalid());
+    /// ```
+    ///
     /// # Errors
     /// What is there is no credential, or only half of one; the file cannot be read; there is no such section.
     pub fn from_file(section: Option<&str>) -> Result<Option<Found>, Error> {
@@ -102,6 +114,11 @@ impl Credential {
     }
 
     /// The address of the identity service in the credentials file of the vendor's SDKs: `iam_endpoint`.
+    ///
+    /// ```
+    /// let error = deskledger::Credential::iam_endpoint_of_file(Some("no such section")).unwrap_err();
+    /// assert!(error.is_invalid());
+    /// ```
     ///
     /// # Errors
     /// The file cannot be read, or there is no such section.

@@ -109,6 +109,11 @@ impl IamUser {
 
     /// Takes the password from a file, without the newline at its end.
     ///
+    /// ```
+    /// let error = deskledger::IamUser::from_password_file("auditor", "example", "no/such/file").unwrap_err();
+    /// assert!(error.is_local() && error.to_string().contains("no/such/file"));
+    /// ```
+    ///
     /// # Errors
     /// `is_local` where the file cannot be read, `is_invalid` where a value is empty or too long.
     pub fn from_password_file(
