@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::{self, BufWriter, Seek, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
@@ -111,7 +111,8 @@ pub(crate) fn command() -> Command {
 pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let asked_to_stop = asked_to_stop()?;
     let job = Job::of(matches, output)?;
-    let (path, bar, is_stopped) = (job.output.clone(), job.bar.clone(), job.is_stopped.clone());
+    let (path, bar) = (job.output.clone(), job.bar.clone());
+    let (is_stopped, part) = (job.is_stopped.clone(), job.part.clone());
     let (sender, mut done) = oneshot::channel();
     // A thread of its own: one that waits for standard input must not keep the process.
     std::thread::spawn(move || sender.send(job.work()));
@@ -119,6 +120,8 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         outcome = &mut done => outcome.map_err(|_| Failure::local("converting", &io::Error::other("the thread has died")))?,
         () = asked_to_stop => {
             is_stopped.store(true, Ordering::Relaxed);
+            // Removed from here: the thread may wait for input that never comes.
+            drop(part.held().take());
             let _ = tokio::time::timeout(LONGEST_STOP, done).await;
             Err(Failure::interrupted())
         }
@@ -157,6 +160,17 @@ struct Job {
     force: bool,
     bar: ProgressBar,
     is_stopped: Arc<AtomicBool>,
+    part: Unfinished,
+}
+
+/// The part file while it is written, for whoever has to remove it.
+#[derive(Clone, Default)]
+struct Unfinished(Arc<Mutex<Option<PartFile>>>);
+
+impl Unfinished {
+    fn held(&self) -> MutexGuard<'_, Option<PartFile>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Job {
@@ -184,6 +198,7 @@ impl Job {
             force: matches.get_flag("force"),
             bar: progress::records(None, output.is_json()),
             is_stopped: Arc::default(),
+            part: Unfinished::default(),
         })
     }
 
@@ -319,7 +334,7 @@ impl Input {
 
 /// Where the bytes go: beside the target until they are whole.
 enum Target {
-    Part(PartFile),
+    Part(Unfinished),
     /// Standard output gets a file that is whole.
     Spool(File),
     /// Rows of NDJSON as they come.
@@ -329,7 +344,14 @@ enum Target {
 impl Target {
     fn open(job: &Job) -> Result<Self, Failure> {
         if job.output != Path::new("-") {
-            return Ok(Self::Part(PartFile::create(&job.output, job.force)?));
+            let mut part = job.part.held();
+            if job.go_on().is_break() {
+                return Err(Failure::interrupted());
+            }
+            // The one of a first pass goes before the next one takes its place.
+            drop(part.take());
+            *part = Some(PartFile::create(&job.output, job.force)?);
+            return Ok(Self::Part(job.part.clone()));
         }
         if job.to == Format::Ndjson {
             return Ok(Self::Stdout(io::stdout()));
@@ -339,7 +361,10 @@ impl Target {
 
     fn finish(self, job: &Job) -> Result<(), Failure> {
         match self {
-            Self::Part(part) => part.commit().map(drop).map_err(Failure::from),
+            Self::Part(part) => match part.held().take() {
+                Some(part) => part.commit().map(drop).map_err(Failure::from),
+                None => Err(Failure::interrupted()),
+            },
             Self::Stdout(_) => Ok(()),
             Self::Spool(mut spool) => match spool.rewind().and_then(|()| io::copy(&mut spool, &mut io::stdout())) {
                 // A reader that has seen enough is no failure.
@@ -353,7 +378,10 @@ impl Target {
 impl Write for Target {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Self::Part(part) => part.write(bytes).map(|()| bytes.len()).map_err(io::Error::other),
+            Self::Part(part) => match part.held().as_mut() {
+                Some(part) => part.write(bytes).map(|()| bytes.len()).map_err(io::Error::other),
+                None => Err(io::Error::other("interrupted")),
+            },
             Self::Spool(file) => file.write(bytes),
             Self::Stdout(stdout) => stdout.write(bytes),
         }

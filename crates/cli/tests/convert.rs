@@ -146,3 +146,24 @@ fn a_packed_workbook_goes_into_a_store() {
     assert_eq!((&told["added"], &told["bad"]), (&2.into(), &0.into()));
     assert_eq!(stderr(&done), "left out 1 values of \"VIP\", which the document does not know\n");
 }
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_conversion_leaves_nothing_though_its_input_never_ends() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut child = deskledger()
+        .args(["convert", "-", "-o", text(&dir.path().join("out.ndjson"))])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all("{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n".repeat(5000).as_bytes()).unwrap();
+    while files(dir.path()) != ["out.ndjson.part"] {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let pid = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(files(dir.path()), [""; 0]);
+    drop(input);
+}
