@@ -112,6 +112,11 @@ fn over_https_the_file_is_the_same_and_a_certificate_that_nobody_vouches_for_is_
     let bytes = runtime
         .block_on(async { request.send(&trusting).await.unwrap().save(dir.path().join("a.xlsx"), Save::new()).await });
     assert!(bytes.unwrap().bytes > 0);
+    let saved = dir.path().join("a.csv");
+    succeed(&server.export(&["--ca-file", text(&certificate), "-o", text(&saved)]));
+    assert_eq!(fs::read(&saved).unwrap(), encrypted);
+    let (code, told) = failure(&server.export(&["-o", text(&dir.path().join("b.csv"))]));
+    assert!(code == 4 && told.contains("certificate"), "{code} {told}");
     let doubting = client.build().unwrap();
     let error = runtime.block_on(async { request.send(&doubting).await.map(drop).unwrap_err() });
     assert!(error.to_string().contains("certificate"), "{error}");
