@@ -8,7 +8,7 @@ use deskledger::{Client, ClientBuilder, Credential};
 use crate::credential;
 use crate::failure::Failure;
 use crate::saving;
-use crate::settings::{LEVELS, Origin, Setting, Settings};
+use crate::settings::{Origin, Setting, Settings};
 
 /// The flags about the service, and about who asks.
 pub(crate) fn flags() -> impl Iterator<Item = Arg> {
@@ -57,7 +57,7 @@ pub(crate) enum Address {
 
 /// The address that the strongest level gives. The vendor's SDKs let the environment replace the address of a region.
 pub(crate) fn address(settings: &Settings<'_>) -> Result<Address, Failure> {
-    for level in LEVELS {
+    for level in settings.levels {
         if let Some(endpoint) = settings.at(level, "endpoint")? {
             // A region of a weaker level belongs to another address: a password must not go there.
             let region = settings.at(level, "region")?.map(|region| region.value);

@@ -8,7 +8,7 @@ use deskledger::{Credential, IamUser, Token};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
-use crate::settings::{LEVELS, Level, Origin, Setting, Settings};
+use crate::settings::{Level, Origin, Setting, Settings};
 
 /// A token is at most 40,000 characters; a longer input is no token.
 const LONGEST_INPUT: u64 = 256 * 1024;
@@ -84,7 +84,7 @@ pub(crate) fn flags() -> impl Iterator<Item = Arg> {
 
 /// The credential that flags, environment, profile and the vendor's file give.
 pub(crate) fn read(settings: &Settings<'_>) -> Result<Given, Failure> {
-    for level in LEVELS {
+    for level in settings.levels {
         if let Some(given) = at(settings, level)? {
             return Ok(given);
         }

@@ -1,5 +1,6 @@
 //! Settings of the verbs that talk to a service: a flag wins over the environment, that over the profile of the
-//! configuration file, and that over the vendor's credentials file.
+//! configuration file, and that over the vendor's credentials file. A profile that was named by a flag is as good as
+//! flags: it wins over the environment.
 
 pub(crate) mod file;
 
@@ -13,7 +14,7 @@ use clap::parser::ValueSource;
 use crate::failure::Failure;
 use file::{Profile, section_exists};
 
-/// Where a value may stand, the strongest first.
+/// Where a value may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Level {
     Flag,
@@ -21,7 +22,8 @@ pub(crate) enum Level {
     Profile,
 }
 
-pub(crate) const LEVELS: [Level; 3] = [Level::Flag, Level::Environment, Level::Profile];
+const USUAL: [Level; 3] = [Level::Flag, Level::Environment, Level::Profile];
+const PROFILE_BY_FLAG: [Level; 3] = [Level::Flag, Level::Profile, Level::Environment];
 
 /// Where a value came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +60,8 @@ pub(crate) struct Setting {
 /// Every place where a value may stand.
 pub(crate) struct Settings<'m> {
     matches: &'m ArgMatches,
+    /// The levels, the strongest first.
+    pub(crate) levels: [Level; 3],
     profile: Option<Profile>,
     /// The section of the vendor's file that `--profile` names, where the configuration file has no such profile.
     section: Option<Setting>,
@@ -66,8 +70,11 @@ pub(crate) struct Settings<'m> {
 impl<'m> Settings<'m> {
     /// Reads the configuration file, and chooses its profile.
     pub(crate) fn read(matches: &'m ArgMatches) -> Result<Self, Failure> {
-        let mut settings = Self { matches, profile: None, section: None };
+        let mut settings = Self { matches, levels: USUAL, profile: None, section: None };
         let wanted = settings.get("profile")?;
+        if wanted.as_ref().is_some_and(|wanted| matches!(wanted.origin, Origin::Flag(_))) {
+            settings.levels = PROFILE_BY_FLAG;
+        }
         let file = settings.get("config")?;
         let name = wanted.as_ref().map_or(file::DEFAULT, |setting| setting.value.as_str());
         let config = file::read(file.as_ref())?;
@@ -92,7 +99,7 @@ impl<'m> Settings<'m> {
 
     /// The strongest value of a setting.
     pub(crate) fn get(&self, key: &str) -> Result<Option<Setting>, Failure> {
-        for level in LEVELS {
+        for level in self.levels {
             if let Some(setting) = self.at(level, key)? {
                 return Ok(Some(setting));
             }
@@ -156,7 +163,7 @@ impl<'m> Settings<'m> {
         if self.matches.try_get_one::<bool>(&key.replace('_', "-")).ok().flatten().copied().unwrap_or(false) {
             return Ok(true);
         }
-        for level in [Level::Environment, Level::Profile] {
+        for level in self.levels.into_iter().skip(1) {
             if let Some(Setting { value, origin }) = self.at(level, key)? {
                 return value
                     .parse()

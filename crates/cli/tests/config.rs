@@ -60,9 +60,25 @@ fn a_profile_fills_in_what_neither_flags_nor_environment_say() {
     has(plan(CONFIG, &[], &[("DESKLEDGER_PROFILE", "audit")]), &audit);
     let flags = ["--profile", "audit", "--region", "af-north-1", "--language", "en_US", "--format", "xlsx"];
     let variables = [("DESKLEDGER_REGION", "sa-brazil-1"), ("DESKLEDGER_PROJECT_ID", "p-env")];
-    has(plan(CONFIG, &flags, &variables), &["workspace.af-north-1.", "/v2/p-env/", "language=en_US", "openxmlformats"]);
-    has(plan(CONFIG, &flags[..2], &variables), &["workspace.sa-brazil-1.", "/v2/p-env/", "language=zh_CN"]);
+    let named = plan(CONFIG, &flags, &variables);
+    has(named, &["workspace.af-north-1.", "/v2/p-audit/", "language=en_US", "openxmlformats"]);
+    let variables = [variables[0], variables[1], ("DESKLEDGER_PROFILE", "audit")];
+    has(plan(CONFIG, &[], &variables), &["workspace.sa-brazil-1.", "/v2/p-env/", "language=zh_CN"]);
     has(plan(CONFIG, &[], &[("DESKLEDGER_TOKEN", "hunter2-b")]), &["x-auth-token"]);
+}
+
+#[test]
+fn a_profile_that_a_flag_names_is_not_overruled_by_what_lies_in_the_environment() {
+    let variables = [
+        ("DESKLEDGER_TOKEN", "hunter2-b"),
+        ("DESKLEDGER_REGION", "sa-brazil-1"),
+        ("DESKLEDGER_PROJECT_ID", "p-env"),
+        ("HUAWEICLOUD_SDK_AK", "AKENV"),
+        ("HUAWEICLOUD_SDK_SK", "hunter2"),
+    ];
+    let audit = ["workspace.la-north-2.", "/v2/p-audit/", "authorization", "language=zh_CN"];
+    has(plan(CONFIG, &["--profile", "audit"], &variables), &audit);
+    has(plan(CONFIG, &[], &variables), &["workspace.sa-brazil-1.", "/v2/p-env/", "x-auth-token"]);
 }
 
 #[test]
