@@ -4,12 +4,15 @@
 
 mod defaults;
 mod equal;
+mod kept;
 mod number;
+mod plan;
 mod view;
 mod walk;
 mod words;
 
 pub use number::Decimal;
+use plan::Plan;
 pub use serde_json::Value;
 pub(crate) use view::{Types, View};
 pub use walk::{Finding, MOST_FINDINGS};
@@ -21,6 +24,8 @@ use crate::check::{Format, Pattern};
 pub struct Schema {
     /// The rules, in the order of the document.
     pub rules: &'static [Rule],
+    /// What of them a value of each type is asked.
+    plan: Plan,
 }
 
 /// A rule, and the line of the document that it stands on.
@@ -30,6 +35,13 @@ pub struct Rule {
     pub line: u32,
     /// What is asked for.
     pub keyword: Keyword,
+}
+
+impl Rule {
+    /// A rule on a line of the document.
+    pub const fn new(line: u32, keyword: Keyword) -> Self {
+        Self { line, keyword }
+    }
 }
 
 /// A number of the document, as it is written there.
@@ -155,16 +167,21 @@ pub enum Keyword {
 }
 
 impl Schema {
+    /// A schema of these rules, each keyword once at most.
+    pub const fn new(rules: &'static [Rule]) -> Self {
+        Self { rules, plan: Plan::of(rules) }
+    }
+
     /// Whether the value keeps every rule. Allocates only for `uniqueItems` on longer lists.
     ///
     /// ```
     /// use deskledger::runtime::json_schema::{Keyword, Rule, Schema};
-    /// static NAME: Schema = Schema { rules: &[Rule { line: 3, keyword: Keyword::MaxLength(2) }] };
+    /// static NAME: Schema = Schema::new(&[Rule::new(3, Keyword::MaxLength(2))]);
     /// assert!(NAME.is_valid(&serde_json::json!("ab")));
     /// assert_eq!(NAME.check(&serde_json::json!("abc"))[0].to_string(), "(the whole value) breaks maxLength (line 3)");
     /// ```
     pub fn is_valid(&self, value: &Value) -> bool {
-        walk::is_valid(self, value)
+        kept::is_kept(self, value, 0)
     }
 
     /// Fills in the defaults of fields that are absent, however deep; for a value that was read.

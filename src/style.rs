@@ -96,18 +96,18 @@ mod tests {
     use super::*;
     use crate::json_schema::{Keyword, Rule as SchemaRule, Type};
 
-    static TEXT: Schema = schema(&[SchemaRule { line: 1, keyword: Keyword::Type(&[Type::String]) }]);
-    static WHOLE: Schema = schema(&[SchemaRule { line: 1, keyword: Keyword::Type(&[Type::Integer]) }]);
+    static TEXT: Schema = schema(&[SchemaRule::new(1, Keyword::Type(&[Type::String]))]);
+    static WHOLE: Schema = schema(&[SchemaRule::new(1, Keyword::Type(&[Type::Integer]))]);
     static NUMBERS: Schema = schema(&[
-        SchemaRule { line: 1, keyword: Keyword::Type(&[Type::Array]) },
-        SchemaRule { line: 1, keyword: Keyword::Items { from: 0, item: &WHOLE } },
+        SchemaRule::new(1, Keyword::Type(&[Type::Array])),
+        SchemaRule::new(1, Keyword::Items { from: 0, item: &WHOLE }),
     ]);
     static TEXTS: Schema = schema(&[
-        SchemaRule { line: 1, keyword: Keyword::Type(&[Type::Array]) },
-        SchemaRule { line: 1, keyword: Keyword::Items { from: 0, item: &TEXT } },
+        SchemaRule::new(1, Keyword::Type(&[Type::Array])),
+        SchemaRule::new(1, Keyword::Items { from: 0, item: &TEXT }),
     ]);
     static COLOR: Schema = schema(&[
-        SchemaRule { line: 1, keyword: Keyword::Type(&[Type::Object]) },
+        SchemaRule::new(1, Keyword::Type(&[Type::Object])),
         SchemaRule {
             line: 1,
             keyword: Keyword::Properties {
@@ -119,7 +119,7 @@ mod tests {
     ]);
 
     const fn schema(rules: &'static [SchemaRule]) -> Schema {
-        Schema { rules }
+        Schema::new(rules)
     }
 
     const IN_ONE: [Style; 4] = [Style::Simple, Style::Label, Style::Matrix, Style::Json];

@@ -31,7 +31,7 @@ pub struct Wire<'r> {
 /// The query of a request, decoded; each value is taken out by its name.
 pub struct Query<'r> {
     pairs: Vec<Pair<'r>>,
-    known: Vec<String>,
+    known: &'r [&'r str],
 }
 
 struct Pair<'r> {
@@ -44,8 +44,8 @@ struct Pair<'r> {
 impl<'r> Wire<'r> {
     /// Decodes the query; tells what cannot be decoded, and every name outside `known`: `*` is any name, `a[` any name
     /// that begins so.
-    pub fn query(&self, known: &[&str], out: &mut Violations) -> Query<'r> {
-        let mut pairs = Vec::new();
+    pub fn query(&self, known: &'r [&'r str], out: &mut Violations) -> Query<'r> {
+        let mut pairs = Vec::with_capacity(if self.query.is_empty() { 0 } else { known.len() });
         for (index, pair) in self.query.split('&').filter(|pair| !pair.is_empty()).enumerate() {
             if index == MOST_PARAMETERS {
                 let expected = Expected::new(&catalogue::AT_MOST_PARAMETERS).limit(MOST_PARAMETERS);
@@ -62,13 +62,13 @@ impl<'r> Wire<'r> {
                 _ => out.push(Violation::unnamed(Place::Query, name, "encoding", &catalogue::PERCENT_ENCODED)),
             }
         }
-        Query { pairs, known: known.iter().map(|name| (*name).to_owned()).collect() }
+        Query { pairs, known }
     }
 
     /// A path parameter as text; empty, and told, where it cannot be decoded.
     pub fn path_text<R>(&self, field: &Field<R>, out: &mut Violations) -> String {
         let raw = self.path.iter().find(|(name, _)| *name == field.at.name).map_or("", |(_, value)| value);
-        match percent_decode(raw.as_bytes(), false) {
+        match percent_decode(raw, false) {
             Some(value) => value.into_owned(),
             None => {
                 out.push(Violation::new(field.at, "encoding", &catalogue::PERCENT_ENCODED, raw));
@@ -117,22 +117,26 @@ impl<'r> Wire<'r> {
                     None
                 }
             },
-            _ => {
-                out.push(Violation::hidden(at, "repeated", &catalogue::ONE_VALUE));
-                None
-            }
+            _ => repeated(at, out),
         }
     }
 }
 
 impl Query<'_> {
-    /// A parameter as text; absent, and told, where it stands twice.
-    pub fn text<R: Rule<Value = str>>(&self, field: &Field<R>, out: &mut Violations) -> Option<String> {
-        field.present(self.one(field.at, out)).map(str::to_owned)
+    /// Takes a parameter out as text; absent, and told, where it stands twice.
+    pub fn text<R: Rule<Value = str>>(&mut self, field: &Field<R>, out: &mut Violations) -> Option<String> {
+        let mut pairs = self.pairs.iter_mut().filter(|pair| pair.name == field.at.name);
+        let first = pairs.next()?;
+        if pairs.next().is_some() {
+            return repeated(field.at, out);
+        }
+        field.present(Some(&first.value))?;
+        // What was decoded is handed on, not copied.
+        Some(std::mem::take(&mut first.value).into_owned())
     }
 
     /// A parameter as text that must be there; empty, and told, where it is not.
-    pub fn required_text<R: Rule<Value = str>>(&self, field: &Field<R>, out: &mut Violations) -> String {
+    pub fn required_text<R: Rule<Value = str>>(&mut self, field: &Field<R>, out: &mut Violations) -> String {
         let value = self.text(field, out);
         required(field.at, value, out)
     }
@@ -163,11 +167,15 @@ impl Query<'_> {
         let mut values = self.values(at.name);
         let first = values.next();
         if values.next().is_some() {
-            out.push(Violation::hidden(at, "repeated", &catalogue::ONE_VALUE));
-            return None;
+            return repeated(at, out);
         }
         first
     }
+}
+
+fn repeated<V>(at: At, out: &mut Violations) -> Option<V> {
+    out.push(Violation::hidden(at, "repeated", &catalogue::ONE_VALUE));
+    None
 }
 
 fn is_known(known: &[&str], name: &str) -> bool {
@@ -204,16 +212,18 @@ fn type_name<V>() -> &'static Phrase {
 }
 
 fn decode_query(raw: &str) -> Option<Cow<'_, str>> {
-    percent_decode(raw.as_bytes(), true)
+    percent_decode(raw, true)
 }
 
 /// Decodes once. `None` where a `%` is not followed by two hexadecimal digits, or the result is not UTF-8 or has a NUL.
-pub(crate) fn percent_decode(raw: &[u8], plus_is_space: bool) -> Option<Cow<'_, str>> {
-    if !raw.iter().any(|byte| matches!(byte, b'%' | b'+' | 0)) {
-        return std::str::from_utf8(raw).ok().map(Cow::Borrowed);
+pub(crate) fn percent_decode(raw: &str, plus_is_space: bool) -> Option<Cow<'_, str>> {
+    let is_marked = |marked, byte: &u8| marked | (*byte == b'%') | (*byte == b'+') | (*byte == 0);
+    // Without an early end, so that many bytes are looked at in one step.
+    if !raw.as_bytes().iter().fold(false, is_marked) {
+        return Some(Cow::Borrowed(raw));
     }
     let mut decoded = Vec::with_capacity(raw.len());
-    let mut rest = raw.iter();
+    let mut rest = raw.as_bytes().iter();
     while let Some(byte) = rest.next() {
         decoded.push(match byte {
             b'%' => hex(*rest.next()?)? << 4 | hex(*rest.next()?)?,
@@ -238,14 +248,14 @@ mod tests {
     #[test]
     fn a_broken_percent_encoding_is_not_passed_on() {
         for raw in ["%", "%4", "%zz", "a%", "%ff", "%C0%80", "%00", "\0"] {
-            assert_eq!(percent_decode(raw.as_bytes(), true), None, "{raw}");
+            assert_eq!(percent_decode(raw, true), None, "{raw}");
         }
-        assert_eq!(percent_decode(b"%e4%bd%a0+%2B", true).as_deref(), Some("你 +"));
-        assert_eq!(percent_decode(b"a+b", false).as_deref(), Some("a+b"));
+        assert_eq!(percent_decode("%e4%bd%a0+%2B", true).as_deref(), Some("你 +"));
+        assert_eq!(percent_decode("a+b", false).as_deref(), Some("a+b"));
     }
 
     #[test]
     fn a_value_is_decoded_once_only() {
-        assert_eq!(percent_decode(b"%252e", true).as_deref(), Some("%2e"));
+        assert_eq!(percent_decode("%252e", true).as_deref(), Some("%2e"));
     }
 }

@@ -9,8 +9,8 @@ use deskledger::runtime::json_schema::{Keyword, Rule, Schema, Type};
 use deskledger::runtime::{Client, Direct, MediaType, Operation, Outgoing, Provenance, Reply, Response};
 use support::{Script, Server, TOKEN};
 
-static NAMES: Schema = Schema { rules: &[Rule { line: 7, keyword: Keyword::Type(&[Type::Array]) }] };
-static DETAIL: Schema = Schema { rules: &[Rule { line: 8, keyword: Keyword::Required(&["detail"]) }] };
+static NAMES: Schema = Schema::new(&[Rule::new(7, Keyword::Type(&[Type::Array]))]);
+static DETAIL: Schema = Schema::new(&[Rule::new(8, Keyword::Required(&["detail"]))]);
 
 const JSON: MediaType = MediaType { name: "application/json", schema: None, example: None, rule: None };
 

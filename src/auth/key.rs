@@ -140,7 +140,7 @@ fn project_id(url: &Url) -> Option<String> {
 
 /// The segments of a path without their percent-encoding: they are signed in one agreed encoding.
 fn segments(path: &str) -> Result<Vec<String>, Error> {
-    let decoded = |segment: &str| percent_decode(segment.as_bytes(), false).map(Cow::into_owned);
+    let decoded = |segment: &str| percent_decode(segment, false).map(Cow::into_owned);
     let segments: Option<Vec<String>> = path.split('/').skip(1).map(decoded).collect();
     segments.ok_or_else(|| Error::setup("the request cannot be signed: its path is not text"))
 }

@@ -51,7 +51,11 @@ impl Decimal {
     }
 
     /// Whether a number is a multiple of this step, without rounding.
+    #[inline]
     pub(super) fn divides(self, number: &Json) -> bool {
+        if let (Some(whole), 0) = (number.as_u64(), self.exponent) {
+            return whole.is_multiple_of(self.mantissa);
+        }
         self.divides_plain(number).unwrap_or_else(|| Self::of(number).is_some_and(|value| value.is_multiple_of(self)))
     }
 
@@ -61,13 +65,15 @@ impl Decimal {
         let places = usize::try_from(-i64::from(self.exponent)).ok()?;
         let power = *POWERS.get(places)?;
         let value = number.as_f64()?.abs();
-        let whole = (value * power).round();
-        if whole >= 1e15 || value >= 1e15 {
+        let places = value * power;
+        if places >= 1e15 || value >= 1e15 {
             return None;
         }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 10 to the power of 15")]
-        let digits = whole as u64;
-        Some(whole / power == value && digits.is_multiple_of(self.mantissa))
+        // The nearest whole number; `round` is a call of a function where the processor is not known.
+        #[expect(clippy::cast_possible_truncation, reason = "below 10 to the power of 15")]
+        let whole = (places + 0.5) as i64;
+        let is_exact = whole as f64 / power == value;
+        Some(is_exact && (self.mantissa == 1 || whole.unsigned_abs().is_multiple_of(self.mantissa)))
     }
 
     /// Whether this is a multiple of `step`, without rounding.

@@ -2,14 +2,15 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Keyword, Rule, Schema, Type, equal, number, words};
+use super::kept::{has, is_kept, is_rule_kept};
+use super::{Keyword, Rule, Schema, words};
 use crate::check::{Expected, catalogue};
 
 /// How many broken rules are gathered; what comes after is not looked for.
 pub const MOST_FINDINGS: usize = 32;
 
 /// How deep schemas may stand in one another: one that refers to itself without end is refused.
-const MOST_LEVELS: usize = 512;
+pub(super) const MOST_LEVELS: usize = 512;
 
 /// A rule that a value breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,14 +32,10 @@ impl fmt::Display for Finding {
     }
 }
 
-pub(super) fn is_valid(schema: &Schema, value: &Value) -> bool {
-    Walk { findings: None, level: 0 }.schema(schema, value, &Way::Start)
-}
-
 pub(super) fn check(schema: &Schema, value: &Value) -> Vec<Finding> {
-    let mut walk = Walk { findings: Some(Vec::new()), level: 0 };
+    let mut walk = Walk { findings: Vec::new(), level: 0 };
     walk.schema(schema, value, &Way::Start);
-    walk.findings.unwrap_or_default()
+    walk.findings
 }
 
 /// The way to a value, kept on the stack: a pointer is written only for what is broken.
@@ -67,8 +64,8 @@ impl Way<'_> {
 }
 
 struct Walk {
-    /// What is broken; nothing is gathered where only yes or no counts, and the first broken rule ends the walk.
-    findings: Option<Vec<Finding>>,
+    /// What is broken.
+    findings: Vec<Finding>,
     level: usize,
 }
 
@@ -84,7 +81,7 @@ impl Walk {
             let is_kept = match self.parts(&rule.keyword, value, way) {
                 Some(is_kept) => is_kept,
                 None => {
-                    self.is_kept(&rule.keyword, value) || {
+                    is_rule_kept(&rule.keyword, value, self.level) || {
                         self.broken(name(&rule.keyword), rule.line, way, || words::expected(&rule.keyword))
                     }
                 }
@@ -99,23 +96,16 @@ impl Walk {
     }
 
     fn broken(&mut self, rule: &'static str, line: u32, way: &Way<'_>, expected: impl FnOnce() -> Expected) -> bool {
-        if !self.is_full()
-            && let Some(findings) = &mut self.findings
-        {
+        if !self.is_full() {
             let mut pointer = String::new();
             way.write(&mut pointer);
-            findings.push(Finding { pointer, rule, expected: expected(), line });
+            self.findings.push(Finding { pointer, rule, expected: expected(), line });
         }
         false
     }
 
     fn is_full(&self) -> bool {
-        self.findings.as_ref().is_none_or(|findings| findings.len() >= MOST_FINDINGS)
-    }
-
-    /// Whether a part is valid where only yes or no counts.
-    fn quiet(&self, schema: &Schema, value: &Value) -> bool {
-        Walk { findings: None, level: self.level }.schema(schema, value, &Way::Start)
+        self.findings.len() >= MOST_FINDINGS
     }
 
     /// The keywords that hand a value or its parts on, so that what is broken is told where it stands.
@@ -127,7 +117,7 @@ impl Walk {
                 schemas.iter().for_each(|schema| is_valid &= self.schema(schema, value, way))
             }
             (Keyword::If { condition, then, otherwise }, _) => {
-                let chosen = if self.quiet(condition, value) { then } else { otherwise };
+                let chosen = if is_kept(condition, value, self.level) { then } else { otherwise };
                 is_valid = chosen.is_none_or(|schema| self.schema(schema, value, way));
             }
             (Keyword::PrefixItems(schemas), Value::Array(items)) => {
@@ -154,7 +144,7 @@ impl Walk {
                         is_valid &= self.schema(schema, field, &way);
                     }
                     match additional.filter(|_| !is_known) {
-                        Some(Schema { rules: [Rule { line, keyword: Keyword::Never }] }) => {
+                        Some(Schema { rules: [Rule { line, keyword: Keyword::Never }], .. }) => {
                             is_valid &= self.broken("additionalProperties", *line, &way, no_other_field);
                         }
                         Some(schema) => is_valid &= self.schema(schema, field, &way),
@@ -179,76 +169,10 @@ impl Walk {
         }
         Some(is_valid)
     }
-
-    /// The keywords that look at one value. A keyword for another type is kept.
-    fn is_kept(&self, keyword: &Keyword, value: &Value) -> bool {
-        match (*keyword, value) {
-            (Keyword::Never, _) => false,
-            (Keyword::Type(types), _) => types.iter().any(|one| is_type(*one, value)),
-            (Keyword::Enum(literals), _) => literals.iter().any(|literal| equal::is_literal(value, literal)),
-            (Keyword::Const(literal), _) => equal::is_literal(value, &literal),
-            (Keyword::MinLength(min), Value::String(text)) => {
-                text.chars().nth(min.wrapping_sub(1)).is_some() || min == 0
-            }
-            (Keyword::MaxLength(max), Value::String(text)) => text.len() <= max || text.chars().nth(max).is_none(),
-            (Keyword::Pattern(pattern), Value::String(text)) => pattern.is_match(text),
-            (Keyword::Format(format), Value::String(text)) => (format.is_valid)(text),
-            (Keyword::Minimum { limit, exclusive }, Value::Number(value)) => {
-                number::compare(value, limit).is_some_and(|order| order.is_gt() || (order.is_eq() && !exclusive))
-            }
-            (Keyword::Maximum { limit, exclusive }, Value::Number(value)) => {
-                number::compare(value, limit).is_some_and(|order| order.is_lt() || (order.is_eq() && !exclusive))
-            }
-            (Keyword::MultipleOf(step), Value::Number(value)) => step.divides(value),
-            (Keyword::MinItems(min), Value::Array(items)) => items.len() >= min,
-            (Keyword::MaxItems(max), Value::Array(items)) => items.len() <= max,
-            (Keyword::UniqueItems, Value::Array(items)) => equal::are_unique(items),
-            (Keyword::Contains { item, min, max }, Value::Array(items)) => {
-                let count = items.iter().filter(|one| self.quiet(item, one)).count();
-                count >= min && max.is_none_or(|max| count <= max)
-            }
-            (Keyword::PropertyNames(schema), Value::Object(fields)) => {
-                fields.keys().all(|name| self.quiet(schema, &Value::String(name.clone())))
-            }
-            (Keyword::Required(names), Value::Object(fields)) => names.iter().all(|name| has(fields, name)),
-            (Keyword::MinProperties(min), Value::Object(fields)) => fields.len() >= min,
-            (Keyword::MaxProperties(max), Value::Object(fields)) => fields.len() <= max,
-            (Keyword::DependentRequired(rules), Value::Object(fields)) => {
-                rules.iter().all(|(name, others)| !has(fields, name) || others.iter().all(|other| has(fields, other)))
-            }
-            (Keyword::AnyOf(schemas), _) => schemas.iter().any(|schema| self.quiet(schema, value)),
-            (Keyword::OneOf(schemas), _) => {
-                schemas.iter().filter(|schema| self.quiet(schema, value)).take(2).count() == 1
-            }
-            // A value that chooses is handed on.
-            (Keyword::Choice { .. }, _) => false,
-            (Keyword::Not(schema), _) => !self.quiet(schema, value),
-            _ => true,
-        }
-    }
 }
 
 fn no_other_field() -> Expected {
     Expected::new(&catalogue::NO_OTHER_FIELD)
-}
-
-/// Whether there is a field; in a small object it is found sooner by looking than by its hash.
-fn has(fields: &serde_json::Map<String, Value>, name: &str) -> bool {
-    match fields.len() {
-        0..=16 => fields.keys().any(|one| one == name),
-        _ => fields.contains_key(name),
-    }
-}
-
-fn is_type(one: Type, value: &Value) -> bool {
-    match value {
-        Value::Null => one == Type::Null,
-        Value::Bool(_) => one == Type::Boolean,
-        Value::Number(value) => one == Type::Number || (one == Type::Integer && number::is_whole(value)),
-        Value::String(_) => one == Type::String,
-        Value::Array(_) => one == Type::Array,
-        Value::Object(_) => one == Type::Object,
-    }
 }
 
 fn name(keyword: &Keyword) -> &'static str {

@@ -18,7 +18,7 @@ type Decode = for<'t> fn(&'t str) -> Option<Cow<'t, str>>;
 
 /// Reads a value from the one text that it stands in: a path segment (encoded) or a header (not encoded).
 pub(crate) fn from_text(rule: &Json, name: &str, raw: &str, is_encoded: bool) -> Option<Value> {
-    let decode: Decode = if is_encoded { |raw| percent_decode(raw.as_bytes(), false) } else { |raw| Some(raw.into()) };
+    let decode: Decode = if is_encoded { |raw| percent_decode(raw, false) } else { |raw| Some(raw.into()) };
     let view = View::of(rule.schema);
     let (body, between) = match rule.style {
         Style::Json => return serde_json::from_str(&decode(raw)?).ok(),
@@ -49,7 +49,7 @@ pub(crate) fn from_pairs<'p>(
     pairs: &mut Pairs<'p>,
     taken: &[&str],
 ) -> Result<Option<Value>, Expected> {
-    let decode: Decode = |raw| percent_decode(raw.as_bytes(), true);
+    let decode: Decode = |raw| percent_decode(raw, true);
     let view = View::of(rule.schema);
     let form = form(&view);
     if rule.style == Style::DeepObject {

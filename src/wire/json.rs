@@ -127,9 +127,8 @@ pub(crate) fn not_json(error: &serde_json::Error) -> Expected {
 impl Query<'_> {
     /// A parameter; absent, and told, where it does not read.
     pub fn json(&self, field: &Field<Json>, out: &mut Violations) -> Option<Value> {
-        let known: Vec<&str> = self.known.iter().map(String::as_str).collect();
         let mut pairs = self.pairs.iter().map(|pair| (&*pair.name, pair.raw));
-        from_pairs(&field.rule, field.at.name, &mut pairs, &known).unwrap_or_else(|expected| {
+        from_pairs(&field.rule, field.at.name, &mut pairs, self.known).unwrap_or_else(|expected| {
             out.push(Violation::hidden(field.at, "type", expected));
             None
         })

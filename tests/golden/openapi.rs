@@ -627,181 +627,77 @@ static PATTERN_1: runtime::Pattern = runtime::Pattern {
 mod schemas {
     #[allow(unused_imports)]
     use super::runtime::{self, json_schema as json};
-    pub(super) static SCHEMA_0: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 247,
-                keyword: json::Keyword::Reference(&SCHEMA_8),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_1: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 260,
-                keyword: json::Keyword::Reference(&SCHEMA_8),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_2: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 272,
-                keyword: json::Keyword::Reference(&SCHEMA_8),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_3: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 284,
-                keyword: json::Keyword::Reference(&SCHEMA_8),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_4: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 296,
-                keyword: json::Keyword::Reference(&SCHEMA_8),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_5: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 316,
-                keyword: json::Keyword::Reference(&SCHEMA_8),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_6: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 330,
-                keyword: json::Keyword::Reference(&SCHEMA_8),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_7: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 343,
-                keyword: json::Keyword::Reference(&SCHEMA_8),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_8: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 416,
-                keyword: json::Keyword::Type(&[json::Type::Object]),
-            },
-            json::Rule {
-                line: 418,
-                keyword: json::Keyword::Properties {
+    pub(super) static SCHEMA_0: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(416, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(
+                418,
+                json::Keyword::Properties {
                     named: &[
-                        ("error_code", &SCHEMA_9),
-                        ("error_msg", &SCHEMA_10),
-                        ("request_id", &SCHEMA_11),
-                        ("encoded_authorization_message", &SCHEMA_12),
-                        ("violations", &SCHEMA_13),
+                        ("error_code", &SCHEMA_1),
+                        ("error_msg", &SCHEMA_2),
+                        ("request_id", &SCHEMA_3),
+                        ("encoded_authorization_message", &SCHEMA_4),
+                        ("violations", &SCHEMA_5),
                     ],
                     patterns: &[],
                     additional: None,
                 },
-            },
+            ),
         ],
-    };
-    pub(super) static SCHEMA_9: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 419,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_10: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 422,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_11: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 425,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_12: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 428,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_13: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 432,
-                keyword: json::Keyword::Type(&[json::Type::Array]),
-            },
-            json::Rule {
-                line: 433,
-                keyword: json::Keyword::Items {
+    );
+    pub(super) static SCHEMA_1: json::Schema = json::Schema::new(
+        &[json::Rule::new(419, json::Keyword::Type(&[json::Type::String]))],
+    );
+    pub(super) static SCHEMA_2: json::Schema = json::Schema::new(
+        &[json::Rule::new(422, json::Keyword::Type(&[json::Type::String]))],
+    );
+    pub(super) static SCHEMA_3: json::Schema = json::Schema::new(
+        &[json::Rule::new(425, json::Keyword::Type(&[json::Type::String]))],
+    );
+    pub(super) static SCHEMA_4: json::Schema = json::Schema::new(
+        &[json::Rule::new(428, json::Keyword::Type(&[json::Type::String]))],
+    );
+    pub(super) static SCHEMA_5: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(432, json::Keyword::Type(&[json::Type::Array])),
+            json::Rule::new(
+                433,
+                json::Keyword::Items {
                     from: 0,
-                    item: &SCHEMA_14,
+                    item: &SCHEMA_6,
                 },
-            },
+            ),
         ],
-    };
-    pub(super) static SCHEMA_14: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 433,
-                keyword: json::Keyword::Reference(&SCHEMA_15),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_15: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 436,
-                keyword: json::Keyword::Type(&[json::Type::Object]),
-            },
-            json::Rule {
-                line: 437,
-                keyword: json::Keyword::Required(&["place", "name", "rule", "message"]),
-            },
-            json::Rule {
-                line: 439,
-                keyword: json::Keyword::Properties {
+    );
+    pub(super) static SCHEMA_6: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(436, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(
+                437,
+                json::Keyword::Required(&["place", "name", "rule", "message"]),
+            ),
+            json::Rule::new(
+                439,
+                json::Keyword::Properties {
                     named: &[
-                        ("place", &SCHEMA_16),
-                        ("name", &SCHEMA_17),
-                        ("rule", &SCHEMA_18),
-                        ("message", &SCHEMA_19),
+                        ("place", &SCHEMA_7),
+                        ("name", &SCHEMA_8),
+                        ("rule", &SCHEMA_9),
+                        ("message", &SCHEMA_10),
                     ],
                     patterns: &[],
                     additional: None,
                 },
-            },
+            ),
         ],
-    };
-    pub(super) static SCHEMA_16: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 440,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-            json::Rule {
-                line: 441,
-                keyword: json::Keyword::Enum(
+    );
+    pub(super) static SCHEMA_7: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(440, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(
+                441,
+                json::Keyword::Enum(
                     &[
                         json::Literal::Text("path"),
                         json::Literal::Text("query"),
@@ -809,33 +705,18 @@ mod schemas {
                         json::Literal::Text("body"),
                     ],
                 ),
-            },
+            ),
         ],
-    };
-    pub(super) static SCHEMA_17: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 444,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_18: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 447,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_19: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 450,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-        ],
-    };
+    );
+    pub(super) static SCHEMA_8: json::Schema = json::Schema::new(
+        &[json::Rule::new(444, json::Keyword::Type(&[json::Type::String]))],
+    );
+    pub(super) static SCHEMA_9: json::Schema = json::Schema::new(
+        &[json::Rule::new(447, json::Keyword::Type(&[json::Type::String]))],
+    );
+    pub(super) static SCHEMA_10: json::Schema = json::Schema::new(
+        &[json::Rule::new(450, json::Keyword::Type(&[json::Type::String]))],
+    );
 }
 
 impl ExportConnectionRecords {
@@ -861,7 +742,7 @@ impl ExportConnectionRecords {
     /// Every violation.
     pub fn as_sent(wire: &runtime::Wire<'_>) -> Result<Self, runtime::Violations> {
         let mut out = runtime::Violations::new();
-        let query = wire
+        let mut query = wire
             .query(
                 &[
                     "start_time",
@@ -1736,7 +1617,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"WKS.00211302\",\"error_msg\":\"User authorization error.\"}",
                     ),
-                    rule: Some(&schemas::SCHEMA_1),
+                    rule: Some(&schemas::SCHEMA_0),
                 },
             ],
             provenance: runtime::Provenance {
@@ -1762,7 +1643,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"WKS.00081102\",\"error_msg\":\"User does not have permission to access this resource.\"}",
                     ),
-                    rule: Some(&schemas::SCHEMA_2),
+                    rule: Some(&schemas::SCHEMA_0),
                 },
             ],
             provenance: runtime::Provenance {
@@ -1788,7 +1669,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"WKS.00211902\",\"error_msg\":\"The application does not exist\"}",
                     ),
-                    rule: Some(&schemas::SCHEMA_3),
+                    rule: Some(&schemas::SCHEMA_0),
                 },
             ],
             provenance: runtime::Provenance {
@@ -1814,7 +1695,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"WKS.00000405\",\"error_msg\":\"The method specified in the request is not allowed for this resource.\"}",
                     ),
-                    rule: Some(&schemas::SCHEMA_4),
+                    rule: Some(&schemas::SCHEMA_0),
                 },
             ],
             provenance: runtime::Provenance {
@@ -1869,7 +1750,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"APIGW.0308\",\"error_msg\":\"The throttling threshold has been reached.\",\"request_id\":\"6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50\"}",
                     ),
-                    rule: Some(&schemas::SCHEMA_5),
+                    rule: Some(&schemas::SCHEMA_0),
                 },
             ],
             provenance: runtime::Provenance {
@@ -1895,7 +1776,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"WKS.00211401\",\"error_msg\":\"The requested operation failed. Please try again later.\"}",
                     ),
-                    rule: Some(&schemas::SCHEMA_6),
+                    rule: Some(&schemas::SCHEMA_0),
                 },
             ],
             provenance: runtime::Provenance {
@@ -1927,7 +1808,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error_code\":\"WKS.00050902\",\"error_msg\":\"The service is now unavailable to process the request.\"}",
                     ),
-                    rule: Some(&schemas::SCHEMA_7),
+                    rule: Some(&schemas::SCHEMA_0),
                 },
             ],
             provenance: runtime::Provenance {

@@ -34,6 +34,12 @@ pub enum Draft {
     Draft2020,
 }
 
+/// How many references are followed that have nothing beside them; a circle of them is kept as it is.
+const MOST_REFERENCES: usize = 16;
+
+/// What may stand beside a reference and is no rule.
+const BESIDE: [&str; 5] = ["$ref", "$comment", "description", "summary", "title"];
+
 /// Turns a schema into the Rust of a static, `SCHEMA`, and of everything that it refers to.
 ///
 /// The code stands in a module of its own and names the client's run time as `runtime`.
@@ -143,6 +149,7 @@ impl<'s> Compiler<'s> {
     pub(crate) fn index(&mut self, node: &'s Node, direction: Direction) -> usize {
         self.direction = if self.is_directed { direction } else { Direction::Both };
         self.schema(node);
+        let node = self.meant(node);
         self.numbers.get(&(node.position, self.direction)).copied().unwrap_or_default()
     }
 
@@ -153,15 +160,16 @@ impl<'s> Compiler<'s> {
             self.direction = direction;
             let rules = self.rules(node);
             let name = format_ident!("SCHEMA_{done}");
-            statics.push(quote!(pub(super) static #name: json::Schema = json::Schema { rules: &[#(#rules),*] };));
+            statics.push(quote!(pub(super) static #name: json::Schema = json::Schema::new(&[#(#rules),*]);));
             done += 1;
         }
         let patterns = self.patterns.iter().enumerate().map(|(index, pattern)| self::table(index, pattern));
         quote!(#(#statics)* #(#patterns)*)
     }
 
-    /// A reference to the static of a schema.
+    /// A reference to the static of a schema, or, where that would say nothing but what another one says, of that one.
     fn schema(&mut self, node: &'s Node) -> TokenStream {
+        let node = self.meant(node);
         let fresh = self.numbers.len();
         let number = *self.numbers.entry((node.position, self.direction)).or_insert(fresh);
         if number == fresh {
@@ -169,6 +177,21 @@ impl<'s> Compiler<'s> {
         }
         let name = format_ident!("SCHEMA_{number}");
         quote!(&#name)
+    }
+
+    /// The schema that a reference with nothing beside it means, through up to a few of them.
+    fn meant(&mut self, mut node: &'s Node) -> &'s Node {
+        for _ in 0..MOST_REFERENCES {
+            let Some(target) = Self::alone(node).and_then(|text| self.identifiers.find(node, text)) else { break };
+            node = target;
+        }
+        node
+    }
+
+    /// The text of a reference with nothing beside it that is a rule.
+    fn alone(node: &'s Node) -> Option<&'s str> {
+        let text = node.get("$ref")?.as_text()?;
+        node.entries().iter().all(|(key, _)| BESIDE.contains(&key.name.as_str())).then_some(text)
     }
 
     /// The static of a pattern.

@@ -31,650 +31,335 @@ static BODY: runtime::Field<runtime::Json> = runtime::Field {
 mod schemas {
     #[allow(unused_imports)]
     use super::runtime::{self, json_schema as json};
-    pub(super) static SCHEMA_0: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 39,
-                keyword: json::Keyword::Reference(&SCHEMA_9),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_1: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 54,
-                keyword: json::Keyword::Reference(&SCHEMA_10),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_2: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 75,
-                keyword: json::Keyword::Reference(&SCHEMA_11),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_3: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 90,
-                keyword: json::Keyword::Reference(&SCHEMA_11),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_4: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 105,
-                keyword: json::Keyword::Reference(&SCHEMA_11),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_5: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 120,
-                keyword: json::Keyword::Reference(&SCHEMA_11),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_6: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 136,
-                keyword: json::Keyword::Reference(&SCHEMA_11),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_7: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 151,
-                keyword: json::Keyword::Reference(&SCHEMA_11),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_8: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 167,
-                keyword: json::Keyword::Reference(&SCHEMA_11),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_9: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 189,
-                keyword: json::Keyword::Type(&[json::Type::Object]),
-            },
-            json::Rule {
-                line: 190,
-                keyword: json::Keyword::Required(&["auth"]),
-            },
-            json::Rule {
-                line: 196,
-                keyword: json::Keyword::Properties {
-                    named: &[("auth", &SCHEMA_12)],
+    pub(super) static SCHEMA_0: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(189, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(190, json::Keyword::Required(&["auth"])),
+            json::Rule::new(
+                196,
+                json::Keyword::Properties {
+                    named: &[("auth", &SCHEMA_3)],
                     patterns: &[],
-                    additional: Some(&SCHEMA_13),
+                    additional: Some(&SCHEMA_4),
                 },
-            },
+            ),
         ],
-    };
-    pub(super) static SCHEMA_10: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 285,
-                keyword: json::Keyword::Type(&[json::Type::Object]),
-            },
-            json::Rule {
-                line: 289,
-                keyword: json::Keyword::Properties {
-                    named: &[("token", &SCHEMA_14)],
+    );
+    pub(super) static SCHEMA_1: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(285, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(
+                289,
+                json::Keyword::Properties {
+                    named: &[("token", &SCHEMA_5)],
                     patterns: &[],
                     additional: None,
                 },
-            },
+            ),
         ],
-    };
-    pub(super) static SCHEMA_11: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 325,
-                keyword: json::Keyword::Type(&[json::Type::Object]),
-            },
-            json::Rule {
-                line: 329,
-                keyword: json::Keyword::Properties {
-                    named: &[("error", &SCHEMA_15)],
+    );
+    pub(super) static SCHEMA_2: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(325, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(
+                329,
+                json::Keyword::Properties {
+                    named: &[("error", &SCHEMA_6)],
                     patterns: &[],
                     additional: None,
                 },
-            },
+            ),
         ],
-    };
-    pub(super) static SCHEMA_12: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 197,
-                keyword: json::Keyword::Type(&[json::Type::Object]),
-            },
-            json::Rule {
-                line: 198,
-                keyword: json::Keyword::Required(&["identity", "scope"]),
-            },
-            json::Rule {
-                line: 202,
-                keyword: json::Keyword::Properties {
-                    named: &[("identity", &SCHEMA_16), ("scope", &SCHEMA_17)],
+    );
+    pub(super) static SCHEMA_3: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(197, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(198, json::Keyword::Required(&["identity", "scope"])),
+            json::Rule::new(
+                202,
+                json::Keyword::Properties {
+                    named: &[("identity", &SCHEMA_7), ("scope", &SCHEMA_8)],
                     patterns: &[],
-                    additional: Some(&SCHEMA_18),
+                    additional: Some(&SCHEMA_9),
                 },
-            },
+            ),
         ],
-    };
-    pub(super) static SCHEMA_13: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 191,
-                keyword: json::Keyword::Never,
-            },
-        ],
-    };
-    pub(super) static SCHEMA_14: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 290,
-                keyword: json::Keyword::Type(&[json::Type::Object]),
-            },
-            json::Rule {
-                line: 293,
-                keyword: json::Keyword::Properties {
+    );
+    pub(super) static SCHEMA_4: json::Schema = json::Schema::new(
+        &[json::Rule::new(191, json::Keyword::Never)],
+    );
+    pub(super) static SCHEMA_5: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(290, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(
+                293,
+                json::Keyword::Properties {
                     named: &[
-                        ("expires_at", &SCHEMA_19),
-                        ("issued_at", &SCHEMA_20),
-                        ("methods", &SCHEMA_21),
-                        ("project", &SCHEMA_22),
-                        ("user", &SCHEMA_23),
+                        ("expires_at", &SCHEMA_10),
+                        ("issued_at", &SCHEMA_11),
+                        ("methods", &SCHEMA_12),
+                        ("project", &SCHEMA_13),
+                        ("user", &SCHEMA_14),
                     ],
                     patterns: &[],
                     additional: None,
                 },
-            },
+            ),
         ],
-    };
-    pub(super) static SCHEMA_15: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 330,
-                keyword: json::Keyword::Type(&[json::Type::Object]),
-            },
-            json::Rule {
-                line: 333,
-                keyword: json::Keyword::Properties {
+    );
+    pub(super) static SCHEMA_6: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(330, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(
+                333,
+                json::Keyword::Properties {
                     named: &[
-                        ("code", &SCHEMA_24),
-                        ("message", &SCHEMA_25),
-                        ("title", &SCHEMA_26),
+                        ("code", &SCHEMA_15),
+                        ("message", &SCHEMA_16),
+                        ("title", &SCHEMA_17),
                     ],
                     patterns: &[],
                     additional: None,
                 },
-            },
+            ),
         ],
-    };
-    pub(super) static SCHEMA_16: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 202,
-                keyword: json::Keyword::Reference(&SCHEMA_27),
-            },
+    );
+    pub(super) static SCHEMA_7: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(206, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(207, json::Keyword::Required(&["methods", "password"])),
+            json::Rule::new(
+                212,
+                json::Keyword::Properties {
+                    named: &[("methods", &SCHEMA_18), ("password", &SCHEMA_19)],
+                    patterns: &[],
+                    additional: Some(&SCHEMA_20),
+                },
+            ),
         ],
-    };
-    pub(super) static SCHEMA_17: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 203,
-                keyword: json::Keyword::Reference(&SCHEMA_28),
-            },
+    );
+    pub(super) static SCHEMA_8: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(259, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(260, json::Keyword::Required(&["project"])),
+            json::Rule::new(
+                266,
+                json::Keyword::Properties {
+                    named: &[("project", &SCHEMA_21)],
+                    patterns: &[],
+                    additional: Some(&SCHEMA_22),
+                },
+            ),
         ],
-    };
-    pub(super) static SCHEMA_18: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 199,
-                keyword: json::Keyword::Never,
-            },
-        ],
-    };
-    pub(super) static SCHEMA_19: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 294,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_20: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 297,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_21: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 300,
-                keyword: json::Keyword::Type(&[json::Type::Array]),
-            },
-            json::Rule {
-                line: 302,
-                keyword: json::Keyword::Items {
+    );
+    pub(super) static SCHEMA_9: json::Schema = json::Schema::new(
+        &[json::Rule::new(199, json::Keyword::Never)],
+    );
+    pub(super) static SCHEMA_10: json::Schema = json::Schema::new(
+        &[json::Rule::new(294, json::Keyword::Type(&[json::Type::String]))],
+    );
+    pub(super) static SCHEMA_11: json::Schema = json::Schema::new(
+        &[json::Rule::new(297, json::Keyword::Type(&[json::Type::String]))],
+    );
+    pub(super) static SCHEMA_12: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(300, json::Keyword::Type(&[json::Type::Array])),
+            json::Rule::new(
+                302,
+                json::Keyword::Items {
                     from: 0,
-                    item: &SCHEMA_29,
+                    item: &SCHEMA_23,
                 },
-            },
+            ),
         ],
-    };
-    pub(super) static SCHEMA_22: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 304,
-                keyword: json::Keyword::Type(&[json::Type::Object]),
-            },
-            json::Rule {
-                line: 307,
-                keyword: json::Keyword::Properties {
-                    named: &[("id", &SCHEMA_30), ("name", &SCHEMA_31)],
+    );
+    pub(super) static SCHEMA_13: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(304, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(
+                307,
+                json::Keyword::Properties {
+                    named: &[("id", &SCHEMA_24), ("name", &SCHEMA_25)],
                     patterns: &[],
                     additional: None,
                 },
-            },
+            ),
         ],
-    };
-    pub(super) static SCHEMA_23: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 314,
-                keyword: json::Keyword::Type(&[json::Type::Object]),
-            },
-            json::Rule {
-                line: 317,
-                keyword: json::Keyword::Properties {
-                    named: &[("id", &SCHEMA_32), ("name", &SCHEMA_33)],
+    );
+    pub(super) static SCHEMA_14: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(314, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(
+                317,
+                json::Keyword::Properties {
+                    named: &[("id", &SCHEMA_26), ("name", &SCHEMA_27)],
                     patterns: &[],
                     additional: None,
                 },
-            },
+            ),
         ],
-    };
-    pub(super) static SCHEMA_24: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 334,
-                keyword: json::Keyword::Type(&[json::Type::Integer]),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_25: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 337,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_26: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 340,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_27: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 206,
-                keyword: json::Keyword::Type(&[json::Type::Object]),
-            },
-            json::Rule {
-                line: 207,
-                keyword: json::Keyword::Required(&["methods", "password"]),
-            },
-            json::Rule {
-                line: 212,
-                keyword: json::Keyword::Properties {
-                    named: &[("methods", &SCHEMA_34), ("password", &SCHEMA_35)],
-                    patterns: &[],
-                    additional: Some(&SCHEMA_36),
-                },
-            },
-        ],
-    };
-    pub(super) static SCHEMA_28: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 259,
-                keyword: json::Keyword::Type(&[json::Type::Object]),
-            },
-            json::Rule {
-                line: 260,
-                keyword: json::Keyword::Required(&["project"]),
-            },
-            json::Rule {
-                line: 266,
-                keyword: json::Keyword::Properties {
-                    named: &[("project", &SCHEMA_37)],
-                    patterns: &[],
-                    additional: Some(&SCHEMA_38),
-                },
-            },
-        ],
-    };
-    pub(super) static SCHEMA_29: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 302,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_30: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 308,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_31: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 311,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_32: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 318,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_33: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 321,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_34: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 213,
-                keyword: json::Keyword::Type(&[json::Type::Array]),
-            },
-            json::Rule {
-                line: 214,
-                keyword: json::Keyword::MinItems(1),
-            },
-            json::Rule {
-                line: 215,
-                keyword: json::Keyword::MaxItems(1),
-            },
-            json::Rule {
-                line: 217,
-                keyword: json::Keyword::Items {
+    );
+    pub(super) static SCHEMA_15: json::Schema = json::Schema::new(
+        &[json::Rule::new(334, json::Keyword::Type(&[json::Type::Integer]))],
+    );
+    pub(super) static SCHEMA_16: json::Schema = json::Schema::new(
+        &[json::Rule::new(337, json::Keyword::Type(&[json::Type::String]))],
+    );
+    pub(super) static SCHEMA_17: json::Schema = json::Schema::new(
+        &[json::Rule::new(340, json::Keyword::Type(&[json::Type::String]))],
+    );
+    pub(super) static SCHEMA_18: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(213, json::Keyword::Type(&[json::Type::Array])),
+            json::Rule::new(214, json::Keyword::MinItems(1)),
+            json::Rule::new(215, json::Keyword::MaxItems(1)),
+            json::Rule::new(
+                217,
+                json::Keyword::Items {
                     from: 0,
-                    item: &SCHEMA_39,
+                    item: &SCHEMA_28,
                 },
-            },
+            ),
         ],
-    };
-    pub(super) static SCHEMA_35: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 221,
-                keyword: json::Keyword::Type(&[json::Type::Object]),
-            },
-            json::Rule {
-                line: 222,
-                keyword: json::Keyword::Required(&["user"]),
-            },
-            json::Rule {
-                line: 226,
-                keyword: json::Keyword::Properties {
-                    named: &[("user", &SCHEMA_40)],
+    );
+    pub(super) static SCHEMA_19: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(221, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(222, json::Keyword::Required(&["user"])),
+            json::Rule::new(
+                226,
+                json::Keyword::Properties {
+                    named: &[("user", &SCHEMA_29)],
                     patterns: &[],
-                    additional: Some(&SCHEMA_41),
+                    additional: Some(&SCHEMA_30),
                 },
-            },
+            ),
         ],
-    };
-    pub(super) static SCHEMA_36: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 208,
-                keyword: json::Keyword::Never,
-            },
-        ],
-    };
-    pub(super) static SCHEMA_37: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 267,
-                keyword: json::Keyword::Type(&[json::Type::Object]),
-            },
-            json::Rule {
-                line: 268,
-                keyword: json::Keyword::MinProperties(1),
-            },
-            json::Rule {
-                line: 269,
-                keyword: json::Keyword::MaxProperties(1),
-            },
-            json::Rule {
-                line: 273,
-                keyword: json::Keyword::Properties {
-                    named: &[("id", &SCHEMA_42), ("name", &SCHEMA_43)],
+    );
+    pub(super) static SCHEMA_20: json::Schema = json::Schema::new(
+        &[json::Rule::new(208, json::Keyword::Never)],
+    );
+    pub(super) static SCHEMA_21: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(267, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(268, json::Keyword::MinProperties(1)),
+            json::Rule::new(269, json::Keyword::MaxProperties(1)),
+            json::Rule::new(
+                273,
+                json::Keyword::Properties {
+                    named: &[("id", &SCHEMA_31), ("name", &SCHEMA_32)],
                     patterns: &[],
-                    additional: Some(&SCHEMA_44),
+                    additional: Some(&SCHEMA_33),
                 },
-            },
+            ),
         ],
-    };
-    pub(super) static SCHEMA_38: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 261,
-                keyword: json::Keyword::Never,
-            },
+    );
+    pub(super) static SCHEMA_22: json::Schema = json::Schema::new(
+        &[json::Rule::new(261, json::Keyword::Never)],
+    );
+    pub(super) static SCHEMA_23: json::Schema = json::Schema::new(
+        &[json::Rule::new(302, json::Keyword::Type(&[json::Type::String]))],
+    );
+    pub(super) static SCHEMA_24: json::Schema = json::Schema::new(
+        &[json::Rule::new(308, json::Keyword::Type(&[json::Type::String]))],
+    );
+    pub(super) static SCHEMA_25: json::Schema = json::Schema::new(
+        &[json::Rule::new(311, json::Keyword::Type(&[json::Type::String]))],
+    );
+    pub(super) static SCHEMA_26: json::Schema = json::Schema::new(
+        &[json::Rule::new(318, json::Keyword::Type(&[json::Type::String]))],
+    );
+    pub(super) static SCHEMA_27: json::Schema = json::Schema::new(
+        &[json::Rule::new(321, json::Keyword::Type(&[json::Type::String]))],
+    );
+    pub(super) static SCHEMA_28: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(218, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(219, json::Keyword::Enum(&[json::Literal::Text("password")])),
         ],
-    };
-    pub(super) static SCHEMA_39: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 218,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-            json::Rule {
-                line: 219,
-                keyword: json::Keyword::Enum(&[json::Literal::Text("password")]),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_40: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 226,
-                keyword: json::Keyword::Reference(&SCHEMA_45),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_41: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 223,
-                keyword: json::Keyword::Never,
-            },
-        ],
-    };
-    pub(super) static SCHEMA_42: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 274,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-            json::Rule {
-                line: 275,
-                keyword: json::Keyword::MinLength(1),
-            },
-            json::Rule {
-                line: 276,
-                keyword: json::Keyword::MaxLength(255),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_43: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 279,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-            json::Rule {
-                line: 280,
-                keyword: json::Keyword::MinLength(1),
-            },
-            json::Rule {
-                line: 281,
-                keyword: json::Keyword::MaxLength(255),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_44: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 270,
-                keyword: json::Keyword::Never,
-            },
-        ],
-    };
-    pub(super) static SCHEMA_45: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 229,
-                keyword: json::Keyword::Type(&[json::Type::Object]),
-            },
-            json::Rule {
-                line: 230,
-                keyword: json::Keyword::Required(&["name", "password", "domain"]),
-            },
-            json::Rule {
-                line: 235,
-                keyword: json::Keyword::Properties {
+    );
+    pub(super) static SCHEMA_29: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(229, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(
+                230,
+                json::Keyword::Required(&["name", "password", "domain"]),
+            ),
+            json::Rule::new(
+                235,
+                json::Keyword::Properties {
                     named: &[
-                        ("name", &SCHEMA_46),
-                        ("password", &SCHEMA_47),
-                        ("domain", &SCHEMA_48),
+                        ("name", &SCHEMA_34),
+                        ("password", &SCHEMA_35),
+                        ("domain", &SCHEMA_36),
                     ],
                     patterns: &[],
-                    additional: Some(&SCHEMA_49),
+                    additional: Some(&SCHEMA_37),
                 },
-            },
+            ),
         ],
-    };
-    pub(super) static SCHEMA_46: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 236,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-            json::Rule {
-                line: 237,
-                keyword: json::Keyword::MinLength(1),
-            },
-            json::Rule {
-                line: 238,
-                keyword: json::Keyword::MaxLength(255),
-            },
+    );
+    pub(super) static SCHEMA_30: json::Schema = json::Schema::new(
+        &[json::Rule::new(223, json::Keyword::Never)],
+    );
+    pub(super) static SCHEMA_31: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(274, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(275, json::Keyword::MinLength(1)),
+            json::Rule::new(276, json::Keyword::MaxLength(255)),
         ],
-    };
-    pub(super) static SCHEMA_47: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 241,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-            json::Rule {
-                line: 243,
-                keyword: json::Keyword::MinLength(1),
-            },
-            json::Rule {
-                line: 244,
-                keyword: json::Keyword::MaxLength(255),
-            },
+    );
+    pub(super) static SCHEMA_32: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(279, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(280, json::Keyword::MinLength(1)),
+            json::Rule::new(281, json::Keyword::MaxLength(255)),
         ],
-    };
-    pub(super) static SCHEMA_48: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 247,
-                keyword: json::Keyword::Type(&[json::Type::Object]),
-            },
-            json::Rule {
-                line: 248,
-                keyword: json::Keyword::Required(&["name"]),
-            },
-            json::Rule {
-                line: 252,
-                keyword: json::Keyword::Properties {
-                    named: &[("name", &SCHEMA_50)],
+    );
+    pub(super) static SCHEMA_33: json::Schema = json::Schema::new(
+        &[json::Rule::new(270, json::Keyword::Never)],
+    );
+    pub(super) static SCHEMA_34: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(236, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(237, json::Keyword::MinLength(1)),
+            json::Rule::new(238, json::Keyword::MaxLength(255)),
+        ],
+    );
+    pub(super) static SCHEMA_35: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(241, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(243, json::Keyword::MinLength(1)),
+            json::Rule::new(244, json::Keyword::MaxLength(255)),
+        ],
+    );
+    pub(super) static SCHEMA_36: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(247, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(248, json::Keyword::Required(&["name"])),
+            json::Rule::new(
+                252,
+                json::Keyword::Properties {
+                    named: &[("name", &SCHEMA_38)],
                     patterns: &[],
-                    additional: Some(&SCHEMA_51),
+                    additional: Some(&SCHEMA_39),
                 },
-            },
+            ),
         ],
-    };
-    pub(super) static SCHEMA_49: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 231,
-                keyword: json::Keyword::Never,
-            },
+    );
+    pub(super) static SCHEMA_37: json::Schema = json::Schema::new(
+        &[json::Rule::new(231, json::Keyword::Never)],
+    );
+    pub(super) static SCHEMA_38: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(253, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(254, json::Keyword::MinLength(1)),
+            json::Rule::new(255, json::Keyword::MaxLength(255)),
         ],
-    };
-    pub(super) static SCHEMA_50: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 253,
-                keyword: json::Keyword::Type(&[json::Type::String]),
-            },
-            json::Rule {
-                line: 254,
-                keyword: json::Keyword::MinLength(1),
-            },
-            json::Rule {
-                line: 255,
-                keyword: json::Keyword::MaxLength(255),
-            },
-        ],
-    };
-    pub(super) static SCHEMA_51: json::Schema = json::Schema {
-        rules: &[
-            json::Rule {
-                line: 249,
-                keyword: json::Keyword::Never,
-            },
-        ],
-    };
+    );
+    pub(super) static SCHEMA_39: json::Schema = json::Schema::new(
+        &[json::Rule::new(249, json::Keyword::Never)],
+    );
 }
 
 impl CreateToken {
@@ -848,7 +533,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error\":{\"code\":401,\"message\":\"The username or password is wrong.\",\"title\":\"Unauthorized\"}}",
                     ),
-                    rule: Some(&schemas::SCHEMA_3),
+                    rule: Some(&schemas::SCHEMA_2),
                 },
             ],
             provenance: runtime::Provenance {
@@ -874,7 +559,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error\":{\"code\":403,\"message\":\"You are not authorized to perform the requested action.\",\"title\":\"Forbidden\"}}",
                     ),
-                    rule: Some(&schemas::SCHEMA_4),
+                    rule: Some(&schemas::SCHEMA_2),
                 },
             ],
             provenance: runtime::Provenance {
@@ -900,7 +585,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error\":{\"code\":404,\"message\":\"Could not find the project.\",\"title\":\"Not Found\"}}",
                     ),
-                    rule: Some(&schemas::SCHEMA_5),
+                    rule: Some(&schemas::SCHEMA_2),
                 },
             ],
             provenance: runtime::Provenance {
@@ -932,7 +617,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error\":{\"code\":429,\"message\":\"Too many requests.\",\"title\":\"Too Many Requests\"}}",
                     ),
-                    rule: Some(&schemas::SCHEMA_6),
+                    rule: Some(&schemas::SCHEMA_2),
                 },
             ],
             provenance: runtime::Provenance {
@@ -958,7 +643,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error\":{\"code\":500,\"message\":\"An unexpected error prevented the server from fulfilling the request.\",\"title\":\"Internal Server Error\"}}",
                     ),
-                    rule: Some(&schemas::SCHEMA_7),
+                    rule: Some(&schemas::SCHEMA_2),
                 },
             ],
             provenance: runtime::Provenance {
@@ -990,7 +675,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
                     example: Some(
                         "{\"error\":{\"code\":503,\"message\":\"The service is unavailable.\",\"title\":\"Service Unavailable\"}}",
                     ),
-                    rule: Some(&schemas::SCHEMA_8),
+                    rule: Some(&schemas::SCHEMA_2),
                 },
             ],
             provenance: runtime::Provenance {

@@ -135,7 +135,13 @@ fn from_wire(operation: &Operation, statics: &Statics) -> TokenStream {
     });
     let defaults: Vec<TokenStream> = defaults.chain(inside).collect();
     let mutable = if defaults.is_empty() { quote!() } else { quote!(mut) };
-    let query = if operation.inputs().any(|one| one.place == Place::Query) { quote!(let query =) } else { quote!() };
+    let is_text = |one: &Parameter| matches!(one.schema.shape, Shape::Text(_));
+    let query = match operation.inputs().filter(|one| one.place == Place::Query).map(is_text).reduce(|a, b| a || b) {
+        // A text is taken out.
+        Some(true) => quote!(let mut query =),
+        Some(false) => quote!(let query =),
+        None => quote!(),
+    };
     quote! {
         #[doc = " Reads the request from the wire, with the defaults of the document, and checks every rule."]
         #[doc = ""]

@@ -277,7 +277,7 @@ impl<'s> Compiler<'s> {
     /// Several rules of one keyword: a schema that asks for each.
     fn together(&self, node: &Node, keywords: &[TokenStream]) -> TokenStream {
         let rules = keywords.iter().map(|keyword| rule(node.position, keyword.clone()));
-        quote!(json::Keyword::AllOf(&[&json::Schema { rules: &[#(#rules),*] }]))
+        quote!(json::Keyword::AllOf(&[&json::Schema::new(&[#(#rules),*])]))
     }
 
     fn dependent(&mut self, entries: impl Iterator<Item = &'s (Key, Node)>) -> TokenStream {
@@ -353,7 +353,7 @@ impl<'s> Compiler<'s> {
 
 fn rule(at: Position, keyword: TokenStream) -> TokenStream {
     let line = Literal::u32_unsuffixed(at.line);
-    quote!(json::Rule { line: #line, keyword: #keyword })
+    quote!(json::Rule::new(#line, #keyword))
 }
 
 fn count(count: usize, variant: TokenStream) -> TokenStream {

@@ -1,0 +1,223 @@
+//! Whether a value keeps a schema: yes or no, without where and why. Each type of value is asked only what concerns it.
+//!
+//! The rules that look at one value stand here once: the walk that tells what is broken asks them too.
+
+use serde_json::{Map, Number as Json, Value};
+
+use super::walk::MOST_LEVELS;
+use super::{Keyword, Schema, Type, equal, number};
+
+type Fields = Map<String, Value>;
+
+/// Whether the value keeps every rule, at this level of schemas in one another.
+pub(super) fn is_kept(schema: &Schema, value: &Value, level: usize) -> bool {
+    if level >= MOST_LEVELS {
+        return schema.rules.is_empty();
+    }
+    let (plan, level) = (&schema.plan, level + 1);
+    let any = |keyword: &Keyword| is_any_kept(keyword, value, level);
+    match value {
+        Value::Null => plan.allows(Type::Null) && are_kept(schema, Type::Null, any),
+        Value::Bool(_) => plan.allows(Type::Boolean) && are_kept(schema, Type::Boolean, any),
+        Value::Number(number) => {
+            (plan.allows(Type::Number) || (plan.allows(Type::Integer) && number::is_whole(number)))
+                && are_kept(schema, Type::Number, |keyword| {
+                    is_number_kept(keyword, number).unwrap_or_else(|| any(keyword))
+                })
+        }
+        Value::String(text) => {
+            plan.allows(Type::String)
+                && are_kept(schema, Type::String, |keyword| is_text_kept(keyword, text).unwrap_or_else(|| any(keyword)))
+        }
+        Value::Array(items) => {
+            plan.allows(Type::Array)
+                && are_kept(schema, Type::Array, |keyword| {
+                    is_list_kept(keyword, items, level).unwrap_or_else(|| any(keyword))
+                })
+        }
+        Value::Object(fields) => {
+            plan.allows(Type::Object)
+                && are_kept(schema, Type::Object, |keyword| {
+                    is_object_kept(keyword, fields, level).unwrap_or_else(|| any(keyword))
+                })
+                && plan.asks_no_more_than(match plan.properties {
+                    Some(place) => are_fields_kept(&schema.rules[place].keyword, fields, level),
+                    None => Some(0),
+                })
+        }
+    }
+}
+
+/// Whether every rule is kept that says something of values of this type.
+#[inline(always)]
+fn are_kept(schema: &Schema, one: Type, is_kept: impl Fn(&Keyword) -> bool) -> bool {
+    let mut places = schema.plan.rules[one as usize];
+    while places != 0 {
+        let place = places.trailing_zeros() as usize;
+        places &= places - 1;
+        if !is_kept(&schema.rules[place].keyword) {
+            return false;
+        }
+    }
+    true
+}
+
+/// Whether a rule is kept; one that says nothing of values of this type is.
+pub(super) fn is_rule_kept(keyword: &Keyword, value: &Value, level: usize) -> bool {
+    let own = match value {
+        Value::Number(number) => is_number_kept(keyword, number),
+        Value::String(text) => is_text_kept(keyword, text),
+        Value::Array(items) => is_list_kept(keyword, items, level),
+        Value::Object(fields) => is_object_kept(keyword, fields, level),
+        Value::Null | Value::Bool(_) => None,
+    };
+    own.unwrap_or_else(|| is_any_kept(keyword, value, level))
+}
+
+#[inline]
+fn is_text_kept(keyword: &Keyword, text: &str) -> Option<bool> {
+    Some(match *keyword {
+        Keyword::MinLength(min) => text.chars().nth(min.wrapping_sub(1)).is_some() || min == 0,
+        Keyword::MaxLength(max) => text.len() <= max || text.chars().nth(max).is_none(),
+        Keyword::Pattern(pattern) => pattern.is_match(text),
+        Keyword::Format(format) => (format.is_valid)(text),
+        _ => return None,
+    })
+}
+
+#[inline]
+fn is_number_kept(keyword: &Keyword, value: &Json) -> Option<bool> {
+    Some(match *keyword {
+        Keyword::Minimum { limit, exclusive } => {
+            number::compare(value, limit).is_some_and(|order| order.is_gt() || (order.is_eq() && !exclusive))
+        }
+        Keyword::Maximum { limit, exclusive } => {
+            number::compare(value, limit).is_some_and(|order| order.is_lt() || (order.is_eq() && !exclusive))
+        }
+        Keyword::MultipleOf(step) => step.divides(value),
+        _ => return None,
+    })
+}
+
+#[inline]
+fn is_list_kept(keyword: &Keyword, items: &[Value], level: usize) -> Option<bool> {
+    Some(match *keyword {
+        Keyword::MinItems(min) => items.len() >= min,
+        Keyword::MaxItems(max) => items.len() <= max,
+        Keyword::UniqueItems => equal::are_unique(items),
+        Keyword::PrefixItems(schemas) => items.iter().zip(schemas).all(|(item, schema)| is_kept(schema, item, level)),
+        Keyword::Items { from, item: schema } => items.iter().skip(from).all(|item| is_kept(schema, item, level)),
+        Keyword::Contains { item: schema, min, max } => {
+            let count = items.iter().filter(|item| is_kept(schema, item, level)).count();
+            count >= min && max.is_none_or(|max| count <= max)
+        }
+        _ => return None,
+    })
+}
+
+#[inline]
+fn is_object_kept(keyword: &Keyword, fields: &Fields, level: usize) -> Option<bool> {
+    Some(match *keyword {
+        Keyword::PropertyNames(schema) => fields.keys().all(|name| is_name_kept(schema, name, level)),
+        Keyword::Required(names) => names.iter().all(|name| has(fields, name)),
+        Keyword::MinProperties(min) => fields.len() >= min,
+        Keyword::MaxProperties(max) => fields.len() <= max,
+        Keyword::DependentRequired(rules) => {
+            rules.iter().all(|(name, others)| !has(fields, name) || others.iter().all(|other| has(fields, other)))
+        }
+        _ => return None,
+    })
+}
+
+/// The keywords that may say something of values of every type.
+fn is_any_kept(keyword: &Keyword, value: &Value, level: usize) -> bool {
+    let is_valid = |schema: &Schema| is_kept(schema, value, level);
+    match *keyword {
+        Keyword::Never => false,
+        Keyword::Type(types) => types.iter().any(|one| is_type(*one, value)),
+        Keyword::Enum(literals) => literals.iter().any(|literal| equal::is_literal(value, literal)),
+        Keyword::Const(literal) => equal::is_literal(value, &literal),
+        Keyword::Reference(schema) => is_valid(schema),
+        Keyword::AllOf(schemas) => schemas.iter().all(|schema| is_valid(schema)),
+        Keyword::AnyOf(schemas) => schemas.iter().any(|schema| is_valid(schema)),
+        Keyword::OneOf(schemas) => schemas.iter().filter(|schema| is_valid(schema)).take(2).count() == 1,
+        Keyword::Not(schema) => !is_valid(schema),
+        Keyword::If { condition, then, otherwise } => {
+            let chosen = if is_valid(condition) { then } else { otherwise };
+            chosen.is_none_or(is_valid)
+        }
+        Keyword::DependentSchemas(schemas) => {
+            let Value::Object(fields) = value else { return true };
+            schemas.iter().all(|(name, schema)| !has(fields, name) || is_valid(schema))
+        }
+        _ => true,
+    }
+}
+
+/// Whether the name of a field keeps a schema: it is a text, which is only made a value where a rule needs one.
+fn is_name_kept(schema: &Schema, name: &str, level: usize) -> bool {
+    if level >= MOST_LEVELS {
+        return schema.rules.is_empty();
+    }
+    let any = |keyword: &Keyword| is_any_kept(keyword, &Value::String(name.to_owned()), level + 1);
+    schema.plan.allows(Type::String)
+        && are_kept(schema, Type::String, |keyword| is_text_kept(keyword, name).unwrap_or_else(|| any(keyword)))
+}
+
+/// Which of the fields that are named are there, as bits of their places, if every field keeps its schemas.
+#[inline]
+fn are_fields_kept(keyword: &Keyword, fields: &Fields, level: usize) -> Option<u64> {
+    let Keyword::Properties { named, patterns, additional } = *keyword else { return Some(0) };
+    let (mut there, mut next) = (0, 0);
+    for (name, value) in fields {
+        let place = place(named, name, next);
+        if let Some(place) = place {
+            if !is_kept(named[place].1, value, level) {
+                return None;
+            }
+            there |= u64::from(place < 64) << (place & 63);
+            next = place + 1;
+        }
+        let mut is_known = place.is_some();
+        for (_, schema) in patterns.iter().filter(|(pattern, _)| pattern.is_match(name)) {
+            is_known = true;
+            if !is_kept(schema, value, level) {
+                return None;
+            }
+        }
+        if let Some(schema) = additional.filter(|_| !is_known)
+            && !is_kept(schema, value, level)
+        {
+            return None;
+        }
+    }
+    Some(there)
+}
+
+/// The place of a name; mostly fields stand in the order of the document, so that the next one is looked at first.
+#[inline]
+fn place(named: &[(&str, &Schema)], name: &str, next: usize) -> Option<usize> {
+    match named.get(next) {
+        Some((one, _)) if *one == name => Some(next),
+        _ => named.iter().position(|(one, _)| *one == name),
+    }
+}
+
+/// Whether there is a field; in a small object it is found sooner by looking than by its hash.
+pub(super) fn has(fields: &Fields, name: &str) -> bool {
+    match fields.len() {
+        0..=16 => fields.keys().any(|one| one == name),
+        _ => fields.contains_key(name),
+    }
+}
+
+fn is_type(one: Type, value: &Value) -> bool {
+    match value {
+        Value::Null => one == Type::Null,
+        Value::Bool(_) => one == Type::Boolean,
+        Value::Number(value) => one == Type::Number || (one == Type::Integer && number::is_whole(value)),
+        Value::String(_) => one == Type::String,
+        Value::Array(_) => one == Type::Array,
+        Value::Object(_) => one == Type::Object,
+    }
+}
