@@ -70,17 +70,10 @@ impl<R: Rule> Field<R> {
         value.filter(|value| !(self.empty_is_absent && R::is_empty(value)))
     }
 
-    /// Checks a value that must be there; one that could not be read is told already, and only once.
+    /// Checks a value that must be there.
     #[inline(always)]
     pub fn check(&self, value: &R::Value, verdict: &mut impl Verdict) {
-        verdict.rule(
-            || self.rule.is_kept(self.at, value),
-            |out| {
-                if !out.tell_of(self.at) {
-                    self.rule.gather(self.at, value, out);
-                }
-            },
-        );
+        verdict.field(self, value);
     }
 
     /// Checks a value that may be absent.

@@ -2,9 +2,12 @@
 
 mod json;
 mod outgoing;
+mod pieces;
 
 pub(crate) use json::not_json;
 pub use outgoing::Outgoing;
+use pieces::Pieces;
+pub(crate) use pieces::percent_decode;
 
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -46,20 +49,19 @@ impl<'r> Wire<'r> {
     /// that begins so.
     pub fn query(&self, known: &'r [&'r str], out: &mut Violations) -> Query<'r> {
         let mut pairs = Vec::with_capacity(if self.query.is_empty() { 0 } else { known.len() });
-        for (index, pair) in self.query.split('&').filter(|pair| !pair.is_empty()).enumerate() {
+        for (index, (name, value)) in Pieces(self.query).enumerate() {
             if index == MOST_PARAMETERS {
                 let expected = Expected::new(&catalogue::AT_MOST_PARAMETERS).limit(MOST_PARAMETERS);
                 out.push(Violation::unnamed(Place::Query, "", "query", expected));
                 break;
             }
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            match (decode_query(name), decode_query(value)) {
+            match (name.decode(), value.decode()) {
                 (Some(name), _) if !is_known(known, &name) => {
                     let expected = Expected::new(&catalogue::A_PARAMETER).limit(known);
                     out.push(Violation::unnamed(Place::Query, &name, "unknown", expected));
                 }
-                (Some(name), Some(decoded)) => pairs.push(Pair { name, value: decoded, raw: value }),
-                _ => out.push(Violation::unnamed(Place::Query, name, "encoding", &catalogue::PERCENT_ENCODED)),
+                (Some(name), Some(decoded)) => pairs.push(Pair { name, value: decoded, raw: value.raw }),
+                _ => out.push(Violation::unnamed(Place::Query, name.raw, "encoding", &catalogue::PERCENT_ENCODED)),
             }
         }
         Query { pairs, known }
@@ -208,54 +210,5 @@ fn type_name<V>() -> &'static Phrase {
         "i64" => &catalogue::WHOLE_NUMBER,
         "bool" => &catalogue::TRUE_OR_FALSE,
         _ => &catalogue::NUMBER,
-    }
-}
-
-fn decode_query(raw: &str) -> Option<Cow<'_, str>> {
-    percent_decode(raw, true)
-}
-
-/// Decodes once. `None` where a `%` is not followed by two hexadecimal digits, or the result is not UTF-8 or has a NUL.
-pub(crate) fn percent_decode(raw: &str, plus_is_space: bool) -> Option<Cow<'_, str>> {
-    let is_marked = |marked, byte: &u8| marked | (*byte == b'%') | (*byte == b'+') | (*byte == 0);
-    // Without an early end, so that many bytes are looked at in one step.
-    if !raw.as_bytes().iter().fold(false, is_marked) {
-        return Some(Cow::Borrowed(raw));
-    }
-    let mut decoded = Vec::with_capacity(raw.len());
-    let mut rest = raw.as_bytes().iter();
-    while let Some(byte) = rest.next() {
-        decoded.push(match byte {
-            b'%' => hex(*rest.next()?)? << 4 | hex(*rest.next()?)?,
-            b'+' if plus_is_space => b' ',
-            byte => *byte,
-        });
-    }
-    if decoded.contains(&0) {
-        return None;
-    }
-    String::from_utf8(decoded).ok().map(Cow::Owned)
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_broken_percent_encoding_is_not_passed_on() {
-        for raw in ["%", "%4", "%zz", "a%", "%ff", "%C0%80", "%00", "\0"] {
-            assert_eq!(percent_decode(raw, true), None, "{raw}");
-        }
-        assert_eq!(percent_decode("%e4%bd%a0+%2B", true).as_deref(), Some("你 +"));
-        assert_eq!(percent_decode("a+b", false).as_deref(), Some("a+b"));
-    }
-
-    #[test]
-    fn a_value_is_decoded_once_only() {
-        assert_eq!(percent_decode("%252e", true).as_deref(), Some("%2e"));
     }
 }

@@ -1,14 +1,23 @@
 //! What the rules of a request are asked for: every violation, or, first and much sooner, whether there is one at all.
 
-use super::Violations;
+use super::{Field, Rule, Violations};
 
 /// Takes what each rule says, in one of the two forms that a rule says it in.
 pub trait Verdict {
+    /// A value with its own rule; one that could not be read is told already, and only once.
+    fn field<R: Rule>(&mut self, field: &Field<R>, value: &R::Value);
+
     /// A rule: whether it is kept, and how its violations are gathered. Only one of the two is asked.
     fn rule(&mut self, is_kept: impl FnOnce() -> bool, gather: impl FnOnce(&mut Violations));
 }
 
 impl Verdict for Violations {
+    fn field<R: Rule>(&mut self, field: &Field<R>, value: &R::Value) {
+        if !self.tell_of(field.at) {
+            field.rule.gather(field.at, value, self);
+        }
+    }
+
     fn rule(&mut self, _is_kept: impl FnOnce() -> bool, gather: impl FnOnce(&mut Violations)) {
         gather(self);
     }
@@ -18,6 +27,12 @@ impl Verdict for Violations {
 struct Kept(bool);
 
 impl Verdict for Kept {
+    // So that the rule, which is a constant, is no more than what has to be compared.
+    #[inline(always)]
+    fn field<R: Rule>(&mut self, field: &Field<R>, value: &R::Value) {
+        self.0 = self.0 && field.rule.is_kept(field.at, value);
+    }
+
     #[inline(always)]
     fn rule(&mut self, is_kept: impl FnOnce() -> bool, _gather: impl FnOnce(&mut Violations)) {
         self.0 = self.0 && is_kept();
@@ -67,6 +82,10 @@ pub(crate) struct Both(pub(crate) Violations);
 
 #[cfg(test)]
 impl Verdict for Both {
+    fn field<R: Rule>(&mut self, field: &Field<R>, value: &R::Value) {
+        self.rule(|| field.rule.is_kept(field.at, value), |out| out.field(field, value));
+    }
+
     fn rule(&mut self, is_kept: impl FnOnce() -> bool, gather: impl FnOnce(&mut Violations)) {
         let before = self.0.iter().count();
         gather(&mut self.0);

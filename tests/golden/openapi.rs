@@ -19,7 +19,7 @@ pub struct ExportConnectionRecords {
     pub language: Option<String>,
 }
 
-static PROJECT_ID: runtime::Field<runtime::Text> = runtime::Field {
+const PROJECT_ID: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Path,
         name: "project_id",
@@ -37,7 +37,7 @@ static PROJECT_ID: runtime::Field<runtime::Text> = runtime::Field {
     },
 };
 
-static START_TIME: runtime::Field<runtime::Text> = runtime::Field {
+const START_TIME: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Query,
         name: "start_time",
@@ -57,7 +57,7 @@ static START_TIME: runtime::Field<runtime::Text> = runtime::Field {
     },
 };
 
-static END_TIME: runtime::Field<runtime::Text> = runtime::Field {
+const END_TIME: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Query,
         name: "end_time",
@@ -77,7 +77,7 @@ static END_TIME: runtime::Field<runtime::Text> = runtime::Field {
     },
 };
 
-static USER_NAME: runtime::Field<runtime::Text> = runtime::Field {
+const USER_NAME: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Query,
         name: "user_name",
@@ -95,7 +95,7 @@ static USER_NAME: runtime::Field<runtime::Text> = runtime::Field {
     },
 };
 
-static COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::Field {
+const COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Query,
         name: "computer_name",
@@ -113,7 +113,7 @@ static COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::Field {
     },
 };
 
-static TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::Field {
+const TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Query,
         name: "terminal_type",
@@ -131,7 +131,7 @@ static TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::Field {
     },
 };
 
-static LANGUAGE: runtime::Field<runtime::Text> = runtime::Field {
+const LANGUAGE: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Query,
         name: "language",
@@ -149,7 +149,7 @@ static LANGUAGE: runtime::Field<runtime::Text> = runtime::Field {
     },
 };
 
-static CONTENT_TYPE: runtime::Field<runtime::Text> = runtime::Field {
+const CONTENT_TYPE: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Header,
         name: "Content-Type",
@@ -167,7 +167,7 @@ static CONTENT_TYPE: runtime::Field<runtime::Text> = runtime::Field {
     },
 };
 
-static RANGE: runtime::Field<runtime::Text> = runtime::Field {
+const RANGE: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Header,
         name: "Range",
@@ -185,7 +185,7 @@ static RANGE: runtime::Field<runtime::Text> = runtime::Field {
     },
 };
 
-static IF_RANGE: runtime::Field<runtime::Text> = runtime::Field {
+const IF_RANGE: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Header,
         name: "If-Range",
@@ -204,7 +204,7 @@ static IF_RANGE: runtime::Field<runtime::Text> = runtime::Field {
 };
 
 /// User token, 1 to 40,000 characters: the value of the header X-Subject-Token in the answer of the IAM token call.
-pub static X_AUTH_TOKEN: runtime::Field<runtime::Text> = runtime::Field {
+pub const X_AUTH_TOKEN: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Header,
         name: "X-Auth-Token",
@@ -222,7 +222,7 @@ pub static X_AUTH_TOKEN: runtime::Field<runtime::Text> = runtime::Field {
     },
 };
 
-static CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "user_name",
@@ -240,7 +240,7 @@ static CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Fie
     },
 };
 
-static CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "computer_name",
@@ -258,7 +258,7 @@ static CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime:
     },
 };
 
-static CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_ip",
@@ -276,7 +276,7 @@ static CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::F
     },
 };
 
-static CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_type",
@@ -294,7 +294,7 @@ static CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime:
     },
 };
 
-static CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "desktop_ip",
@@ -312,7 +312,7 @@ static CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Fi
     },
 };
 
-static CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "public_ip",
@@ -330,7 +330,7 @@ static CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Fie
     },
 };
 
-static CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_start_time",
@@ -348,7 +348,7 @@ static CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = 
     },
 };
 
-static CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_setup_time",
@@ -366,7 +366,7 @@ static CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = 
     },
 };
 
-static CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_end_time",
@@ -384,7 +384,7 @@ static CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = ru
     },
 };
 
-static CONNECTION_RECORD_NETWORK_RTT: runtime::Field<runtime::Int> = runtime::Field {
+const CONNECTION_RECORD_NETWORK_RTT: runtime::Field<runtime::Int> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "network_rtt",
@@ -399,7 +399,7 @@ static CONNECTION_RECORD_NETWORK_RTT: runtime::Field<runtime::Int> = runtime::Fi
     },
 };
 
-static CONNECTION_RECORD_E2E_RTT: runtime::Field<runtime::Int> = runtime::Field {
+const CONNECTION_RECORD_E2E_RTT: runtime::Field<runtime::Int> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "e2e_rtt",
@@ -414,7 +414,7 @@ static CONNECTION_RECORD_E2E_RTT: runtime::Field<runtime::Int> = runtime::Field 
     },
 };
 
-static CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_failure_reason",
@@ -432,7 +432,7 @@ static CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text
     },
 };
 
-static CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_mac",
@@ -450,7 +450,7 @@ static CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::
     },
 };
 
-static CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_name",
@@ -468,7 +468,7 @@ static CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime:
     },
 };
 
-static CONNECTION_RECORD_CLIENT_VERSION: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_CLIENT_VERSION: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "client_version",
@@ -486,7 +486,7 @@ static CONNECTION_RECORD_CLIENT_VERSION: runtime::Field<runtime::Text> = runtime
     },
 };
 
-static CONNECTION_RECORD_AGENT_VERSION: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_AGENT_VERSION: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "agent_version",
@@ -504,7 +504,7 @@ static CONNECTION_RECORD_AGENT_VERSION: runtime::Field<runtime::Text> = runtime:
     },
 };
 
-static CONNECTION_RECORD_IS_RECONNECT: runtime::Field<runtime::Boolean> = runtime::Field {
+const CONNECTION_RECORD_IS_RECONNECT: runtime::Field<runtime::Boolean> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "is_reconnect",
@@ -514,7 +514,7 @@ static CONNECTION_RECORD_IS_RECONNECT: runtime::Field<runtime::Boolean> = runtim
     rule: runtime::Boolean,
 };
 
-static CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "sid",
@@ -532,7 +532,7 @@ static CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
     },
 };
 
-static CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "transaction_id",
@@ -550,7 +550,7 @@ static CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime
     },
 };
 
-static CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "source_ip",
@@ -568,7 +568,7 @@ static CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Fie
     },
 };
 
-static CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "enterprise_project_id",
@@ -586,7 +586,7 @@ static CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = 
     },
 };
 
-static CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "desktop_id",
@@ -604,14 +604,14 @@ static CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Fi
     },
 };
 
-static PATTERN_0: runtime::Pattern = runtime::Pattern {
+const PATTERN_0: runtime::Pattern = runtime::Pattern {
     source: "^[A-Za-z0-9][A-Za-z0-9_-]*$",
     matcher: runtime::Matcher::Form(
         &runtime::Form::new(&[b"09AZaz", b"--09AZ__az"], &[1], 2, 1, usize::MAX),
     ),
 };
 
-static PATTERN_1: runtime::Pattern = runtime::Pattern {
+const PATTERN_1: runtime::Pattern = runtime::Pattern {
     source: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z$",
     matcher: runtime::Matcher::Form(
         &runtime::Form::new(

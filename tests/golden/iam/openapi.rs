@@ -14,7 +14,7 @@ impl std::fmt::Debug for CreateToken {
     }
 }
 
-static BODY: runtime::Field<runtime::Json> = runtime::Field {
+const BODY: runtime::Field<runtime::Json> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "body",

@@ -129,7 +129,7 @@ impl<'d> Statics<'d> {
         format_ident!("PATTERN_{}", index.unwrap_or_default())
     }
 
-    /// All of them.
+    /// All of them: constants, so that a check that is compiled knows what it compares with.
     pub(super) fn emit(&self) -> TokenStream {
         let rules = self.rules.iter().map(|(name, one)| {
             let (name, kind, rule) = (format_ident!("{name}"), rule_type(one.shape), rule(one.shape, self));
@@ -138,9 +138,9 @@ impl<'d> Statics<'d> {
             let head = match one.doc {
                 Some(text) => {
                     let doc = doc(text, one.wire_name);
-                    quote!(#doc pub static)
+                    quote!(#doc pub const)
                 }
-                None => quote!(static),
+                None => quote!(const),
             };
             quote! {
                 #head #name: runtime::Field<#kind> = runtime::Field {
@@ -156,7 +156,7 @@ impl<'d> Statics<'d> {
 
     fn table(&self, pattern: &Pattern) -> TokenStream {
         let (name, fields) = (self.pattern(pattern), pattern_fields(pattern));
-        quote!(static #name: runtime::Pattern = #fields;)
+        quote!(const #name: runtime::Pattern = #fields;)
     }
 }
 
