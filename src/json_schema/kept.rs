@@ -20,17 +20,26 @@ pub(super) fn is_kept(schema: &Schema, value: &Value, level: usize) -> bool {
         Value::Null => plan.allows(Type::Null) && are_kept(schema, Type::Null, any),
         Value::Bool(_) => plan.allows(Type::Boolean) && are_kept(schema, Type::Boolean, any),
         Value::Number(number) => {
-            (plan.allows(Type::Number) || (plan.allows(Type::Integer) && number::is_whole(number)))
+            let whole = number.as_i64();
+            (plan.allows(Type::Number) || (plan.allows(Type::Integer) && (whole.is_some() || number::is_whole(number))))
+                && match whole {
+                    Some(whole) => plan.range.0 <= whole && whole <= plan.range.1,
+                    None => each(schema, plan.bounds, |keyword| is_number_kept(keyword, number).unwrap_or(true)),
+                }
+                && plan.step.is_none_or(|step| step.divides(number))
                 && are_kept(schema, Type::Number, |keyword| {
                     is_number_kept(keyword, number).unwrap_or_else(|| any(keyword))
                 })
         }
         Value::String(text) => {
             plan.allows(Type::String)
+                && is_plain_text_kept(schema, text)
                 && are_kept(schema, Type::String, |keyword| is_text_kept(keyword, text).unwrap_or_else(|| any(keyword)))
         }
         Value::Array(items) => {
             plan.allows(Type::Array)
+                && (plan.count.0..=plan.count.1).contains(&items.len())
+                && plan.item.is_none_or(|item| items.iter().all(|one| is_kept(item, one, level)))
                 && are_kept(schema, Type::Array, |keyword| {
                     is_list_kept(keyword, items, level).unwrap_or_else(|| any(keyword))
                 })
@@ -48,10 +57,15 @@ pub(super) fn is_kept(schema: &Schema, value: &Value, level: usize) -> bool {
     }
 }
 
-/// Whether every rule is kept that says something of values of this type.
+/// Whether the rules of this type are kept that the plan does not have at hand.
 #[inline(always)]
 fn are_kept(schema: &Schema, one: Type, is_kept: impl Fn(&Keyword) -> bool) -> bool {
-    let mut places = schema.plan.rules[one as usize];
+    each(schema, schema.plan.rules[one as usize], is_kept)
+}
+
+/// Whether each of the rules at these places is kept.
+#[inline(always)]
+fn each(schema: &Schema, mut places: u32, is_kept: impl Fn(&Keyword) -> bool) -> bool {
     while places != 0 {
         let place = places.trailing_zeros() as usize;
         places &= places - 1;
@@ -60,6 +74,25 @@ fn are_kept(schema: &Schema, one: Type, is_kept: impl Fn(&Keyword) -> bool) -> b
         }
     }
     true
+}
+
+#[inline(always)]
+fn is_plain_text_kept(schema: &Schema, text: &str) -> bool {
+    let (min, max) = schema.plan.length;
+    is_long_enough(text, min)
+        && is_short_enough(text, max)
+        && schema.plan.pattern.is_none_or(|pattern| pattern.is_match(text))
+}
+
+/// A text has at most as many characters as bytes, which is mostly all that has to be known.
+#[inline(always)]
+fn is_short_enough(text: &str, max: usize) -> bool {
+    text.len() <= max || text.chars().nth(max).is_none()
+}
+
+#[inline(always)]
+fn is_long_enough(text: &str, min: usize) -> bool {
+    min == 0 || (text.len() >= min && text.chars().nth(min - 1).is_some())
 }
 
 /// Whether a rule is kept; one that says nothing of values of this type is.
@@ -77,8 +110,8 @@ pub(super) fn is_rule_kept(keyword: &Keyword, value: &Value, level: usize) -> bo
 #[inline]
 fn is_text_kept(keyword: &Keyword, text: &str) -> Option<bool> {
     Some(match *keyword {
-        Keyword::MinLength(min) => text.chars().nth(min.wrapping_sub(1)).is_some() || min == 0,
-        Keyword::MaxLength(max) => text.len() <= max || text.chars().nth(max).is_none(),
+        Keyword::MinLength(min) => is_long_enough(text, min),
+        Keyword::MaxLength(max) => is_short_enough(text, max),
         Keyword::Pattern(pattern) => pattern.is_match(text),
         Keyword::Format(format) => (format.is_valid)(text),
         _ => return None,
@@ -161,11 +194,12 @@ fn is_name_kept(schema: &Schema, name: &str, level: usize) -> bool {
     }
     let any = |keyword: &Keyword| is_any_kept(keyword, &Value::String(name.to_owned()), level + 1);
     schema.plan.allows(Type::String)
+        && is_plain_text_kept(schema, name)
         && are_kept(schema, Type::String, |keyword| is_text_kept(keyword, name).unwrap_or_else(|| any(keyword)))
 }
 
 /// Which of the fields that are named are there, as bits of their places, if every field keeps its schemas.
-#[inline]
+#[inline(always)]
 fn are_fields_kept(keyword: &Keyword, fields: &Fields, level: usize) -> Option<u64> {
     let Keyword::Properties { named, patterns, additional } = *keyword else { return Some(0) };
     let (mut there, mut next) = (0, 0);
@@ -198,9 +232,21 @@ fn are_fields_kept(keyword: &Keyword, fields: &Fields, level: usize) -> Option<u
 #[inline]
 fn place(named: &[(&str, &Schema)], name: &str, next: usize) -> Option<usize> {
     match named.get(next) {
-        Some((one, _)) if *one == name => Some(next),
-        _ => named.iter().position(|(one, _)| *one == name),
+        Some((one, _)) if is_same(one, name) => Some(next),
+        _ => named.iter().position(|(one, _)| is_same(one, name)),
     }
+}
+
+/// Whether two names are the same; most are short, and compared as two numbers that may overlap.
+#[inline(always)]
+fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    one.len() == other.len()
+        && match one.len() {
+            4..=8 => one.first_chunk::<4>() == other.first_chunk() && one.last_chunk::<4>() == other.last_chunk(),
+            9..=16 => one.first_chunk::<8>() == other.first_chunk() && one.last_chunk::<8>() == other.last_chunk(),
+            _ => one == other,
+        }
 }
 
 /// Whether there is a field; in a small object it is found sooner by looking than by its hash.
@@ -219,5 +265,24 @@ fn is_type(one: Type, value: &Value) -> bool {
         Value::String(_) => one == Type::String,
         Value::Array(_) => one == Type::Array,
         Value::Object(_) => one == Type::Object,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_differ_in_one_byte_are_not_taken_for_each_other() {
+        let name = "abcdefghijklmnopqrstuvwxyz";
+        for length in 0..name.len() {
+            let one = &name[..length];
+            assert!(is_same(one, &name.to_owned()[..length]));
+            for place in 0..length {
+                let other = format!("{}_{}", &one[..place], &one[place + 1..]);
+                assert!(!is_same(one, &other), "{one} {other}");
+            }
+            assert!(!is_same(one, &name[..=length]), "{one}");
+        }
     }
 }

@@ -148,7 +148,11 @@ fn power_of_ten(mut power: u32, modulus: u128) -> u128 {
 pub(super) fn compare(value: &Json, limit: Number) -> Option<Ordering> {
     match (whole(value), limit) {
         (Some(value), Number::Whole(limit)) => Some(value.cmp(&limit)),
-        (_, Number::Whole(limit)) => value.as_f64()?.partial_cmp(&(limit as f64)),
+        (_, Number::Whole(limit)) => {
+            // A number of 128 bits is made a fraction by a function, one of 64 bits by the processor.
+            let limit = i64::try_from(limit).map_or_else(|_| limit as f64, |limit| limit as f64);
+            value.as_f64()?.partial_cmp(&limit)
+        }
         (_, Number::Float(limit)) => value.as_f64()?.partial_cmp(&limit),
     }
 }

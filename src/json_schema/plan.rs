@@ -1,14 +1,29 @@
 //! What a value of each type has to be asked: worked out while the program is compiled.
 
-use super::{Keyword, Rule, Schema, Type};
+use super::{Decimal, Keyword, Number, Rule, Schema, Type};
+use crate::check::Pattern;
 
 /// The rules of a schema, by what they are about.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plan {
     /// The types that a value may have, as bits.
     types: u8,
-    /// The rules that say something of the values of each type, as bits of their places.
+    /// The rules that say something of the values of each type, as bits of their places, but for those that follow.
     pub(super) rules: [u32; TYPES],
+    /// Fewest and most characters of a text.
+    pub(super) length: (usize, usize),
+    /// The pattern of a text.
+    pub(super) pattern: Option<&'static Pattern>,
+    /// Smallest and largest of whole numbers.
+    pub(super) range: (i64, i64),
+    /// The rules that this range is made of, for other numbers.
+    pub(super) bounds: u32,
+    /// What a number is a multiple of.
+    pub(super) step: Option<Decimal>,
+    /// Fewest and most items of a list.
+    pub(super) count: (usize, usize),
+    /// What every item of a list is.
+    pub(super) item: Option<&'static Schema>,
     /// The place of the rule for the fields of an object.
     pub(super) properties: Option<usize>,
     /// The named fields that must be there, as bits of their places.
@@ -23,16 +38,47 @@ const TYPES: usize = 7;
 const ALL: u8 = 0b111_1111;
 
 impl Plan {
+    /// The plan of a schema without rules.
+    const EMPTY: Self = Self {
+        types: ALL,
+        rules: [0; TYPES],
+        length: (0, usize::MAX),
+        pattern: None,
+        range: (i64::MIN, i64::MAX),
+        bounds: 0,
+        step: None,
+        count: (0, usize::MAX),
+        item: None,
+        properties: None,
+        required: 0,
+        dependent: [(0, 0); 2],
+    };
+
     /// The plan for these rules; there are fewer keywords than bits.
     pub(super) const fn of(rules: &[Rule]) -> Self {
         assert!(rules.len() <= 32, "expected each keyword once");
         let (properties, named) = properties(rules);
-        let mut plan = Self { types: ALL, rules: [0; TYPES], properties, required: 0, dependent: [(0, 0); 2] };
+        let mut plan = Self { properties, ..Self::EMPTY };
         let mut place = 0;
         while place < rules.len() {
             match rules[place].keyword {
                 Keyword::Type(types) => plan.types &= bits(types),
                 Keyword::Properties { .. } => {}
+                Keyword::MinLength(min) => plan.length.0 = min,
+                Keyword::MaxLength(max) => plan.length.1 = max,
+                Keyword::Pattern(pattern) => plan.pattern = Some(pattern),
+                Keyword::MultipleOf(step) => plan.step = Some(step),
+                Keyword::MinItems(min) => plan.count.0 = min,
+                Keyword::MaxItems(max) => plan.count.1 = max,
+                Keyword::Items { from: 0, item } => plan.item = Some(item),
+                Keyword::Minimum { limit: Number::Whole(limit), exclusive } if is_small(limit) => {
+                    plan.range.0 = limit as i64 + exclusive as i64;
+                    plan.bounds |= 1 << place;
+                }
+                Keyword::Maximum { limit: Number::Whole(limit), exclusive } if is_small(limit) => {
+                    plan.range.1 = limit as i64 - exclusive as i64;
+                    plan.bounds |= 1 << place;
+                }
                 Keyword::Required(names) => match places(names, named) {
                     Some(places) => plan.required |= places,
                     None => plan.ask(1 << place, bit(Type::Object)),
@@ -97,20 +143,22 @@ impl Plan {
 /// The types that a keyword says something of, as bits.
 const fn concerned(keyword: &Keyword) -> u8 {
     match keyword {
-        Keyword::MinLength(_) | Keyword::MaxLength(_) | Keyword::Pattern(_) | Keyword::Format(_) => bit(Type::String),
-        Keyword::Minimum { .. } | Keyword::Maximum { .. } | Keyword::MultipleOf(_) => bit(Type::Number),
-        Keyword::MinItems(_)
-        | Keyword::MaxItems(_)
-        | Keyword::UniqueItems
-        | Keyword::PrefixItems(_)
-        | Keyword::Items { .. }
-        | Keyword::Contains { .. } => bit(Type::Array),
+        Keyword::Format(_) => bit(Type::String),
+        Keyword::Minimum { .. } | Keyword::Maximum { .. } => bit(Type::Number),
+        Keyword::UniqueItems | Keyword::PrefixItems(_) | Keyword::Items { .. } | Keyword::Contains { .. } => {
+            bit(Type::Array)
+        }
         Keyword::PropertyNames(_)
         | Keyword::MinProperties(_)
         | Keyword::MaxProperties(_)
         | Keyword::DependentSchemas(_) => bit(Type::Object),
         _ => ALL,
     }
+}
+
+/// Whether a bound is a number of 64 bits, and the next one too.
+const fn is_small(limit: i128) -> bool {
+    limit > i64::MIN as i128 && limit < i64::MAX as i128
 }
 
 const fn bit(one: Type) -> u8 {
@@ -232,6 +280,44 @@ mod tests {
         assert!(!is_valid(TEXT, &json!("ab")));
         const NOTHING: &[Rule] = &[Rule::new(1, Keyword::Never)];
         assert!([json!(1), json!(null), json!({}), json!("")].iter().all(|value| !is_valid(NOTHING, value)));
+    }
+
+    #[test]
+    fn a_number_beside_a_bound_is_judged_however_large_it_is_or_however_it_is_written() {
+        const fn at_least(limit: i128, exclusive: bool) -> Rule {
+            Rule::new(1, Keyword::Minimum { limit: Number::Whole(limit), exclusive })
+        }
+        const fn at_most(limit: i128, exclusive: bool) -> Rule {
+            Rule::new(1, Keyword::Maximum { limit: Number::Whole(limit), exclusive })
+        }
+        const OPEN: &[Rule] = &[at_least(0, true), at_most(10, true)];
+        assert!([json!(1), json!(9), json!(0.5), json!(9.5), json!("x")].iter().all(|value| is_valid(OPEN, value)));
+        let outside = [json!(0), json!(10), json!(0.0), json!(10.0), json!(-1), json!(u64::MAX), json!(1e300)];
+        assert!(outside.iter().all(|value| !is_valid(OPEN, value)));
+        const LARGE: &[Rule] = &[at_least(i64::MAX as i128, true), at_most(u64::MAX as i128, false)];
+        assert!(is_valid(LARGE, &json!(u64::MAX)) && is_valid(LARGE, &json!(1_u64 << 63)));
+        assert!(!is_valid(LARGE, &json!(i64::MAX)) && !is_valid(LARGE, &json!(1)));
+        const HALF: &[Rule] = &[Rule::new(1, Keyword::Minimum { limit: Number::Float(0.5), exclusive: false })];
+        assert!(is_valid(HALF, &json!(1)) && is_valid(HALF, &json!(0.5)) && !is_valid(HALF, &json!(0)));
+    }
+
+    #[test]
+    fn a_text_or_a_list_at_its_bounds_is_taken_and_beyond_them_refused() {
+        const WORD: &[Rule] = &[Rule::new(1, Keyword::MinLength(2)), Rule::new(1, Keyword::MaxLength(3))];
+        assert!([json!("ab"), json!("张三丰"), json!([1]), json!(7)].iter().all(|value| is_valid(WORD, value)));
+        assert!([json!("a"), json!(""), json!("张"), json!("abcd")].iter().all(|value| !is_valid(WORD, value)));
+        static NUMBER: Schema = Schema::new(&[Rule::new(1, Keyword::Type(&[Type::Number]))]);
+        const LIST: &[Rule] = &[
+            Rule::new(1, Keyword::MinItems(1)),
+            Rule::new(1, Keyword::MaxItems(2)),
+            Rule::new(1, Keyword::Items { from: 0, item: &NUMBER }),
+        ];
+        assert!(is_valid(LIST, &json!([1])) && is_valid(LIST, &json!([1, 2.5])) && is_valid(LIST, &json!("x")));
+        assert!(
+            [json!([]), json!([1, 2, 3]), json!(["x"]), json!([1, null])].iter().all(|value| !is_valid(LIST, value))
+        );
+        const REST: &[Rule] = &[Rule::new(1, Keyword::Items { from: 1, item: &NUMBER })];
+        assert!(is_valid(REST, &json!(["x", 1])) && !is_valid(REST, &json!([1, "x"])));
     }
 
     #[test]
