@@ -167,7 +167,7 @@ pub enum Keyword {
 }
 
 impl Schema {
-    /// A schema of these rules, each keyword once at most.
+    /// A schema of these rules, of which there are at most 32: more are an error where it is compiled.
     pub const fn new(rules: &'static [Rule]) -> Self {
         Self { rules, plan: Plan::of(rules) }
     }

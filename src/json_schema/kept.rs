@@ -151,6 +151,7 @@ fn is_list_kept(keyword: &Keyword, items: &[Value], level: usize) -> Option<bool
 #[inline]
 fn is_object_kept(keyword: &Keyword, fields: &Fields, level: usize) -> Option<bool> {
     Some(match *keyword {
+        Keyword::Properties { .. } => are_fields_kept(keyword, fields, level).is_some(),
         Keyword::PropertyNames(schema) => fields.keys().all(|name| is_name_kept(schema, name, level)),
         Keyword::Required(names) => names.iter().all(|name| has(fields, name)),
         Keyword::MinProperties(min) => fields.len() >= min,
@@ -199,7 +200,7 @@ fn is_name_kept(schema: &Schema, name: &str, level: usize) -> bool {
 }
 
 /// Which of the fields that are named are there, as bits of their places, if every field keeps its schemas.
-#[inline(always)]
+#[inline]
 fn are_fields_kept(keyword: &Keyword, fields: &Fields, level: usize) -> Option<u64> {
     let Keyword::Properties { named, patterns, additional } = *keyword else { return Some(0) };
     let (mut there, mut next) = (0, 0);

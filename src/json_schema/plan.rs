@@ -54,29 +54,32 @@ impl Plan {
         dependent: [(0, 0); 2],
     };
 
-    /// The plan for these rules; there are fewer keywords than bits.
+    /// The plan for these rules; the keywords of a schema are at most as many as there are bits.
     pub(super) const fn of(rules: &[Rule]) -> Self {
-        assert!(rules.len() <= 32, "expected each keyword once");
+        assert!(rules.len() <= 32, "expected at most 32 rules");
         let (properties, named) = properties(rules);
         let mut plan = Self { properties, ..Self::EMPTY };
         let mut place = 0;
         while place < rules.len() {
             match rules[place].keyword {
                 Keyword::Type(types) => plan.types &= bits(types),
-                Keyword::Properties { .. } => {}
-                Keyword::MinLength(min) => plan.length.0 = min,
-                Keyword::MaxLength(max) => plan.length.1 = max,
-                Keyword::Pattern(pattern) => plan.pattern = Some(pattern),
-                Keyword::MultipleOf(step) => plan.step = Some(step),
-                Keyword::MinItems(min) => plan.count.0 = min,
-                Keyword::MaxItems(max) => plan.count.1 = max,
-                Keyword::Items { from: 0, item } => plan.item = Some(item),
+                Keyword::Properties { .. } if is_place(properties, place) => {}
+                Keyword::MinLength(min) if min > plan.length.0 => plan.length.0 = min,
+                Keyword::MaxLength(max) if max < plan.length.1 => plan.length.1 = max,
+                Keyword::Pattern(pattern) if plan.pattern.is_none() => plan.pattern = Some(pattern),
+                Keyword::MultipleOf(step) if plan.step.is_none() => plan.step = Some(step),
+                Keyword::MinItems(min) if min > plan.count.0 => plan.count.0 = min,
+                Keyword::MaxItems(max) if max < plan.count.1 => plan.count.1 = max,
+                Keyword::Items { from: 0, item } if plan.item.is_none() => plan.item = Some(item),
                 Keyword::Minimum { limit: Number::Whole(limit), exclusive } if is_small(limit) => {
-                    plan.range.0 = limit as i64 + exclusive as i64;
+                    // Both spellings of a bound may stand in a schema.
+                    let limit = limit as i64 + exclusive as i64;
+                    plan.range.0 = if limit > plan.range.0 { limit } else { plan.range.0 };
                     plan.bounds |= 1 << place;
                 }
                 Keyword::Maximum { limit: Number::Whole(limit), exclusive } if is_small(limit) => {
-                    plan.range.1 = limit as i64 - exclusive as i64;
+                    let limit = limit as i64 - exclusive as i64;
+                    plan.range.1 = if limit < plan.range.1 { limit } else { plan.range.1 };
                     plan.bounds |= 1 << place;
                 }
                 Keyword::Required(names) => match places(names, named) {
@@ -123,7 +126,7 @@ impl Plan {
 
     /// Takes up fields that ask for others, if there is room and all of them are named.
     const fn depend(&mut self, rules: &[(&str, &[&str])], named: &[(&str, &Schema)]) -> bool {
-        if rules.len() > self.dependent.len() {
+        if rules.len() > self.dependent.len() || self.dependent[0].0 != 0 {
             return false;
         }
         let mut dependent = [(0, 0); 2];
@@ -154,6 +157,10 @@ const fn concerned(keyword: &Keyword) -> u8 {
         | Keyword::DependentSchemas(_) => bit(Type::Object),
         _ => ALL,
     }
+}
+
+const fn is_place(properties: Option<usize>, place: usize) -> bool {
+    matches!(properties, Some(one) if one == place)
 }
 
 /// Whether a bound is a number of 64 bits, and the next one too.
@@ -297,6 +304,9 @@ mod tests {
         const LARGE: &[Rule] = &[at_least(i64::MAX as i128, true), at_most(u64::MAX as i128, false)];
         assert!(is_valid(LARGE, &json!(u64::MAX)) && is_valid(LARGE, &json!(1_u64 << 63)));
         assert!(!is_valid(LARGE, &json!(i64::MAX)) && !is_valid(LARGE, &json!(1)));
+        const BOTH: &[Rule] = &[at_least(3, true), at_least(1, false), at_most(5, false), at_most(9, true)];
+        assert!([json!(4), json!(5), json!(3.5)].iter().all(|value| is_valid(BOTH, value)));
+        assert!([json!(3), json!(2), json!(6), json!(3.0), json!(5.5)].iter().all(|value| !is_valid(BOTH, value)));
         const HALF: &[Rule] = &[Rule::new(1, Keyword::Minimum { limit: Number::Float(0.5), exclusive: false })];
         assert!(is_valid(HALF, &json!(1)) && is_valid(HALF, &json!(0.5)) && !is_valid(HALF, &json!(0)));
     }
@@ -316,6 +326,15 @@ mod tests {
         assert!(
             [json!([]), json!([1, 2, 3]), json!(["x"]), json!([1, null])].iter().all(|value| !is_valid(LIST, value))
         );
+        static WHOLE: Schema = Schema::new(&[Rule::new(1, Keyword::Type(&[Type::Integer]))]);
+        const TWICE: &[Rule] = &[
+            Rule::new(1, Keyword::Items { from: 0, item: &NUMBER }),
+            Rule::new(1, Keyword::Items { from: 0, item: &WHOLE }),
+            Rule::new(1, Keyword::MaxItems(3)),
+            Rule::new(1, Keyword::MaxItems(2)),
+            Rule::new(1, Keyword::MaxItems(3)),
+        ];
+        assert!(is_valid(TWICE, &json!([1])) && !is_valid(TWICE, &json!([1.5])) && !is_valid(TWICE, &json!([1, 2, 3])));
         const REST: &[Rule] = &[Rule::new(1, Keyword::Items { from: 1, item: &NUMBER })];
         assert!(is_valid(REST, &json!(["x", 1])) && !is_valid(REST, &json!([1, "x"])));
     }

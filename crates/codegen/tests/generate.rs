@@ -6,9 +6,10 @@ const DOCUMENT: &str = include_str!("../../../openapi.yaml");
 
 /// The code without the lines of the document, which differ between two spellings of it.
 fn without_lines(code: &str) -> String {
-    let pattern =
-        regex::Regex::new(r"(?m)^\s*(line: )?\d+,\n|^\s*lines: runtime::Lines\([^)\]]*(\)[^)\]]*)*\]\s*,?\s*\),\n")
-            .unwrap();
+    let pattern = regex::Regex::new(
+        r"(?m)^\s*(line: )?\d+,\n|Rule::new\(\d+|^\s*lines: runtime::Lines\([^)\]]*(\)[^)\]]*)*\]\s*,?\s*\),\n",
+    )
+    .unwrap();
     pattern.replace_all(code, "").into_owned()
 }
 
