@@ -167,11 +167,12 @@ mod tests {
     /// Patterns of the kinds that forms and words are made of, and some that they are not.
     fn patterns() -> impl Strategy<Value = String> {
         let set = prop::sample::select(vec!["[a-c]", "[0-9a]", "-", "é", "[^a]", "b", "[a-c0-9_-]", r"\x7f", "(a|bc)"]);
-        let count = prop::sample::select(vec!["", "", "*", "+", "?", "{2}", "{1,3}", "{9,}", "{0,12}", "{10}"]);
+        let count = prop::sample::select(vec!["", "", "*", "+", "?", "{2}", "{1,3}", "{9,}", "{0,9}", "{8}"]);
         let part = (set, count).prop_map(|(set, count)| format!("{set}{count}"));
         let parts = prop::collection::vec(part, 0..4).prop_map(|parts| parts.concat());
-        let ends = prop::sample::select(vec![("^", "$"), ("^", "$"), ("^", ""), ("", "$")]);
-        let one = (parts.clone(), ends).prop_map(|(parts, (from, to))| format!("{from}{parts}{to}"));
+        // Found anywhere, such a pattern is a large table, and none that is a form.
+        let end = prop::sample::select(vec!["$", "$", ""]);
+        let one = (parts, end).prop_map(|(parts, end)| format!("^{parts}{end}"));
         let words = prop::collection::vec("[abé]{0,3}", 1..5).prop_map(|words| format!("^({})$", words.join("|")));
         prop_oneof![4 => one, 1 => words]
     }
