@@ -167,7 +167,7 @@ pub enum Keyword {
 }
 
 impl Schema {
-    /// A schema of these rules, of which there are at most 32: more are an error where it is compiled.
+    /// A schema of these rules, of which there are at most 64: more are an error where it is compiled.
     pub const fn new(rules: &'static [Rule]) -> Self {
         Self { rules, plan: Plan::of(rules) }
     }
@@ -188,9 +188,10 @@ impl Schema {
     ///
     /// ```
     /// use deskledger::runtime::json_schema::{Keyword, Literal, Rule, Schema};
-    /// static SIZE: Schema = Schema { rules: &[Rule { line: 3, keyword: Keyword::Default(Literal::Text("A4")) }] };
-    /// static PAGE: Schema = Schema { rules: &[Rule { line: 2, keyword:
-    ///     Keyword::Properties { named: &[("size", &SIZE)], patterns: &[], additional: None } }] };
+    /// static SIZE: Schema = Schema::new(&[Rule::new(3, Keyword::Default(Literal::Text("A4")))]);
+    /// static PAGE: Schema = Schema::new(&[Rule::new(2, Keyword::Properties {
+    ///     named: &[("size", &SIZE)], patterns: &[], additional: None,
+    /// })]);
     /// let mut page = serde_json::json!({});
     /// PAGE.fill(&mut page);
     /// assert_eq!(page, serde_json::json!({"size": "A4"}));

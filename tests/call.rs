@@ -131,7 +131,7 @@ async fn a_file_that_breaks_off_goes_on_where_it_was_without_the_client_generato
 
 #[tokio::test]
 async fn of_several_media_types_all_are_asked_for_and_the_one_that_comes_is_checked() {
-    static TEXTS: Schema = Schema { rules: &[Rule { line: 9, keyword: Keyword::Type(&[Type::String]) }] };
+    static TEXTS: Schema = Schema::new(&[Rule::new(9, Keyword::Type(&[Type::String]))]);
     static BODIES: [MediaType; 3] = [
         MediaType { rule: Some(&NAMES), ..JSON },
         MediaType { name: "application/vnd.names+json", rule: Some(&DETAIL), ..JSON },

@@ -65,7 +65,7 @@ fn are_kept(schema: &Schema, one: Type, is_kept: impl Fn(&Keyword) -> bool) -> b
 
 /// Whether each of the rules at these places is kept.
 #[inline(always)]
-fn each(schema: &Schema, mut places: u32, is_kept: impl Fn(&Keyword) -> bool) -> bool {
+fn each(schema: &Schema, mut places: u64, is_kept: impl Fn(&Keyword) -> bool) -> bool {
     while places != 0 {
         let place = places.trailing_zeros() as usize;
         places &= places - 1;
@@ -176,6 +176,11 @@ fn is_any_kept(keyword: &Keyword, value: &Value, level: usize) -> bool {
         Keyword::AnyOf(schemas) => schemas.iter().any(|schema| is_valid(schema)),
         Keyword::OneOf(schemas) => schemas.iter().filter(|schema| is_valid(schema)).take(2).count() == 1,
         Keyword::Not(schema) => !is_valid(schema),
+        Keyword::Choice { property, options } => {
+            let chosen = value.get(property).and_then(Value::as_str);
+            let chosen = chosen.and_then(|name| options.iter().find(|(one, _)| *one == name));
+            chosen.is_some_and(|(_, schema)| is_valid(schema))
+        }
         Keyword::If { condition, then, otherwise } => {
             let chosen = if is_valid(condition) { then } else { otherwise };
             chosen.is_none_or(is_valid)

@@ -9,7 +9,7 @@ pub(super) struct Plan {
     /// The types that a value may have, as bits.
     types: u8,
     /// The rules that say something of the values of each type, as bits of their places, but for those that follow.
-    pub(super) rules: [u32; TYPES],
+    pub(super) rules: [u64; TYPES],
     /// Fewest and most characters of a text.
     pub(super) length: (usize, usize),
     /// The pattern of a text.
@@ -17,7 +17,7 @@ pub(super) struct Plan {
     /// Smallest and largest of whole numbers.
     pub(super) range: (i64, i64),
     /// The rules that this range is made of, for other numbers.
-    pub(super) bounds: u32,
+    pub(super) bounds: u64,
     /// What a number is a multiple of.
     pub(super) step: Option<Decimal>,
     /// Fewest and most items of a list.
@@ -56,13 +56,15 @@ impl Plan {
 
     /// The plan for these rules; the keywords of a schema are at most as many as there are bits.
     pub(super) const fn of(rules: &[Rule]) -> Self {
-        assert!(rules.len() <= 32, "expected at most 32 rules");
+        assert!(rules.len() <= 64, "expected at most 64 rules");
         let (properties, named) = properties(rules);
         let mut plan = Self { properties, ..Self::EMPTY };
         let mut place = 0;
         while place < rules.len() {
             match rules[place].keyword {
                 Keyword::Type(types) => plan.types &= bits(types),
+                // Nothing to be broken.
+                Keyword::Default(_) => {}
                 Keyword::Properties { .. } if is_place(properties, place) => {}
                 Keyword::MinLength(min) if min > plan.length.0 => plan.length.0 = min,
                 Keyword::MaxLength(max) if max < plan.length.1 => plan.length.1 = max,
@@ -114,7 +116,7 @@ impl Plan {
     }
 
     /// Asks values of these types a rule.
-    const fn ask(&mut self, rule: u32, types: u8) {
+    const fn ask(&mut self, rule: u64, types: u8) {
         let mut one = 0;
         while one < TYPES {
             if types >> one & 1 == 1 {
