@@ -5,7 +5,6 @@ use super::Table;
 #[cfg(test)]
 #[allow(unreachable_pub, dead_code, reason = "the run time's own source, public there")]
 #[path = "../../../../src/check/pattern/form.rs"]
-#[allow(dead_code, unreachable_pub, reason = "what the run time has; here it is asked one thing")]
 mod run_time;
 
 /// How many sets of bytes a form may have; the eighth bit is any byte.
