@@ -38,7 +38,7 @@ const MOST_CHARACTERS: usize = 255;
 /// access.permit("wang", "p1", Some(Role::Reader))?;
 /// assert_eq!(access.role("wang", "p1")?, Some(Role::Reader));
 /// assert_eq!(access.role("wang", "p2")?, None);
-/// # Ok::<(), deskledger_server::AccessError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Access {
