@@ -2,6 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
 
+use std::fs;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use deskledger_codegen::{Calls, build_with};
+
 const DOCUMENT: &str = include_str!("../../../openapi.yaml");
 
 /// The code without the lines of the document, which differ between two spellings of it.
@@ -19,6 +25,37 @@ fn the_same_document_gives_the_same_bytes() {
     for _ in 0..3 {
         assert_eq!(deskledger_codegen::generate("elsewhere/another.yaml", DOCUMENT).unwrap().files, output.files);
     }
+}
+
+#[test]
+fn files_that_would_not_change_are_not_written_so_that_nothing_is_built_anew() {
+    let directory = tempfile::tempdir().unwrap();
+    let (document, out) = (directory.path().join("openapi.yaml"), directory.path().join("out"));
+    let build = |text: &str| {
+        fs::write(&document, text).unwrap();
+        build_with(&document, &out, Calls::Progenitor).unwrap();
+    };
+    let files = || fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().path());
+    build(DOCUMENT);
+    // Far back, so that a file written again cannot have the same time by chance.
+    for path in files() {
+        fs::File::options().write(true).open(path).unwrap().set_modified(SystemTime::UNIX_EPOCH).unwrap();
+    }
+    let fresh = || {
+        let is_fresh = |path: &PathBuf| fs::metadata(path).unwrap().modified().unwrap() > SystemTime::UNIX_EPOCH;
+        let mut names: Vec<String> =
+            files().filter(is_fresh).map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    };
+    build(DOCUMENT);
+    assert_eq!(fresh(), [""; 0]);
+    // A comment changes no file either.
+    build(&format!("{DOCUMENT}\n# The end.\n"));
+    assert_eq!(fresh(), [""; 0]);
+    // The calls do not depend on a length.
+    build(&DOCUMENT.replacen("maxLength: 255", "maxLength: 254", 1));
+    assert_eq!(fresh(), ["openapi.json", "openapi.rs"]);
 }
 
 #[test]
