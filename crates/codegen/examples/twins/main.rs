@@ -109,14 +109,19 @@ fn compare(
         (Err(wrong), _) | (_, Err(wrong)) => Some(wrong.to_string()),
     };
     match told {
-        None => count.same += 1,
-        Some(_) if !is_same_source => count.written += 1,
-        Some(told) => {
+        None => {
+            count.same += 1;
+            Ok(())
+        }
+        Some(told) if is_same_source => {
             count.wrong += 1;
-            writeln!(out, "  {method} {path}: {told}")?;
+            writeln!(out, "  {method} {path}: {told}")
+        }
+        Some(told) => {
+            count.written += 1;
+            writeln!(out, "  {method} {path}, which the files write differently: {told}")
         }
     }
-    Ok(())
 }
 
 /// The document with one operation and the components: what nothing refers to gives no code.
