@@ -92,14 +92,19 @@ components:
 
 #[test]
 fn a_pattern_with_a_huge_count_does_not_take_minutes() {
-    for pattern in ["(=9]{21414})x$", "^[a-z]{20000}[0-9]$", "(ab|c{9000})+$"] {
-        let text = format!(
-            "openapi: 3.0.3\ninfo: {{ title: t, version: 1.0.0 }}\npaths:\n  /a:\n    get:\n      operationId: a\n      \
-             wrong: 1\n      parameters:\n        - {{ name: p, in: query, schema: {{ type: string, \
-             pattern: '{pattern}' }} }}\n      responses: {{ '200': {{ description: d }} }}\n"
-        );
-        refused(&text);
-    }
+    let text = "
+openapi: 3.0.3
+info: { title: t, version: 1.0.0 }
+paths:
+  /a:
+    get:
+      operationId: a
+      wrong: 1
+      parameters:
+        - { name: p, in: query, schema: { type: string, pattern: '(=9]{21414})x$' } }
+      responses: { '200': { description: d } }
+";
+    refused(text);
 }
 
 #[test]
