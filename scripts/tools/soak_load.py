@@ -211,7 +211,8 @@ class Load:
             self.told("list, signed", self.server.ask("GET", f"{LIST}?{query}", headers), 200)
             if self.random.random() < 0.05:
                 # Within three seconds the same request may come again: its date has no fractions.
-                self.stop.wait(4)
+                if self.stop.wait(4):
+                    return
                 self.told("list, signed, sent twice", self.server.ask("GET", f"{LIST}?{query}", headers), 401)
             self.pause(1.5)
 
