@@ -17,7 +17,7 @@ use pattern::{Matcher, Pattern, Table};
 fuzz_target!(|data: &[u8]| {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let (source, text) = text.split_once('\n').unwrap_or((text, ""));
-    match Pattern::new(source) {
+    match Pattern::counted(source, &mut 0) {
         Ok(pattern) => {
             for text in [text, ""] {
                 let expected = plain(&pattern.table, text);

@@ -10,6 +10,7 @@ mod words;
 
 use std::sync::Arc;
 
+pub(crate) use automaton::MOST_ENTRIES;
 pub(crate) use form::Form;
 
 /// A pattern and its table.
@@ -72,8 +73,14 @@ impl InvalidPattern {
 
 impl Pattern {
     /// Turns a pattern into its table.
+    #[cfg(test)]
     pub(crate) fn new(source: &str) -> Result<Self, InvalidPattern> {
-        let table = Table::new(source)?;
+        Self::counted(source, &mut 0)
+    }
+
+    /// Turns a pattern into its table, and adds to `work` what that took, in entries of a table.
+    pub(crate) fn counted(source: &str, work: &mut usize) -> Result<Self, InvalidPattern> {
+        let table = Table::counted(source, work)?;
         let form = table.form().map(Matcher::Form);
         let matcher = form.or_else(|| table.words().map(Matcher::Words)).unwrap_or(Matcher::Table);
         Ok(Self { source: source.to_owned(), table: Arc::new(table), matcher: Arc::new(matcher) })
@@ -86,8 +93,14 @@ impl Table {
     /// # Errors
     /// The pattern is not valid, needs backtracking (lookaround, back reference), or its table is too large.
     pub fn new(source: &str) -> Result<Self, InvalidPattern> {
+        Self::counted(source, &mut 0)
+    }
+
+    fn counted(source: &str, work: &mut usize) -> Result<Self, InvalidPattern> {
         let translated = translate::translate(source)?;
-        automaton::build(&translated).and_then(minimise::minimise)
+        let raw = automaton::build(&translated);
+        *work += raw.as_ref().map_or(MOST_ENTRIES, |raw| raw.rows.len() * raw.rows[0].len());
+        raw.and_then(minimise::minimise)
     }
 
     /// The classes for which a state stays, and for which it goes to the next one, as bits, from state 2 on; nothing where

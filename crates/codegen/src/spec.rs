@@ -19,6 +19,11 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Position, Problems};
 use crate::pattern::Pattern;
 
+/// How much work the patterns of a document may take, in entries of their tables before they are made small: that of 128
+/// which are too large, or of many thousands of usual size.
+const MOST_PATTERN_WORK: usize = 128 * crate::pattern::MOST_ENTRIES;
+const SMALLER_COUNTS: &str = "use smaller counts; a length belongs into minLength and maxLength";
+
 /// A value of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Node {
@@ -52,6 +57,8 @@ pub(crate) struct Source<'s> {
     /// Whether the document is written in OpenAPI 3.1.
     pub(crate) is_3_1: bool,
     patterns: BTreeMap<&'s str, Option<Pattern>>,
+    /// What the patterns took so far, in entries of their tables before they are made small.
+    pattern_work: usize,
     index: Index<'s>,
     /// Whether something is generated in spite of a pattern that cannot be checked.
     pub(crate) warns_of_patterns: bool,
@@ -65,6 +72,7 @@ impl<'s> Source<'s> {
             problems: Problems::default(),
             is_3_1: false,
             patterns: BTreeMap::new(),
+            pattern_work: 0,
             index: Index::default(),
             warns_of_patterns: true,
         }
@@ -97,7 +105,15 @@ impl<'s> Source<'s> {
         if let Some(known) = self.patterns.get(source) {
             return known.clone();
         }
-        let pattern = match Pattern::new(source) {
+        if self.pattern_work >= MOST_PATTERN_WORK {
+            let found = "expected patterns that take little work together, found too many large ones before this";
+            match self.warns_of_patterns {
+                true => self.warn("pattern", position, format!("{found}: it is not checked"), SMALLER_COUNTS),
+                false => self.report("pattern", position, found, SMALLER_COUNTS),
+            }
+            return None;
+        }
+        let pattern = match Pattern::counted(source, &mut self.pattern_work) {
             Ok(pattern) => Some(pattern),
             Err(wrong) if wrong.is_beyond && self.warns_of_patterns => {
                 let found = format!("expected a pattern that one pass can check, {}: it is not checked", wrong.found);
@@ -116,5 +132,28 @@ impl<'s> Source<'s> {
         };
         self.patterns.insert(source, pattern.clone());
         pattern
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_without_number_that_are_too_large_do_not_take_hours() {
+        for warns in [true, false] {
+            let files = Files::alone("x.yaml", "openapi: 3.0.3").unwrap();
+            let mut source = Source::new(&files);
+            source.warns_of_patterns = warns;
+            let position = files.root().position;
+            assert!(source.pattern(r"^a{2}$", position).is_some());
+            assert!((1..100).contains(&source.pattern_work), "{}", source.pattern_work);
+            source.pattern(r"r[\w;.]{1,16}:$", position);
+            assert!(source.pattern_work > crate::pattern::MOST_ENTRIES, "one that is too large counts as such");
+            source.pattern_work = MOST_PATTERN_WORK;
+            assert!(source.pattern(r"^b{2}$", position).is_none() && source.pattern(r"^a{2}$", position).is_some());
+            let told = source.problems.into_diagnostics(&[("x.yaml", "openapi: 3.0.3")]).to_string();
+            assert!(told.contains("too large") && told.contains("too many large ones before this"), "{told}");
+        }
     }
 }

@@ -14,6 +14,9 @@ use super::InvalidPattern;
 /// Most memory of an automaton before it is made small, in bytes.
 const MOST_BYTES: usize = 4 << 20;
 
+/// Most entries of its table, each of four bytes: the work that a pattern costs which is too large.
+pub(crate) const MOST_ENTRIES: usize = MOST_BYTES / 4;
+
 /// An automaton with one column a byte class; state 0 refuses for ever, state 1 accepts whatever follows.
 pub(super) struct Raw {
     /// Column of each byte.
