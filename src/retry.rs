@@ -63,7 +63,8 @@ impl RetryPolicy {
     /// The pause before a retry, counted from 0; `dice` is from 0 to 1.
     fn pause(&self, retry: u32, dice: f64) -> Duration {
         let bound = self.first_pause.saturating_mul(2u32.saturating_pow(retry)).min(self.longest_pause);
-        bound.mul_f64(dice.clamp(0.0, 1.0))
+        // The longest time there is does not survive the way through a number.
+        Duration::try_from_secs_f64(bound.as_secs_f64() * dice.clamp(0.0, 1.0)).unwrap_or(bound)
     }
 }
 
@@ -225,6 +226,12 @@ mod tests {
         assert_eq!(pauses(1.0), [500, 1000, 2000, 16_000, 20_000, 20_000, 20_000]);
         assert_eq!(pauses(0.5), [250, 500, 1000, 8000, 10_000, 10_000, 10_000]);
         assert_eq!(pauses(0.0), [0; 7]);
+    }
+
+    #[test]
+    fn a_pause_without_bound_is_long_and_no_panic() {
+        let policy = RetryPolicy { first_pause: Duration::MAX, longest_pause: Duration::MAX, ..RetryPolicy::default() };
+        assert_eq!(policy.pause(3, 1.0), Duration::MAX);
     }
 
     #[test]

@@ -44,6 +44,7 @@ pub(crate) fn flags() -> impl Iterator<Item = Arg> {
             "Proxy for every host outside NO_PROXY, without a password: one with a password stands in the environment \
              [env: DESKLEDGER_PROXY; else HTTPS_PROXY, HTTP_PROXY, ALL_PROXY]",
         ),
+        text("user-agent", "TEXT", "User-Agent header, for a gateway that asks for one [env: DESKLEDGER_USER_AGENT]"),
     ])
     .map(|arg| arg.help_heading("Service and credentials"))
 }
@@ -105,6 +106,9 @@ pub(crate) fn builder(settings: &Settings<'_>, credential: Credential) -> Result
             ));
         }
         builder = builder.proxy(proxy.value);
+    }
+    if let Some(user_agent) = settings.get("user_agent")? {
+        builder = builder.user_agent(user_agent.value);
     }
     saving::patient(builder, settings)
 }

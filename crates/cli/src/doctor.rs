@@ -18,7 +18,7 @@ use crate::settings::{Origin, Settings};
 use words::Words;
 
 /// Settings that are shown as they are.
-const PLAIN: [&str; 17] = [
+const PLAIN: [&str; 19] = [
     "project_id",
     "iam_domain",
     "iam_project",
@@ -30,12 +30,14 @@ const PLAIN: [&str; 17] = [
     "language",
     "format",
     "attempts",
+    "first_pause",
     "longest_pause",
     "longest_retry_after",
     "retry_deadline",
     "connect_timeout",
     "answer_timeout",
     "idle_timeout",
+    "user_agent",
 ];
 
 /// What `doctor --json` prints.

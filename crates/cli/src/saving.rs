@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use deskledger::{ClientBuilder, RetryPolicy, Save};
 
 use crate::failure::Failure;
-use crate::settings::Settings;
+use crate::settings::{Setting, Settings};
 
 const HEADING: &str = "Retries and limits";
 
@@ -38,6 +38,10 @@ pub(crate) fn flags() -> impl Iterator<Item = Arg> {
         number("most-bytes", "BYTES", "Fail where the file is larger".to_owned()),
         number("attempts", "N", format!("How often a failed request is sent at most [default: {}]", policy.attempts))
             .value_parser(value_parser!(u32).range(1..)),
+        Arg::new("first-pause").long("first-pause").value_name("SECONDS").value_parser(some_seconds).help(format!(
+            "Longest random pause before the first retry, for example 0.5; it doubles with each retry [default: {}]",
+            policy.first_pause.as_secs_f64()
+        )),
         seconds("longest-pause", "Longest random pause before a retry", policy.longest_pause),
         seconds("longest-retry-after", "Longest pause that the service may ask for", policy.longest_retry_after),
         seconds("retry-deadline", "No retry starts later than this after the first failure", policy.deadline),
@@ -58,10 +62,15 @@ pub(crate) fn patient(mut builder: ClientBuilder, settings: &Settings<'_>) -> Re
             None => default.attempts,
             Some(attempts) => u32::try_from(attempts).unwrap_or(u32::MAX).max(1),
         },
+        first_pause: match settings.get("first_pause")? {
+            None => default.first_pause,
+            Some(Setting { value, origin }) => {
+                some_seconds(&value).map_err(|wrong| Failure::usage(format!("{origin}: {wrong}")))?
+            }
+        },
         longest_pause: seconds("longest_pause")?.unwrap_or(default.longest_pause),
         longest_retry_after: seconds("longest_retry_after")?.unwrap_or(default.longest_retry_after),
         deadline: seconds("retry_deadline")?.unwrap_or(default.deadline),
-        ..default
     });
     if let Some(timeout) = seconds("connect_timeout")? {
         builder = builder.connect_timeout(timeout);
@@ -73,6 +82,12 @@ pub(crate) fn patient(mut builder: ClientBuilder, settings: &Settings<'_>) -> Re
         Some(timeout) => builder.idle_timeout(timeout),
         None => builder,
     })
+}
+
+/// Seconds, which may be parts of one.
+fn some_seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.ok_or_else(|| format!("expected seconds such as 2 or 0.5, found {text:?}"))
 }
 
 /// The file's part of the flags.

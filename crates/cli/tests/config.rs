@@ -103,6 +103,10 @@ fn a_wrong_configuration_is_told_with_its_line_and_nothing_is_sent() {
     }
     let (code, told) = plan("", &["--config", "/nowhere/config.toml"], &[]);
     assert!(code == 5 && told.contains("/nowhere/config.toml"), "{told}");
+    let (code, told) = plan(CONFIG, &[], &[("DESKLEDGER_FIRST_PAUSE", "soon")]);
+    assert!(code == 2 && told.contains("DESKLEDGER_FIRST_PAUSE: expected seconds such as 2 or 0.5"), "{told}");
+    let (code, told) = plan(&format!("{CONFIG}user_agent = \"a\\nb\"\n"), &["--profile", "audit"], &[]);
+    assert!(code == 2 && told.contains("user agent: expected text that can stand in a header"), "{told}");
     let (code, told) = plan(CONFIG, &[], &[("DESKLEDGER_ATTEMPTS", "many")]);
     assert!(code == 2 && told.contains("DESKLEDGER_ATTEMPTS: expected a whole number"), "{told}");
 }

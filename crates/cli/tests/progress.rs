@@ -81,6 +81,26 @@ fn every_step_is_a_line_that_the_schema_knows() {
 }
 
 #[test]
+fn the_first_pause_may_be_a_part_of_a_second_and_bounds_the_pause() {
+    let dir = tempdir().unwrap();
+    let target = dir.path().join("a.csv");
+    for (variable, most) in [("0", 0.0), ("0.001", 0.001)] {
+        let (url, log) = (answers(vec![busy(), fine()]), dir.path().join(variable));
+        let mut command = deskledger();
+        command.args(["export", "--endpoint", &url, "--token", TOKEN, "--project-id", PROJECT, "--force"]);
+        command.args(["-o", text(&target), "--progress", "json", "--progress-to", text(&log)]);
+        let output = command.env("DESKLEDGER_FIRST_PAUSE", variable).output().unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+        let pause = lines(&fs::read_to_string(&log).unwrap())[0]["pause_seconds"].as_f64().unwrap();
+        assert!((0.0..=most).contains(&pause), "{pause}");
+    }
+    for wrong in ["-1", "soon", "NaN", "1e99"] {
+        let (code, told) = failure(&export("http://127.0.0.1:9", "-", &[&format!("--first-pause={wrong}")]));
+        assert!(code == 2 && told.contains("--first-pause") && told.contains("such as 2 or 0.5"), "{told}");
+    }
+}
+
+#[test]
 fn a_failure_is_the_last_line_and_is_told_to_people_too() {
     let dir = tempdir().unwrap();
     let url = answers(vec![busy(), busy()]);

@@ -101,6 +101,10 @@ pub(crate) struct Keys {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
     attempts: Option<u32>,
+    /// Seconds of the longest random pause before the first retry; it doubles with each retry
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0))]
+    first_pause: Option<f64>,
     /// Seconds of the longest random pause before a retry
     #[serde(skip_serializing_if = "Option::is_none")]
     longest_pause: Option<u64>,
@@ -119,6 +123,9 @@ pub(crate) struct Keys {
     /// Seconds for which nothing may come in the middle of a file
     #[serde(skip_serializing_if = "Option::is_none")]
     idle_timeout: Option<u64>,
+    /// The User-Agent header of every request
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_agent: Option<String>,
 }
 
 /// Form of the file.
