@@ -2,76 +2,39 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
+#[path = "support/authority.rs"]
+mod authority;
 mod support;
 
 use std::sync::Arc;
 
+use authority::Authority;
 use deskledger::{Client, ClientBuilder, Error, Token};
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
-use rustls::server::WebPkiClientVerifier;
-use rustls::{RootCertStore, ServerConfig};
 use support::{CSV, TOKEN, request};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
-/// An issuer that no system trusts.
-struct Authority {
-    pem: String,
-    root: rustls::pki_types::CertificateDer<'static>,
-    issuer: Issuer<'static, KeyPair>,
-}
-
-impl Authority {
-    fn new() -> Self {
-        let mut params = CertificateParams::new([]).unwrap();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let key = KeyPair::generate().unwrap();
-        let certificate = params.self_signed(&key).unwrap();
-        Self { pem: certificate.pem(), root: certificate.der().clone(), issuer: Issuer::new(params, key) }
-    }
-
-    /// Certificate and key for a name, valid until a year.
-    fn issue(&self, name: &str, until: i32) -> (rcgen::Certificate, KeyPair) {
-        let mut params = CertificateParams::new([name.to_owned()]).unwrap();
-        params.not_before = date_time_ymd(2000, 1, 1);
-        params.not_after = date_time_ymd(until, 1, 1);
-        let key = KeyPair::generate().unwrap();
-        (params.signed_by(&key, &self.issuer).unwrap(), key)
-    }
-
-    /// A server with such a certificate; it asks for one of the client where `asks` is set. Gives its address.
-    async fn serve(&self, name: &str, until: i32, asks: bool) -> String {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let (certificate, key) = self.issue(name, until);
-        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        let builder = ServerConfig::builder();
-        let mut roots = RootCertStore::empty();
-        roots.add(self.root.clone()).unwrap();
-        let builder = match asks {
-            true => builder.with_client_cert_verifier(WebPkiClientVerifier::builder(roots.into()).build().unwrap()),
-            false => builder.with_no_client_auth(),
-        };
-        let config = builder.with_single_cert(vec![certificate.der().clone()], key).unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let acceptor = TlsAcceptor::from(Arc::new(config));
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let Ok(mut stream) = acceptor.accept(stream).await else { continue };
-                let mut seen = Vec::new();
-                while !seen.ends_with(b"\r\n\r\n") {
-                    let Ok(byte) = stream.read_u8().await else { break };
-                    seen.push(byte);
-                }
-                let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", CSV.len());
-                let _ = stream.write_all((head + CSV).as_bytes()).await;
-                let _ = stream.shutdown().await;
+/// A server with a certificate of that name; it asks for one of the client where `asks` is set. Gives its address.
+async fn serve(authority: &Authority, name: &str, until: i32, asks: bool) -> String {
+    let config = authority.server(name, until, asks);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let Ok(mut stream) = acceptor.accept(stream).await else { continue };
+            let mut seen = Vec::new();
+            while !seen.ends_with(b"\r\n\r\n") {
+                let Ok(byte) = stream.read_u8().await else { break };
+                seen.push(byte);
             }
-        });
-        format!("https://localhost:{port}")
-    }
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", CSV.len());
+            let _ = stream.write_all((head + CSV).as_bytes()).await;
+            let _ = stream.shutdown().await;
+        }
+    });
+    format!("https://localhost:{port}")
 }
 
 async fn get(builder: ClientBuilder) -> Result<(), Error> {
@@ -86,7 +49,7 @@ fn at(address: &str) -> ClientBuilder {
 #[tokio::test]
 async fn an_issuer_of_ones_own_is_trusted_when_it_is_given_and_only_then() {
     let authority = Authority::new();
-    let address = authority.serve("localhost", 2100, false).await;
+    let address = serve(&authority, "localhost", 2100, false).await;
     get(at(&address).root_certificates(authority.pem.as_str())).await.unwrap();
     let both = authority.pem.clone() + &Authority::new().pem;
     get(at(&address).root_certificates(both)).await.unwrap();
@@ -100,7 +63,7 @@ async fn an_issuer_of_ones_own_is_trusted_when_it_is_given_and_only_then() {
 async fn a_certificate_of_another_name_or_time_is_told_in_words() {
     let authority = Authority::new();
     for (name, until, told) in [("other.example", 2100, "another name"), ("localhost", 2001, "check the clock")] {
-        let address = authority.serve(name, until, false).await;
+        let address = serve(&authority, name, until, false).await;
         let error = get(at(&address).root_certificates(authority.pem.as_str())).await.unwrap_err();
         assert!(error.is_certificate() && error.to_string().contains(told), "{error}");
     }
@@ -109,7 +72,7 @@ async fn a_certificate_of_another_name_or_time_is_told_in_words() {
 #[tokio::test]
 async fn a_service_that_asks_for_a_certificate_gets_it() {
     let authority = Authority::new();
-    let address = authority.serve("localhost", 2100, true).await;
+    let address = serve(&authority, "localhost", 2100, true).await;
     let (certificate, key) = authority.issue("auditor", 2100);
     let builder = || at(&address).root_certificates(authority.pem.as_str());
     let with = builder().client_certificate(certificate.pem(), key.serialize_pem());
