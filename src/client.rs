@@ -2,6 +2,7 @@
 
 mod direct;
 mod door;
+mod ending;
 mod identity;
 mod network;
 mod preview;

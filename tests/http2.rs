@@ -35,14 +35,16 @@ enum Then {
     Refuse(Reason),
 }
 
+/// Number of the connection of each stream, and its `Range`.
+type Seen = Arc<Mutex<Vec<(usize, Option<String>)>>>;
+
 /// Bytes of a part: more than are looked at to know what a file is, fewer than the first window.
 const PART: usize = 50_000;
 
 struct Service {
     client: Client,
     file: Arc<String>,
-    /// The values of `Range`, and the number of the connection that each came over.
-    seen: Arc<Mutex<Vec<(usize, Option<String>)>>>,
+    seen: Seen,
     /// The client has read the part.
     is_read: Arc<Notify>,
 }
@@ -50,6 +52,11 @@ struct Service {
 impl Service {
     /// Does with the n-th stream, over all connections, what the script says; with a strong ETag, or without.
     async fn start(script: impl IntoIterator<Item = Then>, has_etag: bool) -> Self {
+        Self::start_with(script, has_etag, true).await
+    }
+
+    /// The same; the length of a body is stated, or it is not.
+    async fn start_with(script: impl IntoIterator<Item = Then>, has_etag: bool, has_length: bool) -> Self {
         let authority = Authority::new();
         let mut config = authority.server("localhost", 2100, false);
         config.alpn_protocols = vec![b"h2".to_vec()];
@@ -75,6 +82,7 @@ impl Service {
                 let connection = Connection {
                     number,
                     has_etag,
+                    has_length,
                     file: file.clone(),
                     script: script.clone(),
                     seen: seen.clone(),
@@ -107,9 +115,10 @@ impl Service {
 struct Connection {
     number: usize,
     has_etag: bool,
+    has_length: bool,
     file: Arc<String>,
     script: Arc<Mutex<VecDeque<Then>>>,
-    seen: Arc<Mutex<Vec<(usize, Option<String>)>>>,
+    seen: Seen,
     is_read: Arc<Notify>,
 }
 
@@ -148,8 +157,10 @@ impl Connection {
         }
         let first = range.map_or(0, |range| range["bytes=".len()..range.len() - 1].parse::<usize>().unwrap());
         let (length, rest) = (self.file.len(), Bytes::copy_from_slice(&self.file.as_bytes()[first..]));
-        let mut head =
-            http::Response::builder().header("content-type", "text/csv").header("content-length", rest.len());
+        let mut head = http::Response::builder().header("content-type", "text/csv");
+        if self.has_length {
+            head = head.header("content-length", rest.len());
+        }
         if self.has_etag {
             head = head.header("etag", "\"v1\"").header("accept-ranges", "bytes");
         }
@@ -236,4 +247,19 @@ async fn a_stream_that_breaks_off_without_an_etag_is_told_as_not_whole_and_leave
     let error = download.save(directory.path().join("a.csv"), deskledger::Save::new()).await.unwrap_err();
     assert!(error.is_not_the_file() && error.retries() == 3, "{error}");
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn a_stream_of_unknown_length_that_is_reset_is_never_taken_for_a_whole_file() {
+    let service = Service::start_with([Then::Whole], false, false).await;
+    assert_eq!(service.export().await.unwrap(), (service.file.to_string(), 0));
+    for reason in [Reason::INTERNAL_ERROR, Reason::CANCEL, Reason::NO_ERROR] {
+        let service = Service::start_with([Then::Reset(reason)], false, false).await;
+        let error = service.export().await.map(|(file, _)| file.len()).expect_err("the stream had no end");
+        assert!(error.is_not_the_file() && error.is_retryable(), "{reason}: {error}");
+        let service = Service::start_with([Then::Reset(reason), Then::Whole], true, false).await;
+        assert_eq!(service.export().await.unwrap(), (service.file.to_string(), 1), "{reason}");
+    }
+    let service = Service::start_with([Then::Abort], false, false).await;
+    assert!(service.export().await.unwrap_err().is_not_the_file());
 }

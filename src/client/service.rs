@@ -10,6 +10,8 @@ use futures_util::Stream;
 use http::{Request, Response, StatusCode};
 use reqwest::header::{HeaderValue, USER_AGENT};
 
+use super::ending;
+
 /// Answers requests in place of the network: see [`ClientBuilder::service`](crate::ClientBuilder::service).
 ///
 /// Everything else stays as it is: checks, credentials, timeouts, retries, resuming. Redirects are not followed. A
@@ -156,7 +158,9 @@ impl Transport {
     /// Sends a request. The failure of a service comes as an answer, because nobody else can make an error of reqwest;
     /// [`failure`] finds it there.
     pub(crate) async fn execute(&self, request: reqwest::Request) -> reqwest::Result<reqwest::Response> {
-        let Some(service) = &self.service else { return self.http.execute(request).await };
+        let Some(service) = &self.service else {
+            return self.http.execute(request).await.map(ending::checked);
+        };
         let mut request = Request::<reqwest::Body>::try_from(request)?
             .map(|body| body.as_bytes().map(Bytes::copy_from_slice).unwrap_or_default());
         request.headers_mut().entry(USER_AGENT).or_insert_with(|| self.user_agent.clone());
