@@ -29,6 +29,12 @@ pub(crate) fn in_document(document: &Value) -> Counts {
             let parameters = operation["parameters"].as_array().into_iter().flatten();
             for one in parameters {
                 schema(document, &one["schema"], &mut counts, &mut done);
+                // A plain parameter has one bound on a side, the narrower one.
+                for keyword in ["minimum", "maximum"] {
+                    if is_bounded_by_format(&one["schema"]) && one["schema"].get(keyword).is_some() {
+                        counts.entry(keyword).and_modify(|count| *count -= 1);
+                    }
+                }
                 // A segment of a path has a character, whatever is written.
                 let is_said = one["schema"]["minLength"].as_u64().is_some_and(|min| min > 0);
                 if one["in"] == "path" && !is_said {
@@ -46,6 +52,10 @@ pub(crate) fn in_document(document: &Value) -> Counts {
     counts
 }
 
+fn is_bounded_by_format(node: &Value) -> bool {
+    node["type"] == "integer" && matches!(node["format"].as_str(), Some("int32" | "int64"))
+}
+
 fn schema<'d>(document: &'d Value, node: &'d Value, counts: &mut Counts, done: &mut BTreeSet<&'d str>) {
     if let Some(reference) = node["$ref"].as_str() {
         let name = reference.rsplit('/').next().unwrap_or_default();
@@ -53,6 +63,10 @@ fn schema<'d>(document: &'d Value, node: &'d Value, counts: &mut Counts, done: &
             schema(document, &document["components"]["schemas"][name], counts, done);
         }
         return;
+    }
+    // A format of whole numbers is a bound on either side, beside those that are written.
+    if is_bounded_by_format(node) {
+        ["minimum", "maximum"].into_iter().for_each(|keyword| *counts.entry(keyword).or_default() += 1);
     }
     for (name, value) in node.as_object().into_iter().flatten() {
         // Nothing can break a length of at least 0.
@@ -84,12 +98,14 @@ pub(crate) fn in_code(code: &str) -> Counts {
             *counts.entry(keyword).or_default() += found;
         }
     };
-    for (keyword, name) in KEYWORDS {
-        count(&mut counts, keyword, &code, &format!("json::Keyword::{name}"));
-    }
-    let at_least_none = code.matches("json::Keyword::MinLength(0)").count();
-    if let Some(count) = counts.get_mut("minLength") {
-        *count -= at_least_none;
+    // A schema with values that only one side sends stands there once for each side: each line of the document counts once.
+    let mut lines = BTreeSet::new();
+    for rule in code.split("json::Rule::new(").skip(1) {
+        let Some((line, rule)) = rule.split_once(", json::Keyword::") else { continue };
+        let found = KEYWORDS.iter().find(|(_, name)| rule.starts_with(name) && !rule.starts_with("MinLength(0)"));
+        if let Some((keyword, _)) = found.filter(|(keyword, _)| lines.insert((*keyword, line))) {
+            *counts.entry(keyword).or_default() += 1;
+        }
     }
     for rule in code.split("rule: runtime::Text {").skip(1).filter_map(|rest| rest.split('}').next()) {
         count(&mut counts, "maxLength", rule, "max: Some(");
