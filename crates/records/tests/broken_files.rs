@@ -113,6 +113,22 @@ fn a_value_below_no_heading_is_told_and_an_empty_column_is_not() {
 }
 
 #[test]
+fn a_parquet_page_that_lies_about_its_size_is_refused_before_room_is_made() {
+    let extra =
+        |number: u32| BTreeMap::from([("note".to_owned(), format!("a text that no other row has: {number:05}"))]);
+    let rows: Vec<Given> = (0..900).map(|number| (started(number % 60), extra(number))).collect();
+    let file = written(Format::Parquet, Layout::for_machines(), &rows);
+    assert_eq!(found_within(&file, &limits(1 << 40, 10)).unwrap().len(), 900);
+    // The head of a page: its kind, its size in three bytes, and its packed size. The largest size of three bytes.
+    let is_head = |head: &[u8]| matches!(head, [0x15, 0 | 4 | 6, 0x15, 0x80..=0xff, 0x80..=0xff, 0..0x80, 0x15]);
+    let at = file.windows(7).position(is_head).unwrap();
+    let mut lying = file.clone();
+    lying[at + 3..at + 6].copy_from_slice(&[0xfe, 0xff, 0x7f]);
+    let Err(ReadError::Refused(message)) = found_within(&lying, &limits(1 << 40, 10)) else { panic!() };
+    assert!(message.contains("at most 100000 bytes") && message.contains("unpack to 1048575"), "{message}");
+}
+
+#[test]
 fn broken_bytes_never_panic() {
     let records = given(40);
     for format in [Format::Xlsx, Format::Parquet] {

@@ -1,7 +1,7 @@
 //! Apache Parquet: flat columns, a thousand rows at a time.
 
 use std::fs::File;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
 
 use deskledger::DateTime;
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
@@ -14,7 +14,9 @@ use parquet::schema::types::{ColumnDescPtr, ColumnDescriptor};
 use super::Format;
 use super::heading::{self, Column};
 use super::limits::MOST_BYTES;
+use super::page::Pages;
 use super::place::{ReadError, Sink};
+use super::quiet;
 use super::record::{Cell, Cells};
 use super::row::{Field, Row};
 
@@ -22,7 +24,9 @@ use super::row::{Field, Row};
 const BATCH: usize = 1024;
 
 pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    let (file, is_begun) = Pages::of(file, sink.limits);
     let reader = guarded(|| SerializedFileReader::new(file))?;
+    is_begun.store(true, Ordering::Relaxed);
     let schema = reader.metadata().file_metadata().schema_descr_ptr();
     let mut names = Vec::new();
     for column in schema.columns() {
@@ -77,10 +81,9 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
 
 /// Does what the parquet crate does, which stops the thread at some broken bytes instead of telling of them.
 fn guarded<T>(work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ReadError> {
-    // Nothing that the work has touched is used afterwards: the file is given up.
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(outcome) => outcome.map_err(broken),
-        Err(_) => Err(ReadError::Refused("expected a whole Parquet file, found a broken one".to_owned())),
+    match quiet::guarded(work) {
+        Some(outcome) => outcome.map_err(broken),
+        None => Err(ReadError::Refused("expected a whole Parquet file, found a broken one".to_owned())),
     }
 }
 
