@@ -181,6 +181,7 @@ impl Job {
         let ending = target.extension().and_then(|ending| ending.to_str()).map(str::to_owned);
         let to = text("to").or(ending).as_deref().and_then(Format::from_extension).ok_or_else(|| {
             Failure::usage("expected the form of the output, found none: give --to, or a name such as records.csv")
+                .in_chinese("应指定输出的格式，实际没有：请用 --to 指定，或使用 records.csv 这样的文件名")
         })?;
         let is_for_excel = text("for").map_or(to == Format::Xlsx, |reader| reader == "excel");
         let layout = match text("language") {
@@ -263,8 +264,8 @@ impl Job {
                     "nothing was written; --on-bad-row skip leaves such rows out",
                     "未写入任何内容；--on-bad-row skip 会略去这样的行",
                 ]);
-                Failure::local("converting", &io::Error::other(format!("{}:{}", self.input.display(), bad.shown)))
-                    .with_hints(&[hint.to_owned()])
+                let bad = io::Error::other(format!("{}:{}", self.input.display(), bad.shown));
+                Failure::local_in(["converting", "转换失败"], &bad).with_hints(&[hint.to_owned()])
             }
             (CopyError::Read(error), _) => Failure::local(&self.input.display().to_string(), &error),
             (CopyError::Write(error), _) => self.cannot_write(&error),
@@ -273,7 +274,8 @@ impl Job {
     }
 
     fn cannot_write(&self, error: &io::Error) -> Failure {
-        Failure::local(&format!("writing {}", self.output.display()), error)
+        let path = self.output.display();
+        Failure::local_in([&format!("writing {path}"), &format!("写入 {path} 失败")], error)
     }
 }
 
@@ -306,7 +308,8 @@ enum Input {
 
 impl Input {
     fn open(path: &Path, to: Format) -> Result<Self, Failure> {
-        let cannot = |error: io::Error| Failure::local(&format!("reading {}", path.display()), &error);
+        let doing = [format!("reading {}", path.display()), format!("读取 {} 失败", path.display())];
+        let cannot = |error: io::Error| Failure::local_in([&doing[0], &doing[1]], &error);
         let stream = if path == Path::new("-") {
             Source::stream(io::stdin())
         } else {

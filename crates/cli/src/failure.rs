@@ -92,6 +92,11 @@ impl Failure {
         Self::new(Kind::Local, format!("{doing}: {}", with_causes(error)))
     }
 
+    /// The same, with what was done in English and in Chinese.
+    pub(crate) fn local_in([english, chinese]: [&str; 2], error: &dyn std::error::Error) -> Self {
+        Self::local(english, error).in_chinese(&format!("{chinese}：{}", with_causes(error)))
+    }
+
     /// The person, or the system, asked to stop.
     pub(crate) fn interrupted() -> Self {
         Self::new(Kind::Interrupted, "interrupted; nothing is left behind")
@@ -105,6 +110,14 @@ impl Failure {
             translated: (locale != Locale::English).then(|| told(violations, locale).into()),
             ..Self::usage(told(violations, Locale::English))
         }
+    }
+
+    /// The same failure in Chinese, for whoever reads that; JSON keeps the English message.
+    pub(crate) fn in_chinese(mut self, text: &str) -> Self {
+        if Locale::of_environment() == Locale::Chinese {
+            self.translated = Some(text.into());
+        }
+        self
     }
 
     /// The same failure, with lines that say what to do.

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::locale::Locale;
 use crate::output::Output;
 use crate::{progress, store};
 
@@ -33,7 +34,8 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let bar = progress::records(None, output.is_json());
     let report = import_files(&store, &project_id, &files, on_bad_row, &mut |progress| bar.set_position(progress.rows));
     bar.finish_and_clear();
-    let report = report.map_err(|error| Failure::local("importing; nothing was kept", &error))?;
+    let doing = ["importing; nothing was kept", "导入失败，未保留任何内容"];
+    let report = report.map_err(|error| Failure::local_in(doing, &error))?;
     tell_left_out(&report, output);
     let imported = Imported {
         added: report.added,
@@ -42,23 +44,37 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         bad: report.bad.len() as u64 + report.more_bad,
     };
     let Imported { added, updated, unchanged, bad } = imported;
-    output.result(&imported, &format!("{added} added, {updated} updated, {unchanged} unchanged, {bad} bad rows"))
+    output.result(
+        &imported,
+        &match Locale::of_environment() {
+            Locale::English => format!("{added} added, {updated} updated, {unchanged} unchanged, {bad} bad rows"),
+            Locale::Chinese => format!("新增 {added} 条，更新 {updated} 条，未变 {unchanged} 条，错误行 {bad} 行"),
+        },
+    )
 }
 
 fn tell_left_out(report: &Report, output: &Output) {
+    let is_chinese = Locale::of_environment() == Locale::Chinese;
+    let left_out = if is_chinese { "已略去" } else { "left out" };
     for row in &report.bad {
-        output.tell(&format!("left out {row}"));
+        output.tell(&format!("{left_out} {row}"));
     }
     if report.more_bad > 0 {
-        output.tell(&format!("left out {} more", report.more_bad));
+        let more = report.more_bad;
+        output.tell(&if is_chinese { format!("另略去 {more} 行") } else { format!("{left_out} {more} more") });
     }
     for column in &report.ignored {
-        output.tell(&format!(
-            "left out {} values of \"{}\", which the document does not know",
-            column.count, column.name
-        ));
+        let (count, name) = (column.count, &column.name);
+        output.tell(&match is_chinese {
+            true => format!("{left_out} \"{name}\" 的 {count} 个值：文档中没有此列"),
+            false => format!("{left_out} {count} values of \"{name}\", which the document does not know"),
+        });
     }
     if report.more_ignored > 0 {
-        output.tell(&format!("left out {} values of further columns", report.more_ignored));
+        let more = report.more_ignored;
+        output.tell(&match is_chinese {
+            true => format!("{left_out} 其他列的 {more} 个值"),
+            false => format!("{left_out} {more} values of further columns"),
+        });
     }
 }

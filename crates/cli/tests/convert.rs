@@ -100,6 +100,27 @@ fn a_bad_row_stops_with_its_place_or_is_left_out_and_told() {
 }
 
 #[test]
+fn whoever_reads_chinese_is_told_why_nothing_was_converted_or_imported_and_json_stays_english() {
+    let dir = tempfile::tempdir().unwrap();
+    let (input, data) = (dir.path().join("in.csv"), dir.path().join("data"));
+    fs::write(&input, format!("{CSV}soon,x\n")).unwrap();
+    let told = |args: &[&str]| stderr(&deskledger().args(args).env("LC_ALL", "zh_CN.UTF-8").output().unwrap());
+    for (args, chinese, english) in [
+        (&["convert", text(&input), "-o", "-", "--to", "csv"][..], "转换失败：", "converting: "),
+        (&["convert", text(&input), "-o", "-"], "应指定输出的格式", "expected the form of the output"),
+        (&["convert", "/nowhere/in.csv", "-o", "-", "--to", "csv"], "读取 /nowhere/in.csv 失败：", "reading /nowhere"),
+        (&["import", "--data", text(&data), text(&input)], "导入失败，未保留任何内容：", "importing; nothing was kept"),
+    ] {
+        let message = told(args);
+        assert!(message.contains(chinese) && !message.contains(english), "{message}");
+        let message = told(&[args, &["--json"]].concat());
+        assert!(message.contains(english) && !message.contains(chinese), "{message}");
+    }
+    let message = told(&["import", "--data", text(&data), text(&input), "--skip-bad-rows"]);
+    assert!(message.contains("已略去 ") && !message.contains("left out"), "{message}");
+}
+
+#[test]
 fn what_exists_is_kept_and_what_is_no_file_of_records_makes_none() {
     let dir = tempfile::tempdir().unwrap();
     let path = |name: &str| dir.path().join(name);
