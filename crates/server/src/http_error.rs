@@ -249,7 +249,10 @@ impl From<&deskledger::Violation> for Violation {
 
 #[cfg(test)]
 mod tests {
+    use deskledger::iam::CREATE_TOKEN;
+
     use super::*;
+    use crate::ledger::{ADD_CONNECTION_RECORDS, SET_ROLE};
 
     #[test]
     fn every_error_that_is_sent_has_a_code_and_a_message() {
@@ -266,6 +269,17 @@ mod tests {
             let body = serde_json::to_string(&error.body).unwrap();
             assert!(error.body.error_code.is_some() && error.body.error_msg.is_some(), "{body}");
             assert!(!body.contains("secret"), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_body_that_is_too_slow_or_too_large_is_refused_with_a_status_that_the_document_declares() {
+        let id = RequestId::random();
+        let errors = [HttpError::too_slow(&id), HttpError::too_large(&id)];
+        for responses in [ADD_CONNECTION_RECORDS.responses, SET_ROLE.responses, CREATE_TOKEN.responses] {
+            for error in &errors {
+                assert!(responses.iter().any(|response| response.status == error.status), "{}", error.status);
+            }
         }
     }
 
