@@ -44,66 +44,88 @@ pub(crate) fn emit(document: &Document, files: &Files, problems: &mut Problems) 
         return None;
     }
     let client = client::generate(document, problems)?;
-    let mut items: Vec<TokenStream> = Vec::new();
+    let mut contract = Text::new();
     for operation in &document.operations {
-        items.push(request::emit(operation, &statics));
+        contract.add(request::emit(operation, &statics), problems)?;
     }
-    items.push(statics.emit());
-    items.push(schemas);
+    for one in statics.emit() {
+        contract.add(one, problems)?;
+    }
+    contract.add(schemas, problems)?;
     for operation in &document.operations {
-        items.push(request::emit_rules(operation, &statics));
-        items.push(outgoing::emit(operation, &statics));
-        items.push(match client.signatures.get(&operation.id) {
+        contract.add(request::emit_rules(operation, &statics), problems)?;
+        contract.add(outgoing::emit(operation, &statics), problems)?;
+        let send = match client.signatures.get(&operation.id) {
             Some(signature) => send::emit(operation, signature, &statics),
             None => outgoing::emit_send(operation),
-        });
+        };
+        contract.add(send, problems)?;
     }
-    items.extend(choices.iter().map(choice::emit));
+    for choice in &choices {
+        contract.add(choice::emit(choice), problems)?;
+    }
     for record in &document.records {
-        items.push(record::emit(record, &statics));
+        contract.add(record::emit(record, &statics), problems)?;
     }
     for operation in &document.operations {
-        items.push(operation::emit(operation, &statics));
+        contract.add(operation::emit(operation, &statics), problems)?;
     }
-    items.push(quote! {
+    let document = quote! {
         #[doc = " The document as JSON."]
         pub static DOCUMENT: &str = include_str!("openapi.json");
-    });
-    let contract = pretty(quote!(#(#items)*), problems)?;
-    Some(Emitted { contract, client: pretty(client.code, problems)? })
+    };
+    contract.add(document, problems)?;
+    let mut calls = Text::new();
+    calls.add(client.code, problems)?;
+    Some(Emitted { contract: contract.finish(), client: calls.finish() })
 }
 
-/// Formats the code, with an empty line between items and between functions.
-fn pretty(code: TokenStream, problems: &mut Problems) -> Option<String> {
-    let file: syn::File = match syn::parse2(code) {
-        Ok(file) => file,
-        Err(error) => {
-            let found = format!("expected to generate Rust, found: {error}");
-            problems.report(
-                "generator",
-                Default::default(),
-                found,
-                "this is a mistake of the generator: report it with the document",
-            );
-            return None;
-        }
-    };
-    let mut out = HEAD.to_owned();
-    let mut last = String::new();
-    for item in file.items {
-        let alone = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
-        for line in prettyplease::unparse(&alone).lines() {
-            let begins = line.starts_with("    ///") || line.starts_with("    pub ") || line.starts_with("    fn ");
-            if begins && ["    }", "    ];"].contains(&last.as_str()) {
-                out.push('\n');
-            }
-            out.push_str(line);
-            out.push('\n');
-            last = line.to_owned();
-        }
-        out.push('\n');
+/// Formatted code, with an empty line between items and between functions. Each piece is formatted as it comes, because code
+/// takes a hundred times the memory of its text.
+struct Text {
+    out: String,
+    last: String,
+}
+
+impl Text {
+    fn new() -> Self {
+        Self { out: HEAD.to_owned(), last: String::new() }
     }
-    out.truncate(out.trim_end().len());
-    out.push('\n');
-    Some(out)
+
+    /// Adds items; nothing if they are not Rust.
+    fn add(&mut self, code: TokenStream, problems: &mut Problems) -> Option<()> {
+        let file: syn::File = match syn::parse2(code) {
+            Ok(file) => file,
+            Err(error) => {
+                let found = format!("expected to generate Rust, found: {error}");
+                problems.report(
+                    "generator",
+                    Default::default(),
+                    found,
+                    "this is a mistake of the generator: report it with the document",
+                );
+                return None;
+            }
+        };
+        for item in file.items {
+            let alone = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
+            for line in prettyplease::unparse(&alone).lines() {
+                let begins = line.starts_with("    ///") || line.starts_with("    pub ") || line.starts_with("    fn ");
+                if begins && ["    }", "    ];"].contains(&self.last.as_str()) {
+                    self.out.push('\n');
+                }
+                self.out.push_str(line);
+                self.out.push('\n');
+                line.clone_into(&mut self.last);
+            }
+            self.out.push('\n');
+        }
+        Some(())
+    }
+
+    fn finish(mut self) -> String {
+        self.out.truncate(self.out.trim_end().len());
+        self.out.push('\n');
+        self.out
+    }
 }

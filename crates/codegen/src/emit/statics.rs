@@ -130,7 +130,7 @@ impl<'d> Statics<'d> {
     }
 
     /// All of them: constants, so that a check that is compiled knows what it compares with.
-    pub(super) fn emit(&self) -> TokenStream {
+    pub(super) fn emit(&self) -> impl Iterator<Item = TokenStream> {
         let rules = self.rules.iter().map(|(name, one)| {
             let (name, kind, rule) = (format_ident!("{name}"), rule_type(one.shape), rule(one.shape, self));
             let (place, line, wire_name) = (place(one.place), line(one.position), one.wire_name);
@@ -151,7 +151,7 @@ impl<'d> Statics<'d> {
             }
         });
         let patterns = self.patterns.iter().map(|pattern| self.table(pattern));
-        quote!(#(#rules)* #(#patterns)*)
+        rules.chain(patterns)
     }
 
     fn table(&self, pattern: &Pattern) -> TokenStream {
