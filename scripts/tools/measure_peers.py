@@ -108,4 +108,8 @@ with tempfile.TemporaryDirectory(prefix="peers-") as work:
     say("DuckDB, its own table", took, f"{memory:.0f}", f"{work}/duck.csv")
     took, memory = python(f"import polars; polars.scan_parquet('{work}/ours.parquet').sink_csv('{work}/polars.csv')")
     say("polars, a Parquet file that is in order", took, f"{memory:.0f}", f"{work}/polars.csv")
+    clickhouse = f"from chdb import session; r = session.Session('{work}/clickhouse')"
+    python(f"{clickhouse}; r.query('CREATE DATABASE d'); r.query(\"CREATE TABLE d.r ENGINE = MergeTree ORDER BY ({order}) SETTINGS allow_nullable_key = 1 AS SELECT * FROM file('{ndjson}', JSONEachRow)\")")
+    took, memory = python(f"{clickhouse}; r.query(\"SELECT * FROM d.r ORDER BY {order} INTO OUTFILE '{work}/clickhouse.csv' FORMAT CSVWithNames\")")
+    say("ClickHouse's engine (chdb), its own table", took, f"{memory:.0f}", f"{work}/clickhouse.csv")
     postgres(work, columns)
