@@ -111,13 +111,23 @@ class Load:
             query["language"] = self.random.choice(["en_US", "zh_CN"])
         return "?" + urllib.parse.urlencode(query)
 
+    def fetch(self, path, headers):
+        """One export. A burst takes every place of the project for a moment: then it comes back, as it is told to."""
+        for _ in range(5):
+            answer = self.server.ask("GET", path, headers)
+            if self.has_faults or answer.status != 429 or "retry-after" not in answer.headers:
+                break
+            self.server.count("export, told to come back", answer.status)
+            self.stop.wait(min(float(answer.headers["retry-after"]), 5))
+        return answer
+
     def exports(self):
         while not self.stop.is_set():
             form = self.random.choice(list(FORMS))
             headers = {"Accept": FORMS[form]}
             if self.random.random() < 0.3:
                 headers["Accept-Encoding"] = "gzip"
-            answer = self.server.ask("GET", EXPORT + self.query(), headers)
+            answer = self.fetch(EXPORT + self.query(), headers)
             # An answer with faulty records has no ETag, and need not read.
             if self.told(f"export, {form}", answer, 200) and self.is_sound(answer):
                 self.look_at(form, answer)
@@ -143,20 +153,20 @@ class Load:
     def once_more(self, headers):
         """The same file again: not changed, or a part of it, or a part that it does not have."""
         path = EXPORT + "?user_name=nobody"
-        first = self.server.ask("GET", path, headers)
+        first = self.fetch(path, headers)
         if not self.told("export of nobody", first, 200) or not self.is_sound(first):
             return
         etag, at = first.headers["etag"], self.random.randrange(len(first.body) or 1)
-        again = self.server.ask("GET", path, headers | {"If-None-Match": etag})
+        again = self.fetch(path, headers | {"If-None-Match": etag})
         self.told("export, If-None-Match", again, 200, 304)
         plain = {"Accept": headers["Accept"]}
-        first = self.server.ask("GET", path, plain)
+        first = self.fetch(path, plain)
         if not self.told("export of nobody", first, 200) or not self.is_sound(first) or at >= len(first.body):
             return
-        part = self.server.ask("GET", path, plain | {"Range": f"bytes={at}-", "If-Range": first.headers["etag"]})
+        part = self.fetch(path, plain | {"Range": f"bytes={at}-", "If-Range": first.headers["etag"]})
         if self.told("export, Range", part, 200, 206) and part.status == 206 and part.headers["etag"] == first.headers["etag"]:
             self.expect(part.body == first.body[at:], "a part is another one than that of the file")
-        beyond = self.server.ask("GET", path, plain | {"Range": f"bytes={len(first.body) + 10}-"})
+        beyond = self.fetch(path, plain | {"Range": f"bytes={len(first.body) + 10}-"})
         self.told("export, Range beyond the end", beyond, 416)
 
     def burst(self):
