@@ -117,7 +117,7 @@ class Load:
             answer = self.server.ask("GET", path, headers)
             if self.has_faults or answer.status != 429 or "retry-after" not in answer.headers:
                 break
-            self.server.count("export, told to come back", answer.status)
+            self.server.count("export, told to come back", str(answer.status))
             self.stop.wait(min(float(answer.headers["retry-after"]), 5))
         return answer
 
