@@ -260,12 +260,12 @@ impl Job {
         match (error, bad) {
             (CopyError::Read(ReadError::Stopped), _) if self.go_on().is_break() => Failure::interrupted(),
             (CopyError::Read(ReadError::Stopped), Some(bad)) => {
-                let hint = Locale::of_environment().choose([
+                let hint = [
                     "nothing was written; --on-bad-row skip leaves such rows out",
                     "未写入任何内容；--on-bad-row skip 会略去这样的行",
-                ]);
+                ];
                 let bad = io::Error::other(format!("{}:{}", self.input.display(), bad.shown));
-                Failure::local_in(["converting", "转换失败"], &bad).with_hints(&[hint.to_owned()])
+                Failure::local_in(["converting", "转换失败"], &bad).with_hints(&[hint.map(str::to_owned)])
             }
             (CopyError::Read(error), _) => Failure::local(&self.input.display().to_string(), &error),
             (CopyError::Write(error), _) => self.cannot_write(&error),

@@ -61,9 +61,9 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     if output.is_json() { output.result(&explained, "") } else { crate::write_stdout(&explained.text()) }
 }
 
-/// What to do about a code, in the language of the reader.
-pub(crate) fn advice(code: &str) -> Option<String> {
-    find(code).map(|code| Locale::of_environment().choose(code.advice).to_owned())
+/// What to do about a code, in English and in Chinese.
+pub(crate) fn advice(code: &str) -> Option<[&'static str; 2]> {
+    find(code).map(|code| code.advice)
 }
 
 /// Finds a code in any case; `APIG.` is an older spelling of `APIGW.`.

@@ -120,11 +120,12 @@ impl Failure {
         self
     }
 
-    /// The same failure, with lines that say what to do.
-    pub(crate) fn with_hints(mut self, hints: &[String]) -> Self {
-        let hints: String = hints.iter().map(|hint| format!("\n{hint}")).collect();
-        self.message.push_str(&hints);
-        self.translated = self.translated.map(|text| (text.into_string() + &hints).into());
+    /// The same failure, with lines that say what to do, each in English and in Chinese.
+    pub(crate) fn with_hints(mut self, hints: &[[String; 2]]) -> Self {
+        for [english, chinese] in hints {
+            self.translated = self.translated.map(|text| format!("{text}\n{chinese}").into());
+            self.message.push_str(&format!("\n{english}"));
+        }
         self
     }
 
@@ -133,8 +134,7 @@ impl Failure {
         if self.status != Some(401) {
             return self;
         }
-        let hint = Locale::of_environment().choose(["the credential came from", "凭证来自"]);
-        self.with_hints(&[format!("{hint} {origin}")])
+        self.with_hints(&[[format!("the credential came from {origin}"), format!("凭证来自 {origin}")]])
     }
 
     /// What the process exits with.
@@ -170,7 +170,14 @@ impl From<deskledger::Error> for Failure {
             request_id: error.request_id().map(str::to_owned),
             ..Self::new(kind, with_causes(&error))
         }
-        .with_hints(&error.code().and_then(crate::explain::advice).into_iter().collect::<Vec<_>>())
+        .with_hints(
+            &error
+                .code()
+                .and_then(crate::explain::advice)
+                .map(|both| both.map(str::to_owned))
+                .into_iter()
+                .collect::<Vec<_>>(),
+        )
     }
 }
 

@@ -76,7 +76,11 @@ pub(crate) fn read(
         match (parameter.place, value(parameter)?) {
             (Place::Path, None) => {
                 let name = parameter.name.to_ascii_uppercase();
-                missing.push(format!("give {} or set DESKLEDGER_{name}", flag(parameter.name)));
+                let flag = flag(parameter.name);
+                missing.push([
+                    format!("give {flag} or set DESKLEDGER_{name}"),
+                    format!("请用 {flag} 给出，或设置 DESKLEDGER_{name}"),
+                ]);
                 path.push((parameter.name, String::new()));
             }
             (Place::Path, Some(text)) => {

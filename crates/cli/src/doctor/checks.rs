@@ -146,6 +146,6 @@ async fn credentials(client: &Client, project_id: &str, words: Words) -> Check {
         return Check::warning("credentials", told, words.advice_forbidden());
     }
     let exit = if error.is_refused() { Exit::Refused } else { Exit::Service };
-    let advice = advice.unwrap_or_else(|| words.advice_credentials());
+    let advice = advice.map_or_else(|| words.advice_credentials(), |both| words.of(both));
     Check { exit, ..Check::failed("credentials", told, advice) }
 }

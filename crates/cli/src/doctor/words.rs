@@ -10,7 +10,7 @@ use crate::locale::Locale;
 pub(super) struct Words(pub(super) Locale);
 
 impl Words {
-    fn of(self, both: [&'static str; 2]) -> String {
+    pub(super) fn of(self, both: [&'static str; 2]) -> String {
         self.0.choose(both).to_owned()
     }
 
