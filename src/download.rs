@@ -27,7 +27,7 @@ use crate::retry::Retry;
 use body::{Body, Encoding};
 use gunzip::Gunzip;
 use kind::NotAFile;
-use multipart::Unwrap;
+use multipart::{BrokenWrapper, Unwrap};
 use progress::{Meter, Watch};
 
 pub use file::PartFile;
@@ -349,8 +349,8 @@ async fn fingerprint(door: &Door, call: &dyn Call, accept: &HeaderValue) -> Opti
     Some(digest::shown(&context.finish()))
 }
 
-fn not_unwrapped(why: &'static str) -> Error {
-    Error::not_the_file(why, None)
+fn not_unwrapped(why: BrokenWrapper) -> Error {
+    Error::not_the_file(why.text(), None)
 }
 
 impl fmt::Debug for Download {

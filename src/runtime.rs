@@ -10,7 +10,7 @@ pub use crate::contract::{
 };
 pub use crate::date_time::DATE_TIME;
 pub use crate::download::Download;
-pub use crate::download::multipart::{Unwrap, boundary};
+pub use crate::download::multipart::{BrokenWrapper, Unwrap, boundary};
 pub use crate::error::Error;
 pub use crate::json_schema;
 pub use crate::parts::{FormPart, FormParts, Multipart};

@@ -73,7 +73,7 @@ fn wrapped(data: &[u8]) {
     }
 }
 
-fn unwrap(boundary: &[u8], data: &[u8], piece: usize) -> Result<(Vec<u8>, Option<String>), &'static str> {
+fn unwrap(boundary: &[u8], data: &[u8], piece: usize) -> Result<(Vec<u8>, Option<String>), multipart::BrokenWrapper> {
     let mut unwrap = multipart::Unwrap::new(boundary);
     let mut file = Vec::new();
     for piece in data.chunks(piece) {

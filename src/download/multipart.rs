@@ -20,6 +20,28 @@ pub struct Unwrap {
     pub(crate) media_type: Option<String>,
 }
 
+/// Why there is no file in a wrapper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BrokenWrapper {
+    /// It holds more than one part.
+    AnotherPart,
+    /// It ends before it is closed.
+    Open,
+    /// The headers of its part have no end.
+    LongHeaders,
+}
+
+impl BrokenWrapper {
+    /// The reason for a person.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::AnotherPart => "expected one part in the multipart wrapper, found another one after it",
+            Self::Open => "expected a multipart wrapper that is closed, found its end before that",
+            Self::LongHeaders => "expected a part with headers of at most 8 KiB",
+        }
+    }
+}
+
 #[derive(Debug, PartialEq, Eq)]
 enum State {
     Headers,
@@ -51,7 +73,7 @@ impl Unwrap {
     ///
     /// # Errors
     /// The wrapper holds more than one part, or headers without an end.
-    pub fn push(&mut self, bytes: &[u8]) -> Result<Bytes, &'static str> {
+    pub fn push(&mut self, bytes: &[u8]) -> Result<Bytes, BrokenWrapper> {
         if self.state == State::Done {
             return Ok(Bytes::new());
         }
@@ -74,7 +96,7 @@ impl Unwrap {
         }
         if self.state == State::End && self.held.len() >= 2 {
             if !self.held.starts_with(b"--") {
-                return Err("expected one part in the multipart wrapper, found another one after it");
+                return Err(BrokenWrapper::AnotherPart);
             }
             self.state = State::Done;
             self.held.clear();
@@ -86,17 +108,17 @@ impl Unwrap {
     ///
     /// # Errors
     /// It has not been closed.
-    pub fn finish(&self) -> Result<(), &'static str> {
+    pub fn finish(&self) -> Result<(), BrokenWrapper> {
         match self.state {
             State::Done => Ok(()),
-            _ => Err("expected a multipart wrapper that is closed, found its end before that"),
+            _ => Err(BrokenWrapper::Open),
         }
     }
 
-    fn take_headers(&mut self) -> Result<bool, &'static str> {
+    fn take_headers(&mut self) -> Result<bool, BrokenWrapper> {
         let Some(end) = find(&self.held, b"\r\n\r\n") else {
             let is_endless = self.held.len() > LONGEST_HEADERS;
-            return if is_endless { Err("expected a part with headers of at most 8 KiB") } else { Ok(false) };
+            return if is_endless { Err(BrokenWrapper::LongHeaders) } else { Ok(false) };
         };
         let headers = self.held.split_to(end);
         self.held.advance(4);
@@ -132,7 +154,7 @@ fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn unwrapped(body: &[u8], piece: usize) -> Result<(Vec<u8>, Unwrap), &'static str> {
+    fn unwrapped(body: &[u8], piece: usize) -> Result<(Vec<u8>, Unwrap), BrokenWrapper> {
         let mut unwrap = Unwrap::new(boundary(body).unwrap());
         let mut content = Vec::new();
         for piece in body.chunks(piece) {

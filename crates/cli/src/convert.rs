@@ -1,17 +1,19 @@
 //! `convert`: a file of records from one form to another.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Seek, Write};
+mod ends;
+
+use std::io::{self, BufWriter};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use deskledger::PartFile;
+use deskledger::MessageLanguage;
+use deskledger_records::Message;
 use deskledger_records::copy::{Copied, Copy, CopyError, copy};
-use deskledger_records::read::{self, Place, ReadError, Source};
+use deskledger_records::read::{self, Place, ReadError};
 use deskledger_records::write::{Format, Layout};
 use indicatif::ProgressBar;
 use schemars::JsonSchema;
@@ -23,6 +25,7 @@ use crate::interrupt::asked_to_stop;
 use crate::locale::Locale;
 use crate::output::Output;
 use crate::{args, progress};
+use ends::{Input, Target, Unfinished, local};
 
 /// Most bad rows that are told; the others are counted.
 const MOST_BAD_ROWS: usize = 100;
@@ -63,9 +66,9 @@ struct BadRow {
     record: Option<u64>,
     /// What was expected, and what was found.
     message: String,
-    /// All of it for a person.
+    /// All of it, for a person.
     #[serde(skip)]
-    shown: String,
+    row: read::BadRow,
 }
 
 /// The verb and its flags.
@@ -117,7 +120,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     // A thread of its own: one that waits for standard input must not keep the process.
     std::thread::spawn(move || sender.send(job.work()));
     let outcome = tokio::select! {
-        outcome = &mut done => outcome.map_err(|_| Failure::local("converting", &io::Error::other("the thread has died")))?,
+        outcome = &mut done => outcome.map_err(|_| died())?,
         () = asked_to_stop => {
             is_stopped.store(true, Ordering::Relaxed);
             // Removed from here: the thread may wait for input that never comes.
@@ -130,7 +133,8 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let converted = outcome?;
     let locale = Locale::of_environment();
     for bad in &converted.bad_rows {
-        output.tell(&format!("{} {}", locale.choose(["left out", "已略去"]), bad.shown));
+        let row = bad.row.in_language(locale.of_messages());
+        output.tell(&format!("{} {row}", locale.choose(["left out", "已略去"])));
     }
     let more = converted.bad - converted.bad_rows.len() as u64;
     if more > 0 {
@@ -149,6 +153,10 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     output.result(&converted, &sentence)
 }
 
+fn died() -> Failure {
+    local(["converting", "转换失败"], &Message::new("the thread has died", "线程已异常终止").into())
+}
+
 /// What is asked for.
 struct Job {
     input: PathBuf,
@@ -161,16 +169,6 @@ struct Job {
     bar: ProgressBar,
     is_stopped: Arc<AtomicBool>,
     part: Unfinished,
-}
-
-/// The part file while it is written, for whoever has to remove it.
-#[derive(Clone, Default)]
-struct Unfinished(Arc<Mutex<Option<PartFile>>>);
-
-impl Unfinished {
-    fn held(&self) -> MutexGuard<'_, Option<PartFile>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl Job {
@@ -248,15 +246,19 @@ impl Job {
         if self.is_stopped.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
-    fn is_expected(&self, found: read::Format) -> Result<(), String> {
-        let found = form(found);
+    fn is_expected(&self, found: read::Format) -> Result<(), Message> {
+        let found = found.name();
         match &self.from {
-            Some(from) if from != found => Err(format!("expected {from}, as --from says, found {found}")),
+            Some(from) if from != found => Err(Message::new(
+                format!("expected {from}, as --from says, found {found}"),
+                format!("应为 --from 指定的 {from}，实际为 {found}"),
+            )),
             _ => Ok(()),
         }
     }
 
     fn failure(&self, error: CopyError, bad: Option<&BadRow>) -> Failure {
+        let input = self.input.display();
         match (error, bad) {
             (CopyError::Read(ReadError::Stopped), _) if self.go_on().is_break() => Failure::interrupted(),
             (CopyError::Read(ReadError::Stopped), Some(bad)) => {
@@ -264,137 +266,34 @@ impl Job {
                     "nothing was written; --on-bad-row skip leaves such rows out",
                     "未写入任何内容；--on-bad-row skip 会略去这样的行",
                 ];
-                let bad = io::Error::other(format!("{}:{}", self.input.display(), bad.shown));
-                Failure::local_in(["converting", "转换失败"], &bad).with_hints(&[hint.map(str::to_owned)])
+                let english = io::Error::other(format!("{input}:{}", bad.row));
+                let chinese = bad.row.in_language(MessageLanguage::Chinese);
+                Failure::local("converting", &english)
+                    .in_chinese(&format!("转换失败：{input} {chinese}"))
+                    .with_hints(&[hint.map(str::to_owned)])
             }
-            (CopyError::Read(error), _) => Failure::local(&self.input.display().to_string(), &error),
+            (CopyError::Read(error), _) => {
+                let chinese = error.message_in(MessageLanguage::Chinese);
+                Failure::local(&input.to_string(), &error).in_chinese(&format!("{input}：{chinese}"))
+            }
             (CopyError::Write(error), _) => self.cannot_write(&error),
-            (error, _) => Failure::local("converting", &error),
+            (error, _) => {
+                let chinese = error.message_in(MessageLanguage::Chinese);
+                Failure::local("converting", &error).in_chinese(&format!("转换失败：{chinese}"))
+            }
         }
     }
 
     fn cannot_write(&self, error: &io::Error) -> Failure {
         let path = self.output.display();
-        Failure::local_in([&format!("writing {path}"), &format!("写入 {path} 失败")], error)
-    }
-}
-
-/// The form as flags name it.
-fn form(format: read::Format) -> &'static str {
-    match format {
-        read::Format::Xlsx => "xlsx",
-        read::Format::Csv => "csv",
-        read::Format::Ndjson => "ndjson",
-        read::Format::Json => "json",
-        read::Format::Parquet => "parquet",
-        _ => "another form",
+        local([&format!("writing {path}"), &format!("写入 {path} 失败")], error)
     }
 }
 
 impl BadRow {
-    fn of(place: &Place, message: String) -> Self {
-        let shown = read::BadRow::new(place, message.clone()).to_string();
+    fn of(place: &Place, message: Message) -> Self {
         let part = place.part.as_deref().map(read::shown);
-        Self { part, line: place.line, record: place.record, message, shown }
-    }
-}
-
-/// Where the bytes come from. What can be read once only is kept in a temporary file, should it be needed twice.
-enum Input {
-    Path(PathBuf),
-    Once(Option<Source<'static>>),
-    Kept(File),
-}
-
-impl Input {
-    fn open(path: &Path, to: Format) -> Result<Self, Failure> {
-        let doing = [format!("reading {}", path.display()), format!("读取 {} 失败", path.display())];
-        let cannot = |error: io::Error| Failure::local_in([&doing[0], &doing[1]], &error);
-        let stream = if path == Path::new("-") {
-            Source::stream(io::stdin())
-        } else {
-            let file = File::open(path).map_err(cannot)?;
-            if file.metadata().map_err(cannot)?.is_file() {
-                return Ok(Self::Path(path.to_owned()));
-            }
-            Source::file(file).map_err(cannot)?
-        };
-        if to == Format::Ndjson {
-            return Ok(Self::Once(Some(stream)));
-        }
-        stream.spooled(read::Limits::default().most_bytes).map(Self::Kept).map_err(cannot)
-    }
-
-    fn source(&mut self) -> Result<Source<'static>, Failure> {
-        let source = match self {
-            Self::Path(path) => File::open(path).and_then(Source::file),
-            Self::Kept(file) => file.rewind().and_then(|()| file.try_clone()).and_then(Source::file),
-            Self::Once(source) => source.take().ok_or_else(|| io::Error::other("it can be read once only")),
-        };
-        source.map_err(|error| Failure::local("reading the input", &error))
-    }
-}
-
-/// Where the bytes go: beside the target until they are whole.
-enum Target {
-    Part(Unfinished),
-    /// Standard output gets a file that is whole.
-    Spool(File),
-    /// Rows of NDJSON as they come.
-    Stdout(io::Stdout),
-}
-
-impl Target {
-    fn open(job: &Job) -> Result<Self, Failure> {
-        if job.output != Path::new("-") {
-            let mut part = job.part.held();
-            if job.go_on().is_break() {
-                return Err(Failure::interrupted());
-            }
-            // The one of a first pass goes before the next one takes its place.
-            drop(part.take());
-            *part = Some(PartFile::create(&job.output, job.force)?);
-            return Ok(Self::Part(job.part.clone()));
-        }
-        if job.to == Format::Ndjson {
-            return Ok(Self::Stdout(io::stdout()));
-        }
-        Ok(Self::Spool(tempfile::tempfile().map_err(|error| job.cannot_write(&error))?))
-    }
-
-    fn finish(self, job: &Job) -> Result<(), Failure> {
-        match self {
-            Self::Part(part) => match part.held().take() {
-                Some(part) => part.commit().map(drop).map_err(Failure::from),
-                None => Err(Failure::interrupted()),
-            },
-            Self::Stdout(_) => Ok(()),
-            Self::Spool(mut spool) => match spool.rewind().and_then(|()| io::copy(&mut spool, &mut io::stdout())) {
-                // A reader that has seen enough is no failure.
-                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(job.cannot_write(&error)),
-                _ => Ok(()),
-            },
-        }
-    }
-}
-
-impl Write for Target {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Part(part) => match part.held().as_mut() {
-                Some(part) => part.write(bytes).map(|()| bytes.len()).map_err(io::Error::other),
-                None => Err(io::Error::other("interrupted")),
-            },
-            Self::Spool(file) => file.write(bytes),
-            Self::Stdout(stdout) => stdout.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::Part(_) => Ok(()),
-            Self::Spool(file) => file.flush(),
-            Self::Stdout(stdout) => stdout.flush(),
-        }
+        let (line, record, english) = (place.line, place.record, message.to_string());
+        Self { part, line, record, message: english, row: read::BadRow::new(place, message) }
     }
 }

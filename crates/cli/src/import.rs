@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use deskledger_server::import::{OnBadRow, Report, import_files};
+use deskledger::MessageLanguage;
+use deskledger_server::import::{ImportError, OnBadRow, Report, import_files};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -34,8 +35,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let bar = progress::records(None, output.is_json());
     let report = import_files(&store, &project_id, &files, on_bad_row, &mut |progress| bar.set_position(progress.rows));
     bar.finish_and_clear();
-    let doing = ["importing; nothing was kept", "导入失败，未保留任何内容"];
-    let report = report.map_err(|error| Failure::local_in(doing, &error))?;
+    let report = report.map_err(|error| failed(&error))?;
     tell_left_out(&report, output);
     let imported = Imported {
         added: report.added,
@@ -53,11 +53,17 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     )
 }
 
+fn failed(error: &ImportError) -> Failure {
+    let chinese = error.message_in(MessageLanguage::Chinese);
+    Failure::local("importing; nothing was kept", error).in_chinese(&format!("导入失败，未保留任何内容：{chinese}"))
+}
+
 fn tell_left_out(report: &Report, output: &Output) {
-    let is_chinese = Locale::of_environment() == Locale::Chinese;
+    let locale = Locale::of_environment();
+    let is_chinese = locale == Locale::Chinese;
     let left_out = if is_chinese { "已略去" } else { "left out" };
     for row in &report.bad {
-        output.tell(&format!("{left_out} {row}"));
+        output.tell(&format!("{left_out} {}", row.in_language(locale.of_messages())));
     }
     if report.more_bad > 0 {
         let more = report.more_bad;

@@ -6,8 +6,9 @@ use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use deskledger::Value;
+use deskledger::{MessageLanguage, Value};
 
+use crate::message::{Message, catalogue};
 use crate::read::{Format, Limits, Place, ReadError, Row, Rows, Source, read};
 use crate::write::{self, Layout, MOST_UNITS, Writer};
 
@@ -23,9 +24,9 @@ pub struct Copy<'c> {
     /// Further columns that are known to come; [`Copied::Again`] names them.
     pub columns: Vec<Arc<str>>,
     /// Is told the form of the file before its first row. A message refuses it.
-    pub on_form: &'c mut dyn FnMut(Format) -> Result<(), String>,
+    pub on_form: &'c mut dyn FnMut(Format) -> Result<(), Message>,
     /// Is told each bad row; breaking stops the copy with [`ReadError::Stopped`].
-    pub on_bad_row: &'c mut dyn FnMut(&Place, String) -> ControlFlow<()>,
+    pub on_bad_row: &'c mut dyn FnMut(&Place, Message) -> ControlFlow<()>,
     /// Is told the number of good rows so far, every thousand; breaking stops the copy too.
     pub on_progress: &'c mut dyn FnMut(u64) -> ControlFlow<()>,
 }
@@ -57,12 +58,19 @@ pub enum CopyError {
     Write(io::Error),
 }
 
+impl CopyError {
+    /// The reason in a language. What the operating system says follows as it says it.
+    pub fn message_in(&self, language: MessageLanguage) -> String {
+        match self {
+            Self::Read(error) => error.message_in(language),
+            Self::Write(error) => Message::of_io(error, &catalogue::NOT_WRITTEN).in_language(language),
+        }
+    }
+}
+
 impl fmt::Display for CopyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Read(error) => error.fmt(f),
-            Self::Write(error) => error.fmt(f),
-        }
+        f.write_str(&self.message_in(MessageLanguage::English))
     }
 }
 
@@ -155,12 +163,12 @@ impl<W: Write + Send> Copier<'_, W> {
     }
 
     /// Makes sure that there is a column of this name.
-    fn add_column(&mut self, name: &Arc<str>) -> Result<(), String> {
+    fn add_column(&mut self, name: &Arc<str>) -> Result<(), Message> {
         if self.index.contains_key(name) {
             return Ok(());
         }
         if self.columns.len() == MOST_COLUMNS {
-            return Err(format!("expected at most {MOST_COLUMNS} columns that the document does not know, found more"));
+            return Err(catalogue::MANY_UNKNOWN.with([MOST_COLUMNS.into()]));
         }
         self.index.insert(name.clone(), self.columns.len());
         self.columns.push(name.clone());
@@ -192,7 +200,7 @@ impl<W: Write + Send> Copier<'_, W> {
     }
 
     /// What a form cannot hold of a row; better told than cut.
-    fn too_long(&self, row: &Row) -> Option<String> {
+    fn too_long(&self, row: &Row) -> Option<Message> {
         if self.copy.format != write::Format::Xlsx {
             return None;
         }
@@ -201,7 +209,7 @@ impl<W: Write + Send> Copier<'_, W> {
             _ => 0,
         };
         let (name, _) = row.extra.iter().find(|(_, value)| units(value.value()) > MOST_UNITS)?;
-        Some(format!("expected at most {MOST_UNITS} characters in column \"{name}\", as a workbook holds, found more"))
+        Some(catalogue::LONG_CELL.with([MOST_UNITS.into(), (&**name).into()]))
     }
 }
 
@@ -215,7 +223,7 @@ impl<W: Write + Send> Rows for Copier<'_, W> {
         }
     }
 
-    fn row(&mut self, place: &Place, row: Result<Row, String>) -> ControlFlow<()> {
+    fn row(&mut self, place: &Place, row: Result<Row, Message>) -> ControlFlow<()> {
         let row = row.and_then(|row| self.too_long(&row).map_or(Ok(row), Err));
         let row = match row {
             Ok(row) => row,

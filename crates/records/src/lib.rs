@@ -17,9 +17,11 @@
 //! ```
 
 pub mod copy;
+mod message;
 pub mod read;
 mod stream;
 mod words;
 pub mod write;
 
+pub use message::Message;
 pub use stream::{RecordError, RecordStream, Records};

@@ -40,12 +40,13 @@ use place::Sink;
 /// Reads all records of a file and hands each of them to `rows`.
 ///
 /// ```
+/// use deskledger_records::Message;
 /// use deskledger_records::read::{Limits, Row, Source, read};
 /// # use deskledger_records::read::Place;
 /// # use std::ops::ControlFlow;
 /// let file = "开始连接时间,连接用户,是否重连,VIP\n2020-04-24T11:02:47+08:00,jy01@local.com,否,gold\n";
 /// let mut rows = Vec::new();
-/// read(Source::stream(file.as_bytes()), &Limits::default(), &mut |_: &Place, row: Result<Row, String>| {
+/// read(Source::stream(file.as_bytes()), &Limits::default(), &mut |_: &Place, row: Result<Row, Message>| {
 ///     rows.push(row);
 ///     ControlFlow::Continue(())
 /// })?;

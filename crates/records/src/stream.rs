@@ -6,10 +6,11 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use bytes::{Buf, Bytes};
-use deskledger::{Download, FileKind};
+use deskledger::{Download, FileKind, MessageLanguage};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::{AbortHandle, spawn, spawn_blocking};
 
+use crate::message::{Message, catalogue};
 use crate::read::{BadRow, Format, Limits, Place, ReadError, Row, Rows, Source, read, read_ndjson};
 
 /// Pieces of the file that may wait for the reader.
@@ -71,15 +72,15 @@ impl Records for Download {
 /// The records of a download, one after another. Dropping it stops the download.
 #[derive(Debug)]
 pub struct RecordStream {
-    rows: Receiver<Message>,
+    rows: Receiver<Said>,
     pump: AbortHandle,
     format: Format,
-    next: Option<Message>,
+    next: Option<Said>,
 }
 
 /// What the reader says.
 #[derive(Debug)]
-enum Message {
+enum Said {
     Format(Format),
     Row(Box<Row>),
     Error(RecordError),
@@ -114,16 +115,16 @@ impl RecordStream {
             };
             if let Err(error) = outcome {
                 // Whoever has gone needs no reason.
-                let _ = sender.blocking_send(Message::Error(RecordError::of(error)));
+                let _ = sender.blocking_send(Said::Error(RecordError::of(error)));
             }
         });
         let first = rows.recv().await;
         let this = |format, next| Self { rows, pump, format, next };
         match first {
-            Some(Message::Format(format)) => Ok(this(format, None)),
-            Some(Message::Error(error)) => Err(error),
+            Some(Said::Format(format)) => Ok(this(format, None)),
+            Some(Said::Error(error)) => Err(error),
             Some(row) => Ok(this(Format::Ndjson, Some(row))),
-            None => Err(RecordError(Cause::Broken("the reader was stopped".to_owned()))),
+            None => Err(RecordError(Cause::Broken((&catalogue::READER_STOPPED).into()))),
         }
     }
 
@@ -146,9 +147,9 @@ impl RecordStream {
                 None => self.rows.recv().await?,
             };
             match message {
-                Message::Row(row) => return Some(Ok(*row)),
-                Message::Error(error) => return Some(Err(error)),
-                Message::Format(_) => {}
+                Said::Row(row) => return Some(Ok(*row)),
+                Said::Error(error) => return Some(Err(error)),
+                Said::Format(_) => {}
             }
         }
     }
@@ -162,13 +163,13 @@ impl Drop for RecordStream {
 
 /// Hands the rows over to whoever awaits them.
 struct Found {
-    sender: Sender<Message>,
+    sender: Sender<Said>,
     has_begun: bool,
 }
 
 impl Found {
-    fn send(&self, message: Message) -> ControlFlow<()> {
-        match self.sender.blocking_send(message) {
+    fn send(&self, said: Said) -> ControlFlow<()> {
+        match self.sender.blocking_send(said) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         }
@@ -180,13 +181,13 @@ impl Rows for Found {
         if std::mem::replace(&mut self.has_begun, true) {
             return ControlFlow::Continue(());
         }
-        self.send(Message::Format(format))
+        self.send(Said::Format(format))
     }
 
-    fn row(&mut self, place: &Place, row: Result<Row, String>) -> ControlFlow<()> {
+    fn row(&mut self, place: &Place, row: Result<Row, Message>) -> ControlFlow<()> {
         self.send(match row {
-            Ok(row) => Message::Row(Box::new(row)),
-            Err(message) => Message::Error(RecordError(Cause::BadRow(BadRow::new(place, message)))),
+            Ok(row) => Said::Row(Box::new(row)),
+            Err(message) => Said::Error(RecordError(Cause::BadRow(BadRow::new(place, message)))),
         })
     }
 }
@@ -206,7 +207,7 @@ impl Read for Pieces {
                 Some(Ok(None)) => self.is_over = true,
                 Some(Err(error)) => return Err(io::Error::other(error)),
                 // Not the end of the file: whoever takes that for one has half of it.
-                None => return Err(io::Error::other("the download was stopped")),
+                None => return Err(io::Error::other(Message::from(&catalogue::DOWNLOAD_STOPPED))),
             }
         }
         let count = buffer.len().min(self.piece.len());
@@ -226,7 +227,7 @@ enum Cause {
     BadRow(BadRow),
     Download(Box<deskledger::Error>),
     Io(io::Error),
-    Broken(String),
+    Broken(Message),
 }
 
 impl RecordError {
@@ -237,7 +238,7 @@ impl RecordError {
                 Err(error) => Cause::Io(error),
             },
             ReadError::Refused(message) => Cause::Broken(message),
-            stopped @ ReadError::Stopped => Cause::Broken(stopped.to_string()),
+            ReadError::Stopped => Cause::Broken((&catalogue::READING_STOPPED).into()),
         })
     }
 
@@ -258,14 +259,21 @@ impl RecordError {
     }
 }
 
+impl RecordError {
+    /// The reason in a language: of a bad row with its place, of a download as the client library tells it.
+    pub fn message_in(&self, language: MessageLanguage) -> String {
+        match &self.0 {
+            Cause::BadRow(bad) => bad.in_language(language),
+            Cause::Download(error) => catalogue::NOT_DOWNLOADED.with([error.to_string().into()]).in_language(language),
+            Cause::Io(error) => Message::of_io(error, &catalogue::NOT_READ).in_language(language),
+            Cause::Broken(message) => message.in_language(language),
+        }
+    }
+}
+
 impl fmt::Display for RecordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Cause::BadRow(bad) => bad.fmt(f),
-            Cause::Download(error) => error.fmt(f),
-            Cause::Io(error) => error.fmt(f),
-            Cause::Broken(message) => message.fmt(f),
-        }
+        f.write_str(&self.message_in(MessageLanguage::English))
     }
 }
 

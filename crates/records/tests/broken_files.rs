@@ -5,9 +5,10 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use deskledger_records::read::{Limits, ReadError};
+use deskledger::MessageLanguage;
+use deskledger_records::read::Limits;
 use deskledger_records::write::{Format, Layout};
-use support::{Given, found, found_within, gzip, multipart, records, refused, started, written, zip};
+use support::{Given, found, found_within, gzip, multipart, records, refused, refused_within, started, written, zip};
 
 const LINE: &str = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n";
 const CSV: &str = "connection_start_time\n2020-04-24T03:02:47Z\n";
@@ -43,15 +44,17 @@ fn a_packed_file_that_is_cut_is_told_and_not_taken_for_a_whole_one() {
 fn a_small_file_that_unpacks_to_a_very_large_one_is_refused() {
     let large = CSV.to_owned() + &"\n".repeat(500_000);
     for file in [gzip(large.as_bytes()), zip(&[("a", large.as_bytes())])] {
-        let Err(ReadError::Refused(message)) = found_within(&file, &limits(1 << 40, 10)) else { panic!() };
+        let message = refused_within(&file, &limits(1 << 40, 10));
         assert!(message.contains("that unpacks to at most 100000 bytes"), "{message}");
-        let Err(ReadError::Refused(message)) = found_within(&file, &limits(200_000, 10_000)) else { panic!() };
+        let message = refused_within(&file, &limits(200_000, 10_000));
         assert!(message.contains("at most 200000 bytes"), "{message}");
         assert_eq!(found_within(&file, &limits(1 << 40, 10_000)).unwrap().len(), 1);
+        let chinese = found_within(&file, &limits(200_000, 10_000)).unwrap_err().message_in(MessageLanguage::Chinese);
+        assert!(chinese.contains("解压后应不超过 200000 字节，实际 ") && !chinese.contains("expected"), "{chinese}");
     }
     // What must be read from its end is not spooled without end either.
     let workbook = written(Format::Xlsx, Layout::for_machines(), &given(500));
-    let Err(ReadError::Refused(message)) = found_within(&gzip(&workbook), &limits(2000, 1000)) else { panic!() };
+    let message = refused_within(&gzip(&workbook), &limits(2000, 1000));
     assert!(message.contains("at most 2000 bytes"), "{message}");
 }
 
@@ -74,7 +77,7 @@ fn files_of_one_form_in_an_archive_are_one_after_another_and_others_are_refused(
     assert_eq!(rows.len(), 3);
     let (place, row) = &rows[2];
     assert_eq!(place.to_string(), "b/b.csv:3");
-    assert!(row.as_ref().is_err_and(|message| message.contains("found \"soon\"")));
+    assert!(row.as_ref().is_err_and(|message| message.to_string().contains("found \"soon\"")));
     let message = refused(&zip(&[("a.csv", CSV.as_bytes()), ("b.json", LINE.as_bytes())]));
     assert!(message.contains("found csv in a.csv and json in b.json"), "{message}");
     assert!(refused(&zip(&[])).contains("found none"));
@@ -109,7 +112,7 @@ fn a_value_below_no_heading_is_told_and_an_empty_column_is_not() {
     let rows = found(b"connection_start_time,,\n2020-04-24T03:02:47Z,,\n2020-04-24T03:02:48Z,,x\n").unwrap();
     assert!(rows[0].1.is_ok());
     let message = "expected nothing in column 3, which has no heading, found \"x\"";
-    assert_eq!(rows[1].1.as_ref().unwrap_err(), message);
+    assert_eq!(rows[1].1.as_ref().unwrap_err().to_string(), message);
 }
 
 #[test]
@@ -124,8 +127,34 @@ fn a_parquet_page_that_lies_about_its_size_is_refused_before_room_is_made() {
     let at = file.windows(7).position(is_head).unwrap();
     let mut lying = file.clone();
     lying[at + 3..at + 6].copy_from_slice(&[0xfe, 0xff, 0x7f]);
-    let Err(ReadError::Refused(message)) = found_within(&lying, &limits(1 << 40, 10)) else { panic!() };
+    let message = refused_within(&lying, &limits(1 << 40, 10));
     assert!(message.contains("at most 100000 bytes") && message.contains("unpack to 1048575"), "{message}");
+}
+
+/// A message of ours that an error of another crate carries keeps both of its languages on the way out.
+#[test]
+fn what_comes_through_the_readers_of_others_is_told_in_chinese() {
+    let parquet = written(Format::Parquet, Layout::for_machines(), &given(10));
+    let cut = multipart(CSV.as_bytes());
+    let text = format!("<row><c t=\"inlineStr\"><is><t>{}</t></is></c></row>", "x".repeat(2 << 20));
+    let long = zip(&[
+        ("[Content_Types].xml", b"<Types/>"),
+        ("xl/workbook.xml", b"<workbook><sheets><sheet name=\"a\" id=\"1\"/></sheets></workbook>"),
+        (
+            "xl/_rels/workbook.xml.rels",
+            b"<Relationships><Relationship Id=\"1\" Type=\"worksheet\" Target=\"1.xml\"/></Relationships>",
+        ),
+        ("xl/1.xml", text.as_bytes()),
+    ]);
+    for (file, chinese) in [
+        (&cut[..cut.len() - 9], "multipart 封装应有结尾分隔行，实际提前结束"),
+        (&parquet[..parquet.len() - 4], "Parquet 文件应完整，实际已损坏"),
+        (&long, "工作簿（XLSX）中的文本应不超过 1048576 字节，实际有更长的"),
+        (&gzip(CSV.as_bytes())[..30], "gzip 文件应完整，实际提前结束：文件可能不完整"),
+    ] {
+        let told = found(file).unwrap_err().message_in(MessageLanguage::Chinese);
+        assert!(told.contains(chinese) && !told.contains("expected"), "{told}");
+    }
 }
 
 #[test]

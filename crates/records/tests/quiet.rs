@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::panic;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use deskledger_records::Message;
 use deskledger_records::read::ReadError;
 use deskledger_records::write::{Format, Layout};
 use support::{Given, found, started, written};
@@ -24,7 +25,8 @@ fn a_panic_at_broken_bytes_is_an_error_and_every_other_one_is_told_as_before() {
         let mut broken = file.clone();
         broken[at] ^= 1 << (at % 8);
         // So it says where the crate has given no reason.
-        let is_contained = |message: &String| message == "expected a whole Parquet file, found a broken one";
+        let is_contained =
+            |message: &Message| message.to_string() == "expected a whole Parquet file, found a broken one";
         contained += u32::from(matches!(found(&broken), Err(ReadError::Refused(message)) if is_contained(&message)));
     }
     assert!(contained > 0, "no byte makes the crate panic any more: the guard can go");

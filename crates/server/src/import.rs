@@ -12,7 +12,8 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use deskledger::ExportConnectionRecords;
-use deskledger_records::read::{Limits, Place, ReadError, Row, Rows, Source, read, shown};
+use deskledger_records::Message;
+use deskledger_records::read::{Limits, Place, ReadError, Row, Rows, Source, read};
 
 use crate::store::{Import, Store};
 
@@ -132,9 +133,8 @@ impl Intake<'_, '_> {
         (self.progress)(Progress { file, rows, bytes: self.bytes.get(), total_bytes });
     }
 
-    fn bad(&mut self, place: &Place, message: String) -> ControlFlow<()> {
-        let (file, part) = (self.file.display().to_string(), place.part.as_deref().map(shown));
-        let bad = BadRow { file, part, line: place.line, record: place.record, message };
+    fn bad(&mut self, place: &Place, message: Message) -> ControlFlow<()> {
+        let bad = BadRow::new(self.file, place, message);
         match self.on_bad_row {
             OnBadRow::Skip => {
                 self.report.tell_bad(bad);
@@ -149,7 +149,7 @@ impl Intake<'_, '_> {
 }
 
 impl Rows for Intake<'_, '_> {
-    fn row(&mut self, place: &Place, row: Result<Row, String>) -> ControlFlow<()> {
+    fn row(&mut self, place: &Place, row: Result<Row, Message>) -> ControlFlow<()> {
         self.rows += 1;
         if self.rows.is_multiple_of(ROWS_A_CALL) {
             self.tell_progress();
@@ -162,7 +162,9 @@ impl Rows for Intake<'_, '_> {
                 self.report.count(outcome);
                 ControlFlow::Continue(())
             }
-            Ok(Err(error)) if error.is_invalid_record() => self.bad(place, error.to_string()),
+            Ok(Err(error)) if error.is_invalid_record() => {
+                self.bad(place, Message::new(error.to_string(), format!("无法存入：{error}")))
+            }
             Ok(Err(error)) => {
                 self.failure = Some(error.into());
                 ControlFlow::Break(())

@@ -11,6 +11,7 @@ use super::limits::Unpacked;
 use super::place::{ReadError, Sink, shown};
 use super::source::{Source, head};
 use super::unwrap;
+use crate::message::{Message, Phrase, catalogue};
 
 /// Most files in an archive.
 const MOST_FILES: usize = 1000;
@@ -19,14 +20,14 @@ const MOST_FILES: usize = 1000;
 pub(super) type Archive = ZipArchive<BufReader<File>>;
 
 pub(super) fn open(file: File) -> Result<Archive, ReadError> {
-    ZipArchive::new(BufReader::with_capacity(1 << 16, file)).map_err(|error| broken(error, "a ZIP archive"))
+    ZipArchive::new(BufReader::with_capacity(1 << 16, file)).map_err(|error| broken(error, &catalogue::ARCHIVE))
 }
 
 /// One file of an archive, unpacked within the limits.
 pub(super) fn member<'a>(archive: &'a mut Archive, index: usize, sink: &Sink<'_>) -> Result<impl Read + 'a, ReadError> {
-    let file = archive.by_index(index).map_err(|error| broken(error, "a file in a ZIP archive"))?;
+    let file = archive.by_index(index).map_err(|error| broken(error, &catalogue::ARCHIVED))?;
     let packed = file.compressed_size();
-    Ok(Unpacked::new(file, move || packed, sink.limits, "a file in a ZIP archive"))
+    Ok(Unpacked::new(file, move || packed, sink.limits, &catalogue::ARCHIVED))
 }
 
 /// Reads all files of an archive. What systems add on their own is passed over.
@@ -35,36 +36,31 @@ pub(super) fn read(archive: &mut Archive, sink: &mut Sink<'_>, wrappers: usize) 
     for index in 0..archive.len() {
         let name = match archive.name_for_index(index) {
             Some(Ok(name)) => name.into_owned(),
-            _ => return Err(ReadError::Refused("expected names of files in a ZIP archive, found a broken one".into())),
+            _ => return Err(Message::from(&catalogue::ARCHIVE_NAMES).into()),
         };
         let last = name.rsplit('/').next().unwrap_or_default();
         if !last.is_empty() && !last.starts_with('.') && !name.starts_with("__MACOSX/") {
             files.push((index, name));
         }
         if files.len() > MOST_FILES {
-            return Err(ReadError::Refused(format!(
-                "expected at most {MOST_FILES} files in a ZIP archive, found more"
-            )));
+            return Err(catalogue::MANY_FILES.with([MOST_FILES.into()]).into());
         }
     }
-    let mut first = None;
+    let mut first: Option<(&str, &str)> = None;
     for (index, name) in &files {
         // Looked at before any of them is read: what cannot be joined gives nothing.
         let kind = kind(&head(member(archive, *index, sink)?)?);
         match first {
             Some((known, first)) if known != kind => {
-                return Err(ReadError::Refused(format!(
-                    "expected one form of records in a ZIP archive, found {known} in {} and {kind} in {}: unpack it first",
-                    shown(first),
-                    shown(name)
-                )));
+                let values = [known.into(), shown(first).into(), kind.into(), shown(name).into()];
+                return Err(catalogue::FORMS_IN_ARCHIVE.with(values).into());
             }
             Some(_) => {}
             None => first = Some((kind, name.as_str())),
         }
     }
     if first.is_none() {
-        return Err(ReadError::Refused("expected a file of records in the ZIP archive, found none".to_owned()));
+        return Err(Message::from(&catalogue::NONE_IN_ARCHIVE).into());
     }
     let outer = sink.part();
     for (index, name) in &files {
@@ -74,7 +70,7 @@ pub(super) fn read(archive: &mut Archive, sink: &mut Sink<'_>, wrappers: usize) 
         let outcome = unwrap::read(Source::stream(member(archive, *index, sink)?), sink, wrappers);
         match outcome {
             Err(ReadError::Refused(message)) => {
-                return Err(ReadError::Refused(format!("{}: {message}", shown(name))));
+                return Err(catalogue::IN_ARCHIVE.with([shown(name).into(), message.into()]).into());
             }
             outcome => outcome?,
         }
@@ -93,14 +89,12 @@ fn kind(beginning: &[u8]) -> &'static str {
     }
 }
 
-pub(super) fn broken(error: ZipError, what: &str) -> ReadError {
+pub(super) fn broken(error: ZipError, what: &'static Phrase<0>) -> ReadError {
     match error {
         ZipError::Io(error) if error.kind() != std::io::ErrorKind::UnexpectedEof => error.into(),
         ZipError::UnsupportedArchive(why) => {
-            ReadError::Refused(format!("expected {what} without a password, packed by deflate, found {why}"))
+            catalogue::UNSUPPORTED_ARCHIVE.with([what.into(), why.to_string().into()]).into()
         }
-        error => ReadError::Refused(format!(
-            "expected {what} that is whole, found a broken one ({error}): it was perhaps cut off"
-        )),
+        error => catalogue::BROKEN_ARCHIVE.with([what.into(), error.to_string().into()]).into(),
     }
 }

@@ -6,10 +6,11 @@ use super::Format;
 use super::heading::{self, Column};
 use super::limits::{MOST_BYTES, MOST_COLUMNS};
 use super::place::{ReadError, Sink, shown};
-use super::recognise::EXPECTED;
+use super::recognise::no_records;
 use super::record::{Cell, Cells};
 use super::row::{Field, Row};
 use super::table::{Next, Table};
+use crate::message::{Message, Word, catalogue};
 use crate::write::csv::is_formula;
 
 /// What separates the columns, the most usual one first.
@@ -48,17 +49,16 @@ impl Dialect {
 pub(super) fn read(reader: impl BufRead, dialect: Dialect, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     let mut table = Table::new(reader, dialect.separator);
     let columns = match table.next()? {
-        Next::Row => columns(table.fields(), dialect).map_err(ReadError::Refused)?,
-        Next::TooLong => return Err(ReadError::Refused(format!("{EXPECTED}; found a first line that is too long"))),
-        Next::End => return Err(ReadError::Refused(format!("{EXPECTED}; found an empty file"))),
+        Next::Row => columns(table.fields(), dialect)?,
+        Next::TooLong => return Err(no_records(&catalogue::LONG_FIRST_LINE).into()),
+        Next::End => return Err(no_records(&catalogue::EMPTY_FILE).into()),
     };
     sink.begin(Format::Csv, &heading::unknown(&columns))?;
     loop {
         let row = match table.next()? {
             Next::Row => record(&table, &columns, dialect),
             Next::TooLong => {
-                let limit = format!("expected at most {MOST_BYTES} bytes and {MOST_COLUMNS} columns a row, found more");
-                let message = format!("{limit}: look for a quote that is not closed; the rest of the file is not read");
+                let message = catalogue::LONG_ROW_LAST.with([MOST_BYTES.into(), MOST_COLUMNS.into()]);
                 return sink.row(table.line(), Err(message));
             }
             Next::End => return Ok(()),
@@ -67,44 +67,34 @@ pub(super) fn read(reader: impl BufRead, dialect: Dialect, sink: &mut Sink<'_>) 
     }
 }
 
-fn columns<'f>(fields: impl Iterator<Item = &'f [u8]>, dialect: Dialect) -> Result<Vec<Column>, String> {
+fn columns<'f>(fields: impl Iterator<Item = &'f [u8]>, dialect: Dialect) -> Result<Vec<Column>, Message> {
     let headings: Result<Vec<_>, _> =
         fields.map(|field| str::from_utf8(field).map(|text| dialect.plain(text).to_owned())).collect();
-    let headings = headings.map_err(
-        |_| "expected headings in UTF-8, UTF-16 or GB18030, found another encoding: save the file as CSV UTF-8",
-    )?;
+    let headings = headings.map_err(|_| &catalogue::HEADINGS_ENCODING)?;
     if headings.iter().all(|heading| heading::column(heading).is_none()) {
         let names: Vec<_> = headings.iter().map(String::as_str).collect();
-        return Err(format!(
-            "{EXPECTED}; found text that begins with {}: name the columns in the first line, as an export does",
-            heading::named(&names)
-        ));
+        return Err(no_records(catalogue::TEXT_BEGINS.with([Word::names(&names)])));
     }
     heading::columns(&headings)
 }
 
-fn record(table: &Table<impl BufRead>, columns: &[Column], dialect: Dialect) -> Result<Row, String> {
+fn record(table: &Table<impl BufRead>, columns: &[Column], dialect: Dialect) -> Result<Row, Message> {
     if table.is_quote_open() {
-        return Err("expected a closing quote, found the end of the file: it was perhaps cut off".to_owned());
+        return Err((&catalogue::OPEN_QUOTE).into());
     }
     if table.width() != columns.len() {
-        let (expected, found) = (columns.len(), table.width());
-        return Err(format!("expected {expected} columns as in the headings, found {found}"));
+        return Err(catalogue::WIDTH.with([columns.len().into(), table.width().into()]));
     }
     let mut cells = Cells::new();
     for (index, (field, column)) in table.fields().zip(columns).enumerate() {
-        let text = str::from_utf8(field).map_err(|_| {
-            let column = index + 1;
-            format!("expected text in one encoding, found bytes of another one in column {column}: save the file as CSV UTF-8")
-        })?;
+        let text = str::from_utf8(field).map_err(|_| catalogue::OTHER_ENCODING.with([(index + 1).into()]))?;
         let text = dialect.plain(text);
         match column {
             Column::Known(column) => cells.put(*column, Cell::Untyped(text.to_owned())),
             _ if text.is_empty() => {}
             Column::Unknown(name) => cells.put_extra(name.clone(), Field::Text(text.to_owned())),
             Column::Unnamed => {
-                let (column, text) = (index + 1, shown(text));
-                return Err(format!("expected nothing in column {column}, which has no heading, found \"{text}\""));
+                return Err(catalogue::UNNAMED_COLUMN.with([(index + 1).into(), shown(text).into()]));
             }
         }
     }

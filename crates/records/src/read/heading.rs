@@ -7,10 +7,7 @@ use std::sync::{Arc, OnceLock};
 use deskledger::ConnectionRecord;
 
 use super::limits::MOST_COLUMNS;
-use super::place::shown;
-
-/// How many headings are named in a message.
-const NAMED: usize = 8;
+use crate::message::{Message, Word, catalogue};
 
 /// Most characters of a heading.
 const MOST_CHARACTERS: usize = 255;
@@ -67,7 +64,7 @@ fn simplified(heading: &str) -> String {
 }
 
 /// What each column of a table holds. All that is wrong with its headings is told at once.
-pub(super) fn columns(headings: &[String]) -> Result<Vec<Column>, String> {
+pub(super) fn columns(headings: &[String]) -> Result<Vec<Column>, Message> {
     let (mut columns, mut twice) = (Vec::new(), Vec::new());
     for heading in headings {
         let is_empty = heading.trim().is_empty();
@@ -88,18 +85,17 @@ pub(super) fn columns(headings: &[String]) -> Result<Vec<Column>, String> {
     let long: Vec<_> =
         headings.iter().filter(|heading| heading.chars().count() > MOST_CHARACTERS).map(String::as_str).collect();
     let mut wrong = Vec::new();
-    for (what, headings) in [("repeated", twice), ("missing", missing), ("too long", long)] {
+    for (what, headings) in
+        [(&catalogue::REPEATED, twice), (&catalogue::MISSING, missing), (&catalogue::TOO_LONG, long)]
+    {
         if !headings.is_empty() {
-            wrong.push(format!("{what}: {}", named(&headings)));
+            wrong.push(what.with([Word::names(&headings)]));
         }
     }
     if columns.len() > MOST_COLUMNS {
-        wrong.push(format!("{} columns, and at most {MOST_COLUMNS} can be read", columns.len()));
+        wrong.push(catalogue::TOO_MANY_COLUMNS.with([columns.len().into(), MOST_COLUMNS.into()]));
     }
-    if wrong.is_empty() {
-        return Ok(columns);
-    }
-    Err(format!("expected columns of connection records, each once; {}", wrong.join("; ")))
+    if wrong.is_empty() { Ok(columns) } else { Err(catalogue::HEADINGS.with([Word::Messages(wrong.into())])) }
 }
 
 /// The headings of the columns that the document does not know.
@@ -109,15 +105,6 @@ pub(super) fn unknown(columns: &[Column]) -> Vec<Arc<str>> {
         _ => None,
     });
     unknown.collect()
-}
-
-/// Headings for a message.
-pub(super) fn named(headings: &[&str]) -> String {
-    let mut names: Vec<_> = headings.iter().take(NAMED).map(|heading| format!("\"{}\"", shown(heading))).collect();
-    if headings.len() > NAMED {
-        names.push(format!("and {} more", headings.len() - NAMED));
-    }
-    names.join(", ")
 }
 
 #[cfg(test)]

@@ -12,7 +12,8 @@ use super::Format;
 use super::limits::MOST_BYTES;
 use super::object::Object;
 use super::place::{ReadError, Sink};
-use super::recognise::EXPECTED;
+use super::recognise::no_records;
+use crate::message::{Message, catalogue};
 
 /// A mistake in the syntax ends the file: nobody can tell where the next record begins. It is told as a bad row.
 pub(super) fn read(reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), ReadError> {
@@ -27,7 +28,7 @@ pub(super) fn read(reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), Read
     }
     match end {
         Ok(()) if has_records => Ok(()),
-        Ok(()) => Err(ReadError::Refused(format!("{EXPECTED}; found a JSON object without records"))),
+        Ok(()) => Err(no_records(&catalogue::NO_ARRAY).into()),
         Err(error) if error.is_io() && !watch.is_too_long.get() => Err(ReadError::Io(error.into())),
         Err(error) => {
             let line = if watch.is_too_long.get() { watch.line.get() } else { error.line() as u64 };
@@ -36,19 +37,14 @@ pub(super) fn read(reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), Read
     }
 }
 
-fn message(error: &serde_json::Error) -> String {
+fn message(error: &serde_json::Error) -> Message {
     match error.classify() {
-        Category::Io => {
-            format!("expected at most {MOST_BYTES} bytes a record, found more; the rest of the file is not read")
-        }
-        Category::Eof => {
-            "expected the rest of the records, found the end of the file: it was perhaps cut off".to_owned()
-        }
+        Category::Io => catalogue::LONG_RECORD.with([MOST_BYTES.into()]),
+        Category::Eof => (&catalogue::CUT_JSON).into(),
         Category::Syntax | Category::Data => {
             let text = error.to_string();
             let what = text.rsplit_once(" at line ").map_or(&*text, |(what, _)| what);
-            let column = error.column();
-            format!("expected JSON, found a mistake at column {column}: {what}; the rest of the file is not read")
+            catalogue::JSON_SYNTAX.with([error.column().into(), what.into()])
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::io::{self, Read};
 
+use crate::message::{Phrase, Word, catalogue};
+
 /// Most bytes of one row.
 pub(super) const MOST_BYTES: usize = 1 << 20;
 
@@ -41,11 +43,11 @@ pub(super) struct Unpacked<R, P> {
     packed: P,
     count: u64,
     limits: Limits,
-    what: &'static str,
+    what: &'static Phrase<0>,
 }
 
 impl<R: Read, P: Fn() -> u64> Unpacked<R, P> {
-    pub(super) fn new(reader: R, packed: P, limits: Limits, what: &'static str) -> Self {
+    pub(super) fn new(reader: R, packed: P, limits: Limits, what: &'static Phrase<0>) -> Self {
         Self { reader, packed, count: 0, limits, what }
     }
 }
@@ -56,25 +58,21 @@ impl<R: Read, P: Fn() -> u64> Read for Unpacked<R, P> {
         self.count += count as u64;
         let (most, packed) = (self.limits.unpacked((self.packed)()), (self.packed)());
         if self.count > most {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidData,
-                format!(
-                    "expected {} that unpacks to at most {most} bytes, found {packed} packed bytes that unpack to more: \
-                     if that is meant, unpack it first",
-                    self.what
-                ),
-            ));
+            let message = catalogue::UNPACKS_TO_MORE.with([self.what.into(), most.into(), packed.into()]);
+            return Err(message.into());
         }
         Ok(count)
     }
 }
 
 /// What is wrong with a packed file, in words that say what to do.
-fn broken(error: io::Error, what: &str) -> io::Error {
-    let found = match error.kind() {
-        io::ErrorKind::UnexpectedEof => "its end too early: it was perhaps cut off".to_owned(),
-        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => format!("a broken one ({error})"),
+fn broken(error: io::Error, what: &'static Phrase<0>) -> io::Error {
+    let message = match error.kind() {
+        io::ErrorKind::UnexpectedEof => catalogue::CUT_PACKED.with([what.into()]),
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
+            catalogue::BROKEN_PACKED.with([what.into(), Word::of_io(&error)])
+        }
         _ => return error,
     };
-    io::Error::new(io::ErrorKind::InvalidData, format!("expected {what} that is whole, found {found}"))
+    message.into()
 }

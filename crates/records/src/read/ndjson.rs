@@ -11,6 +11,7 @@ use super::object::Object;
 use super::place::{ReadError, Sink};
 use super::row::Row;
 use super::source::skip_line;
+use crate::message::{Message, catalogue};
 
 pub(super) fn read(mut reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     sink.begin(Format::Ndjson, &[])?;
@@ -24,8 +25,7 @@ pub(super) fn read(mut reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), 
         let is_whole = line.pop_if(|last| *last == b'\n').is_some();
         if line.len() > MOST_BYTES {
             skip_line(&mut reader)?;
-            let message = format!("expected at most {MOST_BYTES} bytes a line, found more");
-            sink.row(number, Err(message))?;
+            sink.row(number, Err(catalogue::LONG_LINE.with([MOST_BYTES.into()])))?;
         } else if !line.trim_ascii().is_empty() {
             sink.row(number, record(&line, is_whole))?;
         }
@@ -33,24 +33,18 @@ pub(super) fn read(mut reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), 
     Ok(())
 }
 
-fn record(line: &[u8], is_whole: bool) -> Result<Row, String> {
-    let text = str::from_utf8(line).map_err(|error| {
-        format!(
-            "expected text in UTF-8, found something else at byte {} of the line: save the file as UTF-8",
-            error.valid_up_to() + 1
-        )
-    })?;
+fn record(line: &[u8], is_whole: bool) -> Result<Row, Message> {
+    let text = str::from_utf8(line).map_err(|error| catalogue::NO_UTF_8.with([(error.valid_up_to() + 1).into()]))?;
     let mut json = serde_json::Deserializer::from_str(text);
     let row = Object.deserialize(&mut json).and_then(|row| json.end().map(|()| row));
     row.unwrap_or_else(|error| Err(syntax(&error, is_whole)))
 }
 
-fn syntax(error: &serde_json::Error, is_whole: bool) -> String {
+fn syntax(error: &serde_json::Error, is_whole: bool) -> Message {
     if error.classify() == Category::Eof {
-        let hint = if is_whole { "write each record on one line" } else { "the file was perhaps cut off" };
-        return format!("expected a whole record on the line, found its end in the middle of one: {hint}");
+        return if is_whole { &catalogue::RECORD_A_LINE } else { &catalogue::CUT_LINE }.into();
     }
     let text = error.to_string();
     let what = text.rsplit_once(" at line ").map_or(&*text, |(what, _)| what);
-    format!("expected a JSON object, found a mistake at column {}: {what}", error.column())
+    catalogue::LINE_SYNTAX.with([error.column().into(), what.into()])
 }

@@ -8,6 +8,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, M
 
 use super::record::{Cell, Cells};
 use super::row::{Field, Row};
+use crate::message::{Message, Word, catalogue};
 
 /// Reads the next value of JSON: a record, or what is wrong with it.
 pub(super) struct Object;
@@ -19,12 +20,12 @@ enum Json {
 }
 
 impl<'de> DeserializeSeed<'de> for Object {
-    type Value = Result<Row, String>;
+    type Value = Result<Row, Message>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         match deserializer.deserialize_any(JsonVisitor { is_row: true })? {
             Json::Record(cells) => Ok(cells.into_row()),
-            Json::Cell(cell) => Ok(Err(format!("expected a record, found {}", in_words(&cell)))),
+            Json::Cell(cell) => Ok(Err(catalogue::A_RECORD.with([in_words(&cell)]))),
         }
     }
 }
@@ -33,7 +34,7 @@ impl<'de> Deserialize<'de> for Cell {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match deserializer.deserialize_any(JsonVisitor { is_row: false })? {
             Json::Cell(cell) => Ok(cell),
-            Json::Record(_) => Ok(Cell::Other("an object")),
+            Json::Record(_) => Ok(Cell::Other(&catalogue::OBJECT)),
         }
     }
 }
@@ -43,14 +44,15 @@ struct JsonVisitor {
     is_row: bool,
 }
 
-fn in_words(cell: &Cell) -> &'static str {
-    match cell {
-        Cell::Absent => "null",
-        Cell::Untyped(_) | Cell::Text(_) => "text",
-        Cell::Int(_) | Cell::Number(_) => "a number",
-        Cell::Boolean(_) => "true or false",
+fn in_words(cell: &Cell) -> Word {
+    match *cell {
+        Cell::Absent => &catalogue::NULL,
+        Cell::Untyped(_) | Cell::Text(_) => &catalogue::TEXT,
+        Cell::Int(_) | Cell::Number(_) => &catalogue::NUMBER,
+        Cell::Boolean(_) => &catalogue::BOOLEAN,
         Cell::Other(what) => what,
     }
+    .into()
 }
 
 impl<'de> Visitor<'de> for JsonVisitor {
@@ -63,7 +65,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
         if !self.is_row {
             while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-            return Ok(Json::Cell(Cell::Other("an object")));
+            return Ok(Json::Cell(Cell::Other(&catalogue::OBJECT)));
         }
         let mut cells = Box::new(Cells::new());
         while let Some(key) = map.next_key_seed(Key)? {
@@ -81,7 +83,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json, A::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Json::Cell(Cell::Other("a list")))
+        Ok(Json::Cell(Cell::Other(&catalogue::LIST)))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Json, E> {

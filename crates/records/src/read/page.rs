@@ -13,6 +13,7 @@ use parquet::errors::Result;
 use parquet::file::reader::{ChunkReader, Length};
 
 use super::limits::Limits;
+use crate::message::{Message, catalogue};
 
 /// Most values of a dictionary. They are held in memory; writers stop at a mebibyte of them.
 const MOST_VALUES: u64 = 1 << 22;
@@ -75,14 +76,11 @@ fn check(header: &mut dyn Read, limits: &Limits) -> io::Result<()> {
     })?;
     let most = limits.unpacked(packed).min(limits.most_shared as u64);
     if unpacked > most {
-        return Err(invalid(format!(
-            "expected a Parquet page that unpacks to at most {most} bytes, found {packed} packed bytes that are said to \
-             unpack to {unpacked}"
-        )));
+        return Err(catalogue::UNPACKED_PAGE.with([most.into(), packed.into(), unpacked.into()]).into());
     }
     let most = MOST_VALUES.min(unpacked);
     if values > most {
-        return Err(invalid(format!("expected at most {most} values in a Parquet dictionary, found {values}")));
+        return Err(catalogue::MANY_VALUES.with([most.into(), values.into()]).into());
     }
     Ok(())
 }
@@ -150,11 +148,7 @@ fn skip(reader: &mut dyn Read, length: u64) -> io::Result<()> {
 }
 
 fn broken() -> io::Error {
-    invalid("expected the header of a Parquet page, found other bytes: the file is broken".to_owned())
-}
-
-fn invalid(text: String) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, text)
+    Message::from(&catalogue::PAGE_HEADER).into()
 }
 
 #[cfg(test)]

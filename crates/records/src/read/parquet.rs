@@ -19,6 +19,7 @@ use super::place::{ReadError, Sink};
 use super::quiet;
 use super::record::{Cell, Cells};
 use super::row::{Field, Row};
+use crate::message::{Message, catalogue};
 
 /// Rows that are taken at a time.
 const BATCH: usize = 1024;
@@ -32,12 +33,11 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     for column in schema.columns() {
         let name = column.path().parts().join(".");
         if column.max_rep_level() > 0 || column.path().parts().len() > 1 {
-            let text = format!("expected columns of single values, found lists or groups in column \"{name}\"");
-            return Err(ReadError::Refused(text));
+            return Err(catalogue::NESTED_COLUMNS.with([name.into()]).into());
         }
         names.push(name);
     }
-    let columns = heading::columns(&names).map_err(ReadError::Refused)?;
+    let columns = heading::columns(&names)?;
     sink.begin(Format::Parquet, &heading::unknown(&columns))?;
     let mut number = 0;
     for (index, group) in reader.metadata().row_groups().iter().enumerate() {
@@ -45,11 +45,8 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
             let packed = u64::try_from(column.compressed_size()).unwrap_or_default();
             let most = sink.limits.unpacked(packed);
             if u64::try_from(column.uncompressed_size()).is_ok_and(|size| size > most) {
-                return Err(ReadError::Refused(format!(
-                    "expected a Parquet column that unpacks to at most {most} bytes, found {packed} packed bytes that \
-                     unpack to {}",
-                    column.uncompressed_size()
-                )));
+                let size = column.uncompressed_size().to_string();
+                return Err(catalogue::UNPACKED_COLUMN.with([most.into(), packed.into(), size.into()]).into());
             }
         }
         let group = guarded(|| reader.get_row_group(index))?;
@@ -63,8 +60,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
             let mut batch: Vec<_> = batch?.into_iter().map(Vec::into_iter).collect();
             let rows = batch.first().map_or(0, ExactSizeIterator::len);
             if batch.iter().any(|column| column.len() != rows) {
-                let text = "expected Parquet columns of one length, found different ones: the file is broken";
-                return Err(ReadError::Refused(text.to_owned()));
+                return Err(Message::from(&catalogue::UNEQUAL_COLUMNS).into());
             }
             for _ in 0..rows {
                 number += 1;
@@ -83,11 +79,11 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
 fn guarded<T>(work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ReadError> {
     match quiet::guarded(work) {
         Some(outcome) => outcome.map_err(broken),
-        None => Err(ReadError::Refused("expected a whole Parquet file, found a broken one".to_owned())),
+        None => Err(Message::from(&catalogue::BROKEN_PARQUET).into()),
     }
 }
 
-fn row(values: impl Iterator<Item = Cell>, columns: &[Column]) -> Result<Row, String> {
+fn row(values: impl Iterator<Item = Cell>, columns: &[Column]) -> Result<Row, Message> {
     let mut cells = Cells::new();
     for (value, column) in values.zip(columns) {
         match column {
@@ -98,19 +94,19 @@ fn row(values: impl Iterator<Item = Cell>, columns: &[Column]) -> Result<Row, St
                     Cell::Untyped(text) | Cell::Text(text) if text.is_empty() => continue,
                     Cell::Untyped(text) | Cell::Text(text) if text.len() <= MOST_BYTES => Field::Text(text),
                     Cell::Untyped(_) | Cell::Text(_) => {
-                        return Err(format!("expected at most {MOST_BYTES} bytes in column \"{name}\", found more"));
+                        return Err(catalogue::LONG_VALUE.with([MOST_BYTES.into(), (&**name).into()]));
                     }
                     Cell::Int(number) => Field::Int(number),
                     Cell::Number(number) => Field::Number(number),
                     Cell::Boolean(value) => Field::Boolean(value),
                     Cell::Other(what) => {
-                        return Err(format!("expected text or a number in column \"{name}\", found {what}"));
+                        return Err(catalogue::TEXT_OR_NUMBER.with([(&**name).into(), what.into()]));
                     }
                 };
                 cells.put_extra(name.clone(), value);
             }
             Column::Unnamed if value == Cell::Absent => {}
-            Column::Unnamed => return Err("expected nothing in the column without a name, found a value".to_owned()),
+            Column::Unnamed => return Err((&catalogue::UNNAMED).into()),
         }
     }
     cells.into_row()
@@ -139,7 +135,7 @@ impl Leaf {
             ColumnReader::DoubleColumnReader(reader) => taken(reader, of, levels, |value, _| number(value)),
             ColumnReader::ByteArrayColumnReader(reader) => taken(reader, of, levels, text),
             ColumnReader::FixedLenByteArrayColumnReader(reader) => {
-                taken(reader, of, levels, |_, _| Cell::Other("bytes of a fixed length"))
+                taken(reader, of, levels, |_, _| Cell::Other(&catalogue::FIXED_BYTES))
             }
         }
     }
@@ -179,14 +175,13 @@ fn whole(value: i64, descriptor: &ColumnDescriptor) -> Cell {
         (_, ConvertedType::UINT_32) => Cell::Int(i64::from(value as u32)),
         (_, ConvertedType::UINT_64) if value < 0 => Cell::Number(value as u64 as f64),
         (_, ConvertedType::DECIMAL) => number(value as f64 / 10f64.powi(descriptor.type_scale())),
-        (_, ConvertedType::TIME_MILLIS | ConvertedType::TIME_MICROS) => Cell::Other("a time of the day"),
+        (_, ConvertedType::TIME_MILLIS | ConvertedType::TIME_MICROS) => Cell::Other(&catalogue::TIME_OF_DAY),
         _ => Cell::Int(value),
     }
 }
 
 fn time(seconds: i64) -> Cell {
-    DateTime::from_unix_seconds(seconds)
-        .map_or(Cell::Other("a time outside the years 1 to 9999"), |time| Cell::Text(time.to_string()))
+    DateTime::from_unix_seconds(seconds).map_or(Cell::Other(&catalogue::NO_YEAR), |time| Cell::Text(time.to_string()))
 }
 
 /// Tables of numbers with gaps have numbers that are none in their place.
@@ -197,17 +192,18 @@ fn number(value: f64) -> Cell {
 fn text(value: ByteArray, _: &ColumnDescriptor) -> Cell {
     match str::from_utf8(value.data()) {
         Ok(text) => Cell::Untyped(text.to_owned()),
-        Err(_) => Cell::Other("bytes that are no text"),
+        Err(_) => Cell::Other(&catalogue::NO_TEXT),
     }
 }
 
 fn broken(error: ParquetError) -> ReadError {
-    match error {
+    let why = match error {
         ParquetError::External(cause) => match cause.downcast::<std::io::Error>() {
-            Ok(cause) if cause.kind() != std::io::ErrorKind::UnexpectedEof => (*cause).into(),
-            Ok(cause) => ReadError::Refused(format!("expected a whole Parquet file, found a broken one ({cause})")),
-            Err(cause) => ReadError::Refused(format!("expected a whole Parquet file, found a broken one ({cause})")),
+            Ok(cause) if cause.kind() != std::io::ErrorKind::UnexpectedEof => return (*cause).into(),
+            Ok(cause) => cause.to_string(),
+            Err(cause) => cause.to_string(),
         },
-        error => ReadError::Refused(format!("expected a whole Parquet file, found a broken one ({error})")),
-    }
+        error => error.to_string(),
+    };
+    catalogue::BROKEN_PARQUET_BUT.with([why.into()]).into()
 }

@@ -5,12 +5,32 @@ use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use deskledger::MessageLanguage;
+
 use super::{Format, Limits, Row};
+use crate::message::{Message, catalogue};
 
 /// How many characters of a name or text in a file are shown.
 const SHOWN: usize = 64;
 
-/// Where a row begins.
+/// Where a row begins. As text it is `part:line`, each as far as there is one.
+///
+/// ```
+/// use deskledger::MessageLanguage;
+/// use deskledger_records::Message;
+/// use deskledger_records::read::{Limits, Place, Row, Source, read};
+/// # use std::ops::ControlFlow;
+/// let file = "[{\"connection_start_time\":\"2020-04-24T03:02:47Z\"},\n{\"connection_start_time\":\"2020-04-24T03:02:48Z\"}]";
+/// let mut places = Vec::new();
+/// read(Source::stream(file.as_bytes()), &Limits::default(), &mut |place: &Place, _: Result<Row, Message>| {
+///     places.push(place.clone());
+///     ControlFlow::Continue(())
+/// })?;
+/// assert_eq!((places[1].part.as_deref(), places[1].line, places[1].record), (None, 2, Some(1)));
+/// assert_eq!(places[1].to_string(), "2: record 1");
+/// assert_eq!(places[1].in_language(MessageLanguage::Chinese), "第 2 行，记录 1");
+/// # Ok::<(), deskledger_records::read::ReadError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Place {
@@ -22,29 +42,58 @@ pub struct Place {
     pub record: Option<u64>,
 }
 
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(part) = &self.part {
-            write!(f, "{}:", shown(part))?;
-        }
-        write!(f, "{}", self.line)?;
-        self.record.map_or(Ok(()), |record| write!(f, ": record {record}"))
+impl Place {
+    /// The place in a language.
+    pub fn in_language(&self, language: MessageLanguage) -> String {
+        let line = match self.record {
+            Some(record) => catalogue::RECORD_OF_LINE.with([self.line.into(), record.into()]),
+            None => catalogue::LINE.with([self.line.into()]),
+        };
+        let place = match &self.part {
+            Some(part) => catalogue::IN_PART.with([shown(part).into(), line.into()]),
+            None => line,
+        };
+        place.in_language(language)
     }
 }
 
-/// A row that is no record.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.in_language(MessageLanguage::English))
+    }
+}
+
+/// A row that is no record. As text it is its place and its message.
+///
+/// ```
+/// use deskledger::MessageLanguage;
+/// use deskledger_records::Message;
+/// use deskledger_records::read::{BadRow, Limits, Place, Row, Source, read};
+/// # use std::ops::ControlFlow;
+/// let mut bad = Vec::new();
+/// read(Source::stream("connection_start_time\nsoon\n".as_bytes()), &Limits::default(), &mut |place: &Place, row: Result<Row, Message>| {
+///     bad.extend(row.err().map(|message| BadRow::new(place, message)));
+///     ControlFlow::Continue(())
+/// })?;
+/// let message = "field connection_start_time: expected a date and time such as 2020-04-24T03:02:47Z, found \"soon\"";
+/// assert_eq!(bad[0].to_string(), format!("2: {message}"));
+/// let chinese = "字段 connection_start_time：应为日期和时间，例如 2020-04-24T03:02:47Z，实际为“soon”";
+/// assert_eq!(bad[0].message_in(MessageLanguage::Chinese), chinese);
+/// assert_eq!(bad[0].in_language(MessageLanguage::Chinese), format!("第 2 行：{chinese}"));
+/// # Ok::<(), deskledger_records::read::ReadError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BadRow {
     /// Where it is.
     pub place: Place,
     /// What was expected there, and what was found.
-    pub message: String,
+    pub message: Message,
 }
 
 impl fmt::Display for BadRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.message)
+        f.write_str(&self.in_language(MessageLanguage::English))
     }
 }
 
@@ -52,8 +101,19 @@ impl std::error::Error for BadRow {}
 
 impl BadRow {
     /// Of a row that was handed over with what is wrong with it.
-    pub fn new(place: &Place, message: String) -> Self {
+    pub fn new(place: &Place, message: Message) -> Self {
         Self { place: place.clone(), message }
+    }
+
+    /// What was expected and found, in a language, without the place.
+    pub fn message_in(&self, language: MessageLanguage) -> String {
+        self.message.in_language(language)
+    }
+
+    /// The place and the message, in a language.
+    pub fn in_language(&self, language: MessageLanguage) -> String {
+        let place = self.place.in_language(language);
+        catalogue::BAD_ROW.with([place.into(), self.message.clone().into()]).in_language(language)
     }
 }
 
@@ -66,23 +126,34 @@ pub trait Rows {
     }
 
     /// A row: a record, or what is wrong with it. Reading stops where this breaks.
-    fn row(&mut self, place: &Place, row: Result<Row, String>) -> ControlFlow<()>;
+    fn row(&mut self, place: &Place, row: Result<Row, Message>) -> ControlFlow<()>;
 }
 
-impl<F: FnMut(&Place, Result<Row, String>) -> ControlFlow<()>> Rows for F {
-    fn row(&mut self, place: &Place, row: Result<Row, String>) -> ControlFlow<()> {
+impl<F: FnMut(&Place, Result<Row, Message>) -> ControlFlow<()>> Rows for F {
+    fn row(&mut self, place: &Place, row: Result<Row, Message>) -> ControlFlow<()> {
         self(place, row)
     }
 }
 
 /// Why a file was not read to its end.
+///
+/// ```
+/// use deskledger::MessageLanguage;
+/// use deskledger_records::Message;
+/// use deskledger_records::read::{Limits, Place, ReadError, Row, Source, read};
+/// # use std::ops::ControlFlow;
+/// let page = Source::stream("<html>".as_bytes());
+/// let error = read(page, &Limits::default(), &mut |_: &Place, _: Result<Row, Message>| ControlFlow::Break(())).unwrap_err();
+/// assert!(matches!(error, ReadError::Refused(_)) && error.to_string().contains("found a page of HTML or XML"));
+/// assert!(error.message_in(MessageLanguage::Chinese).contains("实际为HTML 或 XML 页面：请查看其内容"));
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ReadError {
     /// The bytes cannot be read.
     Io(io::Error),
     /// They are no file of records: what was expected, what was found, and what to do.
-    Refused(String),
+    Refused(Message),
     /// The rows were not wanted any more.
     Stopped,
 }
@@ -91,19 +162,32 @@ impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             // What the readers themselves say of broken bytes; the operating system has other kinds.
-            io::ErrorKind::InvalidData => Self::Refused(error.to_string()),
+            io::ErrorKind::InvalidData => Self::Refused(Message::of_io(&error, &catalogue::BROKEN)),
             _ => Self::Io(error),
+        }
+    }
+}
+
+impl From<Message> for ReadError {
+    fn from(message: Message) -> Self {
+        Self::Refused(message)
+    }
+}
+
+impl ReadError {
+    /// The reason in a language. What the operating system says follows as it says it.
+    pub fn message_in(&self, language: MessageLanguage) -> String {
+        match self {
+            Self::Io(error) => Message::of_io(error, &catalogue::NOT_READ).in_language(language),
+            Self::Refused(message) => message.in_language(language),
+            Self::Stopped => Message::from(&catalogue::READING_STOPPED).in_language(language),
         }
     }
 }
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io(error) => error.fmt(f),
-            Self::Refused(message) => message.fmt(f),
-            Self::Stopped => f.write_str("the reading was stopped"),
-        }
+        f.write_str(&self.message_in(MessageLanguage::English))
     }
 }
 
@@ -141,7 +225,7 @@ impl<'s> Sink<'s> {
         go_on(self.rows.begin(format, unknown))
     }
 
-    pub(super) fn row(&mut self, line: u64, row: Result<Row, String>) -> Result<(), ReadError> {
+    pub(super) fn row(&mut self, line: u64, row: Result<Row, Message>) -> Result<(), ReadError> {
         self.element(line, None, row)
     }
 
@@ -150,7 +234,7 @@ impl<'s> Sink<'s> {
         &mut self,
         line: u64,
         record: Option<u64>,
-        row: Result<Row, String>,
+        row: Result<Row, Message>,
     ) -> Result<(), ReadError> {
         (self.place.line, self.place.record) = (line, record);
         go_on(self.rows.row(&self.place, row))

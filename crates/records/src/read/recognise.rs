@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 
 use super::place::shown;
+use crate::message::{Message, Phrase, Word, catalogue};
 
 /// A form of records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,36 +23,52 @@ pub enum Format {
     Parquet,
 }
 
+impl Format {
+    /// The form as people and flags name it, in small letters.
+    ///
+    /// ```
+    /// use deskledger_records::read::Format;
+    /// assert_eq!(Format::Ndjson.name(), "ndjson");
+    /// ```
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
+            Self::Ndjson => "ndjson",
+            Self::Json => "json",
+            Self::Parquet => "parquet",
+        }
+    }
+}
+
 /// What is said to every file that is none of these.
-pub(super) const EXPECTED: &str =
-    "expected XLSX, CSV with headings, NDJSON, Parquet, or the JSON answer of the list call";
+pub(super) fn no_records(found: impl Into<Word>) -> Message {
+    catalogue::NO_RECORDS.with([found.into()])
+}
 
 const BOM: &[u8] = "\u{feff}".as_bytes();
 
 /// Files that people try, by their first bytes.
-const OTHERS: &[(&[u8], &str)] = &[
-    (b"\xd0\xcf\x11\xe0", "an old workbook (XLS): open it in a spreadsheet program and save it as XLSX"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard file: unpack it first"),
-    (b"SQLite format 3\0", "a database: export from it first"),
-    (b"%PDF-", "a PDF document: ask for the records as CSV"),
-    (b"<", "a page of HTML or XML: look at it; it may be an error of a server or proxy"),
+static OTHERS: &[(&[u8], &Phrase<0>)] = &[
+    (b"\xd0\xcf\x11\xe0", &catalogue::OLD_WORKBOOK),
+    (b"\x28\xb5\x2f\xfd", &catalogue::ZSTANDARD),
+    (b"SQLite format 3\0", &catalogue::DATABASE),
+    (b"%PDF-", &catalogue::PDF),
+    (b"<", &catalogue::PAGE),
 ];
 
 /// The form of a text, and how many bytes in front of it are to be skipped.
-pub(super) fn recognise(head: &[u8]) -> Result<(Format, usize), String> {
+pub(super) fn recognise(head: &[u8]) -> Result<(Format, usize), Message> {
     let text = head.strip_prefix(BOM).unwrap_or(head);
     let skip = head.len() - text.len();
-    let found = |what: &str| Err(format!("{EXPECTED}; found {what}"));
     let trimmed = text.trim_ascii_start();
     if let Some((_, what)) = OTHERS.iter().find(|(magic, _)| trimmed.starts_with(magic)) {
-        return found(what);
+        return Err(no_records(*what));
     }
     let first_line = trimmed.split(|byte| *byte == b'\n').next().unwrap_or_default();
     match trimmed.first() {
-        None => found("an empty file"),
-        _ if first_line.contains(&0) => {
-            found("a binary file or text in UTF-16 without its byte order mark: save it as text in UTF-8")
-        }
+        None => Err(no_records(&catalogue::EMPTY_FILE)),
+        _ if first_line.contains(&0) => Err(no_records(&catalogue::BINARY)),
         Some(b'[') => Ok((Format::Json, skip)),
         Some(b'{') => {
             let keys = first_keys(trimmed);
@@ -60,7 +77,7 @@ pub(super) fn recognise(head: &[u8]) -> Result<(Format, usize), String> {
                 Ok((Format::Json, skip))
             } else if (has("error_code") || has("error_msg") || has("error")) && !has("connection_start_time") {
                 let first_line = String::from_utf8_lossy(first_line);
-                found(&format!("an error of the service instead of records: {}", shown(&first_line)))
+                Err(no_records(catalogue::SERVICE_ERROR.with([shown(&first_line).into()])))
             } else {
                 Ok((Format::Ndjson, skip))
             }
@@ -113,6 +130,6 @@ mod tests {
     #[test]
     fn an_error_saved_in_place_of_records_is_shown() {
         let error = recognise(br#"{"error_code":"WKS.00211302","error_msg":"User authorization error."}"#);
-        assert!(error.is_err_and(|error| error.contains("WKS.00211302")));
+        assert!(error.is_err_and(|error| error.to_string().contains("WKS.00211302")));
     }
 }

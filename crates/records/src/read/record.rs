@@ -12,6 +12,7 @@ use serde::forward_to_deserialize_any;
 
 use super::heading;
 use super::row::{Extra, Field, Row};
+use crate::message::{Message, Phrase, catalogue as sentences};
 use crate::words::Words;
 
 const COLUMNS: &[Column] = ConnectionRecord::COLUMNS;
@@ -36,7 +37,7 @@ pub(super) enum Cell {
     /// Yes or no.
     Boolean(bool),
     /// What no column holds, in words.
-    Other(&'static str),
+    Other(&'static Phrase<0>),
 }
 
 /// The values of a row, by the columns of the document.
@@ -44,12 +45,21 @@ pub(super) enum Cell {
 pub(super) struct Cells {
     cells: [Cell; COLUMNS.len()],
     extra: Extra,
-    broken: Violations,
+    broken: Broken,
+}
+
+/// What is wrong with a row so far.
+#[derive(Debug)]
+struct Broken {
+    violations: Violations,
+    /// What was found in some of the fields, where that is told in words.
+    words: Vec<(&'static str, &'static Phrase<0>)>,
 }
 
 impl Cells {
     pub(super) fn new() -> Self {
-        Self { cells: std::array::from_fn(|_| Cell::Absent), extra: Extra::default(), broken: Violations::new() }
+        let broken = Broken { violations: Violations::new(), words: Vec::new() };
+        Self { cells: std::array::from_fn(|_| Cell::Absent), extra: Extra::default(), broken }
     }
 
     /// The column of a field of that name, or with that heading.
@@ -66,13 +76,13 @@ impl Cells {
     pub(super) fn put(&mut self, column: usize, value: Cell) {
         let (Some(cell), Some(column)) = (self.cells.get_mut(column), COLUMNS.get(column)) else { return };
         if *cell != Cell::Absent {
-            self.broken.push(Violation::hidden(at(column), "unique", &catalogue::ONE_VALUE));
+            self.broken.violations.push(Violation::hidden(at(column), "unique", &catalogue::ONE_VALUE));
         }
         *cell = value;
     }
 
     /// The row, if its values have the right types and keep the rules of the document; else all that is wrong.
-    pub(super) fn into_row(self) -> Result<Row, String> {
+    pub(super) fn into_row(self) -> Result<Row, Message> {
         let Self { cells, extra, mut broken } = self;
         let values = cells.into_iter().zip(COLUMNS).filter_map(|(cell, column)| {
             let value = typed(cell, column, &mut broken);
@@ -81,15 +91,16 @@ impl Cells {
             value.map(|value| (column.name, value))
         });
         let record = ConnectionRecord::deserialize(MapDeserializer::<_, Error>::new(values))
-            .map_err(|error| format!("the values make no record: {error}"))?;
-        if let Err(violations) = record.check() {
-            for violation in &violations {
-                if !broken.names(&violation.name) {
-                    broken.push(violation.clone());
+            .map_err(|error| sentences::NO_RECORD.with([error.to_string().into()]))?;
+        let Broken { mut violations, words } = broken;
+        if let Err(further) = record.check() {
+            for violation in &further {
+                if !violations.names(&violation.name) {
+                    violations.push(violation.clone());
                 }
             }
         }
-        broken.into_result(Row { record, extra }).map_err(|broken| broken.to_string().replace('\n', "; "))
+        violations.into_result(Row { record, extra }).map_err(|violations| Message::broken(violations, words))
     }
 }
 
@@ -98,7 +109,7 @@ fn at(column: &'static Column) -> At {
 }
 
 /// The value in the type of its column and in its one spelling; `None` if there is none or it is of another type.
-fn typed(cell: Cell, column: &'static Column, broken: &mut Violations) -> Option<Cell> {
+fn typed(cell: Cell, column: &'static Column, broken: &mut Broken) -> Option<Cell> {
     let is_text = column.kind == ColumnKind::Text;
     let is_empty = match &cell {
         Cell::Absent => true,
@@ -107,7 +118,7 @@ fn typed(cell: Cell, column: &'static Column, broken: &mut Violations) -> Option
     };
     if is_empty {
         if column.required {
-            broken.push(Violation::hidden(at(column), "required", &catalogue::A_VALUE));
+            broken.violations.push(Violation::hidden(at(column), "required", &catalogue::A_VALUE));
         }
         return None;
     }
@@ -120,7 +131,7 @@ fn typed(cell: Cell, column: &'static Column, broken: &mut Violations) -> Option
     };
     let value = match (column.kind, &cell) {
         (ColumnKind::Text, Cell::Untyped(text) | Cell::Text(text)) if text.contains('\0') => {
-            broken.push(Violation::new(at(column), "characters", &catalogue::TEXT_WITHOUT_NUL, text));
+            broken.violations.push(Violation::new(at(column), "characters", &catalogue::TEXT_WITHOUT_NUL, text));
             return None;
         }
         (ColumnKind::Text, Cell::Untyped(_) | Cell::Text(_)) => Some(cell.clone()),
@@ -141,7 +152,10 @@ fn typed(cell: Cell, column: &'static Column, broken: &mut Violations) -> Option
         _ => None,
     };
     if value.is_none() {
-        broken.push(Violation::new(at(column), "type", expected, &found(&cell)));
+        broken.violations.push(Violation::new(at(column), "type", expected, &found(&cell)));
+        if let Cell::Other(what) = cell {
+            broken.words.push((column.name, what));
+        }
     }
     value
 }
@@ -166,7 +180,7 @@ fn found(cell: &Cell) -> Cow<'_, str> {
         Cell::Int(number) => number.to_string().into(),
         Cell::Number(number) => number.to_string().into(),
         Cell::Boolean(value) => value.to_string().into(),
-        Cell::Other(what) => (*what).into(),
+        Cell::Other(what) => what.english().into(),
     }
 }
 
@@ -211,7 +225,7 @@ mod tests {
         for (name, cell) in cells {
             row.put(Cells::column(name).unwrap(), cell.clone());
         }
-        row.into_row().unwrap_err()
+        row.into_row().unwrap_err().to_string()
     }
 
     const START: (&str, Cell) = ("connection_start_time", Cell::Absent);

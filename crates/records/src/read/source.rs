@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, Write};
 
 use super::{Limits, ReadError};
+use crate::message::{Message, catalogue};
 
 /// Bytes at the beginning of a file by which its form is recognised.
 const HEAD: usize = 1 << 16;
@@ -25,8 +26,7 @@ impl<'s> Source<'s> {
     pub fn file(file: File) -> io::Result<Self> {
         let kind = file.metadata()?;
         if kind.is_dir() {
-            let text = "expected a file, found a directory: name the files in it";
-            return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+            return Err(Message::from(&catalogue::A_DIRECTORY).into());
         }
         let whole = if kind.is_file() { Some(file.try_clone()?) } else { None };
         Ok(Self { reader: Box::new(file), file: whole })
@@ -83,8 +83,7 @@ fn spool(mut rest: impl Read, head: &[u8], most: u64) -> io::Result<File> {
     spool.write_all(head)?;
     let left = most.saturating_sub(head.len() as u64);
     if io::copy(&mut rest.by_ref().take(left), &mut spool)? == left && rest.read(&mut [0])? > 0 {
-        let text = format!("expected a file of at most {most} bytes, found a larger one");
-        return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+        return Err(catalogue::LARGER_FILE.with([most.into()]).into());
     }
     spool.rewind()?;
     Ok(spool)

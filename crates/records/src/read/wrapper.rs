@@ -3,7 +3,9 @@
 use std::io::{self, Read};
 
 use bytes::{Buf, Bytes};
-use deskledger::runtime::Unwrap;
+use deskledger::runtime::{BrokenWrapper, Unwrap};
+
+use crate::message::{Message, catalogue};
 
 /// The only part of a wrapper.
 pub(super) struct Wrapped<R> {
@@ -21,7 +23,6 @@ impl<R: Read> Wrapped<R> {
 
 impl<R: Read> Read for Wrapped<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let broken = |why| io::Error::new(io::ErrorKind::InvalidData, why);
         while self.content.is_empty() {
             let count = self.reader.read(&mut self.piece)?;
             if count == 0 {
@@ -35,4 +36,13 @@ impl<R: Read> Read for Wrapped<R> {
         }
         Ok(count)
     }
+}
+
+fn broken(why: BrokenWrapper) -> io::Error {
+    let message = match why {
+        BrokenWrapper::AnotherPart => &catalogue::ANOTHER_PART,
+        BrokenWrapper::Open => &catalogue::OPEN_WRAPPER,
+        BrokenWrapper::LongHeaders => &catalogue::LONG_HEADERS,
+    };
+    Message::from(message).into()
 }

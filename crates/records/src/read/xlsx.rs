@@ -9,7 +9,8 @@ mod xml;
 
 use super::archive::{self, Archive};
 use super::place::{ReadError, Sink};
-use super::recognise::EXPECTED;
+use super::recognise::no_records;
+use crate::message::catalogue;
 use parts::Workbook;
 use strings::Strings;
 use xml::Xml;
@@ -39,13 +40,11 @@ pub(super) fn read(archive: &mut Archive, sink: &mut Sink<'_>) -> Result<(), Rea
     if has_headings {
         return Ok(());
     }
-    Err(ReadError::Refused(format!("{EXPECTED}; found a workbook without a row")))
+    Err(no_records(&catalogue::NO_ROW).into())
 }
 
 /// A part of the workbook, by its path.
 fn part<'a>(archive: &'a mut Archive, path: &str, sink: &Sink<'_>) -> Result<Xml<impl std::io::Read + 'a>, ReadError> {
-    let index = archive.index_for_name(path).ok_or_else(|| {
-        ReadError::Refused(format!("expected a workbook (XLSX), found an Office document without {path}"))
-    })?;
+    let index = archive.index_for_name(path).ok_or_else(|| catalogue::NO_PART.with([path.into()]))?;
     Ok(Xml::new(archive::member(archive, index, sink)?))
 }

@@ -14,6 +14,7 @@ use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{Type, TypePtr};
 
 use super::layout::{Column, Layout};
+use crate::message::{Phrase, catalogue};
 
 pub(super) const MEDIA_TYPE: &str = "application/vnd.apache.parquet";
 pub(super) const EXTENSION: &str = "parquet";
@@ -146,7 +147,7 @@ impl Gathered {
                 8
             }
             (Values::Int(values), Value::Text(text)) if self.column.kind == ColumnKind::Instant => {
-                let time: DateTime = text.parse().map_err(|_| self.column.refuses("a date and time"))?;
+                let time: DateTime = text.parse().map_err(|_| self.column.refuses(&catalogue::DATE_AND_TIME))?;
                 values.push(time.unix_seconds() * 1000);
                 8
             }
@@ -158,7 +159,7 @@ impl Gathered {
                 values.push(yes);
                 1
             }
-            _ => return Err(self.column.refuses("a value of the type of its column")),
+            _ => return Err(self.column.refuses(&catalogue::OF_ITS_TYPE)),
         };
         if !self.column.required {
             self.levels.push(1);
@@ -197,8 +198,8 @@ impl Gathered {
 }
 
 impl Column {
-    fn refuses(&self, expected: &str) -> io::Error {
-        io::Error::new(io::ErrorKind::InvalidData, format!("column {}: expected {expected}, found another", self.name))
+    fn refuses(&self, expected: &'static Phrase<0>) -> io::Error {
+        catalogue::COLUMN_HOLDS.with([self.name.as_str().into(), expected.into()]).into()
     }
 }
 

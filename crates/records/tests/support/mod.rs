@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use deskledger::{ConnectionRecord, Value};
+use deskledger_records::Message;
 use deskledger_records::read::{Field, Limits, Place, ReadError, Row, Source, read};
 use deskledger_records::write::{Format, Layout, Writer};
 
@@ -29,11 +30,11 @@ pub(crate) fn written(format: Format, layout: Layout, records: &[Given]) -> Vec<
 }
 
 /// What each row of a file is.
-pub(crate) type Found = Vec<(Place, Result<Row, String>)>;
+pub(crate) type Found = Vec<(Place, Result<Row, Message>)>;
 
 pub(crate) fn found_within(bytes: &[u8], limits: &Limits) -> Result<Found, ReadError> {
     let mut rows = Vec::new();
-    read(Source::stream(bytes), limits, &mut |place: &Place, row: Result<Row, String>| {
+    read(Source::stream(bytes), limits, &mut |place: &Place, row: Result<Row, Message>| {
         rows.push((place.clone(), row));
         ControlFlow::Continue(())
     })?;
@@ -57,8 +58,12 @@ pub(crate) fn records(bytes: &[u8]) -> Vec<Given> {
 }
 
 pub(crate) fn refused(bytes: &[u8]) -> String {
-    match found(bytes) {
-        Err(ReadError::Refused(message)) => message,
+    refused_within(bytes, &Limits::default())
+}
+
+pub(crate) fn refused_within(bytes: &[u8], limits: &Limits) -> String {
+    match found_within(bytes, limits) {
+        Err(ReadError::Refused(message)) => message.to_string(),
         other => panic!("{other:?}"),
     }
 }

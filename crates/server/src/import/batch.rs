@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use deskledger::ConnectionRecord;
+use deskledger_records::Message;
 use deskledger_records::read::{Place, ReadError, Row, Rows, read_ndjson};
 
 /// A line that is no record, and what is wrong with it.
@@ -35,7 +36,7 @@ impl Batch {
 }
 
 impl Rows for Batch {
-    fn row(&mut self, place: &Place, row: Result<Row, String>) -> ControlFlow<()> {
+    fn row(&mut self, place: &Place, row: Result<Row, Message>) -> ControlFlow<()> {
         match row {
             _ if self.records.len() >= self.most => {
                 self.refuse(place.line, format!("expected at most {} records, found more", self.most));
@@ -45,7 +46,7 @@ impl Rows for Batch {
                 self.refuse(place.line, "field transaction_id: expected a value, found none");
             }
             Ok(row) => self.records.push(row.record),
-            Err(message) => self.refuse(place.line, message),
+            Err(message) => self.refuse(place.line, message.to_string()),
         }
         if self.bad.len() < self.most_bad { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::path::Path;
 
-use deskledger::Violations;
-use deskledger_records::read::{ReadError, shown};
+use deskledger::{MessageLanguage, Violations};
+use deskledger_records::Message;
+use deskledger_records::read::{self, Place, ReadError, shown};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -50,8 +51,12 @@ pub struct BadRow {
     /// In a JSON array: which of its records this is, counted from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<u64>,
-    /// What is wrong.
-    pub message: String,
+    /// What is wrong; in JSON as the English sentence.
+    #[schemars(with = "String")]
+    pub message: Message,
+    /// All of the place, for a sentence.
+    #[serde(skip)]
+    place: Place,
 }
 
 /// A key or column that the document does not know. Its values have been left out.
@@ -93,17 +98,24 @@ impl Report {
     }
 }
 
+impl BadRow {
+    pub(super) fn new(file: &Path, place: &Place, message: Message) -> Self {
+        let part = place.part.as_deref().map(shown);
+        let (file, line, record) = (file.display().to_string(), place.line, place.record);
+        Self { file, part, line, record, message, place: place.clone() }
+    }
+
+    /// The file, the place in it and what is wrong, in a language.
+    pub fn in_language(&self, language: MessageLanguage) -> String {
+        let row = read::BadRow::new(&self.place, self.message.clone()).in_language(language);
+        let between = if language == MessageLanguage::Chinese { " " } else { ":" };
+        format!("{}{between}{row}", self.file)
+    }
+}
+
 impl fmt::Display for BadRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:", self.file)?;
-        if let Some(part) = &self.part {
-            write!(f, "{part}:")?;
-        }
-        write!(f, "{}: ", self.line)?;
-        if let Some(record) = self.record {
-            write!(f, "record {record}: ")?;
-        }
-        f.write_str(&self.message)
+        f.write_str(&self.in_language(MessageLanguage::English))
     }
 }
 
@@ -125,7 +137,7 @@ pub enum ImportError {
         /// The file.
         file: String,
         /// What was expected, what was found, and what to do.
-        message: String,
+        message: Message,
     },
     /// A row is no record, and the import was to stop there.
     BadRow(BadRow),
@@ -140,20 +152,29 @@ impl ImportError {
             ReadError::Io(source) => Self::Unreadable { file, source },
             ReadError::Refused(message) => Self::Unrecognised { file, message },
             // Whoever stops the reading says why; this stands for nobody having done so.
-            other => Self::Unrecognised { file, message: other.to_string() },
+            other => Self::Unrecognised { file, message: Message::new(other.to_string(), "读取已停止") },
+        }
+    }
+
+    /// The reason in a language. What the operating system or the store says follows as it says it.
+    pub fn message_in(&self, language: MessageLanguage) -> String {
+        let is_chinese = language == MessageLanguage::Chinese;
+        match self {
+            Self::ProjectId(violations) => violations.in_language(language),
+            Self::Unreadable { file, source } if is_chinese => format!("无法读取 {file}：{source}"),
+            Self::Unreadable { file, source } => format!("{file}: {source}"),
+            Self::Unrecognised { file, message } if is_chinese => format!("{file}：{}", message.in_language(language)),
+            Self::Unrecognised { file, message } => format!("{file}: {message}"),
+            Self::BadRow(bad) => bad.in_language(language),
+            Self::Store(error) if is_chinese => format!("存储失败：{error}"),
+            Self::Store(error) => error.to_string(),
         }
     }
 }
 
 impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::ProjectId(violations) => violations.fmt(f),
-            Self::Unreadable { file, source } => write!(f, "{file}: {source}"),
-            Self::Unrecognised { file, message } => write!(f, "{file}: {message}"),
-            Self::BadRow(bad) => bad.fmt(f),
-            Self::Store(error) => error.fmt(f),
-        }
+        f.write_str(&self.message_in(MessageLanguage::English))
     }
 }
 

@@ -6,6 +6,7 @@ use super::super::archive::Archive;
 use super::super::place::{ReadError, Sink};
 use super::part;
 use super::xml::{attribute, refused};
+use crate::message::catalogue;
 
 /// Most sheets and most styles.
 const MOST: usize = 65_536;
@@ -55,7 +56,7 @@ impl Workbook {
                     let sheet = related.iter().find(|one| one.id == id && one.kind == "worksheet");
                     workbook.sheets.extend(sheet.map(|sheet| (name, sheet.path.clone())));
                     if workbook.sheets.len() > MOST {
-                        return Err(refused("too many sheets"));
+                        return Err(refused(&catalogue::MANY_SHEETS));
                     }
                 }
                 Event::Eof => break,
@@ -118,7 +119,7 @@ fn relationships(
                 let kind = value("Type").rsplit('/').next().unwrap_or_default().to_owned();
                 found.push(Relationship { id: value("Id"), kind, path: joined(directory, &value("Target")) });
                 if found.len() > MOST {
-                    return Err(refused("too many relationships"));
+                    return Err(refused(&catalogue::MANY_RELATIONSHIPS));
                 }
             }
             Event::Eof => return Ok(found),

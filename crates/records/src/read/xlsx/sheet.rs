@@ -10,13 +10,14 @@ use super::super::Format;
 use super::super::heading::{self, Column};
 use super::super::limits::{MOST_BYTES, MOST_COLUMNS};
 use super::super::place::{ReadError, Sink, shown};
-use super::super::recognise::EXPECTED;
+use super::super::recognise::no_records;
 use super::super::record::Cells;
 use super::super::row::Row;
 use super::parts::Workbook;
 use super::strings::Strings;
 use super::value::{Kind, known, unescape, unknown};
 use super::xml::{Xml, add_text, attribute};
+use crate::message::{Message, Word, catalogue};
 
 /// A cell that is not empty: its text stands in the text of the row.
 struct Found {
@@ -131,13 +132,8 @@ impl Gathered {
         match cell.kind {
             Kind::Shared => {
                 let text = content.trim().parse().ok().and_then(|index| strings.get(index));
-                self.text.push_str(text.ok_or_else(|| {
-                    let row = self.number;
-                    ReadError::Refused(format!(
-                        "expected a workbook with all its texts, found none of number \"{}\" in row {row}",
-                        shown(content)
-                    ))
-                })?);
+                let missing = || catalogue::NO_SHARED_TEXT.with([shown(content).into(), self.number.into()]);
+                self.text.push_str(text.ok_or_else(missing)?);
             }
             Kind::Text => self.text.push_str(&unescape(content)),
             Kind::Number | Kind::Boolean => self.text.push_str(content),
@@ -157,8 +153,8 @@ impl Sheet<'_> {
     fn end_row(&mut self, sink: &mut Sink<'_>) -> Result<bool, ReadError> {
         let number = self.row.number;
         if self.row.is_too_long {
-            let limit = format!("expected at most {MOST_BYTES} bytes and {MOST_COLUMNS} columns a row, found more");
-            return sink.row(number, Err(limit)).map(|()| true);
+            let message = catalogue::LONG_ROW.with([MOST_BYTES.into(), MOST_COLUMNS.into()]);
+            return sink.row(number, Err(message)).map(|()| true);
         }
         if self.row.cells.is_empty() {
             return Ok(true);
@@ -169,15 +165,14 @@ impl Sheet<'_> {
         let headings = self.headings();
         if headings.iter().all(|heading| heading::column(heading).is_none()) {
             let names: Vec<_> = headings.iter().filter(|name| !name.is_empty()).map(String::as_str).collect();
-            let found = format!("a sheet that begins with {}", heading::named(&names));
+            let names = Word::names(&names);
             if self.is_first {
-                let hint = "name the columns in the first row, as an export does";
-                return Err(ReadError::Refused(format!("{EXPECTED}; found {found}: {hint}")));
+                return Err(no_records(catalogue::SHEET_BEGINS_NAME_COLUMNS.with([names])).into());
             }
-            let message = format!("expected the headings of further records, found {found}; the sheet is not read");
+            let message = catalogue::FURTHER_HEADINGS.with([catalogue::SHEET_BEGINS.with([names]).into()]);
             return sink.row(number, Err(message)).map(|()| false);
         }
-        let columns = heading::columns(&headings).map_err(ReadError::Refused)?;
+        let columns = heading::columns(&headings)?;
         sink.begin(Format::Xlsx, &heading::unknown(&columns))?;
         self.columns = Some(columns);
         Ok(true)
@@ -194,7 +189,7 @@ impl Sheet<'_> {
         headings
     }
 
-    fn record(&self, columns: &[Column]) -> Result<Row, String> {
+    fn record(&self, columns: &[Column]) -> Result<Row, Message> {
         let mut cells = Cells::new();
         for cell in &self.row.cells {
             let text = &self.row.text[cell.text.clone()];
@@ -209,8 +204,7 @@ impl Sheet<'_> {
                     cells.put_extra(name.clone(), unknown(text, cell.kind, is_date, is_1904));
                 }
                 Some(Column::Unnamed) | None => {
-                    let (column, text) = (cell.column + 1, shown(text));
-                    return Err(format!("expected nothing in column {column}, which has no heading, found \"{text}\""));
+                    return Err(catalogue::UNNAMED_COLUMN.with([(cell.column + 1).into(), shown(text).into()]));
                 }
             }
         }

@@ -7,6 +7,7 @@ use quick_xml::events::Event;
 use super::super::place::ReadError;
 use super::value::unescape;
 use super::xml::{Xml, add_text};
+use crate::message::catalogue;
 
 #[derive(Debug, Default)]
 pub(super) struct Strings {
@@ -60,7 +61,5 @@ impl Strings {
 }
 
 fn too_large(most: usize) -> ReadError {
-    ReadError::Refused(format!(
-        "expected a workbook that shares at most {most} bytes of texts, found more: save it as CSV UTF-8"
-    ))
+    catalogue::MANY_TEXTS.with([most.into()]).into()
 }

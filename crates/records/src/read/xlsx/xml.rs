@@ -7,6 +7,7 @@ use quick_xml::{Reader, XmlVersion};
 
 use super::super::limits::MOST_BYTES;
 use super::super::place::ReadError;
+use crate::message::{Message, Word, catalogue};
 
 /// How deep elements may be nested.
 const DEEPEST: usize = 64;
@@ -33,11 +34,11 @@ impl<R: Read> Xml<R> {
         let event = self.reader.read_event_into(&mut self.buffer).map_err(broken)?;
         match event {
             Event::Start(_) if self.depth == DEEPEST => {
-                return Err(refused(&format!("elements nested more than {DEEPEST} deep")));
+                return Err(refused(catalogue::DEEP_ELEMENTS.with([DEEPEST.into()])));
             }
             Event::Start(_) => self.depth += 1,
             Event::End(_) => self.depth = self.depth.saturating_sub(1),
-            Event::Eof if self.depth > 0 => return Err(refused("its end in the middle of an element")),
+            Event::Eof if self.depth > 0 => return Err(refused(&catalogue::CUT_ELEMENT)),
             _ => {}
         }
         Ok(event)
@@ -62,7 +63,7 @@ pub(super) fn add_text(event: &Event<'_>, text: &mut String) -> Result<(), ReadE
             ("quot", _) => text.push('"'),
             ("apos", _) => text.push('\''),
             (_, Ok(Some(char))) => text.push(char),
-            _ => return Err(refused("an entity that XML does not know")),
+            _ => return Err(refused(&catalogue::UNKNOWN_ENTITY)),
         },
         _ => {}
     }
@@ -72,15 +73,15 @@ pub(super) fn add_text(event: &Event<'_>, text: &mut String) -> Result<(), ReadE
 fn broken(error: quick_xml::Error) -> ReadError {
     match error {
         quick_xml::Error::Io(error) => match error.kind() {
-            io::ErrorKind::InvalidData => ReadError::Refused(error.to_string()),
+            io::ErrorKind::InvalidData => Message::of_io(&error, &catalogue::BROKEN).into(),
             kind => io::Error::new(kind, error).into(),
         },
-        error => refused(&format!("a mistake: {error}")),
+        error => refused(catalogue::XML_MISTAKE.with([error.to_string().into()])),
     }
 }
 
-pub(super) fn refused(found: &str) -> ReadError {
-    ReadError::Refused(format!("expected a workbook (XLSX) of well-formed XML, found {found}"))
+pub(super) fn refused(found: impl Into<Word>) -> ReadError {
+    catalogue::XML.with([found.into()]).into()
 }
 
 /// Breaks off where one piece is too long to be taken into memory.
@@ -98,9 +99,7 @@ impl<R: BufRead> Read for Bounded<R> {
 impl<R: BufRead> BufRead for Bounded<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.left == 0 {
-            let text =
-                format!("expected a workbook (XLSX) with texts of at most {MOST_BYTES} bytes, found a longer one");
-            return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+            return Err(catalogue::LONG_TEXT.with([MOST_BYTES.into()]).into());
         }
         self.reader.fill_buf()
     }
