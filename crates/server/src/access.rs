@@ -16,7 +16,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
 
 pub(crate) use guard::Guard;
 pub use key::NewKey;
@@ -24,6 +24,11 @@ pub(crate) use layout::{FILE_NAME, make_private};
 pub use project::{Project, Role};
 pub use token::NewToken;
 pub(crate) use token::Presented;
+
+use crate::store::StoreError;
+
+/// How long a question waits while somebody else holds the file.
+const WAIT: Duration = Duration::from_secs(10);
 
 /// How many characters a name may have.
 const MOST_CHARACTERS: usize = 255;
@@ -43,6 +48,8 @@ const MOST_CHARACTERS: usize = 255;
 #[derive(Clone, Debug)]
 pub struct Access {
     path: PathBuf,
+    /// How long a question waits while somebody else holds the file.
+    wait: Duration,
 }
 
 /// What is known of a user.
@@ -69,7 +76,10 @@ pub(crate) enum Proof {
 
 /// Something is wrong with the file, or with what is asked of it.
 #[derive(Debug)]
-pub struct AccessError(String);
+pub struct AccessError {
+    told: String,
+    is_busy: bool,
+}
 
 impl Access {
     /// Opens the file in the directory of a store, makes it if it is not there, and brings an older one up to date.
@@ -77,19 +87,27 @@ impl Access {
     /// # Errors
     /// It cannot be made or read, or is one of a newer version of this program.
     pub fn open(dir: &Path) -> Result<Self, AccessError> {
-        let access = Self { path: dir.join(FILE_NAME) };
+        let access = Self { path: dir.join(FILE_NAME), wait: WAIT };
         layout::prepare(dir, &access)?;
         Ok(access)
+    }
+
+    /// The same, where a question waits so long while somebody else holds the file.
+    pub(crate) fn waiting(self, wait: Duration) -> Self {
+        Self { wait, ..self }
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, AccessError> {
         let open = || {
             let mut connection = Connection::open(&self.path)?;
-            connection.busy_timeout(Duration::from_secs(10))?;
+            connection.busy_timeout(self.wait)?;
             connection.pragma_update(None, "foreign_keys", true)?;
             work(&mut connection)
         };
-        open().map_err(|error| AccessError(format!("{}: {error}", self.path.display())))
+        open().map_err(|error| AccessError {
+            told: format!("{}: {error}", self.path.display()),
+            is_busy: error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy),
+        })
     }
 
     /// Does all of the work in one step, or nothing of it.
@@ -108,7 +126,7 @@ impl Access {
     /// The name or the password is no good, or the file cannot be written.
     pub fn set_user(&self, name: &str, password: &str) -> Result<(), AccessError> {
         check_name(name)?;
-        let digest = password::digest(password).map_err(AccessError)?;
+        let digest = password::digest(password).map_err(AccessError::new)?;
         let sql = "INSERT INTO user (name, password) VALUES (?1, ?2)
             ON CONFLICT (name) DO UPDATE SET password = excluded.password";
         self.change(|connection| {
@@ -166,27 +184,38 @@ impl Access {
     fn expect_user(&self, name: &str) -> Result<(), AccessError> {
         match self.has_user(name)? {
             true => Ok(()),
-            false => Err(AccessError(format!("expected a user, found none with the name {name}: add the user first"))),
+            false => {
+                Err(AccessError::new(format!("expected a user, found none with the name {name}: add the user first")))
+            }
         }
     }
 }
 
 fn check_name(name: &str) -> Result<(), AccessError> {
     match name.is_empty() || name.chars().count() > MOST_CHARACTERS || name.chars().any(char::is_control) {
-        true => Err(AccessError(format!("expected a name of 1 to {MOST_CHARACTERS} characters"))),
+        true => Err(AccessError::new(format!("expected a name of 1 to {MOST_CHARACTERS} characters"))),
         false => Ok(()),
     }
 }
 
 impl AccessError {
     pub(crate) fn new(what: impl fmt::Display) -> Self {
-        Self(what.to_string())
+        Self { told: what.to_string(), is_busy: false }
+    }
+
+    pub(crate) fn of_store(inside: &StoreError) -> Self {
+        Self { told: inside.to_string(), is_busy: inside.is_busy() }
+    }
+
+    /// Whether somebody else held the file for longer than a question may wait: the same again may succeed.
+    pub fn is_busy(&self) -> bool {
+        self.is_busy
     }
 }
 
 impl fmt::Display for AccessError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.told)
     }
 }
 

@@ -55,7 +55,7 @@ impl Server {
         match tokio::task::spawn_blocking(find).await {
             Ok(Ok(name)) => Ok(Caller::User(name)),
             Ok(Err(Refused::Signature)) => Err(HttpError::wrong_signature(id)),
-            Ok(Err(Refused::Access(error))) => Err(HttpError::internal(&error)),
+            Ok(Err(Refused::Access(error))) => Err(HttpError::of_access(&error)),
             Err(error) => Err(HttpError::internal(&error)),
         }
     }
@@ -92,8 +92,8 @@ impl Server {
 
     /// Whether the project has had records, or the server has been told of it.
     fn knows(&self, project_id: &str) -> Result<bool, AccessError> {
-        let is_known =
-            self.access.has_project(project_id)? || self.store.has_project(project_id).map_err(AccessError::new)?;
+        let has_records = self.store.has_project(project_id).map_err(|error| AccessError::of_store(&error))?;
+        let is_known = has_records || self.access.has_project(project_id)?;
         if is_known {
             locked(&self.known).insert(project_id.to_owned());
         }
@@ -108,7 +108,7 @@ impl Server {
         let server = self.clone();
         match tokio::task::spawn_blocking(move || question(&server)).await {
             Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) => Err(HttpError::internal(&error)),
+            Ok(Err(error)) => Err(HttpError::of_access(&error)),
             Err(error) => Err(HttpError::internal(&error)),
         }
     }

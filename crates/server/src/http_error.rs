@@ -12,6 +12,8 @@ use deskledger::{EXPORT_CONNECTION_RECORDS, Violations};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::access::AccessError;
+use crate::export::ExportError;
 use crate::import::batch::BadLine;
 use crate::request_id::RequestId;
 use crate::store::StoreError;
@@ -204,6 +206,19 @@ impl HttpError {
 
     /// The store failed. Where others hold it for too long, the caller may try again.
     pub(crate) fn of_store(inside: &StoreError) -> Self {
+        if inside.is_busy() { Self::unavailable(inside) } else { Self::internal(inside) }
+    }
+
+    /// The same of a file that could not be made.
+    pub(crate) fn of_export(inside: &ExportError) -> Self {
+        match inside {
+            ExportError::Store(inside) => Self::of_store(inside),
+            ExportError::Write(_) => Self::internal(inside),
+        }
+    }
+
+    /// The same of the file of the users.
+    pub(crate) fn of_access(inside: &AccessError) -> Self {
         if inside.is_busy() { Self::unavailable(inside) } else { Self::internal(inside) }
     }
 

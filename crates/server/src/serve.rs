@@ -77,7 +77,7 @@ pub async fn serve_with(
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let Options { limits, keep_days, token_lifetime, chaos, tls } = options;
-    let access = Access::open(store.directory()).map_err(io::Error::other)?;
+    let access = Access::open(store.directory()).map_err(io::Error::other)?.waiting(limits.access_wait);
     let server = Arc::new(Server::new(store, tokens, access, limits, token_lifetime));
     let retention = keep_days.map(|days| Retention::start(server.clone(), days));
     let router = routes::router(server);

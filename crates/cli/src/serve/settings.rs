@@ -194,6 +194,7 @@ impl Settings {
             body_wait: Duration::from_secs(self.body_timeout),
             write_wait: Duration::from_secs(self.write_timeout),
             shutdown_wait: Duration::from_secs(self.shutdown_timeout),
+            ..Limits::default()
         }
     }
 

@@ -44,11 +44,11 @@ const MIGRATIONS: &[&str] = &[
 /// Makes the file if it is not there, and brings it to the newest layout. One that has it is only read.
 pub(super) fn prepare(dir: &Path, access: &Access) -> Result<(), AccessError> {
     let made = std::fs::create_dir_all(dir).and_then(|()| make_private(&access.path));
-    made.map_err(|error| AccessError(format!("making {}: {error}", access.path.display())))?;
+    made.map_err(|error| AccessError::new(format!("making {}: {error}", access.path.display())))?;
     let found = access.with(|connection| version(connection))?;
     if found > MIGRATIONS.len() {
         let (path, newest) = (access.path.display(), MIGRATIONS.len());
-        return Err(AccessError(format!(
+        return Err(AccessError::new(format!(
             "expected {path} of version {newest} or older, found version {found}: use a newer version of this program"
         )));
     }

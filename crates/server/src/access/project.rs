@@ -154,7 +154,7 @@ impl FromStr for Role {
 
     fn from_str(text: &str) -> Result<Self, AccessError> {
         let role = Self::ALL.into_iter().find(|role| role.name() == text);
-        role.ok_or_else(|| AccessError(format!("expected reader, writer or admin, found {text}")))
+        role.ok_or_else(|| AccessError::new(format!("expected reader, writer or admin, found {text}")))
     }
 }
 

@@ -13,13 +13,13 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
-use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Violations};
+use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
 use tokio::sync::oneshot;
 
+use super::door::{Door, Opened};
 use super::encoding::Coding;
 use super::range::{Part, wanted};
-use super::{check_headers, conditional, disposition, entity, on_wire};
+use super::{conditional, disposition, entity};
 use crate::access::Role;
 use crate::audit;
 use crate::export::{self, ExportError, Start, accept, write_records};
@@ -33,6 +33,8 @@ use deskledger_records::write::Format;
 /// Seconds after which a caller may try again when too many exports run.
 const RETRY_AFTER: u32 = 2;
 
+const DOOR: Door<ExportConnectionRecords> = Door::new(&EXPORT_CONNECTION_RECORDS, ExportConnectionRecords::from_wire);
+
 /// A file that may be sent.
 struct File {
     /// The store at the moment of the request.
@@ -44,20 +46,14 @@ struct File {
     etag: String,
 }
 
-/// Answers the call. The request is read by the generated rules from the raw path and the raw query.
+/// Answers the call.
 pub(crate) async fn answer(
     State(server): State<Arc<Server>>,
     Extension(id): Extension<RequestId>,
     request: Request,
 ) -> Result<Response, HttpError> {
-    let (request, _) = request.into_parts();
-    let caller = server.caller(&id, &request, &Bytes::new()).await?;
-    let mut broken = Violations::new();
-    check_headers(&EXPORT_CONNECTION_RECORDS, &request, &mut broken);
-    let call = on_wire(EXPORT_CONNECTION_RECORDS.path, &request, ExportConnectionRecords::from_wire)
-        .and_then(|call| broken.into_result(call))
-        .map_err(|violations| HttpError::invalid(&violations))?;
-    server.permit(&caller, &call.project_id, Role::Reader).await?;
+    let opened = DOOR.open(&server, &id, request, Role::Reader, |call| &call.project_id).await?;
+    let Opened { call, caller, request, .. } = opened;
     let headers = &request.headers;
     let range = wanted(headers).filter(|_| request.method == Method::GET);
     let format = accept::choose(headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()));
@@ -66,7 +62,7 @@ pub(crate) async fn answer(
     let coding = if is_plain { Coding::Identity } else { Coding::accepted(headers) };
     let filter = Filter::from(&call);
     let file = find(server.store.clone(), filter, format, call.language.unwrap_or_default(), coding);
-    let file = file.await.map_err(|error| HttpError::internal(&error))?;
+    let file = file.await.map_err(|error| HttpError::of_store(&error))?;
     if conditional::is_known(headers, &file.etag) {
         return Ok((StatusCode::NOT_MODIFIED, file.version()).into_response());
     }
@@ -80,7 +76,7 @@ pub(crate) async fn answer(
         let length = match server.lengths.get(&file.etag) {
             Some(length) => length,
             None => {
-                let length = measure(&file).await.map_err(|error| HttpError::internal(&error))?;
+                let length = measure(&file).await.map_err(|error| HttpError::of_export(&error))?;
                 server.lengths.put(&file.etag, length);
                 length
             }
@@ -101,7 +97,7 @@ pub(crate) async fn answer(
     let peer = request.extensions.get::<Peer>().map(|peer| peer.0);
     let order = audit::Order { id, caller, peer, part, filter: file.filter.clone(), format, etag: file.etag.clone() };
     let start = file.start(part, report(server, place, order));
-    let body = export::start(start).await.map_err(|error| HttpError::internal(&error))?;
+    let body = export::start(start).await.map_err(|error| HttpError::of_export(&error))?;
     Ok((status, answer, Body::new(body)).into_response())
 }
 

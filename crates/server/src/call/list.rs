@@ -7,11 +7,10 @@ use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
 use deskledger::{ConnectionRecord, Value};
 use serde_json::{Map, json};
 
-use super::on_wire;
+use super::door::{Door, Opened};
 use crate::access::Role;
 use crate::http_error::HttpError;
 use crate::ledger::{LIST_CONNECTION_RECORDS, ListConnectionRecords};
@@ -19,23 +18,22 @@ use crate::request_id::RequestId;
 use crate::state::Server;
 use crate::store::{Filter, Row, Store, StoreError};
 
+const DOOR: Door<ListConnectionRecords> = Door::new(&LIST_CONNECTION_RECORDS, ListConnectionRecords::from_wire);
+
 /// Answers the call.
 pub(crate) async fn answer(
     State(server): State<Arc<Server>>,
     Extension(id): Extension<RequestId>,
     request: Request,
 ) -> Result<Response, HttpError> {
-    let (request, _) = request.into_parts();
-    let caller = server.caller(&id, &request, &Bytes::new()).await?;
-    let call = on_wire(LIST_CONNECTION_RECORDS.path, &request, ListConnectionRecords::from_wire)
-        .map_err(|violations| HttpError::invalid(&violations))?;
-    server.permit(&caller, &call.project_id, Role::Reader).await?;
+    let opened = DOOR.open(&server, &id, request, Role::Reader, |call| &call.project_id).await?;
+    let Opened { call, .. } = opened;
     let number = |value: Option<i64>, default| value.and_then(|value| u32::try_from(value).ok()).unwrap_or(default);
     let page = (number(call.offset, 0), number(call.limit, 20));
     let (store, filter) = (server.store.clone(), Filter::from(&call));
     let read = tokio::task::spawn_blocking(move || read(&store, &filter, page)).await;
     let read = read.unwrap_or_else(|error| Err(StoreError::new("reading", error)));
-    let text = read.map_err(|error| HttpError::internal(&error))?;
+    let text = read.map_err(|error| HttpError::of_store(&error))?;
     Ok(([(CONTENT_TYPE, "application/json")], text).into_response())
 }
 

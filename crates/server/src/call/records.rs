@@ -2,23 +2,19 @@
 
 use std::sync::Arc;
 
-use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use bytes::Bytes;
 use deskledger::ConnectionRecord;
 use serde_json::json;
 
-use super::{media_type, on_wire};
+use super::door::{Door, Opened, Taken};
 use crate::access::Role;
-use crate::access::signed;
 use crate::http_error::HttpError;
 use crate::import::batch;
 use crate::ledger::{ADD_CONNECTION_RECORDS, AddConnectionRecords};
 use crate::request_id::RequestId;
-use crate::serve::Limits;
 use crate::state::Server;
 use crate::store::{Outcome, Store, StoreError};
 
@@ -28,8 +24,12 @@ const MOST_RECORDS: usize = 10_000;
 /// Most bad lines that are told.
 const MOST_BAD: usize = 100;
 
-/// Seconds after which a caller may try again when too many batches wait.
-const RETRY_AFTER: u32 = 1;
+const DOOR: Door<AddConnectionRecords> =
+    Door::new(&ADD_CONNECTION_RECORDS, AddConnectionRecords::from_wire).taking(Taken {
+        media_type: "application/x-ndjson",
+        most_bytes: |limits| limits.body_bytes,
+        places: |server| Some(&server.batches),
+    });
 
 /// What became of the records of a batch.
 #[derive(Clone, Copy, Debug, Default)]
@@ -45,24 +45,8 @@ pub(crate) async fn answer(
     Extension(id): Extension<RequestId>,
     request: Request,
 ) -> Result<Response, HttpError> {
-    let (request, body) = request.into_parts();
-    if !signed::is_signed(&request) {
-        server.caller(&id, &request, &Bytes::new()).await?;
-    }
-    if !media_type(&request).eq_ignore_ascii_case("application/x-ndjson") {
-        return Err(HttpError::unknown_media_type("application/x-ndjson"));
-    }
-    // Before the body is read: what cannot be written yet is not taken into memory either.
-    let place = server.batches.clone().try_acquire_owned();
-    let _place = place.map_err(|_| HttpError::too_many(&id, RETRY_AFTER))?;
-    let Limits { body_bytes, body_wait, .. } = server.limits;
-    let body = tokio::time::timeout(body_wait, to_bytes(body, body_bytes)).await;
-    let body = body.map_err(|_| HttpError::too_slow(&id))?.map_err(|_| HttpError::too_large(&id))?;
-    // A signature is over the body as well.
-    let caller = server.caller(&id, &request, &body).await?;
-    let call = on_wire(ADD_CONNECTION_RECORDS.path, &request, AddConnectionRecords::from_wire)
-        .map_err(|violations| HttpError::invalid(&violations))?;
-    server.permit(&caller, &call.project_id, Role::Writer).await?;
+    let opened = DOOR.open(&server, &id, request, Role::Writer, |call| &call.project_id).await?;
+    let Opened { call, body, place: _place, .. } = opened;
     let store = server.store.clone();
     let added = tokio::task::spawn_blocking(move || {
         let records = batch::read(&body, MOST_RECORDS, MOST_BAD).map_err(|bad| HttpError::bad_lines(&bad))?;

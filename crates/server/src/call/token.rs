@@ -4,7 +4,6 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
@@ -15,7 +14,7 @@ use deskledger::iam::{CREATE_TOKEN, CreateToken};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{media_type, with_body};
+use super::door::{Door, Taken};
 use crate::access::{AccessError, NewToken, Proof};
 use crate::audit::{self, Login};
 use crate::http_error::IdentityError;
@@ -31,6 +30,12 @@ const TURN: Duration = Duration::from_secs(5);
 
 /// Seconds after which a caller may try again when too many passwords are checked.
 const RETRY_AFTER: u32 = 1;
+
+const DOOR: Door<CreateToken> = Door::new(&CREATE_TOKEN, CreateToken::from_wire).taking(Taken {
+    media_type: "application/json",
+    most_bytes: |_| MOST_BYTES,
+    places: |_| None,
+});
 
 /// What the body says, after the rules of the document have been checked.
 struct Question {
@@ -56,15 +61,7 @@ pub(crate) async fn answer(
     Extension(id): Extension<RequestId>,
     request: Request,
 ) -> Result<Response, IdentityError> {
-    let (request, body) = request.into_parts();
-    if !media_type(&request).eq_ignore_ascii_case("application/json") {
-        return Err(IdentityError::of(StatusCode::BAD_REQUEST).because("the media type must be application/json"));
-    }
-    let body = tokio::time::timeout(server.limits.body_wait, to_bytes(body, MOST_BYTES)).await;
-    let body = body.map_err(|_| IdentityError::of(StatusCode::REQUEST_TIMEOUT))?;
-    let body = body.map_err(|_| IdentityError::of(StatusCode::PAYLOAD_TOO_LARGE))?;
-    let call = with_body(CREATE_TOKEN.path, &request, &body, CreateToken::from_wire)
-        .map_err(|violations| IdentityError::invalid(&violations))?;
+    let (request, call) = DOOR.open_to_all(&server, &id, request).await?;
     let question = Question::of(&call.body).ok_or_else(|| IdentityError::of(StatusCode::BAD_REQUEST))?;
     // A check takes 19 MiB and some ten milliseconds of a processor: only so many run at once.
     let turn = tokio::time::timeout(TURN, server.logins.acquire()).await;

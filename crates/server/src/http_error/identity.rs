@@ -4,7 +4,6 @@ use axum::Json;
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use deskledger::Violations;
 use deskledger::iam::CREATE_TOKEN;
 use serde_json::{Value, json};
 
@@ -29,14 +28,8 @@ impl IdentityError {
         Self { status, message: message.to_owned(), retry_after: None }
     }
 
-    /// The request breaks rules: every one that was gathered is told. None of them shows a value that may be secret.
-    pub(crate) fn invalid(violations: &Violations) -> Self {
-        let told: Vec<String> = violations.iter().map(|found| format!("{}: {}", found.name, found.message())).collect();
-        Self::of(StatusCode::BAD_REQUEST).because(&told.join("; "))
-    }
-
     /// The same, with what is wrong.
-    pub(crate) fn because(mut self, why: &str) -> Self {
+    fn because(mut self, why: &str) -> Self {
         self.message = format!("{}: {why}", self.message);
         self
     }
@@ -48,9 +41,21 @@ impl IdentityError {
 }
 
 impl From<HttpError> for IdentityError {
-    /// What failed inside has been logged; only the status is told.
+    /// Every rule that was broken is told; none of them shows a value that may be secret. What failed inside has been
+    /// logged, and only its status is told.
     fn from(error: HttpError) -> Self {
-        Self::of(error.status)
+        let HttpError { status, body, retry_after, .. } = error;
+        let told: Vec<String> =
+            body.violations.iter().map(|found| format!("{}: {}", found.name, found.message)).collect();
+        let identity = match status {
+            // The document of the identity service knows no status of its own for it.
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                Self::of(StatusCode::BAD_REQUEST).because(&body.error_msg.unwrap_or_default())
+            }
+            StatusCode::BAD_REQUEST => Self::of(status).because(&told.join("; ")),
+            _ => Self::of(status),
+        };
+        Self { retry_after, ..identity }
     }
 }
 

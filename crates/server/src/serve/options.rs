@@ -30,6 +30,8 @@ pub struct Limits {
     pub body_wait: Duration,
     /// How long a reader may take nothing of an answer.
     pub write_wait: Duration,
+    /// How long a request waits for the file of the users while somebody else holds it.
+    pub access_wait: Duration,
     /// How long the server waits at its end for what is running.
     pub shutdown_wait: Duration,
 }
@@ -110,7 +112,7 @@ impl Default for Options {
 
 impl Default for Limits {
     /// 16 exports, 8 of one project, 8 batches, 1,024 connections, heads of 128 KiB (a token has up to 40,000 characters) within 30 s, bodies of
-    /// 16 MiB within 60 s, 60 s for a reader that takes nothing, 60 s for the end.
+    /// 16 MiB within 60 s, 60 s for a reader that takes nothing, 10 s for the file of the users, 60 s for the end.
     fn default() -> Self {
         Self {
             exports: 16,
@@ -122,6 +124,7 @@ impl Default for Limits {
             head_wait: Duration::from_secs(30),
             body_wait: Duration::from_secs(60),
             write_wait: Duration::from_secs(60),
+            access_wait: Duration::from_secs(10),
             shutdown_wait: Duration::from_secs(60),
         }
     }

@@ -1,0 +1,70 @@
+//! What a caller is told while somebody else holds the file of the users.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+mod support;
+
+use std::time::Duration;
+
+use deskledger_server::{Access, Limits, Role};
+use rusqlite::Connection;
+use support::{Answer, NDJSON, PROJECT, Server, TOKEN, target};
+
+const PASSWORD: &str = "a password of length";
+
+fn server() -> Server {
+    let server = Server::within(Limits { access_wait: Duration::from_millis(50), ..Limits::default() });
+    let access = Access::open(server.directory.path()).unwrap();
+    access.set_user("wang", PASSWORD).unwrap();
+    access.permit("wang", PROJECT, Some(Role::Reader)).unwrap();
+    server
+}
+
+/// Holds the file of the users, against readers as well, until it is dropped.
+fn hold(server: &Server) -> Connection {
+    let connection = Connection::open(server.directory.path().join("access.sqlite")).unwrap();
+    connection.busy_timeout(Duration::from_secs(10)).unwrap();
+    connection.execute_batch("PRAGMA locking_mode = exclusive; BEGIN EXCLUSIVE; CREATE TABLE held (x)").unwrap();
+    connection
+}
+
+fn ask_for_a_token(server: &Server) -> Answer {
+    let body = format!(
+        r#"{{"auth":{{"identity":{{"methods":["password"],"password":{{"user":{{"name":"wang","password":"{PASSWORD}",
+        "domain":{{"name":"example"}}}}}}}},"scope":{{"project":{{"id":"{PROJECT}"}}}}}}}}"#
+    );
+    let length = body.len();
+    server.send(
+        format!(
+            "POST /v3/auth/tokens HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\n\
+             Content-Length: {length}\r\n\r\n{body}"
+        )
+        .as_bytes(),
+    )
+}
+
+fn tells_to_come_again(answer: &Answer, what: &str) {
+    assert_eq!((answer.status, answer.header("retry-after")), (503, Some("5")), "{what}: {}", answer.text());
+}
+
+#[test]
+fn whoever_asks_while_the_file_of_the_users_is_held_is_told_to_come_again() {
+    let server = server();
+    let token = ask_for_a_token(&server).header("x-subject-token").unwrap().to_owned();
+    let export = || server.request("GET", &target(""), &[&format!("X-Auth-Token: {token}"), "Accept: text/csv"]);
+    let roles = || {
+        let token = format!("X-Auth-Token: {TOKEN}");
+        server.request("GET", &format!("/ledger/v1/{PROJECT}/roles"), &[&token])
+    };
+    assert_eq!((export().status, roles().status), (200, 200));
+    let held = hold(&server);
+    tells_to_come_again(&export(), "export");
+    assert_eq!(export().json()["error_code"], "WKS.00050902");
+    tells_to_come_again(&roles(), "roles");
+    let refused = ask_for_a_token(&server);
+    tells_to_come_again(&refused, "token");
+    assert_eq!(refused.json()["error"]["title"], "Service Unavailable");
+    assert_eq!(server.export("", NDJSON).status, 200, "the holder of a token of the server needs no such file");
+    drop(held);
+    assert_eq!((export().status, roles().status, ask_for_a_token(&server).status), (200, 200, 201));
+}
