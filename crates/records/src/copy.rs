@@ -16,12 +16,40 @@ use crate::write::{self, Layout, MOST_UNITS, Writer};
 const MOST_COLUMNS: usize = 1000;
 
 /// What a copy is to become, and who is told of it.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use deskledger::MessageLanguage;
+/// use deskledger_records::Message;
+/// use deskledger_records::copy::{Copied, Copy, copy};
+/// use deskledger_records::read::{self, Source};
+/// use deskledger_records::write::{Format, Layout};
+///
+/// let file = "connection_start_time\nsoon\n2020-04-24T03:02:47Z\n";
+/// let mut bad = Vec::new();
+/// let copied = copy(Source::stream(file.as_bytes()), Vec::new(), Copy {
+///     format: Format::Csv,
+///     layout: Layout::new("zh_CN"),
+///     columns: Vec::new(),
+///     on_form: &mut |form| match form {
+///         read::Format::Csv => Ok(()),
+///         other => Err(Message::new(format!("expected csv, found {}", other.name()), format!("应为 csv，实际为 {}", other.name()))),
+///     },
+///     on_bad_row: &mut |place, _| {
+///         bad.push(place.line);
+///         ControlFlow::Continue(())
+///     },
+///     on_progress: &mut |_| ControlFlow::Continue(()),
+/// })?;
+/// assert!(matches!(copied, Copied::Done { rows: 1, .. }) && bad == [2]);
+/// # Ok::<(), deskledger_records::copy::CopyError>(())
+/// ```
 pub struct Copy<'c> {
     /// The form that is written.
     pub format: write::Format,
     /// The columns of the document, and how they are headed.
     pub layout: Layout,
-    /// Further columns that are known to come; [`Copied::Again`] names them.
+    /// Further columns that are known to come, at most 1000; [`Copied::Again`] names them.
     pub columns: Vec<Arc<str>>,
     /// Is told the form of the file before its first row. A message refuses it.
     pub on_form: &'c mut dyn FnMut(Format) -> Result<(), Message>,
@@ -32,6 +60,26 @@ pub struct Copy<'c> {
 }
 
 /// What came of a copy.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use deskledger_records::copy::{Copied, Copy, CopyError, copy};
+/// use deskledger_records::read::Source;
+/// use deskledger_records::write::{Format, Layout};
+///
+/// let file = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n{\"connection_start_time\":\"2020-04-24T03:02:48Z\",\"VIP\":1}\n";
+/// let made = |columns| {
+///     let (format, layout) = (Format::Csv, Layout::for_machines());
+///     let (on_form, on_progress) = (&mut |_| Ok(()), &mut |_| ControlFlow::Continue(()));
+///     let copy_as = Copy { format, layout, columns, on_form, on_bad_row: &mut |_, _| ControlFlow::Break(()), on_progress };
+///     copy(Source::stream(file.as_bytes()), Vec::new(), copy_as)
+/// };
+/// // The column is in the second row only, and the headings have been written before the first one.
+/// let Copied::Again(columns) = made(Vec::new())? else { panic!() };
+/// assert_eq!(columns, ["VIP".into()]);
+/// assert!(matches!(made(columns)?, Copied::Done { rows: 2, .. }));
+/// # Ok::<(), CopyError>(())
+/// ```
 #[derive(Debug)]
 pub enum Copied<W> {
     /// The whole file, with so many records and these further columns.
@@ -49,6 +97,14 @@ pub enum Copied<W> {
 }
 
 /// Why a copy was not made.
+///
+/// ```
+/// use deskledger::MessageLanguage;
+/// use deskledger_records::copy::CopyError;
+/// let full = CopyError::Write(std::io::Error::other("the disk is full"));
+/// assert_eq!(full.to_string(), "the disk is full");
+/// assert_eq!(full.message_in(MessageLanguage::Chinese), "无法写入：the disk is full");
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CopyError {

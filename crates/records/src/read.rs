@@ -64,7 +64,21 @@ pub fn read(source: Source<'_>, limits: &Limits, rows: &mut dyn Rows) -> Result<
     unwrap::read(source, &mut Sink::new(rows, *limits), 0)
 }
 
-/// Reads NDJSON in UTF-8, and nothing else.
+/// Reads NDJSON in UTF-8, and nothing else: what comes over a network is not looked at for other forms.
+///
+/// ```
+/// use deskledger_records::Message;
+/// use deskledger_records::read::{Place, Row, read_ndjson};
+/// # use std::ops::ControlFlow;
+/// let lines = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n\nuser_name\n";
+/// let mut told = Vec::new();
+/// read_ndjson(lines.as_bytes(), &mut |place: &Place, row: Result<Row, Message>| {
+///     told.push((place.line, row.is_ok()));
+///     ControlFlow::Continue(())
+/// })?;
+/// assert_eq!(told, [(1, true), (3, false)]);
+/// # Ok::<(), deskledger_records::read::ReadError>(())
+/// ```
 ///
 /// # Errors
 /// The bytes cannot be read, or `rows` broke off.

@@ -53,6 +53,8 @@ pub trait Records {
     /// assert_eq!(row.extra.get("VIP").map(ToString::to_string).as_deref(), Some("gold"));
     /// let bad = records.next().await.ok_or("no row")?.unwrap_err();
     /// assert_eq!(bad.bad_row().map(|bad| bad.place.line), Some(3));
+    /// let chinese = bad.message_in(deskledger::MessageLanguage::Chinese);
+    /// assert!(chinese.starts_with("第 3 行：字段 connection_start_time：应为日期和时间"), "{chinese}");
     /// assert!(records.next().await.is_none());
     /// # Ok(())
     /// # }
@@ -69,7 +71,7 @@ impl Records for Download {
     }
 }
 
-/// The records of a download, one after another. Dropping it stops the download.
+/// The records of a download, one after another. Dropping it stops the download. [`Records::records`] gives one.
 #[derive(Debug)]
 pub struct RecordStream {
     rows: Receiver<Said>,
@@ -87,7 +89,7 @@ enum Said {
 }
 
 impl RecordStream {
-    /// As [`Records::records`], within limits of one's own.
+    /// As [`Records::records`], within limits of one's own: [`Limits`].
     ///
     /// # Errors
     /// Those of [`Records::records`].
@@ -218,7 +220,8 @@ impl Read for Pieces {
     }
 }
 
-/// Why there is no record.
+/// Why there is no record: a bad row, after which others may come, or the end of the download. [`Records::records`] shows
+/// both.
 #[derive(Debug)]
 pub struct RecordError(Cause);
 

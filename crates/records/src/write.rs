@@ -16,6 +16,12 @@ pub use layout::{Column, Layout};
 pub use xlsx::MOST_UNITS;
 
 /// Form of a file.
+///
+/// ```
+/// use deskledger_records::write::Format;
+/// assert_eq!(Format::ALL.map(Format::extension), ["xlsx", "csv", "ndjson", "parquet"]);
+/// assert_eq!(Format::Csv.media_type(), "text/csv");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
     /// Workbook: headings by language, times as dates in UTC.

@@ -11,16 +11,39 @@ pub(super) const MOST_BYTES: usize = 1 << 20;
 pub(super) const MOST_COLUMNS: usize = 1024;
 
 /// What is allowed before a file is refused: a small one that unpacks to a very large one is an attack or a mistake.
+///
+/// A compressed file of `n` bytes may unpack to `n * most_times` bytes, or to `free_bytes` where that is more, and never to
+/// more than `most_bytes`. Apart from these, a row has at most 1 MiB and 1024 columns, whatever the limits.
+///
+/// ```
+/// use deskledger_records::Message;
+/// use deskledger_records::read::{Limits, Place, Row, Source, read};
+/// # use std::io::Write;
+/// # use std::ops::ControlFlow;
+/// let mut limits = Limits::default();
+/// assert_eq!((limits.most_bytes, limits.most_times, limits.free_bytes), (256 << 30, 500, 64 << 20));
+/// (limits.most_times, limits.free_bytes) = (5, 1000);
+/// let text = "connection_start_time\n".to_owned() + &"\n".repeat(10_000);
+/// # let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+/// # packed.write_all(text.as_bytes())?;
+/// # let packed = packed.finish()?;
+/// // `packed` is the text in gzip.
+/// let rows = &mut |_: &Place, _: Result<Row, Message>| ControlFlow::Continue(());
+/// let error = read(Source::stream(&*packed), &limits, rows).unwrap_err();
+/// assert!(error.to_string().starts_with("expected a gzip file that unpacks to at most 1000 bytes"), "{error}");
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Most bytes that a compressed file unpacks to, and that a file is spooled to the disk for.
+    /// Most bytes that a compressed file unpacks to, and that a stream is copied to a temporary file for.
     pub most_bytes: u64,
     /// How many times its own size a compressed file unpacks to at most.
     pub most_times: u64,
     /// Bytes that a compressed file may unpack to, however small it is.
     pub free_bytes: u64,
-    /// Most bytes of the texts that the cells of a workbook share. They are held in memory.
+    /// Most bytes of the texts that the cells of a workbook share, and of a page of Parquet when it is unpacked. Both are held
+    /// in memory.
     pub most_shared: usize,
 }
 

@@ -117,7 +117,40 @@ impl BadRow {
     }
 }
 
-/// Takes what is found in a file. A closure over place and row will do.
+/// Takes what is found in a file. A closure over place and row will do, where the form of the file does not matter.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use std::sync::Arc;
+/// use deskledger_records::Message;
+/// use deskledger_records::read::{Format, Limits, Place, Row, Rows, Source, read};
+///
+/// #[derive(Default)]
+/// struct Count {
+///     unknown: Vec<Arc<str>>,
+///     good: u64,
+///     bad: u64,
+/// }
+///
+/// impl Rows for Count {
+///     fn begin(&mut self, format: Format, unknown: &[Arc<str>]) -> ControlFlow<()> {
+///         assert_eq!(format, Format::Csv);
+///         self.unknown.extend_from_slice(unknown);
+///         ControlFlow::Continue(())
+///     }
+///
+///     fn row(&mut self, _place: &Place, row: Result<Row, Message>) -> ControlFlow<()> {
+///         *if row.is_ok() { &mut self.good } else { &mut self.bad } += 1;
+///         ControlFlow::Continue(())
+///     }
+/// }
+///
+/// let mut count = Count::default();
+/// let file = "connection_start_time,VIP\n2020-04-24T03:02:47Z,gold\nsoon,\n";
+/// read(Source::stream(file.as_bytes()), &Limits::default(), &mut count)?;
+/// assert_eq!((&*count.unknown[0], count.good, count.bad), ("VIP", 1, 1));
+/// # Ok::<(), deskledger_records::read::ReadError>(())
+/// ```
 pub trait Rows {
     /// A table begins: its form, and the names of its columns that the document does not know, where the form says them in
     /// front. A file may have several tables: the sheets of a workbook, the files of an archive.
@@ -248,7 +281,13 @@ fn go_on(flow: ControlFlow<()>) -> Result<(), ReadError> {
     }
 }
 
-/// A name or text of a file for a message: escaped, and cut where it is long.
+/// A name or text of a file for a message: escaped, and cut after 64 characters.
+///
+/// ```
+/// use deskledger_records::read::shown;
+/// assert_eq!(shown("a\nb"), "a\\nb");
+/// assert_eq!(shown(&"x".repeat(65)), "x".repeat(64) + "...");
+/// ```
 pub fn shown(text: &str) -> String {
     let mut shown: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
     if text.chars().nth(SHOWN).is_some() {

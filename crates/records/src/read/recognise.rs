@@ -7,7 +7,8 @@ use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use super::place::shown;
 use crate::message::{Message, Phrase, Word, catalogue};
 
-/// A form of records.
+/// A form of records that can be read; [`write::Format`](crate::write::Format) is one that can be written.
+///
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {

@@ -6,6 +6,22 @@ use std::sync::Arc;
 use deskledger::{ConnectionRecord, Value};
 
 /// A record, and the values of the row that the document does not know.
+///
+/// ```
+/// use deskledger_records::Message;
+/// use deskledger_records::read::{Field, Limits, Place, Row, Source, read};
+/// # use std::ops::ControlFlow;
+/// let line = "{\"connection_start_time\":\"2020-04-24T11:02:47+08:00\",\"seats\":5,\"VIP\":\"gold\",\"note\":null}";
+/// let mut rows = Vec::new();
+/// read(Source::stream(line.as_bytes()), &Limits::default(), &mut |_: &Place, row: Result<Row, Message>| {
+///     rows.extend(row);
+///     ControlFlow::Continue(())
+/// })?;
+/// assert_eq!(rows[0].record.connection_start_time, "2020-04-24T03:02:47Z");
+/// let extra: Vec<(&str, &Field)> = rows[0].extra.iter().map(|(name, value)| (&**name, value)).collect();
+/// assert_eq!(extra, [("seats", &Field::Int(5)), ("VIP", &Field::Text("gold".to_owned()))]);
+/// # Ok::<(), deskledger_records::read::ReadError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {
     /// The record: it keeps the rules of the document, and its times are in UTC.
@@ -15,6 +31,11 @@ pub struct Row {
 }
 
 /// Values of columns that the document does not know, in the order of the file. Empty ones are left out.
+///
+/// ```
+/// use deskledger_records::read::Extra;
+/// assert!(Extra::default().is_empty() && Extra::default().get("VIP").is_none());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Extra(Vec<(Arc<str>, Field)>);
 
@@ -34,6 +55,13 @@ pub enum Field {
 
 impl Field {
     /// The value as writers take it.
+    ///
+    /// ```
+    /// use deskledger::Value;
+    /// use deskledger_records::read::Field;
+    /// assert_eq!(Field::Number(1.5).value(), Value::Number(1.5));
+    /// assert_eq!(Field::Boolean(true).to_string(), "true");
+    /// ```
     pub fn value(&self) -> Value<'_> {
         match self {
             Self::Text(text) => Value::Text(text),

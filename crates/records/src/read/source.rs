@@ -13,6 +13,26 @@ const HEAD: usize = 1 << 16;
 ///
 /// Workbooks, archives and Parquet are read from their end. A stream of these is first copied into a temporary file
 /// without a name, which is gone when it is no longer needed.
+///
+/// ```
+/// use deskledger_records::Message;
+/// use deskledger_records::read::{Limits, Place, Row, Source, read};
+/// # use std::ops::ControlFlow;
+/// let line = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n";
+/// # let directory = tempfile::tempdir()?;
+/// # let path = directory.path().join("records.ndjson");
+/// std::fs::write(&path, line)?;
+/// let (mut rows, mut bytes) = (0, 0);
+/// for source in [Source::file(std::fs::File::open(&path)?)?, Source::stream(line.as_bytes())] {
+///     let source = source.counted(|count| bytes += count);
+///     read(source, &Limits::default(), &mut |_: &Place, row: Result<Row, Message>| {
+///         rows += u32::from(row.is_ok());
+///         ControlFlow::Continue(())
+///     })?;
+/// }
+/// assert_eq!((rows, bytes), (2, 2 * line.len()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Source<'s> {
     reader: Box<dyn Read + 's>,
     file: Option<File>,
@@ -45,6 +65,17 @@ impl<'s> Source<'s> {
     }
 
     /// All bytes, at most so many, in a temporary file without a name.
+    ///
+    /// ```
+    /// use std::io::Read as _;
+    /// use deskledger_records::read::Source;
+    /// let mut text = String::new();
+    /// Source::stream("user_name\n".as_bytes()).spooled(10)?.read_to_string(&mut text)?;
+    /// assert_eq!(text, "user_name\n");
+    /// let error = Source::stream("user_name\n".as_bytes()).spooled(9).unwrap_err();
+    /// assert_eq!(error.to_string(), "expected a file of at most 9 bytes, found a larger one");
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     ///
     /// # Errors
     /// They cannot be read or kept, or are more.

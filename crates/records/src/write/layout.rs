@@ -5,6 +5,15 @@ use deskledger::{ColumnKind, ConnectionRecord};
 use crate::words::FIELD_NAMES;
 
 /// A column of a file.
+///
+/// ```
+/// use deskledger::ColumnKind;
+/// use deskledger_records::write::Layout;
+/// let layout = Layout::new("en_US");
+/// let column = layout.columns().iter().find(|column| column.name == "connection_start_time").ok_or("no column")?;
+/// assert_eq!((column.heading.as_str(), column.kind, column.required), ("Connection Started", ColumnKind::Instant, true));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Column {
@@ -24,6 +33,7 @@ pub struct Column {
 /// use deskledger_records::write::Layout;
 /// let layout = Layout::new("zh_CN").with_columns(["vip".to_owned()]);
 /// assert_eq!(layout.columns()[0].heading, "连接用户");
+/// assert_eq!(Layout::for_machines().columns()[0].heading, "user_name");
 /// assert_eq!(layout.columns().last().map(|column| column.name.as_str()), Some("vip"));
 /// ```
 #[derive(Clone, Debug)]
