@@ -22,7 +22,7 @@ use bytes::{Buf, Bytes};
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::download::{FileKind, PartFile, Progress, Save, Saved};
-use crate::error::Error;
+use crate::error::{Error, catalogue};
 use crate::generated::ExportConnectionRecords;
 use crate::retry::Retry;
 
@@ -32,12 +32,12 @@ struct Threads(Option<Runtime>);
 impl Threads {
     fn start() -> Result<Self, Error> {
         let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("deskledger").enable_all().build();
-        let runtime = runtime.map_err(|cause| Error::setup(format!("expected to start a thread, found: {cause}")))?;
+        let runtime = runtime.map_err(|cause| Error::setup(catalogue::no_thread(cause)))?;
         Ok(Self(Some(runtime)))
     }
 
     fn wait<T: Send>(&self, work: impl Future<Output = Result<T, Error>> + Send) -> Result<T, Error> {
-        let ended = || Error::setup("expected a thread that waits, found that it has ended");
+        let ended = || Error::setup(catalogue::thread_ended());
         let runtime = self.0.as_ref().ok_or_else(ended)?;
         if Handle::try_current().is_err() {
             return runtime.block_on(work);
@@ -159,7 +159,7 @@ impl Download {
     /// # Errors
     /// Those of [`crate::Download::write_to`].
     pub fn write_to<W: Write>(&mut self, stream: &mut W) -> Result<u64, Error> {
-        let cannot = |cause: io::Error| Error::local("the stream".as_ref(), "cannot write to", &cause);
+        let cannot = |cause: io::Error| Error::local(catalogue::cannot_write_stream(), &cause);
         let mut written = 0;
         while let Some(bytes) = self.chunk()? {
             stream.write_all(&bytes).map_err(cannot)?;

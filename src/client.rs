@@ -23,7 +23,7 @@ use crate::check::Violations;
 use crate::contract::Operation;
 use crate::download::Download;
 use crate::endpoint::Endpoint;
-use crate::error::Error;
+use crate::error::{Error, catalogue};
 use crate::retry::{Clock, Retry, RetryPolicy, SystemClock, Watch};
 
 pub use direct::Direct;
@@ -31,6 +31,7 @@ pub use door::{Answer, Call, Context, Part};
 pub(crate) use door::{Door, LONGEST_REFUSAL, Opened, causes};
 use identity::Identity;
 use network::Network;
+pub(crate) use network::why;
 pub use preview::Preview;
 pub use probe::Probe;
 pub use reply::Reply;
@@ -90,8 +91,7 @@ impl Client {
 
 /// The header that asks for a media type.
 pub(crate) fn accept(media_type: Option<&str>) -> Result<HeaderValue, Error> {
-    HeaderValue::from_str(media_type.unwrap_or("*/*"))
-        .map_err(|_| Error::setup("expected a media type such as text/csv, found one that cannot stand in a header"))
+    HeaderValue::from_str(media_type.unwrap_or("*/*")).map_err(|_| Error::setup(catalogue::bad_media_type()))
 }
 
 impl fmt::Debug for Client {
@@ -301,11 +301,9 @@ impl ClientBuilder {
         let endpoint = match (&self.endpoint, &self.region) {
             (Some(endpoint), _) => Endpoint::parse(endpoint, self.allow_http)?,
             (None, Some(region)) => Endpoint::of_region(region)?,
-            (None, None) => return Err(Error::setup("expected an endpoint or a region, found neither")),
+            (None, None) => return Err(Error::setup(catalogue::no_endpoint())),
         };
-        let credential = self
-            .credential
-            .ok_or_else(|| Error::setup("expected a token, an access key or a user, found no credential"))?;
+        let credential = self.credential.ok_or_else(|| Error::setup(catalogue::no_credential()))?;
         let (credential, place) = match credential {
             Credential::User(user) => {
                 let place = Identity::endpoint(&user, self.region.as_deref(), &endpoint, self.allow_http)?;
@@ -314,9 +312,8 @@ impl ClientBuilder {
             other => (other, None),
         };
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::default()));
-        let user_agent = HeaderValue::from_str(&self.network.user_agent).map_err(|_| {
-            Error::setup("user agent: expected text that can stand in a header, found other characters")
-        })?;
+        let user_agent =
+            HeaderValue::from_str(&self.network.user_agent).map_err(|_| Error::setup(catalogue::bad_user_agent()))?;
         let door = |endpoint: Endpoint, may_be_redirected, identity| {
             let http = self.network.client(&endpoint, may_be_redirected)?;
             Ok(Door {

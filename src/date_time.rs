@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::check::{Format, catalogue};
+use crate::check::{Format, MessageLanguage, catalogue};
 
 /// A point in time, kept to the second in UTC and written as the service writes it.
 ///
@@ -74,9 +74,22 @@ impl fmt::Display for DateTime {
     }
 }
 
+impl InvalidDateTime {
+    /// What was expected, in a language.
+    ///
+    /// ```
+    /// use deskledger::{InvalidDateTime, MessageLanguage};
+    /// let told = InvalidDateTime.in_language(MessageLanguage::Chinese);
+    /// assert_eq!(told, "应为日期和时间，例如 2020-04-24T03:02:47Z");
+    /// ```
+    pub fn in_language(self, language: MessageLanguage) -> String {
+        DATE_TIME.expected.expected_in(language)
+    }
+}
+
 impl fmt::Display for InvalidDateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected {}", DATE_TIME.expected.english)
+        f.write_str(&self.in_language(MessageLanguage::English))
     }
 }
 

@@ -22,7 +22,7 @@ use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use crate::client::{Call, Door, LONGEST_REFUSAL, accept};
 use crate::contract::Operation;
-use crate::error::{Error, Refusal};
+use crate::error::{Error, catalogue};
 use crate::retry::Retry;
 use body::{Body, Encoding};
 use gunzip::Gunzip;
@@ -208,8 +208,7 @@ impl Download {
                 self.tell(bytes.len() as u64);
             }
             None if self.body.length().is_none() && !kind::ends_well(self.kind, &self.tail) => {
-                let text = format!("expected a whole file, found one without its end after {} bytes", self.taken);
-                return Err(Error::not_whole(text));
+                return Err(Error::not_whole(catalogue::without_end(self.taken)));
             }
             None => {}
         }
@@ -230,7 +229,7 @@ impl Download {
     /// # Errors
     /// Those of [`Download::chunk`], and `is_local` where the stream takes no more; see [`Error::io_kind`].
     pub async fn write_to<W: AsyncWrite + Unpin>(&mut self, stream: &mut W) -> Result<u64, Error> {
-        let cannot = |cause: std::io::Error| Error::local("the stream".as_ref(), "cannot write to", &cause);
+        let cannot = |cause: std::io::Error| Error::local(catalogue::cannot_write_stream(), &cause);
         while let Some(bytes) = self.chunk().await? {
             stream.write_all(&bytes).await.map_err(cannot)?;
         }
@@ -315,27 +314,17 @@ impl Download {
 
     fn not_the_file(&self, found: NotAFile, beginning: &[u8]) -> Error {
         let refusal = self.body.door().read_refusal(200, &self.headers, beginning);
-        let said = |what: &str, refusal: &Refusal| {
-            let quoted =
-                |text: &Option<String>| text.as_deref().map(|text| format!(", \"{text}\"")).unwrap_or_default();
-            let code = refusal.code.as_deref().map(|code| format!(", code {code}")).unwrap_or_default();
-            format!("expected the file, found {what} with status 200{code}{}", quoted(&refusal.message))
-        };
-        let text = match found {
-            NotAFile::Nothing => {
-                "expected the file, found nothing at all: even an export without records has headings".to_owned()
-            }
+        let document = |what| catalogue::document(what, refusal.code_told(), refusal.message_told());
+        let told = match found {
+            NotAFile::Nothing => catalogue::nothing(),
             NotAFile::Page => {
                 let start: String = refusal.message.iter().flat_map(|page| page.chars()).take(200).collect();
-                format!(
-                    "expected the file, found a page (\"{start}\"): check that the endpoint is the service, and not a \
-                     login page or a proxy"
-                )
+                catalogue::page(start)
             }
-            NotAFile::ErrorDocument => said("an error document", &refusal),
-            NotAFile::Json => said("another JSON document", &refusal),
+            NotAFile::ErrorDocument => document(catalogue::error_document()),
+            NotAFile::Json => document(catalogue::other_json()),
         };
-        Error::not_the_file(text, Some(refusal)).after(self.retries())
+        Error::not_the_file(told, Some(refusal)).after(self.retries())
     }
 }
 
@@ -350,7 +339,12 @@ async fn fingerprint(door: &Door, call: &dyn Call, accept: &HeaderValue) -> Opti
 }
 
 fn not_unwrapped(why: BrokenWrapper) -> Error {
-    Error::not_the_file(why.text(), None)
+    let told = match why {
+        BrokenWrapper::AnotherPart => catalogue::another_part(),
+        BrokenWrapper::Open => catalogue::not_closed(),
+        BrokenWrapper::LongHeaders => catalogue::long_part_headers(),
+    };
+    Error::not_the_file(told, None)
 }
 
 impl fmt::Debug for Download {

@@ -2,7 +2,7 @@
 
 use reqwest::Url;
 
-use crate::error::Error;
+use crate::error::{Error, Told, catalogue};
 
 /// What the hosts of the cloud end in.
 const CLOUD: &str = ".myhuaweicloud.com";
@@ -16,22 +16,17 @@ pub(crate) struct Endpoint {
 
 impl Endpoint {
     pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
-        let wrong = |found: &str| {
-            Error::setup(format!(
-                "endpoint: expected an address such as https://workspace.cn-north-4.myhuaweicloud.com, {found}"
-            ))
-        };
+        let wrong = |found: Told| Error::setup(catalogue::endpoint(found));
         // Nothing of an address that may hold a password is shown.
-        let url =
-            Url::parse(text.trim()).map_err(|cause| wrong(&format!("found one that does not parse ({cause})")))?;
+        let url = Url::parse(text.trim()).map_err(|cause| wrong(catalogue::found_unparsable(cause)))?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(wrong(&format!("found the scheme {}", url.scheme())));
+            return Err(wrong(catalogue::found_scheme(url.scheme())));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(wrong("found a user name or password in it: give the credential separately"));
+            return Err(wrong(catalogue::found_password()));
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(wrong("found a query or a fragment in it"));
+            return Err(wrong(catalogue::found_query()));
         }
         let host = url.host_str().unwrap_or_default();
         let is_loopback = match host.trim_matches(['[', ']']).parse::<std::net::IpAddr>() {
@@ -39,10 +34,7 @@ impl Endpoint {
             Err(_) => host == "localhost" || host.ends_with(".localhost"),
         };
         if url.scheme() == "http" && !is_loopback && !allow_http {
-            return Err(Error::setup(format!(
-                "endpoint: expected https, found http to {host}: anybody on the way could read the credential; use https, \
-                 or allow http on purpose"
-            )));
+            return Err(Error::setup(catalogue::not_encrypted(host)));
         }
         Ok(Self { base: url.as_str().trim_end_matches('/').to_owned(), is_loopback })
     }
@@ -55,9 +47,7 @@ impl Endpoint {
             && !region.ends_with('-');
         if !is_name {
             let found: String = region.chars().take(64).flat_map(char::escape_debug).collect();
-            return Err(Error::setup(format!(
-                "region: expected small letters, digits and hyphens, such as cn-north-4, found \"{found}\""
-            )));
+            return Err(Error::setup(catalogue::region(found)));
         }
         Ok(Self { base: format!("https://workspace.{region}{CLOUD}"), is_loopback: false })
     }

@@ -1,16 +1,21 @@
 //! The one error of the client: opaque, with predicates, and with a text that says what to do.
 
+pub(crate) mod catalogue;
+mod cause;
+mod make;
 mod refusal;
+mod told;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::io;
-use std::path::Path;
 use std::time::Duration;
 
-use crate::check::Violations;
+use crate::check::{MessageLanguage, Violations};
 
+pub(crate) use cause::{of_file, of_network};
 pub(crate) use refusal::Refusal;
+pub(crate) use told::{Told, Value};
 
 /// Why there is no file.
 ///
@@ -35,7 +40,7 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: Kind,
     stage: Stage,
-    text: String,
+    text: Value,
     violations: Option<Violations>,
     refusal: Option<Refusal>,
     sent: bool,
@@ -77,109 +82,23 @@ pub enum Stage {
 pub(crate) const RETRYABLE: [u16; 4] = [429, 502, 503, 504];
 
 impl Error {
-    fn new(kind: Kind, stage: Stage, text: String) -> Self {
-        Self(Box::new(Inner {
-            kind,
-            stage,
-            text,
-            violations: None,
-            refusal: None,
-            sent: !matches!(stage, Stage::Prepare | Stage::Connect | Stage::File),
-            retryable: false,
-            retries: 0,
-            io: None,
-            is_certificate: false,
-        }))
-    }
-
-    pub(crate) fn invalid(violations: Violations) -> Self {
-        let mut error = Self::new(Kind::Invalid, Stage::Prepare, violations.to_string());
-        error.0.violations = Some(violations);
-        error
-    }
-
-    pub(crate) fn setup(text: impl Into<String>) -> Self {
-        Self::new(Kind::Invalid, Stage::Prepare, text.into())
-    }
-
-    pub(crate) fn refused(refusal: Refusal) -> Self {
-        let mut error = Self::new(Kind::Answer, Stage::Answer, refusal.to_string());
-        error.0.retryable = RETRYABLE.contains(&refusal.status);
-        error.0.refusal = Some(refusal);
-        error
-    }
-
-    pub(crate) fn network(stage: Stage, text: impl Into<String>) -> Self {
-        let mut error = Self::new(Kind::Network, stage, text.into());
-        error.0.retryable = true;
-        error
-    }
-
-    pub(crate) fn not_whole(text: impl Into<String>) -> Self {
-        let mut error = Self::new(Kind::NotWhole, Stage::Body, text.into());
-        error.0.retryable = true;
-        error
-    }
-
-    pub(crate) fn not_the_file(text: impl Into<String>, refusal: Option<Refusal>) -> Self {
-        let mut error = Self::new(Kind::NotTheFile, Stage::Body, text.into());
-        error.0.refusal = refusal;
-        error
-    }
-
-    pub(crate) fn local(path: &Path, what: &str, cause: &io::Error) -> Self {
-        let advice = match cause.kind() {
-            io::ErrorKind::NotFound => ": check the path, and that its directory exists",
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => ": choose another place",
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ": make room, or choose another place",
-            _ => "",
-        };
-        let mut error = Self::new(Kind::Local, Stage::File, format!("{what} {}: {cause}{advice}", path.display()));
-        error.0.io = Some(cause.kind());
-        error
-    }
-
-    pub(crate) fn occupied(path: &Path, expected: &str, found: &str) -> Self {
-        Self::new(Kind::Local, Stage::File, format!("{}: expected {expected}, found {found}", path.display()))
-    }
-
-    pub(crate) fn not_retryable(mut self) -> Self {
-        self.0.retryable = false;
-        self
-    }
-
-    /// The certificate of the service is not accepted: it will not be in a second, either.
-    pub(crate) fn of_certificate(mut self) -> Self {
-        self.0.is_certificate = true;
-        self.not_retryable()
-    }
-
-    /// The failure of an exchange of a password for a token.
-    pub(crate) fn of_token(mut self, host: &str) -> Self {
-        if let Some(refusal) = &self.0.refusal {
-            self.0.text = refusal.of_token(host);
+    /// The text in a language, as it is printed in English. What other software has said (the operating system, the
+    /// service) stays as it was said.
+    ///
+    /// ```
+    /// use deskledger::{Client, MessageLanguage, Token};
+    /// let error = Client::builder().token(Token::new("secret")?).build().unwrap_err();
+    /// assert_eq!(error.to_string(), "expected an endpoint or a region, found neither");
+    /// assert_eq!(error.in_language(MessageLanguage::Chinese), "应给出终端节点或区域，实际都没有");
+    /// # Ok::<(), deskledger::Error>(())
+    /// ```
+    pub fn in_language(&self, language: MessageLanguage) -> String {
+        let text = self.0.text.in_language(language);
+        match self.0.retries {
+            0 => text,
+            1 => catalogue::after_one_retry(text).in_language(language),
+            retries => catalogue::after_retries(text, retries).in_language(language),
         }
-        self
-    }
-
-    /// The same failure for another one who waits for the same thing.
-    pub(crate) fn again(&self) -> Self {
-        Self(self.0.clone())
-    }
-
-    pub(crate) fn after(mut self, retries: u32) -> Self {
-        self.0.retries = retries;
-        self
-    }
-
-    pub(crate) fn with_text(mut self, text: String) -> Self {
-        self.0.text = text;
-        self
-    }
-
-    pub(crate) fn and(mut self, more: &str) -> Self {
-        self.0.text.push_str(more);
-        self
     }
 
     /// Whether the request, the endpoint or the credential was refused here, before anything was sent.
@@ -307,6 +226,10 @@ impl Error {
         self.0.retries
     }
 
+    pub(crate) fn told(&self) -> &Value {
+        &self.0.text
+    }
+
     pub(crate) fn is_not_whole(&self) -> bool {
         self.0.kind == Kind::NotWhole
     }
@@ -318,12 +241,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.text)?;
-        match self.0.retries {
-            0 => Ok(()),
-            1 => f.write_str(" (after 1 retry)"),
-            retries => write!(f, " (after {retries} retries)"),
-        }
+        f.write_str(&self.in_language(MessageLanguage::English))
     }
 }
 

@@ -15,7 +15,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::error::Error;
+use crate::check::MessageLanguage;
+use crate::error::{Error, Value};
 
 /// How often, and after which pauses, a failed request is sent again.
 ///
@@ -125,6 +126,32 @@ pub struct Retry {
     pub status: Option<u16>,
     /// How long was waited.
     pub pause: Duration,
+    told: Value,
+}
+
+impl Retry {
+    /// What went wrong before, in a language.
+    ///
+    /// ```
+    /// # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
+    /// use std::time::Duration;
+    /// use deskledger::http::{Request, Response};
+    /// use deskledger::{Client, ExportConnectionRecords, HttpBody, HttpFailure, MessageLanguage, RetryPolicy, Token};
+    /// let service = |_: Request<bytes::Bytes>| async { Err::<Response<HttpBody>, _>(HttpFailure::no_answer("lost")) };
+    /// let policy = RetryPolicy { attempts: 2, first_pause: Duration::ZERO, ..Default::default() };
+    /// let client = Client::builder().endpoint("http://127.0.0.1:9").token(Token::new("secret")?);
+    /// let client = client.service(service).retry(policy).on_retry(|retry| {
+    ///     assert_eq!(retry.reason_in(MessageLanguage::Chinese), "没有收到 http://127.0.0.1:9 的应答：lost");
+    /// });
+    /// let request = ExportConnectionRecords { project_id: "p1".into(), ..Default::default() };
+    /// assert_eq!(request.send(&client.build()?).await.unwrap_err().retries(), 1);
+    /// # Ok::<(), deskledger::Error>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn reason_in(&self, language: MessageLanguage) -> String {
+        self.told.in_language(language)
+    }
 }
 
 /// What is called at each retry.
@@ -194,7 +221,9 @@ impl Budget {
             self.is_spent = true;
             return Err(failure.after(self.retries));
         }
-        let retry = Retry { attempt: self.retries + 2, reason: failure.to_string(), status: failure.status(), pause };
+        let told = failure.told().clone();
+        let (attempt, reason) = (self.retries + 2, failure.to_string());
+        let retry = Retry { attempt, reason, status: failure.status(), pause, told };
         tracing::warn!(
             http.request.resend_count = self.retries + 1,
             attempts = self.policy.attempts,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::check::{At, Expected, Field, Format, Text, Verdict, Violation, Violations, catalogue};
+use crate::check::{At, Expected, Field, Format, MessageLanguage, Text, Verdict, Violation, Violations, catalogue};
 
 /// A minute in UTC, as the call writes it: `2016-08-20T21:11Z`.
 ///
@@ -83,9 +83,22 @@ impl fmt::Display for Minute {
     }
 }
 
+impl InvalidMinute {
+    /// What was expected, in a language.
+    ///
+    /// ```
+    /// use deskledger::{InvalidMinute, MessageLanguage};
+    /// let told = InvalidMinute.in_language(MessageLanguage::Chinese);
+    /// assert_eq!(told, "应为UTC 时间，精确到分钟，例如 2016-08-20T21:11Z");
+    /// ```
+    pub fn in_language(self, language: MessageLanguage) -> String {
+        Minute::FORMAT.expected.expected_in(language)
+    }
+}
+
 impl fmt::Display for InvalidMinute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected {}", Minute::FORMAT.expected.english)
+        f.write_str(&self.in_language(MessageLanguage::English))
     }
 }
 
@@ -213,13 +226,28 @@ fn beside(given: &Field<Text>, missing: &Field<Text>) -> Expected {
     Expected::new(&catalogue::BOTH_OR_NEITHER).naming(given.at.name).naming(missing.at.name)
 }
 
+impl TimeRangeError {
+    /// What was expected, in a language.
+    ///
+    /// ```
+    /// use deskledger::{MessageLanguage, TimeRange, TimeRangeError};
+    /// let error = TimeRange::from_ends("2020-04-13T01:59Z".parse().ok(), None).unwrap_err();
+    /// let told = error.in_language(MessageLanguage::Chinese);
+    /// assert_eq!((error, told.as_str()), (TimeRangeError::EndMissing, "应为两端都有或都没有的时间范围，实际没有结束时间"));
+    /// ```
+    pub fn in_language(self, language: MessageLanguage) -> String {
+        let phrase = match self {
+            TimeRangeError::StartMissing => &catalogue::BOTH_ENDS_NO_START,
+            TimeRangeError::EndMissing => &catalogue::BOTH_ENDS_NO_END,
+            TimeRangeError::NotBefore => &catalogue::START_BEFORE_END,
+        };
+        phrase.expected_in(language)
+    }
+}
+
 impl fmt::Display for TimeRangeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            TimeRangeError::StartMissing => "expected both ends of the time range or neither, found no start",
-            TimeRangeError::EndMissing => "expected both ends of the time range or neither, found no end",
-            TimeRangeError::NotBefore => "expected the start of the time range before its end",
-        })
+        f.write_str(&self.in_language(MessageLanguage::English))
     }
 }
 

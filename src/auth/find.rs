@@ -7,9 +7,10 @@ use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
-use super::profile::{Profile, ProfileError};
+use super::profile::{LONGEST_FILE, Profile, ProfileError};
 use super::{AccessKey, Credential, IamUser, Token};
-use crate::error::Error;
+use crate::check::MessageLanguage;
+use crate::error::{Error, Told, Value, catalogue, of_file};
 
 /// Names of the environment variables, those of the vendor's SDKs where they have one.
 const AK: &str = "HUAWEICLOUD_SDK_AK";
@@ -60,11 +61,28 @@ pub enum Source {
 
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.in_language(MessageLanguage::English))
+    }
+}
+
+impl Source {
+    /// The place in a language, as it is printed in English.
+    ///
+    /// ```
+    /// use deskledger::{MessageLanguage, Source};
+    /// let place = Source::TokenVariable.in_language(MessageLanguage::Chinese);
+    /// assert_eq!(place, "环境变量 DESKLEDGER_TOKEN");
+    /// ```
+    pub fn in_language(&self, language: MessageLanguage) -> String {
+        self.told().in_language(language)
+    }
+
+    fn told(&self) -> Told {
         match self {
-            Self::TokenVariable => write!(f, "environment variable {}", Token::VARIABLE),
-            Self::UserVariables => write!(f, "environment variable {USER} and those beside it"),
-            Self::KeyVariables => write!(f, "environment variables {AK} and {SK}"),
-            Self::File { path, section } => write!(f, "section [{section}] of {}", path.display()),
+            Self::TokenVariable => catalogue::variable(Token::VARIABLE),
+            Self::UserVariables => catalogue::variables_beside(USER),
+            Self::KeyVariables => catalogue::variables(AK, SK),
+            Self::File { path, section } => catalogue::section_of_file(section, path.display()),
         }
     }
 }
@@ -143,7 +161,7 @@ fn in_environment(variable: Variables<'_>) -> Result<Option<Found>, Error> {
     let text = |name: &str| match variable(name).filter(|value| !value.is_empty()).map(OsString::into_string) {
         None => Ok(None),
         Some(Ok(value)) => Ok(Some(Zeroizing::new(value))),
-        Some(Err(_)) => Err(Error::setup(format!("environment variable {name}: expected text, found other bytes"))),
+        Some(Err(_)) => Err(Error::setup(catalogue::no_text()).within(catalogue::variable(name))),
     };
     if let Some(token) = text(Token::VARIABLE)? {
         let credential = named(Token::new(token.as_str()).map(Credential::from), &Source::TokenVariable)?;
@@ -151,12 +169,12 @@ fn in_environment(variable: Variables<'_>) -> Result<Option<Found>, Error> {
     }
     let project_id = text(PROJECT_ID)?.map(|id| id.to_string());
     if let Some(name) = text(USER)? {
-        let missing = |what: &str| Error::setup(format!("expected {what} beside {USER}, found none"));
-        let domain = text(DOMAIN)?.ok_or_else(|| missing(DOMAIN))?;
+        let missing = |what: Value| Error::setup(catalogue::missing_beside(what, USER));
+        let domain = text(DOMAIN)?.ok_or_else(|| missing(DOMAIN.into()))?;
         let user = match (variable(PASSWORD_FILE).filter(|path| !path.is_empty()), text(PASSWORD)?) {
             (Some(path), _) => IamUser::from_password_file(name.as_str(), domain.as_str(), PathBuf::from(path)),
             (None, Some(password)) => IamUser::new(name.as_str(), domain.as_str(), password.as_str()),
-            (None, None) => Err(missing(&format!("{PASSWORD_FILE} or {PASSWORD}"))),
+            (None, None) => Err(missing(catalogue::either(PASSWORD_FILE, PASSWORD).into())),
         };
         let user = named(user, &Source::UserVariables)?;
         let user = text(IAM_ENDPOINT)?.map_or(user.clone(), |endpoint| user.endpoint(endpoint.as_str()));
@@ -177,7 +195,7 @@ fn in_file(section: Option<&str>, variable: Variables<'_>, home: Option<PathBuf>
     let project_id = profile.get("project_id").map(str::to_owned);
     match key((value("ak"), "ak"), (value("sk"), "sk"), value("security_token"), &source)? {
         Some(key) => Ok(Some(Found { credential: key.into(), source, project_id })),
-        None if is_named => Err(Error::setup(format!("{source}: expected ak and sk, found neither"))),
+        None if is_named => Err(Error::setup(catalogue::no_key()).within(source.told())),
         None => Ok(None),
     }
 }
@@ -195,15 +213,25 @@ fn section_of_file(
     };
     let section = section.unwrap_or(SECTION).to_owned();
     match Profile::read(&path, &section) {
-        Ok(None) if is_named => {
-            let text = format!("expected a credentials file {}, found none", path.display());
-            Err(Error::setup(text))
-        }
+        Ok(None) if is_named => Err(Error::setup(catalogue::no_credentials_file(path.display()))),
         // A file that nobody has named may be for other things.
         Ok(None) => Ok(None),
         Err(ProfileError::NoSection(..)) if !is_named => Ok(None),
         Ok(Some(profile)) => Ok(Some((profile, Source::File { path, section }, is_named))),
-        Err(error) => Err(Error::setup(error.to_string())),
+        Err(error) => Err(Error::setup(no_profile(&error))),
+    }
+}
+
+/// Why a credentials file gives no profile.
+fn no_profile(error: &ProfileError) -> Told {
+    match error {
+        ProfileError::Unreadable(path, cause) => {
+            catalogue::within(catalogue::unreadable_credentials(path.display()), of_file(cause))
+        }
+        ProfileError::TooLong(path) => catalogue::long_credentials(path.display(), LONGEST_FILE),
+        // The line itself may hold a key that lost its name: only its number is told.
+        ProfileError::BadLine(path, line) => catalogue::bad_line(path.display(), line),
+        ProfileError::NoSection(path, section) => catalogue::no_section(path.display(), section),
     }
 }
 
@@ -221,7 +249,7 @@ fn key(
         ((Some(id), _), (Some(secret), _)) => (id, secret),
         ((None, _), (None, _)) => return Ok(None),
         ((None, missing), (Some(_), given)) | ((Some(_), given), (None, missing)) => {
-            return Err(Error::setup(format!("{source}: expected {missing} beside {given}, found none")));
+            return Err(Error::setup(catalogue::missing_beside(missing, given)).within(source.told()));
         }
     };
     let key = named(AccessKey::new(id.as_str(), secret.as_str()), source)?;
@@ -232,10 +260,7 @@ fn key(
 }
 
 fn named<T>(outcome: Result<T, Error>, source: &Source) -> Result<T, Error> {
-    outcome.map_err(|error| {
-        let text = format!("{source}: {error}");
-        error.with_text(text)
-    })
+    outcome.map_err(|error| error.within(source.told()))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::Token;
 use super::secret;
-use crate::error::Error;
+use crate::error::{Error, catalogue};
 use crate::generated::iam::CreateToken;
 
 /// How long each value may be, in characters.
@@ -88,12 +88,14 @@ impl IamUser {
     /// `is_invalid` where one of them is empty or longer than 255 characters.
     pub fn new(name: impl Into<String>, domain: impl Into<String>, password: impl Into<String>) -> Result<Self, Error> {
         let (name, domain, password) = (name.into(), domain.into(), Zeroizing::new(password.into()));
-        for (what, text) in [("name", &name), ("domain", &domain), ("password", &*password)] {
+        for (what, text) in [
+            (catalogue::name_of_user(), &name),
+            (catalogue::domain_of_user(), &domain),
+            (catalogue::password_of_user(), &*password),
+        ] {
             let length = text.chars().count();
             if !(1..=LONGEST).contains(&length) {
-                return Err(Error::setup(format!(
-                    "{what} of the IAM user: expected 1 to {LONGEST} characters, found {length}"
-                )));
+                return Err(Error::setup(catalogue::some_characters(LONGEST, length)).within(what));
             }
         }
         Ok(Self {
@@ -122,10 +124,9 @@ impl IamUser {
         path: impl AsRef<Path>,
     ) -> Result<Self, Error> {
         let path = path.as_ref();
-        Self::new(name, domain, secret::from_file(path, "password")?.as_str()).map_err(|error| {
-            let text = format!("password file {}: {error}", path.display());
-            error.with_text(text)
-        })
+        let password = secret::from_file(path, catalogue::cannot_read_password(path.display()))?;
+        let user = Self::new(name, domain, password.as_str());
+        user.map_err(|error| error.within(catalogue::password_file(path.display())))
     }
 
     /// The project that the token is for, by its id. Without a project it is the one that is called like the region.

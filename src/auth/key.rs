@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::sign::{Signable, authorization};
 use super::token::Token;
 use crate::date_time::DateTime;
-use crate::error::Error;
+use crate::error::{Error, catalogue};
 use crate::wire::percent_decode;
 
 static DATE: HeaderName = HeaderName::from_static("x-sdk-date");
@@ -45,17 +45,15 @@ impl AccessKey {
     /// characters.
     pub fn new(id: impl Into<String>, secret: impl Into<String>) -> Result<Self, Error> {
         let (id, secret) = (id.into(), Zeroizing::new(secret.into()));
-        for (what, text) in [("access key id (AK)", &id), ("secret access key (SK)", &secret)] {
+        for (what, text) in [(catalogue::access_key_id(), &id), (catalogue::secret_access_key(), &*secret)] {
             let is_text = text.bytes().all(|byte| (0x21..=0x7e).contains(&byte));
             if text.is_empty() || text.len() > LONGEST || !is_text {
-                return Err(Error::setup(format!(
-                    "{what}: expected 1 to {LONGEST} printable ASCII characters without spaces, found {}",
-                    if is_text { format!("{} characters", text.len()) } else { "another character".to_owned() }
-                )));
+                let found = if is_text { catalogue::characters(text.len()) } else { catalogue::another_character() };
+                return Err(Error::setup(catalogue::plain_characters(LONGEST, found)).within(what));
             }
         }
         if id.contains([',', '=']) {
-            return Err(Error::setup("access key id (AK): expected no comma and no equals sign, found one"));
+            return Err(Error::setup(catalogue::no_separator()).within(catalogue::access_key_id()));
         }
         Ok(Self { id, secret, security_token: None })
     }
@@ -83,7 +81,7 @@ impl AccessKey {
         let mut signed = vec![("host", host.as_str())];
         for name in [&CONTENT_TYPE, &DATE, &PROJECT_ID, &SECURITY_TOKEN] {
             if let Some(value) = request.headers().get(name) {
-                let value = value.to_str().map_err(|_| Error::setup("a header cannot be signed"))?;
+                let value = value.to_str().map_err(|_| Error::setup(catalogue::unsigned_header()))?;
                 signed.push((name.as_str(), value));
             }
         }
@@ -114,14 +112,14 @@ impl fmt::Debug for AccessKey {
 }
 
 fn header(text: &str) -> Result<HeaderValue, Error> {
-    HeaderValue::from_str(text).map_err(|_| Error::setup("the request cannot be signed: expected a header value"))
+    HeaderValue::from_str(text).map_err(|_| Error::setup(catalogue::unsigned_value()))
 }
 
 /// The time as the header has it: `20200424T030247Z`.
 fn date(now: SystemTime) -> Result<String, Error> {
     let seconds = now.duration_since(UNIX_EPOCH).ok().and_then(|since| i64::try_from(since.as_secs()).ok());
     let time = seconds.and_then(DateTime::from_unix_seconds);
-    let time = time.ok_or_else(|| Error::setup("expected the clock of this machine between 1970 and 9999"))?;
+    let time = time.ok_or_else(|| Error::setup(catalogue::no_date()))?;
     Ok(time.to_string().replace(['-', ':'], ""))
 }
 
@@ -142,7 +140,7 @@ fn project_id(url: &Url) -> Option<String> {
 fn segments(path: &str) -> Result<Vec<String>, Error> {
     let decoded = |segment: &str| percent_decode(segment, false).map(Cow::into_owned);
     let segments: Option<Vec<String>> = path.split('/').skip(1).map(decoded).collect();
-    segments.ok_or_else(|| Error::setup("the request cannot be signed: its path is not text"))
+    segments.ok_or_else(|| Error::setup(catalogue::unsigned_path()))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// A credentials file is a few lines; what is longer is not one.
-const LONGEST_FILE: u64 = 64 * 1024;
+pub(crate) const LONGEST_FILE: u64 = 64 * 1024;
 
 /// The settings of one section of a credentials file.
 pub(crate) struct Profile {
@@ -80,37 +80,6 @@ impl fmt::Debug for Profile {
     }
 }
 
-impl fmt::Display for ProfileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreadable(path, _) => write!(f, "cannot read the credentials file {}", path.display()),
-            Self::TooLong(path) => {
-                write!(
-                    f,
-                    "expected a credentials file of at most {LONGEST_FILE} bytes, found more in {}",
-                    path.display()
-                )
-            }
-            // The line itself may hold a key that lost its name: only its number is told.
-            Self::BadLine(path, line) => {
-                write!(f, "{}:{line}: expected [section], name = value or # comment", path.display())
-            }
-            Self::NoSection(path, section) => {
-                write!(f, "expected a section [{section}] in {}, found none", path.display())
-            }
-        }
-    }
-}
-
-impl std::error::Error for ProfileError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Unreadable(_, error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,7 +101,10 @@ mod tests {
         let profile = parse("[basic]\nsk = hunter2", "basic").unwrap();
         assert!(!format!("{profile:?}").contains("hunter2"));
         let error = parse("[basic]\nhunter2", "basic").unwrap_err();
-        assert_eq!(error.to_string(), "credentials:2: expected [section], name = value or # comment");
+        assert!(
+            matches!(&error, ProfileError::BadLine(_, 2)) && !format!("{error:?}").contains("hunter2"),
+            "{error:?}"
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::secret;
 use crate::check::Violations;
-use crate::error::Error;
+use crate::error::{Error, catalogue};
 use crate::generated::X_AUTH_TOKEN;
 
 /// What stands for the token where a server repeats it.
@@ -45,11 +45,10 @@ impl Token {
         out.into_result(()).map_err(Error::invalid)?;
         match token.bytes().position(|byte| !(0x21..=0x7e).contains(&byte)) {
             None => Ok(Self(token)),
-            Some(at) => Err(Error::setup(format!(
-                "token: expected printable ASCII characters without spaces, found another one at character {}: copy the \
-                 value of X-Subject-Token again",
-                token.char_indices().take_while(|(index, _)| *index < at).count() + 1
-            ))),
+            Some(at) => {
+                let at = token.char_indices().take_while(|(index, _)| *index < at).count() + 1;
+                Err(Error::setup(catalogue::token_character(at)))
+            }
         }
     }
 
@@ -59,10 +58,8 @@ impl Token {
     /// `is_local` where the file cannot be read, `is_invalid` where it does not hold a token.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        Self::new(secret::from_file(path, "token")?.as_str()).map_err(|error| {
-            let text = format!("token file {}: {error}", path.display());
-            error.with_text(text)
-        })
+        let token = secret::from_file(path, catalogue::cannot_read_token(path.display()))?;
+        Self::new(token.as_str()).map_err(|error| error.within(catalogue::token_file(path.display())))
     }
 
     /// Reads the token from the environment variable `DESKLEDGER_TOKEN`; `None` where it is not set or empty.
@@ -73,20 +70,13 @@ impl Token {
         let Some(value) = std::env::var_os(Self::VARIABLE).filter(|value| !value.is_empty()) else {
             return Ok(None);
         };
-        let value = value.into_string().map_err(|_| {
-            Error::setup(format!(
-                "environment variable {}: expected a token, found bytes that are not text",
-                Self::VARIABLE
-            ))
-        })?;
-        Self::new(value).map(Some).map_err(|error| {
-            let text = format!("environment variable {}: {error}", Self::VARIABLE);
-            error.with_text(text)
-        })
+        let value = value.into_string().map_err(|_| Error::setup(catalogue::token_no_text()));
+        let token = value.and_then(Self::new).map(Some);
+        token.map_err(|error| error.within(catalogue::variable(Self::VARIABLE)))
     }
 
     pub(crate) fn header(&self) -> Result<HeaderValue, Error> {
-        let value = HeaderValue::from_str(&self.0).map_err(|_| Error::setup("token: expected a header value"));
+        let value = HeaderValue::from_str(&self.0).map_err(|_| Error::setup(catalogue::token_no_header()));
         value.map(|mut value| {
             value.set_sensitive(true);
             value

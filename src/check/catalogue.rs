@@ -3,13 +3,37 @@
 //! `{}` stands for the limit of the rule, `{s}` for the ending of its plural in English, `{a}` and `{b}` for what else the
 //! sentence names. A rule asks for an entry of this file, so that none lacks a language.
 
-/// What a rule asks for, as a phrase that goes on after `expected`.
+use super::MessageLanguage;
+
+/// What a rule asks for, as a phrase that goes on after `expected`; or a sentence of an error.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Phrase {
     /// In English.
     pub english: &'static str,
     /// In Chinese.
     pub chinese: &'static str,
+}
+
+impl Phrase {
+    /// The phrase in a language; `put` writes what stands in each place, which it is told without its braces.
+    pub(crate) fn filled(&self, language: MessageLanguage, put: impl Fn(&str, &mut String)) -> String {
+        let mut text = String::new();
+        let mut rest = language.choose(self.english, self.chinese);
+        while let Some((before, after)) = rest.split_once('{') {
+            text.push_str(before);
+            let (place, after) = after.split_once('}').unwrap_or((after, ""));
+            put(place, &mut text);
+            rest = after;
+        }
+        text.push_str(rest);
+        text
+    }
+
+    /// What is expected, as a sentence of its own.
+    pub(crate) fn expected_in(&self, language: MessageLanguage) -> String {
+        let phrase = self.filled(language, |_, _| {});
+        language.choose(format!("expected {phrase}"), format!("应为{phrase}"))
+    }
 }
 
 macro_rules! catalogue {
@@ -93,6 +117,9 @@ catalogue! {
         "a value, because {a} is given: give both or neither, found no {b}",
         "一个值，因为已给出 {a}：两者须同时给出或都不给出，实际没有 {b}";
     MINUTE_BEFORE: "a minute before {a} ({b})", "早于 {a}（{b}）的时间";
+    BOTH_ENDS_NO_START: "both ends of the time range or neither, found no start", "两端都有或都没有的时间范围，实际没有开始时间";
+    BOTH_ENDS_NO_END: "both ends of the time range or neither, found no end", "两端都有或都没有的时间范围，实际没有结束时间";
+    START_BEFORE_END: "the start of the time range before its end", "早于结束时间的开始时间";
     NOT_BELOW: "a value that is not below {a} {}", "不小于 {a}（{}）的值";
     // Requests as they came.
     KEEPS_THE_PATH: r"a value that keeps the path: neither . nor .., and no \", r"不改变路径的值：不能是 . 或 ..，不能含 \";

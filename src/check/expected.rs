@@ -82,22 +82,14 @@ impl Expected {
 
     /// The phrase in a language.
     pub fn in_language(&self, language: MessageLanguage) -> String {
-        let mut text = String::new();
-        let mut rest = language.choose(self.phrase.english, self.phrase.chinese);
-        while let Some((before, after)) = rest.split_once('{') {
-            text.push_str(before);
-            let (place, after) = after.split_once('}').unwrap_or((after, ""));
-            match place {
-                "" => text.push_str(&self.limit.as_ref().map(|limit| shown(limit, language)).unwrap_or_default()),
-                "s" if self.limit.as_ref().and_then(Value::as_u64) == Some(1) => {}
-                "s" => text.push('s'),
-                "a" => text.push_str(self.named.first().map_or("", |name| name)),
-                _ => text.push_str(self.named.get(1).map_or("", |name| name)),
-            }
-            rest = after;
-        }
-        text.push_str(rest);
-        text
+        let limit = self.limit.as_ref();
+        self.phrase.filled(language, |place, text| match place {
+            "" => text.push_str(&limit.map(|limit| shown(limit, language)).unwrap_or_default()),
+            "s" if limit.and_then(Value::as_u64) == Some(1) => {}
+            "s" => text.push('s'),
+            "a" => text.push_str(self.named.first().map_or("", |name| name)),
+            _ => text.push_str(self.named.get(1).map_or("", |name| name)),
+        })
     }
 }
 

@@ -13,13 +13,13 @@ use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValu
 use tracing::Instrument;
 
 use super::identity::Identity;
-use super::network;
+use super::network::{self, why};
 use super::preview::Preview;
 use super::service::{self, HttpFailure, Transport};
 use super::span::{record_outcome, record_request};
 use crate::auth::{Credential, Proof, Token};
 use crate::endpoint::Endpoint;
-use crate::error::{Error, Refusal, Stage};
+use crate::error::{Error, Refusal, Stage, Told, catalogue};
 use crate::generated::client::Client as Generated;
 use crate::retry::{Budget, Clock, RetryPolicy, Watch};
 
@@ -148,10 +148,8 @@ impl Door {
         let outcome = call.call(&api, &Part::default()).await;
         match (shown.get(), outcome) {
             (Some(preview), _) => Ok(preview.clone()),
-            (None, Ok(_)) => Err(Error::setup("the request cannot be shown")),
-            (None, Err(error)) => {
-                Err(Error::setup(format!("the request cannot be made: {}", self.credential.redact(&error.to_string()))))
-            }
+            (None, Ok(_)) => Err(Error::setup(catalogue::not_shown())),
+            (None, Err(error)) => Err(self.not_made(&error)),
         }
     }
 
@@ -224,10 +222,12 @@ impl Door {
                 self.judge(Opened { status, headers, body }).await
             }
             Err(progenitor_client::Error::CommunicationError(error)) => Err(self.unreached(&error)),
-            Err(other) => {
-                Err(Error::setup(format!("the request cannot be made: {}", self.credential.redact(&other.to_string()))))
-            }
+            Err(other) => Err(self.not_made(&other)),
         }
+    }
+
+    fn not_made(&self, error: &progenitor_client::Error<()>) -> Error {
+        Error::setup(catalogue::not_made(self.credential.redact(&error.to_string())))
     }
 
     async fn judge(&self, mut opened: Opened) -> Result<Opened, Error> {
@@ -259,36 +259,34 @@ impl Door {
         read
     }
 
-    pub(super) fn silence(&self) -> String {
-        format!("expected an answer from {} within {:?}, found silence", self.endpoint.base(), self.answer_timeout)
+    pub(super) fn silence(&self) -> Told {
+        catalogue::silence(self.endpoint.base(), format!("{:?}", self.answer_timeout))
     }
 
     /// What a service tells in place of an answer.
     pub(super) fn unanswered(&self, failure: &HttpFailure) -> Error {
         let (host, why) = (self.endpoint.base(), self.credential.redact(&failure.text));
         match failure.is_sent {
-            true => Error::network(Stage::Request, format!("expected an answer from {host}, found: {why}")),
-            false => Error::network(Stage::Connect, format!("expected a connection to {host}, found: {why}")),
+            true => Error::network(Stage::Request, catalogue::no_answer(host, why)),
+            false => Error::network(Stage::Connect, catalogue::no_connection(host, why)),
         }
     }
 
     pub(super) fn unreached(&self, error: &reqwest::Error) -> Error {
         let host = self.endpoint.base();
-        let why = self.credential.redact(&causes(error));
+        let text = self.credential.redact(&causes(error));
+        let is_proxy = text.contains("tunnel") || text.contains("proxy");
+        let why = why(error, text);
         if let Some(advice) = network::advice_on_certificate(error) {
-            let text = format!("expected a trusted connection to {host}, found: {why}: {advice}");
+            let told = catalogue::advised(catalogue::no_trust(host, why), advice);
             let stage = if error.is_connect() { Stage::Connect } else { Stage::Request };
-            return Error::network(stage, text).of_certificate();
+            return Error::network(stage, told).of_certificate();
         }
         if !error.is_connect() {
-            return Error::network(Stage::Request, format!("expected an answer from {host}, found: {why}"));
+            return Error::network(Stage::Request, catalogue::no_answer(host, why));
         }
-        let advice = if why.contains("tunnel") || why.contains("proxy") {
-            "the proxy refuses or does not answer: check its address, its credentials, and whether it may reach this host"
-        } else {
-            "check the endpoint, the network and the proxy settings"
-        };
-        Error::network(Stage::Connect, format!("expected a connection to {host}, found: {why}: {advice}"))
+        let advice = if is_proxy { catalogue::check_proxy() } else { catalogue::check_network() };
+        Error::network(Stage::Connect, catalogue::advised(catalogue::no_connection(host, why), advice))
     }
 }
 

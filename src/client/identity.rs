@@ -5,7 +5,7 @@ use std::fmt;
 use super::Door;
 use crate::auth::{Credential, IamUser, Issued, Proof, Token, until, wipe};
 use crate::endpoint::Endpoint;
-use crate::error::Error;
+use crate::error::{Error, catalogue};
 use crate::generated::iam::CREATE_TOKEN;
 use crate::wire::Outgoing;
 
@@ -38,16 +38,13 @@ impl Identity {
     ) -> Result<(Endpoint, Option<String>), Error> {
         let region = region.or_else(|| service.region());
         if !user.has_project() && region.is_none() {
-            return Err(Error::setup("expected a project of the IAM user, found none: give its id or its name"));
+            return Err(Error::setup(catalogue::no_project()));
         }
         let endpoint = match (user.own_endpoint(), region) {
             (Some(endpoint), _) => Endpoint::parse(endpoint, allow_http)?,
             (None, Some(region)) => Endpoint::of_identity(region)?,
             (None, None) => {
-                return Err(Error::setup(format!(
-                    "expected the address of the identity service beside {}, found none: give it with the IAM user",
-                    service.base()
-                )));
+                return Err(Error::setup(catalogue::no_identity_beside(service.base())));
             }
         };
         Ok((endpoint, region.map(str::to_owned)))
@@ -84,12 +81,7 @@ impl Identity {
             self.door.exchange_once(&CREATE_TOKEN, &wire.0, None, 0).await.map_err(|error| error.of_token(host))?;
         let token = reply.header(SUBJECT_TOKEN).filter(|_| reply.status() == 201).map(Token::new);
         let Some(Ok(token)) = token else {
-            return Err(Error::not_whole(format!(
-                "expected a token from {host} (201 and a header X-Subject-Token), found status {} without one: check the \
-                 address of the identity service",
-                reply.status()
-            ))
-            .not_retryable());
+            return Err(Error::not_whole(catalogue::no_token(host, reply.status())).not_retryable());
         };
         tracing::info!(server.address = host, user = ?user, "a new token");
         // The header alone is the token; what else is said is read where it can be.
@@ -118,9 +110,7 @@ impl Door {
                 let issued = identity.token(refused).await?;
                 Ok(Proof::Token(issued.token, Some(issued.number)))
             }
-            (Credential::User(_), None) => {
-                Err(Error::setup("expected the address of the identity service, found none"))
-            }
+            (Credential::User(_), None) => Err(Error::setup(catalogue::no_identity())),
         }
     }
 

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::door::causes;
 use crate::endpoint::Endpoint;
-use crate::error::Error;
+use crate::error::{Error, Told, Value, catalogue, of_network};
 
 /// How many redirects within one host are followed.
 const MOST_REDIRECTS: usize = 5;
@@ -70,28 +70,21 @@ impl Network {
             None if endpoint.is_loopback() => builder.no_proxy(),
             None => builder,
         };
-        builder.build().map_err(|error| Error::setup(format!("the HTTP client cannot be made: {}", causes(&error))))
+        builder.build().map_err(|error| Error::setup(catalogue::no_http_client(causes(&error))))
     }
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, Error> {
     match Certificate::from_pem_bundle(pem) {
         Ok(all) if !all.is_empty() => Ok(all),
-        Ok(_) => Err(Error::setup("trusted certificates: expected at least one certificate in PEM, found none")),
-        Err(error) => {
-            Err(Error::setup(format!("trusted certificates: expected certificates in PEM, found: {}", causes(&error))))
-        }
+        Ok(_) => Err(Error::setup(catalogue::no_certificate())),
+        Err(error) => Err(Error::setup(catalogue::bad_certificate(causes(&error)))),
     }
 }
 
 fn identity(certificate: &[u8], key: &[u8]) -> Result<Identity, Error> {
     // What a parser says of a key stays here.
-    let wrong = |_| {
-        Error::setup(
-            "client certificate: expected a certificate and its private key, both in PEM and the key without a password, \
-             found something else",
-        )
-    };
+    let wrong = |_| Error::setup(catalogue::bad_client_certificate());
     let mut both = Zeroizing::new(key.to_vec());
     both.push(b'\n');
     both.extend_from_slice(certificate);
@@ -100,7 +93,7 @@ fn identity(certificate: &[u8], key: &[u8]) -> Result<Identity, Error> {
 
 fn proxy(address: &str) -> Result<Proxy, Error> {
     // The address may hold a password: nothing of it is told.
-    let wrong = || Error::setup("proxy: expected an address such as http://proxy.example:3128, found another text");
+    let wrong = || Error::setup(catalogue::bad_proxy());
     let url = Url::parse(address.trim()).map_err(|_| wrong())?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err(wrong());
@@ -108,28 +101,31 @@ fn proxy(address: &str) -> Result<Proxy, Error> {
     Ok(Proxy::all(url).map_err(|_| wrong())?.no_proxy(NoProxy::from_env()))
 }
 
+/// Why there is no answer: `text` is what the errors say.
+pub(crate) fn why(error: &reqwest::Error, text: String) -> Value {
+    match rustls_error(error) {
+        Some(rustls::Error::InvalidCertificate(_)) => catalogue::bad_server_certificate(text).into(),
+        _ if error.is_timeout() => catalogue::timed_out(text).into(),
+        _ => of_network(error, text),
+    }
+}
+
 /// What to do, where the failure is about certificates.
-pub(super) fn advice_on_certificate(error: &reqwest::Error) -> Option<&'static str> {
+pub(super) fn advice_on_certificate(error: &reqwest::Error) -> Option<Told> {
     use rustls::{AlertDescription, CertificateError, Error};
     Some(match rustls_error(error)? {
-        Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
-            "if you trust whoever issued it, give the certificate of the issuer in PEM (--ca-file)"
-        }
+        Error::InvalidCertificate(CertificateError::UnknownIssuer) => catalogue::check_issuer(),
         Error::InvalidCertificate(
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-        ) => "the certificate belongs to another name: check the endpoint",
+        ) => catalogue::check_name(),
         Error::InvalidCertificate(
             CertificateError::Expired
             | CertificateError::ExpiredContext { .. }
             | CertificateError::NotValidYet
             | CertificateError::NotValidYetContext { .. },
-        ) => {
-            "check the clock of this machine; if it is right, the operator of the service has to renew the certificate"
-        }
-        Error::AlertReceived(AlertDescription::CertificateRequired) => {
-            "the service asks for a certificate of yours (--client-certificate and --client-key)"
-        }
-        _ => "check that the endpoint speaks https, and its certificate",
+        ) => catalogue::check_time(),
+        Error::AlertReceived(AlertDescription::CertificateRequired) => catalogue::give_certificate(),
+        _ => catalogue::check_https(),
     })
 }
 

@@ -15,7 +15,7 @@ use super::{Client, Door, service};
 use crate::auth::Proof;
 use crate::check::{At, Place, Violation, Violations};
 use crate::contract::{MediaType, Operation};
-use crate::error::{Error, Stage};
+use crate::error::{Error, Stage, Value, catalogue};
 use crate::wire::{Outgoing, not_json};
 
 /// Longest answer that is read, in bytes.
@@ -66,8 +66,7 @@ impl Reply {
     /// # Errors
     /// It is no JSON, or not of this type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.body)
-            .map_err(|error| Error::not_whole(format!("expected JSON of the type asked for, found: {error}")))
+        serde_json::from_slice(&self.body).map_err(|error| Error::not_whole(catalogue::no_json(error)))
     }
 
     /// Checks the body by the schema that the document has for this status and media type; without one nothing is broken.
@@ -206,15 +205,12 @@ impl Door {
                 Either::Right(_) => return Err(silence()),
             };
             if body.len() + chunk.len() > LONGEST_ANSWER {
-                let found = format!("expected an answer of at most {LONGEST_ANSWER} bytes, found more");
-                return Err(Error::not_whole(found).not_retryable());
+                return Err(Error::not_whole(catalogue::long_answer(LONGEST_ANSWER)).not_retryable());
             }
             body.extend_from_slice(&chunk);
         }
         if status >= 400 {
-            let refusal = self.read_refusal(status, &headers, &body);
-            let text = refusal.to_string().replacen("expected the file", "expected an answer", 1);
-            return Err(Error::refused(refusal).with_text(text));
+            return Err(Error::refused_answer(self.read_refusal(status, &headers, &body)));
         }
         Ok(Reply { operation, status, headers, body: body.into() })
     }
@@ -224,17 +220,16 @@ impl Door {
 pub(super) fn request(http: &reqwest::Client, base: &str, outgoing: &Outgoing) -> Result<reqwest::Request, Error> {
     let query = if outgoing.query.is_empty() { String::new() } else { format!("?{}", outgoing.query) };
     let address = format!("{base}{}{query}", outgoing.path);
-    let wrong = |what: &str| Error::setup(format!("the request cannot be made: {what}"));
-    let method = outgoing.method.parse().map_err(|_| wrong("its method is none of HTTP"))?;
+    let wrong = |what: Value| Error::setup(catalogue::not_made(what));
+    let method = outgoing.method.parse().map_err(|_| wrong(catalogue::no_method().into()))?;
     let mut request = http.request(method, address);
     for (name, value) in &outgoing.headers {
         // A name of the document, checked at generation; the value is not told, because it may be secret.
-        let value = HeaderValue::from_str(value)
-            .map_err(|_| wrong(&format!("the value of {name} cannot stand in a header")))?;
+        let value = HeaderValue::from_str(value).map_err(|_| wrong(catalogue::no_header(name).into()))?;
         request = request.header(*name, value);
     }
     if let Some((media_type, bytes)) = &outgoing.body {
         request = request.header(CONTENT_TYPE, media_type).body(Bytes::from_owner(Zeroizing::new(bytes.clone())));
     }
-    request.build().map_err(|error| wrong(&super::causes(&error)))
+    request.build().map_err(|error| wrong(super::causes(&error).into()))
 }

@@ -8,9 +8,9 @@ use futures_util::future::{Either, FutureExt, select};
 use progenitor_client::ByteStream;
 use reqwest::header::{ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, ETAG, HeaderMap, HeaderValue};
 
-use crate::client::{Call, Door, Opened, Part, causes};
+use crate::client::{Call, Door, Opened, Part, causes, why};
 use crate::download::content_range;
-use crate::error::Error;
+use crate::error::{Error, Told, Value, catalogue};
 use crate::retry::{Budget, Retry};
 
 /// After this many bytes the retries are counted anew.
@@ -36,7 +36,7 @@ enum State {
     /// A body, and how many of its first bytes have been delivered before.
     Open(ByteStream, u64),
     /// To be resumed. A stream that broke is not asked again: it would say that it has ended.
-    Broken(String),
+    Broken(Value),
     /// Every byte has come.
     Ended,
     Failed,
@@ -74,7 +74,7 @@ impl Body {
         loop {
             match self.send(&Part::default()).await {
                 Ok(Opened { status: 200, headers, body }) => {
-                    self.encoding = encoding(&headers, &self.door)?;
+                    self.encoding = encoding(&headers, &self.door).map_err(|told| Error::not_the_file(told, None))?;
                     self.length = number(&headers, CONTENT_LENGTH.as_str());
                     self.resumable = strong_etag(&headers).filter(|_| takes_ranges(&headers));
                     self.received = 0;
@@ -83,9 +83,7 @@ impl Body {
                 }
                 Ok(Opened { headers, status, .. }) => {
                     let refusal = self.door.read_refusal(status, &headers, b"");
-                    let text =
-                        format!("expected the whole file, found status {status} with a part that nobody asked for");
-                    return Err(Error::not_the_file(text, Some(refusal)));
+                    return Err(Error::not_the_file(catalogue::unasked_part(status), Some(refusal)));
                 }
                 Err(failure) => self.budget.pause(failure).await?,
             }
@@ -95,7 +93,7 @@ impl Body {
     /// The next bytes; `None` after the last one. May be dropped at any time, and called again.
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Error> {
         if matches!(self.state, State::Closed | State::Failed) {
-            return Err(self.not_whole("it failed before").not_retryable());
+            return Err(self.not_whole(catalogue::failed_before()).not_retryable());
         }
         loop {
             match self.read().await {
@@ -106,7 +104,7 @@ impl Body {
                     continue;
                 }
                 Ok(None) if self.length.is_none_or(|length| self.received == length) => return Ok(None),
-                Ok(None) => self.state = State::Broken("it ended".to_owned()),
+                Ok(None) => self.state = State::Broken(catalogue::it_ended().into()),
                 Err(why) => self.state = State::Broken(why),
             }
             self.resume().await.inspect_err(|_| self.state = State::Failed)?;
@@ -192,21 +190,21 @@ impl Body {
         &self.door
     }
 
-    async fn read(&mut self) -> Result<Option<Bytes>, String> {
+    async fn read(&mut self) -> Result<Option<Bytes>, Value> {
         let stream = match &mut self.state {
             State::Open(stream, _) => stream,
             State::Broken(why) => return Err(why.clone()),
             State::Ended => return Ok(None),
-            State::Closed | State::Failed => return Err(String::new()),
+            State::Closed | State::Failed => return Err("".into()),
         };
         let next = match stream.next().now_or_never() {
             Some(next) => next,
             None => match select(stream.next(), self.door.clock.sleep(self.door.idle_timeout)).await {
                 Either::Left((next, _)) => next,
-                Either::Right(_) => return Err(format!("nothing came for {:?}", self.door.idle_timeout)),
+                Either::Right(_) => return Err(catalogue::nothing_came(format!("{:?}", self.door.idle_timeout)).into()),
             },
         };
-        next.transpose().map_err(|error| self.door.credential.redact(&causes(&error)))
+        next.transpose().map_err(|error| why(&error, self.door.credential.redact(&causes(&error))))
     }
 
     /// Counts the bytes, and drops those that have been delivered before.
@@ -219,7 +217,7 @@ impl Body {
         self.received += bytes.len() as u64;
         if let Some(length) = self.length.filter(|length| self.received > *length) {
             self.state = State::Failed;
-            return Err(Error::not_whole(format!("expected {length} bytes of the file, found more")).not_retryable());
+            return Err(Error::not_whole(catalogue::too_long(length)).not_retryable());
         }
         self.progress += bytes.len() as u64;
         if self.progress >= PROGRESS {
@@ -233,9 +231,9 @@ impl Body {
     async fn resume(&mut self) -> Result<(), Error> {
         let why = match &self.state {
             State::Broken(why) => why.clone(),
-            _ => String::new(),
+            _ => "".into(),
         };
-        let mut failure = self.not_whole(&why);
+        let mut failure = self.not_whole(why);
         let Some(etag) = self.resumable.clone() else {
             return Err(failure.after(self.budget.retries()));
         };
@@ -244,38 +242,36 @@ impl Body {
             self.budget.pause(failure).await?;
             match self.send(&part).await {
                 Ok(Opened { status, headers, body }) => {
-                    let skip = self.continues(status, &headers, &etag).map_err(|why| self.not_whole(&why))?;
+                    let skip = self.continues(status, &headers, &etag).map_err(|why| self.not_whole(why))?;
                     self.state = State::Open(body, skip);
                     return Ok(());
                 }
                 Err(refused) if self.ends_here(&refused, &etag) => return Ok(()),
-                Err(refused) if refused.status() == Some(416) => return Err(self.not_whole("the rest is not there")),
+                Err(refused) if refused.status() == Some(416) => return Err(self.not_whole(catalogue::rest_missing())),
                 Err(again) => failure = again,
             }
         }
     }
 
     /// Whether an answer goes on where the file broke off; how many of its bytes are known already.
-    fn continues(&mut self, status: u16, headers: &HeaderMap, etag: &str) -> Result<u64, String> {
-        if encoding(headers, &self.door).map_err(|error| error.to_string())? != self.encoding {
-            return Err("the rest has another Content-Encoding".to_owned());
+    fn continues(&mut self, status: u16, headers: &HeaderMap, etag: &str) -> Result<u64, Told> {
+        if encoding(headers, &self.door)? != self.encoding {
+            return Err(catalogue::rest_encoded());
         }
         if strong_etag(headers).as_deref() != Some(etag) {
-            return Err("the file has changed since".to_owned());
+            return Err(catalogue::file_changed());
         }
         if status == 200 {
             return Ok(self.received);
         }
-        let range = headers.get(CONTENT_RANGE).ok_or("the rest has no Content-Range")?;
+        let range = headers.get(CONTENT_RANGE).ok_or_else(catalogue::rest_without_range)?;
         let (first, total) = content_range::read(&String::from_utf8_lossy(range.as_bytes()))
-            .ok_or_else(|| format!("the rest has no usable Content-Range, but {}", shown(range, &self.door)))?;
+            .ok_or_else(|| catalogue::rest_of_range(shown(range, &self.door)))?;
         if first != self.received {
-            return Err(format!("the rest begins at byte {first}"));
+            return Err(catalogue::rest_begins(first));
         }
         match (self.length, total) {
-            (Some(length), Some(total)) if length != total => {
-                Err("the length of the file has changed since".to_owned())
-            }
+            (Some(length), Some(total)) if length != total => Err(catalogue::length_changed()),
             (length, total) => {
                 self.length = length.or(total);
                 Ok(0)
@@ -283,9 +279,9 @@ impl Body {
         }
     }
 
-    fn not_whole(&self, why: &str) -> Error {
-        let expected = self.length.map_or("the whole file".to_owned(), |length| format!("{length} bytes of the file"));
-        Error::not_whole(format!("expected {expected}, found {} when it broke off: {why}", self.received))
+    fn not_whole(&self, why: impl Into<Value>) -> Error {
+        let expected = self.length.map_or_else(catalogue::whole_file, catalogue::bytes_of_file);
+        Error::not_whole(catalogue::cut(expected, self.received, why))
     }
 }
 
@@ -312,17 +308,12 @@ pub(crate) enum Encoding {
     Gzip,
 }
 
-fn encoding(headers: &HeaderMap, door: &Door) -> Result<Encoding, Error> {
+fn encoding(headers: &HeaderMap, door: &Door) -> Result<Encoding, Told> {
     let Some(value) = headers.get(CONTENT_ENCODING) else { return Ok(Encoding::Identity) };
     match value.to_str().map(|text| text.trim().to_ascii_lowercase()).as_deref() {
         Ok("" | "identity") => Ok(Encoding::Identity),
         Ok("gzip" | "x-gzip") => Ok(Encoding::Gzip),
-        _ => {
-            let found = shown(value, door);
-            let text =
-                format!("expected a body without Content-Encoding, as the request asked, or gzip, found {found}");
-            Err(Error::not_the_file(text, None))
-        }
+        _ => Err(catalogue::other_encoding(shown(value, door))),
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::{Error, Told, catalogue};
 
 /// A file that is being written beside its target, as `NAME.part`, until [`PartFile::commit`] gives it its name.
 ///
@@ -76,7 +76,7 @@ impl PartFile {
     pub fn resume(target: impl AsRef<Path>, overwrite: bool) -> Result<Self, Error> {
         let mut this = Self::open(target.as_ref(), overwrite)?;
         let note = read_note(&this.note_path());
-        let bytes = this.file.metadata().map_err(|cause| this.cannot("cannot read", &cause))?.len();
+        let bytes = this.file.metadata().map_err(|cause| this.cannot(catalogue::cannot_read, &cause))?.len();
         match note.filter(|note| bytes > 0 && note.length.is_none_or(|length| bytes <= length)) {
             Some(note) => this.left_over = Some(LeftOver { note, bytes }),
             None => this.start_over()?,
@@ -101,7 +101,7 @@ impl PartFile {
     /// # Errors
     /// `is_local`, for example where there is no space.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        (&*self.file).write_all(bytes).map_err(|cause| self.cannot("cannot write", &cause))
+        (&*self.file).write_all(bytes).map_err(|cause| self.cannot(catalogue::cannot_write, &cause))
     }
 
     /// The beginning that is there already.
@@ -111,14 +111,15 @@ impl PartFile {
 
     /// Goes on after the beginning that is there already.
     pub(crate) fn go_on(&self) -> Result<(), Error> {
-        (&*self.file).seek(io::SeekFrom::End(0)).map(drop).map_err(|cause| self.cannot("cannot write", &cause))
+        (&*self.file).seek(io::SeekFrom::End(0)).map(drop).map_err(|cause| self.cannot(catalogue::cannot_write, &cause))
     }
 
     /// Says of what this is the beginning, for a later writer, should this one be killed.
     pub(crate) fn describe(&self, note: &Note) -> Result<(), Error> {
         let path = self.note_path();
         let text = serde_json::to_vec(note).map_err(io::Error::other);
-        text.and_then(|text| fs::write(&path, text)).map_err(|cause| Error::local(&path, "cannot write", &cause))
+        text.and_then(|text| fs::write(&path, text))
+            .map_err(|cause| Error::local(catalogue::cannot_write(path.display()), &cause))
     }
 
     /// Leaves a beginning for a later writer, if it has been described; `false` where there is none.
@@ -145,9 +146,8 @@ impl PartFile {
     }
 
     pub(crate) fn no_room(&self, needed: u64, free: u64) -> Error {
-        let cause =
-            io::Error::new(io::ErrorKind::StorageFull, format!("expected {needed} bytes of room, found {free}"));
-        self.cannot("cannot write", &cause)
+        let cannot = catalogue::cannot_write(self.part.display());
+        Error::local_because(cannot, io::ErrorKind::StorageFull, catalogue::no_room(needed, free))
     }
 
     fn note_path(&self) -> PathBuf {
@@ -157,8 +157,11 @@ impl PartFile {
     /// Throws away what has been written.
     pub(crate) fn start_over(&mut self) -> Result<(), Error> {
         self.left_over = None;
-        remove_note(&self.note_path()).map_err(|cause| self.cannot("cannot remove the note of", &cause))?;
-        (&*self.file).rewind().and_then(|()| self.file.set_len(0)).map_err(|cause| self.cannot("cannot empty", &cause))
+        remove_note(&self.note_path()).map_err(|cause| self.cannot(catalogue::cannot_remove_note, &cause))?;
+        (&*self.file)
+            .rewind()
+            .and_then(|()| self.file.set_len(0))
+            .map_err(|cause| self.cannot(catalogue::cannot_empty, &cause))
     }
 
     /// The open file, for a thread that writes.
@@ -166,8 +169,8 @@ impl PartFile {
         self.file.clone()
     }
 
-    pub(crate) fn cannot(&self, what: &str, cause: &io::Error) -> Error {
-        Error::local(&self.part, what, cause)
+    pub(crate) fn cannot(&self, what: fn(String) -> Told, cause: &io::Error) -> Error {
+        Error::local(what(self.part.display().to_string()), cause)
     }
 
     /// Brings the bytes to the disk and gives the file its name. Returns where it is.
@@ -175,22 +178,23 @@ impl PartFile {
     /// # Errors
     /// `is_local`; the target is then as it was before.
     pub fn commit(mut self) -> Result<PathBuf, Error> {
-        self.file.sync_all().map_err(|cause| self.cannot("cannot write", &cause))?;
+        self.file.sync_all().map_err(|cause| self.cannot(catalogue::cannot_write, &cause))?;
         if self.overwrite {
             if let Ok(old) = fs::metadata(&self.target) {
                 // A replaced file keeps who may read it.
                 let kept = self.file.set_permissions(old.permissions());
-                kept.map_err(|cause| self.cannot("cannot set the permissions of", &cause))?;
+                kept.map_err(|cause| self.cannot(catalogue::cannot_permit, &cause))?;
             }
             fs::rename(&self.part, &self.target)
-                .map_err(|cause| Error::local(&self.target, "cannot replace", &cause))?;
+                .map_err(|cause| Error::local(catalogue::cannot_replace(self.target.display()), &cause))?;
             self.is_done = true;
         } else {
             self.give_new_name()?;
         }
         // The file has its name: a note that stays is a trifle, and the next export removes it.
         let _ = remove_note(&self.note_path());
-        sync_directory(&self.target).map_err(|cause| Error::local(&self.target, "cannot bring to the disk", &cause))?;
+        sync_directory(&self.target)
+            .map_err(|cause| Error::local(catalogue::cannot_sync(self.target.display()), &cause))?;
         Ok(self.target.clone())
     }
 
@@ -209,7 +213,7 @@ impl PartFile {
         };
         named.map_err(|cause| match cause.kind() {
             io::ErrorKind::AlreadyExists => exists(&self.target),
-            _ => Error::local(&self.target, "cannot create", &cause),
+            _ => Error::local(catalogue::cannot_create(self.target.display()), &cause),
         })
         // Dropping removes the other name.
     }
@@ -247,18 +251,14 @@ fn remove_note(path: &Path) -> io::Result<()> {
 }
 
 fn exists(target: &Path) -> Error {
-    Error::occupied(
-        target,
-        "a new file",
-        "one that exists: it is kept; choose another name, or overwrite it on purpose",
-    )
+    Error::occupied(catalogue::target_exists(target.display()))
 }
 
 /// The target, past symbolic links, if a file may be put there.
 fn resolved(target: &Path, overwrite: bool) -> Result<PathBuf, Error> {
-    let cannot = |cause: io::Error| Error::local(target, "cannot write to", &cause);
+    let cannot = |cause: io::Error| Error::local(catalogue::cannot_write_to(target.display()), &cause);
     if target.file_name().is_none() {
-        return Err(Error::occupied(target, "the name of a file", "a directory: add a name"));
+        return Err(Error::occupied(catalogue::target_is_directory(target.display())));
     }
     let found = match fs::symlink_metadata(target) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(target.to_owned()),
@@ -268,9 +268,9 @@ fn resolved(target: &Path, overwrite: bool) -> Result<PathBuf, Error> {
         if found.is_symlink() && overwrite { fs::canonicalize(target).map_err(cannot)? } else { target.to_owned() };
     let found = fs::metadata(&path).unwrap_or(found);
     if found.is_dir() {
-        Err(Error::occupied(target, "the name of a file", "a directory: add a name"))
+        Err(Error::occupied(catalogue::target_is_directory(target.display())))
     } else if !found.is_file() && !found.is_symlink() {
-        Err(Error::occupied(target, "a regular file", "a device, pipe or socket: write to it as a stream instead"))
+        Err(Error::occupied(catalogue::target_is_device(target.display())))
     } else if overwrite {
         Ok(path)
     } else {
@@ -280,22 +280,12 @@ fn resolved(target: &Path, overwrite: bool) -> Result<PathBuf, Error> {
 
 /// Opens and locks the part file, and makes sure that its name still means the file that was locked.
 fn open_locked(part: &Path) -> Result<File, Error> {
-    let cannot = |cause: io::Error| Error::local(part, "cannot write", &cause);
-    let busy = || {
-        Error::occupied(
-            part,
-            "to be the only one who writes it",
-            "another process that does: wait for it, or choose another name",
-        )
-    };
+    let cannot = |cause: io::Error| Error::local(catalogue::cannot_write(part.display()), &cause);
+    let busy = || Error::occupied(catalogue::part_is_busy(part.display()));
     for _ in 0..16 {
         // Looked at before it is opened, because opening a pipe would wait for ever.
         if fs::symlink_metadata(part).is_ok_and(|found| !found.is_file()) {
-            return Err(Error::occupied(
-                part,
-                "a regular file or none",
-                "something else: remove it, or choose another name",
-            ));
+            return Err(Error::occupied(catalogue::part_is_no_file(part.display())));
         }
         let file = OpenOptions::new().write(true).create(true).truncate(false).open(part).map_err(cannot)?;
         match file.try_lock() {

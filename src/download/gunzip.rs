@@ -3,7 +3,7 @@
 use bytes::{Buf, Bytes};
 use flate2::{Decompress, FlushDecompress, Status};
 
-use crate::error::Error;
+use crate::error::{Error, catalogue};
 
 /// How much is unpacked at a time.
 const PIECE: usize = 64 * 1024;
@@ -68,14 +68,7 @@ impl Gunzip {
         if self.length <= HARMLESS || self.length / MOST_TIMES <= self.packed_length {
             return Ok(());
         }
-        Err(Error::not_the_file(
-            format!(
-                "expected a gzip body of at most {MOST_TIMES} times its packed length, found {} bytes packed to {}: it looks as \
-                 if it were made to fill a disk; ask for a shorter time",
-                self.length, self.packed_length
-            ),
-            None,
-        ))
+        Err(Error::not_the_file(catalogue::gzip_bomb(MOST_TIMES, self.length, self.packed_length), None))
     }
 
     /// Whether the end of the body is the end of what was packed. An empty body is an empty file.
@@ -83,12 +76,12 @@ impl Gunzip {
         if self.is_whole || self.packed_length == 0 {
             return Ok(());
         }
-        Err(Error::not_whole(format!("expected the end of a gzip body, found none after {} bytes", self.packed_length)))
+        Err(Error::not_whole(catalogue::gzip_without_end(self.packed_length)))
     }
 }
 
 fn damaged(_: flate2::DecompressError) -> Error {
-    Error::not_whole("expected a body in gzip, as its Content-Encoding says, found damaged bytes")
+    Error::not_whole(catalogue::gzip_damaged())
 }
 
 #[cfg(test)]

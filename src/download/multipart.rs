@@ -31,17 +31,6 @@ pub enum BrokenWrapper {
     LongHeaders,
 }
 
-impl BrokenWrapper {
-    /// The reason for a person.
-    pub const fn text(self) -> &'static str {
-        match self {
-            Self::AnotherPart => "expected one part in the multipart wrapper, found another one after it",
-            Self::Open => "expected a multipart wrapper that is closed, found its end before that",
-            Self::LongHeaders => "expected a part with headers of at most 8 KiB",
-        }
-    }
-}
-
 #[derive(Debug, PartialEq, Eq)]
 enum State {
     Headers,

@@ -9,7 +9,7 @@ use super::body::Jump;
 use super::file::Note;
 use super::writer::{Digesting, Writer};
 use super::{Download, FileKind, PartFile, digest};
-use crate::error::Error;
+use crate::error::{Error, Told, catalogue};
 use crate::retry::Retry;
 
 /// How a file is saved.
@@ -122,7 +122,7 @@ impl Download {
                 Err(failure) => failure,
             };
             if self.body.is_spent() && self.note().is_some() && part.leave() {
-                return Err(failure.and("; the beginning is kept: the same export goes on there"));
+                return Err(failure.with_beginning_kept());
             }
             if !failure.is_not_whole() || !failure.is_retryable() {
                 return Err(failure);
@@ -133,7 +133,7 @@ impl Download {
             self.tell_start_over();
         };
         let path = part.target().to_owned();
-        let lost = |_| Error::occupied(&path, "a thread that finishes the file", "that it was stopped");
+        let lost = |_| Error::occupied(catalogue::thread_stopped(path.display()));
         let path = spawn_blocking(move || part.commit()).await.map_err(lost)??;
         Ok(Saved {
             path,
@@ -177,10 +177,10 @@ impl Download {
             part.describe(&note)?;
         }
         let stated = digest::stated(&self.headers).filter(|_| self.is_as_sent());
-        let cannot = |what: &str, cause| part.cannot(what, &cause);
+        let cannot = |what: fn(String) -> Told, cause| part.cannot(what, &cause);
         let beginning = match resumed_from {
             0 => None,
-            bytes => Some((part.reread().map_err(|cause| cannot("cannot read", cause))?, bytes)),
+            bytes => Some((part.reread().map_err(|cause| cannot(catalogue::cannot_read, cause))?, bytes)),
         };
         let digesting = (save.digest || stated.is_some()).then_some(Digesting { beginning });
         let writer = Writer::start(part.handle(), digesting);
@@ -197,14 +197,12 @@ impl Download {
                 break;
             }
         }
-        let digest = writer.finish().await.map_err(|cause| cannot("cannot write", cause))?;
+        let digest = writer.finish().await.map_err(|cause| cannot(catalogue::cannot_write, cause))?;
         outcome?;
         match (digest, stated) {
-            (Some(made), Some(stated)) if made.as_ref() != stated => Err(Error::not_whole(format!(
-                "expected a file with the SHA-256 {}, as the service states, found {}",
-                crate::auth::hex(&stated),
-                digest::shown(&made)
-            ))),
+            (Some(made), Some(stated)) if made.as_ref() != stated => {
+                Err(Error::not_whole(catalogue::other_digest(crate::auth::hex(&stated), digest::shown(&made))))
+            }
             (digest, _) => Ok(digest),
         }
     }
@@ -229,8 +227,5 @@ impl Download {
 
 fn too_large(found: u64, save: &Save) -> Error {
     let most = save.most_bytes.unwrap_or_default();
-    Error::not_the_file(
-        format!("expected at most {most} bytes, found {found}: allow more, or ask for a shorter time"),
-        None,
-    )
+    Error::not_the_file(catalogue::too_large(most, found), None)
 }

@@ -1,12 +1,14 @@
 //! What an answer says that is not the file. Read leniently: whatever the body is, the status, and what can be had of
 //! code, message and request id, are kept.
 
-use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_RANGE, DATE, ETAG, HeaderMap, LOCATION, RETRY_AFTER};
 use serde_json::Value;
+
+use super::catalogue;
+use super::told::{self, Told};
 
 /// How many characters of a message are kept.
 const MESSAGE: usize = 1000;
@@ -28,7 +30,7 @@ pub(crate) struct Refusal {
     pub(crate) etag: Option<String>,
     location: Option<String>,
     /// What is wrong with the clock of this machine, where a signature depends on it.
-    clock: Option<String>,
+    clock: Option<Told>,
 }
 
 impl Refusal {
@@ -66,72 +68,74 @@ impl Refusal {
         self
     }
 
-    fn advice(&self) -> Option<String> {
+    fn advice(&self) -> Option<Told> {
         if let Some(clock) = &self.clock {
             return Some(clock.clone());
         }
-        let advice = match self.status {
+        Some(match self.status {
             300..=399 => match &self.location {
-                Some(location) => {
-                    return Some(format!(
-                        "it points to {location}, and a credential is not sent there: if you trust it, make it the endpoint"
-                    ));
-                }
-                None => "check the endpoint",
+                Some(location) => catalogue::points_elsewhere(location),
+                None => catalogue::check_endpoint(),
             },
-            401 => {
-                "get a new token: it is wrong, has expired, belongs to another region, or the password has changed since"
-            }
-            403 => "ask for the permission to export connection records in this project",
-            404 => "check the endpoint, the region and the project id",
+            401 => catalogue::new_token(),
+            403 => catalogue::ask_permission(),
+            404 => catalogue::check_project(),
             429 => match self.retry_after {
-                Some(pause) => return Some(format!("wait {} s, then try again", pause.as_secs())),
-                None => "wait a little, then try again",
+                Some(pause) => catalogue::wait_seconds(pause.as_secs()),
+                None => catalogue::wait_little(),
             },
-            407 => "give the proxy its credentials",
-            500.. => "try again later; if it stays, tell the operator of the service the request id",
+            407 => catalogue::proxy_credentials(),
+            500.. => catalogue::try_later_tell(),
             _ => return None,
-        };
-        Some(advice.to_owned())
+        })
     }
-}
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected the file, found {}", self.found())?;
+    /// What is said instead of the file, and what to do.
+    pub(crate) fn told(&self) -> Told {
+        self.advised(catalogue::no_file_but(self.found()))
+    }
+
+    /// What is said instead of an answer that is no file, and what to do.
+    pub(crate) fn told_of_answer(&self) -> Told {
+        self.advised(catalogue::no_answer_but(self.found()))
+    }
+
+    fn advised(&self, told: Told) -> Told {
         match self.advice() {
-            Some(advice) => write!(f, ": {advice}"),
-            None => Ok(()),
+            Some(advice) => catalogue::advised(told, advice),
+            None => told,
         }
     }
-}
 
-impl Refusal {
-    /// What the identity service says instead of a token.
-    pub(crate) fn of_token(&self, host: &str) -> String {
+    /// What the identity service says instead of a token, and what to do.
+    pub(crate) fn told_of_token(&self, host: &str) -> Told {
         let advice = match self.status {
-            400 | 401 => {
-                ": check the name of the user, its domain and its password; nothing is sent again, because users are locked \
-                 who fail too often"
-            }
-            403 => ": ask for the permission to use this project",
-            404 => ": check the address of the identity service, and the project",
-            429 => ": wait a little, then try again",
-            500.. => ": try again later",
-            _ => ": check the address of the identity service",
+            400 | 401 => catalogue::check_user(),
+            403 => catalogue::ask_project(),
+            404 => catalogue::check_identity_project(),
+            429 => catalogue::wait_little(),
+            500.. => catalogue::try_later(),
+            _ => catalogue::check_identity(),
         };
-        format!("expected a token from {host}, found {}{advice}", self.found())
+        catalogue::advised(catalogue::no_token_but(host, self.found()), advice)
     }
 
     /// Status, code, message and request id.
-    fn found(&self) -> String {
-        let mut text = format!("status {}", self.status);
+    fn found(&self) -> Told {
         let reason = StatusCode::from_u16(self.status).ok().and_then(|status| status.canonical_reason());
-        text.extend(reason.map(|reason| format!(" {reason}")));
-        text.extend(self.code.as_ref().map(|code| format!(", code {code}")));
-        text.extend(self.message.as_ref().map(|message| format!(", \"{message}\"")));
-        text.extend(self.request_id.as_ref().map(|id| format!(", request id {id}")));
-        text
+        let status = reason.map_or_else(|| self.status.to_string(), |reason| format!("{} {reason}", self.status));
+        let id = told::Value::or_nothing(self.request_id.as_ref().map(catalogue::with_id));
+        catalogue::answer(status, self.code_told(), self.message_told(), id)
+    }
+
+    /// `, code ...`, or nothing.
+    pub(crate) fn code_told(&self) -> told::Value {
+        told::Value::or_nothing(self.code.as_ref().map(catalogue::with_code))
+    }
+
+    /// `, "..."`, or nothing.
+    pub(crate) fn message_told(&self) -> told::Value {
+        told::Value::or_nothing(self.message.as_ref().map(catalogue::with_message))
     }
 }
 
@@ -238,21 +242,15 @@ fn date(text: &str) -> Option<SystemTime> {
 }
 
 /// What to do where the Date header of an answer and the clock of this machine are too far apart for a signature.
-fn wrong_clock(text: &str, now: SystemTime) -> Option<String> {
+fn wrong_clock(text: &str, now: SystemTime) -> Option<Told> {
     let date = date(text.trim())?;
     let (apart, how) = match date.duration_since(now) {
-        Ok(apart) => (apart, "behind"),
-        Err(later) => (later.duration(), "ahead of"),
+        Ok(apart) => (apart, catalogue::behind()),
+        Err(later) => (later.duration(), catalogue::ahead_of()),
     };
-    (apart > CLOCK_DIFFERENCE).then(|| {
-        format!(
-            "set the clock of this machine: it is {} minutes {how} that of the service, whose answer has the date {:.40}, and a \
-             signature counts for {} minutes only",
-            apart.as_secs() / 60,
-            text.trim(),
-            CLOCK_DIFFERENCE.as_secs() / 60
-        )
-    })
+    let stated = format!("{:.40}", text.trim());
+    let told = catalogue::wrong_clock(apart.as_secs() / 60, how, stated, CLOCK_DIFFERENCE.as_secs() / 60);
+    (apart > CLOCK_DIFFERENCE).then_some(told)
 }
 
 #[cfg(test)]
@@ -264,6 +262,10 @@ mod tests {
             headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect::<HeaderMap>();
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
         Refusal::read(status, &headers, body.as_bytes(), now, &str::to_owned)
+    }
+
+    fn told(refusal: &Refusal) -> String {
+        refusal.told().in_language(crate::check::MessageLanguage::English)
     }
 
     fn words(refusal: &Refusal) -> [Option<&str>; 3] {
@@ -287,9 +289,7 @@ mod tests {
         assert_eq!(words(&page), [None, Some("502 Bad Gateway"), Some("a1")]);
         let nothing = read(503, &[("X-Request-Id", "a2")], "");
         assert_eq!(words(&nothing), [None, None, Some("a2")]);
-        assert!(
-            nothing.to_string().starts_with("expected the file, found status 503 Service Unavailable, request id a2")
-        );
+        assert!(told(&nothing).starts_with("expected the file, found status 503 Service Unavailable, request id a2"));
     }
 
     #[test]
@@ -321,14 +321,15 @@ mod tests {
         for text in ["Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 09:04:37 GMT", "soon", "", "-1"] {
             assert_eq!(wrong_clock(text, now), None, "{text}");
         }
-        assert!(wrong_clock("Sun, 06 Nov 1994 09:09:37 GMT", now).unwrap().contains("20 minutes behind"));
-        assert!(wrong_clock("Sun, 06 Nov 1994 08:29:37 GMT", now).unwrap().contains("20 minutes ahead of"));
+        let told = |text| format!("{:?}", wrong_clock(text, now).unwrap());
+        assert!(told("Sun, 06 Nov 1994 09:09:37 GMT").contains("20 minutes behind"));
+        assert!(told("Sun, 06 Nov 1994 08:29:37 GMT").contains("20 minutes ahead of"));
     }
 
     #[test]
     fn a_redirect_tells_the_host_but_not_the_query() {
         let refusal = read(302, &[("Location", "https://evil.example:8443/x?ticket=abc")], "");
-        assert!(refusal.to_string().contains("https://evil.example:8443, "), "{refusal}");
-        assert!(!refusal.to_string().contains("abc"));
+        assert!(told(&refusal).contains("https://evil.example:8443, "), "{refusal:?}");
+        assert!(!told(&refusal).contains("abc"));
     }
 }
