@@ -75,6 +75,14 @@ fn nothing_unfinished_is_shipped() {
 }
 
 #[test]
+fn unsafe_code_stands_in_one_file() {
+    for (path, text) in sources(&["src", "crates", "tests", "examples", "build.rs", "fuzz"]) {
+        let is_there = code(&text).contains(concat!("unsafe", " {"));
+        assert_eq!(is_there, path.ends_with("crates/cli/src/serve/memory.rs"), "{}", path.display());
+    }
+}
+
+#[test]
 fn every_accident_has_the_test_that_its_table_names() {
     let table = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/accidents.md")).unwrap();
     let all: String = sources(&["src", "tests", "crates/cli/tests"]).into_iter().map(|(_, text)| text).collect();

@@ -69,6 +69,7 @@ fn run(verb: &str, matches: &ArgMatches, output: &Output) -> Result<(), Failure>
         "serve" => {
             let settings = serve::Settings::read(matches)?;
             log_to_stderr(settings.log == serve::LogForm::Json);
+            serve::give_back();
             wait(&mut Builder::new_multi_thread(), serve::run(&settings, output))
         }
         "doctor" => wait(&mut Builder::new_current_thread(), doctor::run(matches, output)),

@@ -1,5 +1,6 @@
 //! `serve`: the reference server.
 
+mod memory;
 mod settings;
 
 use std::path::Path;
@@ -11,6 +12,7 @@ use crate::failure::{EXIT_CODES, Failure};
 use crate::interrupt::asked_to_stop;
 use crate::output::Output;
 
+pub(crate) use memory::give_back;
 pub(crate) use settings::{LogForm, Settings};
 
 /// The verb and its flags.
