@@ -19,11 +19,13 @@ impl Endpoint {
         let wrong = |found: Told| Error::setup(catalogue::endpoint(found));
         // Nothing of an address that may hold a password is shown.
         let url = Url::parse(text.trim()).map_err(|cause| wrong(catalogue::found_unparsable(cause)))?;
+        // Wherever it stands: behind a password with a slash in it the host begins too early, and without a scheme a user
+        // is taken for one.
+        if text.contains('@') {
+            return Err(wrong(catalogue::found_password()));
+        }
         if !matches!(url.scheme(), "http" | "https") {
             return Err(wrong(catalogue::found_scheme(url.scheme())));
-        }
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(wrong(catalogue::found_password()));
         }
         if url.query().is_some() || url.fragment().is_some() {
             return Err(wrong(catalogue::found_query()));
@@ -130,6 +132,9 @@ mod tests {
             "https://",
             "https://u:hunter2@h.example",
             "https://hunter2@h.example",
+            "https://h:1/hunter2@h.example",
+            "hunter2:x@h.example",
+            "u:hunter2@h.example",
             "https://h.example/?hunter2",
             "https://h.example/#hunter2",
         ] {

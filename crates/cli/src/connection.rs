@@ -7,6 +7,7 @@ use deskledger::{Client, ClientBuilder, Credential};
 
 use crate::credential;
 use crate::failure::Failure;
+use crate::masked;
 use crate::saving;
 use crate::settings::{Origin, Setting, Settings};
 
@@ -98,8 +99,7 @@ pub(crate) fn builder(settings: &Settings<'_>, credential: Credential) -> Result
         }
     };
     if let Some(proxy) = settings.get("proxy")? {
-        let has_password = url::Url::parse(&proxy.value).is_ok_and(|address| address.password().is_some());
-        if has_password && matches!(proxy.origin, Origin::Flag(_)) {
+        if masked::may_hold_secret(&proxy.value) && matches!(proxy.origin, Origin::Flag(_)) {
             return Err(Failure::usage(
                 "--proxy: expected an address without a password, found one that others on this machine can see: set \
                  DESKLEDGER_PROXY instead",

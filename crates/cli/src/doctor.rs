@@ -13,17 +13,17 @@ use crate::credential::{self, Given};
 use crate::failure::Failure;
 use crate::interrupt::unless_interrupted;
 use crate::locale::Locale;
+use crate::masked;
 use crate::output::Output;
 use crate::settings::{Origin, Settings};
 use words::Words;
 
-/// Settings that are shown as they are.
-const PLAIN: [&str; 19] = [
+/// Settings that are shown as they are. Addresses are not among them.
+const PLAIN: [&str; 18] = [
     "project_id",
     "iam_domain",
     "iam_project",
     "iam_password_file",
-    "iam_endpoint",
     "ca_file",
     "client_certificate",
     "client_key",
@@ -185,18 +185,21 @@ fn prepare(matches: &ArgMatches, shown: &mut Vec<Shown>) -> Result<Patient, Fail
     }
     let address = connection::address(&settings);
     match &address {
-        Ok(Address::Endpoint(setting, _)) => note("endpoint", masked(&setting.value), &setting.origin),
+        Ok(Address::Endpoint(setting, _)) => note("endpoint", masked::address(&setting.value), &setting.origin),
         Ok(Address::Region(setting)) => note("region", setting.value.clone(), &setting.origin),
         Err(_) => {}
     }
     for key in PLAIN {
         if let Some(setting) = settings.get(key)? {
-            note(key, masked(&setting.value), &setting.origin);
+            note(key, setting.value, &setting.origin);
         }
+    }
+    if let Some(setting) = settings.get("iam_endpoint")? {
+        note("iam_endpoint", masked::address(&setting.value), &setting.origin);
     }
     let proxy = connection::proxy(&settings)?;
     if let Some(proxy) = &proxy {
-        note("proxy", masked(&proxy.value), &proxy.origin);
+        note("proxy", masked::address(&proxy.value), &proxy.origin);
     }
     let Given { credential, project_id: beside, origin } = credential::read(&settings)?;
     // What a credential prints of itself is no secret.
@@ -213,17 +216,6 @@ fn prepare(matches: &ArgMatches, shown: &mut Vec<Shown>) -> Result<Patient, Fail
     let is_signed = matches!(credential, Credential::Key(_));
     let client = checks::hurried(connection::builder(&settings, credential)?, &settings)?.build()?;
     Ok(Patient { client, project_id, is_signed, proxy: proxy.map(|proxy| proxy.origin.to_string()) })
-}
-
-/// An address without the password that may stand in it.
-fn masked(text: &str) -> String {
-    match url::Url::parse(text) {
-        Ok(mut address) if address.password().is_some() => match address.set_password(Some("***")) {
-            Ok(()) => address.to_string(),
-            Err(()) => "***".to_owned(),
-        },
-        _ => text.to_owned(),
-    }
 }
 
 impl Check {
@@ -259,17 +251,5 @@ impl Examined {
             }
         }
         text
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_password_in_an_address_is_masked() {
-        assert_eq!(masked("http://u:hunter2@proxy.example:3128/"), "http://u:***@proxy.example:3128/");
-        assert_eq!(masked("http://proxy.example:3128"), "http://proxy.example:3128");
-        assert_eq!(masked("ca.pem"), "ca.pem");
     }
 }

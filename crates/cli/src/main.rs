@@ -16,6 +16,7 @@ mod import;
 mod interrupt;
 mod locale;
 mod man;
+mod masked;
 mod output;
 mod progress;
 mod request;

@@ -182,6 +182,52 @@ fn a_name_without_an_address_and_a_port_without_a_service_are_told_apart() {
 }
 
 #[test]
+fn a_password_in_an_address_is_shown_nowhere_however_it_is_written() {
+    let plain = ["--project-id", "p", "--token", "hunter2"];
+    let shown = |report: &Value, name: &str| {
+        let all = report["settings"].as_array().unwrap();
+        all.iter().find(|shown| shown["name"] == name).map_or(Value::Null, |shown| shown["value"].clone())
+    };
+    for (variable, value, expected) in [
+        ("HTTPS_PROXY", "u:hunter2@127.0.0.1:9", "***@127.0.0.1:9"),
+        ("https_proxy", "hunter2@127.0.0.1:9", "***@127.0.0.1:9"),
+        ("ALL_PROXY", "http://hunter2@127.0.0.1:9", "http://***@127.0.0.1:9/"),
+        ("DESKLEDGER_PROXY", "http://u:hunter2@127.0.0.1:9", "http://***@127.0.0.1:9/"),
+        ("DESKLEDGER_PROXY", "http//u:hunter2@127.0.0.1:9", "***"),
+        ("DESKLEDGER_PROXY", "http://u:hun/ter2@127.0.0.1:9", "***"),
+        ("DESKLEDGER_PROXY", "http://127.0.0.1:9/?t=hunter2", "http://127.0.0.1:9/?***"),
+    ] {
+        let flags = [&plain[..], &["--endpoint", "https://127.0.0.1:9"]].concat();
+        let (_, report) = doctor(&flags, &[(variable, value)]);
+        assert_eq!(shown(&report, "proxy"), expected, "{value}");
+        assert!(!report.to_string().contains("ter2"), "{report:#}");
+        // Nor does a log tell it.
+        let mut export = deskledger();
+        export.args(["export", "--attempts", "1", "-o", "-"]).args(&flags).env(variable, value);
+        let told = stderr(&export.env("DESKLEDGER_LOG", "trace").output().unwrap());
+        assert!(told.contains("127.0.0.1") || told.contains("proxy"), "{told}");
+        assert!(
+            !told.contains("hunter2") && !told.contains("ter2@") && !told.contains("aHVudGVyMg"),
+            "{value}: {told}"
+        );
+    }
+    for (endpoint, expected) in [
+        ("https://hunter2@h.example", "https://***@h.example/"),
+        ("https://h.example/?t=hunter2", "https://h.example/?***"),
+        ("u:hunter2@h.example", "***@h.example"),
+        ("https://u:hunter2@h.example:port", "***"),
+    ] {
+        let (code, report) = doctor(&[&plain[..], &["--endpoint", endpoint]].concat(), &[]);
+        assert_eq!((code, shown(&report, "endpoint")), (2, expected.into()), "{report:#}");
+        let (code, told) = failure(&[&["export", "-o", "-", "--endpoint", endpoint], &plain[..]].concat());
+        assert!(code == 2 && !told.contains("hunter2"), "{told}");
+    }
+    let (code, told) =
+        failure(&[&["export", "--endpoint", "https://h.example", "--proxy", "hunter2@h"], &plain[..]].concat());
+    assert!(code == 2 && told.contains("DESKLEDGER_PROXY") && !told.contains("hunter2@"), "{told}");
+}
+
+#[test]
 fn a_wrong_setting_is_told_before_anything_is_sent() {
     for (flags, told) in [
         (&["--project-id", "p", "--token", "hunter2"][..], "expected an endpoint"),

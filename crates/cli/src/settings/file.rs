@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use super::{Origin, Setting};
 use crate::failure::Failure;
+use crate::masked;
 
 /// The profile that is used where no other one is asked for.
 pub(super) const DEFAULT: &str = "default";
@@ -214,8 +215,7 @@ fn parse(path: &Path, text: &str) -> Result<Config, Failure> {
         }
     };
     for (name, keys) in &config.profiles {
-        let address = keys.proxy.as_deref().and_then(|address| url::Url::parse(address).ok());
-        if address.is_some_and(|address| address.password().is_some()) {
+        if keys.proxy.as_deref().is_some_and(masked::may_hold_secret) {
             return Err(Failure::usage(format!(
                 "{}: profiles.{name}.proxy: expected an address without a password, found one: no secret stands in this \
                  file; put the address into DESKLEDGER_PROXY",
@@ -272,6 +272,7 @@ mod tests {
             ("iam_password = \"hunter2\"", "iam_password_file"),
             ("sk = \"hunter2\"", "credentials_section"),
             ("proxy = \"http://u:hunter2@proxy.example\"", "DESKLEDGER_PROXY"),
+            ("proxy = \"hunter2@proxy.example\"", "DESKLEDGER_PROXY"),
         ] {
             let told = told(&format!("[profiles.a]\n{line}\n"));
             assert!(told.contains("no secret stands in this file") && told.contains(instead), "{told}");
