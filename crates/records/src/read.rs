@@ -8,6 +8,7 @@
 
 mod archive;
 mod csv;
+mod delta;
 mod heading;
 mod json;
 mod limits;

@@ -201,6 +201,19 @@ catalogue! {
     UNPACKED_PAGE:
         "expected a Parquet page that unpacks to at most {a} bytes, found {b} packed bytes that are said to unpack to {c}",
         "Parquet 的一页解压后应不超过 {a} 字节，实际 {b} 字节的压缩数据声称解压为 {c} 字节";
+    PAGE_UNPACKS_TO_MORE:
+        "expected a Parquet page that unpacks to at most {a} bytes, found {b} packed bytes that unpack to more",
+        "Parquet 的一页解压后应不超过 {a} 字节，实际 {b} 字节的压缩数据解压后更大";
+    LARGE_PAGE: "expected a Parquet page of at most {a} bytes, found {b}", "Parquet 的一页应不超过 {a} 字节，实际 {b} 字节";
+    LENGTHS:
+        "expected lengths of texts in a Parquet page, found other bytes: the file is broken",
+        "Parquet 的页中应为各文本的长度，实际为其他字节：文件已损坏";
+    MANY_LENGTHS:
+        "expected at most {a} lengths in a Parquet page, found {b}",
+        "Parquet 的一页中应最多有 {a} 个长度，实际有 {b} 个";
+    LARGE_TEXTS:
+        "expected a Parquet page whose texts come to at most {a} bytes, found more",
+        "Parquet 的一页中的文本总共应不超过 {a} 字节，实际更多";
     MANY_VALUES:
         "expected at most {a} values in a Parquet dictionary, found {b}",
         "Parquet 字典应最多有 {a} 个值，实际有 {b} 个";

@@ -1,19 +1,24 @@
 //! Apache Parquet: flat columns, a thousand rows at a time.
+//!
+//! What a file can make the parquet crate hold is bounded before it holds it: a page, packed and unpacked, by `most_shared` of
+//! the limits, whatever its header says and its codec is; the values of a dictionary by their number; the texts of a page that
+//! packs their lengths by what they come to. For each column there are at most a page, a dictionary and a thousand values.
 
 use std::fs::File;
-use std::sync::atomic::Ordering;
+use std::vec::Drain;
 
-use deskledger::DateTime;
+use deskledger::{ConnectionRecord, DateTime};
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
-use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
 use parquet::data_type::{ByteArray, DataType, Int96};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::{ColumnDescPtr, ColumnDescriptor};
 
 use super::Format;
+use super::delta::Checked;
 use super::heading::{self, Column};
-use super::limits::MOST_BYTES;
+use super::limits::{MOST_BYTES, MOST_COLUMNS};
 use super::page::Pages;
 use super::place::{ReadError, Sink};
 use super::quiet;
@@ -25,9 +30,9 @@ use crate::message::{Message, catalogue};
 const BATCH: usize = 1024;
 
 pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
-    let (file, is_begun) = Pages::of(file, sink.limits);
+    let (file, watch) = Pages::of(file, sink.limits);
     let reader = guarded(|| SerializedFileReader::new(file))?;
-    is_begun.store(true, Ordering::Relaxed);
+    watch.begin();
     let schema = reader.metadata().file_metadata().schema_descr_ptr();
     let mut names = Vec::new();
     for column in schema.columns() {
@@ -39,7 +44,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     }
     let columns = heading::columns(&names)?;
     sink.begin(Format::Parquet, &heading::unknown(&columns))?;
-    let mut number = 0;
+    let (mut number, mut values) = (0, Vec::new());
     for (index, group) in reader.metadata().row_groups().iter().enumerate() {
         for column in group.columns() {
             let packed = u64::try_from(column.compressed_size()).unwrap_or_default();
@@ -52,7 +57,14 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         let group = guarded(|| reader.get_row_group(index))?;
         let mut leaves = Vec::new();
         for (index, descriptor) in schema.columns().iter().enumerate() {
-            let reader = guarded(|| group.get_column_reader(index))?;
+            let pages = Checked {
+                pages: guarded(|| group.get_column_page_reader(index))?,
+                codec: group.metadata().column(index).compression(),
+                watch: watch.clone(),
+                is_optional: descriptor.max_def_level() > 0,
+                most: sink.limits.most_shared as u64,
+            };
+            let reader = get_column_reader(descriptor.clone(), Box::new(pages));
             leaves.push(Leaf { reader, descriptor: descriptor.clone(), levels: Vec::new() });
         }
         loop {
@@ -64,8 +76,8 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
             }
             for _ in 0..rows {
                 number += 1;
-                let cells = batch.iter_mut().filter_map(Iterator::next);
-                sink.row(number, row(cells, &columns))?;
+                values.extend(batch.iter_mut().filter_map(Iterator::next));
+                sink.row(number, row(values.drain(..), &columns))?;
             }
             if rows == 0 {
                 break;
@@ -83,19 +95,49 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ReadE
     }
 }
 
-fn row(values: impl Iterator<Item = Cell>, columns: &[Column]) -> Result<Row, Message> {
+/// A value as the crate gives it. A text is a piece of its page: it is copied when its row is made, so that a long one that
+/// stands in many rows is not held for each of them.
+enum Raw {
+    Cell(Cell),
+    Text(ByteArray),
+}
+
+impl Raw {
+    fn length(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Cell(_) => 0,
+        }
+    }
+
+    fn cell(self) -> Cell {
+        match self {
+            Self::Cell(cell) => cell,
+            Self::Text(text) => match str::from_utf8(text.data()) {
+                Ok(text) => Cell::Untyped(text.to_owned()),
+                Err(_) => Cell::Other(&catalogue::NO_TEXT),
+            },
+        }
+    }
+}
+
+fn row(values: Drain<'_, Raw>, columns: &[Column]) -> Result<Row, Message> {
+    let lengths = values.as_slice().iter().map(Raw::length);
+    if let Some((_, column)) = lengths.clone().zip(columns).find(|(length, _)| *length > MOST_BYTES) {
+        return Err(catalogue::LONG_VALUE.with([MOST_BYTES.into(), name(column).into()]));
+    }
+    if lengths.sum::<usize>() > MOST_BYTES {
+        return Err(catalogue::LONG_ROW.with([MOST_BYTES.into(), MOST_COLUMNS.into()]));
+    }
     let mut cells = Cells::new();
-    for (value, column) in values.zip(columns) {
+    for (value, column) in values.map(Raw::cell).zip(columns) {
         match column {
             Column::Known(index) => cells.put(*index, value),
             Column::Unknown(name) => {
                 let value = match value {
                     Cell::Absent => continue,
                     Cell::Untyped(text) | Cell::Text(text) if text.is_empty() => continue,
-                    Cell::Untyped(text) | Cell::Text(text) if text.len() <= MOST_BYTES => Field::Text(text),
-                    Cell::Untyped(_) | Cell::Text(_) => {
-                        return Err(catalogue::LONG_VALUE.with([MOST_BYTES.into(), (&**name).into()]));
-                    }
+                    Cell::Untyped(text) | Cell::Text(text) => Field::Text(text),
                     Cell::Int(number) => Field::Int(number),
                     Cell::Number(number) => Field::Number(number),
                     Cell::Boolean(value) => Field::Boolean(value),
@@ -112,6 +154,14 @@ fn row(values: impl Iterator<Item = Cell>, columns: &[Column]) -> Result<Row, Me
     cells.into_row()
 }
 
+fn name(column: &Column) -> &str {
+    match column {
+        Column::Known(index) => ConnectionRecord::COLUMNS.get(*index).map_or("", |column| column.name),
+        Column::Unknown(name) => name,
+        Column::Unnamed => "",
+    }
+}
+
 /// A column of one group of rows.
 struct Leaf {
     reader: ColumnReader,
@@ -121,21 +171,29 @@ struct Leaf {
 
 impl Leaf {
     /// The next values, at most [`BATCH`].
-    fn batch(&mut self) -> Result<Vec<Cell>, ParquetError> {
+    fn batch(&mut self) -> Result<Vec<Raw>, ParquetError> {
         let Self { reader, descriptor, levels } = self;
         let of = &**descriptor;
         match reader {
-            ColumnReader::BoolColumnReader(reader) => taken(reader, of, levels, |value, _| Cell::Boolean(value)),
-            ColumnReader::Int32ColumnReader(reader) => taken(reader, of, levels, |value, of| whole(value.into(), of)),
-            ColumnReader::Int64ColumnReader(reader) => taken(reader, of, levels, whole),
-            ColumnReader::Int96ColumnReader(reader) => {
-                taken(reader, of, levels, |value: Int96, _| time(value.to_millis().div_euclid(1000)))
+            ColumnReader::BoolColumnReader(reader) => {
+                taken(reader, of, levels, |value, _| Raw::Cell(Cell::Boolean(value)))
             }
-            ColumnReader::FloatColumnReader(reader) => taken(reader, of, levels, |value, _| number(value.into())),
-            ColumnReader::DoubleColumnReader(reader) => taken(reader, of, levels, |value, _| number(value)),
-            ColumnReader::ByteArrayColumnReader(reader) => taken(reader, of, levels, text),
+            ColumnReader::Int32ColumnReader(reader) => {
+                taken(reader, of, levels, |value, of| Raw::Cell(whole(value.into(), of)))
+            }
+            ColumnReader::Int64ColumnReader(reader) => {
+                taken(reader, of, levels, |value, of| Raw::Cell(whole(value, of)))
+            }
+            ColumnReader::Int96ColumnReader(reader) => {
+                taken(reader, of, levels, |value: Int96, _| Raw::Cell(time(value.to_millis().div_euclid(1000))))
+            }
+            ColumnReader::FloatColumnReader(reader) => {
+                taken(reader, of, levels, |value, _| Raw::Cell(number(value.into())))
+            }
+            ColumnReader::DoubleColumnReader(reader) => taken(reader, of, levels, |value, _| Raw::Cell(number(value))),
+            ColumnReader::ByteArrayColumnReader(reader) => taken(reader, of, levels, |value, _| Raw::Text(value)),
             ColumnReader::FixedLenByteArrayColumnReader(reader) => {
-                taken(reader, of, levels, |_, _| Cell::Other(&catalogue::FIXED_BYTES))
+                taken(reader, of, levels, |_, _| Raw::Cell(Cell::Other(&catalogue::FIXED_BYTES)))
             }
         }
     }
@@ -145,19 +203,19 @@ fn taken<T: DataType>(
     reader: &mut ColumnReaderImpl<T>,
     descriptor: &ColumnDescriptor,
     levels: &mut Vec<i16>,
-    cell: impl Fn(T::T, &ColumnDescriptor) -> Cell,
-) -> Result<Vec<Cell>, ParquetError> {
+    raw: impl Fn(T::T, &ColumnDescriptor) -> Raw,
+) -> Result<Vec<Raw>, ParquetError> {
     let (mut values, is_optional) = (Vec::new(), descriptor.max_def_level() > 0);
     levels.clear();
     reader.read_records(BATCH, is_optional.then_some(&mut *levels), None, &mut values)?;
-    let mut values = values.into_iter().map(|value| cell(value, descriptor));
+    let mut values = values.into_iter().map(|value| raw(value, descriptor));
     if !is_optional {
         return Ok(values.collect());
     }
     let is_there = |level: &i16| *level == descriptor.max_def_level();
     Ok(levels
         .iter()
-        .map(|level| if is_there(level) { values.next().unwrap_or_default() } else { Cell::Absent })
+        .map(|level| is_there(level).then(|| values.next()).flatten().unwrap_or(Raw::Cell(Cell::Absent)))
         .collect())
 }
 
@@ -187,13 +245,6 @@ fn time(seconds: i64) -> Cell {
 /// Tables of numbers with gaps have numbers that are none in their place.
 fn number(value: f64) -> Cell {
     if value.is_nan() { Cell::Absent } else { Cell::Number(value) }
-}
-
-fn text(value: ByteArray, _: &ColumnDescriptor) -> Cell {
-    match str::from_utf8(value.data()) {
-        Ok(text) => Cell::Untyped(text.to_owned()),
-        Err(_) => Cell::Other(&catalogue::NO_TEXT),
-    }
 }
 
 fn broken(error: ParquetError) -> ReadError {
