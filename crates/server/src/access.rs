@@ -2,8 +2,10 @@
 //!
 //! They are kept in a file of their own beside the records, which only its owner can read: the secret half of a key has
 //! to be there as it is, because the server makes the signature again to compare it. Passwords are there as argon2id
-//! digests only, tokens as SHA-256 digests: they are long and drawn by lot, so that nobody can guess one.
+//! digests only, tokens as SHA-256 digests: they are long and drawn by lot, so that nobody can guess one. Who failed
+//! how often and which signatures have been used stands there, too.
 
+mod connections;
 mod guard;
 mod key;
 mod layout;
@@ -13,12 +15,14 @@ pub(crate) mod signed;
 mod token;
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
 
-pub(crate) use guard::Guard;
+use connections::Connections;
+pub(crate) use guard::Standing;
 pub use key::NewKey;
 pub(crate) use layout::{FILE_NAME, make_private};
 pub use project::{Project, Role};
@@ -47,7 +51,7 @@ const MOST_CHARACTERS: usize = 255;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Access {
-    path: PathBuf,
+    connections: Arc<Connections>,
     /// How long a question waits while somebody else holds the file.
     wait: Duration,
 }
@@ -87,7 +91,7 @@ impl Access {
     /// # Errors
     /// It cannot be made or read, or is one of a newer version of this program.
     pub fn open(dir: &Path) -> Result<Self, AccessError> {
-        let access = Self { path: dir.join(FILE_NAME), wait: WAIT };
+        let access = Self { connections: Arc::new(Connections::to(dir.join(FILE_NAME))), wait: WAIT };
         layout::prepare(dir, &access)?;
         Ok(access)
     }
@@ -98,21 +102,22 @@ impl Access {
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, AccessError> {
-        let open = || {
-            let mut connection = Connection::open(&self.path)?;
-            connection.busy_timeout(self.wait)?;
-            connection.pragma_update(None, "foreign_keys", true)?;
-            work(&mut connection)
-        };
-        open().map_err(|error| AccessError {
-            told: format!("{}: {error}", self.path.display()),
-            is_busy: error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy),
-        })
+        self.connections.with(self.wait, work).map_err(|error| self.failure(&error))
+    }
+
+    /// As [`Access::with`], after the other writers of this process.
+    fn write<T>(&self, work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, AccessError> {
+        self.connections.write(self.wait, work).map_err(|error| self.failure(&error))
+    }
+
+    fn failure(&self, error: &rusqlite::Error) -> AccessError {
+        let told = format!("{}: {error}", self.connections.path().display());
+        AccessError { told, is_busy: error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) }
     }
 
     /// Does all of the work in one step, or nothing of it.
     fn change<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, AccessError> {
-        self.with(|connection| {
+        self.write(|connection| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let done = work(&transaction)?;
             transaction.commit()?;
@@ -201,6 +206,11 @@ fn check_name(name: &str) -> Result<(), AccessError> {
 impl AccessError {
     pub(crate) fn new(what: impl fmt::Display) -> Self {
         Self { told: what.to_string(), is_busy: false }
+    }
+
+    /// The same again may succeed.
+    fn busy(what: impl fmt::Display) -> Self {
+        Self { told: what.to_string(), is_busy: true }
     }
 
     pub(crate) fn of_store(inside: &StoreError) -> Self {

@@ -51,7 +51,7 @@ impl Server {
         let (server, parts, body) = (self.clone(), parts.clone(), body.clone());
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let peer = parts.extensions.get::<Peer>().map(|peer| peer.0);
-        let find = move || signed::user(&server.access, &server.guard, &parts, &body, peer, now);
+        let find = move || signed::user(&server.access, &parts, &body, peer, now);
         match tokio::task::spawn_blocking(find).await {
             Ok(Ok(name)) => Ok(Caller::User(name)),
             Ok(Err(Refused::Signature)) => Err(HttpError::wrong_signature(id)),

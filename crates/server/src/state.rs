@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::access::{Access, Guard};
+use crate::access::Access;
 use crate::auth::Tokens;
 use crate::metrics::Metrics;
 use crate::serve::Limits;
@@ -22,7 +22,6 @@ pub(crate) struct Server {
     pub(crate) store: Store,
     pub(crate) tokens: Tokens,
     pub(crate) access: Access,
-    pub(crate) guard: Guard,
     pub(crate) limits: Limits,
     pub(crate) metrics: Arc<Metrics>,
     /// Lengths of files by their tag: a part can only be told with the length of its file.
@@ -63,7 +62,6 @@ impl Server {
             store,
             tokens,
             access,
-            guard: Guard::default(),
             limits,
             metrics: Arc::default(),
             lengths: Lengths::default(),

@@ -4,14 +4,18 @@
 
 mod support;
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use deskledger::{DateTime, Signable, authorization};
-use deskledger_server::{Access, NewKey, Role};
+use deskledger_server::{Access, Limits, NewKey, Role};
 use support::{Answer, PROJECT, Server, target};
 
 fn server() -> (Server, NewKey) {
-    let server = Server::start();
+    with(Limits::default())
+}
+
+fn with(limits: Limits) -> (Server, NewKey) {
+    let server = Server::within(limits);
     let access = Access::open(server.directory.path()).unwrap();
     access.set_user("wang", "a password of length").unwrap();
     access.permit("wang", PROJECT, Some(Role::Writer)).unwrap();
@@ -72,4 +76,41 @@ fn a_key_whose_secret_is_guessed_is_locked() {
         assert_eq!(send(&server, &key.id, "guess", &date(0), (PROJECT, "a"), "user_name=a").status, 401);
     }
     assert_eq!(send(&server, &key.id, &key.secret, &date(0), (PROJECT, "a"), "user_name=a").status, 401);
+}
+
+#[test]
+fn a_new_start_makes_no_signature_good_again_and_opens_no_lock() {
+    let (server, key) = server();
+    let date = date(0);
+    let signed = |server: &Server, name: &str| {
+        send(server, &key.id, &key.secret, &date, (PROJECT, name), &format!("user_name={name}")).status
+    };
+    assert_eq!(signed(&server, "a"), 200);
+    // What came within two seconds from the same machine is taken once more: the first use has to be older.
+    let file = rusqlite::Connection::open(server.directory.path().join("access.sqlite")).unwrap();
+    assert_eq!(file.execute("UPDATE signature SET used_at = used_at - 3000", ()).unwrap(), 1);
+    assert_eq!(signed(&server, "a"), 401);
+    let server = server.restarted();
+    assert_eq!((signed(&server, "a"), signed(&server, "b")), (401, 200));
+
+    for _ in 0..6 {
+        assert_eq!(send(&server, &key.id, "guess", &date, (PROJECT, "c"), "user_name=c").status, 401);
+    }
+    let server = server.restarted();
+    assert_eq!(signed(&server, "c"), 401, "a new start opened the lock");
+    file.execute("UPDATE failure SET last = last - 300000", ()).unwrap();
+    assert_eq!(signed(&server, "c"), 200, "the lock does not open");
+}
+
+#[test]
+fn a_signature_that_cannot_be_remembered_opens_nothing_and_is_good_later() {
+    let (server, key) = with(Limits { access_wait: Duration::from_millis(50), ..Limits::default() });
+    let date = date(0);
+    let signed = || send(&server, &key.id, &key.secret, &date, (PROJECT, "a"), "user_name=a");
+    let file = rusqlite::Connection::open(server.directory.path().join("access.sqlite")).unwrap();
+    file.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let refused = signed();
+    assert_eq!((refused.status, refused.header("retry-after")), (503, Some("5")));
+    file.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(signed().status, 200);
 }

@@ -170,6 +170,9 @@ fn whoever_guesses_is_told_nothing_and_locks_the_user() {
     for line in ["{outcome=\"locked\"} 1", "{outcome=\"wrong_password\"} 6", "{outcome=\"unknown_user\"} 1"] {
         assert!(counted.text().contains(line), "{line}\n{}", counted.text());
     }
+    let server = server.restarted();
+    assert_eq!(ask(&server, "reader", PASSWORD, &id).json(), expected, "a new start opened the lock");
+    assert_eq!(ask(&server, "writer", PASSWORD, &id).status, 201);
 }
 
 #[test]

@@ -1,11 +1,16 @@
 //! What is remembered between requests: who failed how often, and which signatures have been used.
+//!
+//! It stands in the file of the users, so that a new start neither opens a lock nor makes a signature good again that
+//! somebody has heard on the way. A failure is on the disk before it is told. A signature is in the file before its
+//! request is answered, which outlives the server however it ends; it is not waited for until it is on the disk, so that
+//! a machine that loses its power may forget the last ones.
 
-use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
-use std::sync::Mutex;
 use std::time::Duration;
 
-use crate::state::locked;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+
+use super::{Access, AccessError};
 
 /// More failures in a row lock a name.
 const MOST_FAILURES: u32 = 5;
@@ -22,65 +27,108 @@ pub(super) const CLOCK: Duration = Duration::from_secs(15 * 60);
 /// the time alone counts.
 const AGAIN: Duration = Duration::from_secs(2);
 
-/// How many names and signatures are remembered at most.
-const MOST: usize = 100_000;
+/// How many signatures are remembered at most: some 200 a second, and some 30 MB on the disk.
+const MOST: i64 = 200_000;
+
+/// How many signatures that are good no longer are forgotten with each that comes: more than come, and soon done.
+const FORGOTTEN: u32 = 100;
+
+/// What is remembered of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// It has not failed since it last succeeded.
+    Good,
+    /// It has failed.
+    Failed,
+    /// It has failed so often that it may not try for some time.
+    Locked,
+}
 
 /// Time is handed in, as the time since 1970.
-#[derive(Debug, Default)]
-pub(crate) struct Guard {
-    failures: Mutex<HashMap<String, (u32, Duration)>>,
-    used: Mutex<Used>,
-}
-
-#[derive(Debug, Default)]
-struct Used {
-    first: HashMap<String, (Duration, Option<IpAddr>)>,
-    by_time: BTreeMap<Duration, Vec<String>>,
-}
-
-impl Guard {
-    /// Whether a name is locked.
-    pub(crate) fn is_locked(&self, name: &str, now: Duration) -> bool {
-        locked(&self.failures).get(name).is_some_and(|(count, last)| *count > MOST_FAILURES && now < *last + LOCKED)
+impl Access {
+    /// What is remembered of a name.
+    pub(crate) fn standing(&self, name: &str, now: Duration) -> Result<Standing, AccessError> {
+        let found = self.with(|connection| {
+            let mut select = connection.prepare_cached("SELECT count, last FROM failure WHERE name = ?1")?;
+            select.query_row([name], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, i64>(1)?))).optional()
+        })?;
+        Ok(match found {
+            None => Standing::Good,
+            Some((count, last)) if count > MOST_FAILURES && millis(now) < last + millis(LOCKED) => Standing::Locked,
+            Some(_) => Standing::Failed,
+        })
     }
 
     /// Remembers a failure, of names that exist only: others are without number.
-    pub(crate) fn failed(&self, name: &str, now: Duration) {
-        let mut failures = locked(&self.failures);
-        if failures.len() >= MOST {
-            failures.retain(|_, (_, last)| now < *last + LOCKED);
-        }
-        let (count, last) = failures.entry(name.to_owned()).or_insert((0, now));
-        if now >= *last + LOCKED {
-            *count = 0;
-        }
-        (*count, *last) = (*count + 1, now);
+    pub(crate) fn failed(&self, name: &str, now: Duration) -> Result<(), AccessError> {
+        self.change(|connection| {
+            connection.execute("DELETE FROM failure WHERE last <= ?1", [millis(now) - millis(LOCKED)])?;
+            let sql = "INSERT INTO failure (name, count, last) VALUES (?1, 1, ?2)
+                ON CONFLICT (name) DO UPDATE SET count = count + 1, last = excluded.last";
+            connection.execute(sql, params![name, millis(now)]).map(drop)
+        })
     }
 
     /// Forgets the failures of a name.
-    pub(crate) fn succeeded(&self, name: &str) {
-        locked(&self.failures).remove(name);
+    pub(crate) fn succeeded(&self, name: &str) -> Result<(), AccessError> {
+        self.change(|connection| connection.execute("DELETE FROM failure WHERE name = ?1", [name]).map(drop))
     }
 
-    /// Whether a signature may be used now, and remembers that it was. Where more are used than are remembered, new
-    /// ones are refused until old ones have expired.
-    pub(super) fn is_fresh(&self, signature: &str, peer: Option<IpAddr>, now: Duration) -> bool {
-        let Used { first, by_time } = &mut *locked(&self.used);
-        while let Some(oldest) = by_time.first_entry().filter(|oldest| *oldest.key() + 2 * CLOCK < now) {
-            for signature in oldest.remove() {
-                first.remove(&signature);
-            }
-        }
-        match first.get(signature) {
-            Some((at, from)) => *from == peer && now < *at + AGAIN,
-            None if first.len() >= MOST => false,
-            None => {
-                first.insert(signature.to_owned(), (now, peer));
-                by_time.entry(now).or_default().push(signature.to_owned());
-                true
-            }
-        }
+    /// Whether a signature, which is good `until` a time, may be used now; remembers that it was.
+    ///
+    /// # Errors
+    /// The file cannot be written; or more signatures are used than are remembered, and new ones have to wait until old
+    /// ones have expired.
+    pub(super) fn is_fresh(
+        &self,
+        signature: &[u8; 32],
+        peer: Option<IpAddr>,
+        now: Duration,
+        until: Duration,
+    ) -> Result<bool, AccessError> {
+        let peer = peer.map(|peer| peer.to_string());
+        let fresh = self.write(|connection| {
+            connection.pragma_update(None, "synchronous", "normal")?;
+            let used = use_once(connection, signature, peer.as_deref(), millis(now), millis(until));
+            connection.pragma_update(None, "synchronous", "full")?;
+            used
+        })?;
+        fresh.ok_or_else(|| AccessError::busy(format!("{MOST} signatures are remembered: no more can be for now")))
     }
+}
+
+/// Remembers a signature; false where it is another's or an old one, nothing where there is no room.
+fn use_once(
+    connection: &mut Connection,
+    signature: &[u8; 32],
+    peer: Option<&str>,
+    now: i64,
+    until: i64,
+) -> rusqlite::Result<Option<bool>> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let forget = "DELETE FROM signature WHERE number IN
+        (SELECT number FROM signature WHERE good_until < ?1 ORDER BY good_until LIMIT ?2)";
+    transaction.prepare_cached(forget)?.execute(params![now, FORGOTTEN])?;
+    let find = "SELECT peer, used_at FROM signature WHERE digest = ?1";
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<String>>(0)?, row.get::<_, i64>(1)?));
+    let found = transaction.prepare_cached(find)?.query_row([signature], row).optional()?;
+    if let Some((from, at)) = found {
+        return Ok(Some(from.as_deref() == peer && now < at + millis(AGAIN)));
+    }
+    // They are numbered in the order in which they come: the first and the last tell how many there may be.
+    let count = "SELECT (SELECT max(number) FROM signature) - (SELECT min(number) FROM signature) + 1";
+    let count: Option<i64> = transaction.prepare_cached(count)?.query_row((), |row| row.get(0))?;
+    if count.is_some_and(|count| count >= MOST) {
+        return Ok(None);
+    }
+    let insert = "INSERT INTO signature (digest, peer, used_at, good_until) VALUES (?1, ?2, ?3, ?4)";
+    transaction.prepare_cached(insert)?.execute(params![signature, peer, now, until])?;
+    transaction.commit()?;
+    Ok(Some(true))
+}
+
+fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
@@ -91,30 +139,61 @@ mod tests {
         Duration::from_secs(1_000_000 + seconds)
     }
 
+    fn access() -> (tempfile::TempDir, Access) {
+        let dir = tempfile::tempdir().unwrap();
+        let access = Access::open(dir.path()).unwrap();
+        (dir, access)
+    }
+
+    fn count(access: &Access, table: &str) -> i64 {
+        let sql = format!("SELECT count(*) FROM {table}");
+        access.with(|connection| connection.query_row(&sql, (), |row| row.get(0))).unwrap()
+    }
+
     #[test]
     fn guessing_locks_and_the_lock_opens_again() {
-        let guard = Guard::default();
-        for second in 0..5 {
-            guard.failed("key", at(second));
-        }
-        assert!(!guard.is_locked("key", at(5)));
-        guard.failed("key", at(5));
-        assert!(guard.is_locked("key", at(6)) && !guard.is_locked("other", at(6)));
-        assert!(guard.is_locked("key", at(304)) && !guard.is_locked("key", at(305)));
-        guard.failed("key", at(305));
-        assert!(!guard.is_locked("key", at(306)), "one failure after the lock locked again");
-        guard.succeeded("key");
-        assert!(locked(&guard.failures).is_empty());
+        let (dir, access) = access();
+        let fail = |second| access.failed("key", at(second)).unwrap();
+        let standing = |second| access.standing("key", at(second)).unwrap();
+        (0..5).for_each(fail);
+        assert_eq!(standing(5), Standing::Failed);
+        fail(5);
+        assert_eq!((standing(6), access.standing("other", at(6)).unwrap()), (Standing::Locked, Standing::Good));
+        let again = Access::open(dir.path()).unwrap();
+        assert_eq!(again.standing("key", at(6)).unwrap(), Standing::Locked, "a new start opened the lock");
+        assert_eq!((standing(304), standing(305)), (Standing::Locked, Standing::Failed));
+        fail(305);
+        assert_eq!(standing(306), Standing::Failed, "one failure after the lock locked again");
+        access.succeeded("key").unwrap();
+        assert_eq!((standing(306), count(&access, "failure")), (Standing::Good, 0));
     }
 
     #[test]
     fn a_signature_that_is_heard_on_the_way_cannot_be_used_later() {
-        let guard = Guard::default();
+        let (dir, access) = access();
         let [here, elsewhere] = [[10, 0, 0, 1], [10, 0, 0, 2]].map(|address| Some(IpAddr::from(address)));
-        assert!(guard.is_fresh("a", here, at(0)) && guard.is_fresh("a", here, at(1)));
-        assert!(!guard.is_fresh("a", elsewhere, at(1)) && !guard.is_fresh("a", None, at(1)));
-        assert!(!guard.is_fresh("a", here, at(2)) && !guard.is_fresh("a", here, at(1799)));
-        assert!(guard.is_fresh("b", elsewhere, at(1801)));
-        assert_eq!(locked(&guard.used).first.len(), 1);
+        let is_fresh = |number: u8, peer, now| access.is_fresh(&[number; 32], peer, at(now), at(900)).unwrap();
+        assert!(is_fresh(1, here, 0) && is_fresh(1, here, 1));
+        assert!(!is_fresh(1, elsewhere, 1) && !is_fresh(1, None, 1));
+        assert!(!is_fresh(1, here, 2) && !is_fresh(1, here, 900));
+        let again = Access::open(dir.path()).unwrap();
+        assert!(!again.is_fresh(&[1; 32], here, at(2), at(900)).unwrap(), "a new start forgot it");
+        assert!(is_fresh(2, elsewhere, 901));
+        assert_eq!(count(&access, "signature"), 1, "one that is good no longer is forgotten");
+    }
+
+    #[test]
+    fn signatures_do_not_fill_the_disk() {
+        let (_dir, access) = access();
+        let fresh = |number: u8, now| access.is_fresh(&[number; 32], None, at(now), at(now + 900));
+        assert!(fresh(1, 0).unwrap());
+        let fill = |connection: &mut Connection| {
+            connection.execute("UPDATE signature SET number = ?1", [2 - MOST])?;
+            connection.execute("INSERT INTO signature SELECT 1, x'00', NULL, used_at, good_until FROM signature", ())
+        };
+        access.with(fill).unwrap();
+        assert!(fresh(2, 1).unwrap_err().is_busy(), "there is room for no more");
+        assert!(fresh(3, 901).unwrap(), "old ones have made room");
+        assert_eq!(count(&access, "signature"), 1);
     }
 }

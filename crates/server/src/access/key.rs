@@ -38,7 +38,10 @@ impl Access {
     /// The secret of a key and the name of its user.
     pub(super) fn key(&self, id: &str) -> Result<Option<(String, String)>, AccessError> {
         let sql = "SELECT secret, user FROM access_key WHERE id = ?1";
-        self.with(|connection| connection.query_row(sql, [id], |row| Ok((row.get(0)?, row.get(1)?))).optional())
+        self.with(|connection| {
+            let mut select = connection.prepare_cached(sql)?;
+            select.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+        })
     }
 }
 

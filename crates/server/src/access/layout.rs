@@ -39,15 +39,28 @@ const MIGRATIONS: &[&str] = &[
     CREATE INDEX token_by_user ON token (user, project_id, issued_at);
     CREATE INDEX token_by_end ON token (expires_at);
 ",
+    // Times in milliseconds since 1970. Signatures are numbered in the order in which they come.
+    "
+    CREATE TABLE failure (name TEXT PRIMARY KEY, count INTEGER NOT NULL, last INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE signature (
+        number INTEGER PRIMARY KEY,
+        digest BLOB NOT NULL UNIQUE,
+        peer TEXT,
+        used_at INTEGER NOT NULL,
+        good_until INTEGER NOT NULL
+    );
+    CREATE INDEX signature_by_end ON signature (good_until);
+",
 ];
 
 /// Makes the file if it is not there, and brings it to the newest layout. One that has it is only read.
 pub(super) fn prepare(dir: &Path, access: &Access) -> Result<(), AccessError> {
-    let made = std::fs::create_dir_all(dir).and_then(|()| make_private(&access.path));
-    made.map_err(|error| AccessError::new(format!("making {}: {error}", access.path.display())))?;
+    let path = access.connections.path();
+    let made = std::fs::create_dir_all(dir).and_then(|()| make_private(path));
+    made.map_err(|error| AccessError::new(format!("making {}: {error}", path.display())))?;
     let found = access.with(|connection| version(connection))?;
     if found > MIGRATIONS.len() {
-        let (path, newest) = (access.path.display(), MIGRATIONS.len());
+        let (path, newest) = (path.display(), MIGRATIONS.len());
         return Err(AccessError::new(format!(
             "expected {path} of version {newest} or older, found version {found}: use a newer version of this program"
         )));

@@ -112,7 +112,7 @@ impl Access {
 
 fn role_of(connection: &Connection, name: &str, project_id: &str) -> rusqlite::Result<Option<Role>> {
     let sql = "SELECT role FROM permission WHERE user = ?1 AND project_id = ?2";
-    connection.query_row(sql, [name, project_id], |row| row.get(0)).optional()
+    connection.prepare_cached(sql)?.query_row([name, project_id], |row| row.get(0)).optional()
 }
 
 /// Projects of a user, with the roles.

@@ -6,9 +6,10 @@ use std::time::Duration;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use deskledger::{DateTime, Signable, authorization};
+use sha2::{Digest, Sha256};
 
 use super::guard::CLOCK;
-use super::{Access, AccessError, Guard};
+use super::{Access, AccessError, Standing};
 use crate::auth::is_same;
 
 const ALGORITHM: &str = "SDK-HMAC-SHA256";
@@ -39,7 +40,6 @@ pub(crate) fn is_signed(parts: &Parts) -> bool {
 /// The user whose key signed the request, which came from `peer`. `now` is the time since 1970.
 pub(crate) fn user(
     access: &Access,
-    guard: &Guard,
     parts: &Parts,
     body: &[u8],
     peer: Option<IpAddr>,
@@ -48,24 +48,31 @@ pub(crate) fn user(
     let header = one(parts, AUTHORIZATION.as_str()).ok_or(Refused::Signature)?;
     let claim = claim(header).ok_or(Refused::Signature)?;
     let (secret, user) = access.key(claim.key).map_err(Refused::Access)?.ok_or(Refused::Signature)?;
-    if guard.is_locked(claim.key, now) {
+    let standing = access.standing(claim.key, now).map_err(Refused::Access)?;
+    if standing == Standing::Locked {
         return Err(Refused::Signature);
     }
-    if expected(&claim, parts, body, &secret, now)
-        .is_some_and(|expected| is_same(expected.as_bytes(), header.as_bytes()))
-    {
-        guard.succeeded(claim.key);
-        return if guard.is_fresh(header, peer, now) { Ok(user) } else { Err(Refused::Signature) };
+    let date = one(parts, "x-sdk-date").and_then(since_1970).filter(|date| date.abs_diff(now) <= CLOCK);
+    let expected = expected(&claim, parts, body, &secret).zip(date);
+    let Some((_, date)) = expected.filter(|(expected, _)| is_same(expected.as_bytes(), header.as_bytes())) else {
+        access.failed(claim.key, now).map_err(Refused::Access)?;
+        return Err(Refused::Signature);
+    };
+    if standing == Standing::Failed {
+        access.succeeded(claim.key).map_err(Refused::Access)?;
     }
-    guard.failed(claim.key, now);
-    Err(Refused::Signature)
+    let digest = Sha256::digest(header).into();
+    match access.is_fresh(&digest, peer, now, date + CLOCK).map_err(Refused::Access)? {
+        true => Ok(user),
+        false => Err(Refused::Signature),
+    }
 }
 
 /// The header as the owner of the key would have made it; none where that cannot be.
-fn expected(claim: &Claim<'_>, parts: &Parts, body: &[u8], secret: &str, now: Duration) -> Option<String> {
+fn expected(claim: &Claim<'_>, parts: &Parts, body: &[u8], secret: &str) -> Option<String> {
     let date = one(parts, "x-sdk-date")?;
     let is_complete = ["host", "x-sdk-date"].iter().all(|name| claim.names.contains(name));
-    if !is_complete || since_1970(date)?.abs_diff(now) > CLOCK {
+    if !is_complete {
         return None;
     }
     let headers = claim.names.iter().map(|name| Some((*name, one(parts, name)?))).collect::<Option<Vec<_>>>()?;

@@ -67,7 +67,7 @@ impl Access {
         let sql = "SELECT user, project_id, expires_at FROM token WHERE digest = ?1";
         let found = self.with(|connection| {
             let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?));
-            connection.query_row(sql, [digest(token)], row).optional()
+            connection.prepare_cached(sql)?.query_row([digest(token)], row).optional()
         })?;
         Ok(match found {
             Some((user, project_id, expires_at)) if now() < expires_at => Presented::Good { user, project_id },

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::door::{Door, Taken};
-use crate::access::{AccessError, NewToken, Proof};
+use crate::access::{AccessError, NewToken, Proof, Standing};
 use crate::audit::{self, Login};
 use crate::http_error::IdentityError;
 use crate::request_id::RequestId;
@@ -90,13 +90,15 @@ impl Server {
         let lock = format!("user:{user}");
         // Checked even so: an answer that comes sooner would tell that there is such a user.
         let proof = self.access.prove(user, password)?;
-        if self.guard.is_locked(&lock, now) {
+        let standing = self.access.standing(&lock, now)?;
+        if standing == Standing::Locked {
             return refused(Login::Locked, StatusCode::UNAUTHORIZED);
         }
         match proof {
-            Proof::Right => self.guard.succeeded(&lock),
+            Proof::Right if standing == Standing::Failed => self.access.succeeded(&lock)?,
+            Proof::Right => {}
             Proof::Wrong => {
-                self.guard.failed(&lock, now);
+                self.access.failed(&lock, now)?;
                 return refused(Login::WrongPassword, StatusCode::UNAUTHORIZED);
             }
             Proof::Nobody => return refused(Login::UnknownUser, StatusCode::UNAUTHORIZED),

@@ -46,6 +46,17 @@ impl Server {
         let mut import = store.import(PROJECT).unwrap();
         records.iter().for_each(|record| assert!(import.add(record).is_ok()));
         import.commit().unwrap();
+        Self::over(options, store, directory)
+    }
+
+    /// Ends it, and starts another over the same directory.
+    pub(crate) fn restarted(mut self) -> Self {
+        self.stop_and_join();
+        let directory = std::mem::replace(&mut self.directory, tempfile::tempdir().unwrap());
+        Self::over(Options::default(), Store::open(directory.path()).unwrap(), directory)
+    }
+
+    fn over(options: Options, store: Store, directory: tempfile::TempDir) -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -83,6 +94,13 @@ impl Server {
         self.thread.take().unwrap().join().unwrap().unwrap();
     }
 
+    fn stop_and_join(&mut self) {
+        self.ask_to_stop();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+
     pub(crate) fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
@@ -118,10 +136,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.ask_to_stop();
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        self.stop_and_join();
     }
 }
 
