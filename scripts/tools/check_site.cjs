@@ -30,9 +30,16 @@ const expected = [
   const missing = expected.filter((needle) => !text.includes(needle));
   await page.screenshot({ path: path.join(site, "..", "reference.png") });
 
-  for (const name of ["index.html", "guide.html", "design.html", "rustdoc/deskledger/index.html"]) {
+  for (const name of ["index.html", "guide.html", "run-your-own.html", "design.html", "rustdoc/deskledger/index.html"]) {
     await page.goto(pathToFileURL(path.join(site, name)).href);
     if ((await page.title()) === "") errors.push(`${name} has no title`);
+    if (name.includes("/")) continue;
+    const links = await page.$$eval("a[href]", (all) => all.map((link) => link.getAttribute("href")));
+    const files = links.filter((link) => !/^[a-z]+:|^#/.test(link)).map((link) => link.split("#")[0]);
+    const anchors = links.filter((link) => link.startsWith("#")).map((link) => link.slice(1));
+    const there = await page.$$eval("[id]", (all) => all.map((element) => element.id));
+    errors.push(...files.filter((file) => !fs.existsSync(path.join(site, file))).map((file) => `${name} links ${file}`));
+    errors.push(...anchors.filter((anchor) => !there.includes(anchor)).map((anchor) => `${name} links #${anchor}`));
   }
   await browser.close();
   for (const [what, list] of [["not on the page", missing], ["left the machine", left], ["failed in the browser", errors]]) {
