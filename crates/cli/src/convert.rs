@@ -273,12 +273,12 @@ impl Job {
                     .with_hints(&[hint.map(str::to_owned)])
             }
             (CopyError::Read(error), _) => {
-                let chinese = error.message_in(MessageLanguage::Chinese);
+                let chinese = error.in_language(MessageLanguage::Chinese);
                 Failure::local(&input.to_string(), &error).in_chinese(&format!("{input}：{chinese}"))
             }
             (CopyError::Write(error), _) => self.cannot_write(&error),
             (error, _) => {
-                let chinese = error.message_in(MessageLanguage::Chinese);
+                let chinese = error.in_language(MessageLanguage::Chinese);
                 Failure::local("converting", &error).in_chinese(&format!("转换失败：{chinese}"))
             }
         }

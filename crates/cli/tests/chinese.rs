@@ -93,7 +93,7 @@ fn a_file_that_is_none_of_records_is_told_in_one_language() {
         (
             "login.csv",
             b"<!DOCTYPE html><title>\xe7\x99\xbb\xe5\xbd\x95</title>".as_slice(),
-            "HTML 或 XML 页面：请查看其内容，可能是服务器或代理返回的错误",
+            "网页（HTML 或 XML）：请查看其内容，可能是服务器或代理返回的错误",
             "a page of HTML or XML: look at it; it may be an error of a server or proxy",
         ),
         ("empty.csv", b"", "空文件", "an empty file"),

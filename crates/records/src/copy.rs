@@ -103,7 +103,7 @@ pub enum Copied<W> {
 /// use deskledger_records::copy::CopyError;
 /// let full = CopyError::Write(std::io::Error::other("the disk is full"));
 /// assert_eq!(full.to_string(), "the disk is full");
-/// assert_eq!(full.message_in(MessageLanguage::Chinese), "无法写入：the disk is full");
+/// assert_eq!(full.in_language(MessageLanguage::Chinese), "无法写入：the disk is full");
 /// ```
 #[derive(Debug)]
 #[non_exhaustive]
@@ -116,9 +116,9 @@ pub enum CopyError {
 
 impl CopyError {
     /// The reason in a language. What the operating system says follows as it says it.
-    pub fn message_in(&self, language: MessageLanguage) -> String {
+    pub fn in_language(&self, language: MessageLanguage) -> String {
         match self {
-            Self::Read(error) => error.message_in(language),
+            Self::Read(error) => error.in_language(language),
             Self::Write(error) => Message::of_io(error, &catalogue::NOT_WRITTEN).in_language(language),
         }
     }
@@ -126,7 +126,7 @@ impl CopyError {
 
 impl fmt::Display for CopyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message_in(MessageLanguage::English))
+        f.write_str(&self.in_language(MessageLanguage::English))
     }
 }
 

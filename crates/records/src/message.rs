@@ -65,7 +65,7 @@ impl Message {
         }
     }
 
-    /// The message that an error carries, if it is one of ours.
+    /// What an error carries: a message of this library, or an error of the client library, which has both languages too.
     ///
     /// ```
     /// use deskledger::MessageLanguage;
@@ -76,13 +76,19 @@ impl Message {
     /// assert_eq!(message.as_deref(), Some("应为文件，实际为目录：请指定其中的文件"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn inside(error: &io::Error) -> Option<&Self> {
-        error.get_ref().and_then(|inner| inner.downcast_ref())
+    pub fn inside(error: &io::Error) -> Option<Self> {
+        let inner = error.get_ref()?;
+        inner.downcast_ref().cloned().or_else(|| inner.downcast_ref().map(Self::of_client))
+    }
+
+    /// What the client library says of a download or a file.
+    pub(crate) fn of_client(error: &deskledger::Error) -> Self {
+        Self::new(error.to_string(), error.in_language(MessageLanguage::Chinese))
     }
 
     /// What an error says, behind a sentence of ours where that is in another language than English.
     pub(crate) fn of_io(error: &io::Error, behind: &'static Phrase<1>) -> Self {
-        Self::inside(error).cloned().unwrap_or_else(|| behind.with([error.to_string().into()]))
+        Self::inside(error).unwrap_or_else(|| behind.with([error.to_string().into()]))
     }
 
     /// What is wrong with the values of a row.
@@ -195,5 +201,9 @@ mod tests {
         let told = Message::of_io(&other, &catalogue::NOT_WRITTEN);
         assert_eq!(told.to_string(), "disk full");
         assert_eq!(told.in_language(MessageLanguage::Chinese), "无法写入：disk full");
+        let client = deskledger::Client::builder().build().unwrap_err();
+        let chinese = client.in_language(MessageLanguage::Chinese);
+        let told = Message::of_io(&io::Error::other(client), &catalogue::NOT_WRITTEN);
+        assert_eq!(told.in_language(MessageLanguage::Chinese), chinese);
     }
 }

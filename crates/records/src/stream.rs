@@ -53,7 +53,7 @@ pub trait Records {
     /// assert_eq!(row.extra.get("VIP").map(ToString::to_string).as_deref(), Some("gold"));
     /// let bad = records.next().await.ok_or("no row")?.unwrap_err();
     /// assert_eq!(bad.bad_row().map(|bad| bad.place.line), Some(3));
-    /// let chinese = bad.message_in(deskledger::MessageLanguage::Chinese);
+    /// let chinese = bad.in_language(deskledger::MessageLanguage::Chinese);
     /// assert!(chinese.starts_with("第 3 行：字段 connection_start_time：应为日期和时间"), "{chinese}");
     /// assert!(records.next().await.is_none());
     /// # Ok(())
@@ -264,10 +264,10 @@ impl RecordError {
 
 impl RecordError {
     /// The reason in a language: of a bad row with its place, of a download as the client library tells it.
-    pub fn message_in(&self, language: MessageLanguage) -> String {
+    pub fn in_language(&self, language: MessageLanguage) -> String {
         match &self.0 {
             Cause::BadRow(bad) => bad.in_language(language),
-            Cause::Download(error) => catalogue::NOT_DOWNLOADED.with([error.to_string().into()]).in_language(language),
+            Cause::Download(error) => error.in_language(language),
             Cause::Io(error) => Message::of_io(error, &catalogue::NOT_READ).in_language(language),
             Cause::Broken(message) => message.in_language(language),
         }
@@ -276,7 +276,7 @@ impl RecordError {
 
 impl fmt::Display for RecordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message_in(MessageLanguage::English))
+        f.write_str(&self.in_language(MessageLanguage::English))
     }
 }
 

@@ -25,12 +25,12 @@ catalogue! {
     OLD_WORKBOOK:
         "an old workbook (XLS): open it in a spreadsheet program and save it as XLSX",
         "旧版工作簿（XLS）：请用电子表格软件打开并另存为 XLSX";
-    ZSTANDARD: "a Zstandard file: unpack it first", "Zstandard 压缩文件：请先解压";
+    ZSTANDARD: "a Zstandard file: unpack it first", "以 Zstandard 压缩的文件：请先解压";
     DATABASE: "a database: export from it first", "数据库：请先从中导出";
-    PDF: "a PDF document: ask for the records as CSV", "PDF 文档：请索取 CSV 格式的记录";
+    PDF: "a PDF document: ask for the records as CSV", "一份 PDF 文档：请索取 CSV 格式的记录";
     PAGE:
         "a page of HTML or XML: look at it; it may be an error of a server or proxy",
-        "HTML 或 XML 页面：请查看其内容，可能是服务器或代理返回的错误";
+        "网页（HTML 或 XML）：请查看其内容，可能是服务器或代理返回的错误";
     EMPTY_FILE: "an empty file", "空文件";
     BINARY:
         "a binary file or text in UTF-16 without its byte order mark: save it as text in UTF-8",
@@ -169,7 +169,7 @@ catalogue! {
     MANY_RELATIONSHIPS: "too many relationships", "过多的关系";
     DEEP_ELEMENTS: "elements nested more than {a} deep", "超过 {a} 层的嵌套元素";
     CUT_ELEMENT: "its end in the middle of an element", "在元素中间的结尾";
-    UNKNOWN_ENTITY: "an entity that XML does not know", "XML 未定义的实体";
+    UNKNOWN_ENTITY: "an entity that XML does not know", "未由 XML 定义的实体";
     XML_MISTAKE: "a mistake: {a}", "语法错误：{a}";
     LONG_TEXT:
         "expected a workbook (XLSX) with texts of at most {a} bytes, found a longer one",
@@ -233,7 +233,6 @@ catalogue! {
     BROKEN: "{a}", "文件内容有误：{a}";
     NOT_READ: "{a}", "无法读取：{a}";
     NOT_WRITTEN: "{a}", "无法写入：{a}";
-    NOT_DOWNLOADED: "{a}", "下载失败：{a}";
     READING_STOPPED: "the reading was stopped", "读取已停止";
     READER_STOPPED: "the reader was stopped", "读取程序已停止";
     DOWNLOAD_STOPPED: "the download was stopped", "下载已停止";

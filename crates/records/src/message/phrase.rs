@@ -82,7 +82,7 @@ impl Word {
     /// What an error says; one that carries a message, in the language of the reader.
     pub(crate) fn of_io(error: &io::Error) -> Self {
         match Message::inside(error) {
-            Some(message) => message.clone().into(),
+            Some(message) => message.into(),
             None => error.to_string().into(),
         }
     }

@@ -178,7 +178,7 @@ impl<F: FnMut(&Place, Result<Row, Message>) -> ControlFlow<()>> Rows for F {
 /// let page = Source::stream("<html>".as_bytes());
 /// let error = read(page, &Limits::default(), &mut |_: &Place, _: Result<Row, Message>| ControlFlow::Break(())).unwrap_err();
 /// assert!(matches!(error, ReadError::Refused(_)) && error.to_string().contains("found a page of HTML or XML"));
-/// assert!(error.message_in(MessageLanguage::Chinese).contains("实际为HTML 或 XML 页面：请查看其内容"));
+/// assert!(error.in_language(MessageLanguage::Chinese).contains("实际为网页（HTML 或 XML）：请查看其内容"));
 /// ```
 #[derive(Debug)]
 #[non_exhaustive]
@@ -209,7 +209,7 @@ impl From<Message> for ReadError {
 
 impl ReadError {
     /// The reason in a language. What the operating system says follows as it says it.
-    pub fn message_in(&self, language: MessageLanguage) -> String {
+    pub fn in_language(&self, language: MessageLanguage) -> String {
         match self {
             Self::Io(error) => Message::of_io(error, &catalogue::NOT_READ).in_language(language),
             Self::Refused(message) => message.in_language(language),
@@ -220,7 +220,7 @@ impl ReadError {
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message_in(MessageLanguage::English))
+        f.write_str(&self.in_language(MessageLanguage::English))
     }
 }
 

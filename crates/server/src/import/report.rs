@@ -157,7 +157,7 @@ impl ImportError {
     }
 
     /// The reason in a language. What the operating system or the store says follows as it says it.
-    pub fn message_in(&self, language: MessageLanguage) -> String {
+    pub fn in_language(&self, language: MessageLanguage) -> String {
         let is_chinese = language == MessageLanguage::Chinese;
         match self {
             Self::ProjectId(violations) => violations.in_language(language),
@@ -174,7 +174,7 @@ impl ImportError {
 
 impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message_in(MessageLanguage::English))
+        f.write_str(&self.in_language(MessageLanguage::English))
     }
 }
 
