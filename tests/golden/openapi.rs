@@ -87,11 +87,13 @@ const USER_NAME: runtime::Field<runtime::Text> = runtime::Field {
     rule: runtime::Text {
         min: 0,
         max: Some(255),
-        pattern: None,
+        pattern: Some(&PATTERN_2),
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("minLength", 105), ("maxLength", 106)]),
+        lines: runtime::Lines(
+            &[("minLength", 105), ("maxLength", 106), ("pattern", 107)],
+        ),
     },
 };
 
@@ -99,17 +101,19 @@ const COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Query,
         name: "computer_name",
-        line: 110,
+        line: 111,
     },
     empty_is_absent: true,
     rule: runtime::Text {
         min: 0,
         max: Some(255),
-        pattern: None,
+        pattern: Some(&PATTERN_2),
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("minLength", 118), ("maxLength", 119)]),
+        lines: runtime::Lines(
+            &[("minLength", 119), ("maxLength", 120), ("pattern", 121)],
+        ),
     },
 };
 
@@ -117,17 +121,19 @@ const TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Query,
         name: "terminal_type",
-        line: 123,
+        line: 125,
     },
     empty_is_absent: true,
     rule: runtime::Text {
         min: 0,
         max: Some(255),
-        pattern: None,
+        pattern: Some(&PATTERN_2),
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("minLength", 131), ("maxLength", 132)]),
+        lines: runtime::Lines(
+            &[("minLength", 133), ("maxLength", 134), ("pattern", 135)],
+        ),
     },
 };
 
@@ -135,7 +141,7 @@ const LANGUAGE: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Query,
         name: "language",
-        line: 136,
+        line: 139,
     },
     empty_is_absent: true,
     rule: runtime::Text {
@@ -145,7 +151,7 @@ const LANGUAGE: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &["zh_CN", "en_US"],
         secret: false,
-        lines: runtime::Lines(&[("minLength", 144), ("maxLength", 145), ("enum", 146)]),
+        lines: runtime::Lines(&[("minLength", 147), ("maxLength", 148), ("enum", 149)]),
     },
 };
 
@@ -153,7 +159,7 @@ const CONTENT_TYPE: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Header,
         name: "Content-Type",
-        line: 151,
+        line: 154,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -163,7 +169,7 @@ const CONTENT_TYPE: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("minLength", 160), ("maxLength", 161)]),
+        lines: runtime::Lines(&[("minLength", 163), ("maxLength", 164)]),
     },
 };
 
@@ -171,7 +177,7 @@ const RANGE: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Header,
         name: "Range",
-        line: 166,
+        line: 169,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -181,7 +187,7 @@ const RANGE: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("minLength", 173), ("maxLength", 174)]),
+        lines: runtime::Lines(&[("minLength", 176), ("maxLength", 177)]),
     },
 };
 
@@ -189,7 +195,7 @@ const IF_RANGE: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Header,
         name: "If-Range",
-        line: 179,
+        line: 182,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -199,7 +205,7 @@ const IF_RANGE: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("minLength", 186), ("maxLength", 187)]),
+        lines: runtime::Lines(&[("minLength", 189), ("maxLength", 190)]),
     },
 };
 
@@ -208,7 +214,7 @@ pub const X_AUTH_TOKEN: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Header,
         name: "X-Auth-Token",
-        line: 356,
+        line: 359,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -218,7 +224,7 @@ pub const X_AUTH_TOKEN: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: true,
-        lines: runtime::Lines(&[("minLength", 364), ("maxLength", 365)]),
+        lines: runtime::Lines(&[("minLength", 367), ("maxLength", 368)]),
     },
 };
 
@@ -226,7 +232,7 @@ const CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Fiel
     at: runtime::At {
         place: runtime::Place::Body,
         name: "user_name",
-        line: 462,
+        line: 465,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -236,7 +242,7 @@ const CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 464)]),
+        lines: runtime::Lines(&[("maxLength", 467)]),
     },
 };
 
@@ -244,7 +250,7 @@ const CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::
     at: runtime::At {
         place: runtime::Place::Body,
         name: "computer_name",
-        line: 467,
+        line: 470,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -254,7 +260,7 @@ const CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 469)]),
+        lines: runtime::Lines(&[("maxLength", 472)]),
     },
 };
 
@@ -262,7 +268,7 @@ const CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::Fi
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_ip",
-        line: 472,
+        line: 475,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -272,7 +278,7 @@ const CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::Fi
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 474)]),
+        lines: runtime::Lines(&[("maxLength", 477)]),
     },
 };
 
@@ -280,7 +286,7 @@ const CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_type",
-        line: 477,
+        line: 480,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -290,7 +296,7 @@ const CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 479)]),
+        lines: runtime::Lines(&[("maxLength", 482)]),
     },
 };
 
@@ -298,7 +304,7 @@ const CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Fie
     at: runtime::At {
         place: runtime::Place::Body,
         name: "desktop_ip",
-        line: 482,
+        line: 485,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -308,7 +314,7 @@ const CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Fie
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 484)]),
+        lines: runtime::Lines(&[("maxLength", 487)]),
     },
 };
 
@@ -316,7 +322,7 @@ const CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Fiel
     at: runtime::At {
         place: runtime::Place::Body,
         name: "public_ip",
-        line: 487,
+        line: 490,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -326,7 +332,7 @@ const CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 489)]),
+        lines: runtime::Lines(&[("maxLength", 492)]),
     },
 };
 
@@ -334,7 +340,7 @@ const CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = r
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_start_time",
-        line: 492,
+        line: 495,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -344,7 +350,7 @@ const CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = r
         format: Some(runtime::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 495), ("format", 494)]),
+        lines: runtime::Lines(&[("maxLength", 498), ("format", 497)]),
     },
 };
 
@@ -352,7 +358,7 @@ const CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = r
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_setup_time",
-        line: 498,
+        line: 501,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -362,7 +368,7 @@ const CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = r
         format: Some(runtime::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 501), ("format", 500)]),
+        lines: runtime::Lines(&[("maxLength", 504), ("format", 503)]),
     },
 };
 
@@ -370,7 +376,7 @@ const CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = run
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_end_time",
-        line: 504,
+        line: 507,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -380,7 +386,7 @@ const CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = run
         format: Some(runtime::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 507), ("format", 506)]),
+        lines: runtime::Lines(&[("maxLength", 510), ("format", 509)]),
     },
 };
 
@@ -388,7 +394,7 @@ const CONNECTION_RECORD_NETWORK_RTT: runtime::Field<runtime::Int> = runtime::Fie
     at: runtime::At {
         place: runtime::Place::Body,
         name: "network_rtt",
-        line: 510,
+        line: 513,
     },
     empty_is_absent: false,
     rule: runtime::Int {
@@ -403,7 +409,7 @@ const CONNECTION_RECORD_E2E_RTT: runtime::Field<runtime::Int> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "e2e_rtt",
-        line: 515,
+        line: 518,
     },
     empty_is_absent: false,
     rule: runtime::Int {
@@ -418,7 +424,7 @@ const CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text>
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_failure_reason",
-        line: 520,
+        line: 523,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -428,7 +434,7 @@ const CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text>
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 522)]),
+        lines: runtime::Lines(&[("maxLength", 525)]),
     },
 };
 
@@ -436,7 +442,7 @@ const CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::F
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_mac",
-        line: 525,
+        line: 528,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -446,7 +452,7 @@ const CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::F
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 527)]),
+        lines: runtime::Lines(&[("maxLength", 530)]),
     },
 };
 
@@ -454,7 +460,7 @@ const CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime::
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_name",
-        line: 530,
+        line: 533,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -464,7 +470,7 @@ const CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 532)]),
+        lines: runtime::Lines(&[("maxLength", 535)]),
     },
 };
 
@@ -472,7 +478,7 @@ const CONNECTION_RECORD_CLIENT_VERSION: runtime::Field<runtime::Text> = runtime:
     at: runtime::At {
         place: runtime::Place::Body,
         name: "client_version",
-        line: 535,
+        line: 538,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -482,7 +488,7 @@ const CONNECTION_RECORD_CLIENT_VERSION: runtime::Field<runtime::Text> = runtime:
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 537)]),
+        lines: runtime::Lines(&[("maxLength", 540)]),
     },
 };
 
@@ -490,7 +496,7 @@ const CONNECTION_RECORD_AGENT_VERSION: runtime::Field<runtime::Text> = runtime::
     at: runtime::At {
         place: runtime::Place::Body,
         name: "agent_version",
-        line: 540,
+        line: 543,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -500,7 +506,7 @@ const CONNECTION_RECORD_AGENT_VERSION: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 542)]),
+        lines: runtime::Lines(&[("maxLength", 545)]),
     },
 };
 
@@ -508,7 +514,7 @@ const CONNECTION_RECORD_IS_RECONNECT: runtime::Field<runtime::Boolean> = runtime
     at: runtime::At {
         place: runtime::Place::Body,
         name: "is_reconnect",
-        line: 545,
+        line: 548,
     },
     empty_is_absent: false,
     rule: runtime::Boolean,
@@ -518,7 +524,7 @@ const CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "sid",
-        line: 549,
+        line: 552,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -528,7 +534,7 @@ const CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 551)]),
+        lines: runtime::Lines(&[("maxLength", 554)]),
     },
 };
 
@@ -536,7 +542,7 @@ const CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime:
     at: runtime::At {
         place: runtime::Place::Body,
         name: "transaction_id",
-        line: 554,
+        line: 557,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -546,7 +552,7 @@ const CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime:
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 556)]),
+        lines: runtime::Lines(&[("maxLength", 559)]),
     },
 };
 
@@ -554,7 +560,7 @@ const CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Fiel
     at: runtime::At {
         place: runtime::Place::Body,
         name: "source_ip",
-        line: 559,
+        line: 562,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -564,7 +570,7 @@ const CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 561)]),
+        lines: runtime::Lines(&[("maxLength", 564)]),
     },
 };
 
@@ -572,7 +578,7 @@ const CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = r
     at: runtime::At {
         place: runtime::Place::Body,
         name: "enterprise_project_id",
-        line: 564,
+        line: 567,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -582,7 +588,7 @@ const CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = r
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 566)]),
+        lines: runtime::Lines(&[("maxLength", 569)]),
     },
 };
 
@@ -590,7 +596,7 @@ const CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Fie
     at: runtime::At {
         place: runtime::Place::Body,
         name: "desktop_id",
-        line: 569,
+        line: 572,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -600,7 +606,7 @@ const CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Fie
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 571)]),
+        lines: runtime::Lines(&[("maxLength", 574)]),
     },
 };
 
@@ -624,14 +630,48 @@ const PATTERN_1: runtime::Pattern = runtime::Pattern {
     ),
 };
 
+const PATTERN_2: runtime::Pattern = runtime::Pattern {
+    source: "^[^\\x00]*$",
+    matcher: runtime::Matcher::Table(
+        &runtime::Table {
+            classes: &[
+                0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+                1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+                1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+                1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+                1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+                1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
+                3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4,
+                4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4,
+                0, 0, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5,
+                5, 5, 5, 5, 5, 5, 5, 5, 6, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 8, 7, 7,
+                9, 10, 10, 10, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+            ],
+            width: 12,
+            next: &[
+                0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+                0, 2, 0, 0, 0, 3, 4, 5, 6, 7, 8, 9, 0, 0, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0,
+                0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 3, 3, 0, 0, 0, 0, 0, 0, 0,
+                0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 5, 0, 0, 0, 0, 0, 0, 0,
+                0, 0, 5, 5, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+            ],
+            accepts: &[
+                false, true, true, false, false, false, false, false, false, false,
+            ],
+            start: 2,
+            chain: &[],
+        },
+    ),
+};
+
 mod schemas {
     #[allow(unused_imports)]
     use super::runtime::{self, json_schema as json};
     pub(super) static SCHEMA_0: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(416, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(419, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                418,
+                421,
                 json::Keyword::Properties {
                     named: &[
                         ("error_code", &SCHEMA_1),
@@ -647,22 +687,22 @@ mod schemas {
         ],
     );
     pub(super) static SCHEMA_1: json::Schema = json::Schema::new(
-        &[json::Rule::new(419, json::Keyword::Type(&[json::Type::String]))],
-    );
-    pub(super) static SCHEMA_2: json::Schema = json::Schema::new(
         &[json::Rule::new(422, json::Keyword::Type(&[json::Type::String]))],
     );
-    pub(super) static SCHEMA_3: json::Schema = json::Schema::new(
+    pub(super) static SCHEMA_2: json::Schema = json::Schema::new(
         &[json::Rule::new(425, json::Keyword::Type(&[json::Type::String]))],
     );
-    pub(super) static SCHEMA_4: json::Schema = json::Schema::new(
+    pub(super) static SCHEMA_3: json::Schema = json::Schema::new(
         &[json::Rule::new(428, json::Keyword::Type(&[json::Type::String]))],
+    );
+    pub(super) static SCHEMA_4: json::Schema = json::Schema::new(
+        &[json::Rule::new(431, json::Keyword::Type(&[json::Type::String]))],
     );
     pub(super) static SCHEMA_5: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(432, json::Keyword::Type(&[json::Type::Array])),
+            json::Rule::new(435, json::Keyword::Type(&[json::Type::Array])),
             json::Rule::new(
-                433,
+                436,
                 json::Keyword::Items {
                     from: 0,
                     item: &SCHEMA_6,
@@ -672,13 +712,13 @@ mod schemas {
     );
     pub(super) static SCHEMA_6: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(436, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(439, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                437,
+                440,
                 json::Keyword::Required(&["place", "name", "rule", "message"]),
             ),
             json::Rule::new(
-                439,
+                442,
                 json::Keyword::Properties {
                     named: &[
                         ("place", &SCHEMA_7),
@@ -694,9 +734,9 @@ mod schemas {
     );
     pub(super) static SCHEMA_7: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(440, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(443, json::Keyword::Type(&[json::Type::String])),
             json::Rule::new(
-                441,
+                444,
                 json::Keyword::Enum(
                     &[
                         json::Literal::Text("path"),
@@ -709,13 +749,13 @@ mod schemas {
         ],
     );
     pub(super) static SCHEMA_8: json::Schema = json::Schema::new(
-        &[json::Rule::new(444, json::Keyword::Type(&[json::Type::String]))],
-    );
-    pub(super) static SCHEMA_9: json::Schema = json::Schema::new(
         &[json::Rule::new(447, json::Keyword::Type(&[json::Type::String]))],
     );
-    pub(super) static SCHEMA_10: json::Schema = json::Schema::new(
+    pub(super) static SCHEMA_9: json::Schema = json::Schema::new(
         &[json::Rule::new(450, json::Keyword::Type(&[json::Type::String]))],
+    );
+    pub(super) static SCHEMA_10: json::Schema = json::Schema::new(
+        &[json::Rule::new(453, json::Keyword::Type(&[json::Type::String]))],
     );
 }
 
@@ -1305,7 +1345,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             role: runtime::Role::Input,
             provenance: runtime::Provenance {
                 source: "seed",
-                note: "The length is from the definition. That the match is exact and case-sensitive is an assumption of ours.",
+                note: "The length is from the definition. The pattern, no NUL, and that the match is exact and case-sensitive are ours.",
             },
             line: 97,
         },
@@ -1321,9 +1361,9 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             role: runtime::Role::Input,
             provenance: runtime::Provenance {
                 source: "seed",
-                note: "The length is from the definition. That the match is exact and case-sensitive is an assumption of ours.",
+                note: "The length is from the definition. The pattern, no NUL, and that the match is exact and case-sensitive are ours.",
             },
-            line: 110,
+            line: 111,
         },
         runtime::Parameter {
             name: "terminal_type",
@@ -1337,9 +1377,9 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             role: runtime::Role::Input,
             provenance: runtime::Provenance {
                 source: "seed",
-                note: "The length is from the definition. That the match is exact and case-sensitive is an assumption of ours.",
+                note: "The length is from the definition. The pattern, no NUL, and that the match is exact and case-sensitive are ours.",
             },
-            line: 123,
+            line: 125,
         },
         runtime::Parameter {
             name: "language",
@@ -1355,7 +1395,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                 source: "seed",
                 note: "The values and the default are prose in every source.",
             },
-            line: 136,
+            line: 139,
         },
         runtime::Parameter {
             name: "Content-Type",
@@ -1371,7 +1411,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                 source: "seed",
                 note: "Mandatory on the page. That a request without it is accepted is ours.",
             },
-            line: 151,
+            line: 154,
         },
         runtime::Parameter {
             name: "Range",
@@ -1387,7 +1427,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                 source: "ours",
                 note: "No source mentions ranges. The client asks for one only after a strong ETag and Accept-Ranges.",
             },
-            line: 166,
+            line: 169,
         },
         runtime::Parameter {
             name: "If-Range",
@@ -1403,7 +1443,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                 source: "ours",
                 note: "",
             },
-            line: 179,
+            line: 182,
         },
     ],
     rules: &[

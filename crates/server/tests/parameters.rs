@@ -4,6 +4,7 @@
 
 mod support;
 
+use deskledger::ExportConnectionRecords;
 use support::{Server, TOKEN, target};
 
 fn refused(server: &Server, target: &str) -> Vec<(String, String)> {
@@ -50,6 +51,21 @@ fn each_wrong_parameter_is_refused_for_its_own_reason() {
     ] {
         assert_eq!(refused(&server, &target(query)), [(name.to_owned(), rule.to_owned())], "{query}");
     }
+}
+
+#[test]
+fn a_null_that_the_server_refuses_is_against_the_document_as_well() {
+    let asked = |text: &str| ExportConnectionRecords {
+        project_id: "p1".into(),
+        user_name: Some(text.into()),
+        computer_name: Some(text.into()),
+        terminal_type: Some(text.into()),
+        ..Default::default()
+    };
+    let broken = asked("a\0b").check().unwrap_err();
+    let found: Vec<_> = broken.iter().map(|violation| (&*violation.name, violation.rule)).collect();
+    assert_eq!(found, ["user_name", "computer_name", "terminal_type"].map(|name| (name, "pattern")));
+    asked("a\nb\u{1}").check().unwrap();
 }
 
 #[test]
