@@ -89,7 +89,7 @@ impl InvalidMinute {
     /// ```
     /// use deskledger::{InvalidMinute, MessageLanguage};
     /// let told = InvalidMinute.in_language(MessageLanguage::Chinese);
-    /// assert_eq!(told, "应为UTC 时间，精确到分钟，例如 2016-08-20T21:11Z");
+    /// assert_eq!(told, "应为 UTC 时间，精确到分钟，例如 2016-08-20T21:11Z");
     /// ```
     pub fn in_language(self, language: MessageLanguage) -> String {
         Minute::FORMAT.expected.expected_in(language)

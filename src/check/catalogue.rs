@@ -31,9 +31,14 @@ impl Phrase {
 
     /// What is expected, as a sentence of its own.
     pub(crate) fn expected_in(&self, language: MessageLanguage) -> String {
-        let phrase = self.filled(language, |_, _| {});
-        language.choose(format!("expected {phrase}"), format!("应为{phrase}"))
+        expected(&self.filled(language, |_, _| {}), language)
     }
+}
+
+/// What is expected, after the word for it; in Chinese a space stands before Latin letters.
+pub(super) fn expected(what: &str, language: MessageLanguage) -> String {
+    let space = if what.starts_with(|first: char| first.is_ascii_alphanumeric()) { " " } else { "" };
+    language.choose(format!("expected {what}"), format!("应为{space}{what}"))
 }
 
 macro_rules! catalogue {

@@ -5,7 +5,7 @@ use serde::Serializer;
 use serde::ser::SerializeStruct;
 use serde_json::Value;
 
-use super::{At, Expected, MessageLanguage};
+use super::{At, Expected, MessageLanguage, catalogue};
 
 /// How many violations of one request are told; the rest is counted only.
 pub const MOST_VIOLATIONS: usize = 32;
@@ -121,11 +121,12 @@ impl Violation {
     /// assert_eq!(message.as_deref(), Some("应为匹配 ^[A-Za-z0-9][A-Za-z0-9_-]*$ 的文本，实际为“a/b”"));
     /// ```
     pub fn message_in(&self, language: MessageLanguage) -> String {
-        let expected = self.expected.in_language(language);
+        let expected = catalogue::expected(&self.expected.in_language(language), language);
         match &self.found {
-            Some(found) => language
-                .choose(format!("expected {expected}, found \"{found}\""), format!("应为{expected}，实际为“{found}”")),
-            None => language.choose(format!("expected {expected}"), format!("应为{expected}")),
+            Some(found) => {
+                language.choose(format!("{expected}, found \"{found}\""), format!("{expected}，实际为“{found}”"))
+            }
+            None => expected,
         }
     }
 
@@ -273,7 +274,6 @@ fn shown(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::catalogue;
 
     #[test]
     fn a_value_of_a_megabyte_does_not_flood_the_terminal() {

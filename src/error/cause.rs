@@ -56,3 +56,22 @@ fn inner<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'stati
 fn kind(error: &(dyn Error + 'static)) -> Option<ErrorKind> {
     error.downcast_ref::<io::Error>().map(io::Error::kind).filter(|kind| *kind != ErrorKind::Other)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::MessageLanguage;
+
+    #[test]
+    fn a_cause_that_others_have_wrapped_is_still_understood() {
+        let bare = io::Error::from(ErrorKind::ConnectionReset);
+        let wrapped = io::Error::other(io::Error::from(ErrorKind::TimedOut));
+        let odd = io::Error::other("odd");
+        for (error, chinese) in [(bare, "连接被对方中断（why）"), (wrapped, "连接超时（why）"), (odd, "why")]
+        {
+            let told = of_network(&error, "why".to_owned());
+            assert_eq!(told.in_language(MessageLanguage::Chinese), chinese);
+            assert_eq!(told.in_language(MessageLanguage::English), "why");
+        }
+    }
+}

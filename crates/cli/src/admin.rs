@@ -89,22 +89,28 @@ pub(crate) fn command(data: Arg) -> Command {
 pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let (noun, matches) = matches.subcommand().unwrap_or(("", matches));
     if matches.get_one::<PathBuf>("data").is_none() {
-        return Err(Failure::usage("expected --data DIR, the directory of the store, found none"));
+        return Err(Failure::usage([
+            "expected --data DIR, the directory of the store, found none",
+            "应以 --data DIR 给出存储目录，实际没有",
+        ]));
     }
     if noun == "backup" {
         return backup(matches);
     }
     let (verb, matches) = matches.subcommand().unwrap_or(("", matches));
-    let failed = |error: AccessError| Failure::local("the users of the server", &error);
+    let failed = |error: AccessError| Failure::local(["the users of the server", "服务器的用户"], &error);
     let access = Access::open(&store::directory(matches)).map_err(failed)?;
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
-    let found = |is_found: bool, what: &str| match is_found {
+    let found = |is_found: bool, [what, chinese]: [&str; 2]| match is_found {
         true => Ok(()),
-        false => Err(Failure::usage(format!("expected a {what} that is there, found none with this name"))),
+        false => Err(Failure::usage([
+            format!("expected a {what} that is there, found none with this name"),
+            format!("应为已有的{chinese}，实际没有此名称的{chinese}"),
+        ])),
     };
     match (noun, verb) {
         ("user", "set") => access.set_user(text("user"), &password(matches)?).map_err(failed),
-        ("user", "remove") => found(access.remove_user(text("user")).map_err(failed)?, "user"),
+        ("user", "remove") => found(access.remove_user(text("user")).map_err(failed)?, ["user", "用户"]),
         ("user", _) => access.users().map_err(failed)?.iter().try_for_each(|user| {
             line(&json!({ "user": user.name, "projects": roles(&user.projects), "keys": user.keys }))
         }),
@@ -127,14 +133,15 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
             let key = access.add_key(text("user")).map_err(failed)?;
             line(&json!({ "ak": key.id, "sk": key.secret }))
         }
-        _ => found(access.remove_key(text("key")).map_err(failed)?, "key"),
+        _ => found(access.remove_key(text("key")).map_err(failed)?, ["key", "访问密钥"]),
     }
 }
 
 fn backup(matches: &ArgMatches) -> Result<(), Failure> {
     let target = matches.get_one::<PathBuf>("target").cloned().unwrap_or_default();
     let copied = deskledger_server::back_up(&store::directory(matches), &target);
-    let Backup { records, users, bytes } = copied.map_err(|error| Failure::local("copying the store", &error))?;
+    let doing = ["copying the store", "复制存储失败"];
+    let Backup { records, users, bytes } = copied.map_err(|error| Failure::local(doing, &error))?;
     line(&json!({ "records": records, "users": users, "bytes": bytes }))
 }
 
@@ -155,6 +162,8 @@ fn password(matches: &ArgMatches) -> Result<String, Failure> {
     } else {
         std::fs::File::open(&path).and_then(|file| file.take(MOST_BYTES).read_to_string(&mut text))
     };
-    read.map_err(|error| Failure::local(&format!("reading the password from {}", path.display()), &error))?;
+    let shown = path.display();
+    let doing = [format!("reading the password from {shown}"), format!("从 {shown} 读取密码失败")];
+    read.map_err(|error| Failure::local(doing, &error))?;
     Ok(text.lines().next().unwrap_or_default().to_owned())
 }

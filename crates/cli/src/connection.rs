@@ -72,9 +72,10 @@ pub(crate) fn address(settings: &Settings<'_>) -> Result<Address, Failure> {
             });
         }
     }
-    Err(Failure::usage(
+    Err(Failure::usage([
         "expected an endpoint, found none: give --endpoint URL or --region NAME, or set DESKLEDGER_ENDPOINT",
-    ))
+        "应给出终端节点，实际没有：请用 --endpoint URL 或 --region NAME 给出，或设置 DESKLEDGER_ENDPOINT",
+    ]))
 }
 
 /// The client that the settings describe, before it is checked.
@@ -92,18 +93,24 @@ pub(crate) fn builder(settings: &Settings<'_>, credential: Credential) -> Result
         (Some((certificate, _)), Some((key, _))) => builder.client_certificate(certificate, key),
         (None, None) => builder,
         (Some((_, found)), None) | (None, Some((_, found))) => {
-            return Err(Failure::usage(format!(
-                "expected a client certificate and its key, found only {}: give --client-certificate and --client-key",
-                found.origin
-            )));
+            let found = found.origin;
+            return Err(Failure::usage([
+                format!(
+                    "expected a client certificate and its key, found only {found}: give --client-certificate and --client-key"
+                ),
+                format!(
+                    "应同时给出客户端证书及其私钥，实际只有 {found}：请用 --client-certificate 和 --client-key 给出"
+                ),
+            ]));
         }
     };
     if let Some(proxy) = settings.get("proxy")? {
         if masked::may_hold_secret(&proxy.value) && matches!(proxy.origin, Origin::Flag(_)) {
-            return Err(Failure::usage(
+            return Err(Failure::usage([
                 "--proxy: expected an address without a password, found one that others on this machine can see: set \
                  DESKLEDGER_PROXY instead",
-            ));
+                "--proxy：应为不含密码的地址，实际含有密码，本机上的其他人可以看到：请改为设置 DESKLEDGER_PROXY",
+            ]));
         }
         builder = builder.proxy(proxy.value);
     }

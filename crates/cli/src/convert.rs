@@ -178,8 +178,10 @@ impl Job {
         let target = path("output");
         let ending = target.extension().and_then(|ending| ending.to_str()).map(str::to_owned);
         let to = text("to").or(ending).as_deref().and_then(Format::from_extension).ok_or_else(|| {
-            Failure::usage("expected the form of the output, found none: give --to, or a name such as records.csv")
-                .in_chinese("应指定输出的格式，实际没有：请用 --to 指定，或使用 records.csv 这样的文件名")
+            Failure::usage([
+                "expected the form of the output, found none: give --to, or a name such as records.csv",
+                "应指定输出的格式，实际没有：请用 --to 指定，或使用 records.csv 这样的文件名",
+            ])
         })?;
         let is_for_excel = text("for").map_or(to == Format::Xlsx, |reader| reader == "excel");
         let layout = match text("language") {
@@ -268,18 +270,17 @@ impl Job {
                 ];
                 let english = io::Error::other(format!("{input}:{}", bad.row));
                 let chinese = bad.row.in_language(MessageLanguage::Chinese);
-                Failure::local("converting", &english)
-                    .in_chinese(&format!("转换失败：{input} {chinese}"))
+                Failure::local_saying(["converting", "转换失败"], &english, &format!("{input} {chinese}"))
                     .with_hints(&[hint.map(str::to_owned)])
             }
             (CopyError::Read(error), _) => {
                 let chinese = error.in_language(MessageLanguage::Chinese);
-                Failure::local(&input.to_string(), &error).in_chinese(&format!("{input}：{chinese}"))
+                Failure::local_saying([&input, &input], &error, &chinese)
             }
             (CopyError::Write(error), _) => self.cannot_write(&error),
             (error, _) => {
                 let chinese = error.in_language(MessageLanguage::Chinese);
-                Failure::local("converting", &error).in_chinese(&format!("转换失败：{chinese}"))
+                Failure::local_saying(["converting", "转换失败"], &error, &chinese)
             }
         }
     }

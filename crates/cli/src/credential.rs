@@ -91,17 +91,22 @@ pub(crate) fn read(settings: &Settings<'_>) -> Result<Given, Failure> {
     }
     match Credential::from_file(None)? {
         Some(found) => Ok(given(found)),
-        None => Err(Failure::usage(
+        None => Err(Failure::usage([
             "expected a token, an access key or an IAM user, found none: give --token-file FILE or --iam-user NAME, or set \
              DESKLEDGER_TOKEN, or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or write ~/.huaweicloud/credentials",
-        )),
+            "应给出令牌、访问密钥或 IAM 用户，实际没有：请用 --token-file FILE 或 --iam-user NAME 给出，或设置 DESKLEDGER_TOKEN，\
+             或设置 HUAWEICLOUD_SDK_AK 和 HUAWEICLOUD_SDK_SK，或写入 ~/.huaweicloud/credentials",
+        ])),
     }
 }
 
 fn at(settings: &Settings<'_>, level: Level) -> Result<Option<Given>, Failure> {
     if let Some(Setting { value, origin }) = settings.at(level, "token_file")? {
-        let token =
-            if value == "-" { Token::new(standard_input("token")?.as_str())? } else { Token::from_file(&value)? };
+        let token = if value == "-" {
+            Token::new(standard_input(["token", "令牌"])?.as_str())?
+        } else {
+            Token::from_file(&value)?
+        };
         return Ok(Some(Given { credential: token.into(), project_id: None, origin }));
     }
     if level == Level::Flag
@@ -125,31 +130,35 @@ fn at(settings: &Settings<'_>, level: Level) -> Result<Option<Given>, Failure> {
 }
 
 fn given(found: deskledger::Found) -> Given {
-    let origin = Origin::Other(found.source.to_string());
+    let origin = Origin::Found(found.source);
     let project_id = found.project_id.map(|value| Setting { value, origin: origin.clone() });
     Given { credential: found.credential, project_id, origin }
 }
 
 fn user(settings: &Settings<'_>, name: Setting) -> Result<Given, Failure> {
     let Some(domain) = settings.get("iam_domain")? else {
-        return Err(Failure::usage(format!(
-            "expected the account of the IAM user beside {}, found none: give --iam-domain NAME",
-            name.origin
-        )));
+        let beside = name.origin;
+        return Err(Failure::usage([
+            format!("expected the account of the IAM user beside {beside}, found none: give --iam-domain NAME"),
+            format!("已给出 {beside}，还应给出 IAM 用户的账号名，实际没有：请用 --iam-domain NAME 给出"),
+        ]));
     };
     let file = settings.get("iam_password_file")?;
     let password = std::env::var("DESKLEDGER_IAM_PASSWORD").ok().filter(|password| !password.is_empty());
     let user = match (file, password.map(Zeroizing::new)) {
         (Some(file), _) if file.value == "-" => {
-            IamUser::new(&name.value, &domain.value, standard_input("password")?.as_str())?
+            IamUser::new(&name.value, &domain.value, standard_input(["password", "密码"])?.as_str())?
         }
         (Some(file), _) => IamUser::from_password_file(&name.value, &domain.value, Path::new(&file.value))?,
         (None, Some(password)) => IamUser::new(&name.value, &domain.value, password.as_str())?,
         (None, None) => {
-            return Err(Failure::usage(format!(
-                "expected the password of the IAM user beside {}, found none: give --iam-password-file FILE",
-                name.origin
-            )));
+            let beside = name.origin;
+            return Err(Failure::usage([
+                format!(
+                    "expected the password of the IAM user beside {beside}, found none: give --iam-password-file FILE"
+                ),
+                format!("已给出 {beside}，还应给出 IAM 用户的密码，实际没有：请用 --iam-password-file FILE 给出"),
+            ]));
         }
     };
     let user = match (settings.get("iam_project")?, settings.get("project_id")?) {
@@ -169,10 +178,11 @@ fn user(settings: &Settings<'_>, name: Setting) -> Result<Given, Failure> {
     Ok(Given { credential: user.into(), project_id: None, origin: name.origin })
 }
 
-fn standard_input(what: &str) -> Result<Zeroizing<String>, Failure> {
+fn standard_input([what, chinese]: [&str; 2]) -> Result<Zeroizing<String>, Failure> {
     let mut text = Zeroizing::new(String::new());
     let mut input = std::io::stdin().take(LONGEST_INPUT);
-    let failed = |error| Failure::local(&format!("reading the {what} from standard input"), &error);
+    let doing = [format!("reading the {what} from standard input"), format!("从标准输入读取{chinese}失败")];
+    let failed = |error| Failure::local(doing.each_ref(), &error);
     input.read_to_string(&mut text).map_err(failed)?;
     Ok(Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned()))
 }

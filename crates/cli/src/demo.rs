@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::export::{Exported, export_to};
-use crate::failure::Failure;
+use crate::failure::{Failure, with_path};
 use crate::output::Output;
 use crate::{seed, store, table};
 
@@ -49,13 +49,16 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let store = fill(&dir, output)?;
     let project_id = store::example_project_id();
     let request = ExportConnectionRecords { project_id: project_id.to_owned(), ..Default::default() };
-    let records = store.count(&request).map_err(|error| Failure::local("counting the records", &error))?;
+    let records =
+        store.count(&request).map_err(|error| Failure::local(["counting the records", "统计记录失败"], &error))?;
 
-    let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| Failure::local("listening", &error))?;
-    let address = listener.local_addr().map_err(|error| Failure::local("listening", &error))?;
+    let listener =
+        TcpListener::bind("127.0.0.1:0").await.map_err(|error| Failure::local(["listening", "监听失败"], &error))?;
+    let address = listener.local_addr().map_err(|error| Failure::local(["listening", "监听失败"], &error))?;
     say(&format!("2. Server: the reference server on http://{address}, for as long as the demo runs"))?;
     let token_file = dir.join("data").join("tokens");
-    let (tokens, _) = Tokens::read_or_make(&token_file).map_err(|error| Failure::local("making a token", &error))?;
+    let (tokens, _) = Tokens::read_or_make(&token_file)
+        .map_err(|error| Failure::local(["making a token", "生成令牌失败"], &error))?;
     let (stop, stopped) = oneshot::channel::<()>();
     let server = tokio::spawn(deskledger_server::serve(listener, store, tokens, async {
         // Stopped by the message, or because the demo has gone.
@@ -79,8 +82,8 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     }
     drop(stop);
     match server.await {
-        Ok(served) => served.map_err(|error| Failure::local("serving", &error))?,
-        Err(error) => return Err(Failure::local("serving", &error)),
+        Ok(served) => served.map_err(|error| Failure::local(["serving", "提供服务失败"], &error))?,
+        Err(error) => return Err(Failure::local(["serving", "提供服务失败"], &error)),
     }
 
     say(&format!("\n{}", preview(&dir.join("connections.csv"))?))?;
@@ -94,15 +97,16 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
 /// Makes the data directory: the published records through `import`, the others through `seed`.
 fn fill(dir: &Path, output: &Output) -> Result<Store, Failure> {
     let data = dir.join("data");
-    fs::create_dir_all(&data).map_err(|error| Failure::local(&format!("making {}", data.display()), &error))?;
+    fs::create_dir_all(&data).map_err(|error| Failure::local(with_path("making", &data, "创建"), &error))?;
     let published = dir.join("published-records.json");
     fs::write(&published, PUBLISHED_RECORDS)
-        .map_err(|error| Failure::local(&format!("writing {}", published.display()), &error))?;
-    let store = Store::open(&data).map_err(|error| Failure::local("opening the store", &error))?;
+        .map_err(|error| Failure::local(with_path("writing", &published, "写入"), &error))?;
+    let store = Store::open(&data).map_err(|error| Failure::local(["opening the store", "打开存储失败"], &error))?;
     let project_id = store::example_project_id();
     import_files(&store, project_id, &[published], OnBadRow::Stop, &mut |_| {})
-        .map_err(|error| Failure::local("importing the published records", &error))?;
-    let end: Minute = "2026-01-01T00:00Z".parse().map_err(|error| Failure::local("seeding", &error))?;
+        .map_err(|error| Failure::local(["importing the published records", "导入公开的记录失败"], &error))?;
+    let end: Minute =
+        "2026-01-01T00:00Z".parse().map_err(|error| Failure::local(["seeding", "生成记录失败"], &error))?;
     let end = seed::second(end)?;
     seed::fill(&store, project_id, &Seed { records: SEEDED, seed: 1, days: 30, end }, output)?;
     Ok(store)
@@ -110,7 +114,7 @@ fn fill(dir: &Path, output: &Output) -> Result<Store, Failure> {
 
 /// The first rows of the file as it was saved.
 fn preview(path: &Path) -> Result<String, Failure> {
-    let failed = |error| Failure::local(&format!("reading {}", path.display()), &error);
+    let failed = |error| Failure::local(with_path("reading", path, "读取"), &error);
     let mut reader = csv::Reader::from_path(path).map_err(failed)?;
     let columns: Vec<(usize, &str)> = ConnectionRecord::COLUMNS
         .iter()

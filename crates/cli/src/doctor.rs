@@ -115,7 +115,7 @@ pub(crate) fn command() -> Command {
         .after_help(
             "Exit codes:\n  0    nothing failed\n  2    a setting is wrong\n  3    the service refuses the credentials\n  \
              4    the service cannot be reached, or its certificate or the clock is wrong\n\n\
-             In Chinese where LC_ALL, LC_MESSAGES or LANG asks for it.",
+             In Chinese where LC_ALL, LC_MESSAGES or LANG asks for it; --json is English.",
         )
         .args(connection::flags())
         .args([
@@ -129,14 +129,16 @@ pub(crate) fn command() -> Command {
 
 /// Runs the verb.
 pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    let words = Words(Locale::of_environment());
+    // Programs read English, as in every failure.
+    let words = Words(if output.is_json() { Locale::English } else { Locale::of_environment() });
     let examined = unless_interrupted(async { Ok::<_, Failure>(examine(matches, words).await) }).await?;
     match output.is_json() {
         true => output.result(&examined, "")?,
         false => crate::write_stdout(&examined.text(words))?,
     }
     let Some(failed) = examined.checks.iter().find(|check| check.outcome == Outcome::Failed) else { return Ok(()) };
-    let summary = format!("{}: {}", failed.name, words.summary());
+    let summary = [Locale::English, Locale::Chinese]
+        .map(|locale| format!("{}{}{}", failed.name, locale.choose([": ", "："]), Words(locale).summary()));
     Err(match failed.exit {
         Exit::Usage => Failure::usage(summary),
         Exit::Refused => Failure::refused(summary),
@@ -148,14 +150,14 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
 async fn examine(matches: &ArgMatches, words: Words) -> Examined {
     let mut shown = Vec::new();
     let mut checks = Vec::new();
-    match prepare(matches, &mut shown) {
+    match prepare(matches, words, &mut shown) {
         Ok(patient) => {
             checks.push(Check::ok("settings", words.settings_fit()));
             checks::examine(patient, words, &mut checks).await;
         }
         Err(failure) => {
             let advice = words.see_help();
-            checks.push(Check { exit: Exit::Usage, ..Check::failed("settings", failure.to_string(), advice) });
+            checks.push(Check { exit: Exit::Usage, ..Check::failed("settings", failure.in_language(words.0), advice) });
         }
     }
     let healthy = checks.iter().all(|check| check.outcome != Outcome::Failed);
@@ -173,10 +175,10 @@ struct Patient {
 }
 
 /// Reads the settings and notes each; the first one that is wrong ends it.
-fn prepare(matches: &ArgMatches, shown: &mut Vec<Shown>) -> Result<Patient, Failure> {
+fn prepare(matches: &ArgMatches, words: Words, shown: &mut Vec<Shown>) -> Result<Patient, Failure> {
     let settings = Settings::read(matches)?;
     let mut note = |name: &str, value: String, origin: &Origin| {
-        shown.push(Shown { name: name.to_owned(), value, origin: origin.to_string() });
+        shown.push(Shown { name: name.to_owned(), value, origin: origin.in_language(words.0) });
     };
     for key in ["config", "profile"] {
         if let Some(setting) = settings.get(key)? {

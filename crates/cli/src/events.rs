@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::export::Exported;
-use crate::failure::Failure;
+use crate::failure::{Failure, with_path};
 
 /// One line of `--progress json`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -101,7 +101,7 @@ impl Events {
         let out: Box<dyn Write + Send> = match matches.get_one::<PathBuf>("progress-to") {
             None => Box::new(io::stderr()),
             Some(path) => {
-                let opening = |error: io::Error| Failure::local(&format!("opening {}", path.display()), &error);
+                let opening = |error: io::Error| Failure::local(with_path("opening", path, "打开"), &error);
                 Box::new(OpenOptions::new().append(true).create(true).open(path).map_err(opening)?)
             }
         };
@@ -138,7 +138,9 @@ impl Events {
     pub(crate) fn ended(&self, outcome: &Result<Exported, Failure>) {
         self.tell(&match outcome {
             Ok(exported) => Event::Finished(exported.clone()),
-            Err(failure) => Event::Failed(Failed { message: failure.to_string(), exit_code: failure.exit_code() }),
+            Err(failure) => {
+                Event::Failed(Failed { message: failure.message().to_owned(), exit_code: failure.exit_code() })
+            }
         });
     }
 }

@@ -51,11 +51,14 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     };
     let Some(code) = find(wanted) else {
         let known: Vec<&str> = CODES.iter().map(|code| code.code).collect();
-        return Err(Failure::usage(format!(
-            "expected one of the codes {}, found {:?}: look at the status and the message of the answer instead",
-            known.join(", "),
-            wanted.chars().take(64).collect::<String>()
-        )));
+        let wanted = wanted.chars().take(64).collect::<String>();
+        return Err(Failure::usage([
+            format!(
+                "expected one of the codes {}, found {wanted:?}: look at the status and the message of the answer instead",
+                known.join(", ")
+            ),
+            format!("应为以下错误码之一：{}，实际为 {wanted:?}：请改看应答的状态码和消息", known.join("、")),
+        ]));
     };
     let explained = code.explained(locale);
     if output.is_json() { output.result(&explained, "") } else { crate::write_stdout(&explained.text()) }

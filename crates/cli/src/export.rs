@@ -10,7 +10,7 @@ use serde::Serialize;
 use tokio::io::AsyncWrite;
 
 use crate::events::Retried;
-use crate::failure::Failure;
+use crate::failure::{Failure, with_path};
 use crate::interrupt::unless_interrupted;
 use crate::output::Output;
 use crate::progress::Watcher;
@@ -138,7 +138,7 @@ async fn download(
         (Some(part), _) => download.save_into(part, save).await.map(exported),
         (None, Target::StandardOutput) => stream(&mut download, tokio::io::stdout(), Path::new("-")).await,
         (None, Target::Stream(path)) => {
-            let opening = |error: io::Error| Failure::local(&format!("opening {}", path.display()), &error);
+            let opening = |error: io::Error| Failure::local(with_path("opening", &path, "打开"), &error);
             let pipe = tokio::fs::OpenOptions::new().write(true).open(&path).await.map_err(opening)?;
             stream(&mut download, pipe, &path).await
         }
@@ -207,7 +207,10 @@ fn wanted(settings: &Settings<'_>, target: &Target) -> Result<Option<FileKind>, 
             };
             let kind = FileKind::from_extension(&value);
             kind.map(Some).ok_or_else(|| {
-                Failure::usage(format!("{origin}: expected xlsx, csv, ndjson or parquet, found {value:?}"))
+                Failure::usage([
+                    format!("{origin}: expected xlsx, csv, ndjson or parquet, found {value:?}"),
+                    format!("{origin}：应为 xlsx、csv、ndjson 或 parquet，实际为 {value:?}"),
+                ])
             })
         }
     }

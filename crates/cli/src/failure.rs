@@ -1,8 +1,9 @@
 //! Failures of a verb, each with its exit code.
 
-use std::fmt;
+use std::fmt::{self, Display};
+use std::path::Path;
 
-use deskledger::{Violation, Violations};
+use deskledger::{MessageLanguage, Violation, Violations};
 use serde::Serialize;
 
 use crate::locale::Locale;
@@ -30,15 +31,15 @@ pub(crate) const EXIT_CODES: &str = "Exit codes:
 pub(crate) struct Failure {
     kind: Kind,
     message: String,
-    /// The message in the language of whoever reads, where that is not English; JSON has the English one.
+    /// The message in Chinese, for whoever reads that; JSON has the English one.
     #[serde(skip)]
-    translated: Option<Box<str>>,
+    chinese: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<String>,
+    code: Option<Box<str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    request_id: Option<String>,
+    request_id: Option<Box<str>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     violations: Vec<Violation>,
 }
@@ -55,11 +56,11 @@ enum Kind {
 }
 
 impl Failure {
-    fn new(kind: Kind, message: impl Into<String>) -> Self {
+    fn new(kind: Kind, [english, chinese]: [impl Into<String>; 2]) -> Self {
         Self {
             kind,
-            message: message.into(),
-            translated: None,
+            message: english.into(),
+            chinese: chinese.into(),
             status: None,
             code: None,
             request_id: None,
@@ -67,64 +68,61 @@ impl Failure {
         }
     }
 
-    /// A document has problems, which have been told.
-    pub(crate) fn problems(message: impl Into<String>) -> Self {
-        Self::new(Kind::Problems, message)
+    /// A document has problems, which have been told. As everywhere here, the text is in English and in Chinese.
+    pub(crate) fn problems(told: [impl Into<String>; 2]) -> Self {
+        Self::new(Kind::Problems, told)
     }
 
     /// Wrong usage.
-    pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self::new(Kind::Usage, message)
+    pub(crate) fn usage(told: [impl Into<String>; 2]) -> Self {
+        Self::new(Kind::Usage, told)
     }
 
     /// The service refuses.
-    pub(crate) fn refused(message: impl Into<String>) -> Self {
-        Self::new(Kind::Refused, message)
+    pub(crate) fn refused(told: [impl Into<String>; 2]) -> Self {
+        Self::new(Kind::Refused, told)
     }
 
     /// The service, or the way to it, failed.
-    pub(crate) fn service(message: impl Into<String>) -> Self {
-        Self::new(Kind::Service, message)
+    pub(crate) fn service(told: [impl Into<String>; 2]) -> Self {
+        Self::new(Kind::Service, told)
     }
 
-    /// Work on a local file or device failed.
-    pub(crate) fn local(doing: &str, error: &dyn std::error::Error) -> Self {
-        Self::new(Kind::Local, format!("{doing}: {}", with_causes(error)))
+    /// Work on a local file or device failed: what was done, and why it failed.
+    pub(crate) fn local(doing: [impl Display; 2], error: &(dyn std::error::Error + 'static)) -> Self {
+        let chinese = match error.downcast_ref::<deskledger::Error>() {
+            Some(error) => error.in_language(MessageLanguage::Chinese),
+            None => with_causes(error),
+        };
+        Self::local_saying(doing, error, &chinese)
     }
 
-    /// The same, with what was done in English and in Chinese.
-    pub(crate) fn local_in([english, chinese]: [&str; 2], error: &dyn std::error::Error) -> Self {
-        Self::local(english, error).in_chinese(&format!("{chinese}：{}", with_causes(error)))
+    /// The same of an error that says itself in Chinese.
+    pub(crate) fn local_saying(
+        [english, chinese]: [impl Display; 2],
+        error: &dyn std::error::Error,
+        error_in_chinese: &str,
+    ) -> Self {
+        let english = format!("{english}: {}", with_causes(error));
+        Self::new(Kind::Local, [english, format!("{chinese}：{error_in_chinese}")])
     }
 
     /// The person, or the system, asked to stop.
     pub(crate) fn interrupted() -> Self {
-        Self::new(Kind::Interrupted, "interrupted; nothing is left behind")
+        Self::new(Kind::Interrupted, ["interrupted; nothing is left behind", "已中断；未留下任何内容"])
     }
 
     /// Parameters that break rules, named as the flags are.
     pub(crate) fn invalid(violations: &Violations) -> Self {
-        let locale = Locale::of_environment();
-        Self {
-            violations: violations.iter().cloned().collect(),
-            translated: (locale != Locale::English).then(|| told(violations, locale).into()),
-            ..Self::usage(told(violations, Locale::English))
-        }
-    }
-
-    /// The same failure in Chinese, for whoever reads that; JSON keeps the English message.
-    pub(crate) fn in_chinese(mut self, text: &str) -> Self {
-        if Locale::of_environment() == Locale::Chinese {
-            self.translated = Some(text.into());
-        }
-        self
+        let told = [Locale::English, Locale::Chinese].map(|locale| told(violations, locale));
+        Self { violations: violations.iter().cloned().collect(), ..Self::usage(told) }
     }
 
     /// The same failure, with lines that say what to do, each in English and in Chinese.
     pub(crate) fn with_hints(mut self, hints: &[[String; 2]]) -> Self {
         for [english, chinese] in hints {
-            self.translated = self.translated.map(|text| format!("{text}\n{chinese}").into());
             self.message.push_str(&format!("\n{english}"));
+            self.chinese.push_str(&format!("\n{chinese}"));
         }
         self
     }
@@ -134,7 +132,21 @@ impl Failure {
         if self.status != Some(401) {
             return self;
         }
-        self.with_hints(&[[format!("the credential came from {origin}"), format!("凭证来自 {origin}")]])
+        let chinese = origin.in_language(Locale::Chinese);
+        self.with_hints(&[[format!("the credential came from {origin}"), format!("凭证来自{}", spaced(&chinese))]])
+    }
+
+    /// The message in English, for programs.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The message in a language.
+    pub(crate) fn in_language(&self, locale: Locale) -> &str {
+        match locale {
+            Locale::English => &self.message,
+            Locale::Chinese => &self.chinese,
+        }
     }
 
     /// What the process exits with.
@@ -164,26 +176,22 @@ impl From<deskledger::Error> for Failure {
         } else {
             Kind::Service
         };
+        let told = [MessageLanguage::English, MessageLanguage::Chinese].map(|language| error.in_language(language));
+        let advice = error.code().and_then(crate::explain::advice).map(|both| both.map(str::to_owned));
         Self {
             status: error.status(),
-            code: error.code().map(str::to_owned),
-            request_id: error.request_id().map(str::to_owned),
-            ..Self::new(kind, with_causes(&error))
+            code: error.code().map(Box::from),
+            request_id: error.request_id().map(Box::from),
+            ..Self::new(kind, told)
         }
-        .with_hints(
-            &error
-                .code()
-                .and_then(crate::explain::advice)
-                .map(|both| both.map(str::to_owned))
-                .into_iter()
-                .collect::<Vec<_>>(),
-        )
+        .with_hints(advice.as_slice())
     }
 }
 
-impl fmt::Display for Failure {
+/// In the language of whoever reads.
+impl Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.translated.as_deref().unwrap_or(&self.message))
+        f.write_str(self.in_language(Locale::of_environment()))
     }
 }
 
@@ -199,6 +207,17 @@ fn told(violations: &Violations, locale: Locale) -> String {
         text.push_str(&locale.choose(["\n  and N more", "\n  另有 N 项"]).replace('N', &more));
     }
     text
+}
+
+/// What was done with a file, for [`Failure::local`]: `reading PATH`.
+pub(crate) fn with_path(doing: &str, path: &Path, chinese: &str) -> [String; 2] {
+    let path = path.display();
+    [format!("{doing} {path}"), format!("{chinese} {path} 失败")]
+}
+
+/// A text behind a Chinese one, with a space between where it begins in Latin letters.
+fn spaced(text: &str) -> String {
+    if text.starts_with(|first: char| first.is_ascii()) { format!(" {text}") } else { text.to_owned() }
 }
 
 /// The error with its chain of causes; a cause whose text stands in the one before is not repeated.

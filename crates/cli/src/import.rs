@@ -55,7 +55,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
 
 fn failed(error: &ImportError) -> Failure {
     let chinese = error.in_language(MessageLanguage::Chinese);
-    Failure::local("importing; nothing was kept", error).in_chinese(&format!("导入失败，未保留任何内容：{chinese}"))
+    Failure::local_saying(["importing; nothing was kept", "导入失败，未保留任何内容"], error, &chinese)
 }
 
 fn tell_left_out(report: &Report, output: &Output) {

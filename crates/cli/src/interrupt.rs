@@ -9,7 +9,7 @@ use crate::failure::Failure;
 /// To listen only when the future is first polled would leave a moment in which a signal kills the process, and with it
 /// the chance to remove what is unfinished.
 pub(crate) fn asked_to_stop() -> Result<impl Future<Output = ()>, Failure> {
-    listen().map_err(|error| Failure::local("listening for signals", &error))
+    listen().map_err(|error| Failure::local(["listening for signals", "监听信号失败"], &error))
 }
 
 #[cfg(unix)]

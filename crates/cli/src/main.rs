@@ -84,13 +84,17 @@ fn run(verb: &str, matches: &ArgMatches, output: &Output) -> Result<(), Failure>
         "spec" => spec::run(matches),
         "explain" => explain::run(matches, output),
         "man" => man::run(matches),
-        _ => Err(Failure::usage("expected a verb, found none; see deskledger --help")),
+        _ => Err(Failure::usage([
+            "expected a verb, found none; see deskledger --help",
+            "应给出动词，实际没有；请参阅 deskledger --help",
+        ])),
     }
 }
 
 /// Runs to the end, or until the person interrupts: dropping the work removes what it left unfinished.
 fn wait(threads: &mut Builder, work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
-    let runtime = threads.enable_all().build().map_err(|error| Failure::local("starting threads", &error))?;
+    let runtime =
+        threads.enable_all().build().map_err(|error| Failure::local(["starting threads", "启动线程失败"], &error))?;
     runtime.block_on(work)
 }
 
@@ -106,7 +110,7 @@ fn write_stdout(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::local("writing to standard output", &error))
+            Err(Failure::local(["writing to standard output", "写入标准输出失败"], &error))
         }
         _ => Ok(()),
     }

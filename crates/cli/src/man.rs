@@ -20,5 +20,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let directory = matches.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
     let written =
         std::fs::create_dir_all(&directory).and_then(|()| clap_mangen::generate_to(crate::args::command(), &directory));
-    written.map_err(|error| Failure::local(&format!("writing manual pages into {}", directory.display()), &error))
+    let shown = directory.display();
+    let doing = [format!("writing manual pages into {shown}"), format!("将手册页写入 {shown} 失败")];
+    written.map_err(|error| Failure::local(doing, &error))
 }

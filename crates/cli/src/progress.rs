@@ -58,11 +58,12 @@ pub(crate) fn watch_retries(builder: ClientBuilder, matches: &ArgMatches) -> Cli
     match Watcher::of(matches) {
         Ok(Watcher::Program(events)) => builder.on_retry(move |retry| events.tell(&Event::Retry(retry.into()))),
         Ok(Watcher::Person { is_quiet: false }) if stderr().is_terminal() => builder.on_retry(|retry| {
-            let [again, because] = match Locale::of_environment() {
-                Locale::English => ["trying again in", "s:"],
-                Locale::Chinese => ["将重试，等待秒数", "，原因："],
+            let locale = Locale::of_environment();
+            let (pause, reason) = (retry.pause.as_secs_f64(), retry.reason_in(locale.of_messages()));
+            let _ = match locale {
+                Locale::English => writeln!(stderr(), "trying again in {pause:.1} s: {reason}"),
+                Locale::Chinese => writeln!(stderr(), "{pause:.1} 秒后重试，原因：{reason}"),
             };
-            let _ = writeln!(stderr(), "{again} {:.1} {because} {}", retry.pause.as_secs_f64(), retry.reason);
         }),
         _ => builder,
     }

@@ -65,7 +65,8 @@ pub(crate) fn patient(mut builder: ClientBuilder, settings: &Settings<'_>) -> Re
         first_pause: match settings.get("first_pause")? {
             None => default.first_pause,
             Some(Setting { value, origin }) => {
-                some_seconds(&value).map_err(|wrong| Failure::usage(format!("{origin}: {wrong}")))?
+                let chinese = format!("{origin}：应为秒数，例如 2 或 0.5，实际为 {value:?}");
+                some_seconds(&value).map_err(|wrong| Failure::usage([format!("{origin}: {wrong}"), chinese]))?
             }
         },
         longest_pause: seconds("longest_pause")?.unwrap_or(default.longest_pause),

@@ -21,6 +21,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
         Some("chaos") => schema_for!(deskledger_server::Chaos),
         _ => schema_for!(crate::demo::Shown),
     };
-    let text = serde_json::to_string_pretty(&schema).map_err(|error| Failure::local("writing the schema", &error))?;
+    let text = serde_json::to_string_pretty(&schema)
+        .map_err(|error| Failure::local(["writing the schema", "写出 JSON Schema 失败"], &error))?;
     crate::write_stdout(&format!("{text}\n"))
 }

@@ -11,9 +11,12 @@ use deskledger_server::{Chaos, Options, Store, TOKENS, Tokens};
 use crate::failure::{EXIT_CODES, Failure};
 use crate::interrupt::asked_to_stop;
 use crate::output::Output;
+use crate::store;
 
 pub(crate) use memory::give_back;
 pub(crate) use settings::{LogForm, Settings};
+
+const READING_TOKENS: [&str; 2] = ["reading the tokens", "读取令牌失败"];
 
 /// The verb and its flags.
 pub(crate) fn command() -> Command {
@@ -31,28 +34,28 @@ pub(crate) async fn run(settings: &Settings, output: &Output) -> Result<(), Fail
     let directory = settings.directory()?;
     let options = options(settings)?;
     let scheme = if options.tls.is_some() { "https" } else { "http" };
-    let opening = |error| Failure::local(&format!("opening the store in {}", directory.display()), &error);
-    let store = Store::open(directory).map_err(opening)?;
+    let store = Store::open(directory).map_err(|error| store::unopened(directory, &error))?;
     let tokens = match &settings.token_file {
         Some(path) => Tokens::read(path),
         None => {
             let path = directory.join(TOKENS);
             let (tokens, is_new) =
-                Tokens::read_or_make(&path).map_err(|error| Failure::local("reading the tokens", &error))?;
+                Tokens::read_or_make(&path).map_err(|error| Failure::local(READING_TOKENS, &error))?;
             if is_new {
                 output.tell(&made(&path, settings.log));
             }
             Ok(tokens)
         }
     };
-    let tokens = tokens.map_err(|error| Failure::local("reading the tokens", &error))?;
-    let listening = |error| Failure::local(&format!("listening on {}", settings.listen), &error);
+    let tokens = tokens.map_err(|error| Failure::local(READING_TOKENS, &error))?;
+    let listening = [format!("listening on {}", settings.listen), format!("监听 {} 失败", settings.listen)];
+    let listening = |error| Failure::local(listening.each_ref(), &error);
     let listener = tokio::net::TcpListener::bind(&settings.listen).await.map_err(listening)?;
     let address = listener.local_addr().map_err(listening)?;
     let asked_to_stop = asked_to_stop()?;
     crate::write_stdout(&format!("listening on {scheme}://{address}\n"))?;
     let served = deskledger_server::serve_with(options, listener, store, tokens, asked_to_stop).await;
-    served.map_err(|error| Failure::local("serving", &error))
+    served.map_err(|error| Failure::local(["serving", "提供服务失败"], &error))
 }
 
 /// What is told of a token that was made: the token itself to a person, where it stands to a collector of logs.
@@ -66,16 +69,22 @@ fn made(path: &Path, form: LogForm) -> String {
     }
 }
 
+/// What the server says of a setting, in Chinese behind what it is about.
+fn wrong(chinese: &str, error: String) -> Failure {
+    let chinese = format!("{chinese}：{error}");
+    Failure::usage([error, chinese])
+}
+
 fn options(settings: &Settings) -> Result<Options, Failure> {
     let mut options = Options::default().within(settings.limits()).with_token_lifetime(settings.token_lifetime());
     if let Some(days) = settings.keep_days {
         options = options.keeping(days);
     }
     if let Some(file) = &settings.chaos {
-        options = options.with_chaos(Chaos::read(file).map_err(Failure::usage)?);
+        options = options.with_chaos(Chaos::read(file).map_err(|error| wrong("故障设置有误", error))?);
     }
     if let (Some(certificate), Some(key)) = (&settings.tls_certificate, &settings.tls_key) {
-        options = options.with_tls(certificate, key).map_err(Failure::usage)?;
+        options = options.with_tls(certificate, key).map_err(|error| wrong("证书或私钥有误", error))?;
     }
     Ok(options)
 }

@@ -12,6 +12,7 @@ use clap::ArgMatches;
 use clap::parser::ValueSource;
 
 use crate::failure::Failure;
+use crate::locale::Locale;
 use file::{Profile, section_exists};
 
 /// Where a value may stand.
@@ -35,8 +36,8 @@ pub(crate) enum Origin {
         name: String,
         key: String,
     },
-    /// In the words of whoever found it.
-    Other(String),
+    /// Where the library has found it.
+    Found(deskledger::Source),
 }
 
 impl fmt::Display for Origin {
@@ -45,7 +46,17 @@ impl fmt::Display for Origin {
             Self::Flag(name) => write!(f, "--{name}"),
             Self::Variable(name) => f.write_str(name),
             Self::Profile { path, name, key } => write!(f, "{}: profiles.{name}.{key}", path.display()),
-            Self::Other(text) => f.write_str(text),
+            Self::Found(source) => source.fmt(f),
+        }
+    }
+}
+
+impl Origin {
+    /// The place in a language, as it is printed in English.
+    pub(crate) fn in_language(&self, locale: Locale) -> String {
+        match self {
+            Self::Found(source) => source.in_language(locale.of_messages()),
+            other => other.to_string(),
         }
     }
 }
@@ -84,13 +95,17 @@ impl<'m> Settings<'m> {
         {
             let known = config.as_ref().map(|config| config.names()).unwrap_or_default();
             if !section_exists(&wanted.value) && config.is_some() {
-                return Err(Failure::usage(format!(
-                    "{}: expected one of the profiles {known} of {}, or a section of the vendor's credentials file, found \
-                     neither called {:?}",
-                    wanted.origin,
-                    config.map(|config| config.path.display().to_string()).unwrap_or_default(),
-                    wanted.value
-                )));
+                let Setting { value, origin } = wanted;
+                let path = config.map(|config| config.path.display().to_string()).unwrap_or_default();
+                return Err(Failure::usage([
+                    format!(
+                        "{origin}: expected one of the profiles {known} of {path}, or a section of the vendor's credentials \
+                         file, found neither called {value:?}"
+                    ),
+                    format!(
+                        "{origin}：应为 {path} 中的配置方案（{known}）之一，或厂商凭证文件中的一节，实际都没有名为 {value:?} 的"
+                    ),
+                ]));
             }
             settings.section = Some(wanted);
         }
@@ -131,8 +146,7 @@ impl<'m> Settings<'m> {
         };
         let Some(id) = [name.as_str(), key].into_iter().find(is_given) else { return Ok(None) };
         let Some(value) = self.matches.get_raw(id).and_then(|mut values| values.next()) else { return Ok(None) };
-        let value =
-            value.to_str().ok_or_else(|| Failure::usage(format!("--{name}: expected text, found other bytes")))?;
+        let value = value.to_str().ok_or_else(|| no_text([format!("--{name}"), format!("--{name}")]))?;
         Ok(Some(Setting { value: value.to_owned(), origin: Origin::Flag(name) }))
     }
 
@@ -154,7 +168,10 @@ impl<'m> Settings<'m> {
         let Some(Setting { value, origin }) = self.get(key)? else { return Ok(None) };
         match value.parse() {
             Ok(number) => Ok(Some(number)),
-            Err(_) => Err(Failure::usage(format!("{origin}: expected a whole number, found {value:?}"))),
+            Err(_) => Err(Failure::usage([
+                format!("{origin}: expected a whole number, found {value:?}"),
+                format!("{origin}：应为整数，实际为 {value:?}"),
+            ])),
         }
     }
 
@@ -165,9 +182,12 @@ impl<'m> Settings<'m> {
         }
         for level in self.levels.into_iter().skip(1) {
             if let Some(Setting { value, origin }) = self.at(level, key)? {
-                return value
-                    .parse()
-                    .map_err(|_| Failure::usage(format!("{origin}: expected true or false, found {value:?}")));
+                return value.parse().map_err(|_| {
+                    Failure::usage([
+                        format!("{origin}: expected true or false, found {value:?}"),
+                        format!("{origin}：应为 true 或 false，实际为 {value:?}"),
+                    ])
+                });
             }
         }
         Ok(false)
@@ -176,7 +196,9 @@ impl<'m> Settings<'m> {
     /// The content of a file that a setting names.
     pub(crate) fn content(&self, key: &str) -> Result<Option<(Vec<u8>, Setting)>, Failure> {
         let Some(setting) = self.get(key)? else { return Ok(None) };
-        let failed = |error| Failure::local(&format!("{}: reading {}", setting.origin, setting.value), &error);
+        let Setting { value, origin } = &setting;
+        let doing = [format!("{origin}: reading {value}"), format!("{origin}：读取 {value} 失败")];
+        let failed = |error| Failure::local(doing.each_ref(), &error);
         Ok(Some((file::content(setting.value.as_ref()).map_err(failed)?, setting)))
     }
 }
@@ -185,8 +207,15 @@ fn variable(name: &str) -> Result<Option<Setting>, Failure> {
     match env::var(name) {
         Ok(value) if !value.is_empty() => Ok(Some(Setting { value, origin: Origin::Variable(name.to_owned()) })),
         Err(env::VarError::NotUnicode(_)) => {
-            Err(Failure::usage(format!("environment variable {name}: expected text, found other bytes")))
+            Err(no_text([format!("environment variable {name}"), format!("环境变量 {name}")]))
         }
         _ => Ok(None),
     }
+}
+
+fn no_text([english, chinese]: [String; 2]) -> Failure {
+    Failure::usage([
+        format!("{english}: expected text, found other bytes"),
+        format!("{chinese}：应为文本，实际含有其他字节"),
+    ])
 }

@@ -83,7 +83,7 @@ pub(crate) fn command() -> Command {
 /// Runs the verb.
 pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let Some(("check", matches)) = matches.subcommand() else {
-        return Err(Failure::usage("expected spec check FILE, found no verb"));
+        return Err(Failure::usage(["expected spec check FILE, found no verb", "应为 spec check FILE，实际没有动词"]));
     };
     let is_json = matches.get_one::<String>("format").is_some_and(|format| format == "json");
     let mut options = Options::new(Calls::Progenitor);
@@ -142,14 +142,25 @@ fn problems(diagnostics: &Diagnostics) -> Vec<Problem> {
 }
 
 fn verdict(files: &[CheckedFile]) -> Result<(), Failure> {
+    let count = files.len();
     let unreadable = files.iter().filter(|file| file.unreadable.is_some()).count();
     if unreadable > 0 {
-        return Err(Failure::usage(format!("expected {} readable files, found {unreadable} unreadable", files.len())));
+        return Err(Failure::usage([
+            format!("expected {}, found {unreadable} unreadable", counted(count, "readable file")),
+            format!("应有 {count} 个可读的文件，实际有 {unreadable} 个不可读"),
+        ]));
     }
-    let problems: usize = files.iter().map(|file| file.errors).sum();
-    match problems {
+    match files.iter().map(|file| file.errors).sum() {
         0 => Ok(()),
-        1 => Err(Failure::problems(format!("1 error in {} files", files.len()))),
-        count => Err(Failure::problems(format!("{count} errors in {} files", files.len()))),
+        errors => Err(Failure::problems([
+            format!("{} in {}", counted(errors, "error"), counted(count, "file")),
+            format!("{count} 个文件中有 {errors} 个错误"),
+        ])),
     }
+}
+
+/// `1 file`, `2 files`.
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
 }

@@ -1,10 +1,10 @@
 //! The local store that a verb works on.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use deskledger::EXPORT_CONNECTION_RECORDS;
-use deskledger_server::Store;
+use deskledger_server::{Store, StoreError};
 
 use crate::connection;
 use crate::failure::Failure;
@@ -12,7 +12,13 @@ use crate::failure::Failure;
 /// Opens the store under `--data`.
 pub(crate) fn open(matches: &ArgMatches) -> Result<Store, Failure> {
     let path = directory(matches);
-    Store::open(&path).map_err(|error| Failure::local(&format!("opening the store in {}", path.display()), &error))
+    Store::open(&path).map_err(|error| unopened(&path, &error))
+}
+
+/// The store of a directory cannot be opened.
+pub(crate) fn unopened(directory: &Path, error: &StoreError) -> Failure {
+    let shown = directory.display();
+    Failure::local([format!("opening the store in {shown}"), format!("打开 {shown} 中的存储失败")], error)
 }
 
 /// The directory under `--data`.

@@ -127,11 +127,8 @@ impl Write for Target {
 
 /// A failure of what was being done, in English and in Chinese.
 pub(super) fn local(doing: [&str; 2], error: &io::Error) -> Failure {
-    let failure = Failure::local_in(doing, error);
     match Message::inside(error) {
-        Some(message) => {
-            failure.in_chinese(&format!("{}：{}", doing[1], message.in_language(MessageLanguage::Chinese)))
-        }
-        None => failure,
+        Some(message) => Failure::local_saying(doing, error, &message.in_language(MessageLanguage::Chinese)),
+        None => Failure::local(doing, error),
     }
 }

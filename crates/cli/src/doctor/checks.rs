@@ -101,9 +101,9 @@ fn answered(probe: &Result<Probe, Error>, is_https: bool, words: Words, checks: 
             checks.push(Check::ok("service", words.answers(probe.status, version)));
         }
         Err(error) if error.is_certificate() => {
-            checks.push(Check::failed("tls", error.to_string(), words.advice_certificate()));
+            checks.push(Check::failed("tls", words.error(error), words.advice_certificate()));
         }
-        Err(error) => checks.push(Check::failed("service", error.to_string(), words.advice_service())),
+        Err(error) => checks.push(Check::failed("service", words.error(error), words.advice_service())),
     }
 }
 
@@ -127,9 +127,9 @@ fn identity_answers(client: &Client, probe: Result<Probe, Error>, words: Words) 
     match probe {
         Ok(_) => Check::ok("identity", client.identity_endpoint().unwrap_or_default()),
         Err(error) if error.is_certificate() => {
-            Check::failed("identity", error.to_string(), words.advice_certificate())
+            Check::failed("identity", words.error(&error), words.advice_certificate())
         }
-        Err(error) => Check::failed("identity", error.to_string(), words.advice_identity()),
+        Err(error) => Check::failed("identity", words.error(&error), words.advice_identity()),
     }
 }
 
@@ -137,7 +137,7 @@ fn identity_answers(client: &Client, probe: Result<Probe, Error>, words: Words) 
 async fn credentials(client: &Client, project_id: &str, words: Words) -> Check {
     let request = ListConnectionRecords { project_id: project_id.to_owned(), limit: Some(1), ..Default::default() };
     let Err(error) = request.send(client).await else { return Check::ok("credentials", words.accepted()) };
-    let told = error.to_string();
+    let told = words.error(&error);
     let advice = error.code().and_then(crate::explain::advice);
     if error.stage() == Stage::Prepare {
         return Check { exit: Exit::Usage, ..Check::failed("credentials", told, words.see_help()) };

@@ -25,6 +25,11 @@ impl Words {
         text
     }
 
+    /// An error of the client library.
+    pub(super) fn error(self, error: &deskledger::Error) -> String {
+        error.in_language(self.0.of_messages())
+    }
+
     pub(super) fn outcome(self, outcome: Outcome) -> &'static str {
         self.0.choose(match outcome {
             Outcome::Ok => ["ok     ", "正常"],

@@ -159,10 +159,10 @@ impl Settings {
 
     /// Lays what is set over the text of a file, and checks all of it.
     fn gather(file: &str, set: &dyn Fn(&str) -> Option<String>) -> Result<Self, Failure> {
-        let told = |error: &dyn std::fmt::Display| Failure::usage(format!("the settings: {error}"));
+        let told = |error: &dyn std::fmt::Display| Failure::usage(wrong([error, error]));
         let file: Self = toml::from_str(file).map_err(|error| told(&error))?;
         let Value::Object(mut values) = serde_json::to_value(file).map_err(|error| told(&error))? else {
-            return Err(told(&"expected a table"));
+            return Err(Failure::usage(wrong(["expected a table", "应为表"])));
         };
         for (name, schema) in properties() {
             if let Some(text) = set(&name) {
@@ -170,13 +170,13 @@ impl Settings {
                 values.insert(name.clone(), value.unwrap_or(Value::String(text)));
             }
             if let Some(value) = values.get(&name) {
-                check(&name, value, &schema).map_err(|error| told(&error))?;
+                check(&name, value, &schema).map_err(|both| Failure::usage(wrong(both)))?;
             }
         }
         let settings: Self = serde_json::from_value(Value::Object(values)).map_err(|error| told(&error))?;
         match (&settings.tls_certificate, &settings.tls_key) {
-            (Some(_), None) => Err(told(&"expected tls_key beside tls_certificate, found none")),
-            (None, Some(_)) => Err(told(&"expected tls_certificate beside tls_key, found none")),
+            (Some(_), None) => Err(beside("tls_key", "tls_certificate")),
+            (None, Some(_)) => Err(beside("tls_certificate", "tls_key")),
             _ => Ok(settings),
         }
     }
@@ -207,9 +207,12 @@ impl Settings {
     pub(crate) fn directory(&self) -> Result<&Path, Failure> {
         self.data.as_deref().ok_or_else(|| {
             let variable = variable("data");
-            Failure::usage(format!(
-                "expected the directory of the store, found none: give --data DIR, set {variable}, or write data = \"DIR\" into the file of --config"
-            ))
+            Failure::usage([
+                format!(
+                    "expected the directory of the store, found none: give --data DIR, set {variable}, or write data = \"DIR\" into the file of --config"
+                ),
+                format!("应给出存储目录，实际没有：请用 --data DIR 给出，设置 {variable}，或在 --config 的文件中写入 data = \"DIR\""),
+            ])
         })
     }
 }
@@ -218,6 +221,15 @@ impl Settings {
 fn properties() -> Map<String, Value> {
     let schema = schema_for!(Settings);
     schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default()
+}
+
+fn wrong([english, chinese]: [impl std::fmt::Display; 2]) -> [String; 2] {
+    [format!("the settings: {english}"), format!("设置：{chinese}")]
+}
+
+fn beside(missing: &str, given: &str) -> Failure {
+    let english = format!("expected {missing} beside {given}, found none");
+    Failure::usage(wrong([english, format!("已给出 {given}，还应给出 {missing}，实际没有")]))
 }
 
 fn variable(name: &str) -> String {
@@ -234,31 +246,45 @@ fn plain(value: &Value) -> String {
 }
 
 /// Whether a value is what its schema says of numbers and choices; the rest is seen to by its type.
-fn check(name: &str, value: &Value, schema: &Value) -> Result<(), String> {
+fn check(name: &str, value: &Value, schema: &Value) -> Result<(), [String; 2]> {
     if is_number(schema) {
         let bound = |key: &str| schema[key].as_u64();
         let (least, most) = (bound("minimum").unwrap_or(0), bound("maximum").unwrap_or(u64::MAX));
         return match value.as_u64().is_some_and(|number| (least..=most).contains(&number)) {
             true => Ok(()),
-            false => Err(format!("{name}: expected a number from {least} to {most}, found {}", plain(value))),
+            false => {
+                let found = plain(value);
+                Err([
+                    format!("{name}: expected a number from {least} to {most}, found {found}"),
+                    format!("{name}：应为 {least} 到 {most} 的数，实际为 {found}"),
+                ])
+            }
         };
     }
     match schema["enum"].as_array() {
         Some(choices) if !choices.contains(value) => {
-            let choices: Vec<String> = choices.iter().map(plain).collect();
-            Err(format!("{name}: expected {}, found {}", choices.join(" or "), plain(value)))
+            let (choices, found): (Vec<String>, _) = (choices.iter().map(plain).collect(), plain(value));
+            Err([
+                format!("{name}: expected {}, found {found}", choices.join(" or ")),
+                format!("{name}：应为 {}，实际为 {found}", choices.join(" 或 ")),
+            ])
         }
         _ => Ok(()),
     }
 }
 
 fn read_file(path: &Path) -> Result<String, Failure> {
-    let failed = |error| Failure::local(&format!("reading the settings from {}", path.display()), &error);
+    let shown = path.display();
+    let doing = [format!("reading the settings from {shown}"), format!("从 {shown} 读取设置失败")];
+    let failed = |error| Failure::local(doing.each_ref(), &error);
     let mut text = String::new();
     let file = std::fs::File::open(path).map_err(failed)?;
     file.take(MOST_BYTES + 1).read_to_string(&mut text).map_err(failed)?;
     match text.len() as u64 > MOST_BYTES {
-        true => Err(Failure::usage(format!("{}: expected at most {MOST_BYTES} bytes, found more", path.display()))),
+        true => Err(Failure::usage([
+            format!("{shown}: expected at most {MOST_BYTES} bytes, found more"),
+            format!("{shown}：应最多 {MOST_BYTES} 字节，实际超出"),
+        ])),
         false => Ok(text),
     }
 }

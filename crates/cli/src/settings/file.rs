@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Origin, Setting};
-use crate::failure::Failure;
+use crate::failure::{Failure, with_path};
 use crate::masked;
 
 /// The profile that is used where no other one is asked for.
@@ -20,17 +20,24 @@ pub(super) const DEFAULT: &str = "default";
 /// How many bytes a configuration file, or a file that a setting names, may have.
 const MOST_BYTES: u64 = 1 << 20;
 
+/// What stands for an access key.
+const SECTION: [&str; 2] =
+    ["credentials_section, a section of the vendor's credentials file", "credentials_section，即厂商凭证文件中的一节"];
+
 /// Keys that would hold a secret, and what stands for them.
-const SECRETS: [(&str, &str); 9] = [
-    ("token", "token_file, the file that the token stands in"),
-    ("password", "iam_password_file, the file that the password stands in"),
-    ("iam_password", "iam_password_file, the file that the password stands in"),
-    ("ak", "credentials_section, a section of the vendor's credentials file"),
-    ("sk", "credentials_section, a section of the vendor's credentials file"),
-    ("access_key", "credentials_section, a section of the vendor's credentials file"),
-    ("secret_key", "credentials_section, a section of the vendor's credentials file"),
-    ("security_token", "credentials_section, a section of the vendor's credentials file"),
-    ("secret", "a key that names a file"),
+const SECRETS: [(&str, [&str; 2]); 9] = [
+    ("token", ["token_file, the file that the token stands in", "token_file，即存放令牌的文件"]),
+    ("password", ["iam_password_file, the file that the password stands in", "iam_password_file，即存放密码的文件"]),
+    (
+        "iam_password",
+        ["iam_password_file, the file that the password stands in", "iam_password_file，即存放密码的文件"],
+    ),
+    ("ak", SECTION),
+    ("sk", SECTION),
+    ("access_key", SECTION),
+    ("secret_key", SECTION),
+    ("security_token", SECTION),
+    ("secret", ["a key that names a file", "指向文件的键"]),
 ];
 
 /// Settings of the command `deskledger`, by profile. `--profile NAME` chooses one; without it `default` is used.
@@ -186,41 +193,54 @@ pub(super) fn read(named: Option<&Setting>) -> Result<Option<Found>, Failure> {
     let Some(path) = named.map(|setting| PathBuf::from(&setting.value)).or_else(usual) else { return Ok(None) };
     let text = match content(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound && named.is_none() => return Ok(None),
-        other => other.map_err(|error| Failure::local(&format!("reading {}", path.display()), &error))?,
+        other => other.map_err(|error| Failure::local(with_path("reading", &path, "读取"), &error))?,
     };
-    let text = String::from_utf8(text)
-        .map_err(|_| Failure::usage(format!("{}: expected text in UTF-8, found other bytes", path.display())))?;
+    let text = String::from_utf8(text).map_err(|_| {
+        let shown = path.display();
+        Failure::usage([
+            format!("{shown}: expected text in UTF-8, found other bytes"),
+            format!("{shown}：应为 UTF-8 文本，实际含有其他字节"),
+        ])
+    })?;
     let config = parse(&path, &text)?;
-    let profiles = serde_json::to_value(config.profiles).map_err(|error| Failure::local("reading profiles", &error))?;
+    let profiles = serde_json::to_value(config.profiles)
+        .map_err(|error| Failure::local(["reading profiles", "读取配置方案失败"], &error))?;
     let profiles = if let Value::Object(profiles) = profiles { profiles } else { Map::new() };
     Ok(Some(Found { path, profiles }))
 }
 
 fn parse(path: &Path, text: &str) -> Result<Config, Failure> {
-    let wrong = |error: toml::de::Error, more: String| {
+    let wrong = |error: toml::de::Error, [more, chinese]: [String; 2]| {
         let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
         // The line itself is not shown: it may hold a secret that has no business there.
         let what = error.message().trim_end().replace('\n', ", ");
-        Failure::usage(format!("{}:{line}: {what}{more}", path.display()))
+        let place = format!("{}:{line}", path.display());
+        Failure::usage([format!("{place}: {what}{more}"), format!("{place}：不符合配置的格式：{what}{chinese}")])
     };
     let config: Config = match toml::from_str(text) {
         Ok(config) => config,
         Err(error) => {
             let key = error.message().strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
             let secret = key.and_then(|key| SECRETS.iter().find(|(name, _)| *name == key));
-            let more = secret.map_or("", |(_, instead)| instead);
-            let hint =
-                if more.is_empty() { String::new() } else { format!(": no secret stands in this file; use {more}") };
-            return Err(wrong(error, hint));
+            let hint = secret.map(|(_, [english, chinese])| {
+                [
+                    format!(": no secret stands in this file; use {english}"),
+                    format!("；此文件不保存机密：请改用 {chinese}"),
+                ]
+            });
+            return Err(wrong(error, hint.unwrap_or_default()));
         }
     };
     for (name, keys) in &config.profiles {
         if keys.proxy.as_deref().is_some_and(masked::may_hold_secret) {
-            return Err(Failure::usage(format!(
-                "{}: profiles.{name}.proxy: expected an address without a password, found one: no secret stands in this \
-                 file; put the address into DESKLEDGER_PROXY",
-                path.display()
-            )));
+            let place = format!("{}: profiles.{name}.proxy", path.display());
+            return Err(Failure::usage([
+                format!(
+                    "{place}: expected an address without a password, found one: no secret stands in this file; put the \
+                     address into DESKLEDGER_PROXY"
+                ),
+                format!("{place}：应为不含密码的地址，实际含有密码：此文件不保存机密；请将该地址放入 DESKLEDGER_PROXY"),
+            ]));
         }
     }
     Ok(config)

@@ -1,0 +1,235 @@
+//! A failure is told in the language of whoever reads; its JSON is English whoever runs it.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
+
+mod support;
+
+use std::fs;
+
+use serde_json::Value;
+use support::*;
+use tempfile::tempdir;
+
+/// Characters of Chinese, and its punctuation.
+fn is_chinese(character: char) -> bool {
+    matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
+}
+
+/// Runs an export for a person who reads Chinese, and for a program in the same place. The person is told what `chinese`
+/// says, in no other language; the program what `english` says, without a Chinese character.
+#[track_caller]
+fn told(args: &[&str], variables: &[(&str, &str)], code: i32, chinese: &[&str], english: &str) {
+    let run = |more: &[&str]| {
+        let mut command = deskledger();
+        command.env("LC_ALL", "zh_CN.UTF-8").envs(variables.iter().copied());
+        command.args(["export", "--attempts", "1"]).args(args).args(more).output().unwrap()
+    };
+    let person = run(&[]);
+    let text = stderr(&person);
+    assert_eq!(person.status.code(), Some(code), "{text}");
+    assert!(chinese.iter().all(|part| text.contains(part)), "{chinese:?} is not in: {text}");
+    for word in ["expected", "found", " the ", "check", "give "] {
+        assert!(!text.contains(word), "\"{word}\" is English: {text}");
+    }
+    let program = run(&["--json"]);
+    let json: Value = serde_json::from_str(&stderr(&program)).unwrap();
+    let message = json["error"]["message"].as_str().unwrap();
+    assert_eq!(program.status.code(), Some(code), "{message}");
+    assert!(message.contains(english) && !message.contains(is_chinese), "{english} is not in: {message}");
+}
+
+/// The same of a server that answers every request with this text.
+#[track_caller]
+fn told_of(answer: &str, code: i32, chinese: &[&str], english: &str) {
+    let dir = tempdir().unwrap();
+    let url = broken_server(Then::Close(answer.as_bytes().to_vec()));
+    let output = dir.path().join("a.csv");
+    let args = ["--endpoint", &url, "--token", TOKEN, "--project-id", PROJECT, "-o", text(&output)];
+    told(&args, &[], code, chinese, english);
+    assert_eq!(files(dir.path()), [""; 0]);
+}
+
+fn answer(head: &str, body: &str) -> String {
+    format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+}
+
+/// Flags of a request to nobody.
+const NOBODY: [&str; 6] = ["--endpoint", "http://127.0.0.1:9", "--token", TOKEN, "--project-id", PROJECT];
+
+#[test]
+fn a_service_that_is_not_there() {
+    told(
+        &NOBODY,
+        &[],
+        4,
+        &["无法连接 http://127.0.0.1:9：连接被拒绝，该地址和端口上没有服务（", "；请检查终端节点、网络和代理设置"],
+        "check the endpoint, the network and the proxy settings",
+    );
+}
+
+#[test]
+fn a_credential_that_is_refused_with_where_it_came_from() {
+    let data = tempdir().unwrap();
+    let server = Server::start(data.path());
+    told(
+        &["--endpoint", &server.url, "--project-id", PROJECT],
+        &[("DESKLEDGER_TOKEN", "hunter2")],
+        3,
+        &[
+            "应收到文件，实际收到状态码 401 Unauthorized，错误码 ",
+            "；请重新获取令牌",
+            "\n凭证来自环境变量 DESKLEDGER_TOKEN\n",
+        ],
+        "\nthe credential came from environment variable DESKLEDGER_TOKEN",
+    );
+}
+
+#[test]
+fn a_path_that_is_not_there() {
+    let gone = answer("404 Not Found\r\nX-Request-Id: 6cdc", r#"{"error_msg":"gone","error_code":"APIGW.0101"}"#);
+    told_of(
+        &gone,
+        3,
+        &["状态码 404 Not Found，错误码 APIGW.0101，“gone”，请求 ID 6cdc；请检查终端节点、区域和项目 ID"],
+        "expected the file, found status 404 Not Found, code APIGW.0101, \"gone\", request id 6cdc: check the endpoint",
+    );
+}
+
+#[test]
+fn too_many_requests_and_a_service_that_is_down() {
+    let busy = answer("429 Too Many Requests\r\nRetry-After: 7", "");
+    told_of(&busy, 3, &["状态码 429 Too Many Requests；请等待 7 秒后重试"], "wait 7 s, then try again");
+    told_of(&answer("503 Service Unavailable", ""), 4, &["请稍后重试；若仍然如此"], "try again later");
+}
+
+#[test]
+fn a_page_an_error_or_nothing_in_place_of_the_file() {
+    let page = answer("200 OK\r\nContent-Type: text/html", "<html><title>Login</title></html>");
+    told_of(&page, 4, &["应收到文件，实际收到网页（“Login”）：请检查终端节点"], "found a page (\"Login\")");
+    told_of(&answer("200 OK", ""), 4, &["应收到文件，实际没有任何内容"], "found nothing at all");
+    let error = answer("200 OK", r#"{"error_code":"WKS.1","error_msg":"no"}"#);
+    told_of(
+        &error,
+        4,
+        &["实际收到状态码为 200 的错误信息，错误码 WKS.1，“no”"],
+        "found an error document with status 200",
+    );
+}
+
+#[test]
+fn a_file_that_breaks_off() {
+    let cut = String::from_utf8(cut_answer()).unwrap();
+    told_of(
+        &cut,
+        4,
+        &["应收到 10200 字节的文件，实际收到 5100 字节时中断："],
+        "expected 10200 bytes of the file, found 5100",
+    );
+}
+
+#[test]
+fn a_target_that_exists_or_is_a_directory() {
+    let dir = tempdir().unwrap();
+    let there = dir.path().join("a.csv");
+    fs::write(&there, "mine").unwrap();
+    let to = |path| [&NOBODY[..], &["-o", path]].concat();
+    told(
+        &to(text(&there)),
+        &[],
+        5,
+        &["a.csv：应为新文件，实际已存在：原文件保留不变；请另选名称，或明确要求覆盖"],
+        "expected a new file, found one that exists",
+    );
+    told(&to(text(dir.path())), &[], 5, &["：应为文件名，实际为目录：请加上文件名"], "found a directory: add a name");
+    let missing = dir.path().join("no/a.csv");
+    told(
+        &to(text(&missing)),
+        &[],
+        5,
+        &["：没有该文件或目录（", "；请检查路径，以及其目录是否存在"],
+        "check the path, and that its directory exists",
+    );
+}
+
+#[test]
+fn half_a_credential_or_none() {
+    let args = ["--endpoint", "http://127.0.0.1:9", "--project-id", PROJECT];
+    told(
+        &args,
+        &[("HUAWEICLOUD_SDK_AK", "a")],
+        2,
+        &[
+            "环境变量 HUAWEICLOUD_SDK_AK 和 HUAWEICLOUD_SDK_SK：已给出 HUAWEICLOUD_SDK_AK，还应给出 HUAWEICLOUD_SDK_SK，实际没有",
+        ],
+        "expected HUAWEICLOUD_SDK_SK beside HUAWEICLOUD_SDK_AK, found none",
+    );
+    told(
+        &args,
+        &[],
+        2,
+        &["应给出令牌、访问密钥或 IAM 用户，实际没有：请用 --token-file"],
+        "found none: give --token-file",
+    );
+    let no_file = [&args[..], &["--token-file", "no/such/token"]].concat();
+    told(
+        &no_file,
+        &[],
+        5,
+        &["无法读取令牌文件 no/such/token：没有该文件或目录（"],
+        "cannot read the token file no/such/token",
+    );
+}
+
+#[test]
+fn an_address_or_a_setting_that_is_wrong() {
+    let to = |flag, value| [&NOBODY[2..], &[flag, value]].concat();
+    told(
+        &to("--region", "CN"),
+        &[],
+        2,
+        &["区域：应为小写字母、数字和连字符，例如 cn-north-4，实际为“CN”"],
+        "region: expected",
+    );
+    told(&to("--endpoint", "ftp://h"), &[], 2, &["终端节点：应为地址", "实际协议为 ftp"], "found the scheme ftp");
+    told(
+        &to("--endpoint", "http://h.example"),
+        &[],
+        2,
+        &["应为 https，实际以 http 访问 h.example"],
+        "found http to h.example",
+    );
+    told(&NOBODY, &[("DESKLEDGER_FORMAT", "pdf")], 2, &["DESKLEDGER_FORMAT：应为 xlsx、csv"], "found \"pdf\"");
+}
+
+#[test]
+fn a_parameter_that_breaks_a_rule() {
+    let args = ["--endpoint", "http://127.0.0.1:9", "--token", TOKEN];
+    let chinese = ["请求不符合规则：\n  --project-id: 应为", "\n请用 --project-id 给出，或设置 DESKLEDGER_PROJECT_ID"];
+    told(&args, &[], 2, &chinese, "give --project-id or set DESKLEDGER_PROJECT_ID");
+}
+
+#[test]
+fn the_doctor_quotes_an_error_in_the_language_of_its_report() {
+    let run = |more: &[&str]| {
+        let mut command = deskledger();
+        command.env("LC_ALL", "zh_CN.UTF-8").arg("doctor").args(NOBODY).args(more).output().unwrap()
+    };
+    let person = String::from_utf8(run(&[]).stdout).unwrap();
+    assert!(person.contains("失败 service: 无法连接 http://127.0.0.1:9：连接被拒绝"), "{person}");
+    let program = run(&["--json"]);
+    let report = String::from_utf8(program.stdout.clone()).unwrap() + &stderr(&program);
+    assert!(report.contains("expected a connection to") && !report.contains(is_chinese), "{report}");
+}
+
+#[test]
+fn one_error_in_one_file_is_no_errors_in_files() {
+    let dir = tempdir().unwrap();
+    let path = dir.path().join("one.yaml");
+    fs::write(&path, "openapi: 3.0.3\ninfo: { title: A, version: 1.0.0 }\npaths: {}\nservrs: []\n").unwrap();
+    let summary = |language: &str| {
+        let output = deskledger().env("LC_ALL", language).args(["spec", "check", text(&path)]).output().unwrap();
+        stderr(&output)
+    };
+    assert_eq!(summary("C"), "deskledger: 1 error in 1 file\n");
+    assert_eq!(summary("zh_CN.UTF-8"), "deskledger: 1 个文件中有 1 个错误\n");
+}
