@@ -98,7 +98,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
         return backup(matches);
     }
     let (verb, matches) = matches.subcommand().unwrap_or(("", matches));
-    let failed = |error: AccessError| Failure::local(["the users of the server", "服务器的用户"], &error);
+    let failed = |error: AccessError| Failure::local(["the users of the server", "处理服务器的用户失败"], &error);
     let access = Access::open(&store::directory(matches)).map_err(failed)?;
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
     let found = |is_found: bool, [what, chinese]: [&str; 2]| match is_found {

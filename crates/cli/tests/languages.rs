@@ -222,6 +222,22 @@ fn the_doctor_quotes_an_error_in_the_language_of_its_report() {
 }
 
 #[test]
+fn a_program_that_watches_reads_english() {
+    let dir = tempdir().unwrap();
+    let url = broken_server(Then::Close(answer("503 Service Unavailable", "").into_bytes()));
+    let args = ["export", "--endpoint", &url, "--token", TOKEN, "--project-id", PROJECT, "--progress", "json"];
+    let more = ["--attempts", "2", "--first-pause", "0", "-o", text(&dir.path().join("a.csv"))].map(str::to_owned);
+    let output = deskledger().env("LC_ALL", "zh_CN.UTF-8").args(args).args(more).output().unwrap();
+    let lines = stderr(&output);
+    let lines: Vec<&str> = lines.lines().collect();
+    let [retry, failed, person] = lines[..] else { panic!("{lines:#?}") };
+    for event in [retry, failed] {
+        assert!(event.contains("expected the file, found status 503") && !event.contains(is_chinese), "{event}");
+    }
+    assert!(person.contains("请稍后重试") && person.ends_with("（已重试 1 次）"), "{person}");
+}
+
+#[test]
 fn one_error_in_one_file_is_no_errors_in_files() {
     let dir = tempdir().unwrap();
     let path = dir.path().join("one.yaml");
