@@ -214,7 +214,7 @@ pub const X_AUTH_TOKEN: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Header,
         name: "X-Auth-Token",
-        line: 359,
+        line: 368,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -224,7 +224,7 @@ pub const X_AUTH_TOKEN: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: true,
-        lines: runtime::Lines(&[("minLength", 367), ("maxLength", 368)]),
+        lines: runtime::Lines(&[("minLength", 376), ("maxLength", 377)]),
     },
 };
 
@@ -232,7 +232,7 @@ const CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Fiel
     at: runtime::At {
         place: runtime::Place::Body,
         name: "user_name",
-        line: 465,
+        line: 474,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -242,7 +242,7 @@ const CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 467)]),
+        lines: runtime::Lines(&[("maxLength", 476)]),
     },
 };
 
@@ -250,7 +250,7 @@ const CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::
     at: runtime::At {
         place: runtime::Place::Body,
         name: "computer_name",
-        line: 470,
+        line: 479,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -260,7 +260,7 @@ const CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 472)]),
+        lines: runtime::Lines(&[("maxLength", 481)]),
     },
 };
 
@@ -268,7 +268,7 @@ const CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::Fi
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_ip",
-        line: 475,
+        line: 484,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -278,7 +278,7 @@ const CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::Fi
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 477)]),
+        lines: runtime::Lines(&[("maxLength", 486)]),
     },
 };
 
@@ -286,7 +286,7 @@ const CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_type",
-        line: 480,
+        line: 489,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -296,7 +296,7 @@ const CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 482)]),
+        lines: runtime::Lines(&[("maxLength", 491)]),
     },
 };
 
@@ -304,7 +304,7 @@ const CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Fie
     at: runtime::At {
         place: runtime::Place::Body,
         name: "desktop_ip",
-        line: 485,
+        line: 494,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -314,7 +314,7 @@ const CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Fie
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 487)]),
+        lines: runtime::Lines(&[("maxLength", 496)]),
     },
 };
 
@@ -322,7 +322,7 @@ const CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Fiel
     at: runtime::At {
         place: runtime::Place::Body,
         name: "public_ip",
-        line: 490,
+        line: 499,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -332,7 +332,7 @@ const CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 492)]),
+        lines: runtime::Lines(&[("maxLength", 501)]),
     },
 };
 
@@ -340,7 +340,7 @@ const CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = r
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_start_time",
-        line: 495,
+        line: 504,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -350,7 +350,7 @@ const CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = r
         format: Some(runtime::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 498), ("format", 497)]),
+        lines: runtime::Lines(&[("maxLength", 507), ("format", 506)]),
     },
 };
 
@@ -358,7 +358,7 @@ const CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = r
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_setup_time",
-        line: 501,
+        line: 510,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -368,7 +368,7 @@ const CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = r
         format: Some(runtime::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 504), ("format", 503)]),
+        lines: runtime::Lines(&[("maxLength", 513), ("format", 512)]),
     },
 };
 
@@ -376,7 +376,7 @@ const CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = run
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_end_time",
-        line: 507,
+        line: 516,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -386,7 +386,7 @@ const CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = run
         format: Some(runtime::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 510), ("format", 509)]),
+        lines: runtime::Lines(&[("maxLength", 519), ("format", 518)]),
     },
 };
 
@@ -394,7 +394,7 @@ const CONNECTION_RECORD_NETWORK_RTT: runtime::Field<runtime::Int> = runtime::Fie
     at: runtime::At {
         place: runtime::Place::Body,
         name: "network_rtt",
-        line: 513,
+        line: 522,
     },
     empty_is_absent: false,
     rule: runtime::Int {
@@ -409,7 +409,7 @@ const CONNECTION_RECORD_E2E_RTT: runtime::Field<runtime::Int> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "e2e_rtt",
-        line: 518,
+        line: 527,
     },
     empty_is_absent: false,
     rule: runtime::Int {
@@ -424,7 +424,7 @@ const CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text>
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_failure_reason",
-        line: 523,
+        line: 532,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -434,7 +434,7 @@ const CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text>
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 525)]),
+        lines: runtime::Lines(&[("maxLength", 534)]),
     },
 };
 
@@ -442,7 +442,7 @@ const CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::F
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_mac",
-        line: 528,
+        line: 537,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -452,7 +452,7 @@ const CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::F
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 530)]),
+        lines: runtime::Lines(&[("maxLength", 539)]),
     },
 };
 
@@ -460,7 +460,7 @@ const CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime::
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_name",
-        line: 533,
+        line: 542,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -470,7 +470,7 @@ const CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 535)]),
+        lines: runtime::Lines(&[("maxLength", 544)]),
     },
 };
 
@@ -478,7 +478,7 @@ const CONNECTION_RECORD_CLIENT_VERSION: runtime::Field<runtime::Text> = runtime:
     at: runtime::At {
         place: runtime::Place::Body,
         name: "client_version",
-        line: 538,
+        line: 547,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -488,7 +488,7 @@ const CONNECTION_RECORD_CLIENT_VERSION: runtime::Field<runtime::Text> = runtime:
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 540)]),
+        lines: runtime::Lines(&[("maxLength", 549)]),
     },
 };
 
@@ -496,34 +496,6 @@ const CONNECTION_RECORD_AGENT_VERSION: runtime::Field<runtime::Text> = runtime::
     at: runtime::At {
         place: runtime::Place::Body,
         name: "agent_version",
-        line: 543,
-    },
-    empty_is_absent: false,
-    rule: runtime::Text {
-        min: 0,
-        max: Some(255),
-        pattern: None,
-        format: None,
-        one_of: &[],
-        secret: false,
-        lines: runtime::Lines(&[("maxLength", 545)]),
-    },
-};
-
-const CONNECTION_RECORD_IS_RECONNECT: runtime::Field<runtime::Boolean> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
-        name: "is_reconnect",
-        line: 548,
-    },
-    empty_is_absent: false,
-    rule: runtime::Boolean,
-};
-
-const CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
-        name: "sid",
         line: 552,
     },
     empty_is_absent: false,
@@ -538,11 +510,21 @@ const CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
     },
 };
 
-const CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_IS_RECONNECT: runtime::Field<runtime::Boolean> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
-        name: "transaction_id",
+        name: "is_reconnect",
         line: 557,
+    },
+    empty_is_absent: false,
+    rule: runtime::Boolean,
+};
+
+const CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
+    at: runtime::At {
+        place: runtime::Place::Body,
+        name: "sid",
+        line: 561,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -552,7 +534,25 @@ const CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime:
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 559)]),
+        lines: runtime::Lines(&[("maxLength", 563)]),
+    },
+};
+
+const CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime::Field {
+    at: runtime::At {
+        place: runtime::Place::Body,
+        name: "transaction_id",
+        line: 566,
+    },
+    empty_is_absent: false,
+    rule: runtime::Text {
+        min: 0,
+        max: Some(255),
+        pattern: None,
+        format: None,
+        one_of: &[],
+        secret: false,
+        lines: runtime::Lines(&[("maxLength", 568)]),
     },
 };
 
@@ -560,7 +560,7 @@ const CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Fiel
     at: runtime::At {
         place: runtime::Place::Body,
         name: "source_ip",
-        line: 562,
+        line: 571,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -570,7 +570,7 @@ const CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 564)]),
+        lines: runtime::Lines(&[("maxLength", 573)]),
     },
 };
 
@@ -578,7 +578,7 @@ const CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = r
     at: runtime::At {
         place: runtime::Place::Body,
         name: "enterprise_project_id",
-        line: 567,
+        line: 576,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -588,7 +588,7 @@ const CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = r
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 569)]),
+        lines: runtime::Lines(&[("maxLength", 578)]),
     },
 };
 
@@ -596,7 +596,7 @@ const CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Fie
     at: runtime::At {
         place: runtime::Place::Body,
         name: "desktop_id",
-        line: 572,
+        line: 581,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -606,7 +606,7 @@ const CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Fie
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 574)]),
+        lines: runtime::Lines(&[("maxLength", 583)]),
     },
 };
 
@@ -669,9 +669,9 @@ mod schemas {
     use super::runtime::{self, json_schema as json};
     pub(super) static SCHEMA_0: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(419, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(428, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                421,
+                430,
                 json::Keyword::Properties {
                     named: &[
                         ("error_code", &SCHEMA_1),
@@ -687,22 +687,22 @@ mod schemas {
         ],
     );
     pub(super) static SCHEMA_1: json::Schema = json::Schema::new(
-        &[json::Rule::new(422, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(431, json::Keyword::Type(&[json::Type::String]))],
     );
     pub(super) static SCHEMA_2: json::Schema = json::Schema::new(
-        &[json::Rule::new(425, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(434, json::Keyword::Type(&[json::Type::String]))],
     );
     pub(super) static SCHEMA_3: json::Schema = json::Schema::new(
-        &[json::Rule::new(428, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(437, json::Keyword::Type(&[json::Type::String]))],
     );
     pub(super) static SCHEMA_4: json::Schema = json::Schema::new(
-        &[json::Rule::new(431, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(440, json::Keyword::Type(&[json::Type::String]))],
     );
     pub(super) static SCHEMA_5: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(435, json::Keyword::Type(&[json::Type::Array])),
+            json::Rule::new(444, json::Keyword::Type(&[json::Type::Array])),
             json::Rule::new(
-                436,
+                445,
                 json::Keyword::Items {
                     from: 0,
                     item: &SCHEMA_6,
@@ -712,13 +712,13 @@ mod schemas {
     );
     pub(super) static SCHEMA_6: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(439, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(448, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                440,
+                449,
                 json::Keyword::Required(&["place", "name", "rule", "message"]),
             ),
             json::Rule::new(
-                442,
+                451,
                 json::Keyword::Properties {
                     named: &[
                         ("place", &SCHEMA_7),
@@ -734,9 +734,9 @@ mod schemas {
     );
     pub(super) static SCHEMA_7: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(443, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(452, json::Keyword::Type(&[json::Type::String])),
             json::Rule::new(
-                444,
+                453,
                 json::Keyword::Enum(
                     &[
                         json::Literal::Text("path"),
@@ -749,13 +749,13 @@ mod schemas {
         ],
     );
     pub(super) static SCHEMA_8: json::Schema = json::Schema::new(
-        &[json::Rule::new(447, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(456, json::Keyword::Type(&[json::Type::String]))],
     );
     pub(super) static SCHEMA_9: json::Schema = json::Schema::new(
-        &[json::Rule::new(450, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(459, json::Keyword::Type(&[json::Type::String]))],
     );
     pub(super) static SCHEMA_10: json::Schema = json::Schema::new(
-        &[json::Rule::new(453, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(462, json::Keyword::Type(&[json::Type::String]))],
     );
 }
 
@@ -1662,7 +1662,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             ],
             provenance: runtime::Provenance {
                 source: "definition",
-                note: "",
+                note: "The gateway before the service refuses with APIGW.0301 and the request id what it can tell by itself: no token,\none that does not read or has ended, a wrong signature.",
             },
         },
         runtime::Response {
@@ -1760,7 +1760,16 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
             ],
-            media_types: &[],
+            media_types: &[
+                runtime::MediaType {
+                    name: "application/json",
+                    schema: Some("Error"),
+                    example: Some(
+                        "{\"error_code\":\"WKS.00211102\",\"error_msg\":\"The file has no such part.\"}",
+                    ),
+                    rule: Some(&schemas::SCHEMA_0),
+                },
+            ],
             provenance: runtime::Provenance {
                 source: "ours",
                 note: "",

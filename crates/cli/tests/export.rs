@@ -35,8 +35,8 @@ fn curl_gets_the_same_bytes_and_without_a_token_the_vendors_refusal() {
     let (body, status) = refused.rsplit_once('\n').unwrap();
     assert_eq!(status, "401");
     let body: serde_json::Value = serde_json::from_str(body).unwrap();
-    assert_eq!(body["error_code"], "WKS.00211302");
-    assert_eq!(body["error_msg"], "User authorization error.");
+    assert_eq!(body["error_code"], "APIGW.0301");
+    assert_eq!(body["error_msg"], "Incorrect IAM authentication information: x-auth-token not found");
 }
 
 #[test]
@@ -111,13 +111,13 @@ fn a_wrong_token_ends_with_three_and_names_status_code_and_request_but_not_the_t
     ];
     let (code, message) = failure(&args);
     assert_eq!(code, 3, "{message}");
-    assert!(message.contains("401") && message.contains("WKS.00211302"), "{message}");
+    assert!(message.contains("401") && message.contains("APIGW.0301"), "{message}");
     assert!(message.contains("Get a new token"), "{message}");
     assert!(!message.contains("wrong-token-of-mine"), "{message}");
     let (_, json) = failure(&[&args[..], &["--json"]].concat());
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["error"]["status"], 401);
-    assert_eq!(json["error"]["code"], "WKS.00211302");
+    assert_eq!(json["error"]["code"], "APIGW.0301");
     assert!(json["error"]["request_id"].as_str().is_some_and(|id| !id.is_empty()));
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::LazyLock;
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue};
 use deskledger::DOCUMENT;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -40,6 +40,14 @@ pub(crate) enum Caller {
         /// The project.
         project_id: String,
     },
+}
+
+/// How often a request carries a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Presence<'r> {
+    Absent,
+    Once(&'r [u8]),
+    Repeated,
 }
 
 /// The text is no list of tokens.
@@ -129,11 +137,14 @@ impl Tokens {
     }
 }
 
-/// The token that a request carries; none where it carries several.
-pub(crate) fn token(headers: &HeaderMap) -> Option<&[u8]> {
+/// The token that a request carries. An empty one is none.
+pub(crate) fn token(headers: &HeaderMap) -> Presence<'_> {
     let mut values = headers.get_all(&SCHEME.header).iter();
-    let (Some(value), None) = (values.next(), values.next()) else { return None };
-    Some(value.as_bytes())
+    match (values.next().map(HeaderValue::as_bytes), values.next()) {
+        (None | Some(b""), None) => Presence::Absent,
+        (Some(token), None) => Presence::Once(token),
+        _ => Presence::Repeated,
+    }
 }
 
 /// Compares in a time that tells the lengths and nothing else.
@@ -193,7 +204,7 @@ mod tests {
             headers.append("x-auth-token", value.parse().unwrap());
         });
         let tokens = Tokens::parse("one\ntwo\r\n").unwrap();
-        token(&headers).and_then(|token| tokens.allow(token)).is_some()
+        matches!(token(&headers), Presence::Once(token) if tokens.allow(token).is_some())
     }
 
     #[test]

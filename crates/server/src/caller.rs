@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use crate::access::signed::{self, Refused};
 use crate::access::{AccessError, Presented, Role};
-use crate::auth::{self, Caller};
+use crate::auth::{self, Caller, Presence};
 use crate::http_error::HttpError;
 use crate::request_id::RequestId;
 use crate::serve::Peer;
@@ -32,18 +32,22 @@ impl Server {
         if signed::is_signed(parts) {
             return self.signer(id, parts, body).await;
         }
-        let Some(token) = auth::token(&parts.headers) else { return Err(HttpError::unauthorized()) };
+        let token = match auth::token(&parts.headers) {
+            Presence::Once(token) => token,
+            Presence::Absent => return Err(HttpError::no_token(id)),
+            Presence::Repeated => return Err(HttpError::wrong_token(id)),
+        };
         if let Some(caller) = self.tokens.allow(token) {
             return Ok(caller);
         }
         if token.len() != GRANTED {
-            return Err(HttpError::unauthorized());
+            return Err(HttpError::wrong_token(id));
         }
         let token = token.to_owned();
         match self.ask(move |server| server.access.presented(&token)).await? {
             Presented::Good { user, project_id } => Ok(Caller::Granted { user, project_id }),
             Presented::Ended => Err(HttpError::expired_token(id)),
-            Presented::Unknown => Err(HttpError::unauthorized()),
+            Presented::Unknown => Err(HttpError::wrong_token(id)),
         }
     }
 

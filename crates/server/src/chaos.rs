@@ -37,9 +37,16 @@ pub struct ChaosRule {
     /// Only for paths that contain this.
     #[serde(default)]
     pub path: String,
-    /// How often, from 0 (never) to 1 (always).
+    /// Not for the first so many of these requests.
+    #[serde(default)]
+    pub after: u64,
+    /// How often it begins, from 0 (never) to 1 (always).
     pub chance: f64,
-    /// At most so many times; without end if absent.
+    /// For how many of these requests it lasts once it has begun, the first one included: a storm.
+    #[serde(default = "once")]
+    #[schemars(range(min = 1))]
+    pub lasts: u64,
+    /// It begins at most so many times; without end if absent.
     pub times: Option<u64>,
     /// What goes wrong.
     pub fault: Fault,
@@ -54,7 +61,8 @@ pub enum Fault {
         /// Milliseconds.
         millis: u64,
     },
-    /// The request is answered with this status at once, for example 429 or 503.
+    /// The request is answered with this status at once, for example 429 or 503, and with the body that the service,
+    /// the gateway before it or the identity service sends with it.
     Status {
         /// From 400 to 599.
         status: u16,
@@ -80,7 +88,8 @@ pub enum Fault {
     },
     /// The ETag is another one.
     ChangedEtag,
-    /// The token is refused as one that has expired, with 401. Whoever holds it cannot know before.
+    /// The token is refused as one that has expired, with 401. Whoever holds it cannot know before. Only for requests
+    /// that carry a token.
     ExpiredToken,
     /// Records come twice: in a list, and in files of CSV and NDJSON. Such an answer has no ETag and is not encoded.
     DuplicatedRecords {
@@ -118,13 +127,37 @@ impl Chaos {
             if !(0.0..=1.0).contains(&rule.chance) {
                 return Err(told(&format_args!("rule {number}: expected a chance from 0 to 1, found {}", rule.chance)));
             }
+            if rule.lasts == 0 {
+                return Err(told(&format_args!("rule {number}: expected lasts to be 1 or more, found 0")));
+            }
             rule.fault.check().map_err(|what| told(&format_args!("rule {number}: {what}")))?;
         }
         Ok(chaos)
     }
 }
 
+/// How many requests a fault lasts for that does not say so.
+fn once() -> u64 {
+    1
+}
+
 impl Fault {
+    /// The word for it in the file, in the log and among what is counted.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Latency { .. } => "latency",
+            Self::Status { .. } => "status",
+            Self::Truncate { .. } => "truncate",
+            Self::Stall { .. } => "stall",
+            Self::WrongLength { .. } => "wrong_length",
+            Self::ChangedEtag => "changed_etag",
+            Self::ExpiredToken => "expired_token",
+            Self::DuplicatedRecords { .. } => "duplicated_records",
+            Self::LateRecords { .. } => "late_records",
+            Self::MalformedRecords { .. } => "malformed_records",
+        }
+    }
+
     fn check(self) -> Result<(), String> {
         match self {
             Self::Status { status, .. } if !(400..=599).contains(&status) => {

@@ -1,5 +1,6 @@
 //! What a caller is told of a failure. What only the operator may know goes to the log and nowhere else.
 
+mod gateway;
 mod identity;
 
 use std::error::Error;
@@ -15,7 +16,6 @@ use utoipa::ToSchema;
 use crate::access::AccessError;
 use crate::export::ExportError;
 use crate::import::batch::BadLine;
-use crate::request_id::RequestId;
 use crate::store::StoreError;
 
 pub(crate) use identity::IdentityError;
@@ -97,23 +97,6 @@ impl HttpError {
         error
     }
 
-    /// The token is missing or wrong.
-    pub(crate) fn unauthorized() -> Self {
-        Self::declared(StatusCode::UNAUTHORIZED)
-    }
-
-    /// The signature does not prove anything. Which part is wrong is not told.
-    pub(crate) fn wrong_signature(id: &RequestId) -> Self {
-        let message = "Incorrect IAM authentication information: verify aksk signature fail";
-        Self::of_gateway(StatusCode::UNAUTHORIZED, "APIGW.0301", message, id)
-    }
-
-    /// The token was a good one once.
-    pub(crate) fn expired_token(id: &RequestId) -> Self {
-        let message = "Incorrect IAM authentication information: token expires";
-        Self::of_gateway(StatusCode::UNAUTHORIZED, "APIGW.0301", message, id)
-    }
-
     /// The server knows no such project.
     pub(crate) fn unknown_project() -> Self {
         Self::declared(StatusCode::NOT_FOUND)
@@ -131,23 +114,6 @@ impl HttpError {
         Self::declared(StatusCode::FORBIDDEN)
     }
 
-    /// No call has this path. The gateway says so, before the service is asked; the document does not know its answer.
-    pub(crate) fn unknown_path(id: &RequestId) -> Self {
-        let message = "The API does not exist or has not been published in the environment.";
-        Self::of_gateway(StatusCode::NOT_FOUND, "APIGW.0101", message, id)
-    }
-
-    /// An answer of the gateway, which the document of the service does not know.
-    fn of_gateway(status: StatusCode, code: &str, message: &str, id: &RequestId) -> Self {
-        let body = Box::new(ErrorBody {
-            error_code: Some(code.to_owned()),
-            error_msg: Some(message.to_owned()),
-            request_id: Some(id.to_string()),
-            ..ErrorBody::default()
-        });
-        Self { status, body, retry_after: None, length: None }
-    }
-
     /// The path does not know the method.
     pub(crate) fn method_not_allowed() -> Self {
         Self::declared(StatusCode::METHOD_NOT_ALLOWED)
@@ -155,19 +121,7 @@ impl HttpError {
 
     /// The file, which has this length, has no such part.
     pub(crate) fn no_such_part(length: u64) -> Self {
-        let mut error = Self::declared(StatusCode::RANGE_NOT_SATISFIABLE);
-        error.length = Some(length);
-        error
-    }
-
-    /// The body is larger than any batch may be.
-    pub(crate) fn too_large(id: &RequestId) -> Self {
-        Self::of_gateway(StatusCode::PAYLOAD_TOO_LARGE, "APIGW.0201", "The request body is too large.", id)
-    }
-
-    /// The body did not come in its time.
-    pub(crate) fn too_slow(id: &RequestId) -> Self {
-        Self::of_gateway(StatusCode::REQUEST_TIMEOUT, "APIGW.0201", "The request body took too long.", id)
+        Self { length: Some(length), ..Self::declared(StatusCode::RANGE_NOT_SATISFIABLE) }
     }
 
     /// The body is not of the media type of the call.
@@ -188,13 +142,6 @@ impl HttpError {
             message: bad.message.clone(),
         };
         error.body.violations = lines.iter().map(violation).collect();
-        error
-    }
-
-    /// Too much is running; `retry_after` is in seconds.
-    pub(crate) fn too_many(id: &RequestId, retry_after: u32) -> Self {
-        let mut error = Self { retry_after: Some(retry_after), ..Self::declared(StatusCode::TOO_MANY_REQUESTS) };
-        error.body.request_id = Some(id.to_string());
         error
     }
 
@@ -231,17 +178,11 @@ impl HttpError {
 
 impl IntoResponse for HttpError {
     fn into_response(self) -> Response {
-        let mut response = match self.length {
-            // The document declares no body for it.
-            Some(length) => {
-                let mut response = self.status.into_response();
-                if let Ok(value) = HeaderValue::try_from(format!("bytes */{length}")) {
-                    response.headers_mut().insert(CONTENT_RANGE, value);
-                }
-                response
-            }
-            None => (self.status, Json(self.body)).into_response(),
-        };
+        let mut response = (self.status, Json(self.body)).into_response();
+        let range = self.length.map(|length| HeaderValue::try_from(format!("bytes */{length}")));
+        if let Some(Ok(range)) = range {
+            response.headers_mut().insert(CONTENT_RANGE, range);
+        }
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
@@ -268,14 +209,16 @@ mod tests {
 
     use super::*;
     use crate::ledger::{ADD_CONNECTION_RECORDS, SET_ROLE};
+    use crate::request_id::RequestId;
 
     #[test]
     fn every_error_that_is_sent_has_a_code_and_a_message() {
         let id = RequestId::random();
         let errors = [
             HttpError::invalid(&Violations::new()),
-            HttpError::unauthorized(),
+            HttpError::no_token(&id),
             HttpError::unknown_path(&id),
+            HttpError::no_such_part(1),
             HttpError::method_not_allowed(),
             HttpError::too_many(&id, 1),
             HttpError::internal(&std::io::Error::other("the secret of the disk")),

@@ -9,6 +9,7 @@ mod caller;
 mod chaos;
 mod console;
 mod export;
+mod head;
 mod http_error;
 mod idle;
 pub mod import;

@@ -23,6 +23,7 @@ pub(crate) struct Metrics {
     requests: Mutex<BTreeMap<(String, u16), u64>>,
     exports: Mutex<BTreeMap<(&'static str, &'static str), u64>>,
     logins: Mutex<BTreeMap<&'static str, u64>>,
+    faults: Mutex<BTreeMap<&'static str, u64>>,
     export_rows: AtomicU64,
     export_bytes: AtomicU64,
     export_millis: AtomicU64,
@@ -60,6 +61,10 @@ impl Metrics {
         *locked(&self.logins).entry(login.name()).or_default() += 1;
     }
 
+    pub(crate) fn fault(&self, name: &'static str) {
+        *locked(&self.faults).entry(name).or_default() += 1;
+    }
+
     pub(crate) fn received(&self, records: u64) {
         self.records.fetch_add(records, Ordering::Relaxed);
     }
@@ -85,6 +90,13 @@ impl Metrics {
         head(&mut out, "deskledger_tokens_asked_total", "counter", "Questions for a token with a password.");
         for (outcome, count) in &*locked(&self.logins) {
             let _ = writeln!(out, "deskledger_tokens_asked_total{{outcome=\"{outcome}\"}} {count}");
+        }
+        let faults = locked(&self.faults);
+        if !faults.is_empty() {
+            head(&mut out, "deskledger_faults_total", "counter", "Faults that happened on request.");
+        }
+        for (fault, count) in &*faults {
+            let _ = writeln!(out, "deskledger_faults_total{{fault=\"{fault}\"}} {count}");
         }
         for (name, help, value) in [
             ("deskledger_export_rows_total", "Rows read for exports.", &self.export_rows),

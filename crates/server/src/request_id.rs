@@ -20,12 +20,6 @@ impl RequestId {
     }
 }
 
-impl From<u128> for RequestId {
-    fn from(number: u128) -> Self {
-        Self(number)
-    }
-}
-
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:032x}", self.0)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post, put};
@@ -12,18 +12,19 @@ use axum::{Extension, Router, middleware};
 use deskledger::EXPORT_CONNECTION_RECORDS;
 use deskledger::iam::CREATE_TOKEN;
 
-use crate::http_error::HttpError;
+use crate::chaos::{self, Chaos, Dice};
+use crate::http_error::{HttpError, IdentityError};
 use crate::ledger::{ADD_CONNECTION_RECORDS, LIST_CONNECTION_RECORDS, LIST_ROLES, SET_ROLE};
 use crate::request_id::{self, RequestId};
 use crate::state::Server;
-use crate::{call, console, metrics, openapi, reference};
+use crate::{call, console, head, metrics, openapi, reference};
 
 /// The methods of all calls.
 const KNOWN: [Method; 6] = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS];
 
 /// Everything that the server answers.
-pub(crate) fn router(server: Arc<Server>) -> Router {
-    Router::new()
+pub(crate) fn router(server: Arc<Server>, chaos: Option<Chaos>) -> Router {
+    let calls = Router::new()
         .route(EXPORT_CONNECTION_RECORDS.path, page(get(call::export::answer)))
         .route(LIST_CONNECTION_RECORDS.path, page(get(call::list::answer)))
         .route(ADD_CONNECTION_RECORDS.path, post(call::records::answer).options(taking))
@@ -37,7 +38,14 @@ pub(crate) fn router(server: Arc<Server>) -> Router {
         .route("/readyz", page(get(ready)))
         .route("/metrics", page(get(counted)))
         .fallback(|Extension(id): Extension<RequestId>| async move { HttpError::unknown_path(&id) })
-        .method_not_allowed_fallback(|| async { HttpError::method_not_allowed() })
+        .method_not_allowed_fallback(another_method);
+    // Inside of what counts and logs: a fault is an answer as any other.
+    let calls = match chaos.map(|chaos| Arc::new(Dice::new(chaos, server.metrics.clone()))) {
+        Some(dice) => calls.layer(middleware::from_fn_with_state(dice, chaos::misbehave)),
+        None => calls,
+    };
+    calls
+        .layer(middleware::from_fn_with_state(server.clone(), head::bound))
         .layer(middleware::from_fn_with_state(server.clone(), count))
         .layer(middleware::from_fn(request_id::assign))
         .with_state(server)
@@ -50,6 +58,14 @@ fn page(route: MethodRouter<Arc<Server>>) -> MethodRouter<Arc<Server>> {
 /// Which methods there are. Most paths know the same ones.
 async fn options() -> impl IntoResponse {
     (StatusCode::NO_CONTENT, [(ALLOW, "GET,HEAD,OPTIONS")])
+}
+
+/// The path does not know the method, in the shape of the service that the path belongs to.
+async fn another_method(uri: Uri) -> Response {
+    match uri.path() == CREATE_TOKEN.path {
+        true => IdentityError::of(StatusCode::METHOD_NOT_ALLOWED).into_response(),
+        false => HttpError::method_not_allowed().into_response(),
+    }
 }
 
 async fn changing() -> impl IntoResponse {

@@ -9,8 +9,8 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use axum::http::Request;
-use axum::{Router, middleware};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
@@ -25,7 +25,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::access::Access;
 use crate::auth::Tokens;
-use crate::chaos::{self, Dice};
+use crate::head::MOST_HEADERS;
 use crate::idle::IdleWrite;
 use crate::retention::Retention;
 use crate::routes;
@@ -33,6 +33,10 @@ use crate::state::Server;
 use crate::store::Store;
 
 pub use options::{Limits, Options};
+
+/// How much more of a head is read than may come, so that a refusal has its words and its id. What is larger still is
+/// refused without them.
+const SPARE: usize = 128 << 10;
 
 /// The machine at the other end of the connection.
 #[derive(Clone, Copy, Debug)]
@@ -80,11 +84,7 @@ pub async fn serve_with(
     let access = Access::open(store.directory()).map_err(io::Error::other)?.waiting(limits.access_wait);
     let server = Arc::new(Server::new(store, tokens, access, limits, token_lifetime));
     let retention = keep_days.map(|days| Retention::start(server.clone(), days));
-    let router = routes::router(server);
-    let router = match chaos.map(|chaos| Arc::new(Dice::new(chaos))) {
-        Some(dice) => router.layer(middleware::from_fn_with_state(dice, chaos::misbehave)),
-        None => router,
-    };
+    let router = routes::router(server, chaos);
     let tls = tls.map(TlsAcceptor::from);
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(limits.connections.clamp(1, Semaphore::MAX_PERMITS)));
@@ -162,8 +162,9 @@ fn connection<S: AsyncRead + AsyncWrite + Unpin + 'static>(
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head_wait)
-        .max_header_size(limits.head_bytes)
-        .max_buf_size(limits.head_bytes.max(256 << 10))
+        .max_headers(2 * MOST_HEADERS)
+        .max_header_size(limits.head_bytes.saturating_add(SPARE))
+        .max_buf_size(limits.head_bytes.saturating_add(SPARE).max(256 << 10))
         .serve_connection(TokioIo::new(IdleWrite::new(stream, limits.write_wait)), service)
 }
 

@@ -10,23 +10,25 @@ use support::{PROJECT, Server, TOKEN, target};
 fn without_the_token_nothing_is_told_but_that() {
     let server = Server::start();
     let token = format!("X-Auth-Token: {TOKEN}");
-    for headers in [
-        &[][..],
-        &["X-Auth-Token:"],
-        &["X-Auth-Token: wrong"],
-        &["X-Auth-Token: a-token-of-the-test"],
-        &["Authorization: Bearer a-token-of-the-tests"],
-        &[&token, &token],
-        &[&token, "X-Auth-Token: wrong"],
+    let (absent, wrong) = ("x-auth-token not found", "decrypt token fail");
+    for (headers, why) in [
+        (&[][..], absent),
+        (&["X-Auth-Token:"], absent),
+        (&["X-Auth-Token: wrong"], wrong),
+        (&["X-Auth-Token: a-token-of-the-test"], wrong),
+        (&["Authorization: Bearer a-token-of-the-tests"], absent),
+        (&[&token, &token], wrong),
+        (&[&token, "X-Auth-Token: wrong"], wrong),
     ] {
         for target in [target(""), target("language=fr_FR")] {
             let answer = server.request("GET", &target, headers);
             assert_eq!(answer.status, 401, "{headers:?}");
-            let body = answer.json();
-            assert_eq!(
-                body,
-                serde_json::json!({"error_code": "WKS.00211302", "error_msg": "User authorization error."})
-            );
+            let expected = serde_json::json!({
+                "error_code": "APIGW.0301",
+                "error_msg": format!("Incorrect IAM authentication information: {why}"),
+                "request_id": answer.header("x-request-id").unwrap(),
+            });
+            assert_eq!(answer.json(), expected, "{headers:?}");
         }
     }
 }
@@ -66,6 +68,34 @@ fn another_method_is_told_which_ones_there_are() {
     }
     let answer = server.request("OPTIONS", &target(""), &[]);
     assert_eq!((answer.status, answer.header("allow")), (204, Some("GET,HEAD,OPTIONS")));
+}
+
+#[test]
+fn another_method_of_the_token_call_is_told_as_the_identity_service_does() {
+    let server = Server::start();
+    let answer = server.request("GET", "/v3/auth/tokens", &[]);
+    assert_eq!((answer.status, answer.header("allow")), (405, Some("POST,OPTIONS")));
+    let error = &answer.json()["error"];
+    assert_eq!((&error["code"], &error["title"]), (&405.into(), &"Method Not Allowed".into()));
+    assert!(answer.header("x-request-id").is_some());
+}
+
+#[test]
+fn a_head_that_is_refused_is_refused_with_words_and_an_id() {
+    let server = Server::start();
+    let many: Vec<String> = (0..120).map(|number| format!("X-{number}: a")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let filler = format!("X-Filler: {}", "a".repeat(130 << 10));
+    for (target, headers, status) in [
+        (format!("/healthz?{}", "a".repeat(50 << 10)), &[][..], 414),
+        ("/healthz".into(), &[&*filler], 431),
+        ("/healthz".into(), &many, 431),
+    ] {
+        let answer = server.request("GET", &target, headers);
+        let body = answer.json();
+        assert_eq!((answer.status, &body["error_code"]), (status, &"APIGW.0201".into()));
+        assert_eq!(body["request_id"].as_str(), answer.header("x-request-id"));
+    }
 }
 
 #[test]

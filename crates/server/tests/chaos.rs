@@ -51,6 +51,81 @@ fn each_fault_does_what_it_says() {
     }
 }
 
+#[test]
+fn a_refusal_on_request_has_the_shape_of_who_sends_it_in_the_cloud() {
+    for (status, code, by_gateway) in [
+        (400, "WKS.00211102", false),
+        (401, "APIGW.0301", true),
+        (403, "WKS.00081102", false),
+        (404, "WKS.00211902", false),
+        (413, "APIGW.0201", true),
+        (429, "APIGW.0308", true),
+        (500, "WKS.00211401", false),
+        (502, "APIGW.0201", true),
+        (503, "WKS.00050902", false),
+        (504, "APIGW.0201", true),
+        (507, "APIGW.0201", true),
+    ] {
+        let fault = format!("{{\"status\": {{\"status\": {status}, \"retry_after\": 7}}}}");
+        let server = server(&format!("[{{\"path\": \"/v\", \"chance\": 1, \"fault\": {fault}}}]"));
+        let answer = server.export("", CSV);
+        let (body, id) = (answer.json(), answer.header("x-request-id").unwrap());
+        assert_eq!((answer.status, body["error_code"].as_str()), (status, Some(code)), "{status}");
+        assert_eq!(body["request_id"].as_str(), by_gateway.then_some(id), "{status}");
+        assert_eq!(answer.header("retry-after"), Some("7"));
+        let answer = server.request("POST", "/v3/auth/tokens", &["Content-Length: 0"]);
+        let error = &answer.json()["error"];
+        assert_eq!((answer.status, error["code"].as_u64()), (status, Some(u64::from(status))), "{status}");
+        assert!(error["message"].is_string() && error["title"].is_string() && answer.header("x-request-id").is_some());
+    }
+}
+
+#[test]
+fn a_fault_is_counted_as_any_answer_is_and_by_its_name() {
+    let server = server("[{\"path\": \"/export\", \"chance\": 1, \"fault\": {\"status\": {\"status\": 429}}}]");
+    server.export("", CSV);
+    let counted = server.request("GET", "/metrics", &[]).text().to_owned();
+    let route = target("").replace(PROJECT, "{project_id}");
+    for line in [
+        "deskledger_faults_total{fault=\"status\"} 1",
+        "deskledger_throttled_total 1",
+        &format!("deskledger_requests_total{{route=\"{route}\",status=\"429\"}} 1"),
+    ] {
+        assert!(counted.lines().any(|found| found == line), "{line}\n{counted}");
+    }
+}
+
+#[test]
+fn a_token_ends_only_for_those_who_show_one() {
+    let server = server("[{\"chance\": 1, \"times\": 1, \"fault\": \"expired_token\"}]");
+    for path in ["/healthz", "/metrics", "/openapi.json"] {
+        assert_eq!(server.request("GET", path, &[]).status, 200, "{path}");
+    }
+    assert!(server.export("", CSV).text().contains("token expires"));
+    assert_eq!(server.export("", CSV).status, 200);
+}
+
+#[test]
+fn a_storm_begins_where_it_should_and_lasts_as_long_as_it_should() {
+    let statuses = |rule: &str| {
+        let server = server(&format!("[{{{rule}, \"fault\": {{\"status\": {{\"status\": 503}}}}}}]"));
+        (0..40).map(|_| server.request("GET", "/healthz", &[]).status == 503).collect::<Vec<_>>()
+    };
+    let once = statuses("\"after\": 3, \"chance\": 1, \"lasts\": 4, \"times\": 1");
+    let expected: Vec<bool> = (0..40).map(|number| (3..7).contains(&number)).collect();
+    assert_eq!(once, expected);
+    let storms = statuses("\"chance\": 0.1, \"lasts\": 5");
+    assert_eq!(storms, statuses("\"chance\": 0.1, \"lasts\": 5"));
+    let calm = storms.split(|is_wrong| *is_wrong).filter(|calm| !calm.is_empty()).count();
+    let lengths: Vec<usize> =
+        storms.split(|is_wrong| !is_wrong).map(<[bool]>::len).filter(|length| *length > 0).collect();
+    // The last one may still last at the end.
+    assert!(
+        calm > 0 && lengths.len() > 1 && lengths[..lengths.len() - 1].iter().all(|length| length % 5 == 0),
+        "{storms:?}"
+    );
+}
+
 /// A server whose answers all have this fault, and one without.
 fn records_with(fault: &str) -> (Server, Server) {
     let rule = format!("[{{\"path\": \"/desktops\", \"chance\": 1, \"fault\": {fault}}}]");
@@ -144,6 +219,7 @@ fn faults_that_make_no_sense_are_told_before_the_start() {
         "[]",
         "{\"rules\": [{\"chance\": 2, \"fault\": \"changed_etag\"}]}",
         "{\"rules\": [{\"chance\": 1, \"fault\": \"earthquake\"}]}",
+        "{\"rules\": [{\"chance\": 1, \"lasts\": 0, \"fault\": \"changed_etag\"}]}",
         "{\"rules\": [{\"chance\": 1, \"fault\": {\"status\": {\"status\": 200}}}]}",
         "{\"rules\": [{\"chance\": 1, \"fault\": {\"duplicated_records\": {\"every\": 0}}}]}",
         "{\"rules\": [{\"chance\": 1, \"fault\": {\"late_records\": {\"every\": 1, \"by\": 1001}}}]}",

@@ -117,7 +117,8 @@ fn a_token_outlives_the_server_but_neither_its_password_nor_its_role() {
     }
     access.remove_user("reader").unwrap();
     let refused = export(&server, &reader, PROJECT);
-    assert_eq!((refused.status, &refused.json()["error_code"]), (401, &"WKS.00211302".into()));
+    assert_eq!((refused.status, &refused.json()["error_code"]), (401, &"APIGW.0301".into()));
+    assert!(refused.text().contains("decrypt token fail"), "{}", refused.text());
 }
 
 #[tokio::test]

@@ -36,7 +36,12 @@ impl IdentityError {
 
     /// Too many passwords are checked; `retry_after` is in seconds.
     pub(crate) fn too_many(retry_after: u32) -> Self {
-        Self { retry_after: Some(retry_after), ..Self::of(StatusCode::TOO_MANY_REQUESTS) }
+        Self::of(StatusCode::TOO_MANY_REQUESTS).after(Some(retry_after))
+    }
+
+    /// The same, with the seconds to wait where there are some.
+    pub(crate) fn after(self, retry_after: Option<u32>) -> Self {
+        Self { retry_after, ..self }
     }
 }
 
