@@ -20,13 +20,11 @@ async fn main() -> common::Outcome {
     let client = common::client()?
         .retry(policy)
         .idle_timeout(Duration::from_secs(20))
+        // Without it nothing limits the time of a download that gets ahead.
+        .deadline(Duration::from_secs(600))
         .on_retry(|retry| println!("attempt {} in {:?}: {}", retry.attempt, retry.pause, retry.reason))
         .build()?;
-    // Nothing limits the time of a download that gets ahead; whoever wants a limit drops the future.
-    let work =
-        async { common::request()?.send(&client).await?.save("retries.xlsx", Save::new()).await.map_err(Into::into) };
-    let saved: Result<_, Box<dyn std::error::Error>> = tokio::time::timeout(Duration::from_secs(600), work).await?;
-    let saved = saved?;
+    let saved = common::request()?.send(&client).await?.save("retries.xlsx", Save::new()).await?;
     println!("{} bytes after {} retries", saved.bytes, saved.history.len());
     Ok(())
 }

@@ -22,9 +22,8 @@ use bytes::{Buf, Bytes};
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::download::{FileKind, PartFile, Progress, Save, Saved};
-use crate::error::{Error, catalogue};
+use crate::error::{Error, Retry, catalogue};
 use crate::generated::ExportConnectionRecords;
-use crate::retry::Retry;
 
 /// The thread on which connections live. It ends with the last client and download that need it.
 struct Threads(Option<Runtime>);
@@ -162,10 +161,10 @@ impl Download {
         let cannot = |cause: io::Error| Error::local(catalogue::cannot_write_stream(), &cause);
         let mut written = 0;
         while let Some(bytes) = self.chunk()? {
-            stream.write_all(&bytes).map_err(cannot)?;
+            stream.write_all(&bytes).map_err(|cause| self.download.told(cannot(cause)))?;
             written += bytes.len() as u64;
         }
-        stream.flush().map_err(cannot)?;
+        stream.flush().map_err(|cause| self.download.told(cannot(cause)))?;
         Ok(written)
     }
 
@@ -174,6 +173,18 @@ impl Download {
     pub fn on_progress(mut self, watch: impl FnMut(Progress) + Send + Sync + 'static) -> Self {
         self.download = self.download.on_progress(watch);
         self
+    }
+
+    /// As [`crate::Download::with_settings`].
+    #[must_use]
+    pub fn with_settings(mut self, save: &Save) -> Self {
+        self.download = self.download.with_settings(save);
+        self
+    }
+
+    /// SHA-256 of the file, once all of it has come, where it was asked for or stated by the service.
+    pub fn sha256(&self) -> Option<String> {
+        self.download.sha256()
     }
 
     /// What the file is, by its bytes.

@@ -23,8 +23,8 @@ use crate::check::Violations;
 use crate::contract::Operation;
 use crate::download::Download;
 use crate::endpoint::Endpoint;
-use crate::error::{Error, catalogue};
-use crate::retry::{Clock, Retry, RetryPolicy, SystemClock, Watch};
+use crate::error::{Error, Retry, catalogue};
+use crate::retry::{Clock, RetryPolicy, SystemClock, Watch};
 
 pub use direct::Direct;
 pub use door::{Answer, Call, Context, Part};
@@ -40,8 +40,8 @@ pub use service::{HttpAnswer, HttpBody, HttpFailure, HttpService};
 
 /// Sends requests to one endpoint with one credential. Cheap to clone; clones share their connections.
 ///
-/// There is no total timeout: an export may take as long as it gets ahead. See [`ClientBuilder`] for the timeouts
-/// that there are.
+/// There is no total timeout unless one is set: an export may take as long as it gets ahead. See [`ClientBuilder`] for
+/// the timeouts that there are.
 #[derive(Clone)]
 pub struct Client {
     door: Arc<Door>,
@@ -123,6 +123,7 @@ pub struct ClientBuilder {
     allow_http: bool,
     answer_timeout: Duration,
     idle_timeout: Duration,
+    deadline: Option<Duration>,
     retry: RetryPolicy,
     network: Network,
     clock: Option<Arc<dyn Clock>>,
@@ -151,6 +152,7 @@ impl Default for ClientBuilder {
             allow_http: false,
             answer_timeout: Duration::from_secs(300),
             idle_timeout: Duration::from_secs(60),
+            deadline: None,
             retry: RetryPolicy::default(),
             network: Network {
                 user_agent: concat!("deskledger/", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -215,6 +217,13 @@ impl ClientBuilder {
     /// How long nothing may come in the middle of a file: 60 s by default.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = timeout;
+        self
+    }
+
+    /// How long everything that one call does may take: tokens, attempts, pauses, and the file until its last byte. None by
+    /// default, because a large file takes its time; [`Error::is_deadline_exceeded`] tells that it has ended.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
         self
     }
 
@@ -324,6 +333,7 @@ impl ClientBuilder {
                 clock: clock.clone(),
                 answer_timeout: self.answer_timeout,
                 idle_timeout: self.idle_timeout,
+                deadline: self.deadline,
                 retry: self.retry.clone(),
                 on_retry: self.on_retry.clone(),
             })

@@ -1,8 +1,10 @@
 //! A file on its way: what is known of it, and its bytes.
 
 mod body;
+mod checks;
 mod content_range;
 mod digest;
+mod facts;
 mod file;
 mod gunzip;
 mod kind;
@@ -17,14 +19,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{HeaderMap, HeaderValue};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use crate::client::{Call, Door, LONGEST_REFUSAL, accept};
 use crate::contract::Operation;
 use crate::error::{Error, catalogue};
-use crate::retry::Retry;
 use body::{Body, Encoding};
+use checks::{Beginning, Checks};
 use gunzip::Gunzip;
 use kind::NotAFile;
 use multipart::{BrokenWrapper, Unwrap};
@@ -52,6 +54,7 @@ pub struct Download {
     is_drained: bool,
     kind: FileKind,
     taken: u64,
+    checks: Checks,
     /// The last bytes of a file whose length nobody has stated: what they are tells whether it has ended.
     tail: Vec<u8>,
     watch: Option<Watch>,
@@ -80,14 +83,23 @@ impl Download {
             is_drained: false,
             kind: FileKind::Other,
             taken: 0,
+            checks: Checks::default(),
             tail: Vec::new(),
             watch: None,
             meter,
             fingerprint,
         };
-        match download.begin().await {
+        match download.begin_well().await {
             Ok(()) => Ok(download),
-            Err(failure) => download.begin_again(failure).await.map(|()| download),
+            Err(failure) => Err(download.told(failure)),
+        }
+    }
+
+    /// Begins the file, more than once where it does not begin well.
+    async fn begin_well(&mut self) -> Result<(), Error> {
+        match self.begin().await {
+            Err(failure) => self.begin_again(failure).await,
+            begun => begun,
         }
     }
 
@@ -97,7 +109,7 @@ impl Download {
             if !failure.is_not_whole() {
                 return Err(failure);
             }
-            self.body.pause(failure).await?;
+            self.body.pause_to_start_over(failure).await?;
             match self.begin().await {
                 Ok(()) => return Ok(()),
                 Err(again) => failure = again,
@@ -115,6 +127,7 @@ impl Download {
         self.is_drained = false;
         self.taken = 0;
         self.tail.clear();
+        self.checks.start_over();
         let mut beginning = self.look(Vec::new(), kind::ENOUGH).await?;
         if let Some(boundary) = multipart::boundary(&beginning) {
             let mut unwrap = Unwrap::new(boundary);
@@ -191,28 +204,74 @@ impl Download {
     /// Dropping the future loses nothing: the bytes come with the next call.
     ///
     /// # Errors
-    /// `is_not_the_file` where the file broke off and could not be resumed. What has been taken before is then a
-    /// beginning, and to be thrown away. [`Download::save`] does so by itself.
+    /// `is_not_the_file` where the file broke off and could not be resumed, has another digest than the service states, or
+    /// is larger than it may be. What has been taken before is then a beginning, and to be thrown away.
+    /// [`Download::save`] does so by itself.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        let bytes = loop {
-            match self.front.pop_front() {
-                Some(bytes) if bytes.is_empty() => {}
-                Some(bytes) => break Some(bytes),
-                None => break self.pull().await?,
+        self.next(None).await.map_err(|failure| self.told(failure))
+    }
+
+    /// The one way of bytes out of a download. `beginning` is what an earlier run has brought.
+    async fn next(&mut self, beginning: Option<Beginning>) -> Result<Option<Bytes>, Error> {
+        self.checks.hold_on()?;
+        self.checks.fits(self.content_length().unwrap_or_default())?;
+        let stated = digest::stated(&self.headers).filter(|_| self.is_as_sent());
+        self.checks.start(stated.as_deref(), beginning)?;
+        while self.front.front().is_none_or(Bytes::is_empty) {
+            self.front.pop_front();
+            if self.front.is_empty() {
+                let Some(bytes) = self.pull().await? else { return self.end(stated.as_deref()).await.map(|()| None) };
+                self.front.push_back(bytes);
             }
-        };
-        match &bytes {
-            Some(bytes) => {
-                self.taken += bytes.len() as u64;
-                self.keep_tail(bytes);
-                self.tell(bytes.len() as u64);
-            }
-            None if self.body.length().is_none() && !kind::ends_well(self.kind, &self.tail) => {
-                return Err(Error::not_whole(catalogue::without_end(self.taken)));
-            }
-            None => {}
         }
-        Ok(bytes)
+        let Some(bytes) = self.front.front() else { return Ok(None) };
+        self.checks.fits(self.taken.saturating_add(bytes.len() as u64))?;
+        // Taken from the front only now: a future that is dropped while it waits loses nothing.
+        self.checks.take(bytes).await;
+        let Some(bytes) = self.front.pop_front() else { return Ok(None) };
+        self.taken += bytes.len() as u64;
+        self.keep_tail(&bytes);
+        self.tell(bytes.len() as u64);
+        Ok(Some(bytes))
+    }
+
+    /// Whether the file is whole, and the one that the service means.
+    async fn end(&mut self, stated: Option<&[u8]>) -> Result<(), Error> {
+        if self.body.length().is_none() && !kind::ends_well(self.kind, &self.tail) {
+            return Err(Error::not_whole(catalogue::without_end(self.taken)));
+        }
+        self.checks.finish(stated).await.inspect_err(|_| self.body.spoil())
+    }
+
+    /// Takes over the size limit and the digest of `save` for every way out: [`Download::chunk`], [`Download::write_to`]
+    /// and records. To be called before the first bytes are taken; [`Download::save`] does so by itself.
+    ///
+    /// ```
+    /// # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
+    /// use deskledger::{Client, ExportConnectionRecords, Save, Token};
+    /// let service = |_| std::future::ready(Ok(deskledger::http::Response::new("a,b\n".into())));
+    /// let client = Client::builder().region("cn-north-4").token(Token::new("secret")?).service(service).build()?;
+    /// let request = ExportConnectionRecords { project_id: "p1".into(), ..Default::default() };
+    /// let mut download = request.send(&client).await?.with_settings(&Save::new().most_bytes(3));
+    /// assert!(download.chunk().await.unwrap_err().to_string().starts_with("expected at most 3 bytes"));
+    /// # Ok::<(), deskledger::Error>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_settings(mut self, save: &Save) -> Self {
+        self.checks.hold(save);
+        self
+    }
+
+    /// SHA-256 of the file as 64 hexadecimal digits, once all of it has come, where it was asked for or stated by the service.
+    pub fn sha256(&self) -> Option<String> {
+        self.checks.sha256()
+    }
+
+    /// The same failure, with the request that it belongs to, and what was sent before.
+    pub(crate) fn told(&self, failure: Error) -> Error {
+        self.body.told(failure)
     }
 
     fn keep_tail(&mut self, bytes: &[u8]) {
@@ -231,9 +290,11 @@ impl Download {
     pub async fn write_to<W: AsyncWrite + Unpin>(&mut self, stream: &mut W) -> Result<u64, Error> {
         let cannot = |cause: std::io::Error| Error::local(catalogue::cannot_write_stream(), &cause);
         while let Some(bytes) = self.chunk().await? {
-            stream.write_all(&bytes).await.map_err(cannot)?;
+            let written = self.body.within(stream.write_all(&bytes)).await;
+            written.and_then(|written| written.map_err(cannot)).map_err(|failure| self.told(failure))?;
         }
-        stream.flush().await.map_err(cannot)?;
+        let flushed = self.body.within(stream.flush()).await;
+        flushed.and_then(|flushed| flushed.map_err(cannot)).map_err(|failure| self.told(failure))?;
         Ok(self.taken)
     }
 
@@ -254,64 +315,6 @@ impl Download {
         }
     }
 
-    /// The call that the file answers.
-    pub fn operation(&self) -> &'static Operation {
-        self.operation
-    }
-
-    /// What the file is, by its bytes.
-    pub fn kind(&self) -> FileKind {
-        self.kind
-    }
-
-    /// Status of the answer: always 200.
-    pub fn status(&self) -> u16 {
-        200
-    }
-
-    /// Id of the request, for questions to the operator of the service.
-    pub fn request_id(&self) -> Option<&str> {
-        self.header(&HeaderName::from_static("x-request-id"))
-    }
-
-    /// Bytes of the whole file, where the service has said so. Unknown for a file in a wrapper, or packed on the way.
-    pub fn content_length(&self) -> Option<u64> {
-        self.body.length().filter(|_| self.is_as_sent())
-    }
-
-    /// The name that the service suggests, made safe: a name only, never a path.
-    pub fn file_name(&self) -> Option<String> {
-        let inner = self.unwrap.as_ref().and_then(|unwrap| unwrap.file_name.clone());
-        inner.or_else(|| {
-            let value = self.headers.get(CONTENT_DISPOSITION)?;
-            name::suggested(&String::from_utf8_lossy(value.as_bytes()))
-        })
-    }
-
-    /// The media type that the service states. [`Download::kind`] goes by the bytes instead.
-    pub fn media_type(&self) -> Option<&str> {
-        self.header(&CONTENT_TYPE)
-    }
-
-    /// Version of the file, where the service has said so.
-    pub fn etag(&self) -> Option<&str> {
-        self.header(&ETAG)
-    }
-
-    /// How many times the request was sent again so far.
-    pub fn retries(&self) -> u32 {
-        self.body.retries()
-    }
-
-    /// Why it was sent again, and after which pause: the last 32 times.
-    pub fn retry_history(&self) -> &[Retry] {
-        self.body.history()
-    }
-
-    fn header(&self, name: &HeaderName) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-
     fn not_the_file(&self, found: NotAFile, beginning: &[u8]) -> Error {
         let refusal = self.body.door().read_refusal(200, &self.headers, beginning);
         let document = |what| catalogue::document(what, refusal.code_told(), refusal.message_told());
@@ -324,7 +327,7 @@ impl Download {
             NotAFile::ErrorDocument => document(catalogue::error_document()),
             NotAFile::Json => document(catalogue::other_json()),
         };
-        Error::not_the_file(told, Some(refusal)).after(self.retries())
+        Error::not_the_file(told, Some(refusal))
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod catalogue;
 mod cause;
+mod history;
 mod make;
 mod refusal;
 mod told;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use crate::check::{MessageLanguage, Violations};
 
 pub(crate) use cause::{of_file, of_network};
+pub use history::Retry;
 pub(crate) use refusal::Refusal;
 pub(crate) use told::{Told, Value};
 
@@ -46,6 +48,9 @@ struct Inner {
     sent: bool,
     retryable: bool,
     retries: u32,
+    history: Vec<Retry>,
+    /// Id of a request that was answered, and then broke.
+    request_id: Option<String>,
     io: Option<io::ErrorKind>,
     is_certificate: bool,
 }
@@ -58,6 +63,7 @@ enum Kind {
     NotWhole,
     NotTheFile,
     Local,
+    Late,
 }
 
 /// How far the work had come when it failed.
@@ -141,6 +147,11 @@ impl Error {
         self.0.kind == Kind::Network
     }
 
+    /// Whether the time for everything, the deadline of the client, has ended.
+    pub fn is_deadline_exceeded(&self) -> bool {
+        self.0.kind == Kind::Late
+    }
+
     /// Whether the certificate of the service, or of this machine, was not accepted.
     pub fn is_certificate(&self) -> bool {
         self.0.is_certificate
@@ -166,7 +177,7 @@ impl Error {
         self.0.retryable
     }
 
-    /// Whether the service may have seen the request.
+    /// Whether the service may have seen the request, or one that was sent before for the same file.
     pub fn may_have_been_sent(&self) -> bool {
         self.0.sent
     }
@@ -193,7 +204,10 @@ impl Error {
 
     /// Id of the request, for questions to the operator of the service.
     pub fn request_id(&self) -> Option<&str> {
-        self.0.refusal.as_ref()?.request_id.as_deref()
+        match &self.0.refusal {
+            Some(refusal) => refusal.request_id.as_deref(),
+            None => self.0.request_id.as_deref(),
+        }
     }
 
     /// How long the service asks to wait.
@@ -217,6 +231,7 @@ impl Error {
             (Kind::NotWhole, ..) => "broken_off".into(),
             (Kind::NotTheFile, ..) => "not_the_file".into(),
             (Kind::Local, ..) => "local_file".into(),
+            (Kind::Late, ..) => "deadline_exceeded".into(),
             (Kind::Invalid | Kind::Answer, ..) => "invalid".into(),
         }
     }
@@ -224,6 +239,11 @@ impl Error {
     /// How many times the client had sent the request again.
     pub fn retries(&self) -> u32 {
         self.0.retries
+    }
+
+    /// Why it was sent again, and after which pause: the last 32 times.
+    pub fn retry_history(&self) -> &[Retry] {
+        &self.0.history
     }
 
     pub(crate) fn told(&self) -> &Value {
@@ -247,8 +267,7 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, stage, text, violations: _, refusal, sent, retryable, retries, io: _, is_certificate: _ } =
-            &*self.0;
+        let Inner { kind, stage, text, refusal, sent, retryable, retries, .. } = &*self.0;
         f.debug_struct("Error")
             .field("kind", kind)
             .field("stage", stage)

@@ -50,7 +50,7 @@ pub use client::{Client, ClientBuilder, HttpAnswer, HttpBody, HttpFailure, HttpS
 pub use contract::{Column, ColumnKind, Operation, Value};
 pub use date_time::{DateTime, InvalidDateTime};
 pub use download::{Download, FileKind, PartFile, Progress, Save, Saved, safe_file_name};
-pub use error::{Error, Stage};
+pub use error::{Error, Retry, Stage};
 pub use http;
 /// The token call, as `specs/iam.yaml` has it; [`IamUser`] sends it, a server that gives tokens reads it.
 ///
@@ -68,7 +68,7 @@ pub mod iam {
 }
 
 pub use generated::{ConnectionRecord, DOCUMENT, EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Language};
-pub use retry::{Clock, Retry, RetryPolicy, Sleep, SystemClock};
+pub use retry::{Clock, RetryPolicy, Sleep, SystemClock};
 pub use time_range::{InvalidMinute, Minute, TimeRange, TimeRangeError};
 pub use wire::Wire;
 

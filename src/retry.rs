@@ -4,19 +4,20 @@
 //! |---|---|
 //! | no connection, connection lost before the answer, silence | yes |
 //! | 429, 502, 503, 504 | yes, not before the time that Retry-After names |
-//! | body that broke off | the rest is asked for, on the same strong ETag only |
+//! | body that broke off | the rest is asked for, on the same strong ETag only; else the file starts over, as often as a request is sent |
 //! | 401 | never: failed attempts lock credentials |
 //! | every other status, an invalid request, a local file | no |
 
 use std::fmt;
 use std::future::Future;
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::check::MessageLanguage;
-use crate::error::{Error, Value};
+use futures_util::future::{Either, select};
+
+use crate::error::{Error, Retry};
 
 /// How often, and after which pauses, a failed request is sent again.
 ///
@@ -31,7 +32,8 @@ use crate::error::{Error, Value};
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct RetryPolicy {
-    /// How often a request is sent in all without getting ahead; 1 means that nothing is sent again.
+    /// How often a request is sent in all without getting ahead; 1 means that nothing is sent again. A file gets ahead
+    /// where it comes farther than it ever was; however far it comes, it is begun this often at most.
     pub attempts: u32,
     /// Upper bound of the first pause.
     pub first_pause: Duration,
@@ -114,46 +116,6 @@ impl Clock for SystemClock {
     }
 }
 
-/// A request that was sent again, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Retry {
-    /// Which attempt for the same file begins with it: 2 is the first retry.
-    pub attempt: u32,
-    /// What went wrong before.
-    pub reason: String,
-    /// Status of the answer before, where there was one.
-    pub status: Option<u16>,
-    /// How long was waited.
-    pub pause: Duration,
-    told: Value,
-}
-
-impl Retry {
-    /// What went wrong before, in a language.
-    ///
-    /// ```
-    /// # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
-    /// use std::time::Duration;
-    /// use deskledger::http::{Request, Response};
-    /// use deskledger::{Client, ExportConnectionRecords, HttpBody, HttpFailure, MessageLanguage, RetryPolicy, Token};
-    /// let service = |_: Request<bytes::Bytes>| async { Err::<Response<HttpBody>, _>(HttpFailure::no_answer("lost")) };
-    /// let policy = RetryPolicy { attempts: 2, first_pause: Duration::ZERO, ..Default::default() };
-    /// let client = Client::builder().endpoint("http://127.0.0.1:9").token(Token::new("secret")?);
-    /// let client = client.service(service).retry(policy).on_retry(|retry| {
-    ///     assert_eq!(retry.reason_in(MessageLanguage::Chinese), "没有收到 http://127.0.0.1:9 的应答：lost");
-    /// });
-    /// let request = ExportConnectionRecords { project_id: "p1".into(), ..Default::default() };
-    /// assert_eq!(request.send(&client.build()?).await.unwrap_err().retries(), 1);
-    /// # Ok::<(), deskledger::Error>(())
-    /// # })?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn reason_in(&self, language: MessageLanguage) -> String {
-        self.told.in_language(language)
-    }
-}
-
 /// What is called at each retry.
 pub(crate) type Watch = Arc<dyn Fn(&Retry) + Send + Sync>;
 
@@ -167,16 +129,50 @@ pub(crate) struct Budget {
     /// Failures since the last progress, and when the first of them was.
     failures: u32,
     since: Duration,
+    /// How often the file was started over, whatever progress there was.
+    starts: u32,
     retries: u32,
     history: Vec<Retry>,
     watch: Option<Watch>,
     is_spent: bool,
+    /// Whether the service may have seen one of the requests.
+    is_sent: bool,
+    deadline: Option<Deadline>,
+}
+
+/// The end of the time for everything.
+struct Deadline {
+    limit: Duration,
+    until: Duration,
+    timer: Sleep,
 }
 
 impl Budget {
-    pub(crate) fn new(policy: RetryPolicy, clock: Arc<dyn Clock>, watch: Option<Watch>) -> Self {
+    /// `limit` is the time for everything, from now on.
+    pub(crate) fn new(
+        policy: RetryPolicy,
+        clock: Arc<dyn Clock>,
+        watch: Option<Watch>,
+        limit: Option<Duration>,
+    ) -> Self {
+        let deadline = limit.map(|limit| {
+            let until = clock.elapsed().saturating_add(limit);
+            Deadline { limit, until, timer: clock.sleep(limit) }
+        });
         let (since, history) = (Duration::ZERO, Vec::new());
-        Self { policy, clock, failures: 0, since, retries: 0, history, watch, is_spent: false }
+        Self {
+            policy,
+            clock,
+            failures: 0,
+            since,
+            starts: 0,
+            retries: 0,
+            history,
+            watch,
+            is_spent: false,
+            is_sent: false,
+            deadline,
+        }
     }
 
     /// How many requests were sent again.
@@ -199,13 +195,69 @@ impl Budget {
         self.failures = 0;
     }
 
+    /// Tells that the service has answered.
+    pub(crate) fn answered(&mut self) {
+        self.is_sent = true;
+    }
+
+    /// The same failure, with what was done before it.
+    pub(crate) fn told(&self, failure: Error) -> Error {
+        failure.after(self.retries, &self.history, self.is_sent)
+    }
+
+    /// Does a part of the work, unless the time for everything ends before.
+    ///
+    /// # Errors
+    /// That the time has ended.
+    pub(crate) async fn within<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Error> {
+        self.in_time()?;
+        let Some(deadline) = &mut self.deadline else { return Ok(work.await) };
+        match select(pin!(work), &mut deadline.timer).await {
+            Either::Left((done, _)) => Ok(done),
+            Either::Right(_) => {
+                deadline.until = Duration::ZERO;
+                Err(self.late())
+            }
+        }
+    }
+
+    /// # Errors
+    /// The time for everything has ended.
+    pub(crate) fn in_time(&mut self) -> Result<(), Error> {
+        match &self.deadline {
+            Some(deadline) if self.clock.elapsed() >= deadline.until => Err(self.late()),
+            _ => Ok(()),
+        }
+    }
+
+    fn late(&mut self) -> Error {
+        self.is_spent = true;
+        let limit = self.deadline.as_ref().map(|deadline| deadline.limit).unwrap_or_default();
+        self.told(Error::late(limit))
+    }
+
+    /// Waits until the file may be asked for from its beginning again: as often as a request is sent, and no more, however
+    /// far it has come.
+    ///
+    /// # Errors
+    /// Those of [`Budget::pause`].
+    pub(crate) async fn pause_to_start_over(&mut self, failure: Error) -> Result<(), Error> {
+        self.starts += 1;
+        if self.starts >= self.policy.attempts && failure.is_retryable() {
+            self.is_spent = true;
+            return Err(self.told(failure));
+        }
+        self.pause(failure).await
+    }
+
     /// Waits until the request may be sent again.
     ///
     /// # Errors
     /// The failure itself, where it is not to be sent again.
     pub(crate) async fn pause(&mut self, failure: Error) -> Result<(), Error> {
+        self.is_sent |= failure.may_have_been_sent();
         if !failure.is_retryable() {
-            return Err(failure.after(self.retries));
+            return Err(self.told(failure));
         }
         let now = self.clock.elapsed();
         if self.failures == 0 {
@@ -214,12 +266,13 @@ impl Budget {
         let asked = failure.retry_after();
         let pause = self.policy.pause(self.failures, self.clock.dice()).max(asked.unwrap_or_default());
         self.failures += 1;
-        let is_spent = self.failures >= self.policy.attempts
-            || asked.is_some_and(|asked| asked > self.policy.longest_retry_after)
-            || (now - self.since).saturating_add(pause) > self.policy.deadline;
-        if is_spent {
+        if self.failures >= self.policy.attempts || asked.is_some_and(|asked| asked > self.policy.longest_retry_after) {
             self.is_spent = true;
-            return Err(failure.after(self.retries));
+            return Err(self.told(failure));
+        }
+        if let Some(limit) = self.passed_by(now.saturating_add(pause)) {
+            self.is_spent = true;
+            return Err(self.told(failure.with_no_time_left(limit)));
         }
         let told = failure.told().clone();
         let (attempt, reason) = (self.retries + 2, failure.to_string());
@@ -238,9 +291,17 @@ impl Budget {
         }
         self.history.drain(..(self.history.len() + 1).saturating_sub(MOST_REMEMBERED));
         self.history.push(retry);
-        self.clock.sleep(pause).await;
+        let pause = self.clock.sleep(pause);
+        self.within(pause).await?;
         self.retries += 1;
         Ok(())
+    }
+
+    /// The deadline that has passed at a time.
+    fn passed_by(&self, time: Duration) -> Option<Duration> {
+        let of_all = self.deadline.as_ref().filter(|deadline| time >= deadline.until).map(|deadline| deadline.limit);
+        let of_retries = (time.saturating_sub(self.since) > self.policy.deadline).then_some(self.policy.deadline);
+        of_all.or(of_retries)
     }
 }
 

@@ -106,6 +106,7 @@ pub(crate) struct Door {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) answer_timeout: Duration,
     pub(crate) idle_timeout: Duration,
+    pub(crate) deadline: Option<Duration>,
     pub(crate) retry: RetryPolicy,
     pub(crate) on_retry: Option<Watch>,
 }
@@ -132,7 +133,7 @@ pub(crate) struct Opened {
 impl Door {
     /// What is left of the retry policy for a new file.
     pub(crate) fn budget(&self) -> Budget {
-        Budget::new(self.retry.clone(), self.clock.clone(), self.on_retry.clone())
+        Budget::new(self.retry.clone(), self.clock.clone(), self.on_retry.clone(), self.deadline)
     }
 
     /// The request as it would be sent.

@@ -133,7 +133,8 @@ impl Client {
         let request = request();
         let mut budget = self.door.budget();
         loop {
-            match self.door.exchange(operation, &request, budget.retries()).await {
+            let resend = budget.retries();
+            match budget.within(self.door.exchange(operation, &request, resend)).await? {
                 Ok(reply) => return Ok(reply),
                 Err(failure) if SAFE.contains(&request.method) => budget.pause(failure).await?,
                 Err(failure) => return Err(failure),

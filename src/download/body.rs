@@ -10,11 +10,13 @@ use reqwest::header::{ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_R
 
 use crate::client::{Call, Door, Opened, Part, causes, why};
 use crate::download::content_range;
-use crate::error::{Error, Told, Value, catalogue};
-use crate::retry::{Budget, Retry};
+use crate::error::{Error, Retry, Told, Value, catalogue};
+use crate::retry::Budget;
 
-/// After this many bytes the retries are counted anew.
+/// After this many bytes that never came before the retries are counted anew.
 const PROGRESS: u64 = 1 << 20;
+/// Statuses of a service that does not send parts, or not this one.
+const NO_PARTS: [u16; 5] = [400, 405, 412, 416, 501];
 
 /// A body that resumes by itself, where the service allows it.
 pub(crate) struct Body {
@@ -24,11 +26,14 @@ pub(crate) struct Body {
     budget: Budget,
     state: State,
     received: u64,
-    progress: u64,
+    /// How far the file was when the retries were last counted anew. Starting over does not bring it back.
+    counted: u64,
     length: Option<u64>,
     encoding: Encoding,
     /// Strong ETag of a file whose parts can be asked for.
     resumable: Option<String>,
+    /// Id of the request that was answered last.
+    request_id: Option<String>,
 }
 
 enum State {
@@ -61,10 +66,11 @@ impl Body {
             budget,
             state: State::Closed,
             received: 0,
-            progress: 0,
+            counted: 0,
             length: None,
             encoding: Encoding::Identity,
             resumable: None,
+            request_id: None,
         }
     }
 
@@ -96,7 +102,7 @@ impl Body {
             return Err(self.not_whole(catalogue::failed_before()).not_retryable());
         }
         loop {
-            match self.read().await {
+            match self.read().await? {
                 Ok(Some(bytes)) => {
                     if let Some(bytes) = self.take(bytes)? {
                         return Ok(Some(bytes));
@@ -111,32 +117,49 @@ impl Body {
         }
     }
 
-    /// Waits until the request may be sent again after `failure`.
-    pub(crate) async fn pause(&mut self, failure: Error) -> Result<(), Error> {
-        self.budget.pause(failure).await
+    /// Waits until the file may be asked for from its beginning again, after `failure`.
+    pub(crate) async fn pause_to_start_over(&mut self, failure: Error) -> Result<(), Error> {
+        self.budget.pause_to_start_over(failure).await
+    }
+
+    /// Does a part of the work, unless the time for everything ends before.
+    pub(crate) async fn within<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Error> {
+        self.budget.within(work).await
+    }
+
+    /// The same failure, with the request that it belongs to, and what was sent before.
+    pub(crate) fn told(&self, failure: Error) -> Error {
+        self.budget.told(failure).of_request(self.request_id.as_deref())
     }
 
     /// Goes on at byte `first` of the same file, instead of at its beginning.
-    pub(crate) async fn jump(&mut self, first: u64) -> Jump {
-        let Some(etag) = self.resumable.clone() else { return Jump::Refused };
+    ///
+    /// # Errors
+    /// The rest may be there, and could not be had.
+    pub(crate) async fn jump(&mut self, first: u64) -> Result<Jump, Error> {
+        let Some(etag) = self.resumable.clone() else { return Ok(Jump::Refused) };
         // The body that has begun is given up before the rest is asked for.
         self.state = State::Closed;
         self.received = first;
+        self.counted = self.counted.max(first);
         if self.length == Some(first) {
             self.state = State::Ended;
-            return Jump::Done;
+            return Ok(Jump::Done);
         }
         let part = Part { range: Some(format!("bytes={first}-")), if_range: Some(etag.clone()) };
-        match self.send(&part).await {
-            Ok(Opened { status, headers, body }) => match self.continues(status, &headers, &etag) {
-                Ok(skip) => {
+        loop {
+            match self.send(&part).await {
+                Ok(Opened { status, headers, body }) => {
+                    let Ok(skip) = self.continues(status, &headers, &etag) else { return Ok(Jump::Refused) };
                     self.state = State::Open(body, skip);
-                    Jump::Done
+                    return Ok(Jump::Done);
                 }
-                Err(_) => Jump::Refused,
-            },
-            Err(refused) if self.ends_here(&refused, &etag) => Jump::Done,
-            Err(_) => Jump::Refused,
+                Err(refused) if self.ends_here(&refused, &etag) => return Ok(Jump::Done),
+                Err(refused) if refused.status().is_some_and(|status| NO_PARTS.contains(&status)) => {
+                    return Ok(Jump::Refused);
+                }
+                Err(failure) => self.budget.pause(failure).await?,
+            }
         }
     }
 
@@ -165,6 +188,11 @@ impl Body {
         self.resumable.as_deref()
     }
 
+    /// What came is no beginning of the file: nobody is to go on there.
+    pub(crate) fn spoil(&mut self) {
+        self.resumable = None;
+    }
+
     /// How its bytes are packed.
     pub(crate) fn encoding(&self) -> Encoding {
         self.encoding
@@ -182,29 +210,43 @@ impl Body {
         self.budget.history()
     }
 
-    async fn send(&self, part: &Part) -> Result<Opened, Error> {
-        self.door.send(&*self.call, part, &self.accept, self.budget.retries()).await
+    async fn send(&mut self, part: &Part) -> Result<Opened, Error> {
+        let resend = self.budget.retries();
+        let opened = self.budget.within(self.door.send(&*self.call, part, &self.accept, resend)).await??;
+        self.budget.answered();
+        self.request_id = self.door.read_refusal(opened.status, &opened.headers, b"").request_id;
+        Ok(opened)
     }
 
     pub(crate) fn door(&self) -> &Door {
         &self.door
     }
 
-    async fn read(&mut self) -> Result<Option<Bytes>, Value> {
+    /// The next bytes, or why the body broke.
+    ///
+    /// # Errors
+    /// The time for everything has ended.
+    async fn read(&mut self) -> Result<Result<Option<Bytes>, Value>, Error> {
+        self.budget.in_time()?;
         let stream = match &mut self.state {
             State::Open(stream, _) => stream,
-            State::Broken(why) => return Err(why.clone()),
-            State::Ended => return Ok(None),
-            State::Closed | State::Failed => return Err("".into()),
+            State::Broken(why) => return Ok(Err(why.clone())),
+            State::Ended => return Ok(Ok(None)),
+            State::Closed | State::Failed => return Ok(Err("".into())),
         };
         let next = match stream.next().now_or_never() {
             Some(next) => next,
-            None => match select(stream.next(), self.door.clock.sleep(self.door.idle_timeout)).await {
-                Either::Left((next, _)) => next,
-                Either::Right(_) => return Err(catalogue::nothing_came(format!("{:?}", self.door.idle_timeout)).into()),
-            },
+            None => {
+                let idle = self.door.clock.sleep(self.door.idle_timeout);
+                match self.budget.within(select(stream.next(), idle)).await? {
+                    Either::Left((next, _)) => next,
+                    Either::Right(_) => {
+                        return Ok(Err(catalogue::nothing_came(format!("{:?}", self.door.idle_timeout)).into()));
+                    }
+                }
+            }
         };
-        next.transpose().map_err(|error| why(&error, self.door.credential.redact(&causes(&error))))
+        Ok(next.transpose().map_err(|error| why(&error, self.door.credential.redact(&causes(&error)))))
     }
 
     /// Counts the bytes, and drops those that have been delivered before.
@@ -217,11 +259,11 @@ impl Body {
         self.received += bytes.len() as u64;
         if let Some(length) = self.length.filter(|length| self.received > *length) {
             self.state = State::Failed;
+            self.spoil();
             return Err(Error::not_whole(catalogue::too_long(length)).not_retryable());
         }
-        self.progress += bytes.len() as u64;
-        if self.progress >= PROGRESS {
-            self.progress = 0;
+        if self.received >= self.counted.saturating_add(PROGRESS) {
+            self.counted = self.received;
             self.budget.progress();
         }
         Ok(Some(bytes).filter(|bytes| !bytes.is_empty()))
@@ -235,7 +277,7 @@ impl Body {
         };
         let mut failure = self.not_whole(why);
         let Some(etag) = self.resumable.clone() else {
-            return Err(failure.after(self.budget.retries()));
+            return Err(failure);
         };
         let part = Part { range: Some(format!("bytes={}-", self.received)), if_range: Some(etag.clone()) };
         loop {

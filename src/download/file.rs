@@ -10,7 +10,8 @@ use crate::error::{Error, Told, catalogue};
 /// A file that is being written beside its target, as `NAME.part`, until [`PartFile::commit`] gives it its name.
 ///
 /// The part file is locked while it is written: a second writer to the same target is refused, and what a killed one
-/// left behind is taken over and emptied. Dropping it without commit removes it.
+/// left behind is taken over and emptied. Dropping it without commit removes it; a beginning of an earlier export stays
+/// where nothing has become of it yet.
 ///
 /// ```
 /// use deskledger::PartFile;
@@ -110,7 +111,8 @@ impl PartFile {
     }
 
     /// Goes on after the beginning that is there already.
-    pub(crate) fn go_on(&self) -> Result<(), Error> {
+    pub(crate) fn go_on(&mut self) -> Result<(), Error> {
+        self.left_over = None;
         (&*self.file).seek(io::SeekFrom::End(0)).map(drop).map_err(|cause| self.cannot(catalogue::cannot_write, &cause))
     }
 
@@ -122,7 +124,7 @@ impl PartFile {
             .map_err(|cause| Error::local(catalogue::cannot_write(path.display()), &cause))
     }
 
-    /// Leaves a beginning for a later writer, if it has been described; `false` where there is none.
+    /// Leaves the beginning for a later writer, if it has been described; `false` where there is none.
     pub(crate) fn leave(&mut self) -> bool {
         self.is_done = self.note_path().exists() && self.file.metadata().is_ok_and(|file| file.len() > 0);
         self.is_done
@@ -221,7 +223,7 @@ impl PartFile {
 
 impl Drop for PartFile {
     fn drop(&mut self) {
-        if !self.is_done {
+        if !self.is_done && self.left_over.is_none() {
             // Still locked, so it is ours. There is nobody to tell of a failure.
             let _ = remove_note(&self.note_path());
             let _ = fs::remove_file(&self.part);

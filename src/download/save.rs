@@ -2,15 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use ring::digest::Digest;
 use tokio::task::spawn_blocking;
 
 use super::body::Jump;
+use super::checks::Beginning;
 use super::file::Note;
-use super::writer::{Digesting, Writer};
-use super::{Download, FileKind, PartFile, digest};
-use crate::error::{Error, Told, catalogue};
-use crate::retry::Retry;
+use super::writer::Writer;
+use super::{Download, FileKind, PartFile};
+use crate::error::{Error, Retry, Told, catalogue};
 
 /// How a file is saved.
 ///
@@ -22,9 +21,9 @@ use crate::retry::Retry;
 #[must_use]
 pub struct Save {
     overwrite: bool,
-    digest: bool,
+    pub(super) digest: bool,
     resume: bool,
-    most_bytes: Option<u64>,
+    pub(super) most_bytes: Option<u64>,
 }
 
 impl Default for Save {
@@ -99,13 +98,13 @@ impl Download {
     /// Saves the file under `path`: it appears there whole, or not at all. See [`PartFile`].
     ///
     /// A file that breaks off and cannot be resumed is started over, as often as the retry policy allows. Where it stays
-    /// broken and could be resumed, its beginning stays beside the target for a later run. Dropping the future stops
-    /// at once and removes the part file.
+    /// broken and could be resumed, its beginning stays beside the target for a later run, whatever the reason was, unless
+    /// that is the target itself. Dropping the future stops at once and removes the part file.
     ///
     /// # Errors
     /// `is_local` where the file cannot be written, and those of [`Download::chunk`].
     pub async fn save(self, path: impl AsRef<Path>, save: Save) -> Result<Saved, Error> {
-        let part = save.part_file(path)?;
+        let part = save.part_file(path).map_err(|failure| self.told(failure))?;
         self.save_into(part, save).await
     }
 
@@ -115,42 +114,49 @@ impl Download {
     /// # Errors
     /// Those of [`Download::save`].
     pub async fn save_into(mut self, mut part: PartFile, save: Save) -> Result<Saved, Error> {
-        let mut resumed_from = self.go_on(&mut part).await?;
-        let digest = loop {
-            let failure = match self.fill(&part, &save, resumed_from).await {
-                Ok(digest) => break digest,
-                Err(failure) => failure,
-            };
-            if self.body.is_spent() && self.note().is_some() && part.leave() {
-                return Err(failure.with_beginning_kept());
+        self.checks.hold(&save);
+        let resumed_from = match self.bring(&mut part).await {
+            Ok(resumed_from) => resumed_from,
+            Err(failure) => {
+                let failure = self.told(failure);
+                let is_left = !failure.is_local() && self.note().is_some() && part.leave();
+                return Err(if is_left { failure.with_beginning_kept() } else { failure });
             }
-            if !failure.is_not_whole() || !failure.is_retryable() {
-                return Err(failure);
-            }
-            part.start_over()?;
-            resumed_from = 0;
-            self.begin_again(failure).await?;
-            self.tell_start_over();
         };
         let path = part.target().to_owned();
         let lost = |_| Error::occupied(catalogue::thread_stopped(path.display()));
-        let path = spawn_blocking(move || part.commit()).await.map_err(lost)??;
+        let path = spawn_blocking(move || part.commit()).await.map_err(lost).flatten();
         Ok(Saved {
-            path,
+            path: path.map_err(|failure| self.told(failure))?,
             bytes: self.taken,
             resumed_from,
             kind: self.kind(),
-            sha256: digest.as_ref().map(digest::shown),
+            sha256: self.sha256(),
             request_id: self.request_id().map(str::to_owned),
             retries: self.retries(),
             history: self.retry_history().to_vec(),
         })
     }
 
+    /// Brings the whole file into the part file, however often it has to start over; how many bytes were there before.
+    async fn bring(&mut self, part: &mut PartFile) -> Result<u64, Error> {
+        let mut resumed_from = self.go_on(part).await?;
+        loop {
+            let Err(failure) = self.fill(part, resumed_from).await else { return Ok(resumed_from) };
+            if !failure.is_not_whole() || !failure.is_retryable() || self.body.is_spent() {
+                return Err(failure);
+            }
+            part.start_over()?;
+            resumed_from = 0;
+            self.begin_again(failure).await?;
+            self.tell_start_over();
+        }
+    }
+
     /// Goes on after what an earlier run left, if it is the beginning of this file; empties the part file otherwise.
     async fn go_on(&mut self, part: &mut PartFile) -> Result<u64, Error> {
         let Some(left_over) = part.left_over().cloned() else { return Ok(0) };
-        if self.note().as_ref() == Some(&left_over.note) && self.body.jump(left_over.bytes).await == Jump::Done {
+        if self.note().as_ref() == Some(&left_over.note) && self.body.jump(left_over.bytes).await? == Jump::Done {
             part.go_on()?;
             self.front.clear();
             self.is_drained = false;
@@ -161,7 +167,7 @@ impl Download {
         if self.body.is_open() {
             return Ok(0);
         }
-        self.begin().await.map(|()| 0)
+        self.begin_well().await.map(|()| 0)
     }
 
     /// What a later run must know to go on with this file. A wrapped file has other bytes than its body.
@@ -171,48 +177,37 @@ impl Download {
     }
 
     /// Brings every byte into the part file; the network, the disk and the digest work at the same time.
-    async fn fill(&mut self, part: &PartFile, save: &Save, resumed_from: u64) -> Result<Option<Digest>, Error> {
-        self.fits(part, save, resumed_from)?;
+    async fn fill(&mut self, part: &PartFile, resumed_from: u64) -> Result<(), Error> {
+        self.fits(part, resumed_from)?;
         if let Some(note) = self.note() {
             part.describe(&note)?;
         }
-        let stated = digest::stated(&self.headers).filter(|_| self.is_as_sent());
         let cannot = |what: fn(String) -> Told, cause| part.cannot(what, &cause);
-        let beginning = match resumed_from {
+        let mut beginning = match resumed_from {
             0 => None,
-            bytes => Some((part.reread().map_err(|cause| cannot(catalogue::cannot_read, cause))?, bytes)),
+            bytes => {
+                let file = part.reread().map_err(|cause| cannot(catalogue::cannot_read, cause))?;
+                Some(Beginning { file, path: part.target().to_owned(), bytes })
+            }
         };
-        let digesting = (save.digest || stated.is_some()).then_some(Digesting { beginning });
-        let writer = Writer::start(part.handle(), digesting);
+        let writer = Writer::start(part.handle());
         let mut outcome = Ok(());
-        while let Some(bytes) = self.chunk().await.unwrap_or_else(|failure| {
+        while let Some(bytes) = self.next(beginning.take()).await.unwrap_or_else(|failure| {
             outcome = Err(failure);
             None
         }) {
-            if save.most_bytes.is_some_and(|most| self.taken > most) {
-                outcome = Err(too_large(self.taken, save));
-                break;
-            }
             if !writer.take(bytes).await {
                 break;
             }
         }
-        let digest = writer.finish().await.map_err(|cause| cannot(catalogue::cannot_write, cause))?;
-        outcome?;
-        match (digest, stated) {
-            (Some(made), Some(stated)) if made.as_ref() != stated => {
-                Err(Error::not_whole(catalogue::other_digest(crate::auth::hex(&stated), digest::shown(&made))))
-            }
-            (digest, _) => Ok(digest),
-        }
+        writer.finish().await.map_err(|cause| cannot(catalogue::cannot_write, cause))?;
+        outcome
     }
 
     /// Whether the file may be so large, and has room.
-    fn fits(&self, part: &PartFile, save: &Save, resumed_from: u64) -> Result<(), Error> {
+    fn fits(&mut self, part: &PartFile, resumed_from: u64) -> Result<(), Error> {
         let Some(length) = self.content_length() else { return Ok(()) };
-        if save.most_bytes.is_some_and(|most| length > most) {
-            return Err(too_large(length, save));
-        }
+        self.checks.fits(length)?;
         match part.free_space() {
             Some(free) if free < length - resumed_from.min(length) => Err(part.no_room(length - resumed_from, free)),
             _ => Ok(()),
@@ -223,9 +218,4 @@ impl Download {
         self.taken = 0;
         self.tell(0);
     }
-}
-
-fn too_large(found: u64, save: &Save) -> Error {
-    let most = save.most_bytes.unwrap_or_default();
-    Error::not_the_file(catalogue::too_large(most, found), None)
 }

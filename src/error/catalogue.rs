@@ -39,6 +39,8 @@ catalogue! {
     either(first, second): "{first} or {second}", "{first} 或 {second}";
     after_one_retry(what): "{what} (after 1 retry)", "{what}（已重试 1 次）";
     after_retries(what, count): "{what} (after {count} retries)", "{what}（已重试 {count} 次）";
+    no_time_left(what, limit):
+        "{what}; the deadline of {limit} leaves no time for another attempt", "{what}；时限 {limit} 内已来不及再次尝试";
     beginning_kept(what):
         "{what}; the beginning is kept: the same export goes on there",
         "{what}；已收到的开头部分已保留，再次执行同一导出会从该处继续";
@@ -136,7 +138,6 @@ catalogue! {
     bad_media_type():
         "expected a media type such as text/csv, found one that cannot stand in a header",
         "应为媒体类型，例如 text/csv，实际无法用作请求头";
-    #[cfg(feature = "blocking")]
     no_thread(why): "expected to start a thread, found: {why}", "无法启动线程：{why}";
     #[cfg(feature = "blocking")]
     thread_ended(): "expected a thread that waits, found that it has ended", "等待应答的线程已经结束";
@@ -149,6 +150,9 @@ catalogue! {
 
     // The network.
     silence(host, wait): "expected an answer from {host} within {wait}, found silence", "{host} 应在 {wait} 内应答，实际没有响应";
+    late(limit):
+        "expected everything to be done within {limit}, found that it takes longer: allow more time, or ask for a shorter one",
+        "应在 {limit} 内全部完成，实际需要更久：请放宽时限，或缩短时间范围";
     no_answer(host, why): "expected an answer from {host}, found: {why}", "没有收到 {host} 的应答：{why}";
     no_connection(host, why): "expected a connection to {host}, found: {why}", "无法连接 {host}：{why}";
     no_trust(host, why): "expected a trusted connection to {host}, found: {why}", "无法与 {host} 建立可信连接：{why}";

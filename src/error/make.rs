@@ -1,9 +1,10 @@
 //! How an error is made: always of sentences of the catalogue, never of a text.
 
 use std::io;
+use std::time::Duration;
 
 use super::told::{Told, Value};
-use super::{Error, Inner, Kind, RETRYABLE, Refusal, Stage, catalogue, cause};
+use super::{Error, Inner, Kind, RETRYABLE, Refusal, Retry, Stage, catalogue, cause};
 use crate::check::Violations;
 
 impl Error {
@@ -17,6 +18,8 @@ impl Error {
             sent: !matches!(stage, Stage::Prepare | Stage::Connect | Stage::File),
             retryable: false,
             retries: 0,
+            history: Vec::new(),
+            request_id: None,
             io: None,
             is_certificate: false,
         }))
@@ -67,6 +70,13 @@ impl Error {
         error
     }
 
+    /// The time for everything has ended.
+    pub(crate) fn late(limit: Duration) -> Self {
+        let mut error = Self::new(Kind::Late, Stage::Request, catalogue::late(format!("{limit:?}")));
+        error.0.retryable = true;
+        error
+    }
+
     /// What cannot be done with a file, and why.
     pub(crate) fn local(cannot: Told, cause: &io::Error) -> Self {
         Self::local_because(cannot, cause.kind(), cause::of_file(cause))
@@ -112,8 +122,23 @@ impl Error {
         Self(self.0.clone())
     }
 
-    pub(crate) fn after(mut self, retries: u32) -> Self {
+    /// The same failure with what was sent before it, and whether the service may have seen any of that.
+    pub(crate) fn after(mut self, retries: u32, history: &[Retry], is_sent: bool) -> Self {
         self.0.retries = retries;
+        self.0.history = history.to_vec();
+        self.0.sent |= is_sent;
+        self
+    }
+
+    /// The same failure of a request that was answered. A refusal has an id of its own, or none.
+    pub(crate) fn of_request(mut self, id: Option<&str>) -> Self {
+        self.0.request_id = id.map(str::to_owned);
+        self
+    }
+
+    /// The same failure, which would be tried again if there were time.
+    pub(crate) fn with_no_time_left(mut self, limit: Duration) -> Self {
+        self.0.text = catalogue::no_time_left(self.0.text, format!("{limit:?}")).into();
         self
     }
 

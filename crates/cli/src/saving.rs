@@ -45,6 +45,12 @@ pub(crate) fn flags() -> impl Iterator<Item = Arg> {
         seconds("longest-pause", "Longest random pause before a retry", policy.longest_pause),
         seconds("longest-retry-after", "Longest pause that the service may ask for", policy.longest_retry_after),
         seconds("retry-deadline", "No retry starts later than this after the first failure", policy.deadline),
+        number(
+            "deadline",
+            "SECONDS",
+            "How long everything may take: token, attempts, pauses, and the file until its last byte [default: no limit]"
+                .to_owned(),
+        ),
         seconds("connect-timeout", "How long a connection may take", Duration::from_secs(10)),
         seconds("answer-timeout", "How long the service may prepare its answer", Duration::from_secs(300)),
         seconds("idle-timeout", "How long nothing may come in the middle of a file", Duration::from_secs(60)),
@@ -73,6 +79,9 @@ pub(crate) fn patient(mut builder: ClientBuilder, settings: &Settings<'_>) -> Re
         longest_retry_after: seconds("longest_retry_after")?.unwrap_or(default.longest_retry_after),
         deadline: seconds("retry_deadline")?.unwrap_or(default.deadline),
     });
+    if let Some(deadline) = seconds("deadline")? {
+        builder = builder.deadline(deadline);
+    }
     if let Some(timeout) = seconds("connect_timeout")? {
         builder = builder.connect_timeout(timeout);
     }

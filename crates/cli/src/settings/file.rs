@@ -122,6 +122,9 @@ pub(crate) struct Keys {
     /// Seconds after the first failure from which on no retry starts
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_deadline: Option<u64>,
+    /// Seconds that everything may take: token, attempts, pauses, and the file until its last byte
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deadline: Option<u64>,
     /// Seconds that a connection may take
     #[serde(skip_serializing_if = "Option::is_none")]
     connect_timeout: Option<u64>,

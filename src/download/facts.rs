@@ -1,0 +1,67 @@
+//! What is known of a file on its way.
+
+use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderName};
+
+use super::{Download, FileKind, name};
+use crate::contract::Operation;
+use crate::error::Retry;
+
+impl Download {
+    /// The call that the file answers.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// What the file is, by its bytes.
+    pub fn kind(&self) -> FileKind {
+        self.kind
+    }
+
+    /// Status of the answer: always 200.
+    pub fn status(&self) -> u16 {
+        200
+    }
+
+    /// Id of the request, for questions to the operator of the service.
+    pub fn request_id(&self) -> Option<&str> {
+        self.header(&HeaderName::from_static("x-request-id"))
+    }
+
+    /// Bytes of the whole file, where the service has said so. Unknown for a file in a wrapper, or packed on the way.
+    pub fn content_length(&self) -> Option<u64> {
+        self.body.length().filter(|_| self.is_as_sent())
+    }
+
+    /// The name that the service suggests, made safe: a name only, never a path.
+    pub fn file_name(&self) -> Option<String> {
+        let inner = self.unwrap.as_ref().and_then(|unwrap| unwrap.file_name.clone());
+        inner.or_else(|| {
+            let value = self.headers.get(CONTENT_DISPOSITION)?;
+            name::suggested(&String::from_utf8_lossy(value.as_bytes()))
+        })
+    }
+
+    /// The media type that the service states. [`Download::kind`] goes by the bytes instead.
+    pub fn media_type(&self) -> Option<&str> {
+        self.header(&CONTENT_TYPE)
+    }
+
+    /// Version of the file, where the service has said so.
+    pub fn etag(&self) -> Option<&str> {
+        self.header(&ETAG)
+    }
+
+    /// How many times the request was sent again so far.
+    pub fn retries(&self) -> u32 {
+        self.body.retries()
+    }
+
+    /// Why it was sent again, and after which pause: the last 32 times.
+    pub fn retry_history(&self) -> &[Retry] {
+        self.body.history()
+    }
+
+    fn header(&self, name: &HeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
