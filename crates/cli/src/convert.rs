@@ -134,7 +134,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let locale = Locale::of_environment();
     for bad in &converted.bad_rows {
         let row = bad.row.in_language(locale.of_messages());
-        output.tell(&format!("{} {row}", locale.choose(["left out", "已略去"])));
+        output.tell(&format!("{}{row}", locale.choose(["left out ", "已略去"])));
     }
     let more = converted.bad - converted.bad_rows.len() as u64;
     if more > 0 {

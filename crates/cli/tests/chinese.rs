@@ -106,7 +106,7 @@ fn a_file_that_is_none_of_records_is_told_in_one_language() {
         (
             "other.csv",
             b"name,age\na,5\n",
-            "以 “name”、“age” 开头的文本：请像导出文件那样在第一行写出各列的标题",
+            "以“name”、“age”开头的文本：请像导出文件那样在第一行写出各列的标题",
             "text that begins with \"name\", \"age\": name the columns in the first line, as an export does",
         ),
         (
@@ -151,7 +151,7 @@ fn a_bad_row_is_told_with_its_line_in_one_language() {
     // Left out, it is told to the person in Chinese and to the program in English.
     let output = dir.path().join("out.csv");
     let done = run(&["convert", &path, "-o", text(&output), "--on-bad-row", "skip", "--json"]);
-    assert_eq!(stderr(&done), format!("已略去 {chinese}\n"));
+    assert_eq!(stderr(&done), format!("已略去{chinese}\n"));
     let told: Value = serde_json::from_slice(&done.stdout).unwrap();
     assert_eq!(told["bad_rows"][0]["message"].as_str(), english.strip_prefix("3: "));
     let data = dir.path().join("data");
@@ -163,7 +163,8 @@ fn a_bad_row_is_told_with_its_line_in_one_language() {
 fn a_bad_row_of_a_sheet_or_of_a_file_in_an_archive_is_told_with_its_part() {
     let dir = tempfile::tempdir().unwrap();
     let Told { path: file, convert, import } = told(dir.path(), "in.xlsx", &workbook(["三月", "四月"]));
-    let chinese = "四月 的第 2 行：字段 connection_start_time：应为日期和时间，例如 2020-04-24T03:02:47Z，实际为“soon”";
+    let chinese =
+        "“四月”的第 2 行：字段 connection_start_time：应为日期和时间，例如 2020-04-24T03:02:47Z，实际为“soon”";
     assert!(convert.0.starts_with(&format!("deskledger: 转换失败：{file} {chinese}\n")), "{}", convert.0);
     assert_eq!(import.0, format!("deskledger: 导入失败，未保留任何内容：{file} {chinese}\n"));
     let english =
@@ -172,7 +173,7 @@ fn a_bad_row_of_a_sheet_or_of_a_file_in_an_archive_is_told_with_its_part() {
     let archive = zip(&[("a.csv", CSV), ("b/二月.csv", "connection_start_time\nsoon\n")]);
     let Told { path: file, convert, .. } = told(dir.path(), "in.zip", &archive);
     let chinese =
-        "b/二月.csv 的第 2 行：字段 connection_start_time：应为日期和时间，例如 2020-04-24T03:02:47Z，实际为“soon”";
+        "“b/二月.csv”的第 2 行：字段 connection_start_time：应为日期和时间，例如 2020-04-24T03:02:47Z，实际为“soon”";
     assert!(convert.0.starts_with(&format!("deskledger: 转换失败：{file} {chinese}\n")), "{}", convert.0);
     let archive = zip(&[("a.csv", CSV), ("b.json", "[]")]);
     let Told { path: file, convert, .. } = told(dir.path(), "two.zip", &archive);

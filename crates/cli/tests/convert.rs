@@ -96,7 +96,7 @@ fn a_bad_row_stops_with_its_place_or_is_left_out_and_told() {
         .env("LC_ALL", "zh_CN.UTF-8")
         .output()
         .unwrap();
-    assert!(stderr(&done).starts_with("已略去 第 4 行：字段 connection_start_time：应为"), "{}", stderr(&done));
+    assert!(stderr(&done).starts_with("已略去第 4 行：字段 connection_start_time：应为"), "{}", stderr(&done));
 }
 
 #[test]

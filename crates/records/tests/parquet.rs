@@ -6,12 +6,13 @@ mod support;
 use std::sync::Arc;
 
 use deskledger_records::read::Limits;
+use deskledger_records::write::{Format, Layout};
 use parquet::basic::{Compression, Encoding, GzipLevel, ZstdLevel};
 use parquet::data_type::{ByteArray, ByteArrayType};
 use parquet::file::properties::{WriterProperties, WriterPropertiesBuilder, WriterVersion};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
-use support::{found, found_within, records, refused_within};
+use support::{found, found_within, records, refused_within, started, written};
 
 /// A file of rows that begin at one time, each with one of the notes.
 fn file(properties: WriterPropertiesBuilder, notes: &[String], is_optional: bool) -> Vec<u8> {
@@ -106,6 +107,19 @@ fn texts_that_begin_with_the_one_before_are_counted_before_room_is_made() {
             assert_eq!(found(&file).unwrap().len(), 100);
         }
     }
+}
+
+#[test]
+fn a_hundred_columns_do_not_each_hold_the_largest_page() {
+    let extra = (0..10).map(|number| (format!("note {number}"), "x".repeat(30_000)));
+    let given = [(started(1), extra.collect())];
+    let file = written(Format::Parquet, Layout::for_machines(), &given);
+    let mut limits = Limits::default();
+    limits.most_shared = 100_000;
+    assert_eq!(found_within(&file, &limits).unwrap().len(), 1);
+    limits.most_shared = 40_000;
+    let told = "expected pages of all Parquet columns that come to at most 160000 bytes at a time, found more";
+    assert_eq!(refused_within(&file, &limits), told);
 }
 
 /// All rows name one text of a dictionary.

@@ -42,11 +42,11 @@ catalogue! {
     NO_ROW: "a workbook without a row", "没有任何行的工作簿";
     TEXT_BEGINS:
         "text that begins with {a}: name the columns in the first line, as an export does",
-        "以 {a} 开头的文本：请像导出文件那样在第一行写出各列的标题";
-    SHEET_BEGINS: "a sheet that begins with {a}", "以 {a} 开头的工作表";
+        "以{a}开头的文本：请像导出文件那样在第一行写出各列的标题";
+    SHEET_BEGINS: "a sheet that begins with {a}", "以{a}开头的工作表";
     SHEET_BEGINS_NAME_COLUMNS:
         "a sheet that begins with {a}: name the columns in the first row, as an export does",
-        "以 {a} 开头的工作表：请像导出文件那样在第一行写出各列的标题";
+        "以{a}开头的工作表：请像导出文件那样在第一行写出各列的标题";
     A_DIRECTORY: "expected a file, found a directory: name the files in it", "应为文件，实际为目录：请指定其中的文件";
     LARGER_FILE: "expected a file of at most {a} bytes, found a larger one", "文件应不超过 {a} 字节，实际更大";
 
@@ -154,7 +154,7 @@ catalogue! {
     NONE_IN_ARCHIVE:
         "expected a file of records in the ZIP archive, found none",
         "ZIP 压缩包中应有记录文件，实际没有";
-    IN_ARCHIVE: "{a}: {b}", "压缩包内的 {a}：{b}";
+    IN_ARCHIVE: "{a}: {b}", "压缩包内的“{a}”：{b}";
     ANOTHER_PART:
         "expected one part in the multipart wrapper, found another one after it",
         "multipart 封装中应只有一个部分，实际其后还有";
@@ -205,6 +205,9 @@ catalogue! {
         "expected a Parquet page that unpacks to at most {a} bytes, found {b} packed bytes that unpack to more",
         "Parquet 的一页解压后应不超过 {a} 字节，实际 {b} 字节的压缩数据解压后更大";
     LARGE_PAGE: "expected a Parquet page of at most {a} bytes, found {b}", "Parquet 的一页应不超过 {a} 字节，实际 {b} 字节";
+    LARGE_PAGES:
+        "expected pages of all Parquet columns that come to at most {a} bytes at a time, found more",
+        "Parquet 各列同时占用的页总共应不超过 {a} 字节，实际更多";
     LENGTHS:
         "expected lengths of texts in a Parquet page, found other bytes: the file is broken",
         "Parquet 的页中应为各文本的长度，实际为其他字节：文件已损坏";
@@ -241,7 +244,7 @@ catalogue! {
     // Places.
     LINE: "{a}", "第 {a} 行";
     RECORD_OF_LINE: "{a}: record {b}", "第 {a} 行，记录 {b}";
-    IN_PART: "{a}:{b}", "{a} 的{b}";
+    IN_PART: "{a}:{b}", "“{a}”的{b}";
     BAD_ROW: "{a}: {b}", "{a}：{b}";
 }
 

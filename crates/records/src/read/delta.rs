@@ -16,6 +16,9 @@ use crate::message::{Message, catalogue};
 /// Bytes that the crate holds for each text: two lengths of four.
 const BYTES_A_TEXT: u64 = 8;
 
+/// How many of the largest pages all columns together may hold.
+const MOST_PAGES: u64 = 4;
+
 /// The pages of a column, each looked at when it has been unpacked.
 pub(super) struct Checked {
     pub(super) pages: Box<dyn PageReader>,
@@ -25,6 +28,27 @@ pub(super) struct Checked {
     pub(super) is_optional: bool,
     /// Most bytes that the texts of a page come to.
     pub(super) most: u64,
+    /// Bytes of the dictionary and of the page that are held.
+    pub(super) held: [u64; 2],
+}
+
+impl Checked {
+    /// Counts a page in place of the one before.
+    fn hold(&mut self, page: &Page, bytes: u64) -> std::result::Result<(), Message> {
+        let [dictionary, data] = &mut self.held;
+        let held = if page.is_dictionary_page() { dictionary } else { data };
+        let most = self.most.saturating_mul(MOST_PAGES);
+        if self.watch.hold(std::mem::replace(held, bytes), bytes) > most {
+            return Err(catalogue::LARGE_PAGES.with([most.into()]));
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Checked {
+    fn drop(&mut self) {
+        self.watch.hold(self.held.iter().sum(), 0);
+    }
 }
 
 impl Iterator for Checked {
@@ -40,7 +64,8 @@ impl PageReader for Checked {
         self.watch.set_codec(self.codec);
         let page = self.pages.get_next_page()?;
         if let Some(page) = &page {
-            check(page, self.is_optional, self.most).map_err(io::Error::from)?;
+            let bytes = check(page, self.is_optional, self.most).map_err(io::Error::from)?;
+            self.hold(page, bytes).map_err(io::Error::from)?;
         }
         Ok(page)
     }
@@ -58,7 +83,9 @@ impl PageReader for Checked {
     }
 }
 
-fn check(page: &Page, is_optional: bool, most: u64) -> std::result::Result<(), Message> {
+/// Looks at a page; gives back how many bytes it and its texts come to.
+fn check(page: &Page, is_optional: bool, most: u64) -> std::result::Result<u64, Message> {
+    let size = page.buffer().len() as u64;
     let (encoding, values, bytes) = match page {
         Page::DataPage { buf, num_values, encoding, def_level_encoding, .. } => {
             let levels = if is_optional { levels(buf, *num_values, *def_level_encoding) } else { Some(0) };
@@ -68,22 +95,24 @@ fn check(page: &Page, is_optional: bool, most: u64) -> std::result::Result<(), M
             let levels = u64::from(*def_levels_byte_len) + u64::from(*rep_levels_byte_len);
             (*encoding, *num_values, usize::try_from(levels).ok().and_then(|levels| buf.get(levels..)))
         }
-        Page::DictionaryPage { .. } => return Ok(()),
+        Page::DictionaryPage { .. } => return Ok(size),
     };
     let is_packed = matches!(encoding, Encoding::DELTA_LENGTH_BYTE_ARRAY | Encoding::DELTA_BYTE_ARRAY);
     if !is_packed {
-        return Ok(());
+        return Ok(size);
     }
     let mut bytes = bytes.ok_or(&catalogue::LENGTHS)?;
     let most_texts = u64::from(values).min(most / BYTES_A_TEXT);
+    let mut total = 0;
     if encoding == Encoding::DELTA_BYTE_ARRAY {
-        let mut total = bytes.len() as u64;
+        total = bytes.len() as u64;
         deltas(&mut bytes, most_texts, &mut |length| total += u64::try_from(length).unwrap_or_default())?;
         if total > most {
             return Err(catalogue::LARGE_TEXTS.with([most.into()]));
         }
     }
-    Deltas::begin(&mut bytes, most_texts).map(drop)
+    Deltas::begin(&mut bytes, most_texts)?;
+    Ok(size.saturating_add(total))
 }
 
 /// How many bytes the levels of a page take, of which each is 0 or 1.

@@ -43,7 +43,7 @@ pub struct Limits {
     /// Bytes that a compressed file may unpack to, however small it is.
     pub free_bytes: u64,
     /// Most bytes of the texts that the cells of a workbook share, and of a page of Parquet when it is unpacked. Both are held
-    /// in memory.
+    /// in memory; all columns of Parquet together hold four times as much at most.
     pub most_shared: usize,
 }
 

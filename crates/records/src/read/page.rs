@@ -58,6 +58,8 @@ struct Watched {
     is_lz4: AtomicBool,
     /// How many bytes stand in front of what is packed.
     levels: AtomicU64,
+    /// Bytes of the pages that the columns hold.
+    held: AtomicU64,
 }
 
 impl Watch {
@@ -70,6 +72,14 @@ impl Watch {
     pub(super) fn set_codec(&self, codec: Compression) {
         self.0.is_gzip.store(matches!(codec, Compression::GZIP(_)), Ordering::Relaxed);
         self.0.is_lz4.store(matches!(codec, Compression::LZ4), Ordering::Relaxed);
+    }
+
+    /// A column holds so many bytes in place of those before; gives back what all columns hold.
+    pub(super) fn hold(&self, before: u64, now: u64) -> u64 {
+        // No other thread reads this file.
+        let held = self.0.held.load(Ordering::Relaxed).saturating_sub(before).saturating_add(now);
+        self.0.held.store(held, Ordering::Relaxed);
+        held
     }
 
     /// Refuses a page that becomes larger than may be held in memory. The crate takes the size of its header for all that
@@ -134,6 +144,10 @@ impl ChunkReader for Pages {
         if start.checked_add(length as u64).is_none_or(|end| end > Length::len(&self.file)) {
             return Err(io::Error::from(Message::from(&catalogue::BROKEN_PARQUET)).into());
         }
+        if self.is_begun() && length > self.limits.most_shared {
+            let message = catalogue::LARGE_PAGE.with([self.limits.most_shared.into(), length.into()]);
+            return Err(io::Error::from(message).into());
+        }
         let bytes = self.file.get_bytes(start, length)?;
         if self.is_begun() {
             self.watch.check(&bytes, self.limits.most_shared as u64).map_err(io::Error::from)?;
@@ -158,9 +172,6 @@ fn check(header: &mut dyn Read, limits: &Limits) -> io::Result<u64> {
     let most = limits.unpacked(packed).min(limits.most_shared as u64);
     if unpacked > most {
         return Err(catalogue::UNPACKED_PAGE.with([most.into(), packed.into(), unpacked.into()]).into());
-    }
-    if packed > limits.most_shared as u64 {
-        return Err(catalogue::LARGE_PAGE.with([limits.most_shared.into(), packed.into()]).into());
     }
     let most = MOST_VALUES.min(unpacked);
     if values > most {

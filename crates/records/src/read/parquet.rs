@@ -2,7 +2,7 @@
 //!
 //! What a file can make the parquet crate hold is bounded before it holds it: a page, packed and unpacked, by `most_shared` of
 //! the limits, whatever its header says and its codec is; the values of a dictionary by their number; the texts of a page that
-//! packs their lengths by what they come to. For each column there are at most a page, a dictionary and a thousand values.
+//! packs their lengths by what they come to; and the pages of all columns together by four times `most_shared`.
 
 use std::fs::File;
 use std::vec::Drain;
@@ -63,6 +63,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
                 watch: watch.clone(),
                 is_optional: descriptor.max_def_level() > 0,
                 most: sink.limits.most_shared as u64,
+                held: [0; 2],
             };
             let reader = get_column_reader(descriptor.clone(), Box::new(pages));
             leaves.push(Leaf { reader, descriptor: descriptor.clone(), levels: Vec::new() });

@@ -152,7 +152,10 @@ impl ImportError {
             ReadError::Io(source) => Self::Unreadable { file, source },
             ReadError::Refused(message) => Self::Unrecognised { file, message },
             // Whoever stops the reading says why; this stands for nobody having done so.
-            other => Self::Unrecognised { file, message: Message::new(other.to_string(), "读取已停止") },
+            other => {
+                let message = Message::new(other.to_string(), other.in_language(MessageLanguage::Chinese));
+                Self::Unrecognised { file, message }
+            }
         }
     }
 
