@@ -9,7 +9,7 @@ use std::sync::Arc;
 use deskledger::{MessageLanguage, Value};
 
 use crate::message::{Message, catalogue};
-use crate::read::{Format, Limits, Place, ReadError, Row, Rows, Source, read};
+use crate::read::{Format, Limits, Place, ReadError, Row, Rows, Source, read, shown};
 use crate::write::{self, Layout, MOST_UNITS, Writer};
 
 /// Most columns that the document does not know.
@@ -265,7 +265,7 @@ impl<W: Write + Send> Copier<'_, W> {
             _ => 0,
         };
         let (name, _) = row.extra.iter().find(|(_, value)| units(value.value()) > MOST_UNITS)?;
-        Some(catalogue::LONG_CELL.with([MOST_UNITS.into(), (&**name).into()]))
+        Some(catalogue::LONG_CELL.with([MOST_UNITS.into(), shown(name).into()]))
     }
 }
 

@@ -180,6 +180,12 @@ mod tests {
     }
 
     #[test]
+    fn a_file_cannot_forge_lines_or_terminal_codes() {
+        let message = catalogue::XML_MISTAKE.with(["</a\nleft out\u{1b}[2J\u{85}> 张三".into()]);
+        assert_eq!(message.to_string(), "a mistake: </a\\nleft out\\u{1b}[2J\\u{85}> 张三");
+    }
+
+    #[test]
     fn a_thousand_names_do_not_flood_the_terminal() {
         let names = vec!["连接\n用户"; 1000];
         let message = catalogue::REPEATED.with([Word::names(&names)]);

@@ -89,7 +89,7 @@ impl Word {
 
     pub(super) fn in_language(&self, language: MessageLanguage) -> String {
         match self {
-            Self::Plain(text) => text.to_string(),
+            Self::Plain(text) => printable(text),
             Self::Phrase(texts) => choose(language, **texts).to_owned(),
             Self::Messages(messages) => joined(messages, language),
             Self::Names(names, more) => {
@@ -102,6 +102,19 @@ impl Word {
             }
         }
     }
+}
+
+/// What stands in a file, or in what another library says of it, moves no cursor and begins no line.
+fn printable(text: &str) -> String {
+    let (mut printable, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find(char::is_control) {
+        let (before, from) = rest.split_at(at);
+        printable.push_str(before);
+        let mut chars = from.chars();
+        printable.extend(chars.by_ref().take(1).flat_map(char::escape_debug));
+        rest = chars.as_str();
+    }
+    printable + rest
 }
 
 /// Sentences of which each tells one thing.

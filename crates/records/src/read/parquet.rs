@@ -20,7 +20,7 @@ use super::delta::Checked;
 use super::heading::{self, Column};
 use super::limits::{MOST_BYTES, MOST_COLUMNS};
 use super::page::Pages;
-use super::place::{ReadError, Sink};
+use super::place::{ReadError, Sink, shown};
 use super::quiet;
 use super::record::{Cell, Cells};
 use super::row::{Field, Row};
@@ -38,7 +38,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     for column in schema.columns() {
         let name = column.path().parts().join(".");
         if column.max_rep_level() > 0 || column.path().parts().len() > 1 {
-            return Err(catalogue::NESTED_COLUMNS.with([name.into()]).into());
+            return Err(catalogue::NESTED_COLUMNS.with([shown(&name).into()]).into());
         }
         names.push(name);
     }
@@ -125,7 +125,7 @@ impl Raw {
 fn row(values: Drain<'_, Raw>, columns: &[Column]) -> Result<Row, Message> {
     let lengths = values.as_slice().iter().map(Raw::length);
     if let Some((_, column)) = lengths.clone().zip(columns).find(|(length, _)| *length > MOST_BYTES) {
-        return Err(catalogue::LONG_VALUE.with([MOST_BYTES.into(), name(column).into()]));
+        return Err(catalogue::LONG_VALUE.with([MOST_BYTES.into(), shown(name(column)).into()]));
     }
     if lengths.sum::<usize>() > MOST_BYTES {
         return Err(catalogue::LONG_ROW.with([MOST_BYTES.into(), MOST_COLUMNS.into()]));
@@ -143,7 +143,7 @@ fn row(values: Drain<'_, Raw>, columns: &[Column]) -> Result<Row, Message> {
                     Cell::Number(number) => Field::Number(number),
                     Cell::Boolean(value) => Field::Boolean(value),
                     Cell::Other(what) => {
-                        return Err(catalogue::TEXT_OR_NUMBER.with([(&**name).into(), what.into()]));
+                        return Err(catalogue::TEXT_OR_NUMBER.with([shown(name).into(), what.into()]));
                     }
                 };
                 cells.put_extra(name.clone(), value);
