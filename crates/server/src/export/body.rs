@@ -98,7 +98,7 @@ impl Body {
 fn run(start: Start, sender: mpsc::Sender<Message>) {
     let Start { store, filter, format, language, coding, part, report } = start;
     let before = store.rows_read();
-    let mut window = Window::new(Chunks { buffer: BytesMut::with_capacity(CHUNK), sender: sender.clone() }, part);
+    let mut window = Window::new(Chunks { buffer: BytesMut::new(), sender: sender.clone() }, part);
     let reader = sender.clone();
     let enough = window.enough();
     let is_wanted = move || !reader.is_closed() && !enough.load(Ordering::Relaxed);
@@ -142,10 +142,14 @@ struct Chunks {
 
 impl Write for Chunks {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.buffer.extend_from_slice(bytes);
-        if self.buffer.len() >= CHUNK {
+        // A chunk never grows beyond its room: that would move all of it.
+        if self.buffer.len() + bytes.len() > CHUNK {
             self.flush()?;
         }
+        if self.buffer.is_empty() {
+            self.buffer.reserve(CHUNK.max(bytes.len()));
+        }
+        self.buffer.extend_from_slice(bytes);
         Ok(bytes.len())
     }
 
@@ -155,7 +159,6 @@ impl Write for Chunks {
         }
         let chunk = self.buffer.split().freeze();
         let sent = self.sender.blocking_send(Message::Chunk(chunk));
-        self.buffer.reserve(CHUNK);
         sent.map_err(|_| io::Error::new(io::ErrorKind::BrokenPipe, "nobody reads the answer any more"))
     }
 }
@@ -183,4 +186,32 @@ impl http_body::Body for Body {
 
 fn broken_off() -> io::Error {
     io::Error::other("the export ended without a word")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_chunk_outgrows_its_room_and_none_is_made_for_nothing() {
+        let (sender, mut receiver) = mpsc::channel(WAITING);
+        let mut writes: Vec<Vec<u8>> = (0..300).map(|number| vec![b'a'; 999 + number]).collect();
+        writes.extend([vec![b'b'; CHUNK + 1], vec![b'c']]);
+        let expected = writes.concat();
+        let writer = std::thread::spawn(move || {
+            let mut chunks = Chunks { buffer: BytesMut::new(), sender };
+            writes.iter().for_each(|bytes| chunks.write_all(bytes).unwrap());
+            chunks.flush().unwrap();
+            chunks.flush().unwrap();
+            chunks.buffer.capacity()
+        });
+        let mut found = Vec::new();
+        while let Some(Message::Chunk(chunk)) = receiver.blocking_recv() {
+            let is_one_write = chunk.iter().all(|byte| *byte == b'b');
+            assert!(!chunk.is_empty() && (chunk.len() <= CHUNK || is_one_write), "{}", chunk.len());
+            found.extend_from_slice(&chunk);
+        }
+        assert!(found == expected);
+        assert!(writer.join().unwrap() < CHUNK, "room for a chunk that does not come");
+    }
 }
