@@ -24,7 +24,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, pa
 use connections::Connections;
 pub(crate) use guard::Standing;
 pub use key::NewKey;
-pub(crate) use layout::{FILE_NAME, make_private};
+pub(crate) use layout::FILE_NAME;
 pub use project::{Project, Role};
 pub use token::NewToken;
 pub(crate) use token::Presented;

@@ -1,11 +1,13 @@
-//! Lines in the log: for each export, who took which records away, and whether all of them; who asked for a token with a
-//! password; who gave which role; and which records were removed for their age.
+//! Lines in the log: for each export, who took which records away, and whether all of them; who brought records; who was
+//! refused, and why; who asked for a token with a password; who gave which role; and which records were removed for their
+//! age.
 
 use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::access::Role;
 use crate::auth::Caller;
+use crate::call::encoding::Coding;
 use crate::call::range::Part;
 use crate::export::Report;
 use crate::request_id::RequestId;
@@ -25,11 +27,13 @@ pub(crate) struct Order {
     pub(crate) part: Option<Part>,
     pub(crate) filter: Filter,
     pub(crate) format: Format,
+    pub(crate) coding: Coding,
     pub(crate) etag: String,
 }
 
 impl Order {
-    /// Writes the line. The digest is that of the bytes that were handed over, before any encoding of the transport.
+    /// Writes the line. Digest and bytes are those of the file, or of the part of it, before its content encoding: what the
+    /// caller has who keeps it. What went over the wire is told beside them.
     pub(crate) fn write(&self, report: &Report, took: Duration) {
         let Filter { project_id, time_range, user_name, computer_name, terminal_type } = &self.filter;
         let (start, end) = time_range.map(|range| (range.start().to_string(), range.end().to_string())).unzip();
@@ -49,11 +53,51 @@ impl Order {
             rows = report.rows,
             bytes = report.bytes,
             sha256 = report.digest,
+            coding = self.coding.name().unwrap_or("identity"),
+            sent_bytes = report.sent_bytes,
             outcome = report.outcome.name(),
             millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             "export"
         );
     }
+}
+
+/// What a caller brought.
+pub(crate) struct Batch<'b> {
+    pub(crate) id: &'b RequestId,
+    pub(crate) caller: &'b Caller,
+    pub(crate) peer: Option<IpAddr>,
+    pub(crate) project_id: &'b str,
+    /// Bytes of the lines, before any content encoding.
+    pub(crate) bytes: usize,
+    pub(crate) added: u64,
+    pub(crate) updated: u64,
+    pub(crate) unchanged: u64,
+}
+
+impl Batch<'_> {
+    /// Writes the line, once the records are on the disk.
+    pub(crate) fn write(&self) {
+        tracing::info!(
+            target: TARGET,
+            request_id = %self.id,
+            who = %self.caller,
+            from = self.peer.map(|peer| peer.to_string()),
+            project_id = self.project_id,
+            bytes = self.bytes,
+            added = self.added,
+            updated = self.updated,
+            unchanged = self.unchanged,
+            "records"
+        );
+    }
+}
+
+/// Writes the line for somebody who was not let in, where that is known by what the server gave them: a name or a token
+/// that it does not know is not written.
+pub(crate) fn refused(id: &RequestId, peer: Option<IpAddr>, who: Option<&str>, reason: &'static str) {
+    let from = peer.map(|peer| peer.to_string());
+    tracing::info!(target: TARGET, request_id = %id, who = who.unwrap_or("unknown"), from, reason, "refused");
 }
 
 /// Writes the line for records of a project that were removed because their connection started before this time.

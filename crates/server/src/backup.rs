@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::access;
 use crate::store::{self, StoreError};
+use crate::{access, private};
 
 /// Name of the file with the tokens of the server.
 pub const TOKENS: &str = "tokens";
@@ -61,7 +61,7 @@ pub fn back_up(directory: &Path, target: &Path) -> Result<Backup, StoreError> {
     let unfinished = Unfinished::make(target).map_err(|error| StoreError::new("making the copy", error))?;
     let copy = |name| {
         let to = unfinished.path.join(name);
-        access::make_private(&to).map_err(|error| StoreError::new(format!("making {}", to.display()), error))?;
+        private::make(&to).map_err(|error| StoreError::new(format!("making {}", to.display()), error))?;
         copy_database(&directory.join(name), &to)
     };
     let records = count(&copy(store::FILE_NAME)?, "record")?;

@@ -1,6 +1,8 @@
 //! The calls of the server, one room each, and the door through which they come.
 
+mod asked;
 pub(crate) mod conditional;
+mod decoding;
 mod disposition;
 mod door;
 pub(crate) mod encoding;

@@ -1,13 +1,16 @@
 //! Who calls, and what they may do.
 
+use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::http::request::Parts;
 use bytes::Bytes;
+use tokio::task::JoinError;
 
 use crate::access::signed::{self, Refused};
 use crate::access::{AccessError, Presented, Role};
+use crate::audit;
 use crate::auth::{self, Caller, Presence};
 use crate::http_error::HttpError;
 use crate::request_id::RequestId;
@@ -17,7 +20,39 @@ use crate::state::{Server, locked};
 /// How many characters a token has that was given for a password.
 const GRANTED: usize = 64;
 
+/// Who stands at the door before the body of the request has been read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Visitor {
+    /// Somebody whom the server knows.
+    Known(Caller),
+    /// Somebody who claims to be this user: the signature is over the body as well.
+    Claiming(Caller),
+}
+
+impl Visitor {
+    /// Who it is, or claims to be.
+    pub(crate) fn caller(&self) -> &Caller {
+        match self {
+            Self::Known(caller) | Self::Claiming(caller) => caller,
+        }
+    }
+}
+
 impl Server {
+    /// Who calls, as far as can be known before the body is read.
+    ///
+    /// # Errors
+    /// Nobody whom the server knows.
+    pub(crate) async fn visitor(self: &Arc<Self>, id: &RequestId, parts: &Parts) -> Result<Visitor, HttpError> {
+        if !signed::is_signed(parts) {
+            return self.caller(id, parts, &Bytes::new()).await.map(Visitor::Known);
+        }
+        let (server, copy, now) = (self.clone(), parts.clone(), now());
+        let find = move || signed::claimed_user(&server.access, &copy, now);
+        let found = tokio::task::spawn_blocking(find).await;
+        signer(id, parts, found).map(Visitor::Claiming)
+    }
+
     /// Who calls: the holder of a token of the server, a user with a token of their own, or one whose key signed the
     /// request.
     ///
@@ -32,36 +67,38 @@ impl Server {
         if signed::is_signed(parts) {
             return self.signer(id, parts, body).await;
         }
+        let refused = |why, error| {
+            audit::refused(id, peer(parts), None, why);
+            Err(error)
+        };
         let token = match auth::token(&parts.headers) {
             Presence::Once(token) => token,
-            Presence::Absent => return Err(HttpError::no_token(id)),
-            Presence::Repeated => return Err(HttpError::wrong_token(id)),
+            Presence::Absent => return refused("no_token", HttpError::no_token(id)),
+            Presence::Repeated => return refused("repeated_token", HttpError::wrong_token(id)),
         };
         if let Some(caller) = self.tokens.allow(token) {
             return Ok(caller);
         }
-        if token.len() != GRANTED {
-            return Err(HttpError::wrong_token(id));
-        }
-        let token = token.to_owned();
-        match self.ask(move |server| server.access.presented(&token)).await? {
+        let presented = match token.len() {
+            GRANTED => {
+                let token = token.to_owned();
+                self.ask(move |server| server.access.presented(&token)).await?
+            }
+            _ => Presented::Unknown,
+        };
+        match presented {
             Presented::Good { user, project_id } => Ok(Caller::Granted { user, project_id }),
-            Presented::Ended => Err(HttpError::expired_token(id)),
-            Presented::Unknown => Err(HttpError::wrong_token(id)),
+            Presented::Ended => refused("expired_token", HttpError::expired_token(id)),
+            Presented::Unknown => refused("unknown_token", HttpError::wrong_token(id)),
         }
     }
 
     async fn signer(self: &Arc<Self>, id: &RequestId, parts: &Parts, body: &Bytes) -> Result<Caller, HttpError> {
-        let (server, parts, body) = (self.clone(), parts.clone(), body.clone());
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let peer = parts.extensions.get::<Peer>().map(|peer| peer.0);
-        let find = move || signed::user(&server.access, &parts, &body, peer, now);
-        match tokio::task::spawn_blocking(find).await {
-            Ok(Ok(name)) => Ok(Caller::User(name)),
-            Ok(Err(Refused::Signature)) => Err(HttpError::wrong_signature(id)),
-            Ok(Err(Refused::Access(error))) => Err(HttpError::of_access(&error)),
-            Err(error) => Err(HttpError::internal(&error)),
-        }
+        let (server, copy, body, now) = (self.clone(), parts.clone(), body.clone(), now());
+        let from = peer(parts);
+        let find = move || signed::user(&server.access, &copy, &body, from, now);
+        let found = tokio::task::spawn_blocking(find).await;
+        signer(id, parts, found)
     }
 
     /// Whether the caller has this role in the project, or one with more rights. The holder of a token of the server has
@@ -116,4 +153,32 @@ impl Server {
             Err(error) => Err(HttpError::internal(&error)),
         }
     }
+}
+
+/// What was found of a signed request, as a caller; what is wrong with it is written down.
+fn signer(
+    id: &RequestId,
+    parts: &Parts,
+    found: Result<Result<String, Refused>, JoinError>,
+) -> Result<Caller, HttpError> {
+    match found {
+        Ok(Ok(name)) => Ok(Caller::User(name)),
+        Ok(Err(Refused::Signature { why, user })) => {
+            let who = user.map(|user| Caller::User(user).to_string());
+            audit::refused(id, peer(parts), who.as_deref(), why.name());
+            Err(HttpError::wrong_signature(id))
+        }
+        Ok(Err(Refused::Access(error))) => Err(HttpError::of_access(&error)),
+        Err(error) => Err(HttpError::internal(&error)),
+    }
+}
+
+/// The machine that asks.
+fn peer(parts: &Parts) -> Option<IpAddr> {
+    parts.extensions.get::<Peer>().map(|peer| peer.0)
+}
+
+/// The time since 1970.
+fn now() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod accept;
 mod body;
+mod tally;
 mod window;
 
 use std::io::{self, Write};

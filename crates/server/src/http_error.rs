@@ -6,7 +6,7 @@ mod identity;
 use std::error::Error;
 
 use axum::Json;
-use axum::http::header::{CONTENT_RANGE, RETRY_AFTER};
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_RANGE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use deskledger::{EXPORT_CONNECTION_RECORDS, Violations};
@@ -78,6 +78,8 @@ pub(crate) struct HttpError {
     retry_after: Option<u32>,
     /// Length of the file that has no such part.
     length: Option<u64>,
+    /// Encodings of a body that are taken.
+    accepted: Option<&'static str>,
 }
 
 impl HttpError {
@@ -87,7 +89,7 @@ impl HttpError {
         let examples = responses.filter(|response| response.status == status.as_u16());
         let example = examples.flat_map(|response| response.media_types).find_map(|media_type| media_type.example);
         let body = example.and_then(|example| serde_json::from_str(example).ok()).unwrap_or_default();
-        Self { status, body, retry_after: None, length: None }
+        Self { status, body, retry_after: None, length: None, accepted: None }
     }
 
     /// The request breaks rules: every one that was gathered is told.
@@ -119,6 +121,13 @@ impl HttpError {
         Self::declared(StatusCode::METHOD_NOT_ALLOWED)
     }
 
+    /// The request does not say, or says more than once, which host it is for.
+    pub(crate) fn no_host(found: usize) -> Self {
+        let mut error = Self::declared(StatusCode::BAD_REQUEST);
+        error.body.error_msg = Some(format!("Expected one header Host, found {found}."));
+        error
+    }
+
     /// The file, which has this length, has no such part.
     pub(crate) fn no_such_part(length: u64) -> Self {
         Self { length: Some(length), ..Self::declared(StatusCode::RANGE_NOT_SATISFIABLE) }
@@ -130,6 +139,27 @@ impl HttpError {
         error.status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
         error.body.error_msg = Some(format!("The media type of the body must be {expected}."));
         error
+    }
+
+    /// The body comes in an encoding that is not taken.
+    pub(crate) fn unknown_encoding(accepted: &'static str) -> Self {
+        let mut error = Self::declared(StatusCode::BAD_REQUEST);
+        error.status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        error.body.error_msg = Some(format!("The content encoding of the body must be one of {accepted}, or none."));
+        error.accepted = Some(accepted);
+        error
+    }
+
+    /// The body is not in the encoding that its head names.
+    pub(crate) fn not_encoded(name: &str) -> Self {
+        let mut error = Self::declared(StatusCode::BAD_REQUEST);
+        error.body.error_msg = Some(format!("Expected a body in the content encoding {name}, found other bytes."));
+        error
+    }
+
+    /// Whether the caller is known and may not do this.
+    pub(crate) fn is_forbidden(&self) -> bool {
+        self.status == StatusCode::FORBIDDEN
     }
 
     /// Lines of a batch are no records.
@@ -182,6 +212,9 @@ impl IntoResponse for HttpError {
         let range = self.length.map(|length| HeaderValue::try_from(format!("bytes */{length}")));
         if let Some(Ok(range)) = range {
             response.headers_mut().insert(CONTENT_RANGE, range);
+        }
+        if let Some(accepted) = self.accepted {
+            response.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(accepted));
         }
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));

@@ -48,7 +48,7 @@ impl Metrics {
     pub(crate) fn export(&self, format: &'static str, report: &Report, took: Duration) {
         *locked(&self.exports).entry((format, report.outcome.name())).or_default() += 1;
         self.export_rows.fetch_add(report.rows, Ordering::Relaxed);
-        self.export_bytes.fetch_add(report.bytes, Ordering::Relaxed);
+        self.export_bytes.fetch_add(report.sent_bytes, Ordering::Relaxed);
         let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         self.export_millis.fetch_add(millis, Ordering::Relaxed);
         let bucket = BUCKETS.iter().position(|bound| millis <= *bound).unwrap_or(BUCKETS.len());
@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn the_buckets_of_the_histogram_add_up() {
         let metrics = Metrics::default();
-        let report = Report { outcome: Outcome::Whole, rows: 3, bytes: 9, digest: String::new() };
+        let report = Report { outcome: Outcome::Whole, rows: 3, bytes: 90, digest: String::new(), sent_bytes: 9 };
         for millis in [10, 11, 40_000_000] {
             metrics.export("csv", &report, Duration::from_millis(millis));
         }

@@ -10,6 +10,9 @@ use tracing::Instrument;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// How much of a path the log shows: whoever knows no token may send a long one.
+const MOST_CHARACTERS: usize = 512;
+
 /// 32 hexadecimal digits, drawn by lot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RequestId(u128);
@@ -26,11 +29,13 @@ impl fmt::Display for RequestId {
     }
 }
 
-/// Gives each request its id. The query stays out of the log: it names people.
+/// Gives each request its id, which stands in every line of the log that the request leaves, at any level. The query
+/// stays out of the log: it names people.
 pub(crate) async fn assign(mut request: Request, next: Next) -> Response {
     let id = RequestId::random();
     request.extensions_mut().insert(id);
-    let span = tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path());
+    let path: String = request.uri().path().chars().take(MOST_CHARACTERS).collect();
+    let span = tracing::error_span!("request", %id, method = %request.method(), path);
     let mut response = next.run(request).instrument(span.clone()).await;
     span.in_scope(|| tracing::info!(status = response.status().as_u16(), "answered"));
     if let Ok(value) = HeaderValue::try_from(id.to_string()) {

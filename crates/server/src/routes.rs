@@ -1,10 +1,11 @@
 //! The paths that the server knows.
 
+use std::io;
 use std::sync::Arc;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::{ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::header::{ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST};
+use axum::http::{Method, StatusCode, Uri, Version};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post, put};
@@ -45,6 +46,7 @@ pub(crate) fn router(server: Arc<Server>, chaos: Option<Chaos>) -> Router {
         None => calls,
     };
     calls
+        .layer(middleware::from_fn(addressed))
         .layer(middleware::from_fn_with_state(server.clone(), head::bound))
         .layer(middleware::from_fn_with_state(server.clone(), count))
         .layer(middleware::from_fn(request_id::assign))
@@ -86,15 +88,20 @@ async fn count(State(server): State<Arc<Server>>, request: Request, next: Next) 
     response
 }
 
+/// Refuses a request of HTTP/1.1 that does not name one host: proxies on the way may each take it for another's (RFC 9112,
+/// section 3.2).
+async fn addressed(request: Request, next: Next) -> Response {
+    let hosts = request.headers().get_all(HOST).iter().count();
+    match request.version() == Version::HTTP_11 && hosts != 1 {
+        true => HttpError::no_host(hosts).into_response(),
+        false => next.run(request).await,
+    }
+}
+
 /// Whether requests can be answered: the store can be read.
 async fn ready(State(server): State<Arc<Server>>) -> Result<&'static str, HttpError> {
-    let store = server.store.clone();
-    let read = tokio::task::spawn_blocking(move || store.moment()).await;
-    match read {
-        Ok(Ok(_)) => Ok("ready\n"),
-        Ok(Err(error)) => Err(HttpError::unavailable(&error)),
-        Err(error) => Err(HttpError::unavailable(&error)),
-    }
+    let answer = server.readiness.ask().await;
+    answer.map(|()| "ready\n").map_err(|error| HttpError::unavailable(&io::Error::other(error)))
 }
 
 async fn counted(State(server): State<Arc<Server>>) -> impl IntoResponse {

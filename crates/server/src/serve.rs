@@ -19,7 +19,7 @@ use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown, Watcher
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
@@ -82,11 +82,12 @@ pub async fn serve_with(
 ) -> io::Result<()> {
     let Options { limits, keep_days, token_lifetime, chaos, tls } = options;
     let access = Access::open(store.directory()).map_err(io::Error::other)?.waiting(limits.access_wait);
-    let server = Arc::new(Server::new(store, tokens, access, limits, token_lifetime));
+    let server = Arc::new(Server::new(store, tokens, access, limits, token_lifetime)?);
     let retention = keep_days.map(|days| Retention::start(server.clone(), days));
     let router = routes::router(server, chaos);
     let tls = tls.map(TlsAcceptor::from);
     let graceful = GracefulShutdown::new();
+    let (ending, is_ending) = watch::channel(());
     let room = Arc::new(Semaphore::new(limits.connections.clamp(1, Semaphore::MAX_PERMITS)));
     let mut running = JoinSet::new();
     let mut shutdown = pin!(shutdown);
@@ -99,7 +100,8 @@ pub async fn serve_with(
             () = &mut shutdown => break,
             accepted = accepted => match accepted {
                 Ok(((stream, peer), permit)) => {
-                    let (router, tls, watcher) = (router.clone(), tls.clone(), graceful.watcher());
+                    let (router, watcher) = (router.clone(), graceful.watcher());
+                    let tls = tls.clone().map(|tls| (tls, is_ending.clone()));
                     running.spawn(async move {
                         if let Err(error) = answer(&limits, stream, Peer(peer.ip()), router, tls, watcher).await {
                             tracing::debug!(error, "a connection ended early");
@@ -112,7 +114,7 @@ pub async fn serve_with(
             Some(_) = running.join_next() => {}
         }
     }
-    drop(listener);
+    drop((listener, ending));
     if let Some(retention) = retention {
         retention.stop().await;
     }
@@ -130,7 +132,7 @@ async fn answer(
     stream: TcpStream,
     peer: Peer,
     router: Router,
-    tls: Option<TlsAcceptor>,
+    tls: Option<(TlsAcceptor, watch::Receiver<()>)>,
     watcher: Watcher,
 ) -> Result<(), String> {
     // Large chunks are written at once; the small ones of an error should not wait for each other.
@@ -138,8 +140,12 @@ async fn answer(
         tracing::debug!(%error, "setting TCP_NODELAY");
     }
     let ended = match tls {
-        Some(tls) => {
-            let stream = tokio::time::timeout(limits.head_wait, tls.accept(stream)).await;
+        Some((tls, mut is_ending)) => {
+            let stream = tokio::select! {
+                stream = tokio::time::timeout(limits.head_wait, tls.accept(stream)) => stream,
+                // Nothing has been asked yet: the end of the server does not wait for who may never ask.
+                _ = is_ending.changed() => return Ok(()),
+            };
             let stream = stream.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
             watcher.watch(connection(limits, stream, peer, router)).await
         }

@@ -1,14 +1,17 @@
 //! What all calls of one server share.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 
 use crate::access::Access;
 use crate::auth::Tokens;
 use crate::metrics::Metrics;
+use crate::places::{Place, Places};
+use crate::ready::Readiness;
 use crate::serve::Limits;
 use crate::store::Store;
 
@@ -26,23 +29,20 @@ pub(crate) struct Server {
     pub(crate) metrics: Arc<Metrics>,
     /// Lengths of files by their tag: a part can only be told with the length of its file.
     pub(crate) lengths: Lengths,
+    /// How many records a filter lets through, by the version of the records and the filter: not every page counts.
+    pub(crate) counts: Lengths,
     /// Places for batches: one is written, the others wait in memory.
-    pub(crate) batches: Arc<Semaphore>,
+    pub(crate) batches: Places,
+    /// Places for pages of the list call.
+    pub(crate) lists: Places,
     /// Places for the check of a password, which takes memory and time.
     pub(crate) logins: Semaphore,
     /// How long a token is good that is given for a password.
     pub(crate) token_lifetime: Duration,
     /// Projects that are known to be there; none goes away while a server runs.
     pub(crate) known: Mutex<HashSet<String>>,
-    exports: Arc<Semaphore>,
-    projects: Arc<Mutex<BTreeMap<String, usize>>>,
-}
-
-/// A place among the exports, given back when it is dropped.
-pub(crate) struct Place {
-    project_id: String,
-    projects: Arc<Mutex<BTreeMap<String, usize>>>,
-    _permit: OwnedSemaphorePermit,
+    pub(crate) readiness: Readiness,
+    exports: Places,
 }
 
 #[derive(Default)]
@@ -56,52 +56,41 @@ struct Remembered {
 }
 
 impl Server {
-    pub(crate) fn new(store: Store, tokens: Tokens, access: Access, limits: Limits, token_lifetime: Duration) -> Self {
-        let exports = Arc::new(Semaphore::new(limits.exports.min(Semaphore::MAX_PERMITS)));
-        Self {
+    /// # Errors
+    /// There is no thread to be had that says whether the store can be read.
+    pub(crate) fn new(
+        store: Store,
+        tokens: Tokens,
+        access: Access,
+        limits: Limits,
+        token_lifetime: Duration,
+    ) -> io::Result<Self> {
+        Ok(Self {
+            readiness: Readiness::start(store.clone())?,
             store,
             tokens,
             access,
             limits,
             metrics: Arc::default(),
             lengths: Lengths::default(),
-            batches: Arc::new(Semaphore::new(limits.batches.min(Semaphore::MAX_PERMITS))),
+            counts: Lengths::default(),
+            batches: Places::new(limits.batches),
+            lists: Places::new(limits.lists),
+            exports: Places::new(limits.exports),
             logins: Semaphore::new(MOST_LOGINS),
             token_lifetime,
             known: Mutex::default(),
-            exports,
-            projects: Arc::default(),
-        }
+        })
     }
 
     /// A place for an export of a project; none where too many run, altogether or of this project.
     pub(crate) fn place(&self, project_id: &str) -> Option<Place> {
-        let permit = self.exports.clone().try_acquire_owned().ok()?;
-        let mut projects = locked(&self.projects);
-        let running = projects.entry(project_id.to_owned()).or_default();
-        if *running >= self.limits.exports_per_project {
-            return None;
-        }
-        *running += 1;
-        Some(Place { project_id: project_id.to_owned(), projects: self.projects.clone(), _permit: permit })
+        self.exports.take([(project_id.to_owned(), self.limits.exports_per_project)])
     }
 
     /// How many exports run.
     pub(crate) fn running(&self) -> usize {
-        locked(&self.projects).values().sum()
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut projects = locked(&self.projects);
-        let running = projects.get_mut(&self.project_id).map(|running| {
-            *running = running.saturating_sub(1);
-            *running
-        });
-        if running == Some(0) {
-            projects.remove(&self.project_id);
-        }
+        self.exports.taken()
     }
 }
 

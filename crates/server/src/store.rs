@@ -186,6 +186,18 @@ impl Store {
     pub fn count(&self, filter: impl Into<Filter>) -> Result<u64, StoreError> {
         self.sqlite.count(&filter.into())
     }
+
+    /// The same, for as long as `is_wanted` says yes, which is asked every now and then; none where it said no.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn count_while(
+        &self,
+        filter: &Filter,
+        is_wanted: impl Fn() -> bool + Send + 'static,
+    ) -> Result<Option<u64>, StoreError> {
+        self.sqlite.count_while(filter, is_wanted)
+    }
 }
 
 impl Import<'_> {

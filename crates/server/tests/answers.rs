@@ -142,6 +142,21 @@ fn the_first_page_is_the_console_and_leads_to_the_reference() {
 }
 
 #[test]
+fn a_request_for_no_host_or_for_two_is_not_taken_for_somebody_elses() {
+    let server = Server::start();
+    for (version, hosts, expected) in [
+        ("1.1", "", 400),
+        ("1.1", "Host: a\r\nHost: b\r\n", 400),
+        ("1.1", "Host: a\r\n", 200),
+        ("1.1", "Host:\r\n", 200),
+        ("1.0", "", 200),
+    ] {
+        let request = format!("GET /healthz HTTP/{version}\r\n{hosts}Connection: close\r\n\r\n");
+        assert_eq!(server.send(request.as_bytes()).status, expected, "{version} {hosts}");
+    }
+}
+
+#[test]
 fn a_request_that_is_no_http_does_not_stop_the_server() {
     let server = Server::start();
     for bytes in [&b"\x16\x03\x01\x02\x00"[..], b"GET\r\n\r\n", b"GET /\0 HTTP/1.1\r\n\r\n", b"\r\n\r\n\r\n"] {

@@ -98,6 +98,47 @@ fn of_a_batch_with_a_bad_line_nothing_is_kept() {
 }
 
 #[test]
+fn a_field_that_is_spelled_wrong_is_not_lost_after_a_200() {
+    let server = Server::start();
+    let good = lines(&[record(0)]);
+    let wrong = good.replace("\"network_rtt\"", "\"network_rt\"");
+    let answer = post(&server, &format!("{good}{wrong}"));
+    assert_eq!((answer.status, &answer.violations()[0].0), (400, &"line 2".to_owned()));
+    let told = answer.json()["violations"][0]["message"].as_str().unwrap().to_owned();
+    assert_eq!(told, "expected fields of a connection record only, found network_rt");
+    let many: String = (0..9).map(|number| format!(",\"x{number}\":1")).collect();
+    let told = post(&server, &good.replace("}\n", &format!("{many}}}\n"))).json()["violations"][0]["message"].clone();
+    assert_eq!(told, "expected fields of a connection record only, found x0, x1, x2, x3, x4 and 4 more");
+    assert_eq!(server.export("", NDJSON).text(), "");
+}
+
+#[test]
+fn a_batch_that_is_packed_is_taken_and_one_in_an_unknown_encoding_is_told_what_is() {
+    let server = Server::within(deskledger_server::Limits { body_bytes: 100_000, ..Default::default() });
+    let send = |coding: &str, body: &[u8]| {
+        let head = format!(
+            "POST /ledger/v1/{PROJECT}/records HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Auth-Token: {TOKEN}\r\n\
+             Content-Type: application/x-ndjson\r\nContent-Encoding: {coding}\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        server.send(&[head.as_bytes(), body].concat())
+    };
+    let gzip = |text: &str| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        std::io::Write::write_all(&mut encoder, text.as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let batch = lines(&(0..100).map(record).collect::<Vec<_>>());
+    assert_eq!(send("gzip", &gzip(&batch)).json()["added"], 100);
+    assert_eq!(send("zstd", &zstd::encode_all(batch.as_bytes(), 1).unwrap()).json()["unchanged"], 100);
+    let refused = send("br", batch.as_bytes());
+    assert_eq!((refused.status, refused.header("accept-encoding")), (415, Some("gzip, zstd")));
+    assert_eq!(send("gzip", batch.as_bytes()).status, 400);
+    let bomb = gzip(&" ".repeat(200_000));
+    assert_eq!((send("gzip", &bomb).status, bomb.len() < 1000), (413, true));
+}
+
+#[test]
 fn what_is_no_batch_is_refused_before_it_is_read() {
     let server = Server::start();
     let good = lines(&[record(0)]);

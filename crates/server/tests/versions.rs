@@ -68,6 +68,12 @@ fn a_caller_who_has_the_file_is_not_sent_it_again() {
         &[&format!("X-Auth-Token: {}", support::TOKEN), "Accept: text/csv"],
     );
     assert_eq!(head.header("etag"), Some(&*tag));
+    // A length in a 304 would be that of the file (RFC 9110, section 8.6), and a cache would believe it.
+    for method in ["GET", "HEAD"] {
+        let headers = [&*format!("X-Auth-Token: {}", support::TOKEN), "Accept: text/csv", "If-None-Match: *"];
+        let known = server.request(method, &support::target(""), &headers);
+        assert_eq!((known.status, known.header("content-length")), (304, None), "{method}");
+    }
     server.import(&[record(9999)]);
     assert_eq!(server.export_with("", &["Accept: text/csv", &format!("If-None-Match: {tag}")]).status, 200);
     assert_eq!(server.request("GET", &support::target(""), &["If-None-Match: *"]).status, 401);

@@ -66,6 +66,9 @@ pub(crate) struct Settings {
     /// Batches of records in memory at once; one more is told to come back later (429)
     #[schemars(range(min = 1, max = 65536))]
     most_batches: usize,
+    /// Pages of the list call that are read at once; one more is told to come back later (429)
+    #[schemars(range(min = 1, max = 65536))]
+    most_lists: usize,
     /// Connections at once; one more waits to be accepted
     #[schemars(range(min = 1, max = 1_000_000))]
     most_connections: usize,
@@ -115,6 +118,7 @@ impl Default for Settings {
             most_exports: limits.exports,
             most_exports_per_project: limits.exports_per_project,
             most_batches: limits.batches,
+            most_lists: limits.lists,
             most_connections: limits.connections,
             most_head_bytes: limits.head_bytes,
             most_body_bytes: limits.body_bytes,
@@ -187,6 +191,7 @@ impl Settings {
             exports: self.most_exports,
             exports_per_project: self.most_exports_per_project,
             batches: self.most_batches,
+            lists: self.most_lists,
             connections: self.most_connections,
             head_bytes: self.most_head_bytes,
             body_bytes: self.most_body_bytes,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, ffi};
+use rusqlite::{Connection, OpenFlags, ffi};
 
 use crate::state::locked;
 
@@ -80,7 +80,9 @@ impl Connections {
     }
 
     fn connect(&self) -> rusqlite::Result<Connection> {
-        let connection = Connection::open(&self.path)?;
+        // The file was made at the start. Where it has been taken away since, another one would hide that.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.path, flags)?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "cache_size", -CACHE)?;
         Ok(connection)
@@ -112,7 +114,9 @@ mod tests {
     #[test]
     fn a_writer_that_fails_gives_its_turn_to_the_next() {
         let dir = tempfile::tempdir().unwrap();
-        let connections = Connections::to(dir.path().join("a"));
+        let path = dir.path().join("a");
+        std::fs::write(&path, "").unwrap();
+        let connections = Connections::to(path);
         let wait = Duration::from_millis(20);
         let second = connections.write(wait, |_| {
             let refused = connections.write(wait, |_| Ok(()));

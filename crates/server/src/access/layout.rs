@@ -5,6 +5,7 @@ use std::path::Path;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{Access, AccessError};
+use crate::private;
 
 /// Name of the file in the directory of the store.
 pub(crate) const FILE_NAME: &str = "access.sqlite";
@@ -56,7 +57,7 @@ const MIGRATIONS: &[&str] = &[
 /// Makes the file if it is not there, and brings it to the newest layout. One that has it is only read.
 pub(super) fn prepare(dir: &Path, access: &Access) -> Result<(), AccessError> {
     let path = access.connections.path();
-    let made = std::fs::create_dir_all(dir).and_then(|()| make_private(path));
+    let made = private::make_directory(dir).and_then(|()| private::make_database(path));
     made.map_err(|error| AccessError::new(format!("making {}: {error}", path.display())))?;
     let found = access.with(|connection| version(connection))?;
     if found > MIGRATIONS.len() {
@@ -83,18 +84,6 @@ pub(super) fn prepare(dir: &Path, access: &Access) -> Result<(), AccessError> {
 fn version(connection: &Connection) -> rusqlite::Result<usize> {
     let version: i64 = connection.query_row("PRAGMA user_version", (), |row| row.get(0))?;
     Ok(usize::try_from(version).unwrap_or(usize::MAX))
-}
-
-/// Makes a file that only its owner can read; one that is there is left as it is.
-pub(crate) fn make_private(path: &Path) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]

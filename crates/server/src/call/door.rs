@@ -11,13 +11,18 @@ use axum::http::request::Parts;
 use bytes::Bytes;
 use deskledger::runtime::{At, Role as Filled, Rule, Shape};
 use deskledger::{Operation, Violations, Wire};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use http_body::Body as _;
+use percent_encoding::percent_decode_str;
 
-use crate::access::{Role, signed};
+use super::decoding::Packed;
+use crate::access::Role;
+use crate::audit;
 use crate::auth::Caller;
+use crate::caller::Visitor;
 use crate::http_error::HttpError;
+use crate::places::{Place, Places};
 use crate::request_id::RequestId;
-use crate::serve::Limits;
+use crate::serve::{Limits, Peer};
 use crate::state::Server;
 
 /// Seconds after which a caller may try again when too many bodies wait.
@@ -36,7 +41,7 @@ pub(super) struct Taken {
     /// How many bytes it may have.
     pub(super) most_bytes: fn(&Limits) -> usize,
     /// Where one body at a time has a place, if they are counted.
-    pub(super) places: fn(&Server) -> Option<&Arc<Semaphore>>,
+    pub(super) places: fn(&Server) -> Option<&Places>,
 }
 
 /// A request that was let in.
@@ -47,7 +52,7 @@ pub(super) struct Opened<C> {
     pub(super) request: Parts,
     pub(super) body: Bytes,
     /// The place of the body, where bodies are counted; free again when it is dropped.
-    pub(super) place: Option<OwnedSemaphorePermit>,
+    pub(super) place: Option<Place>,
 }
 
 impl<C> Door<C> {
@@ -64,11 +69,12 @@ impl<C> Door<C> {
 
     /// Lets a request in whose caller has at least a role in its project.
     ///
-    /// Who is unknown sends no body: a token is looked at before. A signature is over the body as well, and waits for it.
+    /// Who is unknown, or may not do this, sends no body and takes no place: whatever can be known without the body is
+    /// looked at before. Only whether a signature is right has to wait for it.
     ///
     /// # Errors
     /// Nobody whom the server knows; a body that is not taken; every rule that is broken; a project in which the caller
-    /// may not do this. In this order, so that a stranger learns nothing.
+    /// may not do this. In this order, so that a stranger learns nothing; before a body is taken, the project first.
     pub(super) async fn open(
         &self,
         server: &Arc<Server>,
@@ -78,18 +84,51 @@ impl<C> Door<C> {
         project_id: fn(&C) -> &str,
     ) -> Result<Opened<C>, HttpError> {
         let (request, body) = request.into_parts();
-        let early = match self.body.is_some() && signed::is_signed(&request) {
-            true => None,
-            false => Some(server.caller(id, &request, &Bytes::new()).await?),
+        let caller = match self.body {
+            None => Visitor::Known(server.caller(id, &request, &Bytes::new()).await?),
+            Some(_) => {
+                let visitor = server.visitor(id, &request).await?;
+                self.permit(server, id, &request, visitor.caller(), &self.project(&request), least).await?;
+                visitor
+            }
         };
-        let (body, place) = self.body(server, id, &request, body).await?;
-        let caller = match early {
-            Some(caller) => caller,
-            None => server.caller(id, &request, &body).await?,
+        let (sent, mut place) = self.body(server, id, &request, body, Some(&caller)).await?;
+        let caller = match caller {
+            Visitor::Known(caller) => caller,
+            Visitor::Claiming(_) => server.caller(id, &request, &sent).await?,
         };
+        if let Some(place) = &mut place {
+            place.pass_to(&caller);
+        }
+        let body = self.unpacked(server, id, &request, sent).await?;
         let call = self.call(&request, &body)?;
-        server.permit(&caller, project_id(&call), least).await?;
+        self.permit(server, id, &request, &caller, project_id(&call), least).await?;
         Ok(Opened { call, caller, request, body, place })
+    }
+
+    /// Whether the caller may do this; that one may not is written down.
+    async fn permit(
+        &self,
+        server: &Arc<Server>,
+        id: &RequestId,
+        request: &Parts,
+        caller: &Caller,
+        project_id: &str,
+        least: Role,
+    ) -> Result<(), HttpError> {
+        let permitted = server.permit(caller, project_id, least).await;
+        if permitted.as_ref().is_err_and(HttpError::is_forbidden) {
+            let peer = request.extensions.get::<Peer>().map(|peer| peer.0);
+            audit::refused(id, peer, Some(&caller.to_string()), "not_permitted");
+        }
+        permitted
+    }
+
+    /// The project that the path names, before any rule has been checked.
+    fn project(&self, request: &Parts) -> String {
+        let parameters = path_parameters(self.operation.path, request.uri.path());
+        let found = parameters.iter().find(|(name, _)| *name == "project_id").map_or("", |(_, value)| value);
+        percent_decode_str(found).decode_utf8_lossy().into_owned()
     }
 
     /// Lets everybody in: for a call whose body says who asks.
@@ -103,28 +142,55 @@ impl<C> Door<C> {
         request: Request,
     ) -> Result<(Parts, C), HttpError> {
         let (request, body) = request.into_parts();
-        let (body, _place) = self.body(server, id, &request, body).await?;
+        let (sent, _place) = self.body(server, id, &request, body, None).await?;
+        let body = self.unpacked(server, id, &request, sent).await?;
         let call = self.call(&request, &body)?;
         Ok((request, call))
     }
 
-    /// The body, where the call takes one. What cannot be worked on yet is not taken into memory either.
+    /// The body as it is sent, where the call takes one. What cannot be worked on yet is not taken into memory either.
     async fn body(
         &self,
         server: &Server,
         id: &RequestId,
         request: &Parts,
         body: Body,
-    ) -> Result<(Bytes, Option<OwnedSemaphorePermit>), HttpError> {
+        visitor: Option<&Visitor>,
+    ) -> Result<(Bytes, Option<Place>), HttpError> {
         let Some(Taken { media_type, most_bytes, places }) = &self.body else { return Ok((Bytes::new(), None)) };
         if !found_media_type(request).eq_ignore_ascii_case(media_type) {
             return Err(HttpError::unknown_media_type(media_type));
         }
-        let place = places(server).map(|places| places.clone().try_acquire_owned()).transpose();
-        let place = place.map_err(|_| HttpError::too_many(id, RETRY_AFTER))?;
-        let body = tokio::time::timeout(server.limits.body_wait, to_bytes(body, most_bytes(&server.limits))).await;
+        Packed::of(&request.headers)?;
+        let most = most_bytes(&server.limits);
+        if body.size_hint().lower() > most as u64 {
+            return Err(HttpError::too_large(id));
+        }
+        let take = |places: &Places| match visitor {
+            Some(Visitor::Known(caller)) => places.take_for(caller),
+            _ => places.take_unproven(request.extensions.get::<Peer>().map(|peer| peer.0)),
+        };
+        let place = match places(server) {
+            Some(places) => Some(take(places).ok_or_else(|| HttpError::too_many(id, RETRY_AFTER))?),
+            None => None,
+        };
+        let body = tokio::time::timeout(server.limits.body_wait, to_bytes(body, most)).await;
         let body = body.map_err(|_| HttpError::too_slow(id))?.map_err(|_| HttpError::too_large(id))?;
         Ok((body, place))
+    }
+
+    /// The body without its content encoding. It may have no more bytes than one that is sent as it is.
+    async fn unpacked(
+        &self,
+        server: &Server,
+        id: &RequestId,
+        request: &Parts,
+        body: Bytes,
+    ) -> Result<Bytes, HttpError> {
+        let (Some(taken), Some(packed)) = (&self.body, Packed::of(&request.headers)?) else { return Ok(body) };
+        let (id, most) = (*id, (taken.most_bytes)(&server.limits));
+        let unpacked = tokio::task::spawn_blocking(move || packed.unpack(&id, &body, most)).await;
+        unpacked.unwrap_or_else(|error| Err(HttpError::internal(&error)))
     }
 
     /// What the request says, read from the raw path, the raw query, the headers and the body.

@@ -49,6 +49,11 @@ pub(super) fn tag(revision: &[u8], filter: &Filter, format: Format, language: &s
     format!("\"{hex}\"")
 }
 
+/// What names how many records of this revision a filter lets through.
+pub(super) fn count_tag(revision: &[u8], filter: &Filter) -> String {
+    tag(revision, filter, Format::Ndjson, "count", Coding::Identity)
+}
+
 /// A digest of parts, each with its length before it, so that none can pass into its neighbour.
 struct Parts(Sha256);
 

@@ -14,8 +14,8 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
-use tokio::sync::oneshot;
 
+use super::asked::{Asked, while_asked};
 use super::door::{Door, Opened};
 use super::encoding::Coding;
 use super::range::{Part, wanted};
@@ -24,9 +24,10 @@ use crate::access::Role;
 use crate::audit;
 use crate::export::{self, ExportError, Start, accept, write_records};
 use crate::http_error::HttpError;
+use crate::places::Place;
 use crate::request_id::RequestId;
 use crate::serve::Peer;
-use crate::state::{Place, Server};
+use crate::state::Server;
 use crate::store::{Filter, Store, StoreError};
 use deskledger_records::write::Format;
 
@@ -64,7 +65,8 @@ pub(crate) async fn answer(
     let file = find(server.store.clone(), filter, format, call.language.unwrap_or_default(), coding);
     let file = file.await.map_err(|error| HttpError::of_store(&error))?;
     if conditional::is_known(headers, &file.etag) {
-        return Ok((StatusCode::NOT_MODIFIED, file.version()).into_response());
+        // Without a length of its body, which would be taken for that of the file.
+        return Ok((StatusCode::NOT_MODIFIED, file.version(), Body::new(export::Body::unsent())).into_response());
     }
     if request.method == Method::HEAD {
         return Ok((file.headers(), Body::new(export::Body::unsent())).into_response());
@@ -95,7 +97,8 @@ pub(crate) async fn answer(
     };
     let part = part.map(|(part, _)| part);
     let peer = request.extensions.get::<Peer>().map(|peer| peer.0);
-    let order = audit::Order { id, caller, peer, part, filter: file.filter.clone(), format, etag: file.etag.clone() };
+    let (filter, etag) = (file.filter.clone(), file.etag.clone());
+    let order = audit::Order { id, caller, peer, part, filter, format, coding, etag };
     let start = file.start(part, report(server, place, order));
     let body = export::start(start).await.map_err(|error| HttpError::of_export(&error))?;
     Ok((status, answer, Body::new(body)).into_response())
@@ -122,16 +125,10 @@ async fn find(
 async fn measure(file: &File) -> Result<u64, ExportError> {
     let (store, filter) = (file.store.clone(), file.filter.clone());
     let (format, language) = (file.format, file.language.clone());
-    let (sender, found) = oneshot::channel();
-    tokio::task::spawn_blocking(move || {
-        let sender = Arc::new(sender);
-        let waiting = sender.clone();
-        let written = write_records(&store, &filter, format, &language, Length(0), move || !waiting.is_closed());
-        if let Some(sender) = Arc::into_inner(sender) {
-            let _ = sender.send(written.map(|length| length.0));
-        }
-    });
-    found.await.unwrap_or_else(|_| Err(ExportError::Write(io::Error::other("nothing was measured"))))
+    let work = move |asked: Asked| {
+        write_records(&store, &filter, format, &language, Length(0), move || asked.is_wanted()).map(|length| length.0)
+    };
+    while_asked(work).await.unwrap_or_else(|error| Err(ExportError::Write(io::Error::other(error))))
 }
 
 struct Length(u64);
@@ -151,7 +148,8 @@ impl Write for Length {
 fn report(server: Arc<Server>, place: Place, order: audit::Order) -> Box<dyn FnOnce(export::Report) + Send> {
     let begun = Instant::now();
     Box::new(move |report| {
-        let is_file = order.part.is_none() && report.outcome == export::Outcome::Whole;
+        let is_file =
+            order.part.is_none() && order.coding == Coding::Identity && report.outcome == export::Outcome::Whole;
         if is_file {
             server.lengths.put(&order.etag, report.bytes);
         }

@@ -11,10 +11,12 @@ use serde_json::json;
 
 use super::door::{Door, Opened, Taken};
 use crate::access::Role;
+use crate::audit;
 use crate::http_error::HttpError;
-use crate::import::batch;
+use crate::import::batch::{self, BadLine};
 use crate::ledger::{ADD_CONNECTION_RECORDS, AddConnectionRecords};
 use crate::request_id::RequestId;
+use crate::serve::Peer;
 use crate::state::Server;
 use crate::store::{Outcome, Store, StoreError};
 
@@ -39,6 +41,12 @@ struct Added {
     unchanged: u64,
 }
 
+/// Why nothing of a batch was kept.
+enum Failed {
+    Batch(Vec<BadLine>),
+    Store(StoreError),
+}
+
 /// Answers the call.
 pub(crate) async fn answer(
     State(server): State<Arc<Server>>,
@@ -46,15 +54,26 @@ pub(crate) async fn answer(
     request: Request,
 ) -> Result<Response, HttpError> {
     let opened = DOOR.open(&server, &id, request, Role::Writer, |call| &call.project_id).await?;
-    let Opened { call, body, place: _place, .. } = opened;
-    let store = server.store.clone();
+    let Opened { call, caller, request, body, place } = opened;
+    let (store, project_id, bytes) = (server.store.clone(), call.project_id.clone(), body.len());
     let added = tokio::task::spawn_blocking(move || {
-        let records = batch::read(&body, MOST_RECORDS, MOST_BAD).map_err(|bad| HttpError::bad_lines(&bad))?;
-        keep(&store, &call.project_id, &records).map_err(|error| HttpError::of_store(&error))
+        // Given back when the work has ended, also where the caller has gone.
+        let _place = place;
+        let records = batch::read(&body, MOST_RECORDS, MOST_BAD).map_err(Failed::Batch)?;
+        keep(&store, &project_id, &records).map_err(Failed::Store)
     });
-    let added = added.await.unwrap_or_else(|error| Err(HttpError::internal(&error)))?;
-    server.metrics.received(added.added + added.updated + added.unchanged);
-    let body = json!({ "added": added.added, "updated": added.updated, "unchanged": added.unchanged });
+    let added = match added.await {
+        Ok(Ok(added)) => added,
+        Ok(Err(Failed::Batch(bad))) => return Err(HttpError::bad_lines(&bad)),
+        Ok(Err(Failed::Store(error))) => return Err(HttpError::of_store(&error)),
+        Err(error) => return Err(HttpError::internal(&error)),
+    };
+    let Added { added, updated, unchanged } = added;
+    server.metrics.received(added + updated + unchanged);
+    let peer = request.extensions.get::<Peer>().map(|peer| peer.0);
+    let (id, caller, project_id) = (&id, &caller, &*call.project_id);
+    audit::Batch { id, caller, peer, project_id, bytes, added, updated, unchanged }.write();
+    let body = json!({ "added": added, "updated": updated, "unchanged": unchanged });
     Ok((StatusCode::OK, Json(body)).into_response())
 }
 

@@ -9,7 +9,9 @@ use std::task::{Context, Poll, ready};
 use bytes::{Bytes, BytesMut};
 use http_body::Frame;
 use tokio::sync::mpsc;
+use tracing::Span;
 
+use super::tally::{Tallied, Tally};
 use super::window::Window;
 use deskledger_records::write::Format;
 
@@ -44,10 +46,12 @@ pub(crate) struct Report {
     pub(crate) outcome: Outcome,
     /// Rows that were read for it.
     pub(crate) rows: u64,
-    /// Bytes that were handed over.
+    /// Bytes of the file, or of its part, that were made.
     pub(crate) bytes: u64,
     /// SHA-256 of these bytes, in hexadecimal.
     pub(crate) digest: String,
+    /// Bytes that were handed over: fewer, where they are encoded.
+    pub(crate) sent_bytes: u64,
 }
 
 /// How an export ended.
@@ -72,6 +76,8 @@ enum Message {
 pub(crate) struct Body {
     first: Option<Message>,
     rest: mpsc::Receiver<Message>,
+    /// The request, for the log: whoever reads the rest does not know it.
+    span: Span,
 }
 
 /// Begins an export, and waits for its first bytes: what fails before them can still be told to the caller.
@@ -84,14 +90,14 @@ pub(crate) async fn start(start: Start) -> Result<Body, ExportError> {
     match rest.recv().await {
         Some(Message::Failed(error)) => Err(error),
         None => Err(ExportError::Write(broken_off())),
-        first => Ok(Body { first, rest }),
+        first => Ok(Body { first, rest, span: Span::current() }),
     }
 }
 
 impl Body {
     /// Stands for the file in an answer whose body is not sent: like that of the file its length is not known.
     pub(crate) fn unsent() -> Self {
-        Self { first: None, rest: mpsc::channel(1).1 }
+        Self { first: None, rest: mpsc::channel(1).1, span: Span::none() }
     }
 }
 
@@ -102,16 +108,19 @@ fn run(start: Start, sender: mpsc::Sender<Message>) {
     let reader = sender.clone();
     let enough = window.enough();
     let is_wanted = move || !reader.is_closed() && !enough.load(Ordering::Relaxed);
-    let written = write(&store, &filter, format, &language, coding, &mut window, is_wanted);
+    let mut plain = (coding != Coding::Identity).then(Tally::default);
+    let written = write(&store, &filter, format, &language, coding, (&mut window, plain.as_mut()), is_wanted);
+    let plain = plain.map(Tally::end);
     let (last, outcome) = match written {
         Ok(()) if !sender.is_closed() => (Message::End, Outcome::Whole),
         Ok(()) => (Message::End, Outcome::Gone),
         Err(error) if sender.is_closed() => (Message::Failed(error), Outcome::Gone),
         Err(error) => (Message::Failed(error), Outcome::Failed),
     };
-    let (bytes, digest) = window.sent();
+    let (sent_bytes, sent) = window.sent();
+    let (bytes, digest) = plain.unwrap_or((sent_bytes, sent));
     // Before the end is told, so that whoever has read it finds it written down and its place free.
-    report(Report { outcome, rows: store.rows_read() - before, bytes, digest });
+    report(Report { outcome, rows: store.rows_read() - before, bytes, digest, sent_bytes });
     // Nobody is told where nobody listens any more.
     let _ = sender.blocking_send(last);
 }
@@ -122,13 +131,14 @@ fn write(
     format: Format,
     language: &str,
     coding: Coding,
-    window: &mut Window<Chunks>,
+    (window, plain): (&mut Window<Chunks>, Option<&mut Tally>),
     is_wanted: impl Fn() -> bool + Send + 'static,
 ) -> Result<(), ExportError> {
     let written = Encoder::new(coding, &mut *window)
         .map_err(ExportError::Write)
-        .and_then(|encoder| write_records(store, filter, format, language, encoder, is_wanted))
-        .and_then(|encoder| encoder.finish().map_err(ExportError::Write).map(drop));
+        .map(|encoder| Tallied { out: encoder, tally: plain })
+        .and_then(|out| write_records(store, filter, format, language, out, is_wanted))
+        .and_then(|tallied| tallied.out.finish().map_err(ExportError::Write).map(drop));
     // Writing stops where the part ends; that is no failure.
     let written = if window.is_full() { Ok(()) } else { written };
     window.end().map_err(ExportError::Write).and(written)
@@ -176,7 +186,7 @@ impl http_body::Body for Body {
             Some(Message::Chunk(chunk)) => Some(Ok(Frame::data(chunk))),
             Some(Message::End) => None,
             Some(Message::Failed(error)) => {
-                tracing::error!(%error, "an export broke off");
+                self.span.in_scope(|| tracing::error!(%error, "an export broke off"));
                 Some(Err(io::Error::other(error)))
             }
             None => Some(Err(broken_off())),

@@ -4,8 +4,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use sha2::{Digest, Sha256};
-
+use super::tally::Tally;
 use crate::call::range::Part;
 
 /// Passes a part on, and counts and digests what it passes.
@@ -17,8 +16,7 @@ pub(super) struct Window<W> {
     skip: u64,
     /// How much is still to be passed; no end if absent.
     left: Option<u64>,
-    bytes: u64,
-    digest: Sha256,
+    passed: Tally,
     broken: Option<io::Error>,
     enough: Arc<AtomicBool>,
 }
@@ -26,7 +24,7 @@ pub(super) struct Window<W> {
 impl<W: Write> Window<W> {
     pub(super) fn new(out: W, part: Option<Part>) -> Self {
         let (skip, left) = part.map_or((0, None), |part| (part.first, Some(part.length)));
-        Self { out, skip, left, bytes: 0, digest: Sha256::new(), broken: None, enough: Arc::default() }
+        Self { out, skip, left, passed: Tally::default(), broken: None, enough: Arc::default() }
     }
 
     /// Is set when nothing more need be written.
@@ -56,7 +54,7 @@ impl<W: Write> Window<W> {
 
     /// Bytes that were passed, and their SHA-256 in hexadecimal.
     pub(super) fn sent(self) -> (u64, String) {
-        (self.bytes, self.digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+        self.passed.end()
     }
 }
 
@@ -76,8 +74,7 @@ impl<W: Write> Write for Window<W> {
             self.enough.store(true, Ordering::Relaxed);
             return Ok(written);
         }
-        self.digest.update(passed);
-        self.bytes += count as u64;
+        self.passed.add(passed);
         self.left = self.left.map(|left| left - count as u64);
         if self.is_full() {
             self.enough.store(true, Ordering::Relaxed);

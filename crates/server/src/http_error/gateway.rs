@@ -111,6 +111,6 @@ impl HttpError {
             request_id: Some(id.to_string()),
             ..ErrorBody::default()
         });
-        Self { status, body, retry_after: None, length: None }
+        Self { status, body, retry_after: None, length: None, accepted: None }
     }
 }

@@ -57,6 +57,7 @@ impl From<HttpError> for IdentityError {
             StatusCode::UNSUPPORTED_MEDIA_TYPE => {
                 Self::of(StatusCode::BAD_REQUEST).because(&body.error_msg.unwrap_or_default())
             }
+            StatusCode::BAD_REQUEST if told.is_empty() => Self::of(status).because(&body.error_msg.unwrap_or_default()),
             StatusCode::BAD_REQUEST => Self::of(status).because(&told.join("; ")),
             _ => Self::of(status),
         };

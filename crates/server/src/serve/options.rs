@@ -16,8 +16,11 @@ pub struct Limits {
     pub exports: usize,
     /// Exports of one project at once.
     pub exports_per_project: usize,
-    /// Batches of records in memory at once; one more is told to come back later.
+    /// Batches of records in memory at once; one more is told to come back later. One caller has half of them at most.
     pub batches: usize,
+    /// Pages of the list call that are read at once; one more is told to come back later. One caller has half of them at
+    /// most.
+    pub lists: usize,
     /// Connections at once; one more waits to be accepted.
     pub connections: usize,
     /// Bytes of the head of a request: the request line and the headers.
@@ -111,13 +114,14 @@ impl Default for Options {
 }
 
 impl Default for Limits {
-    /// 16 exports, 8 of one project, 8 batches, 1,024 connections, heads of 128 KiB (a token has up to 40,000 characters) within 30 s, bodies of
+    /// 16 exports, 8 of one project, 8 batches, 16 pages, 1,024 connections, heads of 128 KiB (a token has up to 40,000 characters) within 30 s, bodies of
     /// 16 MiB within 60 s, 60 s for a reader that takes nothing, 10 s for the file of the users, 60 s for the end.
     fn default() -> Self {
         Self {
             exports: 16,
             exports_per_project: 8,
             batches: 8,
+            lists: 16,
             connections: 1024,
             head_bytes: 128 << 10,
             body_bytes: 16 << 20,

@@ -18,6 +18,7 @@ use rusqlite::{Connection, OpenFlags, Statement, TransactionBehavior, params};
 
 use super::identity::{self, Kept, Key};
 use super::{Filter, Outcome, Row, StoreError, WIDTH};
+use crate::private;
 
 /// Name of the file in the directory of the store.
 pub const FILE_NAME: &str = "ledger.sqlite";
@@ -51,9 +52,6 @@ const MIGRATIONS: &[&str] = &[
 /// How long an import waits for another one.
 const BUSY: Duration = Duration::from_secs(60);
 
-/// How many steps of the query pass between two questions whether it is still wanted; some hundred records.
-const STEPS: i32 = 10_000;
-
 #[derive(Clone, Debug)]
 pub(super) struct Sqlite {
     path: PathBuf,
@@ -71,9 +69,10 @@ pub(super) struct Writer {
 
 impl Sqlite {
     pub(super) fn open(dir: &Path) -> Result<Self, StoreError> {
-        let at = |error: std::io::Error| StoreError::new(format!("making the directory {}", dir.display()), error);
-        std::fs::create_dir_all(dir).map_err(at)?;
         let path = dir.join(FILE_NAME);
+        let at = |doing: &str, path: &Path, error| StoreError::new(format!("{doing} {}", path.display()), error);
+        private::make_directory(dir).map_err(|error: std::io::Error| at("making the directory", dir, error))?;
+        private::make_database(&path).map_err(|error: std::io::Error| at("making", &path, error))?;
         let readers = Arc::new(readers::Readers::of(path.clone()));
         let sqlite = Self { path, moment: None, readers };
         let mut connection = sqlite.connect()?;
@@ -86,7 +85,8 @@ impl Sqlite {
     }
 
     fn connect(&self) -> Result<Connection, StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        // The file was made at the start. Where it has been taken away since, another one would hide that.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let open = || {
             let connection = Connection::open_with_flags(&self.path, flags)?;
             connection.busy_timeout(BUSY)?;
@@ -165,8 +165,7 @@ impl Sqlite {
         is_wanted: impl Fn() -> bool + Send + 'static,
         mut row: impl FnMut(&Row<'_>) -> ControlFlow<()>,
     ) -> Result<ControlFlow<()>, StoreError> {
-        let hand_over = |connection: &mut Connection| {
-            connection.progress_handler(STEPS, Some(move || !is_wanted()))?;
+        let read = |connection: &mut Connection| {
             let (mut sql, values) = query(&SQL.columns, filter, "ORDER BY connection_start_time, key");
             if let Some((offset, limit)) = page {
                 sql.push_str(&format!(" LIMIT {limit} OFFSET {offset}"));
@@ -181,26 +180,23 @@ impl Sqlite {
             }
             Ok(ControlFlow::Continue(()))
         };
-        self.read("reading", |connection| {
-            let read = hand_over(connection);
-            connection.progress_handler(0, None::<fn() -> bool>)?;
-            match read {
-                Err(rusqlite::Error::SqliteFailure(error, _))
-                    if error.code == rusqlite::ErrorCode::OperationInterrupted =>
-                {
-                    Ok(ControlFlow::Break(()))
-                }
-                read => read,
-            }
-        })
+        self.read_while("reading", is_wanted, read).map(|read| read.unwrap_or(ControlFlow::Break(())))
     }
 
     pub(super) fn count(&self, filter: &Filter) -> Result<u64, StoreError> {
+        self.count_while(filter, || true).map(Option::unwrap_or_default)
+    }
+
+    pub(super) fn count_while(
+        &self,
+        filter: &Filter,
+        is_wanted: impl Fn() -> bool + Send + 'static,
+    ) -> Result<Option<u64>, StoreError> {
         let (sql, values) = query("count(*)", filter, "");
-        let count = self.read("counting in", |connection| {
+        let count = self.read_while("counting in", is_wanted, |connection| {
             connection.prepare_cached(&sql)?.query_row(rusqlite::params_from_iter(values), |row| row.get::<_, i64>(0))
         });
-        count.map(i64::unsigned_abs)
+        count.map(|count| count.map(i64::unsigned_abs))
     }
 }
 

@@ -3,10 +3,13 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
 use super::readers::{File, Readers};
 use super::{Sqlite, StoreError};
+
+/// How many steps of a query pass between two questions whether it is still wanted; some hundred records.
+const STEPS: i32 = 10_000;
 
 /// A connection inside a read transaction; it is given back when the moment has passed.
 #[derive(Debug)]
@@ -84,5 +87,28 @@ impl Sqlite {
             None => read(&mut self.connect()?),
         };
         found.map_err(|error| self.failed(doing, error))
+    }
+
+    /// The same, for as long as it is wanted, which is asked every now and then; none where it was not.
+    pub(super) fn read_while<T>(
+        &self,
+        doing: &str,
+        is_wanted: impl Fn() -> bool + Send + 'static,
+        read: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, StoreError> {
+        self.read(doing, |connection| {
+            if !is_wanted() {
+                return Ok(None);
+            }
+            connection.progress_handler(STEPS, Some(move || !is_wanted()))?;
+            let found = read(connection);
+            connection.progress_handler(0, None::<fn() -> bool>)?;
+            match found {
+                Err(rusqlite::Error::SqliteFailure(error, _)) if error.code == ErrorCode::OperationInterrupted => {
+                    Ok(None)
+                }
+                found => found.map(Some),
+            }
+        })
     }
 }
