@@ -129,6 +129,7 @@ pub struct ClientBuilder {
     clock: Option<Arc<dyn Clock>>,
     service: Option<Arc<dyn HttpService>>,
     on_retry: Option<Watch>,
+    as_is: bool,
 }
 
 impl fmt::Debug for ClientBuilder {
@@ -164,6 +165,7 @@ impl Default for ClientBuilder {
             clock: None,
             service: None,
             on_retry: None,
+            as_is: false,
         }
     }
 }
@@ -302,6 +304,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Whether a file is handed on as it comes: no wrapper is taken off it, and text or bytes that are no table pass. Off by
+    /// default. An error document, a page or nothing at all is not the file anyway.
+    pub fn as_is(mut self, as_is: bool) -> Self {
+        self.as_is = as_is;
+        self
+    }
+
     /// Checks what was given and makes the client. Nothing is sent.
     ///
     /// # Errors
@@ -336,6 +345,7 @@ impl ClientBuilder {
                 deadline: self.deadline,
                 retry: self.retry.clone(),
                 on_retry: self.on_retry.clone(),
+                as_is: self.as_is,
             })
         };
         let identity = match (&credential, place) {

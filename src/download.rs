@@ -7,11 +7,15 @@ mod digest;
 mod facts;
 mod file;
 mod gunzip;
+mod judge;
 mod kind;
 pub(crate) mod multipart;
 mod name;
 mod progress;
 mod save;
+mod table;
+mod unzip;
+mod wrapping;
 mod writer;
 
 use std::collections::VecDeque;
@@ -27,10 +31,8 @@ use crate::contract::Operation;
 use crate::error::{Error, catalogue};
 use body::{Body, Encoding};
 use checks::{Beginning, Checks};
-use gunzip::Gunzip;
-use kind::NotAFile;
-use multipart::{BrokenWrapper, Unwrap};
 use progress::{Meter, Watch};
+use wrapping::Wrapping;
 
 pub use file::PartFile;
 pub use kind::FileKind;
@@ -47,8 +49,9 @@ pub struct Download {
     operation: &'static Operation,
     body: Body,
     headers: HeaderMap,
-    gunzip: Option<Gunzip>,
-    unwrap: Option<Unwrap>,
+    wrapping: Wrapping,
+    /// SHA-256 of the body, and what the service states of it, where the file is unpacked.
+    of_body: Option<(ring::digest::Context, Vec<u8>)>,
     /// Bytes that have been looked at, but not been taken.
     front: VecDeque<Bytes>,
     is_drained: bool,
@@ -77,8 +80,8 @@ impl Download {
             operation,
             body: Body::new(door, call, accept),
             headers: HeaderMap::new(),
-            gunzip: None,
-            unwrap: None,
+            wrapping: Wrapping::default(),
+            of_body: None,
             front: VecDeque::new(),
             is_drained: false,
             kind: FileKind::Other,
@@ -121,82 +124,75 @@ impl Download {
     async fn begin(&mut self) -> Result<(), Error> {
         self.headers = self.body.open().await?;
         self.meter.restart();
-        self.gunzip = (self.body.encoding() == Encoding::Gzip).then(Gunzip::new);
-        self.unwrap = None;
+        self.wrapping = Wrapping::new(self.body.encoding() == Encoding::Gzip);
+        // Of a body that was packed on the way the digest may be that of the file before.
+        let stated = digest::stated(&self.headers).filter(|_| self.wrapping.is_none());
+        self.of_body = stated.map(|stated| (digest::begin(), stated));
         self.front.clear();
         self.is_drained = false;
         self.taken = 0;
         self.tail.clear();
         self.checks.start_over();
-        let mut beginning = self.look(Vec::new(), kind::ENOUGH).await?;
-        if let Some(boundary) = multipart::boundary(&beginning) {
-            let mut unwrap = Unwrap::new(boundary);
-            for wrapped in std::mem::take(&mut self.front) {
-                self.front.push_back(unwrap.push(&wrapped).map_err(not_unwrapped)?);
-            }
-            if self.is_drained {
-                unwrap.finish().map_err(not_unwrapped)?;
-            }
-            self.unwrap = Some(unwrap);
-            beginning = self.front.iter().flatten().copied().collect();
-            beginning = self.look(beginning, kind::ENOUGH).await?;
+        let unpacks = judge::is_of_records(self.operation) && !self.body.door().as_is;
+        let (mut beginning, mut is_all) = self.look(Vec::new(), kind::ENOUGH).await?;
+        while !self.body.door().as_is && self.wrapping.take_off(&beginning, unpacks, &mut self.front) {
+            (beginning, is_all) = match self.look(Vec::new(), kind::ENOUGH).await {
+                Err(failure) if self.wrapping.is_refused() => {
+                    // Told to whoever takes bytes, unless the archive is wanted as it is.
+                    self.kind = FileKind::Zip;
+                    self.checks.failed(failure);
+                    return Ok(());
+                }
+                looked => looked?,
+            };
         }
         if kind::may_be_json(&beginning) {
-            beginning = self.look(beginning, LONGEST_REFUSAL).await?;
+            (beginning, is_all) = self.look(beginning, LONGEST_REFUSAL).await?;
         }
-        let media_type = self.unwrap.as_ref().and_then(|unwrap| unwrap.media_type.as_deref()).or(self.media_type());
-        self.kind = kind::recognise(&beginning, self.is_drained, media_type)
-            .map_err(|found| self.not_the_file(found, &beginning))?;
+        if self.is_as_sent() {
+            self.of_body = None;
+        }
+        let media_type = self.wrapping.inner_media_type().or(self.media_type());
+        let found = kind::recognise(&beginning, is_all, media_type);
+        self.kind = self.judge(found, &beginning)?;
         Ok(())
     }
 
-    /// Brings `beginning`, the bytes in front, to at least `enough` bytes, or to the end of the file.
-    async fn look(&mut self, mut beginning: Vec<u8>, enough: usize) -> Result<Vec<u8>, Error> {
+    /// Brings `beginning`, the bytes in front, to at least `enough` bytes, or to the end of the file; and whether that is
+    /// where it ends.
+    async fn look(&mut self, mut beginning: Vec<u8>, enough: usize) -> Result<(Vec<u8>, bool), Error> {
         while beginning.len() < enough {
-            let Some(bytes) = self.pull().await? else { break };
+            let Some(bytes) = self.pull().await? else { return Ok((beginning, true)) };
             beginning.extend_from_slice(&bytes);
             self.front.push_back(bytes);
         }
-        Ok(beginning)
-    }
-
-    /// The next bytes of the body, unpacked where it is packed.
-    async fn unpacked(&mut self) -> Result<Option<Bytes>, Error> {
-        loop {
-            let Some(gunzip) = &mut self.gunzip else { return self.body.next().await };
-            if let Some(bytes) = gunzip.next()? {
-                return Ok(Some(bytes));
-            }
-            match self.body.next().await? {
-                Some(packed) => gunzip.push(packed),
-                None => return gunzip.finish().map(|()| None),
-            }
-        }
+        Ok((beginning, false))
     }
 
     /// Whether the bytes of the file are those of the body: only then length, digest and version are those of the file.
     fn is_as_sent(&self) -> bool {
-        self.gunzip.is_none() && self.unwrap.is_none()
+        self.wrapping.is_none()
     }
 
     /// The next bytes of the file, past those in front.
     async fn pull(&mut self) -> Result<Option<Bytes>, Error> {
-        while !self.is_drained {
-            match (self.unpacked().await?, &mut self.unwrap) {
-                (Some(bytes), None) => return Ok(Some(bytes)),
-                (Some(bytes), Some(unwrap)) => {
-                    let bytes = unwrap.push(&bytes).map_err(not_unwrapped)?;
-                    if !bytes.is_empty() {
-                        return Ok(Some(bytes));
+        loop {
+            match self.wrapping.next()? {
+                Some(bytes) if bytes.is_empty() => continue,
+                Some(bytes) => return Ok(Some(bytes)),
+                None if self.is_drained => return self.wrapping.finish().map(|()| None),
+                None => {}
+            }
+            match self.body.next().await? {
+                Some(bytes) => {
+                    if let Some((context, _)) = &mut self.of_body {
+                        context.update(&bytes);
                     }
+                    self.wrapping.push(bytes);
                 }
-                (None, unwrap) => {
-                    self.is_drained = true;
-                    unwrap.as_ref().map_or(Ok(()), Unwrap::finish).map_err(not_unwrapped)?;
-                }
+                None => self.is_drained = true,
             }
         }
-        Ok(None)
     }
 
     /// The next bytes of the file; `None` after the last one. An empty piece never comes.
@@ -213,6 +209,7 @@ impl Download {
 
     /// The one way of bytes out of a download. `beginning` is what an earlier run has brought.
     async fn next(&mut self, beginning: Option<Beginning>) -> Result<Option<Bytes>, Error> {
+        self.wrapping.forget();
         self.checks.hold_on()?;
         self.checks.fits(self.content_length().unwrap_or_default())?;
         let stated = digest::stated(&self.headers).filter(|_| self.is_as_sent());
@@ -239,6 +236,10 @@ impl Download {
     async fn end(&mut self, stated: Option<&[u8]>) -> Result<(), Error> {
         if self.body.length().is_none() && !kind::ends_well(self.kind, &self.tail) {
             return Err(Error::not_whole(catalogue::without_end(self.taken)));
+        }
+        if let Some((made, stated)) = self.of_body.take() {
+            let compared = digest::compare(&made.finish(), &stated);
+            compared.map_err(|failure| self.checks.failed(failure)).inspect_err(|_| self.body.spoil())?;
         }
         self.checks.finish(stated).await.inspect_err(|_| self.body.spoil())
     }
@@ -314,21 +315,6 @@ impl Download {
             watch(Progress { bytes: self.taken, total, bytes_per_second });
         }
     }
-
-    fn not_the_file(&self, found: NotAFile, beginning: &[u8]) -> Error {
-        let refusal = self.body.door().read_refusal(200, &self.headers, beginning);
-        let document = |what| catalogue::document(what, refusal.code_told(), refusal.message_told());
-        let told = match found {
-            NotAFile::Nothing => catalogue::nothing(),
-            NotAFile::Page => {
-                let start: String = refusal.message.iter().flat_map(|page| page.chars()).take(200).collect();
-                catalogue::page(start)
-            }
-            NotAFile::ErrorDocument => document(catalogue::error_document()),
-            NotAFile::Json => document(catalogue::other_json()),
-        };
-        Error::not_the_file(told, Some(refusal))
-    }
 }
 
 /// Digest of what is asked for, without the credential; `None` where the request cannot be made.
@@ -339,15 +325,6 @@ async fn fingerprint(door: &Door, call: &dyn Call, accept: &HeaderValue) -> Opti
         context.update(word);
     }
     Some(digest::shown(&context.finish()))
-}
-
-fn not_unwrapped(why: BrokenWrapper) -> Error {
-    let told = match why {
-        BrokenWrapper::AnotherPart => catalogue::another_part(),
-        BrokenWrapper::Open => catalogue::not_closed(),
-        BrokenWrapper::LongHeaders => catalogue::long_part_headers(),
-    };
-    Error::not_the_file(told, None)
 }
 
 impl fmt::Debug for Download {

@@ -354,7 +354,10 @@ async fn a_stream_gets_the_same_bytes_and_a_closed_one_is_told() {
 
 #[tokio::test]
 async fn a_workbook_of_unknown_length_that_lost_its_end_is_started_over() {
-    let book = "PK\u{3}\u{4}....[Content_Types].xml".to_owned() + &"x".repeat(5000) + "PK\u{5}\u{6}" + &"\0".repeat(18);
+    let book = format!("PK\u{3}\u{4}{}\u{13}\0\0\0[Content_Types].xml", "\0".repeat(22))
+        + &"x".repeat(5000)
+        + "PK\u{5}\u{6}"
+        + &"\0".repeat(18);
     let until_closed = |bytes: &str| Script::status(200).piece(bytes);
     let (outcome, files, _) = saved([until_closed(&book[..4000]), until_closed(&book)]).await;
     let saved_file = outcome.unwrap();

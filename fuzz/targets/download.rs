@@ -11,6 +11,7 @@ mod download {
     pub(crate) mod kind;
     pub(crate) mod multipart;
     pub(crate) mod name;
+    pub(crate) mod table;
 }
 #[path = "../../src/auth/profile.rs"]
 mod profile;

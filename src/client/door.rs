@@ -109,6 +109,8 @@ pub(crate) struct Door {
     pub(crate) deadline: Option<Duration>,
     pub(crate) retry: RetryPolicy,
     pub(crate) on_retry: Option<Watch>,
+    /// Whether files are handed on as they come.
+    pub(crate) as_is: bool,
 }
 
 impl fmt::Debug for Door {

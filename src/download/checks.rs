@@ -94,11 +94,8 @@ impl Checks {
         self.digester = None;
         self.made = Some(made);
         match stated {
-            Some(stated) if made.as_ref() != stated => {
-                let told = catalogue::other_digest(crate::auth::hex(stated), digest::shown(&made));
-                Err(self.failed(Error::not_whole(told)))
-            }
-            _ => Ok(()),
+            Some(stated) => digest::compare(&made, stated).map_err(|failure| self.failed(failure)),
+            None => Ok(()),
         }
     }
 
@@ -107,7 +104,7 @@ impl Checks {
         self.made.as_ref().map(digest::shown)
     }
 
-    fn failed(&mut self, failure: Error) -> Error {
+    pub(super) fn failed(&mut self, failure: Error) -> Error {
         self.failure = Some(failure.again());
         failure
     }

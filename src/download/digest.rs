@@ -5,6 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use reqwest::header::HeaderMap;
 use ring::digest::{Digest, SHA256};
 
+use crate::error::{Error, catalogue};
+
 /// Headers that may state the SHA-256 of the whole body, by names of RFC 9530, of RFC 3230 and of object stores.
 const HEADERS: [&str; 5] = ["content-digest", "repr-digest", "digest", "x-obs-meta-sha256", "x-amz-checksum-sha256"];
 
@@ -31,6 +33,14 @@ fn parse(text: &str) -> Option<Vec<u8>> {
 /// A digest that grows with the file.
 pub(crate) fn begin() -> ring::digest::Context {
     ring::digest::Context::new(&SHA256)
+}
+
+/// Compares what was made with what the service states.
+pub(crate) fn compare(made: &Digest, stated: &[u8]) -> Result<(), Error> {
+    match made.as_ref() == stated {
+        true => Ok(()),
+        false => Err(Error::not_whole(catalogue::other_digest(crate::auth::hex(stated), shown(made)))),
+    }
 }
 
 /// As 64 small hexadecimal digits.

@@ -17,6 +17,11 @@ impl Download {
         self.kind
     }
 
+    /// The wrappers that are taken off the file, the outermost first: `multipart`, `gzip`, `zip`.
+    pub fn wrappers(&self) -> Vec<&'static str> {
+        self.wrapping.names()
+    }
+
     /// Status of the answer: always 200.
     pub fn status(&self) -> u16 {
         200
@@ -34,10 +39,9 @@ impl Download {
 
     /// The name that the service suggests, made safe: a name only, never a path.
     pub fn file_name(&self) -> Option<String> {
-        let inner = self.unwrap.as_ref().and_then(|unwrap| unwrap.file_name.clone());
-        inner.or_else(|| {
+        self.wrapping.inner_name().or_else(|| {
             let value = self.headers.get(CONTENT_DISPOSITION)?;
-            name::suggested(&String::from_utf8_lossy(value.as_bytes()))
+            self.wrapping.without_ending(name::suggested(&String::from_utf8_lossy(value.as_bytes()))?)
         })
     }
 

@@ -1,4 +1,5 @@
-//! A body in gzip, although it was asked for as it is: some gateways pack whatever passes. In constant memory.
+//! A body in gzip, although it was asked for as it is: some gateways pack whatever passes; and a file that is gzip. In
+//! constant memory.
 
 use bytes::{Buf, Bytes};
 use flate2::{Decompress, FlushDecompress, Status};
@@ -8,11 +9,16 @@ use crate::error::{Error, catalogue};
 /// How much is unpacked at a time.
 const PIECE: usize = 64 * 1024;
 /// How many times its packed length a body may have. Text of records has some ten times it; gzip allows a thousand.
-const MOST_TIMES: u64 = 250;
+pub(super) const MOST_TIMES: u64 = 250;
 /// Below this length, in bytes, a body may be packed as well as it likes.
 const HARMLESS: u64 = 16 << 20;
 
-/// Unpacks a body, piece by piece.
+/// Whether so many bytes out of so few look as if they were made to fill a disk.
+pub(super) fn is_bomb(length: u64, packed: u64) -> bool {
+    length > HARMLESS && length / MOST_TIMES > packed
+}
+
+/// Unpacks a body, or a file, piece by piece.
 pub(super) struct Gunzip {
     inflate: Decompress,
     /// Packed bytes that have come, and are not unpacked yet.
@@ -21,11 +27,26 @@ pub(super) struct Gunzip {
     length: u64,
     /// Between two members, or after the last one.
     is_whole: bool,
+    /// Whether the body says that it is packed; otherwise its bytes do.
+    is_body: bool,
 }
 
 impl Gunzip {
-    pub(super) fn new() -> Self {
-        Self { inflate: Decompress::new_gzip(15), packed: Bytes::new(), packed_length: 0, length: 0, is_whole: false }
+    /// Of a body whose Content-Encoding is gzip.
+    pub(super) fn of_body() -> Self {
+        Self {
+            inflate: Decompress::new_gzip(15),
+            packed: Bytes::new(),
+            packed_length: 0,
+            length: 0,
+            is_whole: false,
+            is_body: true,
+        }
+    }
+
+    /// Of a file that is gzip.
+    pub(super) fn of_file() -> Self {
+        Self { is_body: false, ..Self::of_body() }
     }
 
     /// Packed bytes that have come, after [`Gunzip::next`] has given everything of those before.
@@ -47,7 +68,8 @@ impl Gunzip {
                 return Ok(None);
             }
             let (came, went) = (self.inflate.total_in(), self.inflate.total_out());
-            let status = self.inflate.decompress(&self.packed, &mut piece, FlushDecompress::None).map_err(damaged)?;
+            let status = self.inflate.decompress(&self.packed, &mut piece, FlushDecompress::None);
+            let status = status.map_err(|_| self.damaged())?;
             let came = usize::try_from(self.inflate.total_in() - came).unwrap_or(usize::MAX);
             self.packed.advance(came.min(self.packed.len()));
             let length = usize::try_from(self.inflate.total_out() - went).unwrap_or(PIECE).min(PIECE);
@@ -65,10 +87,11 @@ impl Gunzip {
     }
 
     fn is_no_bomb(&self) -> Result<(), Error> {
-        if self.length <= HARMLESS || self.length / MOST_TIMES <= self.packed_length {
+        if !is_bomb(self.length, self.packed_length) {
             return Ok(());
         }
-        Err(Error::not_the_file(catalogue::gzip_bomb(MOST_TIMES, self.length, self.packed_length), None))
+        let told = if self.is_body { catalogue::gzip_bomb } else { catalogue::packed_bomb };
+        Err(Error::not_the_file(told(MOST_TIMES, self.length, self.packed_length), None))
     }
 
     /// Whether the end of the body is the end of what was packed. An empty body is an empty file.
@@ -76,12 +99,13 @@ impl Gunzip {
         if self.is_whole || self.packed_length == 0 {
             return Ok(());
         }
-        Err(Error::not_whole(catalogue::gzip_without_end(self.packed_length)))
+        let told = if self.is_body { catalogue::gzip_without_end } else { catalogue::gzip_file_without_end };
+        Err(Error::not_whole(told(self.packed_length)))
     }
-}
 
-fn damaged(_: flate2::DecompressError) -> Error {
-    Error::not_whole(catalogue::gzip_damaged())
+    fn damaged(&self) -> Error {
+        Error::not_whole(if self.is_body { catalogue::gzip_damaged() } else { catalogue::gzip_file_damaged() })
+    }
 }
 
 #[cfg(test)]
@@ -96,7 +120,7 @@ mod tests {
     }
 
     fn unpacked(packed: &[u8], step: usize) -> Result<Vec<u8>, Error> {
-        let (mut gunzip, mut out) = (Gunzip::new(), Vec::new());
+        let (mut gunzip, mut out) = (Gunzip::of_body(), Vec::new());
         for piece in packed.chunks(step) {
             gunzip.push(Bytes::copy_from_slice(piece));
             while let Some(bytes) = gunzip.next()? {

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::table;
+
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -99,6 +101,12 @@ pub(crate) enum NotAFile {
     ErrorDocument,
     /// Another JSON document.
     Json,
+    /// A text that is no table.
+    Prose,
+    /// Bytes of no known form.
+    Bytes,
+    /// An office document that is no workbook.
+    Document,
 }
 
 /// How many first bytes are enough for everything but JSON.
@@ -133,13 +141,13 @@ pub(crate) fn recognise(beginning: &[u8], is_all: bool, media_type: Option<&str>
     if let Some(kind) = FileKind::by_signature(beginning) {
         return Ok(kind);
     }
-    let is_utf16 = matches!(beginning, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
-    if is_utf16 && is_page_in_utf16(beginning) {
-        return Err(NotAFile::Page);
-    }
-    let is_control = |byte: &u8| matches!(byte, 0x01..=0x08 | 0x0b | 0x0e..=0x1f) || (*byte == 0 && !is_utf16);
-    if beginning.iter().any(is_control) && !is_utf16 {
-        return Ok(FileKind::Other);
+    let is_csv = media_type == FileKind::Csv.media_type();
+    let decoded = in_utf16(beginning);
+    if let Some(text) = &decoded {
+        return match text.trim_start().starts_with('<') {
+            true => Err(NotAFile::Page),
+            false => Ok(text_kind(text.as_bytes(), is_all, is_csv)),
+        };
     }
     match plain.first() {
         Some(b'<') => return Err(NotAFile::Page),
@@ -150,15 +158,29 @@ pub(crate) fn recognise(beginning: &[u8], is_all: bool, media_type: Option<&str>
         }
         _ => {}
     }
-    let first_line = beginning.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let has_columns = first_line.iter().any(|byte| matches!(byte, b',' | b'\t' | b';'));
-    Ok(if has_columns || media_type == FileKind::Csv.media_type() { FileKind::Csv } else { FileKind::Text })
+    Ok(text_kind(plain, is_all, is_csv))
 }
 
-/// Whether the first letter behind the byte order mark begins a tag.
-fn is_page_in_utf16(beginning: &[u8]) -> bool {
-    let mut letters = beginning.iter().skip(2).filter(|byte| **byte != 0 && !byte.is_ascii_whitespace());
-    letters.next() == Some(&b'<')
+/// Table, other text, or other bytes.
+fn text_kind(plain: &[u8], is_all: bool, is_csv: bool) -> FileKind {
+    let is_control = |byte: &&u8| matches!(byte, 0x00..=0x08 | 0x0b | 0x0e..=0x1f);
+    let headings = plain.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    // One in a cell is no reason to refuse a table.
+    if headings.iter().any(|byte| is_control(&byte)) || plain.iter().filter(is_control).count() * 50 > plain.len() {
+        return FileKind::Other;
+    }
+    if table::is_table(plain, is_all, is_csv) { FileKind::Csv } else { FileKind::Text }
+}
+
+/// The text of a file with a byte order mark of UTF-16. A letter may be cut at its end.
+fn in_utf16(bytes: &[u8]) -> Option<String> {
+    let unit: fn([u8; 2]) -> u16 = match bytes {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+    Some(String::from_utf16_lossy(&units))
 }
 
 /// Without a byte order mark of UTF-8.
@@ -172,8 +194,31 @@ pub(crate) fn essence(media_type: &str) -> String {
 }
 
 fn zip(beginning: &[u8]) -> FileKind {
-    let has = |name: &[u8]| beginning.windows(name.len()).any(|window| window == name);
-    if has(b"[Content_Types].xml") || has(b"xl/") || has(b"_rels/.rels") { FileKind::Xlsx } else { FileKind::Zip }
+    let is_package =
+        ["[Content_Types].xml", "_rels/", "docProps/", "customXml/", "xl/"].iter().any(|known| has(beginning, known));
+    if is_package && !is_document(beginning) { FileKind::Xlsx } else { FileKind::Zip }
+}
+
+/// Whether a ZIP archive is an office document of another kind than a workbook.
+pub(crate) fn is_document(beginning: &[u8]) -> bool {
+    let is_other = ["word/", "ppt/", "visio/"].iter().any(|known| has(beginning, known));
+    let is_package = ["[Content_Types].xml", "_rels/", "docProps/"].iter().any(|known| has(beginning, known));
+    (is_other && is_package && !has(beginning, "xl/")) || names(beginning).next() == Some(b"mimetype")
+}
+
+fn has(archive: &[u8], known: &str) -> bool {
+    names(archive).any(|name| name.starts_with(known.as_bytes()))
+}
+
+/// Names of the files that begin within the first bytes of an archive.
+fn names(archive: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let starts = archive.windows(4).enumerate().filter(|(_, window)| *window == b"PK\x03\x04");
+    starts.filter_map(|(at, _)| {
+        let header = archive.get(at..at + 30)?;
+        let length = usize::from(u16::from_le_bytes([header[26], header[27]]));
+        let name = &archive[at + 30..];
+        Some(&name[..length.min(name.len())])
+    })
 }
 
 /// `None` where it only looks like JSON.
@@ -214,13 +259,36 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
 mod tests {
     use super::*;
 
+    const DOCX: &[u8] = b"PK\x03\x04\x14\0\0\0\x08\0aaaabbbbccccdddd\x13\0\0\0[Content_Types].xml....\
+        PK\x03\x04\x14\0\0\0\x08\0aaaabbbbccccdddd\x11\0\0\0word/document.xml";
+
+    #[test]
+    fn a_letter_or_slides_are_no_workbook() {
+        let slides = DOCX.escape_ascii().to_string().replace("word/doc", "ppt/pres");
+        assert!(is_document(DOCX) && slides.contains("ppt/"));
+        let sheet =
+            b"PK\x03\x04\x14\0\0\0\x08\0aaaabbbbccccdddd\x08\0\0\0mimetypeapplication/vnd.oasis.opendocument.text";
+        assert!(is_document(sheet) && !is_document(b"PK\x03\x04\x14\0\0\0\x08\0aaaabbbbccccdddd\x0a\0\0\0word/a.csv"));
+    }
+
+    #[test]
+    fn a_control_character_in_a_cell_is_no_reason_to_refuse_a_table() {
+        let table = format!("a,b\n{}x,\u{1}\n", "1,2\n".repeat(40));
+        assert_eq!(recognise(table.as_bytes(), true, None), Ok(FileKind::Csv));
+        let noise: Vec<u8> = (0..2000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        assert_eq!(recognise(&noise, true, None), Ok(FileKind::Other));
+        assert_eq!(recognise(b"\xff\xfej\0u\0s\0t\0 \0w\0o\0r\0d\0s\0", true, None), Ok(FileKind::Text));
+    }
+
     #[test]
     fn every_kind_is_known_by_its_bytes_whatever_the_media_type_says() {
-        let cases: [(&[u8], FileKind); 16] = [
+        let cases: [(&[u8], FileKind); 19] = [
             (b"PAR1\x15\x04", FileKind::Parquet),
             (b"PK\x03\x04\x14\0\0\0\x08\0aaaabbbbccccdddd\x13\0\0\0[Content_Types].xml", FileKind::Xlsx),
             (b"PK\x03\x04\x14\0\0\0\x08\0aaaabbbbccccdddd\x0f\0\0\0xl/workbook.xml", FileKind::Xlsx),
             (b"PK\x03\x04\x14\0\0\0\x08\0aaaabbbbccccdddd\x05\0\0\0a.csv", FileKind::Zip),
+            (b"PK\x03\x04\x14\0\0\0\x08\0aaaabbbbccccdddd\x10\0\0\0docProps/app.xml", FileKind::Xlsx),
+            (DOCX, FileKind::Zip),
             (b"PK\x05\x06\0\0\0\0", FileKind::Zip),
             (b"\x1f\x8b\x08\0", FileKind::Gzip),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind::Xls),
@@ -232,6 +300,7 @@ mod tests {
             (b"{\"connection_start_time\":\"x\"}", FileKind::Ndjson),
             (b"{\"a\":1}\n{\"a\":2}\n", FileKind::Ndjson),
             (b"just words", FileKind::Text),
+            (b"Internal Server Error, please retry", FileKind::Text),
             (b"\0\x01\x02\x03", FileKind::Other),
         ];
         for (bytes, kind) in cases {

@@ -10,6 +10,16 @@ pub(crate) fn suggested(content_disposition: &str) -> Option<String> {
     of("filename*").and_then(extended).and_then(|name| safe(&name)).or_else(|| of("filename").and_then(safe))
 }
 
+/// The safe name in bytes that are UTF-8, or in an encoding that nobody states: then only what is ASCII is kept.
+pub(crate) fn of_bytes(bytes: &[u8]) -> Option<String> {
+    match str::from_utf8(bytes) {
+        Ok(name) => safe(name),
+        Err(_) => {
+            safe(&bytes.iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { '_' }).collect::<String>())
+        }
+    }
+}
+
 /// Reduces a name to one that can be put into a directory without surprises; `None` where nothing is left.
 ///
 /// ```

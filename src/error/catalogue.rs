@@ -228,6 +228,36 @@ catalogue! {
     document(what, code, message):
         "expected the file, found {what} with status 200{code}{message}",
         "应收到文件，实际收到状态码为 200 的{what}{code}{message}";
+    prose(start):
+        "expected the file, found a text that is no table (\"{start}\"): if it is what you want, take it as it is (--as-is)",
+        "应收到文件，实际收到不是表格的文本（“{start}”）：若确实需要它，请原样接收（--as-is）";
+    unknown_bytes():
+        "expected the file, found bytes of no known form: if they are what you want, take them as they are (--as-is)",
+        "应收到文件，实际收到格式未知的内容：若确实需要它，请原样接收（--as-is）";
+    office_document():
+        "expected the file, found an office document that is no workbook: if it is what you want, take it as it is (--as-is)",
+        "应收到文件，实际收到不是工作簿的办公文档：若确实需要它，请原样接收（--as-is）";
+    empty_archive(): "expected the file, found a ZIP archive without a file in it", "应收到文件，实际收到不含文件的 ZIP 压缩包";
+    archive_of_several():
+        "expected one file in the ZIP archive, found another one behind it: take the archive as it is (--as-is), then deskledger \
+         convert joins them",
+        "ZIP 压缩包中应只有一个文件，实际其后还有：请原样接收压缩包（--as-is），再用 deskledger convert 合并";
+    archive_unsupported():
+        "expected a file in the ZIP archive that is stored or deflated and not encrypted, found another one: take the archive as it \
+         is (--as-is)",
+        "ZIP 压缩包中的文件应为存储或 deflate 方式且未加密，实际不是：请原样接收压缩包（--as-is）";
+    archive_damaged(): "expected a ZIP archive, found damaged bytes", "应为 ZIP 压缩包，实际已损坏";
+    archive_without_end(length):
+        "expected the end of a ZIP archive, found none after {length} bytes",
+        "ZIP 压缩包应有结尾，实际收到 {length} 字节后没有";
+    packed_bomb(most, length, packed):
+        "expected a file that unpacks to at most {most} times its length, found {length} bytes packed to {packed}: it looks as if it \
+         were made to fill a disk; ask for a shorter time",
+        "文件解压后应最多为其长度的 {most} 倍，实际 {length} 字节压缩为 {packed} 字节：看似为占满磁盘而制作；请缩短时间范围";
+    other_form(asked, found):
+        "expected the form {asked}, as was asked for, found {found}: leave the form out (--format) to get what the service sends, \
+         then turn it with deskledger convert",
+        "应为所要求的 {asked} 格式，实际为 {found}：请不指定格式（--format）以接收服务发送的文件，再用 deskledger convert 转换";
     error_document(): "an error document", "错误信息";
     other_json(): "another JSON document", "其他 JSON 文档";
     unasked_part(status):
@@ -269,6 +299,8 @@ catalogue! {
     gzip_damaged():
         "expected a body in gzip, as its Content-Encoding says, found damaged bytes",
         "应为 gzip 内容（如其 Content-Encoding 所述），实际已损坏";
+    gzip_file_without_end(length): "expected the end of a gzip file, found none after {length} bytes", "gzip 文件应有结尾，实际收到 {length} 字节后没有";
+    gzip_file_damaged(): "expected a gzip file, found damaged bytes", "应为 gzip 文件，实际已损坏";
     other_digest(stated, made):
         "expected a file with the SHA-256 {stated}, as the service states, found {made}",
         "文件的 SHA-256 应为服务给出的 {stated}，实际为 {made}";

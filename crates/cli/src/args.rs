@@ -70,7 +70,11 @@ fn export() -> Command {
             Arg::new("format")
                 .long("format")
                 .value_parser(["xlsx", "csv", "ndjson", "parquet"])
-                .help("Form of the file; without it, what the ending of the output says, or what the service sends"),
+                .help(
+                    "Form that the file must have: another one is refused. Without it, what the ending of the output says is \
+                     asked for, and what the service sends is taken and told",
+                ),
+            flag("as-is", "Save what comes: leave gzip, ZIP and multipart wrappers on, and take a file that is no table, too"),
             flag("force", "Replace a file that exists"),
             flag("dry-run", "Check the request and print it; send nothing"),
             json(),

@@ -1,5 +1,7 @@
 //! `export`: the request is checked, sent, and its file saved.
 
+mod form;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -14,8 +16,9 @@ use crate::failure::{Failure, with_path};
 use crate::interrupt::unless_interrupted;
 use crate::output::Output;
 use crate::progress::Watcher;
-use crate::settings::{Level, Setting, Settings};
+use crate::settings::Settings;
 use crate::{connection, credential, request, saving};
+use form::Form;
 
 /// What `export --json` prints.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -24,8 +27,10 @@ pub(crate) struct Exported {
     pub(crate) path: PathBuf,
     /// Its length in bytes.
     pub(crate) bytes: u64,
-    /// What it is: `xlsx`, `csv`, `ndjson`, `parquet`, ...
+    /// What it is, by its bytes: `xlsx`, `csv`, `ndjson`, `parquet`, ...
     pub(crate) format: String,
+    /// The wrappers that it came in and that were taken off, the outermost first: `multipart`, `gzip`, `zip`.
+    pub(crate) unwrapped: Vec<String>,
     /// Id of the request, for questions to the operator of the service.
     pub(crate) request_id: Option<String>,
     /// How often something was tried again.
@@ -77,15 +82,16 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let beside = given.as_ref().ok().and_then(|given| given.project_id.as_ref()).map(|setting| setting.value.clone());
     let request = request::read(matches, &settings, beside)?;
     let credential::Given { credential, origin, .. } = given?;
-    let client = crate::progress::watch_retries(connection::builder(&settings, credential)?, matches).build()?;
+    let client = crate::progress::watch_retries(connection::builder(&settings, credential)?, matches);
+    let client = client.as_is(matches.get_flag("as-is")).build()?;
     let target = Target::of(matches.get_one::<PathBuf>("output"));
-    let kind = wanted(&settings, &target)?;
+    let form = form::wanted(&settings, &target, matches.get_flag("as-is"))?;
     if matches.get_flag("dry-run") {
-        return plan(&request, &client, kind, output).await;
+        return plan(&request, &client, form.asked, output).await;
     }
     let save = saving::read(matches);
     let watcher = Watcher::of(matches)?;
-    let outcome = unless_interrupted(download(&request, &client, kind, target, save, &watcher)).await;
+    let outcome = unless_interrupted(download(&request, &client, form, target, save, &watcher)).await;
     let outcome = outcome.map_err(|failure| failure.with_credential(&origin));
     if let Watcher::Program(events) = &watcher {
         events.ended(&outcome);
@@ -97,6 +103,10 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
             output.tell(&serde_json::json!(exported).to_string());
         }
         return Ok(());
+    }
+    // A program reads the form in the result, or in the last line of the progress.
+    if !output.is_json() && !matches!(watcher, Watcher::Program(_)) {
+        form::note(&exported, output);
     }
     let sentence = format!("saved {} ({} bytes, {})", exported.path.display(), exported.bytes, exported.format);
     output.result(&exported, &sentence)
@@ -111,14 +121,14 @@ pub(crate) async fn export_to(
     output: &Output,
 ) -> Result<Exported, Failure> {
     let watcher = Watcher::Person { is_quiet: output.is_json() };
-    unless_interrupted(download(request, client, Some(kind), Target::File(path), Save::new().overwrite(true), &watcher))
-        .await
+    let form = Form { asked: Some(kind), is_required: true };
+    unless_interrupted(download(request, client, form, Target::File(path), Save::new().overwrite(true), &watcher)).await
 }
 
 async fn download(
     request: &ExportConnectionRecords,
     client: &Client,
-    kind: Option<FileKind>,
+    form: Form,
     target: Target,
     save: Save,
     watcher: &Watcher,
@@ -128,10 +138,12 @@ async fn download(
         Target::File(path) => Some(save.part_file(path)?),
         _ => None,
     };
-    let download = match kind {
+    let download = match form.asked {
         Some(kind) => request.send_as(client, kind.media_type()).await?,
         None => request.send(client).await?,
     };
+    let download = form.checked(download)?;
+    let unwrapped = download.wrappers().iter().map(|name| (*name).to_owned()).collect();
     let (watch, bar) = watcher.watch(&download);
     let mut download = download.on_progress(watch);
     let exported = match (part, target) {
@@ -149,7 +161,7 @@ async fn download(
         }
     };
     bar.finish_and_clear();
-    Ok(exported?)
+    Ok(Exported { unwrapped, ..exported? })
 }
 
 fn exported(saved: Saved) -> Exported {
@@ -157,6 +169,7 @@ fn exported(saved: Saved) -> Exported {
         path: saved.path,
         bytes: saved.bytes,
         format: saved.kind.extension().to_owned(),
+        unwrapped: Vec::new(),
         request_id: saved.request_id,
         retries: saved.retries,
         history: saved.history.iter().map(Retried::from).collect(),
@@ -183,36 +196,12 @@ fn written(download: &Download, path: &Path, bytes: u64) -> Exported {
         path: path.to_owned(),
         bytes,
         format: download.kind().extension().to_owned(),
+        unwrapped: Vec::new(),
         request_id: download.request_id().map(str::to_owned),
         retries: download.retries(),
         history: download.retry_history().iter().map(Retried::from).collect(),
         sha256: None,
         resumed_from: 0,
-    }
-}
-
-/// The form that was asked for, or that the ending of the output says; else that of the environment or the profile.
-fn wanted(settings: &Settings<'_>, target: &Target) -> Result<Option<FileKind>, Failure> {
-    let ending = match target {
-        Target::File(path) => path.extension().and_then(|ending| ending.to_str()),
-        _ => None,
-    };
-    let known = ending.and_then(FileKind::from_extension);
-    match (settings.at(Level::Flag, "format")?, known) {
-        (None, Some(kind)) => Ok(Some(kind)),
-        (flag, _) => {
-            let Some(Setting { value, origin }) = flag.map_or_else(|| settings.get("format"), |flag| Ok(Some(flag)))?
-            else {
-                return Ok(None);
-            };
-            let kind = FileKind::from_extension(&value);
-            kind.map(Some).ok_or_else(|| {
-                Failure::usage([
-                    format!("{origin}: expected xlsx, csv, ndjson or parquet, found {value:?}"),
-                    format!("{origin}：应为 xlsx、csv、ndjson 或 parquet，实际为 {value:?}"),
-                ])
-            })
-        }
     }
 }
 

@@ -93,7 +93,9 @@ impl RecordStream {
     ///
     /// # Errors
     /// Those of [`Records::records`].
-    pub async fn open(mut download: Download, limits: Limits) -> Result<Self, RecordError> {
+    pub async fn open(download: Download, limits: Limits) -> Result<Self, RecordError> {
+        // An archive may hold several files, and its directory knows them all.
+        let mut download = download.packed();
         let (pieces, taken) = channel(PIECES);
         let (sender, mut rows) = channel(ROWS);
         // Without records it may be empty: it has no heading.

@@ -4,6 +4,7 @@
 mod support;
 
 use std::collections::BTreeMap;
+use std::io::{Cursor, Write as _};
 
 use deskledger::{Client, Download, ExportConnectionRecords, RetryPolicy, Token};
 use deskledger_records::Records as _;
@@ -40,11 +41,26 @@ async fn serve(length: Option<usize>, body: Vec<u8>, is_endless: bool) -> (Strin
 }
 
 async fn download(endpoint: String) -> Download {
+    download_as(endpoint, false).await
+}
+
+async fn download_as(endpoint: String, is_as_is: bool) -> Download {
     let once = RetryPolicy { attempts: 1, ..RetryPolicy::default() };
-    let client =
-        Client::builder().endpoint(endpoint).token(Token::new("MIIFOgYJ").unwrap()).retry(once).build().unwrap();
+    let client = Client::builder().endpoint(endpoint).token(Token::new("MIIFOgYJ").unwrap()).retry(once);
+    let client = client.as_is(is_as_is).build().unwrap();
     let request = ExportConnectionRecords { project_id: "p1".into(), ..Default::default() };
     request.send(&client).await.unwrap()
+}
+
+/// An archive of two files of the same form, of which the second has no rows.
+fn zip(csv: &[u8]) -> Vec<u8> {
+    let headings = csv.split_inclusive(|byte| *byte == b'\n').next().unwrap();
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in [("a.csv", csv), ("b.csv", headings)] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(content).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -52,7 +68,7 @@ async fn every_form_gives_its_records() {
     let given: Vec<Given> = (0..20).map(|second| (started(second), BTreeMap::new())).collect();
     let forms = write::Format::ALL.map(|format| written(format, Layout::new("zh_CN"), &given));
     let [xlsx, csv, ndjson, parquet] = forms;
-    let (wrapped, packed) = (multipart(&csv), gzip(&xlsx));
+    let (wrapped, packed, archived) = (multipart(&csv), gzip(&xlsx), zip(&csv));
     for (format, file) in [
         (Format::Xlsx, xlsx),
         (Format::Csv, csv),
@@ -60,6 +76,7 @@ async fn every_form_gives_its_records() {
         (Format::Parquet, parquet),
         (Format::Csv, wrapped),
         (Format::Xlsx, packed),
+        (Format::Csv, archived),
     ] {
         let (endpoint, _server) = serve(Some(file.len()), file, false).await;
         let mut records = download(endpoint).await.records().await.unwrap();
@@ -91,7 +108,8 @@ async fn a_download_that_breaks_off_is_an_error_and_not_the_end() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_is_none_of_records_is_told_before_its_first_row() {
     let (endpoint, _server) = serve(Some(12), b"hello, world".to_vec(), false).await;
-    let error = download(endpoint).await.records().await.unwrap_err();
+    // The client itself refuses what is no table, unless it is told not to.
+    let error = download_as(endpoint, true).await.records().await.unwrap_err();
     assert!(error.to_string().contains("found text that begins with \"hello\""), "{error}");
     assert!(error.bad_row().is_none() && error.download().is_none());
 }

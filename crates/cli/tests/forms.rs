@@ -1,0 +1,132 @@
+//! A file of another form than was asked for, or in a wrapper, is told, refused or taken out: never saved in silence.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
+
+mod support;
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::Value;
+use support::*;
+use tempfile::tempdir;
+
+const CSV: &[u8] = b"Connected User,Desktop Name\r\njy01@local.com,JY011\r\n";
+
+/// A service that answers with this body, whatever is asked for.
+fn sends(body: &[u8]) -> String {
+    let head = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
+    broken_server(Then::Close([head.as_bytes(), body].concat()))
+}
+
+fn export(url: &str, more: &[&str]) -> Vec<String> {
+    let flags = ["export", "--endpoint", url, "--token", "t", "--project-id", PROJECT, "--attempts", "1"];
+    flags.iter().chain(more).map(|flag| (*flag).to_owned()).collect()
+}
+
+fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in files {
+        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(content).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+/// A workbook, made by the command itself.
+fn workbook(dir: &Path) -> Vec<u8> {
+    let (csv, book) = (dir.join("in.csv"), dir.join("in.xlsx"));
+    fs::write(&csv, b"connection_start_time,user_name\n2020-04-24T03:02:47Z,jy01\n").unwrap();
+    succeed(&["convert", text(&csv), "-o", text(&book)]);
+    fs::remove_file(csv).unwrap();
+    let bytes = fs::read(&book).unwrap();
+    fs::remove_file(book).unwrap();
+    bytes
+}
+
+#[test]
+fn another_form_than_the_flag_asks_for_is_refused_and_nothing_is_saved() {
+    let dir = tempdir().unwrap();
+    let url = sends(&workbook(dir.path()));
+    let target = dir.path().join("x.csv");
+    for out in [text(&target), "-"] {
+        let output = deskledger().args(export(&url, &["--format", "csv", "-o", out])).output().unwrap();
+        let told = stderr(&output);
+        assert!(output.status.code() == Some(4) && output.stdout.is_empty() && files(dir.path()).is_empty(), "{told}");
+        assert!(
+            told.contains("form csv") && told.contains("found xlsx") && told.contains("deskledger convert"),
+            "{told}"
+        );
+    }
+    let output =
+        deskledger().args(export(&url, &["--json", "-o", "-"])).env("DESKLEDGER_FORMAT", "ndjson").output().unwrap();
+    let told: Value = serde_json::from_str(&stderr(&output)).unwrap();
+    assert!(
+        told["error"]["kind"] == "service" && told["error"]["message"].to_string().contains("found xlsx"),
+        "{told}"
+    );
+    let mut chinese = deskledger();
+    chinese.args(export(&url, &["--format", "csv", "-o", "-"])).env("LC_ALL", "zh_CN.UTF-8");
+    assert!(stderr(&chinese.output().unwrap()).contains("csv"));
+}
+
+#[test]
+fn an_ending_of_another_form_is_told_where_nobody_watches_too() {
+    let dir = tempdir().unwrap();
+    let url = sends(&workbook(dir.path()));
+    let target = dir.path().join("x.csv");
+    let output = deskledger().args(export(&url, &["-o", text(&target)])).output().unwrap();
+    assert!(output.status.success() && stderr(&output).contains("the service sent xlsx"), "{}", stderr(&output));
+    assert!(fs::read(&target).unwrap().starts_with(b"PK"));
+    let output = deskledger().args(export(&url, &["-o", text(&target), "--force", "--json"])).output().unwrap();
+    let result: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(result["format"] == "xlsx" && output.stderr.is_empty(), "{result} {}", stderr(&output));
+    let right = dir.path().join("x.xlsx");
+    let output = deskledger().args(export(&url, &["-o", text(&right)])).output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", stderr(&output));
+}
+
+#[test]
+fn a_packed_file_counts_as_the_file_inside_unless_it_is_wanted_as_it_is() {
+    let dir = tempdir().unwrap();
+    let target = dir.path().join("x.csv");
+    let packed = zip(&[("records.csv", CSV)]);
+    let url = sends(&packed);
+    let output = deskledger()
+        .args(export(&url, &["--format", "csv", "--sha256", "--json", "-o", text(&target)]))
+        .output()
+        .unwrap();
+    let result: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", stderr(&output)));
+    assert_eq!((&result["format"], &result["unwrapped"][0]), (&"csv".into(), &"zip".into()));
+    assert_eq!(fs::read(&target).unwrap(), CSV);
+    let output = deskledger().args(export(&url, &["-o", "-"])).output().unwrap();
+    assert_eq!(output.stdout, CSV);
+    // As it is: with a note, because the name says something else.
+    let output = deskledger().args(export(&url, &["--as-is", "--force", "-o", text(&target)])).output().unwrap();
+    assert!(output.status.success() && stderr(&output).contains("sent zip"), "{}", stderr(&output));
+    assert_eq!(fs::read(&target).unwrap(), packed);
+    let several = sends(&zip(&[("a.csv", CSV), ("b.csv", CSV)]));
+    let (code, told) = {
+        let output = deskledger().args(export(&several, &["-o", text(&dir.path().join("y.csv"))])).output().unwrap();
+        (output.status.code(), stderr(&output))
+    };
+    assert!(code == Some(4) && told.contains("--as-is") && told.contains("convert"), "{told}");
+    assert_eq!(files(dir.path()), ["x.csv"]);
+}
+
+#[test]
+fn what_is_no_table_is_refused_unless_it_is_wanted_as_it_is() {
+    let dir = tempdir().unwrap();
+    let target = dir.path().join("x.csv");
+    for body in
+        [b"Internal Server Error, please retry".to_vec(), zip(&[("login.html", b"<html>Sign in</html>")]), zip(&[])]
+    {
+        let url = sends(&body);
+        let output = deskledger().args(export(&url, &["-o", text(&target)])).output().unwrap();
+        assert!(output.status.code() == Some(4) && files(dir.path()).is_empty(), "{}", stderr(&output));
+        let output = deskledger().args(export(&url, &["-o", text(&target), "--as-is", "--force"])).output().unwrap();
+        assert!(output.status.success() && fs::read(&target).unwrap() == body, "{}", stderr(&output));
+        fs::remove_file(&target).unwrap();
+    }
+}
