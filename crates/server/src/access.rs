@@ -5,7 +5,7 @@
 //! digests only, tokens as SHA-256 digests: they are long and drawn by lot, so that nobody can guess one. Who failed
 //! how often and which signatures have been used stands there, too.
 
-mod connections;
+mod database;
 mod guard;
 mod key;
 mod layout;
@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
 
-use connections::Connections;
+use database::Database;
 pub(crate) use guard::Standing;
 pub use key::NewKey;
 pub(crate) use layout::FILE_NAME;
@@ -51,7 +51,7 @@ const MOST_CHARACTERS: usize = 255;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Access {
-    connections: Arc<Connections>,
+    database: Arc<Database>,
     /// How long a question waits while somebody else holds the file.
     wait: Duration,
 }
@@ -91,7 +91,7 @@ impl Access {
     /// # Errors
     /// It cannot be made or read, or is one of a newer version of this program.
     pub fn open(dir: &Path) -> Result<Self, AccessError> {
-        let access = Self { connections: Arc::new(Connections::to(dir.join(FILE_NAME))), wait: WAIT };
+        let access = Self { database: Arc::new(Database::to(dir.join(FILE_NAME))), wait: WAIT };
         layout::prepare(dir, &access)?;
         Ok(access)
     }
@@ -102,16 +102,16 @@ impl Access {
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, AccessError> {
-        self.connections.with(self.wait, work).map_err(|error| self.failure(&error))
+        self.database.with(self.wait, work).map_err(|error| self.failure(&error))
     }
 
     /// As [`Access::with`], after the other writers of this process.
     fn write<T>(&self, work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, AccessError> {
-        self.connections.write(self.wait, work).map_err(|error| self.failure(&error))
+        self.database.write(self.wait, work).map_err(|error| self.failure(&error))
     }
 
     fn failure(&self, error: &rusqlite::Error) -> AccessError {
-        let told = format!("{}: {error}", self.connections.path().display());
+        let told = format!("{}: {error}", self.database.path().display());
         AccessError { told, is_busy: error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) }
     }
 

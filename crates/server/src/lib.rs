@@ -7,6 +7,7 @@ mod backup;
 mod call;
 mod caller;
 mod chaos;
+mod connections;
 mod console;
 mod export;
 mod head;

@@ -56,7 +56,7 @@ const MIGRATIONS: &[&str] = &[
 
 /// Makes the file if it is not there, and brings it to the newest layout. One that has it is only read.
 pub(super) fn prepare(dir: &Path, access: &Access) -> Result<(), AccessError> {
-    let path = access.connections.path();
+    let path = access.database.path();
     let made = private::make_directory(dir).and_then(|()| private::make_database(path));
     made.map_err(|error| AccessError::new(format!("making {}: {error}", path.display())))?;
     let found = access.with(|connection| version(connection))?;

@@ -5,7 +5,6 @@
 
 mod expire;
 mod moment;
-mod readers;
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -18,6 +17,7 @@ use rusqlite::{Connection, OpenFlags, Statement, TransactionBehavior, params};
 
 use super::identity::{self, Kept, Key};
 use super::{Filter, Outcome, Row, StoreError, WIDTH};
+use crate::connections::Connections;
 use crate::private;
 
 /// Name of the file in the directory of the store.
@@ -57,7 +57,7 @@ pub(super) struct Sqlite {
     path: PathBuf,
     /// What everything is read through, where only one moment is to be seen.
     moment: Option<Arc<moment::Moment>>,
-    readers: Arc<readers::Readers>,
+    readers: Arc<Connections>,
 }
 
 /// A connection inside a transaction. Dropping it takes back what was not committed.
@@ -73,7 +73,7 @@ impl Sqlite {
         let at = |doing: &str, path: &Path, error| StoreError::new(format!("{doing} {}", path.display()), error);
         private::make_directory(dir).map_err(|error: std::io::Error| at("making the directory", dir, error))?;
         private::make_database(&path).map_err(|error: std::io::Error| at("making", &path, error))?;
-        let readers = Arc::new(readers::Readers::of(path.clone()));
+        let readers = Arc::new(Connections::of(path.clone()));
         let sqlite = Self { path, moment: None, readers };
         let mut connection = sqlite.connect()?;
         sqlite.migrate(&mut connection)?;

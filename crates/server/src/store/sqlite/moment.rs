@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
-use super::readers::{File, Readers};
 use super::{Sqlite, StoreError};
+use crate::connections::{Connections, File};
 
 /// How many steps of a query pass between two questions whether it is still wanted; some hundred records.
 const STEPS: i32 = 10_000;
@@ -16,7 +16,7 @@ const STEPS: i32 = 10_000;
 pub(super) struct Moment {
     connection: Mutex<Option<Connection>>,
     file: File,
-    readers: Arc<Readers>,
+    readers: Arc<Connections>,
     rows: AtomicU64,
 }
 

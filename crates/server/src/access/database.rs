@@ -1,4 +1,4 @@
-//! Connections to the file of the users that stay open between two questions: opening one costs more than an answer.
+//! The file of the users: who asks it shares connections, who writes to it waits for a turn.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -6,35 +6,29 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, ffi};
 
+use crate::connections::Connections;
 use crate::state::locked;
 
-/// How many connections stay open with nothing to do.
-const MOST_IDLE: usize = 4;
-
-/// How much each keeps of the file in memory, in KiB.
+/// How much each connection keeps of the file in memory, in KiB.
 const CACHE: i64 = 512;
 
-/// Which file stands at the path: another one may take its place while the server runs, and is to be asked then.
-type File = Option<(u64, u64)>;
-
 #[derive(Debug)]
-pub(super) struct Connections {
-    path: PathBuf,
-    idle: Mutex<Vec<(Connection, File)>>,
+pub(super) struct Database {
+    connections: Connections,
     is_written: Mutex<bool>,
     is_free: Condvar,
 }
 
 /// The turn of one writer, given back when it is dropped.
-struct Turn<'c>(&'c Connections);
+struct Turn<'d>(&'d Database);
 
-impl Connections {
+impl Database {
     pub(super) fn to(path: PathBuf) -> Self {
-        Self { path, idle: Mutex::default(), is_written: Mutex::default(), is_free: Condvar::new() }
+        Self { connections: Connections::of(path), is_written: Mutex::default(), is_free: Condvar::new() }
     }
 
     pub(super) fn path(&self) -> &Path {
-        &self.path
+        self.connections.path()
     }
 
     /// Asks, and waits so long while somebody else holds the file. A connection on which a question failed is not used
@@ -44,23 +38,15 @@ impl Connections {
         wait: Duration,
         work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<T> {
-        let file = self.file();
-        let kept = {
-            let mut idle = locked(&self.idle);
-            idle.retain(|(_, other)| *other == file && file.is_some());
-            idle.pop()
-        };
-        let mut connection = kept.map_or_else(|| self.connect(), |(connection, _)| Ok(connection))?;
+        let file = self.connections.file();
+        let mut connection = self.connections.take(file).map_or_else(|| self.connect(), Ok)?;
         connection.busy_timeout(wait)?;
         let done = work(&mut connection)?;
-        let mut idle = locked(&self.idle);
-        if idle.len() < MOST_IDLE {
-            idle.push((connection, file));
-        }
+        self.connections.give_back(connection, file);
         Ok(done)
     }
 
-    /// As [`Connections::with`], one after the other: writers of this process wait for each other here, where they are woken
+    /// As [`Database::with`], one after the other: writers of this process wait for each other here, where they are woken
     /// at once. SQLite would let them sleep, and longer each time.
     pub(super) fn write<T>(
         &self,
@@ -82,21 +68,10 @@ impl Connections {
     fn connect(&self) -> rusqlite::Result<Connection> {
         // The file was made at the start. Where it has been taken away since, another one would hide that.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.path, flags)?;
+        let connection = Connection::open_with_flags(self.path(), flags)?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "cache_size", -CACHE)?;
         Ok(connection)
-    }
-
-    fn file(&self) -> File {
-        #[cfg(unix)]
-        let found = {
-            use std::os::unix::fs::MetadataExt;
-            std::fs::metadata(&self.path).ok().map(|file| (file.dev(), file.ino()))
-        };
-        #[cfg(not(unix))]
-        let found = None;
-        found
     }
 }
 
@@ -116,16 +91,16 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a");
         std::fs::write(&path, "").unwrap();
-        let connections = Connections::to(path);
+        let database = Database::to(path);
         let wait = Duration::from_millis(20);
-        let second = connections.write(wait, |_| {
-            let refused = connections.write(wait, |_| Ok(()));
+        let second = database.write(wait, |_| {
+            let refused = database.write(wait, |_| Ok(()));
             assert_eq!(refused.unwrap_err().sqlite_error_code(), Some(rusqlite::ErrorCode::DatabaseBusy));
             Err::<(), _>(rusqlite::Error::InvalidQuery)
         });
-        assert!(second.is_err() && locked(&connections.idle).is_empty(), "a connection that failed is used again");
-        assert!(connections.write(wait, |_| Ok(())).is_ok());
-        assert_eq!(locked(&connections.idle).len(), 1);
+        assert!(second.is_err() && database.connections.idle() == 0, "a connection that failed is used again");
+        assert!(database.write(wait, |_| Ok(())).is_ok());
+        assert_eq!(database.connections.idle(), 1);
     }
 
     #[test]
@@ -138,10 +113,10 @@ mod tests {
         };
         make(&path, 1);
         make(&other, 2);
-        let connections = Connections::to(path.clone());
+        let database = Database::to(path.clone());
         let ask = || {
             let sql = "SELECT x FROM t";
-            connections.with(Duration::ZERO, |connection| connection.query_row(sql, (), |row| row.get::<_, i64>(0)))
+            database.with(Duration::ZERO, |connection| connection.query_row(sql, (), |row| row.get::<_, i64>(0)))
         };
         assert_eq!((ask().unwrap(), ask().unwrap()), (1, 1));
         std::fs::rename(&other, &path).unwrap();

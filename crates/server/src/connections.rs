@@ -1,31 +1,37 @@
-//! Connections for reading that stay open between two requests: opening one costs more than reading a hundred records.
+//! Connections to a file of SQLite that stay open between two requests: opening one costs more than reading a hundred records.
 
-use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use rusqlite::Connection;
 
-/// How many connections stay open with nothing to do. Each may hold two MiB of pages.
+use crate::state::locked;
+
+/// How many connections to one file stay open with nothing to do.
 const MOST_IDLE: usize = 4;
 
 /// Connections to one file that nobody uses now.
 #[derive(Debug)]
-pub(super) struct Readers {
+pub(crate) struct Connections {
     path: PathBuf,
     idle: Mutex<Vec<(Connection, File)>>,
 }
 
 /// Which file stands at the path: another one may take its place while the server runs, and is to be read then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct File(Option<(u64, u64)>);
+pub(crate) struct File(Option<(u64, u64)>);
 
-impl Readers {
-    pub(super) fn of(path: PathBuf) -> Self {
+impl Connections {
+    pub(crate) fn of(path: PathBuf) -> Self {
         Self { path, idle: Mutex::default() }
     }
 
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The file that is there now.
-    pub(super) fn file(&self) -> File {
+    pub(crate) fn file(&self) -> File {
         #[cfg(unix)]
         let found = {
             use std::os::unix::fs::MetadataExt;
@@ -37,19 +43,27 @@ impl Readers {
     }
 
     /// A connection to this file, outside of any transaction; none where all are in use.
-    pub(super) fn take(&self, file: File) -> Option<Connection> {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn take(&self, file: File) -> Option<Connection> {
+        let mut idle = locked(&self.idle);
         idle.retain(|(_, other)| *other == file && file.0.is_some());
         idle.pop().map(|(connection, _)| connection)
     }
 
     /// Keeps a connection for whoever reads next. Whatever transaction it is in ends.
-    pub(super) fn give_back(&self, connection: Connection, file: File) {
+    pub(crate) fn give_back(&self, connection: Connection, file: File) {
         let is_sound = connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok();
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut idle = locked(&self.idle);
         if is_sound && idle.len() < MOST_IDLE {
             idle.push((connection, file));
         }
+    }
+}
+
+#[cfg(test)]
+impl Connections {
+    /// How many have nothing to do.
+    pub(crate) fn idle(&self) -> usize {
+        locked(&self.idle).len()
     }
 }
 
@@ -63,20 +77,24 @@ mod tests {
         let path = dir.path().join("a");
         let connect = || Connection::open(&path).unwrap();
         connect().execute_batch("CREATE TABLE t (x)").unwrap();
-        let readers = Readers::of(path.clone());
-        let file = readers.file();
-        assert!(readers.take(file).is_none());
+        let connections = Connections::of(path.clone());
+        let file = connections.file();
+        assert!(connections.take(file).is_none());
         for _ in 0..MOST_IDLE + 3 {
             let connection = connect();
             connection.execute_batch("BEGIN; SELECT * FROM t").unwrap();
-            readers.give_back(connection, file);
+            connections.give_back(connection, file);
         }
-        let taken: Vec<_> = std::iter::from_fn(|| readers.take(file)).collect();
+        let taken: Vec<_> = std::iter::from_fn(|| connections.take(file)).collect();
         assert!(taken.len() == MOST_IDLE && taken.iter().all(Connection::is_autocommit));
-        taken.into_iter().for_each(|connection| readers.give_back(connection, file));
+        taken.into_iter().for_each(|connection| connections.give_back(connection, file));
 
         std::fs::write(dir.path().join("b"), "").unwrap();
         std::fs::rename(dir.path().join("b"), &path).unwrap();
-        assert!(readers.file() != file && readers.take(readers.file()).is_none() && readers.take(file).is_none());
+        assert!(
+            connections.file() != file
+                && connections.take(connections.file()).is_none()
+                && connections.take(file).is_none()
+        );
     }
 }
