@@ -124,6 +124,12 @@ pub(super) fn advice_on_certificate(error: &reqwest::Error) -> Option<Told> {
             | CertificateError::NotValidYet
             | CertificateError::NotValidYetContext { .. },
         ) => catalogue::check_time(),
+        // It has no name of its own here; it is what `openssl req -x509` makes by itself.
+        Error::InvalidCertificate(CertificateError::Other(other))
+            if other.to_string().contains("CaUsedAsEndEntity") =>
+        {
+            catalogue::check_authority()
+        }
         Error::AlertReceived(AlertDescription::CertificateRequired) => catalogue::give_certificate(),
         _ => catalogue::check_https(),
     })

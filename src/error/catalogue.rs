@@ -167,6 +167,10 @@ catalogue! {
     check_time():
         "check the clock of this machine; if it is right, the operator of the service has to renew the certificate",
         "证书不在有效期内：请检查本机时钟；若时钟正确，则须由服务的运维方更新证书";
+    check_authority():
+        "the certificate is one of an authority, which no service may show as its own: its operator makes one that is none \
+         (openssl req -x509 with -addext basicConstraints=critical,CA:FALSE)",
+        "该证书属于证书颁发机构，服务不得将其用作自己的证书：须由运维方另行生成（openssl req -x509 并加上 -addext basicConstraints=critical,CA:FALSE）";
     give_certificate():
         "the service asks for a certificate of yours (--client-certificate and --client-key)",
         "服务要求提供客户端证书（--client-certificate 和 --client-key）";

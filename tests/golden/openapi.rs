@@ -181,13 +181,13 @@ const RANGE: runtime::Field<runtime::Text> = runtime::Field {
     },
     empty_is_absent: false,
     rule: runtime::Text {
-        min: 1,
-        max: Some(255),
+        min: 0,
+        max: None,
         pattern: None,
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("minLength", 176), ("maxLength", 177)]),
+        lines: runtime::Lines(&[]),
     },
 };
 
@@ -199,13 +199,13 @@ const IF_RANGE: runtime::Field<runtime::Text> = runtime::Field {
     },
     empty_is_absent: false,
     rule: runtime::Text {
-        min: 1,
-        max: Some(255),
+        min: 0,
+        max: None,
         pattern: None,
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("minLength", 189), ("maxLength", 190)]),
+        lines: runtime::Lines(&[]),
     },
 };
 
@@ -214,7 +214,7 @@ pub const X_AUTH_TOKEN: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Header,
         name: "X-Auth-Token",
-        line: 368,
+        line: 366,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -224,7 +224,7 @@ pub const X_AUTH_TOKEN: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: true,
-        lines: runtime::Lines(&[("minLength", 376), ("maxLength", 377)]),
+        lines: runtime::Lines(&[("minLength", 374), ("maxLength", 375)]),
     },
 };
 
@@ -232,7 +232,7 @@ const CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Fiel
     at: runtime::At {
         place: runtime::Place::Body,
         name: "user_name",
-        line: 474,
+        line: 472,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -242,7 +242,7 @@ const CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 476)]),
+        lines: runtime::Lines(&[("maxLength", 474)]),
     },
 };
 
@@ -250,7 +250,7 @@ const CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::
     at: runtime::At {
         place: runtime::Place::Body,
         name: "computer_name",
-        line: 479,
+        line: 477,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -260,7 +260,7 @@ const CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 481)]),
+        lines: runtime::Lines(&[("maxLength", 479)]),
     },
 };
 
@@ -268,7 +268,7 @@ const CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::Fi
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_ip",
-        line: 484,
+        line: 482,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -278,7 +278,7 @@ const CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::Fi
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 486)]),
+        lines: runtime::Lines(&[("maxLength", 484)]),
     },
 };
 
@@ -286,7 +286,7 @@ const CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_type",
-        line: 489,
+        line: 487,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -296,7 +296,7 @@ const CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 491)]),
+        lines: runtime::Lines(&[("maxLength", 489)]),
     },
 };
 
@@ -304,7 +304,7 @@ const CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Fie
     at: runtime::At {
         place: runtime::Place::Body,
         name: "desktop_ip",
-        line: 494,
+        line: 492,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -314,7 +314,7 @@ const CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Fie
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 496)]),
+        lines: runtime::Lines(&[("maxLength", 494)]),
     },
 };
 
@@ -322,7 +322,7 @@ const CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Fiel
     at: runtime::At {
         place: runtime::Place::Body,
         name: "public_ip",
-        line: 499,
+        line: 497,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -332,7 +332,7 @@ const CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 501)]),
+        lines: runtime::Lines(&[("maxLength", 499)]),
     },
 };
 
@@ -340,7 +340,7 @@ const CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = r
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_start_time",
-        line: 504,
+        line: 502,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -350,7 +350,7 @@ const CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = r
         format: Some(runtime::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 507), ("format", 506)]),
+        lines: runtime::Lines(&[("maxLength", 505), ("format", 504)]),
     },
 };
 
@@ -358,7 +358,7 @@ const CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = r
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_setup_time",
-        line: 510,
+        line: 508,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -368,7 +368,7 @@ const CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = r
         format: Some(runtime::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 513), ("format", 512)]),
+        lines: runtime::Lines(&[("maxLength", 511), ("format", 510)]),
     },
 };
 
@@ -376,7 +376,7 @@ const CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = run
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_end_time",
-        line: 516,
+        line: 514,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -386,7 +386,7 @@ const CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = run
         format: Some(runtime::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 519), ("format", 518)]),
+        lines: runtime::Lines(&[("maxLength", 517), ("format", 516)]),
     },
 };
 
@@ -394,7 +394,7 @@ const CONNECTION_RECORD_NETWORK_RTT: runtime::Field<runtime::Int> = runtime::Fie
     at: runtime::At {
         place: runtime::Place::Body,
         name: "network_rtt",
-        line: 522,
+        line: 520,
     },
     empty_is_absent: false,
     rule: runtime::Int {
@@ -409,7 +409,7 @@ const CONNECTION_RECORD_E2E_RTT: runtime::Field<runtime::Int> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "e2e_rtt",
-        line: 527,
+        line: 525,
     },
     empty_is_absent: false,
     rule: runtime::Int {
@@ -424,7 +424,7 @@ const CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text>
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_failure_reason",
-        line: 532,
+        line: 530,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -434,7 +434,7 @@ const CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text>
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 534)]),
+        lines: runtime::Lines(&[("maxLength", 532)]),
     },
 };
 
@@ -442,7 +442,7 @@ const CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::F
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_mac",
-        line: 537,
+        line: 535,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -452,7 +452,7 @@ const CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::F
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 539)]),
+        lines: runtime::Lines(&[("maxLength", 537)]),
     },
 };
 
@@ -460,7 +460,7 @@ const CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime::
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_name",
-        line: 542,
+        line: 540,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -470,7 +470,7 @@ const CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 544)]),
+        lines: runtime::Lines(&[("maxLength", 542)]),
     },
 };
 
@@ -478,7 +478,7 @@ const CONNECTION_RECORD_CLIENT_VERSION: runtime::Field<runtime::Text> = runtime:
     at: runtime::At {
         place: runtime::Place::Body,
         name: "client_version",
-        line: 547,
+        line: 545,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -488,7 +488,7 @@ const CONNECTION_RECORD_CLIENT_VERSION: runtime::Field<runtime::Text> = runtime:
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 549)]),
+        lines: runtime::Lines(&[("maxLength", 547)]),
     },
 };
 
@@ -496,7 +496,7 @@ const CONNECTION_RECORD_AGENT_VERSION: runtime::Field<runtime::Text> = runtime::
     at: runtime::At {
         place: runtime::Place::Body,
         name: "agent_version",
-        line: 552,
+        line: 550,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -506,7 +506,7 @@ const CONNECTION_RECORD_AGENT_VERSION: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 554)]),
+        lines: runtime::Lines(&[("maxLength", 552)]),
     },
 };
 
@@ -514,7 +514,7 @@ const CONNECTION_RECORD_IS_RECONNECT: runtime::Field<runtime::Boolean> = runtime
     at: runtime::At {
         place: runtime::Place::Body,
         name: "is_reconnect",
-        line: 557,
+        line: 555,
     },
     empty_is_absent: false,
     rule: runtime::Boolean,
@@ -524,7 +524,7 @@ const CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "sid",
-        line: 561,
+        line: 559,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -534,7 +534,7 @@ const CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 563)]),
+        lines: runtime::Lines(&[("maxLength", 561)]),
     },
 };
 
@@ -542,7 +542,7 @@ const CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime:
     at: runtime::At {
         place: runtime::Place::Body,
         name: "transaction_id",
-        line: 566,
+        line: 564,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -552,7 +552,7 @@ const CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime:
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 568)]),
+        lines: runtime::Lines(&[("maxLength", 566)]),
     },
 };
 
@@ -560,7 +560,7 @@ const CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Fiel
     at: runtime::At {
         place: runtime::Place::Body,
         name: "source_ip",
-        line: 571,
+        line: 569,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -570,7 +570,7 @@ const CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 573)]),
+        lines: runtime::Lines(&[("maxLength", 571)]),
     },
 };
 
@@ -578,7 +578,7 @@ const CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = r
     at: runtime::At {
         place: runtime::Place::Body,
         name: "enterprise_project_id",
-        line: 576,
+        line: 574,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -588,7 +588,7 @@ const CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = r
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 578)]),
+        lines: runtime::Lines(&[("maxLength", 576)]),
     },
 };
 
@@ -596,7 +596,7 @@ const CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Fie
     at: runtime::At {
         place: runtime::Place::Body,
         name: "desktop_id",
-        line: 581,
+        line: 579,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -606,7 +606,7 @@ const CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Fie
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 583)]),
+        lines: runtime::Lines(&[("maxLength", 581)]),
     },
 };
 
@@ -669,9 +669,9 @@ mod schemas {
     use super::runtime::{self, json_schema as json};
     pub(super) static SCHEMA_0: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(428, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(426, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                430,
+                428,
                 json::Keyword::Properties {
                     named: &[
                         ("error_code", &SCHEMA_1),
@@ -687,22 +687,22 @@ mod schemas {
         ],
     );
     pub(super) static SCHEMA_1: json::Schema = json::Schema::new(
-        &[json::Rule::new(431, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(429, json::Keyword::Type(&[json::Type::String]))],
     );
     pub(super) static SCHEMA_2: json::Schema = json::Schema::new(
-        &[json::Rule::new(434, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(432, json::Keyword::Type(&[json::Type::String]))],
     );
     pub(super) static SCHEMA_3: json::Schema = json::Schema::new(
-        &[json::Rule::new(437, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(435, json::Keyword::Type(&[json::Type::String]))],
     );
     pub(super) static SCHEMA_4: json::Schema = json::Schema::new(
-        &[json::Rule::new(440, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(438, json::Keyword::Type(&[json::Type::String]))],
     );
     pub(super) static SCHEMA_5: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(444, json::Keyword::Type(&[json::Type::Array])),
+            json::Rule::new(442, json::Keyword::Type(&[json::Type::Array])),
             json::Rule::new(
-                445,
+                443,
                 json::Keyword::Items {
                     from: 0,
                     item: &SCHEMA_6,
@@ -712,13 +712,13 @@ mod schemas {
     );
     pub(super) static SCHEMA_6: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(448, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(446, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                449,
+                447,
                 json::Keyword::Required(&["place", "name", "rule", "message"]),
             ),
             json::Rule::new(
-                451,
+                449,
                 json::Keyword::Properties {
                     named: &[
                         ("place", &SCHEMA_7),
@@ -734,9 +734,9 @@ mod schemas {
     );
     pub(super) static SCHEMA_7: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(452, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(450, json::Keyword::Type(&[json::Type::String])),
             json::Rule::new(
-                453,
+                451,
                 json::Keyword::Enum(
                     &[
                         json::Literal::Text("path"),
@@ -749,13 +749,13 @@ mod schemas {
         ],
     );
     pub(super) static SCHEMA_8: json::Schema = json::Schema::new(
-        &[json::Rule::new(456, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(454, json::Keyword::Type(&[json::Type::String]))],
     );
     pub(super) static SCHEMA_9: json::Schema = json::Schema::new(
-        &[json::Rule::new(459, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(457, json::Keyword::Type(&[json::Type::String]))],
     );
     pub(super) static SCHEMA_10: json::Schema = json::Schema::new(
-        &[json::Rule::new(462, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(460, json::Keyword::Type(&[json::Type::String]))],
     );
 }
 
@@ -1418,7 +1418,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             place: runtime::Place::Header,
             required: false,
             empty_is_absent: false,
-            description: "Part of the file that is still missing, as `bytes=N-`.",
+            description: "Part of the file that is still missing, as `bytes=N-`. What does not read as one part is ignored, and the whole\nfile is sent (RFC 9110, section 14.2).",
             example: Some("bytes=1048576-"),
             default: None,
             shape: runtime::Shape::Text(&RANGE.rule),
@@ -1434,7 +1434,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             place: runtime::Place::Header,
             required: false,
             empty_is_absent: false,
-            description: "Strong ETag of the file that the part belongs to.",
+            description: "Strong ETag of the file that the part belongs to; with another one the whole file is sent.",
             example: Some("\"5f1c8a7e\""),
             default: None,
             shape: runtime::Shape::Text(&IF_RANGE.rule),

@@ -64,7 +64,9 @@ fn made(path: &Path, form: LogForm) -> String {
     match token {
         Some(token) => format!("made a token, shown this once and kept in {}: {}", path.display(), token.trim()),
         None => {
-            serde_json::json!({ "level": "INFO", "fields": { "message": "made a token", "path": path } }).to_string()
+            let how = format!("it is not logged; whoever runs the server reads it: cat '{}'", path.display());
+            let fields = serde_json::json!({ "message": "made a token", "path": path, "how": how });
+            serde_json::json!({ "level": "INFO", "fields": fields }).to_string()
         }
     }
 }

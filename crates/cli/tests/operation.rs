@@ -128,7 +128,33 @@ fn over_https_the_file_is_the_same_and_a_certificate_that_nobody_vouches_for_is_
     assert!(code == 2 && told.contains("tls_key"), "{told}");
     let (code, told) =
         failure(&["serve", "--data", text(&data), "--tls-certificate", text(&key), "--tls-key", text(&key)]);
-    assert!(code == 2 && told.contains("key.pem"), "{told}");
+    assert!(code == 2 && told.contains("key.pem: expected certificates in PEM"), "{told}");
+}
+
+#[test]
+fn a_certificate_that_no_server_may_show_is_told_with_what_to_do() {
+    let (dir, data) = seeded();
+    let (certificate, key) = (dir.path().join("certificate.pem"), dir.path().join("key.pem"));
+    // Without further words this makes the certificate of an authority.
+    let made = Command::new("openssl")
+        .args("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=localhost".split(' '))
+        .args(["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", text(&key), "-out", text(&certificate)])
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", stderr(&made));
+    let flags = ["--tls-certificate", text(&certificate), "--tls-key", text(&key)];
+    let server = Server::start_as(&mut serve(&data, &flags), &data.join("tokens"));
+    let saved = dir.path().join("a.csv");
+    let (code, told) = failure(&server.export(&["--ca-file", text(&certificate), "-o", text(&saved)]));
+    assert!(code == 4 && told.contains("-addext basicConstraints=critical,CA:FALSE"), "{code} {told}");
+}
+
+#[test]
+fn a_variable_that_is_spelled_wrong_stops_the_start() {
+    let (_dir, data) = seeded();
+    let output = serve(&data, &[]).env("DESKLEDGER_SERVE_KEEP_DAY", "30").stderr(Stdio::piped()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("found DESKLEDGER_SERVE_KEEP_DAY"), "{}", stderr(&output));
 }
 
 #[test]
@@ -140,11 +166,14 @@ fn the_secret_of_the_first_start_is_shown_once_and_never_to_a_collector_of_logs(
             let mut command = serve(&data, &["--log", form]);
             command.stderr(fs::File::create(&log).unwrap());
             let server = Server::start_as(&mut command, &data.join("tokens"));
-            let secret = fs::read_to_string(&server.token_file).unwrap();
+            let server_tokens = data.join("tokens");
+            let secret = fs::read_to_string(&server_tokens).unwrap();
             assert_eq!(server.terminate().0, 0);
             let log = fs::read_to_string(&log).unwrap();
             let times = log.matches(secret.trim()).count();
             assert_eq!(times, usize::from(form == "text" && start == 0), "{form} {start}: {log}");
+            let command = format!("cat '{}'", server_tokens.display());
+            assert_eq!(log.contains(&command), form == "json" && start == 0, "{form} {start}: {log}");
         }
     }
 }

@@ -87,6 +87,16 @@ fn a_password_is_exchanged_for_a_token_that_opens_its_project_and_no_other() {
 }
 
 #[test]
+fn a_project_is_called_by_its_name_however_it_was_asked_for() {
+    let (server, access) = server();
+    let name = |project: Value| ask(&server, "reader", PASSWORD, &project).json()["token"]["project"]["name"].clone();
+    assert_eq!(name(json!({ "id": PROJECT })), PROJECT);
+    access.set_project(PROJECT, Some("cn-north-4")).unwrap();
+    assert_eq!(name(json!({ "id": PROJECT })), "cn-north-4");
+    assert_eq!(name(json!({ "name": "cn-north-4" })), "cn-north-4");
+}
+
+#[test]
 fn a_role_says_what_its_holder_may_do() {
     let (server, _access) = server();
     let [reader, writer, admin] = ["reader", "writer", "admin"].map(|name| token(&server, name));

@@ -157,6 +157,8 @@ impl Settings {
             let flag = matches.get_one::<String>(name).cloned();
             flag.or_else(|| std::env::var(variable(name)).ok().filter(|value| !value.is_empty()))
         };
+        let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        check_variables(names)?;
         let file = set("config").map(|path| read_file(Path::new(&path))).transpose()?.unwrap_or_default();
         Self::gather(&file, &set)
     }
@@ -241,6 +243,24 @@ fn variable(name: &str) -> String {
     format!("{PREFIX}{}", name.to_ascii_uppercase())
 }
 
+/// Refuses variables of the environment that look like settings and are none: one that is spelled wrong would be a limit
+/// that is not kept.
+fn check_variables(names: impl Iterator<Item = String>) -> Result<(), Failure> {
+    let known: Vec<String> = properties().keys().map(|name| variable(name)).chain([variable("config")]).collect();
+    let mut unknown: Vec<String> = names.filter(|name| name.starts_with(PREFIX) && !known.contains(name)).collect();
+    unknown.sort();
+    match unknown.is_empty() {
+        true => Ok(()),
+        false => {
+            let found = unknown.join(", ");
+            Err(Failure::usage([
+                format!("the environment: expected variables of `deskledger serve --help`, found {found}"),
+                format!("环境变量：应为 `deskledger serve --help` 列出的变量，实际有 {found}"),
+            ]))
+        }
+    }
+}
+
 fn is_number(schema: &Value) -> bool {
     schema["type"] == "integer"
 }
@@ -312,6 +332,15 @@ mod tests {
         assert_eq!((settings.directory().unwrap(), settings.log), (Path::new("ledger"), LogForm::Json));
         assert_eq!(Limits { exports: 16, head_wait: Duration::from_secs(30), ..limits }, Limits::default());
         assert_eq!(gather("", &[]).unwrap(), Settings::default());
+    }
+
+    #[test]
+    fn a_variable_that_is_spelled_wrong_is_no_limit_that_nobody_keeps() {
+        let check = |names: &[&str]| check_variables(names.iter().map(|name| (*name).to_owned()));
+        let known = ["DESKLEDGER_SERVE_KEEP_DAYS", "DESKLEDGER_SERVE_CONFIG", "DESKLEDGER_LOG", "HOME"];
+        assert!(check(&known).is_ok());
+        let told = check(&["DESKLEDGER_SERVE_KEEP_DAY", "HOME", "DESKLEDGER_SERVE_"]).unwrap_err().to_string();
+        assert!(told.ends_with("found DESKLEDGER_SERVE_, DESKLEDGER_SERVE_KEEP_DAY"), "{told}");
     }
 
     #[test]

@@ -30,6 +30,9 @@ const AGAIN: Duration = Duration::from_secs(2);
 /// How many signatures are remembered at most: some 200 a second, and some 30 MB on the disk.
 const MOST: i64 = 200_000;
 
+/// How many of them one key may have: it cannot shut out the others.
+const MOST_OF_KEY: i64 = MOST / 2;
+
 /// How many signatures that are good no longer are forgotten with each that comes: more than come, and soon done.
 const FORGOTTEN: u32 = 100;
 
@@ -74,13 +77,14 @@ impl Access {
         self.change(|connection| connection.execute("DELETE FROM failure WHERE name = ?1", [name]).map(drop))
     }
 
-    /// Whether a signature, which is good `until` a time, may be used now; remembers that it was.
+    /// Whether a signature of a key, which is good `until` a time, may be used now; remembers that it was.
     ///
     /// # Errors
-    /// The file cannot be written; or more signatures are used than are remembered, and new ones have to wait until old
-    /// ones have expired.
+    /// The file cannot be written; or more signatures are used than are remembered, of this key or of all, and new ones
+    /// have to wait until old ones have expired.
     pub(super) fn is_fresh(
         &self,
+        key: &str,
         signature: &[u8; 32],
         peer: Option<IpAddr>,
         now: Duration,
@@ -89,18 +93,22 @@ impl Access {
         let peer = peer.map(|peer| peer.to_string());
         let fresh = self.write(|connection| {
             connection.pragma_update(None, "synchronous", "normal")?;
-            let used = use_once(connection, signature, peer.as_deref(), millis(now), millis(until));
+            let used = use_once(connection, (key, signature), peer.as_deref(), millis(now), millis(until));
             connection.pragma_update(None, "synchronous", "full")?;
             used
         })?;
-        fresh.ok_or_else(|| AccessError::busy(format!("{MOST} signatures are remembered: no more can be for now")))
+        fresh.ok_or_else(|| {
+            AccessError::busy(format!(
+                "{MOST_OF_KEY} signatures of a key or {MOST} of all are remembered: no more can be for now"
+            ))
+        })
     }
 }
 
 /// Remembers a signature; false where it is another's or an old one, nothing where there is no room.
 fn use_once(
     connection: &mut Connection,
-    signature: &[u8; 32],
+    (key, signature): (&str, &[u8; 32]),
     peer: Option<&str>,
     now: i64,
     until: i64,
@@ -118,11 +126,18 @@ fn use_once(
     // They are numbered in the order in which they come: the first and the last tell how many there may be.
     let count = "SELECT (SELECT max(number) FROM signature) - (SELECT min(number) FROM signature) + 1";
     let count: Option<i64> = transaction.prepare_cached(count)?.query_row((), |row| row.get(0))?;
-    if count.is_some_and(|count| count >= MOST) {
+    // So are those of each key.
+    let turns =
+        "SELECT (SELECT min(turn) FROM signature WHERE key = ?1), (SELECT max(turn) FROM signature WHERE key = ?1)";
+    let turn = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?));
+    let (first, last) = transaction.prepare_cached(turns)?.query_row([key], turn)?;
+    let of_key = first.zip(last).map_or(0, |(first, last)| last - first + 1);
+    if count.is_some_and(|count| count >= MOST) || of_key >= MOST_OF_KEY {
         return Ok(None);
     }
-    let insert = "INSERT INTO signature (digest, peer, used_at, good_until) VALUES (?1, ?2, ?3, ?4)";
-    transaction.prepare_cached(insert)?.execute(params![signature, peer, now, until])?;
+    let insert = "INSERT INTO signature (digest, peer, used_at, good_until, key, turn) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let turn = last.unwrap_or_default() + 1;
+    transaction.prepare_cached(insert)?.execute(params![signature, peer, now, until, key, turn])?;
     transaction.commit()?;
     Ok(Some(true))
 }
@@ -172,12 +187,12 @@ mod tests {
     fn a_signature_that_is_heard_on_the_way_cannot_be_used_later() {
         let (dir, access) = access();
         let [here, elsewhere] = [[10, 0, 0, 1], [10, 0, 0, 2]].map(|address| Some(IpAddr::from(address)));
-        let is_fresh = |number: u8, peer, now| access.is_fresh(&[number; 32], peer, at(now), at(900)).unwrap();
+        let is_fresh = |number: u8, peer, now| access.is_fresh("key", &[number; 32], peer, at(now), at(900)).unwrap();
         assert!(is_fresh(1, here, 0) && is_fresh(1, here, 1));
         assert!(!is_fresh(1, elsewhere, 1) && !is_fresh(1, None, 1));
         assert!(!is_fresh(1, here, 2) && !is_fresh(1, here, 900));
         let again = Access::open(dir.path()).unwrap();
-        assert!(!again.is_fresh(&[1; 32], here, at(2), at(900)).unwrap(), "a new start forgot it");
+        assert!(!again.is_fresh("key", &[1; 32], here, at(2), at(900)).unwrap(), "a new start forgot it");
         assert!(is_fresh(2, elsewhere, 901));
         assert_eq!(count(&access, "signature"), 1, "one that is good no longer is forgotten");
     }
@@ -185,15 +200,32 @@ mod tests {
     #[test]
     fn signatures_do_not_fill_the_disk() {
         let (_dir, access) = access();
-        let fresh = |number: u8, now| access.is_fresh(&[number; 32], None, at(now), at(now + 900));
+        let fresh = |number: u8, now| access.is_fresh("key", &[number; 32], None, at(now), at(now + 900));
         assert!(fresh(1, 0).unwrap());
         let fill = |connection: &mut Connection| {
             connection.execute("UPDATE signature SET number = ?1", [2 - MOST])?;
-            connection.execute("INSERT INTO signature SELECT 1, x'00', NULL, used_at, good_until FROM signature", ())
+            connection.execute(
+                "INSERT INTO signature SELECT 1, x'00', NULL, used_at, good_until, NULL, NULL FROM signature",
+                (),
+            )
         };
         access.with(fill).unwrap();
         assert!(fresh(2, 1).unwrap_err().is_busy(), "there is room for no more");
         assert!(fresh(3, 901).unwrap(), "old ones have made room");
         assert_eq!(count(&access, "signature"), 1);
+    }
+
+    #[test]
+    fn one_key_that_signs_without_end_does_not_shut_out_the_others() {
+        let (_dir, access) = access();
+        let fresh = |key: &str, number: u8, now| access.is_fresh(key, &[number; 32], None, at(now), at(now + 900));
+        assert!(fresh("busy", 1, 0).unwrap() && fresh("busy", 2, 0).unwrap());
+        let fill = |connection: &mut Connection| {
+            connection.execute("UPDATE signature SET turn = ?1 WHERE turn = 2", [MOST_OF_KEY])
+        };
+        access.with(fill).unwrap();
+        assert!(fresh("busy", 3, 1).unwrap_err().is_busy(), "it has more than its share");
+        assert!(fresh("other", 4, 1).unwrap() && fresh("other", 5, 1).unwrap());
+        assert!(fresh("busy", 6, 901).unwrap(), "its old ones have made room");
     }
 }

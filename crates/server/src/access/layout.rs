@@ -52,6 +52,12 @@ const MIGRATIONS: &[&str] = &[
     );
     CREATE INDEX signature_by_end ON signature (good_until);
 ",
+    // So are those of each key, as its turns.
+    "
+    ALTER TABLE signature ADD COLUMN key TEXT;
+    ALTER TABLE signature ADD COLUMN turn INTEGER;
+    CREATE INDEX signature_by_key ON signature (key, turn);
+",
 ];
 
 /// Makes the file if it is not there, and brings it to the newest layout. One that has it is only read.

@@ -103,6 +103,15 @@ impl Access {
         self.with(|connection| roles_in(connection, project_id))
     }
 
+    /// The name of a project; none where it has none, or is not known.
+    pub(crate) fn project_name(&self, project_id: &str) -> Result<Option<String>, AccessError> {
+        let sql = "SELECT name FROM project WHERE project_id = ?1";
+        let name = self.with(|connection| {
+            connection.query_row(sql, [project_id], |row| row.get::<_, Option<String>>(0)).optional()
+        });
+        name.map(Option::flatten)
+    }
+
     /// The project with this name in which the user may do something. Others are not told apart from none.
     pub(crate) fn project_named(&self, name: &str, user: &str) -> Result<Option<String>, AccessError> {
         let sql = "SELECT project_id FROM project JOIN permission USING (project_id) WHERE name = ?1 AND user = ?2";

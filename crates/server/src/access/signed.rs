@@ -110,7 +110,7 @@ pub(crate) fn user(
         access.succeeded(claim.key).map_err(Refused::Access)?;
     }
     let digest = Sha256::digest(header).into();
-    match access.is_fresh(&digest, peer, now, date + CLOCK).map_err(Refused::Access)? {
+    match access.is_fresh(claim.key, &digest, peer, now, date + CLOCK).map_err(Refused::Access)? {
         true => Ok(user),
         false => Err(Refused::Signature { why: Flaw::Used, user: Some(user) }),
     }

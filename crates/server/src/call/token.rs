@@ -51,7 +51,7 @@ enum Wanted {
 
 /// How a question ended: with a token for a project, or why not.
 enum Answer {
-    Issued { token: NewToken, project_id: String },
+    Issued { token: NewToken, project_id: String, name: String },
     Refused { login: Login, status: StatusCode },
 }
 
@@ -77,7 +77,7 @@ pub(crate) async fn answer(
     server.metrics.login(login);
     match answered {
         Answer::Refused { status, .. } => Err(IdentityError::of(status)),
-        Answer::Issued { token, project_id } => Ok(issued(&token, &user, &project_id, &named)),
+        Answer::Issued { token, project_id, name } => Ok(issued(&token, &user, &project_id, &name)),
     }
 }
 
@@ -114,7 +114,9 @@ impl Server {
             return refused(Login::NotPermitted, StatusCode::FORBIDDEN);
         }
         let token = self.access.issue(user, &project_id, self.token_lifetime)?;
-        Ok(Answer::Issued { token, project_id })
+        // A project that was never given a name is called by its id.
+        let name = self.access.project_name(&project_id)?.unwrap_or_else(|| project_id.clone());
+        Ok(Answer::Issued { token, project_id, name })
     }
 }
 
@@ -136,13 +138,13 @@ impl Wanted {
     }
 }
 
-fn issued(token: &NewToken, user: &str, project_id: &str, named: &str) -> Response {
+fn issued(token: &NewToken, user: &str, project_id: &str, name: &str) -> Response {
     let user_id: String = Sha256::digest(user).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     let body = json!({ "token": {
         "expires_at": time(token.expires_at),
         "issued_at": time(token.issued_at),
         "methods": ["password"],
-        "project": { "id": project_id, "name": named },
+        "project": { "id": project_id, "name": name },
         "user": { "id": user_id, "name": user },
     } });
     let headers = [("X-Subject-Token", token.secret.as_str()), (CACHE_CONTROL.as_str(), "no-store")];

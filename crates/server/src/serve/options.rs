@@ -87,11 +87,14 @@ impl Options {
     /// The same, encrypted with the certificates and the key in two files in PEM.
     ///
     /// # Errors
-    /// A file cannot be read, or the key does not belong to the certificate, in words.
+    /// A file cannot be read, there is no certificate in it, or the key does not belong to the certificate, in words.
     pub fn with_tls(mut self, certificates: &Path, key: &Path) -> Result<Self, String> {
         let told = |path: &Path, error: &dyn std::fmt::Display| format!("reading {}: {error}", path.display());
         let chain = CertificateDer::pem_file_iter(certificates).map_err(|error| told(certificates, &error))?;
         let chain = chain.collect::<Result<Vec<_>, _>>().map_err(|error| told(certificates, &error))?;
+        if chain.is_empty() {
+            return Err(told(certificates, &"expected certificates in PEM (-----BEGIN CERTIFICATE-----), found none"));
+        }
         let secret = PrivateKeyDer::from_pem_file(key).map_err(|error| told(key, &error))?;
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = rustls::ServerConfig::builder_with_provider(provider)
