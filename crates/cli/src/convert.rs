@@ -39,8 +39,8 @@ const FORMS_WRITTEN: [&str; 4] = ["xlsx", "csv", "ndjson", "parquet"];
 /// What `convert --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Converted {
-    /// Where the new file is; `-` for standard output.
-    path: PathBuf,
+    /// Where the new file is; `-` for standard output. Bytes of the name that are no text are shown as U+FFFD.
+    path: String,
     /// What it is: `xlsx`, `csv`, `ndjson` or `parquet`.
     format: String,
     /// How many records it has.
@@ -143,7 +143,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     if path == Path::new("-") {
         // Standard output holds the file: nothing else may stand there.
         if output.is_json() {
-            output.tell(&serde_json::json!(converted).to_string());
+            output.tell_result(&converted)?;
         }
         return Ok(());
     }
@@ -236,7 +236,7 @@ impl Job {
                 Ok(Copied::Done { out, rows, columns }) => {
                     out.into_inner().map_err(|error| self.cannot_write(error.error()))?.finish(&self)?;
                     let columns = columns.iter().map(|name| name.to_string()).collect();
-                    let (path, format) = (self.output, self.to.extension().to_owned());
+                    let (path, format) = (self.output.display().to_string(), self.to.extension().to_owned());
                     return Ok(Converted { path, format, records: rows, bad, bad_rows, columns });
                 }
                 Err(error) => return Err(self.failure(error, bad_rows.first())),

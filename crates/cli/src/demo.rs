@@ -72,12 +72,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     for (name, kind) in [("connections.xlsx", FileKind::Xlsx), ("connections.csv", FileKind::Csv)] {
         let began = Instant::now();
         let exported = export_to(&request, &client, kind, dir.join(name), output).await?;
-        say(&format!(
-            "   {}: {records} rows, {} bytes, {}",
-            exported.path.display(),
-            exported.bytes,
-            seconds(began.elapsed())
-        ))?;
+        say(&format!("   {}: {records} rows, {} bytes, {}", exported.path, exported.bytes, seconds(began.elapsed())))?;
         files.push(exported);
     }
     drop(stop);

@@ -9,22 +9,22 @@ use clap::ArgMatches;
 use deskledger::{Client, Download, ExportConnectionRecords, FileKind, Save, Saved};
 use schemars::JsonSchema;
 use serde::Serialize;
-use tokio::io::AsyncWrite;
 
 use crate::events::Retried;
-use crate::failure::{Failure, with_path};
+use crate::failure::Failure;
 use crate::interrupt::unless_interrupted;
 use crate::output::Output;
 use crate::progress::Watcher;
 use crate::settings::Settings;
+use crate::stalling::Stalling;
 use crate::{connection, credential, request, saving};
 use form::Form;
 
 /// What `export --json` prints.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Exported {
-    /// Where the file is; `-` for standard output.
-    pub(crate) path: PathBuf,
+    /// Where the file is; `-` for standard output. Bytes of the name that are no text are shown as U+FFFD.
+    pub(crate) path: String,
     /// Its length in bytes.
     pub(crate) bytes: u64,
     /// What it is, by its bytes: `xlsx`, `csv`, `ndjson`, `parquet`, ...
@@ -97,10 +97,10 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         events.ended(&outcome);
     }
     let exported = outcome?;
-    if exported.path == Path::new("-") {
+    if exported.path == "-" {
         // Standard output holds the file: nothing else may stand there.
         if output.is_json() {
-            output.tell(&serde_json::json!(exported).to_string());
+            output.tell_result(&exported)?;
         }
         return Ok(());
     }
@@ -108,7 +108,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     if !output.is_json() && !matches!(watcher, Watcher::Program(_)) {
         form::note(&exported, output);
     }
-    let sentence = format!("saved {} ({} bytes, {})", exported.path.display(), exported.bytes, exported.format);
+    let sentence = format!("saved {} ({} bytes, {})", exported.path, exported.bytes, exported.format);
     output.result(&exported, &sentence)
 }
 
@@ -145,14 +145,15 @@ async fn download(
     let download = form.checked(download)?;
     let unwrapped = download.wrappers().iter().map(|name| (*name).to_owned()).collect();
     let (watch, bar) = watcher.watch(&download);
-    let mut download = download.on_progress(watch);
+    let mut download = download.on_progress(watch).with_settings(&save);
     let exported = match (part, target) {
         (Some(part), _) => download.save_into(part, save).await.map(exported),
-        (None, Target::StandardOutput) => stream(&mut download, tokio::io::stdout(), Path::new("-")).await,
+        (None, Target::StandardOutput) => {
+            stream(&mut download, Stalling::standard_output().map_err(writing("-"))?, "-".to_owned()).await
+        }
         (None, Target::Stream(path)) => {
-            let opening = |error: io::Error| Failure::local(with_path("opening", &path, "打开"), &error);
-            let pipe = tokio::fs::OpenOptions::new().write(true).open(&path).await.map_err(opening)?;
-            stream(&mut download, pipe, &path).await
+            let shown = path.display().to_string();
+            stream(&mut download, Stalling::open(&path).map_err(writing(&shown))?, shown).await
         }
         (None, _) => {
             let name =
@@ -166,7 +167,7 @@ async fn download(
 
 fn exported(saved: Saved) -> Exported {
     Exported {
-        path: saved.path,
+        path: saved.path.display().to_string(),
         bytes: saved.bytes,
         format: saved.kind.extension().to_owned(),
         unwrapped: Vec::new(),
@@ -179,30 +180,27 @@ fn exported(saved: Saved) -> Exported {
 }
 
 /// Writes to a stream; that its reader has seen enough is no failure.
-async fn stream(
-    download: &mut Download,
-    mut stream: impl AsyncWrite + Unpin,
-    path: &Path,
-) -> Result<Exported, deskledger::Error> {
-    let bytes = match download.write_to(&mut stream).await {
-        Err(error) if error.io_kind() == Some(io::ErrorKind::BrokenPipe) => 0,
-        outcome => outcome?,
-    };
-    Ok(written(download, path, bytes))
-}
-
-fn written(download: &Download, path: &Path, bytes: u64) -> Exported {
-    Exported {
-        path: path.to_owned(),
-        bytes,
+async fn stream(download: &mut Download, mut out: Stalling, path: String) -> Result<Exported, deskledger::Error> {
+    match download.write_to(&mut out).await {
+        Err(error) if error.io_kind() == Some(io::ErrorKind::BrokenPipe) => {}
+        outcome => drop(outcome?),
+    }
+    Ok(Exported {
+        path,
+        bytes: out.written(),
         format: download.kind().extension().to_owned(),
         unwrapped: Vec::new(),
         request_id: download.request_id().map(str::to_owned),
         retries: download.retries(),
         history: download.retry_history().iter().map(Retried::from).collect(),
-        sha256: None,
+        sha256: download.sha256(),
         resumed_from: 0,
-    }
+    })
+}
+
+fn writing(path: &str) -> impl Fn(io::Error) -> Failure {
+    let doing = [format!("writing to {path}"), format!("写入 {path} 失败")];
+    move |error| Failure::local(doing.each_ref(), &error)
 }
 
 async fn plan(

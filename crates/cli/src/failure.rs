@@ -6,6 +6,7 @@ use std::path::Path;
 use deskledger::{MessageLanguage, Violation, Violations};
 use serde::Serialize;
 
+use crate::events::Retried;
 use crate::locale::Locale;
 use crate::settings::Origin;
 
@@ -40,8 +41,11 @@ pub(crate) struct Failure {
     code: Option<Box<str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<Box<str>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    violations: Vec<Violation>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    violations: Box<[Violation]>,
+    /// What was tried before, and why it failed: the last 32 times.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    history: Box<[Retried]>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -64,7 +68,8 @@ impl Failure {
             status: None,
             code: None,
             request_id: None,
-            violations: Vec::new(),
+            violations: Box::default(),
+            history: Box::default(),
         }
     }
 
@@ -110,6 +115,11 @@ impl Failure {
     /// The person, or the system, asked to stop.
     pub(crate) fn interrupted() -> Self {
         Self::new(Kind::Interrupted, ["interrupted; nothing is left behind", "已中断；未留下任何内容"])
+    }
+
+    /// Whether the person, or the system, asked to stop.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.kind == Kind::Interrupted
     }
 
     /// Parameters that break rules, named as the flags are.
@@ -182,6 +192,7 @@ impl From<deskledger::Error> for Failure {
             status: error.status(),
             code: error.code().map(Box::from),
             request_id: error.request_id().map(Box::from),
+            history: error.retry_history().iter().map(Retried::from).collect(),
             ..Self::new(kind, told)
         }
         .with_hints(advice.as_slice())

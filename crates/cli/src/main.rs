@@ -26,16 +26,21 @@ mod seed;
 mod serve;
 mod settings;
 mod spec;
+mod stalling;
 mod store;
 mod table;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::ArgMatches;
 use failure::Failure;
 use output::Output;
 use tokio::runtime::Builder;
+
+/// How long an interrupted verb may take to come to its end.
+pub(crate) const LONGEST_STOP: Duration = Duration::from_secs(5);
 
 /// Turns the outcome into an exit code; everything else is dispatch.
 fn main() -> ExitCode {
@@ -95,7 +100,12 @@ fn run(verb: &str, matches: &ArgMatches, output: &Output) -> Result<(), Failure>
 fn wait(threads: &mut Builder, work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let runtime =
         threads.enable_all().build().map_err(|error| Failure::local(["starting threads", "启动线程失败"], &error))?;
-    runtime.block_on(work)
+    let outcome = runtime.block_on(work);
+    if outcome.as_ref().is_err_and(Failure::is_interrupted) {
+        // What still writes to a disk may finish, but a disk that is stuck holds nobody.
+        runtime.shutdown_timeout(LONGEST_STOP);
+    }
+    outcome
 }
 
 fn log_to_stderr(is_json: bool) {

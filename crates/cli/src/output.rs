@@ -26,7 +26,7 @@ impl Output {
     /// Tells the result: as JSON on standard output, or as a sentence to a person at a terminal.
     pub(crate) fn result(&self, result: &impl Serialize, sentence: &str) -> Result<(), Failure> {
         if self.json {
-            return crate::write_stdout(&format!("{}\n", json(result)));
+            return crate::write_stdout(&format!("{}\n", json(result)?));
         }
         if stderr().is_terminal() {
             self.tell(sentence);
@@ -34,10 +34,15 @@ impl Output {
         Ok(())
     }
 
+    /// Tells the result as JSON on standard error, where standard output holds the file.
+    pub(crate) fn tell_result(&self, result: &impl Serialize) -> Result<(), Failure> {
+        json(result).map(|line| self.tell(&line))
+    }
+
     /// Tells a failure on standard error.
     pub(crate) fn failure(&self, failure: &Failure) {
         match self.json {
-            true => self.tell(&json(&serde_json::json!({ "error": failure }))),
+            true => self.tell(&serde_json::json!({ "error": failure }).to_string()),
             false => self.tell(&format!("deskledger: {failure}")),
         }
     }
@@ -48,6 +53,6 @@ impl Output {
     }
 }
 
-fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}"))
+fn json(value: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string(value).map_err(|error| Failure::local(["writing the result", "写出结果失败"], &error))
 }

@@ -64,7 +64,8 @@ fn made(path: &Path, form: LogForm) -> String {
     match token {
         Some(token) => format!("made a token, shown this once and kept in {}: {}", path.display(), token.trim()),
         None => {
-            let how = format!("it is not logged; whoever runs the server reads it: cat '{}'", path.display());
+            let path = path.display().to_string();
+            let how = format!("it is not logged; whoever runs the server reads it: cat '{path}'");
             let fields = serde_json::json!({ "message": "made a token", "path": path, "how": how });
             serde_json::json!({ "level": "INFO", "fields": fields }).to_string()
         }

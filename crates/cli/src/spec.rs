@@ -19,8 +19,8 @@ pub(crate) struct Checked {
 /// A file that was checked.
 #[derive(Debug, Serialize, JsonSchema)]
 struct CheckedFile {
-    /// The file.
-    path: PathBuf,
+    /// The file. Bytes of the name that are no text are shown as U+FFFD.
+    path: String,
     /// Why it could not be read; absent where it could.
     #[serde(skip_serializing_if = "Option::is_none")]
     unreadable: Option<String>,
@@ -104,7 +104,8 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
 
 /// Checks one file; also gives what is wrong as text.
 fn check(path: &Path, options: &Options) -> (CheckedFile, String) {
-    let mut file = CheckedFile { path: path.to_owned(), unreadable: None, problems: Vec::new(), more: 0, errors: 0 };
+    let mut file =
+        CheckedFile { path: path.display().to_string(), unreadable: None, problems: Vec::new(), more: 0, errors: 0 };
     match deskledger_codegen::generate_file(path, options) {
         Ok(output) if output.warnings.is_empty() => (file, String::new()),
         Ok(output) => told(file, &output.warnings),

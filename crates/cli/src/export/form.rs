@@ -1,5 +1,7 @@
 //! The form of the file: what is asked for, what comes, and what a person is told where the two differ.
 
+use std::path::Path;
+
 use deskledger::{Download, FileKind};
 
 use super::{Exported, Target};
@@ -55,13 +57,13 @@ pub(super) fn wanted(settings: &Settings<'_>, target: &Target, is_as_is: bool) -
 /// Tells where the ending of the name is that of another form than the file has: at a terminal or not, because whoever opens
 /// it is misled.
 pub(super) fn note(exported: &Exported, output: &Output) {
-    let ending = exported.path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let ending = Path::new(&exported.path).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let is_known =
         ["xlsx", "xls", "csv", "ndjson", "parquet", "zip", "gz", "txt"].contains(&&*ending.to_ascii_lowercase());
     if !is_known || ending.eq_ignore_ascii_case(&exported.format) {
         return;
     }
-    let (path, format) = (exported.path.display(), &exported.format);
+    let (path, format) = (&exported.path, &exported.format);
     output.tell(&match Locale::of_environment() {
         Locale::English => format!(
             "note: the service sent {format}, and that is what stands in {path}; deskledger convert makes another form of it"

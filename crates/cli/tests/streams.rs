@@ -1,0 +1,255 @@
+//! Standard output, pipes and devices: held to the same checks as a file, and given up whenever somebody asks.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
+#![cfg(unix)]
+
+mod support;
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use support::*;
+use tempfile::{TempDir, tempdir};
+
+/// More than pipes and buffers hold.
+const ROWS: usize = 200_000;
+
+fn csv() -> String {
+    format!("Connected User,Desktop Name\r\n{}", "jy01@local.com,JY011\r\n".repeat(ROWS))
+}
+
+/// A server that answers with the file, and states something of it.
+fn server(header: &str) -> String {
+    let body = csv();
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\n{header}Content-Length: {}", body.len());
+    broken_server(Then::Close(format!("{head}\r\n\r\n{body}").into_bytes()))
+}
+
+fn export<'a>(url: &'a str, output: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let fixed = ["export", "--endpoint", url, "--token", TOKEN, "--project-id", PROJECT, "--attempts", "1"];
+    [&fixed[..], &["-o", output], more].concat()
+}
+
+fn pipe(dir: &TempDir) -> PathBuf {
+    let pipe = dir.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    pipe
+}
+
+/// Runs an export into standard output, and the same one into a pipe; gives the outcome of each, with the bytes that came.
+fn both(url: &str, more: &[&str]) -> [(Output, Vec<u8>); 2] {
+    let output = run(&export(url, "-", more));
+    let bytes = output.stdout.clone();
+    let dir = tempdir().unwrap();
+    let pipe = pipe(&dir);
+    // Held open, because an export that fails at once may never have come to open it.
+    let held = File::options().read(true).write(true).open(&pipe).unwrap();
+    let mut reader = File::open(&pipe).unwrap();
+    let reader = std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        reader.read_to_end(&mut bytes).map(|_| bytes).unwrap()
+    });
+    let piped = run(&export(url, text(&pipe), more));
+    drop(held);
+    [(output, bytes), (piped, reader.join().unwrap())]
+}
+
+#[test]
+fn a_stream_of_more_bytes_than_allowed_is_no_success() {
+    for (output, bytes) in both(&server(""), &["--most-bytes", "100"]) {
+        assert_eq!((output.status.code(), bytes.len()), (Some(4), 0), "{}", stderr(&output));
+        assert!(stderr(&output).contains("at most 100 bytes"), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_stream_with_a_wrong_digest_is_no_success() {
+    for (output, _) in both(&server(&format!("x-obs-meta-sha256: {}\r\n", "0".repeat(64))), &[]) {
+        assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
+        assert!(stderr(&output).contains("SHA-256"), "{}", stderr(&output));
+    }
+    let url = server(&format!("x-obs-meta-sha256: {}\r\n", "0".repeat(64)));
+    assert_eq!(failure(&export(&url, "/dev/null", &[])).0, 4);
+}
+
+#[test]
+fn the_digest_of_a_stream_is_told_beside_it() {
+    let dir = tempdir().unwrap();
+    let saved = dir.path().join("a.csv");
+    fs::write(&saved, csv()).unwrap();
+    let judged = String::from_utf8(Command::new("sha256sum").arg(&saved).output().unwrap().stdout).unwrap();
+    let [(output, bytes), (piped, same)] = both(&server(""), &["--sha256", "--json"]);
+    assert!(bytes == csv().as_bytes() && same == bytes);
+    for told in [&output.stderr, &piped.stdout] {
+        let told: serde_json::Value = serde_json::from_slice(told).unwrap();
+        assert_eq!((told["sha256"].as_str(), &told["bytes"]), (judged.split(' ').next(), &bytes.len().into()));
+    }
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_told_how_much_went_to_it() {
+    let url = server("");
+    let mut child = deskledger()
+        .args(export(&url, "-", &["--json"]))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut seen = vec![0; 1_000_000];
+    let mut reader = child.stdout.take().unwrap();
+    reader.read_exact(&mut seen).unwrap();
+    drop(reader);
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success() && csv().as_bytes().starts_with(&seen));
+    let told: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+    let told = usize::try_from(told["bytes"].as_u64().unwrap()).unwrap();
+    // What the reader has taken, and at most what the pipe held beside that.
+    assert!((seen.len()..=seen.len() + (1 << 20)).contains(&told) && told < csv().len(), "{told}");
+}
+
+/// Starts an export that cannot end, and waits until its file has begun to come.
+fn started(dir: &Path, url: &str, target: &str) -> Child {
+    let events = dir.join("events");
+    let more = ["--progress", "json", "--progress-to", text(&events)];
+    let mut command = deskledger();
+    command.args(export(url, target, &more)).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().unwrap();
+    while !fs::read_to_string(&events).is_ok_and(|told| told.contains("started")) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    fs::remove_file(&events).unwrap();
+    child
+}
+
+/// Sends the signal; the process has to end at once, and not when its reader comes.
+#[track_caller]
+fn ends_at_once(mut child: Child, name: &str) {
+    signal(child.id(), name);
+    let sent = Instant::now();
+    let status = loop {
+        match child.try_wait().unwrap() {
+            Some(status) => break status,
+            None if sent.elapsed() > Duration::from_secs(4) => {
+                child.kill().unwrap();
+                panic!("{name}: expected an end at once, found none after 4 s");
+            }
+            None => std::thread::sleep(Duration::from_millis(5)),
+        }
+    };
+    assert_eq!(status.code(), Some(130), "{name}");
+}
+
+#[test]
+fn an_export_into_a_pipe_without_a_reader_can_be_interrupted() {
+    for name in ["INT", "TERM"] {
+        let dir = tempdir().unwrap();
+        let (url, pipe) = (server(""), pipe(&dir));
+        ends_at_once(started(dir.path(), &url, text(&pipe)), name);
+    }
+}
+
+#[test]
+fn an_export_into_a_pipe_that_stalls_can_be_interrupted() {
+    for name in ["INT", "TERM"] {
+        let dir = tempdir().unwrap();
+        let (url, pipe) = (server(""), pipe(&dir));
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || {
+                let mut reader = File::open(pipe).unwrap();
+                reader.read_exact(&mut [0; 100]).unwrap();
+                reader
+            }
+        });
+        let child = started(dir.path(), &url, text(&pipe));
+        let stalled = reader.join().unwrap();
+        ends_at_once(child, name);
+        drop(stalled);
+    }
+}
+
+#[test]
+fn an_export_into_a_stalled_standard_output_can_be_interrupted() {
+    for name in ["INT", "TERM"] {
+        let dir = tempdir().unwrap();
+        let url = server("");
+        let mut child = started(dir.path(), &url, "-");
+        let mut stalled = child.stdout.take().unwrap();
+        stalled.read_exact(&mut [0; 100]).unwrap();
+        ends_at_once(child, name);
+        drop(stalled);
+    }
+}
+
+#[test]
+fn an_export_whose_standard_error_stalls_can_be_interrupted() {
+    let dir = tempdir().unwrap();
+    let pipe = pipe(&dir);
+    // Holds the pipe open and full, so that the first line about progress waits.
+    let mut filler = Command::new("bash");
+    filler.args(["-c", "exec 3<>\"$1\"; head -c 65536 /dev/zero >&3; echo full; sleep 60", "bash", text(&pipe)]);
+    let mut filler = filler.stdout(Stdio::piped()).spawn().unwrap();
+    filler.stdout.take().unwrap().read_exact(&mut [0; 4]).unwrap();
+    let url = server("");
+    let target = dir.path().join("a.csv");
+    let more = ["--progress", "json", "--progress-to", text(&pipe)];
+    let mut child = deskledger().args(export(&url, text(&target), &more)).stderr(Stdio::null()).spawn().unwrap();
+    // The part file is opened before the request is sent, and after that the signals are listened for.
+    while !dir.path().join("a.csv.part").exists() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    std::thread::sleep(Duration::from_millis(200));
+    signal(child.id(), "INT");
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    filler.kill().unwrap();
+    filler.wait().unwrap();
+}
+
+#[test]
+fn an_export_that_takes_longer_than_its_deadline_ends_there() {
+    let dir = tempdir().unwrap();
+    let url = broken_server(Then::Stall(cut_answer()));
+    let target = dir.path().join("a.csv");
+    let (code, message) = failure(&export(&url, text(&target), &["--deadline", "1"]));
+    assert!(code == 4 && message.contains("expected everything to be done within 1s"), "{message}");
+    // Nobody reads there.
+    let (url, pipe) = (server(""), pipe(&dir));
+    let (code, message) = failure(&export(&url, text(&pipe), &["--deadline", "1"]));
+    assert!(code == 4 && message.contains("within 1s"), "{message}");
+}
+
+#[test]
+fn a_failure_tells_programs_what_was_tried_before() {
+    let url = broken_server(Then::Close(b"HTTP/1.1 503 X\r\nContent-Length: 0\r\n\r\n".to_vec()));
+    let arguments = export(&url, "-", &["--json", "--first-pause", "0"]);
+    let arguments: Vec<&str> = arguments.iter().map(|word| if *word == "1" { "3" } else { word }).collect();
+    let (code, message) = failure(&arguments);
+    let told: serde_json::Value = serde_json::from_str(&message).unwrap();
+    let history = told["error"]["history"].as_array().unwrap();
+    assert_eq!((code, history.len(), &history[0]["status"]), (4, 2, &503.into()), "{message}");
+}
+
+#[test]
+fn a_name_that_is_no_text_is_told_as_well_as_it_can_be() {
+    use std::os::unix::ffi::OsStrExt;
+    let dir = tempdir().unwrap();
+    let target = dir.path().join(std::ffi::OsStr::from_bytes(b"a\xff.csv"));
+    let url = server("");
+    let mut command = deskledger();
+    command.args(["export", "--endpoint", &url, "--token", TOKEN, "--project-id", PROJECT, "--json", "-o"]);
+    let output = command.arg(&target).output().unwrap();
+    assert!(output.status.success() && target.exists(), "{}", stderr(&output));
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(told["path"].as_str().unwrap().ends_with("a\u{fffd}.csv"), "{told}");
+
+    let again = dir.path().join(std::ffi::OsStr::from_bytes(b"b\xff.ndjson"));
+    let input = dir.path().join(std::ffi::OsStr::from_bytes(b"in\xff.ndjson"));
+    fs::write(&input, "{\"connection_start_time\":\"2020-04-13T01:59:00Z\",\"transaction_id\":\"t1\"}\n").unwrap();
+    let output = deskledger().args(["convert", "--json"]).arg(&input).arg("-o").arg(&again).output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(told["path"].as_str().unwrap().ends_with("b\u{fffd}.ndjson"), "{told}");
+}
