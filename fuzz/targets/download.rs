@@ -35,8 +35,8 @@ fuzz_target!(|data: &[u8]| {
             kind::may_be_json(data);
         }
         2 => {
-            for found in [name::suggested(&text), name::safe(&text)].into_iter().flatten() {
-                assert!(!found.contains(['/', '\\', '\0', ':']) && !found.starts_with('.'), "{found:?}");
+            for found in [name::suggested(data), name::safe(&text), name::of_bytes(data)].into_iter().flatten() {
+                assert!(!found.contains(['/', '\\', '\0', ':']) && !found.starts_with(['.', '-']), "{found:?}");
                 assert!(!found.chars().any(char::is_control) && found.trim() == found, "{found:?}");
                 assert!((1..=160).contains(&found.len()), "{found:?}");
                 assert_eq!(name::safe(&found).as_deref(), Some(&*found), "a safe name is kept");

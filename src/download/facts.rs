@@ -41,7 +41,7 @@ impl Download {
     pub fn file_name(&self) -> Option<String> {
         self.wrapping.inner_name().or_else(|| {
             let value = self.headers.get(CONTENT_DISPOSITION)?;
-            self.wrapping.without_ending(name::suggested(&String::from_utf8_lossy(value.as_bytes()))?)
+            self.wrapping.without_ending(name::suggested(value.as_bytes())?)
         })
     }
 

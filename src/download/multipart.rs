@@ -111,15 +111,13 @@ impl Unwrap {
         };
         let headers = self.held.split_to(end);
         self.held.advance(4);
-        for line in String::from_utf8_lossy(&headers).lines() {
-            match line.split_once(':') {
-                Some((header, value)) if header.eq_ignore_ascii_case("content-disposition") => {
-                    self.file_name = name::suggested(value);
-                }
-                Some((header, value)) if header.eq_ignore_ascii_case("content-type") => {
-                    self.media_type = Some(value.trim().to_owned());
-                }
-                _ => {}
+        for line in headers[..].split(|byte| *byte == b'\n') {
+            let Some(colon) = line.iter().position(|byte| *byte == b':') else { continue };
+            let (header, value) = (&line[..colon], line[colon + 1..].trim_ascii());
+            if header.eq_ignore_ascii_case(b"content-disposition") {
+                self.file_name = name::suggested(value);
+            } else if header.eq_ignore_ascii_case(b"content-type") {
+                self.media_type = Some(String::from_utf8_lossy(value).into_owned());
             }
         }
         self.state = State::Content;

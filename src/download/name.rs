@@ -1,23 +1,57 @@
 //! The file name that the service suggests: advice, made safe before anybody uses it.
 
+mod word;
+
 /// How many bytes a name may have; most filesystems take 255, and `.part` and the like must still fit.
 const LONGEST: usize = 150;
 
-/// The safe name in a Content-Disposition header. `filename*` goes before `filename`.
-pub(crate) fn suggested(content_disposition: &str) -> Option<String> {
-    let parameters = parameters(content_disposition);
+/// Stands for a letter that cannot be read.
+const UNREADABLE: char = '\u{fffd}';
+
+/// The safe name in a Content-Disposition header. `filename*` goes before `filename`, whose value may hold encoded words.
+/// `None` where nothing of the name can be read: whoever asks has a name of their own.
+pub(crate) fn suggested(content_disposition: &[u8]) -> Option<String> {
+    let header = readable(content_disposition);
+    let parameters = parameters(&header);
     let of = |wanted: &str| parameters.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
-    of("filename*").and_then(extended).and_then(|name| safe(&name)).or_else(|| of("filename").and_then(safe))
+    let plain =
+        || of("filename").and_then(|name| if word::is_in(name) { word::decoded(name) } else { Some(name.to_owned()) });
+    of("filename*").and_then(extended).and_then(|name| safe(&name)).or_else(|| plain().and_then(|name| telling(&name)))
 }
 
-/// The safe name in bytes that are UTF-8, or in an encoding that nobody states: then only what is ASCII is kept.
-pub(crate) fn of_bytes(bytes: &[u8]) -> Option<String> {
-    match str::from_utf8(bytes) {
-        Ok(name) => safe(name),
-        Err(_) => {
-            safe(&bytes.iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { '_' }).collect::<String>())
+/// Bytes as text: UTF-8, or an encoding that nobody states, of which only what is ASCII is kept. Each letter of two bytes,
+/// as GBK has them, becomes one character: the second byte may look like a quote's backslash.
+fn readable(bytes: &[u8]) -> String {
+    if let Ok(text) = str::from_utf8(bytes) {
+        return text.to_owned();
+    }
+    let mut text = String::new();
+    let mut rest = bytes.iter().copied().peekable();
+    while let Some(byte) = rest.next() {
+        if byte.is_ascii() {
+            text.push(char::from(byte));
+        } else {
+            let _ = rest.next_if(|next| !next.is_ascii() || (0x40..=0x7e).contains(next));
+            text.push(UNREADABLE);
         }
     }
+    text
+}
+
+/// The safe name, unless it is made of nothing but what could not be read.
+fn telling(name: &str) -> Option<String> {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    if name.contains(UNREADABLE)
+        && stem.chars().all(|character| character == UNREADABLE || !character.is_alphanumeric())
+    {
+        return None;
+    }
+    safe(&name.replace(UNREADABLE, "_"))
+}
+
+/// The safe name in bytes of an archive.
+pub(crate) fn of_bytes(bytes: &[u8]) -> Option<String> {
+    telling(&readable(bytes))
 }
 
 /// Reduces a name to one that can be put into a directory without surprises; `None` where nothing is left.
@@ -26,6 +60,7 @@ pub(crate) fn of_bytes(bytes: &[u8]) -> Option<String> {
 /// use deskledger::safe_file_name;
 /// assert_eq!(safe_file_name("../../etc/passwd").as_deref(), Some("passwd"));
 /// assert_eq!(safe_file_name("C:\\temp\\CON.csv").as_deref(), Some("_CON.csv"));
+/// assert_eq!(safe_file_name("-rf").as_deref(), Some("_-rf"));
 /// assert_eq!(safe_file_name(".."), None);
 /// ```
 pub fn safe(name: &str) -> Option<String> {
@@ -37,7 +72,8 @@ pub fn safe(name: &str) -> Option<String> {
         .collect();
     let kept = kept.trim_matches(is_edge);
     let stem = kept.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
-    let kept = if is_reserved(&stem) { format!("_{kept}") } else { kept.to_owned() };
+    // A hyphen in front makes a name an option of whatever command is given it.
+    let kept = if is_reserved(&stem) || kept.starts_with('-') { format!("_{kept}") } else { kept.to_owned() };
     (!kept.is_empty()).then(|| shortened(&kept))
 }
 
@@ -178,6 +214,20 @@ mod tests {
     }
 
     #[test]
+    fn a_name_in_an_encoding_that_nobody_states_becomes_a_safe_one_or_none() {
+        let gbk = b"\xc1\xac\xbd\xd3\xbc\xc7\xc2\xbc";
+        let header = |name: &[u8]| [b"attachment; filename=\"", name, b"\""].concat();
+        assert_eq!(suggested(&header(&[gbk, b".xlsx".as_slice()].concat())), None);
+        assert_eq!(
+            suggested(&header(&[b"2020-04 ", gbk.as_slice(), b".xlsx"].concat())).as_deref(),
+            Some("2020-04 ____.xlsx")
+        );
+        // The second byte of a letter may be a backslash.
+        assert_eq!(suggested(&header(b"a\x95\x5c\x95\x22.csv")), Some("a__".to_owned()));
+        assert_eq!(suggested(&header(b"a\x95\x5c.csv")).as_deref(), Some("a_.csv"));
+    }
+
+    #[test]
     fn every_way_to_write_a_name_is_read() {
         for (header, expected) in [
             ("attachment; filename=\"connections.xlsx\"", Some("connections.xlsx")),
@@ -189,13 +239,24 @@ mod tests {
             ("attachment; filename*=UTF-8''..%2F..%2Fx.csv", Some("x.csv")),
             ("attachment; filename*=UTF-8''%ff; filename=y.csv", Some("y.csv")),
             ("attachment; filename*=iso-8859-1'en'%A3.csv", Some("£.csv")),
+            ("attachment; filename=\"=?UTF-8?B?6L+e5o6l6K6w5b2VLnhsc3g=?=\"", Some("连接记录.xlsx")),
+            ("attachment; filename==?utf-8?q?=E8=BF=9E_=E6=8E=A5.csv?=", Some("连 接.csv")),
+            ("attachment; filename=\"=?utf-8*zh?B?6L+e5o6l?= =?UTF-8?Q?.csv?=\"", Some("连接.csv")),
+            // A letter may be cut between two words.
+            ("attachment; filename=\"=?utf-8?B?6L8=?= =?utf-8?B?nuaOpQ==?=.csv\"", Some("连接.csv")),
+            ("attachment; filename=\"=?utf-8?Q?..=2F..=2Fx.csv?=\"", Some("x.csv")),
+            ("attachment; filename=\"=?iso-8859-1?Q?=A3.csv?=\"", Some("£.csv")),
+            ("attachment; filename=\"=?GB2312?B?wazT0A==?=\"", None),
+            ("attachment; filename=\"june =?GBK?B?wazT0A==?=.xlsx\"", Some("june _.xlsx")),
+            ("attachment; filename=\"=?utf-8?X?abc?=.csv\"", Some("=_utf-8_X_abc_=.csv")),
+            ("attachment; filename=\"-rf\"", Some("_-rf")),
             ("form-data; name=\"file\"; filename=\"z.csv\"", Some("z.csv")),
             ("attachment", None),
             ("attachment; filename=", None),
             ("attachment; filename=\"", None),
             ("=;=;\";\"=\"", None),
         ] {
-            assert_eq!(suggested(header).as_deref(), expected, "{header}");
+            assert_eq!(suggested(header.as_bytes()).as_deref(), expected, "{header}");
         }
     }
 }

@@ -1,0 +1,100 @@
+//! Encoded words (RFC 2047): not meant for file names, and sent as such all the same.
+
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use super::UNREADABLE;
+
+/// Some leave the padding out.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// A word, and what is behind it.
+struct Word<'t> {
+    charset: String,
+    bytes: Vec<u8>,
+    rest: &'t str,
+}
+
+/// Whether there is an encoded word in a text.
+pub(super) fn is_in(text: &str) -> bool {
+    text.match_indices("=?").any(|(at, _)| Word::at(&text[at..]).is_some())
+}
+
+/// The text with its words decoded; a word in a charset that is not known here is one unreadable letter.
+pub(super) fn decoded(text: &str) -> Option<String> {
+    let (mut out, mut rest) = (String::new(), text);
+    // The bytes of words side by side, because a letter may be cut between two.
+    let mut open: Option<(String, Vec<u8>)> = None;
+    while !rest.is_empty() {
+        let gap = rest.len() - rest.trim_start().len();
+        let skip = if open.is_some() { gap } else { 0 };
+        match Word::at(&rest[skip..]) {
+            Some(word) => {
+                match &mut open {
+                    Some((charset, bytes)) if *charset == word.charset => bytes.extend(word.bytes),
+                    _ => {
+                        close(&mut out, open.take());
+                        open = Some((word.charset, word.bytes));
+                    }
+                }
+                rest = word.rest;
+            }
+            None => {
+                close(&mut out, open.take());
+                let next = rest.chars().next()?;
+                out.push(next);
+                rest = &rest[next.len_utf8()..];
+            }
+        }
+    }
+    close(&mut out, open);
+    Some(out)
+}
+
+fn close(out: &mut String, word: Option<(String, Vec<u8>)>) {
+    let Some((charset, bytes)) = word else { return };
+    match charset.as_str() {
+        "utf-8" | "us-ascii" => out.push_str(&String::from_utf8_lossy(&bytes)),
+        "iso-8859-1" => out.extend(bytes.into_iter().map(char::from)),
+        _ => out.push(UNREADABLE),
+    }
+}
+
+impl<'t> Word<'t> {
+    /// The word at the beginning: `=?CHARSET?ENCODING?TEXT?=`.
+    fn at(text: &'t str) -> Option<Self> {
+        let (charset, rest) = text.strip_prefix("=?")?.split_once('?')?;
+        let (encoding, rest) = rest.split_once('?')?;
+        let (content, rest) = rest.split_once("?=")?;
+        let charset = charset.split('*').next().unwrap_or_default().to_ascii_lowercase();
+        let is_charset =
+            !charset.is_empty() && charset.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte));
+        let bytes = match encoding {
+            "B" | "b" => BASE64.decode(content).ok()?,
+            "Q" | "q" => quoted(content)?,
+            _ => return None,
+        };
+        is_charset.then_some(Self { charset, bytes, rest })
+    }
+}
+
+fn quoted(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'=' => {
+                let high = char::from(rest.next()?).to_digit(16)?;
+                let low = char::from(rest.next()?).to_digit(16)?;
+                u8::try_from(high * 16 + low).ok()?
+            }
+            b'_' => b' ',
+            byte => byte,
+        });
+    }
+    Some(bytes)
+}
