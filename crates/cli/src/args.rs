@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::connection;
 use crate::failure::EXIT_CODES;
@@ -17,6 +17,10 @@ const EXAMPLES: &str = "Examples:
 
 /// The whole command.
 pub(crate) fn command() -> Command {
+    verbs().mut_subcommands(with_output_format)
+}
+
+fn verbs() -> Command {
     Command::new("deskledger")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Gets cloud-desktop connection records out of the cloud, whole, and into a file")
@@ -149,7 +153,29 @@ pub(crate) fn flag(name: &'static str, help: &'static str) -> Arg {
 }
 
 pub(crate) fn json() -> Arg {
-    flag("json", "Print the result, or the failure, as JSON")
+    flag("json", "Print the result, or the failure, as JSON: short for --output-format json")
+}
+
+/// What is printed, on every verb that can print JSON.
+fn with_output_format(verb: Command) -> Command {
+    let has_json = verb.get_arguments().any(|arg| arg.get_id() == "json");
+    if !has_json {
+        return verb;
+    }
+    verb.arg(
+        Arg::new("output-format")
+            .long("output-format")
+            .value_parser(["text", "json"])
+            .conflicts_with("json")
+            .help("How the result, or the failure, is printed [default: text]"),
+    )
+}
+
+/// Whether the flags ask for JSON.
+pub(crate) fn wants_json(matches: &ArgMatches) -> bool {
+    let is_short = matches.try_get_one("json").ok().flatten().copied().unwrap_or(false);
+    let long = matches.try_get_one::<String>("output-format").ok().flatten();
+    is_short || long.is_some_and(|form| form == "json")
 }
 
 fn data() -> Arg {

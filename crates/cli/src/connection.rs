@@ -128,14 +128,40 @@ pub(crate) fn project_id() -> Option<String> {
 
 /// The proxy of the settings, or the one that the system's variables name.
 pub(crate) fn proxy(settings: &Settings<'_>) -> Result<Option<Setting>, Failure> {
-    let of_system = || {
-        let names = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy"];
-        names.into_iter().find_map(|name| {
-            let value = env::var(name).ok().filter(|value| !value.is_empty())?;
-            Some(Setting { value, origin: Origin::Variable(name.to_owned()) })
-        })
+    Ok(settings.get("proxy")?.or_else(|| proxies_of_system().next()))
+}
+
+/// Where else a proxy stands than in its strongest place.
+pub(crate) fn beaten_proxies(settings: &Settings<'_>) -> Result<Vec<Origin>, Failure> {
+    let of_system = proxies_of_system().map(|setting| setting.origin);
+    let mut beaten = settings.beaten("proxy")?;
+    beaten.extend(of_system.skip(usize::from(settings.get("proxy")?.is_none())));
+    Ok(beaten)
+}
+
+fn proxies_of_system() -> impl Iterator<Item = Setting> {
+    let names = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy"];
+    names.into_iter().filter_map(|name| {
+        let value = env::var(name).ok().filter(|value| !value.is_empty())?;
+        Some(Setting { value, origin: Origin::Variable(name.to_owned()) })
+    })
+}
+
+/// Where else an address stands than where the one that counts came from.
+pub(crate) fn beaten_addresses(settings: &Settings<'_>, address: &Address) -> Result<Vec<Origin>, Failure> {
+    let (winner, region) = match address {
+        Address::Endpoint(endpoint, region) => (&endpoint.origin, region.as_ref()),
+        Address::Region(region) => (&region.origin, None),
     };
-    Ok(settings.get("proxy")?.or_else(of_system))
+    let mut beaten = Vec::new();
+    for level in settings.levels {
+        beaten.extend(settings.at(level, "endpoint")?.map(|setting| setting.origin));
+        // A region beside the endpoint has not lost: it names the identity service, or the variable with the endpoint.
+        let lost = settings.at(level, "region")?.filter(|setting| Some(&setting.value) != region);
+        beaten.extend(lost.map(|setting| setting.origin));
+    }
+    beaten.retain(|origin| origin != winner);
+    Ok(beaten)
 }
 
 fn region_override(region: &str) -> Option<Setting> {

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use clap::{Arg, value_parser};
-use deskledger::{Credential, IamUser, Token};
+use deskledger::{Credential, IamUser, Source, Token};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
@@ -98,6 +98,38 @@ pub(crate) fn read(settings: &Settings<'_>) -> Result<Given, Failure> {
              或设置 HUAWEICLOUD_SDK_AK 和 HUAWEICLOUD_SDK_SK，或写入 ~/.huaweicloud/credentials",
         ])),
     }
+}
+
+/// Where else a credential stands than where the one that counts came from.
+pub(crate) fn beaten(settings: &Settings<'_>, winner: &Origin) -> Result<Vec<Origin>, Failure> {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let mut all = Vec::new();
+    for level in settings.levels {
+        all.extend(settings.at(level, "token_file")?.map(|setting| setting.origin));
+        if level == Level::Flag {
+            all.extend(settings.at(level, "token")?.map(|setting| setting.origin));
+        }
+        if level == Level::Environment && is_set(Token::VARIABLE) {
+            all.push(Origin::Found(Source::TokenVariable));
+        }
+        all.extend(settings.at(level, "iam_user")?.map(|setting| setting.origin));
+        if let Some(section) = settings.section(level) {
+            all.extend(
+                Credential::from_file(Some(&section.value)).ok().flatten().map(|found| Origin::Found(found.source)),
+            );
+        }
+        if level == Level::Environment && is_set("HUAWEICLOUD_SDK_AK") {
+            all.push(Origin::Found(Source::KeyVariables));
+        }
+    }
+    all.extend(Credential::from_file(None).ok().flatten().map(|found| Origin::Found(found.source)));
+    let mut beaten: Vec<Origin> = Vec::new();
+    for origin in all {
+        if origin != *winner && !beaten.contains(&origin) {
+            beaten.push(origin);
+        }
+    }
+    Ok(beaten)
 }
 
 fn at(settings: &Settings<'_>, level: Level) -> Result<Option<Given>, Failure> {

@@ -4,7 +4,7 @@ mod checks;
 mod words;
 
 use clap::{Arg, ArgMatches, Command};
-use deskledger::Credential;
+use deskledger::{Credential, Token};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -60,6 +60,9 @@ pub(crate) struct Shown {
     value: String,
     /// The flag, the variable, or the file and the key that it came from.
     origin: String,
+    /// Where the setting stands, too, and lost.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    instead_of: Vec<String>,
 }
 
 /// What became of one check.
@@ -108,7 +111,7 @@ pub(crate) fn command() -> Command {
         .about("Says where each setting came from, and what is wrong between here and the service")
         .long_about(
             "Says where each setting came from, and looks at name, connection, certificate, answer, clock and credentials, in \
-             this order; for each failure it says what to do.\n\n\
+             this order; for each failure it says what to do. Without a credential it looks at the rest.\n\n\
              Credentials are tried once, by the cheapest call that needs them: one record of the list of connections. \
              Nothing is tried again, because keys and users are locked who fail too often.",
         )
@@ -150,15 +153,19 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
 async fn examine(matches: &ArgMatches, words: Words) -> Examined {
     let mut shown = Vec::new();
     let mut checks = Vec::new();
+    let unfit = |failure: &Failure| {
+        let found = Check::failed("settings", failure.in_language(words.0), words.see_help());
+        Check { exit: Exit::Usage, ..found }
+    };
     match prepare(matches, words, &mut shown) {
         Ok(patient) => {
-            checks.push(Check::ok("settings", words.settings_fit()));
+            checks.push(match &patient.no_credential {
+                Some(failure) => unfit(failure),
+                None => Check::ok("settings", words.settings_fit()),
+            });
             checks::examine(patient, words, &mut checks).await;
         }
-        Err(failure) => {
-            let advice = words.see_help();
-            checks.push(Check { exit: Exit::Usage, ..Check::failed("settings", failure.in_language(words.0), advice) });
-        }
+        Err(failure) => checks.push(unfit(&failure)),
     }
     let healthy = checks.iter().all(|check| check.outcome != Outcome::Failed);
     Examined { healthy, settings: shown, checks }
@@ -172,44 +179,55 @@ struct Patient {
     is_signed: bool,
     /// Where a proxy is named, the place.
     proxy: Option<String>,
+    /// Why there is no credential. Name, connection, certificate and clock need none.
+    no_credential: Option<Failure>,
 }
 
-/// Reads the settings and notes each; the first one that is wrong ends it.
+/// Reads the settings and notes each; the first one that is wrong ends it, but for the credential.
 fn prepare(matches: &ArgMatches, words: Words, shown: &mut Vec<Shown>) -> Result<Patient, Failure> {
     let settings = Settings::read(matches)?;
-    let mut note = |name: &str, value: String, origin: &Origin| {
-        shown.push(Shown { name: name.to_owned(), value, origin: origin.in_language(words.0) });
+    let mut note = |name: &str, value: String, origin: &Origin, beaten: Vec<Origin>| {
+        let instead_of = beaten.iter().map(|origin| origin.in_language(words.0)).collect();
+        shown.push(Shown { name: name.to_owned(), value, origin: origin.in_language(words.0), instead_of });
     };
     for key in ["config", "profile"] {
         if let Some(setting) = settings.get(key)? {
-            note(key, setting.value, &setting.origin);
+            note(key, setting.value, &setting.origin, settings.beaten(key)?);
         }
     }
     let address = connection::address(&settings);
-    match &address {
-        Ok(Address::Endpoint(setting, _)) => note("endpoint", masked::address(&setting.value), &setting.origin),
-        Ok(Address::Region(setting)) => note("region", setting.value.clone(), &setting.origin),
-        Err(_) => {}
+    if let Ok(address) = &address {
+        let beaten = connection::beaten_addresses(&settings, address)?;
+        match address {
+            Address::Endpoint(setting, _) => note("endpoint", masked::address(&setting.value), &setting.origin, beaten),
+            Address::Region(setting) => note("region", setting.value.clone(), &setting.origin, beaten),
+        }
     }
     for key in PLAIN {
         if let Some(setting) = settings.get(key)? {
-            note(key, setting.value, &setting.origin);
+            note(key, setting.value, &setting.origin, settings.beaten(key)?);
         }
     }
     if let Some(setting) = settings.get("iam_endpoint")? {
-        note("iam_endpoint", masked::address(&setting.value), &setting.origin);
+        note("iam_endpoint", masked::address(&setting.value), &setting.origin, settings.beaten("iam_endpoint")?);
     }
     let proxy = connection::proxy(&settings)?;
     if let Some(proxy) = &proxy {
-        note("proxy", masked::address(&proxy.value), &proxy.origin);
+        note("proxy", masked::address(&proxy.value), &proxy.origin, connection::beaten_proxies(&settings)?);
     }
-    let Given { credential, project_id: beside, origin } = credential::read(&settings)?;
-    // What a credential prints of itself is no secret.
-    note("credential", format!("{credential:?}"), &origin);
+    let (credential, beside, no_credential) = match credential::read(&settings) {
+        Ok(Given { credential, project_id, origin }) => {
+            // What a credential prints of itself is no secret.
+            note("credential", format!("{credential:?}"), &origin, credential::beaten(&settings, &origin)?);
+            (credential, project_id, None)
+        }
+        // Stands in for one, and is never sent.
+        Err(failure) => (Token::new("none")?.into(), None, Some(failure)),
+    };
     let project_id = match (settings.get("project_id")?, beside) {
         (Some(setting), _) => Some(setting.value),
         (None, Some(setting)) => {
-            note("project_id", setting.value.clone(), &setting.origin);
+            note("project_id", setting.value.clone(), &setting.origin, Vec::new());
             Some(setting.value)
         }
         (None, None) => None,
@@ -217,7 +235,8 @@ fn prepare(matches: &ArgMatches, words: Words, shown: &mut Vec<Shown>) -> Result
     address?;
     let is_signed = matches!(credential, Credential::Key(_));
     let client = checks::hurried(connection::builder(&settings, credential)?, &settings)?.build()?;
-    Ok(Patient { client, project_id, is_signed, proxy: proxy.map(|proxy| proxy.origin.to_string()) })
+    let proxy = proxy.map(|proxy| proxy.origin.to_string());
+    Ok(Patient { client, project_id, is_signed, proxy, no_credential })
 }
 
 impl Check {
@@ -242,8 +261,9 @@ impl Examined {
     fn text(&self, words: Words) -> String {
         let mut text = String::new();
         let width = self.settings.iter().map(|shown| shown.name.len()).max().unwrap_or(0);
-        for Shown { name, value, origin } in &self.settings {
-            text.push_str(&format!("{name:width$}  {value}  ({origin})\n"));
+        for Shown { name, value, origin, instead_of } in &self.settings {
+            let beaten = if instead_of.is_empty() { String::new() } else { words.instead_of(&instead_of.join(", ")) };
+            text.push_str(&format!("{name:width$}  {value}  ({origin}{beaten})\n"));
         }
         text.push('\n');
         for Check { name, outcome, found, advice, .. } in &self.checks {

@@ -1,6 +1,7 @@
 //! `explain`: what an error code means, what to do, and whether it is worth trying again.
 
 mod codes;
+mod statuses;
 
 use clap::{Arg, ArgMatches, Command};
 use schemars::JsonSchema;
@@ -9,12 +10,13 @@ use serde::Serialize;
 use crate::failure::Failure;
 use crate::locale::Locale;
 use crate::output::Output;
-use codes::{CODES, Code};
+use codes::{CODES, Code, FAMILIES};
+use statuses::STATUSES;
 
 /// What `explain --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Explained {
-    /// The code, as the answer has it.
+    /// The code, as the answer has it; the status where that was asked for.
     code: String,
     /// Status of an answer with this code.
     status: u16,
@@ -22,46 +24,62 @@ pub(crate) struct Explained {
     meaning: String,
     /// What to do.
     advice: String,
-    /// Whether the same request may succeed later, so that trying again is worth it.
+    /// Whether the same request may succeed, so that trying again is worth it.
     retry: bool,
+    /// When, and who does it.
+    retry_advice: String,
 }
 
 /// The verb and its flags.
 pub(crate) fn command() -> Command {
     Command::new("explain")
-        .about("Tells what an error code of the service means, and what to do")
+        .about("Tells what an error code or a status of the service means, what to do, and whether to try again")
         .after_help("In Chinese where LC_ALL, LC_MESSAGES or LANG asks for it.")
         .args([
-            Arg::new("code")
-                .value_name("CODE")
-                .help("Code of an error, for example WKS.00211302; without it, all of them"),
+            Arg::new("code").value_name("CODE").help(
+                "Code of an error, for example WKS.00211302, or status, for example 503; without it, all of them",
+            ),
             crate::args::json(),
         ])
 }
 
 /// Runs the verb.
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    let locale = Locale::of_environment();
+    // Programs read English.
+    let locale = if output.is_json() { Locale::English } else { Locale::of_environment() };
     let Some(wanted) = matches.get_one::<String>("code") else {
-        let all: Vec<Explained> = CODES.iter().map(|code| code.explained(locale)).collect();
+        let all: Vec<Explained> = CODES.iter().chain(STATUSES).map(|code| code.explained(locale)).collect();
         return match output.is_json() {
             true => output.result(&all, ""),
             false => crate::write_stdout(&all.iter().map(Explained::text).collect::<Vec<_>>().join("\n")),
         };
     };
-    let Some(code) = find(wanted) else {
-        let known: Vec<&str> = CODES.iter().map(|code| code.code).collect();
-        let wanted = wanted.chars().take(64).collect::<String>();
-        return Err(Failure::usage([
-            format!(
-                "expected one of the codes {}, found {wanted:?}: look at the status and the message of the answer instead",
-                known.join(", ")
-            ),
-            format!("应为以下错误码之一：{}，实际为 {wanted:?}：请改看应答的状态码和消息", known.join("、")),
-        ]));
-    };
+    let is_status = |code: &&Code| code.code == wanted.trim();
+    let Some(code) = find(wanted).or_else(|| STATUSES.iter().find(is_status)) else { return Err(unknown(wanted)) };
     let explained = code.explained(locale);
     if output.is_json() { output.result(&explained, "") } else { crate::write_stdout(&explained.text()) }
+}
+
+/// What can be said of a code that is not known.
+fn unknown(wanted: &str) -> Failure {
+    let known = |separator| CODES.iter().chain(STATUSES).map(|code| code.code).collect::<Vec<_>>().join(separator);
+    let code = normal(wanted);
+    let family = FAMILIES.iter().find(|(start, _)| code.starts_with(start)).map(|(_, text)| *text);
+    let wanted = wanted.chars().take(64).collect::<String>();
+    let [english, chinese] = family.unwrap_or(["", ""]);
+    let (comma, stop) = if english.is_empty() { ("", "") } else { ("; ", "；") };
+    Failure::usage([
+        format!(
+            "expected one of the codes {}, found {wanted:?}{comma}{english}: look at the message of the answer, explain its \
+             status (deskledger explain 403), and give the request id to the operator of the service",
+            known(", ")
+        ),
+        format!(
+            "应为以下错误码之一：{}，实际为 {wanted:?}{stop}{chinese}：请看应答的消息，查询其状态码（deskledger explain 403），并将请求 ID \
+             提供给服务运维人员",
+            known("、")
+        ),
+    ])
 }
 
 /// What to do about a code, in English and in Chinese.
@@ -71,8 +89,12 @@ pub(crate) fn advice(code: &str) -> Option<[&'static str; 2]> {
 
 /// Finds a code in any case; `APIG.` is an older spelling of `APIGW.`.
 fn find(wanted: &str) -> Option<&'static Code> {
-    let wanted = wanted.trim().to_ascii_uppercase().replace("APIG.", "APIGW.");
+    let wanted = normal(wanted);
     CODES.iter().find(|code| code.code == wanted)
+}
+
+fn normal(wanted: &str) -> String {
+    wanted.trim().to_ascii_uppercase().replace("APIG.", "APIGW.")
 }
 
 impl Code {
@@ -82,15 +104,17 @@ impl Code {
             status: self.status,
             meaning: locale.choose(self.meaning).to_owned(),
             advice: locale.choose(self.advice).to_owned(),
-            retry: self.is_retryable(),
+            retry: self.again().is_worth_it(),
+            retry_advice: locale.choose(self.again().text()).to_owned(),
         }
     }
 }
 
 impl Explained {
     fn text(&self) -> String {
-        let Self { code, status, meaning, advice, .. } = self;
-        format!("{code} ({status}): {meaning}\n  {advice}\n")
+        let Self { code, status, meaning, advice, retry_advice, .. } = self;
+        let status = if *code == status.to_string() { String::new() } else { format!(" ({status})") };
+        format!("{code}{status}: {meaning}\n  {advice}\n  {retry_advice}\n")
     }
 }
 
@@ -119,6 +143,16 @@ mod tests {
     fn an_older_spelling_and_small_letters_are_understood() {
         assert_eq!(find(" apig.0301 ").map(|code| code.code), Some("APIGW.0301"));
         assert!(find("WKS").is_none());
+    }
+
+    #[test]
+    fn what_is_said_of_trying_again_is_what_the_client_does() {
+        for code in CODES.iter().chain(STATUSES) {
+            let again = code.again();
+            assert_eq!(again == codes::Again::ByItself, [429, 502, 503, 504].contains(&code.status), "{}", code.code);
+            let says_so = code.advice[0].contains("ry again later") || code.advice[0].contains("tried again");
+            assert!(again.is_worth_it() || !says_so, "{}: {}", code.code, code.advice[0]);
+        }
     }
 
     #[test]

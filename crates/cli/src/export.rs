@@ -97,16 +97,24 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         events.ended(&outcome);
     }
     let exported = outcome?;
+    // As sha256sum writes it, so that it can check it.
+    let digest = exported.sha256.as_ref().filter(|_| matches.get_flag("sha256"));
+    let digest = digest.map(|digest| format!("{digest}  {}", exported.path));
     if exported.path == "-" {
         // Standard output holds the file: nothing else may stand there.
         if output.is_json() {
             output.tell_result(&exported)?;
+        } else if let Some(digest) = digest {
+            output.tell(&digest);
         }
         return Ok(());
     }
     // A program reads the form in the result, or in the last line of the progress.
     if !output.is_json() && !matches!(watcher, Watcher::Program(_)) {
         form::note(&exported, output);
+    }
+    if let Some(digest) = digest.filter(|_| !output.is_json()) {
+        crate::write_stdout(&format!("{digest}\n"))?;
     }
     let sentence = format!("saved {} ({} bytes, {})", exported.path, exported.bytes, exported.format);
     output.result(&exported, &sentence)

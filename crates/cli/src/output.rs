@@ -15,7 +15,7 @@ pub(crate) struct Output {
 impl Output {
     /// As the flags ask for.
     pub(crate) fn new(matches: &ArgMatches) -> Self {
-        Self { json: matches.try_get_one("json").ok().flatten().copied().unwrap_or(false) }
+        Self { json: crate::args::wants_json(matches) }
     }
 
     /// Whether a program reads the result.

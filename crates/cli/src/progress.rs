@@ -28,7 +28,7 @@ impl Watcher {
             Some("none") => Ok(Self::Nobody),
             _ => Ok(match Events::of(matches)? {
                 Some(events) => Self::Program(events),
-                None => Self::Person { is_quiet: matches.try_get_one("json").ok().flatten().copied().unwrap_or(false) },
+                None => Self::Person { is_quiet: crate::args::wants_json(matches) },
             }),
         }
     }

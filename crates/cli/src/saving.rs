@@ -24,7 +24,7 @@ pub(crate) fn flags() -> impl Iterator<Item = Arg> {
     [
         Arg::new("progress").long("progress").value_parser(["bar", "json", "none"]).help(
             "How progress is told: a bar at a terminal, which is the default; JSON, one object a line (deskledger schema \
-             progress); or not at all",
+             progress), beside the one result of --json; or not at all",
         ),
         Arg::new("progress-to")
             .long("progress-to")
@@ -34,7 +34,7 @@ pub(crate) fn flags() -> impl Iterator<Item = Arg> {
             .help("Where the lines of --progress json go instead of standard error: the end of a file, a pipe, /dev/fd/3"),
         switch("no-clobber", "Keep a file that exists, and fail; this is the default").conflicts_with("force"),
         switch("no-resume", "Begin anew, whatever an earlier run has left"),
-        switch("sha256", "Make the SHA-256 of the file on the way, and tell it"),
+        switch("sha256", "Make the SHA-256 of the file on the way, and print it as sha256sum does"),
         number("most-bytes", "BYTES", "Fail where the file is larger".to_owned()),
         number("attempts", "N", format!("How often a failed request is sent at most [default: {}]", policy.attempts))
             .value_parser(value_parser!(u32).range(1..)),

@@ -122,6 +122,15 @@ impl<'m> Settings<'m> {
         Ok(None)
     }
 
+    /// Where else a setting stands than in its strongest place.
+    pub(crate) fn beaten(&self, key: &str) -> Result<Vec<Origin>, Failure> {
+        let mut all = Vec::new();
+        for level in self.levels {
+            all.extend(self.at(level, key)?.map(|setting| setting.origin));
+        }
+        Ok(all.split_off(all.len().min(1)))
+    }
+
     /// The value of a setting at one level. An empty variable is none.
     pub(crate) fn at(&self, level: Level, key: &str) -> Result<Option<Setting>, Failure> {
         match level {

@@ -182,6 +182,52 @@ fn a_name_without_an_address_and_a_port_without_a_service_are_told_apart() {
 }
 
 #[test]
+fn without_a_credential_the_rest_is_looked_at_and_what_is_missing_is_told() {
+    let url = at(404, 20, "");
+    let (code, report) = doctor(&["--endpoint", &url, "--project-id", "p"], &[]);
+    assert_eq!(code, 2, "{report:#}");
+    is(&report, "settings", "failed", "expected a token");
+    for name in ["name", "connection", "service"] {
+        is(&report, name, "ok", "");
+    }
+    is(&report, "clock", "warning", "behind");
+    is(&report, "credentials", "skipped", "none");
+}
+
+#[test]
+fn a_setting_that_lost_is_told_beside_the_one_that_won() {
+    let dir = tempdir().unwrap();
+    let (config, token) = (dir.path().join("config.toml"), dir.path().join("token"));
+    fs::write(&config, "[profiles.default]\nendpoint = \"https://h.example\"\nattempts = 3\ntoken_file = \"token\"\n")
+        .unwrap();
+    fs::write(&token, "hunter2\n").unwrap();
+    let mut variables = KEY.to_vec();
+    variables.extend([("DESKLEDGER_TOKEN", "hunter2"), ("DESKLEDGER_ATTEMPTS", "2"), ("HTTPS_PROXY", "u:hunter2@p")]);
+    variables.extend([("DESKLEDGER_REGION", "cn-north-4"), ("DESKLEDGER_PROXY", "http://127.0.0.1:9")]);
+    let url = at(404, 0, "");
+    let flags = ["--endpoint", &url, "--project-id", "p", "--config", text(&config), "--token-file", text(&token)];
+    let (_, report) = doctor(&flags, &variables);
+    let lost = |name: &str| {
+        let all = report["settings"].as_array().unwrap();
+        all.iter()
+            .find(|shown| shown["name"] == name)
+            .map_or(Value::Null, |shown| shown["instead_of"].clone())
+            .to_string()
+    };
+    for (name, told) in [
+        ("endpoint", &["DESKLEDGER_REGION", "profiles.default.endpoint"][..]),
+        ("attempts", &["profiles.default.attempts"]),
+        ("proxy", &["HTTPS_PROXY"]),
+        ("credential", &["DESKLEDGER_TOKEN", "HUAWEICLOUD_SDK_AK", "profiles.default.token_file"]),
+    ] {
+        assert!(told.iter().all(|told| lost(name).contains(told)), "{name}: {}", lost(name));
+    }
+    assert!(!lost("credential").contains("--token-file") && lost("project_id") == "null");
+    let output = deskledger().args(["doctor"]).args(flags).envs(variables).output().unwrap();
+    assert!(String::from_utf8(output.stdout).unwrap().contains("(--token-file; instead of "));
+}
+
+#[test]
 fn a_password_in_an_address_is_shown_nowhere_however_it_is_written() {
     let plain = ["--project-id", "p", "--token", "hunter2"];
     let shown = |report: &Value, name: &str| {

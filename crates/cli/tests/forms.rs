@@ -130,3 +130,27 @@ fn what_is_no_table_is_refused_unless_it_is_wanted_as_it_is() {
         fs::remove_file(&target).unwrap();
     }
 }
+
+#[test]
+fn a_digest_that_is_asked_for_is_printed_as_sha256sum_reads_it() {
+    let dir = tempdir().unwrap();
+    let (url, target) = (sends(CSV), dir.path().join("x.csv"));
+    let output = deskledger().args(export(&url, &["--sha256", "-o", text(&target)])).output().unwrap();
+    let line = String::from_utf8(output.stdout).unwrap();
+    assert!(line.len() > 66 && line.ends_with(&format!("  {}\n", text(&target))), "{line}");
+    let sums = dir.path().join("sums");
+    fs::write(&sums, line).unwrap();
+    let checked = std::process::Command::new("sha256sum").args(["-c", text(&sums)]).output().unwrap();
+    assert!(checked.status.success(), "{}", stderr(&checked));
+    // Beside the file, where that goes to standard output.
+    let output = deskledger().args(export(&url, &["--sha256", "-o", "-"])).output().unwrap();
+    assert!(output.stdout == CSV && stderr(&output).ends_with("  -\n"), "{}", stderr(&output));
+    // Nobody has asked, or a program reads it elsewhere.
+    for more in [&["--force"][..], &["--force", "--sha256", "--output-format", "json"]] {
+        let output = deskledger().args(export(&url, &[&["-o", text(&target)], more].concat())).output().unwrap();
+        let printed = String::from_utf8(output.stdout).unwrap();
+        assert!(printed.is_empty() || printed.starts_with('{'), "{printed}");
+    }
+    let output = deskledger().args(export(&url, &["--json", "--output-format", "text"])).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}

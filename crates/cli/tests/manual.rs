@@ -41,7 +41,17 @@ fn a_code_is_explained_in_the_language_of_the_reader() {
     assert!(explain("WKS.00211302", "C").contains("lock the key"));
     assert!(explain("wks.00211302", "zh_CN.UTF-8").contains("请勿盲目重试"));
     let (code, message) = failure(&["explain", "WKS.1"]);
-    assert!(code == 2 && message.contains("APIGW.0301"), "{message}");
+    assert!(code == 2 && message.contains("APIGW.0301") && message.contains("explain 403"), "{message}");
+    let (code, message) = failure(&["explain", "IAM.0101"]);
+    assert!(code == 2 && message.contains("identity service"), "{message}");
+    assert!(explain("401", "C").contains("too many failures lock") && explain("503", "C").contains("by itself"));
+    assert!(explain("APIG.0201", "zh_CN.UTF-8").contains("502 或 504 时值得重试"));
+    for (code, retry, told) in
+        [("WKS.00211401", true, "later"), ("APIGW.0201", true, "502 or 504"), ("403", false, "fails again")]
+    {
+        let json: serde_json::Value = serde_json::from_slice(&succeed(&["explain", code, "--json"]).stdout).unwrap();
+        assert!(json["retry"] == retry && json["retry_advice"].to_string().contains(told), "{json}");
+    }
     let json = succeed(&["explain", "APIGW.0308", "--json"]).stdout;
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
     assert_eq!((&json["status"], &json["retry"]), (&429.into(), &true.into()));

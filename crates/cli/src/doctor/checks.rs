@@ -28,7 +28,7 @@ pub(super) fn hurried(builder: ClientBuilder, settings: &Settings<'_>) -> Result
 
 /// Looks at everything, from the name to the credentials.
 pub(super) async fn examine(patient: Patient, words: Words, checks: &mut Vec<Check>) {
-    let Patient { client, project_id, is_signed, proxy } = &patient;
+    let Patient { client, project_id, is_signed, proxy, no_credential } = &patient;
     reach(client.endpoint(), proxy.as_deref(), words, checks).await;
     let probe = client.probe().await;
     let is_https = client.endpoint().starts_with("https:");
@@ -42,7 +42,9 @@ pub(super) async fn examine(patient: Patient, words: Words, checks: &mut Vec<Che
     };
     let has_identity = !matches!(identity, Some(Err(_)));
     checks.extend(identity.map(|probe| identity_answers(client, probe, words)));
-    let why = if probe.is_err() || !has_identity {
+    let why = if no_credential.is_some() {
+        Some(words.skipped_no_credential())
+    } else if probe.is_err() || !has_identity {
         Some(words.skipped_unreached())
     } else if is_clock_wrong {
         Some(words.skipped_clock())

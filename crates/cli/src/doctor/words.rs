@@ -146,6 +146,14 @@ impl Words {
         ])
     }
 
+    pub(super) fn instead_of(self, origins: &str) -> String {
+        self.with(["; instead of {}", "；优先于 {}"], &[origins])
+    }
+
+    pub(super) fn skipped_no_credential(self) -> String {
+        self.of(["not sent, because there is none", "未发送，因为没有凭证"])
+    }
+
     pub(super) fn skipped_unreached(self) -> String {
         self.of(["not sent, because the service is not reached as it should be", "未发送，因为无法正常访问服务"])
     }

@@ -8,12 +8,76 @@ pub(super) struct Code {
     pub(super) advice: [&'static str; 2],
 }
 
+/// Whether it is worth sending the same request again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Again {
+    /// The client library does it by itself.
+    ByItself,
+    /// Later.
+    Later,
+    /// It depends on the status of the answer.
+    ByStatus,
+    /// It will fail again.
+    Never,
+    /// It will fail again, and lock who asks.
+    Locks,
+}
+
 impl Code {
-    /// Whether the client library tries again by itself.
-    pub(super) fn is_retryable(&self) -> bool {
-        matches!(self.status, 429 | 502 | 503 | 504)
+    /// Whether it is worth trying again.
+    pub(super) fn again(&self) -> Again {
+        match (self.code, self.status) {
+            ("APIGW.0201", _) => Again::ByStatus,
+            (_, 429 | 502 | 503 | 504) => Again::ByItself,
+            (_, 408 | 500) => Again::Later,
+            (_, 401) => Again::Locks,
+            _ => Again::Never,
+        }
     }
 }
+
+impl Again {
+    /// Whether the same request may succeed.
+    pub(super) fn is_worth_it(self) -> bool {
+        matches!(self, Self::ByItself | Self::Later | Self::ByStatus)
+    }
+
+    pub(super) fn text(self) -> [&'static str; 2] {
+        match self {
+            Self::ByItself => [
+                "Trying again is worth it, and export does it by itself, after pauses that grow.",
+                "值得重试：export 会自动重试，间隔逐次加长。",
+            ],
+            Self::Later => {
+                ["Trying again later is worth it; nothing does it by itself.", "值得稍后重试；不会自动重试。"]
+            }
+            Self::ByStatus => [
+                "With status 502 or 504 trying again is worth it, and export does it by itself; with another one it is not.",
+                "状态码为 502 或 504 时值得重试，export 会自动重试；其他状态码不值得重试。",
+            ],
+            Self::Never => {
+                ["Trying again is not worth it: the same request fails again.", "不值得重试：同样的请求会再次失败。"]
+            }
+            Self::Locks => [
+                "Trying again is not worth it: with the same credential it fails again, and too many failures lock keys and users.",
+                "不值得重试：使用同一凭证会再次失败，且多次失败会锁定密钥和用户。",
+            ],
+        }
+    }
+}
+
+/// What the beginning of a code tells, for codes that are not known one by one.
+pub(super) const FAMILIES: [(&str, [&str; 2]); 3] = [
+    ("WKS.", ["it comes from the cloud-desktop service itself", "它来自云桌面服务本身"]),
+    ("APIGW.", ["it comes from the gateway in front of the service", "它来自服务前面的 API 网关"]),
+    (
+        "IAM.",
+        [
+            "it comes from the identity service: check the name of the user, its domain, its password and the project",
+            "它来自身份服务（IAM）：请检查用户名、账号名、密码和项目",
+        ],
+    ),
+];
 
 pub(super) const CODES: &[Code] = &[
     Code {
