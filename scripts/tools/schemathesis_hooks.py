@@ -70,7 +70,7 @@ def before_call(_context, case, _kwargs):
 
 
 @schemathesis.deserializer(
-    "text/csv", "application/x-ndjson", "application/vnd.apache.parquet", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    "multipart/form-data", "text/csv", "application/x-ndjson", "application/vnd.apache.parquet", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 )
 def file(_context, response):
     return response.content.decode("latin-1")

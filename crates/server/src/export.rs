@@ -4,6 +4,7 @@ pub(crate) mod accept;
 mod body;
 mod tally;
 mod window;
+mod wrapper;
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
@@ -13,6 +14,7 @@ use deskledger_records::write::{Format, Layout, Writer};
 use crate::store::{Filter, Store, StoreError};
 
 pub(crate) use body::{Body, Outcome, Report, Start, start};
+pub(crate) use wrapper::Wrapper;
 
 /// Why an export did not come to its end.
 #[derive(Debug)]

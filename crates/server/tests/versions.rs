@@ -137,6 +137,49 @@ fn a_part_that_no_file_has_is_refused_with_the_length() {
 }
 
 #[test]
+fn a_length_is_told_once_it_is_known() {
+    let server = server();
+    let first = server.export("", CSV);
+    assert_eq!(first.header("content-length"), None);
+    let length = first.body.len().to_string();
+    let again = server.export("", CSV);
+    assert!(again.is_whole && again.body == first.body);
+    assert_eq!(again.header("content-length"), Some(&*length));
+    let token = format!("X-Auth-Token: {}", support::TOKEN);
+    let head = server.request("HEAD", &support::target(""), &[&token, "Accept: text/csv"]);
+    assert_eq!((head.header("content-length"), head.body.len()), (Some(&*length), 0));
+    server.import(&[record(9998)]);
+    assert_eq!(server.export("", CSV).header("content-length"), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_in_the_wrapper_of_the_definition_is_taken_out_by_the_client() {
+    let server = server();
+    let accept = "multipart/form-data, text/csv;q=0.5";
+    let (wrapped, plain) = (server.export("", accept), server.export("", CSV));
+    let boundary = wrapped.header("content-type").unwrap().strip_prefix("multipart/form-data; boundary=").unwrap();
+    assert!(wrapped.is_whole && wrapped.header("content-encoding").is_none());
+    let head = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"connection-records.csv\"\r\n\
+         Content-Type: text/csv\r\n\r\n"
+    );
+    assert_eq!(wrapped.text(), format!("{head}{}\r\n--{boundary}--\r\n", plain.text()));
+    assert_ne!(wrapped.header("etag"), plain.header("etag"));
+    assert_eq!(server.export("", "multipart/form-data").status, 200);
+    let part = server.export_with("", &[&format!("Accept: {accept}"), "Range: bytes=10-"]);
+    assert_eq!((part.status, part.header("accept-ranges")), (200, Some("none")));
+
+    let token = deskledger::Token::new(support::TOKEN).unwrap();
+    let client = deskledger::Client::builder().endpoint(format!("http://{}", server.address)).token(token);
+    let request = deskledger::ExportConnectionRecords { project_id: support::PROJECT.into(), ..Default::default() };
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("records.csv");
+    let download = request.send_as(&client.build().unwrap(), accept).await.unwrap();
+    download.save(&path, deskledger::Save::new()).await.unwrap();
+    assert!(std::fs::read(&path).unwrap() == plain.body, "the file is not the one in the wrapper");
+}
+
+#[test]
 fn an_encoded_file_is_the_file() {
     let server = server();
     let plain = server.export("", CSV);

@@ -30,12 +30,19 @@ static PROGRAM: LazyLock<[u8; 32]> = LazyLock::new(|| {
 });
 
 /// The strong ETag of a file, with its quotes.
-pub(super) fn tag(revision: &[u8], filter: &Filter, format: Format, language: &str, coding: Coding) -> String {
+pub(super) fn tag(
+    revision: &[u8],
+    filter: &Filter,
+    (format, is_wrapped): (Format, bool),
+    language: &str,
+    coding: Coding,
+) -> String {
     let Filter { project_id, time_range, user_name, computer_name, terminal_type } = filter;
     let mut parts = Parts::new();
     parts.add(&*PROGRAM);
     parts.add(revision);
     parts.add(format.extension().as_bytes());
+    parts.add(&[u8::from(is_wrapped)]);
     parts.add(language.as_bytes());
     parts.add(coding.name().unwrap_or_default().as_bytes());
     parts.add(project_id.as_bytes());
@@ -51,7 +58,7 @@ pub(super) fn tag(revision: &[u8], filter: &Filter, format: Format, language: &s
 
 /// What names how many records of this revision a filter lets through.
 pub(super) fn count_tag(revision: &[u8], filter: &Filter) -> String {
-    tag(revision, filter, Format::Ndjson, "count", Coding::Identity)
+    tag(revision, filter, (Format::Ndjson, false), "count", Coding::Identity)
 }
 
 /// A digest of parts, each with its length before it, so that none can pass into its neighbour.
@@ -87,7 +94,7 @@ mod tests {
             ),
             ..all.clone()
         };
-        let csv = |filter: &Filter| tag(b"1", filter, Format::Csv, "en_US", Coding::Identity);
+        let csv = |filter: &Filter| tag(b"1", filter, (Format::Csv, false), "en_US", Coding::Identity);
         let tags = [
             csv(&all),
             csv(&Filter::project("p2")),
@@ -97,10 +104,11 @@ mod tests {
             csv(&computer),
             csv(&range("2020-04-01T00:01Z")),
             csv(&range("2020-04-01T00:02Z")),
-            tag(b"2", &all, Format::Csv, "en_US", Coding::Identity),
-            tag(b"1", &all, Format::Ndjson, "en_US", Coding::Identity),
-            tag(b"1", &all, Format::Csv, "zh_CN", Coding::Identity),
-            tag(b"1", &all, Format::Csv, "en_US", Coding::Gzip),
+            tag(b"2", &all, (Format::Csv, false), "en_US", Coding::Identity),
+            tag(b"1", &all, (Format::Ndjson, false), "en_US", Coding::Identity),
+            tag(b"1", &all, (Format::Csv, false), "zh_CN", Coding::Identity),
+            tag(b"1", &all, (Format::Csv, false), "en_US", Coding::Gzip),
+            tag(b"1", &all, (Format::Csv, true), "en_US", Coding::Identity),
         ];
         assert_eq!(tags.iter().collect::<std::collections::HashSet<_>>().len(), tags.len());
         assert_eq!(csv(&all), csv(&all.clone()));

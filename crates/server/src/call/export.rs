@@ -22,7 +22,7 @@ use super::range::{Part, wanted};
 use super::{conditional, disposition, entity};
 use crate::access::Role;
 use crate::audit;
-use crate::export::{self, ExportError, Start, accept, write_records};
+use crate::export::{self, ExportError, Start, Wrapper, accept, write_records};
 use crate::http_error::HttpError;
 use crate::places::Place;
 use crate::request_id::RequestId;
@@ -45,6 +45,7 @@ struct File {
     language: String,
     coding: Coding,
     etag: String,
+    wrapper: Option<Wrapper>,
 }
 
 /// Answers the call.
@@ -56,20 +57,22 @@ pub(crate) async fn answer(
     let opened = DOOR.open(&server, &id, request, Role::Reader, |call| &call.project_id).await?;
     let Opened { call, caller, request, .. } = opened;
     let headers = &request.headers;
-    let range = wanted(headers).filter(|_| request.method == Method::GET);
-    let format = accept::choose(headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()));
+    let (format, is_wrapped) = accept::choose(headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()));
+    // A wrapper is sent as a whole.
+    let range = wanted(headers).filter(|_| request.method == Method::GET && !is_wrapped);
     // A part is always one of the plain file; and what is compressed in itself would only grow.
-    let is_plain = range.is_some() || !matches!(format, Format::Csv | Format::Ndjson);
+    let is_plain = is_wrapped || range.is_some() || !matches!(format, Format::Csv | Format::Ndjson);
     let coding = if is_plain { Coding::Identity } else { Coding::accepted(headers) };
     let filter = Filter::from(&call);
-    let file = find(server.store.clone(), filter, format, call.language.unwrap_or_default(), coding);
+    let form = (format, is_wrapped);
+    let file = find(server.store.clone(), filter, form, call.language.unwrap_or_default(), coding);
     let file = file.await.map_err(|error| HttpError::of_store(&error))?;
     if conditional::is_known(headers, &file.etag) {
         // Without a length of its body, which would be taken for that of the file.
         return Ok((StatusCode::NOT_MODIFIED, file.version(), Body::new(export::Body::unsent())).into_response());
     }
     if request.method == Method::HEAD {
-        return Ok((file.headers(), Body::new(export::Body::unsent())).into_response());
+        return Ok((file.headers(server.lengths.get(&file.etag)), Body::new(export::Body::unsent())).into_response());
     }
     let place = server.place(&file.filter.project_id);
     let place = place.ok_or_else(|| HttpError::too_many(&id, RETRY_AFTER))?;
@@ -86,11 +89,12 @@ pub(crate) async fn answer(
         let found = range.of(length);
         part = Some((found.ok_or_else(|| HttpError::no_such_part(length))?, length));
     }
-    let mut answer = file.headers();
+    // The length of a file is known after it has been sent once.
+    let length = part.map(|(part, _)| part.length).or_else(|| server.lengths.get(&file.etag));
+    let mut answer = file.headers(length);
     let status = match part {
         Some((Part { first, length }, whole)) => {
             insert(&mut answer, CONTENT_RANGE, &format!("bytes {first}-{}/{whole}", first + length - 1));
-            answer.insert(CONTENT_LENGTH, HeaderValue::from(length));
             StatusCode::PARTIAL_CONTENT
         }
         None => StatusCode::OK,
@@ -108,15 +112,17 @@ pub(crate) async fn answer(
 async fn find(
     store: Store,
     filter: Filter,
-    format: Format,
+    form: (Format, bool),
     language: String,
     coding: Coding,
 ) -> Result<File, StoreError> {
     let find = move || {
         let store = store.moment()?;
         let revision = store.revision(&filter.project_id)?;
-        let etag = entity::tag(&revision, &filter, format, &language, coding);
-        Ok(File { store, filter, format, language, coding, etag })
+        let etag = entity::tag(&revision, &filter, form, &language, coding);
+        let (format, is_wrapped) = form;
+        let wrapper = is_wrapped.then(|| Wrapper::new(&etag, format));
+        Ok(File { store, filter, format, language, coding, etag, wrapper })
     };
     tokio::task::spawn_blocking(find).await.unwrap_or_else(|error| Err(StoreError::new("reading", error)))
 }
@@ -148,10 +154,9 @@ impl Write for Length {
 fn report(server: Arc<Server>, place: Place, order: audit::Order) -> Box<dyn FnOnce(export::Report) + Send> {
     let begun = Instant::now();
     Box::new(move |report| {
-        let is_file =
-            order.part.is_none() && order.coding == Coding::Identity && report.outcome == export::Outcome::Whole;
-        if is_file {
-            server.lengths.put(&order.etag, report.bytes);
+        // The tag is that of these bytes, encoded or wrapped as they were sent.
+        if order.part.is_none() && report.outcome == export::Outcome::Whole {
+            server.lengths.put(&order.etag, report.sent_bytes);
         }
         let took = begun.elapsed();
         server.metrics.export(order.format.extension(), &report, took);
@@ -170,8 +175,17 @@ impl File {
         headers
     }
 
-    fn headers(&self) -> HeaderMap {
+    /// What stands above the file, with its length where it is known.
+    fn headers(&self, length: Option<u64>) -> HeaderMap {
         let mut headers = self.version();
+        if let Some(length) = length {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+        }
+        if let Some(wrapper) = &self.wrapper {
+            insert(&mut headers, CONTENT_TYPE, &wrapper.media_type());
+            headers.insert(ACCEPT_RANGES, HeaderValue::from_static("none"));
+            return headers;
+        }
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.format.media_type()));
         headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
         insert(&mut headers, CONTENT_DISPOSITION, &disposition::attachment(&self.language, self.format.extension()));
@@ -182,8 +196,8 @@ impl File {
     }
 
     fn start(self, part: Option<Part>, report: Box<dyn FnOnce(export::Report) + Send>) -> Start {
-        let Self { store, filter, format, language, coding, etag: _ } = self;
-        Start { store, filter, format, language, coding, part, report }
+        let Self { store, filter, format, language, coding, etag: _, wrapper } = self;
+        Start { store, filter, format, language, coding, wrapper, part, report }
     }
 }
 

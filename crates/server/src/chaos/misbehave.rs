@@ -137,7 +137,8 @@ async fn spoil(mut response: Response, fault: Fault, number: u128) -> Response {
             response.map(|body| Body::new(Spoiled::stalled(body, after, Duration::from_millis(millis))))
         }
         Fault::WrongLength { more } => {
-            let told = response.body().size_hint().exact().unwrap_or(UNKNOWN);
+            let known = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+            let told = known.or(response.body().size_hint().exact()).unwrap_or(UNKNOWN);
             response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(told.saturating_add(more)));
             // Without a length of its own, so that the one in the header stands.
             response.map(|body| Body::new(Spoiled::cut(body, u64::MAX)))

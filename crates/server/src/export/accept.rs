@@ -5,10 +5,13 @@ use deskledger_records::write::Format;
 /// How many wishes of one request are read.
 const MOST: usize = 64;
 
-/// The form with the highest quality; the earlier one of [`Format::ALL`] where two have the same. A workbook where there
-/// is no such header, where it allows everything, and where it allows nothing that there is: the contract knows no
-/// answer for that case.
-pub(crate) fn choose<'h>(values: impl IntoIterator<Item = &'h str>) -> Format {
+/// The media type of the wrapper that the vendor's definition declares.
+pub(crate) const WRAPPER: &str = "multipart/form-data";
+
+/// The form with the highest quality, and whether it is wrapped; the earlier one of [`Format::ALL`] where two have the
+/// same. A workbook where there is no such header, where it allows everything, and where it allows nothing that there is:
+/// the contract knows no answer for that case. Wrapped is what names the wrapper, and no form with a higher quality.
+pub(crate) fn choose<'h>(values: impl IntoIterator<Item = &'h str>) -> (Format, bool) {
     let wishes: Vec<Wish<'_>> =
         values.into_iter().flat_map(|value| value.split(',')).take(MOST).map(Wish::read).collect();
     let mut best = (0, Format::Xlsx);
@@ -18,7 +21,8 @@ pub(crate) fn choose<'h>(values: impl IntoIterator<Item = &'h str>) -> Format {
             best = (quality, format);
         }
     }
-    best.1
+    let named = wishes.iter().find(|wish| wish.range.eq_ignore_ascii_case(WRAPPER)).map_or(0, |wish| wish.quality);
+    (best.1, named > 0 && named >= best.0)
 }
 
 struct Wish<'h> {
@@ -67,9 +71,8 @@ mod tests {
             vec!["application/json"],
             vec!["text/csv;q=0"],
             vec!["text/csv;q=two"],
-            vec!["multipart/form-data"],
         ] {
-            assert_eq!(choose(accept.clone()), Format::Xlsx, "{accept:?}");
+            assert_eq!(choose(accept.clone()), (Format::Xlsx, false), "{accept:?}");
         }
     }
 
@@ -85,14 +88,27 @@ mod tests {
             ("application/vnd.apache.parquet", Format::Parquet),
             ("*/*, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet;q=0", Format::Csv),
         ] {
-            assert_eq!(choose([accept]), format, "{accept}");
+            assert_eq!(choose([accept]), (format, false), "{accept}");
         }
-        assert_eq!(choose(["application/pdf", "text/csv"]), Format::Csv);
+        assert_eq!(choose(["application/pdf", "text/csv"]), (Format::Csv, false));
+    }
+
+    #[test]
+    fn a_wrapper_is_put_around_the_file_only_where_it_is_named() {
+        for (accept, chosen) in [
+            ("multipart/form-data", (Format::Xlsx, true)),
+            ("Multipart/Form-Data; boundary=x, text/csv;q=0.9", (Format::Csv, true)),
+            ("multipart/form-data;q=0.5, text/csv", (Format::Csv, false)),
+            ("multipart/form-data;q=0", (Format::Xlsx, false)),
+            ("multipart/*", (Format::Xlsx, false)),
+        ] {
+            assert_eq!(choose([accept]), chosen, "{accept}");
+        }
     }
 
     #[test]
     fn a_header_of_a_thousand_wishes_is_not_read_to_its_end() {
         let long = "a/b,".repeat(1000) + "text/csv";
-        assert_eq!(choose([long.as_str()]), Format::Xlsx);
+        assert_eq!(choose([long.as_str()]), (Format::Xlsx, false));
     }
 }

@@ -15,7 +15,7 @@ use super::tally::{Tallied, Tally};
 use super::window::Window;
 use deskledger_records::write::Format;
 
-use super::{ExportError, write_records};
+use super::{ExportError, Wrapper, write_records};
 use crate::call::encoding::{Coding, Encoder};
 use crate::call::range::Part;
 use crate::store::{Filter, Store};
@@ -34,6 +34,8 @@ pub(crate) struct Start {
     pub(crate) format: Format,
     pub(crate) language: String,
     pub(crate) coding: Coding,
+    /// What stands around the file, if anything.
+    pub(crate) wrapper: Option<Wrapper>,
     /// The part that is sent; everything if absent.
     pub(crate) part: Option<Part>,
     /// Is told at the end what was sent, and holds until then what the export occupies.
@@ -102,14 +104,19 @@ impl Body {
 }
 
 fn run(start: Start, sender: mpsc::Sender<Message>) {
-    let Start { store, filter, format, language, coding, part, report } = start;
+    let Start { store, filter, format, language, coding, wrapper, part, report } = start;
     let before = store.rows_read();
     let mut window = Window::new(Chunks { buffer: BytesMut::new(), sender: sender.clone() }, part);
     let reader = sender.clone();
     let enough = window.enough();
     let is_wanted = move || !reader.is_closed() && !enough.load(Ordering::Relaxed);
-    let mut plain = (coding != Coding::Identity).then(Tally::default);
-    let written = write(&store, &filter, format, &language, coding, (&mut window, plain.as_mut()), is_wanted);
+    let mut plain = (coding != Coding::Identity || wrapper.is_some()).then(Tally::default);
+    let (head, tail) = wrapper.map(|wrapper| (wrapper.head, wrapper.tail)).unwrap_or_default();
+    let written = window
+        .write_all(&head)
+        .map_err(ExportError::Write)
+        .and_then(|()| write(&store, &filter, format, &language, coding, (&mut window, plain.as_mut()), is_wanted))
+        .and_then(|()| window.write_all(&tail).and_then(|()| window.end()).map_err(ExportError::Write));
     let plain = plain.map(Tally::end);
     let (last, outcome) = match written {
         Ok(()) if !sender.is_closed() => (Message::End, Outcome::Whole),
@@ -139,9 +146,8 @@ fn write(
         .map(|encoder| Tallied { out: encoder, tally: plain })
         .and_then(|out| write_records(store, filter, format, language, out, is_wanted))
         .and_then(|tallied| tallied.out.finish().map_err(ExportError::Write).map(drop));
-    // Writing stops where the part ends; that is no failure.
-    let written = if window.is_full() { Ok(()) } else { written };
-    window.end().map_err(ExportError::Write).and(written)
+    // Writing stops where the part ends; that is no failure. Where it stopped because nobody reads, the end tells why.
+    if window.is_full() || window.is_broken() { Ok(()) } else { written }
 }
 
 /// Gathers what is written, and hands it over chunk by chunk; waits while the reader is behind.

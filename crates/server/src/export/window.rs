@@ -37,6 +37,11 @@ impl<W: Write> Window<W> {
         self.left == Some(0)
     }
 
+    /// Whether it could not be passed on.
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken.is_some()
+    }
+
     /// Ends the part.
     ///
     /// # Errors
