@@ -1,5 +1,6 @@
 // Uses the console of a running server in headless Chromium, by keyboard alone, in English and Chinese, light and dark; then tries a
-// call in the reference. Arguments: URL TOKEN [DIRECTORY for pictures].
+// call in the reference, by keyboard too. Arguments: URL TOKEN [DIRECTORY for pictures]. In the environment: JUDGE_PROJECT, JUDGE_USER and
+// JUDGE_PASSWORD_FILE, a user with a role in that project.
 const fs = require("fs");
 const path = require("path");
 const { chromium } = require("playwright-core");
@@ -7,11 +8,16 @@ const { chromium } = require("playwright-core");
 const [url, token, pictures] = process.argv.slice(2);
 const wrong = [];
 const expect = (is, what) => is || wrong.push(what);
+const { JUDGE_PROJECT: project, JUDGE_USER: user } = process.env;
+const password = fs.readFileSync(process.env.JUDGE_PASSWORD_FILE, "utf8").trim();
 const words = {
   en: { title: "Connection records", count: /^200 records/, heading: "Connected User", file: "connection-records", other: "zh",
-    failed: "The request failed with status 401.", offline: "The server does not answer.", choice: "ArrowUp" },
+    failed: "The request failed with status 401.", why: "decrypt token fail", rule: /expected/, offline: "The server does not answer.",
+    choice: "ArrowUp", projects: /^Projects to choose from: [1-9]/, saving: /^200 records/, hasToken: /^The token is good until/,
+    wrongPassword: /password is wrong/, tryIt: "Try it out", execute: "Execute" },
   zh: { title: "连接记录", count: /^共 200 条/, heading: "连接用户", file: "连接记录", other: "en", failed: "请求失败，状态码 401。",
-    offline: "服务器没有响应。", choice: "ArrowDown" },
+    why: "令牌缺失、错误或已过期。", rule: /应为/, offline: "服务器没有响应。", choice: "ArrowDown", projects: /^可选项目：[1-9]/,
+    saving: /^共 200 条/, hasToken: /^令牌有效期至/, wrongPassword: /用户名或密码错误/, tryIt: "试用", execute: "执行" },
 };
 
 async function open(browser, options) {
@@ -53,12 +59,29 @@ async function byKeyboard(browser, locale, colorScheme) {
   await press("Enter");
   await page.waitForSelector("#errors li");
   expect((await status()) === told.failed, `${at}a refusal is told as ${await status()}`);
+  const why = await page.textContent("#errors li");
+  expect(why.startsWith("APIGW.0301 ") && why.endsWith(told.why), `${at}the reason of a refusal is told as ${why}`);
   await press("Control+A");
   await page.keyboard.type(token);
+
+  await write("project_id", "");
+  await page.waitForFunction((text) => new RegExp(text).test(document.getElementById("status").textContent), told.projects.source)
+    .catch(async () => wrong.push(`${at}the projects are told as ${await status()}`));
+  const offered = await page.locator("#projects option").evaluateAll((options) => options.map(({ value }) => value));
+  expect(offered[0] === project && offered.length > 1, `${at}the projects to choose from are ${offered}`);
+  // Another one is picked, and then the one that the records are in.
+  await tabTo("projects");
+  for (const [key, id] of [["End", offered.at(-1)], ["Home", offered[0]]]) {
+    await press(key);
+    const picked = await page.inputValue("#project_id");
+    expect(picked === id, `${at}${key} among the projects picks ${picked}`);
+  }
 
   await write("start_time", "2020-04-13T01:59Z");
   await press("Enter");
   await page.waitForFunction(() => document.getElementById("errors").textContent.includes("end_time"));
+  const rule = await page.textContent("#errors li");
+  expect(told.rule.test(rule), `${at}a broken rule is told as ${rule}`);
   await picture("refused");
   await press("Control+A", "Delete", "Enter");
   await page.waitForSelector("#shown:not([hidden]) tbody tr");
@@ -76,9 +99,30 @@ async function byKeyboard(browser, locale, colorScheme) {
     const [download] = await Promise.all([page.waitForEvent("download"), press("Enter")]);
     expect(download.suggestedFilename() === `${told.file}.${ending}`, `${at}the file is called ${download.suggestedFilename()}`);
     expect(fs.readFileSync(await download.path(), "latin1").includes(content), `${at}the ${ending} is none`);
-    await page.waitForFunction((name) => document.getElementById("status").textContent.includes(name), `${told.file}.${ending}`)
-      .catch(async () => wrong.push(`${at}${ending} is told as ${await status()}`));
+    expect(told.saving.test(await status()), `${at}${ending} is told as ${await status()}`);
+    expect(!download.url().includes("?"), `${at}the address of the file is ${download.url()}`);
   }
+
+  await tabTo("login_summary");
+  await press("Enter");
+  await write("login_name", user);
+  await write("login_password", "a wrong password");
+  await press("Enter");
+  await page.waitForSelector("#errors li");
+  expect(told.wrongPassword.test(await page.textContent("#errors")), `${at}a wrong password is told as ${await page.textContent("#errors")}`);
+  await press("Control+A");
+  await page.keyboard.type(password);
+  await tabTo("get_token");
+  await press("Enter");
+  await page.waitForFunction((text) => new RegExp(text).test(document.getElementById("status").textContent), told.hasToken.source)
+    .catch(async () => wrong.push(`${at}a token for a password is told as ${await status()}`));
+  const granted = await page.inputValue("#token");
+  expect(/^[0-9a-f]{64}$/.test(granted) && granted !== token, `${at}the password gave no token`);
+  expect((await page.inputValue("#login_password")) === "", `${at}the password stays on the page`);
+  await tabTo("preview");
+  await press("Enter");
+  await page.waitForFunction((text) => new RegExp(text).test(document.getElementById("status").textContent), told.count.source)
+    .catch(async () => wrong.push(`${at}the preview with the token of the user is told as ${await status()}`));
 
   await page.route("**/connections/**", (route) => route.abort());
   await press("Enter");
@@ -93,27 +137,53 @@ async function byKeyboard(browser, locale, colorScheme) {
 }
 
 // The reference sends a request to this very server, and shows its answer.
-async function tryIt(browser) {
-  const page = await open(browser, {});
+async function tryIt(browser, locale, colorScheme) {
+  const page = await open(browser, { locale: locale === "zh" ? "zh-CN" : "en-US", colorScheme });
+  const at = `/docs, ${locale}, ${colorScheme}: `;
+  const press = (key) => page.keyboard.press(key);
+  const path = "/v2/{project_id}/connections/desktops";
+  // Tab until the focus is where `test` says; `each` is asked on the way.
+  const tabTo = async (what, test, each = async () => {}) => {
+    for (let presses = 0; presses < 800; presses += 1) {
+      await press("Tab");
+      if (await page.evaluate(test, path)) return;
+      await each();
+    }
+    throw new Error(`Tab does not lead to ${what}`);
+  };
   await page.goto(url + "/docs");
-  await page.click("button.authorize");
-  await page.fill(".auth-container input", token);
-  await page.click(".auth-btn-wrapper button.authorize");
-  await page.click(".auth-btn-wrapper button.btn-done");
-  const call = page.locator(".opblock", { has: page.locator('[data-path="/v2/{project_id}/connections/desktops"]') });
-  await call.locator("button.try-out__btn").click();
+  await page.locator("button.try-out__btn").first().waitFor();
+  await tabTo("Authorize", () => document.activeElement.matches("button.authorize"));
+  await press("Enter");
+  await tabTo("the field of the token", () => document.activeElement.matches(".auth-container input"));
+  await page.keyboard.type(token);
+  await tabTo("Authorize in the dialogue", () => document.activeElement.matches(".auth-btn-wrapper button.authorize"));
+  await press("Enter");
+  await tabTo("Close", () => document.activeElement.matches(".auth-btn-wrapper button.btn-done"));
+  await press("Enter");
+  await tabTo("the button that tries the call", (path) => document.activeElement.matches("button.try-out__btn")
+    && document.activeElement.closest(".opblock").querySelector(`[data-path="${path}"]`) !== null);
+  const label = (await page.evaluate(() => document.activeElement.textContent)).trim();
+  expect(label === words[locale].tryIt, `${at}the button is labelled ${label}`);
+  await press("Enter");
   // The examples of the document are filled in; with them no record would be found.
-  for (const input of await call.locator(".parameters input[type=text]:not([disabled])").all()) {
-    const name = await input.evaluate((element) => element.closest("tr")?.dataset.paramName);
-    if (!["project_id", "limit"].includes(name)) await input.fill("");
-  }
-  await call.locator("button.execute").click();
+  await tabTo("Execute", () => document.activeElement.matches("button.execute"), async () => {
+    const name = await page.evaluate(() => document.activeElement.matches("input[type=text]") && document.activeElement.closest("tr")?.dataset.paramName);
+    if (!name || ["project_id", "limit"].includes(name)) return;
+    await press("Control+A");
+    await press("Delete");
+  });
+  expect((await page.evaluate(() => document.activeElement.textContent)).trim() === words[locale].execute, `${at}Execute is labelled otherwise`);
+  await press("Enter");
+  const call = page.locator(".opblock", { has: page.locator(`[data-path="${path}"]`) });
   const code = call.locator(".live-responses-table .response-col_status");
   await code.first().waitFor();
-  expect((await code.last().textContent()).trim().startsWith("200"), `/docs: trying the list call gives ${await code.allTextContents()}`);
-  expect((await call.locator(".live-responses-table").textContent()).includes("total_count"), "/docs: the answer is not shown");
-  if (pictures) await page.screenshot({ path: path.join(pictures, "docs.png") });
+  expect((await code.last().textContent()).trim().startsWith("200"), `${at}trying the list call gives ${await code.allTextContents()}`);
+  expect((await call.locator(".live-responses-table").textContent()).includes("total_count"), `${at}the answer is not shown`);
+  if (pictures) await page.screenshot({ path: require("path").join(pictures, `docs-${locale}-${colorScheme}.png`) });
+  const background = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   await page.close();
+  return background;
 }
 
 (async () => {
@@ -123,9 +193,11 @@ async function tryIt(browser) {
   const colours = { light: new Set(), dark: new Set() };
   for (const locale of ["en", "zh"]) for (const scheme of ["light", "dark"]) colours[scheme].add(await byKeyboard(browser, locale, scheme));
   expect(colours.light.isDisjointFrom?.(colours.dark) ?? [...colours.light].every((colour) => !colours.dark.has(colour)), "dark looks like light");
-  await tryIt(browser).catch((error) => wrong.push(`/docs: ${error}`));
+  const failed = (error) => { wrong.push(`/docs: ${error}`); return "none"; };
+  const [light, dark] = [await tryIt(browser, "en", "light").catch(failed), await tryIt(browser, "zh", "dark").catch(failed)];
+  expect(light !== dark, `/docs: dark looks like light: ${light}`);
   await browser.close();
   wrong.forEach((what) => console.error(what));
   if (wrong.length > 0) process.exitCode = 1;
-  else console.log("the console previews, downloads and tells what is wrong, by keyboard, in two languages and two schemes; the reference tries a call");
+  else console.log("the console previews, downloads and tells what is wrong, by keyboard, in two languages and two schemes, and so does the reference");
 })();

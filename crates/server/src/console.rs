@@ -1,6 +1,8 @@
 //! The page at `/`: pick a project, a range and filters, look at a count and a preview, download. It is one document
 //! with everything in it, and asks nobody but this server.
 
+pub(crate) mod download;
+
 use std::sync::LazyLock;
 
 use deskledger::{ConnectionRecord, EXPORT_CONNECTION_RECORDS};

@@ -9,7 +9,7 @@ use axum::Json;
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_RANGE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use deskledger::{EXPORT_CONNECTION_RECORDS, Violations};
+use deskledger::{EXPORT_CONNECTION_RECORDS, MessageLanguage, Violations};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -56,7 +56,7 @@ pub(crate) struct Violation {
     name: String,
     /// Name of the broken rule, for example `maxLength`.
     rule: String,
-    /// What was expected and what was found, for a person.
+    /// What was expected and what was found, for a person; in Chinese where Accept-Language asks for it.
     message: String,
 }
 
@@ -93,9 +93,9 @@ impl HttpError {
     }
 
     /// The request breaks rules: every one that was gathered is told.
-    pub(crate) fn invalid(violations: &Violations) -> Self {
+    pub(crate) fn invalid(violations: &Violations, language: MessageLanguage) -> Self {
         let mut error = Self::declared(StatusCode::BAD_REQUEST);
-        error.body.violations = violations.iter().map(Violation::from).collect();
+        error.body.violations = violations.iter().map(|violation| Violation::of(violation, language)).collect();
         error
     }
 
@@ -223,8 +223,8 @@ impl IntoResponse for HttpError {
     }
 }
 
-impl From<&deskledger::Violation> for Violation {
-    fn from(violation: &deskledger::Violation) -> Self {
+impl Violation {
+    fn of(violation: &deskledger::Violation, language: MessageLanguage) -> Self {
         let place = match violation.place {
             deskledger::Place::Path => Place::Path,
             deskledger::Place::Query => Place::Query,
@@ -232,7 +232,7 @@ impl From<&deskledger::Violation> for Violation {
             deskledger::Place::Body => Place::Body,
         };
         let (name, rule) = (violation.name.clone().into_owned(), violation.rule.to_owned());
-        Self { place, name, rule, message: violation.message() }
+        Self { place, name, rule, message: violation.message_in(language) }
     }
 }
 
@@ -248,7 +248,7 @@ mod tests {
     fn every_error_that_is_sent_has_a_code_and_a_message() {
         let id = RequestId::random();
         let errors = [
-            HttpError::invalid(&Violations::new()),
+            HttpError::invalid(&Violations::new(), MessageLanguage::English),
             HttpError::no_token(&id),
             HttpError::unknown_path(&id),
             HttpError::no_such_part(1),

@@ -11,20 +11,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED;
 
-/// Draws the document. No request leaves the page by itself: no validator, no fonts, no map of the source.
-const DRAW: &str = r##"
-const document_ = JSON.parse(document.getElementById("document").textContent);
-SwaggerUIBundle({
-  spec: document_,
-  dom_id: "#reference",
-  deepLinking: true,
-  defaultModelsExpandDepth: 0,
-  docExpansion: "full",
-  showExtensions: true,
-  showCommonExtensions: true,
-  validatorUrl: null,
-});
-"##;
+/// Draws the document, in the colours and with the labels that the browser prefers.
+const DRAW: &str = include_str!("reference/draw.js");
 
 /// The page cannot be made, because the archive with Swagger UI cannot be read.
 #[derive(Debug)]
@@ -53,6 +41,7 @@ pub fn page(title: &str, document: &str) -> Result<String, ReferenceError> {
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
 <title>{title}</title>
 <link rel="icon" href="data:,">
 <style>{style}</style>

@@ -15,7 +15,7 @@ use deskledger::iam::CREATE_TOKEN;
 
 use crate::chaos::{self, Chaos, Dice};
 use crate::http_error::{HttpError, IdentityError};
-use crate::ledger::{ADD_CONNECTION_RECORDS, LIST_CONNECTION_RECORDS, LIST_ROLES, SET_ROLE};
+use crate::ledger::{ADD_CONNECTION_RECORDS, LIST_CONNECTION_RECORDS, LIST_PROJECTS, LIST_ROLES, SET_ROLE};
 use crate::request_id::{self, RequestId};
 use crate::state::Server;
 use crate::{call, console, head, metrics, openapi, reference};
@@ -29,12 +29,14 @@ pub(crate) fn router(server: Arc<Server>, chaos: Option<Chaos>) -> Router {
         .route(EXPORT_CONNECTION_RECORDS.path, page(get(call::export::answer)))
         .route(LIST_CONNECTION_RECORDS.path, page(get(call::list::answer)))
         .route(ADD_CONNECTION_RECORDS.path, post(call::records::answer).options(taking))
+        .route(LIST_PROJECTS.path, page(get(call::projects::answer)))
         .route(LIST_ROLES.path, page(get(call::roles::list)))
         .route(SET_ROLE.path, put(call::roles::set).delete(call::roles::remove).options(changing))
         .route(CREATE_TOKEN.path, post(call::token::answer).options(taking))
         .route("/openapi.json", page(get(openapi)))
         .route("/docs", page(get(docs)))
         .route("/", page(get(|| async { html(console::page()) })))
+        .route(console::download::PATH, post(console::download::answer).options(taking))
         .route("/healthz", page(get(|| async { "ok\n" })))
         .route("/readyz", page(get(ready)))
         .route("/metrics", page(get(counted)))

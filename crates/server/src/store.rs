@@ -174,6 +174,11 @@ impl Store {
         self.sqlite.has_project(project_id)
     }
 
+    /// The first projects that have, or had, records, by id.
+    pub(crate) fn projects(&self, most: u32) -> Result<Vec<String>, StoreError> {
+        self.sqlite.projects(most)
+    }
+
     /// How many rows this [`Store::moment`] has handed over; 0 for a store that is not one.
     pub fn rows_read(&self) -> u64 {
         self.sqlite.rows_read()

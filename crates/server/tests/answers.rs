@@ -157,6 +157,27 @@ fn a_request_for_no_host_or_for_two_is_not_taken_for_somebody_elses() {
 }
 
 #[test]
+fn the_form_of_the_console_is_answered_as_the_call_is() {
+    let server = Server::start();
+    server.import(&[support::record(0)]);
+    let send = |form: &str| {
+        let head = "POST /console/export HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\
+                    Content-Type: application/x-www-form-urlencoded";
+        server.send(format!("{head}\r\nContent-Length: {}\r\n\r\n{form}", form.len()).as_bytes())
+    };
+    let form = format!("token={TOKEN}&project_id={PROJECT}&accept=text%2Fcsv&language=en_US");
+    let (file, called) = (send(&form), server.export("language=en_US", "text/csv"));
+    assert!(file.status == 200 && file.is_whole && file.body == called.body);
+    assert_eq!(file.header("content-disposition"), called.header("content-disposition"));
+    assert_eq!(
+        (send(&form.replace("token=", "token=x")).status, send(&form.replace("en_US", "fr")).status),
+        (401, 400)
+    );
+    assert_eq!(send(&format!("{form}&x={}", "a".repeat(70 << 10))).status, 413);
+    assert_eq!(server.request("GET", "/console/export", &[]).status, 405);
+}
+
+#[test]
 fn a_request_that_is_no_http_does_not_stop_the_server() {
     let server = Server::start();
     for bytes in [&b"\x16\x03\x01\x02\x00"[..], b"GET\r\n\r\n", b"GET /\0 HTTP/1.1\r\n\r\n", b"\r\n\r\n\r\n"] {

@@ -4,7 +4,10 @@
 
 mod support;
 
+use std::time::Duration;
+
 use deskledger::ConnectionRecord;
+use deskledger_server::{Access, Role};
 use serde_json::{Value, json};
 use support::{Answer, NDJSON, PROJECT, Server, TOKEN, record};
 
@@ -152,15 +155,46 @@ fn what_is_no_batch_is_refused_before_it_is_read() {
 }
 
 #[test]
+fn a_caller_is_told_no_project_but_their_own() {
+    let server = Server::start();
+    assert_eq!(post(&server, &lines(&[record(0)])).status, 200);
+    let access = Access::open(server.directory.path()).unwrap();
+    access.set_user("wang", "a password of length").unwrap();
+    access.set_user("li", "a password of length").unwrap();
+    access.set_project("named", Some("the office")).unwrap();
+    access.permit("wang", PROJECT, Some(Role::Writer)).unwrap();
+    access.permit("wang", "named", Some(Role::Reader)).unwrap();
+    access.permit("li", "another", Some(Role::Reader)).unwrap();
+    let projects = |token: &str| {
+        let answer = server.request("GET", "/ledger/v1/projects", &[&format!("X-Auth-Token: {token}")]);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()["projects"].clone()
+    };
+    let all = json!([
+        { "project_id": PROJECT, "role": "admin" },
+        { "project_id": "another", "role": "admin" },
+        { "project_id": "named", "name": "the office", "role": "admin" },
+    ]);
+    assert_eq!(projects(TOKEN), all);
+    let granted = |user: &str, project: &str| access.issue(user, project, Duration::from_secs(60)).unwrap().secret;
+    assert_eq!(projects(&granted("wang", PROJECT)), json!([{ "project_id": PROJECT, "role": "writer" }]));
+    let named = json!([{ "project_id": "named", "name": "the office", "role": "reader" }]);
+    assert_eq!(projects(&granted("wang", "named")), named);
+    assert_eq!(server.request("GET", "/ledger/v1/projects", &[]).status, 401);
+    let token = format!("X-Auth-Token: {TOKEN}");
+    assert_eq!(server.request("GET", "/ledger/v1/projects?all=1", &[&token]).status, 400);
+}
+
+#[test]
 fn what_stands_in_both_documents_says_the_same() {
     let served = Server::start().request("GET", "/openapi.json", &[]).json();
     let export = &served["paths"]["/v2/{project_id}/connections/desktops/export"]["get"];
     let paths = served["paths"].as_object().unwrap();
     let calls = paths.iter().filter(|(path, _)| path.starts_with("/ledger/") || path.ends_with("/desktops"));
     let calls: Vec<&Value> = calls.flat_map(|(_, calls)| calls.as_object().unwrap().values()).collect();
-    assert_eq!(calls.len(), 5);
+    assert_eq!(calls.len(), 6);
     for call in calls {
-        for parameter in call["parameters"].as_array().unwrap() {
+        for parameter in call["parameters"].as_array().into_iter().flatten() {
             let all = export["parameters"].as_array().unwrap();
             let Some(same) = all.iter().find(|other| ["name", "in"].iter().all(|key| other[key] == parameter[key]))
             else {

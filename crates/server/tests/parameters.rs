@@ -69,6 +69,19 @@ fn a_null_that_the_server_refuses_is_against_the_document_as_well() {
 }
 
 #[test]
+fn a_broken_rule_is_told_in_chinese_where_it_is_wished_for_and_the_error_stays_the_vendors() {
+    let server = Server::start();
+    let told = |language: &str| {
+        let headers = [&*format!("X-Auth-Token: {TOKEN}"), &format!("Accept-Language: {language}")];
+        let body = server.request("GET", &target("language=fr"), &headers).json();
+        assert_eq!(body["error_msg"], "The parameter is invalid.");
+        body["violations"][0]["message"].as_str().unwrap().to_owned()
+    };
+    assert!(told("zh-CN,zh;q=0.9,en;q=0.8").starts_with("应为"), "{}", told("zh-CN"));
+    assert!(told("en-GB").starts_with("expected"), "{}", told("en-GB"));
+}
+
+#[test]
 fn all_wrong_parameters_come_back_together() {
     let server = Server::start();
     let long = "%E5%BC%A0".repeat(256);

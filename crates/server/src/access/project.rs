@@ -59,6 +59,31 @@ impl Access {
         })
     }
 
+    /// The first projects that the server has been told of, by id, with their names.
+    pub(crate) fn project_names(&self, most: u32) -> Result<Vec<(String, Option<String>)>, AccessError> {
+        let sql = "SELECT project_id, name FROM project ORDER BY project_id LIMIT ?1";
+        self.with(|connection| {
+            connection.prepare_cached(sql)?.query_map([most], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        })
+    }
+
+    /// The first projects in which a user has a role, by id, with their names; `only` this one where it is given.
+    pub(crate) fn projects_of(
+        &self,
+        user: &str,
+        most: u32,
+        only: Option<&str>,
+    ) -> Result<Vec<(String, Option<String>, Role)>, AccessError> {
+        let sql = "SELECT project_id, name, role FROM permission LEFT JOIN project USING (project_id)
+            WHERE user = ?1 AND (?2 IS NULL OR project_id = ?2) ORDER BY project_id LIMIT ?3";
+        self.with(|connection| {
+            let mut select = connection.prepare_cached(sql)?;
+            let found =
+                select.query_map(params![user, only, most], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            found.collect()
+        })
+    }
+
     /// Whether the server has been told of the project.
     pub(crate) fn has_project(&self, project_id: &str) -> Result<bool, AccessError> {
         let sql = "SELECT count(*) FROM project WHERE project_id = ?1";

@@ -15,6 +15,7 @@ use http_body::Body as _;
 use percent_encoding::percent_decode_str;
 
 use super::decoding::Packed;
+use super::language;
 use crate::access::Role;
 use crate::audit;
 use crate::auth::Caller;
@@ -131,6 +132,22 @@ impl<C> Door<C> {
         percent_decode_str(found).decode_utf8_lossy().into_owned()
     }
 
+    /// Lets everybody in whom the server knows: for a call without a body that belongs to no project.
+    ///
+    /// # Errors
+    /// Nobody whom the server knows, or every rule that is broken.
+    pub(super) async fn open_to_known(
+        &self,
+        server: &Arc<Server>,
+        id: &RequestId,
+        request: Request,
+    ) -> Result<(Caller, C), HttpError> {
+        let (request, _) = request.into_parts();
+        let caller = server.caller(id, &request, &Bytes::new()).await?;
+        let call = self.call(&request, &[])?;
+        Ok((caller, call))
+    }
+
     /// Lets everybody in: for a call whose body says who asks.
     ///
     /// # Errors
@@ -204,7 +221,8 @@ impl<C> Door<C> {
             headers: &|name| headers.get_all(name).iter().map(HeaderValue::as_bytes).collect(),
             body,
         });
-        call.and_then(|call| broken.into_result(call)).map_err(|violations| HttpError::invalid(&violations))
+        let language = language::wanted(headers);
+        call.and_then(|call| broken.into_result(call)).map_err(|violations| HttpError::invalid(&violations, language))
     }
 }
 

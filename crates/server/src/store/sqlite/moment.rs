@@ -61,6 +61,14 @@ impl Sqlite {
         self.read("reading", |connection| connection.query_row(sql, [project_id], |row| row.get(0)))
     }
 
+    /// The first projects that there is a row for, by id.
+    pub(in crate::store) fn projects(&self, most: u32) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT project_id FROM project ORDER BY project_id LIMIT ?1";
+        self.read("reading", |connection| {
+            connection.prepare_cached(sql)?.query_map([most], |row| row.get(0))?.collect()
+        })
+    }
+
     /// How many rows have been handed over at this moment.
     pub(in crate::store) fn rows_read(&self) -> u64 {
         self.moment.as_ref().map_or(0, |moment| moment.rows.load(Ordering::Relaxed))
