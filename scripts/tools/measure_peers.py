@@ -1,6 +1,8 @@
 """Writes all records as CSV with several programs, each as a process of its own, and says what each took. The records are the same."""
 
 import glob
+import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -67,10 +69,33 @@ def ours(work):
         server.wait()
 
 
+def sqlite(work):
+    took, memory = process("sqlite3", database, text=f".headers on\n.mode csv\n.once {work}/sqlite.csv\nSELECT {headings} FROM record ORDER BY project, connection_start_time, key;\n")
+    say("sqlite3", took, f"{memory:.0f}", f"{work}/sqlite.csv")
+
+
+def duckdb(work):
+    python(f"import duckdb; duckdb.connect('{work}/duck').sql(\"CREATE TABLE r AS SELECT * FROM read_json('{ndjson}') ORDER BY {order}\")")
+    took, memory = python(f"import duckdb; duckdb.connect('{work}/duck').sql(\"COPY (SELECT * FROM r ORDER BY {order}) TO '{work}/duck.csv' (HEADER)\")")
+    say("DuckDB, its own table", took, f"{memory:.0f}", f"{work}/duck.csv")
+
+
+def polars(work):
+    took, memory = python(f"import polars; polars.scan_parquet('{work}/ours.parquet').sink_csv('{work}/polars.csv')")
+    say("polars, a Parquet file that is in order", took, f"{memory:.0f}", f"{work}/polars.csv")
+
+
+def clickhouse(work):
+    session = f"from chdb import session; r = session.Session('{work}/clickhouse')"
+    python(f"{session}; r.query('CREATE DATABASE d'); r.query(\"CREATE TABLE d.r ENGINE = MergeTree ORDER BY ({order}) SETTINGS allow_nullable_key = 1 AS SELECT * FROM file('{ndjson}', JSONEachRow)\")")
+    took, memory = python(f"{session}; r.query(\"SELECT * FROM d.r ORDER BY {order} INTO OUTFILE '{work}/clickhouse.csv' FORMAT CSVWithNames\")")
+    say("ClickHouse's engine (chdb), its own table", took, f"{memory:.0f}", f"{work}/clickhouse.csv")
+
+
 def postgres(work, columns):
     found = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
     if not found or not shutil.which("runuser"):
-        return
+        return print("PostgreSQL is not there, and left out", file=sys.stderr)
     home, where = f"{work}/postgres", found[-1]
     os.makedirs(home)
     os.chmod(work, 0o755)
@@ -97,19 +122,18 @@ with tempfile.TemporaryDirectory(prefix="peers-") as work:
     ours(work)
     # Others get the columns under names that need no quotes.
     ndjson, database = f"{work}/ours.ndjson", f"{work}/data/ledger.sqlite"
-    describe = f"import duckdb; print(*(row[0] for row in duckdb.sql(\"DESCRIBE SELECT * FROM read_json('{ndjson}')\").fetchall()))"
-    columns = subprocess.run([sys.executable, "-c", describe], check=True, capture_output=True, text=True).stdout.split()
+    with open(f"{work}/ours.ndjson", encoding="utf-8") as lines:
+        columns = list(dict.fromkeys(name for line in lines for name in json.loads(line)))
     order = "connection_start_time, transaction_id"
     headings = ",".join("key" if name == "transaction_id" else name for name in columns)
-    took, memory = process("sqlite3", database, text=f".headers on\n.mode csv\n.once {work}/sqlite.csv\nSELECT {headings} FROM record ORDER BY project, connection_start_time, key;\n")
-    say("sqlite3", took, f"{memory:.0f}", f"{work}/sqlite.csv")
-    python(f"import duckdb; duckdb.connect('{work}/duck').sql(\"CREATE TABLE r AS SELECT * FROM read_json('{ndjson}') ORDER BY {order}\")")
-    took, memory = python(f"import duckdb; duckdb.connect('{work}/duck').sql(\"COPY (SELECT * FROM r ORDER BY {order}) TO '{work}/duck.csv' (HEADER)\")")
-    say("DuckDB, its own table", took, f"{memory:.0f}", f"{work}/duck.csv")
-    took, memory = python(f"import polars; polars.scan_parquet('{work}/ours.parquet').sink_csv('{work}/polars.csv')")
-    say("polars, a Parquet file that is in order", took, f"{memory:.0f}", f"{work}/polars.csv")
-    clickhouse = f"from chdb import session; r = session.Session('{work}/clickhouse')"
-    python(f"{clickhouse}; r.query('CREATE DATABASE d'); r.query(\"CREATE TABLE d.r ENGINE = MergeTree ORDER BY ({order}) SETTINGS allow_nullable_key = 1 AS SELECT * FROM file('{ndjson}', JSONEachRow)\")")
-    took, memory = python(f"{clickhouse}; r.query(\"SELECT * FROM d.r ORDER BY {order} INTO OUTFILE '{work}/clickhouse.csv' FORMAT CSVWithNames\")")
-    say("ClickHouse's engine (chdb), its own table", took, f"{memory:.0f}", f"{work}/clickhouse.csv")
+    for peer, is_there in (
+        (sqlite, shutil.which("sqlite3")),
+        (duckdb, importlib.util.find_spec("duckdb")),
+        (polars, importlib.util.find_spec("polars")),
+        (clickhouse, importlib.util.find_spec("chdb")),
+    ):
+        if is_there:
+            peer(work)
+        else:
+            print(f"{peer.__name__} is not there, and left out", file=sys.stderr)
     postgres(work, columns)

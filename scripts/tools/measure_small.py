@@ -1,4 +1,7 @@
-"""Small exports per second beside a static file of nginx: five turns of each, in which the processor time is counted too."""
+"""Small exports per second beside a static file of nginx: some turns of each, in which the processor time is counted too.
+
+Arguments: TURNS, SECONDS of a turn, OTHERS: records of another project in the same store, PROGRAM ...
+"""
 
 import getpass
 import os
@@ -9,7 +12,7 @@ import sys
 import tempfile
 import urllib.request
 
-TURNS, SECONDS = 5, 3
+TURNS, SECONDS, OTHERS = map(int, sys.argv[1:4])
 PATH = "/v2/hundred/connections/desktops/export"
 
 
@@ -31,9 +34,9 @@ def turn(pid, url, *headers):
 
 with tempfile.TemporaryDirectory() as work:
     servers, running = {}, []
-    for number, binary in enumerate(sys.argv[1:]):
+    for number, binary in enumerate(sys.argv[4:]):
         data = f"{work}/{number}"
-        for project, records in (("hundred", 100), ("others", 100_000)):
+        for project, records in (("hundred", 100), ("others", OTHERS)):
             subprocess.run([binary, "seed", "--data", data, "--project-id", project, "--records", str(records)], check=True, capture_output=True)
         log = os.environ | {"DESKLEDGER_LOG": "info"}
         server = subprocess.Popen([binary, "serve", "--listen", "127.0.0.1:0", "--data", data], stdout=subprocess.PIPE,
