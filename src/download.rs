@@ -11,6 +11,7 @@ mod judge;
 mod kind;
 pub(crate) mod multipart;
 mod name;
+mod place;
 mod progress;
 mod save;
 mod table;

@@ -135,6 +135,9 @@ fn a_target_that_cannot_be_a_file_is_told_before_anything_is_sent() {
     assert!(refused(path.to_owned(), true).contains("found a directory"));
     assert!(refused(path.join(".."), false).contains("found a directory"));
     assert!(refused(path.join("missing/x.csv"), false).contains("check the path"));
+    for directory in ["missing/", "missing/.", "missing//"] {
+        assert!(refused(path.join(directory), true).contains("found a directory"), "{directory}");
+    }
     std::fs::write(path.join("file"), "").unwrap();
     refused(path.join("file/x.csv"), true);
     #[cfg(target_os = "linux")]
@@ -170,6 +173,54 @@ fn a_replaced_file_keeps_who_may_read_it() {
     std::fs::set_permissions(&target, std::fs::Permissions::from_mode(0o600)).unwrap();
     PartFile::create(&target, true).unwrap().commit().unwrap();
     assert_eq!(std::fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_reads_a_file_that_is_not_whole_yet() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = tempfile::tempdir().unwrap();
+    let mode = |name: &str| std::fs::metadata(directory.path().join(name)).unwrap().permissions().mode() & 0o777;
+    std::fs::write(directory.path().join("as others"), "").unwrap();
+    // What an earlier run left may have been open to everybody.
+    std::fs::write(directory.path().join("new.csv.part"), "left").unwrap();
+    for (name, before, after) in [("new.csv", None, mode("as others")), ("old.csv", Some(0o640), 0o640)] {
+        let target = directory.path().join(name);
+        if let Some(before) = before {
+            std::fs::write(&target, "old").unwrap();
+            std::fs::set_permissions(&target, std::fs::Permissions::from_mode(before)).unwrap();
+        }
+        let mut part = PartFile::create(&target, before.is_some()).unwrap();
+        part.write(b"secret").unwrap();
+        assert_eq!(mode(&format!("{name}.part")), 0o600);
+        part.commit().unwrap();
+        assert_eq!(mode(name), after, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_as_long_as_names_may_be_gets_its_file_and_its_beginning() {
+    let directory = tempfile::tempdir().unwrap();
+    let long = "\u{684c}".repeat(84);
+    let (one, other) = (directory.path().join(format!("{long}1-b")), directory.path().join(format!("{long}2-b")));
+    // Their beginnings are the same, their part files are not.
+    let (first, second) = (PartFile::create(&one, false).unwrap(), PartFile::create(&other, false).unwrap());
+    first.commit().unwrap();
+    second.commit().unwrap();
+    assert_eq!(names(directory.path()).iter().map(String::len).collect::<Vec<_>>(), [255, 255]);
+
+    let file = format!("{CSV}{}", "1,2\r\n".repeat(4000));
+    let cut = support::resumable("\"v1\"").header("Content-Length", &file.len().to_string());
+    let server = Server::start([cut.piece(&file[..9000]), support::resumable("\"v1\"").body(&file)]).await;
+    let client = server.builder().retry(deskledger::RetryPolicy::never()).build().unwrap();
+    let save = || Save::new().overwrite(true);
+    request().send(&client).await.unwrap().save(&one, save()).await.unwrap_err();
+    assert_eq!(names(directory.path()).len(), 4);
+    assert!(names(directory.path()).iter().all(|name| name.len() <= 255));
+    let left = names(directory.path()).into_iter().find(|name| name.ends_with(".part")).unwrap();
+    std::fs::write(directory.path().join(left), &file).unwrap();
+    let saved = request().send(&client).await.unwrap().save(&one, save()).await.unwrap();
+    assert_eq!((saved.resumed_from, names(directory.path()).len()), (file.len() as u64, 2));
 }
 
 #[cfg(target_os = "linux")]

@@ -5,13 +5,15 @@ use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::place::{NOTE, beside, is_foreign, make_new, make_private, private, resolved};
 use crate::error::{Error, Told, catalogue};
 
 /// A file that is being written beside its target, as `NAME.part`, until [`PartFile::commit`] gives it its name.
 ///
 /// The part file is locked while it is written: a second writer to the same target is refused, and what a killed one
 /// left behind is taken over and emptied. Dropping it without commit removes it; a beginning of an earlier export stays
-/// where nothing has become of it yet.
+/// where nothing has become of it yet. Only its owner may read it; with its name it gets the permissions of the file that it
+/// replaces, or those that the system gives a new one. Of a name too long for the ending a digest stands in for the end.
 ///
 /// ```
 /// use deskledger::PartFile;
@@ -120,8 +122,10 @@ impl PartFile {
     pub(crate) fn describe(&self, note: &Note) -> Result<(), Error> {
         let path = self.note_path();
         let text = serde_json::to_vec(note).map_err(io::Error::other);
-        text.and_then(|text| fs::write(&path, text))
-            .map_err(|cause| Error::local(catalogue::cannot_write(path.display()), &cause))
+        let write = |text: Vec<u8>| {
+            private(OpenOptions::new().write(true).create(true).truncate(true)).open(&path)?.write_all(&text)
+        };
+        text.and_then(write).map_err(|cause| Error::local(catalogue::cannot_write(path.display()), &cause))
     }
 
     /// Leaves the beginning for a later writer, if it has been described; `false` where there is none.
@@ -153,7 +157,7 @@ impl PartFile {
     }
 
     fn note_path(&self) -> PathBuf {
-        beside(&self.target, ".part.json")
+        beside(&self.target, NOTE)
     }
 
     /// Throws away what has been written.
@@ -180,13 +184,16 @@ impl PartFile {
     /// # Errors
     /// `is_local`; the target is then as it was before.
     pub fn commit(mut self) -> Result<PathBuf, Error> {
-        self.file.sync_all().map_err(|cause| self.cannot(catalogue::cannot_write, &cause))?;
-        if self.overwrite {
-            if let Ok(old) = fs::metadata(&self.target) {
-                // A replaced file keeps who may read it.
+        match fs::metadata(&self.target) {
+            // A replaced file keeps who may read it.
+            Ok(old) if self.overwrite => {
                 let kept = self.file.set_permissions(old.permissions());
                 kept.map_err(|cause| self.cannot(catalogue::cannot_permit, &cause))?;
             }
+            _ => make_new(&self.file),
+        }
+        self.file.sync_all().map_err(|cause| self.cannot(catalogue::cannot_write, &cause))?;
+        if self.overwrite {
             fs::rename(&self.part, &self.target)
                 .map_err(|cause| Error::local(catalogue::cannot_replace(self.target.display()), &cause))?;
             self.is_done = true;
@@ -231,13 +238,6 @@ impl Drop for PartFile {
     }
 }
 
-/// A path in the same directory, with more at the end of its name.
-fn beside(target: &Path, more: &str) -> PathBuf {
-    let mut name = target.file_name().unwrap_or_default().to_owned();
-    name.push(more);
-    target.with_file_name(name)
-}
-
 fn read_note(path: &Path) -> Option<Note> {
     fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)?;
     let mut text = Vec::new();
@@ -256,40 +256,16 @@ fn exists(target: &Path) -> Error {
     Error::occupied(catalogue::target_exists(target.display()))
 }
 
-/// The target, past symbolic links, if a file may be put there.
-fn resolved(target: &Path, overwrite: bool) -> Result<PathBuf, Error> {
-    let cannot = |cause: io::Error| Error::local(catalogue::cannot_write_to(target.display()), &cause);
-    if target.file_name().is_none() {
-        return Err(Error::occupied(catalogue::target_is_directory(target.display())));
-    }
-    let found = match fs::symlink_metadata(target) {
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(target.to_owned()),
-        found => found.map_err(cannot)?,
-    };
-    let path =
-        if found.is_symlink() && overwrite { fs::canonicalize(target).map_err(cannot)? } else { target.to_owned() };
-    let found = fs::metadata(&path).unwrap_or(found);
-    if found.is_dir() {
-        Err(Error::occupied(catalogue::target_is_directory(target.display())))
-    } else if !found.is_file() && !found.is_symlink() {
-        Err(Error::occupied(catalogue::target_is_device(target.display())))
-    } else if overwrite {
-        Ok(path)
-    } else {
-        Err(exists(target))
-    }
-}
-
 /// Opens and locks the part file, and makes sure that its name still means the file that was locked.
 fn open_locked(part: &Path) -> Result<File, Error> {
     let cannot = |cause: io::Error| Error::local(catalogue::cannot_write(part.display()), &cause);
     let busy = || Error::occupied(catalogue::part_is_busy(part.display()));
-    for _ in 0..16 {
+    for attempt in 0..16 {
         // Looked at before it is opened, because opening a pipe would wait for ever.
         if fs::symlink_metadata(part).is_ok_and(|found| !found.is_file()) {
             return Err(Error::occupied(catalogue::part_is_no_file(part.display())));
         }
-        let file = OpenOptions::new().write(true).create(true).truncate(false).open(part).map_err(cannot)?;
+        let file = private(OpenOptions::new().write(true).create(true).truncate(false)).open(part).map_err(cannot)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(busy()),
@@ -298,7 +274,11 @@ fn open_locked(part: &Path) -> Result<File, Error> {
         }
         match names(&file, part).map_err(cannot)? {
             0 => {}
-            1 => return Ok(file),
+            // Somebody else has left it, and would read along. Once: some filesystems say so of every file.
+            1 if attempt == 0 && file.metadata().is_ok_and(|found| is_foreign(&found)) => {
+                fs::remove_file(part).map_err(cannot)?;
+            }
+            1 => return make_private(&file).map(|()| file).map_err(cannot),
             // A writer was killed just after it gave the file its second, final name.
             _ => fs::remove_file(part).map_err(cannot)?,
         }

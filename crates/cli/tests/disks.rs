@@ -1,12 +1,13 @@
 //! Disks that are full, read only, or another one. Real ones where the test may mount them, that is as root in a
-//! namespace of its own; elsewhere it says that it was skipped.
+//! namespace of its own; elsewhere it says that it was skipped, or fails where that is not allowed.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test stops where it fails")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 #![cfg(target_os = "linux")]
 
 mod support;
 
 use std::fs;
+use std::io::Write;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -17,23 +18,74 @@ use tempfile::tempdir;
 /// What the script ends with where nothing could be mounted.
 const NOT_MOUNTED: i32 = 99;
 
+/// Tells that this machine does not allow a test; where `DESKLEDGER_REQUIRE_MOUNTS` is set it fails. Past the harness, which
+/// keeps what a test prints that passes; and into the list that `scripts/test` prints at its end.
+fn skipped(expected: &str) {
+    assert!(std::env::var_os("DESKLEDGER_REQUIRE_MOUNTS").is_none(), "{expected}");
+    let test = std::thread::current().name().unwrap_or_default().to_owned();
+    let line = format!("skipped: {test}: {expected}\n");
+    std::io::stderr().write_all(line.as_bytes()).unwrap();
+    if let Some(list) = std::env::var_os("DESKLEDGER_SKIPPED") {
+        fs::File::options().append(true).create(true).open(list).unwrap().write_all(line.as_bytes()).unwrap();
+    }
+}
+
 /// Runs an export into a disk that is mounted on `at` for this process alone, and lists what it left there. `None`
-/// where this process may not mount.
+/// where this process may not mount, neither as it is nor in a namespace of users of its own.
 fn export_onto(options: &str, at: &Path, arguments: &[&str]) -> Option<Output> {
     let script = r#"mount -t tmpfs -o "$1" tmpfs "$2" 2>/dev/null || exit 99; at=$2; shift 2; "$@"; code=$?; ls -A "$at"; exit $code"#;
-    let output = Command::new("unshare")
-        .args(["--mount", "bash", "-c", script, "bash", options, text(at), env!("CARGO_BIN_EXE_deskledger")])
-        .args(arguments)
+    for namespace in [&["--mount"][..], &["--user", "--map-root-user", "--mount"]] {
+        let output = Command::new("unshare")
+            .args(namespace)
+            .args(["bash", "-c", script, "bash", options, text(at), env!("CARGO_BIN_EXE_deskledger")])
+            .args(arguments)
+            .env("LC_ALL", "C")
+            .output();
+        match output {
+            Ok(output) if output.status.code() != Some(NOT_MOUNTED) && !stderr(&output).contains("unshare failed") => {
+                return Some(output);
+            }
+            _ => {}
+        }
+    }
+    skipped("expected to be allowed to mount a small disk, found that it is not: run as root");
+    None
+}
+
+#[test]
+fn a_file_that_outgrows_what_its_user_may_write_leaves_no_file() {
+    let dir = tempdir().unwrap();
+    let (data, out) = (dir.path().join("data"), dir.path().join("out"));
+    fs::create_dir(&out).unwrap();
+    succeed(&["seed", "--data", text(&data), "--records", "5000"]);
+    let server = Server::start(&data);
+    let target = out.join("a.csv");
+    let output = Command::new("bash")
+        .args(["-c", r#"trap "" XFSZ; ulimit -f 128; exec "$@""#, "bash", env!("CARGO_BIN_EXE_deskledger")])
+        .args(server.export(&["-o", text(&target)]))
         .env("LC_ALL", "C")
-        .output();
-    match output {
-        Ok(output) if output.status.code() != Some(NOT_MOUNTED) && !stderr(&output).contains("unshare failed") => {
-            Some(output)
-        }
-        _ => {
-            eprintln!("skipped: expected to be allowed to mount a small disk; run as root");
-            None
-        }
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(5), "{}", stderr(&output));
+    assert!(stderr(&output).contains("File too large") && stderr(&output).contains("a.csv"), "{}", stderr(&output));
+    assert_eq!(files(&out), [""; 0]);
+}
+
+#[test]
+fn a_new_file_gets_the_permissions_that_the_umask_says() {
+    let dir = tempdir().unwrap();
+    let data = dir.path().join("data");
+    succeed(&["seed", "--data", text(&data), "--records", "50"]);
+    let server = Server::start(&data);
+    for (mask, mode) in [("027", 0o640), ("077", 0o600), ("002", 0o664)] {
+        let target = dir.path().join(format!("{mask}.csv"));
+        let output = Command::new("bash")
+            .args(["-c", r#"umask "$1"; shift; exec "$@""#, "bash", mask, env!("CARGO_BIN_EXE_deskledger")])
+            .args(server.export(&["-o", text(&target)]))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+        assert_eq!(fs::metadata(&target).unwrap().mode() & 0o777, mode, "{mask}");
     }
 }
 
@@ -69,13 +121,11 @@ fn a_target_on_another_filesystem_than_the_temporary_files_gets_the_whole_file()
     let dir = tempdir().unwrap();
     let data = dir.path().join("data");
     let Ok(other) = tempfile::tempdir_in("/dev/shm") else {
-        eprintln!("skipped: expected another filesystem at /dev/shm");
-        return;
+        return skipped("expected another filesystem at /dev/shm, found none");
     };
     let device = |path: &Path| fs::metadata(path).unwrap().dev();
     if device(dir.path()) == device(other.path()) {
-        eprintln!("skipped: expected /dev/shm to be another filesystem than that of the temporary files");
-        return;
+        return skipped("expected /dev/shm to be another filesystem than that of the temporary files, found the same");
     }
     succeed(&["seed", "--data", text(&data), "--records", "500"]);
     let server = Server::start(&data);
