@@ -38,7 +38,7 @@ def shown(value, column, language):
     return str(value)
 
 
-def agree(name, expected, columns, rows, language):
+def compare(name, expected, columns, rows, language="en_US"):
     rows = [[shown(value, column, language) for value, column in zip(row, columns, strict=True)] for row in rows]
     if len(rows) != len(expected):
         sys.exit(f"{name}: expected {len(expected)} rows, found {len(rows)}")
@@ -72,7 +72,7 @@ def look(path, rows, columns):
 
 
 def main(directory, language="en_US"):
-    compare = functools.partial(agree, language=language)
+    agree = functools.partial(compare, language=language)
     file = {form: Path(directory) / f"records.{form}" for form in ("xlsx", "csv", "ndjson", "parquet")}
     table = pandas.read_parquet(file["parquet"])
     columns = list(table.columns)
@@ -83,25 +83,25 @@ def main(directory, language="en_US"):
         sys.exit(f"the headings of {language} are {headings}")
     if not expected:
         sys.exit("expected rows, found none")
-    compare("pandas, Parquet", expected, columns, table.itertuples(index=False))
+    agree("pandas, Parquet", expected, columns, table.itertuples(index=False))
     texts = {"dtype": str, "keep_default_na": False}
-    compare("pandas, CSV", expected, columns, pandas.read_csv(file["csv"], **texts).itertuples(index=False))
+    agree("pandas, CSV", expected, columns, pandas.read_csv(file["csv"], **texts).itertuples(index=False))
     workbook = pandas.read_excel(file["xlsx"], dtype=object, keep_default_na=False)
     same("pandas, XLSX", headings, list(workbook.columns))
     # The reader of pandas leaves the escapes of the format (ECMA-376, part 1, 22.9.2.19) in texts; its own function takes them out.
     plain = workbook.map(lambda value: openpyxl.utils.escape.unescape(value) if isinstance(value, str) else value)
-    compare("pandas, XLSX", expected, columns, plain.itertuples(index=False))
+    agree("pandas, XLSX", expected, columns, plain.itertuples(index=False))
     look(file["xlsx"], len(expected), columns)
     lines = pandas.read_json(file["ndjson"], lines=True, dtype=False).reindex(columns=columns)
-    compare("pandas, NDJSON", expected, columns, lines.itertuples(index=False))
+    agree("pandas, NDJSON", expected, columns, lines.itertuples(index=False))
     duckdb.sql("set timezone = 'UTC'")
     rows = duckdb.sql(f"select * from read_parquet('{file['parquet']}')").fetchall()
-    compare("DuckDB, Parquet", expected, columns, rows)
+    agree("DuckDB, Parquet", expected, columns, rows)
     rows = duckdb.sql(f"select * from read_csv('{file['csv']}', header = true, all_varchar = true)").fetchall()
-    compare("DuckDB, CSV", expected, columns, rows)
+    agree("DuckDB, CSV", expected, columns, rows)
     types = ", ".join(f"{column}: 'VARCHAR'" for column in columns)
     rows = duckdb.sql(f"select * from read_json('{file['ndjson']}', columns = {{{types}}})").fetchall()
-    compare("DuckDB, NDJSON", expected, columns, rows)
+    agree("DuckDB, NDJSON", expected, columns, rows)
     office = Path(directory) / "office"
     command = ["soffice", f"-env:UserInstallation=file://{office}/profile", "--headless", "--convert-to"]
     # Separator, quote, UTF-8, first line, no column formats, no quotes beyond need, values as they are shown.
@@ -112,7 +112,7 @@ def main(directory, language="en_US"):
     same("LibreOffice, XLSX", headings, found)
     # A cell of LibreOffice knows one kind of line break.
     one_break = [[text.replace("\r\n", "\n") for text in row] for row in expected]
-    compare("LibreOffice, XLSX", one_break, columns, rows)
+    agree("LibreOffice, XLSX", one_break, columns, rows)
 
 
 if __name__ == "__main__":
