@@ -151,7 +151,7 @@ impl Download {
             (beginning, is_all) = self.look(beginning, LONGEST_REFUSAL).await?;
         }
         if self.is_as_sent() {
-            self.of_body = None;
+            self.checks.compare_with(self.of_body.take().map(|(_, stated)| stated));
         }
         let media_type = self.wrapping.inner_media_type().or(self.media_type());
         let found = kind::recognise(&beginning, is_all, media_type);
@@ -213,12 +213,11 @@ impl Download {
         self.wrapping.forget();
         self.checks.hold_on()?;
         self.checks.fits(self.content_length().unwrap_or_default())?;
-        let stated = digest::stated(&self.headers).filter(|_| self.is_as_sent());
-        self.checks.start(stated.as_deref(), beginning)?;
+        self.checks.start(beginning)?;
         while self.front.front().is_none_or(Bytes::is_empty) {
             self.front.pop_front();
             if self.front.is_empty() {
-                let Some(bytes) = self.pull().await? else { return self.end(stated.as_deref()).await.map(|()| None) };
+                let Some(bytes) = self.pull().await? else { return self.end().await.map(|()| None) };
                 self.front.push_back(bytes);
             }
         }
@@ -234,7 +233,7 @@ impl Download {
     }
 
     /// Whether the file is whole, and the one that the service means.
-    async fn end(&mut self, stated: Option<&[u8]>) -> Result<(), Error> {
+    async fn end(&mut self) -> Result<(), Error> {
         if self.body.length().is_none() && !kind::ends_well(self.kind, &self.tail) {
             return Err(Error::not_whole(catalogue::without_end(self.taken)));
         }
@@ -242,7 +241,7 @@ impl Download {
             let compared = digest::compare(&made.finish(), &stated);
             compared.map_err(|failure| self.checks.failed(failure)).inspect_err(|_| self.body.spoil())?;
         }
-        self.checks.finish(stated).await.inspect_err(|_| self.body.spoil())
+        self.checks.finish().await.inspect_err(|_| self.body.spoil())
     }
 
     /// Takes over the size limit and the digest of `save` for every way out: [`Download::chunk`], [`Download::write_to`]

@@ -22,6 +22,8 @@ const BLOCK: usize = 1 << 18;
 pub(super) struct Checks {
     is_digested: bool,
     most_bytes: Option<u64>,
+    /// The digest that the service states.
+    stated: Option<Vec<u8>>,
     digester: Option<Digester>,
     made: Option<Digest>,
     /// Why the file is not taken: it stays so, whoever asks again.
@@ -44,12 +46,17 @@ impl Checks {
 
     /// For the same file from its beginning on.
     pub(super) fn start_over(&mut self) {
-        (self.digester, self.made, self.failure) = (None, None, None);
+        (self.stated, self.digester, self.made, self.failure) = (None, None, None, None);
     }
 
-    /// Has the digest made from here on, where it is wanted or `stated` by the service; once a file.
-    pub(super) fn start(&mut self, stated: Option<&[u8]>, beginning: Option<Beginning>) -> Result<(), Error> {
-        let is_wanted = self.is_digested || stated.is_some();
+    /// Takes over the digest that the service states.
+    pub(super) fn compare_with(&mut self, stated: Option<Vec<u8>>) {
+        self.stated = stated;
+    }
+
+    /// Has the digest made from here on, where it is wanted or stated by the service; once a file.
+    pub(super) fn start(&mut self, beginning: Option<Beginning>) -> Result<(), Error> {
+        let is_wanted = self.is_digested || self.stated.is_some();
         if is_wanted && self.digester.is_none() && self.made.is_none() {
             self.digester = Some(Digester::start(beginning)?);
         }
@@ -85,7 +92,7 @@ impl Checks {
     ///
     /// # Errors
     /// They differ, or the beginning cannot be read.
-    pub(super) async fn finish(&mut self, stated: Option<&[u8]>) -> Result<(), Error> {
+    pub(super) async fn finish(&mut self) -> Result<(), Error> {
         let Some(digester) = &mut self.digester else { return Ok(()) };
         let made = match digester.finish().await {
             Ok(made) => made,
@@ -93,10 +100,8 @@ impl Checks {
         };
         self.digester = None;
         self.made = Some(made);
-        match stated {
-            Some(stated) => digest::compare(&made, stated).map_err(|failure| self.failed(failure)),
-            None => Ok(()),
-        }
+        let compared = self.stated.as_deref().map_or(Ok(()), |stated| digest::compare(&made, stated));
+        compared.map_err(|failure| self.failed(failure))
     }
 
     /// The digest of the whole file, once it has come.

@@ -39,9 +39,12 @@ fn listen() -> io::Result<impl Future<Output = ()>> {
 fn end_at_last() -> Result<(), Failure> {
     let failed = |error: io::Error| Failure::local(["listening for signals", "监听信号失败"], &error);
     let threads = Builder::new_current_thread().enable_all().build().map_err(failed)?;
+    let asked_to_stop = {
+        let _here = threads.enter();
+        asked_to_stop()?
+    };
     let watch = move || {
         threads.block_on(async {
-            let Ok(asked_to_stop) = asked_to_stop() else { return };
             asked_to_stop.await;
             tokio::time::sleep(LONGEST_STOP).await;
             std::process::exit(Failure::interrupted().exit_code().into());
