@@ -121,9 +121,13 @@ pub(crate) fn builder(settings: &Settings<'_>, credential: Credential) -> Result
 }
 
 /// The project id of the environment.
-pub(crate) fn project_id() -> Option<String> {
-    let variable = |name| env::var(name).ok().filter(|value| !value.is_empty());
+pub(crate) fn project_id() -> Option<Setting> {
     ["DESKLEDGER_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID"].into_iter().find_map(variable)
+}
+
+fn variable(name: &str) -> Option<Setting> {
+    let value = env::var(name).ok().filter(|value| !value.is_empty())?;
+    Some(Setting { value, origin: Origin::Variable(name.to_owned()) })
 }
 
 /// The proxy of the settings, or the one that the system's variables name.
@@ -141,10 +145,7 @@ pub(crate) fn beaten_proxies(settings: &Settings<'_>) -> Result<Vec<Origin>, Fai
 
 fn proxies_of_system() -> impl Iterator<Item = Setting> {
     let names = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy"];
-    names.into_iter().filter_map(|name| {
-        let value = env::var(name).ok().filter(|value| !value.is_empty())?;
-        Some(Setting { value, origin: Origin::Variable(name.to_owned()) })
-    })
+    names.into_iter().filter_map(variable)
 }
 
 /// Where else an address stands than where the one that counts came from.
@@ -166,6 +167,5 @@ pub(crate) fn beaten_addresses(settings: &Settings<'_>, address: &Address) -> Re
 
 fn region_override(region: &str) -> Option<Setting> {
     let name = format!("HUAWEICLOUD_SDK_REGION_WORKSPACE_{}", region.replace('-', "_").to_ascii_uppercase());
-    let value = env::var(&name).ok().filter(|value| !value.is_empty())?;
-    Some(Setting { value, origin: Origin::Variable(name) })
+    variable(&name)
 }

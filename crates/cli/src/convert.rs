@@ -22,7 +22,6 @@ use tokio::sync::oneshot;
 
 use crate::failure::{EXIT_CODES, Failure};
 use crate::interrupt::asked_to_stop;
-use crate::locale::Locale;
 use crate::output::Output;
 use crate::{args, progress};
 use ends::{Input, Target, Unfinished, local};
@@ -131,14 +130,16 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     };
     bar.finish_and_clear();
     let converted = outcome?;
-    let locale = Locale::of_environment();
     for bad in &converted.bad_rows {
-        let row = bad.row.in_language(locale.of_messages());
-        output.tell(&format!("{}{row}", locale.choose(["left out ", "已略去"])));
+        let row = |language| bad.row.in_language(language);
+        output.note([
+            format!("left out {}", row(MessageLanguage::English)),
+            format!("已略去{}", row(MessageLanguage::Chinese)),
+        ]);
     }
     let more = converted.bad - converted.bad_rows.len() as u64;
     if more > 0 {
-        output.tell(&locale.choose(["left out N more", "另略去 N 行"]).replace('N', &more.to_string()));
+        output.note([format!("left out {more} more"), format!("另略去 {more} 行")]);
     }
     if path == Path::new("-") {
         // Standard output holds the file: nothing else may stand there.
@@ -147,10 +148,8 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         }
         return Ok(());
     }
-    let sentence = locale.choose(["N records in PATH", "PATH 中有 N 条记录"]);
-    let sentence =
-        sentence.replace('N', &converted.records.to_string()).replacen("PATH", &path.display().to_string(), 1);
-    output.result(&converted, &sentence)
+    let (records, path) = (converted.records, path.display());
+    output.result(&converted, [format!("{records} records in {path}"), format!("{path} 中有 {records} 条记录")])
 }
 
 fn died() -> Failure {

@@ -135,7 +135,8 @@ pub(crate) fn beaten(settings: &Settings<'_>, winner: &Origin) -> Result<Vec<Ori
 fn at(settings: &Settings<'_>, level: Level) -> Result<Option<Given>, Failure> {
     if let Some(Setting { value, origin }) = settings.at(level, "token_file")? {
         let token = if value == "-" {
-            Token::new(standard_input(["token", "令牌"])?.as_str())?
+            let token = Token::new(standard_input(["token", "令牌"])?.as_str());
+            token.map_err(|error| Failure::from(error).within(["standard input", "标准输入"]))?
         } else {
             Token::from_file(&value)?
         };
@@ -144,7 +145,8 @@ fn at(settings: &Settings<'_>, level: Level) -> Result<Option<Given>, Failure> {
     if level == Level::Flag
         && let Some(Setting { value, origin }) = settings.at(level, "token")?
     {
-        return Ok(Some(Given { credential: Token::new(value)?.into(), project_id: None, origin }));
+        let token = Token::new(value).map_err(|error| Failure::from(error).within([&origin, &origin]))?;
+        return Ok(Some(Given { credential: token.into(), project_id: None, origin }));
     }
     if level == Level::Environment && std::env::var_os(Token::VARIABLE).is_some_and(|token| !token.is_empty()) {
         return Ok(Credential::from_environment()?.map(given));

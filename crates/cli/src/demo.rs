@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clap::ArgMatches;
 use deskledger::{Client, ConnectionRecord, ExportConnectionRecords, FileKind, Minute, Token};
@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 
 use crate::export::{Exported, export_to};
 use crate::failure::{Failure, with_path};
+use crate::locale::Locale;
 use crate::output::Output;
 use crate::{seed, store, table};
 
@@ -44,8 +45,17 @@ pub(crate) struct Shown {
 pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let started = Instant::now();
     let dir = matches.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
-    let say = |text: &str| if output.is_json() { Ok(()) } else { crate::write_stdout(&format!("{text}\n")) };
-    say(&format!("1. Records: the published examples and {SEEDED} made-up ones, into {}", dir.join("data").display()))?;
+    let locale = Locale::of_environment();
+    let say = |told: [String; 2]| match output.is_json() {
+        true => Ok(()),
+        false => crate::write_stdout(&format!("{}\n", locale.choose(told))),
+    };
+    let data = dir.join("data");
+    let data = data.display();
+    say([
+        format!("1. Records: the published examples and {SEEDED} made-up ones, into {data}"),
+        format!("1. 记录：公开的示例和 {SEEDED} 条生成的记录，存入 {data}"),
+    ])?;
     let store = fill(&dir, output)?;
     let project_id = store::example_project_id();
     let request = ExportConnectionRecords { project_id: project_id.to_owned(), ..Default::default() };
@@ -55,7 +65,10 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let listener =
         TcpListener::bind("127.0.0.1:0").await.map_err(|error| Failure::local(["listening", "监听失败"], &error))?;
     let address = listener.local_addr().map_err(|error| Failure::local(["listening", "监听失败"], &error))?;
-    say(&format!("2. Server: the reference server on http://{address}, for as long as the demo runs"))?;
+    say([
+        format!("2. Server: the reference server on http://{address}, for as long as the demo runs"),
+        format!("2. 服务器：参考服务器位于 http://{address}，演示结束即停止"),
+    ])?;
     let token_file = dir.join("data").join("tokens");
     let (tokens, _) = Tokens::read_or_make(&token_file)
         .map_err(|error| Failure::local(["making a token", "生成令牌失败"], &error))?;
@@ -67,12 +80,16 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let client =
         Client::builder().endpoint(format!("http://{address}")).token(Token::from_file(&token_file)?).build()?;
 
-    say("3. Export: over HTTP, with the client library")?;
+    say(["3. Export: over HTTP, with the client library", "3. 导出：使用客户端库，经由 HTTP"].map(str::to_owned))?;
     let mut files = Vec::new();
     for (name, kind) in [("connections.xlsx", FileKind::Xlsx), ("connections.csv", FileKind::Csv)] {
         let began = Instant::now();
         let exported = export_to(&request, &client, kind, dir.join(name), output).await?;
-        say(&format!("   {}: {records} rows, {} bytes, {}", exported.path, exported.bytes, seconds(began.elapsed())))?;
+        let (path, bytes, seconds) = (&exported.path, exported.bytes, began.elapsed().as_secs_f64());
+        say([
+            format!("   {path}: {records} rows, {bytes} bytes, {seconds:.2} s"),
+            format!("   {path}：{records} 行，{bytes} 字节，{seconds:.2} 秒"),
+        ])?;
         files.push(exported);
     }
     drop(stop);
@@ -81,12 +98,14 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         Err(error) => return Err(Failure::local(["serving", "提供服务失败"], &error)),
     }
 
-    say(&format!("\n{}", preview(&dir.join("connections.csv"))?))?;
-    say(&next_commands(&dir, project_id))?;
+    let preview = preview(&dir.join("connections.csv"), locale)?;
+    say([format!("\n{preview}"), format!("\n{preview}")])?;
+    say(next_commands(&dir, project_id))?;
     let shown =
         Shown { records, files, milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX) };
-    say(&format!("done in {}", seconds(started.elapsed())))?;
-    if output.is_json() { output.result(&shown, "") } else { Ok(()) }
+    let seconds = started.elapsed().as_secs_f64();
+    say([format!("done in {seconds:.2} s"), format!("完成，用时 {seconds:.2} 秒")])?;
+    if output.is_json() { output.json(&shown) } else { Ok(()) }
 }
 
 /// Makes the data directory: the published records through `import`, the others through `seed`.
@@ -107,15 +126,15 @@ fn fill(dir: &Path, output: &Output) -> Result<Store, Failure> {
     Ok(store)
 }
 
-/// The first rows of the file as it was saved.
-fn preview(path: &Path) -> Result<String, Failure> {
+/// The first rows of the file as it was saved, under headings in a language.
+fn preview(path: &Path, locale: Locale) -> Result<String, Failure> {
     let failed = |error| Failure::local(with_path("reading", path, "读取"), &error);
     let mut reader = csv::Reader::from_path(path).map_err(failed)?;
     let columns: Vec<(usize, &str)> = ConnectionRecord::COLUMNS
         .iter()
         .enumerate()
         .filter(|(_, column)| PREVIEW.contains(&column.name))
-        .map(|(index, column)| (index, column.heading("en_US")))
+        .map(|(index, column)| (index, column.heading(locale.choose(["en_US", "zh_CN"]))))
         .collect();
     let mut rows = Vec::new();
     for record in reader.records().take(8) {
@@ -126,20 +145,25 @@ fn preview(path: &Path) -> Result<String, Failure> {
     Ok(table::render(&headings, &rows))
 }
 
-fn next_commands(dir: &Path, project_id: &str) -> String {
+fn next_commands(dir: &Path, project_id: &str) -> [String; 2] {
     let data = dir.join("data");
     let (data, tokens) = (data.display(), data.join("tokens").display().to_string());
-    format!(
-        "Next, against the cloud (the token is the X-Subject-Token of the IAM token call):
+    let words = [
+        [
+            "Next, against the cloud (the token is the X-Subject-Token of the IAM token call):",
+            "Or against a server of your own:",
+        ],
+        ["接下来访问云服务（令牌即 IAM 获取令牌接口返回的 X-Subject-Token）：", "或访问自己的服务器："],
+    ];
+    words.map(|[cloud, own]| {
+        format!(
+            "{cloud}
   deskledger export --region cn-north-4 --token-file token.txt --project-id YOUR_PROJECT_ID \\
       --start-time 2026-10-01T00:00Z --end-time 2026-11-01T00:00Z -o connections.xlsx
-Or against a server of your own:
+{own}
   deskledger serve --data {data} --listen 127.0.0.1:8080
   deskledger export --endpoint http://127.0.0.1:8080 --token-file {tokens} \\
       --project-id {project_id} --language zh_CN --format csv -o -"
-    )
-}
-
-fn seconds(elapsed: Duration) -> String {
-    format!("{:.2} s", elapsed.as_secs_f64())
+        )
+    })
 }

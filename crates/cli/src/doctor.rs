@@ -136,7 +136,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let words = Words(if output.is_json() { Locale::English } else { Locale::of_environment() });
     let examined = unless_interrupted(async { Ok::<_, Failure>(examine(matches, words).await) }).await?;
     match output.is_json() {
-        true => output.result(&examined, "")?,
+        true => output.json(&examined)?,
         false => crate::write_stdout(&examined.text(words))?,
     }
     let Some(failed) = examined.checks.iter().find(|check| check.outcome == Outcome::Failed) else { return Ok(()) };

@@ -50,14 +50,14 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let Some(wanted) = matches.get_one::<String>("code") else {
         let all: Vec<Explained> = CODES.iter().chain(STATUSES).map(|code| code.explained(locale)).collect();
         return match output.is_json() {
-            true => output.result(&all, ""),
+            true => output.json(&all),
             false => crate::write_stdout(&all.iter().map(Explained::text).collect::<Vec<_>>().join("\n")),
         };
     };
     let is_status = |code: &&Code| code.code == wanted.trim();
     let Some(code) = find(wanted).or_else(|| STATUSES.iter().find(is_status)) else { return Err(unknown(wanted)) };
     let explained = code.explained(locale);
-    if output.is_json() { output.result(&explained, "") } else { crate::write_stdout(&explained.text()) }
+    if output.is_json() { output.json(&explained) } else { crate::write_stdout(&explained.text()) }
 }
 
 /// What can be said of a code that is not known.

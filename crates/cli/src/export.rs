@@ -79,7 +79,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let settings = Settings::read(matches)?;
     let given = credential::read(&settings);
     // What is wrong with the request is told first: it is wrong whoever asks.
-    let beside = given.as_ref().ok().and_then(|given| given.project_id.as_ref()).map(|setting| setting.value.clone());
+    let beside = given.as_ref().ok().and_then(|given| given.project_id.clone());
     let request = request::read(matches, &settings, beside)?;
     let credential::Given { credential, origin, .. } = given?;
     let client = crate::progress::watch_retries(connection::builder(&settings, credential)?, matches);
@@ -116,8 +116,10 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     if let Some(digest) = digest.filter(|_| !output.is_json()) {
         crate::write_stdout(&format!("{digest}\n"))?;
     }
-    let sentence = format!("saved {} ({} bytes, {})", exported.path, exported.bytes, exported.format);
-    output.result(&exported, &sentence)
+    let (path, bytes, format) = (&exported.path, exported.bytes, &exported.format);
+    let sentence =
+        [format!("saved {path} ({bytes} bytes, {format})"), format!("已保存 {path}（{bytes} 字节，{format}）")];
+    output.result(&exported, sentence)
 }
 
 /// Sends the request and saves what comes.
@@ -220,7 +222,7 @@ async fn plan(
     let preview = client.preview(request, kind.map(FileKind::media_type)).await?;
     let planned = Planned { method: preview.method, url: preview.url, headers: preview.headers };
     if output.is_json() {
-        return output.result(&planned, "");
+        return output.json(&planned);
     }
     let mut text = format!("{} {}\n", planned.method, planned.url);
     for (name, value) in &planned.headers {

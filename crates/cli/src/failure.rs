@@ -128,6 +128,26 @@ impl Failure {
         Self { violations: violations.iter().cloned().collect(), ..Self::usage(told) }
     }
 
+    /// The same failure, with where each value came from that breaks a rule and is no flag.
+    pub(crate) fn of_values<'o>(self, origin: impl Fn(&str) -> Option<&'o Origin>) -> Self {
+        let mut hints = Vec::new();
+        for violation in &self.violations {
+            if let Some(origin) = origin(&violation.name).filter(|origin| !matches!(origin, Origin::Flag(_))) {
+                let (flag, chinese) = (crate::request::flag(&violation.name), origin.in_language(Locale::Chinese));
+                hints.push([format!("{flag} came from {origin}"), format!("{flag} 的值来自{}", spaced(&chinese))]);
+            }
+        }
+        hints.dedup();
+        self.with_hints(&hints)
+    }
+
+    /// The same failure of what stands in a place.
+    pub(crate) fn within(mut self, [english, chinese]: [impl Display; 2]) -> Self {
+        self.message = format!("{english}: {}", self.message);
+        self.chinese = format!("{chinese}：{}", self.chinese);
+        self
+    }
+
     /// The same failure, with lines that say what to do, each in English and in Chinese.
     pub(crate) fn with_hints(mut self, hints: &[[String; 2]]) -> Self {
         for [english, chinese] in hints {
@@ -174,8 +194,13 @@ impl Failure {
 
 impl From<deskledger::Error> for Failure {
     fn from(error: deskledger::Error) -> Self {
+        let told = [MessageLanguage::English, MessageLanguage::Chinese].map(|language| error.in_language(language));
         if let Some(violations) = error.violations() {
-            return Self::invalid(violations);
+            // An error that says more than what is broken says where the value stands.
+            return match told[0] == violations.to_string() {
+                true => Self::invalid(violations),
+                false => Self { violations: violations.iter().cloned().collect(), ..Self::usage(told) },
+            };
         }
         let kind = if error.is_local() {
             Kind::Local
@@ -186,7 +211,6 @@ impl From<deskledger::Error> for Failure {
         } else {
             Kind::Service
         };
-        let told = [MessageLanguage::English, MessageLanguage::Chinese].map(|language| error.in_language(language));
         let advice = error.code().and_then(crate::explain::advice).map(|both| both.map(str::to_owned));
         Self {
             status: error.status(),

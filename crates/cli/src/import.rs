@@ -9,7 +9,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::locale::Locale;
 use crate::output::Output;
 use crate::{progress, store};
 
@@ -44,13 +43,11 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         bad: report.bad.len() as u64 + report.more_bad,
     };
     let Imported { added, updated, unchanged, bad } = imported;
-    output.result(
-        &imported,
-        &match Locale::of_environment() {
-            Locale::English => format!("{added} added, {updated} updated, {unchanged} unchanged, {bad} bad rows"),
-            Locale::Chinese => format!("新增 {added} 条，更新 {updated} 条，未变 {unchanged} 条，错误行 {bad} 行"),
-        },
-    )
+    let sentence = [
+        format!("{added} added, {updated} updated, {unchanged} unchanged, {bad} bad rows"),
+        format!("新增 {added} 条，更新 {updated} 条，未变 {unchanged} 条，错误行 {bad} 行"),
+    ];
+    output.result(&imported, sentence)
 }
 
 fn failed(error: &ImportError) -> Failure {
@@ -59,28 +56,26 @@ fn failed(error: &ImportError) -> Failure {
 }
 
 fn tell_left_out(report: &Report, output: &Output) {
-    let locale = Locale::of_environment();
-    let is_chinese = locale == Locale::Chinese;
-    let left_out = if is_chinese { "已略去" } else { "left out" };
     for row in &report.bad {
-        output.tell(&format!("{left_out} {}", row.in_language(locale.of_messages())));
+        let row = |language| row.in_language(language);
+        output.note([
+            format!("left out {}", row(MessageLanguage::English)),
+            format!("已略去 {}", row(MessageLanguage::Chinese)),
+        ]);
     }
     if report.more_bad > 0 {
         let more = report.more_bad;
-        output.tell(&if is_chinese { format!("另略去 {more} 行") } else { format!("{left_out} {more} more") });
+        output.note([format!("left out {more} more"), format!("另略去 {more} 行")]);
     }
     for column in &report.ignored {
         let (count, name) = (column.count, &column.name);
-        output.tell(&match is_chinese {
-            true => format!("{left_out} \"{name}\" 的 {count} 个值：文档中没有此列"),
-            false => format!("{left_out} {count} values of \"{name}\", which the document does not know"),
-        });
+        output.note([
+            format!("left out {count} values of \"{name}\", which the document does not know"),
+            format!("已略去 \"{name}\" 的 {count} 个值：文档中没有此列"),
+        ]);
     }
     if report.more_ignored > 0 {
         let more = report.more_ignored;
-        output.tell(&match is_chinese {
-            true => format!("{left_out} 其他列的 {more} 个值"),
-            false => format!("{left_out} {more} values of further columns"),
-        });
+        output.note([format!("left out {more} values of further columns"), format!("已略去其他列的 {more} 个值")]);
     }
 }

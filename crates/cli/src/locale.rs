@@ -36,7 +36,7 @@ impl Locale {
     }
 
     /// The text in this language, out of English and Chinese.
-    pub(crate) fn choose(self, [english, chinese]: [&'static str; 2]) -> &'static str {
+    pub(crate) fn choose<T>(self, [english, chinese]: [T; 2]) -> T {
         match self {
             Self::English => english,
             Self::Chinese => chinese,

@@ -6,6 +6,7 @@ use clap::ArgMatches;
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::locale::Locale;
 
 /// How a verb speaks.
 pub(crate) struct Output {
@@ -23,13 +24,14 @@ impl Output {
         self.json
     }
 
-    /// Tells the result: as JSON on standard output, or as a sentence to a person at a terminal.
-    pub(crate) fn result(&self, result: &impl Serialize, sentence: &str) -> Result<(), Failure> {
+    /// Tells the result: as JSON on standard output, or as a sentence, in English or in Chinese, to a person at a
+    /// terminal.
+    pub(crate) fn result(&self, result: &impl Serialize, sentence: [String; 2]) -> Result<(), Failure> {
         if self.json {
-            return crate::write_stdout(&format!("{}\n", json(result)?));
+            return self.json(result);
         }
         if stderr().is_terminal() {
-            self.tell(sentence);
+            self.note(sentence);
         }
         Ok(())
     }
@@ -39,12 +41,22 @@ impl Output {
         json(result).map(|line| self.tell(&line))
     }
 
+    /// Prints the result as JSON, for a verb that prints it in another way to a person.
+    pub(crate) fn json(&self, result: &impl Serialize) -> Result<(), Failure> {
+        crate::write_stdout(&format!("{}\n", json(result)?))
+    }
+
     /// Tells a failure on standard error.
     pub(crate) fn failure(&self, failure: &Failure) {
         match self.json {
             true => self.tell(&serde_json::json!({ "error": failure }).to_string()),
             false => self.tell(&format!("deskledger: {failure}")),
         }
+    }
+
+    /// Tells a person something on standard error, in the language of whoever reads.
+    pub(crate) fn note(&self, sentence: [String; 2]) {
+        self.tell(&Locale::of_environment().choose(sentence));
     }
 
     /// Writes a line to standard error. Where even that cannot be written there is nobody left to tell.

@@ -60,10 +60,11 @@ pub(crate) fn watch_retries(builder: ClientBuilder, matches: &ArgMatches) -> Cli
         Ok(Watcher::Person { is_quiet: false }) if stderr().is_terminal() => builder.on_retry(|retry| {
             let locale = Locale::of_environment();
             let (pause, reason) = (retry.pause.as_secs_f64(), retry.reason_in(locale.of_messages()));
-            let _ = match locale {
-                Locale::English => writeln!(stderr(), "trying again in {pause:.1} s: {reason}"),
-                Locale::Chinese => writeln!(stderr(), "{pause:.1} 秒后重试，原因：{reason}"),
-            };
+            let told = locale.choose([
+                format!("trying again in {pause:.1} s: {reason}"),
+                format!("{pause:.1} 秒后重试，原因：{reason}"),
+            ]);
+            let _ = writeln!(stderr(), "{told}");
         }),
         _ => builder,
     }
@@ -72,8 +73,14 @@ pub(crate) fn watch_retries(builder: ClientBuilder, matches: &ArgMatches) -> Cli
 /// A bar of bytes; of unknown length where the server does not tell it.
 fn bytes(total: Option<u64>, is_quiet: bool) -> ProgressBar {
     let template = match total {
-        Some(_) => "{bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
-        None => "{spinner} {bytes}, {bytes_per_sec}, {elapsed}",
+        Some(_) => [
+            "{bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
+            "{bar:30} 已收到 {bytes}，共 {total_bytes}，{bytes_per_sec}，剩余 {eta}",
+        ],
+        None => [
+            "{spinner} {bytes}, {bytes_per_sec}, {elapsed}",
+            "{spinner} 已收到 {bytes}，{bytes_per_sec}，用时 {elapsed}",
+        ],
     };
     styled(total, template, is_quiet)
 }
@@ -81,18 +88,21 @@ fn bytes(total: Option<u64>, is_quiet: bool) -> ProgressBar {
 /// A counter of records.
 pub(crate) fn records(total: Option<u64>, is_quiet: bool) -> ProgressBar {
     let template = match total {
-        Some(_) => "{bar:30} {human_pos} of {human_len} records, {eta} left",
-        None => "{spinner} {human_pos} records, {elapsed}",
+        Some(_) => [
+            "{bar:30} {human_pos} of {human_len} records, {eta} left",
+            "{bar:30} 第 {human_pos} 条记录，共 {human_len} 条，剩余 {eta}",
+        ],
+        None => ["{spinner} {human_pos} records, {elapsed}", "{spinner} {human_pos} 条记录，用时 {elapsed}"],
     };
     styled(total, template, is_quiet)
 }
 
-fn styled(total: Option<u64>, template: &str, is_quiet: bool) -> ProgressBar {
+fn styled(total: Option<u64>, templates: [&str; 2], is_quiet: bool) -> ProgressBar {
     if is_quiet || !stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = total.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
-    match ProgressStyle::with_template(template) {
+    match ProgressStyle::with_template(Locale::of_environment().choose(templates)) {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }

@@ -6,7 +6,7 @@ use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
 use url::form_urlencoded;
 
 use crate::failure::Failure;
-use crate::settings::Settings;
+use crate::settings::{Origin, Setting, Settings};
 
 /// The call that `export` makes.
 static CALL: &Operation = &EXPORT_CONNECTION_RECORDS;
@@ -52,28 +52,31 @@ pub(crate) fn flag(name: &str) -> String {
 
 /// Reads the request through the same door as a server does, so that no parameter can be forgotten here.
 ///
-/// `project_id` is the one beside the credential, for a caller who names no other.
+/// `beside` is the project id beside the credential, for a caller who names no other.
 pub(crate) fn read(
     matches: &ArgMatches,
     settings: &Settings<'_>,
-    project_id: Option<String>,
+    beside: Option<Setting>,
 ) -> Result<ExportConnectionRecords, Failure> {
     let value = |parameter: &Parameter| {
         if let Some(typed) = matches.get_one::<String>(parameter.name) {
-            return Ok(Some(typed.clone()));
+            let origin = Origin::Flag(parameter.name.replace('_', "-"));
+            return Ok(Some(Setting { value: typed.clone(), origin }));
         }
         // The others are of one request: it would be a surprise if they stood elsewhere.
         let found = match parameter.name {
-            "project_id" | "language" => settings.get(parameter.name)?.map(|setting| setting.value),
+            "project_id" | "language" => settings.get(parameter.name)?,
             _ => None,
         };
-        Ok::<_, Failure>(found.or_else(|| project_id.clone().filter(|_| parameter.name == "project_id")))
+        Ok::<_, Failure>(found.or_else(|| beside.clone().filter(|_| parameter.name == "project_id")))
     };
     let mut query = form_urlencoded::Serializer::new(String::new());
     let mut path = Vec::new();
-    let mut missing = Vec::new();
+    let (mut missing, mut origins) = (Vec::new(), Vec::new());
     for parameter in CALL.inputs() {
-        match (parameter.place, value(parameter)?) {
+        let (text, origin) = value(parameter)?.map(|setting| (setting.value, setting.origin)).unzip();
+        origins.extend(origin.map(|origin| (parameter.name, origin)));
+        match (parameter.place, text) {
             (Place::Path, None) => {
                 let name = parameter.name.to_ascii_uppercase();
                 let flag = flag(parameter.name);
@@ -97,5 +100,7 @@ pub(crate) fn read(
     }
     let path: Vec<(&str, &str)> = path.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let wire = Wire { path: &path, query: &query.finish(), headers: &|_| Vec::new(), body: &[] };
-    ExportConnectionRecords::as_sent(&wire).map_err(|violations| Failure::invalid(&violations).with_hints(&missing))
+    let origin = |name: &str| origins.iter().find(|(known, _)| *known == name).map(|(_, origin)| origin);
+    ExportConnectionRecords::as_sent(&wire)
+        .map_err(|violations| Failure::invalid(&violations).of_values(origin).with_hints(&missing))
 }

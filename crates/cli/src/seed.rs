@@ -39,8 +39,12 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let store = store::open(matches)?;
     let added = fill(&store, &project_id, &seed, output)?;
     let seeded = Seeded { records: seed.records, added, project_id };
-    output
-        .result(&seeded, &format!("{} records, {added} of them new, in project {}", seeded.records, seeded.project_id))
+    let Seeded { records, added, project_id } = &seeded;
+    let sentence = [
+        format!("{records} records, {added} of them new, in project {project_id}"),
+        format!("项目 {project_id} 中生成 {records} 条记录，其中新增 {added} 条"),
+    ];
+    output.result(&seeded, sentence)
 }
 
 /// Puts all the records into the store, or none.

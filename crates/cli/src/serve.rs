@@ -10,6 +10,7 @@ use deskledger_server::{Chaos, Options, Store, TOKENS, Tokens};
 
 use crate::failure::{EXIT_CODES, Failure};
 use crate::interrupt::asked_to_stop;
+use crate::locale::Locale;
 use crate::output::Output;
 use crate::store;
 
@@ -62,7 +63,13 @@ pub(crate) async fn run(settings: &Settings, output: &Output) -> Result<(), Fail
 fn made(path: &Path, form: LogForm) -> String {
     let token = std::fs::read_to_string(path).ok().filter(|_| form == LogForm::Text);
     match token {
-        Some(token) => format!("made a token, shown this once and kept in {}: {}", path.display(), token.trim()),
+        Some(token) => {
+            let (path, token) = (path.display(), token.trim());
+            Locale::of_environment().choose([
+                format!("made a token, shown this once and kept in {path}: {token}"),
+                format!("已生成令牌，仅显示这一次，保存在 {path} 中：{token}"),
+            ])
+        }
         None => {
             let path = path.display().to_string();
             let how = format!("it is not logged; whoever runs the server reads it: cat '{path}'");

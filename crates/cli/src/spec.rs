@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::locale::Locale;
 
 /// What `spec check --format json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -115,7 +116,9 @@ fn check(path: &Path, options: &Options) -> (CheckedFile, String) {
                 Error::File(_, error) => error.to_string(),
                 other => other.to_string(),
             };
-            let found = format!("{}: cannot be read: {why}\n", path.display());
+            let path = path.display();
+            let found = Locale::of_environment()
+                .choose([format!("{path}: cannot be read: {why}\n"), format!("{path}：无法读取：{why}\n")]);
             file.unreadable = Some(why);
             (file, found)
         }

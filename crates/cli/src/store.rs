@@ -8,6 +8,7 @@ use deskledger_server::{Store, StoreError};
 
 use crate::connection;
 use crate::failure::Failure;
+use crate::settings::{Origin, Setting};
 
 /// Opens the store under `--data`.
 pub(crate) fn open(matches: &ArgMatches) -> Result<Store, Failure> {
@@ -28,10 +29,15 @@ pub(crate) fn directory(matches: &ArgMatches) -> PathBuf {
 
 /// The project that the records belong to: by flag, by environment, or the one of the documented example.
 pub(crate) fn project_id(matches: &ArgMatches) -> Result<String, Failure> {
-    let given = matches.get_one::<String>("project-id").cloned().or_else(connection::project_id);
-    let project_id = given.unwrap_or_else(|| example_project_id().to_owned());
+    let of_flag = |value| Setting { value, origin: Origin::Flag("project-id".to_owned()) };
+    let given = matches.get_one::<String>("project-id").cloned().map(of_flag).or_else(connection::project_id);
+    let (project_id, origin) = match given {
+        Some(Setting { value, origin }) => (value, Some(origin)),
+        None => (example_project_id().to_owned(), None),
+    };
     let request = deskledger::ExportConnectionRecords { project_id, ..Default::default() };
-    request.check().map_err(|violations| Failure::invalid(&violations))?;
+    let wrong = |violations| Failure::invalid(&violations).of_values(|_| origin.as_ref());
+    request.check().map_err(wrong)?;
     Ok(request.project_id)
 }
 

@@ -209,6 +209,34 @@ fn a_parameter_that_breaks_a_rule() {
 }
 
 #[test]
+fn a_value_that_breaks_a_rule_with_where_it_came_from() {
+    let long = "t".repeat(40_001);
+    let args = ["--endpoint", "http://127.0.0.1:9", "--project-id", PROJECT];
+    told(
+        &args,
+        &[("DESKLEDGER_TOKEN", &long)],
+        2,
+        &["deskledger: 环境变量 DESKLEDGER_TOKEN：请求头 X-Auth-Token：应为"],
+        "environment variable DESKLEDGER_TOKEN: header X-Auth-Token: expected ",
+    );
+    told(
+        &[&args[..], &["--token", ""]].concat(),
+        &[],
+        2,
+        &["deskledger: --token：请求不符合规则：\n  X-Auth-Token: 应为"],
+        "--token: the request breaks a rule:\n  X-Auth-Token: expected ",
+    );
+    told(
+        &["--endpoint", "http://127.0.0.1:9", "--token", TOKEN],
+        &[("DESKLEDGER_PROJECT_ID", "a b")],
+        2,
+        &["--project-id 的值来自 DESKLEDGER_PROJECT_ID\n"],
+        "\n--project-id came from DESKLEDGER_PROJECT_ID",
+    );
+    told(&[&NOBODY[..4], &["--project-id", "a b"]].concat(), &[], 2, &["  --project-id: 应"], "--project-id: expected");
+}
+
+#[test]
 fn the_doctor_quotes_an_error_in_the_language_of_its_report() {
     let run = |more: &[&str]| {
         let mut command = deskledger();

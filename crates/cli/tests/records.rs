@@ -88,12 +88,23 @@ fn the_same_seed_makes_the_same_records() {
 fn the_demo_shows_the_whole_way_and_can_run_again() {
     let dir = tempdir().unwrap();
     let demo = dir.path().join("demo");
-    for _ in 0..2 {
-        let output = succeed(&["demo", "--dir", text(&demo)]);
+    let told = [
+        ("C", ["100002 rows", "Connected User", "Or against a server of your own", "done in "]),
+        ("zh_CN.UTF-8", ["100002 行", "连接用户", "或访问自己的服务器", "完成，用时 "]),
+    ];
+    for (language, words) in told {
+        let output = deskledger().env("LC_ALL", language).args(["demo", "--dir", text(&demo)]).output().unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
         let printed = String::from_utf8(output.stdout).unwrap();
-        for needle in ["100002 rows", "Connected User", "jy01@local.com", "deskledger export --region"] {
+        for needle in words.into_iter().chain(["jy01@local.com", "deskledger export --region"]) {
             assert!(printed.contains(needle), "{needle} is not in {printed}");
         }
+        // The preview aside: names of people are as they are.
+        let (said, preview) = printed.split_once("\n\n").unwrap();
+        let (_, said_after) = preview.split_once("\n\n").unwrap();
+        let is_chinese =
+            |text: &str| text.contains(|character| matches!(character, '\u{4e00}'..='\u{9fff}' | '：' | '，'));
+        assert_eq!([said, said_after].map(is_chinese), [language != "C"; 2], "{printed}");
         assert_eq!(rows(fs::File::open(demo.join("connections.csv")).unwrap()), 100_003);
         assert!(fs::read(demo.join("connections.xlsx")).unwrap().starts_with(b"PK"));
     }

@@ -6,7 +6,6 @@ use deskledger::{Download, FileKind};
 
 use super::{Exported, Target};
 use crate::failure::Failure;
-use crate::locale::Locale;
 use crate::output::Output;
 use crate::settings::{Level, Setting, Settings};
 
@@ -64,12 +63,10 @@ pub(super) fn note(exported: &Exported, output: &Output) {
         return;
     }
     let (path, format) = (&exported.path, &exported.format);
-    output.tell(&match Locale::of_environment() {
-        Locale::English => format!(
+    output.note([
+        format!(
             "note: the service sent {format}, and that is what stands in {path}; deskledger convert makes another form of it"
         ),
-        Locale::Chinese => {
-            format!("注意：服务发送的是 {format} 格式，{path} 的内容即为此格式；可用 deskledger convert 转换为其他格式")
-        }
-    });
+        format!("注意：服务发送的是 {format} 格式，{path} 的内容即为此格式；可用 deskledger convert 转换为其他格式"),
+    ]);
 }

@@ -1,0 +1,150 @@
+//! What a person is told while things go well: in the language of whoever reads. What programs read stays as it is.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
+
+mod support;
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use support::*;
+use tempfile::tempdir;
+
+/// Languages of readers, as the environment names them.
+const LANGUAGES: [&str; 2] = ["C", "zh_CN.UTF-8"];
+
+fn is_chinese(character: char) -> bool {
+    matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
+}
+
+/// What a person at a terminal sees of a verb that does its work.
+#[track_caller]
+fn seen(language: &str, args: &[&str]) -> String {
+    let quoted = |arg: &&str| format!("'{arg}'");
+    let line = format!(
+        "exec '{}' {}",
+        env!("CARGO_BIN_EXE_deskledger"),
+        args.iter().map(quoted).collect::<Vec<_>>().join(" ")
+    );
+    let mut command = Command::new("script");
+    // The variables that the binary is run with elsewhere.
+    for (name, value) in deskledger().get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command.env("LC_ALL", language).env("TERM", "xterm").env("SHELL", "/bin/sh").stdin(Stdio::null());
+    let output = command.args(["-qec", &line, "/dev/null"]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{args:?}: {text}");
+    text
+}
+
+/// What a verb says to a person in Chinese stands there, without the English sentence; in English, the other way round.
+#[track_caller]
+fn told([english, chinese]: [&[&str]; 2], args: impl Fn(&str) -> Vec<String>) {
+    for language in LANGUAGES {
+        let args = args(language);
+        let text = seen(language, &args.iter().map(String::as_str).collect::<Vec<_>>());
+        let (there, missing) = if language == "C" { (english, chinese) } else { (chinese, english) };
+        assert!(there.iter().all(|part| text.contains(part)), "{there:?} is not in: {text}");
+        assert!(!missing.iter().any(|part| text.contains(part)), "one of {missing:?} is in: {text}");
+        assert!(language != "C" || !text.contains(is_chinese), "Chinese is in: {text}");
+    }
+}
+
+fn owned(args: &[&str]) -> Vec<String> {
+    args.iter().copied().map(str::to_owned).collect()
+}
+
+#[test]
+fn records_that_are_made_brought_in_turned_and_exported() {
+    let dir = tempdir().unwrap();
+    let at = |name: &str| text(&dir.path().join(name)).to_owned();
+    let data = |language: &str| at(&format!("data-{language}"));
+    told(
+        [
+            &["3000 records, 3000 of them new, in project ", " of 3,000 records"],
+            &["中生成 3000 条记录，其中新增 3000 条", "条记录，共 3,000 条"],
+        ],
+        |language| owned(&["seed", "--data", &data(language), "--project-id", PROJECT, "--records", "3000"]),
+    );
+    let input = at("a.csv");
+    fs::write(&input, "user_name,connection_start_time,VIP\nwang,2020-04-24T03:02:47Z,1\nli,soon,1\n").unwrap();
+    told(
+        [
+            &["1 added, 0 updated, 0 unchanged, 1 bad rows", "left out ", " values of \"VIP\", which the document"],
+            &["新增 1 条，更新 0 条，未变 0 条，错误行 1 行", "已略去 ", "个值：文档中没有此列"],
+        ],
+        |language| owned(&["import", "--data", &data(language), "--project-id", PROJECT, "--skip-bad-rows", &input]),
+    );
+    told([&["left out ", "1 records in "], &["已略去", " 中有 1 条记录"]], |language| {
+        owned(&["convert", &input, "--on-bad-row", "skip", "-o", &at(&format!("{language}.ndjson"))])
+    });
+    let server = Server::start(&dir.path().join("data-C"));
+    told([&["saved ", " bytes, csv)"], &["已保存 ", " 字节，csv）", "已收到 "]], |language| {
+        owned(&server.export(&["-o", &at(&format!("{language}.csv"))]))
+    });
+}
+
+/// The token of a new server is told to a person; the line that programs wait for is the same for everybody.
+#[test]
+fn a_token_that_was_made_is_told_and_the_address_stays_as_programs_read_it() {
+    for (language, made) in
+        LANGUAGES.into_iter().zip(["made a token, shown this once", "已生成令牌，仅显示这一次，保存在 "])
+    {
+        let data = tempdir().unwrap();
+        let mut command = deskledger();
+        command.env("LC_ALL", language).args(["serve", "--listen", "127.0.0.1:0", "--data", text(data.path())]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut ready = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut ready).unwrap();
+        child.kill().unwrap();
+        let told = stderr(&child.wait_with_output().unwrap());
+        let token = fs::read_to_string(data.path().join("tokens")).unwrap();
+        assert!(ready.starts_with("listening on http://127.0.0.1:"), "{ready}");
+        assert!(told.starts_with(made) && told.contains(token.trim()), "{told}");
+        assert_eq!(told.contains(is_chinese), language != "C", "{told}");
+    }
+}
+
+/// What these verbs print is JSON, or nothing.
+#[test]
+fn who_may_use_the_server_and_a_copy_are_the_same_in_every_language() {
+    let dir = tempdir().unwrap();
+    let (data, password) = (dir.path().join("data"), dir.path().join("password"));
+    succeed(&["seed", "--data", text(&data), "--records", "1"]);
+    fs::write(&password, "a password of length").unwrap();
+    let copy = |language: &str| text(&dir.path().join(format!("copy-{language}"))).to_owned();
+    for verb in [
+        &["user", "set", "wang", "--password-file", text(&password)][..],
+        &["project", "permit", "wang", PROJECT],
+        &["user", "list"],
+        &["project", "list"],
+        &["backup"],
+    ] {
+        let [english, chinese] = LANGUAGES.map(|language| {
+            let mut args = owned(&[&["admin", "--data", text(&data)], verb].concat());
+            args.extend((verb == ["backup"]).then(|| copy(language)));
+            seen(language, &args.iter().map(String::as_str).collect::<Vec<_>>())
+        });
+        let mask = |text: &str| text.replace(|character: char| character.is_ascii_digit(), "0");
+        assert_eq!(mask(&english), mask(&chinese), "{verb:?}");
+        assert!(!english.contains(is_chinese), "{english}");
+    }
+}
+
+#[test]
+fn a_document_that_cannot_be_read_is_told_and_a_clean_one_is_silent() {
+    let clean = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../specs/iam.yaml");
+    for (language, told) in LANGUAGES.into_iter().zip(["no.yaml: cannot be read: ", "no.yaml：无法读取："]) {
+        assert_eq!(seen(language, &["spec", "check", text(&clean)]), "");
+        let mut command = deskledger();
+        let output = command.env("LC_ALL", language).args(["spec", "check", "no.yaml"]).output().unwrap();
+        let printed = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.code() == Some(2) && printed.starts_with(told), "{printed}");
+    }
+}
