@@ -142,6 +142,23 @@ fn a_batch_that_is_packed_is_taken_and_one_in_an_unknown_encoding_is_told_what_i
 }
 
 #[test]
+fn a_bad_line_is_told_in_chinese_where_that_is_wished_for() {
+    let server = Server::start();
+    let body = "{\"connection_start_time\":\"soon\"}\n{\"connection_start_time\":\"2020-04-01T00:00:00Z\"}\n";
+    let send = |language: &str| {
+        let head = format!(
+            "POST /ledger/v1/{PROJECT}/records HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Auth-Token: {TOKEN}\r\n\
+             Content-Type: application/x-ndjson\r\nAccept-Language: {language}\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let answer = server.send(head.as_bytes()).json();
+        [0, 1].map(|line| answer["violations"][line]["message"].as_str().unwrap().to_owned())
+    };
+    assert!(send("en").iter().all(|message| message.contains("expected")), "{:?}", send("en"));
+    assert!(send("zh-CN").iter().all(|message| message.contains("应")), "{:?}", send("zh-CN"));
+}
+
+#[test]
 fn what_is_no_batch_is_refused_before_it_is_read() {
     let server = Server::start();
     let good = lines(&[record(0)]);

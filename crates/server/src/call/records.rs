@@ -10,6 +10,7 @@ use deskledger::ConnectionRecord;
 use serde_json::json;
 
 use super::door::{Door, Opened, Taken};
+use super::language;
 use crate::access::Role;
 use crate::audit;
 use crate::http_error::HttpError;
@@ -56,10 +57,11 @@ pub(crate) async fn answer(
     let opened = DOOR.open(&server, &id, request, Role::Writer, |call| &call.project_id).await?;
     let Opened { call, caller, request, body, place } = opened;
     let (store, project_id, bytes) = (server.store.clone(), call.project_id.clone(), body.len());
+    let language = language::wanted(&request.headers);
     let added = tokio::task::spawn_blocking(move || {
         // Given back when the work has ended, also where the caller has gone.
         let _place = place;
-        let records = batch::read(&body, MOST_RECORDS, MOST_BAD).map_err(Failed::Batch)?;
+        let records = batch::read(&body, MOST_RECORDS, MOST_BAD, language).map_err(Failed::Batch)?;
         keep(&store, &project_id, &records).map_err(Failed::Store)
     });
     let added = match added.await {

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use deskledger::ConnectionRecord;
+use deskledger::{ConnectionRecord, MessageLanguage};
 use deskledger_records::Message;
 use deskledger_records::read::{Place, ReadError, Row, Rows, read_ndjson, shown};
 
@@ -15,22 +15,31 @@ pub(crate) struct BadLine {
     pub(crate) message: String,
 }
 
-/// Reads the records of a batch: all of them, or what is wrong with the first `most_bad` bad lines.
-pub(crate) fn read(bytes: &[u8], most: usize, most_bad: usize) -> Result<Vec<ConnectionRecord>, Vec<BadLine>> {
-    let mut batch = Batch { records: Vec::new(), bad: Vec::new(), most, most_bad };
+/// Reads the records of a batch: all of them, or what is wrong with the first `most_bad` bad lines, in a language.
+pub(crate) fn read(
+    bytes: &[u8],
+    most: usize,
+    most_bad: usize,
+    language: MessageLanguage,
+) -> Result<Vec<ConnectionRecord>, Vec<BadLine>> {
+    let mut batch = Batch { records: Vec::new(), bad: Vec::new(), most, most_bad, language };
     match read_ndjson(bytes, &mut batch) {
         Ok(()) | Err(ReadError::Stopped) => {}
-        Err(error) => batch.bad.push(BadLine { line: 0, message: error.to_string() }),
+        Err(error) => batch.bad.push(BadLine { line: 0, message: error.in_language(language) }),
     }
     if batch.bad.is_empty() { Ok(batch.records) } else { Err(batch.bad) }
 }
 
 /// What is told of fields that the document does not know.
-fn unknown_fields(row: &Row) -> String {
+fn unknown_fields(row: &Row) -> Message {
     let names: Vec<String> = row.extra.iter().take(MOST_NAMES).map(|(name, _)| shown(name)).collect();
     let more = row.extra.iter().skip(MOST_NAMES).count();
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("expected fields of a connection record only, found {}{more}", names.join(", "))
+    let [more, chinese] = match more {
+        0 => [String::new(), String::new()],
+        more => [format!(" and {more} more"), format!("，另有 {more} 个")],
+    };
+    let english = format!("expected fields of a connection record only, found {}{more}", names.join(", "));
+    Message::new(english, format!("只应有连接记录的字段，实际为 {}{chinese}", names.join("、")))
 }
 
 struct Batch {
@@ -38,11 +47,12 @@ struct Batch {
     bad: Vec<BadLine>,
     most: usize,
     most_bad: usize,
+    language: MessageLanguage,
 }
 
 impl Batch {
-    fn refuse(&mut self, line: u64, message: impl Into<String>) {
-        self.bad.push(BadLine { line, message: message.into() });
+    fn refuse(&mut self, line: u64, message: &Message) {
+        self.bad.push(BadLine { line, message: message.in_language(self.language) });
     }
 }
 
@@ -50,16 +60,19 @@ impl Rows for Batch {
     fn row(&mut self, place: &Place, row: Result<Row, Message>) -> ControlFlow<()> {
         match row {
             _ if self.records.len() >= self.most => {
-                self.refuse(place.line, format!("expected at most {} records, found more", self.most));
+                let most = self.most;
+                let english = format!("expected at most {most} records, found more");
+                self.refuse(place.line, &Message::new(english, format!("应最多有 {most} 条记录，实际更多")));
                 return ControlFlow::Break(());
             }
             Ok(row) if row.record.transaction_id.as_deref().is_none_or(str::is_empty) => {
-                self.refuse(place.line, "field transaction_id: expected a value, found none");
+                let english = "field transaction_id: expected a value, found none";
+                self.refuse(place.line, &Message::new(english, "字段 transaction_id：应有值，实际没有"));
             }
             // Left out and answered with 200, a field that is spelled wrong would be lost for good.
-            Ok(row) if !row.extra.is_empty() => self.refuse(place.line, unknown_fields(&row)),
+            Ok(row) if !row.extra.is_empty() => self.refuse(place.line, &unknown_fields(&row)),
             Ok(row) => self.records.push(row.record),
-            Err(message) => self.refuse(place.line, message.to_string()),
+            Err(message) => self.refuse(place.line, &message),
         }
         if self.bad.len() < self.most_bad { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }
