@@ -112,7 +112,7 @@ fn log_to_stderr(is_json: bool) {
     let filter = tracing_subscriber::EnvFilter::try_from_env("DESKLEDGER_LOG");
     let filter = filter.unwrap_or_else(|_| "warn,audit=info".into());
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
-    if is_json { log.json().init() } else { log.init() }
+    if is_json { log.json().with_span_list(false).init() } else { log.init() }
 }
 
 /// Writes to standard output; a reader that has gone (`| head`) is no failure.
