@@ -91,3 +91,21 @@ async fn waiting_on_a_thread_of_a_runtime_is_no_panic() {
     assert_eq!(tokio::task::spawn_blocking(move || read(clone)).await.unwrap(), CSV);
     assert_eq!(read(client), CSV);
 }
+
+#[test]
+fn a_reader_with_a_wrong_digest_or_too_many_bytes_is_told() {
+    let wrong = Script::status(200).header("x-obs-meta-sha256", &"0".repeat(64)).body(CSV);
+    let (_runtime, server) = server(vec![wrong, Script::status(200).body(CSV), Script::status(200).body(CSV)]);
+    let client = blocking::Client::new(server.client()).unwrap();
+    let error = client.send(&request()).unwrap().read_to_end(&mut Vec::new()).unwrap_err();
+    assert!(error.kind() == ErrorKind::UnexpectedEof && error.to_string().contains("SHA-256"), "{error}");
+    let mut written = Vec::new();
+    let mut large = client.send(&request()).unwrap().with_settings(&Save::new().most_bytes(20));
+    let error = large.write_to(&mut written).unwrap_err();
+    assert!(error.to_string().starts_with("expected at most 20 bytes") && written.is_empty(), "{error}");
+    let mut wanted = client.send(&request()).unwrap().with_settings(&Save::new().digest(true));
+    wanted.write_to(&mut written).unwrap();
+    let digest = ring::digest::digest(&ring::digest::SHA256, &written);
+    let digest: String = digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(wanted.sha256(), Some(digest));
+}
