@@ -34,6 +34,7 @@ const PLAIN: [&str; 18] = [
     "longest_pause",
     "longest_retry_after",
     "retry_deadline",
+    "deadline",
     "connect_timeout",
     "answer_timeout",
     "idle_timeout",
