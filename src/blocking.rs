@@ -1,18 +1,28 @@
 //! The same client for programs that wait: no runtime, no `await`. In an asynchronous task it would hold up all others:
 //! use [`crate::Client`] there.
 //!
-//! ```no_run
+//! ```
 //! use deskledger::{ExportConnectionRecords, Save, Token, blocking};
 //!
-//! # fn export() -> Result<(), deskledger::Error> {
-//! let client = deskledger::Client::builder().region("cn-north-4").token(Token::from_file("token")?).build()?;
+//! # let directory = tempfile::tempdir()?;
+//! # std::env::set_current_dir(&directory)?;
+//! # std::fs::write("token", "MIIFOgYJ\n")?;
+//! # let file = "Connected User,Desktop Name\njy01@local.com,JY011\n";
+//! # let service = move |_| std::future::ready(Ok(deskledger::http::Response::new(file.into())));
+//! let client = blocking::Client::builder()
+//!     .region("cn-north-4")
+//!     .token(Token::from_file("token")?)
+//! #   .service(service)
+//!     .build()?;
 //! let client = blocking::Client::new(client)?;
 //! let request = ExportConnectionRecords { project_id: "8dc9c40a06574a598941b254d4b63b43".into(), ..Default::default() };
 //! let saved = client.send(&request)?.save("connections.xlsx", Save::new())?;
 //! println!("{} bytes in {}", saved.bytes, saved.path.display());
-//! # Ok(())
-//! # }
+//! # assert_eq!(std::fs::read_to_string(saved.path)?, file);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! A [`Download`] is a reader: `deskledger_records::read::read(Source::stream(download.packed()), ...)` gives its records.
 
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -190,6 +200,42 @@ impl Download {
     /// What the file is, by its bytes.
     pub fn kind(&self) -> FileKind {
         self.download.kind()
+    }
+
+    /// As [`crate::Download::wrappers`].
+    pub fn wrappers(&self) -> Vec<&'static str> {
+        self.download.wrappers()
+    }
+
+    /// As [`crate::Download::packed`].
+    #[must_use]
+    pub fn packed(mut self) -> Self {
+        self.download = self.download.packed();
+        self
+    }
+
+    /// As [`crate::Download::expect_kind`].
+    ///
+    /// # Errors
+    /// `is_not_the_file` where the file has another form.
+    pub fn expect_kind(mut self, kind: FileKind) -> Result<Self, Error> {
+        self.download = self.download.expect_kind(kind)?;
+        Ok(self)
+    }
+
+    /// The media type that the service states.
+    pub fn media_type(&self) -> Option<&str> {
+        self.download.media_type()
+    }
+
+    /// Version of the file, where the service has said so.
+    pub fn etag(&self) -> Option<&str> {
+        self.download.etag()
+    }
+
+    /// How many times the request was sent again so far.
+    pub fn retries(&self) -> u32 {
+        self.download.retries()
     }
 
     /// Bytes of the whole file, where the service has said so.

@@ -179,7 +179,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Region of the service, for example `cn-north-4`; the endpoint is made of it.
+    /// Region of the service, for example `cn-north-4`; the endpoint is made of it. As in the vendor's SDKs the environment
+    /// variable `HUAWEICLOUD_SDK_REGION_WORKSPACE_<REGION>` (`..._CN_NORTH_4`) replaces that address.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
@@ -318,7 +319,7 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let endpoint = match (&self.endpoint, &self.region) {
             (Some(endpoint), _) => Endpoint::parse(endpoint, self.allow_http)?,
-            (None, Some(region)) => Endpoint::of_region(region)?,
+            (None, Some(region)) => Endpoint::at_region(region, self.allow_http, &|name| std::env::var_os(name))?,
             (None, None) => return Err(Error::setup(catalogue::no_endpoint())),
         };
         let credential = self.credential.ok_or_else(|| Error::setup(catalogue::no_credential()))?;

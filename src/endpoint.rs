@@ -1,11 +1,15 @@
 //! Where the service is, and whether a credential may be sent there.
 
+use std::ffi::OsString;
+
 use reqwest::Url;
 
 use crate::error::{Error, Told, catalogue};
 
 /// What the hosts of the cloud end in.
 const CLOUD: &str = ".myhuaweicloud.com";
+/// What the variables begin with in which the vendor's SDKs find another address for a region.
+const OVERRIDE: &str = "HUAWEICLOUD_SDK_REGION_WORKSPACE_";
 
 /// A checked address: `http` or `https`, a host, maybe a port and a path, never a `/` at the end.
 #[derive(Clone, Debug)]
@@ -52,6 +56,20 @@ impl Endpoint {
             return Err(Error::setup(catalogue::region(found)));
         }
         Ok(Self { base: format!("https://workspace.{region}{CLOUD}"), is_loopback: false })
+    }
+
+    /// The service of a region: where the environment variable of the vendor's SDKs names an address for it, that one.
+    pub(crate) fn at_region(
+        region: &str,
+        allow_http: bool,
+        variable: &dyn Fn(&str) -> Option<OsString>,
+    ) -> Result<Self, Error> {
+        let usual = Self::of_region(region)?;
+        let name = format!("{OVERRIDE}{}", region.replace('-', "_").to_ascii_uppercase());
+        let Some(address) = variable(&name).filter(|address| !address.is_empty()) else { return Ok(usual) };
+        let address = address.to_str().ok_or_else(|| Error::setup(catalogue::no_text()));
+        let there = address.and_then(|address| Self::parse(address, allow_http));
+        there.map_err(|error| error.within(catalogue::variable(name)))
     }
 
     /// The identity service of a region.
@@ -149,6 +167,20 @@ mod tests {
             assert!(Endpoint::parse(text, false).unwrap_err().to_string().contains("expected https"), "{text}");
             assert!(Endpoint::parse(text, true).is_ok(), "{text}");
         }
+    }
+
+    #[test]
+    fn the_vendors_variable_replaces_the_address_of_its_region_alone() {
+        let set = |value: &'static str| {
+            move |name: &str| (name == "HUAWEICLOUD_SDK_REGION_WORKSPACE_CN_NORTH_4").then(|| value.into())
+        };
+        let at = |region, value| Endpoint::at_region(region, false, &set(value)).map(|endpoint| endpoint.base);
+        assert_eq!(at("cn-north-4", "https://h.example/").unwrap(), "https://h.example");
+        assert_eq!(at("cn-north-4", "").unwrap(), "https://workspace.cn-north-4.myhuaweicloud.com");
+        assert_eq!(at("cn-north-9", "https://h.example").unwrap(), "https://workspace.cn-north-9.myhuaweicloud.com");
+        let told = at("cn-north-4", "https://u:hunter2@h.example").unwrap_err().to_string();
+        assert!(told.contains("WORKSPACE_CN_NORTH_4") && !told.contains("hunter2"), "{told}");
+        assert!(at("evil.example/", "https://h.example").is_err());
     }
 
     #[test]

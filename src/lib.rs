@@ -1,10 +1,19 @@
 //! Gets cloud-desktop connection records out of the cloud, whole, and into a file.
 //!
-//! ```no_run
+//! ```
 //! use deskledger::{Client, ExportConnectionRecords, Save, Token};
 //!
-//! # async fn export() -> Result<(), deskledger::Error> {
-//! let client = Client::builder().region("cn-north-4").token(Token::from_file("token")?).build()?;
+//! # let directory = tempfile::tempdir()?;
+//! # std::env::set_current_dir(&directory)?;
+//! # std::fs::write("token", "MIIFOgYJ\n")?;
+//! # let file = "Connected User,Desktop Name\njy01@local.com,JY011\n";
+//! # let service = move |_| std::future::ready(Ok(deskledger::http::Response::new(file.into())));
+//! # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
+//! let client = Client::builder()
+//!     .region("cn-north-4")
+//!     .token(Token::from_file("token")?)
+//! #   .service(service)
+//!     .build()?;
 //! let request = ExportConnectionRecords {
 //!     project_id: "8dc9c40a06574a598941b254d4b63b43".into(),
 //!     start_time: Some("2020-04-13T01:59Z".into()),
@@ -13,8 +22,10 @@
 //! };
 //! let saved = request.send(&client).await?.save("connections.xlsx", Save::new()).await?;
 //! println!("{} bytes in {}", saved.bytes, saved.path.display());
-//! # Ok(())
-//! # }
+//! # assert_eq!(std::fs::read_to_string(saved.path).unwrap(), file);
+//! # Ok::<(), deskledger::Error>(())
+//! # })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! - The request is checked before anything is sent, and every broken rule is told at once: [`Violations`].

@@ -24,6 +24,9 @@ use crate::error::{Error, Retry};
 /// The pause before retry n is a random time between zero and `first_pause` times 2 to the power of n - 1, at most
 /// `longest_pause`; where the service names a time (Retry-After), at least that.
 ///
+/// Further settings may come: build one as below, on top of the default. It is not `non_exhaustive`, because that would forbid
+/// this very form.
+///
 /// ```
 /// use std::time::Duration;
 /// let policy = deskledger::RetryPolicy { attempts: 6, ..Default::default() };

@@ -32,6 +32,9 @@ fn a_file_that_breaks_off_is_saved_whole_without_a_runtime() {
     let log = told.clone();
     let download = client.send(&request()).unwrap().on_progress(move |progress| *log.lock().unwrap() = progress.bytes);
     assert_eq!((download.kind(), download.content_length()), (FileKind::Csv, Some(CSV.len() as u64)));
+    assert_eq!((download.etag(), download.media_type(), download.retries()), (Some("\"v1\""), Some("text/csv"), 1));
+    let download = download.expect_kind(FileKind::Csv).unwrap().packed();
+    assert!(download.wrappers().is_empty());
     let saved = download.save(&target, Save::new().digest(true)).unwrap();
     assert_eq!(std::fs::read_to_string(&target).unwrap(), CSV);
     assert_eq!((saved.retries, saved.history.len(), saved.history[0].attempt), (1, 1, 2));

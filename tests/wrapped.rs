@@ -115,6 +115,14 @@ async fn a_page_an_error_or_nothing_in_a_wrapper_is_not_the_file() {
 }
 
 #[tokio::test]
+async fn a_table_of_one_known_column_is_a_table() {
+    for body in ["Connected User\njy01@local.com\n", "\u{feff}\"桌面名称\"\r\n", "user_name\n"] {
+        let (outcome, content) = saved(Script::status(200).body(body)).await;
+        assert!(outcome.unwrap().kind == FileKind::Csv && content == body.as_bytes());
+    }
+}
+
+#[tokio::test]
 async fn whatever_comes_is_handed_on_as_it_is_where_that_is_asked_for() {
     let noise: Vec<u8> = (0..3000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     for (body, kind) in [

@@ -59,6 +59,9 @@ impl Token {
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let token = secret::from_file(path, catalogue::cannot_read_token(path.display()))?;
+        if token.is_empty() {
+            return Err(Error::setup(catalogue::token_file_empty(path.display())));
+        }
         Self::new(token.as_str()).map_err(|error| error.within(catalogue::token_file(path.display())))
     }
 
@@ -133,6 +136,16 @@ mod tests {
             let error = Token::new(token).unwrap_err();
             assert!(error.is_invalid() && error.to_string().contains(told), "{error}");
             assert!(!format!("{error} {error:?}").contains("hunter"), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_file_is_called_empty() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        for content in ["", "\n", "\r\n"] {
+            std::fs::write(file.path(), content).unwrap();
+            let told = Token::from_file(file.path()).unwrap_err().to_string();
+            assert!(told.contains("found an empty file") && told.contains("token file"), "{told}");
         }
     }
 

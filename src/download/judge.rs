@@ -2,8 +2,9 @@
 
 use super::kind::{self, NotAFile};
 use super::{Download, FileKind};
-use crate::contract::Operation;
+use crate::contract::{Column, Operation};
 use crate::error::{Error, catalogue};
+use crate::generated::ConnectionRecord;
 
 /// How many characters of a page or a message are shown.
 const SHOWN: usize = 200;
@@ -17,11 +18,22 @@ pub(super) fn is_of_records(operation: &Operation) -> bool {
     names.peek().is_some() && names.all(|name| known.contains(&name) || name == "multipart/form-data")
 }
 
+/// Whether the first line of a text is the heading of a known column: a table of one column has no separators.
+fn begins_with_a_heading(beginning: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(beginning);
+    let line = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();
+    let line = line.trim().trim_matches('"');
+    let is_called =
+        |column: &Column| column.name == line || column.headings.iter().any(|(_, heading)| *heading == line);
+    ConnectionRecord::COLUMNS.iter().any(is_called)
+}
+
 impl Download {
     /// The kind of the file, or why it is none.
     pub(super) fn judge(&self, found: Result<FileKind, NotAFile>, beginning: &[u8]) -> Result<FileKind, Error> {
         let takes_all = self.body.door().as_is || !is_of_records(self.operation);
         let found = match found {
+            Ok(FileKind::Text) if !takes_all && begins_with_a_heading(beginning) => Ok(FileKind::Csv),
             Ok(FileKind::Text) if !takes_all => Err(NotAFile::Prose),
             Ok(FileKind::Other) if !takes_all => Err(NotAFile::Bytes),
             Ok(FileKind::Zip) if !takes_all && kind::is_document(beginning) => Err(NotAFile::Document),

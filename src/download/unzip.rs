@@ -298,7 +298,7 @@ mod tests {
         let mut crc = Crc::new();
         crc.update(content);
         let mut packed = Vec::with_capacity(content.len() + 1024);
-        let mut deflate = flate2::Compress::new(flate2::Compression::best(), false);
+        let mut deflate = flate2::Compress::new(flate2::Compression::fast(), false);
         deflate.compress_vec(content, &mut packed, flate2::FlushCompress::Finish).unwrap();
         let packed = if is_deflated { packed } else { content.to_vec() };
         let numbers = |signed: bool| {

@@ -103,6 +103,9 @@ catalogue! {
         "token: expected printable ASCII characters without spaces, found another one at character {at}: copy the value of \
          X-Subject-Token again",
         "令牌：应为不含空格的可打印 ASCII 字符，实际第 {at} 个字符不是：请重新复制 X-Subject-Token 的值";
+    token_file_empty(path):
+        "token file {path}: expected a token, found an empty file: put the value of X-Subject-Token into it",
+        "令牌文件 {path}：应含有令牌，实际为空：请将 X-Subject-Token 的值写入其中";
     token_no_text(): "expected a token, found bytes that are not text", "应为令牌，实际含有非文本字节";
     token_no_header(): "token: expected a header value", "令牌：应为可用作请求头的值";
     no_project():

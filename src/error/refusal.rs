@@ -52,7 +52,11 @@ impl Refusal {
             code: clean(code, WORD),
             message: clean(message, MESSAGE),
             request_id: clean(header("x-request-id").or(request_id), WORD),
-            retry_after: header(RETRY_AFTER.as_str()).and_then(|text| retry_after(&text, now)),
+            // A date of the service is meant by the clock of the service.
+            retry_after: header(RETRY_AFTER.as_str()).and_then(|text| {
+                let there = header(DATE.as_str()).and_then(|text| date(text.trim()));
+                retry_after(&text, there.unwrap_or(now))
+            }),
             location: clean(header(LOCATION.as_str()).map(|location| origin(&location)), WORD),
             length: header(CONTENT_RANGE.as_str()).and_then(|text| text.trim().strip_prefix("bytes */")?.parse().ok()),
             etag: header(ETAG.as_str()).map(|etag| etag.trim().to_owned()),
@@ -311,6 +315,14 @@ mod tests {
         assert_eq!(wait("120"), Some(Duration::from_secs(120)));
         assert_eq!(wait("Sun, 06 Nov 1994 08:49:47 GMT"), Some(Duration::from_secs(10)));
         assert_eq!(wait("Sun, 06 Nov 1994 08:00:00 GMT"), Some(Duration::ZERO));
+        let apart =
+            |date: &str| read(429, &[("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT"), ("Date", date)], "").retry_after;
+        assert_eq!(
+            apart("Sun, 06 Nov 1994 08:49:17 GMT"),
+            Some(Duration::from_secs(30)),
+            "the clock here is 20 s ahead"
+        );
+        assert_eq!(apart("soon"), Some(Duration::from_secs(10)));
         assert!(wait("99999999999999999999999").is_some_and(|pause| pause > Duration::from_secs(1 << 40)));
         assert_eq!((wait("-1"), wait("soon"), wait("1.5")), (None, None, None));
     }

@@ -15,6 +15,12 @@ const EXAMPLES: &str = "Examples:
       --start-time 2020-04-13T01:59Z --end-time 2020-04-30T02:20Z -o connections.xlsx
   deskledger export ... --format csv -o - | head";
 
+const EXPORT_EXAMPLES: &str = "Examples:
+  deskledger export --region cn-north-4 --token-file token.txt \\
+      --project-id 8dc9c40a06574a598941b254d4b63b43 \\
+      --start-time 2020-04-13T01:59Z --end-time 2020-04-30T02:20Z --sha256 -o connections.xlsx
+  deskledger export --region cn-north-4 --profile auditor --format csv -o - | head";
+
 /// The whole command.
 pub(crate) fn command() -> Command {
     verbs().mut_subcommands(with_output_format)
@@ -62,7 +68,7 @@ fn export() -> Command {
              anything is sent, and everything that is wrong is told at once.",
         )
         .after_help(format!(
-            "Rules over several parameters:\n  {}\n\n{EXIT_CODES}",
+            "{EXPORT_EXAMPLES}\n\nRules over several parameters:\n  {}\n\n{EXIT_CODES}",
             request::rules().replace('\n', "\n  ").trim_end()
         ))
         .args(request::flags())

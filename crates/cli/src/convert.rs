@@ -32,6 +32,10 @@ const MOST_BAD_ROWS: usize = 100;
 /// How long an interrupted copy may take to remove what is unfinished.
 const LONGEST_STOP: Duration = Duration::from_secs(2);
 
+const EXAMPLES: &str = "Examples:
+  deskledger convert connections.xlsx -o connections.parquet
+  deskledger convert records.zip -o - --to csv --for excel > records.csv";
+
 const FORMS_READ: [&str; 5] = ["xlsx", "csv", "ndjson", "json", "parquet"];
 const FORMS_WRITTEN: [&str; 4] = ["xlsx", "csv", "ndjson", "parquet"];
 
@@ -81,7 +85,7 @@ pub(crate) fn command() -> Command {
              Parquet; each of them also in gzip, ZIP or a multipart wrapper. Headings may be English, Chinese or names of \
              fields. Columns that the document does not know are kept. The output appears whole, or not at all.",
         )
-        .after_help(EXIT_CODES)
+        .after_help(format!("{EXAMPLES}\n\n{EXIT_CODES}"))
         .args([
             file("input").required(true).help("File to read, or - for standard input"),
             file("output").short('o').long("output").required(true).help("Where the new file goes, or - for standard output"),

@@ -218,5 +218,12 @@ fn standard_input([what, chinese]: [&str; 2]) -> Result<Zeroizing<String>, Failu
     let doing = [format!("reading the {what} from standard input"), format!("从标准输入读取{chinese}失败")];
     let failed = |error| Failure::local(doing.each_ref(), &error);
     input.read_to_string(&mut text).map_err(failed)?;
-    Ok(Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned()))
+    let line = text.trim_end_matches(['\r', '\n']);
+    if line.is_empty() {
+        return Err(Failure::usage([
+            format!("standard input: expected a {what}, found nothing: does the command before the pipe print it?"),
+            format!("标准输入：应为{chinese}，实际没有内容：请检查管道前的命令是否输出了它"),
+        ]));
+    }
+    Ok(Zeroizing::new(line.to_owned()))
 }

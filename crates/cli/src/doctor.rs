@@ -117,7 +117,9 @@ pub(crate) fn command() -> Command {
              Nothing is tried again, because keys and users are locked who fail too often.",
         )
         .after_help(
-            "Exit codes:\n  0    nothing failed\n  2    a setting is wrong\n  3    the service refuses the credentials\n  \
+            "Examples:\n  deskledger doctor --region cn-north-4 --project-id 8dc9c40a06574a598941b254d4b63b43\n  \
+             deskledger doctor --endpoint https://records.example --token-file token.txt --json\n\n\
+             Exit codes:\n  0    nothing failed\n  2    a setting is wrong\n  3    the service refuses the credentials\n  \
              4    the service cannot be reached, or its certificate or the clock is wrong\n\n\
              In Chinese where LC_ALL, LC_MESSAGES or LANG asks for it; --json is English.",
         )

@@ -59,3 +59,14 @@ fn half_a_key_or_none_at_all_is_told_with_what_to_do() {
         assert!(code == 2 && printed.contains(told), "{told} is not in {printed}");
     }
 }
+
+#[test]
+fn an_empty_standard_input_or_file_is_called_empty() {
+    let dir = tempdir().unwrap();
+    let empty = dir.path().join("token");
+    fs::write(&empty, "\n").unwrap();
+    let (code, printed) = plan("", &["--project-id", "p", "--token-file", "-"], &[]);
+    assert!(code == 2 && printed.contains("standard input: expected a token, found nothing"), "{printed}");
+    let (code, printed) = plan("", &["--project-id", "p", "--token-file", text(&empty)], &[]);
+    assert!(code == 2 && printed.contains("found an empty file"), "{printed}");
+}

@@ -19,6 +19,10 @@ fn every_verb_has_a_page_that_names_its_flags() {
         let page = fs::read_to_string(pages.join(page)).unwrap();
         assert!(page.starts_with(".ie") && page.contains(word), "{page}");
     }
+    for page in ["deskledger.1", "deskledger-export.1", "deskledger-convert.1", "deskledger-doctor.1"] {
+        let page = fs::read_to_string(pages.join(page)).unwrap();
+        assert!(page.contains("\n.SH EXAMPLES\n  deskledger ") && page.contains("\n.SH \"EXIT STATUS\"\n"), "{page}");
+    }
     let (code, message) = failure(&["man", "--dir", text(&pages.join("deskledger.1"))]);
     assert!(code == 5 && message.contains("deskledger.1"), "{message}");
 }
