@@ -4,6 +4,7 @@ use std::fmt::{self, Display};
 use std::path::Path;
 
 use deskledger::{MessageLanguage, Violation, Violations};
+use deskledger_server::{AccessError, InvalidTokens, StoreError};
 use serde::Serialize;
 
 use crate::events::Retried;
@@ -95,10 +96,7 @@ impl Failure {
 
     /// Work on a local file or device failed: what was done, and why it failed.
     pub(crate) fn local(doing: [impl Display; 2], error: &(dyn std::error::Error + 'static)) -> Self {
-        let chinese = match error.downcast_ref::<deskledger::Error>() {
-            Some(error) => error.in_language(MessageLanguage::Chinese),
-            None => with_causes(error),
-        };
+        let chinese = in_chinese(error).unwrap_or_else(|| with_causes(error));
         Self::local_saying(doing, error, &chinese)
     }
 
@@ -253,6 +251,16 @@ pub(crate) fn with_path(doing: &str, path: &Path, chinese: &str) -> [String; 2] 
 /// A text behind a Chinese one, with a space between where it begins in Latin letters.
 fn spaced(text: &str) -> String {
     if text.starts_with(|first: char| first.is_ascii()) { format!(" {text}") } else { text.to_owned() }
+}
+
+/// What an error of the libraries says in Chinese.
+fn in_chinese(error: &(dyn std::error::Error + 'static)) -> Option<String> {
+    let chinese = MessageLanguage::Chinese;
+    let of_client = error.downcast_ref().map(|error: &deskledger::Error| error.in_language(chinese));
+    let of_store = || error.downcast_ref().map(|error: &StoreError| error.in_language(chinese));
+    let of_access = || error.downcast_ref().map(|error: &AccessError| error.in_language(chinese));
+    let of_tokens = || error.downcast_ref().map(|error: &InvalidTokens| error.in_language(chinese));
+    of_client.or_else(of_store).or_else(of_access).or_else(of_tokens)
 }
 
 /// The error with its chain of causes; a cause whose text stands in the one before is not repeated.

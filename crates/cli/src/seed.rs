@@ -51,10 +51,9 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
 pub(crate) fn fill(store: &Store, project_id: &str, seed: &Seed, output: &Output) -> Result<u64, Failure> {
     let failed =
         |error| Failure::local(["filling the store; nothing was kept", "写入存储失败，未保留任何内容"], &error);
-    let records = seed.generate().map_err(|error| {
-        let english = error.to_string();
-        Failure::usage([english.clone(), format!("无法生成记录：{english}")])
-    })?;
+    let records = seed
+        .generate()
+        .map_err(|error| Failure::usage([error.to_string(), error.in_language(MessageLanguage::Chinese)]))?;
     let bar = progress::records(Some(seed.records), output.is_json());
     let mut import = store.import(project_id).map_err(failed)?;
     let mut added = 0;

@@ -6,6 +6,8 @@ mod settings;
 use std::path::Path;
 
 use clap::Command;
+use deskledger::MessageLanguage;
+use deskledger_records::Message;
 use deskledger_server::{Chaos, Options, Store, TOKENS, Tokens};
 
 use crate::failure::{EXIT_CODES, Failure};
@@ -79,10 +81,9 @@ fn made(path: &Path, form: LogForm) -> String {
     }
 }
 
-/// What the server says of a setting, in Chinese behind what it is about.
-fn wrong(chinese: &str, error: String) -> Failure {
-    let chinese = format!("{chinese}：{error}");
-    Failure::usage([error, chinese])
+/// What the server says of a file that a setting names.
+fn wrong(error: &Message) -> Failure {
+    Failure::usage([MessageLanguage::English, MessageLanguage::Chinese].map(|language| error.in_language(language)))
 }
 
 fn options(settings: &Settings) -> Result<Options, Failure> {
@@ -91,10 +92,10 @@ fn options(settings: &Settings) -> Result<Options, Failure> {
         options = options.keeping(days);
     }
     if let Some(file) = &settings.chaos {
-        options = options.with_chaos(Chaos::read(file).map_err(|error| wrong("故障设置有误", error))?);
+        options = options.with_chaos(Chaos::read(file).map_err(|error| wrong(&error))?);
     }
     if let (Some(certificate), Some(key)) = (&settings.tls_certificate, &settings.tls_key) {
-        options = options.with_tls(certificate, key).map_err(|error| wrong("证书或私钥有误", error))?;
+        options = options.with_tls(certificate, key).map_err(|error| wrong(&error))?;
     }
     Ok(options)
 }

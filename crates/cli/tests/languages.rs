@@ -236,6 +236,56 @@ fn a_value_that_breaks_a_rule_with_where_it_came_from() {
     told(&[&NOBODY[..4], &["--project-id", "a b"]].concat(), &[], 2, &["  --project-id: 应"], "--project-id: expected");
 }
 
+/// The server, its store, its users and its files.
+#[test]
+fn what_a_server_cannot_begin_with() {
+    let dir = tempdir().unwrap();
+    let at = |name: &str, content: &str| {
+        let path = dir.path().join(name);
+        fs::write(&path, content).unwrap();
+        text(&path).to_owned()
+    };
+    let data = text(&dir.path().join("data")).to_owned();
+    succeed(&["seed", "--data", &data, "--records", "1"]);
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--data", &data];
+    let tokens = at("tokens", "a\nb c\n");
+    let chaos = at("chaos.json", r#"{"rules": [{"chance": 2, "fault": "changed_etag"}]}"#);
+    let pem = at("empty.pem", "");
+    let cases: [(&[&str], i32, &str, &str); 6] = [
+        (&[&serve[..], &["--token-file", &tokens]].concat(), 5, "第 2 行：应为不含空格的", "line 2: expected visible"),
+        (&[&serve[..], &["--chaos", &chaos]].concat(), 2, "读取故障设置失败：", "reading faults from "),
+        (
+            &[&serve[..], &["--tls-certificate", &pem, "--tls-key", &pem]].concat(),
+            2,
+            "empty.pem 失败：应有 PEM 格式的证书",
+            "expected certificates in PEM",
+        ),
+        (&["admin", "--data", &data, "backup", &data], 5, "副本应使用尚不存在的名称", "expected a name that is free"),
+        (
+            &["admin", "--data", &data, "project", "permit", "wang", PROJECT],
+            5,
+            "应为已有的用户，实际没有名为 wang 的用户",
+            "expected a user, found none with the name wang",
+        ),
+        (
+            &["seed", "--data", &data, "--days", "3660", "--end", "0002-01-01T00:00Z"],
+            2,
+            "时段应在公元元年之后，实际为 0002-01-01",
+            "expected a period after the year 0, found 3660 days before 0002-01-01",
+        ),
+    ];
+    for (args, code, chinese, english) in cases {
+        for (language, sentence) in [("zh_CN.UTF-8", chinese), ("C", english)] {
+            let output = deskledger().env("LC_ALL", language).args(args).output().unwrap();
+            let told = stderr(&output);
+            assert_eq!(output.status.code(), Some(code), "{args:?}: {told}");
+            assert!(told.contains(sentence), "{sentence} is not in: {told}");
+            assert_eq!(told.contains(is_chinese), language != "C", "{told}");
+            assert!(language == "C" || !told.contains("expected"), "{told}");
+        }
+    }
+}
+
 #[test]
 fn the_doctor_quotes_an_error_in_the_language_of_its_report() {
     let run = |more: &[&str]| {

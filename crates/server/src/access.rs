@@ -19,6 +19,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use deskledger::MessageLanguage;
+use deskledger_records::Message;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
 
 use database::Database;
@@ -81,7 +83,7 @@ pub(crate) enum Proof {
 /// Something is wrong with the file, or with what is asked of it.
 #[derive(Debug)]
 pub struct AccessError {
-    told: String,
+    told: Message,
     is_busy: bool,
 }
 
@@ -111,7 +113,8 @@ impl Access {
     }
 
     fn failure(&self, error: &rusqlite::Error) -> AccessError {
-        let told = format!("{}: {error}", self.database.path().display());
+        let path = self.database.path().display();
+        let told = Message::new(format!("{path}: {error}"), format!("{path}：{error}"));
         AccessError { told, is_busy: error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) }
     }
 
@@ -131,7 +134,7 @@ impl Access {
     /// The name or the password is no good, or the file cannot be written.
     pub fn set_user(&self, name: &str, password: &str) -> Result<(), AccessError> {
         check_name(name)?;
-        let digest = password::digest(password).map_err(AccessError::new)?;
+        let digest = password::digest(password)?;
         let sql = "INSERT INTO user (name, password) VALUES (?1, ?2)
             ON CONFLICT (name) DO UPDATE SET password = excluded.password";
         self.change(|connection| {
@@ -189,32 +192,43 @@ impl Access {
     fn expect_user(&self, name: &str) -> Result<(), AccessError> {
         match self.has_user(name)? {
             true => Ok(()),
-            false => {
-                Err(AccessError::new(format!("expected a user, found none with the name {name}: add the user first")))
-            }
+            false => Err(AccessError::new([
+                format!("expected a user, found none with the name {name}: add the user first"),
+                format!("应为已有的用户，实际没有名为 {name} 的用户：请先添加该用户"),
+            ])),
         }
     }
 }
 
 fn check_name(name: &str) -> Result<(), AccessError> {
     match name.is_empty() || name.chars().count() > MOST_CHARACTERS || name.chars().any(char::is_control) {
-        true => Err(AccessError::new(format!("expected a name of 1 to {MOST_CHARACTERS} characters"))),
+        true => Err(AccessError::new([
+            format!("expected a name of 1 to {MOST_CHARACTERS} characters"),
+            format!("名称应为 1 到 {MOST_CHARACTERS} 个字符，不含控制字符"),
+        ])),
         false => Ok(()),
     }
 }
 
 impl AccessError {
-    pub(crate) fn new(what: impl fmt::Display) -> Self {
-        Self { told: what.to_string(), is_busy: false }
+    /// What is wrong, in English and in Chinese.
+    pub(crate) fn new([english, chinese]: [String; 2]) -> Self {
+        Self { told: Message::new(english, chinese), is_busy: false }
     }
 
     /// The same again may succeed.
-    fn busy(what: impl fmt::Display) -> Self {
-        Self { told: what.to_string(), is_busy: true }
+    fn busy(told: [String; 2]) -> Self {
+        Self { is_busy: true, ..Self::new(told) }
     }
 
     pub(crate) fn of_store(inside: &StoreError) -> Self {
-        Self { told: inside.to_string(), is_busy: inside.is_busy() }
+        let told = Message::new(inside.to_string(), inside.in_language(MessageLanguage::Chinese));
+        Self { told, is_busy: inside.is_busy() }
+    }
+
+    /// What is wrong, in a language. What the operating system or SQLite says follows as it is.
+    pub fn in_language(&self, language: MessageLanguage) -> String {
+        self.told.in_language(language)
     }
 
     /// Whether somebody else held the file for longer than a question may wait: the same again may succeed.
@@ -225,7 +239,7 @@ impl AccessError {
 
 impl fmt::Display for AccessError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.told)
+        self.told.fmt(f)
     }
 }
 

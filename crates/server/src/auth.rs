@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use axum::http::{HeaderMap, HeaderValue};
-use deskledger::DOCUMENT;
+use deskledger::{DOCUMENT, MessageLanguage};
+use deskledger_records::Message;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -52,7 +53,7 @@ pub(crate) enum Presence<'r> {
 
 /// The text is no list of tokens.
 #[derive(Debug)]
-pub struct InvalidTokens(String);
+pub struct InvalidTokens(Message);
 
 /// What the document says of the token: the header that carries it, and its length in characters.
 struct Scheme {
@@ -78,13 +79,23 @@ impl Tokens {
     /// # Errors
     /// The file cannot be read or is larger than 16 MiB, or it is no list of tokens.
     pub fn read(path: &Path) -> Result<Self, InvalidTokens> {
-        let told = |what: &dyn fmt::Display| InvalidTokens(format!("reading tokens from {}: {what}", path.display()));
+        let reading = |[english, chinese]: [&dyn fmt::Display; 2]| {
+            let path = path.display();
+            InvalidTokens::new([
+                format!("reading tokens from {path}: {english}"),
+                format!("从 {path} 读取令牌失败：{chinese}"),
+            ])
+        };
+        let told = |error: &io::Error| reading([error, error]);
         let size = std::fs::metadata(path).map_err(|error| told(&error))?.len();
         if size > MOST_BYTES {
-            return Err(told(&format_args!("expected at most {MOST_BYTES} bytes, found {size}")));
+            return Err(reading([
+                &format_args!("expected at most {MOST_BYTES} bytes, found {size}"),
+                &format_args!("应最多 {MOST_BYTES} 字节，实际为 {size} 字节"),
+            ]));
         }
         let text = std::fs::read_to_string(path).map_err(|error| told(&error))?;
-        Self::parse(&text).map_err(|error| told(&error))
+        Self::parse(&text).map_err(|error| reading([&error, &error.in_language(MessageLanguage::Chinese)]))
     }
 
     /// As [`Tokens::read`]; where there is no file, makes one with a token drawn by lot, which only its owner can read,
@@ -96,7 +107,13 @@ impl Tokens {
         let is_new = match make(path) {
             Ok(()) => true,
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
-            Err(error) => return Err(InvalidTokens(format!("making a token in {}: {error}", path.display()))),
+            Err(error) => {
+                let path = path.display();
+                return Err(InvalidTokens::new([
+                    format!("making a token in {path}: {error}"),
+                    format!("在 {path} 中生成令牌失败：{error}"),
+                ]));
+            }
         };
         Ok((Self::read(path)?, is_new))
     }
@@ -112,17 +129,25 @@ impl Tokens {
                 continue;
             }
             if !line.bytes().all(|byte| byte.is_ascii_graphic()) {
-                return Err(InvalidTokens(format!("line {number}: expected visible ASCII characters without spaces")));
+                return Err(InvalidTokens::new([
+                    format!("line {number}: expected visible ASCII characters without spaces"),
+                    format!("第 {number} 行：应为不含空格的可见 ASCII 字符"),
+                ]));
             }
             if !(SCHEME.min..=SCHEME.max).contains(&line.len()) {
                 let Scheme { min, max, .. } = *SCHEME;
                 let found = line.len();
-                return Err(InvalidTokens(format!("line {number}: expected {min} to {max} characters, found {found}")));
+                return Err(InvalidTokens::new([
+                    format!("line {number}: expected {min} to {max} characters, found {found}"),
+                    format!("第 {number} 行：应为 {min} 到 {max} 个字符，实际为 {found} 个"),
+                ]));
             }
             digests.push(digest(line.as_bytes()));
         }
         match digests.is_empty() {
-            true => Err(InvalidTokens("expected one token a line, found none".into())),
+            true => Err(InvalidTokens::new(
+                ["expected one token a line, found none", "应每行一个令牌，实际没有"].map(str::to_owned),
+            )),
             false => Ok(Self { digests }),
         }
     }
@@ -186,9 +211,20 @@ impl fmt::Debug for Tokens {
     }
 }
 
+impl InvalidTokens {
+    fn new([english, chinese]: [String; 2]) -> Self {
+        Self(Message::new(english, chinese))
+    }
+
+    /// What is wrong, in a language. What the operating system says follows as it is.
+    pub fn in_language(&self, language: MessageLanguage) -> String {
+        self.0.in_language(language)
+    }
+}
+
 impl fmt::Display for InvalidTokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        self.0.fmt(f)
     }
 }
 

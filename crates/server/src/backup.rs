@@ -56,12 +56,16 @@ struct Unfinished {
 pub fn back_up(directory: &Path, target: &Path) -> Result<Backup, StoreError> {
     if fs::symlink_metadata(target).is_ok() {
         let target = target.display();
-        return Err(StoreError::refused(format!("expected a name that is free for the copy, found {target}")));
+        return Err(StoreError::refused([
+            format!("expected a name that is free for the copy, found {target}"),
+            format!("副本应使用尚不存在的名称，实际 {target} 已存在"),
+        ]));
     }
-    let unfinished = Unfinished::make(target).map_err(|error| StoreError::new("making the copy", error))?;
+    let unfinished =
+        Unfinished::make(target).map_err(|error| StoreError::new(["making the copy", "创建副本失败"], error))?;
     let copy = |name| {
         let to = unfinished.path.join(name);
-        private::make(&to).map_err(|error| StoreError::new(format!("making {}", to.display()), error))?;
+        private::make(&to).map_err(|error| failed(["making", "创建"], &to, error))?;
         copy_database(&directory.join(name), &to)
     };
     let records = count(&copy(store::FILE_NAME)?, "record")?;
@@ -75,13 +79,13 @@ pub fn back_up(directory: &Path, target: &Path) -> Result<Backup, StoreError> {
         }
         unfinished.finish(target)
     };
-    let bytes = finish().map_err(|error| StoreError::new(format!("writing {}", target.display()), error))?;
+    let bytes = finish().map_err(|error| failed(["writing", "写入"], target, error))?;
     Ok(Backup { records, users, bytes })
 }
 
 /// Copies a database as it is at this moment, and checks the copy.
 fn copy_database(from: &Path, to: &Path) -> Result<PathBuf, StoreError> {
-    let failed = |error: rusqlite::Error| StoreError::new(format!("copying {}", from.display()), error);
+    let failed = |error| failed(["copying", "复制"], from, error);
     let copy = || {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(from, flags)?;
@@ -94,8 +98,22 @@ fn copy_database(from: &Path, to: &Path) -> Result<PathBuf, StoreError> {
     };
     match copy().map_err(failed)?.as_str() {
         "ok" => Ok(to.to_owned()),
-        problem => Err(StoreError::refused(format!("the copy of {} is damaged: {problem}", from.display()))),
+        problem => {
+            let from = from.display();
+            let told = [format!("the copy of {from} is damaged: {problem}"), format!("{from} 的副本已损坏：{problem}")];
+            Err(StoreError::refused(told))
+        }
     }
+}
+
+/// What was done with a file, and why it failed.
+fn failed(
+    [english, chinese]: [&str; 2],
+    path: &Path,
+    error: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+) -> StoreError {
+    let path = path.display();
+    StoreError::new([format!("{english} {path}"), format!("{chinese} {path} 失败")], error)
 }
 
 fn count(path: &Path, table: &str) -> Result<u64, StoreError> {
@@ -103,7 +121,7 @@ fn count(path: &Path, table: &str) -> Result<u64, StoreError> {
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.query_row(&format!("SELECT count(*) FROM {table}"), (), |row| row.get::<_, i64>(0))
     };
-    let count = count().map_err(|error| StoreError::new(format!("counting in {}", path.display()), error))?;
+    let count = count().map_err(|error| failed(["counting in", "统计"], path, error))?;
     Ok(count.unsigned_abs())
 }
 

@@ -6,8 +6,10 @@ mod body;
 mod misbehave;
 mod records;
 
+use std::fmt::Display;
 use std::path::Path;
 
+use deskledger_records::Message;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -115,22 +117,45 @@ impl Chaos {
     ///
     /// # Errors
     /// It cannot be read, or does not say what it must, in words.
-    pub fn read(path: &Path) -> Result<Self, String> {
-        let told = |what: &dyn std::fmt::Display| format!("reading faults from {}: {what}", path.display());
+    pub fn read(path: &Path) -> Result<Self, Message> {
+        let reading = |[english, chinese]: [&dyn Display; 2]| {
+            let path = path.display();
+            Message::new(
+                format!("reading faults from {path}: {english}"),
+                format!("从 {path} 读取故障设置失败：{chinese}"),
+            )
+        };
+        let told = |error: &dyn Display| reading([error, error]);
+        let wrong = |number: usize, [english, chinese]: [String; 2]| {
+            reading([&format_args!("rule {number}: {english}"), &format_args!("第 {number} 条规则：{chinese}")])
+        };
         let size = std::fs::metadata(path).map_err(|error| told(&error))?.len();
         if size > MOST_BYTES {
-            return Err(told(&format_args!("expected at most {MOST_BYTES} bytes, found {size}")));
+            return Err(reading([
+                &format_args!("expected at most {MOST_BYTES} bytes, found {size}"),
+                &format_args!("应最多 {MOST_BYTES} 字节，实际为 {size} 字节"),
+            ]));
         }
         let text = std::fs::read_to_string(path).map_err(|error| told(&error))?;
         let chaos: Self = serde_json::from_str(&text).map_err(|error| told(&error))?;
         for (rule, number) in chaos.rules.iter().zip(1..) {
             if !(0.0..=1.0).contains(&rule.chance) {
-                return Err(told(&format_args!("rule {number}: expected a chance from 0 to 1, found {}", rule.chance)));
+                let chance = rule.chance;
+                return Err(wrong(
+                    number,
+                    [
+                        format!("expected a chance from 0 to 1, found {chance}"),
+                        format!("chance 应为 0 到 1，实际为 {chance}"),
+                    ],
+                ));
             }
             if rule.lasts == 0 {
-                return Err(told(&format_args!("rule {number}: expected lasts to be 1 or more, found 0")));
+                return Err(wrong(
+                    number,
+                    ["expected lasts to be 1 or more, found 0", "lasts 应为 1 或更大，实际为 0"].map(str::to_owned),
+                ));
             }
-            rule.fault.check().map_err(|what| told(&format_args!("rule {number}: {what}")))?;
+            rule.fault.check().map_err(|told| wrong(number, told))?;
         }
         Ok(chaos)
     }
@@ -158,17 +183,21 @@ impl Fault {
         }
     }
 
-    fn check(self) -> Result<(), String> {
+    fn check(self) -> Result<(), [String; 2]> {
         match self {
-            Self::Status { status, .. } if !(400..=599).contains(&status) => {
-                Err(format!("expected a status from 400 to 599, found {status}"))
-            }
+            Self::Status { status, .. } if !(400..=599).contains(&status) => Err([
+                format!("expected a status from 400 to 599, found {status}"),
+                format!("status 应为 400 到 599，实际为 {status}"),
+            ]),
             Self::DuplicatedRecords { every: 0 }
             | Self::LateRecords { every: 0, .. }
-            | Self::MalformedRecords { every: 0 } => Err("expected every to be 1 or more, found 0".to_owned()),
-            Self::LateRecords { by, .. } if !(1..=MOST_LATE).contains(&by) => {
-                Err(format!("expected by to be from 1 to {MOST_LATE}, found {by}"))
+            | Self::MalformedRecords { every: 0 } => {
+                Err(["expected every to be 1 or more, found 0", "every 应为 1 或更大，实际为 0"].map(str::to_owned))
             }
+            Self::LateRecords { by, .. } if !(1..=MOST_LATE).contains(&by) => Err([
+                format!("expected by to be from 1 to {MOST_LATE}, found {by}"),
+                format!("by 应为 1 到 {MOST_LATE}，实际为 {by}"),
+            ]),
             _ => Ok(()),
         }
     }

@@ -278,7 +278,7 @@ mod tests {
     fn whoever_writes_while_others_hold_the_store_is_told_to_come_again() {
         let error = |code| {
             let failure = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
-            HttpError::of_store(&StoreError::new("writing", failure))
+            HttpError::of_store(&StoreError::new(["writing", "写入失败"], failure))
         };
         let busy = error(rusqlite::ffi::SQLITE_BUSY);
         assert_eq!((busy.status, busy.retry_after), (StatusCode::SERVICE_UNAVAILABLE, Some(5)));

@@ -77,7 +77,7 @@ async fn expire(
     loop {
         let store = server.store.clone();
         let piece = tokio::task::spawn_blocking(move || store.expire(before, PIECE)).await;
-        match piece.unwrap_or_else(|error| Err(StoreError::new("removing", error)))? {
+        match piece.unwrap_or_else(|error| Err(StoreError::new(["removing", "删除失败"], error)))? {
             None => return Ok(true),
             Some(Expired { project_id, records }) => {
                 server.metrics.expired(records);

@@ -16,7 +16,8 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fmt;
 
-use deskledger::{ConnectionRecord, DateTime};
+use deskledger::{ConnectionRecord, DateTime, MessageLanguage};
+use deskledger_records::Message;
 
 use attempt::Attempt;
 use draw::Draw;
@@ -55,7 +56,7 @@ pub struct Seed {
 
 /// Why no records can be made up.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvalidSeed(String);
+pub struct InvalidSeed(Message);
 
 /// The records of a [`Seed`], in the order of their start, made when they are asked for.
 #[derive(Debug)]
@@ -76,14 +77,19 @@ impl Seed {
     /// `days` is 0 or above [`MOST_DAYS`], or the period begins before the year 1.
     pub fn generate(&self) -> Result<Records, InvalidSeed> {
         if !(1..=MOST_DAYS).contains(&self.days) {
-            return Err(InvalidSeed(format!("expected 1 to {MOST_DAYS} days, found {}", self.days)));
+            let found = self.days;
+            return Err(InvalidSeed(Message::new(
+                format!("expected 1 to {MOST_DAYS} days, found {found}"),
+                format!("应为 1 到 {MOST_DAYS} 天，实际为 {found} 天"),
+            )));
         }
         let end = self.end.unix_seconds();
         let start = end - i64::from(self.days) * rhythm::DAY;
         if DateTime::from_unix_seconds(start).is_none() {
-            return Err(InvalidSeed(format!(
-                "expected a period after the year 0, found {} days before {}",
-                self.days, self.end
+            let Self { days, end, .. } = self;
+            return Err(InvalidSeed(Message::new(
+                format!("expected a period after the year 0, found {days} days before {end}"),
+                format!("时段应在公元元年之后，实际为 {end} 之前的 {days} 天"),
             )));
         }
         Ok(Records {
@@ -134,9 +140,16 @@ impl Iterator for Records {
     }
 }
 
+impl InvalidSeed {
+    /// What is wrong, in a language.
+    pub fn in_language(&self, language: MessageLanguage) -> String {
+        self.0.in_language(language)
+    }
+}
+
 impl fmt::Display for InvalidSeed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        self.0.fmt(f)
     }
 }
 

@@ -7,7 +7,8 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use deskledger::{ConnectionRecord, DateTime, ExportConnectionRecords, TimeRange, Value};
+use deskledger::{ConnectionRecord, DateTime, ExportConnectionRecords, MessageLanguage, TimeRange, Value};
+use deskledger_records::Message;
 
 pub use sqlite::FILE_NAME;
 
@@ -277,7 +278,7 @@ impl<'r> Row<'r> {
 #[derive(Debug)]
 pub struct StoreError {
     kind: Kind,
-    doing: String,
+    doing: Message,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -288,16 +289,32 @@ enum Kind {
 }
 
 impl StoreError {
-    pub(crate) fn new(doing: impl Into<String>, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self { kind: Kind::Store, doing: doing.into(), source: Some(source.into()) }
+    /// What was done, in English and in Chinese, and why it failed.
+    pub(crate) fn new(
+        [english, chinese]: [impl Into<String>; 2],
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self { kind: Kind::Store, doing: Message::new(english, chinese), source: Some(source.into()) }
     }
 
-    pub(crate) fn refused(why: impl Into<String>) -> Self {
-        Self { kind: Kind::Store, doing: why.into(), source: None }
+    /// Why nothing is done, in English and in Chinese.
+    pub(crate) fn refused([english, chinese]: [impl Into<String>; 2]) -> Self {
+        Self { kind: Kind::Store, doing: Message::new(english, chinese), source: None }
+    }
+
+    /// What was done and why it failed, in a language. What the operating system or SQLite says follows as it is.
+    pub fn in_language(&self, language: MessageLanguage) -> String {
+        let doing = self.doing.in_language(language);
+        let between = if language == MessageLanguage::Chinese { "：" } else { ": " };
+        match &self.source {
+            Some(source) => format!("{doing}{between}{source}"),
+            None => doing,
+        }
     }
 
     fn invalid_record(field: &str, source: deskledger::InvalidDateTime) -> Self {
-        Self { kind: Kind::InvalidRecord, doing: format!("field {field}"), source: Some(source.into()) }
+        let doing = Message::new(format!("field {field}"), format!("字段 {field}"));
+        Self { kind: Kind::InvalidRecord, doing, source: Some(source.into()) }
     }
 
     /// Whether another write held the store for longer than this one may wait: the same again may succeed.
@@ -314,11 +331,7 @@ impl StoreError {
 
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.doing)?;
-        match &self.source {
-            Some(source) => write!(f, ": {source}"),
-            None => Ok(()),
-        }
+        f.write_str(&self.in_language(MessageLanguage::English))
     }
 }
 

@@ -98,9 +98,10 @@ impl Access {
             used
         })?;
         fresh.ok_or_else(|| {
-            AccessError::busy(format!(
-                "{MOST_OF_KEY} signatures of a key or {MOST} of all are remembered: no more can be for now"
-            ))
+            AccessError::busy([
+                format!("{MOST_OF_KEY} signatures of a key or {MOST} of all are remembered: no more can be for now"),
+                format!("已记住一个密钥的 {MOST_OF_KEY} 个签名或总共 {MOST} 个签名：暂时不能再记住更多"),
+            ])
         })
     }
 }

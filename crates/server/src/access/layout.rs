@@ -64,13 +64,19 @@ const MIGRATIONS: &[&str] = &[
 pub(super) fn prepare(dir: &Path, access: &Access) -> Result<(), AccessError> {
     let path = access.database.path();
     let made = private::make_directory(dir).and_then(|()| private::make_database(path));
-    made.map_err(|error| AccessError::new(format!("making {}: {error}", path.display())))?;
+    made.map_err(|error| {
+        let path = path.display();
+        AccessError::new([format!("making {path}: {error}"), format!("创建 {path} 失败：{error}")])
+    })?;
     let found = access.with(|connection| version(connection))?;
     if found > MIGRATIONS.len() {
         let (path, newest) = (path.display(), MIGRATIONS.len());
-        return Err(AccessError::new(format!(
-            "expected {path} of version {newest} or older, found version {found}: use a newer version of this program"
-        )));
+        return Err(AccessError::new([
+            format!(
+                "expected {path} of version {newest} or older, found version {found}: use a newer version of this program"
+            ),
+            format!("{path} 应为版本 {newest} 或更旧，实际为版本 {found}：请使用本程序的较新版本"),
+        ]));
     }
     if found == MIGRATIONS.len() {
         return Ok(());

@@ -4,6 +4,8 @@ use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 
+use super::AccessError;
+
 /// How many characters a password needs.
 const LEAST: usize = 8;
 
@@ -14,12 +16,17 @@ const MOST: usize = 1024;
 ///
 /// # Errors
 /// It is too short or too long, in words.
-pub(super) fn digest(password: &str) -> Result<String, String> {
+pub(super) fn digest(password: &str) -> Result<String, AccessError> {
     if password.chars().count() < LEAST || password.len() > MOST {
-        return Err(format!("expected a password of at least {LEAST} characters and at most {MOST} bytes"));
+        return Err(AccessError::new([
+            format!("expected a password of at least {LEAST} characters and at most {MOST} bytes"),
+            format!("密码应至少 {LEAST} 个字符，最多 {MOST} 字节"),
+        ]));
     }
     let digest = Argon2::default().hash_password(password.as_bytes());
-    digest.map(|digest| digest.to_string()).map_err(|error| format!("the password cannot be digested: {error}"))
+    digest.map(|digest| digest.to_string()).map_err(|error| {
+        AccessError::new([format!("the password cannot be digested: {error}"), format!("无法计算密码的摘要：{error}")])
+    })
 }
 
 /// Whether a password has this digest. Without one, the time is spent all the same.

@@ -188,7 +188,12 @@ impl FromStr for Role {
 
     fn from_str(text: &str) -> Result<Self, AccessError> {
         let role = Self::ALL.into_iter().find(|role| role.name() == text);
-        role.ok_or_else(|| AccessError::new(format!("expected reader, writer or admin, found {text}")))
+        role.ok_or_else(|| {
+            AccessError::new([
+                format!("expected reader, writer or admin, found {text}"),
+                format!("应为 reader、writer 或 admin，实际为 {text}"),
+            ])
+        })
     }
 }
 

@@ -124,7 +124,7 @@ async fn find(
         let wrapper = is_wrapped.then(|| Wrapper::new(&etag, format));
         Ok(File { store, filter, format, language, coding, etag, wrapper })
     };
-    tokio::task::spawn_blocking(find).await.unwrap_or_else(|error| Err(StoreError::new("reading", error)))
+    tokio::task::spawn_blocking(find).await.unwrap_or_else(|error| Err(StoreError::new(["reading", "读取失败"], error)))
 }
 
 /// The length of a file, by making it and keeping nothing of it. Stops when the caller goes away.

@@ -41,7 +41,7 @@ pub(crate) async fn answer(
         let _place = place;
         read(&server, &Filter::from(&call), page, &asked)
     });
-    let read = read.await.unwrap_or_else(|error| Err(StoreError::new("reading", error)));
+    let read = read.await.unwrap_or_else(|error| Err(StoreError::new(["reading", "读取失败"], error)));
     let text = read.map_err(|error| HttpError::of_store(&error))?;
     Ok(([(CONTENT_TYPE, "application/json")], text).into_response())
 }
@@ -69,7 +69,8 @@ fn read(server: &Server, filter: &Filter, page: (u32, u32), asked: &Asked) -> Re
             Some(count) => count,
             None => {
                 let count = store.count_while(filter, is_wanted(asked))?;
-                let count = count.ok_or_else(|| StoreError::refused("nobody waits for the page any more"))?;
+                let count = count
+                    .ok_or_else(|| StoreError::refused(["nobody waits for the page any more", "已无人等待该页"]))?;
                 server.counts.put(&version, count);
                 count
             }

@@ -169,8 +169,7 @@ impl ImportError {
             Self::Unrecognised { file, message } if is_chinese => format!("{file}：{}", message.in_language(language)),
             Self::Unrecognised { file, message } => format!("{file}: {message}"),
             Self::BadRow(bad) => bad.in_language(language),
-            Self::Store(error) if is_chinese => format!("存储失败：{error}"),
-            Self::Store(error) => error.to_string(),
+            Self::Store(error) => error.in_language(language),
         }
     }
 }

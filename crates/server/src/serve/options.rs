@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use deskledger_records::Message;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
@@ -88,24 +89,36 @@ impl Options {
     ///
     /// # Errors
     /// A file cannot be read, there is no certificate in it, or the key does not belong to the certificate, in words.
-    pub fn with_tls(mut self, certificates: &Path, key: &Path) -> Result<Self, String> {
-        let told = |path: &Path, error: &dyn std::fmt::Display| format!("reading {}: {error}", path.display());
+    pub fn with_tls(mut self, certificates: &Path, key: &Path) -> Result<Self, Message> {
+        let told = |path: &Path, error: &dyn std::fmt::Display| unreadable(path, &[error, error]);
         let chain = CertificateDer::pem_file_iter(certificates).map_err(|error| told(certificates, &error))?;
         let chain = chain.collect::<Result<Vec<_>, _>>().map_err(|error| told(certificates, &error))?;
         if chain.is_empty() {
-            return Err(told(certificates, &"expected certificates in PEM (-----BEGIN CERTIFICATE-----), found none"));
+            return Err(unreadable(
+                certificates,
+                &[
+                    &"expected certificates in PEM (-----BEGIN CERTIFICATE-----), found none",
+                    &"应有 PEM 格式的证书（-----BEGIN CERTIFICATE-----），实际没有",
+                ],
+            ));
         }
         let secret = PrivateKeyDer::from_pem_file(key).map_err(|error| told(key, &error))?;
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = rustls::ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
-            .map_err(|error| error.to_string())?
+            .map_err(|error| told(certificates, &error))?
             .with_no_client_auth()
             .with_single_cert(chain, secret)
             .map_err(|error| told(key, &error))?;
         self.tls = Some(Arc::new(config));
         Ok(self)
     }
+}
+
+/// What is wrong with a file, in English and in Chinese.
+fn unreadable(path: &Path, [english, chinese]: &[&dyn std::fmt::Display; 2]) -> Message {
+    let path = path.display();
+    Message::new(format!("reading {path}: {english}"), format!("读取 {path} 失败：{chinese}"))
 }
 
 impl Default for Options {

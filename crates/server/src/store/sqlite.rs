@@ -70,7 +70,10 @@ pub(super) struct Writer {
 impl Sqlite {
     pub(super) fn open(dir: &Path) -> Result<Self, StoreError> {
         let path = dir.join(FILE_NAME);
-        let at = |doing: &str, path: &Path, error| StoreError::new(format!("{doing} {}", path.display()), error);
+        let at = |doing: &str, path: &Path, error| {
+            let path = path.display();
+            StoreError::new([format!("{doing} {path}"), format!("创建 {path} 失败")], error)
+        };
         private::make_directory(dir).map_err(|error: std::io::Error| at("making the directory", dir, error))?;
         private::make_database(&path).map_err(|error: std::io::Error| at("making", &path, error))?;
         let readers = Arc::new(Connections::of(path.clone()));
@@ -93,16 +96,17 @@ impl Sqlite {
             connection.pragma_update(None, "synchronous", "normal")?;
             Ok(connection)
         };
-        open().map_err(|error| self.failed("opening", error))
+        open().map_err(|error| self.failed(["opening", "打开"], error))
     }
 
-    fn failed(&self, doing: &str, error: rusqlite::Error) -> StoreError {
-        StoreError::new(format!("{doing} {}", self.path.display()), error)
+    fn failed(&self, [english, chinese]: [&str; 2], error: rusqlite::Error) -> StoreError {
+        let path = self.path.display();
+        StoreError::new([format!("{english} {path}"), format!("{chinese} {path} 失败")], error)
     }
 
     /// Brings the file to the newest layout. One that has it is only read, so that a running import is not in the way.
     fn migrate(&self, connection: &mut Connection) -> Result<(), StoreError> {
-        let failed = |error| self.failed("preparing", error);
+        let failed = |error| self.failed(["preparing", "准备"], error);
         if self.version(connection)? == MIGRATIONS.len() && missing_columns(connection).map_err(failed)?.is_empty() {
             return Ok(());
         }
@@ -124,22 +128,29 @@ impl Sqlite {
     /// Version of the layout; 0 for a file that is new.
     fn version(&self, connection: &Connection) -> Result<usize, StoreError> {
         let number = |sql: &str| {
-            connection.query_row(sql, (), |row| row.get::<_, i64>(0)).map_err(|error| self.failed("opening", error))
+            connection
+                .query_row(sql, (), |row| row.get::<_, i64>(0))
+                .map_err(|error| self.failed(["opening", "打开"], error))
         };
         if number("SELECT count(*) FROM sqlite_schema")? == 0 {
             return Ok(0);
         }
         if number("PRAGMA application_id")? != i64::from(APPLICATION_ID) {
             let path = self.path.display();
-            return Err(StoreError::refused(format!("expected a database of this program, found another one: {path}")));
+            return Err(StoreError::refused([
+                format!("expected a database of this program, found another one: {path}"),
+                format!("应为本程序的数据库，实际为其他数据库：{path}"),
+            ]));
         }
         let version = usize::try_from(number("PRAGMA user_version")?).unwrap_or(usize::MAX);
         if version > MIGRATIONS.len() {
-            return Err(StoreError::refused(format!(
-                "expected {} of version {} or older, found version {version}: use a newer version of this program",
-                self.path.display(),
-                MIGRATIONS.len(),
-            )));
+            let (path, newest) = (self.path.display(), MIGRATIONS.len());
+            return Err(StoreError::refused([
+                format!(
+                    "expected {path} of version {newest} or older, found version {version}: use a newer version of this program"
+                ),
+                format!("{path} 应为版本 {newest} 或更旧，实际为版本 {version}：请使用本程序的较新版本"),
+            ]));
         }
         Ok(version)
     }
@@ -154,7 +165,7 @@ impl Sqlite {
             connection.execute("INSERT OR IGNORE INTO project (project_id) VALUES (?1)", [project_id])?;
             connection.query_row("SELECT number FROM project WHERE project_id = ?1", [project_id], |row| row.get(0))
         };
-        let project = begin().map_err(|error| self.failed("beginning an import into", error))?;
+        let project = begin().map_err(|error| self.failed(["beginning an import into", "开始导入"], error))?;
         Ok(Writer { connection, project, has_changed: false })
     }
 
@@ -180,7 +191,7 @@ impl Sqlite {
             }
             Ok(ControlFlow::Continue(()))
         };
-        self.read_while("reading", is_wanted, read).map(|read| read.unwrap_or(ControlFlow::Break(())))
+        self.read_while(moment::READING, is_wanted, read).map(|read| read.unwrap_or(ControlFlow::Break(())))
     }
 
     pub(super) fn count(&self, filter: &Filter) -> Result<u64, StoreError> {
@@ -193,7 +204,7 @@ impl Sqlite {
         is_wanted: impl Fn() -> bool + Send + 'static,
     ) -> Result<Option<u64>, StoreError> {
         let (sql, values) = query("count(*)", filter, "");
-        let count = self.read_while("counting in", is_wanted, |connection| {
+        let count = self.read_while(["counting in", "统计"], is_wanted, |connection| {
             connection.prepare_cached(&sql)?.query_row(rusqlite::params_from_iter(values), |row| row.get::<_, i64>(0))
         });
         count.map(|count| count.map(i64::unsigned_abs))
@@ -204,7 +215,8 @@ impl Writer {
     pub(super) fn add(&mut self, record: &ConnectionRecord) -> Result<Outcome, StoreError> {
         let kept = identity::kept(record)?;
         let key = identity::key(record, &kept);
-        let outcome = self.add_kept(&kept, &key).map_err(|error| StoreError::new("adding a record", error))?;
+        let outcome =
+            self.add_kept(&kept, &key).map_err(|error| StoreError::new(["adding a record", "写入记录失败"], error))?;
         self.has_changed |= outcome != Outcome::Unchanged;
         Ok(outcome)
     }
@@ -246,7 +258,7 @@ impl Writer {
             }
             self.connection.execute_batch("COMMIT")
         };
-        commit().map_err(|error| StoreError::new("committing an import", error))
+        commit().map_err(|error| StoreError::new(["committing an import", "提交导入的记录失败"], error))
     }
 }
 

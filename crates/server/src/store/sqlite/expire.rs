@@ -35,6 +35,6 @@ impl Sqlite {
             transaction.commit()?;
             Ok(Some(Expired { project_id, records: records as u64 }))
         };
-        expire().map_err(|error| self.failed("removing old records from", error))
+        expire().map_err(|error| self.failed(["removing old records from", "删除旧记录"], error))
     }
 }

@@ -11,6 +11,9 @@ use crate::connections::{Connections, File};
 /// How many steps of a query pass between two questions whether it is still wanted; some hundred records.
 const STEPS: i32 = 10_000;
 
+/// What is done while records are read, in English and in Chinese.
+pub(super) const READING: [&str; 2] = ["reading", "读取"];
+
 /// A connection inside a read transaction; it is given back when the moment has passed.
 #[derive(Debug)]
 pub(super) struct Moment {
@@ -39,7 +42,7 @@ impl Sqlite {
             connection.execute_batch("BEGIN")?;
             connection.prepare_cached("SELECT count(*) FROM project")?.query_row((), |_| Ok(()))
         };
-        begin().map_err(|error| self.failed("reading", error))?;
+        begin().map_err(|error| self.failed(READING, error))?;
         let (connection, readers) = (Mutex::new(Some(connection)), self.readers.clone());
         let moment = Moment { connection, file, readers, rows: AtomicU64::new(0) };
         Ok(Self { moment: Some(Arc::new(moment)), ..self.clone() })
@@ -47,7 +50,7 @@ impl Sqlite {
 
     /// What a project was last changed by; nothing where it has no records.
     pub(in crate::store) fn revision(&self, project_id: &str) -> Result<Vec<u8>, StoreError> {
-        let revision = self.read("reading", |connection| {
+        let revision = self.read(READING, |connection| {
             let sql = "SELECT revision FROM project WHERE project_id = ?1";
             let mut select = connection.prepare_cached(sql)?;
             select.query_row([project_id], |row| row.get::<_, Option<Vec<u8>>>(0)).optional()
@@ -58,15 +61,13 @@ impl Sqlite {
     /// Whether there is a row for the project.
     pub(in crate::store) fn has_project(&self, project_id: &str) -> Result<bool, StoreError> {
         let sql = "SELECT count(*) FROM project WHERE project_id = ?1";
-        self.read("reading", |connection| connection.query_row(sql, [project_id], |row| row.get(0)))
+        self.read(READING, |connection| connection.query_row(sql, [project_id], |row| row.get(0)))
     }
 
     /// The first projects that there is a row for, by id.
     pub(in crate::store) fn projects(&self, most: u32) -> Result<Vec<String>, StoreError> {
         let sql = "SELECT project_id FROM project ORDER BY project_id LIMIT ?1";
-        self.read("reading", |connection| {
-            connection.prepare_cached(sql)?.query_map([most], |row| row.get(0))?.collect()
-        })
+        self.read(READING, |connection| connection.prepare_cached(sql)?.query_map([most], |row| row.get(0))?.collect())
     }
 
     /// How many rows have been handed over at this moment.
@@ -83,7 +84,7 @@ impl Sqlite {
     /// Reads through the connection of the moment, or through one of its own.
     pub(super) fn read<T>(
         &self,
-        doing: &str,
+        doing: [&str; 2],
         read: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
         let found = match &self.moment {
@@ -100,7 +101,7 @@ impl Sqlite {
     /// The same, for as long as it is wanted, which is asked every now and then; none where it was not.
     pub(super) fn read_while<T>(
         &self,
-        doing: &str,
+        doing: [&str; 2],
         is_wanted: impl Fn() -> bool + Send + 'static,
         read: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, StoreError> {
