@@ -19,7 +19,7 @@ use crate::settings::{Origin, Settings};
 use words::Words;
 
 /// Settings that are shown as they are. Addresses are not among them.
-const PLAIN: [&str; 18] = [
+const PLAIN: &[&str] = &[
     "project_id",
     "iam_domain",
     "iam_project",
@@ -206,7 +206,7 @@ fn prepare(matches: &ArgMatches, words: Words, shown: &mut Vec<Shown>) -> Result
             Address::Region(setting) => note("region", setting.value.clone(), &setting.origin, beaten),
         }
     }
-    for key in PLAIN {
+    for &key in PLAIN {
         if let Some(setting) = settings.get(key)? {
             note(key, setting.value, &setting.origin, settings.beaten(key)?);
         }
