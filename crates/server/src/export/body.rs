@@ -212,7 +212,8 @@ mod tests {
     fn no_chunk_outgrows_its_room_and_none_is_made_for_nothing() {
         let (sender, mut receiver) = mpsc::channel(WAITING);
         let mut writes: Vec<Vec<u8>> = (0..300).map(|number| vec![b'a'; 999 + number]).collect();
-        writes.extend([vec![b'b'; CHUNK + 1], vec![b'c']]);
+        // What the reader has done with a chunk is used again, so that there may be room for one byte more.
+        writes.extend([vec![b'b'; CHUNK + 1], vec![b'c'; 2]]);
         let expected = writes.concat();
         let writer = std::thread::spawn(move || {
             let mut chunks = Chunks { buffer: BytesMut::new(), sender };
