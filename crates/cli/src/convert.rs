@@ -88,7 +88,7 @@ pub(crate) fn command() -> Command {
         .after_help(format!("{EXAMPLES}\n\n{EXIT_CODES}"))
         .args([
             file("input").required(true).help("File to read, or - for standard input"),
-            file("output").short('o').long("output").required(true).help("Where the new file goes, or - for standard output"),
+            file("output").short('o').long("output").required(true).help("Where the new file goes, or - for standard output; a pipe or a device gets the bytes as they are"),
             Arg::new("from").long("from").value_name("FORM").value_parser(FORMS_READ).help("Refuse an input of another form"),
             Arg::new("to")
                 .long("to")
@@ -164,6 +164,7 @@ fn died() -> Failure {
 struct Job {
     input: PathBuf,
     output: PathBuf,
+    is_stream: bool,
     from: Option<String>,
     to: Format,
     layout: Layout,
@@ -194,6 +195,7 @@ impl Job {
         };
         Ok(Self {
             input: path("input"),
+            is_stream: ends::is_stream(&target),
             output: target,
             from: text("from"),
             to,
@@ -237,14 +239,25 @@ impl Job {
             match copied {
                 Ok(Copied::Again(known)) => columns = known,
                 Ok(Copied::Done { out, rows, columns }) => {
-                    out.into_inner().map_err(|error| self.cannot_write(error.error()))?.finish(&self)?;
+                    match out.into_inner() {
+                        Ok(target) => target.finish(&self)?,
+                        Err(error) if self.is_stream && ends::has_seen_enough(error.error()) => {}
+                        Err(error) => return Err(self.cannot_write(error.error())),
+                    }
                     let columns = columns.iter().map(|name| name.to_string()).collect();
-                    let (path, format) = (self.output.display().to_string(), self.to.extension().to_owned());
-                    return Ok(Converted { path, format, records: rows, bad, bad_rows, columns });
+                    return Ok(Converted { records: rows, bad, bad_rows, columns, ..self.nothing() });
+                }
+                Err(CopyError::Write(error)) if self.is_stream && ends::has_seen_enough(&error) => {
+                    return Ok(Converted { records: self.bar.position(), bad, bad_rows, ..self.nothing() });
                 }
                 Err(error) => return Err(self.failure(error, bad_rows.first())),
             }
         }
+    }
+
+    fn nothing(&self) -> Converted {
+        let (path, format) = (self.output.display().to_string(), self.to.extension().to_owned());
+        Converted { path, format, records: 0, bad: 0, bad_rows: Vec::new(), columns: Vec::new() }
     }
 
     fn go_on(&self) -> ControlFlow<()> {
@@ -267,10 +280,16 @@ impl Job {
         match (error, bad) {
             (CopyError::Read(ReadError::Stopped), _) if self.go_on().is_break() => Failure::interrupted(),
             (CopyError::Read(ReadError::Stopped), Some(bad)) => {
-                let hint = [
-                    "nothing was written; --on-bad-row skip leaves such rows out",
-                    "未写入任何内容；--on-bad-row skip 会略去这样的行",
-                ];
+                let hint = match self.is_stream && self.to == Format::Ndjson {
+                    false => [
+                        "nothing was written; --on-bad-row skip leaves such rows out",
+                        "未写入任何内容；--on-bad-row skip 会略去这样的行",
+                    ],
+                    true => [
+                        "the rows before it were written; --on-bad-row skip leaves such rows out",
+                        "此前的行已写出；--on-bad-row skip 会略去这样的行",
+                    ],
+                };
                 let english = io::Error::other(format!("{input}:{}", bad.row));
                 let chinese = bad.row.in_language(MessageLanguage::Chinese);
                 Failure::local_saying(["converting", "转换失败"], &english, &format!("{input} {chinese}"))

@@ -146,6 +146,35 @@ fn what_exists_is_kept_and_what_is_no_file_of_records_makes_none() {
     assert_eq!(files(dir.path()), ["in.csv", "out.ndjson", "page"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure_and_rows_that_were_written_are_not_denied() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name);
+    let row = "a,2020-04-24T03:02:47Z\r\n";
+    fs::write(path("long.csv"), "user_name,connection_start_time\r\n".to_owned() + &row.repeat(20_000)).unwrap();
+    for form in ["ndjson", "csv", "xlsx"] {
+        let mut child = deskledger()
+            .args(["convert", text(&path("long.csv")), "-o", "-", "--to", form])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{form}: {}", stderr(&output));
+    }
+    fs::write(path("bad.csv"), CSV.replace("2020-04-24T03:02:48Z", "soon")).unwrap();
+    let (code, told) = failure(&["convert", text(&path("bad.csv")), "-o", "-", "--to", "ndjson"]);
+    assert!(code == 5 && told.contains("the rows before it were written"), "{told}");
+    let (code, told) = failure(&["convert", text(&path("bad.csv")), "-o", "-", "--to", "csv"]);
+    assert!(code == 5 && told.contains("nothing was written"), "{told}");
+    for (target, form) in [("/dev/null", "xlsx"), ("/dev/stdout", "ndjson"), ("/dev/stdout", "csv")] {
+        succeed(&["convert", text(&path("long.csv")), "-o", target, "--to", form]);
+    }
+    assert_eq!(files(dir.path()), ["bad.csv", "long.csv"]);
+}
+
 #[test]
 fn a_packed_workbook_goes_into_a_store() {
     let dir = tempfile::tempdir().unwrap();

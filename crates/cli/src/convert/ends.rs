@@ -1,6 +1,6 @@
 //! Where the bytes of a conversion come from, and where they go.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -64,15 +64,27 @@ impl Input {
 /// Where the bytes go: beside the target until they are whole.
 pub(super) enum Target {
     Part(Unfinished),
-    /// Standard output gets a file that is whole.
+    /// A stream gets a file that is whole.
     Spool(File),
     /// Rows of NDJSON as they come.
-    Stdout(io::Stdout),
+    Stream(Box<dyn Write + Send>),
+}
+
+/// Whether a target takes bytes as they come and gives none back: standard output, a pipe, a device.
+pub(super) fn is_stream(target: &Path) -> bool {
+    target == Path::new("-") || target.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+fn stream(target: &Path) -> io::Result<Box<dyn Write + Send>> {
+    match target == Path::new("-") {
+        true => Ok(Box::new(io::stdout())),
+        false => Ok(Box::new(OpenOptions::new().write(true).open(target)?)),
+    }
 }
 
 impl Target {
     pub(super) fn open(job: &Job) -> Result<Self, Failure> {
-        if job.output != Path::new("-") {
+        if !job.is_stream {
             let mut part = job.part.held();
             if job.go_on().is_break() {
                 return Err(Failure::interrupted());
@@ -83,7 +95,7 @@ impl Target {
             return Ok(Self::Part(job.part.clone()));
         }
         if job.to == Format::Ndjson {
-            return Ok(Self::Stdout(io::stdout()));
+            return stream(&job.output).map(Self::Stream).map_err(|error| job.cannot_write(&error));
         }
         Ok(Self::Spool(tempfile::tempfile().map_err(|error| job.cannot_write(&error))?))
     }
@@ -94,12 +106,14 @@ impl Target {
                 Some(part) => part.commit().map(drop).map_err(Failure::from),
                 None => Err(Failure::interrupted()),
             },
-            Self::Stdout(_) => Ok(()),
-            Self::Spool(mut spool) => match spool.rewind().and_then(|()| io::copy(&mut spool, &mut io::stdout())) {
-                // A reader that has seen enough is no failure.
-                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(job.cannot_write(&error)),
-                _ => Ok(()),
-            },
+            Self::Stream(_) => Ok(()),
+            Self::Spool(mut spool) => {
+                let copied = spool.rewind().and_then(|()| io::copy(&mut spool, &mut stream(&job.output)?));
+                match copied {
+                    Err(error) if !has_seen_enough(&error) => Err(job.cannot_write(&error)),
+                    _ => Ok(()),
+                }
+            }
         }
     }
 }
@@ -112,7 +126,7 @@ impl Write for Target {
                 None => Err(io::Error::other("interrupted")),
             },
             Self::Spool(file) => file.write(bytes),
-            Self::Stdout(stdout) => stdout.write(bytes),
+            Self::Stream(stream) => stream.write(bytes),
         }
     }
 
@@ -120,9 +134,14 @@ impl Write for Target {
         match self {
             Self::Part(_) => Ok(()),
             Self::Spool(file) => file.flush(),
-            Self::Stdout(stdout) => stdout.flush(),
+            Self::Stream(stream) => stream.flush(),
         }
     }
+}
+
+/// Whether the reader of a stream has gone, which is no failure.
+pub(super) fn has_seen_enough(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe
 }
 
 /// A failure of what was being done, in English and in Chinese.
