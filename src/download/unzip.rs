@@ -298,7 +298,7 @@ mod tests {
         let mut crc = Crc::new();
         crc.update(content);
         let mut packed = Vec::with_capacity(content.len() + 1024);
-        let mut deflate = flate2::Compress::new(flate2::Compression::fast(), false);
+        let mut deflate = flate2::Compress::new(flate2::Compression::default(), false);
         deflate.compress_vec(content, &mut packed, flate2::FlushCompress::Finish).unwrap();
         let packed = if is_deflated { packed } else { content.to_vec() };
         let numbers = |signed: bool| {
@@ -376,6 +376,7 @@ mod tests {
     #[test]
     fn an_archive_made_to_fill_a_disk_is_given_up_early() {
         let bomb = archive(&[file("a.csv", &vec![b'a'; 18 << 20], true, true)]);
-        assert!(matches!(unzipped(&bomb, 4096), Err(BrokenArchive::Bomb { length, .. }) if length <= 17 << 20));
+        let found = unzipped(&bomb, 4096).map(|(bytes, _)| bytes.len());
+        assert!(matches!(found, Err(BrokenArchive::Bomb { length, .. }) if length <= 17 << 20), "{found:?}");
     }
 }
