@@ -221,7 +221,7 @@ impl PartFile {
             linked => linked,
         };
         named.map_err(|cause| match cause.kind() {
-            io::ErrorKind::AlreadyExists => exists(&self.target),
+            io::ErrorKind::AlreadyExists => Error::exists(&self.target),
             _ => Error::local(catalogue::cannot_create(self.target.display()), &cause),
         })
         // Dropping removes the other name.
@@ -250,10 +250,6 @@ fn remove_note(path: &Path) -> io::Result<()> {
         Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(cause),
         _ => Ok(()),
     }
-}
-
-fn exists(target: &Path) -> Error {
-    Error::occupied(catalogue::target_exists(target.display()))
 }
 
 /// Opens and locks the part file, and makes sure that its name still means the file that was locked.

@@ -58,7 +58,7 @@ pub(super) fn resolved(target: &Path, overwrite: bool) -> Result<PathBuf, Error>
     } else if overwrite {
         Ok(path)
     } else {
-        Err(Error::occupied(catalogue::target_exists(target.display())))
+        Err(Error::exists(target))
     }
 }
 

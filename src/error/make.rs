@@ -1,6 +1,7 @@
 //! How an error is made: always of sentences of the catalogue, never of a text.
 
 use std::io;
+use std::path::Path;
 use std::time::Duration;
 
 use super::told::{Told, Value};
@@ -96,6 +97,13 @@ impl Error {
     /// The name of a file cannot be had.
     pub(crate) fn occupied(told: Told) -> Self {
         Self::new(Kind::Local, Stage::File, told)
+    }
+
+    /// The target is there, and was not to be replaced.
+    pub(crate) fn exists(target: &Path) -> Self {
+        let mut error = Self::occupied(catalogue::target_exists(target.display()));
+        error.0.io = Some(io::ErrorKind::AlreadyExists);
+        error
     }
 
     pub(crate) fn not_retryable(mut self) -> Self {

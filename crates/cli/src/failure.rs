@@ -1,6 +1,7 @@
 //! Failures of a verb, each with its exit code.
 
 use std::fmt::{self, Display};
+use std::io;
 use std::path::Path;
 
 use deskledger::{MessageLanguage, Violation, Violations};
@@ -209,6 +210,7 @@ impl From<deskledger::Error> for Failure {
         } else {
             Kind::Service
         };
+        let force = [["--force replaces it", "--force 会替换它"].map(str::to_owned)];
         let advice = error.code().and_then(crate::explain::advice).map(|both| both.map(str::to_owned));
         Self {
             status: error.status(),
@@ -218,6 +220,7 @@ impl From<deskledger::Error> for Failure {
             ..Self::new(kind, told)
         }
         .with_hints(advice.as_slice())
+        .with_hints(if error.io_kind() == Some(io::ErrorKind::AlreadyExists) { &force } else { &[] })
     }
 }
 

@@ -137,8 +137,8 @@ fn a_target_that_exists_or_is_a_directory() {
         &to(text(&there)),
         &[],
         5,
-        &["a.csv：应为新文件，实际已存在：原文件保留不变；请另选名称，或明确要求覆盖"],
-        "expected a new file, found one that exists",
+        &["a.csv：应为新文件，实际已存在：原文件保留不变；请另选名称，或明确要求覆盖", "--force 会替换它"],
+        "--force replaces it",
     );
     told(&to(text(dir.path())), &[], 5, &["：应为文件名，实际为目录：请加上文件名"], "found a directory: add a name");
     let missing = dir.path().join("no/a.csv");
