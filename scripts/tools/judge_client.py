@@ -15,6 +15,8 @@ from huaweicloudsdkworkspace.v2 import ExportUserLoginInfoNewRequest, WorkspaceC
 
 binary = sys.argv[1]
 AK, SK, PROJECT = "HPUAB2C3D4E5F6", "a-secret+of/the=judges", "8dc9c40a06574a598941b254d4b63b43"
+# Beside a temporary key; every other request has one.
+SECURITY_TOKEN = "gAAA+a/token=of-the-judges"
 RANGE = {"start_time": "2020-04-13T01:59Z", "end_time": "2020-04-30T02:20Z"}
 FILE = b"Connected User,Desktop Name\r\njy01@local.com,JY011\r\n"
 CASES = [
@@ -61,14 +63,23 @@ class Recorder(BaseHTTPRequestHandler):
 recorder = ThreadingHTTPServer(("127.0.0.1", 0), Recorder)
 Thread(target=recorder.serve_forever, daemon=True).start()
 host = f"127.0.0.1:{recorder.server_port}"
-sdk = WorkspaceClient.new_builder().with_credentials(BasicCredentials(AK, SK, PROJECT)).with_endpoint(f"http://{host}").build()
 environment = {"HUAWEICLOUD_SDK_AK": AK, "HUAWEICLOUD_SDK_SK": SK, "HOME": "/nonexistent"}
 
 
-def export(case, to):
+def credentials(is_temporary):
+    found = BasicCredentials(AK, SK, PROJECT)
+    return found.with_security_token(SECURITY_TOKEN) if is_temporary else found
+
+
+def sdk(is_temporary):
+    return WorkspaceClient.new_builder().with_credentials(credentials(is_temporary)).with_endpoint(f"http://{host}").build()
+
+
+def export(case, to, is_temporary):
     flags = [f"--{name.replace('_', '-')}={value}" for name, value in case.items()]
     command = [binary, "export", "--endpoint", f"http://{host}", "--project-id", PROJECT, "-o", to, "--force", *flags]
-    subprocess.run(command, env=environment, check=True)
+    more = {"HUAWEICLOUD_SDK_SECURITY_TOKEN": SECURITY_TOKEN} if is_temporary else {}
+    subprocess.run(command, env=environment | more, check=True)
 
 
 def headers(request, names):
@@ -81,7 +92,7 @@ def asked(request):
     method, target, _ = request
     parts = urlsplit(target)
     query = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
-    return method, unquote(parts.path), sorted(pair for pair in query if pair[1]), headers(request, ["content-type", "host", "x-project-id"])
+    return method, unquote(parts.path), sorted(pair for pair in query if pair[1]), headers(request, ["content-type", "host", "x-project-id", "x-security-token"])
 
 
 def proof(request):
@@ -99,8 +110,9 @@ def proof(request):
 with tempfile.TemporaryDirectory() as work:
     for number, case in enumerate(CASES):
         seen.clear()
-        sdk.export_user_login_info_new(ExportUserLoginInfoNewRequest(**case))
-        export(case, f"{work}/saved.csv")
+        is_temporary = number % 2 == 1
+        sdk(is_temporary).export_user_login_info_new(ExportUserLoginInfoNewRequest(**case))
+        export(case, f"{work}/saved.csv", is_temporary)
         assert len(seen) == 2, f"{case}: {len(seen)} requests"
         theirs, ours = seen
         assert asked(theirs) == asked(ours), f"{case}:\n  the SDK asks  {asked(theirs)}\n  we ask for    {asked(ours)}"
@@ -109,6 +121,7 @@ with tempfile.TemporaryDirectory() as work:
             assert found == again, f"{case}: {who} signed {found}, the SDK's signer {again}"
             assert {"host", "x-sdk-date"} <= set(names), names
         assert SK not in str(ours), "the secret was sent"
+        assert headers(ours, ["x-security-token"])["x-security-token"] == (SECURITY_TOKEN if is_temporary else None)
         with open(f"{work}/saved.csv", "rb") as saved:
             assert saved.read() == FILE
 print(f"{len(CASES)} requests with odd values are those of the SDK, and its signer makes the same signatures")
