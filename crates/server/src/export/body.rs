@@ -124,11 +124,15 @@ fn run(start: Start, sender: mpsc::Sender<Message>) {
         Err(error) if sender.is_closed() => (Message::Failed(error), Outcome::Gone),
         Err(error) => (Message::Failed(error), Outcome::Failed),
     };
-    let (sent_bytes, sent) = window.sent();
+    let (chunks, sent_bytes, sent) = window.sent();
     let (bytes, digest) = plain.unwrap_or((sent_bytes, sent));
-    // Before the end is told, so that whoever has read it finds it written down and its place free.
+    // Before the last bytes go, so that whoever has read them finds it written down and its place free: where the length is known
+    // nobody waits for the end.
     report(Report { outcome, rows: store.rows_read() - before, bytes, digest, sent_bytes });
     // Nobody is told where nobody listens any more.
+    if let (Message::End, Some(rest)) = (&last, chunks.rest()) {
+        let _ = sender.blocking_send(Message::Chunk(rest));
+    }
     let _ = sender.blocking_send(last);
 }
 
@@ -154,6 +158,13 @@ fn write(
 struct Chunks {
     buffer: BytesMut,
     sender: mpsc::Sender<Message>,
+}
+
+impl Chunks {
+    /// What was gathered, and not handed over.
+    fn rest(self) -> Option<Bytes> {
+        (!self.buffer.is_empty()).then(|| self.buffer.freeze())
+    }
 }
 
 impl Write for Chunks {

@@ -50,16 +50,16 @@ impl<W: Write> Window<W> {
         if let Some(error) = self.broken.take() {
             return Err(error);
         }
-        self.out.flush()?;
         match self.left {
             Some(left) if left > 0 => Err(io::Error::other(format!("the file ended {left} bytes before its part did"))),
             _ => Ok(()),
         }
     }
 
-    /// Bytes that were passed, and their SHA-256 in hexadecimal.
-    pub(super) fn sent(self) -> (u64, String) {
-        self.passed.end()
+    /// Where they went, how many bytes were passed, and their SHA-256 in hexadecimal.
+    pub(super) fn sent(self) -> (W, u64, String) {
+        let (bytes, digest) = self.passed.end();
+        (self.out, bytes, digest)
     }
 }
 
