@@ -51,9 +51,8 @@ fuzz_target!(|data: &[u8]| {
             let path = std::path::Path::new("credentials");
             match profile::Profile::parse(path, &text, "basic") {
                 Ok(profile) => {
-                    let shown = format!("{profile:?}");
-                    let secret = profile.get("sk").filter(|secret| secret.len() > 40);
-                    assert!(secret.is_none_or(|secret| !shown.contains(secret)), "a key shows");
+                    let shown = format!("{profile:?}").replace(|digit: char| digit.is_ascii_digit(), "");
+                    assert_eq!(shown, "Profile { settings:  }", "a line shows");
                 }
                 Err(error) => assert!(format!("{error:?}").len() < 200, "a line shows"),
             }
