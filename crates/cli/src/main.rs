@@ -29,6 +29,7 @@ mod spec;
 mod stalling;
 mod store;
 mod table;
+mod usage;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -46,11 +47,7 @@ pub(crate) const LONGEST_STOP: Duration = Duration::from_secs(5);
 fn main() -> ExitCode {
     let matches = match args::command().try_get_matches() {
         Ok(matches) => matches,
-        Err(error) => {
-            // Help that cannot be written, because the reader has gone, is no failure.
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { failure::USAGE } else { 0 });
-        }
+        Err(error) => return ExitCode::from(usage::tell(&error)),
     };
     let (verb, matches) = matches.subcommand().unwrap_or(("", &matches));
     let output = Output::new(matches);

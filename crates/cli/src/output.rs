@@ -19,6 +19,11 @@ impl Output {
         Self { json: crate::args::wants_json(matches) }
     }
 
+    /// For a program.
+    pub(crate) fn as_json() -> Self {
+        Self { json: true }
+    }
+
     /// Whether a program reads the result.
     pub(crate) fn is_json(&self) -> bool {
         self.json

@@ -327,3 +327,9 @@ fn one_error_in_one_file_is_no_errors_in_files() {
     assert_eq!(summary("C"), "deskledger: 1 error in 1 file\n");
     assert_eq!(summary("zh_CN.UTF-8"), "deskledger: 1 个文件中有 1 个错误\n");
 }
+
+#[test]
+fn a_mistyped_flag_or_value() {
+    told(&["--colour", "red"], &[], 2, &["错误：没有名为 --colour 的参数", "用法：deskledger export"], "'--colour'");
+    told(&["--format", "cvs"], &[], 2, &["\"cvs\" 无效；可以是 xlsx、csv"], "'cvs' for '--format");
+}
