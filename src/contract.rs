@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::check::{Boolean, Int, Number, Place, Text};
+use crate::check::{Boolean, Int, MessageLanguage, Number, Place, Text};
 use crate::json_schema::Schema;
 use crate::parts::Multipart;
 use crate::style::{Json, Raw};
@@ -52,6 +52,8 @@ pub struct Parameter {
     pub empty_is_absent: bool,
     /// What it is.
     pub description: &'static str,
+    /// The same in further languages, for example `("zh_CN", "项目 ID。")`.
+    pub descriptions: &'static [(&'static str, &'static str)],
     /// An example, as on the wire.
     pub example: Option<&'static str>,
     /// The value that stands for an absent one, as on the wire.
@@ -64,6 +66,24 @@ pub struct Parameter {
     pub provenance: Provenance,
     /// Line of the document, counted from 1.
     pub line: u32,
+}
+
+impl Parameter {
+    /// What it is, in a language; [`Self::description`] where the document does not say it in that one.
+    ///
+    /// ```
+    /// let parameter = &deskledger::EXPORT_CONNECTION_RECORDS.parameters[0];
+    /// assert_eq!(parameter.description_in("zh_CN"), "项目 ID。");
+    /// assert_eq!(parameter.description_in("fr_FR"), "Project id.");
+    /// ```
+    pub fn description_in(&self, language: &str) -> &'static str {
+        in_language(self.descriptions, language).unwrap_or(self.description)
+    }
+}
+
+/// The text in a language, out of texts by language.
+fn in_language(texts: &'static [(&'static str, &'static str)], language: &str) -> Option<&'static str> {
+    texts.iter().find(|(name, _)| *name == language).map(|(_, text)| *text)
 }
 
 /// Type and rule of a parameter.
@@ -97,37 +117,69 @@ pub enum Shape {
     Raw(&'static Raw),
 }
 
-/// The rule in words, for help and samples: `1 to 255 characters, one of zh_CN, en_US`.
-impl fmt::Display for Shape {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Shape {
+    /// The rule in words, in a language, for help and samples.
+    ///
+    /// ```
+    /// use deskledger::MessageLanguage;
+    /// let shape = deskledger::EXPORT_CONNECTION_RECORDS.parameters[6].shape;
+    /// assert_eq!(shape.in_language(MessageLanguage::English), "0 to 255 characters, one of zh_CN, en_US");
+    /// assert_eq!(shape.in_language(MessageLanguage::Chinese), "0 到 255 个字符，以下值之一：zh_CN、en_US");
+    /// ```
+    pub fn in_language(&self, language: MessageLanguage) -> String {
+        let say = |english: &str, chinese: &str| language.choose(english, chinese).to_owned();
         let words = match self {
             Shape::Text(rule) => {
-                let length = rule.max.map(|max| format!("{} to {max} characters", rule.min));
+                let min = rule.min;
+                let length = rule
+                    .max
+                    .map(|max| language.choose(format!("{min} to {max} characters"), format!("{min} 到 {max} 个字符")));
                 let form = match (rule.format, rule.pattern) {
-                    (Some(format), _) => Some(format.expected.english.to_owned()),
-                    (None, Some(pattern)) => Some(format!("matches {}", pattern.source)),
+                    (Some(format), _) => Some(say(format.expected.english, format.expected.chinese)),
+                    (None, Some(pattern)) => Some(format!("{} {}", say("matches", "匹配"), pattern.source)),
                     (None, None) => None,
                 };
-                let list = (!rule.one_of.is_empty()).then(|| format!("one of {}", rule.one_of.join(", ")));
+                let list = (!rule.one_of.is_empty()).then(|| {
+                    let list = rule.one_of.join(language.choose(", ", "、"));
+                    format!("{}{list}", say("one of ", "以下值之一："))
+                });
                 [length, form, list].into_iter().flatten().collect::<Vec<_>>()
             }
-            Shape::Int(rule) => between("whole number", rule.min, rule.max, rule.multiple_of),
-            Shape::Number(rule) => between("number", rule.min, rule.max, rule.multiple_of),
-            Shape::Boolean(_) => vec!["true or false".to_owned()],
-            Shape::List { item, .. } => vec![format!("list: {item}")],
-            Shape::Json(_) => vec!["a value that JSON can express".to_owned()],
-            Shape::Parts(_) => vec!["parts: fields and files".to_owned()],
-            Shape::Raw(_) => vec!["bytes".to_owned()],
+            Shape::Int(rule) => between(say("whole number", "整数"), rule.min, rule.max, rule.multiple_of, language),
+            Shape::Number(rule) => between(say("number", "数"), rule.min, rule.max, rule.multiple_of, language),
+            Shape::Boolean(_) => vec![say("true or false", "true 或 false")],
+            Shape::List { item, .. } => vec![say("list: ", "列表：") + &item.in_language(language)],
+            Shape::Json(_) => vec![say("a value that JSON can express", "JSON 能表示的值")],
+            Shape::Parts(_) => vec![say("parts: fields and files", "各部分：字段和文件")],
+            Shape::Raw(_) => vec![say("bytes", "字节")],
         };
-        f.write_str(if words.is_empty() { "text" } else { "" })?;
-        f.write_str(&words.join(", "))
+        match words.is_empty() {
+            true => say("text", "文本"),
+            false => words.join(language.choose(", ", "，")),
+        }
     }
 }
 
-fn between<N: fmt::Display>(kind: &str, min: Option<N>, max: Option<N>, step: Option<N>) -> Vec<String> {
-    let bound = |word: &str, bound: Option<N>| bound.map(|bound| format!("{word} {bound}"));
-    let words = [Some(kind.to_owned()), bound("at least", min), bound("at most", max), bound("a multiple of", step)];
-    words.into_iter().flatten().collect()
+/// The rule in words, in English: `1 to 255 characters, one of zh_CN, en_US`.
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.in_language(MessageLanguage::English))
+    }
+}
+
+fn between<N: fmt::Display>(
+    kind: String,
+    min: Option<N>,
+    max: Option<N>,
+    step: Option<N>,
+    language: MessageLanguage,
+) -> Vec<String> {
+    let bounds = [
+        min.map(|min| language.choose(format!("at least {min}"), format!("不小于 {min}"))),
+        max.map(|max| language.choose(format!("at most {max}"), format!("不大于 {max}"))),
+        step.map(|step| language.choose(format!("a multiple of {step}"), format!("{step} 的倍数"))),
+    ];
+    std::iter::once(kind).chain(bounds.into_iter().flatten()).collect()
 }
 
 /// Who fills in a parameter.
@@ -151,8 +203,22 @@ pub struct CrossRule {
     pub parameters: &'static [(&'static str, &'static str)],
     /// The rule in words.
     pub description: &'static str,
+    /// The same in further languages.
+    pub descriptions: &'static [(&'static str, &'static str)],
     /// Where the statement comes from.
     pub provenance: Provenance,
+}
+
+impl CrossRule {
+    /// The rule in words, in a language; [`Self::description`] where the document does not say it in that one.
+    ///
+    /// ```
+    /// let rule = &deskledger::EXPORT_CONNECTION_RECORDS.rules[0];
+    /// assert!(rule.description_in("zh_CN").starts_with("start_time 和 end_time 应同时给出"));
+    /// ```
+    pub fn description_in(&self, language: &str) -> &'static str {
+        in_language(self.descriptions, language).unwrap_or(self.description)
+    }
 }
 
 /// An answer of a call.
@@ -223,7 +289,7 @@ pub struct Column {
 impl Column {
     /// The heading in a language, or the name of the field if there is none.
     pub fn heading(&self, language: &str) -> &'static str {
-        self.headings.iter().find(|(name, _)| *name == language).map_or(self.name, |(_, heading)| heading)
+        in_language(self.headings, language).unwrap_or(self.name)
     }
 }
 

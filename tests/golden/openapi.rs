@@ -23,7 +23,7 @@ const PROJECT_ID: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Path,
         name: "project_id",
-        line: 54,
+        line: 55,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -33,7 +33,7 @@ const PROJECT_ID: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("minLength", 61), ("maxLength", 62), ("pattern", 63)]),
+        lines: runtime::Lines(&[("minLength", 63), ("maxLength", 64), ("pattern", 65)]),
     },
 };
 
@@ -41,7 +41,7 @@ const START_TIME: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Query,
         name: "start_time",
-        line: 67,
+        line: 69,
     },
     empty_is_absent: true,
     rule: runtime::Text {
@@ -52,7 +52,7 @@ const START_TIME: runtime::Field<runtime::Text> = runtime::Field {
         one_of: &[],
         secret: false,
         lines: runtime::Lines(
-            &[("minLength", 75), ("maxLength", 76), ("pattern", 77), ("format", 78)],
+            &[("minLength", 78), ("maxLength", 79), ("pattern", 80), ("format", 81)],
         ),
     },
 };
@@ -61,7 +61,7 @@ const END_TIME: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Query,
         name: "end_time",
-        line: 82,
+        line: 85,
     },
     empty_is_absent: true,
     rule: runtime::Text {
@@ -72,7 +72,7 @@ const END_TIME: runtime::Field<runtime::Text> = runtime::Field {
         one_of: &[],
         secret: false,
         lines: runtime::Lines(
-            &[("minLength", 90), ("maxLength", 91), ("pattern", 92), ("format", 93)],
+            &[("minLength", 94), ("maxLength", 95), ("pattern", 96), ("format", 97)],
         ),
     },
 };
@@ -81,7 +81,7 @@ const USER_NAME: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Query,
         name: "user_name",
-        line: 97,
+        line: 101,
     },
     empty_is_absent: true,
     rule: runtime::Text {
@@ -92,7 +92,7 @@ const USER_NAME: runtime::Field<runtime::Text> = runtime::Field {
         one_of: &[],
         secret: false,
         lines: runtime::Lines(
-            &[("minLength", 105), ("maxLength", 106), ("pattern", 107)],
+            &[("minLength", 110), ("maxLength", 111), ("pattern", 112)],
         ),
     },
 };
@@ -101,7 +101,7 @@ const COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Query,
         name: "computer_name",
-        line: 111,
+        line: 116,
     },
     empty_is_absent: true,
     rule: runtime::Text {
@@ -112,7 +112,7 @@ const COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::Field {
         one_of: &[],
         secret: false,
         lines: runtime::Lines(
-            &[("minLength", 119), ("maxLength", 120), ("pattern", 121)],
+            &[("minLength", 125), ("maxLength", 126), ("pattern", 127)],
         ),
     },
 };
@@ -121,7 +121,7 @@ const TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Query,
         name: "terminal_type",
-        line: 125,
+        line: 131,
     },
     empty_is_absent: true,
     rule: runtime::Text {
@@ -132,7 +132,7 @@ const TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::Field {
         one_of: &[],
         secret: false,
         lines: runtime::Lines(
-            &[("minLength", 133), ("maxLength", 134), ("pattern", 135)],
+            &[("minLength", 140), ("maxLength", 141), ("pattern", 142)],
         ),
     },
 };
@@ -141,7 +141,7 @@ const LANGUAGE: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Query,
         name: "language",
-        line: 139,
+        line: 146,
     },
     empty_is_absent: true,
     rule: runtime::Text {
@@ -151,7 +151,7 @@ const LANGUAGE: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &["zh_CN", "en_US"],
         secret: false,
-        lines: runtime::Lines(&[("minLength", 147), ("maxLength", 148), ("enum", 149)]),
+        lines: runtime::Lines(&[("minLength", 155), ("maxLength", 156), ("enum", 157)]),
     },
 };
 
@@ -159,7 +159,7 @@ const CONTENT_TYPE: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Header,
         name: "Content-Type",
-        line: 154,
+        line: 162,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -169,7 +169,7 @@ const CONTENT_TYPE: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("minLength", 163), ("maxLength", 164)]),
+        lines: runtime::Lines(&[("minLength", 171), ("maxLength", 172)]),
     },
 };
 
@@ -177,7 +177,7 @@ const RANGE: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Header,
         name: "Range",
-        line: 169,
+        line: 177,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -195,7 +195,7 @@ const IF_RANGE: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Header,
         name: "If-Range",
-        line: 182,
+        line: 190,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -214,7 +214,7 @@ pub const X_AUTH_TOKEN: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Header,
         name: "X-Auth-Token",
-        line: 366,
+        line: 374,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -224,7 +224,7 @@ pub const X_AUTH_TOKEN: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: true,
-        lines: runtime::Lines(&[("minLength", 374), ("maxLength", 375)]),
+        lines: runtime::Lines(&[("minLength", 382), ("maxLength", 383)]),
     },
 };
 
@@ -232,7 +232,7 @@ const CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Fiel
     at: runtime::At {
         place: runtime::Place::Body,
         name: "user_name",
-        line: 472,
+        line: 480,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -242,7 +242,7 @@ const CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 474)]),
+        lines: runtime::Lines(&[("maxLength", 482)]),
     },
 };
 
@@ -250,7 +250,7 @@ const CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::
     at: runtime::At {
         place: runtime::Place::Body,
         name: "computer_name",
-        line: 477,
+        line: 485,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -260,7 +260,7 @@ const CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 479)]),
+        lines: runtime::Lines(&[("maxLength", 487)]),
     },
 };
 
@@ -268,7 +268,7 @@ const CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::Fi
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_ip",
-        line: 482,
+        line: 490,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -278,7 +278,7 @@ const CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::Fi
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 484)]),
+        lines: runtime::Lines(&[("maxLength", 492)]),
     },
 };
 
@@ -286,7 +286,7 @@ const CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_type",
-        line: 487,
+        line: 495,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -296,7 +296,7 @@ const CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 489)]),
+        lines: runtime::Lines(&[("maxLength", 497)]),
     },
 };
 
@@ -304,7 +304,7 @@ const CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Fie
     at: runtime::At {
         place: runtime::Place::Body,
         name: "desktop_ip",
-        line: 492,
+        line: 500,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -314,7 +314,7 @@ const CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Fie
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 494)]),
+        lines: runtime::Lines(&[("maxLength", 502)]),
     },
 };
 
@@ -322,7 +322,7 @@ const CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Fiel
     at: runtime::At {
         place: runtime::Place::Body,
         name: "public_ip",
-        line: 497,
+        line: 505,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -332,7 +332,7 @@ const CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 499)]),
+        lines: runtime::Lines(&[("maxLength", 507)]),
     },
 };
 
@@ -340,7 +340,7 @@ const CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = r
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_start_time",
-        line: 502,
+        line: 510,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -350,7 +350,7 @@ const CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = r
         format: Some(runtime::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 505), ("format", 504)]),
+        lines: runtime::Lines(&[("maxLength", 513), ("format", 512)]),
     },
 };
 
@@ -358,7 +358,7 @@ const CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = r
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_setup_time",
-        line: 508,
+        line: 516,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -368,7 +368,7 @@ const CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = r
         format: Some(runtime::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 511), ("format", 510)]),
+        lines: runtime::Lines(&[("maxLength", 519), ("format", 518)]),
     },
 };
 
@@ -376,7 +376,7 @@ const CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = run
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_end_time",
-        line: 514,
+        line: 522,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -386,7 +386,7 @@ const CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = run
         format: Some(runtime::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 517), ("format", 516)]),
+        lines: runtime::Lines(&[("maxLength", 525), ("format", 524)]),
     },
 };
 
@@ -394,7 +394,7 @@ const CONNECTION_RECORD_NETWORK_RTT: runtime::Field<runtime::Int> = runtime::Fie
     at: runtime::At {
         place: runtime::Place::Body,
         name: "network_rtt",
-        line: 520,
+        line: 528,
     },
     empty_is_absent: false,
     rule: runtime::Int {
@@ -409,7 +409,7 @@ const CONNECTION_RECORD_E2E_RTT: runtime::Field<runtime::Int> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "e2e_rtt",
-        line: 525,
+        line: 533,
     },
     empty_is_absent: false,
     rule: runtime::Int {
@@ -424,7 +424,7 @@ const CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text>
     at: runtime::At {
         place: runtime::Place::Body,
         name: "connection_failure_reason",
-        line: 530,
+        line: 538,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -434,7 +434,7 @@ const CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text>
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 532)]),
+        lines: runtime::Lines(&[("maxLength", 540)]),
     },
 };
 
@@ -442,7 +442,7 @@ const CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::F
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_mac",
-        line: 535,
+        line: 543,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -452,7 +452,7 @@ const CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::F
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 537)]),
+        lines: runtime::Lines(&[("maxLength", 545)]),
     },
 };
 
@@ -460,7 +460,7 @@ const CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime::
     at: runtime::At {
         place: runtime::Place::Body,
         name: "terminal_name",
-        line: 540,
+        line: 548,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -470,7 +470,7 @@ const CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 542)]),
+        lines: runtime::Lines(&[("maxLength", 550)]),
     },
 };
 
@@ -478,7 +478,7 @@ const CONNECTION_RECORD_CLIENT_VERSION: runtime::Field<runtime::Text> = runtime:
     at: runtime::At {
         place: runtime::Place::Body,
         name: "client_version",
-        line: 545,
+        line: 553,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -488,7 +488,7 @@ const CONNECTION_RECORD_CLIENT_VERSION: runtime::Field<runtime::Text> = runtime:
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 547)]),
+        lines: runtime::Lines(&[("maxLength", 555)]),
     },
 };
 
@@ -496,7 +496,7 @@ const CONNECTION_RECORD_AGENT_VERSION: runtime::Field<runtime::Text> = runtime::
     at: runtime::At {
         place: runtime::Place::Body,
         name: "agent_version",
-        line: 550,
+        line: 558,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -506,7 +506,7 @@ const CONNECTION_RECORD_AGENT_VERSION: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 552)]),
+        lines: runtime::Lines(&[("maxLength", 560)]),
     },
 };
 
@@ -514,7 +514,7 @@ const CONNECTION_RECORD_IS_RECONNECT: runtime::Field<runtime::Boolean> = runtime
     at: runtime::At {
         place: runtime::Place::Body,
         name: "is_reconnect",
-        line: 555,
+        line: 563,
     },
     empty_is_absent: false,
     rule: runtime::Boolean,
@@ -524,7 +524,7 @@ const CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::At {
         place: runtime::Place::Body,
         name: "sid",
-        line: 559,
+        line: 567,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -534,7 +534,7 @@ const CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 561)]),
+        lines: runtime::Lines(&[("maxLength", 569)]),
     },
 };
 
@@ -542,7 +542,7 @@ const CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime:
     at: runtime::At {
         place: runtime::Place::Body,
         name: "transaction_id",
-        line: 564,
+        line: 572,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -552,7 +552,7 @@ const CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime:
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 566)]),
+        lines: runtime::Lines(&[("maxLength", 574)]),
     },
 };
 
@@ -560,7 +560,7 @@ const CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Fiel
     at: runtime::At {
         place: runtime::Place::Body,
         name: "source_ip",
-        line: 569,
+        line: 577,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -570,7 +570,7 @@ const CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 571)]),
+        lines: runtime::Lines(&[("maxLength", 579)]),
     },
 };
 
@@ -578,7 +578,7 @@ const CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = r
     at: runtime::At {
         place: runtime::Place::Body,
         name: "enterprise_project_id",
-        line: 574,
+        line: 582,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -588,7 +588,7 @@ const CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = r
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 576)]),
+        lines: runtime::Lines(&[("maxLength", 584)]),
     },
 };
 
@@ -596,7 +596,7 @@ const CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Fie
     at: runtime::At {
         place: runtime::Place::Body,
         name: "desktop_id",
-        line: 579,
+        line: 587,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -606,7 +606,7 @@ const CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Fie
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 581)]),
+        lines: runtime::Lines(&[("maxLength", 589)]),
     },
 };
 
@@ -669,9 +669,9 @@ mod schemas {
     use super::runtime::{self, json_schema as json};
     pub(super) static SCHEMA_0: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(426, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(434, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                428,
+                436,
                 json::Keyword::Properties {
                     named: &[
                         ("error_code", &SCHEMA_1),
@@ -687,22 +687,22 @@ mod schemas {
         ],
     );
     pub(super) static SCHEMA_1: json::Schema = json::Schema::new(
-        &[json::Rule::new(429, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(437, json::Keyword::Type(&[json::Type::String]))],
     );
     pub(super) static SCHEMA_2: json::Schema = json::Schema::new(
-        &[json::Rule::new(432, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(440, json::Keyword::Type(&[json::Type::String]))],
     );
     pub(super) static SCHEMA_3: json::Schema = json::Schema::new(
-        &[json::Rule::new(435, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(443, json::Keyword::Type(&[json::Type::String]))],
     );
     pub(super) static SCHEMA_4: json::Schema = json::Schema::new(
-        &[json::Rule::new(438, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(446, json::Keyword::Type(&[json::Type::String]))],
     );
     pub(super) static SCHEMA_5: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(442, json::Keyword::Type(&[json::Type::Array])),
+            json::Rule::new(450, json::Keyword::Type(&[json::Type::Array])),
             json::Rule::new(
-                443,
+                451,
                 json::Keyword::Items {
                     from: 0,
                     item: &SCHEMA_6,
@@ -712,13 +712,13 @@ mod schemas {
     );
     pub(super) static SCHEMA_6: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(446, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(454, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                447,
+                455,
                 json::Keyword::Required(&["place", "name", "rule", "message"]),
             ),
             json::Rule::new(
-                449,
+                457,
                 json::Keyword::Properties {
                     named: &[
                         ("place", &SCHEMA_7),
@@ -734,9 +734,9 @@ mod schemas {
     );
     pub(super) static SCHEMA_7: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(450, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(458, json::Keyword::Type(&[json::Type::String])),
             json::Rule::new(
-                451,
+                459,
                 json::Keyword::Enum(
                     &[
                         json::Literal::Text("path"),
@@ -749,13 +749,13 @@ mod schemas {
         ],
     );
     pub(super) static SCHEMA_8: json::Schema = json::Schema::new(
-        &[json::Rule::new(454, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(462, json::Keyword::Type(&[json::Type::String]))],
     );
     pub(super) static SCHEMA_9: json::Schema = json::Schema::new(
-        &[json::Rule::new(457, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(465, json::Keyword::Type(&[json::Type::String]))],
     );
     pub(super) static SCHEMA_10: json::Schema = json::Schema::new(
-        &[json::Rule::new(460, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(468, json::Keyword::Type(&[json::Type::String]))],
     );
 }
 
@@ -1291,6 +1291,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             required: true,
             empty_is_absent: false,
             description: "Project id.",
+            descriptions: &[("zh_CN", "项目 ID。")],
             example: Some("8dc9c40a06574a598941b254d4b63b43"),
             default: None,
             shape: runtime::Shape::Text(&PROJECT_ID.rule),
@@ -1299,7 +1300,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                 source: "seed",
                 note: "The length is from the definition. The pattern is ours; it keeps a value from changing the path.",
             },
-            line: 54,
+            line: 55,
         },
         runtime::Parameter {
             name: "start_time",
@@ -1307,6 +1308,12 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             required: false,
             empty_is_absent: true,
             description: "Start of the time range, in UTC, to the minute. Mandatory if end_time is given.",
+            descriptions: &[
+                (
+                    "zh_CN",
+                    "时间范围的起始时间（UTC），精确到分钟。给出 end_time 时必须给出。",
+                ),
+            ],
             example: Some("2020-04-13T01:59Z"),
             default: None,
             shape: runtime::Shape::Text(&START_TIME.rule),
@@ -1315,7 +1322,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                 source: "seed",
                 note: "The format is prose in every source. That the start is inclusive is an assumption of ours.",
             },
-            line: 67,
+            line: 69,
         },
         runtime::Parameter {
             name: "end_time",
@@ -1323,6 +1330,12 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             required: false,
             empty_is_absent: true,
             description: "End of the time range, in UTC, to the minute. Mandatory if start_time is given.",
+            descriptions: &[
+                (
+                    "zh_CN",
+                    "时间范围的结束时间（UTC），精确到分钟。给出 start_time 时必须给出。",
+                ),
+            ],
             example: Some("2020-04-30T02:20Z"),
             default: None,
             shape: runtime::Shape::Text(&END_TIME.rule),
@@ -1331,7 +1344,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                 source: "seed",
                 note: "The format is prose in every source. That the end is exclusive is an assumption of ours.",
             },
-            line: 82,
+            line: 85,
         },
         runtime::Parameter {
             name: "user_name",
@@ -1339,6 +1352,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             required: false,
             empty_is_absent: true,
             description: "Name of the user who logged in to the desktop.",
+            descriptions: &[("zh_CN", "登录桌面的用户名。")],
             example: Some("jy01@local.com"),
             default: None,
             shape: runtime::Shape::Text(&USER_NAME.rule),
@@ -1347,7 +1361,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                 source: "seed",
                 note: "The length is from the definition. The pattern, no NUL, and that the match is exact and case-sensitive are ours.",
             },
-            line: 97,
+            line: 101,
         },
         runtime::Parameter {
             name: "computer_name",
@@ -1355,6 +1369,12 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             required: false,
             empty_is_absent: true,
             description: "Computer name of the desktop, as its operating system shows it.",
+            descriptions: &[
+                (
+                    "zh_CN",
+                    "桌面的计算机名，即其操作系统中显示的名称。",
+                ),
+            ],
             example: Some("JY011"),
             default: None,
             shape: runtime::Shape::Text(&COMPUTER_NAME.rule),
@@ -1363,7 +1383,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                 source: "seed",
                 note: "The length is from the definition. The pattern, no NUL, and that the match is exact and case-sensitive are ours.",
             },
-            line: 111,
+            line: 116,
         },
         runtime::Parameter {
             name: "terminal_type",
@@ -1371,6 +1391,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             required: false,
             empty_is_absent: true,
             description: "Type of the operating system of the terminal.",
+            descriptions: &[("zh_CN", "终端的操作系统类型。")],
             example: Some("Windows 10"),
             default: None,
             shape: runtime::Shape::Text(&TERMINAL_TYPE.rule),
@@ -1379,7 +1400,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                 source: "seed",
                 note: "The length is from the definition. The pattern, no NUL, and that the match is exact and case-sensitive are ours.",
             },
-            line: 125,
+            line: 131,
         },
         runtime::Parameter {
             name: "language",
@@ -1387,6 +1408,12 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             required: false,
             empty_is_absent: true,
             description: "Language of the headings and of the yes and no values of the exported records.",
+            descriptions: &[
+                (
+                    "zh_CN",
+                    "导出的记录中标题以及“是”“否”值的语言。",
+                ),
+            ],
             example: Some("en_US"),
             default: Some("en_US"),
             shape: runtime::Shape::Text(&LANGUAGE.rule),
@@ -1395,7 +1422,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                 source: "seed",
                 note: "The values and the default are prose in every source.",
             },
-            line: 139,
+            line: 146,
         },
         runtime::Parameter {
             name: "Content-Type",
@@ -1403,6 +1430,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             required: false,
             empty_is_absent: false,
             description: "MIME type of the request body. The call has no body, yet the page asks for the header: the client always\nsends `application/json`, and the reference server does not insist.",
+            descriptions: &[],
             example: Some("application/json"),
             default: None,
             shape: runtime::Shape::Text(&CONTENT_TYPE.rule),
@@ -1411,7 +1439,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                 source: "seed",
                 note: "Mandatory on the page. That a request without it is accepted is ours.",
             },
-            line: 154,
+            line: 162,
         },
         runtime::Parameter {
             name: "Range",
@@ -1419,6 +1447,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             required: false,
             empty_is_absent: false,
             description: "Part of the file that is still missing, as `bytes=N-`. What does not read as one part is ignored, and the whole\nfile is sent (RFC 9110, section 14.2).",
+            descriptions: &[],
             example: Some("bytes=1048576-"),
             default: None,
             shape: runtime::Shape::Text(&RANGE.rule),
@@ -1427,7 +1456,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                 source: "ours",
                 note: "No source mentions ranges. The client asks for one only after a strong ETag and Accept-Ranges.",
             },
-            line: 169,
+            line: 177,
         },
         runtime::Parameter {
             name: "If-Range",
@@ -1435,6 +1464,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             required: false,
             empty_is_absent: false,
             description: "Strong ETag of the file that the part belongs to; with another one the whole file is sent.",
+            descriptions: &[],
             example: Some("\"5f1c8a7e\""),
             default: None,
             shape: runtime::Shape::Text(&IF_RANGE.rule),
@@ -1443,7 +1473,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
                 source: "ours",
                 note: "",
             },
-            line: 182,
+            line: 190,
         },
     ],
     rules: &[
@@ -1451,6 +1481,12 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             rule: "time_range",
             parameters: &[("start", "start_time"), ("end", "end_time")],
             description: "Give both start_time and end_time or neither; start_time must be before end_time.",
+            descriptions: &[
+                (
+                    "zh_CN",
+                    "start_time 和 end_time 应同时给出或都不给出；start_time 必须早于 end_time。",
+                ),
+            ],
             provenance: runtime::Provenance {
                 source: "seed",
                 note: "The page says that each end is mandatory if the other is given. That the start comes before the end is ours.",

@@ -98,6 +98,8 @@ pub(crate) struct Parameter {
     pub(crate) required: bool,
     pub(crate) empty_is_absent: bool,
     pub(crate) description: String,
+    /// The same in further languages, by their names.
+    pub(crate) descriptions: Vec<(String, String)>,
     /// As on the wire.
     pub(crate) example: Option<String>,
     pub(crate) schema: Schema,
@@ -227,6 +229,8 @@ pub(crate) struct CrossRule {
     /// The parameters by their part in the rule.
     pub(crate) parameters: Vec<(&'static str, String)>,
     pub(crate) description: String,
+    /// The same in further languages, by their names.
+    pub(crate) descriptions: Vec<(String, String)>,
     pub(crate) provenance: Provenance,
     pub(crate) position: Position,
 }

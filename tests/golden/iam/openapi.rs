@@ -444,6 +444,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
             required: true,
             empty_is_absent: false,
             description: "Who asks, and for which project.",
+            descriptions: &[],
             example: None,
             default: None,
             shape: runtime::Shape::Json(&BODY.rule),

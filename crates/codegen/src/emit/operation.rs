@@ -37,6 +37,7 @@ pub(super) fn emit(operation: &Operation, statics: &Statics) -> TokenStream {
 
 fn parameter(operation: &Operation, one: &Parameter, statics: &Statics) -> TokenStream {
     let Parameter { name, required, empty_is_absent, description, .. } = one;
+    let descriptions = by_language(&one.descriptions);
     let (place, example, default) =
         (place(one.place), text(one.example.as_deref()), text(one.schema.default.as_deref()));
     let rule = statics.parameter(operation, one);
@@ -49,7 +50,7 @@ fn parameter(operation: &Operation, one: &Parameter, statics: &Statics) -> Token
     let (provenance, line) = (provenance(&one.provenance), line(one.position));
     quote!(runtime::Parameter {
         name: #name, place: #place, required: #required, empty_is_absent: #empty_is_absent, description: #description,
-        example: #example, default: #default, shape: #shape, role: #role, provenance: #provenance, line: #line,
+        descriptions: #descriptions, example: #example, default: #default, shape: #shape, role: #role, provenance: #provenance, line: #line,
     })
 }
 
@@ -72,12 +73,20 @@ fn shape(shape: &Shape, rule: &TokenStream) -> TokenStream {
 }
 
 fn rule(rule: &CrossRule) -> TokenStream {
+    let descriptions = by_language(&rule.descriptions);
     let CrossRule { rule, parameters, description, provenance, .. } = rule;
     let (parameters, provenance) =
         (parameters.iter().map(|(part, name)| quote!((#part, #name))), self::provenance(provenance));
     quote!(runtime::CrossRule {
-        rule: #rule, parameters: &[#(#parameters),*], description: #description, provenance: #provenance,
+        rule: #rule, parameters: &[#(#parameters),*], description: #description, descriptions: #descriptions,
+        provenance: #provenance,
     })
+}
+
+/// Texts by language, as data.
+pub(super) fn by_language(texts: &[(String, String)]) -> TokenStream {
+    let texts = texts.iter().map(|(language, text)| quote!((#language, #text)));
+    quote!(&[#(#texts),*])
 }
 
 fn response(response: &Response, statics: &Statics) -> TokenStream {

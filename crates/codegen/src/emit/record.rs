@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::doc::doc;
 use super::field::field_type;
+use super::operation::by_language;
 use super::statics::Statics;
 use crate::diagnostic::{Position, Problems};
 use crate::model::{Column, Document, Record, Shape};
@@ -85,9 +86,9 @@ fn column(column: &Column) -> TokenStream {
         Shape::Number(_) => quote!(runtime::ColumnKind::Number),
         Shape::Boolean => quote!(runtime::ColumnKind::Boolean),
     };
-    let headings = column.headings.iter().map(|(language, heading)| quote!((#language, #heading)));
+    let headings = by_language(&column.headings);
     quote!(runtime::Column {
-        name: #name, kind: #kind, required: #required, description: #description, headings: &[#(#headings),*]
+        name: #name, kind: #kind, required: #required, description: #description, headings: #headings
     })
 }
 

@@ -1,5 +1,5 @@
 use super::parts;
-use super::text::provenance;
+use super::text::{descriptions, provenance};
 use super::{Json, Parameter, Place, Role, Schema, Shape};
 use crate::spec::{Node, Object, Source, Value};
 
@@ -42,6 +42,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>) -> Option
         required: object.is(source, "required"),
         empty_is_absent: false,
         description: object.prose(source, "description"),
+        descriptions: descriptions(source, object),
         example: media_type.get("example").map(|node| node.to_json().to_string()),
         schema: Schema { shape, default: None },
         is_secret: false,

@@ -1,4 +1,4 @@
-use super::text::{example, provenance, wire};
+use super::text::{descriptions, example, provenance, wire};
 use super::{Parameter, Place, Provenance, Role, Schema, Shape, Text, schema};
 use crate::diagnostic::Position;
 use crate::names;
@@ -80,6 +80,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
         required: required && role == Role::Input,
         empty_is_absent: object.is(source, "allowEmptyValue") && !required,
         description: object.prose(source, "description"),
+        descriptions: descriptions(source, object),
         example: example.map(|(example, _)| example),
         schema,
         is_secret: false,
@@ -100,6 +101,7 @@ pub(super) fn of_path(name: &str, position: Position) -> Parameter {
         required: true,
         empty_is_absent: false,
         description: String::new(),
+        descriptions: Vec::new(),
         example: None,
         schema: Schema { shape: Shape::Text(Text { min: 1, ..Text::default() }), default: None },
         is_secret: false,

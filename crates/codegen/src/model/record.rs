@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 
+use super::text::by_language;
 use super::{Column, Record, Shape, schema};
 use crate::names;
-use crate::spec::{Key, Node, Object, Source, Value};
+use crate::spec::{Key, Node, Object, Source};
 
 /// Reads a schema as a record: an object with headings. `None` for any other schema, which nothing is generated from.
 pub(super) fn read<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Option<Record> {
@@ -44,17 +45,8 @@ fn column<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node, required: b
         source.report("unsupported", node.position, found, "write text, a number, or yes or no");
         return None;
     }
-    let headings = node.get("x-heading").map_or(&[][..], Node::entries).iter().filter_map(|(language, heading)| {
-        match &heading.value {
-            Value::Text(text) => Some((language.name.clone(), text.clone())),
-            _ => {
-                let found = format!("expected a heading as text, found {}", heading.kind());
-                source.report("type", heading.position, found, "put it in quotes");
-                None
-            }
-        }
-    });
-    let headings = headings.collect();
+    let headings = node.get("x-heading").map_or(&[][..], Node::entries);
+    let headings = by_language(source, headings, "a heading");
     let description = node.get("description").and_then(Node::as_text).unwrap_or_default().trim().to_owned();
     Some(Column { name: key.name.clone(), position: key.position, required, description, headings, schema })
 }

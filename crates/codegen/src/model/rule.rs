@@ -1,4 +1,4 @@
-use super::text::provenance;
+use super::text::{descriptions, provenance};
 use super::{CrossRule, Parameter, Role, Shape};
 use crate::spec::{Node, Object, Source};
 
@@ -80,8 +80,9 @@ fn rule<'s>(source: &mut Source<'s>, node: &'s Node, parameters: &[Parameter]) -
         alike(source, node, parameters, &rule_parameters);
     }
     let description = object.prose(source, "description");
-    let provenance = provenance(source, object);
-    Some(CrossRule { rule: known.name, parameters: rule_parameters, description, provenance, position: node.position })
+    let (descriptions, provenance) = (descriptions(source, object), provenance(source, object));
+    let (rule, parameters) = (known.name, rule_parameters);
+    Some(CrossRule { rule, parameters, description, descriptions, provenance, position: node.position })
 }
 
 /// The name of a parameter of the operation; told where there is none, or it does not fit into the rule.

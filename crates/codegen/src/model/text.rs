@@ -1,5 +1,5 @@
 use super::Provenance;
-use crate::spec::{Node, Object, Source, Value};
+use crate::spec::{Key, Node, Object, Source, Value};
 
 /// Sources that a statement may come from.
 const SOURCES: [&str; 4] = ["seed", "definition", "later", "ours"];
@@ -24,6 +24,29 @@ pub(super) fn example<'s>(source: &mut Source<'s>, object: Object<'s>) -> Option
         source.warn("example", node.position, found, "write one value");
     }
     example.map(|example| (example, node))
+}
+
+/// Texts by language, each of which is `what`.
+pub(super) fn by_language(
+    source: &mut Source<'_>,
+    entries: &[(Key, Node)],
+    what: &'static str,
+) -> Vec<(String, String)> {
+    let texts = entries.iter().filter_map(|(language, node)| match &node.value {
+        Value::Text(text) => Some((language.name.clone(), text.trim().to_owned())),
+        _ => {
+            let found = format!("expected {what} as text, found {}", node.kind());
+            source.report("type", node.position, found, "put it in quotes");
+            None
+        }
+    });
+    texts.collect()
+}
+
+/// `x-description` of a map: its description in further languages.
+pub(super) fn descriptions<'s>(source: &mut Source<'s>, object: Object<'s>) -> Vec<(String, String)> {
+    let entries = object.map(source, "x-description");
+    by_language(source, entries, "a description")
 }
 
 /// `x-provenance` of a map.

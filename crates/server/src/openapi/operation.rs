@@ -51,6 +51,7 @@ fn parameter(parameter: &'static Parameter) -> path::Parameter {
         .extensions(some_of([
             // A field of the parameter that the builder has no name for.
             ("allowEmptyValue", parameter.empty_is_absent.then(|| json!(true))),
+            ("x-description", descriptions(parameter.descriptions)),
             ("x-fixed", fixed),
             ("x-transport", transport),
             ("x-provenance", provenance(&parameter.provenance)),
@@ -94,10 +95,18 @@ fn rules(rules: &'static [CrossRule]) -> Option<Value> {
         let mut entry = Map::from_iter([("rule".to_owned(), json!(rule.rule))]);
         entry.extend(rule.parameters.iter().map(|(part, name)| ((*part).to_owned(), json!(name))));
         entry.insert("description".to_owned(), json!(rule.description));
+        let descriptions = descriptions(rule.descriptions);
+        entry.extend(descriptions.map(|descriptions| ("x-description".to_owned(), descriptions)));
         entry.extend(provenance(&rule.provenance).map(|provenance| ("x-provenance".to_owned(), provenance)));
         Value::Object(entry)
     };
     (!rules.is_empty()).then(|| rules.iter().map(rule).collect())
+}
+
+/// Descriptions in further languages, by their names.
+fn descriptions(descriptions: &[(&str, &str)]) -> Option<Value> {
+    let entries = descriptions.iter().map(|(language, text)| ((*language).to_owned(), json!(text)));
+    (!descriptions.is_empty()).then(|| Value::Object(entries.collect()))
 }
 
 fn provenance(provenance: &Provenance) -> Option<Value> {
