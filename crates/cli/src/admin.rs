@@ -8,81 +8,123 @@ use deskledger_server::{Access, AccessError, Backup, Role};
 use serde_json::{Map, Value, json};
 
 use crate::failure::{EXIT_CODES, Failure};
+use crate::help::Help;
 use crate::{store, write_stdout};
 
 /// How many bytes of a password are read.
 const MOST_BYTES: u64 = 4096;
 
 /// The verb, over the directory of a store.
-pub(crate) fn command(data: Arg) -> Command {
-    let user = || Arg::new("user").value_name("USER").required(true).help("Name of the user");
-    let project = || Arg::new("project-id").value_name("PROJECT_ID").required(true).help("The project");
-    let password = Arg::new("password-file")
-        .long("password-file")
-        .value_name("FILE")
+pub(crate) fn command(help: Help, data: Arg) -> Command {
+    let user = || help.positional("user", "USER", ["Name of the user", "用户名"]).required(true);
+    let project = || help.positional("project-id", "PROJECT_ID", ["The project", "项目 ID"]).required(true);
+    let key = help.positional("key", "KEY", ["Id of the access key", "访问密钥的 ID（AK）"]).required(true);
+    let password = help
+        .value(
+            "password-file",
+            "FILE",
+            ["File with the password on its first line, or - for standard input", "第一行为密码的文件，- 表示标准输入"],
+        )
         .required(true)
-        .value_parser(value_parser!(PathBuf))
-        .help("File with the password on its first line, or - for standard input");
-    let key = Arg::new("key").value_name("KEY").required(true).help("Id of the access key");
-    let role = Arg::new("role")
-        .long("role")
-        .value_name("ROLE")
+        .value_parser(value_parser!(PathBuf));
+    let role = help
+        .value(
+            "role",
+            "ROLE",
+            [
+                "reader exports and lists, writer adds records as well, admin says what others may do as well",
+                "reader 可以导出和列出，writer 还可以添加记录，admin 还可以授予他人权限",
+            ],
+        )
         .value_parser(Role::ALL.map(Role::name))
-        .default_value(Role::Writer.name())
-        .help("reader exports and lists, writer adds records as well, admin says what others may do as well");
-    let name = Arg::new("name").long("name").value_name("NAME").help("Name by which a token can be asked for");
-    let target = Arg::new("target")
-        .value_name("TARGET")
+        .default_value(Role::Writer.name());
+    let name = help.value("name", "NAME", ["Name by which a token can be asked for", "可用来请求令牌的项目名称"]);
+    let target = help
+        .positional(
+            "target",
+            "TARGET",
+            [
+                "Directory of the copy; it must not be there yet, and is whole when it is",
+                "副本的目录；必须尚不存在，出现时即已完整",
+            ],
+        )
         .required(true)
-        .value_parser(value_parser!(PathBuf))
-        .help("Directory of the copy; it must not be there yet, and is whole when it is");
-    let verbs = |name: &'static str, about: &'static str| {
-        Command::new(name).about(about).subcommand_required(true).arg_required_else_help(true)
-    };
-    Command::new("admin")
-        .about("Says who may use the reference server (users, their projects, their access keys), and copies what it keeps")
-        .after_help(EXIT_CODES)
-        .subcommand_required(true)
-        .arg_required_else_help(true)
-        .arg(data.global(true).required(false))
-        .subcommand(
-            verbs("user", "Users and their passwords")
-                .subcommand(Command::new("set").about("Adds a user, or changes the password").arg(user()).arg(password))
-                .subcommand(Command::new("remove").about("Removes a user, with keys and permissions").arg(user()))
-                .subcommand(Command::new("list").about("Prints users, projects and keys as JSON, one user a line")),
-        )
-        .subcommand(
-            verbs("project", "Projects, and what users may do there")
-                .subcommand(
-                    Command::new("add")
-                        .about("Tells the server of a project that has no records yet, or gives one another name")
-                        .arg(project())
-                        .arg(name),
+        .value_parser(value_parser!(PathBuf));
+    let backup = [
+        "Copies records, users and tokens while the server runs; to restore is to serve the copy",
+        "在服务器运行时复制记录、用户和令牌；要恢复，让服务器使用副本即可",
+    ];
+    help.verb(
+        "admin",
+        [
+            "Says who may use the reference server (users, their projects, their access keys), and copies what it keeps",
+            "管理谁可以使用参考服务器（用户、其项目和访问密钥），并备份其数据",
+        ],
+    )
+    .after_help(help.say(EXIT_CODES))
+    .subcommand_required(true)
+    .arg_required_else_help(true)
+    .arg(data.global(true).required(false))
+    .subcommand(users(help, user, password))
+    .subcommand(projects(help, user, project, name, role))
+    .subcommand(
+        group(help, "key", ["Access keys (AK and SK)", "访问密钥（AK 和 SK）"])
+            .subcommand(
+                help.verb(
+                    "add",
+                    [
+                        "Makes a key and prints it as JSON; its secret is shown once",
+                        "生成密钥并以 JSON 输出；其私密部分（SK）只显示一次",
+                    ],
                 )
-                .subcommand(Command::new("list").about("Prints projects, names and roles as JSON, one project a line"))
-                .subcommand(
-                    Command::new("permit")
-                        .about("Gives a user a role in a project, or another one, which ends the user's tokens there")
-                        .arg(user())
-                        .arg(project())
-                        .arg(role),
-                )
-                .subcommand(Command::new("refuse").about("Takes the role back").arg(user()).arg(project())),
+                .arg(user()),
+            )
+            .subcommand(help.verb("remove", ["Removes a key", "删除密钥"]).arg(key)),
+    )
+    .subcommand(help.verb("backup", backup).arg(target))
+}
+
+/// A verb that has verbs.
+fn group(help: Help, name: &'static str, about: [&'static str; 2]) -> Command {
+    help.verb(name, about).subcommand_required(true).arg_required_else_help(true)
+}
+
+fn users(help: Help, user: impl Fn() -> Arg, password: Arg) -> Command {
+    group(help, "user", ["Users and their passwords", "用户及其密码"])
+        .subcommand(
+            help.verb("set", ["Adds a user, or changes the password", "添加用户，或更改其密码"])
+                .arg(user())
+                .arg(password),
         )
         .subcommand(
-            verbs("key", "Access keys (AK and SK)")
-                .subcommand(
-                    Command::new("add")
-                        .about("Makes a key and prints it as JSON; its secret is shown once")
-                        .arg(user()),
-                )
-                .subcommand(Command::new("remove").about("Removes a key").arg(key)),
+            help.verb("remove", ["Removes a user, with keys and permissions", "删除用户及其密钥和权限"]).arg(user()),
         )
-        .subcommand(
-            Command::new("backup")
-                .about("Copies records, users and tokens while the server runs; to restore is to serve the copy")
-                .arg(target),
-        )
+        .subcommand(help.verb(
+            "list",
+            ["Prints users, projects and keys as JSON, one user a line", "以 JSON 输出用户、项目和密钥，每行一个用户"],
+        ))
+}
+
+fn projects(help: Help, user: impl Fn() -> Arg, project: impl Fn() -> Arg, name: Arg, role: Arg) -> Command {
+    let add = [
+        "Tells the server of a project that has no records yet, or gives one another name",
+        "登记一个尚无记录的项目，或更改项目的名称",
+    ];
+    let permit = [
+        "Gives a user a role in a project, or another one, which ends the user's tokens there",
+        "授予用户在项目中的角色；更换角色会使其在该项目中的令牌失效",
+    ];
+    group(help, "project", ["Projects, and what users may do there", "项目，以及用户在其中的权限"])
+        .subcommand(help.verb("add", add).arg(project()).arg(name))
+        .subcommand(help.verb(
+            "list",
+            [
+                "Prints projects, names and roles as JSON, one project a line",
+                "以 JSON 输出项目、名称和角色，每行一个项目",
+            ],
+        ))
+        .subcommand(help.verb("permit", permit).arg(user()).arg(project()).arg(role))
+        .subcommand(help.verb("refuse", ["Takes the role back", "收回角色"]).arg(user()).arg(project()))
 }
 
 /// Runs the verb.

@@ -2,52 +2,91 @@
 
 use std::env;
 
-use clap::{Arg, ArgAction};
+use clap::Arg;
 use deskledger::{Client, ClientBuilder, Credential};
 
 use crate::credential;
 use crate::failure::Failure;
+use crate::help::Help;
 use crate::masked;
 use crate::saving;
 use crate::settings::{Origin, Setting, Settings};
 
 /// The flags about the service, and about who asks.
-pub(crate) fn flags() -> impl Iterator<Item = Arg> {
-    let text = |name: &'static str, value: &'static str, help: &'static str| {
-        Arg::new(name).long(name).value_name(value).help(help)
-    };
+pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
     [
-        text("endpoint", "URL", "Address of the service, for example http://127.0.0.1:8080 [env: DESKLEDGER_ENDPOINT]"),
-        text("region", "NAME", "Region of the cloud service, for example cn-north-4 [env: DESKLEDGER_REGION]")
-            .conflicts_with("endpoint"),
-        Arg::new("allow-http")
-            .long("allow-http")
-            .action(ArgAction::SetTrue)
-            .help("Send the credential unencrypted to an http endpoint that is not this machine"),
+        help.value(
+            "endpoint",
+            "URL",
+            [
+                "Address of the service, for example http://127.0.0.1:8080 [env: DESKLEDGER_ENDPOINT]",
+                "服务的终端节点，例如 http://127.0.0.1:8080 [环境变量：DESKLEDGER_ENDPOINT]",
+            ],
+        ),
+        help.value(
+            "region",
+            "NAME",
+            [
+                "Region of the cloud service, for example cn-north-4 [env: DESKLEDGER_REGION]",
+                "云服务的区域，例如 cn-north-4 [环境变量：DESKLEDGER_REGION]",
+            ],
+        )
+        .conflicts_with("endpoint"),
+        help.flag(
+            "allow-http",
+            [
+                "Send the credential unencrypted to an http endpoint that is not this machine",
+                "允许将凭证不加密地发送到非本机的 http 终端节点",
+            ],
+        ),
     ]
     .into_iter()
-    .chain(credential::flags())
+    .chain(credential::flags(help))
     .chain([
-        text(
+        help.value(
             "ca-file",
             "FILE",
-            "Certificates in PEM that are trusted beside those of the system [env: DESKLEDGER_CA_FILE]",
+            [
+                "Certificates in PEM that are trusted beside those of the system [env: DESKLEDGER_CA_FILE]",
+                "除系统证书外还信任的 PEM 格式证书 [环境变量：DESKLEDGER_CA_FILE]",
+            ],
         ),
-        text(
+        help.value(
             "client-certificate",
             "FILE",
-            "Certificate of yours in PEM, where the service asks for one [env: DESKLEDGER_CLIENT_CERTIFICATE]",
+            [
+                "Certificate of yours in PEM, where the service asks for one [env: DESKLEDGER_CLIENT_CERTIFICATE]",
+                "服务要求时提供的 PEM 格式客户端证书 [环境变量：DESKLEDGER_CLIENT_CERTIFICATE]",
+            ],
         ),
-        text("client-key", "FILE", "Private key of that certificate in PEM [env: DESKLEDGER_CLIENT_KEY]"),
-        text(
+        help.value(
+            "client-key",
+            "FILE",
+            [
+                "Private key of that certificate in PEM [env: DESKLEDGER_CLIENT_KEY]",
+                "该证书的 PEM 格式私钥 [环境变量：DESKLEDGER_CLIENT_KEY]",
+            ],
+        ),
+        help.value(
             "proxy",
             "URL",
-            "Proxy for every host outside NO_PROXY, without a password: one with a password stands in the environment \
-             [env: DESKLEDGER_PROXY; else HTTPS_PROXY, HTTP_PROXY, ALL_PROXY]",
+            [
+                "Proxy for every host outside NO_PROXY, without a password: one with a password stands in the environment \
+                 [env: DESKLEDGER_PROXY; else HTTPS_PROXY, HTTP_PROXY, ALL_PROXY]",
+                "访问 NO_PROXY 以外的主机时使用的代理，不含密码：含密码的代理应写在环境变量中 \
+                 [环境变量：DESKLEDGER_PROXY；否则 HTTPS_PROXY、HTTP_PROXY、ALL_PROXY]",
+            ],
         ),
-        text("user-agent", "TEXT", "User-Agent header, for a gateway that asks for one [env: DESKLEDGER_USER_AGENT]"),
+        help.value(
+            "user-agent",
+            "TEXT",
+            [
+                "User-Agent header, for a gateway that asks for one [env: DESKLEDGER_USER_AGENT]",
+                "User-Agent 头，用于有此要求的网关 [环境变量：DESKLEDGER_USER_AGENT]",
+            ],
+        ),
     ])
-    .map(|arg| arg.help_heading("Service and credentials"))
+    .map(move |arg| arg.help_heading(help.say(["Service and credentials", "服务与凭证"])))
 }
 
 /// Where the service is.

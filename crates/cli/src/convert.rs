@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{ArgMatches, Command, value_parser};
 use deskledger::MessageLanguage;
 use deskledger_records::Message;
 use deskledger_records::copy::{Copied, Copy, CopyError, copy};
@@ -20,7 +20,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::sync::oneshot;
 
-use crate::failure::{EXIT_CODES, Failure};
+use crate::failure::Failure;
+use crate::help::Help;
 use crate::interrupt::asked_to_stop;
 use crate::output::Output;
 use crate::{args, progress};
@@ -32,8 +33,7 @@ const MOST_BAD_ROWS: usize = 100;
 /// How long an interrupted copy may take to remove what is unfinished.
 const LONGEST_STOP: Duration = Duration::from_secs(2);
 
-const EXAMPLES: &str = "Examples:
-  deskledger convert connections.xlsx -o connections.parquet
+const EXAMPLES: &str = "  deskledger convert connections.xlsx -o connections.parquet
   deskledger convert records.zip -o - --to csv --for excel > records.csv";
 
 const FORMS_READ: [&str; 5] = ["xlsx", "csv", "ndjson", "json", "parquet"];
@@ -75,42 +75,80 @@ struct BadRow {
 }
 
 /// The verb and its flags.
-pub(crate) fn command() -> Command {
-    let file = |name: &'static str| Arg::new(name).value_name("FILE").value_parser(value_parser!(PathBuf));
-    Command::new("convert")
-        .about("Turns a file of records into another form: XLSX, CSV, NDJSON or Parquet")
-        .long_about(
-            "Turns a file of records into another form: XLSX, CSV, NDJSON or Parquet.\n\n\
-             What the input is, its bytes say: XLSX, CSV (UTF-8, UTF-16, GB18030), NDJSON, the answer of the list call, \
-             Parquet; each of them also in gzip, ZIP or a multipart wrapper. Headings may be English, Chinese or names of \
-             fields. Columns that the document does not know are kept. The output appears whole, or not at all.",
+pub(crate) fn command(help: Help) -> Command {
+    help.verb(
+        "convert",
+        [
+            "Turns a file of records into another form: XLSX, CSV, NDJSON or Parquet",
+            "将记录文件转换为另一种格式：XLSX、CSV、NDJSON 或 Parquet",
+        ],
+    )
+    .long_about(help.say([
+        "Turns a file of records into another form: XLSX, CSV, NDJSON or Parquet.\n\n\
+         What the input is, its bytes say: XLSX, CSV (UTF-8, UTF-16, GB18030), NDJSON, the answer of the list call, \
+         Parquet; each of them also in gzip, ZIP or a multipart wrapper. Headings may be English, Chinese or names of \
+         fields. Columns that the document does not know are kept. The output appears whole, or not at all.",
+        "将记录文件转换为另一种格式：XLSX、CSV、NDJSON 或 Parquet。\n\n\
+         输入的格式由其内容判断：XLSX、CSV（UTF-8、UTF-16、GB18030）、NDJSON、列表接口返回的 JSON、Parquet；也可以带 gzip、ZIP \
+         或 multipart 包装。标题可以是英文、中文或字段名。文档中没有的列会保留。输出文件要么完整出现，要么不出现。",
+    ]))
+    .after_help(args::examples(help, EXAMPLES))
+    .args([
+        help.positional("input", "FILE", ["File to read, or - for standard input", "要读取的文件，- 表示标准输入"])
+            .required(true)
+            .value_parser(value_parser!(PathBuf)),
+        help.value(
+            "output",
+            "FILE",
+            [
+                "Where the new file goes, or - for standard output; a pipe or a device gets the bytes as they are",
+                "新文件的位置，- 表示标准输出；写往管道或设备时按原样写出字节",
+            ],
         )
-        .after_help(format!("{EXAMPLES}\n\n{EXIT_CODES}"))
-        .args([
-            file("input").required(true).help("File to read, or - for standard input"),
-            file("output").short('o').long("output").required(true).help("Where the new file goes, or - for standard output; a pipe or a device gets the bytes as they are"),
-            Arg::new("from").long("from").value_name("FORM").value_parser(FORMS_READ).help("Refuse an input of another form"),
-            Arg::new("to")
-                .long("to")
-                .value_name("FORM")
-                .value_parser(FORMS_WRITTEN)
-                .help("Form of the new file; without it, what the ending of the output says"),
-            Arg::new("for").long("for").value_name("READER").value_parser(["excel", "machine"]).help(
+        .short('o')
+        .required(true)
+        .value_parser(value_parser!(PathBuf)),
+        help.choice("from", FORMS_READ, ["Refuse an input of another form", "拒绝其他格式的输入"]).value_name("FORM"),
+        help.choice(
+            "to",
+            FORMS_WRITTEN,
+            [
+                "Form of the new file; without it, what the ending of the output says",
+                "新文件的格式；不给出则由输出文件的扩展名决定",
+            ],
+        )
+        .value_name("FORM"),
+        help.choice(
+            "for",
+            ["excel", "machine"],
+            [
                 "excel: CSV has a byte order mark, and no text becomes a formula; machine: values as they are, names of fields \
                  as headings [default: excel for XLSX, machine otherwise]",
-            ),
-            Arg::new("language")
-                .long("language")
-                .value_parser(["en_US", "zh_CN"])
-                .help("Language of the headings [default: en_US for excel, names of fields for machine]"),
-            Arg::new("on-bad-row")
-                .long("on-bad-row")
-                .value_parser(["stop", "skip"])
-                .default_value("stop")
-                .help("What a row that is no record does: stop makes no file, skip leaves the row out and tells it"),
-            args::flag("force", "Replace a file that exists"),
-            args::json(),
-        ])
+                "excel：CSV 带有字节顺序标记（BOM），文本不会变成公式；machine：值保持原样，以字段名为标题 \
+                 [默认值：XLSX 为 excel，其他为 machine]",
+            ],
+        )
+        .value_name("READER"),
+        help.choice(
+            "language",
+            ["en_US", "zh_CN"],
+            [
+                "Language of the headings [default: en_US for excel, names of fields for machine]",
+                "标题的语言 [默认值：excel 为 en_US，machine 为字段名]",
+            ],
+        ),
+        help.choice(
+            "on-bad-row",
+            ["stop", "skip"],
+            [
+                "What a row that is no record does: stop makes no file, skip leaves the row out and tells it",
+                "遇到不是记录的行时如何处理：stop 不生成文件，skip 略去该行并告知",
+            ],
+        )
+        .default_value("stop"),
+        help.flag("force", args::REPLACE),
+        args::json(help),
+    ])
 }
 
 /// Runs the verb.

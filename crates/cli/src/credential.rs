@@ -8,6 +8,7 @@ use deskledger::{Credential, IamUser, Source, Token};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
+use crate::help::Help;
 use crate::settings::{Level, Origin, Setting, Settings};
 
 /// A token is at most 40,000 characters; a longer input is no token.
@@ -22,61 +23,97 @@ pub(crate) struct Given {
 }
 
 /// The flags that name a credential.
-pub(crate) fn flags() -> impl Iterator<Item = Arg> {
-    let text = |name: &'static str, value: &'static str, help: &'static str| {
-        Arg::new(name).long(name).value_name(value).help(help)
-    };
+pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
     [
-        Arg::new("token-file")
-            .long("token-file")
-            .value_name("FILE")
-            .value_parser(value_parser!(std::path::PathBuf))
-            .help(
+        help.value(
+            "token-file",
+            "FILE",
+            [
                 "File with the user token, or - for standard input [env: DESKLEDGER_TOKEN_FILE; DESKLEDGER_TOKEN holds the \
                  token itself]",
-            ),
-        text("token", "TOKEN", "The user token itself; others on this machine can see it, so prefer --token-file")
-            .conflicts_with("token-file"),
-        text(
+                "含有用户令牌的文件，- 表示标准输入 [环境变量：DESKLEDGER_TOKEN_FILE；DESKLEDGER_TOKEN 存放令牌本身]",
+            ],
+        )
+        .value_parser(value_parser!(std::path::PathBuf)),
+        help.value(
+            "token",
+            "TOKEN",
+            [
+                "The user token itself; others on this machine can see it, so prefer --token-file",
+                "用户令牌本身；本机上的其他人可以看到，因此请优先使用 --token-file",
+            ],
+        )
+        .conflicts_with("token-file"),
+        help.value(
             "iam-user",
             "NAME",
-            "IAM user whose password is exchanged for a token; needs --iam-domain and --iam-password-file [env: \
-             DESKLEDGER_IAM_USER]",
+            [
+                "IAM user whose password is exchanged for a token; needs --iam-domain and --iam-password-file [env: \
+                 DESKLEDGER_IAM_USER]",
+                "以其密码换取令牌的 IAM 用户；需要 --iam-domain 和 --iam-password-file [环境变量：DESKLEDGER_IAM_USER]",
+            ],
         )
         .conflicts_with_all(["token", "token-file"]),
-        text("iam-domain", "NAME", "Account (domain) of the IAM user [env: DESKLEDGER_IAM_DOMAIN]"),
-        text(
+        help.value(
+            "iam-domain",
+            "NAME",
+            [
+                "Account (domain) of the IAM user [env: DESKLEDGER_IAM_DOMAIN]",
+                "IAM 用户所属的账号（domain）[环境变量：DESKLEDGER_IAM_DOMAIN]",
+            ],
+        ),
+        help.value(
             "iam-password-file",
             "FILE",
-            "File with the password of the IAM user, or - for standard input [env: DESKLEDGER_IAM_PASSWORD_FILE; \
-             DESKLEDGER_IAM_PASSWORD holds the password itself]",
+            [
+                "File with the password of the IAM user, or - for standard input [env: DESKLEDGER_IAM_PASSWORD_FILE; \
+                 DESKLEDGER_IAM_PASSWORD holds the password itself]",
+                "含有 IAM 用户密码的文件，- 表示标准输入 [环境变量：DESKLEDGER_IAM_PASSWORD_FILE；DESKLEDGER_IAM_PASSWORD \
+                 存放密码本身]",
+            ],
         ),
-        text(
+        help.value(
             "iam-project",
             "NAME",
-            "Project that the token is for, by its name; without it, the project id of the request [env: \
-             DESKLEDGER_IAM_PROJECT]",
+            [
+                "Project that the token is for, by its name; without it, the project id of the request [env: \
+                 DESKLEDGER_IAM_PROJECT]",
+                "令牌所针对的项目的名称；不给出则使用请求中的项目 ID [环境变量：DESKLEDGER_IAM_PROJECT]",
+            ],
         ),
-        text(
+        help.value(
             "iam-endpoint",
             "URL",
-            "Address of the identity service; without it, that of the region [env: DESKLEDGER_IAM_ENDPOINT; iam_endpoint in \
-             the vendor's credentials file]",
+            [
+                "Address of the identity service; without it, that of the region [env: DESKLEDGER_IAM_ENDPOINT; iam_endpoint in \
+                 the vendor's credentials file]",
+                "身份服务（IAM）的地址；不给出则使用该区域的地址 [环境变量：DESKLEDGER_IAM_ENDPOINT；厂商凭证文件中为 \
+                 iam_endpoint]",
+            ],
         ),
-        text(
+        help.value(
             "profile",
             "NAME",
-            "Profile of the configuration file; where that has none of this name, section of the vendor's credentials file, \
-             ~/.huaweicloud/credentials, with the access key that signs the request [env: DESKLEDGER_PROFILE; \
-             HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK hold the key itself, HUAWEICLOUD_SDK_CREDENTIALS_FILE names another \
-             file]",
+            [
+                "Profile of the configuration file; where that has none of this name, section of the vendor's credentials file, \
+                 ~/.huaweicloud/credentials, with the access key that signs the request [env: DESKLEDGER_PROFILE; \
+                 HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK hold the key itself, HUAWEICLOUD_SDK_CREDENTIALS_FILE names another \
+                 file]",
+                "配置文件中的配置方案；没有此名称的方案时，为厂商凭证文件 ~/.huaweicloud/credentials 中的一节，其访问密钥用于对请求\
+                 签名 [环境变量：DESKLEDGER_PROFILE；HUAWEICLOUD_SDK_AK 和 HUAWEICLOUD_SDK_SK 存放密钥本身，\
+                 HUAWEICLOUD_SDK_CREDENTIALS_FILE 指定其他文件]",
+            ],
         )
         .conflicts_with_all(["token", "token-file", "iam-user"]),
-        text(
+        help.value(
             "config",
             "FILE",
-            "Configuration file (deskledger schema config) [env: DESKLEDGER_CONFIG] [default: deskledger/config.toml in \
-             XDG_CONFIG_HOME or ~/.config]",
+            [
+                "Configuration file (deskledger schema config) [env: DESKLEDGER_CONFIG] [default: deskledger/config.toml in \
+                 XDG_CONFIG_HOME or ~/.config]",
+                "配置文件（格式见 deskledger schema config）[环境变量：DESKLEDGER_CONFIG] [默认值：XDG_CONFIG_HOME 或 ~/.config \
+                 下的 deskledger/config.toml]",
+            ],
         ),
     ]
     .into_iter()

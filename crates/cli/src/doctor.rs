@@ -3,7 +3,7 @@
 mod checks;
 mod words;
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{ArgMatches, Command};
 use deskledger::{Credential, Token};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::connection::{self, Address};
 use crate::credential::{self, Given};
 use crate::failure::Failure;
+use crate::help::Help;
 use crate::interrupt::unless_interrupted;
 use crate::locale::Locale;
 use crate::masked;
@@ -107,30 +108,47 @@ enum Exit {
 }
 
 /// The verb and its flags.
-pub(crate) fn command() -> Command {
-    Command::new("doctor")
-        .about("Says where each setting came from, and what is wrong between here and the service")
-        .long_about(
-            "Says where each setting came from, and looks at name, connection, certificate, answer, clock and credentials, in \
-             this order; for each failure it says what to do. Without a credential it looks at the rest.\n\n\
-             Credentials are tried once, by the cheapest call that needs them: one record of the list of connections. \
-             Nothing is tried again, because keys and users are locked who fail too often.",
-        )
-        .after_help(
-            "Examples:\n  deskledger doctor --region cn-north-4 --project-id 8dc9c40a06574a598941b254d4b63b43\n  \
-             deskledger doctor --endpoint https://records.example --token-file token.txt --json\n\n\
-             Exit codes:\n  0    nothing failed\n  2    a setting is wrong\n  3    the service refuses the credentials\n  \
-             4    the service cannot be reached, or its certificate or the clock is wrong\n\n\
-             In Chinese where LC_ALL, LC_MESSAGES or LANG asks for it; --json is English.",
-        )
-        .args(connection::flags())
-        .args([
-            Arg::new("project-id")
-                .long("project-id")
-                .value_name("PROJECT_ID")
-                .help("Project id [env: DESKLEDGER_PROJECT_ID, HUAWEICLOUD_SDK_PROJECT_ID]"),
-            crate::args::json(),
-        ])
+pub(crate) fn command(help: Help) -> Command {
+    help.verb(
+        "doctor",
+        [
+            "Says where each setting came from, and what is wrong between here and the service",
+            "说明各项设置的来源，并检查从本机到服务之间的问题",
+        ],
+    )
+    .long_about(help.say([
+        "Says where each setting came from, and looks at name, connection, certificate, answer, clock and credentials, in \
+         this order; for each failure it says what to do. Without a credential it looks at the rest.\n\n\
+         Credentials are tried once, by the cheapest call that needs them: one record of the list of connections. \
+         Nothing is tried again, because keys and users are locked who fail too often.",
+        "说明各项设置的来源，并依次检查域名解析、连接、证书、应答、时钟和凭证；对每项失败说明处理方法。没有凭证时检查其余各项。\n\n\
+         凭证只试用一次，调用需要凭证的最小请求：连接记录列表中的一条记录。任何检查都不会重试，因为失败次数过多会使密钥和\
+         用户被锁定。",
+    ]))
+    .after_help(help.say([
+        "Examples:\n  deskledger doctor --region cn-north-4 --project-id 8dc9c40a06574a598941b254d4b63b43\n  \
+         deskledger doctor --endpoint https://records.example --token-file token.txt --json\n\n\
+         Exit codes:\n  0    nothing failed\n  2    a setting is wrong\n  3    the service refuses the credentials\n  \
+         4    the service cannot be reached, or its certificate or the clock is wrong\n\n\
+         In Chinese where LC_ALL, LC_MESSAGES or LANG asks for it; --json is English.",
+        "示例：\n  deskledger doctor --region cn-north-4 --project-id 8dc9c40a06574a598941b254d4b63b43\n  \
+         deskledger doctor --endpoint https://records.example --token-file token.txt --json\n\n\
+         退出码：\n  0    没有失败\n  2    某项设置有误\n  3    服务拒绝该凭证\n  \
+         4    无法连接服务，或其证书或时钟有误\n\n\
+         LC_ALL、LC_MESSAGES 或 LANG 指定中文时以中文说明；--json 为英文。",
+    ]))
+    .args(connection::flags(help))
+    .args([
+        help.value(
+            "project-id",
+            "PROJECT_ID",
+            [
+                "Project id [env: DESKLEDGER_PROJECT_ID, HUAWEICLOUD_SDK_PROJECT_ID]",
+                "项目 ID [环境变量：DESKLEDGER_PROJECT_ID、HUAWEICLOUD_SDK_PROJECT_ID]",
+            ],
+        ),
+        crate::args::json(help),
+    ])
 }
 
 /// Runs the verb.

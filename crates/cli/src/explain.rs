@@ -3,11 +3,12 @@
 mod codes;
 mod statuses;
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{ArgMatches, Command};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::help::Help;
 use crate::locale::Locale;
 use crate::output::Output;
 use codes::{CODES, Code, FAMILIES};
@@ -31,16 +32,29 @@ pub(crate) struct Explained {
 }
 
 /// The verb and its flags.
-pub(crate) fn command() -> Command {
-    Command::new("explain")
-        .about("Tells what an error code or a status of the service means, what to do, and whether to try again")
-        .after_help("In Chinese where LC_ALL, LC_MESSAGES or LANG asks for it.")
-        .args([
-            Arg::new("code").value_name("CODE").help(
+pub(crate) fn command(help: Help) -> Command {
+    help.verb(
+        "explain",
+        [
+            "Tells what an error code or a status of the service means, what to do, and whether to try again",
+            "说明服务的错误码或状态码的含义、处理方法，以及是否值得重试",
+        ],
+    )
+    .after_help(help.say([
+        "In Chinese where LC_ALL, LC_MESSAGES or LANG asks for it.",
+        "LC_ALL、LC_MESSAGES 或 LANG 指定中文时以中文说明；--json 为英文。",
+    ]))
+    .args([
+        help.positional(
+            "code",
+            "CODE",
+            [
                 "Code of an error, for example WKS.00211302, or status, for example 503; without it, all of them",
-            ),
-            crate::args::json(),
-        ])
+                "错误码，例如 WKS.00211302，或状态码，例如 503；不给出则列出全部",
+            ],
+        ),
+        crate::args::json(help),
+    ])
 }
 
 /// Runs the verb.

@@ -21,13 +21,22 @@ const LOCAL: u8 = 5;
 const INTERRUPTED: u8 = 130;
 
 /// The exit codes, as `--help` tells them.
-pub(crate) const EXIT_CODES: &str = "Exit codes:
+pub(crate) const EXIT_CODES: [&str; 2] = [
+    "Exit codes:
   0    done
   2    wrong usage, or a parameter that breaks a rule
   3    refused by the server (4xx)
   4    the server or the network failed, or the answer is not the file
   5    a local file failed
-  130  interrupted";
+  130  interrupted",
+    "退出码：
+  0    完成
+  2    用法错误，或参数不符合规则
+  3    被服务器拒绝（4xx）
+  4    服务器或网络出错，或应答不是所要的文件
+  5    处理本地文件失败
+  130  已中断",
+];
 
 /// Why a verb did not do its work.
 #[derive(Debug, Serialize)]

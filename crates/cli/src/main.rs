@@ -12,6 +12,7 @@ mod events;
 mod explain;
 mod export;
 mod failure;
+mod help;
 mod import;
 mod interrupt;
 mod locale;
@@ -30,6 +31,7 @@ mod stalling;
 mod store;
 mod table;
 mod usage;
+mod wrap;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -45,7 +47,7 @@ pub(crate) const LONGEST_STOP: Duration = Duration::from_secs(5);
 
 /// Turns the outcome into an exit code; everything else is dispatch.
 fn main() -> ExitCode {
-    let matches = match args::command().try_get_matches() {
+    let matches = match args::for_terminal(locale::Locale::of_environment()).try_get_matches() {
         Ok(matches) => matches,
         Err(error) => return ExitCode::from(usage::tell(&error)),
     };

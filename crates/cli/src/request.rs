@@ -6,38 +6,50 @@ use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
 use url::form_urlencoded;
 
 use crate::failure::Failure;
+use crate::help::Help;
+use crate::locale::Locale;
 use crate::settings::{Origin, Setting, Settings};
 
 /// The call that `export` makes.
 static CALL: &Operation = &EXPORT_CONNECTION_RECORDS;
 
 /// One flag for each parameter that a caller fills in.
-pub(crate) fn flags() -> impl Iterator<Item = Arg> {
-    CALL.inputs().map(|parameter| {
+pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
+    CALL.inputs().map(move |parameter| {
         Arg::new(parameter.name)
             .long(parameter.name.replace('_', "-").to_ascii_lowercase())
             .value_name(parameter.name.to_ascii_uppercase())
             .allow_hyphen_values(true)
-            .help(help(parameter))
-            .help_heading("Parameters of the call")
+            .help(describe(parameter, help))
+            .help_heading(help.say(["Parameters of the call", "接口参数"]))
     })
 }
 
 /// The rules over more than one parameter, for the end of the help.
-pub(crate) fn rules() -> String {
-    CALL.rules.iter().map(|rule| format!("{}\n", rule.description)).collect()
+pub(crate) fn rules(locale: Locale) -> String {
+    CALL.rules.iter().map(|rule| format!("{}\n", rule.description_in(language(locale)))).collect()
 }
 
-fn help(parameter: &Parameter) -> String {
-    let mut text = format!("{} [{}]", parameter.description, parameter.shape);
+/// The language of the document's descriptions.
+fn language(locale: Locale) -> &'static str {
+    locale.choose(["en_US", "zh_CN"])
+}
+
+fn describe(parameter: &Parameter, help: Help) -> String {
+    let Help(locale) = help;
+    let shape = parameter.shape.in_language(locale.of_messages());
+    let mut text = format!("{} [{shape}]", parameter.description_in(language(locale)));
     if let Some(default) = parameter.default {
-        text.push_str(&format!(" [default: {default}]"));
+        text.push_str(&help.say([format!(" [default: {default}]"), format!(" [默认值：{default}]")]));
     }
     if let Some(example) = parameter.example {
-        text.push_str(&format!(" [example: {example}]"));
+        text.push_str(&help.say([format!(" [example: {example}]"), format!(" [示例：{example}]")]));
     }
     if parameter.name == "project_id" {
-        text.push_str(" [env: DESKLEDGER_PROJECT_ID, HUAWEICLOUD_SDK_PROJECT_ID]");
+        text.push_str(&help.say([
+            " [env: DESKLEDGER_PROJECT_ID, HUAWEICLOUD_SDK_PROJECT_ID]",
+            " [环境变量：DESKLEDGER_PROJECT_ID、HUAWEICLOUD_SDK_PROJECT_ID]",
+        ]));
     }
     text
 }

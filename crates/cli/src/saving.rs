@@ -3,60 +3,109 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use clap::{Arg, ArgMatches, value_parser};
 use deskledger::{ClientBuilder, RetryPolicy, Save};
 
 use crate::failure::Failure;
+use crate::help::Help;
 use crate::settings::{Setting, Settings};
 
-const HEADING: &str = "Retries and limits";
-
 /// The flags.
-pub(crate) fn flags() -> impl Iterator<Item = Arg> {
-    let switch = |name: &'static str, help| Arg::new(name).long(name).action(ArgAction::SetTrue).help(help);
-    let number = |name: &'static str, unit, help: String| {
-        Arg::new(name).long(name).value_name(unit).value_parser(value_parser!(u64)).help(help)
+pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
+    let number = |name, unit, both: [String; 2]| help.value(name, unit, both).value_parser(value_parser!(u64));
+    let with_default = |[english, chinese]: [&str; 2], default: String| {
+        [format!("{english} [default: {default}]"), format!("{chinese} [默认值：{default}]")]
     };
-    let seconds = |name, what: &str, default: Duration| {
-        number(name, "SECONDS", format!("{what} [default: {}]", default.as_secs_f64()))
+    let seconds = |name, what: [&str; 2], default: Duration| {
+        number(name, "SECONDS", with_default(what, default.as_secs_f64().to_string()))
     };
     let policy = RetryPolicy::default();
+    let attempts = ["How often a failed request is sent at most", "失败的请求最多发送的次数"];
+    let first_pause = [
+        "Longest random pause before the first retry, for example 0.5; it doubles with each retry",
+        "首次重试前随机等待的最长秒数，例如 0.5；每次重试加倍",
+    ];
     [
-        Arg::new("progress").long("progress").value_parser(["bar", "json", "none"]).help(
-            "How progress is told: a bar at a terminal, which is the default; JSON, one object a line (deskledger schema \
-             progress), beside the one result of --json; or not at all",
+        help.choice(
+            "progress",
+            ["bar", "json", "none"],
+            [
+                "How progress is told: a bar at a terminal, which is the default; JSON, one object a line (deskledger schema \
+                 progress), beside the one result of --json; or not at all",
+                "进度的显示方式：bar 为终端上的进度条，是默认方式；json 为每行一个 JSON 对象（格式见 deskledger schema \
+                 progress），与 --json 的结果并存；none 为不显示",
+            ],
         ),
-        Arg::new("progress-to")
-            .long("progress-to")
-            .value_name("FILE")
-            .value_parser(value_parser!(PathBuf))
-            .requires("progress")
-            .help("Where the lines of --progress json go instead of standard error: the end of a file, a pipe, /dev/fd/3"),
-        switch("no-clobber", "Keep a file that exists, and fail; this is the default").conflicts_with("force"),
-        switch("no-resume", "Begin anew, whatever an earlier run has left"),
-        switch("sha256", "Make the SHA-256 of the file on the way, and print it as sha256sum does"),
-        number("most-bytes", "BYTES", "Fail where the file is larger".to_owned()),
-        number("attempts", "N", format!("How often a failed request is sent at most [default: {}]", policy.attempts))
+        help.value(
+            "progress-to",
+            "FILE",
+            [
+                "Where the lines of --progress json go instead of standard error: the end of a file, a pipe, /dev/fd/3",
+                "--progress json 的各行写往何处（默认为标准错误）：文件末尾、管道、/dev/fd/3",
+            ],
+        )
+        .value_parser(value_parser!(PathBuf))
+        .requires("progress"),
+        help.flag(
+            "no-clobber",
+            ["Keep a file that exists, and fail; this is the default", "保留已有的文件并报告失败；这是默认行为"],
+        )
+        .conflicts_with("force"),
+        help.flag("no-resume", ["Begin anew, whatever an earlier run has left", "从头开始，不使用先前运行留下的部分"]),
+        help.flag(
+            "sha256",
+            [
+                "Make the SHA-256 of the file on the way, and print it as sha256sum does",
+                "在下载过程中计算文件的 SHA-256，并按 sha256sum 的格式输出",
+            ],
+        ),
+        number("most-bytes", "BYTES", ["Fail where the file is larger", "文件超过此大小则失败"].map(str::to_owned)),
+        help.value("attempts", "N", with_default(attempts, policy.attempts.to_string()))
             .value_parser(value_parser!(u32).range(1..)),
-        Arg::new("first-pause").long("first-pause").value_name("SECONDS").value_parser(some_seconds).help(format!(
-            "Longest random pause before the first retry, for example 0.5; it doubles with each retry [default: {}]",
-            policy.first_pause.as_secs_f64()
-        )),
-        seconds("longest-pause", "Longest random pause before a retry", policy.longest_pause),
-        seconds("longest-retry-after", "Longest pause that the service may ask for", policy.longest_retry_after),
-        seconds("retry-deadline", "No retry starts later than this after the first failure", policy.deadline),
+        help.value("first-pause", "SECONDS", with_default(first_pause, policy.first_pause.as_secs_f64().to_string()))
+            .value_parser(some_seconds),
+        seconds(
+            "longest-pause",
+            ["Longest random pause before a retry", "重试前随机等待的最长秒数"],
+            policy.longest_pause,
+        ),
+        seconds(
+            "longest-retry-after",
+            ["Longest pause that the service may ask for", "服务可以要求等待的最长秒数"],
+            policy.longest_retry_after,
+        ),
+        seconds(
+            "retry-deadline",
+            ["No retry starts later than this after the first failure", "首次失败后超过此秒数不再开始重试"],
+            policy.deadline,
+        ),
         number(
             "deadline",
             "SECONDS",
-            "How long everything may take: token, attempts, pauses, and the file until its last byte [default: no limit]"
-                .to_owned(),
+            [
+                "How long everything may take: token, attempts, pauses, and the file until its last byte [default: no limit]",
+                "全过程的时限（秒）：获取令牌、各次尝试、等待，直到文件的最后一个字节 [默认值：不限]",
+            ]
+            .map(str::to_owned),
         ),
-        seconds("connect-timeout", "How long a connection may take", Duration::from_secs(10)),
-        seconds("answer-timeout", "How long the service may prepare its answer", Duration::from_secs(300)),
-        seconds("idle-timeout", "How long nothing may come in the middle of a file", Duration::from_secs(60)),
+        seconds(
+            "connect-timeout",
+            ["How long a connection may take", "建立连接的时限（秒）"],
+            Duration::from_secs(10),
+        ),
+        seconds(
+            "answer-timeout",
+            ["How long the service may prepare its answer", "服务准备应答的时限（秒）"],
+            Duration::from_secs(300),
+        ),
+        seconds(
+            "idle-timeout",
+            ["How long nothing may come in the middle of a file", "文件传输中途没有数据的时限（秒）"],
+            Duration::from_secs(60),
+        ),
     ]
     .into_iter()
-    .map(|arg| arg.help_heading(HEADING))
+    .map(move |arg| arg.help_heading(help.say(["Retries and limits", "重试与限制"])))
 }
 
 /// The client's part of the flags.

@@ -1,9 +1,31 @@
 //! `schema`: what `--json` prints, and what `serve` reads, as JSON Schema.
 
-use clap::ArgMatches;
+use clap::{Arg, ArgMatches, Command};
 use schemars::schema_for;
 
 use crate::failure::Failure;
+use crate::help::Help;
+
+const VERBS: [&str; 12] = [
+    "export", "progress", "import", "convert", "seed", "demo", "doctor", "spec", "explain", "config", "serve", "chaos",
+];
+
+/// The verb and its argument.
+pub(crate) fn command(help: Help) -> Command {
+    let verb = Arg::new("verb").required(true).value_parser(VERBS).help(help.say([
+        "The verb whose result is described; config is the configuration file, serve and chaos are the files of \
+         `serve --config` and `serve --chaos`",
+        "要描述其结果的动词；config 为配置文件，serve 和 chaos 为 `serve --config` 和 `serve --chaos` 的文件",
+    ]));
+    help.verb(
+        "schema",
+        [
+            "Prints the JSON Schema of what --json prints, or of a file that is read",
+            "输出 --json 的结果或所读文件的 JSON Schema",
+        ],
+    )
+    .arg(verb)
+}
 
 /// Prints the schema of one verb's result, or of a file.
 pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {

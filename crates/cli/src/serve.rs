@@ -11,6 +11,7 @@ use deskledger_records::Message;
 use deskledger_server::{Chaos, Options, Store, TOKENS, Tokens};
 
 use crate::failure::{EXIT_CODES, Failure};
+use crate::help::Help;
 use crate::interrupt::asked_to_stop;
 use crate::locale::Locale;
 use crate::output::Output;
@@ -22,14 +23,22 @@ pub(crate) use settings::{LogForm, Settings};
 const READING_TOKENS: [&str; 2] = ["reading the tokens", "读取令牌失败"];
 
 /// The verb and its flags.
-pub(crate) fn command() -> Command {
-    Command::new("serve")
-        .about("Runs the reference server: the same call, over a local store")
-        .after_help(format!(
-            "Prints one line, `listening on http://ADDR`, when it is ready. SIGTERM and SIGINT finish what is running.\n\
-             DESKLEDGER_LOG sets what is logged to standard error (error, warn, info, debug).\n\n{EXIT_CODES}"
-        ))
-        .args(settings::flags())
+pub(crate) fn command(help: Help) -> Command {
+    let ready = help.say([
+        "Prints one line, `listening on http://ADDR`, when it is ready. SIGTERM and SIGINT finish what is running.\n\
+         DESKLEDGER_LOG sets what is logged to standard error (error, warn, info, debug).",
+        "就绪时输出一行 `listening on http://ADDR`。收到 SIGTERM 或 SIGINT 时先完成正在进行的工作。\n\
+         DESKLEDGER_LOG 设置写到标准错误的日志级别（error、warn、info、debug）。",
+    ]);
+    help.verb(
+        "serve",
+        [
+            "Runs the reference server: the same call, over a local store",
+            "运行参考服务器：同样的接口，数据来自本地存储",
+        ],
+    )
+    .after_help(format!("{ready}\n\n{}", help.say(EXIT_CODES)))
+    .args(settings::flags(help))
 }
 
 /// Runs the verb.

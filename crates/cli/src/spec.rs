@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{ArgMatches, Command, value_parser};
 use deskledger_codegen::{Calls, Diagnostics, Error, Options, Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::help::Help;
 use crate::locale::Locale;
 
 /// What `spec check --format json` prints.
@@ -54,31 +55,41 @@ struct Problem {
 }
 
 /// The verb and its flags.
-pub(crate) fn command() -> Command {
-    let check = Command::new("check")
-        .about("Says everything that is wrong with documents, with file, line and column")
-        .after_help(
-            "Exit codes:\n  0  clean, or warnings only\n  1  errors\n  2  a file cannot be read, or wrong usage",
+pub(crate) fn command(help: Help) -> Command {
+    let check = help
+        .verb(
+            "check",
+            [
+                "Says everything that is wrong with documents, with file, line and column",
+                "列出文档中的全部问题，并给出文件、行和列",
+            ],
         )
+        .after_help(help.say([
+            "Exit codes:\n  0  clean, or warnings only\n  1  errors\n  2  a file cannot be read, or wrong usage",
+            "退出码：\n  0  没有问题，或只有警告\n  1  有错误\n  2  有文件无法读取，或用法错误",
+        ]))
         .args([
-            Arg::new("files")
-                .value_name("FILE")
+            help.positional("files", "FILE", ["OpenAPI document in YAML or JSON", "YAML 或 JSON 格式的 OpenAPI 文档"])
                 .required(true)
                 .num_args(1..)
-                .value_parser(value_parser!(PathBuf))
-                .help("OpenAPI document in YAML or JSON"),
-            Arg::new("root")
-                .long("root")
-                .value_name("DIR")
-                .value_parser(value_parser!(PathBuf))
-                .help("Directory that references to other files do not leave [default: that of the document]"),
-            Arg::new("format")
-                .long("format")
-                .value_parser(["human", "json"])
-                .default_value("human")
-                .help("For whom the problems are written"),
+                .value_parser(value_parser!(PathBuf)),
+            help.value(
+                "root",
+                "DIR",
+                [
+                    "Directory that references to other files do not leave [default: that of the document]",
+                    "引用其他文件时不得超出的目录 [默认值：文档所在的目录]",
+                ],
+            )
+            .value_parser(value_parser!(PathBuf)),
+            help.choice(
+                "format",
+                ["human", "json"],
+                ["For whom the problems are written", "问题的输出形式：human 供人阅读，json 供程序读取"],
+            )
+            .default_value("human"),
         ]);
-    Command::new("spec").about("Works on OpenAPI documents").subcommand_required(true).subcommand(check)
+    help.verb("spec", ["Works on OpenAPI documents", "处理 OpenAPI 文档"]).subcommand_required(true).subcommand(check)
 }
 
 /// Runs the verb.

@@ -147,7 +147,7 @@ mod tests {
 
     #[track_caller]
     fn error(line: &str) -> Error {
-        crate::args::command().try_get_matches_from(line.split(' ')).unwrap_err()
+        crate::args::command(Locale::English).try_get_matches_from(line.split(' ')).unwrap_err()
     }
 
     #[test]

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
+use crate::help::Help;
 
 /// How many bytes the file may have.
 const MOST_BYTES: u64 = 1 << 20;
@@ -27,68 +28,69 @@ const PREFIX: &str = "DESKLEDGER_SERVE_";
 pub(crate) struct Settings {
     /// Directory of the store; made if it does not exist
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "PathBuf", extend("x-value" = "DIR"))]
+    #[schemars(with = "PathBuf", extend("x-value" = "DIR", "x-description" = { "zh_CN": "存储目录；不存在则创建" }))]
     pub(crate) data: Option<PathBuf>,
     /// Address and port; port 0 takes a free one
-    #[schemars(extend("x-value" = "ADDR"))]
+    #[schemars(extend("x-value" = "ADDR", "x-description" = { "zh_CN": "地址和端口；端口 0 表示任选一个空闲端口" }))]
     pub(crate) listen: String,
     /// File with the accepted tokens, one a line; without it, DIR/tokens, made at the first start
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "PathBuf", extend("x-value" = "FILE"))]
+    #[schemars(with = "PathBuf", extend("x-value" = "FILE", "x-description" = { "zh_CN": "接受的令牌文件，每行一个；不给出则为首次启动时生成的 DIR/tokens" }))]
     pub(crate) token_file: Option<PathBuf>,
     /// Certificates in PEM: answers over https
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "PathBuf", extend("x-value" = "FILE"))]
+    #[schemars(with = "PathBuf", extend("x-value" = "FILE", "x-description" = { "zh_CN": "PEM 格式的证书：以 https 应答" }))]
     pub(crate) tls_certificate: Option<PathBuf>,
     /// Key of the certificate in PEM
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "PathBuf", extend("x-value" = "FILE"))]
+    #[schemars(with = "PathBuf", extend("x-value" = "FILE", "x-description" = { "zh_CN": "该证书的 PEM 格式私钥" }))]
     pub(crate) tls_key: Option<PathBuf>,
     /// Faults on request, as JSON (deskledger schema chaos): for tests of clients
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "PathBuf", extend("x-value" = "FILE"))]
+    #[schemars(with = "PathBuf", extend("x-value" = "FILE", "x-description" = { "zh_CN": "按需制造的故障，JSON 格式（见 deskledger schema chaos）：用于测试客户端" }))]
     pub(crate) chaos: Option<PathBuf>,
     /// Form of the log; an audit line for each export is always in it
+    #[schemars(extend("x-description" = { "zh_CN": "日志的格式；每次导出的审计行始终在其中" }))]
     pub(crate) log: LogForm,
     /// Remove records this many days after their connection started; without it they are kept
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "u32", range(min = 1, max = 36500), extend("x-value" = "DAYS"))]
+    #[schemars(with = "u32", range(min = 1, max = 36500), extend("x-value" = "DAYS", "x-description" = { "zh_CN": "连接开始满此天数后删除记录；不给出则一直保留" }))]
     pub(crate) keep_days: Option<u32>,
     /// Hours for which a token is good that is given for a password
-    #[schemars(range(min = 1, max = 8760), extend("x-value" = "HOURS"))]
+    #[schemars(range(min = 1, max = 8760), extend("x-value" = "HOURS", "x-description" = { "zh_CN": "以密码换取的令牌的有效小时数" }))]
     token_hours: u32,
     /// Exports at once; one more is told to come back later (429)
-    #[schemars(range(min = 1, max = 65536))]
+    #[schemars(range(min = 1, max = 65536), extend("x-description" = { "zh_CN": "同时进行的导出数；超出者会被告知稍后重试（429）" }))]
     most_exports: usize,
     /// Exports of one project at once
-    #[schemars(range(min = 1, max = 65536))]
+    #[schemars(range(min = 1, max = 65536), extend("x-description" = { "zh_CN": "同一项目同时进行的导出数" }))]
     most_exports_per_project: usize,
     /// Batches of records in memory at once; one more is told to come back later (429)
-    #[schemars(range(min = 1, max = 65536))]
+    #[schemars(range(min = 1, max = 65536), extend("x-description" = { "zh_CN": "内存中同时存在的记录批数；超出者会被告知稍后重试（429）" }))]
     most_batches: usize,
     /// Pages of the list call that are read at once; one more is told to come back later (429)
-    #[schemars(range(min = 1, max = 65536))]
+    #[schemars(range(min = 1, max = 65536), extend("x-description" = { "zh_CN": "列表接口同时读取的页数；超出者会被告知稍后重试（429）" }))]
     most_lists: usize,
     /// Connections at once; one more waits to be accepted
-    #[schemars(range(min = 1, max = 1_000_000))]
+    #[schemars(range(min = 1, max = 1_000_000), extend("x-description" = { "zh_CN": "同时存在的连接数；超出者等待接受" }))]
     most_connections: usize,
     /// Bytes of the head of a request: the request line and the headers
-    #[schemars(range(min = 8192, max = 16_777_216))]
+    #[schemars(range(min = 8192, max = 16_777_216), extend("x-description" = { "zh_CN": "请求头部（请求行和各请求头）的字节数" }))]
     most_head_bytes: usize,
     /// Bytes of the body of a request
-    #[schemars(range(min = 1024, max = 1_073_741_824))]
+    #[schemars(range(min = 1024, max = 1_073_741_824), extend("x-description" = { "zh_CN": "请求体的字节数" }))]
     most_body_bytes: usize,
     /// Seconds that the head of a request may take, and a connection may be idle between two requests
-    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS"))]
+    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS", "x-description" = { "zh_CN": "接收请求头部的秒数，也是两次请求之间连接可空闲的秒数" }))]
     head_timeout: u64,
     /// Seconds that the body of a request may take
-    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS"))]
+    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS", "x-description" = { "zh_CN": "接收请求体的秒数" }))]
     body_timeout: u64,
     /// Seconds for which a reader may take nothing of an answer
-    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS"))]
+    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS", "x-description" = { "zh_CN": "读取方可以不接收应答数据的秒数" }))]
     write_timeout: u64,
     /// Seconds that the end waits for what is running
-    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS"))]
+    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS", "x-description" = { "zh_CN": "结束时等待正在进行的工作的秒数" }))]
     shutdown_timeout: u64,
 }
 
@@ -131,22 +133,37 @@ impl Default for Settings {
 }
 
 /// The flags, one for each setting, and the one that names the file.
-pub(crate) fn flags() -> impl Iterator<Item = Arg> {
-    let config = Arg::new("config").long("config").value_name("FILE").help(format!(
-        "Settings in TOML (deskledger schema serve); flags and environment win over them [env: {PREFIX}CONFIG]"
-    ));
-    [config].into_iter().chain(properties().into_iter().map(|(name, schema)| {
+pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
+    let config = help.value(
+        "config",
+        "FILE",
+        [
+            format!(
+                "Settings in TOML (deskledger schema serve); flags and environment win over them [env: {PREFIX}CONFIG]"
+            ),
+            format!(
+                "TOML 格式的设置（见 deskledger schema serve）；命令行和环境变量优先于它 [环境变量：{PREFIX}CONFIG]"
+            ),
+        ],
+    );
+    [config].into_iter().chain(properties().into_iter().map(move |(name, schema)| {
         let text = |key: &str| schema[key].as_str().map(str::to_owned);
-        let mut help = format!("{} [env: {}]", text("description").unwrap_or_default(), variable(&name));
-        if let Some(default) = schema.get("default") {
-            help.push_str(&format!(" [default: {}]", plain(default)));
+        let variable = variable(&name);
+        let said = help.0.choose([&schema["description"], &schema["x-description"]["zh_CN"]]);
+        let mut told = said.as_str().unwrap_or_default().to_owned();
+        told.push_str(&help.say([format!(" [env: {variable}]"), format!(" [环境变量：{variable}]")]));
+        if let Some(default) = schema.get("default").map(plain) {
+            told.push_str(&help.say([format!(" [default: {default}]"), format!(" [默认值：{default}]")]));
         }
         if let Some(choices) = schema["enum"].as_array() {
             let choices: Vec<String> = choices.iter().map(plain).collect();
-            help.push_str(&format!(" [possible values: {}]", choices.join(", ")));
+            told.push_str(&help.say([
+                format!(" [possible values: {}]", choices.join(", ")),
+                format!(" [可选值：{}]", choices.join("、")),
+            ]));
         }
         let value_name = text("x-value").unwrap_or_else(|| if is_number(&schema) { "N" } else { "FORM" }.to_owned());
-        Arg::new(name.clone()).long(name.replace('_', "-")).value_name(value_name).help(help)
+        Arg::new(name.clone()).long(name.replace('_', "-")).value_name(value_name).help(told)
     }))
 }
 

@@ -1,0 +1,114 @@
+//! Help, manual and completions, in the language of whoever reads.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+mod support;
+
+use std::fs;
+
+use support::*;
+use tempfile::tempdir;
+
+fn is_chinese(character: char) -> bool {
+    matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
+}
+
+/// What is printed for a reader of a language, at a terminal of a usual width.
+#[track_caller]
+fn printed(language: &str, args: &[&str]) -> String {
+    let output = deskledger().args(args).env("LC_ALL", language).env("COLUMNS", "80").output().unwrap();
+    assert!(output.status.success(), "{args:?}: {}", stderr(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn help_is_told_in_the_language_of_the_reader() {
+    for (args, english, chinese) in [
+        (&["--help"][..], "Downloads the connection records of a project", "将项目的连接记录下载为一个文件"),
+        (&["-h"], "Print version", "显示版本"),
+        (&["help"], "Exit codes:", "退出码："),
+        (&["export", "--help"], "Start of the time range, in UTC", "时间范围的起始时间（UTC）"),
+        (&["help", "export"], "Rules over several parameters:", "涉及多个参数的规则："),
+        (&["serve", "-h"], "Exports at once", "同时进行的导出数"),
+        (&["admin", "user", "set", "--help"], "Name of the user", "用户名"),
+        (&["admin", "project", "permit", "--help"], "[default: writer]", "[默认值：writer]"),
+        (&["convert", "--help"], "[default: stop]", "[默认值：stop] [可选值：stop、skip]"),
+    ] {
+        let [told, told_in_chinese] = ["C", "zh_CN.UTF-8"].map(|language| printed(language, args));
+        assert!(told.contains(english) && !told.contains(is_chinese), "{told}");
+        assert!(told_in_chinese.contains(chinese) && !told_in_chinese.contains(english), "{told_in_chinese}");
+        assert!(
+            told.contains("Usage: deskledger") && told_in_chinese.contains("用法：deskledger"),
+            "{told_in_chinese}"
+        );
+        // What is typed is the same for everybody.
+        let typed = |text: &str| {
+            // Deeper than that is prose.
+            let lines = text
+                .lines()
+                .filter_map(|line| line.strip_prefix("  ").map(|line| line.strip_prefix("    ").unwrap_or(line)));
+            let flags = lines.filter(|line| line.starts_with('-'));
+            let mut flags: Vec<_> = flags.map(|line| line.split(' ').next().unwrap().to_owned()).collect();
+            flags.sort();
+            flags
+        };
+        assert_eq!(typed(&told), typed(&told_in_chinese));
+        // What has no flag is listed in the order in which it is typed.
+        let positional = |text: &str| {
+            let names = text
+                .lines()
+                .filter(|line| line.starts_with("  <"))
+                .map(|line| line.split("  ").nth(1).map(str::to_owned));
+            names.collect::<Vec<_>>()
+        };
+        assert_eq!(positional(&told), positional(&told_in_chinese));
+    }
+}
+
+#[test]
+fn a_call_without_a_verb_shows_the_help_of_its_reader_and_is_wrong_usage() {
+    let output = deskledger().env("LC_ALL", "zh_CN.UTF-8").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("用法：deskledger <COMMAND>\n\n动词:\n"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_manual_page_is_in_one_language_and_has_the_sections_of_a_manual() {
+    let dir = tempdir().unwrap();
+    let page = |language: &str, page: &str| {
+        let pages = dir.path().join(language);
+        printed(language, &["man", "--dir", text(&pages)]);
+        fs::read_to_string(pages.join(page)).unwrap()
+    };
+    let sections = |page: &str| {
+        let sections = page.lines().filter_map(|line| line.strip_prefix(".SH "));
+        sections.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (english, chinese) = (page("C", "deskledger-export.1"), page("zh_CN.UTF-8", "deskledger-export.1"));
+    assert!(!english.contains(is_chinese), "{english}");
+    assert_eq!(
+        sections(&chinese),
+        ["名称", "概要", "描述", "接口参数", "服务与凭证", "选项", "重试与限制", "示例", "规则", "退出码"]
+    );
+    assert_eq!(sections(&english).len(), sections(&chinese).len(), "{english}");
+    // A page is filled by the reader's terminal: what was broken for another one would stay broken.
+    assert!(chinese.contains("\n时间范围的起始时间（UTC），精确到分钟。给出 end_time 时必须给出。["), "{chinese}");
+    let root = page("zh_CN.UTF-8", "deskledger.1");
+    assert_eq!(sections(&root), ["名称", "概要", "描述", "选项", "动词", "示例", "退出码", "版本"]);
+    assert!(!dir.path().join("zh_CN.UTF-8/deskledger-help.1").exists());
+}
+
+#[test]
+fn a_completion_describes_in_the_language_of_the_reader_and_completes_the_same() {
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let [english, chinese] = ["C", "zh_CN.UTF-8"].map(|language| printed(language, &["completions", shell]));
+        assert!(!english.contains(is_chinese), "{english}");
+        assert!(shell == "bash" || chinese.contains("登录桌面的用户名"), "{shell}");
+        for word in ["Print help", "Print this message", "expected"] {
+            assert!(!chinese.contains(word), "{shell}: {word}");
+        }
+        for flag in ["user-name", "most-bytes", "progress-to"] {
+            assert_eq!(english.matches(flag).count(), chinese.matches(flag).count(), "{shell}: {flag}");
+        }
+    }
+}
