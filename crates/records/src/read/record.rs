@@ -122,6 +122,16 @@ fn typed(cell: Cell, column: &'static Column, broken: &mut Broken) -> Option<Cel
         }
         return None;
     }
+    let cell = match cell {
+        Cell::Untyped(text) | Cell::Text(text) if is_text => {
+            if text.as_bytes().contains(&0) {
+                broken.violations.push(Violation::new(at(column), "characters", &catalogue::TEXT_WITHOUT_NUL, &text));
+                return None;
+            }
+            return Some(Cell::Text(text));
+        }
+        other => other,
+    };
     let expected = match column.kind {
         ColumnKind::Text => &catalogue::TEXT,
         ColumnKind::Instant => &catalogue::DATE_TIME,
@@ -130,11 +140,6 @@ fn typed(cell: Cell, column: &'static Column, broken: &mut Broken) -> Option<Cel
         _ => &catalogue::NUMBER,
     };
     let value = match (column.kind, &cell) {
-        (ColumnKind::Text, Cell::Untyped(text) | Cell::Text(text)) if text.contains('\0') => {
-            broken.violations.push(Violation::new(at(column), "characters", &catalogue::TEXT_WITHOUT_NUL, text));
-            return None;
-        }
-        (ColumnKind::Text, Cell::Untyped(_) | Cell::Text(_)) => Some(cell.clone()),
         (ColumnKind::Instant, Cell::Untyped(text) | Cell::Text(text)) => {
             instant(text.trim()).map(|time| Cell::Text(time.to_string()))
         }

@@ -28,20 +28,21 @@ impl<R: Read> Xml<R> {
     }
 
     /// The next piece. An element without content has a start and an end, too.
+    #[inline]
     pub(super) fn next(&mut self) -> Result<Event<'_>, ReadError> {
         self.buffer.clear();
         self.reader.get_mut().left = MOST_BYTES;
-        let event = self.reader.read_event_into(&mut self.buffer).map_err(broken)?;
-        match event {
-            Event::Start(_) if self.depth == DEEPEST => {
+        let event = self.reader.read_event_into(&mut self.buffer);
+        match &event {
+            Ok(Event::Start(_)) if self.depth == DEEPEST => {
                 return Err(refused(catalogue::DEEP_ELEMENTS.with([DEEPEST.into()])));
             }
-            Event::Start(_) => self.depth += 1,
-            Event::End(_) => self.depth = self.depth.saturating_sub(1),
-            Event::Eof if self.depth > 0 => return Err(refused(&catalogue::CUT_ELEMENT)),
+            Ok(Event::Start(_)) => self.depth += 1,
+            Ok(Event::End(_)) => self.depth = self.depth.saturating_sub(1),
+            Ok(Event::Eof) if self.depth > 0 => return Err(refused(&catalogue::CUT_ELEMENT)),
             _ => {}
         }
-        Ok(event)
+        event.map_err(broken)
     }
 }
 
