@@ -49,8 +49,9 @@ fn told_of(answer: &str, code: i32, chinese: &[&str], english: &str) {
     assert_eq!(files(dir.path()), [""; 0]);
 }
 
+/// It says that no further request is taken: a client may not send its second one into a connection that is about to close.
 fn answer(head: &str, body: &str) -> String {
-    format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+    format!("HTTP/1.1 {head}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len())
 }
 
 /// Flags of a request to nobody.

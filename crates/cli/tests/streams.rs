@@ -226,7 +226,7 @@ fn an_export_that_takes_longer_than_its_deadline_ends_there() {
 
 #[test]
 fn a_failure_tells_programs_what_was_tried_before() {
-    let url = broken_server(Then::Close(b"HTTP/1.1 503 X\r\nContent-Length: 0\r\n\r\n".to_vec()));
+    let url = broken_server(Then::Close(b"HTTP/1.1 503 X\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".to_vec()));
     let arguments = export(&url, "-", &["--json", "--first-pause", "0"]);
     let arguments: Vec<&str> = arguments.iter().map(|word| if *word == "1" { "3" } else { word }).collect();
     let (code, message) = failure(&arguments);
