@@ -1,5 +1,6 @@
 //! How long to wait, how often to try, and what to keep: the flags of `export` about the way of the file.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -119,10 +120,10 @@ pub(crate) fn patient(mut builder: ClientBuilder, settings: &Settings<'_>) -> Re
         },
         first_pause: match settings.get("first_pause")? {
             None => default.first_pause,
-            Some(Setting { value, origin }) => {
-                let chinese = format!("{origin}：应为秒数，例如 2 或 0.5，实际为 {value:?}");
-                some_seconds(&value).map_err(|wrong| Failure::usage([format!("{origin}: {wrong}"), chinese]))?
-            }
+            Some(Setting { value, origin }) => some_seconds(&value).map_err(|wrong| {
+                let [english, chinese] = wrong.told();
+                Failure::usage([format!("{origin}: {english}"), format!("{origin}：{chinese}")])
+            })?,
         },
         longest_pause: seconds("longest_pause")?.unwrap_or(default.longest_pause),
         longest_retry_after: seconds("longest_retry_after")?.unwrap_or(default.longest_retry_after),
@@ -143,10 +144,34 @@ pub(crate) fn patient(mut builder: ClientBuilder, settings: &Settings<'_>) -> Re
     })
 }
 
+/// A text that is no number of seconds.
+#[derive(Debug)]
+pub(crate) struct NoSeconds(String);
+
+impl NoSeconds {
+    /// What is wrong, in English and in Chinese.
+    pub(crate) fn told(&self) -> [String; 2] {
+        let Self(found) = self;
+        [
+            format!("expected seconds such as 2 or 0.5, found {found:?}"),
+            format!("应为秒数，例如 2 或 0.5，实际为 {found:?}"),
+        ]
+    }
+}
+
+impl fmt::Display for NoSeconds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [english, _] = self.told();
+        f.write_str(&english)
+    }
+}
+
+impl std::error::Error for NoSeconds {}
+
 /// Seconds, which may be parts of one.
-fn some_seconds(text: &str) -> Result<Duration, String> {
+fn some_seconds(text: &str) -> Result<Duration, NoSeconds> {
     let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    seconds.ok_or_else(|| format!("expected seconds such as 2 or 0.5, found {text:?}"))
+    seconds.ok_or_else(|| NoSeconds(text.to_owned()))
 }
 
 /// The file's part of the flags.

@@ -11,6 +11,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::failure::Failure;
 use crate::locale::Locale;
 use crate::output::Output;
+use crate::saving::NoSeconds;
 
 /// Prints the help that was asked for, or what is wrong, and gives the exit code.
 pub(crate) fn tell(error: &Error) -> u8 {
@@ -117,12 +118,13 @@ fn cause(error: &Error) -> Option<String> {
         let is_long = matches!(number.kind(), IntErrorKind::PosOverflow | IntErrorKind::NegOverflow);
         return Some(if is_long { "这个整数太长" } else { "应为整数" }.to_owned());
     }
+    if let Some(wrong) = cause.downcast_ref::<NoSeconds>() {
+        let [_, chinese] = wrong.told();
+        return Some(chinese);
+    }
+    // The parser has no type for this one, only its text.
     let text = cause.to_string();
-    Some(match (text.split_once(" is not in "), text.strip_prefix("expected seconds such as ")) {
-        (Some((_, range)), _) => format!("应在 {range} 范围内"),
-        (_, Some(_)) => "应为秒数，例如 2 或 0.5".to_owned(),
-        _ => text,
-    })
+    Some(text.split_once(" is not in ").map_or_else(|| text.clone(), |(_, range)| format!("应在 {range} 范围内")))
 }
 
 /// The values that a parameter may have, where there is a list.
@@ -166,7 +168,7 @@ mod tests {
             ("deskledger export --deadline 99999999999999999999999", "这个整数太长"),
             (
                 "deskledger export --first-pause soon",
-                "--first-pause <SECONDS> 的值 \"soon\" 无效：应为秒数，例如 2 或 0.5",
+                "--first-pause <SECONDS> 的值 \"soon\" 无效：应为秒数，例如 2 或 0.5，实际为 \"soon\"",
             ),
             ("deskledger export --json --output-format text", "--json 不能与 --output-format <output-format> 同时使用"),
             ("deskledger export --attempts 1 --attempts 2", "--attempts <N> 只能给出一次"),
