@@ -164,8 +164,8 @@ catalogue! {
         "the proxy refuses or does not answer: check its address, its credentials, and whether it may reach this host",
         "代理拒绝或没有应答：请检查代理的地址和凭证，以及它能否访问该主机";
     check_issuer():
-        "if you trust whoever issued it, give the certificate of the issuer in PEM (--ca-file)",
-        "证书颁发者不受信任：若信任该颁发者，请给出其 PEM 格式的证书（--ca-file）";
+        "if you trust whoever issued it, give the certificate of the issuer in PEM (--cacert)",
+        "证书颁发者不受信任：若信任该颁发者，请给出其 PEM 格式的证书（--cacert）";
     check_name(): "the certificate belongs to another name: check the endpoint", "证书属于其他名称：请检查终端节点";
     check_time():
         "check the clock of this machine; if it is right, the operator of the service has to renew the certificate",
@@ -175,8 +175,8 @@ catalogue! {
          (openssl req -x509 with -addext basicConstraints=critical,CA:FALSE)",
         "该证书属于证书颁发机构，服务不得将其用作自己的证书：须由运维方另行生成（openssl req -x509 并加上 -addext basicConstraints=critical,CA:FALSE）";
     give_certificate():
-        "the service asks for a certificate of yours (--client-certificate and --client-key)",
-        "服务要求提供客户端证书（--client-certificate 和 --client-key）";
+        "the service asks for a certificate of yours (--cert and --key)",
+        "服务要求提供客户端证书（--cert 和 --key）";
     check_https(): "check that the endpoint speaks https, and its certificate", "请检查终端节点是否使用 https 及其证书";
 
     // What the service says instead of the file.
@@ -236,23 +236,23 @@ catalogue! {
         "expected the file, found {what} with status 200{code}{message}",
         "应收到文件，实际收到状态码为 200 的{what}{code}{message}";
     prose(start):
-        "expected the file, found a text that is no table (\"{start}\"): if it is what you want, take it as it is (--as-is)",
-        "应收到文件，实际收到不是表格的文本（“{start}”）：若确实需要它，请原样接收（--as-is）";
+        "expected the file, found a text that is no table (\"{start}\"): if it is what you want, take it as it is (--raw)",
+        "应收到文件，实际收到不是表格的文本（“{start}”）：若确实需要它，请原样接收（--raw）";
     unknown_bytes():
-        "expected the file, found bytes of no known form: if they are what you want, take them as they are (--as-is)",
-        "应收到文件，实际收到格式未知的内容：若确实需要它，请原样接收（--as-is）";
+        "expected the file, found bytes of no known form: if they are what you want, take them as they are (--raw)",
+        "应收到文件，实际收到格式未知的内容：若确实需要它，请原样接收（--raw）";
     office_document():
-        "expected the file, found an office document that is no workbook: if it is what you want, take it as it is (--as-is)",
-        "应收到文件，实际收到不是工作簿的办公文档：若确实需要它，请原样接收（--as-is）";
+        "expected the file, found an office document that is no workbook: if it is what you want, take it as it is (--raw)",
+        "应收到文件，实际收到不是工作簿的办公文档：若确实需要它，请原样接收（--raw）";
     empty_archive(): "expected the file, found a ZIP archive without a file in it", "应收到文件，实际收到不含文件的 ZIP 压缩包";
     archive_of_several():
-        "expected one file in the ZIP archive, found another one behind it: take the archive as it is (--as-is), then deskledger \
+        "expected one file in the ZIP archive, found another one behind it: take the archive as it is (--raw), then deskledger \
          convert joins them",
-        "ZIP 压缩包中应只有一个文件，实际其后还有：请原样接收压缩包（--as-is），再用 deskledger convert 合并";
+        "ZIP 压缩包中应只有一个文件，实际其后还有：请原样接收压缩包（--raw），再用 deskledger convert 合并";
     archive_unsupported():
         "expected a file in the ZIP archive that is stored or deflated and not encrypted, found another one: take the archive as it \
-         is (--as-is)",
-        "ZIP 压缩包中的文件应为存储或 deflate 方式且未加密，实际不是：请原样接收压缩包（--as-is）";
+         is (--raw)",
+        "ZIP 压缩包中的文件应为存储或 deflate 方式且未加密，实际不是：请原样接收压缩包（--raw）";
     archive_damaged(): "expected a ZIP archive, found damaged bytes", "应为 ZIP 压缩包，实际已损坏";
     archive_without_end(length):
         "expected the end of a ZIP archive, found none after {length} bytes",
