@@ -85,7 +85,7 @@ fn a_bad_row_stops_with_its_place_or_is_left_out_and_told() {
     let place = "4: field connection_start_time: expected a date and time such as 2020-04-24T03:02:47Z, found \"soon\"";
     let (code, told) = failure(&["convert", text(&input), "-o", text(&output)]);
     assert_eq!(code, 5);
-    assert!(told.contains(&format!("{}:{place}\n", input.display())) && told.contains("--on-error", "skip"), "{told}");
+    assert!(told.contains(&format!("{}:{place}\n", input.display())) && told.contains("--on-error skip"), "{told}");
     assert_eq!(files(dir.path()), ["in"]);
     let done = run(&["convert", text(&input), "-o", text(&output), "--on-error", "skip", "--json"]);
     assert_eq!(stderr(&done), format!("left out {place}\n"));
@@ -107,7 +107,7 @@ fn whoever_reads_chinese_is_told_why_nothing_was_converted_or_imported_and_json_
     let told = |args: &[&str]| stderr(&deskledger().args(args).env("LC_ALL", "zh_CN.UTF-8").output().unwrap());
     for (args, chinese, english) in [
         (&["convert", text(&input), "-o", "-", "--to", "csv"][..], "转换失败：", "converting: "),
-        (&["convert", text(&input), "-o", "-"], "应指定输出的格式", "expected the form of the output"),
+        (&["convert", text(&input), "-o", "-"], "应指定输出的格式", "expected the format of the output"),
         (&["convert", "/nowhere/in.csv", "-o", "-", "--to", "csv"], "读取 /nowhere/in.csv 失败：", "reading /nowhere"),
         (&["import", "--data", text(&data), text(&input)], "导入失败，未保留任何内容：", "importing; nothing was kept"),
     ] {

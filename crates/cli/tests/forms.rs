@@ -77,7 +77,7 @@ fn an_ending_of_another_form_is_told_where_nobody_watches_too() {
     let url = sends(&workbook(dir.path()));
     let target = dir.path().join("x.csv");
     let output = deskledger().args(export(&url, &["-o", text(&target)])).output().unwrap();
-    assert!(output.status.success() && stderr(&output).contains("the service sent xlsx"), "{}", stderr(&output));
+    assert!(output.status.success() && stderr(&output).contains("the service returned xlsx"), "{}", stderr(&output));
     assert!(fs::read(&target).unwrap().starts_with(b"PK"));
     let output = deskledger().args(export(&url, &["-o", text(&target), "--force", "--json"])).output().unwrap();
     let result: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -104,7 +104,7 @@ fn a_packed_file_counts_as_the_file_inside_unless_it_is_wanted_as_it_is() {
     assert_eq!(output.stdout, CSV);
     // As it is: with a note, because the name says something else.
     let output = deskledger().args(export(&url, &["--raw", "--force", "-o", text(&target)])).output().unwrap();
-    assert!(output.status.success() && stderr(&output).contains("sent zip"), "{}", stderr(&output));
+    assert!(output.status.success() && stderr(&output).contains("returned zip"), "{}", stderr(&output));
     assert_eq!(fs::read(&target).unwrap(), packed);
     let several = sends(&zip(&[("a.csv", CSV), ("b.csv", CSV)]));
     let (code, told) = {

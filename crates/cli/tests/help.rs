@@ -32,7 +32,7 @@ fn help_is_told_in_the_language_of_the_reader() {
         (&["serve", "-h"], "Exports at once", "同时进行的导出数"),
         (&["admin", "user", "add", "--help"], "Name of the user", "用户名"),
         (&["admin", "project", "grant", "--help"], "[default: writer]", "[默认值：writer]"),
-        (&["convert", "--help"], "[default: stop]", "[默认值：stop] [可选值：stop、skip]"),
+        (&["convert", "--help"], "[default: abort]", "[默认值：abort] [可选值：abort、skip]"),
     ] {
         let [told, told_in_chinese] = ["C", "zh_CN.UTF-8"].map(|language| printed(language, args));
         assert!(told.contains(english) && !told.contains(is_chinese), "{told}");

@@ -71,7 +71,7 @@ fn a_flag_wins_over_the_environment_and_that_over_the_file() {
     assert_eq!(send(&start("2000", &["--most-body-bytes", "4000"])), "200");
     fs::write(&config, "most_exports = 0\n").unwrap();
     let (code, told) = failure(&["serve", "--data", text(&data), "--config", text(&config)]);
-    assert!(code == 2 && told.contains("most_exports: expected a number from 1 to 65536, found 0"), "{told}");
+    assert!(code == 2 && told.contains("most_exports: expected a whole number from 1 to 65536, found 0"), "{told}");
     assert_eq!(failure(&["serve"]).0, 2);
 }
 
@@ -323,4 +323,20 @@ fn a_token_for_a_password_exports_also_after_a_restart_and_the_log_names_its_use
     let exports = found("export");
     assert_eq!(exports.len(), 2);
     assert!(exports.iter().all(|export| export["who"] == "user:wang" && export["from"] == "127.0.0.1"));
+}
+
+#[test]
+fn a_user_is_added_once_and_only_a_known_one_gets_another_password() {
+    let (dir, data) = seeded();
+    let password = dir.path().join("password");
+    fs::write(&password, "a password of length").unwrap();
+    let user = |action: &str| {
+        failure(&["admin", "--data", text(&data), "user", action, "wang", "--password-file", text(&password)])
+    };
+    let (code, message) = user("passwd");
+    assert!(code == 2 && message.contains("user add"), "{message}");
+    assert_eq!(user("add").0, 0);
+    let (code, message) = user("add");
+    assert!(code == 2 && message.contains("user passwd"), "{message}");
+    assert_eq!(user("passwd").0, 0);
 }

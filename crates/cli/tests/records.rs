@@ -9,7 +9,7 @@ use std::fs;
 use support::*;
 use tempfile::tempdir;
 
-const PUBLISHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/demo-records.json");
+const PUBLISHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/command/demo-records.json");
 
 fn json(args: &[&str]) -> serde_json::Value {
     serde_json::from_slice(&succeed(args).stdout).unwrap()

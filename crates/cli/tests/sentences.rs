@@ -119,8 +119,9 @@ fn who_may_use_the_server_and_a_copy_are_the_same_in_every_language() {
     succeed(&["seed", "--data", text(&data), "--records", "1"]);
     fs::write(&password, "a password of length").unwrap();
     let copy = |language: &str| text(&dir.path().join(format!("copy-{language}"))).to_owned();
+    succeed(&["admin", "--data", text(&data), "user", "add", "wang", "--password-file", text(&password)]);
     for verb in [
-        &["user", "add", "wang", "--password-file", text(&password)][..],
+        &["user", "passwd", "wang", "--password-file", text(&password)][..],
         &["project", "grant", "wang", PROJECT],
         &["user", "list"],
         &["project", "list"],
