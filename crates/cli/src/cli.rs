@@ -36,10 +36,7 @@ pub(crate) fn for_completions(locale: Locale) -> Command {
 fn subcommands(help: Help) -> Command {
     help.subcommand(
         "deskledger",
-        [
-            "Exports cloud-desktop connection records from the cloud into a file",
-            "将云桌面的连接记录从云上导出为文件",
-        ],
+        ["Exports cloud-desktop connection records from the cloud into a file", "将云桌面的连接记录从云上导出为文件"],
     )
     .version(env!("CARGO_PKG_VERSION"))
     .after_help(examples(help, EXAMPLES))
@@ -193,7 +190,7 @@ mod tests {
                 let said = parameter.description_in(language);
                 assert!(help.starts_with(said), "{help:?} is not {said:?}");
                 assert_eq!(said == parameter.description, locale == Locale::English, "{said}");
-                assert!(help.contains(&parameter.shape.in_language(locale.of_messages())), "{help}");
+                assert!(help.contains(&parameter.shape.localized(locale)), "{help}");
             }
             let after = export.get_after_help().unwrap().to_string();
             assert!(EXPORT_CONNECTION_RECORDS.rules.iter().all(|rule| after.contains(rule.description_in(language))));

@@ -10,14 +10,14 @@ use crate::command::{
     admin, completions, convert, demo, doctor, explain, export, import, man, schema, seed, serve, spec,
 };
 use crate::error::Failure;
-use crate::locale::Locale;
+use crate::locale;
 use crate::terminal::output::Output;
 use crate::terminal::signals::MAX_STOP;
 use crate::{args, cli, usage_error};
 
 /// Parses the command line and runs it.
 pub(crate) fn main() -> ExitCode {
-    let locale = Locale::of_environment();
+    let locale = locale::of_environment();
     let matches = match cli::for_terminal(locale).try_get_matches() {
         Ok(matches) => matches,
         Err(error) => return ExitCode::from(usage_error::report(&error)),
@@ -54,11 +54,11 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
         "convert" => wait(&mut Builder::new_current_thread(), convert::run(matches, output)),
         "seed" => seed::run(matches, output),
         "demo" => wait(&mut Builder::new_multi_thread(), demo::run(matches, output)),
-        "completions" => completions::run(matches, cli::for_completions(Locale::of_environment())),
+        "completions" => completions::run(matches, cli::for_completions(locale::of_environment())),
         "schema" => schema::run(matches),
         "spec" => spec::run(matches, output),
         "explain" => explain::run(matches, output),
-        "man" => man::run(matches, cli::command(Locale::of_environment())),
+        "man" => man::run(matches, cli::command(locale::of_environment())),
         _ => Err(Failure::usage([
             "expected a subcommand, found none; see deskledger --help",
             "应给出子命令，实际没有；请参阅 deskledger --help",

@@ -4,13 +4,13 @@ use std::fmt::{self, Display};
 use std::io;
 use std::path::Path;
 
-use deskledger::{MessageLanguage, Retry, Violation, Violations};
-use schemars::JsonSchema;
+use deskledger::{Retry, Violation, Violations};
 use deskledger_server::{AccessError, InvalidTokens, StoreError};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::error_codes;
-use crate::locale::{Locale, spaced};
+use crate::locale::{self, Locale, Pick as _, spaced};
 use crate::origin::{Origin, flag};
 
 const PROBLEMS: u8 = 1;
@@ -149,7 +149,7 @@ impl Failure {
         let mut hints = Vec::new();
         for violation in &self.violations {
             if let Some(origin) = origin(&violation.name).filter(|origin| !matches!(origin, Origin::Flag(_))) {
-                let (flag, chinese) = (flag(&violation.name), origin.in_language(Locale::Chinese));
+                let (flag, chinese) = (flag(&violation.name), origin.localized(Locale::Chinese));
                 hints.push([format!("{flag} came from {origin}"), format!("{flag} 的值来自{}", spaced(&chinese))]);
             }
         }
@@ -178,7 +178,7 @@ impl Failure {
         if self.status != Some(401) {
             return self;
         }
-        let chinese = origin.in_language(Locale::Chinese);
+        let chinese = origin.localized(Locale::Chinese);
         self.with_hints(&[[format!("the credential came from {origin}"), format!("凭证来自{}", spaced(&chinese))]])
     }
 
@@ -188,7 +188,7 @@ impl Failure {
     }
 
     /// The message in a language.
-    pub(crate) fn in_language(&self, locale: Locale) -> &str {
+    pub(crate) fn localized(&self, locale: Locale) -> &str {
         match locale {
             Locale::English => &self.message,
             Locale::Chinese => &self.chinese,
@@ -210,7 +210,7 @@ impl Failure {
 
 impl From<deskledger::Error> for Failure {
     fn from(error: deskledger::Error) -> Self {
-        let told = [MessageLanguage::English, MessageLanguage::Chinese].map(|language| error.in_language(language));
+        let told = [Locale::English, Locale::Chinese].map(|language| error.localized(language));
         if let Some(violations) = error.violations() {
             // An error that says more than what is broken says where the value stands.
             return match told[0] == violations.to_string() {
@@ -220,7 +220,7 @@ impl From<deskledger::Error> for Failure {
         }
         let kind = if error.is_local() {
             Kind::Local
-        } else if error.is_refused() {
+        } else if error.is_client_error() {
             Kind::Refused
         } else if error.stage() == deskledger::Stage::Prepare {
             Kind::Usage
@@ -260,7 +260,7 @@ impl From<&Retry> for Retried {
             attempt: retry.attempt,
             reason: retry.reason.clone(),
             status: retry.status,
-            pause_seconds: retry.pause.as_secs_f64(),
+            pause_seconds: retry.delay.as_secs_f64(),
         }
     }
 }
@@ -268,20 +268,20 @@ impl From<&Retry> for Retried {
 /// In the language of whoever reads.
 impl Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.in_language(Locale::of_environment()))
+        f.write_str(self.localized(locale::of_environment()))
     }
 }
 
 /// What is broken, named as the flags are.
 fn told(violations: &Violations, locale: Locale) -> String {
-    let mut text = locale.choose(["the request breaks a rule:", "请求不符合规则："]).to_owned();
+    let mut text = locale.pick(["the request breaks a rule:", "请求不符合规则："]).to_owned();
     for violation in violations {
-        let message = violation.message_in(locale.of_messages());
+        let message = violation.message_in(locale);
         text.push_str(&format!("\n  {}: {message}", flag(&violation.name)));
     }
     if violations.more() > 0 {
         let more = violations.more().to_string();
-        text.push_str(&locale.choose(["\n  and N more", "\n  另有 N 项"]).replace('N', &more));
+        text.push_str(&locale.pick(["\n  and N more", "\n  另有 N 项"]).replace('N', &more));
     }
     text
 }
@@ -294,11 +294,11 @@ pub(crate) fn with_path(doing: &str, path: &Path, chinese: &str) -> [String; 2] 
 
 /// What an error of the libraries says in Chinese.
 fn in_chinese(error: &(dyn std::error::Error + 'static)) -> Option<String> {
-    let chinese = MessageLanguage::Chinese;
-    let of_client = error.downcast_ref().map(|error: &deskledger::Error| error.in_language(chinese));
-    let of_store = || error.downcast_ref().map(|error: &StoreError| error.in_language(chinese));
-    let of_access = || error.downcast_ref().map(|error: &AccessError| error.in_language(chinese));
-    let of_tokens = || error.downcast_ref().map(|error: &InvalidTokens| error.in_language(chinese));
+    let chinese = Locale::Chinese;
+    let of_client = error.downcast_ref().map(|error: &deskledger::Error| error.localized(chinese));
+    let of_store = || error.downcast_ref().map(|error: &StoreError| error.localized(chinese));
+    let of_access = || error.downcast_ref().map(|error: &AccessError| error.localized(chinese));
+    let of_tokens = || error.downcast_ref().map(|error: &InvalidTokens| error.localized(chinese));
     of_client.or_else(of_store).or_else(of_access).or_else(of_tokens)
 }
 

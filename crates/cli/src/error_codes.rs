@@ -50,9 +50,7 @@ impl Again {
                 "Worth a retry: export retries by itself, with increasing delays.",
                 "值得重试：export 会自动重试，间隔逐次加长。",
             ],
-            Self::Later => {
-                ["Worth a retry later; it is not retried automatically.", "值得稍后重试；不会自动重试。"]
-            }
+            Self::Later => ["Worth a retry later; it is not retried automatically.", "值得稍后重试；不会自动重试。"],
             Self::ByStatus => [
                 "With status 502 or 504 a retry is worth it, and export retries by itself; with any other status it is not.",
                 "状态码为 502 或 504 时值得重试，export 会自动重试；其他状态码不值得重试。",
@@ -124,12 +122,7 @@ pub(crate) const CODES: &[Code] = &[
             "请检查项目 ID 和区域：该区域可能未开通此服务。",
         ],
     ),
-    code(
-        "WKS.00000405",
-        405,
-        ["The method is not allowed for this resource.", "该资源不支持此请求方法。"],
-        ENDPOINT,
-    ),
+    code("WKS.00000405", 405, ["The method is not allowed for this resource.", "该资源不支持此请求方法。"], ENDPOINT),
     code("WKS.00211401", 500, ["The operation failed inside the service.", "服务内部操作失败。"], LATER),
     code("WKS.00050902", 503, ["The service is currently unavailable.", "服务当前不可用。"], RETRIED),
     code(
@@ -172,7 +165,12 @@ pub(crate) const CODES: &[Code] = &[
         ["The gateway denies access to this user.", "网关不允许该用户访问。"],
         ["Ask the administrator of the account for the permission.", "请向账号管理员申请权限。"],
     ),
-    code("APIGW.0307", 401, ["The token must be renewed.", "需要更新 Token。"], ["Get a new token.", "请重新获取 Token。"]),
+    code(
+        "APIGW.0307",
+        401,
+        ["The token must be renewed.", "需要更新 Token。"],
+        ["Get a new token.", "请重新获取 Token。"],
+    ),
     code("APIGW.0308", 429, ["Too many requests.", "请求过于频繁。"], TOO_MANY),
 ];
 

@@ -6,7 +6,7 @@ mod wrap;
 use clap::builder::ValueParser;
 use clap::{Arg, ArgAction, Command};
 
-use crate::locale::Locale;
+use crate::locale::{Locale, Pick as _};
 use wrap::wrapped;
 
 /// Columns of a line of Chinese help. The parser breaks lines at spaces only, which Chinese does not have.
@@ -25,7 +25,7 @@ pub(crate) struct Help(pub(crate) Locale);
 impl Help {
     /// The text in the language of the reader.
     pub(crate) fn say(self, both: [impl Into<String>; 2]) -> String {
-        self.0.choose(both.map(Into::into))
+        self.0.pick(both.map(Into::into))
     }
 
     /// A subcommand, with a summary of one line.
@@ -55,7 +55,7 @@ impl Help {
 
     /// The command with the texts of the parser in the language of the reader.
     pub(crate) fn translated(self, command: Command) -> Command {
-        self.0.choose([|command| command, in_chinese])(command)
+        self.0.pick([|command| command, in_chinese])(command)
     }
 
     /// The same, with the subcommand `help` that the parser adds.
@@ -71,7 +71,7 @@ impl Help {
 
     /// The command with lines that fit a terminal; the parser wraps English ones.
     pub(crate) fn for_terminal(self, command: Command) -> Command {
-        self.0.choose([|command| command, with_lines])(command)
+        self.0.pick([|command| command, with_lines])(command)
     }
 }
 
@@ -126,7 +126,8 @@ fn arg_in_chinese(mut arg: Arg) -> Arg {
 
 fn help_subcommand_in_chinese(command: Command) -> Command {
     command.mut_subcommands(|one| {
-        let one = if one.get_name() == "help" { one.about("显示本帮助，或指定子命令的帮助") } else { one };
+        let one =
+            if one.get_name() == "help" { one.about("显示本帮助，或指定子命令的帮助") } else { one };
         help_subcommand_in_chinese(one)
     })
 }

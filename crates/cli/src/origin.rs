@@ -42,9 +42,9 @@ impl fmt::Display for Origin {
 
 impl Origin {
     /// The origin in a language.
-    pub(crate) fn in_language(&self, locale: Locale) -> String {
+    pub(crate) fn localized(&self, locale: Locale) -> String {
         match self {
-            Self::Discovered(source) => source.in_language(locale.of_messages()),
+            Self::Discovered(source) => source.localized(locale),
             other => other.to_string(),
         }
     }

@@ -9,7 +9,7 @@ use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::error::Failure;
-use crate::locale::Locale;
+use crate::locale::{self, Locale};
 use crate::terminal::output::Output;
 
 /// Prints the help that was asked for, or what is wrong, and gives the exit code.
@@ -23,7 +23,7 @@ pub(crate) fn report(error: &Error) -> u8 {
         Output::new(true).failure(&failure);
         return failure.exit_code();
     }
-    match Locale::of_environment() {
+    match locale::of_environment() {
         Locale::Chinese if !is_help => {
             let told = in_chinese(error).unwrap_or_else(|| error.render().to_string());
             let _ = io::Write::write_all(&mut io::stderr(), told.as_bytes());

@@ -198,11 +198,18 @@ fn without_a_credential_the_rest_is_looked_at_and_what_is_missing_is_told() {
 fn a_setting_that_lost_is_told_beside_the_one_that_won() {
     let dir = tempdir().unwrap();
     let (config, token) = (dir.path().join("config.toml"), dir.path().join("token"));
-    fs::write(&config, "[profiles.default]\nendpoint = \"https://h.example\"\nmax_attempts = 3\ntoken_file = \"token\"\n")
-        .unwrap();
+    fs::write(
+        &config,
+        "[profiles.default]\nendpoint = \"https://h.example\"\nmax_attempts = 3\ntoken_file = \"token\"\n",
+    )
+    .unwrap();
     fs::write(&token, "hunter2\n").unwrap();
     let mut variables = KEY.to_vec();
-    variables.extend([("DESKLEDGER_TOKEN", "hunter2"), ("DESKLEDGER_MAX_ATTEMPTS", "2"), ("HTTPS_PROXY", "u:hunter2@p")]);
+    variables.extend([
+        ("DESKLEDGER_TOKEN", "hunter2"),
+        ("DESKLEDGER_MAX_ATTEMPTS", "2"),
+        ("HTTPS_PROXY", "u:hunter2@p"),
+    ]);
     variables.extend([("DESKLEDGER_REGION", "cn-north-4"), ("DESKLEDGER_PROXY", "http://127.0.0.1:9")]);
     let url = at(404, 0, "");
     let flags = ["--endpoint", &url, "--project-id", "p", "--config", text(&config), "--token-file", text(&token)];

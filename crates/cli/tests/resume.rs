@@ -40,7 +40,8 @@ fn a_killed_export_leaves_a_beginning_and_never_a_file() {
 
     // Another one that is not killed, and cannot resume either, cleans up.
     let url = broken_server(Then::Close(cut_answer()));
-    let (code, message) = failure(&[&*export_from(&url, text(&target)), &["--no-resume", "--max-attempts", "1"]].concat());
+    let (code, message) =
+        failure(&[&*export_from(&url, text(&target)), &["--no-resume", "--max-attempts", "1"]].concat());
     assert_eq!((code, files(dir.path()).len()), (4, 0), "{message}");
 }
 

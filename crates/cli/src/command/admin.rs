@@ -111,10 +111,8 @@ fn users(help: Help, user: impl Fn() -> Arg, password: Arg) -> Command {
 }
 
 fn projects(help: Help, user: impl Fn() -> Arg, project: impl Fn() -> Arg, name: Arg, role: Arg) -> Command {
-    let add = [
-        "Registers a project that has no records yet, or renames one",
-        "登记一个尚无记录的项目，或更改项目的名称",
-    ];
+    let add =
+        ["Registers a project that has no records yet, or renames one", "登记一个尚无记录的项目，或更改项目的名称"];
     let grant = [
         "Grants a user a role in a project; a change of role invalidates the user's tokens there",
         "授予用户在项目中的角色；更换角色会使其在该项目中的令牌失效",
@@ -129,7 +127,11 @@ fn projects(help: Help, user: impl Fn() -> Arg, project: impl Fn() -> Arg, name:
             ],
         ))
         .subcommand(help.subcommand("grant", grant).arg(user()).arg(project()).arg(role))
-        .subcommand(help.subcommand("revoke", ["Revokes the role of a user in a project", "撤销用户在项目中的角色"]).arg(user()).arg(project()))
+        .subcommand(
+            help.subcommand("revoke", ["Revokes the role of a user in a project", "撤销用户在项目中的角色"])
+                .arg(user())
+                .arg(project()),
+        )
 }
 
 /// Runs the subcommand.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{ArgMatches, Command, value_parser};
-use deskledger::{Client, ConnectionRecord, ExportConnectionRecords, FileKind, Minute, Token};
+use deskledger::{Client, ConnectionRecord, ExportConnectionRecords, FileFormat, Minute, Token};
 use deskledger_server::import::{OnBadRow, import_files};
 use deskledger_server::seed::Seed;
 use deskledger_server::{Store, Tokens};
@@ -20,7 +20,7 @@ use crate::command::seed;
 use crate::config::data_dir;
 use crate::error::{EXIT_CODES, Failure, with_path};
 use crate::help::Help;
-use crate::locale::Locale;
+use crate::locale::{self, Locale, Pick as _};
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::result::Exported;
 use crate::terminal::table;
@@ -72,10 +72,10 @@ pub(crate) fn command(help: Help) -> Command {
 pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let started = Instant::now();
     let dir = matches.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
-    let locale = Locale::of_environment();
+    let locale = locale::of_environment();
     let say = |told: [String; 2]| match output.is_json() {
         true => Ok(()),
-        false => write_stdout(&format!("{}\n", locale.choose(told))),
+        false => write_stdout(&format!("{}\n", locale.pick(told))),
     };
     let data = dir.join("data");
     let data = data.display();
@@ -109,7 +109,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
 
     say(["3. Export: over HTTP, with the client library", "3. 导出：使用客户端库，经由 HTTP"].map(str::to_owned))?;
     let mut files = Vec::new();
-    for (name, kind) in [("connections.xlsx", FileKind::Xlsx), ("connections.csv", FileKind::Csv)] {
+    for (name, kind) in [("connections.xlsx", FileFormat::Xlsx), ("connections.csv", FileFormat::Csv)] {
         let began = Instant::now();
         let exported = export_to(&request, &client, kind, dir.join(name), output).await?;
         let (path, bytes, seconds) = (&exported.path, exported.bytes, began.elapsed().as_secs_f64());
@@ -161,7 +161,7 @@ fn preview(path: &Path, locale: Locale) -> Result<String, Failure> {
         .iter()
         .enumerate()
         .filter(|(_, column)| PREVIEW.contains(&column.name))
-        .map(|(index, column)| (index, column.heading(locale.choose(["en_US", "zh_CN"]))))
+        .map(|(index, column)| (index, column.heading(locale.pick(["en_US", "zh_CN"]))))
         .collect();
     let mut rows = Vec::new();
     for record in reader.records().take(8) {

@@ -15,7 +15,7 @@ use crate::config::credential::{self, SourcedCredential};
 use crate::config::redact;
 use crate::error::Failure;
 use crate::help::Help;
-use crate::locale::Locale;
+use crate::locale::{self, Locale, Pick as _};
 use crate::origin::{Origin, Sourced};
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::signals::unless_interrupted;
@@ -76,7 +76,7 @@ pub(crate) fn command(help: Help) -> Command {
 /// Runs the subcommand.
 pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     // JSON is always in English, as in every error.
-    let words = Words(if output.is_json() { Locale::English } else { Locale::of_environment() });
+    let words = Words(if output.is_json() { Locale::English } else { locale::of_environment() });
     let examined = unless_interrupted(async { Ok::<_, Failure>(examine(matches, words).await) }).await?;
     match output.is_json() {
         true => output.json(&examined)?,
@@ -84,7 +84,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     }
     let Some(failed) = examined.checks.iter().find(|check| check.outcome == Outcome::Failed) else { return Ok(()) };
     let summary = [Locale::English, Locale::Chinese]
-        .map(|locale| format!("{}{}{}", failed.name, locale.choose([": ", "："]), Words(locale).summary()));
+        .map(|locale| format!("{}{}{}", failed.name, locale.pick([": ", "："]), Words(locale).summary()));
     Err(match failed.exit {
         Exit::Usage => Failure::usage(summary),
         Exit::Refused => Failure::refused(summary),
@@ -97,7 +97,7 @@ async fn examine(matches: &ArgMatches, words: Words) -> Examined {
     let mut shown = Vec::new();
     let mut checks = Vec::new();
     let wrong = |failure: &Failure| {
-        let found = Check::failed("settings", failure.in_language(words.0), words.see_help());
+        let found = Check::failed("settings", failure.localized(words.0), words.see_help());
         Check { exit: Exit::Usage, ..found }
     };
     match prepare(matches, words, &mut shown) {
@@ -118,8 +118,8 @@ async fn examine(matches: &ArgMatches, words: Words) -> Examined {
 fn prepare(matches: &ArgMatches, words: Words, shown: &mut Vec<Shown>) -> Result<Subject, Failure> {
     let config = ClientConfig::read(matches)?;
     let mut show = |name: &str, value: String, origin: &Origin, overridden: Vec<Origin>| {
-        let instead_of = overridden.iter().map(|origin| origin.in_language(words.0)).collect();
-        shown.push(Shown { name: name.to_owned(), value, origin: origin.in_language(words.0), instead_of });
+        let instead_of = overridden.iter().map(|origin| origin.localized(words.0)).collect();
+        shown.push(Shown { name: name.to_owned(), value, origin: origin.localized(words.0), instead_of });
     };
     for (name, Sourced { value, origin }) in &config.named {
         show(name, value.clone(), origin, Vec::new());

@@ -8,7 +8,7 @@ use crate::args;
 use crate::error::Failure;
 use crate::error_codes::{CODES, Code, FAMILIES, STATUSES, find, normalized};
 use crate::help::Help;
-use crate::locale::Locale;
+use crate::locale::{self, Locale, Pick as _};
 use crate::terminal::output::{Output, write_stdout};
 
 /// What `explain --json` prints.
@@ -57,7 +57,7 @@ pub(crate) fn command(help: Help) -> Command {
 /// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     // JSON is always in English.
-    let locale = if output.is_json() { Locale::English } else { Locale::of_environment() };
+    let locale = if output.is_json() { Locale::English } else { locale::of_environment() };
     let Some(wanted) = matches.get_one::<String>("code") else {
         let all: Vec<Explained> = CODES.iter().chain(STATUSES).map(|code| Explained::of(code, locale)).collect();
         return match output.is_json() {
@@ -98,10 +98,10 @@ impl Explained {
         Self {
             code: code.code.to_owned(),
             status: code.status,
-            meaning: locale.choose(code.meaning).to_owned(),
-            advice: locale.choose(code.advice).to_owned(),
+            meaning: locale.pick(code.meaning).to_owned(),
+            advice: locale.pick(code.advice).to_owned(),
             retry: code.again().is_worth_it(),
-            retry_advice: locale.choose(code.again().text()).to_owned(),
+            retry_advice: locale.pick(code.again().text()).to_owned(),
         }
     }
 

@@ -7,7 +7,7 @@ use std::io;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Command, value_parser};
-use deskledger::{Client, Download, ExportConnectionRecords, FileKind, Save};
+use deskledger::{Client, Download, ExportConnectionRecords, FileFormat, SaveOptions};
 use serde::Serialize;
 
 use crate::args::{self, EXAMPLES};
@@ -82,7 +82,7 @@ pub(crate) fn command(help: Help) -> Command {
         help.flag(
             "raw",
             [
-                "Save the response unchanged: do not strip gzip, ZIP and multipart layers, and accept a file that is not a \
+                "SaveOptions the response unchanged: do not strip gzip, ZIP and multipart layers, and accept a file that is not a \
                  table",
                 "原样保存响应：不去除 gzip、ZIP 和 multipart 包装，也接受不是表格的文件",
             ],
@@ -111,7 +111,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         true => Watcher::Nobody,
         false => transfer::watcher(matches, output.is_json())?,
     };
-    let client = watcher.watch_retries(connection::builder(&config, credential)?).as_is(is_raw).build()?;
+    let client = watcher.watch_retries(connection::builder(&config, credential)?).raw(is_raw).build()?;
     let target = Target::of(matches.get_one::<PathBuf>("output").map(PathBuf::as_path));
     let wanted = Wanted::of(&config.settings, &target, is_raw);
     if is_dry_run {
@@ -158,13 +158,13 @@ fn report(exported: &Exported, wants_digest: bool, watcher: &Watcher, output: &O
 pub(crate) async fn export_to(
     request: &ExportConnectionRecords,
     client: &Client,
-    kind: FileKind,
+    kind: FileFormat,
     path: PathBuf,
     output: &Output,
 ) -> Result<Exported, Failure> {
     let watcher = Watcher::Person { is_quiet: output.is_json() };
     let wanted = Wanted { format: Some(kind), is_required: true };
-    let save = Save::new().overwrite(true);
+    let save = SaveOptions::new().overwrite(true);
     unless_interrupted(download(request, client, wanted, Target::File(path), save, &watcher)).await
 }
 
@@ -173,7 +173,7 @@ async fn download(
     client: &Client,
     wanted: Wanted,
     target: Target,
-    save: Save,
+    save: SaveOptions,
     watcher: &Watcher,
 ) -> Result<Exported, Failure> {
     // Opened first: no request is sent for a target that cannot be written.
@@ -186,9 +186,9 @@ async fn download(
         None => request.send(client).await?,
     };
     let download = wanted.check(download)?;
-    let unwrapped = download.wrappers().iter().map(|name| (*name).to_owned()).collect();
+    let unwrapped = download.encodings().iter().map(|name| (*name).to_owned()).collect();
     let (watch, bar) = watcher.watch(&download);
-    let mut download = download.on_progress(watch).with_settings(&save);
+    let mut download = download.on_progress(watch).with_options(&save);
     let exported = match (part, target) {
         (Some(part), _) => download.save_into(part, save).await.map(Exported::saved),
         (None, Target::StandardOutput) => {
@@ -200,7 +200,7 @@ async fn download(
         }
         (None, _) => {
             let name =
-                download.file_name().unwrap_or_else(|| format!("connection-records.{}", download.kind().extension()));
+                download.file_name().unwrap_or_else(|| format!("connection-records.{}", download.format().extension()));
             download.save(name, save).await.map(Exported::saved)
         }
     };
@@ -209,11 +209,7 @@ async fn download(
 }
 
 /// Writes to a stream; a reader that closes it early is not an error.
-async fn stream(
-    download: &mut Download,
-    mut out: DetachedWriter,
-    path: String,
-) -> Result<Exported, deskledger::Error> {
+async fn stream(download: &mut Download, mut out: DetachedWriter, path: String) -> Result<Exported, deskledger::Error> {
     match download.write_to(&mut out).await {
         Err(error) if error.io_kind() == Some(io::ErrorKind::BrokenPipe) => {}
         outcome => drop(outcome?),
@@ -229,10 +225,10 @@ fn writing(path: &str) -> impl Fn(io::Error) -> Failure {
 async fn plan(
     request: &ExportConnectionRecords,
     client: &Client,
-    kind: Option<FileKind>,
+    kind: Option<FileFormat>,
     output: &Output,
 ) -> Result<(), Failure> {
-    let preview = client.preview(request, kind.map(FileKind::media_type)).await?;
+    let preview = client.preview(request, kind.map(FileFormat::media_type)).await?;
     let planned = Planned { method: preview.method, url: preview.url, headers: preview.headers };
     if output.is_json() {
         return output.json(&planned);

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Command, value_parser};
-use deskledger::MessageLanguage;
 use deskledger_server::import::{ImportError, OnBadRow, Report, import_files};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -12,6 +11,7 @@ use crate::args;
 use crate::config::data_dir;
 use crate::error::{EXIT_CODES, Failure};
 use crate::help::Help;
+use crate::locale::Locale;
 use crate::terminal::output::Output;
 use crate::terminal::progress;
 
@@ -82,17 +82,14 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
 }
 
 fn failed(error: &ImportError) -> Failure {
-    let chinese = error.in_language(MessageLanguage::Chinese);
+    let chinese = error.localized(Locale::Chinese);
     Failure::local_saying(["importing; nothing was kept", "导入失败，未保留任何内容"], error, &chinese)
 }
 
 fn report_left_out(report: &Report, output: &Output) {
     for row in &report.bad {
-        let row = |language| row.in_language(language);
-        output.note([
-            format!("left out {}", row(MessageLanguage::English)),
-            format!("已略去 {}", row(MessageLanguage::Chinese)),
-        ]);
+        let row = |language| row.localized(language);
+        output.note([format!("left out {}", row(Locale::English)), format!("已略去 {}", row(Locale::Chinese))]);
     }
     if report.more_bad > 0 {
         let more = report.more_bad;

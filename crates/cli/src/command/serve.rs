@@ -6,14 +6,13 @@ mod memory;
 use std::path::Path;
 
 use clap::Command;
-use deskledger::MessageLanguage;
 use deskledger_records::Message;
 use deskledger_server::{Chaos, Options, Store, TOKENS, Tokens};
 
 use crate::config::data_dir;
 use crate::error::{EXIT_CODES, Failure};
 use crate::help::Help;
-use crate::locale::Locale;
+use crate::locale::{self, Locale, Pick as _};
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::signals::stop_requested;
 
@@ -32,10 +31,7 @@ pub(crate) fn command(help: Help) -> Command {
     ]);
     help.subcommand(
         "serve",
-        [
-            "Runs the reference server: the same API over a local store",
-            "运行参考服务器：同样的接口，数据来自本地存储",
-        ],
+        ["Runs the reference server: the same API over a local store", "运行参考服务器：同样的接口，数据来自本地存储"],
     )
     .after_help(format!("{ready}\n\n{}", help.say(EXIT_CODES)))
     .args(config::flags(help))
@@ -76,7 +72,7 @@ fn made(path: &Path, form: LogForm) -> String {
     match token {
         Some(token) => {
             let (path, token) = (path.display(), token.trim());
-            Locale::of_environment().choose([
+            locale::of_environment().pick([
                 format!("made a token, shown this once and kept in {path}: {token}"),
                 format!("已生成令牌，仅显示这一次，保存在 {path} 中：{token}"),
             ])
@@ -92,7 +88,7 @@ fn made(path: &Path, form: LogForm) -> String {
 
 /// The error for a file that a setting names.
 fn wrong(error: &Message) -> Failure {
-    Failure::usage([MessageLanguage::English, MessageLanguage::Chinese].map(|language| error.in_language(language)))
+    Failure::usage([Locale::English, Locale::Chinese].map(|language| error.localized(language)))
 }
 
 fn options(settings: &Settings) -> Result<Options, Failure> {

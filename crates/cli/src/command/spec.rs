@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::args;
 use crate::error::Failure;
 use crate::help::Help;
-use crate::locale::Locale;
+use crate::locale::{self, Pick as _};
 use crate::terminal::output::{Output, write_stdout};
 
 /// What `spec check --json` prints.
@@ -86,13 +86,18 @@ pub(crate) fn command(help: Help) -> Command {
             .value_parser(value_parser!(PathBuf)),
             args::json(help),
         ]);
-    help.subcommand("spec", ["Works on OpenAPI documents", "处理 OpenAPI 文档"]).subcommand_required(true).subcommand(check)
+    help.subcommand("spec", ["Works on OpenAPI documents", "处理 OpenAPI 文档"])
+        .subcommand_required(true)
+        .subcommand(check)
 }
 
 /// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let Some(("check", matches)) = matches.subcommand() else {
-        return Err(Failure::usage(["expected spec check FILE, found no subcommand", "应为 spec check FILE，实际没有子命令"]));
+        return Err(Failure::usage([
+            "expected spec check FILE, found no subcommand",
+            "应为 spec check FILE，实际没有子命令",
+        ]));
     };
     let is_json = output.is_json();
     let mut options = Options::new(Calls::Progenitor);
@@ -125,8 +130,8 @@ fn check(path: &Path, options: &Options) -> (CheckedFile, String) {
                 other => other.to_string(),
             };
             let path = path.display();
-            let found = Locale::of_environment()
-                .choose([format!("{path}: cannot be read: {why}\n"), format!("{path}：无法读取：{why}\n")]);
+            let found = locale::of_environment()
+                .pick([format!("{path}: cannot be read: {why}\n"), format!("{path}：无法读取：{why}\n")]);
             file.unreadable = Some(why);
             (file, found)
         }

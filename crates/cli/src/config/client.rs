@@ -7,7 +7,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches};
-use deskledger::{Credential, FileKind, RetryPolicy};
+use deskledger::{Credential, FileFormat, RetryPolicy};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::de::DeTable;
@@ -116,19 +116,19 @@ pub(crate) struct ClientSettings {
     /// Format of the file
     pub(crate) format: Setting<Format>,
     /// Maximum attempts per request
-    #[schemars(range(min = 1), extend("x-group" = "transfer", "x-value" = "N", "default" = RetryPolicy::default().attempts, "x-description" = { "zh_CN": "每个请求的最大尝试次数" }))]
+    #[schemars(range(min = 1), extend("x-group" = "transfer", "x-value" = "N", "default" = RetryPolicy::default().max_attempts, "x-description" = { "zh_CN": "每个请求的最大尝试次数" }))]
     pub(crate) max_attempts: Setting<u32>,
     /// Upper bound of the random delay before the first retry, in seconds, for example 0.5; it doubles with each retry
-    #[schemars(range(min = 0), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().first_pause.as_secs_f64(), "x-description" = { "zh_CN": "首次重试前随机延迟的上限（秒），例如 0.5；每次重试加倍" }))]
+    #[schemars(range(min = 0), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().initial_backoff.as_secs_f64(), "x-description" = { "zh_CN": "首次重试前随机延迟的上限（秒），例如 0.5；每次重试加倍" }))]
     pub(crate) retry_delay: Setting<f64>,
     /// Upper bound of the random delay before a retry, in seconds
-    #[schemars(extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().longest_pause.as_secs(), "x-description" = { "zh_CN": "重试前随机延迟的上限（秒）" }))]
+    #[schemars(extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().max_backoff.as_secs(), "x-description" = { "zh_CN": "重试前随机延迟的上限（秒）" }))]
     pub(crate) retry_max_delay: Setting<u64>,
     /// Maximum delay that the service may ask for with Retry-After, in seconds
-    #[schemars(extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().longest_retry_after.as_secs(), "x-description" = { "zh_CN": "服务可以用 Retry-After 要求的最长等待时间（秒）" }))]
+    #[schemars(extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().max_retry_after.as_secs(), "x-description" = { "zh_CN": "服务可以用 Retry-After 要求的最长等待时间（秒）" }))]
     pub(crate) retry_after_max: Setting<u64>,
     /// No retry starts later than this after the first failure, in seconds
-    #[schemars(extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().deadline.as_secs(), "x-description" = { "zh_CN": "首次失败后超过此秒数不再开始重试" }))]
+    #[schemars(extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().max_elapsed.as_secs(), "x-description" = { "zh_CN": "首次失败后超过此秒数不再开始重试" }))]
     pub(crate) retry_max_time: Setting<u64>,
     /// Maximum time for the whole export, in seconds: token, attempts, delays and the file; without it, no limit
     #[schemars(extend("x-group" = "transfer", "x-value" = "SECONDS", "x-description" = { "zh_CN": "整个导出的最长时间（秒）：获取令牌、各次尝试、等待和文件传输；不给出则不限" }))]
@@ -157,12 +157,12 @@ pub(crate) enum Format {
 
 impl Format {
     /// The format that the library requests.
-    pub(crate) fn kind(self) -> FileKind {
+    pub(crate) fn kind(self) -> FileFormat {
         match self {
-            Self::Xlsx => FileKind::Xlsx,
-            Self::Csv => FileKind::Csv,
-            Self::Ndjson => FileKind::Ndjson,
-            Self::Parquet => FileKind::Parquet,
+            Self::Xlsx => FileFormat::Xlsx,
+            Self::Csv => FileFormat::Csv,
+            Self::Ndjson => FileFormat::Ndjson,
+            Self::Parquet => FileFormat::Parquet,
         }
     }
 }
@@ -369,9 +369,11 @@ mod tests {
         assert_eq!((value("allow_http").as_deref(), value("format").as_deref()), (Some("true"), Some("\"csv\"")));
         assert_eq!(value("cacert").as_deref(), Some("\"/etc/x/ca.pem\""));
         assert!(value("endpoint").is_none());
-        assert!(["token_file", "iam_password_file", "cacert", "cert", "key"].iter().all(|path| {
-            known.iter().any(|property| property.key == *path && property.is_path())
-        }));
+        assert!(
+            ["token_file", "iam_password_file", "cacert", "cert", "key"]
+                .iter()
+                .all(|path| { known.iter().any(|property| property.key == *path && property.is_path()) })
+        );
         assert!(SECRETS.iter().all(|(key, _)| known.iter().all(|property| property.key != *key)));
     }
 }

@@ -98,7 +98,7 @@ pub(crate) fn overridden(config: &ClientConfig, winner: &Origin) -> Vec<Origin> 
         let is_environment = level == Level::Environment;
         all.extend(settings.token_file.at(level).map(|found| found.origin.clone()));
         all.extend(config.token.iter().filter(|_| level == Level::Flag).map(|token| token.origin.clone()));
-        if is_environment && is_set(Token::VARIABLE) {
+        if is_environment && is_set(Token::ENV_VAR) {
             all.push(Origin::Discovered(deskledger::Source::TokenVariable));
         }
         all.extend(settings.iam_user.at(level).map(|found| found.origin.clone()));
@@ -137,7 +137,7 @@ fn at(config: &ClientConfig, level: Level) -> Result<Option<SourcedCredential>, 
         let token = Token::new(value.as_str());
         return of_token(token.map_err(|error| Failure::from(error).within([origin, origin]))?, origin);
     }
-    if level == Level::Environment && is_set(Token::VARIABLE) {
+    if level == Level::Environment && is_set(Token::ENV_VAR) {
         return Ok(Credential::from_environment()?.map(discovered));
     }
     if let Some(name) = config.settings.iam_user.at(level) {

@@ -70,7 +70,8 @@ impl Text<'_> {
             };
             if let Err([english, chinese]) = problem {
                 let is_type = value.as_ref().is_some_and(|value| property.is_type(value));
-                let [what, kind] = if is_type { ["invalid value", "值无效"] } else { ["invalid type", "类型无效"] };
+                let [what, kind] =
+                    if is_type { ["invalid value", "值无效"] } else { ["invalid type", "类型无效"] };
                 let english = format!("{what}: {prefix}{name}: {english}");
                 return Err(self.wrong(key.span().start, [&english, &format!("{kind}：{prefix}{name}：{chinese}")]));
             }
@@ -91,7 +92,10 @@ impl Text<'_> {
             let known = known.join(", ");
             [format!("expected one of {known}"), format!("应为 {known} 之一")]
         });
-        self.wrong(start, [&format!("unknown field `{name}`: {english}"), &format!("没有名为 `{name}` 的键：{chinese}")])
+        self.wrong(
+            start,
+            [&format!("unknown field `{name}`: {english}"), &format!("没有名为 `{name}` 的键：{chinese}")],
+        )
     }
 
     /// The error for a place of the file.

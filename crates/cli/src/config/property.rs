@@ -6,7 +6,7 @@ use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
 
 use crate::help::Help;
-use crate::locale::spaced;
+use crate::locale::{Pick as _, spaced};
 
 /// One setting of a group.
 pub(crate) struct Property {
@@ -60,12 +60,11 @@ impl Property {
 
     fn arg(&self, help: Help, prefix: &str) -> Arg {
         let variables = self.variables(prefix);
-        let description = help.0.choose([&self.schema["description"], &self.schema["x-description"]["zh_CN"]]);
+        let description = help.0.pick([&self.schema["description"], &self.schema["x-description"]["zh_CN"]]);
         let mut text = description.as_str().unwrap_or_default().to_owned();
-        text.push_str(&help.say([
-            format!(" [env: {}]", variables.join(", ")),
-            format!(" [环境变量：{}]", variables.join("、")),
-        ]));
+        text.push_str(
+            &help.say([format!(" [env: {}]", variables.join(", ")), format!(" [环境变量：{}]", variables.join("、"))]),
+        );
         if let Some(default) = self.schema.get("default").map(plain) {
             text.push_str(&help.say([format!(" [default: {default}]"), format!(" [默认值：{default}]")]));
         }

@@ -87,8 +87,8 @@ impl Sources<'_> {
 
 /// The value of a flag that the user has typed. Its id is the key of the setting.
 pub(crate) fn flag(matches: &ArgMatches, key: &str) -> Result<Option<Sourced<String>>, Failure> {
-    let is_typed = matches.try_contains_id(key).unwrap_or(false)
-        && matches.value_source(key) == Some(ValueSource::CommandLine);
+    let is_typed =
+        matches.try_contains_id(key).unwrap_or(false) && matches.value_source(key) == Some(ValueSource::CommandLine);
     if !is_typed {
         return Ok(None);
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Arg, ArgMatches, value_parser};
-use deskledger::{ClientBuilder, RetryPolicy, Save};
+use deskledger::{ClientBuilder, RetryPolicy, SaveOptions};
 
 use crate::config::client::{self, ClientSettings};
 use crate::config::setting::Setting;
@@ -61,20 +61,20 @@ pub(crate) fn configure(builder: ClientBuilder, settings: &ClientSettings) -> Cl
     let default = RetryPolicy::default();
     let delay = settings.retry_delay.get().and_then(|delay| Duration::try_from_secs_f64(*delay).ok());
     let mut builder = builder.retry(RetryPolicy {
-        attempts: settings.max_attempts.get().copied().unwrap_or(default.attempts),
-        first_pause: delay.unwrap_or(default.first_pause),
-        longest_pause: seconds(&settings.retry_max_delay).unwrap_or(default.longest_pause),
-        longest_retry_after: seconds(&settings.retry_after_max).unwrap_or(default.longest_retry_after),
-        deadline: seconds(&settings.retry_max_time).unwrap_or(default.deadline),
+        max_attempts: settings.max_attempts.get().copied().unwrap_or(default.max_attempts),
+        initial_backoff: delay.unwrap_or(default.initial_backoff),
+        max_backoff: seconds(&settings.retry_max_delay).unwrap_or(default.max_backoff),
+        max_retry_after: seconds(&settings.retry_after_max).unwrap_or(default.max_retry_after),
+        max_elapsed: seconds(&settings.retry_max_time).unwrap_or(default.max_elapsed),
     });
     if let Some(time) = seconds(&settings.max_time) {
-        builder = builder.deadline(time);
+        builder = builder.total_timeout(time);
     }
     if let Some(timeout) = seconds(&settings.connect_timeout) {
         builder = builder.connect_timeout(timeout);
     }
     if let Some(timeout) = seconds(&settings.response_timeout) {
-        builder = builder.answer_timeout(timeout);
+        builder = builder.response_timeout(timeout);
     }
     match seconds(&settings.idle_timeout) {
         Some(timeout) => builder.idle_timeout(timeout),
@@ -83,13 +83,13 @@ pub(crate) fn configure(builder: ClientBuilder, settings: &ClientSettings) -> Cl
 }
 
 /// How the file is saved.
-pub(crate) fn save(matches: &ArgMatches) -> Save {
-    let save = Save::new()
+pub(crate) fn save(matches: &ArgMatches) -> SaveOptions {
+    let save = SaveOptions::new()
         .overwrite(matches.get_flag("force"))
         .digest(matches.get_flag("sha256"))
         .resume(!matches.get_flag("no_resume"));
     match matches.get_one::<u64>("max_size") {
-        Some(size) => save.most_bytes(*size),
+        Some(size) => save.max_bytes(*size),
         None => save,
     }
 }

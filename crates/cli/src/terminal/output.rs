@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write, stderr};
 use serde::Serialize;
 
 use crate::error::Failure;
-use crate::locale::Locale;
+use crate::locale::{self, Pick as _};
 
 /// How a subcommand reports.
 pub(crate) struct Output {
@@ -54,7 +54,7 @@ impl Output {
 
     /// Writes a note for a person to standard error, in the language of the reader.
     pub(crate) fn note(&self, sentence: [String; 2]) {
-        self.line(&Locale::of_environment().choose(sentence));
+        self.line(&locale::of_environment().pick(sentence));
     }
 
     /// Writes a line to standard error. A failure to do so has nowhere to be reported.

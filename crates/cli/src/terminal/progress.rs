@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write, stderr};
 use deskledger::{ClientBuilder, Progress};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::locale::Locale;
+use crate::locale::{self, Pick as _};
 use crate::terminal::events::Events;
 use crate::terminal::result::Event;
 
@@ -44,9 +44,9 @@ impl Watcher {
         match self.clone() {
             Self::Program(events) => builder.on_retry(move |retry| events.report(&Event::Retry(retry.into()))),
             Self::Person { is_quiet: false } if stderr().is_terminal() => builder.on_retry(|retry| {
-                let locale = Locale::of_environment();
-                let (delay, reason) = (retry.pause.as_secs_f64(), retry.reason_in(locale.of_messages()));
-                let line = locale.choose([
+                let locale = locale::of_environment();
+                let (delay, reason) = (retry.delay.as_secs_f64(), retry.reason_in(locale));
+                let line = locale.pick([
                     format!("retrying in {delay:.1} s: {reason}"),
                     format!("{delay:.1} 秒后重试，原因：{reason}"),
                 ]);
@@ -89,7 +89,7 @@ fn styled(total: Option<u64>, templates: [&str; 2], is_quiet: bool) -> ProgressB
         return ProgressBar::hidden();
     }
     let bar = total.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
-    match ProgressStyle::with_template(Locale::of_environment().choose(templates)) {
+    match ProgressStyle::with_template(locale::of_environment().pick(templates)) {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }

@@ -1,6 +1,6 @@
 //! The result of an export, as `--json` and `--progress json` report it.
 
-use deskledger::{Download, Saved};
+use deskledger::{Download, SavedFile};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -31,11 +31,11 @@ pub(crate) struct Exported {
 
 impl Exported {
     /// The result of a file.
-    pub(crate) fn saved(saved: Saved) -> Self {
+    pub(crate) fn saved(saved: SavedFile) -> Self {
         Self {
             path: saved.path.display().to_string(),
             bytes: saved.bytes,
-            format: saved.kind.extension().to_owned(),
+            format: saved.format.extension().to_owned(),
             unwrapped: Vec::new(),
             request_id: saved.request_id,
             retries: saved.retries,
@@ -50,7 +50,7 @@ impl Exported {
         Self {
             path,
             bytes,
-            format: download.kind().extension().to_owned(),
+            format: download.format().extension().to_owned(),
             unwrapped: Vec::new(),
             request_id: download.request_id().map(str::to_owned),
             retries: download.retries(),

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use deskledger::{MessageLanguage, PartFile};
+use deskledger::PartFile;
 use deskledger_records::Message;
 use deskledger_records::read::{self, Source};
 use deskledger_records::write::Format;
 
 use crate::error::Failure;
+use crate::locale::Locale;
 use crate::terminal::target::Target;
 
 /// The partial file while it is written, so that it can be removed from another thread.
@@ -48,7 +49,7 @@ impl Input {
         if to == Format::Ndjson {
             return Ok(Self::Once(Some(stream)));
         }
-        stream.spooled(read::Limits::default().most_bytes).map(Self::Kept).map_err(cannot)
+        stream.spooled(read::Limits::default().max_bytes).map(Self::Kept).map_err(cannot)
     }
 
     pub(super) fn source(&mut self) -> Result<Source<'static>, Failure> {
@@ -172,7 +173,7 @@ pub(super) fn is_closed(error: &io::Error) -> bool {
 /// The error of an operation, in English and in Chinese.
 pub(super) fn local(doing: [&str; 2], error: &io::Error) -> Failure {
     match Message::inside(error) {
-        Some(message) => Failure::local_saying(doing, error, &message.in_language(MessageLanguage::Chinese)),
+        Some(message) => Failure::local_saying(doing, error, &message.localized(Locale::Chinese)),
         None => Failure::local(doing, error),
     }
 }

@@ -36,7 +36,7 @@ pub(super) struct Subject {
 /// A client that does not retry.
 pub(super) fn without_retries(builder: ClientBuilder, settings: &ClientSettings) -> ClientBuilder {
     let timeout = settings.response_timeout.get().copied().map_or(RESPONSE, Duration::from_secs);
-    builder.retry(RetryPolicy::never()).answer_timeout(timeout)
+    builder.retry(RetryPolicy::never()).response_timeout(timeout)
 }
 
 /// Makes every check, from the name to the credentials.
@@ -160,7 +160,7 @@ async fn credentials(client: &Client, project_id: &str, words: Words) -> Check {
     if error.is_forbidden() {
         return Check::warning("credentials", message, words.advice_forbidden());
     }
-    let exit = if error.is_refused() { Exit::Refused } else { Exit::Service };
+    let exit = if error.is_client_error() { Exit::Refused } else { Exit::Service };
     let advice = advice.map_or_else(|| words.advice_credentials(), |both| words.of(both));
     Check { exit, ..Check::failed("credentials", message, advice) }
 }

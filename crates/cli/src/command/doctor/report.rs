@@ -37,7 +37,8 @@ impl Examined {
         let mut text = String::new();
         let width = self.settings.iter().map(|shown| shown.name.len()).max().unwrap_or(0);
         for Shown { name, value, origin, instead_of } in &self.settings {
-            let overridden = if instead_of.is_empty() { String::new() } else { words.instead_of(&instead_of.join(", ")) };
+            let overridden =
+                if instead_of.is_empty() { String::new() } else { words.instead_of(&instead_of.join(", ")) };
             text.push_str(&format!("{name:width$}  {value}  ({origin}{overridden})\n"));
         }
         text.push('\n');

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use deskledger::{Download, FileKind};
+use deskledger::{Download, FileFormat};
 
 use crate::config::client::ClientSettings;
 use crate::origin::Level;
@@ -13,7 +13,7 @@ use crate::terminal::target::Target;
 /// The format that is requested.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted {
-    pub(super) format: Option<FileKind>,
+    pub(super) format: Option<FileFormat>,
     /// Whether any other format is rejected. The extension of a file is only a preference.
     pub(super) is_required: bool,
 }
@@ -26,7 +26,7 @@ impl Wanted {
             Target::File(path) => path.extension().and_then(|extension| extension.to_str()),
             _ => None,
         };
-        let by_extension = extension.and_then(FileKind::from_extension);
+        let by_extension = extension.and_then(FileFormat::from_extension);
         match (settings.format.at(Level::Flag), by_extension) {
             (None, Some(kind)) => Self { format: Some(kind), is_required: false },
             _ => {
@@ -39,7 +39,7 @@ impl Wanted {
     /// The download, if it has the required format.
     pub(super) fn check(self, download: Download) -> Result<Download, deskledger::Error> {
         match self.format {
-            Some(kind) if self.is_required => download.expect_kind(kind),
+            Some(kind) if self.is_required => download.expect_format(kind),
             _ => Ok(download),
         }
     }
@@ -55,7 +55,9 @@ pub(super) fn note(exported: &Exported, output: &Output) {
     }
     let (path, format) = (&exported.path, &exported.format);
     output.note([
-        format!("note: the service returned {format}, which is what {path} contains; deskledger convert changes the format"),
+        format!(
+            "note: the service returned {format}, which is what {path} contains; deskledger convert changes the format"
+        ),
         format!("注意：服务返回的是 {format} 格式，{path} 的内容即为此格式；可用 deskledger convert 转换为其他格式"),
     ]);
 }

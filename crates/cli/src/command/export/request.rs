@@ -1,7 +1,7 @@
 //! The request, from flags that the document declares.
 
 use clap::{Arg, ArgMatches};
-use deskledger::runtime::{Operation, Parameter, Place, Wire};
+use deskledger::runtime::{Operation, Parameter, ParameterIn, RawRequest};
 use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Violations};
 use url::form_urlencoded::{self, byte_serialize};
 
@@ -9,7 +9,7 @@ use crate::config::client::{ClientConfig, PROJECT_VARIABLES};
 use crate::config::resolve::flag;
 use crate::error::Failure;
 use crate::help::Help;
-use crate::locale::Locale;
+use crate::locale::{Locale, Pick as _};
 use crate::origin::{self, Sourced};
 
 /// The call that `export` makes.
@@ -34,12 +34,12 @@ pub(super) fn rules(locale: Locale) -> String {
 
 /// The language of the document's descriptions.
 fn language(locale: Locale) -> &'static str {
-    locale.choose(["en_US", "zh_CN"])
+    locale.pick(["en_US", "zh_CN"])
 }
 
 fn describe(parameter: &Parameter, help: Help) -> String {
     let Help(locale) = help;
-    let shape = parameter.shape.in_language(locale.of_messages());
+    let shape = parameter.shape.localized(locale);
     let mut text = format!("{} [{shape}]", parameter.description_in(language(locale)));
     if let Some(default) = parameter.default {
         text.push_str(&help.say([format!(" [default: {default}]"), format!(" [默认值：{default}]")]));
@@ -83,7 +83,7 @@ pub(super) fn read(
 /// How to give the parameters of the path that are missing.
 fn missing(values: &[(&str, &str)]) -> Vec<[String; 2]> {
     let is_missing = |parameter: &&Parameter| {
-        parameter.place == Place::Path && values.iter().all(|(name, _)| *name != parameter.name)
+        parameter.place == ParameterIn::Path && values.iter().all(|(name, _)| *name != parameter.name)
     };
     let hint = |parameter: &Parameter| {
         let (flag, name) = (origin::flag(parameter.name), parameter.name.to_ascii_uppercase());
@@ -94,9 +94,10 @@ fn missing(values: &[(&str, &str)]) -> Vec<[String; 2]> {
 
 /// The request of these values, read and checked as a server reads it.
 fn from_values(values: &[(&str, &str)]) -> Result<ExportConnectionRecords, Violations> {
-    let place = |place: Place| CALL.inputs().filter(move |parameter| parameter.place == place).map(|one| one.name);
+    let place =
+        |place: ParameterIn| CALL.inputs().filter(move |parameter| parameter.place == place).map(|one| one.name);
     let value = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
-    let path: Vec<(&str, String)> = place(Place::Path)
+    let path: Vec<(&str, String)> = place(ParameterIn::Path)
         .map(|name| {
             let value = value(name).unwrap_or_default();
             (name, byte_serialize(value.as_bytes()).collect::<String>().replace('+', "%20"))
@@ -104,7 +105,7 @@ fn from_values(values: &[(&str, &str)]) -> Result<ExportConnectionRecords, Viola
         .collect();
     let path: Vec<(&str, &str)> = path.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let mut query = form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(place(Place::Query).filter_map(|name| Some((name, value(name)?))));
+    query.extend_pairs(place(ParameterIn::Query).filter_map(|name| Some((name, value(name)?))));
     let query = query.finish();
-    ExportConnectionRecords::as_sent(&Wire { path: &path, query: &query, headers: &|_| Vec::new(), body: &[] })
+    ExportConnectionRecords::decode_raw(&RawRequest { path: &path, query: &query, headers: &|_| Vec::new(), body: &[] })
 }

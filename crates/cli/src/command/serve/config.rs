@@ -253,7 +253,6 @@ mod tests {
     use clap::Command;
 
     use super::*;
-    use crate::locale::Locale;
 
     fn resolve(text: &str, typed: &[&str]) -> Result<Settings, String> {
         let command = Command::new("serve").args(flags(Help(Locale::English)));
@@ -274,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_variable_is_refused() {
+    fn a_misspelt_variable_is_client_error() {
         let check = |names: &[&str]| check_variables(names.iter().map(|name| (*name).to_owned()));
         let known = ["DESKLEDGER_SERVE_KEEP_DAYS", "DESKLEDGER_SERVE_CONFIG", "DESKLEDGER_LOG", "HOME"];
         assert!(check(&known).is_ok());
@@ -285,8 +284,16 @@ mod tests {
     #[test]
     fn a_wrong_setting_is_reported_with_its_place() {
         for (file, typed, expected) in [
-            ("most_exports = 0", &[][..], "serve.toml:1: invalid value: most_exports: expected a whole number from 1 to 65536, found 0"),
-            ("", &["--most-exports", "many"], "--most-exports: expected a whole number from 1 to 65536, found \"many\""),
+            (
+                "most_exports = 0",
+                &[][..],
+                "serve.toml:1: invalid value: most_exports: expected a whole number from 1 to 65536, found 0",
+            ),
+            (
+                "",
+                &["--most-exports", "many"],
+                "--most-exports: expected a whole number from 1 to 65536, found \"many\"",
+            ),
             ("", &["--keep-days", "0"], "--keep-days: expected a whole number from 1 to 36500, found 0"),
             ("log = \"xml\"", &[], "log: expected text or json, found \"xml\""),
             ("most_export = 1", &[], "serve.toml:1: unknown field `most_export`"),
