@@ -189,10 +189,7 @@ impl Failure {
 
     /// The message in a language.
     pub(crate) fn localized(&self, locale: Locale) -> &str {
-        match locale {
-            Locale::English => &self.message,
-            Locale::Chinese => &self.chinese,
-        }
+        locale.choose(&self.message, &self.chinese)
     }
 
     /// What the process exits with.

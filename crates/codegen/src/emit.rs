@@ -10,7 +10,6 @@ mod outgoing;
 mod pattern;
 mod record;
 mod request;
-mod send;
 mod statics;
 
 pub(crate) use field::format;
@@ -55,11 +54,7 @@ pub(crate) fn emit(document: &Document, files: &Files, problems: &mut Problems) 
     for operation in &document.operations {
         contract.add(request::emit_rules(operation, &statics), problems)?;
         contract.add(outgoing::emit(operation, &statics), problems)?;
-        let send = match client.signatures.get(&operation.id) {
-            Some(signature) => send::emit(operation, signature, &statics),
-            None => outgoing::emit_send(operation),
-        };
-        contract.add(send, problems)?;
+        contract.add(outgoing::emit_send(operation), problems)?;
     }
     for choice in &choices {
         contract.add(choice::emit(choice), problems)?;

@@ -4,6 +4,7 @@
 
 pub mod date_time;
 pub mod json_schema;
+pub mod message;
 pub mod minute;
 pub mod multipart;
 pub mod operation;

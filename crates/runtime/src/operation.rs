@@ -5,7 +5,8 @@ use std::fmt;
 use crate::json_schema::Schema;
 use crate::multipart::Multipart;
 use crate::parameter::{Json, Raw};
-use crate::validate::{Boolean, Int, Locale, Number, ParameterIn, Text};
+use crate::request::not_json;
+use crate::validate::{Boolean, Int, Locale, Location, Number, ParameterIn, Text, Violation, Violations};
 
 /// A call of the document.
 #[derive(Debug)]
@@ -37,6 +38,54 @@ impl Operation {
     pub fn inputs(&self) -> impl Iterator<Item = &'static Parameter> + use<> {
         self.parameters.iter().filter(|parameter| parameter.role == Role::Input)
     }
+
+    /// The value of the header Accept: the media types that the document has for success, in its order, and any other after
+    /// them.
+    pub fn accept(&self) -> String {
+        let successes = self.responses.iter().filter(|one| one.status == 2 || (200..300).contains(&one.status));
+        let mut names: Vec<&str> = Vec::new();
+        for one in successes.flat_map(|response| response.media_types) {
+            if !names.contains(&one.name) {
+                names.push(one.name);
+            }
+        }
+        names.push(if names.is_empty() { "*/*" } else { "*/*;q=0.1" });
+        names.join(", ")
+    }
+
+    /// Validates the body of a response by the schema that the document has for its status and media type, if there is one.
+    ///
+    /// # Errors
+    /// Every violation.
+    pub fn check_response(&self, status: u16, content_type: &str, body: &[u8]) -> Result<(), Violations> {
+        let mut out = Violations::new();
+        let at = Location { place: ParameterIn::Body, name: "answer", line: 0 };
+        if let Some(schema) = self.media_type(status, content_type).and_then(|one| one.rule) {
+            match serde_json::from_slice(body) {
+                Ok(value) if schema.is_valid(&value) => {}
+                Ok(value) => schema.check(&value).into_iter().for_each(|finding| {
+                    out.push(Violation::inside(at, &finding.pointer, finding.rule, finding.expected, finding.line));
+                }),
+                Err(error) => out.push(Violation::hidden(at, "syntax", not_json(&error))),
+            }
+        }
+        out.into_result(())
+    }
+
+    /// The media type of a response: by its status, its class of statuses, or the default response.
+    fn media_type(&self, status: u16, content_type: &str) -> Option<&'static MediaType> {
+        let by = |status: u16| self.responses.iter().find(|one| one.status == status);
+        let response = by(status).or_else(|| by(status / 100)).or_else(|| by(0))?;
+        let essence = content_type.split(';').next().unwrap_or_default().trim();
+        let named = response.media_types.iter().find(|one| one.name.eq_ignore_ascii_case(essence));
+        named.or_else(|| response.media_types.iter().find(|one| is_in_range(one.name, essence)))
+    }
+}
+
+/// Whether a media type is one of a range such as `text/*`.
+fn is_in_range(range: &str, essence: &str) -> bool {
+    let kind = range.strip_suffix('*').map(|kind| kind.strip_prefix('*').unwrap_or(kind));
+    kind.is_some_and(|kind| kind == "/" || essence.get(..kind.len()).is_some_and(|own| own.eq_ignore_ascii_case(kind)))
 }
 
 /// A parameter of a call.
