@@ -1,9 +1,9 @@
-//! The request as it goes over the wire, and the call of an operation that the client generator leaves alone.
+//! `encode`, and the functions that send a request.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::request::ident;
+use super::ident::ident;
 use super::statics::Statics;
 use crate::model::{Operation, Parameter, ParameterIn, Role, Shape};
 use crate::names;
@@ -31,7 +31,7 @@ pub(super) fn emit(operation: &Operation, statics: &Statics) -> TokenStream {
     }
 }
 
-/// `send` of an operation whose answer is no file, or that the client generator cannot express.
+/// `send`, on the client crate.
 pub(super) fn emit_send(operation: &Operation) -> TokenStream {
     let (name, table) = (names::pascal(&operation.name), names::shouty(&operation.name));
     let (name, table) = (format_ident!("{name}"), format_ident!("{table}"));
@@ -41,22 +41,33 @@ pub(super) fn emit_send(operation: &Operation) -> TokenStream {
                 #[doc = " Sends the request, after checking every rule of the document."]
                 #[doc = ""]
                 #[doc = " # Errors"]
-                #[doc = " Every violation, before anything is sent; or what went wrong with the call."]
-                pub async fn send(&self, client: &runtime::Client) -> Result<runtime::Download, runtime::Error> {
-                    let call = runtime::Direct(self.encode());
-                    runtime::Client::download(client, &#table, self.check(), call, None).await
+                #[doc = " Every violation, before anything is sent; or the failure of the call."]
+                pub async fn send(&self, client: &client::Client) -> Result<client::Download, client::Error> {
+                    client.download(&#table, self.check(), || self.encode(), None).await
+                }
+
+                #[doc = " Sends the request as [`Self::send`] does, and asks for one media type of the document."]
+                #[doc = ""]
+                #[doc = " # Errors"]
+                #[doc = " Every violation, before anything is sent; or the failure of the call."]
+                pub async fn send_as(
+                    &self,
+                    client: &client::Client,
+                    media_type: &str,
+                ) -> Result<client::Download, client::Error> {
+                    client.download(&#table, self.check(), || self.encode(), Some(media_type)).await
                 }
             }
         };
     }
     quote! {
         impl #name {
-            #[doc = " Sends the request, after checking every rule of the document, and reads the whole answer."]
+            #[doc = " Sends the request, after checking every rule of the document, and reads the whole response."]
             #[doc = ""]
             #[doc = " # Errors"]
-            #[doc = " Every violation, before anything is sent; or what went wrong with the call."]
-            pub async fn send(&self, client: &runtime::Client) -> Result<runtime::Reply, runtime::Error> {
-                runtime::Client::call(client, &#table, self.check(), || self.encode()).await
+            #[doc = " Every violation, before anything is sent; or the failure of the call."]
+            pub async fn send(&self, client: &client::Client) -> Result<client::Response, client::Error> {
+                client.call(&#table, self.check(), || self.encode()).await
             }
         }
     }
