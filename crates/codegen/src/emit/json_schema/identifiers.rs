@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::Draft;
+use super::draft::Draft;
 use crate::spec::{Files, Index, Node, Source, Value, decoded};
 
 /// The address of a schema that gives itself none.

@@ -1,9 +1,9 @@
-//! The request as it goes over the wire, and the call of an operation that the client generator leaves alone.
+//! `encode`, and the functions that send a request.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::request::ident;
+use super::ident::ident;
 use super::statics::Statics;
 use crate::model::{Operation, Parameter, ParameterIn, Role, Shape};
 use crate::names;
@@ -31,14 +31,14 @@ pub(super) fn emit(operation: &Operation, statics: &Statics) -> TokenStream {
     }
 }
 
-/// `send` of an operation, and `send_as` where the response is a file.
+/// `send`, on the client crate.
 pub(super) fn emit_send(operation: &Operation) -> TokenStream {
     let (name, table) = (names::pascal(&operation.name), names::shouty(&operation.name));
     let (name, table) = (format_ident!("{name}"), format_ident!("{table}"));
     if operation.is_download() {
         return quote! {
             impl #name {
-                #[doc = " Checks the request by every rule of the document, sends it, and returns the file of the response."]
+                #[doc = " Sends the request, after checking every rule of the document."]
                 #[doc = ""]
                 #[doc = " # Errors"]
                 #[doc = " Every violation, before anything is sent; or the failure of the call."]
@@ -46,7 +46,7 @@ pub(super) fn emit_send(operation: &Operation) -> TokenStream {
                     client.download(&#table, self.check(), || self.encode(), None).await
                 }
 
-                #[doc = " As [`Self::send`], and requests one media type of the document."]
+                #[doc = " Sends the request as [`Self::send`] does, and asks for one media type of the document."]
                 #[doc = ""]
                 #[doc = " # Errors"]
                 #[doc = " Every violation, before anything is sent; or the failure of the call."]
@@ -62,7 +62,7 @@ pub(super) fn emit_send(operation: &Operation) -> TokenStream {
     }
     quote! {
         impl #name {
-            #[doc = " Checks the request by every rule of the document, sends it, and reads the whole response."]
+            #[doc = " Sends the request, after checking every rule of the document, and reads the whole response."]
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = " Every violation, before anything is sent; or the failure of the call."]

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Compiler;
+use super::compiler::Compiler;
 use crate::diagnostic::Position;
 use crate::spec::Node;
 

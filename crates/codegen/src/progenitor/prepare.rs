@@ -1,17 +1,21 @@
-//! The document that the client generator sees: what makes the request and the success, and nothing that it stumbles over.
+//! The document as progenitor sees it: requests and successful responses, without anything that it cannot process.
 //!
-//! Taken out, because it fails or misleads: every answer but the file (another status reaches the run time whole),
-//! constraints (checked by our rules, all at once), descriptions (a code block in one becomes a failing test),
-//! a version that is not ASCII (it travels in a header).
+//! Removed, because progenitor fails on it or misreads it: every response but the file, constraints (the runtime checks
+//! them), descriptions (a code block in one becomes a failing test), a version that is not ASCII (it is sent in a header).
 
 use serde_json::{Value, json};
 
 use crate::model::{Document, Operation, Parameter, ParameterIn, Role, Shape};
+use crate::names;
+
+/// Methods that the generated client has already.
+const TAKEN_METHODS: [&str; 9] =
+    ["new", "new_with_client", "api_version", "baseurl", "client", "inner", "pre", "post", "exec"];
 
 /// The prepared document.
 pub(crate) fn prepare(document: &Document) -> Value {
     let mut paths = serde_json::Map::new();
-    for operation in document.operations.iter().filter(|operation| operation.is_prepared()) {
+    for operation in document.operations.iter().filter(|operation| is_supported(operation)) {
         let path = paths.entry(&operation.path).or_insert_with(|| json!({}));
         path[operation.method.to_lowercase()] = prepared(operation);
     }
@@ -20,6 +24,18 @@ pub(crate) fn prepare(document: &Document) -> Value {
         "info": { "title": plain(&document.title), "version": plain(&document.version) },
         "paths": paths,
     })
+}
+
+/// Whether progenitor can generate the call: a file, with parameters in the usual styles.
+fn is_supported(operation: &Operation) -> bool {
+    let is_usual = |one: &Parameter| {
+        !matches!(one.schema.shape, Shape::Json(_) | Shape::Parts(_) | Shape::Raw)
+            && one.field == names::snake(&one.name)
+    };
+    operation.is_download()
+        && operation.parameters.iter().all(is_usual)
+        && operation.name == operation.id
+        && !TAKEN_METHODS.contains(&names::snake(&operation.id).as_str())
 }
 
 fn prepared(operation: &Operation) -> Value {

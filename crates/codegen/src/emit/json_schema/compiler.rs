@@ -1,38 +1,14 @@
-//! From a JSON Schema, draft 4 or 2020-12, to Rust data that the client's rules check values with.
-//!
-//! The drafts differ in how a rule is written; what is emitted is the same for both.
-
-mod choice;
-mod direction;
-mod identifiers;
-mod keywords;
-mod known;
-mod literal;
-
 use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::Diagnostics;
+use super::super::pattern::pattern_fields;
+use super::draft::{Direction, Draft};
+use super::identifiers::Identifiers;
 use crate::diagnostic::{Position, Problems};
-use crate::emit::pattern_fields;
 use crate::pattern::Pattern;
 use crate::spec::{Files, Node, Source};
-use identifiers::Identifiers;
-pub use known::schema_keywords;
-pub(crate) use known::{ONLY_3_1, SCHEMA, is_rule};
-
-/// Which edition of JSON Schema a document is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Draft {
-    /// Draft 4, on which OpenAPI 3.0 builds.
-    Draft4,
-    /// The schemas of OpenAPI 3.0: draft 4 without some keywords, and `nullable`.
-    OpenApi30,
-    /// 2020-12, which OpenAPI 3.1 takes over.
-    Draft2020,
-}
 
 /// How many references are followed that have nothing beside them; a circle of them is kept as it is.
 const MOST_REFERENCES: usize = 16;
@@ -40,53 +16,19 @@ const MOST_REFERENCES: usize = 16;
 /// What may stand beside a reference and is no rule.
 const BESIDE: [&str; 5] = ["$ref", "$comment", "description", "summary", "title"];
 
-/// Turns a schema into the Rust of a static, `SCHEMA`, and of everything that it refers to.
-///
-/// The code stands in a module of its own and names the client's run time as `runtime`.
-///
-/// ```
-/// use deskledger_codegen::{Draft, validator};
-/// let code = validator("name.json", r#"{"type": "string", "maxLength": 8}"#, Draft::Draft2020)?;
-/// assert!(code.contains("MaxLength"));
-/// let wrong = validator("name.json", r#"{"maxLength": -1}"#, Draft::Draft2020).unwrap_err().to_string();
-/// assert!(wrong.starts_with("name.json:1:15: expected a count"), "{wrong}");
-/// # Ok::<(), deskledger_codegen::Diagnostics>(())
-/// ```
-///
-/// # Errors
-/// Everything that is wrong with the schema, or that cannot be kept, with its place.
-pub fn validator(path: &str, text: &str, draft: Draft) -> Result<String, Diagnostics> {
-    let files = Files::alone(path, text)?;
-    let mut compiler = Compiler::new(&files, draft);
-    let tokens = compiler.compile();
-    let problems = compiler.source.problems;
-    if problems.is_empty() { Ok(tokens.to_string()) } else { Err(files.diagnostics(problems)) }
-}
-
-/// Which way a value goes: what only one side may state is not asked of the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Direction {
-    /// Either way, or a document that makes no difference.
-    Both,
-    /// From the client to the server: nothing that is `readOnly` is required.
-    Request,
-    /// From the server to the client: nothing that is `writeOnly` is required.
-    Response,
-}
-
 /// Every schema becomes a static of its own, so that schemas may refer to each other in any order and to themselves.
 pub(crate) struct Compiler<'s> {
-    source: Source<'s>,
-    draft: Draft,
-    identifiers: Identifiers<'s>,
+    pub(super) source: Source<'s>,
+    pub(super) draft: Draft,
+    pub(super) identifiers: Identifiers<'s>,
     /// The schemas by where they stand, which tells apart equal schemas at different places.
     numbers: BTreeMap<(Position, Direction), usize>,
     queue: Vec<(&'s Node, Direction)>,
     /// The direction of the schema that is compiled, and whether the document makes a difference at all.
-    direction: Direction,
-    is_directed: bool,
+    pub(super) direction: Direction,
+    pub(super) is_directed: bool,
     /// JSON Schema leaves formats to whoever reads them; in OpenAPI they are rules.
-    asserts_formats: bool,
+    pub(super) asserts_formats: bool,
     patterns: Vec<Pattern>,
 }
 
@@ -119,7 +61,7 @@ impl<'s> Compiler<'s> {
         compiler
     }
 
-    fn compile(&mut self) -> TokenStream {
+    pub(super) fn compile(&mut self) -> TokenStream {
         let root = self.schema(self.source.root);
         let statics = self.statics();
         quote! {
@@ -168,7 +110,7 @@ impl<'s> Compiler<'s> {
     }
 
     /// A reference to the static of a schema, or, where that would say nothing but what another one says, of that one.
-    fn schema(&mut self, node: &'s Node) -> TokenStream {
+    pub(super) fn schema(&mut self, node: &'s Node) -> TokenStream {
         let node = self.meant(node);
         let fresh = self.numbers.len();
         let number = *self.numbers.entry((node.position, self.direction)).or_insert(fresh);
@@ -195,7 +137,7 @@ impl<'s> Compiler<'s> {
     }
 
     /// The static of a pattern.
-    fn pattern(&mut self, source: &'s str, node: &Node) -> Option<Ident> {
+    pub(super) fn pattern(&mut self, source: &'s str, node: &Node) -> Option<Ident> {
         let pattern = self.source.pattern(source, node.position)?;
         let index = self.patterns.iter().position(|one| one.source == pattern.source).unwrap_or_else(|| {
             self.patterns.push(pattern);

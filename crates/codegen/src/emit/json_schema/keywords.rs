@@ -2,10 +2,12 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Number;
 
-use super::known::{ANNOTATIONS, ONLY_3_1, SCHEMA, is_rule};
-use super::{Compiler, Draft, literal};
+use super::compiler::Compiler;
+use super::draft::Draft;
+use super::literal;
 use crate::diagnostic::Position;
 use crate::names;
+use crate::schema_keywords::{ANNOTATIONS, ONLY_3_1, SCHEMA, is_rule};
 use crate::spec::{Key, Node, Value, warn_unknown};
 
 /// The types of JSON Schema.
@@ -294,7 +296,7 @@ impl<'s> Compiler<'s> {
     fn format(&mut self, node: &'s Node) -> Option<TokenStream> {
         let name = self.text(node)?;
         if let Some(known) = crate::rules::format(name) {
-            return Some(crate::emit::format(known));
+            return Some(super::super::literal::format(known));
         }
         if !ANNOTATIONS.contains(&name) {
             let found = format!("expected a format that is known, found {name}");

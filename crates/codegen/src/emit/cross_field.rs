@@ -3,13 +3,39 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::field::line;
-use super::request::ident;
+use super::ident::ident;
+use super::literal::line;
 use super::statics::Statics;
-use crate::model::{CrossFieldRule, Operation, Parameter, Shape};
+use crate::diagnostic::Problems;
+use crate::model::{CrossFieldRule, Document, Operation, Parameter, Shape};
+
+/// The type of the rule `time_range`; empty where no operation has that rule.
+pub(super) fn time_range_type(document: &Document, path: Option<&str>, problems: &mut Problems) -> TokenStream {
+    let mut rules = document.operations.iter().flat_map(|operation| &operation.rules);
+    let Some(rule) = rules.find(|rule| rule.rule == "time_range") else { return TokenStream::new() };
+    match path.map(syn::parse_str::<syn::Path>) {
+        Some(Ok(path)) => return quote!(#path),
+        Some(Err(error)) => {
+            let found = format!("expected the path of a type for the rule time_range, found another text: {error}");
+            problems.report("x-rules", rule.position, found, "correct Options::time_range");
+        }
+        None => problems.report(
+            "x-rules",
+            rule.position,
+            "expected the type that implements the rule time_range, found none",
+            "name it with Options::time_range, or write the rules all_or_none and ordered",
+        ),
+    }
+    TokenStream::new()
+}
 
 /// The check of a rule.
-pub(super) fn emit(operation: &Operation, rule: &CrossFieldRule, statics: &Statics) -> TokenStream {
+pub(super) fn emit(
+    operation: &Operation,
+    rule: &CrossFieldRule,
+    statics: &Statics,
+    time_range: &TokenStream,
+) -> TokenStream {
     let line = line(rule.position);
     let one = |name: &str| operation.inputs().find(|one| one.name == name);
     let presences = |part: &str| {
@@ -20,7 +46,7 @@ pub(super) fn emit(operation: &Operation, rule: &CrossFieldRule, statics: &Stati
     match rule.rule {
         "time_range" => {
             let ends = ends(operation, rule, statics);
-            quote!(runtime::TimeRange::check(#(#ends,)* #line, out);)
+            quote!(#time_range::check(#(#ends,)* #line, out);)
         }
         "requires" => {
             let (given, needs) = (presences("parameter"), presences("needs"));
@@ -38,9 +64,14 @@ pub(super) fn emit(operation: &Operation, rule: &CrossFieldRule, statics: &Stati
 }
 
 /// The time range of a request, without what is wrong with it.
-pub(super) fn time_range(operation: &Operation, rule: &CrossFieldRule, statics: &Statics) -> TokenStream {
+pub(super) fn time_range(
+    operation: &Operation,
+    rule: &CrossFieldRule,
+    statics: &Statics,
+    time_range: &TokenStream,
+) -> TokenStream {
     let ends = ends(operation, rule, statics);
-    quote!(runtime::TimeRange::collect(#(#ends,)* 0, &mut runtime::Violations::new()))
+    quote!(#time_range::collect(#(#ends,)* 0, &mut runtime::Violations::new()))
 }
 
 /// The ends of a time range, each with its rule.

@@ -50,7 +50,7 @@ Version: 0.1.0*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
-    pub(crate) inner: runtime::Context,
+    pub(crate) inner: adapter::Session,
 }
 
 impl Client {
@@ -59,7 +59,7 @@ impl Client {
     /// `baseurl` is the base URL provided to the internal
     /// `reqwest::Client`, and should include a scheme and hostname,
     /// as well as port and a path stem if applicable.
-    pub fn new(baseurl: &str, inner: runtime::Context) -> Self {
+    pub fn new(baseurl: &str, inner: adapter::Session) -> Self {
         #[cfg(not(target_arch = "wasm32"))]
         let client = {
             let dur = ::std::time::Duration::from_secs(15u64);
@@ -79,7 +79,7 @@ impl Client {
     pub fn new_with_client(
         baseurl: &str,
         client: reqwest::Client,
-        inner: runtime::Context,
+        inner: adapter::Session,
     ) -> Self {
         Self {
             baseurl: baseurl.to_string(),
@@ -89,7 +89,7 @@ impl Client {
     }
 }
 
-impl ClientInfo<runtime::Context> for Client {
+impl ClientInfo<adapter::Session> for Client {
     fn api_version() -> &'static str {
         "0.1.0"
     }
@@ -102,7 +102,7 @@ impl ClientInfo<runtime::Context> for Client {
         &self.client
     }
 
-    fn inner(&self) -> &runtime::Context {
+    fn inner(&self) -> &adapter::Session {
         &self.inner
     }
 }
@@ -111,7 +111,7 @@ const _: () = {
     #[allow(dead_code)]
     fn assert_client_hooks()
     where
-        Client: ClientHooks<runtime::Context>,
+        Client: ClientHooks<adapter::Session>,
     {}
 };
 

@@ -1,6 +1,7 @@
 //! `readOnly` and `writeOnly`: what only one side states cannot be required of the other.
 
-use super::{Compiler, Direction};
+use super::compiler::Compiler;
+use super::draft::Direction;
 use crate::spec::{Node, Value};
 
 impl<'s> Compiler<'s> {
