@@ -37,7 +37,6 @@
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
-mod catalogue;
 mod client;
 mod credentials;
 mod generated;
