@@ -37,10 +37,10 @@
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
-mod catalogue;
 mod client;
 mod credentials;
 mod generated;
+mod messages;
 #[cfg(feature = "progenitor")]
 pub mod progenitor;
 mod records_file;

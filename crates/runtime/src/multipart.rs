@@ -1,7 +1,12 @@
 //! Bodies of several parts, `multipart/form-data`: fields and files, each with its name.
 
+mod header;
 mod parse;
+mod parser;
 mod serialize;
+
+pub use header::PartHeaders;
+pub use parser::{MultipartError, MultipartParser, PartEvent, boundary};
 
 use std::fmt;
 
@@ -9,7 +14,8 @@ use serde_json::Value;
 
 use crate::json_schema::{Schema, Types, View};
 use crate::parameter::from_fields;
-use crate::validate::{Expected, Field, Location, Rule, Violation, Violations, catalogue};
+use crate::validate::{Expected, Field, Location, Rule, Violation, Violations};
+use crate::{list, messages};
 
 /// The parts of a body, in their order.
 ///
@@ -146,15 +152,12 @@ impl Rule for Multipart {
 
     fn collect(&self, at: Location, parts: &FormParts, out: &mut Violations) {
         match self.value(parts) {
-            None => out.push(Violation::hidden(at, "type", &catalogue::KIND_OF_FIELDS)),
-            Some(value) if self.schema.is_valid(&value) => {}
-            Some(value) => self.schema.check(&value).into_iter().for_each(|one| {
-                out.push(Violation::inside(at, &one.pointer, one.rule, one.expected, one.line));
-            }),
+            None => out.push(Violation::hidden(at, "type", messages::kind_of_fields())),
+            Some(value) => self.schema.collect(at, &value, out),
         }
         for part in parts.iter() {
             if let Some(allowed) = self.wrong_media_type(part) {
-                let expected = Expected::new(&catalogue::MEDIA_TYPE).limit(allowed);
+                let expected = Expected::from(messages::media_type(list::names(&allowed))).limit(allowed);
                 out.push(Violation::inside(at, &format!("/{}", part.name), "contentType", expected, at.line));
             }
         }

@@ -1,15 +1,18 @@
-//! What the document says of a call, as data: flags, help, samples and the served document are made from it.
+//! The operations of the document as data: flags, help, samples and the served document are made from it.
+
+mod response;
 
 use std::fmt;
 
 use crate::json_schema::Schema;
+use crate::message::{Locale, Message};
+use crate::messages;
 use crate::multipart::Multipart;
 use crate::parameter::{Json, Raw};
-use crate::request::not_json;
-use crate::validate::{Boolean, Int, Locale, Location, Number, ParameterIn, Text, Violation, Violations};
+use crate::validate::{Boolean, Int, Number, ParameterIn, Text};
 
 /// A call of the document.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Operation {
     /// Its operationId.
     pub id: &'static str,
@@ -23,13 +26,13 @@ pub struct Operation {
     pub description: &'static str,
     /// Tags, in the order of the document.
     pub tags: &'static [&'static str],
-    /// Whether it proves who asks; not where the document says `security: []`.
+    /// Whether it needs a credential; not where the document says `security: []`.
     pub needs_credential: bool,
     /// Parameters, in the order of the document.
     pub parameters: &'static [Parameter],
     /// Rules over more than one parameter.
     pub rules: &'static [CrossFieldRule],
-    /// Answers, in the order of the document.
+    /// Responses, in the order of the document.
     pub responses: &'static [Response],
 }
 
@@ -38,54 +41,6 @@ impl Operation {
     pub fn inputs(&self) -> impl Iterator<Item = &'static Parameter> + use<> {
         self.parameters.iter().filter(|parameter| parameter.role == Role::Input)
     }
-
-    /// The value of the header Accept: the media types that the document has for success, in its order, and any other after
-    /// them.
-    pub fn accept(&self) -> String {
-        let successes = self.responses.iter().filter(|one| one.status == 2 || (200..300).contains(&one.status));
-        let mut names: Vec<&str> = Vec::new();
-        for one in successes.flat_map(|response| response.media_types) {
-            if !names.contains(&one.name) {
-                names.push(one.name);
-            }
-        }
-        names.push(if names.is_empty() { "*/*" } else { "*/*;q=0.1" });
-        names.join(", ")
-    }
-
-    /// Validates the body of a response by the schema that the document has for its status and media type, if there is one.
-    ///
-    /// # Errors
-    /// Every violation.
-    pub fn check_response(&self, status: u16, content_type: &str, body: &[u8]) -> Result<(), Violations> {
-        let mut out = Violations::new();
-        let at = Location { place: ParameterIn::Body, name: "answer", line: 0 };
-        if let Some(schema) = self.media_type(status, content_type).and_then(|one| one.rule) {
-            match serde_json::from_slice(body) {
-                Ok(value) if schema.is_valid(&value) => {}
-                Ok(value) => schema.check(&value).into_iter().for_each(|finding| {
-                    out.push(Violation::inside(at, &finding.pointer, finding.rule, finding.expected, finding.line));
-                }),
-                Err(error) => out.push(Violation::hidden(at, "syntax", not_json(&error))),
-            }
-        }
-        out.into_result(())
-    }
-
-    /// The media type of a response: by its status, its class of statuses, or the default response.
-    fn media_type(&self, status: u16, content_type: &str) -> Option<&'static MediaType> {
-        let by = |status: u16| self.responses.iter().find(|one| one.status == status);
-        let response = by(status).or_else(|| by(status / 100)).or_else(|| by(0))?;
-        let essence = content_type.split(';').next().unwrap_or_default().trim();
-        let named = response.media_types.iter().find(|one| one.name.eq_ignore_ascii_case(essence));
-        named.or_else(|| response.media_types.iter().find(|one| is_in_range(one.name, essence)))
-    }
-}
-
-/// Whether a media type is one of a range such as `text/*`.
-fn is_in_range(range: &str, essence: &str) -> bool {
-    let kind = range.strip_suffix('*').map(|kind| kind.strip_prefix('*').unwrap_or(kind));
-    kind.is_some_and(|kind| kind == "/" || essence.get(..kind.len()).is_some_and(|own| own.eq_ignore_ascii_case(kind)))
 }
 
 /// A parameter of a call.
@@ -121,7 +76,15 @@ impl Parameter {
     /// What it is, in a language; [`Self::description`] where the document does not say it in that one.
     ///
     /// ```
-    /// let parameter = &deskledger_runtime::EXPORT_CONNECTION_RECORDS.parameters[0];
+    /// # use deskledger_runtime::{Boolean, Parameter, ParameterIn, Provenance, Role, Shape};
+    /// let parameter = Parameter {
+    ///     name: "project_id",
+    ///     description: "Project id.",
+    ///     descriptions: &[("zh_CN", "项目 ID。")],
+    ///     // ...
+    /// #   place: ParameterIn::Path, required: true, empty_is_absent: false, example: None, default: None,
+    /// #   shape: Shape::Boolean(&Boolean), role: Role::Input, provenance: Provenance { source: "", note: "" }, line: 1,
+    /// };
     /// assert_eq!(parameter.description_in("zh_CN"), "项目 ID。");
     /// assert_eq!(parameter.description_in("fr_FR"), "Project id.");
     /// ```
@@ -171,40 +134,47 @@ impl Shape {
     ///
     /// ```
     /// use deskledger_runtime::Locale;
-    /// let shape = deskledger_runtime::EXPORT_CONNECTION_RECORDS.parameters[6].shape;
+    /// use deskledger_runtime::{Shape, Text};
+    /// static LANGUAGE: Text = Text {
+    ///     max: Some(255),
+    ///     one_of: &["zh_CN", "en_US"],
+    ///     // ...
+    /// #   min: 0, pattern: None, format: None, secret: false, lines: deskledger_runtime::SourceLines(&[]),
+    /// };
+    /// let shape = Shape::Text(&LANGUAGE);
     /// assert_eq!(shape.localized(Locale::English), "0 to 255 characters, one of zh_CN, en_US");
     /// assert_eq!(shape.localized(Locale::Chinese), "0 到 255 个字符，以下值之一：zh_CN、en_US");
     /// ```
     pub fn localized(&self, language: Locale) -> String {
-        let say = |english: &str, chinese: &str| language.choose(english, chinese).to_owned();
+        self.to_message().localized(language)
+    }
+
+    fn to_message(&self) -> Message {
         let words = match self {
             Shape::Text(rule) => {
-                let min = rule.min;
-                let length = rule
-                    .max
-                    .map(|max| language.choose(format!("{min} to {max} characters"), format!("{min} 到 {max} 个字符")));
+                let length = rule.max.map(|max| messages::length(rule.min, max));
                 let form = match (rule.format, rule.pattern) {
-                    (Some(format), _) => Some(say(format.expected.english, format.expected.chinese)),
-                    (None, Some(pattern)) => Some(format!("{} {}", say("matches", "匹配"), pattern.source)),
+                    (Some(format), _) => Some((format.expected)()),
+                    (None, Some(pattern)) => Some(messages::matching(pattern.source)),
                     (None, None) => None,
                 };
                 let list = (!rule.one_of.is_empty()).then(|| {
-                    let list = rule.one_of.join(language.choose(", ", "、"));
-                    format!("{}{list}", say("one of ", "以下值之一："))
+                    let all = rule.one_of.iter().copied().map(Message::of).collect();
+                    messages::one_of(Message::list(all, messages::comma()))
                 });
-                [length, form, list].into_iter().flatten().collect::<Vec<_>>()
+                [length, form, list].into_iter().flatten().collect()
             }
-            Shape::Int(rule) => between(say("whole number", "整数"), rule.min, rule.max, rule.multiple_of, language),
-            Shape::Number(rule) => between(say("number", "数"), rule.min, rule.max, rule.multiple_of, language),
-            Shape::Boolean(_) => vec![say("true or false", "true 或 false")],
-            Shape::List { item, .. } => vec![say("list: ", "列表：") + &item.localized(language)],
-            Shape::Json(_) => vec![say("a value that JSON can express", "JSON 能表示的值")],
-            Shape::Parts(_) => vec![say("parts: fields and files", "各部分：字段和文件")],
-            Shape::Raw(_) => vec![say("bytes", "字节")],
+            Shape::Int(rule) => between(messages::shape_whole_number(), rule.min, rule.max, rule.multiple_of),
+            Shape::Number(rule) => between(messages::shape_number(), rule.min, rule.max, rule.multiple_of),
+            Shape::Boolean(_) => vec![messages::true_or_false()],
+            Shape::List { item, .. } => vec![messages::list_of(item.to_message())],
+            Shape::Json(_) => vec![messages::any_json()],
+            Shape::Parts(_) => vec![messages::any_parts()],
+            Shape::Raw(_) => vec![messages::bytes()],
         };
         match words.is_empty() {
-            true => say("text", "文本"),
-            false => words.join(language.choose(", ", "，")),
+            true => messages::text(),
+            false => Message::list(words, messages::clause()),
         }
     }
 }
@@ -217,16 +187,15 @@ impl fmt::Display for Shape {
 }
 
 fn between<N: fmt::Display>(
-    kind: String,
+    kind: Message,
     min: Option<N>,
     max: Option<N>,
-    step: Option<N>,
-    language: Locale,
-) -> Vec<String> {
+    step: Option<impl fmt::Display>,
+) -> Vec<Message> {
     let bounds = [
-        min.map(|min| language.choose(format!("at least {min}"), format!("不小于 {min}"))),
-        max.map(|max| language.choose(format!("at most {max}"), format!("不大于 {max}"))),
-        step.map(|step| language.choose(format!("a multiple of {step}"), format!("{step} 的倍数"))),
+        min.map(|min| messages::shape_at_least(min.to_string())),
+        max.map(|max| messages::shape_at_most(max.to_string())),
+        step.map(|step| messages::multiple_of(step.to_string())),
     ];
     std::iter::once(kind).chain(bounds.into_iter().flatten()).collect()
 }
@@ -262,22 +231,29 @@ impl CrossFieldRule {
     /// The rule in words, in a language; [`Self::description`] where the document does not say it in that one.
     ///
     /// ```
-    /// let rule = &deskledger_runtime::EXPORT_CONNECTION_RECORDS.rules[0];
-    /// assert!(rule.description_in("zh_CN").starts_with("start_time 和 end_time 应同时给出"));
+    /// use deskledger_runtime::{CrossFieldRule, Provenance};
+    /// let rule = CrossFieldRule {
+    ///     rule: "all_or_none",
+    ///     parameters: &[("parameters", "from"), ("parameters", "to")],
+    ///     description: "Both or neither.",
+    ///     descriptions: &[("zh_CN", "须同时给出或都不给出。")],
+    ///     provenance: Provenance { source: "ours", note: "" },
+    /// };
+    /// assert_eq!(rule.description_in("zh_CN"), "须同时给出或都不给出。");
     /// ```
     pub fn description_in(&self, language: &str) -> &'static str {
         localized(self.descriptions, language).unwrap_or(self.description)
     }
 }
 
-/// An answer of a call.
+/// A response of a call.
 #[derive(Debug)]
 pub struct Response {
     /// Status; a digit stands for a range, as 2 for 2XX, and 0 for every other status.
     pub status: u16,
     /// What it means.
     pub description: &'static str,
-    /// Headers of the answer.
+    /// Headers of the response.
     pub headers: &'static [Header],
     /// Media types of the body.
     pub media_types: &'static [MediaType],
@@ -285,7 +261,7 @@ pub struct Response {
     pub provenance: Provenance,
 }
 
-/// A header of an answer.
+/// A header of a response.
 #[derive(Debug)]
 pub struct Header {
     /// Name.
@@ -298,7 +274,7 @@ pub struct Header {
     pub example: Option<&'static str>,
 }
 
-/// One form of the body of an answer.
+/// A media type that the body of a response may have.
 #[derive(Debug)]
 pub struct MediaType {
     /// Media type.

@@ -2,15 +2,14 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::describe;
 use super::evaluate::{accepts, has, is_rule_kept};
-use super::{Keyword, Rule, Schema, describe};
-use crate::validate::{Expected, catalogue};
+use super::schema::{Keyword, MAX_LEVELS, Rule, Schema};
+use crate::messages;
+use crate::validate::Expected;
 
 /// How many broken rules are gathered; what comes after is not looked for.
 pub const MAX_FINDINGS: usize = 32;
-
-/// How deep schemas may stand in one another: one that refers to itself without end is refused.
-pub(super) const MAX_LEVELS: usize = 512;
 
 /// A rule that a value breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +72,7 @@ impl Walk {
     fn schema(&mut self, schema: &Schema, value: &Value, way: &Way<'_>) -> bool {
         if self.level >= MAX_LEVELS {
             let Some(rule) = schema.rules.first() else { return true };
-            return self.broken("$ref", rule.line, way, || Expected::new(&catalogue::LEVELS).limit(MAX_LEVELS));
+            return self.broken("$ref", rule.line, way, || Expected::from(messages::levels(MAX_LEVELS)));
         }
         self.level += 1;
         let mut is_valid = true;
@@ -172,7 +171,7 @@ impl Walk {
 }
 
 fn no_other_field() -> Expected {
-    Expected::new(&catalogue::NO_OTHER_FIELD)
+    Expected::from(messages::no_other_field())
 }
 
 fn name(keyword: &Keyword) -> &'static str {

@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::{Query, RawRequest, required};
+use crate::messages;
 use crate::multipart::{FormParts, Multipart};
 use crate::parameter::{Json, Raw, Style, from_pairs, from_text};
-use crate::validate::{Expected, Field, Violation, Violations, catalogue};
+use crate::validate::{Expected, Field, Violation, Violations};
 
 /// Longest body that is read as one value, in bytes.
 const LONGEST_BODY: usize = 16 << 20;
@@ -16,7 +17,7 @@ impl RawRequest<'_> {
         let raw = self.path.iter().find(|(name, _)| *name == field.at.name).map_or("", |(_, value)| value);
         let value = from_text(&field.rule, field.at.name, raw, true);
         if value.is_none() {
-            out.push(Violation::new(field.at, "type", &catalogue::KIND_AND_STYLE, raw));
+            out.push(Violation::new(field.at, "type", messages::kind_and_style(), raw));
         }
         value.unwrap_or_default()
     }
@@ -26,7 +27,7 @@ impl RawRequest<'_> {
         let raw = self.header(field.at, out)?;
         let value = from_text(&field.rule, field.at.name, raw, false);
         if value.is_none() {
-            out.push(Violation::new(field.at, "type", &catalogue::KIND_AND_STYLE, raw));
+            out.push(Violation::new(field.at, "type", messages::kind_and_style(), raw));
         }
         value
     }
@@ -62,17 +63,17 @@ impl RawRequest<'_> {
         }
         let mut tell = |rule, expected: Expected| out.push(Violation::hidden(field.at, rule, expected));
         if self.body.len() > LONGEST_BODY {
-            let expected = Expected::new(&catalogue::AT_MOST_BYTES).limit(LONGEST_BODY);
-            tell("length", expected.naming(self.body.len().to_string()));
+            let expected = messages::at_most_bytes(LONGEST_BODY, self.body.len());
+            tell("length", expected.into());
             return None;
         }
         if field.rule.style == Style::Json {
             // What the parser says names no value.
             let read = serde_json::from_slice(self.body);
-            return read.map_err(|error| tell("syntax", not_json(&error))).ok();
+            return read.map_err(|error| tell("syntax", messages::json_but(error.to_string()).into())).ok();
         }
         let Ok(text) = std::str::from_utf8(self.body) else {
-            tell("encoding", Expected::new(&catalogue::UTF_8));
+            tell("encoding", Expected::from(messages::utf_8()));
             return None;
         };
         let form = RawRequest { path: &[], query: text, headers: &|_| Vec::new(), body: &[] };
@@ -91,13 +92,13 @@ impl RawRequest<'_> {
             return None;
         }
         if self.body.len() > LONGEST_BODY {
-            let expected = Expected::new(&catalogue::AT_MOST_BYTES).limit(LONGEST_BODY);
-            out.push(Violation::hidden(field.at, "length", expected.naming(self.body.len().to_string())));
+            let expected = messages::at_most_bytes(LONGEST_BODY, self.body.len());
+            out.push(Violation::hidden(field.at, "length", expected));
             return None;
         }
         let headers = (self.headers)("content-type");
         let media_type = headers.first().and_then(|value| std::str::from_utf8(value).ok());
-        let parts = FormParts::read(media_type, self.body);
+        let parts = FormParts::parse(media_type, self.body);
         parts.map_err(|expected| out.push(Violation::hidden(field.at, "syntax", expected))).ok()
     }
 
@@ -117,11 +118,6 @@ impl RawRequest<'_> {
         let value = self.body_raw(field, out);
         required(field.at, value, out)
     }
-}
-
-/// What is asked of a text that is no JSON.
-pub fn not_json(error: &serde_json::Error) -> Expected {
-    Expected::new(&catalogue::JSON_BUT).naming(error.to_string())
 }
 
 impl Query<'_> {

@@ -5,55 +5,16 @@ use serde::Serializer;
 use serde::ser::SerializeStruct;
 use serde_json::Value;
 
-use super::{Expected, Locale, Location, catalogue};
+use super::expected::Expected;
+use super::location::{Location, ParameterIn};
+use crate::message::{Locale, Message};
+use crate::messages;
 
-/// How many violations of one request are told; the rest is counted only.
+/// How many violations of one request are reported; the rest are only counted.
 pub const MAX_VIOLATIONS: usize = 32;
 
 /// How many characters of a wrong value are shown.
 const SHOWN: usize = 64;
-
-/// Part of a request in which a value stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ParameterIn {
-    /// A segment of the path.
-    Path,
-    /// The query string.
-    Query,
-    /// A header.
-    Header,
-    /// A cookie.
-    Cookie,
-    /// The body, or a record of a file.
-    Body,
-}
-
-impl fmt::Display for ParameterIn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            ParameterIn::Path => "path parameter",
-            ParameterIn::Query => "query parameter",
-            ParameterIn::Header => "header",
-            ParameterIn::Cookie => "cookie",
-            ParameterIn::Body => "field",
-        })
-    }
-}
-
-impl ParameterIn {
-    /// What stands there, in a language.
-    fn localized(self, language: Locale) -> String {
-        let chinese = match self {
-            ParameterIn::Path => "路径参数",
-            ParameterIn::Query => "查询参数",
-            ParameterIn::Header => "请求头",
-            ParameterIn::Cookie => "Cookie",
-            ParameterIn::Body => "字段",
-        };
-        language.choose(self.to_string(), chinese.to_owned())
-    }
-}
 
 /// One broken rule.
 ///
@@ -114,20 +75,29 @@ impl Violation {
     /// The sentence in a language, without the place.
     ///
     /// ```
-    /// use deskledger_runtime::{ExportConnectionRecords, Locale};
-    /// let request = ExportConnectionRecords { project_id: "a/b".into(), ..Default::default() };
-    /// let violations = request.check().unwrap_err();
+    /// use deskledger_runtime::{Locale, Location, ParameterIn, Rule, Text, Violations};
+    /// let at = Location { place: ParameterIn::Query, name: "language", line: 7 };
+    /// let mut violations = Violations::new();
+    /// Text { one_of: &["zh_CN", "en_US"], ..Text::default() }.collect(at, "fr_FR", &mut violations);
     /// let message = violations.iter().next().map(|one| one.message_in(Locale::Chinese));
-    /// assert_eq!(message.as_deref(), Some("应为匹配 ^[A-Za-z0-9][A-Za-z0-9_-]*$ 的文本，实际为“a/b”"));
+    /// assert_eq!(message.as_deref(), Some("应为以下值之一：zh_CN、en_US，实际为“fr_FR”"));
     /// ```
     pub fn message_in(&self, language: Locale) -> String {
-        let expected = catalogue::expected(&self.expected.localized(language), language);
+        self.to_message().localized(language)
+    }
+
+    /// The sentence in every language, without the place.
+    pub fn to_message(&self) -> Message {
+        let expected = self.expected.message().clone();
         match &self.found {
-            Some(found) => {
-                language.choose(format!("{expected}, found \"{found}\""), format!("{expected}，实际为“{found}”"))
-            }
-            None => expected,
+            Some(found) => messages::expected_but_found(expected, &**found),
+            None => messages::expected(expected),
         }
+    }
+
+    /// The sentence in every language, with the place.
+    fn with_place(&self) -> Message {
+        messages::violation(self.place.to_message(), &*self.name, self.to_message())
     }
 
     /// The limit of the rule as a value: a number, a text or a list, as the document has it.
@@ -138,7 +108,7 @@ impl Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}: {}", self.place, self.name, self.message())
+        self.with_place().fmt(f)
     }
 }
 
@@ -167,15 +137,13 @@ impl serde::Serialize for Violation {
 /// Every violation of one request, up to [`MAX_VIOLATIONS`].
 ///
 /// ```
-/// let request = deskledger_runtime::ExportConnectionRecords {
-///     project_id: "8dc9c40a06574a598941b254d4b63b43".into(),
-///     start_time: Some("2020-04-13".into()),
-///     language: Some("fr_FR".into()),
-///     ..Default::default()
-/// };
-/// let violations = request.check().unwrap_err();
+/// use deskledger_runtime::{Location, ParameterIn, Rule, Text, Violations};
+/// let at = |name| Location { place: ParameterIn::Query, name, line: 7 };
+/// let mut violations = Violations::new();
+/// Text { max: Some(2), ..Text::default() }.collect(at("user_name"), "abc", &mut violations);
+/// Text { one_of: &["zh_CN", "en_US"], ..Text::default() }.collect(at("language"), "fr_FR", &mut violations);
 /// let broken: Vec<_> = violations.iter().map(|violation| (&*violation.name, violation.rule)).collect();
-/// assert_eq!(broken, [("start_time", "pattern"), ("language", "enum"), ("end_time", "time_range")]);
+/// assert_eq!(broken, [("user_name", "maxLength"), ("language", "enum")]);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Violations {
@@ -203,35 +171,36 @@ impl Violations {
         self.list.is_empty()
     }
 
-    /// The violations that are told.
+    /// The violations that are reported.
     pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
         self.list.iter()
     }
 
-    /// What is told of each, one a line, in a language.
+    /// The sentences, one a line, in a language.
     pub fn localized(&self, language: Locale) -> String {
-        let tell = |one: &Violation| {
-            let (place, message) = (one.place.localized(language), one.message_in(language));
-            language.choose(format!("{place} {}: {message}", one.name), format!("{place} {}：{message}", one.name))
-        };
-        let mut lines: Vec<String> = self.list.iter().map(tell).collect();
-        if self.more > 0 {
-            lines.push(language.choose(format!("and {} more", self.more), format!("另有 {} 项", self.more)));
-        }
-        lines.join("\n")
+        self.to_message().localized(language)
     }
 
-    /// How many more there are than are told.
+    /// The sentences, one a line, in every language.
+    pub fn to_message(&self) -> Message {
+        let mut lines: Vec<_> = self.list.iter().map(Violation::with_place).collect();
+        if self.more > 0 {
+            lines.push(messages::and_more(self.more));
+        }
+        Message::lines(lines)
+    }
+
+    /// How many more there are than are reported.
     pub fn more(&self) -> usize {
         self.more
     }
 
-    /// Whether a violation of this parameter or field has been gathered.
+    /// Whether a violation of this parameter or field is reported.
     pub fn names(&self, name: &str) -> bool {
         self.list.iter().any(|violation| violation.name == name)
     }
 
-    /// Whether something is told of the value at this place already.
+    /// Whether a violation of the value at this place is reported already.
     pub(crate) fn contains(&self, at: Location) -> bool {
         self.list.iter().any(|violation| violation.place == at.place && violation.name == at.name)
     }
@@ -278,12 +247,7 @@ mod tests {
     #[test]
     fn a_value_of_a_megabyte_does_not_flood_the_terminal() {
         let at = Location { place: ParameterIn::Query, name: "user_name", line: 1 };
-        let violation = Violation::new(
-            at,
-            "maxLength",
-            Expected::new(&catalogue::AT_MOST_CHARACTERS).limit(255),
-            &"a".repeat(1 << 20),
-        );
+        let violation = Violation::new(at, "maxLength", messages::at_most_characters(255), &"a".repeat(1 << 20));
         assert!(violation.to_string().len() < 200, "{violation}");
         assert!(violation.to_string().ends_with("(1048576 characters)\""));
     }
@@ -291,7 +255,7 @@ mod tests {
     #[test]
     fn a_value_cannot_forge_lines_or_terminal_codes() {
         let at = Location { place: ParameterIn::Query, name: "user_name", line: 1 };
-        let violation = Violation::new(at, "pattern", &catalogue::TEXT, "a\nexit 0\x1b[2J\"");
+        let violation = Violation::new(at, "pattern", messages::text(), "a\nexit 0\x1b[2J\"");
         assert_eq!(violation.found.as_deref(), Some("a\\nexit 0\\u{1b}[2J\\\""));
     }
 
@@ -299,7 +263,7 @@ mod tests {
     fn a_thousand_violations_do_not_grow_without_bound() {
         let at = Location { place: ParameterIn::Query, name: "user_name", line: 1 };
         let mut all = Violations::new();
-        (0..1000).for_each(|_| all.push(Violation::hidden(at, "pattern", &catalogue::TEXT)));
+        (0..1000).for_each(|_| all.push(Violation::hidden(at, "pattern", messages::text())));
         assert_eq!((all.iter().count(), all.more()), (MAX_VIOLATIONS, 1000 - MAX_VIOLATIONS));
         assert!(all.to_string().ends_with("\nand 968 more"));
     }
