@@ -12,8 +12,8 @@ use std::time::Duration;
 use clap::{ArgMatches, Command, value_parser};
 use deskledger::Locale;
 use deskledger_records::Message;
-use deskledger_records::copy::{Copied, Copy, CopyError, copy};
-use deskledger_records::read::{self, Place, ReadError};
+use deskledger_records::convert::{Conversion, ConvertError, Converted as Outcome, convert};
+use deskledger_records::read::{self, Position, ReadError};
 use deskledger_records::write::{Format, Layout};
 use indicatif::ProgressBar;
 use schemars::JsonSchema;
@@ -174,7 +174,10 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let converted = outcome?;
     for bad in &converted.bad_rows {
         let row = |language| bad.row.localized(language);
-        output.note([format!("left out {}", row(Locale::English)), format!("已略去{}", row(Locale::Chinese))]);
+        output.note([
+            format!("left out {}", row(Locale::English)),
+            format!("已略去{}", row(Locale::Chinese)),
+        ]);
     }
     let more = converted.bad - converted.bad_rows.len() as u64;
     if more > 0 {
@@ -226,7 +229,7 @@ impl Job {
         let layout = match text("language") {
             Some(language) => Layout::new(&language),
             None if is_for_excel => Layout::new("en_US"),
-            None => Layout::for_machines(),
+            None => Layout::plain(),
         };
         Ok(Self {
             input: path("input"),
@@ -250,14 +253,14 @@ impl Job {
         loop {
             let target = Target::open(&self)?;
             let (mut bad, mut bad_rows) = (0, Vec::new());
-            let copied = copy(
+            let converted = convert(
                 input.source()?,
                 BufWriter::with_capacity(1 << 16, target),
-                Copy {
+                Conversion {
                     format: self.to,
                     layout: self.layout.clone(),
                     columns,
-                    on_form: &mut |found| self.is_expected(found),
+                    on_format: &mut |found| self.is_expected(found),
                     on_bad_row: &mut |place, message| {
                         bad += 1;
                         if bad_rows.len() < MOST_BAD_ROWS {
@@ -271,9 +274,9 @@ impl Job {
                     },
                 },
             );
-            match copied {
-                Ok(Copied::Again(known)) => columns = known,
-                Ok(Copied::Done { out, rows, columns }) => {
+            match converted {
+                Ok(Outcome::Restart(known)) => columns = known,
+                Ok(Outcome::Done { out, rows, columns }) => {
                     match out.into_inner() {
                         Ok(target) => target.finish(&self)?,
                         Err(error) if self.is_stream && ends::has_seen_enough(error.error()) => {}
@@ -282,7 +285,7 @@ impl Job {
                     let columns = columns.iter().map(|name| name.to_string()).collect();
                     return Ok(Converted { records: rows, bad, bad_rows, columns, ..self.nothing() });
                 }
-                Err(CopyError::Write(error)) if self.is_stream && ends::has_seen_enough(&error) => {
+                Err(ConvertError::Write(error)) if self.is_stream && ends::has_seen_enough(&error) => {
                     return Ok(Converted { records: self.bar.position(), bad, bad_rows, ..self.nothing() });
                 }
                 Err(error) => return Err(self.failure(error, bad_rows.first())),
@@ -310,11 +313,11 @@ impl Job {
         }
     }
 
-    fn failure(&self, error: CopyError, bad: Option<&BadRow>) -> Failure {
+    fn failure(&self, error: ConvertError, bad: Option<&BadRow>) -> Failure {
         let input = self.input.display();
         match (error, bad) {
-            (CopyError::Read(ReadError::Stopped), _) if self.go_on().is_break() => Failure::interrupted(),
-            (CopyError::Read(ReadError::Stopped), Some(bad)) => {
+            (ConvertError::Read(ReadError::Stopped), _) if self.go_on().is_break() => Failure::interrupted(),
+            (ConvertError::Read(ReadError::Stopped), Some(bad)) => {
                 let hint = match self.is_stream && self.to == Format::Ndjson {
                     false => [
                         "nothing was written; --on-bad-row skip leaves such rows out",
@@ -330,11 +333,11 @@ impl Job {
                 Failure::local_saying(["converting", "转换失败"], &english, &format!("{input} {chinese}"))
                     .with_hints(&[hint.map(str::to_owned)])
             }
-            (CopyError::Read(error), _) => {
+            (ConvertError::Read(error), _) => {
                 let chinese = error.localized(Locale::Chinese);
                 Failure::local_saying([&input, &input], &error, &chinese)
             }
-            (CopyError::Write(error), _) => self.cannot_write(&error),
+            (ConvertError::Write(error), _) => self.cannot_write(&error),
             (error, _) => {
                 let chinese = error.localized(Locale::Chinese);
                 Failure::local_saying(["converting", "转换失败"], &error, &chinese)
@@ -349,7 +352,7 @@ impl Job {
 }
 
 impl BadRow {
-    fn of(place: &Place, message: Message) -> Self {
+    fn of(place: &Position, message: Message) -> Self {
         let part = place.part.as_deref().map(read::shown);
         let (line, record, english) = (place.line, place.record, message.to_string());
         Self { part, line, record, message: english, row: read::BadRow::new(place, message) }

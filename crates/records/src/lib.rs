@@ -25,11 +25,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-pub mod copy;
+pub mod convert;
+mod format;
+mod formula;
+mod labels;
 mod message;
 pub mod read;
 mod stream;
-mod words;
 pub mod write;
 
 pub use message::Message;

@@ -11,7 +11,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::{AbortHandle, spawn, spawn_blocking};
 
 use crate::message::{Message, catalogue};
-use crate::read::{BadRow, Format, Limits, Place, ReadError, Row, Rows, Source, read, read_ndjson};
+use crate::read::{BadRow, Format, Limits, Position, ReadError, Row, Rows, Source, read, read_ndjson};
 
 /// Pieces of the file that may wait for the reader.
 const PIECES: usize = 4;
@@ -188,7 +188,7 @@ impl Rows for Found {
         self.send(Said::Format(format))
     }
 
-    fn row(&mut self, place: &Place, row: Result<Row, Message>) -> ControlFlow<()> {
+    fn row(&mut self, place: &Position, row: Result<Row, Message>) -> ControlFlow<()> {
         self.send(match row {
             Ok(row) => Said::Row(Box::new(row)),
             Err(message) => Said::Error(RecordError(Cause::BadRow(BadRow::new(place, message)))),

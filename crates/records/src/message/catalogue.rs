@@ -3,6 +3,11 @@
 //! `{a}`, `{b}` and so on stand for values, in the order in which they are given. How many there are is part of the type of an
 //! entry, so that none can be told without all of them; an entry whose languages differ in this does not compile.
 
+#![cfg_attr(
+    not(all(feature = "parquet", feature = "xlsx")),
+    allow(dead_code, reason = "sentences about formats left out")
+)]
+
 use super::phrase::{Phrase, values};
 
 macro_rules! catalogue {
@@ -37,6 +42,8 @@ catalogue! {
         "二进制文件，或缺少字节序标记的 UTF-16 文本：请另存为 UTF-8 文本";
     SERVICE_ERROR: "an error of the service instead of records: {a}", "服务返回的错误，而不是记录：{a}";
     CUT_FILE: "a file that is cut off", "不完整的文件";
+    WITHOUT_XLSX: "a workbook (XLSX), which this build does not read", "工作簿（XLSX），此构建不支持读取";
+    WITHOUT_PARQUET: "a Parquet file, which this build does not read", "Parquet 文件，此构建不支持读取";
     LONG_FIRST_LINE: "a first line that is too long", "第一行过长的文件";
     NO_ARRAY: "a JSON object without records", "没有 records 的 JSON 对象";
     NO_ROW: "a workbook without a row", "没有任何行的工作簿";

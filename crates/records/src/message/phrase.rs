@@ -1,14 +1,12 @@
-//! An entry of the catalogue, and the values that stand in it.
+//! Entries of the catalogue, the values in them, and the messages made of both.
 
+use std::error::Error;
+use std::fmt;
 use std::io;
 
-use deskledger::Locale;
+use deskledger::{Locale, Violation};
 
-use super::{Message, Told};
-use crate::read::shown;
-
-/// How many names a message tells.
-const NAMED: usize = 8;
+use super::escape::printable;
 
 /// A text in English and in Chinese.
 pub(super) type Texts = [&'static str; 2];
@@ -24,7 +22,7 @@ impl<const N: usize> Phrase<N> {
         Self { texts }
     }
 
-    /// The words in English.
+    /// The English text.
     pub(crate) fn english(&'static self) -> &'static str {
         self.texts[0]
     }
@@ -35,13 +33,13 @@ impl<const N: usize> Phrase<N> {
 
     /// The sentence with its values.
     pub(crate) fn with(&'static self, values: [Word; N]) -> Message {
-        Message(Box::new(Told::Phrase(&self.texts, values.into())))
+        Message(Box::new(Content::Phrase(&self.texts, values.into())))
     }
 }
 
 /// How many values an entry has places for: `{a}`, `{b}`, ... as far as they go.
 ///
-/// Run by the compiler, which refuses an entry whose languages differ in this.
+/// Run by the compiler, which rejects an entry whose languages differ in this.
 pub(super) const fn values(english: &str, chinese: &str) -> usize {
     let count = places(english);
     assert!(count == places(chinese), "both languages must have the same places for values");
@@ -62,24 +60,18 @@ const fn places(text: &str) -> usize {
 /// A value in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Word {
-    /// The same in every language: a number, a name, what another library says.
+    /// The same in every language: a number, a name, an error of another library.
     Plain(Box<str>),
-    /// Words of the catalogue.
+    /// An entry of the catalogue.
     Phrase(&'static Texts),
     /// Sentences, one after another.
     Messages(Box<[Message]>),
-    /// Names in quotes, and how many more there are.
-    Names(Box<[String]>, usize),
+    /// Names in quotes, and a sentence about those that were left out.
+    Names(Box<[String]>, Option<Message>),
 }
 
 impl Word {
-    /// Names of columns, the first few of them, escaped and shortened.
-    pub(crate) fn names(names: &[&str]) -> Self {
-        let named = names.iter().take(NAMED).map(|name| shown(name));
-        Self::Names(named.collect(), names.len().saturating_sub(NAMED))
-    }
-
-    /// What an error says; one that carries a message, in the language of the reader.
+    /// The text of an error; of one that carries a message, in the language of the reader.
     pub(crate) fn of_io(error: &io::Error) -> Self {
         match Message::inside(error) {
             Some(message) => message.into(),
@@ -87,44 +79,127 @@ impl Word {
         }
     }
 
-    pub(super) fn localized(&self, language: Locale) -> String {
+    fn localized(&self, language: Locale) -> String {
         match self {
             Self::Plain(text) => printable(text),
             Self::Phrase(texts) => choose(language, **texts).to_owned(),
             Self::Messages(messages) => joined(messages, language),
             Self::Names(names, more) => {
                 let [open, close, between] = choose(language, [["\"", "\"", ", "], ["“", "”", "、"]]);
-                let mut names: Vec<_> = names.iter().map(|name| format!("{open}{name}{close}")).collect();
-                if *more > 0 {
-                    names.push(super::catalogue::AND_MORE.with([(*more).into()]).localized(language));
-                }
-                names.join(between)
+                let names = names.iter().map(|name| format!("{open}{name}{close}"));
+                let more = more.iter().map(|more| more.localized(language));
+                names.chain(more).collect::<Vec<_>>().join(between)
             }
         }
     }
 }
 
-/// What stands in a file, or in what another library says of it, moves no cursor and begins no line.
-fn printable(text: &str) -> String {
-    let (mut printable, mut rest) = (String::with_capacity(text.len()), text);
-    while let Some(at) = rest.find(char::is_control) {
-        let (before, from) = rest.split_at(at);
-        printable.push_str(before);
-        let mut chars = from.chars();
-        printable.extend(chars.by_ref().take(1).flat_map(char::escape_debug));
-        rest = chars.as_str();
+/// What is wrong with a file or a row: what was expected, what was found, and what to do. It is available in every
+/// [`Locale`]; as text, and as JSON, it is the English sentence.
+///
+/// ```
+/// use deskledger::Locale;
+/// use deskledger_records::Message;
+/// use deskledger_records::read::{Limits, Position, Row, Source, read};
+/// # use std::ops::ControlFlow;
+/// let mut reported = Vec::new();
+/// read(Source::stream("user_name,connection_start_time\na\n".as_bytes()), &Limits::default(), &mut |_: &Position, row: Result<Row, Message>| {
+///     reported.extend(row.err());
+///     ControlFlow::Continue(())
+/// })?;
+/// assert_eq!(reported[0].to_string(), "expected 2 columns as in the headings, found 1");
+/// assert_eq!(reported[0].localized(Locale::Chinese), "应有与标题行相同的 2 列，实际有 1 列");
+/// # Ok::<(), deskledger_records::read::ReadError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message(Box<Content>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Content {
+    /// An entry of the catalogue.
+    Phrase(&'static Texts, Box<[Word]>),
+    /// A broken rule of the document. The value found may be an entry of the catalogue.
+    Violation(Violation, Option<&'static Texts>),
+    /// Several sentences.
+    Several(Box<[Message]>),
+    /// A sentence of a caller, in English and in Chinese.
+    Both([Box<str>; 2]),
+}
+
+impl Message {
+    /// A sentence that is not in the catalogue of this library, in English and in Chinese; for a caller that rejects a file or
+    /// a row.
+    ///
+    /// ```
+    /// use deskledger::Locale;
+    /// use deskledger_records::Message;
+    /// let message = Message::new("expected csv, found xlsx", "应为 csv，实际为 xlsx");
+    /// assert_eq!(message.to_string(), "expected csv, found xlsx");
+    /// assert_eq!(message.localized(Locale::Chinese), "应为 csv，实际为 xlsx");
+    /// ```
+    pub fn new(english: impl Into<String>, chinese: impl Into<String>) -> Self {
+        Self(Box::new(Content::Both([english.into().into(), chinese.into().into()])))
     }
-    printable + rest
+
+    /// The sentence in a language.
+    pub fn localized(&self, language: Locale) -> String {
+        match &*self.0 {
+            Content::Phrase(texts, values) => filled(texts, values, language),
+            Content::Violation(violation, None) => violation.message_in(language),
+            Content::Violation(violation, Some(found)) => {
+                let mut violation = violation.clone();
+                violation.found = Some(choose(language, **found).to_owned());
+                violation.message_in(language)
+            }
+            Content::Several(messages) => joined(messages, language),
+            Content::Both(texts) => choose(language, texts.each_ref()).to_string(),
+        }
+    }
+
+    /// The message that an error carries, or that of an error of the client library, which has both languages too.
+    ///
+    /// ```
+    /// use deskledger::Locale;
+    /// use deskledger_records::Message;
+    /// use deskledger_records::read::Source;
+    /// let error = Source::file(std::fs::File::open(".")?).err().ok_or("a directory is not a file")?;
+    /// let message = Message::inside(&error).map(|message| message.localized(Locale::Chinese));
+    /// assert_eq!(message.as_deref(), Some("应为文件，实际为目录：请指定其中的文件"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn inside(error: &io::Error) -> Option<Self> {
+        let inner = error.get_ref()?;
+        inner.downcast_ref().cloned().or_else(|| inner.downcast_ref().map(Self::of_client))
+    }
+
+    /// An error of the client library about a download or a file.
+    pub(crate) fn of_client(error: &deskledger::Error) -> Self {
+        Self::new(error.to_string(), error.localized(Locale::Chinese))
+    }
+
+    /// The text of an error, behind a sentence of ours where the language is not English.
+    pub(crate) fn of_io(error: &io::Error, behind: &'static Phrase<1>) -> Self {
+        Self::inside(error).unwrap_or_else(|| behind.with([error.to_string().into()]))
+    }
+
+    /// A broken rule of the document; `found` replaces the value found by an entry of the catalogue.
+    pub(super) fn of_violation(violation: Violation, found: Option<&'static Texts>) -> Self {
+        Self(Box::new(Content::Violation(violation, found)))
+    }
+
+    pub(super) fn several(messages: Vec<Self>) -> Self {
+        Self(Box::new(Content::Several(messages.into())))
+    }
 }
 
-/// Sentences of which each tells one thing.
-pub(super) fn joined(messages: &[Message], language: Locale) -> String {
-    let told: Vec<_> = messages.iter().map(|message| message.localized(language)).collect();
-    told.join(choose(language, ["; ", "；"]))
+/// Sentences one after another.
+fn joined(messages: &[Message], language: Locale) -> String {
+    let sentences: Vec<_> = messages.iter().map(|message| message.localized(language)).collect();
+    sentences.join(choose(language, ["; ", "；"]))
 }
 
-/// The one in this language, out of English and Chinese.
-pub(super) fn choose<T>(language: Locale, [english, chinese]: [T; 2]) -> T {
+/// The text in this language, out of English and Chinese.
+fn choose<T>(language: Locale, [english, chinese]: [T; 2]) -> T {
     match language {
         Locale::Chinese => chinese,
         _ => english,
@@ -132,7 +207,7 @@ pub(super) fn choose<T>(language: Locale, [english, chinese]: [T; 2]) -> T {
 }
 
 /// A phrase with its values in their places.
-pub(super) fn filled(texts: &Texts, values: &[Word], language: Locale) -> String {
+fn filled(texts: &Texts, values: &[Word], language: Locale) -> String {
     let (mut text, mut rest) = (String::new(), choose(language, *texts));
     while let Some((before, after)) = rest.split_once('{') {
         text.push_str(before);
@@ -180,5 +255,33 @@ impl From<&'static Phrase<0>> for Word {
 impl From<Message> for Word {
     fn from(message: Message) -> Self {
         Self::Messages([message].into())
+    }
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.localized(Locale::English))
+    }
+}
+
+impl Error for Message {}
+
+impl From<&'static Phrase<0>> for Message {
+    fn from(phrase: &'static Phrase<0>) -> Self {
+        phrase.with([])
+    }
+}
+
+/// As invalid data.
+impl From<Message> for io::Error {
+    fn from(message: Message) -> Self {
+        Self::new(io::ErrorKind::InvalidData, message)
+    }
+}
+
+/// As the English sentence.
+impl serde::Serialize for Message {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }

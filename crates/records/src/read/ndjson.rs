@@ -5,12 +5,12 @@ use std::io::{BufRead, Read};
 use serde::de::DeserializeSeed;
 use serde_json::error::Category;
 
-use super::Format;
-use super::limits::MOST_BYTES;
+use super::limits::MAX_BYTES;
 use super::object::Object;
-use super::place::{ReadError, Sink};
 use super::row::Row;
+use super::sink::{ReadError, Sink};
 use super::source::skip_line;
+use crate::format::Format;
 use crate::message::{Message, catalogue};
 
 pub(super) fn read(mut reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), ReadError> {
@@ -18,14 +18,14 @@ pub(super) fn read(mut reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), 
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
-        let count = reader.by_ref().take(MOST_BYTES as u64 + 1).read_until(b'\n', &mut line)?;
+        let count = reader.by_ref().take(MAX_BYTES as u64 + 1).read_until(b'\n', &mut line)?;
         if count == 0 {
             break;
         }
         let is_whole = line.pop_if(|last| *last == b'\n').is_some();
-        if line.len() > MOST_BYTES {
+        if line.len() > MAX_BYTES {
             skip_line(&mut reader)?;
-            sink.row(number, Err(catalogue::LONG_LINE.with([MOST_BYTES.into()])))?;
+            sink.row(number, Err(catalogue::LONG_LINE.with([MAX_BYTES.into()])))?;
         } else if !line.trim_ascii().is_empty() {
             sink.row(number, record(&line, is_whole))?;
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::record::{Cell, Cells};
+use super::cells::{Cell, Cells};
 use super::row::{Field, Row};
 use crate::message::{Message, Word, catalogue};
 

@@ -1,8 +1,12 @@
 //! Apache Parquet: flat columns, a thousand rows at a time.
 //!
-//! What a file can make the parquet crate hold is bounded before it holds it: a page, packed and unpacked, by `most_shared` of
+//! What a file can make the parquet crate hold is bounded before it holds it: a page, packed and unpacked, by `max_shared` of
 //! the limits, whatever its header says and its codec is; the values of a dictionary by their number; the texts of a page that
-//! packs their lengths by what they come to; and the pages of all columns together by four times `most_shared`.
+//! packs their lengths by what they come to; and the pages of all columns together by four times `max_shared`.
+
+mod catch_panic;
+mod lengths;
+mod page;
 
 use std::fs::File;
 use std::vec::Drain;
@@ -15,16 +19,15 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::{ColumnDescPtr, ColumnDescriptor};
 
-use super::Format;
-use super::delta::Checked;
-use super::heading::{self, Column};
-use super::limits::{MOST_BYTES, MOST_COLUMNS};
-use super::page::Pages;
-use super::place::{ReadError, Sink, shown};
-use super::quiet;
-use super::record::{Cell, Cells};
+use super::cells::{Cell, Cells};
+use super::header::{self, Column};
+use super::limits::{MAX_BYTES, MAX_COLUMNS};
 use super::row::{Field, Row};
-use crate::message::{Message, catalogue};
+use super::sink::{ReadError, Sink};
+use crate::format::Format;
+use crate::message::{Message, catalogue, shown};
+use lengths::Checked;
+use page::Pages;
 
 /// Rows that are taken at a time.
 const BATCH: usize = 1024;
@@ -42,8 +45,8 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         }
         names.push(name);
     }
-    let columns = heading::columns(&names)?;
-    sink.begin(Format::Parquet, &heading::unknown(&columns))?;
+    let columns = header::columns(&names)?;
+    sink.begin(Format::Parquet, &header::unknown(&columns))?;
     let (mut number, mut values) = (0, Vec::new());
     for (index, group) in reader.metadata().row_groups().iter().enumerate() {
         for column in group.columns() {
@@ -62,7 +65,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
                 codec: group.metadata().column(index).compression(),
                 watch: watch.clone(),
                 is_optional: descriptor.max_def_level() > 0,
-                most: sink.limits.most_shared as u64,
+                most: sink.limits.max_shared as u64,
                 held: [0; 2],
             };
             let reader = get_column_reader(descriptor.clone(), Box::new(pages));
@@ -90,7 +93,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
 
 /// Does what the parquet crate does, which stops the thread at some broken bytes instead of telling of them.
 fn guarded<T>(work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ReadError> {
-    match quiet::guarded(work) {
+    match catch_panic::guarded(work) {
         Some(outcome) => outcome.map_err(broken),
         None => Err(Message::from(&catalogue::BROKEN_PARQUET).into()),
     }
@@ -124,11 +127,11 @@ impl Raw {
 
 fn row(values: Drain<'_, Raw>, columns: &[Column]) -> Result<Row, Message> {
     let lengths = values.as_slice().iter().map(Raw::length);
-    if let Some((_, column)) = lengths.clone().zip(columns).find(|(length, _)| *length > MOST_BYTES) {
-        return Err(catalogue::LONG_VALUE.with([MOST_BYTES.into(), shown(name(column)).into()]));
+    if let Some((_, column)) = lengths.clone().zip(columns).find(|(length, _)| *length > MAX_BYTES) {
+        return Err(catalogue::LONG_VALUE.with([MAX_BYTES.into(), shown(name(column)).into()]));
     }
-    if lengths.sum::<usize>() > MOST_BYTES {
-        return Err(catalogue::LONG_ROW.with([MOST_BYTES.into(), MOST_COLUMNS.into()]));
+    if lengths.sum::<usize>() > MAX_BYTES {
+        return Err(catalogue::LONG_ROW.with([MAX_BYTES.into(), MAX_COLUMNS.into()]));
     }
     let mut cells = Cells::new();
     for (value, column) in values.map(Raw::cell).zip(columns) {

@@ -3,7 +3,8 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, Write};
 
-use super::{Limits, ReadError};
+use super::limits::Limits;
+use super::sink::ReadError;
 use crate::message::{Message, catalogue};
 
 /// Bytes at the beginning of a file by which its form is recognised.
@@ -16,7 +17,7 @@ const HEAD: usize = 1 << 16;
 ///
 /// ```
 /// use deskledger_records::Message;
-/// use deskledger_records::read::{Limits, Place, Row, Source, read};
+/// use deskledger_records::read::{Limits, Position, Row, Source, read};
 /// # use std::ops::ControlFlow;
 /// let line = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n";
 /// # let directory = tempfile::tempdir()?;
@@ -25,7 +26,7 @@ const HEAD: usize = 1 << 16;
 /// let (mut rows, mut bytes) = (0, 0);
 /// for source in [Source::file(std::fs::File::open(&path)?)?, Source::stream(line.as_bytes())] {
 ///     let source = source.counted(|count| bytes += count);
-///     read(source, &Limits::default(), &mut |_: &Place, row: Result<Row, Message>| {
+///     read(source, &Limits::default(), &mut |_: &Position, row: Result<Row, Message>| {
 ///         rows += u32::from(row.is_ok());
 ///         ControlFlow::Continue(())
 ///     })?;
@@ -104,7 +105,7 @@ impl<'s> Source<'s> {
             file.rewind()?;
             return Ok(file);
         }
-        Ok(spool(self.reader, head, limits.most_bytes)?)
+        Ok(spool(self.reader, head, limits.max_bytes)?)
     }
 }
 

@@ -6,18 +6,18 @@ use std::ops::Range;
 use deskledger::ConnectionRecord;
 use quick_xml::events::{BytesStart, Event};
 
-use super::super::Format;
-use super::super::heading::{self, Column};
-use super::super::limits::{MOST_BYTES, MOST_COLUMNS};
-use super::super::place::{ReadError, Sink, shown};
-use super::super::recognise::no_records;
-use super::super::record::Cells;
-use super::super::row::Row;
 use super::parts::Workbook;
 use super::strings::Strings;
 use super::value::{Kind, known, unescape, unknown};
 use super::xml::{Xml, add_text, attribute};
-use crate::message::{Message, Word, catalogue};
+use crate::format::Format;
+use crate::message::{Message, Word, catalogue, shown};
+use crate::read::cells::Cells;
+use crate::read::detect::not_records;
+use crate::read::header::{self, Column};
+use crate::read::limits::{MAX_BYTES, MAX_COLUMNS};
+use crate::read::row::Row;
+use crate::read::sink::{ReadError, Sink};
 
 /// A cell that is not empty: its text stands in the text of the row.
 struct Found {
@@ -87,7 +87,7 @@ pub(super) fn read(
             },
             Event::Eof => return Ok(sheet.columns.is_some()),
             event if is_text => {
-                if content.len() <= MOST_BYTES {
+                if content.len() <= MAX_BYTES {
                     add_text(&event, &mut content)?;
                 } else {
                     sheet.row.is_too_long = true;
@@ -138,7 +138,7 @@ impl Gathered {
             Kind::Text => self.text.push_str(&unescape(content)),
             Kind::Number | Kind::Boolean => self.text.push_str(content),
         }
-        if self.text.len() > MOST_BYTES || self.cells.len() > MOST_COLUMNS {
+        if self.text.len() > MAX_BYTES || self.cells.len() > MAX_COLUMNS {
             self.is_too_long = true;
             self.text.truncate(start);
         } else if self.text.len() > start {
@@ -153,7 +153,7 @@ impl Sheet<'_> {
     fn end_row(&mut self, sink: &mut Sink<'_>) -> Result<bool, ReadError> {
         let number = self.row.number;
         if self.row.is_too_long {
-            let message = catalogue::LONG_ROW.with([MOST_BYTES.into(), MOST_COLUMNS.into()]);
+            let message = catalogue::LONG_ROW.with([MAX_BYTES.into(), MAX_COLUMNS.into()]);
             return sink.row(number, Err(message)).map(|()| true);
         }
         if self.row.cells.is_empty() {
@@ -163,24 +163,24 @@ impl Sheet<'_> {
             return sink.row(number, self.record(columns)).map(|()| true);
         }
         let headings = self.headings();
-        if headings.iter().all(|heading| heading::column(heading).is_none()) {
+        if headings.iter().all(|heading| header::column(heading).is_none()) {
             let names: Vec<_> = headings.iter().filter(|name| !name.is_empty()).map(String::as_str).collect();
             let names = Word::names(&names);
             if self.is_first {
-                return Err(no_records(catalogue::SHEET_BEGINS_NAME_COLUMNS.with([names])).into());
+                return Err(not_records(catalogue::SHEET_BEGINS_NAME_COLUMNS.with([names])).into());
             }
             let message = catalogue::FURTHER_HEADINGS.with([catalogue::SHEET_BEGINS.with([names]).into()]);
             return sink.row(number, Err(message)).map(|()| false);
         }
-        let columns = heading::columns(&headings)?;
-        sink.begin(Format::Xlsx, &heading::unknown(&columns))?;
+        let columns = header::columns(&headings)?;
+        sink.begin(Format::Xlsx, &header::unknown(&columns))?;
         self.columns = Some(columns);
         Ok(true)
     }
 
     fn headings(&self) -> Vec<String> {
         let width = self.row.cells.iter().map(|cell| cell.column + 1).max().unwrap_or_default();
-        let mut headings = vec![String::new(); width.min(MOST_COLUMNS + 1)];
+        let mut headings = vec![String::new(); width.min(MAX_COLUMNS + 1)];
         for cell in &self.row.cells {
             if let Some(heading) = headings.get_mut(cell.column) {
                 self.row.text[cell.text.clone()].clone_into(heading);

@@ -4,10 +4,10 @@ use std::io::Read;
 
 use quick_xml::events::Event;
 
-use super::super::place::ReadError;
 use super::value::unescape;
 use super::xml::{Xml, add_text};
 use crate::message::catalogue;
+use crate::read::sink::ReadError;
 
 #[derive(Debug, Default)]
 pub(super) struct Strings {

@@ -5,9 +5,9 @@ use std::io::{self, BufRead, BufReader, Read};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::super::limits::MOST_BYTES;
-use super::super::place::ReadError;
 use crate::message::{Message, Word, catalogue};
+use crate::read::limits::MAX_BYTES;
+use crate::read::sink::ReadError;
 
 /// How deep elements may be nested.
 const DEEPEST: usize = 64;
@@ -31,7 +31,7 @@ impl<R: Read> Xml<R> {
     #[inline]
     pub(super) fn next(&mut self) -> Result<Event<'_>, ReadError> {
         self.buffer.clear();
-        self.reader.get_mut().left = MOST_BYTES;
+        self.reader.get_mut().left = MAX_BYTES;
         let event = self.reader.read_event_into(&mut self.buffer);
         match &event {
             Ok(Event::Start(_)) if self.depth == DEEPEST => {
@@ -100,7 +100,7 @@ impl<R: BufRead> Read for Bounded<R> {
 impl<R: BufRead> BufRead for Bounded<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.left == 0 {
-            return Err(catalogue::LONG_TEXT.with([MOST_BYTES.into()]).into());
+            return Err(catalogue::LONG_TEXT.with([MAX_BYTES.into()]).into());
         }
         self.reader.fill_buf()
     }

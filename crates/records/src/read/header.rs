@@ -6,11 +6,11 @@ use std::sync::{Arc, OnceLock};
 
 use deskledger::ConnectionRecord;
 
-use super::limits::MOST_COLUMNS;
+use super::limits::MAX_COLUMNS;
 use crate::message::{Message, Word, catalogue};
 
 /// Most characters of a heading.
-const MOST_CHARACTERS: usize = 255;
+const MAX_CHARACTERS: usize = 255;
 
 /// What a column of a file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +83,7 @@ pub(super) fn columns(headings: &[String]) -> Result<Vec<Column>, Message> {
         required.filter(|(index, _)| !columns.contains(&Column::Known(*index))).map(|(_, column)| column.name);
     let missing: Vec<_> = missing.collect();
     let long: Vec<_> =
-        headings.iter().filter(|heading| heading.chars().count() > MOST_CHARACTERS).map(String::as_str).collect();
+        headings.iter().filter(|heading| heading.chars().count() > MAX_CHARACTERS).map(String::as_str).collect();
     let mut wrong = Vec::new();
     for (what, headings) in
         [(&catalogue::REPEATED, twice), (&catalogue::MISSING, missing), (&catalogue::TOO_LONG, long)]
@@ -92,8 +92,8 @@ pub(super) fn columns(headings: &[String]) -> Result<Vec<Column>, Message> {
             wrong.push(what.with([Word::names(&headings)]));
         }
     }
-    if columns.len() > MOST_COLUMNS {
-        wrong.push(catalogue::TOO_MANY_COLUMNS.with([columns.len().into(), MOST_COLUMNS.into()]));
+    if columns.len() > MAX_COLUMNS {
+        wrong.push(catalogue::TOO_MANY_COLUMNS.with([columns.len().into(), MAX_COLUMNS.into()]));
     }
     if wrong.is_empty() { Ok(columns) } else { Err(catalogue::HEADINGS.with([Word::Messages(wrong.into())])) }
 }

@@ -10,15 +10,15 @@ use serde::de::value::{Error, MapDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::heading;
+use super::header;
 use super::row::{Extra, Field, Row};
+use crate::labels::Labels;
 use crate::message::{Message, Phrase, catalogue as sentences};
-use crate::words::Words;
 
 const COLUMNS: &[Column] = ConnectionRecord::COLUMNS;
 
 /// Numbers up to here are whole in a binary fraction.
-const MOST_WHOLE: f64 = 9_007_199_254_740_992.0;
+const MAX_WHOLE: f64 = 9_007_199_254_740_992.0;
 
 /// A value of a row.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -64,7 +64,7 @@ impl Cells {
 
     /// The column of a field of that name, or with that heading.
     pub(super) fn column(name: &str) -> Option<usize> {
-        COLUMNS.iter().position(|column| column.name == name).or_else(|| heading::column(name))
+        COLUMNS.iter().position(|column| column.name == name).or_else(|| header::column(name))
     }
 
     /// Adds a value of a column that the document does not know.
@@ -100,7 +100,7 @@ impl Cells {
                 }
             }
         }
-        violations.into_result(Row { record, extra }).map_err(|violations| Message::broken(violations, words))
+        violations.into_result(Row { record, extra }).map_err(|violations| Message::broken(violations, &words))
     }
 }
 
@@ -153,7 +153,7 @@ fn typed(cell: Cell, column: &'static Column, broken: &mut Broken) -> Option<Cel
         (ColumnKind::Number, Cell::Int(number)) => Some(Cell::Number(*number as f64)),
         (ColumnKind::Number, Cell::Untyped(text)) => text.trim().parse().ok().map(Cell::Number),
         (ColumnKind::Boolean, Cell::Boolean(value)) => Some(Cell::Boolean(*value)),
-        (ColumnKind::Boolean, Cell::Untyped(text)) => Words::meaning(text.trim()).map(Cell::Boolean),
+        (ColumnKind::Boolean, Cell::Untyped(text)) => Labels::meaning(text.trim()).map(Cell::Boolean),
         _ => None,
     };
     if value.is_none() {
@@ -175,7 +175,7 @@ fn instant(text: &str) -> Option<DateTime> {
 
 /// A whole number that was written with a fraction of nothing, as tables of numbers with gaps do.
 fn whole(number: f64) -> Option<i64> {
-    (number.fract() == 0.0 && number.abs() <= MOST_WHOLE).then_some(number as i64)
+    (number.fract() == 0.0 && number.abs() <= MAX_WHOLE).then_some(number as i64)
 }
 
 fn found(cell: &Cell) -> Cow<'_, str> {

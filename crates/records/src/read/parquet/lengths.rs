@@ -17,7 +17,7 @@ use crate::message::{Message, catalogue};
 const BYTES_A_TEXT: u64 = 8;
 
 /// How many of the largest pages all columns together may hold.
-const MOST_PAGES: u64 = 4;
+const MAX_PAGES: u64 = 4;
 
 /// The pages of a column, each looked at when it has been unpacked.
 pub(super) struct Checked {
@@ -37,7 +37,7 @@ impl Checked {
     fn hold(&mut self, page: &Page, bytes: u64) -> std::result::Result<(), Message> {
         let [dictionary, data] = &mut self.held;
         let held = if page.is_dictionary_page() { dictionary } else { data };
-        let most = self.most.saturating_mul(MOST_PAGES);
+        let most = self.most.saturating_mul(MAX_PAGES);
         if self.watch.hold(std::mem::replace(held, bytes), bytes) > most {
             return Err(catalogue::LARGE_PAGES.with([most.into()]));
         }

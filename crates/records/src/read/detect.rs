@@ -1,49 +1,14 @@
-//! Which form a text has, by its first bytes. Names and endings say nothing.
+//! Detects the format of a text from its first bytes. File names and extensions do not count.
 
 use std::fmt;
 
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 
-use super::place::shown;
-use crate::message::{Message, Phrase, Word, catalogue};
+use crate::format::Format;
+use crate::message::{Message, Phrase, Word, catalogue, shown};
 
-/// A form of records that can be read; [`write::Format`](crate::write::Format) is one that can be written.
-///
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Format {
-    /// Workbook, Office Open XML.
-    Xlsx,
-    /// Text whose lines are rows, below their headings.
-    Csv,
-    /// One JSON object a line.
-    Ndjson,
-    /// The answer of the list call, or its array alone.
-    Json,
-    /// Apache Parquet.
-    Parquet,
-}
-
-impl Format {
-    /// The form as people and flags name it, in small letters.
-    ///
-    /// ```
-    /// use deskledger_records::read::Format;
-    /// assert_eq!(Format::Ndjson.name(), "ndjson");
-    /// ```
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Xlsx => "xlsx",
-            Self::Csv => "csv",
-            Self::Ndjson => "ndjson",
-            Self::Json => "json",
-            Self::Parquet => "parquet",
-        }
-    }
-}
-
-/// What is said to every file that is none of these.
-pub(super) fn no_records(found: impl Into<Word>) -> Message {
+/// The error for every file that is none of the formats.
+pub(super) fn not_records(found: impl Into<Word>) -> Message {
     catalogue::NO_RECORDS.with([found.into()])
 }
 
@@ -58,18 +23,18 @@ static OTHERS: &[(&[u8], &Phrase<0>)] = &[
     (b"<", &catalogue::PAGE),
 ];
 
-/// The form of a text, and how many bytes in front of it are to be skipped.
-pub(super) fn recognise(head: &[u8]) -> Result<(Format, usize), Message> {
+/// The format of a text, and how many bytes in front of it are to be skipped.
+pub(super) fn detect(head: &[u8]) -> Result<(Format, usize), Message> {
     let text = head.strip_prefix(BOM).unwrap_or(head);
     let skip = head.len() - text.len();
     let trimmed = text.trim_ascii_start();
     if let Some((_, what)) = OTHERS.iter().find(|(magic, _)| trimmed.starts_with(magic)) {
-        return Err(no_records(*what));
+        return Err(not_records(*what));
     }
     let first_line = trimmed.split(|byte| *byte == b'\n').next().unwrap_or_default();
     match trimmed.first() {
-        None => Err(no_records(&catalogue::EMPTY_FILE)),
-        _ if first_line.contains(&0) => Err(no_records(&catalogue::BINARY)),
+        None => Err(not_records(&catalogue::EMPTY_FILE)),
+        _ if first_line.contains(&0) => Err(not_records(&catalogue::BINARY)),
         Some(b'[') => Ok((Format::Json, skip)),
         Some(b'{') => {
             let keys = first_keys(trimmed);
@@ -78,7 +43,7 @@ pub(super) fn recognise(head: &[u8]) -> Result<(Format, usize), Message> {
                 Ok((Format::Json, skip))
             } else if (has("error_code") || has("error_msg") || has("error")) && !has("connection_start_time") {
                 let first_line = String::from_utf8_lossy(first_line);
-                Err(no_records(catalogue::SERVICE_ERROR.with([shown(&first_line).into()])))
+                Err(not_records(catalogue::SERVICE_ERROR.with([shown(&first_line).into()])))
             } else {
                 Ok((Format::Ndjson, skip))
             }
@@ -120,17 +85,17 @@ mod tests {
     #[test]
     fn a_list_answer_is_told_from_ndjson_even_when_its_records_begin_beyond_the_head() {
         let cut = br#"{"records": [{"user_name": "a"#;
-        assert_eq!(recognise(cut), Ok((Format::Json, 0)));
-        assert_eq!(recognise(b"\xef\xbb\xbf {\"total_count\":"), Ok((Format::Json, 3)));
-        assert_eq!(recognise(br#"{"user_name":"records"}"#), Ok((Format::Ndjson, 0)));
-        assert_eq!(recognise(br#"{"user_name":{"records":1}}"#), Ok((Format::Ndjson, 0)));
-        assert_eq!(recognise(b"user_name,sid\n"), Ok((Format::Csv, 0)));
-        assert_eq!(recognise(b"\n\n["), Ok((Format::Json, 0)));
+        assert_eq!(detect(cut), Ok((Format::Json, 0)));
+        assert_eq!(detect(b"\xef\xbb\xbf {\"total_count\":"), Ok((Format::Json, 3)));
+        assert_eq!(detect(br#"{"user_name":"records"}"#), Ok((Format::Ndjson, 0)));
+        assert_eq!(detect(br#"{"user_name":{"records":1}}"#), Ok((Format::Ndjson, 0)));
+        assert_eq!(detect(b"user_name,sid\n"), Ok((Format::Csv, 0)));
+        assert_eq!(detect(b"\n\n["), Ok((Format::Json, 0)));
     }
 
     #[test]
     fn an_error_saved_in_place_of_records_is_shown() {
-        let error = recognise(br#"{"error_code":"WKS.00211302","error_msg":"User authorization error."}"#);
+        let error = detect(br#"{"error_code":"WKS.00211302","error_msg":"User authorization error."}"#);
         assert!(error.is_err_and(|error| error.to_string().contains("WKS.00211302")));
     }
 }
