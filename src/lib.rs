@@ -43,6 +43,7 @@ mod download;
 mod endpoint;
 mod error;
 mod generated;
+mod messages;
 mod retry;
 pub mod runtime;
 mod time_range;
