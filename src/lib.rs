@@ -51,8 +51,8 @@ mod time_range;
 pub use auth::{AccessKey, Credential, Found, IamUser, Signable, Source, Token, authorization};
 pub use client::{Client, ClientBuilder, HttpAnswer, HttpBody, HttpFailure, HttpService, Preview, Probe, Reply};
 pub use deskledger_runtime::{
-    Column, ColumnKind, DateTime, InvalidDateTime, InvalidMinute, Locale, MAX_VIOLATIONS, Minute, Operation,
-    ParameterIn, RawRequest, Value, Violation, Violations, json_schema,
+    Column, ColumnKind, DateTime, InvalidDateTime, InvalidMinute, Locale, MAX_VIOLATIONS, Message, Minute, Operation,
+    ParameterIn, RawRequest, Value, Violation, Violations, json_schema, list, message,
 };
 pub use download::{Download, FileKind, PartFile, Progress, Save, Saved, safe_file_name};
 pub use error::{Error, Retry, Stage};

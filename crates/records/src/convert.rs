@@ -9,7 +9,8 @@ use std::sync::Arc;
 use deskledger::{Locale, Value};
 
 use crate::format::Format;
-use crate::message::{Message, catalogue, shown};
+use crate::message::{Message, of_io, shown};
+use crate::messages;
 use crate::read::{Limits, Position, ReadError, Row, Rows, Source, read};
 use crate::write::{self, Layout, Writer};
 
@@ -34,7 +35,7 @@ const MAX_COLUMNS: usize = 1000;
 ///     columns: Vec::new(),
 ///     on_format: &mut |form| match form {
 ///         read::Format::Csv => Ok(()),
-///         other => Err(Message::new(format!("expected csv, found {}", other.name()), format!("应为 csv，实际为 {}", other.name()))),
+///         other => Err(Message::translated(format!("expected csv, found {}", other.name()), format!("应为 csv，实际为 {}", other.name()))),
 ///     },
 ///     on_bad_row: &mut |place, _| {
 ///         bad.push(place.line);
@@ -120,7 +121,7 @@ impl ConvertError {
     pub fn localized(&self, language: Locale) -> String {
         match self {
             Self::Read(error) => error.localized(language),
-            Self::Write(error) => Message::of_io(error, &catalogue::NOT_WRITTEN).localized(language),
+            Self::Write(error) => of_io(error, messages::not_written).localized(language),
         }
     }
 }
@@ -231,7 +232,7 @@ impl<W: Write + Send> Converter<'_, W> {
             return Ok(());
         }
         if self.columns.len() == MAX_COLUMNS {
-            return Err(catalogue::MANY_UNKNOWN.with([MAX_COLUMNS.into()]));
+            return Err(messages::many_unknown(MAX_COLUMNS));
         }
         self.index.insert(name.clone(), self.columns.len());
         self.columns.push(name.clone());
@@ -270,7 +271,7 @@ impl<W: Write + Send> Converter<'_, W> {
             _ => 0,
         };
         let (name, _) = row.extra.iter().find(|(_, value)| units(value.value()) > max)?;
-        Some(catalogue::LONG_CELL.with([max.into(), shown(name).into()]))
+        Some(messages::long_cell(max, shown(name)))
     }
 }
 

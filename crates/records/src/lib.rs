@@ -30,9 +30,10 @@ mod format;
 mod formula;
 mod labels;
 mod message;
+mod messages;
 pub mod read;
 mod stream;
 pub mod write;
 
-pub use message::Message;
+pub use message::{Message, carried_message};
 pub use stream::{RecordError, RecordStream, Records};

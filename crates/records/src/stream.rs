@@ -10,7 +10,8 @@ use deskledger::{Download, FileKind, Locale};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::{AbortHandle, spawn, spawn_blocking};
 
-use crate::message::{Message, catalogue};
+use crate::message::{Message, of_io};
+use crate::messages;
 use crate::read::{BadRow, Format, Limits, Position, ReadError, Row, Rows, Source, read, read_ndjson};
 
 /// Pieces of the file that may wait for the reader.
@@ -128,7 +129,7 @@ impl RecordStream {
             Some(Said::Format(format)) => Ok(this(format, None)),
             Some(Said::Error(error)) => Err(error),
             Some(row) => Ok(this(Format::Ndjson, Some(row))),
-            None => Err(RecordError(Cause::Broken((&catalogue::READER_STOPPED).into()))),
+            None => Err(RecordError(Cause::Broken(messages::reader_stopped()))),
         }
     }
 
@@ -211,7 +212,7 @@ impl Read for Pieces {
                 Some(Ok(None)) => self.is_over = true,
                 Some(Err(error)) => return Err(io::Error::other(error)),
                 // Not the end of the file: whoever takes that for one has half of it.
-                None => return Err(io::Error::other(Message::from(&catalogue::DOWNLOAD_STOPPED))),
+                None => return Err(io::Error::other(messages::download_stopped())),
             }
         }
         let count = buffer.len().min(self.piece.len());
@@ -243,7 +244,7 @@ impl RecordError {
                 Err(error) => Cause::Io(error),
             },
             ReadError::Refused(message) => Cause::Broken(message),
-            ReadError::Stopped => Cause::Broken((&catalogue::READING_STOPPED).into()),
+            ReadError::Stopped => Cause::Broken(messages::reading_stopped()),
         })
     }
 
@@ -270,7 +271,7 @@ impl RecordError {
         match &self.0 {
             Cause::BadRow(bad) => bad.localized(language),
             Cause::Download(error) => error.localized(language),
-            Cause::Io(error) => Message::of_io(error, &catalogue::NOT_READ).localized(language),
+            Cause::Io(error) => of_io(error, messages::not_read).localized(language),
             Cause::Broken(message) => message.localized(language),
         }
     }

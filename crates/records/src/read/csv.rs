@@ -12,7 +12,8 @@ use super::row::{Field, Row};
 use super::sink::{ReadError, Sink};
 use crate::format::Format;
 use crate::formula;
-use crate::message::{Message, Word, catalogue, shown};
+use crate::message::{Message, listed, shown};
+use crate::messages;
 use table::{Next, Table};
 
 /// What separates the columns, the most usual one first.
@@ -49,15 +50,15 @@ pub(super) fn read(reader: impl BufRead, dialect: Dialect, sink: &mut Sink<'_>) 
     let mut table = Table::new(reader, dialect.separator);
     let columns = match table.next()? {
         Next::Row => columns(table.fields(), dialect)?,
-        Next::TooLong => return Err(not_records(&catalogue::LONG_FIRST_LINE).into()),
-        Next::End => return Err(not_records(&catalogue::EMPTY_FILE).into()),
+        Next::TooLong => return Err(not_records(messages::long_first_line()).into()),
+        Next::End => return Err(not_records(messages::empty_file()).into()),
     };
     sink.begin(Format::Csv, &header::unknown(&columns))?;
     loop {
         let row = match table.next()? {
             Next::Row => record(&table, &columns, dialect),
             Next::TooLong => {
-                let message = catalogue::LONG_ROW_LAST.with([MAX_BYTES.into(), MAX_COLUMNS.into()]);
+                let message = messages::long_row_last(MAX_BYTES, MAX_COLUMNS);
                 return sink.row(table.line(), Err(message));
             }
             Next::End => return Ok(()),
@@ -69,31 +70,31 @@ pub(super) fn read(reader: impl BufRead, dialect: Dialect, sink: &mut Sink<'_>) 
 fn columns<'f>(fields: impl Iterator<Item = &'f [u8]>, dialect: Dialect) -> Result<Vec<Column>, Message> {
     let headings: Result<Vec<_>, _> =
         fields.map(|field| str::from_utf8(field).map(|text| dialect.plain(text).to_owned())).collect();
-    let headings = headings.map_err(|_| &catalogue::HEADINGS_ENCODING)?;
+    let headings = headings.map_err(|_| messages::headings_encoding())?;
     if headings.iter().all(|heading| header::column(heading).is_none()) {
         let names: Vec<_> = headings.iter().map(String::as_str).collect();
-        return Err(not_records(catalogue::TEXT_BEGINS.with([Word::names(&names)])));
+        return Err(not_records(messages::text_begins(listed(&names))));
     }
     header::columns(&headings)
 }
 
 fn record(table: &Table<impl BufRead>, columns: &[Column], dialect: Dialect) -> Result<Row, Message> {
     if table.is_quote_open() {
-        return Err((&catalogue::OPEN_QUOTE).into());
+        return Err(messages::open_quote());
     }
     if table.width() != columns.len() {
-        return Err(catalogue::WIDTH.with([columns.len().into(), table.width().into()]));
+        return Err(messages::width(columns.len(), table.width()));
     }
     let mut cells = Cells::new();
     for (index, (field, column)) in table.fields().zip(columns).enumerate() {
-        let text = str::from_utf8(field).map_err(|_| catalogue::OTHER_ENCODING.with([(index + 1).into()]))?;
+        let text = str::from_utf8(field).map_err(|_| messages::other_encoding(index + 1))?;
         let text = dialect.plain(text);
         match column {
             Column::Known(column) => cells.put(*column, Cell::Untyped(text.to_owned())),
             _ if text.is_empty() => {}
             Column::Unknown(name) => cells.put_extra(name.clone(), Field::Text(text.to_owned())),
             Column::Unnamed => {
-                return Err(catalogue::UNNAMED_COLUMN.with([(index + 1).into(), shown(text).into()]));
+                return Err(messages::unnamed_column(index + 1, shown(text)));
             }
         }
     }

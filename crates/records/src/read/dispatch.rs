@@ -22,7 +22,8 @@ use super::source::{Source, head};
 use super::xlsx;
 use super::{csv, json, ndjson};
 use crate::format::Format;
-use crate::message::{Phrase, catalogue, shown};
+use crate::message::{Part, shown};
+use crate::messages;
 
 /// How many wrappers a file may have: an archive in gzip in a multipart wrapper has three.
 const MAX_WRAPPERS: usize = 3;
@@ -30,13 +31,13 @@ const MAX_WRAPPERS: usize = 3;
 /// Reads a file that stands in so many wrappers.
 pub(super) fn read(mut source: Source<'_>, sink: &mut Sink<'_>, wrappers: usize) -> Result<(), ReadError> {
     let head = source.head()?;
-    let inner = |what: &'static Phrase<0>| match wrappers {
-        MAX_WRAPPERS.. => Err(catalogue::MANY_WRAPPERS.with([MAX_WRAPPERS.into(), what.into()])),
+    let inner = |what: Part| match wrappers {
+        MAX_WRAPPERS.. => Err(messages::many_wrappers(MAX_WRAPPERS, what)),
         _ => Ok(wrappers + 1),
     };
     match FileKind::by_signature(&head) {
         Some(FileKind::Gzip) => {
-            let wrappers = inner(&catalogue::GZIP)?;
+            let wrappers = inner(messages::gzip)?;
             read(Source::stream(unzipped(source.resume(head), sink)), sink, wrappers)
         }
         Some(FileKind::Xlsx | FileKind::Zip) => {
@@ -44,22 +45,22 @@ pub(super) fn read(mut source: Source<'_>, sink: &mut Sink<'_>, wrappers: usize)
             let mut archive = Archive::open(file, sink.limits)?;
             if archive.is_office() {
                 if !cfg!(feature = "xlsx") {
-                    return Err(not_records(&catalogue::WITHOUT_XLSX).into());
+                    return Err(not_records(messages::without_xlsx()).into());
                 }
                 #[cfg(feature = "xlsx")]
                 xlsx::read(&mut archive, sink)?;
                 Ok(())
             } else {
-                read_archive(&mut archive, sink, inner(&catalogue::ARCHIVE)?)
+                read_archive(&mut archive, sink, inner(messages::archive)?)
             }
         }
-        Some(FileKind::Parquet) if !cfg!(feature = "parquet") => Err(not_records(&catalogue::WITHOUT_PARQUET).into()),
+        Some(FileKind::Parquet) if !cfg!(feature = "parquet") => Err(not_records(messages::without_parquet()).into()),
         #[cfg(feature = "parquet")]
         Some(FileKind::Parquet) => parquet::read(source.whole(&head, &sink.limits)?, sink),
         _ => match boundary(&head) {
             Some(boundary) => {
                 let boundary = boundary.to_owned();
-                let wrappers = inner(&catalogue::WRAPPER)?;
+                let wrappers = inner(messages::wrapper)?;
                 read(Source::stream(Wrapped::new(source.resume(head), &boundary)), sink, wrappers)
             }
             None => text(source.resume(head), sink),
@@ -76,7 +77,7 @@ fn read_archive(archive: &mut Archive, sink: &mut Sink<'_>, wrappers: usize) -> 
         }
         match read(Source::stream(archive.member(*index)?), sink, wrappers) {
             Err(ReadError::Refused(message)) => {
-                return Err(catalogue::IN_ARCHIVE.with([shown(name).into(), message.into()]).into());
+                return Err(messages::in_archive(shown(name), message).into());
             }
             outcome => outcome?,
         }
@@ -91,7 +92,7 @@ fn unzipped<'s>(packed: impl BufRead + 's, sink: &Sink<'_>) -> impl Read + 's {
     let counted = count.clone();
     let packed = Source::stream(packed).counted(move |bytes| counted.set(counted.get() + bytes as u64));
     let packed = BufReader::with_capacity(1 << 16, packed.into_reader());
-    Unpacked::new(MultiGzDecoder::new(packed), move || count.get(), sink.limits, &catalogue::GZIP_FILE)
+    Unpacked::new(MultiGzDecoder::new(packed), move || count.get(), sink.limits, messages::gzip_file)
 }
 
 fn text(reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), ReadError> {
@@ -106,6 +107,6 @@ fn text(reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         Format::Csv => csv::read(reader, dialect, sink),
         Format::Ndjson => ndjson::read(reader, sink),
         Format::Json => json::read(reader, sink),
-        Format::Xlsx | Format::Parquet => Err(not_records(&catalogue::CUT_FILE).into()),
+        Format::Xlsx | Format::Parquet => Err(not_records(messages::cut_file()).into()),
     }
 }

@@ -10,7 +10,8 @@ use deskledger::Locale;
 use super::limits::Limits;
 use super::row::Row;
 use crate::format::Format;
-use crate::message::{Message, catalogue, shown};
+use crate::message::{Message, of_io, shown};
+use crate::messages;
 
 /// Where a row begins. As text it is `part:line`, each as far as there is one.
 ///
@@ -45,11 +46,11 @@ impl Position {
     /// The place in a language.
     pub fn localized(&self, language: Locale) -> String {
         let line = match self.record {
-            Some(record) => catalogue::RECORD_OF_LINE.with([self.line.into(), record.into()]),
-            None => catalogue::LINE.with([self.line.into()]),
+            Some(record) => messages::record_of_line(self.line, record),
+            None => messages::line(self.line),
         };
         let place = match &self.part {
-            Some(part) => catalogue::IN_PART.with([shown(part).into(), line.into()]),
+            Some(part) => messages::in_part(shown(part), line),
             None => line,
         };
         place.localized(language)
@@ -112,7 +113,7 @@ impl BadRow {
     /// The place and the message, in a language.
     pub fn localized(&self, language: Locale) -> String {
         let place = self.place.localized(language);
-        catalogue::BAD_ROW.with([place.into(), self.message.clone().into()]).localized(language)
+        messages::bad_row(place, self.message.clone()).localized(language)
     }
 }
 
@@ -194,7 +195,7 @@ impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             // What the readers themselves say of broken bytes; the operating system has other kinds.
-            io::ErrorKind::InvalidData => Self::Refused(Message::of_io(&error, &catalogue::BROKEN)),
+            io::ErrorKind::InvalidData => Self::Refused(of_io(&error, messages::broken)),
             _ => Self::Io(error),
         }
     }
@@ -210,9 +211,9 @@ impl ReadError {
     /// The reason in a language. What the operating system says follows as it says it.
     pub fn localized(&self, language: Locale) -> String {
         match self {
-            Self::Io(error) => Message::of_io(error, &catalogue::NOT_READ).localized(language),
+            Self::Io(error) => of_io(error, messages::not_read).localized(language),
             Self::Refused(message) => message.localized(language),
-            Self::Stopped => Message::from(&catalogue::READING_STOPPED).localized(language),
+            Self::Stopped => messages::reading_stopped().localized(language),
         }
     }
 }

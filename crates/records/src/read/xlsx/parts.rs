@@ -3,7 +3,7 @@
 use quick_xml::events::Event;
 
 use super::xml::{Xml, attribute, refused};
-use crate::message::catalogue;
+use crate::messages;
 use crate::read::archive::Archive;
 use crate::read::sink::ReadError;
 
@@ -55,7 +55,7 @@ impl Workbook {
                     let sheet = related.iter().find(|one| one.id == id && one.kind == "worksheet");
                     workbook.sheets.extend(sheet.map(|sheet| (name, sheet.path.clone())));
                     if workbook.sheets.len() > MOST {
-                        return Err(refused(&catalogue::MANY_SHEETS));
+                        return Err(refused(messages::many_sheets()));
                     }
                 }
                 Event::Eof => break,
@@ -102,7 +102,7 @@ impl Workbook {
 
 /// A part of the workbook, by its path.
 pub(super) fn part<'a>(archive: &'a mut Archive, path: &str) -> Result<Xml<impl std::io::Read + 'a>, ReadError> {
-    let index = archive.find(path).ok_or_else(|| catalogue::NO_PART.with([path.into()]))?;
+    let index = archive.find(path).ok_or_else(|| messages::no_part(path))?;
     Ok(Xml::new(archive.member(index)?))
 }
 
@@ -119,7 +119,7 @@ fn relationships(archive: &mut Archive, directory: &str, path: &str) -> Result<V
                 let kind = value("Type").rsplit('/').next().unwrap_or_default().to_owned();
                 found.push(Relationship { id: value("Id"), kind, path: joined(directory, &value("Target")) });
                 if found.len() > MOST {
-                    return Err(refused(&catalogue::MANY_RELATIONSHIPS));
+                    return Err(refused(messages::many_relationships()));
                 }
             }
             Event::Eof => return Ok(found),

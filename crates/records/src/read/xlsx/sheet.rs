@@ -11,7 +11,8 @@ use super::strings::Strings;
 use super::value::{Kind, known, unescape, unknown};
 use super::xml::{Xml, add_text, attribute};
 use crate::format::Format;
-use crate::message::{Message, Word, catalogue, shown};
+use crate::message::{Message, listed, shown};
+use crate::messages;
 use crate::read::cells::Cells;
 use crate::read::detect::not_records;
 use crate::read::header::{self, Column};
@@ -132,7 +133,7 @@ impl Gathered {
         match cell.kind {
             Kind::Shared => {
                 let text = content.trim().parse().ok().and_then(|index| strings.get(index));
-                let missing = || catalogue::NO_SHARED_TEXT.with([shown(content).into(), self.number.into()]);
+                let missing = || messages::no_shared_text(shown(content), self.number);
                 self.text.push_str(text.ok_or_else(missing)?);
             }
             Kind::Text => self.text.push_str(&unescape(content)),
@@ -153,7 +154,7 @@ impl Sheet<'_> {
     fn end_row(&mut self, sink: &mut Sink<'_>) -> Result<bool, ReadError> {
         let number = self.row.number;
         if self.row.is_too_long {
-            let message = catalogue::LONG_ROW.with([MAX_BYTES.into(), MAX_COLUMNS.into()]);
+            let message = messages::long_row(MAX_BYTES, MAX_COLUMNS);
             return sink.row(number, Err(message)).map(|()| true);
         }
         if self.row.cells.is_empty() {
@@ -165,11 +166,11 @@ impl Sheet<'_> {
         let headings = self.headings();
         if headings.iter().all(|heading| header::column(heading).is_none()) {
             let names: Vec<_> = headings.iter().filter(|name| !name.is_empty()).map(String::as_str).collect();
-            let names = Word::names(&names);
+            let names = listed(&names);
             if self.is_first {
-                return Err(not_records(catalogue::SHEET_BEGINS_NAME_COLUMNS.with([names])).into());
+                return Err(not_records(messages::sheet_begins_name_columns(names)).into());
             }
-            let message = catalogue::FURTHER_HEADINGS.with([catalogue::SHEET_BEGINS.with([names]).into()]);
+            let message = messages::further_headings(messages::sheet_begins(names));
             return sink.row(number, Err(message)).map(|()| false);
         }
         let columns = header::columns(&headings)?;
@@ -204,7 +205,7 @@ impl Sheet<'_> {
                     cells.put_extra(name.clone(), unknown(text, cell.kind, is_date, is_1904));
                 }
                 Some(Column::Unnamed) | None => {
-                    return Err(catalogue::UNNAMED_COLUMN.with([(cell.column + 1).into(), shown(text).into()]));
+                    return Err(messages::unnamed_column(cell.column + 1, shown(text)));
                 }
             }
         }

@@ -6,7 +6,7 @@ use quick_xml::events::Event;
 
 use super::value::unescape;
 use super::xml::{Xml, add_text};
-use crate::message::catalogue;
+use crate::messages;
 use crate::read::sink::ReadError;
 
 #[derive(Debug, Default)]
@@ -61,5 +61,5 @@ impl Strings {
 }
 
 fn too_large(most: usize) -> ReadError {
-    catalogue::MANY_TEXTS.with([most.into()]).into()
+    messages::many_texts(most).into()
 }
