@@ -1,6 +1,6 @@
 // Uses the console of a running server in headless Chromium, by keyboard alone, in English and Chinese, light and dark; then tries a
-// call in the reference, by keyboard too. Arguments: URL TOKEN [DIRECTORY for pictures]. In the environment: JUDGE_PROJECT, JUDGE_USER and
-// JUDGE_PASSWORD_FILE, a user with a role in that project.
+// call in the reference, by keyboard too. Arguments: URL TOKEN [DIRECTORY for pictures]. In the environment: CONFORMANCE_PROJECT, CONFORMANCE_USER and
+// CONFORMANCE_PASSWORD_FILE, a user with a role in that project.
 const fs = require("fs");
 const path = require("path");
 const { chromium } = require("playwright-core");
@@ -8,8 +8,8 @@ const { chromium } = require("playwright-core");
 const [url, token, pictures] = process.argv.slice(2);
 const wrong = [];
 const expect = (is, what) => is || wrong.push(what);
-const { JUDGE_PROJECT: project, JUDGE_USER: user } = process.env;
-const password = fs.readFileSync(process.env.JUDGE_PASSWORD_FILE, "utf8").trim();
+const { CONFORMANCE_PROJECT: project, CONFORMANCE_USER: user } = process.env;
+const password = fs.readFileSync(process.env.CONFORMANCE_PASSWORD_FILE, "utf8").trim();
 const words = {
   en: { title: "Connection records", count: /^200 records/, heading: "Connected User", file: "connection-records", other: "zh",
     failed: "The request failed with status 401.", why: "decrypt token fail", rule: /expected/, offline: "The server does not answer.",

@@ -30,7 +30,7 @@ const expected = [
   const missing = expected.filter((needle) => !text.includes(needle));
   await page.screenshot({ path: path.join(site, "..", "reference.png") });
 
-  for (const name of ["index.html", "guide.html", "run-your-own.html", "design.html", "rustdoc/deskledger/index.html"]) {
+  for (const name of ["index.html", "guide.html", "self-hosting.html", "design.html", "rustdoc/deskledger/index.html"]) {
     await page.goto(pathToFileURL(path.join(site, name)).href);
     if ((await page.title()) === "") errors.push(`${name} has no title`);
     if (name.includes("/")) continue;

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pandas
-from judge_files import NUMBERS, TIMES, compare
+from conformance_files import NUMBERS, TIMES, compare
 
 FURTHER = "级别"
 

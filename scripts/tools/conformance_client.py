@@ -1,5 +1,5 @@
 """The vendor's own SDK beside our command, both at one loopback recorder: the same requests, and signatures that the SDK's
-signer makes again. See scripts/judge-client."""
+signer makes again. See scripts/conformance-client."""
 
 import subprocess
 import sys
