@@ -83,7 +83,7 @@ fn unsafe_code_stands_in_one_file() {
 }
 
 #[test]
-fn every_accident_has_the_test_that_its_table_names() {
+fn every_failure_scenario_has_the_test_that_its_table_names() {
     let table = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/failure-scenarios.md")).unwrap();
     let all: String = sources(&["src", "tests", "crates/cli/tests"]).into_iter().map(|(_, text)| text).collect();
     let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| ") && line.contains('`')).collect();
