@@ -58,7 +58,7 @@ with tempfile.TemporaryDirectory(prefix="sheets-") as work:
     lines = csv.reader(open(f"{work}/file.csv", newline="", encoding="utf-8-sig"))
     headings = next(lines)
     failures, left = [], records
-    print("| sheet | rows | of them records |\n|---|---|---|")
+    print("| sheet | rows | records |\n|---|---|---|")
     for name in book.sheetnames:
         rows = book[name].iter_rows(values_only=True)
         head = next(rows)

@@ -59,7 +59,7 @@ def measure(size, commands, to):
 
 
 def table(size, medians, base):
-    print(f"| {size} MiB saved by | wall s | CPU s | peak MiB | wall, of {base}'s | CPU, of {base}'s |\n|---|---|---|---|---|---|")
+    print(f"| {size} MiB saved by | wall s | CPU s | peak MiB | wall, relative to {base} | CPU, relative to {base} |\n|---|---|---|---|---|---|")
     for name, (wall, cpu, peak) in medians.items():
         print(f"| {name} | {wall:.2f} | {cpu:.2f} | {peak:.1f} | {wall / medians[base][0]:.2f} | {cpu / medians[base][1]:.2f} |")
     print(flush=True)

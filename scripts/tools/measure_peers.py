@@ -82,7 +82,7 @@ def duckdb(work):
 
 def polars(work):
     took, memory = python(f"import polars; polars.scan_parquet('{work}/ours.parquet').sink_csv('{work}/polars.csv')")
-    say("polars, a Parquet file that is in order", took, f"{memory:.0f}", f"{work}/polars.csv")
+    say("polars, a sorted Parquet file", took, f"{memory:.0f}", f"{work}/polars.csv")
 
 
 def clickhouse(work):

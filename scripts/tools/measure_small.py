@@ -63,7 +63,7 @@ http {{ access_log {work}/access; sendfile on; keepalive_requests 1000000; defau
             found[name].append(turn(*arguments))
     [process.terminate() for process in running]
     [process.wait() for process in running]
-print(f"| {len(body):,} bytes from | requests per second | of nginx | processor time of one, µs |\n|---|---|---|---|")
+print(f"| {len(body):,} bytes from | requests per second | relative to nginx | processor time per request, µs |\n|---|---|---|---|")
 median = {name: [statistics.median(column) for column in zip(*turns)] for name, turns in found.items()}
 for name, (rate, micros) in median.items():
     print(f"| {name} | {rate:,.0f} | {rate / median['nginx, a static file'][0]:.2f} | {micros:.0f} |")
