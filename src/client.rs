@@ -19,12 +19,12 @@ use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
 use crate::auth::{Credential, Token};
-use crate::check::Violations;
-use crate::contract::Operation;
 use crate::download::Download;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Retry, catalogue};
 use crate::retry::{Clock, RetryPolicy, SystemClock, Watch};
+use deskledger_runtime::Operation;
+use deskledger_runtime::Violations;
 
 pub use direct::Direct;
 pub use door::{Answer, Call, Context, Part};

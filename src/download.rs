@@ -28,10 +28,10 @@ use reqwest::header::{HeaderMap, HeaderValue};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use crate::client::{Call, Door, LONGEST_REFUSAL, accept};
-use crate::contract::Operation;
 use crate::error::{Error, catalogue};
 use body::{Body, Encoding};
 use checks::{Beginning, Checks};
+use deskledger_runtime::Operation;
 use progress::{Meter, Watch};
 use wrapping::Wrapping;
 

@@ -12,7 +12,7 @@ use std::fmt;
 use std::io;
 use std::time::Duration;
 
-use crate::check::{MessageLanguage, Violations};
+use deskledger_runtime::{Locale, Violations};
 
 pub(crate) use cause::{of_file, of_network};
 pub use history::Retry;
@@ -92,18 +92,18 @@ impl Error {
     /// service) stays as it was said.
     ///
     /// ```
-    /// use deskledger::{Client, MessageLanguage, Token};
+    /// use deskledger::{Client, Locale, Token};
     /// let error = Client::builder().token(Token::new("secret")?).build().unwrap_err();
     /// assert_eq!(error.to_string(), "expected an endpoint or a region, found neither");
-    /// assert_eq!(error.in_language(MessageLanguage::Chinese), "应给出终端节点或区域，实际都没有");
+    /// assert_eq!(error.localized(Locale::Chinese), "应给出终端节点或区域，实际都没有");
     /// # Ok::<(), deskledger::Error>(())
     /// ```
-    pub fn in_language(&self, language: MessageLanguage) -> String {
-        let text = self.0.text.in_language(language);
+    pub fn localized(&self, language: Locale) -> String {
+        let text = self.0.text.localized(language);
         match self.0.retries {
             0 => text,
-            1 => catalogue::after_one_retry(text).in_language(language),
-            retries => catalogue::after_retries(text, retries).in_language(language),
+            1 => catalogue::after_one_retry(text).localized(language),
+            retries => catalogue::after_retries(text, retries).localized(language),
         }
     }
 
@@ -261,7 +261,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.in_language(MessageLanguage::English))
+        f.write_str(&self.localized(Locale::English))
     }
 }
 

@@ -38,28 +38,21 @@
 mod auth;
 #[cfg(feature = "blocking")]
 pub mod blocking;
-mod check;
 mod client;
-mod contract;
-mod date_time;
 mod download;
 mod endpoint;
 mod error;
 mod generated;
-#[doc(hidden)]
-pub mod json_schema;
-mod parts;
 mod retry;
 pub mod runtime;
-mod style;
 mod time_range;
-mod wire;
 
 pub use auth::{AccessKey, Credential, Found, IamUser, Signable, Source, Token, authorization};
-pub use check::{MOST_VIOLATIONS, MessageLanguage, Place, Violation, Violations};
 pub use client::{Client, ClientBuilder, HttpAnswer, HttpBody, HttpFailure, HttpService, Preview, Probe, Reply};
-pub use contract::{Column, ColumnKind, Operation, Value};
-pub use date_time::{DateTime, InvalidDateTime};
+pub use deskledger_runtime::{
+    Column, ColumnKind, DateTime, InvalidDateTime, InvalidMinute, Locale, MAX_VIOLATIONS, Minute, Operation,
+    ParameterIn, RawRequest, Value, Violation, Violations, json_schema,
+};
 pub use download::{Download, FileKind, PartFile, Progress, Save, Saved, safe_file_name};
 pub use error::{Error, Retry, Stage};
 pub use http;
@@ -80,8 +73,7 @@ pub mod iam {
 
 pub use generated::{ConnectionRecord, DOCUMENT, EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Language};
 pub use retry::{Clock, RetryPolicy, Sleep, SystemClock};
-pub use time_range::{InvalidMinute, Minute, TimeRange, TimeRangeError};
-pub use wire::Wire;
+pub use time_range::{TimeRange, TimeRangeError};
 
 /// The documents for people: what they say in Rust compiles.
 #[cfg(doctest)]

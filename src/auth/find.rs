@@ -9,8 +9,8 @@ use zeroize::Zeroizing;
 
 use super::profile::{LONGEST_FILE, Profile, ProfileError};
 use super::{AccessKey, Credential, IamUser, Token};
-use crate::check::MessageLanguage;
 use crate::error::{Error, Told, Value, catalogue, of_file};
+use deskledger_runtime::Locale;
 
 /// Names of the environment variables, those of the vendor's SDKs where they have one.
 const AK: &str = "HUAWEICLOUD_SDK_AK";
@@ -61,7 +61,7 @@ pub enum Source {
 
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.in_language(MessageLanguage::English))
+        f.write_str(&self.localized(Locale::English))
     }
 }
 
@@ -69,12 +69,12 @@ impl Source {
     /// The place in a language, as it is printed in English.
     ///
     /// ```
-    /// use deskledger::{MessageLanguage, Source};
-    /// let place = Source::TokenVariable.in_language(MessageLanguage::Chinese);
+    /// use deskledger::{Locale, Source};
+    /// let place = Source::TokenVariable.localized(Locale::Chinese);
     /// assert_eq!(place, "环境变量 DESKLEDGER_TOKEN");
     /// ```
-    pub fn in_language(&self, language: MessageLanguage) -> String {
-        self.told().in_language(language)
+    pub fn localized(&self, language: Locale) -> String {
+        self.told().localized(language)
     }
 
     fn told(&self) -> Told {

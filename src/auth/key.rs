@@ -10,9 +10,9 @@ use zeroize::Zeroizing;
 
 use super::sign::{Signable, authorization};
 use super::token::Token;
-use crate::date_time::DateTime;
 use crate::error::{Error, catalogue};
-use crate::wire::percent_decode;
+use deskledger_runtime::DateTime;
+use deskledger_runtime::percent::percent_decode;
 
 static DATE: HeaderName = HeaderName::from_static("x-sdk-date");
 static PROJECT_ID: HeaderName = HeaderName::from_static("x-project-id");

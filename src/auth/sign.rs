@@ -2,7 +2,7 @@
 
 use ring::{digest, hmac};
 
-use crate::style::percent;
+use deskledger_runtime::percent::percent_encode as percent;
 
 /// Name of the algorithm in the Authorization header and in what is signed.
 const ALGORITHM: &str = "SDK-HMAC-SHA256";

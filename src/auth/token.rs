@@ -7,9 +7,9 @@ use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
 use super::secret;
-use crate::check::Violations;
 use crate::error::{Error, catalogue};
 use crate::generated::X_AUTH_TOKEN;
+use deskledger_runtime::Violations;
 
 /// What stands for the token where a server repeats it.
 const REDACTED: &str = "[token]";

@@ -6,11 +6,11 @@ use reqwest::header::{HeaderValue, IF_RANGE, RANGE};
 use super::door::{Answer, Call, Part};
 use super::reply::request;
 use crate::generated::client::Client as Generated;
-use crate::wire::Outgoing;
+use deskledger_runtime::EncodedRequest;
 
 /// A request for a file, as it goes over the wire.
 #[derive(Debug)]
-pub struct Direct(pub Outgoing);
+pub struct Direct(pub EncodedRequest);
 
 impl Call for Direct {
     fn call<'a>(&'a self, api: &'a Generated, part: &'a Part) -> Answer<'a> {

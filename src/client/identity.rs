@@ -7,7 +7,7 @@ use crate::auth::{Credential, IamUser, Issued, Proof, Token, until, wipe};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, catalogue};
 use crate::generated::iam::CREATE_TOKEN;
-use crate::wire::Outgoing;
+use deskledger_runtime::EncodedRequest;
 
 /// The header of the answer that holds the token.
 const SUBJECT_TOKEN: &str = "x-subject-token";
@@ -72,7 +72,7 @@ impl Identity {
 
     async fn exchange(&self) -> Result<(Token, serde_json::Value), Error> {
         let mut request = self.user.request(self.region.as_deref());
-        let wire = request.check().map(|()| Wiped(request.to_wire()));
+        let wire = request.check().map(|()| Wiped(request.encode()));
         wipe(&mut request.body);
         let wire = wire.map_err(Error::invalid)?;
         let (host, user) = (self.door.endpoint.base(), &self.user);
@@ -90,7 +90,7 @@ impl Identity {
 }
 
 /// A request with a secret in its body, wiped wherever its way ends.
-struct Wiped(Outgoing);
+struct Wiped(EncodedRequest);
 
 impl Drop for Wiped {
     fn drop(&mut self) {

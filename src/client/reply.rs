@@ -13,10 +13,10 @@ use zeroize::Zeroizing;
 use super::span::{record_outcome, record_request};
 use super::{Client, Door, service};
 use crate::auth::Proof;
-use crate::check::{At, Place, Violation, Violations};
-use crate::contract::{MediaType, Operation};
 use crate::error::{Error, Stage, Value, catalogue};
-use crate::wire::{Outgoing, not_json};
+use deskledger_runtime::{EncodedRequest, not_json};
+use deskledger_runtime::{Location, ParameterIn, Violation, Violations};
+use deskledger_runtime::{MediaType, Operation};
 
 /// Longest answer that is read, in bytes.
 const LONGEST_ANSWER: usize = 64 << 20;
@@ -75,7 +75,7 @@ impl Reply {
     /// Every rule that the body breaks.
     pub fn check(&self) -> Result<(), Violations> {
         let mut out = Violations::new();
-        let at = At { place: Place::Body, name: "answer", line: 0 };
+        let at = Location { place: ParameterIn::Body, name: "answer", line: 0 };
         if let Some(schema) = self.media_type().and_then(|one| one.rule) {
             match serde_json::from_slice(&self.body) {
                 Ok(value) if schema.is_valid(&value) => {}
@@ -127,7 +127,7 @@ impl Client {
         &self,
         operation: &'static Operation,
         checked: Result<(), Violations>,
-        request: impl FnOnce() -> Outgoing,
+        request: impl FnOnce() -> EncodedRequest,
     ) -> Result<Reply, Error> {
         checked.map_err(Error::invalid)?;
         let request = request();
@@ -145,7 +145,12 @@ impl Client {
 
 impl Door {
     /// Sends a request, once more where the token has ended before its time.
-    async fn exchange(&self, operation: &'static Operation, request: &Outgoing, resend: u32) -> Result<Reply, Error> {
+    async fn exchange(
+        &self,
+        operation: &'static Operation,
+        request: &EncodedRequest,
+        resend: u32,
+    ) -> Result<Reply, Error> {
         if !operation.needs_credential {
             return self.exchange_once(operation, request, None, resend).await;
         }
@@ -164,7 +169,7 @@ impl Door {
     pub(super) async fn exchange_once(
         &self,
         operation: &'static Operation,
-        request: &Outgoing,
+        request: &EncodedRequest,
         proof: Option<&Proof>,
         resend: u32,
     ) -> Result<Reply, Error> {
@@ -177,7 +182,7 @@ impl Door {
     async fn exchange_in_span(
         &self,
         operation: &'static Operation,
-        request: &Outgoing,
+        request: &EncodedRequest,
         proof: Option<&Proof>,
     ) -> Result<Reply, Error> {
         let mut request = self::request(self.transport.http(), self.endpoint.base(), request)?;
@@ -218,7 +223,11 @@ impl Door {
 }
 
 /// A request to the address `base`, without credentials.
-pub(super) fn request(http: &reqwest::Client, base: &str, outgoing: &Outgoing) -> Result<reqwest::Request, Error> {
+pub(super) fn request(
+    http: &reqwest::Client,
+    base: &str,
+    outgoing: &EncodedRequest,
+) -> Result<reqwest::Request, Error> {
     let query = if outgoing.query.is_empty() { String::new() } else { format!("?{}", outgoing.query) };
     let address = format!("{base}{}{query}", outgoing.path);
     let wrong = |what: Value| Error::setup(catalogue::not_made(what));

@@ -3,8 +3,8 @@
 use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderName};
 
 use super::{Download, FileKind, name};
-use crate::contract::Operation;
 use crate::error::Retry;
+use deskledger_runtime::Operation;
 
 impl Download {
     /// The call that the file answers.

@@ -2,9 +2,9 @@
 
 use super::kind::{self, NotAFile};
 use super::{Download, FileKind};
-use crate::contract::{Column, Operation};
 use crate::error::{Error, catalogue};
 use crate::generated::ConnectionRecord;
+use deskledger_runtime::{Column, Operation};
 
 /// How many characters of a page or a message are shown.
 const SHOWN: usize = 200;

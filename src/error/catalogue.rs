@@ -4,7 +4,7 @@
 //! operating system, the service) is repeated as it is; where it is common, the Chinese sentence says first what it means.
 
 use super::told::{Sentence, Told, Value};
-use crate::check::catalogue::Phrase;
+use deskledger_runtime::catalogue::Phrase;
 
 macro_rules! catalogue {
     ($($(#[$condition:meta])? $name:ident($($place:ident),*): $english:literal, $chinese:literal;)*) => {

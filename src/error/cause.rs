@@ -60,7 +60,7 @@ fn kind(error: &(dyn Error + 'static)) -> Option<ErrorKind> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::MessageLanguage;
+    use deskledger_runtime::Locale;
 
     #[test]
     fn a_cause_that_others_have_wrapped_is_still_understood() {
@@ -70,8 +70,8 @@ mod tests {
         for (error, chinese) in [(bare, "连接被对方中断（why）"), (wrapped, "连接超时（why）"), (odd, "why")]
         {
             let told = of_network(&error, "why".to_owned());
-            assert_eq!(told.in_language(MessageLanguage::Chinese), chinese);
-            assert_eq!(told.in_language(MessageLanguage::English), "why");
+            assert_eq!(told.localized(Locale::Chinese), chinese);
+            assert_eq!(told.localized(Locale::English), "why");
         }
     }
 }

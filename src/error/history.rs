@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::told::Value;
-use crate::check::MessageLanguage;
+use deskledger_runtime::Locale;
 
 /// A request that was sent again, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,12 +27,12 @@ impl Retry {
     /// # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
     /// use std::time::Duration;
     /// use deskledger::http::{Request, Response};
-    /// use deskledger::{Client, ExportConnectionRecords, HttpBody, HttpFailure, MessageLanguage, RetryPolicy, Token};
+    /// use deskledger::{Client, ExportConnectionRecords, HttpBody, HttpFailure, Locale, RetryPolicy, Token};
     /// let service = |_: Request<bytes::Bytes>| async { Err::<Response<HttpBody>, _>(HttpFailure::no_answer("lost")) };
     /// let policy = RetryPolicy { attempts: 2, first_pause: Duration::ZERO, ..Default::default() };
     /// let client = Client::builder().endpoint("http://127.0.0.1:9").token(Token::new("secret")?);
     /// let client = client.service(service).retry(policy).on_retry(|retry| {
-    ///     assert_eq!(retry.reason_in(MessageLanguage::Chinese), "没有收到 http://127.0.0.1:9 的应答：lost");
+    ///     assert_eq!(retry.reason_in(Locale::Chinese), "没有收到 http://127.0.0.1:9 的应答：lost");
     /// });
     /// let request = ExportConnectionRecords { project_id: "p1".into(), ..Default::default() };
     /// assert_eq!(request.send(&client.build()?).await.unwrap_err().retries(), 1);
@@ -40,7 +40,7 @@ impl Retry {
     /// # })?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn reason_in(&self, language: MessageLanguage) -> String {
-        self.told.in_language(language)
+    pub fn reason_in(&self, language: Locale) -> String {
+        self.told.localized(language)
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::told::{Told, Value};
 use super::{Error, Inner, Kind, RETRYABLE, Refusal, Retry, Stage, catalogue, cause};
-use crate::check::Violations;
+use deskledger_runtime::Violations;
 
 impl Error {
     fn new(kind: Kind, stage: Stage, text: impl Into<Value>) -> Self {

@@ -269,7 +269,7 @@ mod tests {
     }
 
     fn told(refusal: &Refusal) -> String {
-        refusal.told().in_language(crate::check::MessageLanguage::English)
+        refusal.told().localized(deskledger_runtime::Locale::English)
     }
 
     fn words(refusal: &Refusal) -> [Option<&str>; 3] {

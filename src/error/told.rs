@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::check::catalogue::Phrase;
-use crate::check::{MessageLanguage, Violations};
+use deskledger_runtime::catalogue::Phrase;
+use deskledger_runtime::{Locale, Violations};
 
 /// An entry of the catalogue of errors: its phrase, and the names of its places in their order.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,11 +37,11 @@ impl Told {
     }
 
     /// The sentence in a language.
-    pub(crate) fn in_language(&self, language: MessageLanguage) -> String {
+    pub(crate) fn localized(&self, language: Locale) -> String {
         self.sentence.phrase.filled(language, |place, text| {
             let at = self.sentence.places.iter().position(|name| *name == place);
             if let Some(value) = at.and_then(|at| self.values.get(at)) {
-                text.push_str(&value.in_language(language));
+                text.push_str(&value.localized(language));
             }
         })
     }
@@ -53,11 +53,11 @@ impl Value {
         told.map_or_else(|| Self::Same(String::new()), Self::Told)
     }
 
-    pub(crate) fn in_language(&self, language: MessageLanguage) -> String {
+    pub(crate) fn localized(&self, language: Locale) -> String {
         match self {
             Self::Same(text) => text.clone(),
-            Self::Told(told) => told.in_language(language),
-            Self::Violations(violations) => violations.in_language(language),
+            Self::Told(told) => told.localized(language),
+            Self::Violations(violations) => violations.localized(language),
         }
     }
 }
@@ -77,13 +77,13 @@ impl From<Told> for Value {
 /// In English.
 impl fmt::Debug for Told {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.in_language(MessageLanguage::English).fmt(f)
+        self.localized(Locale::English).fmt(f)
     }
 }
 
 /// In English.
 impl fmt::Debug for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.in_language(MessageLanguage::English).fmt(f)
+        self.localized(Locale::English).fmt(f)
     }
 }

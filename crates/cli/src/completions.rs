@@ -4,7 +4,6 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 
 use crate::failure::Failure;
 use crate::help::Help;
-use crate::locale::Locale;
 
 /// The verb and its argument.
 pub(crate) fn command(help: Help) -> Command {
@@ -17,7 +16,7 @@ pub(crate) fn command(help: Help) -> Command {
 pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let mut script = Vec::new();
     if let Some(shell) = matches.get_one::<clap_complete::Shell>("shell") {
-        let locale = Locale::of_environment();
+        let locale = crate::locale::of_environment();
         let mut command = Help(locale).with_help_verb(crate::args::command(locale));
         clap_complete::generate(*shell, &mut command, "deskledger", &mut script);
     }

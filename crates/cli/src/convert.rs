@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clap::{ArgMatches, Command, value_parser};
-use deskledger::MessageLanguage;
+use deskledger::Locale;
 use deskledger_records::Message;
 use deskledger_records::copy::{Copied, Copy, CopyError, copy};
 use deskledger_records::read::{self, Place, ReadError};
@@ -173,11 +173,8 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     bar.finish_and_clear();
     let converted = outcome?;
     for bad in &converted.bad_rows {
-        let row = |language| bad.row.in_language(language);
-        output.note([
-            format!("left out {}", row(MessageLanguage::English)),
-            format!("已略去{}", row(MessageLanguage::Chinese)),
-        ]);
+        let row = |language| bad.row.localized(language);
+        output.note([format!("left out {}", row(Locale::English)), format!("已略去{}", row(Locale::Chinese))]);
     }
     let more = converted.bad - converted.bad_rows.len() as u64;
     if more > 0 {
@@ -329,17 +326,17 @@ impl Job {
                     ],
                 };
                 let english = io::Error::other(format!("{input}:{}", bad.row));
-                let chinese = bad.row.in_language(MessageLanguage::Chinese);
+                let chinese = bad.row.localized(Locale::Chinese);
                 Failure::local_saying(["converting", "转换失败"], &english, &format!("{input} {chinese}"))
                     .with_hints(&[hint.map(str::to_owned)])
             }
             (CopyError::Read(error), _) => {
-                let chinese = error.in_language(MessageLanguage::Chinese);
+                let chinese = error.localized(Locale::Chinese);
                 Failure::local_saying([&input, &input], &error, &chinese)
             }
             (CopyError::Write(error), _) => self.cannot_write(&error),
             (error, _) => {
-                let chinese = error.in_language(MessageLanguage::Chinese);
+                let chinese = error.localized(Locale::Chinese);
                 Failure::local_saying(["converting", "转换失败"], &error, &chinese)
             }
         }

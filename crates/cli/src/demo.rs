@@ -17,6 +17,7 @@ use tokio::sync::oneshot;
 use crate::export::{Exported, export_to};
 use crate::failure::{Failure, with_path};
 use crate::locale::Locale;
+use crate::locale::Pick as _;
 use crate::output::Output;
 use crate::{seed, store, table};
 
@@ -45,10 +46,10 @@ pub(crate) struct Shown {
 pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let started = Instant::now();
     let dir = matches.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
-    let locale = Locale::of_environment();
+    let locale = crate::locale::of_environment();
     let say = |told: [String; 2]| match output.is_json() {
         true => Ok(()),
-        false => crate::write_stdout(&format!("{}\n", locale.choose(told))),
+        false => crate::write_stdout(&format!("{}\n", locale.pick(told))),
     };
     let data = dir.join("data");
     let data = data.display();
@@ -134,7 +135,7 @@ fn preview(path: &Path, locale: Locale) -> Result<String, Failure> {
         .iter()
         .enumerate()
         .filter(|(_, column)| PREVIEW.contains(&column.name))
-        .map(|(index, column)| (index, column.heading(locale.choose(["en_US", "zh_CN"]))))
+        .map(|(index, column)| (index, column.heading(locale.pick(["en_US", "zh_CN"]))))
         .collect();
     let mut rows = Vec::new();
     for record in reader.records().take(8) {

@@ -14,6 +14,7 @@ use crate::failure::Failure;
 use crate::help::Help;
 use crate::interrupt::unless_interrupted;
 use crate::locale::Locale;
+use crate::locale::Pick as _;
 use crate::masked;
 use crate::output::Output;
 use crate::settings::{Origin, Settings};
@@ -154,7 +155,7 @@ pub(crate) fn command(help: Help) -> Command {
 /// Runs the verb.
 pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     // Programs read English, as in every failure.
-    let words = Words(if output.is_json() { Locale::English } else { Locale::of_environment() });
+    let words = Words(if output.is_json() { Locale::English } else { crate::locale::of_environment() });
     let examined = unless_interrupted(async { Ok::<_, Failure>(examine(matches, words).await) }).await?;
     match output.is_json() {
         true => output.json(&examined)?,
@@ -162,7 +163,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     }
     let Some(failed) = examined.checks.iter().find(|check| check.outcome == Outcome::Failed) else { return Ok(()) };
     let summary = [Locale::English, Locale::Chinese]
-        .map(|locale| format!("{}{}{}", failed.name, locale.choose([": ", "："]), Words(locale).summary()));
+        .map(|locale| format!("{}{}{}", failed.name, locale.pick([": ", "："]), Words(locale).summary()));
     Err(match failed.exit {
         Exit::Usage => Failure::usage(summary),
         Exit::Refused => Failure::refused(summary),
@@ -175,7 +176,7 @@ async fn examine(matches: &ArgMatches, words: Words) -> Examined {
     let mut shown = Vec::new();
     let mut checks = Vec::new();
     let unfit = |failure: &Failure| {
-        let found = Check::failed("settings", failure.in_language(words.0), words.see_help());
+        let found = Check::failed("settings", failure.localized(words.0), words.see_help());
         Check { exit: Exit::Usage, ..found }
     };
     match prepare(matches, words, &mut shown) {
@@ -208,8 +209,8 @@ struct Patient {
 fn prepare(matches: &ArgMatches, words: Words, shown: &mut Vec<Shown>) -> Result<Patient, Failure> {
     let settings = Settings::read(matches)?;
     let mut note = |name: &str, value: String, origin: &Origin, beaten: Vec<Origin>| {
-        let instead_of = beaten.iter().map(|origin| origin.in_language(words.0)).collect();
-        shown.push(Shown { name: name.to_owned(), value, origin: origin.in_language(words.0), instead_of });
+        let instead_of = beaten.iter().map(|origin| origin.localized(words.0)).collect();
+        shown.push(Shown { name: name.to_owned(), value, origin: origin.localized(words.0), instead_of });
     };
     for key in ["config", "profile"] {
         if let Some(setting) = settings.get(key)? {

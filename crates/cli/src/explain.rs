@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::failure::Failure;
 use crate::help::Help;
 use crate::locale::Locale;
+use crate::locale::Pick as _;
 use crate::output::Output;
 use codes::{CODES, Code, FAMILIES};
 use statuses::STATUSES;
@@ -60,7 +61,7 @@ pub(crate) fn command(help: Help) -> Command {
 /// Runs the verb.
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     // Programs read English.
-    let locale = if output.is_json() { Locale::English } else { Locale::of_environment() };
+    let locale = if output.is_json() { Locale::English } else { crate::locale::of_environment() };
     let Some(wanted) = matches.get_one::<String>("code") else {
         let all: Vec<Explained> = CODES.iter().chain(STATUSES).map(|code| code.explained(locale)).collect();
         return match output.is_json() {
@@ -116,10 +117,10 @@ impl Code {
         Explained {
             code: self.code.to_owned(),
             status: self.status,
-            meaning: locale.choose(self.meaning).to_owned(),
-            advice: locale.choose(self.advice).to_owned(),
+            meaning: locale.pick(self.meaning).to_owned(),
+            advice: locale.pick(self.advice).to_owned(),
             retry: self.again().is_worth_it(),
-            retry_advice: locale.choose(self.again().text()).to_owned(),
+            retry_advice: locale.pick(self.again().text()).to_owned(),
         }
     }
 }

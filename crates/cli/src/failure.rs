@@ -4,12 +4,13 @@ use std::fmt::{self, Display};
 use std::io;
 use std::path::Path;
 
-use deskledger::{MessageLanguage, Violation, Violations};
+use deskledger::{Violation, Violations};
 use deskledger_server::{AccessError, InvalidTokens, StoreError};
 use serde::Serialize;
 
 use crate::events::Retried;
 use crate::locale::Locale;
+use crate::locale::Pick as _;
 use crate::settings::Origin;
 
 const PROBLEMS: u8 = 1;
@@ -141,7 +142,7 @@ impl Failure {
         let mut hints = Vec::new();
         for violation in &self.violations {
             if let Some(origin) = origin(&violation.name).filter(|origin| !matches!(origin, Origin::Flag(_))) {
-                let (flag, chinese) = (crate::request::flag(&violation.name), origin.in_language(Locale::Chinese));
+                let (flag, chinese) = (crate::request::flag(&violation.name), origin.localized(Locale::Chinese));
                 hints.push([format!("{flag} came from {origin}"), format!("{flag} 的值来自{}", spaced(&chinese))]);
             }
         }
@@ -170,7 +171,7 @@ impl Failure {
         if self.status != Some(401) {
             return self;
         }
-        let chinese = origin.in_language(Locale::Chinese);
+        let chinese = origin.localized(Locale::Chinese);
         self.with_hints(&[[format!("the credential came from {origin}"), format!("凭证来自{}", spaced(&chinese))]])
     }
 
@@ -180,10 +181,10 @@ impl Failure {
     }
 
     /// The message in a language.
-    pub(crate) fn in_language(&self, locale: Locale) -> &str {
+    pub(crate) fn localized(&self, locale: Locale) -> &str {
         match locale {
             Locale::English => &self.message,
-            Locale::Chinese => &self.chinese,
+            _ => &self.chinese,
         }
     }
 
@@ -202,7 +203,7 @@ impl Failure {
 
 impl From<deskledger::Error> for Failure {
     fn from(error: deskledger::Error) -> Self {
-        let told = [MessageLanguage::English, MessageLanguage::Chinese].map(|language| error.in_language(language));
+        let told = [Locale::English, Locale::Chinese].map(|language| error.localized(language));
         if let Some(violations) = error.violations() {
             // An error that says more than what is broken says where the value stands.
             return match told[0] == violations.to_string() {
@@ -236,20 +237,20 @@ impl From<deskledger::Error> for Failure {
 /// In the language of whoever reads.
 impl Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.in_language(Locale::of_environment()))
+        f.write_str(self.localized(crate::locale::of_environment()))
     }
 }
 
 /// What is broken, named as the flags are.
 fn told(violations: &Violations, locale: Locale) -> String {
-    let mut text = locale.choose(["the request breaks a rule:", "请求不符合规则："]).to_owned();
+    let mut text = locale.pick(["the request breaks a rule:", "请求不符合规则："]).to_owned();
     for violation in violations {
-        let message = violation.message_in(locale.of_messages());
+        let message = violation.message_in(locale);
         text.push_str(&format!("\n  {}: {message}", crate::request::flag(&violation.name)));
     }
     if violations.more() > 0 {
         let more = violations.more().to_string();
-        text.push_str(&locale.choose(["\n  and N more", "\n  另有 N 项"]).replace('N', &more));
+        text.push_str(&locale.pick(["\n  and N more", "\n  另有 N 项"]).replace('N', &more));
     }
     text
 }
@@ -267,11 +268,11 @@ fn spaced(text: &str) -> String {
 
 /// What an error of the libraries says in Chinese.
 fn in_chinese(error: &(dyn std::error::Error + 'static)) -> Option<String> {
-    let chinese = MessageLanguage::Chinese;
-    let of_client = error.downcast_ref().map(|error: &deskledger::Error| error.in_language(chinese));
-    let of_store = || error.downcast_ref().map(|error: &StoreError| error.in_language(chinese));
-    let of_access = || error.downcast_ref().map(|error: &AccessError| error.in_language(chinese));
-    let of_tokens = || error.downcast_ref().map(|error: &InvalidTokens| error.in_language(chinese));
+    let chinese = Locale::Chinese;
+    let of_client = error.downcast_ref().map(|error: &deskledger::Error| error.localized(chinese));
+    let of_store = || error.downcast_ref().map(|error: &StoreError| error.localized(chinese));
+    let of_access = || error.downcast_ref().map(|error: &AccessError| error.localized(chinese));
+    let of_tokens = || error.downcast_ref().map(|error: &InvalidTokens| error.localized(chinese));
     of_client.or_else(of_store).or_else(of_access).or_else(of_tokens)
 }
 

@@ -5,6 +5,7 @@ use clap::builder::ValueParser;
 use clap::{Arg, ArgAction, Command};
 
 use crate::locale::Locale;
+use crate::locale::Pick as _;
 use crate::wrap::wrapped;
 
 /// Columns that a line of Chinese help has. The parser breaks lines at spaces only, which Chinese does not have.
@@ -23,7 +24,7 @@ pub(crate) struct Help(pub(crate) Locale);
 impl Help {
     /// The text in the language of whoever reads.
     pub(crate) fn say(self, both: [impl Into<String>; 2]) -> String {
-        self.0.choose(both.map(Into::into))
+        self.0.pick(both.map(Into::into))
     }
 
     /// A verb, with what it does in a line.
@@ -53,14 +54,14 @@ impl Help {
 
     /// The command with what the parser says by itself in the language of whoever reads.
     pub(crate) fn translated(self, command: Command) -> Command {
-        self.0.choose([|command| command, in_chinese])(command)
+        self.0.pick([|command| command, in_chinese])(command)
     }
 
     /// The same, with the verb `help` that the parser adds.
     pub(crate) fn with_help_verb(self, mut command: Command) -> Command {
         match self.0 {
             Locale::English => command,
-            Locale::Chinese => {
+            _ => {
                 command.build();
                 help_verb_in_chinese(command)
             }
@@ -69,7 +70,7 @@ impl Help {
 
     /// The command with lines that end in time at a terminal; English ones are broken by the parser.
     pub(crate) fn for_terminal(self, command: Command) -> Command {
-        self.0.choose([|command| command, with_lines])(command)
+        self.0.pick([|command| command, with_lines])(command)
     }
 }
 
@@ -284,7 +285,7 @@ mod tests {
                 let said = parameter.description_in(language);
                 assert!(help.starts_with(said), "{help:?} is not {said:?}");
                 assert_eq!(said == parameter.description, locale == Locale::English, "{said}");
-                assert!(help.contains(&parameter.shape.in_language(locale.of_messages())), "{help}");
+                assert!(help.contains(&parameter.shape.localized(locale)), "{help}");
             }
             let after = export.get_after_help().unwrap().to_string();
             assert!(EXPORT_CONNECTION_RECORDS.rules.iter().all(|rule| after.contains(rule.description_in(language))));

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use deskledger::MessageLanguage;
+use deskledger::Locale;
 use deskledger_server::import::{ImportError, OnBadRow, Report, import_files};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -51,17 +51,14 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
 }
 
 fn failed(error: &ImportError) -> Failure {
-    let chinese = error.in_language(MessageLanguage::Chinese);
+    let chinese = error.localized(Locale::Chinese);
     Failure::local_saying(["importing; nothing was kept", "导入失败，未保留任何内容"], error, &chinese)
 }
 
 fn tell_left_out(report: &Report, output: &Output) {
     for row in &report.bad {
-        let row = |language| row.in_language(language);
-        output.note([
-            format!("left out {}", row(MessageLanguage::English)),
-            format!("已略去 {}", row(MessageLanguage::Chinese)),
-        ]);
+        let row = |language| row.localized(language);
+        output.note([format!("left out {}", row(Locale::English)), format!("已略去 {}", row(Locale::Chinese))]);
     }
     if report.more_bad > 0 {
         let more = report.more_bad;

@@ -47,7 +47,7 @@ pub(crate) const LONGEST_STOP: Duration = Duration::from_secs(5);
 
 /// Turns the outcome into an exit code; everything else is dispatch.
 fn main() -> ExitCode {
-    let matches = match args::for_terminal(locale::Locale::of_environment()).try_get_matches() {
+    let matches = match args::for_terminal(locale::of_environment()).try_get_matches() {
         Ok(matches) => matches,
         Err(error) => return ExitCode::from(usage::tell(&error)),
     };

@@ -8,6 +8,7 @@ use clap::{ArgMatches, Command, value_parser};
 use crate::failure::Failure;
 use crate::help::Help;
 use crate::locale::Locale;
+use crate::locale::Pick as _;
 
 /// The verb and its flags.
 pub(crate) fn command(help: Help) -> Command {
@@ -26,7 +27,7 @@ pub(crate) fn command(help: Help) -> Command {
 /// Runs the verb.
 pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let directory = matches.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
-    let locale = Locale::of_environment();
+    let locale = crate::locale::of_environment();
     let written = std::fs::create_dir_all(&directory)
         .and_then(|()| clap_mangen::generate_to(crate::args::command(locale), &directory))
         .and_then(|()| with_sections(&directory, locale));
@@ -55,14 +56,14 @@ fn sections(page: &str, locale: Locale) -> String {
         (["Rules over several parameters:", "涉及多个参数的规则："], ["RULES", "规则"]),
         (["Exit codes:", "退出码："], ["\"EXIT STATUS\"", "退出码"]),
     ] {
-        let (heading, section) = (locale.choose(heading), locale.choose(section));
+        let (heading, section) = (locale.pick(heading), locale.pick(section));
         page = page.replace(&format!("\n.SH EXTRA\n{heading}\n"), &format!("\n.SH {section}\n"));
         page = page.replace(&format!("\n{heading}\n"), &format!("\n.SH {section}\n"));
     }
     for section in
         [["NAME", "名称"], ["SYNOPSIS", "概要"], ["DESCRIPTION", "描述"], ["EXTRA", "说明"], ["VERSION", "版本"]]
     {
-        let [english, chosen] = [section[0], locale.choose(section)];
+        let [english, chosen] = [section[0], locale.pick(section)];
         page = page.replace(&format!("\n.SH {english}\n"), &format!("\n.SH {chosen}\n"));
     }
     page

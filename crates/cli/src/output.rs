@@ -6,7 +6,7 @@ use clap::ArgMatches;
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::locale::Locale;
+use crate::locale::Pick as _;
 
 /// How a verb speaks.
 pub(crate) struct Output {
@@ -61,7 +61,7 @@ impl Output {
 
     /// Tells a person something on standard error, in the language of whoever reads.
     pub(crate) fn note(&self, sentence: [String; 2]) {
-        self.tell(&Locale::of_environment().choose(sentence));
+        self.tell(&crate::locale::of_environment().pick(sentence));
     }
 
     /// Writes a line to standard error. Where even that cannot be written there is nobody left to tell.

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::events::{Event, Events, form};
 use crate::failure::Failure;
-use crate::locale::Locale;
+use crate::locale::Pick as _;
 
 /// Who watches an export.
 #[derive(Clone)]
@@ -58,9 +58,9 @@ pub(crate) fn watch_retries(builder: ClientBuilder, matches: &ArgMatches) -> Cli
     match Watcher::of(matches) {
         Ok(Watcher::Program(events)) => builder.on_retry(move |retry| events.tell(&Event::Retry(retry.into()))),
         Ok(Watcher::Person { is_quiet: false }) if stderr().is_terminal() => builder.on_retry(|retry| {
-            let locale = Locale::of_environment();
-            let (pause, reason) = (retry.pause.as_secs_f64(), retry.reason_in(locale.of_messages()));
-            let told = locale.choose([
+            let locale = crate::locale::of_environment();
+            let (pause, reason) = (retry.pause.as_secs_f64(), retry.reason_in(locale));
+            let told = locale.pick([
                 format!("trying again in {pause:.1} s: {reason}"),
                 format!("{pause:.1} 秒后重试，原因：{reason}"),
             ]);
@@ -102,7 +102,7 @@ fn styled(total: Option<u64>, templates: [&str; 2], is_quiet: bool) -> ProgressB
         return ProgressBar::hidden();
     }
     let bar = total.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
-    match ProgressStyle::with_template(Locale::of_environment().choose(templates)) {
+    match ProgressStyle::with_template(crate::locale::of_environment().pick(templates)) {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }

@@ -1,13 +1,14 @@
 //! The request, from flags that the document declares.
 
 use clap::{Arg, ArgMatches};
-use deskledger::runtime::{Operation, Parameter, Place, Wire};
+use deskledger::runtime::{Operation, Parameter, ParameterIn, RawRequest};
 use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
 use url::form_urlencoded;
 
 use crate::failure::Failure;
 use crate::help::Help;
 use crate::locale::Locale;
+use crate::locale::Pick as _;
 use crate::settings::{Origin, Setting, Settings};
 
 /// The call that `export` makes.
@@ -32,12 +33,12 @@ pub(crate) fn rules(locale: Locale) -> String {
 
 /// The language of the document's descriptions.
 fn language(locale: Locale) -> &'static str {
-    locale.choose(["en_US", "zh_CN"])
+    locale.pick(["en_US", "zh_CN"])
 }
 
 fn describe(parameter: &Parameter, help: Help) -> String {
     let Help(locale) = help;
-    let shape = parameter.shape.in_language(locale.of_messages());
+    let shape = parameter.shape.localized(locale);
     let mut text = format!("{} [{shape}]", parameter.description_in(language(locale)));
     if let Some(default) = parameter.default {
         text.push_str(&help.say([format!(" [default: {default}]"), format!(" [默认值：{default}]")]));
@@ -89,7 +90,7 @@ pub(crate) fn read(
         let (text, origin) = value(parameter)?.map(|setting| (setting.value, setting.origin)).unzip();
         origins.extend(origin.map(|origin| (parameter.name, origin)));
         match (parameter.place, text) {
-            (Place::Path, None) => {
+            (ParameterIn::Path, None) => {
                 let name = parameter.name.to_ascii_uppercase();
                 let flag = flag(parameter.name);
                 missing.push([
@@ -98,21 +99,21 @@ pub(crate) fn read(
                 ]);
                 path.push((parameter.name, String::new()));
             }
-            (Place::Path, Some(text)) => {
+            (ParameterIn::Path, Some(text)) => {
                 path.push((
                     parameter.name,
                     form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20"),
                 ));
             }
-            (Place::Query, Some(text)) => {
+            (ParameterIn::Query, Some(text)) => {
                 query.append_pair(parameter.name, &text);
             }
             _ => {}
         }
     }
     let path: Vec<(&str, &str)> = path.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let wire = Wire { path: &path, query: &query.finish(), headers: &|_| Vec::new(), body: &[] };
+    let wire = RawRequest { path: &path, query: &query.finish(), headers: &|_| Vec::new(), body: &[] };
     let origin = |name: &str| origins.iter().find(|(known, _)| *known == name).map(|(_, origin)| origin);
-    ExportConnectionRecords::as_sent(&wire)
+    ExportConnectionRecords::decode_raw(&wire)
         .map_err(|violations| Failure::invalid(&violations).of_values(origin).with_hints(&missing))
 }

@@ -1,7 +1,7 @@
 //! `seed`: made-up records into a local store.
 
 use clap::ArgMatches;
-use deskledger::{DateTime, InvalidDateTime, InvalidMinute, MessageLanguage, Minute};
+use deskledger::{DateTime, InvalidDateTime, InvalidMinute, Locale, Minute};
 use deskledger_server::seed::Seed;
 use deskledger_server::{Outcome, Store};
 use schemars::JsonSchema;
@@ -27,7 +27,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let project_id = store::project_id(matches)?;
     let end = matches.get_one::<String>("end").map(String::as_str).unwrap_or_default();
     let end: Minute = end.parse().map_err(|error: InvalidMinute| {
-        let expected = error.in_language(MessageLanguage::Chinese);
+        let expected = error.localized(Locale::Chinese);
         Failure::usage([format!("--end: {error}, found \"{end}\""), format!("--end：{expected}，实际为“{end}”")])
     })?;
     let seed = Seed {
@@ -51,9 +51,8 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
 pub(crate) fn fill(store: &Store, project_id: &str, seed: &Seed, output: &Output) -> Result<u64, Failure> {
     let failed =
         |error| Failure::local(["filling the store; nothing was kept", "写入存储失败，未保留任何内容"], &error);
-    let records = seed
-        .generate()
-        .map_err(|error| Failure::usage([error.to_string(), error.in_language(MessageLanguage::Chinese)]))?;
+    let records =
+        seed.generate().map_err(|error| Failure::usage([error.to_string(), error.localized(Locale::Chinese)]))?;
     let bar = progress::records(Some(seed.records), output.is_json());
     let mut import = store.import(project_id).map_err(failed)?;
     let mut added = 0;
@@ -70,7 +69,7 @@ pub(crate) fn fill(store: &Store, project_id: &str, seed: &Seed, output: &Output
 pub(crate) fn second(minute: Minute) -> Result<DateTime, Failure> {
     let text = minute.to_string().replace('Z', ":00Z");
     text.parse().map_err(|error: InvalidDateTime| {
-        let expected = error.in_language(MessageLanguage::Chinese);
+        let expected = error.localized(Locale::Chinese);
         Failure::usage([format!("--end: {error}, found \"{minute}\""), format!("--end：{expected}，实际为“{minute}”")])
     })
 }

@@ -6,7 +6,6 @@ mod settings;
 use std::path::Path;
 
 use clap::Command;
-use deskledger::MessageLanguage;
 use deskledger_records::Message;
 use deskledger_server::{Chaos, Options, Store, TOKENS, Tokens};
 
@@ -14,6 +13,7 @@ use crate::failure::{EXIT_CODES, Failure};
 use crate::help::Help;
 use crate::interrupt::asked_to_stop;
 use crate::locale::Locale;
+use crate::locale::Pick as _;
 use crate::output::Output;
 use crate::store;
 
@@ -76,7 +76,7 @@ fn made(path: &Path, form: LogForm) -> String {
     match token {
         Some(token) => {
             let (path, token) = (path.display(), token.trim());
-            Locale::of_environment().choose([
+            crate::locale::of_environment().pick([
                 format!("made a token, shown this once and kept in {path}: {token}"),
                 format!("已生成令牌，仅显示这一次，保存在 {path} 中：{token}"),
             ])
@@ -92,7 +92,7 @@ fn made(path: &Path, form: LogForm) -> String {
 
 /// What the server says of a file that a setting names.
 fn wrong(error: &Message) -> Failure {
-    Failure::usage([MessageLanguage::English, MessageLanguage::Chinese].map(|language| error.in_language(language)))
+    Failure::usage([Locale::English, Locale::Chinese].map(|language| error.localized(language)))
 }
 
 fn options(settings: &Settings) -> Result<Options, Failure> {

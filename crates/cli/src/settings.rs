@@ -53,9 +53,9 @@ impl fmt::Display for Origin {
 
 impl Origin {
     /// The place in a language, as it is printed in English.
-    pub(crate) fn in_language(&self, locale: Locale) -> String {
+    pub(crate) fn localized(&self, locale: Locale) -> String {
         match self {
-            Self::Found(source) => source.in_language(locale.of_messages()),
+            Self::Found(source) => source.localized(locale),
             other => other.to_string(),
         }
     }

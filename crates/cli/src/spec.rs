@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::help::Help;
-use crate::locale::Locale;
+use crate::locale::Pick as _;
 
 /// What `spec check --format json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -128,8 +128,8 @@ fn check(path: &Path, options: &Options) -> (CheckedFile, String) {
                 other => other.to_string(),
             };
             let path = path.display();
-            let found = Locale::of_environment()
-                .choose([format!("{path}: cannot be read: {why}\n"), format!("{path}：无法读取：{why}\n")]);
+            let found = crate::locale::of_environment()
+                .pick([format!("{path}: cannot be read: {why}\n"), format!("{path}：无法读取：{why}\n")]);
             file.unreadable = Some(why);
             (file, found)
         }

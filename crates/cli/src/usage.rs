@@ -24,7 +24,7 @@ pub(crate) fn tell(error: &Error) -> u8 {
         Output::as_json().failure(&failure);
         return failure.exit_code();
     }
-    match Locale::of_environment() {
+    match crate::locale::of_environment() {
         Locale::Chinese if !is_help => {
             let told = in_chinese(error).unwrap_or_else(|| error.render().to_string());
             let _ = io::Write::write_all(&mut io::stderr(), told.as_bytes());

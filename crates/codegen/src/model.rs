@@ -53,7 +53,7 @@ pub(crate) struct Operation {
     /// Whether it proves who asks; not where the document says `security: []`.
     pub(crate) needs_credential: bool,
     pub(crate) parameters: Vec<Parameter>,
-    pub(crate) rules: Vec<CrossRule>,
+    pub(crate) rules: Vec<CrossFieldRule>,
     pub(crate) responses: Vec<Response>,
 }
 
@@ -94,7 +94,7 @@ pub(crate) struct Parameter {
     pub(crate) field: String,
     /// Media type of a body.
     pub(crate) media_type: Option<String>,
-    pub(crate) place: Place,
+    pub(crate) place: ParameterIn,
     pub(crate) required: bool,
     pub(crate) empty_is_absent: bool,
     pub(crate) description: String,
@@ -114,7 +114,7 @@ pub(crate) struct Parameter {
 
 /// Where a value is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Place {
+pub(crate) enum ParameterIn {
     Path,
     Query,
     Header,
@@ -224,7 +224,7 @@ pub(crate) struct List {
 
 /// A rule over more than one parameter.
 #[derive(Clone, Debug)]
-pub(crate) struct CrossRule {
+pub(crate) struct CrossFieldRule {
     pub(crate) rule: &'static str,
     /// The parameters by their part in the rule.
     pub(crate) parameters: Vec<(&'static str, String)>,
@@ -297,7 +297,7 @@ pub(crate) struct Column {
 #[derive(Clone, Debug)]
 pub(crate) struct Credential {
     pub(crate) name: String,
-    pub(crate) place: Place,
+    pub(crate) place: ParameterIn,
     pub(crate) description: String,
     /// A text that is secret.
     pub(crate) shape: Shape,

@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use crate::model::{Document, Operation, Parameter, Place, Role, Shape};
+use crate::model::{Document, Operation, Parameter, ParameterIn, Role, Shape};
 
 /// The prepared document.
 pub(crate) fn prepare(document: &Document) -> Value {
@@ -35,14 +35,14 @@ fn prepared(operation: &Operation) -> Value {
 
 fn parameter(parameter: &Parameter) -> Value {
     let place = match parameter.place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header | Place::Cookie | Place::Body => "header",
+        ParameterIn::Path => "path",
+        ParameterIn::Query => "query",
+        ParameterIn::Header | ParameterIn::Cookie | ParameterIn::Body => "header",
     };
     json!({
         "name": parameter.name,
         "in": place,
-        "required": parameter.required || parameter.place == Place::Path || matches!(parameter.role, Role::Fixed(_)),
+        "required": parameter.required || parameter.place == ParameterIn::Path || matches!(parameter.role, Role::Fixed(_)),
         "schema": schema(&parameter.schema.shape),
     })
 }

@@ -5,7 +5,7 @@ use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use deskledger::{MessageLanguage, PartFile};
+use deskledger::{Locale, PartFile};
 use deskledger_records::Message;
 use deskledger_records::read::{self, Source};
 use deskledger_records::write::Format;
@@ -147,7 +147,7 @@ pub(super) fn has_seen_enough(error: &io::Error) -> bool {
 /// A failure of what was being done, in English and in Chinese.
 pub(super) fn local(doing: [&str; 2], error: &io::Error) -> Failure {
     match Message::inside(error) {
-        Some(message) => Failure::local_saying(doing, error, &message.in_language(MessageLanguage::Chinese)),
+        Some(message) => Failure::local_saying(doing, error, &message.localized(Locale::Chinese)),
         None => Failure::local(doing, error),
     }
 }

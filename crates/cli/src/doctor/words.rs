@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{Check, Outcome};
 use crate::locale::Locale;
+use crate::locale::Pick as _;
 
 /// The words of one language.
 #[derive(Clone, Copy)]
@@ -11,12 +12,12 @@ pub(super) struct Words(pub(super) Locale);
 
 impl Words {
     pub(super) fn of(self, both: [&'static str; 2]) -> String {
-        self.0.choose(both).to_owned()
+        self.0.pick(both).to_owned()
     }
 
     /// A text with `{}` in the place of each value.
     fn with(self, both: [&'static str; 2], values: &[&str]) -> String {
-        let mut pieces = self.0.choose(both).split("{}");
+        let mut pieces = self.0.pick(both).split("{}");
         let mut text = pieces.next().unwrap_or_default().to_owned();
         for (piece, value) in pieces.zip(values) {
             text.push_str(value);
@@ -27,11 +28,11 @@ impl Words {
 
     /// An error of the client library.
     pub(super) fn error(self, error: &deskledger::Error) -> String {
-        error.in_language(self.0.of_messages())
+        error.localized(self.0)
     }
 
     pub(super) fn outcome(self, outcome: Outcome) -> &'static str {
-        self.0.choose(match outcome {
+        self.0.pick(match outcome {
             Outcome::Ok => ["ok     ", "正常"],
             Outcome::Warning => ["warning", "警告"],
             Outcome::Failed => ["failed ", "失败"],

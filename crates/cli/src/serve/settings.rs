@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::failure::Failure;
 use crate::help::Help;
+use crate::locale::Pick as _;
 
 /// How many bytes the file may have.
 const MOST_BYTES: u64 = 1 << 20;
@@ -149,7 +150,7 @@ pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
     [config].into_iter().chain(properties().into_iter().map(move |(name, schema)| {
         let text = |key: &str| schema[key].as_str().map(str::to_owned);
         let variable = variable(&name);
-        let said = help.0.choose([&schema["description"], &schema["x-description"]["zh_CN"]]);
+        let said = help.0.pick([&schema["description"], &schema["x-description"]["zh_CN"]]);
         let mut told = said.as_str().unwrap_or_default().to_owned();
         told.push_str(&help.say([format!(" [env: {variable}]"), format!(" [环境变量：{variable}]")]));
         if let Some(default) = schema.get("default").map(plain) {

@@ -6,10 +6,10 @@ use quote::{format_ident, quote};
 use super::field::line;
 use super::request::ident;
 use super::statics::Statics;
-use crate::model::{CrossRule, Operation, Parameter, Shape};
+use crate::model::{CrossFieldRule, Operation, Parameter, Shape};
 
 /// The check of a rule.
-pub(super) fn emit(operation: &Operation, rule: &CrossRule, statics: &Statics) -> TokenStream {
+pub(super) fn emit(operation: &Operation, rule: &CrossFieldRule, statics: &Statics) -> TokenStream {
     let line = line(rule.position);
     let one = |name: &str| operation.inputs().find(|one| one.name == name);
     let presences = |part: &str| {
@@ -38,13 +38,13 @@ pub(super) fn emit(operation: &Operation, rule: &CrossRule, statics: &Statics) -
 }
 
 /// The time range of a request, without what is wrong with it.
-pub(super) fn time_range(operation: &Operation, rule: &CrossRule, statics: &Statics) -> TokenStream {
+pub(super) fn time_range(operation: &Operation, rule: &CrossFieldRule, statics: &Statics) -> TokenStream {
     let ends = ends(operation, rule, statics);
-    quote!(runtime::TimeRange::gather(#(#ends,)* 0, &mut runtime::Violations::new()))
+    quote!(runtime::TimeRange::collect(#(#ends,)* 0, &mut runtime::Violations::new()))
 }
 
 /// The ends of a time range, each with its rule.
-fn ends(operation: &Operation, rule: &CrossRule, statics: &Statics) -> Vec<TokenStream> {
+fn ends(operation: &Operation, rule: &CrossFieldRule, statics: &Statics) -> Vec<TokenStream> {
     let ends = rule.parameters.iter().filter_map(|(_, name)| {
         let one = operation.inputs().find(|one| one.name == *name)?;
         let (field, ident) = (statics.parameter(operation, one), ident(one));

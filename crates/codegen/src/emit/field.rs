@@ -3,18 +3,18 @@ use quote::{format_ident, quote};
 
 use crate::diagnostic::Position;
 use crate::json_schema::Direction;
-use crate::model::{Lines, Place, Shape, Text};
+use crate::model::{Lines, ParameterIn, Shape, Text};
 
 use super::statics::Statics;
 
-/// `runtime::Place::...`.
-pub(super) fn place(place: Place) -> TokenStream {
+/// `runtime::ParameterIn::...`.
+pub(super) fn place(place: ParameterIn) -> TokenStream {
     match place {
-        Place::Path => quote!(runtime::Place::Path),
-        Place::Query => quote!(runtime::Place::Query),
-        Place::Header => quote!(runtime::Place::Header),
-        Place::Cookie => quote!(runtime::Place::Cookie),
-        Place::Body => quote!(runtime::Place::Body),
+        ParameterIn::Path => quote!(runtime::ParameterIn::Path),
+        ParameterIn::Query => quote!(runtime::ParameterIn::Query),
+        ParameterIn::Header => quote!(runtime::ParameterIn::Header),
+        ParameterIn::Cookie => quote!(runtime::ParameterIn::Cookie),
+        ParameterIn::Body => quote!(runtime::ParameterIn::Body),
     }
 }
 
@@ -119,7 +119,7 @@ fn lines(lines: &Lines) -> TokenStream {
         let line = Literal::u32_unsuffixed(*line);
         quote!((#name, #line))
     });
-    quote!(runtime::Lines(&[#(#lines),*]))
+    quote!(runtime::SourceLines(&[#(#lines),*]))
 }
 
 /// A format that the run time knows.

@@ -4,7 +4,7 @@ use quote::{format_ident, quote};
 use super::doc::doc;
 use super::field::{line, option, place, text};
 use super::statics::Statics;
-use crate::model::{CrossRule, Header, MediaType, Operation, Parameter, Provenance, Response, Role, Shape};
+use crate::model::{CrossFieldRule, Header, MediaType, Operation, Parameter, Provenance, Response, Role, Shape};
 use crate::names;
 
 /// What the document says of the operation, as data.
@@ -72,12 +72,12 @@ fn shape(shape: &Shape, rule: &TokenStream) -> TokenStream {
     }
 }
 
-fn rule(rule: &CrossRule) -> TokenStream {
+fn rule(rule: &CrossFieldRule) -> TokenStream {
     let descriptions = by_language(&rule.descriptions);
-    let CrossRule { rule, parameters, description, provenance, .. } = rule;
+    let CrossFieldRule { rule, parameters, description, provenance, .. } = rule;
     let (parameters, provenance) =
         (parameters.iter().map(|(part, name)| quote!((#part, #name))), self::provenance(provenance));
-    quote!(runtime::CrossRule {
+    quote!(runtime::CrossFieldRule {
         rule: #rule, parameters: &[#(#parameters),*], description: #description, descriptions: #descriptions,
         provenance: #provenance,
     })

@@ -5,18 +5,18 @@ use quote::{format_ident, quote};
 
 use super::request::ident;
 use super::statics::Statics;
-use crate::model::{Operation, Parameter, Place, Role, Shape};
+use crate::model::{Operation, Parameter, ParameterIn, Role, Shape};
 use crate::names;
 
-/// `to_wire`.
+/// `encode`.
 pub(super) fn emit(operation: &Operation, statics: &Statics) -> TokenStream {
     let (name, table) = (names::pascal(&operation.name), names::shouty(&operation.name));
     let (name, table) = (format_ident!("{name}"), format_ident!("{table}"));
     let values: Vec<_> = operation.parameters.iter().filter_map(|one| value(operation, one, statics)).collect();
     let body = match values.as_slice() {
-        [] => quote!(runtime::Outgoing::new(&#table)),
+        [] => quote!(runtime::EncodedRequest::new(&#table)),
         values => quote! {
-            let mut out = runtime::Outgoing::new(&#table);
+            let mut out = runtime::EncodedRequest::new(&#table);
             #(#values)*
             out
         },
@@ -24,7 +24,7 @@ pub(super) fn emit(operation: &Operation, statics: &Statics) -> TokenStream {
     quote! {
         impl #name {
             #[doc = " The request as it goes over the wire. It is not checked, and has no address and no credential."]
-            pub fn to_wire(&self) -> runtime::Outgoing {
+            pub fn encode(&self) -> runtime::EncodedRequest {
                 #body
             }
         }
@@ -43,7 +43,7 @@ pub(super) fn emit_send(operation: &Operation) -> TokenStream {
                 #[doc = " # Errors"]
                 #[doc = " Every violation, before anything is sent; or what went wrong with the call."]
                 pub async fn send(&self, client: &runtime::Client) -> Result<runtime::Download, runtime::Error> {
-                    let call = runtime::Direct(self.to_wire());
+                    let call = runtime::Direct(self.encode());
                     runtime::Client::download(client, &#table, self.check(), call, None).await
                 }
             }
@@ -56,7 +56,7 @@ pub(super) fn emit_send(operation: &Operation) -> TokenStream {
             #[doc = " # Errors"]
             #[doc = " Every violation, before anything is sent; or what went wrong with the call."]
             pub async fn send(&self, client: &runtime::Client) -> Result<runtime::Reply, runtime::Error> {
-                runtime::Client::call(client, &#table, self.check(), || self.to_wire()).await
+                runtime::Client::call(client, &#table, self.check(), || self.encode()).await
             }
         }
     }
@@ -68,10 +68,10 @@ fn value(operation: &Operation, one: &Parameter, statics: &Statics) -> Option<To
     Some(match (&one.role, &one.schema.shape, one.required) {
         (Role::Transport, ..) => return None,
         (Role::Fixed(value), ..) => quote!(out.value(#rule.at, #value);),
-        (_, Shape::Json(_), true) if one.place == Place::Body => {
+        (_, Shape::Json(_), true) if one.place == ParameterIn::Body => {
             quote!(out.json_body(&#rule, #media_type, Some(&self.#field));)
         }
-        (_, Shape::Json(_), false) if one.place == Place::Body => {
+        (_, Shape::Json(_), false) if one.place == ParameterIn::Body => {
             quote!(out.json_body(&#rule, #media_type, self.#field.as_ref());)
         }
         (_, Shape::Parts(_), true) => quote!(out.parts_body(&#rule, #media_type, Some(&self.#field));),

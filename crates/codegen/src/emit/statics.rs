@@ -10,7 +10,7 @@ use super::field::{line, place, rule, rule_type};
 use super::pattern::pattern_fields;
 use crate::diagnostic::Position;
 use crate::json_schema::{Compiler, Direction};
-use crate::model::{Column, Document, Operation, Parameter, Place, Record, Shape};
+use crate::model::{Column, Document, Operation, Parameter, ParameterIn, Record, Shape};
 use crate::names;
 use crate::pattern::Pattern;
 use crate::spec::Node;
@@ -18,7 +18,7 @@ use crate::spec::Node;
 /// A static that holds a rule.
 struct Static<'d> {
     wire_name: &'d str,
-    place: Place,
+    place: ParameterIn,
     position: Position,
     empty_is_absent: bool,
     shape: &'d Shape,
@@ -144,7 +144,7 @@ impl<'d> Statics<'d> {
             };
             quote! {
                 #head #name: runtime::Field<#kind> = runtime::Field {
-                    at: runtime::At { place: #place, name: #wire_name, line: #line },
+                    at: runtime::Location { place: #place, name: #wire_name, line: #line },
                     empty_is_absent: #empty_is_absent,
                     rule: #rule,
                 };
@@ -190,7 +190,7 @@ fn wanted(document: &Document) -> Vec<(String, String, Static<'_>)> {
         record.columns.iter().map(|one| {
             let wanted = Static {
                 wire_name: &one.name,
-                place: Place::Body,
+                place: ParameterIn::Body,
                 position: one.position,
                 empty_is_absent: false,
                 shape: &one.schema.shape,

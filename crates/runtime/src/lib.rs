@@ -1,0 +1,28 @@
+//! What generated code calls: validation, JSON Schema, parameter styles, multipart bodies, operation data and requests.
+//!
+//! No HTTP client and no vendor is known here.
+
+pub mod date_time;
+pub mod json_schema;
+pub mod minute;
+pub mod multipart;
+pub mod operation;
+pub mod parameter;
+pub mod percent;
+pub mod request;
+pub mod validate;
+
+pub use date_time::{DATE_TIME, DateTime, InvalidDateTime};
+pub use minute::{InvalidMinute, Minute};
+pub use multipart::{FormPart, FormParts, Multipart};
+pub use operation::{
+    Column, ColumnKind, CrossFieldRule, Header, MediaType, Operation, Parameter, Provenance, Response, Role, Shape,
+    Value,
+};
+pub use parameter::{Json, Raw, Style};
+pub use request::{EncodedRequest, Query, RawRequest, choice, not_json};
+pub use validate::{
+    Boolean, BytePattern, Expected, Field, Format, Int, List, Locale, Location, MAX_VIOLATIONS, Matcher, Number,
+    ParameterIn, Pattern, Rule, Rules, SourceLines, Table, Text, Verdict, Violation, Violations, catalogue, check,
+    checked, cross_field as cross, format,
+};

@@ -1,0 +1,217 @@
+//! A request as it came over the wire, read once and strictly: every name once, every name known, every percent-encoding whole.
+
+mod encoded;
+mod json;
+mod query_string;
+
+pub use encoded::EncodedRequest;
+pub use json::not_json;
+use query_string::Pieces;
+
+use std::borrow::Cow;
+use std::str::FromStr;
+
+use crate::percent::percent_decode;
+
+use crate::validate::catalogue::{self, Phrase};
+use crate::validate::{Expected, Field, List, Location, ParameterIn, Rule, Violation, Violations};
+
+/// How many parameters a query may have.
+const MAX_PARAMETERS: usize = 256;
+
+/// The raw parts of a request.
+#[derive(Clone, Copy)]
+pub struct RawRequest<'r> {
+    /// Path parameters by name, still percent-encoded.
+    pub path: &'r [(&'r str, &'r str)],
+    /// Query string without `?`, still percent-encoded.
+    pub query: &'r str,
+    /// Finds the values of a header, by its name in any case.
+    pub headers: &'r dyn Fn(&str) -> Vec<&'r [u8]>,
+    /// The body; empty where there is none, or where it is read elsewhere.
+    pub body: &'r [u8],
+}
+
+/// The query of a request, decoded; each value is taken out by its name.
+pub struct Query<'r> {
+    pairs: Vec<Pair<'r>>,
+    known: &'r [&'r str],
+}
+
+struct Pair<'r> {
+    name: Cow<'r, str>,
+    value: Cow<'r, str>,
+    /// The value as it came.
+    raw: &'r str,
+}
+
+impl<'r> RawRequest<'r> {
+    /// Decodes the query; tells what cannot be decoded, and every name outside `known`: `*` is any name, `a[` any name
+    /// that begins so.
+    pub fn query(&self, known: &'r [&'r str], out: &mut Violations) -> Query<'r> {
+        let mut pairs = Vec::with_capacity(if self.query.is_empty() { 0 } else { known.len() });
+        for (index, (name, value)) in Pieces(self.query).enumerate() {
+            if index == MAX_PARAMETERS {
+                let expected = Expected::new(&catalogue::AT_MOST_PARAMETERS).limit(MAX_PARAMETERS);
+                out.push(Violation::unnamed(ParameterIn::Query, "", "query", expected));
+                break;
+            }
+            match (name.decode(), value.decode()) {
+                (Some(name), _) if !is_known(known, &name) => {
+                    let expected = Expected::new(&catalogue::A_PARAMETER).limit(known);
+                    out.push(Violation::unnamed(ParameterIn::Query, &name, "unknown", expected));
+                }
+                (Some(name), Some(decoded)) => pairs.push(Pair { name, value: decoded, raw: value.raw }),
+                _ => {
+                    out.push(Violation::unnamed(ParameterIn::Query, name.raw, "encoding", &catalogue::PERCENT_ENCODED))
+                }
+            }
+        }
+        Query { pairs, known }
+    }
+
+    /// A path parameter as text; empty, and told, where it cannot be decoded.
+    pub fn path_text<R>(&self, field: &Field<R>, out: &mut Violations) -> String {
+        let raw = self.path.iter().find(|(name, _)| *name == field.at.name).map_or("", |(_, value)| value);
+        match percent_decode(raw, false) {
+            Some(value) => value.into_owned(),
+            None => {
+                out.push(Violation::new(field.at, "encoding", &catalogue::PERCENT_ENCODED, raw));
+                String::new()
+            }
+        }
+    }
+
+    /// A path parameter read from its text; a default value, and told, where it does not read.
+    pub fn path_value<R, V: FromStr + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
+        let text = self.path_text(field, out);
+        let value = if out.contains(field.at) { None } else { parse(field.at, &text, out) };
+        required(field.at, value, out)
+    }
+
+    /// A header as text; absent, and told, where it stands twice or is not UTF-8.
+    pub fn header_text<R: Rule<Value = str>>(&self, field: &Field<R>, out: &mut Violations) -> Option<String> {
+        field.present(self.header(field.at, out)).map(str::to_owned)
+    }
+
+    /// A header as text that must be there; empty, and told, where it is not.
+    pub fn required_header_text<R: Rule<Value = str>>(&self, field: &Field<R>, out: &mut Violations) -> String {
+        let value = self.header_text(field, out);
+        required(field.at, value, out)
+    }
+
+    /// A header read from its text; absent, and told, where it stands twice or does not read.
+    pub fn header_parsed<R, V: FromStr>(&self, field: &Field<R>, out: &mut Violations) -> Option<V> {
+        let text = self.header(field.at, out).filter(|text| !(field.empty_is_absent && text.is_empty()))?;
+        parse(field.at, text, out)
+    }
+
+    /// A header read from its text that must be there; a default value, and told, where it is not.
+    pub fn required_header<R, V: FromStr + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
+        let value = self.header_parsed(field, out);
+        required(field.at, value, out)
+    }
+
+    fn header(&self, at: Location, out: &mut Violations) -> Option<&'r str> {
+        match (self.headers)(at.name).as_slice() {
+            [] => None,
+            [value] => match std::str::from_utf8(value) {
+                Ok(value) => Some(value),
+                Err(_) => {
+                    out.push(Violation::hidden(at, "encoding", &catalogue::UTF_8));
+                    None
+                }
+            },
+            _ => repeated(at, out),
+        }
+    }
+}
+
+impl Query<'_> {
+    /// Takes a parameter out as text; absent, and told, where it stands twice.
+    pub fn text<R: Rule<Value = str>>(&mut self, field: &Field<R>, out: &mut Violations) -> Option<String> {
+        let mut pairs = self.pairs.iter_mut().filter(|pair| pair.name == field.at.name);
+        let first = pairs.next()?;
+        if pairs.next().is_some() {
+            return repeated(field.at, out);
+        }
+        field.present(Some(&first.value))?;
+        // What was decoded is handed on, not copied.
+        Some(std::mem::take(&mut first.value).into_owned())
+    }
+
+    /// A parameter as text that must be there; empty, and told, where it is not.
+    pub fn required_text<R: Rule<Value = str>>(&mut self, field: &Field<R>, out: &mut Violations) -> String {
+        let value = self.text(field, out);
+        required(field.at, value, out)
+    }
+
+    /// A parameter read from its text; absent, and told, where it stands twice or does not read.
+    pub fn parsed<R, V: FromStr>(&self, field: &Field<R>, out: &mut Violations) -> Option<V> {
+        let text = self.one(field.at, out).filter(|text| !(field.empty_is_absent && text.is_empty()))?;
+        parse(field.at, text, out)
+    }
+
+    /// A parameter read from its text that must be there; a default value, and told, where it is not.
+    pub fn required<R, V: FromStr + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
+        let value = self.parsed(field, out);
+        required(field.at, value, out)
+    }
+
+    /// A list: the values of every parameter of the name, in their order; what does not read is told and left out.
+    pub fn list<R, V: FromStr>(&self, field: &Field<List<R>>, out: &mut Violations) -> Vec<V> {
+        let is_value = |text: &&str| !(field.empty_is_absent && text.is_empty());
+        self.values(field.at.name).filter(is_value).filter_map(|text| parse(field.at, text, out)).collect()
+    }
+
+    fn values(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.pairs.iter().filter(move |pair| pair.name == name).map(|pair| &*pair.value)
+    }
+
+    fn one(&self, at: Location, out: &mut Violations) -> Option<&str> {
+        let mut values = self.values(at.name);
+        let first = values.next();
+        if values.next().is_some() {
+            return repeated(at, out);
+        }
+        first
+    }
+}
+
+fn repeated<V>(at: Location, out: &mut Violations) -> Option<V> {
+    out.push(Violation::hidden(at, "repeated", &catalogue::ONE_VALUE));
+    None
+}
+
+fn is_known(known: &[&str], name: &str) -> bool {
+    known.iter().any(|one| *one == name || *one == "*" || (one.ends_with('[') && name.starts_with(one)))
+}
+
+/// The value that has a text on the wire; `None` for any other text.
+pub fn choice<T: Copy>(all: &[(T, &str)], text: &str) -> Option<T> {
+    all.iter().find(|(_, on_wire)| *on_wire == text).map(|(value, _)| *value)
+}
+
+fn parse<V: FromStr>(at: Location, text: &str, out: &mut Violations) -> Option<V> {
+    let value = text.parse().ok();
+    if value.is_none() {
+        out.push(Violation::new(at, "type", type_name::<V>(), text));
+    }
+    value
+}
+
+/// The value, or a default one; told once, unless something is told of it already.
+pub(crate) fn required<V: Default>(at: Location, value: Option<V>, out: &mut Violations) -> V {
+    if value.is_none() && !out.contains(at) {
+        out.push(Violation::hidden(at, "required", &catalogue::A_VALUE));
+    }
+    value.unwrap_or_default()
+}
+
+fn type_name<V>() -> &'static Phrase {
+    match std::any::type_name::<V>() {
+        "i64" => &catalogue::WHOLE_NUMBER,
+        "bool" => &catalogue::TRUE_OR_FALSE,
+        _ => &catalogue::NUMBER,
+    }
+}
