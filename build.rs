@@ -18,9 +18,11 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "codegen")]
 fn generate(out: PathBuf) -> Result<(), Box<dyn std::error::Error>> {
-    let service = deskledger_codegen::build("openapi.yaml", &out)?;
-    let identity =
-        deskledger_codegen::build_with("specs/iam.yaml", out.join("iam"), deskledger_codegen::Calls::Direct)?;
+    use deskledger_codegen::{Options, build_with};
+
+    let options = Options::new().time_range("crate::time_range::TimeRange");
+    let service = build_with("openapi.yaml", &out, &options.clone().progenitor())?;
+    let identity = build_with("specs/iam.yaml", out.join("iam"), &options)?;
     for built in [service, identity] {
         built.sources.iter().for_each(|path| println!("cargo::rerun-if-changed={}", path.display()));
         built.warnings.to_string().lines().for_each(|line| println!("cargo::warning={line}"));
@@ -32,7 +34,7 @@ fn generate(out: PathBuf) -> Result<(), Box<dyn std::error::Error>> {
 fn generate(out: PathBuf) -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=tests/golden");
     std::fs::create_dir_all(out.join("iam"))?;
-    for name in ["openapi.rs", "client.rs", "openapi.json", "iam/openapi.rs", "iam/openapi.json"] {
+    for name in ["openapi.rs", "progenitor.rs", "openapi.json", "iam/openapi.rs", "iam/openapi.json"] {
         std::fs::copy(PathBuf::from("tests/golden").join(name), out.join(name))?;
     }
     Ok(())

@@ -2,18 +2,18 @@
 
 #![allow(missing_docs, reason = "for the targets only")]
 
-use deskledger::runtime::{EncodedRequest, RawRequest};
+use deskledger_runtime::{EncodedRequest, RawRequest};
 
 #[allow(dead_code)]
 pub mod every_type {
-    use deskledger::runtime;
+    use deskledger_runtime as runtime;
 
     include!(concat!(env!("OUT_DIR"), "/every_type/openapi.rs"));
 }
 
 #[allow(dead_code)]
 pub mod order {
-    use deskledger::runtime;
+    use deskledger_runtime as runtime;
 
     include!(concat!(env!("OUT_DIR"), "/order/openapi.rs"));
 }

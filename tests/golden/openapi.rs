@@ -820,8 +820,8 @@ impl ExportConnectionRecords {
     }
 
     /// The time range of the request; `None` if there is none or it is invalid.
-    pub fn time_range(&self) -> Option<runtime::TimeRange> {
-        runtime::TimeRange::collect(
+    pub fn time_range(&self) -> Option<crate::time_range::TimeRange> {
+        crate::time_range::TimeRange::collect(
             (&START_TIME, self.start_time.as_deref()),
             (&END_TIME, self.end_time.as_deref()),
             0,
@@ -831,7 +831,7 @@ impl ExportConnectionRecords {
 
     /// The same request for the connections of that time range.
     #[must_use]
-    pub fn between(mut self, range: runtime::TimeRange) -> Self {
+    pub fn between(mut self, range: crate::time_range::TimeRange) -> Self {
         self.start_time = Some(range.start().to_string());
         self.end_time = Some(range.end().to_string());
         self
@@ -847,7 +847,7 @@ impl runtime::Rules for ExportConnectionRecords {
         COMPUTER_NAME.check_optional(self.computer_name.as_deref(), out);
         TERMINAL_TYPE.check_optional(self.terminal_type.as_deref(), out);
         LANGUAGE.check_optional(self.language.as_deref(), out);
-        runtime::TimeRange::check(
+        crate::time_range::TimeRange::check(
             (&START_TIME, self.start_time.as_deref()),
             (&END_TIME, self.end_time.as_deref()),
             46,
@@ -878,63 +878,34 @@ impl ExportConnectionRecords {
     }
 }
 
-impl runtime::Call for ExportConnectionRecords {
-    fn call<'a>(
-        &'a self,
-        api: &'a client::Client,
-        part: &'a runtime::Part,
-    ) -> runtime::Answer<'a> {
-        Box::pin(
-            api
-                .export_connection_records(
-                    &self.project_id,
-                    COMPUTER_NAME.present(self.computer_name.as_deref()),
-                    END_TIME.present(self.end_time.as_deref()),
-                    LANGUAGE.present(self.language.as_deref()),
-                    START_TIME.present(self.start_time.as_deref()),
-                    TERMINAL_TYPE.present(self.terminal_type.as_deref()),
-                    USER_NAME.present(self.user_name.as_deref()),
-                    "application/json",
-                    part.if_range.as_deref(),
-                    part.range.as_deref(),
-                ),
-        )
-    }
-}
-
 impl ExportConnectionRecords {
     /// Sends the request, after checking every rule of the document.
     ///
     /// # Errors
-    /// Every violation, before anything is sent; or what went wrong with the call.
+    /// Every violation, before anything is sent; or the failure of the call.
     pub async fn send(
         &self,
-        client: &runtime::Client,
-    ) -> Result<runtime::Download, runtime::Error> {
-        runtime::Client::download(
-                client,
-                &EXPORT_CONNECTION_RECORDS,
-                self.check(),
-                self.clone(),
-                None,
-            )
+        client: &client::Client,
+    ) -> Result<client::Download, client::Error> {
+        client
+            .download(&EXPORT_CONNECTION_RECORDS, self.check(), || self.encode(), None)
             .await
     }
 
     /// Sends the request as [`Self::send`] does, and asks for one media type of the document.
     ///
     /// # Errors
-    /// Every violation, before anything is sent; or what went wrong with the call.
+    /// Every violation, before anything is sent; or the failure of the call.
     pub async fn send_as(
         &self,
-        client: &runtime::Client,
+        client: &client::Client,
         media_type: &str,
-    ) -> Result<runtime::Download, runtime::Error> {
-        runtime::Client::download(
-                client,
+    ) -> Result<client::Download, client::Error> {
+        client
+            .download(
                 &EXPORT_CONNECTION_RECORDS,
                 self.check(),
-                self.clone(),
+                || self.encode(),
                 Some(media_type),
             )
             .await

@@ -17,14 +17,15 @@ pub(crate) use document::read;
 pub use rule::cross_rules;
 
 use crate::diagnostic::Position;
-use crate::names;
 use crate::pattern::Pattern;
 use crate::spec::Node;
 
 /// The document.
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
+    #[cfg_attr(not(feature = "progenitor"), allow(dead_code, reason = "only progenitor's client has them"))]
     pub(crate) title: String,
+    #[cfg_attr(not(feature = "progenitor"), allow(dead_code, reason = "only progenitor's client has them"))]
     pub(crate) version: String,
     /// Whether it is written in OpenAPI 3.1, whose schemas are those of JSON Schema.
     pub(crate) is_3_1: bool,
@@ -41,8 +42,6 @@ pub(crate) struct Operation {
     pub(crate) id: String,
     /// The id made unique among the names of Rust, which are made of it.
     pub(crate) name: String,
-    /// Whether its call is written here, and not by the client generator.
-    pub(crate) is_direct: bool,
     pub(crate) position: Position,
     /// Method, in capitals.
     pub(crate) method: &'static str,
@@ -63,26 +62,12 @@ impl Operation {
         self.parameters.iter().filter(|parameter| parameter.role == Role::Input)
     }
 
-    /// Whether the answer is a file: bytes that nobody reads on the way.
+    /// Whether the response is a file: bytes that nothing on the way interprets.
     pub(crate) fn is_download(&self) -> bool {
         let success = self.responses.iter().find(|response| response.status == 200);
         success.is_some_and(|response| {
             !response.media_types.is_empty() && response.media_types.iter().all(|one| one.is_binary)
         })
-    }
-
-    /// Whether the client generator makes its call: it knows files, and parameters in the usual styles.
-    pub(crate) fn is_prepared(&self) -> bool {
-        let is_usual = |one: &Parameter| {
-            !matches!(one.schema.shape, Shape::Json(_) | Shape::Parts(_) | Shape::Raw)
-                && one.field == names::snake(&one.name)
-        };
-        let method = names::snake(&self.id);
-        !self.is_direct
-            && self.is_download()
-            && self.parameters.iter().all(is_usual)
-            && self.name == self.id
-            && !names::is_taken_method(&method)
     }
 }
 

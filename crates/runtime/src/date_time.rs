@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::validate::{Format, Locale, catalogue};
+use crate::message::Locale;
+use crate::messages;
+use crate::validate::Format;
 
 /// A point in time, kept to the second in UTC and written as the service writes it.
 ///
@@ -23,7 +25,7 @@ pub struct InvalidDateTime;
 /// The format `date-time` of the document.
 pub const DATE_TIME: Format = Format {
     name: "date-time",
-    expected: &catalogue::DATE_TIME,
+    expected: messages::date_time,
     is_valid: |text| text.parse::<DateTime>().is_ok(),
     pattern: None,
 };
@@ -83,7 +85,7 @@ impl InvalidDateTime {
     /// assert_eq!(told, "应为日期和时间，例如 2020-04-24T03:02:47Z");
     /// ```
     pub fn localized(self, language: Locale) -> String {
-        DATE_TIME.expected.expected_in(language)
+        messages::expected((DATE_TIME.expected)()).localized(language)
     }
 }
 

@@ -4,6 +4,10 @@
 
 pub mod date_time;
 pub mod json_schema;
+pub mod list;
+mod locale;
+pub mod message;
+mod messages;
 pub mod minute;
 pub mod multipart;
 pub mod operation;
@@ -13,6 +17,7 @@ pub mod request;
 pub mod validate;
 
 pub use date_time::{DATE_TIME, DateTime, InvalidDateTime};
+pub use message::{Locale, Message};
 pub use minute::{InvalidMinute, Minute};
 pub use multipart::{FormPart, FormParts, Multipart};
 pub use operation::{
@@ -22,7 +27,7 @@ pub use operation::{
 pub use parameter::{Json, Raw, Style};
 pub use request::{EncodedRequest, Query, RawRequest, choice, not_json};
 pub use validate::{
-    Boolean, BytePattern, Expected, Field, Format, Int, List, Locale, Location, MAX_VIOLATIONS, Matcher, Number,
-    ParameterIn, Pattern, Rule, Rules, SourceLines, Table, Text, Verdict, Violation, Violations, catalogue, check,
-    checked, cross_field as cross, format,
+    Boolean, BytePattern, Expected, Field, Format, Int, List, Location, MAX_VIOLATIONS, Matcher, Number, ParameterIn,
+    Pattern, Rule, Rules, SourceLines, Table, Text, Verdict, Violation, Violations, check, checked,
+    cross_field as cross, format,
 };

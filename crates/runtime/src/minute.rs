@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::validate::{Format, Locale, catalogue};
+use crate::message::Locale;
+use crate::messages;
+use crate::validate::Format;
 
 /// A minute in UTC, as the call writes it: `2016-08-20T21:11Z`.
 ///
@@ -31,7 +33,7 @@ impl Minute {
     /// The format under the name that openapi.yaml uses.
     pub const FORMAT: Format = Format {
         name: "minute",
-        expected: &catalogue::MINUTE,
+        expected: messages::minute,
         is_valid: |text| text.parse::<Minute>().is_ok(),
         pattern: Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z$"),
     };
@@ -92,7 +94,7 @@ impl InvalidMinute {
     /// assert_eq!(told, "应为 UTC 时间，精确到分钟，例如 2016-08-20T21:11Z");
     /// ```
     pub fn localized(self, language: Locale) -> String {
-        Minute::FORMAT.expected.expected_in(language)
+        messages::expected((Minute::FORMAT.expected)()).localized(language)
     }
 }
 

@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::json_schema::{Schema, Types, View};
 use crate::parameter::from_fields;
-use crate::validate::{Expected, Field, Location, Rule, Violation, Violations, catalogue};
+use crate::validate::{Expected, Field, Location, Rule, Violation, Violations};
+use crate::{list, messages};
 
 /// The parts of a body, in their order.
 ///
@@ -146,7 +147,7 @@ impl Rule for Multipart {
 
     fn collect(&self, at: Location, parts: &FormParts, out: &mut Violations) {
         match self.value(parts) {
-            None => out.push(Violation::hidden(at, "type", &catalogue::KIND_OF_FIELDS)),
+            None => out.push(Violation::hidden(at, "type", messages::kind_of_fields())),
             Some(value) if self.schema.is_valid(&value) => {}
             Some(value) => self.schema.check(&value).into_iter().for_each(|one| {
                 out.push(Violation::inside(at, &one.pointer, one.rule, one.expected, one.line));
@@ -154,7 +155,7 @@ impl Rule for Multipart {
         }
         for part in parts.iter() {
             if let Some(allowed) = self.wrong_media_type(part) {
-                let expected = Expected::new(&catalogue::MEDIA_TYPE).limit(allowed);
+                let expected = Expected::from(messages::media_type(list::names(&allowed))).limit(allowed);
                 out.push(Violation::inside(at, &format!("/{}", part.name), "contentType", expected, at.line));
             }
         }

@@ -3,9 +3,11 @@
 use std::fmt;
 
 use crate::json_schema::Schema;
+use crate::message::{Locale, Message};
+use crate::messages;
 use crate::multipart::Multipart;
 use crate::parameter::{Json, Raw};
-use crate::validate::{Boolean, Int, Locale, Number, ParameterIn, Text};
+use crate::validate::{Boolean, Int, Number, ParameterIn, Text};
 
 /// A call of the document.
 #[derive(Debug)]
@@ -127,35 +129,35 @@ impl Shape {
     /// assert_eq!(shape.localized(Locale::Chinese), "0 到 255 个字符，以下值之一：zh_CN、en_US");
     /// ```
     pub fn localized(&self, language: Locale) -> String {
-        let say = |english: &str, chinese: &str| language.choose(english, chinese).to_owned();
+        self.to_message().localized(language)
+    }
+
+    fn to_message(&self) -> Message {
         let words = match self {
             Shape::Text(rule) => {
-                let min = rule.min;
-                let length = rule
-                    .max
-                    .map(|max| language.choose(format!("{min} to {max} characters"), format!("{min} 到 {max} 个字符")));
+                let length = rule.max.map(|max| messages::length(rule.min, max));
                 let form = match (rule.format, rule.pattern) {
-                    (Some(format), _) => Some(say(format.expected.english, format.expected.chinese)),
-                    (None, Some(pattern)) => Some(format!("{} {}", say("matches", "匹配"), pattern.source)),
+                    (Some(format), _) => Some((format.expected)()),
+                    (None, Some(pattern)) => Some(messages::matching(pattern.source)),
                     (None, None) => None,
                 };
                 let list = (!rule.one_of.is_empty()).then(|| {
-                    let list = rule.one_of.join(language.choose(", ", "、"));
-                    format!("{}{list}", say("one of ", "以下值之一："))
+                    let all = rule.one_of.iter().copied().map(Message::of).collect();
+                    messages::one_of(Message::list(all, messages::comma()))
                 });
-                [length, form, list].into_iter().flatten().collect::<Vec<_>>()
+                [length, form, list].into_iter().flatten().collect()
             }
-            Shape::Int(rule) => between(say("whole number", "整数"), rule.min, rule.max, rule.multiple_of, language),
-            Shape::Number(rule) => between(say("number", "数"), rule.min, rule.max, rule.multiple_of, language),
-            Shape::Boolean(_) => vec![say("true or false", "true 或 false")],
-            Shape::List { item, .. } => vec![say("list: ", "列表：") + &item.localized(language)],
-            Shape::Json(_) => vec![say("a value that JSON can express", "JSON 能表示的值")],
-            Shape::Parts(_) => vec![say("parts: fields and files", "各部分：字段和文件")],
-            Shape::Raw(_) => vec![say("bytes", "字节")],
+            Shape::Int(rule) => between(messages::shape_whole_number(), rule.min, rule.max, rule.multiple_of),
+            Shape::Number(rule) => between(messages::shape_number(), rule.min, rule.max, rule.multiple_of),
+            Shape::Boolean(_) => vec![messages::true_or_false()],
+            Shape::List { item, .. } => vec![messages::list_of(item.to_message())],
+            Shape::Json(_) => vec![messages::any_json()],
+            Shape::Parts(_) => vec![messages::any_parts()],
+            Shape::Raw(_) => vec![messages::bytes()],
         };
         match words.is_empty() {
-            true => say("text", "文本"),
-            false => words.join(language.choose(", ", "，")),
+            true => messages::text(),
+            false => Message::list(words, messages::clause()),
         }
     }
 }
@@ -167,17 +169,11 @@ impl fmt::Display for Shape {
     }
 }
 
-fn between<N: fmt::Display>(
-    kind: String,
-    min: Option<N>,
-    max: Option<N>,
-    step: Option<N>,
-    language: Locale,
-) -> Vec<String> {
+fn between<N: fmt::Display>(kind: Message, min: Option<N>, max: Option<N>, step: Option<N>) -> Vec<Message> {
     let bounds = [
-        min.map(|min| language.choose(format!("at least {min}"), format!("不小于 {min}"))),
-        max.map(|max| language.choose(format!("at most {max}"), format!("不大于 {max}"))),
-        step.map(|step| language.choose(format!("a multiple of {step}"), format!("{step} 的倍数"))),
+        min.map(|min| messages::shape_at_least(min.to_string())),
+        max.map(|max| messages::shape_at_most(max.to_string())),
+        step.map(|step| messages::multiple_of(step.to_string())),
     ];
     std::iter::once(kind).chain(bounds.into_iter().flatten()).collect()
 }

@@ -10,7 +10,8 @@ pub(crate) use encode::{to_pairs, to_text};
 use serde_json::Value;
 
 use crate::json_schema::Schema;
-use crate::validate::{Field, Location, ParameterIn, Rule, Violation, Violations, catalogue, changes_the_path};
+use crate::messages;
+use crate::validate::{Field, Location, ParameterIn, Rule, Violation, Violations, changes_the_path};
 
 /// How a value stands on the wire; the names are those of OpenAPI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +44,7 @@ impl Rule for Json {
 
     fn collect(&self, at: Location, value: &Value, out: &mut Violations) {
         if at.place == ParameterIn::Path && !self.keeps_the_path(at.name, value) {
-            out.push(Violation::hidden(at, "path", &catalogue::KEEPS_THE_PATH_WHOLE));
+            out.push(Violation::hidden(at, "path", messages::keeps_the_path_whole()));
         }
         if self.schema.is_valid(value) {
             return;

@@ -13,8 +13,9 @@ use std::str::FromStr;
 
 use crate::percent::percent_decode;
 
-use crate::validate::catalogue::{self, Phrase};
+use crate::message::Message;
 use crate::validate::{Expected, Field, List, Location, ParameterIn, Rule, Violation, Violations};
+use crate::{list, messages};
 
 /// How many parameters a query may have.
 const MAX_PARAMETERS: usize = 256;
@@ -52,18 +53,18 @@ impl<'r> RawRequest<'r> {
         let mut pairs = Vec::with_capacity(if self.query.is_empty() { 0 } else { known.len() });
         for (index, (name, value)) in Pieces(self.query).enumerate() {
             if index == MAX_PARAMETERS {
-                let expected = Expected::new(&catalogue::AT_MOST_PARAMETERS).limit(MAX_PARAMETERS);
+                let expected = Expected::from(messages::at_most_parameters(MAX_PARAMETERS));
                 out.push(Violation::unnamed(ParameterIn::Query, "", "query", expected));
                 break;
             }
             match (name.decode(), value.decode()) {
                 (Some(name), _) if !is_known(known, &name) => {
-                    let expected = Expected::new(&catalogue::A_PARAMETER).limit(known);
+                    let expected = Expected::from(messages::a_parameter(list::names(&known))).limit(known);
                     out.push(Violation::unnamed(ParameterIn::Query, &name, "unknown", expected));
                 }
                 (Some(name), Some(decoded)) => pairs.push(Pair { name, value: decoded, raw: value.raw }),
                 _ => {
-                    out.push(Violation::unnamed(ParameterIn::Query, name.raw, "encoding", &catalogue::PERCENT_ENCODED))
+                    out.push(Violation::unnamed(ParameterIn::Query, name.raw, "encoding", messages::percent_encoded()))
                 }
             }
         }
@@ -76,7 +77,7 @@ impl<'r> RawRequest<'r> {
         match percent_decode(raw, false) {
             Some(value) => value.into_owned(),
             None => {
-                out.push(Violation::new(field.at, "encoding", &catalogue::PERCENT_ENCODED, raw));
+                out.push(Violation::new(field.at, "encoding", messages::percent_encoded(), raw));
                 String::new()
             }
         }
@@ -118,7 +119,7 @@ impl<'r> RawRequest<'r> {
             [value] => match std::str::from_utf8(value) {
                 Ok(value) => Some(value),
                 Err(_) => {
-                    out.push(Violation::hidden(at, "encoding", &catalogue::UTF_8));
+                    out.push(Violation::hidden(at, "encoding", messages::utf_8()));
                     None
                 }
             },
@@ -179,7 +180,7 @@ impl Query<'_> {
 }
 
 fn repeated<V>(at: Location, out: &mut Violations) -> Option<V> {
-    out.push(Violation::hidden(at, "repeated", &catalogue::ONE_VALUE));
+    out.push(Violation::hidden(at, "repeated", messages::one_value()));
     None
 }
 
@@ -203,15 +204,15 @@ fn parse<V: FromStr>(at: Location, text: &str, out: &mut Violations) -> Option<V
 /// The value, or a default one; told once, unless something is told of it already.
 pub(crate) fn required<V: Default>(at: Location, value: Option<V>, out: &mut Violations) -> V {
     if value.is_none() && !out.contains(at) {
-        out.push(Violation::hidden(at, "required", &catalogue::A_VALUE));
+        out.push(Violation::hidden(at, "required", messages::a_value()));
     }
     value.unwrap_or_default()
 }
 
-fn type_name<V>() -> &'static Phrase {
+fn type_name<V>() -> Message {
     match std::any::type_name::<V>() {
-        "i64" => &catalogue::WHOLE_NUMBER,
-        "bool" => &catalogue::TRUE_OR_FALSE,
-        _ => &catalogue::NUMBER,
+        "i64" => messages::whole_number(),
+        "bool" => messages::true_or_false(),
+        _ => messages::number(),
     }
 }

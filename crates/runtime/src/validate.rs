@@ -2,7 +2,6 @@
 //!
 //! The generator fills in literals; the logic stands here once. Nothing here knows HTTP.
 
-pub mod catalogue;
 pub mod checker;
 pub mod cross_field;
 mod expected;
@@ -15,7 +14,7 @@ mod text;
 mod violation;
 
 pub use checker::{Rules, Verdict, check, checked};
-pub use expected::{Expected, Locale};
+pub use expected::Expected;
 pub use list::List;
 pub use number::{Boolean, Int, Number};
 pub use pattern::{BytePattern, Matcher, Pattern, Table};

@@ -417,16 +417,15 @@ impl CreateToken {
 }
 
 impl CreateToken {
-    /// Sends the request, after checking every rule of the document, and reads the whole answer.
+    /// Sends the request, after checking every rule of the document, and reads the whole response.
     ///
     /// # Errors
-    /// Every violation, before anything is sent; or what went wrong with the call.
+    /// Every violation, before anything is sent; or the failure of the call.
     pub async fn send(
         &self,
-        client: &runtime::Client,
-    ) -> Result<runtime::Reply, runtime::Error> {
-        runtime::Client::call(client, &CREATE_TOKEN, self.check(), || self.encode())
-            .await
+        client: &client::Client,
+    ) -> Result<client::Response, client::Error> {
+        client.call(&CREATE_TOKEN, self.check(), || self.encode()).await
     }
 }
 

@@ -1,15 +1,16 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::cross;
+use super::cross_field;
 use super::doc::doc;
 use super::field::{default, field_type, value_type};
+use super::ident::ident;
 use super::statics::Statics;
 use crate::model::{Operation, Parameter, ParameterIn, Shape};
 use crate::names;
 
 /// The request value.
-pub(super) fn emit(operation: &Operation, _statics: &Statics) -> TokenStream {
+pub(super) fn emit(operation: &Operation) -> TokenStream {
     let name = format_ident!("{}", names::pascal(&operation.name));
     let about = match operation.summary.as_str() {
         "" => format!("Request value of `{}`.", operation.id),
@@ -45,25 +46,25 @@ pub(super) fn emit(operation: &Operation, _statics: &Statics) -> TokenStream {
 }
 
 /// `check`, `decode` and what the rules over more than one parameter add.
-pub(super) fn emit_rules(operation: &Operation, statics: &Statics) -> TokenStream {
+pub(super) fn emit_rules(operation: &Operation, statics: &Statics, time_range: &TokenStream) -> TokenStream {
     let name = format_ident!("{}", names::pascal(&operation.name));
     let checks = operation.inputs().map(|one| check(operation, one, statics));
-    let rules = operation.rules.iter().map(|rule| cross::emit(operation, rule, statics));
+    let rules = operation.rules.iter().map(|rule| cross_field::emit(operation, rule, statics, time_range));
     let checks: Vec<TokenStream> = checks.chain(rules).collect();
     let out = if checks.is_empty() { quote!(_out) } else { quote!(out) };
     let decode = decode(operation, statics);
     let ranges = operation.rules.iter().filter(|rule| rule.rule == "time_range").map(|rule| {
-        let call = cross::time_range(operation, rule, statics);
+        let call = cross_field::time_range(operation, rule, statics, time_range);
         let ends = rule.parameters.iter().filter_map(|(part, name)| {
             let (part, field) = (format_ident!("{part}"), ident(operation.inputs().find(|one| one.name == *name)?));
             Some(quote!(self.#field = Some(range.#part().to_string());))
         });
         quote! {
             #[doc = " The time range of the request; `None` if there is none or it is invalid."]
-            pub fn time_range(&self) -> Option<runtime::TimeRange> { #call }
+            pub fn time_range(&self) -> Option<#time_range> { #call }
             #[doc = " The same request for the connections of that time range."]
             #[must_use]
-            pub fn between(mut self, range: runtime::TimeRange) -> Self {
+            pub fn between(mut self, range: #time_range) -> Self {
                 #(#ends)*
                 self
             }
@@ -85,11 +86,6 @@ pub(super) fn emit_rules(operation: &Operation, statics: &Statics) -> TokenStrea
             fn rules(&self, #out: &mut impl runtime::Verdict) { #(#checks)* }
         }
     }
-}
-
-/// The name of the field of a parameter.
-pub(super) fn ident(parameter: &Parameter) -> proc_macro2::Ident {
-    format_ident!("{}", parameter.field)
 }
 
 fn check(operation: &Operation, one: &Parameter, statics: &Statics) -> TokenStream {

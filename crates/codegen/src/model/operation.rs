@@ -65,7 +65,6 @@ pub(super) fn read<'s>(
     }
     Some(Operation {
         name: id.clone(),
-        is_direct: false,
         id,
         position: object.get("operationId").map_or(key.position, |node| node.position),
         method,

@@ -1,72 +1,71 @@
-//! What a rule asks for, as an entry of the catalogue.
+//! What a rule asks for, as a message.
 
 use serde_json::Value;
 
 use super::{Keyword, Literal, Number, Type};
+use crate::message::Message;
 use crate::validate::Expected;
-use crate::validate::catalogue::{self, Phrase};
+use crate::{list, messages};
 
 /// What the rule asks for: `at most 8 characters`.
 pub(super) fn expected(keyword: &Keyword) -> Expected {
-    let counted = |phrase: &'static Phrase, count: usize| Expected::new(phrase).limit(count);
     match *keyword {
-        Keyword::Never => Expected::new(&catalogue::NO_VALUE),
-        Keyword::Type([one]) => Expected::new(of_type(*one)).limit(one.name()),
+        Keyword::Never => messages::no_value().into(),
+        Keyword::Type([one]) => Expected::from(of_type(*one)).limit(one.name()),
         Keyword::Type(types) => {
             let names: Vec<_> = types.iter().map(|one| one.name()).collect();
-            Expected::new(&catalogue::ONE_OF_THE_TYPES).limit(names)
+            Expected::from(messages::one_of_the_types(list::names(&names))).limit(names)
         }
         Keyword::Enum(values) => {
             let values: Vec<_> = values.iter().map(literal).collect();
-            Expected::new(&catalogue::ONE_OF).limit(values)
+            Expected::from(messages::one_of(list::names(&values))).limit(values)
         }
-        Keyword::Const(value) => Expected::new(&catalogue::EXACTLY).limit(literal(&value)),
-        Keyword::MinLength(count) => counted(&catalogue::AT_LEAST_CHARACTERS, count),
-        Keyword::MaxLength(count) => counted(&catalogue::AT_MOST_CHARACTERS, count),
-        Keyword::Pattern(pattern) => Expected::new(&catalogue::MATCHES).limit(pattern.source),
-        Keyword::Format(format) => Expected::new(format.expected).limit(format.name),
-        Keyword::Minimum { limit, exclusive: false } => Expected::new(&catalogue::AT_LEAST).limit(number(limit)),
-        Keyword::Minimum { limit, .. } => Expected::new(&catalogue::ABOVE).limit(number(limit)),
-        Keyword::Maximum { limit, exclusive: false } => Expected::new(&catalogue::AT_MOST).limit(number(limit)),
-        Keyword::Maximum { limit, .. } => Expected::new(&catalogue::BELOW).limit(number(limit)),
+        Keyword::Const(value) => messages::exactly(literal(&value)).into(),
+        Keyword::MinLength(count) => messages::at_least_characters(count).into(),
+        Keyword::MaxLength(count) => messages::at_most_characters(count).into(),
+        Keyword::Pattern(pattern) => messages::matches(Value::from(pattern.source)).into(),
+        Keyword::Format(format) => Expected::from((format.expected)()).limit(format.name),
+        Keyword::Minimum { limit, exclusive: false } => messages::at_least(number(limit)).into(),
+        Keyword::Minimum { limit, .. } => messages::above(number(limit)).into(),
+        Keyword::Maximum { limit, exclusive: false } => messages::at_most(number(limit)).into(),
+        Keyword::Maximum { limit, .. } => messages::below(number(limit)).into(),
         Keyword::MultipleOf(step) => {
             let written = step.to_string();
             let number = serde_json::from_str(&written).unwrap_or(Value::String(written));
-            Expected::new(&catalogue::MULTIPLE_OF).limit(number)
+            messages::multiple_of(number).into()
         }
-        Keyword::MinItems(count) => counted(&catalogue::AT_LEAST_ITEMS, count),
-        Keyword::MaxItems(count) => counted(&catalogue::AT_MOST_ITEMS, count),
-        Keyword::UniqueItems => Expected::new(&catalogue::NO_ITEM_TWICE),
-        Keyword::Contains { min, max: None, .. } => counted(&catalogue::CONTAINED_AT_LEAST, min),
+        Keyword::MinItems(count) => messages::at_least_items(count).into(),
+        Keyword::MaxItems(count) => messages::at_most_items(count).into(),
+        Keyword::UniqueItems => messages::no_item_twice().into(),
+        Keyword::Contains { min, max: None, .. } => messages::contained_at_least(min).into(),
         Keyword::Contains { min, max: Some(max), .. } => {
-            let expected = Expected::new(&catalogue::CONTAINED).limit(vec![min, max]);
-            expected.naming(min.to_string()).naming(max.to_string())
+            Expected::from(messages::contained(min, max)).limit(vec![min, max])
         }
-        Keyword::PropertyNames(_) => Expected::new(&catalogue::FIELD_NAMES),
-        Keyword::Required(names) => Expected::new(&catalogue::FIELDS).limit(names),
-        Keyword::MinProperties(count) => counted(&catalogue::AT_LEAST_FIELDS, count),
-        Keyword::MaxProperties(count) => counted(&catalogue::AT_MOST_FIELDS, count),
-        Keyword::DependentRequired(_) => Expected::new(&catalogue::FIELDS_BESIDE),
-        Keyword::AnyOf(_) => Expected::new(&catalogue::ANY_ALTERNATIVE),
-        Keyword::OneOf(_) => Expected::new(&catalogue::ONE_ALTERNATIVE),
+        Keyword::PropertyNames(_) => messages::field_names().into(),
+        Keyword::Required(names) => Expected::from(messages::fields(list::names(names))).limit(names),
+        Keyword::MinProperties(count) => messages::at_least_fields(count).into(),
+        Keyword::MaxProperties(count) => messages::at_most_fields(count).into(),
+        Keyword::DependentRequired(_) => messages::fields_beside().into(),
+        Keyword::AnyOf(_) => messages::any_alternative().into(),
+        Keyword::OneOf(_) => messages::one_alternative().into(),
         Keyword::Choice { property, options } => {
             let names: Vec<_> = options.iter().map(|(name, _)| *name).collect();
-            Expected::new(&catalogue::CHOICE).limit(names).naming(property)
+            Expected::from(messages::choice(property, list::names(&names))).limit(names)
         }
-        Keyword::Not(_) => Expected::new(&catalogue::ANOTHER_VALUE),
-        _ => Expected::new(&catalogue::THE_SCHEMA),
+        Keyword::Not(_) => messages::another_value().into(),
+        _ => messages::the_schema().into(),
     }
 }
 
-fn of_type(one: Type) -> &'static Phrase {
+fn of_type(one: Type) -> Message {
     match one {
-        Type::Null => &catalogue::NULL,
-        Type::Boolean => &catalogue::BOOLEAN,
-        Type::Integer => &catalogue::INTEGER,
-        Type::Number => &catalogue::NUMBER,
-        Type::String => &catalogue::STRING,
-        Type::Array => &catalogue::ARRAY,
-        Type::Object => &catalogue::OBJECT,
+        Type::Null => messages::null(),
+        Type::Boolean => messages::boolean(),
+        Type::Integer => messages::integer(),
+        Type::Number => messages::number(),
+        Type::String => messages::string(),
+        Type::Array => messages::array(),
+        Type::Object => messages::object(),
     }
 }
 

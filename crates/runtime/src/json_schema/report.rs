@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::evaluate::{accepts, has, is_rule_kept};
 use super::{Keyword, Rule, Schema, describe};
-use crate::validate::{Expected, catalogue};
+use crate::messages;
+use crate::validate::Expected;
 
 /// How many broken rules are gathered; what comes after is not looked for.
 pub const MAX_FINDINGS: usize = 32;
@@ -73,7 +74,7 @@ impl Walk {
     fn schema(&mut self, schema: &Schema, value: &Value, way: &Way<'_>) -> bool {
         if self.level >= MAX_LEVELS {
             let Some(rule) = schema.rules.first() else { return true };
-            return self.broken("$ref", rule.line, way, || Expected::new(&catalogue::LEVELS).limit(MAX_LEVELS));
+            return self.broken("$ref", rule.line, way, || Expected::from(messages::levels(MAX_LEVELS)));
         }
         self.level += 1;
         let mut is_valid = true;
@@ -172,7 +173,7 @@ impl Walk {
 }
 
 fn no_other_field() -> Expected {
-    Expected::new(&catalogue::NO_OTHER_FIELD)
+    Expected::from(messages::no_other_field())
 }
 
 fn name(keyword: &Keyword) -> &'static str {

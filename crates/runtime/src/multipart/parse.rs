@@ -1,6 +1,7 @@
 use super::{FormPart, FormParts};
+use crate::message::Message;
+use crate::messages;
 use crate::validate::Expected;
-use crate::validate::catalogue::{self, Phrase};
 
 /// How many parts a body may have.
 const MOST_PARTS: usize = 256;
@@ -18,7 +19,7 @@ impl FormParts {
     /// # Errors
     /// What is asked of a body that this is not.
     pub(crate) fn read(media_type: Option<&str>, body: &[u8]) -> Result<Self, Expected> {
-        let whole = || Expected::new(&catalogue::PARTS);
+        let whole = || Expected::from(messages::parts());
         let boundary = media_type.and_then(|text| parameter(text, "boundary"));
         let boundary = boundary.or_else(|| first_line(body)).ok_or_else(whole)?;
         let delimiter = format!("--{boundary}");
@@ -30,14 +31,14 @@ impl FormParts {
         let mut parts = Self::new();
         while !rest.starts_with(b"--") {
             if parts.0.len() == MOST_PARTS {
-                return Err(Expected::new(&catalogue::AT_MOST_PARTS).limit(MOST_PARTS));
+                return Err(Expected::from(messages::at_most_parts(MOST_PARTS)));
             }
             rest = rest.strip_prefix(b"\r\n").ok_or_else(whole)?;
             let head = &rest[..rest.len().min(LONGEST_HEADERS)];
             let length = find(head, b"\r\n\r\n").ok_or_else(whole)?;
             let (head, after) = (&rest[..length], &rest[length + 4..]);
             let length = find(after, end.as_bytes()).ok_or_else(whole)?;
-            let part = part(head, &after[..length]).map_err(Expected::new)?;
+            let part = part(head, &after[..length]).map_err(Expected::from)?;
             parts.0.push(part);
             rest = &after[length + end.len()..];
         }
@@ -45,8 +46,8 @@ impl FormParts {
     }
 }
 
-fn part(head: &[u8], content: &[u8]) -> Result<FormPart, &'static Phrase> {
-    let head = std::str::from_utf8(head).map_err(|_| &catalogue::UTF_8)?;
+fn part(head: &[u8], content: &[u8]) -> Result<FormPart, Message> {
+    let head = std::str::from_utf8(head).map_err(|_| messages::utf_8())?;
     let mut part = FormPart { content: content.to_vec(), ..FormPart::default() };
     let mut name = None;
     for (header, value) in head.split("\r\n").filter_map(|line| line.split_once(':')) {
@@ -59,7 +60,7 @@ fn part(head: &[u8], content: &[u8]) -> Result<FormPart, &'static Phrase> {
             _ => {}
         }
     }
-    part.name = name.ok_or(&catalogue::PART_NAME)?;
+    part.name = name.ok_or(messages::part_name())?;
     Ok(part)
 }
 

@@ -4,8 +4,9 @@ use serde_json::{Map, Number, Value};
 
 use super::{Json, Style};
 use crate::json_schema::{Types, View};
+use crate::messages;
 use crate::percent::percent_decode;
-use crate::validate::{Expected, catalogue};
+use crate::validate::Expected;
 
 /// How deep brackets of a `deepObject` may stand in one another.
 const MOST_BRACKETS: usize = 8;
@@ -59,7 +60,7 @@ pub(crate) fn from_pairs<'p>(
     if is_spread && matches!(form, Form::Object) {
         let mut own = pairs.filter(|(one, _)| view.names(one) || !taken.contains(one)).peekable();
         return match own.peek() {
-            Some(_) => spread(&view, own, decode).map(Some).ok_or_else(|| Expected::new(&catalogue::KIND_OF_FIELDS)),
+            Some(_) => spread(&view, own, decode).map(Some).ok_or_else(|| Expected::from(messages::kind_of_fields())),
             None => Ok(None),
         };
     }
@@ -69,14 +70,14 @@ pub(crate) fn from_pairs<'p>(
         _ if is_spread && matches!(form, Form::List) => {
             return list(&view, values.into_iter().map(Some), decode)
                 .map(Some)
-                .ok_or_else(|| Expected::new(&catalogue::KIND_OF_ITEMS));
+                .ok_or_else(|| Expected::from(messages::kind_of_items()));
         }
         [one] => *one,
-        _ => return Err(Expected::new(&catalogue::ONE_VALUE)),
+        _ => return Err(Expected::from(messages::one_value())),
     };
     if rule.style == Style::Json {
-        let text = decode(one).ok_or_else(|| Expected::new(&catalogue::PERCENT_ENCODED))?;
-        return serde_json::from_str(&text).map(Some).map_err(|_| Expected::new(&catalogue::JSON));
+        let text = decode(one).ok_or_else(|| Expected::from(messages::percent_encoded()))?;
+        return serde_json::from_str(&text).map(Some).map_err(|_| Expected::from(messages::json()));
     }
     let pieces: Vec<&str> = match rule.style {
         Style::SpaceDelimited => one.split(['+', ' ']).flat_map(|piece| piece.split("%20")).collect(),
@@ -91,7 +92,7 @@ pub(crate) fn from_pairs<'p>(
         Form::List => list(&view, pieces.into_iter().map(Some), decode),
         Form::Object => alternating(&view, pieces.into_iter(), decode),
     };
-    value.map(Some).ok_or_else(|| Expected::new(&catalogue::KIND))
+    value.map(Some).ok_or_else(|| Expected::from(messages::kind()))
 }
 
 /// Reads an object from fields that stand alone and are not encoded; none where one stands twice. What does not read as
@@ -185,13 +186,13 @@ fn deep<'p>(view: &View, name: &str, pairs: &mut Pairs<'p>, decode: Decode) -> R
     for (path, value) in pairs {
         let Some(path) = path.strip_prefix(name).filter(|rest| rest.starts_with('[')) else { continue };
         let steps = path.strip_prefix('[').and_then(|path| path.strip_suffix(']'));
-        let steps: Vec<&str> = steps.ok_or_else(|| Expected::new(&catalogue::BRACKETS))?.split("][").collect();
+        let steps: Vec<&str> = steps.ok_or_else(|| Expected::from(messages::brackets()))?.split("][").collect();
         if steps.len() > MOST_BRACKETS {
-            return Err(Expected::new(&catalogue::AT_MOST_BRACKETS).limit(MOST_BRACKETS));
+            return Err(Expected::from(messages::at_most_brackets(MOST_BRACKETS)));
         }
-        let text = decode(value).ok_or_else(|| Expected::new(&catalogue::PERCENT_ENCODED))?;
+        let text = decode(value).ok_or_else(|| Expected::from(messages::percent_encoded()))?;
         let object = root.get_or_insert_with(|| Value::Object(Map::new()));
-        put(view, object, &steps, &text).ok_or_else(|| Expected::new(&catalogue::KIND_OF_FIELDS))?;
+        put(view, object, &steps, &text).ok_or_else(|| Expected::from(messages::kind_of_fields()))?;
     }
     Ok(root)
 }

@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::{Query, RawRequest, required};
+use crate::messages;
 use crate::multipart::{FormParts, Multipart};
 use crate::parameter::{Json, Raw, Style, from_pairs, from_text};
-use crate::validate::{Expected, Field, Violation, Violations, catalogue};
+use crate::validate::{Expected, Field, Violation, Violations};
 
 /// Longest body that is read as one value, in bytes.
 const LONGEST_BODY: usize = 16 << 20;
@@ -16,7 +17,7 @@ impl RawRequest<'_> {
         let raw = self.path.iter().find(|(name, _)| *name == field.at.name).map_or("", |(_, value)| value);
         let value = from_text(&field.rule, field.at.name, raw, true);
         if value.is_none() {
-            out.push(Violation::new(field.at, "type", &catalogue::KIND_AND_STYLE, raw));
+            out.push(Violation::new(field.at, "type", messages::kind_and_style(), raw));
         }
         value.unwrap_or_default()
     }
@@ -26,7 +27,7 @@ impl RawRequest<'_> {
         let raw = self.header(field.at, out)?;
         let value = from_text(&field.rule, field.at.name, raw, false);
         if value.is_none() {
-            out.push(Violation::new(field.at, "type", &catalogue::KIND_AND_STYLE, raw));
+            out.push(Violation::new(field.at, "type", messages::kind_and_style(), raw));
         }
         value
     }
@@ -62,8 +63,8 @@ impl RawRequest<'_> {
         }
         let mut tell = |rule, expected: Expected| out.push(Violation::hidden(field.at, rule, expected));
         if self.body.len() > LONGEST_BODY {
-            let expected = Expected::new(&catalogue::AT_MOST_BYTES).limit(LONGEST_BODY);
-            tell("length", expected.naming(self.body.len().to_string()));
+            let expected = messages::at_most_bytes(LONGEST_BODY, self.body.len());
+            tell("length", expected.into());
             return None;
         }
         if field.rule.style == Style::Json {
@@ -72,7 +73,7 @@ impl RawRequest<'_> {
             return read.map_err(|error| tell("syntax", not_json(&error))).ok();
         }
         let Ok(text) = std::str::from_utf8(self.body) else {
-            tell("encoding", Expected::new(&catalogue::UTF_8));
+            tell("encoding", Expected::from(messages::utf_8()));
             return None;
         };
         let form = RawRequest { path: &[], query: text, headers: &|_| Vec::new(), body: &[] };
@@ -91,8 +92,8 @@ impl RawRequest<'_> {
             return None;
         }
         if self.body.len() > LONGEST_BODY {
-            let expected = Expected::new(&catalogue::AT_MOST_BYTES).limit(LONGEST_BODY);
-            out.push(Violation::hidden(field.at, "length", expected.naming(self.body.len().to_string())));
+            let expected = messages::at_most_bytes(LONGEST_BODY, self.body.len());
+            out.push(Violation::hidden(field.at, "length", expected));
             return None;
         }
         let headers = (self.headers)("content-type");
@@ -121,7 +122,7 @@ impl RawRequest<'_> {
 
 /// What is asked of a text that is no JSON.
 pub fn not_json(error: &serde_json::Error) -> Expected {
-    Expected::new(&catalogue::JSON_BUT).naming(error.to_string())
+    messages::json_but(error.to_string()).into()
 }
 
 impl Query<'_> {

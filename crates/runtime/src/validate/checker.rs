@@ -96,7 +96,8 @@ impl Verdict for Both {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::validate::{Field, Location, ParameterIn, SourceLines, Text, Violation, catalogue};
+    use crate::messages;
+    use crate::validate::{Field, Location, ParameterIn, SourceLines, Text, Violation};
 
     static NAME: Field<Text> = Field {
         at: Location { place: ParameterIn::Query, name: "name", line: 3 },
@@ -131,7 +132,7 @@ mod tests {
     fn what_was_told_while_reading_is_not_forgotten_because_the_rules_are_kept() {
         let told = || {
             let mut told = Violations::new();
-            told.push(Violation::hidden(NAME.at, "required", &catalogue::AN_ITEM));
+            told.push(Violation::hidden(NAME.at, "required", messages::an_item()));
             told
         };
         assert_eq!(checked(Names(vec!["a"]), told()).err(), Some(told()));

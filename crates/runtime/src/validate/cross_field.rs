@@ -2,7 +2,10 @@
 
 use std::fmt::Display;
 
-use super::{Expected, Location, Verdict, Violation, Violations, catalogue};
+use serde_json::Value;
+
+use super::{Expected, Location, Verdict, Violation, Violations};
+use crate::{list, messages};
 
 /// All of the values are there, or none: each that is missing is told.
 pub fn all_or_none(values: &[(Location, bool)], line: u32, verdict: &mut impl Verdict) {
@@ -23,7 +26,7 @@ pub fn at_least_one(values: &[(Location, bool)], line: u32, verdict: &mut impl V
     verdict.rule(is_valid, |out| {
         if let Some((first, _)) = values.first().filter(|_| !is_valid()) {
             let names: Vec<&str> = values.iter().map(|(at, _)| at.name).collect();
-            let expected = Expected::new(&catalogue::A_VALUE_OF).limit(names);
+            let expected = Expected::from(messages::a_value_of(list::names(&names))).limit(names);
             out.push(Violation::hidden(Location { line, ..*first }, "at_least_one", expected));
         }
     });
@@ -54,7 +57,7 @@ pub fn ordered<V: PartialOrd + Display + ?Sized>(
         || !is_above,
         |out| {
             if is_above && !out.contains(low) && !out.contains(high) {
-                let expected = Expected::new(&catalogue::NOT_BELOW).limit(from.to_string()).naming(low.name);
+                let expected = messages::not_below(low.name, Value::from(from.to_string()));
                 out.push(Violation::new(Location { line, ..high }, "ordered", expected, &to.to_string()));
             }
         },
@@ -63,7 +66,7 @@ pub fn ordered<V: PartialOrd + Display + ?Sized>(
 
 fn missing(rule: &'static str, given: &'static str, values: &[(Location, bool)], line: u32, out: &mut Violations) {
     for (at, _) in values.iter().filter(|(_, is_given)| !is_given) {
-        let expected = Expected::new(&catalogue::A_VALUE_BESIDE).naming(given);
+        let expected = messages::a_value_beside(given);
         out.push(Violation::hidden(Location { line, ..*at }, rule, expected));
     }
 }

@@ -2,40 +2,33 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::{Format, catalogue};
+use super::Format;
+use crate::messages;
 
 /// A day, as RFC 3339 has it.
-pub const DATE: Format = Format { name: "date", expected: &catalogue::DATE, is_valid: is_date, pattern: None };
+pub const DATE: Format = Format { name: "date", expected: messages::date, is_valid: is_date, pattern: None };
 /// A time of day with its offset, as RFC 3339 has it.
-pub const TIME: Format = Format { name: "time", expected: &catalogue::TIME, is_valid: is_time, pattern: None };
+pub const TIME: Format = Format { name: "time", expected: messages::time, is_valid: is_time, pattern: None };
 /// A duration, as appendix A of RFC 3339 has it.
 pub const DURATION: Format =
-    Format { name: "duration", expected: &catalogue::DURATION, is_valid: is_duration, pattern: None };
+    Format { name: "duration", expected: messages::duration, is_valid: is_duration, pattern: None };
 /// A mailbox with a plain name, as RFC 5321 has it.
-pub const EMAIL: Format = Format { name: "email", expected: &catalogue::EMAIL, is_valid: is_email, pattern: None };
+pub const EMAIL: Format = Format { name: "email", expected: messages::email, is_valid: is_email, pattern: None };
 /// A host name, as RFC 1123 has it.
 pub const HOSTNAME: Format =
-    Format { name: "hostname", expected: &catalogue::HOSTNAME, is_valid: is_hostname, pattern: None };
+    Format { name: "hostname", expected: messages::hostname, is_valid: is_hostname, pattern: None };
 /// An IPv4 address.
-pub const IPV4: Format = Format {
-    name: "ipv4",
-    expected: &catalogue::IPV4,
-    is_valid: |text| text.parse::<Ipv4Addr>().is_ok(),
-    pattern: None,
-};
+pub const IPV4: Format =
+    Format { name: "ipv4", expected: messages::ipv4, is_valid: |text| text.parse::<Ipv4Addr>().is_ok(), pattern: None };
 /// An IPv6 address.
-pub const IPV6: Format = Format {
-    name: "ipv6",
-    expected: &catalogue::IPV6,
-    is_valid: |text| text.parse::<Ipv6Addr>().is_ok(),
-    pattern: None,
-};
+pub const IPV6: Format =
+    Format { name: "ipv6", expected: messages::ipv6, is_valid: |text| text.parse::<Ipv6Addr>().is_ok(), pattern: None };
 /// An absolute URI, as RFC 3986 has it.
-pub const URI: Format = Format { name: "uri", expected: &catalogue::URI, is_valid: is_uri, pattern: None };
+pub const URI: Format = Format { name: "uri", expected: messages::uri, is_valid: is_uri, pattern: None };
 /// A UUID, in either case.
-pub const UUID: Format = Format { name: "uuid", expected: &catalogue::UUID, is_valid: is_uuid, pattern: None };
+pub const UUID: Format = Format { name: "uuid", expected: messages::uuid, is_valid: is_uuid, pattern: None };
 /// Base64 with its padding, as RFC 4648 has it.
-pub const BYTE: Format = Format { name: "byte", expected: &catalogue::BYTE, is_valid: is_base64, pattern: None };
+pub const BYTE: Format = Format { name: "byte", expected: messages::byte, is_valid: is_base64, pattern: None };
 
 /// A number of exactly so many digits at the start of a text, and the rest.
 fn digits(text: &str, count: usize) -> Option<(u32, &str)> {

@@ -1,6 +1,7 @@
 use std::borrow::Borrow;
 
-use super::{Expected, Field, Location, Rule, SourceLines, Verdict, Violation, Violations, catalogue};
+use super::{Expected, Field, Location, Rule, SourceLines, Verdict, Violation, Violations};
+use crate::messages;
 
 /// Rule for a list of values of one kind.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,16 +26,16 @@ where
     pub fn collect<V: Borrow<R::Value>>(&self, at: Location, values: &[V], out: &mut Violations) {
         let found = values.len().to_string();
         if values.len() < self.min {
-            let expected = Expected::new(&catalogue::AT_LEAST_ITEMS).limit(self.min);
+            let expected = Expected::from(messages::at_least_items(self.min));
             out.push(Violation::new(self.lines.of("minItems", at), "minItems", expected, &found));
         }
         if let Some(max) = self.max.filter(|max| values.len() > *max) {
-            let expected = Expected::new(&catalogue::AT_MOST_ITEMS).limit(max);
+            let expected = Expected::from(messages::at_most_items(max));
             out.push(Violation::new(self.lines.of("maxItems", at), "maxItems", expected, &found));
             return;
         }
         if self.unique && !are_unique(values) {
-            out.push(Violation::hidden(self.lines.of("uniqueItems", at), "uniqueItems", &catalogue::NO_ITEM_TWICE));
+            out.push(Violation::hidden(self.lines.of("uniqueItems", at), "uniqueItems", messages::no_item_twice()));
         }
         values.iter().for_each(|value| self.item.collect(at, value.borrow(), out));
     }
@@ -71,7 +72,7 @@ where
             || !values.is_empty() && self.rule.is_valid(self.at, values),
             |out| match values {
                 _ if out.contains(self.at) => {}
-                [] => out.push(Violation::hidden(self.at, "required", &catalogue::AN_ITEM)),
+                [] => out.push(Violation::hidden(self.at, "required", messages::an_item())),
                 _ => self.rule.collect(self.at, values, out),
             },
         );

@@ -1,4 +1,6 @@
-use super::{Expected, Location, Rule, SourceLines, Violation, Violations, catalogue};
+use super::{Location, Rule, SourceLines, Violation, Violations};
+use crate::message::Message;
+use crate::messages;
 
 /// Rule for a whole number. Exclusive bounds are made inclusive at generation.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,18 +19,17 @@ impl Rule for Int {
     type Value = i64;
 
     fn collect(&self, at: Location, value: &i64, out: &mut Violations) {
-        let mut tell = |rule, phrase, limit: i64| {
-            let expected = Expected::new(phrase).limit(limit);
+        let mut tell = |rule, expected: Message| {
             out.push(Violation::new(self.lines.of(rule, at), rule, expected, &value.to_string()));
         };
         if let Some(min) = self.min.filter(|min| value < min) {
-            tell("minimum", &catalogue::AT_LEAST, min);
+            tell("minimum", messages::at_least(min));
         }
         if let Some(max) = self.max.filter(|max| value > max) {
-            tell("maximum", &catalogue::AT_MOST, max);
+            tell("maximum", messages::at_most(max));
         }
         if let Some(step) = self.multiple_of.filter(|step| *step > 0 && value % step != 0) {
-            tell("multipleOf", &catalogue::MULTIPLE_OF, step);
+            tell("multipleOf", messages::multiple_of(step));
         }
     }
 
@@ -61,28 +62,28 @@ impl Rule for Number {
     type Value = f64;
 
     fn collect(&self, at: Location, value: &f64, out: &mut Violations) {
-        let mut tell = |rule, expected| {
+        let mut tell = |rule, expected: Message| {
             out.push(Violation::new(self.lines.of(rule, at), rule, expected, &value.to_string()));
         };
         if !value.is_finite() {
-            return tell("type", Expected::new(&catalogue::FINITE));
+            return tell("type", messages::finite());
         }
         if let Some(min) = self.min.filter(|min| value < min || (self.exclusive_min && value == min)) {
-            let (rule, phrase) = match self.exclusive_min {
-                true => ("exclusiveMinimum", &catalogue::ABOVE),
-                false => ("minimum", &catalogue::AT_LEAST),
+            let (rule, expected) = match self.exclusive_min {
+                true => ("exclusiveMinimum", messages::above(min)),
+                false => ("minimum", messages::at_least(min)),
             };
-            tell(rule, Expected::new(phrase).limit_of_number(min));
+            tell(rule, expected);
         }
         if let Some(max) = self.max.filter(|max| value > max || (self.exclusive_max && value == max)) {
-            let (rule, phrase) = match self.exclusive_max {
-                true => ("exclusiveMaximum", &catalogue::BELOW),
-                false => ("maximum", &catalogue::AT_MOST),
+            let (rule, expected) = match self.exclusive_max {
+                true => ("exclusiveMaximum", messages::below(max)),
+                false => ("maximum", messages::at_most(max)),
             };
-            tell(rule, Expected::new(phrase).limit_of_number(max));
+            tell(rule, expected);
         }
         if let Some(step) = self.multiple_of.filter(|step| *step > 0.0 && !is_multiple(*value, *step)) {
-            tell("multipleOf", Expected::new(&catalogue::MULTIPLE_OF).limit_of_number(step));
+            tell("multipleOf", messages::multiple_of(step));
         }
     }
 

@@ -1,7 +1,8 @@
 use std::fmt;
 
-use super::catalogue::{self, Phrase};
 use super::{Expected, Location, ParameterIn, Pattern, Rule, SourceLines, Violation, Violations};
+use crate::message::Message;
+use crate::{list, messages};
 
 /// Rule for a text. Lengths are counted in characters (Unicode code points).
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,7 +29,7 @@ pub struct Format {
     /// Name of the format in the document.
     pub name: &'static str,
     /// What is expected, for a person: `a minute in UTC such as 2016-08-20T21:11Z`.
-    pub expected: &'static Phrase,
+    pub expected: fn() -> Message,
     /// Whether a text has the format.
     pub is_valid: fn(&str) -> bool,
     /// A pattern that every text of the format has, so that nothing is read twice where the document asks for both.
@@ -53,21 +54,21 @@ impl Rule for Text {
             });
         };
         if shorter(value, self.min) {
-            tell("minLength", Expected::new(&catalogue::AT_LEAST_CHARACTERS).limit(self.min));
+            tell("minLength", Expected::from(messages::at_least_characters(self.min)));
         }
         if let Some(max) = self.max.filter(|max| longer(value, *max)) {
-            tell("maxLength", Expected::new(&catalogue::AT_MOST_CHARACTERS).limit(max));
+            tell("maxLength", Expected::from(messages::at_most_characters(max)));
         }
         if !self.one_of.is_empty() && !self.one_of.contains(&value) {
-            tell("enum", Expected::new(&catalogue::ONE_OF).limit(self.one_of));
+            tell("enum", Expected::from(messages::one_of(list::names(self.one_of))).limit(self.one_of));
         }
         if let Some(pattern) = self.pattern.filter(|pattern| !pattern.is_match(value)) {
-            let phrase = self.format.map_or(&catalogue::MATCHES, |format| format.expected);
-            tell("pattern", Expected::new(phrase).limit(pattern.source));
+            let message = self.format.map_or_else(|| messages::matches(pattern.source), |format| (format.expected)());
+            tell("pattern", Expected::from(message).limit(pattern.source));
         } else if let Some(format) = self.format.filter(|format| !(format.is_valid)(value)) {
-            tell("format", Expected::new(format.expected).limit(format.name));
+            tell("format", Expected::from((format.expected)()).limit(format.name));
         } else if at.place == ParameterIn::Path && changes_the_path(value) {
-            tell("path", Expected::new(&catalogue::KEEPS_THE_PATH));
+            tell("path", Expected::from(messages::keeps_the_path()));
         }
     }
 

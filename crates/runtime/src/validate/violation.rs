@@ -5,7 +5,9 @@ use serde::Serializer;
 use serde::ser::SerializeStruct;
 use serde_json::Value;
 
-use super::{Expected, Locale, Location, catalogue};
+use super::{Expected, Location};
+use crate::message::{Locale, Message};
+use crate::messages;
 
 /// How many violations of one request are told; the rest is counted only.
 pub const MAX_VIOLATIONS: usize = 32;
@@ -31,27 +33,20 @@ pub enum ParameterIn {
 
 impl fmt::Display for ParameterIn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            ParameterIn::Path => "path parameter",
-            ParameterIn::Query => "query parameter",
-            ParameterIn::Header => "header",
-            ParameterIn::Cookie => "cookie",
-            ParameterIn::Body => "field",
-        })
+        self.to_message().fmt(f)
     }
 }
 
 impl ParameterIn {
-    /// What stands there, in a language.
-    fn localized(self, language: Locale) -> String {
-        let chinese = match self {
-            ParameterIn::Path => "路径参数",
-            ParameterIn::Query => "查询参数",
-            ParameterIn::Header => "请求头",
-            ParameterIn::Cookie => "Cookie",
-            ParameterIn::Body => "字段",
-        };
-        language.choose(self.to_string(), chinese.to_owned())
+    /// The name of the part.
+    fn to_message(self) -> Message {
+        match self {
+            Self::Path => messages::path_parameter(),
+            Self::Query => messages::query_parameter(),
+            Self::Header => messages::header(),
+            Self::Cookie => messages::cookie(),
+            Self::Body => messages::field(),
+        }
     }
 }
 
@@ -121,13 +116,21 @@ impl Violation {
     /// assert_eq!(message.as_deref(), Some("应为匹配 ^[A-Za-z0-9][A-Za-z0-9_-]*$ 的文本，实际为“a/b”"));
     /// ```
     pub fn message_in(&self, language: Locale) -> String {
-        let expected = catalogue::expected(&self.expected.localized(language), language);
+        self.to_message().localized(language)
+    }
+
+    /// The sentence in every language, without the place.
+    pub fn to_message(&self) -> Message {
+        let expected = self.expected.message().clone();
         match &self.found {
-            Some(found) => {
-                language.choose(format!("{expected}, found \"{found}\""), format!("{expected}，实际为“{found}”"))
-            }
-            None => expected,
+            Some(found) => messages::expected_but_found(expected, &**found),
+            None => messages::expected(expected),
         }
+    }
+
+    /// The sentence in every language, with the place.
+    fn with_place(&self) -> Message {
+        messages::violation(self.place.to_message(), &*self.name, self.to_message())
     }
 
     /// The limit of the rule as a value: a number, a text or a list, as the document has it.
@@ -138,7 +141,7 @@ impl Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}: {}", self.place, self.name, self.message())
+        self.with_place().fmt(f)
     }
 }
 
@@ -208,17 +211,18 @@ impl Violations {
         self.list.iter()
     }
 
-    /// What is told of each, one a line, in a language.
+    /// The sentences, one a line, in a language.
     pub fn localized(&self, language: Locale) -> String {
-        let tell = |one: &Violation| {
-            let (place, message) = (one.place.localized(language), one.message_in(language));
-            language.choose(format!("{place} {}: {message}", one.name), format!("{place} {}：{message}", one.name))
-        };
-        let mut lines: Vec<String> = self.list.iter().map(tell).collect();
+        self.to_message().localized(language)
+    }
+
+    /// The sentences, one a line, in every language.
+    pub fn to_message(&self) -> Message {
+        let mut lines: Vec<_> = self.list.iter().map(Violation::with_place).collect();
         if self.more > 0 {
-            lines.push(language.choose(format!("and {} more", self.more), format!("另有 {} 项", self.more)));
+            lines.push(messages::and_more(self.more));
         }
-        lines.join("\n")
+        Message::lines(lines)
     }
 
     /// How many more there are than are told.
@@ -278,12 +282,7 @@ mod tests {
     #[test]
     fn a_value_of_a_megabyte_does_not_flood_the_terminal() {
         let at = Location { place: ParameterIn::Query, name: "user_name", line: 1 };
-        let violation = Violation::new(
-            at,
-            "maxLength",
-            Expected::new(&catalogue::AT_MOST_CHARACTERS).limit(255),
-            &"a".repeat(1 << 20),
-        );
+        let violation = Violation::new(at, "maxLength", messages::at_most_characters(255), &"a".repeat(1 << 20));
         assert!(violation.to_string().len() < 200, "{violation}");
         assert!(violation.to_string().ends_with("(1048576 characters)\""));
     }
@@ -291,7 +290,7 @@ mod tests {
     #[test]
     fn a_value_cannot_forge_lines_or_terminal_codes() {
         let at = Location { place: ParameterIn::Query, name: "user_name", line: 1 };
-        let violation = Violation::new(at, "pattern", &catalogue::TEXT, "a\nexit 0\x1b[2J\"");
+        let violation = Violation::new(at, "pattern", messages::text(), "a\nexit 0\x1b[2J\"");
         assert_eq!(violation.found.as_deref(), Some("a\\nexit 0\\u{1b}[2J\\\""));
     }
 
@@ -299,7 +298,7 @@ mod tests {
     fn a_thousand_violations_do_not_grow_without_bound() {
         let at = Location { place: ParameterIn::Query, name: "user_name", line: 1 };
         let mut all = Violations::new();
-        (0..1000).for_each(|_| all.push(Violation::hidden(at, "pattern", &catalogue::TEXT)));
+        (0..1000).for_each(|_| all.push(Violation::hidden(at, "pattern", messages::text())));
         assert_eq!((all.iter().count(), all.more()), (MAX_VIOLATIONS, 1000 - MAX_VIOLATIONS));
         assert!(all.to_string().ends_with("\nand 968 more"));
     }
