@@ -43,6 +43,7 @@ mod credentials;
 mod generated;
 #[cfg(feature = "progenitor")]
 pub mod progenitor;
+mod messages;
 mod records_file;
 mod region;
 pub mod runtime;
