@@ -9,7 +9,7 @@ use deskledger_client::{Clock, Endpoint, Error, Probe, Retry, RetryPolicy, Trans
 use crate::credentials::token_exchange::TokenExchange;
 use crate::credentials::{Credential, Token};
 use crate::records_file::RecordsFile;
-use crate::{catalogue, region};
+use crate::{messages, region};
 
 /// Sends requests to one endpoint with one credential. Cheap to clone; clones share their connections.
 ///
@@ -161,10 +161,10 @@ impl ClientBuilder {
             (None, Some(region)) => {
                 region::service(region, self.builder.allows_http(), &|name| std::env::var_os(name))?
             }
-            (None, None) => return Err(Error::configuration(catalogue::no_endpoint())),
+            (None, None) => return Err(Error::configuration(messages::no_endpoint())),
         };
         let endpoint = Endpoint::parse(&address, self.builder.allows_http())?;
-        let credential = self.credential.ok_or_else(|| Error::configuration(catalogue::no_credential()))?;
+        let credential = self.credential.ok_or_else(|| Error::configuration(messages::no_credential()))?;
         let builder = self.builder.endpoint(endpoint.base());
         let (builder, identity) = match credential {
             Credential::Token(token) => (builder.credential(token), None),

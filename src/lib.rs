@@ -37,13 +37,12 @@
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
-mod catalogue;
 mod client;
 mod credentials;
 mod generated;
+mod messages;
 #[cfg(feature = "progenitor")]
 pub mod progenitor;
-mod messages;
 mod records_file;
 mod region;
 pub mod runtime;

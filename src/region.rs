@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use deskledger_client::{Endpoint, Error};
 
-use crate::catalogue;
+use crate::messages;
 
 /// The domain of the cloud.
 const CLOUD: &str = ".myhuaweicloud.com";
@@ -20,9 +20,9 @@ pub(crate) fn service(
     let usual = address("workspace", region)?;
     let name = format!("{OVERRIDE}{}", region.replace('-', "_").to_ascii_uppercase());
     let Some(other) = variable(&name).filter(|other| !other.is_empty()) else { return Ok(usual) };
-    let other = other.to_str().ok_or_else(|| Error::configuration(catalogue::no_text()));
+    let other = other.to_str().ok_or_else(|| Error::configuration(messages::no_text()));
     let other = other.and_then(|other| Endpoint::parse(other, allow_http));
-    other.map(|other| other.base().to_owned()).map_err(|error| error.within(catalogue::variable(name)))
+    other.map(|other| other.base().to_owned()).map_err(|error| error.within(messages::variable(name)))
 }
 
 /// The identity service of a region.
@@ -44,7 +44,7 @@ fn address(service: &str, region: &str) -> Result<String, Error> {
         && !region.ends_with('-');
     if !is_name {
         let found: String = region.chars().take(64).flat_map(char::escape_debug).collect();
-        return Err(Error::configuration(catalogue::region(found)));
+        return Err(Error::configuration(messages::region(found)));
     }
     Ok(format!("https://{service}.{region}{CLOUD}"))
 }

@@ -12,7 +12,7 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 
 use super::sign::{self, SigningRequest};
 use super::token::Token;
-use crate::catalogue;
+use crate::messages;
 
 static DATE: HeaderName = HeaderName::from_static("x-sdk-date");
 static PROJECT_ID: HeaderName = HeaderName::from_static("x-project-id");
@@ -45,17 +45,16 @@ impl AccessKey {
     /// characters.
     pub fn new(id: impl Into<String>, secret: impl Into<String>) -> Result<Self, Error> {
         let (id, secret) = (id.into(), Secret::new(secret));
-        for (what, text) in
-            [(catalogue::access_key_id(), id.as_str()), (catalogue::secret_access_key(), secret.expose())]
+        for (what, text) in [(messages::access_key_id(), id.as_str()), (messages::secret_access_key(), secret.expose())]
         {
             let is_text = text.bytes().all(|byte| (0x21..=0x7e).contains(&byte));
             if text.is_empty() || text.len() > MAX_LENGTH || !is_text {
-                let found = if is_text { catalogue::characters(text.len()) } else { catalogue::another_character() };
-                return Err(Error::configuration(catalogue::plain_characters(MAX_LENGTH, found)).within(what));
+                let found = if is_text { messages::characters(text.len()) } else { messages::another_character() };
+                return Err(Error::configuration(messages::plain_characters(MAX_LENGTH, found)).within(what));
             }
         }
         if id.contains([',', '=']) {
-            return Err(Error::configuration(catalogue::no_separator()).within(catalogue::access_key_id()));
+            return Err(Error::configuration(messages::no_separator()).within(messages::access_key_id()));
         }
         Ok(Self { id, secret, security_token: None })
     }
@@ -83,7 +82,7 @@ impl AccessKey {
         let mut signed = vec![("host", host.as_str())];
         for name in [&CONTENT_TYPE, &DATE, &PROJECT_ID, &SECURITY_TOKEN] {
             if let Some(value) = request.headers().get(name) {
-                let value = value.to_str().map_err(|_| Error::configuration(catalogue::unsigned_header()))?;
+                let value = value.to_str().map_err(|_| Error::configuration(messages::unsigned_header()))?;
                 signed.push((name.as_str(), value));
             }
         }
@@ -133,14 +132,14 @@ impl fmt::Debug for AccessKey {
 }
 
 fn header(text: &str) -> Result<HeaderValue, Error> {
-    HeaderValue::from_str(text).map_err(|_| Error::configuration(catalogue::unsigned_value()))
+    HeaderValue::from_str(text).map_err(|_| Error::configuration(messages::unsigned_value()))
 }
 
 /// The time as the header has it: `20200424T030247Z`.
 fn date(now: SystemTime) -> Result<String, Error> {
     let seconds = now.duration_since(UNIX_EPOCH).ok().and_then(|since| i64::try_from(since.as_secs()).ok());
     let time = seconds.and_then(DateTime::from_unix_seconds);
-    let time = time.ok_or_else(|| Error::configuration(catalogue::no_date()))?;
+    let time = time.ok_or_else(|| Error::configuration(messages::no_date()))?;
     Ok(time.to_string().replace(['-', ':'], ""))
 }
 
@@ -161,7 +160,7 @@ fn project_id(url: &Url) -> Option<String> {
 fn segments(path: &str) -> Result<Vec<String>, Error> {
     let decoded = |segment: &str| percent_decode(segment, false).map(Cow::into_owned);
     let segments: Option<Vec<String>> = path.split('/').skip(1).map(decoded).collect();
-    segments.ok_or_else(|| Error::configuration(catalogue::unsigned_path()))
+    segments.ok_or_else(|| Error::configuration(messages::unsigned_path()))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use deskledger_client::{Error, file_reason};
 use deskledger_runtime::Locale;
-use deskledger_runtime::message::{Message, Value};
+use deskledger_runtime::message::{Argument, Message};
 use zeroize::Zeroizing;
 
 use super::access_key::AccessKey;
@@ -15,7 +15,7 @@ use super::iam_user::IamUser;
 use super::kind::Credential;
 use super::profile::{MAX_FILE_BYTES, Profile, ProfileError};
 use super::token::Token;
-use crate::catalogue;
+use crate::messages;
 
 /// Names of the environment variables, those of the vendor's SDKs where they have one.
 const AK: &str = "HUAWEICLOUD_SDK_AK";
@@ -84,10 +84,10 @@ impl Source {
 
     fn message(&self) -> Message {
         match self {
-            Self::TokenVariable => catalogue::variable(Token::ENV_VAR),
-            Self::UserVariables => catalogue::variables_beside(USER),
-            Self::KeyVariables => catalogue::variables(AK, SK),
-            Self::File { path, section } => catalogue::section_of_file(section, path.display()),
+            Self::TokenVariable => messages::variable(Token::ENV_VAR),
+            Self::UserVariables => messages::variables_beside(USER),
+            Self::KeyVariables => messages::variables(AK, SK),
+            Self::File { path, section } => messages::section_of_file(section, path.display()),
         }
     }
 }
@@ -170,7 +170,7 @@ fn in_environment(variable: Variables<'_>) -> Result<Option<DiscoveredCredential
     let text = |name: &str| match variable(name).filter(|value| !value.is_empty()).map(OsString::into_string) {
         None => Ok(None),
         Some(Ok(value)) => Ok(Some(Zeroizing::new(value))),
-        Some(Err(_)) => Err(Error::configuration(catalogue::no_text()).within(catalogue::variable(name))),
+        Some(Err(_)) => Err(Error::configuration(messages::no_text()).within(messages::variable(name))),
     };
     if let Some(token) = text(Token::ENV_VAR)? {
         let credential = named(Token::new(token.as_str()).map(Credential::from), &Source::TokenVariable)?;
@@ -178,12 +178,12 @@ fn in_environment(variable: Variables<'_>) -> Result<Option<DiscoveredCredential
     }
     let project_id = text(PROJECT_ID)?.map(|id| id.to_string());
     if let Some(name) = text(USER)? {
-        let missing = |what: Value| Error::configuration(catalogue::missing_beside(what, USER));
+        let missing = |what: Argument| Error::configuration(messages::missing_beside(what, USER));
         let domain = text(DOMAIN)?.ok_or_else(|| missing(DOMAIN.into()))?;
         let user = match (variable(PASSWORD_FILE).filter(|path| !path.is_empty()), text(PASSWORD)?) {
             (Some(path), _) => IamUser::from_password_file(name.as_str(), domain.as_str(), PathBuf::from(path)),
             (None, Some(password)) => IamUser::new(name.as_str(), domain.as_str(), password.as_str()),
-            (None, None) => Err(missing(catalogue::either(PASSWORD_FILE, PASSWORD).into())),
+            (None, None) => Err(missing(messages::either(PASSWORD_FILE, PASSWORD).into())),
         };
         let user = named(user, &Source::UserVariables)?;
         let user = text(IAM_ENDPOINT)?.map_or(user.clone(), |endpoint| user.endpoint(endpoint.as_str()));
@@ -208,7 +208,7 @@ fn in_file(
     let project_id = profile.get("project_id").map(str::to_owned);
     match key((value("ak"), "ak"), (value("sk"), "sk"), value("security_token"), &source)? {
         Some(key) => Ok(Some(DiscoveredCredential { credential: key.into(), source, project_id })),
-        None if is_named => Err(Error::configuration(catalogue::no_key()).within(source.message())),
+        None if is_named => Err(Error::configuration(messages::no_key()).within(source.message())),
         None => Ok(None),
     }
 }
@@ -226,7 +226,7 @@ fn section_of_file(
     };
     let section = section.unwrap_or(SECTION).to_owned();
     match Profile::read(&path, &section) {
-        Ok(None) if is_named => Err(Error::configuration(catalogue::no_credentials_file(path.display()))),
+        Ok(None) if is_named => Err(Error::configuration(messages::no_credentials_file(path.display()))),
         // A file that nobody has named may be for other things.
         Ok(None) => Ok(None),
         Err(ProfileError::NoSection(..)) if !is_named => Ok(None),
@@ -239,12 +239,12 @@ fn section_of_file(
 fn no_profile(error: &ProfileError) -> Message {
     match error {
         ProfileError::Unreadable(path, cause) => {
-            catalogue::within(catalogue::unreadable_credentials(path.display()), file_reason(cause))
+            messages::within(messages::unreadable_credentials(path.display()), file_reason(cause))
         }
-        ProfileError::TooLong(path) => catalogue::long_credentials(path.display(), MAX_FILE_BYTES),
+        ProfileError::TooLong(path) => messages::long_credentials(path.display(), MAX_FILE_BYTES),
         // The line itself may hold a key that lost its name: only its number is told.
-        ProfileError::BadLine(path, line) => catalogue::bad_line(path.display(), line),
-        ProfileError::NoSection(path, section) => catalogue::no_section(path.display(), section),
+        ProfileError::BadLine(path, line) => messages::bad_line(path.display(), *line),
+        ProfileError::NoSection(path, section) => messages::no_section(path.display(), section),
     }
 }
 
@@ -262,7 +262,7 @@ fn key(
         ((Some(id), _), (Some(secret), _)) => (id, secret),
         ((None, _), (None, _)) => return Ok(None),
         ((None, missing), (Some(_), given)) | ((Some(_), given), (None, missing)) => {
-            return Err(Error::configuration(catalogue::missing_beside(missing, given)).within(source.message()));
+            return Err(Error::configuration(messages::missing_beside(missing, given)).within(source.message()));
         }
     };
     let key = named(AccessKey::new(id.as_str(), secret.as_str()), source)?;

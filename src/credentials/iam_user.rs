@@ -11,8 +11,8 @@ use deskledger_client::{Error, Secret};
 use serde_json::{Value, json};
 
 use super::token::Token;
-use crate::catalogue;
 use crate::generated::iam::CreateToken;
+use crate::messages;
 
 /// How long each value may be, in characters.
 const MAX_LENGTH: usize = 255;
@@ -88,13 +88,13 @@ impl IamUser {
     pub fn new(name: impl Into<String>, domain: impl Into<String>, password: impl Into<String>) -> Result<Self, Error> {
         let (name, domain, password) = (name.into(), domain.into(), Secret::new(password));
         for (what, text) in [
-            (catalogue::name_of_user(), name.as_str()),
-            (catalogue::domain_of_user(), domain.as_str()),
-            (catalogue::password_of_user(), password.expose()),
+            (messages::name_of_user(), name.as_str()),
+            (messages::domain_of_user(), domain.as_str()),
+            (messages::password_of_user(), password.expose()),
         ] {
             let length = text.chars().count();
             if !(1..=MAX_LENGTH).contains(&length) {
-                return Err(Error::configuration(catalogue::some_characters(MAX_LENGTH, length)).within(what));
+                return Err(Error::configuration(messages::some_characters(MAX_LENGTH, length)).within(what));
             }
         }
         Ok(Self {
@@ -123,9 +123,9 @@ impl IamUser {
         path: impl AsRef<Path>,
     ) -> Result<Self, Error> {
         let path = path.as_ref();
-        let password = Secret::from_file(path, catalogue::cannot_read_password(path.display()))?;
+        let password = Secret::from_file(path, messages::cannot_read_password(path.display()))?;
         let user = Self::new(name, domain, password.expose());
-        user.map_err(|error| error.within(catalogue::password_file(path.display())))
+        user.map_err(|error| error.within(messages::password_file(path.display())))
     }
 
     /// The project that the token is for, by its id. Without a project it is the one that is called like the region.

@@ -8,8 +8,8 @@ use deskledger_client::reqwest::Request;
 use deskledger_client::{Authorization, Error, Secret};
 use deskledger_runtime::Violations;
 
-use crate::catalogue;
 use crate::generated::X_AUTH_TOKEN;
+use crate::messages;
 
 /// A user token: the value of `X-Subject-Token` in the response of the IAM token call.
 ///
@@ -40,7 +40,7 @@ impl Token {
         out.into_result(()).map_err(Error::invalid)?;
         match token.expose().chars().position(|character| !character.is_ascii_graphic()) {
             None => Ok(Self(token)),
-            Some(at) => Err(Error::configuration(catalogue::token_character(at + 1))),
+            Some(at) => Err(Error::configuration(messages::token_character(at + 1))),
         }
     }
 
@@ -50,11 +50,11 @@ impl Token {
     /// `is_local` where the file cannot be read, `is_invalid` where it does not hold a token.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let token = Secret::from_file(path, catalogue::cannot_read_token(path.display()))?;
+        let token = Secret::from_file(path, messages::cannot_read_token(path.display()))?;
         if token.is_empty() {
-            return Err(Error::configuration(catalogue::token_file_empty(path.display())));
+            return Err(Error::configuration(messages::token_file_empty(path.display())));
         }
-        Self::new(token.expose()).map_err(|error| error.within(catalogue::token_file(path.display())))
+        Self::new(token.expose()).map_err(|error| error.within(messages::token_file(path.display())))
     }
 
     /// Reads the token from the environment variable `DESKLEDGER_TOKEN`; `None` where it is not set or empty.
@@ -65,14 +65,14 @@ impl Token {
         let Some(value) = std::env::var_os(Self::ENV_VAR).filter(|value| !value.is_empty()) else {
             return Ok(None);
         };
-        let value = value.into_string().map_err(|_| Error::configuration(catalogue::token_no_text()));
+        let value = value.into_string().map_err(|_| Error::configuration(messages::token_no_text()));
         let token = value.and_then(Self::new).map(Some);
-        token.map_err(|error| error.within(catalogue::variable(Self::ENV_VAR)))
+        token.map_err(|error| error.within(messages::variable(Self::ENV_VAR)))
     }
 
     /// The token as the value of a header.
     pub(super) fn header(&self) -> Result<http::HeaderValue, Error> {
-        self.0.header("").map_err(|_| Error::configuration(catalogue::token_no_header()))
+        self.0.header("").map_err(|_| Error::configuration(messages::token_no_header()))
     }
 
     /// The text without the token, should it be repeated there.

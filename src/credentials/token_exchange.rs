@@ -8,7 +8,7 @@ use deskledger_client::{Authorization, Client, ClientBuilder, Error, wipe};
 
 use super::iam_user::{IamUser, Issued, expiry};
 use super::token::Token;
-use crate::{catalogue, region};
+use crate::{messages, region};
 
 /// The response header that holds the token.
 const SUBJECT_TOKEN: &str = "x-subject-token";
@@ -32,12 +32,12 @@ impl TokenExchange {
         service: &str,
     ) -> Result<Self, Error> {
         if !user.has_project() && region.is_none() {
-            return Err(Error::configuration(catalogue::no_project()));
+            return Err(Error::configuration(messages::no_project()));
         }
         let endpoint = match (user.own_endpoint(), region) {
             (Some(endpoint), _) => endpoint.to_owned(),
             (None, Some(region)) => region::identity(region)?,
-            (None, None) => return Err(Error::configuration(catalogue::no_identity_beside(service))),
+            (None, None) => return Err(Error::configuration(messages::no_identity_beside(service))),
         };
         // A password goes to this address, and to none that a response names.
         let builder = builder.endpoint(endpoint).follow_redirects(false).credential(InBody(user.clone()));
@@ -79,7 +79,7 @@ impl TokenExchange {
         let response = outcome.map_err(|error| self.rejected(error))?;
         let token = response.header(SUBJECT_TOKEN).filter(|_| response.status() == 201).map(Token::new);
         let Some(Ok(token)) = token else {
-            return Err(Error::incomplete(catalogue::no_token(host, response.status())).not_retryable());
+            return Err(Error::incomplete(messages::no_token(host, response.status())).not_retryable());
         };
         tracing::info!(server.address = host, user = ?user, "a new token");
         // The header alone is the token; the rest is parsed where possible.
@@ -90,14 +90,14 @@ impl TokenExchange {
     fn rejected(&self, error: Error) -> Error {
         let (Some(status), Some(summary)) = (error.status(), error.response_summary()) else { return error };
         let advice = match status {
-            400 | 401 => catalogue::check_user(),
-            403 => catalogue::ask_project(),
-            404 => catalogue::check_identity_project(),
-            429 => catalogue::wait_little(),
-            500.. => catalogue::try_later(),
-            _ => catalogue::check_identity(),
+            400 | 401 => messages::check_user(),
+            403 => messages::ask_project(),
+            404 => messages::check_identity_project(),
+            429 => messages::wait_little(),
+            500.. => messages::try_later(),
+            _ => messages::check_identity(),
         };
-        error.with_text(catalogue::advised(catalogue::no_token_but(self.client.endpoint(), summary), advice))
+        error.with_text(messages::advised(messages::no_token_but(self.client.endpoint(), summary), advice))
     }
 }
 

@@ -1,6 +1,4 @@
-### Messages of the client: errors of requests, responses and files.
-
-## What sentences are made of
+### What sentences are made of
 
 # $place, $what
 within = { $place }: { $what }
@@ -25,13 +23,9 @@ not-encrypted = endpoint: expected https, found http to { $host }: anybody on th
 
 ## Where a credential stands
 
-variable = environment variable { $name }
 
 ## Credentials
 
-no-text = expected text, found other bytes
-
-## Signatures
 
 ## What a client is made of
 
@@ -47,7 +41,6 @@ thread-ended = expected a thread that waits, found that it has ended
 
 ## Requests that cannot be made
 
-not-shown = the request cannot be shown
 not-made = the request cannot be made: { $why }
 no-header-value = expected a value that can stand in a header
 no-method = its method is none of HTTP
@@ -91,7 +84,6 @@ wait-seconds = wait { $seconds } s, then try again
 wait-little = wait a little, then try again
 proxy-credentials = give the proxy its credentials
 try-later-tell = try again later; if it stays, tell the operator of the service the request id
-try-later = try again later
 # $minutes, $how, $date, $most
 wrong-clock = set the clock of this machine: it is { $minutes } minutes { $how } that of the service, whose answer has the date { $date }, and a signature counts for { $most } minutes only
 behind = behind

@@ -1,6 +1,4 @@
-### Messages of the client: errors of requests, responses and files.
-
-## What sentences are made of
+### What sentences are made of
 
 within = { $place }：{ $what }
 advised = { $what }；{ $advice }
@@ -21,13 +19,9 @@ not-encrypted = 终端节点：应为 https，实际以 http 访问 { $host }：
 
 ## Where a credential stands
 
-variable = 环境变量 { $name }
 
 ## Credentials
 
-no-text = 应为文本，实际含有其他字节
-
-## Signatures
 
 ## What a client is made of
 
@@ -43,7 +37,6 @@ thread-ended = 等待应答的线程已经结束
 
 ## Requests that cannot be made
 
-not-shown = 无法显示该请求
 not-made = 无法构造请求：{ $why }
 no-header-value = 应为可用作请求头的值
 no-method = 其方法不是 HTTP 方法
@@ -82,7 +75,6 @@ wait-seconds = 请等待 { $seconds } 秒后重试
 wait-little = 请稍候再重试
 proxy-credentials = 请给出代理所需的凭证
 try-later-tell = 请稍后重试；若仍然如此，请将请求 ID 告知服务的运维方
-try-later = 请稍后重试
 wrong-clock = 请校准本机时钟：它比服务端{ $how } { $minutes } 分钟（应答中的日期为 { $date }），而签名只在 { $most } 分钟内有效
 behind = 慢
 ahead-of = 快

@@ -10,7 +10,8 @@ use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::content::FileFormat;
 use crate::download::{PartFile, Progress, SaveOptions, SavedFile};
-use crate::error::{Error, Retry, catalogue};
+use crate::error::{Error, Retry};
+use crate::messages;
 
 /// The thread on which connections live. It ends with the last client and download that need it.
 struct Threads(Option<Runtime>);
@@ -18,12 +19,12 @@ struct Threads(Option<Runtime>);
 impl Threads {
     fn start() -> Result<Self, Error> {
         let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("deskledger").enable_all().build();
-        let runtime = runtime.map_err(|cause| Error::configuration(catalogue::no_thread(cause)))?;
+        let runtime = runtime.map_err(|cause| Error::configuration(messages::no_thread(&cause)))?;
         Ok(Self(Some(runtime)))
     }
 
     fn wait<T: Send>(&self, work: impl Future<Output = Result<T, Error>> + Send) -> Result<T, Error> {
-        let ended = || Error::configuration(catalogue::thread_ended());
+        let ended = || Error::configuration(messages::thread_ended());
         let runtime = self.0.as_ref().ok_or_else(ended)?;
         if Handle::try_current().is_err() {
             return runtime.block_on(work);
@@ -124,7 +125,7 @@ impl Download {
     /// # Errors
     /// Those of [`crate::Download::write_to`].
     pub fn write_to<W: Write>(&mut self, stream: &mut W) -> Result<u64, Error> {
-        let cannot = |cause: io::Error| Error::local(catalogue::cannot_write_stream(), &cause);
+        let cannot = |cause: io::Error| Error::local(messages::cannot_write_stream(), &cause);
         let mut written = 0;
         while let Some(bytes) = self.chunk()? {
             stream.write_all(&bytes).map_err(|cause| self.download.annotated(cannot(cause)))?;

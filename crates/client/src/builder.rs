@@ -11,7 +11,8 @@ use crate::client::Client;
 use crate::content::ContentCheck;
 use crate::credential::Credential;
 use crate::endpoint::Endpoint;
-use crate::error::{Error, Retry, catalogue};
+use crate::error::{Error, Retry};
+use crate::messages;
 use crate::retry::{Clock, RetryPolicy, SystemClock, Watch};
 use crate::session::Session;
 use crate::transport::{Connection, Network, Transport};
@@ -244,10 +245,10 @@ impl ClientBuilder {
     /// # Errors
     /// `is_invalid` where the endpoint is missing or wrong, or another setting is.
     pub fn build(self) -> Result<Client, Error> {
-        let endpoint = self.endpoint.as_deref().ok_or_else(|| Error::configuration(catalogue::no_endpoint()))?;
+        let endpoint = self.endpoint.as_deref().ok_or_else(|| Error::configuration(messages::no_endpoint()))?;
         let endpoint = Endpoint::parse(endpoint, self.allow_http)?;
         let user_agent = HeaderValue::from_str(&self.network.user_agent)
-            .map_err(|_| Error::configuration(catalogue::bad_user_agent()))?;
+            .map_err(|_| Error::configuration(messages::bad_user_agent()))?;
         let follow = self.follow_redirects && self.credential.as_ref().is_none_or(|one| one.allows_redirects());
         let http = self.network.client(&endpoint, follow)?;
         Ok(Client::new(Session {

@@ -9,7 +9,8 @@ use futures_util::future::{Either, select};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderValue};
 
 use crate::download::Download;
-use crate::error::{Error, catalogue};
+use crate::error::Error;
+use crate::messages;
 use crate::preview::Preview;
 use crate::probe::{self, Probe};
 use crate::response::Response;
@@ -89,7 +90,7 @@ impl Client {
                 Either::Right(_) => return Err(session.silence()),
             };
             if body.len() + chunk.len() > MAX_RESPONSE_BYTES {
-                return Err(Error::incomplete(catalogue::long_answer(MAX_RESPONSE_BYTES)).not_retryable());
+                return Err(Error::incomplete(messages::long_answer(MAX_RESPONSE_BYTES)).not_retryable());
             }
             body.extend_from_slice(&chunk);
         }
@@ -154,5 +155,5 @@ impl fmt::Debug for Client {
 
 /// The header that accepts a media type.
 fn accept(media_type: Option<&str>) -> Result<HeaderValue, Error> {
-    HeaderValue::from_str(media_type.unwrap_or("*/*")).map_err(|_| Error::configuration(catalogue::bad_media_type()))
+    HeaderValue::from_str(media_type.unwrap_or("*/*")).map_err(|_| Error::configuration(messages::bad_media_type()))
 }

@@ -4,7 +4,8 @@ use reqwest::Url;
 
 use deskledger_runtime::message::Message;
 
-use crate::error::{Error, catalogue};
+use crate::error::Error;
+use crate::messages;
 
 /// A checked address: `http` or `https`, a host, maybe a port and a path, never a `/` at the end.
 #[derive(Clone, Debug)]
@@ -19,19 +20,19 @@ impl Endpoint {
     /// # Errors
     /// `is_invalid`, with nothing in its text that may be a password.
     pub fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
-        let wrong = |found: Message| Error::configuration(catalogue::endpoint(found));
+        let wrong = |found: Message| Error::configuration(messages::endpoint(found));
         // Nothing of an address that may hold a password is shown.
-        let url = Url::parse(text.trim()).map_err(|cause| wrong(catalogue::found_unparsable(cause)))?;
+        let url = Url::parse(text.trim()).map_err(|cause| wrong(messages::found_unparsable(cause.to_string())))?;
         // Wherever it stands: behind a password with a slash in it the host begins too early, and without a scheme a user
         // is taken for one.
         if text.contains('@') {
-            return Err(wrong(catalogue::found_password()));
+            return Err(wrong(messages::found_password()));
         }
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(wrong(catalogue::found_scheme(url.scheme())));
+            return Err(wrong(messages::found_scheme(url.scheme())));
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(wrong(catalogue::found_query()));
+            return Err(wrong(messages::found_query()));
         }
         let host = url.host_str().unwrap_or_default();
         let is_loopback = match host.trim_matches(['[', ']']).parse::<std::net::IpAddr>() {
@@ -39,7 +40,7 @@ impl Endpoint {
             Err(_) => host == "localhost" || host.ends_with(".localhost"),
         };
         if url.scheme() == "http" && !is_loopback && !allow_http {
-            return Err(Error::configuration(catalogue::not_encrypted(host)));
+            return Err(Error::configuration(messages::not_encrypted(host)));
         }
         Ok(Self { base: url.as_str().trim_end_matches('/').to_owned(), is_loopback })
     }

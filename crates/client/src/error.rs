@@ -1,6 +1,5 @@
 //! The one error of the client: opaque, with predicates, and with a text that says what to do.
 
-pub(crate) mod catalogue;
 mod cause;
 mod history;
 mod new;
@@ -12,10 +11,12 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use deskledger_runtime::message::Value;
+use deskledger_runtime::message::Argument;
 use deskledger_runtime::{Locale, Violations};
 
+use crate::messages;
 pub use cause::file_reason;
+
 pub(crate) use cause::{NameError, causes, network_reason};
 pub use history::Retry;
 pub(crate) use response::ErrorResponse;
@@ -43,7 +44,7 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: Kind,
     stage: Stage,
-    text: Value,
+    text: Argument,
     violations: Option<Violations>,
     response: Option<ErrorResponse>,
     sent: bool,
@@ -104,8 +105,8 @@ impl Error {
         let text = self.0.text.localized(language);
         match self.0.retries {
             0 => text,
-            1 => catalogue::after_one_retry(text).localized(language),
-            retries => catalogue::after_retries(text, retries).localized(language),
+            1 => messages::after_one_retry(text).localized(language),
+            retries => messages::after_retries(text, retries).localized(language),
         }
     }
 
@@ -248,7 +249,7 @@ impl Error {
         &self.0.history
     }
 
-    pub(crate) fn text(&self) -> &Value {
+    pub(crate) fn text(&self) -> &Argument {
         &self.0.text
     }
 

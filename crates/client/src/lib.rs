@@ -12,6 +12,7 @@ mod download;
 mod endpoint;
 mod error;
 mod hex;
+mod messages;
 mod preview;
 mod probe;
 mod response;

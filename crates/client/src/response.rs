@@ -7,7 +7,8 @@ use deskledger_runtime::{Operation, Violations};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 
-use crate::error::{Error, catalogue};
+use crate::error::Error;
+use crate::messages;
 
 /// A response below 400, read whole.
 #[derive(Clone)]
@@ -55,7 +56,7 @@ impl Response {
     /// # Errors
     /// It is not JSON, or not of this type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.body).map_err(|error| Error::incomplete(catalogue::no_json(error)))
+        serde_json::from_slice(&self.body).map_err(|error| Error::incomplete(messages::no_json(error.to_string())))
     }
 
     /// Validates the body by the schema that the document has for this status and media type, if there is one.

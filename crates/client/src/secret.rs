@@ -10,7 +10,8 @@ use reqwest::header::HeaderValue;
 use serde_json::Value;
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::error::{Error, catalogue};
+use crate::error::Error;
+use crate::messages;
 
 /// How many bytes of a file are read.
 const MAX_FILE_BYTES: u64 = 1 << 18;
@@ -64,7 +65,7 @@ impl Secret {
     /// `is_invalid` where it has characters that no header may have.
     pub fn header(&self, prefix: &str) -> Result<HeaderValue, Error> {
         let text = Zeroizing::new(format!("{prefix}{}", *self.0));
-        let value = HeaderValue::from_str(&text).map_err(|_| Error::configuration(catalogue::no_header_value()));
+        let value = HeaderValue::from_str(&text).map_err(|_| Error::configuration(messages::no_header_value()));
         value.map(|mut value| {
             value.set_sensitive(true);
             value

@@ -19,7 +19,8 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::content::ContentCheck;
 use crate::credential::Credential;
 use crate::endpoint::Endpoint;
-use crate::error::{Error, ErrorResponse, Stage, catalogue, causes};
+use crate::error::{Error, ErrorResponse, Stage, causes};
+use crate::messages;
 use crate::retry::{Budget, Clock, RetryPolicy, Watch};
 use crate::transport::{Connection, SendError, certificate_advice, reason};
 use span::{record_outcome, record_request};
@@ -190,22 +191,22 @@ impl Session {
         headers: &HeaderMap,
         part: &Part,
     ) -> Result<reqwest::Request, Error> {
-        let wrong = |why: Message| Error::configuration(catalogue::not_made(why));
+        let wrong = |why: Message| Error::configuration(messages::not_made(why));
         let query = if encoded.query.is_empty() { String::new() } else { format!("?{}", encoded.query) };
         let address = format!("{}{}{query}", self.endpoint.base(), encoded.path);
-        let method = encoded.method.parse().map_err(|_| wrong(catalogue::no_method()))?;
+        let method = encoded.method.parse().map_err(|_| wrong(messages::no_method()))?;
         let mut built = self.connection.http().request(method, address);
         let parts = [(RANGE.as_str(), &part.range), (IF_RANGE.as_str(), &part.if_range)];
         let parts = parts.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
         for (name, value) in encoded.headers.iter().map(|(name, value)| (*name, value)).chain(parts) {
             // The name is one of the document; the value may be secret, and is not shown.
-            let value = HeaderValue::from_str(value).map_err(|_| wrong(catalogue::no_header(name)))?;
+            let value = HeaderValue::from_str(value).map_err(|_| wrong(messages::no_header(name)))?;
             built = built.header(name, value);
         }
         if let Some((media_type, bytes)) = &encoded.body {
             built = built.header(CONTENT_TYPE, media_type).body(Bytes::from_owner(Zeroizing::new(bytes.clone())));
         }
-        let mut built = built.build().map_err(|error| Error::configuration(catalogue::not_made(causes(&error))))?;
+        let mut built = built.build().map_err(|error| Error::configuration(messages::not_made(causes(&error))))?;
         built.headers_mut().extend(headers.clone());
         Ok(built)
     }
@@ -257,7 +258,7 @@ impl Session {
     }
 
     pub(crate) fn silence(&self) -> Error {
-        let text = catalogue::silence(self.endpoint.base(), format!("{:?}", self.response_timeout));
+        let text = messages::silence(self.endpoint.base(), format!("{:?}", self.response_timeout));
         Error::network(Stage::Request, text)
     }
 
@@ -268,8 +269,8 @@ impl Session {
             SendError::Transport(error) => {
                 let (host, why) = (self.endpoint.base(), self.redact(&error.text));
                 match error.is_sent {
-                    true => Error::network(Stage::Request, catalogue::no_answer(host, why)),
-                    false => Error::network(Stage::Connect, catalogue::no_connection(host, why)),
+                    true => Error::network(Stage::Request, messages::no_answer(host, why)),
+                    false => Error::network(Stage::Connect, messages::no_connection(host, why)),
                 }
                 .caused_by(error)
             }
@@ -284,13 +285,13 @@ impl Session {
         let stage = if error.is_connect() { Stage::Connect } else { Stage::Request };
         let failure = match certificate_advice(error) {
             Some(advice) => {
-                let text = catalogue::advised(catalogue::no_trust(host, why), advice);
+                let text = messages::advised(messages::no_trust(host, why), advice);
                 Error::network(stage, text).of_certificate()
             }
-            None if stage == Stage::Request => Error::network(stage, catalogue::no_answer(host, why)),
+            None if stage == Stage::Request => Error::network(stage, messages::no_answer(host, why)),
             None => {
-                let advice = if self.has_proxy { catalogue::check_proxy() } else { catalogue::check_network() };
-                Error::network(stage, catalogue::advised(catalogue::no_connection(host, why), advice))
+                let advice = if self.has_proxy { messages::check_proxy() } else { messages::check_network() };
+                Error::network(stage, messages::advised(messages::no_connection(host, why), advice))
             }
         };
         failure.with_causes(error, &redacted)

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::constraint::format::Format;
 use crate::message::Locale;
 use crate::messages;
-use crate::validate::Format;
 
 /// A point in time, kept to the second in UTC and written as the service writes it.
 ///

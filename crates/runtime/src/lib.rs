@@ -2,7 +2,9 @@
 //!
 //! No HTTP client and no vendor is known here.
 
+mod constraint;
 pub mod date_time;
+pub mod format;
 pub mod json_schema;
 pub mod list;
 mod locale;
@@ -16,7 +18,9 @@ pub mod percent;
 pub mod request;
 pub mod validate;
 
+pub use constraint::unique::Comparable;
 pub use date_time::{DATE_TIME, DateTime, InvalidDateTime};
+pub use format::Format;
 pub use message::{Locale, Message};
 pub use minute::{InvalidMinute, Minute};
 pub use multipart::{FormPart, FormParts, Multipart};
@@ -25,9 +29,8 @@ pub use operation::{
     Value,
 };
 pub use parameter::{Json, Raw, Style};
-pub use request::{EncodedRequest, Query, RawRequest, choice, not_json};
+pub use request::{EncodedRequest, ParameterValue, Query, RawRequest, choice};
 pub use validate::{
-    Boolean, BytePattern, Expected, Field, Format, Int, List, Location, MAX_VIOLATIONS, Matcher, Number, ParameterIn,
-    Pattern, Rule, Rules, SourceLines, Table, Text, Verdict, Violation, Violations, check, checked,
-    cross_field as cross, format,
+    Boolean, BytePattern, Expected, Field, Int, List, Location, MAX_VIOLATIONS, Matcher, Number, ParameterIn, Pattern,
+    Rule, Rules, SourceLines, Table, Text, Verdict, Violation, Violations, check, checked, cross_field as cross,
 };

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::constraint::format::Format;
 use crate::message::Locale;
 use crate::messages;
-use crate::validate::Format;
 
 /// A minute in UTC, as the call writes it: `2016-08-20T21:11Z`.
 ///

@@ -1,7 +1,12 @@
 //! Bodies of several parts, `multipart/form-data`: fields and files, each with its name.
 
+mod header;
 mod parse;
+mod parser;
 mod serialize;
+
+pub use header::PartHeaders;
+pub use parser::{MultipartError, MultipartParser, PartEvent, boundary};
 
 use std::fmt;
 
@@ -148,10 +153,7 @@ impl Rule for Multipart {
     fn collect(&self, at: Location, parts: &FormParts, out: &mut Violations) {
         match self.value(parts) {
             None => out.push(Violation::hidden(at, "type", messages::kind_of_fields())),
-            Some(value) if self.schema.is_valid(&value) => {}
-            Some(value) => self.schema.check(&value).into_iter().for_each(|one| {
-                out.push(Violation::inside(at, &one.pointer, one.rule, one.expected, one.line));
-            }),
+            Some(value) => self.schema.collect(at, &value, out),
         }
         for part in parts.iter() {
             if let Some(allowed) = self.wrong_media_type(part) {

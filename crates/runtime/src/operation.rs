@@ -1,4 +1,6 @@
-//! What the document says of a call, as data: flags, help, samples and the served document are made from it.
+//! The operations of the document as data: flags, help, samples and the served document are made from it.
+
+mod response;
 
 use std::fmt;
 
@@ -10,7 +12,7 @@ use crate::parameter::{Json, Raw};
 use crate::validate::{Boolean, Int, Number, ParameterIn, Text};
 
 /// A call of the document.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Operation {
     /// Its operationId.
     pub id: &'static str,
@@ -24,13 +26,13 @@ pub struct Operation {
     pub description: &'static str,
     /// Tags, in the order of the document.
     pub tags: &'static [&'static str],
-    /// Whether it proves who asks; not where the document says `security: []`.
+    /// Whether it needs a credential; not where the document says `security: []`.
     pub needs_credential: bool,
     /// Parameters, in the order of the document.
     pub parameters: &'static [Parameter],
     /// Rules over more than one parameter.
     pub rules: &'static [CrossFieldRule],
-    /// Answers, in the order of the document.
+    /// Responses, in the order of the document.
     pub responses: &'static [Response],
 }
 
@@ -74,7 +76,15 @@ impl Parameter {
     /// What it is, in a language; [`Self::description`] where the document does not say it in that one.
     ///
     /// ```
-    /// let parameter = &deskledger_runtime::EXPORT_CONNECTION_RECORDS.parameters[0];
+    /// # use deskledger_runtime::{Boolean, Parameter, ParameterIn, Provenance, Role, Shape};
+    /// let parameter = Parameter {
+    ///     name: "project_id",
+    ///     description: "Project id.",
+    ///     descriptions: &[("zh_CN", "项目 ID。")],
+    ///     // ...
+    /// #   place: ParameterIn::Path, required: true, empty_is_absent: false, example: None, default: None,
+    /// #   shape: Shape::Boolean(&Boolean), role: Role::Input, provenance: Provenance { source: "", note: "" }, line: 1,
+    /// };
     /// assert_eq!(parameter.description_in("zh_CN"), "项目 ID。");
     /// assert_eq!(parameter.description_in("fr_FR"), "Project id.");
     /// ```
@@ -124,7 +134,14 @@ impl Shape {
     ///
     /// ```
     /// use deskledger_runtime::Locale;
-    /// let shape = deskledger_runtime::EXPORT_CONNECTION_RECORDS.parameters[6].shape;
+    /// use deskledger_runtime::{Shape, Text};
+    /// static LANGUAGE: Text = Text {
+    ///     max: Some(255),
+    ///     one_of: &["zh_CN", "en_US"],
+    ///     // ...
+    /// #   min: 0, pattern: None, format: None, secret: false, lines: deskledger_runtime::SourceLines(&[]),
+    /// };
+    /// let shape = Shape::Text(&LANGUAGE);
     /// assert_eq!(shape.localized(Locale::English), "0 to 255 characters, one of zh_CN, en_US");
     /// assert_eq!(shape.localized(Locale::Chinese), "0 到 255 个字符，以下值之一：zh_CN、en_US");
     /// ```
@@ -169,7 +186,12 @@ impl fmt::Display for Shape {
     }
 }
 
-fn between<N: fmt::Display>(kind: Message, min: Option<N>, max: Option<N>, step: Option<N>) -> Vec<Message> {
+fn between<N: fmt::Display>(
+    kind: Message,
+    min: Option<N>,
+    max: Option<N>,
+    step: Option<impl fmt::Display>,
+) -> Vec<Message> {
     let bounds = [
         min.map(|min| messages::shape_at_least(min.to_string())),
         max.map(|max| messages::shape_at_most(max.to_string())),
@@ -209,22 +231,29 @@ impl CrossFieldRule {
     /// The rule in words, in a language; [`Self::description`] where the document does not say it in that one.
     ///
     /// ```
-    /// let rule = &deskledger_runtime::EXPORT_CONNECTION_RECORDS.rules[0];
-    /// assert!(rule.description_in("zh_CN").starts_with("start_time 和 end_time 应同时给出"));
+    /// use deskledger_runtime::{CrossFieldRule, Provenance};
+    /// let rule = CrossFieldRule {
+    ///     rule: "all_or_none",
+    ///     parameters: &[("parameters", "from"), ("parameters", "to")],
+    ///     description: "Both or neither.",
+    ///     descriptions: &[("zh_CN", "须同时给出或都不给出。")],
+    ///     provenance: Provenance { source: "ours", note: "" },
+    /// };
+    /// assert_eq!(rule.description_in("zh_CN"), "须同时给出或都不给出。");
     /// ```
     pub fn description_in(&self, language: &str) -> &'static str {
         localized(self.descriptions, language).unwrap_or(self.description)
     }
 }
 
-/// An answer of a call.
+/// A response of a call.
 #[derive(Debug)]
 pub struct Response {
     /// Status; a digit stands for a range, as 2 for 2XX, and 0 for every other status.
     pub status: u16,
     /// What it means.
     pub description: &'static str,
-    /// Headers of the answer.
+    /// Headers of the response.
     pub headers: &'static [Header],
     /// Media types of the body.
     pub media_types: &'static [MediaType],
@@ -232,7 +261,7 @@ pub struct Response {
     pub provenance: Provenance,
 }
 
-/// A header of an answer.
+/// A header of a response.
 #[derive(Debug)]
 pub struct Header {
     /// Name.
@@ -245,7 +274,7 @@ pub struct Header {
     pub example: Option<&'static str>,
 }
 
-/// One form of the body of an answer.
+/// A media type that the body of a response may have.
 #[derive(Debug)]
 pub struct MediaType {
     /// Media type.

@@ -1,101 +1,24 @@
-//! Values as text on the wire: the styles of OpenAPI, read and written. Percent-encoding is taken off once, after
-//! delimiters were looked for.
+//! Values as text on the wire: the styles of OpenAPI, parsed and written. Percent-encoding is decoded once, after the
+//! delimiters were found.
 
 mod decode;
 mod encode;
+mod rule;
+mod style;
 
 pub(crate) use decode::{from_fields, from_pairs, from_text};
 pub(crate) use encode::{to_pairs, to_text};
-
-use serde_json::Value;
-
-use crate::json_schema::Schema;
-use crate::messages;
-use crate::validate::{Field, Location, ParameterIn, Rule, Violation, Violations, changes_the_path};
-
-/// How a value stands on the wire; the names are those of OpenAPI.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names of OpenAPI")]
-pub enum Style {
-    Simple,
-    Label,
-    Matrix,
-    Form,
-    SpaceDelimited,
-    PipeDelimited,
-    DeepObject,
-    /// As JSON: a parameter with `content`, or a body.
-    Json,
-}
-
-/// Rule for a value that JSON can express, and how it stands on the wire.
-#[derive(Clone, Copy, Debug)]
-pub struct Json {
-    /// The rule.
-    pub schema: &'static Schema,
-    /// How it stands on the wire.
-    pub style: Style,
-    /// Whether each item or field stands alone.
-    pub explode: bool,
-}
-
-impl Rule for Json {
-    type Value = Value;
-
-    fn collect(&self, at: Location, value: &Value, out: &mut Violations) {
-        if at.place == ParameterIn::Path && !self.keeps_the_path(at.name, value) {
-            out.push(Violation::hidden(at, "path", messages::keeps_the_path_whole()));
-        }
-        if self.schema.is_valid(value) {
-            return;
-        }
-        for finding in self.schema.check(value) {
-            out.push(Violation::inside(at, &finding.pointer, finding.rule, finding.expected, finding.line));
-        }
-    }
-
-    fn is_valid(&self, at: Location, value: &Value) -> bool {
-        (at.place != ParameterIn::Path || self.keeps_the_path(at.name, value)) && self.schema.is_valid(value)
-    }
-}
-
-impl Json {
-    /// Whether a value keeps the path. The segment as a whole counts: a list of one item may well be `..`.
-    fn keeps_the_path(&self, name: &str, value: &Value) -> bool {
-        let segment = to_text(self, name, value, false);
-        !segment.is_empty() && !changes_the_path(&segment)
-    }
-}
-
-impl Field<Json> {
-    /// Fills in the defaults of fields that are absent in a value that was read.
-    pub fn fill(&self, value: Option<&mut Value>) {
-        if let Some(value) = value {
-            self.rule.schema.fill(value);
-        }
-    }
-}
-
-/// Rule for a body that is passed on as it is.
-#[derive(Clone, Copy, Debug)]
-pub struct Raw;
-
-impl Rule for Raw {
-    type Value = [u8];
-
-    fn collect(&self, _at: Location, _value: &[u8], _out: &mut Violations) {}
-
-    fn is_valid(&self, _at: Location, _value: &[u8]) -> bool {
-        true
-    }
-}
+pub use rule::Raw;
+pub use style::{Json, Style};
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
+    use crate::json_schema::Schema;
     use crate::json_schema::{Keyword, Rule as SchemaRule, Type};
+    use crate::validate::{Location, ParameterIn, Rule, Violations};
 
     static TEXT: Schema = schema(&[SchemaRule::new(1, Keyword::Type(&[Type::String]))]);
     static WHOLE: Schema = schema(&[SchemaRule::new(1, Keyword::Type(&[Type::Integer]))]);

@@ -5,20 +5,48 @@ mod json;
 mod query_string;
 
 pub use encoded::EncodedRequest;
-pub use json::not_json;
 use query_string::Pieces;
 
 use std::borrow::Cow;
 use std::str::FromStr;
 
-use crate::percent::percent_decode;
-
 use crate::message::Message;
+use crate::percent::percent_decode;
 use crate::validate::{Expected, Field, List, Location, ParameterIn, Rule, Violation, Violations};
 use crate::{list, messages};
 
 /// How many parameters a query may have.
 const MAX_PARAMETERS: usize = 256;
+
+/// A type that the text of a parameter is parsed to.
+pub trait ParameterValue: FromStr {
+    /// What is expected of a text that does not parse.
+    fn expected() -> Message;
+}
+
+impl ParameterValue for i64 {
+    fn expected() -> Message {
+        messages::whole_number()
+    }
+}
+
+impl ParameterValue for f64 {
+    fn expected() -> Message {
+        messages::number()
+    }
+}
+
+impl ParameterValue for bool {
+    fn expected() -> Message {
+        messages::true_or_false()
+    }
+}
+
+impl ParameterValue for String {
+    fn expected() -> Message {
+        messages::text()
+    }
+}
 
 /// The raw parts of a request.
 #[derive(Clone, Copy)]
@@ -58,10 +86,7 @@ impl<'r> RawRequest<'r> {
                 break;
             }
             match (name.decode(), value.decode()) {
-                (Some(name), _) if !is_known(known, &name) => {
-                    let expected = Expected::from(messages::a_parameter(list::names(&known))).limit(known);
-                    out.push(Violation::unnamed(ParameterIn::Query, &name, "unknown", expected));
-                }
+                (Some(name), _) if !is_known(known, &name) => out.push(unknown(&name, known)),
                 (Some(name), Some(decoded)) => pairs.push(Pair { name, value: decoded, raw: value.raw }),
                 _ => {
                     out.push(Violation::unnamed(ParameterIn::Query, name.raw, "encoding", messages::percent_encoded()))
@@ -84,7 +109,7 @@ impl<'r> RawRequest<'r> {
     }
 
     /// A path parameter read from its text; a default value, and told, where it does not read.
-    pub fn path_value<R, V: FromStr + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
+    pub fn path_value<R, V: ParameterValue + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
         let text = self.path_text(field, out);
         let value = if out.contains(field.at) { None } else { parse(field.at, &text, out) };
         required(field.at, value, out)
@@ -102,13 +127,13 @@ impl<'r> RawRequest<'r> {
     }
 
     /// A header read from its text; absent, and told, where it stands twice or does not read.
-    pub fn header_parsed<R, V: FromStr>(&self, field: &Field<R>, out: &mut Violations) -> Option<V> {
+    pub fn header_parsed<R, V: ParameterValue>(&self, field: &Field<R>, out: &mut Violations) -> Option<V> {
         let text = self.header(field.at, out).filter(|text| !(field.empty_is_absent && text.is_empty()))?;
         parse(field.at, text, out)
     }
 
     /// A header read from its text that must be there; a default value, and told, where it is not.
-    pub fn required_header<R, V: FromStr + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
+    pub fn required_header<R, V: ParameterValue + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
         let value = self.header_parsed(field, out);
         required(field.at, value, out)
     }
@@ -125,6 +150,25 @@ impl<'r> RawRequest<'r> {
             },
             _ => repeated(at, out),
         }
+    }
+}
+
+impl<'r> Query<'r> {
+    /// Values by name that are not encoded, wherever their parameters stand in a request; reports every name outside
+    /// `known`.
+    pub fn of_values(
+        values: impl IntoIterator<Item = (&'r str, &'r str)>,
+        known: &'r [&'r str],
+        out: &mut Violations,
+    ) -> Self {
+        let mut pairs = Vec::new();
+        for (name, value) in values {
+            match known.contains(&name) {
+                true => pairs.push(Pair { name: name.into(), value: value.into(), raw: value }),
+                false => out.push(unknown(name, known)),
+            }
+        }
+        Self { pairs, known }
     }
 }
 
@@ -148,19 +192,19 @@ impl Query<'_> {
     }
 
     /// A parameter read from its text; absent, and told, where it stands twice or does not read.
-    pub fn parsed<R, V: FromStr>(&self, field: &Field<R>, out: &mut Violations) -> Option<V> {
+    pub fn parsed<R, V: ParameterValue>(&self, field: &Field<R>, out: &mut Violations) -> Option<V> {
         let text = self.one(field.at, out).filter(|text| !(field.empty_is_absent && text.is_empty()))?;
         parse(field.at, text, out)
     }
 
     /// A parameter read from its text that must be there; a default value, and told, where it is not.
-    pub fn required<R, V: FromStr + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
+    pub fn required<R, V: ParameterValue + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
         let value = self.parsed(field, out);
         required(field.at, value, out)
     }
 
     /// A list: the values of every parameter of the name, in their order; what does not read is told and left out.
-    pub fn list<R, V: FromStr>(&self, field: &Field<List<R>>, out: &mut Violations) -> Vec<V> {
+    pub fn list<R, V: ParameterValue>(&self, field: &Field<List<R>>, out: &mut Violations) -> Vec<V> {
         let is_value = |text: &&str| !(field.empty_is_absent && text.is_empty());
         self.values(field.at.name).filter(is_value).filter_map(|text| parse(field.at, text, out)).collect()
     }
@@ -184,6 +228,11 @@ fn repeated<V>(at: Location, out: &mut Violations) -> Option<V> {
     None
 }
 
+fn unknown(name: &str, known: &[&str]) -> Violation {
+    let expected = Expected::from(messages::a_parameter(list::names(known))).limit(known);
+    Violation::unnamed(ParameterIn::Query, name, "unknown", expected)
+}
+
 fn is_known(known: &[&str], name: &str) -> bool {
     known.iter().any(|one| *one == name || *one == "*" || (one.ends_with('[') && name.starts_with(one)))
 }
@@ -193,10 +242,10 @@ pub fn choice<T: Copy>(all: &[(T, &str)], text: &str) -> Option<T> {
     all.iter().find(|(_, on_wire)| *on_wire == text).map(|(value, _)| *value)
 }
 
-fn parse<V: FromStr>(at: Location, text: &str, out: &mut Violations) -> Option<V> {
+fn parse<V: ParameterValue>(at: Location, text: &str, out: &mut Violations) -> Option<V> {
     let value = text.parse().ok();
     if value.is_none() {
-        out.push(Violation::new(at, "type", type_name::<V>(), text));
+        out.push(Violation::new(at, "type", V::expected(), text));
     }
     value
 }
@@ -207,12 +256,4 @@ pub(crate) fn required<V: Default>(at: Location, value: Option<V>, out: &mut Vio
         out.push(Violation::hidden(at, "required", messages::a_value()));
     }
     value.unwrap_or_default()
-}
-
-fn type_name<V>() -> Message {
-    match std::any::type_name::<V>() {
-        "i64" => messages::whole_number(),
-        "bool" => messages::true_or_false(),
-        _ => messages::number(),
-    }
 }

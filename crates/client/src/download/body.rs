@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use bytes::{Buf, Bytes};
-use deskledger_runtime::message::{Message, Value};
+use deskledger_runtime::message::{Argument, Message};
 use futures_util::StreamExt;
 use futures_util::future::{Either, FutureExt, select};
 use reqwest::header::{ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, ETAG, HeaderMap, HeaderValue};
 
 use super::content_range;
-use crate::error::{Error, Retry, catalogue, causes};
+use crate::error::{Error, Retry, causes};
+use crate::messages;
 use crate::retry::Budget;
 use crate::session::{ByteStream, Part, Prepared, RawResponse, Session};
 use crate::transport::reason;
@@ -41,7 +42,7 @@ enum State {
     /// A body, and how many of its first bytes have been delivered before.
     Open(ByteStream, u64),
     /// To be resumed. A stream that broke is not asked again: it would say that it has ended.
-    Broken(Value),
+    Broken(Argument),
     /// Every byte has come.
     Ended,
     Failed,
@@ -89,7 +90,7 @@ impl Body {
                 }
                 Ok(RawResponse { headers, status, .. }) => {
                     let refusal = self.session.read_error_response(status, &headers, b"");
-                    return Err(Error::unexpected_content(catalogue::unasked_part(status), Some(refusal)));
+                    return Err(Error::unexpected_content(messages::unasked_part(status), Some(refusal)));
                 }
                 Err(failure) => self.budget.pause(failure).await?,
             }
@@ -99,7 +100,7 @@ impl Body {
     /// The next bytes; `None` after the last one. May be dropped at any time, and called again.
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Error> {
         if matches!(self.state, State::Closed | State::Failed) {
-            return Err(self.not_whole(catalogue::failed_before()).not_retryable());
+            return Err(self.not_whole(messages::failed_before()).not_retryable());
         }
         loop {
             match self.read().await? {
@@ -110,7 +111,7 @@ impl Body {
                     continue;
                 }
                 Ok(None) if self.length.is_none_or(|length| self.received == length) => return Ok(None),
-                Ok(None) => self.state = State::Broken(catalogue::it_ended().into()),
+                Ok(None) => self.state = State::Broken(messages::it_ended().into()),
                 Err(why) => self.state = State::Broken(why),
             }
             self.resume().await.inspect_err(|_| self.state = State::Failed)?;
@@ -226,7 +227,7 @@ impl Body {
     ///
     /// # Errors
     /// The time for everything has ended.
-    async fn read(&mut self) -> Result<Result<Option<Bytes>, Value>, Error> {
+    async fn read(&mut self) -> Result<Result<Option<Bytes>, Argument>, Error> {
         self.budget.in_time()?;
         let stream = match &mut self.state {
             State::Open(stream, _) => stream,
@@ -241,7 +242,7 @@ impl Body {
                 match self.budget.within(select(stream.next(), idle)).await? {
                     Either::Left((next, _)) => next,
                     Either::Right(_) => {
-                        return Ok(Err(catalogue::nothing_came(format!("{:?}", self.session.idle_timeout)).into()));
+                        return Ok(Err(messages::nothing_came(format!("{:?}", self.session.idle_timeout)).into()));
                     }
                 }
             }
@@ -260,7 +261,7 @@ impl Body {
         if let Some(length) = self.length.filter(|length| self.received > *length) {
             self.state = State::Failed;
             self.spoil();
-            return Err(Error::incomplete(catalogue::too_long(length)).not_retryable());
+            return Err(Error::incomplete(messages::too_long(length)).not_retryable());
         }
         if self.received >= self.counted.saturating_add(PROGRESS) {
             self.counted = self.received;
@@ -289,7 +290,7 @@ impl Body {
                     return Ok(());
                 }
                 Err(refused) if self.ends_here(&refused, &etag) => return Ok(()),
-                Err(refused) if refused.status() == Some(416) => return Err(self.not_whole(catalogue::rest_missing())),
+                Err(refused) if refused.status() == Some(416) => return Err(self.not_whole(messages::rest_missing())),
                 Err(again) => failure = again,
             }
         }
@@ -298,22 +299,22 @@ impl Body {
     /// Whether an answer goes on where the file broke off; how many of its bytes are known already.
     fn continues(&mut self, status: u16, headers: &HeaderMap, etag: &str) -> Result<u64, Message> {
         if encoding(headers, &self.session)? != self.encoding {
-            return Err(catalogue::rest_encoded());
+            return Err(messages::rest_encoded());
         }
         if strong_etag(headers).as_deref() != Some(etag) {
-            return Err(catalogue::file_changed());
+            return Err(messages::file_changed());
         }
         if status == 200 {
             return Ok(self.received);
         }
-        let range = headers.get(CONTENT_RANGE).ok_or_else(catalogue::rest_without_range)?;
+        let range = headers.get(CONTENT_RANGE).ok_or_else(messages::rest_without_range)?;
         let (first, total) = content_range::read(&String::from_utf8_lossy(range.as_bytes()))
-            .ok_or_else(|| catalogue::rest_of_range(shown(range, &self.session)))?;
+            .ok_or_else(|| messages::rest_of_range(shown(range, &self.session)))?;
         if first != self.received {
-            return Err(catalogue::rest_begins(first));
+            return Err(messages::rest_begins(first));
         }
         match (self.length, total) {
-            (Some(length), Some(total)) if length != total => Err(catalogue::length_changed()),
+            (Some(length), Some(total)) if length != total => Err(messages::length_changed()),
             (length, total) => {
                 self.length = length.or(total);
                 Ok(0)
@@ -321,9 +322,9 @@ impl Body {
         }
     }
 
-    fn not_whole(&self, why: impl Into<Value>) -> Error {
-        let expected = self.length.map_or_else(catalogue::whole_file, catalogue::bytes_of_file);
-        Error::incomplete(catalogue::cut(expected, self.received, why))
+    fn not_whole(&self, why: impl Into<Argument>) -> Error {
+        let expected = self.length.map_or_else(messages::whole_file, messages::bytes_of_file);
+        Error::incomplete(messages::cut(expected, self.received, why))
     }
 }
 
@@ -355,7 +356,7 @@ fn encoding(headers: &HeaderMap, session: &Session) -> Result<Encoding, Message>
     match value.to_str().map(|text| text.trim().to_ascii_lowercase()).as_deref() {
         Ok("" | "identity") => Ok(Encoding::Identity),
         Ok("gzip" | "x-gzip") => Ok(Encoding::Gzip),
-        _ => Err(catalogue::other_encoding(shown(value, session))),
+        _ => Err(messages::other_encoding(shown(value, session))),
     }
 }
 

@@ -12,7 +12,8 @@ use tokio::sync::{mpsc, oneshot};
 use super::digest;
 use super::options::SaveOptions;
 use super::writer::{WAITING, each};
-use crate::error::{Error, catalogue};
+use crate::error::Error;
+use crate::messages;
 
 /// How much of an earlier beginning is read at a time.
 const BLOCK: usize = 1 << 18;
@@ -73,7 +74,7 @@ impl Checks {
     /// A file of `bytes` bytes is larger than it may be.
     pub(super) fn fits(&mut self, bytes: u64) -> Result<(), Error> {
         match self.max_bytes.filter(|most| bytes > *most) {
-            Some(most) => Err(self.failed(Error::unexpected_content(catalogue::too_large(most, bytes), None))),
+            Some(most) => Err(self.failed(Error::unexpected_content(messages::too_large(most, bytes), None))),
             None => Ok(()),
         }
     }
@@ -141,14 +142,14 @@ impl Digester {
         };
         // A thread of its own, and none of a runtime, which would wait for it as long as the download lives.
         let thread = thread::Builder::new().name("deskledger-digest".to_owned()).spawn(work);
-        thread.map_err(|cause| Error::configuration(catalogue::no_thread(cause)))?;
+        thread.map_err(|cause| Error::configuration(messages::no_thread(&cause)))?;
         Ok(Self { pieces: Some(pieces), made, path })
     }
 
     async fn finish(&mut self) -> Result<Digest, Error> {
         self.pieces = None;
         let made = (&mut self.made).await.unwrap_or_else(|stopped| Err(io::Error::other(stopped)));
-        made.map_err(|cause| Error::local(catalogue::cannot_read(self.path.display()), &cause))
+        made.map_err(|cause| Error::local(messages::cannot_read(self.path.display()), &cause))
     }
 }
 

@@ -5,8 +5,9 @@ use base64::engine::general_purpose::STANDARD;
 use reqwest::header::HeaderMap;
 use ring::digest::{Digest, SHA256};
 
-use crate::error::{Error, catalogue};
+use crate::error::Error;
 use crate::hex::hex;
+use crate::messages;
 
 /// Headers that may state the SHA-256 of the whole body, by names of RFC 9530, of RFC 3230 and of object stores.
 const HEADERS: [&str; 5] = ["content-digest", "repr-digest", "digest", "x-obs-meta-sha256", "x-amz-checksum-sha256"];
@@ -40,7 +41,7 @@ pub(crate) fn begin() -> ring::digest::Context {
 pub(crate) fn compare(made: &Digest, stated: &[u8]) -> Result<(), Error> {
     match made.as_ref() == stated {
         true => Ok(()),
-        false => Err(Error::incomplete(catalogue::other_digest(hex(stated), shown(made)))),
+        false => Err(Error::incomplete(messages::other_digest(hex(stated), shown(made)))),
     }
 }
 

@@ -4,7 +4,8 @@
 use bytes::{Buf, Bytes};
 use flate2::{Decompress, FlushDecompress, Status};
 
-use crate::error::{Error, catalogue};
+use crate::error::Error;
+use crate::messages;
 
 /// How much is unpacked at a time.
 const PIECE: usize = 64 * 1024;
@@ -90,7 +91,7 @@ impl Gunzip {
         if !is_bomb(self.length, self.packed_length) {
             return Ok(());
         }
-        let told = if self.is_body { catalogue::gzip_bomb } else { catalogue::packed_bomb };
+        let told = if self.is_body { messages::gzip_bomb } else { messages::packed_bomb };
         Err(Error::unexpected_content(told(MAX_TIMES, self.length, self.packed_length), None))
     }
 
@@ -99,12 +100,12 @@ impl Gunzip {
         if self.is_whole || self.packed_length == 0 {
             return Ok(());
         }
-        let told = if self.is_body { catalogue::gzip_without_end } else { catalogue::gzip_file_without_end };
+        let told = if self.is_body { messages::gzip_without_end } else { messages::gzip_file_without_end };
         Err(Error::incomplete(told(self.packed_length)))
     }
 
     fn damaged(&self) -> Error {
-        Error::incomplete(if self.is_body { catalogue::gzip_damaged() } else { catalogue::gzip_file_damaged() })
+        Error::incomplete(if self.is_body { messages::gzip_damaged() } else { messages::gzip_file_damaged() })
     }
 }
 

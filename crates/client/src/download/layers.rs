@@ -11,7 +11,8 @@ use super::name;
 use super::unzip::{BrokenArchive, Unzip};
 use crate::content::FileFormat;
 use crate::content::format::is_document;
-use crate::error::{Error, catalogue};
+use crate::error::Error;
+use crate::messages;
 
 /// How many layers a file may have beside the encoding of its body: an archive in gzip in a multipart wrapper has three.
 const MOST: usize = 3;
@@ -194,22 +195,22 @@ impl Layer {
 
 fn not_unwrapped(why: BrokenWrapper) -> Error {
     let text = match why {
-        BrokenWrapper::AnotherPart => catalogue::another_part(),
-        BrokenWrapper::Open => catalogue::not_closed(),
-        BrokenWrapper::LongHeaders => catalogue::long_part_headers(),
+        BrokenWrapper::AnotherPart => messages::another_part(),
+        BrokenWrapper::Open => messages::not_closed(),
+        BrokenWrapper::LongHeaders => messages::long_part_headers(),
     };
     Error::unexpected_content(text, None)
 }
 
 fn not_unzipped(why: BrokenArchive) -> Error {
     match why {
-        BrokenArchive::Empty => Error::unexpected_content(catalogue::empty_archive(), None),
-        BrokenArchive::AnotherFile => Error::unexpected_content(catalogue::archive_of_several(), None),
-        BrokenArchive::Unsupported => Error::unexpected_content(catalogue::archive_unsupported(), None),
+        BrokenArchive::Empty => Error::unexpected_content(messages::empty_archive(), None),
+        BrokenArchive::AnotherFile => Error::unexpected_content(messages::archive_of_several(), None),
+        BrokenArchive::Unsupported => Error::unexpected_content(messages::archive_unsupported(), None),
         BrokenArchive::Bomb { length, packed } => {
-            Error::unexpected_content(catalogue::packed_bomb(MAX_TIMES, length, packed), None)
+            Error::unexpected_content(messages::packed_bomb(MAX_TIMES, length, packed), None)
         }
-        BrokenArchive::Damaged => Error::incomplete(catalogue::archive_damaged()),
-        BrokenArchive::Open { packed } => Error::incomplete(catalogue::archive_without_end(packed)),
+        BrokenArchive::Damaged => Error::incomplete(messages::archive_damaged()),
+        BrokenArchive::Open { packed } => Error::incomplete(messages::archive_without_end(packed)),
     }
 }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::target::{NOTE, beside, is_foreign, make_new, make_private, private, resolved};
-use crate::error::{Error, catalogue};
+use crate::error::Error;
+use crate::messages;
 use deskledger_runtime::message::Message;
 
 /// A file that is being written beside its target, as `NAME.part`, until [`PartFile::commit`] gives it its name.
@@ -80,7 +81,7 @@ impl PartFile {
     pub fn resume(target: impl AsRef<Path>, overwrite: bool) -> Result<Self, Error> {
         let mut this = Self::open(target.as_ref(), overwrite)?;
         let note = read_note(&this.note_path());
-        let bytes = this.file.metadata().map_err(|cause| this.cannot(catalogue::cannot_read, &cause))?.len();
+        let bytes = this.file.metadata().map_err(|cause| this.cannot(messages::cannot_read, &cause))?.len();
         match note.filter(|note| bytes > 0 && note.length.is_none_or(|length| bytes <= length)) {
             Some(note) => this.left_over = Some(LeftOver { note, bytes }),
             None => this.start_over()?,
@@ -105,7 +106,7 @@ impl PartFile {
     /// # Errors
     /// `is_local`, for example where there is no space.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        (&*self.file).write_all(bytes).map_err(|cause| self.cannot(catalogue::cannot_write, &cause))
+        (&*self.file).write_all(bytes).map_err(|cause| self.cannot(messages::cannot_write, &cause))
     }
 
     /// The beginning that is there already.
@@ -116,7 +117,7 @@ impl PartFile {
     /// Goes on after the beginning that is there already.
     pub(crate) fn go_on(&mut self) -> Result<(), Error> {
         self.left_over = None;
-        (&*self.file).seek(io::SeekFrom::End(0)).map(drop).map_err(|cause| self.cannot(catalogue::cannot_write, &cause))
+        (&*self.file).seek(io::SeekFrom::End(0)).map(drop).map_err(|cause| self.cannot(messages::cannot_write, &cause))
     }
 
     /// Says of what this is the beginning, for a later writer, should this one be killed.
@@ -126,7 +127,7 @@ impl PartFile {
         let write = |text: Vec<u8>| {
             private(OpenOptions::new().write(true).create(true).truncate(true)).open(&path)?.write_all(&text)
         };
-        text.and_then(write).map_err(|cause| Error::local(catalogue::cannot_write(path.display()), &cause))
+        text.and_then(write).map_err(|cause| Error::local(messages::cannot_write(path.display()), &cause))
     }
 
     /// Leaves the beginning for a later writer, if it has been described; `false` where there is none.
@@ -153,8 +154,8 @@ impl PartFile {
     }
 
     pub(crate) fn no_room(&self, needed: u64, free: u64) -> Error {
-        let cannot = catalogue::cannot_write(self.part.display());
-        Error::local_because(cannot, io::ErrorKind::StorageFull, catalogue::no_room(needed, free))
+        let cannot = messages::cannot_write(self.part.display());
+        Error::local_because(cannot, io::ErrorKind::StorageFull, messages::no_room(needed, free))
     }
 
     fn note_path(&self) -> PathBuf {
@@ -164,11 +165,11 @@ impl PartFile {
     /// Throws away what has been written.
     pub(crate) fn start_over(&mut self) -> Result<(), Error> {
         self.left_over = None;
-        remove_note(&self.note_path()).map_err(|cause| self.cannot(catalogue::cannot_remove_note, &cause))?;
+        remove_note(&self.note_path()).map_err(|cause| self.cannot(messages::cannot_remove_note, &cause))?;
         (&*self.file)
             .rewind()
             .and_then(|()| self.file.set_len(0))
-            .map_err(|cause| self.cannot(catalogue::cannot_empty, &cause))
+            .map_err(|cause| self.cannot(messages::cannot_empty, &cause))
     }
 
     /// The open file, for a thread that writes.
@@ -189,14 +190,14 @@ impl PartFile {
             // A replaced file keeps who may read it.
             Ok(old) if self.overwrite => {
                 let kept = self.file.set_permissions(old.permissions());
-                kept.map_err(|cause| self.cannot(catalogue::cannot_permit, &cause))?;
+                kept.map_err(|cause| self.cannot(messages::cannot_permit, &cause))?;
             }
             _ => make_new(&self.file),
         }
-        self.file.sync_all().map_err(|cause| self.cannot(catalogue::cannot_write, &cause))?;
+        self.file.sync_all().map_err(|cause| self.cannot(messages::cannot_write, &cause))?;
         if self.overwrite {
             fs::rename(&self.part, &self.target)
-                .map_err(|cause| Error::local(catalogue::cannot_replace(self.target.display()), &cause))?;
+                .map_err(|cause| Error::local(messages::cannot_replace(self.target.display()), &cause))?;
             self.is_done = true;
         } else {
             self.give_new_name()?;
@@ -204,7 +205,7 @@ impl PartFile {
         // The file has its name: a note that stays is a trifle, and the next export removes it.
         let _ = remove_note(&self.note_path());
         sync_directory(&self.target)
-            .map_err(|cause| Error::local(catalogue::cannot_sync(self.target.display()), &cause))?;
+            .map_err(|cause| Error::local(messages::cannot_sync(self.target.display()), &cause))?;
         Ok(self.target.clone())
     }
 
@@ -223,7 +224,7 @@ impl PartFile {
         };
         named.map_err(|cause| match cause.kind() {
             io::ErrorKind::AlreadyExists => Error::exists(&self.target),
-            _ => Error::local(catalogue::cannot_create(self.target.display()), &cause),
+            _ => Error::local(messages::cannot_create(self.target.display()), &cause),
         })
         // Dropping removes the other name.
     }
@@ -255,12 +256,12 @@ fn remove_note(path: &Path) -> io::Result<()> {
 
 /// Opens and locks the part file, and makes sure that its name still means the file that was locked.
 fn open_locked(part: &Path) -> Result<File, Error> {
-    let cannot = |cause: io::Error| Error::local(catalogue::cannot_write(part.display()), &cause);
-    let busy = || Error::occupied(catalogue::part_is_busy(part.display()));
+    let cannot = |cause: io::Error| Error::local(messages::cannot_write(part.display()), &cause);
+    let busy = || Error::occupied(messages::part_is_busy(part.display()));
     for attempt in 0..16 {
         // Looked at before it is opened, because opening a pipe would wait for ever.
         if fs::symlink_metadata(part).is_ok_and(|found| !found.is_file()) {
-            return Err(Error::occupied(catalogue::part_is_no_file(part.display())));
+            return Err(Error::occupied(messages::part_is_no_file(part.display())));
         }
         let file = private(OpenOptions::new().write(true).create(true).truncate(false)).open(part).map_err(cannot)?;
         match file.try_lock() {

@@ -13,7 +13,8 @@ use super::part_file::ResumeMetadata;
 use super::stream::Download;
 use super::writer::Writer;
 use crate::content::FileFormat;
-use crate::error::{Error, Retry, catalogue};
+use crate::error::{Error, Retry};
+use crate::messages;
 
 /// A file that has arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +68,7 @@ impl Download {
             }
         };
         let path = part.target().to_owned();
-        let lost = |_| Error::occupied(catalogue::thread_stopped(path.display()));
+        let lost = |_| Error::occupied(messages::thread_stopped(path.display()));
         let path = spawn_blocking(move || part.commit()).await.map_err(lost).flatten();
         Ok(SavedFile {
             path: path.map_err(|failure| self.annotated(failure))?,
@@ -129,7 +130,7 @@ impl Download {
         let mut beginning = match resumed_from {
             0 => None,
             bytes => {
-                let file = part.reread().map_err(|cause| cannot(catalogue::cannot_read, cause))?;
+                let file = part.reread().map_err(|cause| cannot(messages::cannot_read, cause))?;
                 Some(Beginning { file, path: part.target().to_owned(), bytes })
             }
         };
@@ -143,7 +144,7 @@ impl Download {
                 break;
             }
         }
-        writer.finish().await.map_err(|cause| cannot(catalogue::cannot_write, cause))?;
+        writer.finish().await.map_err(|cause| cannot(messages::cannot_write, cause))?;
         outcome
     }
 

@@ -17,7 +17,8 @@ use super::options::SaveOptions;
 use super::progress::{Meter, Progress, Watch};
 use crate::content::format::{self, may_be_json};
 use crate::content::{FileFormat, UnexpectedContent};
-use crate::error::{Error, catalogue};
+use crate::error::Error;
+use crate::messages;
 use crate::session::{MAX_ERROR_BODY, Part, Prepared, Session};
 
 /// How many characters of a page or a message are shown.
@@ -221,7 +222,7 @@ impl Download {
     /// Whether the file is whole, and the one that the service means.
     async fn end(&mut self) -> Result<(), Error> {
         if self.body.length().is_none() && !format::ends_well(self.format, &self.tail) {
-            return Err(Error::incomplete(catalogue::without_end(self.taken)));
+            return Err(Error::incomplete(messages::without_end(self.taken)));
         }
         if let Some((made, stated)) = self.of_body.take() {
             let compared = digest::compare(&made.finish(), &stated);
@@ -246,7 +247,7 @@ impl Download {
         if self.format == format {
             return Ok(self);
         }
-        let text = catalogue::other_form(format.extension(), self.format.extension());
+        let text = messages::other_form(format.extension(), self.format.extension());
         let response = self.body.session().read_error_response(200, &self.headers, b"");
         Err(self.annotated(Error::unexpected_content(text, Some(response))))
     }
@@ -285,16 +286,16 @@ impl Download {
 
     fn unexpected(&self, found: UnexpectedContent, start: &[u8]) -> Error {
         let response = self.body.session().read_error_response(200, &self.headers, start);
-        let document = |what| catalogue::document(what, response.code_text(), response.message_text());
+        let document = |what| messages::document(what, response.code_text(), response.message_text());
         let start = || response.message.iter().flat_map(|text| text.chars()).take(MAX_SHOWN).collect::<String>();
         let text = match found {
-            UnexpectedContent::Empty => catalogue::nothing(),
-            UnexpectedContent::Page => catalogue::page(start()),
-            UnexpectedContent::ErrorDocument => document(catalogue::error_document()),
-            UnexpectedContent::Json => document(catalogue::other_json()),
-            UnexpectedContent::Text => catalogue::prose(start()),
-            UnexpectedContent::Unknown => catalogue::unknown_bytes(),
-            UnexpectedContent::OfficeDocument => catalogue::office_document(),
+            UnexpectedContent::Empty => messages::nothing(),
+            UnexpectedContent::Page => messages::page(start()),
+            UnexpectedContent::ErrorDocument => document(messages::error_document()),
+            UnexpectedContent::Json => document(messages::other_json()),
+            UnexpectedContent::Text => messages::prose(start()),
+            UnexpectedContent::Unknown => messages::unknown_bytes(),
+            UnexpectedContent::OfficeDocument => messages::office_document(),
         };
         Error::unexpected_content(text, Some(response))
     }
@@ -313,7 +314,7 @@ impl Download {
     /// # Errors
     /// Those of [`Download::chunk`], and `is_local` where the stream takes no more; see [`Error::io_kind`].
     pub async fn write_to<W: AsyncWrite + Unpin>(&mut self, stream: &mut W) -> Result<u64, Error> {
-        let cannot = |cause: std::io::Error| Error::local(catalogue::cannot_write_stream(), &cause);
+        let cannot = |cause: std::io::Error| Error::local(messages::cannot_write_stream(), &cause);
         while let Some(bytes) = self.chunk().await? {
             let written = self.body.within(stream.write_all(&bytes)).await;
             written.and_then(|written| written.map_err(cannot)).map_err(|failure| self.annotated(failure))?;

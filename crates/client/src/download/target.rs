@@ -5,8 +5,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf, is_separator};
 
-use crate::error::{Error, catalogue};
+use crate::error::Error;
 use crate::hex::hex;
+use crate::messages;
 
 /// How long a name may be, in bytes, on the filesystems in use.
 const MAX_NAME: usize = 255;
@@ -41,9 +42,9 @@ fn shortened(name: &OsStr) -> OsString {
 
 /// The target, past symbolic links, if a file may be put there.
 pub(super) fn resolved(target: &Path, overwrite: bool) -> Result<PathBuf, Error> {
-    let cannot = |cause: io::Error| Error::local(catalogue::cannot_write_to(target.display()), &cause);
+    let cannot = |cause: io::Error| Error::local(messages::cannot_write_to(target.display()), &cause);
     if target.file_name().is_none() || is_written_as_directory(target) {
-        return Err(Error::occupied(catalogue::target_is_directory(target.display())));
+        return Err(Error::occupied(messages::target_is_directory(target.display())));
     }
     let found = match fs::symlink_metadata(target) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(target.to_owned()),
@@ -53,9 +54,9 @@ pub(super) fn resolved(target: &Path, overwrite: bool) -> Result<PathBuf, Error>
         if found.is_symlink() && overwrite { fs::canonicalize(target).map_err(cannot)? } else { target.to_owned() };
     let found = fs::metadata(&path).unwrap_or(found);
     if found.is_dir() {
-        Err(Error::occupied(catalogue::target_is_directory(target.display())))
+        Err(Error::occupied(messages::target_is_directory(target.display())))
     } else if !found.is_file() && !found.is_symlink() {
-        Err(Error::occupied(catalogue::target_is_device(target.display())))
+        Err(Error::occupied(messages::target_is_device(target.display())))
     } else if overwrite {
         Ok(path)
     } else {

@@ -4,21 +4,21 @@ use std::error::Error;
 use std::fmt;
 use std::io::{self, ErrorKind};
 
-use super::catalogue;
-use deskledger_runtime::message::{Message, Value};
+use crate::messages;
+use deskledger_runtime::message::{Argument, Message};
 
 /// Of a file or a stream.
-pub fn file_reason(cause: &io::Error) -> Value {
+pub fn file_reason(cause: &io::Error) -> Argument {
     match cause.kind() {
-        ErrorKind::NotFound => catalogue::file_not_found(cause).into(),
-        ErrorKind::PermissionDenied => catalogue::not_permitted(cause).into(),
-        ErrorKind::ReadOnlyFilesystem => catalogue::read_only(cause).into(),
-        ErrorKind::StorageFull => catalogue::disk_full(cause).into(),
-        ErrorKind::QuotaExceeded => catalogue::quota_exceeded(cause).into(),
-        ErrorKind::FileTooLarge => catalogue::file_too_large(cause).into(),
-        ErrorKind::NotADirectory => catalogue::not_a_directory(cause).into(),
-        ErrorKind::IsADirectory => catalogue::is_a_directory(cause).into(),
-        ErrorKind::InvalidData => catalogue::invalid_data(cause).into(),
+        ErrorKind::NotFound => messages::file_not_found(cause).into(),
+        ErrorKind::PermissionDenied => messages::not_permitted(cause).into(),
+        ErrorKind::ReadOnlyFilesystem => messages::read_only(cause).into(),
+        ErrorKind::StorageFull => messages::disk_full(cause).into(),
+        ErrorKind::QuotaExceeded => messages::quota_exceeded(cause).into(),
+        ErrorKind::FileTooLarge => messages::file_too_large(cause).into(),
+        ErrorKind::NotADirectory => messages::not_a_directory(cause).into(),
+        ErrorKind::IsADirectory => messages::is_a_directory(cause).into(),
+        ErrorKind::InvalidData => messages::invalid_data(cause).into(),
         _ => cause.into(),
     }
 }
@@ -26,26 +26,26 @@ pub fn file_reason(cause: &io::Error) -> Value {
 /// What to do about it.
 pub(crate) fn advice(kind: ErrorKind) -> Option<Message> {
     match kind {
-        ErrorKind::NotFound => Some(catalogue::check_path()),
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Some(catalogue::another_place()),
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Some(catalogue::make_room()),
+        ErrorKind::NotFound => Some(messages::check_path()),
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Some(messages::another_place()),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Some(messages::make_room()),
         _ => None,
     }
 }
 
 /// Of a connection: `text` is what its errors say, from `error` on.
-pub(crate) fn network_reason(error: &(dyn Error + 'static), text: String) -> Value {
+pub(crate) fn network_reason(error: &(dyn Error + 'static), text: String) -> Argument {
     if chain(error).any(|error| error.is::<NameError>()) {
-        return catalogue::no_such_host(text).into();
+        return messages::no_such_host(text).into();
     }
     let mut kinds = chain(error).filter_map(kind);
     match kinds.next() {
-        Some(ErrorKind::ConnectionRefused) => catalogue::refused(text).into(),
+        Some(ErrorKind::ConnectionRefused) => messages::refused(text).into(),
         Some(ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe) => {
-            catalogue::reset(text).into()
+            messages::reset(text).into()
         }
-        Some(ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable) => catalogue::unreachable(text).into(),
-        Some(ErrorKind::TimedOut) => catalogue::timed_out(text).into(),
+        Some(ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable) => messages::unreachable(text).into(),
+        Some(ErrorKind::TimedOut) => messages::timed_out(text).into(),
         _ => text.into(),
     }
 }

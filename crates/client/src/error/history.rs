@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use deskledger_runtime::Locale;
-use deskledger_runtime::message::Value;
+use deskledger_runtime::message::Argument;
 
 /// A request that was sent again, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct Retry {
     pub status: Option<u16>,
     /// How long was waited.
     pub delay: Duration,
-    pub(crate) text: Value,
+    pub(crate) text: Argument,
 }
 
 impl Retry {

@@ -1,16 +1,18 @@
-//! How an error is made: always of sentences of the catalogue, never of a text.
+//! How an error is made: always of sentences of the messages, never of a text.
 
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Error, ErrorResponse, Inner, Kind, RETRYABLE, Retry, Stage, catalogue, cause};
+use super::{Error, ErrorResponse, Inner, Kind, RETRYABLE, Retry, Stage, cause};
 use deskledger_runtime::Violations;
-use deskledger_runtime::message::{Message, Value};
+use deskledger_runtime::message::{Argument, Message};
+
+use crate::messages;
 
 impl Error {
-    fn new(kind: Kind, stage: Stage, text: impl Into<Value>) -> Self {
+    fn new(kind: Kind, stage: Stage, text: impl Into<Argument>) -> Self {
         Self(Box::new(Inner {
             kind,
             stage,
@@ -30,7 +32,7 @@ impl Error {
 
     /// A request that breaks rules of the document.
     pub fn invalid(violations: Violations) -> Self {
-        let mut error = Self::new(Kind::Invalid, Stage::Prepare, Value::Violations(violations.clone()));
+        let mut error = Self::new(Kind::Invalid, Stage::Prepare, violations.to_message());
         error.0.violations = Some(violations.clone());
         error.0.source = Some(Arc::new(violations));
         error
@@ -79,7 +81,7 @@ impl Error {
 
     /// The time for everything has ended.
     pub(crate) fn late(limit: Duration) -> Self {
-        let mut error = Self::new(Kind::Late, Stage::Request, catalogue::late(format!("{limit:?}")));
+        let mut error = Self::new(Kind::Late, Stage::Request, messages::late(format!("{limit:?}")));
         error.0.retryable = true;
         error
     }
@@ -89,10 +91,10 @@ impl Error {
         Self::local_because(cannot, cause.kind(), cause::file_reason(cause)).caused_by(cause::Cause::of(cause))
     }
 
-    pub(crate) fn local_because(cannot: Message, kind: io::ErrorKind, why: impl Into<Value>) -> Self {
-        let text = catalogue::within(cannot, why);
+    pub(crate) fn local_because(cannot: Message, kind: io::ErrorKind, why: impl Into<Argument>) -> Self {
+        let text = messages::within(cannot, why);
         let text = match cause::advice(kind) {
-            Some(advice) => catalogue::advised(text, advice),
+            Some(advice) => messages::advised(text, advice),
             None => text,
         };
         let mut error = Self::new(Kind::Local, Stage::File, text);
@@ -107,7 +109,7 @@ impl Error {
 
     /// The target is there, and was not to be replaced.
     pub(crate) fn exists(target: &Path) -> Self {
-        let mut error = Self::occupied(catalogue::target_exists(target.display()));
+        let mut error = Self::occupied(messages::target_exists(target.display()));
         error.0.io = Some(io::ErrorKind::AlreadyExists);
         error
     }
@@ -176,19 +178,19 @@ impl Error {
 
     /// The same failure, which would be tried again if there were time.
     pub(crate) fn with_no_time_left(mut self, limit: Duration) -> Self {
-        self.0.text = catalogue::no_time_left(self.0.text, format!("{limit:?}")).into();
+        self.0.text = messages::no_time_left(self.0.text, format!("{limit:?}")).into();
         self
     }
 
     /// The same failure of what stands in a place.
     pub fn within(mut self, place: Message) -> Self {
-        self.0.text = catalogue::within(place, self.0.text).into();
+        self.0.text = messages::within(place, self.0.text).into();
         self
     }
 
     /// The same failure after which a later run can go on.
     pub(crate) fn with_beginning_kept(mut self) -> Self {
-        self.0.text = catalogue::beginning_kept(self.0.text).into();
+        self.0.text = messages::beginning_kept(self.0.text).into();
         self
     }
 }

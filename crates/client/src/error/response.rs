@@ -7,8 +7,8 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_RANGE, DATE, ETAG, HeaderMap, LOCATION, RETRY_AFTER};
 use serde_json::Value;
 
-use super::catalogue;
-use deskledger_runtime::message::{self, Message};
+use crate::messages;
+use deskledger_runtime::message::{Argument, Message};
 
 /// How many characters of a message are kept.
 const MESSAGE: usize = 1000;
@@ -78,35 +78,35 @@ impl ErrorResponse {
         }
         Some(match self.status {
             300..=399 => match &self.location {
-                Some(location) => catalogue::points_elsewhere(location),
-                None => catalogue::check_endpoint(),
+                Some(location) => messages::points_elsewhere(location),
+                None => messages::check_endpoint(),
             },
-            401 => catalogue::new_token(),
-            403 => catalogue::ask_permission(),
-            404 => catalogue::check_project(),
+            401 => messages::new_token(),
+            403 => messages::ask_permission(),
+            404 => messages::check_project(),
             429 => match self.retry_after {
-                Some(pause) => catalogue::wait_seconds(pause.as_secs()),
-                None => catalogue::wait_little(),
+                Some(pause) => messages::wait_seconds(pause.as_secs()),
+                None => messages::wait_little(),
             },
-            407 => catalogue::proxy_credentials(),
-            500.. => catalogue::try_later_tell(),
+            407 => messages::proxy_credentials(),
+            500.. => messages::try_later_tell(),
             _ => return None,
         })
     }
 
     /// What is said instead of the file, and what to do.
     pub(crate) fn no_file(&self) -> Message {
-        self.advised(catalogue::no_file_but(self.found()))
+        self.advised(messages::no_file_but(self.found()))
     }
 
     /// What is said instead of an answer that is no file, and what to do.
     pub(crate) fn no_response(&self) -> Message {
-        self.advised(catalogue::no_answer_but(self.found()))
+        self.advised(messages::no_answer_but(self.found()))
     }
 
     fn advised(&self, told: Message) -> Message {
         match self.advice() {
-            Some(advice) => catalogue::advised(told, advice),
+            Some(advice) => messages::advised(told, advice),
             None => told,
         }
     }
@@ -115,18 +115,18 @@ impl ErrorResponse {
     pub(crate) fn found(&self) -> Message {
         let reason = StatusCode::from_u16(self.status).ok().and_then(|status| status.canonical_reason());
         let status = reason.map_or_else(|| self.status.to_string(), |reason| format!("{} {reason}", self.status));
-        let id = message::Value::or_nothing(self.request_id.as_ref().map(catalogue::with_id));
-        catalogue::answer(status, self.code_text(), self.message_text(), id)
+        let id = Argument::optional(self.request_id.as_ref().map(messages::with_id));
+        messages::answer(status, self.code_text(), self.message_text(), id)
     }
 
     /// `, code ...`, or nothing.
-    pub(crate) fn code_text(&self) -> message::Value {
-        message::Value::or_nothing(self.code.as_ref().map(catalogue::with_code))
+    pub(crate) fn code_text(&self) -> Argument {
+        Argument::optional(self.code.as_ref().map(messages::with_code))
     }
 
     /// `, "..."`, or nothing.
-    pub(crate) fn message_text(&self) -> message::Value {
-        message::Value::or_nothing(self.message.as_ref().map(catalogue::with_message))
+    pub(crate) fn message_text(&self) -> Argument {
+        Argument::optional(self.message.as_ref().map(messages::with_message))
     }
 }
 
@@ -236,11 +236,11 @@ fn date(text: &str) -> Option<SystemTime> {
 fn wrong_clock(text: &str, now: SystemTime) -> Option<Message> {
     let date = date(text.trim())?;
     let (apart, how) = match date.duration_since(now) {
-        Ok(apart) => (apart, catalogue::behind()),
-        Err(later) => (later.duration(), catalogue::ahead_of()),
+        Ok(apart) => (apart, messages::behind()),
+        Err(later) => (later.duration(), messages::ahead_of()),
     };
     let stated = format!("{:.40}", text.trim());
-    let told = catalogue::wrong_clock(apart.as_secs() / 60, how, stated, CLOCK_DIFFERENCE.as_secs() / 60);
+    let told = messages::wrong_clock(apart.as_secs() / 60, how, stated, CLOCK_DIFFERENCE.as_secs() / 60);
     (apart > CLOCK_DIFFERENCE).then_some(told)
 }
 

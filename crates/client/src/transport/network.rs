@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use deskledger_runtime::message::{Message, Value};
+use deskledger_runtime::message::{Argument, Message};
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::tls::{Certificate, Identity};
@@ -11,7 +11,8 @@ use reqwest::{NoProxy, Proxy, Url, redirect};
 use zeroize::Zeroizing;
 
 use crate::endpoint::Endpoint;
-use crate::error::{Error, NameError, catalogue, causes, network_reason};
+use crate::error::{Error, NameError, causes, network_reason};
+use crate::messages;
 
 /// How many redirects within one host are followed.
 const MAX_REDIRECTS: usize = 5;
@@ -79,21 +80,21 @@ impl Network {
             None if endpoint.is_loopback() => builder.no_proxy(),
             None => builder,
         };
-        builder.build().map_err(|error| Error::configuration(catalogue::no_http_client(causes(&error))))
+        builder.build().map_err(|error| Error::configuration(messages::no_http_client(causes(&error))))
     }
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, Error> {
     match Certificate::from_pem_bundle(pem) {
         Ok(all) if !all.is_empty() => Ok(all),
-        Ok(_) => Err(Error::configuration(catalogue::no_certificate())),
-        Err(error) => Err(Error::configuration(catalogue::bad_certificate(causes(&error)))),
+        Ok(_) => Err(Error::configuration(messages::no_certificate())),
+        Err(error) => Err(Error::configuration(messages::bad_certificate(causes(&error)))),
     }
 }
 
 fn identity(certificate: &[u8], key: &[u8]) -> Result<Identity, Error> {
     // What a parser says of a key stays here.
-    let wrong = |_| Error::configuration(catalogue::bad_client_certificate());
+    let wrong = |_| Error::configuration(messages::bad_client_certificate());
     let mut both = Zeroizing::new(key.to_vec());
     both.push(b'\n');
     both.extend_from_slice(certificate);
@@ -102,7 +103,7 @@ fn identity(certificate: &[u8], key: &[u8]) -> Result<Identity, Error> {
 
 fn proxy(address: &str) -> Result<Proxy, Error> {
     // The address may hold a password: nothing of it is told.
-    let wrong = || Error::configuration(catalogue::bad_proxy());
+    let wrong = || Error::configuration(messages::bad_proxy());
     let url = Url::parse(address.trim()).map_err(|_| wrong())?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err(wrong());
@@ -111,10 +112,10 @@ fn proxy(address: &str) -> Result<Proxy, Error> {
 }
 
 /// Why there is no answer: `text` is what the errors say.
-pub(crate) fn reason(error: &reqwest::Error, text: String) -> Value {
+pub(crate) fn reason(error: &reqwest::Error, text: String) -> Argument {
     match rustls_error(error) {
-        Some(rustls::Error::InvalidCertificate(_)) => catalogue::bad_server_certificate(text).into(),
-        _ if error.is_timeout() => catalogue::timed_out(text).into(),
+        Some(rustls::Error::InvalidCertificate(_)) => messages::bad_server_certificate(text).into(),
+        _ if error.is_timeout() => messages::timed_out(text).into(),
         _ => network_reason(error, text),
     }
 }
@@ -123,24 +124,24 @@ pub(crate) fn reason(error: &reqwest::Error, text: String) -> Value {
 pub(crate) fn certificate_advice(error: &reqwest::Error) -> Option<Message> {
     use rustls::{AlertDescription, CertificateError, Error};
     Some(match rustls_error(error)? {
-        Error::InvalidCertificate(CertificateError::UnknownIssuer) => catalogue::check_issuer(),
+        Error::InvalidCertificate(CertificateError::UnknownIssuer) => messages::check_issuer(),
         Error::InvalidCertificate(
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-        ) => catalogue::check_name(),
+        ) => messages::check_name(),
         Error::InvalidCertificate(
             CertificateError::Expired
             | CertificateError::ExpiredContext { .. }
             | CertificateError::NotValidYet
             | CertificateError::NotValidYetContext { .. },
-        ) => catalogue::check_time(),
+        ) => messages::check_time(),
         // It has no name of its own here; it is what `openssl req -x509` makes by itself.
         Error::InvalidCertificate(CertificateError::Other(other))
             if other.to_string().contains("CaUsedAsEndEntity") =>
         {
-            catalogue::check_authority()
+            messages::check_authority()
         }
-        Error::AlertReceived(AlertDescription::CertificateRequired) => catalogue::give_certificate(),
-        _ => catalogue::check_https(),
+        Error::AlertReceived(AlertDescription::CertificateRequired) => messages::give_certificate(),
+        _ => messages::check_https(),
     })
 }
 

@@ -2,26 +2,30 @@
 
 use serde_json::Value;
 
-use super::{Keyword, Schema, describe};
-
-/// How deep schemas are followed.
-const MAX_LEVELS: usize = 64;
+use super::describe;
+use super::schema::{Keyword, MAX_LEVELS, Schema};
 
 /// Fills in the fields that are absent and have a default. A default stands for a whole value: nothing is filled in inside.
-pub(super) fn fill(schema: &Schema, value: &mut Value, level: usize) {
-    if level == MAX_LEVELS {
+pub(super) fn fill(schema: &'static Schema, value: &mut Value, level: usize) {
+    fill_once(schema, value, level, &mut Vec::new());
+}
+
+/// Fills in the fields of one value. A schema that is combined with itself has nothing to add: `seen` has those before.
+fn fill_once(schema: &'static Schema, value: &mut Value, level: usize, seen: &mut Vec<&'static Schema>) {
+    if level == MAX_LEVELS || seen.iter().any(|one| std::ptr::eq(*one, schema)) {
         return;
     }
+    seen.push(schema);
     let next = level + 1;
     for rule in schema.rules {
         match (rule.keyword, &mut *value) {
-            (Keyword::Reference(schema), value) => fill(schema, value, next),
-            (Keyword::AllOf(schemas), value) => schemas.iter().for_each(|schema| fill(schema, value, next)),
+            (Keyword::Reference(schema), value) => fill_once(schema, value, next, seen),
+            (Keyword::AllOf(schemas), value) => schemas.iter().for_each(|schema| fill_once(schema, value, next, seen)),
             (Keyword::Choice { property, options }, value) => {
                 let chosen = value.get(property).and_then(Value::as_str);
                 let chosen = chosen.and_then(|name| options.iter().find(|(one, _)| *one == name));
                 if let Some((_, schema)) = chosen {
-                    fill(schema, value, next);
+                    fill_once(schema, value, next, seen);
                 }
             }
             (Keyword::PrefixItems(schemas), Value::Array(items)) => {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Keyword, Literal, Number, Type};
+use super::schema::{Keyword, Literal, Type};
 use crate::message::Message;
 use crate::validate::Expected;
 use crate::{list, messages};
@@ -25,15 +25,11 @@ pub(super) fn expected(keyword: &Keyword) -> Expected {
         Keyword::MaxLength(count) => messages::at_most_characters(count).into(),
         Keyword::Pattern(pattern) => messages::matches(Value::from(pattern.source)).into(),
         Keyword::Format(format) => Expected::from((format.expected)()).limit(format.name),
-        Keyword::Minimum { limit, exclusive: false } => messages::at_least(number(limit)).into(),
-        Keyword::Minimum { limit, .. } => messages::above(number(limit)).into(),
-        Keyword::Maximum { limit, exclusive: false } => messages::at_most(number(limit)).into(),
-        Keyword::Maximum { limit, .. } => messages::below(number(limit)).into(),
-        Keyword::MultipleOf(step) => {
-            let written = step.to_string();
-            let number = serde_json::from_str(&written).unwrap_or(Value::String(written));
-            messages::multiple_of(number).into()
-        }
+        Keyword::Minimum { limit, exclusive: false } => messages::at_least(limit).into(),
+        Keyword::Minimum { limit, .. } => messages::above(limit).into(),
+        Keyword::Maximum { limit, exclusive: false } => messages::at_most(limit).into(),
+        Keyword::Maximum { limit, .. } => messages::below(limit).into(),
+        Keyword::MultipleOf(step) => messages::multiple_of(step).into(),
         Keyword::MinItems(count) => messages::at_least_items(count).into(),
         Keyword::MaxItems(count) => messages::at_most_items(count).into(),
         Keyword::UniqueItems => messages::no_item_twice().into(),
@@ -73,16 +69,9 @@ pub(super) fn literal(value: &Literal) -> Value {
     match *value {
         Literal::Null => Value::Null,
         Literal::Boolean(value) => value.into(),
-        Literal::Number(value) => number(value),
+        Literal::Number(value) => value.to_value(),
         Literal::Text(text) => text.into(),
         Literal::List(items) => items.iter().map(literal).collect(),
         Literal::Object(fields) => fields.iter().map(|(name, value)| (*name, literal(value))).collect(),
-    }
-}
-
-fn number(value: Number) -> Value {
-    match value {
-        Number::Whole(value) => serde_json::Number::from_i128(value).map_or(value.to_string().into(), Value::Number),
-        Number::Float(value) => value.into(),
     }
 }

@@ -1,11 +1,14 @@
-//! Whether a value keeps a schema: yes or no, without where and why. Each type of value is asked only what concerns it.
+//! Whether a value is valid: yes or no, without where and why. Only the rules that concern its type are checked.
 //!
-//! The rules that look at one value stand here once: the walk that tells what is broken asks them too.
+//! The rules that look at one value are implemented here once: the report of what is broken calls them too.
 
 use serde_json::{Map, Number as Json, Value};
 
-use super::report::MAX_LEVELS;
-use super::{Keyword, Schema, Type, equal, number};
+use super::equal;
+use super::schema::{Keyword, MAX_LEVELS, Schema, Type};
+use crate::constraint::number::{is_at_least, is_at_most, is_whole};
+use crate::constraint::text::{is_long_enough, is_short_enough};
+use crate::constraint::unique::are_unique;
 
 type Fields = Map<String, Value>;
 
@@ -21,7 +24,7 @@ pub(super) fn accepts(schema: &Schema, value: &Value, level: usize) -> bool {
         Value::Bool(_) => plan.allows(Type::Boolean) && are_kept(schema, Type::Boolean, any),
         Value::Number(number) => {
             let whole = number.as_i64();
-            (plan.allows(Type::Number) || (plan.allows(Type::Integer) && (whole.is_some() || number::is_whole(number))))
+            (plan.allows(Type::Number) || (plan.allows(Type::Integer) && (whole.is_some() || is_whole(number))))
                 && match whole {
                     Some(whole) => plan.range.0 <= whole && whole <= plan.range.1,
                     None => each(schema, plan.bounds, |keyword| is_number_kept(keyword, number).unwrap_or(true)),
@@ -84,17 +87,6 @@ fn is_plain_text_kept(schema: &Schema, text: &str) -> bool {
         && schema.plan.pattern.is_none_or(|pattern| pattern.is_match(text))
 }
 
-/// A text has at most as many characters as bytes, which is mostly all that has to be known.
-#[inline(always)]
-fn is_short_enough(text: &str, max: usize) -> bool {
-    text.len() <= max || text.chars().nth(max).is_none()
-}
-
-#[inline(always)]
-fn is_long_enough(text: &str, min: usize) -> bool {
-    min == 0 || (text.len() >= min && text.chars().nth(min - 1).is_some())
-}
-
 /// Whether a rule is kept; one that says nothing of values of this type is.
 pub(super) fn is_rule_kept(keyword: &Keyword, value: &Value, level: usize) -> bool {
     let own = match value {
@@ -121,12 +113,8 @@ fn is_text_kept(keyword: &Keyword, text: &str) -> Option<bool> {
 #[inline]
 fn is_number_kept(keyword: &Keyword, value: &Json) -> Option<bool> {
     Some(match *keyword {
-        Keyword::Minimum { limit, exclusive } => {
-            number::compare(value, limit).is_some_and(|order| order.is_gt() || (order.is_eq() && !exclusive))
-        }
-        Keyword::Maximum { limit, exclusive } => {
-            number::compare(value, limit).is_some_and(|order| order.is_lt() || (order.is_eq() && !exclusive))
-        }
+        Keyword::Minimum { limit, exclusive } => is_at_least(value, limit, exclusive),
+        Keyword::Maximum { limit, exclusive } => is_at_most(value, limit, exclusive),
         Keyword::MultipleOf(step) => step.divides(value),
         _ => return None,
     })
@@ -137,7 +125,7 @@ fn is_list_kept(keyword: &Keyword, items: &[Value], level: usize) -> Option<bool
     Some(match *keyword {
         Keyword::MinItems(min) => items.len() >= min,
         Keyword::MaxItems(max) => items.len() <= max,
-        Keyword::UniqueItems => equal::are_unique(items),
+        Keyword::UniqueItems => are_unique::<Value, _>(items),
         Keyword::PrefixItems(schemas) => items.iter().zip(schemas).all(|(item, schema)| accepts(schema, item, level)),
         Keyword::Items { from, item: schema } => items.iter().skip(from).all(|item| accepts(schema, item, level)),
         Keyword::Contains { item: schema, min, max } => {
@@ -267,7 +255,7 @@ fn is_type(one: Type, value: &Value) -> bool {
     match value {
         Value::Null => one == Type::Null,
         Value::Bool(_) => one == Type::Boolean,
-        Value::Number(value) => one == Type::Number || (one == Type::Integer && number::is_whole(value)),
+        Value::Number(value) => one == Type::Number || (one == Type::Integer && is_whole(value)),
         Value::String(_) => one == Type::String,
         Value::Array(_) => one == Type::Array,
         Value::Object(_) => one == Type::Object,

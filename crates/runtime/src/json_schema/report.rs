@@ -2,16 +2,14 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::describe;
 use super::evaluate::{accepts, has, is_rule_kept};
-use super::{Keyword, Rule, Schema, describe};
+use super::schema::{Keyword, MAX_LEVELS, Rule, Schema};
 use crate::messages;
 use crate::validate::Expected;
 
 /// How many broken rules are gathered; what comes after is not looked for.
 pub const MAX_FINDINGS: usize = 32;
-
-/// How deep schemas may stand in one another: one that refers to itself without end is refused.
-pub(super) const MAX_LEVELS: usize = 512;
 
 /// A rule that a value breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]

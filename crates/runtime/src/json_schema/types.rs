@@ -1,9 +1,7 @@
 //! What a schema says of the kind of a value and of its parts, for reading values out of text.
 
-use super::{Keyword, Literal, Number, Schema, Type};
-
-/// How far references and combinations are followed.
-const MAX_LEVELS: usize = 16;
+use super::schema::{Keyword, Literal, Schema, Type};
+use crate::constraint::number::Number;
 
 /// The types that a value may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,14 +73,14 @@ impl View {
 
     /// The types that a value may have here.
     pub(crate) fn types(&self) -> Types {
-        Types::all_of(self.0.iter().map(|schema| types(schema, 0)))
+        Types::all_of(self.0.iter().map(|schema| types(schema, None)))
     }
 
     /// Whether a field is named, as it is or by a pattern.
     pub(crate) fn names(&self, name: &str) -> bool {
         let mut is_named = false;
         self.0.iter().for_each(|schema| {
-            walk(schema, 0, &mut |keyword| {
+            walk(schema, &mut Vec::new(), &mut |keyword| {
                 if let Keyword::Properties { named, patterns, .. } = keyword {
                     is_named |= named.iter().any(|(one, _)| *one == name);
                     is_named |= patterns.iter().any(|(one, _)| one.is_match(name));
@@ -116,32 +114,48 @@ impl View {
 
     fn parts(&self, find: &mut dyn FnMut(&Keyword, &mut Vec<&'static Schema>)) -> Self {
         let mut out = Vec::new();
-        self.0.iter().for_each(|schema| walk(schema, 0, &mut |keyword| find(keyword, &mut out)));
+        self.0.iter().for_each(|schema| walk(schema, &mut Vec::new(), &mut |keyword| find(keyword, &mut out)));
         Self(out)
     }
 }
 
-fn walk(schema: &'static Schema, level: usize, visit: &mut dyn FnMut(&Keyword)) {
-    if level == MAX_LEVELS {
+/// Visits the keywords of a schema and of every schema that is combined with it, each schema once.
+fn walk(schema: &'static Schema, seen: &mut Vec<&'static Schema>, visit: &mut dyn FnMut(&Keyword)) {
+    if seen.iter().any(|one| std::ptr::eq(*one, schema)) {
         return;
     }
+    seen.push(schema);
     for rule in schema.rules {
         match rule.keyword {
-            Keyword::Reference(schema) => walk(schema, level + 1, visit),
+            Keyword::Reference(schema) => walk(schema, seen, visit),
             Keyword::AllOf(schemas) | Keyword::AnyOf(schemas) | Keyword::OneOf(schemas) => {
-                schemas.iter().for_each(|schema| walk(schema, level + 1, visit));
+                schemas.iter().for_each(|schema| walk(schema, seen, visit));
             }
-            Keyword::Choice { options, .. } => options.iter().for_each(|(_, schema)| walk(schema, level + 1, visit)),
+            Keyword::Choice { options, .. } => options.iter().for_each(|(_, schema)| walk(schema, seen, visit)),
             _ => visit(&rule.keyword),
         }
     }
 }
 
-fn types(schema: &Schema, level: usize) -> Types {
-    if level == MAX_LEVELS {
+/// A schema that is being read, and those that led to it.
+struct Way<'w> {
+    schema: &'w Schema,
+    before: Option<&'w Way<'w>>,
+}
+
+impl Way<'_> {
+    fn has(&self, schema: &Schema) -> bool {
+        std::ptr::eq(self.schema, schema) || self.before.is_some_and(|before| before.has(schema))
+    }
+}
+
+/// The types that a schema allows; a schema that refers to itself restricts nothing by that.
+fn types(schema: &Schema, before: Option<&Way<'_>>) -> Types {
+    if before.is_some_and(|way| way.has(schema)) {
         return Types::ALL;
     }
-    let of = |schema: &&'static Schema| types(schema, level + 1);
+    let way = Way { schema, before };
+    let of = |schema: &&'static Schema| types(schema, Some(&way));
     Types::all_of(schema.rules.iter().map(|rule| match rule.keyword {
         Keyword::Never => Types::NONE,
         Keyword::Type(names) => Types::any_of(names.iter().map(|one| Types::named(*one))),

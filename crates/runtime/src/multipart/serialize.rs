@@ -36,7 +36,7 @@ fn boundary(parts: &FormParts) -> String {
     let mut number = hasher.finish();
     loop {
         let boundary = format!("deskledger-{number:016x}");
-        let is_in = |content: &[u8]| super::parse::find(content, boundary.as_bytes()).is_some();
+        let is_in = |content: &[u8]| super::parser::find(content, boundary.as_bytes()).is_some();
         if !parts.iter().any(|part| is_in(&part.content)) {
             return boundary;
         }
@@ -52,7 +52,9 @@ fn escaped(name: &str) -> String {
             '"' => out.push_str("%22"),
             '\r' => out.push_str("%0D"),
             '\n' => out.push_str("%0A"),
-            '%' if super::parse::ESCAPES.iter().any(|(code, _)| name[index..].starts_with(code)) => out.push_str("%25"),
+            '%' if super::header::ESCAPES.iter().any(|(code, _)| name[index..].starts_with(code)) => {
+                out.push_str("%25")
+            }
             c => out.push(c),
         }
     }

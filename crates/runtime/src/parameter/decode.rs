@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Number, Value};
 
-use super::{Json, Style};
+use super::style::{Json, Style};
 use crate::json_schema::{Types, View};
 use crate::messages;
 use crate::percent::percent_decode;

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use super::{Json, Style};
+use super::style::{Json, Style};
 use crate::percent::percent_encode;
 
 /// Writes a value as the one text that it stands in: a path segment (encoded) or a header (not encoded).

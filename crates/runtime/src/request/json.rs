@@ -70,7 +70,7 @@ impl RawRequest<'_> {
         if field.rule.style == Style::Json {
             // What the parser says names no value.
             let read = serde_json::from_slice(self.body);
-            return read.map_err(|error| tell("syntax", not_json(&error))).ok();
+            return read.map_err(|error| tell("syntax", messages::json_but(error.to_string()).into())).ok();
         }
         let Ok(text) = std::str::from_utf8(self.body) else {
             tell("encoding", Expected::from(messages::utf_8()));
@@ -98,7 +98,7 @@ impl RawRequest<'_> {
         }
         let headers = (self.headers)("content-type");
         let media_type = headers.first().and_then(|value| std::str::from_utf8(value).ok());
-        let parts = FormParts::read(media_type, self.body);
+        let parts = FormParts::parse(media_type, self.body);
         parts.map_err(|expected| out.push(Violation::hidden(field.at, "syntax", expected))).ok()
     }
 
@@ -118,11 +118,6 @@ impl RawRequest<'_> {
         let value = self.body_raw(field, out);
         required(field.at, value, out)
     }
-}
-
-/// What is asked of a text that is no JSON.
-pub fn not_json(error: &serde_json::Error) -> Expected {
-    messages::json_but(error.to_string()).into()
 }
 
 impl Query<'_> {

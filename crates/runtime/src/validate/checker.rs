@@ -1,27 +1,7 @@
 //! What the rules of a request are asked for: every violation, or, first and much sooner, whether there is one at all.
 
-use super::{Field, Rule, Violations};
-
-/// Takes what each rule says, in one of the two forms that a rule says it in.
-pub trait Verdict {
-    /// A value with its own rule; one that could not be read is told already, and only once.
-    fn field<R: Rule>(&mut self, field: &Field<R>, value: &R::Value);
-
-    /// A rule: whether it is kept, and how its violations are gathered. Only one of the two is asked.
-    fn rule(&mut self, is_valid: impl FnOnce() -> bool, collect: impl FnOnce(&mut Violations));
-}
-
-impl Verdict for Violations {
-    fn field<R: Rule>(&mut self, field: &Field<R>, value: &R::Value) {
-        if !self.contains(field.at) {
-            field.rule.collect(field.at, value, self);
-        }
-    }
-
-    fn rule(&mut self, _is_kept: impl FnOnce() -> bool, collect: impl FnOnce(&mut Violations)) {
-        collect(self);
-    }
-}
+use super::rule::{Field, Rule, Verdict};
+use super::violation::Violations;
 
 /// Whether every rule so far is kept; none is asked after one that is not.
 struct Kept(bool);
@@ -97,7 +77,10 @@ impl Verdict for Both {
 mod tests {
     use super::*;
     use crate::messages;
-    use crate::validate::{Field, Location, ParameterIn, SourceLines, Text, Violation};
+    use crate::validate::location::{Location, ParameterIn};
+    use crate::validate::source_lines::SourceLines;
+    use crate::validate::text::Text;
+    use crate::validate::violation::Violation;
 
     static NAME: Field<Text> = Field {
         at: Location { place: ParameterIn::Query, name: "name", line: 3 },

@@ -4,10 +4,13 @@ use std::fmt::Display;
 
 use serde_json::Value;
 
-use super::{Expected, Location, Verdict, Violation, Violations};
+use super::expected::Expected;
+use super::location::Location;
+use super::rule::Verdict;
+use super::violation::{Violation, Violations};
 use crate::{list, messages};
 
-/// All of the values are there, or none: each that is missing is told.
+/// All of the values are there, or none: each that is missing is reported.
 pub fn all_or_none(values: &[(Location, bool)], line: u32, verdict: &mut impl Verdict) {
     let given = || values.iter().find(|(_, is_given)| *is_given);
     verdict.rule(
@@ -74,8 +77,8 @@ fn missing(rule: &'static str, given: &'static str, values: &[(Location, bool)],
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::validate::ParameterIn;
     use crate::validate::checker::Both;
+    use crate::validate::location::ParameterIn;
 
     const fn at(name: &'static str) -> Location {
         Location { place: ParameterIn::Query, name, line: 1 }

@@ -1,4 +1,8 @@
-use super::{Location, Rule, SourceLines, Violation, Violations};
+use super::location::Location;
+use super::rule::Rule;
+use super::source_lines::SourceLines;
+use super::violation::{Violation, Violations};
+use crate::constraint::number::{self, Decimal, is_at_least, is_at_most, is_whole_multiple};
 use crate::message::Message;
 use crate::messages;
 
@@ -15,29 +19,46 @@ pub struct Int {
     pub lines: SourceLines,
 }
 
+impl Int {
+    #[inline(always)]
+    fn is_from(value: i64, min: i64) -> bool {
+        is_at_least(value, number::Number::Whole(min.into()), false)
+    }
+
+    #[inline(always)]
+    fn is_up_to(value: i64, max: i64) -> bool {
+        is_at_most(value, number::Number::Whole(max.into()), false)
+    }
+
+    #[inline(always)]
+    fn is_multiple(value: i64, step: i64) -> bool {
+        step <= 0 || is_whole_multiple(value.unsigned_abs(), step.unsigned_abs())
+    }
+}
+
 impl Rule for Int {
     type Value = i64;
 
     fn collect(&self, at: Location, value: &i64, out: &mut Violations) {
-        let mut tell = |rule, expected: Message| {
+        let mut report = |rule, expected: Message| {
             out.push(Violation::new(self.lines.of(rule, at), rule, expected, &value.to_string()));
         };
-        if let Some(min) = self.min.filter(|min| value < min) {
-            tell("minimum", messages::at_least(min));
+        if let Some(min) = self.min.filter(|min| !Self::is_from(*value, *min)) {
+            report("minimum", messages::at_least(min));
         }
-        if let Some(max) = self.max.filter(|max| value > max) {
-            tell("maximum", messages::at_most(max));
+        if let Some(max) = self.max.filter(|max| !Self::is_up_to(*value, *max)) {
+            report("maximum", messages::at_most(max));
         }
-        if let Some(step) = self.multiple_of.filter(|step| *step > 0 && value % step != 0) {
-            tell("multipleOf", messages::multiple_of(step));
+        if let Some(step) = self.multiple_of.filter(|step| !Self::is_multiple(*value, *step)) {
+            report("multipleOf", messages::multiple_of(step));
         }
     }
 
     #[inline(always)]
     fn is_valid(&self, _at: Location, value: &i64) -> bool {
-        self.min.is_none_or(|min| *value >= min)
-            && self.max.is_none_or(|max| *value <= max)
-            && self.multiple_of.is_none_or(|step| step <= 0 || value % step == 0)
+        self.min.is_none_or(|min| Self::is_from(*value, min))
+            && self.max.is_none_or(|max| Self::is_up_to(*value, max))
+            && self.multiple_of.is_none_or(|step| Self::is_multiple(*value, step))
     }
 }
 
@@ -45,15 +66,15 @@ impl Rule for Int {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Number {
     /// Smallest value.
-    pub min: Option<f64>,
-    /// Whether the smallest value itself is refused.
+    pub min: Option<number::Number>,
+    /// Whether the smallest value itself is rejected.
     pub exclusive_min: bool,
     /// Largest value.
-    pub max: Option<f64>,
-    /// Whether the largest value itself is refused.
+    pub max: Option<number::Number>,
+    /// Whether the largest value itself is rejected.
     pub exclusive_max: bool,
     /// The value is a multiple of this; above 0.
-    pub multiple_of: Option<f64>,
+    pub multiple_of: Option<Decimal>,
     /// Where the keywords stand.
     pub lines: SourceLines,
 }
@@ -62,44 +83,36 @@ impl Rule for Number {
     type Value = f64;
 
     fn collect(&self, at: Location, value: &f64, out: &mut Violations) {
-        let mut tell = |rule, expected: Message| {
+        let mut report = |rule, expected: Message| {
             out.push(Violation::new(self.lines.of(rule, at), rule, expected, &value.to_string()));
         };
         if !value.is_finite() {
-            return tell("type", messages::finite());
+            return report("type", messages::finite());
         }
-        if let Some(min) = self.min.filter(|min| value < min || (self.exclusive_min && value == min)) {
-            let (rule, expected) = match self.exclusive_min {
-                true => ("exclusiveMinimum", messages::above(min)),
-                false => ("minimum", messages::at_least(min)),
-            };
-            tell(rule, expected);
+        if let Some(min) = self.min.filter(|min| !is_at_least(*value, *min, self.exclusive_min)) {
+            match self.exclusive_min {
+                true => report("exclusiveMinimum", messages::above(min)),
+                false => report("minimum", messages::at_least(min)),
+            }
         }
-        if let Some(max) = self.max.filter(|max| value > max || (self.exclusive_max && value == max)) {
-            let (rule, expected) = match self.exclusive_max {
-                true => ("exclusiveMaximum", messages::below(max)),
-                false => ("maximum", messages::at_most(max)),
-            };
-            tell(rule, expected);
+        if let Some(max) = self.max.filter(|max| !is_at_most(*value, *max, self.exclusive_max)) {
+            match self.exclusive_max {
+                true => report("exclusiveMaximum", messages::below(max)),
+                false => report("maximum", messages::at_most(max)),
+            }
         }
-        if let Some(step) = self.multiple_of.filter(|step| *step > 0.0 && !is_multiple(*value, *step)) {
-            tell("multipleOf", messages::multiple_of(step));
+        if let Some(step) = self.multiple_of.filter(|step| !step.divides(*value)) {
+            report("multipleOf", messages::multiple_of(step));
         }
     }
 
     #[inline(always)]
     fn is_valid(&self, _at: Location, value: &f64) -> bool {
         value.is_finite()
-            && self.min.is_none_or(|min| if self.exclusive_min { *value > min } else { *value >= min })
-            && self.max.is_none_or(|max| if self.exclusive_max { *value < max } else { *value <= max })
-            && self.multiple_of.is_none_or(|step| step <= 0.0 || is_multiple(*value, step))
+            && self.min.is_none_or(|min| is_at_least(*value, min, self.exclusive_min))
+            && self.max.is_none_or(|max| is_at_most(*value, max, self.exclusive_max))
+            && self.multiple_of.is_none_or(|step| step.divides(*value))
     }
-}
-
-/// 0.3 is a multiple of 0.1, though the quotient of the nearest binary fractions is 2.9999999999999996.
-fn is_multiple(value: f64, step: f64) -> bool {
-    let times = (value / step).round();
-    times.is_finite() && (times * step - value).abs() <= f64::EPSILON * value.abs().max(step)
 }
 
 /// Rule for yes or no: there is nothing to break once it is read.
@@ -120,7 +133,7 @@ impl Rule for Boolean {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::validate::ParameterIn;
+    use crate::validate::location::ParameterIn;
 
     fn broken<R: Rule>(rule: R, value: &R::Value) -> Vec<&'static str> {
         let (at, mut out) = (Location { place: ParameterIn::Query, name: "x", line: 1 }, Violations::new());
@@ -142,7 +155,8 @@ mod tests {
 
     #[test]
     fn a_decimal_multiple_is_not_refused_for_binary_rounding() {
-        let rule = Number { multiple_of: Some(0.1), ..Number::default() };
+        let tenth = Decimal { mantissa: 1, exponent: -1 };
+        let rule = Number { multiple_of: Some(tenth), ..Number::default() };
         assert_eq!(broken(rule, &0.3), [""; 0]);
         assert_eq!(broken(rule, &19.9), [""; 0]);
         assert_eq!(broken(rule, &0.35), ["multipleOf"]);
@@ -150,8 +164,8 @@ mod tests {
 
     #[test]
     fn an_exclusive_bound_refuses_the_bound_itself() {
-        let rule =
-            Number { min: Some(0.0), exclusive_min: true, max: Some(1.0), exclusive_max: true, ..Number::default() };
+        let (min, max) = (Some(number::Number::Whole(0)), Some(number::Number::Float(1.0)));
+        let rule = Number { min, exclusive_min: true, max, exclusive_max: true, ..Number::default() };
         assert_eq!(broken(rule, &0.5), [""; 0]);
         assert_eq!(broken(rule, &0.0), ["exclusiveMinimum"]);
         assert_eq!(broken(rule, &1.0), ["exclusiveMaximum"]);

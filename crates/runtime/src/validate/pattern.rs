@@ -1,9 +1,10 @@
-mod form;
-mod walk;
+mod byte_pattern;
+#[doc(hidden)]
+pub mod walk;
 
 use std::fmt;
 
-pub use form::BytePattern;
+pub use byte_pattern::BytePattern;
 
 /// A pattern of the document, with the meaning of ECMA-262, turned at generation into what reads a text in one pass.
 #[derive(Clone, Copy)]

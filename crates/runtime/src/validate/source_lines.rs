@@ -1,4 +1,4 @@
-use super::Location;
+use super::location::Location;
 
 /// Lines of the document that the keywords of a rule stand on, by keyword; looked at only where a rule is broken.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,7 +1,11 @@
-use std::fmt;
-
-use super::{Expected, Location, ParameterIn, Pattern, Rule, SourceLines, Violation, Violations};
-use crate::message::Message;
+use super::expected::Expected;
+use super::location::{Location, ParameterIn};
+use super::pattern::Pattern;
+use super::rule::Rule;
+use super::source_lines::SourceLines;
+use super::violation::{Violation, Violations};
+use crate::constraint::format::Format;
+use crate::constraint::text::{is_long_enough, is_short_enough};
 use crate::{list, messages};
 
 /// Rule for a text. Lengths are counted in characters (Unicode code points).
@@ -23,25 +27,6 @@ pub struct Text {
     pub lines: SourceLines,
 }
 
-/// A format with the function that knows it.
-#[derive(Clone, Copy)]
-pub struct Format {
-    /// Name of the format in the document.
-    pub name: &'static str,
-    /// What is expected, for a person: `a minute in UTC such as 2016-08-20T21:11Z`.
-    pub expected: fn() -> Message,
-    /// Whether a text has the format.
-    pub is_valid: fn(&str) -> bool,
-    /// A pattern that every text of the format has, so that nothing is read twice where the document asks for both.
-    pub pattern: Option<&'static str>,
-}
-
-impl fmt::Debug for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Format").field(&self.name).finish()
-    }
-}
-
 impl Rule for Text {
     type Value = str;
 
@@ -53,10 +38,10 @@ impl Rule for Text {
                 false => Violation::new(at, rule, expected, value),
             });
         };
-        if shorter(value, self.min) {
+        if !is_long_enough(value, self.min) {
             tell("minLength", Expected::from(messages::at_least_characters(self.min)));
         }
-        if let Some(max) = self.max.filter(|max| longer(value, *max)) {
+        if let Some(max) = self.max.filter(|max| !is_short_enough(value, *max)) {
             tell("maxLength", Expected::from(messages::at_most_characters(max)));
         }
         if !self.one_of.is_empty() && !self.one_of.contains(&value) {
@@ -78,8 +63,8 @@ impl Rule for Text {
             Some(pattern) if pattern.is_without(br".\") => true,
             _ => !changes_the_path(value),
         };
-        !shorter(value, self.min)
-            && self.max.is_none_or(|max| !longer(value, max))
+        is_long_enough(value, self.min)
+            && self.max.is_none_or(|max| is_short_enough(value, max))
             && (self.one_of.is_empty() || self.one_of.contains(&value))
             && self.has_pattern(value)
             && self.format.is_none_or(|format| (format.is_valid)(value))
@@ -103,27 +88,16 @@ impl Text {
     }
 }
 
-/// Whether a value makes another path of the one that it stands in, because clients and servers read `.` and `..` as
-/// ways and `\` as `/`, encoded or not.
+/// Whether a value changes the path that it is part of, because clients and servers resolve `.` and `..` and take `\` for
+/// `/`, encoded or not.
 pub fn changes_the_path(value: &str) -> bool {
     matches!(value, "." | "..") || value.contains('\\')
-}
-
-/// A text of n bytes has at most n and at least n/4 characters: mostly there is nothing to count.
-#[inline]
-fn longer(value: &str, max: usize) -> bool {
-    value.len() > max && (value.len() / 4 > max || value.chars().count() > max)
-}
-
-#[inline]
-fn shorter(value: &str, min: usize) -> bool {
-    value.len() < min || (value.len() / 4 < min && value.chars().count() < min)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::validate::{BytePattern, Matcher};
+    use crate::validate::pattern::{BytePattern, Matcher};
 
     fn broken(rule: Text, value: &str) -> Vec<&'static str> {
         let (at, mut out) = (Location { place: ParameterIn::Query, name: "x", line: 1 }, Violations::new());

@@ -5,50 +5,16 @@ use serde::Serializer;
 use serde::ser::SerializeStruct;
 use serde_json::Value;
 
-use super::{Expected, Location};
+use super::expected::Expected;
+use super::location::{Location, ParameterIn};
 use crate::message::{Locale, Message};
 use crate::messages;
 
-/// How many violations of one request are told; the rest is counted only.
+/// How many violations of one request are reported; the rest are only counted.
 pub const MAX_VIOLATIONS: usize = 32;
 
 /// How many characters of a wrong value are shown.
 const SHOWN: usize = 64;
-
-/// Part of a request in which a value stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ParameterIn {
-    /// A segment of the path.
-    Path,
-    /// The query string.
-    Query,
-    /// A header.
-    Header,
-    /// A cookie.
-    Cookie,
-    /// The body, or a record of a file.
-    Body,
-}
-
-impl fmt::Display for ParameterIn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.to_message().fmt(f)
-    }
-}
-
-impl ParameterIn {
-    /// The name of the part.
-    fn to_message(self) -> Message {
-        match self {
-            Self::Path => messages::path_parameter(),
-            Self::Query => messages::query_parameter(),
-            Self::Header => messages::header(),
-            Self::Cookie => messages::cookie(),
-            Self::Body => messages::field(),
-        }
-    }
-}
 
 /// One broken rule.
 ///
@@ -109,11 +75,12 @@ impl Violation {
     /// The sentence in a language, without the place.
     ///
     /// ```
-    /// use deskledger_runtime::{ExportConnectionRecords, Locale};
-    /// let request = ExportConnectionRecords { project_id: "a/b".into(), ..Default::default() };
-    /// let violations = request.check().unwrap_err();
+    /// use deskledger_runtime::{Locale, Location, ParameterIn, Rule, Text, Violations};
+    /// let at = Location { place: ParameterIn::Query, name: "language", line: 7 };
+    /// let mut violations = Violations::new();
+    /// Text { one_of: &["zh_CN", "en_US"], ..Text::default() }.collect(at, "fr_FR", &mut violations);
     /// let message = violations.iter().next().map(|one| one.message_in(Locale::Chinese));
-    /// assert_eq!(message.as_deref(), Some("应为匹配 ^[A-Za-z0-9][A-Za-z0-9_-]*$ 的文本，实际为“a/b”"));
+    /// assert_eq!(message.as_deref(), Some("应为以下值之一：zh_CN、en_US，实际为“fr_FR”"));
     /// ```
     pub fn message_in(&self, language: Locale) -> String {
         self.to_message().localized(language)
@@ -170,15 +137,13 @@ impl serde::Serialize for Violation {
 /// Every violation of one request, up to [`MAX_VIOLATIONS`].
 ///
 /// ```
-/// let request = deskledger_runtime::ExportConnectionRecords {
-///     project_id: "8dc9c40a06574a598941b254d4b63b43".into(),
-///     start_time: Some("2020-04-13".into()),
-///     language: Some("fr_FR".into()),
-///     ..Default::default()
-/// };
-/// let violations = request.check().unwrap_err();
+/// use deskledger_runtime::{Location, ParameterIn, Rule, Text, Violations};
+/// let at = |name| Location { place: ParameterIn::Query, name, line: 7 };
+/// let mut violations = Violations::new();
+/// Text { max: Some(2), ..Text::default() }.collect(at("user_name"), "abc", &mut violations);
+/// Text { one_of: &["zh_CN", "en_US"], ..Text::default() }.collect(at("language"), "fr_FR", &mut violations);
 /// let broken: Vec<_> = violations.iter().map(|violation| (&*violation.name, violation.rule)).collect();
-/// assert_eq!(broken, [("start_time", "pattern"), ("language", "enum"), ("end_time", "time_range")]);
+/// assert_eq!(broken, [("user_name", "maxLength"), ("language", "enum")]);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Violations {
@@ -206,7 +171,7 @@ impl Violations {
         self.list.is_empty()
     }
 
-    /// The violations that are told.
+    /// The violations that are reported.
     pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
         self.list.iter()
     }
@@ -225,17 +190,17 @@ impl Violations {
         Message::lines(lines)
     }
 
-    /// How many more there are than are told.
+    /// How many more there are than are reported.
     pub fn more(&self) -> usize {
         self.more
     }
 
-    /// Whether a violation of this parameter or field has been gathered.
+    /// Whether a violation of this parameter or field is reported.
     pub fn names(&self, name: &str) -> bool {
         self.list.iter().any(|violation| violation.name == name)
     }
 
-    /// Whether something is told of the value at this place already.
+    /// Whether a violation of the value at this place is reported already.
     pub(crate) fn contains(&self, at: Location) -> bool {
         self.list.iter().any(|violation| violation.place == at.place && violation.name == at.name)
     }

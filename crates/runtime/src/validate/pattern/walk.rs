@@ -1,7 +1,7 @@
-//! The walk through the table of a pattern. The generator includes this file too, so that both read a table alike.
+//! How the table of a pattern reads a text. The generator calls these functions too, so that both read a table alike.
 
 /// Whether the table accepts the text: one step a byte, never back. State 0 refuses and state 1 accepts for ever.
-pub(super) fn walk(start: u16, width: usize, classes: &[u8; 256], next: &[u16], accepts: &[bool], text: &str) -> bool {
+pub fn walk(start: u16, width: usize, classes: &[u8; 256], next: &[u16], accepts: &[bool], text: &str) -> bool {
     let mut state = usize::from(start);
     for byte in text.bytes() {
         if state <= 1 {
@@ -14,7 +14,7 @@ pub(super) fn walk(start: u16, width: usize, classes: &[u8; 256], next: &[u16], 
 
 /// The same walk where each state can only stay or go to the next one: nothing is looked up by the state before, so that
 /// the processor need not wait for one byte to begin with the next.
-pub(super) fn follow(chain: &[(u64, u64)], classes: &[u8; 256], accepts: &[bool], text: &str) -> bool {
+pub fn follow(chain: &[(u64, u64)], classes: &[u8; 256], accepts: &[bool], text: &str) -> bool {
     let is_in = |set: u64, byte: u8| set >> (classes[usize::from(byte)] & 63) & 1 == 1;
     let (mut place, bytes) = (0, text.as_bytes());
     for (index, byte) in bytes.iter().enumerate() {

@@ -1,9 +1,29 @@
 //! Formats of texts that need more than a pattern. Each function reads the text once.
 
+use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::Format;
+use crate::message::Message;
 use crate::messages;
+
+/// A format with the function that knows it.
+#[derive(Clone, Copy)]
+pub struct Format {
+    /// Name of the format in the document.
+    pub name: &'static str,
+    /// What is expected, for a person: `a minute in UTC such as 2016-08-20T21:11Z`.
+    pub expected: fn() -> Message,
+    /// Whether a text has the format.
+    pub is_valid: fn(&str) -> bool,
+    /// A pattern that every text of the format has, so that nothing is read twice where the document asks for both.
+    pub pattern: Option<&'static str>,
+}
+
+impl fmt::Debug for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Format").field(&self.name).finish()
+    }
+}
 
 /// A day, as RFC 3339 has it.
 pub const DATE: Format = Format { name: "date", expected: messages::date, is_valid: is_date, pattern: None };

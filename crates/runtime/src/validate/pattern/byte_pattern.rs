@@ -1,4 +1,4 @@
-//! Texts in which every byte has its place. The generator includes this file too, so that both read a form alike.
+//! Texts in which every byte has its place.
 
 /// A pattern as sets of bytes: one set for each of the first bytes, one for all that follow, and how long the text may be.
 ///

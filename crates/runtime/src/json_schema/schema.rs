@@ -1,7 +1,157 @@
-//! What a value of each type has to be asked: worked out while the program is compiled.
+//! A schema as data, and the plan of its checks: which rules concern a value of each type, worked out at compile time.
 
-use super::{Decimal, Keyword, Number, Rule, Schema, Type};
+use crate::constraint::format::Format;
+use crate::constraint::number::{Decimal, Number};
 use crate::validate::Pattern;
+
+/// How deep schemas may be nested, for every function that follows them. A schema that refers to itself without end is
+/// rejected there.
+pub(crate) const MAX_LEVELS: usize = 512;
+
+/// A schema: every rule must be kept. No rule accepts every value.
+#[derive(Clone, Copy, Debug)]
+pub struct Schema {
+    /// The rules, in the order of the document.
+    pub rules: &'static [Rule],
+    /// Which of the rules concern a value of each type.
+    pub(super) plan: Plan,
+}
+
+/// A rule, and the line of the document that it stands on.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// Line, counted from 1.
+    pub line: u32,
+    /// What is asked for.
+    pub keyword: Keyword,
+}
+
+impl Rule {
+    /// A rule on a line of the document.
+    pub const fn new(line: u32, keyword: Keyword) -> Self {
+        Self { line, keyword }
+    }
+}
+
+/// A value of the document.
+#[derive(Clone, Copy, Debug)]
+pub enum Literal {
+    /// `null`.
+    Null,
+    /// Yes or no.
+    Boolean(bool),
+    /// A number.
+    Number(Number),
+    /// A text.
+    Text(&'static str),
+    /// A list.
+    List(&'static [Literal]),
+    /// An object.
+    Object(&'static [(&'static str, Literal)]),
+}
+
+/// A type of JSON Schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the types of JSON Schema")]
+pub enum Type {
+    Null,
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+impl Type {
+    /// Its name in JSON Schema.
+    pub fn name(self) -> &'static str {
+        match self {
+            Type::Null => "null",
+            Type::Boolean => "boolean",
+            Type::Integer => "integer",
+            Type::Number => "number",
+            Type::String => "string",
+            Type::Array => "array",
+            Type::Object => "object",
+        }
+    }
+}
+
+/// What a value must be. Each variant is the keyword of its name; lengths are counted in characters (code points).
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs, reason = "the keywords of JSON Schema")]
+pub enum Keyword {
+    /// The schema `false`.
+    Never,
+    /// One of the types.
+    Type(&'static [Type]),
+    Enum(&'static [Literal]),
+    Const(Literal),
+    MinLength(usize),
+    MaxLength(usize),
+    Pattern(&'static Pattern),
+    Format(Format),
+    Minimum {
+        limit: Number,
+        exclusive: bool,
+    },
+    Maximum {
+        limit: Number,
+        exclusive: bool,
+    },
+    MultipleOf(Decimal),
+    MinItems(usize),
+    MaxItems(usize),
+    UniqueItems,
+    PrefixItems(&'static [&'static Schema]),
+    /// Every item from this place on.
+    Items {
+        from: usize,
+        item: &'static Schema,
+    },
+    Contains {
+        item: &'static Schema,
+        min: usize,
+        max: Option<usize>,
+    },
+    /// Fields by name and by pattern, and those that neither names.
+    Properties {
+        named: &'static [(&'static str, &'static Schema)],
+        patterns: &'static [(&'static Pattern, &'static Schema)],
+        additional: Option<&'static Schema>,
+    },
+    PropertyNames(&'static Schema),
+    Required(&'static [&'static str]),
+    MinProperties(usize),
+    MaxProperties(usize),
+    DependentRequired(&'static [(&'static str, &'static [&'static str])]),
+    DependentSchemas(&'static [(&'static str, &'static Schema)]),
+    AllOf(&'static [&'static Schema]),
+    AnyOf(&'static [&'static Schema]),
+    OneOf(&'static [&'static Schema]),
+    /// The alternative that a field names; each name with its schema.
+    Choice {
+        property: &'static str,
+        options: &'static [(&'static str, &'static Schema)],
+    },
+    Not(&'static Schema),
+    If {
+        condition: &'static Schema,
+        then: Option<&'static Schema>,
+        otherwise: Option<&'static Schema>,
+    },
+    Reference(&'static Schema),
+    /// What stands for a field that is absent; nothing to be broken.
+    Default(Literal),
+}
+
+impl Schema {
+    /// A schema of these rules, of which there are at most 64: more are an error where it is compiled.
+    pub const fn new(rules: &'static [Rule]) -> Self {
+        Self { rules, plan: Plan::of(rules) }
+    }
+}
 
 /// The rules of a schema, by what they are about.
 #[derive(Clone, Copy, Debug)]
@@ -229,129 +379,4 @@ const fn is_same(one: &str, other: &str) -> bool {
         place += 1;
     }
     true
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-
-    static ANY: Schema = Schema::new(&[]);
-    static NAMED: &[(&str, &Schema)] = &[("a", &ANY), ("b", &ANY), ("c", &ANY)];
-    const FIELDS: Rule = Rule::new(1, Keyword::Properties { named: NAMED, patterns: &[], additional: None });
-
-    #[track_caller]
-    fn is_valid(rules: &'static [Rule], value: &Value) -> bool {
-        let schema = Schema::new(rules);
-        let is_valid = schema.is_valid(value);
-        assert_eq!(is_valid, schema.check(value).is_empty(), "{value}");
-        is_valid
-    }
-
-    #[test]
-    fn a_field_that_must_be_there_is_missed_wherever_it_is_named() {
-        const BOTH: &[Rule] = &[Rule::new(1, Keyword::Required(&["c", "a"])), FIELDS];
-        const ELSEWHERE: &[Rule] = &[FIELDS, Rule::new(1, Keyword::Required(&["a", "z"]))];
-        const ALONE: &[Rule] = &[Rule::new(1, Keyword::Required(&["a", "z"]))];
-        assert!(is_valid(BOTH, &json!({"c": 1, "x": 2, "a": 3})) && is_valid(BOTH, &json!([])));
-        assert!(!is_valid(BOTH, &json!({"a": 1, "b": 2})) && !is_valid(BOTH, &json!({})));
-        for rules in [ELSEWHERE, ALONE] {
-            assert!(is_valid(rules, &json!({"z": 1, "a": 3})));
-            assert!(!is_valid(rules, &json!({"a": 1})) && !is_valid(rules, &json!({"z": 1})));
-        }
-    }
-
-    #[test]
-    fn fields_that_ask_for_others_are_asked_whether_there_is_room_for_bits_or_not() {
-        const FEW: Keyword = Keyword::DependentRequired(&[("a", &["b", "c"]), ("b", &["c"])]);
-        const MANY: Keyword = Keyword::DependentRequired(&[("a", &["b", "c"]), ("b", &["c"]), ("x", &["a"])]);
-        const CASES: [&[Rule]; 4] = [
-            &[FIELDS, Rule::new(1, FEW)],
-            &[Rule::new(1, FEW)],
-            &[FIELDS, Rule::new(1, MANY)],
-            &[Rule::new(1, MANY), FIELDS],
-        ];
-        for rules in CASES {
-            assert!(is_valid(rules, &json!({"c": 1, "b": 1, "a": 1})) && is_valid(rules, &json!({"c": 1})));
-            assert!(!is_valid(rules, &json!({"a": 1, "b": 1})) && !is_valid(rules, &json!({"b": 1})));
-        }
-    }
-
-    #[test]
-    fn a_whole_number_is_one_however_it_is_written_and_other_types_are_not_asked() {
-        const WHOLE: &[Rule] =
-            &[Rule::new(1, Keyword::MinLength(3)), Rule::new(2, Keyword::Type(&[Type::Integer, Type::Null]))];
-        assert!([json!(1), json!(1.0), json!(null)].iter().all(|value| is_valid(WHOLE, value)));
-        assert!([json!(1.5), json!("abcd"), json!(true), json!([])].iter().all(|value| !is_valid(WHOLE, value)));
-        const TEXT: &[Rule] = &[Rule::new(1, Keyword::MinLength(3))];
-        assert!([json!(1), json!("abc"), json!({})].iter().all(|value| is_valid(TEXT, value)));
-        assert!(!is_valid(TEXT, &json!("ab")));
-        const NOTHING: &[Rule] = &[Rule::new(1, Keyword::Never)];
-        assert!([json!(1), json!(null), json!({}), json!("")].iter().all(|value| !is_valid(NOTHING, value)));
-    }
-
-    #[test]
-    fn a_number_beside_a_bound_is_judged_however_large_it_is_or_however_it_is_written() {
-        const fn at_least(limit: i128, exclusive: bool) -> Rule {
-            Rule::new(1, Keyword::Minimum { limit: Number::Whole(limit), exclusive })
-        }
-        const fn at_most(limit: i128, exclusive: bool) -> Rule {
-            Rule::new(1, Keyword::Maximum { limit: Number::Whole(limit), exclusive })
-        }
-        const OPEN: &[Rule] = &[at_least(0, true), at_most(10, true)];
-        assert!([json!(1), json!(9), json!(0.5), json!(9.5), json!("x")].iter().all(|value| is_valid(OPEN, value)));
-        let outside = [json!(0), json!(10), json!(0.0), json!(10.0), json!(-1), json!(u64::MAX), json!(1e300)];
-        assert!(outside.iter().all(|value| !is_valid(OPEN, value)));
-        const LARGE: &[Rule] = &[at_least(i64::MAX as i128, true), at_most(u64::MAX as i128, false)];
-        assert!(is_valid(LARGE, &json!(u64::MAX)) && is_valid(LARGE, &json!(1_u64 << 63)));
-        assert!(!is_valid(LARGE, &json!(i64::MAX)) && !is_valid(LARGE, &json!(1)));
-        const BOTH: &[Rule] = &[at_least(3, true), at_least(1, false), at_most(5, false), at_most(9, true)];
-        assert!([json!(4), json!(5), json!(3.5)].iter().all(|value| is_valid(BOTH, value)));
-        assert!([json!(3), json!(2), json!(6), json!(3.0), json!(5.5)].iter().all(|value| !is_valid(BOTH, value)));
-        const HALF: &[Rule] = &[Rule::new(1, Keyword::Minimum { limit: Number::Float(0.5), exclusive: false })];
-        assert!(is_valid(HALF, &json!(1)) && is_valid(HALF, &json!(0.5)) && !is_valid(HALF, &json!(0)));
-    }
-
-    #[test]
-    fn a_text_or_a_list_at_its_bounds_is_taken_and_beyond_them_refused() {
-        const WORD: &[Rule] = &[Rule::new(1, Keyword::MinLength(2)), Rule::new(1, Keyword::MaxLength(3))];
-        assert!([json!("ab"), json!("张三丰"), json!([1]), json!(7)].iter().all(|value| is_valid(WORD, value)));
-        assert!([json!("a"), json!(""), json!("张"), json!("abcd")].iter().all(|value| !is_valid(WORD, value)));
-        static NUMBER: Schema = Schema::new(&[Rule::new(1, Keyword::Type(&[Type::Number]))]);
-        const LIST: &[Rule] = &[
-            Rule::new(1, Keyword::MinItems(1)),
-            Rule::new(1, Keyword::MaxItems(2)),
-            Rule::new(1, Keyword::Items { from: 0, item: &NUMBER }),
-        ];
-        assert!(is_valid(LIST, &json!([1])) && is_valid(LIST, &json!([1, 2.5])) && is_valid(LIST, &json!("x")));
-        assert!(
-            [json!([]), json!([1, 2, 3]), json!(["x"]), json!([1, null])].iter().all(|value| !is_valid(LIST, value))
-        );
-        static WHOLE: Schema = Schema::new(&[Rule::new(1, Keyword::Type(&[Type::Integer]))]);
-        const TWICE: &[Rule] = &[
-            Rule::new(1, Keyword::Items { from: 0, item: &NUMBER }),
-            Rule::new(1, Keyword::Items { from: 0, item: &WHOLE }),
-            Rule::new(1, Keyword::MaxItems(3)),
-            Rule::new(1, Keyword::MaxItems(2)),
-            Rule::new(1, Keyword::MaxItems(3)),
-        ];
-        assert!(is_valid(TWICE, &json!([1])) && !is_valid(TWICE, &json!([1.5])) && !is_valid(TWICE, &json!([1, 2, 3])));
-        const REST: &[Rule] = &[Rule::new(1, Keyword::Items { from: 1, item: &NUMBER })];
-        assert!(is_valid(REST, &json!(["x", 1])) && !is_valid(REST, &json!([1, "x"])));
-    }
-
-    #[test]
-    fn names_of_fields_are_asked_every_rule_of_their_schema() {
-        static SHORT: Schema = Schema::new(&[
-            Rule::new(1, Keyword::MaxLength(2)),
-            Rule::new(
-                1,
-                Keyword::Enum(&[crate::json_schema::Literal::Text("ab"), crate::json_schema::Literal::Text("abc")]),
-            ),
-        ]);
-        const RULES: &[Rule] = &[Rule::new(1, Keyword::PropertyNames(&SHORT))];
-        assert!(is_valid(RULES, &json!({"ab": 1})) && is_valid(RULES, &json!({})));
-        assert!(!is_valid(RULES, &json!({"abc": 1})) && !is_valid(RULES, &json!({"a": 1})));
-    }
 }
