@@ -4,7 +4,8 @@ mod automaton;
 mod form;
 mod minimise;
 mod translate;
-#[path = "../../../crates/runtime/src/validate/pattern/walk.rs"]
+// A link to the runtime's file, so that both evaluate a table alike; a package contains the file itself.
+#[allow(unreachable_pub, reason = "public in the runtime")]
 mod walk;
 mod words;
 

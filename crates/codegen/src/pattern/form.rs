@@ -2,11 +2,6 @@
 
 use super::Table;
 
-#[cfg(test)]
-#[allow(unreachable_pub, dead_code, reason = "the run time's own source, public there")]
-#[path = "../../../../crates/runtime/src/validate/pattern/form.rs"]
-mod run_time;
-
 /// How many sets of bytes a form may have; the eighth bit is any byte.
 const MOST_SETS: usize = 7;
 
@@ -113,7 +108,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::{Matcher, Pattern};
-    use super::*;
 
     fn matcher(pattern: &str) -> Matcher {
         Matcher::clone(&Pattern::new(pattern).unwrap().matcher)
@@ -127,8 +121,13 @@ mod tests {
             Matcher::BytePattern(form) => {
                 let ranges: Vec<&[u8]> = form.ranges.iter().map(Vec::as_slice).collect();
                 let head = Box::leak(form.head.clone().into_boxed_slice());
-                let form =
-                    run_time::BytePattern::new(&ranges, head, form.rest, form.min, form.max.unwrap_or(usize::MAX));
+                let form = deskledger_runtime::BytePattern::new(
+                    &ranges,
+                    head,
+                    form.rest,
+                    form.min,
+                    form.max.unwrap_or(usize::MAX),
+                );
                 Box::new(move |text| form.is_match(text))
             }
             Matcher::Literals(words) => Box::new(|text| words.iter().any(|word| word == text)),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use deskledger::{Locale, Violations};
 use deskledger_records::Message;
-use deskledger_records::read::{self, Place, ReadError, shown};
+use deskledger_records::read::{self, Position, ReadError, shown};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -56,7 +56,7 @@ pub struct BadRow {
     pub message: Message,
     /// All of the place, for a sentence.
     #[serde(skip)]
-    place: Place,
+    place: Position,
 }
 
 /// A key or column that the document does not know. Its values have been left out.
@@ -99,7 +99,7 @@ impl Report {
 }
 
 impl BadRow {
-    pub(super) fn new(file: &Path, place: &Place, message: Message) -> Self {
+    pub(super) fn new(file: &Path, place: &Position, message: Message) -> Self {
         let part = place.part.as_deref().map(shown);
         let (file, line, record) = (file.display().to_string(), place.line, place.record);
         Self { file, part, line, record, message, place: place.clone() }
