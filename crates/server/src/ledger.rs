@@ -3,6 +3,5 @@
 #![allow(unreachable_pub, dead_code, reason = "generated for whoever includes it")]
 
 use deskledger::runtime;
-use deskledger_client as client;
 
 include!(concat!(env!("OUT_DIR"), "/openapi.rs"));
