@@ -1,7 +1,7 @@
 mod number;
 
 use super::text::wire;
-use super::{Json, Lines, List, Schema, Shape, Text};
+use super::types::{Json, Lines, List, Schema, Shape, Text};
 use crate::diagnostic::Position;
 use crate::rules;
 use crate::schema_keywords::{ONLY_3_1, SCHEMA, is_rule};
@@ -142,7 +142,7 @@ pub(super) fn check_value(source: &mut Source<'_>, shape: &Shape, node: &Node, w
         _ => false,
     };
     let broken = match (is_typed, wire(node)) {
-        (true, Some(value)) => rules::complaint(shape, &value),
+        (true, Some(value)) => value::complaint(shape, &value),
         _ => Some(format!("expected {}, found {}", shape.name(), node.kind())),
     };
     let Some(broken) = broken else { return true };
@@ -180,7 +180,7 @@ pub(super) fn text<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Te
         Some("password") => (None, true),
         // Only says that it is no text for people.
         Some("binary") => (None, false),
-        Some(name) => match rules::format(name) {
+        Some(name) => match format::find(name).map(|format| format.name) {
             Some(format) => (Some(format), false),
             None => {
                 let found =
