@@ -3,8 +3,10 @@
 use std::fmt;
 
 use deskledger_runtime::{
-    Expected, Field, InvalidMinute, Locale, Location, Minute, Text, Verdict, Violation, Violations, catalogue,
+    Field, InvalidMinute, Locale, Location, Message, Minute, Text, Verdict, Violation, Violations,
 };
+
+use crate::messages;
 
 /// From a minute to a later one. The start belongs to it, the end does not.
 ///
@@ -114,9 +116,7 @@ impl TimeRange {
             Err(TimeRangeError::NotBefore) => out.push(Violation::new(
                 at(start.0),
                 "time_range",
-                Expected::new(&catalogue::MINUTE_BEFORE)
-                    .naming(end.0.at.name)
-                    .naming(end.1.unwrap_or_default().to_owned()),
+                messages::minute_before(end.0.at.name, end.1.unwrap_or_default()),
                 start.1.unwrap_or_default(),
             )),
         }
@@ -124,8 +124,8 @@ impl TimeRange {
     }
 }
 
-fn beside(given: &Field<Text>, missing: &Field<Text>) -> Expected {
-    Expected::new(&catalogue::BOTH_OR_NEITHER).naming(given.at.name).naming(missing.at.name)
+fn beside(given: &Field<Text>, missing: &Field<Text>) -> Message {
+    messages::both_or_neither(given.at.name, missing.at.name)
 }
 
 impl TimeRangeError {
@@ -138,12 +138,12 @@ impl TimeRangeError {
     /// assert_eq!((error, told.as_str()), (TimeRangeError::EndMissing, "应为两端都有或都没有的时间范围，实际没有结束时间"));
     /// ```
     pub fn localized(self, language: Locale) -> String {
-        let phrase = match self {
-            TimeRangeError::StartMissing => &catalogue::BOTH_ENDS_NO_START,
-            TimeRangeError::EndMissing => &catalogue::BOTH_ENDS_NO_END,
-            TimeRangeError::NotBefore => &catalogue::START_BEFORE_END,
+        let expected = match self {
+            TimeRangeError::StartMissing => messages::both_ends_no_start(),
+            TimeRangeError::EndMissing => messages::both_ends_no_end(),
+            TimeRangeError::NotBefore => messages::start_before_end(),
         };
-        phrase.expected_in(language)
+        messages::expected(expected).localized(language)
     }
 }
 

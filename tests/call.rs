@@ -4,9 +4,9 @@
 
 mod support;
 
-use deskledger::Error;
 use deskledger::runtime::json_schema::{Keyword, Rule, Schema, Type};
-use deskledger::runtime::{Client, Direct, EncodedRequest, MediaType, Operation, Provenance, Reply, Response};
+use deskledger::runtime::{EncodedRequest, MediaType, Operation, Provenance, Response};
+use deskledger::{Client, Error, Response as Reply};
 use support::{Script, Server, TOKEN};
 
 static NAMES: Schema = Schema::new(&[Rule::new(7, Keyword::Type(&[Type::Array]))]);
@@ -117,7 +117,7 @@ async fn a_file_that_breaks_off_goes_on_where_it_was_without_the_client_generato
     let first = support::resumable("\"v1\"").header("Content-Length", &support::CSV.len().to_string());
     let first = first.piece(&support::CSV[..20]);
     let server = Server::start([first, support::rest(support::CSV, 20, "\"v1\"")]).await;
-    let call = Direct(EncodedRequest::new(&GET));
+    let call = || EncodedRequest::new(&GET);
     let mut download = server.client().download(&GET, Ok(()), call, Some("text/csv")).await.unwrap();
     let mut bytes = Vec::new();
     while let Some(piece) = download.chunk().await.unwrap() {

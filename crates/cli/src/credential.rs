@@ -146,7 +146,7 @@ pub(crate) fn beaten(settings: &Settings<'_>, winner: &Origin) -> Result<Vec<Ori
         if level == Level::Flag {
             all.extend(settings.at(level, "token")?.map(|setting| setting.origin));
         }
-        if level == Level::Environment && is_set(Token::VARIABLE) {
+        if level == Level::Environment && is_set(Token::ENV_VAR) {
             all.push(Origin::Found(Source::TokenVariable));
         }
         all.extend(settings.at(level, "iam_user")?.map(|setting| setting.origin));
@@ -185,7 +185,7 @@ fn at(settings: &Settings<'_>, level: Level) -> Result<Option<Given>, Failure> {
         let token = Token::new(value).map_err(|error| Failure::from(error).within([&origin, &origin]))?;
         return Ok(Some(Given { credential: token.into(), project_id: None, origin }));
     }
-    if level == Level::Environment && std::env::var_os(Token::VARIABLE).is_some_and(|token| !token.is_empty()) {
+    if level == Level::Environment && std::env::var_os(Token::ENV_VAR).is_some_and(|token| !token.is_empty()) {
         return Ok(Credential::from_environment()?.map(given));
     }
     if let Some(name) = settings.at(level, "iam_user")? {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::ArgMatches;
-use deskledger::{Client, ConnectionRecord, ExportConnectionRecords, FileKind, Minute, Token};
+use deskledger::{Client, ConnectionRecord, ExportConnectionRecords, FileFormat, Minute, Token};
 use deskledger_server::import::{OnBadRow, import_files};
 use deskledger_server::seed::Seed;
 use deskledger_server::{Store, Tokens};
@@ -83,7 +83,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
 
     say(["3. Export: over HTTP, with the client library", "3. 导出：使用客户端库，经由 HTTP"].map(str::to_owned))?;
     let mut files = Vec::new();
-    for (name, kind) in [("connections.xlsx", FileKind::Xlsx), ("connections.csv", FileKind::Csv)] {
+    for (name, kind) in [("connections.xlsx", FileFormat::Xlsx), ("connections.csv", FileFormat::Csv)] {
         let began = Instant::now();
         let exported = export_to(&request, &client, kind, dir.join(name), output).await?;
         let (path, bytes, seconds) = (&exported.path, exported.bytes, began.elapsed().as_secs_f64());

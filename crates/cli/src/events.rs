@@ -119,7 +119,7 @@ impl Events {
     pub(crate) fn started(&self, download: &Download) {
         self.tell(&Event::Started {
             total: download.content_length(),
-            format: download.kind().extension().to_owned(),
+            format: download.format().extension().to_owned(),
             request_id: download.request_id().map(str::to_owned),
         });
     }

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
-use deskledger::{Client, Download, ExportConnectionRecords, FileKind, Save, Saved};
+use deskledger::{Client, Download, ExportConnectionRecords, FileFormat, SaveOptions, SavedFile};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -83,7 +83,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let request = request::read(matches, &settings, beside)?;
     let credential::Given { credential, origin, .. } = given?;
     let client = crate::progress::watch_retries(connection::builder(&settings, credential)?, matches);
-    let client = client.as_is(matches.get_flag("as-is")).build()?;
+    let client = client.raw(matches.get_flag("as-is")).build()?;
     let target = Target::of(matches.get_one::<PathBuf>("output"));
     let form = form::wanted(&settings, &target, matches.get_flag("as-is"))?;
     if matches.get_flag("dry-run") {
@@ -126,13 +126,21 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
 pub(crate) async fn export_to(
     request: &ExportConnectionRecords,
     client: &Client,
-    kind: FileKind,
+    kind: FileFormat,
     path: PathBuf,
     output: &Output,
 ) -> Result<Exported, Failure> {
     let watcher = Watcher::Person { is_quiet: output.is_json() };
     let form = Form { asked: Some(kind), is_required: true };
-    unless_interrupted(download(request, client, form, Target::File(path), Save::new().overwrite(true), &watcher)).await
+    unless_interrupted(download(
+        request,
+        client,
+        form,
+        Target::File(path),
+        SaveOptions::new().overwrite(true),
+        &watcher,
+    ))
+    .await
 }
 
 async fn download(
@@ -140,7 +148,7 @@ async fn download(
     client: &Client,
     form: Form,
     target: Target,
-    save: Save,
+    save: SaveOptions,
     watcher: &Watcher,
 ) -> Result<Exported, Failure> {
     // Opened first: a target that cannot be written costs no request.
@@ -153,9 +161,9 @@ async fn download(
         None => request.send(client).await?,
     };
     let download = form.checked(download)?;
-    let unwrapped = download.wrappers().iter().map(|name| (*name).to_owned()).collect();
+    let unwrapped = download.encodings().iter().map(|name| (*name).to_owned()).collect();
     let (watch, bar) = watcher.watch(&download);
-    let mut download = download.on_progress(watch).with_settings(&save);
+    let mut download = download.on_progress(watch).with_options(&save);
     let exported = match (part, target) {
         (Some(part), _) => download.save_into(part, save).await.map(exported),
         (None, Target::StandardOutput) => {
@@ -167,7 +175,7 @@ async fn download(
         }
         (None, _) => {
             let name =
-                download.file_name().unwrap_or_else(|| format!("connection-records.{}", download.kind().extension()));
+                download.file_name().unwrap_or_else(|| format!("connection-records.{}", download.format().extension()));
             download.save(name, save).await.map(exported)
         }
     };
@@ -175,11 +183,11 @@ async fn download(
     Ok(Exported { unwrapped, ..exported? })
 }
 
-fn exported(saved: Saved) -> Exported {
+fn exported(saved: SavedFile) -> Exported {
     Exported {
         path: saved.path.display().to_string(),
         bytes: saved.bytes,
-        format: saved.kind.extension().to_owned(),
+        format: saved.format.extension().to_owned(),
         unwrapped: Vec::new(),
         request_id: saved.request_id,
         retries: saved.retries,
@@ -198,7 +206,7 @@ async fn stream(download: &mut Download, mut out: Stalling, path: String) -> Res
     Ok(Exported {
         path,
         bytes: out.written(),
-        format: download.kind().extension().to_owned(),
+        format: download.format().extension().to_owned(),
         unwrapped: Vec::new(),
         request_id: download.request_id().map(str::to_owned),
         retries: download.retries(),
@@ -216,10 +224,10 @@ fn writing(path: &str) -> impl Fn(io::Error) -> Failure {
 async fn plan(
     request: &ExportConnectionRecords,
     client: &Client,
-    kind: Option<FileKind>,
+    kind: Option<FileFormat>,
     output: &Output,
 ) -> Result<(), Failure> {
-    let preview = client.preview(request, kind.map(FileKind::media_type)).await?;
+    let preview = client.preview(request, kind.map(FileFormat::media_type)).await?;
     let planned = Planned { method: preview.method, url: preview.url, headers: preview.headers };
     if output.is_json() {
         return output.json(&planned);

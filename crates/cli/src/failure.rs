@@ -213,7 +213,7 @@ impl From<deskledger::Error> for Failure {
         }
         let kind = if error.is_local() {
             Kind::Local
-        } else if error.is_refused() {
+        } else if error.is_client_error() {
             Kind::Refused
         } else if error.stage() == deskledger::Stage::Prepare {
             Kind::Usage

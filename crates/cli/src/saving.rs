@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Arg, ArgMatches, value_parser};
-use deskledger::{ClientBuilder, RetryPolicy, Save};
+use deskledger::{ClientBuilder, RetryPolicy, SaveOptions};
 
 use crate::failure::Failure;
 use crate::help::Help;
@@ -22,7 +22,7 @@ pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
     };
     let policy = RetryPolicy::default();
     let attempts = ["How often a failed request is sent at most", "失败的请求最多发送的次数"];
-    let first_pause = [
+    let initial_backoff = [
         "Longest random pause before the first retry, for example 0.5; it doubles with each retry",
         "首次重试前随机等待的最长秒数，例如 0.5；每次重试加倍",
     ];
@@ -61,24 +61,24 @@ pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
             ],
         ),
         number("most-bytes", "BYTES", ["Fail where the file is larger", "文件超过此大小则失败"].map(str::to_owned)),
-        help.value("attempts", "N", with_default(attempts, policy.attempts.to_string()))
+        help.value("attempts", "N", with_default(attempts, policy.max_attempts.to_string()))
             .value_parser(value_parser!(u32).range(1..)),
-        help.value("first-pause", "SECONDS", with_default(first_pause, policy.first_pause.as_secs_f64().to_string()))
+        help.value("first-pause", "SECONDS", with_default(initial_backoff, policy.initial_backoff.as_secs_f64().to_string()))
             .value_parser(some_seconds),
         seconds(
             "longest-pause",
             ["Longest random pause before a retry", "重试前随机等待的最长秒数"],
-            policy.longest_pause,
+            policy.max_backoff,
         ),
         seconds(
             "longest-retry-after",
             ["Longest pause that the service may ask for", "服务可以要求等待的最长秒数"],
-            policy.longest_retry_after,
+            policy.max_retry_after,
         ),
         seconds(
             "retry-deadline",
             ["No retry starts later than this after the first failure", "首次失败后超过此秒数不再开始重试"],
-            policy.deadline,
+            policy.max_elapsed,
         ),
         number(
             "deadline",
@@ -114,19 +114,19 @@ pub(crate) fn patient(mut builder: ClientBuilder, settings: &Settings<'_>) -> Re
     let seconds = |key: &str| Ok::<_, Failure>(settings.number(key)?.map(Duration::from_secs));
     let default = RetryPolicy::default();
     builder = builder.retry(RetryPolicy {
-        attempts: match settings.number("attempts")? {
+        max_attempts: match settings.number("attempts")? {
             None => default.attempts,
             Some(attempts) => u32::try_from(attempts).unwrap_or(u32::MAX).max(1),
         },
-        first_pause: match settings.get("first_pause")? {
-            None => default.first_pause,
+        initial_backoff: match settings.get("initial_backoff")? {
+            None => default.initial_backoff,
             Some(Setting { value, origin }) => some_seconds(&value).map_err(|wrong| {
                 let [english, chinese] = wrong.told();
                 Failure::usage([format!("{origin}: {english}"), format!("{origin}：{chinese}")])
             })?,
         },
-        longest_pause: seconds("longest_pause")?.unwrap_or(default.longest_pause),
-        longest_retry_after: seconds("longest_retry_after")?.unwrap_or(default.longest_retry_after),
+        max_backoff: seconds("max_backoff")?.unwrap_or(default.max_backoff),
+        max_retry_after: seconds("max_retry_after")?.unwrap_or(default.max_retry_after),
         deadline: seconds("retry_deadline")?.unwrap_or(default.deadline),
     });
     if let Some(deadline) = seconds("deadline")? {
@@ -135,8 +135,8 @@ pub(crate) fn patient(mut builder: ClientBuilder, settings: &Settings<'_>) -> Re
     if let Some(timeout) = seconds("connect_timeout")? {
         builder = builder.connect_timeout(timeout);
     }
-    if let Some(timeout) = seconds("answer_timeout")? {
-        builder = builder.answer_timeout(timeout);
+    if let Some(timeout) = seconds("response_timeout")? {
+        builder = builder.response_timeout(timeout);
     }
     Ok(match seconds("idle_timeout")? {
         Some(timeout) => builder.idle_timeout(timeout),
@@ -175,13 +175,13 @@ fn some_seconds(text: &str) -> Result<Duration, NoSeconds> {
 }
 
 /// The file's part of the flags.
-pub(crate) fn read(matches: &ArgMatches) -> Save {
-    let save = Save::new()
+pub(crate) fn read(matches: &ArgMatches) -> SaveOptions {
+    let save = SaveOptions::new()
         .overwrite(matches.get_flag("force"))
         .digest(matches.get_flag("sha256"))
         .resume(!matches.get_flag("no-resume"));
     match matches.get_one::<u64>("most-bytes") {
-        Some(most) => save.most_bytes(*most),
+        Some(most) => save.max_bytes(*most),
         None => save,
     }
 }

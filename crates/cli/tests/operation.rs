@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use deskledger::{Client, ExportConnectionRecords, Save, Token};
+use deskledger::{Client, ExportConnectionRecords, SaveOptions, Token};
 use serde_json::Value;
 use support::*;
 use tempfile::{TempDir, tempdir};
@@ -109,8 +109,9 @@ fn over_https_the_file_is_the_same_and_a_certificate_that_nobody_vouches_for_is_
     let trusting = client.clone().root_certificates(fs::read(&certificate).unwrap()).build().unwrap();
     let request = ExportConnectionRecords { project_id: PROJECT.into(), ..Default::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let bytes = runtime
-        .block_on(async { request.send(&trusting).await.unwrap().save(dir.path().join("a.xlsx"), Save::new()).await });
+    let bytes = runtime.block_on(async {
+        request.send(&trusting).await.unwrap().save(dir.path().join("a.xlsx"), SaveOptions::new()).await
+    });
     assert!(bytes.unwrap().bytes > 0);
     let saved = dir.path().join("a.csv");
     succeed(&server.export(&["--ca-file", text(&certificate), "-o", text(&saved)]));

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use bytes::{Buf, Bytes};
-use deskledger::{Download, FileKind, Locale};
+use deskledger::{Download, FileFormat, Locale};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::{AbortHandle, spawn, spawn_blocking};
 
@@ -95,11 +95,11 @@ impl RecordStream {
     /// Those of [`Records::records`].
     pub async fn open(download: Download, limits: Limits) -> Result<Self, RecordError> {
         // An archive may hold several files, and its directory knows them all.
-        let mut download = download.packed();
+        let mut download = download.raw();
         let (pieces, taken) = channel(PIECES);
         let (sender, mut rows) = channel(ROWS);
         // Without records it may be empty: it has no heading.
-        let is_ndjson = download.kind() == FileKind::Ndjson;
+        let is_ndjson = download.format() == FileFormat::Ndjson;
         let pump = spawn(async move {
             loop {
                 let piece = download.chunk().await;

@@ -13,9 +13,9 @@ use support::{Given, found, found_within, gzip, multipart, records, refused, ref
 const LINE: &str = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n";
 const CSV: &str = "connection_start_time\n2020-04-24T03:02:47Z\n";
 
-fn limits(most_bytes: u64, most_times: u64) -> Limits {
+fn limits(max_bytes: u64, most_times: u64) -> Limits {
     let mut limits = Limits::default();
-    (limits.most_bytes, limits.most_times, limits.free_bytes) = (most_bytes, most_times, 100_000);
+    (limits.max_bytes, limits.most_times, limits.free_bytes) = (max_bytes, most_times, 100_000);
     limits
 }
 

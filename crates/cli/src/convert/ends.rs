@@ -46,7 +46,7 @@ impl Input {
         if to == Format::Ndjson {
             return Ok(Self::Once(Some(stream)));
         }
-        stream.spooled(read::Limits::default().most_bytes).map(Self::Kept).map_err(cannot)
+        stream.spooled(read::Limits::default().max_bytes).map(Self::Kept).map_err(cannot)
     }
 
     pub(super) fn source(&mut self) -> Result<Source<'static>, Failure> {

@@ -22,8 +22,8 @@ const MOST_DIFFERENCE: Duration = Duration::from_secs(15 * 60);
 
 /// The client of a person who waits: it sends nothing again.
 pub(super) fn hurried(builder: ClientBuilder, settings: &Settings<'_>) -> Result<ClientBuilder, Failure> {
-    let answer = settings.number("answer_timeout")?.map_or(ANSWER, Duration::from_secs);
-    Ok(builder.retry(RetryPolicy::never()).answer_timeout(answer))
+    let answer = settings.number("response_timeout")?.map_or(ANSWER, Duration::from_secs);
+    Ok(builder.retry(RetryPolicy::never()).response_timeout(answer))
 }
 
 /// Looks at everything, from the name to the credentials.
@@ -147,7 +147,7 @@ async fn credentials(client: &Client, project_id: &str, words: Words) -> Check {
     if error.is_forbidden() {
         return Check::warning("credentials", told, words.advice_forbidden());
     }
-    let exit = if error.is_refused() { Exit::Refused } else { Exit::Service };
+    let exit = if error.is_client_error() { Exit::Refused } else { Exit::Service };
     let advice = advice.map_or_else(|| words.advice_credentials(), |both| words.of(both));
     Check { exit, ..Check::failed("credentials", told, advice) }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use deskledger::{Download, FileKind};
+use deskledger::{Download, FileFormat};
 
 use super::{Exported, Target};
 use crate::failure::Failure;
@@ -12,7 +12,7 @@ use crate::settings::{Level, Setting, Settings};
 /// The form that is asked for.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
-    pub(super) asked: Option<FileKind>,
+    pub(super) asked: Option<FileFormat>,
     /// Whether another one is refused. The ending of a name only wishes.
     pub(super) is_required: bool,
 }
@@ -21,7 +21,7 @@ impl Form {
     /// The download, if it has the form that it must have.
     pub(super) fn checked(self, download: Download) -> Result<Download, deskledger::Error> {
         match self.asked {
-            Some(kind) if self.is_required => download.expect_kind(kind),
+            Some(kind) if self.is_required => download.expect_format(kind),
             _ => Ok(download),
         }
     }
@@ -34,7 +34,7 @@ pub(super) fn wanted(settings: &Settings<'_>, target: &Target, is_as_is: bool) -
         Target::File(path) => path.extension().and_then(|ending| ending.to_str()),
         _ => None,
     };
-    let known = ending.and_then(FileKind::from_extension);
+    let known = ending.and_then(FileFormat::from_extension);
     match (settings.at(Level::Flag, "format")?, known) {
         (None, Some(kind)) => Ok(Form { asked: Some(kind), is_required: false }),
         (flag, _) => {
@@ -42,7 +42,7 @@ pub(super) fn wanted(settings: &Settings<'_>, target: &Target, is_as_is: bool) -
             else {
                 return Ok(Form { asked: None, is_required: false });
             };
-            let asked = FileKind::from_extension(&value).ok_or_else(|| {
+            let asked = FileFormat::from_extension(&value).ok_or_else(|| {
                 Failure::usage([
                     format!("{origin}: expected xlsx, csv, ndjson or parquet, found {value:?}"),
                     format!("{origin}：应为 xlsx、csv、ndjson 或 parquet，实际为 {value:?}"),

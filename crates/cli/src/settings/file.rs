@@ -112,13 +112,13 @@ pub(crate) struct Keys {
     /// Seconds of the longest random pause before the first retry; it doubles with each retry
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0))]
-    first_pause: Option<f64>,
+    initial_backoff: Option<f64>,
     /// Seconds of the longest random pause before a retry
     #[serde(skip_serializing_if = "Option::is_none")]
-    longest_pause: Option<u64>,
+    max_backoff: Option<u64>,
     /// Seconds of the longest pause that the service may ask for
     #[serde(skip_serializing_if = "Option::is_none")]
-    longest_retry_after: Option<u64>,
+    max_retry_after: Option<u64>,
     /// Seconds after the first failure from which on no retry starts
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_deadline: Option<u64>,
@@ -130,7 +130,7 @@ pub(crate) struct Keys {
     connect_timeout: Option<u64>,
     /// Seconds that the service may prepare its answer
     #[serde(skip_serializing_if = "Option::is_none")]
-    answer_timeout: Option<u64>,
+    response_timeout: Option<u64>,
     /// Seconds for which nothing may come in the middle of a file
     #[serde(skip_serializing_if = "Option::is_none")]
     idle_timeout: Option<u64>,

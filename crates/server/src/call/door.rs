@@ -40,7 +40,7 @@ pub(super) struct Door<C> {
 pub(super) struct Taken {
     pub(super) media_type: &'static str,
     /// How many bytes it may have.
-    pub(super) most_bytes: fn(&Limits) -> usize,
+    pub(super) max_bytes: fn(&Limits) -> usize,
     /// Where one body at a time has a place, if they are counted.
     pub(super) places: fn(&Server) -> Option<&Places>,
 }
@@ -174,12 +174,12 @@ impl<C> Door<C> {
         body: Body,
         visitor: Option<&Visitor>,
     ) -> Result<(Bytes, Option<Place>), HttpError> {
-        let Some(Taken { media_type, most_bytes, places }) = &self.body else { return Ok((Bytes::new(), None)) };
+        let Some(Taken { media_type, max_bytes, places }) = &self.body else { return Ok((Bytes::new(), None)) };
         if !found_media_type(request).eq_ignore_ascii_case(media_type) {
             return Err(HttpError::unknown_media_type(media_type));
         }
         Packed::of(&request.headers)?;
-        let most = most_bytes(&server.limits);
+        let most = max_bytes(&server.limits);
         if body.size_hint().lower() > most as u64 {
             return Err(HttpError::too_large(id));
         }
@@ -205,7 +205,7 @@ impl<C> Door<C> {
         body: Bytes,
     ) -> Result<Bytes, HttpError> {
         let (Some(taken), Some(packed)) = (&self.body, Packed::of(&request.headers)?) else { return Ok(body) };
-        let (id, most) = (*id, (taken.most_bytes)(&server.limits));
+        let (id, most) = (*id, (taken.max_bytes)(&server.limits));
         let unpacked = tokio::task::spawn_blocking(move || packed.unpack(&id, &body, most)).await;
         unpacked.unwrap_or_else(|error| Err(HttpError::internal(&error)))
     }

@@ -30,7 +30,7 @@ const MOST_BAD: usize = 100;
 const DOOR: Door<AddConnectionRecords> =
     Door::new(&ADD_CONNECTION_RECORDS, AddConnectionRecords::decode).taking(Taken {
         media_type: "application/x-ndjson",
-        most_bytes: |limits| limits.body_bytes,
+        max_bytes: |limits| limits.body_bytes,
         places: |server| Some(&server.batches),
     });
 

@@ -24,7 +24,7 @@ const LIST: Door<ListRoles> = Door::new(&LIST_ROLES, ListRoles::decode);
 
 const SET: Door<SetRole> = Door::new(&SET_ROLE, SetRole::decode).taking(Taken {
     media_type: "application/json",
-    most_bytes: |_| MOST_BYTES,
+    max_bytes: |_| MOST_BYTES,
     places: |_| None,
 });
 

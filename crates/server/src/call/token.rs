@@ -33,7 +33,7 @@ const RETRY_AFTER: u32 = 1;
 
 const DOOR: Door<CreateToken> = Door::new(&CREATE_TOKEN, CreateToken::decode).taking(Taken {
     media_type: "application/json",
-    most_bytes: |_| MOST_BYTES,
+    max_bytes: |_| MOST_BYTES,
     places: |_| None,
 });
 
