@@ -17,4 +17,7 @@ mod value;
 
 pub(crate) use document::read;
 pub use rule::cross_rules;
-pub(crate) use types::{Column, Credential, CrossFieldRule, Document, Header, Int, Json, Lines, List, MediaType, Number, Operation, Parameter, ParameterIn, Parts, Provenance, Record, Response, Role, Schema, Shape, Text};
+pub(crate) use types::{
+    Column, CrossFieldRule, Document, Header, Lines, MediaType, Operation, Parameter, ParameterIn, Provenance, Record,
+    Response, Role, Schema, Shape, Text,
+};

@@ -1,5 +1,5 @@
-use super::text::{descriptions, example, provenance, wire};
 use super::schema;
+use super::text::{descriptions, example, provenance, wire};
 use super::types::{Parameter, ParameterIn, Provenance, Role, Schema, Shape, Text};
 use crate::diagnostic::Position;
 use crate::names;

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use super::text::by_language;
 use super::schema;
+use super::text::by_language;
 use super::types::{Column, Record, Shape};
 use crate::names;
 use crate::spec::{Key, Node, Object, Source};

@@ -293,11 +293,11 @@ impl<'s> Compiler<'s> {
         quote!(json::Keyword::DependentSchemas(&[#(#entries),*]))
     }
 
-    /// The format, if the run time knows it.
+    /// The format, if the runtime checks it.
     fn format(&mut self, node: &'s Node) -> Option<TokenStream> {
         let name = self.text(node)?;
-        if let Some(known) = crate::rules::format(name) {
-            return Some(format(known));
+        if let Some(known) = deskledger_runtime::format::find(name) {
+            return Some(format(known.name));
         }
         if !ANNOTATIONS.contains(&name) {
             let found = format!("expected a format that is known, found {name}");

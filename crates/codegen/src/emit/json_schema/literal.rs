@@ -1,6 +1,6 @@
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
 use deskledger_runtime::json_schema::Number;
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::super::literal::json_number;
 use crate::spec::{Node, Value};

@@ -1,6 +1,6 @@
 use deskledger_runtime::json_schema;
 
-use super::{BOUNDS, lines, ordered};
+use super::bounds::{BOUNDS, lines, ordered};
 use crate::model::types::{Int, Number};
 use crate::schema_keywords::step;
 use crate::spec::{Object, Source};
