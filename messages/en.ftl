@@ -64,7 +64,6 @@ token-no-text = expected a token, found bytes that are not text
 token-no-header = token: expected a header value
 no-project = expected a project of the IAM user, found none: give its id or its name
 no-identity-beside = expected the address of the identity service beside { $base }, found none: give it with the IAM user
-no-identity = expected the address of the identity service, found none
 unsigned-header = a header cannot be signed
 unsigned-value = the request cannot be signed: expected a header value
 unsigned-path = the request cannot be signed: its path is not text

@@ -50,7 +50,6 @@ token-no-text = 应为令牌，实际含有非文本字节
 token-no-header = 令牌：应为可用作请求头的值
 no-project = 应给出 IAM 用户的项目，实际没有：请给出项目 ID 或项目名称
 no-identity-beside = 已给出终端节点 { $base }，还应给出身份服务（IAM）的地址，实际没有：请在 IAM 用户处给出
-no-identity = 应给出身份服务（IAM）的地址，实际没有
 unsigned-header = 有请求头无法签名
 unsigned-value = 无法对请求签名：应为可用作请求头的值
 unsigned-path = 无法对请求签名：其路径不是文本

@@ -40,9 +40,9 @@ pub mod blocking;
 mod client;
 mod credentials;
 mod generated;
+mod messages;
 #[cfg(feature = "progenitor")]
 pub mod progenitor;
-mod messages;
 mod records_file;
 mod region;
 pub mod runtime;

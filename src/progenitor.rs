@@ -34,7 +34,7 @@ pub mod adapter {
 mod generated {
     use super::adapter;
 
-    include!(concat!(env!("OUT_DIR"), "/client.rs"));
+    include!(concat!(env!("OUT_DIR"), "/progenitor.rs"));
 }
 
 impl crate::Client {

@@ -45,8 +45,7 @@ impl AccessKey {
     /// characters.
     pub fn new(id: impl Into<String>, secret: impl Into<String>) -> Result<Self, Error> {
         let (id, secret) = (id.into(), Secret::new(secret));
-        for (what, text) in
-            [(messages::access_key_id(), id.as_str()), (messages::secret_access_key(), secret.expose())]
+        for (what, text) in [(messages::access_key_id(), id.as_str()), (messages::secret_access_key(), secret.expose())]
         {
             let is_text = text.bytes().all(|byte| (0x21..=0x7e).contains(&byte));
             if text.is_empty() || text.len() > MAX_LENGTH || !is_text {

@@ -178,7 +178,7 @@ fn in_environment(variable: Variables<'_>) -> Result<Option<DiscoveredCredential
     }
     let project_id = text(PROJECT_ID)?.map(|id| id.to_string());
     if let Some(name) = text(USER)? {
-        let missing = |what: Value| Error::configuration(messages::missing_beside(what, USER));
+        let missing = |what: Argument| Error::configuration(messages::missing_beside(what, USER));
         let domain = text(DOMAIN)?.ok_or_else(|| missing(DOMAIN.into()))?;
         let user = match (variable(PASSWORD_FILE).filter(|path| !path.is_empty()), text(PASSWORD)?) {
             (Some(path), _) => IamUser::from_password_file(name.as_str(), domain.as_str(), PathBuf::from(path)),
@@ -243,7 +243,7 @@ fn no_profile(error: &ProfileError) -> Message {
         }
         ProfileError::TooLong(path) => messages::long_credentials(path.display(), MAX_FILE_BYTES),
         // The line itself may hold a key that lost its name: only its number is told.
-        ProfileError::BadLine(path, line) => messages::bad_line(path.display(), line),
+        ProfileError::BadLine(path, line) => messages::bad_line(path.display(), *line),
         ProfileError::NoSection(path, section) => messages::no_section(path.display(), section),
     }
 }

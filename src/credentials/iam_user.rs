@@ -11,8 +11,8 @@ use deskledger_client::{Error, Secret};
 use serde_json::{Value, json};
 
 use super::token::Token;
-use crate::messages;
 use crate::generated::iam::CreateToken;
+use crate::messages;
 
 /// How long each value may be, in characters.
 const MAX_LENGTH: usize = 255;

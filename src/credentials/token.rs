@@ -8,8 +8,8 @@ use deskledger_client::reqwest::Request;
 use deskledger_client::{Authorization, Error, Secret};
 use deskledger_runtime::Violations;
 
-use crate::messages;
 use crate::generated::X_AUTH_TOKEN;
+use crate::messages;
 
 /// A user token: the value of `X-Subject-Token` in the response of the IAM token call.
 ///

@@ -1,4 +1,4 @@
-//! The language of whoever reads.
+//! The language of the reader.
 
 use std::env;
 
@@ -28,6 +28,11 @@ impl Pick for Locale {
     fn pick<T>(self, [english, chinese]: [T; 2]) -> T {
         self.choose(english, chinese)
     }
+}
+
+/// A text to be put behind Chinese, with a space in front if it starts in Latin letters or digits.
+pub(crate) fn spaced(text: &str) -> String {
+    if text.starts_with(|first: char| first.is_ascii()) { format!(" {text}") } else { text.to_owned() }
 }
 
 #[cfg(test)]

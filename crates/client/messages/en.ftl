@@ -1,6 +1,4 @@
-### Messages of the client: errors of requests, responses and files.
-
-## What sentences are made of
+### What sentences are made of
 
 # $place, $what
 within = { $place }: { $what }
@@ -25,13 +23,9 @@ not-encrypted = endpoint: expected https, found http to { $host }: anybody on th
 
 ## Where a credential stands
 
-variable = environment variable { $name }
 
 ## Credentials
 
-no-text = expected text, found other bytes
-
-## Signatures
 
 ## What a client is made of
 
@@ -47,7 +41,6 @@ thread-ended = expected a thread that waits, found that it has ended
 
 ## Requests that cannot be made
 
-not-shown = the request cannot be shown
 not-made = the request cannot be made: { $why }
 no-header-value = expected a value that can stand in a header
 no-method = its method is none of HTTP
@@ -66,11 +59,11 @@ no-connection = expected a connection to { $host }, found: { $why }
 no-trust = expected a trusted connection to { $host }, found: { $why }
 check-network = check the endpoint, the network and the proxy settings
 check-proxy = the proxy refuses or does not answer: check its address, its credentials, and whether it may reach this host
-check-issuer = if you trust whoever issued it, give the certificate of the issuer in PEM (--ca-file)
+check-issuer = if you trust whoever issued it, give the certificate of the issuer in PEM (--cacert)
 check-name = the certificate belongs to another name: check the endpoint
 check-time = check the clock of this machine; if it is right, the operator of the service has to renew the certificate
 check-authority = the certificate is one of an authority, which no service may show as its own: its operator makes one that is none (openssl req -x509 with -addext basicConstraints=critical,CA:FALSE)
-give-certificate = the service asks for a certificate of yours (--client-certificate and --client-key)
+give-certificate = the service asks for a certificate of yours (--cert and --key)
 check-https = check that the endpoint speaks https, and its certificate
 
 ## What the service says instead of the file
@@ -91,7 +84,6 @@ wait-seconds = wait { $seconds } s, then try again
 wait-little = wait a little, then try again
 proxy-credentials = give the proxy its credentials
 try-later-tell = try again later; if it stays, tell the operator of the service the request id
-try-later = try again later
 # $minutes, $how, $date, $most
 wrong-clock = set the clock of this machine: it is { $minutes } minutes { $how } that of the service, whose answer has the date { $date }, and a signature counts for { $most } minutes only
 behind = behind
@@ -105,12 +97,12 @@ nothing = expected the file, found nothing at all: even an export without record
 page = expected the file, found a page ("{ $start }"): check that the endpoint is the service, and not a login page or a proxy
 # $what, $code, $message
 document = expected the file, found { $what } with status 200{ $code }{ $message }
-prose = expected the file, found a text that is no table ("{ $start }"): if it is what you want, take it as it is (--as-is)
-unknown-bytes = expected the file, found bytes of no known form: if they are what you want, take them as they are (--as-is)
-office-document = expected the file, found an office document that is no workbook: if it is what you want, take it as it is (--as-is)
+prose = expected the file, found a text that is no table ("{ $start }"): if it is what you want, take it as it is (--raw)
+unknown-bytes = expected the file, found bytes of no known form: if they are what you want, take them as they are (--raw)
+office-document = expected the file, found an office document that is no workbook: if it is what you want, take it as it is (--raw)
 empty-archive = expected the file, found a ZIP archive without a file in it
-archive-of-several = expected one file in the ZIP archive, found another one behind it: take the archive as it is (--as-is), then deskledger convert joins them
-archive-unsupported = expected a file in the ZIP archive that is stored or deflated and not encrypted, found another one: take the archive as it is (--as-is)
+archive-of-several = expected one file in the ZIP archive, found another one behind it: take the archive as it is (--raw), then deskledger convert joins them
+archive-unsupported = expected a file in the ZIP archive that is stored or deflated and not encrypted, found another one: take the archive as it is (--raw)
 archive-damaged = expected a ZIP archive, found damaged bytes
 archive-without-end = expected the end of a ZIP archive, found none after { $length } bytes
 # $most, $length, $packed

@@ -1,6 +1,4 @@
-### Messages of the client: errors of requests, responses and files.
-
-## What sentences are made of
+### What sentences are made of
 
 within = { $place }：{ $what }
 advised = { $what }；{ $advice }
@@ -21,13 +19,9 @@ not-encrypted = 终端节点：应为 https，实际以 http 访问 { $host }：
 
 ## Where a credential stands
 
-variable = 环境变量 { $name }
 
 ## Credentials
 
-no-text = 应为文本，实际含有其他字节
-
-## Signatures
 
 ## What a client is made of
 
@@ -43,7 +37,6 @@ thread-ended = 等待应答的线程已经结束
 
 ## Requests that cannot be made
 
-not-shown = 无法显示该请求
 not-made = 无法构造请求：{ $why }
 no-header-value = 应为可用作请求头的值
 no-method = 其方法不是 HTTP 方法
@@ -58,11 +51,11 @@ no-connection = 无法连接 { $host }：{ $why }
 no-trust = 无法与 { $host } 建立可信连接：{ $why }
 check-network = 请检查终端节点、网络和代理设置
 check-proxy = 代理拒绝或没有应答：请检查代理的地址和凭证，以及它能否访问该主机
-check-issuer = 证书颁发者不受信任：若信任该颁发者，请给出其 PEM 格式的证书（--ca-file）
+check-issuer = 证书颁发者不受信任：若信任该颁发者，请给出其 PEM 格式的证书（--cacert）
 check-name = 证书属于其他名称：请检查终端节点
 check-time = 证书不在有效期内：请检查本机时钟；若时钟正确，则须由服务的运维方更新证书
 check-authority = 该证书属于证书颁发机构，服务不得将其用作自己的证书：须由运维方另行生成（openssl req -x509 并加上 -addext basicConstraints=critical,CA:FALSE）
-give-certificate = 服务要求提供客户端证书（--client-certificate 和 --client-key）
+give-certificate = 服务要求提供客户端证书（--cert 和 --key）
 check-https = 请检查终端节点是否使用 https 及其证书
 
 ## What the service says instead of the file
@@ -82,7 +75,6 @@ wait-seconds = 请等待 { $seconds } 秒后重试
 wait-little = 请稍候再重试
 proxy-credentials = 请给出代理所需的凭证
 try-later-tell = 请稍后重试；若仍然如此，请将请求 ID 告知服务的运维方
-try-later = 请稍后重试
 wrong-clock = 请校准本机时钟：它比服务端{ $how } { $minutes } 分钟（应答中的日期为 { $date }），而签名只在 { $most } 分钟内有效
 behind = 慢
 ahead-of = 快
@@ -94,12 +86,12 @@ long-answer = 应答应最多 { $most } 字节，实际超出
 nothing = 应收到文件，实际没有任何内容：即使没有记录，导出的文件也有表头
 page = 应收到文件，实际收到网页（“{ $start }”）：请检查终端节点是否为该服务，而不是登录页面或代理
 document = 应收到文件，实际收到状态码为 200 的{ $what }{ $code }{ $message }
-prose = 应收到文件，实际收到不是表格的文本（“{ $start }”）：若确实需要它，请原样接收（--as-is）
-unknown-bytes = 应收到文件，实际收到格式未知的内容：若确实需要它，请原样接收（--as-is）
-office-document = 应收到文件，实际收到不是工作簿的办公文档：若确实需要它，请原样接收（--as-is）
+prose = 应收到文件，实际收到不是表格的文本（“{ $start }”）：若确实需要它，请原样接收（--raw）
+unknown-bytes = 应收到文件，实际收到格式未知的内容：若确实需要它，请原样接收（--raw）
+office-document = 应收到文件，实际收到不是工作簿的办公文档：若确实需要它，请原样接收（--raw）
 empty-archive = 应收到文件，实际收到不含文件的 ZIP 压缩包
-archive-of-several = ZIP 压缩包中应只有一个文件，实际其后还有：请原样接收压缩包（--as-is），再用 deskledger convert 合并
-archive-unsupported = ZIP 压缩包中的文件应为存储或 deflate 方式且未加密，实际不是：请原样接收压缩包（--as-is）
+archive-of-several = ZIP 压缩包中应只有一个文件，实际其后还有：请原样接收压缩包（--raw），再用 deskledger convert 合并
+archive-unsupported = ZIP 压缩包中的文件应为存储或 deflate 方式且未加密，实际不是：请原样接收压缩包（--raw）
 archive-damaged = 应为 ZIP 压缩包，实际已损坏
 archive-without-end = ZIP 压缩包应有结尾，实际收到 { $length } 字节后没有
 packed-bomb = 文件解压后应最多为其长度的 { $most } 倍，实际 { $length } 字节压缩为 { $packed } 字节：看似为占满磁盘而制作；请缩短时间范围

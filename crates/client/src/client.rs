@@ -9,7 +9,7 @@ use futures_util::future::{Either, select};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderValue};
 
 use crate::download::Download;
-use crate::error::{Error};
+use crate::error::Error;
 use crate::messages;
 use crate::preview::Preview;
 use crate::probe::{self, Probe};

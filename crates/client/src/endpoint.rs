@@ -4,7 +4,7 @@ use reqwest::Url;
 
 use deskledger_runtime::message::Message;
 
-use crate::error::{Error};
+use crate::error::Error;
 use crate::messages;
 
 /// A checked address: `http` or `https`, a host, maybe a port and a path, never a `/` at the end.

@@ -14,8 +14,8 @@ use std::time::Duration;
 use deskledger_runtime::message::Argument;
 use deskledger_runtime::{Locale, Violations};
 
-pub use cause::file_reason;
 use crate::messages;
+pub use cause::file_reason;
 
 pub(crate) use cause::{NameError, causes, network_reason};
 pub use history::Retry;

@@ -7,7 +7,7 @@ use deskledger_runtime::{Operation, Violations};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 
-use crate::error::{Error};
+use crate::error::Error;
 use crate::messages;
 
 /// A response below 400, read whole.

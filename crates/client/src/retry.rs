@@ -42,7 +42,7 @@ pub struct RetryPolicy {
     pub initial_backoff: Duration,
     /// Upper bound of every pause.
     pub max_backoff: Duration,
-    /// The longest Retry-After that is waited for. A longer one ends the attempts, and is in the error.
+    /// The longest Retry-After that is waited for. A longer one ends the max_attempts, and is in the error.
     pub max_retry_after: Duration,
     /// No retry starts later than this after the first failure.
     pub max_elapsed: Duration,

@@ -10,7 +10,7 @@ use reqwest::header::HeaderValue;
 use serde_json::Value;
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::error::{Error};
+use crate::error::Error;
 use crate::messages;
 
 /// How many bytes of a file are read.

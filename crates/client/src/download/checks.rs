@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::digest;
 use super::options::SaveOptions;
 use super::writer::{WAITING, each};
-use crate::error::{Error};
+use crate::error::Error;
 use crate::messages;
 
 /// How much of an earlier beginning is read at a time.

@@ -5,9 +5,9 @@ use base64::engine::general_purpose::STANDARD;
 use reqwest::header::HeaderMap;
 use ring::digest::{Digest, SHA256};
 
-use crate::error::{Error};
-use crate::messages;
+use crate::error::Error;
 use crate::hex::hex;
+use crate::messages;
 
 /// Headers that may state the SHA-256 of the whole body, by names of RFC 9530, of RFC 3230 and of object stores.
 const HEADERS: [&str; 5] = ["content-digest", "repr-digest", "digest", "x-obs-meta-sha256", "x-amz-checksum-sha256"];

@@ -4,7 +4,7 @@
 use bytes::{Buf, Bytes};
 use flate2::{Decompress, FlushDecompress, Status};
 
-use crate::error::{Error};
+use crate::error::Error;
 use crate::messages;
 
 /// How much is unpacked at a time.

@@ -11,7 +11,7 @@ use super::name;
 use super::unzip::{BrokenArchive, Unzip};
 use crate::content::FileFormat;
 use crate::content::format::is_document;
-use crate::error::{Error};
+use crate::error::Error;
 use crate::messages;
 
 /// How many layers a file may have beside the encoding of its body: an archive in gzip in a multipart wrapper has three.

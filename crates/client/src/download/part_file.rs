@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::target::{NOTE, beside, is_foreign, make_new, make_private, private, resolved};
-use crate::error::{Error};
+use crate::error::Error;
 use crate::messages;
 use deskledger_runtime::message::Message;
 

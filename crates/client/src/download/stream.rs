@@ -17,7 +17,7 @@ use super::options::SaveOptions;
 use super::progress::{Meter, Progress, Watch};
 use crate::content::format::{self, may_be_json};
 use crate::content::{FileFormat, UnexpectedContent};
-use crate::error::{Error};
+use crate::error::Error;
 use crate::messages;
 use crate::session::{MAX_ERROR_BODY, Part, Prepared, Session};
 

@@ -5,9 +5,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf, is_separator};
 
-use crate::error::{Error};
-use crate::messages;
+use crate::error::Error;
 use crate::hex::hex;
+use crate::messages;
 
 /// How long a name may be, in bytes, on the filesystems in use.
 const MAX_NAME: usize = 255;
