@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::ArgMatches;
 use deskledger::{Client, ConnectionRecord, ExportConnectionRecords, FileKind, Minute, Token};
 use deskledger_server::import::{OnBadRow, import_files};
-use deskledger_server::seed::Seed;
+use deskledger_seed::Seed;
 use deskledger_server::{Store, Tokens};
 use schemars::JsonSchema;
 use serde::Serialize;

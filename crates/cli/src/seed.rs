@@ -2,7 +2,7 @@
 
 use clap::ArgMatches;
 use deskledger::{DateTime, InvalidDateTime, InvalidMinute, MessageLanguage, Minute};
-use deskledger_server::seed::Seed;
+use deskledger_seed::Seed;
 use deskledger_server::{Outcome, Store};
 use schemars::JsonSchema;
 use serde::Serialize;

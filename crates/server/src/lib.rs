@@ -24,7 +24,6 @@ pub mod reference;
 mod request_id;
 mod retention;
 mod routes;
-pub mod seed;
 mod serve;
 mod state;
 mod store;

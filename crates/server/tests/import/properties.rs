@@ -2,7 +2,7 @@
 
 use deskledger::{ConnectionRecord, Value};
 use deskledger_server::import::OnBadRow;
-use deskledger_server::seed::Seed;
+use deskledger_seed::Seed;
 use proptest::prelude::*;
 
 use super::Place;

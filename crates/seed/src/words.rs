@@ -1,22 +1,22 @@
-//! The words that made-up records consist of.
+//! Word lists for synthetic records.
 
-pub(super) const SURNAMES: &[&str] = &[
+pub(crate) const SURNAMES: &[&str] = &[
     "王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周", "徐", "孙", "马", "朱", "胡", "郭", "何", "林", "高",
     "罗", "郑", "梁", "谢", "宋", "唐", "许", "邓", "韩", "冯", "曹", "欧阳", "诸葛",
 ];
 
-pub(super) const GIVEN_NAMES: &[&str] = &[
+pub(crate) const GIVEN_NAMES: &[&str] = &[
     "伟", "芳", "娜", "秀英", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超",
     "秀兰", "霞", "平", "刚", "桂英", "文博", "子轩", "梓涵", "浩然", "欣怡", "宇航", "雨桐", "思远", "嘉怡", "建国",
     "玉兰", "海燕", "晓东", "志强", "春梅", "㼆", "𠮷",
 ];
 
-pub(super) const FIRST_NAMES: &[&str] = &[
+pub(crate) const FIRST_NAMES: &[&str] = &[
     "anna", "ben", "carla", "david", "elena", "felipe", "grace", "henrik", "ines", "joão", "karin", "lwazi", "maria",
     "naledi", "olaf", "paulo", "renée", "sipho", "thandi", "ute", "vitória", "wiebke", "xolani", "yusuf", "zoë",
 ];
 
-pub(super) const LAST_NAMES: &[&str] = &[
+pub(crate) const LAST_NAMES: &[&str] = &[
     "almeida",
     "botha",
     "costa",
@@ -44,7 +44,7 @@ pub(super) const LAST_NAMES: &[&str] = &[
 
 /// Names that break what is careless: formulas to a spreadsheet, quotes and commas to CSV, marks that combine, signs
 /// outside the basic plane, letters that run from right to left, markup, leading and trailing spaces.
-pub(super) const AWKWARD_NAMES: &[&str] = &[
+pub(crate) const AWKWARD_NAMES: &[&str] = &[
     "=1+2",
     "+49 151 000",
     "-admin",
@@ -66,12 +66,12 @@ pub(super) const AWKWARD_NAMES: &[&str] = &[
     "ｆｕｌｌ１２",
 ];
 
-pub(super) const OFFICE_SYSTEMS: &[&str] = &["Windows 10", "Windows 10", "Windows 11", "Thin Client", "Kylin V10"];
+pub(crate) const OFFICE_SYSTEMS: &[&str] = &["Windows 10", "Windows 10", "Windows 11", "Thin Client", "Kylin V10"];
 
-pub(super) const HOME_SYSTEMS: &[&str] =
+pub(crate) const HOME_SYSTEMS: &[&str] =
     &["Windows 10", "Windows 11", "macOS 10.15", "Android 10", "iOS 13", "Ubuntu 20.04"];
 
-pub(super) const FAILURES: &[&str] = &[
+pub(crate) const FAILURES: &[&str] = &[
     "Incorrect user name or password.",
     "The desktop is powered off.",
     "The desktop did not answer within 30 s.",

@@ -1,10 +1,10 @@
-//! Made-up records: the same ones everywhere, and like real ones.
+//! Synthetic records: reproducible and realistic.
 #![allow(clippy::unwrap_used, reason = "a test may stop where it fails, in its helpers too")]
 
 use std::collections::{HashMap, HashSet};
 
 use deskledger::{ConnectionRecord, DateTime};
-use deskledger_server::seed::{MOST_DAYS, Seed};
+use deskledger_seed::{MAX_DAYS, Seed};
 use sha2::{Digest, Sha256};
 
 fn seed(records: u64) -> Seed {
@@ -70,8 +70,8 @@ fn a_period_that_cannot_be_is_refused() {
     assert_eq!(tell(Seed { days: 0, ..seed(1) }), "expected 1 to 36525 days, found 0");
     assert_eq!(tell(Seed { days: u32::MAX, ..seed(1) }), "expected 1 to 36525 days, found 4294967295");
     let end = "0050-01-01T00:00:00Z".parse().unwrap();
-    assert!(tell(Seed { days: MOST_DAYS, end, ..seed(1) }).starts_with("expected a period after the year 0"));
-    let last = Seed { days: MOST_DAYS, end: "9999-12-30T00:00:00Z".parse().unwrap(), ..seed(1_000) };
+    assert!(tell(Seed { days: MAX_DAYS, end, ..seed(1) }).starts_with("expected a period after the year 0"));
+    let last = Seed { days: MAX_DAYS, end: "9999-12-30T00:00:00Z".parse().unwrap(), ..seed(1_000) };
     assert!(records(last).iter().all(|record| record.check().is_ok()));
 }
 

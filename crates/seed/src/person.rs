@@ -1,22 +1,22 @@
-//! The people, their desktops and their terminals. Nobody is remembered: a person is made again from a number.
+//! Users, their desktops and their terminals. No state is kept: a user is derived from a number.
 
-use super::draw::{Draw, mix, nth};
-use super::rhythm::{WORLD, ZONES, Zone};
-use super::spell::{decimal, hexadecimal, join, uuid};
-use super::words;
+use crate::calendar::{WORLD, ZONES, Zone};
+use crate::format::{decimal, hexadecimal, join, uuid};
+use crate::random::{Random, mix, nth};
+use crate::words;
 
-/// Connections of one person on one working day, so that the population grows with the number of records.
+/// Connections of one user on one working day; the population grows with the number of records.
 const CONNECTIONS_A_DAY: u64 = 3;
 
-/// Fewest people.
-const FEWEST: u64 = 12;
+/// Minimum number of users.
+const MIN_PEOPLE: u64 = 12;
 
-/// One person in this many has a name that is awkward to write into a file.
+/// One user in this many has a name that needs escaping in some file formats.
 const AWKWARD: u64 = 59;
 
-/// All the people, in each zone in a fixed order in which they take turns.
+/// All users; within each zone they connect in a fixed rotation.
 #[derive(Debug)]
-pub(super) struct Population {
+pub(crate) struct Population {
     seed: u64,
     zones: [Turns; ZONES],
 }
@@ -29,42 +29,43 @@ struct Turns {
 }
 
 #[derive(Debug)]
-pub(super) struct Person {
-    pub(super) zone: &'static Zone,
+pub(crate) struct Person {
+    pub(crate) zone: &'static Zone,
     seed: u64,
     number: u64,
     bits: u64,
 }
 
 #[derive(Debug)]
-pub(super) struct Terminal {
-    pub(super) ip: String,
-    pub(super) mac: String,
-    pub(super) name: String,
-    pub(super) system: &'static str,
-    pub(super) public_ip: String,
+pub(crate) struct Terminal {
+    pub(crate) ip: String,
+    pub(crate) mac: String,
+    pub(crate) name: String,
+    pub(crate) system: &'static str,
+    pub(crate) public_ip: String,
 }
 
 impl Population {
-    pub(super) fn new(seed: u64, records: u64, days: u32) -> Self {
+    pub(crate) fn new(seed: u64, records: u64, days: u32) -> Self {
         let turns = u64::from(days).saturating_mul(5 * CONNECTIONS_A_DAY).max(1);
         let people = (u128::from(records) * 7 / u128::from(turns)) as u64;
         let mut zones = [Turns::default(); ZONES];
         for (turns, zone) in zones.iter_mut().zip(&WORLD) {
-            turns.people = (people.max(FEWEST) / 100 * zone.share + people.max(FEWEST) % 100 * zone.share / 100).max(1);
+            turns.people =
+                (people.max(MIN_PEOPLE) / 100 * zone.share + people.max(MIN_PEOPLE) % 100 * zone.share / 100).max(1);
             turns.stride = coprime(turns.people);
         }
         Self { seed, zones }
     }
 
-    /// Number of the person who connects next. Mostly everybody takes turns, so that two sessions of one person seldom
-    /// meet; some connect more often than others.
-    pub(super) fn next(&mut self, weights: &[u64; ZONES], draw: &mut Draw) -> u64 {
-        let mut at = draw.below(weights.iter().sum());
+    /// Number of the user who connects next. The rotation keeps sessions of one user from overlapping; some users connect
+    /// more often than others.
+    pub(crate) fn next(&mut self, weights: &[u64; ZONES], random: &mut Random) -> u64 {
+        let mut at = random.below(weights.iter().sum());
         for (index, (turns, weight)) in self.zones.iter_mut().zip(weights).enumerate() {
             if at < *weight {
-                let within = if draw.chance(150) {
-                    draw.below(turns.people).min(draw.below(turns.people))
+                let within = if random.chance(150) {
+                    random.below(turns.people).min(random.below(turns.people))
                 } else {
                     turns.place = (turns.place + turns.stride) % turns.people;
                     turns.place
@@ -76,14 +77,14 @@ impl Population {
         0
     }
 
-    pub(super) fn person(&self, number: u64) -> Person {
+    pub(crate) fn person(&self, number: u64) -> Person {
         let index = usize::try_from(number % ZONES as u64).unwrap_or_default();
         let zone = WORLD.get(index).unwrap_or(&WORLD[0]);
         Person { zone, seed: self.seed, number, bits: mix(mix(self.seed) ^ number) }
     }
 }
 
-/// A stride that visits everybody before it comes back: near the golden section, so that neighbours are far apart.
+/// A stride that visits every user before it repeats: near the golden ratio, so that neighbours are far apart.
 fn coprime(people: u64) -> u64 {
     let golden = (u128::from(people) * 618 / 1000) as u64;
     (golden.max(1)..=people).find(|stride| gcd(*stride, people) == 1).unwrap_or(1)
@@ -94,12 +95,12 @@ fn gcd(a: u64, b: u64) -> u64 {
 }
 
 impl Person {
-    fn draw(&self, what: u64) -> Draw {
-        Draw::new(self.seed, self.number.wrapping_mul(4).wrapping_add(what))
+    fn random(&self, what: u64) -> Random {
+        Random::new(self.seed, self.number.wrapping_mul(4).wrapping_add(what))
     }
 
-    /// Names never meet: the number that tells namesakes apart is part of them.
-    pub(super) fn user_name(&self) -> String {
+    /// Names are unique: the number that distinguishes namesakes is part of them.
+    pub(crate) fn user_name(&self) -> String {
         let number = self.number / ZONES as u64;
         let mut name = String::with_capacity(48);
         if self.number % AWKWARD == 17 {
@@ -119,52 +120,52 @@ impl Person {
         name
     }
 
-    pub(super) fn computer_name(&self) -> String {
+    pub(crate) fn computer_name(&self) -> String {
         let mut name = String::with_capacity(10);
         name.push_str("JY");
         decimal(&mut name, self.number + 11, 3);
         name
     }
 
-    pub(super) fn desktop_ip(&self) -> String {
+    pub(crate) fn desktop_ip(&self) -> String {
         let [.., high, middle, low] = self.number.to_be_bytes();
         join("172", '.', [16 + u64::from(high % 16), middle.into(), low.into()])
     }
 
-    pub(super) fn desktop_id(&self) -> String {
-        let mut draw = self.draw(1);
-        uuid(draw.bits(), draw.bits())
+    pub(crate) fn desktop_id(&self) -> String {
+        let mut random = self.random(1);
+        uuid(random.bits(), random.bits())
     }
 
-    pub(super) fn sid(&self) -> String {
+    pub(crate) fn sid(&self) -> String {
         let domain = mix(self.seed);
         let (one, two) = (domain >> 32, domain & 0xffff_ffff);
         join("S-1-5-21", '-', [one, two, mix(domain) >> 32, 1100 + self.number])
     }
 
-    pub(super) fn enterprise_project_id(&self) -> String {
+    pub(crate) fn enterprise_project_id(&self) -> String {
         match self.bits % 5 {
             0 | 1 => "0".to_owned(),
             other => uuid(mix(self.seed ^ other), mix(mix(self.seed) ^ other)),
         }
     }
 
-    /// Days after a new version of the software until this person has it.
-    pub(super) fn update_lag(&self) -> i64 {
+    /// Days between a release of the software and its installation by this user.
+    pub(crate) fn update_lag(&self) -> i64 {
         i64::from((self.bits >> 8) as u8 % 40)
     }
 
-    /// Whether the person sits at home at this time.
-    pub(super) fn is_home(&self, time: i64) -> bool {
+    /// Whether the user is at home at this time.
+    pub(crate) fn is_home(&self, time: i64) -> bool {
         let (hour, is_weekend) = self.zone.local(time);
-        let day = time.div_euclid(super::rhythm::DAY).cast_unsigned();
+        let day = time.div_euclid(crate::calendar::DAY).cast_unsigned();
         is_weekend || !(7..19).contains(&hour) || mix(self.bits ^ day).is_multiple_of(5)
     }
 
-    /// The terminal at home or the one at the office.
-    pub(super) fn terminal(&self, is_home: bool) -> Terminal {
-        let mut draw = self.draw(if is_home { 2 } else { 3 });
-        let bits = draw.bits();
+    /// The terminal at home or at the office.
+    pub(crate) fn terminal(&self, is_home: bool) -> Terminal {
+        let mut random = self.random(if is_home { 2 } else { 3 });
+        let bits = random.bits();
         let [office, home] = self.zone.egress;
         let (ip, systems, egress) = if is_home {
             (
@@ -177,14 +178,20 @@ impl Person {
             let ip = join("10", '.', [20 + u64::from(high % 200), middle.into(), low.into()]);
             (ip, words::OFFICE_SYSTEMS, join(office, '.', [1 + bits % 6]))
         };
-        Terminal { ip, mac: mac(bits), name: terminal_name(draw.bits()), system: draw.pick(systems), public_ip: egress }
+        Terminal {
+            ip,
+            mac: mac(bits),
+            name: terminal_name(random.bits()),
+            system: random.pick(systems),
+            public_ip: egress,
+        }
     }
 }
 
-/// Adds the name of the person of that number; from the second time round with a number behind it.
+/// Appends the name of a number; from the second round on with a numeric suffix.
 fn pair(name: &mut String, first: &[&str], between: &str, second: &[&str], number: u64) {
     let all = (first.len() * second.len()) as u64;
-    // A stride that has no divisor in common with the length of any list: neighbours differ in both parts.
+    // The stride is coprime to the length of every list: neighbours differ in both parts.
     let spread = number % all * 389 % all;
     name.push_str(nth(first, spread));
     name.push_str(between);
@@ -194,7 +201,7 @@ fn pair(name: &mut String, first: &[&str], between: &str, second: &[&str], numbe
     }
 }
 
-/// A MAC address of one maker.
+/// A MAC address of one vendor.
 fn mac(bits: u64) -> String {
     let mut text = String::with_capacity(17);
     text.push_str("00");
@@ -205,7 +212,7 @@ fn mac(bits: u64) -> String {
     text
 }
 
-/// Seven capitals and digits, as an operating system names a new machine.
+/// Seven capitals and digits, like the default name of a new Windows machine.
 fn terminal_name(mut bits: u64) -> String {
     const LETTERS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     let mut name = String::with_capacity(15);

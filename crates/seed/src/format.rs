@@ -1,8 +1,7 @@
-//! Numbers as text. A record has some forty of them, and the formatting machinery of the language takes most of the
-//! time of a seed where it is used for each.
+//! Numbers as text. A record has some forty of them, and `format!` would take most of the time of a seed.
 
-/// Adds a number in decimal digits, with zeros in front up to the width.
-pub(super) fn decimal(text: &mut String, number: u64, width: usize) {
+/// Appends a number in decimal digits, padded with leading zeros to `width`.
+pub(crate) fn decimal(text: &mut String, number: u64, width: usize) {
     let count = number.checked_ilog10().map_or(0, |power| power as usize + 1).max(width);
     let mut power = 10_u64.saturating_pow(count.saturating_sub(1) as u32);
     for _ in 0..count {
@@ -11,8 +10,8 @@ pub(super) fn decimal(text: &mut String, number: u64, width: usize) {
     }
 }
 
-/// Adds the last digits of a number in hexadecimal.
-pub(super) fn hexadecimal(text: &mut String, number: u64, width: u32) {
+/// Appends the last `width` hexadecimal digits of a number.
+pub(crate) fn hexadecimal(text: &mut String, number: u64, width: u32) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     for place in (0..width).rev() {
         let digit = number >> (4 * place) & 0xf;
@@ -20,8 +19,8 @@ pub(super) fn hexadecimal(text: &mut String, number: u64, width: u32) {
     }
 }
 
-/// Numbers with a word in front and a separator before each: `join("10", '.', [1, 2, 3])` is `10.1.2.3`.
-pub(super) fn join<const N: usize>(front: &str, separator: char, numbers: [u64; N]) -> String {
+/// A prefix and numbers, each after a separator: `join("10", '.', [1, 2, 3])` is `10.1.2.3`.
+pub(crate) fn join<const N: usize>(front: &str, separator: char, numbers: [u64; N]) -> String {
     let mut text = String::with_capacity(front.len() + 11 * N);
     text.push_str(front);
     for number in numbers {
@@ -31,8 +30,8 @@ pub(super) fn join<const N: usize>(front: &str, separator: char, numbers: [u64; 
     text
 }
 
-/// A random UUID of version 4 out of two numbers.
-pub(super) fn uuid(high: u64, low: u64) -> String {
+/// A UUID of version 4 from two random numbers.
+pub(crate) fn uuid(high: u64, low: u64) -> String {
     let (high, low) = (high & !0xf000 | 0x4000, low >> 2 | 1 << 63);
     let mut text = String::with_capacity(36);
     let parts =

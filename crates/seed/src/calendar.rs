@@ -1,44 +1,45 @@
-//! When people connect: office hours in several time zones, quiet nights and weekends.
+//! When users connect: office hours in several time zones, quiet nights and weekends.
 
-use super::draw::Draw;
+use crate::random::Random;
 
-pub(super) const HOUR: i64 = 3600;
-pub(super) const DAY: i64 = 24 * HOUR;
+pub(crate) const HOUR: i64 = 3600;
+pub(crate) const DAY: i64 = 24 * HOUR;
 
-/// A part of the world whose people work at the same hours.
+/// A time zone and its users.
 #[derive(Debug)]
-pub(super) struct Zone {
+pub(crate) struct Zone {
     /// Hours ahead of UTC.
-    pub(super) ahead: i64,
-    /// Share of all people in hundredths.
-    pub(super) share: u64,
-    /// Domain of its user names; they are Chinese names where it has none.
-    pub(super) domain: Option<&'static str>,
-    /// Milliseconds that its line to the desktops takes at the least.
-    pub(super) line: i64,
-    /// First three numbers of its egress addresses, office and home, of the ranges that belong to nobody: examples and measurements.
-    pub(super) egress: [&'static str; 2],
+    pub(crate) ahead: i64,
+    /// Percentage of all users.
+    pub(crate) share: u64,
+    /// Domain of its user names; Chinese names if absent.
+    pub(crate) domain: Option<&'static str>,
+    /// Minimum latency to the desktops in milliseconds.
+    pub(crate) line: i64,
+    /// First three octets of its egress addresses, office and home, from the ranges reserved for documentation and
+    /// benchmarks.
+    pub(crate) egress: [&'static str; 2],
 }
 
-pub(super) const ZONES: usize = 4;
+pub(crate) const ZONES: usize = 4;
 
-/// Shanghai, Berlin in winter, Johannesburg, São Paulo. The shares make a hundred.
-pub(super) static WORLD: [Zone; ZONES] = [
+/// Shanghai, Berlin in winter, Johannesburg, São Paulo. The shares add up to 100.
+pub(crate) static WORLD: [Zone; ZONES] = [
     Zone { ahead: 8, share: 55, domain: None, line: 3, egress: ["203.0.113", "198.51.100"] },
     Zone { ahead: 1, share: 20, domain: Some("berlin.example"), line: 9, egress: ["192.0.2", "198.18.4"] },
     Zone { ahead: 2, share: 10, domain: Some("capetown.example"), line: 22, egress: ["198.18.9", "198.18.10"] },
     Zone { ahead: -3, share: 15, domain: Some("saopaulo.example"), line: 31, egress: ["198.19.2", "198.19.3"] },
 ];
 
-/// How many connect in each hour of a local working day. None is 0: somebody is always on call.
+/// Relative load in each hour of a local working day, never 0.
 const WORKDAY: [u64; 24] = [2, 1, 1, 1, 2, 4, 12, 38, 96, 88, 60, 44, 30, 70, 66, 52, 44, 34, 22, 16, 14, 12, 8, 4];
 
-/// How many times fewer at a weekend.
+/// Divisor of the load at a weekend.
 const WEEKEND: u64 = 7;
 
 impl Zone {
     /// Hour of the day, 0 to 23, and whether it is one of a weekend.
-    pub(super) fn local(&self, time: i64) -> (usize, bool) {
+    pub(crate) fn local(&self, time: i64) -> (usize, bool) {
         let local = time + self.ahead * HOUR;
         let hour = usize::try_from(local.rem_euclid(DAY) / HOUR).unwrap_or_default();
         // 1970-01-01 was a Thursday.
@@ -52,20 +53,20 @@ impl Zone {
     }
 }
 
-/// The period, and how far the records have come in it.
+/// The period and the current position in it.
 ///
-/// Each second has a weight. Record `i` of `n` falls somewhere within the `i`th of `n` equal parts of the whole
-/// weight: so the starts come in order, their number is exact, and nothing is to be remembered.
+/// Each second has a weight. Record `i` of `n` starts within the `i`th of `n` equal parts of the total weight, so that
+/// the starts are ordered, their number is exact, and no state is needed.
 #[derive(Debug)]
-pub(super) struct Rhythm {
+pub(crate) struct Calendar {
     end: i64,
     total: u64,
     slot: Slot,
-    /// Weight of what lies before the slot.
+    /// Weight of everything before the slot.
     before: u64,
 }
 
-/// A stretch of time within one hour, in which all seconds weigh the same.
+/// An interval within one hour in which all seconds have the same weight.
 #[derive(Clone, Copy, Debug)]
 struct Slot {
     start: i64,
@@ -92,8 +93,8 @@ impl Slot {
     }
 }
 
-impl Rhythm {
-    pub(super) fn new(start: i64, end: i64) -> Self {
+impl Calendar {
+    pub(crate) fn new(start: i64, end: i64) -> Self {
         let first = Slot::new(start, end);
         let mut total = first.weight();
         let mut slot = first;
@@ -105,9 +106,9 @@ impl Rhythm {
     }
 
     /// When record `index` of `count` starts, and the weights of the zones at that time. `index` never goes back.
-    pub(super) fn start(&mut self, index: u64, count: u64, draw: &mut Draw) -> (i64, [u64; ZONES]) {
+    pub(crate) fn start(&mut self, index: u64, count: u64, random: &mut Random) -> (i64, [u64; ZONES]) {
         let low = self.share(index, count);
-        let at = low + draw.below(self.share(index + 1, count).saturating_sub(low));
+        let at = low + random.below(self.share(index + 1, count).saturating_sub(low));
         while at >= self.before + self.slot.weight() && self.slot.end < self.end {
             self.before += self.slot.weight();
             self.slot = Slot::new(self.slot.end, self.end);
@@ -135,9 +136,9 @@ mod tests {
     #[test]
     fn a_period_that_begins_within_an_hour_is_filled_from_its_first_to_its_last_second() {
         let (start, end) = (1_587_745_801, 1_587_745_801 + DAY);
-        let mut rhythm = Rhythm::new(start, end);
-        let mut draw = Draw::new(1, 0);
-        let starts: Vec<i64> = (0..200_000).map(|index| rhythm.start(index, 200_000, &mut draw).0).collect();
+        let mut calendar = Calendar::new(start, end);
+        let mut random = Random::new(1, 0);
+        let starts: Vec<i64> = (0..200_000).map(|index| calendar.start(index, 200_000, &mut random).0).collect();
         assert!(starts.is_sorted());
         assert!(starts[0] < start + 60 && starts[0] >= start, "{}", starts[0]);
         assert!(starts[199_999] < end && starts[199_999] >= end - 60, "{}", starts[199_999]);
