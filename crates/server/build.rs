@@ -1,4 +1,4 @@
-//! Generates the rules of the calls in specs/ledger.yaml.
+//! Generates the requests and rules of specs/ledger.yaml.
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let document = "../../specs/ledger.yaml";

@@ -34,7 +34,7 @@ CHAOS = {"seed": seed, "rules": [
     {"path": "/export", "chance": 0.05, "fault": "changed_etag"},
     {"path": "/desktops", "chance": 0.02, "fault": "expired_token"},
     {"path": PROJECT, "chance": 0.05, "fault": {"duplicated_records": {"every": 7}}},
-    {"path": PROJECT, "chance": 0.05, "fault": {"late_records": {"every": 5, "by": 20}}},
+    {"path": PROJECT, "chance": 0.05, "fault": {"late_records": {"every": 5, "offset": 20}}},
     {"path": PROJECT, "chance": 0.05, "fault": {"malformed_records": {"every": 9}}},
 ]}
 

@@ -166,8 +166,8 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
             let role = || text("role").parse::<Role>().map_err(failed);
             match verb {
                 "add" => access.set_project(&request.project_id, matches.get_one::<String>("name").map(String::as_str)),
-                "permit" => access.permit(text("user"), &request.project_id, Some(role()?)),
-                _ => access.permit(text("user"), &request.project_id, None),
+                "permit" => access.grant(text("user"), &request.project_id, role()?),
+                _ => access.revoke(text("user"), &request.project_id),
             }
             .map_err(failed)
         }

@@ -18,7 +18,7 @@ fn with(limits: Limits) -> (Server, NewKey) {
     let server = Server::within(limits);
     let access = Access::open(server.directory.path()).unwrap();
     access.set_user("wang", "a password of length").unwrap();
-    access.permit("wang", PROJECT, Some(Role::Writer)).unwrap();
+    access.grant("wang", PROJECT, Role::Writer).unwrap();
     let key = access.add_key("wang").unwrap();
     (server, key)
 }
@@ -104,7 +104,7 @@ fn a_new_start_makes_no_signature_good_again_and_opens_no_lock() {
 
 #[test]
 fn a_signature_that_cannot_be_remembered_opens_nothing_and_is_good_later() {
-    let (server, key) = with(Limits { access_wait: Duration::from_millis(50), ..Limits::default() });
+    let (server, key) = with(Limits { access_timeout: Duration::from_millis(50), ..Limits::default() });
     let date = date(0);
     let signed = || send(&server, &key.id, &key.secret, &date, (PROJECT, "a"), "user_name=a");
     let file = rusqlite::Connection::open(server.directory.path().join("access.sqlite")).unwrap();
