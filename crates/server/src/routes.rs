@@ -109,8 +109,9 @@ async fn ready(State(server): State<Arc<Server>>) -> Result<&'static str, HttpEr
     status.map(|()| "ready\n").map_err(|error| HttpError::unavailable(&io::Error::other(error)))
 }
 
-async fn metrics_text(State(server): State<Arc<Server>>) -> impl IntoResponse {
-    ([(CONTENT_TYPE, metrics::MEDIA_TYPE)], server.metrics.text(server.running_exports()))
+async fn metrics_text(State(server): State<Arc<Server>>) -> Result<Response, HttpError> {
+    let text = server.metrics.text(server.running_exports()).map_err(|error| HttpError::internal(&error))?;
+    Ok(([(CONTENT_TYPE, metrics::MEDIA_TYPE)], text).into_response())
 }
 
 async fn openapi() -> Result<Response, HttpError> {

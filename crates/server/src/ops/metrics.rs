@@ -1,154 +1,162 @@
-//! What the server counts, in the text form of Prometheus (version 0.0.4). A few counters and one histogram: a library
-//! would be larger than they are.
+//! Metrics in the OpenMetrics text format, which Prometheus reads.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::fmt;
 use std::time::Duration;
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Metric, Registry};
 
 use super::audit::Login;
 use crate::export::Report;
-use crate::sync::lock;
 
-/// Upper bounds of the buckets of the histogram, in milliseconds.
-const BUCKETS: [u64; 10] = [10, 50, 100, 500, 1000, 5000, 15_000, 60_000, 300_000, 1_800_000];
+/// Upper bounds of the buckets of the histogram in seconds.
+const BUCKETS: [f64; 10] = [0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 1800.0];
 
 /// Media type of the text.
-pub(crate) const MEDIA_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
+pub(crate) const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-#[derive(Debug, Default)]
+/// The metrics of a server. Label values come from fixed sets, so that their number is bounded.
+#[derive(Debug)]
 pub(crate) struct Metrics {
-    /// By route and status. Both come from lists of ours, so there is a bound.
-    requests: Mutex<BTreeMap<(String, u16), u64>>,
-    exports: Mutex<BTreeMap<(&'static str, &'static str), u64>>,
-    logins: Mutex<BTreeMap<&'static str, u64>>,
-    faults: Mutex<BTreeMap<&'static str, u64>>,
-    export_rows: AtomicU64,
-    export_bytes: AtomicU64,
-    export_millis: AtomicU64,
-    buckets: [AtomicU64; BUCKETS.len() + 1],
-    throttled: AtomicU64,
-    refused: AtomicU64,
-    records: AtomicU64,
-    expired: AtomicU64,
+    registry: Registry,
+    requests: Family<Request, Counter>,
+    exports: Family<Export, Counter>,
+    logins: Family<Outcome, Counter>,
+    faults: Family<Fault, Counter>,
+    export_rows: Counter,
+    export_bytes: Counter,
+    export_duration: Histogram,
+    exports_running: Gauge,
+    throttled: Counter,
+    unauthorized: Counter,
+    records_received: Counter,
+    records_expired: Counter,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Request {
+    route: String,
+    status: u16,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Export {
+    format: &'static str,
+    outcome: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Outcome {
+    outcome: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Fault {
+    fault: &'static str,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        fn add<M: Metric + Clone>(registry: &mut Registry, name: &str, help: &str, metric: M) -> M {
+            registry.register(name, help, metric.clone());
+            metric
+        }
+        let mut registry = Registry::with_prefix("deskledger");
+        let r = &mut registry;
+        Self {
+            requests: add(r, "requests", "Responses by route and status", Family::default()),
+            exports: add(r, "exports", "Finished exports", Family::default()),
+            logins: add(r, "token_requests", "Token requests with a password", Family::default()),
+            faults: add(r, "faults", "Injected faults", Family::default()),
+            export_rows: add(r, "export_rows", "Rows read for exports", Counter::default()),
+            export_bytes: add(r, "export_bytes", "Bytes of exports sent", Counter::default()),
+            records_received: add(r, "records_received", "Records acknowledged", Counter::default()),
+            records_expired: add(
+                r,
+                "records_expired",
+                "Records deleted after the retention period",
+                Counter::default(),
+            ),
+            throttled: add(r, "throttled", "Responses with status 429", Counter::default()),
+            unauthorized: add(r, "unauthorized", "Responses with status 401", Counter::default()),
+            exports_running: add(r, "exports_running", "Running exports", Gauge::default()),
+            export_duration: add(r, "export_duration_seconds", "Duration of exports", Histogram::new(BUCKETS)),
+            registry,
+        }
+    }
 }
 
 impl Metrics {
     pub(crate) fn request(&self, route: &str, status: u16) {
-        *lock(&self.requests).entry((route.to_owned(), status)).or_default() += 1;
+        self.requests.get_or_create(&Request { route: route.to_owned(), status }).inc();
         match status {
-            401 => &self.refused,
-            429 => &self.throttled,
-            _ => return,
+            401 => drop(self.unauthorized.inc()),
+            429 => drop(self.throttled.inc()),
+            _ => {}
         }
-        .fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(crate) fn export(&self, format: &'static str, report: &Report, took: Duration) {
-        *lock(&self.exports).entry((format, report.outcome.name())).or_default() += 1;
-        self.export_rows.fetch_add(report.rows, Ordering::Relaxed);
-        self.export_bytes.fetch_add(report.sent_bytes, Ordering::Relaxed);
-        let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-        self.export_millis.fetch_add(millis, Ordering::Relaxed);
-        let bucket = BUCKETS.iter().position(|bound| millis <= *bound).unwrap_or(BUCKETS.len());
-        if let Some(bucket) = self.buckets.get(bucket) {
-            bucket.fetch_add(1, Ordering::Relaxed);
-        }
+    pub(crate) fn export(&self, format: &'static str, report: &Report, duration: Duration) {
+        self.exports.get_or_create(&Export { format, outcome: report.outcome.name() }).inc();
+        self.export_rows.inc_by(report.rows);
+        self.export_bytes.inc_by(report.sent_bytes);
+        self.export_duration.observe(duration.as_secs_f64());
     }
 
     pub(crate) fn login(&self, login: Login) {
-        *lock(&self.logins).entry(login.name()).or_default() += 1;
+        self.logins.get_or_create(&Outcome { outcome: login.name() }).inc();
     }
 
-    pub(crate) fn fault(&self, name: &'static str) {
-        *lock(&self.faults).entry(name).or_default() += 1;
+    pub(crate) fn fault(&self, fault: &'static str) {
+        self.faults.get_or_create(&Fault { fault }).inc();
     }
 
     pub(crate) fn received(&self, records: u64) {
-        self.records.fetch_add(records, Ordering::Relaxed);
+        self.records_received.inc_by(records);
     }
 
     pub(crate) fn expired(&self, records: u64) {
-        self.expired.fetch_add(records, Ordering::Relaxed);
+        self.records_expired.inc_by(records);
     }
 
-    /// Everything, with how many exports run now.
-    pub(crate) fn text(&self, running: usize) -> String {
-        let mut out = String::new();
-        let head = |out: &mut String, name: &str, kind: &str, help: &str| {
-            let _ = writeln!(out, "# HELP {name} {help}\n# TYPE {name} {kind}");
-        };
-        head(&mut out, "deskledger_requests_total", "counter", "Requests that were answered.");
-        for ((route, status), count) in &*lock(&self.requests) {
-            let _ = writeln!(out, "deskledger_requests_total{{route=\"{route}\",status=\"{status}\"}} {count}");
-        }
-        head(&mut out, "deskledger_exports_total", "counter", "Exports that ended.");
-        for ((format, outcome), count) in &*lock(&self.exports) {
-            let _ = writeln!(out, "deskledger_exports_total{{format=\"{format}\",outcome=\"{outcome}\"}} {count}");
-        }
-        head(&mut out, "deskledger_tokens_asked_total", "counter", "Questions for a token with a password.");
-        for (outcome, count) in &*lock(&self.logins) {
-            let _ = writeln!(out, "deskledger_tokens_asked_total{{outcome=\"{outcome}\"}} {count}");
-        }
-        let faults = lock(&self.faults);
-        if !faults.is_empty() {
-            head(&mut out, "deskledger_faults_total", "counter", "Faults that happened on request.");
-        }
-        for (fault, count) in &*faults {
-            let _ = writeln!(out, "deskledger_faults_total{{fault=\"{fault}\"}} {count}");
-        }
-        for (name, help, value) in [
-            ("deskledger_export_rows_total", "Rows read for exports.", &self.export_rows),
-            ("deskledger_export_bytes_total", "Bytes of exports handed over.", &self.export_bytes),
-            ("deskledger_records_received_total", "Records acknowledged to callers.", &self.records),
-            ("deskledger_records_expired_total", "Records removed for their age.", &self.expired),
-            ("deskledger_throttled_total", "Requests answered with 429.", &self.throttled),
-            ("deskledger_unauthorized_total", "Requests answered with 401.", &self.refused),
-        ] {
-            head(&mut out, name, "counter", help);
-            let _ = writeln!(out, "{name} {}", value.load(Ordering::Relaxed));
-        }
-        head(&mut out, "deskledger_exports_running", "gauge", "Exports that run now.");
-        let _ = writeln!(out, "deskledger_exports_running {running}");
-        let name = "deskledger_export_duration_seconds";
-        head(&mut out, name, "histogram", "How long exports took, to their last byte.");
-        let mut sum = 0;
-        let bounds = BUCKETS.iter().map(|millis| seconds(*millis)).chain(["+Inf".to_owned()]);
-        for (bound, count) in bounds.zip(&self.buckets) {
-            sum += count.load(Ordering::Relaxed);
-            let _ = writeln!(out, "{name}_bucket{{le=\"{bound}\"}} {sum}");
-        }
-        let _ = writeln!(out, "{name}_sum {}", seconds(self.export_millis.load(Ordering::Relaxed)));
-        let _ = writeln!(out, "{name}_count {sum}");
-        out
+    /// All metrics, with the number of running exports.
+    ///
+    /// # Errors
+    /// Formatting failed.
+    pub(crate) fn text(&self, running: usize) -> Result<String, fmt::Error> {
+        self.exports_running.set(i64::try_from(running).unwrap_or(i64::MAX));
+        let mut text = String::new();
+        encode(&mut text, &self.registry)?;
+        Ok(text)
     }
-}
-
-fn seconds(millis: u64) -> String {
-    format!("{}", millis as f64 / 1000.0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::Outcome;
+    use crate::export;
 
     #[test]
     fn the_buckets_of_the_histogram_add_up() {
         let metrics = Metrics::default();
-        let report = Report { outcome: Outcome::Whole, rows: 3, bytes: 90, digest: String::new(), sent_bytes: 9 };
+        let outcome = export::Outcome::Whole;
+        let report = Report { outcome, rows: 3, bytes: 90, digest: String::new(), sent_bytes: 9 };
         for millis in [10, 11, 40_000_000] {
             metrics.export("csv", &report, Duration::from_millis(millis));
         }
-        let text = metrics.text(2);
+        let text = metrics.text(2).unwrap();
         for line in [
             "deskledger_exports_total{format=\"csv\",outcome=\"whole\"} 3",
             "deskledger_export_rows_total 9",
             "deskledger_exports_running 2",
             "deskledger_export_duration_seconds_bucket{le=\"0.01\"} 1",
             "deskledger_export_duration_seconds_bucket{le=\"0.05\"} 2",
-            "deskledger_export_duration_seconds_bucket{le=\"1800\"} 2",
+            "deskledger_export_duration_seconds_bucket{le=\"1800.0\"} 2",
             "deskledger_export_duration_seconds_bucket{le=\"+Inf\"} 3",
             "deskledger_export_duration_seconds_count 3",
             "deskledger_export_duration_seconds_sum 40000.021",
