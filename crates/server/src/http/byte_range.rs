@@ -2,15 +2,11 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::RANGE;
+use http_range_header::{ParsedRanges, parse_range_header};
 
 /// A requested byte range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Requested {
-    /// From a first byte to a last byte or to the end.
-    From(u64, Option<u64>),
-    /// A number of bytes at the end.
-    Last(u64),
-}
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Requested(ParsedRanges);
 
 /// A byte range of a file: its first byte and its length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,33 +21,15 @@ pub(crate) fn requested(headers: &HeaderMap) -> Option<Requested> {
     let mut values = headers.get_all(RANGE).iter();
     let (Some(value), None) = (values.next(), values.next()) else { return None };
     let (unit, range) = value.to_str().ok()?.split_once('=')?;
-    if !unit.trim().eq_ignore_ascii_case("bytes") {
-        return None;
-    }
-    match range.trim().split_once('-')? {
-        ("", last) => Some(Requested::Last(number(last)?)),
-        (first, "") => Some(Requested::From(number(first)?, None)),
-        (first, last) => {
-            let (first, last) = (number(first)?, number(last)?);
-            (first <= last).then_some(Requested::From(first, Some(last)))
-        }
-    }
-}
-
-/// Parses digits; an overflow counts as the largest number.
-fn number(text: &str) -> Option<u64> {
-    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| text.parse().unwrap_or(u64::MAX))
+    let ranges = parse_range_header(&format!("{}={range}", unit.trim())).ok()?;
+    (ranges.len() == 1).then_some(Requested(ranges))
 }
 
 impl Requested {
     /// The range of a file of this length; `None` if it is not satisfiable.
-    pub(crate) fn of(self, length: u64) -> Option<Part> {
-        let (first, end) = match self {
-            Self::From(first, last) => (first, last.map_or(length, |last| last.saturating_add(1).min(length))),
-            Self::Last(count) => (length.saturating_sub(count), length),
-        };
-        (first < end).then(|| Part { first, length: end - first })
+    pub(crate) fn of(&self, length: u64) -> Option<Part> {
+        let range = self.0.validate(length).ok()?.pop()?;
+        Some(Part { first: *range.start(), length: range.end() - range.start() + 1 })
     }
 }
 
