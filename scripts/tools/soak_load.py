@@ -253,8 +253,8 @@ class Load:
         while not self.stop.is_set():
             path.unlink(missing_ok=True)
             arguments = [self.server.binary, "export", "--endpoint", self.server.url, "--token-file", self.server.directory / "tokens",
-                         "--project-id", "a-project-that-rests", "--format", "ndjson", "-o", path, "--attempts", "8",
-                         "--longest-pause", "1", "--idle-timeout", "5", "--force"]
+                         "--project-id", "a-project-that-rests", "--format", "ndjson", "-o", path, "--max-attempts", "8",
+                         "--retry-max-delay", "1", "--idle-timeout", "5", "--force"]
             done = subprocess.run(arguments, capture_output=True, timeout=300)
             self.server.count("the command", f"exit code {done.returncode}")
             if done.returncode == 0:

@@ -42,8 +42,8 @@ class Server:
         return subprocess.run(command, check=True, capture_output=True, text=True, **more).stdout
 
     def make_key(self):
-        self.command("admin", "user", "set", "soak", "--password-file", "-", input="a-password-of-the-soak\n")
-        self.command("admin", "project", "permit", "soak", PROJECT)
+        self.command("admin", "user", "add", "soak", "--password-file", "-", input="a-password-of-the-soak\n")
+        self.command("admin", "project", "grant", "soak", PROJECT)
         return json.loads(self.command("admin", "key", "add", "soak"))
 
     def connect(self):

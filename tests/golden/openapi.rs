@@ -20,8 +20,8 @@ pub struct ExportConnectionRecords {
 }
 
 const PROJECT_ID: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Path,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Path,
         name: "project_id",
         line: 55,
     },
@@ -33,13 +33,15 @@ const PROJECT_ID: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("minLength", 63), ("maxLength", 64), ("pattern", 65)]),
+        lines: runtime::SourceLines(
+            &[("minLength", 63), ("maxLength", 64), ("pattern", 65)],
+        ),
     },
 };
 
 const START_TIME: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Query,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Query,
         name: "start_time",
         line: 69,
     },
@@ -51,15 +53,15 @@ const START_TIME: runtime::Field<runtime::Text> = runtime::Field {
         format: Some(runtime::Minute::FORMAT),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(
+        lines: runtime::SourceLines(
             &[("minLength", 78), ("maxLength", 79), ("pattern", 80), ("format", 81)],
         ),
     },
 };
 
 const END_TIME: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Query,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Query,
         name: "end_time",
         line: 85,
     },
@@ -71,15 +73,15 @@ const END_TIME: runtime::Field<runtime::Text> = runtime::Field {
         format: Some(runtime::Minute::FORMAT),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(
+        lines: runtime::SourceLines(
             &[("minLength", 94), ("maxLength", 95), ("pattern", 96), ("format", 97)],
         ),
     },
 };
 
 const USER_NAME: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Query,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Query,
         name: "user_name",
         line: 101,
     },
@@ -91,15 +93,15 @@ const USER_NAME: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(
+        lines: runtime::SourceLines(
             &[("minLength", 110), ("maxLength", 111), ("pattern", 112)],
         ),
     },
 };
 
 const COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Query,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Query,
         name: "computer_name",
         line: 116,
     },
@@ -111,15 +113,15 @@ const COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(
+        lines: runtime::SourceLines(
             &[("minLength", 125), ("maxLength", 126), ("pattern", 127)],
         ),
     },
 };
 
 const TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Query,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Query,
         name: "terminal_type",
         line: 131,
     },
@@ -131,15 +133,15 @@ const TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(
+        lines: runtime::SourceLines(
             &[("minLength", 140), ("maxLength", 141), ("pattern", 142)],
         ),
     },
 };
 
 const LANGUAGE: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Query,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Query,
         name: "language",
         line: 146,
     },
@@ -151,13 +153,15 @@ const LANGUAGE: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &["zh_CN", "en_US"],
         secret: false,
-        lines: runtime::Lines(&[("minLength", 155), ("maxLength", 156), ("enum", 157)]),
+        lines: runtime::SourceLines(
+            &[("minLength", 155), ("maxLength", 156), ("enum", 157)],
+        ),
     },
 };
 
 const CONTENT_TYPE: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Header,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Header,
         name: "Content-Type",
         line: 162,
     },
@@ -169,13 +173,13 @@ const CONTENT_TYPE: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("minLength", 171), ("maxLength", 172)]),
+        lines: runtime::SourceLines(&[("minLength", 171), ("maxLength", 172)]),
     },
 };
 
 const RANGE: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Header,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Header,
         name: "Range",
         line: 177,
     },
@@ -187,13 +191,13 @@ const RANGE: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[]),
+        lines: runtime::SourceLines(&[]),
     },
 };
 
 const IF_RANGE: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Header,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Header,
         name: "If-Range",
         line: 190,
     },
@@ -205,14 +209,14 @@ const IF_RANGE: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[]),
+        lines: runtime::SourceLines(&[]),
     },
 };
 
 /// User token, 1 to 40,000 characters: the value of the header X-Subject-Token in the answer of the IAM token call.
 pub const X_AUTH_TOKEN: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Header,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Header,
         name: "X-Auth-Token",
         line: 374,
     },
@@ -224,13 +228,13 @@ pub const X_AUTH_TOKEN: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: true,
-        lines: runtime::Lines(&[("minLength", 382), ("maxLength", 383)]),
+        lines: runtime::SourceLines(&[("minLength", 382), ("maxLength", 383)]),
     },
 };
 
 const CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "user_name",
         line: 480,
     },
@@ -242,13 +246,13 @@ const CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 482)]),
+        lines: runtime::SourceLines(&[("maxLength", 482)]),
     },
 };
 
 const CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "computer_name",
         line: 485,
     },
@@ -260,13 +264,13 @@ const CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 487)]),
+        lines: runtime::SourceLines(&[("maxLength", 487)]),
     },
 };
 
 const CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "terminal_ip",
         line: 490,
     },
@@ -278,13 +282,13 @@ const CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::Fi
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 492)]),
+        lines: runtime::SourceLines(&[("maxLength", 492)]),
     },
 };
 
 const CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "terminal_type",
         line: 495,
     },
@@ -296,13 +300,13 @@ const CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 497)]),
+        lines: runtime::SourceLines(&[("maxLength", 497)]),
     },
 };
 
 const CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "desktop_ip",
         line: 500,
     },
@@ -314,13 +318,13 @@ const CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Fie
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 502)]),
+        lines: runtime::SourceLines(&[("maxLength", 502)]),
     },
 };
 
 const CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "public_ip",
         line: 505,
     },
@@ -332,13 +336,13 @@ const CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 507)]),
+        lines: runtime::SourceLines(&[("maxLength", 507)]),
     },
 };
 
 const CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "connection_start_time",
         line: 510,
     },
@@ -350,13 +354,13 @@ const CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = r
         format: Some(runtime::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 513), ("format", 512)]),
+        lines: runtime::SourceLines(&[("maxLength", 513), ("format", 512)]),
     },
 };
 
 const CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "connection_setup_time",
         line: 516,
     },
@@ -368,13 +372,13 @@ const CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = r
         format: Some(runtime::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 519), ("format", 518)]),
+        lines: runtime::SourceLines(&[("maxLength", 519), ("format", 518)]),
     },
 };
 
 const CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "connection_end_time",
         line: 522,
     },
@@ -386,13 +390,13 @@ const CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = run
         format: Some(runtime::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 525), ("format", 524)]),
+        lines: runtime::SourceLines(&[("maxLength", 525), ("format", 524)]),
     },
 };
 
 const CONNECTION_RECORD_NETWORK_RTT: runtime::Field<runtime::Int> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "network_rtt",
         line: 528,
     },
@@ -401,13 +405,13 @@ const CONNECTION_RECORD_NETWORK_RTT: runtime::Field<runtime::Int> = runtime::Fie
         min: Some(-2147483648),
         max: Some(2147483647),
         multiple_of: None,
-        lines: runtime::Lines(&[]),
+        lines: runtime::SourceLines(&[]),
     },
 };
 
 const CONNECTION_RECORD_E2E_RTT: runtime::Field<runtime::Int> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "e2e_rtt",
         line: 533,
     },
@@ -416,13 +420,13 @@ const CONNECTION_RECORD_E2E_RTT: runtime::Field<runtime::Int> = runtime::Field {
         min: Some(-2147483648),
         max: Some(2147483647),
         multiple_of: None,
-        lines: runtime::Lines(&[]),
+        lines: runtime::SourceLines(&[]),
     },
 };
 
 const CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "connection_failure_reason",
         line: 538,
     },
@@ -434,13 +438,13 @@ const CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text>
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 540)]),
+        lines: runtime::SourceLines(&[("maxLength", 540)]),
     },
 };
 
 const CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "terminal_mac",
         line: 543,
     },
@@ -452,13 +456,13 @@ const CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::F
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 545)]),
+        lines: runtime::SourceLines(&[("maxLength", 545)]),
     },
 };
 
 const CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "terminal_name",
         line: 548,
     },
@@ -470,13 +474,13 @@ const CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 550)]),
+        lines: runtime::SourceLines(&[("maxLength", 550)]),
     },
 };
 
 const CONNECTION_RECORD_CLIENT_VERSION: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "client_version",
         line: 553,
     },
@@ -488,13 +492,13 @@ const CONNECTION_RECORD_CLIENT_VERSION: runtime::Field<runtime::Text> = runtime:
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 555)]),
+        lines: runtime::SourceLines(&[("maxLength", 555)]),
     },
 };
 
 const CONNECTION_RECORD_AGENT_VERSION: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "agent_version",
         line: 558,
     },
@@ -506,13 +510,13 @@ const CONNECTION_RECORD_AGENT_VERSION: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 560)]),
+        lines: runtime::SourceLines(&[("maxLength", 560)]),
     },
 };
 
 const CONNECTION_RECORD_IS_RECONNECT: runtime::Field<runtime::Boolean> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "is_reconnect",
         line: 563,
     },
@@ -521,8 +525,8 @@ const CONNECTION_RECORD_IS_RECONNECT: runtime::Field<runtime::Boolean> = runtime
 };
 
 const CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "sid",
         line: 567,
     },
@@ -534,13 +538,13 @@ const CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 569)]),
+        lines: runtime::SourceLines(&[("maxLength", 569)]),
     },
 };
 
 const CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "transaction_id",
         line: 572,
     },
@@ -552,13 +556,13 @@ const CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime:
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 574)]),
+        lines: runtime::SourceLines(&[("maxLength", 574)]),
     },
 };
 
 const CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "source_ip",
         line: 577,
     },
@@ -570,13 +574,13 @@ const CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 579)]),
+        lines: runtime::SourceLines(&[("maxLength", 579)]),
     },
 };
 
 const CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "enterprise_project_id",
         line: 582,
     },
@@ -588,13 +592,13 @@ const CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = r
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 584)]),
+        lines: runtime::SourceLines(&[("maxLength", 584)]),
     },
 };
 
 const CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "desktop_id",
         line: 587,
     },
@@ -606,21 +610,21 @@ const CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Fie
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 589)]),
+        lines: runtime::SourceLines(&[("maxLength", 589)]),
     },
 };
 
 const PATTERN_0: runtime::Pattern = runtime::Pattern {
     source: "^[A-Za-z0-9][A-Za-z0-9_-]*$",
-    matcher: runtime::Matcher::Form(
-        &runtime::Form::new(&[b"09AZaz", b"--09AZ__az"], &[1], 2, 1, usize::MAX),
+    matcher: runtime::Matcher::BytePattern(
+        &runtime::BytePattern::new(&[b"09AZaz", b"--09AZ__az"], &[1], 2, 1, usize::MAX),
     ),
 };
 
 const PATTERN_1: runtime::Pattern = runtime::Pattern {
     source: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z$",
-    matcher: runtime::Matcher::Form(
-        &runtime::Form::new(
+    matcher: runtime::Matcher::BytePattern(
+        &runtime::BytePattern::new(
             &[b"09", b"--", b"TT", b"::", b"ZZ"],
             &[1, 1, 1, 1, 2, 1, 1, 2, 1, 1, 4, 1, 1, 8, 1, 1, 16],
             0,
@@ -772,15 +776,17 @@ impl ExportConnectionRecords {
     ///
     /// # Errors
     /// Every violation.
-    pub fn from_wire(wire: &runtime::Wire<'_>) -> Result<Self, runtime::Violations> {
-        Self::as_sent(wire).map(Self::with_defaults)
+    pub fn decode(wire: &runtime::RawRequest<'_>) -> Result<Self, runtime::Violations> {
+        Self::decode_raw(wire).map(Self::with_defaults)
     }
 
     /// Reads the request from the wire as it was sent, without defaults, and checks every rule.
     ///
     /// # Errors
     /// Every violation.
-    pub fn as_sent(wire: &runtime::Wire<'_>) -> Result<Self, runtime::Violations> {
+    pub fn decode_raw(
+        wire: &runtime::RawRequest<'_>,
+    ) -> Result<Self, runtime::Violations> {
         let mut out = runtime::Violations::new();
         let mut query = wire
             .query(
@@ -814,8 +820,8 @@ impl ExportConnectionRecords {
     }
 
     /// The time range of the request; `None` if there is none or it is invalid.
-    pub fn time_range(&self) -> Option<runtime::TimeRange> {
-        runtime::TimeRange::gather(
+    pub fn time_range(&self) -> Option<crate::time_range::TimeRange> {
+        crate::time_range::TimeRange::collect(
             (&START_TIME, self.start_time.as_deref()),
             (&END_TIME, self.end_time.as_deref()),
             0,
@@ -825,7 +831,7 @@ impl ExportConnectionRecords {
 
     /// The same request for the connections of that time range.
     #[must_use]
-    pub fn between(mut self, range: runtime::TimeRange) -> Self {
+    pub fn between(mut self, range: crate::time_range::TimeRange) -> Self {
         self.start_time = Some(range.start().to_string());
         self.end_time = Some(range.end().to_string());
         self
@@ -841,7 +847,7 @@ impl runtime::Rules for ExportConnectionRecords {
         COMPUTER_NAME.check_optional(self.computer_name.as_deref(), out);
         TERMINAL_TYPE.check_optional(self.terminal_type.as_deref(), out);
         LANGUAGE.check_optional(self.language.as_deref(), out);
-        runtime::TimeRange::check(
+        crate::time_range::TimeRange::check(
             (&START_TIME, self.start_time.as_deref()),
             (&END_TIME, self.end_time.as_deref()),
             46,
@@ -852,8 +858,8 @@ impl runtime::Rules for ExportConnectionRecords {
 
 impl ExportConnectionRecords {
     /// The request as it goes over the wire. It is not checked, and has no address and no credential.
-    pub fn to_wire(&self) -> runtime::Outgoing {
-        let mut out = runtime::Outgoing::new(&EXPORT_CONNECTION_RECORDS);
+    pub fn encode(&self) -> runtime::EncodedRequest {
+        let mut out = runtime::EncodedRequest::new(&EXPORT_CONNECTION_RECORDS);
         out.value(PROJECT_ID.at, &self.project_id);
         out.optional(START_TIME.at, START_TIME.present(self.start_time.as_deref()));
         out.optional(END_TIME.at, END_TIME.present(self.end_time.as_deref()));
@@ -872,63 +878,34 @@ impl ExportConnectionRecords {
     }
 }
 
-impl runtime::Call for ExportConnectionRecords {
-    fn call<'a>(
-        &'a self,
-        api: &'a client::Client,
-        part: &'a runtime::Part,
-    ) -> runtime::Answer<'a> {
-        Box::pin(
-            api
-                .export_connection_records(
-                    &self.project_id,
-                    COMPUTER_NAME.present(self.computer_name.as_deref()),
-                    END_TIME.present(self.end_time.as_deref()),
-                    LANGUAGE.present(self.language.as_deref()),
-                    START_TIME.present(self.start_time.as_deref()),
-                    TERMINAL_TYPE.present(self.terminal_type.as_deref()),
-                    USER_NAME.present(self.user_name.as_deref()),
-                    "application/json",
-                    part.if_range.as_deref(),
-                    part.range.as_deref(),
-                ),
-        )
-    }
-}
-
 impl ExportConnectionRecords {
     /// Sends the request, after checking every rule of the document.
     ///
     /// # Errors
-    /// Every violation, before anything is sent; or what went wrong with the call.
+    /// Every violation, before anything is sent; or the failure of the call.
     pub async fn send(
         &self,
-        client: &runtime::Client,
-    ) -> Result<runtime::Download, runtime::Error> {
-        runtime::Client::download(
-                client,
-                &EXPORT_CONNECTION_RECORDS,
-                self.check(),
-                self.clone(),
-                None,
-            )
+        client: &client::Client,
+    ) -> Result<client::Download, client::Error> {
+        client
+            .download(&EXPORT_CONNECTION_RECORDS, self.check(), || self.encode(), None)
             .await
     }
 
     /// Sends the request as [`Self::send`] does, and asks for one media type of the document.
     ///
     /// # Errors
-    /// Every violation, before anything is sent; or what went wrong with the call.
+    /// Every violation, before anything is sent; or the failure of the call.
     pub async fn send_as(
         &self,
-        client: &runtime::Client,
+        client: &client::Client,
         media_type: &str,
-    ) -> Result<runtime::Download, runtime::Error> {
-        runtime::Client::download(
-                client,
+    ) -> Result<client::Download, client::Error> {
+        client
+            .download(
                 &EXPORT_CONNECTION_RECORDS,
                 self.check(),
-                self.clone(),
+                || self.encode(),
                 Some(media_type),
             )
             .await
@@ -958,7 +935,7 @@ impl Language {
     }
 
     /// The value of a text on the wire; `None` for any other text.
-    pub fn from_wire(text: &str) -> Option<Self> {
+    pub fn decode(text: &str) -> Option<Self> {
         runtime::choice(Self::ALL, text)
     }
 }
@@ -1287,7 +1264,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
     parameters: &[
         runtime::Parameter {
             name: "project_id",
-            place: runtime::Place::Path,
+            place: runtime::ParameterIn::Path,
             required: true,
             empty_is_absent: false,
             description: "Project id.",
@@ -1304,7 +1281,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
         runtime::Parameter {
             name: "start_time",
-            place: runtime::Place::Query,
+            place: runtime::ParameterIn::Query,
             required: false,
             empty_is_absent: true,
             description: "Start of the time range, in UTC, to the minute. Mandatory if end_time is given.",
@@ -1326,7 +1303,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
         runtime::Parameter {
             name: "end_time",
-            place: runtime::Place::Query,
+            place: runtime::ParameterIn::Query,
             required: false,
             empty_is_absent: true,
             description: "End of the time range, in UTC, to the minute. Mandatory if start_time is given.",
@@ -1348,7 +1325,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
         runtime::Parameter {
             name: "user_name",
-            place: runtime::Place::Query,
+            place: runtime::ParameterIn::Query,
             required: false,
             empty_is_absent: true,
             description: "Name of the user who logged in to the desktop.",
@@ -1365,7 +1342,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
         runtime::Parameter {
             name: "computer_name",
-            place: runtime::Place::Query,
+            place: runtime::ParameterIn::Query,
             required: false,
             empty_is_absent: true,
             description: "Computer name of the desktop, as its operating system shows it.",
@@ -1387,7 +1364,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
         runtime::Parameter {
             name: "terminal_type",
-            place: runtime::Place::Query,
+            place: runtime::ParameterIn::Query,
             required: false,
             empty_is_absent: true,
             description: "Type of the operating system of the terminal.",
@@ -1404,7 +1381,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
         runtime::Parameter {
             name: "language",
-            place: runtime::Place::Query,
+            place: runtime::ParameterIn::Query,
             required: false,
             empty_is_absent: true,
             description: "Language of the headings and of the yes and no values of the exported records.",
@@ -1426,7 +1403,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
         runtime::Parameter {
             name: "Content-Type",
-            place: runtime::Place::Header,
+            place: runtime::ParameterIn::Header,
             required: false,
             empty_is_absent: false,
             description: "MIME type of the request body. The call has no body, yet the page asks for the header: the client always\nsends `application/json`, and the reference server does not insist.",
@@ -1443,7 +1420,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
         runtime::Parameter {
             name: "Range",
-            place: runtime::Place::Header,
+            place: runtime::ParameterIn::Header,
             required: false,
             empty_is_absent: false,
             description: "Part of the file that is still missing, as `bytes=N-`. What does not read as one part is ignored, and the whole\nfile is sent (RFC 9110, section 14.2).",
@@ -1460,7 +1437,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
         runtime::Parameter {
             name: "If-Range",
-            place: runtime::Place::Header,
+            place: runtime::ParameterIn::Header,
             required: false,
             empty_is_absent: false,
             description: "Strong ETag of the file that the part belongs to; with another one the whole file is sent.",
@@ -1477,7 +1454,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
     ],
     rules: &[
-        runtime::CrossRule {
+        runtime::CrossFieldRule {
             rule: "time_range",
             parameters: &[("start", "start_time"), ("end", "end_time")],
             description: "Give both start_time and end_time or neither; start_time must be before end_time.",

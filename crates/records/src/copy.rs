@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use deskledger::{MessageLanguage, Value};
+use deskledger::{Locale, Value};
 
 use crate::message::{Message, catalogue};
 use crate::read::{Format, Limits, Place, ReadError, Row, Rows, Source, read, shown};
@@ -19,7 +19,7 @@ const MOST_COLUMNS: usize = 1000;
 ///
 /// ```
 /// use std::ops::ControlFlow;
-/// use deskledger::MessageLanguage;
+/// use deskledger::Locale;
 /// use deskledger_records::Message;
 /// use deskledger_records::copy::{Copied, Copy, copy};
 /// use deskledger_records::read::{self, Source};
@@ -99,11 +99,11 @@ pub enum Copied<W> {
 /// Why a copy was not made.
 ///
 /// ```
-/// use deskledger::MessageLanguage;
+/// use deskledger::Locale;
 /// use deskledger_records::copy::CopyError;
 /// let full = CopyError::Write(std::io::Error::other("the disk is full"));
 /// assert_eq!(full.to_string(), "the disk is full");
-/// assert_eq!(full.in_language(MessageLanguage::Chinese), "无法写入：the disk is full");
+/// assert_eq!(full.localized(Locale::Chinese), "无法写入：the disk is full");
 /// ```
 #[derive(Debug)]
 #[non_exhaustive]
@@ -116,17 +116,17 @@ pub enum CopyError {
 
 impl CopyError {
     /// The reason in a language. What the operating system says follows as it says it.
-    pub fn in_language(&self, language: MessageLanguage) -> String {
+    pub fn localized(&self, language: Locale) -> String {
         match self {
-            Self::Read(error) => error.in_language(language),
-            Self::Write(error) => Message::of_io(error, &catalogue::NOT_WRITTEN).in_language(language),
+            Self::Read(error) => error.localized(language),
+            Self::Write(error) => Message::of_io(error, &catalogue::NOT_WRITTEN).localized(language),
         }
     }
 }
 
 impl fmt::Display for CopyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.in_language(MessageLanguage::English))
+        f.write_str(&self.localized(Locale::English))
     }
 }
 

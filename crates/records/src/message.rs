@@ -7,16 +7,16 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 
-use deskledger::{MessageLanguage, Violation, Violations};
+use deskledger::{Locale, Violation, Violations};
 
 use phrase::Texts;
 pub(crate) use phrase::{Phrase, Word};
 
 /// What is wrong with a file or a row: what was expected, what was found, and what to do. It can tell itself in every
-/// [`MessageLanguage`]; as text, and as JSON, it is the English sentence.
+/// [`Locale`]; as text, and as JSON, it is the English sentence.
 ///
 /// ```
-/// use deskledger::MessageLanguage;
+/// use deskledger::Locale;
 /// use deskledger_records::Message;
 /// use deskledger_records::read::{Limits, Place, Row, Source, read};
 /// # use std::ops::ControlFlow;
@@ -26,7 +26,7 @@ pub(crate) use phrase::{Phrase, Word};
 ///     ControlFlow::Continue(())
 /// })?;
 /// assert_eq!(told[0].to_string(), "expected 2 columns as in the headings, found 1");
-/// assert_eq!(told[0].in_language(MessageLanguage::Chinese), "应有与标题行相同的 2 列，实际有 1 列");
+/// assert_eq!(told[0].localized(Locale::Chinese), "应有与标题行相同的 2 列，实际有 1 列");
 /// # Ok::<(), deskledger_records::read::ReadError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,18 +46,18 @@ impl Message {
     /// A sentence that this library does not know, in English and in Chinese; for whoever refuses a file or a row.
     ///
     /// ```
-    /// use deskledger::MessageLanguage;
+    /// use deskledger::Locale;
     /// use deskledger_records::Message;
     /// let message = Message::new("expected csv, found xlsx", "应为 csv，实际为 xlsx");
     /// assert_eq!(message.to_string(), "expected csv, found xlsx");
-    /// assert_eq!(message.in_language(MessageLanguage::Chinese), "应为 csv，实际为 xlsx");
+    /// assert_eq!(message.localized(Locale::Chinese), "应为 csv，实际为 xlsx");
     /// ```
     pub fn new(english: impl Into<String>, chinese: impl Into<String>) -> Self {
         Self(Box::new(Told::Both([english.into().into(), chinese.into().into()])))
     }
 
     /// The sentence in a language.
-    pub fn in_language(&self, language: MessageLanguage) -> String {
+    pub fn localized(&self, language: Locale) -> String {
         match &*self.0 {
             Told::Phrase(texts, values) => phrase::filled(texts, values, language),
             Told::Broken(violations, words) => broken(violations, words, language),
@@ -68,11 +68,11 @@ impl Message {
     /// What an error carries: a message of this library, or an error of the client library, which has both languages too.
     ///
     /// ```
-    /// use deskledger::MessageLanguage;
+    /// use deskledger::Locale;
     /// use deskledger_records::Message;
     /// use deskledger_records::read::Source;
     /// let error = Source::file(std::fs::File::open(".")?).err().ok_or("a directory is no file")?;
-    /// let message = Message::inside(&error).map(|message| message.in_language(MessageLanguage::Chinese));
+    /// let message = Message::inside(&error).map(|message| message.localized(Locale::Chinese));
     /// assert_eq!(message.as_deref(), Some("应为文件，实际为目录：请指定其中的文件"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -83,7 +83,7 @@ impl Message {
 
     /// What the client library says of a download or a file.
     pub(crate) fn of_client(error: &deskledger::Error) -> Self {
-        Self::new(error.to_string(), error.in_language(MessageLanguage::Chinese))
+        Self::new(error.to_string(), error.localized(Locale::Chinese))
     }
 
     /// What an error says, behind a sentence of ours where that is in another language than English.
@@ -99,7 +99,7 @@ impl Message {
 }
 
 /// Each violation with the name of its field.
-fn broken(violations: &Violations, words: &[(&str, &'static Texts)], language: MessageLanguage) -> String {
+fn broken(violations: &Violations, words: &[(&str, &'static Texts)], language: Locale) -> String {
     let told = |violation: &Violation| {
         let found = words.iter().find(|(field, _)| *field == violation.name && violation.found.is_some());
         let message = match found {
@@ -122,7 +122,7 @@ fn broken(violations: &Violations, words: &[(&str, &'static Texts)], language: M
 
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.in_language(MessageLanguage::English))
+        f.write_str(&self.localized(Locale::English))
     }
 }
 
@@ -169,8 +169,8 @@ mod tests {
         assert!(violations.iter().count() > 1);
         let message = Message::from(violations.clone());
         assert_eq!(message.to_string(), violations.to_string().replace('\n', "; "));
-        let chinese = violations.in_language(MessageLanguage::Chinese).replace('\n', "；");
-        assert_eq!(message.in_language(MessageLanguage::Chinese), chinese);
+        let chinese = violations.localized(Locale::Chinese).replace('\n', "；");
+        assert_eq!(message.localized(Locale::Chinese), chinese);
     }
 
     #[test]
@@ -191,7 +191,7 @@ mod tests {
         let message = catalogue::REPEATED.with([Word::names(&names)]);
         let end = "\"连接\\n用户\", and 992 more";
         assert!(message.to_string().ends_with(end) && message.to_string().matches('"').count() == 16, "{message}");
-        let chinese = message.in_language(MessageLanguage::Chinese);
+        let chinese = message.localized(Locale::Chinese);
         assert!(chinese.starts_with("重复：“连接\\n用户”、“") && chinese.ends_with("”、另有 992 项"), "{chinese}");
     }
 
@@ -200,16 +200,16 @@ mod tests {
         let inner = io::Error::from(Message::from(&catalogue::A_DIRECTORY));
         let message = catalogue::BROKEN_PACKED.with([(&catalogue::GZIP_FILE).into(), Word::of_io(&inner)]);
         assert_eq!(
-            message.in_language(MessageLanguage::Chinese),
+            message.localized(Locale::Chinese),
             "gzip 文件应完整，实际已损坏（应为文件，实际为目录：请指定其中的文件）"
         );
         let other = io::Error::other("disk full");
         let told = Message::of_io(&other, &catalogue::NOT_WRITTEN);
         assert_eq!(told.to_string(), "disk full");
-        assert_eq!(told.in_language(MessageLanguage::Chinese), "无法写入：disk full");
+        assert_eq!(told.localized(Locale::Chinese), "无法写入：disk full");
         let client = deskledger::Client::builder().build().unwrap_err();
-        let chinese = client.in_language(MessageLanguage::Chinese);
+        let chinese = client.localized(Locale::Chinese);
         let told = Message::of_io(&io::Error::other(client), &catalogue::NOT_WRITTEN);
-        assert_eq!(told.in_language(MessageLanguage::Chinese), chinese);
+        assert_eq!(told.localized(Locale::Chinese), chinese);
     }
 }

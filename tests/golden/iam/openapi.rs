@@ -15,8 +15,8 @@ impl std::fmt::Debug for CreateToken {
 }
 
 const BODY: runtime::Field<runtime::Json> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "body",
         line: 35,
     },
@@ -375,15 +375,17 @@ impl CreateToken {
     ///
     /// # Errors
     /// Every violation.
-    pub fn from_wire(wire: &runtime::Wire<'_>) -> Result<Self, runtime::Violations> {
-        Self::as_sent(wire).map(Self::with_defaults)
+    pub fn decode(wire: &runtime::RawRequest<'_>) -> Result<Self, runtime::Violations> {
+        Self::decode_raw(wire).map(Self::with_defaults)
     }
 
     /// Reads the request from the wire as it was sent, without defaults, and checks every rule.
     ///
     /// # Errors
     /// Every violation.
-    pub fn as_sent(wire: &runtime::Wire<'_>) -> Result<Self, runtime::Violations> {
+    pub fn decode_raw(
+        wire: &runtime::RawRequest<'_>,
+    ) -> Result<Self, runtime::Violations> {
         let mut out = runtime::Violations::new();
         wire.query(&[], &mut out);
         let request = Self {
@@ -407,24 +409,23 @@ impl runtime::Rules for CreateToken {
 
 impl CreateToken {
     /// The request as it goes over the wire. It is not checked, and has no address and no credential.
-    pub fn to_wire(&self) -> runtime::Outgoing {
-        let mut out = runtime::Outgoing::new(&CREATE_TOKEN);
+    pub fn encode(&self) -> runtime::EncodedRequest {
+        let mut out = runtime::EncodedRequest::new(&CREATE_TOKEN);
         out.json_body(&BODY, "application/json", Some(&self.body));
         out
     }
 }
 
 impl CreateToken {
-    /// Sends the request, after checking every rule of the document, and reads the whole answer.
+    /// Sends the request, after checking every rule of the document, and reads the whole response.
     ///
     /// # Errors
-    /// Every violation, before anything is sent; or what went wrong with the call.
+    /// Every violation, before anything is sent; or the failure of the call.
     pub async fn send(
         &self,
-        client: &runtime::Client,
-    ) -> Result<runtime::Reply, runtime::Error> {
-        runtime::Client::call(client, &CREATE_TOKEN, self.check(), || self.to_wire())
-            .await
+        client: &client::Client,
+    ) -> Result<client::Response, client::Error> {
+        client.call(&CREATE_TOKEN, self.check(), || self.encode()).await
     }
 }
 
@@ -440,7 +441,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
     parameters: &[
         runtime::Parameter {
             name: "body",
-            place: runtime::Place::Body,
+            place: runtime::ParameterIn::Body,
             required: true,
             empty_is_absent: false,
             description: "Who asks, and for which project.",

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use deskledger::MessageLanguage;
+use deskledger::Locale;
 
 use super::{Message, Told};
 use crate::read::shown;
@@ -87,7 +87,7 @@ impl Word {
         }
     }
 
-    pub(super) fn in_language(&self, language: MessageLanguage) -> String {
+    pub(super) fn localized(&self, language: Locale) -> String {
         match self {
             Self::Plain(text) => printable(text),
             Self::Phrase(texts) => choose(language, **texts).to_owned(),
@@ -96,7 +96,7 @@ impl Word {
                 let [open, close, between] = choose(language, [["\"", "\"", ", "], ["“", "”", "、"]]);
                 let mut names: Vec<_> = names.iter().map(|name| format!("{open}{name}{close}")).collect();
                 if *more > 0 {
-                    names.push(super::catalogue::AND_MORE.with([(*more).into()]).in_language(language));
+                    names.push(super::catalogue::AND_MORE.with([(*more).into()]).localized(language));
                 }
                 names.join(between)
             }
@@ -118,28 +118,28 @@ fn printable(text: &str) -> String {
 }
 
 /// Sentences of which each tells one thing.
-pub(super) fn joined(messages: &[Message], language: MessageLanguage) -> String {
-    let told: Vec<_> = messages.iter().map(|message| message.in_language(language)).collect();
+pub(super) fn joined(messages: &[Message], language: Locale) -> String {
+    let told: Vec<_> = messages.iter().map(|message| message.localized(language)).collect();
     told.join(choose(language, ["; ", "；"]))
 }
 
 /// The one in this language, out of English and Chinese.
-pub(super) fn choose<T>(language: MessageLanguage, [english, chinese]: [T; 2]) -> T {
+pub(super) fn choose<T>(language: Locale, [english, chinese]: [T; 2]) -> T {
     match language {
-        MessageLanguage::Chinese => chinese,
+        Locale::Chinese => chinese,
         _ => english,
     }
 }
 
 /// A phrase with its values in their places.
-pub(super) fn filled(texts: &Texts, values: &[Word], language: MessageLanguage) -> String {
+pub(super) fn filled(texts: &Texts, values: &[Word], language: Locale) -> String {
     let (mut text, mut rest) = (String::new(), choose(language, *texts));
     while let Some((before, after)) = rest.split_once('{') {
         text.push_str(before);
         let (place, after) = after.split_once('}').unwrap_or((after, ""));
         let index = place.bytes().next().map(|letter| usize::from(letter.wrapping_sub(b'a')));
         if let Some(value) = index.and_then(|index| values.get(index)) {
-            text.push_str(&value.in_language(language));
+            text.push_str(&value.localized(language));
         }
         rest = after;
     }

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{BufReader, Read};
 
-use deskledger::FileKind;
+use deskledger::FileFormat;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -82,7 +82,7 @@ pub(super) fn read(archive: &mut Archive, sink: &mut Sink<'_>, wrappers: usize) 
 /// What a file in an archive is, as far as it must agree with the others.
 fn kind(beginning: &[u8]) -> &'static str {
     let text = beginning.strip_prefix("\u{feff}".as_bytes()).unwrap_or(beginning).trim_ascii_start();
-    match (FileKind::by_signature(beginning), text.first()) {
+    match (FileFormat::by_signature(beginning), text.first()) {
         (Some(kind), _) => kind.extension(),
         (None, Some(b'{' | b'[')) => "json",
         (None, _) => "csv",

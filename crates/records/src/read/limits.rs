@@ -13,7 +13,7 @@ pub(super) const MOST_COLUMNS: usize = 1024;
 /// What is allowed before a file is refused: a small one that unpacks to a very large one is an attack or a mistake.
 ///
 /// A compressed file of `n` bytes may unpack to `n * most_times` bytes, or to `free_bytes` where that is more, and never to
-/// more than `most_bytes`. Apart from these, a row has at most 1 MiB and 1024 columns, whatever the limits.
+/// more than `max_bytes`. Apart from these, a row has at most 1 MiB and 1024 columns, whatever the limits.
 ///
 /// ```
 /// use deskledger_records::Message;
@@ -21,7 +21,7 @@ pub(super) const MOST_COLUMNS: usize = 1024;
 /// # use std::io::Write;
 /// # use std::ops::ControlFlow;
 /// let mut limits = Limits::default();
-/// assert_eq!((limits.most_bytes, limits.most_times, limits.free_bytes), (256 << 30, 500, 64 << 20));
+/// assert_eq!((limits.max_bytes, limits.most_times, limits.free_bytes), (256 << 30, 500, 64 << 20));
 /// (limits.most_times, limits.free_bytes) = (5, 1000);
 /// let text = "connection_start_time\n".to_owned() + &"\n".repeat(10_000);
 /// # let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -37,7 +37,7 @@ pub(super) const MOST_COLUMNS: usize = 1024;
 #[non_exhaustive]
 pub struct Limits {
     /// Most bytes that a compressed file unpacks to, and that a stream is copied to a temporary file for.
-    pub most_bytes: u64,
+    pub max_bytes: u64,
     /// How many times its own size a compressed file unpacks to at most.
     pub most_times: u64,
     /// Bytes that a compressed file may unpack to, however small it is.
@@ -49,14 +49,14 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { most_bytes: 256 << 30, most_times: 500, free_bytes: 64 << 20, most_shared: 256 << 20 }
+        Self { max_bytes: 256 << 30, most_times: 500, free_bytes: 64 << 20, most_shared: 256 << 20 }
     }
 }
 
 impl Limits {
     /// Most bytes that so many packed ones unpack to.
     pub(super) fn unpacked(&self, packed: u64) -> u64 {
-        packed.saturating_mul(self.most_times).max(self.free_bytes).min(self.most_bytes)
+        packed.saturating_mul(self.most_times).max(self.free_bytes).min(self.max_bytes)
     }
 }
 

@@ -5,7 +5,7 @@ use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use deskledger::MessageLanguage;
+use deskledger::Locale;
 
 use super::{Format, Limits, Row};
 use crate::message::{Message, catalogue};
@@ -16,7 +16,7 @@ const SHOWN: usize = 64;
 /// Where a row begins. As text it is `part:line`, each as far as there is one.
 ///
 /// ```
-/// use deskledger::MessageLanguage;
+/// use deskledger::Locale;
 /// use deskledger_records::Message;
 /// use deskledger_records::read::{Limits, Place, Row, Source, read};
 /// # use std::ops::ControlFlow;
@@ -28,7 +28,7 @@ const SHOWN: usize = 64;
 /// })?;
 /// assert_eq!((places[1].part.as_deref(), places[1].line, places[1].record), (None, 2, Some(1)));
 /// assert_eq!(places[1].to_string(), "2: record 1");
-/// assert_eq!(places[1].in_language(MessageLanguage::Chinese), "第 2 行，记录 1");
+/// assert_eq!(places[1].localized(Locale::Chinese), "第 2 行，记录 1");
 /// # Ok::<(), deskledger_records::read::ReadError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub struct Place {
 
 impl Place {
     /// The place in a language.
-    pub fn in_language(&self, language: MessageLanguage) -> String {
+    pub fn localized(&self, language: Locale) -> String {
         let line = match self.record {
             Some(record) => catalogue::RECORD_OF_LINE.with([self.line.into(), record.into()]),
             None => catalogue::LINE.with([self.line.into()]),
@@ -53,20 +53,20 @@ impl Place {
             Some(part) => catalogue::IN_PART.with([shown(part).into(), line.into()]),
             None => line,
         };
-        place.in_language(language)
+        place.localized(language)
     }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.in_language(MessageLanguage::English))
+        f.write_str(&self.localized(Locale::English))
     }
 }
 
 /// A row that is no record. As text it is its place and its message.
 ///
 /// ```
-/// use deskledger::MessageLanguage;
+/// use deskledger::Locale;
 /// use deskledger_records::Message;
 /// use deskledger_records::read::{BadRow, Limits, Place, Row, Source, read};
 /// # use std::ops::ControlFlow;
@@ -78,8 +78,8 @@ impl fmt::Display for Place {
 /// let message = "field connection_start_time: expected a date and time such as 2020-04-24T03:02:47Z, found \"soon\"";
 /// assert_eq!(bad[0].to_string(), format!("2: {message}"));
 /// let chinese = "字段 connection_start_time：应为日期和时间，例如 2020-04-24T03:02:47Z，实际为“soon”";
-/// assert_eq!(bad[0].message_in(MessageLanguage::Chinese), chinese);
-/// assert_eq!(bad[0].in_language(MessageLanguage::Chinese), format!("第 2 行：{chinese}"));
+/// assert_eq!(bad[0].message_in(Locale::Chinese), chinese);
+/// assert_eq!(bad[0].localized(Locale::Chinese), format!("第 2 行：{chinese}"));
 /// # Ok::<(), deskledger_records::read::ReadError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +93,7 @@ pub struct BadRow {
 
 impl fmt::Display for BadRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.in_language(MessageLanguage::English))
+        f.write_str(&self.localized(Locale::English))
     }
 }
 
@@ -106,14 +106,14 @@ impl BadRow {
     }
 
     /// What was expected and found, in a language, without the place.
-    pub fn message_in(&self, language: MessageLanguage) -> String {
-        self.message.in_language(language)
+    pub fn message_in(&self, language: Locale) -> String {
+        self.message.localized(language)
     }
 
     /// The place and the message, in a language.
-    pub fn in_language(&self, language: MessageLanguage) -> String {
-        let place = self.place.in_language(language);
-        catalogue::BAD_ROW.with([place.into(), self.message.clone().into()]).in_language(language)
+    pub fn localized(&self, language: Locale) -> String {
+        let place = self.place.localized(language);
+        catalogue::BAD_ROW.with([place.into(), self.message.clone().into()]).localized(language)
     }
 }
 
@@ -171,14 +171,14 @@ impl<F: FnMut(&Place, Result<Row, Message>) -> ControlFlow<()>> Rows for F {
 /// Why a file was not read to its end.
 ///
 /// ```
-/// use deskledger::MessageLanguage;
+/// use deskledger::Locale;
 /// use deskledger_records::Message;
 /// use deskledger_records::read::{Limits, Place, ReadError, Row, Source, read};
 /// # use std::ops::ControlFlow;
 /// let page = Source::stream("<html>".as_bytes());
 /// let error = read(page, &Limits::default(), &mut |_: &Place, _: Result<Row, Message>| ControlFlow::Break(())).unwrap_err();
 /// assert!(matches!(error, ReadError::Refused(_)) && error.to_string().contains("found a page of HTML or XML"));
-/// assert!(error.in_language(MessageLanguage::Chinese).contains("实际为网页（HTML 或 XML）：请查看其内容"));
+/// assert!(error.localized(Locale::Chinese).contains("实际为网页（HTML 或 XML）：请查看其内容"));
 /// ```
 #[derive(Debug)]
 #[non_exhaustive]
@@ -209,18 +209,18 @@ impl From<Message> for ReadError {
 
 impl ReadError {
     /// The reason in a language. What the operating system says follows as it says it.
-    pub fn in_language(&self, language: MessageLanguage) -> String {
+    pub fn localized(&self, language: Locale) -> String {
         match self {
-            Self::Io(error) => Message::of_io(error, &catalogue::NOT_READ).in_language(language),
-            Self::Refused(message) => message.in_language(language),
-            Self::Stopped => Message::from(&catalogue::READING_STOPPED).in_language(language),
+            Self::Io(error) => Message::of_io(error, &catalogue::NOT_READ).localized(language),
+            Self::Refused(message) => message.localized(language),
+            Self::Stopped => Message::from(&catalogue::READING_STOPPED).localized(language),
         }
     }
 }
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.in_language(MessageLanguage::English))
+        f.write_str(&self.localized(Locale::English))
     }
 }
 

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use deskledger::runtime::{At, catalogue};
-use deskledger::{Column, ColumnKind, ConnectionRecord, DateTime, Place, Violation, Violations};
+use deskledger::runtime::{Location, catalogue};
+use deskledger::{Column, ColumnKind, ConnectionRecord, DateTime, ParameterIn, Violation, Violations};
 use serde::Deserialize;
 use serde::de::value::{Error, MapDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
@@ -104,8 +104,8 @@ impl Cells {
     }
 }
 
-fn at(column: &'static Column) -> At {
-    At { place: Place::Body, name: column.name, line: 0 }
+fn at(column: &'static Column) -> Location {
+    Location { place: ParameterIn::Body, name: column.name, line: 0 }
 }
 
 /// The value in the type of its column and in its one spelling; `None` if there is none or it is of another type.

@@ -104,7 +104,7 @@ impl<'s> Source<'s> {
             file.rewind()?;
             return Ok(file);
         }
-        Ok(spool(self.reader, head, limits.most_bytes)?)
+        Ok(spool(self.reader, head, limits.max_bytes)?)
     }
 }
 

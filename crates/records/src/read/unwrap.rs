@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::io::{BufRead, BufReader, Cursor, Read};
 use std::rc::Rc;
 
-use deskledger::FileKind;
+use deskledger::FileFormat;
 use deskledger::runtime::boundary;
 use flate2::bufread::MultiGzDecoder;
 
@@ -28,12 +28,12 @@ pub(super) fn read(mut source: Source<'_>, sink: &mut Sink<'_>, wrappers: usize)
         MOST_WRAPPERS.. => Err(catalogue::MANY_WRAPPERS.with([MOST_WRAPPERS.into(), what.into()])),
         _ => Ok(wrappers + 1),
     };
-    match FileKind::by_signature(&head) {
-        Some(FileKind::Gzip) => {
+    match FileFormat::by_signature(&head) {
+        Some(FileFormat::Gzip) => {
             let wrappers = inner(&catalogue::GZIP)?;
             read(Source::stream(unzipped(source.resume(head), sink)), sink, wrappers)
         }
-        Some(FileKind::Xlsx | FileKind::Zip) => {
+        Some(FileFormat::Xlsx | FileFormat::Zip) => {
             let file = source.whole(&head, &sink.limits)?;
             let mut archive = archive::open(file)?;
             if xlsx::is_workbook(&archive) {
@@ -42,7 +42,7 @@ pub(super) fn read(mut source: Source<'_>, sink: &mut Sink<'_>, wrappers: usize)
                 archive::read(&mut archive, sink, inner(&catalogue::ARCHIVE)?)
             }
         }
-        Some(FileKind::Parquet) => parquet::read(source.whole(&head, &sink.limits)?, sink),
+        Some(FileFormat::Parquet) => parquet::read(source.whole(&head, &sink.limits)?, sink),
         _ => match boundary(&head) {
             Some(boundary) => {
                 let boundary = boundary.to_owned();

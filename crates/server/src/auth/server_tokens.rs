@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use axum::http::{HeaderMap, HeaderValue};
-use deskledger::{DOCUMENT, MessageLanguage};
+use deskledger::{DOCUMENT, Locale};
 use deskledger_records::Message;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -82,7 +82,7 @@ impl Tokens {
             ]));
         }
         let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
-        Self::parse(&text).map_err(|error| reading([&error, &error.in_language(MessageLanguage::Chinese)]))
+        Self::parse(&text).map_err(|error| reading([&error, &error.localized(Locale::Chinese)]))
     }
 
     /// As [`Tokens::read`]; if the file does not exist, creates it with a random token, readable by its owner only, and
@@ -189,8 +189,8 @@ impl InvalidTokens {
     }
 
     /// The message in a language, followed by the message of the operating system.
-    pub fn in_language(&self, language: MessageLanguage) -> String {
-        self.0.in_language(language)
+    pub fn localized(&self, language: Locale) -> String {
+        self.0.localized(language)
     }
 }
 

@@ -35,7 +35,7 @@ use crate::store::{Filter, Store, StoreError};
 const RETRY_AFTER: u32 = 2;
 
 const ENDPOINT: Endpoint<ExportConnectionRecords> =
-    Endpoint::new(&EXPORT_CONNECTION_RECORDS, ExportConnectionRecords::from_wire);
+    Endpoint::new(&EXPORT_CONNECTION_RECORDS, ExportConnectionRecords::decode);
 
 /// A version of a file.
 struct File {

@@ -8,8 +8,8 @@ use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use bytes::Bytes;
-use deskledger::runtime::{At, Role as ParameterRole, Rule, Shape};
-use deskledger::{Operation, Violations, Wire};
+use deskledger::runtime::{Location, Role as ParameterRole, Rule, Shape};
+use deskledger::{Operation, Violations, RawRequest};
 use http_body::Body as _;
 use percent_encoding::percent_decode_str;
 
@@ -33,7 +33,7 @@ const RETRY_AFTER: u32 = 1;
 /// An operation of the document, and the generated parser of its requests.
 pub(super) struct Endpoint<C> {
     operation: &'static Operation,
-    parse: fn(&Wire<'_>) -> Result<C, Violations>,
+    parse: fn(&RawRequest<'_>) -> Result<C, Violations>,
     body: Option<BodyRules>,
 }
 
@@ -58,7 +58,7 @@ pub(super) struct Extracted<C> {
 
 impl<C> Endpoint<C> {
     /// An operation without a body.
-    pub(super) const fn new(operation: &'static Operation, parse: fn(&Wire<'_>) -> Result<C, Violations>) -> Self {
+    pub(super) const fn new(operation: &'static Operation, parse: fn(&RawRequest<'_>) -> Result<C, Violations>) -> Self {
         Self { operation, parse, body: None }
     }
 
@@ -212,7 +212,7 @@ impl<C> Endpoint<C> {
         let Parts { uri, headers, .. } = parts;
         let mut violations = Violations::new();
         check_headers(self.operation, parts, &mut violations);
-        let call = (self.parse)(&Wire {
+        let call = (self.parse)(&RawRequest {
             path: &path_parameters(self.operation.path, uri.path()),
             query: uri.query().unwrap_or_default(),
             headers: &|name| headers.get_all(name).iter().map(HeaderValue::as_bytes).collect(),
@@ -234,9 +234,9 @@ fn media_type(request: &Parts) -> &str {
 fn check_headers(call: &Operation, request: &Parts, out: &mut Violations) {
     for parameter in call.parameters.iter().filter(|parameter| !matches!(parameter.role, ParameterRole::Input)) {
         let Shape::Text(rule) = parameter.shape else { continue };
-        let at = At { place: parameter.place, name: parameter.name, line: parameter.line };
+        let at = Location { place: parameter.place, name: parameter.name, line: parameter.line };
         let values = request.headers.get_all(parameter.name).iter();
-        values.filter_map(|value| value.to_str().ok()).for_each(|value| rule.gather(at, value, out));
+        values.filter_map(|value| value.to_str().ok()).for_each(|value| rule.collect(at, value, out));
     }
 }
 

@@ -24,7 +24,7 @@ use crate::store::{Filter, Row, StoreError};
 const RETRY_AFTER: u32 = 1;
 
 const ENDPOINT: Endpoint<ListConnectionRecords> =
-    Endpoint::new(&LIST_CONNECTION_RECORDS, ListConnectionRecords::from_wire);
+    Endpoint::new(&LIST_CONNECTION_RECORDS, ListConnectionRecords::decode);
 
 /// Handles the call.
 pub(crate) async fn list(

@@ -18,7 +18,7 @@ use crate::state::Server;
 /// Maximum number of listed projects.
 const MAX_PROJECTS: u32 = 1000;
 
-const ENDPOINT: Endpoint<ListProjects> = Endpoint::new(&LIST_PROJECTS, ListProjects::from_wire);
+const ENDPOINT: Endpoint<ListProjects> = Endpoint::new(&LIST_PROJECTS, ListProjects::decode);
 
 /// Projects by id: the name, and the role of the caller.
 type Projects = BTreeMap<String, (Option<String>, Role)>;

@@ -29,7 +29,7 @@ const MAX_RECORDS: usize = 10_000;
 const MAX_BAD: usize = 100;
 
 const ENDPOINT: Endpoint<AddConnectionRecords> =
-    Endpoint::new(&ADD_CONNECTION_RECORDS, AddConnectionRecords::from_wire).with_body(BodyRules {
+    Endpoint::new(&ADD_CONNECTION_RECORDS, AddConnectionRecords::decode).with_body(BodyRules {
         media_type: "application/x-ndjson",
         max_bytes: |limits| limits.max_body_bytes,
         quota: |server| Some(&server.batches),

@@ -20,15 +20,15 @@ use crate::state::Server;
 /// Maximum size of the body in bytes; a valid one has some ten.
 const MAX_BYTES: usize = 4096;
 
-const LIST: Endpoint<ListRoles> = Endpoint::new(&LIST_ROLES, ListRoles::from_wire);
+const LIST: Endpoint<ListRoles> = Endpoint::new(&LIST_ROLES, ListRoles::decode);
 
-const SET: Endpoint<SetRole> = Endpoint::new(&SET_ROLE, SetRole::from_wire).with_body(BodyRules {
+const SET: Endpoint<SetRole> = Endpoint::new(&SET_ROLE, SetRole::decode).with_body(BodyRules {
     media_type: "application/json",
     max_bytes: |_| MAX_BYTES,
     quota: |_| None,
 });
 
-const REMOVE: Endpoint<RemoveRole> = Endpoint::new(&REMOVE_ROLE, RemoveRole::from_wire);
+const REMOVE: Endpoint<RemoveRole> = Endpoint::new(&REMOVE_ROLE, RemoveRole::decode);
 
 /// Lists the users of a project and their roles.
 pub(crate) async fn list(

@@ -31,7 +31,7 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 /// Delay until a retry in seconds, if too many passwords are checked.
 const RETRY_AFTER: u32 = 1;
 
-const ENDPOINT: Endpoint<CreateToken> = Endpoint::new(&CREATE_TOKEN, CreateToken::from_wire).with_body(BodyRules {
+const ENDPOINT: Endpoint<CreateToken> = Endpoint::new(&CREATE_TOKEN, CreateToken::decode).with_body(BodyRules {
     media_type: "application/json",
     max_bytes: |_| MAX_BYTES,
     quota: |_| None,

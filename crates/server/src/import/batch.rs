@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use deskledger::{ConnectionRecord, MessageLanguage};
+use deskledger::{ConnectionRecord, Locale};
 use deskledger_records::Message;
 use deskledger_records::read::{Place, ReadError, Row, Rows, read_ndjson, shown};
 
@@ -25,12 +25,12 @@ pub(crate) fn read(
     bytes: &[u8],
     max_records: usize,
     max_bad: usize,
-    language: MessageLanguage,
+    language: Locale,
 ) -> Result<Vec<ConnectionRecord>, Vec<BadLine>> {
     let mut batch = Batch { records: Vec::new(), bad: Vec::new(), max_records, max_bad, language };
     match read_ndjson(bytes, &mut batch) {
         Ok(()) | Err(ReadError::Stopped) => {}
-        Err(error) => batch.bad.push(BadLine { line: 0, limit: None, message: error.in_language(language) }),
+        Err(error) => batch.bad.push(BadLine { line: 0, limit: None, message: error.localized(language) }),
     }
     if batch.bad.is_empty() { Ok(batch.records) } else { Err(batch.bad) }
 }
@@ -52,12 +52,12 @@ struct Batch {
     bad: Vec<BadLine>,
     max_records: usize,
     max_bad: usize,
-    language: MessageLanguage,
+    language: Locale,
 }
 
 impl Batch {
     fn reject(&mut self, line: u64, message: &Message) {
-        self.bad.push(BadLine { line, limit: None, message: message.in_language(self.language) });
+        self.bad.push(BadLine { line, limit: None, message: message.localized(self.language) });
     }
 }
 
@@ -68,7 +68,7 @@ impl Rows for Batch {
                 let most = self.max_records;
                 let english = format!("expected at most {most} records, found more");
                 let message = Message::new(english, format!("应最多有 {most} 条记录，实际更多"));
-                let message = message.in_language(self.language);
+                let message = message.localized(self.language);
                 self.bad.push(BadLine { line: place.line, limit: Some(most), message });
                 return ControlFlow::Break(());
             }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use deskledger::{InvalidDateTime, MessageLanguage};
+use deskledger::{InvalidDateTime, Locale};
 use deskledger_records::Message;
 
 use crate::sqlite::MigrationError;
@@ -53,9 +53,9 @@ impl StoreError {
     }
 
     /// The failed operation and its cause in a language. The message of the operating system or SQLite is not translated.
-    pub fn in_language(&self, language: MessageLanguage) -> String {
-        let context = self.context.in_language(language);
-        let separator = if language == MessageLanguage::Chinese { "：" } else { ": " };
+    pub fn localized(&self, language: Locale) -> String {
+        let context = self.context.localized(language);
+        let separator = if language == Locale::Chinese { "：" } else { ": " };
         match &self.source {
             Some(source) => format!("{context}{separator}{source}"),
             None => context,
@@ -76,7 +76,7 @@ impl StoreError {
 
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.in_language(MessageLanguage::English))
+        f.write_str(&self.localized(Locale::English))
     }
 }
 

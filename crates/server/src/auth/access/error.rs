@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use deskledger::MessageLanguage;
+use deskledger::Locale;
 use deskledger_records::Message;
 use rusqlite::ErrorCode;
 
@@ -41,8 +41,8 @@ impl AccessError {
     }
 
     /// The message in a language, followed by the message of the operating system or SQLite.
-    pub fn in_language(&self, language: MessageLanguage) -> String {
-        self.message.in_language(language)
+    pub fn localized(&self, language: Locale) -> String {
+        self.message.localized(language)
     }
 
     /// Whether another process held a lock for too long: a retry may succeed.

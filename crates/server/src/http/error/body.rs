@@ -1,6 +1,6 @@
 //! The body of an error response.
 
-use deskledger::MessageLanguage;
+use deskledger::Locale;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -54,12 +54,12 @@ enum Place {
 
 impl Violation {
     /// A violation of the document, with its message in a language.
-    pub(crate) fn new(violation: &deskledger::Violation, language: MessageLanguage) -> Self {
+    pub(crate) fn new(violation: &deskledger::Violation, language: Locale) -> Self {
         let place = match violation.place {
-            deskledger::Place::Path => Place::Path,
-            deskledger::Place::Query => Place::Query,
-            deskledger::Place::Header | deskledger::Place::Cookie => Place::Header,
-            deskledger::Place::Body => Place::Body,
+            deskledger::ParameterIn::Path => Place::Path,
+            deskledger::ParameterIn::Query => Place::Query,
+            deskledger::ParameterIn::Header | deskledger::ParameterIn::Cookie => Place::Header,
+            deskledger::ParameterIn::Body => Place::Body,
         };
         Self {
             place,

@@ -118,7 +118,7 @@ impl HttpError {
 
 #[cfg(test)]
 mod tests {
-    use deskledger::{EXPORT_CONNECTION_RECORDS, MessageLanguage, Violations};
+    use deskledger::{EXPORT_CONNECTION_RECORDS, Locale, Violations};
     use serde_json::Value;
 
     use super::*;
@@ -128,7 +128,7 @@ mod tests {
     fn every_error_that_is_sent_has_a_code_and_a_message() {
         let id = RequestId::random();
         let errors = [
-            HttpError::invalid(&Violations::new(), MessageLanguage::English),
+            HttpError::invalid(&Violations::new(), Locale::English),
             HttpError::no_token(&id),
             HttpError::unknown_path(&id),
             HttpError::range_not_satisfiable(1),

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_RANGE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use deskledger::{MessageLanguage, Violations};
+use deskledger::{Locale, Violations};
 
 use super::body::{ErrorBody, Violation};
 use super::codes;
@@ -42,7 +42,7 @@ impl HttpError {
     }
 
     /// The request violates rules of the document.
-    pub(crate) fn invalid(violations: &Violations, language: MessageLanguage) -> Self {
+    pub(crate) fn invalid(violations: &Violations, language: Locale) -> Self {
         Self::violations(violations.iter().map(|violation| Violation::new(violation, language)).collect())
     }
 
