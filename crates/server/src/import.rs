@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use deskledger::ExportConnectionRecords;
 use deskledger_records::Message;
-use deskledger_records::read::{Limits, Place, ReadError, Row, Rows, Source, read};
+use deskledger_records::read::{Limits, Position, ReadError, Row, Rows, Source, read};
 
 use crate::store::{Import, Store};
 
@@ -133,7 +133,7 @@ impl Intake<'_, '_> {
         (self.progress)(Progress { file, rows, bytes: self.bytes.get(), total_bytes });
     }
 
-    fn bad(&mut self, place: &Place, message: Message) -> ControlFlow<()> {
+    fn bad(&mut self, place: &Position, message: Message) -> ControlFlow<()> {
         let bad = BadRow::new(self.file, place, message);
         match self.on_bad_row {
             OnBadRow::Skip => {
@@ -149,7 +149,7 @@ impl Intake<'_, '_> {
 }
 
 impl Rows for Intake<'_, '_> {
-    fn row(&mut self, place: &Place, row: Result<Row, Message>) -> ControlFlow<()> {
+    fn row(&mut self, place: &Position, row: Result<Row, Message>) -> ControlFlow<()> {
         self.rows += 1;
         if self.rows.is_multiple_of(PROGRESS_INTERVAL) {
             self.report_progress();

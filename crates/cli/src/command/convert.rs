@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use clap::{ArgMatches, Command, value_parser};
 use deskledger_records::Message;
-use deskledger_records::copy::{Copied, Copy, CopyError, copy};
-use deskledger_records::read::{self, Place, ReadError};
+use deskledger_records::convert::{Conversion, ConvertError, Converted as Outcome, convert};
+use deskledger_records::read::{self, Position, ReadError};
 use deskledger_records::write::{Format, Layout};
 use indicatif::ProgressBar;
 use schemars::JsonSchema;
@@ -174,7 +174,10 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let converted = outcome?;
     for bad in &converted.bad_rows {
         let row = |language| bad.row.localized(language);
-        output.note([format!("left out {}", row(Locale::English)), format!("已略去{}", row(Locale::Chinese))]);
+        output.note([
+            format!("left out {}", row(Locale::English)),
+            format!("已略去{}", row(Locale::Chinese)),
+        ]);
     }
     let more = converted.bad - converted.bad_rows.len() as u64;
     if more > 0 {
@@ -221,7 +224,7 @@ impl Job {
         let layout = match text("language") {
             Some(language) => Layout::new(&language),
             None if is_excel => Layout::new("en_US"),
-            None => Layout::for_machines(),
+            None => Layout::plain(),
         };
         Ok(Self {
             input: path("input"),
@@ -248,14 +251,14 @@ impl Job {
         loop {
             let writer = to.open()?;
             let (mut bad, mut bad_rows) = (0, Vec::new());
-            let copied = copy(
+            let converted = convert(
                 input.source()?,
                 BufWriter::with_capacity(1 << 16, writer),
-                Copy {
+                Conversion {
                     format: to.format,
                     layout: self.layout.clone(),
                     columns,
-                    on_form: &mut |found| self.is_expected(found),
+                    on_format: &mut |found| self.is_expected(found),
                     on_bad_row: &mut |place, message| {
                         bad += 1;
                         if bad_rows.len() < MAX_BAD_ROWS {
@@ -269,9 +272,9 @@ impl Job {
                     },
                 },
             );
-            match copied {
-                Ok(Copied::Again(known)) => columns = known,
-                Ok(Copied::Done { out, rows, columns }) => {
+            match converted {
+                Ok(Outcome::Restart(known)) => columns = known,
+                Ok(Outcome::Done { out, rows, columns }) => {
                     match out.into_inner() {
                         Ok(writer) => to.finish(writer)?,
                         Err(error) if is_stream && io::is_closed(error.error()) => {}
@@ -280,7 +283,7 @@ impl Job {
                     let columns = columns.iter().map(|name| name.to_string()).collect();
                     return Ok(Converted { records: rows, bad, bad_rows, columns, ..self.nothing() });
                 }
-                Err(CopyError::Write(error)) if is_stream && io::is_closed(&error) => {
+                Err(ConvertError::Write(error)) if is_stream && io::is_closed(&error) => {
                     return Ok(Converted { records: self.bar.position(), bad, bad_rows, ..self.nothing() });
                 }
                 Err(error) => return Err(self.failure(error, bad_rows.first())),
@@ -304,11 +307,11 @@ impl Job {
         }
     }
 
-    fn failure(&self, error: CopyError, bad: Option<&BadRow>) -> Failure {
+    fn failure(&self, error: ConvertError, bad: Option<&BadRow>) -> Failure {
         let input = self.input.display();
         match (error, bad) {
-            (CopyError::Read(ReadError::Stopped), _) if self.to.go_on().is_break() => Failure::interrupted(),
-            (CopyError::Read(ReadError::Stopped), Some(bad)) => {
+            (ConvertError::Read(ReadError::Stopped), _) if self.to.go_on().is_break() => Failure::interrupted(),
+            (ConvertError::Read(ReadError::Stopped), Some(bad)) => {
                 let hint = match self.to.target.is_stream() && self.to.format == Format::Ndjson {
                     false => [
                         "nothing was written; --on-error skip leaves such rows out",
@@ -324,11 +327,11 @@ impl Job {
                 Failure::local_saying(["converting", "转换失败"], &english, &format!("{input} {chinese}"))
                     .with_hints(&[hint.map(str::to_owned)])
             }
-            (CopyError::Read(error), _) => {
+            (ConvertError::Read(error), _) => {
                 let chinese = error.localized(Locale::Chinese);
                 Failure::local_saying([&input, &input], &error, &chinese)
             }
-            (CopyError::Write(error), _) => self.to.cannot_write(&error),
+            (ConvertError::Write(error), _) => self.to.cannot_write(&error),
             (error, _) => {
                 let chinese = error.localized(Locale::Chinese);
                 Failure::local_saying(["converting", "转换失败"], &error, &chinese)
@@ -338,7 +341,7 @@ impl Job {
 }
 
 impl BadRow {
-    fn of(place: &Place, message: Message) -> Self {
+    fn of(place: &Position, message: Message) -> Self {
         let part = place.part.as_deref().map(read::shown);
         let (line, record, english) = (place.line, place.record, message.to_string());
         Self { part, line, record, message: english, row: read::BadRow::new(place, message) }

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use deskledger::{ConnectionRecord, Locale};
 use deskledger_records::Message;
-use deskledger_records::read::{Place, ReadError, Row, Rows, read_ndjson, shown};
+use deskledger_records::read::{Position, ReadError, Row, Rows, read_ndjson, shown};
 
 /// Maximum number of unknown fields named in a message.
 const MAX_NAMES: usize = 5;
@@ -62,7 +62,7 @@ impl Batch {
 }
 
 impl Rows for Batch {
-    fn row(&mut self, place: &Place, row: Result<Row, Message>) -> ControlFlow<()> {
+    fn row(&mut self, place: &Position, row: Result<Row, Message>) -> ControlFlow<()> {
         match row {
             _ if self.records.len() >= self.max_records => {
                 let most = self.max_records;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use deskledger::{Locale, Violations};
 use deskledger_records::Message;
-use deskledger_records::read::{self, Place, ReadError, shown};
+use deskledger_records::read::{self, Position, ReadError, shown};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -56,7 +56,7 @@ pub struct BadRow {
     pub message: Message,
     /// The full location, for the message.
     #[serde(skip)]
-    place: Place,
+    place: Position,
 }
 
 /// An unknown key or column. Its values have been ignored.
@@ -99,7 +99,7 @@ impl Report {
 }
 
 impl BadRow {
-    pub(super) fn new(file: &Path, place: &Place, message: Message) -> Self {
+    pub(super) fn new(file: &Path, place: &Position, message: Message) -> Self {
         let part = place.part.as_deref().map(shown);
         let (file, line, record) = (file.display().to_string(), place.line, place.record);
         Self { file, part, line, record, message, place: place.clone() }

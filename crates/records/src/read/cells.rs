@@ -3,25 +3,26 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use deskledger::runtime::{Location, catalogue};
+use deskledger::runtime::{DATE_TIME, Location};
 use deskledger::{Column, ColumnKind, ConnectionRecord, DateTime, ParameterIn, Violation, Violations};
 use serde::Deserialize;
 use serde::de::value::{Error, MapDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::heading;
+use super::header;
 use super::row::{Extra, Field, Row};
-use crate::message::{Message, Phrase, catalogue as sentences};
-use crate::words::Words;
+use crate::labels::Labels;
+use crate::message::{Message, Part, broken_rules};
+use crate::messages;
 
 const COLUMNS: &[Column] = ConnectionRecord::COLUMNS;
 
 /// Numbers up to here are whole in a binary fraction.
-const MOST_WHOLE: f64 = 9_007_199_254_740_992.0;
+const MAX_WHOLE: f64 = 9_007_199_254_740_992.0;
 
 /// A value of a row.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(super) enum Cell {
     /// None.
     #[default]
@@ -37,7 +38,7 @@ pub(super) enum Cell {
     /// Yes or no.
     Boolean(bool),
     /// What no column holds, in words.
-    Other(&'static Phrase<0>),
+    Other(Part),
 }
 
 /// The values of a row, by the columns of the document.
@@ -53,7 +54,7 @@ pub(super) struct Cells {
 struct Broken {
     violations: Violations,
     /// What was found in some of the fields, where that is told in words.
-    words: Vec<(&'static str, &'static Phrase<0>)>,
+    words: Vec<(&'static str, Part)>,
 }
 
 impl Cells {
@@ -64,7 +65,7 @@ impl Cells {
 
     /// The column of a field of that name, or with that heading.
     pub(super) fn column(name: &str) -> Option<usize> {
-        COLUMNS.iter().position(|column| column.name == name).or_else(|| heading::column(name))
+        COLUMNS.iter().position(|column| column.name == name).or_else(|| header::column(name))
     }
 
     /// Adds a value of a column that the document does not know.
@@ -75,8 +76,8 @@ impl Cells {
     /// Fills in a value; that it was filled in already is a violation.
     pub(super) fn put(&mut self, column: usize, value: Cell) {
         let (Some(cell), Some(column)) = (self.cells.get_mut(column), COLUMNS.get(column)) else { return };
-        if *cell != Cell::Absent {
-            self.broken.violations.push(Violation::hidden(at(column), "unique", &catalogue::ONE_VALUE));
+        if !matches!(cell, Cell::Absent) {
+            self.broken.violations.push(Violation::hidden(at(column), "unique", messages::one_value()));
         }
         *cell = value;
     }
@@ -91,7 +92,7 @@ impl Cells {
             value.map(|value| (column.name, value))
         });
         let record = ConnectionRecord::deserialize(MapDeserializer::<_, Error>::new(values))
-            .map_err(|error| sentences::NO_RECORD.with([error.to_string().into()]))?;
+            .map_err(|error| messages::no_record(error.to_string()))?;
         let Broken { mut violations, words } = broken;
         if let Err(further) = record.check() {
             for violation in &further {
@@ -100,7 +101,7 @@ impl Cells {
                 }
             }
         }
-        violations.into_result(Row { record, extra }).map_err(|violations| Message::broken(violations, words))
+        violations.into_result(Row { record, extra }).map_err(|violations| broken_rules(&violations, &words))
     }
 }
 
@@ -118,26 +119,19 @@ fn typed(cell: Cell, column: &'static Column, broken: &mut Broken) -> Option<Cel
     };
     if is_empty {
         if column.required {
-            broken.violations.push(Violation::hidden(at(column), "required", &catalogue::A_VALUE));
+            broken.violations.push(Violation::hidden(at(column), "required", messages::a_value()));
         }
         return None;
     }
     let cell = match cell {
         Cell::Untyped(text) | Cell::Text(text) if is_text => {
             if text.as_bytes().contains(&0) {
-                broken.violations.push(Violation::new(at(column), "characters", &catalogue::TEXT_WITHOUT_NUL, &text));
+                broken.violations.push(Violation::new(at(column), "characters", messages::text_without_nul(), &text));
                 return None;
             }
             return Some(Cell::Text(text));
         }
         other => other,
-    };
-    let expected = match column.kind {
-        ColumnKind::Text => &catalogue::TEXT,
-        ColumnKind::Instant => &catalogue::DATE_TIME,
-        ColumnKind::Int => &catalogue::WHOLE_NUMBER,
-        ColumnKind::Boolean => &catalogue::YES_OR_NO,
-        _ => &catalogue::NUMBER,
     };
     let value = match (column.kind, &cell) {
         (ColumnKind::Instant, Cell::Untyped(text) | Cell::Text(text)) => {
@@ -153,10 +147,17 @@ fn typed(cell: Cell, column: &'static Column, broken: &mut Broken) -> Option<Cel
         (ColumnKind::Number, Cell::Int(number)) => Some(Cell::Number(*number as f64)),
         (ColumnKind::Number, Cell::Untyped(text)) => text.trim().parse().ok().map(Cell::Number),
         (ColumnKind::Boolean, Cell::Boolean(value)) => Some(Cell::Boolean(*value)),
-        (ColumnKind::Boolean, Cell::Untyped(text)) => Words::meaning(text.trim()).map(Cell::Boolean),
+        (ColumnKind::Boolean, Cell::Untyped(text)) => Labels::meaning(text.trim()).map(Cell::Boolean),
         _ => None,
     };
     if value.is_none() {
+        let expected = match column.kind {
+            ColumnKind::Text => messages::text(),
+            ColumnKind::Instant => (DATE_TIME.expected)(),
+            ColumnKind::Int => messages::whole_number(),
+            ColumnKind::Boolean => messages::yes_or_no(),
+            _ => messages::number(),
+        };
         broken.violations.push(Violation::new(at(column), "type", expected, &found(&cell)));
         if let Cell::Other(what) = cell {
             broken.words.push((column.name, what));
@@ -175,7 +176,7 @@ fn instant(text: &str) -> Option<DateTime> {
 
 /// A whole number that was written with a fraction of nothing, as tables of numbers with gaps do.
 fn whole(number: f64) -> Option<i64> {
-    (number.fract() == 0.0 && number.abs() <= MOST_WHOLE).then_some(number as i64)
+    (number.fract() == 0.0 && number.abs() <= MAX_WHOLE).then_some(number as i64)
 }
 
 fn found(cell: &Cell) -> Cow<'_, str> {
@@ -185,7 +186,7 @@ fn found(cell: &Cell) -> Cow<'_, str> {
         Cell::Int(number) => number.to_string().into(),
         Cell::Number(number) => number.to_string().into(),
         Cell::Boolean(value) => value.to_string().into(),
-        Cell::Other(what) => what.english().into(),
+        Cell::Other(what) => what().to_string().into(),
     }
 }
 

@@ -1,21 +1,21 @@
-//! The words that the document does not list, in the languages of it.
+//! Words in files that the document does not list, in the languages of the document.
 
 /// Stands for no language: the names of the fields, and `true` and `false`.
 pub(crate) const FIELD_NAMES: &str = "";
 
-/// Words of one language.
+/// The labels of one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Words {
+pub(crate) struct Labels {
     pub(crate) yes: &'static str,
     pub(crate) no: &'static str,
     pub(crate) sheet: &'static str,
 }
 
-const ENGLISH: Words = Words { yes: "Yes", no: "No", sheet: "Connection records" };
-const CHINESE: Words = Words { yes: "是", no: "否", sheet: "连接记录" };
-const MACHINE: Words = Words { yes: "true", no: "false", ..ENGLISH };
+const ENGLISH: Labels = Labels { yes: "Yes", no: "No", sheet: "Connection records" };
+const CHINESE: Labels = Labels { yes: "是", no: "否", sheet: "连接记录" };
+const MACHINE: Labels = Labels { yes: "true", no: "false", ..ENGLISH };
 
-impl Words {
+impl Labels {
     /// Those of a language of the document, such as `zh_CN`.
     pub(crate) fn of(language: &str) -> Self {
         match language {

@@ -1,4 +1,4 @@
-//! Where the rows go, and where in the file they stand.
+//! Receives the rows of a file with their positions.
 
 use std::fmt;
 use std::io;
@@ -7,22 +7,22 @@ use std::sync::Arc;
 
 use deskledger::Locale;
 
-use super::{Format, Limits, Row};
-use crate::message::{Message, catalogue};
-
-/// How many characters of a name or text in a file are shown.
-const SHOWN: usize = 64;
+use super::limits::Limits;
+use super::row::Row;
+use crate::format::Format;
+use crate::message::{Message, of_io, shown};
+use crate::messages;
 
 /// Where a row begins. As text it is `part:line`, each as far as there is one.
 ///
 /// ```
 /// use deskledger::Locale;
 /// use deskledger_records::Message;
-/// use deskledger_records::read::{Limits, Place, Row, Source, read};
+/// use deskledger_records::read::{Limits, Position, Row, Source, read};
 /// # use std::ops::ControlFlow;
 /// let file = "[{\"connection_start_time\":\"2020-04-24T03:02:47Z\"},\n{\"connection_start_time\":\"2020-04-24T03:02:48Z\"}]";
 /// let mut places = Vec::new();
-/// read(Source::stream(file.as_bytes()), &Limits::default(), &mut |place: &Place, _: Result<Row, Message>| {
+/// read(Source::stream(file.as_bytes()), &Limits::default(), &mut |place: &Position, _: Result<Row, Message>| {
 ///     places.push(place.clone());
 ///     ControlFlow::Continue(())
 /// })?;
@@ -33,7 +33,7 @@ const SHOWN: usize = 64;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Place {
+pub struct Position {
     /// The sheet of a workbook, or the file in an archive; none for a file that has no parts.
     pub part: Option<Arc<str>>,
     /// Line of a text, or row of a sheet or of a Parquet file, counted from 1.
@@ -42,22 +42,22 @@ pub struct Place {
     pub record: Option<u64>,
 }
 
-impl Place {
+impl Position {
     /// The place in a language.
     pub fn localized(&self, language: Locale) -> String {
         let line = match self.record {
-            Some(record) => catalogue::RECORD_OF_LINE.with([self.line.into(), record.into()]),
-            None => catalogue::LINE.with([self.line.into()]),
+            Some(record) => messages::record_of_line(self.line, record),
+            None => messages::line(self.line),
         };
         let place = match &self.part {
-            Some(part) => catalogue::IN_PART.with([shown(part).into(), line.into()]),
+            Some(part) => messages::in_part(shown(part), line),
             None => line,
         };
         place.localized(language)
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.localized(Locale::English))
     }
@@ -68,10 +68,10 @@ impl fmt::Display for Place {
 /// ```
 /// use deskledger::Locale;
 /// use deskledger_records::Message;
-/// use deskledger_records::read::{BadRow, Limits, Place, Row, Source, read};
+/// use deskledger_records::read::{BadRow, Limits, Position, Row, Source, read};
 /// # use std::ops::ControlFlow;
 /// let mut bad = Vec::new();
-/// read(Source::stream("connection_start_time\nsoon\n".as_bytes()), &Limits::default(), &mut |place: &Place, row: Result<Row, Message>| {
+/// read(Source::stream("connection_start_time\nsoon\n".as_bytes()), &Limits::default(), &mut |place: &Position, row: Result<Row, Message>| {
 ///     bad.extend(row.err().map(|message| BadRow::new(place, message)));
 ///     ControlFlow::Continue(())
 /// })?;
@@ -86,7 +86,7 @@ impl fmt::Display for Place {
 #[non_exhaustive]
 pub struct BadRow {
     /// Where it is.
-    pub place: Place,
+    pub place: Position,
     /// What was expected there, and what was found.
     pub message: Message,
 }
@@ -101,7 +101,7 @@ impl std::error::Error for BadRow {}
 
 impl BadRow {
     /// Of a row that was handed over with what is wrong with it.
-    pub fn new(place: &Place, message: Message) -> Self {
+    pub fn new(place: &Position, message: Message) -> Self {
         Self { place: place.clone(), message }
     }
 
@@ -113,7 +113,7 @@ impl BadRow {
     /// The place and the message, in a language.
     pub fn localized(&self, language: Locale) -> String {
         let place = self.place.localized(language);
-        catalogue::BAD_ROW.with([place.into(), self.message.clone().into()]).localized(language)
+        messages::bad_row(place, self.message.clone()).localized(language)
     }
 }
 
@@ -123,7 +123,7 @@ impl BadRow {
 /// use std::ops::ControlFlow;
 /// use std::sync::Arc;
 /// use deskledger_records::Message;
-/// use deskledger_records::read::{Format, Limits, Place, Row, Rows, Source, read};
+/// use deskledger_records::read::{Format, Limits, Position, Row, Rows, Source, read};
 ///
 /// #[derive(Default)]
 /// struct Count {
@@ -139,7 +139,7 @@ impl BadRow {
 ///         ControlFlow::Continue(())
 ///     }
 ///
-///     fn row(&mut self, _place: &Place, row: Result<Row, Message>) -> ControlFlow<()> {
+///     fn row(&mut self, _place: &Position, row: Result<Row, Message>) -> ControlFlow<()> {
 ///         *if row.is_ok() { &mut self.good } else { &mut self.bad } += 1;
 ///         ControlFlow::Continue(())
 ///     }
@@ -159,11 +159,11 @@ pub trait Rows {
     }
 
     /// A row: a record, or what is wrong with it. Reading stops where this breaks.
-    fn row(&mut self, place: &Place, row: Result<Row, Message>) -> ControlFlow<()>;
+    fn row(&mut self, place: &Position, row: Result<Row, Message>) -> ControlFlow<()>;
 }
 
-impl<F: FnMut(&Place, Result<Row, Message>) -> ControlFlow<()>> Rows for F {
-    fn row(&mut self, place: &Place, row: Result<Row, Message>) -> ControlFlow<()> {
+impl<F: FnMut(&Position, Result<Row, Message>) -> ControlFlow<()>> Rows for F {
+    fn row(&mut self, place: &Position, row: Result<Row, Message>) -> ControlFlow<()> {
         self(place, row)
     }
 }
@@ -173,10 +173,10 @@ impl<F: FnMut(&Place, Result<Row, Message>) -> ControlFlow<()>> Rows for F {
 /// ```
 /// use deskledger::Locale;
 /// use deskledger_records::Message;
-/// use deskledger_records::read::{Limits, Place, ReadError, Row, Source, read};
+/// use deskledger_records::read::{Limits, Position, ReadError, Row, Source, read};
 /// # use std::ops::ControlFlow;
 /// let page = Source::stream("<html>".as_bytes());
-/// let error = read(page, &Limits::default(), &mut |_: &Place, _: Result<Row, Message>| ControlFlow::Break(())).unwrap_err();
+/// let error = read(page, &Limits::default(), &mut |_: &Position, _: Result<Row, Message>| ControlFlow::Break(())).unwrap_err();
 /// assert!(matches!(error, ReadError::Refused(_)) && error.to_string().contains("found a page of HTML or XML"));
 /// assert!(error.localized(Locale::Chinese).contains("实际为网页（HTML 或 XML）：请查看其内容"));
 /// ```
@@ -195,7 +195,7 @@ impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             // What the readers themselves say of broken bytes; the operating system has other kinds.
-            io::ErrorKind::InvalidData => Self::Refused(Message::of_io(&error, &catalogue::BROKEN)),
+            io::ErrorKind::InvalidData => Self::Refused(of_io(&error, messages::broken)),
             _ => Self::Io(error),
         }
     }
@@ -211,9 +211,9 @@ impl ReadError {
     /// The reason in a language. What the operating system says follows as it says it.
     pub fn localized(&self, language: Locale) -> String {
         match self {
-            Self::Io(error) => Message::of_io(error, &catalogue::NOT_READ).localized(language),
+            Self::Io(error) => of_io(error, messages::not_read).localized(language),
             Self::Refused(message) => message.localized(language),
-            Self::Stopped => Message::from(&catalogue::READING_STOPPED).localized(language),
+            Self::Stopped => messages::reading_stopped().localized(language),
         }
     }
 }
@@ -237,12 +237,12 @@ impl std::error::Error for ReadError {
 pub(super) struct Sink<'s> {
     rows: &'s mut dyn Rows,
     pub(super) limits: Limits,
-    place: Place,
+    place: Position,
 }
 
 impl<'s> Sink<'s> {
     pub(super) fn new(rows: &'s mut dyn Rows, limits: Limits) -> Self {
-        Self { rows, limits, place: Place { part: None, line: 0, record: None } }
+        Self { rows, limits, place: Position { part: None, line: 0, record: None } }
     }
 
     /// The part that is read, by its name in the file.
@@ -279,19 +279,4 @@ fn go_on(flow: ControlFlow<()>) -> Result<(), ReadError> {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(()) => Err(ReadError::Stopped),
     }
-}
-
-/// A name or text of a file for a message: escaped, and cut after 64 characters.
-///
-/// ```
-/// use deskledger_records::read::shown;
-/// assert_eq!(shown("a\nb"), "a\\nb");
-/// assert_eq!(shown(&"x".repeat(65)), "x".repeat(64) + "...");
-/// ```
-pub fn shown(text: &str) -> String {
-    let mut shown: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        shown.push_str("...");
-    }
-    shown
 }

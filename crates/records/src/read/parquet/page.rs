@@ -14,11 +14,12 @@ use parquet::basic::Compression;
 use parquet::errors::Result;
 use parquet::file::reader::{ChunkReader, Length};
 
-use super::limits::Limits;
-use crate::message::{Message, catalogue};
+use crate::message::Message;
+use crate::messages;
+use crate::read::limits::Limits;
 
 /// Most values of a dictionary. They are held in memory; writers stop at a mebibyte of them.
-const MOST_VALUES: u64 = 1 << 22;
+const MAX_VALUES: u64 = 1 << 22;
 /// How deep the structures of a header are nested at most.
 const DEEPEST: usize = 4;
 
@@ -34,8 +35,8 @@ const LEVELS: [(i64, i64); 2] = [(8, 5), (8, 6)];
 const DEEPER: i64 = -1;
 
 /// How many bytes a packed one becomes at most.
-const MOST_TIMES_GZIP: u64 = 1032;
-const MOST_TIMES_LZ4: u64 = 255;
+const MAX_TIMES_GZIP: u64 = 1032;
+const MAX_TIMES_LZ4: u64 = 255;
 /// How frames of LZ4 begin. The crate takes one where it finds it, whatever the header says of its size.
 const FRAMES: [(u32, u32); 3] = [(0x184d_2204, !0), (0x184c_2102, !0), (0x184d_2a50, !15)];
 
@@ -86,9 +87,9 @@ impl Watch {
     /// gzip and frames of LZ4 unpack to, and looks at it afterwards.
     fn check(&self, page: &[u8], most: u64) -> std::result::Result<(), Message> {
         let levels = usize::try_from(self.0.levels.load(Ordering::Relaxed)).unwrap_or(usize::MAX);
-        let packed = page.get(levels..).ok_or(&catalogue::PAGE_HEADER)?;
+        let packed = page.get(levels..).ok_or_else(messages::page_header)?;
         let length = packed.len() as u64;
-        let is_more = if self.0.is_gzip.load(Ordering::Relaxed) && length.saturating_mul(MOST_TIMES_GZIP) > most {
+        let is_more = if self.0.is_gzip.load(Ordering::Relaxed) && length.saturating_mul(MAX_TIMES_GZIP) > most {
             let (mut unpacked, mut piece, mut count) = (MultiGzDecoder::new(packed), [0; 1 << 14], 0);
             // Where it breaks off, the crate breaks off.
             while count <= most
@@ -98,9 +99,9 @@ impl Watch {
             }
             count > most
         } else {
-            self.0.is_lz4.load(Ordering::Relaxed) && is_frame(packed) && length.saturating_mul(MOST_TIMES_LZ4) > most
+            self.0.is_lz4.load(Ordering::Relaxed) && is_frame(packed) && length.saturating_mul(MAX_TIMES_LZ4) > most
         };
-        if is_more { Err(catalogue::PAGE_UNPACKS_TO_MORE.with([most.into(), length.into()])) } else { Ok(()) }
+        if is_more { Err(messages::page_unpacks_to_more(most, length)) } else { Ok(()) }
     }
 }
 
@@ -142,15 +143,15 @@ impl ChunkReader for Pages {
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
         // The crate makes room for all of them first.
         if start.checked_add(length as u64).is_none_or(|end| end > Length::len(&self.file)) {
-            return Err(io::Error::from(Message::from(&catalogue::BROKEN_PARQUET)).into());
+            return Err(io::Error::from(messages::broken_parquet()).into());
         }
-        if self.is_begun() && length > self.limits.most_shared {
-            let message = catalogue::LARGE_PAGE.with([self.limits.most_shared.into(), length.into()]);
+        if self.is_begun() && length > self.limits.max_shared {
+            let message = messages::large_page(self.limits.max_shared, length);
             return Err(io::Error::from(message).into());
         }
         let bytes = self.file.get_bytes(start, length)?;
         if self.is_begun() {
-            self.watch.check(&bytes, self.limits.most_shared as u64).map_err(io::Error::from)?;
+            self.watch.check(&bytes, self.limits.max_shared as u64).map_err(io::Error::from)?;
         }
         Ok(bytes)
     }
@@ -169,13 +170,13 @@ fn check(header: &mut dyn Read, limits: &Limits) -> io::Result<u64> {
             levels.iter_mut().zip(LEVELS).filter(|(_, known)| *known == place).for_each(|(levels, _)| *levels = value);
         }
     })?;
-    let most = limits.unpacked(packed).min(limits.most_shared as u64);
+    let most = limits.unpacked(packed).min(limits.max_shared as u64);
     if unpacked > most {
-        return Err(catalogue::UNPACKED_PAGE.with([most.into(), packed.into(), unpacked.into()]).into());
+        return Err(messages::unpacked_page(most, packed, unpacked).into());
     }
-    let most = MOST_VALUES.min(unpacked);
+    let most = MAX_VALUES.min(unpacked);
     if values > most {
-        return Err(catalogue::MANY_VALUES.with([most.into(), values.into()]).into());
+        return Err(messages::many_values(most, values).into());
     }
     Ok(levels.iter().fold(0, |sum, levels| sum.saturating_add(*levels)))
 }
@@ -247,7 +248,7 @@ fn skip(reader: &mut dyn Read, length: u64) -> io::Result<()> {
 }
 
 fn broken() -> io::Error {
-    Message::from(&catalogue::PAGE_HEADER).into()
+    messages::page_header().into()
 }
 
 #[cfg(test)]

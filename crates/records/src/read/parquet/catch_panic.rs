@@ -1,4 +1,4 @@
-//! What the parquet crate does where bytes are broken: at some of them it panics instead of telling.
+//! Turns panics of the parquet crate at broken bytes into errors.
 
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
@@ -9,15 +9,15 @@ thread_local! {
     static IS_GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `work`; `None` where it panics. Such a panic is not printed; every other one, of this thread or of others, is told
+/// Runs `work`; `None` where it panics. Such a panic is not printed; every other one, of this thread or of others, is reported
 /// as before.
 pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
-        let told = panic::take_hook();
+        let previous = panic::take_hook();
         panic::set_hook(Box::new(move |panic| {
             if !IS_GUARDED.get() {
-                told(panic);
+                previous(panic);
             }
         }));
     });

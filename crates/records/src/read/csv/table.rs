@@ -7,13 +7,13 @@ use std::io::{self, BufRead};
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use super::limits::{MOST_BYTES, MOST_COLUMNS};
+use crate::read::limits::{MAX_BYTES, MAX_COLUMNS};
 
 /// What comes next in a table.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Next {
     Row,
-    /// A row beyond [`MOST_BYTES`] or [`MOST_COLUMNS`]. Nothing comes after it.
+    /// A row beyond [`MAX_BYTES`] or [`MAX_COLUMNS`]. Nothing comes after it.
     TooLong,
     End,
 }
@@ -65,10 +65,10 @@ impl<R: BufRead> Table<R> {
             (length, width) = (length + written, width + ended);
             match result {
                 ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::OutputFull if self.bytes.len() >= MOST_BYTES => return Ok(Next::TooLong),
-                ReadRecordResult::OutputFull => self.bytes.resize(MOST_BYTES.min(self.bytes.len() * 2), 0),
-                ReadRecordResult::OutputEndsFull if self.ends.len() >= MOST_COLUMNS => return Ok(Next::TooLong),
-                ReadRecordResult::OutputEndsFull => self.ends.resize(MOST_COLUMNS.min(self.ends.len() * 2), 0),
+                ReadRecordResult::OutputFull if self.bytes.len() >= MAX_BYTES => return Ok(Next::TooLong),
+                ReadRecordResult::OutputFull => self.bytes.resize(MAX_BYTES.min(self.bytes.len() * 2), 0),
+                ReadRecordResult::OutputEndsFull if self.ends.len() >= MAX_COLUMNS => return Ok(Next::TooLong),
+                ReadRecordResult::OutputEndsFull => self.ends.resize(MAX_COLUMNS.min(self.ends.len() * 2), 0),
                 ReadRecordResult::Record => {
                     self.width = width;
                     // The machine closes a quote by itself where the file ends; whole rows have an even number.
@@ -146,11 +146,11 @@ mod tests {
             let mut table = Table::new(io::Cursor::new(text), b',');
             table.next().unwrap()
         };
-        assert_eq!(next("x".repeat(MOST_BYTES - 1)), Next::Row);
-        assert_eq!(next("x".repeat(MOST_BYTES + 1)), Next::TooLong);
-        assert_eq!(next("\"".to_owned() + &"\n".repeat(MOST_BYTES + 1)), Next::TooLong);
-        assert_eq!(next(",".repeat(MOST_COLUMNS - 2)), Next::Row);
-        assert_eq!(next(",".repeat(MOST_COLUMNS + 1)), Next::TooLong);
+        assert_eq!(next("x".repeat(MAX_BYTES - 1)), Next::Row);
+        assert_eq!(next("x".repeat(MAX_BYTES + 1)), Next::TooLong);
+        assert_eq!(next("\"".to_owned() + &"\n".repeat(MAX_BYTES + 1)), Next::TooLong);
+        assert_eq!(next(",".repeat(MAX_COLUMNS - 2)), Next::Row);
+        assert_eq!(next(",".repeat(MAX_COLUMNS + 1)), Next::TooLong);
     }
 
     #[test]
