@@ -71,7 +71,10 @@ fn a_flag_wins_over_the_environment_and_that_over_the_file() {
     assert_eq!(send(&start("2000", &["--max-body-bytes", "4000"])), "200");
     fs::write(&config, "max_concurrent_exports = 0\n").unwrap();
     let (code, told) = failure(&["serve", "--data", text(&data), "--config", text(&config)]);
-    assert!(code == 2 && told.contains("max_concurrent_exports: expected a whole number from 1 to 65536, found 0"), "{told}");
+    assert!(
+        code == 2 && told.contains("max_concurrent_exports: expected a whole number from 1 to 65536, found 0"),
+        "{told}"
+    );
     assert_eq!(failure(&["serve"]).0, 2);
 }
 

@@ -66,7 +66,7 @@ impl Seed {
     pub fn generate(&self) -> Result<Records, InvalidSeed> {
         if !(1..=MAX_DAYS).contains(&self.days) {
             let found = self.days;
-            return Err(InvalidSeed(Message::new(
+            return Err(InvalidSeed(Message::translated(
                 format!("expected 1 to {MAX_DAYS} days, found {found}"),
                 format!("应为 1 到 {MAX_DAYS} 天，实际为 {found} 天"),
             )));
@@ -75,7 +75,7 @@ impl Seed {
         let start = end - i64::from(self.days) * DAY;
         if DateTime::from_unix_seconds(start).is_none() {
             let Self { days, end, .. } = self;
-            return Err(InvalidSeed(Message::new(
+            return Err(InvalidSeed(Message::translated(
                 format!("expected a period after the year 0, found {days} days before {end}"),
                 format!("时段应在公元元年之后，实际为 {end} 之前的 {days} 天"),
             )));

@@ -163,7 +163,7 @@ impl Rows for Intake<'_, '_> {
                 ControlFlow::Continue(())
             }
             Ok(Err(error)) if error.is_invalid_record() => {
-                self.bad(place, Message::new(error.to_string(), format!("无法存入：{error}")))
+                self.bad(place, Message::translated(error.to_string(), format!("无法存入：{error}")))
             }
             Ok(Err(error)) => {
                 self.failure = Some(error.into());

@@ -6,7 +6,7 @@ mod support;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use deskledger::{DateTime, SigningRequest, authorization};
+use deskledger::{DateTime, SigningRequest, sign};
 use deskledger_server::{Access, Limits, NewKey, Role};
 use support::{Answer, PROJECT, Server, target};
 
@@ -37,7 +37,7 @@ fn send(server: &Server, key: &str, secret: &str, date: &str, signed: (&str, &st
     let query = vec![("user_name".to_owned(), name.to_owned())];
     let headers = [("host", "localhost"), ("x-sdk-date", date)];
     let request = SigningRequest { method: "GET", path: &path, query: &query, headers: &headers, body: &[] };
-    let value = authorization(request, key, secret, date);
+    let value = sign(request, key, secret, date);
     let headers = [format!("Authorization: {value}"), format!("X-Sdk-Date: {date}"), "Accept: text/csv".into()];
     let target = target(sent).replace(PROJECT, project);
     server.request("GET", &target, &headers.iter().map(String::as_str).collect::<Vec<_>>())

@@ -185,7 +185,7 @@ impl fmt::Debug for Tokens {
 
 impl InvalidTokens {
     fn new([english, chinese]: [String; 2]) -> Self {
-        Self(Message::new(english, chinese))
+        Self(Message::translated(english, chinese))
     }
 
     /// The message in a language, followed by the message of the operating system.

@@ -110,7 +110,7 @@ impl Chaos {
     pub fn read(path: &Path) -> Result<Self, Message> {
         let reading = |[english, chinese]: [&dyn Display; 2]| {
             let path = path.display();
-            Message::new(
+            Message::translated(
                 format!("reading faults from {path}: {english}"),
                 format!("从 {path} 读取故障设置失败：{chinese}"),
             )

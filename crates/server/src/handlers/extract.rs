@@ -9,7 +9,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use bytes::Bytes;
 use deskledger::runtime::{Location, Role as ParameterRole, Rule, Shape};
-use deskledger::{Operation, Violations, RawRequest};
+use deskledger::{Operation, RawRequest, Violations};
 use http_body::Body as _;
 use percent_encoding::percent_decode_str;
 
@@ -58,7 +58,10 @@ pub(super) struct Extracted<C> {
 
 impl<C> Endpoint<C> {
     /// An operation without a body.
-    pub(super) const fn new(operation: &'static Operation, parse: fn(&RawRequest<'_>) -> Result<C, Violations>) -> Self {
+    pub(super) const fn new(
+        operation: &'static Operation,
+        parse: fn(&RawRequest<'_>) -> Result<C, Violations>,
+    ) -> Self {
         Self { operation, parse, body: None }
     }
 

@@ -28,8 +28,8 @@ const MAX_RECORDS: usize = 10_000;
 /// Maximum number of reported invalid lines.
 const MAX_BAD: usize = 100;
 
-const ENDPOINT: Endpoint<AddConnectionRecords> =
-    Endpoint::new(&ADD_CONNECTION_RECORDS, AddConnectionRecords::decode).with_body(BodyRules {
+const ENDPOINT: Endpoint<AddConnectionRecords> = Endpoint::new(&ADD_CONNECTION_RECORDS, AddConnectionRecords::decode)
+    .with_body(BodyRules {
         media_type: "application/x-ndjson",
         max_bytes: |limits| limits.max_body_bytes,
         quota: |server| Some(&server.batches),

@@ -44,7 +44,7 @@ fn unknown_fields(row: &Row) -> Message {
         more => [format!(" and {more} more"), format!("，另有 {more} 个")],
     };
     let english = format!("expected fields of a connection record only, found {}{more}", names.join(", "));
-    Message::new(english, format!("只应有连接记录的字段，实际为 {}{chinese}", names.join("、")))
+    Message::translated(english, format!("只应有连接记录的字段，实际为 {}{chinese}", names.join("、")))
 }
 
 struct Batch {
@@ -67,14 +67,14 @@ impl Rows for Batch {
             _ if self.records.len() >= self.max_records => {
                 let most = self.max_records;
                 let english = format!("expected at most {most} records, found more");
-                let message = Message::new(english, format!("应最多有 {most} 条记录，实际更多"));
+                let message = Message::translated(english, format!("应最多有 {most} 条记录，实际更多"));
                 let message = message.localized(self.language);
                 self.bad.push(BadLine { line: place.line, limit: Some(most), message });
                 return ControlFlow::Break(());
             }
             Ok(row) if row.record.transaction_id.as_deref().is_none_or(str::is_empty) => {
                 let english = "field transaction_id: expected a value, found none";
-                self.reject(place.line, &Message::new(english, "字段 transaction_id：应有值，实际没有"));
+                self.reject(place.line, &Message::translated(english, "字段 transaction_id：应有值，实际没有"));
             }
             // Ignored with a 200, a misspelled field would be lost.
             Ok(row) if !row.extra.is_empty() => self.reject(place.line, &unknown_fields(&row)),

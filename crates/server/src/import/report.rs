@@ -153,7 +153,7 @@ impl ImportError {
             ReadError::Refused(message) => Self::Unrecognised { file, message },
             // A reader that stops has reported its own failure; this is the fallback.
             other => {
-                let message = Message::new(other.to_string(), other.localized(Locale::Chinese));
+                let message = Message::translated(other.to_string(), other.localized(Locale::Chinese));
                 Self::Unrecognised { file, message }
             }
         }

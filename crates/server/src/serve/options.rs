@@ -89,7 +89,7 @@ impl Options {
 /// An unreadable file, with the cause in English and in Chinese.
 fn unreadable(path: &Path, [english, chinese]: &[&dyn std::fmt::Display; 2]) -> Message {
     let path = path.display();
-    Message::new(format!("reading {path}: {english}"), format!("读取 {path} 失败：{chinese}"))
+    Message::translated(format!("reading {path}: {english}"), format!("读取 {path} 失败：{chinese}"))
 }
 
 impl Default for Options {

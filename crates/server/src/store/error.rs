@@ -22,12 +22,12 @@ impl StoreError {
         [english, chinese]: [impl Into<String>; 2],
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
-        Self { is_invalid_record: false, context: Message::new(english, chinese), source: Some(source.into()) }
+        Self { is_invalid_record: false, context: Message::translated(english, chinese), source: Some(source.into()) }
     }
 
     /// An error without a cause, in English and in Chinese.
     pub(crate) fn without_source([english, chinese]: [impl Into<String>; 2]) -> Self {
-        Self { is_invalid_record: false, context: Message::new(english, chinese), source: None }
+        Self { is_invalid_record: false, context: Message::translated(english, chinese), source: None }
     }
 
     /// A failed operation on a file: its verb in English and in Chinese.
@@ -48,7 +48,7 @@ impl StoreError {
     }
 
     pub(super) fn invalid_record(field: &str, source: InvalidDateTime) -> Self {
-        let context = Message::new(format!("field {field}"), format!("字段 {field}"));
+        let context = Message::translated(format!("field {field}"), format!("字段 {field}"));
         Self { is_invalid_record: true, context, source: Some(source.into()) }
     }
 

@@ -1,5 +1,6 @@
 //! The type and rules of a parameter as a schema, by utoipa.
 
+use deskledger::json_schema::Number as Limit;
 use deskledger::runtime::{Int, Number, Shape, Text};
 use serde_json::{Value, json};
 use utoipa::Number as Bound;
@@ -68,12 +69,16 @@ fn int(rule: &Int) -> ObjectBuilder {
 }
 
 fn number(rule: &Number) -> ObjectBuilder {
-    let bound = |bound: Option<f64>, wanted: bool| bound.filter(|_| wanted).map(Bound::Float);
+    let value = |number: Limit| match number {
+        Limit::Whole(number) => Bound::Int(number as isize),
+        Limit::Float(number) => Bound::Float(number),
+    };
+    let bound = |bound: Option<Limit>, wanted: bool| bound.filter(|_| wanted).map(value);
     ObjectBuilder::new()
         .schema_type(Type::Number)
         .minimum(bound(rule.min, !rule.exclusive_min))
         .exclusive_minimum(bound(rule.min, rule.exclusive_min))
         .maximum(bound(rule.max, !rule.exclusive_max))
         .exclusive_maximum(bound(rule.max, rule.exclusive_max))
-        .multiple_of(rule.multiple_of.map(Bound::Float))
+        .multiple_of(rule.multiple_of.map(|step| Bound::Float(step.mantissa as f64 * 10_f64.powi(step.exponent))))
 }

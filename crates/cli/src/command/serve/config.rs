@@ -268,7 +268,10 @@ mod tests {
         let limits = settings.limits();
         assert_eq!((limits.max_concurrent_exports, limits.header_timeout), (9, Duration::from_secs(7)));
         assert_eq!((settings.directory().unwrap(), settings.log), (Path::new("ledger"), LogForm::Json));
-        assert_eq!(Limits { max_concurrent_exports: 16, header_timeout: Duration::from_secs(30), ..limits }, Limits::default());
+        assert_eq!(
+            Limits { max_concurrent_exports: 16, header_timeout: Duration::from_secs(30), ..limits },
+            Limits::default()
+        );
         assert_eq!(resolve("", &[]).unwrap(), Settings::default());
     }
 

@@ -19,7 +19,7 @@ pub struct AccessError {
 impl AccessError {
     /// An error with its message in English and in Chinese.
     pub(crate) fn new([english, chinese]: [String; 2]) -> Self {
-        Self { message: Message::new(english, chinese), is_busy: false }
+        Self { message: Message::translated(english, chinese), is_busy: false }
     }
 
     /// As [`AccessError::new`], where a retry may succeed.
@@ -29,7 +29,7 @@ impl AccessError {
 
     pub(super) fn sqlite(path: &Path, error: &rusqlite::Error) -> Self {
         let path = path.display();
-        let message = Message::new(format!("{path}: {error}"), format!("{path}：{error}"));
+        let message = Message::translated(format!("{path}: {error}"), format!("{path}：{error}"));
         Self { message, is_busy: error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) }
     }
 
