@@ -1,4 +1,4 @@
-"""Reads /metrics with the parser of Prometheus's own client, after records have been exported in each form.
+"""Parses /metrics with the official Prometheus client, after records have been exported in each format.
 
 Argument: the address of the server.
 """
@@ -16,7 +16,7 @@ for family in families.values():
     assert family.documentation and family.type in ("counter", "gauge", "histogram"), family
     assert family.name.startswith("deskledger_"), family.name
     keys = [(sample.name, tuple(sorted(sample.labels.items()))) for sample in family.samples]
-    assert len(keys) == len(set(keys)), f"{family.name} tells a value twice"
+    assert len(keys) == len(set(keys)), f"{family.name} has a duplicate sample"
 
 exports = {(sample.labels["format"], sample.labels["outcome"]): sample.value for sample in families["deskledger_exports"].samples}
 for form in ("xlsx", "csv", "ndjson", "parquet"):

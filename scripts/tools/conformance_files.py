@@ -1,4 +1,4 @@
-"""Reads the four forms of one export with pandas, DuckDB and LibreOffice: all have to agree on every cell, and on the headings of a language.
+"""Reads one export in four formats with pandas, DuckDB and LibreOffice, which must agree on every cell and on the headings of a language.
 
 Arguments: DIRECTORY [LANGUAGE of the headings].
 """
@@ -17,16 +17,16 @@ import pandas
 TIMES = ["connection_start_time", "connection_setup_time", "connection_end_time"]
 NUMBERS = ["network_rtt", "e2e_rtt"]
 YES_AND_NO = {"en_US": ("Yes", "No"), "zh_CN": ("是", "否")}
-# Before this day, a time is a text in a workbook: the days of spreadsheets begin in 1900, and not all with the same one.
+# Earlier times are texts in a workbook: spreadsheet dates begin in 1900, and programs disagree on the first day.
 FIRST_DAY = "1900-03-01"
 
 
 def shown(value, column, language):
-    """A value as CSV has it."""
+    """A value as text, in the notation of the CSV file."""
     if value is None or value is pandas.NaT or (not isinstance(value, str) and pandas.isna(value)) or value == "":
         return ""
     if column in TIMES and not isinstance(value, str):
-        # A date of a spreadsheet is a binary fraction of days: the second is the nearest one.
+        # Spreadsheet dates are binary fractions of days: round to the nearest second.
         return pandas.Timestamp(value).round("s").tz_localize(None).isoformat(timespec="seconds") + "Z"
     if column in TIMES:
         return value.replace(" UTC", "Z").replace(" ", "T")
@@ -54,21 +54,21 @@ def same(name, headings, found):
 
 
 def look(path, rows, columns):
-    """What a person needs beside the cells: headings that stay, columns that are wide enough, filters, and dates that are dates."""
+    """Checks the layout: frozen header row, column widths, filters, and dates stored as dates."""
     sheet = openpyxl.load_workbook(path).worksheets[0]
-    assert sheet.freeze_panes == "A2", f"the headings do not stay: {sheet.freeze_panes}"
+    assert sheet.freeze_panes == "A2", f"the header row is not frozen: {sheet.freeze_panes}"
     last = openpyxl.utils.get_column_letter(len(columns))
-    assert sheet.auto_filter.ref == f"A1:{last}{rows + 1}", f"the filters are at {sheet.auto_filter.ref}"
+    assert sheet.auto_filter.ref == f"A1:{last}{rows + 1}", f"the filter range is {sheet.auto_filter.ref}"
     for cell, column in zip(sheet[1], columns, strict=True):
         width = sheet.column_dimensions[cell.column_letter].width
-        assert width >= len(cell.value) + 2, f"{cell.value} does not fit a column of {width}"
+        assert width >= len(cell.value) + 2, f"{cell.value} does not fit a column of width {width}"
     for line in sheet.iter_rows(min_row=2):
         for cell, column in zip(line, columns):
             is_date = column in TIMES and not (isinstance(cell.value, str) and cell.value < FIRST_DAY)
             kind = "d" if is_date else "n" if column in NUMBERS else cell.data_type
             assert cell.value is None or cell.data_type == kind, f"{cell.coordinate} of {column} is no {kind}: {cell.value!r}"
             assert cell.data_type != "f", f"{cell.coordinate} is a formula: {cell.value}"
-    print(f"openpyxl, XLSX: headings stay, {len(columns)} columns fit them, filters over {rows} rows, times are dates")
+    print(f"openpyxl, XLSX: header row frozen, {len(columns)} columns wide enough, filters over {rows} rows, times stored as dates")
 
 
 def main(directory, language="en_US"):
@@ -88,7 +88,7 @@ def main(directory, language="en_US"):
     agree("pandas, CSV", expected, columns, pandas.read_csv(file["csv"], **texts).itertuples(index=False))
     workbook = pandas.read_excel(file["xlsx"], dtype=object, keep_default_na=False)
     same("pandas, XLSX", headings, list(workbook.columns))
-    # The reader of pandas leaves the escapes of the format (ECMA-376, part 1, 22.9.2.19) in texts; its own function takes them out.
+    # pandas leaves the format's escapes (ECMA-376, part 1, 22.9.2.19) in texts; openpyxl's function decodes them.
     plain = workbook.map(lambda value: openpyxl.utils.escape.unescape(value) if isinstance(value, str) else value)
     agree("pandas, XLSX", expected, columns, plain.itertuples(index=False))
     look(file["xlsx"], len(expected), columns)
@@ -104,13 +104,13 @@ def main(directory, language="en_US"):
     agree("DuckDB, NDJSON", expected, columns, rows)
     office = Path(directory) / "office"
     command = ["soffice", f"-env:UserInstallation=file://{office}/profile", "--headless", "--convert-to"]
-    # Separator, quote, UTF-8, first line, no column formats, no quotes beyond need, values as they are shown.
+    # Separator, quote, UTF-8, first line, no column formats, minimal quoting, values as displayed.
     command += ["csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true", "--outdir", str(office), str(file["xlsx"])]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=300)
     with open(office / "records.csv", newline="", encoding="utf-8-sig") as text:
         found, *rows = csv.reader(text)
     same("LibreOffice, XLSX", headings, found)
-    # A cell of LibreOffice knows one kind of line break.
+    # LibreOffice cells have a single kind of line break.
     one_break = [[text.replace("\r\n", "\n") for text in row] for row in expected]
     agree("LibreOffice, XLSX", one_break, columns, rows)
 

@@ -1,4 +1,4 @@
-"""Has `deskledger convert` read files that pandas, openpyxl and DuckDB made of one export: every cell has to come back."""
+"""Converts files that pandas, openpyxl and DuckDB wrote from one export with `deskledger convert`: every cell must be preserved."""
 
 import json
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pandas
-from judge_files import NUMBERS, TIMES, compare
+from conformance_files import NUMBERS, TIMES, compare
 
 FURTHER = "级别"
 
@@ -20,7 +20,7 @@ def main(directory, command):
         [command, "convert", str(directory / "records.csv"), "-o", "-", "--to", "csv", "--language", "zh_CN"],
         check=True, capture_output=True, text=True,
     ).stdout.splitlines()[0]
-    # The rows with the headings of a console in China, in the types that a person who works with pandas has.
+    # The rows with Chinese headings, in the column types that pandas users have.
     table.columns = first.split(",")
     names = dict(zip(columns, table.columns, strict=True))
     expected = [row + ["金"] for row in table.values.tolist()]
@@ -36,7 +36,7 @@ def main(directory, command):
     for column in TIMES:
         naive[names[column]] = naive[names[column]].dt.tz_localize(None)
 
-    def judged(name, path):
+    def check(name, path):
         output = directory / "converted.ndjson"
         subprocess.run([command, "convert", str(path), "-o", str(output), "--force"], check=True)
         lines = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
@@ -46,25 +46,25 @@ def main(directory, command):
     path = directory / "made"
     for encoding in ("utf-8", "utf-8-sig", "utf-16", "gb18030"):
         typed.to_csv(path, index=False, encoding=encoding)
-        judged(f"CSV of pandas in {encoding}", path)
+        check(f"CSV of pandas in {encoding}", path)
     typed.to_csv(path, index=False, encoding="gb18030", compression="gzip")
-    judged("CSV of pandas in gb18030 and gzip", path)
+    check("CSV of pandas in gb18030 and gzip", path)
     typed.to_csv(path, index=False, compression={"method": "zip", "archive_name": "made.csv"})
-    judged("CSV of pandas in ZIP", path)
+    check("CSV of pandas in ZIP", path)
     workbook = path.with_suffix(".xlsx")
     with pandas.ExcelWriter(workbook, engine="openpyxl") as writer:
         naive.iloc[:150].to_excel(writer, index=False, sheet_name="一")
         naive.iloc[150:].to_excel(writer, index=False, sheet_name="二")
-    judged("XLSX of pandas and openpyxl, two sheets", workbook)
+    check("XLSX of pandas and openpyxl, two sheets", workbook)
     typed.to_parquet(path, index=False)
-    judged("Parquet of pandas", path)
+    check("Parquet of pandas", path)
     typed.to_json(path, orient="records", lines=True, force_ascii=False, date_format="iso")
-    judged("NDJSON of pandas", path)
+    check("NDJSON of pandas", path)
     duckdb.sql("set timezone = 'UTC'")
     duckdb.register("made", typed)
     for form in ("csv", "json", "parquet"):
         duckdb.sql(f"copy made to '{path}' (format {form})")
-        judged(f"{form} of DuckDB", path)
+        check(f"{form} of DuckDB", path)
 
 
 if __name__ == "__main__":

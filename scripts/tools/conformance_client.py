@@ -1,5 +1,5 @@
-"""The vendor's own SDK beside our command, both at one loopback recorder: the same requests, and signatures that the SDK's
-signer makes again. See scripts/judge-client."""
+"""Sends the same requests with the vendor's SDK and with our command to a local recorder, compares them, and verifies every signature with
+the SDK's signer. See scripts/conformance-client."""
 
 import subprocess
 import sys
@@ -14,9 +14,9 @@ from huaweicloudsdkcore.signer.signer import Signer
 from huaweicloudsdkworkspace.v2 import ExportUserLoginInfoNewRequest, WorkspaceClient
 
 binary = sys.argv[1]
-AK, SK, PROJECT = "HPUAB2C3D4E5F6", "a-secret+of/the=judges", "8dc9c40a06574a598941b254d4b63b43"
-# Beside a temporary key; every other request has one.
-SECURITY_TOKEN = "gAAA+a/token=of-the-judges"
+AK, SK, PROJECT = "HPUAB2C3D4E5F6", "a-secret+of/the=checks", "8dc9c40a06574a598941b254d4b63b43"
+# Belongs to a temporary key; every other request uses one.
+SECURITY_TOKEN = "gAAA+a/token=of-the-checks"
 RANGE = {"start_time": "2020-04-13T01:59Z", "end_time": "2020-04-30T02:20Z"}
 FILE = b"Connected User,Desktop Name\r\njy01@local.com,JY011\r\n"
 CASES = [
@@ -88,7 +88,7 @@ def headers(request, names):
 
 
 def asked(request):
-    """What a request asks for: method, path, parameters. An empty one is as good as none, as the document says."""
+    """Method, path, parameters and headers of a request. An empty parameter counts as absent, as the document specifies."""
     method, target, _ = request
     parts = urlsplit(target)
     query = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
@@ -96,7 +96,7 @@ def asked(request):
 
 
 def proof(request):
-    """The Authorization header, and the one that the SDK's signer makes of the same request."""
+    """The Authorization header, the one the SDK's signer computes for the same request, and the signed header names."""
     found = headers(request, ["authorization"])["authorization"]
     names = found.split("SignedHeaders=")[1].split(",")[0].split(";")
     parts = urlsplit(request[1])
@@ -115,8 +115,8 @@ with tempfile.TemporaryDirectory() as work:
         export(case, f"{work}/saved.csv", is_temporary)
         assert len(seen) == 2, f"{case}: {len(seen)} requests"
         theirs, ours = seen
-        assert asked(theirs) == asked(ours), f"{case}:\n  the SDK asks  {asked(theirs)}\n  we ask for    {asked(ours)}"
-        for who, request in (("the SDK", theirs), ("we", ours)):
+        assert asked(theirs) == asked(ours), f"{case}:\n  the SDK sends   {asked(theirs)}\n  deskledger sends {asked(ours)}"
+        for who, request in (("the SDK", theirs), ("deskledger", ours)):
             found, again, names = proof(request)
             assert found == again, f"{case}: {who} signed {found}, the SDK's signer {again}"
             assert {"host", "x-sdk-date"} <= set(names), names
@@ -124,4 +124,4 @@ with tempfile.TemporaryDirectory() as work:
         assert headers(ours, ["x-security-token"])["x-security-token"] == (SECURITY_TOKEN if is_temporary else None)
         with open(f"{work}/saved.csv", "rb") as saved:
             assert saved.read() == FILE
-print(f"{len(CASES)} requests with odd values are those of the SDK, and its signer makes the same signatures")
+print(f"{len(CASES)} requests with unusual values equal those of the SDK, and its signer computes the same signatures")
