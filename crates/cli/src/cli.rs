@@ -1,5 +1,6 @@
 //! The command line: the list of subcommands, from which help, completions and manual pages are made.
 
+use crate::messages;
 use clap::Command;
 
 use crate::args::{examples, with_output_format};
@@ -35,13 +36,7 @@ pub(crate) fn for_completions(locale: Locale) -> Command {
 
 fn subcommands(help: Help) -> Command {
     let command = help
-        .subcommand(
-            "deskledger",
-            [
-                "Exports cloud-desktop connection records from the cloud into a file",
-                "将云桌面的连接记录从云上导出为文件",
-            ],
-        )
+        .subcommand("deskledger", messages::exports_cloud_desktop_connection_records_from())
         .version(env!("CARGO_PKG_VERSION"))
         .after_help(examples(help, EXAMPLES))
         .subcommand_required(true)

@@ -1,6 +1,8 @@
 //! `explain`: what an error code means, what to do, and whether a retry is worth it.
 
+use crate::messages;
 use clap::{ArgMatches, Command};
+use deskledger::Message;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -30,28 +32,9 @@ pub(crate) struct Explained {
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    help.subcommand(
-        "explain",
-        [
-            "Explains an error code or a status of the service: its meaning, what to do, and whether to retry",
-            "说明服务的错误码或状态码的含义、处理方法，以及是否值得重试",
-        ],
-    )
-    .after_help(help.say([
-        "In Chinese if LC_ALL, LC_MESSAGES or LANG selects it; --json is always English.",
-        "LC_ALL、LC_MESSAGES 或 LANG 指定中文时以中文说明；--json 为英文。",
-    ]))
-    .args([
-        help.positional(
-            "code",
-            "CODE",
-            [
-                "Error code, for example WKS.00211302, or status, for example 503; without it, all of them",
-                "错误码，例如 WKS.00211302，或状态码，例如 503；不给出则列出全部",
-            ],
-        ),
-        args::json(help),
-    ])
+    help.subcommand("explain", messages::explains_error_code_status_service_meaning())
+        .after_help(help.say(messages::chinese_if_lc_all_lc_messages()))
+        .args([help.positional("code", "CODE", messages::error_code_example_wks_00211302_status()), args::json(help)])
 }
 
 /// Runs the subcommand.
@@ -79,18 +62,12 @@ fn unknown(wanted: &str) -> Failure {
     let wanted = wanted.chars().take(64).collect::<String>();
     let [english, chinese] = family.unwrap_or(["", ""]);
     let (comma, stop) = if english.is_empty() { ("", "") } else { ("; ", "；") };
-    Failure::usage([
-        format!(
-            "expected one of the codes {}, found {wanted:?}{comma}{english}: read the message of the response, explain its \
-             status (deskledger explain 403), and give the request id to the operator of the service",
-            known(", ")
-        ),
-        format!(
-            "应为以下错误码之一：{}，实际为 {wanted:?}{stop}{chinese}：请看响应的消息，查询其状态码（deskledger explain 403），并将请求 ID \
-             提供给服务运维人员",
-            known("、")
-        ),
-    ])
+    Failure::usage(messages::expected_one_codes_found_read_message(
+        Message::translated((known(", ")).to_string(), (known("、")).to_string()),
+        format!("{:?}", wanted),
+        Message::translated(comma.to_string(), stop.to_string()),
+        Message::translated(english.to_string(), chinese.to_string()),
+    ))
 }
 
 impl Explained {

@@ -2,6 +2,8 @@
 //! the profile of the configuration file, and that over the vendor's credentials file. A profile that is named by a flag
 //! takes precedence over the environment.
 
+use crate::messages;
+use deskledger::Message;
 use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
@@ -30,10 +32,9 @@ const DEFAULT: &str = "default";
 /// The variables of the project id, the strongest first.
 pub(crate) const PROJECT_VARIABLES: [&str; 2] = ["DESKLEDGER_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID"];
 
-const TOKEN: [&str; 2] = ["token_file, a file with the token", "token_file，即存放令牌的文件"];
-const PASSWORD: [&str; 2] = ["iam_password_file, a file with the password", "iam_password_file，即存放密码的文件"];
-const SECTION: [&str; 2] =
-    ["credentials_section, a section of the vendor's credentials file", "credentials_section，即厂商凭证文件中的一节"];
+const TOKEN: fn() -> Message = messages::token_file_file_token;
+const PASSWORD: fn() -> Message = messages::iam_password_file_file_password;
+const SECTION: fn() -> Message = messages::credentials_section_section_vendor_s_credentials;
 
 /// Keys that would hold a secret, and what replaces them.
 const SECRETS: [(&str, [&str; 2]); 9] = [
@@ -45,7 +46,7 @@ const SECRETS: [(&str, [&str; 2]); 9] = [
     ("access_key", SECTION),
     ("secret_key", SECTION),
     ("security_token", SECTION),
-    ("secret", ["a key that names a file", "指向文件的键"]),
+    ("secret", messages::key_names_file()),
 ];
 
 /// Settings of the command `deskledger`, by profile. `--profile NAME` selects one; without it `default` is used.
@@ -279,22 +280,19 @@ impl Profiles {
         }
         let known = self.tables.keys().cloned().collect::<Vec<_>>().join(", ");
         let path = path.display();
-        Err(Failure::usage([
-            format!(
-                "{origin}: expected one of the profiles {known} of {path}, or a section of the vendor's credentials file, \
-                 found neither with the name {value:?}"
-            ),
-            format!(
-                "{origin}：应为 {path} 中的配置方案（{known}）之一，或厂商凭证文件中的一节，实际都没有名为 {value:?} 的"
-            ),
-        ]))
+        Err(Failure::usage(messages::expected_one_profiles_section_vendor_s(
+            origin.to_string(),
+            known.to_string(),
+            path.to_string(),
+            format!("{:?}", value),
+        )))
     }
 }
 
 /// What replaces a key that would hold a secret.
 fn secret_hint(key: &str) -> Option<[String; 2]> {
     let (_, [english, chinese]) = SECRETS.iter().find(|(name, _)| *name == key)?;
-    Some([format!("no secret stands in this file; use {english}"), format!("此文件不保存机密；请改用 {chinese}")])
+    Some(messages::no_secret_stands_file_use(Message::translated(english.to_string(), chinese.to_string())))
 }
 
 fn refuse_password(text: &Text<'_>, profile: &DeTable<'_>, prefix: &str) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
 //! Configuration files in TOML: tables of settings, each with the line it stands in.
 
+use crate::messages;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
@@ -10,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::config::property::Property;
-use crate::error::{Failure, with_path};
+use crate::error::Failure;
 use crate::origin::{Origin, Sourced};
 
 /// How many bytes a configuration file, or a file that a setting names, may have.
@@ -65,13 +66,13 @@ impl Text<'_> {
             let line = self.line(value.span().start);
             let value = json(value.get_ref());
             let problem = match &value {
-                None => Err(["expected a single value", "应为单个值"].map(str::to_owned)),
+                None => Err(messages::expected_single_value()),
                 Some(value) => property.check(value),
             };
             if let Err([english, chinese]) = problem {
                 let is_type = value.as_ref().is_some_and(|value| property.is_type(value));
                 let [what, kind] =
-                    if is_type { ["invalid value", "值无效"] } else { ["invalid type", "类型无效"] };
+                    if is_type { messages::config_file_invalid_value() } else { messages::config_file_invalid_type() };
                 let english = format!("{what}: {prefix}{name}: {english}");
                 return Err(self.wrong(key.span().start, [&english, &format!("{kind}：{prefix}{name}：{chinese}")]));
             }
@@ -90,7 +91,7 @@ impl Text<'_> {
         let (name, start) = (key.get_ref().as_ref(), key.span().start);
         let [english, chinese] = hint.unwrap_or_else(|| {
             let known = known.join(", ");
-            [format!("expected one of {known}"), format!("应为 {known} 之一")]
+            messages::config_file_expected_one(known.to_string())
         });
         self.wrong(
             start,
@@ -101,7 +102,7 @@ impl Text<'_> {
     /// The error for a place of the file.
     pub(crate) fn wrong(&self, start: usize, [english, chinese]: [&str; 2]) -> Failure {
         let place = format!("{}:{}", self.path.display(), self.line(start));
-        Failure::usage([english, chinese]).within([&place, &place])
+        Failure::usage([english, chinese]).within(place)
     }
 
     fn line(&self, start: usize) -> usize {
@@ -147,13 +148,12 @@ fn json(value: &DeValue<'_>) -> Option<Value> {
 pub(crate) fn read(path: &Path, is_required: bool) -> Result<Option<String>, Failure> {
     let bytes = match content(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound && !is_required => return Ok(None),
-        other => other.map_err(|error| Failure::local(with_path("reading", path, "读取"), &error))?,
+        other => other.map_err(|error| Failure::local(messages::reading(path.display().to_string()), &error))?,
     };
     let shown = path.display();
-    String::from_utf8(bytes).map(Some).map_err(|_| {
-        Failure::usage(["expected text in UTF-8, found other bytes", "应为 UTF-8 文本，实际含有其他字节"])
-            .within([&shown, &shown])
-    })
+    String::from_utf8(bytes)
+        .map(Some)
+        .map_err(|_| Failure::usage(messages::expected_text_utf_8_found_other()).within(shown.to_string()))
 }
 
 /// A file of moderate size, whole.

@@ -1,7 +1,9 @@
 //! The settings of a group as its JSON Schema lists them: their flags, their variables and the values they accept.
 
+use crate::messages;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction};
+use deskledger::Message;
 use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
 
@@ -62,11 +64,12 @@ impl Property {
         let variables = self.variables(prefix);
         let description = help.0.pick([&self.schema["description"], &self.schema["x-description"]["zh_CN"]]);
         let mut text = description.as_str().unwrap_or_default().to_owned();
-        text.push_str(
-            &help.say([format!(" [env: {}]", variables.join(", ")), format!(" [环境变量：{}]", variables.join("、"))]),
-        );
+        text.push_str(&help.say(messages::setting_env(Message::translated(
+            (variables.join(", ")).to_string(),
+            (variables.join("、")).to_string(),
+        ))));
         if let Some(default) = self.schema.get("default").map(plain) {
-            text.push_str(&help.say([format!(" [default: {default}]"), format!(" [默认值：{default}]")]));
+            text.push_str(&help.say(messages::request_default(default.to_string())));
         }
         let arg = Arg::new(self.key.clone()).long(self.flag()).help(text);
         if self.schema["type"] == "boolean" {
@@ -113,8 +116,8 @@ impl Property {
                     return Ok(());
                 }
                 match max {
-                    u64::MAX => [format!("a whole number from {min}"), format!("不小于 {min} 的整数")],
-                    _ => [format!("a whole number from {min} to {max}"), format!("{min} 到 {max} 的整数")],
+                    u64::MAX => messages::whole_number_from(min.to_string()),
+                    _ => messages::whole_number_from_2(min.to_string(), max.to_string()),
                 }
             }
             Some("number") => {
@@ -122,21 +125,24 @@ impl Property {
                 if value.as_f64().is_some_and(is_duration) {
                     return Ok(());
                 }
-                ["seconds such as 2 or 0.5", "秒数，例如 2 或 0.5"].map(str::to_owned)
+                messages::seconds_such_2_0_5()
             }
-            Some("boolean") if !value.is_boolean() => ["true or false", "true 或 false"].map(str::to_owned),
+            Some("boolean") if !value.is_boolean() => messages::setting_true_false(),
             Some("boolean") => return Ok(()),
             _ => {
                 let choices = self.choices();
                 match value.as_str() {
                     Some(text) if choices.is_empty() || choices.iter().any(|choice| choice == text) => return Ok(()),
-                    _ if choices.is_empty() => ["text", "文本"].map(str::to_owned),
+                    _ if choices.is_empty() => messages::setting_text(),
                     _ => [alternatives(&choices, ", ", " or "), alternatives(&choices, "、", " 或 ")],
                 }
             }
         };
         let [english, chinese] = expected;
-        Err([format!("expected {english}, found {value}"), format!("应为{}，实际为 {value}", spaced(&chinese))])
+        Err(messages::setting_expected_found(
+            Message::translated(english.to_string(), (spaced(&chinese)).to_string()),
+            value.to_string(),
+        ))
     }
 }
 

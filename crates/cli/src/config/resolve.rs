@@ -1,6 +1,7 @@
 //! Settings from every place in which they may be given: flags, variables of the environment, a table of a file. There is
 //! one way for the client and the server: the schema of a group says which settings there are and what they accept.
 
+use crate::messages;
 use std::env;
 
 use clap::ArgMatches;
@@ -60,7 +61,7 @@ impl Resolved {
     fn typed<T: DeserializeOwned>(&self, value: impl Fn(&[Sourced<Value>]) -> Option<Value>) -> Result<T, Failure> {
         let settings = self.0.iter().filter_map(|(property, values)| Some((property.key.clone(), value(values)?)));
         serde_json::from_value(Value::Object(settings.collect::<Map<_, _>>()))
-            .map_err(|error| Failure::local(["reading the settings", "读取设置失败"], &error))
+            .map_err(|error| Failure::local(messages::resolve_reading_settings(), &error))
     }
 
     /// The settings that are given, each with its values, the strongest first.
@@ -80,7 +81,7 @@ impl Sources<'_> {
         let Some(Sourced { value, origin }) = found else { return Ok(None) };
         match property.parse(&value) {
             Ok(value) => Ok(Some(Sourced { value, origin })),
-            Err(problem) => Err(Failure::usage(problem).within([&origin, &origin])),
+            Err(problem) => Err(Failure::usage(problem).within(origin.to_string())),
         }
     }
 }
@@ -112,13 +113,11 @@ pub(crate) fn first_variable(names: &[impl AsRef<str>]) -> Result<Option<Sourced
 pub(crate) fn variable(name: &str) -> Result<Option<Sourced<String>>, Failure> {
     match env::var(name) {
         Ok(value) if !value.is_empty() => Ok(Some(Sourced { value, origin: Origin::Variable(name.to_owned()) })),
-        Err(env::VarError::NotUnicode(_)) => {
-            Err(not_text([format!("environment variable {name}"), format!("环境变量 {name}")]))
-        }
+        Err(env::VarError::NotUnicode(_)) => Err(not_text(messages::resolve_environment_variable(name.to_string()))),
         _ => Ok(None),
     }
 }
 
 fn not_text(place: [String; 2]) -> Failure {
-    Failure::usage(["expected text in UTF-8, found other bytes", "应为 UTF-8 文本，实际含有其他字节"]).within(place)
+    Failure::usage(messages::expected_text_utf_8_found_other()).within(place)
 }

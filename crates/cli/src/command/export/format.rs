@@ -1,5 +1,6 @@
 //! The format of the file: which one is requested, and the note if the service returns another.
 
+use crate::messages;
 use std::path::Path;
 
 use deskledger::{Download, FileFormat};
@@ -54,10 +55,5 @@ pub(super) fn note(exported: &Exported, output: &Output) {
         return;
     }
     let (path, format) = (&exported.path, &exported.format);
-    output.note([
-        format!(
-            "note: the service returned {format}, which is what {path} contains; deskledger convert changes the format"
-        ),
-        format!("注意：服务返回的是 {format} 格式，{path} 的内容即为此格式；可用 deskledger convert 转换为其他格式"),
-    ]);
+    output.note(messages::note_service_returned_which_what_contains(format.to_string(), path.to_string()));
 }
