@@ -189,6 +189,8 @@ demo-done-s = done in { $seconds } s
 demo-opening-store = opening the store
 importing-published-records = importing the published records
 demo-seeding = seeding
+demo-next-cloud = Next, export from the cloud (the token is the X-Subject-Token of the IAM token call):
+demo-next-own = Or from a server of your own:
 
 ## Subcommand doctor
 
@@ -209,9 +211,7 @@ examples-deskledger-doctor-region-cn-north =
       4    the service cannot be reached, or its certificate or the clock is wrong
 
     In Chinese if LC_ALL, LC_MESSAGES or LANG selects it; --json is always English.
-# $value
-project-id-env = Project id [env: { $value }]
-doctor-text = :{ " " }
+project-id = Project id
 
 ## Subcommand doctor/words
 
@@ -219,51 +219,51 @@ doctor-ok = ok{ "     " }
 doctor-warning = warning
 doctor-failed = failed{ " " }
 doctor-skipped = skipped
-failed-what-was-found-what-do = failed; what was found and what to do is told above
-they-fit-together = they fit together
-put-setting-right-deskledger-export-help = put the setting right; deskledger export --help lists them all
+doctor-summary = failed; what was found and what to do is told above
+doctor-settings-fit = they fit together
+doctor-see-help = put the setting right; deskledger export --help lists them all
 # $host, $why
-has-no-address = { $host } has no address: { $why }
-check-spelling-endpoint-region-name-server = check the spelling of endpoint or region, and the name server; behind a proxy give --proxy
+doctor-no-name = { $host } has no address: { $why }
+doctor-advice-name = check the spelling of endpoint or region, and the name server; behind a proxy give --proxy
 # $host, $port, $why
-no-connection-port = no connection to { $host } port { $port }: { $why }
-check-port-firewalls-whether-service-runs = check the port, firewalls, and whether the service runs; behind a proxy give --proxy
+doctor-no-connection = no connection to { $host } port { $port }: { $why }
+doctor-advice-connection = check the port, firewalls, and whether the service runs; behind a proxy give --proxy
 # $origin
-proxy-named-where-used-does-not = a proxy is named by { $origin }: where it is used, this does not matter
+doctor-behind-proxy = a proxy is named by { $origin }: where it is used, this does not matter
 # $as-secs
-doctor-silence-s = silence for { $as-secs } s
-certificate-name-time-trusted-issuer = the certificate is for this name, in its time, and of a trusted issuer
-endpoint-http-nothing-encrypted = the endpoint is http: nothing is encrypted
-another-name-check-endpoint-time-check = another name: check the endpoint; a time: check the clock; an unknown issuer: give its certificate with --cacert
+doctor-silence = silence for { $as-secs } s
+doctor-certificate-fits = the certificate is for this name, in its time, and of a trusted issuer
+doctor-not-encrypted = the endpoint is http: nothing is encrypted
+doctor-advice-certificate = another name: check the endpoint; a time: check the clock; an unknown issuer: give its certificate with --cacert
 # $version, $status
-answers-over-status-request-nothing = it answers over { $version } (status { $status } to a request for nothing)
-check-endpoint-service-proxy = check that the endpoint is that of the service, and the proxy
-check-address-identity-service-iam-endpoint = check the address of the identity service (--iam-endpoint)
-answer-tells-no-time = the answer tells no time
+doctor-answers = it answers over { $version } (status { $status } to a request for nothing)
+doctor-advice-service = check that the endpoint is that of the service, and the proxy
+doctor-advice-identity = check the address of the identity service (--iam-endpoint)
+doctor-no-date = the answer tells no time
 doctor-same-service = the same as that of the service
 # $seconds
-s-ahead-service = { $seconds } s ahead of that of the service
+doctor-ahead = { $seconds } s ahead of that of the service
 # $seconds
-s-behind-service = { $seconds } s behind that of the service
-set-clock-machine-best-time-server = set the clock of this machine, best by a time server: signatures are refused at more than 15 minutes
+doctor-behind = { $seconds } s behind that of the service
+doctor-advice-clock = set the clock of this machine, best by a time server: signatures are refused at more than 15 minutes
 # $origins
-doctor-instead = ; instead of { $origins }
-not-sent-because-there-none = not sent, because there is none
-not-sent-because-service-not-reached = not sent, because the service is not reached as it should be
-not-sent-because-signature-would-refused = not sent, because the signature would be refused, and keys are locked that fail too often
-not-sent-because-there-no-project = not sent, because there is no project id: give --project-id
-not-sent-because-build-has-no = not sent, because this build has no list call
-service-accepts-them-project = the service accepts them for this project
-service-knows-who-asks-but-list = the service knows who asks, but the list of connections is not permitted; the export has a permission of its own
-get-new-token-check-key-user = get a new token, or check the key or the user; nothing is tried again, because keys and users are locked who fail too often
+doctor-instead-of = ; instead of { $origins }
+doctor-skipped-no-credential = not sent, because there is none
+doctor-skipped-unreached = not sent, because the service is not reached as it should be
+doctor-skipped-clock = not sent, because the signature would be refused, and keys are locked that fail too often
+doctor-skipped-project = not sent, because there is no project id: give --project-id
+doctor-skipped-build = not sent, because this build has no list call
+doctor-accepted = the service accepts them for this project
+doctor-advice-forbidden = the service knows who asks, but the list of connections is not permitted; the export has a permission of its own
+doctor-advice-credentials = get a new token, or check the key or the user; nothing is tried again, because keys and users are locked who fail too often
 
 ## Subcommand explain
 
 explains-error-code-status-service-meaning = Explains an error code or a status of the service: its meaning, what to do, and whether to retry
 chinese-if-lc-all-lc-messages = In Chinese if LC_ALL, LC_MESSAGES or LANG selects it; --json is always English.
 error-code-example-wks-00211302-status = Error code, for example WKS.00211302, or status, for example 503; without it, all of them
-# $codes, $wanted, $comma, $english
-expected-one-codes-found-read-message = expected one of the codes { $codes }, found { $wanted }{ $comma }{ $english }: read the message of the response, explain its status (deskledger explain 403), and give the request id to the operator of the service
+# $known, $wanted, $family
+explain-unknown = expected one of the codes { $known }, found { $wanted }{ $family }: read the message of the response, explain its status (deskledger explain 403), and give the request id to the operator of the service
 
 ## Subcommand export
 
@@ -291,11 +291,9 @@ note-service-returned-which-what-contains = note: the service returned { $format
 
 request-parameters-call = Parameters of the call
 # $default
-request-default = { " " }[default: { $default }]
+default-note = { " " }[default: { $default }]
 # $example
-request-example = { " " }[example: { $example }]
-# $value
-request-env = { " " }[env: { $value }]
+example-note = { " " }[example: { $example }]
 # $flag, $name
 give-set-deskledger = give { $flag } or set DESKLEDGER_{ $name }
 
@@ -314,22 +312,6 @@ import-left-out = left out { $nglish }
 left-out-values-which-document-does = left out { $count } values of "{ $name }", which the document does not know
 # $more
 left-out-values-further-columns = left out { $more } values of further columns
-
-## Subcommand man
-
-where-pages-go-made-if-does = Where the pages go; made if it does not exist. For man to find them, for example ~/.local/share/man/man1
-writes-manual-pages = Writes the manual pages
-man-examples = EXAMPLES
-man-rules = RULES
-man-exit-codes = Exit codes:
-man-exit-status = EXIT STATUS
-# $shown
-writing-manual-pages-into = writing manual pages into { $shown }
-man-name = NAME
-man-synopsis = SYNOPSIS
-man-description = DESCRIPTION
-man-notes = NOTES
-man-version = VERSION
 
 ## Subcommand schema
 
@@ -404,8 +386,8 @@ credentials-section-section-vendor-s-credentials = credentials_section, a sectio
 key-names-file = a key that names a file
 # $origin, $known, $path, $value
 expected-one-profiles-section-vendor-s = { $origin }: expected one of the profiles { $known } of { $path }, or a section of the vendor's credentials file, found neither with the name { $value }
-# $english
-no-secret-stands-file-use = no secret stands in this file; use { $english }
+# $replacement
+no-secret-stands-file-use = no secret stands in this file; use { $replacement }
 
 ## config/connection
 
@@ -445,8 +427,10 @@ data-dir-opening-store = opening the store in { $shown }
 ## config/file
 
 expected-single-value = expected a single value
-config-file-invalid-value = invalid value
-config-file-invalid-type = invalid type
+# $problem
+config-file-invalid-value = invalid value: { $problem }
+# $problem
+config-file-invalid-type = invalid type: { $problem }
 # $known
 config-file-expected-one = expected one of { $known }
 expected-text-utf-8-found-other = expected text in UTF-8, found other bytes
@@ -454,16 +438,16 @@ expected-text-utf-8-found-other = expected text in UTF-8, found other bytes
 ## config/property
 
 # $variables
-setting-env = { " " }[env: { $variables }]
+env-note = { " " }[env: { $variables }]
 # $min
 whole-number-from = a whole number from { $min }
 # $min, $max
-whole-number-from-2 = a whole number from { $min } to { $max }
+whole-number-between = a whole number from { $min } to { $max }
 seconds-such-2-0-5 = seconds such as 2 or 0.5
 setting-true-false = true or false
-setting-text = text
-# $english, $value
-setting-expected-found = expected { $english }, found { $value }
+setting-any-text = text
+# $expected, $value
+setting-expected-found = expected { $expected }, found { $value }
 
 ## config/resolve
 
@@ -494,11 +478,86 @@ writing-standard-output = writing to standard output
 
 # $delay, $reason
 progress-retrying-s = retrying in { $delay } s: { $reason }
-bar-30-bytes-total-bytes-bytes = { "{" }bar:30{ "}" } { "{" }bytes{ "}" } of { "{" }total_bytes{ "}" }, { "{" }bytes_per_sec{ "}" }, { "{" }eta{ "}" } left
-spinner-bytes-bytes-per-sec-elapsed = { "{" }spinner{ "}" } { "{" }bytes{ "}" }, { "{" }bytes_per_sec{ "}" }, { "{" }elapsed{ "}" }
-bar-30-human-pos-human-len = { "{" }bar:30{ "}" } { "{" }human_pos{ "}" } of { "{" }human_len{ "}" } records, { "{" }eta{ "}" } left
-spinner-human-pos-records-elapsed = { "{" }spinner{ "}" } { "{" }human_pos{ "}" } records, { "{" }elapsed{ "}" }
+# $bar, $bytes, $total, $rate, $left
+progress-bytes-of = { $bar } { $bytes } of { $total }, { $rate }, { $left } left
+# $spinner, $bytes, $rate, $elapsed
+progress-bytes = { $spinner } { $bytes }, { $rate }, { $elapsed }
+# $bar, $records, $total, $left
+progress-records-of = { $bar } { $records } of { $total } records, { $left } left
+# $spinner, $records, $elapsed
+progress-records = { $spinner } { $records } records, { $elapsed }
 
 ## terminal/signals
 
 signals-listening-signals = listening for signals
+# $family
+explain-family = ; { $family }
+comma = { ", " }
+or = { " or " }
+# $key
+proxy-with-password = { $key }: expected an address without a password, found one: no secret stands in this file; put the address into DESKLEDGER_PROXY
+table-of-settings = a table of settings
+
+## Subcommand man
+
+man-about = Writes the manual pages
+man-directory = Directory of the pages; created if it does not exist. For man to find them, for example ~/.local/share/man/man1
+# $path
+writing-pages = writing manual pages into { $path }
+man-name = NAME
+man-synopsis = SYNOPSIS
+man-description = DESCRIPTION
+man-notes = NOTES
+man-version = VERSION
+man-examples = EXAMPLES
+man-rules = RULES
+man-exit-status = EXIT STATUS
+exit-codes-heading = Exit codes:
+
+## usage_error
+
+# $problem
+config-file-syntax = { $problem }
+# $name, $hint
+config-file-unknown = unknown field `{ $name }`: { $hint }
+# $flag
+usage-unknown-argument = unexpected argument '{ $flag }' found
+# $name
+usage-unknown-subcommand = unrecognized subcommand '{ $name }'
+# $flag
+usage-no-value = a value is required for '{ $flag }' but none was supplied
+# $flag, $values
+usage-no-value-of =
+    a value is required for '{ $flag }' but none was supplied
+      { "[" }possible values: { $values }]
+# $value, $flag
+usage-invalid-value = invalid value '{ $value }' for '{ $flag }'
+# $value, $flag, $values
+usage-invalid-value-of =
+    invalid value '{ $value }' for '{ $flag }'
+      { "[" }possible values: { $values }]
+# $value, $flag, $why
+usage-invalid-value-because = invalid value '{ $value }' for '{ $flag }': { $why }
+# $flags
+usage-missing-arguments = the following required arguments were not provided: { $flags }
+# $name, $known
+usage-missing-subcommand = '{ $name }' requires a subcommand but one was not provided: { $known }
+# $flag
+usage-repeated = the argument '{ $flag }' cannot be used multiple times
+# $flag, $others
+usage-conflict = the argument '{ $flag }' cannot be used with '{ $others }'
+# $flag
+usage-conflict-with-others = the argument '{ $flag }' cannot be used with one or more of the other specified arguments
+# $value, $flag
+usage-too-many-values = unexpected value '{ $value }' for '{ $flag }' found; no more were expected
+# $flag, $min, $found
+usage-too-few-values = { $min } values required by '{ $flag }'; only { $found } provided
+# $flag, $expected, $found
+usage-wrong-number-of-values = { $expected } values required for '{ $flag }' but { $found } provided
+# $flag
+usage-no-equals = equal sign is needed when assigning values to '{ $flag }'
+usage-not-utf-8 = invalid UTF-8 was detected in one or more arguments
+usage-number-too-long = the whole number is too long
+usage-whole-number = expected a whole number
+# $value, $range
+usage-not-in-range = { $value } is not in { $range }

@@ -169,6 +169,8 @@ demo-done-s = 完成，用时 { $seconds } 秒
 demo-opening-store = 打开存储失败
 importing-published-records = 导入公开的记录失败
 demo-seeding = 生成记录失败
+demo-next-cloud = 接下来从云服务导出（令牌即 IAM 获取令牌接口返回的 X-Subject-Token）：
+demo-next-own = 或从自己的服务器导出：
 
 ## Subcommand doctor
 
@@ -189,8 +191,7 @@ examples-deskledger-doctor-region-cn-north =
       4    无法连接服务，或其证书或时钟有误
 
     LC_ALL、LC_MESSAGES 或 LANG 指定中文时以中文说明；--json 为英文。
-project-id-env = 项目 ID [环境变量：{ $value }]
-doctor-text = ：
+project-id = 项目 ID
 
 ## Subcommand doctor/words
 
@@ -198,42 +199,42 @@ doctor-ok = 正常
 doctor-warning = 警告
 doctor-failed = 失败
 doctor-skipped = 跳过
-failed-what-was-found-what-do = 检查失败；原因和处理办法见上文
-they-fit-together = 设置相互一致
-put-setting-right-deskledger-export-help = 请更正该设置；deskledger export --help 列出全部设置
-has-no-address = 无法解析 { $host }：{ $why }
-check-spelling-endpoint-region-name-server = 请检查 endpoint 或 region 的拼写以及 DNS 服务器；如需代理，请使用 --proxy
-no-connection-port = 无法连接 { $host } 端口 { $port }：{ $why }
-check-port-firewalls-whether-service-runs = 请检查端口、防火墙以及服务是否在运行；如需代理，请使用 --proxy
-proxy-named-where-used-does-not = { $origin } 指定了代理：经由代理时此项无关紧要
-doctor-silence-s = { $as-secs } 秒内无响应
-certificate-name-time-trusted-issuer = 证书名称相符、在有效期内、颁发者可信
-endpoint-http-nothing-encrypted = endpoint 为 http：传输未加密
-another-name-check-endpoint-time-check = 名称不符：请检查 endpoint；时间不符：请检查本机时钟；颁发者未知：请用 --cacert 提供其证书
-answers-over-status-request-nothing = 服务通过 { $version } 应答（空请求的状态码为 { $status }）
-check-endpoint-service-proxy = 请检查 endpoint 是否为该服务的地址，以及代理设置
-check-address-identity-service-iam-endpoint = 请检查身份服务的地址（--iam-endpoint）
-answer-tells-no-time = 应答未给出时间
+doctor-summary = 检查失败；原因和处理办法见上文
+doctor-settings-fit = 设置相互一致
+doctor-see-help = 请更正该设置；deskledger export --help 列出全部设置
+doctor-no-name = 无法解析 { $host }：{ $why }
+doctor-advice-name = 请检查 endpoint 或 region 的拼写以及 DNS 服务器；如需代理，请使用 --proxy
+doctor-no-connection = 无法连接 { $host } 端口 { $port }：{ $why }
+doctor-advice-connection = 请检查端口、防火墙以及服务是否在运行；如需代理，请使用 --proxy
+doctor-behind-proxy = { $origin } 指定了代理：经由代理时此项无关紧要
+doctor-silence = { $as-secs } 秒内无响应
+doctor-certificate-fits = 证书名称相符、在有效期内、颁发者可信
+doctor-not-encrypted = endpoint 为 http：传输未加密
+doctor-advice-certificate = 名称不符：请检查 endpoint；时间不符：请检查本机时钟；颁发者未知：请用 --cacert 提供其证书
+doctor-answers = 服务通过 { $version } 应答（空请求的状态码为 { $status }）
+doctor-advice-service = 请检查 endpoint 是否为该服务的地址，以及代理设置
+doctor-advice-identity = 请检查身份服务的地址（--iam-endpoint）
+doctor-no-date = 应答未给出时间
 doctor-same-service = 与服务端一致
-s-ahead-service = 比服务端快 { $seconds } 秒
-s-behind-service = 比服务端慢 { $seconds } 秒
-set-clock-machine-best-time-server = 请校准本机时钟（建议使用时间服务器）：相差超过 15 分钟时签名会被拒绝
-doctor-instead = ；优先于 { $origins }
-not-sent-because-there-none = 未发送，因为没有凭证
-not-sent-because-service-not-reached = 未发送，因为无法正常访问服务
-not-sent-because-signature-would-refused = 未发送，因为签名会被拒绝，而多次失败会锁定密钥
-not-sent-because-there-no-project = 未发送，因为没有项目 ID：请使用 --project-id
-not-sent-because-build-has-no = 未发送，因为此构建不含列表接口
-service-accepts-them-project = 服务接受该项目的凭证
-service-knows-who-asks-but-list = 服务已识别身份，但无权查询连接列表；导出另有权限
-get-new-token-check-key-user = 请获取新令牌，或检查密钥或用户；不会自动重试，因为多次失败会锁定密钥和用户
+doctor-ahead = 比服务端快 { $seconds } 秒
+doctor-behind = 比服务端慢 { $seconds } 秒
+doctor-advice-clock = 请校准本机时钟（建议使用时间服务器）：相差超过 15 分钟时签名会被拒绝
+doctor-instead-of = ；优先于 { $origins }
+doctor-skipped-no-credential = 未发送，因为没有凭证
+doctor-skipped-unreached = 未发送，因为无法正常访问服务
+doctor-skipped-clock = 未发送，因为签名会被拒绝，而多次失败会锁定密钥
+doctor-skipped-project = 未发送，因为没有项目 ID：请使用 --project-id
+doctor-skipped-build = 未发送，因为此构建不含列表接口
+doctor-accepted = 服务接受该项目的凭证
+doctor-advice-forbidden = 服务已识别身份，但无权查询连接列表；导出另有权限
+doctor-advice-credentials = 请获取新令牌，或检查密钥或用户；不会自动重试，因为多次失败会锁定密钥和用户
 
 ## Subcommand explain
 
 explains-error-code-status-service-meaning = 说明服务的错误码或状态码的含义、处理方法，以及是否值得重试
 chinese-if-lc-all-lc-messages = LC_ALL、LC_MESSAGES 或 LANG 指定中文时以中文说明；--json 为英文。
 error-code-example-wks-00211302-status = 错误码，例如 WKS.00211302，或状态码，例如 503；不给出则列出全部
-expected-one-codes-found-read-message = 应为以下错误码之一：{ $codes }，实际为 { $wanted }{ $comma }{ $english }：请看响应的消息，查询其状态码（deskledger explain 403），并将请求 ID 提供给服务运维人员
+explain-unknown = 应为以下错误码之一：{ $known }，实际为 { $wanted }{ $family }：请看响应的消息，查询其状态码（deskledger explain 403），并将请求 ID 提供给服务运维人员
 
 ## Subcommand export
 
@@ -257,9 +258,8 @@ note-service-returned-which-what-contains = 注意：服务返回的是 { $forma
 ## Subcommand export/request
 
 request-parameters-call = 接口参数
-request-default = { " " }[默认值：{ $default }]
-request-example = { " " }[示例：{ $example }]
-request-env = { " " }[环境变量：{ $value }]
+default-note = { " " }[默认值：{ $default }]
+example-note = { " " }[示例：{ $example }]
 give-set-deskledger = 请用 { $flag } 给出，或设置 DESKLEDGER_{ $name }
 
 ## Subcommand import
@@ -273,21 +273,6 @@ importing-nothing-was-kept = 导入失败，未保留任何内容
 import-left-out = 已略去 { $nglish }
 left-out-values-which-document-does = 已略去 "{ $name }" 的 { $count } 个值：文档中没有此列
 left-out-values-further-columns = 已略去其他列的 { $more } 个值
-
-## Subcommand man
-
-where-pages-go-made-if-does = 手册页写入的目录；不存在则创建。要让 man 找到，例如 ~/.local/share/man/zh_CN/man1
-writes-manual-pages = 写出手册页
-man-examples = 示例
-man-rules = 规则
-man-exit-codes = 退出码：
-man-exit-status = 退出码
-writing-manual-pages-into = 将手册页写入 { $shown } 失败
-man-name = 名称
-man-synopsis = 概要
-man-description = 描述
-man-notes = 说明
-man-version = 版本
 
 ## Subcommand schema
 
@@ -349,7 +334,7 @@ iam-password-file-file-password = iam_password_file，即存放密码的文件
 credentials-section-section-vendor-s-credentials = credentials_section，即厂商凭证文件中的一节
 key-names-file = 指向文件的键
 expected-one-profiles-section-vendor-s = { $origin }：应为 { $path } 中的配置方案（{ $known }）之一，或厂商凭证文件中的一节，实际都没有名为 { $value } 的
-no-secret-stands-file-use = 此文件不保存机密；请改用 { $english }
+no-secret-stands-file-use = 此文件不保存机密；请改用{ $replacement }
 
 ## config/connection
 
@@ -382,20 +367,20 @@ data-dir-opening-store = 打开 { $shown } 中的存储失败
 ## config/file
 
 expected-single-value = 应为单个值
-config-file-invalid-value = 值无效
-config-file-invalid-type = 类型无效
+config-file-invalid-value = 值无效：{ $problem }
+config-file-invalid-type = 类型无效：{ $problem }
 config-file-expected-one = 应为 { $known } 之一
 expected-text-utf-8-found-other = 应为 UTF-8 文本，实际含有其他字节
 
 ## config/property
 
-setting-env = { " " }[环境变量：{ $variables }]
+env-note = { " " }[环境变量：{ $variables }]
 whole-number-from = 不小于 { $min } 的整数
-whole-number-from-2 = { $min } 到 { $max } 的整数
+whole-number-between = { $min } 到 { $max } 的整数
 seconds-such-2-0-5 = 秒数，例如 2 或 0.5
 setting-true-false = true 或 false
-setting-text = 文本
-setting-expected-found = 应为{ $english }，实际为 { $value }
+setting-any-text = 文本
+setting-expected-found = 应为{ $expected }，实际为 { $value }
 
 ## config/resolve
 
@@ -424,11 +409,56 @@ writing-standard-output = 写入标准输出失败
 ## terminal/progress
 
 progress-retrying-s = { $delay } 秒后重试，原因：{ $reason }
-bar-30-bytes-total-bytes-bytes = { "{" }bar:30{ "}" } 已收到 { "{" }bytes{ "}" }，共 { "{" }total_bytes{ "}" }，{ "{" }bytes_per_sec{ "}" }，剩余 { "{" }eta{ "}" }
-spinner-bytes-bytes-per-sec-elapsed = { "{" }spinner{ "}" } 已收到 { "{" }bytes{ "}" }，{ "{" }bytes_per_sec{ "}" }，用时 { "{" }elapsed{ "}" }
-bar-30-human-pos-human-len = { "{" }bar:30{ "}" } 第 { "{" }human_pos{ "}" } 条记录，共 { "{" }human_len{ "}" } 条，剩余 { "{" }eta{ "}" }
-spinner-human-pos-records-elapsed = { "{" }spinner{ "}" } { "{" }human_pos{ "}" } 条记录，用时 { "{" }elapsed{ "}" }
+progress-bytes-of = { $bar } 已收到 { $bytes }，共 { $total }，{ $rate }，剩余 { $left }
+progress-bytes = { $spinner } 已收到 { $bytes }，{ $rate }，用时 { $elapsed }
+progress-records-of = { $bar } 第 { $records } 条记录，共 { $total } 条，剩余 { $left }
+progress-records = { $spinner } { $records } 条记录，用时 { $elapsed }
 
 ## terminal/signals
 
 signals-listening-signals = 监听信号失败
+explain-family = ；{ $family }
+comma = 、
+or = { " " }或{ " " }
+proxy-with-password = { $key }：应为不含密码的地址，实际含有密码：此文件不保存机密；请将该地址放入 DESKLEDGER_PROXY
+table-of-settings = 设置的表
+
+## Subcommand man
+
+man-about = 写出手册页
+man-directory = 手册页写入的目录；不存在则创建。要让 man 找到，例如 ~/.local/share/man/zh_CN/man1
+writing-pages = 将手册页写入 { $path } 失败
+man-name = 名称
+man-synopsis = 概要
+man-description = 描述
+man-notes = 说明
+man-version = 版本
+man-examples = 示例
+man-rules = 规则
+man-exit-status = 退出码
+exit-codes-heading = 退出码：
+
+## usage_error
+
+config-file-syntax = TOML 语法错误：{ $problem }
+config-file-unknown = 没有名为 `{ $name }` 的键：{ $hint }
+usage-unknown-argument = 没有名为 { $flag } 的参数
+usage-unknown-subcommand = 没有名为 { $name } 的子命令
+usage-no-value = { $flag } 需要一个值，实际没有
+usage-no-value-of = { $flag } 需要一个值，实际没有；可以是 { $values }
+usage-invalid-value = { $flag } 的值 "{ $value }" 无效
+usage-invalid-value-of = { $flag } 的值 "{ $value }" 无效；可以是 { $values }
+usage-invalid-value-because = { $flag } 的值 "{ $value }" 无效：{ $why }
+usage-missing-arguments = 缺少必需的参数：{ $flags }
+usage-missing-subcommand = { $name } 之后应给出子命令：{ $known }
+usage-repeated = { $flag } 只能给出一次
+usage-conflict = { $flag } 不能与 { $others } 同时使用
+usage-conflict-with-others = { $flag } 不能与给出的其他参数同时使用
+usage-too-many-values = { $flag } 不能再有更多的值，实际还有 "{ $value }"
+usage-too-few-values = { $flag } 至少需要 { $min } 个值，实际只有 { $found } 个
+usage-wrong-number-of-values = { $flag } 应有 { $expected } 个值，实际有 { $found } 个
+usage-no-equals = { $flag } 与它的值之间需要等号
+usage-not-utf-8 = 有参数不是合法的 UTF-8
+usage-number-too-long = 这个整数太长
+usage-whole-number = 应为整数
+usage-not-in-range = { $value } 不在范围内：应在 { $range } 范围内

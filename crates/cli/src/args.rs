@@ -36,8 +36,8 @@ pub(crate) fn wants_json(matches: &ArgMatches) -> bool {
 }
 
 /// `--on-error`: what happens at a row that is not a record.
-pub(crate) fn on_error(help: Help, [english, chinese]: [&str; 2]) -> Arg {
-    let text = messages::what_do_row_not_valid_record(Message::translated(english.to_string(), chinese.to_string()));
+pub(crate) fn on_error(help: Help, actions: Message) -> Arg {
+    let text = messages::what_do_row_not_valid_record(actions);
     help.value("on_error", "ACTION", text).value_parser(["abort", "skip"]).default_value("abort")
 }
 

@@ -158,6 +158,11 @@ impl Failure {
         }
     }
 
+    /// The message alone.
+    pub(crate) fn into_message(self) -> Message {
+        self.message
+    }
+
     /// The message in a language. Programs read English.
     pub(crate) fn localized(&self, locale: Locale) -> String {
         self.message.localized(locale)

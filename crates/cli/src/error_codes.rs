@@ -3,15 +3,15 @@
 
 use crate::messages;
 use deskledger::Message;
-/// A code of an error, or a status for readers who have no code. Texts are in English and Chinese.
+/// A code of an error, or a status for readers who have no code. Each text is a message.
 pub(crate) struct Code {
     pub(crate) code: &'static str,
     pub(crate) status: u16,
-    pub(crate) meaning: [&'static str; 2],
-    pub(crate) advice: [&'static str; 2],
+    pub(crate) meaning: fn() -> Message,
+    pub(crate) advice: fn() -> Message,
 }
 
-const fn code(code: &'static str, status: u16, meaning: [&'static str; 2], advice: [&'static str; 2]) -> Code {
+const fn code(code: &'static str, status: u16, meaning: fn() -> Message, advice: fn() -> Message) -> Code {
     Code { code, status, meaning, advice }
 }
 
@@ -46,7 +46,7 @@ impl Again {
         matches!(self, Self::Automatic | Self::Later | Self::ByStatus)
     }
 
-    pub(crate) fn text(self) -> [&'static str; 2] {
+    pub(crate) fn text(self) -> fn() -> Message {
         match self {
             Self::Automatic => messages::worth_retry_export_retries_itself_increasing,
             Self::Later => messages::worth_retry_later_not_retried_automatically,
@@ -58,7 +58,7 @@ impl Again {
 }
 
 /// What the prefix of an unknown code says.
-pub(crate) const FAMILIES: [(&str, [&str; 2]); 3] = [
+pub(crate) const FAMILIES: [(&str, fn() -> Message); 3] = [
     ("WKS.", messages::comes_from_cloud_desktop_service_itself),
     ("APIGW.", messages::comes_from_gateway_front_service),
     ("IAM.", messages::comes_from_identity_service_check_name),
@@ -121,8 +121,8 @@ pub(crate) const STATUSES: &[Code] = &[
     code("504", 504, messages::gateway_received_no_response_from_service, RETRIED),
 ];
 
-/// What to do about a code, in English and in Chinese.
-pub(crate) fn advice(code: &str) -> Option<[&'static str; 2]> {
+/// What to do about a code.
+pub(crate) fn advice(code: &str) -> Option<fn() -> Message> {
     find(code).map(|code| code.advice)
 }
 
@@ -169,8 +169,9 @@ mod tests {
         for code in CODES.iter().chain(STATUSES) {
             let again = code.again();
             assert_eq!(again == Again::Automatic, [429, 502, 503, 504].contains(&code.status), "{}", code.code);
-            let says_so = code.advice[0].contains("ry again later") || code.advice[0].contains("retried");
-            assert!(again.is_worth_it() || !says_so, "{}: {}", code.code, code.advice[0]);
+            let says_so = (code.advice)().to_string().contains("ry again later")
+                || (code.advice)().to_string().contains("retried");
+            assert!(again.is_worth_it() || !says_so, "{}: {}", code.code, (code.advice)());
         }
     }
 
@@ -178,7 +179,7 @@ mod tests {
     fn no_code_stands_twice_and_none_is_without_words() {
         for (index, code) in CODES.iter().enumerate() {
             assert!(CODES[..index].iter().all(|other| other.code != code.code), "{}", code.code);
-            assert!(code.meaning.iter().chain(&code.advice).all(|text| !text.is_empty()), "{}", code.code);
+            assert!([code.meaning, code.advice].iter().all(|text| !text().to_string().is_empty()), "{}", code.code);
         }
     }
 }

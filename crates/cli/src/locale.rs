@@ -30,11 +30,6 @@ impl Pick for Locale {
     }
 }
 
-/// A text to be put behind Chinese, with a space in front if it starts in Latin letters or digits.
-pub(crate) fn spaced(text: &str) -> String {
-    if text.starts_with(|first: char| first.is_ascii()) { format!(" {text}") } else { text.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -52,7 +52,7 @@ pub(crate) fn command(help: Help) -> Command {
 }
 
 /// A subcommand that has subcommands.
-fn group(help: Help, name: &'static str, about: [&'static str; 2]) -> Command {
+fn group(help: Help, name: &'static str, about: Message) -> Command {
     help.subcommand(name, about).subcommand_required(true).arg_required_else_help(true)
 }
 
@@ -87,12 +87,9 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let failed = |error: AccessError| failed(&error);
     let access = Access::open(&data_dir::directory(matches)).map_err(failed)?;
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
-    let found = |is_found: bool, [what, chinese]: [&str; 2]| match is_found {
+    let found = |is_found: bool, what: Message| match is_found {
         true => Ok(()),
-        false => Err(Failure::usage(messages::expected_existing_found_none_name(Message::translated(
-            what.to_string(),
-            chinese.to_string(),
-        )))),
+        false => Err(Failure::usage(messages::expected_existing_found_none_name(what))),
     };
     match (group, action) {
         ("user", "add" | "passwd") => set_user(&access, text("user"), action == "add", matches),

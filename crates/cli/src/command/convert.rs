@@ -270,7 +270,7 @@ impl Job {
                 );
                 Failure::local(messages::converting(), &row).with_hints(vec![hint])
             }
-            (ConvertError::Read(error), _) => Failure::local([&input, &input], &error),
+            (ConvertError::Read(error), _) => Failure::local(input.to_string(), &error),
             (ConvertError::Write(error), _) => self.to.cannot_write(&error),
             (error, _) => Failure::local(messages::converting(), &error),
         }

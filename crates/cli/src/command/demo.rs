@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{ArgMatches, Command, value_parser};
-use deskledger::{Client, ConnectionRecord, ExportConnectionRecords, FileFormat, Minute, Token};
+use deskledger::{Client, ConnectionRecord, ExportConnectionRecords, FileFormat, Message, Minute, Token};
 use deskledger_seed::Seed;
 use deskledger_server::import::{OnBadRow, import_files};
 use deskledger_server::{Store, Tokens};
@@ -64,9 +64,9 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let started = Instant::now();
     let dir = matches.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
     let locale = locale::of_environment();
-    let say = |told: [String; 2]| match output.is_json() {
+    let say = |message: Message| match output.is_json() {
         true => Ok(()),
-        false => write_stdout(&format!("{}\n", locale.pick(told))),
+        false => write_stdout(&format!("{}\n", message.localized(locale))),
     };
     let data = dir.join("data");
     let data = data.display();
@@ -112,8 +112,9 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     }
 
     let preview = preview(&dir.join("connections.csv"), locale)?;
-    say([format!("\n{preview}"), format!("\n{preview}")])?;
-    say(next_commands(&dir, project_id))?;
+    if !output.is_json() {
+        write_stdout(&format!("\n{preview}\n{}", next_commands(&dir, project_id, locale)))?;
+    }
     let shown =
         Shown { records, files, milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX) };
     let seconds = started.elapsed().as_secs_f64();
@@ -158,25 +159,18 @@ fn preview(path: &Path, locale: Locale) -> Result<String, Failure> {
     Ok(table::render(&headings, &rows))
 }
 
-fn next_commands(dir: &Path, project_id: &str) -> [String; 2] {
+fn next_commands(dir: &Path, project_id: &str, locale: Locale) -> String {
     let data = dir.join("data");
     let (data, tokens) = (data.display(), data.join("tokens").display().to_string());
-    let words = [
-        [
-            "Next, against the cloud (the token is the X-Subject-Token of the IAM token call):",
-            "Or against a server of your own:",
-        ],
-        ["接下来访问云服务（令牌即 IAM 获取令牌接口返回的 X-Subject-Token）：", "或访问自己的服务器："],
-    ];
-    words.map(|[cloud, own]| {
-        format!(
-            "{cloud}
+    let (cloud, own) = (messages::demo_next_cloud().localized(locale), messages::demo_next_own().localized(locale));
+    format!(
+        "{cloud}
   deskledger export --region cn-north-4 --token-file token.txt --project-id YOUR_PROJECT_ID \\
       --start-time 2026-10-01T00:00Z --end-time 2026-11-01T00:00Z -o connections.xlsx
 {own}
   deskledger serve --data {data} --listen 127.0.0.1:8080
   deskledger export --endpoint http://127.0.0.1:8080 --token-file {tokens} \\
-      --project-id {project_id} --language zh_CN --format csv -o -"
-        )
-    })
+      --project-id {project_id} --language zh_CN --format csv -o -
+"
+    )
 }

@@ -3,6 +3,7 @@
 use crate::messages;
 use clap::{ArgMatches, Command};
 use deskledger::Message;
+use deskledger::message::Argument;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -10,7 +11,7 @@ use crate::args;
 use crate::error::Failure;
 use crate::error_codes::{CODES, Code, FAMILIES, STATUSES, find, normalized};
 use crate::help::Help;
-use crate::locale::{self, Locale, Pick as _};
+use crate::locale::{self, Locale};
 use crate::terminal::output::{Output, write_stdout};
 
 /// What `explain --json` prints.
@@ -56,18 +57,13 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
 
 /// The error for an unknown code.
 fn unknown(wanted: &str) -> Failure {
-    let known = |separator| CODES.iter().chain(STATUSES).map(|code| code.code).collect::<Vec<_>>().join(separator);
+    let known = CODES.iter().chain(STATUSES).map(|code| Message::of(code.code)).collect();
     let code = normalized(wanted);
-    let family = FAMILIES.iter().find(|(start, _)| code.starts_with(start)).map(|(_, text)| *text);
+    let family = FAMILIES.iter().find(|(start, _)| code.starts_with(start));
+    let family = family.map(|(_, family)| messages::explain_family(family()));
     let wanted = wanted.chars().take(64).collect::<String>();
-    let [english, chinese] = family.unwrap_or(["", ""]);
-    let (comma, stop) = if english.is_empty() { ("", "") } else { ("; ", "；") };
-    Failure::usage(messages::expected_one_codes_found_read_message(
-        Message::translated((known(", ")).to_string(), (known("、")).to_string()),
-        format!("{:?}", wanted),
-        Message::translated(comma.to_string(), stop.to_string()),
-        Message::translated(english.to_string(), chinese.to_string()),
-    ))
+    let known = Message::list(known, messages::comma());
+    Failure::usage(messages::explain_unknown(known, format!("{wanted:?}"), Argument::optional(family)))
 }
 
 impl Explained {
@@ -75,10 +71,10 @@ impl Explained {
         Self {
             code: code.code.to_owned(),
             status: code.status,
-            meaning: locale.pick(code.meaning).to_owned(),
-            advice: locale.pick(code.advice).to_owned(),
+            meaning: (code.meaning)().localized(locale),
+            advice: (code.advice)().localized(locale),
             retry: code.again().is_worth_it(),
-            retry_advice: locale.pick(code.again().text()).to_owned(),
+            retry_advice: code.again().text()().localized(locale),
         }
     }
 

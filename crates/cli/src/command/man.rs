@@ -6,30 +6,24 @@ use std::path::{Path, PathBuf};
 use clap::{ArgMatches, Command, value_parser};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
+use deskledger::Message;
 
 use crate::error::Failure;
 use crate::help::Help;
-use crate::locale::{self, Locale, Pick as _};
+use crate::locale::{self, Locale};
+use crate::messages;
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    let dir = help.value(
-        "dir",
-        "DIR",
-        [
-            "Where the pages go; made if it does not exist. For man to find them, for example ~/.local/share/man/man1",
-            "手册页写入的目录；不存在则创建。要让 man 找到，例如 ~/.local/share/man/zh_CN/man1",
-        ],
-    );
-    help.subcommand("man", ["Writes the manual pages", "写出手册页"])
-        .arg(dir.required(true).value_parser(value_parser!(PathBuf)))
+    let dir = help.value("dir", "DIR", messages::man_directory());
+    help.subcommand("man", messages::man_about()).arg(dir.required(true).value_parser(value_parser!(PathBuf)))
 }
 
 /// The headings in the text after the help of a subcommand, and the sections that they become.
-const SECTIONS: [[[&str; 2]; 2]; 3] = [
-    [["Examples:", "示例："], ["EXAMPLES", "示例"]],
-    [["Rules over several parameters:", "涉及多个参数的规则："], ["RULES", "规则"]],
-    [["Exit codes:", "退出码："], ["EXIT STATUS", "退出码"]],
+const SECTIONS: [[fn() -> Message; 2]; 3] = [
+    [messages::examples, messages::man_examples],
+    [messages::rules_over_several_parameters, messages::man_rules],
+    [messages::exit_codes_heading, messages::man_exit_status],
 ];
 
 /// Runs the subcommand.
@@ -39,9 +33,8 @@ pub(crate) fn run(matches: &ArgMatches, command: Command) -> Result<(), Failure>
     command.build();
     let written =
         std::fs::create_dir_all(&directory).and_then(|()| write_pages(&command, &directory, locale::of_environment()));
-    let shown = directory.display();
-    let doing = [format!("writing manual pages into {shown}"), format!("将手册页写入 {shown} 失败")];
-    written.map_err(|error| Failure::local(doing, &error))
+    let operation = messages::writing_pages(directory.display().to_string());
+    written.map_err(|error| Failure::local(operation, &error))
 }
 
 /// Writes the pages of a command and of every subcommand.
@@ -59,23 +52,23 @@ fn write_page(man: &Man, command: &Command, locale: Locale, page: &mut Vec<u8>) 
     let name = command.get_display_name().unwrap_or_else(|| command.get_name());
     let text = |text: Option<&clap::builder::StyledStr>| text.map(ToString::to_string).unwrap_or_default();
     man.render_title(page)?;
-    section(locale.pick(["NAME", "名称"]), &format!("{name} - {}", text(command.get_about())), page)?;
+    section(&messages::man_name().localized(locale), &format!("{name} - {}", text(command.get_about())), page)?;
     let mut synopsis = Vec::new();
     man.render_synopsis_section(&mut synopsis)?;
-    section(locale.pick(["SYNOPSIS", "概要"]), "", page)?;
+    section(&messages::man_synopsis().localized(locale), "", page)?;
     page.write_all(body(&synopsis))?;
     let about = command.get_long_about().or_else(|| command.get_about());
-    section(locale.pick(["DESCRIPTION", "描述"]), &text(about), page)?;
+    section(&messages::man_description().localized(locale), &text(about), page)?;
     man.render_options_section(page)?;
     if command.has_subcommands() {
         man.render_subcommands_section(page)?;
     }
-    let (mut heading, mut lines) = (locale.pick(["NOTES", "说明"]), String::new());
+    let (mut heading, mut lines) = (messages::man_notes().localized(locale), String::new());
     for line in text(command.get_after_help()).lines() {
-        match SECTIONS.iter().find(|[heading, _]| locale.pick(*heading) == line) {
+        match SECTIONS.iter().find(|[heading, _]| heading().localized(locale) == line) {
             Some([_, next]) => {
-                section_of_lines(heading, &lines, page)?;
-                (heading, lines) = (locale.pick(*next), String::new());
+                section_of_lines(&heading, &lines, page)?;
+                (heading, lines) = (next().localized(locale), String::new());
             }
             None => {
                 lines.push_str(line);
@@ -83,9 +76,9 @@ fn write_page(man: &Man, command: &Command, locale: Locale, page: &mut Vec<u8>) 
             }
         }
     }
-    section_of_lines(heading, &lines, page)?;
+    section_of_lines(&heading, &lines, page)?;
     match command.get_version() {
-        Some(version) => section(locale.pick(["VERSION", "版本"]), &format!("v{version}"), page),
+        Some(version) => section(&messages::man_version().localized(locale), &format!("v{version}"), page),
         None => Ok(()),
     }
 }

@@ -77,8 +77,9 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
 /// Puts all the records into the store, or none.
 pub(crate) fn fill(store: &Store, project_id: &str, seed: &Seed, output: &Output) -> Result<u64, Failure> {
     let failed = |error| Failure::local(messages::filling_store_nothing_was_kept(), &error);
-    let records =
-        seed.generate().map_err(|error| Failure::usage([error.to_string(), error.localized(Locale::Chinese)]))?;
+    let records = seed
+        .generate()
+        .map_err(|error| Failure::usage(Message::translated(error.to_string(), error.localized(Locale::Chinese))))?;
     let bar = progress::records(Some(seed.records), output.is_json());
     let mut import = store.import(project_id).map_err(failed)?;
     let mut added = 0;

@@ -13,7 +13,7 @@ use deskledger_server::{Chaos, Options, Store, TOKENS, Tokens};
 use crate::config::data_dir;
 use crate::error::Failure;
 use crate::help::Help;
-use crate::locale::{self, Locale, Pick as _};
+use crate::locale;
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::signals::stop_requested;
 
@@ -41,14 +41,14 @@ pub(crate) async fn run(settings: &Settings, output: &Output) -> Result<(), Fail
         None => {
             let path = directory.join(TOKENS);
             let (tokens, is_new) =
-                Tokens::load_or_generate(&path).map_err(|error| Failure::local(READING_TOKENS, &error))?;
+                Tokens::load_or_generate(&path).map_err(|error| Failure::local(READING_TOKENS(), &error))?;
             if is_new {
                 output.line(&made(&path, settings.log));
             }
             Ok(tokens)
         }
     };
-    let tokens = tokens.map_err(|error| Failure::local(READING_TOKENS, &error))?;
+    let tokens = tokens.map_err(|error| Failure::local(READING_TOKENS(), &error))?;
     let listening = messages::serve_listening((settings.listen).to_string());
     let listening = |error| Failure::local(listening.clone(), &error);
     let listener = tokio::net::TcpListener::bind(&settings.listen).await.map_err(listening)?;
@@ -65,7 +65,8 @@ fn made(path: &Path, form: LogForm) -> String {
     match token {
         Some(token) => {
             let (path, token) = (path.display(), token.trim());
-            locale::of_environment().pick(messages::made_token_shown_once_kept(path.to_string(), token.to_string()))
+            messages::made_token_shown_once_kept(path.to_string(), token.to_string())
+                .localized(locale::of_environment())
         }
         None => {
             let path = path.display().to_string();
@@ -78,7 +79,7 @@ fn made(path: &Path, form: LogForm) -> String {
 
 /// The error for a file that a setting names.
 fn wrong(error: &Message) -> Failure {
-    Failure::usage([Locale::English, Locale::Chinese].map(|language| error.localized(language)))
+    Failure::usage(error.clone())
 }
 
 fn options(settings: &Settings) -> Result<Options, Failure> {

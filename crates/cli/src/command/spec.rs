@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::args;
 use crate::error::Failure;
 use crate::help::Help;
-use crate::locale::{self, Pick as _};
+use crate::locale;
 use crate::terminal::output::{Output, write_stdout};
 
 /// What `spec check --json` prints.
@@ -113,7 +113,8 @@ fn check(path: &Path, options: &Options) -> (CheckedFile, String) {
                 other => other.to_string(),
             };
             let path = path.display();
-            let found = locale::of_environment().pick(messages::spec_cannot_read(path.to_string(), why.to_string()));
+            let found =
+                messages::spec_cannot_read(path.to_string(), why.to_string()).localized(locale::of_environment());
             file.unreadable = Some(why);
             (file, found)
         }

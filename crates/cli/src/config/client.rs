@@ -37,7 +37,7 @@ const PASSWORD: fn() -> Message = messages::iam_password_file_file_password;
 const SECTION: fn() -> Message = messages::credentials_section_section_vendor_s_credentials;
 
 /// Keys that would hold a secret, and what replaces them.
-const SECRETS: [(&str, [&str; 2]); 9] = [
+const SECRETS: [(&str, fn() -> Message); 9] = [
     ("token", TOKEN),
     ("password", PASSWORD),
     ("iam_password", PASSWORD),
@@ -46,7 +46,7 @@ const SECRETS: [(&str, [&str; 2]); 9] = [
     ("access_key", SECTION),
     ("secret_key", SECTION),
     ("security_token", SECTION),
-    ("secret", messages::key_names_file()),
+    ("secret", messages::key_names_file),
 ];
 
 /// Settings of the command `deskledger`, by profile. `--profile NAME` selects one; without it `default` is used.
@@ -258,11 +258,11 @@ impl Profiles {
         let mut tables = BTreeMap::new();
         for (key, value) in &text.parse()? {
             let profiles = value.get_ref().as_table().filter(|_| key.get_ref() == "profiles");
-            let Some(profiles) = profiles else { return Err(text.unknown(key, &["`profiles`".to_owned()], None)) };
+            let Some(profiles) = profiles else { return Err(text.unknown(key, vec![Message::of("`profiles`")], None)) };
             for (name, profile) in profiles {
                 let prefix = format!("profiles.{}.", name.get_ref());
                 let Some(profile) = profile.get_ref().as_table() else {
-                    return Err(text.unknown(name, &["a table of settings".to_owned()], None));
+                    return Err(text.unknown(name, vec![messages::table_of_settings()], None));
                 };
                 refuse_password(&text, profile, &prefix)?;
                 let table = text.settings(profile, &prefix, &properties, secret_hint)?;
@@ -290,27 +290,16 @@ impl Profiles {
 }
 
 /// What replaces a key that would hold a secret.
-fn secret_hint(key: &str) -> Option<[String; 2]> {
-    let (_, [english, chinese]) = SECRETS.iter().find(|(name, _)| *name == key)?;
-    Some(messages::no_secret_stands_file_use(Message::translated(english.to_string(), chinese.to_string())))
+fn secret_hint(key: &str) -> Option<Message> {
+    let (_, replacement) = SECRETS.iter().find(|(name, _)| *name == key)?;
+    Some(messages::no_secret_stands_file_use(replacement()))
 }
 
 fn refuse_password(text: &Text<'_>, profile: &DeTable<'_>, prefix: &str) -> Result<(), Failure> {
     let Some((key, value)) = profile.get_key_value("proxy") else { return Ok(()) };
     match value.get_ref().as_str().is_some_and(redact::may_hold_secret) {
         false => Ok(()),
-        true => Err(text.wrong(
-            key.span().start,
-            [
-                &format!(
-                    "{prefix}proxy: expected an address without a password, found one: no secret stands in this file; put \
-                     the address into DESKLEDGER_PROXY"
-                ),
-                &format!(
-                    "{prefix}proxy：应为不含密码的地址，实际含有密码：此文件不保存机密；请将该地址放入 DESKLEDGER_PROXY"
-                ),
-            ],
-        )),
+        true => Err(text.wrong(key.span().start, messages::proxy_with_password(format!("{prefix}proxy")))),
     }
 }
 

@@ -162,18 +162,15 @@ fn user(config: &ClientConfig, name: &Sourced<String>) -> Result<SourcedCredenti
     Ok(SourcedCredential { credential: user.into(), project_id: None, origin: name.origin.clone() })
 }
 
-fn standard_input([what, chinese]: [&str; 2]) -> Result<Zeroizing<String>, Failure> {
+fn standard_input(what: Message) -> Result<Zeroizing<String>, Failure> {
     let mut text = Zeroizing::new(String::new());
     let mut input = std::io::stdin().take(MAX_INPUT);
-    let doing = messages::reading_from_standard_input(Message::translated(what.to_string(), chinese.to_string()));
+    let doing = messages::reading_from_standard_input(what.clone());
     let failed = |error| Failure::local(doing.clone(), &error);
     input.read_to_string(&mut text).map_err(failed)?;
     let line = text.trim_end_matches(['\r', '\n']);
     if line.is_empty() {
-        return Err(Failure::usage(messages::standard_input_expected_found_nothing_does(Message::translated(
-            what.to_string(),
-            chinese.to_string(),
-        ))));
+        return Err(Failure::usage(messages::standard_input_expected_found_nothing_does(what.clone())));
     }
     Ok(Zeroizing::new(line.to_owned()))
 }

@@ -6,6 +6,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use deskledger::Message;
 use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -41,9 +42,8 @@ impl Text<'_> {
             Ok(table) => Ok(table.into_inner()),
             Err(error) => {
                 // The line itself is not shown: it may hold a secret.
-                let message = error.message().trim_end().replace('\n', ", ");
-                let start = error.span().map_or(0, |span| span.start);
-                Err(self.wrong(start, [&message, &format!("TOML 语法错误：{message}")]))
+                let problem = error.message().trim_end().replace('\n', ", ");
+                Err(self.wrong(error.span().map_or(0, |span| span.start), messages::config_file_syntax(problem)))
             }
         }
     }
@@ -54,14 +54,14 @@ impl Text<'_> {
         table: &DeTable<'_>,
         prefix: &str,
         properties: &[Property],
-        hint: impl Fn(&str) -> Option<[String; 2]>,
+        hint: impl Fn(&str) -> Option<Message>,
     ) -> Result<Table, Failure> {
         let mut values = BTreeMap::new();
         for (key, value) in table {
             let name = key.get_ref().as_ref();
             let Some(property) = properties.iter().find(|property| property.key == name) else {
-                let known: Vec<String> = properties.iter().map(|property| format!("`{}`", property.key)).collect();
-                return Err(self.unknown(key, &known, hint(name)));
+                let known = properties.iter().map(|property| Message::of(format!("`{}`", property.key))).collect();
+                return Err(self.unknown(key, known, hint(name)));
             };
             let line = self.line(value.span().start);
             let value = json(value.get_ref());
@@ -69,12 +69,11 @@ impl Text<'_> {
                 None => Err(messages::expected_single_value()),
                 Some(value) => property.check(value),
             };
-            if let Err([english, chinese]) = problem {
+            if let Err(problem) = problem {
                 let is_type = value.as_ref().is_some_and(|value| property.is_type(value));
-                let [what, kind] =
-                    if is_type { messages::config_file_invalid_value() } else { messages::config_file_invalid_type() };
-                let english = format!("{what}: {prefix}{name}: {english}");
-                return Err(self.wrong(key.span().start, [&english, &format!("{kind}：{prefix}{name}：{chinese}")]));
+                let what =
+                    if is_type { messages::config_file_invalid_value } else { messages::config_file_invalid_type };
+                return Err(self.wrong(key.span().start, what(messages::within(format!("{prefix}{name}"), problem))));
             }
             values.extend(value.map(|value| (name.to_owned(), (value, line))));
         }
@@ -85,24 +84,16 @@ impl Text<'_> {
     pub(crate) fn unknown(
         &self,
         key: &Spanned<impl AsRef<str>>,
-        known: &[String],
-        hint: Option<[String; 2]>,
+        known: Vec<Message>,
+        hint: Option<Message>,
     ) -> Failure {
-        let (name, start) = (key.get_ref().as_ref(), key.span().start);
-        let [english, chinese] = hint.unwrap_or_else(|| {
-            let known = known.join(", ");
-            messages::config_file_expected_one(known.to_string())
-        });
-        self.wrong(
-            start,
-            [&format!("unknown field `{name}`: {english}"), &format!("没有名为 `{name}` 的键：{chinese}")],
-        )
+        let hint = hint.unwrap_or_else(|| messages::config_file_expected_one(Message::list(known, messages::comma())));
+        self.wrong(key.span().start, messages::config_file_unknown(key.get_ref().as_ref(), hint))
     }
 
     /// The error for a place of the file.
-    pub(crate) fn wrong(&self, start: usize, [english, chinese]: [&str; 2]) -> Failure {
-        let place = format!("{}:{}", self.path.display(), self.line(start));
-        Failure::usage([english, chinese]).within(place)
+    pub(crate) fn wrong(&self, start: usize, problem: Message) -> Failure {
+        Failure::usage(problem).within(format!("{}:{}", self.path.display(), self.line(start)))
     }
 
     fn line(&self, start: usize) -> usize {

@@ -8,7 +8,7 @@ use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
 
 use crate::help::Help;
-use crate::locale::{Pick as _, spaced};
+use crate::locale::Pick as _;
 
 /// One setting of a group.
 pub(crate) struct Property {
@@ -64,12 +64,9 @@ impl Property {
         let variables = self.variables(prefix);
         let description = help.0.pick([&self.schema["description"], &self.schema["x-description"]["zh_CN"]]);
         let mut text = description.as_str().unwrap_or_default().to_owned();
-        text.push_str(&help.say(messages::setting_env(Message::translated(
-            (variables.join(", ")).to_string(),
-            (variables.join("、")).to_string(),
-        ))));
+        text.push_str(&help.say(env_note(&variables)));
         if let Some(default) = self.schema.get("default").map(plain) {
-            text.push_str(&help.say(messages::request_default(default.to_string())));
+            text.push_str(&help.say(messages::default_note(default.to_string())));
         }
         let arg = Arg::new(self.key.clone()).long(self.flag()).help(text);
         if self.schema["type"] == "boolean" {
@@ -85,7 +82,7 @@ impl Property {
     }
 
     /// The value that a text stands for, in a flag or a variable.
-    pub(crate) fn parse(&self, text: &str) -> Result<Value, [String; 2]> {
+    pub(crate) fn parse(&self, text: &str) -> Result<Value, Message> {
         let value = match self.schema["type"].as_str() {
             Some("integer") => text.parse::<u64>().ok().map(Value::from),
             Some("number") => text.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from),
@@ -105,8 +102,8 @@ impl Property {
         }
     }
 
-    /// What is wrong with a value, in English and in Chinese.
-    pub(crate) fn check(&self, value: &Value) -> Result<(), [String; 2]> {
+    /// What is wrong with a value.
+    pub(crate) fn check(&self, value: &Value) -> Result<(), Message> {
         let bound = |key: &str| self.schema[key].as_u64();
         let expected = match self.schema["type"].as_str() {
             Some("integer") => {
@@ -117,7 +114,7 @@ impl Property {
                 }
                 match max {
                     u64::MAX => messages::whole_number_from(min.to_string()),
-                    _ => messages::whole_number_from_2(min.to_string(), max.to_string()),
+                    _ => messages::whole_number_between(min.to_string(), max.to_string()),
                 }
             }
             Some("number") => {
@@ -133,25 +130,22 @@ impl Property {
                 let choices = self.choices();
                 match value.as_str() {
                     Some(text) if choices.is_empty() || choices.iter().any(|choice| choice == text) => return Ok(()),
-                    _ if choices.is_empty() => messages::setting_text(),
-                    _ => [alternatives(&choices, ", ", " or "), alternatives(&choices, "、", " 或 ")],
+                    _ if choices.is_empty() => messages::setting_any_text(),
+                    _ => {
+                        let choices = choices.iter().map(|choice| Message::of(choice.as_str())).collect();
+                        Message::list(choices, messages::or())
+                    }
                 }
             }
         };
-        let [english, chinese] = expected;
-        Err(messages::setting_expected_found(
-            Message::translated(english.to_string(), (spaced(&chinese)).to_string()),
-            value.to_string(),
-        ))
+        Err(messages::setting_expected_found(expected, value.to_string()))
     }
 }
 
-/// `a, b or c`.
-fn alternatives(choices: &[String], comma: &str, or: &str) -> String {
-    match choices.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{}{or}{last}", rest.join(comma)),
-        _ => choices.concat(),
-    }
+/// The note of the variables of a setting, at the end of its help.
+pub(crate) fn env_note(variables: &[impl AsRef<str>]) -> Message {
+    let names = variables.iter().map(|name| Message::of(name.as_ref())).collect();
+    messages::env_note(Message::list(names, messages::comma()))
 }
 
 /// A value as a user writes it.

@@ -6,6 +6,7 @@ use std::env;
 
 use clap::ArgMatches;
 use clap::parser::ValueSource;
+use deskledger::message::Argument;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -95,7 +96,7 @@ pub(crate) fn flag(matches: &ArgMatches, key: &str) -> Result<Option<Sourced<Str
     }
     let Some(value) = matches.get_raw(key).and_then(|mut values| values.next()) else { return Ok(None) };
     let name = key.replace('_', "-");
-    let value = value.to_str().ok_or_else(|| not_text([format!("--{name}"), format!("--{name}")]))?;
+    let value = value.to_str().ok_or_else(|| not_text(format!("--{name}")))?;
     Ok(Some(Sourced { value: value.to_owned(), origin: Origin::Flag(name) }))
 }
 
@@ -118,6 +119,6 @@ pub(crate) fn variable(name: &str) -> Result<Option<Sourced<String>>, Failure> {
     }
 }
 
-fn not_text(place: [String; 2]) -> Failure {
+fn not_text(place: impl Into<Argument>) -> Failure {
     Failure::usage(messages::expected_text_utf_8_found_other()).within(place)
 }

@@ -3,10 +3,11 @@
 use crate::messages;
 use std::io::{self, IsTerminal, Write, stderr};
 
+use deskledger::Message;
 use serde::Serialize;
 
 use crate::error::Failure;
-use crate::locale::{self, Pick as _};
+use crate::locale;
 
 /// How a subcommand reports.
 pub(crate) struct Output {

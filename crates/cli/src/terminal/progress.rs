@@ -3,10 +3,10 @@
 use crate::messages;
 use std::io::{IsTerminal, Write, stderr};
 
-use deskledger::{ClientBuilder, Progress};
+use deskledger::{ClientBuilder, Message, Progress};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::locale::{self, Pick as _};
+use crate::locale;
 use crate::terminal::events::Events;
 use crate::terminal::result::Event;
 
@@ -47,7 +47,7 @@ impl Watcher {
             Self::Person { is_quiet: false } if stderr().is_terminal() => builder.on_retry(|retry| {
                 let locale = locale::of_environment();
                 let (delay, reason) = (retry.delay.as_secs_f64(), retry.reason_in(locale));
-                let line = locale.pick(messages::progress_retrying_s(format!("{:.1}", delay), reason.to_string()));
+                let line = messages::progress_retrying_s(format!("{:.1}", delay), reason.to_string()).localized(locale);
                 let _ = writeln!(stderr(), "{line}");
             }),
             _ => builder,
@@ -58,27 +58,27 @@ impl Watcher {
 /// A bar of bytes; a spinner if the service does not state the length.
 fn bytes(total: Option<u64>, is_quiet: bool) -> ProgressBar {
     let template = match total {
-        Some(_) => messages::bar_30_bytes_total_bytes_bytes(),
-        None => messages::spinner_bytes_bytes_per_sec_elapsed(),
+        Some(_) => messages::progress_bytes_of("{bar:30}", "{bytes}", "{total_bytes}", "{bytes_per_sec}", "{eta}"),
+        None => messages::progress_bytes("{spinner}", "{bytes}", "{bytes_per_sec}", "{elapsed}"),
     };
-    styled(total, template, is_quiet)
+    styled(total, &template, is_quiet)
 }
 
 /// A counter of records.
 pub(crate) fn records(total: Option<u64>, is_quiet: bool) -> ProgressBar {
     let template = match total {
-        Some(_) => messages::bar_30_human_pos_human_len(),
-        None => messages::spinner_human_pos_records_elapsed(),
+        Some(_) => messages::progress_records_of("{bar:30}", "{human_pos}", "{human_len}", "{eta}"),
+        None => messages::progress_records("{spinner}", "{human_pos}", "{elapsed}"),
     };
-    styled(total, template, is_quiet)
+    styled(total, &template, is_quiet)
 }
 
-fn styled(total: Option<u64>, templates: [&str; 2], is_quiet: bool) -> ProgressBar {
+fn styled(total: Option<u64>, template: &Message, is_quiet: bool) -> ProgressBar {
     if is_quiet || !stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = total.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
-    match ProgressStyle::with_template(locale::of_environment().pick(templates)) {
+    match ProgressStyle::with_template(&template.localized(locale::of_environment())) {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }

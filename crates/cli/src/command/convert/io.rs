@@ -36,7 +36,7 @@ pub(super) enum Input {
 impl Input {
     pub(super) fn open(path: &Path, to: Format) -> Result<Self, Failure> {
         let doing = messages::io_reading((path.display()).to_string());
-        let cannot = |error: io::Error| Failure::local([&doing[0], &doing[1]], &error);
+        let cannot = |error: io::Error| Failure::local(doing.clone(), &error);
         let stream = if path == Path::new("-") {
             Source::stream(io::stdin())
         } else {
@@ -133,7 +133,7 @@ impl Destination {
 
     pub(super) fn cannot_write(&self, error: &io::Error) -> Failure {
         let path = self.path();
-        Failure::local([&format!("writing {path}"), &format!("写入 {path} 失败")], error)
+        Failure::local(messages::writing(path), error)
     }
 
     fn stream(&self) -> io::Result<Box<dyn Write + Send>> {

@@ -7,6 +7,7 @@ use deskledger::runtime::{Operation, Parameter, ParameterIn};
 use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
 
 use crate::config::client::{ClientConfig, PROJECT_VARIABLES};
+use crate::config::property::env_note;
 use crate::config::resolve::flag;
 use crate::error::Failure;
 use crate::help::Help;
@@ -43,16 +44,13 @@ fn describe(parameter: &Parameter, help: Help) -> String {
     let shape = parameter.shape.localized(locale);
     let mut text = format!("{} [{shape}]", parameter.description_in(language(locale)));
     if let Some(default) = parameter.default {
-        text.push_str(&help.say(messages::request_default(default.to_string())));
+        text.push_str(&help.say(messages::default_note(default.to_string())));
     }
     if let Some(example) = parameter.example {
-        text.push_str(&help.say(messages::request_example(example.to_string())));
+        text.push_str(&help.say(messages::example_note(example.to_string())));
     }
     if parameter.name == "project_id" {
-        text.push_str(&help.say(messages::request_env(Message::translated(
-            (PROJECT_VARIABLES.join(", ")).to_string(),
-            (PROJECT_VARIABLES.join("、")).to_string(),
-        ))));
+        text.push_str(&help.say(env_note(&PROJECT_VARIABLES)));
     }
     text
 }
@@ -82,7 +80,7 @@ pub(super) fn read(
 }
 
 /// How to give the parameters of the path that are missing.
-fn missing(values: &[(&str, &str)]) -> Vec<[String; 2]> {
+fn missing(values: &[(&str, &str)]) -> Vec<Message> {
     let is_missing = |parameter: &&Parameter| {
         parameter.place == ParameterIn::Path && values.iter().all(|(name, _)| *name != parameter.name)
     };
