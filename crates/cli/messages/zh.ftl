@@ -1,11 +1,11 @@
-## error
+## Errors
 
 exit-codes =
     退出码：
       0    完成
       2    用法错误，或参数不符合规则
       3    被服务器拒绝（4xx）
-      4    服务器或网络出错，或应答不是所要的文件
+      4    服务器或网络出错，或响应不是所要的文件
       5    处理本地文件失败
       130  已中断
 interrupted-nothing-left-behind = 已中断；未留下任何内容
@@ -21,51 +21,51 @@ opening = 打开 { $path } 失败
 creating = 创建 { $path } 失败
 writing = 写入 { $path } 失败
 
-## error_codes
+## Error codes
 
-worth-retry-export-retries-itself-increasing = 值得重试：export 会自动重试，间隔逐次加长。
-worth-retry-later-not-retried-automatically = 值得稍后重试；不会自动重试。
-status-502-504-retry-worth-export = 状态码为 502 或 504 时值得重试，export 会自动重试；其他状态码不值得重试。
-not-worth-retry-same-request-fails = 不值得重试：同样的请求会再次失败。
-not-worth-retry-same-credential-fails = 不值得重试：使用同一凭证会再次失败，且多次失败会锁定密钥和用户。
-comes-from-cloud-desktop-service-itself = 它来自云桌面服务本身
-comes-from-gateway-front-service = 它来自服务前面的 API 网关
-comes-from-identity-service-check-name = 它来自身份服务（IAM）：请检查用户名、账号名、密码和项目
-check-parameters-deskledger-export-dry-run = 请检查参数；deskledger export --dry-run 会列出所有不合规则的参数。
-ask-administrator-project-permission-check-proje = 请向项目管理员申请权限，并检查项目 ID。
-try-again-later-if-error-persists = 请稍后再试；如果问题持续，请将请求 ID 提供给服务运维人员。
-was-retried-already-try-again-later = 已自动重试；请稍后再试，或增大 --max-attempts。
-was-retried-already-after-delay-service = 已按服务要求的时间自动重试；请减少并发请求。
-check-endpoint-service = 请检查终端节点是否为该服务的地址。
+retry-automatic = 值得重试：export 会自动重试，间隔逐次加长。
+retry-later = 值得稍后重试；不会自动重试。
+retry-by-status = 状态码为 502 或 504 时值得重试，export 会自动重试；其他状态码不值得重试。
+retry-never = 不值得重试：同样的请求会再次失败。
+retry-locks = 不值得重试：使用同一凭证会再次失败，且多次失败会锁定密钥和用户。
+family-of-service = 它来自云桌面服务本身
+family-of-gateway = 它来自服务前面的 API 网关
+family-of-identity-service = 它来自身份服务（IAM）：请检查用户名、账号名、密码和项目
+check-parameters = 请检查参数；deskledger export --dry-run 会列出所有不合规则的参数。
+ask-project-administrator = 请向项目管理员申请权限，并检查项目 ID。
+try-again-later = 请稍后再试；如果问题持续，请将请求 ID 提供给服务运维人员。
+was-retried = 已自动重试；请稍后再试，或增大 --max-attempts。
+was-retried-as-asked = 已按服务要求的时间自动重试；请减少并发请求。
+check-endpoint = 请检查终端节点是否为该服务的地址。
 error-codes-parameter-invalid = 参数无效。
-credential-not-accepted = 用户认证失败。
-get-new-token-region-endpoint-check = 请在终端节点所在区域重新获取 Token，或检查访问密钥。请勿盲目重试：多次失败会锁定密钥。
+user-not-authenticated = 用户认证失败。
+get-new-token-and-do-not-retry = 请在终端节点所在区域重新获取 Token，或检查访问密钥。请勿盲目重试：多次失败会锁定密钥。
 user-may-not-access-resource = 用户无权访问该资源。
 resource-does-not-exist = 资源不存在。
-check-project-id-region-service-may = 请检查项目 ID 和区域：该区域可能未开通此服务。
+check-project-and-region = 请检查项目 ID 和区域：该区域可能未开通此服务。
 method-not-allowed-resource = 该资源不支持此请求方法。
 operation-failed-inside-service = 服务内部操作失败。
 service-currently-unavailable = 服务当前不可用。
 gateway-has-no-such-path-method = 网关没有该路径或方法。
-check-endpoint-host-must-service-without = 请检查终端节点：主机必须是该服务的地址，且不带其他路径。
+check-endpoint-host = 请检查终端节点：主机必须是该服务的地址，且不带其他路径。
 gateway-rejected-request-could-not-reach = 网关拒绝了请求，或无法连接后端服务（400、413、414、502 或 504）。
 status-502-504-was-retried-already = 状态码为 502 或 504 时已自动重试；其他状态码请检查参数。
 gateway-does-not-accept-credential-token = 网关不接受该凭证：Token 已过期或属于其他区域，或签名错误。
-get-new-token-access-key-check = 请重新获取 Token；使用访问密钥时请检查 AK、SK 以及本机时钟：误差不得超过 15 分钟。
+get-new-token-or-check-clock = 请重新获取 Token；使用访问密钥时请检查 AK、SK 以及本机时钟：误差不得超过 15 分钟。
 gateway-denies-access-user = 网关不允许该用户访问。
-ask-administrator-account-permission = 请向账号管理员申请权限。
+ask-account-administrator = 请向账号管理员申请权限。
 token-must-renewed = 需要更新 Token。
 get-new-token = 请重新获取 Token。
 too-many-requests = 请求过于频繁。
 request-malformed-invalid = 请求有误。
-credential-not-accepted-2 = 凭证未被接受。
-get-new-token-region-endpoint-check-2 = 请在终端节点所在区域重新获取令牌，或检查访问密钥，或用户和密码；deskledger doctor 还会检查本机时钟。
+credential-not-accepted = 凭证未被接受。
+get-new-credential = 请在终端节点所在区域重新获取令牌，或检查访问密钥，或用户和密码；deskledger doctor 还会检查本机时钟。
 user-authenticated-but-lacks-permission = 服务已识别身份，但不允许该操作。
 there-no-resource-address = 该地址不存在。
-check-endpoint-region-project-id = 请检查终端节点、区域和项目 ID。
+check-endpoint-region-and-project = 请检查终端节点、区域和项目 ID。
 method-not-allowed-here = 此处不支持该请求方法。
 proxy-requires-authentication = 代理要求身份验证。
-put-proxy-user-password-into-deskledger = 请将带有用户名和密码的代理地址放入 DESKLEDGER_PROXY。
+put-password-into-proxy-variable = 请将带有用户名和密码的代理地址放入 DESKLEDGER_PROXY。
 request-took-too-long-arrive = 请求到达超时。
 request-too-large = 请求过大。
 send-less-data-per-request = 请减少单次发送的数据量。
@@ -75,78 +75,78 @@ service-failed-internally = 服务内部出错。
 gateway-received-no-valid-response-from = 网关未从后端服务得到有效响应。
 gateway-received-no-response-from-service = 网关等待后端服务响应超时。
 
-## args
+## Arguments of several subcommands
 
 examples = 示例：
-replace-existing-file = 替换已有的文件
-print-result-error-json-short-output = 以 JSON 输出结果或错误：--output-format json 的简写
-format-result-error-default-text = 结果或错误的输出格式：text 为文本，json 为 JSON [默认值：text]
-what-do-row-not-valid-record = 遇到不是有效记录的行时如何处理：{ $english }
+flag-force = 替换已有的文件
+flag-json = 以 JSON 输出结果或错误：--output-format json 的简写
+flag-output-format = 结果或错误的输出格式：text 为文本，json 为 JSON [默认值：text]
+flag-on-error = 遇到不是有效记录的行时如何处理：{ $actions }
 
-## cli
+## The command
 
-exports-cloud-desktop-connection-records-from = 将云桌面的连接记录从云上导出为文件
+about-deskledger = 将云桌面的连接记录从云上导出为文件
 
 ## Subcommand admin
 
-admin-name-user = 用户名
-admin-project = 项目 ID
-id-access-key = 访问密钥的 ID（AK）
-file-password-first-line-standard-input = 第一行为密码的文件，- 表示标准输入
-reader-may-export-list-writer-may = reader 可以导出和列出，writer 还可以添加记录，admin 还可以授予他人权限
-name-project-requests-token = 请求令牌时使用的项目名称
-directory-backup-must-not-exist-appears = 备份目录；必须尚不存在，完整后才会出现
-backs-up-records-users-tokens-while = 在服务器运行时备份记录、用户和令牌；要恢复，让服务器使用备份目录即可
-manages-users-projects-access-keys-reference = 管理参考服务器的用户、项目和访问密钥，并备份其数据
-access-keys-ak-sk = 访问密钥（AK 和 SK）
-generates-key-prints-json-secret-shown = 生成密钥并以 JSON 输出；其私密部分（SK）只显示一次
-admin-removes-key = 删除密钥
-users-their-passwords = 用户及其密码
-adds-user-fails-if-exists = 添加用户；已存在则失败
-changes-password-user = 更改用户的密码
-removes-user-keys-roles = 删除用户及其密钥和角色
-prints-users-projects-keys-json-one = 以 JSON 输出用户、项目和密钥，每行一个用户
-registers-project-has-no-records-yet = 登记一个尚无记录的项目，或更改项目的名称
-grants-user-role-project-change-role = 授予用户在项目中的角色；更换角色会使其在该项目中的令牌失效
-projects-roles-users-them = 项目，以及用户在其中的角色
-prints-projects-names-roles-json-one = 以 JSON 输出项目、名称和角色，每行一个项目
-revokes-role-user-project = 撤销用户在项目中的角色
-expected-data-dir-directory-store-found = 应以 --data DIR 给出存储目录，实际没有
-expected-existing-found-none-name = 应为已有的{ $what }，实际没有此名称的{ $what }
+argument-user = 用户名
+argument-project = 项目 ID
+argument-key = 访问密钥的 ID（AK）
+flag-password-file = 第一行为密码的文件，- 表示标准输入
+flag-role = reader 可以导出和列出，writer 还可以添加记录，admin 还可以授予他人权限
+flag-name = 请求令牌时使用的项目名称
+argument-backup-directory = 备份目录；必须尚不存在，完整后才会出现
+about-admin-backup = 在服务器运行时备份记录、用户和令牌；要恢复，让服务器使用备份目录即可
+about-admin = 管理参考服务器的用户、项目和访问密钥，并备份其数据
+about-admin-key = 访问密钥（AK 和 SK）
+about-admin-key-add = 生成密钥并以 JSON 输出；其私密部分（SK）只显示一次
+about-admin-key-remove = 删除密钥
+about-admin-user = 用户及其密码
+about-admin-user-add = 添加用户；已存在则失败
+about-admin-user-passwd = 更改用户的密码
+about-admin-user-remove = 删除用户及其密钥和角色
+about-admin-user-list = 以 JSON 输出用户、项目和密钥，每行一个用户
+about-admin-project-add = 登记一个尚无记录的项目，或更改项目的名称
+about-admin-project-grant = 授予用户在项目中的角色；更换角色会使其在该项目中的令牌失效
+about-admin-project = 项目，以及用户在其中的角色
+about-admin-project-list = 以 JSON 输出项目、名称和角色，每行一个项目
+about-admin-project-revoke = 撤销用户在项目中的角色
+no-data-flag = 应以 --data DIR 给出存储目录，实际没有
+does-not-exist = 应为已有的{ $what }，实际没有此名称的{ $what }
 admin-user = 用户
 admin-key = 访问密钥
 admin-users-server = 处理服务器的用户失败
-expected-new-user-found-one-name = 应为新用户，实际已有此名称的用户：请用 admin user passwd 更改其密码
-expected-existing-user-found-none-name = 应为已有的用户，实际没有此名称的用户：请用 admin user add 添加
+user-exists = 应为新用户，实际已有此名称的用户：请用 admin user passwd 更改其密码
+user-does-not-exist = 应为已有的用户，实际没有此名称的用户：请用 admin user add 添加
 admin-copying-store = 复制存储失败
 reading-password-from = 从 { $shown } 读取密码失败
 
 ## Subcommand completions
 
-prints-completion-script-shell = 输出 shell 的补全脚本
-completions-shell = shell 的名称
+about-completions = 输出 shell 的补全脚本
+argument-shell = shell 的名称
 
 ## Subcommand convert
 
-converts-file-records-another-format-xlsx = 将记录文件转换为另一种格式：XLSX、CSV、NDJSON 或 Parquet
-converts-file-records-another-format-xlsx-2 =
+about-convert = 将记录文件转换为另一种格式：XLSX、CSV、NDJSON 或 Parquet
+description-of-convert =
     将记录文件转换为另一种格式：XLSX、CSV、NDJSON 或 Parquet。
 
     输入的格式由其内容判断：XLSX、CSV（UTF-8、UTF-16、GB18030）、NDJSON、列表接口返回的 JSON、Parquet；也可以带 gzip、ZIP 或 multipart 包装。标题可以是英文、中文或字段名。文档中没有定义的列会保留。输出文件要么完整出现，要么不出现。
-file-read-standard-input = 要读取的文件，- 表示标准输入
-path-output-standard-output-pipe-device = 输出文件的路径，- 表示标准输出；写往管道或设备时直接写出字节
-reject-any-other-input-format = 拒绝其他格式的输入
-output-format-default-output-file-s = 输出格式；默认由输出文件的扩展名决定
-excel-csv-has-byte-order-mark = excel：CSV 带有字节顺序标记（BOM），文本不会变成公式；plain：值保持原样，以字段名为标题 [默认值：XLSX 为 excel，其他为 plain]
-language-headings-default-en-us-excel = 标题的语言 [默认值：excel 为 en_US，plain 为字段名]
-abort-write-no-file-skip-leave = abort 不生成文件，skip 略去该行并给出提示
-convert-left-out = 已略去{ $nglish }
+argument-input = 要读取的文件，- 表示标准输入
+flag-output-of-convert = 输出文件的路径，- 表示标准输出；写往管道或设备时直接写出字节
+flag-from = 拒绝其他格式的输入
+flag-to = 输出格式；默认由输出文件的扩展名决定
+flag-dialect = excel：CSV 带有字节顺序标记（BOM），文本不会变成公式；plain：值保持原样，以字段名为标题 [默认值：XLSX 为 excel，其他为 plain]
+flag-language = 标题的语言 [默认值：excel 为 en_US，plain 为字段名]
+on-error-of-convert = abort 不生成文件，skip 略去该行并给出提示
+convert-left-out = 已略去{ $row }
 left-out-more = 另略去 { $more } 行
-convert-records = { $path } 中有 { $records } 条记录
+converted = { $path } 中有 { $records } 条记录
 converting = 转换失败
-expected-format-output-found-none-give = 应指定输出的格式，实际没有：请用 --to 指定，或使用 records.csv 这样的文件名
-nothing-was-written-error-skip-leaves = 未写入任何内容；--on-error skip 会略去这样的行
-rows-before-were-written-error-skip = 此前的行已写出；--on-error skip 会略去这样的行
+no-output-format = 应指定输出的格式，实际没有：请用 --to 指定，或使用 records.csv 这样的文件名
+nothing-written = 未写入任何内容；--on-error skip 会略去这样的行
+rows-written-before = 此前的行已写出；--on-error skip 会略去这样的行
 
 ## Subcommand convert/io
 
@@ -155,17 +155,17 @@ io-reading-input = 读取输入失败
 
 ## Subcommand demo
 
-runs-everything-locally-end-end-records = 在本机完整演示：记录、服务器、导出、文件
-directory-data-files-can-reused = 存放数据和文件的目录；可以重复使用
-m-1-records-published-examples-synthetic-ones = 1. 记录：公开的示例和 { $value } 条合成的记录，存入 { $data }
+about-demo = 在本机完整演示：记录、服务器、导出、文件
+flag-dir-of-demo = 存放数据和文件的目录；可以重复使用
+demo-records = 1. 记录：公开的示例和 { $count } 条合成的记录，存入 { $data }
 demo-counting-records = 统计记录失败
 demo-listening = 监听失败
-m-2-server-reference-server-http-long = 2. 服务器：参考服务器位于 http://{ $address }，演示结束即停止
+demo-server = 2. 服务器：参考服务器位于 http://{ $address }，演示结束即停止
 demo-making-token = 生成令牌失败
-m-3-export-over-http-client-library = 3. 导出：使用客户端库，经由 HTTP
-rows-bytes-s = { "   " }{ $path }：{ $records } 行，{ $bytes } 字节，{ $seconds } 秒
+demo-export = 3. 导出：使用客户端库，经由 HTTP
+demo-file = { "   " }{ $path }：{ $records } 行，{ $bytes } 字节，{ $seconds } 秒
 demo-serving = 提供服务失败
-demo-done-s = 完成，用时 { $seconds } 秒
+demo-done = 完成，用时 { $seconds } 秒
 demo-opening-store = 打开存储失败
 importing-published-records = 导入公开的记录失败
 demo-seeding = 生成记录失败
@@ -174,12 +174,12 @@ demo-next-own = 或从自己的服务器导出：
 
 ## Subcommand doctor
 
-reports-origin-each-setting-problems-between = 说明各项设置的来源，并检查从本机到服务之间的问题
-reports-origin-each-setting-checks-name =
+about-doctor = 说明各项设置的来源，并检查从本机到服务之间的问题
+description-of-doctor =
     说明各项设置的来源，并依次检查域名解析、连接、证书、响应、时钟和凭证；对每项失败说明处理方法。没有凭证时检查其余各项。
 
     凭证只试用一次，调用需要凭证的最小请求：连接记录列表中的一条记录。任何检查都不会重试，因为失败次数过多会使密钥和用户被锁定。
-examples-deskledger-doctor-region-cn-north =
+examples-of-doctor =
     示例：
       deskledger doctor --region cn-north-4 --project-id 8dc9c40a06574a598941b254d4b63b43
       deskledger doctor --endpoint https://records.example --token-file token.txt --json
@@ -207,14 +207,14 @@ doctor-advice-name = 请检查 endpoint 或 region 的拼写以及 DNS 服务器
 doctor-no-connection = 无法连接 { $host } 端口 { $port }：{ $why }
 doctor-advice-connection = 请检查端口、防火墙以及服务是否在运行；如需代理，请使用 --proxy
 doctor-behind-proxy = { $origin } 指定了代理：经由代理时此项无关紧要
-doctor-silence = { $as-secs } 秒内无响应
+doctor-silence = { $seconds } 秒内无响应
 doctor-certificate-fits = 证书名称相符、在有效期内、颁发者可信
 doctor-not-encrypted = endpoint 为 http：传输未加密
 doctor-advice-certificate = 名称不符：请检查 endpoint；时间不符：请检查本机时钟；颁发者未知：请用 --cacert 提供其证书
-doctor-answers = 服务通过 { $version } 应答（空请求的状态码为 { $status }）
+doctor-answers = 服务通过 { $version } 响应（空请求的状态码为 { $status }）
 doctor-advice-service = 请检查 endpoint 是否为该服务的地址，以及代理设置
 doctor-advice-identity = 请检查身份服务的地址（--iam-endpoint）
-doctor-no-date = 应答未给出时间
+doctor-no-date = 响应未给出时间
 doctor-same-service = 与服务端一致
 doctor-ahead = 比服务端快 { $seconds } 秒
 doctor-behind = 比服务端慢 { $seconds } 秒
@@ -231,202 +231,200 @@ doctor-advice-credentials = 请获取新令牌，或检查密钥或用户；不�
 
 ## Subcommand explain
 
-explains-error-code-status-service-meaning = 说明服务的错误码或状态码的含义、处理方法，以及是否值得重试
-chinese-if-lc-all-lc-messages = LC_ALL、LC_MESSAGES 或 LANG 指定中文时以中文说明；--json 为英文。
-error-code-example-wks-00211302-status = 错误码，例如 WKS.00211302，或状态码，例如 503；不给出则列出全部
+about-explain = 说明服务的错误码或状态码的含义、处理方法，以及是否值得重试
+explain-languages = LC_ALL、LC_MESSAGES 或 LANG 指定中文时以中文说明；--json 为英文。
+argument-code = 错误码，例如 WKS.00211302，或状态码，例如 503；不给出则列出全部
 explain-unknown = 应为以下错误码之一：{ $known }，实际为 { $wanted }{ $family }：请看响应的消息，查询其状态码（deskledger explain 403），并将请求 ID 提供给服务运维人员
 
 ## Subcommand export
 
 rules-over-several-parameters = 涉及多个参数的规则：
-downloads-connection-records-project-one-file = 将项目的连接记录下载为一个文件
-downloads-connection-records-project-one-file-2 =
+about-export = 将项目的连接记录下载为一个文件
+description-of-export =
     将项目的连接记录下载为一个文件。
 
     文件只有完整时才以其名称出现，否则不会出现。所有参数在发送之前检查，全部问题一次列出。
-path-file-standard-output-without-name = 文件的保存位置，- 表示标准输出；不给出则使用服务建议的名称
-required-format-file-any-other-rejected = 要求文件具有的格式：其他格式会被拒绝。默认按输出文件的扩展名请求；服务返回其他格式时照样保存，并给出提示 [环境变量：DESKLEDGER_FORMAT]
-saveoptions-response-unchanged-do-not-strip = 原样保存响应：不去除 gzip、ZIP 和 multipart 包装，也接受不是表格的文件
-check-request-print-send-nothing = 检查请求并输出，不发送任何内容
-export-saved-bytes = 已保存 { $path }（{ $bytes } 字节，{ $format }）
+flag-output-of-export = 文件的保存位置，- 表示标准输出；不给出则使用服务建议的名称
+flag-format = 要求文件具有的格式：其他格式会被拒绝。默认按输出文件的扩展名请求；服务返回其他格式时照样保存，并给出提示 [环境变量：DESKLEDGER_FORMAT]
+flag-raw = 原样保存响应：不去除 gzip、ZIP 和 multipart 包装，也接受不是表格的文件
+flag-dry-run = 检查请求并输出，不发送任何内容
+exported = 已保存 { $path }（{ $bytes } 字节，{ $format }）
 export-writing = 写入 { $path } 失败
 
 ## Subcommand export/format
 
-note-service-returned-which-what-contains = 注意：服务返回的是 { $format } 格式，{ $path } 的内容即为此格式；可用 deskledger convert 转换为其他格式
+other-format-returned = 注意：服务返回的是 { $format } 格式，{ $path } 的内容即为此格式；可用 deskledger convert 转换为其他格式
 
 ## Subcommand export/request
 
 request-parameters-call = 接口参数
 default-note = { " " }[默认值：{ $default }]
 example-note = { " " }[示例：{ $example }]
-give-set-deskledger = 请用 { $flag } 给出，或设置 DESKLEDGER_{ $name }
+give-flag-or-variable = 请用 { $flag } 给出，或设置 DESKLEDGER_{ $name }
 
 ## Subcommand import
 
-imports-connection-records-from-files-into = 将文件中的连接记录导入本地存储
-imports-connection-records-from-files-into-2 = 将文件中的连接记录导入本地存储：XLSX、CSV、NDJSON、Parquet 或列表接口返回的 JSON，也可以是 gzip 或 ZIP 压缩的。文档中没有定义的列会略去并给出提示。同一文件导入两次不会改变任何内容。遇到错误行时导入中止，不保留任何内容，除非给出 --on-error skip。
-import-files-import = 要导入的文件
-abort-keep-nothing-skip-leave-row = abort 不保留任何内容，skip 略去该行并给出提示
-added-updated-unchanged-bad-rows = 新增 { $added } 条，更新 { $updated } 条，未变 { $unchanged } 条，错误行 { $bad } 行
+about-import = 将文件中的连接记录导入本地存储
+description-of-import = 将文件中的连接记录导入本地存储：XLSX、CSV、NDJSON、Parquet 或列表接口返回的 JSON，也可以是 gzip 或 ZIP 压缩的。文档中没有定义的列会略去并给出提示。同一文件导入两次不会改变任何内容。遇到错误行时导入中止，不保留任何内容，除非给出 --on-error skip。
+argument-files = 要导入的文件
+on-error-of-import = abort 不保留任何内容，skip 略去该行并给出提示
+imported = 新增 { $added } 条，更新 { $updated } 条，未变 { $unchanged } 条，错误行 { $bad } 行
 importing-nothing-was-kept = 导入失败，未保留任何内容
-import-left-out = 已略去 { $nglish }
-left-out-values-which-document-does = 已略去 "{ $name }" 的 { $count } 个值：文档中没有此列
-left-out-values-further-columns = 已略去其他列的 { $more } 个值
+import-left-out = 已略去 { $row }
+left-out-values = 已略去 "{ $name }" 的 { $count } 个值：文档中没有此列
+left-out-further-values = 已略去其他列的 { $more } 个值
 
 ## Subcommand schema
 
-subcommand-whose-result-described-config-configu = 要描述其结果的子命令；config 为配置文件，serve 和 chaos 为 `serve --config` 和 `serve --chaos` 的文件
-prints-json-schema-output-json-configuration = 输出 --json 的结果或配置文件的 JSON Schema
+argument-schema = 要描述其结果的子命令；config 为配置文件，serve 和 chaos 为 `serve --config` 和 `serve --chaos` 的文件
+about-schema = 输出 --json 的结果或配置文件的 JSON Schema
 schema-writing-schema = 写出 JSON Schema 失败
 
 ## Subcommand seed
 
-fills-local-store-synthetic-records-same = 用合成的记录填充本地存储；相同的选项生成相同的记录
-seed-number-records = 记录条数
-seed-random-generator = 生成记录所用的随机种子
-number-days-records-span = 记录分布的天数
-end-records-utc-minute = 记录的截止时间（UTC），精确到分钟
-seed-end-found = --end：{ $error }，实际为“{ $end }”
-records-them-new-project = 项目 { $project-id } 中生成 { $records } 条记录，其中新增 { $added } 条
+about-seed = 用合成的记录填充本地存储；相同的选项生成相同的记录
+flag-records = 记录条数
+flag-seed = 生成记录所用的随机种子
+flag-days = 记录分布的天数
+flag-end = 记录的截止时间（UTC），精确到分钟
+seed-invalid-end = --end：{ $error }，实际为“{ $end }”
+seeded = 项目 { $project-id } 中生成 { $records } 条记录，其中新增 { $added } 条
 filling-store-nothing-was-kept = 写入存储失败，未保留任何内容
-seed-end-found-2 = --end：{ $error }，实际为“{ $minute }”
+seed-invalid-minute = --end：{ $error }，实际为“{ $minute }”
 
 ## Subcommand serve
 
 serve-reading-tokens = 读取令牌失败
-prints-one-line-listening-http-addr =
+serve-notes =
     就绪时输出一行 `listening on http://ADDR`。收到 SIGTERM 或 SIGINT 时先完成正在进行的工作。
     DESKLEDGER_LOG 设置写到标准错误的日志级别（error、warn、info、debug）。
-runs-reference-server-same-api-over = 运行参考服务器：同样的接口，数据来自本地存储
+about-serve = 运行参考服务器：同样的接口，数据来自本地存储
 serve-listening = 监听 { $listen } 失败
-made-token-shown-once-kept = 已生成令牌，仅显示这一次，保存在 { $path } 中：{ $token }
+serve-new-token = 已生成令牌，仅显示这一次，保存在 { $path } 中：{ $token }
 
 ## Subcommand serve/config
 
-settings-toml-deskledger-schema-serve-flags = TOML 格式的设置（见 deskledger schema serve）；命令行和环境变量优先 [环境变量：{ $value }CONFIG]
-expected-directory-store-found-none-give = 应给出存储目录，实际没有：请用 --data DIR 给出，设置 { $variable }，或在 --config 的文件中写入 data = "DIR"
-settings-expected-beside-found-none = 设置：已给出 { $given }，还应给出 { $missing }，实际没有
-environment-expected-variables-deskledger-serve = 环境变量：应为 `deskledger serve --help` 列出的变量，实际有 { $found }
+flag-config-of-serve = TOML 格式的设置（见 deskledger schema serve）；命令行和环境变量优先 [环境变量：{ $value }CONFIG]
+no-data-directory = 应给出存储目录，实际没有：请用 --data DIR 给出，设置 { $variable }，或在 --config 的文件中写入 data = "DIR"
+incomplete-settings = 设置：已给出 { $given }，还应给出 { $missing }，实际没有
+unknown-variables = 环境变量：应为 `deskledger serve --help` 列出的变量，实际有 { $found }
 
 ## Subcommand spec
 
-reports-every-problem-documents-file-line = 列出文档中的全部问题，并给出文件、行和列
-exit-codes-0-clean-warnings-only =
+about-spec-check = 列出文档中的全部问题，并给出文件、行和列
+exit-codes-of-spec-check =
     退出码：
       0  没有问题，或只有警告
       1  有错误
       2  有文件无法读取，或用法错误
-openapi-document-yaml-json = YAML 或 JSON 格式的 OpenAPI 文档
-directory-must-contain-every-referenced-file = 引用其他文件时不得超出的目录 [默认值：文档所在的目录]
-works-openapi-documents = 处理 OpenAPI 文档
-expected-spec-check-file-found-no = 应为 spec check FILE，实际没有子命令
-spec-cannot-read =
-    { $path }：无法读取：{ $why }
+argument-documents = YAML 或 JSON 格式的 OpenAPI 文档
+flag-root = 引用其他文件时不得超出的目录 [默认值：文档所在的目录]
+about-spec = 处理 OpenAPI 文档
+no-spec-subcommand = 应为 spec check FILE，实际没有子命令
+spec-cannot-read = { $path }：无法读取：{ $why }
+spec-unreadable = 应有 { $file } 个可读的文件，实际有 { $unreadable } 个不可读
+spec-errors = { $error } 个文件中有 { $file } 个错误
 
-expected-found-unreadable = 应有 { $file } 个可读的文件，实际有 { $unreadable } 个不可读
-spec-in-text = { $error } 个文件中有 { $file } 个错误
+## Configuration
 
-## config/client
+instead-of-token = token_file，即存放令牌的文件
+instead-of-password = iam_password_file，即存放密码的文件
+instead-of-access-key = credentials_section，即厂商凭证文件中的一节
+instead-of-secret = 指向文件的键
+unknown-profile = { $origin }：应为 { $path } 中的配置方案（{ $known }）之一，或厂商凭证文件中的一节，实际都没有名为 { $value } 的
+secret-in-file = 此文件不保存机密；请改用{ $replacement }
 
-token-file-file-token = token_file，即存放令牌的文件
-iam-password-file-file-password = iam_password_file，即存放密码的文件
-credentials-section-section-vendor-s-credentials = credentials_section，即厂商凭证文件中的一节
-key-names-file = 指向文件的键
-expected-one-profiles-section-vendor-s = { $origin }：应为 { $path } 中的配置方案（{ $known }）之一，或厂商凭证文件中的一节，实际都没有名为 { $value } 的
-no-secret-stands-file-use = 此文件不保存机密；请改用{ $replacement }
-
-## config/connection
+## Configuration: connection
 
 connection-service-credentials = 服务与凭证
-expected-endpoint-found-none-give-endpoint = 应给出终端节点，实际没有：请用 --endpoint URL 或 --region NAME 给出，或设置 DESKLEDGER_ENDPOINT
-expected-client-certificate-key-found-only = 应同时给出客户端证书及其私钥，实际只有 { $found }：请用 --cert 和 --key 给出
-proxy-expected-address-without-password-found = --proxy：应为不含密码的地址，实际含有密码，本机上的其他人可以看到：请改为设置 DESKLEDGER_PROXY
+no-endpoint = 应给出终端节点，实际没有：请用 --endpoint URL 或 --region NAME 给出，或设置 DESKLEDGER_ENDPOINT
+certificate-without-key = 应同时给出客户端证书及其私钥，实际只有 { $found }：请用 --cert 和 --key 给出
+password-in-proxy-flag = --proxy：应为不含密码的地址，实际含有密码，本机上的其他人可以看到：请改为设置 DESKLEDGER_PROXY
 connection-reading = { $origin }：读取 { $value } 失败
 
-## config/credential
+## Configuration: credential
 
-user-token-itself-others-machine-can = 用户令牌本身；本机上的其他人可以看到，因此请优先使用 --token-file
-profile-configuration-file-if-has-no = 配置文件中的配置方案；没有此名称的方案时，为厂商凭证文件 ~/.huaweicloud/credentials 中的一节，其访问密钥用于对请求签名 [环境变量：DESKLEDGER_PROFILE；HUAWEICLOUD_SDK_AK 和 HUAWEICLOUD_SDK_SK 存放密钥本身，HUAWEICLOUD_SDK_CREDENTIALS_FILE 指定其他文件]
-configuration-file-deskledger-schema-config-env = 配置文件（格式见 deskledger schema config）[环境变量：DESKLEDGER_CONFIG] [默认值：XDG_CONFIG_HOME 或 ~/.config 下的 deskledger/config.toml]
-expected-token-access-key-iam-user = 应给出令牌、访问密钥或 IAM 用户，实际没有：请用 --token-file FILE 或 --iam-user NAME 给出，或设置 DESKLEDGER_TOKEN，或设置 HUAWEICLOUD_SDK_AK 和 HUAWEICLOUD_SDK_SK，或写入 ~/.huaweicloud/credentials
+flag-token = 用户令牌本身；本机上的其他人可以看到，因此请优先使用 --token-file
+flag-profile = 配置文件中的配置方案；没有此名称的方案时，为厂商凭证文件 ~/.huaweicloud/credentials 中的一节，其访问密钥用于对请求签名 [环境变量：DESKLEDGER_PROFILE；HUAWEICLOUD_SDK_AK 和 HUAWEICLOUD_SDK_SK 存放密钥本身，HUAWEICLOUD_SDK_CREDENTIALS_FILE 指定其他文件]
+flag-config = 配置文件（格式见 deskledger schema config）[环境变量：DESKLEDGER_CONFIG] [默认值：XDG_CONFIG_HOME 或 ~/.config 下的 deskledger/config.toml]
+no-credential = 应给出令牌、访问密钥或 IAM 用户，实际没有：请用 --token-file FILE 或 --iam-user NAME 给出，或设置 DESKLEDGER_TOKEN，或设置 HUAWEICLOUD_SDK_AK 和 HUAWEICLOUD_SDK_SK，或写入 ~/.huaweicloud/credentials
 credential-token = 令牌
 credential-standard-input = 标准输入
-expected-account-iam-user-beside-found = 已给出 { $beside }，还应给出 IAM 用户的账号名，实际没有：请用 --iam-domain NAME 给出
+no-iam-domain = 已给出 { $beside }，还应给出 IAM 用户的账号名，实际没有：请用 --iam-domain NAME 给出
 credential-password = 密码
-expected-password-iam-user-beside-found = 已给出 { $beside }，还应给出 IAM 用户的密码，实际没有：请用 --iam-password-file FILE 给出
+no-iam-password = 已给出 { $beside }，还应给出 IAM 用户的密码，实际没有：请用 --iam-password-file FILE 给出
 reading-from-standard-input = 从标准输入读取{ $what }失败
-standard-input-expected-found-nothing-does = 标准输入：应为{ $what }，实际没有内容：请检查管道前的命令是否输出了它
+empty-standard-input = 标准输入：应为{ $what }，实际没有内容：请检查管道前的命令是否输出了它
 
-## config/data_dir
+## Configuration: data_dir
 
-directory-store-created-if-does-not = 存储目录；不存在则创建
-project-records-without-project-documented-examp = 记录所属的项目；不给出则为文档示例中的项目 [环境变量：DESKLEDGER_PROJECT_ID、HUAWEICLOUD_SDK_PROJECT_ID]
+flag-data = 存储目录；不存在则创建
+flag-project-id = 记录所属的项目；不给出则为文档示例中的项目 [环境变量：DESKLEDGER_PROJECT_ID、HUAWEICLOUD_SDK_PROJECT_ID]
 data-dir-opening-store = 打开 { $shown } 中的存储失败
 
-## config/file
+## Configuration: file
 
 expected-single-value = 应为单个值
 config-file-invalid-value = 值无效：{ $problem }
 config-file-invalid-type = 类型无效：{ $problem }
 config-file-expected-one = 应为 { $known } 之一
-expected-text-utf-8-found-other = 应为 UTF-8 文本，实际含有其他字节
+not-utf-8 = 应为 UTF-8 文本，实际含有其他字节
 
-## config/property
+## Configuration: property
 
 env-note = { " " }[环境变量：{ $variables }]
-whole-number-from = 不小于 { $min } 的整数
-whole-number-between = { $min } 到 { $max } 的整数
-seconds-such-2-0-5 = 秒数，例如 2 或 0.5
-setting-true-false = true 或 false
-setting-any-text = 文本
-setting-expected-found = 应为{ $expected }，实际为 { $value }
+at-least-number = 不小于 { $min } 的整数
+number-between = { $min } 到 { $max } 的整数
+some-seconds = 秒数，例如 2 或 0.5
+true-or-false = true 或 false
+any-text = 文本
+expected-but-found = 应为{ $expected }，实际为 { $value }
 
-## config/resolve
+## Configuration: resolve
 
 resolve-reading-settings = 读取设置失败
 resolve-environment-variable = 环境变量 { $name }
 
-## config/transfer
+## Configuration: transfer
 
-how-progress-reported-bar-default-terminal = 进度的显示方式：bar 为终端上的进度条，是默认方式；json 为每行一个 JSON 对象（格式见 deskledger schema progress），与 --json 的结果并存；none 为不显示
-append-lines-progress-json-file-pipe = 将 --progress json 的各行追加到文件、管道或 /dev/fd/3，而不写到标准错误
-start-over-ignoring-what-earlier-run = 从头开始，不使用先前运行留下的部分
-compute-sha-256-file-during-download = 在下载过程中计算文件的 SHA-256，并按 sha256sum 的格式输出
-fail-if-file-larger-than = 文件超过此大小则失败
+flag-progress = 进度的显示方式：bar 为终端上的进度条，是默认方式；json 为每行一个 JSON 对象（格式见 deskledger schema progress），与 --json 的结果并存；none 为不显示
+flag-progress-file = 将 --progress json 的各行追加到文件、管道或 /dev/fd/3，而不写到标准错误
+flag-no-resume = 从头开始，不使用先前运行留下的部分
+flag-sha256 = 在下载过程中计算文件的 SHA-256，并按 sha256sum 的格式输出
+flag-max-size = 文件超过此大小则失败
 transfer-retries-limits = 重试与限制
 
-## dispatch
+## Start
 
-expected-subcommand-found-none-see-deskledger = 应给出子命令，实际没有；请参阅 deskledger --help
+no-subcommand = 应给出子命令，实际没有；请参阅 deskledger --help
 dispatch-starting-threads = 启动线程失败
 
-## terminal/output
+## Terminal: output
 
 output-writing-result = 写出结果失败
 writing-standard-output = 写入标准输出失败
 
-## terminal/progress
+## Terminal: progress
 
-progress-retrying-s = { $delay } 秒后重试，原因：{ $reason }
+progress-retrying = { $delay } 秒后重试，原因：{ $reason }
 progress-bytes-of = { $bar } 已收到 { $bytes }，共 { $total }，{ $rate }，剩余 { $left }
 progress-bytes = { $spinner } 已收到 { $bytes }，{ $rate }，用时 { $elapsed }
 progress-records-of = { $bar } 第 { $records } 条记录，共 { $total } 条，剩余 { $left }
 progress-records = { $spinner } { $records } 条记录，用时 { $elapsed }
 
-## terminal/signals
+## Terminal: signals
 
 signals-listening-signals = 监听信号失败
 explain-family = ；{ $family }
 comma = 、
 or = { " " }或{ " " }
-proxy-with-password = { $key }：应为不含密码的地址，实际含有密码：此文件不保存机密；请将该地址放入 DESKLEDGER_PROXY
+password-in-proxy-key = { $key }：应为不含密码的地址，实际含有密码：此文件不保存机密；请将该地址放入 DESKLEDGER_PROXY
 table-of-settings = 设置的表
 
 ## Subcommand man
 
-man-about = 写出手册页
-man-directory = 手册页写入的目录；不存在则创建。要让 man 找到，例如 ~/.local/share/man/zh_CN/man1
+about-man = 写出手册页
+flag-dir-of-man = 手册页写入的目录；不存在则创建。要让 man 找到，例如 ~/.local/share/man/zh_CN/man1
 writing-pages = 将手册页写入 { $path } 失败
 man-name = 名称
 man-synopsis = 概要
@@ -438,7 +436,7 @@ man-rules = 规则
 man-exit-status = 退出码
 exit-codes-heading = 退出码：
 
-## usage_error
+## Wrong usage
 
 config-file-syntax = TOML 语法错误：{ $problem }
 config-file-unknown = 没有名为 `{ $name }` 的键：{ $hint }
@@ -461,4 +459,4 @@ usage-no-equals = { $flag } 与它的值之间需要等号
 usage-not-utf-8 = 有参数不是合法的 UTF-8
 usage-number-too-long = 这个整数太长
 usage-whole-number = 应为整数
-usage-not-in-range = { $value } 不在范围内：应在 { $range } 范围内
+usage-not-in-range = 应在 { $range } 范围内

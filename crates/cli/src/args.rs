@@ -13,7 +13,7 @@ pub(crate) fn examples(help: Help, typed: &str) -> String {
 
 /// `--json`.
 pub(crate) fn json(help: Help) -> Arg {
-    help.flag("json", messages::print_result_error_json_short_output())
+    help.flag("json", messages::flag_json())
 }
 
 /// Adds `--output-format` to a subcommand, and to those under it, that can print JSON.
@@ -23,7 +23,7 @@ pub(crate) fn with_output_format(command: Command, help: Help) -> Command {
     if !has_json {
         return command;
     }
-    let format = messages::format_result_error_default_text();
+    let format = messages::flag_output_format();
     command.arg(help.choice("output_format", ["text", "json"], format).conflicts_with("json"))
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn wants_json(matches: &ArgMatches) -> bool {
 
 /// `--on-error`: what happens at a row that is not a record.
 pub(crate) fn on_error(help: Help, actions: Message) -> Arg {
-    let text = messages::what_do_row_not_valid_record(actions);
+    let text = messages::flag_on_error(actions);
     help.value("on_error", "ACTION", text).value_parser(["abort", "skip"]).default_value("abort")
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn for_completions(locale: Locale) -> Command {
 
 fn subcommands(help: Help) -> Command {
     let command = help
-        .subcommand("deskledger", messages::exports_cloud_desktop_connection_records_from())
+        .subcommand("deskledger", messages::about_deskledger())
         .version(env!("CARGO_PKG_VERSION"))
         .after_help(examples(help, EXAMPLES))
         .subcommand_required(true)

@@ -65,7 +65,7 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
         "spec" => spec::run(matches, output),
         "explain" => explain::run(matches, output),
         "man" => man::run(matches, cli::command(locale::of_environment())),
-        _ => Err(Failure::usage(messages::expected_subcommand_found_none_see_deskledger())),
+        _ => Err(Failure::usage(messages::no_subcommand())),
     }
 }
 

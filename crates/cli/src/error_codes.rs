@@ -48,57 +48,47 @@ impl Again {
 
     pub(crate) fn text(self) -> fn() -> Message {
         match self {
-            Self::Automatic => messages::worth_retry_export_retries_itself_increasing,
-            Self::Later => messages::worth_retry_later_not_retried_automatically,
-            Self::ByStatus => messages::status_502_504_retry_worth_export,
-            Self::Never => messages::not_worth_retry_same_request_fails,
-            Self::Locks => messages::not_worth_retry_same_credential_fails,
+            Self::Automatic => messages::retry_automatic,
+            Self::Later => messages::retry_later,
+            Self::ByStatus => messages::retry_by_status,
+            Self::Never => messages::retry_never,
+            Self::Locks => messages::retry_locks,
         }
     }
 }
 
 /// What the prefix of an unknown code says.
 pub(crate) const FAMILIES: [(&str, fn() -> Message); 3] = [
-    ("WKS.", messages::comes_from_cloud_desktop_service_itself),
-    ("APIGW.", messages::comes_from_gateway_front_service),
-    ("IAM.", messages::comes_from_identity_service_check_name),
+    ("WKS.", messages::family_of_service),
+    ("APIGW.", messages::family_of_gateway),
+    ("IAM.", messages::family_of_identity_service),
 ];
 
-const PARAMETERS: fn() -> Message = messages::check_parameters_deskledger_export_dry_run;
-const PERMISSION: fn() -> Message = messages::ask_administrator_project_permission_check_proje;
-const LATER: fn() -> Message = messages::try_again_later_if_error_persists;
-const RETRIED: fn() -> Message = messages::was_retried_already_try_again_later;
-const TOO_MANY: fn() -> Message = messages::was_retried_already_after_delay_service;
-const ENDPOINT: fn() -> Message = messages::check_endpoint_service;
+const PARAMETERS: fn() -> Message = messages::check_parameters;
+const PERMISSION: fn() -> Message = messages::ask_project_administrator;
+const LATER: fn() -> Message = messages::try_again_later;
+const RETRIED: fn() -> Message = messages::was_retried;
+const TOO_MANY: fn() -> Message = messages::was_retried_as_asked;
+const ENDPOINT: fn() -> Message = messages::check_endpoint;
 
 /// The known error codes.
 pub(crate) const CODES: &[Code] = &[
     code("WKS.00211102", 400, messages::error_codes_parameter_invalid, PARAMETERS),
-    code("WKS.00211302", 401, messages::credential_not_accepted, messages::get_new_token_region_endpoint_check),
+    code("WKS.00211302", 401, messages::user_not_authenticated, messages::get_new_token_and_do_not_retry),
     code("WKS.00081102", 403, messages::user_may_not_access_resource, PERMISSION),
-    code("WKS.00211902", 404, messages::resource_does_not_exist, messages::check_project_id_region_service_may),
+    code("WKS.00211902", 404, messages::resource_does_not_exist, messages::check_project_and_region),
     code("WKS.00000405", 405, messages::method_not_allowed_resource, ENDPOINT),
     code("WKS.00211401", 500, messages::operation_failed_inside_service, LATER),
     code("WKS.00050902", 503, messages::service_currently_unavailable, RETRIED),
-    code(
-        "APIGW.0101",
-        404,
-        messages::gateway_has_no_such_path_method,
-        messages::check_endpoint_host_must_service_without,
-    ),
+    code("APIGW.0101", 404, messages::gateway_has_no_such_path_method, messages::check_endpoint_host),
     code(
         "APIGW.0201",
         400,
         messages::gateway_rejected_request_could_not_reach,
         messages::status_502_504_was_retried_already,
     ),
-    code(
-        "APIGW.0301",
-        401,
-        messages::gateway_does_not_accept_credential_token,
-        messages::get_new_token_access_key_check,
-    ),
-    code("APIGW.0302", 403, messages::gateway_denies_access_user, messages::ask_administrator_account_permission),
+    code("APIGW.0301", 401, messages::gateway_does_not_accept_credential_token, messages::get_new_token_or_check_clock),
+    code("APIGW.0302", 403, messages::gateway_denies_access_user, messages::ask_account_administrator),
     code("APIGW.0307", 401, messages::token_must_renewed, messages::get_new_token),
     code("APIGW.0308", 429, messages::too_many_requests, TOO_MANY),
 ];
@@ -106,11 +96,11 @@ pub(crate) const CODES: &[Code] = &[
 /// Statuses of responses without a known code.
 pub(crate) const STATUSES: &[Code] = &[
     code("400", 400, messages::request_malformed_invalid, PARAMETERS),
-    code("401", 401, messages::credential_not_accepted_2, messages::get_new_token_region_endpoint_check_2),
+    code("401", 401, messages::credential_not_accepted, messages::get_new_credential),
     code("403", 403, messages::user_authenticated_but_lacks_permission, PERMISSION),
-    code("404", 404, messages::there_no_resource_address, messages::check_endpoint_region_project_id),
+    code("404", 404, messages::there_no_resource_address, messages::check_endpoint_region_and_project),
     code("405", 405, messages::method_not_allowed_here, ENDPOINT),
-    code("407", 407, messages::proxy_requires_authentication, messages::put_proxy_user_password_into_deskledger),
+    code("407", 407, messages::proxy_requires_authentication, messages::put_password_into_proxy_variable),
     code("408", 408, messages::request_took_too_long_arrive, LATER),
     code("413", 413, messages::request_too_large, messages::send_less_data_per_request),
     code("414", 414, messages::address_too_long, messages::use_shorter_filters),

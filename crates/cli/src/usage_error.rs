@@ -123,7 +123,7 @@ fn cause(error: &Error) -> Option<Message> {
     // The parser has no type for this one, only its text.
     let text = cause.to_string();
     Some(match text.split_once(" is not in ") {
-        Some((value, range)) => messages::usage_not_in_range(value, range),
+        Some((_, range)) => messages::usage_not_in_range(range),
         None => Message::of(text.as_str()),
     })
 }

@@ -19,24 +19,24 @@ const MAX_BYTES: u64 = 4096;
 
 /// The subcommand, over the directory of a store.
 pub(crate) fn command(help: Help) -> Command {
-    let user = || help.positional("user", "USER", messages::admin_name_user()).required(true);
-    let project = || help.positional("project_id", "PROJECT_ID", messages::admin_project()).required(true);
-    let key = help.positional("key", "KEY", messages::id_access_key()).required(true);
+    let user = || help.positional("user", "USER", messages::argument_user()).required(true);
+    let project = || help.positional("project_id", "PROJECT_ID", messages::argument_project()).required(true);
+    let key = help.positional("key", "KEY", messages::argument_key()).required(true);
     let password = help
-        .value("password_file", "FILE", messages::file_password_first_line_standard_input())
+        .value("password_file", "FILE", messages::flag_password_file())
         .required(true)
         .value_parser(value_parser!(PathBuf));
     let role = help
-        .value("role", "ROLE", messages::reader_may_export_list_writer_may())
+        .value("role", "ROLE", messages::flag_role())
         .value_parser(Role::ALL.map(Role::name))
         .default_value(Role::Writer.name());
-    let name = help.value("name", "NAME", messages::name_project_requests_token());
+    let name = help.value("name", "NAME", messages::flag_name());
     let target = help
-        .positional("target", "TARGET", messages::directory_backup_must_not_exist_appears())
+        .positional("target", "TARGET", messages::argument_backup_directory())
         .required(true)
         .value_parser(value_parser!(PathBuf));
-    let backup = messages::backs_up_records_users_tokens_while();
-    help.subcommand("admin", messages::manages_users_projects_access_keys_reference())
+    let backup = messages::about_admin_backup();
+    help.subcommand("admin", messages::about_admin())
         .after_help(help.say(messages::exit_codes()))
         .subcommand_required(true)
         .arg_required_else_help(true)
@@ -44,9 +44,9 @@ pub(crate) fn command(help: Help) -> Command {
         .subcommand(users(help, user, password))
         .subcommand(projects(help, user, project, name, role))
         .subcommand(
-            group(help, "key", messages::access_keys_ak_sk())
-                .subcommand(help.subcommand("add", messages::generates_key_prints_json_secret_shown()).arg(user()))
-                .subcommand(help.subcommand("remove", messages::admin_removes_key()).arg(key)),
+            group(help, "key", messages::about_admin_key())
+                .subcommand(help.subcommand("add", messages::about_admin_key_add()).arg(user()))
+                .subcommand(help.subcommand("remove", messages::about_admin_key_remove()).arg(key)),
         )
         .subcommand(help.subcommand("backup", backup).arg(target))
 }
@@ -57,28 +57,28 @@ fn group(help: Help, name: &'static str, about: Message) -> Command {
 }
 
 fn users(help: Help, user: impl Fn() -> Arg, password: Arg) -> Command {
-    group(help, "user", messages::users_their_passwords())
-        .subcommand(help.subcommand("add", messages::adds_user_fails_if_exists()).arg(user()).arg(password.clone()))
-        .subcommand(help.subcommand("passwd", messages::changes_password_user()).arg(user()).arg(password))
-        .subcommand(help.subcommand("remove", messages::removes_user_keys_roles()).arg(user()))
-        .subcommand(help.subcommand("list", messages::prints_users_projects_keys_json_one()))
+    group(help, "user", messages::about_admin_user())
+        .subcommand(help.subcommand("add", messages::about_admin_user_add()).arg(user()).arg(password.clone()))
+        .subcommand(help.subcommand("passwd", messages::about_admin_user_passwd()).arg(user()).arg(password))
+        .subcommand(help.subcommand("remove", messages::about_admin_user_remove()).arg(user()))
+        .subcommand(help.subcommand("list", messages::about_admin_user_list()))
 }
 
 fn projects(help: Help, user: impl Fn() -> Arg, project: impl Fn() -> Arg, name: Arg, role: Arg) -> Command {
-    let add = messages::registers_project_has_no_records_yet();
-    let grant = messages::grants_user_role_project_change_role();
-    group(help, "project", messages::projects_roles_users_them())
+    let add = messages::about_admin_project_add();
+    let grant = messages::about_admin_project_grant();
+    group(help, "project", messages::about_admin_project())
         .subcommand(help.subcommand("add", add).arg(project()).arg(name))
-        .subcommand(help.subcommand("list", messages::prints_projects_names_roles_json_one()))
+        .subcommand(help.subcommand("list", messages::about_admin_project_list()))
         .subcommand(help.subcommand("grant", grant).arg(user()).arg(project()).arg(role))
-        .subcommand(help.subcommand("revoke", messages::revokes_role_user_project()).arg(user()).arg(project()))
+        .subcommand(help.subcommand("revoke", messages::about_admin_project_revoke()).arg(user()).arg(project()))
 }
 
 /// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let (group, matches) = matches.subcommand().unwrap_or(("", matches));
     if matches.get_one::<PathBuf>("data").is_none() {
-        return Err(Failure::usage(messages::expected_data_dir_directory_store_found()));
+        return Err(Failure::usage(messages::no_data_flag()));
     }
     if group == "backup" {
         return backup(matches);
@@ -89,7 +89,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
     let found = |is_found: bool, what: Message| match is_found {
         true => Ok(()),
-        false => Err(Failure::usage(messages::expected_existing_found_none_name(what))),
+        false => Err(Failure::usage(messages::does_not_exist(what))),
     };
     match (group, action) {
         ("user", "add" | "passwd") => set_user(&access, text("user"), action == "add", matches),
@@ -129,8 +129,8 @@ fn set_user(access: &Access, name: &str, is_new: bool, matches: &ArgMatches) -> 
     let exists = access.users().map_err(|error| failed(&error))?.iter().any(|user| user.name == name);
     if exists == is_new {
         return Err(Failure::usage(match is_new {
-            true => messages::expected_new_user_found_one_name(),
-            false => messages::expected_existing_user_found_none_name(),
+            true => messages::user_exists(),
+            false => messages::user_does_not_exist(),
         }));
     }
     access.set_user(name, &password(matches)?).map_err(|error| failed(&error))

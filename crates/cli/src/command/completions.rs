@@ -10,8 +10,7 @@ use crate::terminal::output::write_stdout;
 /// The subcommand and its argument.
 pub(crate) fn command(help: Help) -> Command {
     let shell = Arg::new("shell").required(true).value_parser(value_parser!(clap_complete::Shell));
-    help.subcommand("completions", messages::prints_completion_script_shell())
-        .arg(shell.help(help.say(messages::completions_shell())))
+    help.subcommand("completions", messages::about_completions()).arg(shell.help(help.say(messages::argument_shell())))
 }
 
 /// Prints the script for the shell that was asked for.

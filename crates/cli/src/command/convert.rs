@@ -79,23 +79,23 @@ struct BadRow {
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    help.subcommand("convert", messages::converts_file_records_another_format_xlsx())
-        .long_about(help.say(messages::converts_file_records_another_format_xlsx_2()))
+    help.subcommand("convert", messages::about_convert())
+        .long_about(help.say(messages::description_of_convert()))
         .after_help(args::examples(help, EXAMPLES))
         .args([
-            help.positional("input", "FILE", messages::file_read_standard_input())
+            help.positional("input", "FILE", messages::argument_input())
                 .required(true)
                 .value_parser(value_parser!(PathBuf)),
-            help.value("output", "FILE", messages::path_output_standard_output_pipe_device())
+            help.value("output", "FILE", messages::flag_output_of_convert())
                 .short('o')
                 .required(true)
                 .value_parser(value_parser!(PathBuf)),
-            help.choice("from", INPUT_FORMATS, messages::reject_any_other_input_format()).value_name("FORMAT"),
-            help.choice("to", OUTPUT_FORMATS, messages::output_format_default_output_file_s()).value_name("FORMAT"),
-            help.choice("dialect", ["excel", "plain"], messages::excel_csv_has_byte_order_mark()).value_name("DIALECT"),
-            help.choice("language", ["en_US", "zh_CN"], messages::language_headings_default_en_us_excel()),
-            args::on_error(help, messages::abort_write_no_file_skip_leave()),
-            help.flag("force", messages::replace_existing_file()),
+            help.choice("from", INPUT_FORMATS, messages::flag_from()).value_name("FORMAT"),
+            help.choice("to", OUTPUT_FORMATS, messages::flag_to()).value_name("FORMAT"),
+            help.choice("dialect", ["excel", "plain"], messages::flag_dialect()).value_name("DIALECT"),
+            help.choice("language", ["en_US", "zh_CN"], messages::flag_language()),
+            args::on_error(help, messages::on_error_of_convert()),
+            help.flag("force", messages::flag_force()),
             args::json(help),
         ])
 }
@@ -140,7 +140,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         return Ok(());
     }
     let (records, path) = (converted.records, &converted.path);
-    output.result(&converted, messages::convert_records(records.to_string(), path.to_string()))
+    output.result(&converted, messages::converted(records.to_string(), path.to_string()))
 }
 
 fn died() -> Failure {
@@ -167,7 +167,7 @@ impl Job {
             .or(extension)
             .as_deref()
             .and_then(Format::from_extension)
-            .ok_or_else(|| Failure::usage(messages::expected_format_output_found_none_give()))?;
+            .ok_or_else(|| Failure::usage(messages::no_output_format()))?;
         let is_excel = text("dialect").map_or(format == Format::Xlsx, |dialect| dialect == "excel");
         let layout = match text("language") {
             Some(language) => Layout::new(&language),
@@ -261,8 +261,8 @@ impl Job {
             (ConvertError::Read(ReadError::Stopped), _) if self.to.go_on().is_break() => Failure::interrupted(),
             (ConvertError::Read(ReadError::Stopped), Some(bad)) => {
                 let hint = match self.to.target.is_stream() && self.to.format == Format::Ndjson {
-                    false => messages::nothing_was_written_error_skip_leaves(),
-                    true => messages::rows_before_were_written_error_skip(),
+                    false => messages::nothing_written(),
+                    true => messages::rows_written_before(),
                 };
                 let row = Message::translated(
                     format!("{input}:{}", bad.row),

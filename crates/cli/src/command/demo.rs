@@ -49,14 +49,12 @@ pub(crate) struct Shown {
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    help.subcommand("demo", messages::runs_everything_locally_end_end_records())
-        .after_help(help.say(messages::exit_codes()))
-        .args([
-            help.value("dir", "DIR", messages::directory_data_files_can_reused())
-                .default_value("./deskledger-demo")
-                .value_parser(value_parser!(PathBuf)),
-            args::json(help),
-        ])
+    help.subcommand("demo", messages::about_demo()).after_help(help.say(messages::exit_codes())).args([
+        help.value("dir", "DIR", messages::flag_dir_of_demo())
+            .default_value("./deskledger-demo")
+            .value_parser(value_parser!(PathBuf)),
+        args::json(help),
+    ])
 }
 
 /// Runs the subcommand.
@@ -70,7 +68,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     };
     let data = dir.join("data");
     let data = data.display();
-    say(messages::m_1_records_published_examples_synthetic_ones((SEEDED).to_string(), data.to_string()))?;
+    say(messages::demo_records((SEEDED).to_string(), data.to_string()))?;
     let store = fill(&dir, output)?;
     let project_id = data_dir::example_project_id();
     let request = ExportConnectionRecords { project_id: project_id.to_owned(), ..Default::default() };
@@ -79,7 +77,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let listener =
         TcpListener::bind("127.0.0.1:0").await.map_err(|error| Failure::local(messages::demo_listening(), &error))?;
     let address = listener.local_addr().map_err(|error| Failure::local(messages::demo_listening(), &error))?;
-    say(messages::m_2_server_reference_server_http_long(address.to_string()))?;
+    say(messages::demo_server(address.to_string()))?;
     let token_file = dir.join("data").join("tokens");
     let (tokens, _) =
         Tokens::load_or_generate(&token_file).map_err(|error| Failure::local(messages::demo_making_token(), &error))?;
@@ -91,18 +89,13 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let client =
         Client::builder().endpoint(format!("http://{address}")).token(Token::from_file(&token_file)?).build()?;
 
-    say(messages::m_3_export_over_http_client_library())?;
+    say(messages::demo_export())?;
     let mut files = Vec::new();
     for (name, kind) in [("connections.xlsx", FileFormat::Xlsx), ("connections.csv", FileFormat::Csv)] {
         let began = Instant::now();
         let exported = export_to(&request, &client, kind, dir.join(name), output).await?;
         let (path, bytes, seconds) = (&exported.path, exported.bytes, began.elapsed().as_secs_f64());
-        say(messages::rows_bytes_s(
-            path.to_string(),
-            records.to_string(),
-            bytes.to_string(),
-            format!("{:.2}", seconds),
-        ))?;
+        say(messages::demo_file(path.to_string(), records.to_string(), bytes.to_string(), format!("{:.2}", seconds)))?;
         files.push(exported);
     }
     drop(stop);
@@ -118,7 +111,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let shown =
         Shown { records, files, milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX) };
     let seconds = started.elapsed().as_secs_f64();
-    say(messages::demo_done_s(format!("{:.2}", seconds)))?;
+    say(messages::demo_done(format!("{:.2}", seconds)))?;
     if output.is_json() { output.json(&shown) } else { Ok(()) }
 }
 

@@ -34,9 +34,9 @@ const COVERED: [&str; 5] = ["endpoint", "region", "token_file", "iam_user", "cre
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    help.subcommand("doctor", messages::reports_origin_each_setting_problems_between())
-        .long_about(help.say(messages::reports_origin_each_setting_checks_name()))
-        .after_help(help.say(messages::examples_deskledger_doctor_region_cn_north()))
+    help.subcommand("doctor", messages::about_doctor())
+        .long_about(help.say(messages::description_of_doctor()))
+        .after_help(help.say(messages::examples_of_doctor()))
         .args(connection::flags(help))
         .args([
             help.value(

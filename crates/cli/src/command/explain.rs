@@ -33,9 +33,9 @@ pub(crate) struct Explained {
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    help.subcommand("explain", messages::explains_error_code_status_service_meaning())
-        .after_help(help.say(messages::chinese_if_lc_all_lc_messages()))
-        .args([help.positional("code", "CODE", messages::error_code_example_wks_00211302_status()), args::json(help)])
+    help.subcommand("explain", messages::about_explain())
+        .after_help(help.say(messages::explain_languages()))
+        .args([help.positional("code", "CODE", messages::argument_code()), args::json(help)])
 }
 
 /// Runs the subcommand.

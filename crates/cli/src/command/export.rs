@@ -40,8 +40,8 @@ struct Planned {
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
     let rules = help.say(messages::rules_over_several_parameters());
-    help.subcommand("export", messages::downloads_connection_records_project_one_file())
-        .long_about(help.say(messages::downloads_connection_records_project_one_file_2()))
+    help.subcommand("export", messages::about_export())
+        .long_about(help.say(messages::description_of_export()))
         .after_help(format!(
             "{}\n{TYPED}\n\n{rules}\n  {}\n\n{}",
             help.say(messages::examples()),
@@ -51,17 +51,13 @@ pub(crate) fn command(help: Help) -> Command {
         .args(request::flags(help))
         .args(connection::flags(help))
         .args([
-            help.value("output", "FILE", messages::path_file_standard_output_without_name())
+            help.value("output", "FILE", messages::flag_output_of_export())
                 .short('o')
                 .value_parser(value_parser!(PathBuf)),
-            help.choice(
-                "format",
-                ["xlsx", "csv", "ndjson", "parquet"],
-                messages::required_format_file_any_other_rejected(),
-            ),
-            help.flag("raw", messages::saveoptions_response_unchanged_do_not_strip()),
-            help.flag("force", messages::replace_existing_file()),
-            help.flag("dry_run", messages::check_request_print_send_nothing()),
+            help.choice("format", ["xlsx", "csv", "ndjson", "parquet"], messages::flag_format()),
+            help.flag("raw", messages::flag_raw()),
+            help.flag("force", messages::flag_force()),
+            help.flag("dry_run", messages::flag_dry_run()),
             args::json(help),
         ])
         .args(transfer::flags(help))
@@ -118,7 +114,7 @@ fn report(exported: &Exported, wants_digest: bool, watcher: &Watcher, output: &O
         write_stdout(&format!("{digest}\n"))?;
     }
     let (path, bytes, format) = (&exported.path, exported.bytes, &exported.format);
-    let sentence = messages::export_saved_bytes(path.to_string(), bytes.to_string(), format.to_string());
+    let sentence = messages::exported(path.to_string(), bytes.to_string(), format.to_string());
     output.result(exported, sentence)
 }
 

@@ -32,17 +32,17 @@ pub(crate) struct Imported {
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    help.subcommand("import", messages::imports_connection_records_from_files_into())
-        .long_about(help.say(messages::imports_connection_records_from_files_into_2()))
+    help.subcommand("import", messages::about_import())
+        .long_about(help.say(messages::description_of_import()))
         .after_help(help.say(messages::exit_codes()))
         .args([
-            help.positional("files", "FILE", messages::import_files_import())
+            help.positional("files", "FILE", messages::argument_files())
                 .required(true)
                 .num_args(1..)
                 .value_parser(value_parser!(PathBuf)),
             data_dir::data(help),
             data_dir::project(help),
-            args::on_error(help, messages::abort_keep_nothing_skip_leave_row()),
+            args::on_error(help, messages::on_error_of_import()),
             args::json(help),
         ])
 }
@@ -65,12 +65,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         bad: report.bad.len() as u64 + report.more_bad,
     };
     let Imported { added, updated, unchanged, bad } = imported;
-    let sentence = messages::added_updated_unchanged_bad_rows(
-        added.to_string(),
-        updated.to_string(),
-        unchanged.to_string(),
-        bad.to_string(),
-    );
+    let sentence = messages::imported(added.to_string(), updated.to_string(), unchanged.to_string(), bad.to_string());
     output.result(&imported, sentence)
 }
 
@@ -92,10 +87,10 @@ fn report_left_out(report: &Report, output: &Output) {
     }
     for column in &report.ignored {
         let (count, name) = (column.count, &column.name);
-        output.note(messages::left_out_values_which_document_does(count.to_string(), name.to_string()));
+        output.note(messages::left_out_values(count.to_string(), name.to_string()));
     }
     if report.more_ignored > 0 {
         let more = report.more_ignored;
-        output.note(messages::left_out_values_further_columns(more.to_string()));
+        output.note(messages::left_out_further_values(more.to_string()));
     }
 }

@@ -15,8 +15,8 @@ use crate::messages;
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    let dir = help.value("dir", "DIR", messages::man_directory());
-    help.subcommand("man", messages::man_about()).arg(dir.required(true).value_parser(value_parser!(PathBuf)))
+    let dir = help.value("dir", "DIR", messages::flag_dir_of_man());
+    help.subcommand("man", messages::about_man()).arg(dir.required(true).value_parser(value_parser!(PathBuf)))
 }
 
 /// The headings in the text after the help of a subcommand, and the sections that they become.

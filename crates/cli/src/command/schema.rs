@@ -39,8 +39,8 @@ pub(crate) fn command(help: Help) -> Command {
     let document = Arg::new("document")
         .required(true)
         .value_parser(DOCUMENTS.to_vec())
-        .help(help.say(messages::subcommand_whose_result_described_config_configu()));
-    help.subcommand("schema", messages::prints_json_schema_output_json_configuration()).arg(document)
+        .help(help.say(messages::argument_schema()));
+    help.subcommand("schema", messages::about_schema()).arg(document)
 }
 
 /// Prints the schema of the result of a subcommand, or of a file.

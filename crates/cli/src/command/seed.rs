@@ -30,23 +30,17 @@ pub(crate) struct Seeded {
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    help.subcommand("seed", messages::fills_local_store_synthetic_records_same())
-        .after_help(help.say(messages::exit_codes()))
-        .args([
-            data_dir::data(help),
-            data_dir::project(help),
-            help.value("records", "N", messages::seed_number_records())
-                .default_value("100000")
-                .value_parser(value_parser!(u64)),
-            help.value("seed", "S", messages::seed_random_generator())
-                .default_value("1")
-                .value_parser(value_parser!(u64)),
-            help.value("days", "D", messages::number_days_records_span())
-                .default_value("30")
-                .value_parser(value_parser!(u32).range(1..=3660)),
-            help.value("end", "T", messages::end_records_utc_minute()).default_value("2026-01-01T00:00Z"),
-            args::json(help),
-        ])
+    help.subcommand("seed", messages::about_seed()).after_help(help.say(messages::exit_codes())).args([
+        data_dir::data(help),
+        data_dir::project(help),
+        help.value("records", "N", messages::flag_records()).default_value("100000").value_parser(value_parser!(u64)),
+        help.value("seed", "S", messages::flag_seed()).default_value("1").value_parser(value_parser!(u64)),
+        help.value("days", "D", messages::flag_days())
+            .default_value("30")
+            .value_parser(value_parser!(u32).range(1..=3660)),
+        help.value("end", "T", messages::flag_end()).default_value("2026-01-01T00:00Z"),
+        args::json(help),
+    ])
 }
 
 /// Runs the subcommand.
@@ -55,7 +49,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let end = matches.get_one::<String>("end").map(String::as_str).unwrap_or_default();
     let end: Minute = end.parse().map_err(|error: InvalidMinute| {
         let expected = error.localized(Locale::Chinese);
-        Failure::usage(messages::seed_end_found(
+        Failure::usage(messages::seed_invalid_end(
             Message::translated(error.to_string(), expected.to_string()),
             end.to_string(),
         ))
@@ -70,7 +64,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let added = fill(&store, &project_id, &seed, output)?;
     let seeded = Seeded { records: seed.records, added, project_id };
     let Seeded { records, added, project_id } = &seeded;
-    let sentence = messages::records_them_new_project(records.to_string(), added.to_string(), project_id.to_string());
+    let sentence = messages::seeded(records.to_string(), added.to_string(), project_id.to_string());
     output.result(&seeded, sentence)
 }
 
@@ -97,7 +91,7 @@ pub(crate) fn second(minute: Minute) -> Result<DateTime, Failure> {
     let text = minute.to_string().replace('Z', ":00Z");
     text.parse().map_err(|error: InvalidDateTime| {
         let expected = error.localized(Locale::Chinese);
-        Failure::usage(messages::seed_end_found_2(
+        Failure::usage(messages::seed_invalid_minute(
             Message::translated(error.to_string(), expected.to_string()),
             minute.to_string(),
         ))

@@ -24,8 +24,8 @@ const READING_TOKENS: fn() -> Message = messages::serve_reading_tokens;
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    let ready = help.say(messages::prints_one_line_listening_http_addr());
-    help.subcommand("serve", messages::runs_reference_server_same_api_over())
+    let ready = help.say(messages::serve_notes());
+    help.subcommand("serve", messages::about_serve())
         .after_help(format!("{ready}\n\n{}", help.say(messages::exit_codes())))
         .args(config::flags(help))
 }
@@ -65,8 +65,7 @@ fn made(path: &Path, form: LogForm) -> String {
     match token {
         Some(token) => {
             let (path, token) = (path.display(), token.trim());
-            messages::made_token_shown_once_kept(path.to_string(), token.to_string())
-                .localized(locale::of_environment())
+            messages::serve_new_token(path.to_string(), token.to_string()).localized(locale::of_environment())
         }
         None => {
             let path = path.display().to_string();

@@ -61,24 +61,23 @@ struct Problem {
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
     let check = help
-        .subcommand("check", messages::reports_every_problem_documents_file_line())
-        .after_help(help.say(messages::exit_codes_0_clean_warnings_only()))
+        .subcommand("check", messages::about_spec_check())
+        .after_help(help.say(messages::exit_codes_of_spec_check()))
         .args([
-            help.positional("files", "FILE", messages::openapi_document_yaml_json())
+            help.positional("files", "FILE", messages::argument_documents())
                 .required(true)
                 .num_args(1..)
                 .value_parser(value_parser!(PathBuf)),
-            help.value("root", "DIR", messages::directory_must_contain_every_referenced_file())
-                .value_parser(value_parser!(PathBuf)),
+            help.value("root", "DIR", messages::flag_root()).value_parser(value_parser!(PathBuf)),
             args::json(help),
         ]);
-    help.subcommand("spec", messages::works_openapi_documents()).subcommand_required(true).subcommand(check)
+    help.subcommand("spec", messages::about_spec()).subcommand_required(true).subcommand(check)
 }
 
 /// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let Some(("check", matches)) = matches.subcommand() else {
-        return Err(Failure::usage(messages::expected_spec_check_file_found_no()));
+        return Err(Failure::usage(messages::no_spec_subcommand()));
     };
     let is_json = output.is_json();
     let mut options = Options::new();
@@ -113,10 +112,9 @@ fn check(path: &Path, options: &Options) -> (CheckedFile, String) {
                 other => other.to_string(),
             };
             let path = path.display();
-            let found =
-                messages::spec_cannot_read(path.to_string(), why.to_string()).localized(locale::of_environment());
+            let found = messages::spec_cannot_read(path.to_string(), why.to_string());
             file.unreadable = Some(why);
-            (file, found)
+            (file, format!("{}\n", found.localized(locale::of_environment())))
         }
     }
 }
@@ -145,14 +143,14 @@ fn verdict(files: &[CheckedFile]) -> Result<(), Failure> {
     let count = files.len();
     let unreadable = files.iter().filter(|file| file.unreadable.is_some()).count();
     if unreadable > 0 {
-        return Err(Failure::usage(messages::expected_found_unreadable(
+        return Err(Failure::usage(messages::spec_unreadable(
             Message::translated((counted(count, "readable file")).to_string(), count.to_string()),
             unreadable.to_string(),
         )));
     }
     match files.iter().map(|file| file.errors).sum() {
         0 => Ok(()),
-        errors => Err(Failure::problems(messages::spec_in_text(
+        errors => Err(Failure::problems(messages::spec_errors(
             Message::translated((counted(errors, "error")).to_string(), count.to_string()),
             Message::translated((counted(count, "file")).to_string(), errors.to_string()),
         ))),

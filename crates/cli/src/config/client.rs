@@ -32,9 +32,9 @@ const DEFAULT: &str = "default";
 /// The variables of the project id, the strongest first.
 pub(crate) const PROJECT_VARIABLES: [&str; 2] = ["DESKLEDGER_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID"];
 
-const TOKEN: fn() -> Message = messages::token_file_file_token;
-const PASSWORD: fn() -> Message = messages::iam_password_file_file_password;
-const SECTION: fn() -> Message = messages::credentials_section_section_vendor_s_credentials;
+const TOKEN: fn() -> Message = messages::instead_of_token;
+const PASSWORD: fn() -> Message = messages::instead_of_password;
+const SECTION: fn() -> Message = messages::instead_of_access_key;
 
 /// Keys that would hold a secret, and what replaces them.
 const SECRETS: [(&str, fn() -> Message); 9] = [
@@ -46,7 +46,7 @@ const SECRETS: [(&str, fn() -> Message); 9] = [
     ("access_key", SECTION),
     ("secret_key", SECTION),
     ("security_token", SECTION),
-    ("secret", messages::key_names_file),
+    ("secret", messages::instead_of_secret),
 ];
 
 /// Settings of the command `deskledger`, by profile. `--profile NAME` selects one; without it `default` is used.
@@ -280,7 +280,7 @@ impl Profiles {
         }
         let known = self.tables.keys().cloned().collect::<Vec<_>>().join(", ");
         let path = path.display();
-        Err(Failure::usage(messages::expected_one_profiles_section_vendor_s(
+        Err(Failure::usage(messages::unknown_profile(
             origin.to_string(),
             known.to_string(),
             path.to_string(),
@@ -292,14 +292,14 @@ impl Profiles {
 /// What replaces a key that would hold a secret.
 fn secret_hint(key: &str) -> Option<Message> {
     let (_, replacement) = SECRETS.iter().find(|(name, _)| *name == key)?;
-    Some(messages::no_secret_stands_file_use(replacement()))
+    Some(messages::secret_in_file(replacement()))
 }
 
 fn refuse_password(text: &Text<'_>, profile: &DeTable<'_>, prefix: &str) -> Result<(), Failure> {
     let Some((key, value)) = profile.get_key_value("proxy") else { return Ok(()) };
     match value.get_ref().as_str().is_some_and(redact::may_hold_secret) {
         false => Ok(()),
-        true => Err(text.wrong(key.span().start, messages::proxy_with_password(format!("{prefix}proxy")))),
+        true => Err(text.wrong(key.span().start, messages::password_in_proxy_key(format!("{prefix}proxy")))),
     }
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn address(config: &ClientConfig) -> Result<Address<'_>, Failure> {
             (None, None) => {}
         }
     }
-    Err(Failure::usage(messages::expected_endpoint_found_none_give_endpoint()))
+    Err(Failure::usage(messages::no_endpoint()))
 }
 
 /// The address that the environment names for a region, which the library uses in place of the usual one.
@@ -72,12 +72,12 @@ pub(crate) fn builder(config: &ClientConfig, credential: Credential) -> Result<C
         _ => {
             let found = settings.cert.first().or(settings.key.first()).map(|found| found.origin.to_string());
             let found = found.unwrap_or_default();
-            return Err(Failure::usage(messages::expected_client_certificate_key_found_only(found.to_string())));
+            return Err(Failure::usage(messages::certificate_without_key(found.to_string())));
         }
     };
     if let Some(proxy) = settings.proxy.first() {
         if redact::may_hold_secret(&proxy.value) && matches!(proxy.origin, Origin::Flag(_)) {
-            return Err(Failure::usage(messages::proxy_expected_address_without_password_found()));
+            return Err(Failure::usage(messages::password_in_proxy_flag()));
         }
         builder = builder.proxy(&proxy.value);
     }

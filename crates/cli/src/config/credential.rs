@@ -28,14 +28,10 @@ pub(crate) struct SourcedCredential {
 
 /// The flags of the credential.
 pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
-    let token =
-        help.value("token", "TOKEN", messages::user_token_itself_others_machine_can()).conflicts_with("token_file");
-    let profile = help.value("profile", "NAME", messages::profile_configuration_file_if_has_no()).conflicts_with_all([
-        "token",
-        "token_file",
-        "iam_user",
-    ]);
-    let config = help.value("config", "FILE", messages::configuration_file_deskledger_schema_config_env());
+    let token = help.value("token", "TOKEN", messages::flag_token()).conflicts_with("token_file");
+    let profile =
+        help.value("profile", "NAME", messages::flag_profile()).conflicts_with_all(["token", "token_file", "iam_user"]);
+    let config = help.value("config", "FILE", messages::flag_config());
     let group = client::flags(help, "credential").into_iter().map(|arg| match arg.get_id().as_str() {
         "token_file" => arg.value_parser(value_parser!(std::path::PathBuf)),
         "iam_user" => arg.conflicts_with_all(["token", "token_file"]),
@@ -53,7 +49,7 @@ pub(crate) fn read(config: &ClientConfig) -> Result<SourcedCredential, Failure> 
     }
     match Credential::from_file(None)? {
         Some(found) => Ok(discovered(found)),
-        None => Err(Failure::usage(messages::expected_token_access_key_iam_user())),
+        None => Err(Failure::usage(messages::no_credential())),
     }
 }
 
@@ -132,7 +128,7 @@ fn user(config: &ClientConfig, name: &Sourced<String>) -> Result<SourcedCredenti
     let settings = &config.settings;
     let beside = &name.origin;
     let Some(domain) = settings.iam_domain.get() else {
-        return Err(Failure::usage(messages::expected_account_iam_user_beside_found(beside.to_string())));
+        return Err(Failure::usage(messages::no_iam_domain(beside.to_string())));
     };
     let password = config.iam_password.as_ref().map(|password| Zeroizing::new(password.value.clone()));
     let user = match (settings.iam_password_file.get(), password) {
@@ -142,7 +138,7 @@ fn user(config: &ClientConfig, name: &Sourced<String>) -> Result<SourcedCredenti
         (Some(file), _) => IamUser::from_password_file(&name.value, domain, Path::new(file))?,
         (None, Some(password)) => IamUser::new(&name.value, domain, password.as_str())?,
         (None, None) => {
-            return Err(Failure::usage(messages::expected_password_iam_user_beside_found(beside.to_string())));
+            return Err(Failure::usage(messages::no_iam_password(beside.to_string())));
         }
     };
     let user = match (settings.iam_project.get(), settings.project_id.get()) {
@@ -170,7 +166,7 @@ fn standard_input(what: Message) -> Result<Zeroizing<String>, Failure> {
     input.read_to_string(&mut text).map_err(failed)?;
     let line = text.trim_end_matches(['\r', '\n']);
     if line.is_empty() {
-        return Err(Failure::usage(messages::standard_input_expected_found_nothing_does(what.clone())));
+        return Err(Failure::usage(messages::empty_standard_input(what.clone())));
     }
     Ok(Zeroizing::new(line.to_owned()))
 }

@@ -15,14 +15,12 @@ use crate::origin::Sourced;
 
 /// `--data`.
 pub(crate) fn data(help: Help) -> Arg {
-    help.value("data", "DIR", messages::directory_store_created_if_does_not())
-        .required(true)
-        .value_parser(value_parser!(PathBuf))
+    help.value("data", "DIR", messages::flag_data()).required(true).value_parser(value_parser!(PathBuf))
 }
 
 /// `--project-id` of subcommands that work on a local store.
 pub(crate) fn project(help: Help) -> Arg {
-    help.value("project_id", "PROJECT_ID", messages::project_records_without_project_documented_examp())
+    help.value("project_id", "PROJECT_ID", messages::flag_project_id())
 }
 
 /// Opens the store in `--data`.

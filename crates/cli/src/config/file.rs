@@ -142,9 +142,7 @@ pub(crate) fn read(path: &Path, is_required: bool) -> Result<Option<String>, Fai
         other => other.map_err(|error| Failure::local(messages::reading(path.display().to_string()), &error))?,
     };
     let shown = path.display();
-    String::from_utf8(bytes)
-        .map(Some)
-        .map_err(|_| Failure::usage(messages::expected_text_utf_8_found_other()).within(shown.to_string()))
+    String::from_utf8(bytes).map(Some).map_err(|_| Failure::usage(messages::not_utf_8()).within(shown.to_string()))
 }
 
 /// A file of moderate size, whole.

@@ -113,8 +113,8 @@ impl Property {
                     return Ok(());
                 }
                 match max {
-                    u64::MAX => messages::whole_number_from(min.to_string()),
-                    _ => messages::whole_number_between(min.to_string(), max.to_string()),
+                    u64::MAX => messages::at_least_number(min.to_string()),
+                    _ => messages::number_between(min.to_string(), max.to_string()),
                 }
             }
             Some("number") => {
@@ -122,15 +122,15 @@ impl Property {
                 if value.as_f64().is_some_and(is_duration) {
                     return Ok(());
                 }
-                messages::seconds_such_2_0_5()
+                messages::some_seconds()
             }
-            Some("boolean") if !value.is_boolean() => messages::setting_true_false(),
+            Some("boolean") if !value.is_boolean() => messages::true_or_false(),
             Some("boolean") => return Ok(()),
             _ => {
                 let choices = self.choices();
                 match value.as_str() {
                     Some(text) if choices.is_empty() || choices.iter().any(|choice| choice == text) => return Ok(()),
-                    _ if choices.is_empty() => messages::setting_any_text(),
+                    _ if choices.is_empty() => messages::any_text(),
                     _ => {
                         let choices = choices.iter().map(|choice| Message::of(choice.as_str())).collect();
                         Message::list(choices, messages::or())
@@ -138,7 +138,7 @@ impl Property {
                 }
             }
         };
-        Err(messages::setting_expected_found(expected, value.to_string()))
+        Err(messages::expected_but_found(expected, value.to_string()))
     }
 }
 

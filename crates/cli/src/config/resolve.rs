@@ -120,5 +120,5 @@ pub(crate) fn variable(name: &str) -> Result<Option<Sourced<String>>, Failure> {
 }
 
 fn not_text(place: impl Into<Argument>) -> Failure {
-    Failure::usage(messages::expected_text_utf_8_found_other()).within(place)
+    Failure::usage(messages::not_utf_8()).within(place)
 }

@@ -17,13 +17,13 @@ use crate::terminal::progress::Watcher;
 /// The flags.
 pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
     [
-        help.choice("progress", ["bar", "json", "none"], messages::how_progress_reported_bar_default_terminal()),
-        help.value("progress_file", "FILE", messages::append_lines_progress_json_file_pipe())
+        help.choice("progress", ["bar", "json", "none"], messages::flag_progress()),
+        help.value("progress_file", "FILE", messages::flag_progress_file())
             .value_parser(value_parser!(PathBuf))
             .requires("progress"),
-        help.flag("no_resume", messages::start_over_ignoring_what_earlier_run()),
-        help.flag("sha256", messages::compute_sha_256_file_during_download()),
-        help.value("max_size", "BYTES", messages::fail_if_file_larger_than()).value_parser(value_parser!(u64)),
+        help.flag("no_resume", messages::flag_no_resume()),
+        help.flag("sha256", messages::flag_sha256()),
+        help.value("max_size", "BYTES", messages::flag_max_size()).value_parser(value_parser!(u64)),
     ]
     .into_iter()
     .chain(client::flags(help, "transfer"))

@@ -47,7 +47,7 @@ impl Watcher {
             Self::Person { is_quiet: false } if stderr().is_terminal() => builder.on_retry(|retry| {
                 let locale = locale::of_environment();
                 let (delay, reason) = (retry.delay.as_secs_f64(), retry.reason_in(locale));
-                let line = messages::progress_retrying_s(format!("{:.1}", delay), reason.to_string()).localized(locale);
+                let line = messages::progress_retrying(format!("{:.1}", delay), reason.to_string()).localized(locale);
                 let _ = writeln!(stderr(), "{line}");
             }),
             _ => builder,

@@ -55,5 +55,5 @@ pub(super) fn note(exported: &Exported, output: &Output) {
         return;
     }
     let (path, format) = (&exported.path, &exported.format);
-    output.note(messages::note_service_returned_which_what_contains(format.to_string(), path.to_string()));
+    output.note(messages::other_format_returned(format.to_string(), path.to_string()));
 }

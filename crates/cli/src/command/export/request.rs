@@ -86,7 +86,7 @@ fn missing(values: &[(&str, &str)]) -> Vec<Message> {
     };
     let hint = |parameter: &Parameter| {
         let (flag, name) = (origin::flag(parameter.name), parameter.name.to_ascii_uppercase());
-        messages::give_set_deskledger(flag.to_string(), name.to_string())
+        messages::give_flag_or_variable(flag.to_string(), name.to_string())
     };
     CALL.inputs().filter(is_missing).map(hint).collect()
 }

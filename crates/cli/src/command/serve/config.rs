@@ -134,8 +134,7 @@ impl Default for Settings {
 
 /// The flags: one for each setting, and the one that names the file.
 pub(crate) fn flags(help: Help) -> Vec<Arg> {
-    let config =
-        help.value("config", "FILE", messages::settings_toml_deskledger_schema_serve_flags((PREFIX).to_string()));
+    let config = help.value("config", "FILE", messages::flag_config_of_serve((PREFIX).to_string()));
     let mut flags = vec![config];
     flags.extend(property::flags::<Settings>(help, PREFIX, ""));
     flags
@@ -201,13 +200,13 @@ impl Settings {
     pub(crate) fn directory(&self) -> Result<&Path, Failure> {
         self.data.as_deref().ok_or_else(|| {
             let variable = format!("{PREFIX}DATA");
-            Failure::usage(messages::expected_directory_store_found_none_give(variable.to_string()))
+            Failure::usage(messages::no_data_directory(variable.to_string()))
         })
     }
 }
 
 fn incomplete(missing: &str, given: &str) -> Failure {
-    Failure::usage(messages::settings_expected_beside_found_none(missing.to_string(), given.to_string()))
+    Failure::usage(messages::incomplete_settings(missing.to_string(), given.to_string()))
 }
 
 /// Refuses unknown variables with the prefix of the settings: a misspelt one would be a limit that is silently ignored.
@@ -223,7 +222,7 @@ fn check_variables(names: impl Iterator<Item = String>) -> Result<(), Failure> {
         true => Ok(()),
         false => {
             let found = unknown.join(", ");
-            Err(Failure::usage(messages::environment_expected_variables_deskledger_serve(found.to_string())))
+            Err(Failure::usage(messages::unknown_variables(found.to_string())))
         }
     }
 }
