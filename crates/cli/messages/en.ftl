@@ -431,6 +431,7 @@ config-file-invalid-value = invalid value: { $problem }
 config-file-invalid-type = invalid type: { $problem }
 # $known
 config-file-expected-one = expected one of { $known }
+empty-flag = expected a value, found empty text: give a value, or leave the flag out
 not-utf-8 = expected text in UTF-8, found other bytes
 
 ## Configuration: property

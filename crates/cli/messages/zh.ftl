@@ -368,6 +368,7 @@ expected-single-value = 应为单个值
 config-file-invalid-value = 值无效：{ $problem }
 config-file-invalid-type = 类型无效：{ $problem }
 config-file-expected-one = 应为 { $known } 之一
+empty-flag = 应有值，实际为空文本：请给出值，或去掉该参数
 not-utf-8 = 应为 UTF-8 文本，实际含有其他字节
 
 ## Configuration: property

@@ -297,7 +297,7 @@ impl Localized for io::Error {
     }
 }
 
-/// The error with its chain of causes; a cause whose text stands in the one before is not repeated.
+/// The error with its chain of causes; a cause that the text already contains is not repeated.
 fn with_causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

@@ -68,7 +68,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     };
     let data = dir.join("data");
     let data = data.display();
-    say(messages::demo_records((SEEDED).to_string(), data.to_string()))?;
+    say(messages::demo_records(SEEDED, data.to_string()))?;
     let store = fill(&dir, output)?;
     let project_id = data_dir::example_project_id();
     let request = ExportConnectionRecords { project_id: project_id.to_owned(), ..Default::default() };

@@ -216,7 +216,9 @@ impl ClientConfig {
             settings: resolved.sourced()?,
             resolved,
             levels,
-            token: flag(matches, "token")?,
+            token: matches
+                .get_one::<String>("token")
+                .map(|token| Sourced { value: token.clone(), origin: Origin::Flag("token".to_owned()) }),
             iam_password: variable("DESKLEDGER_IAM_PASSWORD")?,
             named: [("config", path), ("profile", wanted)]
                 .into_iter()

@@ -21,7 +21,7 @@ const MAX_INPUT: u64 = 256 * 1024;
 /// A credential with its origin.
 pub(crate) struct SourcedCredential {
     pub(crate) credential: Credential,
-    /// The project id that stands next to the credential.
+    /// The project id next to the credential.
     pub(crate) project_id: Option<Sourced<String>>,
     pub(crate) origin: Origin,
 }

@@ -1,4 +1,4 @@
-//! Configuration files in TOML: tables of settings, each with the line it stands in.
+//! Configuration files in TOML: tables of settings, each with its line.
 
 use crate::messages;
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ const MAX_BYTES: u64 = 1 << 20;
 pub(crate) struct Table {
     /// The file.
     path: String,
-    /// What stands before a key: `profiles.NAME.`.
+    /// The prefix of a key: `profiles.NAME.`.
     prefix: String,
     /// Where relative paths start, if not in the working directory.
     directory: Option<PathBuf>,

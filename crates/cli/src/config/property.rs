@@ -132,8 +132,10 @@ impl Property {
                     Some(text) if choices.is_empty() || choices.iter().any(|choice| choice == text) => return Ok(()),
                     _ if choices.is_empty() => messages::any_text(),
                     _ => {
-                        let choices = choices.iter().map(|choice| Message::of(choice.as_str())).collect();
-                        Message::list(choices, messages::or())
+                        let mut choices: Vec<_> = choices.iter().map(|choice| Message::of(choice.as_str())).collect();
+                        let last = choices.pop();
+                        let rest = Message::list(choices, messages::comma());
+                        Message::list([rest].into_iter().chain(last).collect(), messages::or())
                     }
                 }
             }

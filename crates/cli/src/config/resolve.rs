@@ -97,6 +97,10 @@ pub(crate) fn flag(matches: &ArgMatches, key: &str) -> Result<Option<Sourced<Str
     let Some(value) = matches.get_raw(key).and_then(|mut values| values.next()) else { return Ok(None) };
     let name = key.replace('_', "-");
     let value = value.to_str().ok_or_else(|| not_text(format!("--{name}")))?;
+    if value.is_empty() {
+        // Not the same as a flag that is absent: an empty variable of a script must not widen a filter.
+        return Err(Failure::usage(messages::empty_flag()).within(format!("--{name}")));
+    }
     Ok(Some(Sourced { value: value.to_owned(), origin: Origin::Flag(name) }))
 }
 

@@ -46,7 +46,7 @@ impl Wanted {
     }
 }
 
-/// Notes that the extension is that of another format than the file has, which misleads whoever opens it.
+/// Notes that the extension is that of another format than the file has, which would mislead a reader.
 pub(super) fn note(exported: &Exported, output: &Output) {
     let extension = Path::new(&exported.path).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let is_known =

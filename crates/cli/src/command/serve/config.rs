@@ -37,9 +37,9 @@ pub(crate) struct Settings {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "PathBuf", extend("x-value" = "FILE", "x-description" = { "zh_CN": "接受的令牌文件，每行一个；不给出则为首次启动时生成的 DIR/tokens" }))]
     pub(crate) token_file: Option<PathBuf>,
-    /// Certificates in PEM: answers over https
+    /// Certificates in PEM: serve over https
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "PathBuf", extend("x-value" = "FILE", "x-description" = { "zh_CN": "PEM 格式的证书：以 https 应答" }))]
+    #[schemars(with = "PathBuf", extend("x-value" = "FILE", "x-description" = { "zh_CN": "PEM 格式的证书：以 https 提供服务" }))]
     pub(crate) tls_certificate: Option<PathBuf>,
     /// Key of the certificate in PEM
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -134,7 +134,7 @@ impl Default for Settings {
 
 /// The flags: one for each setting, and the one that names the file.
 pub(crate) fn flags(help: Help) -> Vec<Arg> {
-    let config = help.value("config", "FILE", messages::flag_config_of_serve((PREFIX).to_string()));
+    let config = help.value("config", "FILE", messages::flag_config_of_serve(PREFIX));
     let mut flags = vec![config];
     flags.extend(property::flags::<Settings>(help, PREFIX, ""));
     flags
