@@ -240,7 +240,7 @@ fn a_value_that_breaks_a_rule_with_where_it_came_from() {
         &["--project-id 的值来自 DESKLEDGER_PROJECT_ID\n"],
         "\n--project-id came from DESKLEDGER_PROJECT_ID",
     );
-    told(&[&NOBODY[..4], &["--project-id", "a b"]].concat(), &[], 2, &["  --project-id: 应"], "--project-id: expected");
+    told(&[&NOBODY[..4], &["--project-id", "a b"]].concat(), &[], 2, &["  --project-id：应"], "--project-id: expected");
 }
 
 /// The server, its store, its users and its files.
