@@ -100,7 +100,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         ]));
     };
     let is_json = output.is_json();
-    let mut options = Options::new().progenitor();
+    let mut options = Options::new();
     if let Some(root) = matches.get_one::<PathBuf>("root") {
         options = options.root(root);
     }

@@ -13,7 +13,6 @@ use deskledger_records::read::{self, Source};
 use deskledger_records::write::Format;
 
 use crate::error::Failure;
-use crate::locale::Locale;
 use crate::terminal::target::Target;
 
 /// The partial file while it is written, so that it can be removed from another thread.
