@@ -1,7 +1,7 @@
 //! The check of the credentials, with a call of which the reference server has the generated code.
 
 use deskledger::{Client, Stage};
-use deskledger_server::ledger::ListConnectionRecords;
+use deskledger_server::generated::ListConnectionRecords;
 
 use crate::command::doctor::check::{Check, Exit};
 use crate::command::doctor::words::Words;
