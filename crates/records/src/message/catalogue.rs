@@ -30,6 +30,21 @@ catalogue! {
     OLD_WORKBOOK:
         "an old workbook (XLS): open it in a spreadsheet program and save it as XLSX",
         "旧版工作簿（XLS）：请用电子表格软件打开并另存为 XLSX";
+    PASSWORD:
+        "a workbook with a password: open it in a spreadsheet program, remove the password and save it",
+        "设有密码的工作簿：请用电子表格软件打开，取消密码后保存";
+    BINARY_WORKBOOK:
+        "a binary workbook (XLSB): open it in a spreadsheet program and save it as XLSX",
+        "二进制工作簿（XLSB）：请用电子表格软件打开并另存为 XLSX";
+    OPEN_DOCUMENT:
+        "an OpenDocument file (ODS): open it in a spreadsheet program and save it as XLSX",
+        "OpenDocument 文件（ODS）：请用电子表格软件打开并另存为 XLSX";
+    OLD_DOCUMENT:
+        "an old Office document that is not a workbook: ask for the records as XLSX or CSV",
+        "旧版 Office 文档，不是工作簿：请索取 XLSX 或 CSV 格式的记录";
+    ENCRYPTED_PARQUET:
+        "an encrypted Parquet file: ask for it without encryption",
+        "加密的 Parquet 文件：请索取未加密的文件";
     ZSTANDARD: "a Zstandard file: unpack it first", "以 Zstandard 压缩的文件：请先解压";
     DATABASE: "a database: export from it first", "数据库：请先从中导出";
     PDF: "a PDF document: ask for the records as CSV", "一份 PDF 文档：请索取 CSV 格式的记录";
@@ -80,10 +95,34 @@ catalogue! {
     BOOLEAN: "true or false", "布尔值 true 或 false";
     OBJECT: "an object", "对象";
     LIST: "a list", "列表";
+    ERROR_CELL: "the error {a} of a workbook", "工作簿中的错误值 {a}";
+    OPEN_FORMULA:
+        "a formula without a stored value: open the workbook in a spreadsheet program and save it",
+        "没有缓存值的公式：请用电子表格软件打开该工作簿并保存";
+    DURATION: "a duration", "时长";
     FIXED_BYTES: "bytes of a fixed length", "定长字节";
+    UNKNOWN_TYPE: "a type that is not read here", "不支持读取的类型";
     NO_TEXT: "bytes that are no text", "不是文本的字节";
     TIME_OF_DAY: "a time of the day", "一天中的时刻";
     NO_YEAR: "a time outside the years 1 to 9999", "公元 1 年至 9999 年以外的时间";
+    NO_TIME_ZONE:
+        "expected a time zone, found none in \"{a}\": give the zone of the file, such as --time-zone Asia/Shanghai",
+        "缺少时区，“{a}”中没有：请指定文件的时区，例如 --time-zone Asia/Shanghai";
+    NO_DATE_ORDER:
+        "expected a known order of day, month and year, found \"{a}\": give it as --date-order dmy, mdy or ymd",
+        "日、月、年的顺序不明，实际为“{a}”：请用 --date-order dmy、mdy 或 ymd 指定";
+    SKIPPED_TIME:
+        "expected a time that exists in the time zone {a}, found {b}, which its clocks skip: give the offset with the time",
+        "应为时区 {a} 中存在的时间，{b} 因时钟拨快而不存在：请在时间后写明偏移";
+    REPEATED_TIME:
+        "expected a time that occurs once in the time zone {a}, found {b}, which occurs twice: give the offset with the time",
+        "应为时区 {a} 中只出现一次的时间，{b} 因时钟拨慢而出现两次：请在时间后写明偏移";
+    END_BEFORE_START:
+        "expected a time not before connection_start_time ({a}), found {b}",
+        "不应早于 connection_start_time（{a}），实际为 {b}";
+    TOTALS_ROW:
+        "expected a record, found what looks like a totals row (\"{a}\"): remove it, or skip bad rows",
+        "应为一条记录，实际似乎是汇总行（“{a}”）：请删除该行，或略去不是记录的行";
     LONG_LINE: "expected at most {a} bytes a line, found more", "每行应不超过 {a} 字节，实际更多";
     LONG_ROW:
         "expected at most {a} bytes and {b} columns a row, found more",
@@ -195,6 +234,9 @@ catalogue! {
     NESTED_COLUMNS:
         "expected columns of single values, found lists or groups in column \"{a}\"",
         "各列应为单个值，列“{a}”中为列表或组";
+    CODEC:
+        "expected a Parquet file compressed with Zstandard, gzip, Snappy or LZ4, found {a}: write it with one of these",
+        "Parquet 文件应以 Zstandard、gzip、Snappy 或 LZ4 压缩，实际为 {a}：请改用其中一种重新写出";
     UNPACKED_COLUMN:
         "expected a Parquet column that unpacks to at most {a} bytes, found {b} packed bytes that unpack to {c}",
         "Parquet 的一列解压后应不超过 {a} 字节，实际 {b} 字节的压缩数据解压为 {c} 字节";
@@ -238,6 +280,34 @@ catalogue! {
     COLUMN_HOLDS: "column {a}: expected {b}, found another", "列 {a}：应为{b}，实际为其他值";
     DATE_AND_TIME: "a date and time", "日期和时间";
     OF_ITS_TYPE: "a value of the type of its column", "与该列类型相符的值";
+
+    // Options.
+    TIME_ZONE:
+        "expected a time zone such as Asia/Shanghai, +08:00, UTC or local, found \"{a}\"",
+        "应为时区，例如 Asia/Shanghai、+08:00、UTC 或 local，实际为“{a}”";
+    DATE_ORDER: "expected ymd, mdy or dmy, found \"{a}\"", "应为 ymd、mdy 或 dmy，实际为“{a}”";
+    DELIMITER:
+        "expected one sign such as ; or |, or comma, tab, semicolon, pipe; found \"{a}\"",
+        "应为一个符号（例如 ; 或 |），或 comma、tab、semicolon、pipe，实际为“{a}”";
+    ENCODING:
+        "expected an encoding such as utf-8, gb18030, big5, shift_jis, windows-1252 or utf-16le, found \"{a}\"",
+        "应为编码名称，例如 utf-8、gb18030、big5、shift_jis、windows-1252 或 utf-16le，实际为“{a}”";
+
+    // What was detected or assumed.
+    READ_AS_UTC:
+        "dates without a time zone were read as UTC; if they are local times, give --time-zone",
+        "没有时区的日期已按 UTC 读取；如为本地时间，请用 --time-zone 指定时区";
+    READ_IN_ZONE: "times without a time zone were read in {a}", "没有时区的时间已按 {a} 读取";
+    READ_IN_ENCODING:
+        "the text was read as {a}, as its content suggests; if letters are wrong, give --encoding",
+        "文本已按内容判断为 {a} 编码；如有乱码，请用 --encoding 指定";
+    READ_DELIMITER:
+        "columns were separated at \"{a}\", as the content suggests; --delimiter overrides this",
+        "已按内容判断以“{a}”分列；可用 --delimiter 指定";
+    SKIPPED_TITLES: "rows above the header were skipped: {a}", "已略过标题行之上的 {a} 行";
+    SKIPPED_HEADERS: "repeated header rows were skipped: {a}", "已略过重复的标题行 {a} 行";
+    TRIMMED: "spaces around headings and their values were removed", "已去除标题及其各值首尾的空格";
+    NOTE_IN_PART: "{a}: {b}", "“{a}”：{b}";
 
     // What others say, behind a sentence of ours.
     BROKEN: "{a}", "文件内容有误：{a}";

@@ -4,7 +4,7 @@ use deskledger::{Violation, Violations};
 
 use super::catalogue;
 use super::escape::shown;
-use super::phrase::{Message, Phrase, Word};
+use super::phrase::{Message, Word};
 
 /// How many names a message lists.
 const MAX_NAMES: usize = 8;
@@ -19,18 +19,12 @@ impl Word {
 }
 
 impl Message {
-    /// What is wrong with the values of a row, each violation with the name of its field. The values found in some fields are
-    /// entries of the catalogue.
-    pub(crate) fn broken(violations: Violations, words: &[(&'static str, &'static Phrase<0>)]) -> Self {
-        let sentence = |violation: &Violation| {
-            let found = words.iter().find(|(field, _)| *field == violation.name && violation.found.is_some());
-            let message = Self::of_violation(violation.clone(), found.map(|(_, words)| words.texts()));
-            let name: &str = &violation.name;
-            catalogue::FIELD.with([name.into(), message.into()])
-        };
-        let mut sentences: Vec<_> = violations.iter().map(sentence).collect();
-        if violations.more() > 0 {
-            sentences.push(catalogue::AND_MORE.with([violations.more().into()]));
+    /// What is wrong with the fields of a row: each message with the name of its field, and how many more there are.
+    pub(crate) fn of_fields<'n>(fields: impl IntoIterator<Item = (&'n str, Self)>, more: usize) -> Self {
+        let sentence = |(name, message): (&str, Self)| catalogue::FIELD.with([name.into(), message.into()]);
+        let mut sentences: Vec<_> = fields.into_iter().map(sentence).collect();
+        if more > 0 {
+            sentences.push(catalogue::AND_MORE.with([more.into()]));
         }
         Self::several(sentences)
     }
@@ -39,6 +33,7 @@ impl Message {
 /// Several broken rules at once, all of them reported.
 impl From<Violations> for Message {
     fn from(violations: Violations) -> Self {
-        Self::broken(violations, &[])
+        let message = |violation: &Violation| Self::of_violation(violation.clone(), None);
+        Self::of_fields(violations.iter().map(|one| (&*one.name, message(one))), violations.more())
     }
 }

@@ -22,11 +22,7 @@ impl<const N: usize> Phrase<N> {
         Self { texts }
     }
 
-    /// The English text.
-    pub(crate) fn english(&'static self) -> &'static str {
-        self.texts[0]
-    }
-
+    #[cfg(test)]
     pub(super) fn texts(&'static self) -> &'static Texts {
         &self.texts
     }
@@ -100,10 +96,10 @@ impl Word {
 /// ```
 /// use deskledger::MessageLanguage;
 /// use deskledger_records::Message;
-/// use deskledger_records::read::{Limits, Position, Row, Source, read};
+/// use deskledger_records::read::{Options, Position, Row, Source, read};
 /// # use std::ops::ControlFlow;
 /// let mut reported = Vec::new();
-/// read(Source::stream("user_name,connection_start_time\na\n".as_bytes()), &Limits::default(), &mut |_: &Position, row: Result<Row, Message>| {
+/// read(Source::stream("user_name,connection_start_time\na\n".as_bytes()), &Options::default(), &mut |_: &Position, row: Result<Row, Message>| {
 ///     reported.extend(row.err());
 ///     ControlFlow::Continue(())
 /// })?;
@@ -118,8 +114,8 @@ pub struct Message(Box<Content>);
 enum Content {
     /// An entry of the catalogue.
     Phrase(&'static Texts, Box<[Word]>),
-    /// A broken rule of the document. The value found may be an entry of the catalogue.
-    Violation(Violation, Option<&'static Texts>),
+    /// A broken rule of the document. What was found may be a message.
+    Violation(Violation, Option<Message>),
     /// Several sentences.
     Several(Box<[Message]>),
     /// A sentence of a caller, in English and in Chinese.
@@ -148,7 +144,7 @@ impl Message {
             Content::Violation(violation, None) => violation.message_in(language),
             Content::Violation(violation, Some(found)) => {
                 let mut violation = violation.clone();
-                violation.found = Some(choose(language, **found).to_owned());
+                violation.found = Some(found.in_language(language));
                 violation.message_in(language)
             }
             Content::Several(messages) => joined(messages, language),
@@ -182,8 +178,8 @@ impl Message {
         Self::inside(error).unwrap_or_else(|| behind.with([error.to_string().into()]))
     }
 
-    /// A broken rule of the document; `found` replaces the value found by an entry of the catalogue.
-    pub(super) fn of_violation(violation: Violation, found: Option<&'static Texts>) -> Self {
+    /// A broken rule of the document; `found` replaces the value found.
+    pub(crate) fn of_violation(violation: Violation, found: Option<Message>) -> Self {
         Self(Box::new(Content::Violation(violation, found)))
     }
 

@@ -17,6 +17,7 @@ const BOM: &[u8] = "\u{feff}".as_bytes();
 /// Files that people try, by their first bytes.
 static OTHERS: &[(&[u8], &Phrase<0>)] = &[
     (b"\xd0\xcf\x11\xe0", &catalogue::OLD_WORKBOOK),
+    (b"PARE", &catalogue::ENCRYPTED_PARQUET),
     (b"\x28\xb5\x2f\xfd", &catalogue::ZSTANDARD),
     (b"SQLite format 3\0", &catalogue::DATABASE),
     (b"%PDF-", &catalogue::PDF),

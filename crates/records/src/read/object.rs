@@ -7,11 +7,12 @@ use std::sync::Arc;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::cells::{Cell, Cells};
+use super::dates::Dates;
 use super::row::{Field, Row};
 use crate::message::{Message, Word, catalogue};
 
 /// Reads the next value of JSON: a record, or what is wrong with it.
-pub(super) struct Object;
+pub(super) struct Object<'d>(pub(super) &'d Dates);
 
 /// A value of JSON; an object where a record is expected is a row.
 enum Json {
@@ -19,12 +20,12 @@ enum Json {
     Record(Box<Cells>),
 }
 
-impl<'de> DeserializeSeed<'de> for Object {
+impl<'de> DeserializeSeed<'de> for Object<'_> {
     type Value = Result<Row, Message>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         match deserializer.deserialize_any(JsonVisitor { is_row: true })? {
-            Json::Record(cells) => Ok(cells.into_row()),
+            Json::Record(cells) => Ok(cells.into_row(self.0)),
             Json::Cell(cell) => Ok(Err(catalogue::A_RECORD.with([in_words(&cell)]))),
         }
     }
@@ -34,7 +35,7 @@ impl<'de> Deserialize<'de> for Cell {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match deserializer.deserialize_any(JsonVisitor { is_row: false })? {
             Json::Cell(cell) => Ok(cell),
-            Json::Record(_) => Ok(Cell::Other(&catalogue::OBJECT)),
+            Json::Record(_) => Ok(Cell::Other((&catalogue::OBJECT).into())),
         }
     }
 }
@@ -45,14 +46,13 @@ struct JsonVisitor {
 }
 
 fn in_words(cell: &Cell) -> Word {
-    match *cell {
-        Cell::Absent => &catalogue::NULL,
-        Cell::Untyped(_) | Cell::Text(_) => &catalogue::TEXT,
-        Cell::Int(_) | Cell::Number(_) => &catalogue::NUMBER,
-        Cell::Boolean(_) => &catalogue::BOOLEAN,
-        Cell::Other(what) => what,
+    match cell {
+        Cell::Absent => (&catalogue::NULL).into(),
+        Cell::Int(_) | Cell::Number(_) | Cell::Decimal(_) => (&catalogue::NUMBER).into(),
+        Cell::Boolean(_) => (&catalogue::BOOLEAN).into(),
+        Cell::Other(what) => what.clone().into(),
+        Cell::Untyped(_) | Cell::Text(_) | Cell::Local(_) | Cell::Special(..) => (&catalogue::TEXT).into(),
     }
-    .into()
 }
 
 impl<'de> Visitor<'de> for JsonVisitor {
@@ -65,7 +65,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
         if !self.is_row {
             while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-            return Ok(Json::Cell(Cell::Other(&catalogue::OBJECT)));
+            return Ok(Json::Cell(Cell::Other((&catalogue::OBJECT).into())));
         }
         let mut cells = Box::new(Cells::new());
         while let Some(key) = map.next_key_seed(Key)? {
@@ -83,7 +83,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json, A::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Json::Cell(Cell::Other(&catalogue::LIST)))
+        Ok(Json::Cell(Cell::Other((&catalogue::LIST).into())))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Json, E> {
