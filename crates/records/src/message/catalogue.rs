@@ -307,7 +307,7 @@ catalogue! {
     SKIPPED_TITLES: "rows above the header were skipped: {a}", "已略过标题行之上的 {a} 行";
     SKIPPED_HEADERS: "repeated header rows were skipped: {a}", "已略过重复的标题行 {a} 行";
     TRIMMED: "spaces around headings and their values were removed", "已去除标题及其各值首尾的空格";
-    NOTE_IN_PART: "{a}: {b}", "“{a}”：{b}";
+    NOTE_IN_PART: "{a}: {b}", "“{a}”中：{b}";
 
     // What others say, behind a sentence of ours.
     BROKEN: "{a}", "文件内容有误：{a}";

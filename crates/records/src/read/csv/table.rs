@@ -176,7 +176,7 @@ mod tests {
         assert_eq!(next("x".repeat(MAX_BYTES - 1)), Next::Row);
         assert_eq!(next("x".repeat(MAX_BYTES + 1)), Next::TooLong);
         assert_eq!(next("\"".to_owned() + &"\n".repeat(MAX_BYTES + 1)), Next::TooLong);
-        assert_eq!(next(",".repeat(MAX_COLUMNS - 2)), Next::Row);
+        assert_eq!(next(",".repeat(MAX_COLUMNS - 2) + "x"), Next::Row);
         assert_eq!(next(",".repeat(MAX_COLUMNS + 1)), Next::TooLong);
     }
 
