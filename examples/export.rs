@@ -4,7 +4,7 @@
 
 #![allow(clippy::print_stdout)]
 
-use deskledger::{Client, ExportConnectionRecords, Save, Token};
+use deskledger::{Client, ExportConnectionRecords, SaveOptions, Token};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -12,7 +12,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::builder().endpoint(std::env::var("DESKLEDGER_ENDPOINT")?).token(token).build()?;
     let project_id = std::env::var("DESKLEDGER_PROJECT_ID")?;
     let request = ExportConnectionRecords { project_id, ..Default::default() };
-    let saved = request.send(&client).await?.save("connections.xlsx", Save::new()).await?;
+    let saved = request.send(&client).await?.save("connections.xlsx", SaveOptions::new()).await?;
     println!("{} bytes in {}", saved.bytes, saved.path.display());
     Ok(())
 }

@@ -1,10 +1,10 @@
-//! Exports the records of the last calendar month, in UTC.
+//! Exports the records of the last calendar month (UTC).
 
 #![allow(clippy::print_stdout)]
 
 mod common;
 
-use deskledger::{Save, TimeRange};
+use deskledger::{SaveOptions, TimeRange};
 use jiff::ToSpan;
 
 #[tokio::main]
@@ -15,7 +15,8 @@ async fn main() -> common::Outcome {
     let range = TimeRange::new(minute(this_month.checked_sub(1.month())?)?, minute(this_month)?)?;
     let request = common::request()?.between(range);
     let client = common::client()?.build()?;
-    let saved = request.send_as(&client, "text/csv").await?.save("last-month.csv", Save::new().overwrite(true)).await?;
+    let saved =
+        request.send_as(&client, "text/csv").await?.save("last-month.csv", SaveOptions::new().overwrite(true)).await?;
     println!("{} to {}: {} bytes", range.start(), range.end(), saved.bytes);
     Ok(())
 }

@@ -1,10 +1,10 @@
-//! Tells how far a download is, and how fast.
+//! Prints bytes received and rate during a download.
 
 #![allow(clippy::print_stdout)]
 
 mod common;
 
-use deskledger::Save;
+use deskledger::SaveOptions;
 
 #[tokio::main]
 async fn main() -> common::Outcome {
@@ -14,6 +14,6 @@ async fn main() -> common::Outcome {
         let rate = progress.bytes_per_second.unwrap_or_default();
         println!("{} of {total} bytes, {rate} a second", progress.bytes);
     });
-    download.save("progress.csv", Save::new()).await?;
+    download.save("progress.csv", SaveOptions::new()).await?;
     Ok(())
 }

@@ -1,10 +1,10 @@
-//! A run that gave up leaves the beginning of the file; the next one goes on there.
+//! A failed run leaves a partial file, which the next run resumes.
 
 #![allow(clippy::print_stdout)]
 
 mod common;
 
-use deskledger::{RetryPolicy, Save};
+use deskledger::{RetryPolicy, SaveOptions};
 
 #[tokio::main]
 async fn main() -> common::Outcome {
@@ -12,7 +12,7 @@ async fn main() -> common::Outcome {
     let client = common::client()?.retry(RetryPolicy::never()).build()?;
     for run in 1..=5 {
         let download = common::request()?.send_as(&client, "text/csv").await?;
-        match download.save("resumed.csv", Save::new().digest(true)).await {
+        match download.save("resumed.csv", SaveOptions::new().digest(true)).await {
             Ok(saved) => {
                 println!("run {run}: {} bytes, of which {} were there", saved.bytes, saved.resumed_from);
                 return Ok(());

@@ -1,4 +1,4 @@
-//! How patient the client is: attempts, pauses, a deadline; and what it tells of each retry.
+//! Configures attempts, delays and time limits, and reports each retry.
 
 #![allow(clippy::print_stdout)]
 
@@ -6,25 +6,25 @@ mod common;
 
 use std::time::Duration;
 
-use deskledger::{RetryPolicy, Save};
+use deskledger::{RetryPolicy, SaveOptions};
 
 #[tokio::main]
 async fn main() -> common::Outcome {
     let policy = RetryPolicy {
-        attempts: 6,
-        first_pause: Duration::from_millis(100),
+        max_attempts: 6,
+        initial_backoff: Duration::from_millis(100),
         // No retry starts later than this after the first failure.
-        deadline: Duration::from_secs(60),
+        max_elapsed: Duration::from_secs(60),
         ..Default::default()
     };
     let client = common::client()?
         .retry(policy)
         .idle_timeout(Duration::from_secs(20))
         // Without it nothing limits the time of a download that gets ahead.
-        .deadline(Duration::from_secs(600))
-        .on_retry(|retry| println!("attempt {} in {:?}: {}", retry.attempt, retry.pause, retry.reason))
+        .total_timeout(Duration::from_secs(600))
+        .on_retry(|retry| println!("attempt {} in {:?}: {}", retry.attempt, retry.delay, retry.reason))
         .build()?;
-    let saved = common::request()?.send(&client).await?.save("retries.xlsx", Save::new()).await?;
+    let saved = common::request()?.send(&client).await?.save("retries.xlsx", SaveOptions::new()).await?;
     println!("{} bytes after {} retries", saved.bytes, saved.history.len());
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A test without sockets: a service answers in place of the network.
+//! A test without sockets: a custom transport responds instead of the network.
 
 #![allow(clippy::print_stdout)]
 
@@ -21,7 +21,7 @@ async fn main() -> common::Outcome {
             false => Response::new(HttpBody::from("Connected User,Desktop Name\njy01@local.com,JY011\n")),
         }))
     };
-    let client = Client::builder().region("cn-north-4").token(Token::new("t")?).service(service).build()?;
+    let client = Client::builder().region("cn-north-4").token(Token::new("t")?).transport(service).build()?;
     let mut file = Vec::new();
     let request = ExportConnectionRecords { project_id: "p1".into(), ..Default::default() };
     request.send(&client).await?.write_to(&mut file).await?;

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use deskledger_codegen::{Options, build_with};
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let out = std::env::var("OUT_DIR")?;
     for (document, name) in
@@ -10,7 +12,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("cargo::rerun-if-changed={document}");
         let directory = Path::new(&out).join(name);
         std::fs::create_dir_all(&directory)?;
-        let built = deskledger_codegen::build_with(document, directory, deskledger_codegen::Calls::Direct)?;
+        let built = build_with(document, directory, &Options::new().without_send())?;
         if !built.warnings.is_empty() {
             return Err(built.warnings.into());
         }

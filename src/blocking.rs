@@ -1,8 +1,8 @@
-//! The same client for programs that wait: no runtime, no `await`. In an asynchronous task it would hold up all others:
-//! use [`crate::Client`] there.
+//! The client for programs without an asynchronous runtime. In an asynchronous task it would block all others: use
+//! [`crate::Client`] there.
 //!
 //! ```
-//! use deskledger::{ExportConnectionRecords, Save, Token, blocking};
+//! use deskledger::{ExportConnectionRecords, SaveOptions, Token, blocking};
 //!
 //! # let directory = tempfile::tempdir()?;
 //! # std::env::set_current_dir(&directory)?;
@@ -12,65 +12,29 @@
 //! let client = blocking::Client::builder()
 //!     .region("cn-north-4")
 //!     .token(Token::from_file("token")?)
-//! #   .service(service)
+//! #   .transport(service)
 //!     .build()?;
 //! let client = blocking::Client::new(client)?;
 //! let request = ExportConnectionRecords { project_id: "8dc9c40a06574a598941b254d4b63b43".into(), ..Default::default() };
-//! let saved = client.send(&request)?.save("connections.xlsx", Save::new())?;
+//! let saved = client.send(&request)?.save("connections.xlsx", SaveOptions::new())?;
 //! println!("{} bytes in {}", saved.bytes, saved.path.display());
 //! # assert_eq!(std::fs::read_to_string(saved.path)?, file);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A [`Download`] is a reader: `deskledger_records::read::read(Source::stream(download.packed()), ...)` gives its records.
+//! A [`Download`] is a reader: `deskledger_records::read::read(Source::stream(download.raw()), ...)` gives its records.
 
-use std::io::{self, Read, Write};
-use std::path::Path;
-use std::sync::Arc;
+use deskledger_client::Error;
+use deskledger_client::blocking;
 
-use bytes::{Buf, Bytes};
-use tokio::runtime::{Builder, Handle, Runtime};
-
-use crate::download::{FileKind, PartFile, Progress, Save, Saved};
-use crate::error::{Error, Retry, catalogue};
+use crate::client::ClientBuilder;
 use crate::generated::ExportConnectionRecords;
 
-/// The thread on which connections live. It ends with the last client and download that need it.
-struct Threads(Option<Runtime>);
+pub use blocking::Download;
 
-impl Threads {
-    fn start() -> Result<Self, Error> {
-        let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("deskledger").enable_all().build();
-        let runtime = runtime.map_err(|cause| Error::setup(catalogue::no_thread(cause)))?;
-        Ok(Self(Some(runtime)))
-    }
-
-    fn wait<T: Send>(&self, work: impl Future<Output = Result<T, Error>> + Send) -> Result<T, Error> {
-        let ended = || Error::setup(catalogue::thread_ended());
-        let runtime = self.0.as_ref().ok_or_else(ended)?;
-        if Handle::try_current().is_err() {
-            return runtime.block_on(work);
-        }
-        // A thread of a runtime may not wait for another one by itself: that would be a panic.
-        std::thread::scope(|scope| scope.spawn(|| runtime.block_on(work)).join().unwrap_or_else(|_| Err(ended())))
-    }
-}
-
-impl Drop for Threads {
-    fn drop(&mut self) {
-        // To wait for it here would be a panic where this is dropped in an asynchronous task.
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_background();
-        }
-    }
-}
-
-/// As [`crate::Client`], but every call waits. Cheap to clone; clones share connections and the thread behind them.
-#[derive(Clone)]
-pub struct Client {
-    client: crate::Client,
-    threads: Arc<Threads>,
-}
+/// As [`crate::Client`], but every call blocks. Cheap to clone; clones share connections and the thread behind them.
+#[derive(Clone, Debug)]
+pub struct Client(blocking::Client);
 
 impl Client {
     /// Takes a client with its settings, and starts a thread for its connections.
@@ -78,17 +42,17 @@ impl Client {
     /// # Errors
     /// `is_invalid` where no thread can be started.
     pub fn new(client: crate::Client) -> Result<Self, Error> {
-        Ok(Self { client, threads: Arc::new(Threads::start()?) })
+        blocking::Client::new(client.into()).map(Self)
     }
 
     /// A builder with the defaults: the same as [`crate::Client::builder`].
-    pub fn builder() -> crate::ClientBuilder {
-        crate::Client::builder()
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
     }
 
     /// Address of the service, without `/` at its end.
     pub fn endpoint(&self) -> &str {
-        self.client.endpoint()
+        self.0.endpoint()
     }
 
     /// Checks a request, sends it, and waits until its file begins.
@@ -99,7 +63,7 @@ impl Client {
         self.wait(|client| request.send(client))
     }
 
-    /// As [`Client::send`], and asks for one media type of the document, for example `text/csv`.
+    /// As [`Client::send`], and requests one media type of the document, for example `text/csv`.
     ///
     /// # Errors
     /// Those of [`Client::send`].
@@ -107,179 +71,14 @@ impl Client {
         self.wait(|client| request.send_as(client, media_type))
     }
 
-    /// Waits for any call that answers with a file: `client.wait(|client| request.send(client))`.
+    /// Waits for any call that returns a file: `client.wait(|client| request.send(client))`.
     ///
     /// # Errors
     /// Those of the call.
-    pub fn wait<'c, A>(&'c self, call: impl FnOnce(&'c crate::Client) -> A) -> Result<Download, Error>
+    pub fn wait<'c, A>(&'c self, call: impl FnOnce(&'c deskledger_client::Client) -> A) -> Result<Download, Error>
     where
         A: Future<Output = Result<crate::Download, Error>> + Send + 'c,
     {
-        let download = self.threads.wait(call(&self.client))?;
-        Ok(Download { download, threads: self.threads.clone(), rest: Bytes::new() })
-    }
-}
-
-impl std::fmt::Debug for Client {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.client.fmt(f)
-    }
-}
-
-/// As [`crate::Download`], but every call waits. It is a reader, too: a file that breaks off is an error of
-/// [`io::ErrorKind::UnexpectedEof`], never an early end.
-pub struct Download {
-    download: crate::Download,
-    threads: Arc<Threads>,
-    /// Bytes that a reader had no room for.
-    rest: Bytes,
-}
-
-impl Download {
-    /// Saves the file under `path`: it appears there whole, or not at all.
-    ///
-    /// # Errors
-    /// Those of [`crate::Download::save`].
-    pub fn save(self, path: impl AsRef<Path>, save: Save) -> Result<Saved, Error> {
-        self.threads.wait(self.download.save(path.as_ref(), save))
-    }
-
-    /// Saves the file into a part file that has been opened before the request was sent.
-    ///
-    /// # Errors
-    /// Those of [`crate::Download::save_into`].
-    pub fn save_into(self, part: PartFile, save: Save) -> Result<Saved, Error> {
-        self.threads.wait(self.download.save_into(part, save))
-    }
-
-    /// The next bytes of the file; `None` after the last one.
-    ///
-    /// # Errors
-    /// Those of [`crate::Download::chunk`].
-    pub fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        if !self.rest.is_empty() {
-            return Ok(Some(std::mem::take(&mut self.rest)));
-        }
-        self.threads.wait(self.download.chunk())
-    }
-
-    /// Writes the rest of the file to a stream, and flushes it. Returns the number of bytes.
-    ///
-    /// # Errors
-    /// Those of [`crate::Download::write_to`].
-    pub fn write_to<W: Write>(&mut self, stream: &mut W) -> Result<u64, Error> {
-        let cannot = |cause: io::Error| Error::local(catalogue::cannot_write_stream(), &cause);
-        let mut written = 0;
-        while let Some(bytes) = self.chunk()? {
-            stream.write_all(&bytes).map_err(|cause| self.download.told(cannot(cause)))?;
-            written += bytes.len() as u64;
-        }
-        stream.flush().map_err(|cause| self.download.told(cannot(cause)))?;
-        Ok(written)
-    }
-
-    /// Has `watch` called after every piece.
-    #[must_use]
-    pub fn on_progress(mut self, watch: impl FnMut(Progress) + Send + Sync + 'static) -> Self {
-        self.download = self.download.on_progress(watch);
-        self
-    }
-
-    /// As [`crate::Download::with_settings`].
-    #[must_use]
-    pub fn with_settings(mut self, save: &Save) -> Self {
-        self.download = self.download.with_settings(save);
-        self
-    }
-
-    /// SHA-256 of the file, once all of it has come, where it was asked for or stated by the service.
-    pub fn sha256(&self) -> Option<String> {
-        self.download.sha256()
-    }
-
-    /// What the file is, by its bytes.
-    pub fn kind(&self) -> FileKind {
-        self.download.kind()
-    }
-
-    /// As [`crate::Download::wrappers`].
-    pub fn wrappers(&self) -> Vec<&'static str> {
-        self.download.wrappers()
-    }
-
-    /// As [`crate::Download::packed`].
-    #[must_use]
-    pub fn packed(mut self) -> Self {
-        self.download = self.download.packed();
-        self
-    }
-
-    /// As [`crate::Download::expect_kind`].
-    ///
-    /// # Errors
-    /// `is_not_the_file` where the file has another form.
-    pub fn expect_kind(mut self, kind: FileKind) -> Result<Self, Error> {
-        self.download = self.download.expect_kind(kind)?;
-        Ok(self)
-    }
-
-    /// The media type that the service states.
-    pub fn media_type(&self) -> Option<&str> {
-        self.download.media_type()
-    }
-
-    /// Version of the file, where the service has said so.
-    pub fn etag(&self) -> Option<&str> {
-        self.download.etag()
-    }
-
-    /// How many times the request was sent again so far.
-    pub fn retries(&self) -> u32 {
-        self.download.retries()
-    }
-
-    /// Bytes of the whole file, where the service has said so.
-    pub fn content_length(&self) -> Option<u64> {
-        self.download.content_length()
-    }
-
-    /// The name that the service suggests, made safe.
-    pub fn file_name(&self) -> Option<String> {
-        self.download.file_name()
-    }
-
-    /// Id of the request, for questions to the operator of the service.
-    pub fn request_id(&self) -> Option<&str> {
-        self.download.request_id()
-    }
-
-    /// Why the request was sent again, and after which pause: the last 32 times.
-    pub fn retry_history(&self) -> &[Retry] {
-        self.download.retry_history()
-    }
-}
-
-impl Read for Download {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if buffer.is_empty() {
-            return Ok(0);
-        }
-        let Some(bytes) = self.chunk().map_err(|error| {
-            let kind = if error.is_not_the_file() { io::ErrorKind::UnexpectedEof } else { io::ErrorKind::Other };
-            io::Error::new(kind, error)
-        })?
-        else {
-            return Ok(0);
-        };
-        self.rest = bytes;
-        let length = buffer.len().min(self.rest.len());
-        self.rest.copy_to_slice(&mut buffer[..length]);
-        Ok(length)
-    }
-}
-
-impl std::fmt::Debug for Download {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.download.fmt(f)
+        self.0.wait(call)
     }
 }

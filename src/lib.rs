@@ -1,7 +1,7 @@
 //! Gets cloud-desktop connection records out of the cloud, whole, and into a file.
 //!
 //! ```
-//! use deskledger::{Client, ExportConnectionRecords, Save, Token};
+//! use deskledger::{Client, ExportConnectionRecords, SaveOptions, Token};
 //!
 //! # let directory = tempfile::tempdir()?;
 //! # std::env::set_current_dir(&directory)?;
@@ -12,7 +12,7 @@
 //! let client = Client::builder()
 //!     .region("cn-north-4")
 //!     .token(Token::from_file("token")?)
-//! #   .service(service)
+//! #   .transport(service)
 //!     .build()?;
 //! let request = ExportConnectionRecords {
 //!     project_id: "8dc9c40a06574a598941b254d4b63b43".into(),
@@ -20,7 +20,7 @@
 //!     end_time: Some("2020-04-30T02:20Z".into()),
 //!     ..Default::default()
 //! };
-//! let saved = request.send(&client).await?.save("connections.xlsx", Save::new()).await?;
+//! let saved = request.send(&client).await?.save("connections.xlsx", SaveOptions::new()).await?;
 //! println!("{} bytes in {}", saved.bytes, saved.path.display());
 //! # assert_eq!(std::fs::read_to_string(saved.path).unwrap(), file);
 //! # Ok::<(), deskledger::Error>(())
@@ -29,41 +29,37 @@
 //! ```
 //!
 //! - The request is checked before anything is sent, and every broken rule is told at once: [`Violations`].
-//! - The file is there whole or not at all: [`Download::save`]. It is looked at before it is called a file: [`FileKind`].
+//! - The file is there whole or not at all: [`Download::save`]. It is looked at before it is called a file: [`FileFormat`].
 //! - What failed, how far it had come, and whether it is worth trying again: [`Error`].
 //! - A failed request is sent again where that is safe: [`RetryPolicy`]. Each retry is told: [`ClientBuilder::on_retry`],
-//!   [`Saved::history`], and an event of `tracing` in the span `http.request` of its request.
+//!   [`SavedFile::history`], and an event of `tracing` in the span `http.request` of its request.
 //! - Programs without a runtime use [`blocking`]; tests without sockets [`ClientBuilder::service`].
 
-mod auth;
 #[cfg(feature = "blocking")]
 pub mod blocking;
-mod check;
 mod client;
-mod contract;
-mod date_time;
-mod download;
-mod endpoint;
-mod error;
+mod credentials;
 mod generated;
-#[doc(hidden)]
-pub mod json_schema;
-mod parts;
-mod retry;
+mod messages;
+#[cfg(feature = "progenitor")]
+pub mod progenitor;
+mod records_file;
+mod region;
 pub mod runtime;
-mod style;
 mod time_range;
-mod wire;
 
-pub use auth::{AccessKey, Credential, Found, IamUser, Signable, Source, Token, authorization};
-pub use check::{MOST_VIOLATIONS, MessageLanguage, Place, Violation, Violations};
-pub use client::{Client, ClientBuilder, HttpAnswer, HttpBody, HttpFailure, HttpService, Preview, Probe, Reply};
-pub use contract::{Column, ColumnKind, Operation, Value};
-pub use date_time::{DateTime, InvalidDateTime};
-pub use download::{Download, FileKind, PartFile, Progress, Save, Saved, safe_file_name};
-pub use error::{Error, Retry, Stage};
-pub use http;
-/// The token call, as `specs/iam.yaml` has it; [`IamUser`] sends it, a server that gives tokens reads it.
+pub use client::{Client, ClientBuilder};
+pub use credentials::{AccessKey, Credential, DiscoveredCredential, IamUser, SigningRequest, Source, Token, sign};
+pub use deskledger_client::{
+    Clock, Download, Error, FileFormat, HttpBody, PartFile, Preview, Probe, Progress, Response, ResponseFuture, Retry,
+    RetryPolicy, SaveOptions, SavedFile, Sleep, Stage, SystemClock, Transport, TransportError, http, multipart,
+    safe_file_name,
+};
+pub use deskledger_runtime::{
+    Column, ColumnKind, DateTime, InvalidDateTime, InvalidMinute, Locale, MAX_VIOLATIONS, Message, Minute, Operation,
+    ParameterIn, RawRequest, Value, Violation, Violations, json_schema, list, message,
+};
+/// The token call, as `specs/iam.yaml` has it; [`IamUser`] sends it, a server that issues tokens reads it.
 ///
 /// ```
 /// use deskledger::iam::CreateToken;
@@ -79,9 +75,7 @@ pub mod iam {
 }
 
 pub use generated::{ConnectionRecord, DOCUMENT, EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Language};
-pub use retry::{Clock, RetryPolicy, Sleep, SystemClock};
-pub use time_range::{InvalidMinute, Minute, TimeRange, TimeRangeError};
-pub use wire::Wire;
+pub use time_range::{TimeRange, TimeRangeError};
 
 /// The documents for people: what they say in Rust compiles.
 #[cfg(doctest)]

@@ -1,108 +1,12 @@
-//! The minute format of the call, and the rule of its time range: both ends or neither, the start before the end.
+//! The rule of the time range: both ends or neither, the start before the end.
 
 use std::fmt;
-use std::str::FromStr;
 
-use crate::check::{At, Expected, Field, Format, MessageLanguage, Text, Verdict, Violation, Violations, catalogue};
+use deskledger_runtime::{
+    Field, InvalidMinute, Locale, Location, Message, Minute, Text, Verdict, Violation, Violations,
+};
 
-/// A minute in UTC, as the call writes it: `2016-08-20T21:11Z`.
-///
-/// ```
-/// use deskledger::Minute;
-/// let minute: Minute = "2016-08-20T21:11Z".parse()?;
-/// assert_eq!(minute.to_string(), "2016-08-20T21:11Z");
-/// assert!("2023-02-30T00:00Z".parse::<Minute>().is_err());
-/// # Ok::<(), deskledger::InvalidMinute>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Minute {
-    year: u16,
-    month: u8,
-    day: u8,
-    hour: u8,
-    minute: u8,
-}
-
-/// A text that is not a minute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InvalidMinute;
-
-impl Minute {
-    /// The format under the name that openapi.yaml uses.
-    pub const FORMAT: Format = Format {
-        name: "minute",
-        expected: &catalogue::MINUTE,
-        is_valid: |text| text.parse::<Minute>().is_ok(),
-        pattern: Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z$"),
-    };
-}
-
-impl FromStr for Minute {
-    type Err = InvalidMinute;
-
-    fn from_str(text: &str) -> Result<Self, InvalidMinute> {
-        let bytes: &[u8; 17] = text.as_bytes().try_into().map_err(|_| InvalidMinute)?;
-        let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b'Z'] = *bytes else {
-            return Err(InvalidMinute);
-        };
-        let minute = Self {
-            year: u16::from(two(y1, y2)?) * 100 + u16::from(two(y3, y4)?),
-            month: two(m1, m2)?,
-            day: two(d1, d2)?,
-            hour: two(h1, h2)?,
-            minute: two(n1, n2)?,
-        };
-        let is_real =
-            (1..=days_in(minute.year, minute.month)).contains(&minute.day) && minute.hour < 24 && minute.minute < 60;
-        if is_real { Ok(minute) } else { Err(InvalidMinute) }
-    }
-}
-
-fn two(tens: u8, ones: u8) -> Result<u8, InvalidMinute> {
-    match (tens, ones) {
-        (b'0'..=b'9', b'0'..=b'9') => Ok((tens - b'0') * 10 + (ones - b'0')),
-        _ => Err(InvalidMinute),
-    }
-}
-
-/// Days of a month of the Gregorian calendar; 0 for a month that does not exist.
-fn days_in(year: u16, month: u8) -> u8 {
-    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 => 28 + u8::from(is_leap),
-        _ => 0,
-    }
-}
-
-impl fmt::Display for Minute {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { year, month, day, hour, minute } = self;
-        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}Z")
-    }
-}
-
-impl InvalidMinute {
-    /// What was expected, in a language.
-    ///
-    /// ```
-    /// use deskledger::{InvalidMinute, MessageLanguage};
-    /// let told = InvalidMinute.in_language(MessageLanguage::Chinese);
-    /// assert_eq!(told, "应为 UTC 时间，精确到分钟，例如 2016-08-20T21:11Z");
-    /// ```
-    pub fn in_language(self, language: MessageLanguage) -> String {
-        Minute::FORMAT.expected.expected_in(language)
-    }
-}
-
-impl fmt::Display for InvalidMinute {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.in_language(MessageLanguage::English))
-    }
-}
-
-impl std::error::Error for InvalidMinute {}
+use crate::messages;
 
 /// From a minute to a later one. The start belongs to it, the end does not.
 ///
@@ -173,20 +77,20 @@ impl TimeRange {
         line: u32,
         verdict: &mut impl Verdict,
     ) {
-        let is_kept = || match (start.0.present(start.1), end.0.present(end.1)) {
+        let is_valid = || match (start.0.present(start.1), end.0.present(end.1)) {
             // Minutes are in the order of their texts, and that both are minutes is known by now.
             (Some(start), Some(end)) => start < end,
             (start, end) => start.is_none() && end.is_none(),
         };
-        verdict.rule(is_kept, |out| {
-            Self::gather(start, end, line, out);
+        verdict.rule(is_valid, |out| {
+            Self::collect(start, end, line, out);
         });
     }
 
     /// Reads the time range of a request whose ends are texts, and adds what is wrong with the pair to `out`.
     ///
     /// An end that is no minute is left to the rule of its own parameter.
-    pub fn gather(
+    pub fn collect(
         start: (&Field<Text>, Option<&str>),
         end: (&Field<Text>, Option<&str>),
         line: u32,
@@ -200,7 +104,7 @@ impl TimeRange {
             (Ok(None), Err(InvalidMinute)) => Err(TimeRangeError::StartMissing),
             _ => return None,
         };
-        let at = |field: &Field<Text>| At { line, ..field.at };
+        let at = |field: &Field<Text>| Location { line, ..field.at };
         match range {
             Ok(range) => return range,
             Err(TimeRangeError::StartMissing) => {
@@ -212,9 +116,7 @@ impl TimeRange {
             Err(TimeRangeError::NotBefore) => out.push(Violation::new(
                 at(start.0),
                 "time_range",
-                Expected::new(&catalogue::MINUTE_BEFORE)
-                    .naming(end.0.at.name)
-                    .naming(end.1.unwrap_or_default().to_owned()),
+                messages::minute_before(end.0.at.name, end.1.unwrap_or_default()),
                 start.1.unwrap_or_default(),
             )),
         }
@@ -222,32 +124,32 @@ impl TimeRange {
     }
 }
 
-fn beside(given: &Field<Text>, missing: &Field<Text>) -> Expected {
-    Expected::new(&catalogue::BOTH_OR_NEITHER).naming(given.at.name).naming(missing.at.name)
+fn beside(given: &Field<Text>, missing: &Field<Text>) -> Message {
+    messages::both_or_neither(given.at.name, missing.at.name)
 }
 
 impl TimeRangeError {
     /// What was expected, in a language.
     ///
     /// ```
-    /// use deskledger::{MessageLanguage, TimeRange, TimeRangeError};
+    /// use deskledger::{Locale, TimeRange, TimeRangeError};
     /// let error = TimeRange::from_ends("2020-04-13T01:59Z".parse().ok(), None).unwrap_err();
-    /// let told = error.in_language(MessageLanguage::Chinese);
+    /// let told = error.localized(Locale::Chinese);
     /// assert_eq!((error, told.as_str()), (TimeRangeError::EndMissing, "应为两端都有或都没有的时间范围，实际没有结束时间"));
     /// ```
-    pub fn in_language(self, language: MessageLanguage) -> String {
-        let phrase = match self {
-            TimeRangeError::StartMissing => &catalogue::BOTH_ENDS_NO_START,
-            TimeRangeError::EndMissing => &catalogue::BOTH_ENDS_NO_END,
-            TimeRangeError::NotBefore => &catalogue::START_BEFORE_END,
+    pub fn localized(self, language: Locale) -> String {
+        let expected = match self {
+            TimeRangeError::StartMissing => messages::both_ends_no_start(),
+            TimeRangeError::EndMissing => messages::both_ends_no_end(),
+            TimeRangeError::NotBefore => messages::start_before_end(),
         };
-        phrase.expected_in(language)
+        messages::expected(expected).localized(language)
     }
 }
 
 impl fmt::Display for TimeRangeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.in_language(MessageLanguage::English))
+        f.write_str(&self.localized(Locale::English))
     }
 }
 
@@ -256,47 +158,29 @@ impl std::error::Error for TimeRangeError {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use deskledger_runtime::Rule;
 
-    #[test]
-    fn a_day_that_does_not_exist_is_no_minute() {
-        for text in [
-            "2023-02-29T00:00Z",
-            "2023-02-30T00:00Z",
-            "1900-02-29T00:00Z",
-            "2023-04-31T00:00Z",
-            "2023-13-01T00:00Z",
-            "2023-00-01T00:00Z",
-            "2023-01-00T00:00Z",
-            "2023-01-01T24:00Z",
-            "2023-01-01T00:60Z",
-        ] {
-            assert_eq!(text.parse::<Minute>(), Err(InvalidMinute), "{text}");
-        }
-        for text in ["2024-02-29T00:00Z", "2000-02-29T23:59Z", "0000-01-01T00:00Z", "9999-12-31T23:59Z"] {
-            assert_eq!(text.parse::<Minute>().map(|minute| minute.to_string()), Ok(text.to_owned()));
-        }
-    }
+    /// Evaluates a rule both ways, which have to agree.
+    #[derive(Default)]
+    struct Both(Violations);
 
-    #[test]
-    fn full_width_digits_and_seconds_are_no_minute() {
-        for text in [
-            "２０１６-08-20T21:11Z",
-            "2016-08-20T21:11:11Z",
-            "2016-08-20 21:11Z",
-            "2016-08-20T21:11z",
-            "2016-08-20T21:11",
-            "+016-08-20T21:11Z",
-            "",
-        ] {
-            assert_eq!(text.parse::<Minute>(), Err(InvalidMinute), "{text}");
+    impl Verdict for Both {
+        fn field<R: Rule>(&mut self, field: &Field<R>, value: &R::Value) {
+            self.rule(|| field.rule.is_valid(field.at, value), |out| out.field(field, value));
+        }
+
+        fn rule(&mut self, is_valid: impl FnOnce() -> bool, collect: impl FnOnce(&mut Violations)) {
+            let before = self.0.iter().count();
+            collect(&mut self.0);
+            assert_eq!(is_valid(), self.0.iter().count() == before, "{}", self.0);
         }
     }
 
     #[test]
     fn what_is_known_of_the_texts_of_minutes_is_so() {
         // Their order is that of the minutes, and all of them have the pattern that is not looked for again.
-        use crate::check::{Form, verdict::Both};
-        let form = Form::new(
+        use deskledger_runtime::BytePattern;
+        let form = BytePattern::new(
             &[b"09", b"--", b"TT", b"::", b"ZZ"],
             b"\x01\x01\x01\x01\x02\x01\x01\x02\x01\x01\x04\x01\x01\x08\x01\x01\x10",
             0,
@@ -304,21 +188,21 @@ mod tests {
             17,
         );
         let field = |name| Field {
-            at: At { place: crate::check::Place::Query, name, line: 1 },
+            at: Location { place: deskledger_runtime::ParameterIn::Query, name, line: 1 },
             empty_is_absent: true,
             rule: Text { format: Some(Minute::FORMAT), ..Text::default() },
         };
         let (start, end) = (field("start"), field("end"));
         let minutes: Vec<String> = (0..400_u32)
             .map(|step| {
-                let minute = Minute {
-                    year: u16::try_from(step * 7919 % 10_000).unwrap(),
-                    month: u8::try_from(step % 12 + 1).unwrap(),
-                    day: u8::try_from(step % 28 + 1).unwrap(),
-                    hour: u8::try_from(step % 24).unwrap(),
-                    minute: u8::try_from(step * 7 % 60).unwrap(),
-                };
-                minute.to_string()
+                format!(
+                    "{:04}-{:02}-{:02}T{:02}:{:02}Z",
+                    step * 7919 % 10_000,
+                    step % 12 + 1,
+                    step % 28 + 1,
+                    step % 24,
+                    step * 7 % 60
+                )
             })
             .collect();
         assert!(minutes.iter().all(|minute| form.is_match(minute) && minute.parse::<Minute>().is_ok()));
@@ -329,12 +213,5 @@ mod tests {
                 TimeRange::check((&start, other), (&end, None), 1, &mut Both::default());
             }
         }
-    }
-
-    #[test]
-    fn minutes_are_ordered_by_time() {
-        let minutes =
-            ["2019-12-31T23:59Z", "2020-01-01T00:00Z", "2020-01-01T00:01Z", "2020-01-01T01:00Z", "2020-02-01T00:00Z"];
-        assert!(minutes.windows(2).all(|pair| pair[0].parse::<Minute>().ok() < pair[1].parse::<Minute>().ok()));
     }
 }

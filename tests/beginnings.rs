@@ -6,7 +6,7 @@ mod support;
 
 use std::path::{Path, PathBuf};
 
-use deskledger::{Error, RetryPolicy, Save, Saved};
+use deskledger::{Error, RetryPolicy, SaveOptions, SavedFile};
 use support::{Script, Server, request, rest, resumable};
 use tempfile::TempDir;
 
@@ -49,11 +49,11 @@ impl Place {
     }
 
     /// Runs one export that gives up at its first failure, or later.
-    async fn run(&self, server: &Server, attempts: u32) -> Result<Saved, Error> {
-        let policy = RetryPolicy { attempts, ..Default::default() };
+    async fn run(&self, server: &Server, attempts: u32) -> Result<SavedFile, Error> {
+        let policy = RetryPolicy { max_attempts: max_attempts, ..Default::default() };
         let client = server.builder().retry(policy).build().unwrap();
-        let part = Save::new().part_file(&self.target)?;
-        request().send(&client).await?.save_into(part, Save::new()).await
+        let part = SaveOptions::new().part_file(&self.target)?;
+        request().send(&client).await?.save_into(part, SaveOptions::new()).await
     }
 }
 
@@ -112,5 +112,5 @@ async fn wrong_bytes_are_not_kept_as_a_beginning() {
     let place = Place::new();
     let server = Server::start([wrong(), wrong()]).await;
     let error = place.run(&server, 2).await.unwrap_err();
-    assert!(error.is_not_the_file() && place.kept().is_none(), "{error}");
+    assert!(error.is_unexpected_content() && place.kept().is_none(), "{error}");
 }

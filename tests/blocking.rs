@@ -8,7 +8,7 @@ mod support;
 use std::io::{ErrorKind, Read};
 use std::sync::{Arc, Mutex};
 
-use deskledger::{FileKind, Save, blocking};
+use deskledger::{FileFormat, SaveOptions, blocking};
 use support::{CSV, Script, Server, request, rest, resumable};
 
 /// A scripted server on a thread of its own: the test has no runtime.
@@ -31,11 +31,11 @@ fn a_file_that_breaks_off_is_saved_whole_without_a_runtime() {
     let told = Arc::new(Mutex::new(0));
     let log = told.clone();
     let download = client.send(&request()).unwrap().on_progress(move |progress| *log.lock().unwrap() = progress.bytes);
-    assert_eq!((download.kind(), download.content_length()), (FileKind::Csv, Some(CSV.len() as u64)));
+    assert_eq!((download.format(), download.content_length()), (FileFormat::Csv, Some(CSV.len() as u64)));
     assert_eq!((download.etag(), download.media_type(), download.retries()), (Some("\"v1\""), Some("text/csv"), 1));
-    let download = download.expect_kind(FileKind::Csv).unwrap().packed();
-    assert!(download.wrappers().is_empty());
-    let saved = download.save(&target, Save::new().digest(true)).unwrap();
+    let download = download.expect_format(FileFormat::Csv).unwrap().raw();
+    assert!(download.encodings().is_empty());
+    let saved = download.save(&target, SaveOptions::new().digest(true)).unwrap();
     assert_eq!(std::fs::read_to_string(&target).unwrap(), CSV);
     assert_eq!((saved.retries, saved.history.len(), saved.history[0].attempt), (1, 1, 2));
     assert!(saved.history[0].reason.contains("found 20 when it broke off"), "{:?}", saved.history);
@@ -103,10 +103,10 @@ fn a_reader_with_a_wrong_digest_or_too_many_bytes_is_told() {
     let error = client.send(&request()).unwrap().read_to_end(&mut Vec::new()).unwrap_err();
     assert!(error.kind() == ErrorKind::UnexpectedEof && error.to_string().contains("SHA-256"), "{error}");
     let mut written = Vec::new();
-    let mut large = client.send(&request()).unwrap().with_settings(&Save::new().most_bytes(20));
+    let mut large = client.send(&request()).unwrap().with_options(&SaveOptions::new().max_bytes(20));
     let error = large.write_to(&mut written).unwrap_err();
     assert!(error.to_string().starts_with("expected at most 20 bytes") && written.is_empty(), "{error}");
-    let mut wanted = client.send(&request()).unwrap().with_settings(&Save::new().digest(true));
+    let mut wanted = client.send(&request()).unwrap().with_options(&SaveOptions::new().digest(true));
     wanted.write_to(&mut written).unwrap();
     let digest = ring::digest::digest(&ring::digest::SHA256, &written);
     let digest: String = digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();

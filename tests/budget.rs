@@ -6,7 +6,7 @@ mod support;
 
 use std::time::Duration;
 
-use deskledger::{Error, RetryPolicy, Save, Saved};
+use deskledger::{Error, RetryPolicy, SaveOptions, SavedFile};
 use support::clock::Turned;
 use support::{Script, Server, request, resumable};
 use tokio::io::AsyncReadExt;
@@ -23,13 +23,13 @@ fn cut(script: Script, file: &str, at: usize) -> Script {
 }
 
 /// Saves what the scripts send; returns the outcome, what is left in the directory, and how many requests there were.
-async fn saved(scripts: Vec<Script>, attempts: u32) -> (Result<Saved, Error>, Vec<String>, usize) {
+async fn saved(scripts: Vec<Script>, attempts: u32) -> (Result<SavedFile, Error>, Vec<String>, usize) {
     let server = Server::start(scripts).await;
     let directory = tempfile::tempdir().unwrap();
-    let policy = RetryPolicy { attempts, ..Default::default() };
+    let policy = RetryPolicy { max_attempts: max_attempts, ..Default::default() };
     let client = server.builder().retry(policy).build().unwrap();
     let outcome = match request().send(&client).await {
-        Ok(download) => download.save(directory.path().join("x.csv"), Save::new()).await,
+        Ok(download) => download.save(directory.path().join("x.csv"), SaveOptions::new()).await,
         Err(error) => Err(error),
     };
     let left = std::fs::read_dir(directory.path()).unwrap();
@@ -44,7 +44,7 @@ async fn a_large_file_that_always_breaks_off_at_the_same_byte_is_given_up() {
     for head in [Script::status(200), weak] {
         let (outcome, left, seen) = saved(vec![cut(head, &file, CUT); 12], 4).await;
         let error = outcome.unwrap_err();
-        assert!(error.is_not_the_file() && error.is_retryable() && left.is_empty(), "{error}");
+        assert!(error.is_unexpected_content() && error.is_retryable() && left.is_empty(), "{error}");
         assert!(error.to_string().ends_with("(after 3 retries)"), "{error}");
         assert_eq!((seen, error.retries()), (4, 3));
     }
@@ -85,10 +85,15 @@ async fn a_file_that_starts_over_for_ever_is_given_up_even_if_it_gets_farther_ea
 async fn late(script: Script, wait: Duration) -> Error {
     let (clock, limit) = (Turned::new(), Duration::from_secs(40));
     let server = Server::start([script]).await;
-    let client = server.builder().clock(clock.clone()).deadline(limit).build().unwrap();
+    let client = server.builder().clock(clock.clone()).total_timeout(limit).build().unwrap();
     let directory = tempfile::tempdir().unwrap();
     let work = async {
-        request().send(&client).await?.save(directory.path().join("x.csv"), Save::new()).await.map(|saved| saved.bytes)
+        request()
+            .send(&client)
+            .await?
+            .save(directory.path().join("x.csv"), SaveOptions::new())
+            .await
+            .map(|saved| saved.bytes)
     };
     let turn = async {
         clock.begun(wait, 1).await;
@@ -107,7 +112,7 @@ async fn whatever_a_call_waits_for_the_deadline_ends_it() {
         let error = late(script, Duration::from_secs(wait)).await;
         assert!(error.is_deadline_exceeded() && error.may_have_been_sent() && error.is_retryable(), "{error}");
         assert!(error.to_string().starts_with("expected everything to be done within 40s"), "{error}");
-        let chinese = error.in_language(deskledger::MessageLanguage::Chinese);
+        let chinese = error.localized(deskledger::Locale::Chinese);
         assert!(chinese.starts_with("应在 40s 内全部完成"), "{chinese}");
     }
 }
@@ -123,7 +128,7 @@ async fn a_pause_that_would_pass_the_deadline_is_not_waited_for() {
 async fn a_stream_that_takes_no_more_does_not_outlast_the_deadline() {
     let (clock, limit) = (Turned::new(), Duration::from_secs(40));
     let server = Server::start([Script::status(200).body(large())]).await;
-    let client = server.builder().clock(clock.clone()).deadline(limit).build().unwrap();
+    let client = server.builder().clock(clock.clone()).total_timeout(limit).build().unwrap();
     let mut download = request().send(&client).await.unwrap();
     let (mut full, mut reader) = tokio::io::duplex(8);
     let turn = async {

@@ -4,9 +4,9 @@
 
 mod support;
 
-use deskledger::Error;
 use deskledger::runtime::json_schema::{Keyword, Rule, Schema, Type};
-use deskledger::runtime::{Client, Direct, MediaType, Operation, Outgoing, Provenance, Reply, Response};
+use deskledger::runtime::{EncodedRequest, MediaType, Operation, Provenance, Response};
+use deskledger::{Client, Error, Response as Reply};
 use support::{Script, Server, TOKEN};
 
 static NAMES: Schema = Schema::new(&[Rule::new(7, Keyword::Type(&[Type::Array]))]);
@@ -43,7 +43,7 @@ static POST: Operation = call("POST");
 
 async fn send(client: &Client, operation: &'static Operation) -> Result<Reply, Error> {
     let request = || {
-        let mut request = Outgoing::new(operation);
+        let mut request = EncodedRequest::new(operation);
         request.query = "a=%20b".into();
         request.headers.push(("X-Depth", "3".into()));
         if operation.method == "POST" {
@@ -117,7 +117,7 @@ async fn a_file_that_breaks_off_goes_on_where_it_was_without_the_client_generato
     let first = support::resumable("\"v1\"").header("Content-Length", &support::CSV.len().to_string());
     let first = first.piece(&support::CSV[..20]);
     let server = Server::start([first, support::rest(support::CSV, 20, "\"v1\"")]).await;
-    let call = Direct(Outgoing::new(&GET));
+    let call = || EncodedRequest::new(&GET);
     let mut download = server.client().download(&GET, Ok(()), call, Some("text/csv")).await.unwrap();
     let mut bytes = Vec::new();
     while let Some(piece) = download.chunk().await.unwrap() {

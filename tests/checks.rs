@@ -4,7 +4,7 @@
 
 mod support;
 
-use deskledger::{Client, Download, Error, PartFile, RetryPolicy, Save, Stage, Token};
+use deskledger::{Client, Download, Error, PartFile, RetryPolicy, SaveOptions, Stage, Token};
 use support::{CSV, Script, Server, request};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -36,7 +36,7 @@ async fn taken(download: &mut Download) -> (Vec<u8>, Option<Error>) {
 async fn a_stream_with_another_digest_than_the_service_states_ends_in_an_error() {
     let mut wrong = download(stating(&"0".repeat(64))).await;
     let error = wrong.write_to(&mut Vec::new()).await.unwrap_err();
-    assert!(error.is_not_the_file() && error.to_string().contains(SHA256), "{error}");
+    assert!(error.is_unexpected_content() && error.to_string().contains(SHA256), "{error}");
     assert!(wrong.write_to(&mut Vec::new()).await.is_err(), "a failed download must not look finished");
 
     let mut wrong = download(stating(&"0".repeat(64))).await;
@@ -48,7 +48,7 @@ async fn a_stream_with_another_digest_than_the_service_states_ends_in_an_error()
 #[tokio::test]
 async fn a_stream_that_grows_too_large_ends_before_it_is_and_in_an_error() {
     for script in [Script::status(200).body(CSV), Script::status(200).piece(CSV)] {
-        let mut large = download(script).await.with_settings(&Save::new().most_bytes(20));
+        let mut large = download(script).await.with_options(&SaveOptions::new().max_bytes(20));
         let mut written = Vec::new();
         let error = large.write_to(&mut written).await.unwrap_err();
         assert!(error.to_string().starts_with("expected at most 20 bytes") && written.len() <= 20, "{error}");
@@ -64,7 +64,7 @@ async fn a_stream_tells_its_digest_where_that_was_asked_for_or_stated() {
     assert_eq!(stated.sha256().as_deref(), Some(SHA256));
     assert_eq!(stated.chunk().await.unwrap(), None);
 
-    let mut wanted = download(Script::status(200).body(CSV)).await.with_settings(&Save::new().digest(true));
+    let mut wanted = download(Script::status(200).body(CSV)).await.with_options(&SaveOptions::new().digest(true));
     wanted.write_to(&mut Vec::new()).await.unwrap();
     assert_eq!(wanted.sha256().as_deref(), Some(SHA256));
     let mut unwanted = download(Script::status(200).body(CSV)).await;
@@ -82,7 +82,7 @@ async fn a_failure_tells_the_request_that_it_belongs_to_and_what_was_tried_befor
     let server = Server::start([busy.clone(), cut()]).await;
     let mut download = request().send(&server.client()).await.unwrap();
     let error = download.write_to(&mut Vec::new()).await.unwrap_err();
-    assert!(error.is_not_the_file() && error.may_have_been_sent(), "{error}");
+    assert!(error.is_unexpected_content() && error.may_have_been_sent(), "{error}");
     assert_eq!((error.request_id(), error.retries()), (Some("r7"), 1));
     assert_eq!(error.retry_history().iter().map(|retry| retry.status).collect::<Vec<_>>(), [Some(503)]);
 
@@ -94,7 +94,7 @@ async fn a_failure_tells_the_request_that_it_belongs_to_and_what_was_tried_befor
     let directory = tempfile::tempdir().unwrap();
     let client = server.builder().retry(RetryPolicy::never()).build().unwrap();
     let download = request().send(&client).await.unwrap();
-    let error = download.save(directory.path().join("x.csv"), Save::new()).await.unwrap_err();
+    let error = download.save(directory.path().join("x.csv"), SaveOptions::new()).await.unwrap_err();
     assert_eq!(error.request_id(), Some("r8"), "{error}");
 }
 
@@ -105,7 +105,7 @@ async fn a_local_failure_after_an_answer_says_that_the_request_was_sent() {
     let download = download(Script::status(200).header("X-Request-Id", "r9").body(CSV)).await;
     let part = PartFile::create(&target, false).unwrap();
     std::fs::write(&target, "theirs").unwrap();
-    let error = download.save_into(part, Save::new()).await.unwrap_err();
+    let error = download.save_into(part, SaveOptions::new()).await.unwrap_err();
     assert!(error.is_local() && error.stage() == Stage::File && error.may_have_been_sent(), "{error}");
     assert_eq!(error.request_id(), Some("r9"));
 }

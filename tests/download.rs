@@ -7,18 +7,18 @@ mod support;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use deskledger::{Error, FileKind, RetryPolicy, Save, Saved, Stage};
+use deskledger::{Error, FileFormat, RetryPolicy, SaveOptions, SavedFile, Stage};
 use support::clock::Turned;
 use support::{CSV, Script, Server, request, rest, resumable};
 use tokio::sync::Notify;
 
 /// Saves what the scripts send; returns the outcome and what is in the directory afterwards.
-async fn saved(scripts: impl IntoIterator<Item = Script>) -> (Result<Saved, Error>, Vec<(String, String)>, Server) {
+async fn saved(scripts: impl IntoIterator<Item = Script>) -> (Result<SavedFile, Error>, Vec<(String, String)>, Server) {
     let server = Server::start(scripts).await;
     let directory = tempfile::tempdir().unwrap();
     let target = directory.path().join("connections.csv");
     let outcome = match request().send(&server.client()).await {
-        Ok(download) => download.save(target, Save::new()).await,
+        Ok(download) => download.save(target, SaveOptions::new()).await,
         Err(error) => Err(error),
     };
     let files = std::fs::read_dir(directory.path()).unwrap().map(|entry| {
@@ -47,7 +47,7 @@ async fn a_file_arrives_whole_under_its_name_and_no_part_is_left() {
     let script = Script::status(200).header("X-Request-Id", "r1").header("Content-Type", "text/csv").body(CSV);
     let (outcome, files, server) = saved([script]).await;
     let saved = outcome.unwrap();
-    assert_eq!((saved.bytes, saved.kind, saved.retries), (CSV.len() as u64, FileKind::Csv, 0));
+    assert_eq!((saved.bytes, saved.format, saved.retries), (CSV.len() as u64, FileFormat::Csv, 0));
     assert_eq!(saved.request_id.as_deref(), Some("r1"));
     assert_eq!(files, whole());
     let seen = &server.seen()[0];
@@ -91,7 +91,7 @@ async fn chunks_without_a_length_that_break_off_are_not_taken_for_the_end() {
 
     let (outcome, files, _) = saved(std::iter::repeat_n(chunked(Script::status(200)), 4)).await;
     let error = outcome.unwrap_err();
-    assert!(error.is_not_the_file() && files.is_empty(), "{error}");
+    assert!(error.is_unexpected_content() && files.is_empty(), "{error}");
     assert_eq!((error.stage(), error.retries()), (Stage::Body, 3));
 }
 
@@ -155,7 +155,7 @@ async fn without_a_strong_etag_and_ranges_a_break_starts_over_instead_of_resumin
 async fn a_body_that_stays_short_leaves_nothing_under_any_name() {
     let (outcome, files, server) = saved(std::iter::repeat_n(cut(Script::status(200), 20), 9)).await;
     let error = outcome.unwrap_err();
-    assert!(error.is_not_the_file() && error.is_retryable() && error.may_have_been_sent());
+    assert!(error.is_unexpected_content() && error.is_retryable() && error.may_have_been_sent());
     let text = error.to_string();
     assert!(
         text.starts_with(&format!("expected {} bytes of the file, found 20 when it broke off", CSV.len())),
@@ -177,7 +177,7 @@ async fn a_consumer_of_chunks_never_gets_a_second_beginning() {
             Err(error) => break error,
         }
     };
-    assert!(error.is_not_the_file() && big.as_bytes().starts_with(&taken), "{error}");
+    assert!(error.is_unexpected_content() && big.as_bytes().starts_with(&taken), "{error}");
     assert!(download.chunk().await.is_err(), "a failed download must not look finished");
     assert_eq!(server.seen().len(), 1);
 }
@@ -190,7 +190,7 @@ async fn a_rest_that_is_longer_than_the_file_is_refused() {
         .body(format!("{}more", &CSV[20..]));
     let (outcome, files, _) = saved([cut(resumable("\"v1\""), 20), long]).await;
     let error = outcome.unwrap_err();
-    assert!(error.is_not_the_file() && error.to_string().contains("found more"), "{error}");
+    assert!(error.is_unexpected_content() && error.to_string().contains("found more"), "{error}");
     assert_eq!(files, []);
 }
 
@@ -264,9 +264,9 @@ async fn an_answer_that_is_not_the_file_is_not_saved() {
         let (outcome, files, server) = saved([script]).await;
         let error = outcome.unwrap_err();
         assert!(error.to_string().contains(told), "{error}");
-        assert!(error.is_not_the_file() || error.status() == Some(204), "{error}");
+        assert!(error.is_unexpected_content() || error.status() == Some(204), "{error}");
         assert!(
-            !error.is_refused() && !error.is_retryable() && files.is_empty() && server.seen().len() == 1,
+            !error.is_client_error() && !error.is_retryable() && files.is_empty() && server.seen().len() == 1,
             "{error}"
         );
     }
@@ -287,8 +287,8 @@ async fn an_export_without_records_as_ndjson_is_empty_and_still_a_file() {
     let server = Server::start([Script::status(200).header("Content-Type", "application/x-ndjson").body("")]).await;
     let directory = tempfile::tempdir().unwrap();
     let download = request().send_as(&server.client(), "application/x-ndjson").await.unwrap();
-    let saved = download.save(directory.path().join("x.ndjson"), Save::new()).await.unwrap();
-    assert_eq!((saved.bytes, saved.kind), (0, FileKind::Ndjson));
+    let saved = download.save(directory.path().join("x.ndjson"), SaveOptions::new()).await.unwrap();
+    assert_eq!((saved.bytes, saved.format), (0, FileFormat::Ndjson));
     assert_eq!(server.seen()[0].header("accept"), Some("application/x-ndjson"));
 }
 
@@ -304,12 +304,12 @@ async fn a_file_in_a_multipart_wrapper_comes_out_as_it_was_even_after_a_break() 
 
     let server = Server::start([typed(Script::status(200)).body(&body)]).await;
     let download = request().send(&server.client()).await.unwrap();
-    assert_eq!((download.file_name().as_deref(), download.kind()), (Some("records.csv"), FileKind::Csv));
+    assert_eq!((download.file_name().as_deref(), download.format()), (Some("records.csv"), FileFormat::Csv));
 
     let (outcome, files, _) = saved([typed(Script::status(200)).body(&body[..body.len() - 10])]).await;
-    assert!(outcome.unwrap_err().is_not_the_file() && files.is_empty());
+    assert!(outcome.unwrap_err().is_unexpected_content() && files.is_empty());
     let (outcome, files, _) = saved([typed(Script::status(200)).body(CSV)]).await;
-    assert_eq!((outcome.unwrap().kind, files), (FileKind::Csv, whole()));
+    assert_eq!((outcome.unwrap().format, files), (FileFormat::Csv, whole()));
 }
 
 #[tokio::test]
@@ -319,7 +319,7 @@ async fn the_name_that_the_service_suggests_is_only_a_name() {
     let download = request().send(&server.client()).await.unwrap();
     assert_eq!(download.file_name().as_deref(), Some("id"));
     assert_eq!((download.etag(), download.media_type()), (Some("\"v1\""), Some("text/csv")));
-    assert_eq!((download.status(), download.content_length()), (200, Some(CSV.len() as u64)));
+    assert_eq!(download.content_length(), Some(CSV.len() as u64));
 }
 
 #[tokio::test]
@@ -332,7 +332,7 @@ async fn progress_tells_every_byte_once_and_falls_back_when_the_file_starts_over
     let download = request().send(&server.client()).await.unwrap();
     let download = download.on_progress(move |progress| log.lock().unwrap().push((progress.bytes, progress.total)));
     let directory = tempfile::tempdir().unwrap();
-    download.save(directory.path().join("x"), Save::new()).await.unwrap();
+    download.save(directory.path().join("x"), SaveOptions::new()).await.unwrap();
     let told = told.lock().unwrap();
     assert!(told.contains(&(0, Some(big.len() as u64))));
     assert_eq!(told.last(), Some(&(big.len() as u64, Some(big.len() as u64))));
@@ -361,7 +361,7 @@ async fn a_workbook_of_unknown_length_that_lost_its_end_is_started_over() {
     let until_closed = |bytes: &str| Script::status(200).piece(bytes);
     let (outcome, files, _) = saved([until_closed(&book[..4000]), until_closed(&book)]).await;
     let saved_file = outcome.unwrap();
-    assert_eq!((saved_file.kind, saved_file.retries, files[0].1 == book), (FileKind::Xlsx, 1, true));
+    assert_eq!((saved_file.format, saved_file.retries, files[0].1 == book), (FileFormat::Xlsx, 1, true));
     let (outcome, files, _) = saved(std::iter::repeat_n(until_closed(&book[..4000]), 4)).await;
-    assert!(outcome.unwrap_err().is_not_the_file() && files.is_empty());
+    assert!(outcome.unwrap_err().is_unexpected_content() && files.is_empty());
 }

@@ -238,14 +238,14 @@ async fn a_stream_that_breaks_off_without_an_etag_is_told_as_not_whole_and_leave
     for then in [Then::Reset(Reason::INTERNAL_ERROR), Then::Reset(Reason::NO_ERROR), Then::Abort, Then::EndsEarly] {
         let service = Service::start([then], false).await;
         let error = service.export().await.unwrap_err();
-        assert!(error.is_not_the_file() && error.is_retryable(), "{then:?}: {error}");
+        assert!(error.is_unexpected_content() && error.is_retryable(), "{then:?}: {error}");
         assert!(error.to_string().contains("bytes"), "{then:?}: {error}");
         assert!(!error.to_string().contains(TOKEN), "{error}");
     }
     let service = Service::start([Then::EndsEarly; 4], false).await;
     let download = request().send(&service.client).await.unwrap();
-    let error = download.save(directory.path().join("a.csv"), deskledger::Save::new()).await.unwrap_err();
-    assert!(error.is_not_the_file() && error.retries() == 3, "{error}");
+    let error = download.save(directory.path().join("a.csv"), deskledger::SaveOptions::new()).await.unwrap_err();
+    assert!(error.is_unexpected_content() && error.retries() == 3, "{error}");
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
 }
 
@@ -256,10 +256,10 @@ async fn a_stream_of_unknown_length_that_is_reset_is_never_taken_for_a_whole_fil
     for reason in [Reason::INTERNAL_ERROR, Reason::CANCEL, Reason::NO_ERROR] {
         let service = Service::start_with([Then::Reset(reason)], false, false).await;
         let error = service.export().await.map(|(file, _)| file.len()).expect_err("the stream had no end");
-        assert!(error.is_not_the_file() && error.is_retryable(), "{reason}: {error}");
+        assert!(error.is_unexpected_content() && error.is_retryable(), "{reason}: {error}");
         let service = Service::start_with([Then::Reset(reason), Then::Whole], true, false).await;
         assert_eq!(service.export().await.unwrap(), (service.file.to_string(), 1), "{reason}");
     }
     let service = Service::start_with([Then::Abort], false, false).await;
-    assert!(service.export().await.unwrap_err().is_not_the_file());
+    assert!(service.export().await.unwrap_err().is_unexpected_content());
 }

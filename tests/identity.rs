@@ -158,7 +158,7 @@ async fn a_token_of_one_region_is_not_sent_to_another_and_is_shared_within_its_o
     };
     let user = IamUser::new("auditor", "example", PASSWORD).unwrap();
     for region in ["cn-north-4", "la-north-2", "cn-north-4"] {
-        let builder = Client::builder().region(region).credential(user.clone()).service(service.clone());
+        let builder = Client::builder().region(region).credential(user.clone()).transport(service.clone());
         get(&builder.build().unwrap()).await.unwrap();
     }
     let lines = |region: &str| {
@@ -207,7 +207,7 @@ async fn nothing_that_can_be_printed_shows_password_or_token() {
     let user = user(&identity);
     let client = builder(&service, user.clone()).build().unwrap();
     let error = get(&client).await.unwrap_err();
-    let preview = client.preview(&request(), None).await.unwrap();
+    let preview = client.preview(&request().encode(), None).unwrap();
     for text in [
         format!("{user:?} {client:#?} {:?}", builder(&service, user.clone())),
         format!("{error} {error:?} {preview:?}"),

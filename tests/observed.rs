@@ -8,7 +8,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use deskledger::{ExportConnectionRecords, Save};
+use deskledger::{ExportConnectionRecords, SaveOptions};
 use serde_json::{Value, json};
 use support::{CSV, Script, Server, TOKEN, request, rest, resumable};
 use tracing_subscriber::fmt::format::FmtSpan;
@@ -87,10 +87,10 @@ async fn every_retry_is_an_event_and_a_call_and_stands_in_the_result() {
     let directory = tempfile::tempdir().unwrap();
     let download = request().send(&client).await.unwrap();
     assert_eq!(download.retry_history().len(), 2);
-    let saved = download.save(directory.path().join("x.csv"), Save::new()).await.unwrap();
+    let saved = download.save(directory.path().join("x.csv"), SaveOptions::new()).await.unwrap();
     drop(guard);
 
-    let history: Vec<_> = saved.history.iter().map(|retry| (retry.attempt, retry.status, retry.pause)).collect();
+    let history: Vec<_> = saved.history.iter().map(|retry| (retry.attempt, retry.status, retry.delay)).collect();
     let seconds = Duration::from_secs;
     assert_eq!(history, [(2, Some(429), seconds(7)), (3, None, seconds(1)), (4, None, seconds(2))]);
     assert_eq!((saved.retries, &saved.history), (3, &*told.lock().unwrap()));
@@ -103,7 +103,7 @@ async fn every_retry_is_an_event_and_a_call_and_stands_in_the_result() {
     let types: Vec<_> = events.iter().map(|event| event["error.type"].as_str().unwrap()).collect();
     assert_eq!(types, ["429", "no_answer", "broken_off"]);
     for (event, retry) in events.iter().zip(&saved.history) {
-        assert_eq!(event["pause_seconds"], retry.pause.as_secs_f64());
+        assert_eq!(event["pause_seconds"], retry.delay.as_secs_f64());
         assert_eq!(event["http.request.resend_count"], retry.attempt - 1);
         assert_eq!(event["error.message"], retry.reason);
     }
@@ -120,7 +120,7 @@ async fn a_storm_of_breaks_is_remembered_within_bounds() {
         head.header("Content-Length", &(file.len() - at).to_string()).piece(&file[at..(at + step).min(file.len())])
     });
     let server = Server::start(scripts.collect::<Vec<_>>()).await;
-    let policy = deskledger::RetryPolicy { attempts: 6, ..Default::default() };
+    let policy = deskledger::RetryPolicy { max_attempts: 6, ..Default::default() };
     let mut download = request().send(&server.builder().retry(policy).build().unwrap()).await.unwrap();
     assert_eq!(download.write_to(&mut tokio::io::sink()).await.unwrap(), file.len() as u64);
     assert!(download.retries() > 40, "{}", download.retries());

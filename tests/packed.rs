@@ -4,7 +4,7 @@
 
 mod support;
 
-use deskledger::{FileKind, Save};
+use deskledger::{FileFormat, SaveOptions};
 use flate2::{Compress, Compression, FlushCompress};
 use support::{CSV, Script, Server, request, rest, resumable};
 
@@ -17,8 +17,8 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 /// Saves what the scripts send; the outcome, what is saved, and what is left in the directory.
 async fn save(
     scripts: Vec<Script>,
-    save: Save,
-) -> (Result<deskledger::Saved, deskledger::Error>, Option<Vec<u8>>, Server) {
+    save: SaveOptions,
+) -> (Result<deskledger::SavedFile, deskledger::Error>, Option<Vec<u8>>, Server) {
     let server = Server::start(scripts).await;
     let directory = tempfile::tempdir().unwrap();
     let target = directory.path().join("x.csv");
@@ -40,9 +40,9 @@ async fn a_body_that_a_gateway_packed_unasked_is_saved_as_it_was() {
     let body = gzip(CSV.as_bytes());
     for encoding in ["gzip", "GZIP", "x-gzip"] {
         let script = Script::status(200).header("Content-Encoding", encoding).body(&body);
-        let (outcome, file, server) = save(vec![script], Save::new().digest(true)).await;
+        let (outcome, file, server) = save(vec![script], SaveOptions::new().digest(true)).await;
         let saved = outcome.unwrap();
-        assert_eq!((saved.bytes, saved.kind), (CSV.len() as u64, FileKind::Csv));
+        assert_eq!((saved.bytes, saved.format), (CSV.len() as u64, FileFormat::Csv));
         assert_eq!(file.unwrap(), CSV.as_bytes());
         assert_eq!(server.seen()[0].header("accept-encoding"), Some("identity"));
     }
@@ -58,13 +58,13 @@ async fn a_packed_body_that_breaks_off_is_resumed_in_its_packed_bytes() {
     let first = packed(resumable("\"v1\"")).header("Content-Length", &body.len().to_string()).piece(&body[..30]);
     let range = format!("bytes 30-{}/{}", body.len() - 1, body.len());
     let second = packed(Script::status(206).header("ETag", "\"v1\"").header("Content-Range", &range)).body(&body[30..]);
-    let (outcome, file, server) = save(vec![first.clone(), second], Save::new()).await;
+    let (outcome, file, server) = save(vec![first.clone(), second], SaveOptions::new()).await;
     assert_eq!((outcome.unwrap().retries, file.unwrap()), (1, CSV.as_bytes().to_vec()));
     assert_eq!(server.seen()[1].header("range"), Some("bytes=30-"));
 
     // A rest that is not packed belongs to other bytes: the file starts over.
     let other = rest(CSV, 30, "\"v1\"");
-    let (outcome, file, _) = save(vec![first, other, Script::status(200).body(CSV)], Save::new()).await;
+    let (outcome, file, _) = save(vec![first, other, Script::status(200).body(CSV)], SaveOptions::new()).await;
     assert_eq!((outcome.unwrap().retries, file.unwrap()), (2, CSV.as_bytes().to_vec()));
 }
 
@@ -76,10 +76,10 @@ async fn a_packed_body_that_is_cut_or_damaged_is_fetched_again() {
     damaged[end] ^= 1;
     for wrong in [&body[..body.len() - 1], &damaged, CSV.as_bytes()] {
         let scripts = vec![packed(Script::status(200)).body(wrong), packed(Script::status(200)).body(&body)];
-        let (outcome, file, _) = save(scripts, Save::new()).await;
+        let (outcome, file, _) = save(scripts, SaveOptions::new()).await;
         assert_eq!((outcome.unwrap().retries, file.unwrap()), (1, CSV.as_bytes().to_vec()));
-        let (outcome, ..) = save(vec![packed(Script::status(200)).body(wrong); 4], Save::new()).await;
-        assert!(outcome.unwrap_err().is_not_the_file());
+        let (outcome, ..) = save(vec![packed(Script::status(200)).body(wrong); 4], SaveOptions::new()).await;
+        assert!(outcome.unwrap_err().is_unexpected_content());
     }
 }
 
@@ -88,18 +88,19 @@ async fn a_gzip_bomb_fills_neither_memory_nor_disk() {
     // Members behind each other: each a mebibyte, packed to a thousandth.
     let bomb = gzip(&b"a,b\n".repeat(1 << 18)).repeat(1000);
     assert!(bomb.len() < 4 << 20);
-    let (outcome, _, server) = save(vec![packed(Script::status(200)).body(&bomb)], Save::new()).await;
+    let (outcome, _, server) = save(vec![packed(Script::status(200)).body(&bomb)], SaveOptions::new()).await;
     let error = outcome.unwrap_err();
-    assert!(error.is_not_the_file() && !error.is_retryable(), "{error}");
+    assert!(error.is_unexpected_content() && !error.is_retryable(), "{error}");
     assert!(error.to_string().contains("made to fill a disk"), "{error}");
     assert_eq!(server.seen().len(), 1);
-    let (outcome, ..) = save(vec![packed(Script::status(200)).body(&bomb)], Save::new().most_bytes(1 << 20)).await;
+    let (outcome, ..) =
+        save(vec![packed(Script::status(200)).body(&bomb)], SaveOptions::new().max_bytes(1 << 20)).await;
     assert!(outcome.unwrap_err().to_string().contains("at most 1048576 bytes"));
 }
 
 #[tokio::test]
 async fn an_error_document_that_is_packed_is_still_an_error() {
     let body = gzip(br#"{"error_code":"WKS.00211102","error_msg":"The parameter is invalid."}"#);
-    let (outcome, ..) = save(vec![packed(Script::status(200)).body(&body)], Save::new()).await;
+    let (outcome, ..) = save(vec![packed(Script::status(200)).body(&body)], SaveOptions::new()).await;
     assert_eq!(outcome.unwrap_err().code(), Some("WKS.00211102"));
 }

@@ -56,8 +56,8 @@ async fn odd_values_reach_the_server_as_they_are() {
     assert!(query.is_ascii() && !query.contains('+'), "{query}");
     let known = |_: &str| Vec::new();
     let path = [("project_id", request.project_id.as_str())];
-    let wire = deskledger::Wire { path: &path, query: &query, headers: &known, body: &[] };
-    let read = ExportConnectionRecords::from_wire(&wire).unwrap();
+    let wire = deskledger::RawRequest { path: &path, query: &query, headers: &known, body: &[] };
+    let read = ExportConnectionRecords::decode(&wire).unwrap();
     let expected = ExportConnectionRecords { terminal_type: None, language: Some("en_US".into()), ..request };
     assert_eq!(read, expected);
     assert!(!query.contains("terminal_type") && !query.contains("language"), "{query}");

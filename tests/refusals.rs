@@ -22,9 +22,9 @@ async fn every_error_of_the_document_is_told_with_its_code_and_message() {
         let error = refusal(script).await;
         assert_eq!((error.status(), error.request_id()), (Some(response.status), Some("r9")));
         assert_eq!((error.code().is_some(), error.message().is_some()), (example.is_some(), example.is_some()));
-        assert!(error.may_have_been_sent() && error.stage() == Stage::Answer && !error.is_not_the_file());
+        assert!(error.may_have_been_sent() && error.stage() == Stage::Response && !error.is_unexpected_content());
         let is = [
-            error.is_refused(),
+            error.is_client_error(),
             error.is_unauthorized(),
             error.is_forbidden(),
             error.is_not_found(),

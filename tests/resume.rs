@@ -6,7 +6,7 @@ mod support;
 
 use std::path::{Path, PathBuf};
 
-use deskledger::{Error, RetryPolicy, Save, Saved};
+use deskledger::{Error, RetryPolicy, SaveOptions, SavedFile};
 use support::{CSV, Script, Server, request, rest, resumable};
 
 /// SHA-256 of [`CSV`], by another program.
@@ -27,7 +27,7 @@ fn whole(etag: &str) -> Script {
     resumable(etag).body(CSV)
 }
 
-async fn save(target: &Path, scripts: Vec<Script>, save: Save) -> (Result<Saved, Error>, Server) {
+async fn save(target: &Path, scripts: Vec<Script>, save: SaveOptions) -> (Result<SavedFile, Error>, Server) {
     let server = Server::start(scripts).await;
     let client = server.builder().retry(RetryPolicy::never()).build().unwrap();
     let outcome = match request().send(&client).await {
@@ -46,7 +46,7 @@ async fn left() -> (tempfile::TempDir, PathBuf, Server) {
     let second = resumable("\"v1\"").body(&file);
     let server = Server::start([first, second, rest(&file, 9000, "\"v1\"")]).await;
     let client = server.builder().retry(RetryPolicy::never()).build().unwrap();
-    let error = request().send(&client).await.unwrap().save(&target, Save::new()).await.unwrap_err();
+    let error = request().send(&client).await.unwrap().save(&target, SaveOptions::new()).await.unwrap_err();
     assert!(error.to_string().contains("the beginning is kept"), "{error}");
     assert_eq!(names(directory.path()), ["x.csv.part", "x.csv.part.json"]);
     assert_eq!(std::fs::read(directory.path().join("x.csv.part")).unwrap(), &file.as_bytes()[..9000]);
@@ -57,7 +57,7 @@ async fn left() -> (tempfile::TempDir, PathBuf, Server) {
 async fn the_next_run_goes_on_where_the_last_one_broke_off_and_digests_the_whole() {
     let (directory, target, server) = left().await;
     let client = server.builder().build().unwrap();
-    let saved = request().send(&client).await.unwrap().save(&target, Save::new().digest(true)).await.unwrap();
+    let saved = request().send(&client).await.unwrap().save(&target, SaveOptions::new().digest(true)).await.unwrap();
     let file = std::fs::read(&target).unwrap();
     assert_eq!((saved.resumed_from, saved.bytes, file.len()), (9000, 20_000 + CSV.len() as u64, 20_000 + CSV.len()));
     let seen = &server.seen()[2];
@@ -72,7 +72,7 @@ async fn the_next_run_goes_on_where_the_last_one_broke_off_and_digests_the_whole
 async fn a_run_that_is_told_not_to_resume_begins_anew() {
     let (directory, target, server) = left().await;
     let client = server.builder().build().unwrap();
-    let saved = request().send(&client).await.unwrap().save(&target, Save::new().resume(false)).await.unwrap();
+    let saved = request().send(&client).await.unwrap().save(&target, SaveOptions::new().resume(false)).await.unwrap();
     assert_eq!((saved.resumed_from, server.seen().len()), (0, 2));
     assert_eq!(names(directory.path()), ["x.csv"]);
 }
@@ -85,7 +85,7 @@ async fn a_beginning_of_another_file_is_never_gone_on_with() {
         let target = directory.path().join("x.csv");
         std::fs::write(directory.path().join("x.csv.part"), "not the beginning").unwrap();
         std::fs::write(directory.path().join("x.csv.part.json"), &left_note).unwrap();
-        let (outcome, server) = save(&target, vec![whole("\"v1\"")], Save::new()).await;
+        let (outcome, server) = save(&target, vec![whole("\"v1\"")], SaveOptions::new()).await;
         assert_eq!((outcome.unwrap().resumed_from, server.seen().len()), (0, 1), "{left_note}");
         assert_eq!(std::fs::read_to_string(&target).unwrap(), CSV);
         assert_eq!(names(directory.path()), ["x.csv"]);
@@ -110,8 +110,8 @@ async fn a_service_that_does_not_send_the_rest_is_asked_for_the_whole() {
         let again = resumable("\"v1\"").body(&file);
         let server = Server::start([first, again.clone(), refusal.clone(), again]).await;
         let client = server.builder().retry(RetryPolicy::never()).build().unwrap();
-        request().send(&client).await.unwrap().save(&target, Save::new()).await.unwrap_err();
-        let saved = request().send(&client).await.unwrap().save(&target, Save::new()).await.unwrap();
+        request().send(&client).await.unwrap().save(&target, SaveOptions::new()).await.unwrap_err();
+        let saved = request().send(&client).await.unwrap().save(&target, SaveOptions::new()).await.unwrap();
         assert_eq!((saved.resumed_from, server.seen().len()), (0, 4), "{refusal:?}");
         assert_eq!(std::fs::read_to_string(&target).unwrap(), file, "{refusal:?}");
     }
@@ -123,15 +123,15 @@ fn long() -> String {
 }
 
 /// Leaves all of the file but its name, as a run does that is killed just before the end; then runs again.
-async fn left_whole(first: Script, second: Vec<Script>) -> (Saved, Server) {
+async fn left_whole(first: Script, second: Vec<Script>) -> (SavedFile, Server) {
     let directory = tempfile::tempdir().unwrap();
     let target = directory.path().join("x.csv");
     let server = Server::start([vec![first], second].concat()).await;
     let client = server.builder().retry(RetryPolicy::never()).build().unwrap();
-    request().send(&client).await.unwrap().save(&target, Save::new()).await.unwrap_err();
+    request().send(&client).await.unwrap().save(&target, SaveOptions::new()).await.unwrap_err();
     assert_eq!(names(directory.path()), ["x.csv.part", "x.csv.part.json"]);
     std::fs::write(directory.path().join("x.csv.part"), long()).unwrap();
-    let saved = request().send(&client).await.unwrap().save(&target, Save::new()).await.unwrap();
+    let saved = request().send(&client).await.unwrap().save(&target, SaveOptions::new()).await.unwrap();
     assert_eq!(std::fs::read_to_string(&target).unwrap(), long());
     assert_eq!(names(directory.path()), ["x.csv"]);
     (saved, server)
@@ -171,7 +171,7 @@ async fn a_file_that_cannot_be_resumed_leaves_no_beginning() {
     let directory = tempfile::tempdir().unwrap();
     let weak = Script::status(200).header("ETag", "W/\"v1\"").header("Accept-Ranges", "bytes");
     let weak = weak.header("Content-Length", "100").piece(&CSV[..30]);
-    let (outcome, _) = save(&directory.path().join("x.csv"), vec![weak], Save::new()).await;
+    let (outcome, _) = save(&directory.path().join("x.csv"), vec![weak], SaveOptions::new()).await;
     assert!(outcome.is_err() && names(directory.path()).is_empty());
 }
 
@@ -180,12 +180,12 @@ async fn a_digest_that_the_service_states_is_compared() {
     let directory = tempfile::tempdir().unwrap();
     let target = directory.path().join("x.csv");
     let stating = |digest: &str| whole("\"v1\"").header("x-obs-meta-sha256", digest);
-    let (outcome, _) = save(&target, vec![stating(SHA256)], Save::new()).await;
+    let (outcome, _) = save(&target, vec![stating(SHA256)], SaveOptions::new()).await;
     assert_eq!(outcome.unwrap().sha256.as_deref(), Some(SHA256));
-    let (outcome, _) = save(&target, vec![stating(&"0".repeat(64))], Save::new().overwrite(true)).await;
+    let (outcome, _) = save(&target, vec![stating(&"0".repeat(64))], SaveOptions::new().overwrite(true)).await;
     let error = outcome.unwrap_err();
-    assert!(error.is_not_the_file() && error.to_string().contains(SHA256), "{error}");
-    let (outcome, _) = save(&target, vec![whole("\"v1\"")], Save::new().overwrite(true)).await;
+    assert!(error.is_unexpected_content() && error.to_string().contains(SHA256), "{error}");
+    let (outcome, _) = save(&target, vec![whole("\"v1\"")], SaveOptions::new().overwrite(true)).await;
     assert_eq!(outcome.unwrap().sha256, None);
     assert_eq!(names(directory.path()), ["x.csv"]);
 }
@@ -195,12 +195,12 @@ async fn a_file_that_is_too_large_is_refused_by_its_length_or_as_it_comes() {
     let directory = tempfile::tempdir().unwrap();
     let target = directory.path().join("x.csv");
     for script in [Script::status(200).body(CSV), Script::status(200).piece(CSV)] {
-        let (outcome, server) = save(&target, vec![script], Save::new().most_bytes(20)).await;
+        let (outcome, server) = save(&target, vec![script], SaveOptions::new().max_bytes(20)).await;
         let error = outcome.unwrap_err();
         assert!(error.to_string().starts_with("expected at most 20 bytes"), "{error}");
         assert!(!error.is_retryable() && names(directory.path()).is_empty() && server.seen().len() == 1);
     }
-    let (outcome, _) = save(&target, vec![cut(CSV.len())], Save::new().most_bytes(CSV.len() as u64)).await;
+    let (outcome, _) = save(&target, vec![cut(CSV.len())], SaveOptions::new().max_bytes(CSV.len() as u64)).await;
     assert_eq!(outcome.unwrap().bytes, CSV.len() as u64);
 }
 
@@ -208,7 +208,7 @@ async fn a_file_that_is_too_large_is_refused_by_its_length_or_as_it_comes() {
 async fn a_file_that_has_no_room_is_told_before_it_comes() {
     let directory = tempfile::tempdir().unwrap();
     let huge = Script::status(200).header("Content-Length", &(u64::MAX / 4).to_string()).piece("a,b\n".repeat(4000));
-    let (outcome, _) = save(&directory.path().join("x.csv"), vec![huge], Save::new()).await;
+    let (outcome, _) = save(&directory.path().join("x.csv"), vec![huge], SaveOptions::new()).await;
     let error = outcome.unwrap_err();
     assert!(error.is_local() && error.to_string().contains("make room"), "{error}");
     assert_eq!(names(directory.path()), [""; 0]);

@@ -103,7 +103,7 @@ async fn a_wait_that_is_too_long_is_told_instead_of_waited_for() {
 
 #[tokio::test]
 async fn no_retry_starts_after_the_deadline() {
-    let policy = RetryPolicy { attempts: 100, deadline: Duration::from_secs(10), ..RetryPolicy::default() };
+    let policy = RetryPolicy { max_attempts: 100, max_elapsed: Duration::from_secs(10), ..RetryPolicy::default() };
     let (outcome, pauses, _) = paused(vec![Script::status(503).body(""); 100], policy).await;
     assert_eq!((outcome.unwrap_err().status(), pauses), (Some(503), vec![0.5, 1.0, 2.0, 4.0]));
 }

@@ -8,11 +8,11 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use deskledger::http::{Request, Response};
-use deskledger::{AccessKey, Client, ClientBuilder, HttpBody, HttpFailure, Stage, Token};
+use deskledger::{AccessKey, Client, ClientBuilder, HttpBody, Stage, Token, TransportError};
 use futures_util::stream;
 use support::{CSV, TOKEN, clock, request};
 
-type Outcome = Result<Response<HttpBody>, HttpFailure>;
+type Outcome = Result<Response<HttpBody>, TransportError>;
 
 /// A client whose n-th request gets the n-th answer, and the requests that it has sent.
 fn client(answers: Vec<fn() -> Outcome>) -> (ClientBuilder, Arc<Mutex<Vec<Request<Bytes>>>>) {
@@ -21,11 +21,11 @@ fn client(answers: Vec<fn() -> Outcome>) -> (ClientBuilder, Arc<Mutex<Vec<Reques
     let service = move |request| {
         let mut log = log.lock().unwrap();
         log.push(request);
-        let outcome = answers.get(log.len() - 1).map_or_else(|| Err(HttpFailure::no_answer("no more")), |one| one());
+        let outcome = answers.get(log.len() - 1).map_or_else(|| Err(TransportError::no_answer("no more")), |one| one());
         std::future::ready(outcome)
     };
     let builder = Client::builder().region("cn-north-4").token(Token::new(TOKEN).unwrap()).clock(clock::Instant);
-    (builder.service(service), seen)
+    (builder.transport(service), seen)
 }
 
 fn answer(status: u16, headers: &[(&str, &str)], body: impl Into<HttpBody>) -> Outcome {
@@ -78,20 +78,20 @@ async fn a_body_that_breaks_off_is_resumed_by_the_service_too() {
 #[tokio::test]
 async fn a_service_that_fails_is_tried_again_and_then_told_with_what_was_sent() {
     let (builder, seen) =
-        client(vec![|| Err(HttpFailure::no_connection("nobody there")), || answer(503, &[], ""), || {
+        client(vec![|| Err(TransportError::no_connection("nobody there")), || answer(503, &[], ""), || {
             answer(200, &[], CSV)
         }]);
     assert_eq!(bytes(&builder.build().unwrap()).await.unwrap(), CSV);
     assert_eq!(seen.lock().unwrap().len(), 3);
 
     for (failure, is_sent, stage) in [
-        (HttpFailure::no_connection(format!("nobody there for {TOKEN}")), false, Stage::Connect),
-        (HttpFailure::no_answer(format!("silence for {TOKEN}")), true, Stage::Request),
+        (TransportError::no_connection(format!("nobody there for {TOKEN}")), false, Stage::Connect),
+        (TransportError::no_answer(format!("silence for {TOKEN}")), true, Stage::Request),
     ] {
         let told = failure.to_string();
         let service = move |_| std::future::ready(Err(failure.clone()));
         let (builder, _) = client(Vec::new());
-        let error = bytes(&builder.service(service).build().unwrap()).await.unwrap_err();
+        let error = bytes(&builder.transport(service).build().unwrap()).await.unwrap_err();
         assert!(error.is_network() && error.retries() == 3 && error.status().is_none(), "{error}");
         assert_eq!((error.may_have_been_sent(), error.stage()), (is_sent, stage));
         assert!(error.to_string().contains(told.split(' ').next().unwrap()), "{error}");

@@ -4,7 +4,7 @@
 
 mod support;
 
-use deskledger::{AccessKey, Save, Token};
+use deskledger::{AccessKey, SaveOptions, Token};
 use support::clock::Turned;
 use support::{CSV, Script, Seen, Server, request, rest, resumable};
 
@@ -40,7 +40,7 @@ async fn the_rest_of_a_broken_file_is_asked_for_with_a_proof_of_its_own() {
     let server = Server::start([first, rest(CSV, CSV.len() / 2, "\"a\"")]).await;
     let client = server.builder().credential(key()).build().unwrap();
     let dir = tempfile::tempdir().unwrap();
-    request().send(&client).await.unwrap().save(dir.path().join("a.csv"), Save::new()).await.unwrap();
+    request().send(&client).await.unwrap().save(dir.path().join("a.csv"), SaveOptions::new()).await.unwrap();
     assert_eq!(std::fs::read_to_string(dir.path().join("a.csv")).unwrap(), CSV);
     assert_eq!(server.seen().iter().filter(|seen| header(seen, "Authorization").is_some()).count(), 2);
 }

@@ -6,7 +6,7 @@ mod support;
 
 use std::path::{Path, PathBuf};
 
-use deskledger::{Error, PartFile, Save};
+use deskledger::{Error, PartFile, SaveOptions};
 use support::{CSV, Script, Server, request};
 
 fn names(directory: &Path) -> Vec<String> {
@@ -23,7 +23,7 @@ fn refused(target: PathBuf, overwrite: bool) -> String {
     error.to_string()
 }
 
-async fn save(target: &Path, save: Save) -> Result<deskledger::Saved, Error> {
+async fn save(target: &Path, save: SaveOptions) -> Result<deskledger::SavedFile, Error> {
     let server = Server::start([Script::status(200).body(CSV)]).await;
     request().send(&server.client()).await.unwrap().save(target, save).await
 }
@@ -33,10 +33,10 @@ async fn an_existing_file_is_kept_unless_it_may_be_overwritten() {
     let directory = tempfile::tempdir().unwrap();
     let target = directory.path().join("x.csv");
     std::fs::write(&target, "old").unwrap();
-    let error = save(&target, Save::new()).await.unwrap_err();
+    let error = save(&target, SaveOptions::new()).await.unwrap_err();
     assert!(error.is_local() && error.to_string().contains("it is kept"), "{error}");
     assert_eq!(std::fs::read_to_string(&target).unwrap(), "old");
-    let saved = save(&target, Save::new().overwrite(true)).await.unwrap();
+    let saved = save(&target, SaveOptions::new().overwrite(true)).await.unwrap();
     assert_eq!(saved.path, target);
     assert_eq!(std::fs::read_to_string(&target).unwrap(), CSV);
     assert_eq!(names(directory.path()), ["x.csv"]);
@@ -62,8 +62,8 @@ async fn an_existing_file_stays_as_it_was_when_the_new_one_breaks_off() {
     let big = "1,2\n".repeat(5000);
     let server = Server::start([Script::status(200).header("Content-Length", "20000").piece(&big[..10_000])]).await;
     let download = request().send(&server.client()).await.unwrap();
-    let error = download.save(&target, Save::new().overwrite(true)).await.unwrap_err();
-    assert!(error.is_network() || error.is_not_the_file(), "{error}");
+    let error = download.save(&target, SaveOptions::new().overwrite(true)).await.unwrap_err();
+    assert!(error.is_network() || error.is_unexpected_content(), "{error}");
     assert_eq!(std::fs::read_to_string(&target).unwrap(), "old");
     assert_eq!(names(directory.path()), ["x.csv"]);
 }
@@ -82,7 +82,7 @@ async fn a_dropped_download_leaves_no_part_behind() {
         }
     };
     tokio::select! {
-        outcome = download.save(&target, Save::new()) => unreachable!("{outcome:?}"),
+        outcome = download.save(&target, SaveOptions::new()) => unreachable!("{outcome:?}"),
         () = begun => {}
     }
     assert_eq!(names(directory.path()), [""; 0]);
@@ -213,7 +213,7 @@ async fn a_name_as_long_as_names_may_be_gets_its_file_and_its_beginning() {
     let cut = support::resumable("\"v1\"").header("Content-Length", &file.len().to_string());
     let server = Server::start([cut.piece(&file[..9000]), support::resumable("\"v1\"").body(&file)]).await;
     let client = server.builder().retry(deskledger::RetryPolicy::never()).build().unwrap();
-    let save = || Save::new().overwrite(true);
+    let save = || SaveOptions::new().overwrite(true);
     request().send(&client).await.unwrap().save(&one, save()).await.unwrap_err();
     assert_eq!(names(directory.path()).len(), 4);
     assert!(names(directory.path()).iter().all(|name| name.len() <= 255));

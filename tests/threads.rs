@@ -4,7 +4,7 @@
 
 mod support;
 
-use deskledger::{Save, Token};
+use deskledger::{SaveOptions, Token};
 
 fn crosses<T: Send + Sync + 'static>() {}
 fn may_be_spawned<T: Send>(future: T) -> T {
@@ -20,15 +20,15 @@ fn every_public_type_crosses_threads() {
     crosses::<deskledger::Error>();
     crosses::<deskledger::ExportConnectionRecords>();
     crosses::<deskledger::HttpBody>();
-    crosses::<deskledger::HttpFailure>();
+    crosses::<deskledger::TransportError>();
     crosses::<deskledger::PartFile>();
     crosses::<deskledger::Preview>();
     crosses::<deskledger::Progress>();
-    crosses::<deskledger::Reply>();
+    crosses::<deskledger::Response>();
     crosses::<deskledger::Retry>();
     crosses::<deskledger::RetryPolicy>();
-    crosses::<deskledger::Save>();
-    crosses::<deskledger::Saved>();
+    crosses::<deskledger::SaveOptions>();
+    crosses::<deskledger::SavedFile>();
     crosses::<deskledger::TimeRange>();
     crosses::<deskledger::Violations>();
     #[cfg(feature = "blocking")]
@@ -42,17 +42,16 @@ fn every_public_type_crosses_threads() {
 async fn every_future_may_be_spawned_and_is_polled_on_another_thread() {
     let token = Token::new("t").unwrap();
     let service = |_| std::future::ready(Ok(deskledger::http::Response::new("a,b\n".into())));
-    let client = deskledger::Client::builder().region("cn-north-4").token(token).service(service).build().unwrap();
+    let client = deskledger::Client::builder().region("cn-north-4").token(token).transport(service).build().unwrap();
     let directory = tempfile::tempdir().unwrap();
     let target = directory.path().join("x.csv");
     let request = support::request();
-    drop(may_be_spawned(client.preview(&request, None)));
     drop(may_be_spawned(request.send_as(&client, "text/csv")));
     let work = may_be_spawned(async move {
         let mut download = may_be_spawned(request.send(&client)).await?;
         drop(may_be_spawned(download.chunk()));
         drop(may_be_spawned(download.write_to(&mut Vec::new())));
-        may_be_spawned(download.save(target, Save::new())).await
+        may_be_spawned(download.save(target, SaveOptions::new())).await
     });
     assert_eq!(tokio::spawn(work).await.unwrap().unwrap().bytes, 4);
 }

@@ -55,7 +55,7 @@ async fn an_issuer_of_ones_own_is_trusted_when_it_is_given_and_only_then() {
     get(at(&address).root_certificates(both)).await.unwrap();
     let error = get(at(&address)).await.unwrap_err();
     assert!(error.is_certificate() && !error.is_retryable() && error.retries() == 0, "{error}");
-    assert!(error.to_string().contains("--ca-file") && !error.to_string().contains(TOKEN), "{error}");
+    assert!(error.to_string().contains("--cacert") && !error.to_string().contains(TOKEN), "{error}");
     get(at(&address).root_certificates(Authority::new().pem)).await.unwrap_err();
 }
 
@@ -79,7 +79,7 @@ async fn a_service_that_asks_for_a_certificate_gets_it() {
     assert!(!format!("{with:?}").contains("PRIVATE"));
     get(with).await.unwrap();
     let error = get(builder()).await.unwrap_err();
-    assert!(error.is_certificate() && error.to_string().contains("--client-certificate"), "{error}");
+    assert!(error.is_certificate() && error.to_string().contains("--cert"), "{error}");
     let other = Authority::new().issue("auditor", 2100);
     get(builder().client_certificate(other.0.pem(), other.1.serialize_pem())).await.unwrap_err();
 }

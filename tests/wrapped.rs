@@ -4,7 +4,7 @@
 
 mod support;
 
-use deskledger::{FileKind, RetryPolicy, Save, Saved};
+use deskledger::{FileFormat, RetryPolicy, SaveOptions, SavedFile};
 use flate2::{Compress, Compression, Crc, FlushCompress};
 use support::{CSV, Script, Server, request};
 
@@ -33,12 +33,12 @@ fn multipart(content: &[u8]) -> Vec<u8> {
     [head, content, b"\r\n--b0--\r\n"].concat()
 }
 
-async fn saved(script: Script) -> (Result<Saved, deskledger::Error>, Vec<u8>) {
+async fn saved(script: Script) -> (Result<SavedFile, deskledger::Error>, Vec<u8>) {
     let server = Server::start([script]).await;
     let directory = tempfile::tempdir().unwrap();
     let target = directory.path().join("x");
     let outcome = match request().send(&server.client()).await {
-        Ok(download) => download.save(&target, Save::new().digest(true)).await,
+        Ok(download) => download.save(&target, SaveOptions::new().digest(true)).await,
         Err(error) => Err(error),
     };
     let left = std::fs::read_dir(directory.path()).unwrap().count();
@@ -59,11 +59,11 @@ async fn a_packed_file_is_saved_as_the_file_inside() {
     ] {
         let server = Server::start([Script::status(200).body(&body)]).await;
         let download = request().send(&server.client()).await.unwrap();
-        assert_eq!((download.kind(), download.wrappers()), (FileKind::Csv, wrappers.to_vec()));
+        assert_eq!((download.format(), download.encodings()), (FileFormat::Csv, wrappers.to_vec()));
         assert!(download.content_length().is_none());
         let (outcome, content) = saved(Script::status(200).body(&body)).await;
         let saved = outcome.unwrap();
-        assert_eq!((saved.kind, saved.bytes), (FileKind::Csv, csv.len() as u64));
+        assert_eq!((saved.format, saved.bytes), (FileFormat::Csv, csv.len() as u64));
         assert_eq!(content, csv);
     }
 }
@@ -108,7 +108,7 @@ async fn a_page_an_error_or_nothing_in_a_wrapper_is_not_the_file() {
         for media_type in ["text/csv", "application/octet-stream"] {
             let (outcome, _) = saved(Script::status(200).header("Content-Type", media_type).body(&body)).await;
             let error = outcome.unwrap_err();
-            assert!(error.is_not_the_file() && !error.is_retryable(), "{error}");
+            assert!(error.is_unexpected_content() && !error.is_retryable(), "{error}");
             assert!(error.to_string().contains(told), "{told}: {error}");
         }
     }
@@ -118,7 +118,7 @@ async fn a_page_an_error_or_nothing_in_a_wrapper_is_not_the_file() {
 async fn a_table_of_one_known_column_is_a_table() {
     for body in ["Connected User\njy01@local.com\n", "\u{feff}\"桌面名称\"\r\n", "user_name\n"] {
         let (outcome, content) = saved(Script::status(200).body(body)).await;
-        assert!(outcome.unwrap().kind == FileKind::Csv && content == body.as_bytes());
+        assert!(outcome.unwrap().format == FileFormat::Csv && content == body.as_bytes());
     }
 }
 
@@ -126,22 +126,22 @@ async fn a_table_of_one_known_column_is_a_table() {
 async fn whatever_comes_is_handed_on_as_it_is_where_that_is_asked_for() {
     let noise: Vec<u8> = (0..3000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     for (body, kind) in [
-        (gzip(CSV.as_bytes()), FileKind::Gzip),
-        (zip(&[("a.csv", CSV.as_bytes()), ("b.csv", CSV.as_bytes())]), FileKind::Zip),
-        (multipart(CSV.as_bytes()), FileKind::Text),
-        (noise, FileKind::Other),
-        (b"just words".to_vec(), FileKind::Text),
+        (gzip(CSV.as_bytes()), FileFormat::Gzip),
+        (zip(&[("a.csv", CSV.as_bytes()), ("b.csv", CSV.as_bytes())]), FileFormat::Zip),
+        (multipart(CSV.as_bytes()), FileFormat::Text),
+        (noise, FileFormat::Other),
+        (b"just words".to_vec(), FileFormat::Text),
     ] {
         let server = Server::start([Script::status(200).body(&body)]).await;
-        let client = server.builder().as_is(true).build().unwrap();
+        let client = server.builder().raw(true).build().unwrap();
         let mut download = request().send(&client).await.unwrap();
-        assert_eq!((download.kind(), download.wrappers()), (kind, vec![]));
+        assert_eq!((download.format(), download.encodings()), (kind, vec![]));
         let mut came = Vec::new();
         download.write_to(&mut came).await.unwrap();
         assert!(came == body);
     }
     let server = Server::start([Script::status(200).body("<html>Sign in</html>")]).await;
-    assert!(request().send(&server.builder().as_is(true).build().unwrap()).await.unwrap_err().is_not_the_file());
+    assert!(request().send(&server.builder().raw(true).build().unwrap()).await.unwrap_err().is_unexpected_content());
 }
 
 #[tokio::test]
@@ -149,8 +149,8 @@ async fn a_packed_file_can_be_left_packed_after_it_was_looked_at() {
     let many = (0..30_000).flat_map(|n| format!("{n},user{}\n", n * n % 977).into_bytes()).collect::<Vec<u8>>();
     for body in [gzip(&many), zip(&[("a.csv", &many)]), gzip(CSV.as_bytes())] {
         let server = Server::start([Script::status(200).body(&body)]).await;
-        let mut download = request().send(&server.client()).await.unwrap().packed();
-        assert!(matches!(download.kind(), FileKind::Gzip | FileKind::Zip) && download.wrappers().is_empty());
+        let mut download = request().send(&server.client()).await.unwrap().raw();
+        assert!(matches!(download.format(), FileFormat::Gzip | FileFormat::Zip) && download.encodings().is_empty());
         let mut came = Vec::new();
         download.write_to(&mut came).await.unwrap();
         assert!(came == body);
@@ -187,8 +187,8 @@ async fn a_packed_file_that_breaks_off_is_resumed_on_the_wire_and_its_stated_dig
 async fn another_form_than_was_asked_for_is_refused_before_the_rest_is_fetched() {
     let server = Server::start([Script::status(200).header("X-Request-Id", "r1").body(gzip(CSV.as_bytes()))]).await;
     let download = request().send_as(&server.client(), "text/csv").await.unwrap();
-    let error = download.expect_kind(FileKind::Csv).unwrap().expect_kind(FileKind::Xlsx).unwrap_err();
-    assert!(error.is_not_the_file() && !error.is_retryable() && error.request_id() == Some("r1"));
+    let error = download.expect_format(FileFormat::Csv).unwrap().expect_format(FileFormat::Xlsx).unwrap_err();
+    assert!(error.is_unexpected_content() && !error.is_retryable() && error.request_id() == Some("r1"));
     let told = error.to_string();
     assert!(told.contains("form xlsx") && told.contains("found csv") && told.contains("deskledger convert"), "{told}");
 }

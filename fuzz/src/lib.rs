@@ -2,18 +2,18 @@
 
 #![allow(missing_docs, reason = "for the targets only")]
 
-use deskledger::runtime::{Outgoing, Wire};
+use deskledger_runtime::{EncodedRequest, RawRequest};
 
 #[allow(dead_code)]
 pub mod every_type {
-    use deskledger::runtime;
+    use deskledger_runtime as runtime;
 
     include!(concat!(env!("OUT_DIR"), "/every_type/openapi.rs"));
 }
 
 #[allow(dead_code)]
 pub mod order {
-    use deskledger::runtime;
+    use deskledger_runtime as runtime;
 
     include!(concat!(env!("OUT_DIR"), "/order/openapi.rs"));
 }
@@ -42,7 +42,7 @@ impl<'d> Request<'d> {
     }
 
     /// The same, of what the client writes.
-    pub fn of(sent: &'d Outgoing) -> Self {
+    pub fn of(sent: &'d EncodedRequest) -> Self {
         let body = sent.body.as_ref();
         let content_type = body.map(|(media_type, _)| (&b"content-type"[..], media_type.as_bytes()));
         let headers = sent.headers.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes()));
@@ -55,14 +55,14 @@ impl<'d> Request<'d> {
     }
 
     /// Hands the parts to a reader, with the segments of the path under the names that `template` gives them.
-    pub fn wire<T>(&self, template: &str, read: impl FnOnce(&Wire<'_>) -> T) -> T {
+    pub fn wire<T>(&self, template: &str, read: impl FnOnce(&RawRequest<'_>) -> T) -> T {
         let names = template.split('/').map(|segment| segment.trim_matches(['{', '}']));
         let path: Vec<(&str, &str)> = names.zip(self.path.split('/')).collect();
         let find = |name: &str| {
             let named = self.headers.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name.as_bytes()));
             named.map(|(_, value)| *value).collect()
         };
-        read(&Wire { path: &path, query: self.query, headers: &find, body: self.body })
+        read(&RawRequest { path: &path, query: self.query, headers: &find, body: self.body })
     }
 }
 

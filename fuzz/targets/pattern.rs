@@ -3,7 +3,7 @@
 #![no_main]
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "the sources of the generator, included as they are")]
 
-use deskledger::runtime::Form;
+use deskledger::runtime::BytePattern;
 use libfuzzer_sys::fuzz_target;
 
 #[path = "../../crates/codegen/src"]
@@ -32,13 +32,13 @@ fuzz_target!(|data: &[u8]| {
 /// What the generated code says, where it does not read the table.
 fn emitted(matcher: &Matcher, text: &str) -> Option<bool> {
     match matcher {
-        Matcher::Form(form) => {
+        Matcher::BytePattern(form) => {
             let ranges: Vec<&[u8]> = form.ranges.iter().map(Vec::as_slice).collect();
             // Generated code has it as a static; a few bytes for each input are never given back.
             let head = Box::leak(form.head.clone().into_boxed_slice());
-            Some(Form::new(&ranges, head, form.rest, form.min, form.max.unwrap_or(usize::MAX)).is_match(text))
+            Some(BytePattern::new(&ranges, head, form.rest, form.min, form.max.unwrap_or(usize::MAX)).is_match(text))
         }
-        Matcher::Words(words) => Some(words.iter().any(|word| word == text)),
+        Matcher::Literals(words) => Some(words.iter().any(|word| word == text)),
         Matcher::Table => None,
     }
 }

@@ -11,14 +11,14 @@ use libfuzzer_sys::fuzz_target;
 /// One call, as it was sent: without defaults, so that nothing but what was read can come back.
 macro_rules! check {
     ($request:expr, $type:ty, $template:expr) => {
-        if let Ok(read) = $request.wire($template, <$type>::as_sent) {
+        if let Ok(read) = $request.wire($template, <$type>::decode_raw) {
             assert_eq!(read.check(), Ok(()), "{read:?}");
-            let sent = read.to_wire();
+            let sent = read.encode();
             assert_eq!(sent.path.matches('/').count(), $template.matches('/').count(), "{}", sent.path);
-            let again = Request::of(&sent).wire($template, <$type>::as_sent);
+            let again = Request::of(&sent).wire($template, <$type>::decode_raw);
             assert_eq!(again.as_ref(), Ok(&read), "{} {}", sent.path, sent.query);
             // Defaults keep the rules too.
-            assert!($request.wire($template, <$type>::from_wire).is_ok_and(|read| read.check().is_ok()));
+            assert!($request.wire($template, <$type>::decode).is_ok_and(|read| read.check().is_ok()));
         }
     };
 }

@@ -5,23 +5,23 @@
 pub struct ExportConnectionRecords {
     /// Project id.
     pub project_id: String,
-    /// Start of the time range, in UTC, to the minute. Mandatory if end_time is given.
+    /// Start of the time range, in UTC, to the minute; inclusive. Mandatory if end_time is given.
     pub start_time: Option<String>,
-    /// End of the time range, in UTC, to the minute. Mandatory if start_time is given.
+    /// End of the time range, in UTC, to the minute; exclusive. Mandatory if start_time is given.
     pub end_time: Option<String>,
     /// Name of the user who logged in to the desktop.
     pub user_name: Option<String>,
-    /// Computer name of the desktop, as its operating system shows it.
+    /// Computer name of the desktop, as shown by its operating system.
     pub computer_name: Option<String>,
-    /// Type of the operating system of the terminal.
+    /// Operating system type of the terminal.
     pub terminal_type: Option<String>,
-    /// Language of the headings and of the yes and no values of the exported records.
+    /// Language of the headings and of yes/no values in the exported file.
     pub language: Option<String>,
 }
 
 const PROJECT_ID: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Path,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Path,
         name: "project_id",
         line: 55,
     },
@@ -33,13 +33,15 @@ const PROJECT_ID: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("minLength", 63), ("maxLength", 64), ("pattern", 65)]),
+        lines: runtime::SourceLines(
+            &[("minLength", 63), ("maxLength", 64), ("pattern", 65)],
+        ),
     },
 };
 
 const START_TIME: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Query,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Query,
         name: "start_time",
         line: 69,
     },
@@ -51,15 +53,15 @@ const START_TIME: runtime::Field<runtime::Text> = runtime::Field {
         format: Some(runtime::Minute::FORMAT),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(
+        lines: runtime::SourceLines(
             &[("minLength", 78), ("maxLength", 79), ("pattern", 80), ("format", 81)],
         ),
     },
 };
 
 const END_TIME: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Query,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Query,
         name: "end_time",
         line: 85,
     },
@@ -71,15 +73,15 @@ const END_TIME: runtime::Field<runtime::Text> = runtime::Field {
         format: Some(runtime::Minute::FORMAT),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(
+        lines: runtime::SourceLines(
             &[("minLength", 94), ("maxLength", 95), ("pattern", 96), ("format", 97)],
         ),
     },
 };
 
 const USER_NAME: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Query,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Query,
         name: "user_name",
         line: 101,
     },
@@ -91,15 +93,15 @@ const USER_NAME: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(
+        lines: runtime::SourceLines(
             &[("minLength", 110), ("maxLength", 111), ("pattern", 112)],
         ),
     },
 };
 
 const COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Query,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Query,
         name: "computer_name",
         line: 116,
     },
@@ -111,15 +113,15 @@ const COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(
+        lines: runtime::SourceLines(
             &[("minLength", 125), ("maxLength", 126), ("pattern", 127)],
         ),
     },
 };
 
 const TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Query,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Query,
         name: "terminal_type",
         line: 131,
     },
@@ -131,15 +133,15 @@ const TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(
+        lines: runtime::SourceLines(
             &[("minLength", 140), ("maxLength", 141), ("pattern", 142)],
         ),
     },
 };
 
 const LANGUAGE: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Query,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Query,
         name: "language",
         line: 146,
     },
@@ -151,13 +153,15 @@ const LANGUAGE: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &["zh_CN", "en_US"],
         secret: false,
-        lines: runtime::Lines(&[("minLength", 155), ("maxLength", 156), ("enum", 157)]),
+        lines: runtime::SourceLines(
+            &[("minLength", 155), ("maxLength", 156), ("enum", 157)],
+        ),
     },
 };
 
 const CONTENT_TYPE: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Header,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Header,
         name: "Content-Type",
         line: 162,
     },
@@ -169,13 +173,13 @@ const CONTENT_TYPE: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("minLength", 171), ("maxLength", 172)]),
+        lines: runtime::SourceLines(&[("minLength", 171), ("maxLength", 172)]),
     },
 };
 
 const RANGE: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Header,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Header,
         name: "Range",
         line: 177,
     },
@@ -187,13 +191,13 @@ const RANGE: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[]),
+        lines: runtime::SourceLines(&[]),
     },
 };
 
 const IF_RANGE: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Header,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Header,
         name: "If-Range",
         line: 190,
     },
@@ -205,14 +209,14 @@ const IF_RANGE: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[]),
+        lines: runtime::SourceLines(&[]),
     },
 };
 
-/// User token, 1 to 40,000 characters: the value of the header X-Subject-Token in the answer of the IAM token call.
+/// User token, 1 to 40,000 characters: the value of the header X-Subject-Token in the IAM token response.
 pub const X_AUTH_TOKEN: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Header,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Header,
         name: "X-Auth-Token",
         line: 374,
     },
@@ -224,13 +228,13 @@ pub const X_AUTH_TOKEN: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: true,
-        lines: runtime::Lines(&[("minLength", 382), ("maxLength", 383)]),
+        lines: runtime::SourceLines(&[("minLength", 382), ("maxLength", 383)]),
     },
 };
 
 const CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "user_name",
         line: 480,
     },
@@ -242,13 +246,13 @@ const CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 482)]),
+        lines: runtime::SourceLines(&[("maxLength", 482)]),
     },
 };
 
 const CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "computer_name",
         line: 485,
     },
@@ -260,13 +264,13 @@ const CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 487)]),
+        lines: runtime::SourceLines(&[("maxLength", 487)]),
     },
 };
 
 const CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "terminal_ip",
         line: 490,
     },
@@ -278,13 +282,13 @@ const CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::Fi
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 492)]),
+        lines: runtime::SourceLines(&[("maxLength", 492)]),
     },
 };
 
 const CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "terminal_type",
         line: 495,
     },
@@ -296,13 +300,13 @@ const CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 497)]),
+        lines: runtime::SourceLines(&[("maxLength", 497)]),
     },
 };
 
 const CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "desktop_ip",
         line: 500,
     },
@@ -314,13 +318,13 @@ const CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Fie
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 502)]),
+        lines: runtime::SourceLines(&[("maxLength", 502)]),
     },
 };
 
 const CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "public_ip",
         line: 505,
     },
@@ -332,13 +336,13 @@ const CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 507)]),
+        lines: runtime::SourceLines(&[("maxLength", 507)]),
     },
 };
 
 const CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "connection_start_time",
         line: 510,
     },
@@ -350,13 +354,13 @@ const CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = r
         format: Some(runtime::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 513), ("format", 512)]),
+        lines: runtime::SourceLines(&[("maxLength", 513), ("format", 512)]),
     },
 };
 
 const CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "connection_setup_time",
         line: 516,
     },
@@ -368,13 +372,13 @@ const CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = r
         format: Some(runtime::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 519), ("format", 518)]),
+        lines: runtime::SourceLines(&[("maxLength", 519), ("format", 518)]),
     },
 };
 
 const CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "connection_end_time",
         line: 522,
     },
@@ -386,13 +390,13 @@ const CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = run
         format: Some(runtime::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 525), ("format", 524)]),
+        lines: runtime::SourceLines(&[("maxLength", 525), ("format", 524)]),
     },
 };
 
 const CONNECTION_RECORD_NETWORK_RTT: runtime::Field<runtime::Int> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "network_rtt",
         line: 528,
     },
@@ -401,13 +405,13 @@ const CONNECTION_RECORD_NETWORK_RTT: runtime::Field<runtime::Int> = runtime::Fie
         min: Some(-2147483648),
         max: Some(2147483647),
         multiple_of: None,
-        lines: runtime::Lines(&[]),
+        lines: runtime::SourceLines(&[]),
     },
 };
 
 const CONNECTION_RECORD_E2E_RTT: runtime::Field<runtime::Int> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "e2e_rtt",
         line: 533,
     },
@@ -416,13 +420,13 @@ const CONNECTION_RECORD_E2E_RTT: runtime::Field<runtime::Int> = runtime::Field {
         min: Some(-2147483648),
         max: Some(2147483647),
         multiple_of: None,
-        lines: runtime::Lines(&[]),
+        lines: runtime::SourceLines(&[]),
     },
 };
 
 const CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "connection_failure_reason",
         line: 538,
     },
@@ -434,13 +438,13 @@ const CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text>
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 540)]),
+        lines: runtime::SourceLines(&[("maxLength", 540)]),
     },
 };
 
 const CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "terminal_mac",
         line: 543,
     },
@@ -452,13 +456,13 @@ const CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::F
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 545)]),
+        lines: runtime::SourceLines(&[("maxLength", 545)]),
     },
 };
 
 const CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "terminal_name",
         line: 548,
     },
@@ -470,13 +474,13 @@ const CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 550)]),
+        lines: runtime::SourceLines(&[("maxLength", 550)]),
     },
 };
 
 const CONNECTION_RECORD_CLIENT_VERSION: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "client_version",
         line: 553,
     },
@@ -488,13 +492,13 @@ const CONNECTION_RECORD_CLIENT_VERSION: runtime::Field<runtime::Text> = runtime:
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 555)]),
+        lines: runtime::SourceLines(&[("maxLength", 555)]),
     },
 };
 
 const CONNECTION_RECORD_AGENT_VERSION: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "agent_version",
         line: 558,
     },
@@ -506,13 +510,13 @@ const CONNECTION_RECORD_AGENT_VERSION: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 560)]),
+        lines: runtime::SourceLines(&[("maxLength", 560)]),
     },
 };
 
 const CONNECTION_RECORD_IS_RECONNECT: runtime::Field<runtime::Boolean> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "is_reconnect",
         line: 563,
     },
@@ -521,8 +525,8 @@ const CONNECTION_RECORD_IS_RECONNECT: runtime::Field<runtime::Boolean> = runtime
 };
 
 const CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "sid",
         line: 567,
     },
@@ -534,13 +538,13 @@ const CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 569)]),
+        lines: runtime::SourceLines(&[("maxLength", 569)]),
     },
 };
 
 const CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "transaction_id",
         line: 572,
     },
@@ -552,13 +556,13 @@ const CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime:
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 574)]),
+        lines: runtime::SourceLines(&[("maxLength", 574)]),
     },
 };
 
 const CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "source_ip",
         line: 577,
     },
@@ -570,13 +574,13 @@ const CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 579)]),
+        lines: runtime::SourceLines(&[("maxLength", 579)]),
     },
 };
 
 const CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "enterprise_project_id",
         line: 582,
     },
@@ -588,13 +592,13 @@ const CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = r
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 584)]),
+        lines: runtime::SourceLines(&[("maxLength", 584)]),
     },
 };
 
 const CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::At {
-        place: runtime::Place::Body,
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
         name: "desktop_id",
         line: 587,
     },
@@ -606,21 +610,21 @@ const CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Fie
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::Lines(&[("maxLength", 589)]),
+        lines: runtime::SourceLines(&[("maxLength", 589)]),
     },
 };
 
 const PATTERN_0: runtime::Pattern = runtime::Pattern {
     source: "^[A-Za-z0-9][A-Za-z0-9_-]*$",
-    matcher: runtime::Matcher::Form(
-        &runtime::Form::new(&[b"09AZaz", b"--09AZ__az"], &[1], 2, 1, usize::MAX),
+    matcher: runtime::Matcher::BytePattern(
+        &runtime::BytePattern::new(&[b"09AZaz", b"--09AZ__az"], &[1], 2, 1, usize::MAX),
     ),
 };
 
 const PATTERN_1: runtime::Pattern = runtime::Pattern {
     source: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z$",
-    matcher: runtime::Matcher::Form(
-        &runtime::Form::new(
+    matcher: runtime::Matcher::BytePattern(
+        &runtime::BytePattern::new(
             &[b"09", b"--", b"TT", b"::", b"ZZ"],
             &[1, 1, 1, 1, 2, 1, 1, 2, 1, 1, 4, 1, 1, 8, 1, 1, 16],
             0,
@@ -772,15 +776,17 @@ impl ExportConnectionRecords {
     ///
     /// # Errors
     /// Every violation.
-    pub fn from_wire(wire: &runtime::Wire<'_>) -> Result<Self, runtime::Violations> {
-        Self::as_sent(wire).map(Self::with_defaults)
+    pub fn decode(wire: &runtime::RawRequest<'_>) -> Result<Self, runtime::Violations> {
+        Self::decode_raw(wire).map(Self::with_defaults)
     }
 
     /// Reads the request from the wire as it was sent, without defaults, and checks every rule.
     ///
     /// # Errors
     /// Every violation.
-    pub fn as_sent(wire: &runtime::Wire<'_>) -> Result<Self, runtime::Violations> {
+    pub fn decode_raw(
+        wire: &runtime::RawRequest<'_>,
+    ) -> Result<Self, runtime::Violations> {
         let mut out = runtime::Violations::new();
         let mut query = wire
             .query(
@@ -814,8 +820,8 @@ impl ExportConnectionRecords {
     }
 
     /// The time range of the request; `None` if there is none or it is invalid.
-    pub fn time_range(&self) -> Option<runtime::TimeRange> {
-        runtime::TimeRange::gather(
+    pub fn time_range(&self) -> Option<crate::time_range::TimeRange> {
+        crate::time_range::TimeRange::collect(
             (&START_TIME, self.start_time.as_deref()),
             (&END_TIME, self.end_time.as_deref()),
             0,
@@ -825,7 +831,7 @@ impl ExportConnectionRecords {
 
     /// The same request for the connections of that time range.
     #[must_use]
-    pub fn between(mut self, range: runtime::TimeRange) -> Self {
+    pub fn between(mut self, range: crate::time_range::TimeRange) -> Self {
         self.start_time = Some(range.start().to_string());
         self.end_time = Some(range.end().to_string());
         self
@@ -841,7 +847,7 @@ impl runtime::Rules for ExportConnectionRecords {
         COMPUTER_NAME.check_optional(self.computer_name.as_deref(), out);
         TERMINAL_TYPE.check_optional(self.terminal_type.as_deref(), out);
         LANGUAGE.check_optional(self.language.as_deref(), out);
-        runtime::TimeRange::check(
+        crate::time_range::TimeRange::check(
             (&START_TIME, self.start_time.as_deref()),
             (&END_TIME, self.end_time.as_deref()),
             46,
@@ -852,8 +858,8 @@ impl runtime::Rules for ExportConnectionRecords {
 
 impl ExportConnectionRecords {
     /// The request as it goes over the wire. It is not checked, and has no address and no credential.
-    pub fn to_wire(&self) -> runtime::Outgoing {
-        let mut out = runtime::Outgoing::new(&EXPORT_CONNECTION_RECORDS);
+    pub fn encode(&self) -> runtime::EncodedRequest {
+        let mut out = runtime::EncodedRequest::new(&EXPORT_CONNECTION_RECORDS);
         out.value(PROJECT_ID.at, &self.project_id);
         out.optional(START_TIME.at, START_TIME.present(self.start_time.as_deref()));
         out.optional(END_TIME.at, END_TIME.present(self.end_time.as_deref()));
@@ -872,70 +878,41 @@ impl ExportConnectionRecords {
     }
 }
 
-impl runtime::Call for ExportConnectionRecords {
-    fn call<'a>(
-        &'a self,
-        api: &'a client::Client,
-        part: &'a runtime::Part,
-    ) -> runtime::Answer<'a> {
-        Box::pin(
-            api
-                .export_connection_records(
-                    &self.project_id,
-                    COMPUTER_NAME.present(self.computer_name.as_deref()),
-                    END_TIME.present(self.end_time.as_deref()),
-                    LANGUAGE.present(self.language.as_deref()),
-                    START_TIME.present(self.start_time.as_deref()),
-                    TERMINAL_TYPE.present(self.terminal_type.as_deref()),
-                    USER_NAME.present(self.user_name.as_deref()),
-                    "application/json",
-                    part.if_range.as_deref(),
-                    part.range.as_deref(),
-                ),
-        )
-    }
-}
-
 impl ExportConnectionRecords {
     /// Sends the request, after checking every rule of the document.
     ///
     /// # Errors
-    /// Every violation, before anything is sent; or what went wrong with the call.
+    /// Every violation, before anything is sent; or the failure of the call.
     pub async fn send(
         &self,
-        client: &runtime::Client,
-    ) -> Result<runtime::Download, runtime::Error> {
-        runtime::Client::download(
-                client,
-                &EXPORT_CONNECTION_RECORDS,
-                self.check(),
-                self.clone(),
-                None,
-            )
+        client: &client::Client,
+    ) -> Result<client::Download, client::Error> {
+        client
+            .download(&EXPORT_CONNECTION_RECORDS, self.check(), || self.encode(), None)
             .await
     }
 
     /// Sends the request as [`Self::send`] does, and asks for one media type of the document.
     ///
     /// # Errors
-    /// Every violation, before anything is sent; or what went wrong with the call.
+    /// Every violation, before anything is sent; or the failure of the call.
     pub async fn send_as(
         &self,
-        client: &runtime::Client,
+        client: &client::Client,
         media_type: &str,
-    ) -> Result<runtime::Download, runtime::Error> {
-        runtime::Client::download(
-                client,
+    ) -> Result<client::Download, client::Error> {
+        client
+            .download(
                 &EXPORT_CONNECTION_RECORDS,
                 self.check(),
-                self.clone(),
+                || self.encode(),
                 Some(media_type),
             )
             .await
     }
 }
 
-/// Language of the headings and of the yes and no values of the exported records.
+/// Language of the headings and of yes/no values in the exported file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Language {
     /// `zh_CN`.
@@ -958,7 +935,7 @@ impl Language {
     }
 
     /// The value of a text on the wire; `None` for any other text.
-    pub fn from_wire(text: &str) -> Option<Self> {
+    pub fn decode(text: &str) -> Option<Self> {
         runtime::choice(Self::ALL, text)
     }
 }
@@ -984,21 +961,21 @@ pub struct ConnectionRecord {
     /// Egress IP address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_ip: Option<String>,
-    /// When the connection was started, in UTC.
+    /// Time at which the connection was initiated, in UTC.
     pub connection_start_time: String,
-    /// When the connection was established, in UTC.
+    /// Time at which the connection was established, in UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection_setup_time: Option<String>,
-    /// When the connection ended, in UTC. Absent while it is open.
+    /// Time at which the connection ended, in UTC. Absent while it is open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection_end_time: Option<String>,
-    /// Round-trip time of the network in milliseconds.
+    /// Network round-trip time in milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network_rtt: Option<i64>,
-    /// Round-trip time from end to end in milliseconds.
+    /// End-to-end round-trip time in milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub e2e_rtt: Option<i64>,
-    /// Why the attempt failed. Absent or empty where it did not.
+    /// Reason of a failed attempt. Absent or empty if it succeeded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection_failure_reason: Option<String>,
     /// MAC address of the terminal, with hyphens.
@@ -1019,7 +996,7 @@ pub struct ConnectionRecord {
     /// Id of the desktop session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sid: Option<String>,
-    /// Id of the transaction; one connection has one.
+    /// Transaction id, unique per connection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transaction_id: Option<String>,
     /// Source IP address of the client.
@@ -1085,14 +1062,14 @@ impl ConnectionRecord {
             name: "connection_start_time",
             kind: runtime::ColumnKind::Instant,
             required: true,
-            description: "When the connection was started, in UTC.",
+            description: "Time at which the connection was initiated, in UTC.",
             headings: &[("en_US", "Connection Started"), ("zh_CN", "开始连接时间")],
         },
         runtime::Column {
             name: "connection_setup_time",
             kind: runtime::ColumnKind::Instant,
             required: false,
-            description: "When the connection was established, in UTC.",
+            description: "Time at which the connection was established, in UTC.",
             headings: &[
                 ("en_US", "Connection Established"),
                 ("zh_CN", "建立连接时间"),
@@ -1102,28 +1079,28 @@ impl ConnectionRecord {
             name: "connection_end_time",
             kind: runtime::ColumnKind::Instant,
             required: false,
-            description: "When the connection ended, in UTC. Absent while it is open.",
+            description: "Time at which the connection ended, in UTC. Absent while it is open.",
             headings: &[("en_US", "Connection Ended"), ("zh_CN", "结束连接时间")],
         },
         runtime::Column {
             name: "network_rtt",
             kind: runtime::ColumnKind::Int,
             required: false,
-            description: "Round-trip time of the network in milliseconds.",
+            description: "Network round-trip time in milliseconds.",
             headings: &[("en_US", "Network Latency (ms)"), ("zh_CN", "网络时延(ms)")],
         },
         runtime::Column {
             name: "e2e_rtt",
             kind: runtime::ColumnKind::Int,
             required: false,
-            description: "Round-trip time from end to end in milliseconds.",
+            description: "End-to-end round-trip time in milliseconds.",
             headings: &[("en_US", "Average Latency (ms)"), ("zh_CN", "平均时延(ms)")],
         },
         runtime::Column {
             name: "connection_failure_reason",
             kind: runtime::ColumnKind::Text,
             required: false,
-            description: "Why the attempt failed. Absent or empty where it did not.",
+            description: "Reason of a failed attempt. Absent or empty if it succeeded.",
             headings: &[("en_US", "Connection Details"), ("zh_CN", "连接详细描述")],
         },
         runtime::Column {
@@ -1175,7 +1152,7 @@ impl ConnectionRecord {
             name: "transaction_id",
             kind: runtime::ColumnKind::Text,
             required: false,
-            description: "Id of the transaction; one connection has one.",
+            description: "Transaction id, unique per connection.",
             headings: &[("en_US", "Transaction ID"), ("zh_CN", "事务ID")],
         },
         runtime::Column {
@@ -1281,13 +1258,13 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
     method: "GET",
     path: "/v2/{project_id}/connections/desktops/export",
     summary: "Exporting connection records",
-    description: "Exports the connection records of one project as a file.\n\nBoth ends of the time range are given, or neither. Without a time range everything that the service keeps is\nexported.",
+    description: "Exports the connection records of one project as a file.\n\nGive both ends of the time range or neither. Without a time range, all records that the service stores\nare exported.",
     tags: &["Connection"],
     needs_credential: true,
     parameters: &[
         runtime::Parameter {
             name: "project_id",
-            place: runtime::Place::Path,
+            place: runtime::ParameterIn::Path,
             required: true,
             empty_is_absent: false,
             description: "Project id.",
@@ -1298,16 +1275,16 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             role: runtime::Role::Input,
             provenance: runtime::Provenance {
                 source: "seed",
-                note: "The length is from the definition. The pattern is ours; it keeps a value from changing the path.",
+                note: "The length is from the definition. The pattern is ours; it prevents a value from changing the path.",
             },
             line: 55,
         },
         runtime::Parameter {
             name: "start_time",
-            place: runtime::Place::Query,
+            place: runtime::ParameterIn::Query,
             required: false,
             empty_is_absent: true,
-            description: "Start of the time range, in UTC, to the minute. Mandatory if end_time is given.",
+            description: "Start of the time range, in UTC, to the minute; inclusive. Mandatory if end_time is given.",
             descriptions: &[
                 (
                     "zh_CN",
@@ -1320,16 +1297,16 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             role: runtime::Role::Input,
             provenance: runtime::Provenance {
                 source: "seed",
-                note: "The format is prose in every source. That the start is inclusive is an assumption of ours.",
+                note: "The format is prose in every source. The inclusive start is our assumption.",
             },
             line: 69,
         },
         runtime::Parameter {
             name: "end_time",
-            place: runtime::Place::Query,
+            place: runtime::ParameterIn::Query,
             required: false,
             empty_is_absent: true,
-            description: "End of the time range, in UTC, to the minute. Mandatory if start_time is given.",
+            description: "End of the time range, in UTC, to the minute; exclusive. Mandatory if start_time is given.",
             descriptions: &[
                 (
                     "zh_CN",
@@ -1342,13 +1319,13 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             role: runtime::Role::Input,
             provenance: runtime::Provenance {
                 source: "seed",
-                note: "The format is prose in every source. That the end is exclusive is an assumption of ours.",
+                note: "The format is prose in every source. The exclusive end is our assumption.",
             },
             line: 85,
         },
         runtime::Parameter {
             name: "user_name",
-            place: runtime::Place::Query,
+            place: runtime::ParameterIn::Query,
             required: false,
             empty_is_absent: true,
             description: "Name of the user who logged in to the desktop.",
@@ -1359,21 +1336,18 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             role: runtime::Role::Input,
             provenance: runtime::Provenance {
                 source: "seed",
-                note: "The length is from the definition. The pattern, no NUL, and that the match is exact and case-sensitive are ours.",
+                note: "The length is from the definition. The pattern (no NUL) and the exact, case-sensitive match are ours.",
             },
             line: 101,
         },
         runtime::Parameter {
             name: "computer_name",
-            place: runtime::Place::Query,
+            place: runtime::ParameterIn::Query,
             required: false,
             empty_is_absent: true,
-            description: "Computer name of the desktop, as its operating system shows it.",
+            description: "Computer name of the desktop, as shown by its operating system.",
             descriptions: &[
-                (
-                    "zh_CN",
-                    "桌面的计算机名，即其操作系统中显示的名称。",
-                ),
+                ("zh_CN", "桌面的计算机名，即操作系统中显示的名称。"),
             ],
             example: Some("JY011"),
             default: None,
@@ -1381,16 +1355,16 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             role: runtime::Role::Input,
             provenance: runtime::Provenance {
                 source: "seed",
-                note: "The length is from the definition. The pattern, no NUL, and that the match is exact and case-sensitive are ours.",
+                note: "The length is from the definition. The pattern (no NUL) and the exact, case-sensitive match are ours.",
             },
             line: 116,
         },
         runtime::Parameter {
             name: "terminal_type",
-            place: runtime::Place::Query,
+            place: runtime::ParameterIn::Query,
             required: false,
             empty_is_absent: true,
-            description: "Type of the operating system of the terminal.",
+            description: "Operating system type of the terminal.",
             descriptions: &[("zh_CN", "终端的操作系统类型。")],
             example: Some("Windows 10"),
             default: None,
@@ -1398,21 +1372,18 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             role: runtime::Role::Input,
             provenance: runtime::Provenance {
                 source: "seed",
-                note: "The length is from the definition. The pattern, no NUL, and that the match is exact and case-sensitive are ours.",
+                note: "The length is from the definition. The pattern (no NUL) and the exact, case-sensitive match are ours.",
             },
             line: 131,
         },
         runtime::Parameter {
             name: "language",
-            place: runtime::Place::Query,
+            place: runtime::ParameterIn::Query,
             required: false,
             empty_is_absent: true,
-            description: "Language of the headings and of the yes and no values of the exported records.",
+            description: "Language of the headings and of yes/no values in the exported file.",
             descriptions: &[
-                (
-                    "zh_CN",
-                    "导出的记录中标题以及“是”“否”值的语言。",
-                ),
+                ("zh_CN", "导出文件中列标题以及“是/否”值的语言。"),
             ],
             example: Some("en_US"),
             default: Some("en_US"),
@@ -1426,10 +1397,10 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
         runtime::Parameter {
             name: "Content-Type",
-            place: runtime::Place::Header,
+            place: runtime::ParameterIn::Header,
             required: false,
             empty_is_absent: false,
-            description: "MIME type of the request body. The call has no body, yet the page asks for the header: the client always\nsends `application/json`, and the reference server does not insist.",
+            description: "MIME type of the request body. The operation has no body, but the vendor's page requires the header: the\nclient always sends `application/json`; the reference server does not require it.",
             descriptions: &[],
             example: Some("application/json"),
             default: None,
@@ -1437,16 +1408,16 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             role: runtime::Role::Fixed("application/json"),
             provenance: runtime::Provenance {
                 source: "seed",
-                note: "Mandatory on the page. That a request without it is accepted is ours.",
+                note: "Mandatory on the page. Accepting a request without it is ours.",
             },
             line: 162,
         },
         runtime::Parameter {
             name: "Range",
-            place: runtime::Place::Header,
+            place: runtime::ParameterIn::Header,
             required: false,
             empty_is_absent: false,
-            description: "Part of the file that is still missing, as `bytes=N-`. What does not read as one part is ignored, and the whole\nfile is sent (RFC 9110, section 14.2).",
+            description: "The remaining range of the file, as `bytes=N-`. Anything that does not parse as a single range is ignored and\nthe complete file is sent (RFC 9110, section 14.2).",
             descriptions: &[],
             example: Some("bytes=1048576-"),
             default: None,
@@ -1454,16 +1425,16 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             role: runtime::Role::Transport,
             provenance: runtime::Provenance {
                 source: "ours",
-                note: "No source mentions ranges. The client asks for one only after a strong ETag and Accept-Ranges.",
+                note: "No source mentions ranges. The client requests one only after a strong ETag and Accept-Ranges.",
             },
             line: 177,
         },
         runtime::Parameter {
             name: "If-Range",
-            place: runtime::Place::Header,
+            place: runtime::ParameterIn::Header,
             required: false,
             empty_is_absent: false,
-            description: "Strong ETag of the file that the part belongs to; with another one the whole file is sent.",
+            description: "Strong ETag of the file that the range belongs to; if it differs, the complete file is sent.",
             descriptions: &[],
             example: Some("\"5f1c8a7e\""),
             default: None,
@@ -1477,7 +1448,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
     ],
     rules: &[
-        runtime::CrossRule {
+        runtime::CrossFieldRule {
             rule: "time_range",
             parameters: &[("start", "start_time"), ("end", "end_time")],
             description: "Give both start_time and end_time or neither; start_time must be before end_time.",
@@ -1489,7 +1460,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             ],
             provenance: runtime::Provenance {
                 source: "seed",
-                note: "The page says that each end is mandatory if the other is given. That the start comes before the end is ours.",
+                note: "The page states that each end is mandatory if the other is given. The order of start and end is ours.",
             },
         },
     ],
@@ -1500,31 +1471,31 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             headers: &[
                 runtime::Header {
                     name: "Content-Disposition",
-                    description: "Name that the service suggests for the file. It is advice, and is made safe before use.",
+                    description: "File name suggested by the service. Clients sanitise it before use.",
                     kind: "string",
                     example: Some("attachment; filename=\"connections.xlsx\""),
                 },
                 runtime::Header {
                     name: "Content-Length",
-                    description: "Length of the body in bytes, where it is known beforehand.",
+                    description: "Length of the body in bytes, if known in advance.",
                     kind: "integer",
                     example: Some("1048576"),
                 },
                 runtime::Header {
                     name: "ETag",
-                    description: "Version of the file. Only a strong one allows a broken download to be resumed.",
+                    description: "Version of the file. Only a strong ETag permits resuming an interrupted download.",
                     kind: "string",
                     example: Some("\"5f1c8a7e\""),
                 },
                 runtime::Header {
                     name: "Accept-Ranges",
-                    description: "`bytes` where parts of the file can be asked for, `none` where not.",
+                    description: "`bytes` if ranges of the file can be requested, otherwise `none`.",
                     kind: "string",
                     example: Some("bytes"),
                 },
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1563,34 +1534,34 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             ],
             provenance: runtime::Provenance {
                 source: "definition",
-                note: "The definition declares a file as multipart/form-data and no header. The media types beside it and every\nheader are ours; the vendor states neither format nor file name.",
+                note: "The definition declares a file as multipart/form-data and no headers. The other media types and all headers\nare ours; the vendor states neither format nor file name.",
             },
         },
         runtime::Response {
             status: 206,
-            description: "The part of the file that was asked for with Range.",
+            description: "The range of the file requested with Range.",
             headers: &[
                 runtime::Header {
                     name: "Content-Range",
-                    description: "Which part of the file this is, as `bytes FIRST-LAST/LENGTH`.",
+                    description: "Range of the file, as `bytes FIRST-LAST/LENGTH`.",
                     kind: "string",
                     example: Some("bytes 1048576-2097151/2097152"),
                 },
                 runtime::Header {
                     name: "Content-Length",
-                    description: "Length of the body in bytes, where it is known beforehand.",
+                    description: "Length of the body in bytes, if known in advance.",
                     kind: "integer",
                     example: Some("1048576"),
                 },
                 runtime::Header {
                     name: "ETag",
-                    description: "Version of the file. Only a strong one allows a broken download to be resumed.",
+                    description: "Version of the file. Only a strong ETag permits resuming an interrupted download.",
                     kind: "string",
                     example: Some("\"5f1c8a7e\""),
                 },
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1628,17 +1599,17 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
         runtime::Response {
             status: 304,
-            description: "The file is still one of those that the request names in the header If-None-Match.",
+            description: "The file matches an ETag of the request header If-None-Match.",
             headers: &[
                 runtime::Header {
                     name: "ETag",
-                    description: "Version of the file. Only a strong one allows a broken download to be resumed.",
+                    description: "Version of the file. Only a strong ETag permits resuming an interrupted download.",
                     kind: "string",
                     example: Some("\"5f1c8a7e\""),
                 },
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1655,7 +1626,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             headers: &[
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1681,7 +1652,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             headers: &[
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1698,16 +1669,16 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             ],
             provenance: runtime::Provenance {
                 source: "definition",
-                note: "The gateway before the service refuses with APIGW.0301 and the request id what it can tell by itself: no token,\none that does not read or has ended, a wrong signature.",
+                note: "The gateway in front of the service rejects what it can detect itself with APIGW.0301 and the request id: a\nmissing, malformed or expired token, or a wrong signature.",
             },
         },
         runtime::Response {
             status: 403,
-            description: "The credentials do not allow this call.",
+            description: "The credentials do not permit this operation.",
             headers: &[
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1729,11 +1700,11 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
         runtime::Response {
             status: 404,
-            description: "There is no such project, or nothing under this path.",
+            description: "The project or the path does not exist.",
             headers: &[
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1755,11 +1726,11 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
         runtime::Response {
             status: 405,
-            description: "The path does not know this method.",
+            description: "The path does not support this method.",
             headers: &[
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1781,17 +1752,17 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
         runtime::Response {
             status: 416,
-            description: "The file has no such part.",
+            description: "The range is outside the file.",
             headers: &[
                 runtime::Header {
                     name: "Content-Range",
-                    description: "Which part of the file this is, as `bytes FIRST-LAST/LENGTH`.",
+                    description: "Range of the file, as `bytes FIRST-LAST/LENGTH`.",
                     kind: "string",
                     example: Some("bytes 1048576-2097151/2097152"),
                 },
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1817,13 +1788,13 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             headers: &[
                 runtime::Header {
                     name: "Retry-After",
-                    description: "Seconds to wait, or the date to wait for.",
+                    description: "Seconds to wait, or the date after which to retry.",
                     kind: "string",
                     example: Some("30"),
                 },
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1849,7 +1820,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             headers: &[
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1871,17 +1842,17 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
         runtime::Response {
             status: 503,
-            description: "The service cannot answer now.",
+            description: "The service is temporarily unavailable.",
             headers: &[
                 runtime::Header {
                     name: "Retry-After",
-                    description: "Seconds to wait, or the date to wait for.",
+                    description: "Seconds to wait, or the date after which to retry.",
                     kind: "string",
                     example: Some("30"),
                 },
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },

@@ -15,7 +15,7 @@ impl Clock for Instant {
         Duration::ZERO
     }
 
-    fn time_of_day(&self) -> SystemTime {
+    fn now(&self) -> SystemTime {
         SystemTime::UNIX_EPOCH
     }
 
@@ -27,7 +27,7 @@ impl Clock for Instant {
         }
     }
 
-    fn dice(&self) -> f64 {
+    fn random(&self) -> f64 {
         1.0
     }
 }
@@ -71,7 +71,7 @@ impl Clock for Turned {
         *self.now.borrow()
     }
 
-    fn time_of_day(&self) -> SystemTime {
+    fn now(&self) -> SystemTime {
         SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777) + self.elapsed()
     }
 
@@ -83,7 +83,7 @@ impl Clock for Turned {
         })
     }
 
-    fn dice(&self) -> f64 {
+    fn random(&self) -> f64 {
         1.0
     }
 }

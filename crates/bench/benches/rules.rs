@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::io::Write;
 use std::time::Instant;
 
-use deskledger::{ExportConnectionRecords, Wire};
+use deskledger::{ExportConnectionRecords, RawRequest};
 use deskledger_bench::AddOrder;
 use serde_json::{Value, json};
 
@@ -148,10 +148,10 @@ fn main() {
     ];
     print(&format!("A nested body of {} bytes", order.body.to_string().len()), &subjects, 10);
 
-    let query = request.to_wire().query;
+    let query = request.encode().query;
     let path = [("project_id", request.project_id.as_str())];
-    let wire = Wire { path: &path, query: &query, headers: &|_| Vec::new(), body: &[] };
+    let wire = RawRequest { path: &path, query: &query, headers: &|_| Vec::new(), body: &[] };
     let subjects: Vec<Subject<'_>> =
-        vec![("from_wire", Box::new(|| ExportConnectionRecords::from_wire(black_box(&wire)).is_ok()))];
+        vec![("decode", Box::new(|| ExportConnectionRecords::decode(black_box(&wire)).is_ok()))];
     print("A raw query string, decoded and checked", &subjects, 200);
 }

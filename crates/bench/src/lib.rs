@@ -2,6 +2,6 @@
 
 #![allow(missing_docs, unreachable_pub, dead_code)]
 
-use deskledger::runtime;
+use deskledger_runtime as runtime;
 
 include!(concat!(env!("OUT_DIR"), "/openapi.rs"));

@@ -1,47 +1,38 @@
-//! The language of whoever reads.
+//! The language of the reader.
 
 use std::env;
 
-use deskledger::MessageLanguage;
+pub(crate) use deskledger::Locale;
 
-/// A language that the command speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Locale {
-    English,
-    Chinese,
+/// The locale of the environment; English where the environment names an unsupported one.
+pub(crate) fn of_environment() -> Locale {
+    of(&|name| env::var(name).ok())
 }
 
-impl Locale {
-    /// The language that the environment asks for; English where it asks for one that is not spoken here.
-    pub(crate) fn of_environment() -> Self {
-        Self::of(&|name| env::var(name).ok())
+/// The first variable that is set decides, as in POSIX.
+fn of(variable: &dyn Fn(&str) -> Option<String>) -> Locale {
+    let names = ["LC_ALL", "LC_MESSAGES", "LANG"];
+    let set = names.into_iter().filter_map(variable).find(|value| !value.is_empty());
+    match set {
+        Some(value) if value.to_ascii_lowercase().starts_with("zh") => Locale::Chinese,
+        _ => Locale::English,
     }
+}
 
-    /// The first variable that is set decides, as POSIX has it.
-    fn of(variable: &dyn Fn(&str) -> Option<String>) -> Self {
-        let names = ["LC_ALL", "LC_MESSAGES", "LANG"];
-        let set = names.into_iter().filter_map(variable).find(|value| !value.is_empty());
-        match set {
-            Some(value) if value.to_ascii_lowercase().starts_with("zh") => Self::Chinese,
-            _ => Self::English,
-        }
-    }
+/// The text of a locale, from a pair of English and Chinese.
+pub(crate) trait Pick {
+    fn pick<T>(self, pair: [T; 2]) -> T;
+}
 
-    /// The language of the library's messages.
-    pub(crate) fn of_messages(self) -> MessageLanguage {
-        match self {
-            Self::English => MessageLanguage::English,
-            Self::Chinese => MessageLanguage::Chinese,
-        }
+impl Pick for Locale {
+    fn pick<T>(self, [english, chinese]: [T; 2]) -> T {
+        self.choose(english, chinese)
     }
+}
 
-    /// The text in this language, out of English and Chinese.
-    pub(crate) fn choose<T>(self, [english, chinese]: [T; 2]) -> T {
-        match self {
-            Self::English => english,
-            Self::Chinese => chinese,
-        }
-    }
+/// A text to be put behind Chinese, with a space in front if it starts in Latin letters or digits.
+pub(crate) fn spaced(text: &str) -> String {
+    if text.starts_with(|first: char| first.is_ascii()) { format!(" {text}") } else { text.to_owned() }
 }
 
 #[cfg(test)]
@@ -51,7 +42,7 @@ mod tests {
     #[test]
     fn the_strongest_variable_that_is_set_decides() {
         let of = |set: &[(&str, &str)]| {
-            Locale::of(&|name| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
+            super::of(&|name| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
         };
         assert_eq!(of(&[]), Locale::English);
         assert_eq!(of(&[("LANG", "zh_CN.UTF-8")]), Locale::Chinese);

@@ -50,7 +50,7 @@ fn whatever_happens_on_the_way_a_file_is_right_or_not_there() {
             let out = dir.path().join("out");
             fs::create_dir(&out).unwrap();
             let path = out.join(format!("records.{form}"));
-            let patient = ["--attempts", "4", "--longest-pause", "0", "--idle-timeout", "5"];
+            let patient = ["--max-attempts", "4", "--retry-max-delay", "0", "--idle-timeout", "5"];
             let (code, message) = failure(&server.export(&[&["-o", text(&path)][..], &patient].concat()));
             if code == 0 {
                 assert!(fs::read(&path).unwrap() == *right, "seed {seed}: a wrong file was saved as {form}");

@@ -142,7 +142,7 @@ fn a_bad_row_is_told_with_its_line_in_one_language() {
     let Told { path, convert, import } = told(dir.path(), "in.csv", bad.as_bytes());
     let chinese = "第 3 行：字段 connection_start_time：应为日期和时间，例如 2020-04-24T03:02:47Z，实际为“soon”；字段 is_reconnect：应为是或否，实际为“perhaps”";
     let english = "3: field connection_start_time: expected a date and time such as 2020-04-24T03:02:47Z, found \"soon\"; field is_reconnect: expected yes or no, found \"perhaps\"";
-    let hint = "未写入任何内容；--on-bad-row skip 会略去这样的行";
+    let hint = "未写入任何内容；--on-error skip 会略去这样的行";
     assert_eq!(convert.0, format!("deskledger: 转换失败：{path} {chinese}\n{hint}\n"));
     assert!(convert.1.starts_with(&format!("converting: {path}:{english}\n")), "{}", convert.1);
     assert_eq!(import.0, format!("deskledger: 导入失败，未保留任何内容：{path} {chinese}\n"));
@@ -150,12 +150,12 @@ fn a_bad_row_is_told_with_its_line_in_one_language() {
     is_one_language(&convert.0, &convert.1, &path);
     // Left out, it is told to the person in Chinese and to the program in English.
     let output = dir.path().join("out.csv");
-    let done = run(&["convert", &path, "-o", text(&output), "--on-bad-row", "skip", "--json"]);
+    let done = run(&["convert", &path, "-o", text(&output), "--on-error", "skip", "--json"]);
     assert_eq!(stderr(&done), format!("已略去{chinese}\n"));
     let told: Value = serde_json::from_slice(&done.stdout).unwrap();
     assert_eq!(told["bad_rows"][0]["message"].as_str(), english.strip_prefix("3: "));
     let data = dir.path().join("data");
-    let done = run(&["import", "--data", text(&data), "--project-id", PROJECT, &path, "--skip-bad-rows"]);
+    let done = run(&["import", "--data", text(&data), "--project-id", PROJECT, &path, "--on-error", "skip"]);
     assert_eq!(stderr(&done), format!("已略去 {path} {chinese}\n"));
 }
 

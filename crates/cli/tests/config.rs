@@ -24,7 +24,7 @@ project_id = "p-audit"
 credentials_section = "auditor"
 language = "zh_CN"
 format = "csv"
-attempts = 2
+max_attempts = 2
 "#;
 
 const VENDOR: &str =
@@ -94,7 +94,7 @@ fn a_wrong_configuration_is_told_with_its_line_and_nothing_is_sent() {
     for (config, told) in [
         ("[profiles.default]\n\nendpiont = \"x\"\n", "config.toml:3: unknown field `endpiont`"),
         ("[profiles.default]\ntoken = \"hunter2\"\n", "token_file"),
-        ("[profiles.default]\nattempts = \"two\"\n", "config.toml:2: invalid type"),
+        ("[profiles.default]\nmax_attempts = \"two\"\n", "config.toml:2: invalid type"),
         ("[profiles.default\n", "config.toml:1"),
         ("[profile.default]\n", "unknown field `profile`"),
     ] {
@@ -103,18 +103,18 @@ fn a_wrong_configuration_is_told_with_its_line_and_nothing_is_sent() {
     }
     let (code, told) = plan("", &["--config", "/nowhere/config.toml"], &[]);
     assert!(code == 5 && told.contains("/nowhere/config.toml"), "{told}");
-    let (code, told) = plan(CONFIG, &[], &[("DESKLEDGER_FIRST_PAUSE", "soon")]);
-    assert!(code == 2 && told.contains("DESKLEDGER_FIRST_PAUSE: expected seconds such as 2 or 0.5"), "{told}");
+    let (code, told) = plan(CONFIG, &[], &[("DESKLEDGER_RETRY_DELAY", "soon")]);
+    assert!(code == 2 && told.contains("DESKLEDGER_RETRY_DELAY: expected seconds such as 2 or 0.5"), "{told}");
     let (code, told) = plan(&format!("{CONFIG}user_agent = \"a\\nb\"\n"), &["--profile", "audit"], &[]);
     assert!(code == 2 && told.contains("user agent: expected text that can stand in a header"), "{told}");
-    let (code, told) = plan(CONFIG, &[], &[("DESKLEDGER_ATTEMPTS", "many")]);
-    assert!(code == 2 && told.contains("DESKLEDGER_ATTEMPTS: expected a whole number"), "{told}");
+    let (code, told) = plan(CONFIG, &[], &[("DESKLEDGER_MAX_ATTEMPTS", "many")]);
+    assert!(code == 2 && told.contains("DESKLEDGER_MAX_ATTEMPTS: expected a whole number"), "{told}");
 }
 
 #[test]
 fn the_schema_of_the_configuration_has_every_key_and_refuses_others() {
     let schema: serde_json::Value = serde_json::from_slice(&succeed(&["schema", "config"]).stdout).unwrap();
-    let keys = &schema["$defs"]["Keys"];
+    let keys = &schema["$defs"]["Profile"];
     assert_eq!(keys["additionalProperties"], false);
     let help = String::from_utf8(succeed(&["export", "--help"]).stdout).unwrap();
     for key in keys["properties"].as_object().unwrap().keys().filter(|key| *key != "credentials_section") {
@@ -179,7 +179,17 @@ fn a_password_goes_to_the_identity_service_that_was_named_and_not_to_that_of_ano
     let run = |vendors: &str| {
         fs::write(&vendor, format!("[basic]\n{vendors}\n")).unwrap();
         let mut command = deskledger();
-        command.args(["export", "--endpoint", "http://127.0.0.1:9", "--project-id", "p", "-o", "-", "--attempts", "1"]);
+        command.args([
+            "export",
+            "--endpoint",
+            "http://127.0.0.1:9",
+            "--project-id",
+            "p",
+            "-o",
+            "-",
+            "--max-attempts",
+            "1",
+        ]);
         command.args([
             "--iam-user",
             "wang",
@@ -209,7 +219,7 @@ fn a_password_goes_to_the_identity_service_that_was_named_and_not_to_that_of_ano
 /// The first line that a listener gets while the command runs; it answers nothing.
 fn first_line(listener: &TcpListener, flags: &[&str], variables: &[(&str, &str)]) -> (Option<String>, String) {
     listener.set_nonblocking(true).unwrap();
-    let flags = [&["export", "--token", "t", "--project-id", "p", "-o", "-", "--attempts", "1"], flags].concat();
+    let flags = [&["export", "--token", "t", "--project-id", "p", "-o", "-", "--max-attempts", "1"], flags].concat();
     let mut child =
         deskledger().args(flags).envs(variables.iter().copied()).stderr(std::process::Stdio::piped()).spawn().unwrap();
     let mut line = None;
@@ -255,10 +265,10 @@ fn certificate_files_are_read_and_a_wrong_one_is_told() {
         failure(&[&all[..], more].concat())
     };
     for (more, told, exit) in [
-        (&["--ca-file", "/nowhere/ca.pem"][..], "--ca-file: reading /nowhere/ca.pem", 5),
-        (&["--ca-file", text(&wrong)], "in PEM", 2),
-        (&["--client-certificate", text(&wrong)], "--client-key", 2),
-        (&["--client-certificate", text(&wrong), "--client-key", text(&wrong)], "client certificate", 2),
+        (&["--cacert", "/nowhere/ca.pem"][..], "--cacert: reading /nowhere/ca.pem", 5),
+        (&["--cacert", text(&wrong)], "in PEM", 2),
+        (&["--cert", text(&wrong)], "--key", 2),
+        (&["--cert", text(&wrong), "--key", text(&wrong)], "client certificate", 2),
         (&["--proxy", "not an address"], "proxy", 2),
     ] {
         let (code, printed) = flags(more);

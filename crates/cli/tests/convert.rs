@@ -57,7 +57,7 @@ fn a_file_that_goes_through_every_form_comes_back_as_it_was() {
 
 #[test]
 fn a_spreadsheet_program_gets_a_mark_and_no_formula_and_a_machine_neither() {
-    let excel = String::from_utf8(piped(CSV.as_bytes(), &["--to", "csv", "--for", "excel"])).unwrap();
+    let excel = String::from_utf8(piped(CSV.as_bytes(), &["--to", "csv", "--dialect", "excel"])).unwrap();
     assert!(excel.starts_with("\u{feff}Connected User,") && excel.contains(",'=gold\r\n"), "{excel}");
     let machine = String::from_utf8(piped(excel.as_bytes(), &["--to", "csv"])).unwrap();
     assert!(machine.starts_with("user_name,") && machine.contains(",=gold\r\n"), "{machine}");
@@ -85,14 +85,14 @@ fn a_bad_row_stops_with_its_place_or_is_left_out_and_told() {
     let place = "4: field connection_start_time: expected a date and time such as 2020-04-24T03:02:47Z, found \"soon\"";
     let (code, told) = failure(&["convert", text(&input), "-o", text(&output)]);
     assert_eq!(code, 5);
-    assert!(told.contains(&format!("{}:{place}\n", input.display())) && told.contains("--on-bad-row skip"), "{told}");
+    assert!(told.contains(&format!("{}:{place}\n", input.display())) && told.contains("--on-error skip"), "{told}");
     assert_eq!(files(dir.path()), ["in"]);
-    let done = run(&["convert", text(&input), "-o", text(&output), "--on-bad-row", "skip", "--json"]);
+    let done = run(&["convert", text(&input), "-o", text(&output), "--on-error", "skip", "--json"]);
     assert_eq!(stderr(&done), format!("left out {place}\n"));
     let told: Value = serde_json::from_slice(&done.stdout).unwrap();
     assert_eq!((&told["records"], &told["bad"], &told["bad_rows"][0]["line"]), (&2.into(), &1.into(), &4.into()));
     let done = deskledger()
-        .args(["convert", text(&input), "-o", "-", "--to", "csv", "--on-bad-row", "skip"])
+        .args(["convert", text(&input), "-o", "-", "--to", "csv", "--on-error", "skip"])
         .env("LC_ALL", "zh_CN.UTF-8")
         .output()
         .unwrap();
@@ -107,7 +107,7 @@ fn whoever_reads_chinese_is_told_why_nothing_was_converted_or_imported_and_json_
     let told = |args: &[&str]| stderr(&deskledger().args(args).env("LC_ALL", "zh_CN.UTF-8").output().unwrap());
     for (args, chinese, english) in [
         (&["convert", text(&input), "-o", "-", "--to", "csv"][..], "转换失败：", "converting: "),
-        (&["convert", text(&input), "-o", "-"], "应指定输出的格式", "expected the form of the output"),
+        (&["convert", text(&input), "-o", "-"], "应指定输出的格式", "expected the format of the output"),
         (&["convert", "/nowhere/in.csv", "-o", "-", "--to", "csv"], "读取 /nowhere/in.csv 失败：", "reading /nowhere"),
         (&["import", "--data", text(&data), text(&input)], "导入失败，未保留任何内容：", "importing; nothing was kept"),
     ] {
@@ -116,7 +116,7 @@ fn whoever_reads_chinese_is_told_why_nothing_was_converted_or_imported_and_json_
         let message = told(&[args, &["--json"]].concat());
         assert!(message.contains(english) && !message.contains(chinese), "{message}");
     }
-    let message = told(&["import", "--data", text(&data), text(&input), "--skip-bad-rows"]);
+    let message = told(&["import", "--data", text(&data), text(&input), "--on-error", "skip"]);
     assert!(message.contains("已略去 ") && !message.contains("left out"), "{message}");
 }
 

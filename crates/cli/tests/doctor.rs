@@ -58,8 +58,8 @@ fn seeded() -> (tempfile::TempDir, Server) {
     fs::write(&password, "hunter2 and more\n").unwrap();
     succeed(&["seed", "--data", text(&data), "--project-id", PROJECT, "--records", "10"]);
     let admin = |args: &[&str]| succeed(&[&["admin", "--data", text(&data)], args].concat());
-    admin(&["user", "set", "wang", "--password-file", text(&password)]);
-    admin(&["project", "permit", "wang", PROJECT, "--role", "reader"]);
+    admin(&["user", "add", "wang", "--password-file", text(&password)]);
+    admin(&["project", "grant", "wang", PROJECT, "--role", "reader"]);
     (dir, Server::start(&data))
 }
 
@@ -83,14 +83,14 @@ fn a_user_of_the_reference_server_exports_with_the_password_alone() {
 #[test]
 fn a_way_that_works_is_healthy_and_every_setting_has_its_origin() {
     let (_dir, server) = seeded();
-    let (code, report) = doctor(&server.flags(), &[("DESKLEDGER_ATTEMPTS", "2")]);
+    let (code, report) = doctor(&server.flags(), &[("DESKLEDGER_MAX_ATTEMPTS", "2")]);
     assert!(code == 0 && report["healthy"] == true, "{report:#}");
     for name in ["settings", "name", "connection", "service", "clock", "credentials"] {
         is(&report, name, "ok", "");
     }
     is(&report, "tls", "skipped", "http");
     for (name, from) in
-        [("endpoint", "--endpoint"), ("credential", "--token-file"), ("attempts", "DESKLEDGER_ATTEMPTS")]
+        [("endpoint", "--endpoint"), ("credential", "--token-file"), ("max_attempts", "DESKLEDGER_MAX_ATTEMPTS")]
     {
         assert!(origin(&report, name).contains(from), "{name}: {}", origin(&report, name));
     }
@@ -155,13 +155,13 @@ fn a_certificate_of_another_name_or_of_nobody_is_told_in_words() {
     let mut serve = deskledger();
     serve.args(["serve", "--listen", "127.0.0.1:0", "--data", text(dir.path()), "--token-file", text(&tokens)]);
     let server = Server::start_as(serve.args(["--tls-certificate", certificate, "--tls-key", key]), &tokens);
-    let (code, report) = doctor(&[&server.flags()[..], &["--ca-file", certificate]].concat(), &[]);
+    let (code, report) = doctor(&[&server.flags()[..], &["--cacert", certificate]].concat(), &[]);
     assert_eq!(code, 4, "{report:#}");
     is(&report, "tls", "failed", "other.example");
     is(&report, "credentials", "skipped", "");
     let (code, report) = doctor(&server.flags(), &[]);
     assert_eq!(code, 4, "{report:#}");
-    is(&report, "tls", "failed", "--ca-file");
+    is(&report, "tls", "failed", "--cacert");
 }
 
 #[test]
@@ -198,11 +198,18 @@ fn without_a_credential_the_rest_is_looked_at_and_what_is_missing_is_told() {
 fn a_setting_that_lost_is_told_beside_the_one_that_won() {
     let dir = tempdir().unwrap();
     let (config, token) = (dir.path().join("config.toml"), dir.path().join("token"));
-    fs::write(&config, "[profiles.default]\nendpoint = \"https://h.example\"\nattempts = 3\ntoken_file = \"token\"\n")
-        .unwrap();
+    fs::write(
+        &config,
+        "[profiles.default]\nendpoint = \"https://h.example\"\nmax_attempts = 3\ntoken_file = \"token\"\n",
+    )
+    .unwrap();
     fs::write(&token, "hunter2\n").unwrap();
     let mut variables = KEY.to_vec();
-    variables.extend([("DESKLEDGER_TOKEN", "hunter2"), ("DESKLEDGER_ATTEMPTS", "2"), ("HTTPS_PROXY", "u:hunter2@p")]);
+    variables.extend([
+        ("DESKLEDGER_TOKEN", "hunter2"),
+        ("DESKLEDGER_MAX_ATTEMPTS", "2"),
+        ("HTTPS_PROXY", "u:hunter2@p"),
+    ]);
     variables.extend([("DESKLEDGER_REGION", "cn-north-4"), ("DESKLEDGER_PROXY", "http://127.0.0.1:9")]);
     let url = at(404, 0, "");
     let flags = ["--endpoint", &url, "--project-id", "p", "--config", text(&config), "--token-file", text(&token)];
@@ -216,7 +223,7 @@ fn a_setting_that_lost_is_told_beside_the_one_that_won() {
     };
     for (name, told) in [
         ("endpoint", &["DESKLEDGER_REGION", "profiles.default.endpoint"][..]),
-        ("attempts", &["profiles.default.attempts"]),
+        ("max_attempts", &["profiles.default.max_attempts"]),
         ("proxy", &["HTTPS_PROXY"]),
         ("credential", &["DESKLEDGER_TOKEN", "HUAWEICLOUD_SDK_AK", "profiles.default.token_file"]),
     ] {
@@ -249,7 +256,7 @@ fn a_password_in_an_address_is_shown_nowhere_however_it_is_written() {
         assert!(!report.to_string().contains("ter2"), "{report:#}");
         // Nor does a log tell it.
         let mut export = deskledger();
-        export.args(["export", "--attempts", "1", "-o", "-"]).args(&flags).env(variable, value);
+        export.args(["export", "--max-attempts", "1", "-o", "-"]).args(&flags).env(variable, value);
         let told = stderr(&export.env("DESKLEDGER_LOG", "trace").output().unwrap());
         assert!(told.contains("127.0.0.1") || told.contains("proxy"), "{told}");
         assert!(

@@ -14,7 +14,7 @@ use tempfile::tempdir;
 fn server(dir: &std::path::Path) -> Server {
     let data = dir.join("data");
     succeed(&["seed", "--data", text(&data), "--records", "500", "--seed", "7"]);
-    let published = concat!(env!("CARGO_MANIFEST_DIR"), "/src/demo-records.json");
+    let published = concat!(env!("CARGO_MANIFEST_DIR"), "/src/command/demo-records.json");
     succeed(&["import", "--data", text(&data), published]);
     Server::start(&data)
 }

@@ -21,7 +21,7 @@ fn sends(body: &[u8]) -> String {
 }
 
 fn export(url: &str, more: &[&str]) -> Vec<String> {
-    let flags = ["export", "--endpoint", url, "--token", "t", "--project-id", PROJECT, "--attempts", "1"];
+    let flags = ["export", "--endpoint", url, "--token", "t", "--project-id", PROJECT, "--max-attempts", "1"];
     flags.iter().chain(more).map(|flag| (*flag).to_owned()).collect()
 }
 
@@ -77,7 +77,7 @@ fn an_ending_of_another_form_is_told_where_nobody_watches_too() {
     let url = sends(&workbook(dir.path()));
     let target = dir.path().join("x.csv");
     let output = deskledger().args(export(&url, &["-o", text(&target)])).output().unwrap();
-    assert!(output.status.success() && stderr(&output).contains("the service sent xlsx"), "{}", stderr(&output));
+    assert!(output.status.success() && stderr(&output).contains("the service returned xlsx"), "{}", stderr(&output));
     assert!(fs::read(&target).unwrap().starts_with(b"PK"));
     let output = deskledger().args(export(&url, &["-o", text(&target), "--force", "--json"])).output().unwrap();
     let result: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -103,15 +103,15 @@ fn a_packed_file_counts_as_the_file_inside_unless_it_is_wanted_as_it_is() {
     let output = deskledger().args(export(&url, &["-o", "-"])).output().unwrap();
     assert_eq!(output.stdout, CSV);
     // As it is: with a note, because the name says something else.
-    let output = deskledger().args(export(&url, &["--as-is", "--force", "-o", text(&target)])).output().unwrap();
-    assert!(output.status.success() && stderr(&output).contains("sent zip"), "{}", stderr(&output));
+    let output = deskledger().args(export(&url, &["--raw", "--force", "-o", text(&target)])).output().unwrap();
+    assert!(output.status.success() && stderr(&output).contains("returned zip"), "{}", stderr(&output));
     assert_eq!(fs::read(&target).unwrap(), packed);
     let several = sends(&zip(&[("a.csv", CSV), ("b.csv", CSV)]));
     let (code, told) = {
         let output = deskledger().args(export(&several, &["-o", text(&dir.path().join("y.csv"))])).output().unwrap();
         (output.status.code(), stderr(&output))
     };
-    assert!(code == Some(4) && told.contains("--as-is") && told.contains("convert"), "{told}");
+    assert!(code == Some(4) && told.contains("--raw") && told.contains("convert"), "{told}");
     assert_eq!(files(dir.path()), ["x.csv"]);
 }
 
@@ -125,7 +125,7 @@ fn what_is_no_table_is_refused_unless_it_is_wanted_as_it_is() {
         let url = sends(&body);
         let output = deskledger().args(export(&url, &["-o", text(&target)])).output().unwrap();
         assert!(output.status.code() == Some(4) && files(dir.path()).is_empty(), "{}", stderr(&output));
-        let output = deskledger().args(export(&url, &["-o", text(&target), "--as-is", "--force"])).output().unwrap();
+        let output = deskledger().args(export(&url, &["-o", text(&target), "--raw", "--force"])).output().unwrap();
         assert!(output.status.success() && fs::read(&target).unwrap() == body, "{}", stderr(&output));
         fs::remove_file(&target).unwrap();
     }

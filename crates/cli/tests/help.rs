@@ -30,9 +30,9 @@ fn help_is_told_in_the_language_of_the_reader() {
         (&["export", "--help"], "Start of the time range, in UTC", "时间范围的起始时间（UTC）"),
         (&["help", "export"], "Rules over several parameters:", "涉及多个参数的规则："),
         (&["serve", "-h"], "Exports at once", "同时进行的导出数"),
-        (&["admin", "user", "set", "--help"], "Name of the user", "用户名"),
-        (&["admin", "project", "permit", "--help"], "[default: writer]", "[默认值：writer]"),
-        (&["convert", "--help"], "[default: stop]", "[默认值：stop] [可选值：stop、skip]"),
+        (&["admin", "user", "add", "--help"], "Name of the user", "用户名"),
+        (&["admin", "project", "grant", "--help"], "[default: writer]", "[默认值：writer]"),
+        (&["convert", "--help"], "[default: abort]", "[默认值：abort] [可选值：abort、skip]"),
     ] {
         let [told, told_in_chinese] = ["C", "zh_CN.UTF-8"].map(|language| printed(language, args));
         assert!(told.contains(english) && !told.contains(is_chinese), "{told}");
@@ -69,7 +69,7 @@ fn help_is_told_in_the_language_of_the_reader() {
 fn a_call_without_a_verb_shows_the_help_of_its_reader_and_is_wrong_usage() {
     let output = deskledger().env("LC_ALL", "zh_CN.UTF-8").output().unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("用法：deskledger <COMMAND>\n\n动词:\n"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("用法：deskledger <COMMAND>\n\n子命令:\n"), "{}", stderr(&output));
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn a_manual_page_is_in_one_language_and_has_the_sections_of_a_manual() {
     // A page is filled by the reader's terminal: what was broken for another one would stay broken.
     assert!(chinese.contains("\n时间范围的起始时间（UTC），精确到分钟。给出 end_time 时必须给出。["), "{chinese}");
     let root = page("zh_CN.UTF-8", "deskledger.1");
-    assert_eq!(sections(&root), ["名称", "概要", "描述", "选项", "动词", "示例", "退出码", "版本"]);
+    assert_eq!(sections(&root), ["名称", "概要", "描述", "选项", "子命令", "示例", "退出码", "版本"]);
     assert!(!dir.path().join("zh_CN.UTF-8/deskledger-help.1").exists());
 }
 
@@ -107,7 +107,7 @@ fn a_completion_describes_in_the_language_of_the_reader_and_completes_the_same()
         for word in ["Print help", "Print this message", "expected"] {
             assert!(!chinese.contains(word), "{shell}: {word}");
         }
-        for flag in ["user-name", "most-bytes", "progress-to"] {
+        for flag in ["user-name", "max-size", "progress-file"] {
             assert_eq!(english.matches(flag).count(), chinese.matches(flag).count(), "{shell}: {flag}");
         }
     }

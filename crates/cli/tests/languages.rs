@@ -22,7 +22,7 @@ fn told(args: &[&str], variables: &[(&str, &str)], code: i32, chinese: &[&str], 
     let run = |more: &[&str]| {
         let mut command = deskledger();
         command.env("LC_ALL", "zh_CN.UTF-8").envs(variables.iter().copied());
-        command.args(["export", "--attempts", "1"]).args(args).args(more).output().unwrap()
+        command.args(["export", "--max-attempts", "1"]).args(args).args(more).output().unwrap()
     };
     let person = run(&[]);
     let text = stderr(&person);
@@ -263,7 +263,7 @@ fn what_a_server_cannot_begin_with() {
         ),
         (&["admin", "--data", &data, "backup", &data], 5, "副本应使用尚不存在的名称", "expected a name that is free"),
         (
-            &["admin", "--data", &data, "project", "permit", "wang", PROJECT],
+            &["admin", "--data", &data, "project", "grant", "wang", PROJECT],
             5,
             "应为已有的用户，实际没有名为 wang 的用户",
             "expected a user, found none with the name wang",
@@ -305,7 +305,7 @@ fn a_program_that_watches_reads_english() {
     let dir = tempdir().unwrap();
     let url = broken_server(Then::Close(answer("503 Service Unavailable", "").into_bytes()));
     let args = ["export", "--endpoint", &url, "--token", TOKEN, "--project-id", PROJECT, "--progress", "json"];
-    let more = ["--attempts", "2", "--first-pause", "0", "-o", text(&dir.path().join("a.csv"))].map(str::to_owned);
+    let more = ["--max-attempts", "2", "--retry-delay", "0", "-o", text(&dir.path().join("a.csv"))].map(str::to_owned);
     let output = deskledger().env("LC_ALL", "zh_CN.UTF-8").args(args).args(more).output().unwrap();
     let lines = stderr(&output);
     let lines: Vec<&str> = lines.lines().collect();

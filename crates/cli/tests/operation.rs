@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use deskledger::{Client, ExportConnectionRecords, Save, Token};
+use deskledger::{Client, ExportConnectionRecords, SaveOptions, Token};
 use serde_json::Value;
 use support::*;
 use tempfile::{TempDir, tempdir};
@@ -71,7 +71,7 @@ fn a_flag_wins_over_the_environment_and_that_over_the_file() {
     assert_eq!(send(&start("2000", &["--most-body-bytes", "4000"])), "200");
     fs::write(&config, "most_exports = 0\n").unwrap();
     let (code, told) = failure(&["serve", "--data", text(&data), "--config", text(&config)]);
-    assert!(code == 2 && told.contains("most_exports: expected a number from 1 to 65536, found 0"), "{told}");
+    assert!(code == 2 && told.contains("most_exports: expected a whole number from 1 to 65536, found 0"), "{told}");
     assert_eq!(failure(&["serve"]).0, 2);
 }
 
@@ -109,11 +109,12 @@ fn over_https_the_file_is_the_same_and_a_certificate_that_nobody_vouches_for_is_
     let trusting = client.clone().root_certificates(fs::read(&certificate).unwrap()).build().unwrap();
     let request = ExportConnectionRecords { project_id: PROJECT.into(), ..Default::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let bytes = runtime
-        .block_on(async { request.send(&trusting).await.unwrap().save(dir.path().join("a.xlsx"), Save::new()).await });
+    let bytes = runtime.block_on(async {
+        request.send(&trusting).await.unwrap().save(dir.path().join("a.xlsx"), SaveOptions::new()).await
+    });
     assert!(bytes.unwrap().bytes > 0);
     let saved = dir.path().join("a.csv");
-    succeed(&server.export(&["--ca-file", text(&certificate), "-o", text(&saved)]));
+    succeed(&server.export(&["--cacert", text(&certificate), "-o", text(&saved)]));
     assert_eq!(fs::read(&saved).unwrap(), encrypted);
     let (code, told) = failure(&server.export(&["-o", text(&dir.path().join("b.csv"))]));
     assert!(code == 4 && told.contains("certificate"), "{code} {told}");
@@ -145,7 +146,7 @@ fn a_certificate_that_no_server_may_show_is_told_with_what_to_do() {
     let flags = ["--tls-certificate", text(&certificate), "--tls-key", text(&key)];
     let server = Server::start_as(&mut serve(&data, &flags), &data.join("tokens"));
     let saved = dir.path().join("a.csv");
-    let (code, told) = failure(&server.export(&["--ca-file", text(&certificate), "-o", text(&saved)]));
+    let (code, told) = failure(&server.export(&["--cacert", text(&certificate), "-o", text(&saved)]));
     assert!(code == 4 && told.contains("-addext basicConstraints=critical,CA:FALSE"), "{code} {told}");
 }
 
@@ -185,7 +186,7 @@ fn a_copy_made_while_the_server_runs_is_served_with_its_tokens_users_and_records
     let server = Server::start_as(&mut serve(&data, &[]), &data.join("tokens"));
     let admin = |args: &[&str]| succeed(&[&["admin", "--data", text(&data)], args].concat()).stdout;
     fs::write(dir.path().join("password"), "a password of length\n").unwrap();
-    admin(&["user", "set", "wang", "--password-file", text(&dir.path().join("password"))]);
+    admin(&["user", "add", "wang", "--password-file", text(&dir.path().join("password"))]);
     let copied = json(&admin(&["backup", text(&copy)]));
     assert_eq!((&copied["records"], &copied["users"]), (&100.into(), &1.into()));
     let (before, after) = (dir.path().join("before.csv"), dir.path().join("after.csv"));
@@ -215,23 +216,23 @@ fn a_user_a_permission_and_a_key_come_and_go_and_the_secret_is_printed_once() {
         assert!(output.status.success(), "{args:?}: {}", stderr(&output));
         output.stdout
     };
-    did(&["user", "set", "wang", "--password-file", text(&password)]);
-    did(&["project", "permit", "wang", PROJECT, "--role", "reader"]);
+    did(&["user", "add", "wang", "--password-file", text(&password)]);
+    did(&["project", "grant", "wang", PROJECT, "--role", "reader"]);
     did(&["project", "add", "p2", "--name", "the second"]);
-    did(&["project", "permit", "wang", "p2"]);
+    did(&["project", "grant", "wang", "p2"]);
     let expected = format!(
         "{{\"project\":\"{PROJECT}\",\"name\":null,\"users\":{{\"wang\":\"reader\"}}}}\n\
          {{\"project\":\"p2\",\"name\":\"the second\",\"users\":{{\"wang\":\"writer\"}}}}\n"
     );
     assert_eq!(String::from_utf8(did(&["project", "list"])).unwrap(), expected);
-    did(&["project", "refuse", "wang", "p2"]);
+    did(&["project", "revoke", "wang", "p2"]);
     let key = json(&did(&["key", "add", "wang"]));
     let secret = key["sk"].as_str().unwrap();
     assert!(secret.len() >= 40);
     let listed = did(&["user", "list"]);
     assert_eq!(json(&listed)["keys"][0], key["ak"]);
     assert!(!String::from_utf8(listed).unwrap().contains(secret));
-    did(&["project", "refuse", "wang", PROJECT]);
+    did(&["project", "revoke", "wang", PROJECT]);
     did(&["key", "remove", key["ak"].as_str().unwrap()]);
     let listed = json(&did(&["user", "list"]));
     assert_eq!((&listed["projects"], &listed["keys"]), (&serde_json::json!({}), &Value::Array(vec![])));
@@ -241,9 +242,9 @@ fn a_user_a_permission_and_a_key_come_and_go_and_the_secret_is_printed_once() {
         &["user", "remove", "wang"][..],
         &["key", "remove", "NOBODY"],
         &["key", "add", "wang"],
-        &["project", "permit", "wang", PROJECT],
-        &["project", "permit", "wang", "../etc"],
-        &["project", "permit", "wang", PROJECT, "--role", "owner"],
+        &["project", "grant", "wang", PROJECT],
+        &["project", "grant", "wang", "../etc"],
+        &["project", "grant", "wang", PROJECT, "--role", "owner"],
         &["project", "add", PROJECT, "--name", "the second"],
     ] {
         assert!(!admin(wrong).status.success(), "{wrong:?}");
@@ -283,8 +284,8 @@ fn a_token_for_a_password_exports_also_after_a_restart_and_the_log_names_its_use
     let (dir, data) = seeded();
     let (log, password, token) = (dir.path().join("log"), dir.path().join("password"), dir.path().join("token"));
     fs::write(&password, "a password of length\n").unwrap();
-    succeed(&["admin", "--data", text(&data), "user", "set", "wang", "--password-file", text(&password)]);
-    succeed(&["admin", "--data", text(&data), "project", "permit", "wang", PROJECT, "--role", "reader"]);
+    succeed(&["admin", "--data", text(&data), "user", "add", "wang", "--password-file", text(&password)]);
+    succeed(&["admin", "--data", text(&data), "project", "grant", "wang", PROJECT, "--role", "reader"]);
     let start = || {
         let mut command = serve(&data, &["--log", "json"]);
         command.stderr(fs::File::options().create(true).append(true).open(&log).unwrap());
@@ -323,4 +324,20 @@ fn a_token_for_a_password_exports_also_after_a_restart_and_the_log_names_its_use
     let exports = found("export");
     assert_eq!(exports.len(), 2);
     assert!(exports.iter().all(|export| export["who"] == "user:wang" && export["from"] == "127.0.0.1"));
+}
+
+#[test]
+fn a_user_is_added_once_and_only_a_known_one_gets_another_password() {
+    let (dir, data) = seeded();
+    let password = dir.path().join("password");
+    fs::write(&password, "a password of length").unwrap();
+    let user = |action: &str| {
+        failure(&["admin", "--data", text(&data), "user", action, "wang", "--password-file", text(&password)])
+    };
+    let (code, message) = user("passwd");
+    assert!(code == 2 && message.contains("user add"), "{message}");
+    assert_eq!(user("add").0, 0);
+    let (code, message) = user("add");
+    assert!(code == 2 && message.contains("user passwd"), "{message}");
+    assert_eq!(user("passwd").0, 0);
 }

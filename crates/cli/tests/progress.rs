@@ -40,7 +40,7 @@ fn fine() -> String {
 }
 
 fn export<'a>(url: &'a str, output: &'a str, more: &[&'a str]) -> Vec<&'a str> {
-    let flags = ["export", "--endpoint", url, "--token", TOKEN, "--project-id", PROJECT, "--longest-pause", "0"];
+    let flags = ["export", "--endpoint", url, "--token", TOKEN, "--project-id", PROJECT, "--retry-max-delay", "0"];
     [&flags[..], &["-o", output], more].concat()
 }
 
@@ -53,7 +53,7 @@ fn every_step_is_a_line_that_the_schema_knows() {
     let dir = tempdir().unwrap();
     let (log, target) = (dir.path().join("log"), dir.path().join("a.csv"));
     let url = answers(vec![busy(), fine()]);
-    succeed(&export(&url, text(&target), &["--progress", "json", "--progress-to", text(&log)]));
+    succeed(&export(&url, text(&target), &["--progress", "json", "--progress-file", text(&log)]));
     let told = lines(&fs::read_to_string(&log).unwrap());
     let names: Vec<&str> = told.iter().map(|line| line["event"].as_str().unwrap()).collect();
     assert_eq!((names[0], names[1], names.last()), ("retry", "started", Some(&"finished")), "{names:?}");
@@ -88,15 +88,15 @@ fn the_first_pause_may_be_a_part_of_a_second_and_bounds_the_pause() {
         let (url, log) = (answers(vec![busy(), fine()]), dir.path().join(variable));
         let mut command = deskledger();
         command.args(["export", "--endpoint", &url, "--token", TOKEN, "--project-id", PROJECT, "--force"]);
-        command.args(["-o", text(&target), "--progress", "json", "--progress-to", text(&log)]);
-        let output = command.env("DESKLEDGER_FIRST_PAUSE", variable).output().unwrap();
+        command.args(["-o", text(&target), "--progress", "json", "--progress-file", text(&log)]);
+        let output = command.env("DESKLEDGER_RETRY_DELAY", variable).output().unwrap();
         assert!(output.status.success(), "{}", stderr(&output));
         let pause = lines(&fs::read_to_string(&log).unwrap())[0]["pause_seconds"].as_f64().unwrap();
         assert!((0.0..=most).contains(&pause), "{pause}");
     }
     for wrong in ["-1", "soon", "NaN", "1e99"] {
-        let (code, told) = failure(&export("http://127.0.0.1:9", "-", &[&format!("--first-pause={wrong}")]));
-        assert!(code == 2 && told.contains("--first-pause") && told.contains("such as 2 or 0.5"), "{told}");
+        let (code, told) = failure(&export("http://127.0.0.1:9", "-", &[&format!("--retry-delay={wrong}")]));
+        assert!(code == 2 && told.contains("--retry-delay") && told.contains("such as 2 or 0.5"), "{told}");
     }
 }
 
@@ -105,7 +105,7 @@ fn a_failure_is_the_last_line_and_is_told_to_people_too() {
     let dir = tempdir().unwrap();
     let url = answers(vec![busy(), busy()]);
     let target = dir.path().join("a.csv");
-    let (code, told) = failure(&export(&url, text(&target), &["--progress", "json", "--attempts", "2", "--json"]));
+    let (code, told) = failure(&export(&url, text(&target), &["--progress", "json", "--max-attempts", "2", "--json"]));
     assert_eq!(code, 4, "{told}");
     let told = lines(&told);
     let names: Vec<&str> = told.iter().filter_map(|line| line["event"].as_str()).collect();
@@ -128,7 +128,7 @@ fn nobody_who_watches_is_told_nothing() {
 fn a_place_for_lines_that_cannot_be_written_is_told_before_anything_is_sent() {
     let dir = tempdir().unwrap();
     let target = dir.path().join("a.csv");
-    let more = ["--progress", "json", "--progress-to", "/proc/no/such"];
+    let more = ["--progress", "json", "--progress-file", "/proc/no/such"];
     // Nothing listens there, so 5 instead of 4 shows that nothing was sent.
     let (code, told) = failure(&export("http://127.0.0.1:9", text(&target), &more));
     assert_eq!((code, files(dir.path()).len()), (5, 0), "{told}");

@@ -9,7 +9,7 @@ use std::fs;
 use support::*;
 use tempfile::tempdir;
 
-const PUBLISHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/demo-records.json");
+const PUBLISHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/command/demo-records.json");
 
 fn json(args: &[&str]) -> serde_json::Value {
     serde_json::from_slice(&succeed(args).stdout).unwrap()
@@ -35,7 +35,7 @@ fn a_bad_row_is_told_by_its_line_and_nothing_is_kept_unless_asked() {
     let (code, message) = failure(&["import", "--data", text(&data), text(&file)]);
     assert_eq!(code, 5, "{message}");
     assert!(message.contains("rows.csv:3:") && message.contains("connection_start_time"), "{message}");
-    let kept = json(&["import", "--data", text(&data), text(&file), "--skip-bad-rows", "--json"]);
+    let kept = json(&["import", "--data", text(&data), text(&file), "--on-error", "skip", "--json"]);
     assert_eq!((&kept["added"], &kept["unchanged"], &kept["bad"]), (&2.into(), &0.into(), &1.into()));
 }
 

@@ -40,7 +40,8 @@ fn a_killed_export_leaves_a_beginning_and_never_a_file() {
 
     // Another one that is not killed, and cannot resume either, cleans up.
     let url = broken_server(Then::Close(cut_answer()));
-    let (code, message) = failure(&[&*export_from(&url, text(&target)), &["--no-resume", "--attempts", "1"]].concat());
+    let (code, message) =
+        failure(&[&*export_from(&url, text(&target)), &["--no-resume", "--max-attempts", "1"]].concat());
     assert_eq!((code, files(dir.path()).len()), (4, 0), "{message}");
 }
 
@@ -91,16 +92,16 @@ fn the_digest_that_is_told_is_that_of_the_saved_file() {
     succeed(&["seed", "--data", text(&data), "--records", "5000"]);
     let server = Server::start(&data);
     let target = dir.path().join("a.csv");
-    let output = succeed(&server.export(&["-o", text(&target), "--sha256", "--json", "--no-clobber"]));
+    let output = succeed(&server.export(&["-o", text(&target), "--sha256", "--json"]));
     let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let judge = Command::new("sha256sum").arg(&target).output().unwrap();
     let judged = String::from_utf8(judge.stdout).unwrap();
     assert_eq!(told["sha256"].as_str(), judged.split(' ').next());
     assert_eq!(told["resumed_from"], 0);
 
-    let (code, message) = failure(&server.export(&["-o", text(&target), "--no-clobber"]));
+    let (code, message) = failure(&server.export(&["-o", text(&target)]));
     assert!(code == 5 && message.contains("it is kept"), "{message}");
-    let (code, message) = failure(&server.export(&["-o", text(&target), "--force", "--most-bytes", "100"]));
+    let (code, message) = failure(&server.export(&["-o", text(&target), "--force", "--max-size", "100"]));
     assert!(code == 4 && message.contains("at most 100 bytes"), "{message}");
     assert_eq!(rows(fs::File::open(&target).unwrap()), 5001);
 }

@@ -21,8 +21,8 @@ use tempfile::{TempDir, tempdir};
 fn export(endpoint: &str, settings: impl FnOnce(&mut Command)) -> (i32, String) {
     let dir = tempdir().unwrap();
     let mut command = deskledger();
-    command.args(["export", "--endpoint", endpoint, "--token", TOKEN, "--project-id", PROJECT, "--attempts", "2"]);
-    command.args(["--longest-pause", "0", "-o", text(&dir.path().join("a.csv"))]);
+    command.args(["export", "--endpoint", endpoint, "--token", TOKEN, "--project-id", PROJECT, "--max-attempts", "2"]);
+    command.args(["--retry-max-delay", "0", "-o", text(&dir.path().join("a.csv"))]);
     settings(&mut command);
     let output = command.output().unwrap();
     assert_eq!(files(dir.path()), [""; 0]);

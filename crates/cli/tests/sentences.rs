@@ -79,10 +79,10 @@ fn records_that_are_made_brought_in_turned_and_exported() {
             &["1 added, 0 updated, 0 unchanged, 1 bad rows", "left out ", " values of \"VIP\", which the document"],
             &["新增 1 条，更新 0 条，未变 0 条，错误行 1 行", "已略去 ", "个值：文档中没有此列"],
         ],
-        |language| owned(&["import", "--data", &data(language), "--project-id", PROJECT, "--skip-bad-rows", &input]),
+        |language| owned(&["import", "--data", &data(language), "--project-id", PROJECT, "--on-error", "skip", &input]),
     );
     told([&["left out ", "1 records in "], &["已略去", " 中有 1 条记录"]], |language| {
-        owned(&["convert", &input, "--on-bad-row", "skip", "-o", &at(&format!("{language}.ndjson"))])
+        owned(&["convert", &input, "--on-error", "skip", "-o", &at(&format!("{language}.ndjson"))])
     });
     let server = Server::start(&dir.path().join("data-C"));
     told([&["saved ", " bytes, csv)"], &["已保存 ", " 字节，csv）", "已收到 "]], |language| {
@@ -119,9 +119,10 @@ fn who_may_use_the_server_and_a_copy_are_the_same_in_every_language() {
     succeed(&["seed", "--data", text(&data), "--records", "1"]);
     fs::write(&password, "a password of length").unwrap();
     let copy = |language: &str| text(&dir.path().join(format!("copy-{language}"))).to_owned();
+    succeed(&["admin", "--data", text(&data), "user", "add", "wang", "--password-file", text(&password)]);
     for verb in [
-        &["user", "set", "wang", "--password-file", text(&password)][..],
-        &["project", "permit", "wang", PROJECT],
+        &["user", "passwd", "wang", "--password-file", text(&password)][..],
+        &["project", "grant", "wang", PROJECT],
         &["user", "list"],
         &["project", "list"],
         &["backup"],

@@ -40,7 +40,7 @@ fn every_problem_is_told_in_one_run_with_its_place_and_what_to_write() {
         assert!(found.contains(&format!("broken.yaml:{}:", place(word))) && found.contains(hint), "{found}");
     }
     assert!(found.contains("warning: ") && summary.contains("1 error"), "{found} {summary}");
-    let (code, found, _) = check(&[text(&path), DOCUMENT, "--format", "json"]);
+    let (code, found, _) = check(&[text(&path), DOCUMENT, "--json"]);
     let found: serde_json::Value = serde_json::from_str(&found).unwrap();
     assert_eq!((code, found["files"][0]["problems"].as_array().unwrap().len()), (1, 2), "{found}");
     let severities: Vec<_> =
@@ -105,7 +105,7 @@ fn several_files_are_told_in_one_run_in_yaml_and_in_json() {
     assert!(found.contains(&format!("{yaml}:4:1: ")) && found.contains("did you mean `servers`?"), "{found}");
     assert!(found.contains(&format!("{json}:2:14: ")) && found.contains("[version]"), "{found}");
     assert!(summary.contains("2 errors in 3 files"), "{summary}");
-    let (code, found, _) = check(&[&yaml, DOCUMENT, &json, "--format", "json"]);
+    let (code, found, _) = check(&[&yaml, DOCUMENT, &json, "--json"]);
     let found: serde_json::Value = serde_json::from_str(&found).unwrap();
     let codes: Vec<&serde_json::Value> = (0..3).map(|index| &found["files"][index]["problems"][0]["code"]).collect();
     assert_eq!(
@@ -138,7 +138,7 @@ paths:
     assert!(code == 1 && found.contains(&format!("{path}:7:58: ")) && found.contains("[outside-directory]"), "{found}");
     let (code, found, _) = check(&[&path, "--root", text(dir.path())]);
     assert!(code == 1 && found.contains("/api/../parts/b.yaml:2:1: ") && found.contains("maxLength"), "{found}");
-    let (_, found, _) = check(&[&path, "--root", text(dir.path()), "--format", "json"]);
+    let (_, found, _) = check(&[&path, "--root", text(dir.path()), "--json"]);
     let found: serde_json::Value = serde_json::from_str(&found).unwrap();
     let problem = &found["files"][0]["problems"][0];
     assert_eq!((&problem["line"], &problem["column"]), (&2.into(), &1.into()), "{found}");

@@ -29,7 +29,7 @@ fn server(header: &str) -> String {
 }
 
 fn export<'a>(url: &'a str, output: &'a str, more: &[&'a str]) -> Vec<&'a str> {
-    let fixed = ["export", "--endpoint", url, "--token", TOKEN, "--project-id", PROJECT, "--attempts", "1"];
+    let fixed = ["export", "--endpoint", url, "--token", TOKEN, "--project-id", PROJECT, "--max-attempts", "1"];
     [&fixed[..], &["-o", output], more].concat()
 }
 
@@ -59,7 +59,7 @@ fn both(url: &str, more: &[&str]) -> [(Output, Vec<u8>); 2] {
 
 #[test]
 fn a_stream_of_more_bytes_than_allowed_is_no_success() {
-    for (output, bytes) in both(&server(""), &["--most-bytes", "100"]) {
+    for (output, bytes) in both(&server(""), &["--max-size", "100"]) {
         assert_eq!((output.status.code(), bytes.len()), (Some(4), 0), "{}", stderr(&output));
         assert!(stderr(&output).contains("at most 100 bytes"), "{}", stderr(&output));
     }
@@ -113,7 +113,7 @@ fn a_reader_that_has_seen_enough_is_told_how_much_went_to_it() {
 /// Starts an export that cannot end, and waits until its file has begun to come.
 fn started(dir: &Path, url: &str, target: &str) -> Child {
     let events = dir.join("events");
-    let more = ["--progress", "json", "--progress-to", text(&events)];
+    let more = ["--progress", "json", "--progress-file", text(&events)];
     let mut command = deskledger();
     command.args(export(url, target, &more)).stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().unwrap();
@@ -200,7 +200,7 @@ fn an_export_whose_standard_error_stalls_can_be_interrupted() {
     filler.stdout.take().unwrap().read_exact(&mut [0; 4]).unwrap();
     let url = server("");
     let target = dir.path().join("a.csv");
-    let more = ["--progress", "json", "--progress-to", text(&pipe)];
+    let more = ["--progress", "json", "--progress-file", text(&pipe)];
     let child = deskledger().args(export(&url, text(&target), &more)).stderr(Stdio::null()).spawn().unwrap();
     // Before the part file is opened the signals are listened for.
     while !dir.path().join("a.csv.part").exists() {
@@ -216,18 +216,18 @@ fn an_export_that_takes_longer_than_its_deadline_ends_there() {
     let dir = tempdir().unwrap();
     let url = broken_server(Then::Stall(cut_answer()));
     let target = dir.path().join("a.csv");
-    let (code, message) = failure(&export(&url, text(&target), &["--deadline", "1"]));
+    let (code, message) = failure(&export(&url, text(&target), &["--max-time", "1"]));
     assert!(code == 4 && message.contains("expected everything to be done within 1s"), "{message}");
     // Nobody reads there.
     let (url, pipe) = (server(""), pipe(&dir));
-    let (code, message) = failure(&export(&url, text(&pipe), &["--deadline", "1"]));
+    let (code, message) = failure(&export(&url, text(&pipe), &["--max-time", "1"]));
     assert!(code == 4 && message.contains("within 1s"), "{message}");
 }
 
 #[test]
 fn a_failure_tells_programs_what_was_tried_before() {
     let url = broken_server(Then::Close(b"HTTP/1.1 503 X\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".to_vec()));
-    let arguments = export(&url, "-", &["--json", "--first-pause", "0"]);
+    let arguments = export(&url, "-", &["--json", "--retry-delay", "0"]);
     let arguments: Vec<&str> = arguments.iter().map(|word| if *word == "1" { "3" } else { word }).collect();
     let (code, message) = failure(&arguments);
     let told: serde_json::Value = serde_json::from_str(&message).unwrap();

@@ -1,6 +1,6 @@
 //! Renews the golden files of a document, and says in words what changed in the contract.
 //!
-//! Arguments: the document, the directory of the golden files, `--direct` where the client generator has no part in it, and
+//! Arguments: the document, the directory of the golden files, `--progenitor` for progenitor's client beside them, and
 //! `--check` to change nothing and fail where they are stale.
 
 use std::collections::BTreeMap;
@@ -10,21 +10,22 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs, io};
 
-use deskledger_codegen::Calls;
+use deskledger_codegen::Options;
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let (options, paths): (Vec<_>, Vec<_>) = arguments.iter().partition(|one| one.starts_with("--"));
     let has = |name: &str| options.iter().any(|one| *one == name);
     let ([document, golden], true) =
-        (paths.as_slice(), options.iter().all(|one| ["--check", "--direct"].contains(&one.as_str())))
+        (paths.as_slice(), options.iter().all(|one| ["--check", "--progenitor"].contains(&one.as_str())))
     else {
-        return Err("usage: regenerate DOCUMENT GOLDEN [--direct] [--check]".into());
+        return Err("usage: regenerate DOCUMENT GOLDEN [--progenitor] [--check]".into());
     };
-    let calls = if has("--direct") { Calls::Direct } else { Calls::Progenitor };
+    let options = Options::new().time_range("crate::time_range::TimeRange");
+    let options = if has("--progenitor") { options.progenitor() } else { options };
     let mut out = io::stdout().lock();
     let text = fs::read_to_string(document).map_err(|error| format!("{document}: {error}"))?;
-    let output = match deskledger_codegen::generate_with(document, &text, calls) {
+    let output = match deskledger_codegen::generate_with(document, &text, &options) {
         Ok(output) => output,
         Err(diagnostics) => {
             write!(io::stderr(), "{diagnostics}")?;

@@ -12,7 +12,7 @@ use crate::{emit, model, spec};
 /// The generated files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
-    /// Contents by file name: `openapi.rs`, `openapi.json`, and `client.rs` where progenitor writes calls.
+    /// Contents by file name: `openapi.rs`, `openapi.json`, and `progenitor.rs` where the options ask for it.
     pub files: BTreeMap<String, String>,
     /// What of the document has no effect, or is not as it seems.
     pub warnings: Diagnostics,
@@ -20,7 +20,7 @@ pub struct Output {
     pub sources: Vec<PathBuf>,
 }
 
-/// What a build script is told.
+/// The result for a build script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Built {
     /// What of the document has no effect, or is not as it seems.
@@ -29,37 +29,58 @@ pub struct Built {
     pub sources: Vec<PathBuf>,
 }
 
-/// How a document in a file is read and what is made of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
+/// What is generated, and how references are resolved.
+///
+/// ```
+/// use deskledger_codegen::Options;
+/// let server = Options::new().without_send();
+/// let client = Options::new().time_range("crate::time_range::TimeRange");
+/// assert_ne!(server, client);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Who writes the calls.
-    pub calls: Calls,
-    /// The directory that references to other files do not leave; that of the document where there is none.
-    pub root: Option<PathBuf>,
+    pub(crate) without_send: bool,
+    pub(crate) time_range: Option<String>,
+    #[cfg(feature = "progenitor")]
+    progenitor: bool,
+    root: Option<PathBuf>,
 }
 
 impl Options {
-    /// With references that stay below the directory of the document.
-    pub fn new(calls: Calls) -> Self {
-        Self { calls, root: None }
+    /// Requests with their rules and the functions that send them; references stay below the directory of the document.
+    pub fn new() -> Self {
+        Self::default()
     }
 
-    /// With references that may go anywhere below a directory.
+    /// No functions that send: the code names no client crate. For servers.
+    #[must_use]
+    pub fn without_send(mut self) -> Self {
+        self.without_send = true;
+        self
+    }
+
+    /// The path of the type that implements the rule `time_range`, for example `crate::time_range::TimeRange`. Without
+    /// one a document with that rule is an error.
+    #[must_use]
+    pub fn time_range(mut self, path: impl Into<String>) -> Self {
+        self.time_range = Some(path.into());
+        self
+    }
+
+    /// Also the client that progenitor generates, in `progenitor.rs`.
+    #[cfg(feature = "progenitor")]
+    #[must_use]
+    pub fn progenitor(mut self) -> Self {
+        self.progenitor = true;
+        self
+    }
+
+    /// References may go anywhere below this directory.
     #[must_use]
     pub fn root(mut self, directory: impl Into<PathBuf>) -> Self {
         self.root = Some(directory.into());
         self
     }
-}
-
-/// Who writes the calls of operations whose answer is a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Calls {
-    /// progenitor, in `client.rs`: for the client library, whose door takes its calls.
-    Progenitor,
-    /// This generator, on the run time of the client library: for every other package.
-    Direct,
 }
 
 /// Why nothing was generated.
@@ -72,22 +93,22 @@ pub enum Error {
     File(String, io::Error),
 }
 
-/// Generates the code of a document, with calls by progenitor. `path` is used in messages only.
+/// Generates the code of a document. `path` is used in messages only.
 ///
 /// The output depends on `text` alone: the same document gives the same bytes.
 ///
 /// # Errors
 /// Everything that is wrong with the document, or not supported.
 pub fn generate(path: &str, text: &str) -> Result<Output, Diagnostics> {
-    generate_with(path, text, Calls::Progenitor)
+    generate_with(path, text, &Options::new())
 }
 
-/// Generates the code of a document as [`generate`] does, with a choice of who writes the calls.
+/// Generates the code of a document as [`generate`] does, with options.
 ///
 /// # Errors
 /// Everything that is wrong with the document, or not supported.
-pub fn generate_with(path: &str, text: &str, calls: Calls) -> Result<Output, Diagnostics> {
-    generate_from(path, text, calls, None)
+pub fn generate_with(path: &str, text: &str, options: &Options) -> Result<Output, Diagnostics> {
+    generate_from(path, text, options, None)
 }
 
 /// Generates the code of a document in a file, which may refer to other local files.
@@ -102,32 +123,40 @@ pub fn generate_file(path: impl AsRef<Path>, options: &Options) -> Result<Output
     let name = path.display().to_string();
     let failed = |error| Error::File(name.clone(), error);
     let mut bytes = Vec::new();
-    // More than is taken, so that it is told what is too long.
+    // One byte more than is accepted, so that a longer file is reported as too long.
     let longest = u64::try_from(spec::MOST_BYTES + 1).unwrap_or(u64::MAX);
     File::open(path).and_then(|file| file.take(longest).read_to_end(&mut bytes)).map_err(failed)?;
     let text = String::from_utf8(bytes)
         .map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidData, error.utf8_error())))?;
     let access = Access { path, root: options.root.as_deref() };
-    generate_from(&name, &text, options.calls, Some(&access)).map_err(Error::Document)
+    generate_from(&name, &text, options, Some(&access)).map_err(Error::Document)
 }
 
-fn generate_from(path: &str, text: &str, calls: Calls, access: Option<&Access<'_>>) -> Result<Output, Diagnostics> {
+fn generate_from(
+    path: &str,
+    text: &str,
+    options: &Options,
+    access: Option<&Access<'_>>,
+) -> Result<Output, Diagnostics> {
     let (sources, problems) = Files::load(path, text, access)?;
-    let (mut document, mut problems) = read_all(&sources, problems)?;
-    document.operations.iter_mut().for_each(|operation| operation.is_direct = calls == Calls::Direct);
-    match emit::emit(&document, &sources, &mut problems) {
-        Some(emitted) if problems.is_empty() => {
-            let json = format!("{:#}\n", sources.to_json());
-            let mut files =
-                BTreeMap::from([("openapi.rs".to_owned(), emitted.contract), ("openapi.json".to_owned(), json)]);
-            if calls == Calls::Progenitor {
-                files.insert("client.rs".to_owned(), emitted.client);
-            }
-            let read = sources.iter().map(|source| PathBuf::from(&source.name)).collect();
-            Ok(Output { files, sources: read, warnings: sources.diagnostics(problems) })
-        }
-        _ => Err(sources.diagnostics(problems)),
+    let (document, mut problems) = read_all(&sources, problems)?;
+    let mut files = BTreeMap::new();
+    let emit_options = emit::Options { send: !options.without_send, time_range: options.time_range.as_deref() };
+    if let Some(code) = emit::emit(&document, &sources, emit_options, &mut problems) {
+        files.insert("openapi.rs".to_owned(), code);
+        files.insert("openapi.json".to_owned(), format!("{:#}\n", sources.to_json()));
     }
+    #[cfg(feature = "progenitor")]
+    if options.progenitor
+        && let Some(code) = crate::progenitor::generate(&document, &mut problems)
+    {
+        files.insert("progenitor.rs".to_owned(), code);
+    }
+    if !problems.is_empty() {
+        return Err(sources.diagnostics(problems));
+    }
+    let read = sources.iter().map(|source| PathBuf::from(&source.name)).collect();
+    Ok(Output { files, sources: read, warnings: sources.diagnostics(problems) })
 }
 
 /// Generates the code of a document into a directory, for a build script. Files that would not change are not touched.
@@ -135,22 +164,14 @@ fn generate_from(path: &str, text: &str, calls: Calls, access: Option<&Access<'_
 /// # Errors
 /// The document is wrong, or a file cannot be read or written.
 pub fn build(path: impl AsRef<Path>, directory: impl AsRef<Path>) -> Result<Built, Error> {
-    build_with(path, directory, Calls::Progenitor)
-}
-
-/// Generates the code of a document into a directory as [`build`] does, with a choice of who writes the calls.
-///
-/// # Errors
-/// The document is wrong, or a file cannot be read or written.
-pub fn build_with(path: impl AsRef<Path>, directory: impl AsRef<Path>, calls: Calls) -> Result<Built, Error> {
-    build_file(path, directory, &Options::new(calls))
+    build_with(path, directory, &Options::new())
 }
 
 /// Generates the code of a document into a directory as [`build`] does, with options.
 ///
 /// # Errors
 /// The document is wrong, or a file cannot be read or written.
-pub fn build_file(path: impl AsRef<Path>, directory: impl AsRef<Path>, options: &Options) -> Result<Built, Error> {
+pub fn build_with(path: impl AsRef<Path>, directory: impl AsRef<Path>, options: &Options) -> Result<Built, Error> {
     let directory = directory.as_ref();
     let output = generate_file(path, options)?;
     fs::create_dir_all(directory).map_err(|error| Error::File(directory.display().to_string(), error))?;

@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use crate::build::read_all;
 use crate::diagnostic::Diagnostics;
-use crate::model::{Document, Operation, Parameter, Place, Record, Role, Schema, Shape};
+use crate::model::{Document, Operation, Parameter, ParameterIn, Record, Role, Schema, Shape};
 use crate::spec::Files;
 
 /// Tells what changed between two documents: operations, parameters, rules, answers and fields, one sentence each.
@@ -106,13 +106,13 @@ fn operation(operation: &Operation) -> Facts {
     facts
 }
 
-fn place(place: Place) -> &'static str {
+fn place(place: ParameterIn) -> &'static str {
     match place {
-        Place::Path => "path parameter",
-        Place::Query => "query parameter",
-        Place::Header => "header",
-        Place::Cookie => "cookie",
-        Place::Body => "field",
+        ParameterIn::Path => "path parameter",
+        ParameterIn::Query => "query parameter",
+        ParameterIn::Header => "header",
+        ParameterIn::Cookie => "cookie",
+        ParameterIn::Body => "field",
     }
 }
 

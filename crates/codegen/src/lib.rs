@@ -33,20 +33,20 @@ mod build;
 mod changes;
 mod diagnostic;
 mod emit;
-mod json_schema;
 mod model;
 mod names;
 mod pattern;
-mod prepare;
+#[cfg(feature = "progenitor")]
+mod progenitor;
 mod rules;
+mod schema_keywords;
 mod spec;
 
-pub use build::{
-    Built, Calls, Error, Options, Output, build, build_file, build_with, generate, generate_file, generate_with,
-};
+pub use build::{Built, Error, Options, Output, build, build_with, generate, generate_file, generate_with};
 pub use changes::changes;
 pub use diagnostic::{Diagnostic, Diagnostics, Position, Severity};
-pub use json_schema::{Draft, schema_keywords, validator};
+pub use emit::{Draft, validator};
 pub use model::cross_rules;
 pub use pattern::{InvalidPattern, Table};
 pub use rules::FORMATS;
+pub use schema_keywords::schema_keywords;

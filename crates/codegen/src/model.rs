@@ -17,14 +17,15 @@ pub(crate) use document::read;
 pub use rule::cross_rules;
 
 use crate::diagnostic::Position;
-use crate::names;
 use crate::pattern::Pattern;
 use crate::spec::Node;
 
 /// The document.
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
+    #[cfg_attr(not(feature = "progenitor"), allow(dead_code, reason = "only progenitor's client has them"))]
     pub(crate) title: String,
+    #[cfg_attr(not(feature = "progenitor"), allow(dead_code, reason = "only progenitor's client has them"))]
     pub(crate) version: String,
     /// Whether it is written in OpenAPI 3.1, whose schemas are those of JSON Schema.
     pub(crate) is_3_1: bool,
@@ -41,8 +42,6 @@ pub(crate) struct Operation {
     pub(crate) id: String,
     /// The id made unique among the names of Rust, which are made of it.
     pub(crate) name: String,
-    /// Whether its call is written here, and not by the client generator.
-    pub(crate) is_direct: bool,
     pub(crate) position: Position,
     /// Method, in capitals.
     pub(crate) method: &'static str,
@@ -53,7 +52,7 @@ pub(crate) struct Operation {
     /// Whether it proves who asks; not where the document says `security: []`.
     pub(crate) needs_credential: bool,
     pub(crate) parameters: Vec<Parameter>,
-    pub(crate) rules: Vec<CrossRule>,
+    pub(crate) rules: Vec<CrossFieldRule>,
     pub(crate) responses: Vec<Response>,
 }
 
@@ -63,26 +62,12 @@ impl Operation {
         self.parameters.iter().filter(|parameter| parameter.role == Role::Input)
     }
 
-    /// Whether the answer is a file: bytes that nobody reads on the way.
+    /// Whether the response is a file: bytes that nothing on the way interprets.
     pub(crate) fn is_download(&self) -> bool {
         let success = self.responses.iter().find(|response| response.status == 200);
         success.is_some_and(|response| {
             !response.media_types.is_empty() && response.media_types.iter().all(|one| one.is_binary)
         })
-    }
-
-    /// Whether the client generator makes its call: it knows files, and parameters in the usual styles.
-    pub(crate) fn is_prepared(&self) -> bool {
-        let is_usual = |one: &Parameter| {
-            !matches!(one.schema.shape, Shape::Json(_) | Shape::Parts(_) | Shape::Raw)
-                && one.field == names::snake(&one.name)
-        };
-        let method = names::snake(&self.id);
-        !self.is_direct
-            && self.is_download()
-            && self.parameters.iter().all(is_usual)
-            && self.name == self.id
-            && !names::is_taken_method(&method)
     }
 }
 
@@ -94,7 +79,7 @@ pub(crate) struct Parameter {
     pub(crate) field: String,
     /// Media type of a body.
     pub(crate) media_type: Option<String>,
-    pub(crate) place: Place,
+    pub(crate) place: ParameterIn,
     pub(crate) required: bool,
     pub(crate) empty_is_absent: bool,
     pub(crate) description: String,
@@ -114,7 +99,7 @@ pub(crate) struct Parameter {
 
 /// Where a value is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Place {
+pub(crate) enum ParameterIn {
     Path,
     Query,
     Header,
@@ -224,7 +209,7 @@ pub(crate) struct List {
 
 /// A rule over more than one parameter.
 #[derive(Clone, Debug)]
-pub(crate) struct CrossRule {
+pub(crate) struct CrossFieldRule {
     pub(crate) rule: &'static str,
     /// The parameters by their part in the rule.
     pub(crate) parameters: Vec<(&'static str, String)>,
@@ -297,7 +282,7 @@ pub(crate) struct Column {
 #[derive(Clone, Debug)]
 pub(crate) struct Credential {
     pub(crate) name: String,
-    pub(crate) place: Place,
+    pub(crate) place: ParameterIn,
     pub(crate) description: String,
     /// A text that is secret.
     pub(crate) shape: Shape,

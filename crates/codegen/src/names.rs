@@ -22,10 +22,6 @@ const TAKEN_TYPES: [&str; 14] = [
     "PartialEq",
 ];
 
-/// Names of methods that the generated client has already.
-const TAKEN_METHODS: [&str; 9] =
-    ["new", "new_with_client", "api_version", "baseurl", "client", "inner", "pre", "post", "exec"];
-
 /// A field or a function: `userName` and `user-name` become `user_name`.
 ///
 /// The client generator makes the names of its arguments in the same way.
@@ -51,11 +47,6 @@ pub(crate) fn shouty(name: &str) -> String {
 /// Whether a type of this name would hide one that generated code uses.
 pub(crate) fn is_taken_type(name: &str) -> bool {
     TAKEN_TYPES.contains(&name)
-}
-
-/// Whether a function of this name would hide one of the generated client.
-pub(crate) fn is_taken_method(name: &str) -> bool {
-    TAKEN_METHODS.contains(&name)
 }
 
 /// The name, or the name with the first number from 2 on that makes it another than those taken; it is taken afterwards.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::{env, fs};
 
-use deskledger_codegen::{Calls, Diagnostic, Diagnostics, Draft, Error, Options};
+use deskledger_codegen::{Diagnostic, Diagnostics, Draft, Error, Options};
 
 fn documents() -> Vec<PathBuf> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics");
@@ -30,7 +30,7 @@ fn told(path: &Path) -> Diagnostics {
     if path.extension().is_some_and(|extension| extension == "json") {
         return deskledger_codegen::validator(&name, &text, Draft::Draft2020).expect_err("refused");
     }
-    match deskledger_codegen::generate_file(path, &Options::new(Calls::Progenitor)) {
+    match deskledger_codegen::generate_file(path, &Options::new().time_range("crate::TimeRange")) {
         Ok(output) => output.warnings,
         Err(Error::Document(wrong)) => wrong,
         Err(error) => panic!("{error}"),

@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::Path;
 
-use deskledger_codegen::{Calls, Diagnostics, Error, Options, Output, generate, generate_file};
+use deskledger_codegen::{Diagnostics, Error, Options, Output, generate, generate_file};
 use tempfile::{TempDir, tempdir};
 
 const DOCUMENT: &str = "openapi: 3.0.3
@@ -74,7 +74,7 @@ fn of_reference(reference: &str, files: &[(&str, &str)]) -> String {
 }
 
 fn direct() -> Options {
-    Options::new(Calls::Direct)
+    Options::new()
 }
 
 #[test]

@@ -6,10 +6,11 @@ use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use deskledger::{MessageLanguage, Value};
+use deskledger::{Locale, Value};
 
 use crate::format::Format;
-use crate::message::{Message, catalogue, shown};
+use crate::message::{Message, of_io, shown};
+use crate::messages;
 use crate::read::{Options, Position, ReadError, Row, Rows, Source, read};
 use crate::write::{self, Layout, Writer};
 
@@ -20,7 +21,7 @@ const MAX_COLUMNS: usize = 1000;
 ///
 /// ```
 /// use std::ops::ControlFlow;
-/// use deskledger::MessageLanguage;
+/// use deskledger::Locale;
 /// use deskledger_records::Message;
 /// use deskledger_records::convert::{Conversion, Converted, convert};
 /// use deskledger_records::read::{self, Options, Source};
@@ -35,7 +36,7 @@ const MAX_COLUMNS: usize = 1000;
 ///     columns: Vec::new(),
 ///     on_format: &mut |form| match form {
 ///         read::Format::Csv => Ok(()),
-///         other => Err(Message::new(format!("expected csv, found {}", other.name()), format!("应为 csv，实际为 {}", other.name()))),
+///         other => Err(Message::translated(format!("expected csv, found {}", other.name()), format!("应为 csv，实际为 {}", other.name()))),
 ///     },
 ///     on_bad_row: &mut |place, _| {
 ///         bad.push(place.line);
@@ -109,11 +110,11 @@ pub enum Converted<W> {
 /// Why a conversion failed.
 ///
 /// ```
-/// use deskledger::MessageLanguage;
+/// use deskledger::Locale;
 /// use deskledger_records::convert::ConvertError;
 /// let full = ConvertError::Write(std::io::Error::other("the disk is full"));
 /// assert_eq!(full.to_string(), "the disk is full");
-/// assert_eq!(full.in_language(MessageLanguage::Chinese), "无法写入：the disk is full");
+/// assert_eq!(full.localized(Locale::Chinese), "无法写入：the disk is full");
 /// ```
 #[derive(Debug)]
 #[non_exhaustive]
@@ -126,17 +127,17 @@ pub enum ConvertError {
 
 impl ConvertError {
     /// The reason in a language; the text of the operating system follows untranslated.
-    pub fn in_language(&self, language: MessageLanguage) -> String {
+    pub fn localized(&self, language: Locale) -> String {
         match self {
-            Self::Read(error) => error.in_language(language),
-            Self::Write(error) => Message::of_io(error, &catalogue::NOT_WRITTEN).in_language(language),
+            Self::Read(error) => error.localized(language),
+            Self::Write(error) => of_io(error, messages::not_written).localized(language),
         }
     }
 }
 
 impl fmt::Display for ConvertError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.in_language(MessageLanguage::English))
+        f.write_str(&self.localized(Locale::English))
     }
 }
 
@@ -243,7 +244,7 @@ impl<W: Write + Send> Converter<'_, W> {
             return Ok(());
         }
         if self.columns.len() == MAX_COLUMNS {
-            return Err(catalogue::MANY_UNKNOWN.with([MAX_COLUMNS.into()]));
+            return Err(messages::many_unknown(MAX_COLUMNS));
         }
         self.index.insert(name.clone(), self.columns.len());
         self.columns.push(name.clone());
@@ -282,7 +283,7 @@ impl<W: Write + Send> Converter<'_, W> {
             _ => 0,
         };
         let (name, _) = row.extra.iter().find(|(_, value)| units(value.value()) > max)?;
-        Some(catalogue::LONG_CELL.with([max.into(), shown(name).into()]))
+        Some(messages::long_cell(max, shown(name)))
     }
 }
 

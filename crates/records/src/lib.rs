@@ -6,7 +6,7 @@
 //! # use deskledger::{Client, ExportConnectionRecords, Token};
 //! # let file = "connection_start_time,user_name\n2020-04-24T03:02:47Z,jy01@local.com\n";
 //! # let service = move |_| std::future::ready(Ok(deskledger::http::Response::new(file.into())));
-//! # let client = Client::builder().region("cn-north-4").token(Token::new("MIIFOgYJ")?).service(service).build()?;
+//! # let client = Client::builder().region("cn-north-4").token(Token::new("MIIFOgYJ")?).transport(service).build()?;
 //! # let request = ExportConnectionRecords { project_id: "p1".into(), ..Default::default() };
 //! # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
 //! let mut records = request.send(&client).await?.records().await?;
@@ -30,9 +30,10 @@ mod format;
 mod formula;
 mod labels;
 mod message;
+mod messages;
 pub mod read;
 mod stream;
 pub mod write;
 
-pub use message::Message;
+pub use message::{Message, carried_message};
 pub use stream::{RecordError, RecordStream, Records};

@@ -6,11 +6,12 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use bytes::{Buf, Bytes};
-use deskledger::{Download, FileKind, MessageLanguage};
+use deskledger::{Download, FileFormat, Locale};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::{AbortHandle, spawn, spawn_blocking};
 
-use crate::message::{Message, catalogue};
+use crate::message::{Message, of_io};
+use crate::messages;
 use crate::read::{BadRow, Format, Options, Position, ReadError, Row, Rows, Source, read, read_ndjson};
 
 /// Pieces of the file that may wait for the reader.
@@ -53,7 +54,7 @@ pub trait Records {
     /// assert_eq!(row.extra.get("VIP").map(ToString::to_string).as_deref(), Some("gold"));
     /// let bad = records.next().await.ok_or("no row")?.unwrap_err();
     /// assert_eq!(bad.bad_row().map(|bad| bad.place.line), Some(3));
-    /// let chinese = bad.in_language(deskledger::MessageLanguage::Chinese);
+    /// let chinese = bad.localized(deskledger::Locale::Chinese);
     /// assert!(chinese.starts_with("第 3 行：字段 connection_start_time：应为日期和时间"), "{chinese}");
     /// assert!(records.next().await.is_none());
     /// # Ok(())
@@ -95,11 +96,11 @@ impl RecordStream {
     /// Those of [`Records::records`].
     pub async fn open(download: Download, options: Options) -> Result<Self, RecordError> {
         // An archive may hold several files, and its directory knows them all.
-        let mut download = download.packed();
+        let mut download = download.raw();
         let (pieces, taken) = channel(PIECES);
         let (sender, mut rows) = channel(ROWS);
         // Without records it may be empty: it has no heading.
-        let is_ndjson = download.kind() == FileKind::Ndjson;
+        let is_ndjson = download.format() == FileFormat::Ndjson;
         let pump = spawn(async move {
             loop {
                 let piece = download.chunk().await;
@@ -128,7 +129,7 @@ impl RecordStream {
             Some(Said::Format(format)) => Ok(this(format, None)),
             Some(Said::Error(error)) => Err(error),
             Some(row) => Ok(this(Format::Ndjson, Some(row))),
-            None => Err(RecordError(Cause::Broken((&catalogue::READER_STOPPED).into()))),
+            None => Err(RecordError(Cause::Broken(messages::reader_stopped()))),
         }
     }
 
@@ -211,7 +212,7 @@ impl Read for Pieces {
                 Some(Ok(None)) => self.is_over = true,
                 Some(Err(error)) => return Err(io::Error::other(error)),
                 // Not the end of the file: whoever takes that for one has half of it.
-                None => return Err(io::Error::other(Message::from(&catalogue::DOWNLOAD_STOPPED))),
+                None => return Err(io::Error::other(messages::download_stopped())),
             }
         }
         let count = buffer.len().min(self.piece.len());
@@ -243,7 +244,7 @@ impl RecordError {
                 Err(error) => Cause::Io(error),
             },
             ReadError::Refused(message) => Cause::Broken(message),
-            ReadError::Stopped => Cause::Broken((&catalogue::READING_STOPPED).into()),
+            ReadError::Stopped => Cause::Broken(messages::reading_stopped()),
         })
     }
 
@@ -266,19 +267,19 @@ impl RecordError {
 
 impl RecordError {
     /// The reason in a language: of a bad row with its place, of a download as the client library tells it.
-    pub fn in_language(&self, language: MessageLanguage) -> String {
+    pub fn localized(&self, language: Locale) -> String {
         match &self.0 {
-            Cause::BadRow(bad) => bad.in_language(language),
-            Cause::Download(error) => error.in_language(language),
-            Cause::Io(error) => Message::of_io(error, &catalogue::NOT_READ).in_language(language),
-            Cause::Broken(message) => message.in_language(language),
+            Cause::BadRow(bad) => bad.localized(language),
+            Cause::Download(error) => error.localized(language),
+            Cause::Io(error) => of_io(error, messages::not_read).localized(language),
+            Cause::Broken(message) => message.localized(language),
         }
     }
 }
 
 impl fmt::Display for RecordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.in_language(MessageLanguage::English))
+        f.write_str(&self.localized(Locale::English))
     }
 }
 

@@ -5,7 +5,7 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use deskledger::MessageLanguage;
+use deskledger::Locale;
 use deskledger_records::read::Limits;
 use deskledger_records::write::{Format, Layout};
 use support::{Given, found, found_within, gzip, multipart, records, refused, refused_within, started, written, zip};
@@ -49,7 +49,7 @@ fn a_small_file_that_unpacks_to_a_very_large_one_is_refused() {
         let message = refused_within(&file, &limits(200_000, 10_000));
         assert!(message.contains("at most 200000 bytes"), "{message}");
         assert_eq!(found_within(&file, &limits(1 << 40, 10_000)).unwrap().len(), 1);
-        let chinese = found_within(&file, &limits(200_000, 10_000)).unwrap_err().in_language(MessageLanguage::Chinese);
+        let chinese = found_within(&file, &limits(200_000, 10_000)).unwrap_err().localized(Locale::Chinese);
         assert!(chinese.contains("解压后应不超过 200000 字节，实际 ") && !chinese.contains("expected"), "{chinese}");
     }
     // What must be read from its end is not spooled without end either.
@@ -152,7 +152,7 @@ fn what_comes_through_the_readers_of_others_is_told_in_chinese() {
         (&long, "工作簿（XLSX）中的文本应不超过 1048576 字节，实际有更长的"),
         (&gzip(CSV.as_bytes())[..30], "gzip 文件应完整，实际提前结束：文件可能不完整"),
     ] {
-        let told = found(file).unwrap_err().in_language(MessageLanguage::Chinese);
+        let told = found(file).unwrap_err().localized(Locale::Chinese);
         assert!(told.contains(chinese) && !told.contains("expected"), "{told}");
     }
 }

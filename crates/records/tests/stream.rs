@@ -45,9 +45,9 @@ async fn download(endpoint: String) -> Download {
 }
 
 async fn download_as(endpoint: String, is_as_is: bool) -> Download {
-    let once = RetryPolicy { attempts: 1, ..RetryPolicy::default() };
+    let once = RetryPolicy { max_attempts: 1, ..RetryPolicy::default() };
     let client = Client::builder().endpoint(endpoint).token(Token::new("MIIFOgYJ").unwrap()).retry(once);
-    let client = client.as_is(is_as_is).build().unwrap();
+    let client = client.raw(is_as_is).build().unwrap();
     let request = ExportConnectionRecords { project_id: "p1".into(), ..Default::default() };
     request.send(&client).await.unwrap()
 }
@@ -101,7 +101,7 @@ async fn a_download_that_breaks_off_is_an_error_and_not_the_end() {
             None => panic!("expected an error after {rows} rows"),
         }
     };
-    assert!(error.download().is_some_and(deskledger::Error::is_not_the_file), "{error}");
+    assert!(error.download().is_some_and(deskledger::Error::is_unexpected_content), "{error}");
     assert!(rows <= 30_000 && records.next().await.is_none());
 }
 

@@ -19,7 +19,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use deskledger::MessageLanguage;
+use deskledger::Locale;
 use deskledger_records::Message;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
 
@@ -222,13 +222,13 @@ impl AccessError {
     }
 
     pub(crate) fn of_store(inside: &StoreError) -> Self {
-        let told = Message::new(inside.to_string(), inside.in_language(MessageLanguage::Chinese));
+        let told = Message::new(inside.to_string(), inside.localized(Locale::Chinese));
         Self { told, is_busy: inside.is_busy() }
     }
 
     /// What is wrong, in a language. What the operating system or SQLite says follows as it is.
-    pub fn in_language(&self, language: MessageLanguage) -> String {
-        self.told.in_language(language)
+    pub fn localized(&self, language: Locale) -> String {
+        self.told.localized(language)
     }
 
     /// Whether somebody else held the file for longer than a question may wait: the same again may succeed.

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use axum::http::{HeaderMap, HeaderValue};
-use deskledger::{DOCUMENT, MessageLanguage};
+use deskledger::{DOCUMENT, Locale};
 use deskledger_records::Message;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -95,7 +95,7 @@ impl Tokens {
             ]));
         }
         let text = std::fs::read_to_string(path).map_err(|error| told(&error))?;
-        Self::parse(&text).map_err(|error| reading([&error, &error.in_language(MessageLanguage::Chinese)]))
+        Self::parse(&text).map_err(|error| reading([&error, &error.localized(Locale::Chinese)]))
     }
 
     /// As [`Tokens::read`]; where there is no file, makes one with a token drawn by lot, which only its owner can read,
@@ -217,8 +217,8 @@ impl InvalidTokens {
     }
 
     /// What is wrong, in a language. What the operating system says follows as it is.
-    pub fn in_language(&self, language: MessageLanguage) -> String {
-        self.0.in_language(language)
+    pub fn localized(&self, language: Locale) -> String {
+        self.0.localized(language)
     }
 }
 

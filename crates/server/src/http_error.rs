@@ -9,7 +9,7 @@ use axum::Json;
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_RANGE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use deskledger::{EXPORT_CONNECTION_RECORDS, MessageLanguage, Violations};
+use deskledger::{EXPORT_CONNECTION_RECORDS, Locale, Violations};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -51,7 +51,7 @@ pub(crate) struct ErrorBody {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub(crate) struct Violation {
     #[schema(inline)]
-    place: Place,
+    place: ParameterIn,
     /// Name of the parameter or field.
     name: String,
     /// Name of the broken rule, for example `maxLength`.
@@ -63,7 +63,7 @@ pub(crate) struct Violation {
 /// Where the value stands.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-enum Place {
+enum ParameterIn {
     Path,
     Query,
     Header,
@@ -93,7 +93,7 @@ impl HttpError {
     }
 
     /// The request breaks rules: every one that was gathered is told.
-    pub(crate) fn invalid(violations: &Violations, language: MessageLanguage) -> Self {
+    pub(crate) fn invalid(violations: &Violations, language: Locale) -> Self {
         let mut error = Self::declared(StatusCode::BAD_REQUEST);
         error.body.violations = violations.iter().map(|violation| Violation::of(violation, language)).collect();
         error
@@ -166,7 +166,7 @@ impl HttpError {
     pub(crate) fn bad_lines(lines: &[BadLine]) -> Self {
         let mut error = Self::declared(StatusCode::BAD_REQUEST);
         let violation = |bad: &BadLine| Violation {
-            place: Place::Body,
+            place: ParameterIn::Body,
             name: format!("line {}", bad.line),
             rule: "record".to_owned(),
             message: bad.message.clone(),
@@ -224,12 +224,12 @@ impl IntoResponse for HttpError {
 }
 
 impl Violation {
-    fn of(violation: &deskledger::Violation, language: MessageLanguage) -> Self {
+    fn of(violation: &deskledger::Violation, language: Locale) -> Self {
         let place = match violation.place {
-            deskledger::Place::Path => Place::Path,
-            deskledger::Place::Query => Place::Query,
-            deskledger::Place::Header | deskledger::Place::Cookie => Place::Header,
-            deskledger::Place::Body => Place::Body,
+            deskledger::ParameterIn::Path => ParameterIn::Path,
+            deskledger::ParameterIn::Query => ParameterIn::Query,
+            deskledger::ParameterIn::Header | deskledger::ParameterIn::Cookie => ParameterIn::Header,
+            deskledger::ParameterIn::Body => ParameterIn::Body,
         };
         let (name, rule) = (violation.name.clone().into_owned(), violation.rule.to_owned());
         Self { place, name, rule, message: violation.message_in(language) }
@@ -248,7 +248,7 @@ mod tests {
     fn every_error_that_is_sent_has_a_code_and_a_message() {
         let id = RequestId::random();
         let errors = [
-            HttpError::invalid(&Violations::new(), MessageLanguage::English),
+            HttpError::invalid(&Violations::new(), Locale::English),
             HttpError::no_token(&id),
             HttpError::unknown_path(&id),
             HttpError::no_such_part(1),

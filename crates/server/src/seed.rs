@@ -16,7 +16,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fmt;
 
-use deskledger::{ConnectionRecord, DateTime, MessageLanguage};
+use deskledger::{ConnectionRecord, DateTime, Locale};
 use deskledger_records::Message;
 
 use attempt::Attempt;
@@ -142,8 +142,8 @@ impl Iterator for Records {
 
 impl InvalidSeed {
     /// What is wrong, in a language.
-    pub fn in_language(&self, language: MessageLanguage) -> String {
-        self.0.in_language(language)
+    pub fn localized(&self, language: Locale) -> String {
+        self.0.localized(language)
     }
 }
 

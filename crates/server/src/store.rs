@@ -7,7 +7,7 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use deskledger::{ConnectionRecord, DateTime, ExportConnectionRecords, MessageLanguage, TimeRange, Value};
+use deskledger::{ConnectionRecord, DateTime, ExportConnectionRecords, Locale, TimeRange, Value};
 use deskledger_records::Message;
 
 pub use sqlite::FILE_NAME;
@@ -303,9 +303,9 @@ impl StoreError {
     }
 
     /// What was done and why it failed, in a language. What the operating system or SQLite says follows as it is.
-    pub fn in_language(&self, language: MessageLanguage) -> String {
-        let doing = self.doing.in_language(language);
-        let between = if language == MessageLanguage::Chinese { "：" } else { ": " };
+    pub fn localized(&self, language: Locale) -> String {
+        let doing = self.doing.localized(language);
+        let between = if language == Locale::Chinese { "：" } else { ": " };
         match &self.source {
             Some(source) => format!("{doing}{between}{source}"),
             None => doing,
@@ -331,7 +331,7 @@ impl StoreError {
 
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.in_language(MessageLanguage::English))
+        f.write_str(&self.localized(Locale::English))
     }
 }
 

@@ -6,7 +6,7 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use deskledger::{Client, ExportConnectionRecords, Save, Token};
+use deskledger::{Client, ExportConnectionRecords, SaveOptions, Token};
 use deskledger_server::{Chaos, Options};
 use support::{Answer, CSV, NDJSON, PROJECT, Server, TOKEN, record, target};
 
@@ -241,7 +241,7 @@ async fn a_download_that_is_cut_again_and_again_is_the_file_in_the_end() {
     let request = ExportConnectionRecords { project_id: PROJECT.into(), ..Default::default() };
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("records.csv");
-    request.send_as(&client, CSV).await.unwrap().save(&path, Save::new()).await.unwrap();
+    request.send_as(&client, CSV).await.unwrap().save(&path, SaveOptions::new()).await.unwrap();
     let expected = server.export("", CSV);
     assert!(expected.is_whole && expected.body.len() > 4 * 70_000);
     assert!(std::fs::read(&path).unwrap() == expected.body, "the parts do not make the file");

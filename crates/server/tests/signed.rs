@@ -6,7 +6,7 @@ mod support;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use deskledger::{DateTime, Signable, authorization};
+use deskledger::{DateTime, SigningRequest, authorization};
 use deskledger_server::{Access, Limits, NewKey, Role};
 use support::{Answer, PROJECT, Server, target};
 
@@ -36,7 +36,7 @@ fn send(server: &Server, key: &str, secret: &str, date: &str, signed: (&str, &st
     let path: Vec<String> = ["v2", project, "connections", "desktops", "export"].map(String::from).into();
     let query = vec![("user_name".to_owned(), name.to_owned())];
     let headers = [("host", "localhost"), ("x-sdk-date", date)];
-    let request = Signable { method: "GET", path: &path, query: &query, headers: &headers, body: &[] };
+    let request = SigningRequest { method: "GET", path: &path, query: &query, headers: &headers, body: &[] };
     let value = authorization(request, key, secret, date);
     let headers = [format!("Authorization: {value}"), format!("X-Sdk-Date: {date}"), "Accept: text/csv".into()];
     let target = target(sent).replace(PROJECT, project);

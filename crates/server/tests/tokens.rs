@@ -6,7 +6,7 @@ mod support;
 
 use std::time::Duration;
 
-use deskledger::{Client, ExportConnectionRecords, IamUser, Save};
+use deskledger::{Client, ExportConnectionRecords, IamUser, SaveOptions};
 use deskledger_server::{Access, Options, Role};
 use serde_json::{Value, json};
 use support::{Answer, NDJSON, PROJECT, Server, TOKEN, record, target};
@@ -142,7 +142,7 @@ async fn the_client_with_a_password_exports_and_renews_a_token_that_was_ended() 
     let path = server.directory.path().join("saved");
     let save = async || {
         let download = request.send(&client).await?;
-        download.save(&path, Save::new().overwrite(true)).await
+        download.save(&path, SaveOptions::new().overwrite(true)).await
     };
     let first = save().await.unwrap().bytes;
     access.permit("reader", PROJECT, Some(Role::Writer)).unwrap();

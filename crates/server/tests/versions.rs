@@ -175,7 +175,7 @@ async fn a_file_in_the_wrapper_of_the_definition_is_taken_out_by_the_client() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("records.csv");
     let download = request.send_as(&client.build().unwrap(), accept).await.unwrap();
-    download.save(&path, deskledger::Save::new()).await.unwrap();
+    download.save(&path, deskledger::SaveOptions::new()).await.unwrap();
     assert!(std::fs::read(&path).unwrap() == plain.body, "the file is not the one in the wrapper");
 }
 

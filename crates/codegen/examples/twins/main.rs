@@ -14,7 +14,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs, io};
 
-use deskledger_codegen::{Calls, generate_with};
+use deskledger_codegen::generate;
 use serde_json::{Map, Value, json};
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -97,8 +97,7 @@ fn compare(
     old.sort_all_objects();
     new.sort_all_objects();
     let is_same_source = spelling::plain(&old, true) == spelling::plain(&new, false);
-    let made = [&old, &new]
-        .map(|document| catch_unwind(|| generate_with("twin.json", &format!("{document:#}"), Calls::Direct)));
+    let made = [&old, &new].map(|document| catch_unwind(|| generate("twin.json", &format!("{document:#}"))));
     let [Ok(old), Ok(new)] = made else {
         count.panicked += 1;
         return writeln!(out, "  {method} {path}: PANICKED");

@@ -79,7 +79,7 @@ pub(super) fn emit(choice: &Choice<'_>) -> TokenStream {
             }
 
             #[doc = " The value of a text on the wire; `None` for any other text."]
-            pub fn from_wire(text: &str) -> Option<Self> {
+            pub fn decode(text: &str) -> Option<Self> {
                 runtime::choice(Self::ALL, text)
             }
         }

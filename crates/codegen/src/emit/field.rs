@@ -1,27 +1,10 @@
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::diagnostic::Position;
-use crate::json_schema::Direction;
-use crate::model::{Lines, Place, Shape, Text};
-
+use super::json_schema::Direction;
+use super::literal::{count, format, int, lines, number, option};
 use super::statics::Statics;
-
-/// `runtime::Place::...`.
-pub(super) fn place(place: Place) -> TokenStream {
-    match place {
-        Place::Path => quote!(runtime::Place::Path),
-        Place::Query => quote!(runtime::Place::Query),
-        Place::Header => quote!(runtime::Place::Header),
-        Place::Cookie => quote!(runtime::Place::Cookie),
-        Place::Body => quote!(runtime::Place::Body),
-    }
-}
-
-/// The line of a position.
-pub(super) fn line(position: Position) -> Literal {
-    Literal::u32_unsuffixed(position.line)
-}
+use crate::model::{Shape, Text};
 
 /// Type of a value of this shape.
 pub(super) fn value_type(shape: &Shape) -> TokenStream {
@@ -111,58 +94,6 @@ fn text_rule(rule: &Text, statics: &Statics) -> TokenStream {
         min: #min, max: #max, pattern: #pattern, format: #format, one_of: &[#(#one_of),*], secret: #secret,
         lines: #lines
     })
-}
-
-/// Where the keywords of a rule stand.
-fn lines(lines: &Lines) -> TokenStream {
-    let lines = lines.iter().map(|(name, line)| {
-        let line = Literal::u32_unsuffixed(*line);
-        quote!((#name, #line))
-    });
-    quote!(runtime::Lines(&[#(#lines),*]))
-}
-
-/// A format that the run time knows.
-pub(crate) fn format(name: &str) -> TokenStream {
-    match name {
-        "minute" => quote!(runtime::Minute::FORMAT),
-        "date-time" => quote!(runtime::DATE_TIME),
-        name => {
-            let name = format_ident!("{}", name.to_uppercase());
-            quote!(runtime::format::#name)
-        }
-    }
-}
-
-/// `Some(...)` or `None`.
-pub(super) fn option<V>(value: Option<V>, emit: impl Fn(V) -> TokenStream) -> TokenStream {
-    match value {
-        Some(value) => {
-            let value = emit(value);
-            quote!(Some(#value))
-        }
-        None => quote!(None),
-    }
-}
-
-/// A text that may be absent.
-pub(super) fn text(value: Option<&str>) -> TokenStream {
-    option(value, |value| quote!(#value))
-}
-
-fn count(value: usize) -> TokenStream {
-    let value = Literal::usize_unsuffixed(value);
-    quote!(#value)
-}
-
-fn int(value: i64) -> TokenStream {
-    let digits = Literal::u64_unsuffixed(value.unsigned_abs());
-    if value < 0 { quote!(-#digits) } else { quote!(#digits) }
-}
-
-fn number(value: f64) -> TokenStream {
-    let digits = Literal::f64_unsuffixed(value.abs());
-    if value < 0.0 { quote!(-#digits) } else { quote!(#digits) }
 }
 
 /// The default as an expression of the type of the field.

@@ -2,9 +2,10 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::doc::doc;
-use super::field::{line, option, place, text};
+use super::json_schema::Direction;
+use super::literal::{by_language, line, option, place, text};
 use super::statics::Statics;
-use crate::model::{CrossRule, Header, MediaType, Operation, Parameter, Provenance, Response, Role, Shape};
+use crate::model::{CrossFieldRule, Header, MediaType, Operation, Parameter, Provenance, Response, Role, Shape};
 use crate::names;
 
 /// What the document says of the operation, as data.
@@ -72,21 +73,15 @@ fn shape(shape: &Shape, rule: &TokenStream) -> TokenStream {
     }
 }
 
-fn rule(rule: &CrossRule) -> TokenStream {
+fn rule(rule: &CrossFieldRule) -> TokenStream {
     let descriptions = by_language(&rule.descriptions);
-    let CrossRule { rule, parameters, description, provenance, .. } = rule;
+    let CrossFieldRule { rule, parameters, description, provenance, .. } = rule;
     let (parameters, provenance) =
         (parameters.iter().map(|(part, name)| quote!((#part, #name))), self::provenance(provenance));
-    quote!(runtime::CrossRule {
+    quote!(runtime::CrossFieldRule {
         rule: #rule, parameters: &[#(#parameters),*], description: #description, descriptions: #descriptions,
         provenance: #provenance,
     })
-}
-
-/// Texts by language, as data.
-pub(super) fn by_language(texts: &[(String, String)]) -> TokenStream {
-    let texts = texts.iter().map(|(language, text)| quote!((#language, #text)));
-    quote!(&[#(#texts),*])
 }
 
 fn response(response: &Response, statics: &Statics) -> TokenStream {
@@ -109,7 +104,7 @@ fn header(header: &Header) -> TokenStream {
 fn media_type(one: &MediaType, statics: &Statics) -> TokenStream {
     let (name, schema, example) = (&one.name, text(one.schema.as_deref()), text(one.example.as_deref()));
     let rule = option(one.rule.as_ref(), |node| {
-        let schema = statics.schema(node, crate::json_schema::Direction::Response);
+        let schema = statics.schema(node, Direction::Response);
         quote!(&schemas::#schema)
     });
     quote!(runtime::MediaType { name: #name, schema: #schema, example: #example, rule: #rule })

@@ -1,17 +1,17 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::pattern::{Form, Matcher, Pattern, Table};
+use crate::pattern::{BytePattern, Matcher, Pattern, Table};
 
 /// A pattern, as the run time has it.
 pub(crate) fn pattern_fields(pattern: &Pattern) -> TokenStream {
     let source = &pattern.source;
     let matcher = match &*pattern.matcher {
-        Matcher::Form(form) => {
+        Matcher::BytePattern(form) => {
             let form = self::form(form);
-            quote!(Form(&#form))
+            quote!(BytePattern(&#form))
         }
-        Matcher::Words(words) => quote!(Words(&[#(#words),*])),
+        Matcher::Literals(words) => quote!(Literals(&[#(#words),*])),
         Matcher::Table => {
             let table = table(&pattern.table);
             quote!(Table(&#table))
@@ -20,7 +20,7 @@ pub(crate) fn pattern_fields(pattern: &Pattern) -> TokenStream {
     quote!(runtime::Pattern { source: #source, matcher: runtime::Matcher::#matcher })
 }
 
-fn form(form: &Form) -> TokenStream {
+fn form(form: &BytePattern) -> TokenStream {
     let ranges = form.ranges.iter().map(|ranges| Literal::byte_string(ranges));
     let head = form.head.iter().map(|set| Literal::u8_unsuffixed(*set));
     let (rest, min) = (Literal::u8_unsuffixed(form.rest), Literal::usize_unsuffixed(form.min));
@@ -31,7 +31,7 @@ fn form(form: &Form) -> TokenStream {
         }
         None => quote!(usize::MAX),
     };
-    quote!(runtime::Form::new(&[#(#ranges),*], &[#(#head),*], #rest, #min, #max))
+    quote!(runtime::BytePattern::new(&[#(#ranges),*], &[#(#head),*], #rest, #min, #max))
 }
 
 fn table(table: &Table) -> TokenStream {

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::doc::doc;
 use super::field::field_type;
-use super::operation::by_language;
+use super::literal::by_language;
 use super::statics::Statics;
 use crate::diagnostic::{Position, Problems};
 use crate::model::{Column, Document, Record, Shape};

@@ -1,15 +1,16 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::cross;
+use super::cross_field;
 use super::doc::doc;
 use super::field::{default, field_type, value_type};
+use super::ident::ident;
 use super::statics::Statics;
-use crate::model::{Operation, Parameter, Place, Shape};
+use crate::model::{Operation, Parameter, ParameterIn, Shape};
 use crate::names;
 
 /// The request value.
-pub(super) fn emit(operation: &Operation, _statics: &Statics) -> TokenStream {
+pub(super) fn emit(operation: &Operation) -> TokenStream {
     let name = format_ident!("{}", names::pascal(&operation.name));
     let about = match operation.summary.as_str() {
         "" => format!("Request value of `{}`.", operation.id),
@@ -44,26 +45,26 @@ pub(super) fn emit(operation: &Operation, _statics: &Statics) -> TokenStream {
     }
 }
 
-/// `check`, `from_wire` and what the rules over more than one parameter add.
-pub(super) fn emit_rules(operation: &Operation, statics: &Statics) -> TokenStream {
+/// `check`, `decode` and what the rules over more than one parameter add.
+pub(super) fn emit_rules(operation: &Operation, statics: &Statics, time_range: &TokenStream) -> TokenStream {
     let name = format_ident!("{}", names::pascal(&operation.name));
     let checks = operation.inputs().map(|one| check(operation, one, statics));
-    let rules = operation.rules.iter().map(|rule| cross::emit(operation, rule, statics));
+    let rules = operation.rules.iter().map(|rule| cross_field::emit(operation, rule, statics, time_range));
     let checks: Vec<TokenStream> = checks.chain(rules).collect();
     let out = if checks.is_empty() { quote!(_out) } else { quote!(out) };
-    let from_wire = from_wire(operation, statics);
+    let decode = decode(operation, statics);
     let ranges = operation.rules.iter().filter(|rule| rule.rule == "time_range").map(|rule| {
-        let call = cross::time_range(operation, rule, statics);
+        let call = cross_field::time_range(operation, rule, statics, time_range);
         let ends = rule.parameters.iter().filter_map(|(part, name)| {
             let (part, field) = (format_ident!("{part}"), ident(operation.inputs().find(|one| one.name == *name)?));
             Some(quote!(self.#field = Some(range.#part().to_string());))
         });
         quote! {
             #[doc = " The time range of the request; `None` if there is none or it is invalid."]
-            pub fn time_range(&self) -> Option<runtime::TimeRange> { #call }
+            pub fn time_range(&self) -> Option<#time_range> { #call }
             #[doc = " The same request for the connections of that time range."]
             #[must_use]
-            pub fn between(mut self, range: runtime::TimeRange) -> Self {
+            pub fn between(mut self, range: #time_range) -> Self {
                 #(#ends)*
                 self
             }
@@ -77,7 +78,7 @@ pub(super) fn emit_rules(operation: &Operation, statics: &Statics) -> TokenStrea
             #[doc = " Every violation."]
             pub fn check(&self) -> Result<(), runtime::Violations> { runtime::check(self) }
 
-            #from_wire
+            #decode
             #(#ranges)*
         }
 
@@ -85,11 +86,6 @@ pub(super) fn emit_rules(operation: &Operation, statics: &Statics) -> TokenStrea
             fn rules(&self, #out: &mut impl runtime::Verdict) { #(#checks)* }
         }
     }
-}
-
-/// The name of the field of a parameter.
-pub(super) fn ident(parameter: &Parameter) -> proc_macro2::Ident {
-    format_ident!("{}", parameter.field)
 }
 
 fn check(operation: &Operation, one: &Parameter, statics: &Statics) -> TokenStream {
@@ -103,8 +99,8 @@ fn check(operation: &Operation, one: &Parameter, statics: &Statics) -> TokenStre
     }
 }
 
-fn from_wire(operation: &Operation, statics: &Statics) -> TokenStream {
-    let in_query = |one: &&Parameter| one.place == Place::Query;
+fn decode(operation: &Operation, statics: &Statics) -> TokenStream {
+    let in_query = |one: &&Parameter| one.place == ParameterIn::Query;
     let known = operation.parameters.iter().filter(in_query).flat_map(|one| match &one.schema.shape {
         Shape::Json(json) if !json.in_query.is_empty() => json.in_query.iter().map(String::as_str).collect(),
         _ => vec![one.name.as_str()],
@@ -136,25 +132,26 @@ fn from_wire(operation: &Operation, statics: &Statics) -> TokenStream {
     let defaults: Vec<TokenStream> = defaults.chain(inside).collect();
     let mutable = if defaults.is_empty() { quote!() } else { quote!(mut) };
     let is_text = |one: &Parameter| matches!(one.schema.shape, Shape::Text(_));
-    let query = match operation.inputs().filter(|one| one.place == Place::Query).map(is_text).reduce(|a, b| a || b) {
-        // A text is taken out.
-        Some(true) => quote!(let mut query =),
-        Some(false) => quote!(let query =),
-        None => quote!(),
-    };
+    let query =
+        match operation.inputs().filter(|one| one.place == ParameterIn::Query).map(is_text).reduce(|a, b| a || b) {
+            // A text is taken out.
+            Some(true) => quote!(let mut query =),
+            Some(false) => quote!(let query =),
+            None => quote!(),
+        };
     quote! {
         #[doc = " Reads the request from the wire, with the defaults of the document, and checks every rule."]
         #[doc = ""]
         #[doc = " # Errors"]
         #[doc = " Every violation."]
-        pub fn from_wire(wire: &runtime::Wire<'_>) -> Result<Self, runtime::Violations> {
-            Self::as_sent(wire).map(Self::with_defaults)
+        pub fn decode(wire: &runtime::RawRequest<'_>) -> Result<Self, runtime::Violations> {
+            Self::decode_raw(wire).map(Self::with_defaults)
         }
         #[doc = " Reads the request from the wire as it was sent, without defaults, and checks every rule."]
         #[doc = ""]
         #[doc = " # Errors"]
         #[doc = " Every violation."]
-        pub fn as_sent(wire: &runtime::Wire<'_>) -> Result<Self, runtime::Violations> {
+        pub fn decode_raw(wire: &runtime::RawRequest<'_>) -> Result<Self, runtime::Violations> {
             let mut out = runtime::Violations::new();
             #query wire.query(&[#(#known),*], &mut out);
             let request = Self { #(#fields),* };
@@ -173,29 +170,29 @@ fn from_wire(operation: &Operation, statics: &Statics) -> TokenStream {
 fn read(one: &Parameter) -> TokenStream {
     let value = value_type(&one.schema.shape);
     match (one.place, &one.schema.shape, one.required) {
-        (Place::Path, Shape::Json(_), _) => quote!(wire.path_json),
-        (Place::Query, Shape::Json(_), true) => quote!(query.required_json),
-        (Place::Query, Shape::Json(_), false) => quote!(query.json),
-        (Place::Header, Shape::Json(_), true) => quote!(wire.required_header_json),
-        (Place::Header, Shape::Json(_), false) => quote!(wire.header_json),
-        (Place::Cookie, _, true) => quote!(wire.required_cookie_json),
-        (Place::Cookie, _, false) => quote!(wire.cookie_json),
-        (Place::Body, Shape::Parts(_), true) => quote!(wire.required_body_parts),
-        (Place::Body, Shape::Parts(_), false) => quote!(wire.body_parts),
-        (Place::Body, Shape::Raw, true) => quote!(wire.required_body_raw),
-        (Place::Body, Shape::Raw, false) => quote!(wire.body_raw),
-        (Place::Body, _, true) => quote!(wire.required_body_json),
-        (Place::Body, _, false) => quote!(wire.body_json),
-        (Place::Path, Shape::Text(_), _) => quote!(wire.path_text),
-        (Place::Path, ..) => quote!(wire.path_value::<_, #value>),
-        (Place::Query, Shape::List(list), _) => {
+        (ParameterIn::Path, Shape::Json(_), _) => quote!(wire.path_json),
+        (ParameterIn::Query, Shape::Json(_), true) => quote!(query.required_json),
+        (ParameterIn::Query, Shape::Json(_), false) => quote!(query.json),
+        (ParameterIn::Header, Shape::Json(_), true) => quote!(wire.required_header_json),
+        (ParameterIn::Header, Shape::Json(_), false) => quote!(wire.header_json),
+        (ParameterIn::Cookie, _, true) => quote!(wire.required_cookie_json),
+        (ParameterIn::Cookie, _, false) => quote!(wire.cookie_json),
+        (ParameterIn::Body, Shape::Parts(_), true) => quote!(wire.required_body_parts),
+        (ParameterIn::Body, Shape::Parts(_), false) => quote!(wire.body_parts),
+        (ParameterIn::Body, Shape::Raw, true) => quote!(wire.required_body_raw),
+        (ParameterIn::Body, Shape::Raw, false) => quote!(wire.body_raw),
+        (ParameterIn::Body, _, true) => quote!(wire.required_body_json),
+        (ParameterIn::Body, _, false) => quote!(wire.body_json),
+        (ParameterIn::Path, Shape::Text(_), _) => quote!(wire.path_text),
+        (ParameterIn::Path, ..) => quote!(wire.path_value::<_, #value>),
+        (ParameterIn::Query, Shape::List(list), _) => {
             let item = value_type(&list.item);
             quote!(query.list::<_, #item>)
         }
-        (Place::Query, Shape::Text(_), true) => quote!(query.required_text),
-        (Place::Query, Shape::Text(_), false) => quote!(query.text),
-        (Place::Query, _, true) => quote!(query.required::<_, #value>),
-        (Place::Query, _, false) => quote!(query.parsed::<_, #value>),
+        (ParameterIn::Query, Shape::Text(_), true) => quote!(query.required_text),
+        (ParameterIn::Query, Shape::Text(_), false) => quote!(query.text),
+        (ParameterIn::Query, _, true) => quote!(query.required::<_, #value>),
+        (ParameterIn::Query, _, false) => quote!(query.parsed::<_, #value>),
         (_, Shape::Text(_), true) => quote!(wire.required_header_text),
         (_, Shape::Text(_), false) => quote!(wire.header_text),
         (_, _, true) => quote!(wire.required_header::<_, #value>),

@@ -2,35 +2,32 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::Ident;
+use quote::format_ident;
 
-use super::doc::doc;
-use super::field::{line, place, rule, rule_type};
-use super::pattern::pattern_fields;
+use super::json_schema::{Compiler, Direction};
 use crate::diagnostic::Position;
-use crate::json_schema::{Compiler, Direction};
-use crate::model::{Column, Document, Operation, Parameter, Place, Record, Shape};
+use crate::model::{Column, Document, Operation, Parameter, ParameterIn, Record, Shape};
 use crate::names;
 use crate::pattern::Pattern;
 use crate::spec::Node;
 
 /// A static that holds a rule.
-struct Static<'d> {
-    wire_name: &'d str,
-    place: Place,
-    position: Position,
-    empty_is_absent: bool,
-    shape: &'d Shape,
+pub(super) struct Static<'d> {
+    pub(super) wire_name: &'d str,
+    pub(super) place: ParameterIn,
+    pub(super) position: Position,
+    pub(super) empty_is_absent: bool,
+    pub(super) shape: &'d Shape,
     /// Documentation, if it is public.
-    doc: Option<&'d str>,
+    pub(super) doc: Option<&'d str>,
 }
 
 /// The statics, by name.
 pub(super) struct Statics<'d> {
-    rules: Vec<(String, Static<'d>)>,
+    pub(super) rules: Vec<(String, Static<'d>)>,
     names: BTreeMap<(String, Position), String>,
-    patterns: Vec<Pattern>,
+    pub(super) patterns: Vec<Pattern>,
     /// Numbers of the schemas, by where they stand.
     schemas: BTreeMap<(Position, Direction), usize>,
 }
@@ -128,36 +125,6 @@ impl<'d> Statics<'d> {
         let index = self.patterns.iter().position(|other| other.source == pattern.source);
         format_ident!("PATTERN_{}", index.unwrap_or_default())
     }
-
-    /// All of them: constants, so that a check that is compiled knows what it compares with.
-    pub(super) fn emit(&self) -> impl Iterator<Item = TokenStream> {
-        let rules = self.rules.iter().map(|(name, one)| {
-            let (name, kind, rule) = (format_ident!("{name}"), rule_type(one.shape), rule(one.shape, self));
-            let (place, line, wire_name) = (place(one.place), line(one.position), one.wire_name);
-            let empty_is_absent = one.empty_is_absent;
-            let head = match one.doc {
-                Some(text) => {
-                    let doc = doc(text, one.wire_name);
-                    quote!(#doc pub const)
-                }
-                None => quote!(const),
-            };
-            quote! {
-                #head #name: runtime::Field<#kind> = runtime::Field {
-                    at: runtime::At { place: #place, name: #wire_name, line: #line },
-                    empty_is_absent: #empty_is_absent,
-                    rule: #rule,
-                };
-            }
-        });
-        let patterns = self.patterns.iter().map(|pattern| self.table(pattern));
-        rules.chain(patterns)
-    }
-
-    fn table(&self, pattern: &Pattern) -> TokenStream {
-        let (name, fields) = (self.pattern(pattern), pattern_fields(pattern));
-        quote!(const #name: runtime::Pattern = #fields;)
-    }
 }
 
 /// Every rule with its owner and its short name, in the order of the document.
@@ -190,7 +157,7 @@ fn wanted(document: &Document) -> Vec<(String, String, Static<'_>)> {
         record.columns.iter().map(|one| {
             let wanted = Static {
                 wire_name: &one.name,
-                place: Place::Body,
+                place: ParameterIn::Body,
                 position: one.position,
                 empty_is_absent: false,
                 shape: &one.schema.shape,

@@ -1,6 +1,6 @@
 use super::parts;
 use super::text::{descriptions, provenance};
-use super::{Json, Parameter, Place, Role, Schema, Shape};
+use super::{Json, Parameter, ParameterIn, Role, Schema, Shape};
 use crate::spec::{Node, Object, Source, Value};
 
 /// Reads the body of a request as one more parameter. `None` where there is none, or where it is read elsewhere.
@@ -38,7 +38,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>) -> Option
         name: "body".to_owned(),
         field: "body".to_owned(),
         media_type: Some(key.name.clone()),
-        place: Place::Body,
+        place: ParameterIn::Body,
         required: object.is(source, "required"),
         empty_is_absent: false,
         description: object.prose(source, "description"),

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::{Operation, Parameter, Place, body, parameter, response, rule, search, security};
+use super::{Operation, Parameter, ParameterIn, body, parameter, response, rule, search, security};
 use crate::diagnostic::Position;
 use crate::names;
 use crate::spec::{Key, Node, Object, Source, Value};
@@ -65,7 +65,6 @@ pub(super) fn read<'s>(
     }
     Some(Operation {
         name: id.clone(),
-        is_direct: false,
         id,
         position: object.get("operationId").map_or(key.position, |node| node.position),
         method,
@@ -137,11 +136,11 @@ fn in_path(source: &mut Source<'_>, path: &Key, parameters: &[Parameter], are_wh
         let found = format!("expected a plain path, found {}", path.name);
         source.report("path", path.position, found, "write segments with `/` between them");
     }
-    for one in parameters.iter().filter(|one| one.place == Place::Path && !names.contains(&one.name.as_str())) {
+    for one in parameters.iter().filter(|one| one.place == ParameterIn::Path && !names.contains(&one.name.as_str())) {
         let found = format!("expected {{{}}} in the path {}, because it is a path parameter", one.name, path.name);
         source.report("path", one.position, found, "add it to the path, or remove the parameter");
     }
-    let declared = |name: &str| parameters.iter().any(|one| one.place == Place::Path && one.name == name);
+    let declared = |name: &str| parameters.iter().any(|one| one.place == ParameterIn::Path && one.name == name);
     let missing = names.iter().filter(|name| are_whole && !declared(name));
     let made_up = missing.enumerate().map(|(index, name)| {
         let found =

@@ -1,5 +1,5 @@
 use super::text::{descriptions, example, provenance, wire};
-use super::{Parameter, Place, Provenance, Role, Schema, Shape, Text, schema};
+use super::{Parameter, ParameterIn, Provenance, Role, Schema, Shape, Text, schema};
 use crate::diagnostic::Position;
 use crate::names;
 use crate::spec::{Node, Object, Source, Value};
@@ -33,17 +33,17 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
     let name = object.required_text(source, "name")?;
     let place = place(source, object)?;
     let is_required = object.is(source, "required");
-    let required = is_required || place == Place::Path;
+    let required = is_required || place == ParameterIn::Path;
     let position = |entry: &str| object.get(entry).map_or(node.position, |node| node.position);
     if object.is(source, "allowReserved") {
         let found = format!("expected no `allowReserved` of {name}: reserved characters are sent encoded all the same");
         source.warn("allow-reserved", position("allowReserved"), found, "a server reads both");
     }
-    if place == Place::Path && !is_required {
+    if place == ParameterIn::Path && !is_required {
         let found = format!("expected the path parameter {name} to be required");
         source.warn("path", position("required"), found, "write `required: true`: a path without it is another path");
     }
-    if place == Place::Header && (name.is_empty() || !name.bytes().all(is_token)) {
+    if place == ParameterIn::Header && (name.is_empty() || !name.bytes().all(is_token)) {
         let found = format!("expected the name of a header, found {name:?}");
         source.report("name", position("name"), found, "use letters, digits and hyphens");
     }
@@ -68,7 +68,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
     }
     let role = role(source, object, name, place, &schema.shape);
     let mut schema = schema;
-    if let (Place::Path, Shape::Text(rule)) = (place, &mut schema.shape) {
+    if let (ParameterIn::Path, Shape::Text(rule)) = (place, &mut schema.shape) {
         // An empty segment is another path.
         rule.min = rule.min.max(1);
     }
@@ -97,7 +97,7 @@ pub(super) fn of_path(name: &str, position: Position) -> Parameter {
         name: name.to_owned(),
         field: names::snake(name),
         media_type: None,
-        place: Place::Path,
+        place: ParameterIn::Path,
         required: true,
         empty_is_absent: false,
         description: String::new(),
@@ -112,12 +112,12 @@ pub(super) fn of_path(name: &str, position: Position) -> Parameter {
     }
 }
 
-fn place<'s>(source: &mut Source<'s>, object: Object<'s>) -> Option<Place> {
+fn place<'s>(source: &mut Source<'s>, object: Object<'s>) -> Option<ParameterIn> {
     let (code, hint) = match object.required_text(source, "in")? {
-        "path" => return Some(Place::Path),
-        "query" => return Some(Place::Query),
-        "header" => return Some(Place::Header),
-        "cookie" => return Some(Place::Cookie),
+        "path" => return Some(ParameterIn::Path),
+        "query" => return Some(ParameterIn::Query),
+        "header" => return Some(ParameterIn::Header),
+        "cookie" => return Some(ParameterIn::Cookie),
         _ => ("unknown-place", "write one of the four"),
     };
     let node = object.get("in")?;
@@ -142,17 +142,17 @@ fn content_schema<'s>(source: &mut Source<'s>, content: &'s Node) -> Option<(&'s
 }
 
 /// Style and explode, as written or as is usual for the place.
-fn style<'s>(source: &mut Source<'s>, object: Object<'s>, place: Place) -> Option<(&'static str, bool)> {
+fn style<'s>(source: &mut Source<'s>, object: Object<'s>, place: ParameterIn) -> Option<(&'static str, bool)> {
     let known: &[(&str, &'static str)] = match place {
-        Place::Path => &[("simple", "Simple"), ("label", "Label"), ("matrix", "Matrix")],
-        Place::Query => &[
+        ParameterIn::Path => &[("simple", "Simple"), ("label", "Label"), ("matrix", "Matrix")],
+        ParameterIn::Query => &[
             ("form", "Form"),
             ("spaceDelimited", "SpaceDelimited"),
             ("pipeDelimited", "PipeDelimited"),
             ("deepObject", "DeepObject"),
         ],
-        Place::Header | Place::Body => &[("simple", "Simple")],
-        Place::Cookie => &[("form", "Form")],
+        ParameterIn::Header | ParameterIn::Body => &[("simple", "Simple")],
+        ParameterIn::Cookie => &[("form", "Form")],
     };
     let style = match object.text(source, "style") {
         None => known[0].1,
@@ -174,14 +174,14 @@ fn style<'s>(source: &mut Source<'s>, object: Object<'s>, place: Place) -> Optio
 fn styled<'s>(
     source: &mut Source<'s>,
     schema: Schema,
-    (name, place): (&str, Place),
+    (name, place): (&str, ParameterIn),
     node: &'s Node,
     (style, explode): (&'static str, bool),
 ) -> Schema {
     let is_usual = match &schema.shape {
-        Shape::List(_) => place == Place::Query && style == "Form" && explode,
+        Shape::List(_) => place == ParameterIn::Query && style == "Form" && explode,
         Shape::Json(_) => false,
-        _ => place != Place::Cookie && !["Label", "Matrix", "DeepObject"].contains(&style),
+        _ => place != ParameterIn::Cookie && !["Label", "Matrix", "DeepObject"].contains(&style),
     };
     if is_usual {
         return schema;
@@ -189,7 +189,7 @@ fn styled<'s>(
     let schema = as_json(source, schema, node);
     let Schema { shape: Shape::Json(mut json), default } = schema else { return schema };
     (json.style, json.explode) = (style, explode);
-    if place == Place::Query {
+    if place == ParameterIn::Query {
         json.in_query = match (style, explode) {
             ("DeepObject", _) => vec![format!("{name}[")],
             ("Form", true) => fields(source, node),
@@ -238,10 +238,10 @@ fn may_be_object<'s>(source: &mut Source<'s>, node: &'s Node, level: usize) -> b
         || parts.flatten().any(|part| may_be_object(source, part, level + 1))
 }
 
-fn role<'s>(source: &mut Source<'s>, object: Object<'s>, name: &str, place: Place, shape: &Shape) -> Role {
+fn role<'s>(source: &mut Source<'s>, object: Object<'s>, name: &str, place: ParameterIn, shape: &Shape) -> Role {
     if let Some(fixed) = object.get("x-fixed") {
         schema::check_value(source, shape, fixed, "x-fixed");
-        if !matches!(shape, Shape::Text(_)) || place == Place::Path {
+        if !matches!(shape, Shape::Text(_)) || place == ParameterIn::Path {
             source.report("x-fixed", fixed.position, "expected a text in the query or a header", "remove `x-fixed`");
         }
         return Role::Fixed(wire(fixed).unwrap_or_default());
@@ -249,7 +249,7 @@ fn role<'s>(source: &mut Source<'s>, object: Object<'s>, name: &str, place: Plac
     if !object.is(source, "x-transport") {
         return Role::Input;
     }
-    if place != Place::Header || !TRANSPORT.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+    if place != ParameterIn::Header || !TRANSPORT.iter().any(|known| known.eq_ignore_ascii_case(name)) {
         let found = format!("expected one of the headers {} for x-transport, found {name}", TRANSPORT.join(", "));
         let position = object.get("x-transport").map_or(object.node.position, |node| node.position);
         source.report("x-transport", position, found, "remove `x-transport`: the caller fills it in");

@@ -1,5 +1,5 @@
 use super::text::{descriptions, provenance};
-use super::{CrossRule, Parameter, Role, Shape};
+use super::{CrossFieldRule, Parameter, Role, Shape};
 use crate::spec::{Node, Object, Source};
 
 /// A rule over more than one parameter that the run time knows, and the parts in it.
@@ -29,8 +29,12 @@ pub fn cross_rules() -> impl Iterator<Item = &'static str> {
 }
 
 /// Reads `x-rules` of an operation.
-pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>, parameters: &[Parameter]) -> Vec<CrossRule> {
-    let mut rules: Vec<CrossRule> = Vec::new();
+pub(super) fn read<'s>(
+    source: &mut Source<'s>,
+    operation: Object<'s>,
+    parameters: &[Parameter],
+) -> Vec<CrossFieldRule> {
+    let mut rules: Vec<CrossFieldRule> = Vec::new();
     for node in operation.list(source, "x-rules") {
         let Some(one) = rule(source, node, parameters) else { continue };
         // What a request says of its time range is one thing.
@@ -44,7 +48,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>, parameter
     rules
 }
 
-fn rule<'s>(source: &mut Source<'s>, node: &'s Node, parameters: &[Parameter]) -> Option<CrossRule> {
+fn rule<'s>(source: &mut Source<'s>, node: &'s Node, parameters: &[Parameter]) -> Option<CrossFieldRule> {
     let parts = ["start", "end", "parameters", "parameter", "needs", "low", "high"];
     let object = Object::read(source, node, "a rule", &[&["rule", "description"][..], &parts].concat())?;
     let name = object.required_text(source, "rule")?;
@@ -82,7 +86,7 @@ fn rule<'s>(source: &mut Source<'s>, node: &'s Node, parameters: &[Parameter]) -
     let description = object.prose(source, "description");
     let (descriptions, provenance) = (descriptions(source, object), provenance(source, object));
     let (rule, parameters) = (known.name, rule_parameters);
-    Some(CrossRule { rule, parameters, description, descriptions, provenance, position: node.position })
+    Some(CrossFieldRule { rule, parameters, description, descriptions, provenance, position: node.position })
 }
 
 /// The name of a parameter of the operation; told where there is none, or it does not fit into the rule.

@@ -3,8 +3,8 @@ mod number;
 use super::text::wire;
 use super::{Json, Lines, List, Schema, Shape, Text};
 use crate::diagnostic::Position;
-use crate::json_schema::{ONLY_3_1, SCHEMA, is_rule};
 use crate::rules;
+use crate::schema_keywords::{ONLY_3_1, SCHEMA, is_rule};
 use crate::spec::{Node, Object, Source, Value, near};
 
 /// What stands beside any type.

@@ -1,4 +1,4 @@
-use super::{Credential, Place, Shape, Text, schema};
+use super::{Credential, ParameterIn, Shape, Text, schema};
 use crate::spec::{Key, Node, Object, Source};
 
 /// Headers of the credentials that the client sends: a token, or a signature.
@@ -52,7 +52,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) ->
     };
     Some(Credential {
         name: name.to_owned(),
-        place: Place::Header,
+        place: ParameterIn::Header,
         description: object.prose(source, "description"),
         shape: Shape::Text(Text { secret: true, ..rule }),
         position: key.position,

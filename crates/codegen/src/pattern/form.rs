@@ -2,11 +2,6 @@
 
 use super::Table;
 
-#[cfg(test)]
-#[allow(unreachable_pub, dead_code, reason = "the run time's own source, public there")]
-#[path = "../../../../src/check/pattern/form.rs"]
-mod run_time;
-
 /// How many sets of bytes a form may have; the eighth bit is any byte.
 const MOST_SETS: usize = 7;
 
@@ -21,7 +16,7 @@ const SHORTEST_RUN: usize = 8;
 
 /// A pattern as sets of bytes; what the fields mean is told where the run time reads them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Form {
+pub(crate) struct BytePattern {
     /// The first and the last byte of each range, for each set.
     pub(crate) ranges: Vec<Vec<u8>>,
     /// For each of the first bytes the bit of its set.
@@ -37,7 +32,7 @@ pub(crate) struct Form {
 impl Table {
     /// The pattern as a form, if it is one: each state goes to one other on some bytes and refuses all others, the last one
     /// may stay, and every text that is long enough is accepted.
-    pub(crate) fn form(&self) -> Option<Form> {
+    pub(crate) fn form(&self) -> Option<BytePattern> {
         let (mut state, mut ranges, mut head) = (usize::from(self.start), Vec::new(), Vec::new());
         let (mut min, mut rest, mut max) = (None, 0, None);
         while state > 1 {
@@ -74,7 +69,7 @@ impl Table {
                 head.truncate(others);
             }
         }
-        Some(Form { ranges, head, rest, min: min?, max })
+        Some(BytePattern { ranges, head, rest, min: min?, max })
     }
 
     /// The one state that a state goes to, and on which bytes; nothing where it refuses every byte. No answer where there
@@ -113,7 +108,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::{Matcher, Pattern};
-    use super::*;
 
     fn matcher(pattern: &str) -> Matcher {
         Matcher::clone(&Pattern::new(pattern).unwrap().matcher)
@@ -124,13 +118,19 @@ mod tests {
     /// What the run time says of a text, by the matcher that is emitted; nothing where that is the table.
     fn judge(pattern: &Pattern) -> Option<Judge<'_>> {
         Some(match &*pattern.matcher {
-            Matcher::Form(form) => {
+            Matcher::BytePattern(form) => {
                 let ranges: Vec<&[u8]> = form.ranges.iter().map(Vec::as_slice).collect();
                 let head = Box::leak(form.head.clone().into_boxed_slice());
-                let form = run_time::Form::new(&ranges, head, form.rest, form.min, form.max.unwrap_or(usize::MAX));
+                let form = deskledger_runtime::BytePattern::new(
+                    &ranges,
+                    head,
+                    form.rest,
+                    form.min,
+                    form.max.unwrap_or(usize::MAX),
+                );
                 Box::new(move |text| form.is_match(text))
             }
-            Matcher::Words(words) => Box::new(|text| words.iter().any(|word| word == text)),
+            Matcher::Literals(words) => Box::new(|text| words.iter().any(|word| word == text)),
             Matcher::Table => return None,
         })
     }
@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn patterns_of_documents_are_not_left_to_the_table() {
         let form = |pattern| match matcher(pattern) {
-            Matcher::Form(form) => (form.head.len(), form.min, form.max),
+            Matcher::BytePattern(form) => (form.head.len(), form.min, form.max),
             other => panic!("{pattern}: {other:?}"),
         };
         assert_eq!(form("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z$"), (17, 17, Some(17)));
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_choice_of_words_is_compared_as_words() {
-        assert_eq!(matcher("^(zh_CN|en_US)$"), Matcher::Words(vec!["en_US".to_owned(), "zh_CN".to_owned()]));
+        assert_eq!(matcher("^(zh_CN|en_US)$"), Matcher::Literals(vec!["en_US".to_owned(), "zh_CN".to_owned()]));
         assert_eq!(matcher("^([a-z]{2}|x)$"), Matcher::Table);
         assert_eq!(matcher("^(a|bc)*$"), Matcher::Table);
     }
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn lengths_with_a_gap_and_other_branches_are_left_to_the_table() {
         for pattern in ["^a(bc)?$", "^(abc)?$", "^[a-z]+-[0-9]+$", "^(ab)*$", "[0-9]", "^.{3}$", "[]", r"^a|b$"] {
-            assert!(!matches!(matcher(pattern), Matcher::Form(_)), "{pattern}");
+            assert!(!matches!(matcher(pattern), Matcher::BytePattern(_)), "{pattern}");
         }
     }
 

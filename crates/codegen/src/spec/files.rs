@@ -119,7 +119,7 @@ impl Files {
     }
 
     /// Whether it is told already why a reference leads nowhere.
-    pub(crate) fn is_refused(&self, position: Position, reference: &str) -> bool {
+    pub(crate) fn is_client_error(&self, position: Position, reference: &str) -> bool {
         let part = reference.split('#').next().unwrap_or_default();
         match self.targets.get(&(position.file, part.to_owned())) {
             Some(Some(file)) => self.list.get(*file as usize).is_none_or(|source| source.is_broken),

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Position, Severity};
 /// Largest document, in bytes, with the files that it refers to.
 pub(crate) const MOST_BYTES: usize = 16 << 20;
 /// Deepest nesting.
-const MOST_LEVELS: usize = 64;
+const MAX_LEVELS: usize = 64;
 /// Most values, aliases expanded.
 const MOST_VALUES: usize = 2_000_000;
 
@@ -86,8 +86,8 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn node(&mut self, event: Event<'t>, position: Position, level: usize) -> Result<Node, Diagnostic> {
-        if level > MOST_LEVELS {
-            let found = format!("expected at most {MOST_LEVELS} levels, found more");
+        if level > MAX_LEVELS {
+            let found = format!("expected at most {MAX_LEVELS} levels, found more");
             return Err(wrong("too-deep", position, found, "nest less deeply"));
         }
         let before = self.budget.values;

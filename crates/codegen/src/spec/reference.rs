@@ -47,7 +47,7 @@ impl<'s> Source<'s> {
             return None;
         };
         let Some((_, root, fragment)) = self.files.target(reference.position, text) else {
-            if !self.files.is_refused(reference.position, text) {
+            if !self.files.is_client_error(reference.position, text) {
                 let found = format!("expected a reference into this document, found {text}");
                 self.report("external-reference", reference.position, found, hint);
             }

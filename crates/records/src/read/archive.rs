@@ -4,14 +4,15 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufReader, Read};
 
-use deskledger::FileKind;
+use deskledger::FileFormat;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::limits::{Limits, Unpacked};
 use super::sink::ReadError;
 use super::source::head;
-use crate::message::{Message, Phrase, catalogue, shown};
+use crate::message::{Part, shown};
+use crate::messages;
 
 /// Maximum number of files in an archive.
 const MAX_FILES: usize = 1000;
@@ -43,7 +44,7 @@ pub(super) struct Member {
 impl Archive {
     pub(super) fn open(file: File, limits: Limits) -> Result<Self, ReadError> {
         let zip = ZipArchive::new(BufReader::with_capacity(1 << 16, file));
-        let zip = zip.map_err(|error| broken(error, &catalogue::ARCHIVE))?;
+        let zip = zip.map_err(|error| broken(error, messages::archive))?;
         let name = |index| zip.name_for_index(index).and_then(Result::ok).map(|name| (folded(&name), index));
         // The first one of a name counts.
         let names = (0..zip.len()).rev().filter_map(name).collect();
@@ -68,9 +69,9 @@ impl Archive {
 
     /// The content of a member.
     pub(super) fn member(&mut self, index: usize) -> Result<impl Read + '_, ReadError> {
-        let file = self.zip.by_index(index).map_err(|error| broken(error, &catalogue::ARCHIVED))?;
+        let file = self.zip.by_index(index).map_err(|error| broken(error, messages::archived))?;
         let packed = file.compressed_size();
-        Ok(Unpacked::new(file, move || packed, self.limits, &catalogue::ARCHIVED))
+        Ok(Unpacked::new(file, move || packed, self.limits, messages::archived))
     }
 
     /// The files of records, all of one format. Files that operating systems add are left out.
@@ -82,27 +83,26 @@ impl Archive {
             let kind = kind(&head(self.member(*index)?)?);
             match first {
                 Some((known, first)) if known != kind => {
-                    let values = [known.into(), shown(first).into(), kind.into(), shown(name).into()];
-                    return Err(catalogue::FORMS_IN_ARCHIVE.with(values).into());
+                    return Err(messages::forms_in_archive(known, shown(first), kind, shown(name)).into());
                 }
                 Some(_) => {}
                 None => first = Some((kind, name.as_str())),
             }
         }
-        if members.is_empty() { Err(Message::from(&catalogue::NONE_IN_ARCHIVE).into()) } else { Ok(members) }
+        if members.is_empty() { Err(messages::none_in_archive().into()) } else { Ok(members) }
     }
 
     fn members(&self) -> Result<Vec<Member>, ReadError> {
         let mut members = Vec::new();
         for index in 0..self.zip.len() {
             let Some(Ok(name)) = self.zip.name_for_index(index) else {
-                return Err(Message::from(&catalogue::ARCHIVE_NAMES).into());
+                return Err(messages::archive_names().into());
             };
             if is_of_records(&folded(&name)) {
                 members.push(Member { index, name: name.into_owned() });
             }
             if members.len() > MAX_FILES {
-                return Err(catalogue::MANY_FILES.with([MAX_FILES.into()]).into());
+                return Err(messages::many_files(MAX_FILES).into());
             }
         }
         Ok(members)
@@ -125,19 +125,17 @@ fn is_of_records(name: &str) -> bool {
 /// The kind of a file in an archive, as far as it must agree with the others.
 fn kind(beginning: &[u8]) -> &'static str {
     let text = beginning.strip_prefix("\u{feff}".as_bytes()).unwrap_or(beginning).trim_ascii_start();
-    match (FileKind::by_signature(beginning), text.first()) {
+    match (FileFormat::by_signature(beginning), text.first()) {
         (Some(kind), _) => kind.extension(),
         (None, Some(b'{' | b'[')) => "json",
         (None, _) => "csv",
     }
 }
 
-fn broken(error: ZipError, what: &'static Phrase<0>) -> ReadError {
+fn broken(error: ZipError, what: Part) -> ReadError {
     match error {
         ZipError::Io(error) if error.kind() != std::io::ErrorKind::UnexpectedEof => error.into(),
-        ZipError::UnsupportedArchive(why) => {
-            catalogue::UNSUPPORTED_ARCHIVE.with([what.into(), why.to_string().into()]).into()
-        }
-        error => catalogue::BROKEN_ARCHIVE.with([what.into(), error.to_string().into()]).into(),
+        ZipError::UnsupportedArchive(why) => messages::unsupported_archive(what, why.to_string()).into(),
+        error => messages::broken_archive(what, error.to_string()).into(),
     }
 }

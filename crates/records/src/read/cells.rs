@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use deskledger::runtime::{At, catalogue};
-use deskledger::{Column, ColumnKind, ConnectionRecord, DateTime, Place, Violation};
+use deskledger::runtime::{DATE_TIME, Location};
+use deskledger::{Column, ColumnKind, ConnectionRecord, DateTime, ParameterIn, Violation};
 use serde::Deserialize;
 use serde::de::value::{Error, MapDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
@@ -14,7 +14,8 @@ use super::dates::Dates;
 use super::header;
 use super::row::{Extra, Field, Row};
 use crate::labels::Labels;
-use crate::message::{Message, catalogue as sentences};
+use crate::message::{Message, broken_fields};
+use crate::messages;
 
 const COLUMNS: &[Column] = ConnectionRecord::COLUMNS;
 
@@ -23,6 +24,10 @@ const MAX_WHOLE: f64 = 9_007_199_254_740_992.0;
 
 /// A value of a row.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(
+    not(all(feature = "parquet", feature = "xlsx")),
+    allow(dead_code, reason = "values of formats that are left out")
+)]
 pub(super) enum Cell {
     /// None.
     #[default]
@@ -77,7 +82,7 @@ impl Cells {
     pub(super) fn put(&mut self, column: usize, value: Cell) {
         let (Some(cell), Some(column)) = (self.cells.get_mut(column), COLUMNS.get(column)) else { return };
         if *cell != Cell::Absent {
-            break_rule(&mut self.broken, column, Violation::hidden(at(column), "unique", &catalogue::ONE_VALUE));
+            break_rule(&mut self.broken, column, Violation::hidden(at(column), "unique", messages::one_value()));
         }
         *cell = value;
     }
@@ -92,19 +97,19 @@ impl Cells {
             value.map(|value| (column.name, value))
         });
         let record = ConnectionRecord::deserialize(MapDeserializer::<_, Error>::new(values))
-            .map_err(|error| sentences::NO_RECORD.with([error.to_string().into()]))?;
+            .map_err(|error| messages::no_record(error.to_string()))?;
         if broken.is_empty() {
             ends_after_start(&record, &mut broken);
         }
         let (violations, typed) = (record.check().err(), broken.len());
         let further =
             violations.iter().flatten().filter(|further| !broken.iter().any(|(name, _)| *name == further.name));
-        let further: Vec<_> = further.map(|one| (&*one.name, Message::of_violation(one.clone(), None))).collect();
+        let further: Vec<_> = further.map(|one| (&*one.name, one.to_message())).collect();
         if typed == 0 && further.is_empty() {
             return Ok(Row { record, extra });
         }
         let more = violations.as_ref().map_or(0, |violations| violations.more());
-        Err(Message::of_fields(broken.into_iter().chain(further), more))
+        Err(broken_fields(broken.into_iter().chain(further), more))
     }
 }
 
@@ -112,17 +117,16 @@ impl Cells {
 fn ends_after_start(record: &ConnectionRecord, broken: &mut Broken) {
     let start = &record.connection_start_time;
     if let Some(end) = record.connection_end_time.as_ref().filter(|end| *end < start) {
-        let values = [start.as_str().into(), end.as_str().into()];
-        broken.push(("connection_end_time", sentences::END_BEFORE_START.with(values)));
+        broken.push(("connection_end_time", messages::end_before_start(start.as_str(), end.as_str())));
     }
 }
 
-fn at(column: &'static Column) -> At {
-    At { place: Place::Body, name: column.name, line: 0 }
+fn at(column: &'static Column) -> Location {
+    Location { place: ParameterIn::Body, name: column.name, line: 0 }
 }
 
 fn break_rule(broken: &mut Broken, column: &'static Column, violation: Violation) {
-    broken.push((column.name, Message::of_violation(violation, None)));
+    broken.push((column.name, violation.to_message()));
 }
 
 /// The value in the type of its column and in its one spelling; `None` if there is none or it is of another type.
@@ -135,14 +139,14 @@ fn typed(cell: Cell, column: &'static Column, dates: &Dates, broken: &mut Broken
     };
     if is_empty {
         if column.required {
-            break_rule(broken, column, Violation::hidden(at(column), "required", &catalogue::A_VALUE));
+            break_rule(broken, column, Violation::hidden(at(column), "required", messages::a_value()));
         }
         return None;
     }
     let cell = match cell {
         Cell::Untyped(text) | Cell::Text(text) if is_text => {
             if text.as_bytes().contains(&0) {
-                let violation = Violation::new(at(column), "characters", &catalogue::TEXT_WITHOUT_NUL, &text);
+                let violation = Violation::new(at(column), "characters", messages::text_without_nul(), &text);
                 break_rule(broken, column, violation);
                 return None;
             }
@@ -150,13 +154,6 @@ fn typed(cell: Cell, column: &'static Column, dates: &Dates, broken: &mut Broken
         }
         Cell::Special(text, _) | Cell::Decimal(text) if is_text => return Some(Cell::Text(text)),
         other => other,
-    };
-    let expected = match column.kind {
-        ColumnKind::Text => &catalogue::TEXT,
-        ColumnKind::Instant => &catalogue::DATE_TIME,
-        ColumnKind::Int => &catalogue::WHOLE_NUMBER,
-        ColumnKind::Boolean => &catalogue::YES_OR_NO,
-        _ => &catalogue::NUMBER,
     };
     let value = match (column.kind, &cell) {
         (ColumnKind::Instant, Cell::Untyped(_) | Cell::Text(_) | Cell::Int(_) | Cell::Number(_) | Cell::Decimal(_))
@@ -182,12 +179,22 @@ fn typed(cell: Cell, column: &'static Column, dates: &Dates, broken: &mut Broken
         _ => None,
     };
     if value.is_none() {
+        let expected = match column.kind {
+            ColumnKind::Text => messages::text(),
+            ColumnKind::Instant => (DATE_TIME.expected)(),
+            ColumnKind::Int => messages::whole_number(),
+            ColumnKind::Boolean => messages::yes_or_no(),
+            _ => messages::number(),
+        };
         let violation = Violation::new(at(column), "type", expected, &found(&cell));
         let found = match cell {
             Cell::Other(what) | Cell::Special(_, what) => Some(what),
             _ => None,
         };
-        broken.push((column.name, Message::of_violation(violation, found)));
+        broken.push((
+            column.name,
+            found.map_or_else(|| violation.to_message(), |found| violation.to_message_with(found)),
+        ));
     }
     value
 }

@@ -3,21 +3,22 @@
 
 use std::io::{self, BufRead, Read};
 
-use crate::message::{Phrase, catalogue};
+use crate::message::Part;
+use crate::messages;
 
 /// How far the names are looked for.
 const MAX_BYTES: u64 = 256 << 20;
 
 /// Names of streams, and what a file with them is. They stand in UTF-16, anywhere in the file.
-static STREAMS: [(&str, &Phrase<0>); 4] = [
-    ("EncryptedPackage", &catalogue::PASSWORD),
-    ("Workbook", &catalogue::OLD_WORKBOOK),
-    ("WordDocument", &catalogue::OLD_DOCUMENT),
-    ("PowerPoint Document", &catalogue::OLD_DOCUMENT),
+static STREAMS: [(&str, Part); 4] = [
+    ("EncryptedPackage", messages::password),
+    ("Workbook", messages::old_workbook),
+    ("WordDocument", messages::old_document),
+    ("PowerPoint Document", messages::old_document),
 ];
 
 /// What a compound file is.
-pub(super) fn name(reader: impl BufRead) -> io::Result<&'static Phrase<0>> {
+pub(super) fn name(reader: impl BufRead) -> io::Result<Part> {
     let patterns = STREAMS.map(|(name, _)| name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
     let longest = patterns.iter().map(Vec::len).max().unwrap_or_default();
     let (mut reader, mut held, mut found) = (reader.take(MAX_BYTES), Vec::new(), [false; STREAMS.len()]);
@@ -34,5 +35,5 @@ pub(super) fn name(reader: impl BufRead) -> io::Result<&'static Phrase<0>> {
         }
     }
     let first = STREAMS.iter().zip(found).find(|(_, found)| *found);
-    Ok(first.map_or(&catalogue::OLD_WORKBOOK, |((_, name), _)| name))
+    Ok(first.map_or(messages::old_workbook, |((_, name), _)| *name))
 }

@@ -13,7 +13,8 @@ use super::limits::{MAX_BYTES, MAX_COLUMNS};
 use super::row::{Field, Row};
 use super::sink::{ReadError, Sink};
 use crate::format::Format;
-use crate::message::{Message, Word, catalogue, shown};
+use crate::message::{Message, listed, shown};
+use crate::messages;
 pub(super) use dialect::Dialect;
 use table::{Next, Table};
 
@@ -22,7 +23,7 @@ pub(super) fn read(reader: impl BufRead, dialect: Dialect, sink: &mut Sink<'_>) 
     let mut table = Table::new(reader, dialect.delimiter);
     let header = header(&mut table, dialect, sink)?;
     if header.is_padded() {
-        sink.note((&catalogue::TRIMMED).into());
+        sink.note(messages::trimmed());
     }
     sink.begin(Format::Csv, &header.unknown())?;
     let mut repeated = 0_usize;
@@ -34,14 +35,14 @@ pub(super) fn read(reader: impl BufRead, dialect: Dialect, sink: &mut Sink<'_>) 
                 sink.row(table.line(), row)?;
             }
             Next::TooLong => {
-                let message = catalogue::LONG_ROW_LAST.with([MAX_BYTES.into(), MAX_COLUMNS.into()]);
+                let message = messages::long_row_last(MAX_BYTES, MAX_COLUMNS);
                 return sink.row(table.line(), Err(message));
             }
             Next::End => break,
         }
     }
     if repeated > 0 {
-        sink.note(catalogue::SKIPPED_HEADERS.with([repeated.into()]));
+        sink.note(messages::skipped_headers(repeated));
     }
     Ok(())
 }
@@ -52,48 +53,48 @@ fn header(table: &mut Table<impl BufRead>, dialect: Dialect, sink: &mut Sink<'_>
     while !search.is_over() {
         match table.next()? {
             Next::Row => {}
-            Next::TooLong => return Err(not_records(&catalogue::LONG_FIRST_LINE).into()),
+            Next::TooLong => return Err(not_records(messages::long_first_line()).into()),
             Next::End => break,
         }
         let texts = table.fields().map(|field| str::from_utf8(field).map(|text| dialect.plain(text).to_owned()));
-        let texts = texts.collect::<Result<Vec<_>, _>>().map_err(|_| Message::from(&catalogue::HEADINGS_ENCODING))?;
+        let texts = texts.collect::<Result<Vec<_>, _>>().map_err(|_| messages::headings_encoding())?;
         if let Some(header) = search.next(table.line(), texts)? {
             if search.titles() > 0 {
-                sink.note(catalogue::SKIPPED_TITLES.with([search.titles().into()]));
+                sink.note(messages::skipped_titles(search.titles()));
             }
             return Ok(header);
         }
     }
-    let Some((_, texts)) = search.end()? else { return Err(not_records(&catalogue::EMPTY_FILE).into()) };
+    let Some((_, texts)) = search.end()? else { return Err(not_records(messages::empty_file()).into()) };
     let names: Vec<_> = texts.iter().map(String::as_str).collect();
-    Err(not_records(catalogue::TEXT_BEGINS.with([Word::names(&names)])).into())
+    Err(not_records(messages::text_begins(listed(&names))).into())
 }
 
 fn record(table: &Table<impl BufRead>, header: &Header, dialect: Dialect, dates: &Dates) -> Result<Row, Message> {
     if table.is_quote_open() {
-        return Err((&catalogue::OPEN_QUOTE).into());
+        return Err(messages::open_quote());
     }
     let row = match table.width() == header.columns.len() {
         true => values(table, header, dialect, dates),
-        false => Err(catalogue::WIDTH.with([header.columns.len().into(), table.width().into()])),
+        false => Err(messages::width(header.columns.len(), table.width())),
     };
     row.map_err(|message| {
         let label = header::totals(table.fields().filter_map(|field| str::from_utf8(field).ok()));
-        label.map_or(message, |label| catalogue::TOTALS_ROW.with([shown(label).into()]))
+        label.map_or(message, |label| messages::totals_row(shown(label)))
     })
 }
 
 fn values(table: &Table<impl BufRead>, header: &Header, dialect: Dialect, dates: &Dates) -> Result<Row, Message> {
     let mut cells = Cells::new();
     for (index, (field, column)) in table.fields().zip(&header.columns).enumerate() {
-        let text = str::from_utf8(field).map_err(|_| catalogue::OTHER_ENCODING.with([(index + 1).into()]))?;
+        let text = str::from_utf8(field).map_err(|_| messages::other_encoding(index + 1))?;
         let text = header.trimmed(index, dialect.plain(text));
         match column {
             Column::Known(column) => cells.put(*column, Cell::Untyped(text.to_owned())),
             _ if text.is_empty() => {}
             Column::Unknown(name) => cells.put_extra(name.clone(), Field::Text(text.to_owned())),
             Column::Unnamed => {
-                return Err(catalogue::UNNAMED_COLUMN.with([(index + 1).into(), shown(text).into()]));
+                return Err(messages::unnamed_column(index + 1, shown(text)));
             }
         }
     }

@@ -8,7 +8,8 @@ use deskledger::DateTime;
 
 use super::options::{DateOrder, Options};
 use super::time_zone::{Ambiguity, TimeZone};
-use crate::message::{Message, catalogue, shown};
+use crate::message::{Message, shown};
+use crate::messages;
 pub(super) use text::Time;
 use text::Unclear;
 
@@ -65,7 +66,7 @@ impl Dates {
             Err(_) => match text::parse(text, self.order) {
                 Ok(Time::Instant(seconds)) => DateTime::from_unix_seconds(seconds).ok_or(None),
                 Ok(Time::Local(wall)) => self.named(wall, text),
-                Err(Unclear::Order) => Err(Some(catalogue::NO_DATE_ORDER.with([shown(text).into()]))),
+                Err(Unclear::Order) => Err(Some(messages::no_date_order(shown(text)))),
                 Err(Unclear::NotATime) => self.number(text),
             },
         }
@@ -100,7 +101,7 @@ impl Dates {
     /// The point in time of a local time in a text: its zone must be known.
     fn named(&self, wall: i64, text: &str) -> Result<DateTime, NoInstant> {
         if self.zone.is_none() {
-            return Err(Some(catalogue::NO_TIME_ZONE.with([shown(text).into()])));
+            return Err(Some(messages::no_time_zone(shown(text))));
         }
         self.local(wall)
     }
@@ -115,10 +116,10 @@ impl Dates {
             Ok(seconds) => seconds,
             Err(Ambiguity::OutOfRange) => return Err(None),
             Err(Ambiguity::Skipped) => {
-                return Err(Some(catalogue::SKIPPED_TIME.with([zone.to_string().into(), shown().into()])));
+                return Err(Some(messages::skipped_time(zone.to_string(), shown())));
             }
             Err(Ambiguity::Repeated) => {
-                return Err(Some(catalogue::REPEATED_TIME.with([zone.to_string().into(), shown().into()])));
+                return Err(Some(messages::repeated_time(zone.to_string(), shown())));
             }
         };
         DateTime::from_unix_seconds(seconds).ok_or(None)
@@ -128,14 +129,15 @@ impl Dates {
     pub(super) fn note(&self) -> Option<Message> {
         let has_local = self.has_local.take();
         has_local.then(|| match &self.zone {
-            Some(zone) => catalogue::READ_IN_ZONE.with([zone.to_string().into()]),
-            None => (&catalogue::READ_AS_UTC).into(),
+            Some(zone) => messages::read_in_zone(zone.to_string()),
+            None => messages::read_as_utc(),
         })
     }
 }
 
 /// The time of an ISO 8601 cell of a workbook. Its fraction comes of a binary fraction of a day: it is known to the
 /// millisecond.
+#[cfg(feature = "xlsx")]
 pub(super) fn time_of_iso(text: &str) -> Option<Time> {
     let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
     let end = rest.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(rest.len());

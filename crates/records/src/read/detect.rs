@@ -5,23 +5,24 @@ use std::fmt;
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 
 use crate::format::Format;
-use crate::message::{Message, Phrase, Word, catalogue, shown};
+use crate::message::{Message, Part, shown};
+use crate::messages;
 
 /// The error for every file that is none of the formats.
-pub(super) fn not_records(found: impl Into<Word>) -> Message {
-    catalogue::NO_RECORDS.with([found.into()])
+pub(super) fn not_records(found: Message) -> Message {
+    messages::no_records(found)
 }
 
 const BOM: &[u8] = "\u{feff}".as_bytes();
 
 /// Files that people try, by their first bytes.
-static OTHERS: &[(&[u8], &Phrase<0>)] = &[
-    (b"\xd0\xcf\x11\xe0", &catalogue::OLD_WORKBOOK),
-    (b"PARE", &catalogue::ENCRYPTED_PARQUET),
-    (b"\x28\xb5\x2f\xfd", &catalogue::ZSTANDARD),
-    (b"SQLite format 3\0", &catalogue::DATABASE),
-    (b"%PDF-", &catalogue::PDF),
-    (b"<", &catalogue::PAGE),
+static OTHERS: &[(&[u8], Part)] = &[
+    (b"\xd0\xcf\x11\xe0", messages::old_workbook),
+    (b"PARE", messages::encrypted_parquet),
+    (b"\x28\xb5\x2f\xfd", messages::zstandard),
+    (b"SQLite format 3\0", messages::database),
+    (b"%PDF-", messages::pdf),
+    (b"<", messages::page),
 ];
 
 /// The format of a text, and how many bytes in front of it are to be skipped.
@@ -30,12 +31,12 @@ pub(super) fn detect(head: &[u8]) -> Result<(Format, usize), Message> {
     let skip = head.len() - text.len();
     let trimmed = text.trim_ascii_start();
     if let Some((_, what)) = OTHERS.iter().find(|(magic, _)| trimmed.starts_with(magic)) {
-        return Err(not_records(*what));
+        return Err(not_records(what()));
     }
     let first_line = trimmed.split(|byte| *byte == b'\n').next().unwrap_or_default();
     match trimmed.first() {
-        None => Err(not_records(&catalogue::EMPTY_FILE)),
-        _ if first_line.contains(&0) => Err(not_records(&catalogue::BINARY)),
+        None => Err(not_records(messages::empty_file())),
+        _ if first_line.contains(&0) => Err(not_records(messages::binary())),
         Some(b'[') => Ok((Format::Json, skip)),
         Some(b'{') => {
             let keys = first_keys(trimmed);
@@ -44,7 +45,7 @@ pub(super) fn detect(head: &[u8]) -> Result<(Format, usize), Message> {
                 Ok((Format::Json, skip))
             } else if (has("error_code") || has("error_msg") || has("error")) && !has("connection_start_time") {
                 let first_line = String::from_utf8_lossy(first_line);
-                Err(not_records(catalogue::SERVICE_ERROR.with([shown(&first_line).into()])))
+                Err(not_records(messages::service_error(shown(&first_line))))
             } else {
                 Ok((Format::Ndjson, skip))
             }

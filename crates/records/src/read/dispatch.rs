@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::io::{BufRead, BufReader, Cursor, Read};
 use std::rc::Rc;
 
-use deskledger::FileKind;
+use deskledger::FileFormat;
 use deskledger::runtime::boundary;
 
 use super::archive::{Archive, Content, Member};
@@ -24,7 +24,8 @@ use super::source::{Source, head};
 use super::xlsx;
 use super::{csv, json, ndjson};
 use crate::format::Format;
-use crate::message::{Phrase, catalogue, shown};
+use crate::message::{Part, shown};
+use crate::messages;
 
 /// How many wrappers a file may have: an archive in gzip in a multipart wrapper has three.
 const MAX_WRAPPERS: usize = 3;
@@ -37,34 +38,34 @@ pub(super) fn read(
     wrappers: usize,
 ) -> Result<(), ReadError> {
     let head = source.head()?;
-    let inner = |what: &'static Phrase<0>| match wrappers {
-        MAX_WRAPPERS.. => Err(catalogue::MANY_WRAPPERS.with([MAX_WRAPPERS.into(), what.into()])),
+    let inner = |what: Part| match wrappers {
+        MAX_WRAPPERS.. => Err(messages::many_wrappers(MAX_WRAPPERS, what)),
         _ => Ok(wrappers + 1),
     };
-    match FileKind::by_signature(&head) {
-        Some(FileKind::Gzip) => {
-            let wrappers = inner(&catalogue::GZIP)?;
+    match FileFormat::by_signature(&head) {
+        Some(FileFormat::Gzip) => {
+            let wrappers = inner(messages::gzip)?;
             read(Source::stream(unzipped(source.resume(head), sink)), options, sink, wrappers)
         }
-        Some(FileKind::Xlsx | FileKind::Zip) => {
+        Some(FileFormat::Xlsx | FileFormat::Zip) => {
             let file = source.whole(&head, &sink.limits)?;
             let mut archive = Archive::open(file, sink.limits)?;
             match archive.content() {
-                Content::Office if !cfg!(feature = "xlsx") => Err(not_records(&catalogue::WITHOUT_XLSX).into()),
+                Content::Office if !cfg!(feature = "xlsx") => Err(not_records(messages::without_xlsx()).into()),
                 #[cfg(feature = "xlsx")]
                 Content::Office => xlsx::read(&mut archive, sink),
-                Content::OpenDocument => Err(not_records(&catalogue::OPEN_DOCUMENT).into()),
-                _ => read_archive(&mut archive, options, sink, inner(&catalogue::ARCHIVE)?),
+                Content::OpenDocument => Err(not_records(messages::open_document()).into()),
+                _ => read_archive(&mut archive, options, sink, inner(messages::archive)?),
             }
         }
-        Some(FileKind::Xls) => Err(not_records(compound::name(source.resume(head))?).into()),
-        Some(FileKind::Parquet) if !cfg!(feature = "parquet") => Err(not_records(&catalogue::WITHOUT_PARQUET).into()),
+        Some(FileFormat::Xls) => Err(not_records(compound::name(source.resume(head))?()).into()),
+        Some(FileFormat::Parquet) if !cfg!(feature = "parquet") => Err(not_records(messages::without_parquet()).into()),
         #[cfg(feature = "parquet")]
-        Some(FileKind::Parquet) => parquet::read(source.whole(&head, &sink.limits)?, sink),
+        Some(FileFormat::Parquet) => parquet::read(source.whole(&head, &sink.limits)?, sink),
         _ => match boundary(&head) {
             Some(boundary) => {
                 let boundary = boundary.to_owned();
-                let wrappers = inner(&catalogue::WRAPPER)?;
+                let wrappers = inner(messages::wrapper)?;
                 read(Source::stream(Wrapped::new(source.resume(head), &boundary)), options, sink, wrappers)
             }
             None => text(source.resume(head), options, sink),
@@ -86,7 +87,7 @@ fn read_archive(
         }
         match read(Source::stream(archive.member(*index)?), options, sink, wrappers) {
             Err(ReadError::Refused(message)) => {
-                return Err(catalogue::IN_ARCHIVE.with([shown(name).into(), message.into()]).into());
+                return Err(messages::in_archive(shown(name), message).into());
             }
             outcome => outcome?,
         }
@@ -101,7 +102,7 @@ fn unzipped<'s>(packed: impl BufRead + 's, sink: &Sink<'_>) -> impl Read + 's {
     let counted = count.clone();
     let packed = Source::stream(packed).counted(move |bytes| counted.set(counted.get() + bytes as u64));
     let packed = BufReader::with_capacity(1 << 16, packed.into_reader());
-    Unpacked::new(Members::new(packed), move || count.get(), sink.limits, &catalogue::GZIP_FILE)
+    Unpacked::new(Members::new(packed), move || count.get(), sink.limits, messages::gzip_file)
 }
 
 fn text(reader: impl BufRead, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
@@ -117,16 +118,16 @@ fn text(reader: impl BufRead, options: &Options, sink: &mut Sink<'_>) -> Result<
     let outcome = match format {
         Format::Csv => {
             if options.delimiter.is_none() && dialect.delimiter != Delimiter::DETECTED[0] {
-                sink.note(catalogue::READ_DELIMITER.with([dialect.delimiter.to_string().into()]));
+                sink.note(messages::read_delimiter(dialect.delimiter.to_string()));
             }
             csv::read(reader, dialect, sink)
         }
         Format::Ndjson => ndjson::read(reader, sink),
         Format::Json => json::read(reader, sink),
-        Format::Xlsx | Format::Parquet => Err(not_records(&catalogue::CUT_FILE).into()),
+        Format::Xlsx | Format::Parquet => Err(not_records(messages::cut_file()).into()),
     };
     if let Some(encoding) = detected.encoding() {
-        sink.note(catalogue::READ_IN_ENCODING.with([encoding.to_string().into()]));
+        sink.note(messages::read_in_encoding(encoding.to_string()));
     }
     outcome
 }

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, OnceLock};
 
-use deskledger::ConnectionRecord;
+use deskledger::{ConnectionRecord, list};
 
 use super::limits::MAX_COLUMNS;
-use crate::message::{Message, Word, catalogue};
+use crate::message::{Message, listed};
+use crate::messages;
 
 /// Maximum number of characters of a heading.
 const MAX_CHARACTERS: usize = 255;
@@ -196,17 +197,18 @@ fn columns(headings: &[String]) -> Result<Vec<Column>, Message> {
     let long: Vec<_> =
         headings.iter().filter(|heading| heading.chars().count() > MAX_CHARACTERS).map(String::as_str).collect();
     let mut wrong = Vec::new();
-    for (what, headings) in
-        [(&catalogue::REPEATED, twice), (&catalogue::MISSING, missing), (&catalogue::TOO_LONG, long)]
-    {
+    let mut add = |message: fn(Message) -> Message, headings: Vec<&str>| {
         if !headings.is_empty() {
-            wrong.push(what.with([Word::names(&headings)]));
+            wrong.push(message(listed(&headings)));
         }
-    }
+    };
+    add(messages::repeated, twice);
+    add(messages::missing, missing);
+    add(messages::too_long, long);
     if columns.len() > MAX_COLUMNS {
-        wrong.push(catalogue::TOO_MANY_COLUMNS.with([columns.len().into(), MAX_COLUMNS.into()]));
+        wrong.push(messages::too_many_columns(columns.len(), MAX_COLUMNS));
     }
-    if wrong.is_empty() { Ok(columns) } else { Err(catalogue::HEADINGS.with([Word::Messages(wrong.into())])) }
+    if wrong.is_empty() { Ok(columns) } else { Err(messages::headings(list::sentences(wrong, 0))) }
 }
 
 #[cfg(test)]

@@ -13,7 +13,8 @@ use super::limits::MAX_BYTES;
 use super::object::Object;
 use super::sink::{ReadError, Sink};
 use crate::format::Format;
-use crate::message::{Message, catalogue};
+use crate::message::Message;
+use crate::messages;
 
 /// A mistake in the syntax ends the file: nobody can tell where the next record begins. It is told as a bad row.
 pub(super) fn read(reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), ReadError> {
@@ -28,7 +29,7 @@ pub(super) fn read(reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), Read
     }
     match end {
         Ok(()) if has_records => Ok(()),
-        Ok(()) => Err(not_records(&catalogue::NO_ARRAY).into()),
+        Ok(()) => Err(not_records(messages::no_array()).into()),
         Err(error) if error.is_io() && !watch.is_too_long.get() => Err(ReadError::Io(error.into())),
         Err(error) => {
             let line = if watch.is_too_long.get() { watch.line.get() } else { error.line() as u64 };
@@ -39,12 +40,12 @@ pub(super) fn read(reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), Read
 
 fn message(error: &serde_json::Error) -> Message {
     match error.classify() {
-        Category::Io => catalogue::LONG_RECORD.with([MAX_BYTES.into()]),
-        Category::Eof => (&catalogue::CUT_JSON).into(),
+        Category::Io => messages::long_record(MAX_BYTES),
+        Category::Eof => messages::cut_json(),
         Category::Syntax | Category::Data => {
             let text = error.to_string();
             let what = text.rsplit_once(" at line ").map_or(&*text, |(what, _)| what);
-            catalogue::JSON_SYNTAX.with([error.column().into(), what.into()])
+            messages::json_syntax(error.column(), what)
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::io::{self, Read};
 
-use crate::message::{Phrase, Word, catalogue};
+use crate::message::{Part, of_io_error};
+use crate::messages;
 
 /// Most bytes of one row.
 pub(super) const MAX_BYTES: usize = 1 << 20;
@@ -66,11 +67,11 @@ pub(super) struct Unpacked<R, P> {
     packed: P,
     count: u64,
     limits: Limits,
-    what: &'static Phrase<0>,
+    what: Part,
 }
 
 impl<R: Read, P: Fn() -> u64> Unpacked<R, P> {
-    pub(super) fn new(reader: R, packed: P, limits: Limits, what: &'static Phrase<0>) -> Self {
+    pub(super) fn new(reader: R, packed: P, limits: Limits, what: Part) -> Self {
         Self { reader, packed, count: 0, limits, what }
     }
 }
@@ -81,7 +82,7 @@ impl<R: Read, P: Fn() -> u64> Read for Unpacked<R, P> {
         self.count += count as u64;
         let (most, packed) = (self.limits.unpacked((self.packed)()), (self.packed)());
         if self.count > most {
-            let message = catalogue::UNPACKS_TO_MORE.with([self.what.into(), most.into(), packed.into()]);
+            let message = messages::unpacks_to_more(self.what, most, packed);
             return Err(message.into());
         }
         Ok(count)
@@ -89,12 +90,10 @@ impl<R: Read, P: Fn() -> u64> Read for Unpacked<R, P> {
 }
 
 /// What is wrong with a packed file, in words that say what to do.
-fn broken(error: io::Error, what: &'static Phrase<0>) -> io::Error {
+fn broken(error: io::Error, what: Part) -> io::Error {
     let message = match error.kind() {
-        io::ErrorKind::UnexpectedEof => catalogue::CUT_PACKED.with([what.into()]),
-        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
-            catalogue::BROKEN_PACKED.with([what.into(), Word::of_io(&error)])
-        }
+        io::ErrorKind::UnexpectedEof => messages::cut_packed(what),
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => messages::broken_packed(what, of_io_error(&error)),
         _ => return error,
     };
     message.into()

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use bytes::{Buf, Bytes};
 use deskledger::runtime::{BrokenWrapper, Unwrap};
 
-use crate::message::{Message, catalogue};
+use crate::messages;
 
 /// The only part of a wrapper.
 pub(super) struct Wrapped<R> {
@@ -40,9 +40,9 @@ impl<R: Read> Read for Wrapped<R> {
 
 fn broken(why: BrokenWrapper) -> io::Error {
     let message = match why {
-        BrokenWrapper::AnotherPart => &catalogue::ANOTHER_PART,
-        BrokenWrapper::Open => &catalogue::OPEN_WRAPPER,
-        BrokenWrapper::LongHeaders => &catalogue::LONG_HEADERS,
+        BrokenWrapper::AnotherPart => messages::another_part(),
+        BrokenWrapper::Open => messages::open_wrapper(),
+        BrokenWrapper::LongHeaders => messages::long_headers(),
     };
-    Message::from(message).into()
+    message.into()
 }

@@ -12,7 +12,8 @@ use super::row::Row;
 use super::sink::{ReadError, Sink};
 use super::source::skip_line;
 use crate::format::Format;
-use crate::message::{Message, catalogue};
+use crate::message::Message;
+use crate::messages;
 
 pub(super) fn read(mut reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     sink.begin(Format::Ndjson, &[])?;
@@ -26,7 +27,7 @@ pub(super) fn read(mut reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), 
         let is_whole = line.pop_if(|last| *last == b'\n').is_some();
         if line.len() > MAX_BYTES {
             skip_line(&mut reader)?;
-            sink.row(number, Err(catalogue::LONG_LINE.with([MAX_BYTES.into()])))?;
+            sink.row(number, Err(messages::long_line(MAX_BYTES)))?;
         } else if !line.trim_ascii().is_empty() {
             sink.row(number, record(&line, is_whole, &sink.dates))?;
         }
@@ -35,7 +36,7 @@ pub(super) fn read(mut reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), 
 }
 
 fn record(line: &[u8], is_whole: bool, dates: &Dates) -> Result<Row, Message> {
-    let text = str::from_utf8(line).map_err(|error| catalogue::NO_UTF_8.with([(error.valid_up_to() + 1).into()]))?;
+    let text = str::from_utf8(line).map_err(|error| messages::no_utf_8(error.valid_up_to() + 1))?;
     let mut json = serde_json::Deserializer::from_str(text);
     let row = Object(dates).deserialize(&mut json).and_then(|row| json.end().map(|()| row));
     row.unwrap_or_else(|error| Err(syntax(&error, is_whole)))
@@ -43,9 +44,9 @@ fn record(line: &[u8], is_whole: bool, dates: &Dates) -> Result<Row, Message> {
 
 fn syntax(error: &serde_json::Error, is_whole: bool) -> Message {
     if error.classify() == Category::Eof {
-        return if is_whole { &catalogue::RECORD_A_LINE } else { &catalogue::CUT_LINE }.into();
+        return if is_whole { messages::record_a_line() } else { messages::cut_line() };
     }
     let text = error.to_string();
     let what = text.rsplit_once(" at line ").map_or(&*text, |(what, _)| what);
-    catalogue::LINE_SYNTAX.with([error.column().into(), what.into()])
+    messages::line_syntax(error.column(), what)
 }

@@ -9,7 +9,8 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, M
 use super::cells::{Cell, Cells};
 use super::dates::Dates;
 use super::row::{Field, Row};
-use crate::message::{Message, Word, catalogue};
+use crate::message::Message;
+use crate::messages;
 
 /// Reads the next value of JSON: a record, or what is wrong with it.
 pub(super) struct Object<'d>(pub(super) &'d Dates);
@@ -26,7 +27,7 @@ impl<'de> DeserializeSeed<'de> for Object<'_> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         match deserializer.deserialize_any(JsonVisitor { is_row: true })? {
             Json::Record(cells) => Ok(cells.into_row(self.0)),
-            Json::Cell(cell) => Ok(Err(catalogue::A_RECORD.with([in_words(&cell)]))),
+            Json::Cell(cell) => Ok(Err(messages::a_record(in_words(&cell)))),
         }
     }
 }
@@ -35,7 +36,7 @@ impl<'de> Deserialize<'de> for Cell {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match deserializer.deserialize_any(JsonVisitor { is_row: false })? {
             Json::Cell(cell) => Ok(cell),
-            Json::Record(_) => Ok(Cell::Other((&catalogue::OBJECT).into())),
+            Json::Record(_) => Ok(Cell::Other(messages::object())),
         }
     }
 }
@@ -45,13 +46,13 @@ struct JsonVisitor {
     is_row: bool,
 }
 
-fn in_words(cell: &Cell) -> Word {
+fn in_words(cell: &Cell) -> Message {
     match cell {
-        Cell::Absent => (&catalogue::NULL).into(),
-        Cell::Int(_) | Cell::Number(_) | Cell::Decimal(_) => (&catalogue::NUMBER).into(),
-        Cell::Boolean(_) => (&catalogue::BOOLEAN).into(),
-        Cell::Other(what) => what.clone().into(),
-        Cell::Untyped(_) | Cell::Text(_) | Cell::Local(_) | Cell::Special(..) => (&catalogue::TEXT).into(),
+        Cell::Absent => messages::null(),
+        Cell::Int(_) | Cell::Number(_) | Cell::Decimal(_) => messages::number(),
+        Cell::Boolean(_) => messages::boolean(),
+        Cell::Other(what) => what.clone(),
+        Cell::Untyped(_) | Cell::Text(_) | Cell::Local(_) | Cell::Special(..) => messages::text(),
     }
 }
 
@@ -65,7 +66,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
         if !self.is_row {
             while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-            return Ok(Json::Cell(Cell::Other((&catalogue::OBJECT).into())));
+            return Ok(Json::Cell(Cell::Other(messages::object())));
         }
         let mut cells = Box::new(Cells::new());
         while let Some(key) = map.next_key_seed(Key)? {
@@ -83,7 +84,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json, A::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Json::Cell(Cell::Other((&catalogue::LIST).into())))
+        Ok(Json::Cell(Cell::Other(messages::list())))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Json, E> {

@@ -6,7 +6,8 @@ use encoding_rs::{Encoding, UTF_8};
 
 use super::limits::Limits;
 use super::time_zone::TimeZone;
-use crate::message::{Message, catalogue, shown};
+use crate::message::{Message, shown};
+use crate::messages;
 
 /// Limits, and what overrides the detection of encoding, delimiter, date order and time zone.
 ///
@@ -83,7 +84,7 @@ impl FromStr for DateOrder {
 
     fn from_str(text: &str) -> Result<Self, Message> {
         let found = Self::ALL.into_iter().find(|order| order.name().eq_ignore_ascii_case(text.trim()));
-        found.ok_or_else(|| catalogue::DATE_ORDER.with([shown(text).into()]))
+        found.ok_or_else(|| messages::date_order(shown(text)))
     }
 }
 
@@ -126,7 +127,7 @@ impl FromStr for Delimiter {
             "space" => Some(b' '),
             _ => <[u8; 1]>::try_from(text.as_bytes()).ok().map(|[byte]| byte),
         };
-        byte.and_then(Self::of).ok_or_else(|| catalogue::DELIMITER.with([shown(text).into()]))
+        byte.and_then(Self::of).ok_or_else(|| messages::delimiter(shown(text)))
     }
 }
 
@@ -158,7 +159,7 @@ impl FromStr for TextEncoding {
     fn from_str(text: &str) -> Result<Self, Message> {
         let name =
             if text.trim().eq_ignore_ascii_case("utf8") { Some(UTF_8) } else { Encoding::for_label(text.as_bytes()) };
-        name.map(Self).ok_or_else(|| catalogue::ENCODING.with([shown(text).into()]))
+        name.map(Self).ok_or_else(|| messages::encoding(shown(text)))
     }
 }
 

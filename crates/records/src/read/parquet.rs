@@ -28,7 +28,8 @@ use super::limits::{MAX_BYTES, MAX_COLUMNS};
 use super::row::Row;
 use super::sink::{ReadError, Sink};
 use crate::format::Format;
-use crate::message::{Message, catalogue, shown};
+use crate::message::{Message, shown};
+use crate::messages;
 use lengths::Checked;
 use page::Pages;
 use value::Meaning;
@@ -45,7 +46,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     for column in schema.columns() {
         let name = column.path().parts().join(".");
         if column.max_rep_level() > 0 || column.path().parts().len() > 1 {
-            return Err(catalogue::NESTED_COLUMNS.with([shown(&name).into()]).into());
+            return Err(messages::nested_columns(shown(&name)).into());
         }
         names.push(name);
     }
@@ -62,7 +63,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
             let most = sink.limits.unpacked(packed);
             if u64::try_from(column.uncompressed_size()).is_ok_and(|size| size > most) {
                 let size = column.uncompressed_size().to_string();
-                return Err(catalogue::UNPACKED_COLUMN.with([most.into(), packed.into(), size.into()]).into());
+                return Err(messages::unpacked_column(most, packed, size).into());
             }
         }
         let group = guarded(|| reader.get_row_group(index))?;
@@ -85,7 +86,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
             let mut batch: Vec<_> = batch?.into_iter().map(Vec::into_iter).collect();
             let rows = batch.first().map_or(0, ExactSizeIterator::len);
             if batch.iter().any(|column| column.len() != rows) {
-                return Err(Message::from(&catalogue::UNEQUAL_COLUMNS).into());
+                return Err(messages::unequal_columns().into());
             }
             for _ in 0..rows {
                 number += 1;
@@ -105,7 +106,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
 fn guarded<T>(work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ReadError> {
     match catch_panic::guarded(work) {
         Some(outcome) => outcome.map_err(broken),
-        None => Err(Message::from(&catalogue::BROKEN_PARQUET).into()),
+        None => Err(messages::broken_parquet().into()),
     }
 }
 
@@ -141,10 +142,10 @@ impl Raw {
 fn row(values: Drain<'_, Raw>, columns: &[Column], dates: &Dates) -> Result<Row, Message> {
     let lengths = values.as_slice().iter().map(Raw::length);
     if let Some((_, column)) = lengths.clone().zip(columns).find(|(length, _)| *length > MAX_BYTES) {
-        return Err(catalogue::LONG_VALUE.with([MAX_BYTES.into(), shown(name(column)).into()]));
+        return Err(messages::long_value(MAX_BYTES, shown(name(column))));
     }
     if lengths.sum::<usize>() > MAX_BYTES {
-        return Err(catalogue::LONG_ROW.with([MAX_BYTES.into(), MAX_COLUMNS.into()]));
+        return Err(messages::long_row(MAX_BYTES, MAX_COLUMNS));
     }
     let mut cells = Cells::new();
     for (value, column) in values.map(Raw::cell).zip(columns) {
@@ -156,7 +157,7 @@ fn row(values: Drain<'_, Raw>, columns: &[Column], dates: &Dates) -> Result<Row,
                 }
             }
             Column::Unnamed if value == Cell::Absent => {}
-            Column::Unnamed => return Err((&catalogue::UNNAMED).into()),
+            Column::Unnamed => return Err(messages::unnamed()),
         }
     }
     cells.into_row(dates)
@@ -232,7 +233,7 @@ fn known_codecs(metadata: &ParquetMetaData) -> Result<(), Message> {
             Compression::LZO => "lzo",
             _ => continue,
         };
-        return Err(catalogue::CODEC.with([codec.into()]));
+        return Err(messages::codec(codec));
     }
     Ok(())
 }
@@ -246,5 +247,5 @@ fn broken(error: ParquetError) -> ReadError {
         },
         error => error.to_string(),
     };
-    catalogue::BROKEN_PARQUET_BUT.with([why.into()]).into()
+    messages::broken_parquet_but(why).into()
 }

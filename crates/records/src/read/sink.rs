@@ -5,13 +5,14 @@ use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use deskledger::MessageLanguage;
+use deskledger::Locale;
 
 use super::dates::Dates;
 use super::limits::Limits;
 use super::row::Row;
 use crate::format::Format;
-use crate::message::{Message, catalogue, shown};
+use crate::message::{Message, of_io, shown};
+use crate::messages;
 
 /// Maximum number of notes about a file.
 const MAX_NOTES: usize = 32;
@@ -19,7 +20,7 @@ const MAX_NOTES: usize = 32;
 /// Where a row begins. As text it is `part:line`, each as far as there is one.
 ///
 /// ```
-/// use deskledger::MessageLanguage;
+/// use deskledger::Locale;
 /// use deskledger_records::Message;
 /// use deskledger_records::read::{Options, Position, Row, Source, read};
 /// # use std::ops::ControlFlow;
@@ -31,7 +32,7 @@ const MAX_NOTES: usize = 32;
 /// })?;
 /// assert_eq!((places[1].part.as_deref(), places[1].line, places[1].record), (None, 2, Some(1)));
 /// assert_eq!(places[1].to_string(), "2: record 1");
-/// assert_eq!(places[1].in_language(MessageLanguage::Chinese), "第 2 行，记录 1");
+/// assert_eq!(places[1].localized(Locale::Chinese), "第 2 行，记录 1");
 /// # Ok::<(), deskledger_records::read::ReadError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,29 +48,29 @@ pub struct Position {
 
 impl Position {
     /// The place in a language.
-    pub fn in_language(&self, language: MessageLanguage) -> String {
+    pub fn localized(&self, language: Locale) -> String {
         let line = match self.record {
-            Some(record) => catalogue::RECORD_OF_LINE.with([self.line.into(), record.into()]),
-            None => catalogue::LINE.with([self.line.into()]),
+            Some(record) => messages::record_of_line(self.line, record),
+            None => messages::line(self.line),
         };
         let place = match &self.part {
-            Some(part) => catalogue::IN_PART.with([shown(part).into(), line.into()]),
+            Some(part) => messages::in_part(shown(part), line),
             None => line,
         };
-        place.in_language(language)
+        place.localized(language)
     }
 }
 
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.in_language(MessageLanguage::English))
+        f.write_str(&self.localized(Locale::English))
     }
 }
 
 /// A row that is no record. As text it is its place and its message.
 ///
 /// ```
-/// use deskledger::MessageLanguage;
+/// use deskledger::Locale;
 /// use deskledger_records::Message;
 /// use deskledger_records::read::{BadRow, Options, Position, Row, Source, read};
 /// # use std::ops::ControlFlow;
@@ -81,8 +82,8 @@ impl fmt::Display for Position {
 /// let message = "field connection_start_time: expected a date and time such as 2020-04-24T03:02:47Z, found \"soon\"";
 /// assert_eq!(bad[0].to_string(), format!("2: {message}"));
 /// let chinese = "字段 connection_start_time：应为日期和时间，例如 2020-04-24T03:02:47Z，实际为“soon”";
-/// assert_eq!(bad[0].message_in(MessageLanguage::Chinese), chinese);
-/// assert_eq!(bad[0].in_language(MessageLanguage::Chinese), format!("第 2 行：{chinese}"));
+/// assert_eq!(bad[0].message_in(Locale::Chinese), chinese);
+/// assert_eq!(bad[0].localized(Locale::Chinese), format!("第 2 行：{chinese}"));
 /// # Ok::<(), deskledger_records::read::ReadError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,7 +97,7 @@ pub struct BadRow {
 
 impl fmt::Display for BadRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.in_language(MessageLanguage::English))
+        f.write_str(&self.localized(Locale::English))
     }
 }
 
@@ -109,14 +110,14 @@ impl BadRow {
     }
 
     /// What was expected and found, in a language, without the place.
-    pub fn message_in(&self, language: MessageLanguage) -> String {
-        self.message.in_language(language)
+    pub fn message_in(&self, language: Locale) -> String {
+        self.message.localized(language)
     }
 
     /// The place and the message, in a language.
-    pub fn in_language(&self, language: MessageLanguage) -> String {
-        let place = self.place.in_language(language);
-        catalogue::BAD_ROW.with([place.into(), self.message.clone().into()]).in_language(language)
+    pub fn localized(&self, language: Locale) -> String {
+        let place = self.place.localized(language);
+        messages::bad_row(place, self.message.clone()).localized(language)
     }
 }
 
@@ -177,14 +178,14 @@ impl<F: FnMut(&Position, Result<Row, Message>) -> ControlFlow<()>> Rows for F {
 /// Why a file was not read to its end.
 ///
 /// ```
-/// use deskledger::MessageLanguage;
+/// use deskledger::Locale;
 /// use deskledger_records::Message;
 /// use deskledger_records::read::{Options, Position, ReadError, Row, Source, read};
 /// # use std::ops::ControlFlow;
 /// let page = Source::stream("<html>".as_bytes());
 /// let error = read(page, &Options::default(), &mut |_: &Position, _: Result<Row, Message>| ControlFlow::Break(())).unwrap_err();
 /// assert!(matches!(error, ReadError::Refused(_)) && error.to_string().contains("found a page of HTML or XML"));
-/// assert!(error.in_language(MessageLanguage::Chinese).contains("实际为网页（HTML 或 XML）：请查看其内容"));
+/// assert!(error.localized(Locale::Chinese).contains("实际为网页（HTML 或 XML）：请查看其内容"));
 /// ```
 #[derive(Debug)]
 #[non_exhaustive]
@@ -201,7 +202,7 @@ impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             // What the readers themselves say of broken bytes; the operating system has other kinds.
-            io::ErrorKind::InvalidData => Self::Refused(Message::of_io(&error, &catalogue::BROKEN)),
+            io::ErrorKind::InvalidData => Self::Refused(of_io(&error, messages::broken)),
             _ => Self::Io(error),
         }
     }
@@ -215,18 +216,18 @@ impl From<Message> for ReadError {
 
 impl ReadError {
     /// The reason in a language. What the operating system says follows as it says it.
-    pub fn in_language(&self, language: MessageLanguage) -> String {
+    pub fn localized(&self, language: Locale) -> String {
         match self {
-            Self::Io(error) => Message::of_io(error, &catalogue::NOT_READ).in_language(language),
-            Self::Refused(message) => message.in_language(language),
-            Self::Stopped => Message::from(&catalogue::READING_STOPPED).in_language(language),
+            Self::Io(error) => of_io(error, messages::not_read).localized(language),
+            Self::Refused(message) => message.localized(language),
+            Self::Stopped => messages::reading_stopped().localized(language),
         }
     }
 }
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.in_language(MessageLanguage::English))
+        f.write_str(&self.localized(Locale::English))
     }
 }
 
@@ -257,7 +258,7 @@ impl<'s> Sink<'s> {
     /// Reports what was detected or assumed about the part that is read, once.
     pub(super) fn note(&mut self, note: Message) {
         let note = match &self.position.part {
-            Some(part) => catalogue::NOTE_IN_PART.with([shown(part).into(), note.into()]),
+            Some(part) => messages::note_in_part(shown(part), note),
             None => note,
         };
         if self.notes.len() < MAX_NOTES && !self.notes.contains(&note) {

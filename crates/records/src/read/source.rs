@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, Write};
 
 use super::limits::Limits;
 use super::sink::ReadError;
-use crate::message::{Message, catalogue};
+use crate::messages;
 
 /// Bytes at the beginning of a file by which its form is recognised.
 const HEAD: usize = 1 << 16;
@@ -47,7 +47,7 @@ impl<'s> Source<'s> {
     pub fn file(file: File) -> io::Result<Self> {
         let kind = file.metadata()?;
         if kind.is_dir() {
-            return Err(Message::from(&catalogue::A_DIRECTORY).into());
+            return Err(messages::a_directory().into());
         }
         let whole = if kind.is_file() { Some(file.try_clone()?) } else { None };
         Ok(Self { reader: Box::new(file), file: whole })
@@ -115,7 +115,7 @@ fn spool(mut rest: impl Read, head: &[u8], most: u64) -> io::Result<File> {
     spool.write_all(head)?;
     let left = most.saturating_sub(head.len() as u64);
     if io::copy(&mut rest.by_ref().take(left), &mut spool)? == left && rest.read(&mut [0])? > 0 {
-        return Err(catalogue::LARGER_FILE.with([most.into()]).into());
+        return Err(messages::larger_file(most).into());
     }
     spool.rewind()?;
     Ok(spool)

@@ -6,7 +6,8 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use jiff::tz::{self, AmbiguousOffset, Offset};
 
-use crate::message::{Message, catalogue, shown};
+use crate::message::{Message, shown};
+use crate::messages;
 
 /// The time zone of the times in a file that name none: a name of the IANA database, an offset, or `local`.
 ///
@@ -63,7 +64,7 @@ impl FromStr for TimeZone {
                 offset.map(Offset::to_time_zone).or_else(|| tz::TimeZone::get(name).ok())
             }
         };
-        zone.map(Self).ok_or_else(|| catalogue::TIME_ZONE.with([shown(text).into()]))
+        zone.map(Self).ok_or_else(|| messages::time_zone(shown(text)))
     }
 }
 

@@ -11,7 +11,7 @@ mod xml;
 use super::archive::Archive;
 use super::detect::not_records;
 use super::sink::{ReadError, Sink};
-use crate::message::catalogue;
+use crate::messages;
 use parts::{Workbook, part};
 use strings::Strings;
 
@@ -33,5 +33,5 @@ pub(super) fn read(archive: &mut Archive, sink: &mut Sink<'_>) -> Result<(), Rea
     if has_headings {
         return Ok(());
     }
-    Err(not_records(&catalogue::NO_ROW).into())
+    Err(not_records(messages::no_row()).into())
 }

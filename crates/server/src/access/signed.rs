@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use deskledger::{DateTime, Signable, authorization};
+use deskledger::{DateTime, SigningRequest, sign};
 use sha2::{Digest, Sha256};
 
 use super::guard::CLOCK;
@@ -138,8 +138,8 @@ fn expected(claim: &Claim<'_>, parts: &Parts, body: &[u8], secret: &str) -> Opti
     let path = parts.uri.path().split('/').skip(1).map(decode).collect::<Option<Vec<String>>>()?;
     let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
     let query: Vec<(String, String)> = query.into_owned().collect();
-    let request = Signable { method: parts.method.as_str(), path: &path, query: &query, headers: &headers, body };
-    Some(authorization(request, claim.key, secret, date))
+    let request = SigningRequest { method: parts.method.as_str(), path: &path, query: &query, headers: &headers, body };
+    Some(sign(request, claim.key, secret, date))
 }
 
 /// Reads `SDK-HMAC-SHA256 Access=<key>, SignedHeaders=<a;b>, Signature=<hex>`.

@@ -9,8 +9,8 @@ use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use bytes::Bytes;
-use deskledger::runtime::{At, Role as Filled, Rule, Shape};
-use deskledger::{Operation, Violations, Wire};
+use deskledger::runtime::{Location, Role as Filled, Rule, Shape};
+use deskledger::{Operation, RawRequest, Violations};
 use http_body::Body as _;
 use percent_encoding::percent_decode_str;
 
@@ -32,7 +32,7 @@ const RETRY_AFTER: u32 = 1;
 /// How a call is read: what the document says of it, and its generated rules.
 pub(super) struct Door<C> {
     operation: &'static Operation,
-    read: fn(&Wire<'_>) -> Result<C, Violations>,
+    read: fn(&RawRequest<'_>) -> Result<C, Violations>,
     body: Option<Taken>,
 }
 
@@ -40,7 +40,7 @@ pub(super) struct Door<C> {
 pub(super) struct Taken {
     pub(super) media_type: &'static str,
     /// How many bytes it may have.
-    pub(super) most_bytes: fn(&Limits) -> usize,
+    pub(super) max_bytes: fn(&Limits) -> usize,
     /// Where one body at a time has a place, if they are counted.
     pub(super) places: fn(&Server) -> Option<&Places>,
 }
@@ -58,7 +58,7 @@ pub(super) struct Opened<C> {
 
 impl<C> Door<C> {
     /// The door of a call without a body.
-    pub(super) const fn new(operation: &'static Operation, read: fn(&Wire<'_>) -> Result<C, Violations>) -> Self {
+    pub(super) const fn new(operation: &'static Operation, read: fn(&RawRequest<'_>) -> Result<C, Violations>) -> Self {
         Self { operation, read, body: None }
     }
 
@@ -174,12 +174,12 @@ impl<C> Door<C> {
         body: Body,
         visitor: Option<&Visitor>,
     ) -> Result<(Bytes, Option<Place>), HttpError> {
-        let Some(Taken { media_type, most_bytes, places }) = &self.body else { return Ok((Bytes::new(), None)) };
+        let Some(Taken { media_type, max_bytes, places }) = &self.body else { return Ok((Bytes::new(), None)) };
         if !found_media_type(request).eq_ignore_ascii_case(media_type) {
             return Err(HttpError::unknown_media_type(media_type));
         }
         Packed::of(&request.headers)?;
-        let most = most_bytes(&server.limits);
+        let most = max_bytes(&server.limits);
         if body.size_hint().lower() > most as u64 {
             return Err(HttpError::too_large(id));
         }
@@ -205,7 +205,7 @@ impl<C> Door<C> {
         body: Bytes,
     ) -> Result<Bytes, HttpError> {
         let (Some(taken), Some(packed)) = (&self.body, Packed::of(&request.headers)?) else { return Ok(body) };
-        let (id, most) = (*id, (taken.most_bytes)(&server.limits));
+        let (id, most) = (*id, (taken.max_bytes)(&server.limits));
         let unpacked = tokio::task::spawn_blocking(move || packed.unpack(&id, &body, most)).await;
         unpacked.unwrap_or_else(|error| Err(HttpError::internal(&error)))
     }
@@ -215,7 +215,7 @@ impl<C> Door<C> {
         let Parts { uri, headers, .. } = request;
         let mut broken = Violations::new();
         check_headers(self.operation, request, &mut broken);
-        let call = (self.read)(&Wire {
+        let call = (self.read)(&RawRequest {
             path: &path_parameters(self.operation.path, uri.path()),
             query: uri.query().unwrap_or_default(),
             headers: &|name| headers.get_all(name).iter().map(HeaderValue::as_bytes).collect(),
@@ -236,9 +236,9 @@ fn found_media_type(request: &Parts) -> &str {
 fn check_headers(call: &Operation, request: &Parts, out: &mut Violations) {
     for parameter in call.parameters.iter().filter(|parameter| !matches!(parameter.role, Filled::Input)) {
         let Shape::Text(rule) = parameter.shape else { continue };
-        let at = At { place: parameter.place, name: parameter.name, line: parameter.line };
+        let at = Location { place: parameter.place, name: parameter.name, line: parameter.line };
         let values = request.headers.get_all(parameter.name).iter();
-        values.filter_map(|value| value.to_str().ok()).for_each(|value| rule.gather(at, value, out));
+        values.filter_map(|value| value.to_str().ok()).for_each(|value| rule.collect(at, value, out));
     }
 }
 

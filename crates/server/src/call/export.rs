@@ -34,7 +34,7 @@ use deskledger_records::write::Format;
 /// Seconds after which a caller may try again when too many exports run.
 const RETRY_AFTER: u32 = 2;
 
-const DOOR: Door<ExportConnectionRecords> = Door::new(&EXPORT_CONNECTION_RECORDS, ExportConnectionRecords::from_wire);
+const DOOR: Door<ExportConnectionRecords> = Door::new(&EXPORT_CONNECTION_RECORDS, ExportConnectionRecords::decode);
 
 /// A file that may be sent.
 struct File {

@@ -23,7 +23,7 @@ use crate::store::{Filter, Row, StoreError};
 /// Seconds after which a caller may try again when too many pages are read.
 const RETRY_AFTER: u32 = 1;
 
-const DOOR: Door<ListConnectionRecords> = Door::new(&LIST_CONNECTION_RECORDS, ListConnectionRecords::from_wire);
+const DOOR: Door<ListConnectionRecords> = Door::new(&LIST_CONNECTION_RECORDS, ListConnectionRecords::decode);
 
 /// Answers the call.
 pub(crate) async fn answer(

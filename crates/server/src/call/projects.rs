@@ -18,7 +18,7 @@ use crate::state::Server;
 /// How many projects are told.
 const MOST: u32 = 1000;
 
-const DOOR: Door<ListProjects> = Door::new(&LIST_PROJECTS, ListProjects::from_wire);
+const DOOR: Door<ListProjects> = Door::new(&LIST_PROJECTS, ListProjects::decode);
 
 /// A project: its name, and what the caller may do there.
 type Found = BTreeMap<String, (Option<String>, Role)>;

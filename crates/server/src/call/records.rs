@@ -28,9 +28,9 @@ const MOST_RECORDS: usize = 10_000;
 const MOST_BAD: usize = 100;
 
 const DOOR: Door<AddConnectionRecords> =
-    Door::new(&ADD_CONNECTION_RECORDS, AddConnectionRecords::from_wire).taking(Taken {
+    Door::new(&ADD_CONNECTION_RECORDS, AddConnectionRecords::decode).taking(Taken {
         media_type: "application/x-ndjson",
-        most_bytes: |limits| limits.body_bytes,
+        max_bytes: |limits| limits.body_bytes,
         places: |server| Some(&server.batches),
     });
 

@@ -20,15 +20,15 @@ use crate::state::Server;
 /// How many bytes the body may have; the document allows some ten.
 const MOST_BYTES: usize = 4096;
 
-const LIST: Door<ListRoles> = Door::new(&LIST_ROLES, ListRoles::from_wire);
+const LIST: Door<ListRoles> = Door::new(&LIST_ROLES, ListRoles::decode);
 
-const SET: Door<SetRole> = Door::new(&SET_ROLE, SetRole::from_wire).taking(Taken {
+const SET: Door<SetRole> = Door::new(&SET_ROLE, SetRole::decode).taking(Taken {
     media_type: "application/json",
-    most_bytes: |_| MOST_BYTES,
+    max_bytes: |_| MOST_BYTES,
     places: |_| None,
 });
 
-const REMOVE: Door<RemoveRole> = Door::new(&REMOVE_ROLE, RemoveRole::from_wire);
+const REMOVE: Door<RemoveRole> = Door::new(&REMOVE_ROLE, RemoveRole::decode);
 
 /// Answers who has which role.
 pub(crate) async fn list(

@@ -31,9 +31,9 @@ const TURN: Duration = Duration::from_secs(5);
 /// Seconds after which a caller may try again when too many passwords are checked.
 const RETRY_AFTER: u32 = 1;
 
-const DOOR: Door<CreateToken> = Door::new(&CREATE_TOKEN, CreateToken::from_wire).taking(Taken {
+const DOOR: Door<CreateToken> = Door::new(&CREATE_TOKEN, CreateToken::decode).taking(Taken {
     media_type: "application/json",
-    most_bytes: |_| MOST_BYTES,
+    max_bytes: |_| MOST_BYTES,
     places: |_| None,
 });
 

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use deskledger::{ConnectionRecord, MessageLanguage};
+use deskledger::{ConnectionRecord, Locale};
 use deskledger_records::Message;
 use deskledger_records::read::{Position, ReadError, Row, Rows, read_ndjson, shown};
 
@@ -20,12 +20,12 @@ pub(crate) fn read(
     bytes: &[u8],
     most: usize,
     most_bad: usize,
-    language: MessageLanguage,
+    language: Locale,
 ) -> Result<Vec<ConnectionRecord>, Vec<BadLine>> {
     let mut batch = Batch { records: Vec::new(), bad: Vec::new(), most, most_bad, language };
     match read_ndjson(bytes, &mut batch) {
         Ok(()) | Err(ReadError::Stopped) => {}
-        Err(error) => batch.bad.push(BadLine { line: 0, message: error.in_language(language) }),
+        Err(error) => batch.bad.push(BadLine { line: 0, message: error.localized(language) }),
     }
     if batch.bad.is_empty() { Ok(batch.records) } else { Err(batch.bad) }
 }
@@ -47,12 +47,12 @@ struct Batch {
     bad: Vec<BadLine>,
     most: usize,
     most_bad: usize,
-    language: MessageLanguage,
+    language: Locale,
 }
 
 impl Batch {
     fn refuse(&mut self, line: u64, message: &Message) {
-        self.bad.push(BadLine { line, message: message.in_language(self.language) });
+        self.bad.push(BadLine { line, message: message.localized(self.language) });
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use deskledger::{MessageLanguage, Violations};
+use deskledger::{Locale, Violations};
 use deskledger_records::Message;
 use deskledger_records::read::{self, Position, ReadError, shown};
 use schemars::JsonSchema;
@@ -106,16 +106,16 @@ impl BadRow {
     }
 
     /// The file, the place in it and what is wrong, in a language.
-    pub fn in_language(&self, language: MessageLanguage) -> String {
-        let row = read::BadRow::new(&self.place, self.message.clone()).in_language(language);
-        let between = if language == MessageLanguage::Chinese { " " } else { ":" };
+    pub fn localized(&self, language: Locale) -> String {
+        let row = read::BadRow::new(&self.place, self.message.clone()).localized(language);
+        let between = if language == Locale::Chinese { " " } else { ":" };
         format!("{}{between}{row}", self.file)
     }
 }
 
 impl fmt::Display for BadRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.in_language(MessageLanguage::English))
+        f.write_str(&self.localized(Locale::English))
     }
 }
 
@@ -153,30 +153,30 @@ impl ImportError {
             ReadError::Refused(message) => Self::Unrecognised { file, message },
             // Whoever stops the reading says why; this stands for nobody having done so.
             other => {
-                let message = Message::new(other.to_string(), other.in_language(MessageLanguage::Chinese));
+                let message = Message::new(other.to_string(), other.localized(Locale::Chinese));
                 Self::Unrecognised { file, message }
             }
         }
     }
 
     /// The reason in a language. What the operating system or the store says follows as it says it.
-    pub fn in_language(&self, language: MessageLanguage) -> String {
-        let is_chinese = language == MessageLanguage::Chinese;
+    pub fn localized(&self, language: Locale) -> String {
+        let is_chinese = language == Locale::Chinese;
         match self {
-            Self::ProjectId(violations) => violations.in_language(language),
+            Self::ProjectId(violations) => violations.localized(language),
             Self::Unreadable { file, source } if is_chinese => format!("无法读取 {file}：{source}"),
             Self::Unreadable { file, source } => format!("{file}: {source}"),
-            Self::Unrecognised { file, message } if is_chinese => format!("{file}：{}", message.in_language(language)),
+            Self::Unrecognised { file, message } if is_chinese => format!("{file}：{}", message.localized(language)),
             Self::Unrecognised { file, message } => format!("{file}: {message}"),
-            Self::BadRow(bad) => bad.in_language(language),
-            Self::Store(error) => error.in_language(language),
+            Self::BadRow(bad) => bad.localized(language),
+            Self::Store(error) => error.localized(language),
         }
     }
 }
 
 impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.in_language(MessageLanguage::English))
+        f.write_str(&self.localized(Locale::English))
     }
 }
 

@@ -1,8 +1,8 @@
 //! A call of the table as an operation of the served document.
 
 use deskledger::Operation as Call;
-use deskledger::Place;
-use deskledger::runtime::{CrossRule, Header, MediaType, Parameter, Provenance, Response, Role};
+use deskledger::ParameterIn as Place;
+use deskledger::runtime::{CrossFieldRule, Header, MediaType, Parameter, Provenance, Response, Role};
 use serde_json::{Map, Value, json};
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::header::HeaderBuilder;
@@ -90,8 +90,8 @@ fn content(media_type: &'static MediaType) -> utoipa::openapi::Content {
     ContentBuilder::new().schema(schema).example(example).build()
 }
 
-fn rules(rules: &'static [CrossRule]) -> Option<Value> {
-    let rule = |rule: &'static CrossRule| {
+fn rules(rules: &'static [CrossFieldRule]) -> Option<Value> {
+    let rule = |rule: &'static CrossFieldRule| {
         let mut entry = Map::from_iter([("rule".to_owned(), json!(rule.rule))]);
         entry.extend(rule.parameters.iter().map(|(part, name)| ((*part).to_owned(), json!(name))));
         entry.insert("description".to_owned(), json!(rule.description));

@@ -11,7 +11,8 @@ use parquet::column::page::{Page, PageMetadata, PageReader};
 use parquet::errors::Result;
 
 use super::page::{Watch, signed, varint};
-use crate::message::{Message, catalogue};
+use crate::message::Message;
+use crate::messages;
 
 /// Bytes that the crate holds for each text: two lengths of four.
 const BYTES_A_TEXT: u64 = 8;
@@ -39,7 +40,7 @@ impl Checked {
         let held = if page.is_dictionary_page() { dictionary } else { data };
         let most = self.most.saturating_mul(MAX_PAGES);
         if self.watch.hold(std::mem::replace(held, bytes), bytes) > most {
-            return Err(catalogue::LARGE_PAGES.with([most.into()]));
+            return Err(messages::large_pages(most));
         }
         Ok(())
     }
@@ -101,14 +102,14 @@ fn check(page: &Page, is_optional: bool, most: u64) -> std::result::Result<u64, 
     if !is_packed {
         return Ok(size);
     }
-    let mut bytes = bytes.ok_or(&catalogue::LENGTHS)?;
+    let mut bytes = bytes.ok_or_else(messages::lengths)?;
     let most_texts = u64::from(values).min(most / BYTES_A_TEXT);
     let mut total = 0;
     if encoding == Encoding::DELTA_BYTE_ARRAY {
         total = bytes.len() as u64;
         deltas(&mut bytes, most_texts, &mut |length| total += u64::try_from(length).unwrap_or_default())?;
         if total > most {
-            return Err(catalogue::LARGE_TEXTS.with([most.into()]));
+            return Err(messages::large_texts(most));
         }
     }
     Deltas::begin(&mut bytes, most_texts)?;
@@ -137,16 +138,16 @@ struct Deltas {
 
 impl Deltas {
     fn begin(bytes: &mut &[u8], most: u64) -> std::result::Result<Self, Message> {
-        let mut next = || varint(bytes).map_err(|_| Message::from(&catalogue::LENGTHS));
+        let mut next = || varint(bytes).map_err(|_| messages::lengths());
         let (block, pieces, count) = (next()?, next()?, next()?);
         if count > most {
-            return Err(catalogue::MANY_LENGTHS.with([most.into(), count.into()]));
+            return Err(messages::many_lengths(most, count));
         }
-        let first = i32::try_from(signed(next()?)).map_err(|_| &catalogue::LENGTHS)?;
+        let first = i32::try_from(signed(next()?)).map_err(|_| messages::lengths())?;
         let piece = block.checked_div(pieces).filter(|piece| *piece > 0 && piece.is_multiple_of(32));
         match (piece.map(usize::try_from), usize::try_from(pieces)) {
             (Some(Ok(piece)), Ok(pieces)) => Ok(Self { piece, pieces, count, first }),
-            _ => Err((&catalogue::LENGTHS).into()),
+            _ => Err(messages::lengths()),
         }
     }
 }
@@ -160,14 +161,14 @@ fn deltas(bytes: &mut &[u8], most: u64, tell: &mut dyn FnMut(i32)) -> std::resul
         left -= 1;
     }
     while left > 0 {
-        let least = varint(bytes).map(signed).map_err(|_| &catalogue::LENGTHS)?;
-        let least = i32::try_from(least).map_err(|_| &catalogue::LENGTHS)?;
+        let least = varint(bytes).map(signed).map_err(|_| messages::lengths())?;
+        let least = i32::try_from(least).map_err(|_| messages::lengths())?;
         for width in taken(bytes, pieces)? {
             // What stands behind the last number has a width, and no bytes.
             if left == 0 {
                 break;
             }
-            let size = piece.checked_mul(usize::from(*width)).filter(|_| *width <= 32).ok_or(&catalogue::LENGTHS)?;
+            let size = piece.checked_mul(usize::from(*width)).filter(|_| *width <= 32).ok_or_else(messages::lengths)?;
             let packed = taken(bytes, size / 8)?;
             for index in 0..piece.min(usize::try_from(left).unwrap_or(usize::MAX)) {
                 number = number.wrapping_add(least).wrapping_add(bits(packed, index, (*width).into()));
@@ -180,7 +181,7 @@ fn deltas(bytes: &mut &[u8], most: u64, tell: &mut dyn FnMut(i32)) -> std::resul
 }
 
 fn taken<'b>(bytes: &mut &'b [u8], count: usize) -> std::result::Result<&'b [u8], Message> {
-    let (taken, rest) = bytes.split_at_checked(count).ok_or(&catalogue::LENGTHS)?;
+    let (taken, rest) = bytes.split_at_checked(count).ok_or_else(messages::lengths)?;
     *bytes = rest;
     Ok(taken)
 }

@@ -14,7 +14,8 @@ use parquet::basic::Compression;
 use parquet::errors::Result;
 use parquet::file::reader::{ChunkReader, Length};
 
-use crate::message::{Message, catalogue};
+use crate::message::Message;
+use crate::messages;
 use crate::read::limits::Limits;
 
 /// Most values of a dictionary. They are held in memory; writers stop at a mebibyte of them.
@@ -86,7 +87,7 @@ impl Watch {
     /// gzip and frames of LZ4 unpack to, and looks at it afterwards.
     fn check(&self, page: &[u8], most: u64) -> std::result::Result<(), Message> {
         let levels = usize::try_from(self.0.levels.load(Ordering::Relaxed)).unwrap_or(usize::MAX);
-        let packed = page.get(levels..).ok_or(&catalogue::PAGE_HEADER)?;
+        let packed = page.get(levels..).ok_or_else(messages::page_header)?;
         let length = packed.len() as u64;
         let is_more = if self.0.is_gzip.load(Ordering::Relaxed) && length.saturating_mul(MAX_TIMES_GZIP) > most {
             let (mut unpacked, mut piece, mut count) = (MultiGzDecoder::new(packed), [0; 1 << 14], 0);
@@ -100,7 +101,7 @@ impl Watch {
         } else {
             self.0.is_lz4.load(Ordering::Relaxed) && is_frame(packed) && length.saturating_mul(MAX_TIMES_LZ4) > most
         };
-        if is_more { Err(catalogue::PAGE_UNPACKS_TO_MORE.with([most.into(), length.into()])) } else { Ok(()) }
+        if is_more { Err(messages::page_unpacks_to_more(most, length)) } else { Ok(()) }
     }
 }
 
@@ -142,10 +143,10 @@ impl ChunkReader for Pages {
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
         // The crate makes room for all of them first.
         if start.checked_add(length as u64).is_none_or(|end| end > Length::len(&self.file)) {
-            return Err(io::Error::from(Message::from(&catalogue::BROKEN_PARQUET)).into());
+            return Err(io::Error::from(messages::broken_parquet()).into());
         }
         if self.is_begun() && length > self.limits.max_shared {
-            let message = catalogue::LARGE_PAGE.with([self.limits.max_shared.into(), length.into()]);
+            let message = messages::large_page(self.limits.max_shared, length);
             return Err(io::Error::from(message).into());
         }
         let bytes = self.file.get_bytes(start, length)?;
@@ -171,11 +172,11 @@ fn check(header: &mut dyn Read, limits: &Limits) -> io::Result<u64> {
     })?;
     let most = limits.unpacked(packed).min(limits.max_shared as u64);
     if unpacked > most {
-        return Err(catalogue::UNPACKED_PAGE.with([most.into(), packed.into(), unpacked.into()]).into());
+        return Err(messages::unpacked_page(most, packed, unpacked).into());
     }
     let most = MAX_VALUES.min(unpacked);
     if values > most {
-        return Err(catalogue::MANY_VALUES.with([most.into(), values.into()]).into());
+        return Err(messages::many_values(most, values).into());
     }
     Ok(levels.iter().fold(0, |sum, levels| sum.saturating_add(*levels)))
 }
@@ -247,7 +248,7 @@ fn skip(reader: &mut dyn Read, length: u64) -> io::Result<()> {
 }
 
 fn broken() -> io::Error {
-    Message::from(&catalogue::PAGE_HEADER).into()
+    messages::page_header().into()
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type as Physical};
 use parquet::data_type::{ByteArray, Int96};
 use parquet::schema::types::ColumnDescriptor;
 
-use crate::message::{Message, Phrase, catalogue, shown};
+use crate::message::{Message, Part, shown};
+use crate::messages;
 use crate::read::cells::Cell;
 use crate::read::dates::Dates;
 use crate::read::row::Field;
@@ -17,7 +18,7 @@ const MAX_DECIMAL: usize = 64;
 const KEPT_DIGITS: usize = 15;
 
 /// What the values of a column mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Meaning {
     Plain,
     Unsigned32,
@@ -31,7 +32,7 @@ pub(super) enum Meaning {
     Text,
     Uuid,
     Float16,
-    Rejected(&'static Phrase<0>),
+    Rejected(Part),
 }
 
 impl Meaning {
@@ -55,7 +56,7 @@ impl Meaning {
             LogicalType::Unknown => Self::Plain,
             LogicalType::Uuid => Self::Uuid,
             LogicalType::Float16 => Self::Float16,
-            _ => Self::Rejected(&catalogue::UNKNOWN_TYPE),
+            _ => Self::Rejected(messages::unknown_type),
         }
     }
 
@@ -70,9 +71,9 @@ impl Meaning {
             ConvertedType::TIMESTAMP_MICROS => Self::Timestamp(1_000_000, true),
             ConvertedType::UINT_8 | ConvertedType::UINT_16 | ConvertedType::UINT_32 => Self::Unsigned32,
             ConvertedType::UINT_64 => Self::Unsigned64,
-            ConvertedType::INTERVAL => Self::Rejected(&catalogue::DURATION),
-            ConvertedType::BSON => Self::Rejected(&catalogue::UNKNOWN_TYPE),
-            _ if column.physical_type() == Physical::FIXED_LEN_BYTE_ARRAY => Self::Rejected(&catalogue::FIXED_BYTES),
+            ConvertedType::INTERVAL => Self::Rejected(messages::duration),
+            ConvertedType::BSON => Self::Rejected(messages::unknown_type),
+            _ if column.physical_type() == Physical::FIXED_LEN_BYTE_ARRAY => Self::Rejected(messages::fixed_bytes),
             // Some programs do not say that bytes are text.
             _ if column.physical_type() == Physical::BYTE_ARRAY => Self::Text,
             _ => Self::Plain,
@@ -87,9 +88,9 @@ impl Meaning {
             Self::Timestamp(units, true) => instant(value.div_euclid(units)),
             Self::Timestamp(units, false) => Cell::Local(value.div_euclid(units)),
             Self::Date => Cell::Local(value.saturating_mul(86_400)),
-            Self::TimeOfDay(units) => Cell::Special(clock(value, units), (&catalogue::TIME_OF_DAY).into()),
+            Self::TimeOfDay(units) => Cell::Special(clock(value, units), messages::time_of_day()),
             Self::Decimal(scale) => decimal(&value.to_be_bytes(), scale),
-            Self::Rejected(what) => Cell::Other(what.into()),
+            Self::Rejected(what) => Cell::Other(what()),
             _ => Cell::Int(value),
         }
     }
@@ -101,10 +102,10 @@ impl Meaning {
             (Self::Decimal(scale), _) => decimal(bytes, scale),
             (Self::Uuid, _) if bytes.len() == 16 => Cell::Untyped(uuid(bytes)),
             (Self::Float16, [low, high]) => number(half(u16::from_le_bytes([*low, *high]))),
-            (Self::Rejected(what), _) => Cell::Other(what.into()),
+            (Self::Rejected(what), _) => Cell::Other(what()),
             _ => match str::from_utf8(bytes) {
                 Ok(text) => Cell::Untyped(text.to_owned()),
-                Err(_) => Cell::Other((&catalogue::NO_TEXT).into()),
+                Err(_) => Cell::Other(messages::no_text()),
             },
         }
     }
@@ -142,17 +143,17 @@ pub(super) fn unknown(name: &str, value: Cell, dates: &Dates) -> Result<Option<F
         Cell::Local(wall) => match dates.local(wall) {
             Ok(time) => Field::Text(time.to_string()),
             Err(why) => {
-                let why = why.unwrap_or_else(|| (&catalogue::NO_YEAR).into());
-                return Err(catalogue::TEXT_OR_NUMBER.with([shown(name).into(), why.into()]));
+                let why = why.unwrap_or_else(|| messages::no_year());
+                return Err(messages::text_or_number(shown(name), why));
             }
         },
-        Cell::Other(what) => return Err(catalogue::TEXT_OR_NUMBER.with([shown(name).into(), what.into()])),
+        Cell::Other(what) => return Err(messages::text_or_number(shown(name), what)),
     }))
 }
 
 fn instant(seconds: i64) -> Cell {
     let time = DateTime::from_unix_seconds(seconds);
-    time.map_or_else(|| Cell::Other((&catalogue::NO_YEAR).into()), |time| Cell::Text(time.to_string()))
+    time.map_or_else(|| Cell::Other(messages::no_year()), |time| Cell::Text(time.to_string()))
 }
 
 /// A number where it keeps all digits, else the digits as text.
@@ -174,7 +175,7 @@ fn decimal(bytes: &[u8], scale: i32) -> Cell {
     let Some(scale) =
         usize::try_from(scale).ok().filter(|scale| *scale <= 3 * MAX_DECIMAL && bytes.len() <= MAX_DECIMAL)
     else {
-        return Cell::Other((&catalogue::UNKNOWN_TYPE).into());
+        return Cell::Other(messages::unknown_type());
     };
     let is_negative = bytes.first().is_some_and(|first| first & 0x80 != 0);
     let mut magnitude: Vec<u8> = bytes.to_vec();

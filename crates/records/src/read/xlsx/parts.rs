@@ -4,7 +4,7 @@ use std::io::Read;
 
 use super::style::{Style, Styles};
 use super::xml::{Xml, refused};
-use crate::message::catalogue;
+use crate::messages;
 use crate::read::archive::Archive;
 use crate::read::detect::not_records;
 use crate::read::sink::ReadError;
@@ -37,7 +37,7 @@ impl Workbook {
         let main = root.into_iter().find(|one| one.kind == "officeDocument").map(|one| one.path);
         let main = main.unwrap_or_else(|| "xl/workbook.xml".to_owned());
         if main.to_ascii_lowercase().ends_with(".bin") {
-            return Err(not_records(&catalogue::BINARY_WORKBOOK).into());
+            return Err(not_records(messages::binary_workbook()).into());
         }
         let (directory, name) = main.rsplit_once('/').unwrap_or(("", &main));
         let related = relationships(archive, directory, &joined(directory, &format!("_rels/{name}.rels")))?;
@@ -72,7 +72,7 @@ impl Workbook {
                             self.sheets.extend(sheet.map(|sheet| (name, sheet.path.clone())));
                         }
                         if self.sheets.len() > MAX {
-                            return Err(refused(&catalogue::MANY_SHEETS));
+                            return Err(refused(messages::many_sheets()));
                         }
                         xml.skip()?;
                     }
@@ -86,7 +86,7 @@ impl Workbook {
 
 /// A part of the workbook, by its path.
 pub(super) fn part<'a>(archive: &'a mut Archive, path: &str) -> Result<Xml<impl Read + 'a>, ReadError> {
-    let index = archive.find(path).ok_or_else(|| catalogue::NO_PART.with([path.into()]))?;
+    let index = archive.find(path).ok_or_else(|| messages::no_part(path))?;
     Xml::new(archive.member(index)?)
 }
 
@@ -103,7 +103,7 @@ fn relationships(archive: &mut Archive, directory: &str, path: &str) -> Result<V
             found.push(Relationship { id: value("Id"), kind, path: joined(directory, &value("Target")) });
         }
         if found.len() > MAX {
-            return Err(refused(&catalogue::MANY_RELATIONSHIPS));
+            return Err(refused(messages::many_relationships()));
         }
         xml.skip()?;
     }

@@ -10,7 +10,8 @@ use super::strings::Strings;
 use super::value::{Kind, Value, unescape};
 use super::xml::{Element, Xml};
 use crate::format::Format;
-use crate::message::{Message, Word, catalogue, shown};
+use crate::message::{Message, listed, shown};
+use crate::messages;
 use crate::read::cells::Cells;
 use crate::read::dates::Dates;
 use crate::read::detect::not_records;
@@ -177,7 +178,7 @@ impl Gathered {
                 Kind::Shared if text.trim().is_empty() => {}
                 Kind::Shared => {
                     let shared = text.trim().parse().ok().and_then(|index| strings.get(index));
-                    let missing = || catalogue::NO_SHARED_TEXT.with([shown(text).into(), self.number.into()]);
+                    let missing = || messages::no_shared_text(shown(text), self.number);
                     self.text.push_str(shared.ok_or_else(missing)?);
                 }
                 Kind::Text | Kind::Inline => self.text.push_str(&unescape(text)),
@@ -204,7 +205,7 @@ impl Sheet<'_> {
     fn end_row(&mut self, sink: &mut Sink<'_>) -> Result<bool, ReadError> {
         let number = self.row.number;
         if self.row.is_too_long {
-            let message = catalogue::LONG_ROW.with([MAX_BYTES.into(), MAX_COLUMNS.into()]);
+            let message = messages::long_row(MAX_BYTES, MAX_COLUMNS);
             return sink.row(number, Err(message)).map(|()| true);
         }
         if self.row.cells.is_empty() {
@@ -222,10 +223,10 @@ impl Sheet<'_> {
             return if self.search.is_over() { self.without_header(sink) } else { Ok(true) };
         };
         if self.search.titles() > 0 {
-            sink.note(catalogue::SKIPPED_TITLES.with([self.search.titles().into()]));
+            sink.note(messages::skipped_titles(self.search.titles()));
         }
         if header.is_padded() {
-            sink.note((&catalogue::TRIMMED).into());
+            sink.note(messages::trimmed());
         }
         sink.begin(Format::Xlsx, &header.unknown())?;
         self.header = Some(header);
@@ -235,7 +236,7 @@ impl Sheet<'_> {
     /// Ends the sheet; returns whether it has a header.
     fn end(mut self, sink: &mut Sink<'_>) -> Result<bool, ReadError> {
         if self.repeated > 0 {
-            sink.note(catalogue::SKIPPED_HEADERS.with([self.repeated.into()]));
+            sink.note(messages::skipped_headers(self.repeated));
         }
         if self.header.is_some() { Ok(true) } else { self.without_header(sink) }
     }
@@ -243,11 +244,11 @@ impl Sheet<'_> {
     fn without_header(&mut self, sink: &mut Sink<'_>) -> Result<bool, ReadError> {
         let Some((line, texts)) = std::mem::take(&mut self.search).end()? else { return Ok(false) };
         let names: Vec<_> = texts.iter().filter(|name| !name.is_empty()).map(String::as_str).collect();
-        let names = Word::names(&names);
+        let names = listed(&names);
         if self.is_first {
-            return Err(not_records(catalogue::SHEET_BEGINS_NAME_COLUMNS.with([names])).into());
+            return Err(not_records(messages::sheet_begins_name_columns(names)).into());
         }
-        let message = catalogue::FURTHER_HEADINGS.with([catalogue::SHEET_BEGINS.with([names]).into()]);
+        let message = messages::further_headings(messages::sheet_begins(names));
         sink.row(line, Err(message)).map(|()| false)
     }
 
@@ -265,7 +266,7 @@ impl Sheet<'_> {
     fn record(&self, header: &Header, dates: &Dates) -> Result<Row, Message> {
         self.values(header, dates).map_err(|message| {
             let label = header::totals(self.row.texts().map(|(_, text)| text));
-            label.map_or(message, |label| catalogue::TOTALS_ROW.with([shown(label).into()]))
+            label.map_or(message, |label| messages::totals_row(shown(label)))
         })
     }
 
@@ -284,7 +285,7 @@ impl Sheet<'_> {
                 Some(Column::Unknown(_)) if text.is_empty() && cell.kind != Kind::OpenFormula => {}
                 Some(Column::Unknown(name)) => cells.put_extra(name.clone(), value.unknown(name, dates)?),
                 Some(Column::Unnamed) | None => {
-                    return Err(catalogue::UNNAMED_COLUMN.with([(index + 1).into(), shown(text).into()]));
+                    return Err(messages::unnamed_column(index + 1, shown(text)));
                 }
             }
         }

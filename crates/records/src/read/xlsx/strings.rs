@@ -4,7 +4,7 @@ use std::io::Read;
 
 use super::value::unescape;
 use super::xml::Xml;
-use crate::message::catalogue;
+use crate::messages;
 use crate::read::sink::ReadError;
 
 #[derive(Debug, Default)]
@@ -33,7 +33,7 @@ impl Strings {
         self.text.push_str(text);
         self.ends.push(self.text.len());
         let size = self.text.len() + self.ends.len() * size_of::<usize>();
-        if size > max { Err(catalogue::MANY_TEXTS.with([max.into()]).into()) } else { Ok(()) }
+        if size > max { Err(messages::many_texts(max).into()) } else { Ok(()) }
     }
 
     /// The text of this number.

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use deskledger::{ColumnKind, DateTime};
 
 use super::style::{Shows, Style};
-use crate::message::{Message, catalogue, shown};
+use crate::message::{Message, shown};
+use crate::messages;
 use crate::read::cells::Cell;
 use crate::read::dates::{Dates, SERIALS, Time, serial_of_1900, time_of_iso, wall_of_serial};
 use crate::read::row::Field;
@@ -62,8 +63,8 @@ impl Value<'_> {
             },
             Kind::Number => self.number(column == ColumnKind::Instant),
             Kind::Date => self.date(),
-            Kind::Error => Cell::Other(catalogue::ERROR_CELL.with([shown(text).into()])),
-            Kind::OpenFormula => Cell::Other((&catalogue::OPEN_FORMULA).into()),
+            Kind::Error => Cell::Other(messages::error_cell(shown(text))),
+            Kind::OpenFormula => Cell::Other(messages::open_formula()),
             Kind::Shared | Kind::Text | Kind::Inline => Cell::Untyped(self.text.to_owned()),
         }
     }
@@ -76,14 +77,14 @@ impl Value<'_> {
             Kind::Number => self.number(false),
             Kind::Date => self.date(),
             Kind::OpenFormula => {
-                return Err(catalogue::TEXT_OR_NUMBER.with([shown(name).into(), (&catalogue::OPEN_FORMULA).into()]));
+                return Err(messages::text_or_number(shown(name), messages::open_formula()));
             }
             Kind::Error | Kind::Shared | Kind::Text | Kind::Inline => return Ok(Field::Text(self.text.to_owned())),
         };
         Ok(match cell {
             Cell::Local(wall) => match dates.local(wall) {
                 Ok(time) => Field::Text(time.to_string()),
-                Err(Some(message)) => return Err(catalogue::FIELD.with([shown(name).into(), message.into()])),
+                Err(Some(message)) => return Err(messages::field(shown(name), message)),
                 Err(None) => Field::Text(text.to_owned()),
             },
             Cell::Int(number) => Field::Int(number),
@@ -101,7 +102,7 @@ impl Value<'_> {
         };
         let is_day = number >= 1.0 || self.is_1904 && self.style.shows == Shows::Date && number == 0.0;
         match self.style.shows {
-            Shows::Duration if number >= 0.0 => Cell::Special(clock(number), (&catalogue::DURATION).into()),
+            Shows::Duration if number >= 0.0 => Cell::Special(clock(number), messages::duration()),
             Shows::Date | Shows::Time if is_day => match wall_of_serial(number, self.is_1904) {
                 Some(wall) if self.style.is_utc => {
                     let time = DateTime::from_unix_seconds(wall);
@@ -110,9 +111,7 @@ impl Value<'_> {
                 Some(wall) => Cell::Local(wall),
                 None => Cell::Untyped(text.to_owned()),
             },
-            Shows::Date | Shows::Time if number >= 0.0 => {
-                Cell::Special(clock(number), (&catalogue::TIME_OF_DAY).into())
-            }
+            Shows::Date | Shows::Time if number >= 0.0 => Cell::Special(clock(number), messages::time_of_day()),
             Shows::Number if is_instant && SERIALS.contains(&serial_of_1900(number, self.is_1904)) => {
                 wall_of_serial(number, self.is_1904).map_or_else(|| Cell::Untyped(text.to_owned()), Cell::Local)
             }
@@ -128,8 +127,8 @@ impl Value<'_> {
                 time.map_or_else(|| Cell::Untyped(text.to_owned()), |time| Cell::Text(time.to_string()))
             }
             Some(Time::Local(wall)) => Cell::Local(wall),
-            None if text.starts_with(['P', '-']) => Cell::Special(text.to_owned(), (&catalogue::DURATION).into()),
-            None if text.contains(':') => Cell::Special(text.to_owned(), (&catalogue::TIME_OF_DAY).into()),
+            None if text.starts_with(['P', '-']) => Cell::Special(text.to_owned(), messages::duration()),
+            None if text.contains(':') => Cell::Special(text.to_owned(), messages::time_of_day()),
             None => Cell::Untyped(text.to_owned()),
         }
     }

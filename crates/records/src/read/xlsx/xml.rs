@@ -9,7 +9,8 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use crate::message::{Message, Word, catalogue};
+use crate::message::{Message, of_io};
+use crate::messages;
 use crate::read::encoding::Decoded;
 use crate::read::limits::MAX_BYTES;
 use crate::read::options::TextEncoding;
@@ -149,11 +150,11 @@ impl<R: Read> Xml<R> {
         self.is_open = matches!(event, Ok(Event::Start(_)));
         match &event {
             Ok(Event::Start(_)) if self.depth == MAX_DEPTH => {
-                return Err(refused(catalogue::DEEP_ELEMENTS.with([MAX_DEPTH.into()])));
+                return Err(refused(messages::deep_elements(MAX_DEPTH)));
             }
             Ok(Event::Start(_)) => self.depth += 1,
             Ok(Event::End(_)) => self.depth = self.depth.saturating_sub(1),
-            Ok(Event::Eof) if self.depth > 0 => return Err(refused(&catalogue::CUT_ELEMENT)),
+            Ok(Event::Eof) if self.depth > 0 => return Err(refused(messages::cut_element())),
             _ => {}
         }
         event.map_err(broken)
@@ -168,9 +169,7 @@ impl<R: Read> Xml<R> {
         let event = self.reader.read_event_into(&mut self.buffer).map_err(broken)?;
         self.is_open = false;
         match event {
-            Event::Start(_) if self.depth == MAX_DEPTH => {
-                Err(refused(catalogue::DEEP_ELEMENTS.with([MAX_DEPTH.into()])))
-            }
+            Event::Start(_) if self.depth == MAX_DEPTH => Err(refused(messages::deep_elements(MAX_DEPTH))),
             Event::Start(start) => {
                 self.depth += 1;
                 self.is_open = true;
@@ -181,7 +180,7 @@ impl<R: Read> Xml<R> {
                 self.depth = self.depth.saturating_sub(1);
                 Ok(None)
             }
-            Event::Eof if self.depth > 0 => Err(refused(&catalogue::CUT_ELEMENT)),
+            Event::Eof if self.depth > 0 => Err(refused(messages::cut_element())),
             Event::Eof => Ok(None),
             _ => Ok(Some(Element { start: None, is_main: false })),
         }
@@ -268,7 +267,7 @@ fn add_text(event: &Event<'_>, text: &mut String) -> Result<(), ReadError> {
             ("quot", _) => text.push('"'),
             ("apos", _) => text.push('\''),
             (_, Ok(Some(char))) => text.push(char),
-            _ => return Err(refused(&catalogue::UNKNOWN_ENTITY)),
+            _ => return Err(refused(messages::unknown_entity())),
         },
         _ => {}
     }
@@ -278,15 +277,15 @@ fn add_text(event: &Event<'_>, text: &mut String) -> Result<(), ReadError> {
 fn broken(error: quick_xml::Error) -> ReadError {
     match error {
         quick_xml::Error::Io(error) => match error.kind() {
-            io::ErrorKind::InvalidData => Message::of_io(&error, &catalogue::BROKEN).into(),
+            io::ErrorKind::InvalidData => of_io(&error, messages::broken).into(),
             kind => io::Error::new(kind, error).into(),
         },
-        error => refused(catalogue::XML_MISTAKE.with([error.to_string().into()])),
+        error => refused(messages::xml_mistake(error.to_string())),
     }
 }
 
-pub(super) fn refused(found: impl Into<Word>) -> ReadError {
-    catalogue::XML.with([found.into()]).into()
+pub(super) fn refused(found: Message) -> ReadError {
+    messages::xml(found).into()
 }
 
 /// Breaks off where one piece is too long to be taken into memory.
@@ -304,7 +303,7 @@ impl<R: BufRead> Read for Bounded<R> {
 impl<R: BufRead> BufRead for Bounded<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.left == 0 {
-            return Err(catalogue::LONG_TEXT.with([MAX_BYTES.into()]).into());
+            return Err(messages::long_text(MAX_BYTES).into());
         }
         self.reader.fill_buf()
     }

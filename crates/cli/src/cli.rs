@@ -1,0 +1,207 @@
+//! The command line: the list of subcommands, from which help, completions and manual pages are made.
+
+use clap::Command;
+
+use crate::args::{examples, with_output_format};
+use crate::command::{
+    admin, completions, convert, demo, doctor, explain, export, import, man, schema, seed, serve, spec,
+};
+use crate::help::Help;
+use crate::locale::Locale;
+
+/// Commands to be typed are the same in every language.
+const EXAMPLES: &str = "  deskledger demo
+  deskledger export --region cn-north-4 --token-file token.txt \\
+      --project-id 8dc9c40a06574a598941b254d4b63b43 \\
+      --start-time 2020-04-13T01:59Z --end-time 2020-04-30T02:20Z -o connections.xlsx
+  deskledger export ... --format csv -o - | head";
+
+/// The whole command, with its help in a language.
+pub(crate) fn command(locale: Locale) -> Command {
+    let help = Help(locale);
+    help.translated(with_output_format(subcommands(help), help))
+}
+
+/// The same for a terminal.
+pub(crate) fn for_terminal(locale: Locale) -> Command {
+    let help = Help(locale);
+    help.with_help_subcommand(help.for_terminal(command(locale)))
+}
+
+/// The same for the script of a shell.
+pub(crate) fn for_completions(locale: Locale) -> Command {
+    Help(locale).with_help_subcommand(command(locale))
+}
+
+fn subcommands(help: Help) -> Command {
+    help.subcommand(
+        "deskledger",
+        ["Exports cloud-desktop connection records from the cloud into a file", "将云桌面的连接记录从云上导出为文件"],
+    )
+    .version(env!("CARGO_PKG_VERSION"))
+    .after_help(examples(help, EXAMPLES))
+    .subcommand_required(true)
+    .arg_required_else_help(true)
+    .subcommand(export::command(help))
+    .subcommand(serve::command(help))
+    .subcommand(admin::command(help))
+    .subcommand(import::command(help))
+    .subcommand(convert::command(help))
+    .subcommand(seed::command(help))
+    .subcommand(demo::command(help))
+    .subcommand(doctor::command(help))
+    .subcommand(explain::command(help))
+    .subcommand(spec::command(help))
+    .subcommand(man::command(help))
+    .subcommand(completions::command(help))
+    .subcommand(schema::command(help))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::iter;
+
+    use deskledger::EXPORT_CONNECTION_RECORDS;
+    use unicode_width::UnicodeWidthStr;
+
+    use super::*;
+
+    fn is_chinese(character: char) -> bool {
+        matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
+    }
+
+    /// The command and every subcommand under it.
+    fn all(command: &Command) -> Vec<&Command> {
+        command.get_subcommands().flat_map(all).chain(iter::once(command)).collect()
+    }
+
+    /// Everything that the help of the command itself says, and where it stands.
+    fn texts(command: &Command) -> Vec<(String, String)> {
+        let name = command.get_name();
+        let of_verb = [
+            ("about", command.get_about()),
+            ("long about", command.get_long_about()),
+            ("after help", command.get_after_help()),
+        ];
+        let of_verb =
+            of_verb.into_iter().filter_map(|(what, text)| Some((format!("{name}: {what}"), text?.to_string())));
+        let heading = command.get_subcommand_help_heading().map(|text| (format!("{name}: heading"), text.to_owned()));
+        let of_args = command.get_arguments().flat_map(|arg| {
+            let place = format!("{name} {}", arg.get_id());
+            let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+            let long = arg.get_long_help().map(|text| (place.clone(), text.to_string()));
+            let heading = arg.get_help_heading().map(|text| (place.clone(), text.to_owned()));
+            [Some((place, help)), long, heading].into_iter().flatten()
+        });
+        of_verb.chain(heading).chain(of_args).collect()
+    }
+
+    /// `--help` and `-h` of every verb, as they are printed. What the parser keeps under `help` it never prints.
+    fn printed(locale: Locale) -> Vec<String> {
+        let mut command = for_terminal(locale);
+        command.build();
+        all(&command)
+            .into_iter()
+            .filter(|verb| !verb.get_bin_name().unwrap_or_default().contains(" help"))
+            .flat_map(|verb| [verb.clone().render_help(), verb.clone().render_long_help()])
+            .map(|text| text.to_string())
+            .collect()
+    }
+
+    #[test]
+    fn a_chinese_reader_never_meets_an_english_help_text() {
+        let command = for_terminal(Locale::Chinese);
+        let mut count = 0;
+        for verb in all(&command) {
+            // The parser copies the verbs under `help`, each with the line that it has elsewhere.
+            for (place, text) in texts(verb) {
+                // What stands in brackets (defaults, values) is often added to the text.
+                assert!(text.split('[').next().unwrap().contains(is_chinese), "{place}: {text:?}");
+                count += 1;
+            }
+            assert!(verb.get_about().is_some(), "{}", verb.get_name());
+        }
+        assert!(count > 250, "{count}");
+        // What the parser says by itself. `[OPTIONS]` and `<COMMAND>` stay: they are placeholders, as FILE and URL are.
+        for text in printed(Locale::Chinese) {
+            for word in
+                ["Usage:", "Options:", "Commands:", "Arguments:", "[default", "possible values", "Print ", "[env"]
+            {
+                assert!(!text.contains(word), "{word:?} is in: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_english_reader_never_meets_chinese() {
+        let command = for_terminal(Locale::English);
+        for verb in all(&command) {
+            for (place, text) in texts(verb) {
+                let is_said = !text.is_empty() && !text.starts_with([' ', '[']);
+                assert!(is_said && !text.contains(is_chinese), "{place}: {text:?}");
+            }
+            assert!(verb.get_about().is_some(), "{}", verb.get_name());
+        }
+        assert!(!printed(Locale::English).concat().contains(is_chinese));
+    }
+
+    #[test]
+    fn no_line_of_chinese_help_is_longer_than_a_terminal_is_wide() {
+        for text in printed(Locale::Chinese) {
+            // What is typed stays in one line.
+            for line in text.lines().filter(|line| line.contains(is_chinese)) {
+                assert!(line.width() <= 80, "{line}");
+            }
+        }
+    }
+
+    /// The first of a pair may be the only one that somebody keeps up to date.
+    #[test]
+    fn both_languages_name_the_same_flags_variables_and_defaults() {
+        let words = |text: &str| {
+            let text = text.replace(is_chinese, " ");
+            let words = text.split(|letter: char| !(letter.is_ascii_alphanumeric() || "_-./".contains(letter)));
+            let words = words.map(|word| word.trim_matches('.').to_owned());
+            words.filter(|word| word.contains(['_', '-']) || word.parse::<f64>().is_ok()).collect::<Vec<_>>()
+        };
+        let [english, chinese] = [Locale::English, Locale::Chinese].map(command);
+        for (english, chinese) in all(&english).into_iter().zip(all(&chinese)) {
+            for arg in english.get_arguments().filter(|arg| arg.get_possible_values().is_empty()) {
+                let other = chinese.get_arguments().find(|other| other.get_id() == arg.get_id()).unwrap();
+                let [said, other] = [arg, other].map(|arg| arg.get_help().map(ToString::to_string).unwrap_or_default());
+                for word in words(&said) {
+                    // `byte-order` is a word of English; `--byte-order` is not.
+                    let is_prose =
+                        !word.starts_with("--") && word.chars().all(|one| one == '-' || one.is_ascii_lowercase());
+                    assert!(is_prose || other.contains(&word), "{word} is in {said:?} and not in {other:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_flag_of_the_call_says_what_the_document_says_in_both_languages() {
+        for (locale, language) in [(Locale::English, "en_US"), (Locale::Chinese, "zh_CN")] {
+            let command = command(locale);
+            let export = command.find_subcommand("export").unwrap();
+            for parameter in EXPORT_CONNECTION_RECORDS.inputs() {
+                let flag = export.get_arguments().find(|arg| arg.get_id() == parameter.name).unwrap();
+                let help = flag.get_help().unwrap().to_string();
+                let said = parameter.description_in(language);
+                assert!(help.starts_with(said), "{help:?} is not {said:?}");
+                assert_eq!(said == parameter.description, locale == Locale::English, "{said}");
+                assert!(help.contains(&parameter.shape.localized(locale)), "{help}");
+            }
+            let after = export.get_after_help().unwrap().to_string();
+            assert!(EXPORT_CONNECTION_RECORDS.rules.iter().all(|rule| after.contains(rule.description_in(language))));
+        }
+    }
+
+    #[test]
+    fn a_flag_that_is_declared_twice_is_found() {
+        for locale in [Locale::English, Locale::Chinese] {
+            command(locale).debug_assert();
+            for_terminal(locale).debug_assert();
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! `export`: checks the request, sends it, and saves the file.
+
+mod format;
+mod request;
+
+use std::io;
+use std::path::PathBuf;
+
+use clap::{ArgMatches, Command, value_parser};
+use deskledger::{Client, Download, ExportConnectionRecords, FileFormat, SaveOptions};
+use serde::Serialize;
+
+use crate::args::{self, EXAMPLES};
+use crate::config::client::ClientConfig;
+use crate::config::{connection, credential, transfer};
+use crate::error::{EXIT_CODES, Failure};
+use crate::help::Help;
+use crate::terminal::detached_writer::DetachedWriter;
+use crate::terminal::output::{Output, write_stdout};
+use crate::terminal::progress::Watcher;
+use crate::terminal::result::Exported;
+use crate::terminal::signals::unless_interrupted;
+use crate::terminal::target::Target;
+use format::Wanted;
+
+const TYPED: &str = "  deskledger export --region cn-north-4 --token-file token.txt \\
+      --project-id 8dc9c40a06574a598941b254d4b63b43 \\
+      --start-time 2020-04-13T01:59Z --end-time 2020-04-30T02:20Z --sha256 -o connections.xlsx
+  deskledger export --region cn-north-4 --profile auditor --format csv -o - | head";
+
+/// What `export --dry-run --json` prints.
+#[derive(Debug, Serialize)]
+struct Planned {
+    method: String,
+    url: String,
+    headers: Vec<(String, String)>,
+}
+
+/// The subcommand and its flags.
+pub(crate) fn command(help: Help) -> Command {
+    let rules = help.say(["Rules over several parameters:", "涉及多个参数的规则："]);
+    help.subcommand(
+        "export",
+        ["Downloads the connection records of a project as one file", "将项目的连接记录下载为一个文件"],
+    )
+    .long_about(help.say([
+        "Downloads the connection records of a project as one file.\n\n\
+         The file appears under its name when it is complete, or not at all. Every parameter is checked before anything is \
+         sent, and all problems are reported at once.",
+        "将项目的连接记录下载为一个文件。\n\n\
+         文件只有完整时才以其名称出现，否则不会出现。所有参数在发送之前检查，全部问题一次列出。",
+    ]))
+    .after_help(format!(
+        "{}\n{TYPED}\n\n{rules}\n  {}\n\n{}",
+        help.say(EXAMPLES),
+        request::rules(help.0).replace('\n', "\n  ").trim_end(),
+        help.say(EXIT_CODES)
+    ))
+    .args(request::flags(help))
+    .args(connection::flags(help))
+    .args([
+        help.value(
+            "output",
+            "FILE",
+            [
+                "Path of the file, or - for standard output; without it, the name that the service suggests",
+                "文件的保存位置，- 表示标准输出；不给出则使用服务建议的名称",
+            ],
+        )
+        .short('o')
+        .value_parser(value_parser!(PathBuf)),
+        help.choice(
+            "format",
+            ["xlsx", "csv", "ndjson", "parquet"],
+            [
+                "Required format of the file: any other is rejected. By default the format follows the output file's \
+                 extension; if the service returns another format, it is saved and reported [env: DESKLEDGER_FORMAT]",
+                "要求文件具有的格式：其他格式会被拒绝。默认按输出文件的扩展名请求；服务返回其他格式时照样保存，并给出提示 \
+                 [环境变量：DESKLEDGER_FORMAT]",
+            ],
+        ),
+        help.flag(
+            "raw",
+            [
+                "SaveOptions the response unchanged: do not strip gzip, ZIP and multipart layers, and accept a file that is not a \
+                 table",
+                "原样保存响应：不去除 gzip、ZIP 和 multipart 包装，也接受不是表格的文件",
+            ],
+        ),
+        help.flag("force", args::FORCE),
+        help.flag(
+            "dry_run",
+            ["Check the request and print it; send nothing", "检查请求并输出，不发送任何内容"],
+        ),
+        args::json(help),
+    ])
+    .args(transfer::flags(help))
+}
+
+/// Runs the subcommand.
+pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
+    let config = ClientConfig::read(matches)?;
+    let found = credential::read(&config);
+    // Problems of the request are reported before a missing credential.
+    let project_id = found.as_ref().ok().and_then(|found| found.project_id.as_ref());
+    let request = request::read(matches, &config, project_id)?;
+    let credential::SourcedCredential { credential, origin, .. } = found?;
+    let is_raw = matches.get_flag("raw");
+    let is_dry_run = matches.get_flag("dry_run");
+    let watcher = match is_dry_run {
+        true => Watcher::Nobody,
+        false => transfer::watcher(matches, output.is_json())?,
+    };
+    let client = watcher.watch_retries(connection::builder(&config, credential)?).raw(is_raw).build()?;
+    let target = Target::of(matches.get_one::<PathBuf>("output").map(PathBuf::as_path));
+    let wanted = Wanted::of(&config.settings, &target, is_raw);
+    if is_dry_run {
+        return plan(&request, &client, wanted.format, output).await;
+    }
+    let save = transfer::save(matches);
+    let outcome = unless_interrupted(download(&request, &client, wanted, target, save, &watcher)).await;
+    let outcome = outcome.map_err(|failure| failure.with_credential(&origin));
+    if let Watcher::Program(events) = &watcher {
+        events.ended(&outcome);
+    }
+    report(&outcome?, matches.get_flag("sha256"), &watcher, output)
+}
+
+/// Reports the file that was written.
+fn report(exported: &Exported, wants_digest: bool, watcher: &Watcher, output: &Output) -> Result<(), Failure> {
+    // In the format of sha256sum, so that it can check the file.
+    let digest = exported.sha256.as_ref().filter(|_| wants_digest);
+    let digest = digest.map(|digest| format!("{digest}  {}", exported.path));
+    if exported.path == "-" {
+        // Standard output holds the file, and nothing else.
+        if output.is_json() {
+            output.result_on_stderr(exported)?;
+        } else if let Some(digest) = digest {
+            output.line(&digest);
+        }
+        return Ok(());
+    }
+    // A program reads the format in the result, or in the last line of the progress.
+    if !output.is_json() && !matches!(watcher, Watcher::Program(_)) {
+        format::note(exported, output);
+    }
+    if let Some(digest) = digest.filter(|_| !output.is_json()) {
+        write_stdout(&format!("{digest}\n"))?;
+    }
+    let (path, bytes, format) = (&exported.path, exported.bytes, &exported.format);
+    let sentence =
+        [format!("saved {path} ({bytes} bytes, {format})"), format!("已保存 {path}（{bytes} 字节，{format}）")];
+    output.result(exported, sentence)
+}
+
+/// Sends the request and saves the file.
+#[cfg(feature = "serve")]
+pub(crate) async fn export_to(
+    request: &ExportConnectionRecords,
+    client: &Client,
+    kind: FileFormat,
+    path: PathBuf,
+    output: &Output,
+) -> Result<Exported, Failure> {
+    let watcher = Watcher::Person { is_quiet: output.is_json() };
+    let wanted = Wanted { format: Some(kind), is_required: true };
+    let save = SaveOptions::new().overwrite(true);
+    unless_interrupted(download(request, client, wanted, Target::File(path), save, &watcher)).await
+}
+
+async fn download(
+    request: &ExportConnectionRecords,
+    client: &Client,
+    wanted: Wanted,
+    target: Target,
+    save: SaveOptions,
+    watcher: &Watcher,
+) -> Result<Exported, Failure> {
+    // Opened first: no request is sent for a target that cannot be written.
+    let part = match &target {
+        Target::File(path) => Some(save.part_file(path)?),
+        _ => None,
+    };
+    let download = match wanted.format {
+        Some(kind) => request.send_as(client, kind.media_type()).await?,
+        None => request.send(client).await?,
+    };
+    let download = wanted.check(download)?;
+    let unwrapped = download.encodings().iter().map(|name| (*name).to_owned()).collect();
+    let (watch, bar) = watcher.watch(&download);
+    let mut download = download.on_progress(watch).with_options(&save);
+    let exported = match (part, target) {
+        (Some(part), _) => download.save_into(part, save).await.map(Exported::saved),
+        (None, Target::StandardOutput) => {
+            stream(&mut download, DetachedWriter::standard_output().map_err(writing("-"))?, "-".to_owned()).await
+        }
+        (None, Target::Stream(path)) => {
+            let shown = path.display().to_string();
+            stream(&mut download, DetachedWriter::open(&path).map_err(writing(&shown))?, shown).await
+        }
+        (None, _) => {
+            let name =
+                download.file_name().unwrap_or_else(|| format!("connection-records.{}", download.format().extension()));
+            download.save(name, save).await.map(Exported::saved)
+        }
+    };
+    bar.finish_and_clear();
+    Ok(Exported { unwrapped, ..exported? })
+}
+
+/// Writes to a stream; a reader that closes it early is not an error.
+async fn stream(download: &mut Download, mut out: DetachedWriter, path: String) -> Result<Exported, deskledger::Error> {
+    match download.write_to(&mut out).await {
+        Err(error) if error.io_kind() == Some(io::ErrorKind::BrokenPipe) => {}
+        outcome => drop(outcome?),
+    }
+    Ok(Exported::streamed(download, path, out.written()))
+}
+
+fn writing(path: &str) -> impl Fn(io::Error) -> Failure {
+    let doing = [format!("writing to {path}"), format!("写入 {path} 失败")];
+    move |error| Failure::local(doing.each_ref(), &error)
+}
+
+async fn plan(
+    request: &ExportConnectionRecords,
+    client: &Client,
+    kind: Option<FileFormat>,
+    output: &Output,
+) -> Result<(), Failure> {
+    let preview = client.preview(request, kind.map(FileFormat::media_type)).await?;
+    let planned = Planned { method: preview.method, url: preview.url, headers: preview.headers };
+    if output.is_json() {
+        return output.json(&planned);
+    }
+    let mut text = format!("{} {}\n", planned.method, planned.url);
+    for (name, value) in &planned.headers {
+        text.push_str(&format!("{name}: {value}\n"));
+    }
+    write_stdout(&text)
+}

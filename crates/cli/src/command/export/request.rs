@@ -1,0 +1,111 @@
+//! The request, from flags that the document declares.
+
+use clap::{Arg, ArgMatches};
+use deskledger::runtime::{Operation, Parameter, ParameterIn, RawRequest};
+use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Violations};
+use url::form_urlencoded::{self, byte_serialize};
+
+use crate::config::client::{ClientConfig, PROJECT_VARIABLES};
+use crate::config::resolve::flag;
+use crate::error::Failure;
+use crate::help::Help;
+use crate::locale::{Locale, Pick as _};
+use crate::origin::{self, Sourced};
+
+/// The call that `export` makes.
+static CALL: &Operation = &EXPORT_CONNECTION_RECORDS;
+
+/// One flag for each parameter that a caller fills in.
+pub(super) fn flags(help: Help) -> impl Iterator<Item = Arg> {
+    CALL.inputs().map(move |parameter| {
+        Arg::new(parameter.name)
+            .long(parameter.name.replace('_', "-").to_ascii_lowercase())
+            .value_name(parameter.name.to_ascii_uppercase())
+            .allow_hyphen_values(true)
+            .help(describe(parameter, help))
+            .help_heading(help.say(["Parameters of the call", "接口参数"]))
+    })
+}
+
+/// The rules over more than one parameter, for the end of the help.
+pub(super) fn rules(locale: Locale) -> String {
+    CALL.rules.iter().map(|rule| format!("{}\n", rule.description_in(language(locale)))).collect()
+}
+
+/// The language of the document's descriptions.
+fn language(locale: Locale) -> &'static str {
+    locale.pick(["en_US", "zh_CN"])
+}
+
+fn describe(parameter: &Parameter, help: Help) -> String {
+    let Help(locale) = help;
+    let shape = parameter.shape.localized(locale);
+    let mut text = format!("{} [{shape}]", parameter.description_in(language(locale)));
+    if let Some(default) = parameter.default {
+        text.push_str(&help.say([format!(" [default: {default}]"), format!(" [默认值：{default}]")]));
+    }
+    if let Some(example) = parameter.example {
+        text.push_str(&help.say([format!(" [example: {example}]"), format!(" [示例：{example}]")]));
+    }
+    if parameter.name == "project_id" {
+        text.push_str(&help.say([
+            format!(" [env: {}]", PROJECT_VARIABLES.join(", ")),
+            format!(" [环境变量：{}]", PROJECT_VARIABLES.join("、")),
+        ]));
+    }
+    text
+}
+
+/// Builds the request from flags, settings and the project id next to the credential, which is the weakest.
+pub(super) fn read(
+    matches: &ArgMatches,
+    config: &ClientConfig,
+    of_credential: Option<&Sourced<String>>,
+) -> Result<ExportConnectionRecords, Failure> {
+    let settings = &config.settings;
+    let mut given = Vec::new();
+    for parameter in CALL.inputs() {
+        let typed = flag(matches, parameter.name)?;
+        // The other parameters belong to one request only: no setting has them.
+        let found = match parameter.name {
+            "project_id" => typed.or_else(|| settings.project_id.first().or(of_credential).cloned()),
+            "language" => typed.or_else(|| settings.language.first().cloned()),
+            _ => typed,
+        };
+        given.extend(found.map(|found| (parameter.name, found)));
+    }
+    let values: Vec<(&str, &str)> = given.iter().map(|(name, found)| (*name, found.value.as_str())).collect();
+    let origin = |name: &str| given.iter().find(|(known, _)| *known == name).map(|(_, found)| &found.origin);
+    from_values(&values)
+        .map_err(|violations| Failure::invalid(&violations).with_origins(origin).with_hints(&missing(&values)))
+}
+
+/// How to give the parameters of the path that are missing.
+fn missing(values: &[(&str, &str)]) -> Vec<[String; 2]> {
+    let is_missing = |parameter: &&Parameter| {
+        parameter.place == ParameterIn::Path && values.iter().all(|(name, _)| *name != parameter.name)
+    };
+    let hint = |parameter: &Parameter| {
+        let (flag, name) = (origin::flag(parameter.name), parameter.name.to_ascii_uppercase());
+        [format!("give {flag} or set DESKLEDGER_{name}"), format!("请用 {flag} 给出，或设置 DESKLEDGER_{name}")]
+    };
+    CALL.inputs().filter(is_missing).map(hint).collect()
+}
+
+/// The request of these values, read and checked as a server reads it.
+fn from_values(values: &[(&str, &str)]) -> Result<ExportConnectionRecords, Violations> {
+    let place =
+        |place: ParameterIn| CALL.inputs().filter(move |parameter| parameter.place == place).map(|one| one.name);
+    let value = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+    let path: Vec<(&str, String)> = place(ParameterIn::Path)
+        .map(|name| {
+            let value = value(name).unwrap_or_default();
+            (name, byte_serialize(value.as_bytes()).collect::<String>().replace('+', "%20"))
+        })
+        .collect();
+    let path: Vec<(&str, &str)> = path.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(place(ParameterIn::Query).filter_map(|name| Some((name, value(name)?))));
+    let query = query.finish();
+    ExportConnectionRecords::decode_raw(&RawRequest { path: &path, query: &query, headers: &|_| Vec::new(), body: &[] })
+}

@@ -1,0 +1,106 @@
+//! `serve`: the reference server.
+
+mod config;
+mod memory;
+
+use std::path::Path;
+
+use clap::Command;
+use deskledger_records::Message;
+use deskledger_server::{Chaos, Options, Store, TOKENS, Tokens};
+
+use crate::config::data_dir;
+use crate::error::{EXIT_CODES, Failure};
+use crate::help::Help;
+use crate::locale::{self, Locale, Pick as _};
+use crate::terminal::output::{Output, write_stdout};
+use crate::terminal::signals::stop_requested;
+
+pub(crate) use config::{LogForm, Settings};
+pub(crate) use memory::give_back;
+
+const READING_TOKENS: [&str; 2] = ["reading the tokens", "读取令牌失败"];
+
+/// The subcommand and its flags.
+pub(crate) fn command(help: Help) -> Command {
+    let ready = help.say([
+        "Prints one line, `listening on http://ADDR`, when it is ready. After SIGTERM or SIGINT it finishes running requests.\n\
+         DESKLEDGER_LOG sets what is logged to standard error (error, warn, info, debug).",
+        "就绪时输出一行 `listening on http://ADDR`。收到 SIGTERM 或 SIGINT 时先完成正在进行的工作。\n\
+         DESKLEDGER_LOG 设置写到标准错误的日志级别（error、warn、info、debug）。",
+    ]);
+    help.subcommand(
+        "serve",
+        ["Runs the reference server: the same API over a local store", "运行参考服务器：同样的接口，数据来自本地存储"],
+    )
+    .after_help(format!("{ready}\n\n{}", help.say(EXIT_CODES)))
+    .args(config::flags(help))
+}
+
+/// Runs the subcommand.
+pub(crate) async fn run(settings: &Settings, output: &Output) -> Result<(), Failure> {
+    let directory = settings.directory()?;
+    let options = options(settings)?;
+    let scheme = if options.tls.is_some() { "https" } else { "http" };
+    let store = Store::open(directory).map_err(|error| data_dir::cannot_open(directory, &error))?;
+    let tokens = match &settings.token_file {
+        Some(path) => Tokens::read(path),
+        None => {
+            let path = directory.join(TOKENS);
+            let (tokens, is_new) =
+                Tokens::read_or_make(&path).map_err(|error| Failure::local(READING_TOKENS, &error))?;
+            if is_new {
+                output.line(&made(&path, settings.log));
+            }
+            Ok(tokens)
+        }
+    };
+    let tokens = tokens.map_err(|error| Failure::local(READING_TOKENS, &error))?;
+    let listening = [format!("listening on {}", settings.listen), format!("监听 {} 失败", settings.listen)];
+    let listening = |error| Failure::local(listening.each_ref(), &error);
+    let listener = tokio::net::TcpListener::bind(&settings.listen).await.map_err(listening)?;
+    let address = listener.local_addr().map_err(listening)?;
+    let stop_requested = stop_requested()?;
+    write_stdout(&format!("listening on {scheme}://{address}\n"))?;
+    let served = deskledger_server::serve_with(options, listener, store, tokens, stop_requested).await;
+    served.map_err(|error| Failure::local(["serving", "提供服务失败"], &error))
+}
+
+/// What is reported of a new token: the token itself to a person, its file to a collector of logs.
+fn made(path: &Path, form: LogForm) -> String {
+    let token = std::fs::read_to_string(path).ok().filter(|_| form == LogForm::Text);
+    match token {
+        Some(token) => {
+            let (path, token) = (path.display(), token.trim());
+            locale::of_environment().pick([
+                format!("made a token, shown this once and kept in {path}: {token}"),
+                format!("已生成令牌，仅显示这一次，保存在 {path} 中：{token}"),
+            ])
+        }
+        None => {
+            let path = path.display().to_string();
+            let how = format!("it is not logged; whoever runs the server reads it: cat '{path}'");
+            let fields = serde_json::json!({ "message": "made a token", "path": path, "how": how });
+            serde_json::json!({ "level": "INFO", "fields": fields }).to_string()
+        }
+    }
+}
+
+/// The error for a file that a setting names.
+fn wrong(error: &Message) -> Failure {
+    Failure::usage([Locale::English, Locale::Chinese].map(|language| error.localized(language)))
+}
+
+fn options(settings: &Settings) -> Result<Options, Failure> {
+    let mut options = Options::default().within(settings.limits()).with_token_lifetime(settings.token_lifetime());
+    if let Some(days) = settings.keep_days {
+        options = options.keeping(days);
+    }
+    if let Some(file) = &settings.chaos {
+        options = options.with_chaos(Chaos::read(file).map_err(|error| wrong(&error))?);
+    }
+    if let (Some(certificate), Some(key)) = (&settings.tls_certificate, &settings.tls_key) {
+        options = options.with_tls(certificate, key).map_err(|error| wrong(&error))?;
+    }
+    Ok(options)
+}

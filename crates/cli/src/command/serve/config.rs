@@ -1,0 +1,310 @@
+//! The settings of `serve`. There is one list: its fields are the keys of the file, the flags, the variables of the
+//! environment and the published schema.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::{Arg, ArgMatches};
+use deskledger_server::Limits;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::config::file::{self, Text};
+use crate::config::property::{self, properties};
+use crate::config::resolve::{Resolved, Sources, flag, variable};
+use crate::error::Failure;
+use crate::help::Help;
+use crate::origin::Level;
+
+/// What the names of the variables start with.
+const PREFIX: &str = "DESKLEDGER_SERVE_";
+
+/// Settings of `deskledger serve`. Each is a key of the file, a flag such as `--most-exports`, and a variable of the
+/// environment such as `DESKLEDGER_SERVE_MOST_EXPORTS`. A flag wins over the environment, and that over the file.
+#[derive(Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(title = "Settings of deskledger serve")]
+pub(crate) struct Settings {
+    /// Directory of the store; made if it does not exist
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "PathBuf", extend("x-value" = "DIR", "x-description" = { "zh_CN": "存储目录；不存在则创建" }))]
+    pub(crate) data: Option<PathBuf>,
+    /// Address and port; port 0 takes a free one
+    #[schemars(extend("x-value" = "ADDR", "x-description" = { "zh_CN": "地址和端口；端口 0 表示任选一个空闲端口" }))]
+    pub(crate) listen: String,
+    /// File with the accepted tokens, one a line; without it, DIR/tokens, made at the first start
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "PathBuf", extend("x-value" = "FILE", "x-description" = { "zh_CN": "接受的令牌文件，每行一个；不给出则为首次启动时生成的 DIR/tokens" }))]
+    pub(crate) token_file: Option<PathBuf>,
+    /// Certificates in PEM: answers over https
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "PathBuf", extend("x-value" = "FILE", "x-description" = { "zh_CN": "PEM 格式的证书：以 https 应答" }))]
+    pub(crate) tls_certificate: Option<PathBuf>,
+    /// Key of the certificate in PEM
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "PathBuf", extend("x-value" = "FILE", "x-description" = { "zh_CN": "该证书的 PEM 格式私钥" }))]
+    pub(crate) tls_key: Option<PathBuf>,
+    /// Faults on request, as JSON (deskledger schema chaos): for tests of clients
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "PathBuf", extend("x-value" = "FILE", "x-description" = { "zh_CN": "按需制造的故障，JSON 格式（见 deskledger schema chaos）：用于测试客户端" }))]
+    pub(crate) chaos: Option<PathBuf>,
+    /// Form of the log; an audit line for each export is always in it
+    #[schemars(extend("x-description" = { "zh_CN": "日志的格式；每次导出的审计行始终在其中" }))]
+    pub(crate) log: LogForm,
+    /// Remove records this many days after their connection started; without it they are kept
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "u32", range(min = 1, max = 36500), extend("x-value" = "DAYS", "x-description" = { "zh_CN": "连接开始满此天数后删除记录；不给出则一直保留" }))]
+    pub(crate) keep_days: Option<u32>,
+    /// Hours for which a token is good that is given for a password
+    #[schemars(range(min = 1, max = 8760), extend("x-value" = "HOURS", "x-description" = { "zh_CN": "以密码换取的令牌的有效小时数" }))]
+    token_hours: u32,
+    /// Exports at once; one more is told to come back later (429)
+    #[schemars(range(min = 1, max = 65536), extend("x-description" = { "zh_CN": "同时进行的导出数；超出者会被告知稍后重试（429）" }))]
+    most_exports: usize,
+    /// Exports of one project at once
+    #[schemars(range(min = 1, max = 65536), extend("x-description" = { "zh_CN": "同一项目同时进行的导出数" }))]
+    most_exports_per_project: usize,
+    /// Batches of records in memory at once; one more is told to come back later (429)
+    #[schemars(range(min = 1, max = 65536), extend("x-description" = { "zh_CN": "内存中同时存在的记录批数；超出者会被告知稍后重试（429）" }))]
+    most_batches: usize,
+    /// Pages of the list call that are read at once; one more is told to come back later (429)
+    #[schemars(range(min = 1, max = 65536), extend("x-description" = { "zh_CN": "列表接口同时读取的页数；超出者会被告知稍后重试（429）" }))]
+    most_lists: usize,
+    /// Connections at once; one more waits to be accepted
+    #[schemars(range(min = 1, max = 1_000_000), extend("x-description" = { "zh_CN": "同时存在的连接数；超出者等待接受" }))]
+    most_connections: usize,
+    /// Bytes of the head of a request: the request line and the headers
+    #[schemars(range(min = 8192, max = 16_777_216), extend("x-description" = { "zh_CN": "请求头部（请求行和各请求头）的字节数" }))]
+    most_head_bytes: usize,
+    /// Bytes of the body of a request
+    #[schemars(range(min = 1024, max = 1_073_741_824), extend("x-description" = { "zh_CN": "请求体的字节数" }))]
+    most_body_bytes: usize,
+    /// Seconds that the head of a request may take, and a connection may be idle between two requests
+    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS", "x-description" = { "zh_CN": "接收请求头部的秒数，也是两次请求之间连接可空闲的秒数" }))]
+    head_timeout: u64,
+    /// Seconds that the body of a request may take
+    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS", "x-description" = { "zh_CN": "接收请求体的秒数" }))]
+    body_timeout: u64,
+    /// Seconds for which a reader may take nothing of an answer
+    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS", "x-description" = { "zh_CN": "读取方可以不接收应答数据的秒数" }))]
+    write_timeout: u64,
+    /// Seconds that the end waits for what is running
+    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS", "x-description" = { "zh_CN": "结束时等待正在进行的工作的秒数" }))]
+    shutdown_timeout: u64,
+}
+
+/// Form of the log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub(crate) enum LogForm {
+    #[default]
+    Text,
+    Json,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let limits = Limits::default();
+        Self {
+            data: None,
+            listen: "127.0.0.1:8080".to_owned(),
+            token_file: None,
+            tls_certificate: None,
+            tls_key: None,
+            chaos: None,
+            log: LogForm::default(),
+            keep_days: None,
+            token_hours: 24,
+            most_exports: limits.exports,
+            most_exports_per_project: limits.exports_per_project,
+            most_batches: limits.batches,
+            most_lists: limits.lists,
+            most_connections: limits.connections,
+            most_head_bytes: limits.head_bytes,
+            most_body_bytes: limits.body_bytes,
+            head_timeout: limits.head_wait.as_secs(),
+            body_timeout: limits.body_wait.as_secs(),
+            write_timeout: limits.write_wait.as_secs(),
+            shutdown_timeout: limits.shutdown_wait.as_secs(),
+        }
+    }
+}
+
+/// The flags: one for each setting, and the one that names the file.
+pub(crate) fn flags(help: Help) -> Vec<Arg> {
+    let config = help.value(
+        "config",
+        "FILE",
+        [
+            format!(
+                "Settings in TOML (deskledger schema serve); flags and environment take precedence [env: {PREFIX}CONFIG]"
+            ),
+            format!("TOML 格式的设置（见 deskledger schema serve）；命令行和环境变量优先 [环境变量：{PREFIX}CONFIG]"),
+        ],
+    );
+    let mut flags = vec![config];
+    flags.extend(property::flags::<Settings>(help, PREFIX, ""));
+    flags
+}
+
+impl Settings {
+    /// Reads the settings: flags first, then the environment, then the file.
+    pub(crate) fn read(matches: &ArgMatches) -> Result<Self, Failure> {
+        check_variables(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()))?;
+        let path = match flag(matches, "config")? {
+            None => variable(&format!("{PREFIX}CONFIG"))?,
+            found => found,
+        };
+        let path = path.map(|path| PathBuf::from(path.value));
+        let text = match &path {
+            Some(path) => file::read(path, true)?.map(|text| (path, text)),
+            None => None,
+        };
+        let text = text.as_ref().map(|(path, text)| Text { path, text });
+        Self::resolve(matches, text.as_ref())
+    }
+
+    fn resolve(matches: &ArgMatches, text: Option<&Text<'_>>) -> Result<Self, Failure> {
+        let properties = properties::<Self>();
+        let table = match text {
+            Some(text) => Some(text.settings(&text.parse()?, "", &properties, |_| None)?),
+            None => None,
+        };
+        let levels = [Level::Flag, Level::Environment, Level::File];
+        let sources = Sources { matches, prefix: PREFIX, table: table.as_ref(), levels };
+        let settings: Self = Resolved::read::<Self>(&sources)?.values()?;
+        match (&settings.tls_certificate, &settings.tls_key) {
+            (Some(_), None) => Err(incomplete("tls_key", "tls_certificate")),
+            (None, Some(_)) => Err(incomplete("tls_certificate", "tls_key")),
+            _ => Ok(settings),
+        }
+    }
+
+    /// What the server takes on, and how long it waits.
+    pub(crate) fn limits(&self) -> Limits {
+        Limits {
+            exports: self.most_exports,
+            exports_per_project: self.most_exports_per_project,
+            batches: self.most_batches,
+            lists: self.most_lists,
+            connections: self.most_connections,
+            head_bytes: self.most_head_bytes,
+            body_bytes: self.most_body_bytes,
+            head_wait: Duration::from_secs(self.head_timeout),
+            body_wait: Duration::from_secs(self.body_timeout),
+            write_wait: Duration::from_secs(self.write_timeout),
+            shutdown_wait: Duration::from_secs(self.shutdown_timeout),
+            ..Limits::default()
+        }
+    }
+
+    /// How long a token is good that is given for a password.
+    pub(crate) fn token_lifetime(&self) -> Duration {
+        Duration::from_secs(u64::from(self.token_hours) * 60 * 60)
+    }
+
+    /// Directory of the store.
+    pub(crate) fn directory(&self) -> Result<&Path, Failure> {
+        self.data.as_deref().ok_or_else(|| {
+            let variable = format!("{PREFIX}DATA");
+            Failure::usage([
+                format!(
+                    "expected the directory of the store, found none: give --data DIR, set {variable}, or write data = \"DIR\" into the file of --config"
+                ),
+                format!("应给出存储目录，实际没有：请用 --data DIR 给出，设置 {variable}，或在 --config 的文件中写入 data = \"DIR\""),
+            ])
+        })
+    }
+}
+
+fn incomplete(missing: &str, given: &str) -> Failure {
+    Failure::usage([
+        format!("the settings: expected {missing} beside {given}, found none"),
+        format!("设置：已给出 {given}，还应给出 {missing}，实际没有"),
+    ])
+}
+
+/// Refuses unknown variables with the prefix of the settings: a misspelt one would be a limit that is silently ignored.
+fn check_variables(names: impl Iterator<Item = String>) -> Result<(), Failure> {
+    let known: Vec<String> = properties::<Settings>()
+        .iter()
+        .flat_map(|property| property.variables(PREFIX))
+        .chain([format!("{PREFIX}CONFIG")])
+        .collect();
+    let mut unknown: Vec<String> = names.filter(|name| name.starts_with(PREFIX) && !known.contains(name)).collect();
+    unknown.sort();
+    match unknown.is_empty() {
+        true => Ok(()),
+        false => {
+            let found = unknown.join(", ");
+            Err(Failure::usage([
+                format!("the environment: expected variables of `deskledger serve --help`, found {found}"),
+                format!("环境变量：应为 `deskledger serve --help` 列出的变量，实际有 {found}"),
+            ]))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use clap::Command;
+
+    use super::*;
+
+    fn resolve(text: &str, typed: &[&str]) -> Result<Settings, String> {
+        let command = Command::new("serve").args(flags(Help(Locale::English)));
+        let matches = command.try_get_matches_from([&["serve"], typed].concat()).unwrap();
+        let text = Text { path: Path::new("serve.toml"), text };
+        Settings::resolve(&matches, Some(&text)).map_err(|failure| failure.to_string())
+    }
+
+    #[test]
+    fn a_flag_takes_precedence_over_the_file_and_the_rest_has_its_default() {
+        let file = "data = \"ledger\"\nmost_exports = 3\nhead_timeout = 7\nlog = \"json\"\n";
+        let settings = resolve(file, &["--most-exports", "9"]).unwrap();
+        let limits = settings.limits();
+        assert_eq!((limits.exports, limits.head_wait), (9, Duration::from_secs(7)));
+        assert_eq!((settings.directory().unwrap(), settings.log), (Path::new("ledger"), LogForm::Json));
+        assert_eq!(Limits { exports: 16, head_wait: Duration::from_secs(30), ..limits }, Limits::default());
+        assert_eq!(resolve("", &[]).unwrap(), Settings::default());
+    }
+
+    #[test]
+    fn a_misspelt_variable_is_client_error() {
+        let check = |names: &[&str]| check_variables(names.iter().map(|name| (*name).to_owned()));
+        let known = ["DESKLEDGER_SERVE_KEEP_DAYS", "DESKLEDGER_SERVE_CONFIG", "DESKLEDGER_LOG", "HOME"];
+        assert!(check(&known).is_ok());
+        let problem = check(&["DESKLEDGER_SERVE_KEEP_DAY", "HOME", "DESKLEDGER_SERVE_"]).unwrap_err().to_string();
+        assert!(problem.ends_with("found DESKLEDGER_SERVE_, DESKLEDGER_SERVE_KEEP_DAY"), "{problem}");
+    }
+
+    #[test]
+    fn a_wrong_setting_is_reported_with_its_place() {
+        for (file, typed, expected) in [
+            (
+                "most_exports = 0",
+                &[][..],
+                "serve.toml:1: invalid value: most_exports: expected a whole number from 1 to 65536, found 0",
+            ),
+            (
+                "",
+                &["--most-exports", "many"],
+                "--most-exports: expected a whole number from 1 to 65536, found \"many\"",
+            ),
+            ("", &["--keep-days", "0"], "--keep-days: expected a whole number from 1 to 36500, found 0"),
+            ("log = \"xml\"", &[], "log: expected text or json, found \"xml\""),
+            ("most_export = 1", &[], "serve.toml:1: unknown field `most_export`"),
+            ("\n\nlisten = 8080", &[], "serve.toml:3: invalid type: listen"),
+            ("tls_key = \"k.pem\"", &[], "expected tls_certificate beside tls_key"),
+        ] {
+            let message = resolve(file, typed).unwrap_err();
+            assert!(message.contains(expected), "{message}");
+        }
+        let all = resolve("", &["--most-exports", "0", "--most-lists", "0"]).unwrap_err();
+        assert!(all.contains("--most-exports") && all.contains("--most-lists"), "{all}");
+        assert!(resolve("", &[]).unwrap().directory().unwrap_err().to_string().contains("DESKLEDGER_SERVE_DATA"));
+    }
+}

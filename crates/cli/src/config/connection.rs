@@ -1,0 +1,134 @@
+//! Where requests are sent, and over which connection.
+
+use clap::Arg;
+use deskledger::{Client, ClientBuilder, Credential};
+
+use crate::config::client::{self, ClientConfig};
+use crate::config::resolve::{first_variable, variable};
+use crate::config::setting::Setting;
+use crate::config::{credential, file, redact, transfer};
+use crate::error::Failure;
+use crate::help::Help;
+use crate::origin::{Origin, Sourced};
+
+/// The variables in which the system names a proxy, the strongest first.
+const SYSTEM_PROXIES: [&str; 6] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy"];
+
+/// The flags of the service, the credential and the connection.
+pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
+    let service = client::flags(help, "service")
+        .into_iter()
+        .map(|arg| if arg.get_id() == "region" { arg.conflicts_with("endpoint") } else { arg });
+    service
+        .chain(credential::flags(help))
+        .chain(client::flags(help, "transport"))
+        .map(move |arg| arg.help_heading(help.say(["Service and credentials", "服务与凭证"])))
+}
+
+/// Where the service is.
+pub(crate) enum Address<'c> {
+    /// An address, and the region next to it, which has the identity service.
+    Endpoint(&'c Sourced<String>, Option<&'c Sourced<String>>),
+    Region(&'c Sourced<String>),
+}
+
+/// The address of the strongest place.
+pub(crate) fn address(config: &ClientConfig) -> Result<Address<'_>, Failure> {
+    let settings = &config.settings;
+    for level in config.levels {
+        match (settings.endpoint.at(level), settings.region.at(level)) {
+            // A region of a weaker place belongs to another address: a password is never sent to an inferred host.
+            (Some(endpoint), region) => return Ok(Address::Endpoint(endpoint, region)),
+            (None, Some(region)) => return Ok(Address::Region(region)),
+            (None, None) => {}
+        }
+    }
+    Err(Failure::usage([
+        "expected an endpoint, found none: give --endpoint URL or --region NAME, or set DESKLEDGER_ENDPOINT",
+        "应给出终端节点，实际没有：请用 --endpoint URL 或 --region NAME 给出，或设置 DESKLEDGER_ENDPOINT",
+    ]))
+}
+
+/// The address that the environment names for a region, which the library uses in place of the usual one.
+pub(crate) fn region_override(region: &str) -> Result<Option<Sourced<String>>, Failure> {
+    let name = region.replace('-', "_").to_ascii_uppercase();
+    variable(&format!("HUAWEICLOUD_SDK_REGION_WORKSPACE_{name}"))
+}
+
+/// The client of the settings, before it is validated.
+pub(crate) fn builder(config: &ClientConfig, credential: Credential) -> Result<ClientBuilder, Failure> {
+    let settings = &config.settings;
+    let allow_http = settings.allow_http.get().copied().unwrap_or_default();
+    let mut builder = Client::builder().allow_http(allow_http).credential(credential);
+    builder = match address(config)? {
+        Address::Endpoint(endpoint, None) => builder.endpoint(&endpoint.value),
+        Address::Endpoint(endpoint, Some(region)) => builder.endpoint(&endpoint.value).region(&region.value),
+        Address::Region(region) => builder.region(&region.value),
+    };
+    if let Some(pem) = content(&settings.cacert)? {
+        builder = builder.root_certificates(pem);
+    }
+    builder = match (content(&settings.cert)?, content(&settings.key)?) {
+        (Some(certificate), Some(key)) => builder.client_certificate(certificate, key),
+        (None, None) => builder,
+        _ => {
+            let found = settings.cert.first().or(settings.key.first()).map(|found| found.origin.to_string());
+            let found = found.unwrap_or_default();
+            return Err(Failure::usage([
+                format!("expected a client certificate and its key, found only {found}: give --cert and --key"),
+                format!("应同时给出客户端证书及其私钥，实际只有 {found}：请用 --cert 和 --key 给出"),
+            ]));
+        }
+    };
+    if let Some(proxy) = settings.proxy.first() {
+        if redact::may_hold_secret(&proxy.value) && matches!(proxy.origin, Origin::Flag(_)) {
+            return Err(Failure::usage([
+                "--proxy: expected an address without a password, found one that others on this machine can see: set \
+                 DESKLEDGER_PROXY instead",
+                "--proxy：应为不含密码的地址，实际含有密码，本机上的其他人可以看到：请改为设置 DESKLEDGER_PROXY",
+            ]));
+        }
+        builder = builder.proxy(&proxy.value);
+    }
+    if let Some(user_agent) = settings.user_agent.get() {
+        builder = builder.user_agent(user_agent);
+    }
+    Ok(transfer::configure(builder, settings))
+}
+
+/// The content of the file that a setting names.
+fn content(setting: &Setting<String>) -> Result<Option<Vec<u8>>, Failure> {
+    let Some(Sourced { value, origin }) = setting.first() else { return Ok(None) };
+    let doing = [format!("{origin}: reading {value}"), format!("{origin}：读取 {value} 失败")];
+    file::content(value.as_ref()).map(Some).map_err(|error| Failure::local(doing, &error))
+}
+
+/// The proxy of the settings or of the system's variables, and every place that it takes precedence over.
+pub(crate) fn proxy(config: &ClientConfig) -> Result<Option<(Sourced<String>, Vec<Origin>)>, Failure> {
+    let mut all: Vec<Origin> = config.settings.proxy.origins().cloned().collect();
+    for name in SYSTEM_PROXIES {
+        all.extend(variable(name)?.map(|found| found.origin));
+    }
+    let proxy = match config.settings.proxy.first() {
+        Some(proxy) => Some(proxy.clone()),
+        None => first_variable(&SYSTEM_PROXIES)?,
+    };
+    Ok(proxy.map(|proxy| (proxy, all.split_off(1))))
+}
+
+/// Every place that names an address and is overridden.
+pub(crate) fn overridden_addresses(config: &ClientConfig, address: &Address<'_>) -> Vec<Origin> {
+    let (winner, region) = match address {
+        Address::Endpoint(endpoint, region) => (&endpoint.origin, region.map(|region| &region.value)),
+        Address::Region(region) => (&region.origin, None),
+    };
+    let mut overridden = Vec::new();
+    for level in config.levels {
+        overridden.extend(config.settings.endpoint.at(level).map(|endpoint| endpoint.origin.clone()));
+        // The same region as that of the endpoint is not overridden: it names the identity service.
+        let lost = config.settings.region.at(level).filter(|other| Some(&other.value) != region);
+        overridden.extend(lost.map(|region| region.origin.clone()));
+    }
+    overridden.retain(|origin| origin != winner);
+    overridden
+}

@@ -1,0 +1,217 @@
+//! What authenticates a request: flags first, then the environment, then the profile, then the vendor's credentials file.
+
+use std::env;
+use std::io::Read;
+use std::path::Path;
+
+use clap::{Arg, value_parser};
+use deskledger::{Credential, IamUser, Token};
+use zeroize::Zeroizing;
+
+use crate::config::client::{self, ClientConfig};
+use crate::error::Failure;
+use crate::help::Help;
+use crate::origin::{Level, Origin, Sourced};
+
+/// A token has at most 40,000 characters; a longer input is not a token.
+const MAX_INPUT: u64 = 256 * 1024;
+
+/// A credential with its origin.
+pub(crate) struct SourcedCredential {
+    pub(crate) credential: Credential,
+    /// The project id that stands next to the credential.
+    pub(crate) project_id: Option<Sourced<String>>,
+    pub(crate) origin: Origin,
+}
+
+/// The flags of the credential.
+pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
+    let token = help
+        .value(
+            "token",
+            "TOKEN",
+            [
+                "The user token itself; others on this machine can see it, so prefer --token-file",
+                "用户令牌本身；本机上的其他人可以看到，因此请优先使用 --token-file",
+            ],
+        )
+        .conflicts_with("token_file");
+    let profile = help
+        .value(
+            "profile",
+            "NAME",
+            [
+                "Profile of the configuration file; if it has no such profile, section of the vendor's credentials file, \
+                 ~/.huaweicloud/credentials, with the access key that signs requests [env: DESKLEDGER_PROFILE; \
+                 HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK hold the key itself, HUAWEICLOUD_SDK_CREDENTIALS_FILE names another \
+                 file]",
+                "配置文件中的配置方案；没有此名称的方案时，为厂商凭证文件 ~/.huaweicloud/credentials 中的一节，其访问密钥用于对请求\
+                 签名 [环境变量：DESKLEDGER_PROFILE；HUAWEICLOUD_SDK_AK 和 HUAWEICLOUD_SDK_SK 存放密钥本身，\
+                 HUAWEICLOUD_SDK_CREDENTIALS_FILE 指定其他文件]",
+            ],
+        )
+        .conflicts_with_all(["token", "token_file", "iam_user"]);
+    let config = help.value(
+        "config",
+        "FILE",
+        [
+            "Configuration file (deskledger schema config) [env: DESKLEDGER_CONFIG] [default: deskledger/config.toml in \
+             XDG_CONFIG_HOME or ~/.config]",
+            "配置文件（格式见 deskledger schema config）[环境变量：DESKLEDGER_CONFIG] [默认值：XDG_CONFIG_HOME 或 ~/.config \
+             下的 deskledger/config.toml]",
+        ],
+    );
+    let group = client::flags(help, "credential").into_iter().map(|arg| match arg.get_id().as_str() {
+        "token_file" => arg.value_parser(value_parser!(std::path::PathBuf)),
+        "iam_user" => arg.conflicts_with_all(["token", "token_file"]),
+        _ => arg,
+    });
+    [token].into_iter().chain(group).chain([profile, config])
+}
+
+/// The credential of flags, environment, profile or the vendor's file.
+pub(crate) fn read(config: &ClientConfig) -> Result<SourcedCredential, Failure> {
+    for level in config.levels {
+        if let Some(found) = at(config, level)? {
+            return Ok(found);
+        }
+    }
+    match Credential::from_file(None)? {
+        Some(found) => Ok(discovered(found)),
+        None => Err(Failure::usage([
+            "expected a token, an access key or an IAM user, found none: give --token-file FILE or --iam-user NAME, or set \
+             DESKLEDGER_TOKEN, or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or write ~/.huaweicloud/credentials",
+            "应给出令牌、访问密钥或 IAM 用户，实际没有：请用 --token-file FILE 或 --iam-user NAME 给出，或设置 DESKLEDGER_TOKEN，\
+             或设置 HUAWEICLOUD_SDK_AK 和 HUAWEICLOUD_SDK_SK，或写入 ~/.huaweicloud/credentials",
+        ])),
+    }
+}
+
+/// Every place that gives a credential and is overridden.
+pub(crate) fn overridden(config: &ClientConfig, winner: &Origin) -> Vec<Origin> {
+    let settings = &config.settings;
+    let in_file = |section: Option<&str>| {
+        Credential::from_file(section).ok().flatten().map(|found| Origin::Discovered(found.source))
+    };
+    let mut all = Vec::new();
+    for level in config.levels {
+        let is_environment = level == Level::Environment;
+        all.extend(settings.token_file.at(level).map(|found| found.origin.clone()));
+        all.extend(config.token.iter().filter(|_| level == Level::Flag).map(|token| token.origin.clone()));
+        if is_environment && is_set(Token::ENV_VAR) {
+            all.push(Origin::Discovered(deskledger::Source::TokenVariable));
+        }
+        all.extend(settings.iam_user.at(level).map(|found| found.origin.clone()));
+        all.extend(config.section(level).and_then(|section| in_file(Some(&section.value))));
+        if is_environment && is_set("HUAWEICLOUD_SDK_AK") {
+            all.push(Origin::Discovered(deskledger::Source::KeyVariables));
+        }
+    }
+    all.extend(in_file(None));
+    let mut overridden: Vec<Origin> = Vec::new();
+    for origin in all {
+        if origin != *winner && !overridden.contains(&origin) {
+            overridden.push(origin);
+        }
+    }
+    overridden
+}
+
+fn is_set(name: &str) -> bool {
+    env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+fn at(config: &ClientConfig, level: Level) -> Result<Option<SourcedCredential>, Failure> {
+    let of_token = |token: Token, origin: &Origin| {
+        Ok(Some(SourcedCredential { credential: token.into(), project_id: None, origin: origin.clone() }))
+    };
+    if let Some(Sourced { value, origin }) = config.settings.token_file.at(level) {
+        if value != "-" {
+            return of_token(Token::from_file(value)?, origin);
+        }
+        let token = Token::new(standard_input(["token", "令牌"])?.as_str());
+        let token = token.map_err(|error| Failure::from(error).within(["standard input", "标准输入"]))?;
+        return of_token(token, origin);
+    }
+    if let Some(Sourced { value, origin }) = config.token.as_ref().filter(|_| level == Level::Flag) {
+        let token = Token::new(value.as_str());
+        return of_token(token.map_err(|error| Failure::from(error).within([origin, origin]))?, origin);
+    }
+    if level == Level::Environment && is_set(Token::ENV_VAR) {
+        return Ok(Credential::from_environment()?.map(discovered));
+    }
+    if let Some(name) = config.settings.iam_user.at(level) {
+        return user(config, name).map(Some);
+    }
+    if let Some(section) = config.section(level) {
+        return Ok(Credential::from_file(Some(&section.value))?.map(discovered));
+    }
+    match level {
+        Level::Environment => Ok(Credential::from_environment()?.map(discovered)),
+        Level::Flag | Level::File => Ok(None),
+    }
+}
+
+fn discovered(found: deskledger::Found) -> SourcedCredential {
+    let origin = Origin::Discovered(found.source);
+    let project_id = found.project_id.map(|value| Sourced { value, origin: origin.clone() });
+    SourcedCredential { credential: found.credential, project_id, origin }
+}
+
+fn user(config: &ClientConfig, name: &Sourced<String>) -> Result<SourcedCredential, Failure> {
+    let settings = &config.settings;
+    let beside = &name.origin;
+    let Some(domain) = settings.iam_domain.get() else {
+        return Err(Failure::usage([
+            format!("expected the account of the IAM user beside {beside}, found none: give --iam-domain NAME"),
+            format!("已给出 {beside}，还应给出 IAM 用户的账号名，实际没有：请用 --iam-domain NAME 给出"),
+        ]));
+    };
+    let password = config.iam_password.as_ref().map(|password| Zeroizing::new(password.value.clone()));
+    let user = match (settings.iam_password_file.get(), password) {
+        (Some(file), _) if file == "-" => {
+            IamUser::new(&name.value, domain, standard_input(["password", "密码"])?.as_str())?
+        }
+        (Some(file), _) => IamUser::from_password_file(&name.value, domain, Path::new(file))?,
+        (None, Some(password)) => IamUser::new(&name.value, domain, password.as_str())?,
+        (None, None) => {
+            return Err(Failure::usage([
+                format!(
+                    "expected the password of the IAM user beside {beside}, found none: give --iam-password-file FILE"
+                ),
+                format!("已给出 {beside}，还应给出 IAM 用户的密码，实际没有：请用 --iam-password-file FILE 给出"),
+            ]));
+        }
+    };
+    let user = match (settings.iam_project.get(), settings.project_id.get()) {
+        (Some(project), _) => user.project_name(project),
+        (None, Some(project)) => user.project_id(project),
+        (None, None) => user,
+    };
+    let section = config.section(Level::File).map(|section| section.value.as_str());
+    let endpoint = match settings.iam_endpoint.get() {
+        Some(endpoint) => Some(endpoint.clone()),
+        None => Credential::iam_endpoint_of_file(section)?,
+    };
+    let user = match endpoint {
+        Some(endpoint) => user.endpoint(endpoint),
+        None => user,
+    };
+    Ok(SourcedCredential { credential: user.into(), project_id: None, origin: name.origin.clone() })
+}
+
+fn standard_input([what, chinese]: [&str; 2]) -> Result<Zeroizing<String>, Failure> {
+    let mut text = Zeroizing::new(String::new());
+    let mut input = std::io::stdin().take(MAX_INPUT);
+    let doing = [format!("reading the {what} from standard input"), format!("从标准输入读取{chinese}失败")];
+    let failed = |error| Failure::local(doing.each_ref(), &error);
+    input.read_to_string(&mut text).map_err(failed)?;
+    let line = text.trim_end_matches(['\r', '\n']);
+    if line.is_empty() {
+        return Err(Failure::usage([
+            format!("standard input: expected a {what}, found nothing: does the command before the pipe print it?"),
+            format!("标准输入：应为{chinese}，实际没有内容：请检查管道前的命令是否输出了它"),
+        ]));
+    }
+    Ok(Zeroizing::new(line.to_owned()))
+}

@@ -1,0 +1,51 @@
+//! The local store of a subcommand, and the project of its records.
+
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+use deskledger::EXPORT_CONNECTION_RECORDS;
+use deskledger_server::{Store, StoreError};
+
+use crate::config::client::PROJECT_VARIABLES;
+use crate::config::resolve::{first_variable, flag};
+use crate::error::Failure;
+use crate::origin::Sourced;
+
+/// Opens the store in `--data`.
+pub(crate) fn open(matches: &ArgMatches) -> Result<Store, Failure> {
+    let path = directory(matches);
+    Store::open(&path).map_err(|error| cannot_open(&path, &error))
+}
+
+/// The error for a store that cannot be opened.
+pub(crate) fn cannot_open(directory: &Path, error: &StoreError) -> Failure {
+    let shown = directory.display();
+    Failure::local([format!("opening the store in {shown}"), format!("打开 {shown} 中的存储失败")], error)
+}
+
+/// The directory of `--data`.
+pub(crate) fn directory(matches: &ArgMatches) -> PathBuf {
+    matches.get_one::<PathBuf>("data").cloned().unwrap_or_default()
+}
+
+/// The project of the records: by flag, by environment, or the one of the documented example.
+pub(crate) fn project_id(matches: &ArgMatches) -> Result<String, Failure> {
+    let given = match flag(matches, "project_id")? {
+        None => first_variable(&PROJECT_VARIABLES)?,
+        found => found,
+    };
+    let (project_id, origin) = match given {
+        Some(Sourced { value, origin }) => (value, Some(origin)),
+        None => (example_project_id().to_owned(), None),
+    };
+    let request = deskledger::ExportConnectionRecords { project_id, ..Default::default() };
+    let invalid = |violations| Failure::invalid(&violations).with_origins(|_| origin.as_ref());
+    request.check().map_err(invalid)?;
+    Ok(request.project_id)
+}
+
+/// The project id of the example in the document.
+pub(crate) fn example_project_id() -> &'static str {
+    let mut inputs = EXPORT_CONNECTION_RECORDS.inputs();
+    inputs.find(|parameter| parameter.name == "project_id").and_then(|parameter| parameter.example).unwrap_or("example")
+}

@@ -1,0 +1,170 @@
+//! Configuration files in TOML: tables of settings, each with the line it stands in.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::config::property::Property;
+use crate::error::{Failure, with_path};
+use crate::origin::{Origin, Sourced};
+
+/// How many bytes a configuration file, or a file that a setting names, may have.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// A table of settings.
+pub(crate) struct Table {
+    /// The file.
+    path: String,
+    /// What stands before a key: `profiles.NAME.`.
+    prefix: String,
+    /// Where relative paths start, if not in the working directory.
+    directory: Option<PathBuf>,
+    values: BTreeMap<String, (Value, usize)>,
+}
+
+/// The text of a file, with the line of each place in it.
+pub(crate) struct Text<'t> {
+    pub(crate) path: &'t Path,
+    pub(crate) text: &'t str,
+}
+
+impl Text<'_> {
+    /// The tables and values of the file.
+    pub(crate) fn parse(&self) -> Result<DeTable<'_>, Failure> {
+        match DeTable::parse(self.text) {
+            Ok(table) => Ok(table.into_inner()),
+            Err(error) => {
+                // The line itself is not shown: it may hold a secret.
+                let message = error.message().trim_end().replace('\n', ", ");
+                let start = error.span().map_or(0, |span| span.start);
+                Err(self.wrong(start, [&message, &format!("TOML 语法错误：{message}")]))
+            }
+        }
+    }
+
+    /// The settings of a table, each one of the group and with a value that it accepts.
+    pub(crate) fn settings(
+        &self,
+        table: &DeTable<'_>,
+        prefix: &str,
+        properties: &[Property],
+        hint: impl Fn(&str) -> Option<[String; 2]>,
+    ) -> Result<Table, Failure> {
+        let mut values = BTreeMap::new();
+        for (key, value) in table {
+            let name = key.get_ref().as_ref();
+            let Some(property) = properties.iter().find(|property| property.key == name) else {
+                let known: Vec<String> = properties.iter().map(|property| format!("`{}`", property.key)).collect();
+                return Err(self.unknown(key, &known, hint(name)));
+            };
+            let line = self.line(value.span().start);
+            let value = json(value.get_ref());
+            let problem = match &value {
+                None => Err(["expected a single value", "应为单个值"].map(str::to_owned)),
+                Some(value) => property.check(value),
+            };
+            if let Err([english, chinese]) = problem {
+                let is_type = value.as_ref().is_some_and(|value| property.is_type(value));
+                let [what, kind] =
+                    if is_type { ["invalid value", "值无效"] } else { ["invalid type", "类型无效"] };
+                let english = format!("{what}: {prefix}{name}: {english}");
+                return Err(self.wrong(key.span().start, [&english, &format!("{kind}：{prefix}{name}：{chinese}")]));
+            }
+            values.extend(value.map(|value| (name.to_owned(), (value, line))));
+        }
+        Ok(Table { path: self.path.display().to_string(), prefix: prefix.to_owned(), directory: None, values })
+    }
+
+    /// The error for a key that does not exist.
+    pub(crate) fn unknown(
+        &self,
+        key: &Spanned<impl AsRef<str>>,
+        known: &[String],
+        hint: Option<[String; 2]>,
+    ) -> Failure {
+        let (name, start) = (key.get_ref().as_ref(), key.span().start);
+        let [english, chinese] = hint.unwrap_or_else(|| {
+            let known = known.join(", ");
+            [format!("expected one of {known}"), format!("应为 {known} 之一")]
+        });
+        self.wrong(
+            start,
+            [&format!("unknown field `{name}`: {english}"), &format!("没有名为 `{name}` 的键：{chinese}")],
+        )
+    }
+
+    /// The error for a place of the file.
+    pub(crate) fn wrong(&self, start: usize, [english, chinese]: [&str; 2]) -> Failure {
+        let place = format!("{}:{}", self.path.display(), self.line(start));
+        Failure::usage([english, chinese]).within([&place, &place])
+    }
+
+    fn line(&self, start: usize) -> usize {
+        self.text.get(..start).unwrap_or(self.text).matches('\n').count() + 1
+    }
+}
+
+impl Table {
+    /// The same table, with relative paths starting in the directory of the file.
+    pub(crate) fn with_own_paths(mut self) -> Self {
+        self.directory = Path::new(&self.path).parent().map(Path::to_owned);
+        self
+    }
+
+    /// The value of a setting. A relative path becomes one that holds from the working directory.
+    pub(crate) fn get(&self, property: &Property) -> Option<Sourced<Value>> {
+        let (value, line) = self.values.get(&property.key)?;
+        let directory = self.directory.as_ref().filter(|_| property.is_path());
+        let value = match (directory, value.as_str()) {
+            (Some(directory), Some(path)) => directory.join(path).display().to_string().into(),
+            _ => value.clone(),
+        };
+        Some(Sourced { value, origin: self.origin(&property.key, *line) })
+    }
+
+    fn origin(&self, key: &str, line: usize) -> Origin {
+        Origin::File { path: self.path.clone(), line, key: format!("{}{key}", self.prefix) }
+    }
+}
+
+/// A value as JSON; nothing for dates, lists and tables, which no setting has.
+fn json(value: &DeValue<'_>) -> Option<Value> {
+    match value {
+        DeValue::String(text) => Some(text.as_ref().into()),
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok().map(Value::from),
+        DeValue::Float(number) => number.as_str().parse::<f64>().ok().map(Value::from),
+        DeValue::Boolean(value) => Some((*value).into()),
+        DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => None,
+    }
+}
+
+/// The text of a configuration file; nothing if it does not exist and need not.
+pub(crate) fn read(path: &Path, is_required: bool) -> Result<Option<String>, Failure> {
+    let bytes = match content(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !is_required => return Ok(None),
+        other => other.map_err(|error| Failure::local(with_path("reading", path, "读取"), &error))?,
+    };
+    let shown = path.display();
+    String::from_utf8(bytes).map(Some).map_err(|_| {
+        Failure::usage(["expected text in UTF-8, found other bytes", "应为 UTF-8 文本，实际含有其他字节"])
+            .within([&shown, &shown])
+    })
+}
+
+/// A file of moderate size, whole.
+pub(crate) fn content(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            format!("expected at most {MAX_BYTES} bytes, found more"),
+        ));
+    }
+    Ok(bytes)
+}

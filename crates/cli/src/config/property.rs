@@ -1,0 +1,154 @@
+//! The settings of a group as its JSON Schema lists them: their flags, their variables and the values they accept.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction};
+use schemars::{JsonSchema, schema_for};
+use serde_json::Value;
+
+use crate::help::Help;
+use crate::locale::{Pick as _, spaced};
+
+/// One setting of a group.
+pub(crate) struct Property {
+    /// Its key in a file. The flag and the variable are derived from it.
+    pub(crate) key: String,
+    schema: Value,
+}
+
+/// The settings of a group.
+pub(crate) fn properties<T: JsonSchema>() -> Vec<Property> {
+    let schema = schema_for!(T);
+    let properties = schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
+    properties.into_iter().map(|(key, schema)| Property { key, schema }).collect()
+}
+
+/// The flags of a group: one for each setting whose `x-group` is this one.
+pub(crate) fn flags<T: JsonSchema>(help: Help, prefix: &'static str, group: &str) -> Vec<Arg> {
+    let properties = properties::<T>().into_iter();
+    properties.filter(|property| property.text("x-group") == group).map(|one| one.arg(help, prefix)).collect()
+}
+
+impl Property {
+    /// The flag, without its hyphens.
+    pub(crate) fn flag(&self) -> String {
+        self.key.replace('_', "-")
+    }
+
+    /// The variables of the environment, the strongest first.
+    pub(crate) fn variables(&self, prefix: &str) -> Vec<String> {
+        let more = self.schema["x-variables"].as_array().into_iter().flatten().map(plain);
+        std::iter::once(format!("{prefix}{}", self.key.to_ascii_uppercase())).chain(more).collect()
+    }
+
+    /// Whether the value is the path of a file.
+    pub(crate) fn is_path(&self) -> bool {
+        matches!(self.text("x-value"), "FILE" | "DIR")
+    }
+
+    /// Whether the value is an address, which may hold a password.
+    pub(crate) fn is_address(&self) -> bool {
+        self.text("x-value") == "URL"
+    }
+
+    fn text(&self, key: &str) -> &str {
+        self.schema[key].as_str().unwrap_or_default()
+    }
+
+    fn choices(&self) -> Vec<String> {
+        self.schema["enum"].as_array().into_iter().flatten().map(plain).collect()
+    }
+
+    fn arg(&self, help: Help, prefix: &str) -> Arg {
+        let variables = self.variables(prefix);
+        let description = help.0.pick([&self.schema["description"], &self.schema["x-description"]["zh_CN"]]);
+        let mut text = description.as_str().unwrap_or_default().to_owned();
+        text.push_str(
+            &help.say([format!(" [env: {}]", variables.join(", ")), format!(" [环境变量：{}]", variables.join("、"))]),
+        );
+        if let Some(default) = self.schema.get("default").map(plain) {
+            text.push_str(&help.say([format!(" [default: {default}]"), format!(" [默认值：{default}]")]));
+        }
+        let arg = Arg::new(self.key.clone()).long(self.flag()).help(text);
+        if self.schema["type"] == "boolean" {
+            return arg.action(ArgAction::SetTrue);
+        }
+        let choices = self.choices();
+        let arg = match (choices.is_empty(), self.text("x-value")) {
+            (false, _) => arg.value_parser(PossibleValuesParser::new(choices)),
+            (_, "") => arg.value_name("N"),
+            (_, name) => arg.value_name(name.to_owned()),
+        };
+        arg.allow_hyphen_values(self.text("x-value") == "TEXT")
+    }
+
+    /// The value that a text stands for, in a flag or a variable.
+    pub(crate) fn parse(&self, text: &str) -> Result<Value, [String; 2]> {
+        let value = match self.schema["type"].as_str() {
+            Some("integer") => text.parse::<u64>().ok().map(Value::from),
+            Some("number") => text.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from),
+            Some("boolean") => text.parse::<bool>().ok().map(Value::from),
+            _ => None,
+        };
+        let value = value.unwrap_or_else(|| Value::String(text.to_owned()));
+        self.check(&value).map(|()| value)
+    }
+
+    /// Whether a value has the type of the setting, whatever it is.
+    pub(crate) fn is_type(&self, value: &Value) -> bool {
+        match self.schema["type"].as_str() {
+            Some("integer" | "number") => value.is_number(),
+            Some("boolean") => value.is_boolean(),
+            _ => value.is_string(),
+        }
+    }
+
+    /// What is wrong with a value, in English and in Chinese.
+    pub(crate) fn check(&self, value: &Value) -> Result<(), [String; 2]> {
+        let bound = |key: &str| self.schema[key].as_u64();
+        let expected = match self.schema["type"].as_str() {
+            Some("integer") => {
+                let widest = if self.schema["format"] == "uint32" { u32::MAX.into() } else { u64::MAX };
+                let (min, max) = (bound("minimum").unwrap_or(0), bound("maximum").unwrap_or(widest));
+                if value.as_u64().is_some_and(|number| (min..=max).contains(&number)) {
+                    return Ok(());
+                }
+                match max {
+                    u64::MAX => [format!("a whole number from {min}"), format!("不小于 {min} 的整数")],
+                    _ => [format!("a whole number from {min} to {max}"), format!("{min} 到 {max} 的整数")],
+                }
+            }
+            Some("number") => {
+                let is_duration = |seconds| std::time::Duration::try_from_secs_f64(seconds).is_ok();
+                if value.as_f64().is_some_and(is_duration) {
+                    return Ok(());
+                }
+                ["seconds such as 2 or 0.5", "秒数，例如 2 或 0.5"].map(str::to_owned)
+            }
+            Some("boolean") if !value.is_boolean() => ["true or false", "true 或 false"].map(str::to_owned),
+            Some("boolean") => return Ok(()),
+            _ => {
+                let choices = self.choices();
+                match value.as_str() {
+                    Some(text) if choices.is_empty() || choices.iter().any(|choice| choice == text) => return Ok(()),
+                    _ if choices.is_empty() => ["text", "文本"].map(str::to_owned),
+                    _ => [alternatives(&choices, ", ", " or "), alternatives(&choices, "、", " 或 ")],
+                }
+            }
+        };
+        let [english, chinese] = expected;
+        Err([format!("expected {english}, found {value}"), format!("应为{}，实际为 {value}", spaced(&chinese))])
+    }
+}
+
+/// `a, b or c`.
+fn alternatives(choices: &[String], comma: &str, or: &str) -> String {
+    match choices.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{}{or}{last}", rest.join(comma)),
+        _ => choices.concat(),
+    }
+}
+
+/// A value as a user writes it.
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

@@ -1,0 +1,124 @@
+//! Settings from every place in which they may be given: flags, variables of the environment, a table of a file. There is
+//! one way for the client and the server: the schema of a group says which settings there are and what they accept.
+
+use std::env;
+
+use clap::ArgMatches;
+use clap::parser::ValueSource;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use crate::config::file::Table;
+use crate::config::property::{Property, properties};
+use crate::error::Failure;
+use crate::origin::{Level, Origin, Sourced};
+
+/// The places in which the settings of a group may be given.
+pub(crate) struct Sources<'s> {
+    pub(crate) matches: &'s ArgMatches,
+    /// What the names of the variables start with.
+    pub(crate) prefix: &'s str,
+    pub(crate) table: Option<&'s Table>,
+    /// The kinds of places, the strongest first.
+    pub(crate) levels: [Level; 3],
+}
+
+/// The settings of a group, each with all its values, the strongest first.
+pub(crate) struct Resolved(Vec<(Property, Vec<Sourced<Value>>)>);
+
+impl Resolved {
+    /// Reads every place, and reports everything that is wrong at once.
+    pub(crate) fn read<T: JsonSchema>(sources: &Sources<'_>) -> Result<Self, Failure> {
+        let (mut settings, mut problems) = (Vec::new(), Vec::new());
+        for property in properties::<T>() {
+            let mut values = Vec::new();
+            for level in sources.levels {
+                match sources.at(level, &property) {
+                    Ok(found) => values.extend(found),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+            settings.push((property, values));
+        }
+        if problems.is_empty() { Ok(Self(settings)) } else { Err(Failure::all(problems)) }
+    }
+
+    /// The group with the values that win.
+    pub(crate) fn values<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        self.typed(|values| values.first().map(|first| first.value.clone()))
+    }
+
+    /// The group with every value of every setting, and their origins.
+    pub(crate) fn sourced<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        self.typed(|values| {
+            let value = |one: &Sourced<Value>| json!({ "value": one.value, "origin": one.origin });
+            (!values.is_empty()).then(|| values.iter().map(value).collect())
+        })
+    }
+
+    fn typed<T: DeserializeOwned>(&self, value: impl Fn(&[Sourced<Value>]) -> Option<Value>) -> Result<T, Failure> {
+        let settings = self.0.iter().filter_map(|(property, values)| Some((property.key.clone(), value(values)?)));
+        serde_json::from_value(Value::Object(settings.collect::<Map<_, _>>()))
+            .map_err(|error| Failure::local(["reading the settings", "读取设置失败"], &error))
+    }
+
+    /// The settings that are given, each with its values, the strongest first.
+    pub(crate) fn given(&self) -> impl Iterator<Item = (&Property, &[Sourced<Value>])> {
+        self.0.iter().filter(|(_, values)| !values.is_empty()).map(|(property, values)| (property, values.as_slice()))
+    }
+}
+
+impl Sources<'_> {
+    fn at(&self, level: Level, property: &Property) -> Result<Option<Sourced<Value>>, Failure> {
+        let found = match level {
+            Level::Flag => flag(self.matches, &property.key)?,
+            Level::Environment => first_variable(&property.variables(self.prefix))?,
+            // Checked when the file was read.
+            Level::File => return Ok(self.table.and_then(|table| table.get(property))),
+        };
+        let Some(Sourced { value, origin }) = found else { return Ok(None) };
+        match property.parse(&value) {
+            Ok(value) => Ok(Some(Sourced { value, origin })),
+            Err(problem) => Err(Failure::usage(problem).within([&origin, &origin])),
+        }
+    }
+}
+
+/// The value of a flag that the user has typed. Its id is the key of the setting.
+pub(crate) fn flag(matches: &ArgMatches, key: &str) -> Result<Option<Sourced<String>>, Failure> {
+    let is_typed =
+        matches.try_contains_id(key).unwrap_or(false) && matches.value_source(key) == Some(ValueSource::CommandLine);
+    if !is_typed {
+        return Ok(None);
+    }
+    let Some(value) = matches.get_raw(key).and_then(|mut values| values.next()) else { return Ok(None) };
+    let name = key.replace('_', "-");
+    let value = value.to_str().ok_or_else(|| not_text([format!("--{name}"), format!("--{name}")]))?;
+    Ok(Some(Sourced { value: value.to_owned(), origin: Origin::Flag(name) }))
+}
+
+/// The first of several variables that is set.
+pub(crate) fn first_variable(names: &[impl AsRef<str>]) -> Result<Option<Sourced<String>>, Failure> {
+    for name in names {
+        if let Some(found) = variable(name.as_ref())? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// The value of a variable of the environment. An empty one is not set.
+pub(crate) fn variable(name: &str) -> Result<Option<Sourced<String>>, Failure> {
+    match env::var(name) {
+        Ok(value) if !value.is_empty() => Ok(Some(Sourced { value, origin: Origin::Variable(name.to_owned()) })),
+        Err(env::VarError::NotUnicode(_)) => {
+            Err(not_text([format!("environment variable {name}"), format!("环境变量 {name}")]))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn not_text(place: [String; 2]) -> Failure {
+    Failure::usage(["expected text in UTF-8, found other bytes", "应为 UTF-8 文本，实际含有其他字节"]).within(place)
+}

@@ -1,0 +1,105 @@
+//! Retries, timeouts and how the file is saved: the flags of `export` for the transfer.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Arg, ArgMatches, value_parser};
+use deskledger::{ClientBuilder, RetryPolicy, SaveOptions};
+
+use crate::config::client::{self, ClientSettings};
+use crate::config::setting::Setting;
+use crate::error::Failure;
+use crate::help::Help;
+use crate::terminal::events::Events;
+use crate::terminal::progress::Watcher;
+
+/// The flags.
+pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
+    [
+        help.choice(
+            "progress",
+            ["bar", "json", "none"],
+            [
+                "How progress is reported: bar, the default, at a terminal; json, one object a line (deskledger schema \
+                 progress), in addition to the result of --json; or none",
+                "进度的显示方式：bar 为终端上的进度条，是默认方式；json 为每行一个 JSON 对象（格式见 deskledger schema \
+                 progress），与 --json 的结果并存；none 为不显示",
+            ],
+        ),
+        help.value(
+            "progress_file",
+            "FILE",
+            [
+                "Append the lines of --progress json to a file, a pipe or /dev/fd/3 instead of writing to standard error",
+                "将 --progress json 的各行追加到文件、管道或 /dev/fd/3，而不写到标准错误",
+            ],
+        )
+        .value_parser(value_parser!(PathBuf))
+        .requires("progress"),
+        help.flag(
+            "no_resume",
+            ["Start over, ignoring what an earlier run has left", "从头开始，不使用先前运行留下的部分"],
+        ),
+        help.flag(
+            "sha256",
+            [
+                "Compute the SHA-256 of the file during the download, and print it in the format of sha256sum",
+                "在下载过程中计算文件的 SHA-256，并按 sha256sum 的格式输出",
+            ],
+        ),
+        help.value("max_size", "BYTES", ["Fail if the file is larger than this", "文件超过此大小则失败"])
+            .value_parser(value_parser!(u64)),
+    ]
+    .into_iter()
+    .chain(client::flags(help, "transfer"))
+    .map(move |arg| arg.help_heading(help.say(["Retries and limits", "重试与限制"])))
+}
+
+/// A client with the retries and timeouts of the settings.
+pub(crate) fn configure(builder: ClientBuilder, settings: &ClientSettings) -> ClientBuilder {
+    let seconds = |setting: &Setting<u64>| setting.get().copied().map(Duration::from_secs);
+    let default = RetryPolicy::default();
+    let delay = settings.retry_delay.get().and_then(|delay| Duration::try_from_secs_f64(*delay).ok());
+    let mut builder = builder.retry(RetryPolicy {
+        max_attempts: settings.max_attempts.get().copied().unwrap_or(default.max_attempts),
+        initial_backoff: delay.unwrap_or(default.initial_backoff),
+        max_backoff: seconds(&settings.retry_max_delay).unwrap_or(default.max_backoff),
+        max_retry_after: seconds(&settings.retry_after_max).unwrap_or(default.max_retry_after),
+        max_elapsed: seconds(&settings.retry_max_time).unwrap_or(default.max_elapsed),
+    });
+    if let Some(time) = seconds(&settings.max_time) {
+        builder = builder.total_timeout(time);
+    }
+    if let Some(timeout) = seconds(&settings.connect_timeout) {
+        builder = builder.connect_timeout(timeout);
+    }
+    if let Some(timeout) = seconds(&settings.response_timeout) {
+        builder = builder.response_timeout(timeout);
+    }
+    match seconds(&settings.idle_timeout) {
+        Some(timeout) => builder.idle_timeout(timeout),
+        None => builder,
+    }
+}
+
+/// How the file is saved.
+pub(crate) fn save(matches: &ArgMatches) -> SaveOptions {
+    let save = SaveOptions::new()
+        .overwrite(matches.get_flag("force"))
+        .digest(matches.get_flag("sha256"))
+        .resume(!matches.get_flag("no_resume"));
+    match matches.get_one::<u64>("max_size") {
+        Some(size) => save.max_bytes(*size),
+        None => save,
+    }
+}
+
+/// Who watches the transfer. Opens the progress file, so it is called once.
+pub(crate) fn watcher(matches: &ArgMatches, is_quiet: bool) -> Result<Watcher, Failure> {
+    let file = matches.get_one::<PathBuf>("progress_file").map(PathBuf::as_path);
+    match matches.get_one::<String>("progress").map(String::as_str) {
+        Some("json") => Events::open(file).map(Watcher::Program),
+        Some("none") => Ok(Watcher::Nobody),
+        _ => Ok(Watcher::Person { is_quiet }),
+    }
+}

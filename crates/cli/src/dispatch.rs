@@ -1,0 +1,86 @@
+//! Runs the subcommand that was typed, and turns its outcome into an exit code.
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::ArgMatches;
+use tokio::runtime::Builder;
+
+use crate::command::{
+    admin, completions, convert, demo, doctor, explain, export, import, man, schema, seed, serve, spec,
+};
+use crate::error::Failure;
+use crate::locale;
+use crate::terminal::output::Output;
+use crate::terminal::signals::MAX_STOP;
+use crate::{args, cli, usage_error};
+
+/// Parses the command line and runs it.
+pub(crate) fn main() -> ExitCode {
+    let locale = locale::of_environment();
+    let matches = match cli::for_terminal(locale).try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => return ExitCode::from(usage_error::report(&error)),
+    };
+    let (subcommand, matches) = matches.subcommand().unwrap_or(("", &matches));
+    let output = Output::new(args::wants_json(matches));
+    match run(subcommand, matches, &output) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output.failure(&failure);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
+    match subcommand {
+        // One thread for the network: pieces of the file need not change threads on their way to the disk.
+        "export" => {
+            if std::env::var_os("DESKLEDGER_LOG").is_some() {
+                log_to_stderr(false);
+            }
+            wait(&mut Builder::new_current_thread(), export::run(matches, output))
+        }
+        "serve" => {
+            let settings = serve::Settings::read(matches)?;
+            log_to_stderr(settings.log == serve::LogForm::Json);
+            serve::give_back();
+            wait(&mut Builder::new_multi_thread(), serve::run(&settings, output))
+        }
+        "doctor" => wait(&mut Builder::new_current_thread(), doctor::run(matches, output)),
+        "admin" => admin::run(matches),
+        "import" => import::run(matches, output),
+        "convert" => wait(&mut Builder::new_current_thread(), convert::run(matches, output)),
+        "seed" => seed::run(matches, output),
+        "demo" => wait(&mut Builder::new_multi_thread(), demo::run(matches, output)),
+        "completions" => completions::run(matches, cli::for_completions(locale::of_environment())),
+        "schema" => schema::run(matches),
+        "spec" => spec::run(matches, output),
+        "explain" => explain::run(matches, output),
+        "man" => man::run(matches, cli::command(locale::of_environment())),
+        _ => Err(Failure::usage([
+            "expected a subcommand, found none; see deskledger --help",
+            "应给出子命令，实际没有；请参阅 deskledger --help",
+        ])),
+    }
+}
+
+/// Runs to the end, or until the user interrupts: dropping the work removes unfinished files.
+fn wait(threads: &mut Builder, work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let runtime =
+        threads.enable_all().build().map_err(|error| Failure::local(["starting threads", "启动线程失败"], &error))?;
+    let outcome = runtime.block_on(work);
+    if outcome.as_ref().is_err_and(Failure::is_interrupted) {
+        // A write in progress may finish, but a stalled disk does not keep the process.
+        runtime.shutdown_timeout(MAX_STOP);
+    }
+    outcome
+}
+
+fn log_to_stderr(is_json: bool) {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("DESKLEDGER_LOG");
+    let filter = filter.unwrap_or_else(|_| "warn,audit=info".into());
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    if is_json { log.json().with_span_list(false).init() } else { log.init() }
+}

@@ -1,0 +1,10 @@
+//! What the user and other programs see of a subcommand while it runs and when it ends.
+
+pub(crate) mod detached_writer;
+pub(crate) mod events;
+pub(crate) mod output;
+pub(crate) mod progress;
+pub(crate) mod result;
+pub(crate) mod signals;
+pub(crate) mod table;
+pub(crate) mod target;

@@ -1,0 +1,101 @@
+//! The result of an export, as `--json` and `--progress json` report it.
+
+use deskledger::{Download, SavedFile};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::error::Retried;
+
+/// What `export --json` prints.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Exported {
+    /// Path of the file; `-` for standard output. Bytes of the name that are not valid text are shown as U+FFFD.
+    pub(crate) path: String,
+    /// Its length in bytes.
+    pub(crate) bytes: u64,
+    /// The format that its content has: `xlsx`, `csv`, `ndjson`, `parquet`, ...
+    pub(crate) format: String,
+    /// The layers that were stripped, the outermost first: `multipart`, `gzip`, `zip`.
+    pub(crate) unwrapped: Vec<String>,
+    /// Id of the request, for questions to the operator of the service.
+    pub(crate) request_id: Option<String>,
+    /// Number of retries.
+    pub(crate) retries: u32,
+    /// Reason and delay of each of the last 32 retries.
+    pub(crate) history: Vec<Retried>,
+    /// SHA-256 of the file in hexadecimal, if it was requested or stated by the service.
+    pub(crate) sha256: Option<String>,
+    /// How many of the bytes an earlier run had received.
+    pub(crate) resumed_from: u64,
+}
+
+impl Exported {
+    /// The result of a file.
+    pub(crate) fn saved(saved: SavedFile) -> Self {
+        Self {
+            path: saved.path.display().to_string(),
+            bytes: saved.bytes,
+            format: saved.format.extension().to_owned(),
+            unwrapped: Vec::new(),
+            request_id: saved.request_id,
+            retries: saved.retries,
+            history: saved.history.iter().map(Retried::from).collect(),
+            sha256: saved.sha256,
+            resumed_from: saved.resumed_from,
+        }
+    }
+
+    /// The result of a stream that has taken so many bytes.
+    pub(crate) fn streamed(download: &Download, path: String, bytes: u64) -> Self {
+        Self {
+            path,
+            bytes,
+            format: download.format().extension().to_owned(),
+            unwrapped: Vec::new(),
+            request_id: download.request_id().map(str::to_owned),
+            retries: download.retries(),
+            history: download.retry_history().iter().map(Retried::from).collect(),
+            sha256: download.sha256(),
+            resumed_from: 0,
+        }
+    }
+}
+
+/// The last event of an export that failed.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Failed {
+    /// What was expected, what was found, what to do.
+    pub(crate) message: String,
+    /// Exit code of the process.
+    pub(crate) exit_code: u8,
+}
+
+/// One line of `--progress json`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub(crate) enum Event {
+    /// The download of the file has started.
+    Started {
+        /// Its length in bytes, if the service has stated it.
+        total: Option<u64>,
+        /// Its format: `xlsx`, `csv`, `ndjson`, `parquet`, ...
+        format: String,
+        /// Id of the request, for questions to the operator of the service.
+        request_id: Option<String>,
+    },
+    /// Progress, at most five times a second. `bytes` returns to 0 if the download starts over.
+    Progress {
+        /// Bytes so far.
+        bytes: u64,
+        /// Length in bytes, if the service has stated it.
+        total: Option<u64>,
+        /// Bytes per second over about the last three seconds.
+        bytes_per_second: Option<u64>,
+    },
+    /// A request is sent again after a delay, which starts now.
+    Retry(Retried),
+    /// The file is complete. The last line.
+    Finished(Exported),
+    /// There is no file. The last line.
+    Failed(Failed),
+}

@@ -1,0 +1,189 @@
+### What sentences are made of
+
+# $place, $what
+within = { $place }: { $what }
+# $what, $advice
+advised = { $what }: { $advice }
+after-one-retry = { $what } (after 1 retry)
+# $what, $count
+after-retries = { $what } (after { $count } retries)
+# $what, $limit
+no-time-left = { $what }; the deadline of { $limit } leaves no time for another attempt
+beginning-kept = { $what }; the beginning is kept: the same export goes on there
+
+## The endpoint
+
+no-endpoint = expected an endpoint, found none
+endpoint = endpoint: expected an address such as https://workspace.cn-north-4.myhuaweicloud.com, { $found }
+found-unparsable = found one that does not parse ({ $cause })
+found-scheme = found the scheme { $scheme }
+found-password = found a user name or password in it: give the credential separately
+found-query = found a query or a fragment in it
+not-encrypted = endpoint: expected https, found http to { $host }: anybody on the way could read the credential; use https, or allow http on purpose
+
+## Where a credential stands
+
+
+## Credentials
+
+
+## What a client is made of
+
+no-http-client = the HTTP client cannot be made: { $why }
+no-certificate = trusted certificates: expected at least one certificate in PEM, found none
+bad-certificate = trusted certificates: expected certificates in PEM, found: { $why }
+bad-client-certificate = client certificate: expected a certificate and its private key, both in PEM and the key without a password, found something else
+bad-proxy = proxy: expected an address such as http://proxy.example:3128, found another text
+bad-user-agent = user agent: expected text that can stand in a header, found other characters
+bad-media-type = expected a media type such as text/csv, found one that cannot stand in a header
+no-thread = expected to start a thread, found: { $why }
+thread-ended = expected a thread that waits, found that it has ended
+
+## Requests that cannot be made
+
+not-made = the request cannot be made: { $why }
+no-header-value = expected a value that can stand in a header
+no-method = its method is none of HTTP
+no-header = the value of { $name } cannot stand in a header
+
+## The network
+
+# $host, $wait
+silence = expected an answer from { $host } within { $wait }, found silence
+late = expected everything to be done within { $limit }, found that it takes longer: allow more time, or ask for a shorter one
+# $host, $why
+no-answer = expected an answer from { $host }, found: { $why }
+# $host, $why
+no-connection = expected a connection to { $host }, found: { $why }
+# $host, $why
+no-trust = expected a trusted connection to { $host }, found: { $why }
+check-network = check the endpoint, the network and the proxy settings
+check-proxy = the proxy refuses or does not answer: check its address, its credentials, and whether it may reach this host
+check-issuer = if you trust whoever issued it, give the certificate of the issuer in PEM (--cacert)
+check-name = the certificate belongs to another name: check the endpoint
+check-time = check the clock of this machine; if it is right, the operator of the service has to renew the certificate
+check-authority = the certificate is one of an authority, which no service may show as its own: its operator makes one that is none (openssl req -x509 with -addext basicConstraints=critical,CA:FALSE)
+give-certificate = the service asks for a certificate of yours (--cert and --key)
+check-https = check that the endpoint speaks https, and its certificate
+
+## What the service says instead of the file
+
+no-file-but = expected the file, found { $found }
+no-answer-but = expected an answer, found { $found }
+# $status, $code, $message, $id
+answer = status { $status }{ $code }{ $message }{ $id }
+with-code = , code { $code }
+with-message = , "{ $message }"
+with-id = , request id { $id }
+points-elsewhere = it points to { $location }, and a credential is not sent there: if you trust it, make it the endpoint
+check-endpoint = check the endpoint
+new-token = get a new token: it is wrong, has expired, belongs to another region, or the password has changed since
+ask-permission = ask for the permission to export connection records in this project
+check-project = check the endpoint, the region and the project id
+wait-seconds = wait { $seconds } s, then try again
+wait-little = wait a little, then try again
+proxy-credentials = give the proxy its credentials
+try-later-tell = try again later; if it stays, tell the operator of the service the request id
+# $minutes, $how, $date, $most
+wrong-clock = set the clock of this machine: it is { $minutes } minutes { $how } that of the service, whose answer has the date { $date }, and a signature counts for { $most } minutes only
+behind = behind
+ahead-of = ahead of
+no-json = expected JSON of the type asked for, found: { $why }
+long-answer = expected an answer of at most { $most } bytes, found more
+
+## What is not the file
+
+nothing = expected the file, found nothing at all: even an export without records has headings
+page = expected the file, found a page ("{ $start }"): check that the endpoint is the service, and not a login page or a proxy
+# $what, $code, $message
+document = expected the file, found { $what } with status 200{ $code }{ $message }
+prose = expected the file, found a text that is no table ("{ $start }"): if it is what you want, take it as it is (--raw)
+unknown-bytes = expected the file, found bytes of no known form: if they are what you want, take them as they are (--raw)
+office-document = expected the file, found an office document that is no workbook: if it is what you want, take it as it is (--raw)
+empty-archive = expected the file, found a ZIP archive without a file in it
+archive-of-several = expected one file in the ZIP archive, found another one behind it: take the archive as it is (--raw), then deskledger convert joins them
+archive-unsupported = expected a file in the ZIP archive that is stored or deflated and not encrypted, found another one: take the archive as it is (--raw)
+archive-damaged = expected a ZIP archive, found damaged bytes
+archive-without-end = expected the end of a ZIP archive, found none after { $length } bytes
+# $most, $length, $packed
+packed-bomb = expected a file that unpacks to at most { $most } times its length, found { $length } bytes packed to { $packed }: it looks as if it were made to fill a disk; ask for a shorter time
+# $asked, $found
+other-form = expected the form { $asked }, as was asked for, found { $found }: leave the form out (--format) to get what the service sends, then turn it with deskledger convert
+error-document = an error document
+other-json = another JSON document
+unasked-part = expected the whole file, found status { $status } with a part that nobody asked for
+other-encoding = expected a body without Content-Encoding, as the request asked, or gzip, found { $found }
+another-part = expected one part in the multipart wrapper, found another one after it
+not-closed = expected a multipart wrapper that is closed, found its end before that
+long-part-headers = expected a part with headers of at most 8 KiB
+# $most, $length, $packed
+gzip-bomb = expected a gzip body of at most { $most } times its packed length, found { $length } bytes packed to { $packed }: it looks as if it were made to fill a disk; ask for a shorter time
+# $most, $found
+too-large = expected at most { $most } bytes, found { $found }: allow more, or ask for a shorter time
+
+## What is not whole
+
+# $expected, $received, $why
+cut = expected { $expected }, found { $received } when it broke off: { $why }
+whole-file = the whole file
+bytes-of-file = { $length } bytes of the file
+failed-before = it failed before
+it-ended = it ended
+nothing-came = nothing came for { $wait }
+rest-encoded = the rest has another Content-Encoding
+file-changed = the file has changed since
+rest-without-range = the rest has no Content-Range
+rest-of-range = the rest has no usable Content-Range, but { $found }
+rest-begins = the rest begins at byte { $first }
+length-changed = the length of the file has changed since
+rest-missing = the rest is not there
+too-long = expected { $length } bytes of the file, found more
+without-end = expected a whole file, found one without its end after { $taken } bytes
+gzip-without-end = expected the end of a gzip body, found none after { $length } bytes
+gzip-damaged = expected a body in gzip, as its Content-Encoding says, found damaged bytes
+gzip-file-without-end = expected the end of a gzip file, found none after { $length } bytes
+gzip-file-damaged = expected a gzip file, found damaged bytes
+# $stated, $made
+other-digest = expected a file with the SHA-256 { $stated }, as the service states, found { $made }
+
+## Files on this machine
+
+cannot-read = cannot read { $path }
+cannot-write = cannot write { $path }
+cannot-write-to = cannot write to { $path }
+cannot-write-stream = cannot write to the stream
+cannot-create = cannot create { $path }
+cannot-replace = cannot replace { $path }
+cannot-empty = cannot empty { $path }
+cannot-remove-note = cannot remove the note of { $path }
+cannot-permit = cannot set the permissions of { $path }
+cannot-sync = cannot bring to the disk { $path }
+# $needed, $free
+no-room = expected { $needed } bytes of room, found { $free }
+check-path = check the path, and that its directory exists
+another-place = choose another place
+make-room = make room, or choose another place
+target-exists = { $path }: expected a new file, found one that exists: it is kept; choose another name, or overwrite it on purpose
+target-is-directory = { $path }: expected the name of a file, found a directory: add a name
+target-is-device = { $path }: expected a regular file, found a device, pipe or socket: write to it as a stream instead
+part-is-busy = { $path }: expected to be the only one who writes it, found another process that does: wait for it, or choose another name
+part-is-no-file = { $path }: expected a regular file or none, found something else: remove it, or choose another name
+thread-stopped = { $path }: expected a thread that finishes the file, found that it was stopped
+
+## What the operating system says: English has it as it is
+
+file-not-found = { $cause }
+not-permitted = { $cause }
+read-only = { $cause }
+disk-full = { $cause }
+quota-exceeded = { $cause }
+file-too-large = { $cause }
+not-a-directory = { $cause }
+is-a-directory = { $cause }
+invalid-data = { $cause }
+refused = { $cause }
+reset = { $cause }
+timed-out = { $cause }
+unreachable = { $cause }
+no-such-host = { $cause }
+bad-server-certificate = { $cause }

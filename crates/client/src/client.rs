@@ -1,0 +1,159 @@
+//! The client.
+
+use std::fmt;
+use std::sync::Arc;
+
+use deskledger_runtime::{EncodedRequest, Operation, Violations};
+use futures_util::StreamExt;
+use futures_util::future::{Either, select};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderValue};
+
+use crate::download::Download;
+use crate::error::Error;
+use crate::messages;
+use crate::preview::Preview;
+use crate::probe::{self, Probe};
+use crate::response::Response;
+use crate::session::{Part, Prepared, Session};
+
+/// Longest response that is read whole, in bytes.
+const MAX_RESPONSE_BYTES: usize = 64 << 20;
+
+/// Sends requests to one endpoint with one credential. Cheap to clone; clones share their connections.
+///
+/// There is no total timeout unless one is set: a file may take as long as it makes progress. See [`ClientBuilder`](crate::ClientBuilder) for the
+/// timeouts.
+#[derive(Clone)]
+pub struct Client {
+    session: Arc<Session>,
+}
+
+impl Client {
+    pub(crate) fn new(session: Session) -> Self {
+        Self { session: Arc::new(session) }
+    }
+
+    /// Address of the service, without `/` at its end.
+    pub fn endpoint(&self) -> &str {
+        self.session.endpoint.base()
+    }
+
+    /// Sends a request and returns the file of its response; generated code calls it.
+    ///
+    /// # Errors
+    /// `checked`, an error response, a failure of the network, or content that is not the file.
+    pub async fn download(
+        &self,
+        operation: &'static Operation,
+        checked: Result<(), Violations>,
+        request: impl FnOnce() -> EncodedRequest,
+        media_type: Option<&str>,
+    ) -> Result<Download, Error> {
+        checked.map_err(Error::invalid)?;
+        let request = Prepared::file(operation, request(), accept(media_type)?);
+        Download::open(self.session.clone(), operation, request).await
+    }
+
+    /// Sends a request and reads its response whole; generated code calls it. Methods that change nothing are retried by the
+    /// policy, all others are sent once.
+    ///
+    /// # Errors
+    /// `checked`, an error response, a failure of the network, or a response longer than 64 MiB.
+    pub async fn call(
+        &self,
+        operation: &'static Operation,
+        checked: Result<(), Violations>,
+        request: impl FnOnce() -> EncodedRequest,
+    ) -> Result<Response, Error> {
+        checked.map_err(Error::invalid)?;
+        let request = Prepared::new(operation, request(), accept(Some(&operation.accept()))?);
+        let mut budget = self.session.budget();
+        loop {
+            let resend = budget.retries();
+            match budget.within(self.read_whole(&request, resend)).await? {
+                Ok(response) => return Ok(response),
+                Err(failure) if request.is_idempotent() => budget.pause(failure).await?,
+                Err(failure) => return Err(failure),
+            }
+        }
+    }
+
+    async fn read_whole(&self, request: &Prepared, resend: u32) -> Result<Response, Error> {
+        let session = &self.session;
+        let mut response = session.exchange(request, &Part::default(), resend).await?;
+        let mut body = Vec::new();
+        loop {
+            let chunk = match select(response.body.next(), session.clock.sleep(session.idle_timeout)).await {
+                Either::Left((None, _)) => break,
+                Either::Left((Some(Ok(chunk)), _)) => chunk,
+                Either::Left((Some(Err(error)), _)) => return Err(session.unreached(&error)),
+                Either::Right(_) => return Err(session.silence()),
+            };
+            if body.len() + chunk.len() > MAX_RESPONSE_BYTES {
+                return Err(Error::incomplete(messages::long_answer(MAX_RESPONSE_BYTES)).not_retryable());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Response::new(request.operation(), response.status, response.headers, body.into()))
+    }
+
+    /// A request for a file as it would be sent to this service, without secrets; nothing is sent.
+    ///
+    /// # Errors
+    /// The request cannot be built.
+    pub fn preview(&self, request: &EncodedRequest, media_type: Option<&str>) -> Result<Preview, Error> {
+        let headers = [(ACCEPT, accept(media_type)?), (ACCEPT_ENCODING, HeaderValue::from_static("identity"))];
+        let headers = HeaderMap::from_iter(headers);
+        let mut built = self.session.request(request, &headers, &Part::default())?;
+        if let Some(credential) = &self.session.credential {
+            credential.preview(&mut built, self.session.clock.now())?;
+        }
+        Ok(Preview::from(&built))
+    }
+
+    /// Requests the headers of the endpoint (`HEAD`), once and without a credential: for programs that look for the reason
+    /// of a failure. Certificates, proxy and timeouts are those of every request.
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new()?.block_on(async {
+    /// let client = deskledger_client::Client::builder().endpoint("http://127.0.0.1:9").build()?;
+    /// assert!(client.probe().await.unwrap_err().is_network());
+    /// # Ok::<(), deskledger_client::Error>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `is_network` where there is no response.
+    pub async fn probe(&self) -> Result<Probe, Error> {
+        probe::probe(&self.session).await
+    }
+
+    /// Sends a request that was built elsewhere, with the credential of this client: once, without retries. For other client
+    /// generators, whose requests take the same path.
+    ///
+    /// # Errors
+    /// There is no response. An error response is a response.
+    pub async fn execute(&self, mut request: reqwest::Request) -> Result<reqwest::Response, Error> {
+        if let Some(credential) = &self.session.credential {
+            credential.authorize(&mut request, self.session.clock.now(), None).await?;
+        }
+        self.session.send(request).await
+    }
+
+    /// The HTTP client behind [`Client::execute`], for building requests.
+    pub fn http(&self) -> &reqwest::Client {
+        self.session.connection.http()
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.session.fmt(f)
+    }
+}
+
+/// The header that accepts a media type.
+fn accept(media_type: Option<&str>) -> Result<HeaderValue, Error> {
+    HeaderValue::from_str(media_type.unwrap_or("*/*")).map_err(|_| Error::configuration(messages::bad_media_type()))
+}

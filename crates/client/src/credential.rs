@@ -1,0 +1,97 @@
+//! What a request is authorized with.
+
+use std::fmt;
+use std::pin::Pin;
+use std::time::SystemTime;
+
+use reqwest::Request;
+use reqwest::header::{AUTHORIZATION, HeaderName};
+
+use crate::error::Error;
+use crate::secret::Secret;
+
+/// Authorizes requests: a key in a header, a signature, or a token that another service issues.
+///
+/// Its `Debug` form must not show a secret.
+pub trait Credential: fmt::Debug + Send + Sync + 'static {
+    /// Authorizes a request that is otherwise complete.
+    ///
+    /// Returns the number of the token where the credential can obtain another one; `expired` is the number of a token that
+    /// the service has rejected as expired.
+    fn authorize<'a>(&'a self, request: &'a mut Request, now: SystemTime, expired: Option<u64>) -> Authorization<'a>;
+
+    /// Authorizes a request for display, without obtaining a token. Secret values are marked as sensitive.
+    ///
+    /// # Errors
+    /// The request cannot be authorized.
+    fn preview(&self, request: &mut Request, now: SystemTime) -> Result<(), Error>;
+
+    /// The text without the secrets that a server may have repeated in it.
+    fn redact(&self, text: &str) -> String;
+
+    /// Whether an error response means that the token has expired, so that another one is worth a try.
+    fn is_expired(&self, _error: &Error) -> bool {
+        false
+    }
+
+    /// Whether an authorized request may be sent on to another address of the same host.
+    fn allows_redirects(&self) -> bool {
+        true
+    }
+
+    /// Whether the authorization depends on the time of day, as a signature does.
+    fn depends_on_clock(&self) -> bool {
+        false
+    }
+}
+
+/// The authorization of one request.
+pub type Authorization<'a> = Pin<Box<dyn Future<Output = Result<Option<u64>, Error>> + Send + 'a>>;
+
+/// A secret in a header: an API key, or a bearer token.
+///
+/// ```
+/// use deskledger_client::{HeaderCredential, Secret};
+/// let key = HeaderCredential::new(http::HeaderName::from_static("x-api-key"), Secret::new("hunter2"));
+/// assert_eq!(format!("{key:?}"), "HeaderCredential(x-api-key: 7 characters)");
+/// ```
+#[derive(Clone)]
+pub struct HeaderCredential {
+    name: HeaderName,
+    prefix: &'static str,
+    secret: Secret,
+}
+
+impl HeaderCredential {
+    /// The secret as the value of a header.
+    pub fn new(name: HeaderName, secret: Secret) -> Self {
+        Self { name, prefix: "", secret }
+    }
+
+    /// `Authorization: Bearer SECRET`.
+    pub fn bearer(secret: Secret) -> Self {
+        Self { name: AUTHORIZATION, prefix: "Bearer ", secret }
+    }
+}
+
+impl fmt::Debug for HeaderCredential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HeaderCredential({}: {} characters)", self.name, self.secret.len())
+    }
+}
+
+impl Credential for HeaderCredential {
+    fn authorize<'a>(&'a self, request: &'a mut Request, now: SystemTime, _: Option<u64>) -> Authorization<'a> {
+        Box::pin(std::future::ready(self.preview(request, now).map(|()| None)))
+    }
+
+    fn preview(&self, request: &mut Request, _: SystemTime) -> Result<(), Error> {
+        let value = self.secret.header(self.prefix)?;
+        request.headers_mut().insert(&self.name, value);
+        Ok(())
+    }
+
+    fn redact(&self, text: &str) -> String {
+        self.secret.redact(text, "[secret]")
+    }
+}

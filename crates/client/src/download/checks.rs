@@ -1,0 +1,166 @@
+//! What a file is held to on every way out of a download: how large it may be, and its digest, made beside the transfer.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::thread;
+
+use bytes::Bytes;
+use ring::digest::{Context, Digest};
+use tokio::sync::{mpsc, oneshot};
+
+use super::digest;
+use super::options::SaveOptions;
+use super::writer::{WAITING, each};
+use crate::error::Error;
+use crate::messages;
+
+/// How much of an earlier beginning is read at a time.
+const BLOCK: usize = 1 << 18;
+
+/// The checks of one file.
+#[derive(Default)]
+pub(super) struct Checks {
+    is_digested: bool,
+    max_bytes: Option<u64>,
+    /// The digest that the service states.
+    stated: Option<Vec<u8>>,
+    digester: Option<Digester>,
+    made: Option<Digest>,
+    /// Why the file is not taken: it stays so, whoever asks again.
+    failure: Option<Error>,
+}
+
+/// What an earlier run has brought of the file.
+pub(super) struct Beginning {
+    pub(super) file: File,
+    pub(super) path: PathBuf,
+    pub(super) bytes: u64,
+}
+
+impl Checks {
+    /// Takes over what a person wants of the file.
+    pub(super) fn hold(&mut self, save: &SaveOptions) {
+        self.is_digested = save.digest;
+        self.max_bytes = save.max_bytes;
+    }
+
+    /// For the same file from its beginning on.
+    pub(super) fn start_over(&mut self) {
+        (self.stated, self.digester, self.made, self.failure) = (None, None, None, None);
+    }
+
+    /// Takes over the digest that the service states.
+    pub(super) fn compare_with(&mut self, stated: Option<Vec<u8>>) {
+        self.stated = stated;
+    }
+
+    /// Has the digest made from here on, where it is wanted or stated by the service; once a file.
+    pub(super) fn start(&mut self, beginning: Option<Beginning>) -> Result<(), Error> {
+        let is_wanted = self.is_digested || self.stated.is_some();
+        if is_wanted && self.digester.is_none() && self.made.is_none() {
+            self.digester = Some(Digester::start(beginning)?);
+        }
+        Ok(())
+    }
+
+    /// # Errors
+    /// The file has failed before.
+    pub(super) fn hold_on(&self) -> Result<(), Error> {
+        self.failure.as_ref().map_or(Ok(()), |failure| Err(failure.again()))
+    }
+
+    /// # Errors
+    /// A file of `bytes` bytes is larger than it may be.
+    pub(super) fn fits(&mut self, bytes: u64) -> Result<(), Error> {
+        match self.max_bytes.filter(|most| bytes > *most) {
+            Some(most) => Err(self.failed(Error::unexpected_content(messages::too_large(most, bytes), None))),
+            None => Ok(()),
+        }
+    }
+
+    /// The next bytes. Dropping the future loses nothing: they are then to be handed in again.
+    pub(super) async fn take(&mut self, bytes: &Bytes) {
+        if let Some(Digester { pieces: Some(pieces), .. }) = &self.digester
+            && let Ok(room) = pieces.reserve().await
+        {
+            room.send(bytes.clone());
+        }
+        // A thread that takes no more says why at the end.
+    }
+
+    /// Compares the digest of the whole with what the service states.
+    ///
+    /// # Errors
+    /// They differ, or the beginning cannot be read.
+    pub(super) async fn finish(&mut self) -> Result<(), Error> {
+        let Some(digester) = &mut self.digester else { return Ok(()) };
+        let made = match digester.finish().await {
+            Ok(made) => made,
+            Err(failure) => return Err(self.failed(failure)),
+        };
+        self.digester = None;
+        self.made = Some(made);
+        let compared = self.stated.as_deref().map_or(Ok(()), |stated| digest::compare(&made, stated));
+        compared.map_err(|failure| self.failed(failure))
+    }
+
+    /// The digest of the whole file, once it has come.
+    pub(super) fn sha256(&self) -> Option<String> {
+        self.made.as_ref().map(digest::shown)
+    }
+
+    pub(super) fn failed(&mut self, failure: Error) -> Error {
+        self.failure = Some(failure.again());
+        failure
+    }
+}
+
+/// A thread that makes the digest while the network brings more. It ends when the sender is gone.
+struct Digester {
+    pieces: Option<mpsc::Sender<Bytes>>,
+    made: oneshot::Receiver<io::Result<Digest>>,
+    path: PathBuf,
+}
+
+impl Digester {
+    fn start(beginning: Option<Beginning>) -> Result<Self, Error> {
+        let (pieces, mut waiting) = mpsc::channel::<Bytes>(WAITING);
+        let (done, made) = oneshot::channel();
+        let path = beginning.as_ref().map(|beginning| beginning.path.clone()).unwrap_or_default();
+        let work = move || {
+            let mut context = digest::begin();
+            let read = beginning.map_or(Ok(()), |beginning| reread(beginning, &mut context));
+            let made = read.and_then(|()| {
+                each(&mut waiting, |bytes| {
+                    context.update(bytes);
+                    Ok(())
+                })
+            });
+            // Whoever waited may have gone.
+            let _ = done.send(made.map(|()| context.finish()));
+        };
+        // A thread of its own, and none of a runtime, which would wait for it as long as the download lives.
+        let thread = thread::Builder::new().name("deskledger-digest".to_owned()).spawn(work);
+        thread.map_err(|cause| Error::configuration(messages::no_thread(&cause)))?;
+        Ok(Self { pieces: Some(pieces), made, path })
+    }
+
+    async fn finish(&mut self) -> Result<Digest, Error> {
+        self.pieces = None;
+        let made = (&mut self.made).await.unwrap_or_else(|stopped| Err(io::Error::other(stopped)));
+        made.map_err(|cause| Error::local(messages::cannot_read(self.path.display()), &cause))
+    }
+}
+
+fn reread(beginning: Beginning, context: &mut Context) -> io::Result<()> {
+    let mut file = beginning.file.take(beginning.bytes);
+    let mut block = vec![0; BLOCK];
+    loop {
+        match file.read(&mut block)? {
+            0 if file.limit() == 0 => return Ok(()),
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            read => context.update(&block[..read]),
+        }
+    }
+}

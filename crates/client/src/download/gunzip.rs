@@ -1,0 +1,171 @@
+//! A body in gzip, although it was asked for as it is: some gateways pack whatever passes; and a file that is gzip. In
+//! constant memory.
+
+use bytes::{Buf, Bytes};
+use flate2::{Decompress, FlushDecompress, Status};
+
+use crate::error::Error;
+use crate::messages;
+
+/// How much is unpacked at a time.
+const PIECE: usize = 64 * 1024;
+/// How many times its packed length a body may have. Text of records has some ten times it; gzip allows a thousand.
+pub(super) const MAX_TIMES: u64 = 250;
+/// Below this length, in bytes, a body may be packed as well as it likes.
+const HARMLESS: u64 = 16 << 20;
+
+/// Whether so many bytes out of so few look as if they were made to fill a disk.
+pub(super) fn is_bomb(length: u64, packed: u64) -> bool {
+    length > HARMLESS && length / MAX_TIMES > packed
+}
+
+/// Unpacks a body, or a file, piece by piece.
+pub(super) struct Gunzip {
+    inflate: Decompress,
+    /// Packed bytes that have come, and are not unpacked yet.
+    packed: Bytes,
+    packed_length: u64,
+    length: u64,
+    /// Between two members, or after the last one.
+    is_whole: bool,
+    /// Whether the body says that it is packed; otherwise its bytes do.
+    is_body: bool,
+}
+
+impl Gunzip {
+    /// Of a body whose Content-Encoding is gzip.
+    pub(super) fn of_body() -> Self {
+        Self {
+            inflate: Decompress::new_gzip(15),
+            packed: Bytes::new(),
+            packed_length: 0,
+            length: 0,
+            is_whole: false,
+            is_body: true,
+        }
+    }
+
+    /// Of a file that is gzip.
+    pub(super) fn of_file() -> Self {
+        Self { is_body: false, ..Self::of_body() }
+    }
+
+    /// Packed bytes that have come, after [`Gunzip::next`] has given everything of those before.
+    pub(super) fn push(&mut self, packed: Bytes) {
+        self.packed_length += packed.len() as u64;
+        self.packed = packed;
+    }
+
+    /// The next unpacked bytes; `None` where more packed ones are needed.
+    pub(super) fn next(&mut self) -> Result<Option<Bytes>, Error> {
+        let mut piece = vec![0; PIECE];
+        loop {
+            if self.is_whole && !self.packed.is_empty() {
+                // Another member: gzip files may be put one behind the other.
+                self.inflate.reset(true);
+                self.is_whole = false;
+            }
+            if self.is_whole {
+                return Ok(None);
+            }
+            let (came, went) = (self.inflate.total_in(), self.inflate.total_out());
+            let status = self.inflate.decompress(&self.packed, &mut piece, FlushDecompress::None);
+            let status = status.map_err(|_| self.damaged())?;
+            let came = usize::try_from(self.inflate.total_in() - came).unwrap_or(usize::MAX);
+            self.packed.advance(came.min(self.packed.len()));
+            let length = usize::try_from(self.inflate.total_out() - went).unwrap_or(PIECE).min(PIECE);
+            self.is_whole = status == Status::StreamEnd;
+            if length > 0 {
+                self.length += length as u64;
+                self.is_no_bomb()?;
+                piece.truncate(length);
+                return Ok(Some(piece.into()));
+            }
+            if !self.is_whole && (came == 0 || self.packed.is_empty()) {
+                return Ok(None);
+            }
+        }
+    }
+
+    fn is_no_bomb(&self) -> Result<(), Error> {
+        if !is_bomb(self.length, self.packed_length) {
+            return Ok(());
+        }
+        let told = if self.is_body { messages::gzip_bomb } else { messages::packed_bomb };
+        Err(Error::unexpected_content(told(MAX_TIMES, self.length, self.packed_length), None))
+    }
+
+    /// Whether the end of the body is the end of what was packed. An empty body is an empty file.
+    pub(super) fn finish(&self) -> Result<(), Error> {
+        if self.is_whole || self.packed_length == 0 {
+            return Ok(());
+        }
+        let told = if self.is_body { messages::gzip_without_end } else { messages::gzip_file_without_end };
+        Err(Error::incomplete(told(self.packed_length)))
+    }
+
+    fn damaged(&self) -> Error {
+        Error::incomplete(if self.is_body { messages::gzip_damaged() } else { messages::gzip_file_damaged() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::{Compress, Compression, FlushCompress};
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut packed = Vec::with_capacity(bytes.len() + 4096);
+        Compress::new_gzip(Compression::best(), 15).compress_vec(bytes, &mut packed, FlushCompress::Finish).unwrap();
+        packed
+    }
+
+    fn unpacked(packed: &[u8], step: usize) -> Result<Vec<u8>, Error> {
+        let (mut gunzip, mut out) = (Gunzip::of_body(), Vec::new());
+        for piece in packed.chunks(step) {
+            gunzip.push(Bytes::copy_from_slice(piece));
+            while let Some(bytes) = gunzip.next()? {
+                assert!(!bytes.is_empty() && bytes.len() <= PIECE);
+                out.extend_from_slice(&bytes);
+            }
+        }
+        gunzip.finish().map(|()| out)
+    }
+
+    #[test]
+    fn a_body_is_unpacked_in_whatever_pieces_it_comes() {
+        let text = (0..40_000).flat_map(|n| format!("{n},user{}\n", n % 7).into_bytes()).collect::<Vec<u8>>();
+        let packed = gzip(&text);
+        for step in [1, 7, 4096, packed.len()] {
+            assert!(unpacked(&packed, step).unwrap() == text, "{step}");
+        }
+        let two = [gzip(b"a,b\n"), gzip(b""), gzip(b"1,2\n")].concat();
+        for step in [1, 5, two.len()] {
+            assert_eq!(unpacked(&two, step).unwrap(), b"a,b\n1,2\n");
+        }
+        assert_eq!(unpacked(b"", 1).unwrap(), b"");
+    }
+
+    #[test]
+    fn a_body_that_is_cut_or_damaged_is_incomplete() {
+        let packed = gzip(&b"Connected User,Desktop Name\n".repeat(100));
+        for length in 1..packed.len() {
+            assert!(unpacked(&packed[..length], 9).unwrap_err().is_incomplete(), "{length}");
+        }
+        let mut wrong = packed.clone();
+        let end = wrong.len() - 6;
+        wrong[end] ^= 1;
+        assert!(unpacked(&wrong, 4096).unwrap_err().is_incomplete(), "a wrong checksum");
+        for bytes in [&b"a,b\n1,2\n"[..], b"\x1f\x8b\x07", &[&packed[..], b"rubbish"].concat()] {
+            assert!(unpacked(bytes, 4096).unwrap_err().is_incomplete(), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_body_made_to_fill_a_disk_is_given_up_early() {
+        let mebibyte = gzip(&vec![b'a'; 1 << 20]);
+        let error = unpacked(&mebibyte.repeat(32), 4096).unwrap_err();
+        assert!(error.to_string().contains("made to fill a disk") && !error.is_retryable(), "{error}");
+        assert_eq!(unpacked(&mebibyte.repeat(8), 4096).unwrap().len(), 8 << 20);
+    }
+}

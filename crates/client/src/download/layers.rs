@@ -1,0 +1,216 @@
+//! What a file is packed into on its way, taken off layer by layer while it comes: the encoding of the body, a multipart
+//! wrapper, gzip, a ZIP archive with one file.
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+
+use super::gunzip::{Gunzip, MAX_TIMES};
+use super::multipart::{self, BrokenWrapper, Unwrap};
+use super::name;
+use super::unzip::{BrokenArchive, Unzip};
+use crate::content::FileFormat;
+use crate::content::format::is_document;
+use crate::error::Error;
+use crate::messages;
+
+/// How many layers a file may have beside the encoding of its body: an archive in gzip in a multipart wrapper has three.
+const MOST: usize = 3;
+
+enum Layer {
+    /// The Content-Encoding of the body.
+    Encoding(Gunzip),
+    Multipart(Unwrap, Bytes),
+    Gzip(Gunzip),
+    Zip(Unzip),
+}
+
+/// The layers of a file, the outermost first, each with the bytes that wait for it.
+#[derive(Default)]
+pub(super) struct Layers {
+    layers: Vec<(Layer, VecDeque<Bytes>)>,
+    /// Bytes behind the last layer, or all where there is none.
+    input: VecDeque<Bytes>,
+    /// Everything that has gone into the first packed layer, as long as the file is only looked at.
+    packed: Option<(usize, Vec<Bytes>)>,
+}
+
+impl Layers {
+    /// Of a body that is packed by its Content-Encoding, or is not.
+    pub(super) fn new(is_gzip: bool) -> Self {
+        let layers = is_gzip.then(|| (Layer::Encoding(Gunzip::of_body()), VecDeque::new()));
+        Self { layers: layers.into_iter().collect(), ..Self::default() }
+    }
+
+    pub(super) fn is_none(&self) -> bool {
+        self.layers.is_empty()
+    }
+
+    /// Names of the wrappers that are taken off, the outermost first.
+    pub(super) fn names(&self) -> Vec<&'static str> {
+        let name = |layer: &Layer| match layer {
+            Layer::Encoding(_) => None,
+            Layer::Multipart(..) => Some("multipart"),
+            Layer::Gzip(_) => Some("gzip"),
+            Layer::Zip(_) => Some("zip"),
+        };
+        self.layers.iter().filter_map(|(layer, _)| name(layer)).collect()
+    }
+
+    /// Takes off what the file begins with, if that is a wrapper; `front` holds what has been looked at.
+    pub(super) fn take_off(&mut self, beginning: &[u8], packed_too: bool, front: &mut VecDeque<Bytes>) -> bool {
+        let layer = match FileFormat::by_signature(beginning) {
+            _ if self.names().len() >= MOST => return false,
+            Some(FileFormat::Gzip) if packed_too => Layer::Gzip(Gunzip::of_file()),
+            Some(FileFormat::Zip) if packed_too && !is_document(beginning) => Layer::Zip(Unzip::default()),
+            Some(_) => return false,
+            None => match multipart::boundary(beginning) {
+                Some(boundary) => Layer::Multipart(Unwrap::new(boundary), Bytes::new()),
+                None => return false,
+            },
+        };
+        if self.packed.is_none() && matches!(layer, Layer::Gzip(_) | Layer::Zip(_)) {
+            self.packed = Some((self.layers.len(), Vec::new()));
+        }
+        self.layers.push((layer, std::mem::take(front)));
+        true
+    }
+
+    /// Whether there is an archive that others may read, but not while it comes.
+    pub(super) fn is_client_error(&self) -> bool {
+        self.layers.iter().any(|(layer, _)| matches!(layer, Layer::Zip(unzip) if unzip.is_client_error()))
+    }
+
+    /// Leaves gzip and ZIP on: gives the bytes that were looked at as they came.
+    pub(super) fn leave_packed(&mut self) -> Option<VecDeque<Bytes>> {
+        let (at, came) = self.packed.take()?;
+        let mut front = VecDeque::from(came);
+        if let Some((_, waiting)) = self.layers.get_mut(at) {
+            front.append(waiting);
+        }
+        self.layers.truncate(at);
+        Some(front)
+    }
+
+    /// Tells that the file is not only looked at any more.
+    pub(super) fn forget(&mut self) {
+        self.packed = None;
+    }
+
+    /// Bytes of the body.
+    pub(super) fn push(&mut self, bytes: Bytes) {
+        self.input.push_back(bytes);
+    }
+
+    /// The next bytes of the file; `None` where more of the body is needed.
+    pub(super) fn next(&mut self) -> Result<Option<Bytes>, Error> {
+        self.out_of(self.layers.len())
+    }
+
+    /// The next bytes out of so many layers.
+    fn out_of(&mut self, depth: usize) -> Result<Option<Bytes>, Error> {
+        let Some(at) = depth.checked_sub(1) else { return Ok(self.input.pop_front()) };
+        loop {
+            if let Some(bytes) = self.layers[at].0.next()? {
+                return Ok(Some(bytes));
+            }
+            let bytes = match self.layers[at].1.pop_front() {
+                Some(waiting) => waiting,
+                None => match self.out_of(at)? {
+                    Some(bytes) => bytes,
+                    None => return Ok(None),
+                },
+            };
+            if let Some((first, came)) = &mut self.packed
+                && *first == at
+            {
+                came.push(bytes.clone());
+            }
+            self.layers[at].0.push(bytes)?;
+        }
+    }
+
+    /// Tells that the body has ended, after [`Layers::next`] has given everything.
+    pub(super) fn finish(&self) -> Result<(), Error> {
+        self.layers.iter().try_for_each(|(layer, _)| layer.finish())
+    }
+
+    /// The name of the file inside, and the media type that stands beside it.
+    pub(super) fn inner_name(&self) -> Option<String> {
+        self.layers.iter().rev().find_map(|(layer, _)| match layer {
+            Layer::Multipart(unwrap, _) => unwrap.file_name.clone(),
+            Layer::Zip(unzip) => unzip.file_name(),
+            _ => None,
+        })
+    }
+
+    pub(super) fn inner_media_type(&self) -> Option<&str> {
+        self.layers.iter().rev().find_map(|(layer, _)| match layer {
+            Layer::Multipart(unwrap, _) => unwrap.media_type.as_deref(),
+            _ => None,
+        })
+    }
+
+    /// A name for the file inside, where `outer` is that of the wrapper.
+    pub(super) fn without_ending(&self, outer: String) -> Option<String> {
+        let ending = match self.layers.last() {
+            Some((Layer::Gzip(_), _)) => ".gz",
+            Some((Layer::Zip(_), _)) => ".zip",
+            _ => return Some(outer),
+        };
+        let stem = outer.len().checked_sub(ending.len()).and_then(|at| outer.split_at_checked(at));
+        match stem {
+            Some((stem, end)) if end.eq_ignore_ascii_case(ending) => name::safe(stem),
+            _ => Some(outer),
+        }
+    }
+}
+
+impl Layer {
+    fn push(&mut self, bytes: Bytes) -> Result<(), Error> {
+        match self {
+            Self::Encoding(gunzip) | Self::Gzip(gunzip) => gunzip.push(bytes),
+            Self::Zip(unzip) => unzip.push(bytes),
+            Self::Multipart(unwrap, content) => *content = unwrap.push(&bytes).map_err(not_unwrapped)?,
+        }
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<Option<Bytes>, Error> {
+        match self {
+            Self::Encoding(gunzip) | Self::Gzip(gunzip) => gunzip.next(),
+            Self::Zip(unzip) => unzip.next().map_err(not_unzipped),
+            Self::Multipart(_, content) => Ok(Some(std::mem::take(content)).filter(|bytes| !bytes.is_empty())),
+        }
+    }
+
+    fn finish(&self) -> Result<(), Error> {
+        match self {
+            Self::Encoding(gunzip) | Self::Gzip(gunzip) => gunzip.finish(),
+            Self::Zip(unzip) => unzip.finish().map_err(not_unzipped),
+            Self::Multipart(unwrap, _) => unwrap.finish().map_err(not_unwrapped),
+        }
+    }
+}
+
+fn not_unwrapped(why: BrokenWrapper) -> Error {
+    let text = match why {
+        BrokenWrapper::AnotherPart => messages::another_part(),
+        BrokenWrapper::Open => messages::not_closed(),
+        BrokenWrapper::LongHeaders => messages::long_part_headers(),
+    };
+    Error::unexpected_content(text, None)
+}
+
+fn not_unzipped(why: BrokenArchive) -> Error {
+    match why {
+        BrokenArchive::Empty => Error::unexpected_content(messages::empty_archive(), None),
+        BrokenArchive::AnotherFile => Error::unexpected_content(messages::archive_of_several(), None),
+        BrokenArchive::Unsupported => Error::unexpected_content(messages::archive_unsupported(), None),
+        BrokenArchive::Bomb { length, packed } => {
+            Error::unexpected_content(messages::packed_bomb(MAX_TIMES, length, packed), None)
+        }
+        BrokenArchive::Damaged => Error::incomplete(messages::archive_damaged()),
+        BrokenArchive::Open { packed } => Error::incomplete(messages::archive_without_end(packed)),
+    }
+}

@@ -1,0 +1,311 @@
+//! A file that appears under its name whole, or not at all. Knows no HTTP.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::target::{NOTE, beside, is_foreign, make_new, make_private, private, resolved};
+use crate::error::Error;
+use crate::messages;
+use deskledger_runtime::message::Message;
+
+/// A file that is being written beside its target, as `NAME.part`, until [`PartFile::commit`] gives it its name.
+///
+/// The part file is locked while it is written: a second writer to the same target is refused, and what a killed one
+/// left behind is taken over and emptied. Dropping it without commit removes it; a beginning of an earlier export stays
+/// where nothing has become of it yet. Only its owner may read it; with its name it gets the permissions of the file that it
+/// replaces, or those that the system gives a new one. Of a name too long for the ending a digest stands in for the end.
+///
+/// ```
+/// use deskledger::PartFile;
+/// let dir = tempfile::tempdir()?;
+/// let target = dir.path().join("connections.csv");
+/// let mut part = PartFile::create(&target, false)?;
+/// part.write(b"Connected User\n")?;
+/// assert!(!target.exists());
+/// part.commit()?;
+/// assert_eq!(std::fs::read(&target)?, b"Connected User\n");
+/// assert!(PartFile::create(&target, false).is_err_and(|error| error.is_local()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct PartFile {
+    target: PathBuf,
+    part: PathBuf,
+    file: Arc<File>,
+    overwrite: bool,
+    is_done: bool,
+    left_over: Option<LeftOver>,
+}
+
+/// What a part file that was left behind says of itself, in `NAME.part.json`.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+pub(crate) struct ResumeMetadata {
+    /// Strong ETag of the file.
+    pub(crate) etag: String,
+    /// Digest of the request: the same request is meant, and nobody reads here what was asked.
+    pub(crate) request: String,
+    /// Length of the whole file, where it is known.
+    pub(crate) length: Option<u64>,
+}
+
+/// A beginning that an earlier writer left behind.
+#[derive(Clone, Debug)]
+pub(crate) struct LeftOver {
+    pub(crate) note: ResumeMetadata,
+    pub(crate) bytes: u64,
+}
+
+/// How many bytes of a note are read.
+const MAX_NOTE: u64 = 4096;
+
+impl PartFile {
+    /// Opens the part file beside `target`. Where `target` is a symbolic link and may be overwritten, the file that it
+    /// points to is replaced.
+    ///
+    /// # Errors
+    /// `is_local` where the target exists and may not be overwritten, is not a regular file, or its directory is
+    /// missing or cannot be written; and where another process is writing to the same target.
+    pub fn create(target: impl AsRef<Path>, overwrite: bool) -> Result<Self, Error> {
+        let mut this = Self::open(target.as_ref(), overwrite)?;
+        this.start_over()?;
+        Ok(this)
+    }
+
+    /// As [`PartFile::create`], but what an earlier export left behind is kept if it says of what it is the beginning:
+    /// saving the same version of the same file goes on there, anything else starts over.
+    ///
+    /// # Errors
+    /// Those of [`PartFile::create`].
+    pub fn resume(target: impl AsRef<Path>, overwrite: bool) -> Result<Self, Error> {
+        let mut this = Self::open(target.as_ref(), overwrite)?;
+        let note = read_note(&this.note_path());
+        let bytes = this.file.metadata().map_err(|cause| this.cannot(messages::cannot_read, &cause))?.len();
+        match note.filter(|note| bytes > 0 && note.length.is_none_or(|length| bytes <= length)) {
+            Some(note) => this.left_over = Some(LeftOver { note, bytes }),
+            None => this.start_over()?,
+        }
+        Ok(this)
+    }
+
+    fn open(target: &Path, overwrite: bool) -> Result<Self, Error> {
+        let target = resolved(target, overwrite)?;
+        let part = beside(&target, ".part");
+        let file = open_locked(&part)?;
+        Ok(Self { target, part, file: Arc::new(file), overwrite, is_done: false, left_over: None })
+    }
+
+    /// Where the file will appear.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Adds bytes.
+    ///
+    /// # Errors
+    /// `is_local`, for example where there is no space.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        (&*self.file).write_all(bytes).map_err(|cause| self.cannot(messages::cannot_write, &cause))
+    }
+
+    /// The beginning that is there already.
+    pub(crate) fn left_over(&self) -> Option<&LeftOver> {
+        self.left_over.as_ref()
+    }
+
+    /// Goes on after the beginning that is there already.
+    pub(crate) fn go_on(&mut self) -> Result<(), Error> {
+        self.left_over = None;
+        (&*self.file).seek(io::SeekFrom::End(0)).map(drop).map_err(|cause| self.cannot(messages::cannot_write, &cause))
+    }
+
+    /// Says of what this is the beginning, for a later writer, should this one be killed.
+    pub(crate) fn describe(&self, note: &ResumeMetadata) -> Result<(), Error> {
+        let path = self.note_path();
+        let text = serde_json::to_vec(note).map_err(io::Error::other);
+        let write = |text: Vec<u8>| {
+            private(OpenOptions::new().write(true).create(true).truncate(true)).open(&path)?.write_all(&text)
+        };
+        text.and_then(write).map_err(|cause| Error::local(messages::cannot_write(path.display()), &cause))
+    }
+
+    /// Leaves the beginning for a later writer, if it has been described; `false` where there is none.
+    pub(crate) fn leave(&mut self) -> bool {
+        self.is_done = self.note_path().exists() && self.file.metadata().is_ok_and(|file| file.len() > 0);
+        self.is_done
+    }
+
+    /// The bytes that are there already, for a thread that reads.
+    pub(crate) fn reread(&self) -> io::Result<File> {
+        File::open(&self.part)
+    }
+
+    /// Bytes that fit beside the file; `None` where the system does not say.
+    #[cfg(unix)]
+    pub(crate) fn free_space(&self) -> Option<u64> {
+        let disk = rustix::fs::fstatvfs(&*self.file).ok()?;
+        disk.f_bavail.checked_mul(disk.f_frsize)
+    }
+
+    #[cfg(not(unix))]
+    pub(crate) fn free_space(&self) -> Option<u64> {
+        None
+    }
+
+    pub(crate) fn no_room(&self, needed: u64, free: u64) -> Error {
+        let cannot = messages::cannot_write(self.part.display());
+        Error::local_because(cannot, io::ErrorKind::StorageFull, messages::no_room(needed, free))
+    }
+
+    fn note_path(&self) -> PathBuf {
+        beside(&self.target, NOTE)
+    }
+
+    /// Throws away what has been written.
+    pub(crate) fn start_over(&mut self) -> Result<(), Error> {
+        self.left_over = None;
+        remove_note(&self.note_path()).map_err(|cause| self.cannot(messages::cannot_remove_note, &cause))?;
+        (&*self.file)
+            .rewind()
+            .and_then(|()| self.file.set_len(0))
+            .map_err(|cause| self.cannot(messages::cannot_empty, &cause))
+    }
+
+    /// The open file, for a thread that writes.
+    pub(crate) fn handle(&self) -> Arc<File> {
+        self.file.clone()
+    }
+
+    pub(crate) fn cannot(&self, what: fn(String) -> Message, cause: &io::Error) -> Error {
+        Error::local(what(self.part.display().to_string()), cause)
+    }
+
+    /// Brings the bytes to the disk and gives the file its name. Returns where it is.
+    ///
+    /// # Errors
+    /// `is_local`; the target is then as it was before.
+    pub fn commit(mut self) -> Result<PathBuf, Error> {
+        match fs::metadata(&self.target) {
+            // A replaced file keeps who may read it.
+            Ok(old) if self.overwrite => {
+                let kept = self.file.set_permissions(old.permissions());
+                kept.map_err(|cause| self.cannot(messages::cannot_permit, &cause))?;
+            }
+            _ => make_new(&self.file),
+        }
+        self.file.sync_all().map_err(|cause| self.cannot(messages::cannot_write, &cause))?;
+        if self.overwrite {
+            fs::rename(&self.part, &self.target)
+                .map_err(|cause| Error::local(messages::cannot_replace(self.target.display()), &cause))?;
+            self.is_done = true;
+        } else {
+            self.give_new_name()?;
+        }
+        // The file has its name: a note that stays is a trifle, and the next export removes it.
+        let _ = remove_note(&self.note_path());
+        sync_directory(&self.target)
+            .map_err(|cause| Error::local(messages::cannot_sync(self.target.display()), &cause))?;
+        Ok(self.target.clone())
+    }
+
+    /// Takes the name only if nobody has it: a link fails where a file has appeared since, a rename would replace it.
+    fn give_new_name(&mut self) -> Result<(), Error> {
+        let named = match fs::hard_link(&self.part, &self.target) {
+            Err(cause) if matches!(cause.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::Unsupported) => {
+                // Filesystems without links: reserve the name with an empty file, then replace that.
+                OpenOptions::new().write(true).create_new(true).open(&self.target).and_then(|_| {
+                    fs::rename(&self.part, &self.target).inspect_err(|_| {
+                        let _ = fs::remove_file(&self.target);
+                    })
+                })
+            }
+            linked => linked,
+        };
+        named.map_err(|cause| match cause.kind() {
+            io::ErrorKind::AlreadyExists => Error::exists(&self.target),
+            _ => Error::local(messages::cannot_create(self.target.display()), &cause),
+        })
+        // Dropping removes the other name.
+    }
+}
+
+impl Drop for PartFile {
+    fn drop(&mut self) {
+        if !self.is_done && self.left_over.is_none() {
+            // Still locked, so it is ours. There is nobody to tell of a failure.
+            let _ = remove_note(&self.note_path());
+            let _ = fs::remove_file(&self.part);
+        }
+    }
+}
+
+fn read_note(path: &Path) -> Option<ResumeMetadata> {
+    fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)?;
+    let mut text = Vec::new();
+    File::open(path).ok()?.take(MAX_NOTE).read_to_end(&mut text).ok()?;
+    serde_json::from_slice(&text).ok()
+}
+
+fn remove_note(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(cause),
+        _ => Ok(()),
+    }
+}
+
+/// Opens and locks the part file, and makes sure that its name still means the file that was locked.
+fn open_locked(part: &Path) -> Result<File, Error> {
+    let cannot = |cause: io::Error| Error::local(messages::cannot_write(part.display()), &cause);
+    let busy = || Error::occupied(messages::part_is_busy(part.display()));
+    for attempt in 0..16 {
+        // Looked at before it is opened, because opening a pipe would wait for ever.
+        if fs::symlink_metadata(part).is_ok_and(|found| !found.is_file()) {
+            return Err(Error::occupied(messages::part_is_no_file(part.display())));
+        }
+        let file = private(OpenOptions::new().write(true).create(true).truncate(false)).open(part).map_err(cannot)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(busy()),
+            Err(TryLockError::Error(cause)) if cause.kind() == io::ErrorKind::Unsupported => {}
+            Err(TryLockError::Error(cause)) => return Err(cannot(cause)),
+        }
+        match names(&file, part).map_err(cannot)? {
+            0 => {}
+            // Somebody else has left it, and would read along. Once: some filesystems say so of every file.
+            1 if attempt == 0 && file.metadata().is_ok_and(|found| is_foreign(&found)) => {
+                fs::remove_file(part).map_err(cannot)?;
+            }
+            1 => return make_private(&file).map(|()| file).map_err(cannot),
+            // A writer was killed just after it gave the file its second, final name.
+            _ => fs::remove_file(part).map_err(cannot)?,
+        }
+    }
+    Err(busy())
+}
+
+/// How many names the file has if `path` is one of them, 0 otherwise: between opening and locking its owner may have
+/// removed or renamed it.
+#[cfg(unix)]
+fn names(file: &File, path: &Path) -> io::Result<u64> {
+    use std::os::unix::fs::MetadataExt;
+    let file = file.metadata()?;
+    let is_same = |named: &fs::Metadata| (named.dev(), named.ino()) == (file.dev(), file.ino());
+    Ok(fs::symlink_metadata(path).ok().filter(is_same).map_or(0, |named| named.nlink()))
+}
+
+#[cfg(not(unix))]
+fn names(_: &File, path: &Path) -> io::Result<u64> {
+    Ok(u64::from(path.is_file()))
+}
+
+#[cfg(unix)]
+fn sync_directory(target: &Path) -> io::Result<()> {
+    let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(directory)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_directory(_: &Path) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! How far a download is, and how fast.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::retry::Clock;
+
+/// How far a download is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// Bytes of the file so far. It falls back to 0 where [`Download::save`](crate::Download::save) has to start over.
+    pub bytes: u64,
+    /// Bytes of the whole file, where the service has said so.
+    pub total: Option<u64>,
+    /// Bytes a second over about the last three seconds; `None` until there is something to measure.
+    pub bytes_per_second: Option<u64>,
+}
+
+pub(super) type Watch = Box<dyn FnMut(Progress) + Send + Sync>;
+
+/// The shortest time that is measured: below it the figure would be noise.
+const SHORTEST: Duration = Duration::from_millis(100);
+/// After this time what was measured before counts for a third.
+const MEMORY: f64 = 3.0;
+
+/// Measures a rate, smoothed: what is new counts the more, the longer it was measured.
+#[derive(Debug)]
+pub(super) struct Meter {
+    clock: Arc<dyn Clock>,
+    since: Duration,
+    bytes: u64,
+    rate: Option<f64>,
+}
+
+impl Meter {
+    pub(super) fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { since: clock.elapsed(), clock, bytes: 0, rate: None }
+    }
+
+    /// Measures from now on: what was waited for before the file began is no slowness of the file.
+    pub(super) fn restart(&mut self) {
+        (self.since, self.bytes, self.rate) = (self.clock.elapsed(), 0, None);
+    }
+
+    /// Bytes that have come.
+    pub(super) fn add(&mut self, bytes: u64) {
+        self.bytes += bytes;
+        let now = self.clock.elapsed();
+        let took = now.saturating_sub(self.since);
+        if took < SHORTEST {
+            return;
+        }
+        let seconds = took.as_secs_f64();
+        let found = self.bytes as f64 / seconds;
+        let weight = 1.0 - (-seconds / MEMORY).exp();
+        self.rate = Some(self.rate.map_or(found, |rate| rate + (found - rate) * weight));
+        (self.since, self.bytes) = (now, 0);
+    }
+
+    pub(super) fn bytes_per_second(&self) -> Option<u64> {
+        self.rate.map(|rate| rate.round() as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::time::SystemTime;
+
+    use super::*;
+    use crate::retry::Sleep;
+
+    #[derive(Clone, Debug, Default)]
+    struct Turned(Arc<Mutex<Duration>>);
+
+    impl Clock for Turned {
+        fn elapsed(&self) -> Duration {
+            *self.0.lock().unwrap()
+        }
+
+        fn now(&self) -> SystemTime {
+            SystemTime::UNIX_EPOCH
+        }
+
+        fn sleep(&self, _: Duration) -> Sleep {
+            Box::pin(std::future::pending())
+        }
+
+        fn random(&self) -> f64 {
+            0.0
+        }
+    }
+
+    #[test]
+    fn a_service_that_is_slow_to_answer_does_not_make_the_file_slow() {
+        let clock = Turned::default();
+        let mut meter = Meter::new(Arc::new(clock.clone()));
+        *clock.0.lock().unwrap() += Duration::from_secs(300);
+        meter.restart();
+        *clock.0.lock().unwrap() += Duration::from_secs(1);
+        meter.add(5000);
+        assert_eq!(meter.bytes_per_second(), Some(5000));
+    }
+
+    #[test]
+    fn a_rate_is_measured_over_seconds_and_not_over_single_pieces() {
+        let clock = Turned::default();
+        let mut meter = Meter::new(Arc::new(clock.clone()));
+        let mut after = |millis: u64, bytes: u64| {
+            *clock.0.lock().unwrap() += Duration::from_millis(millis);
+            meter.add(bytes);
+            meter.bytes_per_second()
+        };
+        assert_eq!(after(0, 1_000_000), None);
+        assert_eq!(after(99, 0), None);
+        assert_eq!(after(1, 0), Some(10_000_000));
+        // A second of silence does not bring it to nothing, ten nearly do.
+        let slower = after(1000, 0).unwrap();
+        assert!((7_000_000..7_300_000).contains(&slower), "{slower}");
+        let slowest = after(10_000, 0).unwrap();
+        assert!(slowest < 300_000, "{slowest}");
+        for _ in 0..100 {
+            after(500, 50_000);
+        }
+        assert_eq!(after(500, 50_000), Some(100_000));
+    }
+}

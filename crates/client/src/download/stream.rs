@@ -1,0 +1,366 @@
+//! A file while it is received.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use deskledger_runtime::Operation;
+use reqwest::header::HeaderMap;
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+
+use super::body::{Body, Encoding};
+use super::checks::{Beginning, Checks};
+use super::digest;
+use super::layers::Layers;
+use super::options::SaveOptions;
+use super::progress::{Meter, Progress, Watch};
+use crate::content::format::{self, may_be_json};
+use crate::content::{FileFormat, UnexpectedContent};
+use crate::error::Error;
+use crate::messages;
+use crate::session::{MAX_ERROR_BODY, Part, Prepared, Session};
+
+/// How many characters of a page or a message are shown.
+const MAX_SHOWN: usize = 200;
+
+/// A file that the service has begun to send.
+///
+/// Its first bytes have been looked at: an error document, a page or nothing at all is an error before there is a
+/// `Download`. The rest arrives as it is taken, in constant memory. A connection that breaks is resumed where the
+/// service names a strong ETag and accepts ranges.
+pub struct Download {
+    pub(super) operation: &'static Operation,
+    pub(super) body: Body,
+    pub(super) headers: HeaderMap,
+    pub(super) layers: Layers,
+    /// SHA-256 of the body, and what the service states of it, where the file is unpacked.
+    of_body: Option<(ring::digest::Context, Vec<u8>)>,
+    /// Bytes that have been looked at, but not been taken.
+    pub(super) front: VecDeque<Bytes>,
+    pub(super) is_drained: bool,
+    pub(super) format: FileFormat,
+    pub(super) taken: u64,
+    pub(super) checks: Checks,
+    /// The last bytes of a file whose length nobody has stated: what they are tells whether it has ended.
+    tail: Vec<u8>,
+    watch: Option<Watch>,
+    meter: Meter,
+    /// Digest of the request.
+    pub(super) fingerprint: Option<String>,
+}
+
+impl Download {
+    pub(crate) async fn open(
+        session: Arc<Session>,
+        operation: &'static Operation,
+        request: Prepared,
+    ) -> Result<Self, Error> {
+        let fingerprint = fingerprint(&session, &request);
+        let meter = Meter::new(session.clock.clone());
+        let mut download = Self {
+            operation,
+            body: Body::new(session, request),
+            headers: HeaderMap::new(),
+            layers: Layers::default(),
+            of_body: None,
+            front: VecDeque::new(),
+            is_drained: false,
+            format: FileFormat::Other,
+            taken: 0,
+            checks: Checks::default(),
+            tail: Vec::new(),
+            watch: None,
+            meter,
+            fingerprint,
+        };
+        match download.begin_well().await {
+            Ok(()) => Ok(download),
+            Err(failure) => Err(download.annotated(failure)),
+        }
+    }
+
+    /// Begins the file, more than once where it does not begin well.
+    pub(super) async fn begin_well(&mut self) -> Result<(), Error> {
+        match self.begin().await {
+            Err(failure) => self.begin_again(failure).await,
+            begun => begun,
+        }
+    }
+
+    /// Begins the file anew until it begins well, or its retries are spent.
+    pub(super) async fn begin_again(&mut self, mut failure: Error) -> Result<(), Error> {
+        loop {
+            if !failure.is_incomplete() {
+                return Err(failure);
+            }
+            self.body.pause_to_start_over(failure).await?;
+            match self.begin().await {
+                Ok(()) => return Ok(()),
+                Err(again) => failure = again,
+            }
+        }
+    }
+
+    /// Sends the request for the whole file, and looks at what comes.
+    async fn begin(&mut self) -> Result<(), Error> {
+        self.headers = self.body.open().await?;
+        self.meter.restart();
+        self.layers = Layers::new(self.body.encoding() == Encoding::Gzip);
+        // Of a body that was packed on the way the digest may be that of the file before.
+        let stated = digest::stated(&self.headers).filter(|_| self.layers.is_none());
+        self.of_body = stated.map(|stated| (digest::begin(), stated));
+        self.front.clear();
+        self.is_drained = false;
+        self.taken = 0;
+        self.tail.clear();
+        self.checks.start_over();
+        let unpacks = self.is_checked();
+        let (mut beginning, mut is_all) = self.look(Vec::new(), format::ENOUGH).await?;
+        while !self.body.session().raw && self.layers.take_off(&beginning, unpacks, &mut self.front) {
+            (beginning, is_all) = match self.look(Vec::new(), format::ENOUGH).await {
+                Err(failure) if self.layers.is_client_error() => {
+                    // Message to whoever takes bytes, unless the archive is wanted as it is.
+                    self.format = FileFormat::Zip;
+                    self.checks.failed(failure);
+                    return Ok(());
+                }
+                looked => looked?,
+            };
+        }
+        if may_be_json(&beginning) {
+            (beginning, is_all) = self.look(beginning, MAX_ERROR_BODY).await?;
+        }
+        if self.is_as_sent() {
+            self.checks.compare_with(self.of_body.take().map(|(_, stated)| stated));
+        }
+        let media_type = self.layers.inner_media_type().or(self.media_type());
+        let check = self.body.session().content_check.clone();
+        let record_field = check.as_ref().and_then(|check| check.record_field());
+        let found = format::detect(&beginning, is_all, media_type, record_field);
+        let found = match &check {
+            Some(check) if self.is_checked() => check.check(found, &beginning),
+            _ => found,
+        };
+        self.format = found.map_err(|found| self.unexpected(found, &beginning))?;
+        Ok(())
+    }
+
+    /// Brings `beginning`, the bytes in front, to at least `enough` bytes, or to the end of the file; and whether that is
+    /// where it ends.
+    async fn look(&mut self, mut beginning: Vec<u8>, enough: usize) -> Result<(Vec<u8>, bool), Error> {
+        while beginning.len() < enough {
+            let Some(bytes) = self.pull().await? else { return Ok((beginning, true)) };
+            beginning.extend_from_slice(&bytes);
+            self.front.push_back(bytes);
+        }
+        Ok((beginning, false))
+    }
+
+    /// Whether the bytes of the file are those of the body: only then length, digest and version are those of the file.
+    pub(super) fn is_as_sent(&self) -> bool {
+        self.layers.is_none()
+    }
+
+    /// The next bytes of the file, past those in front.
+    async fn pull(&mut self) -> Result<Option<Bytes>, Error> {
+        loop {
+            match self.layers.next()? {
+                Some(bytes) if bytes.is_empty() => continue,
+                Some(bytes) => return Ok(Some(bytes)),
+                None if self.is_drained => return self.layers.finish().map(|()| None),
+                None => {}
+            }
+            match self.body.next().await? {
+                Some(bytes) => {
+                    if let Some((context, _)) = &mut self.of_body {
+                        context.update(&bytes);
+                    }
+                    self.layers.push(bytes);
+                }
+                None => self.is_drained = true,
+            }
+        }
+    }
+
+    /// The next bytes of the file; `None` after the last one. An empty piece never comes.
+    ///
+    /// Dropping the future loses nothing: the bytes come with the next call.
+    ///
+    /// # Errors
+    /// `is_unexpected_content` where the file broke off and could not be resumed, has another digest than the service states, or
+    /// is larger than it may be. What has been taken before is then a beginning, and to be thrown away.
+    /// [`Download::save`] does so by itself.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        self.next(None).await.map_err(|failure| self.annotated(failure))
+    }
+
+    /// The one way of bytes out of a download. `beginning` is what an earlier run has brought.
+    pub(super) async fn next(&mut self, beginning: Option<Beginning>) -> Result<Option<Bytes>, Error> {
+        self.layers.forget();
+        self.checks.hold_on()?;
+        self.checks.fits(self.content_length().unwrap_or_default())?;
+        self.checks.start(beginning)?;
+        while self.front.front().is_none_or(Bytes::is_empty) {
+            self.front.pop_front();
+            if self.front.is_empty() {
+                let Some(bytes) = self.pull().await? else { return self.end().await.map(|()| None) };
+                self.front.push_back(bytes);
+            }
+        }
+        let Some(bytes) = self.front.front() else { return Ok(None) };
+        self.checks.fits(self.taken.saturating_add(bytes.len() as u64))?;
+        // Taken from the front only now: a future that is dropped while it waits loses nothing.
+        self.checks.take(bytes).await;
+        let Some(bytes) = self.front.pop_front() else { return Ok(None) };
+        self.taken += bytes.len() as u64;
+        self.keep_tail(&bytes);
+        self.report_progress(bytes.len() as u64);
+        Ok(Some(bytes))
+    }
+
+    /// Whether the file is whole, and the one that the service means.
+    async fn end(&mut self) -> Result<(), Error> {
+        if self.body.length().is_none() && !format::ends_well(self.format, &self.tail) {
+            return Err(Error::incomplete(messages::without_end(self.taken)));
+        }
+        if let Some((made, stated)) = self.of_body.take() {
+            let compared = digest::compare(&made.finish(), &stated);
+            compared.map_err(|failure| self.checks.failed(failure)).inspect_err(|_| self.body.spoil())?;
+        }
+        self.checks.finish().await.inspect_err(|_| self.body.spoil())
+    }
+
+    /// Applies the size limit and the digest of `options` to every way out: [`Download::chunk`], [`Download::write_to`] and
+    /// records. To be called before the first bytes are taken; [`Download::save`] does it.
+    #[must_use]
+    pub fn with_options(mut self, options: &SaveOptions) -> Self {
+        self.checks.hold(options);
+        self
+    }
+
+    /// The same file, if it has this format: the service may send another one than was requested.
+    ///
+    /// # Errors
+    /// `is_unexpected_content` where it has another one; nothing more of it is fetched.
+    pub fn expect_format(self, format: FileFormat) -> Result<Self, Error> {
+        if self.format == format {
+            return Ok(self);
+        }
+        let text = messages::other_form(format.extension(), self.format.extension());
+        let response = self.body.session().read_error_response(200, &self.headers, b"");
+        Err(self.annotated(Error::unexpected_content(text, Some(response))))
+    }
+
+    /// The file with gzip and ZIP left on, as received, for callers that decompress it in another way. Nothing may have
+    /// been taken.
+    #[must_use]
+    pub fn raw(mut self) -> Self {
+        if let Some(front) = self.layers.leave_packed() {
+            self.front = front;
+            self.checks.start_over();
+            self.format =
+                self.front.front().and_then(|first| FileFormat::by_signature(first)).unwrap_or(FileFormat::Zip);
+            if self.is_as_sent() {
+                self.of_body = None;
+            }
+        }
+        self
+    }
+
+    /// SHA-256 of the file as 64 hexadecimal digits, once all of it has come, where it was asked for or stated by the service.
+    pub fn sha256(&self) -> Option<String> {
+        self.checks.sha256()
+    }
+
+    /// The same failure, with the request that it belongs to, and what was sent before.
+    pub(crate) fn annotated(&self, failure: Error) -> Error {
+        self.body.annotated(failure)
+    }
+
+    /// Whether the content is checked, and encodings around it are removed.
+    fn is_checked(&self) -> bool {
+        let session = self.body.session();
+        !session.raw && session.content_check.as_ref().is_some_and(|check| check.applies_to(self.operation))
+    }
+
+    fn unexpected(&self, found: UnexpectedContent, start: &[u8]) -> Error {
+        let response = self.body.session().read_error_response(200, &self.headers, start);
+        let document = |what| messages::document(what, response.code_text(), response.message_text());
+        let start = || response.message.iter().flat_map(|text| text.chars()).take(MAX_SHOWN).collect::<String>();
+        let text = match found {
+            UnexpectedContent::Empty => messages::nothing(),
+            UnexpectedContent::Page => messages::page(start()),
+            UnexpectedContent::ErrorDocument => document(messages::error_document()),
+            UnexpectedContent::Json => document(messages::other_json()),
+            UnexpectedContent::Text => messages::prose(start()),
+            UnexpectedContent::Unknown => messages::unknown_bytes(),
+            UnexpectedContent::OfficeDocument => messages::office_document(),
+        };
+        Error::unexpected_content(text, Some(response))
+    }
+
+    fn keep_tail(&mut self, bytes: &[u8]) {
+        if self.body.length().is_none() {
+            let bytes = &bytes[bytes.len().saturating_sub(format::TAIL)..];
+            let surplus = (self.tail.len() + bytes.len()).saturating_sub(format::TAIL);
+            self.tail.drain(..surplus);
+            self.tail.extend_from_slice(bytes);
+        }
+    }
+
+    /// Writes the file to a stream, for example standard output, and flushes it. Returns the number of bytes.
+    ///
+    /// # Errors
+    /// Those of [`Download::chunk`], and `is_local` where the stream takes no more; see [`Error::io_kind`].
+    pub async fn write_to<W: AsyncWrite + Unpin>(&mut self, stream: &mut W) -> Result<u64, Error> {
+        let cannot = |cause: std::io::Error| Error::local(messages::cannot_write_stream(), &cause);
+        while let Some(bytes) = self.chunk().await? {
+            let written = self.body.within(stream.write_all(&bytes)).await;
+            written.and_then(|written| written.map_err(cannot)).map_err(|failure| self.annotated(failure))?;
+        }
+        let flushed = self.body.within(stream.flush()).await;
+        flushed.and_then(|flushed| flushed.map_err(cannot)).map_err(|failure| self.annotated(failure))?;
+        Ok(self.taken)
+    }
+
+    /// Has `watch` called after every piece.
+    #[must_use]
+    pub fn on_progress(mut self, watch: impl FnMut(Progress) + Send + Sync + 'static) -> Self {
+        self.watch = Some(Box::new(watch));
+        self
+    }
+
+    pub(super) fn report_progress(&mut self, more: u64) {
+        if self.watch.is_some() {
+            self.meter.add(more);
+        }
+        let (total, bytes_per_second) = (self.content_length(), self.meter.bytes_per_second());
+        if let Some(watch) = &mut self.watch {
+            watch(Progress { bytes: self.taken, total, bytes_per_second });
+        }
+    }
+}
+
+/// Digest of the request, without the credential; `None` where the request cannot be built.
+fn fingerprint(session: &Session, request: &Prepared) -> Option<String> {
+    let built = session.request(request.encoded(), &HeaderMap::new(), &Part::default()).ok()?;
+    let mut context = digest::begin();
+    let (method, url) = (built.method().as_str().as_bytes(), built.url().as_str().as_bytes());
+    for word in [method, b"\n", url, b"\n", request.accept().as_bytes()] {
+        context.update(word);
+    }
+    Some(digest::shown(&context.finish()))
+}
+
+impl fmt::Debug for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download")
+            .field("operation", &self.operation.id)
+            .field("format", &self.format)
+            .field("taken", &self.taken)
+            .field("length", &self.content_length())
+            .field("retries", &self.retries())
+            .finish_non_exhaustive()
+    }
+}

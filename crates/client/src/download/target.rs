@@ -1,0 +1,144 @@
+//! Where a file may be put, what its part file is called, and who may read it.
+
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf, is_separator};
+
+use crate::error::Error;
+use crate::hex::hex;
+use crate::messages;
+
+/// How long a name may be, in bytes, on the filesystems in use.
+const MAX_NAME: usize = 255;
+/// The longest ending that is put behind a name.
+pub(super) const NOTE: &str = ".part.json";
+/// How many digits of a digest stand for the end of a long name.
+const DIGITS: usize = 16;
+
+/// A path in the same directory, with more at the end of its name. Where that would be too long, a digest stands in place
+/// of the end of the name, so that every name that a file may have has a part file of its own.
+pub(super) fn beside(target: &Path, more: &str) -> PathBuf {
+    let name = target.file_name().unwrap_or_default();
+    let is_long = name.len() + NOTE.len() > MAX_NAME;
+    let mut name = if is_long { shortened(name) } else { name.to_owned() };
+    name.push(more);
+    target.with_file_name(name)
+}
+
+fn shortened(name: &OsStr) -> OsString {
+    let digest = ring::digest::digest(&ring::digest::SHA256, name.as_encoded_bytes());
+    let digits: String = hex(digest.as_ref()).chars().take(DIGITS).collect();
+    let most = MAX_NAME - NOTE.len() - DIGITS - 1;
+    let mut beginning = String::new();
+    for character in name.to_string_lossy().chars() {
+        if beginning.len() + character.len_utf8() > most {
+            break;
+        }
+        beginning.push(character);
+    }
+    format!("{beginning}-{digits}").into()
+}
+
+/// The target, past symbolic links, if a file may be put there.
+pub(super) fn resolved(target: &Path, overwrite: bool) -> Result<PathBuf, Error> {
+    let cannot = |cause: io::Error| Error::local(messages::cannot_write_to(target.display()), &cause);
+    if target.file_name().is_none() || is_written_as_directory(target) {
+        return Err(Error::occupied(messages::target_is_directory(target.display())));
+    }
+    let found = match fs::symlink_metadata(target) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(target.to_owned()),
+        found => found.map_err(cannot)?,
+    };
+    let path =
+        if found.is_symlink() && overwrite { fs::canonicalize(target).map_err(cannot)? } else { target.to_owned() };
+    let found = fs::metadata(&path).unwrap_or(found);
+    if found.is_dir() {
+        Err(Error::occupied(messages::target_is_directory(target.display())))
+    } else if !found.is_file() && !found.is_symlink() {
+        Err(Error::occupied(messages::target_is_device(target.display())))
+    } else if overwrite {
+        Ok(path)
+    } else {
+        Err(Error::exists(target))
+    }
+}
+
+/// Whether a path ends as only that of a directory does, although there may be none: `new/`, `new/.`.
+fn is_written_as_directory(path: &Path) -> bool {
+    let mut parts = path.as_os_str().as_encoded_bytes().rsplit(|byte| is_separator(char::from(*byte)));
+    matches!(parts.next(), Some(b"" | b"."))
+}
+
+#[cfg(unix)]
+mod permissions {
+    use std::fs::{File, Metadata, OpenOptions, Permissions};
+    use std::io;
+    use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+
+    use rustix::fs::Mode;
+    use rustix::process::{geteuid, umask};
+
+    /// What only its owner may read and write.
+    const PRIVATE: u32 = 0o600;
+
+    /// For files that nobody else reads.
+    pub(in crate::download) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+        options.mode(PRIVATE)
+    }
+
+    /// Makes a file private that may have been there before.
+    pub(in crate::download) fn make_private(file: &File) -> io::Result<()> {
+        if file.metadata()?.mode() & 0o777 == PRIVATE {
+            return Ok(());
+        }
+        // A filesystem without permissions has none to take away.
+        let _ = file.set_permissions(Permissions::from_mode(PRIVATE));
+        Ok(())
+    }
+
+    /// Whether somebody else made the file: he could read it whatever its permissions are.
+    pub(in crate::download) fn is_foreign(file: &Metadata) -> bool {
+        file.uid() != geteuid().as_raw()
+    }
+
+    /// Gives a file the permissions of one that is new.
+    pub(in crate::download) fn make_new(file: &File) {
+        // It stays private where that cannot be done.
+        let _ = file.set_permissions(Permissions::from_mode(0o666 & !masked()));
+    }
+
+    /// The mask of new files.
+    fn masked() -> u32 {
+        let told = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let told = told.lines().find_map(|line| line.strip_prefix("Umask:"));
+        told.and_then(|mask| u32::from_str_radix(mask.trim(), 8).ok()).unwrap_or_else(|| {
+            // Elsewhere it can only be asked for by setting it: strictly, should another thread make a file just now.
+            let mask = umask(Mode::from_raw_mode(0o077));
+            umask(mask);
+            u32::try_from(u64::from(mask.as_raw_mode())).unwrap_or(0o077)
+        })
+    }
+}
+
+#[cfg(not(unix))]
+mod permissions {
+    use std::fs::{File, Metadata, OpenOptions};
+    use std::io;
+
+    pub(in crate::download) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+        options
+    }
+
+    pub(in crate::download) fn make_private(_: &File) -> io::Result<()> {
+        Ok(())
+    }
+
+    pub(in crate::download) fn is_foreign(_: &Metadata) -> bool {
+        false
+    }
+
+    pub(in crate::download) fn make_new(_: &File) {}
+}
+
+pub(super) use permissions::{is_foreign, make_new, make_private, private};

@@ -1,0 +1,133 @@
+//! Where the service is, and whether a credential may be sent there.
+
+use reqwest::Url;
+
+use deskledger_runtime::message::Message;
+
+use crate::error::Error;
+use crate::messages;
+
+/// A checked address: `http` or `https`, a host, maybe a port and a path, never a `/` at the end.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    base: String,
+    is_loopback: bool,
+}
+
+impl Endpoint {
+    /// Parses an address; plain `http` to another machine only where `allow_http`.
+    ///
+    /// # Errors
+    /// `is_invalid`, with nothing in its text that may be a password.
+    pub fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
+        let wrong = |found: Message| Error::configuration(messages::endpoint(found));
+        // Nothing of an address that may hold a password is shown.
+        let url = Url::parse(text.trim()).map_err(|cause| wrong(messages::found_unparsable(cause.to_string())))?;
+        // Wherever it stands: behind a password with a slash in it the host begins too early, and without a scheme a user
+        // is taken for one.
+        if text.contains('@') {
+            return Err(wrong(messages::found_password()));
+        }
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(wrong(messages::found_scheme(url.scheme())));
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(wrong(messages::found_query()));
+        }
+        let host = url.host_str().unwrap_or_default();
+        let is_loopback = match host.trim_matches(['[', ']']).parse::<std::net::IpAddr>() {
+            Ok(address) => address.is_loopback(),
+            Err(_) => host == "localhost" || host.ends_with(".localhost"),
+        };
+        if url.scheme() == "http" && !is_loopback && !allow_http {
+            return Err(Error::configuration(messages::not_encrypted(host)));
+        }
+        Ok(Self { base: url.as_str().trim_end_matches('/').to_owned(), is_loopback })
+    }
+
+    /// Address without `/` at its end.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Name or address of the machine.
+    pub fn host(&self) -> &str {
+        let authority = self.base.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+        match authority.rsplit_once(':') {
+            Some((host, port)) if !port.contains(']') => host,
+            _ => authority,
+        }
+    }
+
+    /// Its port, the usual one where none is named.
+    pub fn port(&self) -> u16 {
+        Url::parse(&self.base).ok().and_then(|url| url.port_or_known_default()).unwrap_or_default()
+    }
+
+    /// Whether it is on this machine: such requests go through no proxy.
+    pub fn is_loopback(&self) -> bool {
+        self.is_loopback
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slash_at_the_end_does_not_double() {
+        for (text, base) in [
+            ("https://h.example", "https://h.example"),
+            ("https://h.example/", "https://h.example"),
+            ("https://h.example/api//", "https://h.example/api"),
+            ("HTTPS://H.example:443/", "https://h.example"),
+            ("http://127.0.0.1:8080/", "http://127.0.0.1:8080"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+            ("http://localhost", "http://localhost"),
+        ] {
+            assert_eq!(Endpoint::parse(text, false).map(|endpoint| endpoint.base).unwrap(), base);
+        }
+    }
+
+    #[test]
+    fn a_machine_is_named_without_its_port() {
+        for (text, host, port) in [
+            ("https://h.example/api", "h.example", 443),
+            ("http://127.0.0.1:8080", "127.0.0.1", 8080),
+            ("http://[::1]:8080/x", "[::1]", 8080),
+            ("http://[::1]", "[::1]", 80),
+        ] {
+            let endpoint = Endpoint::parse(text, false).unwrap();
+            assert_eq!((endpoint.host(), endpoint.port()), (host, port));
+        }
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_refused_without_its_password() {
+        for text in [
+            "",
+            "h.example",
+            "ftp://h.example",
+            "file:///etc/passwd",
+            "https://",
+            "https://u:hunter2@h.example",
+            "https://hunter2@h.example",
+            "https://h:1/hunter2@h.example",
+            "hunter2:x@h.example",
+            "u:hunter2@h.example",
+            "https://h.example/?hunter2",
+            "https://h.example/#hunter2",
+        ] {
+            let error = Endpoint::parse(text, true).unwrap_err();
+            assert!(error.is_invalid() && !error.to_string().contains("hunter2"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_credential_does_not_leave_the_machine_in_clear() {
+        for text in ["http://h.example", "http://10.0.0.1", "http://localhost.example", "http://127.0.0.1.example"] {
+            assert!(Endpoint::parse(text, false).unwrap_err().to_string().contains("expected https"), "{text}");
+            assert!(Endpoint::parse(text, true).is_ok(), "{text}");
+        }
+    }
+}

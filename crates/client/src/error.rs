@@ -1,0 +1,306 @@
+//! The one error of the client: opaque, with predicates, and with a text that says what to do.
+
+mod cause;
+mod history;
+mod new;
+mod response;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use deskledger_runtime::message::Argument;
+use deskledger_runtime::{Locale, Violations};
+
+use crate::messages;
+pub use cause::file_reason;
+
+pub(crate) use cause::{NameError, causes, network_reason};
+pub use history::Retry;
+pub(crate) use response::ErrorResponse;
+
+/// Why there is no file.
+///
+/// The text is one sentence, or one a line: what was expected, what was found, what to do. Neither the text nor the
+/// `Debug` form ever holds a credential. The text includes the causes; `source` has them as a chain, redacted as well.
+///
+/// ```
+/// # tokio::runtime::Runtime::new()?.block_on(async {
+/// use deskledger::{Client, ExportConnectionRecords, Token};
+/// let client = Client::builder().endpoint("http://127.0.0.1:9").token(Token::new("secret")?).build()?;
+/// let request = ExportConnectionRecords { project_id: "..".into(), ..Default::default() };
+/// let error = request.send(&client).await.unwrap_err();
+/// assert!(error.is_invalid() && !error.may_have_been_sent());
+/// assert_eq!(error.violations().map(|all| all.iter().count()), Some(1));
+/// # Ok::<(), deskledger::Error>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Error(Box<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    kind: Kind,
+    stage: Stage,
+    text: Argument,
+    violations: Option<Violations>,
+    response: Option<ErrorResponse>,
+    sent: bool,
+    retryable: bool,
+    retries: u32,
+    history: Vec<Retry>,
+    /// Id of a request that was answered, and then broke.
+    request_id: Option<String>,
+    io: Option<io::ErrorKind>,
+    is_certificate: bool,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Invalid,
+    Response,
+    Network,
+    Incomplete,
+    UnexpectedContent,
+    Local,
+    Late,
+}
+
+/// How far the work had come when it failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Stage {
+    /// Nothing has left this machine.
+    Prepare,
+    /// There is no connection.
+    Connect,
+    /// The request was being sent, or its answer had not begun.
+    Request,
+    /// The answer has come, and is not the one that was wanted.
+    Response,
+    /// The file was being received.
+    Body,
+    /// A file on this machine.
+    File,
+}
+
+/// Statuses after which the same request may succeed: throttled, and the three of a gateway that cannot reach the service.
+pub(crate) const RETRYABLE: [u16; 4] = [429, 502, 503, 504];
+
+impl Error {
+    /// The text in a language, as it is printed in English. What other software has said (the operating system, the
+    /// service) stays as it was said.
+    ///
+    /// ```
+    /// use deskledger::{Client, Locale, Token};
+    /// let error = Client::builder().token(Token::new("secret")?).build().unwrap_err();
+    /// assert_eq!(error.to_string(), "expected an endpoint or a region, found neither");
+    /// assert_eq!(error.localized(Locale::Chinese), "应给出终端节点或区域，实际都没有");
+    /// # Ok::<(), deskledger::Error>(())
+    /// ```
+    pub fn localized(&self, language: Locale) -> String {
+        let text = self.0.text.localized(language);
+        match self.0.retries {
+            0 => text,
+            1 => messages::after_one_retry(text).localized(language),
+            retries => messages::after_retries(text, retries).localized(language),
+        }
+    }
+
+    /// Whether the request, the endpoint or the credential was refused here, before anything was sent.
+    pub fn is_invalid(&self) -> bool {
+        self.0.kind == Kind::Invalid
+    }
+
+    /// Every broken rule of the request, where that is the reason.
+    pub fn violations(&self) -> Option<&Violations> {
+        self.0.violations.as_ref()
+    }
+
+    /// Whether the service refused the request: a status from 400 to 499.
+    pub fn is_client_error(&self) -> bool {
+        self.answered(|status| (400..500).contains(&status))
+    }
+
+    /// Whether the service did not accept the credential (401). Never retried: failed attempts lock credentials.
+    pub fn is_unauthorized(&self) -> bool {
+        self.answered(|status| status == 401)
+    }
+
+    /// Whether the credential does not allow this call (403).
+    pub fn is_forbidden(&self) -> bool {
+        self.answered(|status| status == 403)
+    }
+
+    /// Whether there is nothing under the path (404).
+    pub fn is_not_found(&self) -> bool {
+        self.answered(|status| status == 404)
+    }
+
+    /// Whether there were too many requests (429).
+    pub fn is_throttled(&self) -> bool {
+        self.answered(|status| status == 429)
+    }
+
+    /// Whether there was no answer, or it broke off: no connection, a reset, silence.
+    pub fn is_network(&self) -> bool {
+        self.0.kind == Kind::Network
+    }
+
+    /// Whether the time for everything, the deadline of the client, has ended.
+    pub fn is_deadline_exceeded(&self) -> bool {
+        self.0.kind == Kind::Late
+    }
+
+    /// Whether the certificate of the service, or of this machine, was not accepted.
+    pub fn is_certificate(&self) -> bool {
+        self.0.is_certificate
+    }
+
+    /// Whether a file on this machine could not be read or written.
+    pub fn is_local(&self) -> bool {
+        self.0.kind == Kind::Local
+    }
+
+    /// What the operating system said of the file, where [`Error::is_local`].
+    pub fn io_kind(&self) -> Option<io::ErrorKind> {
+        self.0.io
+    }
+
+    /// Whether the service answered with success, but not with the whole file, or not with the file at all.
+    pub fn is_unexpected_content(&self) -> bool {
+        matches!(self.0.kind, Kind::Incomplete | Kind::UnexpectedContent)
+    }
+
+    /// Whether the same request may succeed later. The client has then retried as often as its policy allows.
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    /// Whether the service may have seen the request, or one that was sent before for the same file.
+    pub fn may_have_been_sent(&self) -> bool {
+        self.0.sent
+    }
+
+    /// How far the work had come.
+    pub fn stage(&self) -> Stage {
+        self.0.stage
+    }
+
+    /// Status of the answer, where there was one.
+    pub fn status(&self) -> Option<u16> {
+        self.0.response.as_ref().map(|response| response.status)
+    }
+
+    /// Error code of the service, for example `WKS.00211302`.
+    pub fn code(&self) -> Option<&str> {
+        self.0.response.as_ref()?.code.as_deref()
+    }
+
+    /// What the service says, without control characters and shortened to 1,000 characters.
+    pub fn message(&self) -> Option<&str> {
+        self.0.response.as_ref()?.message.as_deref()
+    }
+
+    /// Id of the request, for questions to the operator of the service.
+    pub fn request_id(&self) -> Option<&str> {
+        match &self.0.response {
+            Some(response) => response.request_id.as_deref(),
+            None => self.0.request_id.as_deref(),
+        }
+    }
+
+    /// How long the service asks to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.response.as_ref()?.retry_after
+    }
+
+    /// Length of the file that has nothing behind the byte that was asked for, where the service says so (416) of the
+    /// version `etag`.
+    pub(crate) fn length_without_rest(&self, etag: &str) -> Option<u64> {
+        let response = self.0.response.as_ref().filter(|response| response.status == 416)?;
+        response.length.filter(|_| response.etag.as_deref().is_none_or(|stated| stated == etag))
+    }
+
+    /// A word of few for logs and metrics: the status, or what broke.
+    pub(crate) fn error_type(&self) -> Cow<'static, str> {
+        match (self.0.kind, self.status(), self.0.stage) {
+            (Kind::Response, Some(status), _) => status.to_string().into(),
+            (Kind::Network, _, Stage::Connect) => "no_connection".into(),
+            (Kind::Network, ..) => "no_answer".into(),
+            (Kind::Incomplete, ..) => "broken_off".into(),
+            (Kind::UnexpectedContent, ..) => "not_the_file".into(),
+            (Kind::Local, ..) => "local_file".into(),
+            (Kind::Late, ..) => "deadline_exceeded".into(),
+            (Kind::Invalid | Kind::Response, ..) => "invalid".into(),
+        }
+    }
+
+    /// How many times the client had sent the request again.
+    pub fn retries(&self) -> u32 {
+        self.0.retries
+    }
+
+    /// Why it was sent again, and after which pause: the last 32 times.
+    pub fn retry_history(&self) -> &[Retry] {
+        &self.0.history
+    }
+
+    pub(crate) fn text(&self) -> &Argument {
+        &self.0.text
+    }
+
+    pub(crate) fn is_incomplete(&self) -> bool {
+        self.0.kind == Kind::Incomplete
+    }
+
+    fn answered(&self, is: impl Fn(u16) -> bool) -> bool {
+        self.0.kind == Kind::Response && self.status().is_some_and(is)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.localized(Locale::English))
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { kind, stage, text, response, sent, retryable, retries, .. } = &*self.0;
+        f.debug_struct("Error")
+            .field("kind", kind)
+            .field("stage", stage)
+            .field("text", text)
+            .field("response", response)
+            .field("sent", sent)
+            .field("retryable", retryable)
+            .field("retries", retries)
+            .finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_does_not_grow_by_its_error() {
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn an_error_can_be_sent_to_another_thread() {
+        fn is<T: Send + Sync + 'static>() {}
+        is::<Error>();
+    }
+}

@@ -1,0 +1,142 @@
+//! What the operating system, or another layer, says of a failure; in Chinese behind a sentence that says what it means.
+
+use std::error::Error;
+use std::fmt;
+use std::io::{self, ErrorKind};
+
+use crate::messages;
+use deskledger_runtime::message::{Argument, Message};
+
+/// Of a file or a stream.
+pub fn file_reason(cause: &io::Error) -> Argument {
+    match cause.kind() {
+        ErrorKind::NotFound => messages::file_not_found(cause).into(),
+        ErrorKind::PermissionDenied => messages::not_permitted(cause).into(),
+        ErrorKind::ReadOnlyFilesystem => messages::read_only(cause).into(),
+        ErrorKind::StorageFull => messages::disk_full(cause).into(),
+        ErrorKind::QuotaExceeded => messages::quota_exceeded(cause).into(),
+        ErrorKind::FileTooLarge => messages::file_too_large(cause).into(),
+        ErrorKind::NotADirectory => messages::not_a_directory(cause).into(),
+        ErrorKind::IsADirectory => messages::is_a_directory(cause).into(),
+        ErrorKind::InvalidData => messages::invalid_data(cause).into(),
+        _ => cause.into(),
+    }
+}
+
+/// What to do about it.
+pub(crate) fn advice(kind: ErrorKind) -> Option<Message> {
+    match kind {
+        ErrorKind::NotFound => Some(messages::check_path()),
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Some(messages::another_place()),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Some(messages::make_room()),
+        _ => None,
+    }
+}
+
+/// Of a connection: `text` is what its errors say, from `error` on.
+pub(crate) fn network_reason(error: &(dyn Error + 'static), text: String) -> Argument {
+    if chain(error).any(|error| error.is::<NameError>()) {
+        return messages::no_such_host(text).into();
+    }
+    let mut kinds = chain(error).filter_map(kind);
+    match kinds.next() {
+        Some(ErrorKind::ConnectionRefused) => messages::refused(text).into(),
+        Some(ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe) => {
+            messages::reset(text).into()
+        }
+        Some(ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable) => messages::unreachable(text).into(),
+        Some(ErrorKind::TimedOut) => messages::timed_out(text).into(),
+        _ => text.into(),
+    }
+}
+
+/// A host name that does not resolve.
+#[derive(Debug)]
+pub(crate) struct NameError(pub(crate) io::Error);
+
+impl fmt::Display for NameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Error for NameError {}
+
+/// The texts of the causes of an error, from the second one on: the first names the URL, and only says that there is a cause.
+pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let text = cause.to_string();
+        if !texts.iter().any(|known| known.contains(&text)) {
+            texts.push(text);
+        }
+        next = cause.source();
+    }
+    if texts.is_empty() { "none".to_owned() } else { texts.join(": ") }
+}
+
+/// A cause of an error, as redacted text: an error of a library may repeat what must not be shown.
+#[derive(Debug)]
+pub(crate) struct Cause {
+    text: String,
+    source: Option<Box<Cause>>,
+}
+
+impl Cause {
+    /// An error and its causes.
+    pub(crate) fn of(error: &(dyn Error + 'static)) -> Self {
+        Self { text: error.to_string(), source: Self::chain(error, &str::to_owned).map(Box::new) }
+    }
+
+    /// The causes of an error.
+    pub(crate) fn chain(error: &(dyn Error + 'static), redact: &dyn Fn(&str) -> String) -> Option<Self> {
+        let cause = error.source()?;
+        Some(Self { text: redact(&cause.to_string()), source: Self::chain(cause, redact).map(Box::new) })
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Error for Cause {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
+
+fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error| inner(*error))
+}
+
+/// The error behind one: an error of input and output that wraps another one is not its cause, and is looked into.
+fn inner<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'static)> {
+    let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    wrapped.map(|wrapped| wrapped as &(dyn Error + 'static)).or_else(|| error.source())
+}
+
+fn kind(error: &(dyn Error + 'static)) -> Option<ErrorKind> {
+    error.downcast_ref::<io::Error>().map(io::Error::kind).filter(|kind| *kind != ErrorKind::Other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use deskledger_runtime::Locale;
+
+    #[test]
+    fn a_cause_that_others_have_wrapped_is_still_understood() {
+        let bare = io::Error::from(ErrorKind::ConnectionReset);
+        let wrapped = io::Error::other(io::Error::from(ErrorKind::TimedOut));
+        let odd = io::Error::other("odd");
+        for (error, chinese) in [(bare, "连接被对方中断（why）"), (wrapped, "连接超时（why）"), (odd, "why")]
+        {
+            let told = network_reason(&error, "why".to_owned());
+            assert_eq!(told.localized(Locale::Chinese), chinese);
+            assert_eq!(told.localized(Locale::English), "why");
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! What an answer says that is not the file. Read leniently: whatever the body is, the status, and what can be had of
+//! code, message and request id, are kept.
+
+use std::time::{Duration, SystemTime};
+
+use reqwest::StatusCode;
+use reqwest::header::{CONTENT_RANGE, DATE, ETAG, HeaderMap, LOCATION, RETRY_AFTER};
+use serde_json::Value;
+
+use crate::messages;
+use deskledger_runtime::message::{Argument, Message};
+
+/// How many characters of a message are kept.
+const MESSAGE: usize = 1000;
+/// How many characters of a code or an id are kept.
+const WORD: usize = 128;
+/// How far the clocks of both ends may differ for a signature to count.
+const CLOCK_DIFFERENCE: Duration = Duration::from_secs(15 * 60);
+
+/// An answer that is not the file.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ErrorResponse {
+    pub(crate) status: u16,
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) retry_after: Option<Duration>,
+    /// Length of a file that has no such part (416).
+    pub(crate) length: Option<u64>,
+    pub(crate) etag: Option<String>,
+    location: Option<String>,
+    /// What is wrong with the clock of this machine, where a signature depends on it.
+    clock: Option<Message>,
+}
+
+impl ErrorResponse {
+    /// Reads an answer. `body` may be cut; `redact` takes the credential out of whatever the service echoes.
+    pub(crate) fn read(
+        status: u16,
+        headers: &HeaderMap,
+        body: &[u8],
+        now: SystemTime,
+        redact: &dyn Fn(&str) -> String,
+    ) -> Self {
+        let header = |name: &str| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let (code, message, request_id) = said(body);
+        let clean = |text: Option<String>, length| {
+            text.map(|text| shortened(&redact(&text), length)).filter(|text| !text.is_empty())
+        };
+        Self {
+            status,
+            code: clean(code, WORD),
+            message: clean(message, MESSAGE),
+            request_id: clean(header("x-request-id").or(request_id), WORD),
+            // A date of the service is meant by the clock of the service.
+            retry_after: header(RETRY_AFTER.as_str()).and_then(|text| {
+                let there = header(DATE.as_str()).and_then(|text| date(text.trim()));
+                retry_after(&text, there.unwrap_or(now))
+            }),
+            location: clean(header(LOCATION.as_str()).map(|location| origin(&location)), WORD),
+            length: header(CONTENT_RANGE.as_str()).and_then(|text| text.trim().strip_prefix("bytes */")?.parse().ok()),
+            etag: header(ETAG.as_str()).map(|etag| etag.trim().to_owned()),
+            clock: None,
+        }
+    }
+
+    /// The same response of a request that was signed at `now`: a clock that is wrong makes a right key look wrong.
+    pub(crate) fn with_clock(mut self, headers: &HeaderMap, now: SystemTime) -> Self {
+        if self.status == 401 {
+            self.clock = headers.get(DATE).and_then(|value| wrong_clock(value.to_str().ok()?, now));
+        }
+        self
+    }
+
+    fn advice(&self) -> Option<Message> {
+        if let Some(clock) = &self.clock {
+            return Some(clock.clone());
+        }
+        Some(match self.status {
+            300..=399 => match &self.location {
+                Some(location) => messages::points_elsewhere(location),
+                None => messages::check_endpoint(),
+            },
+            401 => messages::new_token(),
+            403 => messages::ask_permission(),
+            404 => messages::check_project(),
+            429 => match self.retry_after {
+                Some(pause) => messages::wait_seconds(pause.as_secs()),
+                None => messages::wait_little(),
+            },
+            407 => messages::proxy_credentials(),
+            500.. => messages::try_later_tell(),
+            _ => return None,
+        })
+    }
+
+    /// What is said instead of the file, and what to do.
+    pub(crate) fn no_file(&self) -> Message {
+        self.advised(messages::no_file_but(self.found()))
+    }
+
+    /// What is said instead of an answer that is no file, and what to do.
+    pub(crate) fn no_response(&self) -> Message {
+        self.advised(messages::no_answer_but(self.found()))
+    }
+
+    fn advised(&self, told: Message) -> Message {
+        match self.advice() {
+            Some(advice) => messages::advised(told, advice),
+            None => told,
+        }
+    }
+
+    /// Status, code, message and request id.
+    pub(crate) fn found(&self) -> Message {
+        let reason = StatusCode::from_u16(self.status).ok().and_then(|status| status.canonical_reason());
+        let status = reason.map_or_else(|| self.status.to_string(), |reason| format!("{} {reason}", self.status));
+        let id = Argument::optional(self.request_id.as_ref().map(messages::with_id));
+        messages::answer(status, self.code_text(), self.message_text(), id)
+    }
+
+    /// `, code ...`, or nothing.
+    pub(crate) fn code_text(&self) -> Argument {
+        Argument::optional(self.code.as_ref().map(messages::with_code))
+    }
+
+    /// `, "..."`, or nothing.
+    pub(crate) fn message_text(&self) -> Argument {
+        Argument::optional(self.message.as_ref().map(messages::with_message))
+    }
+}
+
+/// Code, message and request id of a body: of the service, of the gateway, of IAM, or whatever text there is.
+fn said(body: &[u8]) -> (Option<String>, Option<String>, Option<String>) {
+    let text = String::from_utf8_lossy(body);
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if let Ok(Value::Object(whole)) = serde_json::from_str::<Value>(text) {
+        let inner = whole.get("error").and_then(Value::as_object).unwrap_or(&whole);
+        let first =
+            |names: &[&str]| names.iter().find_map(|name| inner.get(*name).or_else(|| whole.get(*name)).and_then(word));
+        let message = first(&["error_msg", "message", "error_description", "title", "error"]);
+        let violations = whole.get("violations").and_then(Value::as_array).map(|list| listed(list));
+        let message = match (message, violations.filter(|list| !list.is_empty())) {
+            (Some(message), Some(violations)) => Some(format!("{message} {violations}")),
+            (message, violations) => message.or(violations),
+        };
+        return (first(&["error_code", "code"]), message, first(&["request_id"]));
+    }
+    if text.starts_with('{') {
+        let code = cut_word(text, "\"error_code\"").or_else(|| cut_word(text, "\"code\""));
+        let message = cut_word(text, "\"error_msg\"").or_else(|| cut_word(text, "\"message\""));
+        return (code, message.or_else(|| Some(text.to_owned())), cut_word(text, "\"request_id\""));
+    }
+    (None, Some(plain_text(text)), None)
+}
+
+fn word(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn listed(violations: &[Value]) -> String {
+    let text = |violation: &Value, key| violation.get(key).and_then(word).unwrap_or_default();
+    let one = |violation| format!("{}: {}", text(violation, "name"), text(violation, "message"));
+    violations.iter().take(32).map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// The string after a key of a JSON text that was cut, so that it cannot be parsed as a whole.
+fn cut_word(text: &str, key: &str) -> Option<String> {
+    let (_, rest) = text.split_once(key)?;
+    let rest = rest.trim_start().strip_prefix(':')?;
+    serde_json::Deserializer::from_str(rest).into_iter::<String>().next()?.ok()
+}
+
+/// A page without its tags, on one line.
+fn plain_text(page: &str) -> String {
+    let mut text = String::new();
+    let mut in_tag = false;
+    for character in page.chars() {
+        match character {
+            '<' => in_tag = true,
+            '>' if in_tag => {
+                in_tag = false;
+                text.push(' ');
+            }
+            character if !in_tag => text.push(character),
+            _ => {}
+        }
+    }
+    let text = if text.trim().is_empty() { page } else { &text };
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Without control characters, which could forge lines and terminal codes, and not longer than `length` characters.
+fn shortened(text: &str, length: usize) -> String {
+    let mut kept: String = text
+        .chars()
+        .map(|character| if character.is_control() { ' ' } else { character })
+        .filter(|character| !matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+        .take(length + 1)
+        .collect();
+    if kept.chars().count() > length {
+        kept.pop();
+        kept.push_str("...");
+    }
+    kept.trim().to_owned()
+}
+
+/// Scheme, host and port of a location, without what may be secret in it; a path for a location on the same host.
+fn origin(location: &str) -> String {
+    match reqwest::Url::parse(location) {
+        Ok(url) => url.origin().ascii_serialization(),
+        Err(_) => location.split(['?', '#']).next().unwrap_or_default().to_owned(),
+    }
+}
+
+/// The wait of a Retry-After header: seconds, or the date to wait for.
+fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
+    let text = text.trim();
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX / 4)));
+    }
+    Some(date(text)?.duration_since(now).unwrap_or_default())
+}
+
+/// A date of a header, such as `Sun, 06 Nov 1994 08:49:37 GMT`.
+fn date(text: &str) -> Option<SystemTime> {
+    let date = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
+    SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(date.as_second()).ok()?))
+}
+
+/// What to do where the Date header of an answer and the clock of this machine are too far apart for a signature.
+fn wrong_clock(text: &str, now: SystemTime) -> Option<Message> {
+    let date = date(text.trim())?;
+    let (apart, how) = match date.duration_since(now) {
+        Ok(apart) => (apart, messages::behind()),
+        Err(later) => (later.duration(), messages::ahead_of()),
+    };
+    let stated = format!("{:.40}", text.trim());
+    let told = messages::wrong_clock(apart.as_secs() / 60, how, stated, CLOCK_DIFFERENCE.as_secs() / 60);
+    (apart > CLOCK_DIFFERENCE).then_some(told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(status: u16, headers: &[(&'static str, &str)], body: &str) -> ErrorResponse {
+        let headers =
+            headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect::<HeaderMap>();
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+        ErrorResponse::read(status, &headers, body.as_bytes(), now, &str::to_owned)
+    }
+
+    fn told(response: &ErrorResponse) -> String {
+        response.no_file().localized(deskledger_runtime::Locale::English)
+    }
+
+    fn words(response: &ErrorResponse) -> [Option<&str>; 3] {
+        [response.code.as_deref(), response.message.as_deref(), response.request_id.as_deref()]
+    }
+
+    #[test]
+    fn the_three_shapes_of_error_bodies_are_all_read() {
+        let service =
+            read(401, &[], r#"{"error_code":"WKS.00211302","error_msg":"User authorization error.","more":[1]}"#);
+        assert_eq!(words(&service), [Some("WKS.00211302"), Some("User authorization error."), None]);
+        let gateway = read(404, &[], r#"{"error_msg":"gone","error_code":"APIGW.0101","request_id":"6cdc"}"#);
+        assert_eq!(words(&gateway), [Some("APIGW.0101"), Some("gone"), Some("6cdc")]);
+        let iam = read(401, &[], r#"{"error":{"code":401,"message":"wrong password","title":"Unauthorized"}}"#);
+        assert_eq!(words(&iam), [Some("401"), Some("wrong password"), None]);
+    }
+
+    #[test]
+    fn a_page_or_nothing_keeps_the_status_and_the_request_id() {
+        let page = read(502, &[("X-Request-Id", "a1")], "<html><head><title>502 Bad\nGateway</title></head></html>");
+        assert_eq!(words(&page), [None, Some("502 Bad Gateway"), Some("a1")]);
+        let nothing = read(503, &[("X-Request-Id", "a2")], "");
+        assert_eq!(words(&nothing), [None, None, Some("a2")]);
+        assert!(told(&nothing).starts_with("expected the file, found status 503 Service Unavailable, request id a2"));
+    }
+
+    #[test]
+    fn a_body_cut_in_its_message_keeps_its_code() {
+        let cut = read(400, &[], &format!(r#"{{"error_code": "WKS.1", "error_msg": "{}"#, "a".repeat(70_000)));
+        assert_eq!(cut.code.as_deref(), Some("WKS.1"));
+        assert!(cut.message.is_some_and(|message| message.len() <= MESSAGE + 3));
+    }
+
+    #[test]
+    fn a_message_cannot_forge_lines_or_terminal_codes() {
+        let response = read(400, &[], "{\"error_msg\":\"a\\nb\\u001b[2Jc\\u202ed\"}");
+        assert_eq!(response.message.as_deref(), Some("a b [2Jcd"));
+    }
+
+    #[test]
+    fn a_wait_is_read_in_seconds_and_as_a_date() {
+        let wait = |text| read(429, &[("Retry-After", text)], "").retry_after;
+        assert_eq!(wait("120"), Some(Duration::from_secs(120)));
+        assert_eq!(wait("Sun, 06 Nov 1994 08:49:47 GMT"), Some(Duration::from_secs(10)));
+        assert_eq!(wait("Sun, 06 Nov 1994 08:00:00 GMT"), Some(Duration::ZERO));
+        let apart =
+            |date: &str| read(429, &[("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT"), ("Date", date)], "").retry_after;
+        assert_eq!(
+            apart("Sun, 06 Nov 1994 08:49:17 GMT"),
+            Some(Duration::from_secs(30)),
+            "the clock here is 20 s ahead"
+        );
+        assert_eq!(apart("soon"), Some(Duration::from_secs(10)));
+        assert!(wait("99999999999999999999999").is_some_and(|pause| pause > Duration::from_secs(1 << 40)));
+        assert_eq!((wait("-1"), wait("soon"), wait("1.5")), (None, None, None));
+    }
+
+    #[test]
+    fn a_date_that_is_near_or_no_date_is_not_blamed() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+        for text in ["Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 09:04:37 GMT", "soon", "", "-1"] {
+            assert_eq!(wrong_clock(text, now), None, "{text}");
+        }
+        let told = |text| format!("{:?}", wrong_clock(text, now).unwrap());
+        assert!(told("Sun, 06 Nov 1994 09:09:37 GMT").contains("20 minutes behind"));
+        assert!(told("Sun, 06 Nov 1994 08:29:37 GMT").contains("20 minutes ahead of"));
+    }
+
+    #[test]
+    fn a_redirect_tells_the_host_but_not_the_query() {
+        let response = read(302, &[("Location", "https://evil.example:8443/x?ticket=abc")], "");
+        assert!(told(&response).contains("https://evil.example:8443, "), "{response:?}");
+        assert!(!told(&response).contains("abc"));
+    }
+}

@@ -1,0 +1,39 @@
+//! Sends the requests of generated code and saves files: retries, errors, credentials, timeouts, resumed downloads.
+//!
+//! Not tied to a vendor or to a document. Generated code calls [`Client::call`] and [`Client::download`].
+
+#[cfg(feature = "blocking")]
+pub mod blocking;
+mod builder;
+mod client;
+mod content;
+mod credential;
+mod download;
+mod endpoint;
+mod error;
+mod hex;
+mod messages;
+mod preview;
+mod probe;
+mod response;
+mod retry;
+mod secret;
+mod session;
+mod transport;
+
+pub use builder::ClientBuilder;
+pub use client::Client;
+pub use content::{ContentCheck, FileFormat, UnexpectedContent};
+pub use credential::{Authorization, Credential, HeaderCredential};
+pub use download::{Download, PartFile, Progress, SaveOptions, SavedFile, multipart, safe_file_name};
+pub use endpoint::Endpoint;
+pub use error::{Error, Retry, Stage, file_reason};
+pub use hex::hex;
+pub use http;
+pub use preview::Preview;
+pub use probe::Probe;
+pub use reqwest;
+pub use response::Response;
+pub use retry::{Clock, RetryPolicy, Sleep, SystemClock};
+pub use secret::{Secret, wipe};
+pub use transport::{HttpBody, ResponseFuture, Transport, TransportError};

@@ -1,0 +1,40 @@
+//! A request as it would be sent.
+
+use reqwest::header::HeaderValue;
+
+/// A request as it would be sent; credentials are left out.
+///
+/// ```
+/// use deskledger::{Client, ExportConnectionRecords, Token};
+/// let client = Client::builder().region("cn-north-4").token(Token::new("secret")?).build()?;
+/// let request = ExportConnectionRecords { project_id: "p1".into(), ..Default::default() };
+/// let preview = client.preview(request.encode(), None)?;
+/// let url = "https://workspace.cn-north-4.myhuaweicloud.com/v2/p1/connections/desktops/export";
+/// assert_eq!((preview.method.as_str(), preview.url.as_str()), ("GET", url));
+/// assert!(!format!("{preview:?}").contains("secret"));
+/// # Ok::<(), deskledger::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Preview {
+    /// Method, in capitals.
+    pub method: String,
+    /// Address with the query.
+    pub url: String,
+    /// Headers, in the order in which they are sent; the value of a credential is `(hidden)`.
+    pub headers: Vec<(String, String)>,
+}
+
+impl From<&reqwest::Request> for Preview {
+    fn from(request: &reqwest::Request) -> Self {
+        let value = |value: &HeaderValue| match value.is_sensitive() {
+            true => "(hidden)".to_owned(),
+            false => String::from_utf8_lossy(value.as_bytes()).into_owned(),
+        };
+        Self {
+            method: request.method().to_string(),
+            url: request.url().to_string(),
+            headers: request.headers().iter().map(|(name, text)| (name.to_string(), value(text))).collect(),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! A response that was read whole.
+
+use std::fmt;
+
+use bytes::Bytes;
+use deskledger_runtime::{Operation, Violations};
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use serde::de::DeserializeOwned;
+
+use crate::error::Error;
+use crate::messages;
+
+/// A response below 400, read whole.
+#[derive(Clone)]
+pub struct Response {
+    operation: &'static Operation,
+    status: u16,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+/// Headers and body may hold secrets, as the token that a token call returns: the Debug output has none.
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operation, status, headers: _, body } = self;
+        f.debug_struct("Response")
+            .field("operation", &operation.id)
+            .field("status", status)
+            .field("bytes", &body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Response {
+    pub(crate) fn new(operation: &'static Operation, status: u16, headers: HeaderMap, body: Bytes) -> Self {
+        Self { operation, status, headers, body }
+    }
+
+    /// Status, from 200 to 399.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// A header as text; `None` where it is absent or not text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body as received.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The body parsed as JSON.
+    ///
+    /// # Errors
+    /// It is not JSON, or not of this type.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        serde_json::from_slice(&self.body).map_err(|error| Error::incomplete(messages::no_json(error.to_string())))
+    }
+
+    /// Validates the body by the schema that the document has for this status and media type, if there is one.
+    ///
+    /// # Errors
+    /// Every violation of the body.
+    pub fn check(&self) -> Result<(), Violations> {
+        let media_type = self.header(CONTENT_TYPE.as_str()).unwrap_or_default();
+        self.operation.check_response(self.status, media_type, &self.body)
+    }
+}

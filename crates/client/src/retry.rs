@@ -1,0 +1,338 @@
+//! When a request is sent again. The clock and the random are handed in, so that no test sleeps.
+//!
+//! | failure | sent again |
+//! |---|---|
+//! | no connection, connection lost before the answer, silence | yes |
+//! | 429, 502, 503, 504 | yes, not before the time that Retry-After names |
+//! | body that broke off | the rest is asked for, on the same strong ETag only; else the file starts over, as often as a request is sent |
+//! | 401 | never: failed attempts lock credentials |
+//! | every other status, an invalid request, a local file | no |
+
+use std::fmt;
+use std::future::Future;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use futures_util::future::{Either, select};
+
+use crate::error::{Error, Retry};
+
+/// How often, and after which pauses, a failed request is sent again.
+///
+/// The pause before retry n is a random time between zero and `initial_backoff` times 2 to the power of n - 1, at most
+/// `max_backoff`; where the service names a time (Retry-After), at least that.
+///
+/// Further settings may come: build one as below, on top of the default. It is not `non_exhaustive`, because that would forbid
+/// this very form.
+///
+/// ```
+/// use std::time::Duration;
+/// let policy = deskledger::RetryPolicy { max_attempts: 6, ..Default::default() };
+/// assert_eq!(policy.max_backoff, Duration::from_secs(20));
+/// assert_eq!(deskledger::RetryPolicy::never().max_attempts, 1);
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct RetryPolicy {
+    /// How often a request is sent in all without getting ahead; 1 means that nothing is sent again. A file gets ahead
+    /// where it comes farther than it ever was; however far it comes, it is begun this often at most.
+    pub max_attempts: u32,
+    /// Upper bound of the first pause.
+    pub initial_backoff: Duration,
+    /// Upper bound of every pause.
+    pub max_backoff: Duration,
+    /// The longest Retry-After that is waited for. A longer one ends the max_attempts, and is in the error.
+    pub max_retry_after: Duration,
+    /// No retry starts later than this after the first failure.
+    pub max_elapsed: Duration,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            max_attempts: 4,
+            initial_backoff: Duration::from_millis(500),
+            max_backoff: Duration::from_secs(20),
+            max_retry_after: Duration::from_secs(120),
+            max_elapsed: Duration::from_secs(300),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// Nothing is sent again.
+    pub fn never() -> Self {
+        Self { max_attempts: 1, ..Self::default() }
+    }
+
+    /// The pause before a retry, counted from 0; `random` is from 0 to 1.
+    fn pause(&self, retry: u32, random: f64) -> Duration {
+        let bound = self.initial_backoff.saturating_mul(2u32.saturating_pow(retry)).min(self.max_backoff);
+        // The longest time there is does not survive the way through a number.
+        Duration::try_from_secs_f64(bound.as_secs_f64() * random.clamp(0.0, 1.0)).unwrap_or(bound)
+    }
+}
+
+/// A pause that is being waited for.
+pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send + Sync>>;
+
+/// Time and chance, as the client sees them.
+pub trait Clock: fmt::Debug + Send + Sync + 'static {
+    /// The time since some fixed point; it never goes back.
+    fn elapsed(&self) -> Duration;
+    /// The time of day, for Retry-After dates.
+    fn now(&self) -> SystemTime;
+    /// A future that is ready after `pause`.
+    fn sleep(&self, pause: Duration) -> Sleep;
+    /// A random number from 0 to 1.
+    fn random(&self) -> f64;
+}
+
+/// The clock of this machine and the timer of tokio.
+#[derive(Clone, Copy, Debug)]
+pub struct SystemClock(Instant);
+
+impl Default for SystemClock {
+    fn default() -> Self {
+        Self(Instant::now())
+    }
+}
+
+impl Clock for SystemClock {
+    fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn sleep(&self, pause: Duration) -> Sleep {
+        Box::pin(tokio::time::sleep(pause))
+    }
+
+    fn random(&self) -> f64 {
+        // Hash keys are random: good enough to spread pauses, and no further dependency.
+        let bits = RandomState::new().build_hasher().finish() >> 32;
+        f64::from(u32::try_from(bits).unwrap_or_default()) / f64::from(u32::MAX)
+    }
+}
+
+/// What is called at each retry.
+pub(crate) type Watch = Arc<dyn Fn(&Retry) + Send + Sync>;
+
+/// How many retries of a file are remembered: the last ones.
+const MAX_REMEMBERED: usize = 32;
+
+/// What is left of a policy for one file: the requests for its parts share it.
+pub(crate) struct Budget {
+    policy: RetryPolicy,
+    clock: Arc<dyn Clock>,
+    /// Failures since the last progress, and when the first of them was.
+    failures: u32,
+    since: Duration,
+    /// How often the file was started over, whatever progress there was.
+    starts: u32,
+    retries: u32,
+    history: Vec<Retry>,
+    watch: Option<Watch>,
+    is_spent: bool,
+    /// Whether the service may have seen one of the requests.
+    is_sent: bool,
+    deadline: Option<Deadline>,
+}
+
+/// The end of the time for everything.
+struct Deadline {
+    limit: Duration,
+    until: Duration,
+    timer: Sleep,
+}
+
+impl Budget {
+    /// `limit` is the time for everything, from now on.
+    pub(crate) fn new(
+        policy: RetryPolicy,
+        clock: Arc<dyn Clock>,
+        watch: Option<Watch>,
+        limit: Option<Duration>,
+    ) -> Self {
+        let deadline = limit.map(|limit| {
+            let until = clock.elapsed().saturating_add(limit);
+            Deadline { limit, until, timer: clock.sleep(limit) }
+        });
+        let (since, history) = (Duration::ZERO, Vec::new());
+        Self {
+            policy,
+            clock,
+            failures: 0,
+            since,
+            starts: 0,
+            retries: 0,
+            history,
+            watch,
+            is_spent: false,
+            is_sent: false,
+            deadline,
+        }
+    }
+
+    /// How many requests were sent again.
+    pub(crate) fn retries(&self) -> u32 {
+        self.retries
+    }
+
+    /// The last requests that were sent again.
+    pub(crate) fn history(&self) -> &[Retry] {
+        &self.history
+    }
+
+    /// Whether the last failure was one too many.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.is_spent
+    }
+
+    /// Tells that the file got ahead: the count begins anew.
+    pub(crate) fn progress(&mut self) {
+        self.failures = 0;
+    }
+
+    /// Tells that the service has answered.
+    pub(crate) fn answered(&mut self) {
+        self.is_sent = true;
+    }
+
+    /// The same failure, with what was done before it.
+    pub(crate) fn annotated(&self, failure: Error) -> Error {
+        failure.after(self.retries, &self.history, self.is_sent)
+    }
+
+    /// Does a part of the work, unless the time for everything ends before.
+    ///
+    /// # Errors
+    /// That the time has ended.
+    pub(crate) async fn within<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Error> {
+        self.in_time()?;
+        let Some(deadline) = &mut self.deadline else { return Ok(work.await) };
+        match select(pin!(work), &mut deadline.timer).await {
+            Either::Left((done, _)) => Ok(done),
+            Either::Right(_) => {
+                deadline.until = Duration::ZERO;
+                Err(self.late())
+            }
+        }
+    }
+
+    /// # Errors
+    /// The time for everything has ended.
+    pub(crate) fn in_time(&mut self) -> Result<(), Error> {
+        match &self.deadline {
+            Some(deadline) if self.clock.elapsed() >= deadline.until => Err(self.late()),
+            _ => Ok(()),
+        }
+    }
+
+    fn late(&mut self) -> Error {
+        self.is_spent = true;
+        let limit = self.deadline.as_ref().map(|deadline| deadline.limit).unwrap_or_default();
+        self.annotated(Error::late(limit))
+    }
+
+    /// Waits until the file may be asked for from its beginning again: as often as a request is sent, and no more, however
+    /// far it has come.
+    ///
+    /// # Errors
+    /// Those of [`Budget::pause`].
+    pub(crate) async fn pause_to_start_over(&mut self, failure: Error) -> Result<(), Error> {
+        self.starts += 1;
+        if self.starts >= self.policy.max_attempts && failure.is_retryable() {
+            self.is_spent = true;
+            return Err(self.annotated(failure));
+        }
+        self.pause(failure).await
+    }
+
+    /// Waits until the request may be sent again.
+    ///
+    /// # Errors
+    /// The failure itself, where it is not to be sent again.
+    pub(crate) async fn pause(&mut self, failure: Error) -> Result<(), Error> {
+        self.is_sent |= failure.may_have_been_sent();
+        if !failure.is_retryable() {
+            return Err(self.annotated(failure));
+        }
+        let now = self.clock.elapsed();
+        if self.failures == 0 {
+            self.since = now;
+        }
+        let asked = failure.retry_after();
+        let pause = self.policy.pause(self.failures, self.clock.random()).max(asked.unwrap_or_default());
+        self.failures += 1;
+        if self.failures >= self.policy.max_attempts || asked.is_some_and(|asked| asked > self.policy.max_retry_after) {
+            self.is_spent = true;
+            return Err(self.annotated(failure));
+        }
+        if let Some(limit) = self.passed_by(now.saturating_add(pause)) {
+            self.is_spent = true;
+            return Err(self.annotated(failure.with_no_time_left(limit)));
+        }
+        let text = failure.text().clone();
+        let (attempt, reason) = (self.retries + 2, failure.to_string());
+        let retry = Retry { attempt, reason, status: failure.status(), delay: pause, text };
+        tracing::warn!(
+            http.request.resend_count = self.retries + 1,
+            attempts = self.policy.max_attempts,
+            pause_seconds = pause.as_secs_f64(),
+            http.response.status_code = failure.status(),
+            error.type = failure.error_type().as_ref(),
+            error.message = retry.reason,
+            "trying again"
+        );
+        if let Some(watch) = &self.watch {
+            watch(&retry);
+        }
+        self.history.drain(..(self.history.len() + 1).saturating_sub(MAX_REMEMBERED));
+        self.history.push(retry);
+        let pause = self.clock.sleep(pause);
+        self.within(pause).await?;
+        self.retries += 1;
+        Ok(())
+    }
+
+    /// The deadline that has passed at a time.
+    fn passed_by(&self, time: Duration) -> Option<Duration> {
+        let of_all = self.deadline.as_ref().filter(|deadline| time >= deadline.until).map(|deadline| deadline.limit);
+        let of_retries = (time.saturating_sub(self.since) > self.policy.max_elapsed).then_some(self.policy.max_elapsed);
+        of_all.or(of_retries)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_and_stay_below_their_bound() {
+        let policy = RetryPolicy::default();
+        let pauses = |random| [0, 1, 2, 5, 6, 40, u32::MAX].map(|retry| policy.pause(retry, random).as_millis());
+        assert_eq!(pauses(1.0), [500, 1000, 2000, 16_000, 20_000, 20_000, 20_000]);
+        assert_eq!(pauses(0.5), [250, 500, 1000, 8000, 10_000, 10_000, 10_000]);
+        assert_eq!(pauses(0.0), [0; 7]);
+    }
+
+    #[test]
+    fn a_pause_without_bound_is_long_and_no_panic() {
+        let policy =
+            RetryPolicy { initial_backoff: Duration::MAX, max_backoff: Duration::MAX, ..RetryPolicy::default() };
+        assert_eq!(policy.pause(3, 1.0), Duration::MAX);
+    }
+
+    #[test]
+    fn two_clients_do_not_come_back_at_the_same_moment() {
+        let clock = SystemClock::default();
+        let rolls: Vec<f64> = (0..64).map(|_| clock.random()).collect();
+        assert!(rolls.iter().all(|roll| (0.0..=1.0).contains(roll)));
+        assert!(rolls.windows(2).any(|pair| (pair[0] - pair[1]).abs() > 0.01), "{rolls:?}");
+    }
+}

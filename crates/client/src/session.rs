@@ -1,0 +1,299 @@
+//! The one path of every request: credential, timeouts, tracing, error responses.
+
+mod span;
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use deskledger_runtime::message::Message;
+use deskledger_runtime::{EncodedRequest, Operation};
+use futures_util::future::{Either, select};
+use futures_util::stream::{Stream, StreamExt};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, IF_RANGE, RANGE};
+use tracing::Instrument;
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::content::ContentCheck;
+use crate::credential::Credential;
+use crate::endpoint::Endpoint;
+use crate::error::{Error, ErrorResponse, Stage, causes};
+use crate::messages;
+use crate::retry::{Budget, Clock, RetryPolicy, Watch};
+use crate::transport::{Connection, SendError, certificate_advice, reason};
+use span::{record_outcome, record_request};
+
+/// How much of the body of an error response is read, in bytes.
+pub(crate) const MAX_ERROR_BODY: usize = 64 * 1024;
+
+/// What every request of a client shares.
+pub(crate) struct Session {
+    pub(crate) connection: Connection,
+    pub(crate) endpoint: Endpoint,
+    /// Whether requests go through a proxy.
+    pub(crate) has_proxy: bool,
+    pub(crate) credential: Option<Arc<dyn Credential>>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) response_timeout: Duration,
+    pub(crate) idle_timeout: Duration,
+    pub(crate) total_timeout: Option<Duration>,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) on_retry: Option<Watch>,
+    /// Whether files are handed on as they come.
+    pub(crate) raw: bool,
+    pub(crate) content_check: Option<Arc<dyn ContentCheck>>,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("endpoint", &self.endpoint.base())
+            .field("credential", &self.credential)
+            .field("response_timeout", &self.response_timeout)
+            .field("idle_timeout", &self.idle_timeout)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A request with the headers of this client; sent as often as needed.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    operation: &'static Operation,
+    encoded: EncodedRequest,
+    headers: HeaderMap,
+    /// Whether only a file, or a part of it, is a success.
+    is_for_file: bool,
+}
+
+impl Prepared {
+    /// A request whose response is read whole, and accepts these media types.
+    pub(crate) fn new(operation: &'static Operation, encoded: EncodedRequest, accept: HeaderValue) -> Self {
+        Self { operation, encoded, headers: HeaderMap::from_iter([(ACCEPT, accept)]), is_for_file: false }
+    }
+
+    /// A request for a file, without Content-Encoding: only its own bytes can be counted and resumed.
+    pub(crate) fn file(operation: &'static Operation, encoded: EncodedRequest, accept: HeaderValue) -> Self {
+        let headers = [(ACCEPT, accept), (ACCEPT_ENCODING, HeaderValue::from_static("identity"))];
+        Self { operation, encoded, headers: HeaderMap::from_iter(headers), is_for_file: true }
+    }
+
+    /// The header that accepts media types.
+    pub(crate) fn accept(&self) -> &HeaderValue {
+        &self.headers[ACCEPT]
+    }
+
+    pub(crate) fn encoded(&self) -> &EncodedRequest {
+        &self.encoded
+    }
+
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// Whether a status is an error: everything but the file and its parts, and from 400 on for other responses.
+    fn is_error(&self, status: u16) -> bool {
+        if self.is_for_file { !matches!(status, 200 | 206) } else { status >= 400 }
+    }
+
+    pub(crate) fn is_idempotent(&self) -> bool {
+        // Methods that may be sent again without doing anything twice.
+        ["GET", "HEAD", "OPTIONS"].contains(&self.encoded.method)
+    }
+}
+
+/// A body may hold a secret, as the password of a token call.
+impl Drop for Prepared {
+    fn drop(&mut self) {
+        if let Some((_, bytes)) = &mut self.encoded.body {
+            bytes.zeroize();
+        }
+    }
+}
+
+/// The part of a file that is requested; all of it where both are absent.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Part {
+    /// `Range`, for example `bytes=1048576-`.
+    pub(crate) range: Option<String>,
+    /// `If-Range`: strong ETag of the file that the part belongs to.
+    pub(crate) if_range: Option<String>,
+}
+
+/// The bytes of a response.
+pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send + Sync>>;
+
+/// A response whose body has not been read.
+pub(crate) struct RawResponse {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: ByteStream,
+}
+
+impl Session {
+    /// The retry budget of a new call.
+    pub(crate) fn budget(&self) -> Budget {
+        Budget::new(self.retry.clone(), self.clock.clone(), self.on_retry.clone(), self.total_timeout)
+    }
+
+    /// Sends a request once; once more where its token has expired before its time. `resend` counts what was sent before
+    /// for the same call.
+    pub(crate) async fn exchange(&self, request: &Prepared, part: &Part, resend: u32) -> Result<RawResponse, Error> {
+        let credential = self.credential.as_deref().filter(|_| request.operation.needs_credential);
+        let (outcome, token) = self.attempt(request, part, credential, None, resend).await;
+        match (outcome, credential, token) {
+            (Err(error), Some(credential), Some(number)) if credential.is_expired(&error) => {
+                self.attempt(request, part, Some(credential), Some(number), resend).await.0
+            }
+            (outcome, ..) => outcome,
+        }
+    }
+
+    /// Sends a request once; the outcome, and the number of the token that it went with. A status that is an error is one.
+    async fn attempt(
+        &self,
+        request: &Prepared,
+        part: &Part,
+        credential: Option<&dyn Credential>,
+        expired: Option<u64>,
+        resend: u32,
+    ) -> (Result<RawResponse, Error>, Option<u64>) {
+        let mut built = match self.request(&request.encoded, &request.headers, part) {
+            Ok(built) => built,
+            Err(error) => return (Err(error), None),
+        };
+        let token = match credential {
+            Some(credential) => match credential.authorize(&mut built, self.clock.now(), expired).await {
+                Ok(token) => token,
+                Err(error) => return (Err(error), None),
+            },
+            None => None,
+        };
+        let span = span::start(&self.endpoint, resend);
+        let outcome = async {
+            record_request(&built);
+            let response = self.send(built).await?;
+            let (status, headers) = (response.status().as_u16(), response.headers().clone());
+            let raw = RawResponse { status, headers, body: Box::pin(response.bytes_stream()) };
+            if request.is_error(status) { Err(self.rejected(request, raw).await) } else { Ok(raw) }
+        };
+        let outcome = outcome.instrument(span.clone()).await;
+        record_outcome(&span, &outcome, |response| response.status);
+        (outcome, token)
+    }
+
+    /// A request to the endpoint, without credentials.
+    pub(crate) fn request(
+        &self,
+        encoded: &EncodedRequest,
+        headers: &HeaderMap,
+        part: &Part,
+    ) -> Result<reqwest::Request, Error> {
+        let wrong = |why: Message| Error::configuration(messages::not_made(why));
+        let query = if encoded.query.is_empty() { String::new() } else { format!("?{}", encoded.query) };
+        let address = format!("{}{}{query}", self.endpoint.base(), encoded.path);
+        let method = encoded.method.parse().map_err(|_| wrong(messages::no_method()))?;
+        let mut built = self.connection.http().request(method, address);
+        let parts = [(RANGE.as_str(), &part.range), (IF_RANGE.as_str(), &part.if_range)];
+        let parts = parts.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        for (name, value) in encoded.headers.iter().map(|(name, value)| (*name, value)).chain(parts) {
+            // The name is one of the document; the value may be secret, and is not shown.
+            let value = HeaderValue::from_str(value).map_err(|_| wrong(messages::no_header(name)))?;
+            built = built.header(name, value);
+        }
+        if let Some((media_type, bytes)) = &encoded.body {
+            built = built.header(CONTENT_TYPE, media_type).body(Bytes::from_owner(Zeroizing::new(bytes.clone())));
+        }
+        let mut built = built.build().map_err(|error| Error::configuration(messages::not_made(causes(&error))))?;
+        built.headers_mut().extend(headers.clone());
+        Ok(built)
+    }
+
+    /// Sends a complete request, and waits for the headers of its response.
+    ///
+    /// # Errors
+    /// There is no response.
+    pub(crate) async fn send(&self, request: reqwest::Request) -> Result<reqwest::Response, Error> {
+        let sent = Box::pin(self.connection.send(request));
+        match select(sent, self.clock.sleep(self.response_timeout)).await {
+            Either::Left((response, _)) => response.map_err(|error| self.unsent(error)),
+            Either::Right(_) => Err(self.silence()),
+        }
+    }
+
+    /// An error response, with what can be read of its body.
+    async fn rejected(&self, request: &Prepared, mut response: RawResponse) -> Error {
+        let body = self.start_of_body(&mut response.body).await;
+        let read = self.read_error_response(response.status, &response.headers, &body);
+        if request.is_for_file { Error::no_file(read) } else { Error::no_response(read) }
+    }
+
+    /// Reads an error response, without the credential, should it be repeated there.
+    pub(crate) fn read_error_response(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> ErrorResponse {
+        let now = self.clock.now();
+        let response = ErrorResponse::read(status, headers, body, now, &|text| self.redact(text));
+        let depends_on_clock = self.credential.as_ref().is_some_and(|credential| credential.depends_on_clock());
+        if depends_on_clock { response.with_clock(headers, now) } else { response }
+    }
+
+    /// The text without the secrets of the credential.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        self.credential.as_ref().map_or_else(|| text.to_owned(), |credential| credential.redact(text))
+    }
+
+    /// The start of a body; as much as was received where it breaks off or stalls.
+    async fn start_of_body(&self, body: &mut ByteStream) -> Vec<u8> {
+        let mut read = Vec::new();
+        let mut idle = self.clock.sleep(self.idle_timeout);
+        while let Either::Left((Some(Ok(chunk)), _)) = select(body.next(), &mut idle).await {
+            let free = MAX_ERROR_BODY - read.len();
+            read.extend_from_slice(&chunk[..chunk.len().min(free)]);
+            if chunk.len() >= free {
+                break;
+            }
+        }
+        read
+    }
+
+    pub(crate) fn silence(&self) -> Error {
+        let text = messages::silence(self.endpoint.base(), format!("{:?}", self.response_timeout));
+        Error::network(Stage::Request, text)
+    }
+
+    /// Why there is no response.
+    pub(crate) fn unsent(&self, error: SendError) -> Error {
+        match error {
+            SendError::Network(error) => self.unreached(&error),
+            SendError::Transport(error) => {
+                let (host, why) = (self.endpoint.base(), self.redact(&error.text));
+                match error.is_sent {
+                    true => Error::network(Stage::Request, messages::no_answer(host, why)),
+                    false => Error::network(Stage::Connect, messages::no_connection(host, why)),
+                }
+                .caused_by(error)
+            }
+        }
+    }
+
+    /// Why the network gave no response.
+    pub(crate) fn unreached(&self, error: &reqwest::Error) -> Error {
+        let host = self.endpoint.base();
+        let redacted = |text: &str| self.redact(text);
+        let why = reason(error, redacted(&causes(error)));
+        let stage = if error.is_connect() { Stage::Connect } else { Stage::Request };
+        let failure = match certificate_advice(error) {
+            Some(advice) => {
+                let text = messages::advised(messages::no_trust(host, why), advice);
+                Error::network(stage, text).of_certificate()
+            }
+            None if stage == Stage::Request => Error::network(stage, messages::no_answer(host, why)),
+            None => {
+                let advice = if self.has_proxy { messages::check_proxy() } else { messages::check_network() };
+                Error::network(stage, messages::advised(messages::no_connection(host, why), advice))
+            }
+        };
+        failure.with_causes(error, &redacted)
+    }
+}

@@ -1,0 +1,44 @@
+//! The tracing span of a request, with the fields of OpenTelemetry and without secrets.
+
+use tracing::{Span, field};
+
+use crate::endpoint::Endpoint;
+use crate::error::Error;
+
+/// The span of one request; what is not known yet is filled in later. `resend` counts what was sent before for the same
+/// call.
+pub(super) fn start(endpoint: &Endpoint, resend: u32) -> Span {
+    tracing::info_span!(
+        "http.request",
+        otel.kind = "client",
+        http.request.method = field::Empty,
+        http.request.resend_count = resend,
+        http.response.status_code = field::Empty,
+        server.address = endpoint.host(),
+        server.port = endpoint.port(),
+        url.path = field::Empty,
+        error.type = field::Empty,
+    )
+}
+
+/// Records the request: neither its query, which names people, nor any header.
+pub(super) fn record_request(request: &reqwest::Request) {
+    let span = Span::current();
+    span.record("http.request.method", request.method().as_str());
+    span.record("url.path", request.url().path());
+}
+
+/// Records the outcome.
+pub(super) fn record_outcome<T>(span: &Span, outcome: &Result<T, Error>, status: impl FnOnce(&T) -> u16) {
+    let failure = match outcome {
+        Ok(answer) => {
+            span.record("http.response.status_code", status(answer));
+            return;
+        }
+        Err(failure) => failure,
+    };
+    if let Some(status) = failure.status() {
+        span.record("http.response.status_code", status);
+    }
+    span.record("error.type", failure.error_type().as_ref());
+}

@@ -1,0 +1,186 @@
+//! Where requests go: the network, or what an embedder puts in its place.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::Stream;
+use http::{Request, Response};
+use reqwest::header::{HeaderValue, USER_AGENT};
+
+mod http2_body;
+mod network;
+
+pub(crate) use network::{Network, certificate_advice, reason};
+
+/// Answers requests in place of the network: see [`ClientBuilder::transport`](crate::ClientBuilder::transport).
+///
+/// Everything else stays as it is: checks, credentials, timeouts, retries, resuming. Redirects are not followed. A
+/// function from a request to a future is a service:
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
+/// use deskledger::http::{Request, Response};
+/// use deskledger::{Client, ExportConnectionRecords, HttpBody, Token};
+/// let service = |request: Request<bytes::Bytes>| async move {
+///     assert_eq!(request.uri().path(), "/v2/p1/connections/desktops/export");
+///     Ok(Response::new(HttpBody::from("Connected User\njy01@local.com\n")))
+/// };
+/// let client = Client::builder().region("cn-north-4").token(Token::new("t")?).transport(service).build()?;
+/// let request = ExportConnectionRecords { project_id: "p1".into(), ..Default::default() };
+/// let mut file = Vec::new();
+/// request.send(&client).await?.write_to(&mut file).await?;
+/// assert_eq!(file, b"Connected User\njy01@local.com\n");
+/// # Ok::<(), deskledger::Error>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait Transport: Send + Sync + 'static {
+    /// Answers one request. Dropping the future gives the request up.
+    fn send(&self, request: Request<Bytes>) -> ResponseFuture;
+}
+
+/// An answer that is being waited for.
+pub type ResponseFuture = Pin<Box<dyn Future<Output = Result<Response<HttpBody>, TransportError>> + Send>>;
+
+impl<F, A> Transport for F
+where
+    F: Fn(Request<Bytes>) -> A + Send + Sync + 'static,
+    A: Future<Output = Result<Response<HttpBody>, TransportError>> + Send + 'static,
+{
+    fn send(&self, request: Request<Bytes>) -> ResponseFuture {
+        Box::pin(self(request))
+    }
+}
+
+/// Body of an answer: bytes that are there, or a stream of them.
+#[derive(Debug)]
+pub struct HttpBody(reqwest::Body);
+
+impl HttpBody {
+    /// A body that comes piece by piece. A piece that is an error breaks it off, as a lost connection does.
+    ///
+    /// ```
+    /// use deskledger::HttpBody;
+    /// let pieces = [Ok(bytes::Bytes::from("a,b\n")), Err("the connection is lost")];
+    /// let body = HttpBody::stream(futures_util::stream::iter(pieces));
+    /// assert!(format!("{body:?}").starts_with("HttpBody"));
+    /// ```
+    pub fn stream<S, E>(pieces: S) -> Self
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
+    {
+        Self(reqwest::Body::wrap_stream(pieces))
+    }
+}
+
+impl HttpBody {
+    /// A body that fails before its first byte.
+    pub fn failing(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::stream(futures_util::stream::iter([Err::<Bytes, _>(error)]))
+    }
+}
+
+impl From<HttpBody> for reqwest::Body {
+    fn from(body: HttpBody) -> Self {
+        body.0
+    }
+}
+
+/// An empty body.
+impl Default for HttpBody {
+    fn default() -> Self {
+        Self::from("")
+    }
+}
+
+impl From<Bytes> for HttpBody {
+    fn from(bytes: Bytes) -> Self {
+        Self(bytes.into())
+    }
+}
+
+impl From<Vec<u8>> for HttpBody {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes.into())
+    }
+}
+
+impl From<String> for HttpBody {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<&'static str> for HttpBody {
+    fn from(text: &'static str) -> Self {
+        Self(text.into())
+    }
+}
+
+/// Why a service has no answer.
+#[derive(Clone, Debug)]
+pub struct TransportError {
+    pub(crate) text: String,
+    pub(crate) is_sent: bool,
+}
+
+impl TransportError {
+    /// There was no connection: the request has not been sent.
+    pub fn no_connection(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_sent: false }
+    }
+
+    /// The request may have been sent, and no answer has come.
+    pub fn no_answer(text: impl Into<String>) -> Self {
+        Self { text: text.into(), is_sent: true }
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for TransportError {}
+
+/// Sends requests over the network, or hands them to a transport of the embedder.
+#[derive(Clone)]
+pub(crate) struct Connection {
+    http: reqwest::Client,
+    user_agent: HeaderValue,
+    transport: Option<Arc<dyn Transport>>,
+}
+
+/// Why there is no response.
+#[derive(Debug)]
+pub(crate) enum SendError {
+    Network(reqwest::Error),
+    Transport(TransportError),
+}
+
+impl Connection {
+    pub(crate) fn new(http: reqwest::Client, user_agent: HeaderValue, transport: Option<Arc<dyn Transport>>) -> Self {
+        Self { http, user_agent, transport }
+    }
+
+    /// Builds requests.
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
+    pub(crate) async fn send(&self, request: reqwest::Request) -> Result<reqwest::Response, SendError> {
+        let Some(transport) = &self.transport else {
+            return self.http.execute(request).await.map(http2_body::checked).map_err(SendError::Network);
+        };
+        let request = Request::<reqwest::Body>::try_from(request).map_err(SendError::Network)?;
+        let mut request = request.map(|body| body.as_bytes().map(Bytes::copy_from_slice).unwrap_or_default());
+        request.headers_mut().entry(USER_AGENT).or_insert_with(|| self.user_agent.clone());
+        let response = transport.send(request).await.map_err(SendError::Transport)?;
+        Ok(response.map(|body| body.0).into())
+    }
+}

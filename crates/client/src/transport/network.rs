@@ -1,0 +1,171 @@
+//! The HTTP client: certificates, proxy, redirects, host names.
+
+use std::fmt;
+use std::time::Duration;
+
+use deskledger_runtime::message::{Argument, Message};
+use hyper_util::client::proxy::matcher::Matcher;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::tls::{Certificate, Identity};
+use reqwest::{NoProxy, Proxy, Url, redirect};
+use zeroize::Zeroizing;
+
+use crate::endpoint::Endpoint;
+use crate::error::{Error, NameError, causes, network_reason};
+use crate::messages;
+
+/// How many redirects within one host are followed.
+const MAX_REDIRECTS: usize = 5;
+
+/// How other machines are reached.
+#[derive(Clone)]
+pub(crate) struct Network {
+    pub(crate) user_agent: String,
+    pub(crate) connect_timeout: Duration,
+    /// Certificates in PEM that are trusted beside those of the system.
+    pub(crate) roots: Vec<Vec<u8>>,
+    /// Certificate and key in PEM.
+    pub(crate) identity: Option<(Vec<u8>, Zeroizing<Vec<u8>>)>,
+    pub(crate) proxy: Option<String>,
+}
+
+/// Keys and the address of a proxy, which may hold a password, are not shown.
+impl fmt::Debug for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Network")
+            .field("user_agent", &self.user_agent)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("roots", &self.roots.len())
+            .field("client_certificate", &self.identity.is_some())
+            .field("proxy", &self.proxy.is_some())
+            .finish()
+    }
+}
+
+impl Network {
+    /// Whether requests to an endpoint go through a proxy: the one that was set, or the one of the system.
+    pub(crate) fn has_proxy(&self, endpoint: &Endpoint) -> bool {
+        let of_system = || endpoint.base().parse().is_ok_and(|uri| Matcher::from_system().intercept(&uri).is_some());
+        self.proxy.is_some() || (!endpoint.is_loopback() && of_system())
+    }
+
+    /// The client for one endpoint.
+    pub(crate) fn client(&self, endpoint: &Endpoint, may_be_redirected: bool) -> Result<reqwest::Client, Error> {
+        if rustls::crypto::CryptoProvider::get_default().is_none() {
+            // Lost only if another thread has just installed one, which serves as well.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+        }
+        let mut builder = reqwest::Client::builder()
+            .user_agent(&self.user_agent)
+            .connect_timeout(self.connect_timeout)
+            .tcp_nodelay(true)
+            .dns_resolver(SystemNames)
+            .referer(false)
+            .retry(reqwest::retry::never())
+            .redirect(redirect::Policy::custom(move |attempt| {
+                let is_same = may_be_redirected
+                    && attempt.previous().first().is_some_and(|first| first.origin() == attempt.url().origin());
+                if is_same && attempt.previous().len() <= MAX_REDIRECTS { attempt.follow() } else { attempt.stop() }
+            }));
+        let roots = self.roots.iter().map(|pem| certificates(pem)).collect::<Result<Vec<_>, Error>>()?;
+        if !roots.is_empty() {
+            builder = builder.tls_certs_merge(roots.into_iter().flatten());
+        }
+        if let Some((certificate, key)) = &self.identity {
+            builder = builder.identity(identity(certificate, key)?);
+        }
+        builder = match &self.proxy {
+            Some(address) => builder.proxy(proxy(address)?),
+            // What is on this machine is reached directly, unless somebody asks for a proxy by name.
+            None if endpoint.is_loopback() => builder.no_proxy(),
+            None => builder,
+        };
+        builder.build().map_err(|error| Error::configuration(messages::no_http_client(causes(&error))))
+    }
+}
+
+fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, Error> {
+    match Certificate::from_pem_bundle(pem) {
+        Ok(all) if !all.is_empty() => Ok(all),
+        Ok(_) => Err(Error::configuration(messages::no_certificate())),
+        Err(error) => Err(Error::configuration(messages::bad_certificate(causes(&error)))),
+    }
+}
+
+fn identity(certificate: &[u8], key: &[u8]) -> Result<Identity, Error> {
+    // What a parser says of a key stays here.
+    let wrong = |_| Error::configuration(messages::bad_client_certificate());
+    let mut both = Zeroizing::new(key.to_vec());
+    both.push(b'\n');
+    both.extend_from_slice(certificate);
+    Identity::from_pem(&both).map_err(wrong)
+}
+
+fn proxy(address: &str) -> Result<Proxy, Error> {
+    // The address may hold a password: nothing of it is told.
+    let wrong = || Error::configuration(messages::bad_proxy());
+    let url = Url::parse(address.trim()).map_err(|_| wrong())?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err(wrong());
+    }
+    Ok(Proxy::all(url).map_err(|_| wrong())?.no_proxy(NoProxy::from_env()))
+}
+
+/// Why there is no answer: `text` is what the errors say.
+pub(crate) fn reason(error: &reqwest::Error, text: String) -> Argument {
+    match rustls_error(error) {
+        Some(rustls::Error::InvalidCertificate(_)) => messages::bad_server_certificate(text).into(),
+        _ if error.is_timeout() => messages::timed_out(text).into(),
+        _ => network_reason(error, text),
+    }
+}
+
+/// What to do, where the failure is about certificates.
+pub(crate) fn certificate_advice(error: &reqwest::Error) -> Option<Message> {
+    use rustls::{AlertDescription, CertificateError, Error};
+    Some(match rustls_error(error)? {
+        Error::InvalidCertificate(CertificateError::UnknownIssuer) => messages::check_issuer(),
+        Error::InvalidCertificate(
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+        ) => messages::check_name(),
+        Error::InvalidCertificate(
+            CertificateError::Expired
+            | CertificateError::ExpiredContext { .. }
+            | CertificateError::NotValidYet
+            | CertificateError::NotValidYetContext { .. },
+        ) => messages::check_time(),
+        // It has no name of its own here; it is what `openssl req -x509` makes by itself.
+        Error::InvalidCertificate(CertificateError::Other(other))
+            if other.to_string().contains("CaUsedAsEndEntity") =>
+        {
+            messages::check_authority()
+        }
+        Error::AlertReceived(AlertDescription::CertificateRequired) => messages::give_certificate(),
+        _ => messages::check_https(),
+    })
+}
+
+/// The failure of TLS in a chain of causes. An error of input and output that wraps another one is not its cause: it is
+/// looked into.
+fn rustls_error<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls::Error> {
+    if let Some(found) = error.downcast_ref::<rustls::Error>() {
+        return Some(found);
+    }
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(|error| error.get_ref());
+    wrapped.and_then(|inner| rustls_error(inner)).or_else(|| rustls_error(error.source()?))
+}
+
+/// The resolver of the system, with an error type of its own: a host name that does not resolve has another remedy than a
+/// host that does not respond.
+struct SystemNames;
+
+impl Resolve for SystemNames {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            match tokio::net::lookup_host((name.as_str(), 0)).await {
+                Ok(addresses) => Ok(Box::new(addresses.collect::<Vec<_>>().into_iter()) as Addrs),
+                Err(cause) => Err(NameError(cause).into()),
+            }
+        })
+    }
+}

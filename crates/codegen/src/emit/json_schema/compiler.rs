@@ -1,0 +1,154 @@
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::super::pattern::pattern_fields;
+use super::draft::{Direction, Draft};
+use super::identifiers::Identifiers;
+use crate::diagnostic::{Position, Problems};
+use crate::pattern::Pattern;
+use crate::spec::{Files, Node, Source};
+
+/// How many references are followed that have nothing beside them; a circle of them is kept as it is.
+const MOST_REFERENCES: usize = 16;
+
+/// What may stand beside a reference and is no rule.
+const BESIDE: [&str; 5] = ["$ref", "$comment", "description", "summary", "title"];
+
+/// Every schema becomes a static of its own, so that schemas may refer to each other in any order and to themselves.
+pub(crate) struct Compiler<'s> {
+    pub(super) source: Source<'s>,
+    pub(super) draft: Draft,
+    pub(super) identifiers: Identifiers<'s>,
+    /// The schemas by where they stand, which tells apart equal schemas at different places.
+    numbers: BTreeMap<(Position, Direction), usize>,
+    queue: Vec<(&'s Node, Direction)>,
+    /// The direction of the schema that is compiled, and whether the document makes a difference at all.
+    pub(super) direction: Direction,
+    pub(super) is_directed: bool,
+    /// JSON Schema leaves formats to whoever reads them; in OpenAPI they are rules.
+    pub(super) asserts_formats: bool,
+    patterns: Vec<Pattern>,
+}
+
+impl<'s> Compiler<'s> {
+    pub(crate) fn new(files: &'s Files, draft: Draft) -> Self {
+        let mut source = Source::new(files);
+        let identifiers = Identifiers::gather(&mut source, draft);
+        source.warns_of_patterns = false;
+        let asserts_formats = false;
+        Self {
+            asserts_formats,
+            source,
+            draft,
+            identifiers,
+            numbers: BTreeMap::new(),
+            direction: Direction::Both,
+            is_directed: false,
+            queue: Vec::new(),
+            patterns: Vec::new(),
+        }
+    }
+
+    /// For the schemas of an OpenAPI document, which are asked for one by one.
+    pub(crate) fn of_document(files: &'s Files, is_3_1: bool) -> Self {
+        let draft = if is_3_1 { Draft::Draft2020 } else { Draft::OpenApi30 };
+        let mut compiler = Self { asserts_formats: true, ..Self::new(files, draft) };
+        compiler.source.warns_of_patterns = true;
+        let says = |text: &str| text.contains("readOnly") || text.contains("writeOnly");
+        compiler.is_directed = files.iter().any(|file| says(&file.text));
+        compiler
+    }
+
+    pub(super) fn compile(&mut self) -> TokenStream {
+        let root = self.schema(self.source.root);
+        let statics = self.statics();
+        quote! {
+            use super::runtime::{self, json_schema as json};
+            pub static SCHEMA: &json::Schema = #root;
+            #statics
+        }
+    }
+
+    /// The module with the schemas that an OpenAPI document needs: those that were asked for, and what they refer to.
+    pub(crate) fn module(mut self, problems: &mut Problems) -> TokenStream {
+        let statics = self.statics();
+        problems.absorb(self.source.problems);
+        if self.numbers.is_empty() {
+            return quote!();
+        }
+        quote! {
+            mod schemas {
+                #[allow(unused_imports)]
+                use super::runtime::{self, json_schema as json};
+                #statics
+            }
+        }
+    }
+
+    /// The number of the static of a schema that is asked for.
+    pub(crate) fn index(&mut self, node: &'s Node, direction: Direction) -> usize {
+        self.direction = if self.is_directed { direction } else { Direction::Both };
+        self.schema(node);
+        let node = self.meant(node);
+        self.numbers.get(&(node.position, self.direction)).copied().unwrap_or_default()
+    }
+
+    fn statics(&mut self) -> TokenStream {
+        let mut statics = Vec::new();
+        let mut done = 0;
+        while let Some((node, direction)) = self.queue.get(done).copied() {
+            self.direction = direction;
+            let rules = self.rules(node);
+            let name = format_ident!("SCHEMA_{done}");
+            statics.push(quote!(pub(super) static #name: json::Schema = json::Schema::new(&[#(#rules),*]);));
+            done += 1;
+        }
+        let patterns = self.patterns.iter().enumerate().map(|(index, pattern)| self::table(index, pattern));
+        quote!(#(#statics)* #(#patterns)*)
+    }
+
+    /// A reference to the static of a schema, or, where that would say nothing but what another one says, of that one.
+    pub(super) fn schema(&mut self, node: &'s Node) -> TokenStream {
+        let node = self.meant(node);
+        let fresh = self.numbers.len();
+        let number = *self.numbers.entry((node.position, self.direction)).or_insert(fresh);
+        if number == fresh {
+            self.queue.push((node, self.direction));
+        }
+        let name = format_ident!("SCHEMA_{number}");
+        quote!(&#name)
+    }
+
+    /// The schema that a reference with nothing beside it means, through up to a few of them.
+    fn meant(&mut self, mut node: &'s Node) -> &'s Node {
+        for _ in 0..MOST_REFERENCES {
+            let Some(target) = Self::alone(node).and_then(|text| self.identifiers.find(node, text)) else { break };
+            node = target;
+        }
+        node
+    }
+
+    /// The text of a reference with nothing beside it that is a rule.
+    fn alone(node: &'s Node) -> Option<&'s str> {
+        let text = node.get("$ref")?.as_text()?;
+        node.entries().iter().all(|(key, _)| BESIDE.contains(&key.name.as_str())).then_some(text)
+    }
+
+    /// The static of a pattern.
+    pub(super) fn pattern(&mut self, source: &'s str, node: &Node) -> Option<Ident> {
+        let pattern = self.source.pattern(source, node.position)?;
+        let index = self.patterns.iter().position(|one| one.source == pattern.source).unwrap_or_else(|| {
+            self.patterns.push(pattern);
+            self.patterns.len() - 1
+        });
+        Some(format_ident!("PATTERN_{index}"))
+    }
+}
+
+/// The static with the table of a pattern.
+fn table(index: usize, pattern: &Pattern) -> TokenStream {
+    let (name, fields) = (format_ident!("PATTERN_{index}"), pattern_fields(pattern));
+    quote!(static #name: runtime::Pattern = #fields;)
+}

@@ -1,0 +1,396 @@
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use serde_json::Number;
+
+use super::compiler::Compiler;
+use super::draft::Draft;
+use super::literal;
+use crate::diagnostic::Position;
+use crate::names;
+use crate::schema_keywords::{ANNOTATIONS, ONLY_3_1, SCHEMA, is_rule};
+use crate::spec::{Key, Node, Value, warn_unknown};
+
+/// The types of JSON Schema.
+const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
+
+/// Keywords that cannot be kept, with the reason.
+const UNSUPPORTED: [(&str, &str); 4] = [
+    ("$dynamicRef", "what it refers to is known only while a value is checked; write $ref"),
+    ("$recursiveRef", "what it refers to is known only while a value is checked; write $ref"),
+    ("unevaluatedItems", "it depends on what every other keyword looked at; write items or prefixItems"),
+    ("unevaluatedProperties", "it depends on what every other keyword looked at; write additionalProperties"),
+];
+
+/// Where a schema says what it is written in.
+const KNOWN: [&str; 2] = ["http://json-schema.org/draft-04/schema", "https://json-schema.org/draft/2020-12/schema"];
+
+impl<'s> Compiler<'s> {
+    /// The rules of a schema. A keyword that JSON Schema does not define is an annotation, and is no rule.
+    pub(super) fn rules(&mut self, node: &'s Node) -> Vec<TokenStream> {
+        let entries = match &node.value {
+            Value::Boolean(true) => return Vec::new(),
+            Value::Boolean(false) => return vec![rule(node.position, quote!(json::Keyword::Never))],
+            Value::Map(entries) => entries,
+            _ => {
+                self.expected::<()>(node, "a schema (a map, true or false)");
+                return Vec::new();
+            }
+        };
+        match self.draft {
+            Draft::OpenApi30 => warn_unknown(&mut self.source, node, "a schema", &SCHEMA),
+            Draft::Draft2020 if self.asserts_formats => {
+                warn_unknown(&mut self.source, node, "a schema", &[&SCHEMA[..], &ONLY_3_1].concat());
+            }
+            _ => {}
+        }
+        let is_reference_only = self.draft != Draft::Draft2020 && node.get("$ref").is_some();
+        if is_reference_only && self.draft == Draft::OpenApi30 {
+            let keys = entries.iter().map(|(key, _)| key).filter(|key| key.name != "$ref" && is_rule(&key.name));
+            keys.for_each(|key| self.source.no_effect_beside_a_reference(key));
+        }
+        let mut rules = Vec::new();
+        for (key, value) in entries.iter().filter(|(key, _)| !is_reference_only || key.name == "$ref") {
+            if let Some(keyword) = self.keyword(node, key, value) {
+                // A list may stand below its keyword.
+                rules.push(rule(key.position, keyword));
+            }
+        }
+        if !is_reference_only && let Some((at, properties)) = self.properties(node) {
+            rules.push(rule(at.position, properties));
+        }
+        rules
+    }
+
+    fn keyword(&mut self, schema: &'s Node, key: &'s Key, node: &'s Node) -> Option<TokenStream> {
+        let is_old = self.draft != Draft::Draft2020;
+        let is_3_0 = self.draft == Draft::OpenApi30;
+        if !is_old && let Some((_, reason)) = UNSUPPORTED.iter().find(|(name, _)| *name == key.name) {
+            let found = format!("expected no `{}`: it is not supported", key.name);
+            match self.asserts_formats {
+                // The rest of the document is of use all the same.
+                true => self.source.warn("unsupported", key.position, format!("{found}, and not checked"), *reason),
+                false => self.source.report("unsupported", key.position, found, *reason),
+            }
+            return None;
+        }
+        Some(match key.name.as_str() {
+            "$schema" if !is_3_0 && node.as_text().is_none_or(|text| !KNOWN.contains(&text.trim_end_matches('#'))) => {
+                let found = "expected draft 4 or 2020-12 of JSON Schema";
+                self.source.report("unsupported", node.position, found, format!("write {}", KNOWN[1]));
+                return None;
+            }
+            "$ref" => {
+                let text = self.text(node)?;
+                let Some(target) = self.identifiers.find(schema, text) else {
+                    let found = format!("expected a reference to a schema of this document, found {text}");
+                    self.source.report("missing-reference", node.position, found, "copy the schema under $defs");
+                    return None;
+                };
+                let target = self.schema(target);
+                quote!(json::Keyword::Reference(#target))
+            }
+            "type" => {
+                let types = match &node.value {
+                    Value::List(types) => types.iter().collect(),
+                    _ => vec![node],
+                };
+                let types = types.into_iter().map(|one| match one.as_text().filter(|text| TYPES.contains(text)) {
+                    Some(text) => Some(text),
+                    None => self.expected(one, &format!("one of {}", TYPES.join(", "))),
+                });
+                let mut types = types.collect::<Option<Vec<_>>>()?;
+                if is_3_0 && schema.get("nullable").is_some_and(|node| matches!(node.value, Value::Boolean(true))) {
+                    types.push("null");
+                }
+                let types = types.iter().map(|one| format_ident!("{}", names::pascal(one)));
+                quote!(json::Keyword::Type(&[#(json::Type::#types),*]))
+            }
+            "enum" => {
+                let values = self.list(node)?.iter().map(literal::value);
+                quote!(json::Keyword::Enum(&[#(#values),*]))
+            }
+            "nullable" if !is_old && self.asserts_formats && matches!(node.value, Value::Boolean(true)) => {
+                let found = "expected no `nullable` in OpenAPI 3.1: it has no effect";
+                self.source.warn("rule-without-effect", key.position, found, "add 'null' to the types");
+                return None;
+            }
+            "const" if !is_old || is_3_0 => {
+                let value = literal::value(node);
+                quote!(json::Keyword::Const(#value))
+            }
+            "minLength" => count(self.count(node)?, quote!(MinLength)),
+            "maxLength" => count(self.count(node)?, quote!(MaxLength)),
+            "minItems" => count(self.count(node)?, quote!(MinItems)),
+            "maxItems" => count(self.count(node)?, quote!(MaxItems)),
+            "minProperties" => count(self.count(node)?, quote!(MinProperties)),
+            "maxProperties" => count(self.count(node)?, quote!(MaxProperties)),
+            "pattern" => {
+                let pattern = self.text(node)?;
+                let pattern = self.pattern(pattern, node)?;
+                quote!(json::Keyword::Pattern(&#pattern))
+            }
+            "minimum" | "maximum" => {
+                let exclusive = if key.name == "minimum" { "exclusiveMinimum" } else { "exclusiveMaximum" };
+                let is_exclusive =
+                    is_old && schema.get(exclusive).is_some_and(|node| matches!(node.value, Value::Boolean(true)));
+                bound(&key.name, self.number(node)?, is_exclusive)
+            }
+            "exclusiveMinimum" | "exclusiveMaximum" if !is_old => bound(&key.name, self.number(node)?, true),
+            "multipleOf" => {
+                let step = self.number(node)?;
+                let Some((mantissa, exponent)) = decimal(step) else {
+                    return self.expected(node, "a number above 0 with at most 19 digits");
+                };
+                let (mantissa, exponent) = (Literal::u64_unsuffixed(mantissa), Literal::i32_unsuffixed(exponent));
+                quote!(json::Keyword::MultipleOf(json::Decimal { mantissa: #mantissa, exponent: #exponent }))
+            }
+            "format" if self.asserts_formats && matches!(node.as_text(), Some("int32" | "int64")) => {
+                let is_long = node.as_text() == Some("int64");
+                let (min, max) = if is_long { (i64::MIN, i64::MAX) } else { (i32::MIN.into(), i32::MAX.into()) };
+                let bounds = [bound("minimum", &min.into(), false), bound("maximum", &max.into(), false)];
+                self.together(node, &bounds)
+            }
+            "format" if self.asserts_formats => {
+                let format = self.format(node)?;
+                quote!(json::Keyword::Format(#format))
+            }
+            "uniqueItems" => match node.value {
+                Value::Boolean(true) => quote!(json::Keyword::UniqueItems),
+                Value::Boolean(false) => return None,
+                _ => return self.expected(node, "true or false"),
+            },
+            "prefixItems" if !is_old => self.schemas(node, quote!(PrefixItems))?,
+            "items" => match &node.value {
+                Value::List(_) if is_old => self.schemas(node, quote!(PrefixItems))?,
+                _ => {
+                    let before = schema.get("prefixItems").filter(|_| !is_old).map_or(0, length);
+                    self.items(before, node)
+                }
+            },
+            "additionalItems" if is_old && !is_3_0 => {
+                let before = schema.get("items").filter(|items| matches!(items.value, Value::List(_)))?;
+                self.items(length(before), node)
+            }
+            "contains" if !is_old => {
+                let item = self.schema(node);
+                let min = match schema.get("minContains") {
+                    Some(node) => self.count(node)?,
+                    None => 1,
+                };
+                let max = match schema.get("maxContains") {
+                    Some(node) => {
+                        let max = Literal::usize_unsuffixed(self.count(node)?);
+                        quote!(Some(#max))
+                    }
+                    None => quote!(None),
+                };
+                let min = Literal::usize_unsuffixed(min);
+                quote!(json::Keyword::Contains { item: #item, min: #min, max: #max })
+            }
+            "propertyNames" if !is_old => {
+                let names = self.schema(node);
+                quote!(json::Keyword::PropertyNames(#names))
+            }
+            "required" => {
+                let mut names = self.texts(node)?;
+                names.retain(|name| !self.is_of_the_other_side(schema, name));
+                if names.is_empty() && length(node) > 0 {
+                    return None;
+                }
+                quote!(json::Keyword::Required(&[#(#names),*]))
+            }
+            "dependentRequired" if !is_old => {
+                let entries = node.entries().iter().map(|(key, names)| Some((&key.name, self.texts(names)?)));
+                let entries = entries.collect::<Option<Vec<_>>>()?;
+                let entries = entries.iter().map(|(name, others)| quote!((#name, &[#(#others),*])));
+                quote!(json::Keyword::DependentRequired(&[#(#entries),*]))
+            }
+            "dependentSchemas" if !is_old => self.dependent(node.entries().iter()),
+            "dependencies" if is_old && !is_3_0 => return self.dependencies(node),
+            "allOf" => self.schemas(node, quote!(AllOf))?,
+            "anyOf" | "oneOf" => match self.choice(schema, node) {
+                Some(choice) => choice,
+                None if key.name == "anyOf" => self.schemas(node, quote!(AnyOf))?,
+                None => self.schemas(node, quote!(OneOf))?,
+            },
+            "default" if self.asserts_formats => {
+                let value = literal::value(node);
+                quote!(json::Keyword::Default(#value))
+            }
+            "not" => {
+                let schema = self.schema(node);
+                quote!(json::Keyword::Not(#schema))
+            }
+            "if" if !is_old => {
+                let condition = self.schema(node);
+                let [then, otherwise] = ["then", "else"].map(|name| match schema.get(name) {
+                    Some(node) => {
+                        let schema = self.schema(node);
+                        quote!(Some(#schema))
+                    }
+                    None => quote!(None),
+                });
+                quote!(json::Keyword::If { condition: #condition, then: #then, otherwise: #otherwise })
+            }
+            _ => return None,
+        })
+    }
+
+    /// Fields by name, by pattern and the rest are one rule: the last depends on the others.
+    fn properties(&mut self, schema: &'s Node) -> Option<(&'s Node, TokenStream)> {
+        let [named, patterns, additional] =
+            ["properties", "patternProperties", "additionalProperties"].map(|name| schema.get(name));
+        let at = named.or(patterns).or(additional)?;
+        let named = named.map_or(&[][..], Node::entries).iter().map(|(key, node)| {
+            let (name, schema) = (&key.name, self.schema(node));
+            quote!((#name, #schema))
+        });
+        let named: Vec<_> = named.collect();
+        let patterns = patterns.map_or(&[][..], Node::entries).iter().map(|(key, node)| {
+            let (pattern, schema) = (self.pattern(&key.name, node)?, self.schema(node));
+            Some(quote!((&#pattern, #schema)))
+        });
+        let patterns = patterns.collect::<Option<Vec<_>>>()?;
+        let additional = match additional {
+            Some(node) => {
+                let schema = self.schema(node);
+                quote!(Some(#schema))
+            }
+            None => quote!(None),
+        };
+        let properties = quote! {
+            json::Keyword::Properties { named: &[#(#named),*], patterns: &[#(#patterns),*], additional: #additional }
+        };
+        Some((at, properties))
+    }
+
+    /// Draft 4 has one keyword for fields that ask for others and for fields that ask for a schema.
+    fn dependencies(&mut self, node: &'s Node) -> Option<TokenStream> {
+        let (lists, schemas): (Vec<_>, Vec<_>) =
+            node.entries().iter().partition(|(_, node)| matches!(node.value, Value::List(_)));
+        let lists = lists.iter().map(|(key, names)| Some((&key.name, self.texts(names)?)));
+        let lists = lists.collect::<Option<Vec<_>>>()?;
+        let lists = lists.iter().map(|(name, others)| quote!((#name, &[#(#others),*])));
+        let required = quote!(json::Keyword::DependentRequired(&[#(#lists),*]));
+        let schemas = self.dependent(schemas.into_iter());
+        Some(self.together(node, &[required, schemas]))
+    }
+
+    /// Several rules of one keyword: a schema that asks for each.
+    fn together(&self, node: &Node, keywords: &[TokenStream]) -> TokenStream {
+        let rules = keywords.iter().map(|keyword| rule(node.position, keyword.clone()));
+        quote!(json::Keyword::AllOf(&[&json::Schema::new(&[#(#rules),*])]))
+    }
+
+    fn dependent(&mut self, entries: impl Iterator<Item = &'s (Key, Node)>) -> TokenStream {
+        let entries: Vec<_> = entries
+            .map(|(key, node)| {
+                let (name, schema) = (&key.name, self.schema(node));
+                quote!((#name, #schema))
+            })
+            .collect();
+        quote!(json::Keyword::DependentSchemas(&[#(#entries),*]))
+    }
+
+    /// The format, if the run time knows it.
+    fn format(&mut self, node: &'s Node) -> Option<TokenStream> {
+        let name = self.text(node)?;
+        if let Some(known) = crate::rules::format(name) {
+            return Some(super::super::literal::format(known));
+        }
+        if !ANNOTATIONS.contains(&name) {
+            let found = format!("expected a format that is known, found {name}");
+            self.source.warn("unknown-format", node.position, found, "it is not checked; write a pattern");
+        }
+        None
+    }
+
+    fn items(&mut self, from: usize, node: &'s Node) -> TokenStream {
+        let (from, item) = (Literal::usize_unsuffixed(from), self.schema(node));
+        quote!(json::Keyword::Items { from: #from, item: #item })
+    }
+
+    fn schemas(&mut self, node: &'s Node, variant: TokenStream) -> Option<TokenStream> {
+        let schemas: Vec<_> = self.list(node)?.iter().map(|node| self.schema(node)).collect();
+        Some(quote!(json::Keyword::#variant(&[#(#schemas),*])))
+    }
+
+    pub(super) fn list(&mut self, node: &'s Node) -> Option<&'s [Node]> {
+        match &node.value {
+            Value::List(list) => Some(list),
+            _ => self.expected(node, "a list"),
+        }
+    }
+
+    fn text(&mut self, node: &'s Node) -> Option<&'s str> {
+        node.as_text().or_else(|| self.expected(node, "a text"))
+    }
+
+    fn texts(&mut self, node: &'s Node) -> Option<Vec<&'s str>> {
+        self.list(node)?.iter().map(|node| self.text(node)).collect()
+    }
+
+    fn number(&mut self, node: &'s Node) -> Option<&'s Number> {
+        match &node.value {
+            Value::Number(number) => Some(number),
+            _ => self.expected(node, "a number"),
+        }
+    }
+
+    /// A whole number from 0, which may be written `2.0`.
+    fn count(&mut self, node: &'s Node) -> Option<usize> {
+        let number = match &node.value {
+            Value::Number(number) => decimal_or_zero(number),
+            _ => None,
+        };
+        number.or_else(|| self.expected(node, "a count, a whole number from 0"))
+    }
+
+    fn expected<T>(&mut self, node: &Node, what: &str) -> Option<T> {
+        let found = format!("expected {what}, found {}", node.kind());
+        self.source.report("type", node.position, found, "see the keyword in the specification of JSON Schema");
+        None
+    }
+}
+
+fn rule(at: Position, keyword: TokenStream) -> TokenStream {
+    let line = Literal::u32_unsuffixed(at.line);
+    quote!(json::Rule::new(#line, #keyword))
+}
+
+fn count(count: usize, variant: TokenStream) -> TokenStream {
+    let count = Literal::usize_unsuffixed(count);
+    quote!(json::Keyword::#variant(#count))
+}
+
+fn bound(name: &str, limit: &Number, exclusive: bool) -> TokenStream {
+    let limit = literal::number(limit);
+    let variant = if name.ends_with("inimum") { quote!(Minimum) } else { quote!(Maximum) };
+    quote!(json::Keyword::#variant { limit: #limit, exclusive: #exclusive })
+}
+
+fn length(node: &Node) -> usize {
+    match &node.value {
+        Value::List(list) => list.len(),
+        _ => 0,
+    }
+}
+
+fn decimal_or_zero(number: &Number) -> Option<usize> {
+    let whole = number.as_u64().or_else(|| {
+        number.as_f64().filter(|value| value.fract() == 0.0 && (0.0..9e15).contains(value)).map(|value| value as u64)
+    })?;
+    usize::try_from(whole).ok()
+}
+
+/// A number above 0 as digits, without zeros at the end, and a power of ten.
+fn decimal(number: &Number) -> Option<(u64, i32)> {
+    let text = number.to_string();
+    let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let exponent = exponent.parse::<i32>().ok()?.checked_sub(i32::try_from(fraction.len()).ok()?)?;
+    let digits = format!("{whole}{fraction}");
+    let kept = digits.trim_end_matches('0');
+    let mantissa = kept.parse::<u64>().ok().filter(|mantissa| *mantissa > 0)?;
+    Some((mantissa, exponent.checked_add(i32::try_from(digits.len() - kept.len()).ok()?)?))
+}

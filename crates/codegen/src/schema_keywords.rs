@@ -1,0 +1,115 @@
+//! Names that a schema of OpenAPI may use.
+
+/// Formats that say how a value is kept or shown, and nothing that could be broken beyond its type.
+pub(crate) const ANNOTATIONS: [&str; 6] = ["binary", "double", "float", "int64", "int32", "password"];
+
+/// What may stand in a schema of OpenAPI 3.0, and what is nearly always meant as in 3.1.
+pub(crate) const SCHEMA: [&str; 41] = [
+    "$ref",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "const",
+    "default",
+    "deprecated",
+    "description",
+    "discriminator",
+    "enum",
+    "example",
+    "examples",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "externalDocs",
+    "format",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "not",
+    "nullable",
+    "oneOf",
+    "pattern",
+    "patternProperties",
+    "prefixItems",
+    "properties",
+    "readOnly",
+    "required",
+    "title",
+    "type",
+    "uniqueItems",
+    "writeOnly",
+    "xml",
+    "$comment",
+];
+
+/// What may stand in a schema of OpenAPI 3.1 besides.
+pub(crate) const ONLY_3_1: [&str; 24] = [
+    "$anchor",
+    "$defs",
+    "$dynamicAnchor",
+    "$dynamicRef",
+    "$id",
+    "$schema",
+    "$vocabulary",
+    "contains",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "definitions",
+    "dependentRequired",
+    "dependentSchemas",
+    "else",
+    "if",
+    "maxContains",
+    "minContains",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "$recursiveRef",
+    "$recursiveAnchor",
+];
+
+/// What describes a value, names a schema, or guides a reader: nothing that a value could break.
+const DESCRIBES: [&str; 20] = [
+    "$anchor",
+    "$comment",
+    "$defs",
+    "$dynamicAnchor",
+    "$id",
+    "$recursiveAnchor",
+    "$schema",
+    "$vocabulary",
+    "default",
+    "definitions",
+    "deprecated",
+    "description",
+    "discriminator",
+    "example",
+    "examples",
+    "externalDocs",
+    "readOnly",
+    "title",
+    "writeOnly",
+    "xml",
+];
+
+/// Whether a name in a schema is that of a rule.
+pub(crate) fn is_rule(name: &str) -> bool {
+    (SCHEMA.contains(&name) || ONLY_3_1.contains(&name)) && !DESCRIBES.contains(&name)
+}
+
+/// Every name that may stand in a schema of OpenAPI 3.0 or 3.1, rules and what only describes.
+///
+/// ```
+/// assert!(deskledger_codegen::schema_keywords().any(|name| name == "maxLength"));
+/// ```
+pub fn schema_keywords() -> impl Iterator<Item = &'static str> {
+    SCHEMA.into_iter().chain(ONLY_3_1)
+}

@@ -1,0 +1,282 @@
+//! Whether a value is valid: yes or no, without where and why. Only the rules that concern its type are checked.
+//!
+//! The rules that look at one value are implemented here once: the report of what is broken calls them too.
+
+use serde_json::{Map, Number as Json, Value};
+
+use super::equal;
+use super::schema::{Keyword, MAX_LEVELS, Schema, Type};
+use crate::constraint::number::{is_at_least, is_at_most, is_whole};
+use crate::constraint::text::{is_long_enough, is_short_enough};
+use crate::constraint::unique::are_unique;
+
+type Fields = Map<String, Value>;
+
+/// Whether the value keeps every rule, at this level of schemas in one another.
+pub(super) fn accepts(schema: &Schema, value: &Value, level: usize) -> bool {
+    if level >= MAX_LEVELS {
+        return schema.rules.is_empty();
+    }
+    let (plan, level) = (&schema.plan, level + 1);
+    let any = |keyword: &Keyword| is_any_kept(keyword, value, level);
+    match value {
+        Value::Null => plan.allows(Type::Null) && are_kept(schema, Type::Null, any),
+        Value::Bool(_) => plan.allows(Type::Boolean) && are_kept(schema, Type::Boolean, any),
+        Value::Number(number) => {
+            let whole = number.as_i64();
+            (plan.allows(Type::Number) || (plan.allows(Type::Integer) && (whole.is_some() || is_whole(number))))
+                && match whole {
+                    Some(whole) => plan.range.0 <= whole && whole <= plan.range.1,
+                    None => each(schema, plan.bounds, |keyword| is_number_kept(keyword, number).unwrap_or(true)),
+                }
+                && plan.step.is_none_or(|step| step.divides(number))
+                && are_kept(schema, Type::Number, |keyword| {
+                    is_number_kept(keyword, number).unwrap_or_else(|| any(keyword))
+                })
+        }
+        Value::String(text) => {
+            plan.allows(Type::String)
+                && is_plain_text_kept(schema, text)
+                && are_kept(schema, Type::String, |keyword| is_text_kept(keyword, text).unwrap_or_else(|| any(keyword)))
+        }
+        Value::Array(items) => {
+            plan.allows(Type::Array)
+                && (plan.count.0..=plan.count.1).contains(&items.len())
+                && plan.item.is_none_or(|item| items.iter().all(|one| accepts(item, one, level)))
+                && are_kept(schema, Type::Array, |keyword| {
+                    is_list_kept(keyword, items, level).unwrap_or_else(|| any(keyword))
+                })
+        }
+        Value::Object(fields) => {
+            plan.allows(Type::Object)
+                && are_kept(schema, Type::Object, |keyword| {
+                    is_object_kept(keyword, fields, level).unwrap_or_else(|| any(keyword))
+                })
+                && plan.asks_no_more_than(match plan.properties {
+                    Some(place) => are_fields_kept(&schema.rules[place].keyword, fields, level),
+                    None => Some(0),
+                })
+        }
+    }
+}
+
+/// Whether the rules of this type are kept that the plan does not have at hand.
+#[inline(always)]
+fn are_kept(schema: &Schema, one: Type, is_valid: impl Fn(&Keyword) -> bool) -> bool {
+    each(schema, schema.plan.rules[one as usize], is_valid)
+}
+
+/// Whether each of the rules at these places is kept.
+#[inline(always)]
+fn each(schema: &Schema, mut places: u64, is_valid: impl Fn(&Keyword) -> bool) -> bool {
+    while places != 0 {
+        let place = places.trailing_zeros() as usize;
+        places &= places - 1;
+        if !is_valid(&schema.rules[place].keyword) {
+            return false;
+        }
+    }
+    true
+}
+
+#[inline(always)]
+fn is_plain_text_kept(schema: &Schema, text: &str) -> bool {
+    let (min, max) = schema.plan.length;
+    is_long_enough(text, min)
+        && is_short_enough(text, max)
+        && schema.plan.pattern.is_none_or(|pattern| pattern.is_match(text))
+}
+
+/// Whether a rule is kept; one that says nothing of values of this type is.
+pub(super) fn is_rule_kept(keyword: &Keyword, value: &Value, level: usize) -> bool {
+    let own = match value {
+        Value::Number(number) => is_number_kept(keyword, number),
+        Value::String(text) => is_text_kept(keyword, text),
+        Value::Array(items) => is_list_kept(keyword, items, level),
+        Value::Object(fields) => is_object_kept(keyword, fields, level),
+        Value::Null | Value::Bool(_) => None,
+    };
+    own.unwrap_or_else(|| is_any_kept(keyword, value, level))
+}
+
+#[inline]
+fn is_text_kept(keyword: &Keyword, text: &str) -> Option<bool> {
+    Some(match *keyword {
+        Keyword::MinLength(min) => is_long_enough(text, min),
+        Keyword::MaxLength(max) => is_short_enough(text, max),
+        Keyword::Pattern(pattern) => pattern.is_match(text),
+        Keyword::Format(format) => (format.is_valid)(text),
+        _ => return None,
+    })
+}
+
+#[inline]
+fn is_number_kept(keyword: &Keyword, value: &Json) -> Option<bool> {
+    Some(match *keyword {
+        Keyword::Minimum { limit, exclusive } => is_at_least(value, limit, exclusive),
+        Keyword::Maximum { limit, exclusive } => is_at_most(value, limit, exclusive),
+        Keyword::MultipleOf(step) => step.divides(value),
+        _ => return None,
+    })
+}
+
+#[inline]
+fn is_list_kept(keyword: &Keyword, items: &[Value], level: usize) -> Option<bool> {
+    Some(match *keyword {
+        Keyword::MinItems(min) => items.len() >= min,
+        Keyword::MaxItems(max) => items.len() <= max,
+        Keyword::UniqueItems => are_unique::<Value, _>(items),
+        Keyword::PrefixItems(schemas) => items.iter().zip(schemas).all(|(item, schema)| accepts(schema, item, level)),
+        Keyword::Items { from, item: schema } => items.iter().skip(from).all(|item| accepts(schema, item, level)),
+        Keyword::Contains { item: schema, min, max } => {
+            let count = items.iter().filter(|item| accepts(schema, item, level)).count();
+            count >= min && max.is_none_or(|max| count <= max)
+        }
+        _ => return None,
+    })
+}
+
+#[inline]
+fn is_object_kept(keyword: &Keyword, fields: &Fields, level: usize) -> Option<bool> {
+    Some(match *keyword {
+        Keyword::Properties { .. } => are_fields_kept(keyword, fields, level).is_some(),
+        Keyword::PropertyNames(schema) => fields.keys().all(|name| is_name_kept(schema, name, level)),
+        Keyword::Required(names) => names.iter().all(|name| has(fields, name)),
+        Keyword::MinProperties(min) => fields.len() >= min,
+        Keyword::MaxProperties(max) => fields.len() <= max,
+        Keyword::DependentRequired(rules) => {
+            rules.iter().all(|(name, others)| !has(fields, name) || others.iter().all(|other| has(fields, other)))
+        }
+        _ => return None,
+    })
+}
+
+/// The keywords that may say something of values of every type.
+fn is_any_kept(keyword: &Keyword, value: &Value, level: usize) -> bool {
+    let is_valid = |schema: &Schema| accepts(schema, value, level);
+    match *keyword {
+        Keyword::Never => false,
+        Keyword::Type(types) => types.iter().any(|one| is_type(*one, value)),
+        Keyword::Enum(literals) => literals.iter().any(|literal| equal::is_literal(value, literal)),
+        Keyword::Const(literal) => equal::is_literal(value, &literal),
+        Keyword::Reference(schema) => is_valid(schema),
+        Keyword::AllOf(schemas) => schemas.iter().all(|schema| is_valid(schema)),
+        Keyword::AnyOf(schemas) => schemas.iter().any(|schema| is_valid(schema)),
+        Keyword::OneOf(schemas) => schemas.iter().filter(|schema| is_valid(schema)).take(2).count() == 1,
+        Keyword::Not(schema) => !is_valid(schema),
+        Keyword::Choice { property, options } => {
+            let chosen = value.get(property).and_then(Value::as_str);
+            let chosen = chosen.and_then(|name| options.iter().find(|(one, _)| *one == name));
+            chosen.is_some_and(|(_, schema)| is_valid(schema))
+        }
+        Keyword::If { condition, then, otherwise } => {
+            let chosen = if is_valid(condition) { then } else { otherwise };
+            chosen.is_none_or(is_valid)
+        }
+        Keyword::DependentSchemas(schemas) => {
+            let Value::Object(fields) = value else { return true };
+            schemas.iter().all(|(name, schema)| !has(fields, name) || is_valid(schema))
+        }
+        _ => true,
+    }
+}
+
+/// Whether the name of a field keeps a schema: it is a text, which is only made a value where a rule needs one.
+fn is_name_kept(schema: &Schema, name: &str, level: usize) -> bool {
+    if level >= MAX_LEVELS {
+        return schema.rules.is_empty();
+    }
+    let any = |keyword: &Keyword| is_any_kept(keyword, &Value::String(name.to_owned()), level + 1);
+    schema.plan.allows(Type::String)
+        && is_plain_text_kept(schema, name)
+        && are_kept(schema, Type::String, |keyword| is_text_kept(keyword, name).unwrap_or_else(|| any(keyword)))
+}
+
+/// Which of the fields that are named are there, as bits of their places, if every field keeps its schemas.
+#[inline]
+fn are_fields_kept(keyword: &Keyword, fields: &Fields, level: usize) -> Option<u64> {
+    let Keyword::Properties { named, patterns, additional } = *keyword else { return Some(0) };
+    let (mut there, mut next) = (0, 0);
+    for (name, value) in fields {
+        let place = place(named, name, next);
+        if let Some(place) = place {
+            if !accepts(named[place].1, value, level) {
+                return None;
+            }
+            there |= u64::from(place < 64) << (place & 63);
+            next = place + 1;
+        }
+        let mut is_known = place.is_some();
+        for (_, schema) in patterns.iter().filter(|(pattern, _)| pattern.is_match(name)) {
+            is_known = true;
+            if !accepts(schema, value, level) {
+                return None;
+            }
+        }
+        if let Some(schema) = additional.filter(|_| !is_known)
+            && !accepts(schema, value, level)
+        {
+            return None;
+        }
+    }
+    Some(there)
+}
+
+/// The place of a name; mostly fields stand in the order of the document, so that the next one is looked at first.
+#[inline]
+fn place(named: &[(&str, &Schema)], name: &str, next: usize) -> Option<usize> {
+    match named.get(next) {
+        Some((one, _)) if is_same(one, name) => Some(next),
+        _ => named.iter().position(|(one, _)| is_same(one, name)),
+    }
+}
+
+/// Whether two names are the same; most are short, and compared as two numbers that may overlap.
+#[inline(always)]
+fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    one.len() == other.len()
+        && match one.len() {
+            4..=8 => one.first_chunk::<4>() == other.first_chunk() && one.last_chunk::<4>() == other.last_chunk(),
+            9..=16 => one.first_chunk::<8>() == other.first_chunk() && one.last_chunk::<8>() == other.last_chunk(),
+            _ => one == other,
+        }
+}
+
+/// Whether there is a field; in a small object it is found sooner by looking than by its hash.
+pub(super) fn has(fields: &Fields, name: &str) -> bool {
+    match fields.len() {
+        0..=16 => fields.keys().any(|one| one == name),
+        _ => fields.contains_key(name),
+    }
+}
+
+fn is_type(one: Type, value: &Value) -> bool {
+    match value {
+        Value::Null => one == Type::Null,
+        Value::Bool(_) => one == Type::Boolean,
+        Value::Number(value) => one == Type::Number || (one == Type::Integer && is_whole(value)),
+        Value::String(_) => one == Type::String,
+        Value::Array(_) => one == Type::Array,
+        Value::Object(_) => one == Type::Object,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_differ_in_one_byte_are_not_taken_for_each_other() {
+        let name = "abcdefghijklmnopqrstuvwxyz";
+        for length in 0..name.len() {
+            let one = &name[..length];
+            assert!(is_same(one, &name.to_owned()[..length]));
+            for place in 0..length {
+                let other = format!("{}_{}", &one[..place], &one[place + 1..]);
+                assert!(!is_same(one, &other), "{one} {other}");
+            }
+            assert!(!is_same(one, &name[..=length]), "{one}");
+        }
+    }
+}

@@ -1,0 +1,214 @@
+use std::fmt;
+
+use serde_json::Value;
+
+use super::describe;
+use super::evaluate::{accepts, has, is_rule_kept};
+use super::schema::{Keyword, MAX_LEVELS, Rule, Schema};
+use crate::messages;
+use crate::validate::Expected;
+
+/// How many broken rules are gathered; what comes after is not looked for.
+pub const MAX_FINDINGS: usize = 32;
+
+/// A rule that a value breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Where the value stands: a JSON pointer, empty for the whole value.
+    pub pointer: String,
+    /// Keyword of JSON Schema, for example `maxLength`.
+    pub rule: &'static str,
+    /// What the rule asks for, for a person: `at most 8 characters`.
+    pub expected: Expected,
+    /// Line of the document that the rule stands on.
+    pub line: u32,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = if self.pointer.is_empty() { "(the whole value)" } else { &self.pointer };
+        write!(f, "{place} breaks {} (line {})", self.rule, self.line)
+    }
+}
+
+pub(super) fn check(schema: &Schema, value: &Value) -> Vec<Finding> {
+    let mut walk = Walk { findings: Vec::new(), level: 0 };
+    walk.schema(schema, value, &Way::Start);
+    walk.findings
+}
+
+/// The way to a value, kept on the stack: a pointer is written only for what is broken.
+enum Way<'w> {
+    Start,
+    Field(&'w Way<'w>, &'w str),
+    Item(&'w Way<'w>, usize),
+}
+
+impl Way<'_> {
+    fn write(&self, out: &mut String) {
+        match self {
+            Way::Start => {}
+            Way::Field(before, name) => {
+                before.write(out);
+                out.push('/');
+                out.push_str(&name.replace('~', "~0").replace('/', "~1"));
+            }
+            Way::Item(before, index) => {
+                before.write(out);
+                out.push('/');
+                out.push_str(&index.to_string());
+            }
+        }
+    }
+}
+
+struct Walk {
+    /// What is broken.
+    findings: Vec<Finding>,
+    level: usize,
+}
+
+impl Walk {
+    fn schema(&mut self, schema: &Schema, value: &Value, way: &Way<'_>) -> bool {
+        if self.level >= MAX_LEVELS {
+            let Some(rule) = schema.rules.first() else { return true };
+            return self.broken("$ref", rule.line, way, || Expected::from(messages::levels(MAX_LEVELS)));
+        }
+        self.level += 1;
+        let mut is_valid = true;
+        for rule in schema.rules {
+            let is_kept = match self.parts(&rule.keyword, value, way) {
+                Some(is_kept) => is_kept,
+                None => {
+                    is_rule_kept(&rule.keyword, value, self.level) || {
+                        self.broken(name(&rule.keyword), rule.line, way, || describe::expected(&rule.keyword))
+                    }
+                }
+            };
+            is_valid &= is_kept;
+            if !is_valid && self.is_full() {
+                break;
+            }
+        }
+        self.level -= 1;
+        is_valid
+    }
+
+    fn broken(&mut self, rule: &'static str, line: u32, way: &Way<'_>, expected: impl FnOnce() -> Expected) -> bool {
+        if !self.is_full() {
+            let mut pointer = String::new();
+            way.write(&mut pointer);
+            self.findings.push(Finding { pointer, rule, expected: expected(), line });
+        }
+        false
+    }
+
+    fn is_full(&self) -> bool {
+        self.findings.len() >= MAX_FINDINGS
+    }
+
+    /// The keywords that hand a value or its parts on, so that what is broken is told where it stands.
+    fn parts(&mut self, keyword: &Keyword, value: &Value, way: &Way<'_>) -> Option<bool> {
+        let mut is_valid = true;
+        match (*keyword, value) {
+            (Keyword::Reference(schema), _) => is_valid = self.schema(schema, value, way),
+            (Keyword::AllOf(schemas), _) => {
+                schemas.iter().for_each(|schema| is_valid &= self.schema(schema, value, way))
+            }
+            (Keyword::If { condition, then, otherwise }, _) => {
+                let chosen = if accepts(condition, value, self.level) { then } else { otherwise };
+                is_valid = chosen.is_none_or(|schema| self.schema(schema, value, way));
+            }
+            (Keyword::PrefixItems(schemas), Value::Array(items)) => {
+                for (index, (item, schema)) in items.iter().zip(schemas).enumerate() {
+                    is_valid &= self.schema(schema, item, &Way::Item(way, index));
+                }
+            }
+            (Keyword::Items { from, item: schema }, Value::Array(items)) => {
+                for (index, item) in items.iter().enumerate().skip(from) {
+                    is_valid &= self.schema(schema, item, &Way::Item(way, index));
+                    if !is_valid && self.is_full() {
+                        break;
+                    }
+                }
+            }
+            (Keyword::Properties { named, patterns, additional }, Value::Object(fields)) => {
+                for (name, field) in fields {
+                    let way = Way::Field(way, name);
+                    let mut is_known = false;
+                    let by_name = named.iter().filter(|(one, _)| one == name).map(|(_, schema)| *schema);
+                    let by_pattern = patterns.iter().filter(|(one, _)| one.is_match(name)).map(|(_, schema)| *schema);
+                    for schema in by_name.chain(by_pattern) {
+                        is_known = true;
+                        is_valid &= self.schema(schema, field, &way);
+                    }
+                    match additional.filter(|_| !is_known) {
+                        Some(Schema { rules: [Rule { line, keyword: Keyword::Never }], .. }) => {
+                            is_valid &= self.broken("additionalProperties", *line, &way, no_other_field);
+                        }
+                        Some(schema) => is_valid &= self.schema(schema, field, &way),
+                        None => {}
+                    }
+                    if !is_valid && self.is_full() {
+                        break;
+                    }
+                }
+            }
+            (Keyword::Choice { property, options }, Value::Object(fields)) => {
+                let chosen = fields.get(property).and_then(Value::as_str);
+                let (_, schema) = chosen.and_then(|name| options.iter().find(|(one, _)| *one == name))?;
+                is_valid = self.schema(schema, value, way);
+            }
+            (Keyword::DependentSchemas(schemas), Value::Object(fields)) => {
+                for (_, schema) in schemas.iter().filter(|(name, _)| has(fields, name)) {
+                    is_valid &= self.schema(schema, value, way);
+                }
+            }
+            _ => return None,
+        }
+        Some(is_valid)
+    }
+}
+
+fn no_other_field() -> Expected {
+    Expected::from(messages::no_other_field())
+}
+
+fn name(keyword: &Keyword) -> &'static str {
+    match keyword {
+        Keyword::Never => "false",
+        Keyword::Type(_) => "type",
+        Keyword::Enum(_) => "enum",
+        Keyword::Const(_) => "const",
+        Keyword::MinLength(_) => "minLength",
+        Keyword::MaxLength(_) => "maxLength",
+        Keyword::Pattern(_) => "pattern",
+        Keyword::Format(_) => "format",
+        Keyword::Minimum { exclusive: false, .. } => "minimum",
+        Keyword::Minimum { .. } => "exclusiveMinimum",
+        Keyword::Maximum { exclusive: false, .. } => "maximum",
+        Keyword::Maximum { .. } => "exclusiveMaximum",
+        Keyword::MultipleOf(_) => "multipleOf",
+        Keyword::MinItems(_) => "minItems",
+        Keyword::MaxItems(_) => "maxItems",
+        Keyword::UniqueItems => "uniqueItems",
+        Keyword::PrefixItems(_) => "prefixItems",
+        Keyword::Items { .. } => "items",
+        Keyword::Contains { .. } => "contains",
+        Keyword::Properties { .. } => "properties",
+        Keyword::PropertyNames(_) => "propertyNames",
+        Keyword::Required(_) => "required",
+        Keyword::MinProperties(_) => "minProperties",
+        Keyword::MaxProperties(_) => "maxProperties",
+        Keyword::DependentRequired(_) => "dependentRequired",
+        Keyword::DependentSchemas(_) => "dependentSchemas",
+        Keyword::AllOf(_) => "allOf",
+        Keyword::AnyOf(_) => "anyOf",
+        Keyword::OneOf(_) => "oneOf",
+        Keyword::Choice { .. } => "discriminator",
+        Keyword::Not(_) => "not",
+        Keyword::If { .. } => "if",
+        Keyword::Reference(_) => "$ref",
+        Keyword::Default(_) => "default",
+    }
+}

@@ -1,0 +1,170 @@
+//! What a schema says of the kind of a value and of its parts, for reading values out of text.
+
+use super::schema::{Keyword, Literal, Schema, Type};
+use crate::constraint::number::Number;
+
+/// The types that a value may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Types(u8);
+
+impl Types {
+    const NONE: Self = Self(0);
+    const ALL: Self = Self(0b111_1111);
+    pub(crate) const NULL: Self = Self(1);
+    pub(crate) const BOOLEAN: Self = Self(2);
+    pub(crate) const INTEGER: Self = Self(4);
+    /// A number with a fraction.
+    pub(crate) const FRACTION: Self = Self(8);
+    pub(crate) const TEXT: Self = Self(16);
+    pub(crate) const LIST: Self = Self(32);
+    pub(crate) const OBJECT: Self = Self(64);
+
+    /// Whether a value may have this type.
+    pub(crate) fn has(self, one: Self) -> bool {
+        self.0 & one.0 != 0
+    }
+
+    /// Whether nothing is said of the type.
+    pub(crate) fn is_any(self) -> bool {
+        self == Self::ALL
+    }
+
+    fn named(one: Type) -> Self {
+        match one {
+            Type::Null => Self::NULL,
+            Type::Boolean => Self::BOOLEAN,
+            Type::Integer => Self::INTEGER,
+            Type::Number => Self(Self::INTEGER.0 | Self::FRACTION.0),
+            Type::String => Self::TEXT,
+            Type::Array => Self::LIST,
+            Type::Object => Self::OBJECT,
+        }
+    }
+
+    fn of(literal: &Literal) -> Self {
+        match literal {
+            Literal::Null => Self::NULL,
+            Literal::Boolean(_) => Self::BOOLEAN,
+            Literal::Number(Number::Whole(_)) => Self::INTEGER,
+            Literal::Number(Number::Float(_)) => Self::FRACTION,
+            Literal::Text(_) => Self::TEXT,
+            Literal::List(_) => Self::LIST,
+            Literal::Object(_) => Self::OBJECT,
+        }
+    }
+
+    fn any_of(types: impl Iterator<Item = Self>) -> Self {
+        types.fold(Self::NONE, |one, other| Self(one.0 | other.0))
+    }
+
+    fn all_of(types: impl Iterator<Item = Self>) -> Self {
+        types.fold(Self::ALL, |one, other| Self(one.0 & other.0))
+    }
+}
+
+/// Every schema that a value must keep at one place; none says nothing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct View(Vec<&'static Schema>);
+
+impl View {
+    pub(crate) fn of(schema: &'static Schema) -> Self {
+        Self(vec![schema])
+    }
+
+    /// The types that a value may have here.
+    pub(crate) fn types(&self) -> Types {
+        Types::all_of(self.0.iter().map(|schema| types(schema, None)))
+    }
+
+    /// Whether a field is named, as it is or by a pattern.
+    pub(crate) fn names(&self, name: &str) -> bool {
+        let mut is_named = false;
+        self.0.iter().for_each(|schema| {
+            walk(schema, &mut Vec::new(), &mut |keyword| {
+                if let Keyword::Properties { named, patterns, .. } = keyword {
+                    is_named |= named.iter().any(|(one, _)| *one == name);
+                    is_named |= patterns.iter().any(|(one, _)| one.is_match(name));
+                }
+            });
+        });
+        is_named
+    }
+
+    /// What is said of a field.
+    pub(crate) fn field(&self, name: &str) -> Self {
+        self.parts(&mut |keyword, out| {
+            let Keyword::Properties { named, patterns, additional } = keyword else { return };
+            let before = out.len();
+            out.extend(named.iter().filter(|(one, _)| *one == name).map(|(_, schema)| *schema));
+            out.extend(patterns.iter().filter(|(one, _)| one.is_match(name)).map(|(_, schema)| *schema));
+            if out.len() == before {
+                out.extend(additional);
+            }
+        })
+    }
+
+    /// What is said of an item.
+    pub(crate) fn item(&self, index: usize) -> Self {
+        self.parts(&mut |keyword, out| match keyword {
+            Keyword::PrefixItems(schemas) => out.extend(schemas.get(index)),
+            Keyword::Items { from, item } if index >= *from => out.push(item),
+            _ => {}
+        })
+    }
+
+    fn parts(&self, find: &mut dyn FnMut(&Keyword, &mut Vec<&'static Schema>)) -> Self {
+        let mut out = Vec::new();
+        self.0.iter().for_each(|schema| walk(schema, &mut Vec::new(), &mut |keyword| find(keyword, &mut out)));
+        Self(out)
+    }
+}
+
+/// Visits the keywords of a schema and of every schema that is combined with it, each schema once.
+fn walk(schema: &'static Schema, seen: &mut Vec<&'static Schema>, visit: &mut dyn FnMut(&Keyword)) {
+    if seen.iter().any(|one| std::ptr::eq(*one, schema)) {
+        return;
+    }
+    seen.push(schema);
+    for rule in schema.rules {
+        match rule.keyword {
+            Keyword::Reference(schema) => walk(schema, seen, visit),
+            Keyword::AllOf(schemas) | Keyword::AnyOf(schemas) | Keyword::OneOf(schemas) => {
+                schemas.iter().for_each(|schema| walk(schema, seen, visit));
+            }
+            Keyword::Choice { options, .. } => options.iter().for_each(|(_, schema)| walk(schema, seen, visit)),
+            _ => visit(&rule.keyword),
+        }
+    }
+}
+
+/// A schema that is being read, and those that led to it.
+struct Way<'w> {
+    schema: &'w Schema,
+    before: Option<&'w Way<'w>>,
+}
+
+impl Way<'_> {
+    fn has(&self, schema: &Schema) -> bool {
+        std::ptr::eq(self.schema, schema) || self.before.is_some_and(|before| before.has(schema))
+    }
+}
+
+/// The types that a schema allows; a schema that refers to itself restricts nothing by that.
+fn types(schema: &Schema, before: Option<&Way<'_>>) -> Types {
+    if before.is_some_and(|way| way.has(schema)) {
+        return Types::ALL;
+    }
+    let way = Way { schema, before };
+    let of = |schema: &&'static Schema| types(schema, Some(&way));
+    Types::all_of(schema.rules.iter().map(|rule| match rule.keyword {
+        Keyword::Never => Types::NONE,
+        Keyword::Type(names) => Types::any_of(names.iter().map(|one| Types::named(*one))),
+        Keyword::Enum(values) => Types::any_of(values.iter().map(Types::of)),
+        Keyword::Const(value) => Types::of(&value),
+        Keyword::Reference(schema) => of(&schema),
+        Keyword::AllOf(schemas) => Types::all_of(schemas.iter().map(of)),
+        Keyword::AnyOf(schemas) | Keyword::OneOf(schemas) => Types::any_of(schemas.iter().map(of)),
+        Keyword::Choice { .. } => Types::OBJECT,
+        _ => Types::ALL,
+    }))
+}

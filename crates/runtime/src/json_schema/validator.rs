@@ -1,0 +1,174 @@
+use serde_json::Value;
+
+use super::report::Finding;
+use super::schema::Schema;
+use super::{defaults, evaluate, report};
+use crate::validate::{Location, Violation, Violations};
+
+impl Schema {
+    /// Whether the value keeps every rule. Allocates only for `uniqueItems` on longer lists.
+    ///
+    /// ```
+    /// use deskledger_runtime::json_schema::{Keyword, Rule, Schema};
+    /// static NAME: Schema = Schema::new(&[Rule::new(3, Keyword::MaxLength(2))]);
+    /// assert!(NAME.is_valid(&serde_json::json!("ab")));
+    /// assert_eq!(NAME.check(&serde_json::json!("abc"))[0].to_string(), "(the whole value) breaks maxLength (line 3)");
+    /// ```
+    pub fn is_valid(&self, value: &Value) -> bool {
+        evaluate::accepts(self, value, 0)
+    }
+
+    /// Fills in the defaults of fields that are absent, however deep; for a value that was read.
+    ///
+    /// ```
+    /// use deskledger_runtime::json_schema::{Keyword, Literal, Rule, Schema};
+    /// static SIZE: Schema = Schema::new(&[Rule::new(3, Keyword::Default(Literal::Text("A4")))]);
+    /// static PAGE: Schema = Schema::new(&[Rule::new(2, Keyword::Properties {
+    ///     named: &[("size", &SIZE)], patterns: &[], additional: None,
+    /// })]);
+    /// let mut page = serde_json::json!({});
+    /// PAGE.fill(&mut page);
+    /// assert_eq!(page, serde_json::json!({"size": "A4"}));
+    /// ```
+    pub fn fill(&'static self, value: &mut Value) {
+        defaults::fill(self, value, 0);
+    }
+
+    /// Every rule that the value breaks, up to [`MAX_FINDINGS`].
+    pub fn check(&self, value: &Value) -> Vec<Finding> {
+        report::check(self, value)
+    }
+
+    /// Adds the rules that the value breaks to `out`; `at` is where the whole value stands.
+    pub(crate) fn collect(&self, at: Location, value: &Value, out: &mut Violations) {
+        if !self.is_valid(value) {
+            self.check(value).into_iter().for_each(|one| {
+                out.push(Violation::inside(at, &one.pointer, one.rule, one.expected, one.line));
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::constraint::number::Number;
+    use crate::json_schema::schema::{Keyword, Literal, Rule, Type};
+
+    static ANY: Schema = Schema::new(&[]);
+    static NAMED: &[(&str, &Schema)] = &[("a", &ANY), ("b", &ANY), ("c", &ANY)];
+    const FIELDS: Rule = Rule::new(1, Keyword::Properties { named: NAMED, patterns: &[], additional: None });
+
+    #[track_caller]
+    fn is_valid(rules: &'static [Rule], value: &Value) -> bool {
+        let schema = Schema::new(rules);
+        let is_valid = schema.is_valid(value);
+        assert_eq!(is_valid, schema.check(value).is_empty(), "{value}");
+        is_valid
+    }
+
+    #[test]
+    fn a_field_that_must_be_there_is_missed_wherever_it_is_named() {
+        const BOTH: &[Rule] = &[Rule::new(1, Keyword::Required(&["c", "a"])), FIELDS];
+        const ELSEWHERE: &[Rule] = &[FIELDS, Rule::new(1, Keyword::Required(&["a", "z"]))];
+        const ALONE: &[Rule] = &[Rule::new(1, Keyword::Required(&["a", "z"]))];
+        assert!(is_valid(BOTH, &json!({"c": 1, "x": 2, "a": 3})) && is_valid(BOTH, &json!([])));
+        assert!(!is_valid(BOTH, &json!({"a": 1, "b": 2})) && !is_valid(BOTH, &json!({})));
+        for rules in [ELSEWHERE, ALONE] {
+            assert!(is_valid(rules, &json!({"z": 1, "a": 3})));
+            assert!(!is_valid(rules, &json!({"a": 1})) && !is_valid(rules, &json!({"z": 1})));
+        }
+    }
+
+    #[test]
+    fn fields_that_ask_for_others_are_asked_whether_there_is_room_for_bits_or_not() {
+        const FEW: Keyword = Keyword::DependentRequired(&[("a", &["b", "c"]), ("b", &["c"])]);
+        const MANY: Keyword = Keyword::DependentRequired(&[("a", &["b", "c"]), ("b", &["c"]), ("x", &["a"])]);
+        const CASES: [&[Rule]; 4] = [
+            &[FIELDS, Rule::new(1, FEW)],
+            &[Rule::new(1, FEW)],
+            &[FIELDS, Rule::new(1, MANY)],
+            &[Rule::new(1, MANY), FIELDS],
+        ];
+        for rules in CASES {
+            assert!(is_valid(rules, &json!({"c": 1, "b": 1, "a": 1})) && is_valid(rules, &json!({"c": 1})));
+            assert!(!is_valid(rules, &json!({"a": 1, "b": 1})) && !is_valid(rules, &json!({"b": 1})));
+        }
+    }
+
+    #[test]
+    fn a_whole_number_is_one_however_it_is_written_and_other_types_are_not_asked() {
+        const WHOLE: &[Rule] =
+            &[Rule::new(1, Keyword::MinLength(3)), Rule::new(2, Keyword::Type(&[Type::Integer, Type::Null]))];
+        assert!([json!(1), json!(1.0), json!(null)].iter().all(|value| is_valid(WHOLE, value)));
+        assert!([json!(1.5), json!("abcd"), json!(true), json!([])].iter().all(|value| !is_valid(WHOLE, value)));
+        const TEXT: &[Rule] = &[Rule::new(1, Keyword::MinLength(3))];
+        assert!([json!(1), json!("abc"), json!({})].iter().all(|value| is_valid(TEXT, value)));
+        assert!(!is_valid(TEXT, &json!("ab")));
+        const NOTHING: &[Rule] = &[Rule::new(1, Keyword::Never)];
+        assert!([json!(1), json!(null), json!({}), json!("")].iter().all(|value| !is_valid(NOTHING, value)));
+    }
+
+    #[test]
+    fn a_number_beside_a_bound_is_judged_however_large_it_is_or_however_it_is_written() {
+        const fn at_least(limit: i128, exclusive: bool) -> Rule {
+            Rule::new(1, Keyword::Minimum { limit: Number::Whole(limit), exclusive })
+        }
+        const fn at_most(limit: i128, exclusive: bool) -> Rule {
+            Rule::new(1, Keyword::Maximum { limit: Number::Whole(limit), exclusive })
+        }
+        const OPEN: &[Rule] = &[at_least(0, true), at_most(10, true)];
+        assert!([json!(1), json!(9), json!(0.5), json!(9.5), json!("x")].iter().all(|value| is_valid(OPEN, value)));
+        let outside = [json!(0), json!(10), json!(0.0), json!(10.0), json!(-1), json!(u64::MAX), json!(1e300)];
+        assert!(outside.iter().all(|value| !is_valid(OPEN, value)));
+        const LARGE: &[Rule] = &[at_least(i64::MAX as i128, true), at_most(u64::MAX as i128, false)];
+        assert!(is_valid(LARGE, &json!(u64::MAX)) && is_valid(LARGE, &json!(1_u64 << 63)));
+        assert!(!is_valid(LARGE, &json!(i64::MAX)) && !is_valid(LARGE, &json!(1)));
+        const BOTH: &[Rule] = &[at_least(3, true), at_least(1, false), at_most(5, false), at_most(9, true)];
+        assert!([json!(4), json!(5), json!(3.5)].iter().all(|value| is_valid(BOTH, value)));
+        assert!([json!(3), json!(2), json!(6), json!(3.0), json!(5.5)].iter().all(|value| !is_valid(BOTH, value)));
+        const HALF: &[Rule] = &[Rule::new(1, Keyword::Minimum { limit: Number::Float(0.5), exclusive: false })];
+        assert!(is_valid(HALF, &json!(1)) && is_valid(HALF, &json!(0.5)) && !is_valid(HALF, &json!(0)));
+    }
+
+    #[test]
+    fn a_text_or_a_list_at_its_bounds_is_taken_and_beyond_them_refused() {
+        const WORD: &[Rule] = &[Rule::new(1, Keyword::MinLength(2)), Rule::new(1, Keyword::MaxLength(3))];
+        assert!([json!("ab"), json!("张三丰"), json!([1]), json!(7)].iter().all(|value| is_valid(WORD, value)));
+        assert!([json!("a"), json!(""), json!("张"), json!("abcd")].iter().all(|value| !is_valid(WORD, value)));
+        static NUMBER: Schema = Schema::new(&[Rule::new(1, Keyword::Type(&[Type::Number]))]);
+        const LIST: &[Rule] = &[
+            Rule::new(1, Keyword::MinItems(1)),
+            Rule::new(1, Keyword::MaxItems(2)),
+            Rule::new(1, Keyword::Items { from: 0, item: &NUMBER }),
+        ];
+        assert!(is_valid(LIST, &json!([1])) && is_valid(LIST, &json!([1, 2.5])) && is_valid(LIST, &json!("x")));
+        assert!(
+            [json!([]), json!([1, 2, 3]), json!(["x"]), json!([1, null])].iter().all(|value| !is_valid(LIST, value))
+        );
+        static WHOLE: Schema = Schema::new(&[Rule::new(1, Keyword::Type(&[Type::Integer]))]);
+        const TWICE: &[Rule] = &[
+            Rule::new(1, Keyword::Items { from: 0, item: &NUMBER }),
+            Rule::new(1, Keyword::Items { from: 0, item: &WHOLE }),
+            Rule::new(1, Keyword::MaxItems(3)),
+            Rule::new(1, Keyword::MaxItems(2)),
+            Rule::new(1, Keyword::MaxItems(3)),
+        ];
+        assert!(is_valid(TWICE, &json!([1])) && !is_valid(TWICE, &json!([1.5])) && !is_valid(TWICE, &json!([1, 2, 3])));
+        const REST: &[Rule] = &[Rule::new(1, Keyword::Items { from: 1, item: &NUMBER })];
+        assert!(is_valid(REST, &json!(["x", 1])) && !is_valid(REST, &json!([1, "x"])));
+    }
+
+    #[test]
+    fn names_of_fields_are_asked_every_rule_of_their_schema() {
+        static SHORT: Schema = Schema::new(&[
+            Rule::new(1, Keyword::MaxLength(2)),
+            Rule::new(1, Keyword::Enum(&[Literal::Text("ab"), Literal::Text("abc")])),
+        ]);
+        const RULES: &[Rule] = &[Rule::new(1, Keyword::PropertyNames(&SHORT))];
+        assert!(is_valid(RULES, &json!({"ab": 1})) && is_valid(RULES, &json!({})));
+        assert!(!is_valid(RULES, &json!({"abc": 1})) && !is_valid(RULES, &json!({"a": 1})));
+    }
+}

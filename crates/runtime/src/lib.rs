@@ -1,0 +1,36 @@
+//! What generated code calls: validation, JSON Schema, parameter styles, multipart bodies, operation data and requests.
+//!
+//! No HTTP client and no vendor is known here.
+
+mod constraint;
+pub mod date_time;
+pub mod format;
+pub mod json_schema;
+pub mod list;
+mod locale;
+pub mod message;
+mod messages;
+pub mod minute;
+pub mod multipart;
+pub mod operation;
+pub mod parameter;
+pub mod percent;
+pub mod request;
+pub mod validate;
+
+pub use constraint::unique::Comparable;
+pub use date_time::{DATE_TIME, DateTime, InvalidDateTime};
+pub use format::Format;
+pub use message::{Locale, Message};
+pub use minute::{InvalidMinute, Minute};
+pub use multipart::{FormPart, FormParts, Multipart};
+pub use operation::{
+    Column, ColumnKind, CrossFieldRule, Header, MediaType, Operation, Parameter, Provenance, Response, Role, Shape,
+    Value,
+};
+pub use parameter::{Json, Raw, Style};
+pub use request::{EncodedRequest, ParameterValue, Query, RawRequest, choice};
+pub use validate::{
+    Boolean, BytePattern, Expected, Field, Int, List, Location, MAX_VIOLATIONS, Matcher, Number, ParameterIn, Pattern,
+    Rule, Rules, SourceLines, Table, Text, Verdict, Violation, Violations, check, checked, cross_field as cross,
+};

@@ -1,0 +1,40 @@
+//! Lists in sentences.
+
+use crate::message::{Argument, Message};
+use crate::messages;
+
+/// How many values of a list a sentence names.
+const NAMED: usize = 24;
+
+/// Names or values, separated by commas; of many, the first few and how many more there are.
+pub(crate) fn names<T: Clone + Into<Argument>>(names: &[T]) -> Message {
+    let mut named: Vec<_> = names.iter().take(NAMED).cloned().map(Message::of).collect();
+    if let Some(further @ 1..) = names.len().checked_sub(NAMED) {
+        named.push(messages::more(further));
+    }
+    Message::list(named, messages::comma())
+}
+
+/// Names in quotes, separated by commas, and how many more there are.
+///
+/// ```
+/// use deskledger_runtime::Locale;
+/// use deskledger_runtime::list::quoted;
+/// assert_eq!(quoted(&["a", "b"], 7).to_string(), "\"a\", \"b\", and 7 more");
+/// assert_eq!(quoted(&["a", "b"], 0).localized(Locale::Chinese), "“a”、“b”");
+/// ```
+pub fn quoted(names: &[impl AsRef<str>], further: usize) -> Message {
+    let mut named: Vec<_> = names.iter().map(|name| messages::quoted(name.as_ref())).collect();
+    if further > 0 {
+        named.push(messages::and_more(further));
+    }
+    Message::list(named, messages::comma())
+}
+
+/// Sentences of which each reports one thing, and how many more there are.
+pub fn sentences(mut sentences: Vec<Message>, further: usize) -> Message {
+    if further > 0 {
+        sentences.push(messages::and_more(further));
+    }
+    Message::list(sentences, messages::semicolon())
+}

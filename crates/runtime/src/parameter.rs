@@ -1,0 +1,138 @@
+//! Values as text on the wire: the styles of OpenAPI, parsed and written. Percent-encoding is decoded once, after the
+//! delimiters were found.
+
+mod decode;
+mod encode;
+mod rule;
+mod style;
+
+pub(crate) use decode::{from_fields, from_pairs, from_text};
+pub(crate) use encode::{to_pairs, to_text};
+pub use rule::Raw;
+pub use style::{Json, Style};
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::json_schema::Schema;
+    use crate::json_schema::{Keyword, Rule as SchemaRule, Type};
+    use crate::validate::{Location, ParameterIn, Rule, Violations};
+
+    static TEXT: Schema = schema(&[SchemaRule::new(1, Keyword::Type(&[Type::String]))]);
+    static WHOLE: Schema = schema(&[SchemaRule::new(1, Keyword::Type(&[Type::Integer]))]);
+    static NUMBERS: Schema = schema(&[
+        SchemaRule::new(1, Keyword::Type(&[Type::Array])),
+        SchemaRule::new(1, Keyword::Items { from: 0, item: &WHOLE }),
+    ]);
+    static TEXTS: Schema = schema(&[
+        SchemaRule::new(1, Keyword::Type(&[Type::Array])),
+        SchemaRule::new(1, Keyword::Items { from: 0, item: &TEXT }),
+    ]);
+    static COLOR: Schema = schema(&[
+        SchemaRule::new(1, Keyword::Type(&[Type::Object])),
+        SchemaRule {
+            line: 1,
+            keyword: Keyword::Properties {
+                named: &[("R", &WHOLE), ("name", &TEXT), ("steps", &NUMBERS)],
+                patterns: &[],
+                additional: None,
+            },
+        },
+    ]);
+
+    const fn schema(rules: &'static [SchemaRule]) -> Schema {
+        Schema::new(rules)
+    }
+
+    const IN_ONE: [Style; 4] = [Style::Simple, Style::Label, Style::Matrix, Style::Json];
+    const IN_PAIRS: [Style; 5] =
+        [Style::Form, Style::SpaceDelimited, Style::PipeDelimited, Style::DeepObject, Style::Json];
+
+    fn values() -> [(&'static Schema, Value); 5] {
+        [
+            (&TEXT, json!("a/b;c=d,e.f%20 张+&?#")),
+            (&WHOLE, json!(-7)),
+            (&NUMBERS, json!([1, 2, 3])),
+            (&TEXTS, json!(["a,b", "c;d=e", "张&%2C|"])),
+            (&COLOR, json!({"R": 100, "name": "x=y,z;&%", "steps": [1, 2]})),
+        ]
+    }
+
+    #[test]
+    fn what_is_written_in_a_path_is_read_as_the_same_value_and_stays_in_its_segment() {
+        for style in IN_ONE {
+            for explode in [false, true] {
+                for (schema, value) in values() {
+                    let rule = Json { schema, style, explode };
+                    let raw = to_text(&rule, "color", &value, true);
+                    assert!(!raw.contains(['/', '?', '#', '\\', ' ']), "{rule:?} {raw}");
+                    // A point is unreserved, so that an item with one in it cannot be told apart in this style.
+                    if style != Style::Label || !explode || !value.to_string().contains('.') {
+                        assert_eq!(from_text(&rule, "color", &raw, true).as_ref(), Some(&value), "{rule:?} {raw}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_written_in_a_query_is_read_as_the_same_value() {
+        for style in IN_PAIRS {
+            for explode in [false, true] {
+                for (schema, value) in values() {
+                    if style == Style::DeepObject && !value.is_object() {
+                        continue;
+                    }
+                    let rule = Json { schema, style, explode };
+                    let mut written = Vec::new();
+                    to_pairs(&rule, "color", &value, &mut written);
+                    let raw: Vec<String> = written.iter().map(|(name, value)| format!("{name}={value}")).collect();
+                    let raw = raw.join("&");
+                    let mut out = Violations::new();
+                    let wire =
+                        crate::request::RawRequest { path: &[], query: &raw, headers: &|_| Vec::new(), body: &[] };
+                    let field = crate::validate::Field { at: at(), empty_is_absent: false, rule };
+                    let read = wire.query(&["*"], &mut out).json(&field, &mut out);
+                    assert_eq!((read.as_ref(), &out), (Some(&value), &Violations::new()), "{rule:?} {raw}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_finding_inside_a_body_is_told_with_its_place() {
+        let rule = Json { schema: &COLOR, style: Style::Json, explode: false };
+        let mut out = Violations::new();
+        rule.collect(at(), &json!({"R": "x", "steps": [1, "y"]}), &mut out);
+        let told: Vec<String> = out.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            ["query parameter color/R: expected an integer", "query parameter color/steps/1: expected an integer"]
+        );
+    }
+
+    #[test]
+    fn a_list_or_an_object_in_a_path_cannot_change_the_path() {
+        let found = |schema, style, value: Value| {
+            let mut out = Violations::new();
+            let at = Location { place: ParameterIn::Path, ..at() };
+            Json { schema, style, explode: true }.collect(at, &value, &mut out);
+            out.iter().map(|one| one.rule).collect::<Vec<_>>()
+        };
+        for value in [json!([".."]), json!(["."]), json!([]), json!(["a\\d"]), json!(["a", "\\"])] {
+            assert_eq!(found(&TEXTS, Style::Simple, value.clone()), ["path"], "{value}");
+        }
+        for value in [json!(["..", "a"]), json!(["..."]), json!(["a/b"])] {
+            assert_eq!(found(&TEXTS, Style::Simple, value.clone()), [""; 0], "{value}");
+        }
+        // The mark of the style is the one point, the value the other.
+        assert_eq!(found(&TEXT, Style::Label, json!(".")), ["path"]);
+        assert_eq!(found(&TEXT, Style::Label, json!("a")), [""; 0]);
+    }
+
+    fn at() -> Location {
+        Location { place: crate::validate::ParameterIn::Query, name: "color", line: 1 }
+    }
+}

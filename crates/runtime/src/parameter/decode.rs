@@ -1,0 +1,257 @@
+use std::borrow::Cow;
+
+use serde_json::{Map, Number, Value};
+
+use super::style::{Json, Style};
+use crate::json_schema::{Types, View};
+use crate::messages;
+use crate::percent::percent_decode;
+use crate::validate::Expected;
+
+/// How deep brackets of a `deepObject` may stand in one another.
+const MOST_BRACKETS: usize = 8;
+
+/// Names and values of a query or of cookies: the name decoded, the value as it came.
+pub(crate) type Pairs<'p> = dyn Iterator<Item = (&'p str, &'p str)> + 'p;
+
+/// Takes percent-encoding off a piece, where there is any.
+type Decode = for<'t> fn(&'t str) -> Option<Cow<'t, str>>;
+
+/// Reads a value from the one text that it stands in: a path segment (encoded) or a header (not encoded).
+pub(crate) fn from_text(rule: &Json, name: &str, raw: &str, is_encoded: bool) -> Option<Value> {
+    let decode: Decode = if is_encoded { |raw| percent_decode(raw, false) } else { |raw| Some(raw.into()) };
+    let view = View::of(rule.schema);
+    let (body, between) = match rule.style {
+        Style::Json => return serde_json::from_str(&decode(raw)?).ok(),
+        Style::Label => (raw.strip_prefix('.')?, if rule.explode { '.' } else { ',' }),
+        Style::Matrix => (raw.strip_prefix(';')?, if rule.explode { ';' } else { ',' }),
+        _ => (raw, ','),
+    };
+    let is_matrix = rule.style == Style::Matrix;
+    let own = |piece| own_value(name, piece);
+    match form(&view) {
+        Form::One => leaf(&view, decode(if is_matrix { own(body)? } else { body })?.as_ref()),
+        Form::List => {
+            let body = if is_matrix && !rule.explode { own(body)? } else { body };
+            let pieces =
+                pieces(body, between).map(|piece| if is_matrix && rule.explode { own(piece) } else { Some(piece) });
+            list(&view, pieces, decode)
+        }
+        Form::Object if rule.explode => fields(&view, pieces(body, between).map(|piece| piece.split_once('=')), decode),
+        Form::Object => alternating(&view, pieces(if is_matrix { own(body)? } else { body }, between), decode),
+    }
+}
+
+/// Reads a value from the pairs of a query or of cookies; `None` where it is absent, an error where it does not read.
+/// `taken` are the names of the other parameters.
+pub(crate) fn from_pairs<'p>(
+    rule: &Json,
+    name: &str,
+    pairs: &mut Pairs<'p>,
+    taken: &[&str],
+) -> Result<Option<Value>, Expected> {
+    let decode: Decode = |raw| percent_decode(raw, true);
+    let view = View::of(rule.schema);
+    let form = form(&view);
+    if rule.style == Style::DeepObject {
+        return deep(&view, name, pairs, decode);
+    }
+    let is_spread = rule.style == Style::Form && rule.explode;
+    if is_spread && matches!(form, Form::Object) {
+        let mut own = pairs.filter(|(one, _)| view.names(one) || !taken.contains(one)).peekable();
+        return match own.peek() {
+            Some(_) => spread(&view, own, decode).map(Some).ok_or_else(|| Expected::from(messages::kind_of_fields())),
+            None => Ok(None),
+        };
+    }
+    let values: Vec<&str> = pairs.filter(|(one, _)| *one == name).map(|(_, value)| value).collect();
+    let one = match values.as_slice() {
+        [] => return Ok(None),
+        _ if is_spread && matches!(form, Form::List) => {
+            return list(&view, values.into_iter().map(Some), decode)
+                .map(Some)
+                .ok_or_else(|| Expected::from(messages::kind_of_items()));
+        }
+        [one] => *one,
+        _ => return Err(Expected::from(messages::one_value())),
+    };
+    if rule.style == Style::Json {
+        let text = decode(one).ok_or_else(|| Expected::from(messages::percent_encoded()))?;
+        return serde_json::from_str(&text).map(Some).map_err(|_| Expected::from(messages::json()));
+    }
+    let pieces: Vec<&str> = match rule.style {
+        Style::SpaceDelimited => one.split(['+', ' ']).flat_map(|piece| piece.split("%20")).collect(),
+        // Written as it is or encoded; an item that has one in it can only be told apart in the former.
+        Style::PipeDelimited if one.contains('|') => one.split('|').collect(),
+        Style::PipeDelimited => one.split("%7C").flat_map(|piece| piece.split("%7c")).collect(),
+        _ => one.split(',').collect(),
+    };
+    let value = match form {
+        Form::One => decode(one).and_then(|text| leaf(&view, &text)),
+        Form::List if one.is_empty() => Some(Value::Array(Vec::new())),
+        Form::List => list(&view, pieces.into_iter().map(Some), decode),
+        Form::Object => alternating(&view, pieces.into_iter(), decode),
+    };
+    value.map(Some).ok_or_else(|| Expected::from(messages::kind()))
+}
+
+/// Reads an object from fields that stand alone and are not encoded; none where one stands twice. What does not read as
+/// its schema has it stays a text, so that it is told where it stands.
+pub(crate) fn from_fields(view: &View, fields: &[(&str, &str)]) -> Option<Value> {
+    let mut object = Map::new();
+    for (name, text) in fields {
+        let view = view.field(name);
+        let read = |view: &View| leaf(view, text).unwrap_or_else(|| Value::String((*text).to_owned()));
+        if matches!(form(&view), Form::List) {
+            let items = object.entry(*name).or_insert_with(|| Value::Array(Vec::new())).as_array_mut()?;
+            items.push(read(&view.item(items.len())));
+        } else if object.insert((*name).to_owned(), read(&view)).is_some() {
+            return None;
+        }
+    }
+    Some(Value::Object(object))
+}
+
+/// What a value is made of.
+enum Form {
+    One,
+    List,
+    Object,
+}
+
+fn form(view: &View) -> Form {
+    let types = view.types();
+    match () {
+        () if types.is_any() => Form::One,
+        () if types.has(Types::LIST) => Form::List,
+        () if types.has(Types::OBJECT) => Form::Object,
+        () => Form::One,
+    }
+}
+
+/// The pieces of a text; none of an empty one.
+fn pieces(text: &str, between: char) -> impl Iterator<Item = &str> {
+    text.split(between).filter(move |_| !text.is_empty())
+}
+
+/// The value of `name=value`, where the name is the one that is looked for.
+fn own_value<'t>(name: &str, piece: &'t str) -> Option<&'t str> {
+    match piece.split_once('=') {
+        Some((one, value)) => (one == name).then_some(value),
+        None => (piece == name).then_some(""),
+    }
+}
+
+fn list<'t>(view: &View, pieces: impl Iterator<Item = Option<&'t str>>, decode: Decode) -> Option<Value> {
+    let items = pieces.enumerate().map(|(index, piece)| leaf(&view.item(index), &decode(piece?)?));
+    items.collect::<Option<Vec<_>>>().map(Value::Array)
+}
+
+fn fields<'t>(view: &View, pieces: impl Iterator<Item = Option<(&'t str, &'t str)>>, decode: Decode) -> Option<Value> {
+    let mut object = Map::new();
+    for piece in pieces {
+        let (name, value) = piece?;
+        let name = decode(name)?.into_owned();
+        let value = leaf(&view.field(&name), &decode(value)?)?;
+        if object.insert(name, value).is_some() {
+            return None;
+        }
+    }
+    Some(Value::Object(object))
+}
+
+/// The fields of an object that stand alone: a list repeats its name.
+fn spread<'t>(view: &View, pieces: impl Iterator<Item = (&'t str, &'t str)>, decode: Decode) -> Option<Value> {
+    let mut object = Map::new();
+    for (name, value) in pieces {
+        let (view, value) = (view.field(name), decode(value)?);
+        if matches!(form(&view), Form::List) {
+            let list = object.entry(name).or_insert_with(|| Value::Array(Vec::new()));
+            let items = list.as_array_mut()?;
+            items.push(leaf(&view.item(items.len()), &value)?);
+        } else if object.insert(name.to_owned(), leaf(&view, &value)?).is_some() {
+            return None;
+        }
+    }
+    Some(Value::Object(object))
+}
+
+fn alternating<'t>(view: &View, mut pieces: impl Iterator<Item = &'t str>, decode: Decode) -> Option<Value> {
+    let pairs = std::iter::from_fn(|| pieces.next().map(|name| pieces.next().map(|value| (name, value))));
+    fields(view, pairs, decode)
+}
+
+fn deep<'p>(view: &View, name: &str, pairs: &mut Pairs<'p>, decode: Decode) -> Result<Option<Value>, Expected> {
+    let mut root: Option<Value> = None;
+    for (path, value) in pairs {
+        let Some(path) = path.strip_prefix(name).filter(|rest| rest.starts_with('[')) else { continue };
+        let steps = path.strip_prefix('[').and_then(|path| path.strip_suffix(']'));
+        let steps: Vec<&str> = steps.ok_or_else(|| Expected::from(messages::brackets()))?.split("][").collect();
+        if steps.len() > MOST_BRACKETS {
+            return Err(Expected::from(messages::at_most_brackets(MOST_BRACKETS)));
+        }
+        let text = decode(value).ok_or_else(|| Expected::from(messages::percent_encoded()))?;
+        let object = root.get_or_insert_with(|| Value::Object(Map::new()));
+        put(view, object, &steps, &text).ok_or_else(|| Expected::from(messages::kind_of_fields()))?;
+    }
+    Ok(root)
+}
+
+fn put(view: &View, target: &mut Value, steps: &[&str], text: &str) -> Option<()> {
+    let (step, rest) = steps.split_first()?;
+    match target {
+        Value::Array(items) => {
+            // `[]` and the next index alike add an item.
+            let is_next = step.is_empty() || step.parse() == Ok(items.len());
+            if !rest.is_empty() || !is_next {
+                return None;
+            }
+            items.push(leaf(&view.item(items.len()), text)?);
+        }
+        Value::Object(object) => {
+            let view = view.field(step);
+            let is_list = !view.types().is_any() && view.types().has(Types::LIST);
+            if rest.is_empty() && !is_list {
+                let value = leaf(&view, text)?;
+                return object.insert((*step).to_owned(), value).is_none().then_some(());
+            }
+            let fresh = || if is_list { Value::Array(Vec::new()) } else { Value::Object(Map::new()) };
+            let inner = object.entry(*step).or_insert_with(fresh);
+            // A list without brackets repeats its name.
+            return put(&view, inner, if is_list && rest.is_empty() { &[""] } else { rest }, text);
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+/// A plain value as its schema sees it; a list or an object inside another one is JSON.
+fn leaf(view: &View, text: &str) -> Option<Value> {
+    let types = view.types();
+    if types.is_any() {
+        return Some(Value::String(text.to_owned()));
+    }
+    let number = || match text.parse::<Number>() {
+        Ok(number) if types.has(Types::FRACTION) || number.as_f64().is_some_and(|value| value.fract() == 0.0) => {
+            Some(Value::Number(number))
+        }
+        _ => None,
+    };
+    if (types.has(Types::INTEGER) || types.has(Types::FRACTION))
+        && let Some(number) = number()
+    {
+        return Some(number);
+    }
+    match text {
+        "true" | "false" if types.has(Types::BOOLEAN) => return Some(Value::Bool(text == "true")),
+        "" | "null" if types.has(Types::NULL) && !types.has(Types::TEXT) => return Some(Value::Null),
+        _ => {}
+    }
+    if types.has(Types::TEXT) {
+        return Some(Value::String(text.to_owned()));
+    }
+    if types.has(Types::LIST) || types.has(Types::OBJECT) {
+        return serde_json::from_str(text).ok().filter(|value: &Value| value.is_array() || value.is_object());
+    }
+    None
+}

@@ -1,0 +1,52 @@
+use serde_json::Value;
+
+use super::encode::to_text;
+use super::style::Json;
+use crate::messages;
+use crate::validate::{Field, Location, ParameterIn, Rule, Violation, Violations, changes_the_path};
+
+impl Rule for Json {
+    type Value = Value;
+
+    fn collect(&self, at: Location, value: &Value, out: &mut Violations) {
+        if at.place == ParameterIn::Path && !self.keeps_the_path(at.name, value) {
+            out.push(Violation::hidden(at, "path", messages::keeps_the_path_whole()));
+        }
+        self.schema.collect(at, value, out);
+    }
+
+    fn is_valid(&self, at: Location, value: &Value) -> bool {
+        (at.place != ParameterIn::Path || self.keeps_the_path(at.name, value)) && self.schema.is_valid(value)
+    }
+}
+
+impl Json {
+    /// Whether a value keeps the path. The segment as a whole counts: a list of one item may well be `..`.
+    fn keeps_the_path(&self, name: &str, value: &Value) -> bool {
+        let segment = to_text(self, name, value, false);
+        !segment.is_empty() && !changes_the_path(&segment)
+    }
+}
+
+impl Field<Json> {
+    /// Fills in the defaults of fields that are absent in a value that was read.
+    pub fn fill(&self, value: Option<&mut Value>) {
+        if let Some(value) = value {
+            self.rule.schema.fill(value);
+        }
+    }
+}
+
+/// Rule for a body that is passed on as it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Raw;
+
+impl Rule for Raw {
+    type Value = [u8];
+
+    fn collect(&self, _at: Location, _value: &[u8], _out: &mut Violations) {}
+
+    fn is_valid(&self, _at: Location, _value: &[u8]) -> bool {
+        true
+    }
+}

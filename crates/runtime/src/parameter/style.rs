@@ -1,0 +1,27 @@
+use crate::json_schema::Schema;
+
+/// How a value stands on the wire; the names are those of OpenAPI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names of OpenAPI")]
+pub enum Style {
+    Simple,
+    Label,
+    Matrix,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+    /// As JSON: a parameter with `content`, or a body.
+    Json,
+}
+
+/// Rule for a value that JSON can express, and how it stands on the wire.
+#[derive(Clone, Copy, Debug)]
+pub struct Json {
+    /// The rule.
+    pub schema: &'static Schema,
+    /// How it stands on the wire.
+    pub style: Style,
+    /// Whether each item or field stands alone.
+    pub explode: bool,
+}

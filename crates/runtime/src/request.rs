@@ -1,0 +1,259 @@
+//! A request as it came over the wire, read once and strictly: every name once, every name known, every percent-encoding whole.
+
+mod encoded;
+mod json;
+mod query_string;
+
+pub use encoded::EncodedRequest;
+use query_string::Pieces;
+
+use std::borrow::Cow;
+use std::str::FromStr;
+
+use crate::message::Message;
+use crate::percent::percent_decode;
+use crate::validate::{Expected, Field, List, Location, ParameterIn, Rule, Violation, Violations};
+use crate::{list, messages};
+
+/// How many parameters a query may have.
+const MAX_PARAMETERS: usize = 256;
+
+/// A type that the text of a parameter is parsed to.
+pub trait ParameterValue: FromStr {
+    /// What is expected of a text that does not parse.
+    fn expected() -> Message;
+}
+
+impl ParameterValue for i64 {
+    fn expected() -> Message {
+        messages::whole_number()
+    }
+}
+
+impl ParameterValue for f64 {
+    fn expected() -> Message {
+        messages::number()
+    }
+}
+
+impl ParameterValue for bool {
+    fn expected() -> Message {
+        messages::true_or_false()
+    }
+}
+
+impl ParameterValue for String {
+    fn expected() -> Message {
+        messages::text()
+    }
+}
+
+/// The raw parts of a request.
+#[derive(Clone, Copy)]
+pub struct RawRequest<'r> {
+    /// Path parameters by name, still percent-encoded.
+    pub path: &'r [(&'r str, &'r str)],
+    /// Query string without `?`, still percent-encoded.
+    pub query: &'r str,
+    /// Finds the values of a header, by its name in any case.
+    pub headers: &'r dyn Fn(&str) -> Vec<&'r [u8]>,
+    /// The body; empty where there is none, or where it is read elsewhere.
+    pub body: &'r [u8],
+}
+
+/// The query of a request, decoded; each value is taken out by its name.
+pub struct Query<'r> {
+    pairs: Vec<Pair<'r>>,
+    known: &'r [&'r str],
+}
+
+struct Pair<'r> {
+    name: Cow<'r, str>,
+    value: Cow<'r, str>,
+    /// The value as it came.
+    raw: &'r str,
+}
+
+impl<'r> RawRequest<'r> {
+    /// Decodes the query; tells what cannot be decoded, and every name outside `known`: `*` is any name, `a[` any name
+    /// that begins so.
+    pub fn query(&self, known: &'r [&'r str], out: &mut Violations) -> Query<'r> {
+        let mut pairs = Vec::with_capacity(if self.query.is_empty() { 0 } else { known.len() });
+        for (index, (name, value)) in Pieces(self.query).enumerate() {
+            if index == MAX_PARAMETERS {
+                let expected = Expected::from(messages::at_most_parameters(MAX_PARAMETERS));
+                out.push(Violation::unnamed(ParameterIn::Query, "", "query", expected));
+                break;
+            }
+            match (name.decode(), value.decode()) {
+                (Some(name), _) if !is_known(known, &name) => out.push(unknown(&name, known)),
+                (Some(name), Some(decoded)) => pairs.push(Pair { name, value: decoded, raw: value.raw }),
+                _ => {
+                    out.push(Violation::unnamed(ParameterIn::Query, name.raw, "encoding", messages::percent_encoded()))
+                }
+            }
+        }
+        Query { pairs, known }
+    }
+
+    /// A path parameter as text; empty, and told, where it cannot be decoded.
+    pub fn path_text<R>(&self, field: &Field<R>, out: &mut Violations) -> String {
+        let raw = self.path.iter().find(|(name, _)| *name == field.at.name).map_or("", |(_, value)| value);
+        match percent_decode(raw, false) {
+            Some(value) => value.into_owned(),
+            None => {
+                out.push(Violation::new(field.at, "encoding", messages::percent_encoded(), raw));
+                String::new()
+            }
+        }
+    }
+
+    /// A path parameter read from its text; a default value, and told, where it does not read.
+    pub fn path_value<R, V: ParameterValue + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
+        let text = self.path_text(field, out);
+        let value = if out.contains(field.at) { None } else { parse(field.at, &text, out) };
+        required(field.at, value, out)
+    }
+
+    /// A header as text; absent, and told, where it stands twice or is not UTF-8.
+    pub fn header_text<R: Rule<Value = str>>(&self, field: &Field<R>, out: &mut Violations) -> Option<String> {
+        field.present(self.header(field.at, out)).map(str::to_owned)
+    }
+
+    /// A header as text that must be there; empty, and told, where it is not.
+    pub fn required_header_text<R: Rule<Value = str>>(&self, field: &Field<R>, out: &mut Violations) -> String {
+        let value = self.header_text(field, out);
+        required(field.at, value, out)
+    }
+
+    /// A header read from its text; absent, and told, where it stands twice or does not read.
+    pub fn header_parsed<R, V: ParameterValue>(&self, field: &Field<R>, out: &mut Violations) -> Option<V> {
+        let text = self.header(field.at, out).filter(|text| !(field.empty_is_absent && text.is_empty()))?;
+        parse(field.at, text, out)
+    }
+
+    /// A header read from its text that must be there; a default value, and told, where it is not.
+    pub fn required_header<R, V: ParameterValue + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
+        let value = self.header_parsed(field, out);
+        required(field.at, value, out)
+    }
+
+    fn header(&self, at: Location, out: &mut Violations) -> Option<&'r str> {
+        match (self.headers)(at.name).as_slice() {
+            [] => None,
+            [value] => match std::str::from_utf8(value) {
+                Ok(value) => Some(value),
+                Err(_) => {
+                    out.push(Violation::hidden(at, "encoding", messages::utf_8()));
+                    None
+                }
+            },
+            _ => repeated(at, out),
+        }
+    }
+}
+
+impl<'r> Query<'r> {
+    /// Values by name that are not encoded, wherever their parameters stand in a request; reports every name outside
+    /// `known`.
+    pub fn of_values(
+        values: impl IntoIterator<Item = (&'r str, &'r str)>,
+        known: &'r [&'r str],
+        out: &mut Violations,
+    ) -> Self {
+        let mut pairs = Vec::new();
+        for (name, value) in values {
+            match known.contains(&name) {
+                true => pairs.push(Pair { name: name.into(), value: value.into(), raw: value }),
+                false => out.push(unknown(name, known)),
+            }
+        }
+        Self { pairs, known }
+    }
+}
+
+impl Query<'_> {
+    /// Takes a parameter out as text; absent, and told, where it stands twice.
+    pub fn text<R: Rule<Value = str>>(&mut self, field: &Field<R>, out: &mut Violations) -> Option<String> {
+        let mut pairs = self.pairs.iter_mut().filter(|pair| pair.name == field.at.name);
+        let first = pairs.next()?;
+        if pairs.next().is_some() {
+            return repeated(field.at, out);
+        }
+        field.present(Some(&first.value))?;
+        // What was decoded is handed on, not copied.
+        Some(std::mem::take(&mut first.value).into_owned())
+    }
+
+    /// A parameter as text that must be there; empty, and told, where it is not.
+    pub fn required_text<R: Rule<Value = str>>(&mut self, field: &Field<R>, out: &mut Violations) -> String {
+        let value = self.text(field, out);
+        required(field.at, value, out)
+    }
+
+    /// A parameter read from its text; absent, and told, where it stands twice or does not read.
+    pub fn parsed<R, V: ParameterValue>(&self, field: &Field<R>, out: &mut Violations) -> Option<V> {
+        let text = self.one(field.at, out).filter(|text| !(field.empty_is_absent && text.is_empty()))?;
+        parse(field.at, text, out)
+    }
+
+    /// A parameter read from its text that must be there; a default value, and told, where it is not.
+    pub fn required<R, V: ParameterValue + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
+        let value = self.parsed(field, out);
+        required(field.at, value, out)
+    }
+
+    /// A list: the values of every parameter of the name, in their order; what does not read is told and left out.
+    pub fn list<R, V: ParameterValue>(&self, field: &Field<List<R>>, out: &mut Violations) -> Vec<V> {
+        let is_value = |text: &&str| !(field.empty_is_absent && text.is_empty());
+        self.values(field.at.name).filter(is_value).filter_map(|text| parse(field.at, text, out)).collect()
+    }
+
+    fn values(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.pairs.iter().filter(move |pair| pair.name == name).map(|pair| &*pair.value)
+    }
+
+    fn one(&self, at: Location, out: &mut Violations) -> Option<&str> {
+        let mut values = self.values(at.name);
+        let first = values.next();
+        if values.next().is_some() {
+            return repeated(at, out);
+        }
+        first
+    }
+}
+
+fn repeated<V>(at: Location, out: &mut Violations) -> Option<V> {
+    out.push(Violation::hidden(at, "repeated", messages::one_value()));
+    None
+}
+
+fn unknown(name: &str, known: &[&str]) -> Violation {
+    let expected = Expected::from(messages::a_parameter(list::names(known))).limit(known);
+    Violation::unnamed(ParameterIn::Query, name, "unknown", expected)
+}
+
+fn is_known(known: &[&str], name: &str) -> bool {
+    known.iter().any(|one| *one == name || *one == "*" || (one.ends_with('[') && name.starts_with(one)))
+}
+
+/// The value that has a text on the wire; `None` for any other text.
+pub fn choice<T: Copy>(all: &[(T, &str)], text: &str) -> Option<T> {
+    all.iter().find(|(_, on_wire)| *on_wire == text).map(|(value, _)| *value)
+}
+
+fn parse<V: ParameterValue>(at: Location, text: &str, out: &mut Violations) -> Option<V> {
+    let value = text.parse().ok();
+    if value.is_none() {
+        out.push(Violation::new(at, "type", V::expected(), text));
+    }
+    value
+}
+
+/// The value, or a default one; told once, unless something is told of it already.
+pub(crate) fn required<V: Default>(at: Location, value: Option<V>, out: &mut Violations) -> V {
+    if value.is_none() && !out.contains(at) {
+        out.push(Violation::hidden(at, "required", messages::a_value()));
+    }
+    value.unwrap_or_default()
+}

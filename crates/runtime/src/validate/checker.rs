@@ -1,0 +1,126 @@
+//! What the rules of a request are asked for: every violation, or, first and much sooner, whether there is one at all.
+
+use super::rule::{Field, Rule, Verdict};
+use super::violation::Violations;
+
+/// Whether every rule so far is kept; none is asked after one that is not.
+struct Kept(bool);
+
+impl Verdict for Kept {
+    // So that the rule, which is a constant, is no more than what has to be compared.
+    #[inline(always)]
+    fn field<R: Rule>(&mut self, field: &Field<R>, value: &R::Value) {
+        self.0 = self.0 && field.rule.is_valid(field.at, value);
+    }
+
+    #[inline(always)]
+    fn rule(&mut self, is_valid: impl FnOnce() -> bool, _gather: impl FnOnce(&mut Violations)) {
+        self.0 = self.0 && is_valid();
+    }
+}
+
+/// A value with rules: what is generated for a request and for a record.
+pub trait Rules {
+    /// Asks every rule, in the order of the document.
+    fn rules(&self, verdict: &mut impl Verdict);
+}
+
+/// Checks every rule, and gathers the violations where there are any. A value that keeps every rule costs no allocation.
+///
+/// # Errors
+/// Every violation.
+#[inline]
+pub fn check(value: &impl Rules) -> Result<(), Violations> {
+    if is_valid(value) { Ok(()) } else { gathered(value, Violations::new()) }
+}
+
+/// The value, if nothing was told of it before and it keeps every rule.
+///
+/// # Errors
+/// What was told before, and every violation.
+pub fn checked<R: Rules>(value: R, told: Violations) -> Result<R, Violations> {
+    if told.is_empty() && is_valid(&value) { Ok(value) } else { gathered(&value, told).map(|()| value) }
+}
+
+#[inline(always)]
+fn is_valid(value: &impl Rules) -> bool {
+    let mut kept = Kept(true);
+    value.rules(&mut kept);
+    kept.0
+}
+
+#[cold]
+fn gathered(value: &impl Rules, mut told: Violations) -> Result<(), Violations> {
+    value.rules(&mut told);
+    told.into_result(())
+}
+
+/// Asks a rule both ways, which have to agree.
+#[cfg(test)]
+#[derive(Default)]
+pub(crate) struct Both(pub(crate) Violations);
+
+#[cfg(test)]
+impl Verdict for Both {
+    fn field<R: Rule>(&mut self, field: &Field<R>, value: &R::Value) {
+        self.rule(|| field.rule.is_valid(field.at, value), |out| out.field(field, value));
+    }
+
+    fn rule(&mut self, is_valid: impl FnOnce() -> bool, collect: impl FnOnce(&mut Violations)) {
+        let before = self.0.iter().count();
+        collect(&mut self.0);
+        assert_eq!(is_valid(), self.0.iter().count() == before, "{}", self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages;
+    use crate::validate::location::{Location, ParameterIn};
+    use crate::validate::source_lines::SourceLines;
+    use crate::validate::text::Text;
+    use crate::validate::violation::Violation;
+
+    static NAME: Field<Text> = Field {
+        at: Location { place: ParameterIn::Query, name: "name", line: 3 },
+        empty_is_absent: true,
+        rule: Text {
+            min: 0,
+            max: Some(2),
+            pattern: None,
+            format: None,
+            one_of: &[],
+            secret: false,
+            lines: SourceLines(&[]),
+        },
+    };
+
+    struct Names(Vec<&'static str>);
+
+    impl Rules for Names {
+        fn rules(&self, verdict: &mut impl Verdict) {
+            self.0.iter().for_each(|name| NAME.check_optional(Some(name), verdict));
+        }
+    }
+
+    #[test]
+    fn a_broken_rule_after_many_that_are_kept_is_told() {
+        assert_eq!(check(&Names(vec!["a", "", "bc"])), Ok(()));
+        let told = check(&Names(vec!["a", "b", "c", "def"])).unwrap_err();
+        assert_eq!(told.to_string(), "query parameter name: expected at most 2 characters, found \"def\"");
+    }
+
+    #[test]
+    fn what_was_told_while_reading_is_not_forgotten_because_the_rules_are_kept() {
+        let told = || {
+            let mut told = Violations::new();
+            told.push(Violation::hidden(NAME.at, "required", messages::an_item()));
+            told
+        };
+        assert_eq!(checked(Names(vec!["a"]), told()).err(), Some(told()));
+        assert!(checked(Names(vec!["a"]), Violations::new()).is_ok());
+        // A value that could not be read is told once.
+        assert_eq!(checked(Names(vec!["abc"]), told()).err(), Some(told()));
+    }
+}

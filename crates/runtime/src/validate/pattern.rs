@@ -1,0 +1,80 @@
+mod byte_pattern;
+#[doc(hidden)]
+pub mod walk;
+
+use std::fmt;
+
+pub use byte_pattern::BytePattern;
+
+/// A pattern of the document, with the meaning of ECMA-262, turned at generation into what reads a text in one pass.
+#[derive(Clone, Copy)]
+pub struct Pattern {
+    /// The pattern as the document has it.
+    pub source: &'static str,
+    /// What it is turned into.
+    pub matcher: Matcher,
+}
+
+/// What reads a text: the first of these that can say what the pattern says.
+#[derive(Clone, Copy)]
+pub enum Matcher {
+    /// Every byte has its place.
+    BytePattern(&'static BytePattern),
+    /// A few words.
+    Literals(&'static [&'static str]),
+    /// One step a byte through a table.
+    Table(&'static Table),
+}
+
+/// An automaton: one step a byte, never back.
+///
+/// State 0 refuses and state 1 accepts whatever follows; every other state says at the end of the text whether it accepts.
+#[derive(Clone, Copy)]
+pub struct Table {
+    /// Class of each byte.
+    pub classes: &'static [u8; 256],
+    /// Number of classes: the width of a row of `next`.
+    pub width: usize,
+    /// Next state, by state and class.
+    pub next: &'static [u16],
+    /// Whether a state accepts at the end of the text.
+    pub accepts: &'static [bool],
+    /// State before the first byte.
+    pub start: u16,
+    /// Where each state can only stay or go to the next one, from state 2 on: the classes for either, as bits. Empty where
+    /// the pattern branches.
+    pub chain: &'static [(u64, u64)],
+}
+
+impl Pattern {
+    /// Whether the pattern is found in `text`.
+    #[inline(always)]
+    pub fn is_match(&self, text: &str) -> bool {
+        match &self.matcher {
+            Matcher::BytePattern(form) => form.is_match(text),
+            Matcher::Literals(words) => words.contains(&text),
+            Matcher::Table(table) => table.is_match(text),
+        }
+    }
+
+    /// Whether no text with this pattern has one of the bytes in it, as far as that is known without a text.
+    #[inline(always)]
+    pub(crate) fn is_without(&self, bytes: &[u8]) -> bool {
+        matches!(&self.matcher, Matcher::BytePattern(form) if bytes.iter().all(|byte| form.is_without(*byte)))
+    }
+}
+
+impl Table {
+    fn is_match(&self, text: &str) -> bool {
+        if !self.chain.is_empty() {
+            return walk::follow(self.chain, self.classes, self.accepts, text);
+        }
+        walk::walk(self.start, self.width, self.classes, self.next, self.accepts, text)
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Pattern").field(&self.source).finish()
+    }
+}

@@ -1,0 +1,207 @@
+//! An access key: a pair of which one half names its owner and the other one signs.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use deskledger_client::reqwest::{Body, Request, Url};
+use deskledger_client::{Authorization, Error, Secret};
+use deskledger_runtime::DateTime;
+use deskledger_runtime::percent::percent_decode;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
+
+use super::sign::{self, SigningRequest};
+use super::token::Token;
+use crate::messages;
+
+static DATE: HeaderName = HeaderName::from_static("x-sdk-date");
+static PROJECT_ID: HeaderName = HeaderName::from_static("x-project-id");
+static SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
+/// How long each half may be, in characters.
+const MAX_LENGTH: usize = 255;
+
+/// An access key (AK and SK), permanent or temporary. It signs requests with SDK-HMAC-SHA256; its secret half never
+/// leaves the process, is wiped from memory when it is dropped, and never shown.
+///
+/// ```
+/// use deskledger::AccessKey;
+/// let key = AccessKey::new("HPUAB2C3", "secret")?;
+/// assert_eq!(format!("{key:?}"), "AccessKey(HPUAB2C3)");
+/// assert!(AccessKey::new("HPUAB2C3", "").is_err());
+/// # Ok::<(), deskledger::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct AccessKey {
+    id: String,
+    secret: Secret,
+    security_token: Option<Token>,
+}
+
+impl AccessKey {
+    /// Takes the id (AK) and the secret (SK) of a key.
+    ///
+    /// # Errors
+    /// `is_invalid` where one of them is empty, longer than 255 characters, or holds other than printable ASCII
+    /// characters.
+    pub fn new(id: impl Into<String>, secret: impl Into<String>) -> Result<Self, Error> {
+        let (id, secret) = (id.into(), Secret::new(secret));
+        for (what, text) in [(messages::access_key_id(), id.as_str()), (messages::secret_access_key(), secret.expose())]
+        {
+            let is_text = text.bytes().all(|byte| (0x21..=0x7e).contains(&byte));
+            if text.is_empty() || text.len() > MAX_LENGTH || !is_text {
+                let found = if is_text { messages::characters(text.len()) } else { messages::another_character() };
+                return Err(Error::configuration(messages::plain_characters(MAX_LENGTH, found)).within(what));
+            }
+        }
+        if id.contains([',', '=']) {
+            return Err(Error::configuration(messages::no_separator()).within(messages::access_key_id()));
+        }
+        Ok(Self { id, secret, security_token: None })
+    }
+
+    /// The same key with the security token that comes with a temporary one.
+    #[must_use]
+    pub fn with_security_token(mut self, security_token: Token) -> Self {
+        self.security_token = Some(security_token);
+        self
+    }
+
+    /// Signs a request that is otherwise finished.
+    fn sign(&self, request: &mut Request, now: SystemTime) -> Result<(), Error> {
+        let date = date(now)?;
+        let headers = request.headers_mut();
+        headers.insert(&DATE, header(&date)?);
+        if let Some(token) = &self.security_token {
+            headers.insert(&SECURITY_TOKEN, token.header()?);
+        }
+        if let Some(project_id) = project_id(request.url()) {
+            let project_id = header(&project_id)?;
+            request.headers_mut().insert(&PROJECT_ID, project_id);
+        }
+        let host = host(request.url());
+        let mut signed = vec![("host", host.as_str())];
+        for name in [&CONTENT_TYPE, &DATE, &PROJECT_ID, &SECURITY_TOKEN] {
+            if let Some(value) = request.headers().get(name) {
+                let value = value.to_str().map_err(|_| Error::configuration(messages::unsigned_header()))?;
+                signed.push((name.as_str(), value));
+            }
+        }
+        let path = segments(request.url().path())?;
+        let query: Vec<(String, String)> = request.url().query_pairs().into_owned().collect();
+        let signable = SigningRequest {
+            method: request.method().as_str(),
+            path: &path,
+            query: &query,
+            headers: &signed,
+            body: request.body().and_then(Body::as_bytes).unwrap_or_default(),
+        };
+        let mut proof = header(&sign::sign(signable, &self.id, self.secret.expose(), &date))?;
+        proof.set_sensitive(true);
+        request.headers_mut().insert(AUTHORIZATION, proof);
+        Ok(())
+    }
+}
+
+impl deskledger_client::Credential for AccessKey {
+    fn authorize<'a>(&'a self, request: &'a mut Request, now: SystemTime, _: Option<u64>) -> Authorization<'a> {
+        Box::pin(std::future::ready(self.sign(request, now).map(|()| None)))
+    }
+
+    fn preview(&self, request: &mut Request, now: SystemTime) -> Result<(), Error> {
+        self.sign(request, now)
+    }
+
+    fn redact(&self, text: &str) -> String {
+        self.security_token.as_ref().map_or_else(|| text.to_owned(), |token| token.redact(text))
+    }
+
+    /// A signature is for one address.
+    fn allows_redirects(&self) -> bool {
+        false
+    }
+
+    fn depends_on_clock(&self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for AccessKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AccessKey({})", self.id)
+    }
+}
+
+fn header(text: &str) -> Result<HeaderValue, Error> {
+    HeaderValue::from_str(text).map_err(|_| Error::configuration(messages::unsigned_value()))
+}
+
+/// The time as the header has it: `20200424T030247Z`.
+fn date(now: SystemTime) -> Result<String, Error> {
+    let seconds = now.duration_since(UNIX_EPOCH).ok().and_then(|since| i64::try_from(since.as_secs()).ok());
+    let time = seconds.and_then(DateTime::from_unix_seconds);
+    let time = time.ok_or_else(|| Error::configuration(messages::no_date()))?;
+    Ok(time.to_string().replace(['-', ':'], ""))
+}
+
+/// The host as the Host header has it: with the port, unless it is the usual one.
+fn host(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// The project of a path such as `/v2/PROJECT/connections`; regional services want it beside the signature.
+fn project_id(url: &Url) -> Option<String> {
+    let is_version = |segment: &&str| segment.strip_prefix('v').is_some_and(|version| version.parse::<u8>().is_ok());
+    let mut segments = url.path_segments()?.skip_while(|segment| !is_version(segment)).skip(1);
+    segments.next().filter(|segment| !segment.is_empty()).map(str::to_owned)
+}
+
+/// The segments of a path without their percent-encoding: they are signed in one agreed encoding.
+fn segments(path: &str) -> Result<Vec<String>, Error> {
+    let decoded = |segment: &str| percent_decode(segment, false).map(Cow::into_owned);
+    let segments: Option<Vec<String>> = path.split('/').skip(1).map(decoded).collect();
+    segments.ok_or_else(|| Error::configuration(messages::unsigned_path()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signed(url: &str) -> Request {
+        let key = AccessKey::new("AK", "SK").unwrap().with_security_token(Token::new("temporary").unwrap());
+        let mut request = Request::new(http::Method::GET, url.parse().unwrap());
+        request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        key.sign(&mut request, UNIX_EPOCH + std::time::Duration::from_secs(1_587_697_367)).unwrap();
+        request
+    }
+
+    #[test]
+    fn everything_that_the_service_checks_is_signed() {
+        let request = signed("http://127.0.0.1:8080/v2/p1/connections/desktops/export?user_name=a%20b");
+        let header = |name: &str| request.headers()[name].to_str().unwrap();
+        assert_eq!((header("x-sdk-date"), header("x-project-id")), ("20200424T030247Z", "p1"));
+        assert_eq!(header("x-security-token"), "temporary");
+        let signed = "SignedHeaders=content-type;host;x-project-id;x-sdk-date;x-security-token, Signature=";
+        assert!(header("authorization").starts_with(&format!("SDK-HMAC-SHA256 Access=AK, {signed}")));
+        assert!(
+            request.headers()["authorization"].is_sensitive() && request.headers()["x-security-token"].is_sensitive()
+        );
+    }
+
+    #[test]
+    fn another_encoding_of_the_same_request_has_the_same_signature() {
+        let proof = |url: &str| signed(url).headers()["authorization"].clone();
+        assert_eq!(proof("https://h.example/v2/p/a?x=%7e+%2F"), proof("https://h.example:443/v2/p/%61?x=~%20/"));
+        assert_ne!(proof("https://h.example/v2/p/a%2Fb"), proof("https://h.example/v2/p/a/b"));
+    }
+
+    #[test]
+    fn a_key_that_would_break_the_header_is_refused_without_being_shown() {
+        for (id, secret) in
+            [("", "s"), ("a", ""), ("a b", "s"), ("a,b", "s"), ("a", "hunter\r\n2"), ("a", &"h".repeat(256))]
+        {
+            let error = AccessKey::new(id, secret).unwrap_err();
+            assert!(error.is_invalid() && !error.to_string().contains("hunter"), "{error}");
+        }
+    }
+}

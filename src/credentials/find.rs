@@ -1,0 +1,364 @@
+//! Where a credential is found when nobody hands one in: the environment, then the vendor's credentials file.
+
+use std::env;
+use std::ffi::OsString;
+use std::fmt;
+use std::path::PathBuf;
+
+use deskledger_client::{Error, file_reason};
+use deskledger_runtime::Locale;
+use deskledger_runtime::message::{Argument, Message};
+use zeroize::Zeroizing;
+
+use super::access_key::AccessKey;
+use super::iam_user::IamUser;
+use super::kind::Credential;
+use super::profile::{MAX_FILE_BYTES, Profile, ProfileError};
+use super::token::Token;
+use crate::messages;
+
+/// Names of the environment variables, those of the vendor's SDKs where they have one.
+const AK: &str = "HUAWEICLOUD_SDK_AK";
+const SK: &str = "HUAWEICLOUD_SDK_SK";
+const SECURITY_TOKEN: &str = "HUAWEICLOUD_SDK_SECURITY_TOKEN";
+const PROJECT_ID: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
+const FILE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
+/// Names of our own, for the user that the vendor's SDKs have no variables for.
+const USER: &str = "DESKLEDGER_IAM_USER";
+const DOMAIN: &str = "DESKLEDGER_IAM_DOMAIN";
+const PASSWORD: &str = "DESKLEDGER_IAM_PASSWORD";
+const PASSWORD_FILE: &str = "DESKLEDGER_IAM_PASSWORD_FILE";
+const PROJECT: &str = "DESKLEDGER_IAM_PROJECT";
+const IAM_ENDPOINT: &str = "DESKLEDGER_IAM_ENDPOINT";
+/// The section of a credentials file, unless another one is asked for.
+const SECTION: &str = "basic";
+
+/// A credential, and what stood beside it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct DiscoveredCredential {
+    /// The credential.
+    pub credential: Credential,
+    /// Where it stood.
+    pub source: Source,
+    /// The project id that stood beside it.
+    pub project_id: Option<String>,
+}
+
+/// Where a credential was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Source {
+    /// The environment variable `DESKLEDGER_TOKEN`.
+    TokenVariable,
+    /// The environment variable `DESKLEDGER_IAM_USER` and those beside it.
+    UserVariables,
+    /// The environment variables `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`.
+    KeyVariables,
+    /// A section of a credentials file.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The section.
+        section: String,
+    },
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.localized(Locale::English))
+    }
+}
+
+impl Source {
+    /// The place in a language, as it is printed in English.
+    ///
+    /// ```
+    /// use deskledger::{Locale, Source};
+    /// let place = Source::TokenVariable.localized(Locale::Chinese);
+    /// assert_eq!(place, "环境变量 DESKLEDGER_TOKEN");
+    /// ```
+    pub fn localized(&self, language: Locale) -> String {
+        self.message().localized(language)
+    }
+
+    fn message(&self) -> Message {
+        match self {
+            Self::TokenVariable => messages::variable(Token::ENV_VAR),
+            Self::UserVariables => messages::variables_beside(USER),
+            Self::KeyVariables => messages::variables(AK, SK),
+            Self::File { path, section } => messages::section_of_file(section, path.display()),
+        }
+    }
+}
+
+impl Credential {
+    /// Finds a credential: the one [of the environment](Self::from_environment), else the one
+    /// [of the vendor's file](Self::from_file). A `section` that is asked for is looked for in the file alone.
+    ///
+    /// `None` where there is none at all.
+    ///
+    /// # Errors
+    /// What is there is no credential, or only half of one; the file cannot be read; there is no such section.
+    pub fn find(section: Option<&str>) -> Result<Option<DiscoveredCredential>, Error> {
+        find(section, &|name| env::var_os(name), env::home_dir())
+    }
+
+    /// The credential of the environment: the token of `DESKLEDGER_TOKEN`; else the user of `DESKLEDGER_IAM_USER`,
+    /// `DESKLEDGER_IAM_DOMAIN` and `DESKLEDGER_IAM_PASSWORD_FILE` or `DESKLEDGER_IAM_PASSWORD`, with
+    /// `DESKLEDGER_IAM_PROJECT` and `DESKLEDGER_IAM_ENDPOINT` where they are set; else the key of `HUAWEICLOUD_SDK_AK` and
+    /// `HUAWEICLOUD_SDK_SK`, with `HUAWEICLOUD_SDK_SECURITY_TOKEN` a temporary one.
+    ///
+    /// ```
+    /// if let Some(found) = deskledger::Credential::from_environment()? {
+    ///     println!("{:?} from {}", found.credential, found.source);
+    /// }
+    /// # Ok::<(), deskledger::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What is there is no credential, or only half of one.
+    pub fn from_environment() -> Result<Option<DiscoveredCredential>, Error> {
+        in_environment(&|name| env::var_os(name))
+    }
+
+    /// The access key of a section of the credentials file of the vendor's SDKs: `HUAWEICLOUD_SDK_CREDENTIALS_FILE`, or
+    /// `.huaweicloud/credentials` in the home directory. Without a section it is `basic`, and need not be there.
+    ///
+    /// ```
+    /// let error = deskledger::Credential::from_file(Some("no such section")).unwrap_err();
+    /// assert!(error.is_invalid());
+    /// ```
+    ///
+    /// # Errors
+    /// What is there is no credential, or only half of one; the file cannot be read; there is no such section.
+    pub fn from_file(section: Option<&str>) -> Result<Option<DiscoveredCredential>, Error> {
+        in_file(section, &|name| env::var_os(name), env::home_dir())
+    }
+
+    /// The address of the identity service in the credentials file of the vendor's SDKs: `iam_endpoint`.
+    ///
+    /// ```
+    /// let error = deskledger::Credential::iam_endpoint_of_file(Some("no such section")).unwrap_err();
+    /// assert!(error.is_invalid());
+    /// ```
+    ///
+    /// # Errors
+    /// The file cannot be read, or there is no such section.
+    pub fn iam_endpoint_of_file(section: Option<&str>) -> Result<Option<String>, Error> {
+        let found = section_of_file(section, &|name| env::var_os(name), env::home_dir())?;
+        Ok(found.and_then(|(profile, ..)| profile.get("iam_endpoint").map(str::to_owned)))
+    }
+}
+
+type Variables<'v> = &'v dyn Fn(&str) -> Option<OsString>;
+
+fn find(
+    section: Option<&str>,
+    variable: Variables<'_>,
+    home: Option<PathBuf>,
+) -> Result<Option<DiscoveredCredential>, Error> {
+    if section.is_none()
+        && let Some(found) = in_environment(variable)?
+    {
+        return Ok(Some(found));
+    }
+    in_file(section, variable, home)
+}
+
+fn in_environment(variable: Variables<'_>) -> Result<Option<DiscoveredCredential>, Error> {
+    let text = |name: &str| match variable(name).filter(|value| !value.is_empty()).map(OsString::into_string) {
+        None => Ok(None),
+        Some(Ok(value)) => Ok(Some(Zeroizing::new(value))),
+        Some(Err(_)) => Err(Error::configuration(messages::no_text()).within(messages::variable(name))),
+    };
+    if let Some(token) = text(Token::ENV_VAR)? {
+        let credential = named(Token::new(token.as_str()).map(Credential::from), &Source::TokenVariable)?;
+        return Ok(Some(DiscoveredCredential { credential, source: Source::TokenVariable, project_id: None }));
+    }
+    let project_id = text(PROJECT_ID)?.map(|id| id.to_string());
+    if let Some(name) = text(USER)? {
+        let missing = |what: Argument| Error::configuration(messages::missing_beside(what, USER));
+        let domain = text(DOMAIN)?.ok_or_else(|| missing(DOMAIN.into()))?;
+        let user = match (variable(PASSWORD_FILE).filter(|path| !path.is_empty()), text(PASSWORD)?) {
+            (Some(path), _) => IamUser::from_password_file(name.as_str(), domain.as_str(), PathBuf::from(path)),
+            (None, Some(password)) => IamUser::new(name.as_str(), domain.as_str(), password.as_str()),
+            (None, None) => Err(missing(messages::either(PASSWORD_FILE, PASSWORD).into())),
+        };
+        let user = named(user, &Source::UserVariables)?;
+        let user = text(IAM_ENDPOINT)?.map_or(user.clone(), |endpoint| user.endpoint(endpoint.as_str()));
+        let user = match (text(PROJECT)?, &project_id) {
+            (Some(name), _) => user.project_name(name.as_str()),
+            (None, Some(id)) => user.project_id(id),
+            (None, None) => user,
+        };
+        return Ok(Some(DiscoveredCredential { credential: user.into(), source: Source::UserVariables, project_id }));
+    }
+    let key = key((text(AK)?, AK), (text(SK)?, SK), text(SECURITY_TOKEN)?, &Source::KeyVariables)?;
+    Ok(key.map(|key| DiscoveredCredential { credential: key.into(), source: Source::KeyVariables, project_id }))
+}
+
+fn in_file(
+    section: Option<&str>,
+    variable: Variables<'_>,
+    home: Option<PathBuf>,
+) -> Result<Option<DiscoveredCredential>, Error> {
+    let Some((profile, source, is_named)) = section_of_file(section, variable, home)? else { return Ok(None) };
+    let value = |name: &str| profile.get(name).map(|value| Zeroizing::new(value.to_owned()));
+    let project_id = profile.get("project_id").map(str::to_owned);
+    match key((value("ak"), "ak"), (value("sk"), "sk"), value("security_token"), &source)? {
+        Some(key) => Ok(Some(DiscoveredCredential { credential: key.into(), source, project_id })),
+        None if is_named => Err(Error::configuration(messages::no_key()).within(source.message())),
+        None => Ok(None),
+    }
+}
+
+/// A section of the vendor's file, and whether somebody has named it.
+fn section_of_file(
+    section: Option<&str>,
+    variable: Variables<'_>,
+    home: Option<PathBuf>,
+) -> Result<Option<(Profile, Source, bool)>, Error> {
+    let named_file = variable(FILE).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let is_named = named_file.is_some() || section.is_some();
+    let Some(path) = named_file.or_else(|| home.map(|home| home.join(".huaweicloud").join("credentials"))) else {
+        return Ok(None);
+    };
+    let section = section.unwrap_or(SECTION).to_owned();
+    match Profile::read(&path, &section) {
+        Ok(None) if is_named => Err(Error::configuration(messages::no_credentials_file(path.display()))),
+        // A file that nobody has named may be for other things.
+        Ok(None) => Ok(None),
+        Err(ProfileError::NoSection(..)) if !is_named => Ok(None),
+        Ok(Some(profile)) => Ok(Some((profile, Source::File { path, section }, is_named))),
+        Err(error) => Err(Error::configuration(no_profile(&error))),
+    }
+}
+
+/// Why a credentials file gives no profile.
+fn no_profile(error: &ProfileError) -> Message {
+    match error {
+        ProfileError::Unreadable(path, cause) => {
+            messages::within(messages::unreadable_credentials(path.display()), file_reason(cause))
+        }
+        ProfileError::TooLong(path) => messages::long_credentials(path.display(), MAX_FILE_BYTES),
+        // The line itself may hold a key that lost its name: only its number is told.
+        ProfileError::BadLine(path, line) => messages::bad_line(path.display(), *line),
+        ProfileError::NoSection(path, section) => messages::no_section(path.display(), section),
+    }
+}
+
+type Half = (Option<Zeroizing<String>>, &'static str);
+
+/// The key of two halves; `None` where there is neither. One half alone is a mistake: to go on with another source
+/// would send a request in another name.
+fn key(
+    id: Half,
+    secret: Half,
+    security_token: Option<Zeroizing<String>>,
+    source: &Source,
+) -> Result<Option<AccessKey>, Error> {
+    let (id, secret) = match (id, secret) {
+        ((Some(id), _), (Some(secret), _)) => (id, secret),
+        ((None, _), (None, _)) => return Ok(None),
+        ((None, missing), (Some(_), given)) | ((Some(_), given), (None, missing)) => {
+            return Err(Error::configuration(messages::missing_beside(missing, given)).within(source.message()));
+        }
+    };
+    let key = named(AccessKey::new(id.as_str(), secret.as_str()), source)?;
+    match security_token {
+        None => Ok(Some(key)),
+        Some(token) => Ok(Some(key.with_security_token(named(Token::new(token.as_str()), source)?))),
+    }
+}
+
+fn named<T>(outcome: Result<T, Error>, source: &Source) -> Result<T, Error> {
+    outcome.map_err(|error| error.within(source.message()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(
+        section: Option<&str>,
+        variables: &[(&str, &str)],
+        home: &std::path::Path,
+    ) -> Result<Option<DiscoveredCredential>, Error> {
+        let variable = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into());
+        find(section, &variable, Some(home.to_owned()))
+    }
+
+    fn home(credentials: &str) -> tempfile::TempDir {
+        let home = tempfile::tempdir().unwrap();
+        std::fs::create_dir(home.path().join(".huaweicloud")).unwrap();
+        std::fs::write(home.path().join(".huaweicloud/credentials"), credentials).unwrap();
+        home
+    }
+
+    #[test]
+    fn the_nearest_source_wins() {
+        let home = home("[basic]\nak = fromfile\nsk = s\nproject_id = p\n[work]\nak = fromwork\nsk = s\n");
+        let all = [(Token::ENV_VAR, "token"), (AK, "fromenv"), (SK, "s"), (PROJECT_ID, "q")];
+        let first = found(None, &all, home.path()).unwrap().unwrap();
+        assert_eq!((first.source, first.project_id), (Source::TokenVariable, None));
+        let second = found(None, &all[1..], home.path()).unwrap().unwrap();
+        assert_eq!(
+            format!("{:?} {}", second.credential, second.source),
+            format!("AccessKey(fromenv) environment variables {AK} and {SK}")
+        );
+        assert_eq!(second.project_id.as_deref(), Some("q"));
+        let third = found(None, &[], home.path()).unwrap().unwrap();
+        assert_eq!(format!("{:?}", third.credential), "AccessKey(fromfile)");
+        assert_eq!(third.project_id.as_deref(), Some("p"));
+        let named = found(Some("work"), &all, home.path()).unwrap().unwrap();
+        assert_eq!(format!("{:?}", named.credential), "AccessKey(fromwork)");
+    }
+
+    #[test]
+    fn a_user_of_the_environment_is_whole_or_told() {
+        let home = home("");
+        let password = home.path().join("password");
+        std::fs::write(&password, "hunter2\n").unwrap();
+        let password = password.to_str().unwrap();
+        let all =
+            [(USER, "wang"), (DOMAIN, "example"), (PASSWORD_FILE, password), (PROJECT_ID, "p"), (AK, "a"), (SK, "s")];
+        let user = found(None, &all, home.path()).unwrap().unwrap();
+        assert_eq!(
+            (format!("{:?}", user.credential), user.source, user.project_id.as_deref()),
+            ("IamUser(wang of example)".to_owned(), Source::UserVariables, Some("p"))
+        );
+        for (variables, told) in [
+            (&all[..1], DOMAIN),
+            (&all[..2], PASSWORD_FILE),
+            (&[(USER, "wang"), (DOMAIN, "example"), (PASSWORD_FILE, "/nowhere/password")], "/nowhere/password"),
+        ] {
+            let error = found(None, variables, home.path()).unwrap_err().to_string();
+            assert!(error.contains(told) && !error.contains("hunter"), "{error}");
+        }
+    }
+
+    #[test]
+    fn nothing_anywhere_is_no_failure() {
+        let home = home("[other]\nx = y\n");
+        assert!(found(None, &[(AK, ""), (SK, "")], home.path()).unwrap().is_none());
+        assert!(found(None, &[], tempfile::tempdir().unwrap().path()).unwrap().is_none());
+    }
+
+    #[test]
+    fn half_a_key_is_told_and_not_passed_over() {
+        let home = home("[basic]\nak = a\nsk = s\n[half]\nsk = hunter2\n[none]\nx = y\n");
+        for (section, variables, told) in [
+            (None, &[(AK, "a")][..], SK),
+            (None, &[(SK, "hunter2")], AK),
+            (None, &[(AK, "a"), (SK, "hunter 2")], "secret access key"),
+            (Some("half"), &[], "ak"),
+            (Some("none"), &[], "expected ak and sk"),
+            (Some("nowhere"), &[], "[nowhere]"),
+            (None, &[(FILE, "/nowhere/credentials")], "/nowhere/credentials"),
+        ] {
+            let error = found(section, variables, home.path()).unwrap_err().to_string();
+            assert!(error.contains(told) && !error.contains("hunter"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! A user of the identity service: name and password, which are exchanged for a token.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use deskledger_client::{Error, Secret};
+use serde_json::{Value, json};
+
+use super::token::Token;
+use crate::generated::iam::CreateToken;
+use crate::messages;
+
+/// How long each value may be, in characters.
+const MAX_LENGTH: usize = 255;
+/// What stands for the password where a server repeats it.
+const REDACTED: &str = "[password]";
+/// A token is given up so long before it ends, or at nine tenths of its life, whichever is later.
+const MARGIN: Duration = Duration::from_secs(300);
+/// How long a token is valid where the answer does not say: what the vendor's pages say.
+const LIFETIME: Duration = Duration::from_secs(24 * 3600);
+
+/// A user with its password, which the client exchanges for a token: one exchange for all requests, until shortly before
+/// the token ends, or until the service says that it has ended. Clones share the tokens, each of
+/// which is for one region.
+///
+/// The password is wiped from memory when it is dropped, and never shown. One that was refused is not sent again,
+/// because users are locked who fail too often: make a new `IamUser` when it has been put right.
+///
+/// ```
+/// use deskledger::{Client, IamUser};
+/// let user = IamUser::new("auditor", "example", "hunter2")?.project_id("8dc9c40a06574a598941b254d4b63b43");
+/// assert_eq!(format!("{user:?}"), "IamUser(auditor of example)");
+/// let client = Client::builder().region("cn-north-4").credential(user).build()?;
+/// assert_eq!(client.identity_endpoint(), Some("https://iam.cn-north-4.myhuaweicloud.com"));
+/// # Ok::<(), deskledger::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct IamUser {
+    name: String,
+    domain: String,
+    password: Secret,
+    project: Option<Project>,
+    endpoint: Option<String>,
+    caches: Caches,
+    /// The one of the identity service that a client has chosen.
+    pub(crate) cache: Arc<Cache>,
+}
+
+/// What a user has of each identity service: a token works in its region only.
+type Caches = Arc<Mutex<BTreeMap<String, Arc<Cache>>>>;
+
+/// The project that the token is for.
+#[derive(Clone, Debug)]
+enum Project {
+    Id(String),
+    Name(String),
+}
+
+/// The token of a user, and who fetches the next one.
+#[derive(Debug, Default)]
+pub(crate) struct Cache {
+    /// Held by the one who exchanges; the others wait for what it gets.
+    pub(crate) exchange: tokio::sync::Mutex<()>,
+    issued: Mutex<Option<Issued>>,
+    failure: Mutex<Option<Error>>,
+    /// How many exchanges have come to an end.
+    ended: AtomicU64,
+}
+
+/// A token and its time.
+#[derive(Clone, Debug)]
+pub(crate) struct Issued {
+    pub(crate) token: Token,
+    until: SystemTime,
+    /// Tells one token of a user from the next.
+    pub(crate) number: u64,
+}
+
+impl IamUser {
+    /// Takes the name of the user, the name of its account (domain), and its password.
+    ///
+    /// # Errors
+    /// `is_invalid` where one of them is empty or longer than 255 characters.
+    pub fn new(name: impl Into<String>, domain: impl Into<String>, password: impl Into<String>) -> Result<Self, Error> {
+        let (name, domain, password) = (name.into(), domain.into(), Secret::new(password));
+        for (what, text) in [
+            (messages::name_of_user(), name.as_str()),
+            (messages::domain_of_user(), domain.as_str()),
+            (messages::password_of_user(), password.expose()),
+        ] {
+            let length = text.chars().count();
+            if !(1..=MAX_LENGTH).contains(&length) {
+                return Err(Error::configuration(messages::some_characters(MAX_LENGTH, length)).within(what));
+            }
+        }
+        Ok(Self {
+            name,
+            domain,
+            password,
+            project: None,
+            endpoint: None,
+            caches: Caches::default(),
+            cache: Arc::default(),
+        })
+    }
+
+    /// Takes the password from a file, without the newline at its end.
+    ///
+    /// ```
+    /// let error = deskledger::IamUser::from_password_file("auditor", "example", "no/such/file").unwrap_err();
+    /// assert!(error.is_local() && error.to_string().contains("no/such/file"));
+    /// ```
+    ///
+    /// # Errors
+    /// `is_local` where the file cannot be read, `is_invalid` where a value is empty or too long.
+    pub fn from_password_file(
+        name: impl Into<String>,
+        domain: impl Into<String>,
+        path: impl AsRef<Path>,
+    ) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let password = Secret::from_file(path, messages::cannot_read_password(path.display()))?;
+        let user = Self::new(name, domain, password.expose());
+        user.map_err(|error| error.within(messages::password_file(path.display())))
+    }
+
+    /// The project that the token is for, by its id. Without a project it is the one that is called like the region.
+    #[must_use]
+    pub fn project_id(self, id: impl Into<String>) -> Self {
+        Self { project: Some(Project::Id(id.into())), caches: Caches::default(), ..self }
+    }
+
+    /// The project that the token is for, by its name.
+    #[must_use]
+    pub fn project_name(self, name: impl Into<String>) -> Self {
+        Self { project: Some(Project::Name(name.into())), caches: Caches::default(), ..self }
+    }
+
+    /// Address of the identity service, for example the global one, `https://iam.myhuaweicloud.com`. Without it, that of the
+    /// client's region.
+    #[must_use]
+    pub fn endpoint(self, endpoint: impl Into<String>) -> Self {
+        Self { endpoint: Some(endpoint.into()), caches: Caches::default(), ..self }
+    }
+
+    /// The same user, with the tokens of one identity service for one region.
+    pub(crate) fn at(&self, endpoint: &str, region: Option<&str>) -> Self {
+        let place = format!("{endpoint} {}", region.unwrap_or_default());
+        let mut caches = self.caches.lock().unwrap_or_else(PoisonError::into_inner);
+        Self { cache: caches.entry(place).or_default().clone(), ..self.clone() }
+    }
+
+    pub(crate) fn own_endpoint(&self) -> Option<&str> {
+        self.endpoint.as_deref()
+    }
+
+    pub(crate) fn has_project(&self) -> bool {
+        self.project.is_some()
+    }
+
+    /// The request for a token. Whoever takes it wipes it.
+    pub(crate) fn request(&self, region: Option<&str>) -> CreateToken {
+        let project = match (&self.project, region) {
+            (Some(Project::Id(id)), _) => json!({ "id": id }),
+            (Some(Project::Name(name)), _) => json!({ "name": name }),
+            (None, region) => json!({ "name": region.unwrap_or_default() }),
+        };
+        let user = json!({ "name": self.name, "domain": { "name": self.domain }, "password": self.password.expose() });
+        let identity = json!({ "methods": ["password"], "password": { "user": user } });
+        CreateToken { body: json!({ "auth": { "identity": identity, "scope": { "project": project } } }) }
+    }
+
+    /// Takes password and token out of a text that may repeat them.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        let text = text.replace(self.password.expose(), REDACTED);
+        self.cache.issued().map_or_else(|| text.clone(), |issued| issued.token.redact(&text))
+    }
+}
+
+impl fmt::Debug for IamUser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "IamUser({} of {})", self.name, self.domain)
+    }
+}
+
+impl Cache {
+    /// The last token, whether it has ended or not.
+    fn issued(&self) -> Option<Issued> {
+        self.issued.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The token, if it is good for some time, and not the one that the service has refused.
+    pub(crate) fn valid(&self, now: SystemTime, refused: Option<u64>) -> Option<Issued> {
+        self.issued().filter(|issued| now < issued.until && refused != Some(issued.number))
+    }
+
+    /// How many exchanges have come to an end.
+    pub(crate) fn ended(&self) -> u64 {
+        self.ended.load(Ordering::SeqCst)
+    }
+
+    /// The failure that counts for whoever began to wait when `ended` exchanges had come to an end: a refusal counts for
+    /// everybody, because the same password would be refused again.
+    pub(crate) fn failure(&self, ended: u64) -> Option<Error> {
+        let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        failure
+            .as_ref()
+            .filter(|failure| failure.is_unauthorized() || failure.is_forbidden() || self.ended() > ended)
+            .map(Error::again)
+    }
+
+    /// Keeps what an exchange gave.
+    pub(crate) fn keep(&self, outcome: Result<(Token, SystemTime), Error>) -> Result<Issued, Error> {
+        let number = self.ended.fetch_add(1, Ordering::SeqCst);
+        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        match outcome {
+            Ok((token, until)) => {
+                let issued = Issued { token, until, number };
+                *failure = None;
+                *self.issued.lock().unwrap_or_else(PoisonError::into_inner) = Some(issued.clone());
+                Ok(issued)
+            }
+            Err(error) => {
+                *failure = Some(error.again());
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Until when a token is used, by the clock of this machine: its life is what the service says it is, and begins now,
+/// whatever the difference between the two clocks.
+pub(crate) fn expiry(answer: &Value, now: SystemTime) -> SystemTime {
+    let time = |name: &str| -> Option<SystemTime> {
+        answer["token"][name].as_str()?.parse::<jiff::Timestamp>().ok()?.try_into().ok()
+    };
+    let life = time("expires_at").map(|end| end.duration_since(time("issued_at").unwrap_or(now)).unwrap_or_default());
+    let life = life.unwrap_or(LIFETIME);
+    now.checked_add(life - MARGIN.min(life / 10)).unwrap_or(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user() -> IamUser {
+        IamUser::new("auditor", "example", "hunter2").unwrap()
+    }
+
+    #[test]
+    fn a_value_that_is_no_user_is_refused_without_being_shown() {
+        for (name, domain, password) in
+            [("", "d", "hunter2"), ("n", "", "hunter2"), ("n", "d", ""), ("n", "d", &"hunter2".repeat(40))]
+        {
+            let error = IamUser::new(name, domain, password).unwrap_err();
+            assert!(error.is_invalid() && !format!("{error} {error:?}").contains("hunter2"), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_request_keeps_the_rules_of_the_document_and_hides_the_password() {
+        for user in [user(), user().project_id("p"), user().project_name("n")] {
+            let request = user.request(Some("cn-north-4"));
+            assert_eq!(request.check(), Ok(()));
+            assert!(request.body.to_string().contains("hunter2") && !format!("{request:?}").contains("hunter2"));
+        }
+        let error = user().request(None).check().unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
+        assert_eq!(user().redact("user auditor, password hunter2"), "user auditor, password [password]");
+    }
+
+    #[test]
+    fn a_wrong_clock_on_either_side_does_not_change_the_life_of_a_token() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_600_000_000);
+        let life = |token: Value| expiry(&json!({ "token": token }), now).duration_since(now).unwrap().as_secs();
+        let end = "2020-04-25T03:02:47.123456Z";
+        assert_eq!(life(json!({"issued_at": "2020-04-24T03:02:47.123456Z", "expires_at": end})), 86_100);
+        assert_eq!(life(json!({"issued_at": "2020-04-25T03:01:07.123456Z", "expires_at": end})), 90);
+        assert_eq!(life(json!({"issued_at": end, "expires_at": "2020-04-24T03:02:47.123456Z"})), 0);
+        assert_eq!(life(json!({"expires_at": "2020-09-13T13:26:40Z"})), 3300);
+        for unreadable in [json!({}), json!({"expires_at": "soon"}), json!([])] {
+            assert_eq!(life(unreadable), 86_100);
+        }
+    }
+
+    #[test]
+    fn a_password_is_wiped_wherever_it_stands() {
+        let mut body = user().request(Some("r")).body;
+        deskledger_client::wipe(&mut body);
+        assert!(!body.to_string().contains("hunter2") && !body.to_string().contains("auditor"));
+    }
+}
