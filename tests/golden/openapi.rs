@@ -50,7 +50,7 @@ const START_TIME: runtime::Field<runtime::Text> = runtime::Field {
         min: 0,
         max: Some(255),
         pattern: Some(&PATTERN_1),
-        format: Some(runtime::Minute::FORMAT),
+        format: Some(runtime::format::MINUTE),
         one_of: &[],
         secret: false,
         lines: runtime::SourceLines(
@@ -70,7 +70,7 @@ const END_TIME: runtime::Field<runtime::Text> = runtime::Field {
         min: 0,
         max: Some(255),
         pattern: Some(&PATTERN_1),
-        format: Some(runtime::Minute::FORMAT),
+        format: Some(runtime::format::MINUTE),
         one_of: &[],
         secret: false,
         lines: runtime::SourceLines(
@@ -351,7 +351,7 @@ const CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = r
         min: 0,
         max: Some(255),
         pattern: None,
-        format: Some(runtime::DATE_TIME),
+        format: Some(runtime::format::DATE_TIME),
         one_of: &[],
         secret: false,
         lines: runtime::SourceLines(&[("maxLength", 513), ("format", 512)]),
@@ -369,7 +369,7 @@ const CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = r
         min: 0,
         max: Some(255),
         pattern: None,
-        format: Some(runtime::DATE_TIME),
+        format: Some(runtime::format::DATE_TIME),
         one_of: &[],
         secret: false,
         lines: runtime::SourceLines(&[("maxLength", 519), ("format", 518)]),
@@ -387,7 +387,7 @@ const CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = run
         min: 0,
         max: Some(255),
         pattern: None,
-        format: Some(runtime::DATE_TIME),
+        format: Some(runtime::format::DATE_TIME),
         one_of: &[],
         secret: false,
         lines: runtime::SourceLines(&[("maxLength", 525), ("format", 524)]),
@@ -817,6 +817,40 @@ impl ExportConnectionRecords {
     pub fn with_defaults(mut self) -> Self {
         self.language.get_or_insert_with(|| "en_US".into());
         self
+    }
+
+    /// Reads the request from texts by the names of its parameters, not percent-encoded, without defaults, and
+    /// checks every rule. A list repeats its name.
+    ///
+    /// # Errors
+    /// Every violation.
+    pub fn from_values<'v>(
+        values: impl IntoIterator<Item = (&'v str, &'v str)>,
+    ) -> Result<Self, runtime::Violations> {
+        let mut out = runtime::Violations::new();
+        let mut query = runtime::Query::of_values(
+            values,
+            &[
+                "project_id",
+                "start_time",
+                "end_time",
+                "user_name",
+                "computer_name",
+                "terminal_type",
+                "language",
+            ],
+            &mut out,
+        );
+        let request = Self {
+            project_id: query.required_text(&PROJECT_ID, &mut out),
+            start_time: query.text(&START_TIME, &mut out),
+            end_time: query.text(&END_TIME, &mut out),
+            user_name: query.text(&USER_NAME, &mut out),
+            computer_name: query.text(&COMPUTER_NAME, &mut out),
+            terminal_type: query.text(&TERMINAL_TYPE, &mut out),
+            language: query.text(&LANGUAGE, &mut out),
+        };
+        runtime::checked(request, out)
     }
 
     /// The time range of the request; `None` if there is none or it is invalid.

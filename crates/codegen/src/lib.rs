@@ -38,7 +38,6 @@ mod names;
 mod pattern;
 #[cfg(feature = "progenitor")]
 mod progenitor;
-mod rules;
 mod schema_keywords;
 mod spec;
 
@@ -48,5 +47,4 @@ pub use diagnostic::{Diagnostic, Diagnostics, Position, Severity};
 pub use emit::{Draft, validator};
 pub use model::cross_rules;
 pub use pattern::{InvalidPattern, Table};
-pub use rules::FORMATS;
 pub use schema_keywords::schema_keywords;

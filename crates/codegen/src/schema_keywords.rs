@@ -1,4 +1,7 @@
-//! Names that a schema of OpenAPI may use.
+//! Names that a schema of OpenAPI may use, and the value of `multipleOf`.
+
+use deskledger_runtime::json_schema::Decimal;
+use serde_json::Number;
 
 /// Formats that say how a value is kept or shown, and nothing that could be broken beyond its type.
 pub(crate) const ANNOTATIONS: [&str; 6] = ["binary", "double", "float", "int64", "int32", "password"];
@@ -112,4 +115,9 @@ pub(crate) fn is_rule(name: &str) -> bool {
 /// ```
 pub fn schema_keywords() -> impl Iterator<Item = &'static str> {
     SCHEMA.into_iter().chain(ONLY_3_1)
+}
+
+/// The value of `multipleOf`: a number above 0 of up to 19 digits.
+pub(crate) fn step(number: &Number) -> Option<Decimal> {
+    Decimal::of(number).filter(|step| step.mantissa > 0 && number.as_f64().is_some_and(|value| value > 0.0))
 }

@@ -30,6 +30,8 @@ pub use operation::{
 };
 pub use parameter::{Json, Raw, Style};
 pub use request::{EncodedRequest, ParameterValue, Query, RawRequest, choice};
+#[doc(hidden)]
+pub use validate::walk;
 pub use validate::{
     Boolean, BytePattern, Expected, Field, Int, List, Location, MAX_VIOLATIONS, Matcher, Number, ParameterIn, Pattern,
     Rule, Rules, SourceLines, Table, Text, Verdict, Violation, Violations, check, checked, cross_field as cross,

@@ -174,10 +174,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let converted = outcome?;
     for bad in &converted.bad_rows {
         let row = |language| bad.row.localized(language);
-        output.note([
-            format!("left out {}", row(Locale::English)),
-            format!("已略去{}", row(Locale::Chinese)),
-        ]);
+        output.note([format!("left out {}", row(Locale::English)), format!("已略去{}", row(Locale::Chinese))]);
     }
     let more = converted.bad - converted.bad_rows.len() as u64;
     if more > 0 {

@@ -1,21 +1,15 @@
 //! A file inside a `multipart/form-data` wrapper, taken out while it streams: the vendor's definition declares one.
 
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Bytes, BytesMut};
+pub use deskledger_runtime::multipart::boundary;
+use deskledger_runtime::multipart::{MultipartError, MultipartParser, PartEvent};
 
 use crate::download::name;
-
-/// How many bytes the headers of the part may have.
-const MAX_HEADERS: usize = 8 * 1024;
-/// The standard allows 70 characters for a boundary.
-const MAX_BOUNDARY: usize = 70;
 
 /// Takes the only part out of the wrapper.
 #[derive(Debug)]
 pub struct Unwrap {
-    /// `\r\n--BOUNDARY`: ends the part.
-    delimiter: Vec<u8>,
-    held: BytesMut,
-    state: State,
+    parser: MultipartParser,
     pub(crate) file_name: Option<String>,
     pub(crate) media_type: Option<String>,
 }
@@ -31,30 +25,20 @@ pub enum BrokenWrapper {
     LongHeaders,
 }
 
-#[derive(Debug, PartialEq, Eq)]
-enum State {
-    Headers,
-    Content,
-    /// After the delimiter: `--`, or another part.
-    End,
-    Done,
-}
-
-/// The boundary, if the body begins with a wrapper: its first line is `--BOUNDARY`, followed by headers of a part.
-pub fn boundary(beginning: &[u8]) -> Option<&[u8]> {
-    let line = beginning.strip_prefix(b"--")?;
-    let end = line.iter().position(|byte| *byte == b'\r')?;
-    let (boundary, rest) = line.split_at(end);
-    let is_word = !boundary.is_empty() && boundary.len() <= MAX_BOUNDARY && boundary.iter().all(u8::is_ascii_graphic);
-    let header = rest.strip_prefix(b"\r\n")?.get(..8)?;
-    (is_word && header.eq_ignore_ascii_case(b"content-")).then_some(boundary)
+impl From<MultipartError> for BrokenWrapper {
+    fn from(error: MultipartError) -> Self {
+        match error {
+            MultipartError::Headers => Self::LongHeaders,
+            MultipartError::TooManyParts | MultipartError::Delimiter => Self::AnotherPart,
+            _ => Self::Open,
+        }
+    }
 }
 
 impl Unwrap {
     /// Of a wrapper with this boundary.
     pub fn new(boundary: &[u8]) -> Self {
-        let delimiter = [b"\r\n--", boundary].concat();
-        Self { delimiter, held: BytesMut::new(), state: State::Headers, file_name: None, media_type: None }
+        Self { parser: MultipartParser::new(boundary, 1), file_name: None, media_type: None }
     }
 
     /// Takes in bytes of the wrapper; returns bytes of the file.
@@ -62,78 +46,25 @@ impl Unwrap {
     /// # Errors
     /// The wrapper holds more than one part, or headers without an end.
     pub fn push(&mut self, bytes: &[u8]) -> Result<Bytes, BrokenWrapper> {
-        if self.state == State::Done {
-            return Ok(Bytes::new());
-        }
-        self.held.extend_from_slice(bytes);
-        if self.state == State::Headers && !self.take_headers()? {
-            return Ok(Bytes::new());
-        }
-        let mut content = Bytes::new();
-        if self.state == State::Content {
-            content = match find(&self.held, &self.delimiter) {
-                Some(end) => {
-                    let content = self.held.split_to(end).freeze();
-                    self.held.advance(self.delimiter.len());
-                    self.state = State::End;
-                    content
-                }
-                // The delimiter may have begun.
-                None => self.held.split_to(self.held.len().saturating_sub(self.delimiter.len() - 1)).freeze(),
-            };
-        }
-        if self.state == State::End && self.held.len() >= 2 {
-            if !self.held.starts_with(b"--") {
-                return Err(BrokenWrapper::AnotherPart);
+        let Self { parser, file_name, media_type } = self;
+        let mut content = BytesMut::new();
+        parser.push(bytes, |event| match event {
+            PartEvent::Headers(headers) => {
+                *file_name = headers.get("content-disposition").and_then(name::suggested);
+                *media_type = headers.get("content-type").map(|text| String::from_utf8_lossy(text).into_owned());
             }
-            self.state = State::Done;
-            self.held.clear();
-        }
-        Ok(content)
+            PartEvent::Content(bytes) => content.extend_from_slice(bytes),
+        })?;
+        Ok(content.freeze())
     }
 
-    /// Tells that the wrapper has ended.
+    /// Reports the end of the wrapper.
     ///
     /// # Errors
     /// It has not been closed.
     pub fn finish(&self) -> Result<(), BrokenWrapper> {
-        match self.state {
-            State::Done => Ok(()),
-            _ => Err(BrokenWrapper::Open),
-        }
+        Ok(self.parser.finish()?)
     }
-
-    fn take_headers(&mut self) -> Result<bool, BrokenWrapper> {
-        let Some(end) = find(&self.held, b"\r\n\r\n") else {
-            let is_endless = self.held.len() > MAX_HEADERS;
-            return if is_endless { Err(BrokenWrapper::LongHeaders) } else { Ok(false) };
-        };
-        let headers = self.held.split_to(end);
-        self.held.advance(4);
-        for line in headers[..].split(|byte| *byte == b'\n') {
-            let Some(colon) = line.iter().position(|byte| *byte == b':') else { continue };
-            let (header, value) = (&line[..colon], line[colon + 1..].trim_ascii());
-            if header.eq_ignore_ascii_case(b"content-disposition") {
-                self.file_name = name::suggested(value);
-            } else if header.eq_ignore_ascii_case(b"content-type") {
-                self.media_type = Some(String::from_utf8_lossy(value).into_owned());
-            }
-        }
-        self.state = State::Content;
-        Ok(true)
-    }
-}
-
-fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
-    let first = *part.first()?;
-    let mut from = 0;
-    while let Some(at) = bytes.get(from..)?.iter().position(|byte| *byte == first) {
-        if bytes[from + at..].starts_with(part) {
-            return Some(from + at);
-        }
-        from += at + 1;
-    }
-    None
 }
 
 #[cfg(test)]

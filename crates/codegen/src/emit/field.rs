@@ -2,7 +2,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::json_schema::Direction;
-use super::literal::{count, format, int, lines, number, option};
+use super::literal::{count, decimal, format, int, json_number, lines, number, option};
 use super::statics::Statics;
 use crate::model::{Shape, Text};
 
@@ -56,8 +56,10 @@ pub(super) fn rule(shape: &Shape, statics: &Statics) -> TokenStream {
             quote!(runtime::Int { min: #min, max: #max, multiple_of: #step, lines: #lines })
         }
         Shape::Number(rule) => {
-            let (min, max, step) =
-                (option(rule.min, number), option(rule.max, number), option(rule.multiple_of, number));
+            let module = quote!(runtime::json_schema);
+            let (min, max) =
+                (option(rule.min, |min| json_number(min, &module)), option(rule.max, |max| json_number(max, &module)));
+            let step = option(rule.multiple_of, |step| decimal(step, &module));
             let (no_min, no_max) = (rule.exclusive_min, rule.exclusive_max);
             let lines = lines(&rule.lines);
             quote!(runtime::Number {

@@ -1,5 +1,6 @@
 //! Values of the model as literals of Rust.
 
+use deskledger_runtime::json_schema::{Decimal, Number};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -33,14 +34,28 @@ pub(super) fn lines(lines: &Lines) -> TokenStream {
 
 /// A format that the run time knows.
 pub(super) fn format(name: &str) -> TokenStream {
-    match name {
-        "minute" => quote!(runtime::Minute::FORMAT),
-        "date-time" => quote!(runtime::DATE_TIME),
-        name => {
-            let name = format_ident!("{}", name.to_uppercase());
-            quote!(runtime::format::#name)
+    let name = format_ident!("{}", name.replace('-', "_").to_uppercase());
+    quote!(runtime::format::#name)
+}
+
+/// A number of the document, with the name that `module` has in the generated code.
+pub(super) fn json_number(number: Number, module: &TokenStream) -> TokenStream {
+    match number {
+        Number::Whole(whole) => {
+            let whole = Literal::i128_unsuffixed(whole);
+            quote!(#module::Number::Whole(#whole))
+        }
+        Number::Float(float) => {
+            let float = Literal::f64_unsuffixed(float);
+            quote!(#module::Number::Float(#float))
         }
     }
+}
+
+/// A step, with the name that `module` has in the generated code.
+pub(super) fn decimal(Decimal { mantissa, exponent }: Decimal, module: &TokenStream) -> TokenStream {
+    let (mantissa, exponent) = (Literal::u64_unsuffixed(mantissa), Literal::i32_unsuffixed(exponent));
+    quote!(#module::Decimal { mantissa: #mantissa, exponent: #exponent })
 }
 
 /// `Some(...)` or `None`.

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -53,6 +55,7 @@ pub(super) fn emit_rules(operation: &Operation, statics: &Statics, time_range: &
     let checks: Vec<TokenStream> = checks.chain(rules).collect();
     let out = if checks.is_empty() { quote!(_out) } else { quote!(out) };
     let decode = decode(operation, statics);
+    let from_values = from_values(operation, statics);
     let ranges = operation.rules.iter().filter(|rule| rule.rule == "time_range").map(|rule| {
         let call = cross_field::time_range(operation, rule, statics, time_range);
         let ends = rule.parameters.iter().filter_map(|(part, name)| {
@@ -79,6 +82,7 @@ pub(super) fn emit_rules(operation: &Operation, statics: &Statics, time_range: &
             pub fn check(&self) -> Result<(), runtime::Violations> { runtime::check(self) }
 
             #decode
+            #from_values
             #(#ranges)*
         }
 
@@ -162,6 +166,51 @@ fn decode(operation: &Operation, statics: &Statics) -> TokenStream {
         pub fn with_defaults(#mutable self) -> Self {
             #(#defaults)*
             self
+        }
+    }
+}
+
+/// `from_values`, for an operation whose inputs are plain values with names of their own.
+fn from_values(operation: &Operation, statics: &Statics) -> TokenStream {
+    let names: BTreeSet<&str> = operation.inputs().map(|one| one.name.as_str()).collect();
+    let is_plain = |one: &Parameter| !matches!(one.schema.shape, Shape::Json(_) | Shape::Parts(_) | Shape::Raw);
+    if names.len() < operation.inputs().count() || !operation.inputs().all(is_plain) {
+        return quote!();
+    }
+    let known = operation.inputs().map(|one| &one.name);
+    let fields = operation.inputs().map(|one| {
+        let (field, rule, value) = (ident(one), statics.parameter(operation, one), value_type(&one.schema.shape));
+        let read = match (&one.schema.shape, one.required) {
+            (Shape::List(list), _) => {
+                let item = value_type(&list.item);
+                quote!(query.list::<_, #item>)
+            }
+            (Shape::Text(_), true) => quote!(query.required_text),
+            (Shape::Text(_), false) => quote!(query.text),
+            (_, true) => quote!(query.required::<_, #value>),
+            (_, false) => quote!(query.parsed::<_, #value>),
+        };
+        quote!(#field: #read(&#rule, &mut out))
+    });
+    let is_text = |one: &Parameter| matches!(one.schema.shape, Shape::Text(_));
+    let query = match operation.inputs().map(is_text).reduce(|a, b| a || b) {
+        Some(true) => quote!(let mut query =),
+        Some(false) => quote!(let query =),
+        None => quote!(),
+    };
+    quote! {
+        #[doc = " Reads the request from texts by the names of its parameters, not percent-encoded, without defaults, and"]
+        #[doc = " checks every rule. A list repeats its name."]
+        #[doc = ""]
+        #[doc = " # Errors"]
+        #[doc = " Every violation."]
+        pub fn from_values<'v>(
+            values: impl IntoIterator<Item = (&'v str, &'v str)>,
+        ) -> Result<Self, runtime::Violations> {
+            let mut out = runtime::Violations::new();
+            #query runtime::Query::of_values(values, &[#(#known),*], &mut out);
+            let request = Self { #(#fields),* };
+            runtime::checked(request, out)
         }
     }
 }

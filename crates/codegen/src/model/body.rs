@@ -1,6 +1,6 @@
 use super::parts;
 use super::text::{descriptions, provenance};
-use super::{Json, Parameter, ParameterIn, Role, Schema, Shape};
+use super::types::{Json, Parameter, ParameterIn, Role, Schema, Shape};
 use crate::spec::{Node, Object, Source, Value};
 
 /// Reads the body of a request as one more parameter. `None` where there is none, or where it is read elsewhere.

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Document, Operation, Record, operation, record, security};
+use super::types::{Document, Operation, Record};
+use super::{operation, record, security};
 use crate::names;
 use crate::spec::{Key, Node, Object, Source, Value, check_references};
 

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
-use super::{Operation, Parameter, ParameterIn, body, parameter, response, rule, search, security};
+use super::types::{Operation, Parameter, ParameterIn};
+use super::{body, parameter, response, rule, search, security};
 use crate::diagnostic::Position;
 use crate::names;
 use crate::spec::{Key, Node, Object, Source, Value};

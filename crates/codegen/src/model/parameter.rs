@@ -1,5 +1,6 @@
+use super::schema;
 use super::text::{descriptions, example, provenance, wire};
-use super::{Parameter, ParameterIn, Provenance, Role, Schema, Shape, Text, schema};
+use super::types::{Parameter, ParameterIn, Provenance, Role, Schema, Shape, Text};
 use crate::diagnostic::Position;
 use crate::names;
 use crate::spec::{Node, Object, Source, Value};

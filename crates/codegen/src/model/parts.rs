@@ -1,4 +1,4 @@
-use super::Parts;
+use super::types::Parts;
 use crate::spec::{Node, Object, Source, Value};
 
 /// How deep combinations of schemas are looked through for fields.

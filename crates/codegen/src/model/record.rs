@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
 
+use super::schema;
 use super::text::by_language;
-use super::{Column, Record, Shape, schema};
+use super::types::{Column, Record, Shape};
 use crate::names;
 use crate::spec::{Key, Node, Object, Source};
 

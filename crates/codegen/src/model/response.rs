@@ -1,6 +1,6 @@
 use super::body::rank;
 use super::text::{example, provenance};
-use super::{Header, MediaType, Response};
+use super::types::{Header, MediaType, Response};
 use crate::spec::{Key, Node, Object, Source};
 
 /// Reads the answers of an operation.

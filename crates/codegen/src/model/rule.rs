@@ -1,5 +1,5 @@
 use super::text::{descriptions, provenance};
-use super::{CrossFieldRule, Parameter, Role, Shape};
+use super::types::{CrossFieldRule, Parameter, Role, Shape};
 use crate::spec::{Node, Object, Source};
 
 /// A rule over more than one parameter that the run time knows, and the parts in it.

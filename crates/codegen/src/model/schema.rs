@@ -1,9 +1,12 @@
+mod bounds;
 mod number;
 
+use deskledger_runtime::format;
+
+use self::bounds::{lines, ordered};
 use super::text::wire;
-use super::{Json, Lines, List, Schema, Shape, Text};
-use crate::diagnostic::Position;
-use crate::rules;
+use super::types::{Json, List, Schema, Shape, Text};
+use super::value;
 use crate::schema_keywords::{ONLY_3_1, SCHEMA, is_rule};
 use crate::spec::{Node, Object, Source, Value, near};
 
@@ -24,8 +27,6 @@ const ANY: [&str; 12] = [
 ];
 const TEXT: [&str; 5] = ["minLength", "maxLength", "pattern", "format", "enum"];
 const NUMBER: [&str; 6] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format"];
-/// Those that a violation may name.
-const BOUNDS: [&str; 5] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
 const LIST: [&str; 4] = ["items", "minItems", "maxItems", "uniqueItems"];
 /// Types that have a rule of their own; everything else is checked as JSON.
 const PLAIN: [&str; 5] = ["string", "integer", "number", "boolean", "array"];
@@ -142,7 +143,7 @@ pub(super) fn check_value(source: &mut Source<'_>, shape: &Shape, node: &Node, w
         _ => false,
     };
     let broken = match (is_typed, wire(node)) {
-        (true, Some(value)) => rules::complaint(shape, &value),
+        (true, Some(value)) => value::complaint(shape, &value),
         _ => Some(format!("expected {}, found {}", shape.name(), node.kind())),
     };
     let Some(broken) = broken else { return true };
@@ -180,12 +181,12 @@ pub(super) fn text<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Te
         Some("password") => (None, true),
         // Only says that it is no text for people.
         Some("binary") => (None, false),
-        Some(name) => match rules::format(name) {
+        Some(name) => match format::find(name).map(|format| format.name) {
             Some(format) => (Some(format), false),
             None => {
-                let found =
-                    format!("expected one of {}, password for the format, found {name}", rules::FORMATS.join(", "));
-                let hint = match near(name, &rules::FORMATS) {
+                let known = format::ALL.map(|format| format.name);
+                let found = format!("expected one of {}, password for the format, found {name}", known.join(", "));
+                let hint = match near(name, &known) {
                     Some(known) => format!("it is not checked; did you mean `{known}`?"),
                     None => "it is not checked; write a pattern".to_owned(),
                 };
@@ -229,15 +230,6 @@ fn choices<'s>(source: &mut Source<'s>, schema: Object<'s>, rule: &Text) -> Vec<
     choices
 }
 
-/// Where the keywords of a rule stand.
-fn lines(schema: Object<'_>, keywords: &[&'static str]) -> Lines {
-    let line = |name: &str| {
-        let (key, _) = schema.node.entries().iter().find(|(key, _)| key.name == name)?;
-        Some(key.position.line)
-    };
-    keywords.iter().filter_map(|name| Some((*name, line(name)?))).collect()
-}
-
 fn list<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<List> {
     let at = |name: &str| schema.get(name).map_or(schema.node.position, |node| node.position);
     let min = schema.count(source, "minItems").unwrap_or(0);
@@ -247,18 +239,4 @@ fn list<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<List> {
     let items = schema.required(source, "items")?;
     let item = read(source, items)?.shape;
     Some(List { min, max, unique, item, lines: lines(schema, &LIST) })
-}
-
-fn ordered<V: PartialOrd + std::fmt::Display>(
-    source: &mut Source<'_>,
-    position: Position,
-    (least, min): (&str, Option<V>),
-    (most, max): (&'static str, Option<V>),
-) {
-    if let (Some(min), Some(max)) = (min, max)
-        && min > max
-    {
-        let found = format!("expected a {most} that is not below {least} {min}, found {max}");
-        source.report("empty-range", position, found, "no value can keep both: change one of them");
-    }
 }

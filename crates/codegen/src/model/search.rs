@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::Shape;
+use super::types::Shape;
 use crate::spec::{Files, Node, Value, step_name};
 
 /// Keys whose values are data, and no schema.

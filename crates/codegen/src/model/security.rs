@@ -1,4 +1,5 @@
-use super::{Credential, ParameterIn, Shape, Text, schema};
+use super::schema;
+use super::types::{Credential, ParameterIn, Shape, Text};
 use crate::spec::{Key, Node, Object, Source};
 
 /// Headers of the credentials that the client sends: a token, or a signature.

@@ -1,4 +1,4 @@
-use super::Provenance;
+use super::types::Provenance;
 use crate::spec::{Key, Node, Object, Source, Value};
 
 /// Sources that a statement may come from.

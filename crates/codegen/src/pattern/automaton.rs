@@ -9,7 +9,7 @@ use regex_automata::util::primitives::StateID;
 use regex_automata::util::start::Config as Start;
 use regex_automata::util::syntax;
 
-use super::InvalidPattern;
+use super::table::InvalidPattern;
 
 /// Most memory of an automaton before it is made small, in bytes.
 const MOST_BYTES: usize = 4 << 20;

@@ -1,6 +1,6 @@
 //! Patterns in which every byte has its place: found in the table, so that it does not matter how they are written.
 
-use super::Table;
+use super::table::Table;
 
 /// How many sets of bytes a form may have; the eighth bit is any byte.
 const MOST_SETS: usize = 7;
@@ -14,7 +14,7 @@ const LONGEST: usize = 4096;
 /// From how many places with one set on they are told as bytes that follow.
 const SHORTEST_RUN: usize = 8;
 
-/// A pattern as sets of bytes; what the fields mean is told where the run time reads them.
+/// A pattern as sets of bytes; the runtime's type of the same name explains the fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BytePattern {
     /// The first and the last byte of each range, for each set.
@@ -107,7 +107,7 @@ fn bit(sets: &mut Vec<Vec<u8>>, set: Vec<u8>) -> Option<u8> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{Matcher, Pattern};
+    use super::super::compile::{Matcher, Pattern};
 
     fn matcher(pattern: &str) -> Matcher {
         Matcher::clone(&Pattern::new(pattern).unwrap().matcher)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::automaton::Raw;
-use super::{InvalidPattern, Table};
+use super::table::{InvalidPattern, Table};
 
 /// Most entries of a table: what a rule of one parameter may cost in the program.
 const MOST_ENTRIES: usize = 1 << 16;

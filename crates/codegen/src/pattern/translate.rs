@@ -8,7 +8,7 @@ mod escape;
 use std::iter::Peekable;
 use std::str::Chars;
 
-use super::InvalidPattern;
+use super::table::InvalidPattern;
 
 /// Longest pattern, in bytes.
 const LONGEST: usize = 10_000;

@@ -1,6 +1,6 @@
 //! Patterns that a few words have and no other text, found in the table.
 
-use super::Table;
+use super::table::Table;
 
 /// Most words.
 const MOST_WORDS: usize = 16;

@@ -5,8 +5,9 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
+use super::node::{Node, Value};
+use super::pointer::decoded;
 use super::read::{Budget, MOST_BYTES, read};
-use super::{Node, Value, decoded};
 use crate::diagnostic::{Diagnostics, Position, Problems};
 
 /// How many files a document may be spread over.

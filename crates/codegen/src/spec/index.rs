@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use super::Node;
+use super::node::Node;
 
 /// Maps of fewer entries are looked through.
 const SMALL: usize = 16;

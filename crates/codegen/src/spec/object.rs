@@ -1,6 +1,7 @@
 use serde_json::Number;
 
-use super::{Key, Node, Source, Value};
+use super::node::{Key, Node, Value};
+use super::source::Source;
 
 /// A map of the document with the names that it may have.
 #[derive(Clone, Copy)]

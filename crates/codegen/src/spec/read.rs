@@ -2,7 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, StrInput};
 
-use super::{Key, Node, Value, scalar};
+use super::node::{Key, Node, Value};
+use super::scalar;
 use crate::diagnostic::{Diagnostic, Position, Severity};
 
 /// Largest document, in bytes, with the files that it refers to.

@@ -1,4 +1,6 @@
-use super::{Key, Node, Source, Value};
+use super::node::{Key, Node, Value};
+use super::pointer::step_name;
+use super::source::Source;
 use crate::diagnostic::Position;
 
 /// How many references may follow one another.
@@ -96,32 +98,6 @@ impl<'s> Source<'s> {
         };
         self.report("missing-reference", position, format!("expected a value at {text}, found none"), hint);
     }
-}
-
-/// A step of a pointer as the name that it stands for.
-pub(crate) fn step_name(step: &str) -> String {
-    let step = if step.contains('%') { decoded(step) } else { None }.unwrap_or_else(|| step.to_owned());
-    step.replace("~1", "/").replace("~0", "~")
-}
-
-/// A part of a reference without its percent-encoding.
-pub(crate) fn decoded(step: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(step.len());
-    let mut rest = step.as_bytes();
-    while let Some((byte, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        match hex.filter(|_| *byte == b'%') {
-            Some(hex) => {
-                bytes.push(hex);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*byte);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 /// Follows every reference of the document, also those of parts that nothing is generated from.

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use serde_json::Number;
 
-use super::Value;
+use super::node::Value;
 
 /// The value of a scalar by the core schema of YAML 1.2, of which JSON is a part. `None` for a tag that JSON has no type for.
 pub(super) fn resolve(text: Cow<'_, str>, is_plain: bool, tag: Option<(bool, &str)>) -> Option<Value> {

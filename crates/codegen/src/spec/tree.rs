@@ -1,6 +1,6 @@
 use serde_json::Value as Json;
 
-use super::{Key, Node, Value};
+use super::node::{Key, Node, Value};
 
 impl Node {
     /// The entries of a map; none of any other value.

@@ -15,17 +15,16 @@ impl FormParts {
         let boundary = stated.as_deref().map(str::as_bytes).or_else(|| first_line(body)).unwrap_or_default();
         let mut parts = Self::new();
         let mut wrong = None;
-        let parsed = MultipartParser::new(boundary, MAX_PARTS).and_then(|mut parser| {
-            parser.push(body, |event| match (event, parts.0.last_mut()) {
-                (PartEvent::Headers(headers), _) => match part(headers) {
-                    Ok(part) => parts.0.push(part),
-                    Err(error) => drop(wrong.get_or_insert(error)),
-                },
-                (PartEvent::Content(bytes), Some(part)) => part.content.extend_from_slice(bytes),
-                (PartEvent::Content(_), None) => {}
-            })?;
-            parser.finish()
+        let mut parser = MultipartParser::new(boundary, MAX_PARTS);
+        let parsed = parser.push(body, |event| match (event, parts.0.last_mut()) {
+            (PartEvent::Headers(headers), _) => match part(headers) {
+                Ok(part) => parts.0.push(part),
+                Err(error) => drop(wrong.get_or_insert(error)),
+            },
+            (PartEvent::Content(bytes), Some(part)) => part.content.extend_from_slice(bytes),
+            (PartEvent::Content(_), None) => {}
         });
+        let parsed = parsed.and_then(|()| parser.finish());
         match (wrong, parsed) {
             (Some(error), _) => Err(error.into()),
             (None, Ok(())) => Ok(parts),

@@ -44,7 +44,7 @@ pub enum MultipartError {
 /// ```
 /// use deskledger_runtime::multipart::{MultipartParser, PartEvent};
 /// let mut content = Vec::new();
-/// let mut parser = MultipartParser::new(b"x", 1)?;
+/// let mut parser = MultipartParser::new(b"x", 1);
 /// for piece in [&b"--x\r\nContent-Type: text/csv\r\n\r\na,b\r"[..], b"\n--x-", b"-\r\n"] {
 ///     parser.push(piece, |event| {
 ///         if let PartEvent::Content(bytes) = event {
@@ -69,6 +69,8 @@ pub struct MultipartParser {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
+    /// The boundary is not one.
+    Invalid,
     Start,
     /// After a delimiter: `--` ends the body, a line break begins a part.
     Delimited,
@@ -98,16 +100,10 @@ fn is_boundary(bytes: &[u8]) -> bool {
 }
 
 impl MultipartParser {
-    /// For a body with this boundary and at most so many parts.
-    ///
-    /// # Errors
-    /// [`MultipartError::Boundary`].
-    pub fn new(boundary: &[u8], max_parts: usize) -> Result<Self, MultipartError> {
-        if !is_boundary(boundary) {
-            return Err(MultipartError::Boundary);
-        }
-        let delimiter = [b"\r\n--", boundary].concat();
-        Ok(Self { delimiter, held: Vec::new(), state: State::Start, parts: 0, max_parts })
+    /// For a body with this boundary and at most so many parts. What is not a boundary is an error of the first bytes.
+    pub fn new(boundary: &[u8], max_parts: usize) -> Self {
+        let state = if is_boundary(boundary) { State::Start } else { State::Invalid };
+        Self { delimiter: [b"\r\n--", boundary].concat(), held: Vec::new(), state, parts: 0, max_parts }
     }
 
     /// Parses the next bytes and hands on what they complete.
@@ -149,6 +145,7 @@ impl MultipartParser {
         on_event: &mut impl FnMut(PartEvent<'_>),
     ) -> Result<Option<&'b [u8]>, MultipartError> {
         match self.state {
+            State::Invalid => Err(MultipartError::Boundary),
             State::Start => {
                 let opening = &self.delimiter[2..];
                 if bytes.len() < opening.len() {
@@ -226,7 +223,7 @@ mod tests {
     /// What is found in a body that comes in pieces, or why it is not one.
     fn parsed(boundary: &[u8], pieces: &[&[u8]]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, MultipartError> {
         let mut parts: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
-        let mut parser = MultipartParser::new(boundary, 3)?;
+        let mut parser = MultipartParser::new(boundary, 3);
         for piece in pieces {
             parser.push(piece, |event| match event {
                 PartEvent::Headers(headers) => parts.push((headers.0.to_vec(), Vec::new())),
@@ -299,7 +296,8 @@ mod tests {
         for body in ["-- a comment\n", "--\r\nContent-Type: x", "--x \r\nContent-Type: x", "--x\r\na,b\r\n", "--x"] {
             assert_eq!(boundary(body.as_bytes()), None, "{body}");
         }
-        assert_eq!(MultipartParser::new(&[b'x'; 71], 1).err(), Some(MultipartError::Boundary));
-        assert_eq!(MultipartParser::new("张".as_bytes(), 1).err(), Some(MultipartError::Boundary));
+        for boundary in [&[b'x'; 71][..], "张".as_bytes(), b"x ", b""] {
+            assert_eq!(parsed(boundary, &[b"--"]), Err(MultipartError::Boundary));
+        }
     }
 }

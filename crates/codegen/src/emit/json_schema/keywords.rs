@@ -1,13 +1,15 @@
+use deskledger_runtime::json_schema;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Number;
 
+use super::super::literal::{decimal, format, json_number};
 use super::compiler::Compiler;
 use super::draft::Draft;
 use super::literal;
 use crate::diagnostic::Position;
 use crate::names;
-use crate::schema_keywords::{ANNOTATIONS, ONLY_3_1, SCHEMA, is_rule};
+use crate::schema_keywords::{ANNOTATIONS, ONLY_3_1, SCHEMA, is_rule, step};
 use crate::spec::{Key, Node, Value, warn_unknown};
 
 /// The types of JSON Schema.
@@ -137,12 +139,11 @@ impl<'s> Compiler<'s> {
             }
             "exclusiveMinimum" | "exclusiveMaximum" if !is_old => bound(&key.name, self.number(node)?, true),
             "multipleOf" => {
-                let step = self.number(node)?;
-                let Some((mantissa, exponent)) = decimal(step) else {
+                let Some(step) = step(self.number(node)?) else {
                     return self.expected(node, "a number above 0 with at most 19 digits");
                 };
-                let (mantissa, exponent) = (Literal::u64_unsuffixed(mantissa), Literal::i32_unsuffixed(exponent));
-                quote!(json::Keyword::MultipleOf(json::Decimal { mantissa: #mantissa, exponent: #exponent }))
+                let step = decimal(step, &quote!(json));
+                quote!(json::Keyword::MultipleOf(#step))
             }
             "format" if self.asserts_formats && matches!(node.as_text(), Some("int32" | "int64")) => {
                 let is_long = node.as_text() == Some("int64");
@@ -292,11 +293,11 @@ impl<'s> Compiler<'s> {
         quote!(json::Keyword::DependentSchemas(&[#(#entries),*]))
     }
 
-    /// The format, if the run time knows it.
+    /// The format, if the runtime checks it.
     fn format(&mut self, node: &'s Node) -> Option<TokenStream> {
         let name = self.text(node)?;
-        if let Some(known) = crate::rules::format(name) {
-            return Some(super::super::literal::format(known));
+        if let Some(known) = deskledger_runtime::format::find(name) {
+            return Some(format(known.name));
         }
         if !ANNOTATIONS.contains(&name) {
             let found = format!("expected a format that is known, found {name}");
@@ -364,7 +365,7 @@ fn count(count: usize, variant: TokenStream) -> TokenStream {
 }
 
 fn bound(name: &str, limit: &Number, exclusive: bool) -> TokenStream {
-    let limit = literal::number(limit);
+    let limit = json_number(json_schema::Number::of(limit), &quote!(json));
     let variant = if name.ends_with("inimum") { quote!(Minimum) } else { quote!(Maximum) };
     quote!(json::Keyword::#variant { limit: #limit, exclusive: #exclusive })
 }
@@ -381,16 +382,4 @@ fn decimal_or_zero(number: &Number) -> Option<usize> {
         number.as_f64().filter(|value| value.fract() == 0.0 && (0.0..9e15).contains(value)).map(|value| value as u64)
     })?;
     usize::try_from(whole).ok()
-}
-
-/// A number above 0 as digits, without zeros at the end, and a power of ten.
-fn decimal(number: &Number) -> Option<(u64, i32)> {
-    let text = number.to_string();
-    let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let exponent = exponent.parse::<i32>().ok()?.checked_sub(i32::try_from(fraction.len()).ok()?)?;
-    let digits = format!("{whole}{fraction}");
-    let kept = digits.trim_end_matches('0');
-    let mantissa = kept.parse::<u64>().ok().filter(|mantissa| *mantissa > 0)?;
-    Some((mantissa, exponent.checked_add(i32::try_from(digits.len() - kept.len()).ok()?)?))
 }

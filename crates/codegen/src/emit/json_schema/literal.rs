@@ -1,7 +1,8 @@
-use proc_macro2::{Literal, TokenStream};
+use deskledger_runtime::json_schema::Number;
+use proc_macro2::TokenStream;
 use quote::quote;
-use serde_json::Number;
 
+use super::super::literal::json_number;
 use crate::spec::{Node, Value};
 
 /// A value of the document as data.
@@ -10,7 +11,7 @@ pub(super) fn value(node: &Node) -> TokenStream {
         Value::Null => quote!(json::Literal::Null),
         Value::Boolean(value) => quote!(json::Literal::Boolean(#value)),
         Value::Number(value) => {
-            let value = number(value);
+            let value = json_number(Number::of(value), &quote!(json));
             quote!(json::Literal::Number(#value))
         }
         Value::Text(value) => quote!(json::Literal::Text(#value)),
@@ -22,20 +23,6 @@ pub(super) fn value(node: &Node) -> TokenStream {
             let names = entries.iter().map(|(key, _)| &key.name);
             let values = entries.iter().map(|(_, node)| value(node));
             quote!(json::Literal::Object(&[#((#names, #values)),*]))
-        }
-    }
-}
-
-/// A number of the document as data.
-pub(super) fn number(number: &Number) -> TokenStream {
-    match number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from)) {
-        Some(whole) => {
-            let whole = Literal::i128_unsuffixed(whole);
-            quote!(json::Number::Whole(#whole))
-        }
-        None => {
-            let float = Literal::f64_unsuffixed(number.as_f64().unwrap_or_default());
-            quote!(json::Number::Float(#float))
         }
     }
 }

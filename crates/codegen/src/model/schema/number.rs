@@ -1,5 +1,8 @@
-use super::{BOUNDS, lines, ordered};
-use crate::model::{Int, Number};
+use deskledger_runtime::json_schema;
+
+use super::bounds::{BOUNDS, lines, ordered};
+use crate::model::types::{Int, Number};
+use crate::schema_keywords::step;
 use crate::spec::{Object, Source};
 
 pub(super) fn int<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Int> {
@@ -57,18 +60,16 @@ pub(super) fn number<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<
         let found = format!("expected double or float, found {other}");
         source.warn("unknown-format", at("format"), found, "it is not checked; write one of the two");
     }
-    let mut value = |name: &'static str| schema.number(source, name).and_then(serde_json::Number::as_f64);
-    let (min, max, multiple_of) = (value("minimum"), value("maximum"), value("multipleOf"));
     let rule = Number {
-        min,
+        min: schema.number(source, "minimum").map(json_schema::Number::of),
         exclusive_min: schema.is(source, "exclusiveMinimum"),
-        max,
+        max: schema.number(source, "maximum").map(json_schema::Number::of),
         exclusive_max: schema.is(source, "exclusiveMaximum"),
-        multiple_of,
+        multiple_of: schema.number(source, "multipleOf").and_then(step),
         lines: lines(schema, &BOUNDS),
     };
     ordered(source, at("maximum"), ("minimum", rule.min), ("maximum", rule.max));
-    if rule.multiple_of.is_some_and(|step| step <= 0.0) {
+    if schema.get("multipleOf").is_some() && rule.multiple_of.is_none() {
         source.report("multipleOf", at("multipleOf"), "expected a number above 0", "write one, such as 0.5");
         return None;
     }

@@ -1,5 +1,5 @@
 use super::{Element, Translator};
-use crate::pattern::InvalidPattern;
+use crate::pattern::table::InvalidPattern;
 
 const DIGIT: &str = "0-9";
 const WORD: &str = "0-9A-Z_a-z";

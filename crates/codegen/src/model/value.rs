@@ -1,21 +1,13 @@
-//! Rules as the document has them, applied at generation: to defaults, examples and fixed values.
+//! Rules of the document, applied at generation: to defaults, examples and fixed values.
 
-use crate::model::{Shape, Text};
+use deskledger_runtime::json_schema::Number;
 
-/// Formats that the run time knows, and checks.
-pub const FORMATS: [&str; 12] =
-    ["byte", "date", "date-time", "duration", "email", "hostname", "ipv4", "ipv6", "minute", "time", "uri", "uuid"];
-
-/// The name of a format that the run time knows.
-pub(crate) fn format(name: &str) -> Option<&'static str> {
-    FORMATS.into_iter().find(|known| *known == name)
-}
+use super::types::{Shape, Text};
 
 /// What is wrong with a value, given as on the wire.
 ///
-/// Formats are left to the run time, which has the functions that know them.
+/// Formats are left to the runtime, which has the functions that know them.
 pub(crate) fn complaint(shape: &Shape, value: &str) -> Option<String> {
-    let number = || value.parse::<f64>().ok();
     match shape {
         Shape::Text(rule) => text(rule, value),
         Shape::Int(rule) => {
@@ -24,8 +16,8 @@ pub(crate) fn complaint(shape: &Shape, value: &str) -> Option<String> {
                 .or_else(|| rule.multiple_of.filter(|step| value % step != 0).map(|step| not_a_multiple(value, step)))
         }
         Shape::Number(rule) => {
-            let value = number()?;
-            let is_on = |bound: Option<f64>| bound == Some(value);
+            let value = Number::Float(value.parse().ok()?);
+            let is_on = |bound: Option<Number>| bound == Some(value);
             if (rule.exclusive_min && is_on(rule.min)) || (rule.exclusive_max && is_on(rule.max)) {
                 return Some(format!("expected a number inside its exclusive bounds, found {value}"));
             }

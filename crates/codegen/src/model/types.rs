@@ -1,0 +1,274 @@
+use deskledger_runtime::json_schema;
+
+use crate::diagnostic::Position;
+use crate::pattern::Pattern;
+use crate::spec::Node;
+
+/// The document.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    #[cfg_attr(not(feature = "progenitor"), allow(dead_code, reason = "only progenitor's client has them"))]
+    pub(crate) title: String,
+    #[cfg_attr(not(feature = "progenitor"), allow(dead_code, reason = "only progenitor's client has them"))]
+    pub(crate) version: String,
+    /// Whether it is written in OpenAPI 3.1, whose schemas are those of JSON Schema.
+    pub(crate) is_3_1: bool,
+    /// Path of each operation as the document has it, in its order.
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) records: Vec<Record>,
+    /// Credentials that travel as one value and have a rule.
+    pub(crate) credentials: Vec<Credential>,
+}
+
+/// A call.
+#[derive(Clone, Debug)]
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    /// The id made unique among the names of Rust, which are made of it.
+    pub(crate) name: String,
+    pub(crate) position: Position,
+    /// Method, in capitals.
+    pub(crate) method: &'static str,
+    pub(crate) path: String,
+    pub(crate) summary: String,
+    pub(crate) description: String,
+    pub(crate) tags: Vec<String>,
+    /// Whether it proves who asks; not where the document says `security: []`.
+    pub(crate) needs_credential: bool,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) rules: Vec<CrossFieldRule>,
+    pub(crate) responses: Vec<Response>,
+}
+
+impl Operation {
+    /// The parameters that a caller fills in.
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().filter(|parameter| parameter.role == Role::Input)
+    }
+
+    /// Whether the response is a file: bytes that nothing on the way interprets.
+    pub(crate) fn is_download(&self) -> bool {
+        let success = self.responses.iter().find(|response| response.status == 200);
+        success.is_some_and(|response| {
+            !response.media_types.is_empty() && response.media_types.iter().all(|one| one.is_binary)
+        })
+    }
+}
+
+/// A parameter.
+#[derive(Clone, Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    /// Name of its field in Rust, unique in the operation.
+    pub(crate) field: String,
+    /// Media type of a body.
+    pub(crate) media_type: Option<String>,
+    pub(crate) place: ParameterIn,
+    pub(crate) required: bool,
+    pub(crate) empty_is_absent: bool,
+    pub(crate) description: String,
+    /// The same in further languages, by their names.
+    pub(crate) descriptions: Vec<(String, String)>,
+    /// As on the wire.
+    pub(crate) example: Option<String>,
+    pub(crate) schema: Schema,
+    pub(crate) role: Role,
+    /// Whether a secret may be in it: nothing that is printed has it.
+    pub(crate) is_secret: bool,
+    /// Whether fields of the value may have defaults.
+    pub(crate) has_defaults: bool,
+    pub(crate) provenance: Provenance,
+    pub(crate) position: Position,
+}
+
+/// Where a value is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum ParameterIn {
+    Path,
+    Query,
+    Header,
+    Cookie,
+    Body,
+}
+
+/// Who fills a parameter in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Input,
+    Fixed(String),
+    Transport,
+}
+
+/// Type, rule and default of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Schema {
+    pub(crate) shape: Shape,
+    /// As on the wire.
+    pub(crate) default: Option<String>,
+}
+
+/// Type and rule of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Shape {
+    Text(Text),
+    Int(Int),
+    Number(Number),
+    Boolean,
+    List(Box<List>),
+    /// Everything else that JSON can express.
+    Json(Box<Json>),
+    /// A body of parts with names.
+    Parts(Box<Parts>),
+    /// Bytes that are passed on as they are.
+    Raw,
+}
+
+/// Rule of a body of parts.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Parts {
+    /// The schema of the parts as fields of an object, as it is written.
+    pub(crate) schema: Node,
+    /// Fields whose values are files.
+    pub(crate) files: Vec<String>,
+    /// Media types that a part may have, by its name.
+    pub(crate) media_types: Vec<(String, Vec<String>)>,
+}
+
+/// Rule of a value that JSON can express, and how it stands on the wire.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Json {
+    /// The schema as it is written.
+    pub(crate) schema: Node,
+    /// Name of the style in Rust.
+    pub(crate) style: &'static str,
+    pub(crate) explode: bool,
+    /// Names that its fields add to the query: `*` for any, `name[` for all that begin so.
+    pub(crate) in_query: Vec<String>,
+}
+
+/// Lines that the keywords of a rule stand on, by keyword.
+pub(crate) type Lines = Vec<(&'static str, u32)>;
+
+/// Rule of a text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Text {
+    pub(crate) min: usize,
+    pub(crate) max: Option<usize>,
+    pub(crate) pattern: Option<Pattern>,
+    pub(crate) format: Option<&'static str>,
+    pub(crate) one_of: Vec<String>,
+    pub(crate) secret: bool,
+    pub(crate) lines: Lines,
+}
+
+/// Rule of a whole number; exclusive bounds are made inclusive.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Int {
+    pub(crate) min: Option<i64>,
+    pub(crate) max: Option<i64>,
+    pub(crate) multiple_of: Option<i64>,
+    pub(crate) lines: Lines,
+}
+
+/// Rule of a number with a fraction.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Number {
+    pub(crate) min: Option<json_schema::Number>,
+    pub(crate) exclusive_min: bool,
+    pub(crate) max: Option<json_schema::Number>,
+    pub(crate) exclusive_max: bool,
+    pub(crate) multiple_of: Option<json_schema::Decimal>,
+    pub(crate) lines: Lines,
+}
+
+/// Rule of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct List {
+    pub(crate) min: usize,
+    pub(crate) max: Option<usize>,
+    pub(crate) unique: bool,
+    pub(crate) item: Shape,
+    pub(crate) lines: Lines,
+}
+
+/// A rule over more than one parameter.
+#[derive(Clone, Debug)]
+pub(crate) struct CrossFieldRule {
+    pub(crate) rule: &'static str,
+    /// The parameters by their part in the rule.
+    pub(crate) parameters: Vec<(&'static str, String)>,
+    pub(crate) description: String,
+    /// The same in further languages, by their names.
+    pub(crate) descriptions: Vec<(String, String)>,
+    pub(crate) provenance: Provenance,
+    pub(crate) position: Position,
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Response {
+    /// A digit stands for a range, as 2 for 2XX, and 0 for every other status.
+    pub(crate) status: u16,
+    pub(crate) description: String,
+    pub(crate) headers: Vec<Header>,
+    pub(crate) media_types: Vec<MediaType>,
+    pub(crate) provenance: Provenance,
+}
+
+/// A header of an answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Header {
+    pub(crate) name: String,
+    pub(crate) description: String,
+    pub(crate) kind: String,
+    pub(crate) example: Option<String>,
+}
+
+/// One form of the body of an answer.
+#[derive(Clone, Debug)]
+pub(crate) struct MediaType {
+    pub(crate) name: String,
+    pub(crate) schema: Option<String>,
+    pub(crate) example: Option<String>,
+    pub(crate) is_binary: bool,
+    /// The schema as it is written, of JSON.
+    pub(crate) rule: Option<Node>,
+}
+
+/// Where a statement comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Provenance {
+    pub(crate) source: String,
+    pub(crate) note: String,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug)]
+pub(crate) struct Record {
+    pub(crate) name: String,
+    pub(crate) position: Position,
+    pub(crate) description: String,
+    pub(crate) columns: Vec<Column>,
+}
+
+/// A field of a record.
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    pub(crate) name: String,
+    pub(crate) position: Position,
+    pub(crate) required: bool,
+    pub(crate) description: String,
+    pub(crate) headings: Vec<(String, String)>,
+    pub(crate) schema: Schema,
+}
+
+/// A credential that travels as one value.
+#[derive(Clone, Debug)]
+pub(crate) struct Credential {
+    pub(crate) name: String,
+    pub(crate) place: ParameterIn,
+    pub(crate) description: String,
+    /// A text that is secret.
+    pub(crate) shape: Shape,
+    pub(crate) position: Position,
+}

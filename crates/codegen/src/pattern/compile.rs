@@ -1,0 +1,61 @@
+use std::sync::Arc;
+
+use super::automaton::{self, MOST_ENTRIES};
+use super::form::BytePattern;
+use super::table::{InvalidPattern, Table};
+use super::{minimise, translate};
+
+/// A pattern and its table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Pattern {
+    /// The pattern as the document has it.
+    pub(crate) source: String,
+    /// Its table.
+    pub(crate) table: Arc<Table>,
+    /// What reads a text.
+    pub(crate) matcher: Arc<Matcher>,
+}
+
+/// What reads a text: the first of these that can say what the table says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Matcher {
+    /// Every byte has its place.
+    BytePattern(BytePattern),
+    /// A few words.
+    Literals(Vec<String>),
+    /// The table itself.
+    Table,
+}
+
+impl Pattern {
+    /// Turns a pattern into its table.
+    #[cfg(test)]
+    pub(crate) fn new(source: &str) -> Result<Self, InvalidPattern> {
+        Self::counted(source, &mut 0)
+    }
+
+    /// Turns a pattern into its table, and adds to `work` what that took, in entries of a table.
+    pub(crate) fn counted(source: &str, work: &mut usize) -> Result<Self, InvalidPattern> {
+        let table = Table::counted(source, work)?;
+        let form = table.form().map(Matcher::BytePattern);
+        let matcher = form.or_else(|| table.words().map(Matcher::Literals)).unwrap_or(Matcher::Table);
+        Ok(Self { source: source.to_owned(), table: Arc::new(table), matcher: Arc::new(matcher) })
+    }
+}
+
+impl Table {
+    /// Turns a pattern of ECMA-262 into a table.
+    ///
+    /// # Errors
+    /// The pattern is not valid, needs backtracking (lookaround, back reference), or its table is too large.
+    pub fn new(source: &str) -> Result<Self, InvalidPattern> {
+        Self::counted(source, &mut 0)
+    }
+
+    fn counted(source: &str, work: &mut usize) -> Result<Self, InvalidPattern> {
+        let translated = translate::translate(source)?;
+        let raw = automaton::build(&translated);
+        *work += raw.as_ref().map_or(MOST_ENTRIES, |raw| raw.rows.len() * raw.rows[0].len());
+        raw.and_then(minimise::minimise)
+    }
+}

@@ -1,0 +1,121 @@
+use std::collections::BTreeMap;
+
+use super::files::Files;
+use super::index::Index;
+use super::node::Node;
+use crate::diagnostic::{Position, Problems};
+use crate::pattern::{MOST_ENTRIES, Pattern};
+
+/// How much work the patterns of a document may take, in entries of their tables before they are made small: that of 128
+/// which are too large, or of many thousands of usual size.
+const MOST_PATTERN_WORK: usize = 128 * MOST_ENTRIES;
+const SMALLER_COUNTS: &str = "use smaller counts; a length belongs into minLength and maxLength";
+
+/// The document while it is turned into a model: the whole of it, for references, and what is wrong with it.
+pub(crate) struct Source<'s> {
+    pub(crate) root: &'s Node,
+    pub(crate) files: &'s Files,
+    pub(crate) problems: Problems,
+    /// Whether the document is written in OpenAPI 3.1.
+    pub(crate) is_3_1: bool,
+    patterns: BTreeMap<&'s str, Option<Pattern>>,
+    /// What the patterns took so far, in entries of their tables before they are made small.
+    pattern_work: usize,
+    pub(super) index: Index<'s>,
+    /// Whether something is generated in spite of a pattern that cannot be checked.
+    pub(crate) warns_of_patterns: bool,
+}
+
+impl<'s> Source<'s> {
+    pub(crate) fn new(files: &'s Files) -> Self {
+        Self {
+            root: files.root(),
+            files,
+            problems: Problems::default(),
+            is_3_1: false,
+            patterns: BTreeMap::new(),
+            pattern_work: 0,
+            index: Index::default(),
+            warns_of_patterns: true,
+        }
+    }
+
+    /// Reports a problem that must be mended in the document.
+    pub(crate) fn report(
+        &mut self,
+        code: &'static str,
+        position: Position,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.problems.report(code, position, message, hint);
+    }
+
+    /// Warns of what has no effect, or is not as it seems.
+    pub(crate) fn warn(
+        &mut self,
+        code: &'static str,
+        position: Position,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.problems.warn(code, position, message, hint);
+    }
+
+    /// The table of a pattern; the same pattern is turned into a table once.
+    pub(crate) fn pattern(&mut self, source: &'s str, position: Position) -> Option<Pattern> {
+        if let Some(known) = self.patterns.get(source) {
+            return known.clone();
+        }
+        if self.pattern_work >= MOST_PATTERN_WORK {
+            let found = "expected patterns that take little work together, found too many large ones before this";
+            match self.warns_of_patterns {
+                true => self.warn("pattern", position, format!("{found}: it is not checked"), SMALLER_COUNTS),
+                false => self.report("pattern", position, found, SMALLER_COUNTS),
+            }
+            return None;
+        }
+        let pattern = match Pattern::counted(source, &mut self.pattern_work) {
+            Ok(pattern) => Some(pattern),
+            Err(wrong) if wrong.is_beyond && self.warns_of_patterns => {
+                let found = format!("expected a pattern that one pass can check, {}: it is not checked", wrong.found);
+                self.warn("pattern", position, found, wrong.hint);
+                None
+            }
+            Err(wrong) => {
+                self.report(
+                    "pattern",
+                    position,
+                    format!("expected a pattern of ECMA-262, {}", wrong.found),
+                    wrong.hint,
+                );
+                None
+            }
+        };
+        self.patterns.insert(source, pattern.clone());
+        pattern
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_without_number_that_are_too_large_do_not_take_hours() {
+        for warns in [true, false] {
+            let files = Files::alone("x.yaml", "openapi: 3.0.3").unwrap();
+            let mut source = Source::new(&files);
+            source.warns_of_patterns = warns;
+            let position = files.root().position;
+            assert!(source.pattern(r"^a{2}$", position).is_some());
+            assert!((1..100).contains(&source.pattern_work), "{}", source.pattern_work);
+            source.pattern(r"r[\w;.]{1,16}:$", position);
+            assert!(source.pattern_work > MOST_ENTRIES, "one that is too large counts as such");
+            source.pattern_work = MOST_PATTERN_WORK;
+            assert!(source.pattern(r"^b{2}$", position).is_none() && source.pattern(r"^a{2}$", position).is_some());
+            let told = source.problems.into_diagnostics(&[("x.yaml", "openapi: 3.0.3")]).to_string();
+            assert!(told.contains("too large") && told.contains("too many large ones before this"), "{told}");
+        }
+    }
+}

@@ -1,0 +1,400 @@
+//! No circle of files, and no import that runs back up: the files of every crate stand on floors.
+//!
+//! A file imports another one where it names something of its module, by `crate::`, `super::`, `self::` or the name of a child
+//! module; `pub use` counts, a declaration `mod name;` does not. Tests and comments do not count.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::fs;
+use std::iter::Peekable;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::token_stream::IntoIter;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+/// Modules of a crate from the ground up: a module imports its own floor and those before it.
+type Floors = &'static [&'static [&'static str]];
+
+/// The floors that are declared. Every module right below the root of such a crate has its floor.
+const FLOORS: &[(&str, Floors)] = &[
+    (
+        "crates/runtime",
+        &[
+            &["locale", "percent"],
+            &["message", "messages", "list"],
+            &["constraint"],
+            &["date_time", "minute", "format"],
+            &["validate"],
+            &["json_schema"],
+            &["parameter"],
+            &["multipart"],
+            &["operation"],
+            &["request"],
+        ],
+    ),
+    (
+        "crates/codegen",
+        &[
+            &["diagnostic", "names", "pattern", "schema_keywords"],
+            &["spec"],
+            &["model"],
+            &["emit"],
+            &["progenitor"],
+            &["build"],
+            &["changes"],
+        ],
+    ),
+];
+
+/// A module: its file, and its child modules by name.
+#[derive(Debug, Default)]
+struct Module {
+    file: PathBuf,
+    children: BTreeMap<String, usize>,
+    parent: Option<usize>,
+}
+
+/// The modules of a crate, and the imports of its files.
+#[derive(Debug, Default)]
+struct House {
+    modules: Vec<Module>,
+    imports: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
+}
+
+/// A `use` or a path: where it stands, and its segments.
+struct Mention {
+    module: usize,
+    segments: Vec<String>,
+}
+
+impl House {
+    /// The house below the root files; `read` gives the text of a file.
+    fn new(roots: &[PathBuf], read: &dyn Fn(&Path) -> Option<String>) -> Self {
+        let mut house = Self::default();
+        let mut mentions = Vec::new();
+        for root in roots {
+            let directory = root.parent().unwrap().to_owned();
+            house.add(root, &directory, None, read, &mut mentions);
+        }
+        for mention in mentions {
+            let Some(target) = house.target(&mention) else { continue };
+            let (from, to) = (house.modules[mention.module].file.clone(), house.modules[target].file.clone());
+            let imports = house.imports.entry(from.clone()).or_default();
+            if from != to {
+                imports.insert(to);
+            }
+        }
+        house
+    }
+
+    /// Adds the module of a file and those below it.
+    fn add(
+        &mut self,
+        file: &Path,
+        directory: &Path,
+        parent: Option<usize>,
+        read: &dyn Fn(&Path) -> Option<String>,
+        mentions: &mut Vec<Mention>,
+    ) -> usize {
+        let text = read(file).unwrap_or_else(|| panic!("{} cannot be read", file.display()));
+        let tokens: TokenStream = text.parse().unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let module = self.module(file, parent);
+        self.imports.entry(file.to_owned()).or_default();
+        self.scan(tokens, module, directory, read, mentions);
+        module
+    }
+
+    fn module(&mut self, file: &Path, parent: Option<usize>) -> usize {
+        self.modules.push(Module { file: file.to_owned(), parent, ..Module::default() });
+        self.modules.len() - 1
+    }
+
+    /// Finds child modules and paths in the code of a module.
+    fn scan(
+        &mut self,
+        tokens: TokenStream,
+        module: usize,
+        directory: &Path,
+        read: &dyn Fn(&Path) -> Option<String>,
+        mentions: &mut Vec<Mention>,
+    ) {
+        let mut tokens = tokens.into_iter().peekable();
+        let mut attributes = String::new();
+        while let Some(token) = tokens.next() {
+            match token {
+                TokenTree::Punct(mark) if mark.as_char() == '#' => {
+                    if let Some(TokenTree::Punct(_)) = tokens.peek() {
+                        tokens.next();
+                    }
+                    if let Some(TokenTree::Group(group)) = tokens.next() {
+                        write!(attributes, "{}\n", group.stream()).unwrap();
+                    }
+                }
+                TokenTree::Ident(word) if word == "mod" => {
+                    let Some(TokenTree::Ident(name)) = tokens.next() else { continue };
+                    let is_test = attributes.contains("cfg (test)") || attributes.contains("cfg(test)");
+                    let path = attributes.lines().find_map(|line| line.strip_prefix("path = "));
+                    let path = path.map(|path| path.trim_matches('"').to_owned());
+                    attributes.clear();
+                    let name = name.to_string();
+                    let inner = directory.join(&name);
+                    match tokens.next() {
+                        Some(_) if is_test => {}
+                        Some(TokenTree::Group(group)) => {
+                            let file = self.modules[module].file.clone();
+                            let child = self.module(&file, Some(module));
+                            self.modules[module].children.insert(name, child);
+                            self.scan(group.stream(), child, &inner, read, mentions);
+                        }
+                        _ => {
+                            let candidates = match path {
+                                Some(path) => vec![self.modules[module].file.parent().unwrap().join(path)],
+                                None => vec![directory.join(format!("{name}.rs")), inner.join("mod.rs")],
+                            };
+                            // A file that is not there is generated.
+                            if let Some(file) = candidates.iter().find(|file| read(file).is_some()) {
+                                let child = self.add(file, &inner, Some(module), read, mentions);
+                                self.modules[module].children.insert(name, child);
+                            }
+                        }
+                    }
+                }
+                // Code of another crate.
+                TokenTree::Ident(word) if word == "quote" => drop((tokens.next(), tokens.next())),
+                TokenTree::Ident(word) => {
+                    // What is compiled for tests only is no room.
+                    let is_test = attributes.contains("cfg (test)") || attributes.contains("cfg(test)");
+                    let is_visibility = word == "pub";
+                    if is_test && !is_visibility {
+                        attributes.clear();
+                        skip_item(&mut tokens);
+                        continue;
+                    }
+                    if !is_visibility {
+                        attributes.clear();
+                    }
+                    let mut found = Vec::new();
+                    path(vec![word.to_string()], &mut tokens, &mut found);
+                    mentions.extend(found.into_iter().map(|segments| Mention { module, segments }));
+                }
+                TokenTree::Group(group) => self.scan(group.stream(), module, directory, read, mentions),
+                _ => {}
+            }
+        }
+    }
+
+    /// The module that a path names something of; none where it does not begin in this crate.
+    fn target(&self, mention: &Mention) -> Option<usize> {
+        // `pub(crate)` names nothing.
+        if mention.segments.len() < 2 {
+            return None;
+        }
+        let mut segments = mention.segments.iter().map(String::as_str).peekable();
+        let mut module = mention.module;
+        match *segments.peek()? {
+            "crate" => {
+                while let Some(parent) = self.modules[module].parent {
+                    module = parent;
+                }
+                segments.next();
+            }
+            "self" => drop(segments.next()),
+            "super" => {
+                while segments.next_if_eq(&"super").is_some() {
+                    module = self.modules[module].parent?;
+                }
+            }
+            name if self.modules[module].children.contains_key(name) => {}
+            _ => return None,
+        }
+        while let Some(child) = segments.next().and_then(|name| self.modules[module].children.get(name)) {
+            module = *child;
+        }
+        Some(module)
+    }
+
+    /// The files that import each other in a circle, each circle with its imports.
+    fn circles(&self) -> Vec<String> {
+        let reached: BTreeMap<&PathBuf, BTreeSet<&PathBuf>> =
+            self.imports.keys().map(|file| (file, self.reached(file))).collect();
+        let mut done: BTreeSet<&PathBuf> = BTreeSet::new();
+        let mut circles = Vec::new();
+        for file in self.imports.keys().filter(|file| reached[file].contains(file)) {
+            let circle: BTreeSet<&PathBuf> =
+                reached[file].iter().filter(|other| reached[*other].contains(file)).copied().collect();
+            if !done.insert(file) || circle.iter().any(|other| *other != file && done.contains(other)) {
+                continue;
+            }
+            let mut text = format!("a circle of {} files:", circle.len());
+            for from in &circle {
+                for to in self.imports[*from].iter().filter(|to| circle.contains(to)) {
+                    write!(text, "\n    {} -> {}", from.display(), to.display()).unwrap();
+                }
+            }
+            circles.push(text);
+        }
+        circles
+    }
+
+    fn reached(&self, file: &PathBuf) -> BTreeSet<&PathBuf> {
+        let mut reached = BTreeSet::new();
+        let mut queue: Vec<&PathBuf> = self.imports[file].iter().collect();
+        while let Some(next) = queue.pop() {
+            if reached.insert(next) {
+                queue.extend(self.imports.get(next).into_iter().flatten());
+            }
+        }
+        reached
+    }
+
+    /// The imports that run up from a floor to a higher one, and modules without a floor.
+    fn upward(&self, source: &Path, floors: Floors) -> Vec<String> {
+        let floor = |file: &Path| {
+            let top = file.strip_prefix(source).ok()?.components().next()?;
+            let name = Path::new(top.as_os_str()).file_stem()?.to_str()?.to_owned();
+            if ["lib", "main"].contains(&name.as_str()) {
+                return Some(floors.len());
+            }
+            floors.iter().position(|names| names.contains(&name.as_str()))
+        };
+        let mut found = Vec::new();
+        for (from, imports) in &self.imports {
+            match floor(from) {
+                None => found.push(format!("{} has no floor", from.display())),
+                Some(own) => found.extend(
+                    imports
+                        .iter()
+                        .filter(|to| floor(to).is_some_and(|other| other > own))
+                        .map(|to| format!("{} on floor {own} imports {} above it", from.display(), to.display())),
+                ),
+            }
+        }
+        found
+    }
+}
+
+/// Skips the rest of an item: up to its braces or its semicolon.
+fn skip_item(tokens: &mut Peekable<IntoIter>) {
+    for token in tokens.by_ref() {
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => return,
+            TokenTree::Punct(mark) if mark.as_char() == ';' => return,
+            _ => {}
+        }
+    }
+}
+
+/// Reads on from the beginning of a path, through the braces of a `use`.
+fn path(begun: Vec<String>, tokens: &mut Peekable<IntoIter>, found: &mut Vec<Vec<String>>) {
+    let mut segments = begun;
+    let is_colon = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(mark)) if mark.as_char() == ':');
+    while is_colon(tokens.peek()) {
+        tokens.next();
+        if !is_colon(tokens.peek()) {
+            break;
+        }
+        tokens.next();
+        match tokens.peek() {
+            Some(TokenTree::Ident(word)) => {
+                segments.push(word.to_string());
+                tokens.next();
+            }
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
+                let mut inner = group.stream().into_iter().peekable();
+                tokens.next();
+                while let Some(token) = inner.next() {
+                    if let TokenTree::Ident(word) = token {
+                        let mut begun = segments.clone();
+                        // `{self}` is the module itself.
+                        begun.extend(Some(word.to_string()).filter(|word| word != "self"));
+                        path(begun, &mut inner, found);
+                    }
+                }
+                return;
+            }
+            _ => break,
+        }
+    }
+    found.push(segments);
+}
+
+/// The source folder of every crate of the workspace.
+fn sources() -> Vec<(String, PathBuf)> {
+    let mut sources = vec![("the root".to_owned(), PathBuf::from("src"))];
+    let crates = fs::read_dir("crates").unwrap().map(|entry| entry.unwrap().path());
+    let mut crates: Vec<PathBuf> = crates.filter(|path| path.join("Cargo.toml").exists()).collect();
+    crates.sort();
+    sources.extend(crates.into_iter().map(|path| (path.display().to_string(), path.join("src"))));
+    sources
+}
+
+fn house(source: &Path) -> House {
+    let roots = ["lib.rs", "main.rs"].map(|name| source.join(name));
+    let roots: Vec<PathBuf> = roots.into_iter().filter(|path| path.exists()).collect();
+    House::new(&roots, &|path| fs::read_to_string(path).ok())
+}
+
+#[test]
+fn no_crate_has_a_circle_of_files() {
+    let mut found = String::new();
+    for (name, source) in sources() {
+        for circle in house(&source).circles() {
+            writeln!(found, "{name}: {circle}").unwrap();
+        }
+    }
+    assert!(found.is_empty(), "\n{found}");
+}
+
+#[test]
+fn no_import_runs_back_up() {
+    let mut found = String::new();
+    for (name, floors) in FLOORS {
+        let source = Path::new(name).join("src");
+        for one in house(&source).upward(&source, floors) {
+            writeln!(found, "{one}").unwrap();
+        }
+    }
+    assert!(found.is_empty(), "\n{found}");
+}
+
+/// A house of files in memory.
+fn made(files: &[(&str, &str)]) -> House {
+    let read = |path: &Path| files.iter().find(|(name, _)| Path::new(name) == path).map(|(_, text)| (*text).to_owned());
+    House::new(&[PathBuf::from("src/lib.rs")], &read)
+}
+
+#[test]
+fn a_circle_is_found_and_named() {
+    let files = |c: &'static str| {
+        made(&[
+            ("src/lib.rs", "//! Uses crate::a.\nmod a;\nmod b;\npub use a::A;\n"),
+            ("src/a.rs", "mod c;\nuse crate::b::{self, B, other::{One, Two}};\npub struct A(B);\n"),
+            ("src/a/c.rs", c),
+            ("src/b.rs", "pub struct B;\npub fn make() { crate::a::c::run(\"super::super::nothing\") }\n"),
+        ])
+    };
+    assert_eq!(files("pub fn run() {}").circles(), [""; 0]);
+    assert_eq!(files("#[cfg(test)]\nmod tests { use super::super::A; }").circles(), [""; 0]);
+    assert_eq!(files("#[cfg(test)]\nuse crate::b::B;\npub fn run() {}").circles(), [""; 0]);
+    let circle = "a circle of 2 files:\n    src/a/c.rs -> src/b.rs\n    src/b.rs -> src/a/c.rs";
+    assert_eq!(files("use crate::b::B;").circles(), [circle]);
+    assert_eq!(files("fn run() { let _ = vec![super::super::b::make()]; }").circles(), [circle]);
+    // A name of the parent's file, handed on there or not, is an import of that file.
+    let circle =
+        "a circle of 3 files:\n    src/a/c.rs -> src/a.rs\n    src/a.rs -> src/b.rs\n    src/b.rs -> src/a/c.rs";
+    assert_eq!(files("use super::A;").circles(), [circle]);
+}
+
+#[test]
+fn an_import_that_runs_back_up_is_found_and_named() {
+    let house = made(&[
+        ("src/lib.rs", "mod ground;\nmod roof;\nmod shed;\n"),
+        ("src/ground.rs", "use crate::roof::Tile;\n"),
+        ("src/roof.rs", ""),
+        ("src/shed.rs", ""),
+    ]);
+    let found = house.upward(Path::new("src"), &[&["ground"], &["roof"]]);
+    assert_eq!(found, ["src/ground.rs on floor 0 imports src/roof.rs above it", "src/shed.rs has no floor"]);
+}
