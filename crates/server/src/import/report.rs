@@ -35,6 +35,9 @@ pub struct Report {
     pub ignored: Vec<IgnoredKey>,
     /// How often keys of still other names were met.
     pub more_ignored: u64,
+    /// What was detected or assumed while the files were read: encodings, delimiters, time zones, rows skipped.
+    #[serde(skip)]
+    pub notes: Vec<Message>,
 }
 
 /// A row that is no record.
