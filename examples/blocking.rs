@@ -1,4 +1,4 @@
-//! The same without a runtime: calls wait, and a download is a reader.
+//! The blocking API: a download implements `Read`.
 
 #![allow(clippy::print_stdout)]
 

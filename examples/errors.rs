@@ -1,4 +1,4 @@
-//! What went wrong, asked by predicates: nobody has to read texts.
+//! Error handling with predicates instead of message texts.
 
 #![allow(clippy::print_stdout)]
 

@@ -1,4 +1,4 @@
-//! Exports the records of the last calendar month, in UTC.
+//! Exports the records of the last calendar month (UTC).
 
 #![allow(clippy::print_stdout)]
 

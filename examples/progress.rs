@@ -1,4 +1,4 @@
-//! Tells how far a download is, and how fast.
+//! Prints bytes received and rate during a download.
 
 #![allow(clippy::print_stdout)]
 

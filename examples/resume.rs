@@ -1,4 +1,4 @@
-//! A run that gave up leaves the beginning of the file; the next one goes on there.
+//! A failed run leaves a partial file, which the next run resumes.
 
 #![allow(clippy::print_stdout)]
 

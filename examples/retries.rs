@@ -1,4 +1,4 @@
-//! How patient the client is: attempts, pauses, a deadline; and what it tells of each retry.
+//! Configures attempts, delays and time limits, and reports each retry.
 
 #![allow(clippy::print_stdout)]
 

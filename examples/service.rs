@@ -1,4 +1,4 @@
-//! A test without sockets: a service answers in place of the network.
+//! A test without sockets: a custom transport responds instead of the network.
 
 #![allow(clippy::print_stdout)]
 

@@ -1,4 +1,4 @@
-//! An access key in place of a token: each request is signed, and the secret never leaves the process.
+//! Signs each request with an access key instead of a token; the secret never leaves the process.
 
 #![allow(clippy::print_stdout)]
 

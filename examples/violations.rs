@@ -1,4 +1,4 @@
-//! Checks a request without sending it: everything that is wrong is told at once.
+//! Validates a request without sending it and prints all violations.
 
 #![allow(clippy::print_stdout)]
 

@@ -56,8 +56,8 @@ pub use deskledger_client::{
     safe_file_name,
 };
 pub use deskledger_runtime::{
-    Column, ColumnKind, DateTime, InvalidDateTime, InvalidMinute, Locale, MAX_VIOLATIONS, Minute, Operation,
-    ParameterIn, RawRequest, Value, Violation, Violations, json_schema,
+    Column, ColumnKind, DateTime, InvalidDateTime, InvalidMinute, Locale, MAX_VIOLATIONS, Message, Minute, Operation,
+    ParameterIn, RawRequest, Value, Violation, Violations, json_schema, list, message,
 };
 /// The token call, as `specs/iam.yaml` has it; [`IamUser`] sends it, a server that issues tokens reads it.
 ///

@@ -93,8 +93,8 @@ fn unsafe_code_stands_in_one_file() {
 }
 
 #[test]
-fn every_accident_has_the_test_that_its_table_names() {
-    let table = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/accidents.md")).unwrap();
+fn every_failure_scenario_has_the_test_that_its_table_names() {
+    let table = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/failure-scenarios.md")).unwrap();
     let all: String = sources(&["src", "tests", "crates/client/src", "crates/runtime/src", "crates/cli/tests"])
         .into_iter()
         .map(|(_, text)| text)
@@ -109,7 +109,7 @@ fn every_accident_has_the_test_that_its_table_names() {
 
 #[test]
 fn the_commands_of_the_readme_exist() {
-    for document in ["README.md", "docs/guide.md", "docs/run-your-own.md", "ARCHITECTURE.md"] {
+    for document in ["README.md", "docs/guide.md", "docs/self-hosting.md", "ARCHITECTURE.md"] {
         let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap();
         for word in text.split(|c: char| c.is_whitespace() || "`(),".contains(c)) {
             if let Some(script) = word.trim_start_matches("./").strip_prefix("scripts/").filter(|name| !name.is_empty())

@@ -1,9 +1,9 @@
-//! Generates the rules of the calls in specs/ledger.yaml.
+//! Generates the operations of specs/ledger.yaml. The package contains the document: ledger.yaml is a link to it.
 
 use deskledger_codegen::{Options, build_with};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let document = "../../specs/ledger.yaml";
+    let document = "ledger.yaml";
     println!("cargo::rerun-if-changed={document}");
     let options = Options::new().without_send().time_range("deskledger::TimeRange");
     let built = build_with(document, std::env::var("OUT_DIR")?, &options)?;

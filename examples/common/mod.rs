@@ -1,4 +1,4 @@
-//! What the examples share: the service, the token and the project of the environment.
+//! Shared by the examples: service, token and project from the environment.
 
 #![allow(dead_code, reason = "each example uses its part")]
 

@@ -1,6 +1,6 @@
-// Uses the console of a running server in headless Chromium, by keyboard alone, in English and Chinese, light and dark; then tries a
-// call in the reference, by keyboard too. Arguments: URL TOKEN [DIRECTORY for pictures]. In the environment: JUDGE_PROJECT, JUDGE_USER and
-// JUDGE_PASSWORD_FILE, a user with a role in that project.
+// Operates the console of a running server in headless Chromium with the keyboard alone, in English and Chinese, light and dark; then tries
+// an operation in the reference page, also by keyboard. Arguments: URL TOKEN [DIRECTORY for screenshots].
+// Environment: CONFORMANCE_PROJECT, CONFORMANCE_USER and CONFORMANCE_PASSWORD_FILE, a user with a role in that project.
 const fs = require("fs");
 const path = require("path");
 const { chromium } = require("playwright-core");
@@ -8,8 +8,8 @@ const { chromium } = require("playwright-core");
 const [url, token, pictures] = process.argv.slice(2);
 const wrong = [];
 const expect = (is, what) => is || wrong.push(what);
-const { JUDGE_PROJECT: project, JUDGE_USER: user } = process.env;
-const password = fs.readFileSync(process.env.JUDGE_PASSWORD_FILE, "utf8").trim();
+const { CONFORMANCE_PROJECT: project, CONFORMANCE_USER: user } = process.env;
+const password = fs.readFileSync(process.env.CONFORMANCE_PASSWORD_FILE, "utf8").trim();
 const words = {
   en: { title: "Connection records", count: /^200 records/, heading: "Connected User", file: "connection-records", other: "zh",
     failed: "The request failed with status 401.", why: "decrypt token fail", rule: /expected/, offline: "The server does not answer.",
@@ -29,11 +29,11 @@ async function open(browser, options) {
   return page;
 }
 
-// Only Tab, Enter, arrows and letters.
+// Uses only Tab, Enter, arrow and letter keys.
 async function byKeyboard(browser, locale, colorScheme) {
   const page = await open(browser, { locale: locale === "zh" ? "zh-CN" : "en-US", colorScheme });
   const at = `${locale}, ${colorScheme}: `;
-  const told = words[locale];
+  const text = words[locale];
   const picture = (name) => pictures && page.screenshot({ path: path.join(pictures, `${locale}-${colorScheme}-${name}.png`) });
   const press = (...keys) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
   const focused = () => page.evaluate(() => document.activeElement.id);
@@ -42,7 +42,7 @@ async function byKeyboard(browser, locale, colorScheme) {
       await press("Tab");
       if ((await focused()) === id) {
         const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
-        return expect(outline !== "none", `${at}nobody sees that ${id} has the focus`);
+        return expect(outline !== "none", `${at}${id} shows no focus outline`);
       }
     }
     wrong.push(`${at}Tab does not lead to ${id}`);
@@ -52,24 +52,24 @@ async function byKeyboard(browser, locale, colorScheme) {
 
   await page.goto(url + "/");
   await picture("empty");
-  expect((await page.textContent("h1")) === told.title, `${at}the title is ${await page.textContent("h1")}`);
-  expect((await page.getAttribute("html", "lang")) === locale, `${at}the page does not say its language`);
+  expect((await page.textContent("h1")) === text.title, `${at}the title is ${await page.textContent("h1")}`);
+  expect((await page.getAttribute("html", "lang")) === locale, `${at}the page does not declare its language`);
 
   await write("token", "wrong");
   await press("Enter");
   await page.waitForSelector("#errors li");
-  expect((await status()) === told.failed, `${at}a refusal is told as ${await status()}`);
+  expect((await status()) === text.failed, `${at}an error response is shown as ${await status()}`);
   const why = await page.textContent("#errors li");
-  expect(why.startsWith("APIGW.0301 ") && why.endsWith(told.why), `${at}the reason of a refusal is told as ${why}`);
+  expect(why.startsWith("APIGW.0301 ") && why.endsWith(text.why), `${at}the reason of an error response is shown as ${why}`);
   await press("Control+A");
   await page.keyboard.type(token);
 
   await write("project_id", "");
-  await page.waitForFunction((text) => new RegExp(text).test(document.getElementById("status").textContent), told.projects.source)
-    .catch(async () => wrong.push(`${at}the projects are told as ${await status()}`));
+  await page.waitForFunction((text) => new RegExp(text).test(document.getElementById("status").textContent), text.projects.source)
+    .catch(async () => wrong.push(`${at}the projects are shown as ${await status()}`));
   const offered = await page.locator("#projects option").evaluateAll((options) => options.map(({ value }) => value));
   expect(offered[0] === project && offered.length > 1, `${at}the projects to choose from are ${offered}`);
-  // Another one is picked, and then the one that the records are in.
+  // Selects another project, then the one that holds the records.
   await tabTo("projects");
   for (const [key, id] of [["End", offered.at(-1)], ["Home", offered[0]]]) {
     await press(key);
@@ -81,25 +81,25 @@ async function byKeyboard(browser, locale, colorScheme) {
   await press("Enter");
   await page.waitForFunction(() => document.getElementById("errors").textContent.includes("end_time"));
   const rule = await page.textContent("#errors li");
-  expect(told.rule.test(rule), `${at}a broken rule is told as ${rule}`);
+  expect(text.rule.test(rule), `${at}a broken rule is shown as ${rule}`);
   await picture("refused");
   await press("Control+A", "Delete", "Enter");
   await page.waitForSelector("#shown:not([hidden]) tbody tr");
   expect((await page.locator("#records tbody tr").count()) === 20, `${at}the preview has not 20 rows`);
-  expect(told.count.test(await status()), `${at}the count is told as ${await status()}`);
-  expect((await page.textContent("#records th")) === told.heading, `${at}the first heading is ${await page.textContent("#records th")}`);
+  expect(text.count.test(await status()), `${at}the count is shown as ${await status()}`);
+  expect((await page.textContent("#records th")) === text.heading, `${at}the first heading is ${await page.textContent("#records th")}`);
   await picture("preview");
 
   const formats = [["E", "xlsx", "PK"], ["C", "csv", ","], ["N", "ndjson", "{"], ["P", "parquet", "PAR1"]];
   await tabTo("language");
-  await press(told.choice);
+  await press(text.choice);
   for (const [letter, ending, content] of formats) {
     await write("format", letter);
     await tabTo("download");
     const [download] = await Promise.all([page.waitForEvent("download"), press("Enter")]);
-    expect(download.suggestedFilename() === `${told.file}.${ending}`, `${at}the file is called ${download.suggestedFilename()}`);
+    expect(download.suggestedFilename() === `${text.file}.${ending}`, `${at}the file is called ${download.suggestedFilename()}`);
     expect(fs.readFileSync(await download.path(), "latin1").includes(content), `${at}the ${ending} is none`);
-    expect(told.saving.test(await status()), `${at}${ending} is told as ${await status()}`);
+    expect(text.saving.test(await status()), `${at}${ending} is shown as ${await status()}`);
     expect(!download.url().includes("?"), `${at}the address of the file is ${download.url()}`);
   }
 
@@ -109,40 +109,40 @@ async function byKeyboard(browser, locale, colorScheme) {
   await write("login_password", "a wrong password");
   await press("Enter");
   await page.waitForSelector("#errors li");
-  expect(told.wrongPassword.test(await page.textContent("#errors")), `${at}a wrong password is told as ${await page.textContent("#errors")}`);
+  expect(text.wrongPassword.test(await page.textContent("#errors")), `${at}a wrong password is shown as ${await page.textContent("#errors")}`);
   await press("Control+A");
   await page.keyboard.type(password);
   await tabTo("get_token");
   await press("Enter");
-  await page.waitForFunction((text) => new RegExp(text).test(document.getElementById("status").textContent), told.hasToken.source)
-    .catch(async () => wrong.push(`${at}a token for a password is told as ${await status()}`));
+  await page.waitForFunction((text) => new RegExp(text).test(document.getElementById("status").textContent), text.hasToken.source)
+    .catch(async () => wrong.push(`${at}a token for a password is shown as ${await status()}`));
   const granted = await page.inputValue("#token");
   expect(/^[0-9a-f]{64}$/.test(granted) && granted !== token, `${at}the password gave no token`);
   expect((await page.inputValue("#login_password")) === "", `${at}the password stays on the page`);
   await tabTo("preview");
   await press("Enter");
-  await page.waitForFunction((text) => new RegExp(text).test(document.getElementById("status").textContent), told.count.source)
-    .catch(async () => wrong.push(`${at}the preview with the token of the user is told as ${await status()}`));
+  await page.waitForFunction((text) => new RegExp(text).test(document.getElementById("status").textContent), text.count.source)
+    .catch(async () => wrong.push(`${at}the preview with the token of the user is shown as ${await status()}`));
 
   await page.route("**/connections/**", (route) => route.abort());
   await press("Enter");
-  await page.waitForFunction((text) => document.getElementById("status").textContent === text, told.offline)
-    .catch(async () => wrong.push(`${at}a server that is gone is told as ${await status()}`));
+  await page.waitForFunction((text) => document.getElementById("status").textContent === text, text.offline)
+    .catch(async () => wrong.push(`${at}a server that is gone is shown as ${await status()}`));
   await tabTo("locale");
   await press("Enter");
-  expect((await page.textContent("h1")) === words[told.other].title, `${at}the button does not change the language`);
+  expect((await page.textContent("h1")) === words[text.other].title, `${at}the button does not change the language`);
   const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await page.close();
   return background;
 }
 
-// The reference sends a request to this very server, and shows its answer.
+// The reference page sends a request to this server and shows the response.
 async function tryIt(browser, locale, colorScheme) {
   const page = await open(browser, { locale: locale === "zh" ? "zh-CN" : "en-US", colorScheme });
   const at = `/docs, ${locale}, ${colorScheme}: `;
   const press = (key) => page.keyboard.press(key);
   const path = "/v2/{project_id}/connections/desktops";
-  // Tab until the focus is where `test` says; `each` is asked on the way.
+  // Presses Tab until `test` holds for the focused element; calls `each` for every other one.
   const tabTo = async (what, test, each = async () => {}) => {
     for (let presses = 0; presses < 800; presses += 1) {
       await press("Tab");
@@ -166,7 +166,7 @@ async function tryIt(browser, locale, colorScheme) {
   const label = (await page.evaluate(() => document.activeElement.textContent)).trim();
   expect(label === words[locale].tryIt, `${at}the button is labelled ${label}`);
   await press("Enter");
-  // The examples of the document are filled in; with them no record would be found.
+  // Clears the prefilled examples of the document, which match no record.
   await tabTo("Execute", () => document.activeElement.matches("button.execute"), async () => {
     const name = await page.evaluate(() => document.activeElement.matches("input[type=text]") && document.activeElement.closest("tr")?.dataset.paramName);
     if (!name || ["project_id", "limit"].includes(name)) return;
@@ -179,7 +179,7 @@ async function tryIt(browser, locale, colorScheme) {
   const code = call.locator(".live-responses-table .response-col_status");
   await code.first().waitFor();
   expect((await code.last().textContent()).trim().startsWith("200"), `${at}trying the list call gives ${await code.allTextContents()}`);
-  expect((await call.locator(".live-responses-table").textContent()).includes("total_count"), `${at}the answer is not shown`);
+  expect((await call.locator(".live-responses-table").textContent()).includes("total_count"), `${at}the response is not shown`);
   if (pictures) await page.screenshot({ path: require("path").join(pictures, `docs-${locale}-${colorScheme}.png`) });
   const background = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   await page.close();
@@ -199,5 +199,5 @@ async function tryIt(browser, locale, colorScheme) {
   await browser.close();
   wrong.forEach((what) => console.error(what));
   if (wrong.length > 0) process.exitCode = 1;
-  else console.log("the console previews, downloads and tells what is wrong, by keyboard, in two languages and two schemes, and so does the reference");
+  else console.log("the console previews, downloads and reports errors by keyboard in two languages and two colour schemes; the reference page sends requests");
 })();

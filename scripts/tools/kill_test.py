@@ -1,4 +1,4 @@
-"""Kills the server during ingestion at seeded moments; every acknowledged record is there once, and the file is sound."""
+"""Kills the server during ingestion at seeded times; every acknowledged record is stored once, and the database passes its integrity check."""
 
 import http.client
 import json
@@ -41,17 +41,17 @@ def send(connection, token, records):
 
 with tempfile.TemporaryDirectory() as work:
     data = f"{work}/data"
-    # How long a batch usually takes, in seconds.
+    # Typical duration of a batch, in seconds.
     number, again, usual = 0, [], 0.05
     for time_ in range(times):
         server, address = start(data)
         token = pathlib.Path(data, "tokens").read_text().strip()
-        # The moment is counted in batches, so that a slow machine is killed inside of them as often as a fast one.
+        # The delay is measured in batches, so that slow and fast machines are killed inside a batch equally often.
         before, moment, killer = moments.randrange(6), moments.uniform(0, 1.2), None
         connection = http.client.HTTPConnection(address, timeout=10)
         try:
             while True:
-                # What was not acknowledged before is sent again: it may be there already, and must not be there twice.
+                # Resend the unacknowledged batch: it may already be stored and must not be stored twice.
                 records = again or batch(number)
                 again = records
                 if before == 0:
@@ -63,7 +63,7 @@ with tempfile.TemporaryDirectory() as work:
                 number, again, batches = number + 1, [], batches + 1
                 usual = 0.8 * usual + 0.2 * (time.monotonic() - begun)
         except (ConnectionError, http.client.HTTPException, OSError):
-            pass  # It is dead, as it should be.
+            pass  # The server has been killed.
         killer.join()
         server.wait()
         database = sqlite3.connect(f"{data}/ledger.sqlite")
@@ -75,7 +75,7 @@ with tempfile.TemporaryDirectory() as work:
         assert len(there) == len(set(there))
         extra = set(there) - acknowledged
         whole = {record["transaction_id"] for record in again}
-        assert extra in (set(), whole), f"a batch is there in part after kill {time_ + 1}"
+        assert extra in (set(), whole), f"a batch is stored in part after kill {time_ + 1}"
     server, address = start(data)
     connection = http.client.HTTPConnection(address, timeout=30)
     connection.request("GET", f"/v2/{project}/connections/desktops?limit=1", headers={"X-Auth-Token": token})
@@ -83,4 +83,4 @@ with tempfile.TemporaryDirectory() as work:
     server.terminate()
     assert server.wait(30) == 0 and listed >= len(acknowledged)
 assert batches > 0
-print(f"{times} kills: {len(acknowledged):,} records in {batches} batches acknowledged, none missing, none twice")
+print(f"{times} kills: {len(acknowledged):,} records in {batches} batches acknowledged, none missing, none duplicated")

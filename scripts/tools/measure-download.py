@@ -1,4 +1,4 @@
-"""Runs the savers by turns and prints a table of medians; docs/saving.svg gets the chart. See scripts/measure-download."""
+"""Runs the programs in alternation, prints a table of medians and writes the chart to docs/saving.svg. See scripts/measure-download."""
 
 import hashlib
 import os
@@ -15,7 +15,7 @@ from huaweicloudsdkworkspace.v2 import WorkspaceClient, ExportUserLoginInfoNewRe
 from huaweicloudsdkcore.http.http_config import HttpConfig
 client = (WorkspaceClient.new_builder().with_http_config(HttpConfig.get_default_config())
           .with_credentials(BasicCredentials("ak", "sk", sys.argv[2])).with_endpoint(sys.argv[1]).build())
-# The response class is no stream: the whole body is in memory, and only its bytes are the file.
+# The response class does not stream: the whole body is in memory.
 open(sys.argv[3], "wb").write(client.export_user_login_info_new(Request()).raw_content)
 """
 
@@ -33,7 +33,7 @@ def savers(size, to):
 def run(command):
     """Wall seconds, processor seconds, peak MiB of one process."""
     began = time.monotonic()
-    # The digest is told on standard output, which is where the table goes.
+    # Discard the digest on standard output, which carries the table.
     quiet = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
     process = os.posix_spawnp(command[0], command, os.environ, file_actions=quiet)
     _, status, used = os.wait4(process, 0)
@@ -59,7 +59,7 @@ def measure(size, commands, to):
 
 
 def table(size, medians, base):
-    print(f"| {size} MiB saved by | wall s | CPU s | peak MiB | wall, of {base}'s | CPU, of {base}'s |\n|---|---|---|---|---|---|")
+    print(f"| {size} MiB saved by | wall s | CPU s | peak MiB | wall, relative to {base} | CPU, relative to {base} |\n|---|---|---|---|---|---|")
     for name, (wall, cpu, peak) in medians.items():
         print(f"| {name} | {wall:.2f} | {cpu:.2f} | {peak:.1f} | {wall / medians[base][0]:.2f} | {cpu / medians[base][1]:.2f} |")
     print(flush=True)

@@ -1,4 +1,4 @@
-"""Writes all records as CSV with several programs, each as a process of its own, and says what each took. The records are the same."""
+"""Writes the same records as CSV with several programs, each in its own process, and prints time and memory."""
 
 import glob
 import importlib.util
@@ -16,20 +16,20 @@ PROJECT = "8dc9c40a06574a598941b254d4b63b43"
 
 
 def peak(pid):
-    """Largest resident memory of a process, in MiB, while it lives."""
+    """Peak resident memory of a running process, in MiB."""
     lines = open(f"/proc/{pid}/status").read().splitlines()
     return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0) / 1024
 
 
 def process(*arguments, text=None, **more):
-    """Seconds, and peak memory in MiB, of a process that does everything itself."""
+    """Seconds and peak memory in MiB of one process."""
     begun = time.monotonic()
     child = subprocess.Popen(arguments, stdin=subprocess.PIPE if text else None, stderr=subprocess.PIPE, **more)
     if text:
         child.stdin.write(text.encode())
         child.stdin.close()
     memory = 0.0
-    # What the system says after the end counts what this program had when it began the other one.
+    # Polled, because the resource usage of a finished child includes the memory of its parent at the fork.
     while child.poll() is None:
         memory = max(memory, peak(child.pid))
         time.sleep(0.005)
@@ -82,7 +82,7 @@ def duckdb(work):
 
 def polars(work):
     took, memory = python(f"import polars; polars.scan_parquet('{work}/ours.parquet').sink_csv('{work}/polars.csv')")
-    say("polars, a Parquet file that is in order", took, f"{memory:.0f}", f"{work}/polars.csv")
+    say("polars, a sorted Parquet file", took, f"{memory:.0f}", f"{work}/polars.csv")
 
 
 def clickhouse(work):
@@ -95,7 +95,7 @@ def clickhouse(work):
 def postgres(work, columns):
     found = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
     if not found or not shutil.which("runuser"):
-        return print("PostgreSQL is not there, and left out", file=sys.stderr)
+        return print("PostgreSQL is not installed and is skipped", file=sys.stderr)
     home, where = f"{work}/postgres", found[-1]
     os.makedirs(home)
     os.chmod(work, 0o755)
@@ -120,20 +120,20 @@ with tempfile.TemporaryDirectory(prefix="peers-") as work:
     subprocess.run([binary, "seed", "--data", f"{work}/data", "--records", str(records), "--days", "365"], check=True, capture_output=True)
     print(f"| {records:,} records | seconds | rows per second | peak MiB (server + client) | first byte, ms | bytes |\n|---|---|---|---|---|---|")
     ours(work)
-    # Others get the columns under names that need no quotes.
+    # The other programs use column names that need no quoting.
     ndjson, database = f"{work}/ours.ndjson", f"{work}/data/ledger.sqlite"
     with open(f"{work}/ours.ndjson", encoding="utf-8") as lines:
         columns = list(dict.fromkeys(name for line in lines for name in json.loads(line)))
     order = "connection_start_time, transaction_id"
     headings = ",".join("key" if name == "transaction_id" else name for name in columns)
-    for peer, is_there in (
+    for peer, is_installed in (
         (sqlite, shutil.which("sqlite3")),
         (duckdb, importlib.util.find_spec("duckdb")),
         (polars, importlib.util.find_spec("polars")),
         (clickhouse, importlib.util.find_spec("chdb")),
     ):
-        if is_there:
+        if is_installed:
             peer(work)
         else:
-            print(f"{peer.__name__} is not there, and left out", file=sys.stderr)
+            print(f"{peer.__name__} is not installed and is skipped", file=sys.stderr)
     postgres(work, columns)

@@ -1,5 +1,5 @@
-//! Reads a workbook with one of two readers, and prints how many rows it has: `measure-read READER FILE`. `measure-read write FILE
-//! ROWS` makes one.
+//! Reads a workbook with one of two readers and prints the number of rows: `measure-read READER FILE`. `measure-read write FILE ROWS`
+//! writes one.
 
 use std::error::Error;
 use std::fs::File;

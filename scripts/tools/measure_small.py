@@ -1,6 +1,6 @@
-"""Small exports per second beside a static file of nginx: some turns of each, in which the processor time is counted too.
+"""Compares small exports per second and their processor time with a static file served by nginx, in alternation.
 
-Arguments: TURNS, SECONDS of a turn, OTHERS: records of another project in the same store, PROGRAM ...
+Arguments: TURNS, SECONDS per turn, OTHERS: records of another project in the same store, PROGRAM ...
 """
 
 import getpass
@@ -17,7 +17,7 @@ PATH = "/v2/hundred/connections/desktops/export"
 
 
 def processor(pid):
-    """Processor time of a process and its children that still run, in seconds."""
+    """Processor time of a process and its running children, in seconds."""
     children = open(f"/proc/{pid}/task/{pid}/children").read().split()
     fields = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") + sum(map(processor, children))
@@ -63,7 +63,7 @@ http {{ access_log {work}/access; sendfile on; keepalive_requests 1000000; defau
             found[name].append(turn(*arguments))
     [process.terminate() for process in running]
     [process.wait() for process in running]
-print(f"| {len(body):,} bytes from | requests per second | of nginx | processor time of one, µs |\n|---|---|---|---|")
+print(f"| {len(body):,} bytes from | requests per second | relative to nginx | processor time per request, µs |\n|---|---|---|---|")
 median = {name: [statistics.median(column) for column in zip(*turns)] for name, turns in found.items()}
 for name, (rate, micros) in median.items():
     print(f"| {name} | {rate:,.0f} | {rate / median['nginx, a static file'][0]:.2f} | {micros:.0f} |")

@@ -1,5 +1,4 @@
-//! Writes a workbook of made-up rows with one of two writers: `measure-xlsx deskledger|rust_xlsxwriter ROWS FILE`. Prints the peak of its
-//! memory in KiB.
+//! Writes a synthetic workbook with one of two writers: `measure-xlsx deskledger|rust_xlsxwriter ROWS FILE`. Prints the peak memory in KiB.
 
 use std::error::Error;
 use std::fs::File;

@@ -1,4 +1,4 @@
-"""Reads an XLSX with openpyxl and a CSV with Python's own reader, and compares them cell by cell."""
+"""Reads an XLSX file with openpyxl and a CSV file with Python's csv module, and compares them cell by cell."""
 
 import csv
 import datetime
@@ -8,11 +8,11 @@ import openpyxl
 
 
 def text(value):
-    """A cell as the CSV has it."""
+    """A cell as text, in the notation of the CSV file."""
     if value is None:
         return ""
     if isinstance(value, datetime.datetime):
-        # A date of a spreadsheet is a binary fraction of days: the second is the nearest one.
+        # Spreadsheet dates are binary fractions of days: round to the nearest second.
         return (value + datetime.timedelta(microseconds=500_000)).strftime("%Y-%m-%dT%H:%M:%SZ")
     return str(value)
 
@@ -33,7 +33,7 @@ def main(xlsx, csv_file):
                     sys.exit(f"row {rows + 1} differs:\n  {xlsx}: {ours}\n  {csv_file}: {theirs}")
                 rows += 1
         if (rest := next(other, None)) is not None:
-            sys.exit(f"{csv_file} has a row more: {rest}")
+            sys.exit(f"{csv_file} has an extra row: {rest}")
     if rows < 2:
         sys.exit(f"expected rows, found {rows}")
     print(f"{xlsx} and {csv_file} agree on {rows} rows")

@@ -1,8 +1,8 @@
-"""What the document says in prose or in extensions, and schemathesis cannot know by itself.
+"""Teaches schemathesis what the documents state in prose or extensions.
 
-A request that is meant to be good keeps the rule over two parameters (x-rules: both ends of a time range or neither, the start before the
-end, and both minutes that a calendar has), and its batch is lines of records. Every second one names a user, a password and a project that
-the server knows (JUDGE_... in the environment), so that the answers to those are judged as well. Bad requests stay as they are drawn.
+A positive request satisfies the rule over two parameters (x-rules: both ends of a time range or neither, the start before the end, both of
+them valid calendar minutes), and its batch is lines of records. Every second one names a user, password and project that exist on the server
+(CONFORMANCE_... in the environment), so that successful responses are checked as well. Negative requests are left as generated.
 """
 
 import datetime
@@ -40,23 +40,23 @@ def minute(text):
 
 
 def known(case):
-    """The same request, of somebody and for something that the server knows."""
-    project, subject = os.environ["JUDGE_PROJECT"], os.environ["JUDGE_SUBJECT"]
+    """The same request with a user and project that exist on the server."""
+    project, subject = os.environ["CONFORMANCE_PROJECT"], os.environ["CONFORMANCE_SUBJECT"]
     for name, value in {"project_id": project, "user_name": subject}.items():
         if name in (case.path_parameters or {}):
             case.path_parameters[name] = value
     if case.operation.path == "/v3/auth/tokens":
-        password = pathlib.Path(os.environ["JUDGE_PASSWORD_FILE"]).read_text().strip()
-        user = {"name": os.environ["JUDGE_USER"], "password": password, "domain": {"name": "judges"}}
+        password = pathlib.Path(os.environ["CONFORMANCE_PASSWORD_FILE"]).read_text().strip()
+        user = {"name": os.environ["CONFORMANCE_USER"], "password": password, "domain": {"name": "checks"}}
         case.body["auth"] = {"identity": {"methods": ["password"], "password": {"user": user}}, "scope": {"project": {"id": project}}}
 
 
 @schemathesis.hook
 def before_call(_context, case, _kwargs):
     is_good = case.meta is not None and case.meta.generation.mode == GenerationMode.POSITIVE
-    if (case.path_parameters or {}).get("user_name") == os.environ["JUDGE_USER"]:
-        # Its name stands in the answers of other calls: without its role it would get no token.
-        case.path_parameters["user_name"] = os.environ["JUDGE_SUBJECT"]
+    if (case.path_parameters or {}).get("user_name") == os.environ["CONFORMANCE_USER"]:
+        # Other responses contain this user's name; without its role, its token requests would fail.
+        case.path_parameters["user_name"] = os.environ["CONFORMANCE_SUBJECT"]
     if not is_good:
         return
     ends = [(case.query or {}).get(name) for name in ("start_time", "end_time")]

@@ -1,4 +1,4 @@
-"""Loads two servers, one of them with faults, for a while; says what they used, and fails where they lost or grew anything."""
+"""Load-tests two servers, one with injected faults; prints their resource usage and fails if records were lost or usage grew."""
 
 import collections
 import json
@@ -14,13 +14,12 @@ from soak_watch import PROJECT, Server, growth, table
 
 binary, minutes, seed = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
 
-# MiB of memory that are never passed. How much more there may be at the end: of memory under load, in a soak of ten minutes and more,
-# this times what it was early on and so many MiB; of open files and threads, so many more than before the load once it is over. Four
-# connections to the database stay open for whoever reads next, with up to four files each.
+# Bounds: peak memory in MiB; growth of memory under load (factor of the early value plus MiB, in runs of ten minutes or more); growth of
+# open files and of threads after the load. Four pooled database connections stay open, with up to four files each.
 PEAK, MEMORY, FILES, THREADS = 160, (1.1, 8.0), 20, 2
 
 SEEDED = 20_000
-RESTING = "a-project-that-rests"
+RESTING = "an-idle-project"
 CHAOS = {"seed": seed, "rules": [
     {"chance": 0.05, "fault": {"status": {"status": 503, "retry_after": 1}}},
     {"chance": 0.02, "fault": {"status": {"status": 500, "retry_after": None}}},
@@ -34,7 +33,7 @@ CHAOS = {"seed": seed, "rules": [
     {"path": "/export", "chance": 0.05, "fault": "changed_etag"},
     {"path": "/desktops", "chance": 0.02, "fault": "expired_token"},
     {"path": PROJECT, "chance": 0.05, "fault": {"duplicated_records": {"every": 7}}},
-    {"path": PROJECT, "chance": 0.05, "fault": {"late_records": {"every": 5, "by": 20}}},
+    {"path": PROJECT, "chance": 0.05, "fault": {"late_records": {"every": 5, "offset": 20}}},
     {"path": PROJECT, "chance": 0.05, "fault": {"malformed_records": {"every": 9}}},
 ]}
 
@@ -70,7 +69,7 @@ def main(work):
                 sys.exit(f"the server {server.name} ended with {server.process.returncode}")
     stop.set()
     [worker.join(120) for worker in workers]
-    # A thread that waits for work goes after ten seconds.
+    # Idle worker threads end after ten seconds.
     time.sleep(15)
     quiet = [server.sample(minutes) for server in servers]
     [server.samples.pop() for server in servers]
@@ -85,7 +84,7 @@ def main(work):
         print(f"{count} times: {what}", file=sys.stderr)
     if wrong:
         sys.exit(1)
-    print("no unexpected answer, every acknowledged record is there once, nothing grew")
+    print("no unexpected response, every acknowledged record is stored once, no growth")
 
 
 def guarded(worker, wrong):
@@ -96,14 +95,14 @@ def guarded(worker, wrong):
 
 
 def kept(server):
-    """What is wrong with the records: through the server, and in the database when it has ended."""
-    # An answer with faulty records has no ETag.
+    """Checks the records through the server and, after it has stopped, in the database."""
+    # A response with injected record faults has no ETag.
     for _ in range(100):
         answer = server.ask("GET", EXPORT, {"Accept": FORMS["ndjson"]})
         if answer.status == 200 and answer.whole and "etag" in answer.headers:
             break
     else:
-        return [f"{server.name}: no sound export in a hundred"]
+        return [f"{server.name}: no fault-free export in a hundred"]
     found = collections.Counter(json.loads(line).get("transaction_id") for line in answer.body.splitlines())
     code = server.stop()
     database = sqlite3.connect(server.directory / "ledger.sqlite")
@@ -113,10 +112,10 @@ def kept(server):
     checks = [
         (server.acknowledged - found.keys(), "acknowledged records are missing in the export"),
         (server.acknowledged - stored, "acknowledged records are missing in the database"),
-        ([key for key, times in found.items() if times > 1], "records are there twice"),
-        ([key for key in found if str(key).startswith("bad-")], "records of a refused batch were kept"),
-        ([] if is_sound else [1], "the database is not sound"),
-        ([] if code == 0 else [code], "the server did not end well"),
+        ([key for key, times in found.items() if times > 1], "records are duplicated"),
+        ([key for key in found if str(key).startswith("bad-")], "records of a rejected batch were stored"),
+        ([] if is_sound else [1], "the database fails its integrity check"),
+        ([] if code == 0 else [code], "the server exited with an error"),
     ]
     return [f"{server.name}: {len(bad)} {what}, such as {next(iter(bad))}" for bad, what in checks if bad]
 

@@ -1,4 +1,4 @@
-"""What a soak asks of a server: each worker is one way of using it, at its own pace, from a seed of its own."""
+"""The load of a soak test: each worker exercises one use case, at its own pace and with its own random seed."""
 
 import datetime
 import gzip
@@ -26,7 +26,7 @@ FORMS = {
     "parquet": "application/vnd.apache.parquet",
 }
 
-# What the faults answer by themselves.
+# Statuses of injected faults.
 FAULTS = {401, 429, 500, 503}
 
 
@@ -38,10 +38,10 @@ class Load:
     def pause(self, seconds):
         self.stop.wait(self.random.uniform(0.5, 1.5) * seconds)
 
-    def told(self, kind, answer, *expected):
-        """Counts an answer; True where it is what a server without faults says, and whole."""
+    def check(self, kind, answer, *expected):
+        """Counts a response; returns whether it is complete and has an expected status."""
         name = "none" if answer.status == NONE else str(answer.status)
-        self.server.count(kind, name if answer.whole or answer.status == NONE else f"{name} broken off")
+        self.server.count(kind, name if answer.whole or answer.status == NONE else f"{name} truncated")
         is_right = answer.whole and answer.status in expected
         if not is_right and not (self.has_faults and (not answer.whole or answer.status in FAULTS)):
             self.wrong.append(f"{self.server.name}: {kind}: expected {expected}, found {answer.status}, whole: {answer.whole}: {answer.body[:300]!r}")
@@ -51,7 +51,7 @@ class Load:
         if not is_so:
             self.wrong.append(f"{self.server.name}: {what}")
 
-    # Records in.
+    # Ingestion.
 
     def record(self):
         self.number += 1
@@ -63,7 +63,7 @@ class Load:
                 "is_reconnect": self.random.random() < 0.1}
 
     def ingest(self):
-        """New records, the same once more, the ends of open ones, and batches that have a bad line: none of those is kept."""
+        """New records, repeated records, updates of open connections, and batches with an invalid line, none of which may be stored."""
         self.connection = self.server.connect()
         while not self.stop.is_set():
             kind = self.random.choices(["new", "again", "ended", "bad"], [6, 2, 2, 1])[0]
@@ -74,7 +74,7 @@ class Load:
             elif kind == "bad":
                 bad = [{"transaction_id": f"bad-{self.number}", "connection_start_time": "2026-06-01T00:00:00Z"}, {"connection_start_time": 5}]
                 answer = self.post(bad)
-                self.told("records, a bad line", answer, 400)
+                self.check("records, a bad line", answer, 400)
             else:
                 records = self.random.choice(self.sent)
                 if kind == "ended":
@@ -90,16 +90,16 @@ class Load:
         return self.server.ask("POST", RECORDS, {"Content-Type": "application/x-ndjson"}, body, self.connection)
 
     def send(self, kind, records):
-        # Where nothing was acknowledged they are sent again: they may be there already, and must not be there twice.
+        # Resend unacknowledged records: they may already be stored and must not be stored twice.
         for _ in range(50):
             answer = self.post(records)
-            if self.told(kind, answer, 200):
+            if self.check(kind, answer, 200):
                 self.server.acknowledged.update(record["transaction_id"] for record in records)
                 return
             time.sleep(0.05)
         self.wrong.append(f"{self.server.name}: a batch was not acknowledged after 50 attempts")
 
-    # Files out.
+    # Exports.
 
     def query(self):
         user = self.random.randrange(200)
@@ -112,12 +112,12 @@ class Load:
         return "?" + urllib.parse.urlencode(query)
 
     def fetch(self, path, headers):
-        """One export. A burst takes every place of the project for a moment: then it comes back, as it is told to."""
+        """One export, retried after 429 while a burst holds the project's quota."""
         for _ in range(5):
             answer = self.server.ask("GET", path, headers)
             if self.has_faults or answer.status != 429 or "retry-after" not in answer.headers:
                 break
-            self.server.count("export, told to come back", str(answer.status))
+            self.server.count("export, throttled", str(answer.status))
             self.stop.wait(min(float(answer.headers["retry-after"]), 5))
         return answer
 
@@ -128,8 +128,8 @@ class Load:
             if self.random.random() < 0.3:
                 headers["Accept-Encoding"] = "gzip"
             answer = self.fetch(EXPORT + self.query(), headers)
-            # An answer with faulty records has no ETag, and need not read.
-            if self.told(f"export, {form}", answer, 200) and self.is_sound(answer):
+            # A response with injected record faults has no ETag and need not parse.
+            if self.check(f"export, {form}", answer, 200) and self.is_sound(answer):
                 self.look_at(form, answer)
                 if self.random.random() < 0.3:
                     self.once_more(headers)
@@ -151,26 +151,26 @@ class Load:
         return "etag" in answer.headers
 
     def once_more(self, headers):
-        """The same file again: not changed, or a part of it, or a part that it does not have."""
+        """Conditional and range requests for the same file: unmodified, a range, and a range beyond its end."""
         path = EXPORT + "?user_name=nobody"
         first = self.fetch(path, headers)
-        if not self.told("export of nobody", first, 200) or not self.is_sound(first):
+        if not self.check("export, no match", first, 200) or not self.is_sound(first):
             return
         etag, at = first.headers["etag"], self.random.randrange(len(first.body) or 1)
         again = self.fetch(path, headers | {"If-None-Match": etag})
-        self.told("export, If-None-Match", again, 200, 304)
+        self.check("export, If-None-Match", again, 200, 304)
         plain = {"Accept": headers["Accept"]}
         first = self.fetch(path, plain)
-        if not self.told("export of nobody", first, 200) or not self.is_sound(first) or at >= len(first.body):
+        if not self.check("export, no match", first, 200) or not self.is_sound(first) or at >= len(first.body):
             return
         part = self.fetch(path, plain | {"Range": f"bytes={at}-", "If-Range": first.headers["etag"]})
-        if self.told("export, Range", part, 200, 206) and part.status == 206 and part.headers["etag"] == first.headers["etag"]:
+        if self.check("export, Range", part, 200, 206) and part.status == 206 and part.headers["etag"] == first.headers["etag"]:
             self.expect(part.body == first.body[at:], "a part is another one than that of the file")
         beyond = self.fetch(path, plain | {"Range": f"bytes={len(first.body) + 10}-"})
-        self.told("export, Range beyond the end", beyond, 416)
+        self.check("export, Range beyond the end", beyond, 416)
 
     def burst(self):
-        """More exports at once than a project may have: some are told to come back."""
+        """More concurrent exports than the project's quota: some are throttled."""
         while not self.stop.is_set():
             self.pause(30)
             answers = []
@@ -179,7 +179,7 @@ class Load:
             [thread.start() for thread in threads]
             [thread.join() for thread in threads]
             for answer in answers:
-                self.told("export, 14 at once", answer, 200, 429)
+                self.check("export, 14 at once", answer, 200, 429)
                 self.expect(answer.status != 429 or "retry-after" in answer.headers or self.has_faults, "a 429 without Retry-After")
 
     def readers_that_go_away(self):
@@ -201,14 +201,14 @@ class Load:
             self.server.count("reader goes away", how)
             self.pause(3)
 
-    # Everything else.
+    # Other requests.
 
     def lists(self):
         most = 0
         while not self.stop.is_set():
             limit, offset = self.random.choice([1, 20, 100]), self.random.choice([0, 0, 7, 1000])
             answer = self.server.ask("GET", f"{LIST}?limit={limit}&offset={offset}")
-            if self.told("list", answer, 200) and not self.has_faults:
+            if self.check("list", answer, 200) and not self.has_faults:
                 page = json.loads(answer.body)
                 self.expect(len(page["records"]) <= limit and page["total_count"] >= most, "a page is too long, or records went away")
                 most = page["total_count"]
@@ -218,12 +218,12 @@ class Load:
         while not self.stop.is_set():
             query = f"limit={self.random.randrange(1, 100)}&offset={self.random.randrange(10_000)}"
             headers = self.signature(query)
-            self.told("list, signed", self.server.ask("GET", f"{LIST}?{query}", headers), 200)
+            self.check("list, signed", self.server.ask("GET", f"{LIST}?{query}", headers), 200)
             if self.random.random() < 0.05:
-                # Within three seconds the same request may come again: its date has no fractions.
+                # An identical signed request is accepted for a short time, because dates have a resolution of seconds.
                 if self.stop.wait(4):
                     return
-                self.told("list, signed, sent twice", self.server.ask("GET", f"{LIST}?{query}", headers), 401)
+                self.check("list, signed, sent twice", self.server.ask("GET", f"{LIST}?{query}", headers), 401)
             self.pause(1.5)
 
     def signature(self, query):
@@ -244,16 +244,16 @@ class Load:
         while not self.stop.is_set():
             method, path, headers, status = self.random.choice(odd)
             path_only = path.split("?")[0].replace(PROJECT, "…")
-            self.told(f"{method} {path_only} for {status}", self.server.ask(method, path, headers), status)
+            self.check(f"{method} {path_only} for {status}", self.server.ask(method, path, headers), status)
             self.pause(1.5)
 
     def command(self):
-        """The real client against the faults: the right file, or a failure that says so and leaves no file."""
+        """The command against injected faults: the correct file, or a reported failure that leaves no file."""
         path = self.server.directory.parent / "command.ndjson"
         while not self.stop.is_set():
             path.unlink(missing_ok=True)
             arguments = [self.server.binary, "export", "--endpoint", self.server.url, "--token-file", self.server.directory / "tokens",
-                         "--project-id", "a-project-that-rests", "--format", "ndjson", "-o", path, "--max-attempts", "8",
+                         "--project-id", "an-idle-project", "--format", "ndjson", "-o", path, "--max-attempts", "8",
                          "--retry-max-delay", "1", "--idle-timeout", "5", "--force"]
             done = subprocess.run(arguments, capture_output=True, timeout=300)
             self.server.count("the command", f"exit code {done.returncode}")

@@ -1,4 +1,4 @@
-"""The servers of a soak as processes, what they use, and what they answered."""
+"""The server processes of a soak test, their resource usage and their responses."""
 
 import collections
 import http.client
@@ -10,14 +10,14 @@ import threading
 PROJECT = "8dc9c40a06574a598941b254d4b63b43"
 MIB = 1 << 20
 
-# The status of an answer that never came: the connection was refused or broke before its head.
+# Status of a missing response: the connection was refused or broke before the response header.
 NONE = 0
 
 Answer = collections.namedtuple("Answer", "status headers body whole")
 
 
 class Server:
-    """A server of its own over a directory of its own, with made-up records in it."""
+    """A server with its own data directory of synthetic records."""
 
     def __init__(self, binary, directory, records, chaos=None):
         self.binary, self.directory, self.name = binary, pathlib.Path(directory), "with faults" if chaos else "without faults"
@@ -50,7 +50,7 @@ class Server:
         return http.client.HTTPConnection(self.host, self.port, timeout=60)
 
     def ask(self, method, path, headers=None, body=None, connection=None):
-        """One request with the token, unless the headers say who asks; a broken answer is an answer too."""
+        """One request with the server token, unless the headers carry other credentials; a broken response counts as a response."""
         headers = {"X-Auth-Token": self.token} | (headers or {})
         own = connection or self.connect()
         status, found, data, whole = NONE, {}, b"", False
@@ -94,18 +94,18 @@ def median(values):
 
 
 def growth(server, idle, quiet, peak_bound, memory_bound, files_bound, threads_bound):
-    """What grew beyond its bound. `idle` and `quiet` were taken before and after the load, when nothing ran."""
+    """Resources that grew beyond their bounds. `idle` and `quiet` are samples before and after the load."""
     fifth = max(1, len(server.samples) // 5)
     early = median([sample[1] for sample in server.samples[fifth : 2 * fifth] or server.samples[:1]])
     late = median([sample[1] for sample in server.samples[-fifth:]])
     peak = max(sample[1] for sample in server.samples)
     wrong = [f"{server.name}: {peak:.1f} MiB of memory, more than {peak_bound}"] if peak > peak_bound else []
-    # In the first minutes the allocator still spreads over the threads.
+    # The allocator is still warming up in the first minutes.
     if server.samples[-1][0] >= 10 and late > early * memory_bound[0] + memory_bound[1]:
         wrong.append(f"{server.name}: memory grew from {early:.1f} to {late:.1f} MiB under the same load")
     for name, at, bound in (("open files", 2, files_bound), ("threads", 3, threads_bound)):
         if quiet[at] > idle[at] + bound:
-            wrong.append(f"{server.name}: {name} grew from {idle[at]} to {quiet[at]}, with nothing to do")
+            wrong.append(f"{server.name}: {name} grew from {idle[at]} to {quiet[at]}, when idle")
     return wrong
 
 

@@ -5,17 +5,17 @@
 pub struct ExportConnectionRecords {
     /// Project id.
     pub project_id: String,
-    /// Start of the time range, in UTC, to the minute. Mandatory if end_time is given.
+    /// Start of the time range, in UTC, to the minute; inclusive. Mandatory if end_time is given.
     pub start_time: Option<String>,
-    /// End of the time range, in UTC, to the minute. Mandatory if start_time is given.
+    /// End of the time range, in UTC, to the minute; exclusive. Mandatory if start_time is given.
     pub end_time: Option<String>,
     /// Name of the user who logged in to the desktop.
     pub user_name: Option<String>,
-    /// Computer name of the desktop, as its operating system shows it.
+    /// Computer name of the desktop, as shown by its operating system.
     pub computer_name: Option<String>,
-    /// Type of the operating system of the terminal.
+    /// Operating system type of the terminal.
     pub terminal_type: Option<String>,
-    /// Language of the headings and of the yes and no values of the exported records.
+    /// Language of the headings and of yes/no values in the exported file.
     pub language: Option<String>,
 }
 
@@ -213,7 +213,7 @@ const IF_RANGE: runtime::Field<runtime::Text> = runtime::Field {
     },
 };
 
-/// User token, 1 to 40,000 characters: the value of the header X-Subject-Token in the answer of the IAM token call.
+/// User token, 1 to 40,000 characters: the value of the header X-Subject-Token in the IAM token response.
 pub const X_AUTH_TOKEN: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::Location {
         place: runtime::ParameterIn::Header,
@@ -946,7 +946,7 @@ impl ExportConnectionRecords {
     }
 }
 
-/// Language of the headings and of the yes and no values of the exported records.
+/// Language of the headings and of yes/no values in the exported file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Language {
     /// `zh_CN`.
@@ -995,21 +995,21 @@ pub struct ConnectionRecord {
     /// Egress IP address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_ip: Option<String>,
-    /// When the connection was started, in UTC.
+    /// Time at which the connection was initiated, in UTC.
     pub connection_start_time: String,
-    /// When the connection was established, in UTC.
+    /// Time at which the connection was established, in UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection_setup_time: Option<String>,
-    /// When the connection ended, in UTC. Absent while it is open.
+    /// Time at which the connection ended, in UTC. Absent while it is open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection_end_time: Option<String>,
-    /// Round-trip time of the network in milliseconds.
+    /// Network round-trip time in milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network_rtt: Option<i64>,
-    /// Round-trip time from end to end in milliseconds.
+    /// End-to-end round-trip time in milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub e2e_rtt: Option<i64>,
-    /// Why the attempt failed. Absent or empty where it did not.
+    /// Reason of a failed attempt. Absent or empty if it succeeded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection_failure_reason: Option<String>,
     /// MAC address of the terminal, with hyphens.
@@ -1030,7 +1030,7 @@ pub struct ConnectionRecord {
     /// Id of the desktop session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sid: Option<String>,
-    /// Id of the transaction; one connection has one.
+    /// Transaction id, unique per connection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transaction_id: Option<String>,
     /// Source IP address of the client.
@@ -1096,14 +1096,14 @@ impl ConnectionRecord {
             name: "connection_start_time",
             kind: runtime::ColumnKind::Instant,
             required: true,
-            description: "When the connection was started, in UTC.",
+            description: "Time at which the connection was initiated, in UTC.",
             headings: &[("en_US", "Connection Started"), ("zh_CN", "开始连接时间")],
         },
         runtime::Column {
             name: "connection_setup_time",
             kind: runtime::ColumnKind::Instant,
             required: false,
-            description: "When the connection was established, in UTC.",
+            description: "Time at which the connection was established, in UTC.",
             headings: &[
                 ("en_US", "Connection Established"),
                 ("zh_CN", "建立连接时间"),
@@ -1113,28 +1113,28 @@ impl ConnectionRecord {
             name: "connection_end_time",
             kind: runtime::ColumnKind::Instant,
             required: false,
-            description: "When the connection ended, in UTC. Absent while it is open.",
+            description: "Time at which the connection ended, in UTC. Absent while it is open.",
             headings: &[("en_US", "Connection Ended"), ("zh_CN", "结束连接时间")],
         },
         runtime::Column {
             name: "network_rtt",
             kind: runtime::ColumnKind::Int,
             required: false,
-            description: "Round-trip time of the network in milliseconds.",
+            description: "Network round-trip time in milliseconds.",
             headings: &[("en_US", "Network Latency (ms)"), ("zh_CN", "网络时延(ms)")],
         },
         runtime::Column {
             name: "e2e_rtt",
             kind: runtime::ColumnKind::Int,
             required: false,
-            description: "Round-trip time from end to end in milliseconds.",
+            description: "End-to-end round-trip time in milliseconds.",
             headings: &[("en_US", "Average Latency (ms)"), ("zh_CN", "平均时延(ms)")],
         },
         runtime::Column {
             name: "connection_failure_reason",
             kind: runtime::ColumnKind::Text,
             required: false,
-            description: "Why the attempt failed. Absent or empty where it did not.",
+            description: "Reason of a failed attempt. Absent or empty if it succeeded.",
             headings: &[("en_US", "Connection Details"), ("zh_CN", "连接详细描述")],
         },
         runtime::Column {
@@ -1186,7 +1186,7 @@ impl ConnectionRecord {
             name: "transaction_id",
             kind: runtime::ColumnKind::Text,
             required: false,
-            description: "Id of the transaction; one connection has one.",
+            description: "Transaction id, unique per connection.",
             headings: &[("en_US", "Transaction ID"), ("zh_CN", "事务ID")],
         },
         runtime::Column {
@@ -1292,7 +1292,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
     method: "GET",
     path: "/v2/{project_id}/connections/desktops/export",
     summary: "Exporting connection records",
-    description: "Exports the connection records of one project as a file.\n\nBoth ends of the time range are given, or neither. Without a time range everything that the service keeps is\nexported.",
+    description: "Exports the connection records of one project as a file.\n\nGive both ends of the time range or neither. Without a time range, all records that the service stores\nare exported.",
     tags: &["Connection"],
     needs_credential: true,
     parameters: &[
@@ -1309,7 +1309,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             role: runtime::Role::Input,
             provenance: runtime::Provenance {
                 source: "seed",
-                note: "The length is from the definition. The pattern is ours; it keeps a value from changing the path.",
+                note: "The length is from the definition. The pattern is ours; it prevents a value from changing the path.",
             },
             line: 55,
         },
@@ -1318,7 +1318,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             place: runtime::ParameterIn::Query,
             required: false,
             empty_is_absent: true,
-            description: "Start of the time range, in UTC, to the minute. Mandatory if end_time is given.",
+            description: "Start of the time range, in UTC, to the minute; inclusive. Mandatory if end_time is given.",
             descriptions: &[
                 (
                     "zh_CN",
@@ -1331,7 +1331,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             role: runtime::Role::Input,
             provenance: runtime::Provenance {
                 source: "seed",
-                note: "The format is prose in every source. That the start is inclusive is an assumption of ours.",
+                note: "The format is prose in every source. The inclusive start is our assumption.",
             },
             line: 69,
         },
@@ -1340,7 +1340,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             place: runtime::ParameterIn::Query,
             required: false,
             empty_is_absent: true,
-            description: "End of the time range, in UTC, to the minute. Mandatory if start_time is given.",
+            description: "End of the time range, in UTC, to the minute; exclusive. Mandatory if start_time is given.",
             descriptions: &[
                 (
                     "zh_CN",
@@ -1353,7 +1353,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             role: runtime::Role::Input,
             provenance: runtime::Provenance {
                 source: "seed",
-                note: "The format is prose in every source. That the end is exclusive is an assumption of ours.",
+                note: "The format is prose in every source. The exclusive end is our assumption.",
             },
             line: 85,
         },
@@ -1370,7 +1370,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             role: runtime::Role::Input,
             provenance: runtime::Provenance {
                 source: "seed",
-                note: "The length is from the definition. The pattern, no NUL, and that the match is exact and case-sensitive are ours.",
+                note: "The length is from the definition. The pattern (no NUL) and the exact, case-sensitive match are ours.",
             },
             line: 101,
         },
@@ -1379,12 +1379,9 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             place: runtime::ParameterIn::Query,
             required: false,
             empty_is_absent: true,
-            description: "Computer name of the desktop, as its operating system shows it.",
+            description: "Computer name of the desktop, as shown by its operating system.",
             descriptions: &[
-                (
-                    "zh_CN",
-                    "桌面的计算机名，即其操作系统中显示的名称。",
-                ),
+                ("zh_CN", "桌面的计算机名，即操作系统中显示的名称。"),
             ],
             example: Some("JY011"),
             default: None,
@@ -1392,7 +1389,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             role: runtime::Role::Input,
             provenance: runtime::Provenance {
                 source: "seed",
-                note: "The length is from the definition. The pattern, no NUL, and that the match is exact and case-sensitive are ours.",
+                note: "The length is from the definition. The pattern (no NUL) and the exact, case-sensitive match are ours.",
             },
             line: 116,
         },
@@ -1401,7 +1398,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             place: runtime::ParameterIn::Query,
             required: false,
             empty_is_absent: true,
-            description: "Type of the operating system of the terminal.",
+            description: "Operating system type of the terminal.",
             descriptions: &[("zh_CN", "终端的操作系统类型。")],
             example: Some("Windows 10"),
             default: None,
@@ -1409,7 +1406,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             role: runtime::Role::Input,
             provenance: runtime::Provenance {
                 source: "seed",
-                note: "The length is from the definition. The pattern, no NUL, and that the match is exact and case-sensitive are ours.",
+                note: "The length is from the definition. The pattern (no NUL) and the exact, case-sensitive match are ours.",
             },
             line: 131,
         },
@@ -1418,12 +1415,9 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             place: runtime::ParameterIn::Query,
             required: false,
             empty_is_absent: true,
-            description: "Language of the headings and of the yes and no values of the exported records.",
+            description: "Language of the headings and of yes/no values in the exported file.",
             descriptions: &[
-                (
-                    "zh_CN",
-                    "导出的记录中标题以及“是”“否”值的语言。",
-                ),
+                ("zh_CN", "导出文件中列标题以及“是/否”值的语言。"),
             ],
             example: Some("en_US"),
             default: Some("en_US"),
@@ -1440,7 +1434,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             place: runtime::ParameterIn::Header,
             required: false,
             empty_is_absent: false,
-            description: "MIME type of the request body. The call has no body, yet the page asks for the header: the client always\nsends `application/json`, and the reference server does not insist.",
+            description: "MIME type of the request body. The operation has no body, but the vendor's page requires the header: the\nclient always sends `application/json`; the reference server does not require it.",
             descriptions: &[],
             example: Some("application/json"),
             default: None,
@@ -1448,7 +1442,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             role: runtime::Role::Fixed("application/json"),
             provenance: runtime::Provenance {
                 source: "seed",
-                note: "Mandatory on the page. That a request without it is accepted is ours.",
+                note: "Mandatory on the page. Accepting a request without it is ours.",
             },
             line: 162,
         },
@@ -1457,7 +1451,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             place: runtime::ParameterIn::Header,
             required: false,
             empty_is_absent: false,
-            description: "Part of the file that is still missing, as `bytes=N-`. What does not read as one part is ignored, and the whole\nfile is sent (RFC 9110, section 14.2).",
+            description: "The remaining range of the file, as `bytes=N-`. Anything that does not parse as a single range is ignored and\nthe complete file is sent (RFC 9110, section 14.2).",
             descriptions: &[],
             example: Some("bytes=1048576-"),
             default: None,
@@ -1465,7 +1459,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             role: runtime::Role::Transport,
             provenance: runtime::Provenance {
                 source: "ours",
-                note: "No source mentions ranges. The client asks for one only after a strong ETag and Accept-Ranges.",
+                note: "No source mentions ranges. The client requests one only after a strong ETag and Accept-Ranges.",
             },
             line: 177,
         },
@@ -1474,7 +1468,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             place: runtime::ParameterIn::Header,
             required: false,
             empty_is_absent: false,
-            description: "Strong ETag of the file that the part belongs to; with another one the whole file is sent.",
+            description: "Strong ETag of the file that the range belongs to; if it differs, the complete file is sent.",
             descriptions: &[],
             example: Some("\"5f1c8a7e\""),
             default: None,
@@ -1500,7 +1494,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             ],
             provenance: runtime::Provenance {
                 source: "seed",
-                note: "The page says that each end is mandatory if the other is given. That the start comes before the end is ours.",
+                note: "The page states that each end is mandatory if the other is given. The order of start and end is ours.",
             },
         },
     ],
@@ -1511,31 +1505,31 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             headers: &[
                 runtime::Header {
                     name: "Content-Disposition",
-                    description: "Name that the service suggests for the file. It is advice, and is made safe before use.",
+                    description: "File name suggested by the service. Clients sanitise it before use.",
                     kind: "string",
                     example: Some("attachment; filename=\"connections.xlsx\""),
                 },
                 runtime::Header {
                     name: "Content-Length",
-                    description: "Length of the body in bytes, where it is known beforehand.",
+                    description: "Length of the body in bytes, if known in advance.",
                     kind: "integer",
                     example: Some("1048576"),
                 },
                 runtime::Header {
                     name: "ETag",
-                    description: "Version of the file. Only a strong one allows a broken download to be resumed.",
+                    description: "Version of the file. Only a strong ETag permits resuming an interrupted download.",
                     kind: "string",
                     example: Some("\"5f1c8a7e\""),
                 },
                 runtime::Header {
                     name: "Accept-Ranges",
-                    description: "`bytes` where parts of the file can be asked for, `none` where not.",
+                    description: "`bytes` if ranges of the file can be requested, otherwise `none`.",
                     kind: "string",
                     example: Some("bytes"),
                 },
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1574,34 +1568,34 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             ],
             provenance: runtime::Provenance {
                 source: "definition",
-                note: "The definition declares a file as multipart/form-data and no header. The media types beside it and every\nheader are ours; the vendor states neither format nor file name.",
+                note: "The definition declares a file as multipart/form-data and no headers. The other media types and all headers\nare ours; the vendor states neither format nor file name.",
             },
         },
         runtime::Response {
             status: 206,
-            description: "The part of the file that was asked for with Range.",
+            description: "The range of the file requested with Range.",
             headers: &[
                 runtime::Header {
                     name: "Content-Range",
-                    description: "Which part of the file this is, as `bytes FIRST-LAST/LENGTH`.",
+                    description: "Range of the file, as `bytes FIRST-LAST/LENGTH`.",
                     kind: "string",
                     example: Some("bytes 1048576-2097151/2097152"),
                 },
                 runtime::Header {
                     name: "Content-Length",
-                    description: "Length of the body in bytes, where it is known beforehand.",
+                    description: "Length of the body in bytes, if known in advance.",
                     kind: "integer",
                     example: Some("1048576"),
                 },
                 runtime::Header {
                     name: "ETag",
-                    description: "Version of the file. Only a strong one allows a broken download to be resumed.",
+                    description: "Version of the file. Only a strong ETag permits resuming an interrupted download.",
                     kind: "string",
                     example: Some("\"5f1c8a7e\""),
                 },
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1639,17 +1633,17 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
         runtime::Response {
             status: 304,
-            description: "The file is still one of those that the request names in the header If-None-Match.",
+            description: "The file matches an ETag of the request header If-None-Match.",
             headers: &[
                 runtime::Header {
                     name: "ETag",
-                    description: "Version of the file. Only a strong one allows a broken download to be resumed.",
+                    description: "Version of the file. Only a strong ETag permits resuming an interrupted download.",
                     kind: "string",
                     example: Some("\"5f1c8a7e\""),
                 },
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1666,7 +1660,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             headers: &[
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1692,7 +1686,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             headers: &[
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1709,16 +1703,16 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             ],
             provenance: runtime::Provenance {
                 source: "definition",
-                note: "The gateway before the service refuses with APIGW.0301 and the request id what it can tell by itself: no token,\none that does not read or has ended, a wrong signature.",
+                note: "The gateway in front of the service rejects what it can detect itself with APIGW.0301 and the request id: a\nmissing, malformed or expired token, or a wrong signature.",
             },
         },
         runtime::Response {
             status: 403,
-            description: "The credentials do not allow this call.",
+            description: "The credentials do not permit this operation.",
             headers: &[
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1740,11 +1734,11 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
         runtime::Response {
             status: 404,
-            description: "There is no such project, or nothing under this path.",
+            description: "The project or the path does not exist.",
             headers: &[
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1766,11 +1760,11 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
         runtime::Response {
             status: 405,
-            description: "The path does not know this method.",
+            description: "The path does not support this method.",
             headers: &[
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1792,17 +1786,17 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
         runtime::Response {
             status: 416,
-            description: "The file has no such part.",
+            description: "The range is outside the file.",
             headers: &[
                 runtime::Header {
                     name: "Content-Range",
-                    description: "Which part of the file this is, as `bytes FIRST-LAST/LENGTH`.",
+                    description: "Range of the file, as `bytes FIRST-LAST/LENGTH`.",
                     kind: "string",
                     example: Some("bytes 1048576-2097151/2097152"),
                 },
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1828,13 +1822,13 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             headers: &[
                 runtime::Header {
                     name: "Retry-After",
-                    description: "Seconds to wait, or the date to wait for.",
+                    description: "Seconds to wait, or the date after which to retry.",
                     kind: "string",
                     example: Some("30"),
                 },
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1860,7 +1854,7 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
             headers: &[
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -1882,17 +1876,17 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
         runtime::Response {
             status: 503,
-            description: "The service cannot answer now.",
+            description: "The service is temporarily unavailable.",
             headers: &[
                 runtime::Header {
                     name: "Retry-After",
-                    description: "Seconds to wait, or the date to wait for.",
+                    description: "Seconds to wait, or the date after which to retry.",
                     kind: "string",
                     example: Some("30"),
                 },
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },

@@ -25,12 +25,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-pub mod copy;
+pub mod convert;
+mod format;
+mod formula;
+mod labels;
 mod message;
+mod messages;
 pub mod read;
 mod stream;
-mod words;
 pub mod write;
 
-pub use message::Message;
+pub use message::{Message, carried_message};
 pub use stream::{RecordError, RecordStream, Records};

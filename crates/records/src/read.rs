@@ -7,47 +7,46 @@
 //! mebibyte, a file any length.
 
 mod archive;
+mod cells;
 mod csv;
-mod delta;
-mod heading;
+mod detect;
+mod dispatch;
+mod encoding;
+mod header;
 mod json;
 mod limits;
+mod multipart;
 mod ndjson;
 mod object;
-mod page;
+#[cfg(feature = "parquet")]
 mod parquet;
-mod place;
-mod quiet;
-mod recognise;
-mod record;
 mod row;
+mod sink;
 mod source;
-mod table;
-mod text;
-mod unwrap;
-mod wrapper;
+#[cfg(feature = "xlsx")]
 mod xlsx;
 
 use std::io::BufRead;
 
+pub use crate::format::Format;
+pub use crate::message::shown;
 pub use limits::Limits;
-pub use place::{BadRow, Place, ReadError, Rows, shown};
-pub use recognise::Format;
 pub use row::{Extra, Field, Row};
+pub use sink::{BadRow, Position, ReadError, Rows};
 pub use source::Source;
 
-use place::Sink;
+use sink::Sink;
 
 /// Reads all records of a file and hands each of them to `rows`.
 ///
 /// ```
 /// use deskledger_records::Message;
 /// use deskledger_records::read::{Limits, Row, Source, read};
-/// # use deskledger_records::read::Place;
+/// # use deskledger_records::read::Position;
 /// # use std::ops::ControlFlow;
 /// let file = "开始连接时间,连接用户,是否重连,VIP\n2020-04-24T11:02:47+08:00,jy01@local.com,否,gold\n";
 /// let mut rows = Vec::new();
-/// read(Source::stream(file.as_bytes()), &Limits::default(), &mut |_: &Place, row: Result<Row, Message>| {
+/// read(Source::stream(file.as_bytes()), &Limits::default(), &mut |_: &Position, row: Result<Row, Message>| {
 ///     rows.push(row);
 ///     ControlFlow::Continue(())
 /// })?;
@@ -62,18 +61,18 @@ use place::Sink;
 /// The bytes cannot be read, are no file of records, unpack to more than the limits allow, or `rows` broke off. A bad row
 /// is no error: it is handed over like a good one, with what is wrong with it.
 pub fn read(source: Source<'_>, limits: &Limits, rows: &mut dyn Rows) -> Result<(), ReadError> {
-    unwrap::read(source, &mut Sink::new(rows, *limits), 0)
+    dispatch::read(source, &mut Sink::new(rows, *limits), 0)
 }
 
 /// Reads NDJSON in UTF-8, and nothing else: what comes over a network is not looked at for other forms.
 ///
 /// ```
 /// use deskledger_records::Message;
-/// use deskledger_records::read::{Place, Row, read_ndjson};
+/// use deskledger_records::read::{Position, Row, read_ndjson};
 /// # use std::ops::ControlFlow;
 /// let lines = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n\nuser_name\n";
 /// let mut told = Vec::new();
-/// read_ndjson(lines.as_bytes(), &mut |place: &Place, row: Result<Row, Message>| {
+/// read_ndjson(lines.as_bytes(), &mut |place: &Position, row: Result<Row, Message>| {
 ///     told.push((place.line, row.is_ok()));
 ///     ControlFlow::Continue(())
 /// })?;

@@ -10,8 +10,9 @@ use deskledger::{Download, FileFormat, Locale};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::{AbortHandle, spawn, spawn_blocking};
 
-use crate::message::{Message, catalogue};
-use crate::read::{BadRow, Format, Limits, Place, ReadError, Row, Rows, Source, read, read_ndjson};
+use crate::message::{Message, of_io};
+use crate::messages;
+use crate::read::{BadRow, Format, Limits, Position, ReadError, Row, Rows, Source, read, read_ndjson};
 
 /// Pieces of the file that may wait for the reader.
 const PIECES: usize = 4;
@@ -128,7 +129,7 @@ impl RecordStream {
             Some(Said::Format(format)) => Ok(this(format, None)),
             Some(Said::Error(error)) => Err(error),
             Some(row) => Ok(this(Format::Ndjson, Some(row))),
-            None => Err(RecordError(Cause::Broken((&catalogue::READER_STOPPED).into()))),
+            None => Err(RecordError(Cause::Broken(messages::reader_stopped()))),
         }
     }
 
@@ -188,7 +189,7 @@ impl Rows for Found {
         self.send(Said::Format(format))
     }
 
-    fn row(&mut self, place: &Place, row: Result<Row, Message>) -> ControlFlow<()> {
+    fn row(&mut self, place: &Position, row: Result<Row, Message>) -> ControlFlow<()> {
         self.send(match row {
             Ok(row) => Said::Row(Box::new(row)),
             Err(message) => Said::Error(RecordError(Cause::BadRow(BadRow::new(place, message)))),
@@ -211,7 +212,7 @@ impl Read for Pieces {
                 Some(Ok(None)) => self.is_over = true,
                 Some(Err(error)) => return Err(io::Error::other(error)),
                 // Not the end of the file: whoever takes that for one has half of it.
-                None => return Err(io::Error::other(Message::from(&catalogue::DOWNLOAD_STOPPED))),
+                None => return Err(io::Error::other(messages::download_stopped())),
             }
         }
         let count = buffer.len().min(self.piece.len());
@@ -243,7 +244,7 @@ impl RecordError {
                 Err(error) => Cause::Io(error),
             },
             ReadError::Refused(message) => Cause::Broken(message),
-            ReadError::Stopped => Cause::Broken((&catalogue::READING_STOPPED).into()),
+            ReadError::Stopped => Cause::Broken(messages::reading_stopped()),
         })
     }
 
@@ -270,7 +271,7 @@ impl RecordError {
         match &self.0 {
             Cause::BadRow(bad) => bad.localized(language),
             Cause::Download(error) => error.localized(language),
-            Cause::Io(error) => Message::of_io(error, &catalogue::NOT_READ).localized(language),
+            Cause::Io(error) => of_io(error, messages::not_read).localized(language),
             Cause::Broken(message) => message.localized(language),
         }
     }

@@ -1,19 +1,18 @@
 //! Records to files. Each form is a room of its own with the same functions in the same order.
 
-pub(crate) mod csv;
+mod csv;
 mod layout;
 mod ndjson;
+#[cfg(feature = "parquet")]
 mod parquet;
+#[cfg(feature = "xlsx")]
 mod xlsx;
 
 use std::io::{self, Write};
 
 use deskledger::Value;
 
-use crate::words::Words;
-
 pub use layout::{Column, Layout};
-pub use xlsx::MOST_UNITS;
 
 /// Form of a file.
 ///
@@ -25,6 +24,7 @@ pub use xlsx::MOST_UNITS;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
     /// Workbook: headings by language, times as dates in UTC.
+    #[cfg(feature = "xlsx")]
     Xlsx,
     /// Comma-separated values as in RFC 4180, UTF-8: headings by language, values as they are unless the layout says
     /// otherwise.
@@ -32,19 +32,44 @@ pub enum Format {
     /// One JSON object a line, with the names of the fields; values that are absent are left out.
     Ndjson,
     /// Apache Parquet with the names of the fields: times in milliseconds of UTC, compressed with Zstandard.
+    #[cfg(feature = "parquet")]
     Parquet,
 }
 
 impl Format {
     /// Every form; the first one is sent where a request has no wish.
-    pub const ALL: [Self; 4] = [Self::Xlsx, Self::Csv, Self::Ndjson, Self::Parquet];
+    pub const ALL: [Self; 2 + cfg!(feature = "xlsx") as usize + cfg!(feature = "parquet") as usize] = [
+        #[cfg(feature = "xlsx")]
+        Self::Xlsx,
+        Self::Csv,
+        Self::Ndjson,
+        #[cfg(feature = "parquet")]
+        Self::Parquet,
+    ];
+
+    /// Maximum length of a text in UTF-16 units, where the format has one. A longer text is cut.
+    ///
+    /// ```
+    /// use deskledger_records::write::Format;
+    /// assert_eq!(Format::Xlsx.max_units(), Some(32_767));
+    /// assert_eq!(Format::Csv.max_units(), None);
+    /// ```
+    pub const fn max_units(self) -> Option<usize> {
+        match self {
+            #[cfg(feature = "xlsx")]
+            Self::Xlsx => Some(xlsx::MAX_UNITS),
+            _ => None,
+        }
+    }
 
     /// Media type, without parameters.
     pub const fn media_type(self) -> &'static str {
         match self {
+            #[cfg(feature = "xlsx")]
             Self::Xlsx => xlsx::MEDIA_TYPE,
             Self::Csv => csv::MEDIA_TYPE,
             Self::Ndjson => ndjson::MEDIA_TYPE,
+            #[cfg(feature = "parquet")]
             Self::Parquet => parquet::MEDIA_TYPE,
         }
     }
@@ -52,9 +77,11 @@ impl Format {
     /// Ending of the file name, without the dot.
     pub const fn extension(self) -> &'static str {
         match self {
+            #[cfg(feature = "xlsx")]
             Self::Xlsx => xlsx::EXTENSION,
             Self::Csv => csv::EXTENSION,
             Self::Ndjson => ndjson::EXTENSION,
+            #[cfg(feature = "parquet")]
             Self::Parquet => parquet::EXTENSION,
         }
     }
@@ -84,9 +111,11 @@ impl Format {
 pub struct Writer<W: Write + Send>(Form<W>);
 
 enum Form<W: Write + Send> {
+    #[cfg(feature = "xlsx")]
     Xlsx(Box<xlsx::Writer<W>>),
     Csv(csv::Writer<W>),
     Ndjson(ndjson::Writer<W>),
+    #[cfg(feature = "parquet")]
     Parquet(Box<parquet::Writer<W>>),
 }
 
@@ -97,9 +126,11 @@ impl<W: Write + Send> Writer<W> {
     /// The bytes cannot be written.
     pub fn begin(format: Format, out: W, layout: &Layout) -> io::Result<Self> {
         Ok(Self(match format {
+            #[cfg(feature = "xlsx")]
             Format::Xlsx => Form::Xlsx(Box::new(xlsx::Writer::begin(out, layout)?)),
             Format::Csv => Form::Csv(csv::Writer::begin(out, layout)?),
             Format::Ndjson => Form::Ndjson(ndjson::Writer::begin(out, layout)?),
+            #[cfg(feature = "parquet")]
             Format::Parquet => Form::Parquet(Box::new(parquet::Writer::begin(out, layout)?)),
         }))
     }
@@ -110,9 +141,11 @@ impl<W: Write + Send> Writer<W> {
     /// The bytes cannot be written, or the form cannot hold a value.
     pub fn row(&mut self, values: &[Value<'_>]) -> io::Result<()> {
         match &mut self.0 {
+            #[cfg(feature = "xlsx")]
             Form::Xlsx(file) => file.row(values),
             Form::Csv(file) => file.row(values),
             Form::Ndjson(file) => file.row(values),
+            #[cfg(feature = "parquet")]
             Form::Parquet(file) => file.row(values),
         }
     }
@@ -131,9 +164,11 @@ impl<W: Write + Send> Writer<W> {
     /// The bytes cannot be written.
     pub fn end(self) -> io::Result<W> {
         match self.0 {
+            #[cfg(feature = "xlsx")]
             Form::Xlsx(file) => file.end(),
             Form::Csv(file) => file.end(),
             Form::Ndjson(file) => file.end(),
+            #[cfg(feature = "parquet")]
             Form::Parquet(file) => file.end(),
         }
     }

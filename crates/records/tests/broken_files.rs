@@ -13,9 +13,9 @@ use support::{Given, found, found_within, gzip, multipart, records, refused, ref
 const LINE: &str = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n";
 const CSV: &str = "connection_start_time\n2020-04-24T03:02:47Z\n";
 
-fn limits(max_bytes: u64, most_times: u64) -> Limits {
+fn limits(max_bytes: u64, max_ratio: u64) -> Limits {
     let mut limits = Limits::default();
-    (limits.max_bytes, limits.most_times, limits.free_bytes) = (max_bytes, most_times, 100_000);
+    (limits.max_bytes, limits.max_ratio, limits.ratio_threshold) = (max_bytes, max_ratio, 100_000);
     limits
 }
 
@@ -35,7 +35,7 @@ fn a_packed_file_that_is_cut_is_told_and_not_taken_for_a_whole_one() {
     assert!(refused(&file[..file.len() - 4]).contains("expected a gzip file that is whole, found its end too early"));
     let archive = zip(&[("a.csv", CSV.as_bytes())]);
     assert!(refused(&archive[..archive.len() - 4]).contains("expected a ZIP archive that is whole"));
-    let parquet = written(Format::Parquet, Layout::for_machines(), &given(10));
+    let parquet = written(Format::Parquet, Layout::plain(), &given(10));
     assert!(refused(&parquet[..parquet.len() - 4]).contains("expected a whole Parquet file"));
     assert!(refused(&multipart(b"")[..70]).contains("multipart"));
 }
@@ -53,7 +53,7 @@ fn a_small_file_that_unpacks_to_a_very_large_one_is_refused() {
         assert!(chinese.contains("解压后应不超过 200000 字节，实际 ") && !chinese.contains("expected"), "{chinese}");
     }
     // What must be read from its end is not spooled without end either.
-    let workbook = written(Format::Xlsx, Layout::for_machines(), &given(500));
+    let workbook = written(Format::Xlsx, Layout::plain(), &given(500));
     let message = refused_within(&gzip(&workbook), &limits(2000, 1000));
     assert!(message.contains("at most 2000 bytes"), "{message}");
 }
@@ -120,7 +120,7 @@ fn a_parquet_page_that_lies_about_its_size_is_refused_before_room_is_made() {
     let extra =
         |number: u32| BTreeMap::from([("note".to_owned(), format!("a text that no other row has: {number:05}"))]);
     let rows: Vec<Given> = (0..900).map(|number| (started(number % 60), extra(number))).collect();
-    let file = written(Format::Parquet, Layout::for_machines(), &rows);
+    let file = written(Format::Parquet, Layout::plain(), &rows);
     assert_eq!(found_within(&file, &limits(1 << 40, 10)).unwrap().len(), 900);
     // The head of a page: its kind, its size in three bytes, and its packed size. The largest size of three bytes.
     let is_head = |head: &[u8]| matches!(head, [0x15, 0 | 4 | 6, 0x15, 0x80..=0xff, 0x80..=0xff, 0..0x80, 0x15]);
@@ -134,7 +134,7 @@ fn a_parquet_page_that_lies_about_its_size_is_refused_before_room_is_made() {
 /// A message of ours that an error of another crate carries keeps both of its languages on the way out.
 #[test]
 fn what_comes_through_the_readers_of_others_is_told_in_chinese() {
-    let parquet = written(Format::Parquet, Layout::for_machines(), &given(10));
+    let parquet = written(Format::Parquet, Layout::plain(), &given(10));
     let cut = multipart(CSV.as_bytes());
     let text = format!("<row><c t=\"inlineStr\"><is><t>{}</t></is></c></row>", "x".repeat(2 << 20));
     let long = zip(&[

@@ -62,7 +62,7 @@ fn every_codec_and_encoding_of_texts_gives_them_back() {
             for version in VERSIONS {
                 // Every page is looked at, whatever its size: the bound is just above what it comes to.
                 let mut limits = Limits::default();
-                limits.most_shared = 20_000;
+                limits.max_shared = 20_000;
                 let is_optional = index % 2 == 0;
                 let rows = found_within(&file(properties(codec, encoding, version), &notes, is_optional), &limits);
                 let rows = rows.unwrap_or_else(|error| panic!("{codec:?}, {encoding:?}, {version:?}: {error}"));
@@ -85,7 +85,7 @@ fn a_page_of_gzip_that_unpacks_to_more_than_its_header_says_is_not_held() {
         let at = file.windows(7).position(is_head).unwrap();
         let mut lying = file.clone();
         lying[at + 3..at + 6].copy_from_slice(&[0xd0, 0x8f, 0x00]);
-        limits.most_shared = 100_000;
+        limits.max_shared = 100_000;
         let message = refused_within(&lying, &limits);
         assert!(message.contains("that unpacks to at most 100000 bytes, found "), "{version:?}: {message}");
         assert!(message.ends_with("packed bytes that unpack to more"), "{version:?}: {message}");
@@ -101,7 +101,7 @@ fn texts_that_begin_with_the_one_before_are_counted_before_room_is_made() {
             let file = file(properties, &notes, is_optional);
             assert!(file.len() < 100_000, "{}", file.len());
             let mut limits = Limits::default();
-            limits.most_shared = 4_000_000;
+            limits.max_shared = 4_000_000;
             let message = refused_within(&file, &limits);
             assert_eq!(message, "expected a Parquet page whose texts come to at most 4000000 bytes, found more");
             assert_eq!(found(&file).unwrap().len(), 100);
@@ -113,11 +113,11 @@ fn texts_that_begin_with_the_one_before_are_counted_before_room_is_made() {
 fn a_hundred_columns_do_not_each_hold_the_largest_page() {
     let extra = (0..10).map(|number| (format!("note {number}"), "x".repeat(30_000)));
     let given = [(started(1), extra.collect())];
-    let file = written(Format::Parquet, Layout::for_machines(), &given);
+    let file = written(Format::Parquet, Layout::plain(), &given);
     let mut limits = Limits::default();
-    limits.most_shared = 100_000;
+    limits.max_shared = 100_000;
     assert_eq!(found_within(&file, &limits).unwrap().len(), 1);
-    limits.most_shared = 40_000;
+    limits.max_shared = 40_000;
     let told = "expected pages of all Parquet columns that come to at most 160000 bytes at a time, found more";
     assert_eq!(refused_within(&file, &limits), told);
 }

@@ -19,7 +19,7 @@ static TOLD: AtomicU32 = AtomicU32::new(0);
 fn a_panic_at_broken_bytes_is_an_error_and_every_other_one_is_told_as_before() {
     panic::set_hook(Box::new(|_| _ = TOLD.fetch_add(1, Ordering::SeqCst)));
     let records: Vec<Given> = (0..40).map(|second| (started(second), BTreeMap::new())).collect();
-    let file = written(Format::Parquet, Layout::for_machines(), &records);
+    let file = written(Format::Parquet, Layout::plain(), &records);
     let mut contained = 0;
     for at in (0..file.len()).step_by(3) {
         let mut broken = file.clone();

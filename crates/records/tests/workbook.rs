@@ -99,7 +99,7 @@ fn a_workbook_that_is_none_of_records_is_refused_with_what_it_begins_with() {
 #[test]
 fn texts_without_end_are_not_taken_into_memory() {
     let mut limits = Limits::default();
-    limits.most_shared = 39;
+    limits.max_shared = 39;
     let file = workbook("", &[&(plain(HEADINGS) + &row(3, "43945", 1))]);
     let message = refused_within(&file, &limits);
     assert!(message.contains("shares at most 39 bytes of texts"), "{message}");

@@ -212,6 +212,13 @@ impl fmt::Debug for Argument {
 
 impl Error for Message {}
 
+/// As invalid data.
+impl From<Message> for io::Error {
+    fn from(message: Message) -> Self {
+        Self::new(io::ErrorKind::InvalidData, message)
+    }
+}
+
 impl serde::Serialize for Message {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -221,6 +228,12 @@ impl serde::Serialize for Message {
 impl From<Message> for Argument {
     fn from(message: Message) -> Self {
         Self::Message(message)
+    }
+}
+
+impl From<fn() -> Message> for Argument {
+    fn from(message: fn() -> Message) -> Self {
+        Self::Message(message())
     }
 }
 

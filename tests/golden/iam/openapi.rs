@@ -3,7 +3,7 @@
 /// Request value of `createToken`: Obtaining a user token with a password.
 #[derive(Clone, Default, PartialEq)]
 pub struct CreateToken {
-    /// Who asks, and for which project.
+    /// Identity of the caller and scope of the token.
     pub body: runtime::json_schema::Value,
 }
 
@@ -435,7 +435,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
     method: "POST",
     path: "/v3/auth/tokens",
     summary: "Obtaining a user token with a password",
-    description: "Checks the name and the password of a user, and gives a token for one project: the value of the header\nX-Subject-Token. It is valid for 24 hours; it ends early when the password or the permissions change.",
+    description: "Verifies the name and password of a user and issues a token for one project in the response header\nX-Subject-Token. It is valid for 24 hours, or until the password or the permissions change.",
     tags: &["Token"],
     needs_credential: false,
     parameters: &[
@@ -444,7 +444,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
             place: runtime::ParameterIn::Body,
             required: true,
             empty_is_absent: false,
-            description: "Who asks, and for which project.",
+            description: "Identity of the caller and scope of the token.",
             descriptions: &[],
             example: None,
             default: None,
@@ -452,7 +452,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
             role: runtime::Role::Input,
             provenance: runtime::Provenance {
                 source: "definition",
-                note: "The vendor's call knows further ways to prove who asks; only the password is described here.",
+                note: "The vendor's operation supports further authentication methods; only the password is described here.",
             },
             line: 35,
         },
@@ -461,7 +461,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
     responses: &[
         runtime::Response {
             status: 201,
-            description: "The token is in the header, what it is good for in the body.",
+            description: "The header contains the token, the body its validity and scope.",
             headers: &[
                 runtime::Header {
                     name: "X-Subject-Token",
@@ -471,7 +471,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
                 },
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -488,7 +488,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
             ],
             provenance: runtime::Provenance {
                 source: "definition",
-                note: "Nothing of the body is required, and further keys are accepted, because the header alone is the token.",
+                note: "No field of the body is required and additional fields are accepted, because the token is in the header.",
             },
         },
         runtime::Response {
@@ -497,7 +497,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
             headers: &[
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -523,7 +523,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
             headers: &[
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -545,11 +545,11 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
         },
         runtime::Response {
             status: 403,
-            description: "The user may not have a token for this project.",
+            description: "The user has no access to this project.",
             headers: &[
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -571,11 +571,11 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
         },
         runtime::Response {
             status: 404,
-            description: "There is no such project, or nothing under this path.",
+            description: "The project or the path does not exist.",
             headers: &[
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -597,11 +597,11 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
         },
         runtime::Response {
             status: 405,
-            description: "The path does not know this method.",
+            description: "The path does not support this method.",
             headers: &[
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -623,11 +623,11 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
         },
         runtime::Response {
             status: 408,
-            description: "The body did not come in its time.",
+            description: "The body was not received in time.",
             headers: &[
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -653,7 +653,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
             headers: &[
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -679,13 +679,13 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
             headers: &[
                 runtime::Header {
                     name: "Retry-After",
-                    description: "Seconds to wait, or the date to wait for.",
+                    description: "Seconds to wait, or the date after which to retry.",
                     kind: "string",
                     example: Some("30"),
                 },
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -702,7 +702,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
             ],
             provenance: runtime::Provenance {
                 source: "ours",
-                note: "Not declared by the vendor; a gateway stands before this service, too.",
+                note: "Not declared by the vendor; a gateway is in front of this service as well.",
             },
         },
         runtime::Response {
@@ -711,7 +711,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
             headers: &[
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },
@@ -733,17 +733,17 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
         },
         runtime::Response {
             status: 503,
-            description: "The service cannot answer now.",
+            description: "The service is temporarily unavailable.",
             headers: &[
                 runtime::Header {
                     name: "Retry-After",
-                    description: "Seconds to wait, or the date to wait for.",
+                    description: "Seconds to wait, or the date after which to retry.",
                     kind: "string",
                     example: Some("30"),
                 },
                 runtime::Header {
                     name: "X-Request-Id",
-                    description: "Id of this request, for questions to the operator of the service.",
+                    description: "Id of this request, for support requests to the operator of the service.",
                     kind: "string",
                     example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
                 },

@@ -2,7 +2,7 @@
 
 mod io;
 
-use std::io::{BufWriter, Error};
+use std::io::BufWriter;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use clap::{ArgMatches, Command, value_parser};
 use deskledger_records::Message;
-use deskledger_records::copy::{Copied, Copy, CopyError, copy};
-use deskledger_records::read::{self, Place, ReadError};
+use deskledger_records::convert::{Conversion, ConvertError, Converted as Outcome, convert};
+use deskledger_records::read::{self, Position, ReadError};
 use deskledger_records::write::{Format, Layout};
 use indicatif::ProgressBar;
 use schemars::JsonSchema;
@@ -27,7 +27,7 @@ use crate::terminal::output::Output;
 use crate::terminal::progress;
 use crate::terminal::signals::stop_requested;
 use crate::terminal::target::Target;
-use io::{Destination, Input, Unfinished, local};
+use io::{Destination, Input, Unfinished};
 
 /// Number of bad rows that are reported one by one; the others are counted.
 const MAX_BAD_ROWS: usize = 100;
@@ -192,7 +192,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
 }
 
 fn died() -> Failure {
-    local(["converting", "转换失败"], &Message::new("the thread has died", "线程已异常终止").into())
+    Failure::local(["converting", "转换失败"], &Message::translated("the thread has died", "线程已异常终止"))
 }
 
 /// A conversion.
@@ -221,7 +221,7 @@ impl Job {
         let layout = match text("language") {
             Some(language) => Layout::new(&language),
             None if is_excel => Layout::new("en_US"),
-            None => Layout::for_machines(),
+            None => Layout::plain(),
         };
         Ok(Self {
             input: path("input"),
@@ -248,14 +248,14 @@ impl Job {
         loop {
             let writer = to.open()?;
             let (mut bad, mut bad_rows) = (0, Vec::new());
-            let copied = copy(
+            let converted = convert(
                 input.source()?,
                 BufWriter::with_capacity(1 << 16, writer),
-                Copy {
+                Conversion {
                     format: to.format,
                     layout: self.layout.clone(),
                     columns,
-                    on_form: &mut |found| self.is_expected(found),
+                    on_format: &mut |found| self.is_expected(found),
                     on_bad_row: &mut |place, message| {
                         bad += 1;
                         if bad_rows.len() < MAX_BAD_ROWS {
@@ -269,9 +269,9 @@ impl Job {
                     },
                 },
             );
-            match copied {
-                Ok(Copied::Again(known)) => columns = known,
-                Ok(Copied::Done { out, rows, columns }) => {
+            match converted {
+                Ok(Outcome::Restart(known)) => columns = known,
+                Ok(Outcome::Done { out, rows, columns }) => {
                     match out.into_inner() {
                         Ok(writer) => to.finish(writer)?,
                         Err(error) if is_stream && io::is_closed(error.error()) => {}
@@ -280,7 +280,7 @@ impl Job {
                     let columns = columns.iter().map(|name| name.to_string()).collect();
                     return Ok(Converted { records: rows, bad, bad_rows, columns, ..self.nothing() });
                 }
-                Err(CopyError::Write(error)) if is_stream && io::is_closed(&error) => {
+                Err(ConvertError::Write(error)) if is_stream && io::is_closed(&error) => {
                     return Ok(Converted { records: self.bar.position(), bad, bad_rows, ..self.nothing() });
                 }
                 Err(error) => return Err(self.failure(error, bad_rows.first())),
@@ -296,7 +296,7 @@ impl Job {
     fn is_expected(&self, found: read::Format) -> Result<(), Message> {
         let found = found.name();
         match &self.from {
-            Some(from) if from != found => Err(Message::new(
+            Some(from) if from != found => Err(Message::translated(
                 format!("expected {from}, as --from says, found {found}"),
                 format!("应为 --from 指定的 {from}，实际为 {found}"),
             )),
@@ -304,11 +304,11 @@ impl Job {
         }
     }
 
-    fn failure(&self, error: CopyError, bad: Option<&BadRow>) -> Failure {
+    fn failure(&self, error: ConvertError, bad: Option<&BadRow>) -> Failure {
         let input = self.input.display();
         match (error, bad) {
-            (CopyError::Read(ReadError::Stopped), _) if self.to.go_on().is_break() => Failure::interrupted(),
-            (CopyError::Read(ReadError::Stopped), Some(bad)) => {
+            (ConvertError::Read(ReadError::Stopped), _) if self.to.go_on().is_break() => Failure::interrupted(),
+            (ConvertError::Read(ReadError::Stopped), Some(bad)) => {
                 let hint = match self.to.target.is_stream() && self.to.format == Format::Ndjson {
                     false => [
                         "nothing was written; --on-error skip leaves such rows out",
@@ -319,26 +319,21 @@ impl Job {
                         "此前的行已写出；--on-error skip 会略去这样的行",
                     ],
                 };
-                let english = Error::other(format!("{input}:{}", bad.row));
-                let chinese = bad.row.localized(Locale::Chinese);
-                Failure::local_saying(["converting", "转换失败"], &english, &format!("{input} {chinese}"))
-                    .with_hints(&[hint.map(str::to_owned)])
+                let row = Message::translated(
+                    format!("{input}:{}", bad.row),
+                    format!("{input} {}", bad.row.localized(Locale::Chinese)),
+                );
+                Failure::local(["converting", "转换失败"], &row).with_hints(&[hint.map(str::to_owned)])
             }
-            (CopyError::Read(error), _) => {
-                let chinese = error.localized(Locale::Chinese);
-                Failure::local_saying([&input, &input], &error, &chinese)
-            }
-            (CopyError::Write(error), _) => self.to.cannot_write(&error),
-            (error, _) => {
-                let chinese = error.localized(Locale::Chinese);
-                Failure::local_saying(["converting", "转换失败"], &error, &chinese)
-            }
+            (ConvertError::Read(error), _) => Failure::local([&input, &input], &error),
+            (ConvertError::Write(error), _) => self.to.cannot_write(&error),
+            (error, _) => Failure::local(["converting", "转换失败"], &error),
         }
     }
 }
 
 impl BadRow {
-    fn of(place: &Place, message: Message) -> Self {
+    fn of(place: &Position, message: Message) -> Self {
         let part = place.part.as_deref().map(read::shown);
         let (line, record, english) = (place.line, place.record, message.to_string());
         Self { part, line, record, message: english, row: read::BadRow::new(place, message) }

@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use clap::{ArgMatches, Command, value_parser};
 use deskledger::{Client, ConnectionRecord, ExportConnectionRecords, FileFormat, Minute, Token};
+use deskledger_seed::Seed;
 use deskledger_server::import::{OnBadRow, import_files};
-use deskledger_server::seed::Seed;
 use deskledger_server::{Store, Tokens};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -97,7 +97,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         format!("2. 服务器：参考服务器位于 http://{address}，演示结束即停止"),
     ])?;
     let token_file = dir.join("data").join("tokens");
-    let (tokens, _) = Tokens::read_or_make(&token_file)
+    let (tokens, _) = Tokens::load_or_generate(&token_file)
         .map_err(|error| Failure::local(["making a token", "生成令牌失败"], &error))?;
     let (stop, stopped) = oneshot::channel::<()>();
     let server = tokio::spawn(deskledger_server::serve(listener, store, tokens, async {
@@ -144,7 +144,7 @@ fn fill(dir: &Path, output: &Output) -> Result<Store, Failure> {
         .map_err(|error| Failure::local(with_path("writing", &published, "写入"), &error))?;
     let store = Store::open(&data).map_err(|error| Failure::local(["opening the store", "打开存储失败"], &error))?;
     let project_id = data_dir::example_project_id();
-    import_files(&store, project_id, &[published], OnBadRow::Stop, &mut |_| {})
+    import_files(&store, project_id, &[published], OnBadRow::Abort, &mut |_| {})
         .map_err(|error| Failure::local(["importing the published records", "导入公开的记录失败"], &error))?;
     let end: Minute =
         "2026-01-01T00:00Z".parse().map_err(|error| Failure::local(["seeding", "生成记录失败"], &error))?;

@@ -2,7 +2,7 @@
 
 use clap::{ArgMatches, Command, value_parser};
 use deskledger::{DateTime, InvalidDateTime, InvalidMinute, Minute};
-use deskledger_server::seed::Seed;
+use deskledger_seed::Seed;
 use deskledger_server::{Outcome, Store};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -37,8 +37,8 @@ pub(crate) fn command(help: Help) -> Command {
     )
     .after_help(help.say(EXIT_CODES))
     .args([
-        args::data(help),
-        args::project(help),
+        data_dir::data(help),
+        data_dir::project(help),
         help.value("records", "N", ["Number of records", "记录条数"])
             .default_value("100000")
             .value_parser(value_parser!(u64)),

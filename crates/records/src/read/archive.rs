@@ -1,4 +1,4 @@
-//! ZIP archives: one file of records, or several of the same form, one after another.
+//! ZIP archives: their files of records, which must all be of one format.
 
 use std::fs::File;
 use std::io::{BufReader, Read};
@@ -7,79 +7,88 @@ use deskledger::FileFormat;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::limits::Unpacked;
-use super::place::{ReadError, Sink, shown};
-use super::source::{Source, head};
-use super::unwrap;
-use crate::message::{Message, Phrase, catalogue};
+use super::limits::{Limits, Unpacked};
+use super::sink::ReadError;
+use super::source::head;
+use crate::message::{Part, shown};
+use crate::messages;
 
-/// Most files in an archive.
-const MOST_FILES: usize = 1000;
+/// Maximum number of files in an archive.
+const MAX_FILES: usize = 1000;
 
-/// A file that can be read from any place, as an archive.
-pub(super) type Archive = ZipArchive<BufReader<File>>;
-
-pub(super) fn open(file: File) -> Result<Archive, ReadError> {
-    ZipArchive::new(BufReader::with_capacity(1 << 16, file)).map_err(|error| broken(error, &catalogue::ARCHIVE))
+/// An archive in a file, whose members are decompressed within the limits.
+pub(super) struct Archive {
+    zip: ZipArchive<BufReader<File>>,
+    limits: Limits,
 }
 
-/// One file of an archive, unpacked within the limits.
-pub(super) fn member<'a>(archive: &'a mut Archive, index: usize, sink: &Sink<'_>) -> Result<impl Read + 'a, ReadError> {
-    let file = archive.by_index(index).map_err(|error| broken(error, &catalogue::ARCHIVED))?;
-    let packed = file.compressed_size();
-    Ok(Unpacked::new(file, move || packed, sink.limits, &catalogue::ARCHIVED))
+/// A file in an archive.
+pub(super) struct Member {
+    pub(super) index: usize,
+    pub(super) name: String,
 }
 
-/// Reads all files of an archive. What systems add on their own is passed over.
-pub(super) fn read(archive: &mut Archive, sink: &mut Sink<'_>, wrappers: usize) -> Result<(), ReadError> {
-    let mut files = Vec::new();
-    for index in 0..archive.len() {
-        let name = match archive.name_for_index(index) {
-            Some(Ok(name)) => name.into_owned(),
-            _ => return Err(Message::from(&catalogue::ARCHIVE_NAMES).into()),
-        };
-        let last = name.rsplit('/').next().unwrap_or_default();
-        if !last.is_empty() && !last.starts_with('.') && !name.starts_with("__MACOSX/") {
-            files.push((index, name));
-        }
-        if files.len() > MOST_FILES {
-            return Err(catalogue::MANY_FILES.with([MOST_FILES.into()]).into());
-        }
+impl Archive {
+    pub(super) fn open(file: File, limits: Limits) -> Result<Self, ReadError> {
+        let zip = ZipArchive::new(BufReader::with_capacity(1 << 16, file));
+        Ok(Self { zip: zip.map_err(|error| broken(error, messages::archive))?, limits })
     }
-    let mut first: Option<(&str, &str)> = None;
-    for (index, name) in &files {
-        // Looked at before any of them is read: what cannot be joined gives nothing.
-        let kind = kind(&head(member(archive, *index, sink)?)?);
-        match first {
-            Some((known, first)) if known != kind => {
-                let values = [known.into(), shown(first).into(), kind.into(), shown(name).into()];
-                return Err(catalogue::FORMS_IN_ARCHIVE.with(values).into());
+
+    /// The index of a member, by its name.
+    #[cfg(feature = "xlsx")]
+    pub(super) fn find(&self, name: &str) -> Option<usize> {
+        self.zip.index_for_name(name)
+    }
+
+    /// Whether this is an Office document.
+    pub(super) fn is_office(&self) -> bool {
+        self.zip.index_for_name("[Content_Types].xml").is_some()
+    }
+
+    /// The content of a member.
+    pub(super) fn member(&mut self, index: usize) -> Result<impl Read + '_, ReadError> {
+        let file = self.zip.by_index(index).map_err(|error| broken(error, messages::archived))?;
+        let packed = file.compressed_size();
+        Ok(Unpacked::new(file, move || packed, self.limits, messages::archived))
+    }
+
+    /// The files of records, all of one format. Files that operating systems add are left out.
+    pub(super) fn records(&mut self) -> Result<Vec<Member>, ReadError> {
+        let members = self.members()?;
+        let mut first: Option<(&str, &str)> = None;
+        for Member { index, name } in &members {
+            // Checked before any of them is read: an archive whose files cannot be joined gives no records.
+            let kind = kind(&head(self.member(*index)?)?);
+            match first {
+                Some((known, first)) if known != kind => {
+                    return Err(messages::forms_in_archive(known, shown(first), kind, shown(name)).into());
+                }
+                Some(_) => {}
+                None => first = Some((kind, name.as_str())),
             }
-            Some(_) => {}
-            None => first = Some((kind, name.as_str())),
         }
+        if members.is_empty() { Err(messages::none_in_archive().into()) } else { Ok(members) }
     }
-    if first.is_none() {
-        return Err(Message::from(&catalogue::NONE_IN_ARCHIVE).into());
-    }
-    let outer = sink.part();
-    for (index, name) in &files {
-        if files.len() > 1 {
-            sink.set_part(Some(name.as_str().into()));
-        }
-        let outcome = unwrap::read(Source::stream(member(archive, *index, sink)?), sink, wrappers);
-        match outcome {
-            Err(ReadError::Refused(message)) => {
-                return Err(catalogue::IN_ARCHIVE.with([shown(name).into(), message.into()]).into());
+
+    fn members(&self) -> Result<Vec<Member>, ReadError> {
+        let mut members = Vec::new();
+        for index in 0..self.zip.len() {
+            let Some(Ok(name)) = self.zip.name_for_index(index) else {
+                return Err(messages::archive_names().into());
+            };
+            let last = name.rsplit('/').next().unwrap_or_default();
+            if !last.is_empty() && !last.starts_with('.') && !name.starts_with("__MACOSX/") {
+                members.push(Member { index, name: name.into_owned() });
             }
-            outcome => outcome?,
+            if members.len() > MAX_FILES {
+                return Err(messages::many_files(MAX_FILES).into());
+            }
         }
+        Ok(members)
     }
-    sink.set_part(outer);
-    Ok(())
 }
 
-/// What a file in an archive is, as far as it must agree with the others.
+/// The kind of a file in an archive, as far as it must agree with the others.
 fn kind(beginning: &[u8]) -> &'static str {
     let text = beginning.strip_prefix("\u{feff}".as_bytes()).unwrap_or(beginning).trim_ascii_start();
     match (FileFormat::by_signature(beginning), text.first()) {
@@ -89,12 +98,10 @@ fn kind(beginning: &[u8]) -> &'static str {
     }
 }
 
-pub(super) fn broken(error: ZipError, what: &'static Phrase<0>) -> ReadError {
+fn broken(error: ZipError, what: Part) -> ReadError {
     match error {
         ZipError::Io(error) if error.kind() != std::io::ErrorKind::UnexpectedEof => error.into(),
-        ZipError::UnsupportedArchive(why) => {
-            catalogue::UNSUPPORTED_ARCHIVE.with([what.into(), why.to_string().into()]).into()
-        }
-        error => catalogue::BROKEN_ARCHIVE.with([what.into(), error.to_string().into()]).into(),
+        ZipError::UnsupportedArchive(why) => messages::unsupported_archive(what, why.to_string()).into(),
+        error => messages::broken_archive(what, error.to_string()).into(),
     }
 }

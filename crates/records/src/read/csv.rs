@@ -1,17 +1,20 @@
 //! CSV: headings, then one record a row.
 
+mod table;
+
 use std::io::BufRead;
 
-use super::Format;
-use super::heading::{self, Column};
-use super::limits::{MOST_BYTES, MOST_COLUMNS};
-use super::place::{ReadError, Sink, shown};
-use super::recognise::no_records;
-use super::record::{Cell, Cells};
+use super::cells::{Cell, Cells};
+use super::detect::not_records;
+use super::header::{self, Column};
+use super::limits::{MAX_BYTES, MAX_COLUMNS};
 use super::row::{Field, Row};
-use super::table::{Next, Table};
-use crate::message::{Message, Word, catalogue};
-use crate::write::csv::is_formula;
+use super::sink::{ReadError, Sink};
+use crate::format::Format;
+use crate::formula;
+use crate::message::{Message, listed, shown};
+use crate::messages;
+use table::{Next, Table};
 
 /// What separates the columns, the most usual one first.
 const SEPARATORS: [u8; 3] = [b',', b'\t', b';'];
@@ -30,7 +33,7 @@ impl Dialect {
         let knows = |separator: &u8| {
             let mut table = Table::new(beginning, *separator);
             matches!(table.next(), Ok(Next::Row))
-                && table.fields().any(|field| str::from_utf8(field).is_ok_and(|name| heading::column(name).is_some()))
+                && table.fields().any(|field| str::from_utf8(field).is_ok_and(|name| header::column(name).is_some()))
         };
         let separator = SEPARATORS.into_iter().find(knows).unwrap_or(b',');
         Self { separator, is_for_spreadsheet: has_mark }
@@ -38,10 +41,7 @@ impl Dialect {
 
     /// A text as it was before it was made safe for a spreadsheet program.
     fn plain<'t>(&self, text: &'t str) -> &'t str {
-        match text.strip_prefix('\'') {
-            Some(plain) if self.is_for_spreadsheet && is_formula(plain.trim_start_matches('\'')) => plain,
-            _ => text,
-        }
+        if self.is_for_spreadsheet { formula::unprotected(text) } else { text }
     }
 }
 
@@ -50,15 +50,15 @@ pub(super) fn read(reader: impl BufRead, dialect: Dialect, sink: &mut Sink<'_>) 
     let mut table = Table::new(reader, dialect.separator);
     let columns = match table.next()? {
         Next::Row => columns(table.fields(), dialect)?,
-        Next::TooLong => return Err(no_records(&catalogue::LONG_FIRST_LINE).into()),
-        Next::End => return Err(no_records(&catalogue::EMPTY_FILE).into()),
+        Next::TooLong => return Err(not_records(messages::long_first_line()).into()),
+        Next::End => return Err(not_records(messages::empty_file()).into()),
     };
-    sink.begin(Format::Csv, &heading::unknown(&columns))?;
+    sink.begin(Format::Csv, &header::unknown(&columns))?;
     loop {
         let row = match table.next()? {
             Next::Row => record(&table, &columns, dialect),
             Next::TooLong => {
-                let message = catalogue::LONG_ROW_LAST.with([MOST_BYTES.into(), MOST_COLUMNS.into()]);
+                let message = messages::long_row_last(MAX_BYTES, MAX_COLUMNS);
                 return sink.row(table.line(), Err(message));
             }
             Next::End => return Ok(()),
@@ -70,31 +70,31 @@ pub(super) fn read(reader: impl BufRead, dialect: Dialect, sink: &mut Sink<'_>) 
 fn columns<'f>(fields: impl Iterator<Item = &'f [u8]>, dialect: Dialect) -> Result<Vec<Column>, Message> {
     let headings: Result<Vec<_>, _> =
         fields.map(|field| str::from_utf8(field).map(|text| dialect.plain(text).to_owned())).collect();
-    let headings = headings.map_err(|_| &catalogue::HEADINGS_ENCODING)?;
-    if headings.iter().all(|heading| heading::column(heading).is_none()) {
+    let headings = headings.map_err(|_| messages::headings_encoding())?;
+    if headings.iter().all(|heading| header::column(heading).is_none()) {
         let names: Vec<_> = headings.iter().map(String::as_str).collect();
-        return Err(no_records(catalogue::TEXT_BEGINS.with([Word::names(&names)])));
+        return Err(not_records(messages::text_begins(listed(&names))));
     }
-    heading::columns(&headings)
+    header::columns(&headings)
 }
 
 fn record(table: &Table<impl BufRead>, columns: &[Column], dialect: Dialect) -> Result<Row, Message> {
     if table.is_quote_open() {
-        return Err((&catalogue::OPEN_QUOTE).into());
+        return Err(messages::open_quote());
     }
     if table.width() != columns.len() {
-        return Err(catalogue::WIDTH.with([columns.len().into(), table.width().into()]));
+        return Err(messages::width(columns.len(), table.width()));
     }
     let mut cells = Cells::new();
     for (index, (field, column)) in table.fields().zip(columns).enumerate() {
-        let text = str::from_utf8(field).map_err(|_| catalogue::OTHER_ENCODING.with([(index + 1).into()]))?;
+        let text = str::from_utf8(field).map_err(|_| messages::other_encoding(index + 1))?;
         let text = dialect.plain(text);
         match column {
             Column::Known(column) => cells.put(*column, Cell::Untyped(text.to_owned())),
             _ if text.is_empty() => {}
             Column::Unknown(name) => cells.put_extra(name.clone(), Field::Text(text.to_owned())),
             Column::Unnamed => {
-                return Err(catalogue::UNNAMED_COLUMN.with([(index + 1).into(), shown(text).into()]));
+                return Err(messages::unnamed_column(index + 1, shown(text)));
             }
         }
     }

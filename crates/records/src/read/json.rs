@@ -8,17 +8,18 @@ use std::io::{self, BufRead, Read};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 
-use super::Format;
-use super::limits::MOST_BYTES;
+use super::detect::not_records;
+use super::limits::MAX_BYTES;
 use super::object::Object;
-use super::place::{ReadError, Sink};
-use super::recognise::no_records;
-use crate::message::{Message, catalogue};
+use super::sink::{ReadError, Sink};
+use crate::format::Format;
+use crate::message::Message;
+use crate::messages;
 
 /// A mistake in the syntax ends the file: nobody can tell where the next record begins. It is told as a bad row.
 pub(super) fn read(reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     sink.begin(Format::Json, &[])?;
-    let watch = Watch { line: Cell::new(1), left: Cell::new(MOST_BYTES), is_too_long: Cell::new(false) };
+    let watch = Watch { line: Cell::new(1), left: Cell::new(MAX_BYTES), is_too_long: Cell::new(false) };
     let mut json = serde_json::Deserializer::from_reader(Watched { reader, watch: &watch });
     let mut state = State { sink, watch: &watch, index: None, has_records: false, broken: None };
     let end = Document(&mut state).deserialize(&mut json).and_then(|()| json.end());
@@ -28,7 +29,7 @@ pub(super) fn read(reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), Read
     }
     match end {
         Ok(()) if has_records => Ok(()),
-        Ok(()) => Err(no_records(&catalogue::NO_ARRAY).into()),
+        Ok(()) => Err(not_records(messages::no_array()).into()),
         Err(error) if error.is_io() && !watch.is_too_long.get() => Err(ReadError::Io(error.into())),
         Err(error) => {
             let line = if watch.is_too_long.get() { watch.line.get() } else { error.line() as u64 };
@@ -39,12 +40,12 @@ pub(super) fn read(reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), Read
 
 fn message(error: &serde_json::Error) -> Message {
     match error.classify() {
-        Category::Io => catalogue::LONG_RECORD.with([MOST_BYTES.into()]),
-        Category::Eof => (&catalogue::CUT_JSON).into(),
+        Category::Io => messages::long_record(MAX_BYTES),
+        Category::Eof => messages::cut_json(),
         Category::Syntax | Category::Data => {
             let text = error.to_string();
             let what = text.rsplit_once(" at line ").map_or(&*text, |(what, _)| what);
-            catalogue::JSON_SYNTAX.with([error.column().into(), what.into()])
+            messages::json_syntax(error.column(), what)
         }
     }
 }
@@ -147,7 +148,7 @@ impl<'de> Visitor<'de> for Array<'_, '_, '_> {
             state.index = state.index.map(|index| index + 1);
         }
         state.index = None;
-        state.watch.left.set(MOST_BYTES);
+        state.watch.left.set(MAX_BYTES);
         Ok(())
     }
 }
@@ -161,7 +162,7 @@ impl<'de> DeserializeSeed<'de> for Element<'_, '_, '_> {
         let state = self.0;
         // The parser has seen the first byte of the record, and none after it.
         let line = state.watch.line.get();
-        state.watch.left.set(MOST_BYTES);
+        state.watch.left.set(MAX_BYTES);
         let row = Object.deserialize(deserializer)?;
         state.sink.element(line, state.index, row).map_err(|broken| {
             state.broken = Some(broken);

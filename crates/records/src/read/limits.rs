@@ -2,33 +2,34 @@
 
 use std::io::{self, Read};
 
-use crate::message::{Phrase, Word, catalogue};
+use crate::message::{Part, of_io_error};
+use crate::messages;
 
 /// Most bytes of one row.
-pub(super) const MOST_BYTES: usize = 1 << 20;
+pub(super) const MAX_BYTES: usize = 1 << 20;
 
 /// Most columns of a row.
-pub(super) const MOST_COLUMNS: usize = 1024;
+pub(super) const MAX_COLUMNS: usize = 1024;
 
 /// What is allowed before a file is refused: a small one that unpacks to a very large one is an attack or a mistake.
 ///
-/// A compressed file of `n` bytes may unpack to `n * most_times` bytes, or to `free_bytes` where that is more, and never to
+/// A compressed file of `n` bytes may unpack to `n * max_ratio` bytes, or to `ratio_threshold` where that is more, and never to
 /// more than `max_bytes`. Apart from these, a row has at most 1 MiB and 1024 columns, whatever the limits.
 ///
 /// ```
 /// use deskledger_records::Message;
-/// use deskledger_records::read::{Limits, Place, Row, Source, read};
+/// use deskledger_records::read::{Limits, Position, Row, Source, read};
 /// # use std::io::Write;
 /// # use std::ops::ControlFlow;
 /// let mut limits = Limits::default();
-/// assert_eq!((limits.max_bytes, limits.most_times, limits.free_bytes), (256 << 30, 500, 64 << 20));
-/// (limits.most_times, limits.free_bytes) = (5, 1000);
+/// assert_eq!((limits.max_bytes, limits.max_ratio, limits.ratio_threshold), (256 << 30, 500, 64 << 20));
+/// (limits.max_ratio, limits.ratio_threshold) = (5, 1000);
 /// let text = "connection_start_time\n".to_owned() + &"\n".repeat(10_000);
 /// # let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
 /// # packed.write_all(text.as_bytes())?;
 /// # let packed = packed.finish()?;
 /// // `packed` is the text in gzip.
-/// let rows = &mut |_: &Place, _: Result<Row, Message>| ControlFlow::Continue(());
+/// let rows = &mut |_: &Position, _: Result<Row, Message>| ControlFlow::Continue(());
 /// let error = read(Source::stream(&*packed), &limits, rows).unwrap_err();
 /// assert!(error.to_string().starts_with("expected a gzip file that unpacks to at most 1000 bytes"), "{error}");
 /// # Ok::<(), std::io::Error>(())
@@ -39,24 +40,24 @@ pub struct Limits {
     /// Most bytes that a compressed file unpacks to, and that a stream is copied to a temporary file for.
     pub max_bytes: u64,
     /// How many times its own size a compressed file unpacks to at most.
-    pub most_times: u64,
+    pub max_ratio: u64,
     /// Bytes that a compressed file may unpack to, however small it is.
-    pub free_bytes: u64,
+    pub ratio_threshold: u64,
     /// Most bytes of the texts that the cells of a workbook share, and of a page of Parquet when it is unpacked. Both are held
     /// in memory; all columns of Parquet together hold four times as much at most.
-    pub most_shared: usize,
+    pub max_shared: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_bytes: 256 << 30, most_times: 500, free_bytes: 64 << 20, most_shared: 256 << 20 }
+        Self { max_bytes: 256 << 30, max_ratio: 500, ratio_threshold: 64 << 20, max_shared: 256 << 20 }
     }
 }
 
 impl Limits {
     /// Most bytes that so many packed ones unpack to.
     pub(super) fn unpacked(&self, packed: u64) -> u64 {
-        packed.saturating_mul(self.most_times).max(self.free_bytes).min(self.max_bytes)
+        packed.saturating_mul(self.max_ratio).max(self.ratio_threshold).min(self.max_bytes)
     }
 }
 
@@ -66,11 +67,11 @@ pub(super) struct Unpacked<R, P> {
     packed: P,
     count: u64,
     limits: Limits,
-    what: &'static Phrase<0>,
+    what: Part,
 }
 
 impl<R: Read, P: Fn() -> u64> Unpacked<R, P> {
-    pub(super) fn new(reader: R, packed: P, limits: Limits, what: &'static Phrase<0>) -> Self {
+    pub(super) fn new(reader: R, packed: P, limits: Limits, what: Part) -> Self {
         Self { reader, packed, count: 0, limits, what }
     }
 }
@@ -81,7 +82,7 @@ impl<R: Read, P: Fn() -> u64> Read for Unpacked<R, P> {
         self.count += count as u64;
         let (most, packed) = (self.limits.unpacked((self.packed)()), (self.packed)());
         if self.count > most {
-            let message = catalogue::UNPACKS_TO_MORE.with([self.what.into(), most.into(), packed.into()]);
+            let message = messages::unpacks_to_more(self.what, most, packed);
             return Err(message.into());
         }
         Ok(count)
@@ -89,12 +90,10 @@ impl<R: Read, P: Fn() -> u64> Read for Unpacked<R, P> {
 }
 
 /// What is wrong with a packed file, in words that say what to do.
-fn broken(error: io::Error, what: &'static Phrase<0>) -> io::Error {
+fn broken(error: io::Error, what: Part) -> io::Error {
     let message = match error.kind() {
-        io::ErrorKind::UnexpectedEof => catalogue::CUT_PACKED.with([what.into()]),
-        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
-            catalogue::BROKEN_PACKED.with([what.into(), Word::of_io(&error)])
-        }
+        io::ErrorKind::UnexpectedEof => messages::cut_packed(what),
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => messages::broken_packed(what, of_io_error(&error)),
         _ => return error,
     };
     message.into()

@@ -5,27 +5,28 @@ use std::io::{BufRead, Read};
 use serde::de::DeserializeSeed;
 use serde_json::error::Category;
 
-use super::Format;
-use super::limits::MOST_BYTES;
+use super::limits::MAX_BYTES;
 use super::object::Object;
-use super::place::{ReadError, Sink};
 use super::row::Row;
+use super::sink::{ReadError, Sink};
 use super::source::skip_line;
-use crate::message::{Message, catalogue};
+use crate::format::Format;
+use crate::message::Message;
+use crate::messages;
 
 pub(super) fn read(mut reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     sink.begin(Format::Ndjson, &[])?;
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
-        let count = reader.by_ref().take(MOST_BYTES as u64 + 1).read_until(b'\n', &mut line)?;
+        let count = reader.by_ref().take(MAX_BYTES as u64 + 1).read_until(b'\n', &mut line)?;
         if count == 0 {
             break;
         }
         let is_whole = line.pop_if(|last| *last == b'\n').is_some();
-        if line.len() > MOST_BYTES {
+        if line.len() > MAX_BYTES {
             skip_line(&mut reader)?;
-            sink.row(number, Err(catalogue::LONG_LINE.with([MOST_BYTES.into()])))?;
+            sink.row(number, Err(messages::long_line(MAX_BYTES)))?;
         } else if !line.trim_ascii().is_empty() {
             sink.row(number, record(&line, is_whole))?;
         }
@@ -34,7 +35,7 @@ pub(super) fn read(mut reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), 
 }
 
 fn record(line: &[u8], is_whole: bool) -> Result<Row, Message> {
-    let text = str::from_utf8(line).map_err(|error| catalogue::NO_UTF_8.with([(error.valid_up_to() + 1).into()]))?;
+    let text = str::from_utf8(line).map_err(|error| messages::no_utf_8(error.valid_up_to() + 1))?;
     let mut json = serde_json::Deserializer::from_str(text);
     let row = Object.deserialize(&mut json).and_then(|row| json.end().map(|()| row));
     row.unwrap_or_else(|error| Err(syntax(&error, is_whole)))
@@ -42,9 +43,9 @@ fn record(line: &[u8], is_whole: bool) -> Result<Row, Message> {
 
 fn syntax(error: &serde_json::Error, is_whole: bool) -> Message {
     if error.classify() == Category::Eof {
-        return if is_whole { &catalogue::RECORD_A_LINE } else { &catalogue::CUT_LINE }.into();
+        return if is_whole { messages::record_a_line() } else { messages::cut_line() };
     }
     let text = error.to_string();
     let what = text.rsplit_once(" at line ").map_or(&*text, |(what, _)| what);
-    catalogue::LINE_SYNTAX.with([error.column().into(), what.into()])
+    messages::line_syntax(error.column(), what)
 }

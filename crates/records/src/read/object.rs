@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::record::{Cell, Cells};
+use super::cells::{Cell, Cells};
 use super::row::{Field, Row};
-use crate::message::{Message, Word, catalogue};
+use crate::message::Message;
+use crate::messages;
 
 /// Reads the next value of JSON: a record, or what is wrong with it.
 pub(super) struct Object;
@@ -25,7 +26,7 @@ impl<'de> DeserializeSeed<'de> for Object {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         match deserializer.deserialize_any(JsonVisitor { is_row: true })? {
             Json::Record(cells) => Ok(cells.into_row()),
-            Json::Cell(cell) => Ok(Err(catalogue::A_RECORD.with([in_words(&cell)]))),
+            Json::Cell(cell) => Ok(Err(messages::a_record(in_words(&cell)))),
         }
     }
 }
@@ -34,7 +35,7 @@ impl<'de> Deserialize<'de> for Cell {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match deserializer.deserialize_any(JsonVisitor { is_row: false })? {
             Json::Cell(cell) => Ok(cell),
-            Json::Record(_) => Ok(Cell::Other(&catalogue::OBJECT)),
+            Json::Record(_) => Ok(Cell::Other(messages::object)),
         }
     }
 }
@@ -44,15 +45,14 @@ struct JsonVisitor {
     is_row: bool,
 }
 
-fn in_words(cell: &Cell) -> Word {
+fn in_words(cell: &Cell) -> Message {
     match *cell {
-        Cell::Absent => &catalogue::NULL,
-        Cell::Untyped(_) | Cell::Text(_) => &catalogue::TEXT,
-        Cell::Int(_) | Cell::Number(_) => &catalogue::NUMBER,
-        Cell::Boolean(_) => &catalogue::BOOLEAN,
-        Cell::Other(what) => what,
+        Cell::Absent => messages::null(),
+        Cell::Untyped(_) | Cell::Text(_) => messages::text(),
+        Cell::Int(_) | Cell::Number(_) => messages::number(),
+        Cell::Boolean(_) => messages::boolean(),
+        Cell::Other(what) => what(),
     }
-    .into()
 }
 
 impl<'de> Visitor<'de> for JsonVisitor {
@@ -65,7 +65,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
         if !self.is_row {
             while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-            return Ok(Json::Cell(Cell::Other(&catalogue::OBJECT)));
+            return Ok(Json::Cell(Cell::Other(messages::object)));
         }
         let mut cells = Box::new(Cells::new());
         while let Some(key) = map.next_key_seed(Key)? {
@@ -83,7 +83,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json, A::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Json::Cell(Cell::Other(&catalogue::LIST)))
+        Ok(Json::Cell(Cell::Other(messages::list)))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Json, E> {

@@ -1,8 +1,12 @@
 //! Apache Parquet: flat columns, a thousand rows at a time.
 //!
-//! What a file can make the parquet crate hold is bounded before it holds it: a page, packed and unpacked, by `most_shared` of
+//! What a file can make the parquet crate hold is bounded before it holds it: a page, packed and unpacked, by `max_shared` of
 //! the limits, whatever its header says and its codec is; the values of a dictionary by their number; the texts of a page that
-//! packs their lengths by what they come to; and the pages of all columns together by four times `most_shared`.
+//! packs their lengths by what they come to; and the pages of all columns together by four times `max_shared`.
+
+mod catch_panic;
+mod lengths;
+mod page;
 
 use std::fs::File;
 use std::vec::Drain;
@@ -15,16 +19,16 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::{ColumnDescPtr, ColumnDescriptor};
 
-use super::Format;
-use super::delta::Checked;
-use super::heading::{self, Column};
-use super::limits::{MOST_BYTES, MOST_COLUMNS};
-use super::page::Pages;
-use super::place::{ReadError, Sink, shown};
-use super::quiet;
-use super::record::{Cell, Cells};
+use super::cells::{Cell, Cells};
+use super::header::{self, Column};
+use super::limits::{MAX_BYTES, MAX_COLUMNS};
 use super::row::{Field, Row};
-use crate::message::{Message, catalogue};
+use super::sink::{ReadError, Sink};
+use crate::format::Format;
+use crate::message::{Message, shown};
+use crate::messages;
+use lengths::Checked;
+use page::Pages;
 
 /// Rows that are taken at a time.
 const BATCH: usize = 1024;
@@ -38,12 +42,12 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     for column in schema.columns() {
         let name = column.path().parts().join(".");
         if column.max_rep_level() > 0 || column.path().parts().len() > 1 {
-            return Err(catalogue::NESTED_COLUMNS.with([shown(&name).into()]).into());
+            return Err(messages::nested_columns(shown(&name)).into());
         }
         names.push(name);
     }
-    let columns = heading::columns(&names)?;
-    sink.begin(Format::Parquet, &heading::unknown(&columns))?;
+    let columns = header::columns(&names)?;
+    sink.begin(Format::Parquet, &header::unknown(&columns))?;
     let (mut number, mut values) = (0, Vec::new());
     for (index, group) in reader.metadata().row_groups().iter().enumerate() {
         for column in group.columns() {
@@ -51,7 +55,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
             let most = sink.limits.unpacked(packed);
             if u64::try_from(column.uncompressed_size()).is_ok_and(|size| size > most) {
                 let size = column.uncompressed_size().to_string();
-                return Err(catalogue::UNPACKED_COLUMN.with([most.into(), packed.into(), size.into()]).into());
+                return Err(messages::unpacked_column(most, packed, size).into());
             }
         }
         let group = guarded(|| reader.get_row_group(index))?;
@@ -62,7 +66,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
                 codec: group.metadata().column(index).compression(),
                 watch: watch.clone(),
                 is_optional: descriptor.max_def_level() > 0,
-                most: sink.limits.most_shared as u64,
+                most: sink.limits.max_shared as u64,
                 held: [0; 2],
             };
             let reader = get_column_reader(descriptor.clone(), Box::new(pages));
@@ -73,7 +77,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
             let mut batch: Vec<_> = batch?.into_iter().map(Vec::into_iter).collect();
             let rows = batch.first().map_or(0, ExactSizeIterator::len);
             if batch.iter().any(|column| column.len() != rows) {
-                return Err(Message::from(&catalogue::UNEQUAL_COLUMNS).into());
+                return Err(messages::unequal_columns().into());
             }
             for _ in 0..rows {
                 number += 1;
@@ -90,9 +94,9 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
 
 /// Does what the parquet crate does, which stops the thread at some broken bytes instead of telling of them.
 fn guarded<T>(work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ReadError> {
-    match quiet::guarded(work) {
+    match catch_panic::guarded(work) {
         Some(outcome) => outcome.map_err(broken),
-        None => Err(Message::from(&catalogue::BROKEN_PARQUET).into()),
+        None => Err(messages::broken_parquet().into()),
     }
 }
 
@@ -116,7 +120,7 @@ impl Raw {
             Self::Cell(cell) => cell,
             Self::Text(text) => match str::from_utf8(text.data()) {
                 Ok(text) => Cell::Untyped(text.to_owned()),
-                Err(_) => Cell::Other(&catalogue::NO_TEXT),
+                Err(_) => Cell::Other(messages::no_text),
             },
         }
     }
@@ -124,11 +128,11 @@ impl Raw {
 
 fn row(values: Drain<'_, Raw>, columns: &[Column]) -> Result<Row, Message> {
     let lengths = values.as_slice().iter().map(Raw::length);
-    if let Some((_, column)) = lengths.clone().zip(columns).find(|(length, _)| *length > MOST_BYTES) {
-        return Err(catalogue::LONG_VALUE.with([MOST_BYTES.into(), shown(name(column)).into()]));
+    if let Some((_, column)) = lengths.clone().zip(columns).find(|(length, _)| *length > MAX_BYTES) {
+        return Err(messages::long_value(MAX_BYTES, shown(name(column))));
     }
-    if lengths.sum::<usize>() > MOST_BYTES {
-        return Err(catalogue::LONG_ROW.with([MOST_BYTES.into(), MOST_COLUMNS.into()]));
+    if lengths.sum::<usize>() > MAX_BYTES {
+        return Err(messages::long_row(MAX_BYTES, MAX_COLUMNS));
     }
     let mut cells = Cells::new();
     for (value, column) in values.map(Raw::cell).zip(columns) {
@@ -143,13 +147,13 @@ fn row(values: Drain<'_, Raw>, columns: &[Column]) -> Result<Row, Message> {
                     Cell::Number(number) => Field::Number(number),
                     Cell::Boolean(value) => Field::Boolean(value),
                     Cell::Other(what) => {
-                        return Err(catalogue::TEXT_OR_NUMBER.with([shown(name).into(), what.into()]));
+                        return Err(messages::text_or_number(shown(name), what));
                     }
                 };
                 cells.put_extra(name.clone(), value);
             }
-            Column::Unnamed if value == Cell::Absent => {}
-            Column::Unnamed => return Err((&catalogue::UNNAMED).into()),
+            Column::Unnamed if matches!(value, Cell::Absent) => {}
+            Column::Unnamed => return Err(messages::unnamed()),
         }
     }
     cells.into_row()
@@ -194,7 +198,7 @@ impl Leaf {
             ColumnReader::DoubleColumnReader(reader) => taken(reader, of, levels, |value, _| Raw::Cell(number(value))),
             ColumnReader::ByteArrayColumnReader(reader) => taken(reader, of, levels, |value, _| Raw::Text(value)),
             ColumnReader::FixedLenByteArrayColumnReader(reader) => {
-                taken(reader, of, levels, |_, _| Raw::Cell(Cell::Other(&catalogue::FIXED_BYTES)))
+                taken(reader, of, levels, |_, _| Raw::Cell(Cell::Other(messages::fixed_bytes)))
             }
         }
     }
@@ -234,13 +238,13 @@ fn whole(value: i64, descriptor: &ColumnDescriptor) -> Cell {
         (_, ConvertedType::UINT_32) => Cell::Int(i64::from(value as u32)),
         (_, ConvertedType::UINT_64) if value < 0 => Cell::Number(value as u64 as f64),
         (_, ConvertedType::DECIMAL) => number(value as f64 / 10f64.powi(descriptor.type_scale())),
-        (_, ConvertedType::TIME_MILLIS | ConvertedType::TIME_MICROS) => Cell::Other(&catalogue::TIME_OF_DAY),
+        (_, ConvertedType::TIME_MILLIS | ConvertedType::TIME_MICROS) => Cell::Other(messages::time_of_day),
         _ => Cell::Int(value),
     }
 }
 
 fn time(seconds: i64) -> Cell {
-    DateTime::from_unix_seconds(seconds).map_or(Cell::Other(&catalogue::NO_YEAR), |time| Cell::Text(time.to_string()))
+    DateTime::from_unix_seconds(seconds).map_or(Cell::Other(messages::no_year), |time| Cell::Text(time.to_string()))
 }
 
 /// Tables of numbers with gaps have numbers that are none in their place.
@@ -257,5 +261,5 @@ fn broken(error: ParquetError) -> ReadError {
         },
         error => error.to_string(),
     };
-    catalogue::BROKEN_PARQUET_BUT.with([why.into()]).into()
+    messages::broken_parquet_but(why).into()
 }

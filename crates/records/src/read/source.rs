@@ -3,8 +3,9 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, Write};
 
-use super::{Limits, ReadError};
-use crate::message::{Message, catalogue};
+use super::limits::Limits;
+use super::sink::ReadError;
+use crate::messages;
 
 /// Bytes at the beginning of a file by which its form is recognised.
 const HEAD: usize = 1 << 16;
@@ -16,7 +17,7 @@ const HEAD: usize = 1 << 16;
 ///
 /// ```
 /// use deskledger_records::Message;
-/// use deskledger_records::read::{Limits, Place, Row, Source, read};
+/// use deskledger_records::read::{Limits, Position, Row, Source, read};
 /// # use std::ops::ControlFlow;
 /// let line = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n";
 /// # let directory = tempfile::tempdir()?;
@@ -25,7 +26,7 @@ const HEAD: usize = 1 << 16;
 /// let (mut rows, mut bytes) = (0, 0);
 /// for source in [Source::file(std::fs::File::open(&path)?)?, Source::stream(line.as_bytes())] {
 ///     let source = source.counted(|count| bytes += count);
-///     read(source, &Limits::default(), &mut |_: &Place, row: Result<Row, Message>| {
+///     read(source, &Limits::default(), &mut |_: &Position, row: Result<Row, Message>| {
 ///         rows += u32::from(row.is_ok());
 ///         ControlFlow::Continue(())
 ///     })?;
@@ -46,7 +47,7 @@ impl<'s> Source<'s> {
     pub fn file(file: File) -> io::Result<Self> {
         let kind = file.metadata()?;
         if kind.is_dir() {
-            return Err(Message::from(&catalogue::A_DIRECTORY).into());
+            return Err(messages::a_directory().into());
         }
         let whole = if kind.is_file() { Some(file.try_clone()?) } else { None };
         Ok(Self { reader: Box::new(file), file: whole })
@@ -114,7 +115,7 @@ fn spool(mut rest: impl Read, head: &[u8], most: u64) -> io::Result<File> {
     spool.write_all(head)?;
     let left = most.saturating_sub(head.len() as u64);
     if io::copy(&mut rest.by_ref().take(left), &mut spool)? == left && rest.read(&mut [0])? > 0 {
-        return Err(catalogue::LARGER_FILE.with([most.into()]).into());
+        return Err(messages::larger_file(most).into());
     }
     spool.rewind()?;
     Ok(spool)

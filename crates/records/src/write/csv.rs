@@ -1,29 +1,30 @@
 //! Comma-separated values (RFC 4180): lines end in CRLF, and what holds a comma, a quote or a line break stands in quotes.
 //!
 //! Values are written as they are, for machines. For a spreadsheet program, which takes what begins with `=`, `+`, `-` or
-//! `@` for a formula, such a text gets an apostrophe in front. One that begins with apostrophes and then such a character
-//! gets one more, so that taking one away gives back every text: the reader does so.
+//! `@` for a formula, such a text gets an apostrophe in front, which the reader removes.
 
 use std::io::{self, Write};
 
 use deskledger::Value;
 
-use super::{Layout, Words};
+use super::layout::Layout;
+use crate::formula::is_formula;
+use crate::labels::Labels;
 
 pub(super) const MEDIA_TYPE: &str = "text/csv";
 pub(super) const EXTENSION: &str = "csv";
 
 pub(super) struct Writer<W> {
     out: W,
-    words: Words,
+    labels: Labels,
     is_for_spreadsheet: bool,
     line: Vec<u8>,
 }
 
 impl<W: Write> Writer<W> {
     pub(super) fn begin(out: W, layout: &Layout) -> io::Result<Self> {
-        let (words, is_for_spreadsheet) = (Words::of(&layout.language), layout.is_for_spreadsheet);
-        let mut writer = Self { out, words, is_for_spreadsheet, line: Vec::new() };
+        let (labels, is_for_spreadsheet) = (Labels::of(&layout.language), layout.is_for_spreadsheet);
+        let mut writer = Self { out, labels, is_for_spreadsheet, line: Vec::new() };
         if is_for_spreadsheet {
             writer.line.extend_from_slice("\u{feff}".as_bytes());
         }
@@ -41,8 +42,8 @@ impl<W: Write> Writer<W> {
                 Value::Text(value) => self.text(value),
                 Value::Int(number) => write!(self.line, "{number}")?,
                 Value::Number(number) => write!(self.line, "{number}")?,
-                Value::Boolean(true) => self.text(self.words.yes),
-                Value::Boolean(false) => self.text(self.words.no),
+                Value::Boolean(true) => self.text(self.labels.yes),
+                Value::Boolean(false) => self.text(self.labels.no),
                 _ => {}
             }
             self.line.push(b',');
@@ -55,7 +56,7 @@ impl<W: Write> Writer<W> {
     }
 
     fn text(&mut self, value: &str) {
-        if self.is_for_spreadsheet && is_formula(value.trim_start_matches('\'')) {
+        if self.is_for_spreadsheet && is_formula(value) {
             text(&mut self.line, &format!("'{value}"));
         } else {
             text(&mut self.line, value);
@@ -69,11 +70,6 @@ impl<W: Write> Writer<W> {
         self.line.clear();
         Ok(())
     }
-}
-
-/// Whether a spreadsheet program would take a text for a formula.
-pub(crate) fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 fn text(line: &mut Vec<u8>, value: &str) {

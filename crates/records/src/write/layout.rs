@@ -2,7 +2,7 @@
 
 use deskledger::{ColumnKind, ConnectionRecord};
 
-use crate::words::FIELD_NAMES;
+use crate::labels::FIELD_NAMES;
 
 /// A column of a file.
 ///
@@ -33,7 +33,7 @@ pub struct Column {
 /// use deskledger_records::write::Layout;
 /// let layout = Layout::new("zh_CN").with_columns(["vip".to_owned()]);
 /// assert_eq!(layout.columns()[0].heading, "连接用户");
-/// assert_eq!(Layout::for_machines().columns()[0].heading, "user_name");
+/// assert_eq!(Layout::plain().columns()[0].heading, "user_name");
 /// assert_eq!(layout.columns().last().map(|column| column.name.as_str()), Some("vip"));
 /// ```
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ impl Layout {
     }
 
     /// The columns of the document under the names of their fields; yes and no are `true` and `false`.
-    pub fn for_machines() -> Self {
+    pub fn plain() -> Self {
         Self::new(FIELD_NAMES)
     }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use deskledger::Value;
 
-use super::Layout;
+use super::layout::Layout;
 
 pub(super) const MEDIA_TYPE: &str = "application/x-ndjson";
 pub(super) const EXTENSION: &str = "ndjson";

@@ -14,7 +14,8 @@ use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{Type, TypePtr};
 
 use super::layout::{Column, Layout};
-use crate::message::{Phrase, catalogue};
+use crate::message::Part;
+use crate::messages;
 
 pub(super) const MEDIA_TYPE: &str = "application/vnd.apache.parquet";
 pub(super) const EXTENSION: &str = "parquet";
@@ -147,7 +148,7 @@ impl Gathered {
                 8
             }
             (Values::Int(values), Value::Text(text)) if self.column.kind == ColumnKind::Instant => {
-                let time: DateTime = text.parse().map_err(|_| self.column.refuses(&catalogue::DATE_AND_TIME))?;
+                let time: DateTime = text.parse().map_err(|_| self.column.refuses(messages::date_and_time))?;
                 values.push(time.unix_seconds() * 1000);
                 8
             }
@@ -159,7 +160,7 @@ impl Gathered {
                 values.push(yes);
                 1
             }
-            _ => return Err(self.column.refuses(&catalogue::OF_ITS_TYPE)),
+            _ => return Err(self.column.refuses(messages::of_its_type)),
         };
         if !self.column.required {
             self.levels.push(1);
@@ -198,8 +199,8 @@ impl Gathered {
 }
 
 impl Column {
-    fn refuses(&self, expected: &'static Phrase<0>) -> io::Error {
-        catalogue::COLUMN_HOLDS.with([self.name.as_str().into(), expected.into()]).into()
+    fn refuses(&self, expected: Part) -> io::Error {
+        messages::column_holds(self.name.as_str(), expected).into()
     }
 }
 

@@ -12,24 +12,25 @@ use deskledger::Value;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipWriter};
 
-use super::{Layout, Words};
+use super::layout::Layout;
+use crate::labels::Labels;
 
-pub use cell::MOST_UNITS;
+pub(super) use cell::MAX_UNITS;
 
 pub(super) const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 pub(super) const EXTENSION: &str = "xlsx";
 
 /// How many rows a sheet can have, with the headings.
-const MOST_ROWS: u32 = 1_048_576;
+const MAX_ROWS: u32 = 1_048_576;
 
 /// How many bytes of a sheet are written before the next one begins. Below 4 GiB, so that each part of the archive has
 /// the plain form that every spreadsheet program reads.
-const MOST_BYTES: u64 = 3 << 30;
+const MAX_BYTES: u64 = 3 << 30;
 
 pub(super) struct Writer<W: Write> {
     zip: ZipWriter<StreamWriter<W>>,
     layout: Layout,
-    words: Words,
+    labels: Labels,
     /// Rows of each sheet that has been begun, with the headings.
     sheets: Vec<u32>,
     /// Bytes of the sheet that is being written.
@@ -43,10 +44,10 @@ impl<W: Write> Writer<W> {
         let mut writer = Self {
             zip: ZipWriter::new_stream(out),
             layout: layout.clone(),
-            words: Words::of(&layout.language),
+            labels: Labels::of(&layout.language),
             sheets: Vec::new(),
             bytes: 0,
-            most_rows: MOST_ROWS,
+            most_rows: MAX_ROWS,
             buffer: Vec::with_capacity(1 << 16),
         };
         writer.part("_rels/.rels", parts::RELATIONSHIPS)?;
@@ -56,13 +57,13 @@ impl<W: Write> Writer<W> {
     }
 
     pub(super) fn row(&mut self, values: &[Value<'_>]) -> io::Result<()> {
-        if self.rows() == self.most_rows || self.bytes > MOST_BYTES {
+        if self.rows() == self.most_rows || self.bytes > MAX_BYTES {
             self.end_sheet()?;
             self.begin_sheet()?;
         }
         self.buffer.extend_from_slice(b"<row>");
         for (value, column) in values.iter().zip(self.layout.columns()) {
-            cell::write(&mut self.buffer, *value, column.kind, self.words);
+            cell::write(&mut self.buffer, *value, column.kind, self.labels);
         }
         self.buffer.extend_from_slice(b"</row>");
         self.count_row();
@@ -72,7 +73,7 @@ impl<W: Write> Writer<W> {
     pub(super) fn end(mut self) -> io::Result<W> {
         self.end_sheet()?;
         let names: Vec<String> =
-            (1..=self.sheets.len()).map(|number| parts::sheet_name(self.words.sheet, number)).collect();
+            (1..=self.sheets.len()).map(|number| parts::sheet_name(self.labels.sheet, number)).collect();
         self.part("xl/workbook.xml", &parts::workbook(&names, &self.sheets, self.layout.columns().len()))?;
         self.part("xl/_rels/workbook.xml.rels", &parts::workbook_relationships(names.len()))?;
         self.part("[Content_Types].xml", &parts::content_types(names.len()))?;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use deskledger::{ConnectionRecord, Value};
 use deskledger_records::Message;
-use deskledger_records::read::{Field, Limits, Place, ReadError, Row, Source, read};
+use deskledger_records::read::{Field, Limits, Position, ReadError, Row, Source, read};
 use deskledger_records::write::{Format, Layout, Writer};
 
 /// A record with the values of further columns.
@@ -30,11 +30,11 @@ pub(crate) fn written(format: Format, layout: Layout, records: &[Given]) -> Vec<
 }
 
 /// What each row of a file is.
-pub(crate) type Found = Vec<(Place, Result<Row, Message>)>;
+pub(crate) type Found = Vec<(Position, Result<Row, Message>)>;
 
 pub(crate) fn found_within(bytes: &[u8], limits: &Limits) -> Result<Found, ReadError> {
     let mut rows = Vec::new();
-    read(Source::stream(bytes), limits, &mut |place: &Place, row: Result<Row, Message>| {
+    read(Source::stream(bytes), limits, &mut |place: &Position, row: Result<Row, Message>| {
         rows.push((place.clone(), row));
         ControlFlow::Continue(())
     })?;

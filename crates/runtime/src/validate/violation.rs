@@ -88,11 +88,15 @@ impl Violation {
 
     /// The sentence in every language, without the place.
     pub fn to_message(&self) -> Message {
-        let expected = self.expected.message().clone();
         match &self.found {
-            Some(found) => messages::expected_but_found(expected, &**found),
-            None => messages::expected(expected),
+            Some(found) => self.to_message_with(Message::of(&**found)),
+            None => messages::expected(self.expected.message().clone()),
         }
+    }
+
+    /// The sentence in every language, without the place, with a message in place of the value found.
+    pub fn to_message_with(&self, found: Message) -> Message {
+        messages::expected_but_found(self.expected.message().clone(), found)
     }
 
     /// The sentence in every language, with the place.

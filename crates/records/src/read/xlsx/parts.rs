@@ -2,11 +2,10 @@
 
 use quick_xml::events::Event;
 
-use super::super::archive::Archive;
-use super::super::place::{ReadError, Sink};
-use super::part;
-use super::xml::{attribute, refused};
-use crate::message::catalogue;
+use super::xml::{Xml, attribute, refused};
+use crate::messages;
+use crate::read::archive::Archive;
+use crate::read::sink::ReadError;
 
 /// Most sheets and most styles.
 const MOST: usize = 65_536;
@@ -35,15 +34,15 @@ struct Relationship {
 }
 
 impl Workbook {
-    pub(super) fn read(archive: &mut Archive, sink: &Sink<'_>) -> Result<Self, ReadError> {
-        let root = relationships(archive, "", "_rels/.rels", sink)?;
+    pub(super) fn read(archive: &mut Archive) -> Result<Self, ReadError> {
+        let root = relationships(archive, "", "_rels/.rels")?;
         let main = root.into_iter().find(|one| one.kind == "officeDocument").map(|one| one.path);
         let main = main.unwrap_or_else(|| "xl/workbook.xml".to_owned());
         let (directory, name) = main.rsplit_once('/').unwrap_or(("", &main));
-        let related = relationships(archive, directory, &joined(directory, &format!("_rels/{name}.rels")), sink)?;
+        let related = relationships(archive, directory, &joined(directory, &format!("_rels/{name}.rels")))?;
         let of_kind = |kind: &str| related.iter().find(|one| one.kind == kind).map(|one| one.path.clone());
         let mut workbook = Self { strings: of_kind("sharedStrings"), ..Self::default() };
-        let mut xml = part(archive, &main, sink)?;
+        let mut xml = part(archive, &main)?;
         loop {
             match xml.next()? {
                 Event::Start(element) if element.local_name().as_ref() == "workbookPr" => {
@@ -56,7 +55,7 @@ impl Workbook {
                     let sheet = related.iter().find(|one| one.id == id && one.kind == "worksheet");
                     workbook.sheets.extend(sheet.map(|sheet| (name, sheet.path.clone())));
                     if workbook.sheets.len() > MOST {
-                        return Err(refused(&catalogue::MANY_SHEETS));
+                        return Err(refused(messages::many_sheets()));
                     }
                 }
                 Event::Eof => break,
@@ -64,8 +63,8 @@ impl Workbook {
             }
         }
         drop(xml);
-        if let Some(path) = of_kind("styles").filter(|path| archive.index_for_name(path).is_some()) {
-            workbook.read_styles(archive, &path, sink)?;
+        if let Some(path) = of_kind("styles").filter(|path| archive.find(path).is_some()) {
+            workbook.read_styles(archive, &path)?;
         }
         Ok(workbook)
     }
@@ -75,9 +74,9 @@ impl Workbook {
         self.is_date.get(style).copied().unwrap_or_default()
     }
 
-    fn read_styles(&mut self, archive: &mut Archive, path: &str, sink: &Sink<'_>) -> Result<(), ReadError> {
+    fn read_styles(&mut self, archive: &mut Archive, path: &str) -> Result<(), ReadError> {
         let (mut dates, mut is_cells) = (Vec::new(), false);
-        let mut xml = part(archive, path, sink)?;
+        let mut xml = part(archive, path)?;
         loop {
             match xml.next()? {
                 Event::Start(element) => match element.local_name().as_ref() {
@@ -101,17 +100,18 @@ impl Workbook {
     }
 }
 
-fn relationships(
-    archive: &mut Archive,
-    directory: &str,
-    path: &str,
-    sink: &Sink<'_>,
-) -> Result<Vec<Relationship>, ReadError> {
+/// A part of the workbook, by its path.
+pub(super) fn part<'a>(archive: &'a mut Archive, path: &str) -> Result<Xml<impl std::io::Read + 'a>, ReadError> {
+    let index = archive.find(path).ok_or_else(|| messages::no_part(path))?;
+    Ok(Xml::new(archive.member(index)?))
+}
+
+fn relationships(archive: &mut Archive, directory: &str, path: &str) -> Result<Vec<Relationship>, ReadError> {
     let mut found = Vec::new();
-    if archive.index_for_name(path).is_none() {
+    if archive.find(path).is_none() {
         return Ok(found);
     }
-    let mut xml = part(archive, path, sink)?;
+    let mut xml = part(archive, path)?;
     loop {
         match xml.next()? {
             Event::Start(element) if element.local_name().as_ref() == "Relationship" => {
@@ -119,7 +119,7 @@ fn relationships(
                 let kind = value("Type").rsplit('/').next().unwrap_or_default().to_owned();
                 found.push(Relationship { id: value("Id"), kind, path: joined(directory, &value("Target")) });
                 if found.len() > MOST {
-                    return Err(refused(&catalogue::MANY_RELATIONSHIPS));
+                    return Err(refused(messages::many_relationships()));
                 }
             }
             Event::Eof => return Ok(found),

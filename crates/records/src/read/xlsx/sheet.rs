@@ -6,18 +6,19 @@ use std::ops::Range;
 use deskledger::ConnectionRecord;
 use quick_xml::events::{BytesStart, Event};
 
-use super::super::Format;
-use super::super::heading::{self, Column};
-use super::super::limits::{MOST_BYTES, MOST_COLUMNS};
-use super::super::place::{ReadError, Sink, shown};
-use super::super::recognise::no_records;
-use super::super::record::Cells;
-use super::super::row::Row;
 use super::parts::Workbook;
 use super::strings::Strings;
 use super::value::{Kind, known, unescape, unknown};
 use super::xml::{Xml, add_text, attribute};
-use crate::message::{Message, Word, catalogue};
+use crate::format::Format;
+use crate::message::{Message, listed, shown};
+use crate::messages;
+use crate::read::cells::Cells;
+use crate::read::detect::not_records;
+use crate::read::header::{self, Column};
+use crate::read::limits::{MAX_BYTES, MAX_COLUMNS};
+use crate::read::row::Row;
+use crate::read::sink::{ReadError, Sink};
 
 /// A cell that is not empty: its text stands in the text of the row.
 struct Found {
@@ -87,7 +88,7 @@ pub(super) fn read(
             },
             Event::Eof => return Ok(sheet.columns.is_some()),
             event if is_text => {
-                if content.len() <= MOST_BYTES {
+                if content.len() <= MAX_BYTES {
                     add_text(&event, &mut content)?;
                 } else {
                     sheet.row.is_too_long = true;
@@ -132,13 +133,13 @@ impl Gathered {
         match cell.kind {
             Kind::Shared => {
                 let text = content.trim().parse().ok().and_then(|index| strings.get(index));
-                let missing = || catalogue::NO_SHARED_TEXT.with([shown(content).into(), self.number.into()]);
+                let missing = || messages::no_shared_text(shown(content), self.number);
                 self.text.push_str(text.ok_or_else(missing)?);
             }
             Kind::Text => self.text.push_str(&unescape(content)),
             Kind::Number | Kind::Boolean => self.text.push_str(content),
         }
-        if self.text.len() > MOST_BYTES || self.cells.len() > MOST_COLUMNS {
+        if self.text.len() > MAX_BYTES || self.cells.len() > MAX_COLUMNS {
             self.is_too_long = true;
             self.text.truncate(start);
         } else if self.text.len() > start {
@@ -153,7 +154,7 @@ impl Sheet<'_> {
     fn end_row(&mut self, sink: &mut Sink<'_>) -> Result<bool, ReadError> {
         let number = self.row.number;
         if self.row.is_too_long {
-            let message = catalogue::LONG_ROW.with([MOST_BYTES.into(), MOST_COLUMNS.into()]);
+            let message = messages::long_row(MAX_BYTES, MAX_COLUMNS);
             return sink.row(number, Err(message)).map(|()| true);
         }
         if self.row.cells.is_empty() {
@@ -163,24 +164,24 @@ impl Sheet<'_> {
             return sink.row(number, self.record(columns)).map(|()| true);
         }
         let headings = self.headings();
-        if headings.iter().all(|heading| heading::column(heading).is_none()) {
+        if headings.iter().all(|heading| header::column(heading).is_none()) {
             let names: Vec<_> = headings.iter().filter(|name| !name.is_empty()).map(String::as_str).collect();
-            let names = Word::names(&names);
+            let names = listed(&names);
             if self.is_first {
-                return Err(no_records(catalogue::SHEET_BEGINS_NAME_COLUMNS.with([names])).into());
+                return Err(not_records(messages::sheet_begins_name_columns(names)).into());
             }
-            let message = catalogue::FURTHER_HEADINGS.with([catalogue::SHEET_BEGINS.with([names]).into()]);
+            let message = messages::further_headings(messages::sheet_begins(names));
             return sink.row(number, Err(message)).map(|()| false);
         }
-        let columns = heading::columns(&headings)?;
-        sink.begin(Format::Xlsx, &heading::unknown(&columns))?;
+        let columns = header::columns(&headings)?;
+        sink.begin(Format::Xlsx, &header::unknown(&columns))?;
         self.columns = Some(columns);
         Ok(true)
     }
 
     fn headings(&self) -> Vec<String> {
         let width = self.row.cells.iter().map(|cell| cell.column + 1).max().unwrap_or_default();
-        let mut headings = vec![String::new(); width.min(MOST_COLUMNS + 1)];
+        let mut headings = vec![String::new(); width.min(MAX_COLUMNS + 1)];
         for cell in &self.row.cells {
             if let Some(heading) = headings.get_mut(cell.column) {
                 self.row.text[cell.text.clone()].clone_into(heading);
@@ -204,7 +205,7 @@ impl Sheet<'_> {
                     cells.put_extra(name.clone(), unknown(text, cell.kind, is_date, is_1904));
                 }
                 Some(Column::Unnamed) | None => {
-                    return Err(catalogue::UNNAMED_COLUMN.with([(cell.column + 1).into(), shown(text).into()]));
+                    return Err(messages::unnamed_column(cell.column + 1, shown(text)));
                 }
             }
         }

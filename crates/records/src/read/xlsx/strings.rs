@@ -4,10 +4,10 @@ use std::io::Read;
 
 use quick_xml::events::Event;
 
-use super::super::place::ReadError;
 use super::value::unescape;
 use super::xml::{Xml, add_text};
-use crate::message::catalogue;
+use crate::messages;
+use crate::read::sink::ReadError;
 
 #[derive(Debug, Default)]
 pub(super) struct Strings {
@@ -61,5 +61,5 @@ impl Strings {
 }
 
 fn too_large(most: usize) -> ReadError {
-    catalogue::MANY_TEXTS.with([most.into()]).into()
+    messages::many_texts(most).into()
 }

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use deskledger::{ColumnKind, DateTime};
 
-use super::super::record::Cell;
-use super::super::row::Field;
+use crate::read::cells::Cell;
+use crate::read::row::Field;
 
 /// 1970-01-01 in the days of a workbook.
 const EPOCH: f64 = 25_569.0;

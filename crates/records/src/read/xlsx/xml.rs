@@ -5,9 +5,11 @@ use std::io::{self, BufRead, BufReader, Read};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::super::limits::MOST_BYTES;
-use super::super::place::ReadError;
-use crate::message::{Message, Word, catalogue};
+use crate::message::of_io;
+use crate::messages;
+use crate::read::limits::MAX_BYTES;
+use crate::read::sink::ReadError;
+use deskledger::message::Argument;
 
 /// How deep elements may be nested.
 const DEEPEST: usize = 64;
@@ -31,15 +33,15 @@ impl<R: Read> Xml<R> {
     #[inline]
     pub(super) fn next(&mut self) -> Result<Event<'_>, ReadError> {
         self.buffer.clear();
-        self.reader.get_mut().left = MOST_BYTES;
+        self.reader.get_mut().left = MAX_BYTES;
         let event = self.reader.read_event_into(&mut self.buffer);
         match &event {
             Ok(Event::Start(_)) if self.depth == DEEPEST => {
-                return Err(refused(catalogue::DEEP_ELEMENTS.with([DEEPEST.into()])));
+                return Err(refused(messages::deep_elements(DEEPEST)));
             }
             Ok(Event::Start(_)) => self.depth += 1,
             Ok(Event::End(_)) => self.depth = self.depth.saturating_sub(1),
-            Ok(Event::Eof) if self.depth > 0 => return Err(refused(&catalogue::CUT_ELEMENT)),
+            Ok(Event::Eof) if self.depth > 0 => return Err(refused(messages::cut_element())),
             _ => {}
         }
         event.map_err(broken)
@@ -64,7 +66,7 @@ pub(super) fn add_text(event: &Event<'_>, text: &mut String) -> Result<(), ReadE
             ("quot", _) => text.push('"'),
             ("apos", _) => text.push('\''),
             (_, Ok(Some(char))) => text.push(char),
-            _ => return Err(refused(&catalogue::UNKNOWN_ENTITY)),
+            _ => return Err(refused(messages::unknown_entity())),
         },
         _ => {}
     }
@@ -74,15 +76,15 @@ pub(super) fn add_text(event: &Event<'_>, text: &mut String) -> Result<(), ReadE
 fn broken(error: quick_xml::Error) -> ReadError {
     match error {
         quick_xml::Error::Io(error) => match error.kind() {
-            io::ErrorKind::InvalidData => Message::of_io(&error, &catalogue::BROKEN).into(),
+            io::ErrorKind::InvalidData => of_io(&error, messages::broken).into(),
             kind => io::Error::new(kind, error).into(),
         },
-        error => refused(catalogue::XML_MISTAKE.with([error.to_string().into()])),
+        error => refused(messages::xml_mistake(error.to_string())),
     }
 }
 
-pub(super) fn refused(found: impl Into<Word>) -> ReadError {
-    catalogue::XML.with([found.into()]).into()
+pub(super) fn refused(found: impl Into<Argument>) -> ReadError {
+    messages::xml(found).into()
 }
 
 /// Breaks off where one piece is too long to be taken into memory.
@@ -100,7 +102,7 @@ impl<R: BufRead> Read for Bounded<R> {
 impl<R: BufRead> BufRead for Bounded<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.left == 0 {
-            return Err(catalogue::LONG_TEXT.with([MOST_BYTES.into()]).into());
+            return Err(messages::long_text(MAX_BYTES).into());
         }
         self.reader.fill_buf()
     }

@@ -4,11 +4,11 @@ use std::io::Write;
 
 use deskledger::{ColumnKind, DateTime, Value};
 
-use super::super::Words;
 use super::parts::{STYLE_DATE_TIME, STYLE_HEADING};
+use crate::labels::Labels;
 
 /// How many UTF-16 units a cell of a workbook holds; a longer text is cut.
-pub const MOST_UNITS: usize = 32_767;
+pub(in crate::write) const MAX_UNITS: usize = 32_767;
 
 /// 1970-01-01 in the days of the workbook, which begin with 1 on 1900-01-01 and know a February 29th in that year.
 const EPOCH: i64 = 25_569;
@@ -17,13 +17,13 @@ const EPOCH: i64 = 25_569;
 const FIRST_DAY: i64 = 61;
 
 /// Adds a cell; an empty one where the value is absent, because cells are placed by their order.
-pub(super) fn write(out: &mut Vec<u8>, value: Value<'_>, kind: ColumnKind, words: Words) {
+pub(super) fn write(out: &mut Vec<u8>, value: Value<'_>, kind: ColumnKind, labels: Labels) {
     match value {
         Value::Text(value) if kind == ColumnKind::Instant => instant(out, value),
         Value::Text(value) => text(out, value),
         Value::Int(value) => number(out, value),
         Value::Number(value) if value.is_finite() => number(out, value),
-        Value::Boolean(yes) => text(out, if yes { words.yes } else { words.no }),
+        Value::Boolean(yes) => text(out, if yes { labels.yes } else { labels.no }),
         _ => out.extend_from_slice(b"<c/>"),
     }
 }
@@ -64,13 +64,13 @@ fn instant(out: &mut Vec<u8>, value: &str) {
 
 /// The part of a text that a cell can hold.
 fn shortened(value: &str) -> &str {
-    if value.len() <= MOST_UNITS {
+    if value.len() <= MAX_UNITS {
         return value;
     }
     let mut units = 0;
     let cut = value.char_indices().find(|(_, char)| {
         units += char.len_utf16();
-        units > MOST_UNITS
+        units > MAX_UNITS
     });
     cut.map_or(value, |(end, _)| &value[..end])
 }
@@ -114,7 +114,7 @@ mod tests {
 
     fn written(value: Value<'_>, kind: ColumnKind) -> String {
         let mut out = Vec::new();
-        write(&mut out, value, kind, Words::of("zh_CN"));
+        write(&mut out, value, kind, Labels::of("zh_CN"));
         String::from_utf8(out).unwrap()
     }
 
@@ -147,9 +147,9 @@ mod tests {
 
     #[test]
     fn a_text_too_long_for_a_cell_is_cut_between_characters() {
-        assert_eq!(shortened(&"é".repeat(40_000)).chars().count(), MOST_UNITS);
-        assert_eq!(shortened(&"😀".repeat(20_000)).chars().count(), MOST_UNITS / 2);
-        assert_eq!(shortened(&"é".repeat(32_767)).chars().count(), MOST_UNITS);
+        assert_eq!(shortened(&"é".repeat(40_000)).chars().count(), MAX_UNITS);
+        assert_eq!(shortened(&"😀".repeat(20_000)).chars().count(), MAX_UNITS / 2);
+        assert_eq!(shortened(&"é".repeat(32_767)).chars().count(), MAX_UNITS);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use deskledger::ColumnKind;
 
-use super::super::Column;
+use crate::write::layout::Column;
 
 /// Number of the style of headings in [`STYLES`].
 pub(super) const STYLE_HEADING: u8 = 1;

@@ -1,0 +1,1 @@
+../../../runtime/src/validate/pattern/walk.rs

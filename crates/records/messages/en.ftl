@@ -1,0 +1,181 @@
+### Messages about files and rows.
+###
+### $max is a limit, $found what is there instead, $names a list of names in quotes, $error what other software reports.
+
+## File formats
+
+no-records = expected XLSX, CSV with headings, NDJSON, Parquet, or the JSON answer of the list call; found { $found }
+old-workbook = an old workbook (XLS): open it in a spreadsheet program and save it as XLSX
+zstandard = a Zstandard file: unpack it first
+database = a database: export from it first
+pdf = a PDF document: ask for the records as CSV
+page = a page of HTML or XML: look at it; it may be an error of a server or proxy
+empty-file = an empty file
+binary = a binary file or text in UTF-16 without its byte order mark: save it as text in UTF-8
+service-error = an error of the service instead of records: { $error }
+cut-file = a file that is cut off
+without-xlsx = a workbook (XLSX), which this build does not read
+without-parquet = a Parquet file, which this build does not read
+long-first-line = a first line that is too long
+no-array = a JSON object without records
+no-row = a workbook without a row
+text-begins = text that begins with { $names }: name the columns in the first line, as an export does
+sheet-begins = a sheet that begins with { $names }
+sheet-begins-name-columns = a sheet that begins with { $names }: name the columns in the first row, as an export does
+a-directory = expected a file, found a directory: name the files in it
+larger-file = expected a file of at most { $max } bytes, found a larger one
+
+## Headings
+
+headings = expected columns of connection records, each once; { $wrong }
+repeated = repeated: { $names }
+missing = missing: { $names }
+too-long = too long: { $names }
+# $found, $max
+too-many-columns = { $found } columns, and at most { $max } can be read
+headings-encoding = expected headings in UTF-8, UTF-16 or GB18030, found another encoding: save the file as CSV UTF-8
+further-headings = expected the headings of further records, found { $found }; the sheet is not read
+
+## Rows
+
+# $name, $message
+field = field { $name }: { $message }
+no-record = the values make no record: { $error }
+a-record = expected a record, found { $found }
+null = null
+text = text
+number = a number
+boolean = true or false
+object = an object
+list = a list
+text-without-nul = text without NUL
+whole-number = a whole number
+yes-or-no = yes or no
+# Both follow the word "expected"
+a-value = a value, found none
+one-value = one value, found several
+fixed-bytes = bytes of a fixed length
+no-text = bytes that are no text
+time-of-day = a time of the day
+no-year = a time outside the years 1 to 9999
+long-line = expected at most { $max } bytes a line, found more
+# $bytes, $columns
+long-row = expected at most { $bytes } bytes and { $columns } columns a row, found more
+# $bytes, $columns
+long-row-last = expected at most { $bytes } bytes and { $columns } columns a row, found more: look for a quote that is not closed; the rest of the file is not read
+long-record = expected at most { $max } bytes a record, found more; the rest of the file is not read
+# $max, $column
+long-value = expected at most { $max } bytes in column "{ $column }", found more
+# $max, $column
+long-cell = expected at most { $max } characters in column "{ $column }", as a workbook holds, found more
+open-quote = expected a closing quote, found the end of the file: it was perhaps cut off
+# $expected, $found
+width = expected { $expected } columns as in the headings, found { $found }
+other-encoding = expected text in one encoding, found bytes of another one in column { $column }: save the file as CSV UTF-8
+# $column, $found
+unnamed-column = expected nothing in column { $column }, which has no heading, found "{ $found }"
+unnamed = expected nothing in the column without a name, found a value
+# $column, $found
+text-or-number = expected text or a number in column "{ $column }", found { $found }
+no-utf-8 = expected text in UTF-8, found something else at byte { $byte } of the line: save the file as UTF-8
+record-a-line = expected a whole record on the line, found its end in the middle of one: write each record on one line
+cut-line = expected a whole record on the line, found its end in the middle of one: the file was perhaps cut off
+# $column, $error
+line-syntax = expected a JSON object, found a mistake at column { $column }: { $error }
+cut-json = expected the rest of the records, found the end of the file: it was perhaps cut off
+# $column, $error
+json-syntax = expected JSON, found a mistake at column { $column }: { $error }; the rest of the file is not read
+
+## Compressed files
+
+gzip = gzip
+gzip-file = a gzip file
+archive = a ZIP archive
+archived = a file in a ZIP archive
+wrapper = a multipart wrapper
+# $max, $found
+many-wrappers = expected records in at most { $max } wrappers, found { $found } in yet another one: unpack it first
+# $what, $max, $packed
+unpacks-to-more = expected { $what } that unpacks to at most { $max } bytes, found { $packed } packed bytes that unpack to more: if that is meant, unpack it first
+cut-packed = expected { $what } that is whole, found its end too early: it was perhaps cut off
+# $what, $error
+broken-packed = expected { $what } that is whole, found a broken one ({ $error })
+# $what, $error
+broken-archive = expected { $what } that is whole, found a broken one ({ $error }): it was perhaps cut off
+# $what, $found
+unsupported-archive = expected { $what } without a password, packed by deflate, found { $found }
+archive-names = expected names of files in a ZIP archive, found a broken one
+many-files = expected at most { $max } files in a ZIP archive, found more
+# $format, $file, $other-format, $other-file
+forms-in-archive = expected one form of records in a ZIP archive, found { $format } in { $file } and { $other-format } in { $other-file }: unpack it first
+none-in-archive = expected a file of records in the ZIP archive, found none
+# $file, $message
+in-archive = { $file }: { $message }
+another-part = expected one part in the multipart wrapper, found another one after it
+open-wrapper = expected a multipart wrapper that is closed, found its end before that
+long-headers = expected a part with headers of at most 8 KiB
+
+## Workbooks
+
+xml = expected a workbook (XLSX) of well-formed XML, found { $found }
+many-sheets = too many sheets
+many-relationships = too many relationships
+deep-elements = elements nested more than { $max } deep
+cut-element = its end in the middle of an element
+unknown-entity = an entity that XML does not know
+xml-mistake = a mistake: { $error }
+long-text = expected a workbook (XLSX) with texts of at most { $max } bytes, found a longer one
+no-part = expected a workbook (XLSX), found an Office document without { $part }
+# $number, $row
+no-shared-text = expected a workbook with all its texts, found none of number "{ $number }" in row { $row }
+many-texts = expected a workbook that shares at most { $max } bytes of texts, found more: save it as CSV UTF-8
+
+## Parquet
+
+nested-columns = expected columns of single values, found lists or groups in column "{ $column }"
+# $max, $packed, $unpacked
+unpacked-column = expected a Parquet column that unpacks to at most { $max } bytes, found { $packed } packed bytes that unpack to { $unpacked }
+unequal-columns = expected Parquet columns of one length, found different ones: the file is broken
+broken-parquet = expected a whole Parquet file, found a broken one
+broken-parquet-but = expected a whole Parquet file, found a broken one ({ $error })
+# $max, $packed, $unpacked
+unpacked-page = expected a Parquet page that unpacks to at most { $max } bytes, found { $packed } packed bytes that are said to unpack to { $unpacked }
+# $max, $packed
+page-unpacks-to-more = expected a Parquet page that unpacks to at most { $max } bytes, found { $packed } packed bytes that unpack to more
+# $max, $found
+large-page = expected a Parquet page of at most { $max } bytes, found { $found }
+large-pages = expected pages of all Parquet columns that come to at most { $max } bytes at a time, found more
+lengths = expected lengths of texts in a Parquet page, found other bytes: the file is broken
+# $max, $found
+many-lengths = expected at most { $max } lengths in a Parquet page, found { $found }
+large-texts = expected a Parquet page whose texts come to at most { $max } bytes, found more
+# $max, $found
+many-values = expected at most { $max } values in a Parquet dictionary, found { $found }
+page-header = expected the header of a Parquet page, found other bytes: the file is broken
+
+## Conversions
+
+many-unknown = expected at most { $max } columns that the document does not know, found more
+# $column, $expected
+column-holds = column { $column }: expected { $expected }, found another
+date-and-time = a date and time
+of-its-type = a value of the type of its column
+
+## Errors of other software; in English as they are
+
+broken = { $error }
+not-read = { $error }
+not-written = { $error }
+reading-stopped = the reading was stopped
+reader-stopped = the reader was stopped
+download-stopped = the download was stopped
+
+## Positions
+
+line = { $line }
+# $line, $record
+record-of-line = { $line }: record { $record }
+# $part, $line
+in-part = { $part }:{ $line }
+# $place, $message
+bad-row = { $place }: { $message }

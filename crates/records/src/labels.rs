@@ -1,0 +1,39 @@
+//! Words in files that the document does not list, in the languages of the document.
+
+/// Stands for no language: the names of the fields, and `true` and `false`.
+pub(crate) const FIELD_NAMES: &str = "";
+
+/// The labels of one language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Labels {
+    pub(crate) yes: &'static str,
+    pub(crate) no: &'static str,
+    pub(crate) sheet: &'static str,
+}
+
+const ENGLISH: Labels = Labels { yes: "Yes", no: "No", sheet: "Connection records" };
+const CHINESE: Labels = Labels { yes: "是", no: "否", sheet: "连接记录" };
+const MACHINE: Labels = Labels { yes: "true", no: "false", ..ENGLISH };
+
+impl Labels {
+    /// Those of a language of the document, such as `zh_CN`.
+    pub(crate) fn of(language: &str) -> Self {
+        match language {
+            "zh_CN" => CHINESE,
+            FIELD_NAMES => MACHINE,
+            _ => ENGLISH,
+        }
+    }
+
+    /// What a word means in any of the languages; upper and lower case are the same.
+    pub(crate) fn meaning(word: &str) -> Option<bool> {
+        let all = [ENGLISH, CHINESE, MACHINE];
+        if all.iter().any(|words| words.yes.eq_ignore_ascii_case(word)) {
+            Some(true)
+        } else if all.iter().any(|words| words.no.eq_ignore_ascii_case(word)) {
+            Some(false)
+        } else {
+            None
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Rows of CSV, of bounded length and with their lines.
+//!
+//! Built on the state machine of the `csv` crate instead of its reader: that one takes a row of any length into memory,
+//! and is a line behind where lines end in CR LF.
+
+use std::io::{self, BufRead};
+
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+
+use crate::read::limits::{MAX_BYTES, MAX_COLUMNS};
+
+/// What comes next in a table.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    Row,
+    /// A row beyond [`MAX_BYTES`] or [`MAX_COLUMNS`]. Nothing comes after it.
+    TooLong,
+    End,
+}
+
+#[derive(Debug)]
+pub(super) struct Table<R> {
+    reader: R,
+    machine: Reader,
+    /// The current row without its quotes and separators.
+    bytes: Vec<u8>,
+    /// Where its fields end in `bytes`.
+    ends: Vec<usize>,
+    width: usize,
+    /// Line on which the current row begins, and the one that is being read.
+    lines: (u64, u64),
+    is_quote_open: bool,
+}
+
+impl<R: BufRead> Table<R> {
+    pub(super) fn new(reader: R, separator: u8) -> Self {
+        let (bytes, ends) = (vec![0; 4096], vec![0; 32]);
+        Self {
+            reader,
+            machine: ReaderBuilder::new().delimiter(separator).build(),
+            bytes,
+            ends,
+            width: 0,
+            lines: (1, 1),
+            is_quote_open: false,
+        }
+    }
+
+    /// Takes the next row that is not empty.
+    pub(super) fn next(&mut self) -> io::Result<Next> {
+        self.skip_empty_lines()?;
+        self.lines.0 = self.lines.1;
+        let (mut length, mut width, mut quotes) = (0, 0, 0);
+        loop {
+            let input = self.reader.fill_buf()?;
+            let is_end = input.is_empty();
+            let bytes = self.bytes.get_mut(length..).unwrap_or_default();
+            let ends = self.ends.get_mut(width..).unwrap_or_default();
+            let (result, taken, written, ended) = self.machine.read_record(input, bytes, ends);
+            for byte in input.get(..taken).unwrap_or_default() {
+                self.lines.1 += u64::from(*byte == b'\n');
+                quotes += u64::from(*byte == b'"');
+            }
+            self.reader.consume(taken);
+            (length, width) = (length + written, width + ended);
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull if self.bytes.len() >= MAX_BYTES => return Ok(Next::TooLong),
+                ReadRecordResult::OutputFull => self.bytes.resize(MAX_BYTES.min(self.bytes.len() * 2), 0),
+                ReadRecordResult::OutputEndsFull if self.ends.len() >= MAX_COLUMNS => return Ok(Next::TooLong),
+                ReadRecordResult::OutputEndsFull => self.ends.resize(MAX_COLUMNS.min(self.ends.len() * 2), 0),
+                ReadRecordResult::Record => {
+                    self.width = width;
+                    // The machine closes a quote by itself where the file ends; whole rows have an even number.
+                    self.is_quote_open = is_end && quotes % 2 == 1;
+                    return Ok(Next::Row);
+                }
+                ReadRecordResult::End => return Ok(Next::End),
+            }
+        }
+    }
+
+    /// The machine would skip them too, but count them to the row.
+    fn skip_empty_lines(&mut self) -> io::Result<()> {
+        loop {
+            let input = self.reader.fill_buf()?;
+            let count = input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            self.lines.1 += input.iter().take(count).filter(|byte| **byte == b'\n').count() as u64;
+            let is_over = count < input.len() || input.is_empty();
+            self.reader.consume(count);
+            if is_over {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The fields of the current row.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &[u8]> {
+        let ends = self.ends.iter().take(self.width);
+        let starts = std::iter::once(&0).chain(&self.ends);
+        starts.zip(ends).map(|(start, end)| self.bytes.get(*start..*end).unwrap_or_default())
+    }
+
+    /// How many fields the current row has.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Line on which the current row begins, counted from 1.
+    pub(super) fn line(&self) -> u64 {
+        self.lines.0
+    }
+
+    /// Whether the file ends within a quote of the current row.
+    pub(super) fn is_quote_open(&self) -> bool {
+        self.is_quote_open
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Line and fields of each row.
+    fn rows(text: &str) -> Vec<(u64, Vec<String>)> {
+        let mut table = Table::new(io::BufReader::with_capacity(3, text.as_bytes()), b',');
+        let mut rows = Vec::new();
+        while table.next().unwrap() == Next::Row {
+            rows.push((table.line(), table.fields().map(|field| String::from_utf8(field.to_vec()).unwrap()).collect()));
+        }
+        rows
+    }
+
+    #[test]
+    fn lines_are_counted_whatever_they_end_in_and_whatever_is_between_the_rows() {
+        for text in ["a,b\n\n\n\"c\nd\",e\nf,\n", "a,b\r\n\r\n\r\n\"c\r\nd\",e\r\nf,\r\n", "a,b\n\n\n\"c\nd\",e\nf,"] {
+            let rows = rows(text);
+            assert_eq!(rows.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [1, 4, 6], "{text:?}");
+            assert_eq!(rows[2].1, ["f", ""]);
+        }
+    }
+
+    #[test]
+    fn a_row_may_be_as_long_as_the_bound_and_no_longer() {
+        let next = |text: String| {
+            let mut table = Table::new(io::Cursor::new(text), b',');
+            table.next().unwrap()
+        };
+        assert_eq!(next("x".repeat(MAX_BYTES - 1)), Next::Row);
+        assert_eq!(next("x".repeat(MAX_BYTES + 1)), Next::TooLong);
+        assert_eq!(next("\"".to_owned() + &"\n".repeat(MAX_BYTES + 1)), Next::TooLong);
+        assert_eq!(next(",".repeat(MAX_COLUMNS - 2)), Next::Row);
+        assert_eq!(next(",".repeat(MAX_COLUMNS + 1)), Next::TooLong);
+    }
+
+    #[test]
+    fn a_quote_left_open_at_the_end_is_seen() {
+        for (text, is_open) in [("a,\"b", true), ("a,\"b\"", false), ("a,\"b\"\"", true), ("a,\"b\"\"\"", false)] {
+            let mut table = Table::new(text.as_bytes(), b',');
+            assert_eq!(table.next().unwrap(), Next::Row);
+            assert_eq!(table.is_quote_open(), is_open, "{text}");
+        }
+    }
+}

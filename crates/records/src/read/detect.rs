@@ -1,0 +1,104 @@
+//! Detects the format of a text from its first bytes. File names and extensions do not count.
+
+use std::fmt;
+
+use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
+
+use crate::format::Format;
+use deskledger::message::Argument;
+
+use crate::message::{Message, Part, shown};
+use crate::messages;
+
+/// The error for every file that is none of the formats.
+pub(super) fn not_records(found: impl Into<Argument>) -> Message {
+    messages::no_records(found)
+}
+
+const BOM: &[u8] = "\u{feff}".as_bytes();
+
+/// Files that people try, by their first bytes.
+static OTHERS: &[(&[u8], Part)] = &[
+    (b"\xd0\xcf\x11\xe0", messages::old_workbook),
+    (b"\x28\xb5\x2f\xfd", messages::zstandard),
+    (b"SQLite format 3\0", messages::database),
+    (b"%PDF-", messages::pdf),
+    (b"<", messages::page),
+];
+
+/// The format of a text, and how many bytes in front of it are to be skipped.
+pub(super) fn detect(head: &[u8]) -> Result<(Format, usize), Message> {
+    let text = head.strip_prefix(BOM).unwrap_or(head);
+    let skip = head.len() - text.len();
+    let trimmed = text.trim_ascii_start();
+    if let Some((_, what)) = OTHERS.iter().find(|(magic, _)| trimmed.starts_with(magic)) {
+        return Err(not_records(what()));
+    }
+    let first_line = trimmed.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    match trimmed.first() {
+        None => Err(not_records(messages::empty_file())),
+        _ if first_line.contains(&0) => Err(not_records(messages::binary())),
+        Some(b'[') => Ok((Format::Json, skip)),
+        Some(b'{') => {
+            let keys = first_keys(trimmed);
+            let has = |name: &str| keys.iter().any(|key| key == name);
+            if has("records") || has("total_count") {
+                Ok((Format::Json, skip))
+            } else if (has("error_code") || has("error_msg") || has("error")) && !has("connection_start_time") {
+                let first_line = String::from_utf8_lossy(first_line);
+                Err(not_records(messages::service_error(shown(&first_line))))
+            } else {
+                Ok((Format::Ndjson, skip))
+            }
+        }
+        _ => Ok((Format::Csv, skip)),
+    }
+}
+
+/// The keys of the object at the beginning, as far as the bytes go.
+fn first_keys(bytes: &[u8]) -> Vec<String> {
+    let mut keys = Keys(Vec::new());
+    // The bytes end somewhere in the middle: the error says nothing, the keys up to there are what counts.
+    let _ = serde_json::Deserializer::from_slice(bytes).deserialize_map(&mut keys);
+    keys.0
+}
+
+struct Keys(Vec<String>);
+
+impl<'de> Visitor<'de> for &mut Keys {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key()? {
+            self.0.push(key);
+            map.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_answer_is_told_from_ndjson_even_when_its_records_begin_beyond_the_head() {
+        let cut = br#"{"records": [{"user_name": "a"#;
+        assert_eq!(detect(cut), Ok((Format::Json, 0)));
+        assert_eq!(detect(b"\xef\xbb\xbf {\"total_count\":"), Ok((Format::Json, 3)));
+        assert_eq!(detect(br#"{"user_name":"records"}"#), Ok((Format::Ndjson, 0)));
+        assert_eq!(detect(br#"{"user_name":{"records":1}}"#), Ok((Format::Ndjson, 0)));
+        assert_eq!(detect(b"user_name,sid\n"), Ok((Format::Csv, 0)));
+        assert_eq!(detect(b"\n\n["), Ok((Format::Json, 0)));
+    }
+
+    #[test]
+    fn an_error_saved_in_place_of_records_is_shown() {
+        let error = detect(br#"{"error_code":"WKS.00211302","error_msg":"User authorization error."}"#);
+        assert!(error.is_err_and(|error| error.to_string().contains("WKS.00211302")));
+    }
+}

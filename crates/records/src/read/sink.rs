@@ -1,0 +1,282 @@
+//! Receives the rows of a file with their positions.
+
+use std::fmt;
+use std::io;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use deskledger::Locale;
+
+use super::limits::Limits;
+use super::row::Row;
+use crate::format::Format;
+use crate::message::{Message, of_io, shown};
+use crate::messages;
+
+/// Where a row begins. As text it is `part:line`, each as far as there is one.
+///
+/// ```
+/// use deskledger::Locale;
+/// use deskledger_records::Message;
+/// use deskledger_records::read::{Limits, Position, Row, Source, read};
+/// # use std::ops::ControlFlow;
+/// let file = "[{\"connection_start_time\":\"2020-04-24T03:02:47Z\"},\n{\"connection_start_time\":\"2020-04-24T03:02:48Z\"}]";
+/// let mut places = Vec::new();
+/// read(Source::stream(file.as_bytes()), &Limits::default(), &mut |place: &Position, _: Result<Row, Message>| {
+///     places.push(place.clone());
+///     ControlFlow::Continue(())
+/// })?;
+/// assert_eq!((places[1].part.as_deref(), places[1].line, places[1].record), (None, 2, Some(1)));
+/// assert_eq!(places[1].to_string(), "2: record 1");
+/// assert_eq!(places[1].localized(Locale::Chinese), "第 2 行，记录 1");
+/// # Ok::<(), deskledger_records::read::ReadError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Position {
+    /// The sheet of a workbook, or the file in an archive; none for a file that has no parts.
+    pub part: Option<Arc<str>>,
+    /// Line of a text, or row of a sheet or of a Parquet file, counted from 1.
+    pub line: u64,
+    /// In a JSON array: which of its records this is, counted from 0.
+    pub record: Option<u64>,
+}
+
+impl Position {
+    /// The place in a language.
+    pub fn localized(&self, language: Locale) -> String {
+        let line = match self.record {
+            Some(record) => messages::record_of_line(self.line, record),
+            None => messages::line(self.line),
+        };
+        let place = match &self.part {
+            Some(part) => messages::in_part(shown(part), line),
+            None => line,
+        };
+        place.localized(language)
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.localized(Locale::English))
+    }
+}
+
+/// A row that is no record. As text it is its place and its message.
+///
+/// ```
+/// use deskledger::Locale;
+/// use deskledger_records::Message;
+/// use deskledger_records::read::{BadRow, Limits, Position, Row, Source, read};
+/// # use std::ops::ControlFlow;
+/// let mut bad = Vec::new();
+/// read(Source::stream("connection_start_time\nsoon\n".as_bytes()), &Limits::default(), &mut |place: &Position, row: Result<Row, Message>| {
+///     bad.extend(row.err().map(|message| BadRow::new(place, message)));
+///     ControlFlow::Continue(())
+/// })?;
+/// let message = "field connection_start_time: expected a date and time such as 2020-04-24T03:02:47Z, found \"soon\"";
+/// assert_eq!(bad[0].to_string(), format!("2: {message}"));
+/// let chinese = "字段 connection_start_time：应为日期和时间，例如 2020-04-24T03:02:47Z，实际为“soon”";
+/// assert_eq!(bad[0].message_in(Locale::Chinese), chinese);
+/// assert_eq!(bad[0].localized(Locale::Chinese), format!("第 2 行：{chinese}"));
+/// # Ok::<(), deskledger_records::read::ReadError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BadRow {
+    /// Where it is.
+    pub place: Position,
+    /// What was expected there, and what was found.
+    pub message: Message,
+}
+
+impl fmt::Display for BadRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.localized(Locale::English))
+    }
+}
+
+impl std::error::Error for BadRow {}
+
+impl BadRow {
+    /// Of a row that was handed over with what is wrong with it.
+    pub fn new(place: &Position, message: Message) -> Self {
+        Self { place: place.clone(), message }
+    }
+
+    /// What was expected and found, in a language, without the place.
+    pub fn message_in(&self, language: Locale) -> String {
+        self.message.localized(language)
+    }
+
+    /// The place and the message, in a language.
+    pub fn localized(&self, language: Locale) -> String {
+        let place = self.place.localized(language);
+        messages::bad_row(place, self.message.clone()).localized(language)
+    }
+}
+
+/// Takes what is found in a file. A closure over place and row will do, where the form of the file does not matter.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use std::sync::Arc;
+/// use deskledger_records::Message;
+/// use deskledger_records::read::{Format, Limits, Position, Row, Rows, Source, read};
+///
+/// #[derive(Default)]
+/// struct Count {
+///     unknown: Vec<Arc<str>>,
+///     good: u64,
+///     bad: u64,
+/// }
+///
+/// impl Rows for Count {
+///     fn begin(&mut self, format: Format, unknown: &[Arc<str>]) -> ControlFlow<()> {
+///         assert_eq!(format, Format::Csv);
+///         self.unknown.extend_from_slice(unknown);
+///         ControlFlow::Continue(())
+///     }
+///
+///     fn row(&mut self, _place: &Position, row: Result<Row, Message>) -> ControlFlow<()> {
+///         *if row.is_ok() { &mut self.good } else { &mut self.bad } += 1;
+///         ControlFlow::Continue(())
+///     }
+/// }
+///
+/// let mut count = Count::default();
+/// let file = "connection_start_time,VIP\n2020-04-24T03:02:47Z,gold\nsoon,\n";
+/// read(Source::stream(file.as_bytes()), &Limits::default(), &mut count)?;
+/// assert_eq!((&*count.unknown[0], count.good, count.bad), ("VIP", 1, 1));
+/// # Ok::<(), deskledger_records::read::ReadError>(())
+/// ```
+pub trait Rows {
+    /// A table begins: its form, and the names of its columns that the document does not know, where the form says them in
+    /// front. A file may have several tables: the sheets of a workbook, the files of an archive.
+    fn begin(&mut self, _format: Format, _unknown: &[Arc<str>]) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    /// A row: a record, or what is wrong with it. Reading stops where this breaks.
+    fn row(&mut self, place: &Position, row: Result<Row, Message>) -> ControlFlow<()>;
+}
+
+impl<F: FnMut(&Position, Result<Row, Message>) -> ControlFlow<()>> Rows for F {
+    fn row(&mut self, place: &Position, row: Result<Row, Message>) -> ControlFlow<()> {
+        self(place, row)
+    }
+}
+
+/// Why a file was not read to its end.
+///
+/// ```
+/// use deskledger::Locale;
+/// use deskledger_records::Message;
+/// use deskledger_records::read::{Limits, Position, ReadError, Row, Source, read};
+/// # use std::ops::ControlFlow;
+/// let page = Source::stream("<html>".as_bytes());
+/// let error = read(page, &Limits::default(), &mut |_: &Position, _: Result<Row, Message>| ControlFlow::Break(())).unwrap_err();
+/// assert!(matches!(error, ReadError::Refused(_)) && error.to_string().contains("found a page of HTML or XML"));
+/// assert!(error.localized(Locale::Chinese).contains("实际为网页（HTML 或 XML）：请查看其内容"));
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The bytes cannot be read.
+    Io(io::Error),
+    /// They are no file of records: what was expected, what was found, and what to do.
+    Refused(Message),
+    /// The rows were not wanted any more.
+    Stopped,
+}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            // What the readers themselves say of broken bytes; the operating system has other kinds.
+            io::ErrorKind::InvalidData => Self::Refused(of_io(&error, messages::broken)),
+            _ => Self::Io(error),
+        }
+    }
+}
+
+impl From<Message> for ReadError {
+    fn from(message: Message) -> Self {
+        Self::Refused(message)
+    }
+}
+
+impl ReadError {
+    /// The reason in a language. What the operating system says follows as it says it.
+    pub fn localized(&self, language: Locale) -> String {
+        match self {
+            Self::Io(error) => of_io(error, messages::not_read).localized(language),
+            Self::Refused(message) => message.localized(language),
+            Self::Stopped => messages::reading_stopped().localized(language),
+        }
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.localized(Locale::English))
+    }
+}
+
+impl std::error::Error for ReadError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io(error) => error.get_ref().map(|inner| inner as _),
+            _ => None,
+        }
+    }
+}
+
+/// Where the readers of the forms hand their rows over.
+pub(super) struct Sink<'s> {
+    rows: &'s mut dyn Rows,
+    pub(super) limits: Limits,
+    place: Position,
+}
+
+impl<'s> Sink<'s> {
+    pub(super) fn new(rows: &'s mut dyn Rows, limits: Limits) -> Self {
+        Self { rows, limits, place: Position { part: None, line: 0, record: None } }
+    }
+
+    /// The part that is read, by its name in the file.
+    pub(super) fn part(&self) -> Option<Arc<str>> {
+        self.place.part.clone()
+    }
+
+    pub(super) fn set_part(&mut self, part: Option<Arc<str>>) {
+        self.place.part = part;
+    }
+
+    pub(super) fn begin(&mut self, format: Format, unknown: &[Arc<str>]) -> Result<(), ReadError> {
+        go_on(self.rows.begin(format, unknown))
+    }
+
+    pub(super) fn row(&mut self, line: u64, row: Result<Row, Message>) -> Result<(), ReadError> {
+        self.element(line, None, row)
+    }
+
+    /// A row that stands in an array.
+    pub(super) fn element(
+        &mut self,
+        line: u64,
+        record: Option<u64>,
+        row: Result<Row, Message>,
+    ) -> Result<(), ReadError> {
+        (self.place.line, self.place.record) = (line, record);
+        go_on(self.rows.row(&self.place, row))
+    }
+}
+
+fn go_on(flow: ControlFlow<()>) -> Result<(), ReadError> {
+    match flow {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(ReadError::Stopped),
+    }
+}
