@@ -4,7 +4,7 @@ mod access_key;
 mod find;
 mod iam_user;
 mod kind;
-mod profile;
+pub(crate) mod profile;
 mod sign;
 mod token;
 pub(crate) mod token_exchange;

@@ -33,6 +33,8 @@ mod build;
 mod changes;
 mod diagnostic;
 mod emit;
+#[doc(hidden)]
+pub mod fuzzing;
 mod model;
 mod names;
 mod pattern;

@@ -9,6 +9,6 @@ mod translate;
 mod words;
 
 pub(crate) use automaton::MOST_ENTRIES;
-pub(crate) use compile::{Matcher, Pattern};
-pub(crate) use form::BytePattern;
+pub use compile::{Matcher, Pattern};
+pub use form::BytePattern;
 pub use table::{InvalidPattern, Table};

@@ -16,17 +16,17 @@ const SHORTEST_RUN: usize = 8;
 
 /// A pattern as sets of bytes; the runtime's type of the same name explains the fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct BytePattern {
+pub struct BytePattern {
     /// The first and the last byte of each range, for each set.
-    pub(crate) ranges: Vec<Vec<u8>>,
+    pub ranges: Vec<Vec<u8>>,
     /// For each of the first bytes the bit of its set.
-    pub(crate) head: Vec<u8>,
+    pub head: Vec<u8>,
     /// The bit of the set of all bytes that follow; 0 where none do.
-    pub(crate) rest: u8,
+    pub rest: u8,
     /// Fewest bytes.
-    pub(crate) min: usize,
+    pub min: usize,
     /// Most bytes.
-    pub(crate) max: Option<usize>,
+    pub max: Option<usize>,
 }
 
 impl Table {
