@@ -1,7 +1,7 @@
 //! The check of the credentials, with a call of which the reference server has the generated code.
 
 use deskledger::{Client, Stage};
-use deskledger_server::ledger::ListConnectionRecords;
+use deskledger_server::generated::{LIST_CONNECTION_RECORDS, ListConnectionRecords};
 
 use crate::command::doctor::check::{Check, Exit};
 use crate::command::doctor::words::Words;
@@ -10,7 +10,8 @@ use crate::error_codes;
 /// Tries the credentials once, with one record of the list of connections.
 pub(super) async fn credentials(client: &Client, project_id: &str, words: Words) -> Check {
     let request = ListConnectionRecords { project_id: project_id.to_owned(), limit: Some(1), ..Default::default() };
-    let Err(error) = request.send(client).await else { return Check::ok("credentials", words.accepted()) };
+    let called = client.call(&LIST_CONNECTION_RECORDS, request.check(), || request.encode());
+    let Err(error) = called.await else { return Check::ok("credentials", words.accepted()) };
     let message = words.error(&error);
     let advice = error.code().and_then(error_codes::advice);
     if error.stage() == Stage::Prepare {
