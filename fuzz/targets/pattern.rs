@@ -1,4 +1,4 @@
-//! Patterns: the first line is one, the rest a text. Every fast answer is that of the table, read state by state.
+//! Patterns: the first line is one, the rest a text. Every fast verdict is that of the table, read state by state.
 
 #![no_main]
 

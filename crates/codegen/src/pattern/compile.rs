@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::automaton::{self, MOST_ENTRIES};
+use super::automaton::{self, MAX_ENTRIES};
 use super::form::BytePattern;
 use super::table::{InvalidPattern, Table};
 use super::{minimise, translate};
@@ -55,7 +55,7 @@ impl Table {
     fn counted(source: &str, work: &mut usize) -> Result<Self, InvalidPattern> {
         let translated = translate::translate(source)?;
         let raw = automaton::build(&translated);
-        *work += raw.as_ref().map_or(MOST_ENTRIES, |raw| raw.rows.len() * raw.rows[0].len());
+        *work += raw.as_ref().map_or(MAX_ENTRIES, |raw| raw.rows.len() * raw.rows[0].len());
         raw.and_then(minimise::minimise)
     }
 }
