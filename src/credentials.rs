@@ -5,7 +5,7 @@ mod advice;
 mod find;
 mod iam_user;
 mod kind;
-mod profile;
+pub(crate) mod profile;
 mod sign;
 mod token;
 pub(crate) mod token_exchange;
