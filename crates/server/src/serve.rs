@@ -19,6 +19,7 @@ use crate::auth::{Access, Tokens};
 use crate::config::Limits;
 use crate::http::header_limits::MAX_HEADERS;
 use crate::http::peer::Peer;
+use crate::ops::systemd;
 use crate::routes;
 use crate::state::Server;
 use crate::store::Store;
@@ -97,7 +98,9 @@ pub async fn serve_with(
         }
     };
     let stop = async {
+        systemd::ready();
         shutdown.await;
+        systemd::stopping();
         tracing::info!(connections = handle.connection_count(), "finishing running requests");
         handle.graceful_shutdown(Some(limits.shutdown_timeout));
         if let Some(retention) = retention {
