@@ -46,7 +46,7 @@ impl Drop for Threads {
 /// As [`crate::Client`], but every call blocks. Cheap to clone; clones share connections and the thread behind them.
 #[derive(Clone)]
 pub struct Client {
-    client: crate::Client,
+    client: crate::client::Client,
     threads: Arc<Threads>,
 }
 
@@ -55,7 +55,7 @@ impl Client {
     ///
     /// # Errors
     /// `is_invalid` where no thread can be started.
-    pub fn new(client: crate::Client) -> Result<Self, Error> {
+    pub fn new(client: crate::client::Client) -> Result<Self, Error> {
         Ok(Self { client, threads: Arc::new(Threads::start()?) })
     }
 
@@ -68,9 +68,9 @@ impl Client {
     ///
     /// # Errors
     /// Those of the call.
-    pub fn wait<'c, A>(&'c self, call: impl FnOnce(&'c crate::Client) -> A) -> Result<Download, Error>
+    pub fn wait<'c, A>(&'c self, call: impl FnOnce(&'c crate::client::Client) -> A) -> Result<Download, Error>
     where
-        A: Future<Output = Result<crate::Download, Error>> + Send + 'c,
+        A: Future<Output = Result<crate::download::Download, Error>> + Send + 'c,
     {
         let download = self.threads.wait(call(&self.client))?;
         Ok(Download { download, threads: self.threads.clone(), rest: Bytes::new() })
@@ -86,7 +86,7 @@ impl std::fmt::Debug for Client {
 /// As [`crate::Download`], but every call blocks. It is a reader, too: a file that breaks off is an error of
 /// [`io::ErrorKind::UnexpectedEof`], never an early end.
 pub struct Download {
-    download: crate::Download,
+    download: crate::download::Download,
     threads: Arc<Threads>,
     /// Bytes that a reader had no room for.
     rest: Bytes,
