@@ -560,3 +560,10 @@ usage-number-too-long = the whole number is too long
 usage-whole-number = expected a whole number
 # $range
 usage-not-in-range = expected a number in { $range }
+
+## Options of files to read
+
+flag-encoding = Encoding of text files, such as utf-8, gb18030 or windows-1252 [default: detected from the content]
+flag-delimiter = What separates the columns of CSV: a character, or comma, tab, semicolon, pipe [default: detected from the content]
+flag-date-order = Order of day, month and year in dates such as 4/5/2020, which are rejected without it
+flag-time-zone = Time zone of times that name none, such as Asia/Shanghai, +08:00 or local. Without it such texts are rejected, and dates of workbooks are read as UTC

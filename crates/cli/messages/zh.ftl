@@ -461,3 +461,10 @@ usage-not-utf-8 = 有参数不是合法的 UTF-8
 usage-number-too-long = 这个整数太长
 usage-whole-number = 应为整数
 usage-not-in-range = 应在 { $range } 范围内
+
+## Options of files to read
+
+flag-encoding = 文本文件的编码，例如 utf-8、gb18030 或 windows-1252 [默认值：由内容判断]
+flag-delimiter = CSV 的分列符：一个字符，或 comma、tab、semicolon、pipe [默认值：由内容判断]
+flag-date-order = 4/5/2020 这类日期中日、月、年的顺序；不给出则拒绝这类日期
+flag-time-zone = 没有写明时区的时间所用的时区，例如 Asia/Shanghai、+08:00 或 local。不给出则拒绝这类文本，工作簿中的日期按 UTC 读取

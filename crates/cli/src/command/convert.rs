@@ -23,6 +23,7 @@ use tokio::sync::oneshot;
 use crate::args;
 use crate::error::Failure;
 use crate::help::Help;
+use crate::input_options;
 use crate::locale::Locale;
 use crate::terminal::output::Output;
 use crate::terminal::progress;
@@ -57,6 +58,9 @@ pub(crate) struct Converted {
     bad_rows: Vec<BadRow>,
     /// Columns that the document does not define and that were kept.
     columns: Vec<String>,
+    /// What was detected or assumed while the input was read: its encoding, its delimiter, a time zone, rows skipped.
+    #[schemars(with = "Vec<String>")]
+    notes: Vec<Message>,
 }
 
 /// A row that is not a valid record.
@@ -98,6 +102,7 @@ pub(crate) fn command(help: Help) -> Command {
             help.flag("force", messages::flag_force()),
             args::json(help),
         ])
+        .args(input_options::flags(help))
 }
 
 /// Runs the subcommand.
@@ -121,6 +126,9 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     };
     bar.finish_and_clear();
     let converted = outcome?;
+    for note in &converted.notes {
+        output.note(note.clone());
+    }
     for bad in &converted.bad_rows {
         let row = |language| bad.row.localized(language);
         output.note(messages::convert_left_out(Message::translated(
@@ -150,6 +158,7 @@ fn died() -> Failure {
 /// A conversion.
 struct Job {
     input: PathBuf,
+    options: read::Options,
     from: Option<String>,
     to: Destination,
     layout: Layout,
@@ -176,6 +185,7 @@ impl Job {
         };
         Ok(Self {
             input: path("input"),
+            options: input_options::options(matches)?,
             from: text("from"),
             to: Destination {
                 target: Target::of(Some(&target)),
@@ -198,11 +208,12 @@ impl Job {
         let mut columns = Vec::new();
         loop {
             let writer = to.open()?;
-            let (mut bad, mut bad_rows) = (0, Vec::new());
+            let (mut bad, mut bad_rows, mut notes) = (0, Vec::new(), Vec::new());
             let converted = convert(
                 input.source()?,
                 BufWriter::with_capacity(1 << 16, writer),
                 Conversion {
+                    options: self.options.clone(),
                     format: to.format,
                     layout: self.layout.clone(),
                     columns,
@@ -214,6 +225,7 @@ impl Job {
                         }
                         if self.skips { to.go_on() } else { ControlFlow::Break(()) }
                     },
+                    on_note: &mut |note| notes.push(note.clone()),
                     on_progress: &mut |rows| {
                         self.bar.set_position(rows);
                         to.go_on()
@@ -229,19 +241,19 @@ impl Job {
                         Err(error) => return Err(to.cannot_write(error.error())),
                     }
                     let columns = columns.iter().map(|name| name.to_string()).collect();
-                    return Ok(Converted { records: rows, bad, bad_rows, columns, ..self.nothing() });
+                    return Ok(Converted { records: rows, bad, bad_rows, columns, ..self.nothing(notes) });
                 }
                 Err(ConvertError::Write(error)) if is_stream && io::is_closed(&error) => {
-                    return Ok(Converted { records: self.bar.position(), bad, bad_rows, ..self.nothing() });
+                    return Ok(Converted { records: self.bar.position(), bad, bad_rows, ..self.nothing(notes) });
                 }
-                Err(error) => return Err(self.failure(error, bad_rows.first())),
+                Err(error) => return Err(self.failure(error, bad_rows.first()).with_hints(notes)),
             }
         }
     }
 
-    fn nothing(&self) -> Converted {
-        let format = self.to.format.extension().to_owned();
-        Converted { path: self.to.path(), format, records: 0, bad: 0, bad_rows: Vec::new(), columns: Vec::new() }
+    fn nothing(&self, notes: Vec<Message>) -> Converted {
+        let (path, format) = (self.to.path(), self.to.format.extension().to_owned());
+        Converted { path, format, records: 0, bad: 0, bad_rows: Vec::new(), columns: Vec::new(), notes }
     }
 
     fn is_expected(&self, found: read::Format) -> Result<(), Message> {

@@ -5,7 +5,7 @@ use deskledger::Message;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Command, value_parser};
-use deskledger_server::import::{ImportError, OnBadRow, Report, import_files};
+use deskledger_server::import::{ImportError, OnBadRow, Progress, Report, import_files_with};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -13,6 +13,7 @@ use crate::args;
 use crate::config::data_dir;
 use crate::error::Failure;
 use crate::help::Help;
+use crate::input_options;
 use crate::locale::Locale;
 use crate::terminal::output::Output;
 use crate::terminal::progress;
@@ -45,6 +46,7 @@ pub(crate) fn command(help: Help) -> Command {
             args::on_error(help, messages::on_error_of_import()),
             args::json(help),
         ])
+        .args(input_options::flags(help))
 }
 
 /// Runs the subcommand.
@@ -52,9 +54,11 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let project_id = data_dir::project_id(matches)?;
     let files: Vec<PathBuf> = matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect();
     let on_bad_row = if args::skips_errors(matches) { OnBadRow::Skip } else { OnBadRow::Abort };
+    let options = input_options::options(matches)?;
     let store = data_dir::open(matches)?;
     let bar = progress::records(None, output.is_json());
-    let report = import_files(&store, &project_id, &files, on_bad_row, &mut |progress| bar.set_position(progress.rows));
+    let progress = &mut |progress: Progress<'_>| bar.set_position(progress.rows);
+    let report = import_files_with(&options, &store, &project_id, &files, on_bad_row, progress);
     bar.finish_and_clear();
     let report = report.map_err(|error| failed(&error))?;
     report_left_out(&report, output);
@@ -74,6 +78,9 @@ fn failed(error: &ImportError) -> Failure {
 }
 
 fn report_left_out(report: &Report, output: &Output) {
+    for note in &report.notes {
+        output.note(note.clone());
+    }
     for row in &report.bad {
         let row = |language| row.localized(language);
         output.note(messages::import_left_out(Message::translated(
