@@ -1,17 +1,16 @@
 //! Error codes and statuses of the service: what they mean, what to do, and whether a retry is worth it. The codes and
 //! their meaning are the vendor's, the advice is ours.
 
-use crate::messages;
-use deskledger::Message;
+use crate::messages::{self, Text};
 /// A code of an error, or a status for readers who have no code. Each text is a message.
 pub(crate) struct Code {
     pub(crate) code: &'static str,
     pub(crate) status: u16,
-    pub(crate) meaning: fn() -> Message,
-    pub(crate) advice: fn() -> Message,
+    pub(crate) meaning: Text,
+    pub(crate) advice: Text,
 }
 
-const fn code(code: &'static str, status: u16, meaning: fn() -> Message, advice: fn() -> Message) -> Code {
+const fn code(code: &'static str, status: u16, meaning: Text, advice: Text) -> Code {
     Code { code, status, meaning, advice }
 }
 
@@ -46,7 +45,7 @@ impl Again {
         matches!(self, Self::Automatic | Self::Later | Self::ByStatus)
     }
 
-    pub(crate) fn text(self) -> fn() -> Message {
+    pub(crate) fn text(self) -> Text {
         match self {
             Self::Automatic => messages::retry_automatic,
             Self::Later => messages::retry_later,
@@ -58,18 +57,18 @@ impl Again {
 }
 
 /// What the prefix of an unknown code says.
-pub(crate) const FAMILIES: [(&str, fn() -> Message); 3] = [
+pub(crate) const FAMILIES: [(&str, Text); 3] = [
     ("WKS.", messages::family_of_service),
     ("APIGW.", messages::family_of_gateway),
     ("IAM.", messages::family_of_identity_service),
 ];
 
-const PARAMETERS: fn() -> Message = messages::check_parameters;
-const PERMISSION: fn() -> Message = messages::ask_project_administrator;
-const LATER: fn() -> Message = messages::try_again_later;
-const RETRIED: fn() -> Message = messages::was_retried;
-const TOO_MANY: fn() -> Message = messages::was_retried_as_asked;
-const ENDPOINT: fn() -> Message = messages::check_endpoint;
+const PARAMETERS: Text = messages::check_parameters;
+const PERMISSION: Text = messages::ask_project_administrator;
+const LATER: Text = messages::try_again_later;
+const RETRIED: Text = messages::was_retried;
+const TOO_MANY: Text = messages::was_retried_as_asked;
+const ENDPOINT: Text = messages::check_endpoint;
 
 /// The known error codes.
 pub(crate) const CODES: &[Code] = &[
@@ -112,7 +111,7 @@ pub(crate) const STATUSES: &[Code] = &[
 ];
 
 /// What to do about a code.
-pub(crate) fn advice(code: &str) -> Option<fn() -> Message> {
+pub(crate) fn advice(code: &str) -> Option<Text> {
     find(code).map(|code| code.advice)
 }
 

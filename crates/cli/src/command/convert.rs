@@ -113,7 +113,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let (is_stopped, part) = (job.to.is_stopped.clone(), job.to.part.clone());
     let (sender, mut done) = oneshot::channel();
     // A thread of its own: waiting for standard input must not keep the process.
-    std::thread::spawn(move || sender.send(job.work()));
+    std::thread::spawn(move || drop(sender.send(job.work())));
     let outcome = tokio::select! {
         outcome = &mut done => outcome.map_err(|_| died())?,
         () = stop_requested => {

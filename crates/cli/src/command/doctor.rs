@@ -119,8 +119,8 @@ fn prepare(matches: &ArgMatches, shown: &mut Vec<Shown>) -> Result<(Subject, Opt
             show(&property.key, value, &first.origin, overridden);
         }
     }
-    if let Some((proxy, overridden)) = &proxy {
-        show("proxy", redact::address(&proxy.value), &proxy.origin, overridden.clone());
+    if let Some(Sourced { value, origin }) = proxy.first() {
+        show("proxy", redact::address(value), origin, proxy.overridden().cloned().collect());
     }
     let (credential, beside, no_credential) = match credential::read(&config) {
         Ok(SourcedCredential { credential, project_id, origin }) => {
@@ -142,6 +142,6 @@ fn prepare(matches: &ArgMatches, shown: &mut Vec<Shown>) -> Result<(Subject, Opt
     address?;
     let is_signed = matches!(credential, Credential::Key(_));
     let client = checks::without_retries(connection::builder(&config, credential)?, &config.settings).build()?;
-    let proxy = proxy.map(|(proxy, _)| proxy.origin.to_string());
+    let proxy = proxy.first().map(|proxy| proxy.origin.to_string());
     Ok((Subject { client, project_id, is_signed, proxy, has_credential: no_credential.is_none() }, no_credential))
 }

@@ -2,7 +2,7 @@
 //! the profile of the configuration file, and that over the vendor's credentials file. A profile that is named by a flag
 //! takes precedence over the environment.
 
-use crate::messages;
+use crate::messages::{self, Text};
 use deskledger::Message;
 use std::collections::BTreeMap;
 use std::env;
@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::de::DeTable;
 
-use crate::config::file::{self, Table, Text};
+use crate::config::file::{self, Source, Table};
 use crate::config::property::{self, properties};
 use crate::config::redact;
 use crate::config::resolve::{Resolved, Sources, flag, variable};
@@ -37,7 +37,7 @@ const PASSWORD: fn() -> Message = messages::instead_of_password;
 const SECTION: fn() -> Message = messages::instead_of_access_key;
 
 /// Keys that would hold a secret, and what replaces them.
-const SECRETS: [(&str, fn() -> Message); 9] = [
+const SECRETS: [(&str, Text); 9] = [
     ("token", TOKEN),
     ("password", PASSWORD),
     ("iam_password", PASSWORD),
@@ -255,7 +255,7 @@ impl Profiles {
     }
 
     fn parse(path: &Path, text: &str) -> Result<Self, Failure> {
-        let text = Text { path, text };
+        let text = Source { path, text };
         let properties = properties::<ClientSettings>();
         let mut tables = BTreeMap::new();
         for (key, value) in &text.parse()? {
@@ -297,7 +297,7 @@ fn secret_hint(key: &str) -> Option<Message> {
     Some(messages::secret_in_file(replacement()))
 }
 
-fn refuse_password(text: &Text<'_>, profile: &DeTable<'_>, prefix: &str) -> Result<(), Failure> {
+fn refuse_password(text: &Source<'_>, profile: &DeTable<'_>, prefix: &str) -> Result<(), Failure> {
     let Some((key, value)) = profile.get_key_value("proxy") else { return Ok(()) };
     match value.get_ref().as_str().is_some_and(redact::may_hold_secret) {
         false => Ok(()),

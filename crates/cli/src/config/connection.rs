@@ -5,7 +5,7 @@ use clap::Arg;
 use deskledger::{Client, ClientBuilder, Credential};
 
 use crate::config::client::{self, ClientConfig};
-use crate::config::resolve::{first_variable, variable};
+use crate::config::resolve::variable;
 use crate::config::setting::Setting;
 use crate::config::{credential, file, redact, transfer};
 use crate::error::Failure;
@@ -94,17 +94,13 @@ fn content(setting: &Setting<String>) -> Result<Option<Vec<u8>>, Failure> {
     file::content(value.as_ref()).map(Some).map_err(|error| Failure::local(doing, &error))
 }
 
-/// The proxy of the settings or of the system's variables, and every place that it takes precedence over.
-pub(crate) fn proxy(config: &ClientConfig) -> Result<Option<(Sourced<String>, Vec<Origin>)>, Failure> {
-    let mut all: Vec<Origin> = config.settings.proxy.origins().cloned().collect();
+/// The proxy of the settings, or of the system's variables.
+pub(crate) fn proxy(config: &ClientConfig) -> Result<Setting<String>, Failure> {
+    let mut proxy = config.settings.proxy.clone();
     for name in SYSTEM_PROXIES {
-        all.extend(variable(name)?.map(|found| found.origin));
+        proxy.extend(variable(name)?);
     }
-    let proxy = match config.settings.proxy.first() {
-        Some(proxy) => Some(proxy.clone()),
-        None => first_variable(&SYSTEM_PROXIES)?,
-    };
-    Ok(proxy.map(|proxy| (proxy, all.split_off(1))))
+    Ok(proxy)
 }
 
 /// Every place that names an address and is overridden.

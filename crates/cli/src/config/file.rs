@@ -30,12 +30,12 @@ pub(crate) struct Table {
 }
 
 /// The text of a file, with the line of each place in it.
-pub(crate) struct Text<'t> {
+pub(crate) struct Source<'t> {
     pub(crate) path: &'t Path,
     pub(crate) text: &'t str,
 }
 
-impl Text<'_> {
+impl Source<'_> {
     /// The tables and values of the file.
     pub(crate) fn parse(&self) -> Result<DeTable<'_>, Failure> {
         match DeTable::parse(self.text) {

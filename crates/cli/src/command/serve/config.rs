@@ -10,7 +10,7 @@ use deskledger_server::Limits;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::config::file::{self, Text};
+use crate::config::file::{self, Source};
 use crate::config::property::{self, properties};
 use crate::config::resolve::{Resolved, Sources, flag, variable};
 use crate::error::Failure;
@@ -153,11 +153,11 @@ impl Settings {
             Some(path) => file::read(path, true)?.map(|text| (path, text)),
             None => None,
         };
-        let text = text.as_ref().map(|(path, text)| Text { path, text });
+        let text = text.as_ref().map(|(path, text)| Source { path, text });
         Self::resolve(matches, text.as_ref())
     }
 
-    fn resolve(matches: &ArgMatches, text: Option<&Text<'_>>) -> Result<Self, Failure> {
+    fn resolve(matches: &ArgMatches, text: Option<&Source<'_>>) -> Result<Self, Failure> {
         let properties = properties::<Self>();
         let table = match text {
             Some(text) => Some(text.settings(&text.parse()?, "", &properties, |_| None)?),
@@ -238,7 +238,7 @@ mod tests {
     fn resolve(text: &str, typed: &[&str]) -> Result<Settings, String> {
         let command = Command::new("serve").args(flags(Help(crate::locale::Locale::English)));
         let matches = command.try_get_matches_from([&["serve"], typed].concat()).unwrap();
-        let text = Text { path: Path::new("serve.toml"), text };
+        let text = Source { path: Path::new("serve.toml"), text };
         Settings::resolve(&matches, Some(&text)).map_err(|failure| failure.to_string())
     }
 
