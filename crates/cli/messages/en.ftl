@@ -29,6 +29,8 @@ opening = opening { $path }
 creating = creating { $path }
 # $path
 writing = writing { $path }
+comma = { ", " }
+or = { " or " }
 
 ## Error codes
 
@@ -264,6 +266,8 @@ explain-languages = In Chinese if LC_ALL, LC_MESSAGES or LANG selects it; --json
 argument-code = Error code, for example WKS.00211302, or status, for example 503; without it, all of them
 # $known, $wanted, $family
 explain-unknown = expected one of the codes { $known }, found { $wanted }{ $family }: read the message of the response, explain its status (deskledger explain 403), and give the request id to the operator of the service
+# $family
+explain-family = ; { $family }
 
 ## Subcommand export
 
@@ -386,6 +390,13 @@ instead-of-secret = a key that names a file
 unknown-profile = { $origin }: expected one of the profiles { $known } of { $path }, or a section of the vendor's credentials file, found neither with the name { $value }
 # $replacement
 secret-in-file = no secret stands in this file; use { $replacement }
+# $key
+password-in-proxy-key = { $key }: expected an address without a password, found one: no secret stands in this file; put the address into DESKLEDGER_PROXY
+table-of-settings = a table of settings
+# $problem
+config-file-syntax = { $problem }
+# $name, $hint
+config-file-unknown = unknown field `{ $name }`: { $hint }
 
 ## Configuration: connection
 
@@ -489,13 +500,6 @@ progress-records = { $spinner } { $records } records, { $elapsed }
 ## Terminal: signals
 
 signals-listening-signals = listening for signals
-# $family
-explain-family = ; { $family }
-comma = { ", " }
-or = { " or " }
-# $key
-password-in-proxy-key = { $key }: expected an address without a password, found one: no secret stands in this file; put the address into DESKLEDGER_PROXY
-table-of-settings = a table of settings
 
 ## Subcommand man
 
@@ -515,10 +519,6 @@ exit-codes-heading = Exit codes:
 
 ## Wrong usage
 
-# $problem
-config-file-syntax = { $problem }
-# $name, $hint
-config-file-unknown = unknown field `{ $name }`: { $hint }
 # $flag
 usage-unknown-argument = unexpected argument '{ $flag }' found
 # $name

@@ -20,6 +20,8 @@ reading = 读取 { $path } 失败
 opening = 打开 { $path } 失败
 creating = 创建 { $path } 失败
 writing = 写入 { $path } 失败
+comma = 、
+or = { " " }或{ " " }
 
 ## Error codes
 
@@ -235,6 +237,7 @@ about-explain = 说明服务的错误码或状态码的含义、处理方法，�
 explain-languages = LC_ALL、LC_MESSAGES 或 LANG 指定中文时以中文说明；--json 为英文。
 argument-code = 错误码，例如 WKS.00211302，或状态码，例如 503；不给出则列出全部
 explain-unknown = 应为以下错误码之一：{ $known }，实际为 { $wanted }{ $family }：请看响应的消息，查询其状态码（deskledger explain 403），并将请求 ID 提供给服务运维人员
+explain-family = ；{ $family }
 
 ## Subcommand export
 
@@ -333,6 +336,10 @@ instead-of-access-key = credentials_section，即厂商凭证文件中的一节
 instead-of-secret = 指向文件的键
 unknown-profile = { $origin }：应为 { $path } 中的配置方案（{ $known }）之一，或厂商凭证文件中的一节，实际都没有名为 { $value } 的
 secret-in-file = 此文件不保存机密；请改用{ $replacement }
+password-in-proxy-key = { $key }：应为不含密码的地址，实际含有密码：此文件不保存机密；请将该地址放入 DESKLEDGER_PROXY
+table-of-settings = 设置的表
+config-file-syntax = TOML 语法错误：{ $problem }
+config-file-unknown = 没有名为 `{ $name }` 的键：{ $hint }
 
 ## Configuration: connection
 
@@ -416,11 +423,6 @@ progress-records = { $spinner } { $records } 条记录，用时 { $elapsed }
 ## Terminal: signals
 
 signals-listening-signals = 监听信号失败
-explain-family = ；{ $family }
-comma = 、
-or = { " " }或{ " " }
-password-in-proxy-key = { $key }：应为不含密码的地址，实际含有密码：此文件不保存机密；请将该地址放入 DESKLEDGER_PROXY
-table-of-settings = 设置的表
 
 ## Subcommand man
 
@@ -439,8 +441,6 @@ exit-codes-heading = 退出码：
 
 ## Wrong usage
 
-config-file-syntax = TOML 语法错误：{ $problem }
-config-file-unknown = 没有名为 `{ $name }` 的键：{ $hint }
 usage-unknown-argument = 没有名为 { $flag } 的参数
 usage-unknown-subcommand = 没有名为 { $name } 的子命令
 usage-no-value = { $flag } 需要一个值，实际没有
