@@ -1,6 +1,7 @@
 //! Credentials of this vendor, and where they are found.
 
 mod access_key;
+mod advice;
 mod find;
 mod iam_user;
 mod kind;
