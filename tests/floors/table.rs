@@ -1,10 +1,10 @@
 //! The floors of every crate.
 
 /// Modules of a crate from the ground up: a module imports its own floor and those before it.
-pub(crate) type Floors = &'static [&'static [&'static str]];
+pub(super) type Floors = &'static [&'static [&'static str]];
 
 /// The floors that are declared. Every module right below the root of such a crate has its floor.
-pub(crate) const FLOORS: &[(&str, Floors)] = &[
+pub(super) const FLOORS: &[(&str, Floors)] = &[
     (
         ".",
         &[
