@@ -308,7 +308,7 @@ macro_rules! in_english {
     };
 }
 
-localized!(deskledger::Error, deskledger::InvalidMinute, Message, ReadError, ConvertError);
+localized!(deskledger::Error, Message, ReadError, ConvertError);
 in_english!(serde_json::Error);
 
 #[cfg(feature = "serve")]
