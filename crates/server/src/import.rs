@@ -156,7 +156,7 @@ impl Intake<'_> {
                 ControlFlow::Continue(())
             }
             OnBadRow::Abort => {
-                self.failure = Some(ImportError::BadRow(bad));
+                self.failure = Some(ImportError::BadRow(Box::new(bad)));
                 ControlFlow::Break(())
             }
         }
