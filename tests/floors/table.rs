@@ -1,10 +1,11 @@
 //! The floors of every crate.
 
 /// Modules of a crate from the ground up: a module imports its own floor and those before it.
-pub type Floors = &'static [&'static [&'static str]];
+pub(crate) type Floors = &'static [&'static [&'static str]];
 
 /// The floors that are declared. Every module right below the root of such a crate has its floor.
-pub const FLOORS: &[(&str, Floors)] = &[
+pub(crate) const FLOORS: &[(&str, Floors)] = &[
+    ("crates/messages", &[&["problem"], &["parse"], &["check"], &["emit"], &["compile"]]),
     (
         ".",
         &[
@@ -61,6 +62,7 @@ pub const FLOORS: &[(&str, Floors)] = &[
         "crates/records",
         &[&["messages", "formula", "labels", "format"], &["message"], &["read", "write"], &["convert", "stream"]],
     ),
+    ("crates/seed", &[&["format", "random", "words"], &["calendar"], &["person"], &["attempt"], &["records"]]),
     (
         "crates/server",
         &[
