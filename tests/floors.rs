@@ -329,6 +329,20 @@ fn no_import_runs_back_up() {
     assert!(found.is_empty(), "\n{found}");
 }
 
+#[test]
+fn the_map_shows_the_declared_floors() {
+    let map = fs::read_to_string("ARCHITECTURE.md").unwrap();
+    for (name, floors) in FLOORS {
+        let floors: Vec<String> = floors
+            .iter()
+            .rev()
+            .map(|names| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+            .collect();
+        let row = format!("| `{name}` | {} |", floors.join(" → "));
+        assert!(map.contains(&row), "ARCHITECTURE.md: expected the row\n{row}");
+    }
+}
+
 /// A house of files in memory.
 fn made(files: &[(&str, &str)]) -> House {
     let read = |path: &Path| files.iter().find(|(name, _)| Path::new(name) == path).map(|(_, text)| (*text).to_owned());

@@ -1,10 +1,10 @@
 //! The floors of every crate.
 
 /// Modules of a crate from the ground up: a module imports its own floor and those before it.
-pub type Floors = &'static [&'static [&'static str]];
+pub(super) type Floors = &'static [&'static [&'static str]];
 
 /// The floors that are declared. Every module right below the root of such a crate has its floor.
-pub const FLOORS: &[(&str, Floors)] = &[
+pub(super) const FLOORS: &[(&str, Floors)] = &[
     (
         ".",
         &[
@@ -49,7 +49,7 @@ pub const FLOORS: &[(&str, Floors)] = &[
         &[
             &["messages", "hex", "content", "preview"],
             &["error"],
-            &["endpoint", "secret", "retry", "response"],
+            &["endpoint", "secret", "retry", "response", "token_cache"],
             &["credential", "transport"],
             &["session"],
             &["download", "probe"],
@@ -61,6 +61,7 @@ pub const FLOORS: &[(&str, Floors)] = &[
         "crates/records",
         &[&["messages", "formula", "labels", "format"], &["message"], &["read", "write"], &["convert", "stream"]],
     ),
+    ("crates/seed", &[&["random", "format", "words"], &["calendar"], &["person"], &["attempt"], &["records"]]),
     (
         "crates/server",
         &[

@@ -109,7 +109,7 @@ impl Dates {
     /// The point in time of a local time. Without a zone it is UTC, which [`note`](Self::note) reports.
     pub(super) fn local(&self, wall: i64) -> Result<DateTime, NoInstant> {
         self.has_local.set(true);
-        let zone = self.zone.clone().unwrap_or(TimeZone::UTC);
+        let Some(zone) = &self.zone else { return DateTime::from_unix_seconds(wall).ok_or(None) };
         let shown =
             || DateTime::from_unix_seconds(wall).map_or(String::new(), |time| time.to_string().replace('Z', ""));
         let seconds = match zone.unix_seconds(wall) {
