@@ -82,8 +82,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
 }
 
 fn failed(error: &ImportError) -> Failure {
-    let chinese = error.localized(Locale::Chinese);
-    Failure::local_saying(["importing; nothing was kept", "导入失败，未保留任何内容"], error, &chinese)
+    Failure::local(["importing; nothing was kept", "导入失败，未保留任何内容"], error)
 }
 
 fn report_left_out(report: &Report, output: &Output) {
