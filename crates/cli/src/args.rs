@@ -6,12 +6,13 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 
 use crate::error::EXIT_CODES;
 use crate::help::Help;
+use crate::messages;
 
 /// The heading above examples.
-pub(crate) const EXAMPLES: [&str; 2] = ["Examples:", "示例："];
+pub(crate) const EXAMPLES: [&str; 2] = messages::examples();
 
 /// What `--force` does.
-pub(crate) const FORCE: [&str; 2] = ["Replace an existing file", "替换已有的文件"];
+pub(crate) const FORCE: [&str; 2] = messages::replace_an_existing_file();
 
 /// Examples and exit codes, for the end of the help.
 pub(crate) fn examples(help: Help, typed: &str) -> String {
@@ -20,13 +21,7 @@ pub(crate) fn examples(help: Help, typed: &str) -> String {
 
 /// `--json`.
 pub(crate) fn json(help: Help) -> Arg {
-    help.flag(
-        "json",
-        [
-            "Print the result, or the error, as JSON: short for --output-format json",
-            "以 JSON 输出结果或错误：--output-format json 的简写",
-        ],
-    )
+    help.flag("json", messages::print_the_result_or_the_error())
 }
 
 /// Adds `--output-format` to a subcommand, and to those under it, that can print JSON.
@@ -36,10 +31,7 @@ pub(crate) fn with_output_format(command: Command, help: Help) -> Command {
     if !has_json {
         return command;
     }
-    let format = [
-        "Format of the result, or the error [default: text]",
-        "结果或错误的输出格式：text 为文本，json 为 JSON [默认值：text]",
-    ];
+    let format = messages::format_of_the_result();
     command.arg(help.choice("output_format", ["text", "json"], format).conflicts_with("json"))
 }
 
@@ -53,22 +45,14 @@ pub(crate) fn wants_json(matches: &ArgMatches) -> bool {
 
 /// `--data`.
 pub(crate) fn data(help: Help) -> Arg {
-    help.value("data", "DIR", ["Directory of the store; created if it does not exist", "存储目录；不存在则创建"])
+    help.value("data", "DIR", messages::directory_of_the_store_created_if())
         .required(true)
         .value_parser(value_parser!(PathBuf))
 }
 
 /// `--project-id` of subcommands that work on a local store.
 pub(crate) fn project(help: Help) -> Arg {
-    help.value(
-        "project_id",
-        "PROJECT_ID",
-        [
-            "Project of the records; without it, the project of the documented example [env: DESKLEDGER_PROJECT_ID, \
-             HUAWEICLOUD_SDK_PROJECT_ID]",
-            "记录所属的项目；不给出则为文档示例中的项目 [环境变量：DESKLEDGER_PROJECT_ID、HUAWEICLOUD_SDK_PROJECT_ID]",
-        ],
-    )
+    help.value("project_id", "PROJECT_ID", messages::project_of_the_records_without())
 }
 
 /// `--on-error`: what happens at a row that is not a record.

@@ -12,6 +12,7 @@ mod error;
 mod error_codes;
 mod help;
 mod locale;
+mod messages;
 mod origin;
 mod terminal;
 mod usage_error;

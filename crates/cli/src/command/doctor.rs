@@ -16,6 +16,7 @@ use crate::config::redact;
 use crate::error::Failure;
 use crate::help::Help;
 use crate::locale::{self, Locale, Pick as _};
+use crate::messages;
 use crate::origin::{Origin, Sourced};
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::signals::unless_interrupted;
@@ -31,46 +32,21 @@ const COVERED: [&str; 5] = ["endpoint", "region", "token_file", "iam_user", "cre
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    help.subcommand(
-        "doctor",
-        [
-            "Reports the origin of each setting, and problems between this machine and the service",
-            "说明各项设置的来源，并检查从本机到服务之间的问题",
-        ],
-    )
-    .long_about(help.say([
-        "Reports the origin of each setting, and checks name resolution, connection, certificate, response, clock and \
-         credentials, in this order; for each failure it says what to do. Without a credential it checks the rest.\n\n\
-         Credentials are tried once, with the cheapest call that needs them: one record of the list of connections. It does \
-         not retry: repeated failures lock the account.",
-        "说明各项设置的来源，并依次检查域名解析、连接、证书、响应、时钟和凭证；对每项失败说明处理方法。没有凭证时检查其余各项。\n\n\
-         凭证只试用一次，调用需要凭证的最小请求：连接记录列表中的一条记录。任何检查都不会重试，因为失败次数过多会使密钥和\
-         用户被锁定。",
-    ]))
-    .after_help(help.say([
-        "Examples:\n  deskledger doctor --region cn-north-4 --project-id 8dc9c40a06574a598941b254d4b63b43\n  \
-         deskledger doctor --endpoint https://records.example --token-file token.txt --json\n\n\
-         Exit codes:\n  0    no check failed\n  2    a setting is wrong\n  3    the service rejects the credentials\n  \
-         4    the service cannot be reached, or its certificate or the clock is wrong\n\n\
-         In Chinese if LC_ALL, LC_MESSAGES or LANG selects it; --json is always English.",
-        "示例：\n  deskledger doctor --region cn-north-4 --project-id 8dc9c40a06574a598941b254d4b63b43\n  \
-         deskledger doctor --endpoint https://records.example --token-file token.txt --json\n\n\
-         退出码：\n  0    没有失败\n  2    某项设置有误\n  3    服务拒绝该凭证\n  \
-         4    无法连接服务，或其证书或时钟有误\n\n\
-         LC_ALL、LC_MESSAGES 或 LANG 指定中文时以中文说明；--json 为英文。",
-    ]))
-    .args(connection::flags(help))
-    .args([
-        help.value(
-            "project_id",
-            "PROJECT_ID",
-            [
-                format!("Project id [env: {}]", PROJECT_VARIABLES.join(", ")),
-                format!("项目 ID [环境变量：{}]", PROJECT_VARIABLES.join("、")),
-            ],
-        ),
-        args::json(help),
-    ])
+    help.subcommand("doctor", messages::reports_the_origin_of_each_setting())
+        .long_about(help.say(messages::reports_the_origin_of_each_setting_2()))
+        .after_help(help.say(messages::examples_deskledger_doctor_region_cn_north()))
+        .args(connection::flags(help))
+        .args([
+            help.value(
+                "project_id",
+                "PROJECT_ID",
+                [
+                    format!("Project id [env: {}]", PROJECT_VARIABLES.join(", ")),
+                    format!("项目 ID [环境变量：{}]", PROJECT_VARIABLES.join("、")),
+                ],
+            ),
+            args::json(help),
+        ])
 }
 
 /// Runs the subcommand.

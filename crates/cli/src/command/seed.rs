@@ -12,6 +12,7 @@ use crate::config::data_dir;
 use crate::error::{EXIT_CODES, Failure};
 use crate::help::Help;
 use crate::locale::Locale;
+use crate::messages;
 use crate::terminal::output::Output;
 use crate::terminal::progress;
 
@@ -28,28 +29,19 @@ pub(crate) struct Seeded {
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    help.subcommand(
-        "seed",
-        [
-            "Fills a local store with synthetic records; the same flags give the same records",
-            "用合成的记录填充本地存储；相同的选项生成相同的记录",
-        ],
-    )
-    .after_help(help.say(EXIT_CODES))
-    .args([
+    help.subcommand("seed", messages::fills_a_local_store_with_synthetic()).after_help(help.say(EXIT_CODES)).args([
         args::data(help),
         args::project(help),
-        help.value("records", "N", ["Number of records", "记录条数"])
+        help.value("records", "N", messages::number_of_records())
             .default_value("100000")
             .value_parser(value_parser!(u64)),
-        help.value("seed", "S", ["Seed of the random generator", "生成记录所用的随机种子"])
+        help.value("seed", "S", messages::seed_of_the_random_generator())
             .default_value("1")
             .value_parser(value_parser!(u64)),
-        help.value("days", "D", ["Number of days that the records span", "记录分布的天数"])
+        help.value("days", "D", messages::number_of_days_that_the_records())
             .default_value("30")
             .value_parser(value_parser!(u32).range(1..=3660)),
-        help.value("end", "T", ["End of the records in UTC, to the minute", "记录的截止时间（UTC），精确到分钟"])
-            .default_value("2026-01-01T00:00Z"),
+        help.value("end", "T", messages::end_of_the_records_in_utc()).default_value("2026-01-01T00:00Z"),
         args::json(help),
     ])
 }
@@ -72,17 +64,13 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let added = fill(&store, &project_id, &seed, output)?;
     let seeded = Seeded { records: seed.records, added, project_id };
     let Seeded { records, added, project_id } = &seeded;
-    let sentence = [
-        format!("{records} records, {added} of them new, in project {project_id}"),
-        format!("项目 {project_id} 中生成 {records} 条记录，其中新增 {added} 条"),
-    ];
+    let sentence = messages::records_of_them_new_in_project(records, added, project_id);
     output.result(&seeded, sentence)
 }
 
 /// Puts all the records into the store, or none.
 pub(crate) fn fill(store: &Store, project_id: &str, seed: &Seed, output: &Output) -> Result<u64, Failure> {
-    let failed =
-        |error| Failure::local(["filling the store; nothing was kept", "写入存储失败，未保留任何内容"], &error);
+    let failed = |error| Failure::local(messages::filling_the_store_nothing_was_kept(), &error);
     let records =
         seed.generate().map_err(|error| Failure::usage([error.to_string(), error.localized(Locale::Chinese)]))?;
     let bar = progress::records(Some(seed.records), output.is_json());

@@ -19,6 +19,7 @@ use crate::config::resolve::{Resolved, Sources, flag, variable};
 use crate::config::setting::Setting;
 use crate::error::Failure;
 use crate::help::Help;
+use crate::messages;
 use crate::origin::{Level, Origin, Sourced};
 
 /// What the names of the variables start with.
@@ -30,10 +31,9 @@ const DEFAULT: &str = "default";
 /// The variables of the project id, the strongest first.
 pub(crate) const PROJECT_VARIABLES: [&str; 2] = ["DESKLEDGER_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID"];
 
-const TOKEN: [&str; 2] = ["token_file, a file with the token", "token_file，即存放令牌的文件"];
-const PASSWORD: [&str; 2] = ["iam_password_file, a file with the password", "iam_password_file，即存放密码的文件"];
-const SECTION: [&str; 2] =
-    ["credentials_section, a section of the vendor's credentials file", "credentials_section，即厂商凭证文件中的一节"];
+const TOKEN: [&str; 2] = messages::token_file_a_file();
+const PASSWORD: [&str; 2] = messages::iam_password_file_a_file();
+const SECTION: [&str; 2] = messages::credentials_section_a_section();
 
 /// Keys that would hold a secret, and what replaces them.
 const SECRETS: [(&str, [&str; 2]); 9] = [
@@ -45,7 +45,7 @@ const SECRETS: [(&str, [&str; 2]); 9] = [
     ("access_key", SECTION),
     ("secret_key", SECTION),
     ("security_token", SECTION),
-    ("secret", ["a key that names a file", "指向文件的键"]),
+    ("secret", messages::a_key_that_names_a_file()),
 ];
 
 /// Settings of the command `deskledger`, by profile. `--profile NAME` selects one; without it `default` is used.
@@ -279,15 +279,7 @@ impl Profiles {
         }
         let known = self.tables.keys().cloned().collect::<Vec<_>>().join(", ");
         let path = path.display();
-        Err(Failure::usage([
-            format!(
-                "{origin}: expected one of the profiles {known} of {path}, or a section of the vendor's credentials file, \
-                 found neither with the name {value:?}"
-            ),
-            format!(
-                "{origin}：应为 {path} 中的配置方案（{known}）之一，或厂商凭证文件中的一节，实际都没有名为 {value:?} 的"
-            ),
-        ]))
+        Err(Failure::usage(messages::expected_one_of_the_profiles(origin, known, path, format_args!("{value:?}"))))
     }
 }
 
@@ -301,18 +293,7 @@ fn refuse_password(text: &Text<'_>, profile: &DeTable<'_>, prefix: &str) -> Resu
     let Some((key, value)) = profile.get_key_value("proxy") else { return Ok(()) };
     match value.get_ref().as_str().is_some_and(redact::may_hold_secret) {
         false => Ok(()),
-        true => Err(text.wrong(
-            key.span().start,
-            [
-                &format!(
-                    "{prefix}proxy: expected an address without a password, found one: no secret stands in this file; put \
-                     the address into DESKLEDGER_PROXY"
-                ),
-                &format!(
-                    "{prefix}proxy：应为不含密码的地址，实际含有密码：此文件不保存机密；请将该地址放入 DESKLEDGER_PROXY"
-                ),
-            ],
-        )),
+        true => Err(text.wrong(key.span().start, messages::proxy_expected_an_address_without(prefix))),
     }
 }
 

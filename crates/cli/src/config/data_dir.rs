@@ -9,6 +9,7 @@ use deskledger_server::{Store, StoreError};
 use crate::config::client::PROJECT_VARIABLES;
 use crate::config::resolve::{first_variable, flag};
 use crate::error::Failure;
+use crate::messages;
 use crate::origin::Sourced;
 
 /// Opens the store in `--data`.
@@ -20,7 +21,7 @@ pub(crate) fn open(matches: &ArgMatches) -> Result<Store, Failure> {
 /// The error for a store that cannot be opened.
 pub(crate) fn cannot_open(directory: &Path, error: &StoreError) -> Failure {
     let shown = directory.display();
-    Failure::local([format!("opening the store in {shown}"), format!("打开 {shown} 中的存储失败")], error)
+    Failure::local(messages::opening_the_store_2(shown), error)
 }
 
 /// The directory of `--data`.

@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use crate::config::file::Table;
 use crate::config::property::{Property, properties};
 use crate::error::Failure;
+use crate::messages;
 use crate::origin::{Level, Origin, Sourced};
 
 /// The places in which the settings of a group may be given.
@@ -60,7 +61,7 @@ impl Resolved {
     fn typed<T: DeserializeOwned>(&self, value: impl Fn(&[Sourced<Value>]) -> Option<Value>) -> Result<T, Failure> {
         let settings = self.0.iter().filter_map(|(property, values)| Some((property.key.clone(), value(values)?)));
         serde_json::from_value(Value::Object(settings.collect::<Map<_, _>>()))
-            .map_err(|error| Failure::local(["reading the settings", "读取设置失败"], &error))
+            .map_err(|error| Failure::local(messages::reading_the_settings(), &error))
     }
 
     /// The settings that are given, each with its values, the strongest first.
@@ -112,13 +113,11 @@ pub(crate) fn first_variable(names: &[impl AsRef<str>]) -> Result<Option<Sourced
 pub(crate) fn variable(name: &str) -> Result<Option<Sourced<String>>, Failure> {
     match env::var(name) {
         Ok(value) if !value.is_empty() => Ok(Some(Sourced { value, origin: Origin::Variable(name.to_owned()) })),
-        Err(env::VarError::NotUnicode(_)) => {
-            Err(not_text([format!("environment variable {name}"), format!("环境变量 {name}")]))
-        }
+        Err(env::VarError::NotUnicode(_)) => Err(not_text(messages::environment_variable(name))),
         _ => Ok(None),
     }
 }
 
 fn not_text(place: [String; 2]) -> Failure {
-    Failure::usage(["expected text in UTF-8, found other bytes", "应为 UTF-8 文本，实际含有其他字节"]).within(place)
+    Failure::usage(messages::expected_text_in_utf_8_found()).within(place)
 }

@@ -6,6 +6,7 @@ use deskledger::{ClientBuilder, Progress};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::locale::{self, Pick as _};
+use crate::messages;
 use crate::terminal::events::Events;
 use crate::terminal::result::Event;
 
@@ -46,10 +47,7 @@ impl Watcher {
             Self::Person { is_quiet: false } if stderr().is_terminal() => builder.on_retry(|retry| {
                 let locale = locale::of_environment();
                 let (delay, reason) = (retry.delay.as_secs_f64(), retry.reason_in(locale));
-                let line = locale.pick([
-                    format!("retrying in {delay:.1} s: {reason}"),
-                    format!("{delay:.1} 秒后重试，原因：{reason}"),
-                ]);
+                let line = locale.pick(messages::retrying_in_s(format_args!("{delay:.1}"), reason));
                 let _ = writeln!(stderr(), "{line}");
             }),
             _ => builder,
@@ -60,14 +58,8 @@ impl Watcher {
 /// A bar of bytes; a spinner if the service does not state the length.
 fn bytes(total: Option<u64>, is_quiet: bool) -> ProgressBar {
     let template = match total {
-        Some(_) => [
-            "{bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
-            "{bar:30} 已收到 {bytes}，共 {total_bytes}，{bytes_per_sec}，剩余 {eta}",
-        ],
-        None => [
-            "{spinner} {bytes}, {bytes_per_sec}, {elapsed}",
-            "{spinner} 已收到 {bytes}，{bytes_per_sec}，用时 {elapsed}",
-        ],
+        Some(_) => messages::bar_30_bytes_of_total_bytes(),
+        None => messages::spinner_bytes_bytes_per_sec_elapsed(),
     };
     styled(total, template, is_quiet)
 }
@@ -75,11 +67,8 @@ fn bytes(total: Option<u64>, is_quiet: bool) -> ProgressBar {
 /// A counter of records.
 pub(crate) fn records(total: Option<u64>, is_quiet: bool) -> ProgressBar {
     let template = match total {
-        Some(_) => [
-            "{bar:30} {human_pos} of {human_len} records, {eta} left",
-            "{bar:30} 第 {human_pos} 条记录，共 {human_len} 条，剩余 {eta}",
-        ],
-        None => ["{spinner} {human_pos} records, {elapsed}", "{spinner} {human_pos} 条记录，用时 {elapsed}"],
+        Some(_) => messages::bar_30_human_pos_of_human(),
+        None => messages::spinner_human_pos_records_elapsed(),
     };
     styled(total, template, is_quiet)
 }

@@ -14,6 +14,7 @@ use deskledger_records::write::Format;
 
 use crate::error::Failure;
 use crate::locale::Locale;
+use crate::messages;
 use crate::terminal::target::Target;
 
 /// The partial file while it is written, so that it can be removed from another thread.
@@ -35,7 +36,7 @@ pub(super) enum Input {
 
 impl Input {
     pub(super) fn open(path: &Path, to: Format) -> Result<Self, Failure> {
-        let doing = [format!("reading {}", path.display()), format!("读取 {} 失败", path.display())];
+        let doing = messages::reading(path.display());
         let cannot = |error: io::Error| Failure::local([&doing[0], &doing[1]], &error);
         let stream = if path == Path::new("-") {
             Source::stream(io::stdin())
@@ -60,7 +61,7 @@ impl Input {
                 source.take().ok_or_else(|| Message::translated("it can be read once only", "输入只能读取一次").into())
             }
         };
-        source.map_err(|error| Failure::local(["reading the input", "读取输入失败"], &error))
+        source.map_err(|error| Failure::local(messages::reading_the_input(), &error))
     }
 }
 
@@ -133,7 +134,7 @@ impl Destination {
 
     pub(super) fn cannot_write(&self, error: &io::Error) -> Failure {
         let path = self.path();
-        Failure::local([&format!("writing {path}"), &format!("写入 {path} 失败")], error)
+        Failure::local(messages::writing(path), error)
     }
 
     fn stream(&self) -> io::Result<Box<dyn Write + Send>> {

@@ -10,6 +10,7 @@ use crate::config::resolve::flag;
 use crate::error::Failure;
 use crate::help::Help;
 use crate::locale::{Locale, Pick as _};
+use crate::messages;
 use crate::origin::{self, Sourced};
 
 /// The call that `export` makes.
@@ -23,7 +24,7 @@ pub(super) fn flags(help: Help) -> impl Iterator<Item = Arg> {
             .value_name(parameter.name.to_ascii_uppercase())
             .allow_hyphen_values(true)
             .help(describe(parameter, help))
-            .help_heading(help.say(["Parameters of the call", "接口参数"]))
+            .help_heading(help.say(messages::parameters_of_the_call()))
     })
 }
 
@@ -42,10 +43,10 @@ fn describe(parameter: &Parameter, help: Help) -> String {
     let shape = parameter.shape.localized(locale);
     let mut text = format!("{} [{shape}]", parameter.description_in(language(locale)));
     if let Some(default) = parameter.default {
-        text.push_str(&help.say([format!(" [default: {default}]"), format!(" [默认值：{default}]")]));
+        text.push_str(&help.say(messages::default(default)));
     }
     if let Some(example) = parameter.example {
-        text.push_str(&help.say([format!(" [example: {example}]"), format!(" [示例：{example}]")]));
+        text.push_str(&help.say(messages::example(example)));
     }
     if parameter.name == "project_id" {
         text.push_str(&help.say([
@@ -87,7 +88,7 @@ fn missing(values: &[(&str, &str)]) -> Vec<[String; 2]> {
     };
     let hint = |parameter: &Parameter| {
         let (flag, name) = (origin::flag(parameter.name), parameter.name.to_ascii_uppercase());
-        [format!("give {flag} or set DESKLEDGER_{name}"), format!("请用 {flag} 给出，或设置 DESKLEDGER_{name}")]
+        messages::give_or_set_deskledger(flag, name)
     };
     CALL.inputs().filter(is_missing).map(hint).collect()
 }
