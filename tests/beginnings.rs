@@ -50,7 +50,7 @@ impl Place {
 
     /// Runs one export that gives up at its first failure, or later.
     async fn run(&self, server: &Server, attempts: u32) -> Result<SavedFile, Error> {
-        let policy = RetryPolicy { max_attempts: max_attempts, ..Default::default() };
+        let policy = RetryPolicy { max_attempts: attempts, ..Default::default() };
         let client = server.builder().retry(policy).build().unwrap();
         let part = SaveOptions::new().part_file(&self.target)?;
         request().send(&client).await?.save_into(part, SaveOptions::new()).await

@@ -26,7 +26,7 @@ fn cut(script: Script, file: &str, at: usize) -> Script {
 async fn saved(scripts: Vec<Script>, attempts: u32) -> (Result<SavedFile, Error>, Vec<String>, usize) {
     let server = Server::start(scripts).await;
     let directory = tempfile::tempdir().unwrap();
-    let policy = RetryPolicy { max_attempts: max_attempts, ..Default::default() };
+    let policy = RetryPolicy { max_attempts: attempts, ..Default::default() };
     let client = server.builder().retry(policy).build().unwrap();
     let outcome = match request().send(&client).await {
         Ok(download) => download.save(directory.path().join("x.csv"), SaveOptions::new()).await,

@@ -263,9 +263,12 @@ impl House {
         for (from, imports) in &self.imports {
             match floor(from) {
                 None => found.push(format!("{} has no floor", from.display())),
-                Some(own) => found.extend(imports.iter().filter(|to| floor(to).is_some_and(|other| other > own)).map(
-                    |to| format!("{} on floor {own} imports {} above it", from.display(), to.display()),
-                )),
+                Some(own) => found.extend(
+                    imports
+                        .iter()
+                        .filter(|to| floor(to).is_some_and(|other| other > own))
+                        .map(|to| format!("{} on floor {own} imports {} above it", from.display(), to.display())),
+                ),
             }
         }
         found
@@ -379,7 +382,8 @@ fn a_circle_is_found_and_named() {
     assert_eq!(files("use crate::b::B;").circles(), [circle]);
     assert_eq!(files("fn run() { let _ = vec![super::super::b::make()]; }").circles(), [circle]);
     // A name of the parent's file, handed on there or not, is an import of that file.
-    let circle = "a circle of 3 files:\n    src/a/c.rs -> src/a.rs\n    src/a.rs -> src/b.rs\n    src/b.rs -> src/a/c.rs";
+    let circle =
+        "a circle of 3 files:\n    src/a/c.rs -> src/a.rs\n    src/a.rs -> src/b.rs\n    src/b.rs -> src/a/c.rs";
     assert_eq!(files("use super::A;").circles(), [circle]);
 }
 

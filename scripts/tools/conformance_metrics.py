@@ -6,10 +6,10 @@ Argument: the address of the server.
 import sys
 import urllib.request
 
-from prometheus_client.parser import text_string_to_metric_families
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 with urllib.request.urlopen(sys.argv[1] + "/metrics") as answer:
-    assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4"), answer.headers["Content-Type"]
+    assert answer.headers["Content-Type"].startswith("application/openmetrics-text; version=1.0.0"), answer.headers["Content-Type"]
     families = {family.name: family for family in text_string_to_metric_families(answer.read().decode())}
 
 for family in families.values():

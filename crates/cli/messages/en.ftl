@@ -11,7 +11,7 @@ more-broken-rules = { "  " }and { $count } more
 value-came-from = { $flag } came from { $origin }
 credential-came-from = the credential came from { $origin }
 comma = { ", " }
-# $list is all but the last value
+# $list is all but the last value, $last the last one
 or = { $list } or { $last }
 # $expected, $found
 expected-found = expected { $expected }, found { $found }

@@ -70,8 +70,11 @@ fn whatever_happens_on_the_way_a_file_is_right_or_not_there() {
 fn an_expired_token_is_told_and_not_tried_again() {
     let dir = tempdir().unwrap();
     succeed(&["seed", "--data", text(dir.path()), "--records", "10"]);
-    let server =
-        chaotic(dir.path(), 1, "[{\"path\": \"/export\", \"chance\": 1, \"times\": 1, \"fault\": \"expired_token\"}]");
+    let server = chaotic(
+        dir.path(),
+        1,
+        "[{\"path\": \"/export\", \"chance\": 1, \"max_bursts\": 1, \"fault\": \"expired_token\"}]",
+    );
     let path = dir.path().join("records.csv");
     let (code, message) = failure(&server.export(&["-o", text(&path)]));
     assert!(code == 3 && message.contains("APIGW.0301") && message.contains("token expires"), "{code}: {message}");

@@ -126,7 +126,7 @@ fn one_silent_connection_does_not_hold_up_the_end() {
     assert!(made.status.success(), "{}", stderr(&made));
     let files = ["--tls-certificate", text(&certificate), "--tls-key", text(&key)];
     for (encryption, scheme) in [(&files[..], "https://"), (&[], "http://")] {
-        let waits = ["--head-timeout", "3600", "--shutdown-timeout", "5"];
+        let waits = ["--header-timeout", "3600", "--shutdown-timeout", "5"];
         let server = serve(&data, &log, &[&waits, encryption].concat());
         let silent = TcpStream::connect(server.url.strip_prefix(scheme).unwrap()).unwrap();
         // The next one is taken after it.

@@ -43,10 +43,10 @@ fn the_published_schema_of_the_settings_is_the_one_in_use() {
 fn a_flag_wins_over_the_environment_and_that_over_the_file() {
     let (dir, data) = seeded();
     let config = dir.path().join("serve.toml");
-    fs::write(&config, "most_body_bytes = 1024\nlisten = \"no address\"\n").unwrap();
+    fs::write(&config, "max_body_bytes = 1024\nlisten = \"no address\"\n").unwrap();
     let start = |variable: &str, more: &[&str]| {
         let mut command = serve(&data, &[&["--config", text(&config)], more].concat());
-        Server::start_as(command.env("DESKLEDGER_SERVE_MOST_BODY_BYTES", variable), &data.join("tokens"))
+        Server::start_as(command.env("DESKLEDGER_SERVE_MAX_BODY_BYTES", variable), &data.join("tokens"))
     };
     let send = |server: &Server| {
         let token = fs::read_to_string(&server.token_file).unwrap();
@@ -68,10 +68,13 @@ fn a_flag_wins_over_the_environment_and_that_over_the_file() {
     assert_eq!(send(&start("", &[])), "413");
     assert_eq!(send(&start("2000", &[])), "413");
     assert_eq!(send(&start("4000", &[])), "200");
-    assert_eq!(send(&start("2000", &["--most-body-bytes", "4000"])), "200");
-    fs::write(&config, "most_exports = 0\n").unwrap();
+    assert_eq!(send(&start("2000", &["--max-body-bytes", "4000"])), "200");
+    fs::write(&config, "max_concurrent_exports = 0\n").unwrap();
     let (code, told) = failure(&["serve", "--data", text(&data), "--config", text(&config)]);
-    assert!(code == 2 && told.contains("most_exports: expected a whole number from 1 to 65536, found 0"), "{told}");
+    assert!(
+        code == 2 && told.contains("max_concurrent_exports: expected a whole number from 1 to 65536, found 0"),
+        "{told}"
+    );
     assert_eq!(failure(&["serve"]).0, 2);
 }
 

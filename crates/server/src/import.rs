@@ -1,7 +1,7 @@
-//! Records out of files into the store, by the readers of deskledger-records.
+//! Import of files into the store, with the readers of deskledger-records.
 //!
-//! All files of one import are one transaction. Every record keeps the rules of the document; one that does not is
-//! told with its file and line. No file is held in memory: a record may have up to a mebibyte, a file any length.
+//! All files of one import form one transaction. Every record is validated against the document; an invalid one is
+//! reported with its file and line. Files are streamed: a record may have up to 1 MiB, a file any length.
 
 pub(crate) mod batch;
 mod report;
@@ -17,25 +17,25 @@ use deskledger_records::read::{Limits, Position, ReadError, Row, Rows, Source, r
 
 use crate::store::{Import, Store};
 
-pub use report::{BadRow, IgnoredKey, ImportError, MOST_BAD_ROWS, MOST_IGNORED_KEYS, Report};
+pub use report::{BadRow, IgnoredKey, ImportError, MAX_BAD_ROWS, MAX_IGNORED_KEYS, Report};
 
-/// What a row that is no record does to the import.
+/// Effect of an invalid row on the import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum OnBadRow {
-    /// Nothing of any file is kept.
+    /// Nothing is imported.
     #[default]
-    Stop,
-    /// The row is left out and told; the others are kept.
+    Abort,
+    /// The row is skipped and reported.
     Skip,
 }
 
-/// How far an import has come.
+/// Progress of an import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress<'p> {
-    /// The file that is being read.
+    /// The current file.
     pub file: &'p Path,
-    /// Rows of all files so far, the bad ones too.
+    /// Rows of all files so far, including invalid ones.
     pub rows: u64,
     /// Bytes of all files so far.
     pub bytes: u64,
@@ -44,15 +44,15 @@ pub struct Progress<'p> {
 }
 
 /// Rows between two calls of the progress callback.
-const ROWS_A_CALL: u64 = 1000;
+const PROGRESS_INTERVAL: u64 = 1000;
 
-/// Imports the records of all `files` into one project: all of them or nothing. `progress` is called every thousand
-/// rows and at the end of every file.
+/// Imports the records of all `files` into one project in one transaction. `progress` is called every thousand rows and
+/// at the end of every file.
 ///
-/// A file may be XLSX, CSV, NDJSON, Parquet or the answer of the list call, also packed, as
-/// [`read`](deskledger_records::read) says. Columns are known by the names of their fields or by their headings in any
-/// language of the document, in any order. Points in time are read with any offset and kept in UTC, to the second. Empty
-/// values count as absent. Values that the document does not know are left out and counted.
+/// A file may be XLSX, CSV, NDJSON, Parquet or a response of the list call, also compressed, as
+/// [`read`](deskledger_records::read) describes. Columns are identified by field name or by heading in any language of the
+/// document, in any order. Points in time may have any offset and are stored in UTC with a resolution of seconds. Empty
+/// values count as absent. Unknown columns are ignored and counted.
 ///
 /// ```
 /// use deskledger_server::Store;
@@ -61,15 +61,15 @@ const ROWS_A_CALL: u64 = 1000;
 /// let file = directory.path().join("records.csv");
 /// std::fs::write(&file, "开始连接时间,连接用户,是否重连\n2020-04-24T11:02:47+08:00,jy01@local.com,否\n")?;
 /// let store = Store::open(directory.path())?;
-/// let first = import_files(&store, "p1", &[file.clone()], OnBadRow::Stop, &mut |_| ())?;
-/// let again = import_files(&store, "p1", &[file], OnBadRow::Stop, &mut |_| ())?;
+/// let first = import_files(&store, "p1", &[file.clone()], OnBadRow::Abort, &mut |_| ())?;
+/// let again = import_files(&store, "p1", &[file], OnBadRow::Abort, &mut |_| ())?;
 /// assert_eq!((first.added, again.added, again.unchanged), (1, 0, 1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
-/// The project id is invalid, a file cannot be read or is none of the formats, a row is bad and `on_bad_row` is
-/// [`OnBadRow::Stop`], or the store fails. Nothing has been imported then.
+/// The project id is invalid, a file cannot be read or has none of the formats, a row is invalid and `on_bad_row` is
+/// [`OnBadRow::Abort`], or the store fails. Nothing has been imported.
 pub fn import_files(
     store: &Store,
     project_id: &str,
@@ -77,7 +77,7 @@ pub fn import_files(
     on_bad_row: OnBadRow,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Report, ImportError> {
-    // Records under an id that no request may name could never be exported.
+    // Records under an invalid project id could never be exported.
     ExportConnectionRecords { project_id: project_id.to_owned(), ..Default::default() }.check()?;
     let total_bytes = files.iter().map(|file| std::fs::metadata(file).map_or(0, |file| file.len())).sum();
     let bytes = Cell::new(0);
@@ -99,10 +99,10 @@ pub fn import_files(
         if let Some(failure) = intake.failure {
             return Err(failure);
         }
-        outcome.map_err(|broken| ImportError::of_file(file, broken))?;
-        // What is read from its end is not counted on the way.
+        outcome.map_err(|broken| ImportError::reading(file, broken))?;
+        // Formats that are read from the end do not count bytes while reading.
         bytes.set(bytes.get().max(before + std::fs::metadata(file).map_or(0, |file| file.len())));
-        intake.tell_progress();
+        intake.report_progress();
     }
     intake.import.commit()?;
     Ok(intake.report)
@@ -114,7 +114,7 @@ fn read_file(file: &Path, bytes: &Cell<u64>, rows: &mut dyn Rows) -> Result<(), 
     read(source, &Limits::default(), rows)
 }
 
-/// Where the rows of all files end up.
+/// Receives the rows of all files.
 struct Intake<'i, 's> {
     import: Import<'s>,
     file: &'i Path,
@@ -128,7 +128,7 @@ struct Intake<'i, 's> {
 }
 
 impl Intake<'_, '_> {
-    fn tell_progress(&mut self) {
+    fn report_progress(&mut self) {
         let Self { file, rows, total_bytes, .. } = *self;
         (self.progress)(Progress { file, rows, bytes: self.bytes.get(), total_bytes });
     }
@@ -137,10 +137,10 @@ impl Intake<'_, '_> {
         let bad = BadRow::new(self.file, place, message);
         match self.on_bad_row {
             OnBadRow::Skip => {
-                self.report.tell_bad(bad);
+                self.report.add_bad(bad);
                 ControlFlow::Continue(())
             }
-            OnBadRow::Stop => {
+            OnBadRow::Abort => {
                 self.failure = Some(ImportError::BadRow(bad));
                 ControlFlow::Break(())
             }
@@ -151,11 +151,11 @@ impl Intake<'_, '_> {
 impl Rows for Intake<'_, '_> {
     fn row(&mut self, place: &Position, row: Result<Row, Message>) -> ControlFlow<()> {
         self.rows += 1;
-        if self.rows.is_multiple_of(ROWS_A_CALL) {
-            self.tell_progress();
+        if self.rows.is_multiple_of(PROGRESS_INTERVAL) {
+            self.report_progress();
         }
         if let Ok(row) = &row {
-            row.extra.iter().for_each(|(name, _)| self.report.tell_ignored(name));
+            row.extra.iter().for_each(|(name, _)| self.report.add_ignored(name));
         }
         match row.map(|row| self.import.add(&row.record)) {
             Ok(Ok(outcome)) => {
@@ -163,7 +163,7 @@ impl Rows for Intake<'_, '_> {
                 ControlFlow::Continue(())
             }
             Ok(Err(error)) if error.is_invalid_record() => {
-                self.bad(place, Message::new(error.to_string(), format!("无法存入：{error}")))
+                self.bad(place, Message::translated(error.to_string(), format!("无法存入：{error}")))
             }
             Ok(Err(error)) => {
                 self.failure = Some(error.into());

@@ -1,39 +1,29 @@
-//! A server that keeps connection records and exports them by the same contract as the cloud.
+//! A server that stores connection records and exports them by the same contract as the cloud service.
 
-mod access;
-mod audit;
 mod auth;
-mod backup;
-mod call;
-mod caller;
-mod chaos;
-mod connections;
-mod console;
+mod config;
+mod docs;
 mod export;
-mod head;
-mod http_error;
-mod idle;
+mod faults;
+pub mod generated;
+mod handlers;
+mod http;
 pub mod import;
-pub mod ledger;
-mod metrics;
-mod openapi;
-mod places;
-mod private;
-mod ready;
-pub mod reference;
-mod request_id;
-mod retention;
+mod ops;
+mod quota;
 mod routes;
-pub mod seed;
 mod serve;
+mod sqlite;
 mod state;
 mod store;
+mod sync;
 
-pub use access::{Access, AccessError, NewKey, NewToken, Project, Role, User};
-pub use auth::{InvalidTokens, Tokens};
-pub use backup::{Backup, TOKENS, back_up};
-pub use chaos::{Chaos, ChaosRule, Fault};
+pub use auth::{Access, AccessError, InvalidTokens, NewKey, NewToken, Project, Role, Tokens, User};
+pub use config::Limits;
 pub use deskledger_records::write::Format;
+pub use docs::reference;
 pub use export::{ExportError, write_records};
-pub use serve::{Limits, Options, serve, serve_with, serve_within};
+pub use faults::{Chaos, ChaosRule, Fault};
+pub use ops::backup::{Backup, TOKENS, back_up};
+pub use serve::{Options, serve, serve_with, serve_within};
 pub use store::{Expired, FILE_NAME, Filter, Import, Outcome, Row, Store, StoreError};

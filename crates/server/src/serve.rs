@@ -1,10 +1,10 @@
-//! The server on a socket: what it waits for and for how long, and how it ends.
+//! The server on a socket: connections, timeouts and graceful shutdown.
 
 mod options;
+mod retention;
 
 use std::future::Future;
 use std::io;
-use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,29 +23,26 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
-use crate::access::Access;
-use crate::auth::Tokens;
-use crate::head::MOST_HEADERS;
-use crate::idle::IdleWrite;
-use crate::retention::Retention;
+use crate::auth::{Access, Tokens};
+use crate::config::Limits;
+use crate::http::header_limits::MAX_HEADERS;
+use crate::http::peer::Peer;
+use crate::http::write_timeout::WriteTimeout;
 use crate::routes;
 use crate::state::Server;
 use crate::store::Store;
 
-pub use options::{Limits, Options};
+pub use options::Options;
+use retention::Retention;
 
-/// How much more of a head is read than may come, so that a refusal has its words and its id. What is larger still is
-/// refused without them.
-const SPARE: usize = 128 << 10;
+/// Additional size of headers that are read, so that the error response has a body and a request id. Larger ones are
+/// rejected by hyper without them.
+const MARGIN: usize = 128 << 10;
 
-/// The machine at the other end of the connection.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Peer(pub(crate) IpAddr);
-
-/// Answers on a socket until `shutdown` is ready, then finishes what is running, with the default [`Limits`].
+/// Serves on a socket until `shutdown` completes, then finishes running requests, with the default [`Limits`].
 ///
 /// # Errors
-/// The socket fails for good.
+/// The socket fails permanently.
 pub async fn serve(
     listener: TcpListener,
     store: Store,
@@ -55,10 +52,10 @@ pub async fn serve(
     serve_within(Limits::default(), listener, store, tokens, shutdown).await
 }
 
-/// As [`serve`], within limits of one's own.
+/// As [`serve`], with other limits.
 ///
 /// # Errors
-/// The socket fails for good.
+/// The socket fails permanently.
 pub async fn serve_within(
     limits: Limits,
     listener: TcpListener,
@@ -69,10 +66,10 @@ pub async fn serve_within(
     serve_with(Options { limits, ..Options::default() }, listener, store, tokens, shutdown).await
 }
 
-/// As [`serve`], with everything that can be chosen.
+/// As [`serve`], with all options.
 ///
 /// # Errors
-/// The socket fails for good, or the users cannot be read.
+/// The socket fails permanently, or the access file cannot be opened.
 pub async fn serve_with(
     options: Options,
     listener: TcpListener,
@@ -80,20 +77,20 @@ pub async fn serve_with(
     tokens: Tokens,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let Options { limits, keep_days, token_lifetime, chaos, tls } = options;
-    let access = Access::open(store.directory()).map_err(io::Error::other)?.waiting(limits.access_wait);
-    let server = Arc::new(Server::new(store, tokens, access, limits, token_lifetime)?);
-    let retention = keep_days.map(|days| Retention::start(server.clone(), days));
+    let Options { limits, retention_days, token_ttl, chaos, tls } = options;
+    let access = Access::open(store.directory()).map_err(io::Error::other)?.with_timeout(limits.access_timeout);
+    let server = Arc::new(Server::new(store, tokens, access, limits, token_ttl)?);
+    let retention = retention_days.map(|days| Retention::start(server.clone(), days));
     let router = routes::router(server, chaos);
     let tls = tls.map(TlsAcceptor::from);
     let graceful = GracefulShutdown::new();
-    let (ending, is_ending) = watch::channel(());
-    let room = Arc::new(Semaphore::new(limits.connections.clamp(1, Semaphore::MAX_PERMITS)));
+    let (stopping, is_stopping) = watch::channel(());
+    let connections = Arc::new(Semaphore::new(limits.max_connections.clamp(1, Semaphore::MAX_PERMITS)));
     let mut running = JoinSet::new();
     let mut shutdown = pin!(shutdown);
     loop {
         let accepted = async {
-            let permit = room.clone().acquire_owned().await.map_err(io::Error::other)?;
+            let permit = connections.clone().acquire_owned().await.map_err(io::Error::other)?;
             Ok((listener.accept().await?, permit))
         };
         tokio::select! {
@@ -101,33 +98,33 @@ pub async fn serve_with(
             accepted = accepted => match accepted {
                 Ok(((stream, peer), permit)) => {
                     let (router, watcher) = (router.clone(), graceful.watcher());
-                    let tls = tls.clone().map(|tls| (tls, is_ending.clone()));
+                    let tls = tls.clone().map(|tls| (tls, is_stopping.clone()));
                     running.spawn(async move {
-                        if let Err(error) = answer(&limits, stream, Peer(peer.ip()), router, tls, watcher).await {
+                        if let Err(error) = handle(&limits, stream, Peer(peer.ip()), router, tls, watcher).await {
                             tracing::debug!(error, "a connection ended early");
                         }
                         drop(permit);
                     });
                 }
-                Err(error) => refused(error).await?,
+                Err(error) => accept_failed(error).await?,
             },
             Some(_) = running.join_next() => {}
         }
     }
-    drop((listener, ending));
+    drop((listener, stopping));
     if let Some(retention) = retention {
         retention.stop().await;
     }
-    tracing::info!(running = running.len(), "finishing what is running");
-    if tokio::time::timeout(limits.shutdown_wait, graceful.shutdown()).await.is_err() {
-        tracing::warn!(running = running.len(), "breaking off what has not finished in time");
+    tracing::info!(running = running.len(), "finishing running requests");
+    if tokio::time::timeout(limits.shutdown_timeout, graceful.shutdown()).await.is_err() {
+        tracing::warn!(running = running.len(), "aborting requests that did not finish in time");
     }
     running.shutdown().await;
     Ok(())
 }
 
-/// Answers the requests of one connection, until it ends.
-async fn answer(
+/// Handles the requests of one connection.
+async fn handle(
     limits: &Limits,
     stream: TcpStream,
     peer: Peer,
@@ -135,16 +132,16 @@ async fn answer(
     tls: Option<(TlsAcceptor, watch::Receiver<()>)>,
     watcher: Watcher,
 ) -> Result<(), String> {
-    // Large chunks are written at once; the small ones of an error should not wait for each other.
+    // Large chunks are written at once; small writes of an error response should not wait for each other.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "setting TCP_NODELAY");
     }
     let ended = match tls {
-        Some((tls, mut is_ending)) => {
+        Some((tls, mut is_stopping)) => {
             let stream = tokio::select! {
-                stream = tokio::time::timeout(limits.head_wait, tls.accept(stream)) => stream,
-                // Nothing has been asked yet: the end of the server does not wait for who may never ask.
-                _ = is_ending.changed() => return Ok(()),
+                stream = tokio::time::timeout(limits.header_timeout, tls.accept(stream)) => stream,
+                // Shutdown does not wait for a client that has not sent a request.
+                _ = is_stopping.changed() => return Ok(()),
             };
             let stream = stream.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
             watcher.watch(connection(limits, stream, peer, router)).await
@@ -167,15 +164,15 @@ fn connection<S: AsyncRead + AsyncWrite + Unpin + 'static>(
     });
     http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(limits.head_wait)
-        .max_headers(2 * MOST_HEADERS)
-        .max_header_size(limits.head_bytes.saturating_add(SPARE))
-        .max_buf_size(limits.head_bytes.saturating_add(SPARE).max(256 << 10))
-        .serve_connection(TokioIo::new(IdleWrite::new(stream, limits.write_wait)), service)
+        .header_read_timeout(limits.header_timeout)
+        .max_headers(2 * MAX_HEADERS)
+        .max_header_size(limits.max_header_bytes.saturating_add(MARGIN))
+        .max_buf_size(limits.max_header_bytes.saturating_add(MARGIN).max(256 << 10))
+        .serve_connection(TokioIo::new(WriteTimeout::new(stream, limits.write_timeout)), service)
 }
 
-/// A connection that went away before it was accepted is no failure of the socket; for want of descriptors, wait.
-async fn refused(error: io::Error) -> io::Result<()> {
+/// A connection that was closed before it was accepted is not a failure of the socket; without free descriptors, wait.
+async fn accept_failed(error: io::Error) -> io::Result<()> {
     use io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted, InvalidInput};
     match error.kind() {
         ConnectionAborted | ConnectionReset | Interrupted => Ok(()),

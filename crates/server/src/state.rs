@@ -1,25 +1,25 @@
-//! What all calls of one server share.
+//! State shared by all requests of a server.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
-use crate::access::Access;
-use crate::auth::Tokens;
-use crate::metrics::Metrics;
-use crate::places::{Place, Places};
-use crate::ready::Readiness;
-use crate::serve::Limits;
+use crate::auth::{Access, Tokens};
+use crate::config::Limits;
+use crate::ops::metrics::Metrics;
+use crate::ops::readiness::Readiness;
+use crate::quota::{Quota, Slot};
 use crate::store::Store;
+use crate::sync::lock;
 
-/// How many lengths of files are remembered.
-const MOST_LENGTHS: usize = 1024;
+/// Maximum number of cached numbers.
+const MAX_CACHED: usize = 1024;
 
-/// How many passwords are checked at once.
-const MOST_LOGINS: usize = 2;
+/// Maximum number of concurrent password checks.
+const MAX_LOGINS: usize = 2;
 
 pub(crate) struct Server {
     pub(crate) store: Store,
@@ -27,43 +27,44 @@ pub(crate) struct Server {
     pub(crate) access: Access,
     pub(crate) limits: Limits,
     pub(crate) metrics: Arc<Metrics>,
-    /// Lengths of files by their tag: a part can only be told with the length of its file.
-    pub(crate) lengths: Lengths,
-    /// How many records a filter lets through, by the version of the records and the filter: not every page counts.
-    pub(crate) counts: Lengths,
-    /// Places for batches: one is written, the others wait in memory.
-    pub(crate) batches: Places,
-    /// Places for pages of the list call.
-    pub(crate) lists: Places,
-    /// Places for the check of a password, which takes memory and time.
+    /// Lengths of files by entity tag: a range can be computed only with the length of its file.
+    pub(crate) lengths: Cache,
+    /// Numbers of matching records by revision and filter, so that not every page counts them.
+    pub(crate) counts: Cache,
+    /// Batches in memory: one is written, the others wait.
+    pub(crate) batches: Quota,
+    /// Concurrent list requests.
+    pub(crate) lists: Quota,
+    /// Concurrent password checks, which take memory and time.
     pub(crate) logins: Semaphore,
-    /// How long a token is good that is given for a password.
-    pub(crate) token_lifetime: Duration,
-    /// Projects that are known to be there; none goes away while a server runs.
-    pub(crate) known: Mutex<HashSet<String>>,
+    /// Validity of a token issued for a password.
+    pub(crate) token_ttl: Duration,
+    /// Projects known to exist; projects are never deleted.
+    pub(crate) known_projects: Mutex<HashSet<String>>,
     pub(crate) readiness: Readiness,
-    exports: Places,
+    exports: Quota,
 }
 
+/// A bounded cache of numbers; the oldest entry is evicted.
 #[derive(Default)]
-pub(crate) struct Lengths(Mutex<Remembered>);
+pub(crate) struct Cache(Mutex<Entries>);
 
 #[derive(Default)]
-struct Remembered {
-    lengths: HashMap<String, u64>,
-    /// The oldest first.
+struct Entries {
+    numbers: HashMap<String, u64>,
+    /// Keys, the oldest first.
     order: VecDeque<String>,
 }
 
 impl Server {
     /// # Errors
-    /// There is no thread to be had that says whether the store can be read.
+    /// The thread that checks readiness cannot be started.
     pub(crate) fn new(
         store: Store,
         tokens: Tokens,
         access: Access,
         limits: Limits,
-        token_lifetime: Duration,
+        token_ttl: Duration,
     ) -> io::Result<Self> {
         Ok(Self {
             readiness: Readiness::start(store.clone())?,
@@ -72,49 +73,44 @@ impl Server {
             access,
             limits,
             metrics: Arc::default(),
-            lengths: Lengths::default(),
-            counts: Lengths::default(),
-            batches: Places::new(limits.batches),
-            lists: Places::new(limits.lists),
-            exports: Places::new(limits.exports),
-            logins: Semaphore::new(MOST_LOGINS),
-            token_lifetime,
-            known: Mutex::default(),
+            lengths: Cache::default(),
+            counts: Cache::default(),
+            batches: Quota::new(limits.max_concurrent_batches),
+            lists: Quota::new(limits.max_concurrent_lists),
+            exports: Quota::new(limits.max_concurrent_exports),
+            logins: Semaphore::new(MAX_LOGINS),
+            token_ttl,
+            known_projects: Mutex::default(),
         })
     }
 
-    /// A place for an export of a project; none where too many run, altogether or of this project.
-    pub(crate) fn place(&self, project_id: &str) -> Option<Place> {
-        self.exports.take([(project_id.to_owned(), self.limits.exports_per_project)])
+    /// A slot for an export of a project; `None` if too many run, in total or of this project.
+    pub(crate) fn export_slot(&self, project_id: &str) -> Option<Slot> {
+        self.exports.acquire([(project_id.to_owned(), self.limits.max_concurrent_exports_per_project)])
     }
 
-    /// How many exports run.
-    pub(crate) fn running(&self) -> usize {
-        self.exports.taken()
+    /// Number of running exports.
+    pub(crate) fn running_exports(&self) -> usize {
+        self.exports.in_use()
     }
 }
 
-impl Lengths {
-    pub(crate) fn get(&self, etag: &str) -> Option<u64> {
-        locked(&self.0).lengths.get(etag).copied()
+impl Cache {
+    pub(crate) fn get(&self, key: &str) -> Option<u64> {
+        lock(&self.0).numbers.get(key).copied()
     }
 
-    pub(crate) fn put(&self, etag: &str, length: u64) {
-        let Remembered { lengths, order } = &mut *locked(&self.0);
-        if lengths.insert(etag.to_owned(), length).is_none() {
-            order.push_back(etag.to_owned());
+    pub(crate) fn put(&self, key: &str, number: u64) {
+        let Entries { numbers, order } = &mut *lock(&self.0);
+        if numbers.insert(key.to_owned(), number).is_none() {
+            order.push_back(key.to_owned());
         }
-        while order.len() > MOST_LENGTHS {
+        while order.len() > MAX_CACHED {
             if let Some(oldest) = order.pop_front() {
-                lengths.remove(&oldest);
+                numbers.remove(&oldest);
             }
         }
     }
-}
-
-/// The guarded value, also after a thread ended badly while it held it: each change is made in one step.
-pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -123,12 +119,12 @@ mod tests {
 
     #[test]
     fn lengths_do_not_fill_the_memory() {
-        let lengths = Lengths::default();
-        for number in 0..MOST_LENGTHS as u64 + 5 {
+        let lengths = Cache::default();
+        for number in 0..MAX_CACHED as u64 + 5 {
             lengths.put(&number.to_string(), number);
             lengths.put(&number.to_string(), number);
         }
         assert_eq!((lengths.get("4"), lengths.get("5")), (None, Some(5)));
-        assert_eq!(locked(&lengths.0).lengths.len(), MOST_LENGTHS);
+        assert_eq!(lock(&lengths.0).numbers.len(), MAX_CACHED);
     }
 }

@@ -1,19 +1,21 @@
-//! Where the records are kept. What every store has to do stands here; how SQLite does it, in `sqlite`.
+//! The record store: its contract here, its implementation for SQLite in `sqlite`.
 
+mod error;
+mod filter;
 mod identity;
+mod record;
 mod sqlite;
 
 use std::fmt;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use deskledger::{ConnectionRecord, DateTime, ExportConnectionRecords, Locale, TimeRange, Value};
-use deskledger_records::Message;
+use deskledger::{ConnectionRecord, DateTime};
 
+pub use error::StoreError;
+pub use filter::Filter;
+pub use record::{Expired, Outcome, Row};
 pub use sqlite::FILE_NAME;
-
-/// How many columns a record has.
-pub(crate) const WIDTH: usize = ConnectionRecord::COLUMNS.len();
 
 /// The records of all projects, in one directory. Clones share it.
 ///
@@ -37,58 +39,17 @@ pub struct Store {
     sqlite: sqlite::Sqlite,
 }
 
-/// An import into one project: all of it, or, when dropped without [`Import::commit`], nothing.
+/// An import into one project. Without [`Import::commit`] nothing is stored.
 pub struct Import<'s> {
     sqlite: sqlite::Writer,
     _store: std::marker::PhantomData<&'s Store>,
 }
 
-/// What became of a record that was added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Outcome {
-    /// It is new.
-    Added,
-    /// It was there, and says nothing new.
-    Unchanged,
-    /// It was there; the values that are new have been filled in, for example the end of a session that was open.
-    Updated,
-}
-
-/// Records that were removed for their age.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Expired {
-    /// Their project.
-    pub project_id: String,
-    /// How many.
-    pub records: u64,
-}
-
-/// Which records are exported. Texts match exactly, with case.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// The project they belong to.
-    pub project_id: String,
-    /// When they were started: the start of the range belongs to it, the end does not. All if absent.
-    pub time_range: Option<TimeRange>,
-    /// User; all if absent.
-    pub user_name: Option<String>,
-    /// Computer name of the desktop; all if absent.
-    pub computer_name: Option<String>,
-    /// Operating system of the terminal; all if absent.
-    pub terminal_type: Option<String>,
-}
-
-/// A record as it is read: its values in the order of [`ConnectionRecord::COLUMNS`].
-#[derive(Debug)]
-pub struct Row<'r> {
-    values: [Value<'r>; WIDTH],
-}
-
 impl Store {
-    /// Opens the store in a directory, and makes both if they are not there.
+    /// Opens the store in a directory, and creates both if they do not exist.
     ///
     /// # Errors
-    /// The directory cannot be made or written, or its file is not one of this program or of a newer version of it.
+    /// The directory cannot be created or written, or its file belongs to another program or a newer version.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
         Ok(Self { sqlite: sqlite::Sqlite::open(dir)? })
     }
@@ -98,27 +59,26 @@ impl Store {
         self.sqlite.directory()
     }
 
-    /// Begins an import. While it runs, exports go on and read what was there before; another import waits.
+    /// Begins an import. Meanwhile exports read the previous state; another import waits.
     ///
     /// # Errors
-    /// The store cannot be written, or another import has not ended for a minute.
+    /// The store cannot be written, or another import runs for more than a minute.
     pub fn import(&self, project_id: &str) -> Result<Import<'_>, StoreError> {
         Ok(Import { sqlite: self.sqlite.import(project_id)?, _store: std::marker::PhantomData })
     }
 
-    /// Hands over the records one by one, in constant memory, in the order of their start and then of their transaction
-    /// id. Breaks off when `row` does, or when `is_wanted` says no, which is asked every now and then even while no
-    /// record matches; says which of the two ends it came to.
+    /// Passes the records to `row` one by one, in constant memory, ordered by start and then by transaction id. Stops
+    /// when `row` breaks or `is_needed` returns false, which is called regularly even while no record matches.
     ///
     /// # Errors
     /// The store cannot be read.
     pub fn export(
         &self,
         filter: &Filter,
-        is_wanted: impl Fn() -> bool + Send + 'static,
+        is_needed: impl Fn() -> bool + Send + 'static,
         row: impl FnMut(&Row<'_>) -> ControlFlow<()>,
     ) -> Result<ControlFlow<()>, StoreError> {
-        self.sqlite.export(filter, None, is_wanted, row)
+        self.sqlite.export(filter, None, is_needed, row)
     }
 
     /// As [`Store::export`], for `limit` records after the first `offset` ones.
@@ -129,25 +89,25 @@ impl Store {
         &self,
         filter: &Filter,
         (offset, limit): (u32, u32),
-        is_wanted: impl Fn() -> bool + Send + 'static,
+        is_needed: impl Fn() -> bool + Send + 'static,
         row: impl FnMut(&Row<'_>) -> ControlFlow<()>,
     ) -> Result<ControlFlow<()>, StoreError> {
-        self.sqlite.export(filter, Some((offset, limit)), is_wanted, row)
+        self.sqlite.export(filter, Some((offset, limit)), is_needed, row)
     }
 
-    /// The store as it is now: what is read through it does not change, whatever is imported meanwhile.
+    /// A snapshot of the store: its content does not change during later imports.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub fn moment(&self) -> Result<Self, StoreError> {
-        Ok(Self { sqlite: self.sqlite.moment()? })
+    pub fn snapshot(&self) -> Result<Self, StoreError> {
+        Ok(Self { sqlite: self.sqlite.snapshot()? })
     }
 
-    /// What names the records of a project as they are: another value after every change, drawn by lot. Empty where
-    /// the project has never had a record.
+    /// Identifier of the current records of a project: a new random value after every change; empty if the project never
+    /// had a record.
     ///
-    /// Two equal values mean equal records, even where the store was put back to an earlier state and changed in
-    /// another way since: a counter would come to the same number again, 128 random bits do not.
+    /// Equal values mean equal records, even if the store was restored to an earlier state and changed differently
+    /// since: a counter would repeat, 128 random bits do not.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -155,16 +115,15 @@ impl Store {
         self.sqlite.revision(project_id)
     }
 
-    /// Removes at most `most` records of one project whose connections started before a point in time. Says of which
-    /// project and how many; none where there are no more.
+    /// Deletes up to `limit` records of one project whose connections started before a point in time; `None` if there
+    /// are no more.
     ///
-    /// It is one write of bounded size: between two of them others have their turn. The revision of the project changes
-    /// with it.
+    /// This is one write of bounded size, so that other writers are not blocked. It changes the revision of the project.
     ///
     /// # Errors
-    /// The store cannot be written; nothing has been removed then.
-    pub fn expire(&self, before: DateTime, most: u32) -> Result<Option<Expired>, StoreError> {
-        self.sqlite.expire(before, most)
+    /// The store cannot be written; nothing has been deleted.
+    pub fn expire(&self, before: DateTime, limit: u32) -> Result<Option<Expired>, StoreError> {
+        self.sqlite.expire(before, limit)
     }
 
     /// Whether the project has, or had, records.
@@ -175,17 +134,17 @@ impl Store {
         self.sqlite.has_project(project_id)
     }
 
-    /// The first projects that have, or had, records, by id.
-    pub(crate) fn projects(&self, most: u32) -> Result<Vec<String>, StoreError> {
-        self.sqlite.projects(most)
+    /// The first `limit` projects that have, or had, records, by id.
+    pub(crate) fn projects(&self, limit: u32) -> Result<Vec<String>, StoreError> {
+        self.sqlite.projects(limit)
     }
 
-    /// How many rows this [`Store::moment`] has handed over; 0 for a store that is not one.
+    /// Number of rows read from this [`Store::snapshot`]; 0 for a store that is not a snapshot.
     pub fn rows_read(&self) -> u64 {
         self.sqlite.rows_read()
     }
 
-    /// How many records the filter lets through.
+    /// Number of matching records.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -193,35 +152,35 @@ impl Store {
         self.sqlite.count(&filter.into())
     }
 
-    /// The same, for as long as `is_wanted` says yes, which is asked every now and then; none where it said no.
+    /// As [`Store::count`]; `None` as soon as `is_needed` returns false, which is called regularly.
     ///
     /// # Errors
     /// The store cannot be read.
     pub fn count_while(
         &self,
         filter: &Filter,
-        is_wanted: impl Fn() -> bool + Send + 'static,
+        is_needed: impl Fn() -> bool + Send + 'static,
     ) -> Result<Option<u64>, StoreError> {
-        self.sqlite.count_while(filter, is_wanted)
+        self.sqlite.count_while(filter, is_needed)
     }
 }
 
 impl Import<'_> {
-    /// Adds a record, or fills in what is new of one that is there. A value that is absent or empty erases nothing.
+    /// Adds a record, or updates an existing one with its new values. An absent or empty value erases nothing.
     ///
-    /// A record is the same as another of its project if their transaction ids are; without one, if user, desktop,
-    /// terminal (address, MAC address, name), start and failure are.
+    /// Two records of a project are the same if their transaction ids are; without one, if user, desktop, terminal
+    /// (address, MAC address, name), start and failure are.
     ///
     /// # Errors
-    /// A point in time does not read ([`StoreError::is_invalid_record`]; the import can go on), or the store fails.
+    /// A point in time is invalid ([`StoreError::is_invalid_record`]; the import can continue), or the store fails.
     pub fn add(&mut self, record: &ConnectionRecord) -> Result<Outcome, StoreError> {
         self.sqlite.add(record)
     }
 
-    /// Makes everything that was added last.
+    /// Commits all added records.
     ///
     /// # Errors
-    /// The store cannot be written; nothing has been added then.
+    /// The store cannot be written; nothing has been added.
     pub fn commit(self) -> Result<(), StoreError> {
         self.sqlite.commit()
     }
@@ -230,113 +189,5 @@ impl Import<'_> {
 impl fmt::Debug for Import<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Import").finish_non_exhaustive()
-    }
-}
-
-impl Filter {
-    /// Every record of a project.
-    pub fn project(project_id: &str) -> Self {
-        Self { project_id: project_id.to_owned(), ..Self::default() }
-    }
-}
-
-impl From<&Filter> for Filter {
-    fn from(filter: &Filter) -> Self {
-        filter.clone()
-    }
-}
-
-/// The two calls have the same filters, each with its own generated type.
-macro_rules! filter_of {
-    ($request:ty) => {
-        impl From<&$request> for Filter {
-            fn from(request: &$request) -> Self {
-                let given = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
-                Self {
-                    project_id: request.project_id.clone(),
-                    time_range: request.time_range(),
-                    user_name: given(&request.user_name),
-                    computer_name: given(&request.computer_name),
-                    terminal_type: given(&request.terminal_type),
-                }
-            }
-        }
-    };
-}
-
-filter_of!(ExportConnectionRecords);
-filter_of!(crate::ledger::ListConnectionRecords);
-
-impl<'r> Row<'r> {
-    /// The values in the order of [`ConnectionRecord::COLUMNS`].
-    pub fn values(&self) -> &[Value<'r>] {
-        &self.values
-    }
-}
-
-/// The store failed.
-#[derive(Debug)]
-pub struct StoreError {
-    kind: Kind,
-    doing: Message,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Kind {
-    Store,
-    InvalidRecord,
-}
-
-impl StoreError {
-    /// What was done, in English and in Chinese, and why it failed.
-    pub(crate) fn new(
-        [english, chinese]: [impl Into<String>; 2],
-        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
-    ) -> Self {
-        Self { kind: Kind::Store, doing: Message::new(english, chinese), source: Some(source.into()) }
-    }
-
-    /// Why nothing is done, in English and in Chinese.
-    pub(crate) fn refused([english, chinese]: [impl Into<String>; 2]) -> Self {
-        Self { kind: Kind::Store, doing: Message::new(english, chinese), source: None }
-    }
-
-    /// What was done and why it failed, in a language. What the operating system or SQLite says follows as it is.
-    pub fn localized(&self, language: Locale) -> String {
-        let doing = self.doing.localized(language);
-        let between = if language == Locale::Chinese { "：" } else { ": " };
-        match &self.source {
-            Some(source) => format!("{doing}{between}{source}"),
-            None => doing,
-        }
-    }
-
-    fn invalid_record(field: &str, source: deskledger::InvalidDateTime) -> Self {
-        let doing = Message::new(format!("field {field}"), format!("字段 {field}"));
-        Self { kind: Kind::InvalidRecord, doing, source: Some(source.into()) }
-    }
-
-    /// Whether another write held the store for longer than this one may wait: the same again may succeed.
-    pub fn is_busy(&self) -> bool {
-        let source = self.source.as_deref().and_then(|source| source.downcast_ref::<rusqlite::Error>());
-        source.and_then(rusqlite::Error::sqlite_error_code) == Some(rusqlite::ErrorCode::DatabaseBusy)
-    }
-
-    /// Whether the record was at fault, not the store.
-    pub fn is_invalid_record(&self) -> bool {
-        self.kind == Kind::InvalidRecord
-    }
-}
-
-impl fmt::Display for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.localized(Locale::English))
-    }
-}
-
-impl std::error::Error for StoreError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_deref().map(|source| source as _)
     }
 }

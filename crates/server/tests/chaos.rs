@@ -21,8 +21,9 @@ fn server(rules: &str) -> Server {
 
 #[test]
 fn each_fault_does_what_it_says() {
-    let only =
-        |fault: &str| server(&format!("[{{\"path\": \"/export\", \"chance\": 1, \"times\": 1, \"fault\": {fault}}}]"));
+    let only = |fault: &str| {
+        server(&format!("[{{\"path\": \"/export\", \"chance\": 1, \"max_bursts\": 1, \"fault\": {fault}}}]"))
+    };
     let refused = only("{\"status\": {\"status\": 503, \"retry_after\": 7}}");
     let answer = refused.export("", CSV);
     assert_eq!((answer.status, answer.header("retry-after")), (503, Some("7")));
@@ -97,7 +98,7 @@ fn a_fault_is_counted_as_any_answer_is_and_by_its_name() {
 
 #[test]
 fn a_token_ends_only_for_those_who_show_one() {
-    let server = server("[{\"chance\": 1, \"times\": 1, \"fault\": \"expired_token\"}]");
+    let server = server("[{\"chance\": 1, \"max_bursts\": 1, \"fault\": \"expired_token\"}]");
     for path in ["/healthz", "/metrics", "/openapi.json"] {
         assert_eq!(server.request("GET", path, &[]).status, 200, "{path}");
     }
@@ -111,11 +112,11 @@ fn a_storm_begins_where_it_should_and_lasts_as_long_as_it_should() {
         let server = server(&format!("[{{{rule}, \"fault\": {{\"status\": {{\"status\": 503}}}}}}]"));
         (0..40).map(|_| server.request("GET", "/healthz", &[]).status == 503).collect::<Vec<_>>()
     };
-    let once = statuses("\"after\": 3, \"chance\": 1, \"lasts\": 4, \"times\": 1");
+    let once = statuses("\"after\": 3, \"chance\": 1, \"burst\": 4, \"max_bursts\": 1");
     let expected: Vec<bool> = (0..40).map(|number| (3..7).contains(&number)).collect();
     assert_eq!(once, expected);
-    let storms = statuses("\"chance\": 0.1, \"lasts\": 5");
-    assert_eq!(storms, statuses("\"chance\": 0.1, \"lasts\": 5"));
+    let storms = statuses("\"chance\": 0.1, \"burst\": 5");
+    assert_eq!(storms, statuses("\"chance\": 0.1, \"burst\": 5"));
     let calm = storms.split(|is_wrong| *is_wrong).filter(|calm| !calm.is_empty()).count();
     let lengths: Vec<usize> =
         storms.split(|is_wrong| !is_wrong).map(<[bool]>::len).filter(|length| *length > 0).collect();
@@ -141,7 +142,7 @@ fn lines(answer: &Answer) -> Vec<String> {
 fn records_come_twice_late_or_broken_in_files_and_in_lists() {
     for (fault, change) in [
         ("{\"duplicated_records\": {\"every\": 1000}}", "duplicated"),
-        ("{\"late_records\": {\"every\": 1000, \"by\": 2}}", "late"),
+        ("{\"late_records\": {\"every\": 1000, \"offset\": 2}}", "late"),
         ("{\"malformed_records\": {\"every\": 1000}}", "malformed"),
     ] {
         let (spoiled, calm) = records_with(fault);
@@ -182,7 +183,10 @@ fn records_come_twice_late_or_broken_in_files_and_in_lists() {
         of("{\"duplicated_records\": {\"every\": 2}}"),
         serde_json::json!([right[0], right[1], right[1], right[2]])
     );
-    assert_eq!(of("{\"late_records\": {\"every\": 2, \"by\": 5}}"), serde_json::json!([right[0], right[2], right[1]]));
+    assert_eq!(
+        of("{\"late_records\": {\"every\": 2, \"offset\": 5}}"),
+        serde_json::json!([right[0], right[2], right[1]])
+    );
     let malformed = of("{\"malformed_records\": {\"every\": 3}}");
     assert_eq!((&malformed[0], &malformed[1]), (&right[0], &right[1]));
     assert_eq!(malformed[2]["connection_start_time"], serde_json::json!(["yesterday"]));
@@ -219,10 +223,10 @@ fn faults_that_make_no_sense_are_told_before_the_start() {
         "[]",
         "{\"rules\": [{\"chance\": 2, \"fault\": \"changed_etag\"}]}",
         "{\"rules\": [{\"chance\": 1, \"fault\": \"earthquake\"}]}",
-        "{\"rules\": [{\"chance\": 1, \"lasts\": 0, \"fault\": \"changed_etag\"}]}",
+        "{\"rules\": [{\"chance\": 1, \"burst\": 0, \"fault\": \"changed_etag\"}]}",
         "{\"rules\": [{\"chance\": 1, \"fault\": {\"status\": {\"status\": 200}}}]}",
         "{\"rules\": [{\"chance\": 1, \"fault\": {\"duplicated_records\": {\"every\": 0}}}]}",
-        "{\"rules\": [{\"chance\": 1, \"fault\": {\"late_records\": {\"every\": 1, \"by\": 1001}}}]}",
+        "{\"rules\": [{\"chance\": 1, \"fault\": {\"late_records\": {\"every\": 1, \"offset\": 1001}}}]}",
     ] {
         std::fs::write(&path, text).unwrap();
         assert!(Chaos::read(&path).is_err(), "{text}");
@@ -231,8 +235,9 @@ fn faults_that_make_no_sense_are_told_before_the_start() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_download_that_is_cut_again_and_again_is_the_file_in_the_end() {
-    let server =
-        server("[{\"path\": \"/export\", \"chance\": 1, \"times\": 3, \"fault\": {\"truncate\": {\"after\": 70000}}}]");
+    let server = server(
+        "[{\"path\": \"/export\", \"chance\": 1, \"max_bursts\": 3, \"fault\": {\"truncate\": {\"after\": 70000}}}]",
+    );
     let client = Client::builder()
         .endpoint(format!("http://{}", server.address))
         .token(Token::new(TOKEN).unwrap())

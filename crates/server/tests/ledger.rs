@@ -117,7 +117,7 @@ fn a_field_that_is_spelled_wrong_is_not_lost_after_a_200() {
 
 #[test]
 fn a_batch_that_is_packed_is_taken_and_one_in_an_unknown_encoding_is_told_what_is() {
-    let server = Server::within(deskledger_server::Limits { body_bytes: 100_000, ..Default::default() });
+    let server = Server::within(deskledger_server::Limits { max_body_bytes: 100_000, ..Default::default() });
     let send = |coding: &str, body: &[u8]| {
         let head = format!(
             "POST /ledger/v1/{PROJECT}/records HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Auth-Token: {TOKEN}\r\n\
@@ -165,7 +165,7 @@ fn what_is_no_batch_is_refused_before_it_is_read() {
     assert_eq!(post_as(&server, "application/json", TOKEN, &good).status, 415);
     assert_eq!(post_as(&server, "application/x-ndjson", "wrong", &good).status, 401);
     assert_eq!(post(&server, &lines(&(0..10_001).map(record).collect::<Vec<_>>())).status, 400);
-    let full = Server::within(deskledger_server::Limits { batches: 0, ..Default::default() });
+    let full = Server::within(deskledger_server::Limits { max_concurrent_batches: 0, ..Default::default() });
     let answer = post(&full, &good);
     assert_eq!((answer.status, answer.header("retry-after")), (429, Some("1")));
     assert_eq!(server.export("", NDJSON).text(), "");
@@ -179,9 +179,9 @@ fn a_caller_is_told_no_project_but_their_own() {
     access.set_user("wang", "a password of length").unwrap();
     access.set_user("li", "a password of length").unwrap();
     access.set_project("named", Some("the office")).unwrap();
-    access.permit("wang", PROJECT, Some(Role::Writer)).unwrap();
-    access.permit("wang", "named", Some(Role::Reader)).unwrap();
-    access.permit("li", "another", Some(Role::Reader)).unwrap();
+    access.grant("wang", PROJECT, Role::Writer).unwrap();
+    access.grant("wang", "named", Role::Reader).unwrap();
+    access.grant("li", "another", Role::Reader).unwrap();
     let projects = |token: &str| {
         let answer = server.request("GET", "/ledger/v1/projects", &[&format!("X-Auth-Token: {token}")]);
         assert_eq!(answer.status, 200, "{}", answer.text());

@@ -13,10 +13,10 @@ use support::{Answer, PROJECT, Server, TOKEN, target};
 const PASSWORD: &str = "a password of length";
 
 fn server() -> Server {
-    let server = Server::within(Limits { access_wait: Duration::from_millis(50), ..Limits::default() });
+    let server = Server::within(Limits { access_timeout: Duration::from_millis(50), ..Limits::default() });
     let access = Access::open(server.directory.path()).unwrap();
     access.set_user("wang", PASSWORD).unwrap();
-    access.permit("wang", PROJECT, Some(Role::Reader)).unwrap();
+    access.grant("wang", PROJECT, Role::Reader).unwrap();
     server
 }
 

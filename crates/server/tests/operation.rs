@@ -46,7 +46,7 @@ fn old_records_go_in_pieces_and_every_piece_is_another_version() {
 #[test]
 fn a_server_that_keeps_thirty_days_forgets_the_rest_and_says_so() {
     let server = Server::with_records(
-        Options::default().keeping(30),
+        Options::default().retention(30),
         &[started(29, "young"), started(31, "old"), started(4000, "older")],
     );
     let begun = Instant::now();
@@ -66,7 +66,7 @@ fn a_server_that_keeps_thirty_days_forgets_the_rest_and_says_so() {
 
 #[test]
 fn a_body_that_is_too_large_or_too_slow_is_refused_and_nothing_of_it_kept() {
-    let limits = Limits { body_bytes: 1024, body_wait: Duration::from_millis(200), ..Limits::default() };
+    let limits = Limits { max_body_bytes: 1024, body_timeout: Duration::from_millis(200), ..Limits::default() };
     let server = Server::within(limits);
     let send = |length: usize, body: &str| {
         let head = format!(
@@ -88,7 +88,7 @@ fn a_body_that_is_too_large_or_too_slow_is_refused_and_nothing_of_it_kept() {
 
 #[test]
 fn a_head_that_is_too_large_is_refused() {
-    let server = Server::within(Limits { head_bytes: 8192, ..Limits::default() });
+    let server = Server::within(Limits { max_header_bytes: 8192, ..Limits::default() });
     let long = format!("X-Long: {}", "a".repeat(9000));
     assert_eq!(server.request("GET", "/healthz", &[&long]).status, 431);
     assert_eq!(server.request("GET", "/healthz", &["X-Long: a"]).status, 200);

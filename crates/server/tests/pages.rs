@@ -17,7 +17,7 @@ fn list(server: &Server, query: &str) -> Answer {
 
 #[test]
 fn many_who_ask_for_pages_at_once_are_told_to_come_back_instead_of_taking_every_thread() {
-    let server = Server::within(Limits { lists: 0, ..Limits::default() });
+    let server = Server::within(Limits { max_concurrent_lists: 0, ..Limits::default() });
     let answer = list(&server, "");
     assert_eq!((answer.status, answer.header("retry-after")), (429, Some("1")));
     assert_eq!(answer.json()["error_code"], "APIGW.0308");
@@ -26,7 +26,7 @@ fn many_who_ask_for_pages_at_once_are_told_to_come_back_instead_of_taking_every_
 
 #[test]
 fn a_place_for_a_page_is_free_again_whether_the_page_was_read_or_not() {
-    let server = Server::within(Limits { lists: 2, ..Limits::default() });
+    let server = Server::within(Limits { max_concurrent_lists: 2, ..Limits::default() });
     server.import(&(0..50).map(record).collect::<Vec<_>>());
     for _ in 0..10 {
         assert_eq!(list(&server, "?limit=10").status, 200);
@@ -59,7 +59,7 @@ fn a_page_counts_what_there_is_now_and_not_what_there_was() {
 }
 
 #[test]
-fn counting_ends_when_nobody_waits_for_it_any_more() {
+fn counting_ends_when_nobody_timeouts_for_it_any_more() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path()).unwrap();
     let mut import = store.import("p1").unwrap();

@@ -35,7 +35,7 @@ fn login_records_of_people_are_not_readable_by_every_user_of_the_machine() {
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("var/ledger");
     let store = Store::open(&data).unwrap();
-    let moment = store.moment().unwrap();
+    let moment = store.snapshot().unwrap();
     fill(&store);
     Access::open(&data).unwrap().set_user("wang", "a password of length").unwrap();
     assert_eq!((mode(&data), mode(&dir.path().join("var"))), (0o700, 0o700));
@@ -52,7 +52,7 @@ fn a_ledger_of_an_older_version_that_everybody_could_read_is_closed_and_its_dire
     fs::set_permissions(dir.path(), Permissions::from_mode(0o755)).unwrap();
     let store = Store::open(dir.path()).unwrap();
     Access::open(dir.path()).unwrap();
-    let moment = store.moment().unwrap();
+    let moment = store.snapshot().unwrap();
     fill(&store);
     for (name, _) in modes(dir.path()) {
         fs::set_permissions(dir.path().join(name), Permissions::from_mode(0o644)).unwrap();
@@ -76,7 +76,7 @@ fn a_ledger_that_is_taken_away_is_not_replaced_by_an_empty_one() {
     let file = dir.path().join(FILE_NAME);
     fs::rename(&file, dir.path().join("elsewhere")).unwrap();
     assert!(
-        store.moment().is_err()
+        store.snapshot().is_err()
             && store.import("p1").is_err()
             && store.count(deskledger_server::Filter::project("p1")).is_err()
     );

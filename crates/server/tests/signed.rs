@@ -6,7 +6,7 @@ mod support;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use deskledger::{DateTime, SigningRequest, authorization};
+use deskledger::{DateTime, SigningRequest, sign};
 use deskledger_server::{Access, Limits, NewKey, Role};
 use support::{Answer, PROJECT, Server, target};
 
@@ -18,7 +18,7 @@ fn with(limits: Limits) -> (Server, NewKey) {
     let server = Server::within(limits);
     let access = Access::open(server.directory.path()).unwrap();
     access.set_user("wang", "a password of length").unwrap();
-    access.permit("wang", PROJECT, Some(Role::Writer)).unwrap();
+    access.grant("wang", PROJECT, Role::Writer).unwrap();
     let key = access.add_key("wang").unwrap();
     (server, key)
 }
@@ -37,7 +37,7 @@ fn send(server: &Server, key: &str, secret: &str, date: &str, signed: (&str, &st
     let query = vec![("user_name".to_owned(), name.to_owned())];
     let headers = [("host", "localhost"), ("x-sdk-date", date)];
     let request = SigningRequest { method: "GET", path: &path, query: &query, headers: &headers, body: &[] };
-    let value = authorization(request, key, secret, date);
+    let value = sign(request, key, secret, date);
     let headers = [format!("Authorization: {value}"), format!("X-Sdk-Date: {date}"), "Accept: text/csv".into()];
     let target = target(sent).replace(PROJECT, project);
     server.request("GET", &target, &headers.iter().map(String::as_str).collect::<Vec<_>>())
@@ -104,7 +104,7 @@ fn a_new_start_makes_no_signature_good_again_and_opens_no_lock() {
 
 #[test]
 fn a_signature_that_cannot_be_remembered_opens_nothing_and_is_good_later() {
-    let (server, key) = with(Limits { access_wait: Duration::from_millis(50), ..Limits::default() });
+    let (server, key) = with(Limits { access_timeout: Duration::from_millis(50), ..Limits::default() });
     let date = date(0);
     let signed = || send(&server, &key.id, &key.secret, &date, (PROJECT, "a"), "user_name=a");
     let file = rusqlite::Connection::open(server.directory.path().join("access.sqlite")).unwrap();

@@ -207,5 +207,5 @@ fn a_directory_that_cannot_be_made_is_named() {
     let file = dir.path().join("file");
     std::fs::write(&file, "").unwrap();
     let error = Store::open(&file.join("data")).unwrap_err().to_string();
-    assert!(error.contains("making the directory") && error.contains("file/data"), "{error}");
+    assert!(error.contains("creating the directory") && error.contains("file/data"), "{error}");
 }

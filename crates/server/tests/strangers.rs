@@ -19,9 +19,9 @@ fn server() -> (Server, NewKey) {
     let server = Server::start();
     let access = Access::open(server.directory.path()).unwrap();
     access.set_user("wang", "a password of length").unwrap();
-    access.permit("wang", PROJECT, Some(Role::Reader)).unwrap();
+    access.grant("wang", PROJECT, Role::Reader).unwrap();
     access.set_user("li", "a password of length").unwrap();
-    access.permit("li", PROJECT, Some(Role::Writer)).unwrap();
+    access.grant("li", PROJECT, Role::Writer).unwrap();
     let key = access.add_key("li").unwrap();
     (server, key)
 }

@@ -74,7 +74,7 @@ fn records_that_arrive_during_an_export_are_not_in_it_and_do_not_wait() {
 
 #[test]
 fn a_client_that_goes_away_frees_its_place() {
-    let server = Server::within(Limits { exports: 1, ..Limits::default() });
+    let server = Server::within(Limits { max_concurrent_exports: 1, ..Limits::default() });
     server.import(&many());
     let stream = begin(&server);
     let refused = server.export("", CSV);
@@ -88,7 +88,11 @@ fn a_client_that_goes_away_frees_its_place() {
 
 #[test]
 fn a_reader_that_takes_nothing_is_given_up() {
-    let server = Server::within(Limits { exports: 1, write_wait: Duration::from_millis(200), ..Limits::default() });
+    let server = Server::within(Limits {
+        max_concurrent_exports: 1,
+        write_timeout: Duration::from_millis(200),
+        ..Limits::default()
+    });
     server.import(&many());
     let stream = begin(&server);
     eventually(|| server.export("user_name=nobody", CSV).status == 200);
@@ -128,7 +132,7 @@ fn the_end_finishes_what_is_running_and_takes_nothing_new() {
 
 #[test]
 fn the_end_does_not_wait_for_ever() {
-    let mut server = Server::within(Limits { shutdown_wait: Duration::from_millis(200), ..Limits::default() });
+    let mut server = Server::within(Limits { shutdown_timeout: Duration::from_millis(200), ..Limits::default() });
     server.import(&many());
     let stream = begin(&server);
     server.ask_to_stop();
@@ -138,7 +142,7 @@ fn the_end_does_not_wait_for_ever() {
 
 #[test]
 fn a_connection_that_never_asks_is_closed() {
-    let server = Server::within(Limits { head_wait: Duration::from_millis(200), ..Limits::default() });
+    let server = Server::within(Limits { header_timeout: Duration::from_millis(200), ..Limits::default() });
     let silent = server.connect();
     let mut slow = server.connect();
     slow.write_all(b"GET / HTTP/1.1\r\nHost: ").unwrap();

@@ -22,7 +22,7 @@ fn with(options: Options) -> (Server, Access) {
     let access = Access::open(server.directory.path()).unwrap();
     for (name, role) in [("reader", Role::Reader), ("writer", Role::Writer), ("admin", Role::Admin)] {
         access.set_user(name, PASSWORD).unwrap();
-        access.permit(name, PROJECT, Some(role)).unwrap();
+        access.grant(name, PROJECT, role).unwrap();
     }
     (server, access)
 }
@@ -70,7 +70,7 @@ fn add(server: &Server, token: &str, project: &str) -> Answer {
 #[test]
 fn a_password_is_exchanged_for_a_token_that_opens_its_project_and_no_other() {
     let (server, access) = server();
-    access.permit("reader", "another", Some(Role::Reader)).unwrap();
+    access.grant("reader", "another", Role::Reader).unwrap();
     let answer = ask(&server, "reader", PASSWORD, &json!({ "id": PROJECT }));
     assert_eq!((answer.status, answer.header("cache-control")), (201, Some("no-store")));
     let told = answer.json();
@@ -119,8 +119,8 @@ fn a_token_outlives_the_server_but_neither_its_password_nor_its_role() {
     // What a restart reads is what another process reads now.
     assert_eq!(export(&server, &reader, PROJECT).status, 200);
     access.set_user("reader", "another password").unwrap();
-    access.permit("writer", PROJECT, None).unwrap();
-    access.permit("admin", PROJECT, Some(Role::Reader)).unwrap();
+    access.revoke("writer", PROJECT).unwrap();
+    access.grant("admin", PROJECT, Role::Reader).unwrap();
     for token in [&reader, &writer, &admin] {
         let refused = export(&server, token, PROJECT);
         assert_eq!((refused.status, &refused.json()["error_code"]), (401, &"APIGW.0301".into()));
@@ -145,7 +145,7 @@ async fn the_client_with_a_password_exports_and_renews_a_token_that_was_ended() 
         download.save(&path, SaveOptions::new().overwrite(true)).await
     };
     let first = save().await.unwrap().bytes;
-    access.permit("reader", PROJECT, Some(Role::Writer)).unwrap();
+    access.grant("reader", PROJECT, Role::Writer).unwrap();
     assert_eq!(save().await.unwrap().bytes, first);
     access.set_user("reader", "another password").unwrap();
     let error = save().await.unwrap_err();
@@ -154,7 +154,7 @@ async fn the_client_with_a_password_exports_and_renews_a_token_that_was_ended() 
 
 #[test]
 fn a_token_whose_time_is_over_is_refused_as_the_gateway_does() {
-    let (server, _access) = with(Options::default().with_token_lifetime(Duration::ZERO));
+    let (server, _access) = with(Options::default().token_ttl(Duration::ZERO));
     let refused = export(&server, &token(&server, "reader"), PROJECT);
     let body = refused.json();
     assert_eq!((refused.status, &body["error_code"]), (401, &"APIGW.0301".into()));

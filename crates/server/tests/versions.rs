@@ -198,7 +198,7 @@ fn an_encoded_file_is_the_file() {
 
 #[test]
 fn one_project_does_not_take_all_places() {
-    let limits = deskledger_server::Limits { exports_per_project: 0, ..Default::default() };
+    let limits = deskledger_server::Limits { max_concurrent_exports_per_project: 0, ..Default::default() };
     let server = Server::within(limits);
     let answer = server.export("", CSV);
     assert_eq!((answer.status, answer.header("retry-after")), (429, Some("2")));

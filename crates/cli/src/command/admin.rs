@@ -110,8 +110,8 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
             let role = || text("role").parse::<Role>().map_err(failed);
             match action {
                 "add" => access.set_project(&request.project_id, matches.get_one::<String>("name").map(String::as_str)),
-                "grant" => access.permit(text("user"), &request.project_id, Some(role()?)),
-                _ => access.permit(text("user"), &request.project_id, None),
+                "grant" => access.grant(text("user"), &request.project_id, role()?),
+                _ => access.revoke(text("user"), &request.project_id),
             }
             .map_err(failed)
         }

@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use clap::{ArgMatches, Command, value_parser};
 use deskledger::{Client, ConnectionRecord, ExportConnectionRecords, FileFormat, Minute, Token};
+use deskledger_seed::Seed;
 use deskledger_server::import::{OnBadRow, import_files};
-use deskledger_server::seed::Seed;
 use deskledger_server::{Store, Tokens};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -80,7 +80,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     say(messages::n_2_server_the_reference_server(address))?;
     let token_file = dir.join("data").join("tokens");
     let (tokens, _) =
-        Tokens::read_or_make(&token_file).map_err(|error| Failure::local(messages::making_a_token(), &error))?;
+        Tokens::load_or_generate(&token_file).map_err(|error| Failure::local(messages::making_a_token(), &error))?;
     let (stop, stopped) = oneshot::channel::<()>();
     let server = tokio::spawn(deskledger_server::serve(listener, store, tokens, async {
         // Stopped by the message, or because the demo has gone.
@@ -123,7 +123,7 @@ fn fill(dir: &Path, output: &Output) -> Result<Store, Failure> {
         .map_err(|error| Failure::local(with_path("writing", &published, "写入"), &error))?;
     let store = Store::open(&data).map_err(|error| Failure::local(messages::opening_the_store(), &error))?;
     let project_id = data_dir::example_project_id();
-    import_files(&store, project_id, &[published], OnBadRow::Stop, &mut |_| {})
+    import_files(&store, project_id, &[published], OnBadRow::Abort, &mut |_| {})
         .map_err(|error| Failure::local(messages::importing_the_published_records(), &error))?;
     let end: Minute = "2026-01-01T00:00Z".parse().map_err(|error| Failure::local(messages::seeding(), &error))?;
     let end = seed::second(end)?;

@@ -50,7 +50,7 @@ pub(crate) fn command(help: Help) -> Command {
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let project_id = data_dir::project_id(matches)?;
     let files: Vec<PathBuf> = matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect();
-    let on_bad_row = if args::skips_errors(matches) { OnBadRow::Skip } else { OnBadRow::Stop };
+    let on_bad_row = if args::skips_errors(matches) { OnBadRow::Skip } else { OnBadRow::Abort };
     let store = data_dir::open(matches)?;
     let bar = progress::records(None, output.is_json());
     let report = import_files(&store, &project_id, &files, on_bad_row, &mut |progress| bar.set_position(progress.rows));

@@ -2,7 +2,7 @@
 
 use clap::{ArgMatches, Command, value_parser};
 use deskledger::{DateTime, InvalidDateTime, InvalidMinute, Minute};
-use deskledger_server::seed::Seed;
+use deskledger_seed::Seed;
 use deskledger_server::{Outcome, Store};
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -41,7 +41,7 @@ pub(crate) async fn run(settings: &Settings, output: &Output) -> Result<(), Fail
         None => {
             let path = directory.join(TOKENS);
             let (tokens, is_new) =
-                Tokens::read_or_make(&path).map_err(|error| Failure::local(READING_TOKENS, &error))?;
+                Tokens::load_or_generate(&path).map_err(|error| Failure::local(READING_TOKENS, &error))?;
             if is_new {
                 output.line(&made(&path, settings.log));
             }
@@ -82,9 +82,9 @@ fn wrong(error: &Message) -> Failure {
 }
 
 fn options(settings: &Settings) -> Result<Options, Failure> {
-    let mut options = Options::default().within(settings.limits()).with_token_lifetime(settings.token_lifetime());
-    if let Some(days) = settings.keep_days {
-        options = options.keeping(days);
+    let mut options = Options::default().limits(settings.limits()).token_ttl(settings.token_ttl());
+    if let Some(days) = settings.retention_days {
+        options = options.retention(days);
     }
     if let Some(file) = &settings.chaos {
         options = options.with_chaos(Chaos::read(file).map_err(|error| wrong(&error))?);

@@ -1,5 +1,5 @@
-//! An export as the body of an answer: a thread reads and writes, a channel of a few chunks hands over, and whoever is
-//! slower waits for the other.
+//! An export as a response body: a blocking thread reads and writes, a bounded channel passes chunks on, and the slower
+//! side blocks the other.
 
 use std::io::{self, Write};
 use std::pin::Pin;
@@ -11,93 +11,106 @@ use http_body::Frame;
 use tokio::sync::mpsc;
 use tracing::Span;
 
-use super::tally::{Tallied, Tally};
-use super::window::Window;
 use deskledger_records::write::Format;
 
-use super::{ExportError, Wrapper, write_records};
-use crate::call::encoding::{Coding, Encoder};
-use crate::call::range::Part;
+use super::encoder::Encoder;
+use super::rows::{ExportError, write_records};
+use super::tally::{Tallied, Tally};
+use super::window::Window;
+use super::wrapper::Wrapper;
+use crate::http::byte_range::Part;
+use crate::http::content_coding::Coding;
 use crate::store::{Filter, Store};
 
-/// How many bytes are handed over at once.
+/// Size of a chunk in bytes.
 const CHUNK: usize = 1 << 16;
 
-/// How many chunks may wait to be sent.
-const WAITING: usize = 4;
+/// Capacity of the channel in chunks.
+const CAPACITY: usize = 4;
 
-/// What an export is begun with.
+/// Parameters of an export.
 pub(crate) struct Start {
-    /// The store at one moment.
+    /// A snapshot of the store.
     pub(crate) store: Store,
     pub(crate) filter: Filter,
     pub(crate) format: Format,
     pub(crate) language: String,
     pub(crate) coding: Coding,
-    /// What stands around the file, if anything.
+    /// The wrapper around the file, if any.
     pub(crate) wrapper: Option<Wrapper>,
-    /// The part that is sent; everything if absent.
+    /// The byte range to send; the whole file if absent.
     pub(crate) part: Option<Part>,
-    /// Is told at the end what was sent, and holds until then what the export occupies.
+    /// Called at the end; it holds the resources of the export until then.
     pub(crate) report: Box<dyn FnOnce(Report) + Send>,
 }
 
-/// What became of an export.
+/// Summary of an export.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Report {
     pub(crate) outcome: Outcome,
-    /// Rows that were read for it.
+    /// Rows read.
     pub(crate) rows: u64,
-    /// Bytes of the file, or of its part, that were made.
+    /// Bytes of the file or of its range, before the content encoding.
     pub(crate) bytes: u64,
     /// SHA-256 of these bytes, in hexadecimal.
     pub(crate) digest: String,
-    /// Bytes that were handed over: fewer, where they are encoded.
+    /// Bytes sent: fewer if they are encoded.
     pub(crate) sent_bytes: u64,
 }
 
 /// How an export ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Outcome {
-    /// Everything was handed over.
+    /// The whole file or range was sent.
     Whole,
-    /// The caller went away.
+    /// The client disconnected.
     Gone,
     /// The server failed.
     Failed,
 }
 
+impl Outcome {
+    /// Name in the log and in metrics.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Gone => "gone",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 enum Message {
     Chunk(Bytes),
-    /// Nothing is missing. A channel that closes without it was broken off.
+    /// The body is complete. Without it a closed channel means an aborted export.
     End,
     Failed(ExportError),
 }
 
-/// The bytes of an export, as they come. It ends well only where the whole file has been handed over.
+/// The body of an export. It ends without an error only after the complete file.
 pub(crate) struct Body {
     first: Option<Message>,
     rest: mpsc::Receiver<Message>,
-    /// The request, for the log: whoever reads the rest does not know it.
+    /// The span of the request, for the log.
     span: Span,
 }
 
-/// Begins an export, and waits for its first bytes: what fails before them can still be told to the caller.
+/// Starts an export and waits for its first bytes: an earlier failure can still be reported with a status.
 ///
 /// # Errors
-/// The export failed before it had anything to send.
+/// The export failed before its first bytes.
 pub(crate) async fn start(start: Start) -> Result<Body, ExportError> {
-    let (sender, mut rest) = mpsc::channel(WAITING);
+    let (sender, mut rest) = mpsc::channel(CAPACITY);
     tokio::task::spawn_blocking(move || run(start, sender));
     match rest.recv().await {
         Some(Message::Failed(error)) => Err(error),
-        None => Err(ExportError::Write(broken_off())),
+        None => Err(ExportError::Write(aborted())),
         first => Ok(Body { first, rest, span: Span::current() }),
     }
 }
 
 impl Body {
-    /// Stands for the file in an answer whose body is not sent: like that of the file its length is not known.
+    /// A placeholder of unknown length for a response without a body (HEAD, 304).
     pub(crate) fn unsent() -> Self {
         Self { first: None, rest: mpsc::channel(1).1, span: Span::none() }
     }
@@ -108,14 +121,14 @@ fn run(start: Start, sender: mpsc::Sender<Message>) {
     let before = store.rows_read();
     let mut window = Window::new(Chunks { buffer: BytesMut::new(), sender: sender.clone() }, part);
     let reader = sender.clone();
-    let enough = window.enough();
-    let is_wanted = move || !reader.is_closed() && !enough.load(Ordering::Relaxed);
+    let done = window.done();
+    let is_needed = move || !reader.is_closed() && !done.load(Ordering::Relaxed);
     let mut plain = (coding != Coding::Identity || wrapper.is_some()).then(Tally::default);
     let (head, tail) = wrapper.map(|wrapper| (wrapper.head, wrapper.tail)).unwrap_or_default();
     let written = window
         .write_all(&head)
         .map_err(ExportError::Write)
-        .and_then(|()| write(&store, &filter, format, &language, coding, (&mut window, plain.as_mut()), is_wanted))
+        .and_then(|()| write(&store, &filter, format, &language, coding, (&mut window, plain.as_mut()), is_needed))
         .and_then(|()| window.write_all(&tail).and_then(|()| window.end()).map_err(ExportError::Write));
     let plain = plain.map(Tally::end);
     let (last, outcome) = match written {
@@ -126,10 +139,10 @@ fn run(start: Start, sender: mpsc::Sender<Message>) {
     };
     let (chunks, sent_bytes, sent) = window.sent();
     let (bytes, digest) = plain.unwrap_or((sent_bytes, sent));
-    // Before the last bytes go, so that whoever has read them finds it written down and its place free: where the length is known
-    // nobody waits for the end.
+    // Before the last bytes are sent, so that a client that has read them finds the export logged and its slot free: if
+    // the length is known, no client waits for the end.
     report(Report { outcome, rows: store.rows_read() - before, bytes, digest, sent_bytes });
-    // Nobody is told where nobody listens any more.
+    // Fails if the client has disconnected.
     if let (Message::End, Some(rest)) = (&last, chunks.rest()) {
         let _ = sender.blocking_send(Message::Chunk(rest));
     }
@@ -143,25 +156,25 @@ fn write(
     language: &str,
     coding: Coding,
     (window, plain): (&mut Window<Chunks>, Option<&mut Tally>),
-    is_wanted: impl Fn() -> bool + Send + 'static,
+    is_needed: impl Fn() -> bool + Send + 'static,
 ) -> Result<(), ExportError> {
     let written = Encoder::new(coding, &mut *window)
         .map_err(ExportError::Write)
         .map(|encoder| Tallied { out: encoder, tally: plain })
-        .and_then(|out| write_records(store, filter, format, language, out, is_wanted))
+        .and_then(|out| write_records(store, filter, format, language, out, is_needed))
         .and_then(|tallied| tallied.out.finish().map_err(ExportError::Write).map(drop));
-    // Writing stops where the part ends; that is no failure. Where it stopped because nobody reads, the end tells why.
+    // Writing stops at the end of the range, which is not a failure. A disconnected client is reported by Window::end.
     if window.is_full() || window.is_broken() { Ok(()) } else { written }
 }
 
-/// Gathers what is written, and hands it over chunk by chunk; waits while the reader is behind.
+/// A writer that buffers bytes and sends them in chunks; blocks while the channel is full.
 struct Chunks {
     buffer: BytesMut,
     sender: mpsc::Sender<Message>,
 }
 
 impl Chunks {
-    /// What was gathered, and not handed over.
+    /// The buffered bytes.
     fn rest(self) -> Option<Bytes> {
         (!self.buffer.is_empty()).then(|| self.buffer.freeze())
     }
@@ -169,7 +182,7 @@ impl Chunks {
 
 impl Write for Chunks {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        // A chunk never grows beyond its room: that would move all of it.
+        // A chunk never exceeds its capacity: growing would copy it.
         if self.buffer.len() + bytes.len() > CHUNK {
             self.flush()?;
         }
@@ -186,7 +199,7 @@ impl Write for Chunks {
         }
         let chunk = self.buffer.split().freeze();
         let sent = self.sender.blocking_send(Message::Chunk(chunk));
-        sent.map_err(|_| io::Error::new(io::ErrorKind::BrokenPipe, "nobody reads the answer any more"))
+        sent.map_err(|_| io::Error::new(io::ErrorKind::BrokenPipe, "the client disconnected"))
     }
 }
 
@@ -203,15 +216,15 @@ impl http_body::Body for Body {
             Some(Message::Chunk(chunk)) => Some(Ok(Frame::data(chunk))),
             Some(Message::End) => None,
             Some(Message::Failed(error)) => {
-                self.span.in_scope(|| tracing::error!(%error, "an export broke off"));
+                self.span.in_scope(|| tracing::error!(%error, "an export was aborted"));
                 Some(Err(io::Error::other(error)))
             }
-            None => Some(Err(broken_off())),
+            None => Some(Err(aborted())),
         })
     }
 }
 
-fn broken_off() -> io::Error {
+fn aborted() -> io::Error {
     io::Error::other("the export ended without a word")
 }
 
@@ -221,7 +234,7 @@ mod tests {
 
     #[test]
     fn no_chunk_outgrows_its_room_and_none_is_made_for_nothing() {
-        let (sender, mut receiver) = mpsc::channel(WAITING);
+        let (sender, mut receiver) = mpsc::channel(CAPACITY);
         let mut writes: Vec<Vec<u8>> = (0..300).map(|number| vec![b'a'; 999 + number]).collect();
         writes.extend([vec![b'b'; CHUNK + 1], vec![b'c']]);
         let expected = writes.concat();

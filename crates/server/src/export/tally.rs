@@ -1,17 +1,17 @@
-//! Bytes counted and digested on their way.
+//! Size and digest of written bytes.
 
 use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
 
-/// How many bytes came by, and their SHA-256.
+/// The number of bytes and their SHA-256.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     bytes: u64,
     digest: Sha256,
 }
 
-/// Passes everything on, and counts it where that is wanted.
+/// A writer that passes all bytes on and tallies them if requested.
 pub(super) struct Tallied<'t, W> {
     pub(super) out: W,
     pub(super) tally: Option<&'t mut Tally>,

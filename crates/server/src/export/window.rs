@@ -1,62 +1,64 @@
-//! The part of a file that is sent: what is written before it is discarded, what comes after it is not made.
+//! The byte range of a file: bytes before it are discarded, bytes after it are not produced.
 
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::tally::Tally;
-use crate::call::range::Part;
+use crate::http::byte_range::Part;
 
-/// Passes a part on, and counts and digests what it passes.
+/// A writer that passes a byte range on, and tallies it.
 ///
-/// It never refuses bytes: what comes after the part, or after a reader has gone, is discarded, and [`Window::enough`]
-/// says that nothing more is needed. The archive of a workbook would complain on standard error about a refusal.
+/// It never fails: bytes after the range, or after the client has disconnected, are discarded, and [`Window::done`] is
+/// set. The ZIP writer of a workbook would print an error to standard error.
 pub(super) struct Window<W> {
     out: W,
     skip: u64,
-    /// How much is still to be passed; no end if absent.
+    /// Remaining bytes; unlimited if absent.
     left: Option<u64>,
     passed: Tally,
     broken: Option<io::Error>,
-    enough: Arc<AtomicBool>,
+    done: Arc<AtomicBool>,
 }
 
 impl<W: Write> Window<W> {
     pub(super) fn new(out: W, part: Option<Part>) -> Self {
         let (skip, left) = part.map_or((0, None), |part| (part.first, Some(part.length)));
-        Self { out, skip, left, passed: Tally::default(), broken: None, enough: Arc::default() }
+        Self { out, skip, left, passed: Tally::default(), broken: None, done: Arc::default() }
     }
 
-    /// Is set when nothing more need be written.
-    pub(super) fn enough(&self) -> Arc<AtomicBool> {
-        self.enough.clone()
+    /// Set as soon as no more bytes are needed.
+    pub(super) fn done(&self) -> Arc<AtomicBool> {
+        self.done.clone()
     }
 
-    /// Whether the part has been passed.
+    /// Whether the whole range has been passed on.
     pub(super) fn is_full(&self) -> bool {
         self.left == Some(0)
     }
 
-    /// Whether it could not be passed on.
+    /// Whether passing on failed.
     pub(super) fn is_broken(&self) -> bool {
         self.broken.is_some()
     }
 
-    /// Ends the part.
+    /// Ends the range.
     ///
     /// # Errors
-    /// It is not whole, or it could not be passed on.
+    /// It is incomplete, or passing on failed.
     pub(super) fn end(&mut self) -> io::Result<()> {
         if let Some(error) = self.broken.take() {
             return Err(error);
         }
         match self.left {
-            Some(left) if left > 0 => Err(io::Error::other(format!("the file ended {left} bytes before its part did"))),
+            Some(left) if left > 0 => {
+                Err(io::Error::other(format!("the file ended {left} bytes before the end of the range")))
+            }
             _ => Ok(()),
         }
     }
 
-    /// Where they went, how many bytes were passed, and their SHA-256 in hexadecimal.
+    /// The inner writer, the number of passed bytes, and their SHA-256 in hexadecimal.
     pub(super) fn sent(self) -> (W, u64, String) {
         let (bytes, digest) = self.passed.end();
         (self.out, bytes, digest)
@@ -76,13 +78,13 @@ impl<W: Write> Write for Window<W> {
         }
         if let Err(error) = self.out.write_all(passed) {
             self.broken = Some(error);
-            self.enough.store(true, Ordering::Relaxed);
+            self.done.store(true, Ordering::Relaxed);
             return Ok(written);
         }
         self.passed.add(passed);
         self.left = self.left.map(|left| left - count as u64);
         if self.is_full() {
-            self.enough.store(true, Ordering::Relaxed);
+            self.done.store(true, Ordering::Relaxed);
         }
         Ok(written)
     }
@@ -99,7 +101,7 @@ mod tests {
     fn passed(part: Option<Part>, pieces: &[&str]) -> (String, bool) {
         let mut window = Window::new(Vec::new(), part);
         pieces.iter().for_each(|piece| window.write_all(piece.as_bytes()).unwrap());
-        assert_eq!(window.enough().load(Ordering::Relaxed), window.is_full());
+        assert_eq!(window.done().load(Ordering::Relaxed), window.is_full());
         let is_whole = window.end().is_ok();
         (String::from_utf8(window.out).unwrap(), is_whole)
     }

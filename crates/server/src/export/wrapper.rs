@@ -2,21 +2,21 @@
 
 use deskledger_records::write::Format;
 
-use super::accept::WRAPPER;
+use crate::http::accept::WRAPPER;
 
-/// What stands before and behind a file.
+/// The bytes before and after a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Wrapper {
     boundary: String,
     /// Before the file.
     pub(super) head: Vec<u8>,
-    /// Behind it.
+    /// After the file.
     pub(super) tail: Vec<u8>,
 }
 
 impl Wrapper {
-    /// Around a file of a form. The boundary is made of the tag of the version, which no file holds by chance; the same
-    /// version gives the same bytes.
+    /// A wrapper for a file of this format. The boundary contains the entity tag, which no file contains by chance; the
+    /// same version has the same bytes.
     pub(crate) fn new(etag: &str, format: Format) -> Self {
         let boundary = format!("deskledger-{}", etag.trim_matches('"'));
         let (name, media_type) = (format.extension(), format.media_type());

@@ -1,4 +1,4 @@
-//! What came of an import, for a person and for a machine.
+//! Result of an import.
 
 use std::fmt;
 use std::path::Path;
@@ -11,61 +11,61 @@ use serde::Serialize;
 
 use crate::store::{Outcome, StoreError};
 
-/// Most bad rows that a report tells; the rest is counted only.
-pub const MOST_BAD_ROWS: usize = 100;
+/// Maximum number of invalid rows in a report; further ones are counted.
+pub const MAX_BAD_ROWS: usize = 100;
 
-/// Most unknown keys that a report tells by name; the rest is counted only.
-pub const MOST_IGNORED_KEYS: usize = 32;
+/// Maximum number of unknown columns in a report; further ones are counted.
+pub const MAX_IGNORED_KEYS: usize = 32;
 
-/// What came of an import.
+/// Result of an import.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Report {
-    /// Records that are new.
+    /// New records.
     pub added: u64,
-    /// Records that were there and say nothing new.
+    /// Existing records without new values.
     pub unchanged: u64,
-    /// Records that were there and of which values have been filled in.
+    /// Existing records with new values.
     pub updated: u64,
-    /// The first hundred rows that have been left out.
+    /// The first 100 skipped rows.
     pub bad: Vec<BadRow>,
-    /// How many more rows have been left out.
+    /// Number of further skipped rows.
     pub more_bad: u64,
-    /// The first 32 keys or columns that the document does not know.
+    /// The first 32 unknown keys or columns.
     pub ignored: Vec<IgnoredKey>,
-    /// How often keys of still other names were met.
+    /// Number of occurrences of further unknown keys.
     pub more_ignored: u64,
 }
 
-/// A row that is no record.
+/// An invalid row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct BadRow {
     /// The file.
     pub file: String,
-    /// The sheet of a workbook, or the file in an archive, where there are several.
+    /// The sheet of a workbook or the file in an archive, if there are several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub part: Option<String>,
-    /// The line on which the row begins, or the row of a sheet, counted from 1.
+    /// The first line of the row, or the row of a sheet, counted from 1.
     pub line: u64,
-    /// In a JSON array: which of its records this is, counted from 0.
+    /// Index of the record in a JSON array, counted from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<u64>,
-    /// What is wrong; in JSON as the English sentence.
+    /// The message; in JSON in English.
     #[schemars(with = "String")]
     pub message: Message,
-    /// All of the place, for a sentence.
+    /// The full location, for the message.
     #[serde(skip)]
     place: Position,
 }
 
-/// A key or column that the document does not know. Its values have been left out.
+/// An unknown key or column. Its values have been ignored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct IgnoredKey {
     /// The key, escaped and shortened.
     pub name: String,
-    /// How often it was met.
+    /// Number of occurrences.
     pub count: u64,
 }
 
@@ -78,19 +78,19 @@ impl Report {
         }
     }
 
-    pub(super) fn tell_bad(&mut self, bad: BadRow) {
-        if self.bad.len() < MOST_BAD_ROWS {
+    pub(super) fn add_bad(&mut self, bad: BadRow) {
+        if self.bad.len() < MAX_BAD_ROWS {
             self.bad.push(bad);
         } else {
             self.more_bad += 1;
         }
     }
 
-    pub(super) fn tell_ignored(&mut self, key: &str) {
+    pub(super) fn add_ignored(&mut self, key: &str) {
         let name = shown(key);
         if let Some(ignored) = self.ignored.iter_mut().find(|ignored| ignored.name == name) {
             ignored.count += 1;
-        } else if self.ignored.len() < MOST_IGNORED_KEYS {
+        } else if self.ignored.len() < MAX_IGNORED_KEYS {
             self.ignored.push(IgnoredKey { name, count: 1 });
         } else {
             self.more_ignored += 1;
@@ -105,7 +105,7 @@ impl BadRow {
         Self { file, part, line, record, message, place: place.clone() }
     }
 
-    /// The file, the place in it and what is wrong, in a language.
+    /// The file, the location and the message, in a language.
     pub fn localized(&self, language: Locale) -> String {
         let row = read::BadRow::new(&self.place, self.message.clone()).localized(language);
         let between = if language == Locale::Chinese { " " } else { ":" };
@@ -119,47 +119,47 @@ impl fmt::Display for BadRow {
     }
 }
 
-/// Why nothing has been imported.
+/// A failed import. Nothing has been imported.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ImportError {
-    /// No request may name this project id.
+    /// The project id is invalid.
     ProjectId(Violations),
     /// A file cannot be opened or read.
     Unreadable {
         /// The file.
         file: String,
-        /// What the operating system says.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// A file is none of the formats, or its headings are wrong.
+    /// A file has an unknown format, or invalid headings.
     Unrecognised {
         /// The file.
         file: String,
-        /// What was expected, what was found, and what to do.
+        /// The message.
         message: Message,
     },
-    /// A row is no record, and the import was to stop there.
+    /// A row is invalid, and the import aborts.
     BadRow(BadRow),
     /// The store failed.
     Store(StoreError),
 }
 
 impl ImportError {
-    pub(super) fn of_file(file: &Path, broken: ReadError) -> Self {
+    pub(super) fn reading(file: &Path, broken: ReadError) -> Self {
         let file = file.display().to_string();
         match broken {
             ReadError::Io(source) => Self::Unreadable { file, source },
             ReadError::Refused(message) => Self::Unrecognised { file, message },
-            // Whoever stops the reading says why; this stands for nobody having done so.
+            // A reader that stops has reported its own failure; this is the fallback.
             other => {
-                let message = Message::new(other.to_string(), other.localized(Locale::Chinese));
+                let message = Message::translated(other.to_string(), other.localized(Locale::Chinese));
                 Self::Unrecognised { file, message }
             }
         }
     }
 
-    /// The reason in a language. What the operating system or the store says follows as it says it.
+    /// The message in a language, followed by the message of the operating system or the store.
     pub fn localized(&self, language: Locale) -> String {
         let is_chinese = language == Locale::Chinese;
         match self {

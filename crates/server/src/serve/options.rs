@@ -1,4 +1,4 @@
-//! What can be chosen for a server.
+//! Options of a server.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,91 +8,62 @@ use deskledger_records::Message;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-use crate::chaos::Chaos;
+use crate::config::Limits;
+use crate::faults::Chaos;
 
-/// What one server takes on, and how long it waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Exports at once; one more is told to come back later.
-    pub exports: usize,
-    /// Exports of one project at once.
-    pub exports_per_project: usize,
-    /// Batches of records in memory at once; one more is told to come back later. One caller has half of them at most.
-    pub batches: usize,
-    /// Pages of the list call that are read at once; one more is told to come back later. One caller has half of them at
-    /// most.
-    pub lists: usize,
-    /// Connections at once; one more waits to be accepted.
-    pub connections: usize,
-    /// Bytes of the head of a request: the request line and the headers.
-    pub head_bytes: usize,
-    /// Bytes of the body of a request.
-    pub body_bytes: usize,
-    /// How long the head of a request may take, and a connection may be idle between two requests.
-    pub head_wait: Duration,
-    /// How long the body of a request may take.
-    pub body_wait: Duration,
-    /// How long a reader may take nothing of an answer.
-    pub write_wait: Duration,
-    /// How long a request waits for the file of the users while somebody else holds it.
-    pub access_wait: Duration,
-    /// How long the server waits at its end for what is running.
-    pub shutdown_wait: Duration,
-}
-
-/// What can be chosen for a server.
+/// Options of a server.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Options {
-    /// What it takes on, and how long it waits.
+    /// Limits on concurrency, sizes and waiting times.
     pub limits: Limits,
-    /// How long records are kept after their connection started; without it they are never removed.
-    pub keep_days: Option<u32>,
-    /// How long a token is good that is given for a password.
-    pub token_lifetime: Duration,
-    /// What goes wrong on request.
+    /// Number of days until records are deleted, counted from the start of the connection; never if absent.
+    pub retention_days: Option<u32>,
+    /// Validity of a token issued for a password.
+    pub token_ttl: Duration,
+    /// Faults to inject.
     pub chaos: Option<Chaos>,
-    /// Certificate and key; without them the connection is not encrypted.
+    /// Certificate and key; without them connections are not encrypted.
     pub tls: Option<Arc<rustls::ServerConfig>>,
 }
 
 impl Options {
-    /// The same, within these limits.
+    /// The same with other limits.
     #[must_use]
-    pub fn within(mut self, limits: Limits) -> Self {
+    pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// The same, where records are removed so many days after their connection started.
+    /// The same, where records are deleted a number of days after the start of the connection.
     #[must_use]
-    pub fn keeping(mut self, days: u32) -> Self {
-        self.keep_days = Some(days);
+    pub fn retention(mut self, days: u32) -> Self {
+        self.retention_days = Some(days);
         self
     }
 
-    /// The same, where a token that is given for a password is good for so long.
+    /// The same with another validity of tokens issued for a password.
     #[must_use]
-    pub fn with_token_lifetime(mut self, lifetime: Duration) -> Self {
-        self.token_lifetime = lifetime;
+    pub fn token_ttl(mut self, ttl: Duration) -> Self {
+        self.token_ttl = ttl;
         self
     }
 
-    /// The same, with faults.
+    /// The same with injected faults.
     #[must_use]
     pub fn with_chaos(mut self, chaos: Chaos) -> Self {
         self.chaos = Some(chaos);
         self
     }
 
-    /// The same, encrypted with the certificates and the key in two files in PEM.
+    /// The same, encrypted with the certificates and the key of two PEM files.
     ///
     /// # Errors
-    /// A file cannot be read, there is no certificate in it, or the key does not belong to the certificate, in words.
+    /// A file cannot be read, contains no certificate, or the key does not match the certificate.
     pub fn with_tls(mut self, certificates: &Path, key: &Path) -> Result<Self, Message> {
-        let told = |path: &Path, error: &dyn std::fmt::Display| unreadable(path, &[error, error]);
-        let chain = CertificateDer::pem_file_iter(certificates).map_err(|error| told(certificates, &error))?;
-        let chain = chain.collect::<Result<Vec<_>, _>>().map_err(|error| told(certificates, &error))?;
+        let failed = |path: &Path, error: &dyn std::fmt::Display| unreadable(path, &[error, error]);
+        let chain = CertificateDer::pem_file_iter(certificates).map_err(|error| failed(certificates, &error))?;
+        let chain = chain.collect::<Result<Vec<_>, _>>().map_err(|error| failed(certificates, &error))?;
         if chain.is_empty() {
             return Err(unreadable(
                 certificates,
@@ -102,50 +73,29 @@ impl Options {
                 ],
             ));
         }
-        let secret = PrivateKeyDer::from_pem_file(key).map_err(|error| told(key, &error))?;
+        let secret = PrivateKeyDer::from_pem_file(key).map_err(|error| failed(key, &error))?;
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = rustls::ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
-            .map_err(|error| told(certificates, &error))?
+            .map_err(|error| failed(certificates, &error))?
             .with_no_client_auth()
             .with_single_cert(chain, secret)
-            .map_err(|error| told(key, &error))?;
+            .map_err(|error| failed(key, &error))?;
         self.tls = Some(Arc::new(config));
         Ok(self)
     }
 }
 
-/// What is wrong with a file, in English and in Chinese.
+/// An unreadable file, with the cause in English and in Chinese.
 fn unreadable(path: &Path, [english, chinese]: &[&dyn std::fmt::Display; 2]) -> Message {
     let path = path.display();
-    Message::new(format!("reading {path}: {english}"), format!("读取 {path} 失败：{chinese}"))
+    Message::translated(format!("reading {path}: {english}"), format!("读取 {path} 失败：{chinese}"))
 }
 
 impl Default for Options {
-    /// The default limits, records that are kept, tokens for 24 hours, no faults, no encryption.
+    /// Default limits, unlimited retention, tokens valid for 24 hours, no faults, no encryption.
     fn default() -> Self {
-        let token_lifetime = Duration::from_secs(24 * 60 * 60);
-        Self { limits: Limits::default(), keep_days: None, token_lifetime, chaos: None, tls: None }
-    }
-}
-
-impl Default for Limits {
-    /// 16 exports, 8 of one project, 8 batches, 16 pages, 1,024 connections, heads of 128 KiB (a token has up to 40,000 characters) within 30 s, bodies of
-    /// 16 MiB within 60 s, 60 s for a reader that takes nothing, 10 s for the file of the users, 60 s for the end.
-    fn default() -> Self {
-        Self {
-            exports: 16,
-            exports_per_project: 8,
-            batches: 8,
-            lists: 16,
-            connections: 1024,
-            head_bytes: 128 << 10,
-            body_bytes: 16 << 20,
-            head_wait: Duration::from_secs(30),
-            body_wait: Duration::from_secs(60),
-            write_wait: Duration::from_secs(60),
-            access_wait: Duration::from_secs(10),
-            shutdown_wait: Duration::from_secs(60),
-        }
+        let token_ttl = Duration::from_secs(24 * 60 * 60);
+        Self { limits: Limits::default(), retention_days: None, token_ttl, chaos: None, tls: None }
     }
 }

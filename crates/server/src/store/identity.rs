@@ -1,12 +1,13 @@
-//! What makes two records the same, and the form in which their values are kept.
+//! Identity of records, and the normalised form of their values.
 
 use deskledger::{ColumnKind, ConnectionRecord, DateTime, Value};
 use sha2::{Digest, Sha256};
 
-use super::{StoreError, WIDTH};
+use super::error::StoreError;
+use super::record::WIDTH;
 
-/// Fields that tell records apart where there is no transaction id. They are known when a connection is attempted:
-/// none is filled in later. A failure is among them, so that an attempt and its retry in the same second stay two.
+/// Fields that identify a record without a transaction id. All are known when a connection is attempted. The failure
+/// is one of them, so that an attempt and its retry within one second remain two records.
 const IDENTIFYING: &[&str] = &[
     "user_name",
     "computer_name",
@@ -17,54 +18,54 @@ const IDENTIFYING: &[&str] = &[
     "connection_failure_reason",
 ];
 
-/// A value in the form in which it is kept: points in time in their one spelling, empty text absent.
+/// A normalised value: points in time in UTC and one notation, empty text absent.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Kept<'r> {
-    /// As it came.
+pub(super) enum Stored<'r> {
+    /// Unchanged.
     Plain(Value<'r>),
-    /// A point in time, respelled.
+    /// A point in time in normalised notation.
     Time(String),
 }
 
-/// Key of a record within its project: the transaction id, or a digest where there is none.
+/// Key of a record within its project: the transaction id, or a digest if there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Key<'r> {
     Transaction(&'r str),
     Digest([u8; 32]),
 }
 
-impl<'r> Kept<'r> {
+impl<'r> Stored<'r> {
     pub(super) fn value(&self) -> Value<'_> {
         match self {
-            Kept::Plain(value) => *value,
-            Kept::Time(text) => Value::Text(text),
+            Stored::Plain(value) => *value,
+            Stored::Time(text) => Value::Text(text),
         }
     }
 }
 
-/// The values of a record in the form in which they are kept, in the order of the columns.
-pub(super) fn kept(record: &ConnectionRecord) -> Result<[Kept<'_>; WIDTH], StoreError> {
-    let mut kept = record.values().map(Kept::Plain);
-    for (kept, column) in kept.iter_mut().zip(ConnectionRecord::COLUMNS) {
-        let Kept::Plain(Value::Text(text)) = *kept else { continue };
+/// The normalised values of a record, in the order of the columns.
+pub(super) fn normalize(record: &ConnectionRecord) -> Result<[Stored<'_>; WIDTH], StoreError> {
+    let mut values = record.values().map(Stored::Plain);
+    for (stored, column) in values.iter_mut().zip(ConnectionRecord::COLUMNS) {
+        let Stored::Plain(Value::Text(text)) = *stored else { continue };
         if text.is_empty() && !column.required {
-            *kept = Kept::Plain(Value::Absent);
+            *stored = Stored::Plain(Value::Absent);
         } else if column.kind == ColumnKind::Instant {
             let time: DateTime = text.parse().map_err(|error| StoreError::invalid_record(column.name, error))?;
-            *kept = Kept::Time(time.to_string());
+            *stored = Stored::Time(time.to_string());
         }
     }
-    Ok(kept)
+    Ok(values)
 }
 
-/// The key of a record whose values are `kept`.
-pub(super) fn key<'r>(record: &'r ConnectionRecord, kept: &[Kept<'_>; WIDTH]) -> Key<'r> {
+/// The key of a record with these normalised values.
+pub(super) fn key<'r>(record: &'r ConnectionRecord, values: &[Stored<'_>; WIDTH]) -> Key<'r> {
     if let Some(id) = record.transaction_id.as_deref().filter(|id| !id.is_empty()) {
         return Key::Transaction(id);
     }
     let mut digest = Sha256::new();
-    for (kept, column) in kept.iter().zip(ConnectionRecord::COLUMNS) {
-        if let (true, Value::Text(text)) = (IDENTIFYING.contains(&column.name), kept.value()) {
+    for (stored, column) in values.iter().zip(ConnectionRecord::COLUMNS) {
+        if let (true, Value::Text(text)) = (IDENTIFYING.contains(&column.name), stored.value()) {
             for part in [column.name, text] {
                 digest.update((part.len() as u64).to_be_bytes());
                 digest.update(part);
@@ -79,7 +80,7 @@ mod tests {
     use super::*;
 
     fn key_of(record: &ConnectionRecord) -> Key<'_> {
-        key(record, &kept(record).unwrap())
+        key(record, &normalize(record).unwrap())
     }
 
     fn record() -> ConnectionRecord {
@@ -119,7 +120,7 @@ mod tests {
     #[test]
     fn a_time_that_does_not_read_is_told_by_its_field() {
         let wrong = ConnectionRecord { connection_end_time: Some("soon".into()), ..record() };
-        let error = kept(&wrong).unwrap_err();
+        let error = normalize(&wrong).unwrap_err();
         assert!(error.is_invalid_record());
         assert_eq!(
             error.to_string(),

@@ -106,7 +106,7 @@ fn a_table_that_a_spreadsheet_program_saved_in_china_is_read() {
         .collect();
     let semicolons = b"user_name;connection_start_time;colour\n\"a;b\";2020-04-24T03:02:49Z;red\n";
     for content in [gbk.as_slice(), &utf16, semicolons] {
-        assert_eq!(place.import(content, OnBadRow::Stop).unwrap().added, 1);
+        assert_eq!(place.import(content, OnBadRow::Abort).unwrap().added, 1);
     }
     let records = place.records();
     assert_eq!(records[0].is_reconnect, Some(true));
@@ -128,7 +128,7 @@ fn a_nul_in_a_text_is_refused() {
 fn a_file_that_was_cut_off_is_not_taken_for_a_whole_one() {
     let place = Place::new();
     for length in 1..PUBLISHED.trim_end().len() {
-        assert!(place.import(&PUBLISHED[..length], OnBadRow::Stop).is_err(), "{length}");
+        assert!(place.import(&PUBLISHED[..length], OnBadRow::Abort).is_err(), "{length}");
     }
     let cut = &PUBLISHED[..PUBLISHED.len() - 20];
     assert_eq!(
@@ -222,5 +222,5 @@ fn an_array_longer_than_the_bound_of_a_record_is_read_to_its_end() {
     }
     json.push_str("]}");
     assert!(json.len() > 1 << 20);
-    assert_eq!(place.import(json, OnBadRow::Stop).unwrap().added, 3_000);
+    assert_eq!(place.import(json, OnBadRow::Abort).unwrap().added, 3_000);
 }

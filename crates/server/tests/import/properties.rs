@@ -1,8 +1,8 @@
 //! Whatever the records, they come out as they went in; whatever the bytes, nothing panics.
 
 use deskledger::{ConnectionRecord, Value};
+use deskledger_seed::Seed;
 use deskledger_server::import::OnBadRow;
-use deskledger_server::seed::Seed;
 use proptest::prelude::*;
 
 use super::Place;
@@ -97,7 +97,7 @@ proptest! {
         // A project for each format: opening a store takes longer than all the rest.
         let place = Place::new();
         for (project_id, form) in ["p1", "p2", "p3", "p4", "p5"].into_iter().zip(forms) {
-            let report = place.import_into(project_id, &form, OnBadRow::Stop).unwrap_or_else(|error| panic!("{error}\n{form}"));
+            let report = place.import_into(project_id, &form, OnBadRow::Abort).unwrap_or_else(|error| panic!("{error}\n{form}"));
             prop_assert_eq!(report.added, records.len() as u64);
             prop_assert_eq!(&place.records_of(project_id), &records);
         }
@@ -135,8 +135,8 @@ fn seeded_records_come_out_of_every_format_as_they_went_in() {
     records.sort_by_key(|record| (record.connection_start_time.clone(), record.transaction_id.clone()));
     for form in [ndjson(&records), list(&records), csv(&records, "en_US"), csv(&records, "zh_CN")] {
         let place = Place::new();
-        assert_eq!(place.import(&form, OnBadRow::Stop).unwrap().added, 2_000);
+        assert_eq!(place.import(&form, OnBadRow::Abort).unwrap().added, 2_000);
         assert_eq!(place.records(), records);
-        assert_eq!(place.import(&form, OnBadRow::Stop).unwrap().unchanged, 2_000);
+        assert_eq!(place.import(&form, OnBadRow::Abort).unwrap().unchanged, 2_000);
     }
 }

@@ -32,7 +32,7 @@ impl Server {
     }
 
     pub(crate) fn within(limits: Limits) -> Self {
-        Self::with(Options::default().within(limits))
+        Self::with(Options::default().limits(limits))
     }
 
     pub(crate) fn with(options: Options) -> Self {

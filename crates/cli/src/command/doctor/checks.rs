@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
 
 use deskledger::{Client, ClientBuilder, Error, Probe, RetryPolicy, Stage};
-use deskledger_server::ledger::ListConnectionRecords;
+use deskledger_server::generated::ListConnectionRecords;
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 

@@ -20,8 +20,8 @@ use crate::origin::Level;
 /// What the names of the variables start with.
 const PREFIX: &str = "DESKLEDGER_SERVE_";
 
-/// Settings of `deskledger serve`. Each is a key of the file, a flag such as `--most-exports`, and a variable of the
-/// environment such as `DESKLEDGER_SERVE_MOST_EXPORTS`. A flag wins over the environment, and that over the file.
+/// Settings of `deskledger serve`. Each is a key of the file, a flag such as `--max-concurrent-exports`, and a variable of the
+/// environment such as `DESKLEDGER_SERVE_MAX_CONCURRENT_EXPORTS`. A flag wins over the environment, and that over the file.
 #[derive(Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schemars(title = "Settings of deskledger serve")]
@@ -52,45 +52,45 @@ pub(crate) struct Settings {
     /// Form of the log; an audit line for each export is always in it
     #[schemars(extend("x-description" = { "zh_CN": "日志的格式；每次导出的审计行始终在其中" }))]
     pub(crate) log: LogForm,
-    /// Remove records this many days after their connection started; without it they are kept
+    /// Days until records are deleted, counted from the start of the connection; never if absent
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "u32", range(min = 1, max = 36500), extend("x-value" = "DAYS", "x-description" = { "zh_CN": "连接开始满此天数后删除记录；不给出则一直保留" }))]
-    pub(crate) keep_days: Option<u32>,
-    /// Hours for which a token is good that is given for a password
+    #[schemars(with = "u32", range(min = 1, max = 36500), extend("x-value" = "DAYS", "x-description" = { "zh_CN": "记录保留天数，从连接开始时算起；不给出则一直保留" }))]
+    pub(crate) retention_days: Option<u32>,
+    /// Validity of a token issued for a password, in hours
     #[schemars(range(min = 1, max = 8760), extend("x-value" = "HOURS", "x-description" = { "zh_CN": "以密码换取的令牌的有效小时数" }))]
-    token_hours: u32,
-    /// Exports at once; one more is told to come back later (429)
-    #[schemars(range(min = 1, max = 65536), extend("x-description" = { "zh_CN": "同时进行的导出数；超出者会被告知稍后重试（429）" }))]
-    most_exports: usize,
-    /// Exports of one project at once
-    #[schemars(range(min = 1, max = 65536), extend("x-description" = { "zh_CN": "同一项目同时进行的导出数" }))]
-    most_exports_per_project: usize,
-    /// Batches of records in memory at once; one more is told to come back later (429)
-    #[schemars(range(min = 1, max = 65536), extend("x-description" = { "zh_CN": "内存中同时存在的记录批数；超出者会被告知稍后重试（429）" }))]
-    most_batches: usize,
-    /// Pages of the list call that are read at once; one more is told to come back later (429)
-    #[schemars(range(min = 1, max = 65536), extend("x-description" = { "zh_CN": "列表接口同时读取的页数；超出者会被告知稍后重试（429）" }))]
-    most_lists: usize,
-    /// Connections at once; one more waits to be accepted
-    #[schemars(range(min = 1, max = 1_000_000), extend("x-description" = { "zh_CN": "同时存在的连接数；超出者等待接受" }))]
-    most_connections: usize,
-    /// Bytes of the head of a request: the request line and the headers
-    #[schemars(range(min = 8192, max = 16_777_216), extend("x-description" = { "zh_CN": "请求头部（请求行和各请求头）的字节数" }))]
-    most_head_bytes: usize,
-    /// Bytes of the body of a request
-    #[schemars(range(min = 1024, max = 1_073_741_824), extend("x-description" = { "zh_CN": "请求体的字节数" }))]
-    most_body_bytes: usize,
-    /// Seconds that the head of a request may take, and a connection may be idle between two requests
-    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS", "x-description" = { "zh_CN": "接收请求头部的秒数，也是两次请求之间连接可空闲的秒数" }))]
-    head_timeout: u64,
-    /// Seconds that the body of a request may take
-    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS", "x-description" = { "zh_CN": "接收请求体的秒数" }))]
+    token_ttl_hours: u32,
+    /// Maximum number of concurrent exports; further requests receive 429
+    #[schemars(range(min = 1, max = 65536), extend("x-description" = { "zh_CN": "最大并发导出数；超出的请求返回 429" }))]
+    max_concurrent_exports: usize,
+    /// Maximum number of concurrent exports of one project
+    #[schemars(range(min = 1, max = 65536), extend("x-description" = { "zh_CN": "同一项目的最大并发导出数" }))]
+    max_concurrent_exports_per_project: usize,
+    /// Maximum number of record batches in memory; further requests receive 429
+    #[schemars(range(min = 1, max = 65536), extend("x-description" = { "zh_CN": "内存中记录批的最大数量；超出的请求返回 429" }))]
+    max_concurrent_batches: usize,
+    /// Maximum number of concurrent list requests; further requests receive 429
+    #[schemars(range(min = 1, max = 65536), extend("x-description" = { "zh_CN": "列表接口的最大并发请求数；超出的请求返回 429" }))]
+    max_concurrent_lists: usize,
+    /// Maximum number of open connections; further connections wait to be accepted
+    #[schemars(range(min = 1, max = 1_000_000), extend("x-description" = { "zh_CN": "最大连接数；超出的连接等待接受" }))]
+    max_connections: usize,
+    /// Maximum size of the request line and the headers in bytes
+    #[schemars(range(min = 8192, max = 16_777_216), extend("x-description" = { "zh_CN": "请求行和请求头的最大字节数" }))]
+    max_header_bytes: usize,
+    /// Maximum size of a request body in bytes
+    #[schemars(range(min = 1024, max = 1_073_741_824), extend("x-description" = { "zh_CN": "请求体的最大字节数" }))]
+    max_body_bytes: usize,
+    /// Maximum time to receive the request line and headers, and maximum idle time of a connection, in seconds
+    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS", "x-description" = { "zh_CN": "接收请求行和请求头的超时秒数，也是空闲连接的超时秒数" }))]
+    header_timeout: u64,
+    /// Maximum time to receive a request body in seconds
+    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS", "x-description" = { "zh_CN": "接收请求体的超时秒数" }))]
     body_timeout: u64,
-    /// Seconds for which a reader may take nothing of an answer
-    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS", "x-description" = { "zh_CN": "读取方可以不接收应答数据的秒数" }))]
+    /// Maximum time during which a client may accept no response data, in seconds
+    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS", "x-description" = { "zh_CN": "客户端不接收响应数据的超时秒数" }))]
     write_timeout: u64,
-    /// Seconds that the end waits for what is running
-    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS", "x-description" = { "zh_CN": "结束时等待正在进行的工作的秒数" }))]
+    /// Maximum time to finish running requests at shutdown, in seconds
+    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS", "x-description" = { "zh_CN": "关闭时等待进行中请求完成的最大秒数" }))]
     shutdown_timeout: u64,
 }
 
@@ -115,19 +115,19 @@ impl Default for Settings {
             tls_key: None,
             chaos: None,
             log: LogForm::default(),
-            keep_days: None,
-            token_hours: 24,
-            most_exports: limits.exports,
-            most_exports_per_project: limits.exports_per_project,
-            most_batches: limits.batches,
-            most_lists: limits.lists,
-            most_connections: limits.connections,
-            most_head_bytes: limits.head_bytes,
-            most_body_bytes: limits.body_bytes,
-            head_timeout: limits.head_wait.as_secs(),
-            body_timeout: limits.body_wait.as_secs(),
-            write_timeout: limits.write_wait.as_secs(),
-            shutdown_timeout: limits.shutdown_wait.as_secs(),
+            retention_days: None,
+            token_ttl_hours: 24,
+            max_concurrent_exports: limits.max_concurrent_exports,
+            max_concurrent_exports_per_project: limits.max_concurrent_exports_per_project,
+            max_concurrent_batches: limits.max_concurrent_batches,
+            max_concurrent_lists: limits.max_concurrent_lists,
+            max_connections: limits.max_connections,
+            max_header_bytes: limits.max_header_bytes,
+            max_body_bytes: limits.max_body_bytes,
+            header_timeout: limits.header_timeout.as_secs(),
+            body_timeout: limits.body_timeout.as_secs(),
+            write_timeout: limits.write_timeout.as_secs(),
+            shutdown_timeout: limits.shutdown_timeout.as_secs(),
         }
     }
 }
@@ -176,24 +176,24 @@ impl Settings {
     /// What the server takes on, and how long it waits.
     pub(crate) fn limits(&self) -> Limits {
         Limits {
-            exports: self.most_exports,
-            exports_per_project: self.most_exports_per_project,
-            batches: self.most_batches,
-            lists: self.most_lists,
-            connections: self.most_connections,
-            head_bytes: self.most_head_bytes,
-            body_bytes: self.most_body_bytes,
-            head_wait: Duration::from_secs(self.head_timeout),
-            body_wait: Duration::from_secs(self.body_timeout),
-            write_wait: Duration::from_secs(self.write_timeout),
-            shutdown_wait: Duration::from_secs(self.shutdown_timeout),
+            max_concurrent_exports: self.max_concurrent_exports,
+            max_concurrent_exports_per_project: self.max_concurrent_exports_per_project,
+            max_concurrent_batches: self.max_concurrent_batches,
+            max_concurrent_lists: self.max_concurrent_lists,
+            max_connections: self.max_connections,
+            max_header_bytes: self.max_header_bytes,
+            max_body_bytes: self.max_body_bytes,
+            header_timeout: Duration::from_secs(self.header_timeout),
+            body_timeout: Duration::from_secs(self.body_timeout),
+            write_timeout: Duration::from_secs(self.write_timeout),
+            shutdown_timeout: Duration::from_secs(self.shutdown_timeout),
             ..Limits::default()
         }
     }
 
     /// How long a token is good that is given for a password.
-    pub(crate) fn token_lifetime(&self) -> Duration {
-        Duration::from_secs(u64::from(self.token_hours) * 60 * 60)
+    pub(crate) fn token_ttl(&self) -> Duration {
+        Duration::from_secs(u64::from(self.token_ttl_hours) * 60 * 60)
     }
 
     /// Directory of the store.
@@ -244,48 +244,51 @@ mod tests {
 
     #[test]
     fn a_flag_takes_precedence_over_the_file_and_the_rest_has_its_default() {
-        let file = "data = \"ledger\"\nmost_exports = 3\nhead_timeout = 7\nlog = \"json\"\n";
-        let settings = resolve(file, &["--most-exports", "9"]).unwrap();
+        let file = "data = \"ledger\"\nmax_concurrent_exports = 3\nheader_timeout = 7\nlog = \"json\"\n";
+        let settings = resolve(file, &["--max-concurrent-exports", "9"]).unwrap();
         let limits = settings.limits();
-        assert_eq!((limits.exports, limits.head_wait), (9, Duration::from_secs(7)));
+        assert_eq!((limits.max_concurrent_exports, limits.header_timeout), (9, Duration::from_secs(7)));
         assert_eq!((settings.directory().unwrap(), settings.log), (Path::new("ledger"), LogForm::Json));
-        assert_eq!(Limits { exports: 16, head_wait: Duration::from_secs(30), ..limits }, Limits::default());
+        assert_eq!(
+            Limits { max_concurrent_exports: 16, header_timeout: Duration::from_secs(30), ..limits },
+            Limits::default()
+        );
         assert_eq!(resolve("", &[]).unwrap(), Settings::default());
     }
 
     #[test]
     fn a_misspelt_variable_is_client_error() {
         let check = |names: &[&str]| check_variables(names.iter().map(|name| (*name).to_owned()));
-        let known = ["DESKLEDGER_SERVE_KEEP_DAYS", "DESKLEDGER_SERVE_CONFIG", "DESKLEDGER_LOG", "HOME"];
+        let known = ["DESKLEDGER_SERVE_RETENTION_DAYS", "DESKLEDGER_SERVE_CONFIG", "DESKLEDGER_LOG", "HOME"];
         assert!(check(&known).is_ok());
-        let problem = check(&["DESKLEDGER_SERVE_KEEP_DAY", "HOME", "DESKLEDGER_SERVE_"]).unwrap_err().to_string();
-        assert!(problem.ends_with("found DESKLEDGER_SERVE_, DESKLEDGER_SERVE_KEEP_DAY"), "{problem}");
+        let problem = check(&["DESKLEDGER_SERVE_RETENTION_DAY", "HOME", "DESKLEDGER_SERVE_"]).unwrap_err().to_string();
+        assert!(problem.ends_with("found DESKLEDGER_SERVE_, DESKLEDGER_SERVE_RETENTION_DAY"), "{problem}");
     }
 
     #[test]
     fn a_wrong_setting_is_reported_with_its_place() {
         for (file, typed, expected) in [
             (
-                "most_exports = 0",
+                "max_concurrent_exports = 0",
                 &[][..],
-                "serve.toml:1: invalid value: most_exports: expected a whole number from 1 to 65536, found 0",
+                "serve.toml:1: invalid value: max_concurrent_exports: expected a whole number from 1 to 65536, found 0",
             ),
             (
                 "",
-                &["--most-exports", "many"],
-                "--most-exports: expected a whole number from 1 to 65536, found \"many\"",
+                &["--max-concurrent-exports", "many"],
+                "--max-concurrent-exports: expected a whole number from 1 to 65536, found \"many\"",
             ),
-            ("", &["--keep-days", "0"], "--keep-days: expected a whole number from 1 to 36500, found 0"),
+            ("", &["--retention-days", "0"], "--retention-days: expected a whole number from 1 to 36500, found 0"),
             ("log = \"xml\"", &[], "log: expected text or json, found \"xml\""),
-            ("most_export = 1", &[], "serve.toml:1: unknown field `most_export`"),
+            ("max_concurrent_export = 1", &[], "serve.toml:1: unknown field `max_concurrent_export`"),
             ("\n\nlisten = 8080", &[], "serve.toml:3: invalid type: listen"),
             ("tls_key = \"k.pem\"", &[], "expected tls_certificate beside tls_key"),
         ] {
             let message = resolve(file, typed).unwrap_err();
             assert!(message.contains(expected), "{message}");
         }
-        let all = resolve("", &["--most-exports", "0", "--most-lists", "0"]).unwrap_err();
-        assert!(all.contains("--most-exports") && all.contains("--most-lists"), "{all}");
+        let all = resolve("", &["--max-concurrent-exports", "0", "--max-concurrent-lists", "0"]).unwrap_err();
+        assert!(all.contains("--max-concurrent-exports") && all.contains("--max-concurrent-lists"), "{all}");
         assert!(resolve("", &[]).unwrap().directory().unwrap_err().to_string().contains("DESKLEDGER_SERVE_DATA"));
     }
 }

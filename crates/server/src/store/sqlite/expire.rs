@@ -1,12 +1,13 @@
-//! Removing old records, a bounded piece at a time.
+//! Deletion of expired records in batches of bounded size.
 
 use deskledger::DateTime;
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
-use super::{Sqlite, StoreError};
-use crate::store::Expired;
+use super::connection::Sqlite;
+use crate::store::error::StoreError;
+use crate::store::record::Expired;
 
-/// A project that has records from before a time. The table is kept by project and start: this reads one row of each.
+/// A project with records from before a time. The table is clustered by project and start: this reads one row of each.
 const FIND: &str = "
     SELECT number, project_id FROM project
     WHERE EXISTS (SELECT 1 FROM record WHERE project = number AND connection_start_time < ?1) LIMIT 1
@@ -20,17 +21,17 @@ const DELETE: &str = "
 ";
 
 impl Sqlite {
-    pub(in crate::store) fn expire(&self, before: DateTime, most: u32) -> Result<Option<Expired>, StoreError> {
+    pub(in crate::store) fn expire(&self, before: DateTime, limit: u32) -> Result<Option<Expired>, StoreError> {
         let mut connection = self.connect()?;
         let before = before.to_string();
         let mut expire = || {
-            // Looking first leaves the writers alone where there is nothing to do.
+            // Reading first does not block writers if there is nothing to delete.
             let find = |connection: &rusqlite::Connection| {
                 connection.query_row(FIND, [&before], |row| Ok((row.get(0)?, row.get(1)?))).optional()
             };
             let Some((number, project_id)): Option<(i64, String)> = find(&connection)? else { return Ok(None) };
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let records = transaction.execute(DELETE, params![number, before, most])?;
+            let records = transaction.execute(DELETE, params![number, before, limit])?;
             transaction.execute("UPDATE project SET revision = randomblob(16) WHERE number = ?1", [number])?;
             transaction.commit()?;
             Ok(Some(Expired { project_id, records: records as u64 }))

@@ -1,0 +1,60 @@
+//! Errors of the access file.
+
+use std::fmt;
+use std::path::Path;
+
+use deskledger::Locale;
+use deskledger_records::Message;
+use rusqlite::ErrorCode;
+
+use crate::sqlite::MigrationError;
+
+/// The access file cannot be read or written, or a request for a change is invalid.
+#[derive(Debug)]
+pub struct AccessError {
+    message: Message,
+    is_busy: bool,
+}
+
+impl AccessError {
+    /// An error with its message in English and in Chinese.
+    pub(crate) fn new([english, chinese]: [String; 2]) -> Self {
+        Self { message: Message::translated(english, chinese), is_busy: false }
+    }
+
+    /// As [`AccessError::new`], where a retry may succeed.
+    pub(super) fn busy(message: [String; 2]) -> Self {
+        Self { is_busy: true, ..Self::new(message) }
+    }
+
+    pub(super) fn sqlite(path: &Path, error: &rusqlite::Error) -> Self {
+        let path = path.display();
+        let message = Message::translated(format!("{path}: {error}"), format!("{path}：{error}"));
+        Self { message, is_busy: error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) }
+    }
+
+    pub(super) fn migration(path: &Path, error: MigrationError) -> Self {
+        match error {
+            MigrationError::Sqlite(error) => Self::sqlite(path, &error),
+            MigrationError::Incompatible(message) => Self::new(message),
+        }
+    }
+
+    /// The message in a language, followed by the message of the operating system or SQLite.
+    pub fn localized(&self, language: Locale) -> String {
+        self.message.localized(language)
+    }
+
+    /// Whether another process held a lock for too long: a retry may succeed.
+    pub fn is_busy(&self) -> bool {
+        self.is_busy
+    }
+}
+
+impl fmt::Display for AccessError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message.fmt(f)
+    }
+}
+
+impl std::error::Error for AccessError {}

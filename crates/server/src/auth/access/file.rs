@@ -1,0 +1,109 @@
+//! The access file.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::error::AccessError;
+use super::schema::{FILE_NAME, SCHEMA};
+use crate::sqlite::{Database, create_database, create_directories, migrate};
+
+/// Default time to wait for a lock.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Maximum length of a name in characters.
+const MAX_NAME: usize = 255;
+
+/// Users, projects, roles, keys and tokens in the directory of a store.
+///
+/// ```
+/// use deskledger_server::{Access, Role};
+/// # let directory = tempfile::tempdir()?;
+/// let access = Access::open(directory.path())?;
+/// access.set_user("wang", "a password of length")?;
+/// access.grant("wang", "p1", Role::Reader)?;
+/// assert_eq!(access.role("wang", "p1")?, Some(Role::Reader));
+/// assert_eq!(access.role("wang", "p2")?, None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Access {
+    database: Arc<Database>,
+    /// Maximum time to wait for a lock.
+    timeout: Duration,
+}
+
+impl Access {
+    /// Opens the file in the directory of a store, creates it if it does not exist, and migrates an older one.
+    ///
+    /// # Errors
+    /// It cannot be created or read, or belongs to a newer version of this program.
+    pub fn open(dir: &Path) -> Result<Self, AccessError> {
+        let path = dir.join(FILE_NAME);
+        create_directories(dir).and_then(|()| create_database(&path)).map_err(|error| {
+            let path = path.display();
+            AccessError::new([format!("creating {path}: {error}"), format!("创建 {path} 失败：{error}")])
+        })?;
+        let access = Self { database: Arc::new(Database::new(path)), timeout: TIMEOUT };
+        let migrated = access.read(|connection| Ok(migrate(connection, access.path(), &SCHEMA)))?;
+        migrated.map_err(|error| AccessError::migration(access.path(), error))?;
+        Ok(access)
+    }
+
+    /// The same, with another time to wait for a lock.
+    pub(crate) fn with_timeout(self, timeout: Duration) -> Self {
+        Self { timeout, ..self }
+    }
+
+    fn path(&self) -> &Path {
+        self.database.path()
+    }
+
+    pub(super) fn read<T>(&self, work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, AccessError> {
+        self.database.read(self.timeout, work).map_err(|error| AccessError::sqlite(self.path(), &error))
+    }
+
+    /// As [`Access::read`], one writer of this process at a time.
+    pub(super) fn write<T>(&self, work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T, AccessError> {
+        self.database.write(self.timeout, work).map_err(|error| AccessError::sqlite(self.path(), &error))
+    }
+
+    /// Runs the work in one transaction.
+    pub(super) fn change<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, AccessError> {
+        self.write(|connection| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let result = work(&transaction)?;
+            transaction.commit()?;
+            Ok(result)
+        })
+    }
+
+    /// Whether the user exists.
+    pub(crate) fn has_user(&self, name: &str) -> Result<bool, AccessError> {
+        let sql = "SELECT count(*) FROM user WHERE name = ?1";
+        self.read(|connection| connection.query_row(sql, [name], |row| row.get(0)))
+    }
+
+    pub(super) fn expect_user(&self, name: &str) -> Result<(), AccessError> {
+        match self.has_user(name)? {
+            true => Ok(()),
+            false => Err(AccessError::new([
+                format!("expected a user, found none with the name {name}: add the user first"),
+                format!("应为已有的用户，实际没有名为 {name} 的用户：请先添加该用户"),
+            ])),
+        }
+    }
+}
+
+/// Checks the name of a user or a project.
+pub(super) fn check_name(name: &str) -> Result<(), AccessError> {
+    match name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
+        true => Err(AccessError::new([
+            format!("expected a name of 1 to {MAX_NAME} characters"),
+            format!("名称应为 1 到 {MAX_NAME} 个字符，不含控制字符"),
+        ])),
+        false => Ok(()),
+    }
+}

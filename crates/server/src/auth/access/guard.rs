@@ -1,0 +1,231 @@
+//! State kept between requests: failed attempts and used signatures.
+//!
+//! It is stored in the access file, so that a restart neither lifts a lock nor makes an intercepted signature valid
+//! again. A failure is synced to disk before it is reported. A signature is written before its request is answered,
+//! which survives any end of the process; it is not synced, so that a power failure may lose the last ones.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+
+use super::error::AccessError;
+use super::file::Access;
+
+/// More consecutive failures lock a name.
+const MAX_FAILURES: u32 = 5;
+
+/// Duration of a lock.
+const LOCK: Duration = Duration::from_secs(5 * 60);
+
+/// Maximum difference between the clocks of caller and server.
+pub(crate) const CLOCK_SKEW: Duration = Duration::from_secs(15 * 60);
+
+/// How long a signature may be repeated from the address that sent it first. Its date has a resolution of seconds, so
+/// that two equal requests within one second have the same signature and cannot be told from a replay; the second one
+/// may be delayed. A replay from another address, or a later one, is rejected. Behind a proxy all callers share an
+/// address: there only the time counts.
+const REPEAT_WINDOW: Duration = Duration::from_secs(2);
+
+/// Maximum number of remembered signatures: some 200 a second, and some 30 MB on disk.
+const MAX_SIGNATURES: i64 = 200_000;
+
+/// Maximum number of remembered signatures of one key, so that it cannot block the others.
+const MAX_SIGNATURES_PER_KEY: i64 = MAX_SIGNATURES / 2;
+
+/// Maximum number of expired signatures deleted per new one: more than arrive, at a bounded cost.
+const DELETED_PER_SIGNATURE: u32 = 100;
+
+/// Status of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// No failure since the last success.
+    Good,
+    /// At least one failure.
+    Failed,
+    /// Too many failures: locked for some time.
+    Locked,
+}
+
+/// `now` and `until` are times since 1970.
+impl Access {
+    /// Status of a name.
+    pub(crate) fn standing(&self, name: &str, now: Duration) -> Result<Standing, AccessError> {
+        let found = self.read(|connection| {
+            let mut select = connection.prepare_cached("SELECT count, last FROM failure WHERE name = ?1")?;
+            select.query_row([name], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, i64>(1)?))).optional()
+        })?;
+        Ok(match found {
+            None => Standing::Good,
+            Some((count, last)) if count > MAX_FAILURES && millis(now) < last + millis(LOCK) => Standing::Locked,
+            Some(_) => Standing::Failed,
+        })
+    }
+
+    /// Records a failure. Only for names that exist: the number of others is unbounded.
+    pub(crate) fn failed(&self, name: &str, now: Duration) -> Result<(), AccessError> {
+        self.change(|connection| {
+            connection.execute("DELETE FROM failure WHERE last <= ?1", [millis(now) - millis(LOCK)])?;
+            let sql = "INSERT INTO failure (name, count, last) VALUES (?1, 1, ?2)
+                ON CONFLICT (name) DO UPDATE SET count = count + 1, last = excluded.last";
+            connection.execute(sql, params![name, millis(now)]).map(drop)
+        })
+    }
+
+    /// Deletes the failures of a name.
+    pub(crate) fn succeeded(&self, name: &str) -> Result<(), AccessError> {
+        self.change(|connection| connection.execute("DELETE FROM failure WHERE name = ?1", [name]).map(drop))
+    }
+
+    /// Whether a signature of a key, valid `until` a time, may be used now; records its use.
+    ///
+    /// # Errors
+    /// The file cannot be written, or the maximum number of signatures is reached until old ones expire.
+    pub(crate) fn is_fresh(
+        &self,
+        key: &str,
+        signature: &[u8; 32],
+        peer: Option<IpAddr>,
+        now: Duration,
+        until: Duration,
+    ) -> Result<bool, AccessError> {
+        let peer = peer.map(|peer| peer.to_string());
+        let fresh = self.write(|connection| {
+            connection.pragma_update(None, "synchronous", "normal")?;
+            let used = use_once(connection, (key, signature), peer.as_deref(), millis(now), millis(until));
+            connection.pragma_update(None, "synchronous", "full")?;
+            used
+        })?;
+        fresh.ok_or_else(|| {
+            AccessError::busy([
+                format!("the maximum of {MAX_SIGNATURES_PER_KEY} remembered signatures of a key or {MAX_SIGNATURES} of all is reached: retry later"),
+                format!("已记住一个密钥的 {MAX_SIGNATURES_PER_KEY} 个签名或总共 {MAX_SIGNATURES} 个签名，已达上限：请稍后重试"),
+            ])
+        })
+    }
+}
+
+/// Records a signature; `Some(false)` for a replay, `None` if the maximum number is reached.
+fn use_once(
+    connection: &mut Connection,
+    (key, signature): (&str, &[u8; 32]),
+    peer: Option<&str>,
+    now: i64,
+    until: i64,
+) -> rusqlite::Result<Option<bool>> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let expire = "DELETE FROM signature WHERE number IN
+        (SELECT number FROM signature WHERE good_until < ?1 ORDER BY good_until LIMIT ?2)";
+    transaction.prepare_cached(expire)?.execute(params![now, DELETED_PER_SIGNATURE])?;
+    let find = "SELECT peer, used_at FROM signature WHERE digest = ?1";
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<String>>(0)?, row.get::<_, i64>(1)?));
+    let found = transaction.prepare_cached(find)?.query_row([signature], row).optional()?;
+    if let Some((from, at)) = found {
+        return Ok(Some(from.as_deref() == peer && now < at + millis(REPEAT_WINDOW)));
+    }
+    // Numbered in the order of their arrival: the difference bounds their count.
+    let count = "SELECT (SELECT max(number) FROM signature) - (SELECT min(number) FROM signature) + 1";
+    let count: Option<i64> = transaction.prepare_cached(count)?.query_row((), |row| row.get(0))?;
+    // The same within each key.
+    let turns =
+        "SELECT (SELECT min(turn) FROM signature WHERE key = ?1), (SELECT max(turn) FROM signature WHERE key = ?1)";
+    let turn = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?));
+    let (first, last) = transaction.prepare_cached(turns)?.query_row([key], turn)?;
+    let of_key = first.zip(last).map_or(0, |(first, last)| last - first + 1);
+    if count.is_some_and(|count| count >= MAX_SIGNATURES) || of_key >= MAX_SIGNATURES_PER_KEY {
+        return Ok(None);
+    }
+    let insert = "INSERT INTO signature (digest, peer, used_at, good_until, key, turn) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let turn = last.unwrap_or_default() + 1;
+    transaction.prepare_cached(insert)?.execute(params![signature, peer, now, until, key, turn])?;
+    transaction.commit()?;
+    Ok(Some(true))
+}
+
+fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn at(seconds: u64) -> Duration {
+        Duration::from_secs(1_000_000 + seconds)
+    }
+
+    fn access() -> (tempfile::TempDir, Access) {
+        let dir = tempfile::tempdir().unwrap();
+        let access = Access::open(dir.path()).unwrap();
+        (dir, access)
+    }
+
+    fn count(access: &Access, table: &str) -> i64 {
+        let sql = format!("SELECT count(*) FROM {table}");
+        access.read(|connection| connection.query_row(&sql, (), |row| row.get(0))).unwrap()
+    }
+
+    #[test]
+    fn guessing_locks_and_the_lock_opens_again() {
+        let (dir, access) = access();
+        let fail = |second| access.failed("key", at(second)).unwrap();
+        let standing = |second| access.standing("key", at(second)).unwrap();
+        (0..5).for_each(fail);
+        assert_eq!(standing(5), Standing::Failed);
+        fail(5);
+        assert_eq!((standing(6), access.standing("other", at(6)).unwrap()), (Standing::Locked, Standing::Good));
+        let again = Access::open(dir.path()).unwrap();
+        assert_eq!(again.standing("key", at(6)).unwrap(), Standing::Locked, "a new start opened the lock");
+        assert_eq!((standing(304), standing(305)), (Standing::Locked, Standing::Failed));
+        fail(305);
+        assert_eq!(standing(306), Standing::Failed, "one failure after the lock locked again");
+        access.succeeded("key").unwrap();
+        assert_eq!((standing(306), count(&access, "failure")), (Standing::Good, 0));
+    }
+
+    #[test]
+    fn a_signature_that_is_heard_on_the_way_cannot_be_used_later() {
+        let (dir, access) = access();
+        let [here, elsewhere] = [[10, 0, 0, 1], [10, 0, 0, 2]].map(|address| Some(IpAddr::from(address)));
+        let is_fresh = |number: u8, peer, now| access.is_fresh("key", &[number; 32], peer, at(now), at(900)).unwrap();
+        assert!(is_fresh(1, here, 0) && is_fresh(1, here, 1));
+        assert!(!is_fresh(1, elsewhere, 1) && !is_fresh(1, None, 1));
+        assert!(!is_fresh(1, here, 2) && !is_fresh(1, here, 900));
+        let again = Access::open(dir.path()).unwrap();
+        assert!(!again.is_fresh("key", &[1; 32], here, at(2), at(900)).unwrap(), "a new start forgot it");
+        assert!(is_fresh(2, elsewhere, 901));
+        assert_eq!(count(&access, "signature"), 1, "one that is good no longer is forgotten");
+    }
+
+    #[test]
+    fn signatures_do_not_fill_the_disk() {
+        let (_dir, access) = access();
+        let fresh = |number: u8, now| access.is_fresh("key", &[number; 32], None, at(now), at(now + 900));
+        assert!(fresh(1, 0).unwrap());
+        let fill = |connection: &mut Connection| {
+            connection.execute("UPDATE signature SET number = ?1", [2 - MAX_SIGNATURES])?;
+            connection.execute(
+                "INSERT INTO signature SELECT 1, x'00', NULL, used_at, good_until, NULL, NULL FROM signature",
+                (),
+            )
+        };
+        access.read(fill).unwrap();
+        assert!(fresh(2, 1).unwrap_err().is_busy(), "there is room for no more");
+        assert!(fresh(3, 901).unwrap(), "old ones have made room");
+        assert_eq!(count(&access, "signature"), 1);
+    }
+
+    #[test]
+    fn one_key_that_signs_without_end_does_not_shut_out_the_others() {
+        let (_dir, access) = access();
+        let fresh = |key: &str, number: u8, now| access.is_fresh(key, &[number; 32], None, at(now), at(now + 900));
+        assert!(fresh("busy", 1, 0).unwrap() && fresh("busy", 2, 0).unwrap());
+        let fill = |connection: &mut Connection| {
+            connection.execute("UPDATE signature SET turn = ?1 WHERE turn = 2", [MAX_SIGNATURES_PER_KEY])
+        };
+        access.read(fill).unwrap();
+        assert!(fresh("busy", 3, 1).unwrap_err().is_busy(), "it has more than its share");
+        assert!(fresh("other", 4, 1).unwrap() && fresh("other", 5, 1).unwrap());
+        assert!(fresh("busy", 6, 901).unwrap(), "its old ones have made room");
+    }
+}

@@ -1,0 +1,94 @@
+//! Projects.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::error::AccessError;
+use super::file::{Access, check_name};
+use super::role::{Role, roles_in};
+
+/// A registered project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Project {
+    /// Its id.
+    pub id: String,
+    /// A name that a token request may use instead of the id.
+    pub name: Option<String>,
+    /// Users and their roles.
+    pub roles: Vec<(String, Role)>,
+}
+
+impl Access {
+    /// Adds a project, or renames an existing one.
+    ///
+    /// # Errors
+    /// The name is invalid or taken, or the file cannot be written.
+    pub fn set_project(&self, project_id: &str, name: Option<&str>) -> Result<(), AccessError> {
+        check_name(project_id)?;
+        name.map_or(Ok(()), check_name)?;
+        let sql = "INSERT INTO project (project_id, name) VALUES (?1, ?2)
+            ON CONFLICT (project_id) DO UPDATE SET name = excluded.name";
+        self.read(|connection| connection.execute(sql, params![project_id, name]).map(drop))
+    }
+
+    /// All registered projects, by id.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn projects(&self) -> Result<Vec<Project>, AccessError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare("SELECT project_id, name FROM project ORDER BY project_id")?;
+            let found = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let project = |found: rusqlite::Result<(String, Option<String>)>| {
+                let (id, name) = found?;
+                Ok(Project { roles: roles_in(connection, &id)?, id, name })
+            };
+            found.map(project).collect()
+        })
+    }
+
+    /// The first `limit` registered projects, by id, with their names.
+    pub(crate) fn project_names(&self, limit: u32) -> Result<Vec<(String, Option<String>)>, AccessError> {
+        let sql = "SELECT project_id, name FROM project ORDER BY project_id LIMIT ?1";
+        self.read(|connection| {
+            connection.prepare_cached(sql)?.query_map([limit], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        })
+    }
+
+    /// The first `limit` projects in which a user has a role, by id, with their names; `only` this one if given.
+    pub(crate) fn projects_of(
+        &self,
+        user: &str,
+        limit: u32,
+        only: Option<&str>,
+    ) -> Result<Vec<(String, Option<String>, Role)>, AccessError> {
+        let sql = "SELECT project_id, name, role FROM permission LEFT JOIN project USING (project_id)
+            WHERE user = ?1 AND (?2 IS NULL OR project_id = ?2) ORDER BY project_id LIMIT ?3";
+        self.read(|connection| {
+            let mut select = connection.prepare_cached(sql)?;
+            let found =
+                select.query_map(params![user, only, limit], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            found.collect()
+        })
+    }
+
+    /// Whether the project is registered.
+    pub(crate) fn has_project(&self, project_id: &str) -> Result<bool, AccessError> {
+        let sql = "SELECT count(*) FROM project WHERE project_id = ?1";
+        self.read(|connection| connection.query_row(sql, [project_id], |row| row.get(0)))
+    }
+
+    /// The name of a project; `None` if it has none or is not registered.
+    pub(crate) fn project_name(&self, project_id: &str) -> Result<Option<String>, AccessError> {
+        let sql = "SELECT name FROM project WHERE project_id = ?1";
+        let name = self.read(|connection| {
+            connection.query_row(sql, [project_id], |row| row.get::<_, Option<String>>(0)).optional()
+        });
+        name.map(Option::flatten)
+    }
+
+    /// The project with this name in which the user has a role. Other projects are treated as unknown.
+    pub(crate) fn project_named(&self, name: &str, user: &str) -> Result<Option<String>, AccessError> {
+        let sql = "SELECT project_id FROM project JOIN permission USING (project_id) WHERE name = ?1 AND user = ?2";
+        self.read(|connection| connection.query_row(sql, [name, user], |row| row.get(0)).optional())
+    }
+}

@@ -1,0 +1,156 @@
+//! Tokens issued for a password: each for one user and one project, with an expiry time.
+
+use std::fmt;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sha2::{Digest, Sha256};
+
+use super::error::AccessError;
+use super::file::Access;
+
+/// How long an expired token is kept, so that its holder receives a specific error.
+const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Maximum number of tokens of a user for one project; a new one replaces the oldest.
+const MAX_TOKENS: u32 = 100;
+
+/// A new token. The secret is shown only once.
+pub struct NewToken {
+    /// The token.
+    pub secret: String,
+    /// Time of issue in microseconds since 1970.
+    pub issued_at: i64,
+    /// Time of expiry in microseconds since 1970.
+    pub expires_at: i64,
+}
+
+/// Status of a token that a caller presents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Presented {
+    /// Valid for one user in one project.
+    Valid {
+        /// The user.
+        user: String,
+        /// The project.
+        project_id: String,
+    },
+    /// Expired, or revoked when the password or the role of its user changed.
+    Expired,
+    /// Never issued, or expired long ago.
+    Unknown,
+}
+
+impl Access {
+    /// Issues a token to a user for a project, and deletes tokens that expired long ago.
+    ///
+    /// # Errors
+    /// The user does not exist, or the file cannot be written.
+    pub fn issue(&self, name: &str, project_id: &str, ttl: Duration) -> Result<NewToken, AccessError> {
+        self.expect_user(name)?;
+        let issued_at = now();
+        let expires_at = issued_at.saturating_add(micros(ttl));
+        let secret = format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>());
+        self.change(|connection| {
+            connection.execute("DELETE FROM token WHERE expires_at < ?1", [issued_at - micros(KEPT)])?;
+            let oldest =
+                "DELETE FROM token WHERE digest IN (SELECT digest FROM token WHERE user = ?1 AND project_id = ?2
+                ORDER BY issued_at DESC LIMIT -1 OFFSET ?3)";
+            connection.execute(oldest, params![name, project_id, MAX_TOKENS - 1])?;
+            let sql = "INSERT INTO token (digest, user, project_id, issued_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+            connection.execute(sql, params![digest(secret.as_bytes()), name, project_id, issued_at, expires_at])
+        })?;
+        Ok(NewToken { secret, issued_at, expires_at })
+    }
+
+    /// Status of a token. It is looked up by its digest, so that the time reveals nothing about the token.
+    pub(crate) fn presented(&self, token: &[u8]) -> Result<Presented, AccessError> {
+        let sql = "SELECT user, project_id, expires_at FROM token WHERE digest = ?1";
+        let found = self.read(|connection| {
+            let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?));
+            connection.prepare_cached(sql)?.query_row([digest(token)], row).optional()
+        })?;
+        Ok(match found {
+            Some((user, project_id, expires_at)) if now() < expires_at => Presented::Valid { user, project_id },
+            Some(_) => Presented::Expired,
+            None => Presented::Unknown,
+        })
+    }
+}
+
+/// Revokes the tokens of a user for one project or for all: they are reported as expired from now on.
+pub(super) fn revoke(connection: &Connection, user: &str, project_id: Option<&str>) -> rusqlite::Result<()> {
+    let sql = "UPDATE token SET expires_at = ?1
+        WHERE user = ?2 AND (?3 IS NULL OR project_id = ?3) AND expires_at > ?1";
+    connection.execute(sql, params![now(), user, project_id]).map(drop)
+}
+
+fn digest(token: &[u8]) -> [u8; 32] {
+    Sha256::digest(token).into()
+}
+
+fn micros(duration: Duration) -> i64 {
+    i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
+}
+
+/// Microseconds since 1970.
+fn now() -> i64 {
+    micros(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default())
+}
+
+impl fmt::Debug for NewToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewToken").field("expires_at", &self.expires_at).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::role::Role;
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    fn access() -> (tempfile::TempDir, Access) {
+        let dir = tempfile::tempdir().unwrap();
+        let access = Access::open(dir.path()).unwrap();
+        access.set_user("wang", "a password of length").unwrap();
+        access.grant("wang", "p1", Role::Reader).unwrap();
+        access.grant("wang", "p2", Role::Reader).unwrap();
+        (dir, access)
+    }
+
+    #[test]
+    fn a_token_ends_with_its_time_its_password_and_its_role() {
+        let (_dir, access) = access();
+        let good = |token: &NewToken| matches!(access.presented(token.secret.as_bytes()), Ok(Presented::Valid { .. }));
+        let (one, two) = (access.issue("wang", "p1", HOUR).unwrap(), access.issue("wang", "p2", HOUR).unwrap());
+        let over = access.issue("wang", "p1", Duration::ZERO).unwrap();
+        assert!(good(&one) && good(&two));
+        assert_eq!(access.presented(over.secret.as_bytes()).unwrap(), Presented::Expired);
+        access.grant("wang", "p1", Role::Reader).unwrap();
+        assert!(good(&one), "nothing has changed");
+        access.grant("wang", "p1", Role::Writer).unwrap();
+        assert!(!good(&one) && good(&two), "another role ends the tokens of its project");
+        access.set_user("wang", "another password").unwrap();
+        assert!(!good(&two));
+    }
+
+    #[test]
+    fn tokens_do_not_fill_the_disk() {
+        let (_dir, access) = access();
+        let first = access.issue("wang", "p1", HOUR).unwrap();
+        let others: Vec<NewToken> = (0..MAX_TOKENS).map(|_| access.issue("wang", "p1", HOUR).unwrap()).collect();
+        assert_eq!(access.presented(first.secret.as_bytes()).unwrap(), Presented::Unknown);
+        assert_ne!(access.presented(others[0].secret.as_bytes()).unwrap(), Presented::Unknown);
+        let forget = |connection: &mut rusqlite::Connection| {
+            connection.execute("UPDATE token SET expires_at = expires_at - ?1", [micros(2 * KEPT)])
+        };
+        access.read(forget).unwrap();
+        access.issue("wang", "p2", HOUR).unwrap();
+        let left = |connection: &mut rusqlite::Connection| {
+            connection.query_row("SELECT count(*) FROM token", (), |row| row.get::<_, i64>(0))
+        };
+        assert_eq!(access.read(left).unwrap(), 1);
+    }
+}

@@ -1,0 +1,124 @@
+//! Users and their passwords.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::error::AccessError;
+use super::file::{Access, check_name};
+use super::password::{self, PasswordCheck};
+use super::role::{Role, roles_of};
+use super::tokens;
+
+/// A user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// The name.
+    pub name: String,
+    /// Projects and the role of the user in each.
+    pub projects: Vec<(String, Role)>,
+    /// Ids of the access keys.
+    pub keys: Vec<String>,
+}
+
+impl Access {
+    /// Adds a user, or changes the password of an existing one, which revokes all tokens of the user.
+    ///
+    /// # Errors
+    /// The name or the password is invalid, or the file cannot be written.
+    pub fn set_user(&self, name: &str, password: &str) -> Result<(), AccessError> {
+        check_name(name)?;
+        let digest = password::digest(password)?;
+        let sql = "INSERT INTO user (name, password) VALUES (?1, ?2)
+            ON CONFLICT (name) DO UPDATE SET password = excluded.password";
+        self.change(|connection| {
+            connection.execute(sql, params![name, digest])?;
+            tokens::revoke(connection, name, None)
+        })
+    }
+
+    /// Checks a password, in the same time for an unknown user.
+    pub(crate) fn check_password(&self, name: &str, password: &str) -> Result<PasswordCheck, AccessError> {
+        let sql = "SELECT password FROM user WHERE name = ?1";
+        let digest =
+            self.read(|connection| connection.query_row(sql, [name], |row| row.get::<_, String>(0)).optional())?;
+        Ok(password::check(password, digest.as_deref()))
+    }
+
+    /// Removes a user with all roles, keys and tokens; false if there is none.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn remove_user(&self, name: &str) -> Result<bool, AccessError> {
+        self.read(|connection| Ok(connection.execute("DELETE FROM user WHERE name = ?1", [name])? > 0))
+    }
+
+    /// All users, by name.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn users(&self) -> Result<Vec<User>, AccessError> {
+        self.read(|connection| {
+            let texts = |sql: &str, name: Option<&str>| {
+                let mut statement = connection.prepare(sql)?;
+                let rows = statement.query_map(rusqlite::params_from_iter(name), |row| row.get::<_, String>(0))?;
+                rows.collect::<rusqlite::Result<Vec<String>>>()
+            };
+            let user = |name: String| {
+                let projects = roles_of(connection, &name)?;
+                let keys = texts("SELECT id FROM access_key WHERE user = ?1 ORDER BY id", Some(&name))?;
+                Ok(User { name, projects, keys })
+            };
+            texts("SELECT name FROM user ORDER BY name", None)?.into_iter().map(user).collect()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::schema::FILE_NAME;
+    use super::super::tokens::Presented;
+    use super::*;
+
+    #[test]
+    fn a_user_who_is_removed_leaves_no_key_no_role_and_no_token_behind() {
+        let dir = tempfile::tempdir().unwrap();
+        let access = Access::open(dir.path()).unwrap();
+        assert!(access.add_key("wang").is_err() && access.grant("wang", "p1", Role::Admin).is_err());
+        access.set_user("wang", "a password of length").unwrap();
+        access.grant("wang", "p1", Role::Writer).unwrap();
+        let key = access.add_key("wang").unwrap();
+        let token = access.issue("wang", "p1", Duration::from_secs(60)).unwrap();
+        assert!(access.role("wang", "p1").unwrap().is_some() && access.role("wang", "p2").unwrap().is_none());
+        assert!(!format!("{key:?}{token:?}").contains(&key.secret) && !format!("{token:?}").contains(&token.secret));
+        assert_eq!(access.users().unwrap()[0].keys.join(","), key.id);
+        assert!(access.remove_user("wang").unwrap() && !access.remove_user("wang").unwrap());
+        access.set_user("wang", "another password").unwrap();
+        assert!(access.role("wang", "p1").unwrap().is_none() && access.key(&key.id).unwrap().is_none());
+        assert_eq!(access.presented(token.secret.as_bytes()).unwrap(), Presented::Unknown);
+    }
+
+    #[test]
+    fn a_password_is_kept_as_a_digest_and_opens_only_its_user() {
+        let dir = tempfile::tempdir().unwrap();
+        let access = Access::open(dir.path()).unwrap();
+        assert!(access.set_user("", "a password of length").is_err() && access.set_user("li", "short").is_err());
+        access.set_user("li", "a password of length").unwrap();
+        let token = access.issue("li", "p1", Duration::from_secs(60)).unwrap();
+        assert_eq!(access.check_password("li", "a password of length").unwrap(), PasswordCheck::Right);
+        assert_eq!(access.check_password("li", "a password of lengt").unwrap(), PasswordCheck::Wrong);
+        assert_eq!(access.check_password("nobody", "a password of length").unwrap(), PasswordCheck::UnknownUser);
+        let file = std::fs::read(dir.path().join(FILE_NAME)).unwrap();
+        let log = std::fs::read(dir.path().join(format!("{FILE_NAME}-wal"))).unwrap_or_default();
+        let all = [file, log].concat();
+        for secret in ["a password of length", &token.secret] {
+            assert!(!all.windows(secret.len()).any(|bytes| bytes == secret.as_bytes()));
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(dir.path().join(FILE_NAME)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Server tokens: the file of accepted tokens, and the token of a request.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::LazyLock;
+
+use axum::http::{HeaderMap, HeaderValue};
+use deskledger::{DOCUMENT, Locale};
+use deskledger_records::Message;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::caller::Caller;
+use crate::sqlite::create_file;
+
+/// Maximum size of the token file in bytes.
+const MAX_BYTES: u64 = 16 << 20;
+
+/// The accepted tokens. Only their digests are kept in memory; neither is ever shown.
+///
+/// ```
+/// use deskledger_server::Tokens;
+/// let tokens = Tokens::parse("# for the auditors\nsecret-1\n\nsecret-2\n")?;
+/// assert_eq!(format!("{tokens:?}"), "Tokens(2)");
+/// # Ok::<(), deskledger_server::InvalidTokens>(())
+/// ```
+#[derive(Clone)]
+pub struct Tokens {
+    digests: Vec<[u8; 32]>,
+}
+
+/// The token header of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Presence<'r> {
+    Absent,
+    Once(&'r [u8]),
+    Repeated,
+}
+
+/// An invalid token file.
+#[derive(Debug)]
+pub struct InvalidTokens(Message);
+
+/// The security scheme of the document: the header that carries the token, and its length in characters.
+struct Scheme {
+    header: String,
+    min: usize,
+    max: usize,
+}
+
+static SCHEME: LazyLock<Scheme> = LazyLock::new(|| {
+    let document: Value = serde_json::from_str(DOCUMENT).unwrap_or_default();
+    let scheme = &document["components"]["securitySchemes"]["token"];
+    let length = |name: &str| scheme["x-schema"][name].as_u64().and_then(|length| usize::try_from(length).ok());
+    Scheme {
+        header: scheme["name"].as_str().unwrap_or("X-Auth-Token").to_owned(),
+        min: length("minLength").unwrap_or(1).max(1),
+        max: length("maxLength").unwrap_or(usize::MAX),
+    }
+});
+
+impl Tokens {
+    /// Reads a file with one token per line; blank lines and lines that begin with `#` are ignored.
+    ///
+    /// # Errors
+    /// The file cannot be read, is larger than 16 MiB, or is not a list of tokens.
+    pub fn read(path: &Path) -> Result<Self, InvalidTokens> {
+        let reading = |[english, chinese]: [&dyn fmt::Display; 2]| {
+            let path = path.display();
+            InvalidTokens::new([
+                format!("reading tokens from {path}: {english}"),
+                format!("从 {path} 读取令牌失败：{chinese}"),
+            ])
+        };
+        let failed = |error: &io::Error| reading([error, error]);
+        let size = std::fs::metadata(path).map_err(|error| failed(&error))?.len();
+        if size > MAX_BYTES {
+            return Err(reading([
+                &format_args!("expected at most {MAX_BYTES} bytes, found {size}"),
+                &format_args!("应最多 {MAX_BYTES} 字节，实际为 {size} 字节"),
+            ]));
+        }
+        let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
+        Self::parse(&text).map_err(|error| reading([&error, &error.localized(Locale::Chinese)]))
+    }
+
+    /// As [`Tokens::read`]; if the file does not exist, creates it with a random token, readable by its owner only, and
+    /// returns true.
+    ///
+    /// # Errors
+    /// The file cannot be read or created, or is not a list of tokens.
+    pub fn load_or_generate(path: &Path) -> Result<(Self, bool), InvalidTokens> {
+        let is_new = match generate(path) {
+            Ok(()) => true,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
+            Err(error) => {
+                let path = path.display();
+                return Err(InvalidTokens::new([
+                    format!("generating a token in {path}: {error}"),
+                    format!("在 {path} 中生成令牌失败：{error}"),
+                ]));
+            }
+        };
+        Ok((Self::read(path)?, is_new))
+    }
+
+    /// Parses one token per line; blank lines and lines that begin with `#` are ignored.
+    ///
+    /// # Errors
+    /// A line is not a valid token, or there is none.
+    pub fn parse(text: &str) -> Result<Self, InvalidTokens> {
+        let mut digests = Vec::new();
+        for (line, number) in text.trim_start_matches('\u{feff}').lines().map(str::trim).zip(1..) {
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            if !line.bytes().all(|byte| byte.is_ascii_graphic()) {
+                return Err(InvalidTokens::new([
+                    format!("line {number}: expected visible ASCII characters without spaces"),
+                    format!("第 {number} 行：应为不含空格的可见 ASCII 字符"),
+                ]));
+            }
+            if !(SCHEME.min..=SCHEME.max).contains(&line.len()) {
+                let Scheme { min, max, .. } = *SCHEME;
+                let found = line.len();
+                return Err(InvalidTokens::new([
+                    format!("line {number}: expected {min} to {max} characters, found {found}"),
+                    format!("第 {number} 行：应为 {min} 到 {max} 个字符，实际为 {found} 个"),
+                ]));
+            }
+            digests.push(digest(line.as_bytes()));
+        }
+        match digests.is_empty() {
+            true => Err(InvalidTokens::new(
+                ["expected one token a line, found none", "应每行一个令牌，实际没有"].map(str::to_owned),
+            )),
+            false => Ok(Self { digests }),
+        }
+    }
+
+    /// The caller, if the token is accepted. Runs in constant time.
+    pub(crate) fn authenticate(&self, token: &[u8]) -> Option<Caller> {
+        let found = digest(token);
+        let is_known = self.digests.iter().fold(false, |any, known| any | is_equal(known, &found));
+        is_known.then(|| Caller::Token(found.iter().take(4).map(|byte| format!("{byte:02x}")).collect()))
+    }
+}
+
+/// The token of a request. An empty one counts as absent.
+pub(crate) fn token(headers: &HeaderMap) -> Presence<'_> {
+    let mut values = headers.get_all(&SCHEME.header).iter();
+    match (values.next().map(HeaderValue::as_bytes), values.next()) {
+        (None | Some(b""), None) => Presence::Absent,
+        (Some(token), None) => Presence::Once(token),
+        _ => Presence::Repeated,
+    }
+}
+
+/// Compares in a time that depends on the lengths only.
+pub(super) fn is_equal(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0
+}
+
+/// Creates a file with one new token of 256 random bits; an existing file is left unchanged.
+fn generate(path: &Path) -> io::Result<()> {
+    let token = format!("{:032x}{:032x}\n", rand::random::<u128>(), rand::random::<u128>());
+    let written = create_file(path)?.write_all(token.as_bytes());
+    if written.is_err() {
+        // A truncated token would be accepted at the next start.
+        let _ = std::fs::remove_file(path);
+    }
+    written
+}
+
+fn digest(token: &[u8]) -> [u8; 32] {
+    Sha256::digest(token).into()
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tokens({})", self.digests.len())
+    }
+}
+
+impl InvalidTokens {
+    fn new([english, chinese]: [String; 2]) -> Self {
+        Self(Message::translated(english, chinese))
+    }
+
+    /// The message in a language, followed by the message of the operating system.
+    pub fn localized(&self, language: Locale) -> String {
+        self.0.localized(language)
+    }
+}
+
+impl fmt::Display for InvalidTokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for InvalidTokens {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allowed(values: &[&str]) -> bool {
+        let mut headers = HeaderMap::new();
+        values.iter().for_each(|value| {
+            headers.append("x-auth-token", value.parse().unwrap());
+        });
+        let tokens = Tokens::parse("one\ntwo\r\n").unwrap();
+        matches!(token(&headers), Presence::Once(token) if tokens.authenticate(token).is_some())
+    }
+
+    #[test]
+    fn only_one_token_that_is_known_opens() {
+        assert!(allowed(&["one"]) && allowed(&["two"]));
+        for wrong in [&[][..], &[""], &["on"], &["one "], &["ONE"], &["one", "one"], &["one", "two"], &["one,two"]] {
+            assert!(!allowed(wrong), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_token_that_was_made_is_kept_secret_and_found_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("tokens");
+        let (made, is_new) = Tokens::load_or_generate(&path).unwrap();
+        let (found, is_new_again) = Tokens::load_or_generate(&path).unwrap();
+        assert!(is_new && !is_new_again && made.digests == found.digests);
+        assert_eq!(std::fs::read_to_string(&path).unwrap().trim().len(), 64);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        assert!(Tokens::load_or_generate(&dir.path().join("missing/tokens")).is_err());
+    }
+
+    #[test]
+    fn a_file_that_holds_no_usable_token_does_not_open_the_server_to_an_empty_one() {
+        for (text, told) in [
+            ("", "expected one token a line, found none"),
+            ("# only a comment\n\n", "expected one token a line, found none"),
+            ("good\nbad token\n", "line 2: expected visible ASCII characters without spaces"),
+            ("sch\u{fc}ssel", "line 1: expected visible ASCII characters without spaces"),
+        ] {
+            assert_eq!(Tokens::parse(text).unwrap_err().to_string(), told);
+        }
+        let long = Tokens::parse(&"a".repeat(40_001)).unwrap_err().to_string();
+        assert_eq!(long, "line 1: expected 1 to 40000 characters, found 40001");
+    }
+}

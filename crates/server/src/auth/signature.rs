@@ -1,0 +1,172 @@
+//! Requests signed with an access key: the signature is computed again and compared.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use deskledger::{DateTime, SigningRequest, sign};
+use sha2::{Digest, Sha256};
+
+use super::access::{Access, AccessError, CLOCK_SKEW, Standing};
+use super::server_tokens::is_equal;
+
+const ALGORITHM: &str = "SDK-HMAC-SHA256";
+
+/// Maximum number of signed headers.
+const MAX_HEADERS: usize = 64;
+
+/// Reason for rejecting a signed request.
+#[derive(Debug)]
+pub(crate) enum Rejected {
+    /// The signature is not valid. The user is known if the key is.
+    Signature { why: Flaw, user: Option<String> },
+    /// The access file cannot be read.
+    Access(AccessError),
+}
+
+/// Flaw of a signature: logged, and not reported to the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flaw {
+    /// The header cannot be parsed, or required headers are not signed.
+    Malformed,
+    /// The key does not exist.
+    UnknownKey,
+    /// Too many failures of the key.
+    Locked,
+    /// The date is missing or too far from now.
+    Date,
+    /// Signature of another request or with another secret.
+    Wrong,
+    /// A replay.
+    Used,
+}
+
+/// A signed request whose signature has not been verified yet, as this needs the body: the key exists, is not locked,
+/// signs the required headers, and the date is current.
+struct Claimed<'r> {
+    claim: Claim<'r>,
+    header: &'r str,
+    secret: String,
+    user: String,
+    standing: Standing,
+    /// The signed date, since 1970.
+    date: Duration,
+}
+
+/// The parsed header.
+struct Claim<'r> {
+    key: &'r str,
+    names: Vec<&'r str>,
+}
+
+/// Whether the request carries a signature.
+pub(crate) fn is_signed(parts: &Parts) -> bool {
+    one(parts, AUTHORIZATION.as_str()).is_some_and(|value| value.starts_with(ALGORITHM))
+}
+
+/// The user of the key that a request names, checked as far as possible without its body. `now` is the time since 1970.
+pub(crate) fn claimed_user(access: &Access, parts: &Parts, now: Duration) -> Result<String, Rejected> {
+    claimed(access, parts, now).map(|claimed| claimed.user)
+}
+
+fn claimed<'r>(access: &Access, parts: &'r Parts, now: Duration) -> Result<Claimed<'r>, Rejected> {
+    let rejected = |why, user| Rejected::Signature { why, user };
+    let header = one(parts, AUTHORIZATION.as_str()).ok_or_else(|| rejected(Flaw::Malformed, None))?;
+    let claim = claim(header).ok_or_else(|| rejected(Flaw::Malformed, None))?;
+    let found = access.key(claim.key).map_err(Rejected::Access)?;
+    let (secret, user) = found.ok_or_else(|| rejected(Flaw::UnknownKey, None))?;
+    let standing = access.standing(claim.key, now).map_err(Rejected::Access)?;
+    if standing == Standing::Locked {
+        return Err(rejected(Flaw::Locked, Some(user)));
+    }
+    let is_complete = ["host", "x-sdk-date"].iter().all(|name| claim.names.contains(name));
+    let date = one(parts, "x-sdk-date").and_then(since_1970).filter(|date| date.abs_diff(now) <= CLOCK_SKEW);
+    let why = match date {
+        Some(date) if is_complete => return Ok(Claimed { claim, header, secret, user, standing, date }),
+        Some(_) => Flaw::Malformed,
+        None => Flaw::Date,
+    };
+    access.failed(claim.key, now).map_err(Rejected::Access)?;
+    Err(rejected(why, Some(user)))
+}
+
+/// The user whose key signed the request, received from `peer`. `now` is the time since 1970.
+pub(crate) fn user(
+    access: &Access,
+    parts: &Parts,
+    body: &[u8],
+    peer: Option<IpAddr>,
+    now: Duration,
+) -> Result<String, Rejected> {
+    let Claimed { claim, header, secret, user, standing, date } = claimed(access, parts, now)?;
+    if !expected(&claim, parts, body, &secret).is_some_and(|expected| is_equal(expected.as_bytes(), header.as_bytes()))
+    {
+        access.failed(claim.key, now).map_err(Rejected::Access)?;
+        return Err(Rejected::Signature { why: Flaw::Wrong, user: Some(user) });
+    }
+    if standing == Standing::Failed {
+        access.succeeded(claim.key).map_err(Rejected::Access)?;
+    }
+    let digest = Sha256::digest(header).into();
+    match access.is_fresh(claim.key, &digest, peer, now, date + CLOCK_SKEW).map_err(Rejected::Access)? {
+        true => Ok(user),
+        false => Err(Rejected::Signature { why: Flaw::Used, user: Some(user) }),
+    }
+}
+
+impl Flaw {
+    /// Name in the log.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed_signature",
+            Self::UnknownKey => "unknown_key",
+            Self::Locked => "locked",
+            Self::Date => "date_of_signature",
+            Self::Wrong => "wrong_signature",
+            Self::Used => "used_signature",
+        }
+    }
+}
+
+/// The header that the owner of the key would have sent; `None` if it cannot be computed.
+fn expected(claim: &Claim<'_>, parts: &Parts, body: &[u8], secret: &str) -> Option<String> {
+    let date = one(parts, "x-sdk-date")?;
+    let headers = claim.names.iter().map(|name| Some((*name, one(parts, name)?))).collect::<Option<Vec<_>>>()?;
+    let decode = |segment: &str| percent_encoding::percent_decode_str(segment).decode_utf8().ok().map(String::from);
+    let path = parts.uri.path().split('/').skip(1).map(decode).collect::<Option<Vec<String>>>()?;
+    let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+    let query: Vec<(String, String)> = query.into_owned().collect();
+    let request = SigningRequest { method: parts.method.as_str(), path: &path, query: &query, headers: &headers, body };
+    Some(sign(request, claim.key, secret, date))
+}
+
+/// Parses `SDK-HMAC-SHA256 Access=<key>, SignedHeaders=<a;b>, Signature=<hex>`.
+fn claim(header: &str) -> Option<Claim<'_>> {
+    let rest = header.strip_prefix(ALGORITHM)?.strip_prefix(' ')?;
+    let mut parts = rest.split(", ");
+    let mut part = |name: &str| parts.next()?.strip_prefix(name)?.strip_prefix('=');
+    let (key, names) = (part("Access")?, part("SignedHeaders")?);
+    let names: Vec<&str> = names.split(';').collect();
+    (names.len() <= MAX_HEADERS).then_some(Claim { key, names })
+}
+
+/// The value of a header that occurs exactly once.
+fn one<'r>(parts: &'r Parts, name: &str) -> Option<&'r str> {
+    let mut values = parts.headers.get_all(name).iter();
+    let value = values.next()?.to_str().ok()?;
+    values.next().is_none().then_some(value)
+}
+
+/// Parses `20200424T030247Z`.
+fn since_1970(date: &str) -> Option<Duration> {
+    if date.len() != 16 || !date.is_ascii() {
+        return None;
+    }
+    let part = |range: std::ops::Range<usize>| date.get(range).unwrap_or_default();
+    let spelled =
+        format!("{}-{}-{}T{}:{}:{}Z", part(0..4), part(4..6), part(6..8), part(9..11), part(11..13), part(13..15));
+    let is_plain = part(8..9) == "T" && part(15..16) == "Z";
+    let time: DateTime = spelled.parse().ok().filter(|_| is_plain)?;
+    u64::try_from(time.unix_seconds()).ok().map(Duration::from_secs)
+}

@@ -1,0 +1,125 @@
+//! The API reference as one self-contained page: Swagger UI, its style and the document.
+
+use std::fmt;
+use std::io::Read;
+use std::sync::OnceLock;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED;
+
+use super::openapi::merged;
+
+/// Renders the document with the colour scheme and the language of the browser.
+const DRAW: &str = include_str!("reference/draw.js");
+
+/// The embedded archive of Swagger UI cannot be read.
+#[derive(Debug)]
+pub struct ReferenceError(Box<dyn std::error::Error + Send + Sync>);
+
+/// The page for an OpenAPI document as JSON. It works without a network, also from a file.
+///
+/// # Errors
+/// The embedded archive of Swagger UI cannot be read.
+pub fn page(title: &str, document: &str) -> Result<String, ReferenceError> {
+    let (style, script) = assets()?;
+    let title = title.replace('&', "&amp;").replace('<', "&lt;");
+    // Inside a script element `<` is escaped in JSON, so that no text of the document can end it.
+    let document = document.replace('<', "\\u003c");
+    let policy = format!(
+        "default-src 'none'; script-src {} {}; style-src 'unsafe-inline'; img-src data:; font-src data:; \
+         connect-src 'self'; base-uri 'none'; form-action 'none'",
+        source(script),
+        source(DRAW),
+    );
+    Ok(format!(
+        r#"<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<style>{style}</style>
+</head>
+<body>
+<div id="reference"></div>
+<noscript>This page needs JavaScript to draw the reference.</noscript>
+<script type="application/json" id="document">{document}</script>
+<script>{script}</script>
+<script>{DRAW}</script>
+</body>
+</html>
+"#
+    ))
+}
+
+/// The page of a server, with its own address first.
+pub(crate) fn own_page() -> Result<&'static str, ReferenceError> {
+    static PAGE: OnceLock<String> = OnceLock::new();
+    if let Some(page) = PAGE.get() {
+        return Ok(page);
+    }
+    let mut document = merged().map_err(|error| ReferenceError(error.into()))?;
+    if let Some(servers) = document["servers"].as_array_mut() {
+        servers.insert(0, json!({ "url": "/", "description": "This server." }));
+    }
+    let title = document["info"]["title"].as_str().unwrap_or_default().to_owned();
+    let page = page(&title, &document.to_string())?;
+    Ok(PAGE.get_or_init(|| page))
+}
+
+/// Style and script of Swagger UI, decompressed once.
+fn assets() -> Result<(&'static str, &'static str), ReferenceError> {
+    static ASSETS: OnceLock<(String, String)> = OnceLock::new();
+    if let Some((style, script)) = ASSETS.get() {
+        return Ok((style, script));
+    }
+    let unpacked = (inline(&unpack("/dist/swagger-ui.css")?), inline(&unpack("/dist/swagger-ui-bundle.js")?));
+    let (style, script) = ASSETS.get_or_init(|| unpacked);
+    Ok((style, script))
+}
+
+/// A file of the archive, by the end of its path: its directory contains the version.
+fn unpack(end: &str) -> Result<String, ReferenceError> {
+    let failed = |error: zip::result::ZipError| ReferenceError(error.into());
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(SWAGGER_UI_VENDORED)).map_err(failed)?;
+    let name = archive.file_names().flatten().find(|name| name.ends_with(end)).map(|name| name.into_owned());
+    let name =
+        name.ok_or_else(|| ReferenceError(format!("expected a file {end} in the archive, found none").into()))?;
+    let mut text = String::new();
+    archive.by_name(&name).map_err(failed)?.read_to_string(&mut text).map_err(|error| ReferenceError(error.into()))?;
+    Ok(text)
+}
+
+/// Style or script that can be embedded: nothing in it ends its element early, and the reference to the source map is
+/// removed.
+fn inline(text: &str) -> String {
+    let without_map = match text.rfind("sourceMappingURL=") {
+        Some(at) => &text[..text[..at].rfind('\n').unwrap_or(at)],
+        None => text,
+    };
+    without_map.replace("</script", "<\\/script").replace("</style", "<\\/style").replace("<!--", "<\\!--")
+}
+
+/// The hash of a script or a style for the content security policy.
+pub(crate) fn source(script: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script)))
+}
+
+impl fmt::Display for ReferenceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "rendering the API reference: {}", self.0)
+    }
+}
+
+impl std::error::Error for ReferenceError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.0)
+    }
+}

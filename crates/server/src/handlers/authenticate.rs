@@ -1,0 +1,115 @@
+//! Authentication of a request.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use axum::http::request::Parts;
+use bytes::Bytes;
+use tokio::task::{JoinError, spawn_blocking};
+
+use super::blocking::blocking;
+use crate::auth::signature::{self, Rejected};
+use crate::auth::{self, Caller, Presence, Presented};
+use crate::http::error::HttpError;
+use crate::http::peer::peer;
+use crate::http::request_id::RequestId;
+use crate::ops::audit;
+use crate::state::Server;
+
+/// Length of a token that was issued for a password, in characters.
+const ISSUED_TOKEN: usize = 64;
+
+/// The caller as known before the body of the request is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Identity {
+    /// Authenticated.
+    Verified(Caller),
+    /// Claimed by a signature, which covers the body and cannot be verified yet.
+    Claimed(Caller),
+}
+
+impl Identity {
+    /// The caller, verified or not.
+    pub(super) fn caller(&self) -> &Caller {
+        match self {
+            Self::Verified(caller) | Self::Claimed(caller) => caller,
+        }
+    }
+}
+
+/// Authenticates a request as far as possible before its body is read.
+///
+/// # Errors
+/// The credentials are missing or invalid.
+pub(super) async fn identify(server: &Arc<Server>, id: &RequestId, parts: &Parts) -> Result<Identity, HttpError> {
+    if !signature::is_signed(parts) {
+        return authenticate(server, id, parts, &Bytes::new()).await.map(Identity::Verified);
+    }
+    let (access, copy, now) = (server.access.clone(), parts.clone(), now());
+    let found = spawn_blocking(move || signature::claimed_user(&access, &copy, now)).await;
+    signer(id, parts, found).map(Identity::Claimed)
+}
+
+/// Authenticates a request by its server token, the token of a user, or its signature.
+///
+/// # Errors
+/// The credentials are missing or invalid.
+pub(super) async fn authenticate(
+    server: &Arc<Server>,
+    id: &RequestId,
+    parts: &Parts,
+    body: &Bytes,
+) -> Result<Caller, HttpError> {
+    if signature::is_signed(parts) {
+        let (access, copy, body, now) = (server.access.clone(), parts.clone(), body.clone(), now());
+        let from = peer(&parts.extensions);
+        let found = spawn_blocking(move || signature::user(&access, &copy, &body, from, now)).await;
+        return signer(id, parts, found);
+    }
+    let rejected = |reason, error| {
+        audit::rejected(id, peer(&parts.extensions), None, reason);
+        Err(error)
+    };
+    let token = match auth::token(&parts.headers) {
+        Presence::Once(token) => token,
+        Presence::Absent => return rejected("no_token", HttpError::no_token(id)),
+        Presence::Repeated => return rejected("repeated_token", HttpError::wrong_token(id)),
+    };
+    if let Some(caller) = server.tokens.authenticate(token) {
+        return Ok(caller);
+    }
+    let presented = match token.len() {
+        ISSUED_TOKEN => {
+            let (access, token) = (server.access.clone(), token.to_owned());
+            blocking(move || access.presented(&token)).await?
+        }
+        _ => Presented::Unknown,
+    };
+    match presented {
+        Presented::Valid { user, project_id } => Ok(Caller::Granted { user, project_id }),
+        Presented::Expired => rejected("expired_token", HttpError::expired_token(id)),
+        Presented::Unknown => rejected("unknown_token", HttpError::wrong_token(id)),
+    }
+}
+
+/// The signer of a request; a flaw of the signature is logged.
+fn signer(
+    id: &RequestId,
+    parts: &Parts,
+    found: Result<Result<String, Rejected>, JoinError>,
+) -> Result<Caller, HttpError> {
+    match found? {
+        Ok(name) => Ok(Caller::User(name)),
+        Err(Rejected::Signature { why, user }) => {
+            let who = user.map(|user| Caller::User(user).to_string());
+            audit::rejected(id, peer(&parts.extensions), who.as_deref(), why.name());
+            Err(HttpError::wrong_signature(id))
+        }
+        Err(Rejected::Access(error)) => Err(error.into()),
+    }
+}
+
+/// The time since 1970.
+fn now() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}

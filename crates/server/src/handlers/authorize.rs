@@ -1,0 +1,54 @@
+//! Authorisation of an authenticated caller.
+
+use std::sync::Arc;
+
+use super::blocking::blocking;
+use crate::auth::{Caller, Role};
+use crate::http::error::HttpError;
+use crate::state::Server;
+use crate::sync::lock;
+
+/// Checks that the caller has at least this role in the project. A server token has all roles in all projects.
+///
+/// # Errors
+/// The caller has no permission, or the databases cannot be read. An unknown project is reported to the holder of a server
+/// token only; for other callers it is one without permission.
+pub(super) async fn authorize(
+    server: &Arc<Server>,
+    caller: &Caller,
+    project_id: &str,
+    required: Role,
+) -> Result<(), HttpError> {
+    let user = match caller {
+        // Added records create the project.
+        Caller::Token(_) if required > Role::Reader => return Ok(()),
+        Caller::Token(_) => {
+            let is_known = is_known(server, project_id).await?;
+            return is_known.then_some(()).ok_or_else(HttpError::unknown_project);
+        }
+        Caller::Granted { project_id: only, .. } if only != project_id => return Err(HttpError::forbidden()),
+        Caller::Granted { user, .. } | Caller::User(user) => user.clone(),
+    };
+    let (access, project) = (server.access.clone(), project_id.to_owned());
+    match blocking(move || access.role(&user, &project)).await? {
+        Some(role) if role >= required => Ok(()),
+        _ => Err(HttpError::forbidden()),
+    }
+}
+
+/// Whether the project has, or had, records, or is registered.
+async fn is_known(server: &Arc<Server>, project_id: &str) -> Result<bool, HttpError> {
+    if lock(&server.known_projects).contains(project_id) {
+        return Ok(true);
+    }
+    let (store, project) = (server.store.clone(), project_id.to_owned());
+    let mut is_known = blocking(move || store.has_project(&project)).await?;
+    if !is_known {
+        let (access, project) = (server.access.clone(), project_id.to_owned());
+        is_known = blocking(move || access.has_project(&project)).await?;
+    }
+    if is_known {
+        lock(&server.known_projects).insert(project_id.to_owned());
+    }
+    Ok(is_known)
+}

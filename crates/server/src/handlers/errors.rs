@@ -1,0 +1,59 @@
+//! Mapping of internal errors to error responses. A busy database is reported as temporarily unavailable.
+
+use tokio::task::JoinError;
+
+use crate::auth::AccessError;
+use crate::export::ExportError;
+use crate::http::error::HttpError;
+use crate::store::StoreError;
+
+impl From<StoreError> for HttpError {
+    fn from(error: StoreError) -> Self {
+        if error.is_busy() { Self::unavailable(&error) } else { Self::internal(&error) }
+    }
+}
+
+impl From<AccessError> for HttpError {
+    fn from(error: AccessError) -> Self {
+        if error.is_busy() { Self::unavailable(&error) } else { Self::internal(&error) }
+    }
+}
+
+impl From<ExportError> for HttpError {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Store(error) => error.into(),
+            ExportError::Write(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<JoinError> for HttpError {
+    fn from(error: JoinError) -> Self {
+        Self::internal(&error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use axum::http::header::RETRY_AFTER;
+    use axum::response::IntoResponse;
+
+    use super::*;
+
+    #[test]
+    fn whoever_writes_while_others_hold_the_store_is_told_to_come_again() {
+        let response = |code| {
+            let failure = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
+            HttpError::from(StoreError::new(["writing", "写入失败"], failure)).into_response()
+        };
+        let busy = response(rusqlite::ffi::SQLITE_BUSY);
+        assert_eq!(
+            (busy.status(), &busy.headers()[RETRY_AFTER]),
+            (StatusCode::SERVICE_UNAVAILABLE, &"5".parse().unwrap())
+        );
+        let full = response(rusqlite::ffi::SQLITE_FULL);
+        assert_eq!((full.status(), full.headers().get(RETRY_AFTER)), (StatusCode::INTERNAL_SERVER_ERROR, None));
+    }
+}

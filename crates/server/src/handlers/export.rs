@@ -1,0 +1,212 @@
+//! The export call.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE,
+    ETAG, VARY,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
+use deskledger_records::write::Format;
+
+use super::blocking::{blocking, cancellable};
+use super::extract::{Endpoint, Extracted};
+use crate::auth::Role;
+use crate::export::{self, Start, Wrapper, entity_tag, write_records};
+use crate::http::byte_range::{Part, requested};
+use crate::http::content_coding::Coding;
+use crate::http::error::HttpError;
+use crate::http::peer::peer;
+use crate::http::request_id::RequestId;
+use crate::http::{accept, conditional, content_disposition};
+use crate::ops::audit;
+use crate::quota::Slot;
+use crate::state::Server;
+use crate::store::{Filter, Store, StoreError};
+
+/// Delay until a retry in seconds, if too many exports run.
+const RETRY_AFTER: u32 = 2;
+
+const ENDPOINT: Endpoint<ExportConnectionRecords> =
+    Endpoint::new(&EXPORT_CONNECTION_RECORDS, ExportConnectionRecords::decode);
+
+/// A version of a file.
+struct File {
+    /// A snapshot of the store.
+    store: Store,
+    filter: Filter,
+    format: Format,
+    language: String,
+    coding: Coding,
+    etag: String,
+    wrapper: Option<Wrapper>,
+}
+
+/// Handles the call.
+pub(crate) async fn export(
+    State(server): State<Arc<Server>>,
+    Extension(id): Extension<RequestId>,
+    request: Request,
+) -> Result<Response, HttpError> {
+    let extracted = ENDPOINT.extract(&server, &id, request, Role::Reader, |call| &call.project_id).await?;
+    let Extracted { call, caller, parts, .. } = extracted;
+    let headers = &parts.headers;
+    let (format, is_wrapped) = accept::choose(headers);
+    // A wrapped file has no ranges.
+    let range = requested(headers).filter(|_| parts.method == Method::GET && !is_wrapped);
+    // A range applies to the identity coding, and a compressed format would only grow.
+    let is_plain = is_wrapped || range.is_some() || !matches!(format, Format::Csv | Format::Ndjson);
+    let coding = if is_plain { Coding::Identity } else { Coding::accepted(headers) };
+    let filter = Filter::from(&call);
+    let language = call.language.unwrap_or_default();
+    let file = find(server.store.clone(), filter, (format, is_wrapped), language, coding).await?;
+    if conditional::is_not_modified(headers, &file.etag) {
+        // Without a Content-Length, which would be that of the file.
+        return Ok((StatusCode::NOT_MODIFIED, file.version(), Body::new(export::Body::unsent())).into_response());
+    }
+    if parts.method == Method::HEAD {
+        return Ok((file.headers(server.lengths.get(&file.etag)), Body::new(export::Body::unsent())).into_response());
+    }
+    let slot = server.export_slot(&file.filter.project_id);
+    let slot = slot.ok_or_else(|| HttpError::too_many(&id, RETRY_AFTER))?;
+    let mut part = None;
+    if let Some(range) = range.filter(|_| conditional::allows_range(headers, &file.etag)) {
+        let length = match server.lengths.get(&file.etag) {
+            Some(length) => length,
+            None => {
+                let length = measure(&file).await?;
+                server.lengths.put(&file.etag, length);
+                length
+            }
+        };
+        let found = range.of(length);
+        part = Some((found.ok_or_else(|| HttpError::range_not_satisfiable(length))?, length));
+    }
+    // The length of a file is known after it has been sent once.
+    let length = part.map(|(part, _)| part.length).or_else(|| server.lengths.get(&file.etag));
+    let mut headers = file.headers(length);
+    let status = match part {
+        Some((Part { first, length }, whole)) => {
+            insert(&mut headers, CONTENT_RANGE, &format!("bytes {first}-{}/{whole}", first + length - 1));
+            StatusCode::PARTIAL_CONTENT
+        }
+        None => StatusCode::OK,
+    };
+    let part = part.map(|(part, _)| part);
+    let peer = peer(&parts.extensions);
+    let (filter, etag) = (file.filter.clone(), file.etag.clone());
+    let entry = audit::Export { id, caller, peer, part, filter, format, coding, etag };
+    let start = file.start(part, report(server, slot, entry));
+    let body = export::start(start).await?;
+    Ok((status, headers, Body::new(body)).into_response())
+}
+
+/// The current version of the file.
+async fn find(
+    store: Store,
+    filter: Filter,
+    format: (Format, bool),
+    language: String,
+    coding: Coding,
+) -> Result<File, HttpError> {
+    blocking(move || {
+        let store = store.snapshot()?;
+        let revision = store.revision(&filter.project_id)?;
+        let etag = entity_tag::tag(&revision, &filter, format, &language, coding);
+        let (format, is_wrapped) = format;
+        let wrapper = is_wrapped.then(|| Wrapper::new(&etag, format));
+        Ok::<_, StoreError>(File { store, filter, format, language, coding, etag, wrapper })
+    })
+    .await
+}
+
+/// The length of a file, by writing and discarding it. Cancelled when the client disconnects.
+async fn measure(file: &File) -> Result<u64, HttpError> {
+    let (store, filter) = (file.store.clone(), file.filter.clone());
+    let (format, language) = (file.format, file.language.clone());
+    let length = cancellable(move |cancellation| {
+        write_records(&store, &filter, format, &language, Length(0), move || cancellation.is_needed())
+    });
+    Ok(length.await?.0)
+}
+
+struct Length(u64);
+
+impl Write for Length {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The end of an export: it is counted and logged, and its slot is released.
+fn report(server: Arc<Server>, slot: Slot, entry: audit::Export) -> Box<dyn FnOnce(export::Report) + Send> {
+    let start = Instant::now();
+    Box::new(move |report| {
+        // The tag identifies these bytes, encoded or wrapped.
+        if entry.part.is_none() && report.outcome == export::Outcome::Whole {
+            server.lengths.put(&entry.etag, report.sent_bytes);
+        }
+        let took = start.elapsed();
+        server.metrics.export(entry.format.extension(), &report, took);
+        entry.log(&report, took);
+        drop(slot);
+    })
+}
+
+impl File {
+    /// Headers that identify the version, for the client and for caches.
+    fn version(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        insert(&mut headers, ETAG, &self.etag);
+        headers.insert(VARY, HeaderValue::from_static("accept, accept-encoding, x-auth-token, authorization"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        headers
+    }
+
+    /// All headers of the file, with its length if known.
+    fn headers(&self, length: Option<u64>) -> HeaderMap {
+        let mut headers = self.version();
+        if let Some(length) = length {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+        }
+        if let Some(wrapper) = &self.wrapper {
+            insert(&mut headers, CONTENT_TYPE, &wrapper.media_type());
+            headers.insert(ACCEPT_RANGES, HeaderValue::from_static("none"));
+            return headers;
+        }
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.format.media_type()));
+        headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+        insert(
+            &mut headers,
+            CONTENT_DISPOSITION,
+            &content_disposition::attachment(&self.language, self.format.extension()),
+        );
+        if let Some(name) = self.coding.name() {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static(name));
+        }
+        headers
+    }
+
+    fn start(self, part: Option<Part>, report: Box<dyn FnOnce(export::Report) + Send>) -> Start {
+        let Self { store, filter, format, language, coding, etag: _, wrapper } = self;
+        Start { store, filter, format, language, coding, wrapper, part, report }
+    }
+}
+
+fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::try_from(value) {
+        headers.insert(name, value);
+    }
+}

@@ -1,0 +1,94 @@
+//! The list call of the vendor: a page of records as JSON.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::{Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use deskledger::{ConnectionRecord, Value};
+use serde_json::{Map, json};
+
+use super::blocking::{Cancellation, cancellable};
+use super::extract::{Endpoint, Extracted};
+use crate::auth::Role;
+use crate::export::entity_tag;
+use crate::generated::{LIST_CONNECTION_RECORDS, ListConnectionRecords};
+use crate::http::error::HttpError;
+use crate::http::request_id::RequestId;
+use crate::state::Server;
+use crate::store::{Filter, Row, StoreError};
+
+/// Delay until a retry in seconds, if too many pages are read.
+const RETRY_AFTER: u32 = 1;
+
+const ENDPOINT: Endpoint<ListConnectionRecords> =
+    Endpoint::new(&LIST_CONNECTION_RECORDS, ListConnectionRecords::decode);
+
+/// Handles the call.
+pub(crate) async fn list(
+    State(server): State<Arc<Server>>,
+    Extension(id): Extension<RequestId>,
+    request: Request,
+) -> Result<Response, HttpError> {
+    let extracted = ENDPOINT.extract(&server, &id, request, Role::Reader, |call| &call.project_id).await?;
+    let Extracted { call, caller, .. } = extracted;
+    let slot = server.lists.acquire_for(&caller).ok_or_else(|| HttpError::too_many(&id, RETRY_AFTER))?;
+    let number = |value: Option<i64>, default| value.and_then(|value| u32::try_from(value).ok()).unwrap_or(default);
+    let page = (number(call.offset, 0), number(call.limit, 20));
+    let text = cancellable(move |cancellation| {
+        // Released at the end of the read, not when the client disconnects.
+        let _slot = slot;
+        read(&server, &Filter::from(&call), page, &cancellation)
+    });
+    Ok(([(CONTENT_TYPE, "application/json")], text.await?).into_response())
+}
+
+/// The page and the total count of one snapshot.
+fn read(server: &Server, filter: &Filter, page: (u32, u32), cancellation: &Cancellation) -> Result<String, StoreError> {
+    let store = server.store.snapshot()?;
+    let mut records = Vec::new();
+    let is_needed = || {
+        let cancellation = cancellation.clone();
+        move || cancellation.is_needed()
+    };
+    let _ = store.page(filter, page, is_needed(), |row| {
+        records.push(record(row));
+        ControlFlow::Continue(())
+    })?;
+    let (offset, limit) = page;
+    let found = u32::try_from(records.len()).unwrap_or(u32::MAX);
+    let is_last = found < limit && (found > 0 || offset == 0);
+    let total_count = if is_last {
+        u64::from(offset) + u64::from(found)
+    } else {
+        let key = entity_tag::count_tag(&store.revision(&filter.project_id)?, filter);
+        match server.counts.get(&key) {
+            Some(count) => count,
+            None => {
+                let count = store.count_while(filter, is_needed())?;
+                let cancelled = || StoreError::without_source(["the client disconnected", "客户端已断开连接"]);
+                let count = count.ok_or_else(cancelled)?;
+                server.counts.put(&key, count);
+                count
+            }
+        }
+    };
+    Ok(json!({ "total_count": total_count, "records": records }).to_string())
+}
+
+/// A record as an object without absent values.
+fn record(row: &Row<'_>) -> serde_json::Value {
+    let values = row.values().iter().zip(ConnectionRecord::COLUMNS).filter_map(|(value, column)| {
+        let value = match *value {
+            Value::Text(text) => json!(text),
+            Value::Int(number) => json!(number),
+            Value::Number(number) => json!(number),
+            Value::Boolean(yes) => json!(yes),
+            _ => return None,
+        };
+        Some((column.name.to_owned(), value))
+    });
+    serde_json::Value::Object(values.collect::<Map<_, _>>())
+}

@@ -1,0 +1,157 @@
+//! The token call of the identity service: exchanges a password for a token.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::CACHE_CONTROL;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
+use deskledger::DateTime;
+use deskledger::iam::{CREATE_TOKEN, CreateToken};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::blocking::blocking;
+use super::extract::{BodyRules, Endpoint};
+use crate::auth::{Access, AccessError, NewToken, PasswordCheck, Standing};
+use crate::http::error::IdentityError;
+use crate::http::peer::peer;
+use crate::http::request_id::RequestId;
+use crate::ops::audit::{self, Login};
+use crate::state::Server;
+
+/// Maximum size of the body in bytes; a valid one has some thousand.
+const MAX_BYTES: usize = 64 << 10;
+
+/// Maximum time to wait for other password checks.
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Delay until a retry in seconds, if too many passwords are checked.
+const RETRY_AFTER: u32 = 1;
+
+const ENDPOINT: Endpoint<CreateToken> = Endpoint::new(&CREATE_TOKEN, CreateToken::decode).with_body(BodyRules {
+    media_type: "application/json",
+    max_bytes: |_| MAX_BYTES,
+    quota: |_| None,
+});
+
+/// A parsed token request.
+struct TokenRequest {
+    user: String,
+    password: String,
+    project: ProjectRef,
+}
+
+enum ProjectRef {
+    Id(String),
+    Name(String),
+}
+
+/// The outcome of a token request.
+enum Decision {
+    Issued { token: NewToken, project_id: String, name: String },
+    Rejected { login: Login, status: StatusCode },
+}
+
+/// Handles the call.
+pub(crate) async fn create(
+    State(server): State<Arc<Server>>,
+    Extension(id): Extension<RequestId>,
+    request: Request,
+) -> Result<Response, IdentityError> {
+    let (parts, call) = ENDPOINT.extract_anonymous(&server, &id, request).await?;
+    let request = TokenRequest::parse(&call.body).ok_or_else(|| IdentityError::new(StatusCode::BAD_REQUEST))?;
+    // A check takes 19 MiB and some ten milliseconds of a core: the number of concurrent ones is limited.
+    let permit = tokio::time::timeout(TIMEOUT, server.logins.acquire()).await;
+    let _permit = permit.map_err(|_| IdentityError::too_many(RETRY_AFTER))?;
+    let (user, requested) = (request.user.clone(), request.project.text().to_owned());
+    let (access, ttl) = (server.access.clone(), server.token_ttl);
+    let decision = blocking(move || log_in(&access, &request, ttl)).await?;
+    let (login, project_id) = match &decision {
+        Decision::Issued { project_id, .. } => (Login::Issued, project_id),
+        Decision::Rejected { login, .. } => (*login, &requested),
+    };
+    audit::login(&id, peer(&parts.extensions), &user, project_id, login);
+    server.metrics.login(login);
+    match decision {
+        Decision::Rejected { status, .. } => Err(IdentityError::new(status)),
+        Decision::Issued { token, project_id, name } => Ok(issued(&token, &user, &project_id, &name)),
+    }
+}
+
+/// Checks the password first: without it a caller learns nothing about projects.
+fn log_in(access: &Access, request: &TokenRequest, ttl: Duration) -> Result<Decision, AccessError> {
+    let TokenRequest { user, password, project } = request;
+    let rejected = |login, status| Ok(Decision::Rejected { login, status });
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let lock = format!("user:{user}");
+    // Checked even if locked: a faster response would reveal that the user exists.
+    let check = access.check_password(user, password)?;
+    let standing = access.standing(&lock, now)?;
+    if standing == Standing::Locked {
+        return rejected(Login::Locked, StatusCode::UNAUTHORIZED);
+    }
+    match check {
+        PasswordCheck::Right if standing == Standing::Failed => access.succeeded(&lock)?,
+        PasswordCheck::Right => {}
+        PasswordCheck::Wrong => {
+            access.failed(&lock, now)?;
+            return rejected(Login::WrongPassword, StatusCode::UNAUTHORIZED);
+        }
+        PasswordCheck::UnknownUser => return rejected(Login::UnknownUser, StatusCode::UNAUTHORIZED),
+    }
+    let project_id = match project {
+        ProjectRef::Id(id) => id.clone(),
+        ProjectRef::Name(name) => match access.project_named(name, user)? {
+            Some(id) => id,
+            None => return rejected(Login::NotPermitted, StatusCode::NOT_FOUND),
+        },
+    };
+    if access.role(user, &project_id)?.is_none() {
+        return rejected(Login::NotPermitted, StatusCode::FORBIDDEN);
+    }
+    let token = access.issue(user, &project_id, ttl)?;
+    // A project without a name is named by its id.
+    let name = access.project_name(&project_id)?.unwrap_or_else(|| project_id.clone());
+    Ok(Decision::Issued { token, project_id, name })
+}
+
+impl TokenRequest {
+    fn parse(body: &Value) -> Option<Self> {
+        let user = &body["auth"]["identity"]["password"]["user"];
+        let project = &body["auth"]["scope"]["project"];
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let project =
+            text(&project["id"]).map(ProjectRef::Id).or_else(|| text(&project["name"]).map(ProjectRef::Name))?;
+        Some(Self { user: text(&user["name"])?, password: text(&user["password"])?, project })
+    }
+}
+
+impl ProjectRef {
+    fn text(&self) -> &str {
+        match self {
+            Self::Id(text) | Self::Name(text) => text,
+        }
+    }
+}
+
+fn issued(token: &NewToken, user: &str, project_id: &str, name: &str) -> Response {
+    let user_id: String = Sha256::digest(user).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let body = json!({ "token": {
+        "expires_at": time(token.expires_at),
+        "issued_at": time(token.issued_at),
+        "methods": ["password"],
+        "project": { "id": project_id, "name": name },
+        "user": { "id": user_id, "name": user },
+    } });
+    let headers = [("X-Subject-Token", token.secret.as_str()), (CACHE_CONTROL.as_str(), "no-store")];
+    (StatusCode::CREATED, headers, Json(body)).into_response()
+}
+
+/// Formats microseconds since 1970 as `2020-04-24T03:02:47.000000Z`.
+fn time(micros: i64) -> String {
+    let seconds = DateTime::from_unix_seconds(micros.div_euclid(1_000_000)).map(|time| time.to_string());
+    seconds.unwrap_or_default().replace('Z', &format!(".{:06}Z", micros.rem_euclid(1_000_000)))
+}

@@ -1,0 +1,193 @@
+//! Errors of the gateway in front of the service: it checks paths, credentials, sizes and rates, and repeats the request id
+//! in the body.
+//!
+//! Codes and statuses are the vendor's, as are the messages about credentials, the path and throttling.
+
+use axum::http::StatusCode;
+
+use super::body::ErrorBody;
+use super::service::HttpError;
+use crate::http::request_id::RequestId;
+
+/// Prefix of the messages about credentials.
+const AUTHENTICATION: &str = "Incorrect IAM authentication information";
+
+impl HttpError {
+    /// The request carries neither a token nor a signature.
+    pub(crate) fn no_token(id: &RequestId) -> Self {
+        Self::unauthenticated("x-auth-token not found", id)
+    }
+
+    /// The token is unknown, or the request carries several.
+    pub(crate) fn wrong_token(id: &RequestId) -> Self {
+        Self::unauthenticated("decrypt token fail", id)
+    }
+
+    /// The token has expired.
+    pub(crate) fn expired_token(id: &RequestId) -> Self {
+        Self::unauthenticated("token expires", id)
+    }
+
+    /// The signature is invalid. The reason is not reported.
+    pub(crate) fn wrong_signature(id: &RequestId) -> Self {
+        Self::unauthenticated("verify aksk signature fail", id)
+    }
+
+    fn unauthenticated(why: &str, id: &RequestId) -> Self {
+        Self::of_gateway(StatusCode::UNAUTHORIZED, "APIGW.0301", &format!("{AUTHENTICATION}: {why}"), id)
+    }
+
+    /// The path does not exist.
+    pub(crate) fn unknown_path(id: &RequestId) -> Self {
+        let message = "The API does not exist or has not been published in the environment.";
+        Self::of_gateway(StatusCode::NOT_FOUND, "APIGW.0101", message, id)
+    }
+
+    /// The body is too large.
+    pub(crate) fn too_large(id: &RequestId) -> Self {
+        Self::of_transport(StatusCode::PAYLOAD_TOO_LARGE, "The request body is too large.", id)
+    }
+
+    /// The body was not received in time.
+    pub(crate) fn too_slow(id: &RequestId) -> Self {
+        Self::of_transport(StatusCode::REQUEST_TIMEOUT, "The request body took too long.", id)
+    }
+
+    /// The path and the query are too long.
+    pub(crate) fn target_too_long(id: &RequestId) -> Self {
+        Self::of_transport(StatusCode::URI_TOO_LONG, "The request URI is too long.", id)
+    }
+
+    /// The headers are too large or too many.
+    pub(crate) fn headers_too_large(id: &RequestId) -> Self {
+        Self::of_transport(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "The request headers are too large.", id)
+    }
+
+    /// Too many concurrent requests; `retry_after` is in seconds.
+    pub(crate) fn too_many(id: &RequestId, retry_after: u32) -> Self {
+        Self::of_status(StatusCode::TOO_MANY_REQUESTS, id).with_retry_after(Some(retry_after))
+    }
+
+    /// The error that the cloud returns with a status: of the service if its document declares one, else of the gateway.
+    pub(crate) fn of_status(status: StatusCode, id: &RequestId) -> Self {
+        match status {
+            StatusCode::UNAUTHORIZED => return Self::wrong_token(id),
+            StatusCode::REQUEST_TIMEOUT => return Self::too_slow(id),
+            StatusCode::PAYLOAD_TOO_LARGE => return Self::too_large(id),
+            StatusCode::URI_TOO_LONG => return Self::target_too_long(id),
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => return Self::headers_too_large(id),
+            _ => {}
+        }
+        let mut error = Self::declared(status);
+        match status {
+            StatusCode::TOO_MANY_REQUESTS => error.body.request_id = Some(id.to_string()),
+            StatusCode::BAD_GATEWAY => return Self::of_transport(status, "The backend is unavailable.", id),
+            StatusCode::GATEWAY_TIMEOUT => {
+                return Self::of_transport(status, "The backend did not answer in time.", id);
+            }
+            _ if error.body.error_code.is_none() => {
+                let reason = status.canonical_reason().unwrap_or("The request failed");
+                return Self::of_transport(status, &format!("{reason}."), id);
+            }
+            _ => {}
+        }
+        error
+    }
+
+    /// The same, with the delay until a retry in seconds.
+    pub(crate) fn with_retry_after(mut self, retry_after: Option<u32>) -> Self {
+        self.retry_after = retry_after;
+        self
+    }
+
+    /// The gateway has one code for invalid requests and transport errors, whatever the status.
+    fn of_transport(status: StatusCode, message: &str, id: &RequestId) -> Self {
+        Self::of_gateway(status, "APIGW.0201", message, id)
+    }
+
+    fn of_gateway(status: StatusCode, code: &str, message: &str, id: &RequestId) -> Self {
+        let body = ErrorBody {
+            error_code: Some(code.to_owned()),
+            error_msg: Some(message.to_owned()),
+            request_id: Some(id.to_string()),
+            ..ErrorBody::default()
+        };
+        Self::new(status, body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use deskledger::{EXPORT_CONNECTION_RECORDS, Locale, Violations};
+    use serde_json::Value;
+
+    use super::*;
+    use crate::generated;
+
+    #[test]
+    fn every_error_that_is_sent_has_a_code_and_a_message() {
+        let id = RequestId::random();
+        let errors = [
+            HttpError::invalid(&Violations::new(), Locale::English),
+            HttpError::no_token(&id),
+            HttpError::unknown_path(&id),
+            HttpError::range_not_satisfiable(1),
+            HttpError::method_not_allowed(),
+            HttpError::too_many(&id, 1),
+            HttpError::internal(&std::io::Error::other("the secret of the disk")),
+        ];
+        for error in errors {
+            let body = serde_json::to_string(&error.body).unwrap();
+            assert!(error.body.error_code.is_some() && error.body.error_msg.is_some(), "{body}");
+            assert!(!body.contains("secret"), "{body}");
+        }
+    }
+
+    #[test]
+    fn every_declared_error_has_the_code_and_the_message_of_the_document() {
+        let id = RequestId::random();
+        let operations = [
+            &EXPORT_CONNECTION_RECORDS,
+            &generated::LIST_CONNECTION_RECORDS,
+            &generated::ADD_CONNECTION_RECORDS,
+            &generated::LIST_PROJECTS,
+            &generated::LIST_ROLES,
+            &generated::SET_ROLE,
+            &generated::REMOVE_ROLE,
+        ];
+        let mut count = 0;
+        for response in operations.iter().flat_map(|operation| operation.responses) {
+            let mut examples = response.media_types.iter().filter_map(|media_type| media_type.example);
+            let Some(example) = examples.next().and_then(|text| serde_json::from_str::<Value>(text).ok()) else {
+                continue;
+            };
+            let status = StatusCode::from_u16(response.status).unwrap();
+            let message = example["error_msg"].as_str();
+            let error = match status {
+                // The example of the document is the service's; the gateway rejects credentials before it.
+                StatusCode::UNAUTHORIZED => continue,
+                StatusCode::UNSUPPORTED_MEDIA_TYPE => HttpError::unknown_media_type(
+                    message.and_then(|text| text.strip_suffix('.')?.split(' ').next_back()).unwrap(),
+                ),
+                status => HttpError::of_status(status, &id),
+            };
+            assert_eq!(error.body.error_code.as_deref(), example["error_code"].as_str(), "{status}");
+            assert_eq!(error.body.error_msg.as_deref(), message, "{status}");
+            count += 1;
+        }
+        assert!(count > 30, "{count}");
+    }
+
+    #[test]
+    fn a_body_that_is_too_slow_or_too_large_is_refused_with_a_status_that_the_document_declares() {
+        let id = RequestId::random();
+        let errors = [HttpError::too_slow(&id), HttpError::too_large(&id)];
+        let operations = [&generated::ADD_CONNECTION_RECORDS, &generated::SET_ROLE, &deskledger::iam::CREATE_TOKEN];
+        for operation in operations {
+            for error in &errors {
+                let mut responses = operation.responses.iter();
+                assert!(responses.any(|response| response.status == error.status), "{}", error.status);
+            }
+        }
+    }
+}

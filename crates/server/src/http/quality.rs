@@ -1,0 +1,79 @@
+//! Lists of preferences with a quality (RFC 9110, sections 12.4.2 and 12.5): `Accept`, `Accept-Encoding`,
+//! `Accept-Language`.
+
+use axum::http::header::ACCEPT;
+use axum::http::{HeaderMap, HeaderName};
+
+/// Maximum number of preferences of a request that are read.
+const MAX_PREFERENCES: usize = 64;
+
+/// A value of a list, and its quality in thousandths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Preference<'h> {
+    pub(crate) value: &'h str,
+    pub(crate) quality: u16,
+}
+
+/// The preferences of a header in their order, without parameters, which only media ranges may have.
+pub(crate) fn preferences<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item = Preference<'h>> {
+    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    let has_parameters = *name == ACCEPT;
+    values.flat_map(|value| value.split(',')).take(MAX_PREFERENCES).map(move |text| parse(text, has_parameters))
+}
+
+/// A malformed quality or parameter counts as quality 0: the value is not acceptable. An absent quality counts as 1.
+fn parse(text: &str, has_parameters: bool) -> Preference<'_> {
+    let mut parts = text.split(';').map(str::trim);
+    let value = parts.next().unwrap_or_default();
+    let mut quality = 1000;
+    for part in parts {
+        match part.split_once('=').map(|(name, weight)| (name.trim(), weight.trim())) {
+            Some(("q" | "Q", weight)) => return Preference { value, quality: quality.min(thousandths(weight)) },
+            _ if has_parameters && !part.eq_ignore_ascii_case("q") => {}
+            _ => quality = 0,
+        }
+    }
+    Preference { value, quality }
+}
+
+/// Parses 0 to 1 with up to three decimals.
+fn thousandths(text: &str) -> u16 {
+    let (integer, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let is_valid =
+        matches!(integer, "0" | "1") && decimals.len() <= 3 && decimals.bytes().all(|byte| byte.is_ascii_digit());
+    let quality = format!("{integer}{decimals:0<3}").parse().ok().filter(|quality| is_valid && *quality <= 1000);
+    quality.unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_malformed_quality_is_not_acceptable() {
+        for (text, quality) in [
+            ("a", 1000),
+            ("a;level=1", 1000),
+            ("a;q=1", 1000),
+            ("a; Q = 0.5", 500),
+            ("a;level=1;q=0.125", 125),
+            ("a;q=1.000", 1000),
+            ("a;q=0.", 0),
+            ("a;q=0", 0),
+            ("a;q", 0),
+            ("a;q=", 0),
+            ("a;q=x", 0),
+            ("a;q=2", 0),
+            ("a;q=1.001", 0),
+            ("a;q=0.1234", 0),
+            ("a;q=-0.5", 0),
+            ("a;q=+1", 0),
+            ("a;q=1e-1", 0),
+            ("a;q=inf", 0),
+            ("a;q=.5", 0),
+        ] {
+            assert_eq!(parse(text, true), Preference { value: "a", quality }, "{text}");
+        }
+        assert_eq!(parse("gzip;level=1", false).quality, 0);
+    }
+}

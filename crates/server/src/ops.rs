@@ -1,0 +1,6 @@
+//! Operations: audit log, metrics, readiness and backups.
+
+pub(crate) mod audit;
+pub(crate) mod backup;
+pub(crate) mod metrics;
+pub(crate) mod readiness;

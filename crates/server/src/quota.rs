@@ -1,0 +1,139 @@
+//! Quotas: limits on concurrent work, in total and per holder.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex};
+
+use crate::auth::Caller;
+use crate::sync::lock;
+
+/// A limited number of slots. Without a free slot a request is rejected, not queued.
+#[derive(Clone, Debug)]
+pub(crate) struct Quota {
+    max: usize,
+    usage: Arc<Mutex<Usage>>,
+}
+
+#[derive(Debug, Default)]
+struct Usage {
+    total: usize,
+    by_holder: BTreeMap<String, usize>,
+}
+
+/// A slot, released on drop.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    holders: Vec<String>,
+    usage: Arc<Mutex<Usage>>,
+}
+
+/// The name of a holder, and its maximum number of slots.
+pub(crate) type Holder = (String, usize);
+
+impl Quota {
+    pub(crate) fn new(max: usize) -> Self {
+        Self { max, usage: Arc::default() }
+    }
+
+    /// A slot that counts for each of the holders; `None` if all slots or those of a holder are in use.
+    pub(crate) fn acquire(&self, holders: impl IntoIterator<Item = Holder>) -> Option<Slot> {
+        let mut usage = lock(&self.usage);
+        let holders: Vec<Holder> = holders.into_iter().collect();
+        let has_slot = |(name, max): &Holder| usage.by_holder.get(name).copied().unwrap_or_default() < *max;
+        if usage.total >= self.max || !holders.iter().all(has_slot) {
+            return None;
+        }
+        let holders: Vec<String> = holders.into_iter().map(|(name, _)| name).collect();
+        usage.add(&holders);
+        Some(Slot { holders, usage: self.usage.clone() })
+    }
+
+    /// A slot for an authenticated caller: one caller has at most half of all, so that it cannot block the others.
+    pub(crate) fn acquire_for(&self, caller: &Caller) -> Option<Slot> {
+        self.acquire([(caller.to_string(), self.share(2))])
+    }
+
+    /// A slot for a caller whose signature has not been verified. They share at most half of the slots, and one address
+    /// has a quarter: the rest is for authenticated callers.
+    pub(crate) fn acquire_unverified(&self, peer: Option<IpAddr>) -> Option<Slot> {
+        let peer = peer.map_or_else(|| "nowhere".to_owned(), |peer| peer.to_string());
+        self.acquire([("unverified".to_owned(), self.share(2)), (format!("from:{peer}"), self.share(4))])
+    }
+
+    /// Number of slots in use.
+    pub(crate) fn in_use(&self) -> usize {
+        lock(&self.usage).total
+    }
+
+    fn share(&self, part: usize) -> usize {
+        (self.max / part).max(1)
+    }
+}
+
+impl Usage {
+    fn add(&mut self, holders: &[String]) {
+        self.total += 1;
+        holders.iter().for_each(|name| *self.by_holder.entry(name.clone()).or_default() += 1);
+    }
+
+    fn release(&mut self, holders: &[String]) {
+        self.total = self.total.saturating_sub(1);
+        for name in holders {
+            let Some(count) = self.by_holder.get_mut(name) else { continue };
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                self.by_holder.remove(name);
+            }
+        }
+    }
+}
+
+impl Slot {
+    /// Transfers the slot to an authenticated caller.
+    pub(crate) fn transfer_to(&mut self, caller: &Caller) {
+        let mut usage = lock(&self.usage);
+        usage.release(&self.holders);
+        self.holders = vec![caller.to_string()];
+        usage.add(&self.holders);
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        lock(&self.usage).release(&self.holders);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user(name: &str) -> Caller {
+        Caller::User(name.into())
+    }
+
+    #[test]
+    fn nobody_takes_all_places_and_those_who_are_not_known_take_half_of_them() {
+        let quota = Quota::new(8);
+        let wang: Vec<Slot> = (0..5).filter_map(|_| quota.acquire_for(&user("wang"))).collect();
+        assert_eq!(wang.len(), 4);
+        drop(wang);
+        let peer = |last: u8| Some(IpAddr::from([10, 0, 0, last]));
+        let mut unverified: Vec<Slot> = (0..9).filter_map(|last| quota.acquire_unverified(peer(last / 3))).collect();
+        assert_eq!((unverified.len(), quota.in_use()), (4, 4));
+        assert!(quota.acquire_for(&user("li")).is_some());
+        unverified[0].transfer_to(&user("wang"));
+        assert_eq!(quota.in_use(), 4);
+        assert!(quota.acquire_unverified(peer(9)).is_some(), "whoever is known does not count as unknown");
+        drop(unverified);
+        assert!(quota.in_use() == 0 && lock(&quota.usage).by_holder.is_empty());
+    }
+
+    #[test]
+    fn where_there_is_one_place_it_can_be_had_and_where_there_is_none_it_cannot() {
+        let one = Quota::new(1);
+        let slot = one.acquire_unverified(None);
+        assert!(slot.is_some() && one.acquire_for(&user("wang")).is_none());
+        assert!(Quota::new(0).acquire_for(&user("wang")).is_none());
+    }
+}

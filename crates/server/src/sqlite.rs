@@ -1,0 +1,11 @@
+//! SQLite files: one way to create, open, migrate and share them.
+
+mod database;
+mod migration;
+mod permissions;
+mod pool;
+
+pub(crate) use database::Database;
+pub(crate) use migration::{MigrationError, Schema, migrate};
+pub(crate) use permissions::{create_database, create_directories, create_directory, create_file};
+pub(crate) use pool::{FileId, Pool, open};

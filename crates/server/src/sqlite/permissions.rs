@@ -1,0 +1,90 @@
+//! Files and directories that only their owner can access: they hold personal data and secrets.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Suffixes of the files that SQLite keeps for one database.
+const SUFFIXES: [&str; 3] = ["", "-wal", "-shm"];
+
+/// Creates a directory with mode 0700.
+///
+/// # Errors
+/// It exists, or cannot be created.
+pub(crate) fn create_directory(path: &Path) -> io::Result<()> {
+    directory_builder().create(path)
+}
+
+/// Creates a directory and its parents with mode 0700. Existing ones are left unchanged.
+///
+/// # Errors
+/// A directory cannot be created.
+pub(crate) fn create_directories(path: &Path) -> io::Result<()> {
+    directory_builder().recursive(true).create(path)
+}
+
+/// Creates a file with mode 0600.
+///
+/// # Errors
+/// It exists, or cannot be created.
+pub(crate) fn create_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Creates the file of a database with mode 0600. If it exists, access of group and others is removed, also from the
+/// files that SQLite keeps beside it.
+///
+/// A file of another owner that this process may open is left unchanged with a warning.
+///
+/// # Errors
+/// The file cannot be created, or its mode cannot be changed.
+pub(crate) fn create_database(path: &Path) -> io::Result<()> {
+    match create_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
+    }
+    SUFFIXES.iter().try_for_each(|suffix| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        restrict(&PathBuf::from(name))
+    })
+}
+
+fn directory_builder() -> DirBuilder {
+    #[allow(unused_mut, reason = "modes exist on Unix only")]
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+}
+
+#[cfg(unix)]
+fn restrict(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = match std::fs::metadata(path) {
+        Ok(metadata) => metadata.permissions().mode(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    match std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode & 0o700)) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            tracing::warn!(path = %path.display(), mode = format!("{:o}", mode & 0o777), "others can read this file");
+            Ok(())
+        }
+        // SQLite may have removed its log in the meantime.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        result => result,
+    }
+}
+
+#[cfg(not(unix))]
+fn restrict(_path: &Path) -> io::Result<()> {
+    Ok(())
+}

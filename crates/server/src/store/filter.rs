@@ -1,0 +1,54 @@
+//! Selection of records.
+
+use deskledger::{ExportConnectionRecords, TimeRange};
+
+use crate::generated::ListConnectionRecords;
+
+/// Selection of records. Texts match exactly and case-sensitively; an absent field selects all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// The project.
+    pub project_id: String,
+    /// Range of the start of the connection: its start is inclusive, its end exclusive.
+    pub time_range: Option<TimeRange>,
+    /// User.
+    pub user_name: Option<String>,
+    /// Computer name of the desktop.
+    pub computer_name: Option<String>,
+    /// Operating system of the terminal.
+    pub terminal_type: Option<String>,
+}
+
+impl Filter {
+    /// All records of a project.
+    pub fn project(project_id: &str) -> Self {
+        Self { project_id: project_id.to_owned(), ..Self::default() }
+    }
+}
+
+impl From<&Filter> for Filter {
+    fn from(filter: &Filter) -> Self {
+        filter.clone()
+    }
+}
+
+/// The export and the list request have the same filters, each with a generated type of its own.
+macro_rules! filter_of {
+    ($request:ty) => {
+        impl From<&$request> for Filter {
+            fn from(request: &$request) -> Self {
+                let given = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
+                Self {
+                    project_id: request.project_id.clone(),
+                    time_range: request.time_range(),
+                    user_name: given(&request.user_name),
+                    computer_name: given(&request.computer_name),
+                    terminal_type: given(&request.terminal_type),
+                }
+            }
+        }
+    };
+}
+
+filter_of!(ExportConnectionRecords);
+filter_of!(ListConnectionRecords);

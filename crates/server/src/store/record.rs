@@ -1,0 +1,39 @@
+//! Records as they are read and written.
+
+use deskledger::{ConnectionRecord, Value};
+
+/// Number of columns of a record.
+pub(crate) const WIDTH: usize = ConnectionRecord::COLUMNS.len();
+
+/// A record as it is read: its values in the order of [`ConnectionRecord::COLUMNS`].
+#[derive(Debug)]
+pub struct Row<'r> {
+    pub(super) values: [Value<'r>; WIDTH],
+}
+
+impl<'r> Row<'r> {
+    /// The values in the order of [`ConnectionRecord::COLUMNS`].
+    pub fn values(&self) -> &[Value<'r>] {
+        &self.values
+    }
+}
+
+/// Result of adding a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// A new record.
+    Added,
+    /// An existing record without new values.
+    Unchanged,
+    /// An existing record with new values, for example the end of a session that was open.
+    Updated,
+}
+
+/// Records deleted at the end of their retention period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expired {
+    /// Their project.
+    pub project_id: String,
+    /// Number of records.
+    pub records: u64,
+}

@@ -1,0 +1,91 @@
+//! Imports: one transaction each.
+
+use deskledger::{ConnectionRecord, Value};
+use rusqlite::{Connection, Statement, params};
+
+use super::connection::Sqlite;
+use super::schema::KEY;
+use super::statements::{SQL, read_row};
+use crate::store::error::StoreError;
+use crate::store::identity::{self, Key, Stored};
+use crate::store::record::{Outcome, WIDTH};
+
+/// A connection inside a write transaction, which is rolled back on drop.
+pub(in crate::store) struct Writer {
+    connection: Connection,
+    project: i64,
+    has_changed: bool,
+}
+
+impl Sqlite {
+    pub(in crate::store) fn import(&self, project_id: &str) -> Result<Writer, StoreError> {
+        let connection = self.connect()?;
+        let begin = || {
+            connection.pragma_update(None, "cache_size", -65_536)?;
+            // Acknowledged records survive a power failure.
+            connection.pragma_update(None, "synchronous", "full")?;
+            connection.execute_batch("BEGIN IMMEDIATE")?;
+            connection.execute("INSERT OR IGNORE INTO project (project_id) VALUES (?1)", [project_id])?;
+            connection.query_row("SELECT number FROM project WHERE project_id = ?1", [project_id], |row| row.get(0))
+        };
+        let project = begin().map_err(|error| self.failed(["beginning an import into", "开始导入"], error))?;
+        Ok(Writer { connection, project, has_changed: false })
+    }
+}
+
+impl Writer {
+    pub(in crate::store) fn add(&mut self, record: &ConnectionRecord) -> Result<Outcome, StoreError> {
+        let values = identity::normalize(record)?;
+        let key = identity::key(record, &values);
+        let outcome = self
+            .add_values(&values, &key)
+            .map_err(|error| StoreError::new(["adding a record", "写入记录失败"], error))?;
+        self.has_changed |= outcome != Outcome::Unchanged;
+        Ok(outcome)
+    }
+
+    fn add_values(&self, values: &[Stored<'_>; WIDTH], key: &Key<'_>) -> rusqlite::Result<Outcome> {
+        let mut insert = self.connection.prepare_cached(&SQL.insert)?;
+        if self.run(&mut insert, values, key)? == 1 {
+            return Ok(Outcome::Added);
+        }
+        let mut select = self.connection.prepare_cached(&SQL.select)?;
+        let has_new_values = select.query_row(params![self.project, key], |old| {
+            let old = read_row(old)?;
+            Ok(values.iter().zip(old.values).any(|(new, old)| new.value() != Value::Absent && new.value() != old))
+        })?;
+        if !has_new_values {
+            return Ok(Outcome::Unchanged);
+        }
+        let mut update = self.connection.prepare_cached(&SQL.update)?;
+        self.run(&mut update, values, key)?;
+        Ok(Outcome::Updated)
+    }
+
+    /// Binds the project, the key and the values of all other columns, and runs the statement.
+    fn run(
+        &self,
+        statement: &mut Statement<'_>,
+        values: &[Stored<'_>; WIDTH],
+        key: &Key<'_>,
+    ) -> rusqlite::Result<usize> {
+        statement.raw_bind_parameter(1, self.project)?;
+        statement.raw_bind_parameter(2, key)?;
+        let plain = values.iter().zip(ConnectionRecord::COLUMNS).filter(|(_, column)| column.name != KEY);
+        for (index, (value, _)) in plain.enumerate() {
+            statement.raw_bind_parameter(index + 3, value)?;
+        }
+        statement.raw_execute()
+    }
+
+    pub(in crate::store) fn commit(self) -> Result<(), StoreError> {
+        let commit = || {
+            if self.has_changed {
+                let sql = "UPDATE project SET revision = randomblob(16) WHERE number = ?1";
+                self.connection.execute(sql, [self.project])?;
+            }
+            self.connection.execute_batch("COMMIT")
+        };
+        commit().map_err(|error| StoreError::new(["committing an import", "提交导入的记录失败"], error))
+    }
+}

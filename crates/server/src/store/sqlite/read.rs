@@ -1,0 +1,152 @@
+//! Reads: snapshots, records and counts.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use rusqlite::{Connection, ErrorCode, OptionalExtension};
+
+use super::connection::Sqlite;
+use super::snapshot::Snapshot;
+use super::statements::{SQL, query, read_row};
+use crate::store::error::StoreError;
+use crate::store::filter::Filter;
+use crate::store::record::Row;
+use crate::sync::lock;
+
+/// Number of SQLite steps between two calls of `is_needed`; some hundred records.
+const STEPS: i32 = 10_000;
+
+/// The operation in English and in Chinese.
+const READING: [&str; 2] = ["reading", "读取"];
+
+impl Sqlite {
+    /// A snapshot of the store.
+    pub(in crate::store) fn snapshot(&self) -> Result<Self, StoreError> {
+        let file = self.readers.file_id();
+        let connection = self.readers.take(file).map_or_else(|| self.connect(), Ok)?;
+        // The transaction begins with its first read.
+        let begin = || {
+            connection.execute_batch("BEGIN")?;
+            connection.prepare_cached("SELECT count(*) FROM project")?.query_row((), |_| Ok(()))
+        };
+        begin().map_err(|error| self.failed(READING, error))?;
+        let (connection, readers) = (Mutex::new(Some(connection)), self.readers.clone());
+        let snapshot = Snapshot { connection, file, readers, rows: AtomicU64::new(0) };
+        Ok(Self { snapshot: Some(Arc::new(snapshot)), ..self.clone() })
+    }
+
+    /// Identifier of the last change of a project; empty if it has no records.
+    pub(in crate::store) fn revision(&self, project_id: &str) -> Result<Vec<u8>, StoreError> {
+        let revision = self.read(READING, |connection| {
+            let sql = "SELECT revision FROM project WHERE project_id = ?1";
+            let mut select = connection.prepare_cached(sql)?;
+            select.query_row([project_id], |row| row.get::<_, Option<Vec<u8>>>(0)).optional()
+        });
+        Ok(revision?.flatten().unwrap_or_default())
+    }
+
+    /// Whether the project has, or had, records.
+    pub(in crate::store) fn has_project(&self, project_id: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT count(*) FROM project WHERE project_id = ?1";
+        self.read(READING, |connection| connection.query_row(sql, [project_id], |row| row.get(0)))
+    }
+
+    /// The first `limit` projects, by id.
+    pub(in crate::store) fn projects(&self, limit: u32) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT project_id FROM project ORDER BY project_id LIMIT ?1";
+        self.read(READING, |connection| connection.prepare_cached(sql)?.query_map([limit], |row| row.get(0))?.collect())
+    }
+
+    /// Number of rows read from this snapshot.
+    pub(in crate::store) fn rows_read(&self) -> u64 {
+        self.snapshot.as_ref().map_or(0, |snapshot| snapshot.rows.load(Ordering::Relaxed))
+    }
+
+    fn count_row(&self) {
+        if let Some(snapshot) = &self.snapshot {
+            snapshot.rows.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Reads through the connection of the snapshot, or through a new one.
+    fn read<T>(
+        &self,
+        operation: [&str; 2],
+        read: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let found = match &self.snapshot {
+            // A failed read leaves the connection usable.
+            Some(snapshot) => match &mut *lock(&snapshot.connection) {
+                Some(connection) => read(connection),
+                None => Err(rusqlite::Error::InvalidQuery),
+            },
+            None => read(&mut self.connect()?),
+        };
+        found.map_err(|error| self.failed(operation, error))
+    }
+
+    /// As [`Sqlite::read`]; `None` as soon as `is_needed` returns false, which is called regularly.
+    fn read_while<T>(
+        &self,
+        operation: [&str; 2],
+        is_needed: impl Fn() -> bool + Send + 'static,
+        read: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, StoreError> {
+        self.read(operation, |connection| {
+            if !is_needed() {
+                return Ok(None);
+            }
+            connection.progress_handler(STEPS, Some(move || !is_needed()))?;
+            let found = read(connection);
+            connection.progress_handler(0, None::<fn() -> bool>)?;
+            match found {
+                Err(rusqlite::Error::SqliteFailure(error, _)) if error.code == ErrorCode::OperationInterrupted => {
+                    Ok(None)
+                }
+                found => found.map(Some),
+            }
+        })
+    }
+
+    pub(in crate::store) fn export(
+        &self,
+        filter: &Filter,
+        page: Option<(u32, u32)>,
+        is_needed: impl Fn() -> bool + Send + 'static,
+        mut row: impl FnMut(&Row<'_>) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, StoreError> {
+        let read = |connection: &mut Connection| {
+            let (mut sql, values) = query(&SQL.columns, filter, "ORDER BY connection_start_time, key");
+            if let Some((offset, limit)) = page {
+                sql.push_str(&format!(" LIMIT {limit} OFFSET {offset}"));
+            }
+            let mut statement = connection.prepare_cached(&sql)?;
+            let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+            while let Some(found) = rows.next()? {
+                self.count_row();
+                if row(&read_row(found)?).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            Ok(ControlFlow::Continue(()))
+        };
+        self.read_while(READING, is_needed, read).map(|read| read.unwrap_or(ControlFlow::Break(())))
+    }
+
+    pub(in crate::store) fn count(&self, filter: &Filter) -> Result<u64, StoreError> {
+        self.count_while(filter, || true).map(Option::unwrap_or_default)
+    }
+
+    pub(in crate::store) fn count_while(
+        &self,
+        filter: &Filter,
+        is_needed: impl Fn() -> bool + Send + 'static,
+    ) -> Result<Option<u64>, StoreError> {
+        let (sql, values) = query("count(*)", filter, "");
+        let count = self.read_while(["counting in", "统计"], is_needed, |connection| {
+            connection.prepare_cached(&sql)?.query_row(rusqlite::params_from_iter(values), |row| row.get::<_, i64>(0))
+        });
+        count.map(|count| count.map(i64::unsigned_abs))
+    }
+}
