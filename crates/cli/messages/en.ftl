@@ -38,6 +38,8 @@ possible-values = [possible values: { $values }]
 
 ## args
 
+# $actions explains the two actions
+on-error = What to do with a row that is not a valid record: { $actions }
 examples = Examples:
 replace-an-existing-file = Replace an existing file
 print-the-result-or-the-error = Print the result, or the error, as JSON: short for --output-format json
@@ -51,6 +53,8 @@ exports-cloud-desktop-connection-records = Exports cloud-desktop connection reco
 
 ## command/admin
 
+# $what is a user or a key
+expected-an-existing-one = expected an existing { $what }, found none with this name
 name-of-the-user = Name of the user
 the-project = The project
 id-of-the-access-key = Id of the access key
@@ -89,6 +93,12 @@ the-shell = The shell
 
 ## command/convert
 
+left-out = left out { $row }
+the-thread-has-died = the thread has died
+# $from, $found
+another-input-format = expected { $from }, as --from says, found { $found }
+# $file, $row
+row-of-file = { $file }:{ $row }
 converts-a-file-of-records = Converts a file of records to another format: XLSX, CSV, NDJSON or Parquet
 converts-a-file-of-records-2 =
     Converts a file of records to another format: XLSX, CSV, NDJSON or Parquet.
@@ -111,12 +121,16 @@ the-rows-before-it-were-written = the rows before it were written; --on-error sk
 
 ## command/convert/io
 
+input-is-read-once = it can be read once only
 reading = reading { $path }
 reading-the-input = reading the input
 writing = writing { $path }
 
 ## command/demo
 
+making = making { $path }
+next-against-the-cloud = Next, against the cloud (the token is the X-Subject-Token of the IAM token call):
+or-against-your-own-server = Or against a server of your own:
 runs-everything-locally-end-to-end = Runs everything locally, end to end: records, server, export, files
 directory-of-the-data = Directory of the data and the files; can be reused
 # $seeded, $data
@@ -136,6 +150,7 @@ seeding = seeding
 
 ## command/doctor
 
+project-id-with-variables = Project id [env: { $names }]
 reports-the-origin-of-each-setting = Reports the origin of each setting, and problems between this machine and the service
 reports-the-origin-of-each-setting-2 =
     Reports the origin of each setting, and checks name resolution, connection, certificate, response, clock and credentials, in this order; for each failure it says what to do. Without a credential it checks the rest.
@@ -252,6 +267,8 @@ writing-the-schema = writing the schema
 
 ## command/seed
 
+# $expected, $found
+wrong-end = --end: { $expected }, found "{ $found }"
 fills-a-local-store-with-synthetic = Fills a local store with synthetic records; the same flags give the same records
 number-of-records = Number of records
 seed-of-the-random-generator = Seed of the random generator
@@ -282,6 +299,23 @@ the-environment-expected-variables-of-deskledger = the environment: expected var
 
 ## command/spec
 
+# $path, $why
+cannot-be-read = { $path }: cannot be read: { $why }
+# $count, $unreadable
+unreadable-files =
+    expected { $count } readable { $count ->
+        [one] file
+       *[other] files
+    }, found { $unreadable } unreadable
+# $errors, $count
+errors-in-files =
+    { $errors } { $errors ->
+        [one] error
+       *[other] errors
+    } in { $count } { $count ->
+        [one] file
+       *[other] files
+    }
 reports-every-problem-of-documents = Reports every problem of documents, with file, line and column
 exit-codes-0-clean-or-warnings =
     Exit codes:
@@ -292,13 +326,12 @@ openapi-document-in-yaml-or-json = OpenAPI document in YAML or JSON
 directory-that-must-contain-every-referenced = Directory that must contain every referenced file [default: that of the document]
 works-on-openapi-documents = Works on OpenAPI documents
 expected-spec-check-file-found-no = expected spec check FILE, found no subcommand
-# $path, $why
-cannot-be-read =
-    { $path }: cannot be read: { $why }
 
 
 ## config/client
 
+# $instead is a key that does not hold a secret
+no-secret-in-this-file = no secret stands in this file; use { $instead }
 token-file-a-file = token_file, a file with the token
 iam-password-file-a-file = iam_password_file, a file with the password
 credentials-section-a-section = credentials_section, a section of the vendor's credentials file
@@ -318,6 +351,8 @@ reading-2 = { $origin }: reading { $value }
 
 ## config/credential
 
+reading-from-standard-input = reading the { $what } from standard input
+nothing-on-standard-input = standard input: expected a { $what }, found nothing: does the command before the pipe print it?
 the-user-token-itself-others = The user token itself; others on this machine can see it, so prefer --token-file
 profile-of-the-configuration-file-if = Profile of the configuration file; if it has no such profile, section of the vendor's credentials file, ~/.huaweicloud/credentials, with the access key that signs requests [env: DESKLEDGER_PROFILE; HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK hold the key itself, HUAWEICLOUD_SDK_CREDENTIALS_FILE names another file]
 configuration-file-deskledger-schema-config-env = Configuration file (deskledger schema config) [env: DESKLEDGER_CONFIG] [default: deskledger/config.toml in XDG_CONFIG_HOME or ~/.config]
@@ -449,13 +484,38 @@ writing-to-standard-output = writing to standard output
 
 ## terminal/progress
 
+# $bar, $bytes, $total, $speed, $left
+bytes-of-total = { $bar } { $bytes } of { $total }, { $speed }, { $left } left
+# $spinner, $bytes, $speed, $elapsed
+bytes = { $spinner } { $bytes }, { $speed }, { $elapsed }
+# $bar, $count, $total, $left
+records-of-total = { $bar } { $count } of { $total } records, { $left } left
+# $spinner, $count, $elapsed
+records-so-far = { $spinner } { $count } records, { $elapsed }
 # $delay, $reason
 retrying-in-s = retrying in { $delay } s: { $reason }
-bar-30-bytes-of-total-bytes = { "{" }bar:30{ "}" } { "{" }bytes{ "}" } of { "{" }total_bytes{ "}" }, { "{" }bytes_per_sec{ "}" }, { "{" }eta{ "}" } left
-spinner-bytes-bytes-per-sec-elapsed = { "{" }spinner{ "}" } { "{" }bytes{ "}" }, { "{" }bytes_per_sec{ "}" }, { "{" }elapsed{ "}" }
-bar-30-human-pos-of-human = { "{" }bar:30{ "}" } { "{" }human_pos{ "}" } of { "{" }human_len{ "}" } records, { "{" }eta{ "}" } left
-spinner-human-pos-records-elapsed = { "{" }spinner{ "}" } { "{" }human_pos{ "}" } records, { "{" }elapsed{ "}" }
 
 ## terminal/signals
 
 listening-for-signals = listening for signals
+
+## terminal/events
+
+opening = opening { $path }
+
+## command/man
+
+where-the-pages-go = Where the pages go; made if it does not exist. For man to find them, for example ~/.local/share/man/man1
+writes-the-manual-pages = Writes the manual pages
+writing-manual-pages = writing manual pages into { $path }
+# The first line of the list of exit codes
+heading-exit-codes = Exit codes:
+section-examples = EXAMPLES
+section-rules = RULES
+section-exit-status = "EXIT STATUS"
+# As the generator of pages writes them
+section-name = NAME
+section-synopsis = SYNOPSIS
+section-description = DESCRIPTION
+section-extra = EXTRA
+section-version = VERSION

@@ -32,6 +32,7 @@ possible-values = [可选值：{ $values }]
 
 ## args
 
+on-error = 遇到不是有效记录的行时如何处理：{ $actions }
 examples = 示例：
 replace-an-existing-file = 替换已有的文件
 print-the-result-or-the-error = 以 JSON 输出结果或错误：--output-format json 的简写
@@ -45,6 +46,7 @@ exports-cloud-desktop-connection-records = 将云桌面的连接记录从云上�
 
 ## command/admin
 
+expected-an-existing-one = 应为已有的{ $what }，实际没有此名称的{ $what }
 name-of-the-user = 用户名
 the-project = 项目 ID
 id-of-the-access-key = 访问密钥的 ID（AK）
@@ -83,6 +85,10 @@ the-shell = shell 的名称
 
 ## command/convert
 
+left-out = 已略去{ $row }
+the-thread-has-died = 线程已异常终止
+another-input-format = 应为 --from 指定的 { $from }，实际为 { $found }
+row-of-file = { $file } { $row }
 converts-a-file-of-records = 将记录文件转换为另一种格式：XLSX、CSV、NDJSON 或 Parquet
 converts-a-file-of-records-2 =
     将记录文件转换为另一种格式：XLSX、CSV、NDJSON 或 Parquet。
@@ -104,12 +110,16 @@ the-rows-before-it-were-written = 此前的行已写出；--on-error skip 会略
 
 ## command/convert/io
 
+input-is-read-once = 输入只能读取一次
 reading = 读取 { $path } 失败
 reading-the-input = 读取输入失败
 writing = 写入 { $path } 失败
 
 ## command/demo
 
+making = 创建 { $path } 失败
+next-against-the-cloud = 接下来访问云服务（令牌即 IAM 获取令牌接口返回的 X-Subject-Token）：
+or-against-your-own-server = 或访问自己的服务器：
 runs-everything-locally-end-to-end = 在本机完整演示：记录、服务器、导出、文件
 directory-of-the-data = 存放数据和文件的目录；可以重复使用
 n-1-records-the-published-examples = 1. 记录：公开的示例和 { $seeded } 条合成的记录，存入 { $data }
@@ -127,6 +137,7 @@ seeding = 生成记录失败
 
 ## command/doctor
 
+project-id-with-variables = 项目 ID [环境变量：{ $names }]
 reports-the-origin-of-each-setting = 说明各项设置的来源，并检查从本机到服务之间的问题
 reports-the-origin-of-each-setting-2 =
     说明各项设置的来源，并依次检查域名解析、连接、证书、响应、时钟和凭证；对每项失败说明处理方法。没有凭证时检查其余各项。
@@ -233,6 +244,7 @@ writing-the-schema = 写出 JSON Schema 失败
 
 ## command/seed
 
+wrong-end = --end：{ $expected }，实际为“{ $found }”
 fills-a-local-store-with-synthetic = 用合成的记录填充本地存储；相同的选项生成相同的记录
 number-of-records = 记录条数
 seed-of-the-random-generator = 生成记录所用的随机种子
@@ -260,6 +272,9 @@ the-environment-expected-variables-of-deskledger = 环境变量：应为 `deskle
 
 ## command/spec
 
+cannot-be-read = { $path }：无法读取：{ $why }
+unreadable-files = 应有 { $count } 个可读的文件，实际有 { $unreadable } 个不可读
+errors-in-files = { $count } 个文件中有 { $errors } 个错误
 reports-every-problem-of-documents = 列出文档中的全部问题，并给出文件、行和列
 exit-codes-0-clean-or-warnings =
     退出码：
@@ -270,12 +285,11 @@ openapi-document-in-yaml-or-json = YAML 或 JSON 格式的 OpenAPI 文档
 directory-that-must-contain-every-referenced = 引用其他文件时不得超出的目录 [默认值：文档所在的目录]
 works-on-openapi-documents = 处理 OpenAPI 文档
 expected-spec-check-file-found-no = 应为 spec check FILE，实际没有子命令
-cannot-be-read =
-    { $path }：无法读取：{ $why }
 
 
 ## config/client
 
+no-secret-in-this-file = 此文件不保存机密；请改用{ $instead }
 token-file-a-file = token_file，即存放令牌的文件
 iam-password-file-a-file = iam_password_file，即存放密码的文件
 credentials-section-a-section = credentials_section，即厂商凭证文件中的一节
@@ -293,6 +307,8 @@ reading-2 = { $origin }：读取 { $value } 失败
 
 ## config/credential
 
+reading-from-standard-input = 从标准输入读取{ $what }失败
+nothing-on-standard-input = 标准输入：应为{ $what }，实际没有内容：请检查管道前的命令是否输出了它
 the-user-token-itself-others = 用户令牌本身；本机上的其他人可以看到，因此请优先使用 --token-file
 profile-of-the-configuration-file-if = 配置文件中的配置方案；没有此名称的方案时，为厂商凭证文件 ~/.huaweicloud/credentials 中的一节，其访问密钥用于对请求签名 [环境变量：DESKLEDGER_PROFILE；HUAWEICLOUD_SDK_AK 和 HUAWEICLOUD_SDK_SK 存放密钥本身，HUAWEICLOUD_SDK_CREDENTIALS_FILE 指定其他文件]
 configuration-file-deskledger-schema-config-env = 配置文件（格式见 deskledger schema config）[环境变量：DESKLEDGER_CONFIG] [默认值：XDG_CONFIG_HOME 或 ~/.config 下的 deskledger/config.toml]
@@ -422,12 +438,31 @@ writing-to-standard-output = 写入标准输出失败
 
 ## terminal/progress
 
+bytes-of-total = { $bar } 已收到 { $bytes }，共 { $total }，{ $speed }，剩余 { $left }
+bytes = { $spinner } 已收到 { $bytes }，{ $speed }，用时 { $elapsed }
+records-of-total = { $bar } 第 { $count } 条记录，共 { $total } 条，剩余 { $left }
+records-so-far = { $spinner } { $count } 条记录，用时 { $elapsed }
 retrying-in-s = { $delay } 秒后重试，原因：{ $reason }
-bar-30-bytes-of-total-bytes = { "{" }bar:30{ "}" } 已收到 { "{" }bytes{ "}" }，共 { "{" }total_bytes{ "}" }，{ "{" }bytes_per_sec{ "}" }，剩余 { "{" }eta{ "}" }
-spinner-bytes-bytes-per-sec-elapsed = { "{" }spinner{ "}" } 已收到 { "{" }bytes{ "}" }，{ "{" }bytes_per_sec{ "}" }，用时 { "{" }elapsed{ "}" }
-bar-30-human-pos-of-human = { "{" }bar:30{ "}" } 第 { "{" }human_pos{ "}" } 条记录，共 { "{" }human_len{ "}" } 条，剩余 { "{" }eta{ "}" }
-spinner-human-pos-records-elapsed = { "{" }spinner{ "}" } { "{" }human_pos{ "}" } 条记录，用时 { "{" }elapsed{ "}" }
 
 ## terminal/signals
 
 listening-for-signals = 监听信号失败
+
+## terminal/events
+
+opening = 打开 { $path } 失败
+
+## command/man
+
+where-the-pages-go = 手册页写入的目录；不存在则创建。要让 man 找到，例如 ~/.local/share/man/zh_CN/man1
+writes-the-manual-pages = 写出手册页
+writing-manual-pages = 将手册页写入 { $path } 失败
+heading-exit-codes = 退出码：
+section-examples = 示例
+section-rules = 规则
+section-exit-status = 退出码
+section-name = 名称
+section-synopsis = 概要
+section-description = 描述
+section-extra = 说明
+section-version = 版本

@@ -7,16 +7,16 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 use crate::error::EXIT_CODES;
 use crate::help::Help;
 use crate::messages;
+use deskledger::Message;
 
-/// The heading above examples.
-pub(crate) const EXAMPLES: [&str; 2] = messages::examples();
-
-/// What `--force` does.
-pub(crate) const FORCE: [&str; 2] = messages::replace_an_existing_file();
+/// `--force`.
+pub(crate) fn force(help: Help) -> Arg {
+    help.flag("force", messages::replace_an_existing_file())
+}
 
 /// Examples and exit codes, for the end of the help.
 pub(crate) fn examples(help: Help, typed: &str) -> String {
-    format!("{}\n{typed}\n\n{}", help.say(EXAMPLES), help.say(EXIT_CODES))
+    format!("{}\n{typed}\n\n{}", help.say(messages::examples()), help.say(EXIT_CODES()))
 }
 
 /// `--json`.
@@ -56,12 +56,8 @@ pub(crate) fn project(help: Help) -> Arg {
 }
 
 /// `--on-error`: what happens at a row that is not a record.
-pub(crate) fn on_error(help: Help, [english, chinese]: [&str; 2]) -> Arg {
-    let text = [
-        format!("What to do with a row that is not a valid record: {english}"),
-        format!("遇到不是有效记录的行时如何处理：{chinese}"),
-    ];
-    help.value("on_error", "ACTION", text).value_parser(["abort", "skip"]).default_value("abort")
+pub(crate) fn on_error(help: Help, actions: Message) -> Arg {
+    help.value("on_error", "ACTION", messages::on_error(actions)).value_parser(["abort", "skip"]).default_value("abort")
 }
 
 /// Whether `--on-error` skips such rows.

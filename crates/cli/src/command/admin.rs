@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
+use deskledger::Message;
 use deskledger_server::{Access, AccessError, Backup, Role};
 use serde_json::{Map, Value, json};
 
@@ -37,7 +38,7 @@ pub(crate) fn command(help: Help) -> Command {
         .value_parser(value_parser!(PathBuf));
     let backup = messages::backs_up_records_users_and_tokens();
     help.subcommand("admin", messages::manages_users_projects_and_access_keys())
-        .after_help(help.say(EXIT_CODES))
+        .after_help(help.say(EXIT_CODES()))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .arg(args::data(help).global(true).required(false))
@@ -87,12 +88,9 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let failed = |error: AccessError| failed(&error);
     let access = Access::open(&data_dir::directory(matches)).map_err(failed)?;
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
-    let found = |is_found: bool, [what, chinese]: [&str; 2]| match is_found {
+    let found = |is_found: bool, what: Message| match is_found {
         true => Ok(()),
-        false => Err(Failure::usage([
-            format!("expected an existing {what}, found none with this name"),
-            format!("应为已有的{chinese}，实际没有此名称的{chinese}"),
-        ])),
+        false => Err(Failure::usage(messages::expected_an_existing_one(what))),
     };
     match (group, action) {
         ("user", "add" | "passwd") => set_user(&access, text("user"), action == "add", matches),

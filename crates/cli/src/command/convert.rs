@@ -95,7 +95,7 @@ pub(crate) fn command(help: Help) -> Command {
             help.choice("dialect", ["excel", "plain"], messages::excel_csv_has_a_byte_order()).value_name("DIALECT"),
             help.choice("language", ["en_US", "zh_CN"], messages::language_of_the_headings_default_en()),
             args::on_error(help, messages::abort_write_no_file_skip_leave()),
-            help.flag("force", args::FORCE),
+            args::force(help),
             args::json(help),
         ])
 }
@@ -122,8 +122,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     bar.finish_and_clear();
     let converted = outcome?;
     for bad in &converted.bad_rows {
-        let row = |language| bad.row.localized(language);
-        output.note([format!("left out {}", row(Locale::English)), format!("已略去{}", row(Locale::Chinese))]);
+        output.note(messages::left_out(bad.row.to_message()));
     }
     let more = converted.bad - converted.bad_rows.len() as u64;
     if more > 0 {
@@ -141,7 +140,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
 }
 
 fn died() -> Failure {
-    Failure::local(messages::converting(), &Message::translated("the thread has died", "线程已异常终止"))
+    Failure::local(messages::converting(), &messages::the_thread_has_died())
 }
 
 /// A conversion.
@@ -244,10 +243,7 @@ impl Job {
     fn is_expected(&self, found: read::Format) -> Result<(), Message> {
         let found = found.name();
         match &self.from {
-            Some(from) if from != found => Err(Message::translated(
-                format!("expected {from}, as --from says, found {found}"),
-                format!("应为 --from 指定的 {from}，实际为 {found}"),
-            )),
+            Some(from) if from != found => Err(messages::another_input_format(from, found)),
             _ => Ok(()),
         }
     }
@@ -261,13 +257,10 @@ impl Job {
                     false => messages::nothing_was_written_on_error_skip(),
                     true => messages::the_rows_before_it_were_written(),
                 };
-                let row = Message::translated(
-                    format!("{input}:{}", bad.row),
-                    format!("{input} {}", bad.row.localized(Locale::Chinese)),
-                );
-                Failure::local(messages::converting(), &row).with_hints(&[hint.map(str::to_owned)])
+                let row = messages::row_of_file(input, bad.row.to_message());
+                Failure::local(messages::converting(), &row).with_hints([hint])
             }
-            (ConvertError::Read(error), _) => Failure::local([&input, &input], &error),
+            (ConvertError::Read(error), _) => Failure::local(Message::of(input), &error),
             (ConvertError::Write(error), _) => self.to.cannot_write(&error),
             (error, _) => Failure::local(messages::converting(), &error),
         }

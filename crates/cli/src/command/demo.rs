@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{ArgMatches, Command, value_parser};
+use deskledger::Message;
 use deskledger::{Client, ConnectionRecord, ExportConnectionRecords, FileFormat, Minute, Token};
 use deskledger_seed::Seed;
 use deskledger_server::import::{OnBadRow, import_files};
@@ -18,7 +19,7 @@ use crate::args;
 use crate::command::export::export_to;
 use crate::command::seed;
 use crate::config::data_dir;
-use crate::error::{EXIT_CODES, Failure, with_path};
+use crate::error::{EXIT_CODES, Failure};
 use crate::help::Help;
 use crate::locale::{self, Locale, Pick as _};
 use crate::messages;
@@ -49,7 +50,7 @@ pub(crate) struct Shown {
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    help.subcommand("demo", messages::runs_everything_locally_end_to_end()).after_help(help.say(EXIT_CODES)).args([
+    help.subcommand("demo", messages::runs_everything_locally_end_to_end()).after_help(help.say(EXIT_CODES())).args([
         help.value("dir", "DIR", messages::directory_of_the_data())
             .default_value("./deskledger-demo")
             .value_parser(value_parser!(PathBuf)),
@@ -62,9 +63,9 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let started = Instant::now();
     let dir = matches.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
     let locale = locale::of_environment();
-    let say = |told: [String; 2]| match output.is_json() {
+    let say = |message: Message| match output.is_json() {
         true => Ok(()),
-        false => write_stdout(&format!("{}\n", locale.pick(told))),
+        false => write_stdout(&format!("{}\n", message.localized(locale))),
     };
     let data = dir.join("data");
     let data = data.display();
@@ -105,8 +106,10 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     }
 
     let preview = preview(&dir.join("connections.csv"), locale)?;
-    say([format!("\n{preview}"), format!("\n{preview}")])?;
-    say(next_commands(&dir, project_id))?;
+    let commands = next_commands(&dir, project_id, locale);
+    if !output.is_json() {
+        write_stdout(&format!("\n{preview}\n{commands}\n"))?;
+    }
     let shown =
         Shown { records, files, milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX) };
     let seconds = started.elapsed().as_secs_f64();
@@ -117,10 +120,10 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
 /// Makes the data directory: the published records through `import`, the others through `seed`.
 fn fill(dir: &Path, output: &Output) -> Result<Store, Failure> {
     let data = dir.join("data");
-    fs::create_dir_all(&data).map_err(|error| Failure::local(with_path("making", &data, "创建"), &error))?;
+    fs::create_dir_all(&data).map_err(|error| Failure::local(messages::making(data.display()), &error))?;
     let published = dir.join("published-records.json");
     fs::write(&published, PUBLISHED_RECORDS)
-        .map_err(|error| Failure::local(with_path("writing", &published, "写入"), &error))?;
+        .map_err(|error| Failure::local(messages::writing(published.display()), &error))?;
     let store = Store::open(&data).map_err(|error| Failure::local(messages::opening_the_store(), &error))?;
     let project_id = data_dir::example_project_id();
     import_files(&store, project_id, &[published], OnBadRow::Abort, &mut |_| {})
@@ -133,13 +136,13 @@ fn fill(dir: &Path, output: &Output) -> Result<Store, Failure> {
 
 /// The first rows of the file as it was saved, under headings in a language.
 fn preview(path: &Path, locale: Locale) -> Result<String, Failure> {
-    let failed = |error| Failure::local(with_path("reading", path, "读取"), &error);
+    let failed = |error| Failure::local(messages::reading(path.display()), &error);
     let mut reader = csv::Reader::from_path(path).map_err(failed)?;
     let columns: Vec<(usize, &str)> = ConnectionRecord::COLUMNS
         .iter()
         .enumerate()
         .filter(|(_, column)| PREVIEW.contains(&column.name))
-        .map(|(index, column)| (index, column.heading(locale.pick(["en_US", "zh_CN"]))))
+        .map(|(index, column)| (index, column.heading(locale.choose("en_US", "zh_CN"))))
         .collect();
     let mut rows = Vec::new();
     for record in reader.records().take(8) {
@@ -150,25 +153,18 @@ fn preview(path: &Path, locale: Locale) -> Result<String, Failure> {
     Ok(table::render(&headings, &rows))
 }
 
-fn next_commands(dir: &Path, project_id: &str) -> [String; 2] {
+fn next_commands(dir: &Path, project_id: &str, locale: Locale) -> String {
     let data = dir.join("data");
     let (data, tokens) = (data.display(), data.join("tokens").display().to_string());
-    let words = [
-        [
-            "Next, against the cloud (the token is the X-Subject-Token of the IAM token call):",
-            "Or against a server of your own:",
-        ],
-        ["接下来访问云服务（令牌即 IAM 获取令牌接口返回的 X-Subject-Token）：", "或访问自己的服务器："],
-    ];
-    words.map(|[cloud, own]| {
-        format!(
-            "{cloud}
+    let cloud = messages::next_against_the_cloud().localized(locale);
+    let own = messages::or_against_your_own_server().localized(locale);
+    format!(
+        "{cloud}
   deskledger export --region cn-north-4 --token-file token.txt --project-id YOUR_PROJECT_ID \\
       --start-time 2026-10-01T00:00Z --end-time 2026-11-01T00:00Z -o connections.xlsx
 {own}
   deskledger serve --data {data} --listen 127.0.0.1:8080
   deskledger export --endpoint http://127.0.0.1:8080 --token-file {tokens} \\
       --project-id {project_id} --language zh_CN --format csv -o -"
-        )
-    })
+    )
 }

@@ -12,6 +12,7 @@ use crate::args;
 use crate::config::client::{ClientConfig, PROJECT_VARIABLES};
 use crate::config::connection::{self, Address};
 use crate::config::credential::{self, SourcedCredential};
+use crate::config::property::separated;
 use crate::config::redact;
 use crate::error::Failure;
 use crate::help::Help;
@@ -37,14 +38,7 @@ pub(crate) fn command(help: Help) -> Command {
         .after_help(help.say(messages::examples_deskledger_doctor_region_cn_north()))
         .args(connection::flags(help))
         .args([
-            help.value(
-                "project_id",
-                "PROJECT_ID",
-                [
-                    format!("Project id [env: {}]", PROJECT_VARIABLES.join(", ")),
-                    format!("项目 ID [环境变量：{}]", PROJECT_VARIABLES.join("、")),
-                ],
-            ),
+            help.value("project_id", "PROJECT_ID", messages::project_id_with_variables(separated(&PROJECT_VARIABLES))),
             args::json(help),
         ])
 }
@@ -59,8 +53,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         false => write_stdout(&examined.text(words))?,
     }
     let Some(failed) = examined.checks.iter().find(|check| check.outcome == Outcome::Failed) else { return Ok(()) };
-    let summary = [Locale::English, Locale::Chinese]
-        .map(|locale| format!("{}{}{}", failed.name, locale.pick([": ", "："]), Words(locale).summary()));
+    let summary = messages::within(failed.name, messages::failed_what_was_found_and_what());
     Err(match failed.exit {
         Exit::Usage => Failure::usage(summary),
         Exit::Refused => Failure::refused(summary),
@@ -73,7 +66,7 @@ async fn examine(matches: &ArgMatches, words: Words) -> Examined {
     let mut shown = Vec::new();
     let mut checks = Vec::new();
     let wrong = |failure: &Failure| {
-        let found = Check::failed("settings", failure.localized(words.0), words.see_help());
+        let found = Check::failed("settings", failure.message().localized(words.0), words.see_help());
         Check { exit: Exit::Usage, ..found }
     };
     match prepare(matches, words, &mut shown) {
@@ -94,8 +87,8 @@ async fn examine(matches: &ArgMatches, words: Words) -> Examined {
 fn prepare(matches: &ArgMatches, words: Words, shown: &mut Vec<Shown>) -> Result<Subject, Failure> {
     let config = ClientConfig::read(matches)?;
     let mut show = |name: &str, value: String, origin: &Origin, overridden: Vec<Origin>| {
-        let instead_of = overridden.iter().map(|origin| origin.localized(words.0)).collect();
-        shown.push(Shown { name: name.to_owned(), value, origin: origin.localized(words.0), instead_of });
+        let instead_of = overridden.iter().map(|origin| origin.to_message().localized(words.0)).collect();
+        shown.push(Shown { name: name.to_owned(), value, origin: origin.to_message().localized(words.0), instead_of });
     };
     for (name, Sourced { value, origin }) in &config.named {
         show(name, value.clone(), origin, Vec::new());

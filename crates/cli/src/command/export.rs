@@ -10,7 +10,7 @@ use clap::{ArgMatches, Command, value_parser};
 use deskledger::{Client, Download, ExportConnectionRecords, FileFormat, SaveOptions};
 use serde::Serialize;
 
-use crate::args::{self, EXAMPLES};
+use crate::args;
 use crate::config::client::ClientConfig;
 use crate::config::{connection, credential, transfer};
 use crate::error::{EXIT_CODES, Failure};
@@ -44,9 +44,9 @@ pub(crate) fn command(help: Help) -> Command {
         .long_about(help.say(messages::downloads_the_connection_records_2()))
         .after_help(format!(
             "{}\n{TYPED}\n\n{rules}\n  {}\n\n{}",
-            help.say(EXAMPLES),
+            help.say(messages::examples()),
             request::rules(help.0).replace('\n', "\n  ").trim_end(),
-            help.say(EXIT_CODES)
+            help.say(EXIT_CODES())
         ))
         .args(request::flags(help))
         .args(connection::flags(help))
@@ -54,7 +54,7 @@ pub(crate) fn command(help: Help) -> Command {
             help.value("output", "FILE", messages::path_of_the_file()).short('o').value_parser(value_parser!(PathBuf)),
             help.choice("format", ["xlsx", "csv", "ndjson", "parquet"], messages::required_format_of_the_file_any()),
             help.flag("raw", messages::saveoptions_the_response_unchanged_do_not()),
-            help.flag("force", args::FORCE),
+            args::force(help),
             help.flag("dry_run", messages::check_the_request_and_print()),
             args::json(help),
         ])
@@ -182,7 +182,7 @@ async fn stream(download: &mut Download, mut out: DetachedWriter, path: String) 
 
 fn writing(path: &str) -> impl Fn(io::Error) -> Failure {
     let doing = messages::writing_2(path);
-    move |error| Failure::local(doing.each_ref(), &error)
+    move |error| Failure::local(doing.clone(), &error)
 }
 
 fn plan(

@@ -33,7 +33,7 @@ pub(crate) struct Imported {
 pub(crate) fn command(help: Help) -> Command {
     help.subcommand("import", messages::imports_connection_records_from_files_into())
         .long_about(help.say(messages::imports_connection_records_from_files_into_2()))
-        .after_help(help.say(EXIT_CODES))
+        .after_help(help.say(EXIT_CODES()))
         .args([
             help.positional("files", "FILE", messages::files_to_import())
                 .required(true)
@@ -74,8 +74,7 @@ fn failed(error: &ImportError) -> Failure {
 
 fn report_left_out(report: &Report, output: &Output) {
     for row in &report.bad {
-        let row = |language| row.localized(language);
-        output.note([format!("left out {}", row(Locale::English)), format!("已略去 {}", row(Locale::Chinese))]);
+        output.note(messages::left_out(row.to_message()));
     }
     if report.more_bad > 0 {
         let more = report.more_bad;

@@ -29,7 +29,7 @@ pub(crate) struct Seeded {
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    help.subcommand("seed", messages::fills_a_local_store_with_synthetic()).after_help(help.say(EXIT_CODES)).args([
+    help.subcommand("seed", messages::fills_a_local_store_with_synthetic()).after_help(help.say(EXIT_CODES())).args([
         args::data(help),
         args::project(help),
         help.value("records", "N", messages::number_of_records())
@@ -50,10 +50,9 @@ pub(crate) fn command(help: Help) -> Command {
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let project_id = data_dir::project_id(matches)?;
     let end = matches.get_one::<String>("end").map(String::as_str).unwrap_or_default();
-    let end: Minute = end.parse().map_err(|error: InvalidMinute| {
-        let expected = error.localized(Locale::Chinese);
-        Failure::usage([format!("--end: {error}, found \"{end}\""), format!("--end：{expected}，实际为“{end}”")])
-    })?;
+    let end: Minute = end
+        .parse()
+        .map_err(|error: InvalidMinute| Failure::usage(messages::wrong_end(error.to_message(), end.to_string())))?;
     let seed = Seed {
         records: matches.get_one("records").copied().unwrap_or_default(),
         seed: matches.get_one("seed").copied().unwrap_or_default(),
@@ -71,8 +70,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
 /// Puts all the records into the store, or none.
 pub(crate) fn fill(store: &Store, project_id: &str, seed: &Seed, output: &Output) -> Result<u64, Failure> {
     let failed = |error| Failure::local(messages::filling_the_store_nothing_was_kept(), &error);
-    let records =
-        seed.generate().map_err(|error| Failure::usage([error.to_string(), error.localized(Locale::Chinese)]))?;
+    let records = seed.generate().map_err(|error| Failure::usage(error.to_message()))?;
     let bar = progress::records(Some(seed.records), output.is_json());
     let mut import = store.import(project_id).map_err(failed)?;
     let mut added = 0;
@@ -88,8 +86,6 @@ pub(crate) fn fill(store: &Store, project_id: &str, seed: &Seed, output: &Output
 /// The first second of a minute.
 pub(crate) fn second(minute: Minute) -> Result<DateTime, Failure> {
     let text = minute.to_string().replace('Z', ":00Z");
-    text.parse().map_err(|error: InvalidDateTime| {
-        let expected = error.localized(Locale::Chinese);
-        Failure::usage([format!("--end: {error}, found \"{minute}\""), format!("--end：{expected}，实际为“{minute}”")])
-    })
+    text.parse()
+        .map_err(|error: InvalidDateTime| Failure::usage(messages::wrong_end(error.to_message(), minute.to_string())))
 }

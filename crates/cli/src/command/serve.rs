@@ -26,7 +26,7 @@ const READING_TOKENS: [&str; 2] = messages::reading_the_tokens();
 pub(crate) fn command(help: Help) -> Command {
     let ready = help.say(messages::prints_one_line_listening_on_http());
     help.subcommand("serve", messages::runs_the_reference_server_the_same())
-        .after_help(format!("{ready}\n\n{}", help.say(EXIT_CODES)))
+        .after_help(format!("{ready}\n\n{}", help.say(EXIT_CODES())))
         .args(config::flags(help))
 }
 
@@ -65,7 +65,7 @@ fn made(path: &Path, form: LogForm) -> String {
     match token {
         Some(token) => {
             let (path, token) = (path.display(), token.trim());
-            locale::of_environment().pick(messages::made_a_token_shown_this_once(path, token))
+            messages::made_a_token_shown_this_once(path, token).localized(locale::of_environment())
         }
         None => {
             let path = path.display().to_string();
@@ -78,7 +78,7 @@ fn made(path: &Path, form: LogForm) -> String {
 
 /// The error for a file that a setting names.
 fn wrong(error: &Message) -> Failure {
-    Failure::usage([Locale::English, Locale::Chinese].map(|language| error.localized(language)))
+    Failure::usage(error.clone())
 }
 
 fn options(settings: &Settings) -> Result<Options, Failure> {

@@ -110,7 +110,7 @@ fn check(path: &Path, options: &Options) -> (CheckedFile, String) {
                 other => other.to_string(),
             };
             let path = path.display();
-            let found = locale::of_environment().pick(messages::cannot_be_read(path, why));
+            let found = messages::cannot_be_read(path, &why).localized(locale::of_environment()) + "\n";
             file.unreadable = Some(why);
             (file, found)
         }
@@ -141,22 +141,10 @@ fn verdict(files: &[CheckedFile]) -> Result<(), Failure> {
     let count = files.len();
     let unreadable = files.iter().filter(|file| file.unreadable.is_some()).count();
     if unreadable > 0 {
-        return Err(Failure::usage([
-            format!("expected {}, found {unreadable} unreadable", counted(count, "readable file")),
-            format!("应有 {count} 个可读的文件，实际有 {unreadable} 个不可读"),
-        ]));
+        return Err(Failure::usage(messages::unreadable_files(count, unreadable)));
     }
-    match files.iter().map(|file| file.errors).sum() {
+    match files.iter().map(|file| file.errors).sum::<usize>() {
         0 => Ok(()),
-        errors => Err(Failure::problems([
-            format!("{} in {}", counted(errors, "error"), counted(count, "file")),
-            format!("{count} 个文件中有 {errors} 个错误"),
-        ])),
+        errors => Err(Failure::problems(messages::errors_in_files(errors, count))),
     }
-}
-
-/// `1 file`, `2 files`.
-fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
 }

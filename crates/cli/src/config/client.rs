@@ -7,6 +7,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches};
+use deskledger::Message;
 use deskledger::{Credential, FileFormat, RetryPolicy};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -31,12 +32,12 @@ const DEFAULT: &str = "default";
 /// The variables of the project id, the strongest first.
 pub(crate) const PROJECT_VARIABLES: [&str; 2] = ["DESKLEDGER_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID"];
 
-const TOKEN: [&str; 2] = messages::token_file_a_file();
-const PASSWORD: [&str; 2] = messages::iam_password_file_a_file();
-const SECTION: [&str; 2] = messages::credentials_section_a_section();
+const TOKEN: fn() -> Message = messages::token_file_a_file;
+const PASSWORD: fn() -> Message = messages::iam_password_file_a_file;
+const SECTION: fn() -> Message = messages::credentials_section_a_section;
 
 /// Keys that would hold a secret, and what replaces them.
-const SECRETS: [(&str, [&str; 2]); 9] = [
+const SECRETS: [(&str, fn() -> Message); 9] = [
     ("token", TOKEN),
     ("password", PASSWORD),
     ("iam_password", PASSWORD),
@@ -45,7 +46,7 @@ const SECRETS: [(&str, [&str; 2]); 9] = [
     ("access_key", SECTION),
     ("secret_key", SECTION),
     ("security_token", SECTION),
-    ("secret", messages::a_key_that_names_a_file()),
+    ("secret", messages::a_key_that_names_a_file),
 ];
 
 /// Settings of the command `deskledger`, by profile. `--profile NAME` selects one; without it `default` is used.
@@ -284,9 +285,9 @@ impl Profiles {
 }
 
 /// What replaces a key that would hold a secret.
-fn secret_hint(key: &str) -> Option<[String; 2]> {
-    let (_, [english, chinese]) = SECRETS.iter().find(|(name, _)| *name == key)?;
-    Some([format!("no secret stands in this file; use {english}"), format!("此文件不保存机密；请改用 {chinese}")])
+fn secret_hint(key: &str) -> Option<Message> {
+    let (_, instead) = SECRETS.iter().find(|(name, _)| *name == key)?;
+    Some(messages::no_secret_in_this_file(instead()))
 }
 
 fn refuse_password(text: &Text<'_>, profile: &DeTable<'_>, prefix: &str) -> Result<(), Failure> {

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use clap::{Arg, value_parser};
+use deskledger::Message;
 use deskledger::{Credential, IamUser, Token};
 use zeroize::Zeroizing;
 
@@ -160,18 +161,14 @@ fn user(config: &ClientConfig, name: &Sourced<String>) -> Result<SourcedCredenti
     Ok(SourcedCredential { credential: user.into(), project_id: None, origin: name.origin.clone() })
 }
 
-fn standard_input([what, chinese]: [&str; 2]) -> Result<Zeroizing<String>, Failure> {
+fn standard_input(what: Message) -> Result<Zeroizing<String>, Failure> {
     let mut text = Zeroizing::new(String::new());
     let mut input = std::io::stdin().take(MAX_INPUT);
-    let doing = [format!("reading the {what} from standard input"), format!("从标准输入读取{chinese}失败")];
-    let failed = |error| Failure::local(doing.each_ref(), &error);
-    input.read_to_string(&mut text).map_err(failed)?;
+    let reading = messages::reading_from_standard_input(what.clone());
+    input.read_to_string(&mut text).map_err(|error| Failure::local(reading, &error))?;
     let line = text.trim_end_matches(['\r', '\n']);
     if line.is_empty() {
-        return Err(Failure::usage([
-            format!("standard input: expected a {what}, found nothing: does the command before the pipe print it?"),
-            format!("标准输入：应为{chinese}，实际没有内容：请检查管道前的命令是否输出了它"),
-        ]));
+        return Err(Failure::usage(messages::nothing_on_standard_input(what)));
     }
     Ok(Zeroizing::new(line.to_owned()))
 }

@@ -14,6 +14,7 @@ use crate::config::property::{Property, properties};
 use crate::error::Failure;
 use crate::messages;
 use crate::origin::{Level, Origin, Sourced};
+use deskledger::Message;
 
 /// The places in which the settings of a group may be given.
 pub(crate) struct Sources<'s> {
@@ -81,7 +82,7 @@ impl Sources<'_> {
         let Some(Sourced { value, origin }) = found else { return Ok(None) };
         match property.parse(&value) {
             Ok(value) => Ok(Some(Sourced { value, origin })),
-            Err(problem) => Err(Failure::usage(problem).within([&origin, &origin])),
+            Err(problem) => Err(Failure::usage(problem).within(origin.to_message())),
         }
     }
 }
@@ -95,7 +96,7 @@ pub(crate) fn flag(matches: &ArgMatches, key: &str) -> Result<Option<Sourced<Str
     }
     let Some(value) = matches.get_raw(key).and_then(|mut values| values.next()) else { return Ok(None) };
     let name = key.replace('_', "-");
-    let value = value.to_str().ok_or_else(|| not_text([format!("--{name}"), format!("--{name}")]))?;
+    let value = value.to_str().ok_or_else(|| not_text(Message::of(format!("--{name}"))))?;
     Ok(Some(Sourced { value: value.to_owned(), origin: Origin::Flag(name) }))
 }
 
@@ -118,6 +119,6 @@ pub(crate) fn variable(name: &str) -> Result<Option<Sourced<String>>, Failure> {
     }
 }
 
-fn not_text(place: [String; 2]) -> Failure {
+fn not_text(place: Message) -> Failure {
     Failure::usage(messages::expected_text_in_utf_8_found()).within(place)
 }

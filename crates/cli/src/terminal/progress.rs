@@ -2,10 +2,10 @@
 
 use std::io::{IsTerminal, Write, stderr};
 
-use deskledger::{ClientBuilder, Progress};
+use deskledger::{ClientBuilder, Message, Progress};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::locale::{self, Pick as _};
+use crate::locale;
 use crate::messages;
 use crate::terminal::events::Events;
 use crate::terminal::result::Event;
@@ -47,7 +47,7 @@ impl Watcher {
             Self::Person { is_quiet: false } if stderr().is_terminal() => builder.on_retry(|retry| {
                 let locale = locale::of_environment();
                 let (delay, reason) = (retry.delay.as_secs_f64(), retry.reason_in(locale));
-                let line = locale.pick(messages::retrying_in_s(format_args!("{delay:.1}"), reason));
+                let line = messages::retrying_in_s(format_args!("{delay:.1}"), reason).localized(locale);
                 let _ = writeln!(stderr(), "{line}");
             }),
             _ => builder,
@@ -58,8 +58,8 @@ impl Watcher {
 /// A bar of bytes; a spinner if the service does not state the length.
 fn bytes(total: Option<u64>, is_quiet: bool) -> ProgressBar {
     let template = match total {
-        Some(_) => messages::bar_30_bytes_of_total_bytes(),
-        None => messages::spinner_bytes_bytes_per_sec_elapsed(),
+        Some(_) => messages::bytes_of_total("{bar:30}", "{bytes}", "{total_bytes}", "{bytes_per_sec}", "{eta}"),
+        None => messages::bytes("{spinner}", "{bytes}", "{bytes_per_sec}", "{elapsed}"),
     };
     styled(total, template, is_quiet)
 }
@@ -67,18 +67,18 @@ fn bytes(total: Option<u64>, is_quiet: bool) -> ProgressBar {
 /// A counter of records.
 pub(crate) fn records(total: Option<u64>, is_quiet: bool) -> ProgressBar {
     let template = match total {
-        Some(_) => messages::bar_30_human_pos_of_human(),
-        None => messages::spinner_human_pos_records_elapsed(),
+        Some(_) => messages::records_of_total("{bar:30}", "{human_pos}", "{human_len}", "{eta}"),
+        None => messages::records_so_far("{spinner}", "{human_pos}", "{elapsed}"),
     };
     styled(total, template, is_quiet)
 }
 
-fn styled(total: Option<u64>, templates: [&str; 2], is_quiet: bool) -> ProgressBar {
+fn styled(total: Option<u64>, template: Message, is_quiet: bool) -> ProgressBar {
     if is_quiet || !stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = total.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
-    match ProgressStyle::with_template(locale::of_environment().pick(templates)) {
+    match ProgressStyle::with_template(&template.localized(locale::of_environment())) {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }

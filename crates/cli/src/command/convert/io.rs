@@ -37,7 +37,7 @@ pub(super) enum Input {
 impl Input {
     pub(super) fn open(path: &Path, to: Format) -> Result<Self, Failure> {
         let doing = messages::reading(path.display());
-        let cannot = |error: io::Error| Failure::local([&doing[0], &doing[1]], &error);
+        let cannot = |error: io::Error| Failure::local(doing.clone(), &error);
         let stream = if path == Path::new("-") {
             Source::stream(io::stdin())
         } else {
@@ -57,9 +57,7 @@ impl Input {
         let source = match self {
             Self::Path(path) => File::open(path).and_then(Source::file),
             Self::Kept(file) => file.rewind().and_then(|()| file.try_clone()).and_then(Source::file),
-            Self::Once(source) => {
-                source.take().ok_or_else(|| Message::translated("it can be read once only", "输入只能读取一次").into())
-            }
+            Self::Once(source) => source.take().ok_or_else(|| messages::input_is_read_once().into()),
         };
         source.map_err(|error| Failure::local(messages::reading_the_input(), &error))
     }

@@ -1,10 +1,11 @@
-//! What `doctor` says, in English and Chinese.
+//! The texts of `doctor` in the language of the reader.
 
 use std::time::Duration;
 
 use crate::command::doctor::check::{Check, Outcome};
-use crate::locale::{Locale, Pick as _};
+use crate::locale::Locale;
 use crate::messages;
+use deskledger::Message;
 
 /// The words of one language.
 #[derive(Clone, Copy)]
@@ -20,17 +21,13 @@ impl Words {
         error.localized(self.0)
     }
 
-    pub(super) fn outcome(self, outcome: Outcome) -> &'static str {
-        self.0.pick(match outcome {
+    pub(super) fn outcome(self, outcome: Outcome) -> String {
+        self.of(match outcome {
             Outcome::Ok => messages::ok(),
             Outcome::Warning => messages::warning(),
             Outcome::Failed => messages::failed(),
             Outcome::Skipped => messages::skipped(),
         })
-    }
-
-    pub(super) fn summary(self) -> String {
-        self.of(messages::failed_what_was_found_and_what())
     }
 
     pub(super) fn settings_fit(self) -> String {

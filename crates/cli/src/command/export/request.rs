@@ -1,11 +1,13 @@
 //! The request, from flags that the document declares.
 
 use clap::{Arg, ArgMatches};
+use deskledger::Message;
 use deskledger::runtime::{Operation, Parameter, ParameterIn, RawRequest};
 use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Violations};
 use url::form_urlencoded::{self, byte_serialize};
 
 use crate::config::client::{ClientConfig, PROJECT_VARIABLES};
+use crate::config::property::separated;
 use crate::config::resolve::flag;
 use crate::error::Failure;
 use crate::help::Help;
@@ -35,7 +37,7 @@ pub(super) fn rules(locale: Locale) -> String {
 
 /// The language of the document's descriptions.
 fn language(locale: Locale) -> &'static str {
-    locale.pick(["en_US", "zh_CN"])
+    locale.choose("en_US", "zh_CN")
 }
 
 fn describe(parameter: &Parameter, help: Help) -> String {
@@ -49,10 +51,7 @@ fn describe(parameter: &Parameter, help: Help) -> String {
         text.push_str(&help.say(messages::example(example)));
     }
     if parameter.name == "project_id" {
-        text.push_str(&help.say([
-            format!(" [env: {}]", PROJECT_VARIABLES.join(", ")),
-            format!(" [环境变量：{}]", PROJECT_VARIABLES.join("、")),
-        ]));
+        text.push_str(&help.say(messages::variables(separated(&PROJECT_VARIABLES))));
     }
     text
 }
@@ -78,11 +77,11 @@ pub(super) fn read(
     let values: Vec<(&str, &str)> = given.iter().map(|(name, found)| (*name, found.value.as_str())).collect();
     let origin = |name: &str| given.iter().find(|(known, _)| *known == name).map(|(_, found)| &found.origin);
     from_values(&values)
-        .map_err(|violations| Failure::invalid(&violations).with_origins(origin).with_hints(&missing(&values)))
+        .map_err(|violations| Failure::invalid(&violations).with_origins(origin).with_hints(missing(&values)))
 }
 
 /// How to give the parameters of the path that are missing.
-fn missing(values: &[(&str, &str)]) -> Vec<[String; 2]> {
+fn missing(values: &[(&str, &str)]) -> Vec<Message> {
     let is_missing = |parameter: &&Parameter| {
         parameter.place == ParameterIn::Path && values.iter().all(|(name, _)| *name != parameter.name)
     };
