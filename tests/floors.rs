@@ -46,6 +46,19 @@ const FLOORS: &[(&str, Floors)] = &[
             &["changes"],
         ],
     ),
+    (
+        "crates/cli",
+        &[
+            &["error_codes", "locale"],
+            &["help", "origin"],
+            &["error"],
+            &["args", "terminal"],
+            &["config"],
+            &["command", "usage_error"],
+            &["cli"],
+            &["dispatch"],
+        ],
+    ),
 ];
 
 /// A module: its file, and its child modules by name.

@@ -519,3 +519,10 @@ section-synopsis = SYNOPSIS
 section-description = DESCRIPTION
 section-extra = EXTRA
 section-version = VERSION
+
+## input_options
+
+time-zone-of-times-that-name = Time zone of times that name none, such as Asia/Shanghai, +08:00 or local. Without it such texts are rejected, and dates of workbooks are read as UTC
+order-of-day-month-and-year = Order of day, month and year in dates such as 4/5/2020, which are rejected without it
+what-separates-the-columns-of-csv = What separates the columns of CSV: a character, or comma, tab, semicolon, pipe [default: detected from the content]
+encoding-of-text-files-such = Encoding of text files, such as utf-8, gb18030 or windows-1252 [default: detected from the content]

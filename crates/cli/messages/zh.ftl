@@ -466,3 +466,10 @@ section-synopsis = 概要
 section-description = 描述
 section-extra = 说明
 section-version = 版本
+
+## input_options
+
+time-zone-of-times-that-name = 没有写明时区的时间所用的时区，例如 Asia/Shanghai、+08:00 或 local。不给出则拒绝这类文本，工作簿中的日期按 UTC 读取
+order-of-day-month-and-year = 4/5/2020 这类日期中日、月、年的顺序；不给出则拒绝这类日期
+what-separates-the-columns-of-csv = CSV 的分列符：一个字符，或 comma、tab、semicolon、pipe [默认值：由内容判断]
+encoding-of-text-files-such = 文本文件的编码，例如 utf-8、gb18030 或 windows-1252 [默认值：由内容判断]

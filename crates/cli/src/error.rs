@@ -252,7 +252,7 @@ macro_rules! localized {
     ($($error:ty),* $(,)?) => {
         $(impl Localized for $error {
             fn localized(&self, locale: Locale) -> String {
-                if locale == Locale::English { with_causes(self) } else { self.localized(locale) }
+                if locale == Locale::English { with_causes(self) } else { (*self).localized(locale) }
             }
         })*
     };
@@ -269,7 +269,7 @@ macro_rules! in_english {
     };
 }
 
-localized!(deskledger::Error, Message, ReadError, ConvertError);
+localized!(deskledger::Error, deskledger::InvalidMinute, Message, ReadError, ConvertError);
 in_english!(serde_json::Error);
 
 #[cfg(feature = "serve")]
@@ -277,6 +277,7 @@ in_english!(tokio::task::JoinError, csv::Error);
 
 #[cfg(feature = "serve")]
 localized!(
+    deskledger::InvalidMinute,
     deskledger_server::AccessError,
     deskledger_server::InvalidTokens,
     deskledger_server::StoreError,

@@ -11,6 +11,7 @@ mod dispatch;
 mod error;
 mod error_codes;
 mod help;
+mod input_options;
 mod locale;
 mod messages;
 mod origin;

@@ -179,3 +179,47 @@ record-of-line = { $line }: record { $record }
 in-part = { $part }:{ $line }
 # $place, $message
 bad-row = { $place }: { $message }
+
+## Rows: values
+
+error-cell = the error { $found } of a workbook
+open-formula = a formula without a stored value: open the workbook in a spreadsheet program and save it
+duration = a duration
+unknown-type = a type that is not read here
+no-time-zone = expected a time zone, found none in "{ $found }": give the zone of the file, such as --time-zone Asia/Shanghai
+no-date-order = expected a known order of day, month and year, found "{ $found }": give it as --date-order dmy, mdy or ymd
+# $zone, $found
+skipped-time = expected a time that exists in the time zone { $zone }, found { $found }, which its clocks skip: give the offset with the time
+# $zone, $found
+repeated-time = expected a time that occurs once in the time zone { $zone }, found { $found }, which occurs twice: give the offset with the time
+# $start, $found
+end-before-start = expected a time not before connection_start_time ({ $start }), found { $found }
+totals-row = expected a record, found what looks like a totals row ("{ $label }"): remove it, or skip bad rows
+
+## Formats that are not read
+
+password = a workbook with a password: open it in a spreadsheet program, remove the password and save it
+binary-workbook = a binary workbook (XLSB): open it in a spreadsheet program and save it as XLSX
+open-document = an OpenDocument file (ODS): open it in a spreadsheet program and save it as XLSX
+old-document = an old Office document that is not a workbook: ask for the records as XLSX or CSV
+encrypted-parquet = an encrypted Parquet file: ask for it without encryption
+codec = expected a Parquet file compressed with Zstandard, gzip, Snappy or LZ4, found { $found }: write it with one of these
+
+## Options
+
+time-zone = expected a time zone such as Asia/Shanghai, +08:00, UTC or local, found "{ $found }"
+date-order = expected ymd, mdy or dmy, found "{ $found }"
+delimiter = expected one sign such as ; or |, or comma, tab, semicolon, pipe; found "{ $found }"
+encoding = expected an encoding such as utf-8, gb18030, big5, shift_jis, windows-1252 or utf-16le, found "{ $found }"
+
+## What was detected or assumed
+
+read-as-utc = dates without a time zone were read as UTC; if they are local times, give --time-zone
+read-in-zone = times without a time zone were read in { $zone }
+read-in-encoding = the text was read as { $encoding }, as its content suggests; if letters are wrong, give --encoding
+read-delimiter = columns were separated at "{ $delimiter }", as the content suggests; --delimiter overrides this
+skipped-titles = rows above the header were skipped: { $rows }
+skipped-headers = repeated header rows were skipped: { $rows }
+trimmed = spaces around headings and their values were removed
+# $part, $message
+note-in-part = { $part }: { $message }

@@ -149,3 +149,43 @@ line = 第 { $line } 行
 record-of-line = 第 { $line } 行，记录 { $record }
 in-part = “{ $part }”的{ $line }
 bad-row = { $place }：{ $message }
+
+## 行：值
+
+error-cell = 工作簿中的错误值 { $found }
+open-formula = 没有缓存值的公式：请用电子表格软件打开该工作簿并保存
+duration = 时长
+unknown-type = 不支持读取的类型
+no-time-zone = 缺少时区，“{ $found }”中没有：请指定文件的时区，例如 --time-zone Asia/Shanghai
+no-date-order = 日、月、年的顺序不明，实际为“{ $found }”：请用 --date-order dmy、mdy 或 ymd 指定
+skipped-time = 应为时区 { $zone } 中存在的时间，{ $found } 因时钟拨快而不存在：请在时间后写明偏移
+repeated-time = 应为时区 { $zone } 中只出现一次的时间，{ $found } 因时钟拨慢而出现两次：请在时间后写明偏移
+end-before-start = 不应早于 connection_start_time（{ $start }），实际为 { $found }
+totals-row = 应为一条记录，实际似乎是汇总行（“{ $label }”）：请删除该行，或略去不是记录的行
+
+## 不支持读取的格式
+
+password = 设有密码的工作簿：请用电子表格软件打开，取消密码后保存
+binary-workbook = 二进制工作簿（XLSB）：请用电子表格软件打开并另存为 XLSX
+open-document = OpenDocument 文件（ODS）：请用电子表格软件打开并另存为 XLSX
+old-document = 旧版 Office 文档，不是工作簿：请索取 XLSX 或 CSV 格式的记录
+encrypted-parquet = 加密的 Parquet 文件：请索取未加密的文件
+codec = Parquet 文件应以 Zstandard、gzip、Snappy 或 LZ4 压缩，实际为 { $found }：请改用其中一种重新写出
+
+## 选项
+
+time-zone = 应为时区，例如 Asia/Shanghai、+08:00、UTC 或 local，实际为“{ $found }”
+date-order = 应为 ymd、mdy 或 dmy，实际为“{ $found }”
+delimiter = 应为一个符号（例如 ; 或 |），或 comma、tab、semicolon、pipe，实际为“{ $found }”
+encoding = 应为编码名称，例如 utf-8、gb18030、big5、shift_jis、windows-1252 或 utf-16le，实际为“{ $found }”
+
+## 检测或假定的内容
+
+read-as-utc = 没有时区的日期已按 UTC 读取；如为本地时间，请用 --time-zone 指定时区
+read-in-zone = 没有时区的时间已按 { $zone } 读取
+read-in-encoding = 文本已按内容判断为 { $encoding } 编码；如有乱码，请用 --encoding 指定
+read-delimiter = 已按内容判断以“{ $delimiter }”分列；可用 --delimiter 指定
+skipped-titles = 已略过标题行之上的 { $rows } 行
+skipped-headers = 已略过重复的标题行 { $rows } 行
+trimmed = 已去除标题及其各值首尾的空格
+note-in-part = “{ $part }”中：{ $message }

@@ -11,7 +11,7 @@ use deskledger::{Locale, Value};
 use crate::format::Format;
 use crate::message::{Message, of_io, shown};
 use crate::messages;
-use crate::read::{Limits, Position, ReadError, Row, Rows, Source, read};
+use crate::read::{Options, Position, ReadError, Row, Rows, Source, read};
 use crate::write::{self, Layout, Writer};
 
 /// Maximum number of columns that the document does not define.
@@ -24,12 +24,13 @@ const MAX_COLUMNS: usize = 1000;
 /// use deskledger::Locale;
 /// use deskledger_records::Message;
 /// use deskledger_records::convert::{Conversion, Converted, convert};
-/// use deskledger_records::read::{self, Source};
+/// use deskledger_records::read::{self, Options, Source};
 /// use deskledger_records::write::{Format, Layout};
 ///
 /// let file = "connection_start_time\nsoon\n2020-04-24T03:02:47Z\n";
 /// let mut bad = Vec::new();
 /// let converted = convert(Source::stream(file.as_bytes()), Vec::new(), Conversion {
+///     options: Options::default(),
 ///     format: Format::Csv,
 ///     layout: Layout::new("zh_CN"),
 ///     columns: Vec::new(),
@@ -41,12 +42,15 @@ const MAX_COLUMNS: usize = 1000;
 ///         bad.push(place.line);
 ///         ControlFlow::Continue(())
 ///     },
+///     on_note: &mut |_| {},
 ///     on_progress: &mut |_| ControlFlow::Continue(()),
 /// })?;
 /// assert!(matches!(converted, Converted::Done { rows: 1, .. }) && bad == [2]);
 /// # Ok::<(), deskledger_records::convert::ConvertError>(())
 /// ```
 pub struct Conversion<'c> {
+    /// How the input is read.
+    pub options: Options,
     /// The output format.
     pub format: write::Format,
     /// The columns of the document and their headings.
@@ -57,6 +61,8 @@ pub struct Conversion<'c> {
     pub on_format: &'c mut dyn FnMut(Format) -> Result<(), Message>,
     /// Called with each bad row; breaking stops the conversion with [`ReadError::Stopped`].
     pub on_bad_row: &'c mut dyn FnMut(&Position, Message) -> ControlFlow<()>,
+    /// Called with what was detected or assumed while the input was read, as [`Rows::note`] is.
+    pub on_note: &'c mut dyn FnMut(&Message),
     /// Called with the number of good rows so far, every thousand; breaking stops the conversion too.
     pub on_progress: &'c mut dyn FnMut(u64) -> ControlFlow<()>,
 }
@@ -66,14 +72,17 @@ pub struct Conversion<'c> {
 /// ```
 /// use std::ops::ControlFlow;
 /// use deskledger_records::convert::{Conversion, ConvertError, Converted, convert};
-/// use deskledger_records::read::Source;
+/// use deskledger_records::Message;
+/// use deskledger_records::read::{Options, Position, Source};
 /// use deskledger_records::write::{Format, Layout};
 ///
 /// let file = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n{\"connection_start_time\":\"2020-04-24T03:02:48Z\",\"VIP\":1}\n";
 /// let made = |columns| {
 ///     let (format, layout) = (Format::Csv, Layout::plain());
-///     let (on_format, on_progress) = (&mut |_| Ok(()), &mut |_| ControlFlow::Continue(()));
-///     let conversion = Conversion { format, layout, columns, on_format, on_bad_row: &mut |_, _| ControlFlow::Break(()), on_progress };
+///     let (on_format, on_note, on_progress) = (&mut |_| Ok(()), &mut |_: &Message| {}, &mut |_| ControlFlow::Continue(()));
+///     let options = Options::default();
+///     let on_bad_row = &mut |_: &Position, _| ControlFlow::Break(());
+///     let conversion = Conversion { options, format, layout, columns, on_format, on_bad_row, on_note, on_progress };
 ///     convert(Source::stream(file.as_bytes()), Vec::new(), conversion)
 /// };
 /// // The column is in the second row only, and the headings have been written before the first one.
@@ -146,16 +155,18 @@ impl std::error::Error for ConvertError {
 /// ```
 /// use std::ops::ControlFlow;
 /// use deskledger_records::convert::{Conversion, Converted, convert};
-/// use deskledger_records::read::Source;
+/// use deskledger_records::read::{Options, Source};
 /// use deskledger_records::write::{Format, Layout};
 ///
 /// let file = "开始连接时间,连接用户,VIP\n2020-04-24T03:02:47Z,jy01@local.com,gold\n";
 /// let converted = convert(Source::stream(file.as_bytes()), Vec::new(), Conversion {
+///     options: Options::default(),
 ///     format: Format::Ndjson,
 ///     layout: Layout::plain(),
 ///     columns: Vec::new(),
 ///     on_format: &mut |_| Ok(()),
 ///     on_bad_row: &mut |_, _| ControlFlow::Break(()),
+///     on_note: &mut |_| {},
 ///     on_progress: &mut |_| ControlFlow::Continue(()),
 /// })?;
 /// let Converted::Done { out, rows: 1, .. } = converted else { panic!("{converted:?}") };
@@ -171,6 +182,7 @@ pub fn convert<W: Write + Send>(
     out: W,
     conversion: Conversion<'_>,
 ) -> Result<Converted<W>, ConvertError> {
+    let options = conversion.options.clone();
     let mut converter = Converter {
         index: conversion.columns.iter().cloned().zip(0..).collect(),
         columns: conversion.columns.clone(),
@@ -179,7 +191,7 @@ pub fn convert<W: Write + Send>(
         rows: 0,
         failure: None,
     };
-    let outcome = read(source, &Limits::default(), &mut converter);
+    let outcome = read(source, &options, &mut converter);
     if let Some(failure) = converter.failure {
         return Err(failure);
     }
@@ -285,13 +297,17 @@ impl<W: Write + Send> Rows for Converter<'_, W> {
         }
     }
 
-    fn row(&mut self, place: &Position, row: Result<Row, Message>) -> ControlFlow<()> {
+    fn note(&mut self, note: &Message) {
+        (self.conversion.on_note)(note);
+    }
+
+    fn row(&mut self, position: &Position, row: Result<Row, Message>) -> ControlFlow<()> {
         let row = row.and_then(|row| self.too_long(&row).map_or(Ok(row), Err));
         let row = match row {
             Ok(row) => row,
             // The file is converted again: its bad rows are reported then.
             Err(_) if matches!(self.state, State::Discarding) => return ControlFlow::Continue(()),
-            Err(message) => return (self.conversion.on_bad_row)(place, message),
+            Err(message) => return (self.conversion.on_bad_row)(position, message),
         };
         if let Err(message) = row.extra.iter().try_for_each(|(name, _)| self.add_column(name)) {
             return self.stop(ConvertError::Read(ReadError::Refused(message)));

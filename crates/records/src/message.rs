@@ -3,7 +3,7 @@
 use std::io;
 
 pub use deskledger::Message;
-use deskledger::{Locale, Violation, Violations, list};
+use deskledger::{Locale, list};
 
 use crate::messages;
 
@@ -37,15 +37,10 @@ pub(crate) fn listed(names: &[&str]) -> Message {
     list::quoted(&named, names.len().saturating_sub(MAX_NAMES))
 }
 
-/// What is wrong with the values of a row, each violation with the name of its field. `found` has the messages that
-/// replace the values found in some fields.
-pub(crate) fn broken_rules(violations: &Violations, found: &[(&'static str, Part)]) -> Message {
-    let sentence = |violation: &Violation| {
-        let found = found.iter().find(|(field, _)| *field == violation.name && violation.found.is_some());
-        let message = found.map_or_else(|| violation.to_message(), |(_, found)| violation.to_message_with(found()));
-        messages::field(&*violation.name, message)
-    };
-    list::sentences(violations.iter().map(sentence).collect(), violations.more())
+/// What is wrong with the fields of a row: a message for each with its name, and how many more there are.
+pub(crate) fn broken_fields<'n>(fields: impl IntoIterator<Item = (&'n str, Message)>, more: usize) -> Message {
+    let sentence = |(name, message)| messages::field(name, message);
+    list::sentences(fields.into_iter().map(sentence).collect(), more)
 }
 
 /// The message that an error carries, or that of an error of the client library.
@@ -91,7 +86,8 @@ mod tests {
         record.computer_name = Some("a\0b".to_owned());
         let violations = record.check().unwrap_err();
         assert!(violations.iter().count() > 1);
-        let message = broken_rules(&violations, &[]);
+        let messages = violations.iter().map(|one| (&*one.name, one.to_message()));
+        let message = broken_fields(messages, violations.more());
         assert_eq!(message.to_string(), violations.to_string().replace('\n', "; "));
         let chinese = violations.localized(Locale::Chinese).replace('\n', "；");
         assert_eq!(message.localized(Locale::Chinese), chinese);

@@ -8,21 +8,26 @@
 
 mod archive;
 mod cells;
+mod compound;
 mod csv;
+mod dates;
 mod detect;
 mod dispatch;
 mod encoding;
+mod gzip;
 mod header;
 mod json;
 mod limits;
 mod multipart;
 mod ndjson;
 mod object;
+mod options;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod row;
 mod sink;
 mod source;
+mod time_zone;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 
@@ -31,22 +36,25 @@ use std::io::BufRead;
 pub use crate::format::Format;
 pub use crate::message::shown;
 pub use limits::Limits;
+pub use options::{DateOrder, Delimiter, Options, TextEncoding};
 pub use row::{Extra, Field, Row};
 pub use sink::{BadRow, Position, ReadError, Rows};
 pub use source::Source;
+pub use time_zone::TimeZone;
 
+use dates::Dates;
 use sink::Sink;
 
 /// Reads all records of a file and hands each of them to `rows`.
 ///
 /// ```
 /// use deskledger_records::Message;
-/// use deskledger_records::read::{Limits, Row, Source, read};
+/// use deskledger_records::read::{Options, Row, Source, read};
 /// # use deskledger_records::read::Position;
 /// # use std::ops::ControlFlow;
 /// let file = "开始连接时间,连接用户,是否重连,VIP\n2020-04-24T11:02:47+08:00,jy01@local.com,否,gold\n";
 /// let mut rows = Vec::new();
-/// read(Source::stream(file.as_bytes()), &Limits::default(), &mut |_: &Position, row: Result<Row, Message>| {
+/// read(Source::stream(file.as_bytes()), &Options::default(), &mut |_: &Position, row: Result<Row, Message>| {
 ///     rows.push(row);
 ///     ControlFlow::Continue(())
 /// })?;
@@ -60,8 +68,13 @@ use sink::Sink;
 /// # Errors
 /// The bytes cannot be read, are no file of records, unpack to more than the limits allow, or `rows` broke off. A bad row
 /// is no error: it is handed over like a good one, with what is wrong with it.
-pub fn read(source: Source<'_>, limits: &Limits, rows: &mut dyn Rows) -> Result<(), ReadError> {
-    dispatch::read(source, &mut Sink::new(rows, *limits), 0)
+pub fn read(source: Source<'_>, options: &Options, rows: &mut dyn Rows) -> Result<(), ReadError> {
+    let mut sink = Sink::new(rows, options.limits, Dates::new(options));
+    let outcome = dispatch::read(source, options, &mut sink, 0);
+    if let Some(note) = sink.dates.note() {
+        sink.note(note);
+    }
+    outcome
 }
 
 /// Reads NDJSON in UTF-8, and nothing else: what comes over a network is not looked at for other forms.
@@ -83,5 +96,5 @@ pub fn read(source: Source<'_>, limits: &Limits, rows: &mut dyn Rows) -> Result<
 /// # Errors
 /// The bytes cannot be read, or `rows` broke off.
 pub fn read_ndjson(reader: impl BufRead, rows: &mut dyn Rows) -> Result<(), ReadError> {
-    ndjson::read(reader, &mut Sink::new(rows, Limits::default()))
+    ndjson::read(reader, &mut Sink::new(rows, Limits::default(), Dates::strict()))
 }

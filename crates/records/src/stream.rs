@@ -12,7 +12,7 @@ use tokio::task::{AbortHandle, spawn, spawn_blocking};
 
 use crate::message::{Message, of_io};
 use crate::messages;
-use crate::read::{BadRow, Format, Limits, Position, ReadError, Row, Rows, Source, read, read_ndjson};
+use crate::read::{BadRow, Format, Options, Position, ReadError, Row, Rows, Source, read, read_ndjson};
 
 /// Pieces of the file that may wait for the reader.
 const PIECES: usize = 4;
@@ -68,7 +68,7 @@ pub trait Records {
 
 impl Records for Download {
     async fn records(self) -> Result<RecordStream, RecordError> {
-        RecordStream::open(self, Limits::default()).await
+        RecordStream::open(self, Options::default()).await
     }
 }
 
@@ -90,11 +90,11 @@ enum Said {
 }
 
 impl RecordStream {
-    /// As [`Records::records`], within limits of one's own: [`Limits`].
+    /// As [`Records::records`], with [`Options`]: limits, encoding, delimiter, date order and time zone.
     ///
     /// # Errors
     /// Those of [`Records::records`].
-    pub async fn open(download: Download, limits: Limits) -> Result<Self, RecordError> {
+    pub async fn open(download: Download, options: Options) -> Result<Self, RecordError> {
         // An archive may hold several files, and its directory knows them all.
         let mut download = download.raw();
         let (pieces, taken) = channel(PIECES);
@@ -116,7 +116,7 @@ impl RecordStream {
             let pieces = Pieces { taken, piece: Bytes::new(), is_over: false };
             let outcome = match is_ndjson {
                 true => read_ndjson(BufReader::with_capacity(1 << 16, pieces), &mut found),
-                false => read(Source::stream(pieces), &limits, &mut found),
+                false => read(Source::stream(pieces), &options, &mut found),
             };
             if let Err(error) = outcome {
                 // Whoever has gone needs no reason.

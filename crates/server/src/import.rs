@@ -11,9 +11,9 @@ use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use deskledger::ExportConnectionRecords;
+use deskledger::{ExportConnectionRecords, Locale};
 use deskledger_records::Message;
-use deskledger_records::read::{Limits, Position, ReadError, Row, Rows, Source, read};
+use deskledger_records::read::{Options, Position, ReadError, Row, Rows, Source, read};
 
 use crate::store::{Import, Store};
 
@@ -77,6 +77,21 @@ pub fn import_files(
     on_bad_row: OnBadRow,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Report, ImportError> {
+    import_files_with(&Options::default(), store, project_id, files, on_bad_row, progress)
+}
+
+/// As [`import_files`], with options of reading: encoding, delimiter, date order and time zone.
+///
+/// # Errors
+/// Those of [`import_files`].
+pub fn import_files_with(
+    options: &Options,
+    store: &Store,
+    project_id: &str,
+    files: &[PathBuf],
+    on_bad_row: OnBadRow,
+    progress: &mut dyn FnMut(Progress<'_>),
+) -> Result<Report, ImportError> {
     // Records under an invalid project id could never be exported.
     ExportConnectionRecords { project_id: project_id.to_owned(), ..Default::default() }.check()?;
     let total_bytes = files.iter().map(|file| std::fs::metadata(file).map_or(0, |file| file.len())).sum();
@@ -95,7 +110,7 @@ pub fn import_files(
     for file in files {
         intake.file = file;
         let before = bytes.get();
-        let outcome = read_file(file, &bytes, &mut intake);
+        let outcome = read_file(options, file, &bytes, &mut intake);
         if let Some(failure) = intake.failure {
             return Err(failure);
         }
@@ -108,10 +123,10 @@ pub fn import_files(
     Ok(intake.report)
 }
 
-fn read_file(file: &Path, bytes: &Cell<u64>, rows: &mut dyn Rows) -> Result<(), ReadError> {
+fn read_file(options: &Options, file: &Path, bytes: &Cell<u64>, rows: &mut dyn Rows) -> Result<(), ReadError> {
     let source = Source::file(File::open(file)?)?;
     let source = source.counted(|count| bytes.set(bytes.get() + count as u64));
-    read(source, &Limits::default(), rows)
+    read(source, options, rows)
 }
 
 /// Receives the rows of all files.
@@ -149,6 +164,12 @@ impl Intake<'_, '_> {
 }
 
 impl Rows for Intake<'_, '_> {
+    fn note(&mut self, note: &Message) {
+        let file = self.file.display();
+        let text = |locale| format!("{file}: {}", note.localized(locale));
+        self.report.notes.push(Message::translated(text(Locale::English), text(Locale::Chinese)));
+    }
+
     fn row(&mut self, place: &Position, row: Result<Row, Message>) -> ControlFlow<()> {
         self.rows += 1;
         if self.rows.is_multiple_of(PROGRESS_INTERVAL) {

@@ -8,7 +8,6 @@ use deskledger::Message;
 use deskledger_server::{Access, AccessError, Backup, Role};
 use serde_json::{Map, Value, json};
 
-use crate::args;
 use crate::config::data_dir;
 use crate::error::{EXIT_CODES, Failure};
 use crate::help::Help;
@@ -41,7 +40,7 @@ pub(crate) fn command(help: Help) -> Command {
         .after_help(help.say(EXIT_CODES()))
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .arg(args::data(help).global(true).required(false))
+        .arg(data_dir::data(help).global(true).required(false))
         .subcommand(users(help, user, password))
         .subcommand(projects(help, user, project, name, role))
         .subcommand(
@@ -53,7 +52,7 @@ pub(crate) fn command(help: Help) -> Command {
 }
 
 /// A subcommand that has subcommands.
-fn group(help: Help, name: &'static str, about: [&'static str; 2]) -> Command {
+fn group(help: Help, name: &'static str, about: Message) -> Command {
     help.subcommand(name, about).subcommand_required(true).arg_required_else_help(true)
 }
 

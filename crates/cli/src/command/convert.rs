@@ -22,6 +22,7 @@ use tokio::sync::oneshot;
 use crate::args;
 use crate::error::Failure;
 use crate::help::Help;
+use crate::input_options;
 use crate::locale::Locale;
 use crate::messages;
 use crate::terminal::output::Output;
@@ -57,6 +58,11 @@ pub(crate) struct Converted {
     bad_rows: Vec<BadRow>,
     /// Columns that the document does not define and that were kept.
     columns: Vec<String>,
+    /// What was detected or assumed while the input was read: its encoding, its delimiter, a time zone, rows skipped.
+    notes: Vec<String>,
+    /// The same in every language, for a person.
+    #[serde(skip)]
+    reported: Vec<Message>,
 }
 
 /// A row that is not a valid record.
@@ -98,6 +104,7 @@ pub(crate) fn command(help: Help) -> Command {
             args::force(help),
             args::json(help),
         ])
+        .args(input_options::flags(help))
 }
 
 /// Runs the subcommand.
@@ -121,6 +128,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     };
     bar.finish_and_clear();
     let converted = outcome?;
+    report_notes(&converted.reported, output);
     for bad in &converted.bad_rows {
         output.note(messages::left_out(bad.row.to_message()));
     }
@@ -139,6 +147,13 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     output.result(&converted, messages::records(records, path))
 }
 
+/// Reports what was detected or assumed.
+fn report_notes(notes: &[Message], output: &Output) {
+    for note in notes {
+        output.note(note.clone());
+    }
+}
+
 fn died() -> Failure {
     Failure::local(messages::converting(), &messages::the_thread_has_died())
 }
@@ -146,6 +161,7 @@ fn died() -> Failure {
 /// A conversion.
 struct Job {
     input: PathBuf,
+    options: read::Options,
     from: Option<String>,
     to: Destination,
     layout: Layout,
@@ -172,6 +188,7 @@ impl Job {
         };
         Ok(Self {
             input: path("input"),
+            options: input_options::options(matches)?,
             from: text("from"),
             to: Destination {
                 target: Target::of(Some(&target)),
@@ -194,11 +211,12 @@ impl Job {
         let mut columns = Vec::new();
         loop {
             let writer = to.open()?;
-            let (mut bad, mut bad_rows) = (0, Vec::new());
+            let (mut bad, mut bad_rows, mut notes) = (0, Vec::new(), Vec::new());
             let converted = convert(
                 input.source()?,
                 BufWriter::with_capacity(1 << 16, writer),
                 Conversion {
+                    options: self.options.clone(),
                     format: to.format,
                     layout: self.layout.clone(),
                     columns,
@@ -210,6 +228,7 @@ impl Job {
                         }
                         if self.skips { to.go_on() } else { ControlFlow::Break(()) }
                     },
+                    on_note: &mut |note| notes.push(note.clone()),
                     on_progress: &mut |rows| {
                         self.bar.set_position(rows);
                         to.go_on()
@@ -225,19 +244,20 @@ impl Job {
                         Err(error) => return Err(to.cannot_write(error.error())),
                     }
                     let columns = columns.iter().map(|name| name.to_string()).collect();
-                    return Ok(Converted { records: rows, bad, bad_rows, columns, ..self.nothing() });
+                    return Ok(Converted { records: rows, bad, bad_rows, columns, ..self.nothing(notes) });
                 }
                 Err(ConvertError::Write(error)) if is_stream && io::is_closed(&error) => {
-                    return Ok(Converted { records: self.bar.position(), bad, bad_rows, ..self.nothing() });
+                    return Ok(Converted { records: self.bar.position(), bad, bad_rows, ..self.nothing(notes) });
                 }
-                Err(error) => return Err(self.failure(error, bad_rows.first())),
+                Err(error) => return Err(self.failure(error, bad_rows.first(), &notes)),
             }
         }
     }
 
-    fn nothing(&self) -> Converted {
-        let format = self.to.format.extension().to_owned();
-        Converted { path: self.to.path(), format, records: 0, bad: 0, bad_rows: Vec::new(), columns: Vec::new() }
+    fn nothing(&self, reported: Vec<Message>) -> Converted {
+        let (path, format) = (self.to.path(), self.to.format.extension().to_owned());
+        let notes = reported.iter().map(ToString::to_string).collect();
+        Converted { path, format, records: 0, bad: 0, bad_rows: Vec::new(), columns: Vec::new(), notes, reported }
     }
 
     fn is_expected(&self, found: read::Format) -> Result<(), Message> {
@@ -248,7 +268,14 @@ impl Job {
         }
     }
 
-    fn failure(&self, error: ConvertError, bad: Option<&BadRow>) -> Failure {
+    /// A failure with what was detected or assumed before it, which may be its cause.
+    fn failure(&self, error: ConvertError, bad: Option<&BadRow>, notes: &[Message]) -> Failure {
+        let hints: Vec<_> =
+            notes.iter().map(|note| [note.localized(Locale::English), note.localized(Locale::Chinese)]).collect();
+        self.failure_of(error, bad).with_hints(&hints)
+    }
+
+    fn failure_of(&self, error: ConvertError, bad: Option<&BadRow>) -> Failure {
         let input = self.input.display();
         match (error, bad) {
             (ConvertError::Read(ReadError::Stopped), _) if self.to.go_on().is_break() => Failure::interrupted(),

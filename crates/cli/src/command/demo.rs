@@ -21,7 +21,7 @@ use crate::command::seed;
 use crate::config::data_dir;
 use crate::error::{EXIT_CODES, Failure};
 use crate::help::Help;
-use crate::locale::{self, Locale, Pick as _};
+use crate::locale::{self, Locale};
 use crate::messages;
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::result::Exported;

@@ -2,6 +2,8 @@
 
 mod check;
 mod checks;
+#[cfg(feature = "serve")]
+mod credentials;
 mod report;
 mod words;
 
@@ -16,7 +18,7 @@ use crate::config::property::separated;
 use crate::config::redact;
 use crate::error::Failure;
 use crate::help::Help;
-use crate::locale::{self, Locale, Pick as _};
+use crate::locale::{self, Locale};
 use crate::messages;
 use crate::origin::{Origin, Sourced};
 use crate::terminal::output::{Output, write_stdout};

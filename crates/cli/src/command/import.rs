@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Command, value_parser};
-use deskledger_server::import::{ImportError, OnBadRow, Report, import_files};
+use deskledger_server::import::{ImportError, OnBadRow, Progress, Report, import_files_with};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use crate::args;
 use crate::config::data_dir;
 use crate::error::{EXIT_CODES, Failure};
 use crate::help::Help;
-use crate::locale::Locale;
+use crate::input_options;
 use crate::messages;
 use crate::terminal::output::Output;
 use crate::terminal::progress;
@@ -39,11 +39,12 @@ pub(crate) fn command(help: Help) -> Command {
                 .required(true)
                 .num_args(1..)
                 .value_parser(value_parser!(PathBuf)),
-            args::data(help),
-            args::project(help),
+            data_dir::data(help),
+            data_dir::project(help),
             args::on_error(help, messages::abort_keep_nothing_skip_leave()),
             args::json(help),
         ])
+        .args(input_options::flags(help))
 }
 
 /// Runs the subcommand.
@@ -51,9 +52,11 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let project_id = data_dir::project_id(matches)?;
     let files: Vec<PathBuf> = matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect();
     let on_bad_row = if args::skips_errors(matches) { OnBadRow::Skip } else { OnBadRow::Abort };
+    let options = input_options::options(matches)?;
     let store = data_dir::open(matches)?;
     let bar = progress::records(None, output.is_json());
-    let report = import_files(&store, &project_id, &files, on_bad_row, &mut |progress| bar.set_position(progress.rows));
+    let progress = &mut |progress: Progress<'_>| bar.set_position(progress.rows);
+    let report = import_files_with(&options, &store, &project_id, &files, on_bad_row, progress);
     bar.finish_and_clear();
     let report = report.map_err(|error| failed(&error))?;
     report_left_out(&report, output);
@@ -73,6 +76,9 @@ fn failed(error: &ImportError) -> Failure {
 }
 
 fn report_left_out(report: &Report, output: &Output) {
+    for note in &report.notes {
+        output.note(note.clone());
+    }
     for row in &report.bad {
         output.note(messages::left_out(row.to_message()));
     }

@@ -11,7 +11,6 @@ use crate::args;
 use crate::config::data_dir;
 use crate::error::{EXIT_CODES, Failure};
 use crate::help::Help;
-use crate::locale::Locale;
 use crate::messages;
 use crate::terminal::output::Output;
 use crate::terminal::progress;
@@ -30,8 +29,8 @@ pub(crate) struct Seeded {
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
     help.subcommand("seed", messages::fills_a_local_store_with_synthetic()).after_help(help.say(EXIT_CODES())).args([
-        args::data(help),
-        args::project(help),
+        data_dir::data(help),
+        data_dir::project(help),
         help.value("records", "N", messages::number_of_records())
             .default_value("100000")
             .value_parser(value_parser!(u64)),

@@ -12,7 +12,7 @@ use deskledger_server::{Chaos, Options, Store, TOKENS, Tokens};
 use crate::config::data_dir;
 use crate::error::{EXIT_CODES, Failure};
 use crate::help::Help;
-use crate::locale::{self, Locale, Pick as _};
+use crate::locale;
 use crate::messages;
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::signals::stop_requested;
@@ -20,7 +20,7 @@ use crate::terminal::signals::stop_requested;
 pub(crate) use config::{LogForm, Settings};
 pub(crate) use memory::give_back;
 
-const READING_TOKENS: [&str; 2] = messages::reading_the_tokens();
+const READING_TOKENS: fn() -> Message = messages::reading_the_tokens;
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
@@ -41,16 +41,16 @@ pub(crate) async fn run(settings: &Settings, output: &Output) -> Result<(), Fail
         None => {
             let path = directory.join(TOKENS);
             let (tokens, is_new) =
-                Tokens::load_or_generate(&path).map_err(|error| Failure::local(READING_TOKENS, &error))?;
+                Tokens::load_or_generate(&path).map_err(|error| Failure::local(READING_TOKENS(), &error))?;
             if is_new {
                 output.line(&made(&path, settings.log));
             }
             Ok(tokens)
         }
     };
-    let tokens = tokens.map_err(|error| Failure::local(READING_TOKENS, &error))?;
+    let tokens = tokens.map_err(|error| Failure::local(READING_TOKENS(), &error))?;
     let listening = messages::listening_2(settings.listen);
-    let listening = |error| Failure::local(listening.each_ref(), &error);
+    let listening = |error| Failure::local(listening.clone(), &error);
     let listener = tokio::net::TcpListener::bind(&settings.listen).await.map_err(listening)?;
     let address = listener.local_addr().map_err(listening)?;
     let stop_requested = stop_requested()?;

@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command, value_parser};
-use deskledger_codegen::{Calls, Diagnostics, Error, Options, Severity};
+use deskledger_codegen::{Diagnostics, Error, Options, Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::args;
 use crate::error::Failure;
 use crate::help::Help;
-use crate::locale::{self, Pick as _};
+use crate::locale;
 use crate::messages;
 use crate::terminal::output::{Output, write_stdout};
 
@@ -80,8 +80,10 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         return Err(Failure::usage(messages::expected_spec_check_file_found_no()));
     };
     let is_json = output.is_json();
-    let mut options = Options::new(Calls::Progenitor);
-    options.root = matches.get_one::<PathBuf>("root").cloned();
+    let mut options = Options::new();
+    if let Some(root) = matches.get_one::<PathBuf>("root") {
+        options = options.root(root);
+    }
     let mut checked = Checked { files: Vec::new() };
     for path in matches.get_many::<PathBuf>("files").into_iter().flatten() {
         let (file, text) = check(path, &options);

@@ -2,15 +2,28 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::ArgMatches;
+use clap::{Arg, ArgMatches, value_parser};
 use deskledger::EXPORT_CONNECTION_RECORDS;
 use deskledger_server::{Store, StoreError};
 
 use crate::config::client::PROJECT_VARIABLES;
 use crate::config::resolve::{first_variable, flag};
 use crate::error::Failure;
+use crate::help::Help;
 use crate::messages;
 use crate::origin::Sourced;
+
+/// `--data`.
+pub(crate) fn data(help: Help) -> Arg {
+    help.value("data", "DIR", messages::directory_of_the_store_created_if())
+        .required(true)
+        .value_parser(value_parser!(PathBuf))
+}
+
+/// `--project-id` of subcommands that work on a local store.
+pub(crate) fn project(help: Help) -> Arg {
+    help.value("project_id", "PROJECT_ID", messages::project_of_the_records_without())
+}
 
 /// Opens the store in `--data`.
 pub(crate) fn open(matches: &ArgMatches) -> Result<Store, Failure> {

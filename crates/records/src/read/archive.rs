@@ -1,5 +1,6 @@
 //! ZIP archives: their files of records, which must all be of one format.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufReader, Read};
 
@@ -19,7 +20,19 @@ const MAX_FILES: usize = 1000;
 /// An archive in a file, whose members are decompressed within the limits.
 pub(super) struct Archive {
     zip: ZipArchive<BufReader<File>>,
+    /// Indices by names as [`folded`] spells them.
+    names: HashMap<String, usize>,
     limits: Limits,
+}
+
+/// What an archive is by the names of its files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    /// An Office document.
+    Office,
+    /// A document of LibreOffice and others.
+    OpenDocument,
+    Files,
 }
 
 /// A file in an archive.
@@ -31,18 +44,27 @@ pub(super) struct Member {
 impl Archive {
     pub(super) fn open(file: File, limits: Limits) -> Result<Self, ReadError> {
         let zip = ZipArchive::new(BufReader::with_capacity(1 << 16, file));
-        Ok(Self { zip: zip.map_err(|error| broken(error, messages::archive))?, limits })
+        let zip = zip.map_err(|error| broken(error, messages::archive))?;
+        let name = |index| zip.name_for_index(index).and_then(Result::ok).map(|name| (folded(&name), index));
+        // The first one of a name counts.
+        let names = (0..zip.len()).rev().filter_map(name).collect();
+        Ok(Self { zip, names, limits })
     }
 
-    /// The index of a member, by its name.
-    #[cfg(feature = "xlsx")]
+    /// The index of a member, by its name in any case and with any separator.
     pub(super) fn find(&self, name: &str) -> Option<usize> {
-        self.zip.index_for_name(name)
+        self.names.get(&folded(name)).copied()
     }
 
-    /// Whether this is an Office document.
-    pub(super) fn is_office(&self) -> bool {
-        self.zip.index_for_name("[Content_Types].xml").is_some()
+    pub(super) fn content(&self) -> Content {
+        let has = |name: &str| self.find(name).is_some();
+        if has("[Content_Types].xml") {
+            Content::Office
+        } else if has("mimetype") && has("content.xml") {
+            Content::OpenDocument
+        } else {
+            Content::Files
+        }
     }
 
     /// The content of a member.
@@ -76,8 +98,7 @@ impl Archive {
             let Some(Ok(name)) = self.zip.name_for_index(index) else {
                 return Err(messages::archive_names().into());
             };
-            let last = name.rsplit('/').next().unwrap_or_default();
-            if !last.is_empty() && !last.starts_with('.') && !name.starts_with("__MACOSX/") {
+            if is_of_records(&folded(&name)) {
                 members.push(Member { index, name: name.into_owned() });
             }
             if members.len() > MAX_FILES {
@@ -86,6 +107,19 @@ impl Archive {
         }
         Ok(members)
     }
+}
+
+/// A name as it is compared: some programs write other letters, `\\` or a `/` in front.
+fn folded(name: &str) -> String {
+    name.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase()
+}
+
+/// Whether a name is not of a directory, nor of a file that an operating system adds.
+fn is_of_records(name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or_default();
+    let is_system =
+        last.starts_with('.') || name.starts_with("__macosx/") || matches!(last, "thumbs.db" | "desktop.ini");
+    !last.is_empty() && !is_system
 }
 
 /// The kind of a file in an archive, as far as it must agree with the others.

@@ -4,16 +4,17 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use deskledger::runtime::{DATE_TIME, Location};
-use deskledger::{Column, ColumnKind, ConnectionRecord, DateTime, ParameterIn, Violation, Violations};
+use deskledger::{Column, ColumnKind, ConnectionRecord, DateTime, ParameterIn, Violation};
 use serde::Deserialize;
 use serde::de::value::{Error, MapDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
+use super::dates::Dates;
 use super::header;
 use super::row::{Extra, Field, Row};
 use crate::labels::Labels;
-use crate::message::{Message, Part, broken_rules};
+use crate::message::{Message, broken_fields};
 use crate::messages;
 
 const COLUMNS: &[Column] = ConnectionRecord::COLUMNS;
@@ -22,7 +23,11 @@ const COLUMNS: &[Column] = ConnectionRecord::COLUMNS;
 const MAX_WHOLE: f64 = 9_007_199_254_740_992.0;
 
 /// A value of a row.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(
+    not(all(feature = "parquet", feature = "xlsx")),
+    allow(dead_code, reason = "values of formats that are left out")
+)]
 pub(super) enum Cell {
     /// None.
     #[default]
@@ -37,8 +42,14 @@ pub(super) enum Cell {
     Number(f64),
     /// Yes or no.
     Boolean(bool),
-    /// What no column holds, in words.
-    Other(Part),
+    /// A number with all its digits, as text.
+    Decimal(String),
+    /// A date and time without a zone, in seconds since 1970 by the clocks of its place.
+    Local(i64),
+    /// Text that is no point in time though it looks like one: a time of day or a duration. With its description.
+    Special(String, Message),
+    /// What no column holds, by its description.
+    Other(Message),
 }
 
 /// The values of a row, by the columns of the document.
@@ -49,18 +60,12 @@ pub(super) struct Cells {
     broken: Broken,
 }
 
-/// What is wrong with a row so far.
-#[derive(Debug)]
-struct Broken {
-    violations: Violations,
-    /// What was found in some of the fields, where that is told in words.
-    words: Vec<(&'static str, Part)>,
-}
+/// What is wrong with a row so far, by the names of its fields.
+type Broken = Vec<(&'static str, Message)>;
 
 impl Cells {
     pub(super) fn new() -> Self {
-        let broken = Broken { violations: Violations::new(), words: Vec::new() };
-        Self { cells: std::array::from_fn(|_| Cell::Absent), extra: Extra::default(), broken }
+        Self { cells: std::array::from_fn(|_| Cell::Absent), extra: Extra::default(), broken: Broken::new() }
     }
 
     /// The column of a field of that name, or with that heading.
@@ -76,32 +81,43 @@ impl Cells {
     /// Fills in a value; that it was filled in already is a violation.
     pub(super) fn put(&mut self, column: usize, value: Cell) {
         let (Some(cell), Some(column)) = (self.cells.get_mut(column), COLUMNS.get(column)) else { return };
-        if !matches!(cell, Cell::Absent) {
-            self.broken.violations.push(Violation::hidden(at(column), "unique", messages::one_value()));
+        if *cell != Cell::Absent {
+            break_rule(&mut self.broken, column, Violation::hidden(at(column), "unique", messages::one_value()));
         }
         *cell = value;
     }
 
     /// The row, if its values have the right types and keep the rules of the document; else all that is wrong.
-    pub(super) fn into_row(self) -> Result<Row, Message> {
+    pub(super) fn into_row(self, dates: &Dates) -> Result<Row, Message> {
         let Self { cells, extra, mut broken } = self;
         let values = cells.into_iter().zip(COLUMNS).filter_map(|(cell, column)| {
-            let value = typed(cell, column, &mut broken);
-            // A record is made all the same, to tell the violations of its other values too.
+            let value = typed(cell, column, dates, &mut broken);
+            // A record is made all the same, to report the violations of its other values too.
             let value = value.or_else(|| column.required.then(|| Cell::Text(String::new())));
             value.map(|value| (column.name, value))
         });
         let record = ConnectionRecord::deserialize(MapDeserializer::<_, Error>::new(values))
             .map_err(|error| messages::no_record(error.to_string()))?;
-        let Broken { mut violations, words } = broken;
-        if let Err(further) = record.check() {
-            for violation in &further {
-                if !violations.names(&violation.name) {
-                    violations.push(violation.clone());
-                }
-            }
+        if broken.is_empty() {
+            ends_after_start(&record, &mut broken);
         }
-        violations.into_result(Row { record, extra }).map_err(|violations| broken_rules(&violations, &words))
+        let (violations, typed) = (record.check().err(), broken.len());
+        let further =
+            violations.iter().flatten().filter(|further| !broken.iter().any(|(name, _)| *name == further.name));
+        let further: Vec<_> = further.map(|one| (&*one.name, one.to_message())).collect();
+        if typed == 0 && further.is_empty() {
+            return Ok(Row { record, extra });
+        }
+        let more = violations.as_ref().map_or(0, |violations| violations.more());
+        Err(broken_fields(broken.into_iter().chain(further), more))
+    }
+}
+
+/// Both are in UTC and of one length: their order is that of their letters.
+fn ends_after_start(record: &ConnectionRecord, broken: &mut Broken) {
+    let start = &record.connection_start_time;
+    if let Some(end) = record.connection_end_time.as_ref().filter(|end| *end < start) {
+        broken.push(("connection_end_time", messages::end_before_start(start.as_str(), end.as_str())));
     }
 }
 
@@ -109,8 +125,12 @@ fn at(column: &'static Column) -> Location {
     Location { place: ParameterIn::Body, name: column.name, line: 0 }
 }
 
+fn break_rule(broken: &mut Broken, column: &'static Column, violation: Violation) {
+    broken.push((column.name, violation.to_message()));
+}
+
 /// The value in the type of its column and in its one spelling; `None` if there is none or it is of another type.
-fn typed(cell: Cell, column: &'static Column, broken: &mut Broken) -> Option<Cell> {
+fn typed(cell: Cell, column: &'static Column, dates: &Dates, broken: &mut Broken) -> Option<Cell> {
     let is_text = column.kind == ColumnKind::Text;
     let is_empty = match &cell {
         Cell::Absent => true,
@@ -119,33 +139,41 @@ fn typed(cell: Cell, column: &'static Column, broken: &mut Broken) -> Option<Cel
     };
     if is_empty {
         if column.required {
-            broken.violations.push(Violation::hidden(at(column), "required", messages::a_value()));
+            break_rule(broken, column, Violation::hidden(at(column), "required", messages::a_value()));
         }
         return None;
     }
     let cell = match cell {
         Cell::Untyped(text) | Cell::Text(text) if is_text => {
             if text.as_bytes().contains(&0) {
-                broken.violations.push(Violation::new(at(column), "characters", messages::text_without_nul(), &text));
+                let violation = Violation::new(at(column), "characters", messages::text_without_nul(), &text);
+                break_rule(broken, column, violation);
                 return None;
             }
             return Some(Cell::Text(text));
         }
+        Cell::Special(text, _) | Cell::Decimal(text) if is_text => return Some(Cell::Text(text)),
         other => other,
     };
     let value = match (column.kind, &cell) {
-        (ColumnKind::Instant, Cell::Untyped(text) | Cell::Text(text)) => {
-            instant(text.trim()).map(|time| Cell::Text(time.to_string()))
-        }
+        (ColumnKind::Instant, Cell::Untyped(_) | Cell::Text(_) | Cell::Int(_) | Cell::Number(_) | Cell::Decimal(_))
+        | (ColumnKind::Instant | ColumnKind::Text, Cell::Local(_)) => match instant(&cell, dates) {
+            Ok(time) => Some(Cell::Text(time)),
+            Err(None) => None,
+            Err(Some(message)) => {
+                broken.push((column.name, message));
+                return None;
+            }
+        },
         (ColumnKind::Int, Cell::Int(number)) => Some(Cell::Int(*number)),
         (ColumnKind::Int, Cell::Number(number)) => whole(*number).map(Cell::Int),
-        (ColumnKind::Int, Cell::Untyped(text)) => {
+        (ColumnKind::Int, Cell::Untyped(text) | Cell::Decimal(text)) => {
             let text = text.trim();
             text.parse().ok().or_else(|| text.parse().ok().and_then(whole)).map(Cell::Int)
         }
         (ColumnKind::Number, Cell::Number(number)) => Some(Cell::Number(*number)),
         (ColumnKind::Number, Cell::Int(number)) => Some(Cell::Number(*number as f64)),
-        (ColumnKind::Number, Cell::Untyped(text)) => text.trim().parse().ok().map(Cell::Number),
+        (ColumnKind::Number, Cell::Untyped(text) | Cell::Decimal(text)) => text.trim().parse().ok().map(Cell::Number),
         (ColumnKind::Boolean, Cell::Boolean(value)) => Some(Cell::Boolean(*value)),
         (ColumnKind::Boolean, Cell::Untyped(text)) => Labels::meaning(text.trim()).map(Cell::Boolean),
         _ => None,
@@ -158,20 +186,27 @@ fn typed(cell: Cell, column: &'static Column, broken: &mut Broken) -> Option<Cel
             ColumnKind::Boolean => messages::yes_or_no(),
             _ => messages::number(),
         };
-        broken.violations.push(Violation::new(at(column), "type", expected, &found(&cell)));
-        if let Cell::Other(what) = cell {
-            broken.words.push((column.name, what));
-        }
+        let violation = Violation::new(at(column), "type", expected, &found(&cell));
+        let found = match cell {
+            Cell::Other(what) | Cell::Special(_, what) => Some(what),
+            _ => None,
+        };
+        broken.push((
+            column.name,
+            found.map_or_else(|| violation.to_message(), |found| violation.to_message_with(found)),
+        ));
     }
     value
 }
 
-/// A point in time; as a spreadsheet program shows ours, too: `2020-04-24 03:02:47 UTC`.
-fn instant(text: &str) -> Option<DateTime> {
-    match text.strip_suffix(" UTC") {
-        Some(text) => format!("{text}Z").parse().ok(),
-        None => text.parse().ok(),
-    }
+/// The point in time of a value, as the document spells it.
+fn instant(cell: &Cell, dates: &Dates) -> Result<String, Option<Message>> {
+    let time = match cell {
+        Cell::Local(wall) => dates.local(*wall),
+        Cell::Int(_) | Cell::Number(_) | Cell::Decimal(_) => dates.number(&found(cell)),
+        cell => dates.instant(found(cell).trim()),
+    };
+    time.map(|time| time.to_string())
 }
 
 /// A whole number that was written with a fraction of nothing, as tables of numbers with gaps do.
@@ -182,11 +217,14 @@ fn whole(number: f64) -> Option<i64> {
 fn found(cell: &Cell) -> Cow<'_, str> {
     match cell {
         Cell::Absent => "".into(),
-        Cell::Untyped(text) | Cell::Text(text) => text.into(),
+        Cell::Untyped(text) | Cell::Text(text) | Cell::Decimal(text) | Cell::Special(text, _) => text.into(),
+        Cell::Local(wall) => {
+            DateTime::from_unix_seconds(*wall).map_or_else(String::new, |time| time.to_string()).into()
+        }
         Cell::Int(number) => number.to_string().into(),
         Cell::Number(number) => number.to_string().into(),
         Cell::Boolean(value) => value.to_string().into(),
-        Cell::Other(what) => what().to_string().into(),
+        Cell::Other(_) => "".into(),
     }
 }
 
@@ -196,8 +234,8 @@ impl<'de> Deserializer<'de> for Cell {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
-            Cell::Absent | Cell::Other(_) => visitor.visit_unit(),
-            Cell::Untyped(text) | Cell::Text(text) => visitor.visit_string(text),
+            Cell::Absent | Cell::Local(_) | Cell::Special(..) | Cell::Other(_) => visitor.visit_unit(),
+            Cell::Untyped(text) | Cell::Text(text) | Cell::Decimal(text) => visitor.visit_string(text),
             Cell::Int(number) => visitor.visit_i64(number),
             Cell::Number(number) => visitor.visit_f64(number),
             Cell::Boolean(value) => visitor.visit_bool(value),
@@ -231,7 +269,7 @@ mod tests {
         for (name, cell) in cells {
             row.put(Cells::column(name).unwrap(), cell.clone());
         }
-        row.into_row().unwrap_err().to_string()
+        row.into_row(&Dates::strict()).unwrap_err().to_string()
     }
 
     const START: (&str, Cell) = ("connection_start_time", Cell::Absent);

@@ -1,94 +1,94 @@
-//! CSV: headings, then one record a row.
+//! CSV: a header, then one record per row.
 
+mod dialect;
 mod table;
 
 use std::io::BufRead;
 
 use super::cells::{Cell, Cells};
+use super::dates::Dates;
 use super::detect::not_records;
-use super::header::{self, Column};
+use super::header::{self, Column, Header, Search};
 use super::limits::{MAX_BYTES, MAX_COLUMNS};
 use super::row::{Field, Row};
 use super::sink::{ReadError, Sink};
 use crate::format::Format;
-use crate::formula;
 use crate::message::{Message, listed, shown};
 use crate::messages;
+pub(super) use dialect::Dialect;
 use table::{Next, Table};
 
-/// What separates the columns, the most usual one first.
-const SEPARATORS: [u8; 3] = [b',', b'\t', b';'];
-
-/// How the texts of a file are to be taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Dialect {
-    separator: u8,
-    /// Made for a spreadsheet program, as its byte order mark says: apostrophes keep texts from being formulas there.
-    is_for_spreadsheet: bool,
-}
-
-impl Dialect {
-    /// By the beginning of the file, behind its byte order mark.
-    pub(super) fn of(beginning: &[u8], has_mark: bool) -> Self {
-        let knows = |separator: &u8| {
-            let mut table = Table::new(beginning, *separator);
-            matches!(table.next(), Ok(Next::Row))
-                && table.fields().any(|field| str::from_utf8(field).is_ok_and(|name| header::column(name).is_some()))
-        };
-        let separator = SEPARATORS.into_iter().find(knows).unwrap_or(b',');
-        Self { separator, is_for_spreadsheet: has_mark }
-    }
-
-    /// A text as it was before it was made safe for a spreadsheet program.
-    fn plain<'t>(&self, text: &'t str) -> &'t str {
-        if self.is_for_spreadsheet { formula::unprotected(text) } else { text }
-    }
-}
-
-/// A row that is too long ends the file: nobody can tell where the next one begins. It is told as a bad row.
+/// Reads all rows. One that is too long ends the file, because the next one cannot be found; it is reported as a bad row.
 pub(super) fn read(reader: impl BufRead, dialect: Dialect, sink: &mut Sink<'_>) -> Result<(), ReadError> {
-    let mut table = Table::new(reader, dialect.separator);
-    let columns = match table.next()? {
-        Next::Row => columns(table.fields(), dialect)?,
-        Next::TooLong => return Err(not_records(messages::long_first_line()).into()),
-        Next::End => return Err(not_records(messages::empty_file()).into()),
-    };
-    sink.begin(Format::Csv, &header::unknown(&columns))?;
+    let mut table = Table::new(reader, dialect.delimiter);
+    let header = header(&mut table, dialect, sink)?;
+    if header.is_padded() {
+        sink.note(messages::trimmed());
+    }
+    sink.begin(Format::Csv, &header.unknown())?;
+    let mut repeated = 0_usize;
     loop {
-        let row = match table.next()? {
-            Next::Row => record(&table, &columns, dialect),
+        match table.next()? {
+            Next::Row if header.is_repeated_by(table.fields().enumerate()) => repeated += 1,
+            Next::Row => {
+                let row = record(&table, &header, dialect, &sink.dates);
+                sink.row(table.line(), row)?;
+            }
             Next::TooLong => {
                 let message = messages::long_row_last(MAX_BYTES, MAX_COLUMNS);
                 return sink.row(table.line(), Err(message));
             }
-            Next::End => return Ok(()),
-        };
-        sink.row(table.line(), row)?;
+            Next::End => break,
+        }
     }
+    if repeated > 0 {
+        sink.note(messages::skipped_headers(repeated));
+    }
+    Ok(())
 }
 
-fn columns<'f>(fields: impl Iterator<Item = &'f [u8]>, dialect: Dialect) -> Result<Vec<Column>, Message> {
-    let headings: Result<Vec<_>, _> =
-        fields.map(|field| str::from_utf8(field).map(|text| dialect.plain(text).to_owned())).collect();
-    let headings = headings.map_err(|_| messages::headings_encoding())?;
-    if headings.iter().all(|heading| header::column(heading).is_none()) {
-        let names: Vec<_> = headings.iter().map(String::as_str).collect();
-        return Err(not_records(messages::text_begins(listed(&names))));
+/// The header, below the titles that there may be.
+fn header(table: &mut Table<impl BufRead>, dialect: Dialect, sink: &mut Sink<'_>) -> Result<Header, ReadError> {
+    let mut search = Search::default();
+    while !search.is_over() {
+        match table.next()? {
+            Next::Row => {}
+            Next::TooLong => return Err(not_records(messages::long_first_line()).into()),
+            Next::End => break,
+        }
+        let texts = table.fields().map(|field| str::from_utf8(field).map(|text| dialect.plain(text).to_owned()));
+        let texts = texts.collect::<Result<Vec<_>, _>>().map_err(|_| messages::headings_encoding())?;
+        if let Some(header) = search.next(table.line(), texts)? {
+            if search.titles() > 0 {
+                sink.note(messages::skipped_titles(search.titles()));
+            }
+            return Ok(header);
+        }
     }
-    header::columns(&headings)
+    let Some((_, texts)) = search.end()? else { return Err(not_records(messages::empty_file()).into()) };
+    let names: Vec<_> = texts.iter().map(String::as_str).collect();
+    Err(not_records(messages::text_begins(listed(&names))).into())
 }
 
-fn record(table: &Table<impl BufRead>, columns: &[Column], dialect: Dialect) -> Result<Row, Message> {
+fn record(table: &Table<impl BufRead>, header: &Header, dialect: Dialect, dates: &Dates) -> Result<Row, Message> {
     if table.is_quote_open() {
         return Err(messages::open_quote());
     }
-    if table.width() != columns.len() {
-        return Err(messages::width(columns.len(), table.width()));
-    }
+    let row = match table.width() == header.columns.len() {
+        true => values(table, header, dialect, dates),
+        false => Err(messages::width(header.columns.len(), table.width())),
+    };
+    row.map_err(|message| {
+        let label = header::totals(table.fields().filter_map(|field| str::from_utf8(field).ok()));
+        label.map_or(message, |label| messages::totals_row(shown(label)))
+    })
+}
+
+fn values(table: &Table<impl BufRead>, header: &Header, dialect: Dialect, dates: &Dates) -> Result<Row, Message> {
     let mut cells = Cells::new();
-    for (index, (field, column)) in table.fields().zip(columns).enumerate() {
+    for (index, (field, column)) in table.fields().zip(&header.columns).enumerate() {
         let text = str::from_utf8(field).map_err(|_| messages::other_encoding(index + 1))?;
-        let text = dialect.plain(text);
+        let text = header.trimmed(index, dialect.plain(text));
         match column {
             Column::Known(column) => cells.put(*column, Cell::Untyped(text.to_owned())),
             _ if text.is_empty() => {}
@@ -98,5 +98,5 @@ fn record(table: &Table<impl BufRead>, columns: &[Column], dialect: Dialect) -> 
             }
         }
     }
-    cells.into_row()
+    cells.into_row(dates)
 }

@@ -5,13 +5,11 @@ use std::fmt;
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 
 use crate::format::Format;
-use deskledger::message::Argument;
-
 use crate::message::{Message, Part, shown};
 use crate::messages;
 
 /// The error for every file that is none of the formats.
-pub(super) fn not_records(found: impl Into<Argument>) -> Message {
+pub(super) fn not_records(found: Message) -> Message {
     messages::no_records(found)
 }
 
@@ -20,6 +18,7 @@ const BOM: &[u8] = "\u{feff}".as_bytes();
 /// Files that people try, by their first bytes.
 static OTHERS: &[(&[u8], Part)] = &[
     (b"\xd0\xcf\x11\xe0", messages::old_workbook),
+    (b"PARE", messages::encrypted_parquet),
     (b"\x28\xb5\x2f\xfd", messages::zstandard),
     (b"SQLite format 3\0", messages::database),
     (b"%PDF-", messages::pdf),

@@ -6,14 +6,16 @@ use std::rc::Rc;
 
 use deskledger::FileFormat;
 use deskledger::runtime::boundary;
-use flate2::bufread::MultiGzDecoder;
 
-use super::archive::{Archive, Member};
+use super::archive::{Archive, Content, Member};
+use super::compound;
 use super::csv::Dialect;
 use super::detect::{detect, not_records};
 use super::encoding::Decoded;
+use super::gzip::Members;
 use super::limits::Unpacked;
 use super::multipart::Wrapped;
+use super::options::{Delimiter, Options};
 #[cfg(feature = "parquet")]
 use super::parquet;
 use super::sink::{ReadError, Sink};
@@ -29,7 +31,12 @@ use crate::messages;
 const MAX_WRAPPERS: usize = 3;
 
 /// Reads a file that stands in so many wrappers.
-pub(super) fn read(mut source: Source<'_>, sink: &mut Sink<'_>, wrappers: usize) -> Result<(), ReadError> {
+pub(super) fn read(
+    mut source: Source<'_>,
+    options: &Options,
+    sink: &mut Sink<'_>,
+    wrappers: usize,
+) -> Result<(), ReadError> {
     let head = source.head()?;
     let inner = |what: Part| match wrappers {
         MAX_WRAPPERS.. => Err(messages::many_wrappers(MAX_WRAPPERS, what)),
@@ -38,22 +45,20 @@ pub(super) fn read(mut source: Source<'_>, sink: &mut Sink<'_>, wrappers: usize)
     match FileFormat::by_signature(&head) {
         Some(FileFormat::Gzip) => {
             let wrappers = inner(messages::gzip)?;
-            read(Source::stream(unzipped(source.resume(head), sink)), sink, wrappers)
+            read(Source::stream(unzipped(source.resume(head), sink)), options, sink, wrappers)
         }
         Some(FileFormat::Xlsx | FileFormat::Zip) => {
             let file = source.whole(&head, &sink.limits)?;
             let mut archive = Archive::open(file, sink.limits)?;
-            if archive.is_office() {
-                if !cfg!(feature = "xlsx") {
-                    return Err(not_records(messages::without_xlsx()).into());
-                }
+            match archive.content() {
+                Content::Office if !cfg!(feature = "xlsx") => Err(not_records(messages::without_xlsx()).into()),
                 #[cfg(feature = "xlsx")]
-                xlsx::read(&mut archive, sink)?;
-                Ok(())
-            } else {
-                read_archive(&mut archive, sink, inner(messages::archive)?)
+                Content::Office => xlsx::read(&mut archive, sink),
+                Content::OpenDocument => Err(not_records(messages::open_document()).into()),
+                _ => read_archive(&mut archive, options, sink, inner(messages::archive)?),
             }
         }
+        Some(FileFormat::Xls) => Err(not_records(compound::name(source.resume(head))?()).into()),
         Some(FileFormat::Parquet) if !cfg!(feature = "parquet") => Err(not_records(messages::without_parquet()).into()),
         #[cfg(feature = "parquet")]
         Some(FileFormat::Parquet) => parquet::read(source.whole(&head, &sink.limits)?, sink),
@@ -61,21 +66,26 @@ pub(super) fn read(mut source: Source<'_>, sink: &mut Sink<'_>, wrappers: usize)
             Some(boundary) => {
                 let boundary = boundary.to_owned();
                 let wrappers = inner(messages::wrapper)?;
-                read(Source::stream(Wrapped::new(source.resume(head), &boundary)), sink, wrappers)
+                read(Source::stream(Wrapped::new(source.resume(head), &boundary)), options, sink, wrappers)
             }
-            None => text(source.resume(head), sink),
+            None => text(source.resume(head), options, sink),
         },
     }
 }
 
 /// Reads the files of an archive one after another.
-fn read_archive(archive: &mut Archive, sink: &mut Sink<'_>, wrappers: usize) -> Result<(), ReadError> {
+fn read_archive(
+    archive: &mut Archive,
+    options: &Options,
+    sink: &mut Sink<'_>,
+    wrappers: usize,
+) -> Result<(), ReadError> {
     let (files, outer) = (archive.records()?, sink.part());
     for Member { index, name } in &files {
         if files.len() > 1 {
             sink.set_part(Some(name.as_str().into()));
         }
-        match read(Source::stream(archive.member(*index)?), sink, wrappers) {
+        match read(Source::stream(archive.member(*index)?), options, sink, wrappers) {
             Err(ReadError::Refused(message)) => {
                 return Err(messages::in_archive(shown(name), message).into());
             }
@@ -86,27 +96,38 @@ fn read_archive(archive: &mut Archive, sink: &mut Sink<'_>, wrappers: usize) -> 
     Ok(())
 }
 
-/// What a gzip file holds, all of its members.
+/// The content of a gzip file.
 fn unzipped<'s>(packed: impl BufRead + 's, sink: &Sink<'_>) -> impl Read + 's {
     let count = Rc::new(Cell::new(0));
     let counted = count.clone();
     let packed = Source::stream(packed).counted(move |bytes| counted.set(counted.get() + bytes as u64));
     let packed = BufReader::with_capacity(1 << 16, packed.into_reader());
-    Unpacked::new(MultiGzDecoder::new(packed), move || count.get(), sink.limits, messages::gzip_file)
+    Unpacked::new(Members::new(packed), move || count.get(), sink.limits, messages::gzip_file)
 }
 
-fn text(reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), ReadError> {
-    let mut text = Decoded::new(reader)?;
+fn text(reader: impl BufRead, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    let mut text = Decoded::new(reader, options.encoding)?;
+    let detected = text.detected();
     let head = head(&mut text)?;
-    let (format, skip) = detect(&head)?;
-    let dialect = Dialect::of(head.get(skip..).unwrap_or_default(), skip > 0);
+    let (format, mark) = detect(&head)?;
+    let dialect = Dialect::detect(head.get(mark..).unwrap_or_default(), mark > 0, options.delimiter);
+    let skip = if format == Format::Csv { mark + dialect.skip } else { mark };
     let mut front = Cursor::new(head);
     front.set_position(skip as u64);
     let reader = front.chain(text);
-    match format {
-        Format::Csv => csv::read(reader, dialect, sink),
+    let outcome = match format {
+        Format::Csv => {
+            if options.delimiter.is_none() && dialect.delimiter != Delimiter::DETECTED[0] {
+                sink.note(messages::read_delimiter(dialect.delimiter.to_string()));
+            }
+            csv::read(reader, dialect, sink)
+        }
         Format::Ndjson => ndjson::read(reader, sink),
         Format::Json => json::read(reader, sink),
         Format::Xlsx | Format::Parquet => Err(not_records(messages::cut_file()).into()),
+    };
+    if let Some(encoding) = detected.encoding() {
+        sink.note(messages::read_in_encoding(encoding.to_string()));
     }
+    outcome
 }

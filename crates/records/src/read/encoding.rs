@@ -1,13 +1,18 @@
-//! Text in other encodings, as UTF-8: UTF-16 by its byte order mark, GB18030 where bytes are not UTF-8 and could be that.
+//! Text in other encodings, as UTF-8: in the encoding that is given, in UTF-16 by its byte order mark, else as detected.
 //!
 //! Up to the first letter that is not ASCII nothing needs to be known; there, a window of the text decides. Bytes that
-//! mean nothing become the byte FF, which is no UTF-8: whoever reads the row tells of it.
+//! mean nothing become the byte FF, which is not UTF-8: it is reported with the row that it stands in.
 
+use std::cell::Cell;
 use std::io::{self, BufRead, Read};
+use std::rc::Rc;
 
-use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_16BE, UTF_16LE};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
-/// Bytes by which UTF-8 is told from GB18030, from the first one on that is not ASCII.
+use super::options::TextEncoding;
+
+/// Bytes in which the encoding is detected, from the first one on that is not ASCII.
 const WINDOW: usize = 1 << 14;
 
 /// Bytes that are decoded at a time.
@@ -16,10 +21,25 @@ const PIECE: usize = 1 << 14;
 /// Stands for bytes that mean nothing.
 const NOTHING: u8 = 0xff;
 
+/// Bytes in which UTF-16 without a byte order mark is recognised.
+const MARKLESS: usize = 32;
+
+/// The encoding that was detected in a text, once it was.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Detected(Rc<Cell<Option<&'static Encoding>>>);
+
+impl Detected {
+    /// The encoding, where it is another one than UTF-8 and nothing but the content says so.
+    pub(super) fn encoding(&self) -> Option<TextEncoding> {
+        self.0.get().map(TextEncoding)
+    }
+}
+
 /// A text, as UTF-8.
 pub(super) struct Decoded<R> {
     inner: R,
     state: State,
+    detected: Detected,
     /// Bytes that stand before those of `inner`, from `taken` on.
     front: Vec<u8>,
     taken: usize,
@@ -42,18 +62,35 @@ enum State {
 }
 
 impl<R: BufRead> Decoded<R> {
-    /// The text behind its byte order mark, where it has one of UTF-16; that of UTF-8 stays.
-    pub(super) fn new(mut inner: R) -> io::Result<Self> {
+    /// The text in an encoding, or in the one that its byte order mark or its content suggests. A mark of UTF-16 is removed,
+    /// that of UTF-8 stays.
+    pub(super) fn new(mut inner: R, encoding: Option<TextEncoding>) -> io::Result<Self> {
         let mut front = Vec::new();
-        inner.by_ref().take(2).read_to_end(&mut front)?;
-        let encoding = match *front {
-            [0xff, 0xfe] => Some(UTF_16LE),
-            [0xfe, 0xff] => Some(UTF_16BE),
+        inner.by_ref().take(MARKLESS as u64).read_to_end(&mut front)?;
+        let marked = match *front {
+            [0xff, 0xfe, ..] => Some(UTF_16LE),
+            [0xfe, 0xff, ..] => Some(UTF_16BE),
             _ => None,
         };
-        let state = encoding.map_or(State::Open, decoding);
-        let taken = if matches!(state, State::Open) { 0 } else { front.len() };
-        Ok(Self { inner, state, front, taken, ascii: 0, text: Vec::new(), at: 0, end: 0 })
+        let detected = Detected::default();
+        let given = encoding.map(|TextEncoding(encoding)| encoding).or(marked);
+        let (state, taken) = match given {
+            Some(encoding) if encoding == UTF_8 => (State::Plain, 0),
+            Some(encoding) => (decoding(encoding), if marked == given { 2 } else { 0 }),
+            None => match markless(&front) {
+                Some(encoding) => {
+                    detected.0.set(Some(encoding));
+                    (decoding(encoding), 0)
+                }
+                None => (State::Open, 0),
+            },
+        };
+        Ok(Self { inner, state, detected, front, taken, ascii: 0, text: Vec::new(), at: 0, end: 0 })
+    }
+
+    /// The encoding that is detected while the text is read.
+    pub(super) fn detected(&self) -> Detected {
+        self.detected.clone()
     }
 
     /// The bytes as they are in the file.
@@ -70,7 +107,11 @@ impl<R: BufRead> Decoded<R> {
         let mut window = self.front.split_off(self.taken.min(self.front.len()));
         let missing = WINDOW.saturating_sub(window.len());
         self.inner.by_ref().take(missing as u64).read_to_end(&mut window)?;
-        self.state = if is_gb18030(&window) { decoding(GB18030) } else { State::Plain };
+        self.state = State::Plain;
+        if let Some(encoding) = detect(&window, window.len() < WINDOW) {
+            self.detected.0.set(Some(encoding));
+            self.state = decoding(encoding);
+        }
         (self.front, self.taken) = (window, 0);
         Ok(())
     }
@@ -101,23 +142,40 @@ fn decoding(encoding: &'static Encoding) -> State {
     State::Decoding(encoding.new_decoder_without_bom_handling())
 }
 
-/// Whether a text is rather GB18030 than UTF-8; one that is broken either way is taken for UTF-8.
-fn is_gb18030(window: &[u8]) -> bool {
+/// The encoding of a text that is not UTF-8; one that is broken UTF-8 is taken for that.
+fn detect(window: &[u8], is_all: bool) -> Option<&'static Encoding> {
     let (mut letters, mut broken) = (0, 0);
     for chunk in window.utf8_chunks() {
         letters += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
         broken += usize::from(!chunk.invalid().is_empty());
     }
     // The window may end within a letter.
-    let is_cut = str::from_utf8(window).is_err_and(|error| error.error_len().is_none());
+    let is_cut = !is_all && str::from_utf8(window).is_err_and(|error| error.error_len().is_none());
     broken -= usize::from(is_cut && broken > 0);
+    if broken <= letters {
+        return None;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(window, is_all);
+    let encoding = match detector.guess(None, Utf8Detection::Deny) {
+        encoding if encoding == GBK => GB18030,
+        encoding => encoding,
+    };
     let mut text = vec![0; window.len() * 3 + 16];
-    let mut decoder = GB18030.new_decoder_without_bom_handling();
-    broken > letters
-        && matches!(
-            decoder.decode_to_utf8_without_replacement(window, &mut text, false),
-            (DecoderResult::InputEmpty, ..)
-        )
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let outcome = decoder.decode_to_utf8_without_replacement(window, &mut text, false);
+    matches!(outcome, (DecoderResult::InputEmpty, ..)).then_some(encoding)
+}
+
+/// UTF-16 of ASCII without a byte order mark: every second byte is zero.
+fn markless(front: &[u8]) -> Option<&'static Encoding> {
+    let is_ascii = |at: usize| front.iter().skip(at).step_by(2).all(|byte| (1..128).contains(byte));
+    let is_zero = |at: usize| front.iter().skip(at).step_by(2).all(|byte| *byte == 0);
+    match front.len() {
+        MARKLESS if is_ascii(0) && is_zero(1) => Some(UTF_16LE),
+        MARKLESS if is_zero(0) && is_ascii(1) => Some(UTF_16BE),
+        _ => None,
+    }
 }
 
 impl<R: BufRead> BufRead for Decoded<R> {
@@ -175,7 +233,7 @@ mod tests {
     fn decoded(bytes: &[u8], piece: usize) -> Vec<u8> {
         let mut text = Vec::new();
         let reader = io::BufReader::with_capacity(piece, bytes);
-        Decoded::new(reader).unwrap().read_to_end(&mut text).unwrap();
+        Decoded::new(reader, None).unwrap().read_to_end(&mut text).unwrap();
         text
     }
 
@@ -196,6 +254,47 @@ mod tests {
             for piece in [1, 2, 3, 5, 4096] {
                 assert_eq!(String::from_utf8(decoded(form, piece)).unwrap(), text, "form {index}, pieces of {piece}");
             }
+        }
+    }
+
+    #[test]
+    fn letters_of_europe_do_not_become_chinese() {
+        let of = |text: &str| {
+            let bytes: Vec<u8> = text.chars().map(|letter| u32::from(letter) as u8).collect();
+            String::from_utf8(decoded(&bytes, 64)).unwrap()
+        };
+        for text in [
+            "connection_start_time,user_name\n2020-04-24T03:02:47Z,Réunion\n2020-04-24T03:02:47Z,Müller\n",
+            "user_name\nFrançois Lefèvre\n",
+            "user_name\nJosé Núñez\nÅsa Öberg\n",
+        ] {
+            assert_eq!(of(text), text);
+        }
+    }
+
+    #[test]
+    fn an_encoding_that_is_given_is_not_questioned() {
+        let read = |bytes: &[u8], name: &str| {
+            let mut text = String::new();
+            let mut decoded = Decoded::new(bytes, Some(name.parse().unwrap())).unwrap();
+            decoded.read_to_string(&mut text).unwrap();
+            assert_eq!(decoded.detected().encoding(), None);
+            text
+        };
+        let (gb18030, ..) = GB18030.encode("张三");
+        assert_eq!(read(&gb18030, "gb18030"), "张三");
+        assert_eq!(read(&gb18030, "latin1"), "ÕÅÈý");
+        assert_eq!(read("张三".as_bytes(), "utf-8"), "张三");
+        assert_eq!(read(b"\xff\xfea\0b\0", "utf-16le"), "ab");
+        assert_eq!(read(b"a\0b\0", "utf-16le"), "ab");
+    }
+
+    #[test]
+    fn utf_16_without_a_mark_is_recognised() {
+        let text = "connection_start_time,user_name\n";
+        for to in [u16::to_le_bytes, u16::to_be_bytes] {
+            let bytes: Vec<u8> = text.encode_utf16().flat_map(to).collect();
+            assert_eq!(decoded(&bytes, 7), text.as_bytes());
         }
     }
 

@@ -1,4 +1,4 @@
-//! Which column of the document a heading means: the name of the field, or its heading in any language.
+//! The header of a table: which row it is, and which column of the document a heading names.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -10,8 +10,11 @@ use super::limits::MAX_COLUMNS;
 use crate::message::{Message, listed};
 use crate::messages;
 
-/// Most characters of a heading.
+/// Maximum number of characters of a heading.
 const MAX_CHARACTERS: usize = 255;
+
+/// Maximum number of rows in which the header is looked for.
+const MAX_TITLES: usize = 20;
 
 /// What a column of a file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,8 +67,116 @@ fn simplified(heading: &str) -> String {
     words.join(" ").replace('（', "(").replace('）', ")").to_lowercase()
 }
 
-/// What each column of a table holds. All that is wrong with its headings is told at once.
-pub(super) fn columns(headings: &[String]) -> Result<Vec<Column>, Message> {
+/// The header of a table.
+#[derive(Debug)]
+pub(super) struct Header {
+    pub(super) columns: Vec<Column>,
+    texts: Vec<String>,
+    /// Whether spaces stood around the heading of a column: they stand around its values too.
+    is_padded: Vec<bool>,
+}
+
+impl Header {
+    /// The header of these texts. All that is wrong with them is reported at once.
+    pub(super) fn of(texts: Vec<String>) -> Result<Self, Message> {
+        let columns = columns(&texts)?;
+        let is_padded = texts.iter().map(|text| text.trim().len() < text.len() && !text.trim().is_empty());
+        Ok(Self { columns, is_padded: is_padded.collect(), texts })
+    }
+
+    /// A value of a column, without spaces around it where they stood around the heading.
+    pub(super) fn trimmed<'t>(&self, index: usize, text: &'t str) -> &'t str {
+        if self.is_padded.get(index) == Some(&true) { text.trim() } else { text }
+    }
+
+    /// Whether spaces stood around any heading.
+    pub(super) fn is_padded(&self) -> bool {
+        self.is_padded.contains(&true)
+    }
+
+    /// Whether a row is the header again, as in files that were put together: by the indices and texts of its values.
+    pub(super) fn is_repeated_by<'t>(&self, mut values: impl Iterator<Item = (usize, &'t [u8])>) -> bool {
+        let mut count = 0;
+        let is_same = values.all(|(index, value)| {
+            count += usize::from(!value.is_empty());
+            value == self.texts.get(index).map_or(b"".as_slice(), |text| text.as_bytes())
+        });
+        is_same && count == self.texts.iter().filter(|text| !text.is_empty()).count()
+    }
+
+    /// The headings of the columns that the document does not define.
+    pub(super) fn unknown(&self) -> Vec<Arc<str>> {
+        let unknown = self.columns.iter().filter_map(|column| match column {
+            Column::Unknown(name) => Some(name.clone()),
+            _ => None,
+        });
+        unknown.collect()
+    }
+}
+
+/// The search for the header in the first rows of a table, which may have titles above it.
+#[derive(Debug, Default)]
+pub(super) struct Search {
+    rows: usize,
+    /// The first row, and its line.
+    first: Option<(u64, Vec<String>)>,
+    /// What is wrong with the first row that names a column.
+    broken: Option<Message>,
+}
+
+impl Search {
+    /// The header, if this row is it. An error is that of the row that comes closest.
+    pub(super) fn next(&mut self, line: u64, texts: Vec<String>) -> Result<Option<Header>, Message> {
+        self.rows += 1;
+        let is_header = texts.iter().any(|text| column(text).is_some());
+        if is_header {
+            match Header::of(texts.clone()) {
+                Ok(header) => return Ok(Some(header)),
+                Err(message) => drop(self.broken.get_or_insert(message)),
+            }
+        }
+        self.first.get_or_insert((line, texts));
+        match self.broken.take_if(|_| self.rows == MAX_TITLES) {
+            Some(message) => Err(message),
+            None => Ok(None),
+        }
+    }
+
+    /// Whether the header would have been found by now.
+    pub(super) fn is_over(&self) -> bool {
+        self.rows >= MAX_TITLES
+    }
+
+    /// Rows above the header that were skipped.
+    pub(super) fn titles(&self) -> usize {
+        self.rows.saturating_sub(1)
+    }
+
+    /// What is wrong with the first row that names a column; else the line and the texts of the first row.
+    pub(super) fn end(self) -> Result<Option<(u64, Vec<String>)>, Message> {
+        self.broken.map_or(Ok(self.first), Err)
+    }
+}
+
+/// How many of the headings are columns of the document.
+pub(super) fn known_columns<'t>(texts: impl Iterator<Item = &'t str>) -> usize {
+    texts.filter(|text| column(text).is_some()).count()
+}
+
+/// The first text that labels a row of totals.
+pub(super) fn totals<'t>(texts: impl Iterator<Item = &'t str>) -> Option<&'t str> {
+    const LABELS: [&str; 10] =
+        ["total", "totals", "grand total", "subtotal", "sum", "count", "合计", "总计", "小计", "共计"];
+    texts.map(str::trim).find(|text| {
+        let text = text.to_lowercase();
+        LABELS.iter().any(|label| {
+            text.strip_prefix(label).is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphabetic()))
+        })
+    })
+}
+
+/// What each column of a table holds. All that is wrong with its headings is reported at once.
+fn columns(headings: &[String]) -> Result<Vec<Column>, Message> {
     let (mut columns, mut twice) = (Vec::new(), Vec::new());
     for heading in headings {
         let is_empty = heading.trim().is_empty();
@@ -98,15 +209,6 @@ pub(super) fn columns(headings: &[String]) -> Result<Vec<Column>, Message> {
         wrong.push(messages::too_many_columns(columns.len(), MAX_COLUMNS));
     }
     if wrong.is_empty() { Ok(columns) } else { Err(messages::headings(list::sentences(wrong, 0))) }
-}
-
-/// The headings of the columns that the document does not know.
-pub(super) fn unknown(columns: &[Column]) -> Vec<Arc<str>> {
-    let unknown = columns.iter().filter_map(|column| match column {
-        Column::Unknown(name) => Some(name.clone()),
-        _ => None,
-    });
-    unknown.collect()
 }
 
 #[cfg(test)]

@@ -163,7 +163,7 @@ impl<'de> DeserializeSeed<'de> for Element<'_, '_, '_> {
         // The parser has seen the first byte of the record, and none after it.
         let line = state.watch.line.get();
         state.watch.left.set(MAX_BYTES);
-        let row = Object.deserialize(deserializer)?;
+        let row = Object(&state.sink.dates).deserialize(deserializer)?;
         state.sink.element(line, state.index, row).map_err(|broken| {
             state.broken = Some(broken);
             D::Error::custom("stopped")

@@ -30,7 +30,7 @@ pub(super) const MAX_COLUMNS: usize = 1024;
 /// # let packed = packed.finish()?;
 /// // `packed` is the text in gzip.
 /// let rows = &mut |_: &Position, _: Result<Row, Message>| ControlFlow::Continue(());
-/// let error = read(Source::stream(&*packed), &limits, rows).unwrap_err();
+/// let error = read(Source::stream(&*packed), &limits.into(), rows).unwrap_err();
 /// assert!(error.to_string().starts_with("expected a gzip file that unpacks to at most 1000 bytes"), "{error}");
 /// # Ok::<(), std::io::Error>(())
 /// ```

@@ -5,6 +5,7 @@ use std::io::{BufRead, Read};
 use serde::de::DeserializeSeed;
 use serde_json::error::Category;
 
+use super::dates::Dates;
 use super::limits::MAX_BYTES;
 use super::object::Object;
 use super::row::Row;
@@ -28,16 +29,16 @@ pub(super) fn read(mut reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), 
             skip_line(&mut reader)?;
             sink.row(number, Err(messages::long_line(MAX_BYTES)))?;
         } else if !line.trim_ascii().is_empty() {
-            sink.row(number, record(&line, is_whole))?;
+            sink.row(number, record(&line, is_whole, &sink.dates))?;
         }
     }
     Ok(())
 }
 
-fn record(line: &[u8], is_whole: bool) -> Result<Row, Message> {
+fn record(line: &[u8], is_whole: bool, dates: &Dates) -> Result<Row, Message> {
     let text = str::from_utf8(line).map_err(|error| messages::no_utf_8(error.valid_up_to() + 1))?;
     let mut json = serde_json::Deserializer::from_str(text);
-    let row = Object.deserialize(&mut json).and_then(|row| json.end().map(|()| row));
+    let row = Object(dates).deserialize(&mut json).and_then(|row| json.end().map(|()| row));
     row.unwrap_or_else(|error| Err(syntax(&error, is_whole)))
 }
 

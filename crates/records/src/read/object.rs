@@ -7,12 +7,13 @@ use std::sync::Arc;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::cells::{Cell, Cells};
+use super::dates::Dates;
 use super::row::{Field, Row};
 use crate::message::Message;
 use crate::messages;
 
 /// Reads the next value of JSON: a record, or what is wrong with it.
-pub(super) struct Object;
+pub(super) struct Object<'d>(pub(super) &'d Dates);
 
 /// A value of JSON; an object where a record is expected is a row.
 enum Json {
@@ -20,12 +21,12 @@ enum Json {
     Record(Box<Cells>),
 }
 
-impl<'de> DeserializeSeed<'de> for Object {
+impl<'de> DeserializeSeed<'de> for Object<'_> {
     type Value = Result<Row, Message>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         match deserializer.deserialize_any(JsonVisitor { is_row: true })? {
-            Json::Record(cells) => Ok(cells.into_row()),
+            Json::Record(cells) => Ok(cells.into_row(self.0)),
             Json::Cell(cell) => Ok(Err(messages::a_record(in_words(&cell)))),
         }
     }
@@ -35,7 +36,7 @@ impl<'de> Deserialize<'de> for Cell {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match deserializer.deserialize_any(JsonVisitor { is_row: false })? {
             Json::Cell(cell) => Ok(cell),
-            Json::Record(_) => Ok(Cell::Other(messages::object)),
+            Json::Record(_) => Ok(Cell::Other(messages::object())),
         }
     }
 }
@@ -46,12 +47,12 @@ struct JsonVisitor {
 }
 
 fn in_words(cell: &Cell) -> Message {
-    match *cell {
+    match cell {
         Cell::Absent => messages::null(),
-        Cell::Untyped(_) | Cell::Text(_) => messages::text(),
-        Cell::Int(_) | Cell::Number(_) => messages::number(),
+        Cell::Int(_) | Cell::Number(_) | Cell::Decimal(_) => messages::number(),
         Cell::Boolean(_) => messages::boolean(),
-        Cell::Other(what) => what(),
+        Cell::Other(what) => what.clone(),
+        Cell::Untyped(_) | Cell::Text(_) | Cell::Local(_) | Cell::Special(..) => messages::text(),
     }
 }
 
@@ -65,7 +66,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
         if !self.is_row {
             while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-            return Ok(Json::Cell(Cell::Other(messages::object)));
+            return Ok(Json::Cell(Cell::Other(messages::object())));
         }
         let mut cells = Box::new(Cells::new());
         while let Some(key) = map.next_key_seed(Key)? {
@@ -83,7 +84,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json, A::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Json::Cell(Cell::Other(messages::list)))
+        Ok(Json::Cell(Cell::Other(messages::list())))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Json, E> {

@@ -7,28 +7,32 @@
 mod catch_panic;
 mod lengths;
 mod page;
+mod value;
 
 use std::fs::File;
 use std::vec::Drain;
 
-use deskledger::{ConnectionRecord, DateTime};
-use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
+use deskledger::ConnectionRecord;
+use parquet::basic::Compression;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
-use parquet::data_type::{ByteArray, DataType, Int96};
+use parquet::data_type::{ByteArray, DataType};
 use parquet::errors::ParquetError;
+use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::{ColumnDescPtr, ColumnDescriptor};
 
 use super::cells::{Cell, Cells};
-use super::header::{self, Column};
+use super::dates::Dates;
+use super::header::{Column, Header};
 use super::limits::{MAX_BYTES, MAX_COLUMNS};
-use super::row::{Field, Row};
+use super::row::Row;
 use super::sink::{ReadError, Sink};
 use crate::format::Format;
 use crate::message::{Message, shown};
 use crate::messages;
 use lengths::Checked;
 use page::Pages;
+use value::Meaning;
 
 /// Rows that are taken at a time.
 const BATCH: usize = 1024;
@@ -46,8 +50,12 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         }
         names.push(name);
     }
-    let columns = header::columns(&names)?;
-    sink.begin(Format::Parquet, &header::unknown(&columns))?;
+    let Header { columns, .. } = {
+        let header = Header::of(names)?;
+        sink.begin(Format::Parquet, &header.unknown())?;
+        header
+    };
+    known_codecs(reader.metadata())?;
     let (mut number, mut values) = (0, Vec::new());
     for (index, group) in reader.metadata().row_groups().iter().enumerate() {
         for column in group.columns() {
@@ -70,7 +78,8 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
                 held: [0; 2],
             };
             let reader = get_column_reader(descriptor.clone(), Box::new(pages));
-            leaves.push(Leaf { reader, descriptor: descriptor.clone(), levels: Vec::new() });
+            let meaning = Meaning::of(descriptor);
+            leaves.push(Leaf { reader, descriptor: descriptor.clone(), meaning, levels: Vec::new() });
         }
         loop {
             let batch: Result<Vec<_>, _> = leaves.iter_mut().map(|leaf| guarded(|| leaf.batch())).collect();
@@ -82,7 +91,8 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
             for _ in 0..rows {
                 number += 1;
                 values.extend(batch.iter_mut().filter_map(Iterator::next));
-                sink.row(number, row(values.drain(..), &columns))?;
+                let row = row(values.drain(..), &columns, &sink.dates);
+                sink.row(number, row)?;
             }
             if rows == 0 {
                 break;
@@ -104,13 +114,19 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ReadE
 /// stands in many rows is not held for each of them.
 enum Raw {
     Cell(Cell),
-    Text(ByteArray),
+    Bytes(ByteArray, Meaning),
+}
+
+impl From<Cell> for Raw {
+    fn from(cell: Cell) -> Self {
+        Self::Cell(cell)
+    }
 }
 
 impl Raw {
     fn length(&self) -> usize {
         match self {
-            Self::Text(text) => text.len(),
+            Self::Bytes(bytes, _) => bytes.len(),
             Self::Cell(_) => 0,
         }
     }
@@ -118,15 +134,12 @@ impl Raw {
     fn cell(self) -> Cell {
         match self {
             Self::Cell(cell) => cell,
-            Self::Text(text) => match str::from_utf8(text.data()) {
-                Ok(text) => Cell::Untyped(text.to_owned()),
-                Err(_) => Cell::Other(messages::no_text),
-            },
+            Self::Bytes(bytes, meaning) => meaning.bytes(&bytes),
         }
     }
 }
 
-fn row(values: Drain<'_, Raw>, columns: &[Column]) -> Result<Row, Message> {
+fn row(values: Drain<'_, Raw>, columns: &[Column], dates: &Dates) -> Result<Row, Message> {
     let lengths = values.as_slice().iter().map(Raw::length);
     if let Some((_, column)) = lengths.clone().zip(columns).find(|(length, _)| *length > MAX_BYTES) {
         return Err(messages::long_value(MAX_BYTES, shown(name(column))));
@@ -139,24 +152,15 @@ fn row(values: Drain<'_, Raw>, columns: &[Column]) -> Result<Row, Message> {
         match column {
             Column::Known(index) => cells.put(*index, value),
             Column::Unknown(name) => {
-                let value = match value {
-                    Cell::Absent => continue,
-                    Cell::Untyped(text) | Cell::Text(text) if text.is_empty() => continue,
-                    Cell::Untyped(text) | Cell::Text(text) => Field::Text(text),
-                    Cell::Int(number) => Field::Int(number),
-                    Cell::Number(number) => Field::Number(number),
-                    Cell::Boolean(value) => Field::Boolean(value),
-                    Cell::Other(what) => {
-                        return Err(messages::text_or_number(shown(name), what));
-                    }
-                };
-                cells.put_extra(name.clone(), value);
+                if let Some(value) = value::unknown(name, value, dates)? {
+                    cells.put_extra(name.clone(), value);
+                }
             }
-            Column::Unnamed if matches!(value, Cell::Absent) => {}
+            Column::Unnamed if value == Cell::Absent => {}
             Column::Unnamed => return Err(messages::unnamed()),
         }
     }
-    cells.into_row()
+    cells.into_row(dates)
 }
 
 fn name(column: &Column) -> &str {
@@ -171,34 +175,31 @@ fn name(column: &Column) -> &str {
 struct Leaf {
     reader: ColumnReader,
     descriptor: ColumnDescPtr,
+    meaning: Meaning,
     levels: Vec<i16>,
 }
 
 impl Leaf {
     /// The next values, at most [`BATCH`].
     fn batch(&mut self) -> Result<Vec<Raw>, ParquetError> {
-        let Self { reader, descriptor, levels } = self;
-        let of = &**descriptor;
+        let Self { reader, descriptor, meaning, levels } = self;
+        let (of, meaning) = (&**descriptor, *meaning);
         match reader {
-            ColumnReader::BoolColumnReader(reader) => {
-                taken(reader, of, levels, |value, _| Raw::Cell(Cell::Boolean(value)))
-            }
+            ColumnReader::BoolColumnReader(reader) => taken(reader, of, levels, |value| Cell::Boolean(value).into()),
             ColumnReader::Int32ColumnReader(reader) => {
-                taken(reader, of, levels, |value, of| Raw::Cell(whole(value.into(), of)))
+                taken(reader, of, levels, |value| meaning.whole(value.into()).into())
             }
-            ColumnReader::Int64ColumnReader(reader) => {
-                taken(reader, of, levels, |value, of| Raw::Cell(whole(value, of)))
-            }
-            ColumnReader::Int96ColumnReader(reader) => {
-                taken(reader, of, levels, |value: Int96, _| Raw::Cell(time(value.to_millis().div_euclid(1000))))
-            }
+            ColumnReader::Int64ColumnReader(reader) => taken(reader, of, levels, |value| meaning.whole(value).into()),
+            ColumnReader::Int96ColumnReader(reader) => taken(reader, of, levels, |value| value::int96(value).into()),
             ColumnReader::FloatColumnReader(reader) => {
-                taken(reader, of, levels, |value, _| Raw::Cell(number(value.into())))
+                taken(reader, of, levels, |value| value::number(value.into()).into())
             }
-            ColumnReader::DoubleColumnReader(reader) => taken(reader, of, levels, |value, _| Raw::Cell(number(value))),
-            ColumnReader::ByteArrayColumnReader(reader) => taken(reader, of, levels, |value, _| Raw::Text(value)),
+            ColumnReader::DoubleColumnReader(reader) => taken(reader, of, levels, |value| value::number(value).into()),
+            ColumnReader::ByteArrayColumnReader(reader) => {
+                taken(reader, of, levels, |value| Raw::Bytes(value, meaning))
+            }
             ColumnReader::FixedLenByteArrayColumnReader(reader) => {
-                taken(reader, of, levels, |_, _| Raw::Cell(Cell::Other(messages::fixed_bytes)))
+                taken(reader, of, levels, |value| Raw::Bytes(value.into(), meaning))
             }
         }
     }
@@ -208,12 +209,12 @@ fn taken<T: DataType>(
     reader: &mut ColumnReaderImpl<T>,
     descriptor: &ColumnDescriptor,
     levels: &mut Vec<i16>,
-    raw: impl Fn(T::T, &ColumnDescriptor) -> Raw,
+    raw: impl Fn(T::T) -> Raw,
 ) -> Result<Vec<Raw>, ParquetError> {
     let (mut values, is_optional) = (Vec::new(), descriptor.max_def_level() > 0);
     levels.clear();
     reader.read_records(BATCH, is_optional.then_some(&mut *levels), None, &mut values)?;
-    let mut values = values.into_iter().map(|value| raw(value, descriptor));
+    let mut values = values.into_iter().map(raw);
     if !is_optional {
         return Ok(values.collect());
     }
@@ -224,32 +225,17 @@ fn taken<T: DataType>(
         .collect())
 }
 
-/// A whole number, or what it stands for.
-fn whole(value: i64, descriptor: &ColumnDescriptor) -> Cell {
-    match (descriptor.logical_type_ref(), descriptor.converted_type()) {
-        (Some(LogicalType::Timestamp(timestamp)), _) => match timestamp.unit {
-            TimeUnit::MILLIS => time(value.div_euclid(1000)),
-            TimeUnit::MICROS => time(value.div_euclid(1_000_000)),
-            TimeUnit::NANOS => time(value.div_euclid(1_000_000_000)),
-        },
-        (_, ConvertedType::TIMESTAMP_MILLIS) => time(value.div_euclid(1000)),
-        (_, ConvertedType::TIMESTAMP_MICROS) => time(value.div_euclid(1_000_000)),
-        (_, ConvertedType::DATE) => time(value.saturating_mul(86_400)),
-        (_, ConvertedType::UINT_32) => Cell::Int(i64::from(value as u32)),
-        (_, ConvertedType::UINT_64) if value < 0 => Cell::Number(value as u64 as f64),
-        (_, ConvertedType::DECIMAL) => number(value as f64 / 10f64.powi(descriptor.type_scale())),
-        (_, ConvertedType::TIME_MILLIS | ConvertedType::TIME_MICROS) => Cell::Other(messages::time_of_day),
-        _ => Cell::Int(value),
+/// Rejects a file that is compressed by a codec that is not read here, before its first row.
+fn known_codecs(metadata: &ParquetMetaData) -> Result<(), Message> {
+    for column in metadata.row_groups().iter().flat_map(RowGroupMetaData::columns) {
+        let codec = match column.compression() {
+            Compression::BROTLI(_) => "brotli",
+            Compression::LZO => "lzo",
+            _ => continue,
+        };
+        return Err(messages::codec(codec));
     }
-}
-
-fn time(seconds: i64) -> Cell {
-    DateTime::from_unix_seconds(seconds).map_or(Cell::Other(messages::no_year), |time| Cell::Text(time.to_string()))
-}
-
-/// Tables of numbers with gaps have numbers that are none in their place.
-fn number(value: f64) -> Cell {
-    if value.is_nan() { Cell::Absent } else { Cell::Number(value) }
+    Ok(())
 }
 
 fn broken(error: ParquetError) -> ReadError {

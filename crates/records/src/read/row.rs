@@ -9,11 +9,11 @@ use deskledger::{ConnectionRecord, Value};
 ///
 /// ```
 /// use deskledger_records::Message;
-/// use deskledger_records::read::{Field, Limits, Position, Row, Source, read};
+/// use deskledger_records::read::{Field, Options, Position, Row, Source, read};
 /// # use std::ops::ControlFlow;
 /// let line = "{\"connection_start_time\":\"2020-04-24T11:02:47+08:00\",\"seats\":5,\"VIP\":\"gold\",\"note\":null}";
 /// let mut rows = Vec::new();
-/// read(Source::stream(line.as_bytes()), &Limits::default(), &mut |_: &Position, row: Result<Row, Message>| {
+/// read(Source::stream(line.as_bytes()), &Options::default(), &mut |_: &Position, row: Result<Row, Message>| {
 ///     rows.extend(row);
 ///     ControlFlow::Continue(())
 /// })?;

@@ -7,22 +7,26 @@ use std::sync::Arc;
 
 use deskledger::Locale;
 
+use super::dates::Dates;
 use super::limits::Limits;
 use super::row::Row;
 use crate::format::Format;
 use crate::message::{Message, of_io, shown};
 use crate::messages;
 
+/// Maximum number of notes about a file.
+const MAX_NOTES: usize = 32;
+
 /// Where a row begins. As text it is `part:line`, each as far as there is one.
 ///
 /// ```
 /// use deskledger::Locale;
 /// use deskledger_records::Message;
-/// use deskledger_records::read::{Limits, Position, Row, Source, read};
+/// use deskledger_records::read::{Options, Position, Row, Source, read};
 /// # use std::ops::ControlFlow;
 /// let file = "[{\"connection_start_time\":\"2020-04-24T03:02:47Z\"},\n{\"connection_start_time\":\"2020-04-24T03:02:48Z\"}]";
 /// let mut places = Vec::new();
-/// read(Source::stream(file.as_bytes()), &Limits::default(), &mut |place: &Position, _: Result<Row, Message>| {
+/// read(Source::stream(file.as_bytes()), &Options::default(), &mut |place: &Position, _: Result<Row, Message>| {
 ///     places.push(place.clone());
 ///     ControlFlow::Continue(())
 /// })?;
@@ -68,10 +72,10 @@ impl fmt::Display for Position {
 /// ```
 /// use deskledger::Locale;
 /// use deskledger_records::Message;
-/// use deskledger_records::read::{BadRow, Limits, Position, Row, Source, read};
+/// use deskledger_records::read::{BadRow, Options, Position, Row, Source, read};
 /// # use std::ops::ControlFlow;
 /// let mut bad = Vec::new();
-/// read(Source::stream("connection_start_time\nsoon\n".as_bytes()), &Limits::default(), &mut |place: &Position, row: Result<Row, Message>| {
+/// read(Source::stream("connection_start_time\nsoon\n".as_bytes()), &Options::default(), &mut |place: &Position, row: Result<Row, Message>| {
 ///     bad.extend(row.err().map(|message| BadRow::new(place, message)));
 ///     ControlFlow::Continue(())
 /// })?;
@@ -123,7 +127,7 @@ impl BadRow {
 /// use std::ops::ControlFlow;
 /// use std::sync::Arc;
 /// use deskledger_records::Message;
-/// use deskledger_records::read::{Format, Limits, Position, Row, Rows, Source, read};
+/// use deskledger_records::read::{Format, Options, Position, Row, Rows, Source, read};
 ///
 /// #[derive(Default)]
 /// struct Count {
@@ -147,7 +151,7 @@ impl BadRow {
 ///
 /// let mut count = Count::default();
 /// let file = "connection_start_time,VIP\n2020-04-24T03:02:47Z,gold\nsoon,\n";
-/// read(Source::stream(file.as_bytes()), &Limits::default(), &mut count)?;
+/// read(Source::stream(file.as_bytes()), &Options::default(), &mut count)?;
 /// assert_eq!((&*count.unknown[0], count.good, count.bad), ("VIP", 1, 1));
 /// # Ok::<(), deskledger_records::read::ReadError>(())
 /// ```
@@ -157,6 +161,9 @@ pub trait Rows {
     fn begin(&mut self, _format: Format, _unknown: &[Arc<str>]) -> ControlFlow<()> {
         ControlFlow::Continue(())
     }
+
+    /// What was detected or assumed while the file was read: its encoding, its delimiter, a time zone, rows that were skipped.
+    fn note(&mut self, _note: &Message) {}
 
     /// A row: a record, or what is wrong with it. Reading stops where this breaks.
     fn row(&mut self, place: &Position, row: Result<Row, Message>) -> ControlFlow<()>;
@@ -173,10 +180,10 @@ impl<F: FnMut(&Position, Result<Row, Message>) -> ControlFlow<()>> Rows for F {
 /// ```
 /// use deskledger::Locale;
 /// use deskledger_records::Message;
-/// use deskledger_records::read::{Limits, Position, ReadError, Row, Source, read};
+/// use deskledger_records::read::{Options, Position, ReadError, Row, Source, read};
 /// # use std::ops::ControlFlow;
 /// let page = Source::stream("<html>".as_bytes());
-/// let error = read(page, &Limits::default(), &mut |_: &Position, _: Result<Row, Message>| ControlFlow::Break(())).unwrap_err();
+/// let error = read(page, &Options::default(), &mut |_: &Position, _: Result<Row, Message>| ControlFlow::Break(())).unwrap_err();
 /// assert!(matches!(error, ReadError::Refused(_)) && error.to_string().contains("found a page of HTML or XML"));
 /// assert!(error.localized(Locale::Chinese).contains("实际为网页（HTML 或 XML）：请查看其内容"));
 /// ```
@@ -237,21 +244,36 @@ impl std::error::Error for ReadError {
 pub(super) struct Sink<'s> {
     rows: &'s mut dyn Rows,
     pub(super) limits: Limits,
-    place: Position,
+    pub(super) dates: Dates,
+    position: Position,
+    notes: Vec<Message>,
 }
 
 impl<'s> Sink<'s> {
-    pub(super) fn new(rows: &'s mut dyn Rows, limits: Limits) -> Self {
-        Self { rows, limits, place: Position { part: None, line: 0, record: None } }
+    pub(super) fn new(rows: &'s mut dyn Rows, limits: Limits, dates: Dates) -> Self {
+        let position = Position { part: None, line: 0, record: None };
+        Self { rows, limits, dates, position, notes: Vec::new() }
+    }
+
+    /// Reports what was detected or assumed about the part that is read, once.
+    pub(super) fn note(&mut self, note: Message) {
+        let note = match &self.position.part {
+            Some(part) => messages::note_in_part(shown(part), note),
+            None => note,
+        };
+        if self.notes.len() < MAX_NOTES && !self.notes.contains(&note) {
+            self.rows.note(&note);
+            self.notes.push(note);
+        }
     }
 
     /// The part that is read, by its name in the file.
     pub(super) fn part(&self) -> Option<Arc<str>> {
-        self.place.part.clone()
+        self.position.part.clone()
     }
 
     pub(super) fn set_part(&mut self, part: Option<Arc<str>>) {
-        self.place.part = part;
+        self.position.part = part;
     }
 
     pub(super) fn begin(&mut self, format: Format, unknown: &[Arc<str>]) -> Result<(), ReadError> {
@@ -269,8 +291,8 @@ impl<'s> Sink<'s> {
         record: Option<u64>,
         row: Result<Row, Message>,
     ) -> Result<(), ReadError> {
-        (self.place.line, self.place.record) = (line, record);
-        go_on(self.rows.row(&self.place, row))
+        (self.position.line, self.position.record) = (line, record);
+        go_on(self.rows.row(&self.position, row))
     }
 }
 

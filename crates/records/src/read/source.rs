@@ -17,7 +17,7 @@ const HEAD: usize = 1 << 16;
 ///
 /// ```
 /// use deskledger_records::Message;
-/// use deskledger_records::read::{Limits, Position, Row, Source, read};
+/// use deskledger_records::read::{Options, Position, Row, Source, read};
 /// # use std::ops::ControlFlow;
 /// let line = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n";
 /// # let directory = tempfile::tempdir()?;
@@ -26,7 +26,7 @@ const HEAD: usize = 1 << 16;
 /// let (mut rows, mut bytes) = (0, 0);
 /// for source in [Source::file(std::fs::File::open(&path)?)?, Source::stream(line.as_bytes())] {
 ///     let source = source.counted(|count| bytes += count);
-///     read(source, &Limits::default(), &mut |_: &Position, row: Result<Row, Message>| {
+///     read(source, &Options::default(), &mut |_: &Position, row: Result<Row, Message>| {
 ///         rows += u32::from(row.is_ok());
 ///         ControlFlow::Continue(())
 ///     })?;

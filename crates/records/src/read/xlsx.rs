@@ -4,6 +4,7 @@
 mod parts;
 mod sheet;
 mod strings;
+mod style;
 mod value;
 mod xml;
 

@@ -34,7 +34,7 @@ pub(crate) type Found = Vec<(Position, Result<Row, Message>)>;
 
 pub(crate) fn found_within(bytes: &[u8], limits: &Limits) -> Result<Found, ReadError> {
     let mut rows = Vec::new();
-    read(Source::stream(bytes), limits, &mut |place: &Position, row: Result<Row, Message>| {
+    read(Source::stream(bytes), &(*limits).into(), &mut |place: &Position, row: Result<Row, Message>| {
         rows.push((place.clone(), row));
         ControlFlow::Continue(())
     })?;

@@ -35,6 +35,9 @@ pub struct Report {
     pub ignored: Vec<IgnoredKey>,
     /// Number of occurrences of further unknown keys.
     pub more_ignored: u64,
+    /// What was detected or assumed while the files were read: encodings, delimiters, time zones, rows skipped.
+    #[serde(skip)]
+    pub notes: Vec<Message>,
 }
 
 /// An invalid row.

@@ -8,12 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use deskledger::PartFile;
-use deskledger_records::Message;
 use deskledger_records::read::{self, Source};
 use deskledger_records::write::Format;
 
 use crate::error::Failure;
-use crate::locale::Locale;
 use crate::messages;
 use crate::terminal::target::Target;
 

@@ -123,6 +123,11 @@ impl Words {
         self.of(messages::not_sent_because_there_is_no())
     }
 
+    #[cfg(not(feature = "serve"))]
+    pub(super) fn skipped_build(self) -> String {
+        self.of(["not sent, because this build has no list call", "未发送，因为此构建不含列表接口"])
+    }
+
     pub(super) fn accepted(self) -> String {
         self.of(messages::the_service_accepts_them())
     }

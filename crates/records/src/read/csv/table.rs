@@ -8,6 +8,7 @@ use std::io::{self, BufRead};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use crate::read::limits::{MAX_BYTES, MAX_COLUMNS};
+use crate::read::options::Delimiter;
 
 /// What comes next in a table.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,40 +30,58 @@ pub(super) struct Table<R> {
     width: usize,
     /// Line on which the current row begins, and the one that is being read.
     lines: (u64, u64),
+    /// Whether the byte before was a carriage return: a line feed behind it ends the same line.
+    is_return: bool,
     is_quote_open: bool,
 }
 
 impl<R: BufRead> Table<R> {
-    pub(super) fn new(reader: R, separator: u8) -> Self {
+    pub(super) fn new(reader: R, delimiter: Delimiter) -> Self {
         let (bytes, ends) = (vec![0; 4096], vec![0; 32]);
         Self {
             reader,
-            machine: ReaderBuilder::new().delimiter(separator).build(),
+            machine: ReaderBuilder::new().delimiter(delimiter.byte()).build(),
             bytes,
             ends,
             width: 0,
             lines: (1, 1),
+            is_return: false,
             is_quote_open: false,
         }
     }
 
-    /// Takes the next row that is not empty.
+    /// Takes the next row that has a value.
     pub(super) fn next(&mut self) -> io::Result<Next> {
+        loop {
+            let next = self.next_row()?;
+            let is_empty = !self.is_quote_open && self.fields().all(|field| field.trim_ascii().is_empty());
+            if next != Next::Row || !is_empty {
+                return Ok(next);
+            }
+        }
+    }
+
+    fn next_row(&mut self) -> io::Result<Next> {
         self.skip_empty_lines()?;
         self.lines.0 = self.lines.1;
-        let (mut length, mut width, mut quotes) = (0, 0, 0);
+        (self.width, self.is_quote_open) = (0, false);
+        let (mut length, mut width, mut is_asked) = (0, 0, false);
         loop {
             let input = self.reader.fill_buf()?;
-            let is_end = input.is_empty();
+            // At the end of the text a line feed ends the last row, or is part of a value whose quote is open.
+            let is_probe = input.is_empty() && !is_asked;
+            let input = if is_probe { b"\n" } else { input };
             let bytes = self.bytes.get_mut(length..).unwrap_or_default();
             let ends = self.ends.get_mut(width..).unwrap_or_default();
             let (result, taken, written, ended) = self.machine.read_record(input, bytes, ends);
-            for byte in input.get(..taken).unwrap_or_default() {
-                self.lines.1 += u64::from(*byte == b'\n');
-                quotes += u64::from(*byte == b'"');
-            }
-            self.reader.consume(taken);
             (length, width) = (length + written, width + ended);
+            if is_probe {
+                is_asked = taken > 0;
+                self.is_quote_open = written > 0 && result == ReadRecordResult::InputEmpty;
+            } else {
+                count_lines(input.get(..taken).unwrap_or_default(), &mut self.lines.1, &mut self.is_return);
+                self.reader.consume(taken);
+            }
             match result {
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull if self.bytes.len() >= MAX_BYTES => return Ok(Next::TooLong),
@@ -71,8 +90,6 @@ impl<R: BufRead> Table<R> {
                 ReadRecordResult::OutputEndsFull => self.ends.resize(MAX_COLUMNS.min(self.ends.len() * 2), 0),
                 ReadRecordResult::Record => {
                     self.width = width;
-                    // The machine closes a quote by itself where the file ends; whole rows have an even number.
-                    self.is_quote_open = is_end && quotes % 2 == 1;
                     return Ok(Next::Row);
                 }
                 ReadRecordResult::End => return Ok(Next::End),
@@ -85,7 +102,7 @@ impl<R: BufRead> Table<R> {
         loop {
             let input = self.reader.fill_buf()?;
             let count = input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-            self.lines.1 += input.iter().take(count).filter(|byte| **byte == b'\n').count() as u64;
+            count_lines(input.get(..count).unwrap_or_default(), &mut self.lines.1, &mut self.is_return);
             let is_over = count < input.len() || input.is_empty();
             self.reader.consume(count);
             if is_over {
@@ -117,13 +134,23 @@ impl<R: BufRead> Table<R> {
     }
 }
 
+/// Counts the lines that end in some bytes: in a line feed, a carriage return, or both.
+fn count_lines(bytes: &[u8], lines: &mut u64, is_return: &mut bool) {
+    for byte in bytes {
+        *lines += u64::from(*byte == b'\r' || *byte == b'\n' && !*is_return);
+        *is_return = *byte == b'\r';
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const COMMA: Delimiter = Delimiter::DETECTED[0];
+
     /// Line and fields of each row.
     fn rows(text: &str) -> Vec<(u64, Vec<String>)> {
-        let mut table = Table::new(io::BufReader::with_capacity(3, text.as_bytes()), b',');
+        let mut table = Table::new(io::BufReader::with_capacity(3, text.as_bytes()), COMMA);
         let mut rows = Vec::new();
         while table.next().unwrap() == Next::Row {
             rows.push((table.line(), table.fields().map(|field| String::from_utf8(field.to_vec()).unwrap()).collect()));
@@ -143,20 +170,20 @@ mod tests {
     #[test]
     fn a_row_may_be_as_long_as_the_bound_and_no_longer() {
         let next = |text: String| {
-            let mut table = Table::new(io::Cursor::new(text), b',');
+            let mut table = Table::new(io::Cursor::new(text), COMMA);
             table.next().unwrap()
         };
         assert_eq!(next("x".repeat(MAX_BYTES - 1)), Next::Row);
         assert_eq!(next("x".repeat(MAX_BYTES + 1)), Next::TooLong);
         assert_eq!(next("\"".to_owned() + &"\n".repeat(MAX_BYTES + 1)), Next::TooLong);
-        assert_eq!(next(",".repeat(MAX_COLUMNS - 2)), Next::Row);
+        assert_eq!(next(",".repeat(MAX_COLUMNS - 2) + "x"), Next::Row);
         assert_eq!(next(",".repeat(MAX_COLUMNS + 1)), Next::TooLong);
     }
 
     #[test]
     fn a_quote_left_open_at_the_end_is_seen() {
         for (text, is_open) in [("a,\"b", true), ("a,\"b\"", false), ("a,\"b\"\"", true), ("a,\"b\"\"\"", false)] {
-            let mut table = Table::new(text.as_bytes(), b',');
+            let mut table = Table::new(text.as_bytes(), COMMA);
             assert_eq!(table.next().unwrap(), Next::Row);
             assert_eq!(table.is_quote_open(), is_open, "{text}");
         }

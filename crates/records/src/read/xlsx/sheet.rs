@@ -4,18 +4,18 @@ use std::io::Read;
 use std::ops::Range;
 
 use deskledger::ConnectionRecord;
-use quick_xml::events::{BytesStart, Event};
 
 use super::parts::Workbook;
 use super::strings::Strings;
-use super::value::{Kind, known, unescape, unknown};
-use super::xml::{Xml, add_text, attribute};
+use super::value::{Kind, Value, unescape};
+use super::xml::{Element, Xml};
 use crate::format::Format;
 use crate::message::{Message, listed, shown};
 use crate::messages;
 use crate::read::cells::Cells;
+use crate::read::dates::Dates;
 use crate::read::detect::not_records;
-use crate::read::header::{self, Column};
+use crate::read::header::{self, Column, Header, Search};
 use crate::read::limits::{MAX_BYTES, MAX_COLUMNS};
 use crate::read::row::Row;
 use crate::read::sink::{ReadError, Sink};
@@ -26,6 +26,15 @@ struct Found {
     kind: Kind,
     style: usize,
     text: Range<usize>,
+}
+
+/// What a cell holds while it is read.
+#[derive(Default)]
+struct Content {
+    value: String,
+    inline: String,
+    has_value: bool,
+    has_formula: bool,
 }
 
 /// A row as it is gathered; its parts are used again for the next one.
@@ -39,13 +48,14 @@ struct Gathered {
 
 struct Sheet<'s> {
     workbook: &'s Workbook,
-    strings: &'s Strings,
     row: Gathered,
-    columns: Option<Vec<Column>>,
+    header: Option<Header>,
+    search: Search,
+    repeated: usize,
     is_first: bool,
 }
 
-/// Reads a sheet; gives back whether it has headings. The first one that has a row must have them.
+/// Reads a sheet; returns whether it has a header. The first one that has a row must have one.
 pub(super) fn read(
     mut xml: Xml<impl Read>,
     workbook: &Workbook,
@@ -53,63 +63,40 @@ pub(super) fn read(
     is_first: bool,
     sink: &mut Sink<'_>,
 ) -> Result<bool, ReadError> {
-    let mut sheet = Sheet { workbook, strings, row: Gathered::default(), columns: None, is_first };
-    let (mut cell, mut next_column, mut content, mut is_text) = (None, 0, String::new(), false);
-    let mut is_phonetic = false;
-    loop {
-        match xml.next()? {
-            Event::Start(element) => match element.local_name().as_ref() {
-                "row" => {
-                    let number = attribute(&element, "r").and_then(|number| number.parse().ok());
-                    sheet.row.begin(number);
-                    next_column = 0;
-                }
-                "c" => {
-                    let found = begun(&element, next_column);
-                    next_column = found.column + 1;
-                    cell = Some(found);
-                    content.clear();
-                }
-                "rPh" => is_phonetic = true,
-                "v" | "t" => is_text = cell.is_some() && !is_phonetic,
-                _ => {}
-            },
-            Event::End(element) => match element.local_name().as_ref() {
-                "v" | "t" => is_text = false,
-                "rPh" => is_phonetic = false,
-                "c" => {
-                    if let Some(cell) = cell.take() {
-                        sheet.row.add(cell, &content, sheet.strings)?;
-                    }
-                }
-                "row" if !sheet.end_row(sink)? => return Ok(false),
-                "sheetData" => return Ok(sheet.columns.is_some()),
-                _ => {}
-            },
-            Event::Eof => return Ok(sheet.columns.is_some()),
-            event if is_text => {
-                if content.len() <= MAX_BYTES {
-                    add_text(&event, &mut content)?;
-                } else {
-                    sheet.row.is_too_long = true;
-                }
-            }
-            _ => {}
+    let (row, search) = (Gathered::default(), Search::default());
+    let mut sheet = Sheet { workbook, row, header: None, search, repeated: 0, is_first };
+    let mut content = Content::default();
+    while let Some(element) = xml.child()? {
+        if element.name() != "sheetData" {
+            xml.skip()?;
+            continue;
         }
+        while let Some(element) = xml.child()? {
+            if element.name() != "row" {
+                xml.skip()?;
+                continue;
+            }
+            sheet.row.begin(element.attribute("r").and_then(|number| number.trim().parse().ok()));
+            sheet.row.read(&mut xml, &mut content, strings)?;
+            if !sheet.end_row(sink)? {
+                return Ok(false);
+            }
+        }
+        // What follows the rows does not matter, and may be long.
+        break;
     }
+    sheet.end(sink)
 }
 
-/// A cell by its attributes; one that does not say where it is follows the one before.
-fn begun(element: &BytesStart<'_>, next_column: usize) -> Found {
+/// A cell by its attributes; one without a reference follows the one before.
+fn begun(element: &Element<'_>, next_column: usize) -> Found {
     let (mut column, mut kind, mut style) = (next_column, Kind::Number, 0);
-    for one in element.attributes().with_checks(false).flatten() {
-        match one.key.as_ref() {
-            "r" => column = index_of(&one.value).unwrap_or(next_column),
-            "t" => kind = Kind::of(Some(&one.value)),
-            "s" => style = one.value.parse().unwrap_or_default(),
-            _ => {}
-        }
-    }
+    element.attributes(|name, value| match name {
+        "r" => column = index_of(value).unwrap_or(next_column),
+        "t" => kind = Kind::of(value),
+        "s" => style = value.parse().unwrap_or_default(),
+        _ => {}
+    });
     Found { column, kind, style, text: 0..0 }
 }
 
@@ -120,6 +107,43 @@ fn index_of(reference: &str) -> Option<usize> {
     number.checked_sub(1)
 }
 
+impl Content {
+    fn read(&mut self, xml: &mut Xml<impl Read>) -> Result<(), ReadError> {
+        self.value.clear();
+        self.inline.clear();
+        (self.has_value, self.has_formula) = (false, false);
+        while let Some(element) = xml.child()? {
+            match element.name() {
+                "v" => {
+                    self.has_value = true;
+                    xml.text(&mut self.value, MAX_BYTES)?;
+                }
+                "is" => xml.rich_text(&mut self.inline, MAX_BYTES)?,
+                "f" => {
+                    self.has_formula = true;
+                    xml.skip()?;
+                }
+                _ => xml.skip()?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The text that counts for a type of cell: the value, or the text in the cell itself.
+    fn text(&self, kind: Kind) -> &str {
+        let [first, second] = match kind {
+            Kind::Inline => [&self.inline, &self.value],
+            _ => [&self.value, &self.inline],
+        };
+        if first.is_empty() { second } else { first }
+    }
+
+    /// Whether the value of a formula was not stored. An empty text is a value.
+    fn is_open(&self, kind: Kind) -> bool {
+        self.has_formula && self.value.is_empty() && self.inline.is_empty() && !(kind == Kind::Text && self.has_value)
+    }
+}
+
 impl Gathered {
     fn begin(&mut self, number: Option<u64>) {
         self.number = number.unwrap_or(self.number + 1);
@@ -128,29 +152,56 @@ impl Gathered {
         self.is_too_long = false;
     }
 
-    fn add(&mut self, cell: Found, content: &str, strings: &Strings) -> Result<(), ReadError> {
-        let start = self.text.len();
-        match cell.kind {
-            Kind::Shared => {
-                let text = content.trim().parse().ok().and_then(|index| strings.get(index));
-                let missing = || messages::no_shared_text(shown(content), self.number);
-                self.text.push_str(text.ok_or_else(missing)?);
+    fn read(&mut self, xml: &mut Xml<impl Read>, content: &mut Content, strings: &Strings) -> Result<(), ReadError> {
+        let mut next_column = 0;
+        while let Some(element) = xml.child()? {
+            if element.name() != "c" {
+                xml.skip()?;
+                continue;
             }
-            Kind::Text => self.text.push_str(&unescape(content)),
-            Kind::Number | Kind::Boolean => self.text.push_str(content),
+            let found = begun(&element, next_column);
+            next_column = found.column + 1;
+            content.read(xml)?;
+            self.add(found, content, strings)?;
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, mut cell: Found, content: &Content, strings: &Strings) -> Result<(), ReadError> {
+        let (start, text) = (self.text.len(), content.text(cell.kind));
+        if content.is_open(cell.kind) {
+            cell.kind = Kind::OpenFormula;
+        } else if text.len() > MAX_BYTES {
+            self.is_too_long = true;
+        } else {
+            match cell.kind {
+                Kind::Shared if text.trim().is_empty() => {}
+                Kind::Shared => {
+                    let shared = text.trim().parse().ok().and_then(|index| strings.get(index));
+                    let missing = || messages::no_shared_text(shown(text), self.number);
+                    self.text.push_str(shared.ok_or_else(missing)?);
+                }
+                Kind::Text | Kind::Inline => self.text.push_str(&unescape(text)),
+                _ => self.text.push_str(text),
+            }
         }
         if self.text.len() > MAX_BYTES || self.cells.len() > MAX_COLUMNS {
             self.is_too_long = true;
             self.text.truncate(start);
-        } else if self.text.len() > start {
+        } else if self.text.len() > start || cell.kind == Kind::OpenFormula {
             self.cells.push(Found { text: start..self.text.len(), ..cell });
         }
         Ok(())
     }
+
+    /// Columns and texts of the cells.
+    fn texts(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.cells.iter().map(|cell| (cell.column, self.text.get(cell.text.clone()).unwrap_or_default()))
+    }
 }
 
 impl Sheet<'_> {
-    /// Takes the row that has been gathered; `false` where the sheet is none of records.
+    /// Takes the row that has been gathered; `false` where the sheet is not one of records.
     fn end_row(&mut self, sink: &mut Sink<'_>) -> Result<bool, ReadError> {
         let number = self.row.number;
         if self.row.is_too_long {
@@ -160,56 +211,85 @@ impl Sheet<'_> {
         if self.row.cells.is_empty() {
             return Ok(true);
         }
-        if let Some(columns) = &self.columns {
-            return sink.row(number, self.record(columns)).map(|()| true);
-        }
-        let headings = self.headings();
-        if headings.iter().all(|heading| header::column(heading).is_none()) {
-            let names: Vec<_> = headings.iter().filter(|name| !name.is_empty()).map(String::as_str).collect();
-            let names = listed(&names);
-            if self.is_first {
-                return Err(not_records(messages::sheet_begins_name_columns(names)).into());
+        if let Some(header) = &self.header {
+            if header.is_repeated_by(self.row.texts().map(|(column, text)| (column, text.as_bytes()))) {
+                self.repeated += 1;
+                return Ok(true);
             }
-            let message = messages::further_headings(messages::sheet_begins(names));
-            return sink.row(number, Err(message)).map(|()| false);
+            let row = self.record(header, &sink.dates);
+            return sink.row(number, row).map(|()| true);
         }
-        let columns = header::columns(&headings)?;
-        sink.begin(Format::Xlsx, &header::unknown(&columns))?;
-        self.columns = Some(columns);
+        let Some(header) = self.search.next(number, self.headings())? else {
+            return if self.search.is_over() { self.without_header(sink) } else { Ok(true) };
+        };
+        if self.search.titles() > 0 {
+            sink.note(messages::skipped_titles(self.search.titles()));
+        }
+        if header.is_padded() {
+            sink.note(messages::trimmed());
+        }
+        sink.begin(Format::Xlsx, &header.unknown())?;
+        self.header = Some(header);
         Ok(true)
+    }
+
+    /// Ends the sheet; returns whether it has a header.
+    fn end(mut self, sink: &mut Sink<'_>) -> Result<bool, ReadError> {
+        if self.repeated > 0 {
+            sink.note(messages::skipped_headers(self.repeated));
+        }
+        if self.header.is_some() { Ok(true) } else { self.without_header(sink) }
+    }
+
+    fn without_header(&mut self, sink: &mut Sink<'_>) -> Result<bool, ReadError> {
+        let Some((line, texts)) = std::mem::take(&mut self.search).end()? else { return Ok(false) };
+        let names: Vec<_> = texts.iter().filter(|name| !name.is_empty()).map(String::as_str).collect();
+        let names = listed(&names);
+        if self.is_first {
+            return Err(not_records(messages::sheet_begins_name_columns(names)).into());
+        }
+        let message = messages::further_headings(messages::sheet_begins(names));
+        sink.row(line, Err(message)).map(|()| false)
     }
 
     fn headings(&self) -> Vec<String> {
         let width = self.row.cells.iter().map(|cell| cell.column + 1).max().unwrap_or_default();
         let mut headings = vec![String::new(); width.min(MAX_COLUMNS + 1)];
-        for cell in &self.row.cells {
-            if let Some(heading) = headings.get_mut(cell.column) {
-                self.row.text[cell.text.clone()].clone_into(heading);
+        for (column, text) in self.row.texts() {
+            if let Some(heading) = headings.get_mut(column) {
+                text.clone_into(heading);
             }
         }
         headings
     }
 
-    fn record(&self, columns: &[Column]) -> Result<Row, Message> {
+    fn record(&self, header: &Header, dates: &Dates) -> Result<Row, Message> {
+        self.values(header, dates).map_err(|message| {
+            let label = header::totals(self.row.texts().map(|(_, text)| text));
+            label.map_or(message, |label| messages::totals_row(shown(label)))
+        })
+    }
+
+    fn values(&self, header: &Header, dates: &Dates) -> Result<Row, Message> {
         let mut cells = Cells::new();
-        for cell in &self.row.cells {
-            let text = &self.row.text[cell.text.clone()];
-            let (is_date, is_1904) = (self.workbook.is_date(cell.style), self.workbook.is_1904);
-            match columns.get(cell.column) {
+        for (cell, (index, text)) in self.row.cells.iter().zip(self.row.texts()) {
+            let text = header.trimmed(index, text);
+            let (style, is_1904) = (self.workbook.style(cell.style), self.workbook.is_1904);
+            let value = Value { text, kind: cell.kind, style, is_1904 };
+            match header.columns.get(index) {
                 Some(Column::Known(index)) => {
                     if let Some(column) = ConnectionRecord::COLUMNS.get(*index) {
-                        cells.put(*index, known(text, cell.kind, column.kind, is_date, is_1904));
+                        cells.put(*index, value.known(column.kind));
                     }
                 }
-                Some(Column::Unknown(name)) => {
-                    cells.put_extra(name.clone(), unknown(text, cell.kind, is_date, is_1904));
-                }
+                Some(Column::Unknown(_)) if text.is_empty() && cell.kind != Kind::OpenFormula => {}
+                Some(Column::Unknown(name)) => cells.put_extra(name.clone(), value.unknown(name, dates)?),
                 Some(Column::Unnamed) | None => {
-                    return Err(messages::unnamed_column(cell.column + 1, shown(text)));
+                    return Err(messages::unnamed_column(index + 1, shown(text)));
                 }
             }
         }
-        cells.into_row()
+        cells.into_row(dates)
     }
 }
 

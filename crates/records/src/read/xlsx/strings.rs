@@ -2,10 +2,8 @@
 
 use std::io::Read;
 
-use quick_xml::events::Event;
-
 use super::value::unescape;
-use super::xml::{Xml, add_text};
+use super::xml::Xml;
 use crate::messages;
 use crate::read::sink::ReadError;
 
@@ -16,40 +14,26 @@ pub(super) struct Strings {
 }
 
 impl Strings {
-    pub(super) fn read(mut xml: Xml<impl Read>, most: usize) -> Result<Self, ReadError> {
-        let mut strings = Self::default();
-        let (mut item, mut is_text, mut is_phonetic) = (String::new(), false, false);
-        loop {
-            match xml.next()? {
-                Event::Start(element) => match element.local_name().as_ref() {
-                    "si" => item.clear(),
-                    // How a text is spoken is not the text.
-                    "rPh" => is_phonetic = true,
-                    "t" => is_text = !is_phonetic,
-                    _ => {}
-                },
-                Event::End(element) => match element.local_name().as_ref() {
-                    "si" => strings.add(&unescape(&item), most)?,
-                    "rPh" => is_phonetic = false,
-                    "t" => is_text = false,
-                    _ => {}
-                },
-                Event::Eof => return Ok(strings),
-                event if is_text => {
-                    add_text(&event, &mut item)?;
-                    if item.len() > most {
-                        return Err(too_large(most));
-                    }
+    pub(super) fn read(mut xml: Xml<impl Read>, max: usize) -> Result<Self, ReadError> {
+        let (mut strings, mut item) = (Self::default(), String::new());
+        while let Some(element) = xml.child()? {
+            match element.name() {
+                "si" => {
+                    item.clear();
+                    xml.rich_text(&mut item, max)?;
+                    strings.add(&unescape(&item), max)?;
                 }
-                _ => {}
+                _ => xml.skip()?,
             }
         }
+        Ok(strings)
     }
 
-    fn add(&mut self, text: &str, most: usize) -> Result<(), ReadError> {
+    fn add(&mut self, text: &str, max: usize) -> Result<(), ReadError> {
         self.text.push_str(text);
         self.ends.push(self.text.len());
-        if self.text.len() + self.ends.len() * size_of::<usize>() > most { Err(too_large(most)) } else { Ok(()) }
+        let size = self.text.len() + self.ends.len() * size_of::<usize>();
+        if size > max { Err(messages::many_texts(max).into()) } else { Ok(()) }
     }
 
     /// The text of this number.
@@ -58,8 +42,4 @@ impl Strings {
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
         self.text.get(start..end)
     }
-}
-
-fn too_large(most: usize) -> ReadError {
-    messages::many_texts(most).into()
 }

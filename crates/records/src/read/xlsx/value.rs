@@ -4,21 +4,14 @@ use std::borrow::Cow;
 
 use deskledger::{ColumnKind, DateTime};
 
+use super::style::{Shows, Style};
+use crate::message::{Message, shown};
+use crate::messages;
 use crate::read::cells::Cell;
+use crate::read::dates::{Dates, SERIALS, Time, serial_of_1900, time_of_iso, wall_of_serial};
 use crate::read::row::Field;
 
-/// 1970-01-01 in the days of a workbook.
-const EPOCH: f64 = 25_569.0;
-
-/// How many days later the days that are counted from 1904 on begin.
-const DAYS_TO_1904: f64 = 1462.0;
-
-/// The day that the calendar of a workbook has and that there never was: 1900-02-29.
-const NO_DAY: f64 = 60.0;
-
-const SECONDS_A_DAY: f64 = 86_400.0;
-
-/// What a cell says it is.
+/// The type of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Number,
@@ -26,56 +19,145 @@ pub(super) enum Kind {
     /// A text by its number among those that are shared.
     Shared,
     Text,
+    /// A text in the cell itself.
+    Inline,
+    /// A date in ISO 8601.
+    Date,
+    Error,
+    /// A formula whose value is not stored.
+    OpenFormula,
 }
 
 impl Kind {
-    pub(super) fn of(name: Option<&str>) -> Self {
+    pub(super) fn of(name: &str) -> Self {
         match name {
-            Some("b") => Self::Boolean,
-            Some("s") => Self::Shared,
-            Some("str" | "inlineStr" | "d" | "e") => Self::Text,
+            "b" => Self::Boolean,
+            "s" => Self::Shared,
+            "str" => Self::Text,
+            "inlineStr" => Self::Inline,
+            "d" => Self::Date,
+            "e" => Self::Error,
             _ => Self::Number,
         }
     }
 }
 
-/// A value, for a column of the document.
-pub(super) fn known(text: &str, kind: Kind, column: ColumnKind, is_date: bool, is_1904: bool) -> Cell {
-    match kind {
-        Kind::Boolean => match column {
-            ColumnKind::Boolean => Cell::Boolean(text.trim() == "1"),
-            _ => Cell::Untyped(if text.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned()),
-        },
-        Kind::Number if is_date || column == ColumnKind::Instant => match time(text, is_1904) {
-            Some(time) => Cell::Text(time.to_string()),
+/// A cell that is not empty.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Value<'t> {
+    pub(super) text: &'t str,
+    pub(super) kind: Kind,
+    pub(super) style: Style,
+    pub(super) is_1904: bool,
+}
+
+impl Value<'_> {
+    /// The value, for a column of the document.
+    pub(super) fn known(self, column: ColumnKind) -> Cell {
+        let text = self.text.trim();
+        match self.kind {
+            Kind::Boolean => match (boolean(text), column) {
+                (Some(value), ColumnKind::Boolean) => Cell::Boolean(value),
+                (Some(value), _) => Cell::Untyped(if value { "TRUE" } else { "FALSE" }.to_owned()),
+                (None, _) => Cell::Untyped(text.to_owned()),
+            },
+            Kind::Number => self.number(column == ColumnKind::Instant),
+            Kind::Date => self.date(),
+            Kind::Error => Cell::Other(messages::error_cell(shown(text))),
+            Kind::OpenFormula => Cell::Other(messages::open_formula()),
+            Kind::Shared | Kind::Text | Kind::Inline => Cell::Untyped(self.text.to_owned()),
+        }
+    }
+
+    /// The value, for a column that the document does not define.
+    pub(super) fn unknown(self, name: &str, dates: &Dates) -> Result<Field, Message> {
+        let text = self.text.trim();
+        let cell = match self.kind {
+            Kind::Boolean => return Ok(boolean(text).map_or_else(|| Field::Text(text.to_owned()), Field::Boolean)),
+            Kind::Number => self.number(false),
+            Kind::Date => self.date(),
+            Kind::OpenFormula => {
+                return Err(messages::text_or_number(shown(name), messages::open_formula()));
+            }
+            Kind::Error | Kind::Shared | Kind::Text | Kind::Inline => return Ok(Field::Text(self.text.to_owned())),
+        };
+        Ok(match cell {
+            Cell::Local(wall) => match dates.local(wall) {
+                Ok(time) => Field::Text(time.to_string()),
+                Err(Some(message)) => return Err(messages::field(shown(name), message)),
+                Err(None) => Field::Text(text.to_owned()),
+            },
+            Cell::Int(number) => Field::Int(number),
+            Cell::Number(number) => Field::Number(number),
+            Cell::Text(text) | Cell::Untyped(text) | Cell::Decimal(text) | Cell::Special(text, _) => Field::Text(text),
+            Cell::Absent | Cell::Boolean(_) | Cell::Other(_) => Field::Text(text.to_owned()),
+        })
+    }
+
+    /// A number, or what it shows by its style.
+    fn number(self, is_instant: bool) -> Cell {
+        let text = self.text.trim();
+        let Some(number) = text.parse().ok().filter(|number: &f64| number.is_finite()) else {
+            return Cell::Untyped(self.text.to_owned());
+        };
+        let is_day = number >= 1.0 || self.is_1904 && self.style.shows == Shows::Date && number == 0.0;
+        match self.style.shows {
+            Shows::Duration if number >= 0.0 => Cell::Special(clock(number), messages::duration()),
+            Shows::Date | Shows::Time if is_day => match wall_of_serial(number, self.is_1904) {
+                Some(wall) if self.style.is_utc => {
+                    let time = DateTime::from_unix_seconds(wall);
+                    time.map_or_else(|| Cell::Untyped(text.to_owned()), |time| Cell::Text(time.to_string()))
+                }
+                Some(wall) => Cell::Local(wall),
+                None => Cell::Untyped(text.to_owned()),
+            },
+            Shows::Date | Shows::Time if number >= 0.0 => Cell::Special(clock(number), messages::time_of_day()),
+            Shows::Number if is_instant && SERIALS.contains(&serial_of_1900(number, self.is_1904)) => {
+                wall_of_serial(number, self.is_1904).map_or_else(|| Cell::Untyped(text.to_owned()), Cell::Local)
+            }
+            _ => plain(text, number),
+        }
+    }
+
+    fn date(self) -> Cell {
+        let text = self.text.trim();
+        match time_of_iso(text) {
+            Some(Time::Instant(seconds)) => {
+                let time = DateTime::from_unix_seconds(seconds);
+                time.map_or_else(|| Cell::Untyped(text.to_owned()), |time| Cell::Text(time.to_string()))
+            }
+            Some(Time::Local(wall)) => Cell::Local(wall),
+            None if text.starts_with(['P', '-']) => Cell::Special(text.to_owned(), messages::duration()),
+            None if text.contains(':') => Cell::Special(text.to_owned(), messages::time_of_day()),
             None => Cell::Untyped(text.to_owned()),
-        },
-        _ => Cell::Untyped(text.to_owned()),
+        }
     }
 }
 
-/// A value, for a column that the document does not know.
-pub(super) fn unknown(text: &str, kind: Kind, is_date: bool, is_1904: bool) -> Field {
-    let plain = || Field::Text(text.to_owned());
-    match kind {
-        Kind::Boolean => Field::Boolean(text.trim() == "1"),
-        Kind::Number if is_date => time(text, is_1904).map_or_else(plain, |time| Field::Text(time.to_string())),
-        Kind::Number => match (text.trim().parse(), text.trim().parse()) {
-            (Ok(whole), _) => Field::Int(whole),
-            (_, Ok(number)) => Field::Number(number),
-            _ => plain(),
-        },
-        _ => plain(),
+fn boolean(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "1" | "true" => Some(true),
+        "0" | "false" => Some(false),
+        _ => None,
     }
 }
 
-/// A point in time as days; the nearest second, because a day is a binary fraction.
-fn time(text: &str, is_1904: bool) -> Option<DateTime> {
-    let days: f64 = text.trim().parse().ok()?;
-    let days = if is_1904 { days + DAYS_TO_1904 } else { days };
-    let days = if days < NO_DAY { days + 1.0 } else { days };
-    let seconds = ((days - EPOCH) * SECONDS_A_DAY).round();
-    (seconds.abs() < 1e12).then(|| DateTime::from_unix_seconds(seconds as i64)).flatten()
+/// A number as spreadsheet programs show it, with 15 digits. Digits alone are kept, however many there are.
+fn plain(text: &str, number: f64) -> Cell {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return text.parse().map_or_else(|_| Cell::Decimal(text.to_owned()), Cell::Int);
+    }
+    Cell::Number(format!("{number:.14e}").parse().unwrap_or(number))
+}
+
+/// Days as hours, minutes and seconds, to the millisecond.
+fn clock(days: f64) -> String {
+    let milliseconds = (days * 86_400_000.0).round() as u64;
+    let (seconds, fraction) = (milliseconds / 1000, milliseconds % 1000);
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let clock = format!("{hours:02}:{minutes:02}:{seconds:02}");
+    if fraction > 0 { format!("{clock}.{fraction:03}") } else { clock }
 }
 
 /// A text in which `_xHHHH_` stands for what XML cannot hold.
@@ -107,17 +189,52 @@ pub(super) fn unescape(text: &str) -> Cow<'_, str> {
 mod tests {
     use super::*;
 
+    fn value(text: &str, kind: Kind, shows: Shows) -> Value<'_> {
+        Value { text, kind, style: Style { shows, is_utc: false }, is_1904: false }
+    }
+
     #[test]
-    fn days_of_a_workbook_are_times_to_the_second() {
-        let of = |text, is_1904| time(text, is_1904).map(|time| time.to_string());
-        assert_eq!(of("43945.9999884259", false).as_deref(), Some("2020-04-24T23:59:59Z"));
-        assert_eq!(of("43945.126932870371", false).as_deref(), Some("2020-04-24T03:02:47Z"));
-        assert_eq!(of("42483.5", true).as_deref(), Some("2020-04-24T12:00:00Z"));
-        assert_eq!(of("1", false).as_deref(), Some("1900-01-01T00:00:00Z"));
-        assert_eq!(of("61", false).as_deref(), Some("1900-03-01T00:00:00Z"));
-        for none in ["", "NaN", "1e300", "-1e7", "x"] {
-            assert_eq!(of(none, false), None, "{none}");
+    fn a_number_has_the_digits_that_a_spreadsheet_program_shows() {
+        let of = |text| value(text, Kind::Number, Shows::Number).known(ColumnKind::Number);
+        assert_eq!(of("0.30000000000000004"), Cell::Number(0.3));
+        assert_eq!(of("1E3"), Cell::Number(1000.0));
+        assert_eq!(of("1.2345678901234568E+16"), Cell::Number(12_345_678_901_234_600.0));
+        assert_eq!(of(" 42 "), Cell::Int(42));
+        assert_eq!(of("12345678901234567"), Cell::Int(12_345_678_901_234_567));
+        assert_eq!(of("123456789012345678901"), Cell::Decimal("123456789012345678901".to_owned()));
+        assert_eq!(of("x"), Cell::Untyped("x".to_owned()));
+    }
+
+    #[test]
+    fn times_of_day_and_durations_are_not_dates() {
+        let of = |text, shows| match value(text, Kind::Number, shows).known(ColumnKind::Instant) {
+            Cell::Special(text, _) => text,
+            Cell::Local(wall) => DateTime::from_unix_seconds(wall).unwrap().to_string(),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(of("0.5", Shows::Time), "12:00:00");
+        assert_eq!(of("0.5", Shows::Date), "12:00:00");
+        assert_eq!(of("0.520839120370370", Shows::Time), "12:30:00.500");
+        assert_eq!(of("1.5", Shows::Duration), "36:00:00");
+        assert_eq!(of("43945.5", Shows::Time), "2020-04-24T12:00:00Z");
+        assert_eq!(of("43945.126942129631", Shows::Date), "2020-04-24T03:02:47Z");
+        assert_eq!(of("43945.5", Shows::Number), "2020-04-24T12:00:00Z");
+        assert_eq!(of("5", Shows::Number), "Int(5)");
+    }
+
+    #[test]
+    fn every_spelling_of_a_boolean_and_of_an_iso_date_is_read() {
+        for (text, expected) in [("1", true), ("true", true), ("TRUE", true), ("0", false), ("False", false)] {
+            assert_eq!(value(text, Kind::Boolean, Shows::Number).known(ColumnKind::Boolean), Cell::Boolean(expected));
         }
+        let of = |text| value(text, Kind::Date, Shows::Date).known(ColumnKind::Instant);
+        let wall = |text: &str| Cell::Local(text.parse::<DateTime>().unwrap().unix_seconds());
+        assert_eq!(of("2020-04-24T03:02:47"), wall("2020-04-24T03:02:47Z"));
+        assert_eq!(of("2014-01-16T15:59:59.99999979045242400"), wall("2014-01-16T16:00:00Z"));
+        assert_eq!(of("2014-01-16T15:59:59.999"), wall("2014-01-16T15:59:59Z"));
+        assert_eq!(of("2020-04-24"), wall("2020-04-24T00:00:00Z"));
+        assert_eq!(of("2020-04-24T11:02:47+08:00"), Cell::Text("2020-04-24T03:02:47Z".to_owned()));
+        assert!(matches!(of("03:02:47"), Cell::Special(..)) && matches!(of("PT3H"), Cell::Special(..)));
     }
 
     #[test]

@@ -1,43 +1,156 @@
 //! XML piece by piece, none of them larger than a row may be.
+//!
+//! An element counts where it stands, in the namespace of its part: callers go down from the root child by child, and skip what
+//! they do not know. An element of an extension has no name here.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use crate::message::of_io;
+use crate::message::{Message, of_io};
 use crate::messages;
+use crate::read::encoding::Decoded;
 use crate::read::limits::MAX_BYTES;
+use crate::read::options::TextEncoding;
 use crate::read::sink::ReadError;
-use deskledger::message::Argument;
 
 /// How deep elements may be nested.
-const DEEPEST: usize = 64;
+const MAX_DEPTH: usize = 64;
+
+/// Bytes in which the declaration of the encoding is looked for.
+const DECLARATION: u64 = 256;
+
+/// How deep namespaces may be declared: cells, which are many, are in that of their sheet.
+const DECLARED_DEPTH: usize = 3;
 
 /// A part of a workbook.
 pub(super) struct Xml<R: Read> {
-    reader: Reader<Bounded<BufReader<R>>>,
+    reader: Reader<Bounded<Decoded<Chain<Cursor<Vec<u8>>, BufReader<R>>>>>,
     buffer: Vec<u8>,
     depth: usize,
+    /// Whether the piece that came last begins an element.
+    is_open: bool,
+    namespace: Namespace,
+}
+
+/// The namespace of the root, and the prefixes that stand for it.
+#[derive(Default)]
+struct Namespace {
+    name: String,
+    prefixes: Vec<String>,
+}
+
+/// The start of an element; none for text between elements.
+pub(super) struct Element<'x> {
+    start: Option<BytesStart<'x>>,
+    is_main: bool,
+}
+
+impl Element<'_> {
+    /// The name without its prefix; empty for an element of another namespace.
+    pub(super) fn name(&self) -> &str {
+        self.start.as_ref().filter(|_| self.is_main).map_or("", |start| start.local_name().into_inner())
+    }
+
+    /// Hands over the attributes of no namespace, by name.
+    pub(super) fn attributes(&self, mut take: impl FnMut(&str, &str)) {
+        if let Some(start) = &self.start {
+            start.attributes().with_checks(false).flatten().for_each(|one| take(one.key.as_ref(), &one.value));
+        }
+    }
+
+    /// The value of an attribute of no namespace.
+    pub(super) fn attribute(&self, name: &str) -> Option<String> {
+        self.value(|key| key == name)
+    }
+
+    /// The value of an attribute of any namespace but none; else of that name alone.
+    pub(super) fn prefixed_attribute(&self, name: &str) -> Option<String> {
+        let is_prefixed = |key: &str| key.split_once(':').is_some_and(|(_, local)| local == name);
+        self.value(is_prefixed).or_else(|| self.attribute(name))
+    }
+
+    fn value(&self, is_it: impl Fn(&str) -> bool) -> Option<String> {
+        let mut attributes = self.start.as_ref()?.attributes();
+        let found = attributes.with_checks(false).flatten().find(|one| is_it(one.key.as_ref()))?;
+        found.normalized_value(XmlVersion::Implicit1_0).ok().map(|value| value.into_owned())
+    }
+}
+
+impl Namespace {
+    fn of_root(root: &BytesStart<'_>) -> Self {
+        let own = prefix(root);
+        let name = declared(root, own).unwrap_or_default();
+        let mut prefixes = vec![own.to_owned()];
+        for one in root.attributes().with_checks(false).flatten().filter(|one| *one.value == *name) {
+            prefixes.extend(one.key.as_ref().strip_prefix("xmlns:").map(str::to_owned));
+        }
+        // Some programs leave out the declaration.
+        if declared(root, "").is_none_or(|default| default == name) {
+            prefixes.push(String::new());
+        }
+        Self { name, prefixes }
+    }
+
+    fn contains(&self, element: &BytesStart<'_>, depth: usize) -> bool {
+        let prefix = prefix(element);
+        let declared = match depth <= DECLARED_DEPTH && element.attributes_raw().contains("xmlns") {
+            true => declared(element, prefix),
+            false => None,
+        };
+        declared.map_or_else(|| self.prefixes.iter().any(|known| known == prefix), |name| name == self.name)
+    }
+}
+
+fn prefix<'e>(element: &'e BytesStart<'_>) -> &'e str {
+    element.name().into_inner().split_once(':').map_or("", |(prefix, _)| prefix)
+}
+
+/// The namespace that an element declares for a prefix.
+fn declared(element: &BytesStart<'_>, prefix: &str) -> Option<String> {
+    let is_it = |key: &str| match key.strip_prefix("xmlns") {
+        Some("") => prefix.is_empty(),
+        Some(rest) => rest.strip_prefix(':') == Some(prefix),
+        None => false,
+    };
+    let found = element.attributes().with_checks(false).flatten().find(|one| is_it(one.key.as_ref()));
+    found.map(|one| one.value.into_owned())
 }
 
 impl<R: Read> Xml<R> {
-    pub(super) fn new(reader: R) -> Self {
-        let reader = BufReader::with_capacity(1 << 16, reader);
-        let mut reader = Reader::from_reader(Bounded { reader, left: 0 });
+    /// A part from its root on, whose content comes next.
+    pub(super) fn new(reader: R) -> Result<Self, ReadError> {
+        let mut reader = BufReader::with_capacity(1 << 16, reader);
+        let mut head = Vec::new();
+        reader.by_ref().take(DECLARATION).read_to_end(&mut head)?;
+        let encoding = declared_encoding(&head);
+        let text = Decoded::new(Cursor::new(head).chain(reader), encoding)?;
+        let mut reader = Reader::from_reader(Bounded { reader: text, left: 0 });
         reader.config_mut().expand_empty_elements = true;
-        Self { reader, buffer: Vec::new(), depth: 0 }
+        let mut xml = Self { reader, buffer: Vec::new(), depth: 0, is_open: false, namespace: Namespace::default() };
+        while xml.depth == 0 {
+            let namespace = match xml.event()? {
+                Event::Start(root) => Namespace::of_root(&root),
+                Event::Eof => break,
+                _ => continue,
+            };
+            xml.namespace = namespace;
+        }
+        Ok(xml)
     }
 
     /// The next piece. An element without content has a start and an end, too.
     #[inline]
-    pub(super) fn next(&mut self) -> Result<Event<'_>, ReadError> {
+    fn event(&mut self) -> Result<Event<'_>, ReadError> {
         self.buffer.clear();
         self.reader.get_mut().left = MAX_BYTES;
         let event = self.reader.read_event_into(&mut self.buffer);
+        self.is_open = matches!(event, Ok(Event::Start(_)));
         match &event {
-            Ok(Event::Start(_)) if self.depth == DEEPEST => {
-                return Err(refused(messages::deep_elements(DEEPEST)));
+            Ok(Event::Start(_)) if self.depth == MAX_DEPTH => {
+                return Err(refused(messages::deep_elements(MAX_DEPTH)));
             }
             Ok(Event::Start(_)) => self.depth += 1,
             Ok(Event::End(_)) => self.depth = self.depth.saturating_sub(1),
@@ -46,16 +159,104 @@ impl<R: Read> Xml<R> {
         }
         event.map_err(broken)
     }
+
+    /// The next child of the current element; `None` at its end. A child has to be read to its own end, or skipped. Text
+    /// between the children comes as a child without a name, and is skipped too.
+    #[inline]
+    pub(super) fn child(&mut self) -> Result<Option<Element<'_>>, ReadError> {
+        self.buffer.clear();
+        self.reader.get_mut().left = MAX_BYTES;
+        let event = self.reader.read_event_into(&mut self.buffer).map_err(broken)?;
+        self.is_open = false;
+        match event {
+            Event::Start(_) if self.depth == MAX_DEPTH => Err(refused(messages::deep_elements(MAX_DEPTH))),
+            Event::Start(start) => {
+                self.depth += 1;
+                self.is_open = true;
+                let is_main = self.namespace.contains(&start, self.depth);
+                Ok(Some(Element { start: Some(start), is_main }))
+            }
+            Event::End(_) => {
+                self.depth = self.depth.saturating_sub(1);
+                Ok(None)
+            }
+            Event::Eof if self.depth > 0 => Err(refused(messages::cut_element())),
+            Event::Eof => Ok(None),
+            _ => Ok(Some(Element { start: None, is_main: false })),
+        }
+    }
+
+    /// Skips the rest of the child that came last.
+    pub(super) fn skip(&mut self) -> Result<(), ReadError> {
+        let mut open = usize::from(self.is_open);
+        while open > 0 {
+            match self.event()? {
+                Event::Start(_) => open += 1,
+                Event::End(_) => open -= 1,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the text of the child that came last, up to its end, until it is longer than `max`.
+    #[inline]
+    pub(super) fn text(&mut self, text: &mut String, max: usize) -> Result<(), ReadError> {
+        let mut open = 1_usize;
+        while open > 0 {
+            match self.event()? {
+                Event::Start(_) => open += 1,
+                Event::End(_) => open -= 1,
+                event if open == 1 && text.len() <= max => add_text(&event, text)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the text of a string, in one piece or in runs of one format each. How it is pronounced is not part of it.
+    pub(super) fn rich_text(&mut self, text: &mut String, max: usize) -> Result<(), ReadError> {
+        while let Some(element) = self.child()? {
+            match element.name() {
+                "t" => self.text(text, max)?,
+                "r" => {
+                    while let Some(element) = self.child()? {
+                        match element.name() {
+                            "t" => self.text(text, max)?,
+                            _ => self.skip()?,
+                        }
+                    }
+                }
+                _ => self.skip()?,
+            }
+        }
+        Ok(())
+    }
 }
 
-/// The value of an attribute, by its local name.
-pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = element.attributes().with_checks(false).flatten().find(|one| one.key.local_name().as_ref() == name)?;
-    found.normalized_value(XmlVersion::Implicit1_0).ok().map(|value| value.into_owned())
+/// The encoding that a part declares, where its first bytes do not say more.
+fn declared_encoding(head: &[u8]) -> Option<TextEncoding> {
+    let encoding = match head {
+        // Their marks decide.
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return None,
+        [b'<', 0, ..] => UTF_16LE,
+        [0, b'<', ..] => UTF_16BE,
+        _ => {
+            let text = String::from_utf8_lossy(head);
+            let declaration = text.split_once("?>").map_or("", |(declaration, _)| declaration);
+            let value = declaration.split_once("encoding").map_or("", |(_, value)| value);
+            let value = value.trim_start().trim_start_matches('=').trim_start();
+            let name = value.split(['"', '\'']).nth(1).unwrap_or_default();
+            let declared = Encoding::for_label(name.as_bytes());
+            // A text that could be read up to here is not in UTF-16, whatever it says.
+            declared.filter(|encoding| encoding.is_ascii_compatible()).unwrap_or(UTF_8)
+        }
+    };
+    Some(TextEncoding(encoding))
 }
 
 /// Adds the text of a piece, if it is text.
-pub(super) fn add_text(event: &Event<'_>, text: &mut String) -> Result<(), ReadError> {
+fn add_text(event: &Event<'_>, text: &mut String) -> Result<(), ReadError> {
     match event {
         Event::Text(piece) => text.push_str(&piece.xml10_content()),
         Event::CData(piece) => text.push_str(&piece.xml10_content()),
@@ -83,7 +284,7 @@ fn broken(error: quick_xml::Error) -> ReadError {
     }
 }
 
-pub(super) fn refused(found: impl Into<Argument>) -> ReadError {
+pub(super) fn refused(found: Message) -> ReadError {
     messages::xml(found).into()
 }
 
@@ -110,5 +311,59 @@ impl<R: BufRead> BufRead for Bounded<R> {
     fn consume(&mut self, count: usize) {
         self.left = self.left.saturating_sub(count);
         self.reader.consume(count);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Names of the elements, by their depth; those of other namespaces are empty.
+    fn names(text: &[u8]) -> String {
+        fn children<R: Read>(xml: &mut Xml<R>, names: &mut String) {
+            while let Some(element) = xml.child().unwrap() {
+                if element.start.is_none() {
+                    continue;
+                }
+                names.push_str(&format!("{}(", element.name()));
+                children(xml, names);
+                names.push(')');
+            }
+        }
+        let mut names = String::new();
+        children(&mut Xml::new(text).unwrap(), &mut names);
+        names
+    }
+
+    #[test]
+    fn an_element_of_another_namespace_has_no_name() {
+        for (text, expected) in [
+            ("<w xmlns='m' xmlns:x='m'><a/><x:b/><c xmlns='y'/><d xmlns='m'/><z:e/></w>", "a()b()()d()()"),
+            ("<x:w xmlns:x='m' xmlns='y'><a/><x:b><x:c/></x:b></x:w>", "()b(c())"),
+            ("<x:w xmlns:x='m'><a/><y:b xmlns:y='m'/></x:w>", "a()b()"),
+            ("<w><a>text<b/></a></w>", "a(b())"),
+        ] {
+            assert_eq!(names(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn xml_is_read_in_the_encoding_that_it_declares() {
+        let texts = |bytes: &[u8]| {
+            let (mut xml, mut text) = (Xml::new(bytes).unwrap(), String::new());
+            xml.rich_text(&mut text, 100).unwrap();
+            text
+        };
+        let (gbk, ..) = encoding_rs::GBK.encode("<?xml version=\"1.0\" encoding='gb2312'?><si><t>张三</t></si>");
+        assert_eq!(texts(&gbk), "张三");
+        assert_eq!(texts(b"<?xml version=\"1.0\" encoding = \"ISO-8859-1\"?><si><t>M\xfcller</t></si>"), "Müller");
+        assert_eq!(texts("\u{feff}<si><t>张</t><rPh><t>zhang</t></rPh><r><t>三</t></r></si>".as_bytes()), "张三");
+        let utf16 = "<?xml version=\"1.0\" encoding=\"UTF-16\"?><si><t>张三</t></si>";
+        for to in [u16::to_le_bytes, u16::to_be_bytes] {
+            for mark in ["\u{feff}", ""] {
+                let bytes: Vec<u8> = (mark.to_owned() + utf16).encode_utf16().flat_map(to).collect();
+                assert_eq!(texts(&bytes), "张三");
+            }
+        }
     }
 }

@@ -1,0 +1,41 @@
+//! Flags that say how a file of records is read, where its content leaves a choice.
+
+use std::str::FromStr;
+
+use clap::{Arg, ArgMatches};
+use deskledger_records::Message;
+use deskledger_records::read::{DateOrder, Options};
+
+use crate::error::Failure;
+use crate::help::Help;
+use crate::locale::Locale;
+use crate::messages;
+
+/// The flags.
+pub(crate) fn flags(help: Help) -> [Arg; 4] {
+    [
+        help.value("encoding", "NAME", messages::encoding_of_text_files_such()),
+        help.value("delimiter", "SIGN", messages::what_separates_the_columns_of_csv()),
+        help.choice("date_order", DateOrder::ALL.map(DateOrder::name), messages::order_of_day_month_and_year())
+            .value_name("ORDER"),
+        help.value("time_zone", "ZONE", messages::time_zone_of_times_that_name()),
+    ]
+}
+
+/// The options that the flags give; every flag that is wrong is reported.
+pub(crate) fn options(matches: &ArgMatches) -> Result<Options, Failure> {
+    let mut wrong = Vec::new();
+    let mut options = Options::default();
+    options.encoding = parsed(matches, "encoding", &mut wrong);
+    options.delimiter = parsed(matches, "delimiter", &mut wrong);
+    options.date_order = parsed(matches, "date_order", &mut wrong);
+    options.time_zone = parsed(matches, "time_zone", &mut wrong);
+    if wrong.is_empty() { Ok(options) } else { Err(Failure::all(wrong)) }
+}
+
+fn parsed<T: FromStr<Err = Message>>(matches: &ArgMatches, name: &str, wrong: &mut Vec<Failure>) -> Option<T> {
+    let value = matches.get_one::<String>(name)?;
+    let flag = name.replace('_', "-");
+    let failure = |message: Message| Failure::usage(message).within(Message::of(format!("--{flag}")));
+    value.parse().map_err(|message| wrong.push(failure(message))).ok()
+}

@@ -1,0 +1,88 @@
+//! What separates the columns of a text, and whether it was made for a spreadsheet program.
+
+use super::table::{Next, Table};
+use crate::formula;
+use crate::read::header::known_columns;
+use crate::read::options::Delimiter;
+
+/// Rows in which the delimiter is looked for, as the header is.
+const ROWS: usize = 20;
+
+/// How the texts of a file are to be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::read) struct Dialect {
+    pub(in crate::read) delimiter: Delimiter,
+    /// Bytes of a line `sep=;` in front of the text.
+    pub(in crate::read) skip: usize,
+    /// Made for a spreadsheet program, as its byte order mark says: apostrophes keep texts from being formulas there.
+    is_for_spreadsheet: bool,
+}
+
+impl Dialect {
+    /// By the beginning of the text, behind its byte order mark.
+    pub(in crate::read) fn detect(beginning: &[u8], has_mark: bool, delimiter: Option<Delimiter>) -> Self {
+        let (named, skip) = separator_line(beginning).map_or((None, 0), |(delimiter, skip)| (Some(delimiter), skip));
+        let dialect = |delimiter| Self { delimiter, skip, is_for_spreadsheet: has_mark };
+        if let Some(delimiter) = delimiter.or(named) {
+            return dialect(delimiter);
+        }
+        let count = |delimiter: &Delimiter| columns(beginning.get(skip..).unwrap_or_default(), *delimiter);
+        // The first one of those that name most columns.
+        let best = Delimiter::DETECTED.into_iter().rev().max_by_key(count);
+        dialect(best.unwrap_or(Delimiter::DETECTED[0]))
+    }
+
+    /// A text as it was before it was protected from a spreadsheet program.
+    pub(super) fn plain<'t>(&self, text: &'t str) -> &'t str {
+        if self.is_for_spreadsheet { formula::unprotected(text) } else { text }
+    }
+}
+
+/// How many columns the best of the first rows names.
+fn columns(beginning: &[u8], delimiter: Delimiter) -> usize {
+    let mut table = Table::new(beginning, delimiter);
+    let mut most = 0;
+    for _ in 0..ROWS {
+        if !matches!(table.next(), Ok(Next::Row)) {
+            break;
+        }
+        most = most.max(known_columns(table.fields().filter_map(|field| str::from_utf8(field).ok())));
+    }
+    most
+}
+
+/// The delimiter that a first line `sep=;` names, as spreadsheet programs understand it, and the length of the line.
+fn separator_line(beginning: &[u8]) -> Option<(Delimiter, usize)> {
+    let end = beginning.iter().position(|byte| matches!(byte, b'\n' | b'\r'))?;
+    let line = beginning.get(..end)?;
+    let line = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
+    let (name, sign) = line.split_at_checked(4)?;
+    let [sign] = *sign else { return None };
+    let delimiter = Delimiter::of(sign).filter(|_| name.eq_ignore_ascii_case(b"sep="))?;
+    Some((delimiter, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_delimiter_is_the_one_that_names_most_columns() {
+        let of = |text: &str| Dialect::detect(text.as_bytes(), false, None).delimiter.to_string();
+        for (text, delimiter) in [
+            ("user_name,connection_start_time\n", ","),
+            ("user_name\tconnection_start_time\n", "tab"),
+            ("user_name;connection_start_time;VIP, and more\n", ";"),
+            ("Report, 2020; all | users\n\nuser_name|connection_start_time\n", "|"),
+            ("user_name,a;b;c|d\n", ","),
+            ("no;header\n", ","),
+            ("", ","),
+            ("sep=;\nuser_name,sid\n", ";"),
+            ("\"SEP=\t\"\r\nx\n", "tab"),
+            ("sep=\"\nuser_name|sid\n", "|"),
+        ] {
+            assert_eq!(of(text), delimiter, "{text}");
+        }
+        assert_eq!(Dialect::detect(b"user_name,sid\n", false, Delimiter::of(b';')).delimiter.to_string(), ";");
+    }
+}

@@ -1,0 +1,290 @@
+//! What the values of a Parquet column mean, by its logical type.
+
+use deskledger::DateTime;
+use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type as Physical};
+use parquet::data_type::{ByteArray, Int96};
+use parquet::schema::types::ColumnDescriptor;
+
+use crate::message::{Message, Part, shown};
+use crate::messages;
+use crate::read::cells::Cell;
+use crate::read::dates::Dates;
+use crate::read::row::Field;
+
+/// Bytes of a decimal number at most: 150 digits.
+const MAX_DECIMAL: usize = 64;
+
+/// Digits that a number of JSON and of a spreadsheet program keeps.
+const KEPT_DIGITS: usize = 15;
+
+/// What the values of a column mean.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Meaning {
+    Plain,
+    Unsigned32,
+    Unsigned64,
+    /// Points in time, so many units a second; local times where they are not adjusted to UTC.
+    Timestamp(i64, bool),
+    Date,
+    /// A time of day, so many units a second.
+    TimeOfDay(i64),
+    Decimal(i32),
+    Text,
+    Uuid,
+    Float16,
+    Rejected(Part),
+}
+
+impl Meaning {
+    pub(super) fn of(column: &ColumnDescriptor) -> Self {
+        match column.logical_type_ref() {
+            Some(logical) => Self::of_logical(logical),
+            None => Self::of_converted(column),
+        }
+    }
+
+    fn of_logical(logical: &LogicalType) -> Self {
+        match logical {
+            LogicalType::String | LogicalType::Enum | LogicalType::Json => Self::Text,
+            LogicalType::Decimal(decimal) => Self::Decimal(decimal.scale),
+            LogicalType::Date => Self::Date,
+            LogicalType::Time(time) => Self::TimeOfDay(per_second(&time.unit)),
+            LogicalType::Timestamp(time) => Self::Timestamp(per_second(&time.unit), time.is_adjusted_to_u_t_c),
+            LogicalType::Integer(int) if int.is_signed => Self::Plain,
+            LogicalType::Integer(int) if int.bit_width == 64 => Self::Unsigned64,
+            LogicalType::Integer(_) => Self::Unsigned32,
+            LogicalType::Unknown => Self::Plain,
+            LogicalType::Uuid => Self::Uuid,
+            LogicalType::Float16 => Self::Float16,
+            _ => Self::Rejected(messages::unknown_type),
+        }
+    }
+
+    fn of_converted(column: &ColumnDescriptor) -> Self {
+        match column.converted_type() {
+            ConvertedType::UTF8 | ConvertedType::ENUM | ConvertedType::JSON => Self::Text,
+            ConvertedType::DECIMAL => Self::Decimal(column.type_scale()),
+            ConvertedType::DATE => Self::Date,
+            ConvertedType::TIME_MILLIS => Self::TimeOfDay(1000),
+            ConvertedType::TIME_MICROS => Self::TimeOfDay(1_000_000),
+            ConvertedType::TIMESTAMP_MILLIS => Self::Timestamp(1000, true),
+            ConvertedType::TIMESTAMP_MICROS => Self::Timestamp(1_000_000, true),
+            ConvertedType::UINT_8 | ConvertedType::UINT_16 | ConvertedType::UINT_32 => Self::Unsigned32,
+            ConvertedType::UINT_64 => Self::Unsigned64,
+            ConvertedType::INTERVAL => Self::Rejected(messages::duration),
+            ConvertedType::BSON => Self::Rejected(messages::unknown_type),
+            _ if column.physical_type() == Physical::FIXED_LEN_BYTE_ARRAY => Self::Rejected(messages::fixed_bytes),
+            // Some programs do not say that bytes are text.
+            _ if column.physical_type() == Physical::BYTE_ARRAY => Self::Text,
+            _ => Self::Plain,
+        }
+    }
+
+    /// A whole number, or what it stands for.
+    pub(super) fn whole(self, value: i64) -> Cell {
+        match self {
+            Self::Unsigned32 => Cell::Int(i64::from(value as u32)),
+            Self::Unsigned64 if value < 0 => Cell::Decimal(value.cast_unsigned().to_string()),
+            Self::Timestamp(units, true) => instant(value.div_euclid(units)),
+            Self::Timestamp(units, false) => Cell::Local(value.div_euclid(units)),
+            Self::Date => Cell::Local(value.saturating_mul(86_400)),
+            Self::TimeOfDay(units) => Cell::Special(clock(value, units), messages::time_of_day()),
+            Self::Decimal(scale) => decimal(&value.to_be_bytes(), scale),
+            Self::Rejected(what) => Cell::Other(what()),
+            _ => Cell::Int(value),
+        }
+    }
+
+    /// Bytes, or what they stand for.
+    pub(super) fn bytes(self, value: &ByteArray) -> Cell {
+        let bytes = value.data();
+        match (self, bytes) {
+            (Self::Decimal(scale), _) => decimal(bytes, scale),
+            (Self::Uuid, _) if bytes.len() == 16 => Cell::Untyped(uuid(bytes)),
+            (Self::Float16, [low, high]) => number(half(u16::from_le_bytes([*low, *high]))),
+            (Self::Rejected(what), _) => Cell::Other(what()),
+            _ => match str::from_utf8(bytes) {
+                Ok(text) => Cell::Untyped(text.to_owned()),
+                Err(_) => Cell::Other(messages::no_text()),
+            },
+        }
+    }
+}
+
+fn per_second(unit: &TimeUnit) -> i64 {
+    match unit {
+        TimeUnit::MILLIS => 1000,
+        TimeUnit::MICROS => 1_000_000,
+        TimeUnit::NANOS => 1_000_000_000,
+    }
+}
+
+/// A point in time of the older kind.
+pub(super) fn int96(value: Int96) -> Cell {
+    instant(value.to_millis().div_euclid(1000))
+}
+
+/// Tables of numbers with gaps have numbers that are none in their place.
+pub(super) fn number(value: f64) -> Cell {
+    if value.is_nan() { Cell::Absent } else { Cell::Number(value) }
+}
+
+/// The value of a column that the document does not define; none where it is empty.
+pub(super) fn unknown(name: &str, value: Cell, dates: &Dates) -> Result<Option<Field>, Message> {
+    Ok(Some(match value {
+        Cell::Absent => return Ok(None),
+        Cell::Untyped(text) | Cell::Text(text) | Cell::Special(text, _) if text.is_empty() => return Ok(None),
+        Cell::Untyped(text) | Cell::Text(text) | Cell::Special(text, _) => Field::Text(text),
+        Cell::Int(number) => Field::Int(number),
+        Cell::Number(number) if number.is_finite() => Field::Number(number),
+        Cell::Number(number) => Field::Text(if number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned()),
+        Cell::Boolean(value) => Field::Boolean(value),
+        Cell::Decimal(text) => decimal_field(text),
+        Cell::Local(wall) => match dates.local(wall) {
+            Ok(time) => Field::Text(time.to_string()),
+            Err(why) => {
+                let why = why.unwrap_or_else(|| messages::no_year());
+                return Err(messages::text_or_number(shown(name), why));
+            }
+        },
+        Cell::Other(what) => return Err(messages::text_or_number(shown(name), what)),
+    }))
+}
+
+fn instant(seconds: i64) -> Cell {
+    let time = DateTime::from_unix_seconds(seconds);
+    time.map_or_else(|| Cell::Other(messages::no_year()), |time| Cell::Text(time.to_string()))
+}
+
+/// A number where it keeps all digits, else the digits as text.
+fn decimal_field(text: String) -> Field {
+    if !text.contains('.')
+        && let Ok(number) = text.parse()
+    {
+        return Field::Int(number);
+    }
+    let digits = text.bytes().filter(u8::is_ascii_digit).skip_while(|digit| *digit == b'0').count();
+    match text.parse() {
+        Ok(number) if digits <= KEPT_DIGITS => Field::Number(number),
+        _ => Field::Text(text),
+    }
+}
+
+/// The number of a whole number in two's complement, the highest byte first, over a power of ten.
+fn decimal(bytes: &[u8], scale: i32) -> Cell {
+    let Some(scale) =
+        usize::try_from(scale).ok().filter(|scale| *scale <= 3 * MAX_DECIMAL && bytes.len() <= MAX_DECIMAL)
+    else {
+        return Cell::Other(messages::unknown_type());
+    };
+    let is_negative = bytes.first().is_some_and(|first| first & 0x80 != 0);
+    let mut magnitude: Vec<u8> = bytes.to_vec();
+    if is_negative {
+        let mut carry = 1;
+        for byte in magnitude.iter_mut().rev() {
+            (*byte, carry) = match (!*byte).overflowing_add(carry) {
+                (sum, true) => (sum, 1),
+                (sum, false) => (sum, 0),
+            };
+        }
+    }
+    let mut digits = Vec::new();
+    while magnitude.iter().any(|byte| *byte != 0) {
+        let mut rest = 0_u16;
+        for byte in &mut magnitude {
+            let value = rest << 8 | u16::from(*byte);
+            (*byte, rest) = ((value / 10) as u8, value % 10);
+        }
+        digits.push(b'0' + rest as u8);
+    }
+    digits.resize(digits.len().max(scale + 1), b'0');
+    let mut text = String::with_capacity(digits.len() + 2);
+    if is_negative {
+        text.push('-');
+    }
+    for (left, digit) in (0..digits.len()).rev().zip(digits.iter().rev()) {
+        text.push(char::from(*digit));
+        if left == scale && scale > 0 {
+            text.push('.');
+        }
+    }
+    Cell::Decimal(text)
+}
+
+/// A time of day with the fraction that it has.
+fn clock(value: i64, units: i64) -> String {
+    let (seconds, fraction) = (value.div_euclid(units), value.rem_euclid(units));
+    let (hours, minutes, seconds) = (seconds.div_euclid(3600), seconds.rem_euclid(3600) / 60, seconds.rem_euclid(60));
+    let clock = format!("{hours:02}:{minutes:02}:{seconds:02}");
+    if fraction == 0 {
+        return clock;
+    }
+    let width = units.ilog10() as usize;
+    format!("{clock}.{}", format!("{fraction:0width$}").trim_end_matches('0'))
+}
+
+fn uuid(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(36);
+    for (index, byte) in bytes.iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        text.push_str(&format!("{byte:02x}"));
+    }
+    text
+}
+
+/// A number of 16 bits: sign, five bits of exponent, ten of fraction.
+fn half(bits: u16) -> f64 {
+    let (sign, exponent) = (if bits & 0x8000 == 0 { 1.0 } else { -1.0 }, i32::from(bits >> 10 & 0x1f));
+    let fraction = f64::from(bits & 0x3ff) / 1024.0;
+    sign * match exponent {
+        0 => fraction * 2_f64.powi(-14),
+        31 if fraction == 0.0 => f64::INFINITY,
+        31 => f64::NAN,
+        _ => (1.0 + fraction) * 2_f64.powi(exponent - 15),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(bytes: &[u8], scale: i32) -> String {
+        match decimal(bytes, scale) {
+            Cell::Decimal(text) => text,
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_decimal_keeps_all_its_digits_in_every_width() {
+        assert_eq!(text(&[0x64], 2), "1.00");
+        assert_eq!(text(&[0xfb], 2), "-0.05");
+        assert_eq!(text(&[], 2), "0.00");
+        assert_eq!(text(&[0, 0, 0x30, 0x39], 0), "12345");
+        assert_eq!(text(&i64::MIN.to_be_bytes(), 3), "-9223372036854775.808");
+        assert_eq!(text(&i128::MAX.to_be_bytes(), 10), "17014118346046923173168730371.5884105727");
+        assert_eq!(text(&[0x80], 0), "-128");
+        assert_eq!(decimal_field("1.25".into()), Field::Number(1.25));
+        assert_eq!(decimal_field("-7".into()), Field::Int(-7));
+        assert_eq!(decimal_field("0.0000000000000001".into()), Field::Number(1e-16));
+        let long = "12345678901234567.89";
+        assert_eq!(decimal_field(long.into()), Field::Text(long.into()));
+        assert!(matches!(decimal(&[1; 65], 0), Cell::Other(_)) && matches!(decimal(&[1], -1), Cell::Other(_)));
+    }
+
+    #[test]
+    fn times_of_day_have_the_fraction_of_their_unit() {
+        assert_eq!(clock(11_045_500, 1000), "03:04:05.5");
+        assert_eq!(clock(11_045_000_000_001, 1_000_000_000), "03:04:05.000000001");
+        assert_eq!(clock(86_399_000_000, 1_000_000), "23:59:59");
+    }
+
+    #[test]
+    fn small_numbers_and_identifiers_are_themselves() {
+        assert_eq!([0x3c00, 0xc000, 0x0001, 0x7bff].map(half), [1.0, -2.0, 2_f64.powi(-24), 65504.0]);
+        assert!(half(0x7c00).is_infinite() && half(0x7e00).is_nan());
+        assert_eq!(uuid(&(0..16).collect::<Vec<u8>>()), "00010203-0405-0607-0809-0a0b0c0d0e0f");
+    }
+}
