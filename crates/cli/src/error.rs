@@ -269,7 +269,15 @@ macro_rules! in_english {
     };
 }
 
-localized!(deskledger::Error, deskledger::InvalidMinute, Message, ReadError, ConvertError);
+localized!(
+    deskledger::Error,
+    deskledger::InvalidDateTime,
+    deskledger::InvalidMinute,
+    Message,
+    deskledger_records::read::BadRow,
+    ReadError,
+    ConvertError,
+);
 in_english!(serde_json::Error);
 
 #[cfg(feature = "serve")]
@@ -277,7 +285,7 @@ in_english!(tokio::task::JoinError, csv::Error);
 
 #[cfg(feature = "serve")]
 localized!(
-    deskledger::InvalidMinute,
+    deskledger_seed::InvalidSeed,
     deskledger_server::AccessError,
     deskledger_server::InvalidTokens,
     deskledger_server::StoreError,

@@ -126,6 +126,8 @@ pub(crate) fn normalized(wanted: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use deskledger::Locale;
+
     use super::*;
 
     #[test]
@@ -156,8 +158,9 @@ mod tests {
         for code in CODES.iter().chain(STATUSES) {
             let again = code.again();
             assert_eq!(again == Again::Automatic, [429, 502, 503, 504].contains(&code.status), "{}", code.code);
-            let says_so = code.advice[0].contains("ry again later") || code.advice[0].contains("retried");
-            assert!(again.is_worth_it() || !says_so, "{}: {}", code.code, code.advice[0]);
+            let advice = (code.advice)().to_string();
+            let says_so = advice.contains("ry again later") || advice.contains("retried");
+            assert!(again.is_worth_it() || !says_so, "{}: {}", code.code, advice);
         }
     }
 
@@ -165,7 +168,10 @@ mod tests {
     fn no_code_stands_twice_and_none_is_without_words() {
         for (index, code) in CODES.iter().enumerate() {
             assert!(CODES[..index].iter().all(|other| other.code != code.code), "{}", code.code);
-            assert!(code.meaning.iter().chain(&code.advice).all(|text| !text.is_empty()), "{}", code.code);
+            let texts = [code.meaning, code.advice].map(|message| message());
+            let is_empty =
+                |text: &Message| [Locale::English, Locale::Chinese].iter().any(|one| text.localized(*one).is_empty());
+            assert!(!texts.iter().any(is_empty), "{}", code.code);
         }
     }
 }

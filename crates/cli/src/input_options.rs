@@ -8,7 +8,6 @@ use deskledger_records::read::{DateOrder, Options};
 
 use crate::error::Failure;
 use crate::help::Help;
-use crate::locale::Locale;
 use crate::messages;
 
 /// The flags.

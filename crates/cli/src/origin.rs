@@ -61,6 +61,12 @@ impl Origin {
     }
 }
 
+impl From<&Origin> for Argument {
+    fn from(origin: &Origin) -> Self {
+        origin.to_message().into()
+    }
+}
+
 /// A value with its origin.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Sourced<T> {

@@ -8,6 +8,8 @@ use std::{env, io};
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use deskledger::Message;
+
 use crate::error::Failure;
 use crate::locale::{self, Locale};
 use crate::terminal::output::Output;
@@ -40,7 +42,7 @@ fn failure(error: &Error) -> Failure {
     let english = rendered.strip_prefix("error: ").unwrap_or(&rendered);
     let english = english.split("\n\nUsage:").next().and_then(|text| text.split("\n\nFor more information").next());
     let english = english.unwrap_or_default().trim_end();
-    Failure::usage([english, english])
+    Failure::usage(Message::translated(english, english))
 }
 
 /// Whether the arguments ask for JSON, although they could not be read. What stands behind `--` is no flag.
@@ -184,6 +186,6 @@ mod tests {
         let failure = failure(&error("deskledger export --format cvs"));
         assert_eq!(failure.exit_code(), crate::error::USAGE);
         let expected = "invalid value 'cvs' for '--format <format>'\n  [possible values: xlsx, csv, ndjson, parquet]";
-        assert_eq!(failure.message(), expected);
+        assert_eq!(failure.message().to_string(), expected);
     }
 }

@@ -20,10 +20,9 @@ use serde::Serialize;
 use tokio::sync::oneshot;
 
 use crate::args;
-use crate::error::Failure;
+use crate::error::{Failure, Localized as _};
 use crate::help::Help;
 use crate::input_options;
-use crate::locale::Locale;
 use crate::messages;
 use crate::terminal::output::Output;
 use crate::terminal::progress;
@@ -270,9 +269,7 @@ impl Job {
 
     /// A failure with what was detected or assumed before it, which may be its cause.
     fn failure(&self, error: ConvertError, bad: Option<&BadRow>, notes: &[Message]) -> Failure {
-        let hints: Vec<_> =
-            notes.iter().map(|note| [note.localized(Locale::English), note.localized(Locale::Chinese)]).collect();
-        self.failure_of(error, bad).with_hints(&hints)
+        self.failure_of(error, bad).with_hints(notes.iter().cloned())
     }
 
     fn failure_of(&self, error: ConvertError, bad: Option<&BadRow>) -> Failure {

@@ -78,7 +78,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let listener =
         TcpListener::bind("127.0.0.1:0").await.map_err(|error| Failure::local(messages::listening(), &error))?;
     let address = listener.local_addr().map_err(|error| Failure::local(messages::listening(), &error))?;
-    say(messages::n_2_server_the_reference_server(address))?;
+    say(messages::n_2_server_the_reference_server(address.to_string()))?;
     let token_file = dir.join("data").join("tokens");
     let (tokens, _) =
         Tokens::load_or_generate(&token_file).map_err(|error| Failure::local(messages::making_a_token(), &error))?;

@@ -12,9 +12,11 @@ use crate::config::data_dir;
 use crate::error::{EXIT_CODES, Failure};
 use crate::help::Help;
 use crate::input_options;
+use crate::locale::Locale;
 use crate::messages;
 use crate::terminal::output::Output;
 use crate::terminal::progress;
+use deskledger::Message;
 
 /// What `import --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -80,7 +82,10 @@ fn report_left_out(report: &Report, output: &Output) {
         output.note(note.clone());
     }
     for row in &report.bad {
-        output.note(messages::left_out(row.to_message()));
+        output.note(messages::left_out(Message::translated(
+            row.localized(Locale::English),
+            row.localized(Locale::Chinese),
+        )));
     }
     if report.more_bad > 0 {
         let more = report.more_bad;

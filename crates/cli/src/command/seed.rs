@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::args;
 use crate::config::data_dir;
-use crate::error::{EXIT_CODES, Failure};
+use crate::error::{EXIT_CODES, Failure, Localized as _};
 use crate::help::Help;
 use crate::messages;
 use crate::terminal::output::Output;
@@ -62,7 +62,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let added = fill(&store, &project_id, &seed, output)?;
     let seeded = Seeded { records: seed.records, added, project_id };
     let Seeded { records, added, project_id } = &seeded;
-    let sentence = messages::records_of_them_new_in_project(records, added, project_id);
+    let sentence = messages::records_of_them_new_in_project(*records, *added, project_id);
     output.result(&seeded, sentence)
 }
 

@@ -49,7 +49,7 @@ pub(crate) async fn run(settings: &Settings, output: &Output) -> Result<(), Fail
         }
     };
     let tokens = tokens.map_err(|error| Failure::local(READING_TOKENS(), &error))?;
-    let listening = messages::listening_2(settings.listen);
+    let listening = messages::listening_2(&settings.listen);
     let listening = |error| Failure::local(listening.clone(), &error);
     let listener = tokio::net::TcpListener::bind(&settings.listen).await.map_err(listening)?;
     let address = listener.local_addr().map_err(listening)?;

@@ -104,7 +104,7 @@ fn at(config: &ClientConfig, level: Level) -> Result<Option<SourcedCredential>, 
     }
     if let Some(Sourced { value, origin }) = config.token.as_ref().filter(|_| level == Level::Flag) {
         let token = Token::new(value.as_str());
-        return of_token(token.map_err(|error| Failure::from(error).within([origin, origin]))?, origin);
+        return of_token(token.map_err(|error| Failure::from(error).within(origin.to_message()))?, origin);
     }
     if level == Level::Environment && is_set(Token::ENV_VAR) {
         return Ok(Credential::from_environment()?.map(discovered));
