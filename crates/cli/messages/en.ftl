@@ -227,7 +227,7 @@ downloads-the-connection-records-2 =
     The file appears under its name when it is complete, or not at all. Every parameter is checked before anything is sent, and all problems are reported at once.
 path-of-the-file = Path of the file, or - for standard output; without it, the name that the service suggests
 required-format-of-the-file-any = Required format of the file: any other is rejected. By default the format follows the output file's extension; if the service returns another format, it is saved and reported [env: DESKLEDGER_FORMAT]
-saveoptions-the-response-unchanged-do-not = SaveOptions the response unchanged: do not strip gzip, ZIP and multipart layers, and accept a file that is not a table
+saveoptions-the-response-unchanged-do-not = Save the response unchanged: do not strip gzip, ZIP and multipart layers, and accept a file that is not a table
 check-the-request-and-print = Check the request and print it; send nothing
 # $path, $bytes, $format
 saved-bytes = saved { $path } ({ $bytes } bytes, { $format })
@@ -419,9 +419,6 @@ exit-codes-0-done-2-wrong =
 interrupted-nothing-is-left-behind = interrupted; nothing is left behind
 force-replaces = --force replaces it
 the-request-breaks-a-rule = the request breaks a rule:
-and-n-more =
-
-      and N more
 
 ## error_codes
 

@@ -373,9 +373,6 @@ exit-codes-0-done-2-wrong =
 interrupted-nothing-is-left-behind = 已中断；未留下任何内容
 force-replaces = --force 会替换它
 the-request-breaks-a-rule = 请求不符合规则：
-and-n-more =
-
-      另有 N 项
 
 ## error_codes
 
