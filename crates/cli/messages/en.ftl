@@ -248,6 +248,7 @@ give-or-set-deskledger = give { $flag } or set DESKLEDGER_{ $name }
 
 ## command/import
 
+left-out-row = left out { $row }
 imports-connection-records-from-files-into = Imports connection records from files into a local store
 imports-connection-records-from-files-into-2 = Imports connection records from files into a local store: XLSX, CSV, NDJSON, Parquet, or the response of the list call (JSON), also in gzip or ZIP. Columns that the document does not define are left out and reported. Importing the same file twice changes nothing. A bad row aborts the import and nothing is kept, unless --on-error skip is given.
 files-to-import = Files to import

@@ -227,6 +227,7 @@ give-or-set-deskledger = 请用 { $flag } 给出，或设置 DESKLEDGER_{ $name 
 
 ## command/import
 
+left-out-row = 已略去 { $row }
 imports-connection-records-from-files-into = 将文件中的连接记录导入本地存储
 imports-connection-records-from-files-into-2 = 将文件中的连接记录导入本地存储：XLSX、CSV、NDJSON、Parquet 或列表接口返回的 JSON，也可以是 gzip 或 ZIP 压缩的。文档中没有定义的列会略去并给出提示。同一文件导入两次不会改变任何内容。遇到错误行时导入中止，不保留任何内容，除非给出 --on-error skip。
 files-to-import = 要导入的文件

@@ -82,7 +82,7 @@ fn report_left_out(report: &Report, output: &Output) {
         output.note(note.clone());
     }
     for row in &report.bad {
-        output.note(messages::left_out(Message::translated(
+        output.note(messages::left_out_row(Message::translated(
             row.localized(Locale::English),
             row.localized(Locale::Chinese),
         )));
