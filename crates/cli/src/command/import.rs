@@ -82,10 +82,7 @@ fn report_left_out(report: &Report, output: &Output) {
         output.note(note.clone());
     }
     for row in &report.bad {
-        output.note(messages::left_out_row(Message::translated(
-            row.localized(Locale::English),
-            row.localized(Locale::Chinese),
-        )));
+        output.note(messages::left_out_row(row.to_message()));
     }
     if report.more_bad > 0 {
         let more = report.more_bad;

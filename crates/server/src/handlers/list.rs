@@ -17,6 +17,7 @@ use crate::export::entity_tag;
 use crate::generated::{LIST_CONNECTION_RECORDS, ListConnectionRecords};
 use crate::http::error::HttpError;
 use crate::http::request_id::RequestId;
+use crate::messages;
 use crate::state::Server;
 use crate::store::{Filter, Row, StoreError};
 
@@ -68,7 +69,7 @@ fn read(server: &Server, filter: &Filter, page: (u32, u32), cancellation: &Cance
             Some(count) => count,
             None => {
                 let count = store.count_while(filter, is_needed())?;
-                let cancelled = || StoreError::without_source(["the client disconnected", "客户端已断开连接"]);
+                let cancelled = || StoreError::without_source(messages::the_client_disconnected());
                 let count = count.ok_or_else(cancelled)?;
                 server.counts.put(&key, count);
                 count

@@ -1,5 +1,6 @@
 //! Connections to the file.
 
+use deskledger::Message;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,6 +9,7 @@ use rusqlite::Connection;
 
 use super::schema::{FILE_NAME, SCHEMA};
 use super::snapshot::Snapshot;
+use crate::messages;
 use crate::sqlite::{Pool, create_database, create_directories, migrate, open};
 use crate::store::error::StoreError;
 
@@ -24,8 +26,8 @@ pub(in crate::store) struct Sqlite {
 impl Sqlite {
     pub(in crate::store) fn open(dir: &Path) -> Result<Self, StoreError> {
         let path = dir.join(FILE_NAME);
-        create_directories(dir).map_err(|error| StoreError::of_file(["creating the directory", "创建"], dir, error))?;
-        create_database(&path).map_err(|error| StoreError::of_file(["creating", "创建"], &path, error))?;
+        create_directories(dir).map_err(|error| StoreError::of_file(messages::creating_the_directory(), dir, error))?;
+        create_database(&path).map_err(|error| StoreError::of_file(messages::creating_2(), &path, error))?;
         let sqlite = Self { readers: Arc::new(Pool::new(path)), snapshot: None };
         migrate(&mut sqlite.connect()?, sqlite.path(), &SCHEMA)
             .map_err(|error| StoreError::migration(sqlite.path(), error))?;
@@ -46,10 +48,10 @@ impl Sqlite {
             connection.pragma_update(None, "synchronous", "normal")?;
             Ok(connection)
         };
-        open().map_err(|error| self.failed(["opening", "打开"], error))
+        open().map_err(|error| self.failed(messages::opening(), error))
     }
 
-    pub(super) fn failed(&self, operation: [&str; 2], error: rusqlite::Error) -> StoreError {
+    pub(super) fn failed(&self, operation: Message, error: rusqlite::Error) -> StoreError {
         StoreError::of_file(operation, self.path(), error)
     }
 }

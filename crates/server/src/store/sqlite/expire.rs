@@ -4,6 +4,7 @@ use deskledger::DateTime;
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
 use super::connection::Sqlite;
+use crate::messages;
 use crate::store::error::StoreError;
 use crate::store::record::Expired;
 
@@ -36,6 +37,6 @@ impl Sqlite {
             transaction.commit()?;
             Ok(Some(Expired { project_id, records: records as u64 }))
         };
-        expire().map_err(|error| self.failed(["removing old records from", "删除旧记录"], error))
+        expire().map_err(|error| self.failed(messages::removing_old_records(), error))
     }
 }

@@ -1,5 +1,6 @@
 //! Reads: snapshots, records and counts.
 
+use deskledger::Message;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -9,6 +10,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension};
 use super::connection::Sqlite;
 use super::snapshot::Snapshot;
 use super::statements::{SQL, query, read_row};
+use crate::messages;
 use crate::store::error::StoreError;
 use crate::store::filter::Filter;
 use crate::store::record::Row;
@@ -18,7 +20,7 @@ use crate::sync::lock;
 const STEPS: i32 = 10_000;
 
 /// The operation in English and in Chinese.
-const READING: [&str; 2] = ["reading", "读取"];
+const READING: fn() -> Message = messages::reading;
 
 impl Sqlite {
     /// A snapshot of the store.
@@ -30,7 +32,7 @@ impl Sqlite {
             connection.execute_batch("BEGIN")?;
             connection.prepare_cached("SELECT count(*) FROM project")?.query_row((), |_| Ok(()))
         };
-        begin().map_err(|error| self.failed(READING, error))?;
+        begin().map_err(|error| self.failed(READING(), error))?;
         let (connection, readers) = (Mutex::new(Some(connection)), self.readers.clone());
         let snapshot = Snapshot { connection, file, readers, rows: AtomicU64::new(0) };
         Ok(Self { snapshot: Some(Arc::new(snapshot)), ..self.clone() })
@@ -38,7 +40,7 @@ impl Sqlite {
 
     /// Identifier of the last change of a project; empty if it has no records.
     pub(in crate::store) fn revision(&self, project_id: &str) -> Result<Vec<u8>, StoreError> {
-        let revision = self.read(READING, |connection| {
+        let revision = self.read(READING(), |connection| {
             let sql = "SELECT revision FROM project WHERE project_id = ?1";
             let mut select = connection.prepare_cached(sql)?;
             select.query_row([project_id], |row| row.get::<_, Option<Vec<u8>>>(0)).optional()
@@ -49,13 +51,15 @@ impl Sqlite {
     /// Whether the project has, or had, records.
     pub(in crate::store) fn has_project(&self, project_id: &str) -> Result<bool, StoreError> {
         let sql = "SELECT count(*) FROM project WHERE project_id = ?1";
-        self.read(READING, |connection| connection.query_row(sql, [project_id], |row| row.get(0)))
+        self.read(READING(), |connection| connection.query_row(sql, [project_id], |row| row.get(0)))
     }
 
     /// The first `limit` projects, by id.
     pub(in crate::store) fn projects(&self, limit: u32) -> Result<Vec<String>, StoreError> {
         let sql = "SELECT project_id FROM project ORDER BY project_id LIMIT ?1";
-        self.read(READING, |connection| connection.prepare_cached(sql)?.query_map([limit], |row| row.get(0))?.collect())
+        self.read(READING(), |connection| {
+            connection.prepare_cached(sql)?.query_map([limit], |row| row.get(0))?.collect()
+        })
     }
 
     /// Number of rows read from this snapshot.
@@ -72,7 +76,7 @@ impl Sqlite {
     /// Reads through the connection of the snapshot, or through a new one.
     fn read<T>(
         &self,
-        operation: [&str; 2],
+        operation: Message,
         read: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
         let found = match &self.snapshot {
@@ -89,7 +93,7 @@ impl Sqlite {
     /// As [`Sqlite::read`]; `None` as soon as `is_needed` returns false, which is called regularly.
     fn read_while<T>(
         &self,
-        operation: [&str; 2],
+        operation: Message,
         is_needed: impl Fn() -> bool + Send + 'static,
         read: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, StoreError> {
@@ -131,7 +135,7 @@ impl Sqlite {
             }
             Ok(ControlFlow::Continue(()))
         };
-        self.read_while(READING, is_needed, read).map(|read| read.unwrap_or(ControlFlow::Break(())))
+        self.read_while(READING(), is_needed, read).map(|read| read.unwrap_or(ControlFlow::Break(())))
     }
 
     pub(in crate::store) fn count(&self, filter: &Filter) -> Result<u64, StoreError> {
@@ -144,7 +148,7 @@ impl Sqlite {
         is_needed: impl Fn() -> bool + Send + 'static,
     ) -> Result<Option<u64>, StoreError> {
         let (sql, values) = query("count(*)", filter, "");
-        let count = self.read_while(["counting in", "统计"], is_needed, |connection| {
+        let count = self.read_while(messages::counting(), is_needed, |connection| {
             connection.prepare_cached(&sql)?.query_row(rusqlite::params_from_iter(values), |row| row.get::<_, i64>(0))
         });
         count.map(|count| count.map(i64::unsigned_abs))
