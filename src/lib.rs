@@ -39,6 +39,8 @@
 pub mod blocking;
 mod client;
 mod credentials;
+#[doc(hidden)]
+pub mod fuzzing;
 mod generated;
 mod messages;
 #[cfg(feature = "progenitor")]

@@ -6,10 +6,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use deskledger_client::reqwest::{Body, Request, Url};
 use deskledger_client::{Authorization, Error, Secret};
-use deskledger_runtime::DateTime;
 use deskledger_runtime::percent::percent_decode;
+use deskledger_runtime::{DateTime, Message};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 
+use super::advice;
 use super::sign::{self, SigningRequest};
 use super::token::Token;
 use crate::messages;
@@ -113,6 +114,10 @@ impl deskledger_client::Credential for AccessKey {
 
     fn redact(&self, text: &str) -> String {
         self.security_token.as_ref().map_or_else(|| text.to_owned(), |token| token.redact(text))
+    }
+
+    fn advice(&self, status: u16) -> Option<Message> {
+        advice::of(status)
     }
 
     /// A signature is for one address.

@@ -5,7 +5,9 @@ use std::time::SystemTime;
 
 use deskledger_client::reqwest::Request;
 use deskledger_client::{Authorization, Client, ClientBuilder, Error, wipe};
+use deskledger_runtime::Message;
 
+use super::advice;
 use super::iam_user::{IamUser, Issued, expiry};
 use super::token::Token;
 use crate::{messages, region};
@@ -117,6 +119,10 @@ impl deskledger_client::Credential for TokenExchange {
 
     fn redact(&self, text: &str) -> String {
         self.user.redact(text)
+    }
+
+    fn advice(&self, status: u16) -> Option<Message> {
+        advice::of(status)
     }
 
     /// Every other error response stands: repeated failures lock the account.

@@ -783,7 +783,7 @@ mod schemas {
 }
 
 impl ExportConnectionRecords {
-    /// Checks every rule of the document and gathers all that are broken.
+    /// Checks every rule of the document and reports every violation.
     ///
     /// # Errors
     /// Every violation.
@@ -1259,7 +1259,7 @@ impl ConnectionRecord {
         ]
     }
 
-    /// Checks every rule of the document and gathers all that are broken.
+    /// Checks every rule of the document and reports every violation.
     ///
     /// # Errors
     /// Every violation.

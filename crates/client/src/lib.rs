@@ -11,6 +11,8 @@ mod credential;
 mod download;
 mod endpoint;
 mod error;
+#[doc(hidden)]
+pub mod fuzzing;
 mod hex;
 mod messages;
 mod preview;

@@ -32,7 +32,7 @@ fn sheets(server: &Server, query: &str) -> Option<Value> {
     assert!(answer.is_whole);
     let path = server.directory.path().join("export.xlsx");
     std::fs::write(&path, &answer.body).unwrap();
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/judges/read_xlsx.py");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/conformance/read_xlsx.py");
     let output = Command::new(&python).arg(script).arg(&path).output().unwrap();
     assert!(output.status.success(), "{python}: {}", String::from_utf8_lossy(&output.stderr));
     Some(serde_json::from_slice(&output.stdout).unwrap())
