@@ -20,7 +20,7 @@ use serde::Serialize;
 use tokio::sync::oneshot;
 
 use crate::args;
-use crate::error::{Failure, Localized as _};
+use crate::error::Failure;
 use crate::help::Help;
 use crate::input_options;
 use crate::messages;

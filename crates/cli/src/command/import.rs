@@ -12,11 +12,9 @@ use crate::config::data_dir;
 use crate::error::{EXIT_CODES, Failure};
 use crate::help::Help;
 use crate::input_options;
-use crate::locale::Locale;
 use crate::messages;
 use crate::terminal::output::Output;
 use crate::terminal::progress;
-use deskledger::Message;
 
 /// What `import --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
