@@ -171,6 +171,7 @@ examples-deskledger-doctor-region-cn-north =
 
 ## command/doctor/words
 
+not-sent-because-this-build-has = not sent, because this build has no list call
 ok = ok{ "     " }
 warning = warning
 failed = failed{ " " }

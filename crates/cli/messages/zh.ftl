@@ -158,6 +158,7 @@ examples-deskledger-doctor-region-cn-north =
 
 ## command/doctor/words
 
+not-sent-because-this-build-has = 未发送，因为此构建不含列表接口
 ok = 正常
 warning = 警告
 failed = 失败

@@ -125,7 +125,7 @@ impl Words {
 
     #[cfg(not(feature = "serve"))]
     pub(super) fn skipped_build(self) -> String {
-        self.of(["not sent, because this build has no list call", "未发送，因为此构建不含列表接口"])
+        self.of(messages::not_sent_because_this_build_has())
     }
 
     pub(super) fn accepted(self) -> String {
