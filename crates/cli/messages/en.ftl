@@ -525,3 +525,40 @@ time-zone-of-times-that-name = Time zone of times that name none, such as Asia/S
 order-of-day-month-and-year = Order of day, month and year in dates such as 4/5/2020, which are rejected without it
 what-separates-the-columns-of-csv = What separates the columns of CSV: a character, or comma, tab, semicolon, pipe [default: detected from the content]
 encoding-of-text-files-such = Encoding of text files, such as utf-8, gb18030 or windows-1252 [default: detected from the content]
+
+## usage_error: wrong use of a flag; the English texts are those of the parser
+
+# $problem is one of the texts below
+error = error: { $problem }
+similar-subcommand = { "  " }tip: similar subcommands exist: { $names }
+similar-argument = { "  " }tip: similar arguments exist: { $names }
+similar-value = { "  " }tip: similar values exist: { $names }
+usage = Usage: { $usage }
+more-information = For more information, try '--help'.
+unknown-argument = unexpected argument { $flag } found
+unknown-subcommand = unrecognized subcommand { $name }
+# $flag, $allowed is empty or as below
+missing-value = a value is required for { $flag } but none was supplied{ $allowed }
+# $flag, $value, $allowed
+wrong-value = invalid value { $value } for { $flag }{ $allowed }
+# $flag, $value, $cause
+wrong-value-because = invalid value { $value } for { $flag }: { $cause }
+allowed-values = ; possible values: { $values }
+missing-argument = required arguments were not provided: { $flags }
+# $command, $subcommands
+missing-subcommand = { $command } requires a subcommand: { $subcommands }
+argument-twice = { $flag } cannot be used multiple times
+argument-conflicts = { $flag } cannot be used with one or more of the other arguments
+# $flag, $other
+argument-conflicts-with = { $flag } cannot be used with { $other }
+# $flag, $value
+too-many-values = unexpected value { $value } for { $flag } found; no more were expected
+# $flag, $min, $found
+too-few-values = { $flag } requires at least { $min } values, found { $found }
+# $flag, $expected, $found
+wrong-number-of-values = { $flag } requires { $expected } values, found { $found }
+no-equals = equal sign is needed when assigning values to { $flag }
+invalid-utf-8 = invalid UTF-8 was detected in one or more arguments
+number-too-long = number too large to fit in target type
+expected-whole-number = expected a whole number
+expected-in-range = expected a value in { $range }

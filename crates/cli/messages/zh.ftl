@@ -472,3 +472,31 @@ time-zone-of-times-that-name = 没有写明时区的时间所用的时区，例�
 order-of-day-month-and-year = 4/5/2020 这类日期中日、月、年的顺序；不给出则拒绝这类日期
 what-separates-the-columns-of-csv = CSV 的分列符：一个字符，或 comma、tab、semicolon、pipe [默认值：由内容判断]
 encoding-of-text-files-such = 文本文件的编码，例如 utf-8、gb18030 或 windows-1252 [默认值：由内容判断]
+
+## usage_error: 选项用法错误
+
+error = 错误：{ $problem }
+similar-subcommand = { "  " }提示：有相近的子命令 { $names }
+similar-argument = { "  " }提示：有相近的参数 { $names }
+similar-value = { "  " }提示：有相近的值 { $names }
+usage = 用法：{ $usage }
+more-information = 更多信息请参阅 --help。
+unknown-argument = 没有名为 { $flag } 的参数
+unknown-subcommand = 没有名为 { $name } 的子命令
+missing-value = { $flag } 需要一个值，实际没有{ $allowed }
+wrong-value = { $flag } 的值 { $value } 无效{ $allowed }
+wrong-value-because = { $flag } 的值 { $value } 无效：{ $cause }
+allowed-values = ；可以是 { $values }
+missing-argument = 缺少必需的参数：{ $flags }
+missing-subcommand = { $command } 之后应给出子命令：{ $subcommands }
+argument-twice = { $flag } 只能给出一次
+argument-conflicts = { $flag } 不能与给出的其他参数同时使用
+argument-conflicts-with = { $flag } 不能与 { $other } 同时使用
+too-many-values = { $flag } 不能再有更多的值，实际还有 { $value }
+too-few-values = { $flag } 至少需要 { $min } 个值，实际只有 { $found } 个
+wrong-number-of-values = { $flag } 应有 { $expected } 个值，实际有 { $found } 个
+no-equals = { $flag } 与它的值之间需要等号
+invalid-utf-8 = 有参数不是合法的 UTF-8
+number-too-long = 这个整数太长
+expected-whole-number = 应为整数
+expected-in-range = 应在 { $range } 范围内
