@@ -8,9 +8,8 @@ use std::{env, io};
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use deskledger::Message;
+use deskledger::{Message, list};
 
-use crate::config::property::separated;
 use crate::error::Failure;
 use crate::locale::{self, Locale};
 use crate::messages;
@@ -65,7 +64,7 @@ fn localized(error: &Error, locale: Locale) -> Option<String> {
     ] {
         let names = names(error, kind);
         if !names.is_empty() {
-            passages.push(similar(separated(&names)));
+            passages.push(similar(list::unquoted(&names, 0)));
         }
     }
     if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
@@ -78,7 +77,7 @@ fn localized(error: &Error, locale: Locale) -> Option<String> {
 
 /// What is wrong.
 fn problem(error: &Error) -> Option<Message> {
-    let flag = || separated(&names(error, ContextKind::InvalidArg));
+    let flag = || list::unquoted(&names(error, ContextKind::InvalidArg), 0);
     let value = names(error, ContextKind::InvalidValue).concat();
     let quoted = format!("{value:?}");
     let number = |kind| match error.get(kind) {
@@ -90,7 +89,7 @@ fn problem(error: &Error) -> Option<Message> {
     let allowed = || {
         let values = names(error, ContextKind::ValidValue);
         deskledger::message::Argument::optional(
-            (!values.is_empty()).then(|| messages::allowed_values(separated(&values))),
+            (!values.is_empty()).then(|| messages::allowed_values(list::unquoted(&values, 0))),
         )
     };
     let problem = match error.kind() {
@@ -101,12 +100,12 @@ fn problem(error: &Error) -> Option<Message> {
         ErrorKind::ValueValidation => messages::wrong_value_because(flag(), quoted, cause(error)?),
         ErrorKind::MissingRequiredArgument => messages::missing_argument(flag()),
         ErrorKind::MissingSubcommand => {
-            messages::missing_subcommand(subcommand(), separated(&names(error, ContextKind::ValidSubcommand)))
+            messages::missing_subcommand(subcommand(), list::unquoted(&names(error, ContextKind::ValidSubcommand), 0))
         }
         ErrorKind::ArgumentConflict => match names(error, ContextKind::PriorArg) {
             prior if prior == names(error, ContextKind::InvalidArg) => messages::argument_twice(flag()),
             prior if prior.is_empty() => messages::argument_conflicts(flag()),
-            prior => messages::argument_conflicts_with(flag(), separated(&prior)),
+            prior => messages::argument_conflicts_with(flag(), list::unquoted(&prior, 0)),
         },
         ErrorKind::TooManyValues => messages::too_many_values(flag(), quoted),
         ErrorKind::TooFewValues => messages::too_few_values(flag(), number(ContextKind::MinValues), found),

@@ -8,13 +8,13 @@ mod report;
 mod words;
 
 use clap::{ArgMatches, Command};
+use deskledger::list;
 use deskledger::{Credential, Token};
 
 use crate::args;
 use crate::config::client::{ClientConfig, PROJECT_VARIABLES};
 use crate::config::connection::{self, Address};
 use crate::config::credential::{self, SourcedCredential};
-use crate::config::property::separated;
 use crate::config::redact;
 use crate::error::Failure;
 use crate::help::Help;
@@ -40,7 +40,11 @@ pub(crate) fn command(help: Help) -> Command {
         .after_help(help.say(messages::examples_deskledger_doctor_region_cn_north()))
         .args(connection::flags(help))
         .args([
-            help.value("project_id", "PROJECT_ID", messages::project_id_with_variables(separated(&PROJECT_VARIABLES))),
+            help.value(
+                "project_id",
+                "PROJECT_ID",
+                messages::project_id_with_variables(list::unquoted(&PROJECT_VARIABLES, 0)),
+            ),
             args::json(help),
         ])
 }

@@ -1,12 +1,11 @@
 //! `explain`: what an error code means, what to do, and whether a retry is worth it.
 
 use clap::{ArgMatches, Command};
-use deskledger::Message;
+use deskledger::{Message, list};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::args;
-use crate::config::property::separated;
 use crate::error::Failure;
 use crate::error_codes::{CODES, Code, FAMILIES, STATUSES, find, normalized};
 use crate::help::Help;
@@ -63,7 +62,7 @@ fn unknown(wanted: &str) -> Failure {
     let wanted = wanted.chars().take(64).collect::<String>();
     let found = Message::of(format!("{wanted:?}"));
     let found = family.map_or_else(|| found.clone(), |family| messages::found_with_family(found.clone(), family));
-    Failure::usage(messages::expected_code(separated(&known), found))
+    Failure::usage(messages::expected_code(list::unquoted(&known, 0), found))
 }
 
 impl Explained {

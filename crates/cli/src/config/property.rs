@@ -2,7 +2,7 @@
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction};
-use deskledger::Message;
+use deskledger::{Message, list};
 use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
 
@@ -63,7 +63,7 @@ impl Property {
         let variables = self.variables(prefix);
         let description = help.0.choose(&self.schema["description"], &self.schema["x-description"]["zh_CN"]);
         let mut text = description.as_str().unwrap_or_default().to_owned();
-        text.push_str(&help.say(messages::variables(separated(&variables))));
+        text.push_str(&help.say(messages::variables(list::unquoted(&variables, 0))));
         if let Some(default) = self.schema.get("default").map(plain) {
             text.push_str(&help.say(messages::default(default)));
         }
@@ -138,15 +138,10 @@ impl Property {
     }
 }
 
-/// Texts, separated by commas.
-pub(crate) fn separated(texts: &[impl AsRef<str>]) -> Message {
-    Message::list(texts.iter().map(|text| Message::of(text.as_ref())).collect(), messages::comma())
-}
-
 /// `a, b or c`.
 fn alternatives(choices: &[String]) -> Message {
     match choices.split_last() {
-        Some((last, rest)) if !rest.is_empty() => messages::or(separated(rest), last),
+        Some((last, rest)) if !rest.is_empty() => messages::or(list::unquoted(rest, 0), last),
         _ => Message::of(choices.concat()),
     }
 }

@@ -1,12 +1,11 @@
 //! The request, from flags that the document declares.
 
 use clap::{Arg, ArgMatches};
-use deskledger::Message;
 use deskledger::runtime::{Operation, Parameter, ParameterIn};
 use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
+use deskledger::{Message, list};
 
 use crate::config::client::{ClientConfig, PROJECT_VARIABLES};
-use crate::config::property::separated;
 use crate::config::resolve::flag;
 use crate::error::Failure;
 use crate::help::Help;
@@ -50,7 +49,7 @@ fn describe(parameter: &Parameter, help: Help) -> String {
         text.push_str(&help.say(messages::example(example)));
     }
     if parameter.name == "project_id" {
-        text.push_str(&help.say(messages::variables(separated(&PROJECT_VARIABLES))));
+        text.push_str(&help.say(messages::variables(list::unquoted(&PROJECT_VARIABLES, 0))));
     }
     text
 }
