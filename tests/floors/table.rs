@@ -64,7 +64,7 @@ pub const FLOORS: &[(&str, Floors)] = &[
     (
         "crates/server",
         &[
-            &["generated", "config", "sync", "http"],
+            &["messages", "generated", "config", "sync", "http"],
             &["sqlite", "docs"],
             &["auth", "store"],
             &["import", "export", "quota"],
@@ -78,7 +78,7 @@ pub const FLOORS: &[(&str, Floors)] = &[
     (
         "crates/cli",
         &[
-            &["error_codes", "locale"],
+            &["messages", "error_codes", "locale"],
             &["help", "origin"],
             &["error"],
             &["args", "input_options", "terminal"],
