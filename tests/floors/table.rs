@@ -65,7 +65,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
     (
         "crates/server",
         &[
-            &["generated", "config", "sync", "http"],
+            &["messages", "generated", "config", "sync", "http"],
             &["sqlite", "docs"],
             &["auth", "store"],
             &["import", "export", "quota"],
@@ -79,7 +79,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
     (
         "crates/cli",
         &[
-            &["error_codes", "locale"],
+            &["messages", "error_codes", "locale"],
             &["help", "origin"],
             &["error"],
             &["args", "input_options", "terminal"],

@@ -8,6 +8,7 @@ use crate::command::{admin, demo, import, seed, serve};
 use crate::command::{completions, convert, doctor, explain, export, man, schema, spec};
 use crate::help::Help;
 use crate::locale::Locale;
+use crate::messages;
 
 /// Commands to be typed are the same in every language.
 const EXAMPLES: &str = "  deskledger demo
@@ -35,13 +36,7 @@ pub(crate) fn for_completions(locale: Locale) -> Command {
 
 fn subcommands(help: Help) -> Command {
     let command = help
-        .subcommand(
-            "deskledger",
-            [
-                "Exports cloud-desktop connection records from the cloud into a file",
-                "将云桌面的连接记录从云上导出为文件",
-            ],
-        )
+        .subcommand("deskledger", messages::exports_cloud_desktop_connection_records())
         .version(env!("CARGO_PKG_VERSION"))
         .after_help(examples(help, EXAMPLES))
         .subcommand_required(true)

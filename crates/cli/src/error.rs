@@ -2,7 +2,6 @@
 
 use std::fmt::{self, Display};
 use std::io;
-use std::path::Path;
 
 use deskledger::{Retry, Violation, Violations};
 use deskledger_records::Message;
@@ -12,7 +11,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::error_codes;
-use crate::locale::{self, Locale, Pick as _, spaced};
+use crate::locale::{self, Locale};
+use crate::messages;
 use crate::origin::{Origin, flag};
 
 const PROBLEMS: u8 = 1;
@@ -24,31 +24,14 @@ const LOCAL: u8 = 5;
 const INTERRUPTED: u8 = 130;
 
 /// The exit codes, as `--help` tells them.
-pub(crate) const EXIT_CODES: [&str; 2] = [
-    "Exit codes:
-  0    done
-  2    wrong usage, or a parameter that breaks a rule
-  3    refused by the server (4xx)
-  4    the server or the network failed, or the answer is not the file
-  5    a local file failed
-  130  interrupted",
-    "退出码：
-  0    完成
-  2    用法错误，或参数不符合规则
-  3    被服务器拒绝（4xx）
-  4    服务器或网络出错，或应答不是所要的文件
-  5    处理本地文件失败
-  130  已中断",
-];
+pub(crate) const EXIT_CODES: fn() -> Message = messages::exit_codes_0_done_2_wrong;
 
 /// Why a verb did not do its work.
 #[derive(Debug, Serialize)]
 pub(crate) struct Failure {
     kind: Kind,
-    message: String,
-    /// The message in Chinese, for whoever reads that; JSON has the English one.
-    #[serde(skip)]
-    chinese: String,
+    /// In English, as JSON.
+    message: Message,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -74,11 +57,10 @@ enum Kind {
 }
 
 impl Failure {
-    fn new(kind: Kind, [english, chinese]: [impl Into<String>; 2]) -> Self {
+    fn new(kind: Kind, message: Message) -> Self {
         Self {
             kind,
-            message: english.into(),
-            chinese: chinese.into(),
+            message,
             status: None,
             code: None,
             request_id: None,
@@ -87,42 +69,39 @@ impl Failure {
         }
     }
 
-    /// A document has problems, which have been told. As everywhere here, the text is in English and in Chinese.
-    pub(crate) fn problems(told: [impl Into<String>; 2]) -> Self {
-        Self::new(Kind::Problems, told)
+    /// A document has problems, which have been reported.
+    pub(crate) fn problems(message: Message) -> Self {
+        Self::new(Kind::Problems, message)
     }
 
     /// Wrong usage.
-    pub(crate) fn usage(told: [impl Into<String>; 2]) -> Self {
-        Self::new(Kind::Usage, told)
+    pub(crate) fn usage(message: Message) -> Self {
+        Self::new(Kind::Usage, message)
     }
 
     /// Several errors of usage, reported at once.
     pub(crate) fn all(failures: Vec<Self>) -> Self {
-        let mut failures = failures.into_iter();
-        let first = failures.next().unwrap_or_else(|| Self::usage(["", ""]));
-        failures.fold(first, |all, next| all.with_hints(&[[next.message, next.chinese]]))
+        Self::usage(Message::lines(failures.into_iter().map(|failure| failure.message).collect()))
     }
 
     /// The service refuses.
-    pub(crate) fn refused(told: [impl Into<String>; 2]) -> Self {
-        Self::new(Kind::Refused, told)
+    pub(crate) fn refused(message: Message) -> Self {
+        Self::new(Kind::Refused, message)
     }
 
     /// The service, or the way to it, failed.
-    pub(crate) fn service(told: [impl Into<String>; 2]) -> Self {
-        Self::new(Kind::Service, told)
+    pub(crate) fn service(message: Message) -> Self {
+        Self::new(Kind::Service, message)
     }
 
     /// An operation on this machine failed: the operation, and the error.
-    pub(crate) fn local([english, chinese]: [impl Display; 2], error: &impl Localized) -> Self {
-        let english = format!("{english}: {}", error.localized(Locale::English));
-        Self::new(Kind::Local, [english, format!("{chinese}：{}", error.localized(Locale::Chinese))])
+    pub(crate) fn local(operation: Message, error: &impl Localized) -> Self {
+        Self::new(Kind::Local, messages::within(operation, error.to_message()))
     }
 
     /// The person, or the system, asked to stop.
     pub(crate) fn interrupted() -> Self {
-        Self::new(Kind::Interrupted, ["interrupted; nothing is left behind", "已中断；未留下任何内容"])
+        Self::new(Kind::Interrupted, messages::interrupted_nothing_is_left_behind())
     }
 
     /// Whether the person, or the system, asked to stop.
@@ -132,8 +111,7 @@ impl Failure {
 
     /// Parameters that break rules, named as the flags are.
     pub(crate) fn invalid(violations: &Violations) -> Self {
-        let told = [Locale::English, Locale::Chinese].map(|locale| told(violations, locale));
-        Self { violations: violations.iter().cloned().collect(), ..Self::usage(told) }
+        Self { violations: violations.iter().cloned().collect(), ..Self::usage(broken_rules(violations)) }
     }
 
     /// The same failure, with the origin of each invalid value that is not a flag.
@@ -141,27 +119,22 @@ impl Failure {
         let mut hints = Vec::new();
         for violation in &self.violations {
             if let Some(origin) = origin(&violation.name).filter(|origin| !matches!(origin, Origin::Flag(_))) {
-                let (flag, chinese) = (flag(&violation.name), origin.localized(Locale::Chinese));
-                hints.push([format!("{flag} came from {origin}"), format!("{flag} 的值来自{}", spaced(&chinese))]);
+                hints.push(messages::value_came_from(flag(&violation.name), origin.to_message()));
             }
         }
         hints.dedup();
-        self.with_hints(&hints)
+        self.with_hints(hints)
     }
 
     /// The same failure of what stands in a place.
-    pub(crate) fn within(mut self, [english, chinese]: [impl Display; 2]) -> Self {
-        self.message = format!("{english}: {}", self.message);
-        self.chinese = format!("{chinese}：{}", self.chinese);
+    pub(crate) fn within(mut self, place: Message) -> Self {
+        self.message = messages::within(place, self.message);
         self
     }
 
-    /// The same failure, with lines that say what to do, each in English and in Chinese.
-    pub(crate) fn with_hints(mut self, hints: &[[String; 2]]) -> Self {
-        for [english, chinese] in hints {
-            self.message.push_str(&format!("\n{english}"));
-            self.chinese.push_str(&format!("\n{chinese}"));
-        }
+    /// The same failure, with lines that say what to do.
+    pub(crate) fn with_hints(mut self, hints: impl IntoIterator<Item = Message>) -> Self {
+        self.message = Message::lines(std::iter::once(self.message).chain(hints).collect());
         self
     }
 
@@ -170,18 +143,12 @@ impl Failure {
         if self.status != Some(401) {
             return self;
         }
-        let chinese = origin.localized(Locale::Chinese);
-        self.with_hints(&[[format!("the credential came from {origin}"), format!("凭证来自{}", spaced(&chinese))]])
+        self.with_hints([messages::credential_came_from(origin.to_message())])
     }
 
-    /// The message in English, for programs.
-    pub(crate) fn message(&self) -> &str {
+    /// The message.
+    pub(crate) fn message(&self) -> &Message {
         &self.message
-    }
-
-    /// The message in a language.
-    pub(crate) fn localized(&self, locale: Locale) -> &str {
-        locale.choose(&self.message, &self.chinese)
     }
 
     /// What the process exits with.
@@ -199,12 +166,12 @@ impl Failure {
 
 impl From<deskledger::Error> for Failure {
     fn from(error: deskledger::Error) -> Self {
-        let told = [Locale::English, Locale::Chinese].map(|language| error.localized(language));
+        let message = Message::translated(error.to_string(), error.localized(Locale::Chinese));
         if let Some(violations) = error.violations() {
             // An error that says more than what is broken says where the value stands.
-            return match told[0] == violations.to_string() {
+            return match error.to_string() == violations.to_string() {
                 true => Self::invalid(violations),
-                false => Self { violations: violations.iter().cloned().collect(), ..Self::usage(told) },
+                false => Self { violations: violations.iter().cloned().collect(), ..Self::usage(message) },
             };
         }
         let kind = if error.is_local() {
@@ -216,17 +183,17 @@ impl From<deskledger::Error> for Failure {
         } else {
             Kind::Service
         };
-        let force = [["--force replaces it", "--force 会替换它"].map(str::to_owned)];
-        let advice = error.code().and_then(error_codes::advice).map(|both| both.map(str::to_owned));
+        let is_there = error.io_kind() == Some(io::ErrorKind::AlreadyExists);
+        let advice = error.code().and_then(error_codes::advice);
         Self {
             status: error.status(),
             code: error.code().map(Box::from),
             request_id: error.request_id().map(Box::from),
             history: error.retry_history().iter().map(Retried::from).collect(),
-            ..Self::new(kind, told)
+            ..Self::new(kind, message)
         }
-        .with_hints(advice.as_slice())
-        .with_hints(if error.io_kind() == Some(io::ErrorKind::AlreadyExists) { &force } else { &[] })
+        .with_hints(advice)
+        .with_hints(is_there.then(messages::force_replaces))
     }
 }
 
@@ -257,33 +224,27 @@ impl From<&Retry> for Retried {
 /// In the language of whoever reads.
 impl Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.localized(locale::of_environment()))
+        f.write_str(&self.message.localized(locale::of_environment()))
     }
 }
 
-/// What is broken, named as the flags are.
-fn told(violations: &Violations, locale: Locale) -> String {
-    let mut text = locale.pick(["the request breaks a rule:", "请求不符合规则："]).to_owned();
-    for violation in violations {
-        let message = violation.message_in(locale);
-        text.push_str(&format!("\n  {}: {message}", flag(&violation.name)));
-    }
+/// The broken rules, named as the flags are.
+fn broken_rules(violations: &Violations) -> Message {
+    let mut lines = vec![messages::the_request_breaks_a_rule()];
+    lines.extend(violations.iter().map(|one| messages::broken_rule(flag(&one.name), one.to_message())));
     if violations.more() > 0 {
-        let more = violations.more().to_string();
-        text.push_str(&locale.pick(["\n  and N more", "\n  另有 N 项"]).replace('N', &more));
+        lines.push(messages::more_broken_rules(violations.more()));
     }
-    text
-}
-
-/// What was done with a file, for [`Failure::local`]: `reading PATH`.
-pub(crate) fn with_path(doing: &str, path: &Path, chinese: &str) -> [String; 2] {
-    let path = path.display();
-    [format!("{doing} {path}"), format!("{chinese} {path} 失败")]
+    Message::lines(lines)
 }
 
 /// An error that has a message in each language. Errors of other libraries are in English.
 pub(crate) trait Localized: std::error::Error {
     fn localized(&self, locale: Locale) -> String;
+
+    fn to_message(&self) -> Message {
+        Message::translated(self.localized(Locale::English), self.localized(Locale::Chinese))
+    }
 }
 
 /// Errors of this project, each with a method of this name.
@@ -308,7 +269,15 @@ macro_rules! in_english {
     };
 }
 
-localized!(deskledger::Error, Message, ReadError, ConvertError);
+localized!(
+    deskledger::Error,
+    deskledger::InvalidDateTime,
+    deskledger::InvalidMinute,
+    Message,
+    deskledger_records::read::BadRow,
+    ReadError,
+    ConvertError,
+);
 in_english!(serde_json::Error);
 
 #[cfg(feature = "serve")]
@@ -316,7 +285,7 @@ in_english!(tokio::task::JoinError, csv::Error);
 
 #[cfg(feature = "serve")]
 localized!(
-    deskledger::InvalidMinute,
+    deskledger_seed::InvalidSeed,
     deskledger_server::AccessError,
     deskledger_server::InvalidTokens,
     deskledger_server::StoreError,

@@ -19,22 +19,6 @@ fn of(variable: &dyn Fn(&str) -> Option<String>) -> Locale {
     }
 }
 
-/// The text of a locale, from a pair of English and Chinese.
-pub(crate) trait Pick {
-    fn pick<T>(self, pair: [T; 2]) -> T;
-}
-
-impl Pick for Locale {
-    fn pick<T>(self, [english, chinese]: [T; 2]) -> T {
-        self.choose(english, chinese)
-    }
-}
-
-/// A text to be put behind Chinese, with a space in front if it starts in Latin letters or digits.
-pub(crate) fn spaced(text: &str) -> String {
-    if text.starts_with(|first: char| first.is_ascii()) { format!(" {text}") } else { text.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

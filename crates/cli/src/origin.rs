@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use deskledger::EXPORT_CONNECTION_RECORDS;
+use deskledger::message::Argument;
+use deskledger::{EXPORT_CONNECTION_RECORDS, Message};
 use serde::{Deserialize, Serialize};
 
 use crate::locale::Locale;
@@ -41,11 +42,11 @@ impl fmt::Display for Origin {
 }
 
 impl Origin {
-    /// The origin in a language.
-    pub(crate) fn localized(&self, locale: Locale) -> String {
+    /// The origin in every language.
+    pub(crate) fn to_message(&self) -> Message {
         match self {
-            Self::Discovered(source) => source.localized(locale),
-            other => other.to_string(),
+            Self::Discovered(source) => Message::translated(source.to_string(), source.localized(Locale::Chinese)),
+            other => Message::of(Argument::display(other)),
         }
     }
 
@@ -57,6 +58,12 @@ impl Origin {
             Self::File { .. } => Some(Level::File),
             Self::Discovered(_) => None,
         }
+    }
+}
+
+impl From<&Origin> for Argument {
+    fn from(origin: &Origin) -> Self {
+        origin.to_message().into()
     }
 }
 

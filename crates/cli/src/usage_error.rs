@@ -8,8 +8,11 @@ use std::{env, io};
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use deskledger::{Message, list};
+
 use crate::error::Failure;
 use crate::locale::{self, Locale};
+use crate::messages;
 use crate::terminal::output::Output;
 
 /// Prints the help that was asked for, or what is wrong, and gives the exit code.
@@ -24,12 +27,13 @@ pub(crate) fn report(error: &Error) -> u8 {
         return failure.exit_code();
     }
     match locale::of_environment() {
-        Locale::Chinese if !is_help => {
-            let told = in_chinese(error).unwrap_or_else(|| error.render().to_string());
-            let _ = io::Write::write_all(&mut io::stderr(), told.as_bytes());
+        // Help that cannot be written, because the reader has gone, is not a failure. The parser writes English.
+        Locale::English => drop(error.print()),
+        _ if is_help => drop(error.print()),
+        locale => {
+            let text = localized(error, locale).unwrap_or_else(|| error.render().to_string());
+            let _ = io::Write::write_all(&mut io::stderr(), text.as_bytes());
         }
-        // Help that cannot be written, because the reader has gone, is no failure.
-        _ => drop(error.print()),
     }
     if error.use_stderr() { crate::error::USAGE } else { 0 }
 }
@@ -40,7 +44,7 @@ fn failure(error: &Error) -> Failure {
     let english = rendered.strip_prefix("error: ").unwrap_or(&rendered);
     let english = english.split("\n\nUsage:").next().and_then(|text| text.split("\n\nFor more information").next());
     let english = english.unwrap_or_default().trim_end();
-    Failure::usage([english, english])
+    Failure::usage(Message::translated(english, english))
 }
 
 /// Whether the arguments ask for JSON, although they could not be read. What stands behind `--` is no flag.
@@ -50,84 +54,84 @@ fn asks_for_json(arguments: &[impl AsRef<OsStr>]) -> bool {
         || flags.windows(2).any(|pair| pair == ["--output-format", "json"])
 }
 
-/// The whole text in Chinese; `None` for a kind of error that this version of the parser does not have yet.
-fn in_chinese(error: &Error) -> Option<String> {
-    let mut text = format!("错误：{}", what(error)?);
-    for (kind, what) in [
-        (ContextKind::SuggestedSubcommand, "子命令"),
-        (ContextKind::SuggestedArg, "参数"),
-        (ContextKind::SuggestedValue, "值"),
+/// The whole text in a language; `None` for a kind of error that this version of the parser does not have yet.
+fn localized(error: &Error, locale: Locale) -> Option<String> {
+    let mut passages = vec![messages::error(problem(error)?)];
+    for (kind, similar) in [
+        (ContextKind::SuggestedSubcommand, messages::similar_subcommand as fn(Message) -> Message),
+        (ContextKind::SuggestedArg, messages::similar_argument),
+        (ContextKind::SuggestedValue, messages::similar_value),
     ] {
         let names = names(error, kind);
         if !names.is_empty() {
-            text.push_str(&format!("\n\n  提示：有相近的{what} {}", names.join("、")));
+            passages.push(similar(list::unquoted(&names, 0)));
         }
     }
     if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
-        let usage = usage.to_string();
-        text.push_str(&format!("\n\n用法：{}", usage.trim_start_matches("Usage:").trim()));
+        passages.push(messages::usage(usage.to_string().trim_start_matches("Usage:").trim()));
     }
-    text.push_str("\n\n更多信息请参阅 --help。\n");
-    Some(text)
+    passages.push(messages::more_information());
+    let passages: Vec<_> = passages.iter().map(|passage| passage.localized(locale)).collect();
+    Some(passages.join("\n\n") + "\n")
 }
 
-/// What is wrong, in Chinese.
-fn what(error: &Error) -> Option<String> {
-    let flag = names(error, ContextKind::InvalidArg).join("、");
+/// What is wrong.
+fn problem(error: &Error) -> Option<Message> {
+    let flag = || list::unquoted(&names(error, ContextKind::InvalidArg), 0);
     let value = names(error, ContextKind::InvalidValue).concat();
+    let quoted = format!("{value:?}");
     let number = |kind| match error.get(kind) {
-        Some(ContextValue::Number(number)) => *number,
+        Some(ContextValue::Number(number)) => u64::try_from(*number).unwrap_or_default(),
         _ => 0,
     };
-    let found = || number(ContextKind::ActualNumValues);
+    let found = number(ContextKind::ActualNumValues);
     let subcommand = || names(error, ContextKind::InvalidSubcommand).concat();
-    let told = match error.kind() {
-        ErrorKind::UnknownArgument => format!("没有名为 {flag} 的参数"),
-        ErrorKind::InvalidSubcommand => format!("没有名为 {} 的子命令", subcommand()),
-        ErrorKind::InvalidValue if value.is_empty() => format!("{flag} 需要一个值，实际没有{}", allowed(error)),
-        ErrorKind::InvalidValue => format!("{flag} 的值 {value:?} 无效{}", allowed(error)),
-        ErrorKind::ValueValidation => format!("{flag} 的值 {value:?} 无效：{}", cause(error)?),
-        ErrorKind::MissingRequiredArgument => format!("缺少必需的参数：{flag}"),
+    let allowed = || {
+        let values = names(error, ContextKind::ValidValue);
+        deskledger::message::Argument::optional(
+            (!values.is_empty()).then(|| messages::allowed_values(list::unquoted(&values, 0))),
+        )
+    };
+    let problem = match error.kind() {
+        ErrorKind::UnknownArgument => messages::unknown_argument(flag()),
+        ErrorKind::InvalidSubcommand => messages::unknown_subcommand(subcommand()),
+        ErrorKind::InvalidValue if value.is_empty() => messages::missing_value(flag(), allowed()),
+        ErrorKind::InvalidValue => messages::wrong_value(flag(), quoted, allowed()),
+        ErrorKind::ValueValidation => messages::wrong_value_because(flag(), quoted, cause(error)?),
+        ErrorKind::MissingRequiredArgument => messages::missing_argument(flag()),
         ErrorKind::MissingSubcommand => {
-            format!("{} 之后应给出子命令：{}", subcommand(), names(error, ContextKind::ValidSubcommand).join("、"))
+            messages::missing_subcommand(subcommand(), list::unquoted(&names(error, ContextKind::ValidSubcommand), 0))
         }
-        ErrorKind::ArgumentConflict => match names(error, ContextKind::PriorArg).join("、") {
-            prior if prior == flag => format!("{flag} 只能给出一次"),
-            prior if prior.is_empty() => format!("{flag} 不能与给出的其他参数同时使用"),
-            prior => format!("{flag} 不能与 {prior} 同时使用"),
+        ErrorKind::ArgumentConflict => match names(error, ContextKind::PriorArg) {
+            prior if prior == names(error, ContextKind::InvalidArg) => messages::argument_twice(flag()),
+            prior if prior.is_empty() => messages::argument_conflicts(flag()),
+            prior => messages::argument_conflicts_with(flag(), list::unquoted(&prior, 0)),
         },
-        ErrorKind::TooManyValues => format!("{flag} 不能再有更多的值，实际还有 {value:?}"),
-        ErrorKind::TooFewValues => {
-            format!("{flag} 至少需要 {} 个值，实际只有 {} 个", number(ContextKind::MinValues), found())
-        }
+        ErrorKind::TooManyValues => messages::too_many_values(flag(), quoted),
+        ErrorKind::TooFewValues => messages::too_few_values(flag(), number(ContextKind::MinValues), found),
         ErrorKind::WrongNumberOfValues => {
-            format!("{flag} 应有 {} 个值，实际有 {} 个", number(ContextKind::ExpectedNumValues), found())
+            messages::wrong_number_of_values(flag(), number(ContextKind::ExpectedNumValues), found)
         }
-        ErrorKind::NoEquals => format!("{flag} 与它的值之间需要等号"),
-        ErrorKind::InvalidUtf8 => "有参数不是合法的 UTF-8".to_owned(),
+        ErrorKind::NoEquals => messages::no_equals(flag()),
+        ErrorKind::InvalidUtf8 => messages::invalid_utf_8(),
         _ => return None,
     };
-    Some(told)
+    Some(problem)
 }
 
-/// Why a value is none, in Chinese.
-fn cause(error: &Error) -> Option<String> {
+/// Why a value is invalid.
+fn cause(error: &Error) -> Option<Message> {
     let cause = error.source()?;
     if let Some(number) = cause.downcast_ref::<ParseIntError>() {
         let is_long = matches!(number.kind(), IntErrorKind::PosOverflow | IntErrorKind::NegOverflow);
-        return Some(if is_long { "这个整数太长" } else { "应为整数" }.to_owned());
+        return Some(if is_long { messages::number_too_long() } else { messages::expected_whole_number() });
     }
     // The parser has no type for this one, only its text.
     let text = cause.to_string();
-    Some(text.split_once(" is not in ").map_or_else(|| text.clone(), |(_, range)| format!("应在 {range} 范围内")))
-}
-
-/// The values that a parameter may have, where there is a list.
-fn allowed(error: &Error) -> String {
-    match names(error, ContextKind::ValidValue).join("、") {
-        values if values.is_empty() => values,
-        values => format!("；可以是 {values}"),
-    }
+    Some(match text.split_once(" is not in ") {
+        Some((_, range)) => messages::expected_in_range(range),
+        None => Message::of(text),
+    })
 }
 
 fn names(error: &Error, kind: ContextKind) -> Vec<&str> {
@@ -168,7 +172,7 @@ mod tests {
             ("deskledger export --force=yes", "--force 不能再有更多的值，实际还有 \"yes\""),
         ] {
             let error = error(line);
-            let told = in_chinese(&error).unwrap();
+            let told = localized(&error, Locale::Chinese).unwrap();
             assert!(told.starts_with("错误：") && told.contains(expected), "{line}: {told}");
             assert!(told.ends_with("--help。\n"), "{line}: {told}");
             let english = ["error:", "tip:", "Usage", "invalid", "expected", "found", "similar", "required"];
@@ -184,6 +188,6 @@ mod tests {
         let failure = failure(&error("deskledger export --format cvs"));
         assert_eq!(failure.exit_code(), crate::error::USAGE);
         let expected = "invalid value 'cvs' for '--format <format>'\n  [possible values: xlsx, csv, ndjson, parquet]";
-        assert_eq!(failure.message(), expected);
+        assert_eq!(failure.message().to_string(), expected);
     }
 }

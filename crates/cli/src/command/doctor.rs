@@ -8,6 +8,7 @@ mod report;
 mod words;
 
 use clap::{ArgMatches, Command};
+use deskledger::list;
 use deskledger::{Credential, Token};
 
 use crate::args;
@@ -17,7 +18,8 @@ use crate::config::credential::{self, SourcedCredential};
 use crate::config::redact;
 use crate::error::Failure;
 use crate::help::Help;
-use crate::locale::{self, Locale, Pick as _};
+use crate::locale::{self, Locale};
+use crate::messages;
 use crate::origin::{Origin, Sourced};
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::signals::unless_interrupted;
@@ -33,46 +35,18 @@ const COVERED: [&str; 5] = ["endpoint", "region", "token_file", "iam_user", "cre
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    help.subcommand(
-        "doctor",
-        [
-            "Reports the origin of each setting, and problems between this machine and the service",
-            "说明各项设置的来源，并检查从本机到服务之间的问题",
-        ],
-    )
-    .long_about(help.say([
-        "Reports the origin of each setting, and checks name resolution, connection, certificate, response, clock and \
-         credentials, in this order; for each failure it says what to do. Without a credential it checks the rest.\n\n\
-         Credentials are tried once, with the cheapest call that needs them: one record of the list of connections. It does \
-         not retry: repeated failures lock the account.",
-        "说明各项设置的来源，并依次检查域名解析、连接、证书、响应、时钟和凭证；对每项失败说明处理方法。没有凭证时检查其余各项。\n\n\
-         凭证只试用一次，调用需要凭证的最小请求：连接记录列表中的一条记录。任何检查都不会重试，因为失败次数过多会使密钥和\
-         用户被锁定。",
-    ]))
-    .after_help(help.say([
-        "Examples:\n  deskledger doctor --region cn-north-4 --project-id 8dc9c40a06574a598941b254d4b63b43\n  \
-         deskledger doctor --endpoint https://records.example --token-file token.txt --json\n\n\
-         Exit codes:\n  0    no check failed\n  2    a setting is wrong\n  3    the service rejects the credentials\n  \
-         4    the service cannot be reached, or its certificate or the clock is wrong\n\n\
-         In Chinese if LC_ALL, LC_MESSAGES or LANG selects it; --json is always English.",
-        "示例：\n  deskledger doctor --region cn-north-4 --project-id 8dc9c40a06574a598941b254d4b63b43\n  \
-         deskledger doctor --endpoint https://records.example --token-file token.txt --json\n\n\
-         退出码：\n  0    没有失败\n  2    某项设置有误\n  3    服务拒绝该凭证\n  \
-         4    无法连接服务，或其证书或时钟有误\n\n\
-         LC_ALL、LC_MESSAGES 或 LANG 指定中文时以中文说明；--json 为英文。",
-    ]))
-    .args(connection::flags(help))
-    .args([
-        help.value(
-            "project_id",
-            "PROJECT_ID",
-            [
-                format!("Project id [env: {}]", PROJECT_VARIABLES.join(", ")),
-                format!("项目 ID [环境变量：{}]", PROJECT_VARIABLES.join("、")),
-            ],
-        ),
-        args::json(help),
-    ])
+    help.subcommand("doctor", messages::reports_the_origin_of_each_setting())
+        .long_about(help.say(messages::reports_the_origin_of_each_setting_2()))
+        .after_help(help.say(messages::examples_deskledger_doctor_region_cn_north()))
+        .args(connection::flags(help))
+        .args([
+            help.value(
+                "project_id",
+                "PROJECT_ID",
+                messages::project_id_with_variables(list::unquoted(&PROJECT_VARIABLES, 0)),
+            ),
+            args::json(help),
+        ])
 }
 
 /// Runs the subcommand.
@@ -85,8 +59,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         false => write_stdout(&examined.text(words))?,
     }
     let Some(failed) = examined.checks.iter().find(|check| check.outcome == Outcome::Failed) else { return Ok(()) };
-    let summary = [Locale::English, Locale::Chinese]
-        .map(|locale| format!("{}{}{}", failed.name, locale.pick([": ", "："]), Words(locale).summary()));
+    let summary = messages::within(failed.name, messages::failed_what_was_found_and_what());
     Err(match failed.exit {
         Exit::Usage => Failure::usage(summary),
         Exit::Refused => Failure::refused(summary),
@@ -99,7 +72,7 @@ async fn examine(matches: &ArgMatches, words: Words) -> Examined {
     let mut shown = Vec::new();
     let mut checks = Vec::new();
     let wrong = |failure: &Failure| {
-        let found = Check::failed("settings", failure.localized(words.0), words.see_help());
+        let found = Check::failed("settings", failure.message().localized(words.0), words.see_help());
         Check { exit: Exit::Usage, ..found }
     };
     match prepare(matches, words, &mut shown) {
@@ -120,8 +93,8 @@ async fn examine(matches: &ArgMatches, words: Words) -> Examined {
 fn prepare(matches: &ArgMatches, words: Words, shown: &mut Vec<Shown>) -> Result<Subject, Failure> {
     let config = ClientConfig::read(matches)?;
     let mut show = |name: &str, value: String, origin: &Origin, overridden: Vec<Origin>| {
-        let instead_of = overridden.iter().map(|origin| origin.localized(words.0)).collect();
-        shown.push(Shown { name: name.to_owned(), value, origin: origin.localized(words.0), instead_of });
+        let instead_of = overridden.iter().map(|origin| origin.to_message().localized(words.0)).collect();
+        shown.push(Shown { name: name.to_owned(), value, origin: origin.to_message().localized(words.0), instead_of });
     };
     for (name, Sourced { value, origin }) in &config.named {
         show(name, value.clone(), origin, Vec::new());

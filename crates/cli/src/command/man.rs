@@ -7,19 +7,13 @@ use clap::{ArgMatches, Command, value_parser};
 
 use crate::error::Failure;
 use crate::help::Help;
-use crate::locale::{self, Locale, Pick as _};
+use crate::locale::{self, Locale};
+use crate::messages;
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    let dir = help.value(
-        "dir",
-        "DIR",
-        [
-            "Where the pages go; made if it does not exist. For man to find them, for example ~/.local/share/man/man1",
-            "手册页写入的目录；不存在则创建。要让 man 找到，例如 ~/.local/share/man/zh_CN/man1",
-        ],
-    );
-    help.subcommand("man", ["Writes the manual pages", "写出手册页"])
+    let dir = help.value("dir", "DIR", messages::where_the_pages_go());
+    help.subcommand("man", messages::writes_the_manual_pages())
         .arg(dir.required(true).value_parser(value_parser!(PathBuf)))
 }
 
@@ -30,9 +24,7 @@ pub(crate) fn run(matches: &ArgMatches, command: Command) -> Result<(), Failure>
     let written = std::fs::create_dir_all(&directory)
         .and_then(|()| clap_mangen::generate_to(command, &directory))
         .and_then(|()| with_sections(&directory, locale));
-    let shown = directory.display();
-    let doing = [format!("writing manual pages into {shown}"), format!("将手册页写入 {shown} 失败")];
-    written.map_err(|error| Failure::local(doing, &error))
+    written.map_err(|error| Failure::local(messages::writing_manual_pages(directory.display()), &error))
 }
 
 /// What stands behind the help becomes sections that man pages usually have.
@@ -51,18 +43,22 @@ fn with_sections(directory: &Path, locale: Locale) -> io::Result<()> {
 fn sections(page: &str, locale: Locale) -> String {
     let mut page = page.to_owned();
     for (heading, section) in [
-        (["Examples:", "示例："], ["EXAMPLES", "示例"]),
-        (["Rules over several parameters:", "涉及多个参数的规则："], ["RULES", "规则"]),
-        (["Exit codes:", "退出码："], ["\"EXIT STATUS\"", "退出码"]),
+        (messages::examples(), messages::section_examples()),
+        (messages::rules_over_several_parameters(), messages::section_rules()),
+        (messages::heading_exit_codes(), messages::section_exit_status()),
     ] {
-        let (heading, section) = (locale.pick(heading), locale.pick(section));
+        let (heading, section) = (heading.localized(locale), section.localized(locale));
         page = page.replace(&format!("\n.SH EXTRA\n{heading}\n"), &format!("\n.SH {section}\n"));
         page = page.replace(&format!("\n{heading}\n"), &format!("\n.SH {section}\n"));
     }
-    for section in
-        [["NAME", "名称"], ["SYNOPSIS", "概要"], ["DESCRIPTION", "描述"], ["EXTRA", "说明"], ["VERSION", "版本"]]
-    {
-        let [english, chosen] = [section[0], locale.pick(section)];
+    for section in [
+        messages::section_name(),
+        messages::section_synopsis(),
+        messages::section_description(),
+        messages::section_extra(),
+        messages::section_version(),
+    ] {
+        let (english, chosen) = (section.to_string(), section.localized(locale));
         page = page.replace(&format!("\n.SH {english}\n"), &format!("\n.SH {chosen}\n"));
     }
     page

@@ -7,6 +7,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches};
+use deskledger::Message;
 use deskledger::{Credential, FileFormat, RetryPolicy};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -19,6 +20,7 @@ use crate::config::resolve::{Resolved, Sources, flag, variable};
 use crate::config::setting::Setting;
 use crate::error::Failure;
 use crate::help::Help;
+use crate::messages;
 use crate::origin::{Level, Origin, Sourced};
 
 /// What the names of the variables start with.
@@ -30,13 +32,12 @@ const DEFAULT: &str = "default";
 /// The variables of the project id, the strongest first.
 pub(crate) const PROJECT_VARIABLES: [&str; 2] = ["DESKLEDGER_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID"];
 
-const TOKEN: [&str; 2] = ["token_file, a file with the token", "token_file，即存放令牌的文件"];
-const PASSWORD: [&str; 2] = ["iam_password_file, a file with the password", "iam_password_file，即存放密码的文件"];
-const SECTION: [&str; 2] =
-    ["credentials_section, a section of the vendor's credentials file", "credentials_section，即厂商凭证文件中的一节"];
+const TOKEN: fn() -> Message = messages::token_file_a_file;
+const PASSWORD: fn() -> Message = messages::iam_password_file_a_file;
+const SECTION: fn() -> Message = messages::credentials_section_a_section;
 
 /// Keys that would hold a secret, and what replaces them.
-const SECRETS: [(&str, [&str; 2]); 9] = [
+const SECRETS: [(&str, fn() -> Message); 9] = [
     ("token", TOKEN),
     ("password", PASSWORD),
     ("iam_password", PASSWORD),
@@ -45,7 +46,7 @@ const SECRETS: [(&str, [&str; 2]); 9] = [
     ("access_key", SECTION),
     ("secret_key", SECTION),
     ("security_token", SECTION),
-    ("secret", ["a key that names a file", "指向文件的键"]),
+    ("secret", messages::a_key_that_names_a_file),
 ];
 
 /// Settings of the command `deskledger`, by profile. `--profile NAME` selects one; without it `default` is used.
@@ -279,40 +280,21 @@ impl Profiles {
         }
         let known = self.tables.keys().cloned().collect::<Vec<_>>().join(", ");
         let path = path.display();
-        Err(Failure::usage([
-            format!(
-                "{origin}: expected one of the profiles {known} of {path}, or a section of the vendor's credentials file, \
-                 found neither with the name {value:?}"
-            ),
-            format!(
-                "{origin}：应为 {path} 中的配置方案（{known}）之一，或厂商凭证文件中的一节，实际都没有名为 {value:?} 的"
-            ),
-        ]))
+        Err(Failure::usage(messages::expected_one_of_the_profiles(origin, known, path, format_args!("{value:?}"))))
     }
 }
 
 /// What replaces a key that would hold a secret.
-fn secret_hint(key: &str) -> Option<[String; 2]> {
-    let (_, [english, chinese]) = SECRETS.iter().find(|(name, _)| *name == key)?;
-    Some([format!("no secret stands in this file; use {english}"), format!("此文件不保存机密；请改用 {chinese}")])
+fn secret_hint(key: &str) -> Option<Message> {
+    let (_, instead) = SECRETS.iter().find(|(name, _)| *name == key)?;
+    Some(messages::no_secret_in_this_file(instead()))
 }
 
 fn refuse_password(text: &Text<'_>, profile: &DeTable<'_>, prefix: &str) -> Result<(), Failure> {
     let Some((key, value)) = profile.get_key_value("proxy") else { return Ok(()) };
     match value.get_ref().as_str().is_some_and(redact::may_hold_secret) {
         false => Ok(()),
-        true => Err(text.wrong(
-            key.span().start,
-            [
-                &format!(
-                    "{prefix}proxy: expected an address without a password, found one: no secret stands in this file; put \
-                     the address into DESKLEDGER_PROXY"
-                ),
-                &format!(
-                    "{prefix}proxy：应为不含密码的地址，实际含有密码：此文件不保存机密；请将该地址放入 DESKLEDGER_PROXY"
-                ),
-            ],
-        )),
+        true => Err(text.wrong(key.span().start, messages::proxy_expected_an_address_without(prefix))),
     }
 }
 

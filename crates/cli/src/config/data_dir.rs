@@ -10,26 +10,19 @@ use crate::config::client::PROJECT_VARIABLES;
 use crate::config::resolve::{first_variable, flag};
 use crate::error::Failure;
 use crate::help::Help;
+use crate::messages;
 use crate::origin::Sourced;
 
 /// `--data`.
 pub(crate) fn data(help: Help) -> Arg {
-    help.value("data", "DIR", ["Directory of the store; created if it does not exist", "存储目录；不存在则创建"])
+    help.value("data", "DIR", messages::directory_of_the_store_created_if())
         .required(true)
         .value_parser(value_parser!(PathBuf))
 }
 
 /// `--project-id` of subcommands that work on a local store.
 pub(crate) fn project(help: Help) -> Arg {
-    help.value(
-        "project_id",
-        "PROJECT_ID",
-        [
-            "Project of the records; without it, the project of the documented example [env: DESKLEDGER_PROJECT_ID, \
-             HUAWEICLOUD_SDK_PROJECT_ID]",
-            "记录所属的项目；不给出则为文档示例中的项目 [环境变量：DESKLEDGER_PROJECT_ID、HUAWEICLOUD_SDK_PROJECT_ID]",
-        ],
-    )
+    help.value("project_id", "PROJECT_ID", messages::project_of_the_records_without())
 }
 
 /// Opens the store in `--data`.
@@ -41,7 +34,7 @@ pub(crate) fn open(matches: &ArgMatches) -> Result<Store, Failure> {
 /// The error for a store that cannot be opened.
 pub(crate) fn cannot_open(directory: &Path, error: &StoreError) -> Failure {
     let shown = directory.display();
-    Failure::local([format!("opening the store in {shown}"), format!("打开 {shown} 中的存储失败")], error)
+    Failure::local(messages::opening_the_store_2(shown), error)
 }
 
 /// The directory of `--data`.

@@ -5,12 +5,14 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use deskledger::Message;
 use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::config::property::Property;
-use crate::error::{Failure, with_path};
+use crate::error::Failure;
+use crate::messages;
 use crate::origin::{Origin, Sourced};
 
 /// How many bytes a configuration file, or a file that a setting names, may have.
@@ -42,7 +44,7 @@ impl Text<'_> {
                 // The line itself is not shown: it may hold a secret.
                 let message = error.message().trim_end().replace('\n', ", ");
                 let start = error.span().map_or(0, |span| span.start);
-                Err(self.wrong(start, [&message, &format!("TOML 语法错误：{message}")]))
+                Err(self.wrong(start, messages::toml_syntax(message)))
             }
         }
     }
@@ -53,7 +55,7 @@ impl Text<'_> {
         table: &DeTable<'_>,
         prefix: &str,
         properties: &[Property],
-        hint: impl Fn(&str) -> Option<[String; 2]>,
+        hint: impl Fn(&str) -> Option<Message>,
     ) -> Result<Table, Failure> {
         let mut values = BTreeMap::new();
         for (key, value) in table {
@@ -65,15 +67,14 @@ impl Text<'_> {
             let line = self.line(value.span().start);
             let value = json(value.get_ref());
             let problem = match &value {
-                None => Err(["expected a single value", "应为单个值"].map(str::to_owned)),
+                None => Err(messages::expected_a_single_value()),
                 Some(value) => property.check(value),
             };
-            if let Err([english, chinese]) = problem {
+            if let Err(problem) = problem {
                 let is_type = value.as_ref().is_some_and(|value| property.is_type(value));
-                let [what, kind] =
-                    if is_type { ["invalid value", "值无效"] } else { ["invalid type", "类型无效"] };
-                let english = format!("{what}: {prefix}{name}: {english}");
-                return Err(self.wrong(key.span().start, [&english, &format!("{kind}：{prefix}{name}：{chinese}")]));
+                let kind = if is_type { messages::invalid_value() } else { messages::invalid_type() };
+                let problem = messages::within(format!("{prefix}{name}"), problem);
+                return Err(self.wrong(key.span().start, messages::within(kind, problem)));
             }
             values.extend(value.map(|value| (name.to_owned(), (value, line))));
         }
@@ -81,27 +82,16 @@ impl Text<'_> {
     }
 
     /// The error for a key that does not exist.
-    pub(crate) fn unknown(
-        &self,
-        key: &Spanned<impl AsRef<str>>,
-        known: &[String],
-        hint: Option<[String; 2]>,
-    ) -> Failure {
+    pub(crate) fn unknown(&self, key: &Spanned<impl AsRef<str>>, known: &[String], hint: Option<Message>) -> Failure {
         let (name, start) = (key.get_ref().as_ref(), key.span().start);
-        let [english, chinese] = hint.unwrap_or_else(|| {
-            let known = known.join(", ");
-            [format!("expected one of {known}"), format!("应为 {known} 之一")]
-        });
-        self.wrong(
-            start,
-            [&format!("unknown field `{name}`: {english}"), &format!("没有名为 `{name}` 的键：{chinese}")],
-        )
+        let hint = hint.unwrap_or_else(|| messages::expected_one(known.join(", ")));
+        self.wrong(start, messages::unknown_field(name, hint))
     }
 
     /// The error for a place of the file.
-    pub(crate) fn wrong(&self, start: usize, [english, chinese]: [&str; 2]) -> Failure {
+    pub(crate) fn wrong(&self, start: usize, problem: Message) -> Failure {
         let place = format!("{}:{}", self.path.display(), self.line(start));
-        Failure::usage([english, chinese]).within([&place, &place])
+        Failure::usage(problem).within(Message::of(place))
     }
 
     fn line(&self, start: usize) -> usize {
@@ -147,13 +137,11 @@ fn json(value: &DeValue<'_>) -> Option<Value> {
 pub(crate) fn read(path: &Path, is_required: bool) -> Result<Option<String>, Failure> {
     let bytes = match content(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound && !is_required => return Ok(None),
-        other => other.map_err(|error| Failure::local(with_path("reading", path, "读取"), &error))?,
+        other => other.map_err(|error| Failure::local(messages::reading(path.display()), &error))?,
     };
-    let shown = path.display();
-    String::from_utf8(bytes).map(Some).map_err(|_| {
-        Failure::usage(["expected text in UTF-8, found other bytes", "应为 UTF-8 文本，实际含有其他字节"])
-            .within([&shown, &shown])
-    })
+    String::from_utf8(bytes)
+        .map(Some)
+        .map_err(|_| Failure::usage(messages::expected_text_in_utf_8_found()).within(Message::of(path.display())))
 }
 
 /// A file of moderate size, whole.

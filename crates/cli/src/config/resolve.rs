@@ -12,7 +12,9 @@ use serde_json::{Map, Value, json};
 use crate::config::file::Table;
 use crate::config::property::{Property, properties};
 use crate::error::Failure;
+use crate::messages;
 use crate::origin::{Level, Origin, Sourced};
+use deskledger::Message;
 
 /// The places in which the settings of a group may be given.
 pub(crate) struct Sources<'s> {
@@ -60,7 +62,7 @@ impl Resolved {
     fn typed<T: DeserializeOwned>(&self, value: impl Fn(&[Sourced<Value>]) -> Option<Value>) -> Result<T, Failure> {
         let settings = self.0.iter().filter_map(|(property, values)| Some((property.key.clone(), value(values)?)));
         serde_json::from_value(Value::Object(settings.collect::<Map<_, _>>()))
-            .map_err(|error| Failure::local(["reading the settings", "读取设置失败"], &error))
+            .map_err(|error| Failure::local(messages::reading_the_settings(), &error))
     }
 
     /// The settings that are given, each with its values, the strongest first.
@@ -80,7 +82,7 @@ impl Sources<'_> {
         let Some(Sourced { value, origin }) = found else { return Ok(None) };
         match property.parse(&value) {
             Ok(value) => Ok(Some(Sourced { value, origin })),
-            Err(problem) => Err(Failure::usage(problem).within([&origin, &origin])),
+            Err(problem) => Err(Failure::usage(problem).within(origin.to_message())),
         }
     }
 }
@@ -94,7 +96,7 @@ pub(crate) fn flag(matches: &ArgMatches, key: &str) -> Result<Option<Sourced<Str
     }
     let Some(value) = matches.get_raw(key).and_then(|mut values| values.next()) else { return Ok(None) };
     let name = key.replace('_', "-");
-    let value = value.to_str().ok_or_else(|| not_text([format!("--{name}"), format!("--{name}")]))?;
+    let value = value.to_str().ok_or_else(|| not_text(Message::of(format!("--{name}"))))?;
     Ok(Some(Sourced { value: value.to_owned(), origin: Origin::Flag(name) }))
 }
 
@@ -112,13 +114,11 @@ pub(crate) fn first_variable(names: &[impl AsRef<str>]) -> Result<Option<Sourced
 pub(crate) fn variable(name: &str) -> Result<Option<Sourced<String>>, Failure> {
     match env::var(name) {
         Ok(value) if !value.is_empty() => Ok(Some(Sourced { value, origin: Origin::Variable(name.to_owned()) })),
-        Err(env::VarError::NotUnicode(_)) => {
-            Err(not_text([format!("environment variable {name}"), format!("环境变量 {name}")]))
-        }
+        Err(env::VarError::NotUnicode(_)) => Err(not_text(messages::environment_variable(name))),
         _ => Ok(None),
     }
 }
 
-fn not_text(place: [String; 2]) -> Failure {
-    Failure::usage(["expected text in UTF-8, found other bytes", "应为 UTF-8 文本，实际含有其他字节"]).within(place)
+fn not_text(place: Message) -> Failure {
+    Failure::usage(messages::expected_text_in_utf_8_found()).within(place)
 }

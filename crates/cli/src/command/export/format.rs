@@ -5,6 +5,7 @@ use std::path::Path;
 use deskledger::{Download, FileFormat};
 
 use crate::config::client::ClientSettings;
+use crate::messages;
 use crate::origin::Level;
 use crate::terminal::output::Output;
 use crate::terminal::result::Exported;
@@ -54,10 +55,5 @@ pub(super) fn note(exported: &Exported, output: &Output) {
         return;
     }
     let (path, format) = (&exported.path, &exported.format);
-    output.note([
-        format!(
-            "note: the service returned {format}, which is what {path} contains; deskledger convert changes the format"
-        ),
-        format!("注意：服务返回的是 {format} 格式，{path} 的内容即为此格式；可用 deskledger convert 转换为其他格式"),
-    ]);
+    output.note(messages::note_the_service_returned_which(format, path));
 }

@@ -14,6 +14,7 @@ use crate::config::property::{self, properties};
 use crate::config::resolve::{Resolved, Sources, flag, variable};
 use crate::error::Failure;
 use crate::help::Help;
+use crate::messages;
 use crate::origin::Level;
 
 /// What the names of the variables start with.
@@ -133,16 +134,7 @@ impl Default for Settings {
 
 /// The flags: one for each setting, and the one that names the file.
 pub(crate) fn flags(help: Help) -> Vec<Arg> {
-    let config = help.value(
-        "config",
-        "FILE",
-        [
-            format!(
-                "Settings in TOML (deskledger schema serve); flags and environment take precedence [env: {PREFIX}CONFIG]"
-            ),
-            format!("TOML 格式的设置（见 deskledger schema serve）；命令行和环境变量优先 [环境变量：{PREFIX}CONFIG]"),
-        ],
-    );
+    let config = help.value("config", "FILE", messages::settings_in_toml_deskledger_schema_serve(PREFIX));
     let mut flags = vec![config];
     flags.extend(property::flags::<Settings>(help, PREFIX, ""));
     flags
@@ -208,21 +200,13 @@ impl Settings {
     pub(crate) fn directory(&self) -> Result<&Path, Failure> {
         self.data.as_deref().ok_or_else(|| {
             let variable = format!("{PREFIX}DATA");
-            Failure::usage([
-                format!(
-                    "expected the directory of the store, found none: give --data DIR, set {variable}, or write data = \"DIR\" into the file of --config"
-                ),
-                format!("应给出存储目录，实际没有：请用 --data DIR 给出，设置 {variable}，或在 --config 的文件中写入 data = \"DIR\""),
-            ])
+            Failure::usage(messages::expected_the_directory_of_the_store(variable))
         })
     }
 }
 
 fn incomplete(missing: &str, given: &str) -> Failure {
-    Failure::usage([
-        format!("the settings: expected {missing} beside {given}, found none"),
-        format!("设置：已给出 {given}，还应给出 {missing}，实际没有"),
-    ])
+    Failure::usage(messages::the_settings_expected_beside_found_none(missing, given))
 }
 
 /// Refuses unknown variables with the prefix of the settings: a misspelt one would be a limit that is silently ignored.
@@ -238,10 +222,7 @@ fn check_variables(names: impl Iterator<Item = String>) -> Result<(), Failure> {
         true => Ok(()),
         false => {
             let found = unknown.join(", ");
-            Err(Failure::usage([
-                format!("the environment: expected variables of `deskledger serve --help`, found {found}"),
-                format!("环境变量：应为 `deskledger serve --help` 列出的变量，实际有 {found}"),
-            ]))
+            Err(Failure::usage(messages::the_environment_expected_variables_of_deskledger(found)))
         }
     }
 }
