@@ -79,8 +79,8 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
     (
         "crates/cli",
         &[
-            &["messages", "error_codes", "locale"],
-            &["help", "origin"],
+            &["locale", "messages"],
+            &["error_codes", "help", "origin"],
             &["error"],
             &["args", "input_options", "terminal"],
             &["config"],

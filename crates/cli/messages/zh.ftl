@@ -1,149 +1,187 @@
-### 命令的消息：帮助、结果和失败。
+## Errors
 
-## sentences
-
-within = { $place }：{ $what }
-broken-rule = { "  " }{ $flag }: { $message }
-more-broken-rules = { "  " }另有 { $count } 项
+exit-codes =
+    退出码：
+      0    完成
+      2    用法错误，或参数不符合规则
+      3    被服务器拒绝（4xx）
+      4    服务器或网络出错，或响应不是所要的文件
+      5    处理本地文件失败
+      130  已中断
+interrupted-nothing-left-behind = 已中断；未留下任何内容
 value-came-from = { $flag } 的值来自{ $origin }
 credential-came-from = 凭证来自{ $origin }
+force-replaces = --force 会替换它
+request-breaks-rule = 请求不符合规则：
+and-more = { "  " }另有 { $count } 项
+violation = { "  " }{ $flag }：{ $message }
+within = { $place }：{ $what }
+reading = 读取 { $path } 失败
+opening = 打开 { $path } 失败
+creating = 创建 { $path } 失败
+writing = 写入 { $path } 失败
 comma = 、
-or = { $list } 或 { $last }
-expected-found = 应为{ $expected }，实际为 { $found }
-variables = { " " }[环境变量：{ $names }]
+or = { " " }或{ " " }
 
-## 命令行解析器的帮助
+## Error codes
 
-help-flag = 显示帮助
-help-flag-see-more = 显示帮助（--help 显示更多内容）
-help-flag-see-summary = 显示帮助（-h 显示摘要）
-version-flag = 显示版本
-help-subcommand = 显示本帮助，或指定子命令的帮助
-help-template =
-    { "{" }before-help{ "}" }{ "{" }about-with-newline{ "}" }
-    用法：{ "{" }usage{ "}" }
+retry-automatic = 值得重试：export 会自动重试，间隔逐次加长。
+retry-later = 值得稍后重试；不会自动重试。
+retry-by-status = 状态码为 502 或 504 时值得重试，export 会自动重试；其他状态码不值得重试。
+retry-never = 不值得重试：同样的请求会再次失败。
+retry-locks = 不值得重试：使用同一凭证会再次失败，且多次失败会锁定密钥和用户。
+family-of-service = 它来自云桌面服务本身
+family-of-gateway = 它来自服务前面的 API 网关
+family-of-identity-service = 它来自身份服务（IAM）：请检查用户名、账号名、密码和项目
+check-parameters = 请检查参数；deskledger export --dry-run 会列出所有不合规则的参数。
+ask-project-administrator = 请向项目管理员申请权限，并检查项目 ID。
+try-again-later = 请稍后再试；如果问题持续，请将请求 ID 提供给服务运维人员。
+was-retried = 已自动重试；请稍后再试，或增大 --max-attempts。
+was-retried-as-asked = 已按服务要求的时间自动重试；请减少并发请求。
+check-endpoint = 请检查终端节点是否为该服务的地址。
+error-codes-parameter-invalid = 参数无效。
+user-not-authenticated = 用户认证失败。
+get-new-token-and-do-not-retry = 请在终端节点所在区域重新获取 Token，或检查访问密钥。请勿盲目重试：多次失败会锁定密钥。
+user-may-not-access-resource = 用户无权访问该资源。
+resource-does-not-exist = 资源不存在。
+check-project-and-region = 请检查项目 ID 和区域：该区域可能未开通此服务。
+method-not-allowed-resource = 该资源不支持此请求方法。
+operation-failed-inside-service = 服务内部操作失败。
+service-currently-unavailable = 服务当前不可用。
+gateway-has-no-such-path-method = 网关没有该路径或方法。
+check-endpoint-host = 请检查终端节点：主机必须是该服务的地址，且不带其他路径。
+gateway-rejected-request-could-not-reach = 网关拒绝了请求，或无法连接后端服务（400、413、414、502 或 504）。
+status-502-504-was-retried-already = 状态码为 502 或 504 时已自动重试；其他状态码请检查参数。
+gateway-does-not-accept-credential-token = 网关不接受该凭证：Token 已过期或属于其他区域，或签名错误。
+get-new-token-or-check-clock = 请重新获取 Token；使用访问密钥时请检查 AK、SK 以及本机时钟：误差不得超过 15 分钟。
+gateway-denies-access-user = 网关不允许该用户访问。
+ask-account-administrator = 请向账号管理员申请权限。
+token-must-renewed = 需要更新 Token。
+get-new-token = 请重新获取 Token。
+too-many-requests = 请求过于频繁。
+request-malformed-invalid = 请求有误。
+credential-not-accepted = 凭证未被接受。
+get-new-credential = 请在终端节点所在区域重新获取令牌，或检查访问密钥，或用户和密码；deskledger doctor 还会检查本机时钟。
+user-authenticated-but-lacks-permission = 服务已识别身份，但不允许该操作。
+there-no-resource-address = 该地址不存在。
+check-endpoint-region-and-project = 请检查终端节点、区域和项目 ID。
+method-not-allowed-here = 此处不支持该请求方法。
+proxy-requires-authentication = 代理要求身份验证。
+put-password-into-proxy-variable = 请将带有用户名和密码的代理地址放入 DESKLEDGER_PROXY。
+request-took-too-long-arrive = 请求到达超时。
+request-too-large = 请求过大。
+send-less-data-per-request = 请减少单次发送的数据量。
+address-too-long = 请求地址过长。
+use-shorter-filters = 请使用较短的筛选条件。
+service-failed-internally = 服务内部出错。
+gateway-received-no-valid-response-from = 网关未从后端服务得到有效响应。
+gateway-received-no-response-from-service = 网关等待后端服务响应超时。
 
-    { "{" }all-args{ "}" }{ "{" }after-help{ "}" }
-heading-subcommands = 子命令
-heading-arguments = 参数
-heading-options = 选项
-default-value = [默认值：{ $value }]
-possible-values = [可选值：{ $values }]
+## Arguments of several subcommands
 
-## args
-
-on-error = 遇到不是有效记录的行时如何处理：{ $actions }
 examples = 示例：
-replace-an-existing-file = 替换已有的文件
-print-the-result-or-the-error = 以 JSON 输出结果或错误：--output-format json 的简写
-format-of-the-result = 结果或错误的输出格式：text 为文本，json 为 JSON [默认值：text]
-directory-of-the-store-created-if = 存储目录；不存在则创建
-project-of-the-records-without = 记录所属的项目；不给出则为文档示例中的项目 [环境变量：DESKLEDGER_PROJECT_ID、HUAWEICLOUD_SDK_PROJECT_ID]
+flag-force = 替换已有的文件
+flag-json = 以 JSON 输出结果或错误：--output-format json 的简写
+flag-output-format = 结果或错误的输出格式：text 为文本，json 为 JSON [默认值：text]
+flag-on-error = 遇到不是有效记录的行时如何处理：{ $actions }
 
-## cli
+## The command
 
-exports-cloud-desktop-connection-records = 将云桌面的连接记录从云上导出为文件
+about-deskledger = 将云桌面的连接记录从云上导出为文件
 
-## command/admin
+## Subcommand admin
 
-expected-an-existing-one = 应为已有的{ $what }，实际没有此名称的{ $what }
-name-of-the-user = 用户名
-the-project = 项目 ID
-id-of-the-access-key = 访问密钥的 ID（AK）
-file-with-the-password = 第一行为密码的文件，- 表示标准输入
-reader-may-export-and-list-writer = reader 可以导出和列出，writer 还可以添加记录，admin 还可以授予他人权限
-name-of-the-project-in-requests = 请求令牌时使用的项目名称
-directory-of-the-backup-it-must = 备份目录；必须尚不存在，完整后才会出现
-backs-up-records-users-and-tokens = 在服务器运行时备份记录、用户和令牌；要恢复，让服务器使用备份目录即可
-manages-users-projects-and-access-keys = 管理参考服务器的用户、项目和访问密钥，并备份其数据
-access-keys-ak-and-sk = 访问密钥（AK 和 SK）
-generates-a-key-and-prints = 生成密钥并以 JSON 输出；其私密部分（SK）只显示一次
-removes-a-key = 删除密钥
-users-and-their-passwords = 用户及其密码
-adds-a-user-fails-if = 添加用户；已存在则失败
-changes-the-password-of-a-user = 更改用户的密码
-removes-a-user-with-its-keys = 删除用户及其密钥和角色
-prints-users-projects-and-keys = 以 JSON 输出用户、项目和密钥，每行一个用户
-registers-a-project-that-has-no = 登记一个尚无记录的项目，或更改项目的名称
-grants-a-user-a-role = 授予用户在项目中的角色；更换角色会使其在该项目中的令牌失效
-projects-and-the-roles-of-users = 项目，以及用户在其中的角色
-prints-projects-names-and-roles = 以 JSON 输出项目、名称和角色，每行一个项目
-revokes-the-role-of-a-user = 撤销用户在项目中的角色
-expected-data-dir-the-directory = 应以 --data DIR 给出存储目录，实际没有
-user = 用户
-key = 访问密钥
-the-users-of-the-server = 处理服务器的用户失败
-expected-a-new-user-found-one = 应为新用户，实际已有此名称的用户：请用 admin user passwd 更改其密码
-expected-an-existing-user-found-none = 应为已有的用户，实际没有此名称的用户：请用 admin user add 添加
-copying-the-store = 复制存储失败
-reading-the-password = 从 { $shown } 读取密码失败
+argument-user = 用户名
+argument-project = 项目 ID
+argument-key = 访问密钥的 ID（AK）
+flag-password-file = 第一行为密码的文件，- 表示标准输入
+flag-role = reader 可以导出和列出，writer 还可以添加记录，admin 还可以授予他人权限
+flag-name = 请求令牌时使用的项目名称
+argument-backup-directory = 备份目录；必须尚不存在，完整后才会出现
+about-admin-backup = 在服务器运行时备份记录、用户和令牌；要恢复，让服务器使用备份目录即可
+about-admin = 管理参考服务器的用户、项目和访问密钥，并备份其数据
+about-admin-key = 访问密钥（AK 和 SK）
+about-admin-key-add = 生成密钥并以 JSON 输出；其私密部分（SK）只显示一次
+about-admin-key-remove = 删除密钥
+about-admin-user = 用户及其密码
+about-admin-user-add = 添加用户；已存在则失败
+about-admin-user-passwd = 更改用户的密码
+about-admin-user-remove = 删除用户及其密钥和角色
+about-admin-user-list = 以 JSON 输出用户、项目和密钥，每行一个用户
+about-admin-project-add = 登记一个尚无记录的项目，或更改项目的名称
+about-admin-project-grant = 授予用户在项目中的角色；更换角色会使其在该项目中的令牌失效
+about-admin-project = 项目，以及用户在其中的角色
+about-admin-project-list = 以 JSON 输出项目、名称和角色，每行一个项目
+about-admin-project-revoke = 撤销用户在项目中的角色
+no-data-flag = 应以 --data DIR 给出存储目录，实际没有
+does-not-exist = 应为已有的{ $what }，实际没有此名称的{ $what }
+admin-user = 用户
+admin-key = 访问密钥
+admin-users-server = 处理服务器的用户失败
+user-exists = 应为新用户，实际已有此名称的用户：请用 admin user passwd 更改其密码
+user-does-not-exist = 应为已有的用户，实际没有此名称的用户：请用 admin user add 添加
+admin-copying-store = 复制存储失败
+reading-password-from = 从 { $shown } 读取密码失败
 
-## command/completions
+## Subcommand completions
 
-prints-a-completion-script = 输出 shell 的补全脚本
-the-shell = shell 的名称
+about-completions = 输出 shell 的补全脚本
+argument-shell = shell 的名称
 
-## command/convert
+## Subcommand convert
 
-left-out = 已略去{ $row }
-the-thread-has-died = 线程已异常终止
-another-input-format = 应为 --from 指定的 { $from }，实际为 { $found }
-row-of-file = { $file } { $row }
-converts-a-file-of-records = 将记录文件转换为另一种格式：XLSX、CSV、NDJSON 或 Parquet
-converts-a-file-of-records-2 =
+about-convert = 将记录文件转换为另一种格式：XLSX、CSV、NDJSON 或 Parquet
+description-of-convert =
     将记录文件转换为另一种格式：XLSX、CSV、NDJSON 或 Parquet。
 
     输入的格式由其内容判断：XLSX、CSV（UTF-8、UTF-16、GB18030）、NDJSON、列表接口返回的 JSON、Parquet；也可以带 gzip、ZIP 或 multipart 包装。标题可以是英文、中文或字段名。文档中没有定义的列会保留。输出文件要么完整出现，要么不出现。
-file-to-read-or-for-standard = 要读取的文件，- 表示标准输入
-path-of-the-output = 输出文件的路径，- 表示标准输出；写往管道或设备时直接写出字节
-reject-any-other-input-format = 拒绝其他格式的输入
-output-format-by-default = 输出格式；默认由输出文件的扩展名决定
-excel-csv-has-a-byte-order = excel：CSV 带有字节顺序标记（BOM），文本不会变成公式；plain：值保持原样，以字段名为标题 [默认值：XLSX 为 excel，其他为 plain]
-language-of-the-headings-default-en = 标题的语言 [默认值：excel 为 en_US，plain 为字段名]
-abort-write-no-file-skip-leave = abort 不生成文件，skip 略去该行并给出提示
+argument-input = 要读取的文件，- 表示标准输入
+flag-output-of-convert = 输出文件的路径，- 表示标准输出；写往管道或设备时直接写出字节
+flag-from = 拒绝其他格式的输入
+flag-to = 输出格式；默认由输出文件的扩展名决定
+flag-dialect = excel：CSV 带有字节顺序标记（BOM），文本不会变成公式；plain：值保持原样，以字段名为标题 [默认值：XLSX 为 excel，其他为 plain]
+flag-language = 标题的语言 [默认值：excel 为 en_US，plain 为字段名]
+on-error-of-convert = abort 不生成文件，skip 略去该行并给出提示
+convert-left-out = 已略去{ $row }
 left-out-more = 另略去 { $more } 行
-records = { $path } 中有 { $records } 条记录
+converted = { $path } 中有 { $records } 条记录
 converting = 转换失败
-expected-the-format-of-the-output = 应指定输出的格式，实际没有：请用 --to 指定，或使用 records.csv 这样的文件名
-nothing-was-written-on-error-skip = 未写入任何内容；--on-error skip 会略去这样的行
-the-rows-before-it-were-written = 此前的行已写出；--on-error skip 会略去这样的行
+no-output-format = 应指定输出的格式，实际没有：请用 --to 指定，或使用 records.csv 这样的文件名
+nothing-written = 未写入任何内容；--on-error skip 会略去这样的行
+rows-written-before = 此前的行已写出；--on-error skip 会略去这样的行
 
-## command/convert/io
+## Subcommand convert/io
 
-input-is-read-once = 输入只能读取一次
-reading = 读取 { $path } 失败
-reading-the-input = 读取输入失败
-writing = 写入 { $path } 失败
+io-reading = 读取 { $path } 失败
+io-reading-input = 读取输入失败
 
-## command/demo
+## Subcommand demo
 
-making = 创建 { $path } 失败
-next-against-the-cloud = 接下来访问云服务（令牌即 IAM 获取令牌接口返回的 X-Subject-Token）：
-or-against-your-own-server = 或访问自己的服务器：
-runs-everything-locally-end-to-end = 在本机完整演示：记录、服务器、导出、文件
-directory-of-the-data = 存放数据和文件的目录；可以重复使用
-n-1-records-the-published-examples = 1. 记录：公开的示例和 { $seeded } 条合成的记录，存入 { $data }
-counting-the-records = 统计记录失败
-listening = 监听失败
-n-2-server-the-reference-server = 2. 服务器：参考服务器位于 http://{ $address }，演示结束即停止
-making-a-token = 生成令牌失败
-n-3-export-over-http = 3. 导出：使用客户端库，经由 HTTP
-rows-bytes-s = { "   " }{ $path }：{ $records } 行，{ $bytes } 字节，{ $seconds } 秒
-serving = 提供服务失败
-done-in-s = 完成，用时 { $seconds } 秒
-opening-the-store = 打开存储失败
-importing-the-published-records = 导入公开的记录失败
-seeding = 生成记录失败
+about-demo = 在本机完整演示：记录、服务器、导出、文件
+flag-dir-of-demo = 存放数据和文件的目录；可以重复使用
+demo-records = 1. 记录：公开的示例和 { $count } 条合成的记录，存入 { $data }
+demo-counting-records = 统计记录失败
+demo-listening = 监听失败
+demo-server = 2. 服务器：参考服务器位于 http://{ $address }，演示结束即停止
+demo-making-token = 生成令牌失败
+demo-export = 3. 导出：使用客户端库，经由 HTTP
+demo-file = { "   " }{ $path }：{ $records } 行，{ $bytes } 字节，{ $seconds } 秒
+demo-serving = 提供服务失败
+demo-done = 完成，用时 { $seconds } 秒
+demo-opening-store = 打开存储失败
+importing-published-records = 导入公开的记录失败
+demo-seeding = 生成记录失败
+demo-next-cloud = 接下来从云服务导出（令牌即 IAM 获取令牌接口返回的 X-Subject-Token）：
+demo-next-own = 或从自己的服务器导出：
 
-## command/doctor
+## Subcommand doctor
 
-project-id-with-variables = 项目 ID [环境变量：{ $names }]
-reports-the-origin-of-each-setting = 说明各项设置的来源，并检查从本机到服务之间的问题
-reports-the-origin-of-each-setting-2 =
+about-doctor = 说明各项设置的来源，并检查从本机到服务之间的问题
+description-of-doctor =
     说明各项设置的来源，并依次检查域名解析、连接、证书、响应、时钟和凭证；对每项失败说明处理方法。没有凭证时检查其余各项。
 
     凭证只试用一次，调用需要凭证的最小请求：连接记录列表中的一条记录。任何检查都不会重试，因为失败次数过多会使密钥和用户被锁定。
-examples-deskledger-doctor-region-cn-north =
+examples-of-doctor =
     示例：
       deskledger doctor --region cn-north-4 --project-id 8dc9c40a06574a598941b254d4b63b43
       deskledger doctor --endpoint https://records.example --token-file token.txt --json
@@ -155,348 +193,278 @@ examples-deskledger-doctor-region-cn-north =
       4    无法连接服务，或其证书或时钟有误
 
     LC_ALL、LC_MESSAGES 或 LANG 指定中文时以中文说明；--json 为英文。
+project-id = 项目 ID
 
-## command/doctor/words
+## Subcommand doctor/words
 
-not-sent-because-this-build-has = 未发送，因为此构建不含列表接口
-ok = 正常
-warning = 警告
-failed = 失败
-skipped = 跳过
-failed-what-was-found-and-what = 检查失败；原因和处理办法见上文
-they-fit-together = 设置相互一致
-put-the-setting-right-deskledger-export = 请更正该设置；deskledger export --help 列出全部设置
-has-no-address = 无法解析 { $host }：{ $why }
-check-the-spelling-of-endpoint = 请检查 endpoint 或 region 的拼写以及 DNS 服务器；如需代理，请使用 --proxy
-no-connection-to-port = 无法连接 { $host } 端口 { $port }：{ $why }
-check-the-port-firewalls-and-whether = 请检查端口、防火墙以及服务是否在运行；如需代理，请使用 --proxy
-a-proxy-is-named-by-where = { $origin } 指定了代理：经由代理时此项无关紧要
-silence-for-s = { $as-secs } 秒内无响应
-the-certificate-is-for-this-name = 证书名称相符、在有效期内、颁发者可信
-the-endpoint-is-http-nothing = endpoint 为 http：传输未加密
-another-name-check-the-endpoint = 名称不符：请检查 endpoint；时间不符：请检查本机时钟；颁发者未知：请用 --cacert 提供其证书
-it-answers-over-status = 服务通过 { $version } 应答（空请求的状态码为 { $status }）
-check-that-the-endpoint = 请检查 endpoint 是否为该服务的地址，以及代理设置
-check-the-address-of-the-identity = 请检查身份服务的地址（--iam-endpoint）
-the-answer-tells-no-time = 应答未给出时间
-the-same = 与服务端一致
-s-ahead = 比服务端快 { $seconds } 秒
-s-behind-that-of-the-service = 比服务端慢 { $seconds } 秒
-set-the-clock-of-this-machine = 请校准本机时钟（建议使用时间服务器）：相差超过 15 分钟时签名会被拒绝
-instead = ；优先于 { $origins }
-not-sent-because-there-is-none = 未发送，因为没有凭证
-not-sent-because-the-service = 未发送，因为无法正常访问服务
-not-sent-because-the-signature-would = 未发送，因为签名会被拒绝，而多次失败会锁定密钥
-not-sent-because-there-is-no = 未发送，因为没有项目 ID：请使用 --project-id
-the-service-accepts-them = 服务接受该项目的凭证
-the-service-knows-who-asks-but = 服务已识别身份，但无权查询连接列表；导出另有权限
-get-a-new-token-or-check = 请获取新令牌，或检查密钥或用户；不会自动重试，因为多次失败会锁定密钥和用户
+doctor-ok = 正常
+doctor-warning = 警告
+doctor-failed = 失败
+doctor-skipped = 跳过
+doctor-summary = 检查失败；原因和处理办法见上文
+doctor-settings-fit = 设置相互一致
+doctor-see-help = 请更正该设置；deskledger export --help 列出全部设置
+doctor-no-name = 无法解析 { $host }：{ $why }
+doctor-advice-name = 请检查 endpoint 或 region 的拼写以及 DNS 服务器；如需代理，请使用 --proxy
+doctor-no-connection = 无法连接 { $host } 端口 { $port }：{ $why }
+doctor-advice-connection = 请检查端口、防火墙以及服务是否在运行；如需代理，请使用 --proxy
+doctor-behind-proxy = { $origin } 指定了代理：经由代理时此项无关紧要
+doctor-silence = { $seconds } 秒内无响应
+doctor-certificate-fits = 证书名称相符、在有效期内、颁发者可信
+doctor-not-encrypted = endpoint 为 http：传输未加密
+doctor-advice-certificate = 名称不符：请检查 endpoint；时间不符：请检查本机时钟；颁发者未知：请用 --cacert 提供其证书
+doctor-answers = 服务通过 { $version } 响应（空请求的状态码为 { $status }）
+doctor-advice-service = 请检查 endpoint 是否为该服务的地址，以及代理设置
+doctor-advice-identity = 请检查身份服务的地址（--iam-endpoint）
+doctor-no-date = 响应未给出时间
+doctor-same-service = 与服务端一致
+doctor-ahead = 比服务端快 { $seconds } 秒
+doctor-behind = 比服务端慢 { $seconds } 秒
+doctor-advice-clock = 请校准本机时钟（建议使用时间服务器）：相差超过 15 分钟时签名会被拒绝
+doctor-instead-of = ；优先于 { $origins }
+doctor-skipped-no-credential = 未发送，因为没有凭证
+doctor-skipped-unreached = 未发送，因为无法正常访问服务
+doctor-skipped-clock = 未发送，因为签名会被拒绝，而多次失败会锁定密钥
+doctor-skipped-project = 未发送，因为没有项目 ID：请使用 --project-id
+doctor-skipped-build = 未发送，因为此构建不含列表接口
+doctor-accepted = 服务接受该项目的凭证
+doctor-advice-forbidden = 服务已识别身份，但无权查询连接列表；导出另有权限
+doctor-advice-credentials = 请获取新令牌，或检查密钥或用户；不会自动重试，因为多次失败会锁定密钥和用户
 
-## command/explain
+## Subcommand explain
 
-expected-code = 应为以下错误码之一：{ $codes }，实际为 { $found }：请看响应的消息，查询其状态码（deskledger explain 403），并将请求 ID 提供给服务运维人员
-found-with-family = { $wanted }；{ $family }
-explains-an-error-code = 说明服务的错误码或状态码的含义、处理方法，以及是否值得重试
-in-chinese-if-lc-all-lc = LC_ALL、LC_MESSAGES 或 LANG 指定中文时以中文说明；--json 为英文。
-error-code-for-example-wks-00211302 = 错误码，例如 WKS.00211302，或状态码，例如 503；不给出则列出全部
+about-explain = 说明服务的错误码或状态码的含义、处理方法，以及是否值得重试
+explain-languages = LC_ALL、LC_MESSAGES 或 LANG 指定中文时以中文说明；--json 为英文。
+argument-code = 错误码，例如 WKS.00211302，或状态码，例如 503；不给出则列出全部
+explain-unknown = 应为以下错误码之一：{ $known }，实际为 { $wanted }{ $family }：请看响应的消息，查询其状态码（deskledger explain 403），并将请求 ID 提供给服务运维人员
+explain-family = ；{ $family }
 
-## command/export
+## Subcommand export
 
 rules-over-several-parameters = 涉及多个参数的规则：
-downloads-the-connection-records = 将项目的连接记录下载为一个文件
-downloads-the-connection-records-2 =
+about-export = 将项目的连接记录下载为一个文件
+description-of-export =
     将项目的连接记录下载为一个文件。
 
     文件只有完整时才以其名称出现，否则不会出现。所有参数在发送之前检查，全部问题一次列出。
-path-of-the-file = 文件的保存位置，- 表示标准输出；不给出则使用服务建议的名称
-required-format-of-the-file-any = 要求文件具有的格式：其他格式会被拒绝。默认按输出文件的扩展名请求；服务返回其他格式时照样保存，并给出提示 [环境变量：DESKLEDGER_FORMAT]
-saveoptions-the-response-unchanged-do-not = 原样保存响应：不去除 gzip、ZIP 和 multipart 包装，也接受不是表格的文件
-check-the-request-and-print = 检查请求并输出，不发送任何内容
-saved-bytes = 已保存 { $path }（{ $bytes } 字节，{ $format }）
-writing-2 = 写入 { $path } 失败
+flag-output-of-export = 文件的保存位置，- 表示标准输出；不给出则使用服务建议的名称
+flag-format = 要求文件具有的格式：其他格式会被拒绝。默认按输出文件的扩展名请求；服务返回其他格式时照样保存，并给出提示 [环境变量：DESKLEDGER_FORMAT]
+flag-raw = 原样保存响应：不去除 gzip、ZIP 和 multipart 包装，也接受不是表格的文件
+flag-dry-run = 检查请求并输出，不发送任何内容
+exported = 已保存 { $path }（{ $bytes } 字节，{ $format }）
+export-writing = 写入 { $path } 失败
 
-## command/export/format
+## Subcommand export/format
 
-note-the-service-returned-which = 注意：服务返回的是 { $format } 格式，{ $path } 的内容即为此格式；可用 deskledger convert 转换为其他格式
+other-format-returned = 注意：服务返回的是 { $format } 格式，{ $path } 的内容即为此格式；可用 deskledger convert 转换为其他格式
 
-## command/export/request
+## Subcommand export/request
 
-parameters-of-the-call = 接口参数
-default = { " " }[默认值：{ $default }]
-example = { " " }[示例：{ $example }]
-give-or-set-deskledger = 请用 { $flag } 给出，或设置 DESKLEDGER_{ $name }
+request-parameters-call = 接口参数
+default-note = { " " }[默认值：{ $default }]
+example-note = { " " }[示例：{ $example }]
+give-flag-or-variable = 请用 { $flag } 给出，或设置 DESKLEDGER_{ $name }
 
-## command/import
+## Subcommand import
 
-left-out-row = 已略去 { $row }
-imports-connection-records-from-files-into = 将文件中的连接记录导入本地存储
-imports-connection-records-from-files-into-2 = 将文件中的连接记录导入本地存储：XLSX、CSV、NDJSON、Parquet 或列表接口返回的 JSON，也可以是 gzip 或 ZIP 压缩的。文档中没有定义的列会略去并给出提示。同一文件导入两次不会改变任何内容。遇到错误行时导入中止，不保留任何内容，除非给出 --on-error skip。
-files-to-import = 要导入的文件
-abort-keep-nothing-skip-leave = abort 不保留任何内容，skip 略去该行并给出提示
-added-updated-unchanged-bad-rows = 新增 { $added } 条，更新 { $updated } 条，未变 { $unchanged } 条，错误行 { $bad } 行
+about-import = 将文件中的连接记录导入本地存储
+description-of-import = 将文件中的连接记录导入本地存储：XLSX、CSV、NDJSON、Parquet 或列表接口返回的 JSON，也可以是 gzip 或 ZIP 压缩的。文档中没有定义的列会略去并给出提示。同一文件导入两次不会改变任何内容。遇到错误行时导入中止，不保留任何内容，除非给出 --on-error skip。
+argument-files = 要导入的文件
+on-error-of-import = abort 不保留任何内容，skip 略去该行并给出提示
+imported = 新增 { $added } 条，更新 { $updated } 条，未变 { $unchanged } 条，错误行 { $bad } 行
 importing-nothing-was-kept = 导入失败，未保留任何内容
-left-out-values-of-which = 已略去 "{ $name }" 的 { $count } 个值：文档中没有此列
-left-out-values-of-further-columns = 已略去其他列的 { $more } 个值
+import-left-out = 已略去 { $row }
+left-out-values = 已略去 "{ $name }" 的 { $count } 个值：文档中没有此列
+left-out-further-values = 已略去其他列的 { $more } 个值
 
-## command/schema
+## Subcommand schema
 
-subcommand-whose-result-is-described-config = 要描述其结果的子命令；config 为配置文件，serve 和 chaos 为 `serve --config` 和 `serve --chaos` 的文件
-prints-the-json-schema = 输出 --json 的结果或配置文件的 JSON Schema
-writing-the-schema = 写出 JSON Schema 失败
+argument-schema = 要描述其结果的子命令；config 为配置文件，serve 和 chaos 为 `serve --config` 和 `serve --chaos` 的文件
+about-schema = 输出 --json 的结果或配置文件的 JSON Schema
+schema-writing-schema = 写出 JSON Schema 失败
 
-## command/seed
+## Subcommand seed
 
-wrong-end = --end：{ $expected }，实际为“{ $found }”
-fills-a-local-store-with-synthetic = 用合成的记录填充本地存储；相同的选项生成相同的记录
-number-of-records = 记录条数
-seed-of-the-random-generator = 生成记录所用的随机种子
-number-of-days-that-the-records = 记录分布的天数
-end-of-the-records-in-utc = 记录的截止时间（UTC），精确到分钟
-records-of-them-new-in-project = 项目 { $project-id } 中生成 { $records } 条记录，其中新增 { $added } 条
-filling-the-store-nothing-was-kept = 写入存储失败，未保留任何内容
+about-seed = 用合成的记录填充本地存储；相同的选项生成相同的记录
+flag-records = 记录条数
+flag-seed = 生成记录所用的随机种子
+flag-days = 记录分布的天数
+flag-end = 记录的截止时间（UTC），精确到分钟
+seed-invalid-end = --end：{ $error }，实际为“{ $end }”
+seeded = 项目 { $project-id } 中生成 { $records } 条记录，其中新增 { $added } 条
+filling-store-nothing-was-kept = 写入存储失败，未保留任何内容
+seed-invalid-minute = --end：{ $error }，实际为“{ $minute }”
 
-## command/serve
+## Subcommand serve
 
-reading-the-tokens = 读取令牌失败
-prints-one-line-listening-on-http =
+serve-reading-tokens = 读取令牌失败
+serve-notes =
     就绪时输出一行 `listening on http://ADDR`。收到 SIGTERM 或 SIGINT 时先完成正在进行的工作。
     DESKLEDGER_LOG 设置写到标准错误的日志级别（error、warn、info、debug）。
-runs-the-reference-server-the-same = 运行参考服务器：同样的接口，数据来自本地存储
-listening-2 = 监听 { $listen } 失败
-made-a-token-shown-this-once = 已生成令牌，仅显示这一次，保存在 { $path } 中：{ $token }
+about-serve = 运行参考服务器：同样的接口，数据来自本地存储
+serve-listening = 监听 { $listen } 失败
+serve-new-token = 已生成令牌，仅显示这一次，保存在 { $path } 中：{ $token }
 
-## command/serve/config
+## Subcommand serve/config
 
-settings-in-toml-deskledger-schema-serve = TOML 格式的设置（见 deskledger schema serve）；命令行和环境变量优先 [环境变量：{ $prefix }CONFIG]
-expected-the-directory-of-the-store = 应给出存储目录，实际没有：请用 --data DIR 给出，设置 { $variable }，或在 --config 的文件中写入 data = "DIR"
-the-settings-expected-beside-found-none = 设置：已给出 { $given }，还应给出 { $missing }，实际没有
-the-environment-expected-variables-of-deskledger = 环境变量：应为 `deskledger serve --help` 列出的变量，实际有 { $found }
+flag-config-of-serve = TOML 格式的设置（见 deskledger schema serve）；命令行和环境变量优先 [环境变量：{ $value }CONFIG]
+no-data-directory = 应给出存储目录，实际没有：请用 --data DIR 给出，设置 { $variable }，或在 --config 的文件中写入 data = "DIR"
+incomplete-settings = 设置：已给出 { $given }，还应给出 { $missing }，实际没有
+unknown-variables = 环境变量：应为 `deskledger serve --help` 列出的变量，实际有 { $found }
 
-## command/spec
+## Subcommand spec
 
-cannot-be-read = { $path }：无法读取：{ $why }
-unreadable-files = 应有 { $count } 个可读的文件，实际有 { $unreadable } 个不可读
-errors-in-files = { $count } 个文件中有 { $errors } 个错误
-reports-every-problem-of-documents = 列出文档中的全部问题，并给出文件、行和列
-exit-codes-0-clean-or-warnings =
+about-spec-check = 列出文档中的全部问题，并给出文件、行和列
+exit-codes-of-spec-check =
     退出码：
       0  没有问题，或只有警告
       1  有错误
       2  有文件无法读取，或用法错误
-openapi-document-in-yaml-or-json = YAML 或 JSON 格式的 OpenAPI 文档
-directory-that-must-contain-every-referenced = 引用其他文件时不得超出的目录 [默认值：文档所在的目录]
-works-on-openapi-documents = 处理 OpenAPI 文档
-expected-spec-check-file-found-no = 应为 spec check FILE，实际没有子命令
+argument-documents = YAML 或 JSON 格式的 OpenAPI 文档
+flag-root = 引用其他文件时不得超出的目录 [默认值：文档所在的目录]
+about-spec = 处理 OpenAPI 文档
+no-spec-subcommand = 应为 spec check FILE，实际没有子命令
+spec-cannot-read = { $path }：无法读取：{ $why }
+spec-unreadable = 应有 { $file } 个可读的文件，实际有 { $unreadable } 个不可读
+spec-errors = { $error } 个文件中有 { $file } 个错误
 
+## Configuration
 
-## config/client
+instead-of-token = token_file，即存放令牌的文件
+instead-of-password = iam_password_file，即存放密码的文件
+instead-of-access-key = credentials_section，即厂商凭证文件中的一节
+instead-of-secret = 指向文件的键
+unknown-profile = { $origin }：应为 { $path } 中的配置方案（{ $known }）之一，或厂商凭证文件中的一节，实际都没有名为 { $value } 的
+secret-in-file = 此文件不保存机密；请改用{ $replacement }
+password-in-proxy-key = { $key }：应为不含密码的地址，实际含有密码：此文件不保存机密；请将该地址放入 DESKLEDGER_PROXY
+table-of-settings = 设置的表
+config-file-syntax = TOML 语法错误：{ $problem }
+config-file-unknown = 没有名为 `{ $name }` 的键：{ $hint }
 
-no-secret-in-this-file = 此文件不保存机密；请改用{ $instead }
-token-file-a-file = token_file，即存放令牌的文件
-iam-password-file-a-file = iam_password_file，即存放密码的文件
-credentials-section-a-section = credentials_section，即厂商凭证文件中的一节
-a-key-that-names-a-file = 指向文件的键
-expected-one-of-the-profiles = { $origin }：应为 { $path } 中的配置方案（{ $known }）之一，或厂商凭证文件中的一节，实际都没有名为 { $value } 的
-proxy-expected-an-address-without = { $prefix }proxy：应为不含密码的地址，实际含有密码：此文件不保存机密；请将该地址放入 DESKLEDGER_PROXY
+## Configuration: connection
 
-## config/connection
+connection-service-credentials = 服务与凭证
+no-endpoint = 应给出终端节点，实际没有：请用 --endpoint URL 或 --region NAME 给出，或设置 DESKLEDGER_ENDPOINT
+certificate-without-key = 应同时给出客户端证书及其私钥，实际只有 { $found }：请用 --cert 和 --key 给出
+password-in-proxy-flag = --proxy：应为不含密码的地址，实际含有密码，本机上的其他人可以看到：请改为设置 DESKLEDGER_PROXY
+connection-reading = { $origin }：读取 { $value } 失败
 
-service-and-credentials = 服务与凭证
-expected-an-endpoint-found-none-give = 应给出终端节点，实际没有：请用 --endpoint URL 或 --region NAME 给出，或设置 DESKLEDGER_ENDPOINT
-expected-a-client-certificate = 应同时给出客户端证书及其私钥，实际只有 { $found }：请用 --cert 和 --key 给出
-proxy-expected-an-address-without-2 = --proxy：应为不含密码的地址，实际含有密码，本机上的其他人可以看到：请改为设置 DESKLEDGER_PROXY
-reading-2 = { $origin }：读取 { $value } 失败
+## Configuration: credential
 
-## config/credential
-
+flag-token = 用户令牌本身；本机上的其他人可以看到，因此请优先使用 --token-file
+flag-profile = 配置文件中的配置方案；没有此名称的方案时，为厂商凭证文件 ~/.huaweicloud/credentials 中的一节，其访问密钥用于对请求签名 [环境变量：DESKLEDGER_PROFILE；HUAWEICLOUD_SDK_AK 和 HUAWEICLOUD_SDK_SK 存放密钥本身，HUAWEICLOUD_SDK_CREDENTIALS_FILE 指定其他文件]
+flag-config = 配置文件（格式见 deskledger schema config）[环境变量：DESKLEDGER_CONFIG] [默认值：XDG_CONFIG_HOME 或 ~/.config 下的 deskledger/config.toml]
+no-credential = 应给出令牌、访问密钥或 IAM 用户，实际没有：请用 --token-file FILE 或 --iam-user NAME 给出，或设置 DESKLEDGER_TOKEN，或设置 HUAWEICLOUD_SDK_AK 和 HUAWEICLOUD_SDK_SK，或写入 ~/.huaweicloud/credentials
+credential-token = 令牌
+credential-standard-input = 标准输入
+no-iam-domain = 已给出 { $beside }，还应给出 IAM 用户的账号名，实际没有：请用 --iam-domain NAME 给出
+credential-password = 密码
+no-iam-password = 已给出 { $beside }，还应给出 IAM 用户的密码，实际没有：请用 --iam-password-file FILE 给出
 reading-from-standard-input = 从标准输入读取{ $what }失败
-nothing-on-standard-input = 标准输入：应为{ $what }，实际没有内容：请检查管道前的命令是否输出了它
-the-user-token-itself-others = 用户令牌本身；本机上的其他人可以看到，因此请优先使用 --token-file
-profile-of-the-configuration-file-if = 配置文件中的配置方案；没有此名称的方案时，为厂商凭证文件 ~/.huaweicloud/credentials 中的一节，其访问密钥用于对请求签名 [环境变量：DESKLEDGER_PROFILE；HUAWEICLOUD_SDK_AK 和 HUAWEICLOUD_SDK_SK 存放密钥本身，HUAWEICLOUD_SDK_CREDENTIALS_FILE 指定其他文件]
-configuration-file-deskledger-schema-config-env = 配置文件（格式见 deskledger schema config）[环境变量：DESKLEDGER_CONFIG] [默认值：XDG_CONFIG_HOME 或 ~/.config 下的 deskledger/config.toml]
-expected-a-token-an-access-key = 应给出令牌、访问密钥或 IAM 用户，实际没有：请用 --token-file FILE 或 --iam-user NAME 给出，或设置 DESKLEDGER_TOKEN，或设置 HUAWEICLOUD_SDK_AK 和 HUAWEICLOUD_SDK_SK，或写入 ~/.huaweicloud/credentials
-token = 令牌
-standard-input = 标准输入
-expected-the-account-of-the-iam = 已给出 { $beside }，还应给出 IAM 用户的账号名，实际没有：请用 --iam-domain NAME 给出
-password = 密码
-expected-the-password-of-the-iam = 已给出 { $beside }，还应给出 IAM 用户的密码，实际没有：请用 --iam-password-file FILE 给出
+empty-standard-input = 标准输入：应为{ $what }，实际没有内容：请检查管道前的命令是否输出了它
 
-## config/data_dir
+## Configuration: data_dir
 
-opening-the-store-2 = 打开 { $shown } 中的存储失败
+flag-data = 存储目录；不存在则创建
+flag-project-id = 记录所属的项目；不给出则为文档示例中的项目 [环境变量：DESKLEDGER_PROJECT_ID、HUAWEICLOUD_SDK_PROJECT_ID]
+data-dir-opening-store = 打开 { $shown } 中的存储失败
 
-## config/file
+## Configuration: file
 
-unknown-field = 没有名为 `{ $name }` 的键：{ $hint }
-toml-syntax = TOML 语法错误：{ $problem }
-expected-a-single-value = 应为单个值
-invalid-value = 值无效
-invalid-type = 类型无效
-expected-one = 应为 { $known } 之一
-expected-text-in-utf-8-found = 应为 UTF-8 文本，实际含有其他字节
+expected-single-value = 应为单个值
+config-file-invalid-value = 值无效：{ $problem }
+config-file-invalid-type = 类型无效：{ $problem }
+config-file-expected-one = 应为 { $known } 之一
+empty-flag = 应有值，实际为空文本：请给出值，或去掉该参数
+not-utf-8 = 应为 UTF-8 文本，实际含有其他字节
 
-## config/property
+## Configuration: property
 
-a-whole-number = 不小于 { $min } 的整数
-a-whole-number-2 = { $min } 到 { $max } 的整数
-seconds-such-as-2-or-0 = 秒数，例如 2 或 0.5
+env-note = { " " }[环境变量：{ $variables }]
+at-least-number = 不小于 { $min } 的整数
+number-between = { $min } 到 { $max } 的整数
+some-seconds = 秒数，例如 2 或 0.5
 true-or-false = true 或 false
-text = 文本
+any-text = 文本
+expected-but-found = 应为{ $expected }，实际为 { $value }
 
-## config/resolve
+## Configuration: resolve
 
-reading-the-settings = 读取设置失败
-environment-variable = 环境变量 { $name }
+resolve-reading-settings = 读取设置失败
+resolve-environment-variable = 环境变量 { $name }
 
-## config/transfer
+## Configuration: transfer
 
-how-progress-is-reported-bar = 进度的显示方式：bar 为终端上的进度条，是默认方式；json 为每行一个 JSON 对象（格式见 deskledger schema progress），与 --json 的结果并存；none 为不显示
-append-the-lines-of-progress-json = 将 --progress json 的各行追加到文件、管道或 /dev/fd/3，而不写到标准错误
-start-over-ignoring-what-an-earlier = 从头开始，不使用先前运行留下的部分
-compute-the-sha-256 = 在下载过程中计算文件的 SHA-256，并按 sha256sum 的格式输出
-fail-if-the-file-is-larger = 文件超过此大小则失败
-retries-and-limits = 重试与限制
+flag-progress = 进度的显示方式：bar 为终端上的进度条，是默认方式；json 为每行一个 JSON 对象（格式见 deskledger schema progress），与 --json 的结果并存；none 为不显示
+flag-progress-file = 将 --progress json 的各行追加到文件、管道或 /dev/fd/3，而不写到标准错误
+flag-no-resume = 从头开始，不使用先前运行留下的部分
+flag-sha256 = 在下载过程中计算文件的 SHA-256，并按 sha256sum 的格式输出
+flag-max-size = 文件超过此大小则失败
+transfer-retries-limits = 重试与限制
 
-## dispatch
+## Start
 
-expected-a-subcommand-found-none-see = 应给出子命令，实际没有；请参阅 deskledger --help
-starting-threads = 启动线程失败
+no-subcommand = 应给出子命令，实际没有；请参阅 deskledger --help
+dispatch-starting-threads = 启动线程失败
 
-## error
+## Terminal: output
 
-exit-codes-0-done-2-wrong =
-    退出码：
-      0    完成
-      2    用法错误，或参数不符合规则
-      3    被服务器拒绝（4xx）
-      4    服务器或网络出错，或应答不是所要的文件
-      5    处理本地文件失败
-      130  已中断
-interrupted-nothing-is-left-behind = 已中断；未留下任何内容
-force-replaces = --force 会替换它
-the-request-breaks-a-rule = 请求不符合规则：
+output-writing-result = 写出结果失败
+writing-standard-output = 写入标准输出失败
 
-## error_codes
+## Terminal: progress
 
-worth-a-retry-export-retries = 值得重试：export 会自动重试，间隔逐次加长。
-worth-a-retry-later = 值得稍后重试；不会自动重试。
-with-status-502-or-504 = 状态码为 502 或 504 时值得重试，export 会自动重试；其他状态码不值得重试。
-not-worth-a-retry-the-same = 不值得重试：同样的请求会再次失败。
-not-worth-a-retry = 不值得重试：使用同一凭证会再次失败，且多次失败会锁定密钥和用户。
-it-comes-from-the-cloud-desktop = 它来自云桌面服务本身
-it-comes-from-the-gateway = 它来自服务前面的 API 网关
-it-comes-from-the-identity-service = 它来自身份服务（IAM）：请检查用户名、账号名、密码和项目
-check-the-parameters-deskledger-export-dry = 请检查参数；deskledger export --dry-run 会列出所有不合规则的参数。
-ask-the-administrator-of-the-project = 请向项目管理员申请权限，并检查项目 ID。
-try-again-later-if-the-error = 请稍后再试；如果问题持续，请将请求 ID 提供给服务运维人员。
-it-was-retried-already-try-again = 已自动重试；请稍后再试，或增大 --max-attempts。
-it-was-retried-already-after = 已按服务要求的时间自动重试；请减少并发请求。
-check-that-the-endpoint-2 = 请检查终端节点是否为该服务的地址。
-a-parameter-is-invalid = 参数无效。
-the-credential-is-not-accepted = 用户认证失败。
-get-a-new-token = 请在终端节点所在区域重新获取 Token，或检查访问密钥。请勿盲目重试：多次失败会锁定密钥。
-the-user-may-not-access = 用户无权访问该资源。
-the-resource-does-not-exist = 资源不存在。
-check-the-project-id = 请检查项目 ID 和区域：该区域可能未开通此服务。
-the-method-is-not-allowed = 该资源不支持此请求方法。
-the-operation-failed-inside-the-service = 服务内部操作失败。
-the-service-is-currently-unavailable = 服务当前不可用。
-the-gateway-has-no-such-path = 网关没有该路径或方法。
-check-the-endpoint-its-host-must = 请检查终端节点：主机必须是该服务的地址，且不带其他路径。
-the-gateway-rejected-the-request = 网关拒绝了请求，或无法连接后端服务（400、413、414、502 或 504）。
-with-status-502-or-504-2 = 状态码为 502 或 504 时已自动重试；其他状态码请检查参数。
-the-gateway-does-not-accept = 网关不接受该凭证：Token 已过期或属于其他区域，或签名错误。
-get-a-new-token-2 = 请重新获取 Token；使用访问密钥时请检查 AK、SK 以及本机时钟：误差不得超过 15 分钟。
-the-gateway-denies-access = 网关不允许该用户访问。
-ask-the-administrator-of-the-account = 请向账号管理员申请权限。
-the-token-must-be-renewed = 需要更新 Token。
-get-a-new-token-3 = 请重新获取 Token。
-too-many-requests = 请求过于频繁。
-the-request-is-malformed-or-invalid = 请求有误。
-the-credential-is-not-accepted-2 = 凭证未被接受。
-get-a-new-token-4 = 请在终端节点所在区域重新获取令牌，或检查访问密钥，或用户和密码；deskledger doctor 还会检查本机时钟。
-the-user-is-authenticated-but-lacks = 服务已识别身份，但不允许该操作。
-there-is-no-resource = 该地址不存在。
-check-the-endpoint-the-region = 请检查终端节点、区域和项目 ID。
-the-method-is-not-allowed-here = 此处不支持该请求方法。
-the-proxy-requires-authentication = 代理要求身份验证。
-put-the-proxy-with-its-user = 请将带有用户名和密码的代理地址放入 DESKLEDGER_PROXY。
-the-request-took-too-long = 请求到达超时。
-the-request-is-too-large = 请求过大。
-send-less-data-per-request = 请减少单次发送的数据量。
-the-address-is-too-long = 请求地址过长。
-use-shorter-filters = 请使用较短的筛选条件。
-the-service-failed-internally = 服务内部出错。
-the-gateway-received-no-valid-response = 网关未从后端服务得到有效响应。
-the-gateway-received-no-response = 网关等待后端服务响应超时。
+progress-retrying = { $delay } 秒后重试，原因：{ $reason }
+progress-bytes-of = { $bar } 已收到 { $bytes }，共 { $total }，{ $rate }，剩余 { $left }
+progress-bytes = { $spinner } 已收到 { $bytes }，{ $rate }，用时 { $elapsed }
+progress-records-of = { $bar } 第 { $records } 条记录，共 { $total } 条，剩余 { $left }
+progress-records = { $spinner } { $records } 条记录，用时 { $elapsed }
 
-## terminal/output
+## Terminal: signals
 
-writing-the-result = 写出结果失败
-writing-to-standard-output = 写入标准输出失败
+signals-listening-signals = 监听信号失败
 
-## terminal/progress
+## Subcommand man
 
-bytes-of-total = { $bar } 已收到 { $bytes }，共 { $total }，{ $speed }，剩余 { $left }
-bytes = { $spinner } 已收到 { $bytes }，{ $speed }，用时 { $elapsed }
-records-of-total = { $bar } 第 { $count } 条记录，共 { $total } 条，剩余 { $left }
-records-so-far = { $spinner } { $count } 条记录，用时 { $elapsed }
-retrying-in-s = { $delay } 秒后重试，原因：{ $reason }
+about-man = 写出手册页
+flag-dir-of-man = 手册页写入的目录；不存在则创建。要让 man 找到，例如 ~/.local/share/man/zh_CN/man1
+writing-pages = 将手册页写入 { $path } 失败
+man-name = 名称
+man-synopsis = 概要
+man-description = 描述
+man-notes = 说明
+man-version = 版本
+man-examples = 示例
+man-rules = 规则
+man-exit-status = 退出码
+exit-codes-heading = 退出码：
 
-## terminal/signals
+## Wrong usage
 
-listening-for-signals = 监听信号失败
+usage-unknown-argument = 没有名为 { $flag } 的参数
+usage-unknown-subcommand = 没有名为 { $name } 的子命令
+usage-no-value = { $flag } 需要一个值，实际没有
+usage-no-value-of = { $flag } 需要一个值，实际没有；可以是 { $values }
+usage-invalid-value = { $flag } 的值 "{ $value }" 无效
+usage-invalid-value-of = { $flag } 的值 "{ $value }" 无效；可以是 { $values }
+usage-invalid-value-because = { $flag } 的值 "{ $value }" 无效：{ $why }
+usage-missing-arguments = 缺少必需的参数：{ $flags }
+usage-missing-subcommand = { $name } 之后应给出子命令：{ $known }
+usage-repeated = { $flag } 只能给出一次
+usage-conflict = { $flag } 不能与 { $others } 同时使用
+usage-conflict-with-others = { $flag } 不能与给出的其他参数同时使用
+usage-too-many-values = { $flag } 不能再有更多的值，实际还有 "{ $value }"
+usage-too-few-values = { $flag } 至少需要 { $min } 个值，实际只有 { $found } 个
+usage-wrong-number-of-values = { $flag } 应有 { $expected } 个值，实际有 { $found } 个
+usage-no-equals = { $flag } 与它的值之间需要等号
+usage-not-utf-8 = 有参数不是合法的 UTF-8
+usage-number-too-long = 这个整数太长
+usage-whole-number = 应为整数
+usage-not-in-range = 应在 { $range } 范围内
 
-## terminal/events
+## Options of files to read
 
-opening = 打开 { $path } 失败
-
-## command/man
-
-where-the-pages-go = 手册页写入的目录；不存在则创建。要让 man 找到，例如 ~/.local/share/man/zh_CN/man1
-writes-the-manual-pages = 写出手册页
-writing-manual-pages = 将手册页写入 { $path } 失败
-heading-exit-codes = 退出码：
-section-examples = 示例
-section-rules = 规则
-section-exit-status = 退出码
-section-name = 名称
-section-synopsis = 概要
-section-description = 描述
-section-extra = 说明
-section-version = 版本
-
-## input_options
-
-time-zone-of-times-that-name = 没有写明时区的时间所用的时区，例如 Asia/Shanghai、+08:00 或 local。不给出则拒绝这类文本，工作簿中的日期按 UTC 读取
-order-of-day-month-and-year = 4/5/2020 这类日期中日、月、年的顺序；不给出则拒绝这类日期
-what-separates-the-columns-of-csv = CSV 的分列符：一个字符，或 comma、tab、semicolon、pipe [默认值：由内容判断]
-encoding-of-text-files-such = 文本文件的编码，例如 utf-8、gb18030 或 windows-1252 [默认值：由内容判断]
-
-## usage_error: 选项用法错误
-
-error = 错误：{ $problem }
-similar-subcommand = { "  " }提示：有相近的子命令 { $names }
-similar-argument = { "  " }提示：有相近的参数 { $names }
-similar-value = { "  " }提示：有相近的值 { $names }
-usage = 用法：{ $usage }
-more-information = 更多信息请参阅 --help。
-unknown-argument = 没有名为 { $flag } 的参数
-unknown-subcommand = 没有名为 { $name } 的子命令
-missing-value = { $flag } 需要一个值，实际没有{ $allowed }
-wrong-value = { $flag } 的值 { $value } 无效{ $allowed }
-wrong-value-because = { $flag } 的值 { $value } 无效：{ $cause }
-allowed-values = ；可以是 { $values }
-missing-argument = 缺少必需的参数：{ $flags }
-missing-subcommand = { $command } 之后应给出子命令：{ $subcommands }
-argument-twice = { $flag } 只能给出一次
-argument-conflicts = { $flag } 不能与给出的其他参数同时使用
-argument-conflicts-with = { $flag } 不能与 { $other } 同时使用
-too-many-values = { $flag } 不能再有更多的值，实际还有 { $value }
-too-few-values = { $flag } 至少需要 { $min } 个值，实际只有 { $found } 个
-wrong-number-of-values = { $flag } 应有 { $expected } 个值，实际有 { $found } 个
-no-equals = { $flag } 与它的值之间需要等号
-invalid-utf-8 = 有参数不是合法的 UTF-8
-number-too-long = 这个整数太长
-expected-whole-number = 应为整数
-expected-in-range = 应在 { $range } 范围内
+flag-encoding = 文本文件的编码，例如 utf-8、gb18030 或 windows-1252 [默认值：由内容判断]
+flag-delimiter = CSV 的分列符：一个字符，或 comma、tab、semicolon、pipe [默认值：由内容判断]
+flag-date-order = 4/5/2020 这类日期中日、月、年的顺序；不给出则拒绝这类日期
+flag-time-zone = 没有写明时区的时间所用的时区，例如 Asia/Shanghai、+08:00 或 local。不给出则拒绝这类文本，工作簿中的日期按 UTC 读取

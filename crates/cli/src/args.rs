@@ -1,25 +1,19 @@
 //! Arguments and passages of help that several subcommands share.
 
-use clap::{Arg, ArgMatches, Command};
-
-use crate::error::EXIT_CODES;
-use crate::help::Help;
 use crate::messages;
+use clap::{Arg, ArgMatches, Command};
 use deskledger::Message;
 
-/// `--force`.
-pub(crate) fn force(help: Help) -> Arg {
-    help.flag("force", messages::replace_an_existing_file())
-}
+use crate::help::Help;
 
 /// Examples and exit codes, for the end of the help.
 pub(crate) fn examples(help: Help, typed: &str) -> String {
-    format!("{}\n{typed}\n\n{}", help.say(messages::examples()), help.say(EXIT_CODES()))
+    format!("{}\n{typed}\n\n{}", help.say(messages::examples()), help.say(messages::exit_codes()))
 }
 
 /// `--json`.
 pub(crate) fn json(help: Help) -> Arg {
-    help.flag("json", messages::print_the_result_or_the_error())
+    help.flag("json", messages::flag_json())
 }
 
 /// Adds `--output-format` to a subcommand, and to those under it, that can print JSON.
@@ -29,7 +23,7 @@ pub(crate) fn with_output_format(command: Command, help: Help) -> Command {
     if !has_json {
         return command;
     }
-    let format = messages::format_of_the_result();
+    let format = messages::flag_output_format();
     command.arg(help.choice("output_format", ["text", "json"], format).conflicts_with("json"))
 }
 
@@ -43,7 +37,8 @@ pub(crate) fn wants_json(matches: &ArgMatches) -> bool {
 
 /// `--on-error`: what happens at a row that is not a record.
 pub(crate) fn on_error(help: Help, actions: Message) -> Arg {
-    help.value("on_error", "ACTION", messages::on_error(actions)).value_parser(["abort", "skip"]).default_value("abort")
+    let text = messages::flag_on_error(actions);
+    help.value("on_error", "ACTION", text).value_parser(["abort", "skip"]).default_value("abort")
 }
 
 /// Whether `--on-error` skips such rows.

@@ -1,19 +1,18 @@
-//! Failures of a verb, each with its exit code.
+//! Errors of a subcommand, each with its exit code.
 
 use std::fmt::{self, Display};
 use std::io;
 
-use deskledger::{Retry, Violation, Violations};
-use deskledger_records::Message;
+use deskledger::message::Argument;
+use deskledger::{Message, Retry, Violation, Violations};
 use deskledger_records::convert::ConvertError;
 use deskledger_records::read::ReadError;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::error_codes;
 use crate::locale::{self, Locale};
-use crate::messages;
 use crate::origin::{Origin, flag};
+use crate::{error_codes, messages};
 
 const PROBLEMS: u8 = 1;
 /// Wrong usage, or a request that breaks a rule.
@@ -23,14 +22,11 @@ const SERVICE: u8 = 4;
 const LOCAL: u8 = 5;
 const INTERRUPTED: u8 = 130;
 
-/// The exit codes, as `--help` tells them.
-pub(crate) const EXIT_CODES: fn() -> Message = messages::exit_codes_0_done_2_wrong;
-
-/// Why a verb did not do its work.
+/// Why a subcommand failed.
 #[derive(Debug, Serialize)]
 pub(crate) struct Failure {
     kind: Kind,
-    /// In English, as JSON.
+    /// In English in JSON.
     message: Message,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
@@ -40,7 +36,7 @@ pub(crate) struct Failure {
     request_id: Option<Box<str>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     violations: Box<[Violation]>,
-    /// What was tried before, and why it failed: the last 32 times.
+    /// The last 32 retries.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     history: Box<[Retried]>,
 }
@@ -84,74 +80,95 @@ impl Failure {
         Self::usage(Message::lines(failures.into_iter().map(|failure| failure.message).collect()))
     }
 
-    /// The service refuses.
+    /// The service rejects the request.
     pub(crate) fn refused(message: Message) -> Self {
         Self::new(Kind::Refused, message)
     }
 
-    /// The service, or the way to it, failed.
+    /// The service, or the connection to it, failed.
     pub(crate) fn service(message: Message) -> Self {
         Self::new(Kind::Service, message)
     }
 
     /// An operation on this machine failed: the operation, and the error.
-    pub(crate) fn local(operation: Message, error: &impl Localized) -> Self {
-        Self::new(Kind::Local, messages::within(operation, error.to_message()))
+    pub(crate) fn local(operation: impl Into<Argument>, error: &impl Localized) -> Self {
+        let error = Message::translated(error.localized(Locale::English), error.localized(Locale::Chinese));
+        Self::new(Kind::Local, messages::within(operation, error))
     }
 
-    /// The person, or the system, asked to stop.
+    /// The user, or the system, asked to stop.
     pub(crate) fn interrupted() -> Self {
-        Self::new(Kind::Interrupted, messages::interrupted_nothing_is_left_behind())
+        Self::new(Kind::Interrupted, messages::interrupted_nothing_left_behind())
     }
 
-    /// Whether the person, or the system, asked to stop.
+    /// Whether the user, or the system, asked to stop.
     pub(crate) fn is_interrupted(&self) -> bool {
         self.kind == Kind::Interrupted
     }
 
     /// Parameters that break rules, named as the flags are.
     pub(crate) fn invalid(violations: &Violations) -> Self {
-        Self { violations: violations.iter().cloned().collect(), ..Self::usage(broken_rules(violations)) }
+        let line = |violation: &Violation| {
+            messages::violation(
+                flag(&violation.name),
+                Message::translated(violation.message_in(Locale::English), violation.message_in(Locale::Chinese)),
+            )
+        };
+        let mut lines = vec![messages::request_breaks_rule()];
+        lines.extend(violations.iter().map(line));
+        if violations.more() > 0 {
+            lines.push(messages::and_more(violations.more()));
+        }
+        Self { violations: violations.iter().cloned().collect(), ..Self::usage(Message::lines(lines)) }
     }
 
-    /// The same failure, with the origin of each invalid value that is not a flag.
+    /// The same error, with the origin of each invalid value that is not a flag.
     pub(crate) fn with_origins<'o>(self, origin: impl Fn(&str) -> Option<&'o Origin>) -> Self {
-        let mut hints = Vec::new();
+        let mut origins: Vec<(String, &Origin)> = Vec::new();
         for violation in &self.violations {
-            if let Some(origin) = origin(&violation.name).filter(|origin| !matches!(origin, Origin::Flag(_))) {
-                hints.push(messages::value_came_from(flag(&violation.name), origin.to_message()));
-            }
+            let found = origin(&violation.name).filter(|origin| !matches!(origin, Origin::Flag(_)));
+            origins.extend(found.map(|origin| (flag(&violation.name), origin)));
         }
-        hints.dedup();
+        origins.dedup();
+        let hints = origins.into_iter().map(|(flag, origin)| messages::value_came_from(flag, origin.message()));
+        let hints = hints.collect();
         self.with_hints(hints)
     }
 
-    /// The same failure of what stands in a place.
-    pub(crate) fn within(mut self, place: Message) -> Self {
-        self.message = messages::within(place, self.message);
-        self
+    /// The same error, with the place in which it occurred.
+    pub(crate) fn within(self, place: impl Into<Argument>) -> Self {
+        Self { message: messages::within(place, self.message), ..self }
     }
 
-    /// The same failure, with lines that say what to do.
-    pub(crate) fn with_hints(mut self, hints: impl IntoIterator<Item = Message>) -> Self {
-        self.message = Message::lines(std::iter::once(self.message).chain(hints).collect());
-        self
-    }
-
-    /// The same failure; where the credential was refused, with where it came from.
-    pub(crate) fn with_credential(self, origin: &Origin) -> Self {
-        if self.status != Some(401) {
+    /// The same error, with lines that say what to do.
+    pub(crate) fn with_hints(self, hints: Vec<Message>) -> Self {
+        if hints.is_empty() {
             return self;
         }
-        self.with_hints([messages::credential_came_from(origin.to_message())])
+        let mut lines = vec![self.message];
+        lines.extend(hints);
+        Self { message: Message::lines(lines), ..self }
     }
 
-    /// The message.
-    pub(crate) fn message(&self) -> &Message {
-        &self.message
+    /// The same error; if the credential was rejected, with the origin of the credential.
+    pub(crate) fn with_credential(self, origin: &Origin) -> Self {
+        match self.status {
+            Some(401) => self.with_hints(vec![messages::credential_came_from(origin.message())]),
+            _ => self,
+        }
     }
 
-    /// What the process exits with.
+    /// The message alone.
+    pub(crate) fn into_message(self) -> Message {
+        self.message
+    }
+
+    /// The message in a language. Programs read English.
+    pub(crate) fn localized(&self, locale: Locale) -> String {
+        self.message.localized(locale)
+    }
+
+    /// Exit code of the process.
     pub(crate) fn exit_code(&self) -> u8 {
         match self.kind {
             Kind::Problems => PROBLEMS,
@@ -166,10 +183,10 @@ impl Failure {
 
 impl From<deskledger::Error> for Failure {
     fn from(error: deskledger::Error) -> Self {
-        let message = Message::translated(error.to_string(), error.localized(Locale::Chinese));
+        let message = Message::translated(error.localized(Locale::English), error.localized(Locale::Chinese));
         if let Some(violations) = error.violations() {
-            // An error that says more than what is broken says where the value stands.
-            return match error.to_string() == violations.to_string() {
+            // An error that says more than the violations do says where the value is.
+            return match error.localized(Locale::English) == violations.to_string() {
                 true => Self::invalid(violations),
                 false => Self { violations: violations.iter().cloned().collect(), ..Self::usage(message) },
             };
@@ -183,8 +200,9 @@ impl From<deskledger::Error> for Failure {
         } else {
             Kind::Service
         };
-        let is_there = error.io_kind() == Some(io::ErrorKind::AlreadyExists);
-        let advice = error.code().and_then(error_codes::advice);
+        let is_kept = error.io_kind() == Some(io::ErrorKind::AlreadyExists);
+        let advice = error.code().and_then(error_codes::advice).map(|advice| advice());
+        let hints = advice.into_iter().chain(is_kept.then(messages::force_replaces)).collect();
         Self {
             status: error.status(),
             code: error.code().map(Box::from),
@@ -192,21 +210,20 @@ impl From<deskledger::Error> for Failure {
             history: error.retry_history().iter().map(Retried::from).collect(),
             ..Self::new(kind, message)
         }
-        .with_hints(advice)
-        .with_hints(is_there.then(messages::force_replaces))
+        .with_hints(hints)
     }
 }
 
-/// A request that is sent again, and why.
+/// A retry, and its reason.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Retried {
-    /// Which attempt begins with it: 2 is the first retry.
+    /// Number of the attempt that follows: 2 is the first retry.
     attempt: u32,
-    /// What went wrong before.
+    /// Why the attempt before failed.
     reason: String,
-    /// Status of the answer before, where there was one.
+    /// Status of the response before, if there was one.
     status: Option<u16>,
-    /// How long is waited.
+    /// Delay before the attempt.
     pause_seconds: f64,
 }
 
@@ -221,30 +238,16 @@ impl From<&Retry> for Retried {
     }
 }
 
-/// In the language of whoever reads.
+/// In the language of the reader.
 impl Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message.localized(locale::of_environment()))
+        f.write_str(&self.localized(locale::of_environment()))
     }
-}
-
-/// The broken rules, named as the flags are.
-fn broken_rules(violations: &Violations) -> Message {
-    let mut lines = vec![messages::the_request_breaks_a_rule()];
-    lines.extend(violations.iter().map(|one| messages::broken_rule(flag(&one.name), one.to_message())));
-    if violations.more() > 0 {
-        lines.push(messages::more_broken_rules(violations.more()));
-    }
-    Message::lines(lines)
 }
 
 /// An error that has a message in each language. Errors of other libraries are in English.
 pub(crate) trait Localized: std::error::Error {
     fn localized(&self, locale: Locale) -> String;
-
-    fn to_message(&self) -> Message {
-        Message::translated(self.localized(Locale::English), self.localized(Locale::Chinese))
-    }
 }
 
 /// Errors of this project, each with a method of this name.
@@ -269,15 +272,7 @@ macro_rules! in_english {
     };
 }
 
-localized!(
-    deskledger::Error,
-    deskledger::InvalidDateTime,
-    deskledger::InvalidMinute,
-    Message,
-    deskledger_records::read::BadRow,
-    ReadError,
-    ConvertError,
-);
+localized!(deskledger::Error, Message, ReadError, ConvertError);
 in_english!(serde_json::Error);
 
 #[cfg(feature = "serve")]
@@ -285,7 +280,7 @@ in_english!(tokio::task::JoinError, csv::Error);
 
 #[cfg(feature = "serve")]
 localized!(
-    deskledger_seed::InvalidSeed,
+    deskledger::InvalidMinute,
     deskledger_server::AccessError,
     deskledger_server::InvalidTokens,
     deskledger_server::StoreError,
@@ -302,7 +297,7 @@ impl Localized for io::Error {
     }
 }
 
-/// The error with its chain of causes; a cause whose text stands in the one before is not repeated.
+/// The error with its chain of causes; a cause that the text already contains is not repeated.
 fn with_causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

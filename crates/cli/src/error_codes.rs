@@ -1,19 +1,16 @@
 //! Error codes and statuses of the service: what they mean, what to do, and whether a retry is worth it. The codes and
 //! their meaning are the vendor's, the advice is ours.
 
-use deskledger::Message;
-
-use crate::messages;
-
-/// A code of an error, or a status for readers who have no code.
+use crate::messages::{self, Text};
+/// A code of an error, or a status for readers who have no code. Each text is a message.
 pub(crate) struct Code {
     pub(crate) code: &'static str,
     pub(crate) status: u16,
-    pub(crate) meaning: fn() -> Message,
-    pub(crate) advice: fn() -> Message,
+    pub(crate) meaning: Text,
+    pub(crate) advice: Text,
 }
 
-const fn code(code: &'static str, status: u16, meaning: fn() -> Message, advice: fn() -> Message) -> Code {
+const fn code(code: &'static str, status: u16, meaning: Text, advice: Text) -> Code {
     Code { code, status, meaning, advice }
 }
 
@@ -48,69 +45,74 @@ impl Again {
         matches!(self, Self::Automatic | Self::Later | Self::ByStatus)
     }
 
-    pub(crate) fn text(self) -> Message {
+    pub(crate) fn text(self) -> Text {
         match self {
-            Self::Automatic => messages::worth_a_retry_export_retries(),
-            Self::Later => messages::worth_a_retry_later(),
-            Self::ByStatus => messages::with_status_502_or_504(),
-            Self::Never => messages::not_worth_a_retry_the_same(),
-            Self::Locks => messages::not_worth_a_retry(),
+            Self::Automatic => messages::retry_automatic,
+            Self::Later => messages::retry_later,
+            Self::ByStatus => messages::retry_by_status,
+            Self::Never => messages::retry_never,
+            Self::Locks => messages::retry_locks,
         }
     }
 }
 
 /// What the prefix of an unknown code says.
-pub(crate) const FAMILIES: [(&str, fn() -> Message); 3] = [
-    ("WKS.", messages::it_comes_from_the_cloud_desktop),
-    ("APIGW.", messages::it_comes_from_the_gateway),
-    ("IAM.", messages::it_comes_from_the_identity_service),
+pub(crate) const FAMILIES: [(&str, Text); 3] = [
+    ("WKS.", messages::family_of_service),
+    ("APIGW.", messages::family_of_gateway),
+    ("IAM.", messages::family_of_identity_service),
 ];
 
-const PARAMETERS: fn() -> Message = messages::check_the_parameters_deskledger_export_dry;
-const PERMISSION: fn() -> Message = messages::ask_the_administrator_of_the_project;
-const LATER: fn() -> Message = messages::try_again_later_if_the_error;
-const RETRIED: fn() -> Message = messages::it_was_retried_already_try_again;
-const TOO_MANY: fn() -> Message = messages::it_was_retried_already_after;
-const ENDPOINT: fn() -> Message = messages::check_that_the_endpoint_2;
+const PARAMETERS: Text = messages::check_parameters;
+const PERMISSION: Text = messages::ask_project_administrator;
+const LATER: Text = messages::try_again_later;
+const RETRIED: Text = messages::was_retried;
+const TOO_MANY: Text = messages::was_retried_as_asked;
+const ENDPOINT: Text = messages::check_endpoint;
 
 /// The known error codes.
 pub(crate) const CODES: &[Code] = &[
-    code("WKS.00211102", 400, messages::a_parameter_is_invalid, PARAMETERS),
-    code("WKS.00211302", 401, messages::the_credential_is_not_accepted, messages::get_a_new_token),
-    code("WKS.00081102", 403, messages::the_user_may_not_access, PERMISSION),
-    code("WKS.00211902", 404, messages::the_resource_does_not_exist, messages::check_the_project_id),
-    code("WKS.00000405", 405, messages::the_method_is_not_allowed, ENDPOINT),
-    code("WKS.00211401", 500, messages::the_operation_failed_inside_the_service, LATER),
-    code("WKS.00050902", 503, messages::the_service_is_currently_unavailable, RETRIED),
-    code("APIGW.0101", 404, messages::the_gateway_has_no_such_path, messages::check_the_endpoint_its_host_must),
-    code("APIGW.0201", 400, messages::the_gateway_rejected_the_request, messages::with_status_502_or_504_2),
-    code("APIGW.0301", 401, messages::the_gateway_does_not_accept, messages::get_a_new_token_2),
-    code("APIGW.0302", 403, messages::the_gateway_denies_access, messages::ask_the_administrator_of_the_account),
-    code("APIGW.0307", 401, messages::the_token_must_be_renewed, messages::get_a_new_token_3),
+    code("WKS.00211102", 400, messages::error_codes_parameter_invalid, PARAMETERS),
+    code("WKS.00211302", 401, messages::user_not_authenticated, messages::get_new_token_and_do_not_retry),
+    code("WKS.00081102", 403, messages::user_may_not_access_resource, PERMISSION),
+    code("WKS.00211902", 404, messages::resource_does_not_exist, messages::check_project_and_region),
+    code("WKS.00000405", 405, messages::method_not_allowed_resource, ENDPOINT),
+    code("WKS.00211401", 500, messages::operation_failed_inside_service, LATER),
+    code("WKS.00050902", 503, messages::service_currently_unavailable, RETRIED),
+    code("APIGW.0101", 404, messages::gateway_has_no_such_path_method, messages::check_endpoint_host),
+    code(
+        "APIGW.0201",
+        400,
+        messages::gateway_rejected_request_could_not_reach,
+        messages::status_502_504_was_retried_already,
+    ),
+    code("APIGW.0301", 401, messages::gateway_does_not_accept_credential_token, messages::get_new_token_or_check_clock),
+    code("APIGW.0302", 403, messages::gateway_denies_access_user, messages::ask_account_administrator),
+    code("APIGW.0307", 401, messages::token_must_renewed, messages::get_new_token),
     code("APIGW.0308", 429, messages::too_many_requests, TOO_MANY),
 ];
 
 /// Statuses of responses without a known code.
 pub(crate) const STATUSES: &[Code] = &[
-    code("400", 400, messages::the_request_is_malformed_or_invalid, PARAMETERS),
-    code("401", 401, messages::the_credential_is_not_accepted_2, messages::get_a_new_token_4),
-    code("403", 403, messages::the_user_is_authenticated_but_lacks, PERMISSION),
-    code("404", 404, messages::there_is_no_resource, messages::check_the_endpoint_the_region),
-    code("405", 405, messages::the_method_is_not_allowed_here, ENDPOINT),
-    code("407", 407, messages::the_proxy_requires_authentication, messages::put_the_proxy_with_its_user),
-    code("408", 408, messages::the_request_took_too_long, LATER),
-    code("413", 413, messages::the_request_is_too_large, messages::send_less_data_per_request),
-    code("414", 414, messages::the_address_is_too_long, messages::use_shorter_filters),
+    code("400", 400, messages::request_malformed_invalid, PARAMETERS),
+    code("401", 401, messages::credential_not_accepted, messages::get_new_credential),
+    code("403", 403, messages::user_authenticated_but_lacks_permission, PERMISSION),
+    code("404", 404, messages::there_no_resource_address, messages::check_endpoint_region_and_project),
+    code("405", 405, messages::method_not_allowed_here, ENDPOINT),
+    code("407", 407, messages::proxy_requires_authentication, messages::put_password_into_proxy_variable),
+    code("408", 408, messages::request_took_too_long_arrive, LATER),
+    code("413", 413, messages::request_too_large, messages::send_less_data_per_request),
+    code("414", 414, messages::address_too_long, messages::use_shorter_filters),
     code("429", 429, messages::too_many_requests, TOO_MANY),
-    code("500", 500, messages::the_service_failed_internally, LATER),
-    code("502", 502, messages::the_gateway_received_no_valid_response, RETRIED),
-    code("503", 503, messages::the_service_is_currently_unavailable, RETRIED),
-    code("504", 504, messages::the_gateway_received_no_response, RETRIED),
+    code("500", 500, messages::service_failed_internally, LATER),
+    code("502", 502, messages::gateway_received_no_valid_response_from, RETRIED),
+    code("503", 503, messages::service_currently_unavailable, RETRIED),
+    code("504", 504, messages::gateway_received_no_response_from_service, RETRIED),
 ];
 
 /// What to do about a code.
-pub(crate) fn advice(code: &str) -> Option<Message> {
-    find(code).map(|code| (code.advice)())
+pub(crate) fn advice(code: &str) -> Option<Text> {
+    find(code).map(|code| code.advice)
 }
 
 /// Finds a code, ignoring case; `APIG.` is an older spelling of `APIGW.`.
@@ -126,8 +128,6 @@ pub(crate) fn normalized(wanted: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use deskledger::Locale;
-
     use super::*;
 
     #[test]
@@ -158,9 +158,9 @@ mod tests {
         for code in CODES.iter().chain(STATUSES) {
             let again = code.again();
             assert_eq!(again == Again::Automatic, [429, 502, 503, 504].contains(&code.status), "{}", code.code);
-            let advice = (code.advice)().to_string();
-            let says_so = advice.contains("ry again later") || advice.contains("retried");
-            assert!(again.is_worth_it() || !says_so, "{}: {}", code.code, advice);
+            let says_so = (code.advice)().to_string().contains("ry again later")
+                || (code.advice)().to_string().contains("retried");
+            assert!(again.is_worth_it() || !says_so, "{}: {}", code.code, (code.advice)());
         }
     }
 
@@ -168,10 +168,7 @@ mod tests {
     fn no_code_stands_twice_and_none_is_without_words() {
         for (index, code) in CODES.iter().enumerate() {
             assert!(CODES[..index].iter().all(|other| other.code != code.code), "{}", code.code);
-            let texts = [code.meaning, code.advice].map(|message| message());
-            let is_empty =
-                |text: &Message| [Locale::English, Locale::Chinese].iter().any(|one| text.localized(*one).is_empty());
-            assert!(!texts.iter().any(is_empty), "{}", code.code);
+            assert!([code.meaning, code.advice].iter().all(|text| !text().to_string().is_empty()), "{}", code.code);
         }
     }
 }

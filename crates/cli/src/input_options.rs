@@ -13,11 +13,10 @@ use crate::messages;
 /// The flags.
 pub(crate) fn flags(help: Help) -> [Arg; 4] {
     [
-        help.value("encoding", "NAME", messages::encoding_of_text_files_such()),
-        help.value("delimiter", "SIGN", messages::what_separates_the_columns_of_csv()),
-        help.choice("date_order", DateOrder::ALL.map(DateOrder::name), messages::order_of_day_month_and_year())
-            .value_name("ORDER"),
-        help.value("time_zone", "ZONE", messages::time_zone_of_times_that_name()),
+        help.value("encoding", "NAME", messages::flag_encoding()),
+        help.value("delimiter", "SIGN", messages::flag_delimiter()),
+        help.choice("date_order", DateOrder::ALL.map(DateOrder::name), messages::flag_date_order()).value_name("ORDER"),
+        help.value("time_zone", "ZONE", messages::flag_time_zone()),
     ]
 }
 
@@ -35,6 +34,6 @@ pub(crate) fn options(matches: &ArgMatches) -> Result<Options, Failure> {
 fn parsed<T: FromStr<Err = Message>>(matches: &ArgMatches, name: &str, wrong: &mut Vec<Failure>) -> Option<T> {
     let value = matches.get_one::<String>(name)?;
     let flag = name.replace('_', "-");
-    let failure = |message: Message| Failure::usage(message).within(Message::of(format!("--{flag}")));
+    let failure = |message| Failure::usage(message).within(format!("--{flag}"));
     value.parse().map_err(|message| wrong.push(failure(message))).ok()
 }

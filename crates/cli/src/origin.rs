@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use deskledger::message::Argument;
 use deskledger::{EXPORT_CONNECTION_RECORDS, Message};
 use serde::{Deserialize, Serialize};
 
@@ -42,12 +41,17 @@ impl fmt::Display for Origin {
 }
 
 impl Origin {
-    /// The origin in every language.
-    pub(crate) fn to_message(&self) -> Message {
+    /// The origin in a language.
+    pub(crate) fn localized(&self, locale: Locale) -> String {
         match self {
-            Self::Discovered(source) => Message::translated(source.to_string(), source.localized(Locale::Chinese)),
-            other => Message::of(Argument::display(other)),
+            Self::Discovered(source) => source.localized(locale),
+            other => other.to_string(),
         }
+    }
+
+    /// The origin as a part of a message.
+    pub(crate) fn message(&self) -> Message {
+        Message::translated(self.localized(Locale::English), self.localized(Locale::Chinese))
     }
 
     /// The kind of place; nothing for what the library discovered.
@@ -58,12 +62,6 @@ impl Origin {
             Self::File { .. } => Some(Level::File),
             Self::Discovered(_) => None,
         }
-    }
-}
-
-impl From<&Origin> for Argument {
-    fn from(origin: &Origin) -> Self {
-        origin.to_message().into()
     }
 }
 

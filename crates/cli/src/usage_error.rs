@@ -1,4 +1,4 @@
-//! Wrong usage, as the parser of the command line finds it: told in the language of whoever reads, and to a program as JSON.
+//! Wrong usage that the parser of the command line finds: reported in the language of the reader, and to a program as JSON.
 
 use std::error::Error as _;
 use std::ffi::OsStr;
@@ -8,14 +8,14 @@ use std::{env, io};
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use deskledger::{Message, list};
+use deskledger::Message;
 
 use crate::error::Failure;
 use crate::locale::{self, Locale};
 use crate::messages;
 use crate::terminal::output::Output;
 
-/// Prints the help that was asked for, or what is wrong, and gives the exit code.
+/// Prints the help that was requested, or the error, and returns the exit code.
 pub(crate) fn report(error: &Error) -> u8 {
     let is_help = matches!(
         error.kind(),
@@ -27,96 +27,90 @@ pub(crate) fn report(error: &Error) -> u8 {
         return failure.exit_code();
     }
     match locale::of_environment() {
-        // Help that cannot be written, because the reader has gone, is not a failure. The parser writes English.
-        Locale::English => drop(error.print()),
-        _ if is_help => drop(error.print()),
-        locale => {
-            let text = localized(error, locale).unwrap_or_else(|| error.render().to_string());
+        Locale::Chinese if !is_help => {
+            let text = in_chinese(error).unwrap_or_else(|| error.render().to_string());
             let _ = io::Write::write_all(&mut io::stderr(), text.as_bytes());
         }
+        // Help that cannot be written, because the reader has closed the pipe, is not an error.
+        _ => drop(error.print()),
     }
     if error.use_stderr() { crate::error::USAGE } else { 0 }
 }
 
-/// The failure that every other verb would tell of it.
+/// The error as every other one is reported.
 fn failure(error: &Error) -> Failure {
-    let rendered = error.render().to_string();
-    let english = rendered.strip_prefix("error: ").unwrap_or(&rendered);
-    let english = english.split("\n\nUsage:").next().and_then(|text| text.split("\n\nFor more information").next());
-    let english = english.unwrap_or_default().trim_end();
-    Failure::usage(Message::translated(english, english))
+    Failure::usage(problem(error).unwrap_or_else(|| Message::of(error.kind().to_string())))
 }
 
-/// Whether the arguments ask for JSON, although they could not be read. What stands behind `--` is no flag.
+/// Whether the arguments that could not be parsed ask for JSON. Arguments after `--` are not flags.
 fn asks_for_json(arguments: &[impl AsRef<OsStr>]) -> bool {
     let flags: Vec<&OsStr> = arguments.iter().map(AsRef::as_ref).take_while(|flag| *flag != "--").collect();
     flags.iter().any(|flag| *flag == "--json" || *flag == "--output-format=json")
         || flags.windows(2).any(|pair| pair == ["--output-format", "json"])
 }
 
-/// The whole text in a language; `None` for a kind of error that this version of the parser does not have yet.
-fn localized(error: &Error, locale: Locale) -> Option<String> {
-    let mut passages = vec![messages::error(problem(error)?)];
-    for (kind, similar) in [
-        (ContextKind::SuggestedSubcommand, messages::similar_subcommand as fn(Message) -> Message),
-        (ContextKind::SuggestedArg, messages::similar_argument),
-        (ContextKind::SuggestedValue, messages::similar_value),
+/// The whole text in Chinese; nothing for a kind of error that this version of the parser does not have yet.
+fn in_chinese(error: &Error) -> Option<String> {
+    let mut text = format!("错误：{}", problem(error)?.localized(Locale::Chinese));
+    for (kind, what) in [
+        (ContextKind::SuggestedSubcommand, "子命令"),
+        (ContextKind::SuggestedArg, "参数"),
+        (ContextKind::SuggestedValue, "值"),
     ] {
         let names = names(error, kind);
         if !names.is_empty() {
-            passages.push(similar(list::unquoted(&names, 0)));
+            text.push_str(&format!("\n\n  提示：有相近的{what} {}", names.join("、")));
         }
     }
     if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
-        passages.push(messages::usage(usage.to_string().trim_start_matches("Usage:").trim()));
+        let usage = usage.to_string();
+        text.push_str(&format!("\n\n用法：{}", usage.trim_start_matches("Usage:").trim()));
     }
-    passages.push(messages::more_information());
-    let passages: Vec<_> = passages.iter().map(|passage| passage.localized(locale)).collect();
-    Some(passages.join("\n\n") + "\n")
+    text.push_str("\n\n更多信息请参阅 --help。\n");
+    Some(text)
 }
 
-/// What is wrong.
+/// What is wrong, from the kind of the error and its context.
 fn problem(error: &Error) -> Option<Message> {
-    let flag = || list::unquoted(&names(error, ContextKind::InvalidArg), 0);
-    let value = names(error, ContextKind::InvalidValue).concat();
-    let quoted = format!("{value:?}");
+    let list = |kind| {
+        let names = names(error, kind);
+        (!names.is_empty()).then(|| Message::list(names.into_iter().map(Message::of).collect(), messages::comma()))
+    };
+    let name = |kind| list(kind).unwrap_or_else(|| Message::of(""));
     let number = |kind| match error.get(kind) {
         Some(ContextValue::Number(number)) => u64::try_from(*number).unwrap_or_default(),
         _ => 0,
     };
-    let found = number(ContextKind::ActualNumValues);
-    let subcommand = || names(error, ContextKind::InvalidSubcommand).concat();
-    let allowed = || {
-        let values = names(error, ContextKind::ValidValue);
-        deskledger::message::Argument::optional(
-            (!values.is_empty()).then(|| messages::allowed_values(list::unquoted(&values, 0))),
-        )
-    };
-    let problem = match error.kind() {
-        ErrorKind::UnknownArgument => messages::unknown_argument(flag()),
-        ErrorKind::InvalidSubcommand => messages::unknown_subcommand(subcommand()),
-        ErrorKind::InvalidValue if value.is_empty() => messages::missing_value(flag(), allowed()),
-        ErrorKind::InvalidValue => messages::wrong_value(flag(), quoted, allowed()),
-        ErrorKind::ValueValidation => messages::wrong_value_because(flag(), quoted, cause(error)?),
-        ErrorKind::MissingRequiredArgument => messages::missing_argument(flag()),
-        ErrorKind::MissingSubcommand => {
-            messages::missing_subcommand(subcommand(), list::unquoted(&names(error, ContextKind::ValidSubcommand), 0))
+    let found = || number(ContextKind::ActualNumValues);
+    let subcommand = || name(ContextKind::InvalidSubcommand);
+    let flag = name(ContextKind::InvalidArg);
+    let value = names(error, ContextKind::InvalidValue).concat();
+    Some(match (error.kind(), list(ContextKind::ValidValue)) {
+        (ErrorKind::UnknownArgument, _) => messages::usage_unknown_argument(flag),
+        (ErrorKind::InvalidSubcommand, _) => messages::usage_unknown_subcommand(subcommand()),
+        (ErrorKind::InvalidValue, None) if value.is_empty() => messages::usage_no_value(flag),
+        (ErrorKind::InvalidValue, Some(allowed)) if value.is_empty() => messages::usage_no_value_of(flag, allowed),
+        (ErrorKind::InvalidValue, None) => messages::usage_invalid_value(value, flag),
+        (ErrorKind::InvalidValue, Some(allowed)) => messages::usage_invalid_value_of(value, flag, allowed),
+        (ErrorKind::ValueValidation, _) => messages::usage_invalid_value_because(value, flag, cause(error)?),
+        (ErrorKind::MissingRequiredArgument, _) => messages::usage_missing_arguments(flag),
+        (ErrorKind::MissingSubcommand, _) => {
+            messages::usage_missing_subcommand(subcommand(), name(ContextKind::ValidSubcommand))
         }
-        ErrorKind::ArgumentConflict => match names(error, ContextKind::PriorArg) {
-            prior if prior == names(error, ContextKind::InvalidArg) => messages::argument_twice(flag()),
-            prior if prior.is_empty() => messages::argument_conflicts(flag()),
-            prior => messages::argument_conflicts_with(flag(), list::unquoted(&prior, 0)),
+        (ErrorKind::ArgumentConflict, _) => match list(ContextKind::PriorArg) {
+            Some(prior) if prior == flag => messages::usage_repeated(flag),
+            Some(prior) => messages::usage_conflict(flag, prior),
+            None => messages::usage_conflict_with_others(flag),
         },
-        ErrorKind::TooManyValues => messages::too_many_values(flag(), quoted),
-        ErrorKind::TooFewValues => messages::too_few_values(flag(), number(ContextKind::MinValues), found),
-        ErrorKind::WrongNumberOfValues => {
-            messages::wrong_number_of_values(flag(), number(ContextKind::ExpectedNumValues), found)
+        (ErrorKind::TooManyValues, _) => messages::usage_too_many_values(value, flag),
+        (ErrorKind::TooFewValues, _) => messages::usage_too_few_values(flag, number(ContextKind::MinValues), found()),
+        (ErrorKind::WrongNumberOfValues, _) => {
+            messages::usage_wrong_number_of_values(flag, number(ContextKind::ExpectedNumValues), found())
         }
-        ErrorKind::NoEquals => messages::no_equals(flag()),
-        ErrorKind::InvalidUtf8 => messages::invalid_utf_8(),
+        (ErrorKind::NoEquals, _) => messages::usage_no_equals(flag),
+        (ErrorKind::InvalidUtf8, _) => messages::usage_not_utf_8(),
         _ => return None,
-    };
-    Some(problem)
+    })
 }
 
 /// Why a value is invalid.
@@ -124,13 +118,13 @@ fn cause(error: &Error) -> Option<Message> {
     let cause = error.source()?;
     if let Some(number) = cause.downcast_ref::<ParseIntError>() {
         let is_long = matches!(number.kind(), IntErrorKind::PosOverflow | IntErrorKind::NegOverflow);
-        return Some(if is_long { messages::number_too_long() } else { messages::expected_whole_number() });
+        return Some(if is_long { messages::usage_number_too_long() } else { messages::usage_whole_number() });
     }
     // The parser has no type for this one, only its text.
     let text = cause.to_string();
     Some(match text.split_once(" is not in ") {
-        Some((_, range)) => messages::expected_in_range(range),
-        None => Message::of(text),
+        Some((_, range)) => messages::usage_not_in_range(range),
+        None => Message::of(text.as_str()),
     })
 }
 
@@ -172,7 +166,7 @@ mod tests {
             ("deskledger export --force=yes", "--force 不能再有更多的值，实际还有 \"yes\""),
         ] {
             let error = error(line);
-            let told = localized(&error, Locale::Chinese).unwrap();
+            let told = in_chinese(&error).unwrap();
             assert!(told.starts_with("错误：") && told.contains(expected), "{line}: {told}");
             assert!(told.ends_with("--help。\n"), "{line}: {told}");
             let english = ["error:", "tip:", "Usage", "invalid", "expected", "found", "similar", "required"];
@@ -188,6 +182,6 @@ mod tests {
         let failure = failure(&error("deskledger export --format cvs"));
         assert_eq!(failure.exit_code(), crate::error::USAGE);
         let expected = "invalid value 'cvs' for '--format <format>'\n  [possible values: xlsx, csv, ndjson, parquet]";
-        assert_eq!(failure.message().to_string(), expected);
+        assert_eq!(failure.localized(Locale::English), expected);
     }
 }

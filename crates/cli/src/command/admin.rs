@@ -1,17 +1,17 @@
 //! `admin`: users, projects and access keys of the reference server, and backups.
 
+use crate::messages;
+use deskledger::Message;
 use std::io::Read;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use deskledger::Message;
 use deskledger_server::{Access, AccessError, Backup, Role};
 use serde_json::{Map, Value, json};
 
 use crate::config::data_dir;
-use crate::error::{EXIT_CODES, Failure};
+use crate::error::Failure;
 use crate::help::Help;
-use crate::messages;
 use crate::terminal::output::write_stdout;
 
 /// Maximum length of a password file in bytes.
@@ -19,34 +19,34 @@ const MAX_BYTES: u64 = 4096;
 
 /// The subcommand, over the directory of a store.
 pub(crate) fn command(help: Help) -> Command {
-    let user = || help.positional("user", "USER", messages::name_of_the_user()).required(true);
-    let project = || help.positional("project_id", "PROJECT_ID", messages::the_project()).required(true);
-    let key = help.positional("key", "KEY", messages::id_of_the_access_key()).required(true);
+    let user = || help.positional("user", "USER", messages::argument_user()).required(true);
+    let project = || help.positional("project_id", "PROJECT_ID", messages::argument_project()).required(true);
+    let key = help.positional("key", "KEY", messages::argument_key()).required(true);
     let password = help
-        .value("password_file", "FILE", messages::file_with_the_password())
+        .value("password_file", "FILE", messages::flag_password_file())
         .required(true)
         .value_parser(value_parser!(PathBuf));
     let role = help
-        .value("role", "ROLE", messages::reader_may_export_and_list_writer())
+        .value("role", "ROLE", messages::flag_role())
         .value_parser(Role::ALL.map(Role::name))
         .default_value(Role::Writer.name());
-    let name = help.value("name", "NAME", messages::name_of_the_project_in_requests());
+    let name = help.value("name", "NAME", messages::flag_name());
     let target = help
-        .positional("target", "TARGET", messages::directory_of_the_backup_it_must())
+        .positional("target", "TARGET", messages::argument_backup_directory())
         .required(true)
         .value_parser(value_parser!(PathBuf));
-    let backup = messages::backs_up_records_users_and_tokens();
-    help.subcommand("admin", messages::manages_users_projects_and_access_keys())
-        .after_help(help.say(EXIT_CODES()))
+    let backup = messages::about_admin_backup();
+    help.subcommand("admin", messages::about_admin())
+        .after_help(help.say(messages::exit_codes()))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .arg(data_dir::data(help).global(true).required(false))
         .subcommand(users(help, user, password))
         .subcommand(projects(help, user, project, name, role))
         .subcommand(
-            group(help, "key", messages::access_keys_ak_and_sk())
-                .subcommand(help.subcommand("add", messages::generates_a_key_and_prints()).arg(user()))
-                .subcommand(help.subcommand("remove", messages::removes_a_key()).arg(key)),
+            group(help, "key", messages::about_admin_key())
+                .subcommand(help.subcommand("add", messages::about_admin_key_add()).arg(user()))
+                .subcommand(help.subcommand("remove", messages::about_admin_key_remove()).arg(key)),
         )
         .subcommand(help.subcommand("backup", backup).arg(target))
 }
@@ -57,28 +57,28 @@ fn group(help: Help, name: &'static str, about: Message) -> Command {
 }
 
 fn users(help: Help, user: impl Fn() -> Arg, password: Arg) -> Command {
-    group(help, "user", messages::users_and_their_passwords())
-        .subcommand(help.subcommand("add", messages::adds_a_user_fails_if()).arg(user()).arg(password.clone()))
-        .subcommand(help.subcommand("passwd", messages::changes_the_password_of_a_user()).arg(user()).arg(password))
-        .subcommand(help.subcommand("remove", messages::removes_a_user_with_its_keys()).arg(user()))
-        .subcommand(help.subcommand("list", messages::prints_users_projects_and_keys()))
+    group(help, "user", messages::about_admin_user())
+        .subcommand(help.subcommand("add", messages::about_admin_user_add()).arg(user()).arg(password.clone()))
+        .subcommand(help.subcommand("passwd", messages::about_admin_user_passwd()).arg(user()).arg(password))
+        .subcommand(help.subcommand("remove", messages::about_admin_user_remove()).arg(user()))
+        .subcommand(help.subcommand("list", messages::about_admin_user_list()))
 }
 
 fn projects(help: Help, user: impl Fn() -> Arg, project: impl Fn() -> Arg, name: Arg, role: Arg) -> Command {
-    let add = messages::registers_a_project_that_has_no();
-    let grant = messages::grants_a_user_a_role();
-    group(help, "project", messages::projects_and_the_roles_of_users())
+    let add = messages::about_admin_project_add();
+    let grant = messages::about_admin_project_grant();
+    group(help, "project", messages::about_admin_project())
         .subcommand(help.subcommand("add", add).arg(project()).arg(name))
-        .subcommand(help.subcommand("list", messages::prints_projects_names_and_roles()))
+        .subcommand(help.subcommand("list", messages::about_admin_project_list()))
         .subcommand(help.subcommand("grant", grant).arg(user()).arg(project()).arg(role))
-        .subcommand(help.subcommand("revoke", messages::revokes_the_role_of_a_user()).arg(user()).arg(project()))
+        .subcommand(help.subcommand("revoke", messages::about_admin_project_revoke()).arg(user()).arg(project()))
 }
 
 /// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let (group, matches) = matches.subcommand().unwrap_or(("", matches));
     if matches.get_one::<PathBuf>("data").is_none() {
-        return Err(Failure::usage(messages::expected_data_dir_the_directory()));
+        return Err(Failure::usage(messages::no_data_flag()));
     }
     if group == "backup" {
         return backup(matches);
@@ -89,11 +89,11 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
     let found = |is_found: bool, what: Message| match is_found {
         true => Ok(()),
-        false => Err(Failure::usage(messages::expected_an_existing_one(what))),
+        false => Err(Failure::usage(messages::does_not_exist(what))),
     };
     match (group, action) {
         ("user", "add" | "passwd") => set_user(&access, text("user"), action == "add", matches),
-        ("user", "remove") => found(access.remove_user(text("user")).map_err(failed)?, messages::user()),
+        ("user", "remove") => found(access.remove_user(text("user")).map_err(failed)?, messages::admin_user()),
         ("user", _) => access.users().map_err(failed)?.iter().try_for_each(|user| {
             line(&json!({ "user": user.name, "projects": roles(&user.projects), "keys": user.keys }))
         }),
@@ -116,12 +116,12 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
             let key = access.add_key(text("user")).map_err(failed)?;
             line(&json!({ "ak": key.id, "sk": key.secret }))
         }
-        _ => found(access.remove_key(text("key")).map_err(failed)?, messages::key()),
+        _ => found(access.remove_key(text("key")).map_err(failed)?, messages::admin_key()),
     }
 }
 
 fn failed(error: &AccessError) -> Failure {
-    Failure::local(messages::the_users_of_the_server(), error)
+    Failure::local(messages::admin_users_server(), error)
 }
 
 /// Adds a user who does not exist, or sets the password of one who does.
@@ -129,8 +129,8 @@ fn set_user(access: &Access, name: &str, is_new: bool, matches: &ArgMatches) -> 
     let exists = access.users().map_err(|error| failed(&error))?.iter().any(|user| user.name == name);
     if exists == is_new {
         return Err(Failure::usage(match is_new {
-            true => messages::expected_a_new_user_found_one(),
-            false => messages::expected_an_existing_user_found_none(),
+            true => messages::user_exists(),
+            false => messages::user_does_not_exist(),
         }));
     }
     access.set_user(name, &password(matches)?).map_err(|error| failed(&error))
@@ -139,7 +139,7 @@ fn set_user(access: &Access, name: &str, is_new: bool, matches: &ArgMatches) -> 
 fn backup(matches: &ArgMatches) -> Result<(), Failure> {
     let target = matches.get_one::<PathBuf>("target").cloned().unwrap_or_default();
     let copied = deskledger_server::back_up(&data_dir::directory(matches), &target);
-    let doing = messages::copying_the_store();
+    let doing = messages::admin_copying_store();
     let Backup { records, users, bytes } = copied.map_err(|error| Failure::local(doing, &error))?;
     line(&json!({ "records": records, "users": users, "bytes": bytes }))
 }
@@ -162,7 +162,7 @@ fn password(matches: &ArgMatches) -> Result<String, Failure> {
         std::fs::File::open(&path).and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text))
     };
     let shown = path.display();
-    let doing = messages::reading_the_password(shown);
+    let doing = messages::reading_password_from(shown.to_string());
     read.map_err(|error| Failure::local(doing, &error))?;
     Ok(text.lines().next().unwrap_or_default().to_owned())
 }

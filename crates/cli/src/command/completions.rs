@@ -1,17 +1,16 @@
 //! `completions`: scripts for shells.
 
+use crate::messages;
 use clap::{Arg, ArgMatches, Command, value_parser};
 
 use crate::error::Failure;
 use crate::help::Help;
-use crate::messages;
 use crate::terminal::output::write_stdout;
 
 /// The subcommand and its argument.
 pub(crate) fn command(help: Help) -> Command {
     let shell = Arg::new("shell").required(true).value_parser(value_parser!(clap_complete::Shell));
-    help.subcommand("completions", messages::prints_a_completion_script())
-        .arg(shell.help(help.say(messages::the_shell())))
+    help.subcommand("completions", messages::about_completions()).arg(shell.help(help.say(messages::argument_shell())))
 }
 
 /// Prints the script for the shell that was asked for.

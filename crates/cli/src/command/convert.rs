@@ -2,6 +2,7 @@
 
 mod io;
 
+use crate::messages;
 use std::io::BufWriter;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -23,7 +24,7 @@ use crate::args;
 use crate::error::Failure;
 use crate::help::Help;
 use crate::input_options;
-use crate::messages;
+use crate::locale::Locale;
 use crate::terminal::output::Output;
 use crate::terminal::progress;
 use crate::terminal::signals::stop_requested;
@@ -58,10 +59,8 @@ pub(crate) struct Converted {
     /// Columns that the document does not define and that were kept.
     columns: Vec<String>,
     /// What was detected or assumed while the input was read: its encoding, its delimiter, a time zone, rows skipped.
-    notes: Vec<String>,
-    /// The same in every language, for a person.
-    #[serde(skip)]
-    reported: Vec<Message>,
+    #[schemars(with = "Vec<String>")]
+    notes: Vec<Message>,
 }
 
 /// A row that is not a valid record.
@@ -84,23 +83,23 @@ struct BadRow {
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    help.subcommand("convert", messages::converts_a_file_of_records())
-        .long_about(help.say(messages::converts_a_file_of_records_2()))
+    help.subcommand("convert", messages::about_convert())
+        .long_about(help.say(messages::description_of_convert()))
         .after_help(args::examples(help, EXAMPLES))
         .args([
-            help.positional("input", "FILE", messages::file_to_read_or_for_standard())
+            help.positional("input", "FILE", messages::argument_input())
                 .required(true)
                 .value_parser(value_parser!(PathBuf)),
-            help.value("output", "FILE", messages::path_of_the_output())
+            help.value("output", "FILE", messages::flag_output_of_convert())
                 .short('o')
                 .required(true)
                 .value_parser(value_parser!(PathBuf)),
-            help.choice("from", INPUT_FORMATS, messages::reject_any_other_input_format()).value_name("FORMAT"),
-            help.choice("to", OUTPUT_FORMATS, messages::output_format_by_default()).value_name("FORMAT"),
-            help.choice("dialect", ["excel", "plain"], messages::excel_csv_has_a_byte_order()).value_name("DIALECT"),
-            help.choice("language", ["en_US", "zh_CN"], messages::language_of_the_headings_default_en()),
-            args::on_error(help, messages::abort_write_no_file_skip_leave()),
-            args::force(help),
+            help.choice("from", INPUT_FORMATS, messages::flag_from()).value_name("FORMAT"),
+            help.choice("to", OUTPUT_FORMATS, messages::flag_to()).value_name("FORMAT"),
+            help.choice("dialect", ["excel", "plain"], messages::flag_dialect()).value_name("DIALECT"),
+            help.choice("language", ["en_US", "zh_CN"], messages::flag_language()),
+            args::on_error(help, messages::on_error_of_convert()),
+            help.flag("force", messages::flag_force()),
             args::json(help),
         ])
         .args(input_options::flags(help))
@@ -114,7 +113,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let (is_stopped, part) = (job.to.is_stopped.clone(), job.to.part.clone());
     let (sender, mut done) = oneshot::channel();
     // A thread of its own: waiting for standard input must not keep the process.
-    std::thread::spawn(move || sender.send(job.work()));
+    std::thread::spawn(move || drop(sender.send(job.work())));
     let outcome = tokio::select! {
         outcome = &mut done => outcome.map_err(|_| died())?,
         () = stop_requested => {
@@ -127,13 +126,19 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     };
     bar.finish_and_clear();
     let converted = outcome?;
-    report_notes(&converted.reported, output);
+    for note in &converted.notes {
+        output.note(note.clone());
+    }
     for bad in &converted.bad_rows {
-        output.note(messages::left_out(bad.row.to_message()));
+        let row = |language| bad.row.localized(language);
+        output.note(messages::convert_left_out(Message::translated(
+            (row(Locale::English)).to_string(),
+            (row(Locale::Chinese)).to_string(),
+        )));
     }
     let more = converted.bad - converted.bad_rows.len() as u64;
     if more > 0 {
-        output.note(messages::left_out_more(more));
+        output.note(messages::left_out_more(more.to_string()));
     }
     if is_to_stdout {
         // Standard output holds the file, and nothing else.
@@ -143,18 +148,11 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         return Ok(());
     }
     let (records, path) = (converted.records, &converted.path);
-    output.result(&converted, messages::records(records, path))
-}
-
-/// Reports what was detected or assumed.
-fn report_notes(notes: &[Message], output: &Output) {
-    for note in notes {
-        output.note(note.clone());
-    }
+    output.result(&converted, messages::converted(records.to_string(), path.to_string()))
 }
 
 fn died() -> Failure {
-    Failure::local(messages::converting(), &messages::the_thread_has_died())
+    Failure::local(messages::converting(), &Message::translated("the thread has died", "线程已异常终止"))
 }
 
 /// A conversion.
@@ -178,7 +176,7 @@ impl Job {
             .or(extension)
             .as_deref()
             .and_then(Format::from_extension)
-            .ok_or_else(|| Failure::usage(messages::expected_the_format_of_the_output()))?;
+            .ok_or_else(|| Failure::usage(messages::no_output_format()))?;
         let is_excel = text("dialect").map_or(format == Format::Xlsx, |dialect| dialect == "excel");
         let layout = match text("language") {
             Some(language) => Layout::new(&language),
@@ -248,43 +246,43 @@ impl Job {
                 Err(ConvertError::Write(error)) if is_stream && io::is_closed(&error) => {
                     return Ok(Converted { records: self.bar.position(), bad, bad_rows, ..self.nothing(notes) });
                 }
-                Err(error) => return Err(self.failure(error, bad_rows.first(), &notes)),
+                Err(error) => return Err(self.failure(error, bad_rows.first()).with_hints(notes)),
             }
         }
     }
 
-    fn nothing(&self, reported: Vec<Message>) -> Converted {
+    fn nothing(&self, notes: Vec<Message>) -> Converted {
         let (path, format) = (self.to.path(), self.to.format.extension().to_owned());
-        let notes = reported.iter().map(ToString::to_string).collect();
-        Converted { path, format, records: 0, bad: 0, bad_rows: Vec::new(), columns: Vec::new(), notes, reported }
+        Converted { path, format, records: 0, bad: 0, bad_rows: Vec::new(), columns: Vec::new(), notes }
     }
 
     fn is_expected(&self, found: read::Format) -> Result<(), Message> {
         let found = found.name();
         match &self.from {
-            Some(from) if from != found => Err(messages::another_input_format(from, found)),
+            Some(from) if from != found => Err(Message::translated(
+                format!("expected {from}, as --from says, found {found}"),
+                format!("应为 --from 指定的 {from}，实际为 {found}"),
+            )),
             _ => Ok(()),
         }
     }
 
-    /// A failure with what was detected or assumed before it, which may be its cause.
-    fn failure(&self, error: ConvertError, bad: Option<&BadRow>, notes: &[Message]) -> Failure {
-        self.failure_of(error, bad).with_hints(notes.iter().cloned())
-    }
-
-    fn failure_of(&self, error: ConvertError, bad: Option<&BadRow>) -> Failure {
+    fn failure(&self, error: ConvertError, bad: Option<&BadRow>) -> Failure {
         let input = self.input.display();
         match (error, bad) {
             (ConvertError::Read(ReadError::Stopped), _) if self.to.go_on().is_break() => Failure::interrupted(),
             (ConvertError::Read(ReadError::Stopped), Some(bad)) => {
                 let hint = match self.to.target.is_stream() && self.to.format == Format::Ndjson {
-                    false => messages::nothing_was_written_on_error_skip(),
-                    true => messages::the_rows_before_it_were_written(),
+                    false => messages::nothing_written(),
+                    true => messages::rows_written_before(),
                 };
-                let row = messages::row_of_file(input, bad.row.to_message());
-                Failure::local(messages::converting(), &row).with_hints([hint])
+                let row = Message::translated(
+                    format!("{input}:{}", bad.row),
+                    format!("{input} {}", bad.row.localized(Locale::Chinese)),
+                );
+                Failure::local(messages::converting(), &row).with_hints(vec![hint])
             }
-            (ConvertError::Read(error), _) => Failure::local(Message::of(input), &error),
+            (ConvertError::Read(error), _) => Failure::local(input.to_string(), &error),
             (ConvertError::Write(error), _) => self.to.cannot_write(&error),
             (error, _) => Failure::local(messages::converting(), &error),
         }

@@ -1,12 +1,12 @@
 //! `demo`: everything on this machine, end to end, with the real server and the real client.
 
+use crate::messages;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{ArgMatches, Command, value_parser};
-use deskledger::Message;
-use deskledger::{Client, ConnectionRecord, ExportConnectionRecords, FileFormat, Minute, Token};
+use deskledger::{Client, ConnectionRecord, ExportConnectionRecords, FileFormat, Message, Minute, Token};
 use deskledger_seed::Seed;
 use deskledger_server::import::{OnBadRow, import_files};
 use deskledger_server::{Store, Tokens};
@@ -19,10 +19,9 @@ use crate::args;
 use crate::command::export::export_to;
 use crate::command::seed;
 use crate::config::data_dir;
-use crate::error::{EXIT_CODES, Failure};
+use crate::error::Failure;
 use crate::help::Help;
-use crate::locale::{self, Locale};
-use crate::messages;
+use crate::locale::{self, Locale, Pick as _};
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::result::Exported;
 use crate::terminal::table;
@@ -50,8 +49,8 @@ pub(crate) struct Shown {
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    help.subcommand("demo", messages::runs_everything_locally_end_to_end()).after_help(help.say(EXIT_CODES())).args([
-        help.value("dir", "DIR", messages::directory_of_the_data())
+    help.subcommand("demo", messages::about_demo()).after_help(help.say(messages::exit_codes())).args([
+        help.value("dir", "DIR", messages::flag_dir_of_demo())
             .default_value("./deskledger-demo")
             .value_parser(value_parser!(PathBuf)),
         args::json(help),
@@ -69,19 +68,19 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     };
     let data = dir.join("data");
     let data = data.display();
-    say(messages::n_1_records_the_published_examples(SEEDED, data))?;
+    say(messages::demo_records(SEEDED, data.to_string()))?;
     let store = fill(&dir, output)?;
     let project_id = data_dir::example_project_id();
     let request = ExportConnectionRecords { project_id: project_id.to_owned(), ..Default::default() };
-    let records = store.count(&request).map_err(|error| Failure::local(messages::counting_the_records(), &error))?;
+    let records = store.count(&request).map_err(|error| Failure::local(messages::demo_counting_records(), &error))?;
 
     let listener =
-        TcpListener::bind("127.0.0.1:0").await.map_err(|error| Failure::local(messages::listening(), &error))?;
-    let address = listener.local_addr().map_err(|error| Failure::local(messages::listening(), &error))?;
-    say(messages::n_2_server_the_reference_server(address.to_string()))?;
+        TcpListener::bind("127.0.0.1:0").await.map_err(|error| Failure::local(messages::demo_listening(), &error))?;
+    let address = listener.local_addr().map_err(|error| Failure::local(messages::demo_listening(), &error))?;
+    say(messages::demo_server(address.to_string()))?;
     let token_file = dir.join("data").join("tokens");
     let (tokens, _) =
-        Tokens::load_or_generate(&token_file).map_err(|error| Failure::local(messages::making_a_token(), &error))?;
+        Tokens::load_or_generate(&token_file).map_err(|error| Failure::local(messages::demo_making_token(), &error))?;
     let (stop, stopped) = oneshot::channel::<()>();
     let server = tokio::spawn(deskledger_server::serve(listener, store, tokens, async {
         // Stopped by the message, or because the demo has gone.
@@ -90,45 +89,45 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let client =
         Client::builder().endpoint(format!("http://{address}")).token(Token::from_file(&token_file)?).build()?;
 
-    say(messages::n_3_export_over_http())?;
+    say(messages::demo_export())?;
     let mut files = Vec::new();
     for (name, kind) in [("connections.xlsx", FileFormat::Xlsx), ("connections.csv", FileFormat::Csv)] {
         let began = Instant::now();
         let exported = export_to(&request, &client, kind, dir.join(name), output).await?;
         let (path, bytes, seconds) = (&exported.path, exported.bytes, began.elapsed().as_secs_f64());
-        say(messages::rows_bytes_s(path, records, bytes, format_args!("{seconds:.2}")))?;
+        say(messages::demo_file(path.to_string(), records.to_string(), bytes.to_string(), format!("{:.2}", seconds)))?;
         files.push(exported);
     }
     drop(stop);
     match server.await {
-        Ok(served) => served.map_err(|error| Failure::local(messages::serving(), &error))?,
-        Err(error) => return Err(Failure::local(messages::serving(), &error)),
+        Ok(served) => served.map_err(|error| Failure::local(messages::demo_serving(), &error))?,
+        Err(error) => return Err(Failure::local(messages::demo_serving(), &error)),
     }
 
     let preview = preview(&dir.join("connections.csv"), locale)?;
-    let commands = next_commands(&dir, project_id, locale);
     if !output.is_json() {
-        write_stdout(&format!("\n{preview}\n{commands}\n"))?;
+        write_stdout(&format!("\n{preview}\n{}", next_commands(&dir, project_id, locale)))?;
     }
     let shown =
         Shown { records, files, milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX) };
     let seconds = started.elapsed().as_secs_f64();
-    say(messages::done_in_s(format_args!("{seconds:.2}")))?;
+    say(messages::demo_done(format!("{:.2}", seconds)))?;
     if output.is_json() { output.json(&shown) } else { Ok(()) }
 }
 
 /// Makes the data directory: the published records through `import`, the others through `seed`.
 fn fill(dir: &Path, output: &Output) -> Result<Store, Failure> {
     let data = dir.join("data");
-    fs::create_dir_all(&data).map_err(|error| Failure::local(messages::making(data.display()), &error))?;
+    fs::create_dir_all(&data)
+        .map_err(|error| Failure::local(messages::creating(data.display().to_string()), &error))?;
     let published = dir.join("published-records.json");
     fs::write(&published, PUBLISHED_RECORDS)
-        .map_err(|error| Failure::local(messages::writing(published.display()), &error))?;
-    let store = Store::open(&data).map_err(|error| Failure::local(messages::opening_the_store(), &error))?;
+        .map_err(|error| Failure::local(messages::writing(published.display().to_string()), &error))?;
+    let store = Store::open(&data).map_err(|error| Failure::local(messages::demo_opening_store(), &error))?;
     let project_id = data_dir::example_project_id();
     import_files(&store, project_id, &[published], OnBadRow::Abort, &mut |_| {})
-        .map_err(|error| Failure::local(messages::importing_the_published_records(), &error))?;
-    let end: Minute = "2026-01-01T00:00Z".parse().map_err(|error| Failure::local(messages::seeding(), &error))?;
+        .map_err(|error| Failure::local(messages::importing_published_records(), &error))?;
+    let end: Minute = "2026-01-01T00:00Z".parse().map_err(|error| Failure::local(messages::demo_seeding(), &error))?;
     let end = seed::second(end)?;
     seed::fill(&store, project_id, &Seed { records: SEEDED, seed: 1, days: 30, end }, output)?;
     Ok(store)
@@ -136,13 +135,13 @@ fn fill(dir: &Path, output: &Output) -> Result<Store, Failure> {
 
 /// The first rows of the file as it was saved, under headings in a language.
 fn preview(path: &Path, locale: Locale) -> Result<String, Failure> {
-    let failed = |error| Failure::local(messages::reading(path.display()), &error);
+    let failed = |error| Failure::local(messages::reading(path.display().to_string()), &error);
     let mut reader = csv::Reader::from_path(path).map_err(failed)?;
     let columns: Vec<(usize, &str)> = ConnectionRecord::COLUMNS
         .iter()
         .enumerate()
         .filter(|(_, column)| PREVIEW.contains(&column.name))
-        .map(|(index, column)| (index, column.heading(locale.choose("en_US", "zh_CN"))))
+        .map(|(index, column)| (index, column.heading(locale.pick(["en_US", "zh_CN"]))))
         .collect();
     let mut rows = Vec::new();
     for record in reader.records().take(8) {
@@ -156,8 +155,7 @@ fn preview(path: &Path, locale: Locale) -> Result<String, Failure> {
 fn next_commands(dir: &Path, project_id: &str, locale: Locale) -> String {
     let data = dir.join("data");
     let (data, tokens) = (data.display(), data.join("tokens").display().to_string());
-    let cloud = messages::next_against_the_cloud().localized(locale);
-    let own = messages::or_against_your_own_server().localized(locale);
+    let (cloud, own) = (messages::demo_next_cloud().localized(locale), messages::demo_next_own().localized(locale));
     format!(
         "{cloud}
   deskledger export --region cn-north-4 --token-file token.txt --project-id YOUR_PROJECT_ID \\
@@ -165,6 +163,7 @@ fn next_commands(dir: &Path, project_id: &str, locale: Locale) -> String {
 {own}
   deskledger serve --data {data} --listen 127.0.0.1:8080
   deskledger export --endpoint http://127.0.0.1:8080 --token-file {tokens} \\
-      --project-id {project_id} --language zh_CN --format csv -o -"
+      --project-id {project_id} --language zh_CN --format csv -o -
+"
     )
 }

@@ -1,7 +1,9 @@
 //! `explain`: what an error code means, what to do, and whether a retry is worth it.
 
+use crate::messages;
 use clap::{ArgMatches, Command};
-use deskledger::{Message, list};
+use deskledger::Message;
+use deskledger::message::Argument;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -10,7 +12,6 @@ use crate::error::Failure;
 use crate::error_codes::{CODES, Code, FAMILIES, STATUSES, find, normalized};
 use crate::help::Help;
 use crate::locale::{self, Locale};
-use crate::messages;
 use crate::terminal::output::{Output, write_stdout};
 
 /// What `explain --json` prints.
@@ -32,9 +33,9 @@ pub(crate) struct Explained {
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    help.subcommand("explain", messages::explains_an_error_code())
-        .after_help(help.say(messages::in_chinese_if_lc_all_lc()))
-        .args([help.positional("code", "CODE", messages::error_code_for_example_wks_00211302()), args::json(help)])
+    help.subcommand("explain", messages::about_explain())
+        .after_help(help.say(messages::explain_languages()))
+        .args([help.positional("code", "CODE", messages::argument_code()), args::json(help)])
 }
 
 /// Runs the subcommand.
@@ -56,13 +57,13 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
 
 /// The error for an unknown code.
 fn unknown(wanted: &str) -> Failure {
-    let known: Vec<&str> = CODES.iter().chain(STATUSES).map(|code| code.code).collect();
+    let known = CODES.iter().chain(STATUSES).map(|code| Message::of(code.code)).collect();
     let code = normalized(wanted);
-    let family = FAMILIES.iter().find(|(start, _)| code.starts_with(start)).map(|(_, text)| text());
+    let family = FAMILIES.iter().find(|(start, _)| code.starts_with(start));
+    let family = family.map(|(_, family)| messages::explain_family(family()));
     let wanted = wanted.chars().take(64).collect::<String>();
-    let found = Message::of(format!("{wanted:?}"));
-    let found = family.map_or_else(|| found.clone(), |family| messages::found_with_family(found.clone(), family));
-    Failure::usage(messages::expected_code(list::unquoted(&known, 0), found))
+    let known = Message::list(known, messages::comma());
+    Failure::usage(messages::explain_unknown(known, format!("{wanted:?}"), Argument::optional(family)))
 }
 
 impl Explained {
@@ -73,7 +74,7 @@ impl Explained {
             meaning: (code.meaning)().localized(locale),
             advice: (code.advice)().localized(locale),
             retry: code.again().is_worth_it(),
-            retry_advice: code.again().text().localized(locale),
+            retry_advice: code.again().text()().localized(locale),
         }
     }
 

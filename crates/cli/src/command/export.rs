@@ -3,6 +3,7 @@
 mod format;
 mod request;
 
+use crate::messages;
 use std::io;
 use std::path::PathBuf;
 
@@ -13,9 +14,8 @@ use serde::Serialize;
 use crate::args;
 use crate::config::client::ClientConfig;
 use crate::config::{connection, credential, transfer};
-use crate::error::{EXIT_CODES, Failure};
+use crate::error::Failure;
 use crate::help::Help;
-use crate::messages;
 use crate::terminal::detached_writer::DetachedWriter;
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::progress::Watcher;
@@ -40,22 +40,24 @@ struct Planned {
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
     let rules = help.say(messages::rules_over_several_parameters());
-    help.subcommand("export", messages::downloads_the_connection_records())
-        .long_about(help.say(messages::downloads_the_connection_records_2()))
+    help.subcommand("export", messages::about_export())
+        .long_about(help.say(messages::description_of_export()))
         .after_help(format!(
             "{}\n{TYPED}\n\n{rules}\n  {}\n\n{}",
             help.say(messages::examples()),
             request::rules(help.0).replace('\n', "\n  ").trim_end(),
-            help.say(EXIT_CODES())
+            help.say(messages::exit_codes())
         ))
         .args(request::flags(help))
         .args(connection::flags(help))
         .args([
-            help.value("output", "FILE", messages::path_of_the_file()).short('o').value_parser(value_parser!(PathBuf)),
-            help.choice("format", ["xlsx", "csv", "ndjson", "parquet"], messages::required_format_of_the_file_any()),
-            help.flag("raw", messages::saveoptions_the_response_unchanged_do_not()),
-            args::force(help),
-            help.flag("dry_run", messages::check_the_request_and_print()),
+            help.value("output", "FILE", messages::flag_output_of_export())
+                .short('o')
+                .value_parser(value_parser!(PathBuf)),
+            help.choice("format", ["xlsx", "csv", "ndjson", "parquet"], messages::flag_format()),
+            help.flag("raw", messages::flag_raw()),
+            help.flag("force", messages::flag_force()),
+            help.flag("dry_run", messages::flag_dry_run()),
             args::json(help),
         ])
         .args(transfer::flags(help))
@@ -112,7 +114,7 @@ fn report(exported: &Exported, wants_digest: bool, watcher: &Watcher, output: &O
         write_stdout(&format!("{digest}\n"))?;
     }
     let (path, bytes, format) = (&exported.path, exported.bytes, &exported.format);
-    let sentence = messages::saved_bytes(path, bytes, format);
+    let sentence = messages::exported(path.to_string(), bytes.to_string(), format.to_string());
     output.result(exported, sentence)
 }
 
@@ -181,7 +183,7 @@ async fn stream(download: &mut Download, mut out: DetachedWriter, path: String) 
 }
 
 fn writing(path: &str) -> impl Fn(io::Error) -> Failure {
-    let doing = messages::writing_2(path);
+    let doing = messages::export_writing(path.to_string());
     move |error| Failure::local(doing.clone(), &error)
 }
 

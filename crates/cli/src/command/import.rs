@@ -1,5 +1,7 @@
 //! `import`: records from files into a local store.
 
+use crate::messages;
+use deskledger::Message;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Command, value_parser};
@@ -9,10 +11,10 @@ use serde::Serialize;
 
 use crate::args;
 use crate::config::data_dir;
-use crate::error::{EXIT_CODES, Failure};
+use crate::error::Failure;
 use crate::help::Help;
 use crate::input_options;
-use crate::messages;
+use crate::locale::Locale;
 use crate::terminal::output::Output;
 use crate::terminal::progress;
 
@@ -31,17 +33,17 @@ pub(crate) struct Imported {
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    help.subcommand("import", messages::imports_connection_records_from_files_into())
-        .long_about(help.say(messages::imports_connection_records_from_files_into_2()))
-        .after_help(help.say(EXIT_CODES()))
+    help.subcommand("import", messages::about_import())
+        .long_about(help.say(messages::description_of_import()))
+        .after_help(help.say(messages::exit_codes()))
         .args([
-            help.positional("files", "FILE", messages::files_to_import())
+            help.positional("files", "FILE", messages::argument_files())
                 .required(true)
                 .num_args(1..)
                 .value_parser(value_parser!(PathBuf)),
             data_dir::data(help),
             data_dir::project(help),
-            args::on_error(help, messages::abort_keep_nothing_skip_leave()),
+            args::on_error(help, messages::on_error_of_import()),
             args::json(help),
         ])
         .args(input_options::flags(help))
@@ -67,7 +69,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         bad: report.bad.len() as u64 + report.more_bad,
     };
     let Imported { added, updated, unchanged, bad } = imported;
-    let sentence = messages::added_updated_unchanged_bad_rows(added, updated, unchanged, bad);
+    let sentence = messages::imported(added.to_string(), updated.to_string(), unchanged.to_string(), bad.to_string());
     output.result(&imported, sentence)
 }
 
@@ -80,18 +82,22 @@ fn report_left_out(report: &Report, output: &Output) {
         output.note(note.clone());
     }
     for row in &report.bad {
-        output.note(messages::left_out_row(row.to_message()));
+        let row = |language| row.localized(language);
+        output.note(messages::import_left_out(Message::translated(
+            (row(Locale::English)).to_string(),
+            (row(Locale::Chinese)).to_string(),
+        )));
     }
     if report.more_bad > 0 {
         let more = report.more_bad;
-        output.note(messages::left_out_more(more));
+        output.note(messages::left_out_more(more.to_string()));
     }
     for column in &report.ignored {
         let (count, name) = (column.count, &column.name);
-        output.note(messages::left_out_values_of_which(count, name));
+        output.note(messages::left_out_values(count.to_string(), name.to_string()));
     }
     if report.more_ignored > 0 {
         let more = report.more_ignored;
-        output.note(messages::left_out_values_of_further_columns(more));
+        output.note(messages::left_out_further_values(more.to_string()));
     }
 }

@@ -1,5 +1,6 @@
 //! `schema`: the output of `--json`, and configuration files, as JSON Schema.
 
+use crate::messages;
 use clap::{Arg, ArgMatches, Command};
 use schemars::schema_for;
 
@@ -9,7 +10,6 @@ use crate::command::{demo, import, seed, serve};
 use crate::config::client::ConfigFile;
 use crate::error::Failure;
 use crate::help::Help;
-use crate::messages;
 use crate::terminal::output::write_stdout;
 use crate::terminal::result::{Event, Exported};
 
@@ -39,8 +39,8 @@ pub(crate) fn command(help: Help) -> Command {
     let document = Arg::new("document")
         .required(true)
         .value_parser(DOCUMENTS.to_vec())
-        .help(help.say(messages::subcommand_whose_result_is_described_config()));
-    help.subcommand("schema", messages::prints_the_json_schema()).arg(document)
+        .help(help.say(messages::argument_schema()));
+    help.subcommand("schema", messages::about_schema()).arg(document)
 }
 
 /// Prints the schema of the result of a subcommand, or of a file.
@@ -65,6 +65,6 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
         _ => schema_for!(Exported),
     };
     let text = serde_json::to_string_pretty(&schema)
-        .map_err(|error| Failure::local(messages::writing_the_schema(), &error))?;
+        .map_err(|error| Failure::local(messages::schema_writing_schema(), &error))?;
     write_stdout(&format!("{text}\n"))
 }

@@ -1,6 +1,8 @@
 //! `seed`: synthetic records into a local store.
 
+use crate::messages;
 use clap::{ArgMatches, Command, value_parser};
+use deskledger::Message;
 use deskledger::{DateTime, InvalidDateTime, InvalidMinute, Minute};
 use deskledger_seed::Seed;
 use deskledger_server::{Outcome, Store};
@@ -9,9 +11,9 @@ use serde::Serialize;
 
 use crate::args;
 use crate::config::data_dir;
-use crate::error::{EXIT_CODES, Failure, Localized as _};
+use crate::error::Failure;
 use crate::help::Help;
-use crate::messages;
+use crate::locale::Locale;
 use crate::terminal::output::Output;
 use crate::terminal::progress;
 
@@ -28,19 +30,15 @@ pub(crate) struct Seeded {
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    help.subcommand("seed", messages::fills_a_local_store_with_synthetic()).after_help(help.say(EXIT_CODES())).args([
+    help.subcommand("seed", messages::about_seed()).after_help(help.say(messages::exit_codes())).args([
         data_dir::data(help),
         data_dir::project(help),
-        help.value("records", "N", messages::number_of_records())
-            .default_value("100000")
-            .value_parser(value_parser!(u64)),
-        help.value("seed", "S", messages::seed_of_the_random_generator())
-            .default_value("1")
-            .value_parser(value_parser!(u64)),
-        help.value("days", "D", messages::number_of_days_that_the_records())
+        help.value("records", "N", messages::flag_records()).default_value("100000").value_parser(value_parser!(u64)),
+        help.value("seed", "S", messages::flag_seed()).default_value("1").value_parser(value_parser!(u64)),
+        help.value("days", "D", messages::flag_days())
             .default_value("30")
             .value_parser(value_parser!(u32).range(1..=3660)),
-        help.value("end", "T", messages::end_of_the_records_in_utc()).default_value("2026-01-01T00:00Z"),
+        help.value("end", "T", messages::flag_end()).default_value("2026-01-01T00:00Z"),
         args::json(help),
     ])
 }
@@ -49,9 +47,13 @@ pub(crate) fn command(help: Help) -> Command {
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let project_id = data_dir::project_id(matches)?;
     let end = matches.get_one::<String>("end").map(String::as_str).unwrap_or_default();
-    let end: Minute = end
-        .parse()
-        .map_err(|error: InvalidMinute| Failure::usage(messages::wrong_end(error.to_message(), end.to_string())))?;
+    let end: Minute = end.parse().map_err(|error: InvalidMinute| {
+        let expected = error.localized(Locale::Chinese);
+        Failure::usage(messages::seed_invalid_end(
+            Message::translated(error.to_string(), expected.to_string()),
+            end.to_string(),
+        ))
+    })?;
     let seed = Seed {
         records: matches.get_one("records").copied().unwrap_or_default(),
         seed: matches.get_one("seed").copied().unwrap_or_default(),
@@ -62,14 +64,16 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let added = fill(&store, &project_id, &seed, output)?;
     let seeded = Seeded { records: seed.records, added, project_id };
     let Seeded { records, added, project_id } = &seeded;
-    let sentence = messages::records_of_them_new_in_project(*records, *added, project_id);
+    let sentence = messages::seeded(records.to_string(), added.to_string(), project_id.to_string());
     output.result(&seeded, sentence)
 }
 
 /// Puts all the records into the store, or none.
 pub(crate) fn fill(store: &Store, project_id: &str, seed: &Seed, output: &Output) -> Result<u64, Failure> {
-    let failed = |error| Failure::local(messages::filling_the_store_nothing_was_kept(), &error);
-    let records = seed.generate().map_err(|error| Failure::usage(error.to_message()))?;
+    let failed = |error| Failure::local(messages::filling_store_nothing_was_kept(), &error);
+    let records = seed
+        .generate()
+        .map_err(|error| Failure::usage(Message::translated(error.to_string(), error.localized(Locale::Chinese))))?;
     let bar = progress::records(Some(seed.records), output.is_json());
     let mut import = store.import(project_id).map_err(failed)?;
     let mut added = 0;
@@ -85,6 +89,11 @@ pub(crate) fn fill(store: &Store, project_id: &str, seed: &Seed, output: &Output
 /// The first second of a minute.
 pub(crate) fn second(minute: Minute) -> Result<DateTime, Failure> {
     let text = minute.to_string().replace('Z', ":00Z");
-    text.parse()
-        .map_err(|error: InvalidDateTime| Failure::usage(messages::wrong_end(error.to_message(), minute.to_string())))
+    text.parse().map_err(|error: InvalidDateTime| {
+        let expected = error.localized(Locale::Chinese);
+        Failure::usage(messages::seed_invalid_minute(
+            Message::translated(error.to_string(), expected.to_string()),
+            minute.to_string(),
+        ))
+    })
 }

@@ -3,6 +3,7 @@
 mod config;
 mod memory;
 
+use crate::messages;
 use std::path::Path;
 
 use clap::Command;
@@ -10,23 +11,22 @@ use deskledger_records::Message;
 use deskledger_server::{Chaos, Options, Store, TOKENS, Tokens};
 
 use crate::config::data_dir;
-use crate::error::{EXIT_CODES, Failure};
+use crate::error::Failure;
 use crate::help::Help;
 use crate::locale;
-use crate::messages;
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::signals::stop_requested;
 
 pub(crate) use config::{LogForm, Settings};
 pub(crate) use memory::give_back;
 
-const READING_TOKENS: fn() -> Message = messages::reading_the_tokens;
+const READING_TOKENS: fn() -> Message = messages::serve_reading_tokens;
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    let ready = help.say(messages::prints_one_line_listening_on_http());
-    help.subcommand("serve", messages::runs_the_reference_server_the_same())
-        .after_help(format!("{ready}\n\n{}", help.say(EXIT_CODES())))
+    let ready = help.say(messages::serve_notes());
+    help.subcommand("serve", messages::about_serve())
+        .after_help(format!("{ready}\n\n{}", help.say(messages::exit_codes())))
         .args(config::flags(help))
 }
 
@@ -49,14 +49,14 @@ pub(crate) async fn run(settings: &Settings, output: &Output) -> Result<(), Fail
         }
     };
     let tokens = tokens.map_err(|error| Failure::local(READING_TOKENS(), &error))?;
-    let listening = messages::listening_2(&settings.listen);
+    let listening = messages::serve_listening((settings.listen).to_string());
     let listening = |error| Failure::local(listening.clone(), &error);
     let listener = tokio::net::TcpListener::bind(&settings.listen).await.map_err(listening)?;
     let address = listener.local_addr().map_err(listening)?;
     let stop_requested = stop_requested()?;
     write_stdout(&format!("listening on {scheme}://{address}\n"))?;
     let served = deskledger_server::serve_with(options, listener, store, tokens, stop_requested).await;
-    served.map_err(|error| Failure::local(messages::serving(), &error))
+    served.map_err(|error| Failure::local(messages::demo_serving(), &error))
 }
 
 /// What is reported of a new token: the token itself to a person, its file to a collector of logs.
@@ -65,7 +65,7 @@ fn made(path: &Path, form: LogForm) -> String {
     match token {
         Some(token) => {
             let (path, token) = (path.display(), token.trim());
-            messages::made_a_token_shown_this_once(path, token).localized(locale::of_environment())
+            messages::serve_new_token(path.to_string(), token.to_string()).localized(locale::of_environment())
         }
         None => {
             let path = path.display().to_string();

@@ -1,5 +1,7 @@
 //! `spec check`: the problems of a document and where they are, without generating code.
 
+use crate::messages;
+use deskledger::Message;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command, value_parser};
@@ -11,7 +13,6 @@ use crate::args;
 use crate::error::Failure;
 use crate::help::Help;
 use crate::locale;
-use crate::messages;
 use crate::terminal::output::{Output, write_stdout};
 
 /// What `spec check --json` prints.
@@ -60,24 +61,23 @@ struct Problem {
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
     let check = help
-        .subcommand("check", messages::reports_every_problem_of_documents())
-        .after_help(help.say(messages::exit_codes_0_clean_or_warnings()))
+        .subcommand("check", messages::about_spec_check())
+        .after_help(help.say(messages::exit_codes_of_spec_check()))
         .args([
-            help.positional("files", "FILE", messages::openapi_document_in_yaml_or_json())
+            help.positional("files", "FILE", messages::argument_documents())
                 .required(true)
                 .num_args(1..)
                 .value_parser(value_parser!(PathBuf)),
-            help.value("root", "DIR", messages::directory_that_must_contain_every_referenced())
-                .value_parser(value_parser!(PathBuf)),
+            help.value("root", "DIR", messages::flag_root()).value_parser(value_parser!(PathBuf)),
             args::json(help),
         ]);
-    help.subcommand("spec", messages::works_on_openapi_documents()).subcommand_required(true).subcommand(check)
+    help.subcommand("spec", messages::about_spec()).subcommand_required(true).subcommand(check)
 }
 
 /// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let Some(("check", matches)) = matches.subcommand() else {
-        return Err(Failure::usage(messages::expected_spec_check_file_found_no()));
+        return Err(Failure::usage(messages::no_spec_subcommand()));
     };
     let is_json = output.is_json();
     let mut options = Options::new();
@@ -112,9 +112,9 @@ fn check(path: &Path, options: &Options) -> (CheckedFile, String) {
                 other => other.to_string(),
             };
             let path = path.display();
-            let found = messages::cannot_be_read(path, &why).localized(locale::of_environment()) + "\n";
+            let found = messages::spec_cannot_read(path.to_string(), why.to_string());
             file.unreadable = Some(why);
-            (file, found)
+            (file, format!("{}\n", found.localized(locale::of_environment())))
         }
     }
 }
@@ -143,10 +143,22 @@ fn verdict(files: &[CheckedFile]) -> Result<(), Failure> {
     let count = files.len();
     let unreadable = files.iter().filter(|file| file.unreadable.is_some()).count();
     if unreadable > 0 {
-        return Err(Failure::usage(messages::unreadable_files(count, unreadable)));
+        return Err(Failure::usage(messages::spec_unreadable(
+            Message::translated((counted(count, "readable file")).to_string(), count.to_string()),
+            unreadable.to_string(),
+        )));
     }
-    match files.iter().map(|file| file.errors).sum::<usize>() {
+    match files.iter().map(|file| file.errors).sum() {
         0 => Ok(()),
-        errors => Err(Failure::problems(messages::errors_in_files(errors, count))),
+        errors => Err(Failure::problems(messages::spec_errors(
+            Message::translated((counted(errors, "error")).to_string(), count.to_string()),
+            Message::translated((counted(count, "file")).to_string(), errors.to_string()),
+        ))),
     }
+}
+
+/// `1 file`, `2 files`.
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
 }

@@ -2,25 +2,25 @@
 //! the profile of the configuration file, and that over the vendor's credentials file. A profile that is named by a flag
 //! takes precedence over the environment.
 
+use crate::messages::{self, Text};
+use deskledger::Message;
 use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches};
-use deskledger::Message;
 use deskledger::{Credential, FileFormat, RetryPolicy};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::de::DeTable;
 
-use crate::config::file::{self, Table, Text};
+use crate::config::file::{self, Source, Table};
 use crate::config::property::{self, properties};
 use crate::config::redact;
 use crate::config::resolve::{Resolved, Sources, flag, variable};
 use crate::config::setting::Setting;
 use crate::error::Failure;
 use crate::help::Help;
-use crate::messages;
 use crate::origin::{Level, Origin, Sourced};
 
 /// What the names of the variables start with.
@@ -32,12 +32,12 @@ const DEFAULT: &str = "default";
 /// The variables of the project id, the strongest first.
 pub(crate) const PROJECT_VARIABLES: [&str; 2] = ["DESKLEDGER_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID"];
 
-const TOKEN: fn() -> Message = messages::token_file_a_file;
-const PASSWORD: fn() -> Message = messages::iam_password_file_a_file;
-const SECTION: fn() -> Message = messages::credentials_section_a_section;
+const TOKEN: fn() -> Message = messages::instead_of_token;
+const PASSWORD: fn() -> Message = messages::instead_of_password;
+const SECTION: fn() -> Message = messages::instead_of_access_key;
 
 /// Keys that would hold a secret, and what replaces them.
-const SECRETS: [(&str, fn() -> Message); 9] = [
+const SECRETS: [(&str, Text); 9] = [
     ("token", TOKEN),
     ("password", PASSWORD),
     ("iam_password", PASSWORD),
@@ -46,7 +46,7 @@ const SECRETS: [(&str, fn() -> Message); 9] = [
     ("access_key", SECTION),
     ("secret_key", SECTION),
     ("security_token", SECTION),
-    ("secret", messages::a_key_that_names_a_file),
+    ("secret", messages::instead_of_secret),
 ];
 
 /// Settings of the command `deskledger`, by profile. `--profile NAME` selects one; without it `default` is used.
@@ -216,7 +216,9 @@ impl ClientConfig {
             settings: resolved.sourced()?,
             resolved,
             levels,
-            token: flag(matches, "token")?,
+            token: matches
+                .get_one::<String>("token")
+                .map(|token| Sourced { value: token.clone(), origin: Origin::Flag("token".to_owned()) }),
             iam_password: variable("DESKLEDGER_IAM_PASSWORD")?,
             named: [("config", path), ("profile", wanted)]
                 .into_iter()
@@ -253,16 +255,16 @@ impl Profiles {
     }
 
     fn parse(path: &Path, text: &str) -> Result<Self, Failure> {
-        let text = Text { path, text };
+        let text = Source { path, text };
         let properties = properties::<ClientSettings>();
         let mut tables = BTreeMap::new();
         for (key, value) in &text.parse()? {
             let profiles = value.get_ref().as_table().filter(|_| key.get_ref() == "profiles");
-            let Some(profiles) = profiles else { return Err(text.unknown(key, &["`profiles`".to_owned()], None)) };
+            let Some(profiles) = profiles else { return Err(text.unknown(key, vec![Message::of("`profiles`")], None)) };
             for (name, profile) in profiles {
                 let prefix = format!("profiles.{}.", name.get_ref());
                 let Some(profile) = profile.get_ref().as_table() else {
-                    return Err(text.unknown(name, &["a table of settings".to_owned()], None));
+                    return Err(text.unknown(name, vec![messages::table_of_settings()], None));
                 };
                 refuse_password(&text, profile, &prefix)?;
                 let table = text.settings(profile, &prefix, &properties, secret_hint)?;
@@ -280,21 +282,26 @@ impl Profiles {
         }
         let known = self.tables.keys().cloned().collect::<Vec<_>>().join(", ");
         let path = path.display();
-        Err(Failure::usage(messages::expected_one_of_the_profiles(origin, known, path, format_args!("{value:?}"))))
+        Err(Failure::usage(messages::unknown_profile(
+            origin.to_string(),
+            known.to_string(),
+            path.to_string(),
+            format!("{:?}", value),
+        )))
     }
 }
 
 /// What replaces a key that would hold a secret.
 fn secret_hint(key: &str) -> Option<Message> {
-    let (_, instead) = SECRETS.iter().find(|(name, _)| *name == key)?;
-    Some(messages::no_secret_in_this_file(instead()))
+    let (_, replacement) = SECRETS.iter().find(|(name, _)| *name == key)?;
+    Some(messages::secret_in_file(replacement()))
 }
 
-fn refuse_password(text: &Text<'_>, profile: &DeTable<'_>, prefix: &str) -> Result<(), Failure> {
+fn refuse_password(text: &Source<'_>, profile: &DeTable<'_>, prefix: &str) -> Result<(), Failure> {
     let Some((key, value)) = profile.get_key_value("proxy") else { return Ok(()) };
     match value.get_ref().as_str().is_some_and(redact::may_hold_secret) {
         false => Ok(()),
-        true => Err(text.wrong(key.span().start, messages::proxy_expected_an_address_without(prefix))),
+        true => Err(text.wrong(key.span().start, messages::password_in_proxy_key(format!("{prefix}proxy")))),
     }
 }
 

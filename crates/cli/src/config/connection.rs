@@ -1,15 +1,15 @@
 //! Where requests are sent, and over which connection.
 
+use crate::messages;
 use clap::Arg;
 use deskledger::{Client, ClientBuilder, Credential};
 
 use crate::config::client::{self, ClientConfig};
-use crate::config::resolve::{first_variable, variable};
+use crate::config::resolve::variable;
 use crate::config::setting::Setting;
 use crate::config::{credential, file, redact, transfer};
 use crate::error::Failure;
 use crate::help::Help;
-use crate::messages;
 use crate::origin::{Origin, Sourced};
 
 /// The variables in which the system names a proxy, the strongest first.
@@ -23,7 +23,7 @@ pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
     service
         .chain(credential::flags(help))
         .chain(client::flags(help, "transport"))
-        .map(move |arg| arg.help_heading(help.say(messages::service_and_credentials())))
+        .map(move |arg| arg.help_heading(help.say(messages::connection_service_credentials())))
 }
 
 /// Where the service is.
@@ -44,7 +44,7 @@ pub(crate) fn address(config: &ClientConfig) -> Result<Address<'_>, Failure> {
             (None, None) => {}
         }
     }
-    Err(Failure::usage(messages::expected_an_endpoint_found_none_give()))
+    Err(Failure::usage(messages::no_endpoint()))
 }
 
 /// The address that the environment names for a region, which the library uses in place of the usual one.
@@ -72,12 +72,12 @@ pub(crate) fn builder(config: &ClientConfig, credential: Credential) -> Result<C
         _ => {
             let found = settings.cert.first().or(settings.key.first()).map(|found| found.origin.to_string());
             let found = found.unwrap_or_default();
-            return Err(Failure::usage(messages::expected_a_client_certificate(found)));
+            return Err(Failure::usage(messages::certificate_without_key(found.to_string())));
         }
     };
     if let Some(proxy) = settings.proxy.first() {
         if redact::may_hold_secret(&proxy.value) && matches!(proxy.origin, Origin::Flag(_)) {
-            return Err(Failure::usage(messages::proxy_expected_an_address_without_2()));
+            return Err(Failure::usage(messages::password_in_proxy_flag()));
         }
         builder = builder.proxy(&proxy.value);
     }
@@ -90,21 +90,17 @@ pub(crate) fn builder(config: &ClientConfig, credential: Credential) -> Result<C
 /// The content of the file that a setting names.
 fn content(setting: &Setting<String>) -> Result<Option<Vec<u8>>, Failure> {
     let Some(Sourced { value, origin }) = setting.first() else { return Ok(None) };
-    let doing = messages::reading_2(origin, value);
+    let doing = messages::connection_reading(origin.to_string(), value.to_string());
     file::content(value.as_ref()).map(Some).map_err(|error| Failure::local(doing, &error))
 }
 
-/// The proxy of the settings or of the system's variables, and every place that it takes precedence over.
-pub(crate) fn proxy(config: &ClientConfig) -> Result<Option<(Sourced<String>, Vec<Origin>)>, Failure> {
-    let mut all: Vec<Origin> = config.settings.proxy.origins().cloned().collect();
+/// The proxy of the settings, or of the system's variables.
+pub(crate) fn proxy(config: &ClientConfig) -> Result<Setting<String>, Failure> {
+    let mut proxy = config.settings.proxy.clone();
     for name in SYSTEM_PROXIES {
-        all.extend(variable(name)?.map(|found| found.origin));
+        proxy.extend(variable(name)?);
     }
-    let proxy = match config.settings.proxy.first() {
-        Some(proxy) => Some(proxy.clone()),
-        None => first_variable(&SYSTEM_PROXIES)?,
-    };
-    Ok(proxy.map(|proxy| (proxy, all.split_off(1))))
+    Ok(proxy)
 }
 
 /// Every place that names an address and is overridden.

@@ -1,18 +1,18 @@
 //! What authenticates a request: flags first, then the environment, then the profile, then the vendor's credentials file.
 
+use crate::messages;
+use deskledger::Message;
 use std::env;
 use std::io::Read;
 use std::path::Path;
 
 use clap::{Arg, value_parser};
-use deskledger::Message;
 use deskledger::{Credential, IamUser, Token};
 use zeroize::Zeroizing;
 
 use crate::config::client::{self, ClientConfig};
 use crate::error::Failure;
 use crate::help::Help;
-use crate::messages;
 use crate::origin::{Level, Origin, Sourced};
 
 /// A token has at most 40,000 characters; a longer input is not a token.
@@ -21,20 +21,17 @@ const MAX_INPUT: u64 = 256 * 1024;
 /// A credential with its origin.
 pub(crate) struct SourcedCredential {
     pub(crate) credential: Credential,
-    /// The project id that stands next to the credential.
+    /// The project id next to the credential.
     pub(crate) project_id: Option<Sourced<String>>,
     pub(crate) origin: Origin,
 }
 
 /// The flags of the credential.
 pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
-    let token = help.value("token", "TOKEN", messages::the_user_token_itself_others()).conflicts_with("token_file");
-    let profile = help.value("profile", "NAME", messages::profile_of_the_configuration_file_if()).conflicts_with_all([
-        "token",
-        "token_file",
-        "iam_user",
-    ]);
-    let config = help.value("config", "FILE", messages::configuration_file_deskledger_schema_config_env());
+    let token = help.value("token", "TOKEN", messages::flag_token()).conflicts_with("token_file");
+    let profile =
+        help.value("profile", "NAME", messages::flag_profile()).conflicts_with_all(["token", "token_file", "iam_user"]);
+    let config = help.value("config", "FILE", messages::flag_config());
     let group = client::flags(help, "credential").into_iter().map(|arg| match arg.get_id().as_str() {
         "token_file" => arg.value_parser(value_parser!(std::path::PathBuf)),
         "iam_user" => arg.conflicts_with_all(["token", "token_file"]),
@@ -52,7 +49,7 @@ pub(crate) fn read(config: &ClientConfig) -> Result<SourcedCredential, Failure> 
     }
     match Credential::from_file(None)? {
         Some(found) => Ok(discovered(found)),
-        None => Err(Failure::usage(messages::expected_a_token_an_access_key())),
+        None => Err(Failure::usage(messages::no_credential())),
     }
 }
 
@@ -98,13 +95,13 @@ fn at(config: &ClientConfig, level: Level) -> Result<Option<SourcedCredential>, 
         if value != "-" {
             return of_token(Token::from_file(value)?, origin);
         }
-        let token = Token::new(standard_input(messages::token())?.as_str());
-        let token = token.map_err(|error| Failure::from(error).within(messages::standard_input()))?;
+        let token = Token::new(standard_input(messages::credential_token())?.as_str());
+        let token = token.map_err(|error| Failure::from(error).within(messages::credential_standard_input()))?;
         return of_token(token, origin);
     }
     if let Some(Sourced { value, origin }) = config.token.as_ref().filter(|_| level == Level::Flag) {
         let token = Token::new(value.as_str());
-        return of_token(token.map_err(|error| Failure::from(error).within(origin.to_message()))?, origin);
+        return of_token(token.map_err(|error| Failure::from(error).within(origin.to_string()))?, origin);
     }
     if level == Level::Environment && is_set(Token::ENV_VAR) {
         return Ok(Credential::from_environment()?.map(discovered));
@@ -131,17 +128,17 @@ fn user(config: &ClientConfig, name: &Sourced<String>) -> Result<SourcedCredenti
     let settings = &config.settings;
     let beside = &name.origin;
     let Some(domain) = settings.iam_domain.get() else {
-        return Err(Failure::usage(messages::expected_the_account_of_the_iam(beside)));
+        return Err(Failure::usage(messages::no_iam_domain(beside.to_string())));
     };
     let password = config.iam_password.as_ref().map(|password| Zeroizing::new(password.value.clone()));
     let user = match (settings.iam_password_file.get(), password) {
         (Some(file), _) if file == "-" => {
-            IamUser::new(&name.value, domain, standard_input(messages::password())?.as_str())?
+            IamUser::new(&name.value, domain, standard_input(messages::credential_password())?.as_str())?
         }
         (Some(file), _) => IamUser::from_password_file(&name.value, domain, Path::new(file))?,
         (None, Some(password)) => IamUser::new(&name.value, domain, password.as_str())?,
         (None, None) => {
-            return Err(Failure::usage(messages::expected_the_password_of_the_iam(beside)));
+            return Err(Failure::usage(messages::no_iam_password(beside.to_string())));
         }
     };
     let user = match (settings.iam_project.get(), settings.project_id.get()) {
@@ -164,11 +161,12 @@ fn user(config: &ClientConfig, name: &Sourced<String>) -> Result<SourcedCredenti
 fn standard_input(what: Message) -> Result<Zeroizing<String>, Failure> {
     let mut text = Zeroizing::new(String::new());
     let mut input = std::io::stdin().take(MAX_INPUT);
-    let reading = messages::reading_from_standard_input(what.clone());
-    input.read_to_string(&mut text).map_err(|error| Failure::local(reading, &error))?;
+    let doing = messages::reading_from_standard_input(what.clone());
+    let failed = |error| Failure::local(doing.clone(), &error);
+    input.read_to_string(&mut text).map_err(failed)?;
     let line = text.trim_end_matches(['\r', '\n']);
     if line.is_empty() {
-        return Err(Failure::usage(messages::nothing_on_standard_input(what)));
+        return Err(Failure::usage(messages::empty_standard_input(what.clone())));
     }
     Ok(Zeroizing::new(line.to_owned()))
 }

@@ -1,5 +1,6 @@
 //! The local store of a subcommand, and the project of its records.
 
+use crate::messages;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, value_parser};
@@ -10,19 +11,16 @@ use crate::config::client::PROJECT_VARIABLES;
 use crate::config::resolve::{first_variable, flag};
 use crate::error::Failure;
 use crate::help::Help;
-use crate::messages;
 use crate::origin::Sourced;
 
 /// `--data`.
 pub(crate) fn data(help: Help) -> Arg {
-    help.value("data", "DIR", messages::directory_of_the_store_created_if())
-        .required(true)
-        .value_parser(value_parser!(PathBuf))
+    help.value("data", "DIR", messages::flag_data()).required(true).value_parser(value_parser!(PathBuf))
 }
 
 /// `--project-id` of subcommands that work on a local store.
 pub(crate) fn project(help: Help) -> Arg {
-    help.value("project_id", "PROJECT_ID", messages::project_of_the_records_without())
+    help.value("project_id", "PROJECT_ID", messages::flag_project_id())
 }
 
 /// Opens the store in `--data`.
@@ -34,7 +32,7 @@ pub(crate) fn open(matches: &ArgMatches) -> Result<Store, Failure> {
 /// The error for a store that cannot be opened.
 pub(crate) fn cannot_open(directory: &Path, error: &StoreError) -> Failure {
     let shown = directory.display();
-    Failure::local(messages::opening_the_store_2(shown), error)
+    Failure::local(messages::data_dir_opening_store(shown.to_string()), error)
 }
 
 /// The directory of `--data`.

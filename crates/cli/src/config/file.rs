@@ -1,5 +1,6 @@
-//! Configuration files in TOML: tables of settings, each with the line it stands in.
+//! Configuration files in TOML: tables of settings, each with its line.
 
+use crate::messages;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
@@ -12,7 +13,6 @@ use toml::de::{DeTable, DeValue};
 
 use crate::config::property::Property;
 use crate::error::Failure;
-use crate::messages;
 use crate::origin::{Origin, Sourced};
 
 /// How many bytes a configuration file, or a file that a setting names, may have.
@@ -22,7 +22,7 @@ const MAX_BYTES: u64 = 1 << 20;
 pub(crate) struct Table {
     /// The file.
     path: String,
-    /// What stands before a key: `profiles.NAME.`.
+    /// The prefix of a key: `profiles.NAME.`.
     prefix: String,
     /// Where relative paths start, if not in the working directory.
     directory: Option<PathBuf>,
@@ -30,21 +30,20 @@ pub(crate) struct Table {
 }
 
 /// The text of a file, with the line of each place in it.
-pub(crate) struct Text<'t> {
+pub(crate) struct Source<'t> {
     pub(crate) path: &'t Path,
     pub(crate) text: &'t str,
 }
 
-impl Text<'_> {
+impl Source<'_> {
     /// The tables and values of the file.
     pub(crate) fn parse(&self) -> Result<DeTable<'_>, Failure> {
         match DeTable::parse(self.text) {
             Ok(table) => Ok(table.into_inner()),
             Err(error) => {
                 // The line itself is not shown: it may hold a secret.
-                let message = error.message().trim_end().replace('\n', ", ");
-                let start = error.span().map_or(0, |span| span.start);
-                Err(self.wrong(start, messages::toml_syntax(message)))
+                let problem = error.message().trim_end().replace('\n', ", ");
+                Err(self.wrong(error.span().map_or(0, |span| span.start), messages::config_file_syntax(problem)))
             }
         }
     }
@@ -61,20 +60,20 @@ impl Text<'_> {
         for (key, value) in table {
             let name = key.get_ref().as_ref();
             let Some(property) = properties.iter().find(|property| property.key == name) else {
-                let known: Vec<String> = properties.iter().map(|property| format!("`{}`", property.key)).collect();
-                return Err(self.unknown(key, &known, hint(name)));
+                let known = properties.iter().map(|property| Message::of(format!("`{}`", property.key))).collect();
+                return Err(self.unknown(key, known, hint(name)));
             };
             let line = self.line(value.span().start);
             let value = json(value.get_ref());
             let problem = match &value {
-                None => Err(messages::expected_a_single_value()),
+                None => Err(messages::expected_single_value()),
                 Some(value) => property.check(value),
             };
             if let Err(problem) = problem {
                 let is_type = value.as_ref().is_some_and(|value| property.is_type(value));
-                let kind = if is_type { messages::invalid_value() } else { messages::invalid_type() };
-                let problem = messages::within(format!("{prefix}{name}"), problem);
-                return Err(self.wrong(key.span().start, messages::within(kind, problem)));
+                let what =
+                    if is_type { messages::config_file_invalid_value } else { messages::config_file_invalid_type };
+                return Err(self.wrong(key.span().start, what(messages::within(format!("{prefix}{name}"), problem))));
             }
             values.extend(value.map(|value| (name.to_owned(), (value, line))));
         }
@@ -82,16 +81,19 @@ impl Text<'_> {
     }
 
     /// The error for a key that does not exist.
-    pub(crate) fn unknown(&self, key: &Spanned<impl AsRef<str>>, known: &[String], hint: Option<Message>) -> Failure {
-        let (name, start) = (key.get_ref().as_ref(), key.span().start);
-        let hint = hint.unwrap_or_else(|| messages::expected_one(known.join(", ")));
-        self.wrong(start, messages::unknown_field(name, hint))
+    pub(crate) fn unknown(
+        &self,
+        key: &Spanned<impl AsRef<str>>,
+        known: Vec<Message>,
+        hint: Option<Message>,
+    ) -> Failure {
+        let hint = hint.unwrap_or_else(|| messages::config_file_expected_one(Message::list(known, messages::comma())));
+        self.wrong(key.span().start, messages::config_file_unknown(key.get_ref().as_ref(), hint))
     }
 
     /// The error for a place of the file.
     pub(crate) fn wrong(&self, start: usize, problem: Message) -> Failure {
-        let place = format!("{}:{}", self.path.display(), self.line(start));
-        Failure::usage(problem).within(Message::of(place))
+        Failure::usage(problem).within(format!("{}:{}", self.path.display(), self.line(start)))
     }
 
     fn line(&self, start: usize) -> usize {
@@ -137,11 +139,10 @@ fn json(value: &DeValue<'_>) -> Option<Value> {
 pub(crate) fn read(path: &Path, is_required: bool) -> Result<Option<String>, Failure> {
     let bytes = match content(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound && !is_required => return Ok(None),
-        other => other.map_err(|error| Failure::local(messages::reading(path.display()), &error))?,
+        other => other.map_err(|error| Failure::local(messages::reading(path.display().to_string()), &error))?,
     };
-    String::from_utf8(bytes)
-        .map(Some)
-        .map_err(|_| Failure::usage(messages::expected_text_in_utf_8_found()).within(Message::of(path.display())))
+    let shown = path.display();
+    String::from_utf8(bytes).map(Some).map_err(|_| Failure::usage(messages::not_utf_8()).within(shown.to_string()))
 }
 
 /// A file of moderate size, whole.

@@ -1,13 +1,14 @@
 //! The settings of a group as its JSON Schema lists them: their flags, their variables and the values they accept.
 
+use crate::messages;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction};
-use deskledger::{Message, list};
+use deskledger::Message;
 use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
 
 use crate::help::Help;
-use crate::messages;
+use crate::locale::Pick as _;
 
 /// One setting of a group.
 pub(crate) struct Property {
@@ -61,11 +62,11 @@ impl Property {
 
     fn arg(&self, help: Help, prefix: &str) -> Arg {
         let variables = self.variables(prefix);
-        let description = help.0.choose(&self.schema["description"], &self.schema["x-description"]["zh_CN"]);
+        let description = help.0.pick([&self.schema["description"], &self.schema["x-description"]["zh_CN"]]);
         let mut text = description.as_str().unwrap_or_default().to_owned();
-        text.push_str(&help.say(messages::variables(list::unquoted(&variables, 0))));
+        text.push_str(&help.say(env_note(&variables)));
         if let Some(default) = self.schema.get("default").map(plain) {
-            text.push_str(&help.say(messages::default(default)));
+            text.push_str(&help.say(messages::default_note(default.to_string())));
         }
         let arg = Arg::new(self.key.clone()).long(self.flag()).help(text);
         if self.schema["type"] == "boolean" {
@@ -101,7 +102,7 @@ impl Property {
         }
     }
 
-    /// What is wrong with a value, in English and in Chinese.
+    /// What is wrong with a value.
     pub(crate) fn check(&self, value: &Value) -> Result<(), Message> {
         let bound = |key: &str| self.schema[key].as_u64();
         let expected = match self.schema["type"].as_str() {
@@ -112,8 +113,8 @@ impl Property {
                     return Ok(());
                 }
                 match max {
-                    u64::MAX => messages::a_whole_number(min),
-                    _ => messages::a_whole_number_2(min, max),
+                    u64::MAX => messages::at_least_number(min.to_string()),
+                    _ => messages::number_between(min.to_string(), max.to_string()),
                 }
             }
             Some("number") => {
@@ -121,7 +122,7 @@ impl Property {
                 if value.as_f64().is_some_and(is_duration) {
                     return Ok(());
                 }
-                messages::seconds_such_as_2_or_0()
+                messages::some_seconds()
             }
             Some("boolean") if !value.is_boolean() => messages::true_or_false(),
             Some("boolean") => return Ok(()),
@@ -129,21 +130,24 @@ impl Property {
                 let choices = self.choices();
                 match value.as_str() {
                     Some(text) if choices.is_empty() || choices.iter().any(|choice| choice == text) => return Ok(()),
-                    _ if choices.is_empty() => messages::text(),
-                    _ => alternatives(&choices),
+                    _ if choices.is_empty() => messages::any_text(),
+                    _ => {
+                        let mut choices: Vec<_> = choices.iter().map(|choice| Message::of(choice.as_str())).collect();
+                        let last = choices.pop();
+                        let rest = Message::list(choices, messages::comma());
+                        Message::list([rest].into_iter().chain(last).collect(), messages::or())
+                    }
                 }
             }
         };
-        Err(messages::expected_found(expected, value.to_string()))
+        Err(messages::expected_but_found(expected, value.to_string()))
     }
 }
 
-/// `a, b or c`.
-fn alternatives(choices: &[String]) -> Message {
-    match choices.split_last() {
-        Some((last, rest)) if !rest.is_empty() => messages::or(list::unquoted(rest, 0), last),
-        _ => Message::of(choices.concat()),
-    }
+/// The note of the variables of a setting, at the end of its help.
+pub(crate) fn env_note(variables: &[impl AsRef<str>]) -> Message {
+    let names = variables.iter().map(|name| Message::of(name.as_ref())).collect();
+    messages::env_note(Message::list(names, messages::comma()))
 }
 
 /// A value as a user writes it.

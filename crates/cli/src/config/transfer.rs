@@ -1,5 +1,6 @@
 //! Retries, timeouts and how the file is saved: the flags of `export` for the transfer.
 
+use crate::messages;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,24 +11,23 @@ use crate::config::client::{self, ClientSettings};
 use crate::config::setting::Setting;
 use crate::error::Failure;
 use crate::help::Help;
-use crate::messages;
 use crate::terminal::events::Events;
 use crate::terminal::progress::Watcher;
 
 /// The flags.
 pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
     [
-        help.choice("progress", ["bar", "json", "none"], messages::how_progress_is_reported_bar()),
-        help.value("progress_file", "FILE", messages::append_the_lines_of_progress_json())
+        help.choice("progress", ["bar", "json", "none"], messages::flag_progress()),
+        help.value("progress_file", "FILE", messages::flag_progress_file())
             .value_parser(value_parser!(PathBuf))
             .requires("progress"),
-        help.flag("no_resume", messages::start_over_ignoring_what_an_earlier()),
-        help.flag("sha256", messages::compute_the_sha_256()),
-        help.value("max_size", "BYTES", messages::fail_if_the_file_is_larger()).value_parser(value_parser!(u64)),
+        help.flag("no_resume", messages::flag_no_resume()),
+        help.flag("sha256", messages::flag_sha256()),
+        help.value("max_size", "BYTES", messages::flag_max_size()).value_parser(value_parser!(u64)),
     ]
     .into_iter()
     .chain(client::flags(help, "transfer"))
-    .map(move |arg| arg.help_heading(help.say(messages::retries_and_limits())))
+    .map(move |arg| arg.help_heading(help.say(messages::transfer_retries_limits())))
 }
 
 /// A client with the retries and timeouts of the settings.

@@ -1,5 +1,6 @@
 //! Results and errors, as text for a person or as JSON for a program.
 
+use crate::messages;
 use std::io::{self, IsTerminal, Write, stderr};
 
 use deskledger::Message;
@@ -7,7 +8,6 @@ use serde::Serialize;
 
 use crate::error::Failure;
 use crate::locale;
-use crate::messages;
 
 /// How a subcommand reports.
 pub(crate) struct Output {
@@ -66,7 +66,7 @@ impl Output {
 }
 
 fn json(value: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string(value).map_err(|error| Failure::local(messages::writing_the_result(), &error))
+    serde_json::to_string(value).map_err(|error| Failure::local(messages::output_writing_result(), &error))
 }
 
 /// Writes to standard output; a closed pipe (`| head`) is not an error.
@@ -74,7 +74,7 @@ pub(crate) fn write_stdout(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::local(messages::writing_to_standard_output(), &error))
+            Err(Failure::local(messages::writing_standard_output(), &error))
         }
         _ => Ok(()),
     }

@@ -1,12 +1,12 @@
 //! Progress of an export: a bar at a terminal, JSON lines for a program, or nothing.
 
+use crate::messages;
 use std::io::{IsTerminal, Write, stderr};
 
 use deskledger::{ClientBuilder, Message, Progress};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::locale;
-use crate::messages;
 use crate::terminal::events::Events;
 use crate::terminal::result::Event;
 
@@ -47,7 +47,7 @@ impl Watcher {
             Self::Person { is_quiet: false } if stderr().is_terminal() => builder.on_retry(|retry| {
                 let locale = locale::of_environment();
                 let (delay, reason) = (retry.delay.as_secs_f64(), retry.reason_in(locale));
-                let line = messages::retrying_in_s(format_args!("{delay:.1}"), reason).localized(locale);
+                let line = messages::progress_retrying(format!("{:.1}", delay), reason.to_string()).localized(locale);
                 let _ = writeln!(stderr(), "{line}");
             }),
             _ => builder,
@@ -58,22 +58,22 @@ impl Watcher {
 /// A bar of bytes; a spinner if the service does not state the length.
 fn bytes(total: Option<u64>, is_quiet: bool) -> ProgressBar {
     let template = match total {
-        Some(_) => messages::bytes_of_total("{bar:30}", "{bytes}", "{total_bytes}", "{bytes_per_sec}", "{eta}"),
-        None => messages::bytes("{spinner}", "{bytes}", "{bytes_per_sec}", "{elapsed}"),
+        Some(_) => messages::progress_bytes_of("{bar:30}", "{bytes}", "{total_bytes}", "{bytes_per_sec}", "{eta}"),
+        None => messages::progress_bytes("{spinner}", "{bytes}", "{bytes_per_sec}", "{elapsed}"),
     };
-    styled(total, template, is_quiet)
+    styled(total, &template, is_quiet)
 }
 
 /// A counter of records.
 pub(crate) fn records(total: Option<u64>, is_quiet: bool) -> ProgressBar {
     let template = match total {
-        Some(_) => messages::records_of_total("{bar:30}", "{human_pos}", "{human_len}", "{eta}"),
-        None => messages::records_so_far("{spinner}", "{human_pos}", "{elapsed}"),
+        Some(_) => messages::progress_records_of("{bar:30}", "{human_pos}", "{human_len}", "{eta}"),
+        None => messages::progress_records("{spinner}", "{human_pos}", "{elapsed}"),
     };
-    styled(total, template, is_quiet)
+    styled(total, &template, is_quiet)
 }
 
-fn styled(total: Option<u64>, template: Message, is_quiet: bool) -> ProgressBar {
+fn styled(total: Option<u64>, template: &Message, is_quiet: bool) -> ProgressBar {
     if is_quiet || !stderr().is_terminal() {
         return ProgressBar::hidden();
     }

@@ -1,5 +1,6 @@
 //! Input and output of a conversion.
 
+use crate::messages;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, Write};
 use std::ops::ControlFlow;
@@ -8,11 +9,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use deskledger::PartFile;
+use deskledger_records::Message;
 use deskledger_records::read::{self, Source};
 use deskledger_records::write::Format;
 
 use crate::error::Failure;
-use crate::messages;
 use crate::terminal::target::Target;
 
 /// The partial file while it is written, so that it can be removed from another thread.
@@ -34,7 +35,7 @@ pub(super) enum Input {
 
 impl Input {
     pub(super) fn open(path: &Path, to: Format) -> Result<Self, Failure> {
-        let doing = messages::reading(path.display());
+        let doing = messages::io_reading((path.display()).to_string());
         let cannot = |error: io::Error| Failure::local(doing.clone(), &error);
         let stream = if path == Path::new("-") {
             Source::stream(io::stdin())
@@ -55,9 +56,11 @@ impl Input {
         let source = match self {
             Self::Path(path) => File::open(path).and_then(Source::file),
             Self::Kept(file) => file.rewind().and_then(|()| file.try_clone()).and_then(Source::file),
-            Self::Once(source) => source.take().ok_or_else(|| messages::input_is_read_once().into()),
+            Self::Once(source) => {
+                source.take().ok_or_else(|| Message::translated("it can be read once only", "输入只能读取一次").into())
+            }
         };
-        source.map_err(|error| Failure::local(messages::reading_the_input(), &error))
+        source.map_err(|error| Failure::local(messages::io_reading_input(), &error))
     }
 }
 

@@ -1,11 +1,11 @@
 //! The format of the file: which one is requested, and the note if the service returns another.
 
+use crate::messages;
 use std::path::Path;
 
 use deskledger::{Download, FileFormat};
 
 use crate::config::client::ClientSettings;
-use crate::messages;
 use crate::origin::Level;
 use crate::terminal::output::Output;
 use crate::terminal::result::Exported;
@@ -46,7 +46,7 @@ impl Wanted {
     }
 }
 
-/// Notes that the extension is that of another format than the file has, which misleads whoever opens it.
+/// Notes that the extension is that of another format than the file has, which would mislead a reader.
 pub(super) fn note(exported: &Exported, output: &Output) {
     let extension = Path::new(&exported.path).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let is_known =
@@ -55,5 +55,5 @@ pub(super) fn note(exported: &Exported, output: &Output) {
         return;
     }
     let (path, format) = (&exported.path, &exported.format);
-    output.note(messages::note_the_service_returned_which(format, path));
+    output.note(messages::other_format_returned(format.to_string(), path.to_string()));
 }

@@ -1,16 +1,17 @@
 //! The request, from flags that the document declares.
 
+use crate::messages;
 use clap::{Arg, ArgMatches};
+use deskledger::Message;
 use deskledger::runtime::{Operation, Parameter, ParameterIn};
 use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
-use deskledger::{Message, list};
 
 use crate::config::client::{ClientConfig, PROJECT_VARIABLES};
+use crate::config::property::env_note;
 use crate::config::resolve::flag;
 use crate::error::Failure;
 use crate::help::Help;
-use crate::locale::Locale;
-use crate::messages;
+use crate::locale::{Locale, Pick as _};
 use crate::origin::{self, Sourced};
 
 /// The call that `export` makes.
@@ -24,7 +25,7 @@ pub(super) fn flags(help: Help) -> impl Iterator<Item = Arg> {
             .value_name(parameter.name.to_ascii_uppercase())
             .allow_hyphen_values(true)
             .help(describe(parameter, help))
-            .help_heading(help.say(messages::parameters_of_the_call()))
+            .help_heading(help.say(messages::request_parameters_call()))
     })
 }
 
@@ -35,7 +36,7 @@ pub(super) fn rules(locale: Locale) -> String {
 
 /// The language of the document's descriptions.
 fn language(locale: Locale) -> &'static str {
-    locale.choose("en_US", "zh_CN")
+    locale.pick(["en_US", "zh_CN"])
 }
 
 fn describe(parameter: &Parameter, help: Help) -> String {
@@ -43,13 +44,13 @@ fn describe(parameter: &Parameter, help: Help) -> String {
     let shape = parameter.shape.localized(locale);
     let mut text = format!("{} [{shape}]", parameter.description_in(language(locale)));
     if let Some(default) = parameter.default {
-        text.push_str(&help.say(messages::default(default)));
+        text.push_str(&help.say(messages::default_note(default.to_string())));
     }
     if let Some(example) = parameter.example {
-        text.push_str(&help.say(messages::example(example)));
+        text.push_str(&help.say(messages::example_note(example.to_string())));
     }
     if parameter.name == "project_id" {
-        text.push_str(&help.say(messages::variables(list::unquoted(&PROJECT_VARIABLES, 0))));
+        text.push_str(&help.say(env_note(&PROJECT_VARIABLES)));
     }
     text
 }
@@ -85,7 +86,7 @@ fn missing(values: &[(&str, &str)]) -> Vec<Message> {
     };
     let hint = |parameter: &Parameter| {
         let (flag, name) = (origin::flag(parameter.name), parameter.name.to_ascii_uppercase());
-        messages::give_or_set_deskledger(flag, name)
+        messages::give_flag_or_variable(flag.to_string(), name.to_string())
     };
     CALL.inputs().filter(is_missing).map(hint).collect()
 }

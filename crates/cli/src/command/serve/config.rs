@@ -1,6 +1,7 @@
 //! The settings of `serve`. There is one list: its fields are the keys of the file, the flags, the variables of the
 //! environment and the published schema.
 
+use crate::messages;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,12 +10,11 @@ use deskledger_server::Limits;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::config::file::{self, Text};
+use crate::config::file::{self, Source};
 use crate::config::property::{self, properties};
 use crate::config::resolve::{Resolved, Sources, flag, variable};
 use crate::error::Failure;
 use crate::help::Help;
-use crate::messages;
 use crate::origin::Level;
 
 /// What the names of the variables start with.
@@ -37,9 +37,9 @@ pub(crate) struct Settings {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "PathBuf", extend("x-value" = "FILE", "x-description" = { "zh_CN": "接受的令牌文件，每行一个；不给出则为首次启动时生成的 DIR/tokens" }))]
     pub(crate) token_file: Option<PathBuf>,
-    /// Certificates in PEM: answers over https
+    /// Certificates in PEM: serve over https
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "PathBuf", extend("x-value" = "FILE", "x-description" = { "zh_CN": "PEM 格式的证书：以 https 应答" }))]
+    #[schemars(with = "PathBuf", extend("x-value" = "FILE", "x-description" = { "zh_CN": "PEM 格式的证书：以 https 提供服务" }))]
     pub(crate) tls_certificate: Option<PathBuf>,
     /// Key of the certificate in PEM
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -134,7 +134,7 @@ impl Default for Settings {
 
 /// The flags: one for each setting, and the one that names the file.
 pub(crate) fn flags(help: Help) -> Vec<Arg> {
-    let config = help.value("config", "FILE", messages::settings_in_toml_deskledger_schema_serve(PREFIX));
+    let config = help.value("config", "FILE", messages::flag_config_of_serve(PREFIX));
     let mut flags = vec![config];
     flags.extend(property::flags::<Settings>(help, PREFIX, ""));
     flags
@@ -153,11 +153,11 @@ impl Settings {
             Some(path) => file::read(path, true)?.map(|text| (path, text)),
             None => None,
         };
-        let text = text.as_ref().map(|(path, text)| Text { path, text });
+        let text = text.as_ref().map(|(path, text)| Source { path, text });
         Self::resolve(matches, text.as_ref())
     }
 
-    fn resolve(matches: &ArgMatches, text: Option<&Text<'_>>) -> Result<Self, Failure> {
+    fn resolve(matches: &ArgMatches, text: Option<&Source<'_>>) -> Result<Self, Failure> {
         let properties = properties::<Self>();
         let table = match text {
             Some(text) => Some(text.settings(&text.parse()?, "", &properties, |_| None)?),
@@ -200,13 +200,13 @@ impl Settings {
     pub(crate) fn directory(&self) -> Result<&Path, Failure> {
         self.data.as_deref().ok_or_else(|| {
             let variable = format!("{PREFIX}DATA");
-            Failure::usage(messages::expected_the_directory_of_the_store(variable))
+            Failure::usage(messages::no_data_directory(variable.to_string()))
         })
     }
 }
 
 fn incomplete(missing: &str, given: &str) -> Failure {
-    Failure::usage(messages::the_settings_expected_beside_found_none(missing, given))
+    Failure::usage(messages::incomplete_settings(missing.to_string(), given.to_string()))
 }
 
 /// Refuses unknown variables with the prefix of the settings: a misspelt one would be a limit that is silently ignored.
@@ -222,7 +222,7 @@ fn check_variables(names: impl Iterator<Item = String>) -> Result<(), Failure> {
         true => Ok(()),
         false => {
             let found = unknown.join(", ");
-            Err(Failure::usage(messages::the_environment_expected_variables_of_deskledger(found)))
+            Err(Failure::usage(messages::unknown_variables(found.to_string())))
         }
     }
 }
@@ -238,7 +238,7 @@ mod tests {
     fn resolve(text: &str, typed: &[&str]) -> Result<Settings, String> {
         let command = Command::new("serve").args(flags(Help(crate::locale::Locale::English)));
         let matches = command.try_get_matches_from([&["serve"], typed].concat()).unwrap();
-        let text = Text { path: Path::new("serve.toml"), text };
+        let text = Source { path: Path::new("serve.toml"), text };
         Settings::resolve(&matches, Some(&text)).map_err(|failure| failure.to_string())
     }
 
