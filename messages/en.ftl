@@ -78,3 +78,6 @@ check-identity = check the address of the identity service
 no-token = expected a token from { $host } (201 and a header X-Subject-Token), found status { $status } without one: check the address of the identity service
 cannot-read-token = cannot read the token file { $path }
 cannot-read-password = cannot read the password file { $path }
+new-token = get a new token: it is wrong, has expired, belongs to another region, or the password has changed since
+ask-permission = ask for the permission to export connection records in this project
+check-project = check the endpoint, the region and the project id

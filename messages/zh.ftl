@@ -62,3 +62,6 @@ check-identity = 请检查身份服务（IAM）的地址
 no-token = 应从 { $host } 收到令牌（201 以及头 X-Subject-Token），实际收到状态码 { $status }，没有令牌：请检查身份服务（IAM）的地址
 cannot-read-token = 无法读取令牌文件 { $path }
 cannot-read-password = 无法读取密码文件 { $path }
+new-token = 请重新获取令牌：令牌有误、已过期、属于其他区域，或密码此后已更改
+ask-permission = 请申请在该项目中导出连接记录的权限
+check-project = 请检查终端节点、区域和项目 ID

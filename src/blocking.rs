@@ -41,7 +41,7 @@ impl Client {
     ///
     /// # Errors
     /// `is_invalid` where no thread can be started.
-    pub fn new(client: crate::Client) -> Result<Self, Error> {
+    pub fn new(client: crate::client::Client) -> Result<Self, Error> {
         blocking::Client::new(client.into()).map(Self)
     }
 
@@ -77,7 +77,7 @@ impl Client {
     /// Those of the call.
     pub fn wait<'c, A>(&'c self, call: impl FnOnce(&'c deskledger_client::Client) -> A) -> Result<Download, Error>
     where
-        A: Future<Output = Result<crate::Download, Error>> + Send + 'c,
+        A: Future<Output = Result<deskledger_client::Download, Error>> + Send + 'c,
     {
         self.0.wait(call)
     }

@@ -1,10 +1,11 @@
 //! Credentials of this vendor, and where they are found.
 
 mod access_key;
+mod advice;
 mod find;
 mod iam_user;
 mod kind;
-mod profile;
+pub(crate) mod profile;
 mod sign;
 mod token;
 pub(crate) mod token_exchange;

@@ -37,7 +37,7 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/progenitor.rs"));
 }
 
-impl crate::Client {
+impl crate::client::Client {
     /// The generated client over this session.
     pub fn progenitor(&self) -> Client {
         Client::new_with_client(self.endpoint(), self.http().clone(), adapter::Session((**self).clone()))

@@ -5,6 +5,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
 
+#[path = "floors/table.rs"]
+mod table;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
@@ -13,40 +16,7 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::token_stream::IntoIter;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-
-/// Modules of a crate from the ground up: a module imports its own floor and those before it.
-type Floors = &'static [&'static [&'static str]];
-
-/// The floors that are declared. Every module right below the root of such a crate has its floor.
-const FLOORS: &[(&str, Floors)] = &[
-    (
-        "crates/runtime",
-        &[
-            &["locale", "percent"],
-            &["message", "messages", "list"],
-            &["constraint"],
-            &["date_time", "minute", "format"],
-            &["validate"],
-            &["json_schema"],
-            &["parameter"],
-            &["multipart"],
-            &["operation"],
-            &["request"],
-        ],
-    ),
-    (
-        "crates/codegen",
-        &[
-            &["diagnostic", "names", "pattern", "schema_keywords"],
-            &["spec"],
-            &["model"],
-            &["emit"],
-            &["progenitor"],
-            &["build"],
-            &["changes"],
-        ],
-    ),
-];
+use table::{FLOORS, Floors};
 
 /// A module: its file, and its child modules by name.
 #[derive(Debug, Default)]
@@ -161,19 +131,19 @@ impl House {
                         }
                     }
                 }
+                // A visibility names no import: `pub(in crate::download)`.
+                TokenTree::Ident(word) if word == "pub" => {
+                    tokens.next_if(|next| matches!(next, TokenTree::Group(_)));
+                }
                 // Code of another crate.
                 TokenTree::Ident(word) if word == "quote" => drop((tokens.next(), tokens.next())),
                 TokenTree::Ident(word) => {
                     // What is compiled for tests only is no room.
                     let is_test = attributes.contains("cfg (test)") || attributes.contains("cfg(test)");
-                    let is_visibility = word == "pub";
-                    if is_test && !is_visibility {
-                        attributes.clear();
+                    attributes.clear();
+                    if is_test {
                         skip_item(&mut tokens);
                         continue;
-                    }
-                    if !is_visibility {
-                        attributes.clear();
                     }
                     let mut found = Vec::new();
                     path(vec![word.to_string()], &mut tokens, &mut found);
@@ -351,12 +321,26 @@ fn no_crate_has_a_circle_of_files() {
 fn no_import_runs_back_up() {
     let mut found = String::new();
     for (name, floors) in FLOORS {
-        let source = Path::new(name).join("src");
+        let source = if *name == "." { PathBuf::from("src") } else { Path::new(name).join("src") };
         for one in house(&source).upward(&source, floors) {
             writeln!(found, "{one}").unwrap();
         }
     }
     assert!(found.is_empty(), "\n{found}");
+}
+
+#[test]
+fn the_map_shows_the_declared_floors() {
+    let map = fs::read_to_string("ARCHITECTURE.md").unwrap();
+    for (name, floors) in FLOORS {
+        let floors: Vec<String> = floors
+            .iter()
+            .rev()
+            .map(|names| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+            .collect();
+        let row = format!("| `{name}` | {} |", floors.join(" → "));
+        assert!(map.contains(&row), "ARCHITECTURE.md: expected the row\n{row}");
+    }
 }
 
 /// A house of files in memory.
@@ -377,7 +361,7 @@ fn a_circle_is_found_and_named() {
     };
     assert_eq!(files("pub fn run() {}").circles(), [""; 0]);
     assert_eq!(files("#[cfg(test)]\nmod tests { use super::super::A; }").circles(), [""; 0]);
-    assert_eq!(files("#[cfg(test)]\nuse crate::b::B;\npub fn run() {}").circles(), [""; 0]);
+    assert_eq!(files("#[cfg(test)]\npub use crate::b::B;\npub(in crate::a) fn run() {}").circles(), [""; 0]);
     let circle = "a circle of 2 files:\n    src/a/c.rs -> src/b.rs\n    src/b.rs -> src/a/c.rs";
     assert_eq!(files("use crate::b::B;").circles(), [circle]);
     assert_eq!(files("fn run() { let _ = vec![super::super::b::make()]; }").circles(), [circle]);

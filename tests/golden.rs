@@ -6,6 +6,8 @@
 use std::fs;
 use std::path::Path;
 
+use proc_macro2::{TokenStream, TokenTree};
+
 #[test]
 fn a_light_build_is_never_made_from_a_stale_contract() {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
@@ -22,4 +24,23 @@ fn a_light_build_is_never_made_from_a_stale_contract() {
     let mut there: Vec<&Path> = there.iter().map(|path| path.strip_prefix(&golden).unwrap()).collect();
     there.sort();
     assert_eq!(there, names.map(Path::new), "a file in tests/golden that nothing makes");
+}
+
+/// The first keyword of control flow in the code.
+fn control_flow(code: TokenStream) -> Option<String> {
+    code.into_iter().find_map(|token| match token {
+        TokenTree::Ident(word) if ["if", "loop", "match", "while"].iter().any(|keyword| word == keyword) => {
+            Some(word.to_string())
+        }
+        TokenTree::Group(group) => control_flow(group.stream()),
+        _ => None,
+    })
+}
+
+#[test]
+fn generated_code_has_no_control_flow() {
+    for name in ["iam/openapi.rs", "openapi.rs"] {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name)).unwrap();
+        assert_eq!(control_flow(text.parse().unwrap()), None, "{name}");
+    }
 }

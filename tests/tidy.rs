@@ -1,11 +1,11 @@
-//! The invariants of ARCHITECTURE.md that a reader of text can keep.
+//! Invariants of ARCHITECTURE.md that are checked on the text of the sources.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Source files that people wrote, with their text.
+/// Handwritten source files with their text.
 fn sources(roots: &[&str]) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut open: Vec<PathBuf> = roots.iter().map(|root| Path::new(env!("CARGO_MANIFEST_DIR")).join(root)).collect();
@@ -14,7 +14,7 @@ fn sources(roots: &[&str]) -> Vec<(PathBuf, String)> {
             let skip = ["golden", "target"].iter().any(|name| path.ends_with(name));
             let entries = fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path());
             open.extend(entries.filter(|_| !skip));
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path).unwrap();
             found.push((path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().to_owned(), text));
         }
@@ -22,16 +22,16 @@ fn sources(roots: &[&str]) -> Vec<(PathBuf, String)> {
     found
 }
 
-/// The code without comments: a word in prose is no dependency.
+/// The code without comments.
 fn code(text: &str) -> String {
     text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
-fn no_file_grows_into_two_rooms() {
+fn source_files_are_short() {
     for (path, text) in sources(&["src", "crates", "tests", "build.rs", "examples", "fuzz"]) {
         let lines = text.lines().count();
-        assert!(lines <= 400, "{} has {lines} lines: expected at most 400; split it by idea", path.display());
+        assert!(lines <= 400, "{} has {lines} lines: expected at most 400; split it by topic", path.display());
     }
 }
 
@@ -85,10 +85,10 @@ fn nothing_unfinished_is_shipped() {
 }
 
 #[test]
-fn unsafe_code_stands_in_one_file() {
+fn unsafe_code_is_in_one_file() {
     for (path, text) in sources(&["src", "crates", "tests", "examples", "build.rs", "fuzz"]) {
         let is_there = code(&text).contains(concat!("unsafe", " {"));
-        assert_eq!(is_there, path.ends_with("crates/cli/src/serve/memory.rs"), "{}", path.display());
+        assert_eq!(is_there, path.ends_with("crates/cli/src/command/serve/memory.rs"), "{}", path.display());
     }
 }
 
@@ -108,7 +108,7 @@ fn every_failure_scenario_has_the_test_that_its_table_names() {
 }
 
 #[test]
-fn the_commands_of_the_readme_exist() {
+fn documented_scripts_exist() {
     for document in ["README.md", "docs/guide.md", "docs/self-hosting.md", "ARCHITECTURE.md"] {
         let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap();
         for word in text.split(|c: char| c.is_whitespace() || "`(),".contains(c)) {

@@ -1,4 +1,4 @@
-//! What the client costs those who embed it, counted in crates.
+//! The dependency tree of the client.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use std::env;
 use std::process::Command;
 
-/// Most crates of a light build: one more than that wants a reason.
-const MOST_LIGHT: usize = 110;
+/// Maximum number of crates in a build without default features.
+const MAX_LIGHT: usize = 110;
 
-/// The names and versions of every crate that a build of the client takes, itself included.
+/// Name and version of every crate in a build of the client, including itself.
 fn tree(arguments: &[&str]) -> BTreeSet<String> {
     let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".into());
     let output = Command::new(cargo)
@@ -34,7 +34,7 @@ fn has(tree: &BTreeSet<String>, name: &str) -> bool {
 #[test]
 fn a_light_build_stays_light_and_has_no_generator_in_it() {
     let (light, full) = (tree(&["--no-default-features"]), tree(&[]));
-    assert!(light.len() <= MOST_LIGHT, "{} crates: {light:?}", light.len());
+    assert!(light.len() <= MAX_LIGHT, "{} crates: {light:?}", light.len());
     assert!(light.len() < full.len(), "{} crates light, {} full", light.len(), full.len());
     for generator in
         ["deskledger-codegen", "progenitor", "progenitor-impl", "typify", "typify-impl", "saphyr-parser", "saphyr"]

@@ -27,7 +27,7 @@ pub struct Request<'d> {
 }
 
 impl<'d> Request<'d> {
-    /// `None` where the first line is no text: a server refuses that before anything of ours sees it.
+    /// `None` where the first line is not text: a server rejects that before anything of ours sees it.
     pub fn read(data: &'d [u8]) -> Option<Self> {
         let (first, mut rest) = line(data);
         let (path, query) = std::str::from_utf8(first).ok().map(|text| text.split_once('?').unwrap_or((text, "")))?;

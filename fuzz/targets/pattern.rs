@@ -1,18 +1,11 @@
-//! Patterns: the first line is one, the rest a text. Every fast answer is that of the table, read state by state.
+//! Patterns: the first line is one, the rest a text. Every fast verdict is that of the table, read state by state.
 
 #![no_main]
-#![allow(dead_code, unreachable_pub, missing_docs, reason = "the sources of the generator, included as they are")]
 
-use deskledger::runtime::BytePattern;
+use deskledger_codegen::Table;
+use deskledger_codegen::fuzzing::{Matcher, Pattern};
+use deskledger_runtime::BytePattern;
 use libfuzzer_sys::fuzz_target;
-
-#[path = "../../crates/codegen/src"]
-mod generator {
-    pub(crate) mod pattern;
-}
-
-use generator::pattern;
-use pattern::{Matcher, Pattern, Table};
 
 fuzz_target!(|data: &[u8]| {
     let Ok(text) = std::str::from_utf8(data) else { return };

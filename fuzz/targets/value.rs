@@ -1,4 +1,4 @@
-//! Generated checks: whatever the value, the answer yes or no is that of the list of broken rules.
+//! Generated checks: for every value, the verdict agrees with the list of broken rules.
 
 #![no_main]
 

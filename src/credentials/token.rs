@@ -6,8 +6,9 @@ use std::time::SystemTime;
 
 use deskledger_client::reqwest::Request;
 use deskledger_client::{Authorization, Error, Secret};
-use deskledger_runtime::Violations;
+use deskledger_runtime::{Message, Violations};
 
+use super::advice;
 use crate::generated::X_AUTH_TOKEN;
 use crate::messages;
 
@@ -98,6 +99,10 @@ impl deskledger_client::Credential for Token {
 
     fn redact(&self, text: &str) -> String {
         self.redact(text)
+    }
+
+    fn advice(&self, status: u16) -> Option<Message> {
+        advice::of(status)
     }
 }
 

@@ -236,7 +236,7 @@ const CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Fiel
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "user_name",
-        line: 480,
+        line: 489,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -246,7 +246,7 @@ const CONNECTION_RECORD_USER_NAME: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 482)]),
+        lines: runtime::SourceLines(&[("maxLength", 491)]),
     },
 };
 
@@ -254,7 +254,7 @@ const CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "computer_name",
-        line: 485,
+        line: 494,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -264,7 +264,7 @@ const CONNECTION_RECORD_COMPUTER_NAME: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 487)]),
+        lines: runtime::SourceLines(&[("maxLength", 496)]),
     },
 };
 
@@ -272,7 +272,7 @@ const CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::Fi
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "terminal_ip",
-        line: 490,
+        line: 499,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -282,7 +282,7 @@ const CONNECTION_RECORD_TERMINAL_IP: runtime::Field<runtime::Text> = runtime::Fi
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 492)]),
+        lines: runtime::SourceLines(&[("maxLength", 501)]),
     },
 };
 
@@ -290,7 +290,7 @@ const CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "terminal_type",
-        line: 495,
+        line: 504,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -300,7 +300,7 @@ const CONNECTION_RECORD_TERMINAL_TYPE: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 497)]),
+        lines: runtime::SourceLines(&[("maxLength", 506)]),
     },
 };
 
@@ -308,7 +308,7 @@ const CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Fie
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "desktop_ip",
-        line: 500,
+        line: 509,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -318,7 +318,7 @@ const CONNECTION_RECORD_DESKTOP_IP: runtime::Field<runtime::Text> = runtime::Fie
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 502)]),
+        lines: runtime::SourceLines(&[("maxLength", 511)]),
     },
 };
 
@@ -326,7 +326,7 @@ const CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Fiel
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "public_ip",
-        line: 505,
+        line: 514,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -336,7 +336,7 @@ const CONNECTION_RECORD_PUBLIC_IP: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 507)]),
+        lines: runtime::SourceLines(&[("maxLength", 516)]),
     },
 };
 
@@ -344,7 +344,7 @@ const CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = r
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "connection_start_time",
-        line: 510,
+        line: 519,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -354,7 +354,7 @@ const CONNECTION_RECORD_CONNECTION_START_TIME: runtime::Field<runtime::Text> = r
         format: Some(runtime::format::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 513), ("format", 512)]),
+        lines: runtime::SourceLines(&[("maxLength", 522), ("format", 521)]),
     },
 };
 
@@ -362,7 +362,7 @@ const CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = r
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "connection_setup_time",
-        line: 516,
+        line: 525,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -372,7 +372,7 @@ const CONNECTION_RECORD_CONNECTION_SETUP_TIME: runtime::Field<runtime::Text> = r
         format: Some(runtime::format::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 519), ("format", 518)]),
+        lines: runtime::SourceLines(&[("maxLength", 528), ("format", 527)]),
     },
 };
 
@@ -380,7 +380,7 @@ const CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = run
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "connection_end_time",
-        line: 522,
+        line: 531,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -390,7 +390,7 @@ const CONNECTION_RECORD_CONNECTION_END_TIME: runtime::Field<runtime::Text> = run
         format: Some(runtime::format::DATE_TIME),
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 525), ("format", 524)]),
+        lines: runtime::SourceLines(&[("maxLength", 534), ("format", 533)]),
     },
 };
 
@@ -398,7 +398,7 @@ const CONNECTION_RECORD_NETWORK_RTT: runtime::Field<runtime::Int> = runtime::Fie
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "network_rtt",
-        line: 528,
+        line: 537,
     },
     empty_is_absent: false,
     rule: runtime::Int {
@@ -413,7 +413,7 @@ const CONNECTION_RECORD_E2E_RTT: runtime::Field<runtime::Int> = runtime::Field {
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "e2e_rtt",
-        line: 533,
+        line: 542,
     },
     empty_is_absent: false,
     rule: runtime::Int {
@@ -428,7 +428,7 @@ const CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text>
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "connection_failure_reason",
-        line: 538,
+        line: 547,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -438,7 +438,7 @@ const CONNECTION_RECORD_CONNECTION_FAILURE_REASON: runtime::Field<runtime::Text>
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 540)]),
+        lines: runtime::SourceLines(&[("maxLength", 549)]),
     },
 };
 
@@ -446,7 +446,7 @@ const CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::F
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "terminal_mac",
-        line: 543,
+        line: 552,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -456,7 +456,7 @@ const CONNECTION_RECORD_TERMINAL_MAC: runtime::Field<runtime::Text> = runtime::F
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 545)]),
+        lines: runtime::SourceLines(&[("maxLength", 554)]),
     },
 };
 
@@ -464,7 +464,7 @@ const CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime::
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "terminal_name",
-        line: 548,
+        line: 557,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -474,7 +474,7 @@ const CONNECTION_RECORD_TERMINAL_NAME: runtime::Field<runtime::Text> = runtime::
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 550)]),
+        lines: runtime::SourceLines(&[("maxLength", 559)]),
     },
 };
 
@@ -482,7 +482,7 @@ const CONNECTION_RECORD_CLIENT_VERSION: runtime::Field<runtime::Text> = runtime:
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "client_version",
-        line: 553,
+        line: 562,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -492,7 +492,7 @@ const CONNECTION_RECORD_CLIENT_VERSION: runtime::Field<runtime::Text> = runtime:
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 555)]),
+        lines: runtime::SourceLines(&[("maxLength", 564)]),
     },
 };
 
@@ -500,34 +500,6 @@ const CONNECTION_RECORD_AGENT_VERSION: runtime::Field<runtime::Text> = runtime::
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "agent_version",
-        line: 558,
-    },
-    empty_is_absent: false,
-    rule: runtime::Text {
-        min: 0,
-        max: Some(255),
-        pattern: None,
-        format: None,
-        one_of: &[],
-        secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 560)]),
-    },
-};
-
-const CONNECTION_RECORD_IS_RECONNECT: runtime::Field<runtime::Boolean> = runtime::Field {
-    at: runtime::Location {
-        place: runtime::ParameterIn::Body,
-        name: "is_reconnect",
-        line: 563,
-    },
-    empty_is_absent: false,
-    rule: runtime::Boolean,
-};
-
-const CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
-    at: runtime::Location {
-        place: runtime::ParameterIn::Body,
-        name: "sid",
         line: 567,
     },
     empty_is_absent: false,
@@ -542,11 +514,21 @@ const CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
     },
 };
 
-const CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime::Field {
+const CONNECTION_RECORD_IS_RECONNECT: runtime::Field<runtime::Boolean> = runtime::Field {
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
-        name: "transaction_id",
+        name: "is_reconnect",
         line: 572,
+    },
+    empty_is_absent: false,
+    rule: runtime::Boolean,
+};
+
+const CONNECTION_RECORD_SID: runtime::Field<runtime::Text> = runtime::Field {
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
+        name: "sid",
+        line: 576,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -556,7 +538,25 @@ const CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime:
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 574)]),
+        lines: runtime::SourceLines(&[("maxLength", 578)]),
+    },
+};
+
+const CONNECTION_RECORD_TRANSACTION_ID: runtime::Field<runtime::Text> = runtime::Field {
+    at: runtime::Location {
+        place: runtime::ParameterIn::Body,
+        name: "transaction_id",
+        line: 581,
+    },
+    empty_is_absent: false,
+    rule: runtime::Text {
+        min: 0,
+        max: Some(255),
+        pattern: None,
+        format: None,
+        one_of: &[],
+        secret: false,
+        lines: runtime::SourceLines(&[("maxLength", 583)]),
     },
 };
 
@@ -564,7 +564,7 @@ const CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Fiel
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "source_ip",
-        line: 577,
+        line: 586,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -574,7 +574,7 @@ const CONNECTION_RECORD_SOURCE_IP: runtime::Field<runtime::Text> = runtime::Fiel
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 579)]),
+        lines: runtime::SourceLines(&[("maxLength", 588)]),
     },
 };
 
@@ -582,7 +582,7 @@ const CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = r
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "enterprise_project_id",
-        line: 582,
+        line: 591,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -592,7 +592,7 @@ const CONNECTION_RECORD_ENTERPRISE_PROJECT_ID: runtime::Field<runtime::Text> = r
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 584)]),
+        lines: runtime::SourceLines(&[("maxLength", 593)]),
     },
 };
 
@@ -600,7 +600,7 @@ const CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Fie
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "desktop_id",
-        line: 587,
+        line: 596,
     },
     empty_is_absent: false,
     rule: runtime::Text {
@@ -610,7 +610,7 @@ const CONNECTION_RECORD_DESKTOP_ID: runtime::Field<runtime::Text> = runtime::Fie
         format: None,
         one_of: &[],
         secret: false,
-        lines: runtime::SourceLines(&[("maxLength", 589)]),
+        lines: runtime::SourceLines(&[("maxLength", 598)]),
     },
 };
 
@@ -728,7 +728,10 @@ mod schemas {
                         ("place", &SCHEMA_7),
                         ("name", &SCHEMA_8),
                         ("rule", &SCHEMA_9),
-                        ("message", &SCHEMA_10),
+                        ("limit", &SCHEMA_10),
+                        ("found", &SCHEMA_11),
+                        ("line", &SCHEMA_12),
+                        ("message", &SCHEMA_13),
                     ],
                     patterns: &[],
                     additional: None,
@@ -758,13 +761,29 @@ mod schemas {
     pub(super) static SCHEMA_9: json::Schema = json::Schema::new(
         &[json::Rule::new(465, json::Keyword::Type(&[json::Type::String]))],
     );
-    pub(super) static SCHEMA_10: json::Schema = json::Schema::new(
-        &[json::Rule::new(468, json::Keyword::Type(&[json::Type::String]))],
+    pub(super) static SCHEMA_10: json::Schema = json::Schema::new(&[]);
+    pub(super) static SCHEMA_11: json::Schema = json::Schema::new(
+        &[json::Rule::new(470, json::Keyword::Type(&[json::Type::String]))],
+    );
+    pub(super) static SCHEMA_12: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(473, json::Keyword::Type(&[json::Type::Integer])),
+            json::Rule::new(
+                474,
+                json::Keyword::Minimum {
+                    limit: json::Number::Whole(1),
+                    exclusive: false,
+                },
+            ),
+        ],
+    );
+    pub(super) static SCHEMA_13: json::Schema = json::Schema::new(
+        &[json::Rule::new(477, json::Keyword::Type(&[json::Type::String]))],
     );
 }
 
 impl ExportConnectionRecords {
-    /// Checks every rule of the document and gathers all that are broken.
+    /// Checks every rule of the document and reports every violation.
     ///
     /// # Errors
     /// Every violation.
@@ -1240,7 +1259,7 @@ impl ConnectionRecord {
         ]
     }
 
-    /// Checks every rule of the document and gathers all that are broken.
+    /// Checks every rule of the document and reports every violation.
     ///
     /// # Errors
     /// Every violation.

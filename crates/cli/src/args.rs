@@ -1,8 +1,6 @@
 //! Arguments and passages of help that several subcommands share.
 
-use std::path::PathBuf;
-
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgMatches, Command};
 
 use crate::error::EXIT_CODES;
 use crate::help::Help;
@@ -49,26 +47,6 @@ pub(crate) fn wants_json(matches: &ArgMatches) -> bool {
     let long = matches.try_get_one::<String>("output_format").ok().flatten();
     let is_below = || matches.subcommand().is_some_and(|(_, below)| wants_json(below));
     is_short || long.is_some_and(|format| format == "json") || is_below()
-}
-
-/// `--data`.
-pub(crate) fn data(help: Help) -> Arg {
-    help.value("data", "DIR", ["Directory of the store; created if it does not exist", "存储目录；不存在则创建"])
-        .required(true)
-        .value_parser(value_parser!(PathBuf))
-}
-
-/// `--project-id` of subcommands that work on a local store.
-pub(crate) fn project(help: Help) -> Arg {
-    help.value(
-        "project_id",
-        "PROJECT_ID",
-        [
-            "Project of the records; without it, the project of the documented example [env: DESKLEDGER_PROJECT_ID, \
-             HUAWEICLOUD_SDK_PROJECT_ID]",
-            "记录所属的项目；不给出则为文档示例中的项目 [环境变量：DESKLEDGER_PROJECT_ID、HUAWEICLOUD_SDK_PROJECT_ID]",
-        ],
-    )
 }
 
 /// `--on-error`: what happens at a row that is not a record.

@@ -3,9 +3,9 @@
 use clap::Command;
 
 use crate::args::{examples, with_output_format};
-use crate::command::{
-    admin, completions, convert, demo, doctor, explain, export, import, man, schema, seed, serve, spec,
-};
+#[cfg(feature = "serve")]
+use crate::command::{admin, demo, import, seed, serve};
+use crate::command::{completions, convert, doctor, explain, export, man, schema, spec};
 use crate::help::Help;
 use crate::locale::Locale;
 
@@ -34,27 +34,32 @@ pub(crate) fn for_completions(locale: Locale) -> Command {
 }
 
 fn subcommands(help: Help) -> Command {
-    help.subcommand(
-        "deskledger",
-        ["Exports cloud-desktop connection records from the cloud into a file", "将云桌面的连接记录从云上导出为文件"],
-    )
-    .version(env!("CARGO_PKG_VERSION"))
-    .after_help(examples(help, EXAMPLES))
-    .subcommand_required(true)
-    .arg_required_else_help(true)
-    .subcommand(export::command(help))
-    .subcommand(serve::command(help))
-    .subcommand(admin::command(help))
-    .subcommand(import::command(help))
-    .subcommand(convert::command(help))
-    .subcommand(seed::command(help))
-    .subcommand(demo::command(help))
-    .subcommand(doctor::command(help))
-    .subcommand(explain::command(help))
-    .subcommand(spec::command(help))
-    .subcommand(man::command(help))
-    .subcommand(completions::command(help))
-    .subcommand(schema::command(help))
+    let command = help
+        .subcommand(
+            "deskledger",
+            [
+                "Exports cloud-desktop connection records from the cloud into a file",
+                "将云桌面的连接记录从云上导出为文件",
+            ],
+        )
+        .version(env!("CARGO_PKG_VERSION"))
+        .after_help(examples(help, EXAMPLES))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(export::command(help));
+    #[cfg(feature = "serve")]
+    let command =
+        command.subcommand(serve::command(help)).subcommand(admin::command(help)).subcommand(import::command(help));
+    let command = command.subcommand(convert::command(help));
+    #[cfg(feature = "serve")]
+    let command = command.subcommand(seed::command(help)).subcommand(demo::command(help));
+    command
+        .subcommand(doctor::command(help))
+        .subcommand(explain::command(help))
+        .subcommand(spec::command(help))
+        .subcommand(man::command(help))
+        .subcommand(completions::command(help))
+        .subcommand(schema::command(help))
 }
 
 #[cfg(test)]

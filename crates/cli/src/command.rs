@@ -1,15 +1,20 @@
 //! The subcommands, each with its arguments, its work and its result.
 
+#[cfg(feature = "serve")]
 pub(crate) mod admin;
 pub(crate) mod completions;
 pub(crate) mod convert;
+#[cfg(feature = "serve")]
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod explain;
 pub(crate) mod export;
+#[cfg(feature = "serve")]
 pub(crate) mod import;
 pub(crate) mod man;
 pub(crate) mod schema;
+#[cfg(feature = "serve")]
 pub(crate) mod seed;
+#[cfg(feature = "serve")]
 pub(crate) mod serve;
 pub(crate) mod spec;

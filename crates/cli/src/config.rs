@@ -3,6 +3,7 @@
 pub(crate) mod client;
 pub(crate) mod connection;
 pub(crate) mod credential;
+#[cfg(feature = "serve")]
 pub(crate) mod data_dir;
 pub(crate) mod file;
 pub(crate) mod property;

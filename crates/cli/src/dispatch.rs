@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use clap::ArgMatches;
 use tokio::runtime::Builder;
 
-use crate::command::{
-    admin, completions, convert, demo, doctor, explain, export, import, man, schema, seed, serve, spec,
-};
+#[cfg(feature = "serve")]
+use crate::command::{admin, demo, import, seed, serve};
+use crate::command::{completions, convert, doctor, explain, export, man, schema, spec};
 use crate::error::Failure;
 use crate::locale;
 use crate::terminal::output::Output;
@@ -42,6 +42,7 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
             }
             wait(&mut Builder::new_current_thread(), export::run(matches, output))
         }
+        #[cfg(feature = "serve")]
         "serve" => {
             let settings = serve::Settings::read(matches)?;
             log_to_stderr(settings.log == serve::LogForm::Json);
@@ -49,10 +50,14 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
             wait(&mut Builder::new_multi_thread(), serve::run(&settings, output))
         }
         "doctor" => wait(&mut Builder::new_current_thread(), doctor::run(matches, output)),
+        #[cfg(feature = "serve")]
         "admin" => admin::run(matches),
+        #[cfg(feature = "serve")]
         "import" => import::run(matches, output),
         "convert" => wait(&mut Builder::new_current_thread(), convert::run(matches, output)),
+        #[cfg(feature = "serve")]
         "seed" => seed::run(matches, output),
+        #[cfg(feature = "serve")]
         "demo" => wait(&mut Builder::new_multi_thread(), demo::run(matches, output)),
         "completions" => completions::run(matches, cli::for_completions(locale::of_environment())),
         "schema" => schema::run(matches),

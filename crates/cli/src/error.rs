@@ -5,7 +5,9 @@ use std::io;
 use std::path::Path;
 
 use deskledger::{Retry, Violation, Violations};
-use deskledger_server::{AccessError, InvalidTokens, StoreError};
+use deskledger_records::Message;
+use deskledger_records::convert::ConvertError;
+use deskledger_records::read::ReadError;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -112,20 +114,10 @@ impl Failure {
         Self::new(Kind::Service, told)
     }
 
-    /// Work on a local file or device failed: what was done, and why it failed.
-    pub(crate) fn local(doing: [impl Display; 2], error: &(dyn std::error::Error + 'static)) -> Self {
-        let chinese = in_chinese(error).unwrap_or_else(|| with_causes(error));
-        Self::local_saying(doing, error, &chinese)
-    }
-
-    /// The same of an error that says itself in Chinese.
-    pub(crate) fn local_saying(
-        [english, chinese]: [impl Display; 2],
-        error: &dyn std::error::Error,
-        error_in_chinese: &str,
-    ) -> Self {
-        let english = format!("{english}: {}", with_causes(error));
-        Self::new(Kind::Local, [english, format!("{chinese}：{error_in_chinese}")])
+    /// An operation on this machine failed: the operation, and the error.
+    pub(crate) fn local([english, chinese]: [impl Display; 2], error: &impl Localized) -> Self {
+        let english = format!("{english}: {}", error.localized(Locale::English));
+        Self::new(Kind::Local, [english, format!("{chinese}：{}", error.localized(Locale::Chinese))])
     }
 
     /// The person, or the system, asked to stop.
@@ -189,10 +181,7 @@ impl Failure {
 
     /// The message in a language.
     pub(crate) fn localized(&self, locale: Locale) -> &str {
-        match locale {
-            Locale::English => &self.message,
-            Locale::Chinese => &self.chinese,
-        }
+        locale.choose(&self.message, &self.chinese)
     }
 
     /// What the process exits with.
@@ -292,14 +281,56 @@ pub(crate) fn with_path(doing: &str, path: &Path, chinese: &str) -> [String; 2] 
     [format!("{doing} {path}"), format!("{chinese} {path} 失败")]
 }
 
-/// What an error of the libraries says in Chinese.
-fn in_chinese(error: &(dyn std::error::Error + 'static)) -> Option<String> {
-    let chinese = Locale::Chinese;
-    let of_client = error.downcast_ref().map(|error: &deskledger::Error| error.localized(chinese));
-    let of_store = || error.downcast_ref().map(|error: &StoreError| error.localized(chinese));
-    let of_access = || error.downcast_ref().map(|error: &AccessError| error.localized(chinese));
-    let of_tokens = || error.downcast_ref().map(|error: &InvalidTokens| error.localized(chinese));
-    of_client.or_else(of_store).or_else(of_access).or_else(of_tokens)
+/// An error that has a message in each language. Errors of other libraries are in English.
+pub(crate) trait Localized: std::error::Error {
+    fn localized(&self, locale: Locale) -> String;
+}
+
+/// Errors of this project, each with a method of this name.
+macro_rules! localized {
+    ($($error:ty),* $(,)?) => {
+        $(impl Localized for $error {
+            fn localized(&self, locale: Locale) -> String {
+                if locale == Locale::English { with_causes(self) } else { (*self).localized(locale) }
+            }
+        })*
+    };
+}
+
+/// Errors of other libraries.
+macro_rules! in_english {
+    ($($error:ty),* $(,)?) => {
+        $(impl Localized for $error {
+            fn localized(&self, _: Locale) -> String {
+                with_causes(self)
+            }
+        })*
+    };
+}
+
+localized!(deskledger::Error, Message, ReadError, ConvertError);
+in_english!(serde_json::Error);
+
+#[cfg(feature = "serve")]
+in_english!(tokio::task::JoinError, csv::Error);
+
+#[cfg(feature = "serve")]
+localized!(
+    deskledger::InvalidMinute,
+    deskledger_server::AccessError,
+    deskledger_server::InvalidTokens,
+    deskledger_server::StoreError,
+    deskledger_server::import::ImportError,
+);
+
+/// The system's messages are in English; a message of this project may be inside.
+impl Localized for io::Error {
+    fn localized(&self, locale: Locale) -> String {
+        match self.get_ref().and_then(|inside| inside.downcast_ref::<Message>()) {
+            Some(message) if locale != Locale::English => message.localized(locale),
+            _ => with_causes(self),
+        }
+    }
 }
 
 /// The error with its chain of causes; a cause whose text stands in the one before is not repeated.

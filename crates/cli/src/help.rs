@@ -62,7 +62,7 @@ impl Help {
     pub(crate) fn with_help_subcommand(self, mut command: Command) -> Command {
         match self.0 {
             Locale::English => command,
-            Locale::Chinese => {
+            _ => {
                 command.build();
                 help_subcommand_in_chinese(command)
             }

@@ -6,5 +6,6 @@ pub(crate) mod output;
 pub(crate) mod progress;
 pub(crate) mod result;
 pub(crate) mod signals;
+#[cfg(feature = "serve")]
 pub(crate) mod table;
 pub(crate) mod target;

@@ -14,7 +14,7 @@ beginning-kept = { $what }; the beginning is kept: the same export goes on there
 ## The endpoint
 
 no-endpoint = expected an endpoint, found none
-endpoint = endpoint: expected an address such as https://workspace.cn-north-4.myhuaweicloud.com, { $found }
+endpoint = endpoint: expected an address such as https://api.example.com, { $found }
 found-unparsable = found one that does not parse ({ $cause })
 found-scheme = found the scheme { $scheme }
 found-password = found a user name or password in it: give the credential separately
@@ -77,9 +77,8 @@ with-message = , "{ $message }"
 with-id = , request id { $id }
 points-elsewhere = it points to { $location }, and a credential is not sent there: if you trust it, make it the endpoint
 check-endpoint = check the endpoint
-new-token = get a new token: it is wrong, has expired, belongs to another region, or the password has changed since
-ask-permission = ask for the permission to export connection records in this project
-check-project = check the endpoint, the region and the project id
+check-credential = check the credential: it was not accepted
+ask-permission = ask for the permission for this request
 wait-seconds = wait { $seconds } s, then try again
 wait-little = wait a little, then try again
 proxy-credentials = give the proxy its credentials

@@ -10,7 +10,7 @@ beginning-kept = { $what }；已收到的开头部分已保留，再次执行同
 ## The endpoint
 
 no-endpoint = 应给出终端节点，实际没有
-endpoint = 终端节点：应为地址，例如 https://workspace.cn-north-4.myhuaweicloud.com，{ $found }
+endpoint = 终端节点：应为地址，例如 https://api.example.com，{ $found }
 found-unparsable = 实际无法解析（{ $cause }）
 found-scheme = 实际协议为 { $scheme }
 found-password = 实际含有用户名或密码：请另行给出凭证
@@ -68,9 +68,8 @@ with-message = ，“{ $message }”
 with-id = ，请求 ID { $id }
 points-elsewhere = 该应答重定向到 { $location }，凭证不会发往该处：若信任该地址，请将其设为终端节点
 check-endpoint = 请检查终端节点
-new-token = 请重新获取令牌：令牌有误、已过期、属于其他区域，或密码此后已更改
-ask-permission = 请申请在该项目中导出连接记录的权限
-check-project = 请检查终端节点、区域和项目 ID
+check-credential = 凭证未被接受：请检查凭证
+ask-permission = 请申请执行该请求的权限
 wait-seconds = 请等待 { $seconds } 秒后重试
 wait-little = 请稍候再重试
 proxy-credentials = 请给出代理所需的凭证

@@ -1,5 +1,5 @@
 //! The client for programs without an asynchronous runtime. In an asynchronous task it would block all others: use
-//! [`crate::Client`] there.
+//! [`crate::client::Client`] there.
 
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -46,7 +46,7 @@ impl Drop for Threads {
 /// As [`crate::Client`], but every call blocks. Cheap to clone; clones share connections and the thread behind them.
 #[derive(Clone)]
 pub struct Client {
-    client: crate::Client,
+    client: crate::client::Client,
     threads: Arc<Threads>,
 }
 
@@ -55,7 +55,7 @@ impl Client {
     ///
     /// # Errors
     /// `is_invalid` where no thread can be started.
-    pub fn new(client: crate::Client) -> Result<Self, Error> {
+    pub fn new(client: crate::client::Client) -> Result<Self, Error> {
         Ok(Self { client, threads: Arc::new(Threads::start()?) })
     }
 
@@ -68,9 +68,9 @@ impl Client {
     ///
     /// # Errors
     /// Those of the call.
-    pub fn wait<'c, A>(&'c self, call: impl FnOnce(&'c crate::Client) -> A) -> Result<Download, Error>
+    pub fn wait<'c, A>(&'c self, call: impl FnOnce(&'c crate::client::Client) -> A) -> Result<Download, Error>
     where
-        A: Future<Output = Result<crate::Download, Error>> + Send + 'c,
+        A: Future<Output = Result<crate::download::Download, Error>> + Send + 'c,
     {
         let download = self.threads.wait(call(&self.client))?;
         Ok(Download { download, threads: self.threads.clone(), rest: Bytes::new() })
@@ -83,10 +83,10 @@ impl std::fmt::Debug for Client {
     }
 }
 
-/// As [`crate::Download`], but every call blocks. It is a reader, too: a file that breaks off is an error of
+/// As [`crate::download::Download`], but every call blocks. It is a reader, too: a file that breaks off is an error of
 /// [`io::ErrorKind::UnexpectedEof`], never an early end.
 pub struct Download {
-    download: crate::Download,
+    download: crate::download::Download,
     threads: Arc<Threads>,
     /// Bytes that a reader had no room for.
     rest: Bytes,
@@ -96,7 +96,7 @@ impl Download {
     /// Saves the file under `path`: it appears there whole, or not at all.
     ///
     /// # Errors
-    /// Those of [`crate::Download::save`].
+    /// Those of [`crate::download::Download::save`].
     pub fn save(self, path: impl AsRef<Path>, save: SaveOptions) -> Result<SavedFile, Error> {
         self.threads.wait(self.download.save(path.as_ref(), save))
     }
@@ -104,7 +104,7 @@ impl Download {
     /// Saves the file into a part file that has been opened before the request was sent.
     ///
     /// # Errors
-    /// Those of [`crate::Download::save_into`].
+    /// Those of [`crate::download::Download::save_into`].
     pub fn save_into(self, part: PartFile, save: SaveOptions) -> Result<SavedFile, Error> {
         self.threads.wait(self.download.save_into(part, save))
     }
@@ -112,7 +112,7 @@ impl Download {
     /// The next bytes of the file; `None` after the last one.
     ///
     /// # Errors
-    /// Those of [`crate::Download::chunk`].
+    /// Those of [`crate::download::Download::chunk`].
     pub fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         if !self.rest.is_empty() {
             return Ok(Some(std::mem::take(&mut self.rest)));
@@ -123,7 +123,7 @@ impl Download {
     /// Writes the rest of the file to a stream, and flushes it. Returns the number of bytes.
     ///
     /// # Errors
-    /// Those of [`crate::Download::write_to`].
+    /// Those of [`crate::download::Download::write_to`].
     pub fn write_to<W: Write>(&mut self, stream: &mut W) -> Result<u64, Error> {
         let cannot = |cause: io::Error| Error::local(messages::cannot_write_stream(), &cause);
         let mut written = 0;
@@ -142,7 +142,7 @@ impl Download {
         self
     }
 
-    /// As [`crate::Download::with_options`].
+    /// As [`crate::download::Download::with_options`].
     #[must_use]
     pub fn with_options(mut self, save: &SaveOptions) -> Self {
         self.download = self.download.with_options(save);
@@ -159,19 +159,19 @@ impl Download {
         self.download.format()
     }
 
-    /// As [`crate::Download::encodings`].
+    /// As [`crate::download::Download::encodings`].
     pub fn encodings(&self) -> Vec<&'static str> {
         self.download.encodings()
     }
 
-    /// As [`crate::Download::raw`].
+    /// As [`crate::download::Download::raw`].
     #[must_use]
     pub fn raw(mut self) -> Self {
         self.download = self.download.raw();
         self
     }
 
-    /// As [`crate::Download::expect_format`].
+    /// As [`crate::download::Download::expect_format`].
     ///
     /// # Errors
     /// `is_unexpected_content` where the file has another form.

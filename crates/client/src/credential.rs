@@ -4,6 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::time::SystemTime;
 
+use deskledger_runtime::Message;
 use reqwest::Request;
 use reqwest::header::{AUTHORIZATION, HeaderName};
 
@@ -32,6 +33,11 @@ pub trait Credential: fmt::Debug + Send + Sync + 'static {
     /// Whether an error response means that the token has expired, so that another one is worth a try.
     fn is_expired(&self, _error: &Error) -> bool {
         false
+    }
+
+    /// What to do about an error response with this status, where the credential knows better than the client.
+    fn advice(&self, _status: u16) -> Option<Message> {
+        None
     }
 
     /// Whether an authorized request may be sent on to another address of the same host.

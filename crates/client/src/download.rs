@@ -2,14 +2,14 @@
 
 mod body;
 mod checks;
-mod content_range;
+pub(crate) mod content_range;
 mod digest;
 mod gunzip;
 mod layers;
 mod metadata;
 #[doc(hidden)]
 pub mod multipart;
-mod name;
+pub(crate) mod name;
 mod options;
 mod part_file;
 mod progress;

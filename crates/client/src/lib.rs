@@ -11,6 +11,8 @@ mod credential;
 mod download;
 mod endpoint;
 mod error;
+#[doc(hidden)]
+pub mod fuzzing;
 mod hex;
 mod messages;
 mod preview;
@@ -19,6 +21,7 @@ mod response;
 mod retry;
 mod secret;
 mod session;
+mod token_cache;
 mod transport;
 
 pub use builder::ClientBuilder;
@@ -36,4 +39,5 @@ pub use reqwest;
 pub use response::Response;
 pub use retry::{Clock, RetryPolicy, Sleep, SystemClock};
 pub use secret::{Secret, wipe};
+pub use token_cache::{IssuedToken, TokenCache};
 pub use transport::{HttpBody, ResponseFuture, Transport, TransportError};

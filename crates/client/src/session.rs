@@ -234,6 +234,7 @@ impl Session {
     pub(crate) fn read_error_response(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> ErrorResponse {
         let now = self.clock.now();
         let response = ErrorResponse::read(status, headers, body, now, &|text| self.redact(text));
+        let response = response.with_advice(self.credential.as_ref().and_then(|credential| credential.advice(status)));
         let depends_on_clock = self.credential.as_ref().is_some_and(|credential| credential.depends_on_clock());
         if depends_on_clock { response.with_clock(headers, now) } else { response }
     }

@@ -124,7 +124,7 @@ pub fn generate_file(path: impl AsRef<Path>, options: &Options) -> Result<Output
     let failed = |error| Error::File(name.clone(), error);
     let mut bytes = Vec::new();
     // One byte more than is accepted, so that a longer file is reported as too long.
-    let longest = u64::try_from(spec::MOST_BYTES + 1).unwrap_or(u64::MAX);
+    let longest = u64::try_from(spec::MAX_BYTES + 1).unwrap_or(u64::MAX);
     File::open(path).and_then(|file| file.take(longest).read_to_end(&mut bytes)).map_err(failed)?;
     let text = String::from_utf8(bytes)
         .map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidData, error.utf8_error())))?;

@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostics;
 use crate::model::{Document, Operation, Parameter, ParameterIn, Record, Role, Schema, Shape};
 use crate::spec::Files;
 
-/// Tells what changed between two documents: operations, parameters, rules, answers and fields, one sentence each.
+/// The changes between two documents: operations, parameters, rules, responses and fields, one sentence each.
 ///
 /// Wording, examples and positions are no part of the contract.
 ///

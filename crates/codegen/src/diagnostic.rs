@@ -1,11 +1,11 @@
-//! What is wrong with a document, and where: gathered, and told together.
+//! Problems of a document with their positions, collected and reported together.
 
 mod codes;
 
 use std::fmt;
 
-/// How many problems of one document are told; the rest is counted only.
-const MOST: usize = 50;
+/// How many problems of one document are reported; the rest are only counted.
+const MAX_PROBLEMS: usize = 50;
 
 /// How much of a line is shown, in characters.
 const WIDTH: usize = 120;
@@ -45,7 +45,7 @@ pub struct Diagnostic {
     pub hint: String,
 }
 
-/// The problems that one run gathers.
+/// The problems that one run collects.
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
     errors: Gathered,
@@ -96,10 +96,10 @@ impl Problems {
         if gathered.list.contains(&problem) {
             return;
         }
-        if gathered.list.len() < MOST { gathered.list.push(problem) } else { gathered.more += 1 }
+        if gathered.list.len() < MAX_PROBLEMS { gathered.list.push(problem) } else { gathered.more += 1 }
     }
 
-    /// Adds what another part of the run has gathered.
+    /// Adds the problems of another part of the run.
     pub(crate) fn absorb(&mut self, other: Problems) {
         self.errors.more += other.errors.more;
         self.warnings.more += other.warnings.more;
@@ -166,7 +166,7 @@ impl Diagnostics {
         self.paths.get(position.file as usize).map_or("", String::as_str)
     }
 
-    /// How many problems are errors, those that were not gathered among them.
+    /// How many problems are errors, including those that were not collected.
     pub fn errors(&self) -> usize {
         self.errors
     }
@@ -176,7 +176,7 @@ impl Diagnostics {
         self.list.is_empty()
     }
 
-    /// How many further problems there are; only so many are gathered.
+    /// How many further problems there are; only so many are collected.
     pub fn more(&self) -> usize {
         self.more
     }

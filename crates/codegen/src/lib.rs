@@ -1,7 +1,7 @@
 //! Turns an OpenAPI document into Rust: request values with their rules, tables of what the document says, and a client.
 //!
-//! Floors, each knowing only those before it: [`diagnostic`](Diagnostic) and patterns < `spec` (the document with
-//! positions) < `rules`, `model` (what it says, checked) < `prepare` (what the client generator sees) < `emit` < this file.
+//! Floors, each importing only those before it: [`diagnostic`](Diagnostic) and patterns < `spec` (the document with
+//! positions) < `model` (its content, checked) < `emit` < `progenitor` < `build` < this file.
 //!
 //! A document that is broken, or that says what is not supported, gives [`Diagnostics`]: several in one run, each with
 //! file, line, column and a hint. Nothing of a document is ignored silently.
@@ -33,6 +33,8 @@ mod build;
 mod changes;
 mod diagnostic;
 mod emit;
+#[doc(hidden)]
+pub mod fuzzing;
 mod model;
 mod names;
 mod pattern;

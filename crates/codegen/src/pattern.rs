@@ -8,7 +8,7 @@ mod table;
 mod translate;
 mod words;
 
-pub(crate) use automaton::MOST_ENTRIES;
-pub(crate) use compile::{Matcher, Pattern};
-pub(crate) use form::BytePattern;
+pub(crate) use automaton::MAX_ENTRIES;
+pub use compile::{Matcher, Pattern};
+pub use form::BytePattern;
 pub use table::{InvalidPattern, Table};

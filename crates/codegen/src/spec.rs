@@ -16,6 +16,6 @@ pub(crate) use index::Index;
 pub(crate) use node::{Key, Node, Value};
 pub(crate) use object::{Object, near, warn_unknown};
 pub(crate) use pointer::{decoded, step_name};
-pub(crate) use read::MOST_BYTES;
+pub(crate) use read::MAX_BYTES;
 pub(crate) use reference::check_references;
 pub(crate) use source::Source;

@@ -11,7 +11,8 @@ mod schema;
 mod types;
 mod validator;
 
-pub use crate::constraint::number::{Decimal, Number};
+pub use crate::constraint::decimal::Decimal;
+pub use crate::constraint::number::Number;
 pub use report::{Finding, MAX_FINDINGS};
 pub use schema::{Keyword, Literal, Rule, Schema, Type};
 pub use serde_json::Value;

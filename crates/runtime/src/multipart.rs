@@ -114,7 +114,7 @@ pub struct Multipart {
 }
 
 impl Multipart {
-    /// The parts as an object; none where a part does not read as the document has it, or stands twice.
+    /// The parts as an object; none where a part does not read as the document has it, or is repeated.
     fn value(&self, parts: &FormParts) -> Option<Value> {
         let is_file = |part: &&FormPart| self.files.contains(&part.name.as_str());
         let texts = parts.iter().filter(|part| !is_file(part));
@@ -157,7 +157,7 @@ impl Rule for Multipart {
         }
         for part in parts.iter() {
             if let Some(allowed) = self.wrong_media_type(part) {
-                let expected = Expected::from(messages::media_type(list::names(&allowed))).limit(allowed);
+                let expected = Expected::from(messages::media_type(list::names(allowed))).limit(allowed);
                 out.push(Violation::inside(at, &format!("/{}", part.name), "contentType", expected, at.line));
             }
         }

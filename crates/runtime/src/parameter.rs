@@ -68,7 +68,7 @@ mod tests {
                     let rule = Json { schema, style, explode };
                     let raw = to_text(&rule, "color", &value, true);
                     assert!(!raw.contains(['/', '?', '#', '\\', ' ']), "{rule:?} {raw}");
-                    // A point is unreserved, so that an item with one in it cannot be told apart in this style.
+                    // A point is unreserved, so that an item with one in it cannot be distinguished in this style.
                     if style != Style::Label || !explode || !value.to_string().contains('.') {
                         assert_eq!(from_text(&rule, "color", &raw, true).as_ref(), Some(&value), "{rule:?} {raw}");
                     }

@@ -1,4 +1,4 @@
-//! A request as it came over the wire, read once and strictly: every name once, every name known, every percent-encoding whole.
+//! A request as it came over the wire, parsed strictly: no name repeated or unknown, every percent-encoding complete.
 
 mod encoded;
 mod json;
@@ -75,7 +75,7 @@ struct Pair<'r> {
 }
 
 impl<'r> RawRequest<'r> {
-    /// Decodes the query; tells what cannot be decoded, and every name outside `known`: `*` is any name, `a[` any name
+    /// Decodes the query; reports what cannot be decoded, and every name outside `known`: `*` is any name, `a[` any name
     /// that begins so.
     pub fn query(&self, known: &'r [&'r str], out: &mut Violations) -> Query<'r> {
         let mut pairs = Vec::with_capacity(if self.query.is_empty() { 0 } else { known.len() });
@@ -96,7 +96,7 @@ impl<'r> RawRequest<'r> {
         Query { pairs, known }
     }
 
-    /// A path parameter as text; empty, and told, where it cannot be decoded.
+    /// A path parameter as text; empty and reported where it cannot be decoded.
     pub fn path_text<R>(&self, field: &Field<R>, out: &mut Violations) -> String {
         let raw = self.path.iter().find(|(name, _)| *name == field.at.name).map_or("", |(_, value)| value);
         match percent_decode(raw, false) {
@@ -108,31 +108,31 @@ impl<'r> RawRequest<'r> {
         }
     }
 
-    /// A path parameter read from its text; a default value, and told, where it does not read.
+    /// A path parameter parsed from its text; a default value, and told, where it does not read.
     pub fn path_value<R, V: ParameterValue + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
         let text = self.path_text(field, out);
         let value = if out.contains(field.at) { None } else { parse(field.at, &text, out) };
         required(field.at, value, out)
     }
 
-    /// A header as text; absent, and told, where it stands twice or is not UTF-8.
+    /// A header as text; absent and reported where it is repeated or is not UTF-8.
     pub fn header_text<R: Rule<Value = str>>(&self, field: &Field<R>, out: &mut Violations) -> Option<String> {
         field.present(self.header(field.at, out)).map(str::to_owned)
     }
 
-    /// A header as text that must be there; empty, and told, where it is not.
+    /// A header as text that must be there; empty and reported where it is not.
     pub fn required_header_text<R: Rule<Value = str>>(&self, field: &Field<R>, out: &mut Violations) -> String {
         let value = self.header_text(field, out);
         required(field.at, value, out)
     }
 
-    /// A header read from its text; absent, and told, where it stands twice or does not read.
+    /// A header parsed from its text; absent and reported where it is repeated or does not parse.
     pub fn header_parsed<R, V: ParameterValue>(&self, field: &Field<R>, out: &mut Violations) -> Option<V> {
         let text = self.header(field.at, out).filter(|text| !(field.empty_is_absent && text.is_empty()))?;
         parse(field.at, text, out)
     }
 
-    /// A header read from its text that must be there; a default value, and told, where it is not.
+    /// A header parsed from its text that must be there; a default value, and told, where it is not.
     pub fn required_header<R, V: ParameterValue + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
         let value = self.header_parsed(field, out);
         required(field.at, value, out)
@@ -173,7 +173,7 @@ impl<'r> Query<'r> {
 }
 
 impl Query<'_> {
-    /// Takes a parameter out as text; absent, and told, where it stands twice.
+    /// Takes a parameter out as text; absent and reported where it is repeated.
     pub fn text<R: Rule<Value = str>>(&mut self, field: &Field<R>, out: &mut Violations) -> Option<String> {
         let mut pairs = self.pairs.iter_mut().filter(|pair| pair.name == field.at.name);
         let first = pairs.next()?;
@@ -185,25 +185,25 @@ impl Query<'_> {
         Some(std::mem::take(&mut first.value).into_owned())
     }
 
-    /// A parameter as text that must be there; empty, and told, where it is not.
+    /// A parameter as text that must be there; empty and reported where it is not.
     pub fn required_text<R: Rule<Value = str>>(&mut self, field: &Field<R>, out: &mut Violations) -> String {
         let value = self.text(field, out);
         required(field.at, value, out)
     }
 
-    /// A parameter read from its text; absent, and told, where it stands twice or does not read.
+    /// A parameter parsed from its text; absent and reported where it is repeated or does not parse.
     pub fn parsed<R, V: ParameterValue>(&self, field: &Field<R>, out: &mut Violations) -> Option<V> {
         let text = self.one(field.at, out).filter(|text| !(field.empty_is_absent && text.is_empty()))?;
         parse(field.at, text, out)
     }
 
-    /// A parameter read from its text that must be there; a default value, and told, where it is not.
+    /// A parameter parsed from its text that must be there; a default value, and told, where it is not.
     pub fn required<R, V: ParameterValue + Default>(&self, field: &Field<R>, out: &mut Violations) -> V {
         let value = self.parsed(field, out);
         required(field.at, value, out)
     }
 
-    /// A list: the values of every parameter of the name, in their order; what does not read is told and left out.
+    /// A list: the values of every parameter of the name, in their order; what does not parse is reported and left out.
     pub fn list<R, V: ParameterValue>(&self, field: &Field<List<R>>, out: &mut Violations) -> Vec<V> {
         let is_value = |text: &&str| !(field.empty_is_absent && text.is_empty());
         self.values(field.at.name).filter(is_value).filter_map(|text| parse(field.at, text, out)).collect()
@@ -250,7 +250,7 @@ fn parse<V: ParameterValue>(at: Location, text: &str, out: &mut Violations) -> O
     value
 }
 
-/// The value, or a default one; told once, unless something is told of it already.
+/// The value, or a default one; reported once, unless a violation of it is reported already.
 pub(crate) fn required<V: Default>(at: Location, value: Option<V>, out: &mut Violations) -> V {
     if value.is_none() && !out.contains(at) {
         out.push(Violation::hidden(at, "required", messages::a_value()));

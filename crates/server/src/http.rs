@@ -12,4 +12,3 @@ pub(crate) mod header_limits;
 pub(crate) mod peer;
 mod quality;
 pub(crate) mod request_id;
-pub(crate) mod write_timeout;

@@ -130,8 +130,8 @@ fn read_file(options: &Options, file: &Path, bytes: &Cell<u64>, rows: &mut dyn R
 }
 
 /// Receives the rows of all files.
-struct Intake<'i, 's> {
-    import: Import<'s>,
+struct Intake<'i> {
+    import: Import,
     file: &'i Path,
     on_bad_row: OnBadRow,
     report: Report,
@@ -142,7 +142,7 @@ struct Intake<'i, 's> {
     failure: Option<ImportError>,
 }
 
-impl Intake<'_, '_> {
+impl Intake<'_> {
     fn report_progress(&mut self) {
         let Self { file, rows, total_bytes, .. } = *self;
         (self.progress)(Progress { file, rows, bytes: self.bytes.get(), total_bytes });
@@ -156,14 +156,14 @@ impl Intake<'_, '_> {
                 ControlFlow::Continue(())
             }
             OnBadRow::Abort => {
-                self.failure = Some(ImportError::BadRow(bad));
+                self.failure = Some(ImportError::BadRow(Box::new(bad)));
                 ControlFlow::Break(())
             }
         }
     }
 }
 
-impl Rows for Intake<'_, '_> {
+impl Rows for Intake<'_> {
     fn note(&mut self, note: &Message) {
         let file = self.file.display();
         let text = |locale| format!("{file}: {}", note.localized(locale));

@@ -25,5 +25,5 @@ pub use docs::reference;
 pub use export::{ExportError, write_records};
 pub use faults::{Chaos, ChaosRule, Fault};
 pub use ops::backup::{Backup, TOKENS, back_up};
-pub use serve::{Options, serve, serve_with, serve_within};
+pub use serve::{Options, Tls, serve, serve_with};
 pub use store::{Expired, FILE_NAME, Filter, Import, Outcome, Row, Store, StoreError};

@@ -1,6 +1,7 @@
-//! Operations: audit log, metrics, readiness and backups.
+//! Operations: audit log, metrics, readiness, service manager and backups.
 
 pub(crate) mod audit;
 pub(crate) mod backup;
 pub(crate) mod metrics;
 pub(crate) mod readiness;
+pub(crate) mod systemd;

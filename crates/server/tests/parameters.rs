@@ -1,10 +1,11 @@
-//! Wrong requests over the wire: each is refused with every rule that it breaks, and none gets any further.
+//! Invalid requests over the wire: each is rejected with all violations.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 mod support;
 
 use deskledger::ExportConnectionRecords;
+use serde_json::json;
 use support::{Server, TOKEN, target};
 
 fn refused(server: &Server, target: &str) -> Vec<(String, String)> {
@@ -79,6 +80,29 @@ fn a_broken_rule_is_told_in_chinese_where_it_is_wished_for_and_the_error_stays_t
     };
     assert!(told("zh-CN,zh;q=0.9,en;q=0.8").starts_with("应为"), "{}", told("zh-CN"));
     assert!(told("en-GB").starts_with("expected"), "{}", told("en-GB"));
+}
+
+#[test]
+fn a_violation_carries_rule_limit_found_value_and_line_as_data() {
+    let server = Server::start();
+    let document: Vec<&str> = include_str!("../../../openapi.yaml").lines().collect();
+    let violation = |query: &str| {
+        let answer = server.request("GET", &target(query), &[&format!("X-Auth-Token: {TOKEN}")]);
+        answer.json()["violations"][0].clone()
+    };
+    let long = violation(&format!("user_name={}", "a".repeat(256)));
+    assert_eq!((&long["place"], &long["name"], &long["limit"]), (&json!("query"), &json!("user_name"), &json!(255)));
+    assert_eq!(long["found"], format!("{}... (256 characters)", "a".repeat(64)));
+    let line = long["line"].as_u64().unwrap() as usize;
+    assert_eq!(document[line - 1].trim(), "maxLength: 255");
+    let language = violation("language=fr");
+    assert_eq!((&language["rule"], &language["limit"]), (&json!("enum"), &json!(["zh_CN", "en_US"])));
+    let unknown = violation("limit=10");
+    assert_eq!((&unknown["rule"], &unknown["limit"][0]), (&json!("unknown"), &json!("start_time")));
+    assert_eq!(unknown.get("line"), None, "the document does not contain the name");
+    // The token is longer than the document allows: its value stays secret.
+    let answer = server.request("GET", &target(""), &[&format!("X-Auth-Token: {}", "a".repeat(40_001))]);
+    assert!(answer.status == 401 && !answer.text().contains("aaaa"));
 }
 
 #[test]

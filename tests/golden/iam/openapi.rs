@@ -363,7 +363,7 @@ mod schemas {
 }
 
 impl CreateToken {
-    /// Checks every rule of the document and gathers all that are broken.
+    /// Checks every rule of the document and reports every violation.
     ///
     /// # Errors
     /// Every violation.

@@ -7,7 +7,6 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 use deskledger_server::{Access, AccessError, Backup, Role};
 use serde_json::{Map, Value, json};
 
-use crate::args;
 use crate::config::data_dir;
 use crate::error::{EXIT_CODES, Failure};
 use crate::help::Help;
@@ -66,7 +65,7 @@ pub(crate) fn command(help: Help) -> Command {
     .after_help(help.say(EXIT_CODES))
     .subcommand_required(true)
     .arg_required_else_help(true)
-    .arg(args::data(help).global(true).required(false))
+    .arg(data_dir::data(help).global(true).required(false))
     .subcommand(users(help, user, password))
     .subcommand(projects(help, user, project, name, role))
     .subcommand(

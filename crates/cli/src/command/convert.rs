@@ -2,7 +2,7 @@
 
 mod io;
 
-use std::io::{BufWriter, Error};
+use std::io::BufWriter;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ use crate::terminal::output::Output;
 use crate::terminal::progress;
 use crate::terminal::signals::stop_requested;
 use crate::terminal::target::Target;
-use io::{Destination, Input, Unfinished, local};
+use io::{Destination, Input, Unfinished};
 
 /// Number of bad rows that are reported one by one; the others are counted.
 const MAX_BAD_ROWS: usize = 100;
@@ -207,7 +207,7 @@ fn report_notes(notes: &[Message], output: &Output) {
 }
 
 fn died() -> Failure {
-    local(["converting", "转换失败"], &Message::new("the thread has died", "线程已异常终止").into())
+    Failure::local(["converting", "转换失败"], &Message::translated("the thread has died", "线程已异常终止"))
 }
 
 /// A conversion.
@@ -316,7 +316,7 @@ impl Job {
     fn is_expected(&self, found: read::Format) -> Result<(), Message> {
         let found = found.name();
         match &self.from {
-            Some(from) if from != found => Err(Message::new(
+            Some(from) if from != found => Err(Message::translated(
                 format!("expected {from}, as --from says, found {found}"),
                 format!("应为 --from 指定的 {from}，实际为 {found}"),
             )),
@@ -346,20 +346,15 @@ impl Job {
                         "此前的行已写出；--on-error skip 会略去这样的行",
                     ],
                 };
-                let english = Error::other(format!("{input}:{}", bad.row));
-                let chinese = bad.row.localized(Locale::Chinese);
-                Failure::local_saying(["converting", "转换失败"], &english, &format!("{input} {chinese}"))
-                    .with_hints(&[hint.map(str::to_owned)])
+                let row = Message::translated(
+                    format!("{input}:{}", bad.row),
+                    format!("{input} {}", bad.row.localized(Locale::Chinese)),
+                );
+                Failure::local(["converting", "转换失败"], &row).with_hints(&[hint.map(str::to_owned)])
             }
-            (ConvertError::Read(error), _) => {
-                let chinese = error.localized(Locale::Chinese);
-                Failure::local_saying([&input, &input], &error, &chinese)
-            }
+            (ConvertError::Read(error), _) => Failure::local([&input, &input], &error),
             (ConvertError::Write(error), _) => self.to.cannot_write(&error),
-            (error, _) => {
-                let chinese = error.localized(Locale::Chinese);
-                Failure::local_saying(["converting", "转换失败"], &error, &chinese)
-            }
+            (error, _) => Failure::local(["converting", "转换失败"], &error),
         }
     }
 }

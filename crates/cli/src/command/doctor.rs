@@ -2,6 +2,8 @@
 
 mod check;
 mod checks;
+#[cfg(feature = "serve")]
+mod credentials;
 mod report;
 mod words;
 

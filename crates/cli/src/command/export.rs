@@ -115,7 +115,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let target = Target::of(matches.get_one::<PathBuf>("output").map(PathBuf::as_path));
     let wanted = Wanted::of(&config.settings, &target, is_raw);
     if is_dry_run {
-        return plan(&request, &client, wanted.format, output).await;
+        return plan(&request, &client, wanted.format, output);
     }
     let save = transfer::save(matches);
     let outcome = unless_interrupted(download(&request, &client, wanted, target, save, &watcher)).await;
@@ -222,13 +222,13 @@ fn writing(path: &str) -> impl Fn(io::Error) -> Failure {
     move |error| Failure::local(doing.each_ref(), &error)
 }
 
-async fn plan(
+fn plan(
     request: &ExportConnectionRecords,
     client: &Client,
     kind: Option<FileFormat>,
     output: &Output,
 ) -> Result<(), Failure> {
-    let preview = client.preview(request, kind.map(FileFormat::media_type)).await?;
+    let preview = client.preview(&request.encode(), kind.map(FileFormat::media_type))?;
     let planned = Planned { method: preview.method, url: preview.url, headers: preview.headers };
     if output.is_json() {
         return output.json(&planned);

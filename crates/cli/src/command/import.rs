@@ -50,8 +50,8 @@ pub(crate) fn command(help: Help) -> Command {
             .required(true)
             .num_args(1..)
             .value_parser(value_parser!(PathBuf)),
-        args::data(help),
-        args::project(help),
+        data_dir::data(help),
+        data_dir::project(help),
         args::on_error(help, ["abort: keep nothing; skip: leave the row out and report it", "abort 不保留任何内容，skip 略去该行并给出提示"]),
         args::json(help),
     ])
@@ -86,8 +86,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
 }
 
 fn failed(error: &ImportError) -> Failure {
-    let chinese = error.localized(Locale::Chinese);
-    Failure::local_saying(["importing; nothing was kept", "导入失败，未保留任何内容"], error, &chinese)
+    Failure::local(["importing; nothing was kept", "导入失败，未保留任何内容"], error)
 }
 
 fn report_left_out(report: &Report, output: &Output) {

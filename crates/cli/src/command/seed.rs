@@ -37,8 +37,8 @@ pub(crate) fn command(help: Help) -> Command {
     )
     .after_help(help.say(EXIT_CODES))
     .args([
-        args::data(help),
-        args::project(help),
+        data_dir::data(help),
+        data_dir::project(help),
         help.value("records", "N", ["Number of records", "记录条数"])
             .default_value("100000")
             .value_parser(value_parser!(u64)),

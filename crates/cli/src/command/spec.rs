@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command, value_parser};
-use deskledger_codegen::{Calls, Diagnostics, Error, Options, Severity};
+use deskledger_codegen::{Diagnostics, Error, Options, Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -100,8 +100,10 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         ]));
     };
     let is_json = output.is_json();
-    let mut options = Options::new(Calls::Progenitor);
-    options.root = matches.get_one::<PathBuf>("root").cloned();
+    let mut options = Options::new();
+    if let Some(root) = matches.get_one::<PathBuf>("root") {
+        options = options.root(root);
+    }
     let mut checked = Checked { files: Vec::new() };
     for path in matches.get_many::<PathBuf>("files").into_iter().flatten() {
         let (file, text) = check(path, &options);

@@ -152,7 +152,7 @@ fn at(config: &ClientConfig, level: Level) -> Result<Option<SourcedCredential>, 
     }
 }
 
-fn discovered(found: deskledger::Found) -> SourcedCredential {
+fn discovered(found: deskledger::DiscoveredCredential) -> SourcedCredential {
     let origin = Origin::Discovered(found.source);
     let project_id = found.project_id.map(|value| Sourced { value, origin: origin.clone() });
     SourcedCredential { credential: found.credential, project_id, origin }

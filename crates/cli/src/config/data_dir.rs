@@ -2,14 +2,35 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::ArgMatches;
+use clap::{Arg, ArgMatches, value_parser};
 use deskledger::EXPORT_CONNECTION_RECORDS;
 use deskledger_server::{Store, StoreError};
 
 use crate::config::client::PROJECT_VARIABLES;
 use crate::config::resolve::{first_variable, flag};
 use crate::error::Failure;
+use crate::help::Help;
 use crate::origin::Sourced;
+
+/// `--data`.
+pub(crate) fn data(help: Help) -> Arg {
+    help.value("data", "DIR", ["Directory of the store; created if it does not exist", "存储目录；不存在则创建"])
+        .required(true)
+        .value_parser(value_parser!(PathBuf))
+}
+
+/// `--project-id` of subcommands that work on a local store.
+pub(crate) fn project(help: Help) -> Arg {
+    help.value(
+        "project_id",
+        "PROJECT_ID",
+        [
+            "Project of the records; without it, the project of the documented example [env: DESKLEDGER_PROJECT_ID, \
+             HUAWEICLOUD_SDK_PROJECT_ID]",
+            "记录所属的项目；不给出则为文档示例中的项目 [环境变量：DESKLEDGER_PROJECT_ID、HUAWEICLOUD_SDK_PROJECT_ID]",
+        ],
+    )
+}
 
 /// Opens the store in `--data`.
 pub(crate) fn open(matches: &ArgMatches) -> Result<Store, Failure> {

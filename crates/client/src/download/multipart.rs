@@ -10,8 +10,10 @@ use crate::download::name;
 #[derive(Debug)]
 pub struct Unwrap {
     parser: MultipartParser,
-    pub(crate) file_name: Option<String>,
-    pub(crate) media_type: Option<String>,
+    /// The file name that the part states, made safe.
+    pub file_name: Option<String>,
+    /// The media type that the part states.
+    pub media_type: Option<String>,
 }
 
 /// Why there is no file in a wrapper.

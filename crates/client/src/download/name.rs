@@ -2,11 +2,10 @@
 
 mod encoded_word;
 
+use encoded_word::UNREADABLE;
+
 /// How many bytes a name may have; most filesystems take 255, and `.part` and the like must still fit.
 const LONGEST: usize = 150;
-
-/// Stands for a letter that cannot be read.
-const UNREADABLE: char = '\u{fffd}';
 
 /// The safe name in a Content-Disposition header. `filename*` goes before `filename`, whose value may hold encoded words.
 /// `None` where nothing of the name can be read: whoever asks has a name of their own.

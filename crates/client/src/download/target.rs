@@ -83,12 +83,12 @@ mod permissions {
     const PRIVATE: u32 = 0o600;
 
     /// For files that nobody else reads.
-    pub(in crate::download) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
         options.mode(PRIVATE)
     }
 
     /// Makes a file private that may have been there before.
-    pub(in crate::download) fn make_private(file: &File) -> io::Result<()> {
+    pub(crate) fn make_private(file: &File) -> io::Result<()> {
         if file.metadata()?.mode() & 0o777 == PRIVATE {
             return Ok(());
         }
@@ -98,12 +98,12 @@ mod permissions {
     }
 
     /// Whether somebody else made the file: he could read it whatever its permissions are.
-    pub(in crate::download) fn is_foreign(file: &Metadata) -> bool {
+    pub(crate) fn is_foreign(file: &Metadata) -> bool {
         file.uid() != geteuid().as_raw()
     }
 
     /// Gives a file the permissions of one that is new.
-    pub(in crate::download) fn make_new(file: &File) {
+    pub(crate) fn make_new(file: &File) {
         // It stays private where that cannot be done.
         let _ = file.set_permissions(Permissions::from_mode(0o666 & !masked()));
     }
@@ -126,19 +126,19 @@ mod permissions {
     use std::fs::{File, Metadata, OpenOptions};
     use std::io;
 
-    pub(in crate::download) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
         options
     }
 
-    pub(in crate::download) fn make_private(_: &File) -> io::Result<()> {
+    pub(crate) fn make_private(_: &File) -> io::Result<()> {
         Ok(())
     }
 
-    pub(in crate::download) fn is_foreign(_: &Metadata) -> bool {
+    pub(crate) fn is_foreign(_: &Metadata) -> bool {
         false
     }
 
-    pub(in crate::download) fn make_new(_: &File) {}
+    pub(crate) fn make_new(_: &File) {}
 }
 
 pub(super) use permissions::{is_foreign, make_new, make_private, private};

@@ -29,6 +29,8 @@ pub(crate) struct ErrorResponse {
     pub(crate) length: Option<u64>,
     pub(crate) etag: Option<String>,
     location: Option<String>,
+    /// What to do, where the credential knows.
+    advice: Option<Message>,
     /// What is wrong with the clock of this machine, where a signature depends on it.
     clock: Option<Message>,
 }
@@ -60,6 +62,7 @@ impl ErrorResponse {
             location: clean(header(LOCATION.as_str()).map(|location| origin(&location)), WORD),
             length: header(CONTENT_RANGE.as_str()).and_then(|text| text.trim().strip_prefix("bytes */")?.parse().ok()),
             etag: header(ETAG.as_str()).map(|etag| etag.trim().to_owned()),
+            advice: None,
             clock: None,
         }
     }
@@ -72,18 +75,27 @@ impl ErrorResponse {
         self
     }
 
+    /// The same response with what the credential knows to do about it.
+    pub(crate) fn with_advice(mut self, advice: Option<Message>) -> Self {
+        self.advice = advice;
+        self
+    }
+
     fn advice(&self) -> Option<Message> {
         if let Some(clock) = &self.clock {
             return Some(clock.clone());
+        }
+        if let Some(advice) = &self.advice {
+            return Some(advice.clone());
         }
         Some(match self.status {
             300..=399 => match &self.location {
                 Some(location) => messages::points_elsewhere(location),
                 None => messages::check_endpoint(),
             },
-            401 => messages::new_token(),
+            401 => messages::check_credential(),
             403 => messages::ask_permission(),
-            404 => messages::check_project(),
+            404 => messages::check_endpoint(),
             429 => match self.retry_after {
                 Some(pause) => messages::wait_seconds(pause.as_secs()),
                 None => messages::wait_little(),

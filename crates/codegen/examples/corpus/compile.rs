@@ -1,4 +1,4 @@
-//! Compiles outputs of the generator, each as a package of its own, on the rules of the client.
+//! Compiles outputs of the generator, each as a package of its own, on the runtime and the client crate.
 
 use std::error::Error;
 use std::fs;
@@ -8,8 +8,8 @@ use std::process::Command;
 
 use deskledger_codegen::Output;
 
-/// The package that compiles what the generator makes of every type: its dependencies and run time are used here too.
-const FIXTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixture");
+/// The workspace, whose crates the packages use.
+const WORKSPACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 /// Compiles each output, and gives how many did. What did not is printed with its first errors.
 pub(crate) fn compile(outputs: &[&(PathBuf, Output)], out: &mut impl Write) -> Result<usize, Box<dyn Error>> {
@@ -41,30 +41,24 @@ pub(crate) fn compile(outputs: &[&(PathBuf, Output)], out: &mut impl Write) -> R
     Ok(compiled)
 }
 
-/// A package of one output: the sources of the fixture with other generated code.
+/// A package of one output.
 fn package(directory: &Path, index: usize, output: &Output) -> Result<(), Box<dyn Error>> {
     let source = directory.join("src");
     fs::create_dir_all(&source)?;
-    let place = directory.display().to_string();
     for (name, text) in &output.files {
-        fs::write(directory.join(name), text.replace("env!(\"OUT_DIR\")", &format!("{place:?}")))?;
+        fs::write(source.join(name), text)?;
     }
     fs::write(
         directory.join("Cargo.toml"),
         format!(
-            "[package]\nname = \"d{index}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nbytes = \"1\"\n\
-             jiff = {{ version = \"1\", default-features = false, features = [\"std\"] }}\n\
-             progenitor-client = \"0.15.1\"\nserde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n\
-             reqwest = {{ version = \"0.13.5\", default-features = false, features = [\"query\", \"stream\"] }}\n"
+            "[package]\nname = \"d{index}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+             deskledger = {{ path = {WORKSPACE:?}, default-features = false }}\n\
+             deskledger-client = {{ path = \"{WORKSPACE}/crates/client\" }}\n\
+             deskledger-runtime = {{ path = \"{WORKSPACE}/crates/runtime\" }}\n\
+             serde = {{ version = \"1\", features = [\"derive\"] }}\n"
         ),
     )?;
-    let library = fs::read_to_string(Path::new(FIXTURE).join("src/lib.rs"))?;
-    // The pairs of the fixture are its own.
-    let library = library.replace("pub mod pairs;\n", "");
-    let rules = Path::new(FIXTURE).join("../../src");
-    fs::write(source.join("lib.rs"), library.replace("../../../src", &rules.display().to_string()))?;
-    fs::copy(Path::new(FIXTURE).join("src/runtime.rs"), source.join("runtime.rs"))?;
-    let generated = fs::read_to_string(Path::new(FIXTURE).join("src/generated.rs"))?;
-    fs::write(source.join("generated.rs"), generated.replace("env!(\"OUT_DIR\")", &format!("{place:?}")))?;
-    Ok(())
+    let library = "#![allow(dead_code)]\n\
+                   use deskledger_client as client;\nuse deskledger_runtime as runtime;\ninclude!(\"openapi.rs\");\n";
+    Ok(fs::write(source.join("lib.rs"), library)?)
 }

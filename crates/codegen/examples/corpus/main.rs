@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 use std::{env, fs, io};
 
-use deskledger_codegen::{Output, generate};
+use deskledger_codegen::{Options, Output, generate_with};
 
 /// What became of a document.
 enum Outcome {
@@ -62,7 +62,9 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 
 fn run(path: &Path) -> Outcome {
     let Ok(text) = fs::read_to_string(path) else { return Outcome::Diagnosed };
-    match catch_unwind(AssertUnwindSafe(|| generate(&path.display().to_string(), &text))) {
+    match catch_unwind(AssertUnwindSafe(|| {
+        generate_with(&path.display().to_string(), &text, &Options::new().time_range("deskledger::TimeRange"))
+    })) {
         Ok(Ok(output)) => Outcome::Generated(output),
         Ok(Err(_)) => Outcome::Diagnosed,
         Err(_) => Outcome::Panicked,

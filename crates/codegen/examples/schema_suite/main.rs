@@ -92,10 +92,10 @@ fn run(directory: &Path, modules: &str, table: &str) -> Result<Vec<(String, Stri
     fs::write(
         root.join("Cargo.toml"),
         "[workspace]\n\n[package]\nname = \"schema-suite\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         deskledger = { path = \"../..\", default-features = false }\nserde_json = \"1\"\n",
+         deskledger-runtime = { path = \"../../crates/runtime\" }\nserde_json = \"1\"\n",
     )?;
     let main = format!(
-        "use deskledger::runtime;\n{modules}\n\
+        "use deskledger_runtime as runtime;\n{modules}\n\
          static TABLE: &[(&str, usize, &runtime::json_schema::Schema)] = &[\n{table}];\n{}",
         include_str!("runner.rs.txt")
     );

@@ -87,13 +87,13 @@ fn compare(
     let [mut old, mut new] =
         [(old, "3.0.3"), (new, "3.1.0")].map(|(document, version)| alone(document, version, path, method));
     let responses = |document: &Value| document["paths"][path][method]["responses"].is_object();
-    // 3.1 may leave the answers out, 3.0 may not.
+    // 3.1 may leave the responses out, 3.0 may not.
     if !responses(&new) {
         for document in [&mut old, &mut new] {
             document["paths"][path][method]["responses"] = json!({"200": {"description": ""}});
         }
     }
-    // The order of fields is no rule.
+    // The order of fields does not matter.
     old.sort_all_objects();
     new.sort_all_objects();
     let is_same_source = spelling::plain(&old, true) == spelling::plain(&new, false);

@@ -32,7 +32,7 @@ pub(super) fn lines(lines: &Lines) -> TokenStream {
     quote!(runtime::SourceLines(&[#(#lines),*]))
 }
 
-/// A format that the run time knows.
+/// A format that the runtime knows.
 pub(super) fn format(name: &str) -> TokenStream {
     let name = format_ident!("{}", name.replace('-', "_").to_uppercase());
     quote!(runtime::format::#name)

@@ -3,7 +3,7 @@ use quote::quote;
 
 use crate::pattern::{BytePattern, Matcher, Pattern, Table};
 
-/// A pattern, as the run time has it.
+/// A pattern, as the runtime has it.
 pub(crate) fn pattern_fields(pattern: &Pattern) -> TokenStream {
     let source = &pattern.source;
     let matcher = match &*pattern.matcher {

@@ -48,7 +48,7 @@ pub(super) fn emit(record: &Record, statics: &Statics) -> TokenStream {
                 [#(#values),*]
             }
 
-            #[doc = " Checks every rule of the document and gathers all that are broken."]
+            #[doc = " Checks every rule of the document and reports every violation."]
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = " Every violation."]

@@ -75,7 +75,7 @@ pub(super) fn emit_rules(operation: &Operation, statics: &Statics, time_range: &
     });
     quote! {
         impl #name {
-            #[doc = " Checks every rule of the document and gathers all that are broken."]
+            #[doc = " Checks every rule of the document and reports every violation."]
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = " Every violation."]

@@ -52,7 +52,7 @@ pub(super) fn read<'s>(
     };
     let before = source.problems.count();
     let mut parameters = parameters(source, object, shared);
-    // A parameter that could not be read is told once; that it seems to be missing as well would mislead.
+    // A parameter that could not be parsed is reported once; that it seems to be missing as well would mislead.
     let are_whole = source.problems.count() == before;
     let made_up = in_path(source, path, &parameters, are_whole);
     parameters.extend(made_up);
@@ -147,7 +147,7 @@ fn in_path(source: &mut Source<'_>, path: &Key, parameters: &[Parameter], are_wh
         let found =
             format!("expected a path parameter {name}, because the path has {{{name}}}; found none: it is a text");
         source.warn("path", path.position, found, format!("add a parameter {name} with `in: path`"));
-        // The column tells apart the rules of several such names.
+        // The column distinguishes the rules of several such names.
         let column = path.position.column + u32::try_from(index).unwrap_or(0) + 1;
         parameter::of_path(name, Position { column, ..path.position })
     });

@@ -3,7 +3,7 @@ use super::text::{example, provenance};
 use super::types::{Header, MediaType, Response};
 use crate::spec::{Key, Node, Object, Source};
 
-/// Reads the answers of an operation.
+/// Reads the responses of an operation.
 pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>) -> Vec<Response> {
     let mut responses = Vec::new();
     if !source.is_3_1 {

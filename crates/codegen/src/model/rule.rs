@@ -2,7 +2,7 @@ use super::text::{descriptions, provenance};
 use super::types::{CrossFieldRule, Parameter, Role, Shape};
 use crate::spec::{Node, Object, Source};
 
-/// A rule over more than one parameter that the run time knows, and the parts in it.
+/// A rule over more than one parameter that the runtime knows, and the parts in it.
 struct Known {
     name: &'static str,
     /// Parts that name one parameter.
@@ -89,7 +89,7 @@ fn rule<'s>(source: &mut Source<'s>, node: &'s Node, parameters: &[Parameter]) -
     Some(CrossFieldRule { rule, parameters, description, descriptions, provenance, position: node.position })
 }
 
-/// The name of a parameter of the operation; told where there is none, or it does not fit into the rule.
+/// The name of a parameter of the operation; reported where there is none, or where it does not fit the rule.
 fn parameter(
     source: &mut Source<'_>,
     known: &Known,

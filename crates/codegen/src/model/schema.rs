@@ -45,7 +45,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Schema
     Some(Schema { shape: Shape::Json(Box::new(json(node))), default })
 }
 
-/// Whether rules stand beside a `$ref`: OpenAPI 3.1 keeps both. In 3.0 they have no effect, which is told.
+/// Whether rules stand beside a `$ref`: OpenAPI 3.1 keeps both. In 3.0 they have no effect, which is reported.
 fn has_rules_beside_a_reference<'s>(source: &mut Source<'s>, node: &'s Node) -> bool {
     let is_3_1 = source.is_3_1;
     let keys = source.beside_references(node, is_rule);
@@ -179,7 +179,7 @@ pub(super) fn text<'s>(source: &mut Source<'s>, schema: Object<'s>) -> Option<Te
     ordered(source, at("maxLength"), ("minLength", Some(min)), ("maxLength", max));
     let (format, secret) = match schema.text(source, "format") {
         Some("password") => (None, true),
-        // Only says that it is no text for people.
+        // Only says that it is not a text for people.
         Some("binary") => (None, false),
         Some(name) => match format::find(name).map(|format| format.name) {
             Some(format) => (Some(format), false),

@@ -204,7 +204,7 @@ pub(crate) struct CrossFieldRule {
     pub(crate) position: Position,
 }
 
-/// An answer.
+/// A response.
 #[derive(Clone, Debug)]
 pub(crate) struct Response {
     /// A digit stands for a range, as 2 for 2XX, and 0 for every other status.
@@ -215,7 +215,7 @@ pub(crate) struct Response {
     pub(crate) provenance: Provenance,
 }
 
-/// A header of an answer.
+/// A header of a response.
 #[derive(Clone, Debug)]
 pub(crate) struct Header {
     pub(crate) name: String,
@@ -224,7 +224,7 @@ pub(crate) struct Header {
     pub(crate) example: Option<String>,
 }
 
-/// One form of the body of an answer.
+/// A media type of the body of a response.
 #[derive(Clone, Debug)]
 pub(crate) struct MediaType {
     pub(crate) name: String,

@@ -12,12 +12,12 @@ use regex_automata::util::syntax;
 use super::table::InvalidPattern;
 
 /// Most memory of an automaton before it is made small, in bytes.
-const MOST_BYTES: usize = 4 << 20;
+const MAX_BYTES: usize = 4 << 20;
 
 /// Most entries of its table, each of four bytes: the work that a pattern costs which is too large.
-pub(crate) const MOST_ENTRIES: usize = MOST_BYTES / 4;
+pub(crate) const MAX_ENTRIES: usize = MAX_BYTES / 4;
 
-/// An automaton with one column a byte class; state 0 refuses for ever, state 1 accepts whatever follows.
+/// An automaton with one column a byte class; state 0 rejects for ever, state 1 accepts whatever follows.
 pub(super) struct Raw {
     /// Column of each byte.
     pub(super) columns: Box<[u8; 256]>,
@@ -33,13 +33,13 @@ pub(super) struct Raw {
 pub(super) fn build(pattern: &str) -> Result<Raw, InvalidPattern> {
     let automaton = dense::Builder::new()
         .syntax(syntax::Config::new().unicode(true).utf8(true).nest_limit(250))
-        .thompson(thompson::Config::new().utf8(true).nfa_size_limit(Some(MOST_BYTES)))
+        .thompson(thompson::Config::new().utf8(true).nfa_size_limit(Some(MAX_BYTES)))
         .configure(
             dense::Config::new()
                 .accelerate(false)
                 .start_kind(StartKind::Unanchored)
-                .dfa_size_limit(Some(MOST_BYTES))
-                .determinize_size_limit(Some(MOST_BYTES)),
+                .dfa_size_limit(Some(MAX_BYTES))
+                .determinize_size_limit(Some(MAX_BYTES)),
         )
         .build(pattern)
         .map_err(|error| refused(&error))?;
@@ -66,7 +66,7 @@ fn refused(error: &dense::BuildError) -> InvalidPattern {
 
 /// Takes the automaton over, with its matches moved to where they are known.
 ///
-/// The library tells a match one byte late; here a state accepts at once, and after a match nothing matters any more.
+/// The library reports a match one byte late; here a state accepts at once, and after a match nothing matters any more.
 fn walk(automaton: &dense::DFA<Vec<u32>>, start: StateID) -> Raw {
     let (columns, samples) = columns(automaton);
     let mut raw = Raw { columns, rows: vec![Vec::new(), Vec::new()], accepts: vec![false, true], start: 0 };

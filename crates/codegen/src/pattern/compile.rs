@@ -1,24 +1,24 @@
 use std::sync::Arc;
 
-use super::automaton::{self, MOST_ENTRIES};
+use super::automaton::{self, MAX_ENTRIES};
 use super::form::BytePattern;
 use super::table::{InvalidPattern, Table};
 use super::{minimise, translate};
 
 /// A pattern and its table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Pattern {
+pub struct Pattern {
     /// The pattern as the document has it.
-    pub(crate) source: String,
+    pub source: String,
     /// Its table.
-    pub(crate) table: Arc<Table>,
+    pub table: Arc<Table>,
     /// What reads a text.
-    pub(crate) matcher: Arc<Matcher>,
+    pub matcher: Arc<Matcher>,
 }
 
 /// What reads a text: the first of these that can say what the table says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Matcher {
+pub enum Matcher {
     /// Every byte has its place.
     BytePattern(BytePattern),
     /// A few words.
@@ -35,7 +35,7 @@ impl Pattern {
     }
 
     /// Turns a pattern into its table, and adds to `work` what that took, in entries of a table.
-    pub(crate) fn counted(source: &str, work: &mut usize) -> Result<Self, InvalidPattern> {
+    pub fn counted(source: &str, work: &mut usize) -> Result<Self, InvalidPattern> {
         let table = Table::counted(source, work)?;
         let form = table.form().map(Matcher::BytePattern);
         let matcher = form.or_else(|| table.words().map(Matcher::Literals)).unwrap_or(Matcher::Table);
@@ -55,7 +55,7 @@ impl Table {
     fn counted(source: &str, work: &mut usize) -> Result<Self, InvalidPattern> {
         let translated = translate::translate(source)?;
         let raw = automaton::build(&translated);
-        *work += raw.as_ref().map_or(MOST_ENTRIES, |raw| raw.rows.len() * raw.rows[0].len());
+        *work += raw.as_ref().map_or(MAX_ENTRIES, |raw| raw.rows.len() * raw.rows[0].len());
         raw.and_then(minimise::minimise)
     }
 }

@@ -3,34 +3,34 @@
 use super::table::Table;
 
 /// How many sets of bytes a form may have; the eighth bit is any byte.
-const MOST_SETS: usize = 7;
+const MAX_SETS: usize = 7;
 
 /// In place of the set of the bytes that follow: any bytes.
 const ANY: u8 = u8::MAX;
 
 /// The longest run of places of their own.
-const LONGEST: usize = 4096;
+const MAX_LENGTH: usize = 4096;
 
-/// From how many places with one set on they are told as bytes that follow.
+/// From how many places with one set on they are written as bytes that follow.
 const SHORTEST_RUN: usize = 8;
 
 /// A pattern as sets of bytes; the runtime's type of the same name explains the fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct BytePattern {
+pub struct BytePattern {
     /// The first and the last byte of each range, for each set.
-    pub(crate) ranges: Vec<Vec<u8>>,
+    pub ranges: Vec<Vec<u8>>,
     /// For each of the first bytes the bit of its set.
-    pub(crate) head: Vec<u8>,
+    pub head: Vec<u8>,
     /// The bit of the set of all bytes that follow; 0 where none do.
-    pub(crate) rest: u8,
+    pub rest: u8,
     /// Fewest bytes.
-    pub(crate) min: usize,
+    pub min: usize,
     /// Most bytes.
-    pub(crate) max: Option<usize>,
+    pub max: Option<usize>,
 }
 
 impl Table {
-    /// The pattern as a form, if it is one: each state goes to one other on some bytes and refuses all others, the last one
+    /// The pattern as a form, if it is one: each state goes to one other on some bytes and rejects all others, the last one
     /// may stay, and every text that is long enough is accepted.
     pub(crate) fn form(&self) -> Option<BytePattern> {
         let (mut state, mut ranges, mut head) = (usize::from(self.start), Vec::new(), Vec::new());
@@ -52,7 +52,7 @@ impl Table {
             }
             head.push(set);
             state = next;
-            if head.len() > LONGEST {
+            if head.len() > MAX_LENGTH {
                 return None;
             }
         }
@@ -61,7 +61,7 @@ impl Table {
             1 => (rest, min) = (ANY, min.or(Some(head.len()))),
             _ => {}
         }
-        // A long run of one set is told by its length.
+        // A long run of one set is written by its length.
         if let Some(last) = head.last().copied().filter(|last| rest == 0 || rest == *last) {
             let others = head.iter().rposition(|set| *set != last).map_or(0, |place| place + 1);
             if rest == last || head.len() - others >= SHORTEST_RUN {
@@ -72,7 +72,7 @@ impl Table {
         Some(BytePattern { ranges, head, rest, min: min?, max })
     }
 
-    /// The one state that a state goes to, and on which bytes; nothing where it refuses every byte. No answer where there
+    /// The one state that a state goes to, and on which bytes; nothing where it rejects every byte. `None` where there
     /// are several.
     fn only_way(&self, state: usize) -> Option<Option<(usize, Vec<u8>)>> {
         let mut way: Option<usize> = None;
@@ -100,7 +100,7 @@ fn bit(sets: &mut Vec<Vec<u8>>, set: Vec<u8>) -> Option<u8> {
         sets.push(set);
         sets.len() - 1
     });
-    (place < MOST_SETS).then(|| 1 << place)
+    (place < MAX_SETS).then(|| 1 << place)
 }
 
 #[cfg(test)]
@@ -115,7 +115,7 @@ mod tests {
 
     type Judge<'p> = Box<dyn Fn(&str) -> bool + 'p>;
 
-    /// What the run time says of a text, by the matcher that is emitted; nothing where that is the table.
+    /// What the runtime says of a text, by the matcher that is emitted; nothing where that is the table.
     fn judge(pattern: &Pattern) -> Option<Judge<'_>> {
         Some(match &*pattern.matcher {
             Matcher::BytePattern(form) => {

@@ -6,7 +6,7 @@ use super::automaton::Raw;
 use super::table::{InvalidPattern, Table};
 
 /// Most entries of a table: what a rule of one parameter may cost in the program.
-const MOST_ENTRIES: usize = 1 << 16;
+const MAX_ENTRIES: usize = 1 << 16;
 
 /// Makes an automaton as small as it can be. The numbers of its states depend on nothing but what it does.
 pub(super) fn minimise(raw: Raw) -> Result<Table, InvalidPattern> {
@@ -34,8 +34,8 @@ pub(super) fn minimise(raw: Raw) -> Result<Table, InvalidPattern> {
     }
     let (classes, samples) = classes(&raw, &rows);
     let entries = rows.len() * samples.len();
-    if rows.len() > usize::from(u16::MAX) || entries > MOST_ENTRIES {
-        let found = format!("found one whose table has {entries} entries, where {MOST_ENTRIES} are the most");
+    if rows.len() > usize::from(u16::MAX) || entries > MAX_ENTRIES {
+        let found = format!("found one whose table has {entries} entries, where {MAX_ENTRIES} are the most");
         return Err(InvalidPattern::beyond(found, "use smaller counts; a length belongs into minLength and maxLength"));
     }
     Ok(Table {
@@ -47,7 +47,7 @@ pub(super) fn minimise(raw: Raw) -> Result<Table, InvalidPattern> {
     })
 }
 
-/// The group of each state: states of one group cannot be told apart by any text.
+/// The group of each state: states of one group cannot be distinguished by any text.
 fn groups(raw: &Raw) -> Vec<usize> {
     let (states, width) = (raw.rows.len(), raw.rows[0].len());
     let mut sources: Vec<Vec<Vec<usize>>> = vec![vec![Vec::new(); states]; width];

@@ -1,6 +1,6 @@
 use deskledger_runtime::walk;
 
-/// A deterministic automaton over bytes. State 0 refuses for ever, state 1 accepts whatever follows.
+/// A deterministic automaton over bytes. State 0 rejects for ever, state 1 accepts whatever follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     /// Class of each byte.
@@ -15,7 +15,7 @@ pub struct Table {
     pub start: u16,
 }
 
-/// Why a text is no pattern that can be checked.
+/// Why a text is not a pattern that can be checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidPattern {
     /// What was found in place of a pattern.

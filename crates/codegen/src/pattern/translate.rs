@@ -11,7 +11,7 @@ use std::str::Chars;
 use super::table::InvalidPattern;
 
 /// Longest pattern, in bytes.
-const LONGEST: usize = 10_000;
+const MAX_LENGTH: usize = 10_000;
 /// Deepest nesting of groups.
 const DEEPEST: usize = 50;
 
@@ -21,9 +21,9 @@ const NONE: &str = r"[^\x{0}-\x{10FFFF}]";
 
 /// The same pattern for `regex-syntax`.
 pub(super) fn translate(source: &str) -> Result<String, InvalidPattern> {
-    if source.len() > LONGEST {
+    if source.len() > MAX_LENGTH {
         let found = format!("found one of {} bytes", source.len());
-        return Err(InvalidPattern::beyond(found, format!("write a pattern of at most {LONGEST} bytes")));
+        return Err(InvalidPattern::beyond(found, format!("write a pattern of at most {MAX_LENGTH} bytes")));
     }
     let mut translator = Translator { rest: source.chars().peekable(), out: String::new(), depth: 0 };
     translator.alternatives()?;

@@ -3,10 +3,10 @@
 use super::table::Table;
 
 /// Most words.
-const MOST_WORDS: usize = 16;
+const MAX_WORDS: usize = 16;
 
 /// The longest word, in bytes.
-const LONGEST: usize = 64;
+const MAX_LENGTH: usize = 64;
 
 impl Table {
     /// Every text that the pattern accepts, if they are few and short.
@@ -20,7 +20,7 @@ impl Table {
         if state == 0 {
             return Some(());
         }
-        if state == 1 || before.len() > LONGEST {
+        if state == 1 || before.len() > MAX_LENGTH {
             return None;
         }
         if self.accepts[state] {
@@ -28,7 +28,7 @@ impl Table {
         }
         // Every state but the first two leads to a text that is accepted: what is not finite is soon too much.
         for byte in 0..=u8::MAX {
-            if words.len() > MOST_WORDS {
+            if words.len() > MAX_WORDS {
                 return None;
             }
             let next = self.next[state * self.width + usize::from(self.classes[usize::from(byte)])];

@@ -7,11 +7,11 @@ use std::path::{Component, Path, PathBuf};
 
 use super::node::{Node, Value};
 use super::pointer::decoded;
-use super::read::{Budget, MOST_BYTES, read};
+use super::read::{Budget, MAX_BYTES, read};
 use crate::diagnostic::{Diagnostics, Position, Problems};
 
 /// How many files a document may be spread over.
-const MOST_FILES: usize = 256;
+const MAX_FILES: usize = 256;
 
 /// Keys whose values are data: a `$ref` in them refers to nothing.
 const DATA: [&str; 5] = ["example", "examples", "default", "enum", "value"];
@@ -32,19 +32,19 @@ const NAMES: [&str; 11] = [
 
 /// A file that was read.
 pub(crate) struct Source {
-    /// Its path as people are told it: the document as it was named, another one from there.
+    /// Its path in messages: the document as it was named, another one relative to it.
     pub(crate) name: String,
     pub(crate) text: String,
     pub(crate) root: Node,
     path: PathBuf,
-    /// Whether it could not be read as YAML or JSON, which is told.
+    /// Whether it could not be parsed as YAML or JSON, which is reported.
     is_broken: bool,
 }
 
 /// The document, which comes first, and the files that it refers to.
 pub(crate) struct Files {
     list: Vec<Source>,
-    /// The file that a reference names, by the file that it stands in and its text before `#`; none where it was refused.
+    /// The file that a reference names, by the file that it stands in and its text before `#`; none where it was rejected.
     targets: HashMap<(u32, String), Option<u32>>,
 }
 
@@ -119,7 +119,7 @@ impl Files {
         Some((file, &source.root, fragment))
     }
 
-    /// Whether it is told already why a reference leads nowhere.
+    /// Whether a reference that leads nowhere is reported already.
     pub(crate) fn is_client_error(&self, position: Position, reference: &str) -> bool {
         let part = reference.split('#').next().unwrap_or_default();
         match self.targets.get(&(position.file, part.to_owned())) {
@@ -234,8 +234,8 @@ impl Loader {
         if let Some(known) = files.list.iter().position(|file| file.path == path) {
             return Ok(number(known));
         }
-        if files.list.len() >= MOST_FILES {
-            let found = format!("expected at most {MOST_FILES} files, found more");
+        if files.list.len() >= MAX_FILES {
+            let found = format!("expected at most {MAX_FILES} files, found more");
             return Err(("too-many-files", found, "put several in one".to_owned()));
         }
         // A device or a pipe has no end.
@@ -244,7 +244,7 @@ impl Loader {
             return Err(("unreadable-file", found, "name a file".to_owned()));
         }
         let mut bytes = Vec::new();
-        let longest = u64::try_from(MOST_BYTES + 1).unwrap_or(u64::MAX);
+        let longest = u64::try_from(MAX_BYTES + 1).unwrap_or(u64::MAX);
         let read_all = |file: File| file.take(longest).read_to_end(&mut bytes);
         File::open(&path).and_then(read_all).map_err(|error| unreadable(&error))?;
         let text = String::from_utf8(bytes).map_err(|error| {
@@ -255,7 +255,7 @@ impl Loader {
         let beside = Path::new(&files.list[0].name).parent().unwrap_or(Path::new(""));
         let name = beside.join(relative(own, &path)).display().to_string();
         let file = number(files.list.len());
-        // What is wrong with the file is told where it stands.
+        // Problems of the file are reported where they are.
         let mut is_broken = false;
         let root = read(&text, file, &mut self.budget).unwrap_or_else(|wrong| {
             is_broken = true;

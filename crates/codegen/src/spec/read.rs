@@ -7,11 +7,11 @@ use super::scalar;
 use crate::diagnostic::{Diagnostic, Position, Severity};
 
 /// Largest document, in bytes, with the files that it refers to.
-pub(crate) const MOST_BYTES: usize = 16 << 20;
+pub(crate) const MAX_BYTES: usize = 16 << 20;
 /// Deepest nesting.
 const MAX_LEVELS: usize = 64;
 /// Most values, aliases expanded.
-const MOST_VALUES: usize = 2_000_000;
+const MAX_VALUES: usize = 2_000_000;
 
 /// What the files of one run may take together.
 #[derive(Default)]
@@ -26,11 +26,11 @@ pub(crate) struct Budget {
 pub(crate) fn read(text: &str, file: u32, budget: &mut Budget) -> Result<Node, Diagnostic> {
     budget.bytes += text.len();
     let start = Position { file, line: 1, column: 1 };
-    if budget.bytes > MOST_BYTES {
+    if budget.bytes > MAX_BYTES {
         return Err(wrong(
             "too-large",
             start,
-            format!("expected a document of at most {MOST_BYTES} bytes, found {}", budget.bytes),
+            format!("expected a document of at most {MAX_BYTES} bytes, found {}", budget.bytes),
             if file == 0 { "split the document" } else { "leave files out that the document does not need" },
         ));
     }
@@ -156,10 +156,10 @@ impl<'t> Reader<'t, '_> {
 
     fn count(&mut self, more: usize, position: Position) -> Result<(), Diagnostic> {
         self.budget.values += more;
-        if self.budget.values <= MOST_VALUES {
+        if self.budget.values <= MAX_VALUES {
             return Ok(());
         }
-        let found = format!("expected at most {MOST_VALUES} values with every alias written out, found more");
+        let found = format!("expected at most {MAX_VALUES} values with every alias written out, found more");
         Err(wrong("too-large", position, found, "split the document, or use fewer aliases"))
     }
 }

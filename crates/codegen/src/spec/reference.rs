@@ -4,7 +4,7 @@ use super::source::Source;
 use crate::diagnostic::Position;
 
 /// How many references may follow one another.
-const LONGEST_CHAIN: usize = 32;
+const MAX_CHAIN: usize = 32;
 
 /// Keys whose values are data, not part of the document: a `$ref` in them refers to nothing.
 const DATA: [&str; 5] = ["example", "examples", "default", "enum", "value"];
@@ -13,11 +13,11 @@ impl<'s> Source<'s> {
     /// The value that a node stands for: itself, or what its `$ref` refers to, through any number of references.
     pub(crate) fn resolve(&mut self, node: &'s Node) -> Option<&'s Node> {
         let mut target = node;
-        for _ in 0..LONGEST_CHAIN {
+        for _ in 0..MAX_CHAIN {
             let Some(reference) = target.get("$ref") else { return Some(target) };
             target = self.follow(reference)?;
         }
-        let found = format!("expected a reference to a value, found a chain of more than {LONGEST_CHAIN} references");
+        let found = format!("expected a reference to a value, found a chain of more than {MAX_CHAIN} references");
         self.report("reference-loop", node.position, found, "the references refer to each other: write one value out");
         None
     }
@@ -25,7 +25,7 @@ impl<'s> Source<'s> {
     /// The keys that stand beside a `$ref` on the way to a value, where `counts` says that they say something.
     pub(crate) fn beside_references(&mut self, node: &'s Node, counts: impl Fn(&str) -> bool) -> Vec<&'s Key> {
         let (mut keys, mut target) = (Vec::new(), node);
-        for _ in 0..LONGEST_CHAIN {
+        for _ in 0..MAX_CHAIN {
             let Some(reference) = target.get("$ref") else { break };
             let others = target.entries().iter().map(|(key, _)| key).filter(|key| key.name != "$ref");
             keys.extend(others.filter(|key| counts(&key.name)));

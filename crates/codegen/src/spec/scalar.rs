@@ -4,7 +4,7 @@ use serde_json::Number;
 
 use super::node::Value;
 
-/// The value of a scalar by the core schema of YAML 1.2, of which JSON is a part. `None` for a tag that JSON has no type for.
+/// The value of a scalar by the core schema of YAML 1.2, of which JSON is a part; `None` for a tag without a JSON type.
 pub(super) fn resolve(text: Cow<'_, str>, is_plain: bool, tag: Option<(bool, &str)>) -> Option<Value> {
     match tag {
         Some((true, "str")) => Some(Value::Text(text.into_owned())),

@@ -4,11 +4,11 @@ use super::files::Files;
 use super::index::Index;
 use super::node::Node;
 use crate::diagnostic::{Position, Problems};
-use crate::pattern::{MOST_ENTRIES, Pattern};
+use crate::pattern::{MAX_ENTRIES, Pattern};
 
 /// How much work the patterns of a document may take, in entries of their tables before they are made small: that of 128
 /// which are too large, or of many thousands of usual size.
-const MOST_PATTERN_WORK: usize = 128 * MOST_ENTRIES;
+const MAX_PATTERN_WORK: usize = 128 * MAX_ENTRIES;
 const SMALLER_COUNTS: &str = "use smaller counts; a length belongs into minLength and maxLength";
 
 /// The document while it is turned into a model: the whole of it, for references, and what is wrong with it.
@@ -67,7 +67,7 @@ impl<'s> Source<'s> {
         if let Some(known) = self.patterns.get(source) {
             return known.clone();
         }
-        if self.pattern_work >= MOST_PATTERN_WORK {
+        if self.pattern_work >= MAX_PATTERN_WORK {
             let found = "expected patterns that take little work together, found too many large ones before this";
             match self.warns_of_patterns {
                 true => self.warn("pattern", position, format!("{found}: it is not checked"), SMALLER_COUNTS),
@@ -111,8 +111,8 @@ mod tests {
             assert!(source.pattern(r"^a{2}$", position).is_some());
             assert!((1..100).contains(&source.pattern_work), "{}", source.pattern_work);
             source.pattern(r"r[\w;.]{1,16}:$", position);
-            assert!(source.pattern_work > MOST_ENTRIES, "one that is too large counts as such");
-            source.pattern_work = MOST_PATTERN_WORK;
+            assert!(source.pattern_work > MAX_ENTRIES, "one that is too large counts as such");
+            source.pattern_work = MAX_PATTERN_WORK;
             assert!(source.pattern(r"^b{2}$", position).is_none() && source.pattern(r"^a{2}$", position).is_some());
             let told = source.problems.into_diagnostics(&[("x.yaml", "openapi: 3.0.3")]).to_string();
             assert!(told.contains("too large") && told.contains("too many large ones before this"), "{told}");

@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::describe;
 use super::schema::{Keyword, MAX_LEVELS, Schema};
 
-/// Fills in the fields that are absent and have a default. A default stands for a whole value: nothing is filled in inside.
+/// Fills in the fields that are absent and have a default. A default is a whole value: nothing is filled in
+/// inside it.
 pub(super) fn fill(schema: &'static Schema, value: &mut Value, level: usize) {
     fill_once(schema, value, level, &mut Vec::new());
 }

@@ -8,7 +8,7 @@ use super::schema::{Keyword, MAX_LEVELS, Rule, Schema};
 use crate::messages;
 use crate::validate::Expected;
 
-/// How many broken rules are gathered; what comes after is not looked for.
+/// How many broken rules are reported; the check ends with the last of them.
 pub const MAX_FINDINGS: usize = 32;
 
 /// A rule that a value breaks.
@@ -107,7 +107,7 @@ impl Walk {
         self.findings.len() >= MAX_FINDINGS
     }
 
-    /// The keywords that hand a value or its parts on, so that what is broken is told where it stands.
+    /// The keywords that hand a value or its parts on, so that violations are reported where they are.
     fn parts(&mut self, keyword: &Keyword, value: &Value, way: &Way<'_>) -> Option<bool> {
         let mut is_valid = true;
         match (*keyword, value) {

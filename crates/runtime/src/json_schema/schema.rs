@@ -1,7 +1,8 @@
 //! A schema as data, and the plan of its checks: which rules concern a value of each type, worked out at compile time.
 
+use crate::constraint::decimal::Decimal;
 use crate::constraint::format::Format;
-use crate::constraint::number::{Decimal, Number};
+use crate::constraint::number::Number;
 use crate::validate::Pattern;
 
 /// How deep schemas may be nested, for every function that follows them. A schema that refers to itself without end is

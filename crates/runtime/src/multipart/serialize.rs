@@ -29,7 +29,7 @@ impl Multipart {
     }
 }
 
-/// A line that stands in no part.
+/// A boundary that occurs in no part.
 fn boundary(parts: &FormParts) -> String {
     let mut hasher = DefaultHasher::new();
     parts.iter().for_each(|part| part.content.hash(&mut hasher));
@@ -44,7 +44,8 @@ fn boundary(parts: &FormParts) -> String {
     }
 }
 
-/// A name between quotes, as browsers write it. A percent sign is written so only where it would be read as one of the others.
+/// A name between quotes, as browsers write it. A percent sign is escaped only where it would be read as one of the
+/// other escapes.
 fn escaped(name: &str) -> String {
     let mut out = String::new();
     for (index, c) in name.char_indices() {

@@ -9,7 +9,7 @@ use crate::percent::percent_decode;
 use crate::validate::Expected;
 
 /// How deep brackets of a `deepObject` may stand in one another.
-const MOST_BRACKETS: usize = 8;
+const MAX_BRACKETS: usize = 8;
 
 /// Names and values of a query or of cookies: the name decoded, the value as it came.
 pub(crate) type Pairs<'p> = dyn Iterator<Item = (&'p str, &'p str)> + 'p;
@@ -81,7 +81,7 @@ pub(crate) fn from_pairs<'p>(
     }
     let pieces: Vec<&str> = match rule.style {
         Style::SpaceDelimited => one.split(['+', ' ']).flat_map(|piece| piece.split("%20")).collect(),
-        // Written as it is or encoded; an item that has one in it can only be told apart in the former.
+        // Written as it is or encoded; an item that has one in it can only be distinguished in the former.
         Style::PipeDelimited if one.contains('|') => one.split('|').collect(),
         Style::PipeDelimited => one.split("%7C").flat_map(|piece| piece.split("%7c")).collect(),
         _ => one.split(',').collect(),
@@ -95,8 +95,8 @@ pub(crate) fn from_pairs<'p>(
     value.map(Some).ok_or_else(|| Expected::from(messages::kind()))
 }
 
-/// Reads an object from fields that stand alone and are not encoded; none where one stands twice. What does not read as
-/// its schema has it stays a text, so that it is told where it stands.
+/// Reads an object from fields that stand alone and are not encoded; none where one is repeated. What does not read as
+/// its schema has it stays a text, so that it is reported where it stands.
 pub(crate) fn from_fields(view: &View, fields: &[(&str, &str)]) -> Option<Value> {
     let mut object = Map::new();
     for (name, text) in fields {
@@ -187,8 +187,8 @@ fn deep<'p>(view: &View, name: &str, pairs: &mut Pairs<'p>, decode: Decode) -> R
         let Some(path) = path.strip_prefix(name).filter(|rest| rest.starts_with('[')) else { continue };
         let steps = path.strip_prefix('[').and_then(|path| path.strip_suffix(']'));
         let steps: Vec<&str> = steps.ok_or_else(|| Expected::from(messages::brackets()))?.split("][").collect();
-        if steps.len() > MOST_BRACKETS {
-            return Err(Expected::from(messages::at_most_brackets(MOST_BRACKETS)));
+        if steps.len() > MAX_BRACKETS {
+            return Err(Expected::from(messages::at_most_brackets(MAX_BRACKETS)));
         }
         let text = decode(value).ok_or_else(|| Expected::from(messages::percent_encoded()))?;
         let object = root.get_or_insert_with(|| Value::Object(Map::new()));

@@ -9,10 +9,10 @@ use crate::parameter::{Json, Raw, Style, from_pairs, from_text};
 use crate::validate::{Expected, Field, Violation, Violations};
 
 /// Longest body that is read as one value, in bytes.
-const LONGEST_BODY: usize = 16 << 20;
+const MAX_BODY_BYTES: usize = 16 << 20;
 
 impl RawRequest<'_> {
-    /// A path parameter; null, and told, where it does not read.
+    /// A path parameter; null and reported where it does not parse.
     pub fn path_json(&self, field: &Field<Json>, out: &mut Violations) -> Value {
         let raw = self.path.iter().find(|(name, _)| *name == field.at.name).map_or("", |(_, value)| value);
         let value = from_text(&field.rule, field.at.name, raw, true);
@@ -22,7 +22,7 @@ impl RawRequest<'_> {
         value.unwrap_or_default()
     }
 
-    /// A header; absent, and told, where it does not read.
+    /// A header; absent and reported where it does not parse.
     pub fn header_json(&self, field: &Field<Json>, out: &mut Violations) -> Option<Value> {
         let raw = self.header(field.at, out)?;
         let value = from_text(&field.rule, field.at.name, raw, false);
@@ -32,38 +32,38 @@ impl RawRequest<'_> {
         value
     }
 
-    /// A header that must be there; null, and told, where it is not.
+    /// A header that must be there; null and reported where it is not.
     pub fn required_header_json(&self, field: &Field<Json>, out: &mut Violations) -> Value {
         let value = self.header_json(field, out);
         required(field.at, value, out)
     }
 
-    /// A cookie; absent, and told, where it does not read.
+    /// A cookie; absent and reported where it does not parse.
     pub fn cookie_json(&self, field: &Field<Json>, out: &mut Violations) -> Option<Value> {
         let headers = (self.headers)("cookie");
         let texts = headers.iter().filter_map(|header| std::str::from_utf8(header).ok());
         let pairs = texts.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        // The values of cookies are not told: most are secrets.
+        // The values of cookies are not reported: most are secrets.
         from_pairs(&field.rule, field.at.name, &mut pairs.into_iter(), &[]).unwrap_or_else(|expected| {
             out.push(Violation::hidden(field.at, "type", expected));
             None
         })
     }
 
-    /// A cookie that must be there; null, and told, where it is not.
+    /// A cookie that must be there; null and reported where it is not.
     pub fn required_cookie_json(&self, field: &Field<Json>, out: &mut Violations) -> Value {
         let value = self.cookie_json(field, out);
         required(field.at, value, out)
     }
 
-    /// The body; absent where there is none, or, and told, where it does not read.
+    /// The body; absent where there is none, or reported where it does not parse.
     pub fn body_json(&self, field: &Field<Json>, out: &mut Violations) -> Option<Value> {
         if self.body.is_empty() {
             return None;
         }
         let mut tell = |rule, expected: Expected| out.push(Violation::hidden(field.at, rule, expected));
-        if self.body.len() > LONGEST_BODY {
-            let expected = messages::at_most_bytes(LONGEST_BODY, self.body.len());
+        if self.body.len() > MAX_BODY_BYTES {
+            let expected = messages::at_most_bytes(MAX_BODY_BYTES, self.body.len());
             tell("length", expected.into());
             return None;
         }
@@ -80,19 +80,19 @@ impl RawRequest<'_> {
         form.query(&["*"], out).json(field, out)
     }
 
-    /// The body that must be there; null, and told, where it is not.
+    /// The body that must be there; null and reported where it is not.
     pub fn required_body_json(&self, field: &Field<Json>, out: &mut Violations) -> Value {
         let value = self.body_json(field, out);
         required(field.at, value, out)
     }
 
-    /// The parts of the body; absent where there is none, or, and told, where they do not read.
+    /// The parts of the body; absent where there is none, or reported where they do not parse.
     pub fn body_parts(&self, field: &Field<Multipart>, out: &mut Violations) -> Option<FormParts> {
         if self.body.is_empty() {
             return None;
         }
-        if self.body.len() > LONGEST_BODY {
-            let expected = messages::at_most_bytes(LONGEST_BODY, self.body.len());
+        if self.body.len() > MAX_BODY_BYTES {
+            let expected = messages::at_most_bytes(MAX_BODY_BYTES, self.body.len());
             out.push(Violation::hidden(field.at, "length", expected));
             return None;
         }
@@ -102,7 +102,7 @@ impl RawRequest<'_> {
         parts.map_err(|expected| out.push(Violation::hidden(field.at, "syntax", expected))).ok()
     }
 
-    /// The parts of the body that must be there; none, and told, where they are not.
+    /// The parts of the body that must be there; none and reported where they are not.
     pub fn required_body_parts(&self, field: &Field<Multipart>, out: &mut Violations) -> FormParts {
         let value = self.body_parts(field, out);
         required(field.at, value, out)
@@ -113,7 +113,7 @@ impl RawRequest<'_> {
         Some(self.body).filter(|body| !body.is_empty()).map(<[u8]>::to_vec)
     }
 
-    /// The body as it is, which must be there; empty, and told, where it is not.
+    /// The body as it is, which must be there; empty and reported where it is not.
     pub fn required_body_raw(&self, field: &Field<Raw>, out: &mut Violations) -> Vec<u8> {
         let value = self.body_raw(field, out);
         required(field.at, value, out)
@@ -121,7 +121,7 @@ impl RawRequest<'_> {
 }
 
 impl Query<'_> {
-    /// A parameter; absent, and told, where it does not read.
+    /// A parameter; absent and reported where it does not parse.
     pub fn json(&self, field: &Field<Json>, out: &mut Violations) -> Option<Value> {
         let mut pairs = self.pairs.iter().map(|pair| (&*pair.name, pair.raw));
         from_pairs(&field.rule, field.at.name, &mut pairs, self.known).unwrap_or_else(|expected| {
@@ -130,7 +130,7 @@ impl Query<'_> {
         })
     }
 
-    /// A parameter that must be there; null, and told, where it is not.
+    /// A parameter that must be there; null and reported where it is not.
     pub fn required_json(&self, field: &Field<Json>, out: &mut Violations) -> Value {
         let value = self.json(field, out);
         required(field.at, value, out)

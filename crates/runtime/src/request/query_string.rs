@@ -8,7 +8,7 @@ use crate::percent::percent_decode;
 const PAIR: u8 = 1;
 /// The byte ends a name.
 const NAME: u8 = 2;
-/// The byte stands for another one, or is refused.
+/// The byte stands for another one, or is rejected.
 const ENCODED: u8 = 4;
 
 /// What each byte does.

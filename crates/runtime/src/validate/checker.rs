@@ -1,12 +1,12 @@
-//! What the rules of a request are asked for: every violation, or, first and much sooner, whether there is one at all.
+//! Checks of a request: every violation, or, first and much faster, whether there is one at all.
 
 use super::rule::{Field, Rule, Verdict};
 use super::violation::Violations;
 
-/// Whether every rule so far is kept; none is asked after one that is not.
-struct Kept(bool);
+/// Whether every rule so far is kept; none is checked after one that is not.
+struct IsValid(bool);
 
-impl Verdict for Kept {
+impl Verdict for IsValid {
     // So that the rule, which is a constant, is no more than what has to be compared.
     #[inline(always)]
     fn field<R: Rule>(&mut self, field: &Field<R>, value: &R::Value) {
@@ -14,48 +14,48 @@ impl Verdict for Kept {
     }
 
     #[inline(always)]
-    fn rule(&mut self, is_valid: impl FnOnce() -> bool, _gather: impl FnOnce(&mut Violations)) {
+    fn rule(&mut self, is_valid: impl FnOnce() -> bool, _collect: impl FnOnce(&mut Violations)) {
         self.0 = self.0 && is_valid();
     }
 }
 
 /// A value with rules: what is generated for a request and for a record.
 pub trait Rules {
-    /// Asks every rule, in the order of the document.
+    /// Checks every rule, in the order of the document.
     fn rules(&self, verdict: &mut impl Verdict);
 }
 
-/// Checks every rule, and gathers the violations where there are any. A value that keeps every rule costs no allocation.
+/// Checks every rule, and collects the violations where there are any. A value that keeps every rule costs no allocation.
 ///
 /// # Errors
 /// Every violation.
 #[inline]
 pub fn check(value: &impl Rules) -> Result<(), Violations> {
-    if is_valid(value) { Ok(()) } else { gathered(value, Violations::new()) }
+    if is_valid(value) { Ok(()) } else { collected(value, Violations::new()) }
 }
 
-/// The value, if nothing was told of it before and it keeps every rule.
+/// The value, if nothing was reported before and it keeps every rule.
 ///
 /// # Errors
-/// What was told before, and every violation.
-pub fn checked<R: Rules>(value: R, told: Violations) -> Result<R, Violations> {
-    if told.is_empty() && is_valid(&value) { Ok(value) } else { gathered(&value, told).map(|()| value) }
+/// What was reported before, and every violation.
+pub fn checked<R: Rules>(value: R, reported: Violations) -> Result<R, Violations> {
+    if reported.is_empty() && is_valid(&value) { Ok(value) } else { collected(&value, reported).map(|()| value) }
 }
 
 #[inline(always)]
 fn is_valid(value: &impl Rules) -> bool {
-    let mut kept = Kept(true);
-    value.rules(&mut kept);
-    kept.0
+    let mut verdict = IsValid(true);
+    value.rules(&mut verdict);
+    verdict.0
 }
 
 #[cold]
-fn gathered(value: &impl Rules, mut told: Violations) -> Result<(), Violations> {
-    value.rules(&mut told);
-    told.into_result(())
+fn collected(value: &impl Rules, mut reported: Violations) -> Result<(), Violations> {
+    value.rules(&mut reported);
+    reported.into_result(())
 }
 
-/// Asks a rule both ways, which have to agree.
+/// Checks a rule both ways, which have to agree.
 #[cfg(test)]
 #[derive(Default)]
 pub(crate) struct Both(pub(crate) Violations);
@@ -120,7 +120,7 @@ mod tests {
         };
         assert_eq!(checked(Names(vec!["a"]), told()).err(), Some(told()));
         assert!(checked(Names(vec!["a"]), Violations::new()).is_ok());
-        // A value that could not be read is told once.
+        // A value that could not be parsed is reported once.
         assert_eq!(checked(Names(vec!["abc"]), told()).err(), Some(told()));
     }
 }

@@ -2,7 +2,8 @@ use super::location::Location;
 use super::rule::Rule;
 use super::source_lines::SourceLines;
 use super::violation::{Violation, Violations};
-use crate::constraint::number::{self, Decimal, is_at_least, is_at_most, is_whole_multiple};
+use crate::constraint::decimal::{Decimal, is_whole_multiple};
+use crate::constraint::number::{self, is_at_least, is_at_most};
 use crate::message::Message;
 use crate::messages;
 
@@ -62,7 +63,7 @@ impl Rule for Int {
     }
 }
 
-/// Rule for a number with a fraction.
+/// Rule for a number with a fraction. The value is the float nearest to the number as written.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Number {
     /// Smallest value.

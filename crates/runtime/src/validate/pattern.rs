@@ -28,7 +28,7 @@ pub enum Matcher {
 
 /// An automaton: one step a byte, never back.
 ///
-/// State 0 refuses and state 1 accepts whatever follows; every other state says at the end of the text whether it accepts.
+/// State 0 rejects and state 1 accepts whatever follows; every other state says at the end of the text whether it accepts.
 #[derive(Clone, Copy)]
 pub struct Table {
     /// Class of each byte.

@@ -1,7 +1,7 @@
 use super::location::Location;
 use super::violation::Violations;
 
-/// A rule that a value keeps or breaks.
+/// A rule for values of one type.
 pub trait Rule {
     /// Type of the value, for example `str`.
     type Value: ?Sized;
@@ -12,7 +12,7 @@ pub trait Rule {
     /// Whether `collect` would add none, without building what it would add.
     fn is_valid(&self, at: Location, value: &Self::Value) -> bool;
 
-    /// Whether the wire form of the value is empty, which counts as absent where the document allows it.
+    /// Whether the value is empty on the wire, which counts as absent where the document allows it.
     fn is_empty(_value: &Self::Value) -> bool {
         false
     }
@@ -51,12 +51,12 @@ impl<R: Rule> Field<R> {
     }
 }
 
-/// Takes what each rule says, in one of the two forms that a rule says it in.
+/// Receives what each rule finds: whether a value is valid, or the violations.
 pub trait Verdict {
-    /// A value with its own rule; one that could not be read is told already, and only once.
+    /// A value with its own rule; one that could not be parsed is reported already, and only once.
     fn field<R: Rule>(&mut self, field: &Field<R>, value: &R::Value);
 
-    /// A rule: whether it is kept, and how its violations are gathered. Only one of the two is asked.
+    /// A rule: whether it is kept, and how its violations are collected. Only one of the two is called.
     fn rule(&mut self, is_valid: impl FnOnce() -> bool, collect: impl FnOnce(&mut Violations));
 }
 
@@ -67,7 +67,7 @@ impl Verdict for Violations {
         }
     }
 
-    fn rule(&mut self, _is_kept: impl FnOnce() -> bool, collect: impl FnOnce(&mut Violations)) {
+    fn rule(&mut self, _is_valid: impl FnOnce() -> bool, collect: impl FnOnce(&mut Violations)) {
         collect(self);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use axum::extract::ConnectInfo;
 use axum::http::Extensions;
 
 /// The remote address of a connection.
@@ -10,5 +11,5 @@ pub(crate) struct Peer(pub(crate) IpAddr);
 
 /// The remote address of the connection on which a request arrived.
 pub(crate) fn peer(extensions: &Extensions) -> Option<IpAddr> {
-    extensions.get::<Peer>().map(|peer| peer.0)
+    extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| peer.0)
 }

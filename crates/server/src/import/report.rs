@@ -143,7 +143,7 @@ pub enum ImportError {
         message: Message,
     },
     /// A row is invalid, and the import aborts.
-    BadRow(BadRow),
+    BadRow(Box<BadRow>),
     /// The store failed.
     Store(StoreError),
 }

@@ -1,13 +1,11 @@
 //! Options of a server.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use deskledger_records::Message;
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
+use super::tls::Tls;
 use crate::config::Limits;
 use crate::faults::Chaos;
 
@@ -24,7 +22,7 @@ pub struct Options {
     /// Faults to inject.
     pub chaos: Option<Chaos>,
     /// Certificate and key; without them connections are not encrypted.
-    pub tls: Option<Arc<rustls::ServerConfig>>,
+    pub tls: Option<Tls>,
 }
 
 impl Options {
@@ -56,40 +54,14 @@ impl Options {
         self
     }
 
-    /// The same, encrypted with the certificates and the key of two PEM files.
+    /// The same, encrypted with the certificates and the key of two PEM files, which are reloaded when they change.
     ///
     /// # Errors
     /// A file cannot be read, contains no certificate, or the key does not match the certificate.
     pub fn with_tls(mut self, certificates: &Path, key: &Path) -> Result<Self, Message> {
-        let failed = |path: &Path, error: &dyn std::fmt::Display| unreadable(path, &[error, error]);
-        let chain = CertificateDer::pem_file_iter(certificates).map_err(|error| failed(certificates, &error))?;
-        let chain = chain.collect::<Result<Vec<_>, _>>().map_err(|error| failed(certificates, &error))?;
-        if chain.is_empty() {
-            return Err(unreadable(
-                certificates,
-                &[
-                    &"expected certificates in PEM (-----BEGIN CERTIFICATE-----), found none",
-                    &"应有 PEM 格式的证书（-----BEGIN CERTIFICATE-----），实际没有",
-                ],
-            ));
-        }
-        let secret = PrivateKeyDer::from_pem_file(key).map_err(|error| failed(key, &error))?;
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = rustls::ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|error| failed(certificates, &error))?
-            .with_no_client_auth()
-            .with_single_cert(chain, secret)
-            .map_err(|error| failed(key, &error))?;
-        self.tls = Some(Arc::new(config));
+        self.tls = Some(Tls::load(certificates, key)?);
         Ok(self)
     }
-}
-
-/// An unreadable file, with the cause in English and in Chinese.
-fn unreadable(path: &Path, [english, chinese]: &[&dyn std::fmt::Display; 2]) -> Message {
-    let path = path.display();
-    Message::translated(format!("reading {path}: {english}"), format!("读取 {path} 失败：{chinese}"))
 }
 
 impl Default for Options {

@@ -13,7 +13,6 @@ use deskledger_records::read::{self, Source};
 use deskledger_records::write::Format;
 
 use crate::error::Failure;
-use crate::locale::Locale;
 use crate::terminal::target::Target;
 
 /// The partial file while it is written, so that it can be removed from another thread.
@@ -36,7 +35,7 @@ pub(super) enum Input {
 impl Input {
     pub(super) fn open(path: &Path, to: Format) -> Result<Self, Failure> {
         let doing = [format!("reading {}", path.display()), format!("读取 {} 失败", path.display())];
-        let cannot = |error: io::Error| local([&doing[0], &doing[1]], &error);
+        let cannot = |error: io::Error| Failure::local([&doing[0], &doing[1]], &error);
         let stream = if path == Path::new("-") {
             Source::stream(io::stdin())
         } else {
@@ -57,10 +56,10 @@ impl Input {
             Self::Path(path) => File::open(path).and_then(Source::file),
             Self::Kept(file) => file.rewind().and_then(|()| file.try_clone()).and_then(Source::file),
             Self::Once(source) => {
-                source.take().ok_or_else(|| Message::new("it can be read once only", "输入只能读取一次").into())
+                source.take().ok_or_else(|| Message::translated("it can be read once only", "输入只能读取一次").into())
             }
         };
-        source.map_err(|error| local(["reading the input", "读取输入失败"], &error))
+        source.map_err(|error| Failure::local(["reading the input", "读取输入失败"], &error))
     }
 }
 
@@ -133,7 +132,7 @@ impl Destination {
 
     pub(super) fn cannot_write(&self, error: &io::Error) -> Failure {
         let path = self.path();
-        local([&format!("writing {path}"), &format!("写入 {path} 失败")], error)
+        Failure::local([&format!("writing {path}"), &format!("写入 {path} 失败")], error)
     }
 
     fn stream(&self) -> io::Result<Box<dyn Write + Send>> {
@@ -168,12 +167,4 @@ impl Write for Writer {
 /// Whether the reader of a stream has closed it, which is not an error.
 pub(super) fn is_closed(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::BrokenPipe
-}
-
-/// The error of an operation, in English and in Chinese.
-pub(super) fn local(doing: [&str; 2], error: &io::Error) -> Failure {
-    match Message::inside(error) {
-        Some(message) => Failure::local_saying(doing, error, &message.localized(Locale::Chinese)),
-        None => Failure::local(doing, error),
-    }
 }

@@ -3,16 +3,16 @@
 use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
 
-use deskledger::{Client, ClientBuilder, Error, Probe, RetryPolicy, Stage};
-use deskledger_server::generated::ListConnectionRecords;
+use deskledger::{Client, ClientBuilder, Error, Probe, RetryPolicy};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
-use crate::command::doctor::check::{Check, Exit, Outcome};
+use crate::command::doctor::check::{Check, Outcome};
+#[cfg(feature = "serve")]
+use crate::command::doctor::credentials::credentials;
 use crate::command::doctor::words::Words;
 use crate::config::client::ClientSettings;
 use crate::error::Failure;
-use crate::error_codes;
 
 /// Maximum time for name resolution, and for a connection.
 const MAX_WAIT: Duration = Duration::from_secs(10);
@@ -148,19 +148,8 @@ fn identity_service(client: &Client, probe: Result<Probe, Error>, words: Words) 
     }
 }
 
-/// Tries the credentials once, with one record of the list of connections.
-async fn credentials(client: &Client, project_id: &str, words: Words) -> Check {
-    let request = ListConnectionRecords { project_id: project_id.to_owned(), limit: Some(1), ..Default::default() };
-    let Err(error) = request.send(client).await else { return Check::ok("credentials", words.accepted()) };
-    let message = words.error(&error);
-    let advice = error.code().and_then(error_codes::advice);
-    if error.stage() == Stage::Prepare {
-        return Check { exit: Exit::Usage, ..Check::failed("credentials", message, words.see_help()) };
-    }
-    if error.is_forbidden() {
-        return Check::warning("credentials", message, words.advice_forbidden());
-    }
-    let exit = if error.is_client_error() { Exit::Refused } else { Exit::Service };
-    let advice = advice.map_or_else(|| words.advice_credentials(), |both| words.of(both));
-    Check { exit, ..Check::failed("credentials", message, advice) }
+/// The list of connections is a call of the reference server, which this build does not have.
+#[cfg(not(feature = "serve"))]
+async fn credentials(_: &Client, _: &str, words: Words) -> Check {
+    Check::skipped("credentials", words.skipped_build())
 }

@@ -172,6 +172,11 @@ impl Words {
         ])
     }
 
+    #[cfg(not(feature = "serve"))]
+    pub(super) fn skipped_build(self) -> String {
+        self.of(["not sent, because this build has no list call", "未发送，因为此构建不含列表接口"])
+    }
+
     pub(super) fn accepted(self) -> String {
         self.of(["the service accepts them for this project", "服务接受该项目的凭证"])
     }

@@ -1,9 +1,8 @@
 //! The request, from flags that the document declares.
 
 use clap::{Arg, ArgMatches};
-use deskledger::runtime::{Operation, Parameter, ParameterIn, RawRequest};
-use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Violations};
-use url::form_urlencoded::{self, byte_serialize};
+use deskledger::runtime::{Operation, Parameter, ParameterIn};
+use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
 
 use crate::config::client::{ClientConfig, PROJECT_VARIABLES};
 use crate::config::resolve::flag;
@@ -76,7 +75,7 @@ pub(super) fn read(
     }
     let values: Vec<(&str, &str)> = given.iter().map(|(name, found)| (*name, found.value.as_str())).collect();
     let origin = |name: &str| given.iter().find(|(known, _)| *known == name).map(|(_, found)| &found.origin);
-    from_values(&values)
+    ExportConnectionRecords::from_values(values.iter().copied())
         .map_err(|violations| Failure::invalid(&violations).with_origins(origin).with_hints(&missing(&values)))
 }
 
@@ -90,22 +89,4 @@ fn missing(values: &[(&str, &str)]) -> Vec<[String; 2]> {
         [format!("give {flag} or set DESKLEDGER_{name}"), format!("请用 {flag} 给出，或设置 DESKLEDGER_{name}")]
     };
     CALL.inputs().filter(is_missing).map(hint).collect()
-}
-
-/// The request of these values, read and checked as a server reads it.
-fn from_values(values: &[(&str, &str)]) -> Result<ExportConnectionRecords, Violations> {
-    let place =
-        |place: ParameterIn| CALL.inputs().filter(move |parameter| parameter.place == place).map(|one| one.name);
-    let value = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
-    let path: Vec<(&str, String)> = place(ParameterIn::Path)
-        .map(|name| {
-            let value = value(name).unwrap_or_default();
-            (name, byte_serialize(value.as_bytes()).collect::<String>().replace('+', "%20"))
-        })
-        .collect();
-    let path: Vec<(&str, &str)> = path.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(place(ParameterIn::Query).filter_map(|name| Some((name, value(name)?))));
-    let query = query.finish();
-    ExportConnectionRecords::decode_raw(&RawRequest { path: &path, query: &query, headers: &|_| Vec::new(), body: &[] })
 }

@@ -255,7 +255,7 @@ mod tests {
     use super::*;
 
     fn resolve(text: &str, typed: &[&str]) -> Result<Settings, String> {
-        let command = Command::new("serve").args(flags(Help(Locale::English)));
+        let command = Command::new("serve").args(flags(Help(crate::locale::Locale::English)));
         let matches = command.try_get_matches_from([&["serve"], typed].concat()).unwrap();
         let text = Text { path: Path::new("serve.toml"), text };
         Settings::resolve(&matches, Some(&text)).map_err(|failure| failure.to_string())

@@ -4,7 +4,8 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use super::UNREADABLE;
+/// Stands for a letter that cannot be read.
+pub(super) const UNREADABLE: char = '\u{fffd}';
 
 /// Some leave the padding out.
 const BASE64: GeneralPurpose = GeneralPurpose::new(

@@ -11,9 +11,9 @@ use crate::pattern::Pattern;
 use crate::spec::{Files, Node, Source};
 
 /// How many references are followed that have nothing beside them; a circle of them is kept as it is.
-const MOST_REFERENCES: usize = 16;
+const MAX_REFERENCES: usize = 16;
 
-/// What may stand beside a reference and is no rule.
+/// Keywords beside a reference that are not rules.
 const BESIDE: [&str; 5] = ["$ref", "$comment", "description", "summary", "title"];
 
 /// Every schema becomes a static of its own, so that schemas may refer to each other in any order and to themselves.
@@ -21,7 +21,7 @@ pub(crate) struct Compiler<'s> {
     pub(super) source: Source<'s>,
     pub(super) draft: Draft,
     pub(super) identifiers: Identifiers<'s>,
-    /// The schemas by where they stand, which tells apart equal schemas at different places.
+    /// The schemas by where they stand, which distinguishes equal schemas at different places.
     numbers: BTreeMap<(Position, Direction), usize>,
     queue: Vec<(&'s Node, Direction)>,
     /// The direction of the schema that is compiled, and whether the document makes a difference at all.
@@ -123,7 +123,7 @@ impl<'s> Compiler<'s> {
 
     /// The schema that a reference with nothing beside it means, through up to a few of them.
     fn meant(&mut self, mut node: &'s Node) -> &'s Node {
-        for _ in 0..MOST_REFERENCES {
+        for _ in 0..MAX_REFERENCES {
             let Some(target) = Self::alone(node).and_then(|text| self.identifiers.find(node, text)) else { break };
             node = target;
         }

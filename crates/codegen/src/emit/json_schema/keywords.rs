@@ -27,7 +27,7 @@ const UNSUPPORTED: [(&str, &str); 4] = [
 const KNOWN: [&str; 2] = ["http://json-schema.org/draft-04/schema", "https://json-schema.org/draft/2020-12/schema"];
 
 impl<'s> Compiler<'s> {
-    /// The rules of a schema. A keyword that JSON Schema does not define is an annotation, and is no rule.
+    /// The rules of a schema. A keyword that JSON Schema does not define is an annotation, not a rule.
     pub(super) fn rules(&mut self, node: &'s Node) -> Vec<TokenStream> {
         let entries = match &node.value {
             Value::Boolean(true) => return Vec::new(),

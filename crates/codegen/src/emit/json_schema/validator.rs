@@ -5,7 +5,7 @@ use crate::spec::Files;
 
 /// Turns a schema into the Rust of a static, `SCHEMA`, and of everything that it refers to.
 ///
-/// The code stands in a module of its own and names the client's run time as `runtime`.
+/// The code stands in a module of its own and names the client's runtime as `runtime`.
 ///
 /// ```
 /// use deskledger_codegen::{Draft, validator};

@@ -29,8 +29,8 @@ impl BytePattern {
     /// In place of the set of the bytes that follow: any bytes.
     pub const ANY: u8 = u8::MAX;
 
-    /// A form from its sets, seven at most. Each is written as the first and the last byte of its ranges, one after the other; the bit
-    /// of the first set is 1, of the second 2, of the third 4.
+    /// A pattern from its sets, seven at most. Each is written as the first and the last byte of its ranges, one after
+    /// the other; the bit of the first set is 1, of the second 2, of the third 4.
     pub const fn new(ranges: &[&[u8]], head: &'static [u8], rest: u8, min: usize, max: usize) -> Self {
         let mut sets = [0; 256];
         let mut set = 0;

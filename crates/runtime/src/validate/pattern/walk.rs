@@ -1,6 +1,6 @@
 //! How the table of a pattern reads a text. The generator calls these functions too, so that both read a table alike.
 
-/// Whether the table accepts the text: one step a byte, never back. State 0 refuses and state 1 accepts for ever.
+/// Whether the table accepts the text: one step a byte, never back. State 0 rejects and state 1 accepts for ever.
 pub fn walk(start: u16, width: usize, classes: &[u8; 256], next: &[u16], accepts: &[bool], text: &str) -> bool {
     let mut state = usize::from(start);
     for byte in text.bytes() {

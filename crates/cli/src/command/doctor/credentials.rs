@@ -1,0 +1,26 @@
+//! The check of the credentials, with a call of which the reference server has the generated code.
+
+use deskledger::{Client, Stage};
+use deskledger_server::generated::{LIST_CONNECTION_RECORDS, ListConnectionRecords};
+
+use crate::command::doctor::check::{Check, Exit};
+use crate::command::doctor::words::Words;
+use crate::error_codes;
+
+/// Tries the credentials once, with one record of the list of connections.
+pub(super) async fn credentials(client: &Client, project_id: &str, words: Words) -> Check {
+    let request = ListConnectionRecords { project_id: project_id.to_owned(), limit: Some(1), ..Default::default() };
+    let called = client.call(&LIST_CONNECTION_RECORDS, request.check(), || request.encode());
+    let Err(error) = called.await else { return Check::ok("credentials", words.accepted()) };
+    let message = words.error(&error);
+    let advice = error.code().and_then(error_codes::advice);
+    if error.stage() == Stage::Prepare {
+        return Check { exit: Exit::Usage, ..Check::failed("credentials", message, words.see_help()) };
+    }
+    if error.is_forbidden() {
+        return Check::warning("credentials", message, words.advice_forbidden());
+    }
+    let exit = if error.is_client_error() { Exit::Refused } else { Exit::Service };
+    let advice = advice.map_or_else(|| words.advice_credentials(), |both| words.of(both));
+    Check { exit, ..Check::failed("credentials", message, advice) }
+}

@@ -1,1 +1,0 @@
-../../../runtime/src/validate/pattern/walk.rs

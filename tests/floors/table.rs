@@ -1,0 +1,92 @@
+//! The floors of every crate.
+
+/// Modules of a crate from the ground up: a module imports its own floor and those before it.
+pub(super) type Floors = &'static [&'static [&'static str]];
+
+/// The floors that are declared. Every module right below the root of such a crate has its floor.
+pub(super) const FLOORS: &[(&str, Floors)] = &[
+    (
+        ".",
+        &[
+            &["messages"],
+            &["time_range", "region"],
+            &["runtime"],
+            &["generated"],
+            &["credentials", "records_file"],
+            &["client"],
+            &["blocking", "fuzzing", "progenitor"],
+        ],
+    ),
+    (
+        "crates/runtime",
+        &[
+            &["locale", "percent"],
+            &["message", "messages", "list"],
+            &["constraint"],
+            &["date_time", "minute", "format"],
+            &["validate"],
+            &["json_schema"],
+            &["parameter"],
+            &["multipart"],
+            &["operation"],
+            &["request"],
+        ],
+    ),
+    (
+        "crates/codegen",
+        &[
+            &["diagnostic", "names", "pattern", "schema_keywords"],
+            &["spec"],
+            &["model"],
+            &["emit"],
+            &["progenitor"],
+            &["build"],
+            &["changes", "fuzzing"],
+        ],
+    ),
+    (
+        "crates/client",
+        &[
+            &["messages", "hex", "content", "preview"],
+            &["error"],
+            &["endpoint", "secret", "retry", "response", "token_cache"],
+            &["credential", "transport"],
+            &["session"],
+            &["download", "probe"],
+            &["client"],
+            &["builder", "blocking", "fuzzing"],
+        ],
+    ),
+    (
+        "crates/records",
+        &[&["messages", "formula", "labels", "format"], &["message"], &["read", "write"], &["convert", "stream"]],
+    ),
+    ("crates/seed", &[&["random", "format", "words"], &["calendar"], &["person"], &["attempt"], &["records"]]),
+    (
+        "crates/server",
+        &[
+            &["generated", "config", "sync", "http"],
+            &["sqlite", "docs"],
+            &["auth", "store"],
+            &["import", "export", "quota"],
+            &["ops"],
+            &["faults", "state"],
+            &["handlers"],
+            &["routes"],
+            &["serve"],
+        ],
+    ),
+    (
+        "crates/cli",
+        &[
+            &["error_codes", "locale"],
+            &["help", "origin"],
+            &["error"],
+            &["args", "input_options", "terminal"],
+            &["config"],
+            &["command", "usage_error"],
+            &["cli"],
+            &["dispatch"],
+        ],
+    ),
+];
