@@ -165,7 +165,7 @@ no-output-format = expected the format of the output, found none: give --to, or 
 nothing-written = nothing was written; --on-error skip leaves such rows out
 rows-written-before = the rows before it were written; --on-error skip leaves such rows out
 
-## Subcommand convert/io
+## Input and output of convert
 
 # $path
 io-reading = reading { $path }
@@ -215,7 +215,7 @@ examples-of-doctor =
     In Chinese if LC_ALL, LC_MESSAGES or LANG selects it; --json is always English.
 project-id = Project id
 
-## Subcommand doctor/words
+## Checks of doctor
 
 doctor-ok = ok{ "     " }
 doctor-warning = warning
@@ -286,12 +286,12 @@ exported = saved { $path } ({ $bytes } bytes, { $format })
 # $path
 export-writing = writing to { $path }
 
-## Subcommand export/format
+## Format of an export
 
 # $format, $path
 other-format-returned = note: the service returned { $format }, which is what { $path } contains; deskledger convert changes the format
 
-## Subcommand export/request
+## Parameters of an export
 
 request-parameters-call = Parameters of the call
 # $default
@@ -350,7 +350,7 @@ serve-listening = listening on { $listen }
 # $path, $token
 serve-new-token = generated a token, shown only once and stored in { $path }: { $token }
 
-## Subcommand serve/config
+## Settings of serve
 
 # $value
 flag-config-of-serve = Settings in TOML (deskledger schema serve); flags and environment take precedence [env: { $value }CONFIG]
@@ -426,7 +426,7 @@ reading-from-standard-input = reading the { $what } from standard input
 # $what
 empty-standard-input = standard input: expected a { $what }, found nothing: check that the command before the pipe prints it
 
-## Configuration: data_dir
+## Local store
 
 flag-data = Directory of the store; created if it does not exist
 flag-project-id = Project of the records; without it, the project of the documented example [env: DESKLEDGER_PROJECT_ID, HUAWEICLOUD_SDK_PROJECT_ID]
@@ -445,7 +445,7 @@ config-file-expected-one = expected one of { $known }
 empty-flag = expected a value, found empty text: give a value, or leave the flag out
 not-utf-8 = expected text in UTF-8, found other bytes
 
-## Configuration: property
+## Values of settings
 
 # $variables
 env-note = { " " }[env: { $variables }]
@@ -459,7 +459,7 @@ any-text = text
 # $expected, $value
 expected-but-found = expected { $expected }, found { $value }
 
-## Configuration: resolve
+## Flags and variables
 
 resolve-reading-settings = reading the settings
 # $name

@@ -150,7 +150,7 @@ no-output-format = 应指定输出的格式，实际没有：请用 --to 指定�
 nothing-written = 未写入任何内容；--on-error skip 会略去这样的行
 rows-written-before = 此前的行已写出；--on-error skip 会略去这样的行
 
-## Subcommand convert/io
+## Input and output of convert
 
 io-reading = 读取 { $path } 失败
 io-reading-input = 读取输入失败
@@ -195,7 +195,7 @@ examples-of-doctor =
     LC_ALL、LC_MESSAGES 或 LANG 指定中文时以中文说明；--json 为英文。
 project-id = 项目 ID
 
-## Subcommand doctor/words
+## Checks of doctor
 
 doctor-ok = 正常
 doctor-warning = 警告
@@ -254,11 +254,11 @@ flag-dry-run = 检查请求并输出，不发送任何内容
 exported = 已保存 { $path }（{ $bytes } 字节，{ $format }）
 export-writing = 写入 { $path } 失败
 
-## Subcommand export/format
+## Format of an export
 
 other-format-returned = 注意：服务返回的是 { $format } 格式，{ $path } 的内容即为此格式；可用 deskledger convert 转换为其他格式
 
-## Subcommand export/request
+## Parameters of an export
 
 request-parameters-call = 接口参数
 default-note = { " " }[默认值：{ $default }]
@@ -305,7 +305,7 @@ about-serve = 运行参考服务器：同样的接口，数据来自本地存储
 serve-listening = 监听 { $listen } 失败
 serve-new-token = 已生成令牌，仅显示这一次，保存在 { $path } 中：{ $token }
 
-## Subcommand serve/config
+## Settings of serve
 
 flag-config-of-serve = TOML 格式的设置（见 deskledger schema serve）；命令行和环境变量优先 [环境变量：{ $value }CONFIG]
 no-data-directory = 应给出存储目录，实际没有：请用 --data DIR 给出，设置 { $variable }，或在 --config 的文件中写入 data = "DIR"
@@ -363,7 +363,7 @@ no-iam-password = 已给出 { $beside }，还应给出 IAM 用户的密码，实
 reading-from-standard-input = 从标准输入读取{ $what }失败
 empty-standard-input = 标准输入：应为{ $what }，实际没有内容：请检查管道前的命令是否输出了它
 
-## Configuration: data_dir
+## Local store
 
 flag-data = 存储目录；不存在则创建
 flag-project-id = 记录所属的项目；不给出则为文档示例中的项目 [环境变量：DESKLEDGER_PROJECT_ID、HUAWEICLOUD_SDK_PROJECT_ID]
@@ -378,7 +378,7 @@ config-file-expected-one = 应为 { $known } 之一
 empty-flag = 应有值，实际为空文本：请给出值，或去掉该参数
 not-utf-8 = 应为 UTF-8 文本，实际含有其他字节
 
-## Configuration: property
+## Values of settings
 
 env-note = { " " }[环境变量：{ $variables }]
 at-least-number = 不小于 { $min } 的整数
@@ -388,7 +388,7 @@ true-or-false = true 或 false
 any-text = 文本
 expected-but-found = 应为{ $expected }，实际为 { $value }
 
-## Configuration: resolve
+## Flags and variables
 
 resolve-reading-settings = 读取设置失败
 resolve-environment-variable = 环境变量 { $name }
