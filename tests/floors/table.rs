@@ -65,7 +65,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
     (
         "crates/server",
         &[
-            &["generated", "config", "sync", "http"],
+            &["messages", "generated", "config", "sync", "http"],
             &["sqlite", "docs"],
             &["auth", "store"],
             &["import", "export", "quota"],

@@ -161,7 +161,7 @@ fn one_instant_is_one_second_in_every_format() {
     for file in [
         format!("connection_start_time\n{text}\n"),
         format!("{{\"connection_start_time\":\"{text}\"}}\n"),
-        format!("connection_start_time\n1587697367.9\n"),
+        "connection_start_time\n1587697367.9\n".to_owned(),
     ] {
         assert_eq!(told(file.as_bytes()), ["{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}"]);
     }

@@ -56,6 +56,8 @@ prop_compose! {
     ) -> ConnectionRecord {
         let [user_name, computer_name, terminal_ip, terminal_type, reason, terminal_name, sid, source_ip, desktop_id] = texts;
         let [connection_setup_time, connection_end_time] = ends;
+        // An end before its start is a bad row. Their letters are in the order of the times.
+        let connection_end_time = connection_end_time.filter(|end| *end >= start);
         let [network_rtt, e2e_rtt] = latencies;
         ConnectionRecord {
             user_name, computer_name, terminal_ip, terminal_type, terminal_name, sid, source_ip, desktop_id,
