@@ -1,4 +1,4 @@
-//! The client for programs without an asynchronous runtime. In an asynchronous task it would block all others: use
+//! Blocking API, for programs without an asynchronous runtime. In an asynchronous task it blocks the executor: use
 //! [`crate::client::Client`] there.
 
 use std::io::{self, Read, Write};
@@ -13,7 +13,7 @@ use crate::download::{PartFile, Progress, SaveOptions, SavedFile};
 use crate::error::{Error, Retry};
 use crate::messages;
 
-/// The thread on which connections live. It ends with the last client and download that need it.
+/// Thread that drives the connections. It ends with the last client or download that uses it.
 struct Threads(Option<Runtime>);
 
 impl Threads {
@@ -29,21 +29,21 @@ impl Threads {
         if Handle::try_current().is_err() {
             return runtime.block_on(work);
         }
-        // A thread of a runtime may not wait for another one by itself: that would be a panic.
+        // Blocking inside a runtime's own thread panics.
         std::thread::scope(|scope| scope.spawn(|| runtime.block_on(work)).join().unwrap_or_else(|_| Err(ended())))
     }
 }
 
 impl Drop for Threads {
     fn drop(&mut self) {
-        // To wait for it here would be a panic where this is dropped in an asynchronous task.
+        // Waiting here panics when dropped in an asynchronous task.
         if let Some(runtime) = self.0.take() {
             runtime.shutdown_background();
         }
     }
 }
 
-/// As [`crate::Client`], but every call blocks. Cheap to clone; clones share connections and the thread behind them.
+/// Like [`crate::Client`], but every call blocks. Cheap to clone; clones share connections and the I/O thread.
 #[derive(Clone)]
 pub struct Client {
     client: crate::client::Client,
@@ -51,20 +51,20 @@ pub struct Client {
 }
 
 impl Client {
-    /// Takes a client with its settings, and starts a thread for its connections.
+    /// Wraps a client and starts a thread for its connections.
     ///
     /// # Errors
-    /// `is_invalid` where no thread can be started.
+    /// `is_invalid` if the thread cannot be started.
     pub fn new(client: crate::client::Client) -> Result<Self, Error> {
         Ok(Self { client, threads: Arc::new(Threads::start()?) })
     }
 
-    /// Address of the service, without `/` at its end.
+    /// Address of the service, without a trailing `/`.
     pub fn endpoint(&self) -> &str {
         self.client.endpoint()
     }
 
-    /// Waits for a call that returns a file: `client.wait(|client| request.send(client))`.
+    /// Runs a call that returns a file: `client.wait(|client| request.send(client))`.
     ///
     /// # Errors
     /// Those of the call.
@@ -83,17 +83,17 @@ impl std::fmt::Debug for Client {
     }
 }
 
-/// As [`crate::download::Download`], but every call blocks. It is a reader, too: a file that breaks off is an error of
-/// [`io::ErrorKind::UnexpectedEof`], never an early end.
+/// Like [`crate::download::Download`], but every call blocks. Implements [`io::Read`]; an incomplete file is an error
+/// of kind [`io::ErrorKind::UnexpectedEof`], never an early end.
 pub struct Download {
     download: crate::download::Download,
     threads: Arc<Threads>,
-    /// Bytes that a reader had no room for.
+    /// Bytes that did not fit into the reader's buffer.
     rest: Bytes,
 }
 
 impl Download {
-    /// Saves the file under `path`: it appears there whole, or not at all.
+    /// Saves the file as `path`, atomically.
     ///
     /// # Errors
     /// Those of [`crate::download::Download::save`].
@@ -101,7 +101,7 @@ impl Download {
         self.threads.wait(self.download.save(path.as_ref(), save))
     }
 
-    /// Saves the file into a part file that has been opened before the request was sent.
+    /// Saves the file into a part file opened before the request.
     ///
     /// # Errors
     /// Those of [`crate::download::Download::save_into`].
@@ -109,7 +109,7 @@ impl Download {
         self.threads.wait(self.download.save_into(part, save))
     }
 
-    /// The next bytes of the file; `None` after the last one.
+    /// The next bytes of the file; `None` at its end.
     ///
     /// # Errors
     /// Those of [`crate::download::Download::chunk`].
@@ -120,7 +120,7 @@ impl Download {
         self.threads.wait(self.download.chunk())
     }
 
-    /// Writes the rest of the file to a stream, and flushes it. Returns the number of bytes.
+    /// Writes the rest of the file to a stream and flushes it. Returns the number of bytes.
     ///
     /// # Errors
     /// Those of [`crate::download::Download::write_to`].
@@ -135,82 +135,82 @@ impl Download {
         Ok(written)
     }
 
-    /// Has `watch` called after every piece.
+    /// Calls `watch` after every chunk.
     #[must_use]
     pub fn on_progress(mut self, watch: impl FnMut(Progress) + Send + Sync + 'static) -> Self {
         self.download = self.download.on_progress(watch);
         self
     }
 
-    /// As [`crate::download::Download::with_options`].
+    /// Like [`crate::download::Download::with_options`].
     #[must_use]
     pub fn with_options(mut self, save: &SaveOptions) -> Self {
         self.download = self.download.with_options(save);
         self
     }
 
-    /// SHA-256 of the file, once all of it has come, where it was asked for or stated by the service.
+    /// SHA-256 of the complete file, if it was requested or stated by the service.
     pub fn sha256(&self) -> Option<String> {
         self.download.sha256()
     }
 
-    /// The format of the file, by its bytes.
+    /// Detected format of the file.
     pub fn format(&self) -> FileFormat {
         self.download.format()
     }
 
-    /// As [`crate::download::Download::encodings`].
+    /// Like [`crate::download::Download::encodings`].
     pub fn encodings(&self) -> Vec<&'static str> {
         self.download.encodings()
     }
 
-    /// As [`crate::download::Download::raw`].
+    /// Like [`crate::download::Download::raw`].
     #[must_use]
     pub fn raw(mut self) -> Self {
         self.download = self.download.raw();
         self
     }
 
-    /// As [`crate::download::Download::expect_format`].
+    /// Like [`crate::download::Download::expect_format`].
     ///
     /// # Errors
-    /// `is_unexpected_content` where the file has another form.
+    /// `is_unexpected_content` if the file has another format.
     pub fn expect_format(mut self, format: FileFormat) -> Result<Self, Error> {
         self.download = self.download.expect_format(format)?;
         Ok(self)
     }
 
-    /// The media type that the service states.
+    /// Media type stated by the service.
     pub fn media_type(&self) -> Option<&str> {
         self.download.media_type()
     }
 
-    /// Version of the file, where the service has said so.
+    /// Version (ETag) of the file, if the service states it.
     pub fn etag(&self) -> Option<&str> {
         self.download.etag()
     }
 
-    /// How many times the request was sent again so far.
+    /// Number of retries so far.
     pub fn retries(&self) -> u32 {
         self.download.retries()
     }
 
-    /// Bytes of the whole file, where the service has said so.
+    /// Length of the whole file in bytes, if the service states it.
     pub fn content_length(&self) -> Option<u64> {
         self.download.content_length()
     }
 
-    /// The name that the service suggests, made safe.
+    /// File name suggested by the service, sanitized.
     pub fn file_name(&self) -> Option<String> {
         self.download.file_name()
     }
 
-    /// Id of the request, for questions to the operator of the service.
+    /// Request id, to quote to the operator of the service.
     pub fn request_id(&self) -> Option<&str> {
         self.download.request_id()
     }
 
-    /// Why the request was sent again, and after which pause: the last 32 times.
+    /// Reasons and delays of the last 32 retries.
     pub fn retry_history(&self) -> &[Retry] {
         self.download.retry_history()
     }

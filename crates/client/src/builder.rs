@@ -96,59 +96,59 @@ impl Client {
 }
 
 impl ClientBuilder {
-    /// Address of the service, with `https` or `http`, optionally with a path.
+    /// Address of the service: `https` or `http`, optionally with a path.
     ///
-    /// An endpoint on this machine is reached directly, any other one through the proxy that the system names.
+    /// A loopback endpoint is reached directly, any other one through the system proxy.
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
         self
     }
 
-    /// The credential of every request; without one, requests are sent without authorization.
+    /// The credential of every request. Without one, requests carry no authorization.
     pub fn credential(self, credential: impl Credential) -> Self {
         self.shared_credential(Arc::new(credential))
     }
 
-    /// As [`Self::credential`], for a credential whose type is known at run time only.
+    /// Like [`Self::credential`], for a credential whose type is only known at run time.
     pub fn shared_credential(mut self, credential: Arc<dyn Credential>) -> Self {
         self.credential = Some(credential);
         self
     }
 
-    /// Allows plain `http` to another machine, where anybody on the way can read the credential. Off by default;
-    /// to this machine `http` is always allowed.
+    /// Allows plain `http` to other machines, which exposes the credential to everyone on the network path. Off by
+    /// default; plain `http` to this machine is always allowed.
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.allow_http = allow;
         self
     }
 
-    /// How long a connection may take: 10 s by default.
+    /// Time limit for establishing a connection. Default: 10 s.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.network.connect_timeout = timeout;
         self
     }
 
-    /// How long the service may take to send the headers of its response: 300 s by default.
+    /// Time limit for the response headers. Default: 300 s.
     pub fn response_timeout(mut self, timeout: Duration) -> Self {
         self.response_timeout = timeout;
         self
     }
 
-    /// How long nothing may come in the middle of a file: 60 s by default.
+    /// Time limit for the next bytes of a response body. Default: 60 s.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = timeout;
         self
     }
 
-    /// How long one call may take in all: tokens, attempts, delays, and the file until its last byte. Unlimited by default,
-    /// because a large file takes its time; see [`Error::is_deadline_exceeded`].
+    /// Time limit of one call, including token requests, attempts, delays and the whole body. Unlimited by default,
+    /// because large files take long; see [`Error::is_deadline_exceeded`].
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.total_timeout = Some(timeout);
         self
     }
 
-    /// Certificates in PEM that are trusted beside those of the system: of a company's own issuer, or of a proxy that
-    /// looks inside. Can be given several times.
+    /// PEM certificates trusted in addition to the system's: a company CA, or that of a TLS-inspecting proxy. May be
+    /// called several times.
     ///
     /// ```
     /// let builder = deskledger_client::Client::builder().endpoint("https://h.example");
@@ -160,7 +160,7 @@ impl ClientBuilder {
         self
     }
 
-    /// A certificate of this side with its private key, both in PEM, for a service or a gateway that asks for one.
+    /// Client certificate and private key in PEM, for mutual TLS.
     ///
     /// ```
     /// let builder = deskledger_client::Client::builder().endpoint("https://h.example");
@@ -172,9 +172,9 @@ impl ClientBuilder {
         self
     }
 
-    /// The proxy that every request goes through, for example `http://proxy.example:3128`, maybe with a user name and a
-    /// password. Hosts of the environment variable `NO_PROXY` are reached directly. Without it the proxy is the one that
-    /// the system names, for example in `HTTPS_PROXY`.
+    /// Proxy of every request, for example `http://proxy.example:3128`, optionally with user name and password. Hosts
+    /// in the environment variable `NO_PROXY` are reached directly. Default: the system proxy, for example
+    /// `HTTPS_PROXY`.
     ///
     /// ```
     /// let builder = deskledger_client::Client::builder().endpoint("https://h.example");
@@ -186,7 +186,7 @@ impl ClientBuilder {
         self
     }
 
-    /// When a failed request is sent again.
+    /// The retry policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
@@ -198,44 +198,44 @@ impl ClientBuilder {
         self
     }
 
-    /// The clock for pauses and for the answer and idle timeouts. Tests hand in one that they turn themselves.
+    /// Clock of the delays and of the response and idle timeouts. Tests pass one that they control.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Some(Arc::new(clock));
         self
     }
 
-    /// Sends requests in place of the network: for tests without sockets, or for a transport of your own.
+    /// Replaces the network, for tests without sockets or for a custom transport.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Has `watch` called before each pause after which a request is sent again.
+    /// Calls `watch` before the delay of each retry.
     pub fn on_retry(mut self, watch: impl Fn(&Retry) + Send + Sync + 'static) -> Self {
         self.on_retry = Some(Arc::new(watch));
         self
     }
 
-    /// Whether a file is returned as received: without removing encodings, and whatever its format. Off by default. An error
-    /// document, a web page or an empty body is rejected all the same.
+    /// Returns files as received: encodings are not removed, and every format is accepted. Off by default. Error
+    /// documents, web pages and empty bodies are rejected in any case.
     pub fn raw(mut self, raw: bool) -> Self {
         self.raw = raw;
         self
     }
 
-    /// Whether the content of a file is what was requested; without a check every format is.
+    /// Validates the content of a file. Without a check every format is accepted.
     pub fn content_check(mut self, check: impl ContentCheck) -> Self {
         self.content_check = Some(Arc::new(check));
         self
     }
 
-    /// Whether redirects within the host are followed: on by default, unless the credential forbids it.
+    /// Follows redirects within the host. On by default, unless the credential forbids it.
     pub fn follow_redirects(mut self, follow: bool) -> Self {
         self.follow_redirects = follow;
         self
     }
 
-    /// Whether plain `http` to another machine is allowed.
+    /// Whether plain `http` to other machines is allowed.
     pub fn allows_http(&self) -> bool {
         self.allow_http
     }
@@ -243,7 +243,7 @@ impl ClientBuilder {
     /// Validates the settings and builds the client. Nothing is sent.
     ///
     /// # Errors
-    /// `is_invalid` where the endpoint is missing or wrong, or another setting is.
+    /// `is_invalid` if the endpoint is missing, or a setting is not valid.
     pub fn build(self) -> Result<Client, Error> {
         let endpoint = self.endpoint.as_deref().ok_or_else(|| Error::configuration(messages::no_endpoint()))?;
         let endpoint = Endpoint::parse(endpoint, self.allow_http)?;

@@ -21,8 +21,8 @@ const MAX_RESPONSE_BYTES: usize = 64 << 20;
 
 /// Sends requests to one endpoint with one credential. Cheap to clone; clones share their connections.
 ///
-/// There is no total timeout unless one is set: a file may take as long as it makes progress. See [`ClientBuilder`](crate::ClientBuilder) for the
-/// timeouts.
+/// No total timeout applies unless one is set: a download may run as long as it makes progress.
+/// [`ClientBuilder`](crate::ClientBuilder) lists the timeouts.
 #[derive(Clone)]
 pub struct Client {
     session: Arc<Session>,
@@ -33,15 +33,15 @@ impl Client {
         Self { session: Arc::new(session) }
     }
 
-    /// Address of the service, without `/` at its end.
+    /// Address of the service, without a trailing `/`.
     pub fn endpoint(&self) -> &str {
         self.session.endpoint.base()
     }
 
-    /// Sends a request and returns the file of its response; generated code calls it.
+    /// Sends a request and returns the file of its response. Called by generated code.
     ///
     /// # Errors
-    /// `checked`, an error response, a failure of the network, or content that is not the file.
+    /// `checked`, an error response, a network failure, or unexpected content.
     pub async fn download(
         &self,
         operation: &'static Operation,
@@ -54,11 +54,11 @@ impl Client {
         Download::open(self.session.clone(), operation, request).await
     }
 
-    /// Sends a request and reads its response whole; generated code calls it. Methods that change nothing are retried by the
-    /// policy, all others are sent once.
+    /// Sends a request and reads the whole response. Called by generated code. Safe methods are retried according to
+    /// the retry policy, all others are sent once.
     ///
     /// # Errors
-    /// `checked`, an error response, a failure of the network, or a response longer than 64 MiB.
+    /// `checked`, an error response, a network failure, or a response longer than 64 MiB.
     pub async fn call(
         &self,
         operation: &'static Operation,
@@ -97,7 +97,7 @@ impl Client {
         Ok(Response::new(request.operation(), response.status, response.headers, body.into()))
     }
 
-    /// A request for a file as it would be sent to this service, without secrets; nothing is sent.
+    /// Returns the file request as it would be sent to this service, without secrets. Nothing is sent.
     ///
     /// # Errors
     /// The request cannot be built.
@@ -111,8 +111,8 @@ impl Client {
         Ok(Preview::from(&built))
     }
 
-    /// Requests the headers of the endpoint (`HEAD`), once and without a credential: for programs that look for the reason
-    /// of a failure. Certificates, proxy and timeouts are those of every request.
+    /// Requests the headers of the endpoint (`HEAD`), once and without a credential, for programs that diagnose
+    /// failures. Certificates, proxy and timeouts are those of every request.
     ///
     /// ```
     /// # tokio::runtime::Runtime::new()?.block_on(async {
@@ -124,16 +124,16 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// `is_network` where there is no response.
+    /// `is_network` if there is no response.
     pub async fn probe(&self) -> Result<Probe, Error> {
         probe::probe(&self.session).await
     }
 
-    /// Sends a request that was built elsewhere, with the credential of this client: once, without retries. For other client
-    /// generators, whose requests take the same path.
+    /// Sends a request that another client generator built, once, without retries, and with the credential of this
+    /// client.
     ///
     /// # Errors
-    /// There is no response. An error response is a response.
+    /// There is no response. An error response is returned as `Ok`.
     pub async fn execute(&self, mut request: reqwest::Request) -> Result<reqwest::Response, Error> {
         if let Some(credential) = &self.session.credential {
             credential.authorize(&mut request, self.session.clock.now(), None).await?;
@@ -141,7 +141,7 @@ impl Client {
         self.session.send(request).await
     }
 
-    /// The HTTP client behind [`Client::execute`], for building requests.
+    /// The HTTP client that [`Client::execute`] uses, for building requests.
     pub fn http(&self) -> &reqwest::Client {
         self.session.connection.http()
     }
@@ -153,7 +153,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// The header that accepts a media type.
+/// The `Accept` header for a media type.
 fn accept(media_type: Option<&str>) -> Result<HeaderValue, Error> {
     HeaderValue::from_str(media_type.unwrap_or("*/*")).map_err(|_| Error::configuration(messages::bad_media_type()))
 }

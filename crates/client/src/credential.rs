@@ -1,4 +1,4 @@
-//! What a request is authorized with.
+//! Request authorization.
 
 use std::fmt;
 use std::pin::Pin;
@@ -13,11 +13,11 @@ use crate::secret::Secret;
 
 /// Authorizes requests: a key in a header, a signature, or a token that another service issues.
 ///
-/// Its `Debug` form must not show a secret.
+/// The `Debug` output must not contain secrets.
 pub trait Credential: fmt::Debug + Send + Sync + 'static {
     /// Authorizes a request that is otherwise complete.
     ///
-    /// Returns the number of the token where the credential can obtain another one; `expired` is the number of a token that
+    /// Returns the number of the token if the credential can obtain a new one. `expired` is the number of a token that
     /// the service has rejected as expired.
     fn authorize<'a>(&'a self, request: &'a mut Request, now: SystemTime, expired: Option<u64>) -> Authorization<'a>;
 
@@ -27,25 +27,25 @@ pub trait Credential: fmt::Debug + Send + Sync + 'static {
     /// The request cannot be authorized.
     fn preview(&self, request: &mut Request, now: SystemTime) -> Result<(), Error>;
 
-    /// The text without the secrets that a server may have repeated in it.
+    /// The text with secrets redacted that a server may have repeated.
     fn redact(&self, text: &str) -> String;
 
-    /// Whether an error response means that the token has expired, so that another one is worth a try.
+    /// Whether an error response means that the token has expired and a new one may succeed.
     fn is_expired(&self, _error: &Error) -> bool {
         false
     }
 
-    /// What to do about an error response with this status, where the credential knows better than the client.
+    /// Advice for an error response with this status, if the credential has more specific advice than the client.
     fn advice(&self, _status: u16) -> Option<Message> {
         None
     }
 
-    /// Whether an authorized request may be sent on to another address of the same host.
+    /// Whether an authorized request may be redirected within the same host.
     fn allows_redirects(&self) -> bool {
         true
     }
 
-    /// Whether the authorization depends on the time of day, as a signature does.
+    /// Whether the authorization depends on the current time, as a signature does.
     fn depends_on_clock(&self) -> bool {
         false
     }
@@ -54,7 +54,7 @@ pub trait Credential: fmt::Debug + Send + Sync + 'static {
 /// The authorization of one request.
 pub type Authorization<'a> = Pin<Box<dyn Future<Output = Result<Option<u64>, Error>> + Send + 'a>>;
 
-/// A secret in a header: an API key, or a bearer token.
+/// A secret in a header: an API key or a bearer token.
 ///
 /// ```
 /// use deskledger_client::{HeaderCredential, Secret};

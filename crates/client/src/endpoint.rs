@@ -1,4 +1,4 @@
-//! Where the service is, and whether a credential may be sent there.
+//! The address of the service, and whether a credential may be sent to it.
 
 use reqwest::Url;
 
@@ -7,7 +7,7 @@ use deskledger_runtime::message::Message;
 use crate::error::Error;
 use crate::messages;
 
-/// A checked address: `http` or `https`, a host, maybe a port and a path, never a `/` at the end.
+/// A validated address: `http` or `https`, a host, an optional port and path, no trailing `/`.
 #[derive(Clone, Debug)]
 pub struct Endpoint {
     base: String,
@@ -15,16 +15,16 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// Parses an address; plain `http` to another machine only where `allow_http`.
+    /// Parses an address. Plain `http` to another machine requires `allow_http`.
     ///
     /// # Errors
-    /// `is_invalid`, with nothing in its text that may be a password.
+    /// `is_invalid`; the message never contains a possible password.
     pub fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
         let wrong = |found: Message| Error::configuration(messages::endpoint(found));
-        // Nothing of an address that may hold a password is shown.
+        // An address that may contain a password is not shown.
         let url = Url::parse(text.trim()).map_err(|cause| wrong(messages::found_unparsable(cause.to_string())))?;
-        // Wherever it stands: behind a password with a slash in it the host begins too early, and without a scheme a user
-        // is taken for one.
+        // Searched in the whole text: a slash in a password ends the host early, and without a scheme the user is
+        // parsed as one.
         if text.contains('@') {
             return Err(wrong(messages::found_password()));
         }
@@ -45,12 +45,12 @@ impl Endpoint {
         Ok(Self { base: url.as_str().trim_end_matches('/').to_owned(), is_loopback })
     }
 
-    /// Address without `/` at its end.
+    /// Address without a trailing `/`.
     pub fn base(&self) -> &str {
         &self.base
     }
 
-    /// Name or address of the machine.
+    /// Host name or IP address.
     pub fn host(&self) -> &str {
         let authority = self.base.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
         match authority.rsplit_once(':') {
@@ -59,12 +59,12 @@ impl Endpoint {
         }
     }
 
-    /// Its port, the usual one where none is named.
+    /// Port, or the default port of the scheme.
     pub fn port(&self) -> u16 {
         Url::parse(&self.base).ok().and_then(|url| url.port_or_known_default()).unwrap_or_default()
     }
 
-    /// Whether it is on this machine: such requests go through no proxy.
+    /// Whether it is a loopback address: such requests bypass the proxy.
     pub fn is_loopback(&self) -> bool {
         self.is_loopback
     }

@@ -1,4 +1,4 @@
-//! The one error of the client: opaque, with predicates, and with a text that says what to do.
+//! The error type of the client: opaque, with predicates, and with a message that names the remedy.
 
 mod cause;
 mod history;
@@ -21,10 +21,11 @@ pub(crate) use cause::{NameError, causes, network_reason};
 pub use history::Retry;
 pub(crate) use response::ErrorResponse;
 
-/// Why there is no file.
+/// Why a call failed.
 ///
-/// The text is one sentence, or one a line: what was expected, what was found, what to do. Neither the text nor the
-/// `Debug` form ever holds a credential. The text includes the causes; `source` has them as a chain, redacted as well.
+/// The message has one sentence, or one a line: what was expected, what was found, what to do. Neither the message nor
+/// the `Debug` output contains a credential. The message includes the causes; `source` returns them as a chain,
+/// redacted as well.
 ///
 /// ```
 /// # tokio::runtime::Runtime::new()?.block_on(async {
@@ -51,7 +52,7 @@ struct Inner {
     retryable: bool,
     retries: u32,
     history: Vec<Retry>,
-    /// Id of a request that was answered, and then broke.
+    /// Id of a request whose response broke off.
     request_id: Option<String>,
     io: Option<io::ErrorKind>,
     is_certificate: bool,
@@ -69,30 +70,29 @@ enum Kind {
     Late,
 }
 
-/// How far the work had come when it failed.
+/// The stage at which a call failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Stage {
-    /// Nothing has left this machine.
+    /// Before anything was sent.
     Prepare,
-    /// There is no connection.
+    /// Establishing the connection.
     Connect,
-    /// The request was being sent, or its answer had not begun.
+    /// Sending the request, or waiting for the response headers.
     Request,
-    /// The answer has come, and is not the one that was wanted.
+    /// The response headers arrived, but the response is not the expected one.
     Response,
-    /// The file was being received.
+    /// Receiving the body.
     Body,
-    /// A file on this machine.
+    /// Reading or writing a local file.
     File,
 }
 
-/// Statuses after which the same request may succeed: throttled, and the three of a gateway that cannot reach the service.
+/// Statuses after which the same request may succeed: throttling, and gateways that cannot reach the service.
 pub(crate) const RETRYABLE: [u16; 4] = [429, 502, 503, 504];
 
 impl Error {
-    /// The text in a language, as it is printed in English. What other software has said (the operating system, the
-    /// service) stays as it was said.
+    /// The localized message. Text of other software (the operating system, the service) is not translated.
     ///
     /// ```
     /// use deskledger::{Client, Locale, Token};
@@ -110,87 +110,87 @@ impl Error {
         }
     }
 
-    /// Whether the request, the endpoint or the credential was refused here, before anything was sent.
+    /// Whether the request, the endpoint or the credential was rejected locally, before anything was sent.
     pub fn is_invalid(&self) -> bool {
         self.0.kind == Kind::Invalid
     }
 
-    /// Every broken rule of the request, where that is the reason.
+    /// All constraint violations of the request, if they are the cause.
     pub fn violations(&self) -> Option<&Violations> {
         self.0.violations.as_ref()
     }
 
-    /// Whether the service refused the request: a status from 400 to 499.
+    /// Whether the service rejected the request: a status from 400 to 499.
     pub fn is_client_error(&self) -> bool {
         self.answered(|status| (400..500).contains(&status))
     }
 
-    /// Whether the service did not accept the credential (401). Never retried: failed attempts lock credentials.
+    /// Whether the service rejected the credential (401). Never retried: repeated failures lock the account.
     pub fn is_unauthorized(&self) -> bool {
         self.answered(|status| status == 401)
     }
 
-    /// Whether the credential does not allow this call (403).
+    /// Whether the credential lacks permission for this call (403).
     pub fn is_forbidden(&self) -> bool {
         self.answered(|status| status == 403)
     }
 
-    /// Whether there is nothing under the path (404).
+    /// Whether the resource does not exist (404).
     pub fn is_not_found(&self) -> bool {
         self.answered(|status| status == 404)
     }
 
-    /// Whether there were too many requests (429).
+    /// Whether requests are throttled (429).
     pub fn is_throttled(&self) -> bool {
         self.answered(|status| status == 429)
     }
 
-    /// Whether there was no answer, or it broke off: no connection, a reset, silence.
+    /// Whether the network failed: no connection, a reset, a timeout, an incomplete response.
     pub fn is_network(&self) -> bool {
         self.0.kind == Kind::Network
     }
 
-    /// Whether the time for everything, the deadline of the client, has ended.
+    /// Whether the total timeout of the client was exceeded.
     pub fn is_deadline_exceeded(&self) -> bool {
         self.0.kind == Kind::Late
     }
 
-    /// Whether the certificate of the service, or of this machine, was not accepted.
+    /// Whether the server certificate or the client certificate was rejected.
     pub fn is_certificate(&self) -> bool {
         self.0.is_certificate
     }
 
-    /// Whether a file on this machine could not be read or written.
+    /// Whether a local file could not be read or written.
     pub fn is_local(&self) -> bool {
         self.0.kind == Kind::Local
     }
 
-    /// What the operating system said of the file, where [`Error::is_local`].
+    /// The I/O error kind, if [`Error::is_local`].
     pub fn io_kind(&self) -> Option<io::ErrorKind> {
         self.0.io
     }
 
-    /// Whether the service answered with success, but not with the whole file, or not with the file at all.
+    /// Whether the service reported success, but the content is incomplete or not the expected file.
     pub fn is_unexpected_content(&self) -> bool {
         matches!(self.0.kind, Kind::Incomplete | Kind::UnexpectedContent)
     }
 
-    /// Whether the same request may succeed later. The client has then retried as often as its policy allows.
+    /// Whether the same request may succeed later. The client has already made as many attempts as its policy allows.
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
 
-    /// Whether the service may have seen the request, or one that was sent before for the same file.
+    /// Whether the service may have received this request, or an earlier attempt of the same call.
     pub fn may_have_been_sent(&self) -> bool {
         self.0.sent
     }
 
-    /// How far the work had come.
+    /// The stage at which the call failed.
     pub fn stage(&self) -> Stage {
         self.0.stage
     }
 
-    /// Status of the answer, where there was one.
+    /// Status of the response, if there was one.
     pub fn status(&self) -> Option<u16> {
         self.0.response.as_ref().map(|response| response.status)
     }
@@ -200,12 +200,12 @@ impl Error {
         self.0.response.as_ref()?.code.as_deref()
     }
 
-    /// What the service says, without control characters and shortened to 1,000 characters.
+    /// Message of the service, without control characters, shortened to 1,000 characters.
     pub fn message(&self) -> Option<&str> {
         self.0.response.as_ref()?.message.as_deref()
     }
 
-    /// Id of the request, for questions to the operator of the service.
+    /// Request id, to quote to the operator of the service.
     pub fn request_id(&self) -> Option<&str> {
         match &self.0.response {
             Some(response) => response.request_id.as_deref(),
@@ -213,19 +213,19 @@ impl Error {
         }
     }
 
-    /// How long the service asks to wait.
+    /// Delay that the service requests (`Retry-After`).
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.response.as_ref()?.retry_after
     }
 
-    /// Length of the file that has nothing behind the byte that was asked for, where the service says so (416) of the
-    /// version `etag`.
+    /// Length of the file if the requested range starts at its end, as the service reports (416) for the version
+    /// `etag`.
     pub(crate) fn length_without_rest(&self, etag: &str) -> Option<u64> {
         let response = self.0.response.as_ref().filter(|response| response.status == 416)?;
         response.length.filter(|_| response.etag.as_deref().is_none_or(|stated| stated == etag))
     }
 
-    /// A word of few for logs and metrics: the status, or what broke.
+    /// Low-cardinality value for logs and metrics: the status, or the kind of failure.
     pub(crate) fn error_type(&self) -> Cow<'static, str> {
         match (self.0.kind, self.status(), self.0.stage) {
             (Kind::Response, Some(status), _) => status.to_string().into(),
@@ -239,12 +239,12 @@ impl Error {
         }
     }
 
-    /// How many times the client had sent the request again.
+    /// Number of retries.
     pub fn retries(&self) -> u32 {
         self.0.retries
     }
 
-    /// Why it was sent again, and after which pause: the last 32 times.
+    /// Reasons and delays of the last 32 retries.
     pub fn retry_history(&self) -> &[Retry] {
         &self.0.history
     }

@@ -1,4 +1,4 @@
-//! A response that was read whole.
+//! Responses that are read whole.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::error::Error;
 use crate::messages;
 
-/// A response below 400, read whole.
+/// A response with a status below 400, read whole.
 #[derive(Clone)]
 pub struct Response {
     operation: &'static Operation,
@@ -19,7 +19,7 @@ pub struct Response {
     body: Bytes,
 }
 
-/// Headers and body may hold secrets, as the token that a token call returns: the Debug output has none.
+/// Headers and body may contain secrets, such as an issued token: the `Debug` output omits them.
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, status, headers: _, body } = self;
@@ -36,12 +36,12 @@ impl Response {
         Self { operation, status, headers, body }
     }
 
-    /// Status, from 200 to 399.
+    /// Status, 200 to 399.
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// A header as text; `None` where it is absent or not text.
+    /// A header as text; `None` if it is absent or not text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
@@ -51,18 +51,18 @@ impl Response {
         &self.body
     }
 
-    /// The body parsed as JSON.
+    /// Parses the body as JSON.
     ///
     /// # Errors
-    /// It is not JSON, or not of this type.
+    /// The body is not JSON, or does not match the type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         serde_json::from_slice(&self.body).map_err(|error| Error::incomplete(messages::no_json(error.to_string())))
     }
 
-    /// Validates the body by the schema that the document has for this status and media type, if there is one.
+    /// Validates the body against the schema that the document declares for this status and media type, if any.
     ///
     /// # Errors
-    /// Every violation of the body.
+    /// All violations.
     pub fn check(&self) -> Result<(), Violations> {
         let media_type = self.header(CONTENT_TYPE.as_str()).unwrap_or_default();
         self.operation.check_response(self.status, media_type, &self.body)

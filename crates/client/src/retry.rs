@@ -1,12 +1,13 @@
-//! When a request is sent again. The clock and the random are handed in, so that no test sleeps.
+//! Retry policy and its state. Clock and randomness are injected, so that tests do not sleep.
 //!
-//! | failure | sent again |
+//! | failure | retried |
 //! |---|---|
-//! | no connection, connection lost before the answer, silence | yes |
-//! | 429, 502, 503, 504 | yes, not before the time that Retry-After names |
-//! | body that broke off | the rest is asked for, on the same strong ETag only; else the file starts over, as often as a request is sent |
-//! | 401 | never: failed attempts lock credentials |
-//! | every other status, an invalid request, a local file | no |
+//! | no connection, connection lost before the response, timeout | yes |
+//! | 429, 502, 503, 504 | yes, not before the time in `Retry-After` |
+//! | incomplete body | resumed under the same strong ETag; otherwise the file starts over, at most `max_attempts` times
+//! |
+//! | 401 | never: repeated failures lock the account |
+//! | any other status, an invalid request, a local file | no |
 
 use std::fmt;
 use std::future::Future;
@@ -19,13 +20,13 @@ use futures_util::future::{Either, select};
 
 use crate::error::{Error, Retry};
 
-/// How often, and after which pauses, a failed request is sent again.
+/// Number and delays of retries.
 ///
-/// The pause before retry n is a random time between zero and `initial_backoff` times 2 to the power of n - 1, at most
-/// `max_backoff`; where the service names a time (Retry-After), at least that.
+/// The delay before retry n is random between zero and `initial_backoff * 2^(n - 1)`, capped at `max_backoff`, and at
+/// least `Retry-After` if the service sends it.
 ///
-/// Further settings may come: build one as below, on top of the default. It is not `non_exhaustive`, because that would forbid
-/// this very form.
+/// Fields may be added: use struct update syntax as below. The type is not `non_exhaustive`, which would forbid that
+/// syntax.
 ///
 /// ```
 /// use std::time::Duration;
@@ -35,16 +36,16 @@ use crate::error::{Error, Retry};
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct RetryPolicy {
-    /// How often a request is sent in all without getting ahead; 1 means that nothing is sent again. A file gets ahead
-    /// where it comes farther than it ever was; however far it comes, it is begun this often at most.
+    /// Attempts without progress; 1 disables retries. Progress means that a file grew beyond its largest size so far. A
+    /// file is also started over at most this often, whatever its progress.
     pub max_attempts: u32,
-    /// Upper bound of the first pause.
+    /// Upper bound of the first delay.
     pub initial_backoff: Duration,
-    /// Upper bound of every pause.
+    /// Upper bound of every delay.
     pub max_backoff: Duration,
-    /// The longest Retry-After that is waited for. A longer one ends the max_attempts, and is in the error.
+    /// Longest accepted `Retry-After`. A longer one ends the retries and is reported in the error.
     pub max_retry_after: Duration,
-    /// No retry starts later than this after the first failure.
+    /// Latest start of a retry, counted from the first failure.
     pub max_elapsed: Duration,
 }
 
@@ -61,35 +62,35 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Nothing is sent again.
+    /// No retries.
     pub fn never() -> Self {
         Self { max_attempts: 1, ..Self::default() }
     }
 
-    /// The pause before a retry, counted from 0; `random` is from 0 to 1.
+    /// Delay before a retry, counted from 0; `random` is in 0..=1.
     fn pause(&self, retry: u32, random: f64) -> Duration {
         let bound = self.initial_backoff.saturating_mul(2u32.saturating_pow(retry)).min(self.max_backoff);
-        // The longest time there is does not survive the way through a number.
+        // `Duration::MAX` does not survive the conversion through `f64`.
         Duration::try_from_secs_f64(bound.as_secs_f64() * random.clamp(0.0, 1.0)).unwrap_or(bound)
     }
 }
 
-/// A pause that is being waited for.
+/// A pending delay.
 pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send + Sync>>;
 
-/// Time and chance, as the client sees them.
+/// Source of time and randomness.
 pub trait Clock: fmt::Debug + Send + Sync + 'static {
-    /// The time since some fixed point; it never goes back.
+    /// Monotonic time since an arbitrary point.
     fn elapsed(&self) -> Duration;
-    /// The time of day, for Retry-After dates.
+    /// Current time, for dates in `Retry-After`.
     fn now(&self) -> SystemTime;
-    /// A future that is ready after `pause`.
+    /// Future that completes after `pause`.
     fn sleep(&self, pause: Duration) -> Sleep;
-    /// A random number from 0 to 1.
+    /// Random number in 0..=1.
     fn random(&self) -> f64;
 }
 
-/// The clock of this machine and the timer of tokio.
+/// System clock and timer of tokio.
 #[derive(Clone, Copy, Debug)]
 pub struct SystemClock(Instant);
 
@@ -113,37 +114,37 @@ impl Clock for SystemClock {
     }
 
     fn random(&self) -> f64 {
-        // Hash keys are random: good enough to spread pauses, and no further dependency.
+        // Hash keys are random: good enough to spread delays, without another dependency.
         let bits = RandomState::new().build_hasher().finish() >> 32;
         f64::from(u32::try_from(bits).unwrap_or_default()) / f64::from(u32::MAX)
     }
 }
 
-/// What is called at each retry.
+/// Callback of each retry.
 pub(crate) type Watch = Arc<dyn Fn(&Retry) + Send + Sync>;
 
-/// How many retries of a file are remembered: the last ones.
+/// How many retries the history keeps: the last ones.
 const MAX_REMEMBERED: usize = 32;
 
-/// What is left of a policy for one file: the requests for its parts share it.
+/// Remaining retries of one file, shared by its range requests.
 pub(crate) struct Budget {
     policy: RetryPolicy,
     clock: Arc<dyn Clock>,
-    /// Failures since the last progress, and when the first of them was.
+    /// Failures since the last progress, with the time of the first one.
     failures: u32,
     since: Duration,
-    /// How often the file was started over, whatever progress there was.
+    /// How often the file was started over, whatever its progress.
     starts: u32,
     retries: u32,
     history: Vec<Retry>,
     watch: Option<Watch>,
     is_spent: bool,
-    /// Whether the service may have seen one of the requests.
+    /// Whether the service may have received a request.
     is_sent: bool,
     deadline: Option<Deadline>,
 }
 
-/// The end of the time for everything.
+/// End of the total timeout.
 struct Deadline {
     limit: Duration,
     until: Duration,
@@ -151,7 +152,7 @@ struct Deadline {
 }
 
 impl Budget {
-    /// `limit` is the time for everything, from now on.
+    /// `limit` is the total timeout, counted from now.
     pub(crate) fn new(
         policy: RetryPolicy,
         clock: Arc<dyn Clock>,
@@ -178,40 +179,40 @@ impl Budget {
         }
     }
 
-    /// How many requests were sent again.
+    /// Number of retries.
     pub(crate) fn retries(&self) -> u32 {
         self.retries
     }
 
-    /// The last requests that were sent again.
+    /// The last retries.
     pub(crate) fn history(&self) -> &[Retry] {
         &self.history
     }
 
-    /// Whether the last failure was one too many.
+    /// Whether no retries are left.
     pub(crate) fn is_spent(&self) -> bool {
         self.is_spent
     }
 
-    /// Tells that the file got ahead: the count begins anew.
+    /// Resets the count of failures after progress.
     pub(crate) fn progress(&mut self) {
         self.failures = 0;
     }
 
-    /// Tells that the service has answered.
+    /// Records that the service responded.
     pub(crate) fn answered(&mut self) {
         self.is_sent = true;
     }
 
-    /// The same failure, with what was done before it.
+    /// Adds the retry history to an error.
     pub(crate) fn annotated(&self, failure: Error) -> Error {
         failure.after(self.retries, &self.history, self.is_sent)
     }
 
-    /// Does a part of the work, unless the time for everything ends before.
+    /// Runs a future until the total timeout.
     ///
     /// # Errors
-    /// That the time has ended.
+    /// The total timeout is exceeded.
     pub(crate) async fn within<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Error> {
         self.in_time()?;
         let Some(deadline) = &mut self.deadline else { return Ok(work.await) };
@@ -225,7 +226,7 @@ impl Budget {
     }
 
     /// # Errors
-    /// The time for everything has ended.
+    /// The total timeout is exceeded.
     pub(crate) fn in_time(&mut self) -> Result<(), Error> {
         match &self.deadline {
             Some(deadline) if self.clock.elapsed() >= deadline.until => Err(self.late()),
@@ -239,8 +240,8 @@ impl Budget {
         self.annotated(Error::late(limit))
     }
 
-    /// Waits until the file may be asked for from its beginning again: as often as a request is sent, and no more, however
-    /// far it has come.
+    /// Waits until the file may be requested from its first byte again, at most `max_attempts` times, whatever its
+    /// progress.
     ///
     /// # Errors
     /// Those of [`Budget::pause`].
@@ -256,7 +257,7 @@ impl Budget {
     /// Waits until the request may be sent again.
     ///
     /// # Errors
-    /// The failure itself, where it is not to be sent again.
+    /// `failure` itself, if it is not retryable.
     pub(crate) async fn pause(&mut self, failure: Error) -> Result<(), Error> {
         self.is_sent |= failure.may_have_been_sent();
         if !failure.is_retryable() {
@@ -300,7 +301,7 @@ impl Budget {
         Ok(())
     }
 
-    /// The deadline that has passed at a time.
+    /// The deadline, if it has passed at `time`.
     fn passed_by(&self, time: Duration) -> Option<Duration> {
         let of_all = self.deadline.as_ref().filter(|deadline| time >= deadline.until).map(|deadline| deadline.limit);
         let of_retries = (time.saturating_sub(self.since) > self.policy.max_elapsed).then_some(self.policy.max_elapsed);

@@ -1,4 +1,4 @@
-//! Secrets: read from a file of one line, shown nowhere, removed from texts, wiped from memory.
+//! Secrets: read from one-line files, never shown, redacted in texts, wiped from memory.
 
 use std::fmt;
 use std::fs::File;
@@ -13,12 +13,12 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::error::Error;
 use crate::messages;
 
-/// How many bytes of a file are read.
+/// Maximum size of a secret file, in bytes.
 const MAX_FILE_BYTES: u64 = 1 << 18;
-/// A text may end like the start of a secret by chance; this many characters are no chance.
+/// A text may end like a secret by coincidence; at this length it does not.
 const MIN_CUT: usize = 6;
 
-/// A secret text. It is wiped from memory when it is dropped, and its `Debug` form shows its length only.
+/// Secret text. Wiped from memory when dropped; the `Debug` output shows its length only.
 ///
 /// ```
 /// assert_eq!(format!("{:?}", deskledger_client::Secret::new("hunter2")), "Secret(7 characters)");
@@ -27,15 +27,15 @@ const MIN_CUT: usize = 6;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// A secret text.
+    /// Wraps a text.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// The text of a file, without the newline at its end.
+    /// Reads a file, without its trailing newline.
     ///
     /// # Errors
-    /// `is_local`, with `cannot_read` as its text, where the file cannot be read.
+    /// `is_local`, with the message `cannot_read`, if the file cannot be read.
     pub fn from_file(path: impl AsRef<Path>, cannot_read: Message) -> Result<Self, Error> {
         let cannot = |cause: std::io::Error| Error::local(cannot_read.clone(), &cause);
         let mut text = Zeroizing::new(String::new());
@@ -59,10 +59,10 @@ impl Secret {
         self.0.is_empty()
     }
 
-    /// The secret as the value of a header, after a prefix, marked as sensitive.
+    /// The secret as a header value after a prefix, marked as sensitive.
     ///
     /// # Errors
-    /// `is_invalid` where it has characters that no header may have.
+    /// `is_invalid` if it contains characters that are not allowed in headers.
     pub fn header(&self, prefix: &str) -> Result<HeaderValue, Error> {
         let text = Zeroizing::new(format!("{prefix}{}", *self.0));
         let value = HeaderValue::from_str(&text).map_err(|_| Error::configuration(messages::no_header_value()));
@@ -72,7 +72,8 @@ impl Secret {
         })
     }
 
-    /// The text with `placeholder` in place of the secret, in any case, and cut off at the end of the text.
+    /// The text with the secret replaced by `placeholder`, ignoring case; a secret cut off at the end of the text is
+    /// replaced, too.
     pub fn redact(&self, text: &str, placeholder: &str) -> String {
         let secret = Zeroizing::new(self.0.to_ascii_lowercase());
         let lower = text.to_ascii_lowercase();
@@ -99,7 +100,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Wipes every text in a value.
+/// Wipes every string in a JSON value.
 pub fn wipe(value: &mut Value) {
     match value {
         Value::String(text) => text.zeroize(),

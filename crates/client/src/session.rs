@@ -1,4 +1,4 @@
-//! The one path of every request: credential, timeouts, tracing, error responses.
+//! The shared path of every request: credential, timeouts, tracing, error responses.
 
 mod span;
 
@@ -25,10 +25,10 @@ use crate::retry::{Budget, Clock, RetryPolicy, Watch};
 use crate::transport::{Connection, SendError, certificate_advice, reason};
 use span::{record_outcome, record_request};
 
-/// How much of the body of an error response is read, in bytes.
+/// Maximum number of bytes read from the body of an error response.
 pub(crate) const MAX_ERROR_BODY: usize = 64 * 1024;
 
-/// What every request of a client shares.
+/// State shared by all requests of a client.
 pub(crate) struct Session {
     pub(crate) connection: Connection,
     pub(crate) endpoint: Endpoint,
@@ -41,7 +41,7 @@ pub(crate) struct Session {
     pub(crate) total_timeout: Option<Duration>,
     pub(crate) retry: RetryPolicy,
     pub(crate) on_retry: Option<Watch>,
-    /// Whether files are handed on as they come.
+    /// Whether files are returned as received.
     pub(crate) raw: bool,
     pub(crate) content_check: Option<Arc<dyn ContentCheck>>,
 }
@@ -58,29 +58,29 @@ impl fmt::Debug for Session {
     }
 }
 
-/// A request with the headers of this client; sent as often as needed.
+/// A request with the headers of this client, sent once per attempt.
 #[derive(Debug)]
 pub(crate) struct Prepared {
     operation: &'static Operation,
     encoded: EncodedRequest,
     headers: HeaderMap,
-    /// Whether only a file, or a part of it, is a success.
+    /// Whether only 200 and 206 are a success.
     is_for_file: bool,
 }
 
 impl Prepared {
-    /// A request whose response is read whole, and accepts these media types.
+    /// A request whose response is read whole, with the accepted media types.
     pub(crate) fn new(operation: &'static Operation, encoded: EncodedRequest, accept: HeaderValue) -> Self {
         Self { operation, encoded, headers: HeaderMap::from_iter([(ACCEPT, accept)]), is_for_file: false }
     }
 
-    /// A request for a file, without Content-Encoding: only its own bytes can be counted and resumed.
+    /// A request for a file without Content-Encoding: only an unencoded body can be counted and resumed.
     pub(crate) fn file(operation: &'static Operation, encoded: EncodedRequest, accept: HeaderValue) -> Self {
         let headers = [(ACCEPT, accept), (ACCEPT_ENCODING, HeaderValue::from_static("identity"))];
         Self { operation, encoded, headers: HeaderMap::from_iter(headers), is_for_file: true }
     }
 
-    /// The header that accepts media types.
+    /// The `Accept` header.
     pub(crate) fn accept(&self) -> &HeaderValue {
         &self.headers[ACCEPT]
     }
@@ -93,18 +93,17 @@ impl Prepared {
         self.operation
     }
 
-    /// Whether a status is an error: everything but the file and its parts, and from 400 on for other responses.
+    /// Whether a status is an error: for files everything but 200 and 206, otherwise from 400 on.
     fn is_error(&self, status: u16) -> bool {
         if self.is_for_file { !matches!(status, 200 | 206) } else { status >= 400 }
     }
 
     pub(crate) fn is_idempotent(&self) -> bool {
-        // Methods that may be sent again without doing anything twice.
         ["GET", "HEAD", "OPTIONS"].contains(&self.encoded.method)
     }
 }
 
-/// A body may hold a secret, as the password of a token call.
+/// A body may contain a secret, such as the password of a token request.
 impl Drop for Prepared {
     fn drop(&mut self) {
         if let Some((_, bytes)) = &mut self.encoded.body {
@@ -113,16 +112,16 @@ impl Drop for Prepared {
     }
 }
 
-/// The part of a file that is requested; all of it where both are absent.
+/// Requested byte range; the whole file if both fields are absent.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Part {
     /// `Range`, for example `bytes=1048576-`.
     pub(crate) range: Option<String>,
-    /// `If-Range`: strong ETag of the file that the part belongs to.
+    /// `If-Range`: strong ETag of the file version.
     pub(crate) if_range: Option<String>,
 }
 
-/// The bytes of a response.
+/// Byte stream of a response body.
 pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send + Sync>>;
 
 /// A response whose body has not been read.
@@ -133,13 +132,13 @@ pub(crate) struct RawResponse {
 }
 
 impl Session {
-    /// The retry budget of a new call.
+    /// A new retry budget.
     pub(crate) fn budget(&self) -> Budget {
         Budget::new(self.retry.clone(), self.clock.clone(), self.on_retry.clone(), self.total_timeout)
     }
 
-    /// Sends a request once; once more where its token has expired before its time. `resend` counts what was sent before
-    /// for the same call.
+    /// Sends a request once, and once more if its token expired early. `resend` is the number of earlier attempts of
+    /// the same call.
     pub(crate) async fn exchange(&self, request: &Prepared, part: &Part, resend: u32) -> Result<RawResponse, Error> {
         let credential = self.credential.as_deref().filter(|_| request.operation.needs_credential);
         let (outcome, token) = self.attempt(request, part, credential, None, resend).await;
@@ -151,7 +150,7 @@ impl Session {
         }
     }
 
-    /// Sends a request once; the outcome, and the number of the token that it went with. A status that is an error is one.
+    /// Sends a request once and returns the outcome with the number of its token. An error status is an `Err`.
     async fn attempt(
         &self,
         request: &Prepared,
@@ -199,7 +198,7 @@ impl Session {
         let parts = [(RANGE.as_str(), &part.range), (IF_RANGE.as_str(), &part.if_range)];
         let parts = parts.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
         for (name, value) in encoded.headers.iter().map(|(name, value)| (*name, value)).chain(parts) {
-            // The name is one of the document; the value may be secret, and is not shown.
+            // Header names are public; the value may be secret.
             let value = HeaderValue::from_str(value).map_err(|_| wrong(messages::no_header(name)))?;
             built = built.header(name, value);
         }
@@ -211,7 +210,7 @@ impl Session {
         Ok(built)
     }
 
-    /// Sends a complete request, and waits for the headers of its response.
+    /// Sends a complete request and waits for the response headers.
     ///
     /// # Errors
     /// There is no response.
@@ -223,14 +222,14 @@ impl Session {
         }
     }
 
-    /// An error response, with what can be read of its body.
+    /// The error of an error response, with as much of its body as arrives.
     async fn rejected(&self, request: &Prepared, mut response: RawResponse) -> Error {
         let body = self.start_of_body(&mut response.body).await;
         let read = self.read_error_response(response.status, &response.headers, &body);
         if request.is_for_file { Error::no_file(read) } else { Error::no_response(read) }
     }
 
-    /// Reads an error response, without the credential, should it be repeated there.
+    /// Parses an error response and redacts the credential if the service repeats it.
     pub(crate) fn read_error_response(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> ErrorResponse {
         let now = self.clock.now();
         let response = ErrorResponse::read(status, headers, body, now, &|text| self.redact(text));
@@ -239,12 +238,12 @@ impl Session {
         if depends_on_clock { response.with_clock(headers, now) } else { response }
     }
 
-    /// The text without the secrets of the credential.
+    /// The text with the credential's secrets redacted.
     pub(crate) fn redact(&self, text: &str) -> String {
         self.credential.as_ref().map_or_else(|| text.to_owned(), |credential| credential.redact(text))
     }
 
-    /// The start of a body; as much as was received where it breaks off or stalls.
+    /// First bytes of a body; if it breaks off or stalls, the bytes received so far.
     async fn start_of_body(&self, body: &mut ByteStream) -> Vec<u8> {
         let mut read = Vec::new();
         let mut idle = self.clock.sleep(self.idle_timeout);
@@ -263,7 +262,7 @@ impl Session {
         Error::network(Stage::Request, text)
     }
 
-    /// Why there is no response.
+    /// The error if there is no response.
     pub(crate) fn unsent(&self, error: SendError) -> Error {
         match error {
             SendError::Network(error) => self.unreached(&error),
@@ -278,7 +277,7 @@ impl Session {
         }
     }
 
-    /// Why the network gave no response.
+    /// The error if the network failed.
     pub(crate) fn unreached(&self, error: &reqwest::Error) -> Error {
         let host = self.endpoint.base();
         let redacted = |text: &str| self.redact(text);

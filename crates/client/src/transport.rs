@@ -1,4 +1,4 @@
-//! Where requests go: the network, or what an embedder puts in its place.
+//! The transport: the network, or a replacement by the embedding program.
 
 use std::fmt;
 use std::future::Future;
@@ -15,10 +15,10 @@ mod network;
 
 pub(crate) use network::{Network, certificate_advice, reason};
 
-/// Answers requests in place of the network: see [`ClientBuilder::transport`](crate::ClientBuilder::transport).
+/// Handles requests in place of the network: see [`ClientBuilder::transport`](crate::ClientBuilder::transport).
 ///
-/// Everything else stays as it is: checks, credentials, timeouts, retries, resuming. Redirects are not followed. A
-/// function from a request to a future is a service:
+/// Validation, credentials, timeouts, retries and resumption still apply. Redirects are not followed. Any function from
+/// a request to a future implements it:
 ///
 /// ```
 /// # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
@@ -38,11 +38,11 @@ pub(crate) use network::{Network, certificate_advice, reason};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Transport: Send + Sync + 'static {
-    /// Answers one request. Dropping the future gives the request up.
+    /// Handles one request. Dropping the future cancels it.
     fn send(&self, request: Request<Bytes>) -> ResponseFuture;
 }
 
-/// An answer that is being waited for.
+/// A pending response.
 pub type ResponseFuture = Pin<Box<dyn Future<Output = Result<Response<HttpBody>, TransportError>> + Send>>;
 
 impl<F, A> Transport for F
@@ -55,12 +55,12 @@ where
     }
 }
 
-/// Body of an answer: bytes that are there, or a stream of them.
+/// Response body: bytes in memory, or a stream.
 #[derive(Debug)]
 pub struct HttpBody(reqwest::Body);
 
 impl HttpBody {
-    /// A body that comes piece by piece. A piece that is an error breaks it off, as a lost connection does.
+    /// A streamed body. An error item breaks it off, like a lost connection.
     ///
     /// ```
     /// use deskledger::HttpBody;
@@ -121,7 +121,7 @@ impl From<&'static str> for HttpBody {
     }
 }
 
-/// Why a service has no answer.
+/// Why a transport has no response.
 #[derive(Clone, Debug)]
 pub struct TransportError {
     pub(crate) text: String,
@@ -129,12 +129,12 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// There was no connection: the request has not been sent.
+    /// No connection: the request was not sent.
     pub fn no_connection(text: impl Into<String>) -> Self {
         Self { text: text.into(), is_sent: false }
     }
 
-    /// The request may have been sent, and no answer has come.
+    /// No response: the request may have been sent.
     pub fn no_answer(text: impl Into<String>) -> Self {
         Self { text: text.into(), is_sent: true }
     }
@@ -148,7 +148,7 @@ impl fmt::Display for TransportError {
 
 impl std::error::Error for TransportError {}
 
-/// Sends requests over the network, or hands them to a transport of the embedder.
+/// Sends requests over the network, or passes them to a custom transport.
 #[derive(Clone)]
 pub(crate) struct Connection {
     http: reqwest::Client,
