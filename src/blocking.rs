@@ -1,4 +1,4 @@
-//! The client for programs without an asynchronous runtime. In an asynchronous task it would block all others: use
+//! Blocking API, for programs without an asynchronous runtime. In an asynchronous task it blocks the executor: use
 //! [`crate::Client`] there.
 //!
 //! ```
@@ -22,7 +22,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A [`Download`] is a reader: `deskledger_records::read::read(Source::stream(download.raw()), ...)` gives its records.
+//! A [`Download`] implements `Read`: `deskledger_records::read::read(Source::stream(download.raw()), ...)` returns its
+//! records.
 
 use deskledger_client::Error;
 use deskledger_client::blocking;
@@ -32,30 +33,30 @@ use crate::generated::ExportConnectionRecords;
 
 pub use blocking::Download;
 
-/// As [`crate::Client`], but every call blocks. Cheap to clone; clones share connections and the thread behind them.
+/// Like [`crate::Client`], but every call blocks. Cheap to clone; clones share connections and the I/O thread.
 #[derive(Clone, Debug)]
 pub struct Client(blocking::Client);
 
 impl Client {
-    /// Takes a client with its settings, and starts a thread for its connections.
+    /// Wraps a client and starts a thread for its connections.
     ///
     /// # Errors
-    /// `is_invalid` where no thread can be started.
+    /// `is_invalid` if the thread cannot be started.
     pub fn new(client: crate::client::Client) -> Result<Self, Error> {
         blocking::Client::new(client.into()).map(Self)
     }
 
-    /// A builder with the defaults: the same as [`crate::Client::builder`].
+    /// A builder with the defaults, as [`crate::Client::builder`].
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
-    /// Address of the service, without `/` at its end.
+    /// Address of the service, without a trailing `/`.
     pub fn endpoint(&self) -> &str {
         self.0.endpoint()
     }
 
-    /// Checks a request, sends it, and waits until its file begins.
+    /// Validates and sends a request, and returns once the file starts to arrive.
     ///
     /// # Errors
     /// Those of [`ExportConnectionRecords::send`].
@@ -63,7 +64,7 @@ impl Client {
         self.wait(|client| request.send(client))
     }
 
-    /// As [`Client::send`], and requests one media type of the document, for example `text/csv`.
+    /// Like [`Client::send`], but requests a media type that the document declares, for example `text/csv`.
     ///
     /// # Errors
     /// Those of [`Client::send`].
@@ -71,7 +72,7 @@ impl Client {
         self.wait(|client| request.send_as(client, media_type))
     }
 
-    /// Waits for any call that returns a file: `client.wait(|client| request.send(client))`.
+    /// Runs any call that returns a file: `client.wait(|client| request.send(client))`.
     ///
     /// # Errors
     /// Those of the call.

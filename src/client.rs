@@ -1,4 +1,4 @@
-//! The client of this call, and its builder: a region in place of an address, and the credentials of this vendor.
+//! The client of this API: configured by region or endpoint, with the credentials of this vendor.
 
 use std::fmt;
 use std::ops::Deref;
@@ -13,11 +13,11 @@ use crate::{messages, region};
 
 /// Sends requests to one endpoint with one credential. Cheap to clone; clones share their connections.
 ///
-/// Everything that is not of this vendor is the client behind it: [`deskledger_client::Client`].
+/// The vendor-neutral part is [`deskledger_client::Client`].
 #[derive(Clone)]
 pub struct Client {
     client: deskledger_client::Client,
-    /// The client of the identity service, for a credential that needs one.
+    /// Identity service client, for credentials that need one.
     identity: Option<deskledger_client::Client>,
 }
 
@@ -27,16 +27,16 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// Address of the identity service, where a user's password is exchanged for a token.
+    /// Address of the identity service, which exchanges a password for a token.
     pub fn identity_endpoint(&self) -> Option<&str> {
         self.identity.as_ref().map(|identity| identity.endpoint())
     }
 
-    /// Requests the headers of the identity service, as [`deskledger_client::Client::probe`] does; `None` where the
-    /// credential needs none.
+    /// Requests the headers of the identity service, like [`deskledger_client::Client::probe`]; `None` if the
+    /// credential needs no identity service.
     ///
     /// # Errors
-    /// `is_network` where there is no response.
+    /// `is_network` if there is no response.
     pub async fn probe_identity(&self) -> Option<Result<Probe, Error>> {
         match &self.identity {
             Some(identity) => Some(identity.probe().await),
@@ -97,7 +97,7 @@ impl Default for ClientBuilder {
     }
 }
 
-/// Settings of the client behind this one, with their documentation.
+/// Delegates settings to the inner builder, with their documentation.
 macro_rules! settings {
     ($($name:ident($($argument:ident: $type:ty),*);)*) => {
         $(
@@ -127,15 +127,15 @@ impl ClientBuilder {
         raw(raw: bool);
     }
 
-    /// Address of the service, with `https` or `http`, optionally with a path. It takes precedence over the region.
+    /// Address of the service: `https` or `http`, optionally with a path. Takes precedence over the region.
     ///
-    /// An endpoint on this machine is reached directly, any other one through the proxy of the system.
+    /// A loopback endpoint is reached directly, any other one through the system proxy.
     pub fn endpoint(self, endpoint: impl Into<String>) -> Self {
         Self { endpoint: Some(endpoint.into()), ..self }
     }
 
-    /// Region of the service, for example `cn-north-4`; the endpoint follows from it. As in the vendor's SDKs the environment
-    /// variable `HUAWEICLOUD_SDK_REGION_WORKSPACE_<REGION>` (`..._CN_NORTH_4`) replaces that address.
+    /// Region of the service, for example `cn-north-4`, which determines the endpoint. As in the vendor's SDKs, the
+    /// environment variable `HUAWEICLOUD_SDK_REGION_WORKSPACE_<REGION>` (`..._CN_NORTH_4`) overrides the address.
     pub fn region(self, region: impl Into<String>) -> Self {
         Self { region: Some(region.into()), ..self }
     }
@@ -146,7 +146,7 @@ impl ClientBuilder {
         Self { credential: Some(credential.into()), ..self }
     }
 
-    /// A token as the credential.
+    /// Uses a token as the credential.
     pub fn token(self, token: Token) -> Self {
         self.credential(token)
     }
@@ -154,7 +154,7 @@ impl ClientBuilder {
     /// Validates the settings and builds the client. Nothing is sent.
     ///
     /// # Errors
-    /// `is_invalid` where neither endpoint nor region is given, a setting is wrong, or the credential is missing.
+    /// `is_invalid` if endpoint and region are both missing, a setting is not valid, or the credential is missing.
     pub fn build(self) -> Result<Client, Error> {
         let address = match (&self.endpoint, &self.region) {
             (Some(endpoint), _) => endpoint.clone(),

@@ -1,4 +1,4 @@
-//! Credentials of this vendor, and where they are found.
+//! Credentials of this vendor, and their discovery.
 
 mod access_key;
 mod advice;

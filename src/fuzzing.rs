@@ -1,4 +1,4 @@
-//! What the fuzz targets call. Not part of the public API.
+//! Entry points of the fuzz targets. Not part of the public API.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! What the generator makes of the documents. Changed by changing openapi.yaml and specs/iam.yaml.
+//! Generated code. To change it, edit openapi.yaml and specs/iam.yaml.
 
 #![allow(unreachable_pub, reason = "generated for any including crate; the library exports what callers need")]
 
@@ -8,7 +8,7 @@ use crate::runtime;
 
 include!(concat!(env!("OUT_DIR"), "/openapi.rs"));
 
-/// The token call, on another host: what the generator makes of specs/iam.yaml.
+/// The token call, generated from specs/iam.yaml; it has another host.
 pub mod iam {
     use deskledger_client as client;
 

@@ -1,4 +1,4 @@
-//! Gets cloud-desktop connection records out of the cloud, whole, and into a file.
+//! Exports cloud-desktop connection records to a file, complete and verified.
 //!
 //! ```
 //! use deskledger::{Client, ExportConnectionRecords, SaveOptions, Token};
@@ -28,12 +28,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! - The request is checked before anything is sent, and every broken rule is told at once: [`Violations`].
-//! - The file is there whole or not at all: [`Download::save`]. It is looked at before it is called a file: [`FileFormat`].
-//! - What failed, how far it had come, and whether it is worth trying again: [`Error`].
-//! - A failed request is sent again where that is safe: [`RetryPolicy`]. Each retry is told: [`ClientBuilder::on_retry`],
-//!   [`SavedFile::history`], and an event of `tracing` in the span `http.request` of its request.
-//! - Programs without a runtime use [`blocking`]; tests without sockets [`ClientBuilder::transport`].
+//! - Requests are validated before anything is sent; all violations are reported at once: [`Violations`].
+//! - Files are saved atomically: [`Download::save`]. Their content is checked first: [`FileFormat`].
+//! - An error states the cause, the stage and whether a retry may succeed: [`Error`].
+//! - Failed requests are retried where that is safe: [`RetryPolicy`]. Each retry is reported:
+//!   [`ClientBuilder::on_retry`], [`SavedFile::history`], and a `tracing` event in the span `http.request`.
+//! - [`blocking`] is the API for programs without a runtime; [`ClientBuilder::transport`] replaces the network in
+//!   tests.
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
@@ -61,7 +62,7 @@ pub use deskledger_runtime::{
     Column, ColumnKind, DateTime, InvalidDateTime, InvalidMinute, Locale, MAX_VIOLATIONS, Message, Minute, Operation,
     ParameterIn, RawRequest, Value, Violation, Violations, json_schema, list, message,
 };
-/// The token call, as `specs/iam.yaml` has it; [`IamUser`] sends it, a server that issues tokens reads it.
+/// The token request of `specs/iam.yaml`: sent by [`IamUser`], parsed by servers that issue tokens.
 ///
 /// ```
 /// use deskledger::iam::CreateToken;
@@ -79,7 +80,7 @@ pub mod iam {
 pub use generated::{ConnectionRecord, DOCUMENT, EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Language};
 pub use time_range::{TimeRange, TimeRangeError};
 
-/// The documents for people: what they say in Rust compiles.
+/// Compiles the Rust examples of the documentation.
 #[cfg(doctest)]
 mod documents {
     #[doc = include_str!("../README.md")]

@@ -1,4 +1,4 @@
-//! The messages of this package, from the files in `messages`.
+//! Messages of this package, compiled from the files in `messages`.
 
 use deskledger_runtime::message::{Argument, Message, Piece, Template};
 

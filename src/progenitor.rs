@@ -1,8 +1,7 @@
-//! The client that progenitor generates from openapi.yaml, over the session of this one.
+//! The client that progenitor generates from openapi.yaml, running over a session of this library.
 //!
-//! [`crate::ExportConnectionRecords`] validates, retries and resumes, and is what programs want. This client is the plain
-//! method of the document: it validates nothing, and its requests take credential, timeouts, certificates and proxy from the
-//! session.
+//! Prefer [`crate::ExportConnectionRecords`], which validates, retries and resumes. This client has the plain methods
+//! of the document: it does not validate, and takes credential, timeouts, certificates and proxy from the session.
 //!
 //! ```
 //! # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
@@ -23,7 +22,7 @@ use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 
 pub use generated::Client;
 
-/// What the generated client carries.
+/// State of the generated client.
 pub mod adapter {
     /// The session that sends the requests of the generated client.
     #[derive(Clone, Debug)]
@@ -53,8 +52,7 @@ impl ClientHooks<adapter::Session> for Client {
     }
 }
 
-/// An error of the session as the source of one of reqwest, which has no public constructor: reading a body that fails
-/// makes one.
+/// Wraps a session error in a `reqwest::Error`, which has no public constructor: a failing body read produces one.
 async fn failed(error: Error) -> reqwest::Result<reqwest::Response> {
     let body = HttpBody::failing(error);
     let response = reqwest::Response::from(http::Response::new(reqwest::Body::from(body)));

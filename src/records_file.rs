@@ -1,11 +1,11 @@
-//! Whether the content of a response is a file of connection records.
+//! Detection of connection records in response content.
 
 use deskledger_client::{ContentCheck, FileFormat, UnexpectedContent};
 use deskledger_runtime::{Column, Operation};
 
 use crate::generated::ConnectionRecord;
 
-/// Accepts workbooks, CSV, NDJSON and Parquet files of an operation that returns nothing else.
+/// Accepts only workbooks, CSV, NDJSON and Parquet files.
 pub(crate) struct RecordsFile;
 
 impl ContentCheck for RecordsFile {
@@ -36,7 +36,7 @@ impl ContentCheck for RecordsFile {
     }
 }
 
-/// Whether the first line of a text is the heading of a known column: a table of one column has no separators.
+/// Whether the first line is the heading of a known column: a table with one column has no separators.
 fn starts_with_a_heading(start: &[u8]) -> bool {
     let text = String::from_utf8_lossy(start);
     let line = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();

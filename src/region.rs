@@ -1,4 +1,4 @@
-//! Regions of the cloud and the addresses of their services.
+//! Cloud regions and the addresses of their services.
 
 use std::ffi::OsString;
 
@@ -6,12 +6,12 @@ use deskledger_client::{Endpoint, Error};
 
 use crate::messages;
 
-/// The domain of the cloud.
+/// Domain of the cloud.
 const CLOUD: &str = ".myhuaweicloud.com";
-/// Prefix of the environment variables in which the vendor's SDKs find another address for a region.
+/// Prefix of the environment variables with which the vendor's SDKs override the address of a region.
 const OVERRIDE: &str = "HUAWEICLOUD_SDK_REGION_WORKSPACE_";
 
-/// The service of a region: the address that the environment variable of the vendor's SDKs names for it, if there is one.
+/// Service address of a region, or its override in the environment.
 pub(crate) fn service(
     region: &str,
     allow_http: bool,
@@ -25,12 +25,12 @@ pub(crate) fn service(
     other.map(|other| other.base().to_owned()).map_err(|error| error.within(messages::variable(name)))
 }
 
-/// The identity service of a region.
+/// Identity service address of a region.
 pub(crate) fn identity(region: &str) -> Result<String, Error> {
     address("iam", region)
 }
 
-/// The region of an address of the service.
+/// Region of a service address.
 pub(crate) fn of(address: &str) -> Option<&str> {
     let region = address.strip_prefix("https://workspace.")?.trim_end_matches('/').strip_suffix(CLOUD)?;
     (!region.contains(['.', '/'])).then_some(region)

@@ -1,4 +1,4 @@
-//! What generated code of this document calls: the runtime, and the rule of the time range.
+//! What the generated code of this document imports: the runtime, and the time range rule.
 
 pub use deskledger_runtime::*;
 

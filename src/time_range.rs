@@ -1,4 +1,4 @@
-//! The rule of the time range: both ends or neither, the start before the end.
+//! The time range rule: both bounds or neither, with the start before the end.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use deskledger_runtime::{
 
 use crate::messages;
 
-/// From a minute to a later one. The start belongs to it, the end does not.
+/// A half-open range of minutes: the start is included, the end is not.
 ///
 /// ```
 /// use deskledger::{Minute, TimeRange, TimeRangeError};
@@ -26,13 +26,13 @@ pub struct TimeRange {
     end: Minute,
 }
 
-/// Why two ends are no time range.
+/// Why two bounds are not a time range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimeRangeError {
-    /// There is an end without a start.
+    /// The start is missing.
     StartMissing,
-    /// There is a start without an end.
+    /// The end is missing.
     EndMissing,
     /// The start is not before the end.
     NotBefore,
@@ -47,10 +47,10 @@ impl TimeRange {
         if start < end { Ok(Self { start, end }) } else { Err(TimeRangeError::NotBefore) }
     }
 
-    /// The time range between two ends that may be absent; `None` if both are.
+    /// The time range of two optional bounds; `None` if both are absent.
     ///
     /// # Errors
-    /// One end is absent, or the start is not before the end.
+    /// One bound is missing, or the start is not before the end.
     pub fn from_ends(start: Option<Minute>, end: Option<Minute>) -> Result<Option<Self>, TimeRangeError> {
         match (start, end) {
             (None, None) => Ok(None),
@@ -70,7 +70,7 @@ impl TimeRange {
         self.end
     }
 
-    /// Checks the time range of a request whose ends are texts of the format minute, after the rules of each.
+    /// Validates the time range of two text fields in minute format, after the rules of each field.
     pub fn check(
         start: (&Field<Text>, Option<&str>),
         end: (&Field<Text>, Option<&str>),
@@ -78,7 +78,7 @@ impl TimeRange {
         verdict: &mut impl Verdict,
     ) {
         let is_valid = || match (start.0.present(start.1), end.0.present(end.1)) {
-            // Minutes are in the order of their texts, and that both are minutes is known by now.
+            // Minutes sort like their texts, and the pattern of both has been validated before.
             (Some(start), Some(end)) => start < end,
             (start, end) => start.is_none() && end.is_none(),
         };
@@ -87,9 +87,9 @@ impl TimeRange {
         });
     }
 
-    /// Reads the time range of a request whose ends are texts, and adds what is wrong with the pair to `out`.
+    /// Parses the time range of two text fields and adds violations of the pair to `out`.
     ///
-    /// An end that is no minute is left to the rule of its own parameter.
+    /// A bound that is not a minute is reported by the rule of its own parameter.
     pub fn collect(
         start: (&Field<Text>, Option<&str>),
         end: (&Field<Text>, Option<&str>),
@@ -129,7 +129,7 @@ fn beside(given: &Field<Text>, missing: &Field<Text>) -> Message {
 }
 
 impl TimeRangeError {
-    /// What was expected, in a language.
+    /// The localized message.
     ///
     /// ```
     /// use deskledger::{Locale, TimeRange, TimeRangeError};

@@ -1,4 +1,4 @@
-//! An access key: a pair of which one half names its owner and the other one signs.
+//! Access keys: the id names the owner, the secret signs.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -18,11 +18,11 @@ use crate::messages;
 static DATE: HeaderName = HeaderName::from_static("x-sdk-date");
 static PROJECT_ID: HeaderName = HeaderName::from_static("x-project-id");
 static SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
-/// How long each half may be, in characters.
+/// Maximum length of id and secret, in characters.
 const MAX_LENGTH: usize = 255;
 
-/// An access key (AK and SK), permanent or temporary. It signs requests with SDK-HMAC-SHA256; its secret half never
-/// leaves the process, is wiped from memory when it is dropped, and never shown.
+/// Access key (AK and SK), permanent or temporary. It signs requests with SDK-HMAC-SHA256. The secret is never sent or
+/// shown, and is wiped from memory when dropped.
 ///
 /// ```
 /// use deskledger::AccessKey;
@@ -39,11 +39,11 @@ pub struct AccessKey {
 }
 
 impl AccessKey {
-    /// Takes the id (AK) and the secret (SK) of a key.
+    /// Creates a key from its id (AK) and secret (SK).
     ///
     /// # Errors
-    /// `is_invalid` where one of them is empty, longer than 255 characters, or holds other than printable ASCII
-    /// characters.
+    /// `is_invalid` if one of them is empty, longer than 255 characters, or contains characters other than printable
+    /// ASCII.
     pub fn new(id: impl Into<String>, secret: impl Into<String>) -> Result<Self, Error> {
         let (id, secret) = (id.into(), Secret::new(secret));
         for (what, text) in [(messages::access_key_id(), id.as_str()), (messages::secret_access_key(), secret.expose())]
@@ -60,14 +60,14 @@ impl AccessKey {
         Ok(Self { id, secret, security_token: None })
     }
 
-    /// The same key with the security token that comes with a temporary one.
+    /// Adds the security token of a temporary key.
     #[must_use]
     pub fn with_security_token(mut self, security_token: Token) -> Self {
         self.security_token = Some(security_token);
         self
     }
 
-    /// Signs a request that is otherwise finished.
+    /// Signs a request that is otherwise complete.
     fn sign(&self, request: &mut Request, now: SystemTime) -> Result<(), Error> {
         let date = date(now)?;
         let headers = request.headers_mut();
@@ -120,7 +120,7 @@ impl deskledger_client::Credential for AccessKey {
         advice::of(status)
     }
 
-    /// A signature is for one address.
+    /// A signature covers one address.
     fn allows_redirects(&self) -> bool {
         false
     }
@@ -140,7 +140,7 @@ fn header(text: &str) -> Result<HeaderValue, Error> {
     HeaderValue::from_str(text).map_err(|_| Error::configuration(messages::unsigned_value()))
 }
 
-/// The time as the header has it: `20200424T030247Z`.
+/// Time in the format of the header: `20200424T030247Z`.
 fn date(now: SystemTime) -> Result<String, Error> {
     let seconds = now.duration_since(UNIX_EPOCH).ok().and_then(|since| i64::try_from(since.as_secs()).ok());
     let time = seconds.and_then(DateTime::from_unix_seconds);
@@ -148,20 +148,20 @@ fn date(now: SystemTime) -> Result<String, Error> {
     Ok(time.to_string().replace(['-', ':'], ""))
 }
 
-/// The host as the Host header has it: with the port, unless it is the usual one.
+/// Host in the format of the `Host` header: the port only if it is not the default.
 fn host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-/// The project of a path such as `/v2/PROJECT/connections`; regional services want it beside the signature.
+/// Project of a path such as `/v2/PROJECT/connections`; regional services expect it next to the signature.
 fn project_id(url: &Url) -> Option<String> {
     let is_version = |segment: &&str| segment.strip_prefix('v').is_some_and(|version| version.parse::<u8>().is_ok());
     let mut segments = url.path_segments()?.skip_while(|segment| !is_version(segment)).skip(1);
     segments.next().filter(|segment| !segment.is_empty()).map(str::to_owned)
 }
 
-/// The segments of a path without their percent-encoding: they are signed in one agreed encoding.
+/// Percent-decoded segments of a path: the signature encodes them canonically.
 fn segments(path: &str) -> Result<Vec<String>, Error> {
     let decoded = |segment: &str| percent_decode(segment, false).map(Cow::into_owned);
     let segments: Option<Vec<String>> = path.split('/').skip(1).map(decoded).collect();

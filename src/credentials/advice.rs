@@ -1,4 +1,4 @@
-//! What to do about an error response of this service.
+//! Advice for error responses of this service.
 
 use deskledger_runtime::Message;
 

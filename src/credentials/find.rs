@@ -1,4 +1,4 @@
-//! Where a credential is found when nobody hands one in: the environment, then the vendor's credentials file.
+//! Credential discovery: the environment, then the vendor's credentials file.
 
 use std::env;
 use std::ffi::OsString;
@@ -17,49 +17,49 @@ use super::profile::{MAX_FILE_BYTES, Profile, ProfileError};
 use super::token::Token;
 use crate::messages;
 
-/// Names of the environment variables, those of the vendor's SDKs where they have one.
+/// Environment variables, named as in the vendor's SDKs where they exist.
 const AK: &str = "HUAWEICLOUD_SDK_AK";
 const SK: &str = "HUAWEICLOUD_SDK_SK";
 const SECURITY_TOKEN: &str = "HUAWEICLOUD_SDK_SECURITY_TOKEN";
 const PROJECT_ID: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
 const FILE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
-/// Names of our own, for the user that the vendor's SDKs have no variables for.
+/// The vendor's SDKs have no variables for users.
 const USER: &str = "DESKLEDGER_IAM_USER";
 const DOMAIN: &str = "DESKLEDGER_IAM_DOMAIN";
 const PASSWORD: &str = "DESKLEDGER_IAM_PASSWORD";
 const PASSWORD_FILE: &str = "DESKLEDGER_IAM_PASSWORD_FILE";
 const PROJECT: &str = "DESKLEDGER_IAM_PROJECT";
 const IAM_ENDPOINT: &str = "DESKLEDGER_IAM_ENDPOINT";
-/// The section of a credentials file, unless another one is asked for.
+/// The default section of a credentials file.
 const SECTION: &str = "basic";
 
-/// A credential, and what stood beside it.
+/// A discovered credential with its source.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DiscoveredCredential {
     /// The credential.
     pub credential: Credential,
-    /// Where it stood.
+    /// Where it was found.
     pub source: Source,
-    /// The project id that stood beside it.
+    /// The project id configured with it.
     pub project_id: Option<String>,
 }
 
-/// Where a credential was found.
+/// Source of a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Source {
     /// The environment variable `DESKLEDGER_TOKEN`.
     TokenVariable,
-    /// The environment variable `DESKLEDGER_IAM_USER` and those beside it.
+    /// The environment variable `DESKLEDGER_IAM_USER` and its companions.
     UserVariables,
     /// The environment variables `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`.
     KeyVariables,
     /// A section of a credentials file.
     File {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
-        /// The section.
+        /// Name of the section.
         section: String,
     },
 }
@@ -71,7 +71,7 @@ impl fmt::Display for Source {
 }
 
 impl Source {
-    /// The place in a language, as it is printed in English.
+    /// The localized description.
     ///
     /// ```
     /// use deskledger::{Locale, Source};
@@ -93,19 +93,19 @@ impl Source {
 }
 
 impl Credential {
-    /// Finds a credential: the one [of the environment](Self::from_environment), else the one
-    /// [of the vendor's file](Self::from_file). A `section` that is asked for is looked for in the file alone.
+    /// Finds a credential: [in the environment](Self::from_environment), otherwise [in the vendor's
+    /// file](Self::from_file). If a `section` is given, only the file is searched.
     ///
-    /// `None` where there is none at all.
+    /// `None` if there is no credential.
     ///
     /// # Errors
-    /// What is there is no credential, or only half of one; the file cannot be read; there is no such section.
+    /// The credential is invalid or incomplete, the file cannot be read, or the section does not exist.
     pub fn find(section: Option<&str>) -> Result<Option<DiscoveredCredential>, Error> {
         Self::find_in(section, &|name| env::var_os(name), env::home_dir())
     }
 
-    /// As [`Self::find`], in an environment that the caller provides: `variable` looks up an environment variable, `home` is
-    /// the home directory.
+    /// Like [`Self::find`], with an environment supplied by the caller: `variable` looks up an environment variable,
+    /// `home` is the home directory.
     ///
     /// # Errors
     /// Those of [`Self::find`].
@@ -123,10 +123,10 @@ impl Credential {
         }
     }
 
-    /// The credential of the environment: the token of `DESKLEDGER_TOKEN`; else the user of `DESKLEDGER_IAM_USER`,
-    /// `DESKLEDGER_IAM_DOMAIN` and `DESKLEDGER_IAM_PASSWORD_FILE` or `DESKLEDGER_IAM_PASSWORD`, with
-    /// `DESKLEDGER_IAM_PROJECT` and `DESKLEDGER_IAM_ENDPOINT` where they are set; else the key of `HUAWEICLOUD_SDK_AK` and
-    /// `HUAWEICLOUD_SDK_SK`, with `HUAWEICLOUD_SDK_SECURITY_TOKEN` a temporary one.
+    /// Reads a credential from the environment: the token in `DESKLEDGER_TOKEN`; otherwise the user in
+    /// `DESKLEDGER_IAM_USER`, `DESKLEDGER_IAM_DOMAIN` and `DESKLEDGER_IAM_PASSWORD_FILE` or `DESKLEDGER_IAM_PASSWORD`,
+    /// optionally with `DESKLEDGER_IAM_PROJECT` and `DESKLEDGER_IAM_ENDPOINT`; otherwise the access key in
+    /// `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, with `HUAWEICLOUD_SDK_SECURITY_TOKEN` if it is temporary.
     ///
     /// ```
     /// if let Some(found) = deskledger::Credential::from_environment()? {
@@ -136,13 +136,13 @@ impl Credential {
     /// ```
     ///
     /// # Errors
-    /// What is there is no credential, or only half of one.
+    /// The credential is invalid or incomplete.
     pub fn from_environment() -> Result<Option<DiscoveredCredential>, Error> {
         in_environment(&|name| env::var_os(name))
     }
 
-    /// The access key of a section of the credentials file of the vendor's SDKs: `HUAWEICLOUD_SDK_CREDENTIALS_FILE`, or
-    /// `.huaweicloud/credentials` in the home directory. Without a section it is `basic`, and need not be there.
+    /// Reads the access key of a section of the vendor's credentials file: `HUAWEICLOUD_SDK_CREDENTIALS_FILE`, or
+    /// `.huaweicloud/credentials` in the home directory. The default section is `basic`, which may be absent.
     ///
     /// ```
     /// let error = deskledger::Credential::from_file(Some("no such section")).unwrap_err();
@@ -150,12 +150,12 @@ impl Credential {
     /// ```
     ///
     /// # Errors
-    /// What is there is no credential, or only half of one; the file cannot be read; there is no such section.
+    /// The credential is invalid or incomplete, the file cannot be read, or the section does not exist.
     pub fn from_file(section: Option<&str>) -> Result<Option<DiscoveredCredential>, Error> {
         in_file(section, &|name| env::var_os(name), env::home_dir())
     }
 
-    /// The address of the identity service in the credentials file of the vendor's SDKs: `iam_endpoint`.
+    /// Address of the identity service in the vendor's credentials file: `iam_endpoint`.
     ///
     /// ```
     /// let error = deskledger::Credential::iam_endpoint_of_file(Some("no such section")).unwrap_err();
@@ -163,14 +163,14 @@ impl Credential {
     /// ```
     ///
     /// # Errors
-    /// The file cannot be read, or there is no such section.
+    /// The file cannot be read, or the section does not exist.
     pub fn iam_endpoint_of_file(section: Option<&str>) -> Result<Option<String>, Error> {
         let found = section_of_file(section, &|name| env::var_os(name), env::home_dir())?;
         Ok(found.and_then(|(profile, ..)| profile.get("iam_endpoint").map(str::to_owned)))
     }
 }
 
-/// Looks up an environment variable.
+/// Environment variable lookup.
 type Variables<'v> = &'v dyn Fn(&str) -> Option<OsString>;
 
 fn in_environment(variable: Variables<'_>) -> Result<Option<DiscoveredCredential>, Error> {
@@ -220,7 +220,7 @@ fn in_file(
     }
 }
 
-/// A section of the vendor's file, and whether somebody has named it.
+/// A section of the vendor's file, and whether it was named explicitly.
 fn section_of_file(
     section: Option<&str>,
     variable: Variables<'_>,
@@ -234,7 +234,7 @@ fn section_of_file(
     let section = section.unwrap_or(SECTION).to_owned();
     match Profile::read(&path, &section) {
         Ok(None) if is_named => Err(Error::configuration(messages::no_credentials_file(path.display()))),
-        // A file that nobody has named may be for other things.
+        // The default file may serve other programs.
         Ok(None) => Ok(None),
         Err(ProfileError::NoSection(..)) if !is_named => Ok(None),
         Ok(Some(profile)) => Ok(Some((profile, Source::File { path, section }, is_named))),
@@ -242,14 +242,14 @@ fn section_of_file(
     }
 }
 
-/// Why a credentials file gives no profile.
+/// Why a credentials file has no usable profile.
 fn no_profile(error: &ProfileError) -> Message {
     match error {
         ProfileError::Unreadable(path, cause) => {
             messages::within(messages::unreadable_credentials(path.display()), file_reason(cause))
         }
         ProfileError::TooLong(path) => messages::long_credentials(path.display(), MAX_FILE_BYTES),
-        // The line itself may hold a key that lost its name: only its number is told.
+        // The line may contain a key without its name: only the line number is reported.
         ProfileError::BadLine(path, line) => messages::bad_line(path.display(), *line),
         ProfileError::NoSection(path, section) => messages::no_section(path.display(), section),
     }
@@ -257,8 +257,8 @@ fn no_profile(error: &ProfileError) -> Message {
 
 type Half = (Option<Zeroizing<String>>, &'static str);
 
-/// The key of two halves; `None` where there is neither. One half alone is a mistake: to go on with another source
-/// would send a request in another name.
+/// The access key of an id and a secret; `None` if both are absent. One without the other is an error: falling back to
+/// another source would send the request under another identity.
 fn key(
     id: Half,
     secret: Half,

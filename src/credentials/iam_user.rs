@@ -1,4 +1,4 @@
-//! A user of the identity service: name and password, which are exchanged for a token.
+//! Users of the identity service: name and password, exchanged for a token.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,21 +13,20 @@ use super::token::Token;
 use crate::generated::iam::CreateToken;
 use crate::messages;
 
-/// How long each value may be, in characters.
+/// Maximum length of each value, in characters.
 const MAX_LENGTH: usize = 255;
-/// What stands for the password where a server repeats it.
+/// Replaces the password where a server repeats it.
 const REDACTED: &str = "[password]";
-/// A token is given up so long before it ends, or at nine tenths of its life, whichever is later.
+/// A token is renewed this long before it expires, or after nine tenths of its lifetime, whichever is later.
 const MARGIN: Duration = Duration::from_secs(300);
-/// How long a token is valid where the answer does not say: what the vendor's pages say.
+/// Token lifetime if the response does not state one, according to the vendor's documentation.
 const LIFETIME: Duration = Duration::from_secs(24 * 3600);
 
-/// A user with its password, which the client exchanges for a token: one exchange for all requests, until shortly before
-/// the token ends, or until the service says that it has ended. Clones share the tokens, each of
-/// which is for one region.
+/// User with a password that the client exchanges for a token. One token serves all requests until shortly before it
+/// expires, or until the service rejects it as expired. Clones share the tokens, each of which is valid for one region.
 ///
-/// The password is wiped from memory when it is dropped, and never shown. One that was refused is not sent again,
-/// because users are locked who fail too often: make a new `IamUser` when it has been put right.
+/// The password is wiped from memory when dropped, and never shown. A rejected password is not sent again, because
+/// repeated failures lock the account: create a new `IamUser` with the corrected password.
 ///
 /// ```
 /// use deskledger::{Client, IamUser};
@@ -45,14 +44,14 @@ pub struct IamUser {
     project: Option<Project>,
     endpoint: Option<String>,
     caches: Caches,
-    /// The one of the identity service that a client has chosen.
+    /// Cache for the identity service that the client uses.
     pub(crate) cache: Arc<TokenCache<Token>>,
 }
 
-/// What a user has of each identity service: a token works in its region only.
+/// Token caches by identity service and region: a token is only valid in its region.
 type Caches = Arc<Mutex<BTreeMap<String, Arc<TokenCache<Token>>>>>;
 
-/// The project that the token is for.
+/// Project scope of the token.
 #[derive(Clone, Debug)]
 enum Project {
     Id(String),
@@ -60,10 +59,10 @@ enum Project {
 }
 
 impl IamUser {
-    /// Takes the name of the user, the name of its account (domain), and its password.
+    /// Creates a user from its name, the name of its account (domain), and its password.
     ///
     /// # Errors
-    /// `is_invalid` where one of them is empty or longer than 255 characters.
+    /// `is_invalid` if one of them is empty or longer than 255 characters.
     pub fn new(name: impl Into<String>, domain: impl Into<String>, password: impl Into<String>) -> Result<Self, Error> {
         let (name, domain, password) = (name.into(), domain.into(), Secret::new(password));
         for (what, text) in [
@@ -87,7 +86,7 @@ impl IamUser {
         })
     }
 
-    /// Takes the password from a file, without the newline at its end.
+    /// Reads the password from a file, without its trailing newline.
     ///
     /// ```
     /// let error = deskledger::IamUser::from_password_file("auditor", "example", "no/such/file").unwrap_err();
@@ -95,7 +94,7 @@ impl IamUser {
     /// ```
     ///
     /// # Errors
-    /// `is_local` where the file cannot be read, `is_invalid` where a value is empty or too long.
+    /// `is_local` if the file cannot be read, `is_invalid` if a value is empty or too long.
     pub fn from_password_file(
         name: impl Into<String>,
         domain: impl Into<String>,
@@ -107,26 +106,26 @@ impl IamUser {
         user.map_err(|error| error.within(messages::password_file(path.display())))
     }
 
-    /// The project that the token is for, by its id. Without a project it is the one that is called like the region.
+    /// Scopes the token to a project by its id. The default is the project with the name of the region.
     #[must_use]
     pub fn project_id(self, id: impl Into<String>) -> Self {
         Self { project: Some(Project::Id(id.into())), caches: Caches::default(), ..self }
     }
 
-    /// The project that the token is for, by its name.
+    /// Scopes the token to a project by its name.
     #[must_use]
     pub fn project_name(self, name: impl Into<String>) -> Self {
         Self { project: Some(Project::Name(name.into())), caches: Caches::default(), ..self }
     }
 
-    /// Address of the identity service, for example the global one, `https://iam.myhuaweicloud.com`. Without it, that of the
-    /// client's region.
+    /// Address of the identity service, for example the global one, `https://iam.myhuaweicloud.com`. The default is the
+    /// identity service of the client's region.
     #[must_use]
     pub fn endpoint(self, endpoint: impl Into<String>) -> Self {
         Self { endpoint: Some(endpoint.into()), caches: Caches::default(), ..self }
     }
 
-    /// The same user, with the tokens of one identity service for one region.
+    /// The same user with the token cache of one identity service and region.
     pub(crate) fn at(&self, endpoint: &str, region: Option<&str>) -> Self {
         let place = format!("{endpoint} {}", region.unwrap_or_default());
         let mut caches = self.caches.lock().unwrap_or_else(PoisonError::into_inner);
@@ -141,7 +140,7 @@ impl IamUser {
         self.project.is_some()
     }
 
-    /// The request for a token. Whoever takes it wipes it.
+    /// The token request. The caller must wipe it.
     pub(crate) fn request(&self, region: Option<&str>) -> CreateToken {
         let project = match (&self.project, region) {
             (Some(Project::Id(id)), _) => json!({ "id": id }),
@@ -153,7 +152,7 @@ impl IamUser {
         CreateToken { body: json!({ "auth": { "identity": identity, "scope": { "project": project } } }) }
     }
 
-    /// Takes password and token out of a text that may repeat them.
+    /// Redacts password and token in a text that may repeat them.
     pub(crate) fn redact(&self, text: &str) -> String {
         let text = text.replace(self.password.expose(), REDACTED);
         self.cache.last().map_or_else(|| text.clone(), |issued| issued.token.redact(&text))
@@ -166,8 +165,8 @@ impl fmt::Debug for IamUser {
     }
 }
 
-/// Until when a token is used, by the clock of this machine: its life is what the service says it is, and begins now,
-/// whatever the difference between the two clocks.
+/// Expiry of a token by the local clock: the lifetime that the service states, counted from now, so that clock skew
+/// does not matter.
 pub(crate) fn expiry(answer: &Value, now: SystemTime) -> SystemTime {
     let time = |name: &str| -> Option<SystemTime> {
         answer["token"][name].as_str()?.parse::<jiff::Timestamp>().ok()?.try_into().ok()

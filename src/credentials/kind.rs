@@ -18,11 +18,11 @@ use super::token::Token;
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Credential {
-    /// A token, sent as it is.
+    /// A token, sent in each request.
     Token(Token),
-    /// An access key, which signs each request and is never sent.
+    /// An access key, which signs each request; the secret is never sent.
     Key(AccessKey),
-    /// A user of the identity service: the password is sent there, and the token it returns with each request.
+    /// A user of the identity service. The password is sent there only, and the issued token with each request.
     User(IamUser),
 }
 

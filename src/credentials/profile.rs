@@ -8,29 +8,29 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-/// A credentials file is a few lines; what is longer is not one.
+/// A longer file is not a credentials file.
 pub(crate) const MAX_FILE_BYTES: u64 = 64 * 1024;
 
-/// The settings of one section of a credentials file.
+/// Settings of one section of a credentials file.
 pub(crate) struct Profile {
     values: BTreeMap<String, Zeroizing<String>>,
 }
 
-/// Why a credentials file gives no profile.
+/// Why a credentials file has no usable profile.
 #[derive(Debug)]
 pub(crate) enum ProfileError {
     /// The file cannot be read.
     Unreadable(PathBuf, io::Error),
     /// The file is too long.
     TooLong(PathBuf),
-    /// A line is neither a section, a setting nor a comment; counted from 1.
+    /// A line is not a section, a setting or a comment; lines count from 1.
     BadLine(PathBuf, usize),
     /// The file has no such section.
     NoSection(PathBuf, String),
 }
 
 impl Profile {
-    /// Reads one section of the file; `None` if there is no file.
+    /// Reads a section of the file; `None` if the file does not exist.
     pub(crate) fn read(path: &Path, section: &str) -> Result<Option<Self>, ProfileError> {
         let unreadable = |error| ProfileError::Unreadable(path.to_owned(), error);
         let file = match File::open(path) {
@@ -68,7 +68,7 @@ impl Profile {
         if found { Ok(Self { values }) } else { Err(ProfileError::NoSection(path.to_owned(), section.to_owned())) }
     }
 
-    /// A setting that is there and not empty.
+    /// A setting; `None` if it is absent or empty.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(|value| value.as_str()).filter(|value| !value.is_empty())
     }
@@ -76,7 +76,7 @@ impl Profile {
 
 impl fmt::Debug for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not the names either: a key ends in `=` when its name is forgotten, and is then taken for one.
+        // Names are omitted, too: a base64 key ends in `=`, so a key without its name is parsed as one.
         f.debug_struct("Profile").field("settings", &self.values.len()).finish()
     }
 }

@@ -5,25 +5,25 @@ use ring::{digest, hmac};
 
 use deskledger_runtime::percent::percent_encode as percent;
 
-/// Name of the algorithm in the Authorization header and in what is signed.
+/// Name of the algorithm in the `Authorization` header and in the string to sign.
 const ALGORITHM: &str = "SDK-HMAC-SHA256";
 
-/// A request as it is signed; a server builds it of what came, to compare.
+/// The signed parts of a request. A server builds it from the received request to verify the signature.
 #[derive(Clone, Copy, Debug)]
 pub struct SigningRequest<'r> {
-    /// Method, in capitals.
+    /// Method in upper case.
     pub method: &'r str,
-    /// Segments of the path, decoded.
+    /// Decoded segments of the path.
     pub path: &'r [String],
-    /// Query, decoded, in any order.
+    /// Decoded query, in any order.
     pub query: &'r [(String, String)],
-    /// Headers that are signed, among them `host` and `x-sdk-date`; names in any case.
+    /// Signed headers, including `host` and `x-sdk-date`; names in any case.
     pub headers: &'r [(&'r str, &'r str)],
-    /// Body; empty if there is none.
+    /// Body; may be empty.
     pub body: &'r [u8],
 }
 
-/// The value of the Authorization header. `date` is the value of the header `X-Sdk-Date`.
+/// Returns the value of the `Authorization` header. `date` is the value of the `X-Sdk-Date` header.
 ///
 /// ```
 /// use deskledger::{SigningRequest, sign};
@@ -45,7 +45,7 @@ pub fn sign(request: SigningRequest<'_>, access_key: &str, secret_key: &str, dat
 }
 
 impl SigningRequest<'_> {
-    /// The request in the canonical form that client and server sign.
+    /// The canonical request.
     pub fn canonical(&self) -> String {
         let request = self;
         let mut headers: Vec<(String, &str)> =
@@ -59,13 +59,13 @@ impl SigningRequest<'_> {
     }
 }
 
-/// Each segment encoded, with a `/` at the end.
+/// Encoded segments, each followed by `/`.
 fn canonical_path(segments: &[String]) -> String {
     let path: String = segments.iter().map(|segment| format!("/{}", percent(segment))).collect();
     if path.ends_with('/') { path } else { path + "/" }
 }
 
-/// Names and values encoded, sorted by name, then by value.
+/// Encoded pairs, sorted by name, then by value.
 fn canonical_query(query: &[(String, String)]) -> String {
     let mut pairs: Vec<(String, String)> = query.iter().map(|(name, value)| (percent(name), percent(value))).collect();
     pairs.sort();

@@ -1,4 +1,4 @@
-//! A user token: a credential that is sent as it is.
+//! User tokens.
 
 use std::fmt;
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::messages;
 
 /// A user token: the value of `X-Subject-Token` in the response of the IAM token call.
 ///
-/// It is wiped from memory when it is dropped, and never shown.
+/// It is wiped from memory when dropped, and never shown.
 ///
 /// ```
 /// use deskledger::Token;
@@ -30,10 +30,10 @@ impl Token {
     /// Name of the environment variable that [`Token::from_env`] reads.
     pub const ENV_VAR: &str = "DESKLEDGER_TOKEN";
 
-    /// Takes a token as it is.
+    /// Wraps a token.
     ///
     /// # Errors
-    /// `is_invalid` where it is empty, longer than 40,000 characters, or cannot stand in a header.
+    /// `is_invalid` if it is empty, longer than 40,000 characters, or not valid in a header.
     pub fn new(token: impl Into<String>) -> Result<Self, Error> {
         let token = Secret::new(token);
         let mut out = Violations::new();
@@ -45,10 +45,10 @@ impl Token {
         }
     }
 
-    /// Reads a token from a file, without the newline at its end.
+    /// Reads a token from a file, without its trailing newline.
     ///
     /// # Errors
-    /// `is_local` where the file cannot be read, `is_invalid` where it does not hold a token.
+    /// `is_local` if the file cannot be read, `is_invalid` if it does not contain a token.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let token = Secret::from_file(path, messages::cannot_read_token(path.display()))?;
@@ -58,10 +58,10 @@ impl Token {
         Self::new(token.expose()).map_err(|error| error.within(messages::token_file(path.display())))
     }
 
-    /// Reads the token from the environment variable `DESKLEDGER_TOKEN`; `None` where it is not set or empty.
+    /// Reads the token from the environment variable `DESKLEDGER_TOKEN`; `None` if it is unset or empty.
     ///
     /// # Errors
-    /// `is_invalid` where its value is not a token.
+    /// `is_invalid` if the value is not a token.
     pub fn from_env() -> Result<Option<Self>, Error> {
         let Some(value) = std::env::var_os(Self::ENV_VAR).filter(|value| !value.is_empty()) else {
             return Ok(None);
@@ -71,12 +71,12 @@ impl Token {
         token.map_err(|error| error.within(messages::variable(Self::ENV_VAR)))
     }
 
-    /// The token as the value of a header.
+    /// The token as a header value.
     pub(super) fn header(&self) -> Result<http::HeaderValue, Error> {
         self.0.header("").map_err(|_| Error::configuration(messages::token_no_header()))
     }
 
-    /// The text without the token, should it be repeated there.
+    /// The text with the token redacted.
     pub(super) fn redact(&self, text: &str) -> String {
         self.0.redact(text, "[token]")
     }

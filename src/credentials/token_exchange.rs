@@ -12,12 +12,12 @@ use super::iam_user::{IamUser, expiry};
 use super::token::Token;
 use crate::{messages, region};
 
-/// The response header that holds the token.
+/// Response header that contains the token.
 const SUBJECT_TOKEN: &str = "x-subject-token";
-/// The gateway's words for an expired token, in a response that may also mean a wrong one.
+/// Messages of the gateway about an expired token; the same error response may also mean a wrong one.
 const EXPIRED: [&str; 3] = ["token expire", "decrypt token fail", "token has expired"];
 
-/// A user as a credential: tokens of the identity service, obtained when they are needed.
+/// A user as a credential: obtains tokens from the identity service on demand.
 pub(crate) struct TokenExchange {
     client: Client,
     user: IamUser,
@@ -25,8 +25,8 @@ pub(crate) struct TokenExchange {
 }
 
 impl TokenExchange {
-    /// The identity service of a user: the one that the user names, else the one of the region. A password is never sent to
-    /// an inferred host: beside an endpoint that is not of the cloud, the user has to name the identity service.
+    /// Uses the identity service that the user names, otherwise that of the region. A password is never sent to an
+    /// inferred host: with an endpoint outside the cloud's domain the user must name the identity service.
     pub(crate) fn new(
         builder: ClientBuilder,
         user: &IamUser,
@@ -41,14 +41,14 @@ impl TokenExchange {
             (None, Some(region)) => region::identity(region)?,
             (None, None) => return Err(Error::configuration(messages::no_identity_beside(service))),
         };
-        // A password goes to this address, and to none that a response names.
+        // The password is sent to this address, never to one named in a response.
         let builder = builder.endpoint(endpoint).follow_redirects(false).credential(InBody(user.clone()));
         let client = builder.build()?;
         let user = user.at(client.endpoint(), region);
         Ok(Self { client, user, region: region.map(str::to_owned) })
     }
 
-    /// The client of the identity service.
+    /// Identity service client.
     pub(crate) fn client(&self) -> &Client {
         &self.client
     }
@@ -65,11 +65,11 @@ impl TokenExchange {
             return Err(Error::incomplete(messages::no_token(host, response.status())).not_retryable());
         };
         tracing::info!(server.address = host, user = ?user, "a new token");
-        // The header alone is the token; the rest is parsed where possible.
+        // The header alone is sufficient; the body is parsed if possible.
         Ok((token, expiry(&response.json().unwrap_or_default(), now)))
     }
 
-    /// The failure of an exchange, with what to do about it.
+    /// The error of a failed exchange, with advice.
     fn rejected(&self, error: Error) -> Error {
         let (Some(status), Some(summary)) = (error.status(), error.response_summary()) else { return error };
         let advice = match status {
@@ -93,7 +93,7 @@ impl deskledger_client::Credential for TokenExchange {
         })
     }
 
-    /// A placeholder: no token is obtained for a request that is not sent.
+    /// Inserts a placeholder: a preview obtains no token.
     fn preview(&self, request: &mut Request, _: SystemTime) -> Result<(), Error> {
         Token::new("token")?.add_to(request)
     }
@@ -106,7 +106,7 @@ impl deskledger_client::Credential for TokenExchange {
         advice::of(status)
     }
 
-    /// Every other error response stands: repeated failures lock the account.
+    /// Any other error response is final: repeated failures lock the account.
     fn is_expired(&self, error: &Error) -> bool {
         let code = error.code().unwrap_or_default();
         let code = code.strip_prefix("APIGW.").or_else(|| code.strip_prefix("APIG."));
@@ -120,7 +120,7 @@ impl deskledger_client::Credential for TokenExchange {
     }
 }
 
-/// The credential of the identity service: it is in the body of the request, and removed from responses that repeat it.
+/// Credential of the identity service: it is part of the request body, and redacted in responses that repeat it.
 #[derive(Debug)]
 struct InBody(IamUser);
 

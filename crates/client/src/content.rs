@@ -1,4 +1,4 @@
-//! What the bytes of a file are, and whether they are what was requested.
+//! Detection and validation of file content.
 
 mod check;
 pub(crate) mod format;

@@ -23,7 +23,7 @@ pub(crate) use response::ErrorResponse;
 
 /// Why a call failed.
 ///
-/// The message has one sentence, or one a line: what was expected, what was found, what to do. Neither the message nor
+/// The message has one sentence, or one per line: what was expected, what was found, what to do. Neither the message nor
 /// the `Debug` output contains a credential. The message includes the causes; `source` returns them as a chain,
 /// redacted as well.
 ///

@@ -1,4 +1,4 @@
-//! Whether content is what was requested.
+//! Content validation.
 
 use deskledger_runtime::Operation;
 
@@ -6,20 +6,21 @@ use super::format::{FileFormat, UnexpectedContent};
 
 /// Decides whether the content of a response is the file that an operation returns.
 ///
-/// Error documents, web pages and empty bodies are rejected before; a check rejects more, or accepts what it knows.
+/// Error documents, web pages and empty bodies are rejected before. A check rejects further content, or accepts known
+/// content.
 pub trait ContentCheck: Send + Sync + 'static {
-    /// Whether files of this operation are checked, and encodings around them are removed.
+    /// Whether files of this operation are checked and their encodings removed.
     fn applies_to(&self, operation: &Operation) -> bool;
 
-    /// A field that every record has: a single JSON object with it is a record and no error document.
+    /// A field that every record has: a single JSON object with it is a record, not an error document.
     fn record_field(&self) -> Option<&str> {
         None
     }
 
-    /// The format of a file, by what was detected and by its first bytes.
+    /// Decides the format of a file from the detected format and its first bytes.
     ///
     /// # Errors
-    /// Why the content is not the file.
+    /// Why the content is rejected.
     fn check(
         &self,
         detected: Result<FileFormat, UnexpectedContent>,

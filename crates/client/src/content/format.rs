@@ -1,24 +1,24 @@
-//! What a file is, by its bytes. Neither the extension nor the media type decides; the media type only breaks ties.
+//! Format detection by content. The extension is ignored; the media type only breaks ties.
 
 use serde_json::Value;
 
 use super::table;
 
-/// What a file is.
+/// Format of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FileFormat {
     /// A workbook, Office Open XML.
     Xlsx,
-    /// A workbook in the older binary format.
+    /// A workbook in the binary format before Office 2007.
     Xls,
-    /// Text whose lines are rows.
+    /// Delimited text.
     Csv,
-    /// Text whose lines are JSON objects.
+    /// JSON objects, one per line.
     Ndjson,
     /// Apache Parquet.
     Parquet,
-    /// A ZIP archive that is no workbook.
+    /// A ZIP archive that is not a workbook.
     Zip,
     /// gzip.
     Gzip,
@@ -44,7 +44,7 @@ impl FileFormat {
         }
     }
 
-    /// The kind whose extension this is, in any case; of the four that the reference server can be asked for.
+    /// The format with this extension, in any case, among the four that the reference server exports.
     ///
     /// ```
     /// use deskledger_client::FileFormat;
@@ -57,7 +57,7 @@ impl FileFormat {
             .find(|kind| kind.extension().eq_ignore_ascii_case(extension))
     }
 
-    /// The kind of a file that is no text, by its first bytes; 8 KiB of them are enough. `None` for what may be text.
+    /// The format of a binary file by its first bytes, of which 8 KiB suffice. `None` if it may be text.
     ///
     /// ```
     /// use deskledger_client::FileFormat;
@@ -74,12 +74,12 @@ impl FileFormat {
         }
     }
 
-    /// Whether a ZIP archive is an office document of another kind than a workbook, by its first bytes.
+    /// Whether a ZIP archive is an office document other than a workbook, by its first bytes.
     pub fn is_office_document(start: &[u8]) -> bool {
         is_document(start)
     }
 
-    /// Usual extension of the file name, without the dot.
+    /// Usual file name extension, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
             FileFormat::Xlsx => "xlsx",
@@ -95,13 +95,13 @@ impl FileFormat {
     }
 }
 
-/// Why the bytes are not the file.
+/// Why content is not the expected file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnexpectedContent {
     /// The body is empty.
     Empty,
-    /// A web page, or another XML document.
+    /// A web page or another XML document.
     Page,
     /// A JSON document that reports an error.
     ErrorDocument,
@@ -115,19 +115,19 @@ pub enum UnexpectedContent {
     OfficeDocument,
 }
 
-/// How many first bytes are enough for everything but JSON.
+/// Number of first bytes that suffice for every format except JSON.
 pub(crate) const ENOUGH: usize = 8 * 1024;
 
-/// Whether more than [`ENOUGH`] bytes are needed: JSON is told from NDJSON by its first line.
+/// Whether more than [`ENOUGH`] bytes are needed: the first line distinguishes JSON from NDJSON.
 pub(crate) fn may_be_json(beginning: &[u8]) -> bool {
     matches!(text(beginning).trim_ascii_start().first(), Some(b'{' | b'['))
 }
 
-/// How many last bytes show whether a workbook is whole.
+/// Number of last bytes that show whether a workbook is complete.
 pub(crate) const TAIL: usize = 1024;
 
-/// Whether the last bytes are those of a whole file, where the kind has an end that can be known: a ZIP archive has its
-/// directory there, a Parquet file its first letters.
+/// Whether the last bytes complete the file, for formats with a recognizable end: the central directory of a ZIP
+/// archive, the magic number of a Parquet file.
 pub(crate) fn ends_well(kind: FileFormat, tail: &[u8]) -> bool {
     match kind {
         FileFormat::Xlsx | FileFormat::Zip => contains(tail, b"PK\x05\x06"),
@@ -136,8 +136,8 @@ pub(crate) fn ends_well(kind: FileFormat, tail: &[u8]) -> bool {
     }
 }
 
-/// Detects the format of a file by its first bytes; `is_all` where there are no more. `record_field` is a field that every
-/// record has: a JSON object with it is a record.
+/// Detects the format of a file by its first bytes; `is_all` if they are the whole file. `record_field` is a field that
+/// every record has: a JSON object with it is a record.
 pub(crate) fn detect(
     beginning: &[u8],
     is_all: bool,
@@ -147,7 +147,7 @@ pub(crate) fn detect(
     let media_type = media_type.map(essence).unwrap_or_default();
     let plain = text(beginning).trim_ascii_start();
     if plain.is_empty() && is_all {
-        // No records: NDJSON has no heading.
+        // Without records NDJSON is empty: it has no heading.
         return if media_type == FileFormat::Ndjson.media_type() {
             Ok(FileFormat::Ndjson)
         } else {
@@ -177,18 +177,18 @@ pub(crate) fn detect(
     Ok(text_kind(plain, is_all, is_csv))
 }
 
-/// Table, other text, or other bytes.
+/// A table, other text, or other bytes.
 fn text_kind(plain: &[u8], is_all: bool, is_csv: bool) -> FileFormat {
     let is_control = |byte: &&u8| matches!(byte, 0x00..=0x08 | 0x0b | 0x0e..=0x1f);
     let headings = plain.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    // One in a cell is no reason to refuse a table.
+    // One such character in a cell does not make a table invalid.
     if headings.iter().any(|byte| is_control(&byte)) || plain.iter().filter(is_control).count() * 50 > plain.len() {
         return FileFormat::Other;
     }
     if table::is_table(plain, is_all, is_csv) { FileFormat::Csv } else { FileFormat::Text }
 }
 
-/// The text of a file with a byte order mark of UTF-16. A letter may be cut at its end.
+/// Decodes text with a UTF-16 byte order mark. The last character may be cut.
 fn in_utf16(bytes: &[u8]) -> Option<String> {
     let unit: fn([u8; 2]) -> u16 = match bytes {
         [0xff, 0xfe, ..] => u16::from_le_bytes,
@@ -199,12 +199,12 @@ fn in_utf16(bytes: &[u8]) -> Option<String> {
     Some(String::from_utf16_lossy(&units))
 }
 
-/// Without a byte order mark of UTF-8.
+/// Strips a UTF-8 byte order mark.
 fn text(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
-/// A media type without its parameters, in small letters.
+/// A media type in lower case, without its parameters.
 pub(crate) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
@@ -215,7 +215,7 @@ fn zip(beginning: &[u8]) -> FileFormat {
     if is_package && !is_document(beginning) { FileFormat::Xlsx } else { FileFormat::Zip }
 }
 
-/// Whether a ZIP archive is an office document of another kind than a workbook.
+/// Whether a ZIP archive is an office document other than a workbook.
 pub(crate) fn is_document(beginning: &[u8]) -> bool {
     let is_other = ["word/", "ppt/", "visio/"].iter().any(|known| has(beginning, known));
     let is_package = ["[Content_Types].xml", "_rels/", "docProps/"].iter().any(|known| has(beginning, known));
@@ -226,7 +226,7 @@ fn has(archive: &[u8], known: &str) -> bool {
     names(archive).any(|name| name.starts_with(known.as_bytes()))
 }
 
-/// Names of the files that begin within the first bytes of an archive.
+/// Names of the entries that start within the first bytes of an archive.
 fn names(archive: &[u8]) -> impl Iterator<Item = &[u8]> {
     let starts = archive.windows(4).enumerate().filter(|(_, window)| *window == b"PK\x03\x04");
     starts.filter_map(|(at, _)| {
@@ -237,7 +237,7 @@ fn names(archive: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// `None` where it only looks like JSON.
+/// `None` if it only resembles JSON.
 fn json(
     plain: &[u8],
     is_all: bool,

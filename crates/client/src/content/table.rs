@@ -1,20 +1,20 @@
-//! Whether a text is a table: the message of a gateway is text, too, and may have commas in it.
+//! Table detection: a gateway's message is text, too, and may contain commas.
 
-/// How many lines are looked at.
+/// Number of lines that are examined.
 const MAX_LINES: usize = 20;
 
-/// Whether a text has the shape of a table, by its beginning; `is_all` where there is no more of it.
+/// Whether the first bytes of a text have the shape of a table; `is_all` if they are the whole text.
 pub(crate) fn is_table(beginning: &[u8], is_all: bool, is_called_csv: bool) -> bool {
     let mut lines: Vec<&[u8]> = beginning.split(|byte| *byte == b'\n').collect();
     if !is_all && lines.len() > 1 {
-        // Cut somewhere.
+        // The text may be cut within a line.
         lines.pop();
     }
     let lines: Vec<&[u8]> = lines.into_iter().map(<[u8]>::trim_ascii).filter(|line| !line.is_empty()).collect();
     let Some((headings, rows)) = lines.split_first() else { return false };
     let is_separated = |separator: u8| {
         let of_headings = Separators::of(headings, separator);
-        // In prose a comma is followed by a space.
+        // In prose a space follows a comma.
         of_headings.tight > 0
             || (of_headings.all > 0
                 && !rows.is_empty()
@@ -24,10 +24,10 @@ pub(crate) fn is_table(beginning: &[u8], is_all: bool, is_called_csv: bool) -> b
         || (is_called_csv && !rows.is_empty() && !headings.contains(&b' '))
 }
 
-/// How often a separator stands in a line outside quotes.
+/// Number of separators in a line outside quotes.
 struct Separators {
     all: usize,
-    /// Those without a space behind them.
+    /// Separators without a following space.
     tight: usize,
 }
 
