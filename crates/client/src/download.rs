@@ -1,4 +1,4 @@
-//! Downloads: a file as a stream, and saved whole or not at all.
+//! Downloads: files as streams, or saved atomically.
 
 mod body;
 mod checks;

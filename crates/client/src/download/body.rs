@@ -1,4 +1,4 @@
-//! The bytes of a file in their order, each once, whatever breaks on the way.
+//! Body of a file response: every byte in order and once, across reconnects.
 
 use std::sync::Arc;
 
@@ -15,45 +15,45 @@ use crate::retry::Budget;
 use crate::session::{ByteStream, Part, Prepared, RawResponse, Session};
 use crate::transport::reason;
 
-/// After this many bytes that never came before the retries are counted anew.
+/// New bytes after which the retry budget is reset.
 const PROGRESS: u64 = 1 << 20;
-/// Statuses of a service that does not send parts, or not this one.
+/// Statuses of services that do not support ranges, or not this one.
 const NO_PARTS: [u16; 5] = [400, 405, 412, 416, 501];
 
-/// A body that resumes by itself, where the service allows it.
+/// A body that resumes automatically if the service supports it.
 pub(crate) struct Body {
     session: Arc<Session>,
     request: Prepared,
     budget: Budget,
     state: State,
     received: u64,
-    /// How far the file was when the retries were last counted anew. Starting over does not bring it back.
+    /// Length of the file when the budget was last reset. Starting over does not lower it.
     counted: u64,
     length: Option<u64>,
     encoding: Encoding,
-    /// Strong ETag of a file whose parts can be asked for.
+    /// Strong ETag, if the service accepts range requests for the file.
     resumable: Option<String>,
-    /// Id of the request that was answered last.
+    /// Id of the last request with a response.
     request_id: Option<String>,
 }
 
 enum State {
     Closed,
-    /// A body, and how many of its first bytes have been delivered before.
+    /// An open body, and how many of its first bytes were delivered before.
     Open(ByteStream, u64),
-    /// To be resumed. A stream that broke is not asked again: it would say that it has ended.
+    /// Needs to resume. A broken stream must not be polled again: it would report its end.
     Broken(Argument),
-    /// Every byte has come.
+    /// All bytes were received.
     Ended,
     Failed,
 }
 
-/// What became of the wish to go on in the middle of a file.
+/// Outcome of a range request into the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Jump {
-    /// The rest is coming, or there is none.
+    /// The rest follows, or there is none.
     Done,
-    /// The service does not play along: the body has to be opened anew.
+    /// The service does not support it: the body must be requested from its first byte.
     Refused,
 }
 
@@ -74,7 +74,7 @@ impl Body {
         }
     }
 
-    /// Sends the request for the whole file, again where needed, and returns the headers of its answer.
+    /// Requests the whole file, with retries, and returns the response headers.
     pub(crate) async fn open(&mut self) -> Result<HeaderMap, Error> {
         self.state = State::Closed;
         loop {
@@ -97,7 +97,7 @@ impl Body {
         }
     }
 
-    /// The next bytes; `None` after the last one. May be dropped at any time, and called again.
+    /// The next bytes; `None` at the end. Cancel-safe.
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Error> {
         if matches!(self.state, State::Closed | State::Failed) {
             return Err(self.not_whole(messages::failed_before()).not_retryable());
@@ -118,28 +118,28 @@ impl Body {
         }
     }
 
-    /// Waits until the file may be asked for from its beginning again, after `failure`.
+    /// Waits until the file may be requested from its first byte again after `failure`.
     pub(crate) async fn pause_to_start_over(&mut self, failure: Error) -> Result<(), Error> {
         self.budget.pause_to_start_over(failure).await
     }
 
-    /// Does a part of the work, unless the time for everything ends before.
+    /// Runs a future until the total timeout.
     pub(crate) async fn within<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Error> {
         self.budget.within(work).await
     }
 
-    /// The same failure, with the request that it belongs to, and what was sent before.
+    /// Adds the request id and the retry history to an error.
     pub(crate) fn annotated(&self, failure: Error) -> Error {
         self.budget.annotated(failure).of_request(self.request_id.as_deref())
     }
 
-    /// Goes on at byte `first` of the same file, instead of at its beginning.
+    /// Continues at byte `first` of the same file.
     ///
     /// # Errors
-    /// The rest may be there, and could not be had.
+    /// The rest may exist, but could not be received.
     pub(crate) async fn jump(&mut self, first: u64) -> Result<Jump, Error> {
         let Some(etag) = self.resumable.clone() else { return Ok(Jump::Refused) };
-        // The body that has begun is given up before the rest is asked for.
+        // Close the open body before requesting the rest.
         self.state = State::Closed;
         self.received = first;
         self.counted = self.counted.max(first);
@@ -164,7 +164,7 @@ impl Body {
         }
     }
 
-    /// Whether a service that has no rest says so because every byte has come (416). It was asked for the same version.
+    /// Whether a 416 response means that all bytes were received: the request named the same version.
     fn ends_here(&mut self, refused: &Error, etag: &str) -> bool {
         let is_end = refused.length_without_rest(etag) == Some(self.received)
             && self.length.is_none_or(|length| length == self.received);
@@ -179,22 +179,22 @@ impl Body {
         matches!(self.state, State::Open(..))
     }
 
-    /// Whether no more retries are left.
+    /// Whether no retries are left.
     pub(crate) fn is_spent(&self) -> bool {
         self.budget.is_spent()
     }
 
-    /// Strong ETag of a file whose parts can be asked for.
+    /// Strong ETag, if the service accepts range requests for the file.
     pub(crate) fn resumable(&self) -> Option<&str> {
         self.resumable.as_deref()
     }
 
-    /// What came is no beginning of the file: nobody is to go on there.
+    /// Prevents resumption: the received bytes are not the first bytes of the file.
     pub(crate) fn spoil(&mut self) {
         self.resumable = None;
     }
 
-    /// How its bytes are packed.
+    /// Content-Encoding of the body.
     pub(crate) fn encoding(&self) -> Encoding {
         self.encoding
     }
@@ -223,10 +223,10 @@ impl Body {
         &self.session
     }
 
-    /// The next bytes, or why the body broke.
+    /// The next bytes, or the cause of a broken body.
     ///
     /// # Errors
-    /// The time for everything has ended.
+    /// The total timeout is exceeded.
     async fn read(&mut self) -> Result<Result<Option<Bytes>, Argument>, Error> {
         self.budget.in_time()?;
         let stream = match &mut self.state {
@@ -250,7 +250,7 @@ impl Body {
         Ok(next.transpose().map_err(|error| reason(&error, self.session.redact(&causes(&error)))))
     }
 
-    /// Counts the bytes, and drops those that have been delivered before.
+    /// Counts bytes and drops those that were delivered before.
     fn take(&mut self, mut bytes: Bytes) -> Result<Option<Bytes>, Error> {
         if let State::Open(_, skip) = &mut self.state {
             let known = usize::try_from(*skip).unwrap_or(usize::MAX).min(bytes.len());
@@ -270,7 +270,7 @@ impl Body {
         Ok(Some(bytes).filter(|bytes| !bytes.is_empty()))
     }
 
-    /// Asks for the rest of the same file.
+    /// Requests the rest of the same file.
     async fn resume(&mut self) -> Result<(), Error> {
         let why = match &self.state {
             State::Broken(why) => why.clone(),
@@ -296,7 +296,7 @@ impl Body {
         }
     }
 
-    /// Whether an answer goes on where the file broke off; how many of its bytes are known already.
+    /// Whether a response continues the file; returns how many of its bytes are already known.
     fn continues(&mut self, status: u16, headers: &HeaderMap, etag: &str) -> Result<u64, Message> {
         if encoding(headers, &self.session)? != self.encoding {
             return Err(messages::rest_encoded());
@@ -332,7 +332,7 @@ fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
     headers.get(name)?.to_str().ok()?.trim().parse().ok()
 }
 
-/// An ETag that promises the same bytes. A weak one only promises the same meaning.
+/// A strong ETag, which guarantees identical bytes; a weak one does not.
 fn strong_etag(headers: &HeaderMap) -> Option<String> {
     let etag = headers.get(ETAG)?.to_str().ok()?.trim();
     (etag.len() > 2 && etag.len() <= 255 && etag.starts_with('"') && etag.ends_with('"')).then(|| etag.to_owned())
@@ -342,12 +342,12 @@ fn takes_ranges(headers: &HeaderMap) -> bool {
     headers.get(ACCEPT_RANGES).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"bytes"))
 }
 
-/// How the bytes are packed on the way. Length, ranges and versions are those of the packed bytes.
+/// Content-Encoding. Length, ranges and ETags refer to the encoded bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Encoding {
-    /// As they are: what every request asks for.
+    /// No encoding, as every request demands.
     Identity,
-    /// Packed all the same, as some gateways do.
+    /// Compressed nevertheless, as some gateways do.
     Gzip,
 }
 
@@ -360,7 +360,7 @@ fn encoding(headers: &HeaderMap, session: &Session) -> Result<Encoding, Message>
     }
 }
 
-/// A header of the service for a message: quoted, escaped, and without the credential, should it be repeated there.
+/// A response header for a message: quoted, escaped, and with the credential redacted if the service repeats it.
 fn shown(value: &HeaderValue, session: &Session) -> String {
     format!("{:.80?}", session.redact(&String::from_utf8_lossy(value.as_bytes())))
 }

@@ -1,4 +1,5 @@
-//! What a file is held to on every way out of a download: how large it may be, and its digest, made beside the transfer.
+//! Checks that apply to every download method: size limit and digest. The digest is computed in parallel with the
+//! transfer.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -15,23 +16,23 @@ use super::writer::{WAITING, each};
 use crate::error::Error;
 use crate::messages;
 
-/// How much of an earlier beginning is read at a time.
+/// Block size for reading an earlier partial file.
 const BLOCK: usize = 1 << 18;
 
-/// The checks of one file.
+/// Checks of one file.
 #[derive(Default)]
 pub(super) struct Checks {
     is_digested: bool,
     max_bytes: Option<u64>,
-    /// The digest that the service states.
+    /// Digest stated by the service.
     stated: Option<Vec<u8>>,
     digester: Option<Digester>,
     made: Option<Digest>,
-    /// Why the file is not taken: it stays so, whoever asks again.
+    /// The failed check. It is final: every later call returns it.
     failure: Option<Error>,
 }
 
-/// What an earlier run has brought of the file.
+/// Partial file of an earlier run.
 pub(super) struct Beginning {
     pub(super) file: File,
     pub(super) path: PathBuf,
@@ -39,23 +40,23 @@ pub(super) struct Beginning {
 }
 
 impl Checks {
-    /// Takes over what a person wants of the file.
+    /// Applies the limit and digest options.
     pub(super) fn hold(&mut self, save: &SaveOptions) {
         self.is_digested = save.digest;
         self.max_bytes = save.max_bytes;
     }
 
-    /// For the same file from its beginning on.
+    /// Resets the checks for the same file from its first byte.
     pub(super) fn start_over(&mut self) {
         (self.stated, self.digester, self.made, self.failure) = (None, None, None, None);
     }
 
-    /// Takes over the digest that the service states.
+    /// Sets the digest stated by the service.
     pub(super) fn compare_with(&mut self, stated: Option<Vec<u8>>) {
         self.stated = stated;
     }
 
-    /// Has the digest made from here on, where it is wanted or stated by the service; once a file.
+    /// Starts the digest if it is requested or stated by the service; once per file.
     pub(super) fn start(&mut self, beginning: Option<Beginning>) -> Result<(), Error> {
         let is_wanted = self.is_digested || self.stated.is_some();
         if is_wanted && self.digester.is_none() && self.made.is_none() {
@@ -65,13 +66,13 @@ impl Checks {
     }
 
     /// # Errors
-    /// The file has failed before.
+    /// An earlier check has failed.
     pub(super) fn hold_on(&self) -> Result<(), Error> {
         self.failure.as_ref().map_or(Ok(()), |failure| Err(failure.again()))
     }
 
     /// # Errors
-    /// A file of `bytes` bytes is larger than it may be.
+    /// A file of `bytes` bytes exceeds the size limit.
     pub(super) fn fits(&mut self, bytes: u64) -> Result<(), Error> {
         match self.max_bytes.filter(|most| bytes > *most) {
             Some(most) => Err(self.failed(Error::unexpected_content(messages::too_large(most, bytes), None))),
@@ -79,20 +80,20 @@ impl Checks {
         }
     }
 
-    /// The next bytes. Dropping the future loses nothing: they are then to be handed in again.
+    /// Adds the next bytes. Cancel-safe: after a dropped future pass the same bytes again.
     pub(super) async fn take(&mut self, bytes: &Bytes) {
         if let Some(Digester { pieces: Some(pieces), .. }) = &self.digester
             && let Ok(room) = pieces.reserve().await
         {
             room.send(bytes.clone());
         }
-        // A thread that takes no more says why at the end.
+        // A failed thread reports its error in `finish`.
     }
 
-    /// Compares the digest of the whole with what the service states.
+    /// Compares the digest of the whole file with the stated one.
     ///
     /// # Errors
-    /// They differ, or the beginning cannot be read.
+    /// They differ, or the partial file cannot be read.
     pub(super) async fn finish(&mut self) -> Result<(), Error> {
         let Some(digester) = &mut self.digester else { return Ok(()) };
         let made = match digester.finish().await {
@@ -105,7 +106,7 @@ impl Checks {
         compared.map_err(|failure| self.failed(failure))
     }
 
-    /// The digest of the whole file, once it has come.
+    /// Digest of the whole file, once complete.
     pub(super) fn sha256(&self) -> Option<String> {
         self.made.as_ref().map(digest::shown)
     }
@@ -116,7 +117,7 @@ impl Checks {
     }
 }
 
-/// A thread that makes the digest while the network brings more. It ends when the sender is gone.
+/// Thread that computes the digest during the transfer. It ends when the sender is dropped.
 struct Digester {
     pieces: Option<mpsc::Sender<Bytes>>,
     made: oneshot::Receiver<io::Result<Digest>>,
@@ -137,10 +138,10 @@ impl Digester {
                     Ok(())
                 })
             });
-            // Whoever waited may have gone.
+            // The receiver may have been dropped.
             let _ = done.send(made.map(|()| context.finish()));
         };
-        // A thread of its own, and none of a runtime, which would wait for it as long as the download lives.
+        // Not a blocking task of the runtime, which would wait for it during shutdown as long as the download lives.
         let thread = thread::Builder::new().name("deskledger-digest".to_owned()).spawn(work);
         thread.map_err(|cause| Error::configuration(messages::no_thread(&cause)))?;
         Ok(Self { pieces: Some(pieces), made, path })

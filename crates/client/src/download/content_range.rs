@@ -1,6 +1,6 @@
-//! The header Content-Range of an answer that goes on where another one broke off.
+//! The `Content-Range` header of a partial response.
 
-/// First byte and total length of `bytes FIRST-LAST/TOTAL`; the total may be `*`.
+/// First byte and total length in `bytes FIRST-LAST/TOTAL`; the total may be `*`.
 pub(crate) fn read(text: &str) -> Option<(u64, Option<u64>)> {
     let (range, total) = text.trim().strip_prefix("bytes ")?.split_once('/')?;
     let (first, last) = range.split_once('-')?;

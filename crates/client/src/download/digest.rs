@@ -1,4 +1,4 @@
-//! The digest of a file: made on the way, and compared with what the service states.
+//! File digests: computed during the transfer and compared with the stated one.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -9,15 +9,15 @@ use crate::error::Error;
 use crate::hex::hex;
 use crate::messages;
 
-/// Headers that may state the SHA-256 of the whole body, by names of RFC 9530, of RFC 3230 and of object stores.
+/// Headers that may state the SHA-256 of the whole body: RFC 9530, RFC 3230, and object stores.
 const HEADERS: [&str; 5] = ["content-digest", "repr-digest", "digest", "x-obs-meta-sha256", "x-amz-checksum-sha256"];
 
-/// The SHA-256 that the headers state, as 32 bytes. One that cannot be read is as good as none.
+/// The stated SHA-256 as 32 bytes. An unparsable value is ignored.
 pub(crate) fn stated(headers: &HeaderMap) -> Option<Vec<u8>> {
     HEADERS.iter().find_map(|name| headers.get_all(*name).iter().find_map(|value| parse(value.to_str().ok()?)))
 }
 
-/// `sha-256=:BASE64:`, `SHA-256=BASE64`, `BASE64` or 64 hexadecimal digits, among others behind commas.
+/// `sha-256=:BASE64:`, `SHA-256=BASE64`, `BASE64` or 64 hexadecimal digits, possibly in a comma-separated list.
 fn parse(text: &str) -> Option<Vec<u8>> {
     let words = text.split(',').map(str::trim);
     let mut digests = words.filter_map(|word| match word.split_at_checked(8) {
@@ -32,12 +32,12 @@ fn parse(text: &str) -> Option<Vec<u8>> {
     })
 }
 
-/// A digest that grows with the file.
+/// Incremental digest of a file.
 pub(crate) fn begin() -> ring::digest::Context {
     ring::digest::Context::new(&SHA256)
 }
 
-/// Compares what was made with what the service states.
+/// Compares the computed digest with the stated one.
 pub(crate) fn compare(made: &Digest, stated: &[u8]) -> Result<(), Error> {
     match made.as_ref() == stated {
         true => Ok(()),
@@ -45,7 +45,7 @@ pub(crate) fn compare(made: &Digest, stated: &[u8]) -> Result<(), Error> {
     }
 }
 
-/// As 64 small hexadecimal digits.
+/// 64 lower-case hexadecimal digits.
 pub(crate) fn shown(digest: &Digest) -> String {
     hex(digest.as_ref())
 }

@@ -1,5 +1,4 @@
-//! A body in gzip, although it was asked for as it is: some gateways pack whatever passes; and a file that is gzip. In
-//! constant memory.
+//! Streaming gzip decompression in constant memory, of bodies that a gateway compressed unasked and of gzip files.
 
 use bytes::{Buf, Bytes};
 use flate2::{Decompress, FlushDecompress, Status};
@@ -7,33 +6,33 @@ use flate2::{Decompress, FlushDecompress, Status};
 use crate::error::Error;
 use crate::messages;
 
-/// How much is unpacked at a time.
+/// Output chunk size.
 const PIECE: usize = 64 * 1024;
-/// How many times its packed length a body may have. Text of records has some ten times it; gzip allows a thousand.
+/// Maximum compression ratio. Text records reach about 10; gzip allows 1,000.
 pub(super) const MAX_TIMES: u64 = 250;
-/// Below this length, in bytes, a body may be packed as well as it likes.
+/// Length in bytes below which the ratio is not limited.
 const HARMLESS: u64 = 16 << 20;
 
-/// Whether so many bytes out of so few look as if they were made to fill a disk.
+/// Whether the ratio indicates a decompression bomb.
 pub(super) fn is_bomb(length: u64, packed: u64) -> bool {
     length > HARMLESS && length / MAX_TIMES > packed
 }
 
-/// Unpacks a body, or a file, piece by piece.
+/// Decompresses a body or a file incrementally.
 pub(super) struct Gunzip {
     inflate: Decompress,
-    /// Packed bytes that have come, and are not unpacked yet.
+    /// Compressed input that is not decompressed yet.
     packed: Bytes,
     packed_length: u64,
     length: u64,
     /// Between two members, or after the last one.
     is_whole: bool,
-    /// Whether the body says that it is packed; otherwise its bytes do.
+    /// Whether it is a Content-Encoding, and not a gzip file.
     is_body: bool,
 }
 
 impl Gunzip {
-    /// Of a body whose Content-Encoding is gzip.
+    /// For a body with `Content-Encoding: gzip`.
     pub(super) fn of_body() -> Self {
         Self {
             inflate: Decompress::new_gzip(15),
@@ -45,23 +44,23 @@ impl Gunzip {
         }
     }
 
-    /// Of a file that is gzip.
+    /// For a gzip file.
     pub(super) fn of_file() -> Self {
         Self { is_body: false, ..Self::of_body() }
     }
 
-    /// Packed bytes that have come, after [`Gunzip::next`] has given everything of those before.
+    /// Adds compressed input, once [`Gunzip::next`] has returned `None`.
     pub(super) fn push(&mut self, packed: Bytes) {
         self.packed_length += packed.len() as u64;
         self.packed = packed;
     }
 
-    /// The next unpacked bytes; `None` where more packed ones are needed.
+    /// The next decompressed bytes; `None` if more input is needed.
     pub(super) fn next(&mut self) -> Result<Option<Bytes>, Error> {
         let mut piece = vec![0; PIECE];
         loop {
             if self.is_whole && !self.packed.is_empty() {
-                // Another member: gzip files may be put one behind the other.
+                // A gzip file may consist of several members.
                 self.inflate.reset(true);
                 self.is_whole = false;
             }
@@ -95,7 +94,7 @@ impl Gunzip {
         Err(Error::unexpected_content(told(MAX_TIMES, self.length, self.packed_length), None))
     }
 
-    /// Whether the end of the body is the end of what was packed. An empty body is an empty file.
+    /// Checks that the compressed data is complete at the end of the body. An empty body is an empty file.
     pub(super) fn finish(&self) -> Result<(), Error> {
         if self.is_whole || self.packed_length == 0 {
             return Ok(());

@@ -1,5 +1,5 @@
-//! What a file is packed into on its way, taken off layer by layer while it comes: the encoding of the body, a multipart
-//! wrapper, gzip, a ZIP archive with one file.
+//! The encodings around a file, removed layer by layer while it streams: Content-Encoding, a multipart body, gzip, a
+//! ZIP archive with one file.
 
 use std::collections::VecDeque;
 
@@ -14,29 +14,29 @@ use crate::content::format::is_document;
 use crate::error::Error;
 use crate::messages;
 
-/// How many layers a file may have beside the encoding of its body: an archive in gzip in a multipart wrapper has three.
+/// Maximum number of layers besides Content-Encoding: a ZIP archive in gzip in a multipart body has three.
 const MOST: usize = 3;
 
 enum Layer {
-    /// The Content-Encoding of the body.
+    /// Content-Encoding of the body.
     Encoding(Gunzip),
     Multipart(Unwrap, Bytes),
     Gzip(Gunzip),
     Zip(Unzip),
 }
 
-/// The layers of a file, the outermost first, each with the bytes that wait for it.
+/// Layers of a file, the outermost first, each with its pending input.
 #[derive(Default)]
 pub(super) struct Layers {
     layers: Vec<(Layer, VecDeque<Bytes>)>,
-    /// Bytes behind the last layer, or all where there is none.
+    /// Input of the last layer, or the body if there is none.
     input: VecDeque<Bytes>,
-    /// Everything that has gone into the first packed layer, as long as the file is only looked at.
+    /// Input of the first compressed layer so far, kept during format detection.
     packed: Option<(usize, Vec<Bytes>)>,
 }
 
 impl Layers {
-    /// Of a body that is packed by its Content-Encoding, or is not.
+    /// Starts with Content-Encoding gzip, or without layers.
     pub(super) fn new(is_gzip: bool) -> Self {
         let layers = is_gzip.then(|| (Layer::Encoding(Gunzip::of_body()), VecDeque::new()));
         Self { layers: layers.into_iter().collect(), ..Self::default() }
@@ -46,7 +46,7 @@ impl Layers {
         self.layers.is_empty()
     }
 
-    /// Names of the wrappers that are taken off, the outermost first.
+    /// Names of the removed encodings, the outermost first.
     pub(super) fn names(&self) -> Vec<&'static str> {
         let name = |layer: &Layer| match layer {
             Layer::Encoding(_) => None,
@@ -57,7 +57,7 @@ impl Layers {
         self.layers.iter().filter_map(|(layer, _)| name(layer)).collect()
     }
 
-    /// Takes off what the file begins with, if that is a wrapper; `front` holds what has been looked at.
+    /// Removes the encoding that starts with `beginning`, if any; `front` holds the bytes examined so far.
     pub(super) fn take_off(&mut self, beginning: &[u8], packed_too: bool, front: &mut VecDeque<Bytes>) -> bool {
         let layer = match FileFormat::by_signature(beginning) {
             _ if self.names().len() >= MOST => return false,
@@ -76,12 +76,12 @@ impl Layers {
         true
     }
 
-    /// Whether there is an archive that others may read, but not while it comes.
+    /// Whether there is a ZIP archive that is valid, but cannot be decompressed as a stream.
     pub(super) fn is_client_error(&self) -> bool {
         self.layers.iter().any(|(layer, _)| matches!(layer, Layer::Zip(unzip) if unzip.is_client_error()))
     }
 
-    /// Leaves gzip and ZIP on: gives the bytes that were looked at as they came.
+    /// Keeps gzip and ZIP: returns the examined bytes as received.
     pub(super) fn leave_packed(&mut self) -> Option<VecDeque<Bytes>> {
         let (at, came) = self.packed.take()?;
         let mut front = VecDeque::from(came);
@@ -92,22 +92,22 @@ impl Layers {
         Some(front)
     }
 
-    /// Tells that the file is not only looked at any more.
+    /// Ends format detection: the input no longer needs to be kept.
     pub(super) fn forget(&mut self) {
         self.packed = None;
     }
 
-    /// Bytes of the body.
+    /// Adds bytes of the body.
     pub(super) fn push(&mut self, bytes: Bytes) {
         self.input.push_back(bytes);
     }
 
-    /// The next bytes of the file; `None` where more of the body is needed.
+    /// The next bytes of the file; `None` if more of the body is needed.
     pub(super) fn next(&mut self) -> Result<Option<Bytes>, Error> {
         self.out_of(self.layers.len())
     }
 
-    /// The next bytes out of so many layers.
+    /// The next output of the first `depth` layers.
     fn out_of(&mut self, depth: usize) -> Result<Option<Bytes>, Error> {
         let Some(at) = depth.checked_sub(1) else { return Ok(self.input.pop_front()) };
         loop {
@@ -130,12 +130,12 @@ impl Layers {
         }
     }
 
-    /// Tells that the body has ended, after [`Layers::next`] has given everything.
+    /// Checks that all layers are complete at the end of the body, once [`Layers::next`] has returned `None`.
     pub(super) fn finish(&self) -> Result<(), Error> {
         self.layers.iter().try_for_each(|(layer, _)| layer.finish())
     }
 
-    /// The name of the file inside, and the media type that stands beside it.
+    /// File name stated inside the encodings, and the media type next to it.
     pub(super) fn inner_name(&self) -> Option<String> {
         self.layers.iter().rev().find_map(|(layer, _)| match layer {
             Layer::Multipart(unwrap, _) => unwrap.file_name.clone(),
@@ -151,7 +151,7 @@ impl Layers {
         })
     }
 
-    /// A name for the file inside, where `outer` is that of the wrapper.
+    /// File name without the extension of the encoding, if `outer` is the suggested name.
     pub(super) fn without_ending(&self, outer: String) -> Option<String> {
         let ending = match self.layers.last() {
             Some((Layer::Gzip(_), _)) => ".gz",

@@ -1,4 +1,4 @@
-//! What is known of a file on its way.
+//! Metadata of a download.
 
 use deskledger_runtime::Operation;
 use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderName};
@@ -9,32 +9,32 @@ use crate::content::FileFormat;
 use crate::error::Retry;
 
 impl Download {
-    /// The call that the file answers.
+    /// The operation that returned the file.
     pub fn operation(&self) -> &'static Operation {
         self.operation
     }
 
-    /// The format of the file, by its bytes.
+    /// Detected format of the file.
     pub fn format(&self) -> FileFormat {
         self.format
     }
 
-    /// The encodings that are removed from the file, the outermost first: `multipart`, `gzip`, `zip`.
+    /// Removed encodings, the outermost first: `multipart`, `gzip`, `zip`.
     pub fn encodings(&self) -> Vec<&'static str> {
         self.layers.names()
     }
 
-    /// Id of the request, for questions to the operator of the service.
+    /// Request id, to quote to the operator of the service.
     pub fn request_id(&self) -> Option<&str> {
         self.header(&HeaderName::from_static("x-request-id"))
     }
 
-    /// Bytes of the whole file, where the service has said so. Unknown for a file in a wrapper, or packed on the way.
+    /// Length of the whole file in bytes, if the service states it. Unknown if encodings are removed.
     pub fn content_length(&self) -> Option<u64> {
         self.body.length().filter(|_| self.is_as_sent())
     }
 
-    /// The name that the service suggests, made safe: a name only, never a path.
+    /// File name suggested by the service, sanitized: a name, never a path.
     pub fn file_name(&self) -> Option<String> {
         self.layers.inner_name().or_else(|| {
             let value = self.headers.get(CONTENT_DISPOSITION)?;
@@ -42,22 +42,22 @@ impl Download {
         })
     }
 
-    /// The media type that the service states. [`Download::format`] goes by the bytes instead.
+    /// Media type stated by the service. [`Download::format`] is detected from the content instead.
     pub fn media_type(&self) -> Option<&str> {
         self.header(&CONTENT_TYPE)
     }
 
-    /// Version of the file, where the service has said so.
+    /// Version (ETag) of the file, if the service states it.
     pub fn etag(&self) -> Option<&str> {
         self.header(&ETAG)
     }
 
-    /// How many times the request was sent again so far.
+    /// Number of retries so far.
     pub fn retries(&self) -> u32 {
         self.body.retries()
     }
 
-    /// Why it was sent again, and after which pause: the last 32 times.
+    /// Reasons and delays of the last 32 retries.
     pub fn retry_history(&self) -> &[Retry] {
         self.body.history()
     }

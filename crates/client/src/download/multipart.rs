@@ -1,4 +1,4 @@
-//! A file inside a `multipart/form-data` wrapper, taken out while it streams: the vendor's definition declares one.
+//! Streaming extraction of a file from a `multipart/form-data` body, which the vendor's definition declares.
 
 use bytes::{Bytes, BytesMut};
 pub use deskledger_runtime::multipart::boundary;
@@ -6,24 +6,24 @@ use deskledger_runtime::multipart::{MultipartError, MultipartParser, PartEvent};
 
 use crate::download::name;
 
-/// Takes the only part out of the wrapper.
+/// Extracts the only part of the body.
 #[derive(Debug)]
 pub struct Unwrap {
     parser: MultipartParser,
-    /// The file name that the part states, made safe.
+    /// File name of the part, sanitized.
     pub file_name: Option<String>,
-    /// The media type that the part states.
+    /// Media type of the part.
     pub media_type: Option<String>,
 }
 
-/// Why there is no file in a wrapper.
+/// Why the body has no file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BrokenWrapper {
-    /// It holds more than one part.
+    /// It contains more than one part.
     AnotherPart,
-    /// It ends before it is closed.
+    /// The closing delimiter is missing.
     Open,
-    /// The headers of its part have no end.
+    /// The headers of the part are too long.
     LongHeaders,
 }
 
@@ -38,15 +38,15 @@ impl From<MultipartError> for BrokenWrapper {
 }
 
 impl Unwrap {
-    /// Of a wrapper with this boundary.
+    /// For a body with this boundary.
     pub fn new(boundary: &[u8]) -> Self {
         Self { parser: MultipartParser::new(boundary, 1), file_name: None, media_type: None }
     }
 
-    /// Takes in bytes of the wrapper; returns bytes of the file.
+    /// Adds bytes of the body; returns bytes of the file.
     ///
     /// # Errors
-    /// The wrapper holds more than one part, or headers without an end.
+    /// The body contains more than one part, or the headers of the part are too long.
     pub fn push(&mut self, bytes: &[u8]) -> Result<Bytes, BrokenWrapper> {
         let Self { parser, file_name, media_type } = self;
         let mut content = BytesMut::new();
@@ -60,10 +60,10 @@ impl Unwrap {
         Ok(content.freeze())
     }
 
-    /// Reports the end of the wrapper.
+    /// Checks the end of the body.
     ///
     /// # Errors
-    /// It has not been closed.
+    /// The closing delimiter is missing.
     pub fn finish(&self) -> Result<(), BrokenWrapper> {
         Ok(self.parser.finish()?)
     }

@@ -1,14 +1,14 @@
-//! The file name that the service suggests: advice, made safe before anybody uses it.
+//! File names suggested by the service: untrusted, and sanitized before use.
 
 mod encoded_word;
 
 use encoded_word::UNREADABLE;
 
-/// How many bytes a name may have; most filesystems take 255, and `.part` and the like must still fit.
+/// Maximum length in bytes: most filesystems allow 255, including suffixes such as `.part`.
 const LONGEST: usize = 150;
 
-/// The safe name in a Content-Disposition header. `filename*` goes before `filename`, whose value may hold encoded words.
-/// `None` where nothing of the name can be read: whoever asks has a name of their own.
+/// The sanitized name in a `Content-Disposition` header. `filename*` takes precedence over `filename`, whose value may
+/// contain encoded words. `None` if no part of the name is readable.
 pub(crate) fn suggested(content_disposition: &[u8]) -> Option<String> {
     let header = readable(content_disposition);
     let parameters = parameters(&header);
@@ -21,8 +21,8 @@ pub(crate) fn suggested(content_disposition: &[u8]) -> Option<String> {
     of("filename*").and_then(extended).and_then(|name| safe(&name)).or_else(|| plain().and_then(|name| telling(&name)))
 }
 
-/// Bytes as text: UTF-8, or an encoding that nobody states, of which only what is ASCII is kept. Each letter of two bytes,
-/// as GBK has them, becomes one character: the second byte may look like a quote's backslash.
+/// Decodes UTF-8. Of any other encoding only ASCII is kept; each two-byte character, as in GBK, becomes one
+/// placeholder, because its second byte may look like the backslash of a quoted string.
 fn readable(bytes: &[u8]) -> String {
     if let Ok(text) = str::from_utf8(bytes) {
         return text.to_owned();
@@ -40,7 +40,7 @@ fn readable(bytes: &[u8]) -> String {
     text
 }
 
-/// The safe name, unless it is made of nothing but what could not be read.
+/// The sanitized name, unless no character of it was readable.
 fn telling(name: &str) -> Option<String> {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     if name.contains(UNREADABLE)
@@ -51,12 +51,12 @@ fn telling(name: &str) -> Option<String> {
     safe(&name.replace(UNREADABLE, "_"))
 }
 
-/// The safe name in bytes of an archive.
+/// The sanitized name of an archive entry.
 pub(crate) fn of_bytes(bytes: &[u8]) -> Option<String> {
     telling(&readable(bytes))
 }
 
-/// Reduces a name to one that can be put into a directory without surprises; `None` where nothing is left.
+/// Sanitizes a name for use in any directory; `None` if nothing is left.
 ///
 /// ```
 /// use deskledger::safe_file_name;
@@ -74,22 +74,22 @@ pub fn safe(name: &str) -> Option<String> {
         .collect();
     let kept = kept.trim_matches(is_edge);
     let stem = kept.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
-    // A hyphen in front makes a name an option of whatever command is given it.
+    // Commands would parse a leading hyphen as an option.
     let kept = if is_reserved(&stem) || kept.starts_with('-') { format!("_{kept}") } else { kept.to_owned() };
     (!kept.is_empty()).then(|| shortened(&kept))
 }
 
-/// What may not stand at either end: points hide a file or are dropped by Windows, and spaces hide the points.
+/// Characters to trim: leading dots hide a file, Windows drops trailing dots, and spaces hide the dots.
 fn is_edge(character: char) -> bool {
     character == '.' || character.is_whitespace()
 }
 
-/// Characters that turn the direction of writing, hide, or join: they can make `xlsx.exe` look like `exe.xlsx`.
+/// Bidirectional and invisible characters: they can make `xlsx.exe` look like `exe.xlsx`.
 fn is_direction(character: char) -> bool {
     matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{061c}')
 }
 
-/// Names that mean a device on Windows, with any extension.
+/// Device names on Windows, with any extension.
 fn is_reserved(stem: &str) -> bool {
     let numbered = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));
     matches!(stem, "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$")
@@ -97,7 +97,7 @@ fn is_reserved(stem: &str) -> bool {
             .is_some_and(|digit| matches!(digit, "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"))
 }
 
-/// Cuts the stem and keeps a short extension.
+/// Shortens the stem and keeps a short extension.
 fn shortened(name: &str) -> String {
     if name.len() <= LONGEST {
         return name.to_owned();
@@ -111,7 +111,7 @@ fn shortened(name: &str) -> String {
     format!("{}{extension}", stem[..end].trim_end_matches(is_edge))
 }
 
-/// Parameters of a header value, names in small letters, quoted values without their quotes.
+/// Parameters of a header value: names in lower case, values unquoted.
 fn parameters(header: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut rest = header.split_once(';').map_or("", |(_, rest)| rest);
@@ -130,14 +130,14 @@ fn parameters(header: &str) -> Vec<(String, String)> {
     found
 }
 
-/// A quoted string up to its closing quote, and what follows it.
+/// A quoted string up to its closing quote, and the rest of the text.
 fn unquoted(text: &str) -> (String, &str) {
     let mut value = String::new();
     let mut characters = text.char_indices();
     while let Some((at, character)) = characters.next() {
         match character {
             '"' => return (value, &text[at + 1..]),
-            // A quote or backslash may be escaped. Before anything else a backslash is one of a Windows path.
+            // Only a quote or backslash can be escaped. Any other backslash is part of a Windows path.
             '\\' => match text[at + 1..].chars().next() {
                 Some(escaped @ ('"' | '\\')) => {
                     characters.next();
@@ -210,7 +210,7 @@ mod tests {
         let name = safe(&format!("{}.xlsx", "连".repeat(200))).unwrap();
         assert!(name.len() <= LONGEST && name.ends_with("连.xlsx"), "{name}");
         assert_eq!(safe(&"a".repeat(1000)).unwrap().len(), LONGEST);
-        // Nor does a cut leave a space at the end.
+        // Shortening does not leave a trailing space either.
         let name = format!("{}\u{a0}{}", "a".repeat(LONGEST - 2), "b".repeat(20));
         assert_eq!(safe(&name), Some("a".repeat(LONGEST - 2)));
     }
@@ -224,7 +224,7 @@ mod tests {
             suggested(&header(&[b"2020-04 ", gbk.as_slice(), b".xlsx"].concat())).as_deref(),
             Some("2020-04 ____.xlsx")
         );
-        // The second byte of a letter may be a backslash.
+        // The second byte of a two-byte character may be a backslash.
         assert_eq!(suggested(&header(b"a\x95\x5c\x95\x22.csv")), Some("a__".to_owned()));
         assert_eq!(suggested(&header(b"a\x95\x5c.csv")).as_deref(), Some("a_.csv"));
     }
@@ -244,7 +244,7 @@ mod tests {
             ("attachment; filename=\"=?UTF-8?B?6L+e5o6l6K6w5b2VLnhsc3g=?=\"", Some("连接记录.xlsx")),
             ("attachment; filename==?utf-8?q?=E8=BF=9E_=E6=8E=A5.csv?=", Some("连 接.csv")),
             ("attachment; filename=\"=?utf-8*zh?B?6L+e5o6l?= =?UTF-8?Q?.csv?=\"", Some("连接.csv")),
-            // A letter may be cut between two words.
+            // A character may be split across two words.
             ("attachment; filename=\"=?utf-8?B?6L8=?= =?utf-8?B?nuaOpQ==?=.csv\"", Some("连接.csv")),
             ("attachment; filename=\"=?utf-8?Q?..=2F..=2Fx.csv?=\"", Some("x.csv")),
             ("attachment; filename=\"=?iso-8859-1?Q?=A3.csv?=\"", Some("£.csv")),

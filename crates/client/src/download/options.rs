@@ -1,11 +1,11 @@
-//! How a file is saved.
+//! Options for saving files.
 
 use std::path::Path;
 
 use super::part_file::PartFile;
 use crate::error::Error;
 
-/// How a file is saved.
+/// Options for saving a file.
 ///
 /// ```
 /// let save = deskledger_client::SaveOptions::new().overwrite(true).digest(true).max_bytes(1 << 30);
@@ -27,37 +27,37 @@ impl Default for SaveOptions {
 }
 
 impl SaveOptions {
-    /// An existing file is kept, a beginning of an earlier run is gone on with, no digest is made, no size is too large.
+    /// The defaults: no overwriting, resume enabled, no digest, no size limit.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Whether an existing file is replaced, at the very end, by the whole new one.
+    /// Replaces an existing file, atomically once the new one is complete. Default: an existing file is an error.
     pub fn overwrite(mut self, overwrite: bool) -> Self {
         self.overwrite = overwrite;
         self
     }
 
-    /// Whether the SHA-256 of the file is computed on the way: [`SavedFile::sha256`](crate::SavedFile::sha256). Where the
-    /// service states it, it is computed and compared in any case.
+    /// Computes the SHA-256 of the file: [`SavedFile::sha256`](crate::SavedFile::sha256). If the service states a
+    /// digest, it is computed and compared in any case.
     pub fn digest(mut self, digest: bool) -> Self {
         self.digest = digest;
         self
     }
 
-    /// Whether to go on where an earlier run broke off, if it left the beginning of the same version of the file.
+    /// Resumes an earlier interrupted run if its partial file belongs to the same version of the file.
     pub fn resume(mut self, resume: bool) -> Self {
         self.resume = resume;
         self
     }
 
-    /// The largest file that is saved, in bytes.
+    /// Maximum size of the file, in bytes.
     pub fn max_bytes(mut self, most: u64) -> Self {
         self.max_bytes = Some(most);
         self
     }
 
-    /// Opens the part file as these settings ask for.
+    /// Opens the part file with these options.
     ///
     /// # Errors
     /// Those of [`PartFile::create`].

@@ -1,4 +1,4 @@
-//! A file that appears under its name whole, or not at all. Knows no HTTP.
+//! Atomic file creation with resumable part files. Independent of HTTP.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
@@ -10,12 +10,12 @@ use crate::error::Error;
 use crate::messages;
 use deskledger_runtime::message::Message;
 
-/// A file that is being written beside its target, as `NAME.part`, until [`PartFile::commit`] gives it its name.
+/// A file written next to its target as `NAME.part`, until [`PartFile::commit`] renames it.
 ///
-/// The part file is locked while it is written: a second writer to the same target is refused, and what a killed one
-/// left behind is taken over and emptied. Dropping it without commit removes it; a beginning of an earlier export stays
-/// where nothing has become of it yet. Only its owner may read it; with its name it gets the permissions of the file that it
-/// replaces, or those that the system gives a new one. Of a name too long for the ending a digest stands in for the end.
+/// The part file is locked while it is written: a second writer to the same target fails, and the part file of a killed
+/// process is truncated and reused. Dropping it without a commit removes it, except the partial file of an earlier
+/// export that is still unused. It is readable only by its owner; a commit applies the permissions of the replaced
+/// file, or the system's default for new files. If the name is too long for the suffix, a digest replaces its end.
 ///
 /// ```
 /// use deskledger::PartFile;
@@ -39,42 +39,42 @@ pub struct PartFile {
     left_over: Option<LeftOver>,
 }
 
-/// What a part file that was left behind says of itself, in `NAME.part.json`.
+/// Resume metadata of a part file, stored as `NAME.part.json`.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 pub(crate) struct ResumeMetadata {
     /// Strong ETag of the file.
     pub(crate) etag: String,
-    /// Digest of the request: the same request is meant, and nobody reads here what was asked.
+    /// Digest of the request: identifies it without revealing its parameters.
     pub(crate) request: String,
-    /// Length of the whole file, where it is known.
+    /// Length of the whole file, if known.
     pub(crate) length: Option<u64>,
 }
 
-/// A beginning that an earlier writer left behind.
+/// Partial file of an earlier writer.
 #[derive(Clone, Debug)]
 pub(crate) struct LeftOver {
     pub(crate) note: ResumeMetadata,
     pub(crate) bytes: u64,
 }
 
-/// How many bytes of a note are read.
+/// Maximum size of resume metadata, in bytes.
 const MAX_NOTE: u64 = 4096;
 
 impl PartFile {
-    /// Opens the part file beside `target`. Where `target` is a symbolic link and may be overwritten, the file that it
+    /// Opens the part file next to `target`. If `target` is a symbolic link and may be overwritten, the file that it
     /// points to is replaced.
     ///
     /// # Errors
-    /// `is_local` where the target exists and may not be overwritten, is not a regular file, or its directory is
-    /// missing or cannot be written; and where another process is writing to the same target.
+    /// `is_local` if the target exists and may not be overwritten, or is not a regular file; if its directory is
+    /// missing or not writable; or if another process is writing to the same target.
     pub fn create(target: impl AsRef<Path>, overwrite: bool) -> Result<Self, Error> {
         let mut this = Self::open(target.as_ref(), overwrite)?;
         this.start_over()?;
         Ok(this)
     }
 
-    /// As [`PartFile::create`], but what an earlier export left behind is kept if it says of what it is the beginning:
-    /// saving the same version of the same file goes on there, anything else starts over.
+    /// Like [`PartFile::create`], but keeps the partial file of an earlier export if it has resume metadata: saving the
+    /// same version of the same file resumes it, anything else starts over.
     ///
     /// # Errors
     /// Those of [`PartFile::create`].
@@ -96,31 +96,31 @@ impl PartFile {
         Ok(Self { target, part, file: Arc::new(file), overwrite, is_done: false, left_over: None })
     }
 
-    /// Where the file will appear.
+    /// The path of the finished file.
     pub fn target(&self) -> &Path {
         &self.target
     }
 
-    /// Adds bytes.
+    /// Appends bytes.
     ///
     /// # Errors
-    /// `is_local`, for example where there is no space.
+    /// `is_local`, for example if the disk is full.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
         (&*self.file).write_all(bytes).map_err(|cause| self.cannot(messages::cannot_write, &cause))
     }
 
-    /// The beginning that is there already.
+    /// The partial file of an earlier run.
     pub(crate) fn left_over(&self) -> Option<&LeftOver> {
         self.left_over.as_ref()
     }
 
-    /// Goes on after the beginning that is there already.
+    /// Continues after the existing bytes.
     pub(crate) fn go_on(&mut self) -> Result<(), Error> {
         self.left_over = None;
         (&*self.file).seek(io::SeekFrom::End(0)).map(drop).map_err(|cause| self.cannot(messages::cannot_write, &cause))
     }
 
-    /// Says of what this is the beginning, for a later writer, should this one be killed.
+    /// Writes resume metadata, for a later writer in case this one is killed.
     pub(crate) fn describe(&self, note: &ResumeMetadata) -> Result<(), Error> {
         let path = self.note_path();
         let text = serde_json::to_vec(note).map_err(io::Error::other);
@@ -130,18 +130,18 @@ impl PartFile {
         text.and_then(write).map_err(|cause| Error::local(messages::cannot_write(path.display()), &cause))
     }
 
-    /// Leaves the beginning for a later writer, if it has been described; `false` where there is none.
+    /// Keeps the partial file for a later writer if it has resume metadata; otherwise returns `false`.
     pub(crate) fn leave(&mut self) -> bool {
         self.is_done = self.note_path().exists() && self.file.metadata().is_ok_and(|file| file.len() > 0);
         self.is_done
     }
 
-    /// The bytes that are there already, for a thread that reads.
+    /// Reopens the existing bytes for a reading thread.
     pub(crate) fn reread(&self) -> io::Result<File> {
         File::open(&self.part)
     }
 
-    /// Bytes that fit beside the file; `None` where the system does not say.
+    /// Free disk space in bytes; `None` if the system does not report it.
     #[cfg(unix)]
     pub(crate) fn free_space(&self) -> Option<u64> {
         let disk = rustix::fs::fstatvfs(&*self.file).ok()?;
@@ -162,7 +162,7 @@ impl PartFile {
         beside(&self.target, NOTE)
     }
 
-    /// Throws away what has been written.
+    /// Discards the written bytes.
     pub(crate) fn start_over(&mut self) -> Result<(), Error> {
         self.left_over = None;
         remove_note(&self.note_path()).map_err(|cause| self.cannot(messages::cannot_remove_note, &cause))?;
@@ -172,7 +172,7 @@ impl PartFile {
             .map_err(|cause| self.cannot(messages::cannot_empty, &cause))
     }
 
-    /// The open file, for a thread that writes.
+    /// The open file, for a writing thread.
     pub(crate) fn handle(&self) -> Arc<File> {
         self.file.clone()
     }
@@ -181,13 +181,13 @@ impl PartFile {
         Error::local(what(self.part.display().to_string()), cause)
     }
 
-    /// Brings the bytes to the disk and gives the file its name. Returns where it is.
+    /// Syncs the file to disk and renames it. Returns its path.
     ///
     /// # Errors
-    /// `is_local`; the target is then as it was before.
+    /// `is_local`; the target is then unchanged.
     pub fn commit(mut self) -> Result<PathBuf, Error> {
         match fs::metadata(&self.target) {
-            // A replaced file keeps who may read it.
+            // A replaced file keeps its permissions.
             Ok(old) if self.overwrite => {
                 let kept = self.file.set_permissions(old.permissions());
                 kept.map_err(|cause| self.cannot(messages::cannot_permit, &cause))?;
@@ -202,18 +202,18 @@ impl PartFile {
         } else {
             self.give_new_name()?;
         }
-        // The file has its name: a note that stays is a trifle, and the next export removes it.
+        // The file is complete: remaining resume metadata is harmless, and the next export removes it.
         let _ = remove_note(&self.note_path());
         sync_directory(&self.target)
             .map_err(|cause| Error::local(messages::cannot_sync(self.target.display()), &cause))?;
         Ok(self.target.clone())
     }
 
-    /// Takes the name only if nobody has it: a link fails where a file has appeared since, a rename would replace it.
+    /// Never replaces a file that has appeared since: a hard link fails then, a rename would not.
     fn give_new_name(&mut self) -> Result<(), Error> {
         let named = match fs::hard_link(&self.part, &self.target) {
             Err(cause) if matches!(cause.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::Unsupported) => {
-                // Filesystems without links: reserve the name with an empty file, then replace that.
+                // Filesystems without hard links: reserve the name with an empty file, then replace that.
                 OpenOptions::new().write(true).create_new(true).open(&self.target).and_then(|_| {
                     fs::rename(&self.part, &self.target).inspect_err(|_| {
                         let _ = fs::remove_file(&self.target);
@@ -233,7 +233,7 @@ impl PartFile {
 impl Drop for PartFile {
     fn drop(&mut self) {
         if !self.is_done && self.left_over.is_none() {
-            // Still locked, so it is ours. There is nobody to tell of a failure.
+            // The lock is still held, so the file is ours. `drop` cannot report an error.
             let _ = remove_note(&self.note_path());
             let _ = fs::remove_file(&self.part);
         }
@@ -254,12 +254,12 @@ fn remove_note(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Opens and locks the part file, and makes sure that its name still means the file that was locked.
+/// Opens and locks the part file, and verifies that the path still refers to the locked file.
 fn open_locked(part: &Path) -> Result<File, Error> {
     let cannot = |cause: io::Error| Error::local(messages::cannot_write(part.display()), &cause);
     let busy = || Error::occupied(messages::part_is_busy(part.display()));
     for attempt in 0..16 {
-        // Looked at before it is opened, because opening a pipe would wait for ever.
+        // Checked before opening, because opening a named pipe blocks.
         if fs::symlink_metadata(part).is_ok_and(|found| !found.is_file()) {
             return Err(Error::occupied(messages::part_is_no_file(part.display())));
         }
@@ -272,20 +272,21 @@ fn open_locked(part: &Path) -> Result<File, Error> {
         }
         match names(&file, part).map_err(cannot)? {
             0 => {}
-            // Somebody else has left it, and would read along. Once: some filesystems say so of every file.
+            // Another user created it and could read along. Only once: some filesystems report another owner for every
+            // file.
             1 if attempt == 0 && file.metadata().is_ok_and(|found| is_foreign(&found)) => {
                 fs::remove_file(part).map_err(cannot)?;
             }
             1 => return make_private(&file).map(|()| file).map_err(cannot),
-            // A writer was killed just after it gave the file its second, final name.
+            // A writer was killed right after linking the file to its final name.
             _ => fs::remove_file(part).map_err(cannot)?,
         }
     }
     Err(busy())
 }
 
-/// How many names the file has if `path` is one of them, 0 otherwise: between opening and locking its owner may have
-/// removed or renamed it.
+/// Number of hard links if `path` is one of them, otherwise 0: between opening and locking the owner may have removed
+/// or renamed the file.
 #[cfg(unix)]
 fn names(file: &File, path: &Path) -> io::Result<u64> {
     use std::os::unix::fs::MetadataExt;

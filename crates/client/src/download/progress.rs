@@ -1,30 +1,30 @@
-//! How far a download is, and how fast.
+//! Download progress and rate.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::retry::Clock;
 
-/// How far a download is.
+/// Progress of a download.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// Bytes of the file so far. It falls back to 0 where [`Download::save`](crate::Download::save) has to start over.
+    /// Bytes received so far. Resets to 0 if [`Download::save`](crate::Download::save) has to start over.
     pub bytes: u64,
-    /// Bytes of the whole file, where the service has said so.
+    /// Length of the whole file in bytes, if the service states it.
     pub total: Option<u64>,
-    /// Bytes a second over about the last three seconds; `None` until there is something to measure.
+    /// Bytes per second over roughly the last three seconds; `None` until measured.
     pub bytes_per_second: Option<u64>,
 }
 
 pub(super) type Watch = Box<dyn FnMut(Progress) + Send + Sync>;
 
-/// The shortest time that is measured: below it the figure would be noise.
+/// Minimum interval of a measurement: shorter ones are noise.
 const SHORTEST: Duration = Duration::from_millis(100);
-/// After this time what was measured before counts for a third.
+/// Time constant in seconds: older measurements decay to 1/e, about a third.
 const MEMORY: f64 = 3.0;
 
-/// Measures a rate, smoothed: what is new counts the more, the longer it was measured.
+/// Exponentially smoothed rate; the weight of a sample grows with its duration.
 #[derive(Debug)]
 pub(super) struct Meter {
     clock: Arc<dyn Clock>,
@@ -38,12 +38,12 @@ impl Meter {
         Self { since: clock.elapsed(), clock, bytes: 0, rate: None }
     }
 
-    /// Measures from now on: what was waited for before the file began is no slowness of the file.
+    /// Restarts the clock, so that the wait for the first byte does not count.
     pub(super) fn restart(&mut self) {
         (self.since, self.bytes, self.rate) = (self.clock.elapsed(), 0, None);
     }
 
-    /// Bytes that have come.
+    /// Adds received bytes.
     pub(super) fn add(&mut self, bytes: u64) {
         self.bytes += bytes;
         let now = self.clock.elapsed();
@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(after(0, 1_000_000), None);
         assert_eq!(after(99, 0), None);
         assert_eq!(after(1, 0), Some(10_000_000));
-        // A second of silence does not bring it to nothing, ten nearly do.
+        // One second of silence does not reduce the rate to zero, ten seconds nearly do.
         let slower = after(1000, 0).unwrap();
         assert!((7_000_000..7_300_000).contains(&slower), "{slower}");
         let slowest = after(10_000, 0).unwrap();

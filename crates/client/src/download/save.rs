@@ -1,4 +1,4 @@
-//! A download into a file, whole or not at all.
+//! Atomic saving of downloads.
 
 use std::path::{Path, PathBuf};
 
@@ -16,44 +16,44 @@ use crate::content::FileFormat;
 use crate::error::{Error, Retry};
 use crate::messages;
 
-/// A file that has arrived.
+/// A saved file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SavedFile {
-    /// Where it is.
+    /// Path of the file.
     pub path: PathBuf,
-    /// Its length.
+    /// Length in bytes.
     pub bytes: u64,
-    /// How many of its bytes an earlier run had brought.
+    /// Bytes that an earlier run had saved.
     pub resumed_from: u64,
-    /// Its format, by its bytes.
+    /// Detected format.
     pub format: FileFormat,
-    /// Its SHA-256 as 64 hexadecimal digits, where it was asked for or stated by the service.
+    /// SHA-256 as 64 hexadecimal digits, if it was requested or stated by the service.
     pub sha256: Option<String>,
-    /// Id of the request.
+    /// Request id.
     pub request_id: Option<String>,
-    /// How many times the request was sent again.
+    /// Number of retries.
     pub retries: u32,
-    /// Why, and after which pause: the last 32 times.
+    /// Reasons and delays of the last 32 retries.
     pub history: Vec<Retry>,
 }
 
 impl Download {
-    /// Saves the file under `path`: it appears there whole, or not at all. See [`PartFile`].
+    /// Saves the file as `path`, atomically. See [`PartFile`].
     ///
-    /// A file that breaks off and cannot be resumed is started over, as often as the retry policy allows. Where it stays
-    /// broken and could be resumed, its beginning stays beside the target for a later run, whatever the reason was, unless
-    /// that is the target itself. Dropping the future stops at once and removes the part file.
+    /// An interrupted download that cannot be resumed starts over within the limits of the retry policy. If it fails
+    /// for any reason and can be resumed later, the partial file is kept next to the target, unless it is the target
+    /// itself. Dropping the future stops at once and removes the part file.
     ///
     /// # Errors
-    /// `is_local` where the file cannot be written, and those of [`Download::chunk`].
+    /// `is_local` if the file cannot be written, and those of [`Download::chunk`].
     pub async fn save(self, path: impl AsRef<Path>, save: SaveOptions) -> Result<SavedFile, Error> {
         let part = save.part_file(path).map_err(|failure| self.annotated(failure))?;
         self.save_into(part, save).await
     }
 
-    /// Saves the file into a part file that has been opened before the request was sent, so that a target that cannot
-    /// be written costs no request.
+    /// Saves the file into a part file opened before the request, so that an unwritable target is detected before
+    /// anything is sent.
     ///
     /// # Errors
     /// Those of [`Download::save`].
@@ -82,7 +82,7 @@ impl Download {
         })
     }
 
-    /// Brings the whole file into the part file, however often it has to start over; how many bytes were there before.
+    /// Downloads the whole file into the part file, starting over as needed. Returns how many bytes existed before.
     async fn bring(&mut self, part: &mut PartFile) -> Result<u64, Error> {
         let mut resumed_from = self.go_on(part).await?;
         loop {
@@ -97,7 +97,7 @@ impl Download {
         }
     }
 
-    /// Goes on after what an earlier run left, if it is the beginning of this file; empties the part file otherwise.
+    /// Continues the partial file of an earlier run if it belongs to this file; otherwise truncates it.
     async fn go_on(&mut self, part: &mut PartFile) -> Result<u64, Error> {
         let Some(left_over) = part.left_over().cloned() else { return Ok(0) };
         if self.note().as_ref() == Some(&left_over.note) && self.body.jump(left_over.bytes).await? == Jump::Done {
@@ -114,13 +114,14 @@ impl Download {
         self.begin_well().await.map(|()| 0)
     }
 
-    /// What a later run must know to go on with this file. A wrapped file has other bytes than its body.
+    /// Resume metadata of this file. `None` if encodings are removed: offsets in the file are then not offsets in the
+    /// body.
     fn note(&self) -> Option<ResumeMetadata> {
         let etag = self.body.resumable().filter(|_| self.is_as_sent())?.to_owned();
         Some(ResumeMetadata { etag, request: self.fingerprint.clone()?, length: self.body.length() })
     }
 
-    /// Brings every byte into the part file; the network, the disk and the digest work at the same time.
+    /// Writes all bytes to the part file; network, disk and digest run concurrently.
     async fn fill(&mut self, part: &PartFile, resumed_from: u64) -> Result<(), Error> {
         self.fits(part, resumed_from)?;
         if let Some(note) = self.note() {
@@ -148,7 +149,7 @@ impl Download {
         outcome
     }
 
-    /// Whether the file may be so large, and has room.
+    /// Checks the size limit and the free disk space.
     fn fits(&mut self, part: &PartFile, resumed_from: u64) -> Result<(), Error> {
         let Some(length) = self.content_length() else { return Ok(()) };
         self.checks.fits(length)?;

@@ -1,4 +1,4 @@
-//! A file while it is received.
+//! Downloads as streams.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -21,28 +21,28 @@ use crate::error::Error;
 use crate::messages;
 use crate::session::{MAX_ERROR_BODY, Part, Prepared, Session};
 
-/// How many characters of a page or a message are shown.
+/// Maximum number of characters shown of a page or a message.
 const MAX_SHOWN: usize = 200;
 
-/// A file that the service has begun to send.
+/// A file in transfer.
 ///
-/// Its first bytes have been looked at: an error document, a page or nothing at all is an error before there is a
-/// `Download`. The rest arrives as it is taken, in constant memory. A connection that breaks is resumed where the
-/// service names a strong ETag and accepts ranges.
+/// Its first bytes have been checked: an error document, a web page or an empty body is an error before a `Download`
+/// exists. The rest is received on demand, in constant memory. An interrupted connection is resumed if the service
+/// sends a strong ETag and accepts range requests.
 pub struct Download {
     pub(super) operation: &'static Operation,
     pub(super) body: Body,
     pub(super) headers: HeaderMap,
     pub(super) layers: Layers,
-    /// SHA-256 of the body, and what the service states of it, where the file is unpacked.
+    /// SHA-256 of the body and its stated value, if encodings are removed.
     of_body: Option<(ring::digest::Context, Vec<u8>)>,
-    /// Bytes that have been looked at, but not been taken.
+    /// Bytes that were examined, but not delivered yet.
     pub(super) front: VecDeque<Bytes>,
     pub(super) is_drained: bool,
     pub(super) format: FileFormat,
     pub(super) taken: u64,
     pub(super) checks: Checks,
-    /// The last bytes of a file whose length nobody has stated: what they are tells whether it has ended.
+    /// Last bytes of a file of unknown length: they show whether it is complete.
     tail: Vec<u8>,
     watch: Option<Watch>,
     meter: Meter,
@@ -80,7 +80,7 @@ impl Download {
         }
     }
 
-    /// Begins the file, more than once where it does not begin well.
+    /// Opens the file, with retries.
     pub(super) async fn begin_well(&mut self) -> Result<(), Error> {
         match self.begin().await {
             Err(failure) => self.begin_again(failure).await,
@@ -88,7 +88,7 @@ impl Download {
         }
     }
 
-    /// Begins the file anew until it begins well, or its retries are spent.
+    /// Reopens the file until it succeeds or no retries are left.
     pub(super) async fn begin_again(&mut self, mut failure: Error) -> Result<(), Error> {
         loop {
             if !failure.is_incomplete() {
@@ -102,12 +102,12 @@ impl Download {
         }
     }
 
-    /// Sends the request for the whole file, and looks at what comes.
+    /// Requests the whole file and checks its first bytes.
     async fn begin(&mut self) -> Result<(), Error> {
         self.headers = self.body.open().await?;
         self.meter.restart();
         self.layers = Layers::new(self.body.encoding() == Encoding::Gzip);
-        // Of a body that was packed on the way the digest may be that of the file before.
+        // If the body is compressed, the stated digest may refer to the uncompressed file.
         let stated = digest::stated(&self.headers).filter(|_| self.layers.is_none());
         self.of_body = stated.map(|stated| (digest::begin(), stated));
         self.front.clear();
@@ -120,7 +120,7 @@ impl Download {
         while !self.body.session().raw && self.layers.take_off(&beginning, unpacks, &mut self.front) {
             (beginning, is_all) = match self.look(Vec::new(), format::ENOUGH).await {
                 Err(failure) if self.layers.is_client_error() => {
-                    // Message to whoever takes bytes, unless the archive is wanted as it is.
+                    // Reported when bytes are read, unless the archive is requested as received.
                     self.format = FileFormat::Zip;
                     self.checks.failed(failure);
                     return Ok(());
@@ -146,8 +146,8 @@ impl Download {
         Ok(())
     }
 
-    /// Brings `beginning`, the bytes in front, to at least `enough` bytes, or to the end of the file; and whether that is
-    /// where it ends.
+    /// Extends `beginning`, the first bytes, to at least `enough` bytes or to the end of the file; also returns whether
+    /// that is the end.
     async fn look(&mut self, mut beginning: Vec<u8>, enough: usize) -> Result<(Vec<u8>, bool), Error> {
         while beginning.len() < enough {
             let Some(bytes) = self.pull().await? else { return Ok((beginning, true)) };
@@ -157,12 +157,12 @@ impl Download {
         Ok((beginning, false))
     }
 
-    /// Whether the bytes of the file are those of the body: only then length, digest and version are those of the file.
+    /// Whether the file is the unmodified body: only then do length, digest and ETag refer to the file.
     pub(super) fn is_as_sent(&self) -> bool {
         self.layers.is_none()
     }
 
-    /// The next bytes of the file, past those in front.
+    /// The next bytes of the file after the examined ones.
     async fn pull(&mut self) -> Result<Option<Bytes>, Error> {
         loop {
             match self.layers.next()? {
@@ -183,19 +183,18 @@ impl Download {
         }
     }
 
-    /// The next bytes of the file; `None` after the last one. An empty piece never comes.
+    /// The next bytes of the file, never empty; `None` at its end.
     ///
-    /// Dropping the future loses nothing: the bytes come with the next call.
+    /// Cancel-safe: dropping the future loses no bytes.
     ///
     /// # Errors
-    /// `is_unexpected_content` where the file broke off and could not be resumed, has another digest than the service states, or
-    /// is larger than it may be. What has been taken before is then a beginning, and to be thrown away.
-    /// [`Download::save`] does so by itself.
+    /// `is_unexpected_content` if the file is incomplete and cannot be resumed, its digest differs from the stated one,
+    /// or it exceeds the size limit. Discard the bytes received so far in that case; [`Download::save`] does so itself.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         self.next(None).await.map_err(|failure| self.annotated(failure))
     }
 
-    /// The one way of bytes out of a download. `beginning` is what an earlier run has brought.
+    /// The only path of bytes out of a download. `beginning` is the partial file of an earlier run.
     pub(super) async fn next(&mut self, beginning: Option<Beginning>) -> Result<Option<Bytes>, Error> {
         self.layers.forget();
         self.checks.hold_on()?;
@@ -210,7 +209,7 @@ impl Download {
         }
         let Some(bytes) = self.front.front() else { return Ok(None) };
         self.checks.fits(self.taken.saturating_add(bytes.len() as u64))?;
-        // Taken from the front only now: a future that is dropped while it waits loses nothing.
+        // Removed from the front only now: a future dropped while waiting loses nothing.
         self.checks.take(bytes).await;
         let Some(bytes) = self.front.pop_front() else { return Ok(None) };
         self.taken += bytes.len() as u64;
@@ -219,7 +218,7 @@ impl Download {
         Ok(Some(bytes))
     }
 
-    /// Whether the file is whole, and the one that the service means.
+    /// Checks that the file is complete and matches the stated digest.
     async fn end(&mut self) -> Result<(), Error> {
         if self.body.length().is_none() && !format::ends_well(self.format, &self.tail) {
             return Err(Error::incomplete(messages::without_end(self.taken)));
@@ -231,18 +230,18 @@ impl Download {
         self.checks.finish().await.inspect_err(|_| self.body.spoil())
     }
 
-    /// Applies the size limit and the digest of `options` to every way out: [`Download::chunk`], [`Download::write_to`] and
-    /// records. To be called before the first bytes are taken; [`Download::save`] does it.
+    /// Applies the size limit and the digest of `options` to every download method: [`Download::chunk`],
+    /// [`Download::write_to`] and records. Call it before reading; [`Download::save`] applies its own options.
     #[must_use]
     pub fn with_options(mut self, options: &SaveOptions) -> Self {
         self.checks.hold(options);
         self
     }
 
-    /// The same file, if it has this format: the service may send another one than was requested.
+    /// Rejects a file of another format: the service may return another one than requested.
     ///
     /// # Errors
-    /// `is_unexpected_content` where it has another one; nothing more of it is fetched.
+    /// `is_unexpected_content` if the format differs; the rest of the file is not received.
     pub fn expect_format(self, format: FileFormat) -> Result<Self, Error> {
         if self.format == format {
             return Ok(self);
@@ -252,8 +251,7 @@ impl Download {
         Err(self.annotated(Error::unexpected_content(text, Some(response))))
     }
 
-    /// The file with gzip and ZIP left on, as received, for callers that decompress it in another way. Nothing may have
-    /// been taken.
+    /// Keeps gzip and ZIP as received, for callers that decompress in another way. Call it before reading.
     #[must_use]
     pub fn raw(mut self) -> Self {
         if let Some(front) = self.layers.leave_packed() {
@@ -268,17 +266,17 @@ impl Download {
         self
     }
 
-    /// SHA-256 of the file as 64 hexadecimal digits, once all of it has come, where it was asked for or stated by the service.
+    /// SHA-256 as 64 hexadecimal digits of the complete file, if it was requested or stated by the service.
     pub fn sha256(&self) -> Option<String> {
         self.checks.sha256()
     }
 
-    /// The same failure, with the request that it belongs to, and what was sent before.
+    /// Adds the request id and the retry history to an error.
     pub(crate) fn annotated(&self, failure: Error) -> Error {
         self.body.annotated(failure)
     }
 
-    /// Whether the content is checked, and encodings around it are removed.
+    /// Whether the content is checked and its encodings are removed.
     fn is_checked(&self) -> bool {
         let session = self.body.session();
         !session.raw && session.content_check.as_ref().is_some_and(|check| check.applies_to(self.operation))
@@ -312,7 +310,7 @@ impl Download {
     /// Writes the file to a stream, for example standard output, and flushes it. Returns the number of bytes.
     ///
     /// # Errors
-    /// Those of [`Download::chunk`], and `is_local` where the stream takes no more; see [`Error::io_kind`].
+    /// Those of [`Download::chunk`], and `is_local` if writing fails; see [`Error::io_kind`].
     pub async fn write_to<W: AsyncWrite + Unpin>(&mut self, stream: &mut W) -> Result<u64, Error> {
         let cannot = |cause: std::io::Error| Error::local(messages::cannot_write_stream(), &cause);
         while let Some(bytes) = self.chunk().await? {
@@ -324,7 +322,7 @@ impl Download {
         Ok(self.taken)
     }
 
-    /// Has `watch` called after every piece.
+    /// Calls `watch` after every chunk.
     #[must_use]
     pub fn on_progress(mut self, watch: impl FnMut(Progress) + Send + Sync + 'static) -> Self {
         self.watch = Some(Box::new(watch));
@@ -342,7 +340,7 @@ impl Download {
     }
 }
 
-/// Digest of the request, without the credential; `None` where the request cannot be built.
+/// Digest of the request without the credential; `None` if the request cannot be built.
 fn fingerprint(session: &Session, request: &Prepared) -> Option<String> {
     let built = session.request(request.encoded(), &HeaderMap::new(), &Part::default()).ok()?;
     let mut context = digest::begin();

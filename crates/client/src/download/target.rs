@@ -1,4 +1,4 @@
-//! Where a file may be put, what its part file is called, and who may read it.
+//! Target paths, part file names and permissions.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -9,15 +9,15 @@ use crate::error::Error;
 use crate::hex::hex;
 use crate::messages;
 
-/// How long a name may be, in bytes, on the filesystems in use.
+/// Maximum length of a file name in bytes on common filesystems.
 const MAX_NAME: usize = 255;
-/// The longest ending that is put behind a name.
+/// The longest suffix appended to a name.
 pub(super) const NOTE: &str = ".part.json";
-/// How many digits of a digest stand for the end of a long name.
+/// Number of digest digits that replace the end of a long name.
 const DIGITS: usize = 16;
 
-/// A path in the same directory, with more at the end of its name. Where that would be too long, a digest stands in place
-/// of the end of the name, so that every name that a file may have has a part file of its own.
+/// A path in the same directory with `more` appended to the name. If that is too long, a digest replaces the end of the
+/// name, so that every valid name has its own part file.
 pub(super) fn beside(target: &Path, more: &str) -> PathBuf {
     let name = target.file_name().unwrap_or_default();
     let is_long = name.len() + NOTE.len() > MAX_NAME;
@@ -40,7 +40,7 @@ fn shortened(name: &OsStr) -> OsString {
     format!("{beginning}-{digits}").into()
 }
 
-/// The target, past symbolic links, if a file may be put there.
+/// The target with symbolic links resolved, if it may be written.
 pub(super) fn resolved(target: &Path, overwrite: bool) -> Result<PathBuf, Error> {
     let cannot = |cause: io::Error| Error::local(messages::cannot_write_to(target.display()), &cause);
     if target.file_name().is_none() || is_written_as_directory(target) {
@@ -64,7 +64,7 @@ pub(super) fn resolved(target: &Path, overwrite: bool) -> Result<PathBuf, Error>
     }
 }
 
-/// Whether a path ends as only that of a directory does, although there may be none: `new/`, `new/.`.
+/// Whether the path can only denote a directory, even if it does not exist: `new/`, `new/.`.
 fn is_written_as_directory(path: &Path) -> bool {
     let mut parts = path.as_os_str().as_encoded_bytes().rsplit(|byte| is_separator(char::from(*byte)));
     matches!(parts.next(), Some(b"" | b"."))
@@ -79,41 +79,42 @@ mod permissions {
     use rustix::fs::Mode;
     use rustix::process::{geteuid, umask};
 
-    /// What only its owner may read and write.
+    /// Readable and writable by the owner only.
     const PRIVATE: u32 = 0o600;
 
-    /// For files that nobody else reads.
+    /// Creates files with owner-only permissions.
     pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
         options.mode(PRIVATE)
     }
 
-    /// Makes a file private that may have been there before.
+    /// Restricts a file that may have existed before to its owner.
     pub(crate) fn make_private(file: &File) -> io::Result<()> {
         if file.metadata()?.mode() & 0o777 == PRIVATE {
             return Ok(());
         }
-        // A filesystem without permissions has none to take away.
+        // Fails on filesystems without permissions, where there is nothing to restrict.
         let _ = file.set_permissions(Permissions::from_mode(PRIVATE));
         Ok(())
     }
 
-    /// Whether somebody else made the file: he could read it whatever its permissions are.
+    /// Whether another user owns the file, and could read it whatever its permissions are.
     pub(crate) fn is_foreign(file: &Metadata) -> bool {
         file.uid() != geteuid().as_raw()
     }
 
-    /// Gives a file the permissions of one that is new.
+    /// Applies the default permissions of new files.
     pub(crate) fn make_new(file: &File) {
-        // It stays private where that cannot be done.
+        // On failure the file stays private.
         let _ = file.set_permissions(Permissions::from_mode(0o666 & !masked()));
     }
 
-    /// The mask of new files.
+    /// The umask of the process.
     fn masked() -> u32 {
         let told = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let told = told.lines().find_map(|line| line.strip_prefix("Umask:"));
         told.and_then(|mask| u32::from_str_radix(mask.trim(), 8).ok()).unwrap_or_else(|| {
-            // Elsewhere it can only be asked for by setting it: strictly, should another thread make a file just now.
+            // Other systems only return the mask when setting it: use a strict one, in case another thread creates a
+            // file meanwhile.
             let mask = umask(Mode::from_raw_mode(0o077));
             umask(mask);
             u32::try_from(u64::from(mask.as_raw_mode())).unwrap_or(0o077)

@@ -1,5 +1,5 @@
-//! The only file of a ZIP archive, unpacked while the archive comes. In constant memory: the directory at the end of an
-//! archive is not waited for.
+//! Streaming extraction of the only file of a ZIP archive in constant memory, without waiting for the central directory
+//! at the end.
 
 mod fields;
 
@@ -9,13 +9,13 @@ use flate2::{Crc, Decompress, FlushDecompress, Status};
 use super::name;
 use fields::{is_hidden, long, short, wide};
 
-/// How much is unpacked at a time.
+/// Output chunk size.
 const PIECE: usize = 64 * 1024;
-/// Length of the header of a file, without its name and what is behind it.
+/// Length of a local file header without name and extra field.
 const HEADER: usize = 30;
-/// The longest descriptor behind a file, with the signature of what follows it.
+/// Maximum length of a data descriptor, plus the next signature.
 const DESCRIPTOR: usize = 24 + 4;
-/// How many files that systems add on their own an archive may have.
+/// Maximum number of hidden system files in an archive.
 const MAX_HIDDEN: u32 = 1000;
 
 const A_FILE: &[u8] = b"PK\x03\x04";
@@ -23,32 +23,32 @@ const DIRECTORY: &[u8] = b"PK\x01\x02";
 const END: &[u8] = b"PK\x05\x06";
 const DESCRIBED: &[u8] = b"PK\x07\x08";
 
-/// Why there is no single file in an archive.
+/// Why an archive has no usable file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BrokenArchive {
-    /// It holds none.
+    /// It contains no file.
     Empty,
-    /// It holds more than one.
+    /// It contains more than one file.
     AnotherFile,
-    /// Its file is encrypted, or packed in a way that cannot be undone while it comes.
+    /// The file is encrypted, or compressed with a method that cannot be streamed.
     Unsupported,
-    /// It unpacks to much more than a file of records would.
+    /// The compression ratio indicates a decompression bomb.
     Bomb {
-        /// Bytes that came out.
+        /// Bytes decompressed.
         length: u64,
-        /// Bytes that went in.
+        /// Bytes of compressed input.
         packed: u64,
     },
-    /// What comes out is not what went in.
+    /// The checksum or length does not match.
     Damaged,
-    /// It ends before its end.
+    /// The archive is truncated.
     Open {
-        /// Bytes that went in.
+        /// Bytes of compressed input.
         packed: u64,
     },
 }
 
-/// Unpacks an archive, piece by piece.
+/// Extracts an archive incrementally.
 pub(super) struct Unzip {
     held: BytesMut,
     state: State,
@@ -73,12 +73,12 @@ struct Entry {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
-    /// A header, or the directory.
+    /// A local header, or the central directory.
     Header,
-    /// So many stored bytes.
+    /// Remaining stored bytes.
     Stored(u64),
     Deflated,
-    /// Behind the bytes of a file.
+    /// The data descriptor.
     Behind,
     Directory,
     Done,
@@ -104,26 +104,26 @@ impl Default for Unzip {
 }
 
 impl Unzip {
-    /// Bytes of the archive, after [`Unzip::next`] has given everything of those before.
+    /// Adds bytes of the archive, once [`Unzip::next`] has returned `None`.
     pub(super) fn push(&mut self, bytes: Bytes) {
         self.packed += bytes.len() as u64;
         self.held.extend_from_slice(&bytes);
     }
 
-    /// The name of the file, made safe.
+    /// Name of the file, sanitized.
     pub(super) fn file_name(&self) -> Option<String> {
         self.file_name.clone()
     }
 
-    /// Whether the archive is one that others may read, but not while it comes.
+    /// Whether the archive is valid, but cannot be extracted as a stream.
     pub(super) fn is_client_error(&self) -> bool {
         self.is_client_error
     }
 
-    /// The next bytes of the file; `None` where more of the archive is needed.
+    /// The next bytes of the file; `None` if more of the archive is needed.
     ///
     /// # Errors
-    /// There is not one file in the archive, or it cannot be unpacked.
+    /// The archive does not have exactly one file, or cannot be extracted.
     pub(super) fn next(&mut self) -> Result<Option<Bytes>, BrokenArchive> {
         loop {
             let is_enough = match self.state {
@@ -146,10 +146,10 @@ impl Unzip {
         }
     }
 
-    /// Tells that the archive has ended.
+    /// Checks the end of the archive.
     ///
     /// # Errors
-    /// Its end is missing.
+    /// The archive is truncated.
     pub(super) fn finish(&self) -> Result<(), BrokenArchive> {
         match self.state {
             State::Done => Ok(()),
@@ -157,7 +157,7 @@ impl Unzip {
         }
     }
 
-    /// Reads the header of a file; `false` where it has not come as a whole.
+    /// Parses a local file header; `false` if it is incomplete.
     fn header(&mut self) -> Result<bool, BrokenArchive> {
         let Some(signature) = self.held.get(..4) else { return Ok(false) };
         if signature == DIRECTORY || signature == END {
@@ -181,7 +181,7 @@ impl Unzip {
         let is_hidden = is_hidden(name);
         let state = match (flags & 1, method, packed) {
             (0, 8, _) => State::Deflated,
-            // Nobody knows where stored bytes end whose number stands behind them.
+            // Stored data whose length follows in the descriptor has no detectable end.
             (0, 0, Some(length)) if !is_described || length > 0 => State::Stored(length),
             (0, 0, _) if is_hidden => State::Stored(0),
             _ => {
@@ -207,7 +207,7 @@ impl Unzip {
         Ok(true)
     }
 
-    /// Bytes of a file; `None` where more have to come.
+    /// Bytes of the file; `None` if more input is needed.
     fn content(&mut self) -> Result<Option<Bytes>, BrokenArchive> {
         let bytes: Bytes = match self.state {
             State::Stored(0) => {
@@ -246,11 +246,11 @@ impl Unzip {
         }
     }
 
-    /// Reads what may stand behind the bytes of a file, and compares the checksum.
+    /// Parses the optional data descriptor and verifies the checksum.
     fn behind(&mut self) -> Result<bool, BrokenArchive> {
         let mut stated = self.entry.crc;
         if self.entry.is_described {
-            // With or without a signature, with short or long lengths: what follows tells.
+            // The signature is optional, and lengths have 4 or 8 bytes: the next signature decides.
             if self.held.len() < DESCRIPTOR {
                 return Ok(false);
             }
@@ -259,7 +259,7 @@ impl Unzip {
                 next.is_some_and(|next| [A_FILE, DIRECTORY].contains(&next))
             };
             if follows(0) && self.crc.sum() == 0 {
-                // A directory, of which there is nothing to describe.
+                // A directory has no descriptor.
                 self.state = State::Header;
                 return Ok(true);
             }
@@ -277,7 +277,7 @@ impl Unzip {
         Ok(true)
     }
 
-    /// Looks for the end of the directory.
+    /// Searches for the end of the central directory.
     fn directory(&mut self) -> bool {
         let found = self.held.windows(END.len()).any(|window| window == END);
         let kept = self.held.len().saturating_sub(END.len() - 1);
@@ -293,7 +293,7 @@ impl Unzip {
 mod tests {
     use super::*;
 
-    /// A file of an archive: deflated, or stored; with its lengths in front, or behind.
+    /// An archive entry, deflated or stored, with its lengths in the header or in the descriptor.
     fn file(name: &str, content: &[u8], is_deflated: bool, is_described: bool) -> Vec<u8> {
         let mut crc = Crc::new();
         crc.update(content);

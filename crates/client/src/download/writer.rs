@@ -1,4 +1,4 @@
-//! The thread that writes a file while the network brings more of it.
+//! Writing to disk concurrently with the transfer.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -8,10 +8,10 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, spawn_blocking};
 
-/// How many pieces may wait for the disk, or for the digest. A piece has at most some hundred kilobytes.
+/// Capacity of the queue to the disk or the digest, in chunks of up to a few hundred kilobytes.
 pub(super) const WAITING: usize = 16;
 
-/// A thread that writes. It ends when the sender is gone.
+/// A writing thread. It ends when the sender is dropped.
 pub(crate) struct Writer {
     pieces: mpsc::Sender<Bytes>,
     task: JoinHandle<io::Result<()>>,
@@ -24,19 +24,19 @@ impl Writer {
         Self { pieces, task }
     }
 
-    /// Hands a piece on; `false` where the thread has failed and takes no more.
+    /// Queues a chunk; `false` if the thread has failed.
     pub(crate) async fn take(&self, bytes: Bytes) -> bool {
         self.pieces.send(bytes).await.is_ok()
     }
 
-    /// Waits until everything is written.
+    /// Waits until all chunks are written.
     pub(crate) async fn finish(self) -> io::Result<()> {
         drop(self.pieces);
         self.task.await.unwrap_or_else(|stopped| Err(io::Error::other(stopped)))
     }
 }
 
-/// Takes every piece, as many at a time as are there: a thread that wakes for each alone spends its time waking.
+/// Drains the queue in batches: waking up for every single chunk costs more than writing it.
 pub(super) fn each(
     waiting: &mut mpsc::Receiver<Bytes>,
     mut take: impl FnMut(&[u8]) -> io::Result<()>,

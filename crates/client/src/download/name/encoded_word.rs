@@ -1,34 +1,34 @@
-//! Encoded words (RFC 2047): not meant for file names, and sent as such all the same.
+//! Encoded words (RFC 2047): not specified for file names, but sent nevertheless.
 
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-/// Stands for a letter that cannot be read.
+/// Placeholder for an unreadable character.
 pub(super) const UNREADABLE: char = '\u{fffd}';
 
-/// Some leave the padding out.
+/// Some senders omit the padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// A word, and what is behind it.
+/// An encoded word and the rest of the text.
 struct Word<'t> {
     charset: String,
     bytes: Vec<u8>,
     rest: &'t str,
 }
 
-/// Whether there is an encoded word in a text.
+/// Whether a text contains an encoded word.
 pub(super) fn is_in(text: &str) -> bool {
     text.match_indices("=?").any(|(at, _)| Word::at(&text[at..]).is_some())
 }
 
-/// The text with its words decoded; a word in a charset that is not known here is one unreadable letter.
+/// Decodes the words in a text. A word in an unknown charset becomes one placeholder.
 pub(super) fn decoded(text: &str) -> Option<String> {
     let (mut out, mut rest) = (String::new(), text);
-    // The bytes of words side by side, because a letter may be cut between two.
+    // Bytes of adjacent words are joined, because a character may be split across two.
     let mut open: Option<(String, Vec<u8>)> = None;
     while !rest.is_empty() {
         let gap = rest.len() - rest.trim_start().len();
@@ -66,7 +66,7 @@ fn close(out: &mut String, word: Option<(String, Vec<u8>)>) {
 }
 
 impl<'t> Word<'t> {
-    /// The word at the beginning: `=?CHARSET?ENCODING?TEXT?=`.
+    /// Parses a word at the start of the text: `=?CHARSET?ENCODING?TEXT?=`.
     fn at(text: &'t str) -> Option<Self> {
         let (charset, rest) = text.strip_prefix("=?")?.split_once('?')?;
         let (encoding, rest) = rest.split_once('?')?;

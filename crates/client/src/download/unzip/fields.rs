@@ -1,12 +1,12 @@
-//! Fields of the headers in an archive.
+//! Fields of ZIP headers.
 
-/// Whether a file is a directory, or one that systems add on their own.
+/// Whether an entry is a directory or a hidden system file.
 pub(super) fn is_hidden(name: &[u8]) -> bool {
     let last = name.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
     last.is_empty() || last.starts_with(b".") || name.starts_with(b"__MACOSX/")
 }
 
-/// The packed length in the field for long ones.
+/// The compressed length in the ZIP64 extra field.
 pub(super) fn wide(mut extra: &[u8], has_plain: bool) -> Option<u64> {
     while extra.len() >= 4 {
         let (id, length) = (short(extra, 0), usize::from(short(extra, 2)));
