@@ -1,4 +1,4 @@
-//! The messages of this crate, from the files in `messages`.
+//! Messages of this crate, compiled from the files in `messages`.
 
 #![cfg_attr(not(feature = "blocking"), allow(dead_code, reason = "a message of the blocking client"))]
 

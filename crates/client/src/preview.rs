@@ -1,8 +1,8 @@
-//! A request as it would be sent.
+//! Request previews.
 
 use reqwest::header::HeaderValue;
 
-/// A request as it would be sent; credentials are left out.
+/// A request as it would be sent, with credentials hidden.
 ///
 /// ```
 /// use deskledger::{Client, ExportConnectionRecords, Token};
@@ -17,11 +17,11 @@ use reqwest::header::HeaderValue;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Preview {
-    /// Method, in capitals.
+    /// Method in upper case.
     pub method: String,
-    /// Address with the query.
+    /// URL with the query.
     pub url: String,
-    /// Headers, in the order in which they are sent; the value of a credential is `(hidden)`.
+    /// Headers in the order in which they are sent; credentials are shown as `(hidden)`.
     pub headers: Vec<(String, String)>,
 }
 

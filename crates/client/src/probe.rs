@@ -1,4 +1,4 @@
-//! Whether a service responds at all: a request for headers, without a credential.
+//! Reachability checks: a request for headers without a credential.
 
 use std::time::SystemTime;
 
@@ -11,11 +11,11 @@ use crate::session::Session;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Probe {
-    /// Status of the response. Any status means that a service is there.
+    /// Status of the response. Any status shows that a service responds.
     pub status: u16,
-    /// Time of day there, to the second, where the response states it.
+    /// Current time of the service with a resolution of one second, if the response states it.
     pub date: Option<SystemTime>,
-    /// Whether the response came over HTTP/2.
+    /// Whether the response used HTTP/2.
     pub is_http2: bool,
 }
 

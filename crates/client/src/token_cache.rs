@@ -1,4 +1,4 @@
-//! A token that another service issues: obtained once for all concurrent callers, kept until it expires.
+//! Cache of issued tokens: one exchange for all concurrent callers, reused until the token expires.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -6,23 +6,23 @@ use std::time::SystemTime;
 
 use crate::error::Error;
 
-/// The current token of a credential. Concurrent callers wait for one exchange, and share its outcome.
+/// The current token of a credential. Concurrent callers wait for one exchange and share its outcome.
 #[derive(Debug)]
 pub struct TokenCache<T> {
-    /// Held during an exchange.
+    /// Locked during an exchange.
     exchange: tokio::sync::Mutex<()>,
     issued: Mutex<Option<IssuedToken<T>>>,
     failure: Mutex<Option<Error>>,
-    /// Exchanges that have ended.
+    /// Number of finished exchanges.
     ended: AtomicU64,
 }
 
-/// A token with its number and the time until which it is used.
+/// A token with its number and its expiry.
 #[derive(Clone, Debug)]
 pub struct IssuedToken<T> {
     /// The token.
     pub token: T,
-    /// Distinguishes one token of a cache from the next.
+    /// Distinguishes the tokens of a cache.
     pub number: u64,
     until: SystemTime,
 }
@@ -39,11 +39,11 @@ impl<T: Clone> TokenCache<T> {
         self.issued.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The current token, or the one of `exchange`, which returns a token and the time until which it is used; `expired` is
-    /// the number of a token that the service has rejected as expired.
+    /// The current token, or the result of `exchange`: a token and its expiry. `expired` is the number of a token that
+    /// the service has rejected as expired.
     ///
     /// # Errors
-    /// Those of the exchange. A rejected credential stays rejected: repeated failures lock accounts.
+    /// Those of the exchange. A rejected credential is not tried again: repeated failures lock the account.
     pub async fn get(
         &self,
         now: SystemTime,
@@ -68,7 +68,7 @@ impl<T: Clone> TokenCache<T> {
         self.last().filter(|issued| now < issued.until && expired != Some(issued.number))
     }
 
-    /// The failure of an exchange that ended after the caller began to wait, and any rejection of the credential.
+    /// The error of an exchange that finished while the caller waited, or the rejection of the credential.
     fn shared_failure(&self, ended: u64) -> Option<Error> {
         let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         let is_shared = |failure: &&Error| {

@@ -1,4 +1,5 @@
-//! What the operating system, or another layer, says of a failure; in Chinese behind a sentence that says what it means.
+//! Causes of failures from the operating system and other libraries. In Chinese they follow a sentence that explains
+//! them.
 
 use std::error::Error;
 use std::fmt;
@@ -7,7 +8,7 @@ use std::io::{self, ErrorKind};
 use crate::messages;
 use deskledger_runtime::message::{Argument, Message};
 
-/// Of a file or a stream.
+/// Description of an I/O error of a file or a stream.
 pub fn file_reason(cause: &io::Error) -> Argument {
     match cause.kind() {
         ErrorKind::NotFound => messages::file_not_found(cause).into(),
@@ -23,7 +24,7 @@ pub fn file_reason(cause: &io::Error) -> Argument {
     }
 }
 
-/// What to do about it.
+/// Advice for an I/O error.
 pub(crate) fn advice(kind: ErrorKind) -> Option<Message> {
     match kind {
         ErrorKind::NotFound => Some(messages::check_path()),
@@ -33,7 +34,7 @@ pub(crate) fn advice(kind: ErrorKind) -> Option<Message> {
     }
 }
 
-/// Of a connection: `text` is what its errors say, from `error` on.
+/// Description of a connection error; `text` is the text of the errors from `error` on.
 pub(crate) fn network_reason(error: &(dyn Error + 'static), text: String) -> Argument {
     if chain(error).any(|error| error.is::<NameError>()) {
         return messages::no_such_host(text).into();
@@ -50,7 +51,7 @@ pub(crate) fn network_reason(error: &(dyn Error + 'static), text: String) -> Arg
     }
 }
 
-/// A host name that does not resolve.
+/// Whether the host name does not resolve.
 #[derive(Debug)]
 pub(crate) struct NameError(pub(crate) io::Error);
 
@@ -62,7 +63,7 @@ impl fmt::Display for NameError {
 
 impl Error for NameError {}
 
-/// The texts of the causes of an error, from the second one on: the first names the URL, and only says that there is a cause.
+/// Texts of the causes of an error, from the second one on: the first one only repeats the URL.
 pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
     let mut texts: Vec<String> = Vec::new();
     let mut next = error.source();
@@ -76,7 +77,7 @@ pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
     if texts.is_empty() { "none".to_owned() } else { texts.join(": ") }
 }
 
-/// A cause of an error, as redacted text: an error of a library may repeat what must not be shown.
+/// A cause as redacted text: a library error may repeat secrets.
 #[derive(Debug)]
 pub(crate) struct Cause {
     text: String,
@@ -84,12 +85,12 @@ pub(crate) struct Cause {
 }
 
 impl Cause {
-    /// An error and its causes.
+    /// Redacts an error and its causes.
     pub(crate) fn of(error: &(dyn Error + 'static)) -> Self {
         Self { text: error.to_string(), source: Self::chain(error, &str::to_owned).map(Box::new) }
     }
 
-    /// The causes of an error.
+    /// Redacts the causes of an error.
     pub(crate) fn chain(error: &(dyn Error + 'static), redact: &dyn Fn(&str) -> String) -> Option<Self> {
         let cause = error.source()?;
         Some(Self { text: redact(&cause.to_string()), source: Self::chain(cause, redact).map(Box::new) })
@@ -112,7 +113,7 @@ fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn 
     std::iter::successors(Some(error), |error| inner(*error))
 }
 
-/// The error behind one: an error of input and output that wraps another one is not its cause, and is looked into.
+/// The next cause: `source` of an I/O error skips the error that it wraps, so the wrapped error is returned instead.
 fn inner<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'static)> {
     let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
     wrapped.map(|wrapped| wrapped as &(dyn Error + 'static)).or_else(|| error.source())

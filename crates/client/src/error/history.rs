@@ -1,27 +1,27 @@
-//! What was sent again before an end, good or bad.
+//! Retry history of a call.
 
 use std::time::Duration;
 
 use deskledger_runtime::Locale;
 use deskledger_runtime::message::Argument;
 
-/// A request that was sent again, and why.
+/// A retry and its reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Retry {
-    /// Which attempt for the same file begins with it: 2 is the first retry.
+    /// Number of the attempt that it starts; 2 is the first retry.
     pub attempt: u32,
-    /// What went wrong before.
+    /// Reason: the failure of the previous attempt.
     pub reason: String,
-    /// Status of the answer before, where there was one.
+    /// Status of the previous response, if there was one.
     pub status: Option<u16>,
-    /// How long was waited.
+    /// Delay before the retry.
     pub delay: Duration,
     pub(crate) text: Argument,
 }
 
 impl Retry {
-    /// What went wrong before, in a language.
+    /// The localized reason.
     ///
     /// ```
     /// # tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {

@@ -1,4 +1,4 @@
-//! How an error is made: always of sentences of the messages, never of a text.
+//! Constructors of errors. They accept messages only, never plain text, so that every error can be localized.
 
 use std::io;
 use std::path::Path;
@@ -30,7 +30,7 @@ impl Error {
         }))
     }
 
-    /// A request that breaks rules of the document.
+    /// A request that violates constraints of the document.
     pub fn invalid(violations: Violations) -> Self {
         let mut error = Self::new(Kind::Invalid, Stage::Prepare, violations.to_message());
         error.0.violations = Some(violations.clone());
@@ -38,17 +38,17 @@ impl Error {
         error
     }
 
-    /// A setting that is missing or wrong; nothing was sent.
+    /// A missing or invalid setting. Nothing was sent.
     pub fn configuration(text: Message) -> Self {
         Self::new(Kind::Invalid, Stage::Prepare, text)
     }
 
-    /// A status instead of the file.
+    /// An error response to a file request.
     pub(crate) fn no_file(response: ErrorResponse) -> Self {
         Self::rejected(response.no_file(), response)
     }
 
-    /// A status instead of an answer that is no file.
+    /// An error response to any other request.
     pub(crate) fn no_response(response: ErrorResponse) -> Self {
         Self::rejected(response.no_response(), response)
     }
@@ -66,7 +66,7 @@ impl Error {
         error
     }
 
-    /// A response that is not whole.
+    /// An incomplete response.
     pub fn incomplete(text: Message) -> Self {
         let mut error = Self::new(Kind::Incomplete, Stage::Body, text);
         error.0.retryable = true;
@@ -79,14 +79,14 @@ impl Error {
         error
     }
 
-    /// The time for everything has ended.
+    /// The total timeout is exceeded.
     pub(crate) fn late(limit: Duration) -> Self {
         let mut error = Self::new(Kind::Late, Stage::Request, messages::late(format!("{limit:?}")));
         error.0.retryable = true;
         error
     }
 
-    /// What cannot be done with a file, and why.
+    /// A failed file operation and its cause.
     pub fn local(cannot: Message, cause: &io::Error) -> Self {
         Self::local_because(cannot, cause.kind(), cause::file_reason(cause)).caused_by(cause::Cause::of(cause))
     }
@@ -102,50 +102,50 @@ impl Error {
         error
     }
 
-    /// The name of a file cannot be had.
+    /// The file name cannot be used.
     pub(crate) fn occupied(text: Message) -> Self {
         Self::new(Kind::Local, Stage::File, text)
     }
 
-    /// The target is there, and was not to be replaced.
+    /// The target exists and may not be overwritten.
     pub(crate) fn exists(target: &Path) -> Self {
         let mut error = Self::occupied(messages::target_exists(target.display()));
         error.0.io = Some(io::ErrorKind::AlreadyExists);
         error
     }
 
-    /// The same failure, which another attempt would not mend.
+    /// Marks the error as not retryable.
     #[must_use]
     pub fn not_retryable(mut self) -> Self {
         self.0.retryable = false;
         self
     }
 
-    /// The certificate of the service is not accepted: it will not be in a second, either.
+    /// Marks a rejected certificate, which makes the error not retryable.
     pub(crate) fn of_certificate(mut self) -> Self {
         self.0.is_certificate = true;
         self.not_retryable()
     }
 
-    /// The same failure with another text, for callers that know better what to do about it.
+    /// Replaces the message, for callers with more specific advice.
     #[must_use]
     pub fn with_text(mut self, text: Message) -> Self {
         self.0.text = text.into();
         self
     }
 
-    /// Status, code, message and request id of an error response, as a message.
+    /// Status, code, message and request id of an error response as a message.
     pub fn response_summary(&self) -> Option<Message> {
         self.0.response.as_ref().map(|response| response.found())
     }
 
-    /// The same failure with the error that caused it.
+    /// Sets the cause.
     pub(crate) fn caused_by(mut self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
         self.0.source = Some(Arc::new(cause));
         self
     }
 
-    /// The same failure with the chain of errors that caused it, in text that `redact` has passed.
+    /// Sets the chain of causes, redacted by `redact`.
     pub(crate) fn with_causes(
         self,
         error: &(dyn std::error::Error + 'static),
@@ -157,12 +157,12 @@ impl Error {
         }
     }
 
-    /// The same failure for another one who waits for the same thing.
+    /// A copy of the error for concurrent callers that wait for the same result.
     pub fn again(&self) -> Self {
         Self(self.0.clone())
     }
 
-    /// The same failure with what was sent before it, and whether the service may have seen any of that.
+    /// Adds the retry history, and whether an earlier attempt may have been received.
     pub(crate) fn after(mut self, retries: u32, history: &[Retry], is_sent: bool) -> Self {
         self.0.retries = retries;
         self.0.history = history.to_vec();
@@ -170,25 +170,25 @@ impl Error {
         self
     }
 
-    /// The same failure of a request that was answered. A response has an id of its own, or none.
+    /// Sets the request id, except for error responses, which have their own or none.
     pub(crate) fn of_request(mut self, id: Option<&str>) -> Self {
         self.0.request_id = id.map(str::to_owned);
         self
     }
 
-    /// The same failure, which would be tried again if there were time.
+    /// Adds that the total timeout prevents a retry.
     pub(crate) fn with_no_time_left(mut self, limit: Duration) -> Self {
         self.0.text = messages::no_time_left(self.0.text, format!("{limit:?}")).into();
         self
     }
 
-    /// The same failure of what stands in a place.
+    /// Adds the location of the failure.
     pub fn within(mut self, place: Message) -> Self {
         self.0.text = messages::within(place, self.0.text).into();
         self
     }
 
-    /// The same failure after which a later run can go on.
+    /// Adds that the partial file is kept for a later run.
     pub(crate) fn with_beginning_kept(mut self) -> Self {
         self.0.text = messages::beginning_kept(self.0.text).into();
         self

@@ -1,5 +1,5 @@
-//! What an answer says that is not the file. Read leniently: whatever the body is, the status, and what can be had of
-//! code, message and request id, are kept.
+//! Parsing of error responses. Lenient: whatever the body is, the status and any readable code, message and request id
+//! are kept.
 
 use std::time::{Duration, SystemTime};
 
@@ -10,14 +10,14 @@ use serde_json::Value;
 use crate::messages;
 use deskledger_runtime::message::{Argument, Message};
 
-/// How many characters of a message are kept.
+/// Maximum length of a message, in characters.
 const MESSAGE: usize = 1000;
-/// How many characters of a code or an id are kept.
+/// Maximum length of a code or id, in characters.
 const WORD: usize = 128;
-/// How far the clocks of both ends may differ for a signature to count.
+/// Maximum clock difference at which a signature is accepted.
 const CLOCK_DIFFERENCE: Duration = Duration::from_secs(15 * 60);
 
-/// An answer that is not the file.
+/// A parsed error response.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ErrorResponse {
     pub(crate) status: u16,
@@ -25,18 +25,18 @@ pub(crate) struct ErrorResponse {
     pub(crate) message: Option<String>,
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
-    /// Length of a file that has no such part (416).
+    /// Length of the file from a 416 response.
     pub(crate) length: Option<u64>,
     pub(crate) etag: Option<String>,
     location: Option<String>,
-    /// What to do, where the credential knows.
+    /// Advice of the credential.
     advice: Option<Message>,
-    /// What is wrong with the clock of this machine, where a signature depends on it.
+    /// Advice about the local clock, if a signature depends on it.
     clock: Option<Message>,
 }
 
 impl ErrorResponse {
-    /// Reads an answer. `body` may be cut; `redact` takes the credential out of whatever the service echoes.
+    /// Parses a response. `body` may be truncated; `redact` removes the credential wherever the service repeats it.
     pub(crate) fn read(
         status: u16,
         headers: &HeaderMap,
@@ -54,7 +54,7 @@ impl ErrorResponse {
             code: clean(code, WORD),
             message: clean(message, MESSAGE),
             request_id: clean(header("x-request-id").or(request_id), WORD),
-            // A date of the service is meant by the clock of the service.
+            // A date is relative to the clock of the service.
             retry_after: header(RETRY_AFTER.as_str()).and_then(|text| {
                 let there = header(DATE.as_str()).and_then(|text| date(text.trim()));
                 retry_after(&text, there.unwrap_or(now))
@@ -67,7 +67,7 @@ impl ErrorResponse {
         }
     }
 
-    /// The same response of a request that was signed at `now`: a clock that is wrong makes a right key look wrong.
+    /// Adds clock advice for a request signed at `now`: with a wrong clock a valid key is rejected.
     pub(crate) fn with_clock(mut self, headers: &HeaderMap, now: SystemTime) -> Self {
         if self.status == 401 {
             self.clock = headers.get(DATE).and_then(|value| wrong_clock(value.to_str().ok()?, now));
@@ -75,7 +75,7 @@ impl ErrorResponse {
         self
     }
 
-    /// The same response with what the credential knows to do about it.
+    /// Adds the advice of the credential.
     pub(crate) fn with_advice(mut self, advice: Option<Message>) -> Self {
         self.advice = advice;
         self
@@ -106,12 +106,12 @@ impl ErrorResponse {
         })
     }
 
-    /// What is said instead of the file, and what to do.
+    /// Message and advice for a file request.
     pub(crate) fn no_file(&self) -> Message {
         self.advised(messages::no_file_but(self.found()))
     }
 
-    /// What is said instead of an answer that is no file, and what to do.
+    /// Message and advice for any other request.
     pub(crate) fn no_response(&self) -> Message {
         self.advised(messages::no_answer_but(self.found()))
     }
@@ -131,18 +131,18 @@ impl ErrorResponse {
         messages::answer(status, self.code_text(), self.message_text(), id)
     }
 
-    /// `, code ...`, or nothing.
+    /// `, code ...`, or empty.
     pub(crate) fn code_text(&self) -> Argument {
         Argument::optional(self.code.as_ref().map(messages::with_code))
     }
 
-    /// `, "..."`, or nothing.
+    /// `, "..."`, or empty.
     pub(crate) fn message_text(&self) -> Argument {
         Argument::optional(self.message.as_ref().map(messages::with_message))
     }
 }
 
-/// Code, message and request id of a body: of the service, of the gateway, of IAM, or whatever text there is.
+/// Code, message and request id of a body in the formats of the service, the gateway and IAM; otherwise its text.
 fn said(body: &[u8]) -> (Option<String>, Option<String>, Option<String>) {
     let text = String::from_utf8_lossy(body);
     let text = text.trim_start_matches('\u{feff}').trim();
@@ -180,14 +180,14 @@ fn listed(violations: &[Value]) -> String {
     violations.iter().take(32).map(one).collect::<Vec<_>>().join("; ")
 }
 
-/// The string after a key of a JSON text that was cut, so that it cannot be parsed as a whole.
+/// The string after a key in truncated JSON, which does not parse.
 fn cut_word(text: &str, key: &str) -> Option<String> {
     let (_, rest) = text.split_once(key)?;
     let rest = rest.trim_start().strip_prefix(':')?;
     serde_json::Deserializer::from_str(rest).into_iter::<String>().next()?.ok()
 }
 
-/// A page without its tags, on one line.
+/// A page as one line of text, without tags.
 fn plain_text(page: &str) -> String {
     let mut text = String::new();
     let mut in_tag = false;
@@ -206,7 +206,8 @@ fn plain_text(page: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Without control characters, which could forge lines and terminal codes, and not longer than `length` characters.
+/// Removes control characters, which could forge log lines and terminal sequences, and truncates to `length`
+/// characters.
 fn shortened(text: &str, length: usize) -> String {
     let mut kept: String = text
         .chars()
@@ -221,7 +222,7 @@ fn shortened(text: &str, length: usize) -> String {
     kept.trim().to_owned()
 }
 
-/// Scheme, host and port of a location, without what may be secret in it; a path for a location on the same host.
+/// Scheme, host and port of a location, because the rest may contain secrets; the path for a location on the same host.
 fn origin(location: &str) -> String {
     match reqwest::Url::parse(location) {
         Ok(url) => url.origin().ascii_serialization(),
@@ -229,7 +230,7 @@ fn origin(location: &str) -> String {
     }
 }
 
-/// The wait of a Retry-After header: seconds, or the date to wait for.
+/// Delay of a `Retry-After` header in seconds or as a date.
 fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
     let text = text.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -238,13 +239,13 @@ fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
     Some(date(text)?.duration_since(now).unwrap_or_default())
 }
 
-/// A date of a header, such as `Sun, 06 Nov 1994 08:49:37 GMT`.
+/// An HTTP date, such as `Sun, 06 Nov 1994 08:49:37 GMT`.
 fn date(text: &str) -> Option<SystemTime> {
     let date = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
     SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(date.as_second()).ok()?))
 }
 
-/// What to do where the Date header of an answer and the clock of this machine are too far apart for a signature.
+/// Advice if the `Date` header of the response and the local clock differ too much for a signature.
 fn wrong_clock(text: &str, now: SystemTime) -> Option<Message> {
     let date = date(text.trim())?;
     let (apart, how) = match date.duration_since(now) {

@@ -1,11 +1,11 @@
-//! The tracing span of a request, with the fields of OpenTelemetry and without secrets.
+//! The tracing span of a request: OpenTelemetry field names, no secrets.
 
 use tracing::{Span, field};
 
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 
-/// The span of one request; what is not known yet is filled in later. `resend` counts what was sent before for the same
+/// Span of one request, with empty fields for later values. `resend` is the number of earlier attempts of the same
 /// call.
 pub(super) fn start(endpoint: &Endpoint, resend: u32) -> Span {
     tracing::info_span!(
@@ -21,7 +21,7 @@ pub(super) fn start(endpoint: &Endpoint, resend: u32) -> Span {
     )
 }
 
-/// Records the request: neither its query, which names people, nor any header.
+/// Records the request without its query, which contains names of people, and without headers.
 pub(super) fn record_request(request: &reqwest::Request) {
     let span = Span::current();
     span.record("http.request.method", request.method().as_str());

@@ -1,4 +1,4 @@
-//! The end of an HTTP/2 body: only END_STREAM is one.
+//! Completeness of HTTP/2 bodies: only END_STREAM ends them.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -9,10 +9,10 @@ use http_body::{Body, Frame, SizeHint};
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
-/// The same answer; over HTTP/2 a body that was reset before its end breaks off, whatever the reason says.
+/// Makes a reset HTTP/2 body fail, whatever the error code.
 ///
-/// A stream that is reset with `NO_ERROR` ends like a whole one otherwise, and a file of unknown length would be taken for
-/// whole. HTTP/1 needs no such look: its length or its last chunk says where it ends.
+/// A stream reset with `NO_ERROR` otherwise ends like a complete one, and a truncated file of unknown length would pass
+/// as complete. HTTP/1 marks the end itself, by the length or the last chunk.
 pub(super) fn checked(answer: reqwest::Response) -> reqwest::Response {
     if answer.version() != Version::HTTP_2 {
         return answer;

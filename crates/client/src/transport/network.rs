@@ -14,22 +14,22 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, NameError, causes, network_reason};
 use crate::messages;
 
-/// How many redirects within one host are followed.
+/// Maximum number of redirects within a host.
 const MAX_REDIRECTS: usize = 5;
 
-/// How other machines are reached.
+/// Network settings.
 #[derive(Clone)]
 pub(crate) struct Network {
     pub(crate) user_agent: String,
     pub(crate) connect_timeout: Duration,
-    /// Certificates in PEM that are trusted beside those of the system.
+    /// PEM certificates trusted in addition to the system's.
     pub(crate) roots: Vec<Vec<u8>>,
-    /// Certificate and key in PEM.
+    /// Client certificate and private key in PEM.
     pub(crate) identity: Option<(Vec<u8>, Zeroizing<Vec<u8>>)>,
     pub(crate) proxy: Option<String>,
 }
 
-/// Keys and the address of a proxy, which may hold a password, are not shown.
+/// Hides keys and the proxy address, which may contain a password.
 impl fmt::Debug for Network {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Network")
@@ -43,16 +43,16 @@ impl fmt::Debug for Network {
 }
 
 impl Network {
-    /// Whether requests to an endpoint go through a proxy: the one that was set, or the one of the system.
+    /// Whether requests to an endpoint use a proxy, explicit or from the system.
     pub(crate) fn has_proxy(&self, endpoint: &Endpoint) -> bool {
         let of_system = || endpoint.base().parse().is_ok_and(|uri| Matcher::from_system().intercept(&uri).is_some());
         self.proxy.is_some() || (!endpoint.is_loopback() && of_system())
     }
 
-    /// The client for one endpoint.
+    /// The HTTP client for an endpoint.
     pub(crate) fn client(&self, endpoint: &Endpoint, may_be_redirected: bool) -> Result<reqwest::Client, Error> {
         if rustls::crypto::CryptoProvider::get_default().is_none() {
-            // Lost only if another thread has just installed one, which serves as well.
+            // Fails only if another thread has installed a provider first, which is equivalent.
             let _ = rustls::crypto::ring::default_provider().install_default();
         }
         let mut builder = reqwest::Client::builder()
@@ -76,7 +76,7 @@ impl Network {
         }
         builder = match &self.proxy {
             Some(address) => builder.proxy(proxy(address)?),
-            // What is on this machine is reached directly, unless somebody asks for a proxy by name.
+            // Loopback endpoints bypass the proxy unless one is set explicitly.
             None if endpoint.is_loopback() => builder.no_proxy(),
             None => builder,
         };
@@ -93,7 +93,7 @@ fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, Error> {
 }
 
 fn identity(certificate: &[u8], key: &[u8]) -> Result<Identity, Error> {
-    // What a parser says of a key stays here.
+    // Parser errors may quote the key.
     let wrong = |_| Error::configuration(messages::bad_client_certificate());
     let mut both = Zeroizing::new(key.to_vec());
     both.push(b'\n');
@@ -102,7 +102,7 @@ fn identity(certificate: &[u8], key: &[u8]) -> Result<Identity, Error> {
 }
 
 fn proxy(address: &str) -> Result<Proxy, Error> {
-    // The address may hold a password: nothing of it is told.
+    // The address may contain a password and is not shown.
     let wrong = || Error::configuration(messages::bad_proxy());
     let url = Url::parse(address.trim()).map_err(|_| wrong())?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
@@ -111,7 +111,7 @@ fn proxy(address: &str) -> Result<Proxy, Error> {
     Ok(Proxy::all(url).map_err(|_| wrong())?.no_proxy(NoProxy::from_env()))
 }
 
-/// Why there is no answer: `text` is what the errors say.
+/// Why there is no response; `text` is the text of the errors.
 pub(crate) fn reason(error: &reqwest::Error, text: String) -> Argument {
     match rustls_error(error) {
         Some(rustls::Error::InvalidCertificate(_)) => messages::bad_server_certificate(text).into(),
@@ -120,7 +120,7 @@ pub(crate) fn reason(error: &reqwest::Error, text: String) -> Argument {
     }
 }
 
-/// What to do, where the failure is about certificates.
+/// Advice for certificate failures.
 pub(crate) fn certificate_advice(error: &reqwest::Error) -> Option<Message> {
     use rustls::{AlertDescription, CertificateError, Error};
     Some(match rustls_error(error)? {
@@ -134,7 +134,7 @@ pub(crate) fn certificate_advice(error: &reqwest::Error) -> Option<Message> {
             | CertificateError::NotValidYet
             | CertificateError::NotValidYetContext { .. },
         ) => messages::check_time(),
-        // It has no name of its own here; it is what `openssl req -x509` makes by itself.
+        // rustls has no variant for this error; `openssl req -x509` creates such certificates by default.
         Error::InvalidCertificate(CertificateError::Other(other))
             if other.to_string().contains("CaUsedAsEndEntity") =>
         {
@@ -145,8 +145,8 @@ pub(crate) fn certificate_advice(error: &reqwest::Error) -> Option<Message> {
     })
 }
 
-/// The failure of TLS in a chain of causes. An error of input and output that wraps another one is not its cause: it is
-/// looked into.
+/// The TLS error in a chain of causes. `source` of an I/O error skips the error that it wraps, so the wrapped error is
+/// examined.
 fn rustls_error<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls::Error> {
     if let Some(found) = error.downcast_ref::<rustls::Error>() {
         return Some(found);
@@ -155,8 +155,7 @@ fn rustls_error<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e 
     wrapped.and_then(|inner| rustls_error(inner)).or_else(|| rustls_error(error.source()?))
 }
 
-/// The resolver of the system, with an error type of its own: a host name that does not resolve has another remedy than a
-/// host that does not respond.
+/// The system resolver with its own error type: an unresolved host name needs other advice than an unreachable host.
 struct SystemNames;
 
 impl Resolve for SystemNames {
