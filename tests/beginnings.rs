@@ -1,4 +1,4 @@
-//! What has come of a file is not thrown away because something else fails.
+//! Partial files survive unrelated failures.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
@@ -10,7 +10,7 @@ use deskledger::{Error, RetryPolicy, SaveOptions, SavedFile};
 use support::{Script, Server, request, rest, resumable};
 use tempfile::TempDir;
 
-/// How many bytes the first run brings.
+/// Bytes received by the first run.
 const CUT: usize = 12_000;
 const ETAG: &str = "\"v1\"";
 
@@ -38,7 +38,7 @@ impl Place {
         Self { directory, target }
     }
 
-    /// What a later run could go on with.
+    /// Length of the resumable partial file.
     fn kept(&self) -> Option<usize> {
         let part = std::fs::metadata(self.path("x.csv.part")).ok()?;
         self.path("x.csv.part.json").exists().then(|| usize::try_from(part.len()).unwrap())
@@ -48,7 +48,7 @@ impl Place {
         Path::new(self.directory.path()).join(name)
     }
 
-    /// Runs one export that gives up at its first failure, or later.
+    /// Runs one export with a limited number of attempts.
     async fn run(&self, server: &Server, attempts: u32) -> Result<SavedFile, Error> {
         let policy = RetryPolicy { max_attempts: attempts, ..Default::default() };
         let client = server.builder().retry(policy).build().unwrap();

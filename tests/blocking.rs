@@ -1,4 +1,4 @@
-//! The client for programs that wait.
+//! The blocking client.
 
 #![cfg(feature = "blocking")]
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use deskledger::{FileFormat, SaveOptions, blocking};
 use support::{CSV, Script, Server, request, rest, resumable};
 
-/// A scripted server on a thread of its own: the test has no runtime.
+/// A scripted server in its own thread: the test has no runtime.
 fn server(scripts: Vec<Script>) -> (tokio::runtime::Runtime, Server) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let server = runtime.block_on(Server::start(scripts));

@@ -1,4 +1,4 @@
-//! Files above the size at which retries are counted anew: whatever breaks, the work ends.
+//! Files above the size at which the retry budget is reset: every failure sequence terminates.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
@@ -11,7 +11,7 @@ use support::clock::Turned;
 use support::{Script, Server, request, resumable};
 use tokio::io::AsyncReadExt;
 
-/// 3.3 MB, of which 2.2 MB come.
+/// 3.3 MB in total, of which 2.2 MB arrive.
 const CUT: usize = 2_200_000;
 
 fn large() -> String {
@@ -22,7 +22,7 @@ fn cut(script: Script, file: &str, at: usize) -> Script {
     script.header("Content-Length", &file.len().to_string()).piece(&file[..at])
 }
 
-/// Saves what the scripts send; returns the outcome, what is left in the directory, and how many requests there were.
+/// Saves the scripted responses; returns the outcome, the remaining files, and the number of requests.
 async fn saved(scripts: Vec<Script>, attempts: u32) -> (Result<SavedFile, Error>, Vec<String>, usize) {
     let server = Server::start(scripts).await;
     let directory = tempfile::tempdir().unwrap();
@@ -58,7 +58,7 @@ async fn a_large_file_with_another_digest_than_the_service_states_is_given_up() 
         let (outcome, left, seen) = saved(vec![script; 12], 2).await;
         let error = outcome.unwrap_err();
         assert!(error.to_string().contains("SHA-256") && error.retries() == 1, "{error}");
-        // Wrong bytes are no beginning of anything.
+        // Bytes with a wrong digest must not be resumed.
         assert_eq!((seen, left), (2, vec![]));
     }
 }
@@ -81,7 +81,7 @@ async fn a_file_that_starts_over_for_ever_is_given_up_even_if_it_gets_farther_ea
     assert_eq!((seen, error.retries(), left), (4, 3, vec![]), "{error}");
 }
 
-/// Sends the request and saves its file; once the client waits for so long, the deadline passes.
+/// Starts a download; advances the clock past the deadline once the client waits for `wait`.
 async fn late(script: Script, wait: Duration) -> Error {
     let (clock, limit) = (Turned::new(), Duration::from_secs(40));
     let server = Server::start([script]).await;

@@ -1,4 +1,4 @@
-//! Calls whose answer is no file: sent once or again, read whole, and checked by the schema of their status.
+//! Calls that do not return files: attempts, whole responses, validation by the schema of the status.
 
 #![allow(clippy::unwrap_used)]
 

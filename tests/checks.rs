@@ -1,4 +1,4 @@
-//! Digest and size limit hold on every way out of a download.
+//! Digest and size limit apply to every download method.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
@@ -8,7 +8,7 @@ use deskledger::{Client, Download, Error, PartFile, RetryPolicy, SaveOptions, St
 use support::{CSV, Script, Server, request};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-/// SHA-256 of [`CSV`], by another program.
+/// SHA-256 of [`CSV`], computed by another program.
 const SHA256: &str = "0d92104e638deeafec38f00589660f91526fec620fb811c38355b9c7faa515a2";
 
 async fn download(script: Script) -> Download {
@@ -20,7 +20,7 @@ fn stating(digest: &str) -> Script {
     Script::status(200).header("x-obs-meta-sha256", digest).body(CSV)
 }
 
-/// All pieces, and how they ended.
+/// All chunks, and the final error.
 async fn taken(download: &mut Download) -> (Vec<u8>, Option<Error>) {
     let mut bytes = Vec::new();
     loop {

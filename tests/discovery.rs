@@ -1,4 +1,4 @@
-//! Where a credential is found.
+//! Credential discovery.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 

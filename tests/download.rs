@@ -1,4 +1,4 @@
-//! Files that arrive, break off, stall, or are none.
+//! Downloads that complete, break off, stall, or have other content.
 
 #![allow(clippy::unwrap_used)]
 
@@ -12,7 +12,7 @@ use support::clock::Turned;
 use support::{CSV, Script, Server, request, rest, resumable};
 use tokio::sync::Notify;
 
-/// Saves what the scripts send; returns the outcome and what is in the directory afterwards.
+/// Saves the scripted responses; returns the outcome and the files in the directory.
 async fn saved(scripts: impl IntoIterator<Item = Script>) -> (Result<SavedFile, Error>, Vec<(String, String)>, Server) {
     let server = Server::start(scripts).await;
     let directory = tempfile::tempdir().unwrap();
@@ -32,7 +32,7 @@ fn whole() -> Vec<(String, String)> {
     vec![("connections.csv".to_owned(), CSV.to_owned())]
 }
 
-/// An answer that states the whole length and ends after `bytes` of it.
+/// A response that states the whole length and ends after `bytes` bytes.
 fn cut(script: Script, bytes: usize) -> Script {
     script.header("Content-Length", &CSV.len().to_string()).piece(&CSV[..bytes])
 }

@@ -1,4 +1,4 @@
-//! The committed output is what the build made of the document.
+//! The committed output matches what the build generates from the document.
 
 #![cfg(feature = "codegen")]
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
@@ -26,7 +26,7 @@ fn a_light_build_is_never_made_from_a_stale_contract() {
     assert_eq!(there, names.map(Path::new), "a file in tests/golden that nothing makes");
 }
 
-/// The first keyword of control flow in the code.
+/// The first control flow keyword in the code.
 fn control_flow(code: TokenStream) -> Option<String> {
     code.into_iter().find_map(|token| match token {
         TokenTree::Ident(word) if ["if", "loop", "match", "while"].iter().any(|keyword| word == keyword) => {

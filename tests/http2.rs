@@ -1,4 +1,4 @@
-//! Exports over HTTP/2: streams that arrive, are reset or refused, and connections that say goodbye.
+//! Exports over HTTP/2: complete, reset and refused streams, and GOAWAY.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
@@ -18,44 +18,44 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, mpsc};
 use tokio_rustls::TlsAcceptor;
 
-/// What becomes of a stream.
+/// What the server does with a stream.
 #[derive(Clone, Copy, Debug)]
 enum Then {
-    /// The file, from the byte that is asked for.
+    /// The file, from the requested byte.
     Whole,
-    /// A part of it, and when that has been read, RST_STREAM.
+    /// A part of it, then RST_STREAM once the client has read it.
     Reset(Reason),
-    /// A part of it, and when that has been read, GOAWAY, and the end of the connection.
+    /// A part of it, then GOAWAY and the end of the connection once the client has read it.
     Abort,
-    /// A part of it, and when that has been read, GOAWAY that lets the stream come to its end.
+    /// A part of it, then GOAWAY once the client has read it; the stream still completes.
     Goodbye,
     /// A part of it, and END_STREAM.
     EndsEarly,
-    /// RST_STREAM in place of an answer.
+    /// RST_STREAM instead of a response.
     Refuse(Reason),
 }
 
-/// Number of the connection of each stream, and its `Range`.
+/// Connection number and `Range` of each stream.
 type Seen = Arc<Mutex<Vec<(usize, Option<String>)>>>;
 
-/// Bytes of a part: more than are looked at to know what a file is, fewer than the first window.
+/// Size of a part: larger than the bytes that format detection examines, smaller than the initial window.
 const PART: usize = 50_000;
 
 struct Service {
     client: Client,
     file: Arc<String>,
     seen: Seen,
-    /// The client has read the part.
+    /// Notified once the client has read the part.
     is_read: Arc<Notify>,
 }
 
 impl Service {
-    /// Does with the n-th stream, over all connections, what the script says; with a strong ETag, or without.
+    /// Applies the n-th action to the n-th stream, counted over all connections; with or without a strong ETag.
     async fn start(script: impl IntoIterator<Item = Then>, has_etag: bool) -> Self {
         Self::start_with(script, has_etag, true).await
     }
 
-    /// The same; the length of a body is stated, or it is not.
+    /// The same, with or without `Content-Length`.
     async fn start_with(script: impl IntoIterator<Item = Then>, has_etag: bool, has_length: bool) -> Self {
         let authority = Authority::new();
         let mut config = authority.server("localhost", 2100, false);
@@ -94,7 +94,7 @@ impl Service {
         service
     }
 
-    /// All bytes of an export, and how many retries it took.
+    /// All bytes of an export, and its number of retries.
     async fn export(&self) -> Result<(String, u32), Error> {
         let mut download: Download = request().send(&self.client).await?;
         let mut bytes = Vec::new();
@@ -205,7 +205,7 @@ async fn an_export_over_http2_arrives_whole_and_the_next_one_shares_its_connecti
 
 #[tokio::test]
 async fn a_stream_that_is_reset_in_the_middle_resumes_and_no_byte_comes_twice() {
-    // NO_ERROR, too: a stream without its end is no whole file, whatever the reason says.
+    // NO_ERROR, too: a stream without END_STREAM is incomplete, whatever the error code.
     for reason in [Reason::INTERNAL_ERROR, Reason::CANCEL, Reason::REFUSED_STREAM, Reason::NO_ERROR] {
         let service = Service::start([Then::Reset(reason), Then::Whole], true).await;
         assert_eq!(service.export().await.unwrap(), (service.file.to_string(), 1), "{reason}");

@@ -1,4 +1,4 @@
-//! A password is exchanged for a token: once, for everybody, and never again where it was refused.
+//! Password exchange: one token for all requests, and no second attempt with a rejected password.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
@@ -22,7 +22,7 @@ fn builder(service: &Server, user: IamUser) -> ClientBuilder {
     Client::builder().endpoint(&service.address).credential(user).clock(support::clock::Instant)
 }
 
-/// The answer with a token that is valid for a day.
+/// A response with a token that is valid for a day.
 fn token(token: &str) -> Script {
     Script::status(201)
         .header("X-Subject-Token", token)

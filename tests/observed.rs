@@ -1,4 +1,4 @@
-//! What whoever operates a program sees of it: spans and events with the names of OpenTelemetry, and nothing secret.
+//! Tracing as an operator sees it: spans and events with OpenTelemetry names, and no secrets.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use support::{CSV, Script, Server, TOKEN, request, rest, resumable};
 use tracing_subscriber::fmt::format::FmtSpan;
 
-/// Where a log goes that the test reads.
+/// In-memory log.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -28,14 +28,14 @@ impl Write for Log {
 }
 
 impl Log {
-    /// Records everything of this thread until the guard is dropped.
+    /// Records all events of this thread until the guard is dropped.
     fn start(&self) -> tracing::subscriber::DefaultGuard {
         let log = self.clone();
         let json = tracing_subscriber::fmt().json().with_span_events(FmtSpan::CLOSE).with_env_filter("deskledger=info");
         tracing::subscriber::set_default(json.with_writer(move || log.clone()).finish())
     }
 
-    /// Every line with this message.
+    /// All lines with this message.
     fn lines(&self, message: &str) -> Vec<Value> {
         let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
         assert!(!text.contains(TOKEN) && !text.contains("zhang@"), "{text}");

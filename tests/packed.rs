@@ -1,4 +1,4 @@
-//! Bodies that are packed although they were asked for as they are.
+//! Bodies that are compressed although the request demands no encoding.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
@@ -14,7 +14,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     packed
 }
 
-/// Saves what the scripts send; the outcome, what is saved, and what is left in the directory.
+/// Saves the scripted responses; returns the outcome, the saved file and the remaining files.
 async fn save(
     scripts: Vec<Script>,
     save: SaveOptions,
@@ -62,7 +62,7 @@ async fn a_packed_body_that_breaks_off_is_resumed_in_its_packed_bytes() {
     assert_eq!((outcome.unwrap().retries, file.unwrap()), (1, CSV.as_bytes().to_vec()));
     assert_eq!(server.seen()[1].header("range"), Some("bytes=30-"));
 
-    // A rest that is not packed belongs to other bytes: the file starts over.
+    // An uncompressed rest belongs to other bytes: the file starts over.
     let other = rest(CSV, 30, "\"v1\"");
     let (outcome, file, _) = save(vec![first, other, Script::status(200).body(CSV)], SaveOptions::new()).await;
     assert_eq!((outcome.unwrap().retries, file.unwrap()), (2, CSV.as_bytes().to_vec()));
@@ -85,7 +85,7 @@ async fn a_packed_body_that_is_cut_or_damaged_is_fetched_again() {
 
 #[tokio::test]
 async fn a_gzip_bomb_fills_neither_memory_nor_disk() {
-    // Members behind each other: each a mebibyte, packed to a thousandth.
+    // Concatenated members of one mebibyte, each compressed to a thousandth.
     let bomb = gzip(&b"a,b\n".repeat(1 << 18)).repeat(1000);
     assert!(bomb.len() < 4 << 20);
     let (outcome, _, server) = save(vec![packed(Script::status(200)).body(&bomb)], SaveOptions::new()).await;

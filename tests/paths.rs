@@ -1,4 +1,4 @@
-//! What is asked for is what is sent: paths, queries, endpoints.
+//! Requests are encoded faithfully: paths, queries, endpoints.
 
 #![allow(clippy::unwrap_used)]
 

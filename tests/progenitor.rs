@@ -1,4 +1,4 @@
-//! The client that progenitor generates, as an independent judge of the requests of this one.
+//! The client that progenitor generates, as an independent check of this one's requests.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
@@ -20,7 +20,7 @@ fn client(seen: &Seen) -> Client {
     Client::builder().region("cn-north-4").token("secret".parse().unwrap()).transport(transport).build().unwrap()
 }
 
-/// Method, path, decoded query, and the headers that the document or the credential names.
+/// Method, path, decoded query, and the headers defined by the document or the credential.
 fn meaning(request: &Request<Bytes>) -> (String, String, BTreeSet<(String, String)>, Vec<Option<String>>) {
     let query = request.uri().query().unwrap_or_default();
     let decode = |text: &str| deskledger::runtime::percent::percent_decode(text, true).unwrap().into_owned();

@@ -1,4 +1,4 @@
-//! The way through a proxy, and what is told when it refuses.
+//! Requests through a proxy, and errors when it refuses the connection.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 

@@ -1,4 +1,4 @@
-//! Redirects: followed at home, never with a credential to anywhere else.
+//! Redirects are followed within the host; credentials are never sent to another one.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! What the service says instead of a file.
+//! Error responses of the service.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! An export that was killed or gave up, and the next one to the same target.
+//! Resuming an export that was killed or failed.
 
 #![allow(clippy::unwrap_used)]
 
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use deskledger::{Error, RetryPolicy, SaveOptions, SavedFile};
 use support::{CSV, Script, Server, request, rest, resumable};
 
-/// SHA-256 of [`CSV`], by another program.
+/// SHA-256 of [`CSV`], computed by another program.
 const SHA256: &str = "0d92104e638deeafec38f00589660f91526fec620fb811c38355b9c7faa515a2";
 
 fn names(directory: &Path) -> Vec<String> {
@@ -37,7 +37,7 @@ async fn save(target: &Path, scripts: Vec<Script>, save: SaveOptions) -> (Result
     (outcome, server)
 }
 
-/// A directory in which a first run has left 50 bytes. The address is part of the request, so it is kept, too.
+/// A directory with 50 bytes from a first run. The server is reused, because its address is part of the request.
 async fn left() -> (tempfile::TempDir, PathBuf, Server) {
     let directory = tempfile::tempdir().unwrap();
     let target = directory.path().join("x.csv");
@@ -117,12 +117,12 @@ async fn a_service_that_does_not_send_the_rest_is_asked_for_the_whole() {
     }
 }
 
-/// A file that is longer than what is looked at before it is saved.
+/// A file longer than the bytes examined before saving.
 fn long() -> String {
     format!("{CSV}{}", "1,2\r\n".repeat(4000))
 }
 
-/// Leaves all of the file but its name, as a run does that is killed just before the end; then runs again.
+/// Leaves a complete part file, like a run killed just before the rename; then runs again.
 async fn left_whole(first: Script, second: Vec<Script>) -> (SavedFile, Server) {
     let directory = tempfile::tempdir().unwrap();
     let target = directory.path().join("x.csv");

@@ -1,4 +1,4 @@
-//! What is sent again, when, and what never is.
+//! What is retried, when, and what never is.
 
 #![allow(clippy::unwrap_used)]
 
@@ -14,7 +14,7 @@ fn fine() -> Script {
     Script::status(200).body(CSV)
 }
 
-/// Sends the request and lets the clock run through every pause; returns the pauses in seconds.
+/// Sends the request and advances the clock through every delay; returns the delays in seconds.
 async fn paused(scripts: Vec<Script>, policy: RetryPolicy) -> (Result<u32, Error>, Vec<f64>, usize) {
     let clock = Turned::new();
     let server = Server::start(scripts).await;
@@ -23,7 +23,7 @@ async fn paused(scripts: Vec<Script>, policy: RetryPolicy) -> (Result<u32, Error
     let run = async {
         loop {
             tokio::time::sleep(Duration::from_millis(1)).await;
-            // The answer timeout of 300 s must not pass: only pauses do.
+            // The response timeout of 300 s must not elapse: only delays do.
             if clock.pauses().last().is_some_and(|pause| *pause < Duration::from_secs(60)) {
                 let pause = clock.pauses().last().copied().unwrap_or_default();
                 clock.turn(pause);

@@ -1,4 +1,4 @@
-//! The credential is sent in one header, and is nowhere else.
+//! The credential is sent in one header and appears nowhere else.
 
 #![allow(clippy::unwrap_used)]
 

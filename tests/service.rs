@@ -1,4 +1,4 @@
-//! A service in place of the network: everything but the sockets is as it is.
+//! Custom transports: everything except the sockets behaves the same.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
@@ -14,7 +14,7 @@ use support::{CSV, TOKEN, clock, request};
 
 type Outcome = Result<Response<HttpBody>, TransportError>;
 
-/// A client whose n-th request gets the n-th answer, and the requests that it has sent.
+/// A client whose n-th request receives the n-th response, and the requests sent.
 fn client(answers: Vec<fn() -> Outcome>) -> (ClientBuilder, Arc<Mutex<Vec<Request<Bytes>>>>) {
     let seen: Arc<Mutex<Vec<Request<Bytes>>>> = Arc::default();
     let log = seen.clone();

@@ -1,4 +1,4 @@
-//! The signature, by published vectors.
+//! Signatures match published test vectors.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 

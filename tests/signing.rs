@@ -1,4 +1,4 @@
-//! A request that an access key signs: what is on the wire, and what never is.
+//! Requests signed with an access key: what is sent, and what never is.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
@@ -65,7 +65,7 @@ async fn a_clock_twenty_minutes_wrong_is_told_instead_of_a_wrong_key() {
         assert!(error.to_string().contains(told) && error.to_string().contains(date), "{error}");
         assert!(error.is_unauthorized() && error.code() == Some("APIGW.0301"), "{error}");
     }
-    // A token has no clock: there the date says nothing.
+    // Tokens do not depend on the clock: the date is irrelevant.
     let server = Server::start([Script::status(401).header("Date", "Sun, 06 Nov 1994 09:09:37 GMT").body(body)]).await;
     let error = request().send(&server.builder().clock(Turned::new()).build().unwrap()).await.unwrap_err();
     assert!(!error.to_string().contains("clock"), "{error}");

@@ -1,4 +1,4 @@
-//! Targets on this machine: kept, refused, or replaced by a whole file.
+//! Local targets: kept, rejected, or replaced by a complete file.
 
 #![allow(clippy::unwrap_used)]
 
@@ -182,7 +182,7 @@ fn nobody_else_reads_a_file_that_is_not_whole_yet() {
     let directory = tempfile::tempdir().unwrap();
     let mode = |name: &str| std::fs::metadata(directory.path().join(name)).unwrap().permissions().mode() & 0o777;
     std::fs::write(directory.path().join("as others"), "").unwrap();
-    // What an earlier run left may have been open to everybody.
+    // The part file of an earlier run may have been readable by everyone.
     std::fs::write(directory.path().join("new.csv.part"), "left").unwrap();
     for (name, before, after) in [("new.csv", None, mode("as others")), ("old.csv", Some(0o640), 0o640)] {
         let target = directory.path().join(name);
@@ -203,7 +203,7 @@ async fn a_name_as_long_as_names_may_be_gets_its_file_and_its_beginning() {
     let directory = tempfile::tempdir().unwrap();
     let long = "\u{684c}".repeat(84);
     let (one, other) = (directory.path().join(format!("{long}1-b")), directory.path().join(format!("{long}2-b")));
-    // Their beginnings are the same, their part files are not.
+    // The names share their first characters, but not their part files.
     let (first, second) = (PartFile::create(&one, false).unwrap(), PartFile::create(&other, false).unwrap());
     first.commit().unwrap();
     second.commit().unwrap();

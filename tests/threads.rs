@@ -1,4 +1,4 @@
-//! What may cross threads, kept by the compiler.
+//! `Send` and `Sync` guarantees, checked at compile time.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 

@@ -1,4 +1,4 @@
-//! Invariants of ARCHITECTURE.md that are checked on the text of the sources.
+//! Invariants of ARCHITECTURE.md, checked in the source text.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 

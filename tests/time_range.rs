@@ -1,11 +1,11 @@
-//! The rule of the time range, both ways.
+//! The time range rule, evaluated both ways.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 use deskledger::TimeRange;
 use deskledger::runtime::{BytePattern, Field, Location, Minute, ParameterIn, Rule, Text, Verdict, Violations};
 
-/// Evaluates a rule both ways, which have to agree.
+/// Evaluates a rule both ways, which must agree.
 #[derive(Default)]
 struct Both(Violations);
 
@@ -23,7 +23,7 @@ impl Verdict for Both {
 
 #[test]
 fn what_is_known_of_the_texts_of_minutes_is_so() {
-    // Their order is that of the minutes, and all of them have the pattern that is not looked for again.
+    // They sort like the minutes; their pattern is not checked again.
     let form = BytePattern::new(
         &[b"09", b"--", b"TT", b"::", b"ZZ"],
         b"\x01\x01\x01\x01\x02\x01\x01\x02\x01\x01\x04\x01\x01\x08\x01\x01\x10",

@@ -1,4 +1,4 @@
-//! Who may answer, and who may ask: certificates of an issuer of one's own, wrong ones, and those of clients.
+//! TLS: a private CA, invalid certificates, and client certificates.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
@@ -15,7 +15,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
-/// A server with a certificate of that name; it asks for one of the client where `asks` is set. Gives its address.
+/// A server with a certificate for `name`; requests a client certificate if `asks` is set. Returns its address.
 async fn serve(authority: &Authority, name: &str, until: i32, asks: bool) -> String {
     let config = authority.server(name, until, asks);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

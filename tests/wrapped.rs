@@ -1,4 +1,4 @@
-//! Files that come in gzip, in a ZIP archive or in several wrappers are the files inside; what is no file is refused.
+//! Files in gzip, a ZIP archive or several encodings are saved without them; other content is rejected.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
@@ -14,7 +14,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     packed
 }
 
-/// An archive of stored files.
+/// An archive of stored entries.
 fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let file = |(name, content): &(&str, &[u8])| {
         let mut crc = Crc::new();

@@ -1,4 +1,4 @@
-//! An issuer of certificates that no system trusts.
+//! A certificate authority that no system trusts.
 
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used, reason = "each topic uses its part; a test may stop")]
 
@@ -22,7 +22,7 @@ impl Authority {
         Self { pem: certificate.pem(), root: certificate.der().clone(), issuer: Issuer::new(params, key) }
     }
 
-    /// Certificate and key for a name, valid until a year.
+    /// Certificate and key for a name, valid until the given year.
     pub fn issue(&self, name: &str, until: i32) -> (rcgen::Certificate, KeyPair) {
         let mut params = CertificateParams::new([name.to_owned()]).unwrap();
         params.not_before = date_time_ymd(2000, 1, 1);
@@ -31,7 +31,7 @@ impl Authority {
         (params.signed_by(&key, &self.issuer).unwrap(), key)
     }
 
-    /// What a server with such a certificate needs; it asks for one of the client where `asks` is set.
+    /// Server configuration with such a certificate; requests a client certificate if `asks` is set.
     pub fn server(&self, name: &str, until: i32, asks: bool) -> ServerConfig {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let (certificate, key) = self.issue(name, until);

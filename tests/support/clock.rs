@@ -1,4 +1,4 @@
-//! Clocks that the tests turn.
+//! Clocks controlled by tests.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use deskledger::{Clock, Sleep};
 use tokio::sync::watch;
 
-/// Pauses end at once; timeouts of a minute and more never do.
+/// Delays complete immediately; timeouts of a minute and more never elapse.
 #[derive(Clone, Copy, Debug)]
 pub struct Instant;
 
@@ -32,7 +32,7 @@ impl Clock for Instant {
     }
 }
 
-/// Time stands still until the test turns it. Remembers what was waited for.
+/// Stands still until the test advances it. Records delays and timeouts.
 #[derive(Clone, Debug)]
 pub struct Turned {
     now: Arc<watch::Sender<Duration>>,
@@ -48,17 +48,17 @@ impl Turned {
         self.now.send_modify(|now| *now += by);
     }
 
-    /// Every pause and timeout that was begun.
+    /// All delays and timeouts started.
     pub fn pauses(&self) -> Vec<Duration> {
         self.pauses.lock().unwrap().clone()
     }
 
-    /// How many pauses and timeouts of this length were begun.
+    /// How many delays and timeouts of this length were started.
     pub fn count(&self, pause: Duration) -> usize {
         self.pauses().iter().filter(|begun| **begun == pause).count()
     }
 
-    /// Waits until a pause or timeout of this length has been begun `count` times.
+    /// Waits until `count` delays or timeouts of this length have started.
     pub async fn begun(&self, pause: Duration, count: usize) {
         while self.count(pause) < count {
             tokio::time::sleep(Duration::from_millis(1)).await;

@@ -1,4 +1,4 @@
-//! A server that follows a script: a queue of canned answers, with bodies that are cut, stall, or wait for the test.
+//! A scripted server: a queue of canned responses whose bodies are cut, stall, or wait for the test.
 
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
@@ -16,7 +16,7 @@ pub mod clock;
 pub const TOKEN: &str = "MIIF-a-very-secret-token";
 pub const CSV: &str = "Connected User,Desktop Name\r\njy01@local.com,JY011\r\nzhang,张三的桌面\r\n";
 
-/// What the server does with the next request.
+/// Reaction of the server to the next request.
 #[derive(Clone, Debug, Default)]
 pub struct Script {
     head: String,
@@ -31,12 +31,12 @@ enum Step {
 }
 
 impl Script {
-    /// Closes the connection without an answer.
+    /// Closes the connection without a response.
     pub fn hang_up() -> Self {
         Self::default()
     }
 
-    /// Never answers.
+    /// Never responds.
     pub fn silent() -> Self {
         Self::default().stall()
     }
@@ -50,13 +50,13 @@ impl Script {
         self
     }
 
-    /// The whole body, with its length.
+    /// The whole body with `Content-Length`.
     pub fn body(self, body: impl AsRef<[u8]>) -> Self {
         let length = body.as_ref().len();
         self.header("Content-Length", &length.to_string()).piece(body)
     }
 
-    /// Bytes as they are: the test states the length itself, or none.
+    /// Raw bytes: the test states the length, or none.
     pub fn piece(mut self, piece: impl AsRef<[u8]>) -> Self {
         self.steps.push(Step::Send(piece.as_ref().to_vec()));
         self
@@ -68,7 +68,7 @@ impl Script {
         self.piece(piece)
     }
 
-    /// Waits until the test says so.
+    /// Waits for a notification by the test.
     pub fn wait(mut self, notify: &Arc<Notify>) -> Self {
         self.steps.push(Step::Wait(notify.clone()));
         self
@@ -81,7 +81,7 @@ impl Script {
     }
 }
 
-/// A request as the server saw it.
+/// A request as received by the server.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
     pub line: String,
@@ -94,7 +94,7 @@ impl Seen {
         self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
-    /// The target of the request line: path and query.
+    /// The request target: path and query.
     pub fn target(&self) -> &str {
         self.line.split(' ').nth(1).unwrap_or_default()
     }
@@ -106,7 +106,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Answers the n-th request by the n-th script, and closes every later connection at once.
+    /// Responds to the n-th request with the n-th script, and closes every later connection at once.
     pub async fn start(scripts: impl IntoIterator<Item = Script>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
@@ -168,17 +168,17 @@ async fn answer(mut stream: TcpStream, script: Script) {
     let _ = stream.shutdown().await;
 }
 
-/// The request of the tests.
+/// The request used in the tests.
 pub fn request() -> ExportConnectionRecords {
     ExportConnectionRecords { project_id: "8dc9c40a06574a598941b254d4b63b43".into(), ..Default::default() }
 }
 
-/// A file that may be resumed.
+/// A resumable file.
 pub fn resumable(etag: &str) -> Script {
     Script::status(200).header("ETag", etag).header("Accept-Ranges", "bytes").header("Content-Type", "text/csv")
 }
 
-/// The answer to a request for the rest, from byte `first` on.
+/// The response to a request for the rest, from byte `first` on.
 pub fn rest(file: &str, first: usize, etag: &str) -> Script {
     let range = format!("bytes {first}-{}/{}", file.len() - 1, file.len());
     Script::status(206).header("ETag", etag).header("Content-Range", &range).body(&file[first..])

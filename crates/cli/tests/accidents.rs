@@ -1,4 +1,4 @@
-//! Accidents on the way: a clear message, the right exit code, nothing under the final name, no part file left.
+//! Failures during an export: a clear message, the right exit code, no target file, no part file.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
@@ -49,7 +49,7 @@ fn a_disk_that_is_full_leaves_no_file() {
     let server = Server::start(&data);
     let target = dir.path().join("out");
     fs::create_dir(&target).unwrap();
-    // The limit on the size of a file stands in for the full disk: the write fails in the middle in the same way.
+    // The file size limit simulates a full disk: the write fails in the middle as well.
     let script = r#"trap "" XFSZ; ulimit -f 16; exec "$0" "$@""#;
     let output = Command::new("bash")
         .args(["-c", script, env!("CARGO_BIN_EXE_deskledger")])
@@ -69,7 +69,7 @@ fn a_disk_that_is_full_leaves_no_file() {
 fn a_directory_that_is_missing_or_cannot_be_written_is_told_before_anything_is_sent() {
     let dir = tempdir().unwrap();
     let missing = dir.path().join("no/such/a.csv");
-    // Nothing listens there, so 5 instead of 4 shows that nothing was sent.
+    // Nothing listens at the endpoint, so exit code 5 instead of 4 shows that nothing was sent.
     for target in [text(&missing), text(dir.path()), "/proc/a.csv"] {
         let (code, message) = failure(&export_from("http://127.0.0.1:9", target));
         assert_eq!(code, 5, "{message}");
@@ -133,7 +133,7 @@ fn a_stopped_server_finishes_what_is_running() {
     assert_eq!(rows(fs::File::open(&target).unwrap()), 300_001);
 }
 
-/// Waits for something that another process does; the limit only ends a test that has failed.
+/// Waits for another process. The timeout only ends failed tests.
 fn wait_for(what: &str, is_there: impl Fn() -> bool) {
     let started = Instant::now();
     while !is_there() {

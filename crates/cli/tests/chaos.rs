@@ -1,4 +1,4 @@
-//! The real command against the real server with faults: the right file, or a failure that says why and leaves none.
+//! The real command against the real server with faults: the correct file, or an error with a reason and no file.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
@@ -10,14 +10,14 @@ use std::path::Path;
 use support::*;
 use tempfile::tempdir;
 
-/// Starts a server over `data` with these faults.
+/// Starts a server over `data` with these fault rules.
 fn chaotic(data: &Path, seed: u64, rules: &str) -> Server {
     let chaos = data.join(format!("chaos-{seed}.json"));
     fs::write(&chaos, format!("{{\"seed\": {seed}, \"rules\": {rules}}}")).unwrap();
     Server::start_with(data, &["--chaos", text(&chaos)])
 }
 
-/// Everything that can happen to an export on its way.
+/// Every fault that can occur during an export.
 const FAULTS: &str = r#"[
     {"path": "/export", "chance": 0.15, "fault": {"status": {"status": 503, "retry_after": 0}}},
     {"path": "/export", "chance": 0.1, "fault": {"status": {"status": 429, "retry_after": 0}}},
@@ -109,7 +109,7 @@ fn records_that_come_twice_or_late_are_kept_once_and_broken_ones_not_at_all() {
                 assert!(fs::read(&again).unwrap() == fs::read(&right).unwrap(), "{form}, {fault}: other records");
             } else {
                 assert!(message.contains(&format!("wrong.{form}:5")), "{form}, {fault}: {message}");
-                // Nothing of it was kept: the project has never been heard of.
+                // Nothing was stored: the project is unknown.
                 assert_eq!(failure(&export).0, 3, "{form}, {fault}");
                 succeed(&["admin", "--data", text(&other), "project", "add", PROJECT]);
                 succeed(&export);

@@ -1,4 +1,4 @@
-//! `convert` and `import` of files that are not what they should be, for whoever reads Chinese.
+//! Chinese error messages of `convert` and `import` for invalid files.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
@@ -21,7 +21,7 @@ fn run(args: &[&str]) -> Output {
     deskledger().args(args).env("LC_ALL", "zh_CN.UTF-8").output().unwrap()
 }
 
-/// What a failure says to a person, and in JSON.
+/// The messages of a failure, as text and in JSON.
 #[track_caller]
 fn failure(args: &[&str]) -> (String, String) {
     let output = run(args);
@@ -31,7 +31,7 @@ fn failure(args: &[&str]) -> (String, String) {
     (stderr(&output), error["error"]["message"].as_str().unwrap().to_owned())
 }
 
-/// The file in a directory, and what `convert` and `import` say of it: in Chinese, then in English.
+/// A file, and what `convert` and `import` report about it, in Chinese and in English.
 struct Told {
     path: String,
     convert: (String, String),
@@ -57,7 +57,7 @@ fn zip(files: &[(&str, &str)]) -> Vec<u8> {
     archive.finish().unwrap().into_inner()
 }
 
-/// A workbook of two sheets, the second one with a bad row.
+/// A workbook of two sheets; the second one has an invalid row.
 fn workbook(sheets: [&str; 2]) -> Vec<u8> {
     let cell = |text: &str| format!("<row><c t=\"inlineStr\"><is><t>{text}</t></is></c></row>");
     let sheet =
@@ -77,7 +77,7 @@ fn is_chinese(letter: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&letter)
 }
 
-/// No word of the other language, the path aside.
+/// Contains no word of the other language, except in paths.
 #[track_caller]
 fn is_one_language(chinese: &str, english: &str, path: &str) {
     assert!(!english.replace(path, "").contains(is_chinese), "{english}");
@@ -148,7 +148,7 @@ fn a_bad_row_is_told_with_its_line_in_one_language() {
     assert_eq!(import.0, format!("deskledger: 导入失败，未保留任何内容：{path} {chinese}\n"));
     assert_eq!(import.1, format!("importing; nothing was kept: {path}:{english}"));
     is_one_language(&convert.0, &convert.1, &path);
-    // Left out, it is told to the person in Chinese and to the program in English.
+    // Skipped rows are reported to the user in Chinese, and in JSON in English.
     let output = dir.path().join("out.csv");
     let done = run(&["convert", &path, "-o", text(&output), "--on-error", "skip", "--json"]);
     assert_eq!(stderr(&done), format!("已略去{chinese}\n"));

@@ -1,4 +1,4 @@
-//! Flags, environment, profiles and the vendor's file: which one wins, and what is told of a wrong one.
+//! Precedence of flags, environment, profiles and the vendor's file, and the errors about invalid settings.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
@@ -30,7 +30,7 @@ max_attempts = 2
 const VENDOR: &str =
     "[basic]\nak = AKBASIC\nsk = hunter2\n[auditor]\nak = AKAUDITOR\nsk = hunter2\nproject_id = p-vendor\n";
 
-/// The plan of an export in a home with a configuration: exit code, and what was printed.
+/// Exit code and output of an export's dry run with this configuration.
 fn plan(config: &str, more: &[&str], variables: &[(&str, &str)]) -> (i32, String) {
     let home = tempdir().unwrap();
     let directory = home.path().join(".config/deskledger");
@@ -216,7 +216,7 @@ fn a_password_goes_to_the_identity_service_that_was_named_and_not_to_that_of_ano
     assert!(code == Some(3) && told.contains(&format!("expected a token from {iam}")), "{told}");
 }
 
-/// The first line that a listener gets while the command runs; it answers nothing.
+/// The first line that a listener receives while the command runs; it never responds.
 fn first_line(listener: &TcpListener, flags: &[&str], variables: &[(&str, &str)]) -> (Option<String>, String) {
     listener.set_nonblocking(true).unwrap();
     let flags = [&["export", "--token", "t", "--project-id", "p", "-o", "-", "--max-attempts", "1"], flags].concat();

@@ -1,4 +1,4 @@
-//! `convert`: from any form to any other, whole or not at all.
+//! `convert`: from any format to any other, atomically.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
@@ -19,7 +19,7 @@ fn json(args: &[&str]) -> Value {
     serde_json::from_slice(&succeed(&[args, &["--json"]].concat()).stdout).unwrap()
 }
 
-/// What `convert - -o -` makes of bytes.
+/// Output of `convert - -o -` for these bytes.
 fn piped(bytes: &[u8], args: &[&str]) -> Vec<u8> {
     let mut child = deskledger()
         .args(["convert", "-", "-o", "-"])
@@ -140,7 +140,7 @@ fn what_exists_is_kept_and_what_is_no_file_of_records_makes_none() {
     assert!(code == 5 && told.contains("expected xlsx, as --from says, found csv"), "{told}");
     assert_eq!(convert(&path("missing"), "other.csv", &[]).0, 5);
     assert_eq!(convert(&path("in.csv"), "other", &[]).0, 2);
-    // Onto itself: the old file is read until the new one is whole.
+    // Input and output are the same file: the old one is read until the new one is complete.
     assert_eq!(convert(&path("in.csv"), "in.csv", &["--force", "--language", "en_US"]).0, 0);
     assert!(fs::read_to_string(path("in.csv")).unwrap().starts_with("Connected User,"));
     assert_eq!(files(dir.path()), ["in.csv", "out.ndjson", "page"]);

@@ -1,4 +1,4 @@
-//! Which credential is used, and what is told when there is none or half of one.
+//! Precedence of credentials, and the errors if a credential is missing or incomplete.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
@@ -11,7 +11,7 @@ use tempfile::tempdir;
 
 const EXPORT: [&str; 5] = ["export", "--endpoint", "http://127.0.0.1:9", "--dry-run", "--json"];
 
-/// The plan of an export with these flags and variables, in a home of its own: exit code, and what was printed.
+/// Exit code and output of a dry run with these flags and variables in a separate home directory.
 fn plan(credentials: &str, more: &[&str], variables: &[(&str, &str)]) -> (i32, String) {
     let home = tempdir().unwrap();
     fs::create_dir(home.path().join(".huaweicloud")).unwrap();

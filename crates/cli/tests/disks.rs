@@ -1,5 +1,5 @@
-//! Disks that are full, read only, or another one. Real ones where the test may mount them, that is as root in a
-//! namespace of its own; elsewhere it says that it was skipped, or fails where that is not allowed.
+//! Full, read-only and separate disks. Real mounts if the test may mount, as root of its own namespace; otherwise it is
+//! reported as skipped, or fails if skipping is not allowed.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 #![cfg(target_os = "linux")]
@@ -15,11 +15,11 @@ use std::process::{Command, Output};
 use support::*;
 use tempfile::tempdir;
 
-/// What the script ends with where nothing could be mounted.
+/// Exit code of the script if nothing could be mounted.
 const NOT_MOUNTED: i32 = 99;
 
-/// Tells that this machine does not allow a test; where `DESKLEDGER_REQUIRE_MOUNTS` is set it fails. Past the harness, which
-/// keeps what a test prints that passes; and into the list that `scripts/test` prints at its end.
+/// Reports a test that this machine does not allow, or fails if `DESKLEDGER_REQUIRE_MOUNTS` is set. Writes past the
+/// harness, which hides the output of passing tests, and to the list that `scripts/test` prints at its end.
 fn skipped(expected: &str) {
     assert!(std::env::var_os("DESKLEDGER_REQUIRE_MOUNTS").is_none(), "{expected}");
     let test = std::thread::current().name().unwrap_or_default().to_owned();
@@ -30,8 +30,8 @@ fn skipped(expected: &str) {
     }
 }
 
-/// Runs an export into a disk that is mounted on `at` for this process alone, and lists what it left there. `None`
-/// where this process may not mount, neither as it is nor in a namespace of users of its own.
+/// Runs an export onto a disk mounted at `at` for this process only, and lists the remaining files. `None` if the
+/// process may not mount, neither directly nor in a user namespace.
 fn export_onto(options: &str, at: &Path, arguments: &[&str]) -> Option<Output> {
     let script = r#"mount -t tmpfs -o "$1" tmpfs "$2" 2>/dev/null || exit 99; at=$2; shift 2; "$@"; code=$?; ls -A "$at"; exit $code"#;
     for namespace in [&["--mount"][..], &["--user", "--map-root-user", "--mount"]] {
@@ -107,7 +107,7 @@ fn a_disk_that_fills_up_in_the_middle_leaves_no_file_and_says_what_to_do() {
 fn a_disk_that_is_read_only_is_told_before_anything_is_sent() {
     let dir = tempdir().unwrap();
     let target = dir.path().join("a.csv");
-    // Nothing listens there, so 5 instead of 4 shows that nothing was sent.
+    // Nothing listens at the endpoint, so exit code 5 instead of 4 shows that nothing was sent.
     let arguments =
         ["export", "--endpoint", "http://127.0.0.1:9", "--token", TOKEN, "--project-id", PROJECT, "-o", text(&target)];
     let Some(output) = export_onto("ro", dir.path(), &arguments) else { return };
@@ -129,7 +129,7 @@ fn a_target_on_another_filesystem_than_the_temporary_files_gets_the_whole_file()
     }
     succeed(&["seed", "--data", text(&data), "--records", "500"]);
     let server = Server::start(&data);
-    // A link from one to the other, and the working directory on the first: the part file has to lie beside the target.
+    // A link between two disks, with the working directory on the first: the part file must be next to the target.
     let link = dir.path().join("link");
     std::os::unix::fs::symlink(other.path(), &link).unwrap();
     let output = deskledger()

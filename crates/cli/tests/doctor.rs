@@ -1,4 +1,4 @@
-//! What stands between this machine and a service is found, and told with what to do.
+//! `doctor` finds problems between this machine and a service, and reports the remedy.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 use support::*;
 use tempfile::tempdir;
 
-/// Exit code and report of `doctor --json`; no secret is in either.
+/// Exit code and report of `doctor --json`; neither output contains a secret.
 fn doctor(flags: &[&str], variables: &[(&str, &str)]) -> (i32, Value) {
     let all = [&["doctor", "--json"], flags].concat();
     let output = deskledger().args(all).envs(variables.iter().copied()).output().unwrap();
@@ -20,7 +20,7 @@ fn doctor(flags: &[&str], variables: &[(&str, &str)]) -> (i32, Value) {
     (output.status.code().unwrap(), serde_json::from_str(&printed).unwrap_or_else(|_| panic!("{everything}")))
 }
 
-/// Outcome of a check, with what was found and what to do.
+/// Outcome of a check, with its finding and advice.
 fn check(report: &Value, name: &str) -> (String, String) {
     let all = report["checks"].as_array().unwrap();
     let one = all.iter().find(|check| check["name"] == name).unwrap_or(&Value::Null);
@@ -40,7 +40,7 @@ fn origin(report: &Value, name: &str) -> String {
     all.iter().find(|shown| shown["name"] == name).map_or_else(String::new, |shown| shown["origin"].to_string())
 }
 
-/// A server that answers every request with this status, at a time that differs from now by these minutes.
+/// A server that responds with this status and a clock that is off by `minutes`.
 fn at(status: u16, minutes: i64, body: &str) -> String {
     let time = jiff::Timestamp::now().as_second() + minutes * 60;
     let date = jiff::Timestamp::from_second(time).unwrap().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
@@ -50,7 +50,7 @@ fn at(status: u16, minutes: i64, body: &str) -> String {
 
 const KEY: [(&str, &str); 2] = [("HUAWEICLOUD_SDK_AK", "AKENV"), ("HUAWEICLOUD_SDK_SK", "hunter2")];
 
-/// The reference server with some records, and with the user `wang` who may read them.
+/// The reference server with some records and the user `wang`, who may read them.
 fn seeded() -> (tempfile::TempDir, Server) {
     let dir = tempdir().unwrap();
     let data = dir.path().join("data");
@@ -122,7 +122,7 @@ fn a_clock_that_is_twenty_minutes_wrong_keeps_the_key_from_being_locked() {
         is(&report, "clock", "failed", told);
         is(&report, "clock", "failed", "15 minutes");
         is(&report, "credentials", "skipped", "locked");
-        // A token does not look at the clock.
+        // Tokens do not depend on the clock.
         let (code, report) = doctor(&flags, &[("DESKLEDGER_TOKEN", "hunter2")]);
         assert_eq!(code, 3, "{report:#}");
         is(&report, "clock", "warning", told);
@@ -254,7 +254,7 @@ fn a_password_in_an_address_is_shown_nowhere_however_it_is_written() {
         let (_, report) = doctor(&flags, &[(variable, value)]);
         assert_eq!(shown(&report, "proxy"), expected, "{value}");
         assert!(!report.to_string().contains("ter2"), "{report:#}");
-        // Nor does a log tell it.
+        // The log does not contain it either.
         let mut export = deskledger();
         export.args(["export", "--max-attempts", "1", "-o", "-"]).args(&flags).env(variable, value);
         let told = stderr(&export.env("DESKLEDGER_LOG", "trace").output().unwrap());

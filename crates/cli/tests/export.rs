@@ -10,7 +10,7 @@ use std::process::Command;
 use support::*;
 use tempfile::tempdir;
 
-/// A server over 500 made-up records and the published ones.
+/// A server with 500 synthetic records and the published ones.
 fn server(dir: &std::path::Path) -> Server {
     let data = dir.join("data");
     succeed(&["seed", "--data", text(&data), "--records", "500", "--seed", "7"]);
@@ -134,7 +134,7 @@ fn a_dry_run_shows_the_request_without_the_token_and_sends_nothing() {
     let dir = tempdir().unwrap();
     let token = dir.path().join("token");
     fs::write(&token, TOKEN).unwrap();
-    // Nothing listens there.
+    // Nothing listens at the endpoint.
     let args = [
         "export",
         "--endpoint",

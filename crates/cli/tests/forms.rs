@@ -1,4 +1,4 @@
-//! A file of another form than was asked for, or in a wrapper, is told, refused or taken out: never saved in silence.
+//! Files in another format than requested, or with encodings: reported, rejected or decoded, never saved silently.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
@@ -14,7 +14,7 @@ use tempfile::tempdir;
 
 const CSV: &[u8] = b"Connected User,Desktop Name\r\njy01@local.com,JY011\r\n";
 
-/// A service that answers with this body, whatever is asked for.
+/// A service that responds with this body to every request.
 fn sends(body: &[u8]) -> String {
     let head = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
     broken_server(Then::Close([head.as_bytes(), body].concat()))
@@ -34,7 +34,7 @@ fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     archive.finish().unwrap().into_inner()
 }
 
-/// A workbook, made by the command itself.
+/// A workbook created by the command itself.
 fn workbook(dir: &Path) -> Vec<u8> {
     let (csv, book) = (dir.join("in.csv"), dir.join("in.xlsx"));
     fs::write(&csv, b"connection_start_time,user_name\n2020-04-24T03:02:47Z,jy01\n").unwrap();
@@ -102,7 +102,7 @@ fn a_packed_file_counts_as_the_file_inside_unless_it_is_wanted_as_it_is() {
     assert_eq!(fs::read(&target).unwrap(), CSV);
     let output = deskledger().args(export(&url, &["-o", "-"])).output().unwrap();
     assert_eq!(output.stdout, CSV);
-    // As it is: with a note, because the name says something else.
+    // Saved as received, with a note that the extension does not match.
     let output = deskledger().args(export(&url, &["--raw", "--force", "-o", text(&target)])).output().unwrap();
     assert!(output.status.success() && stderr(&output).contains("returned zip"), "{}", stderr(&output));
     assert_eq!(fs::read(&target).unwrap(), packed);
@@ -142,10 +142,10 @@ fn a_digest_that_is_asked_for_is_printed_as_sha256sum_reads_it() {
     fs::write(&sums, line).unwrap();
     let checked = std::process::Command::new("sha256sum").args(["-c", text(&sums)]).output().unwrap();
     assert!(checked.status.success(), "{}", stderr(&checked));
-    // Beside the file, where that goes to standard output.
+    // Next to the file, when that is written to standard output.
     let output = deskledger().args(export(&url, &["--sha256", "-o", "-"])).output().unwrap();
     assert!(output.stdout == CSV && stderr(&output).ends_with("  -\n"), "{}", stderr(&output));
-    // Nobody has asked, or a program reads it elsewhere.
+    // Not requested, or reported in JSON instead.
     for more in [&["--force"][..], &["--force", "--sha256", "--output-format", "json"]] {
         let output = deskledger().args(export(&url, &[&["-o", text(&target)], more].concat())).output().unwrap();
         let printed = String::from_utf8(output.stdout).unwrap();

@@ -1,4 +1,4 @@
-//! Help, manual and completions, in the language of whoever reads.
+//! Help, manual and completions in the reader's language.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
@@ -13,7 +13,7 @@ fn is_chinese(character: char) -> bool {
     matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
 }
 
-/// What is printed for a reader of a language, at a terminal of a usual width.
+/// Output for a reader of a language at a terminal of common width.
 #[track_caller]
 fn printed(language: &str, args: &[&str]) -> String {
     let output = deskledger().args(args).env("LC_ALL", language).env("COLUMNS", "80").output().unwrap();
@@ -41,9 +41,9 @@ fn help_is_told_in_the_language_of_the_reader() {
             told.contains("Usage: deskledger") && told_in_chinese.contains("用法：deskledger"),
             "{told_in_chinese}"
         );
-        // What is typed is the same for everybody.
+        // Typed text is the same in every language.
         let typed = |text: &str| {
-            // Deeper than that is prose.
+            // Deeper indentation is prose.
             let lines = text
                 .lines()
                 .filter_map(|line| line.strip_prefix("  ").map(|line| line.strip_prefix("    ").unwrap_or(line)));
@@ -53,7 +53,7 @@ fn help_is_told_in_the_language_of_the_reader() {
             flags
         };
         assert_eq!(typed(&told), typed(&told_in_chinese));
-        // What has no flag is listed in the order in which it is typed.
+        // Positional arguments are listed in the order in which they are typed.
         let positional = |text: &str| {
             let names = text
                 .lines()
@@ -91,7 +91,7 @@ fn a_manual_page_is_in_one_language_and_has_the_sections_of_a_manual() {
         ["名称", "概要", "描述", "接口参数", "服务与凭证", "选项", "重试与限制", "示例", "规则", "退出码"]
     );
     assert_eq!(sections(&english).len(), sections(&chinese).len(), "{english}");
-    // A page is filled by the reader's terminal: what was broken for another one would stay broken.
+    // Manual pages are wrapped by the reader's terminal: fixed line breaks would persist at other widths.
     assert!(chinese.contains("\n时间范围的起始时间（UTC），精确到分钟。给出 end_time 时必须给出。["), "{chinese}");
     let root = page("zh_CN.UTF-8", "deskledger.1");
     assert_eq!(sections(&root), ["名称", "概要", "描述", "选项", "子命令", "示例", "退出码", "版本"]);

@@ -1,4 +1,4 @@
-//! A failure is told in the language of whoever reads; its JSON is English whoever runs it.
+//! Error messages follow the user's language; JSON output is always English.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
@@ -10,13 +10,13 @@ use serde_json::Value;
 use support::*;
 use tempfile::tempdir;
 
-/// Characters of Chinese, and its punctuation.
+/// Chinese characters and punctuation.
 fn is_chinese(character: char) -> bool {
     matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
 }
 
-/// Runs an export for a person who reads Chinese, and for a program in the same place. The person is told what `chinese`
-/// says, in no other language; the program what `english` says, without a Chinese character.
+/// Runs an export with Chinese text output and with JSON output. The text contains `chinese` and no other language; the
+/// JSON contains `english` and no Chinese character.
 #[track_caller]
 fn told(args: &[&str], variables: &[(&str, &str)], code: i32, chinese: &[&str], english: &str) {
     let run = |more: &[&str]| {
@@ -38,7 +38,7 @@ fn told(args: &[&str], variables: &[(&str, &str)], code: i32, chinese: &[&str], 
     assert!(message.contains(english) && !message.contains(is_chinese), "{english} is not in: {message}");
 }
 
-/// The same of a server that answers every request with this text.
+/// The same with a server that sends this response to every request.
 #[track_caller]
 fn told_of(answer: &str, code: i32, chinese: &[&str], english: &str) {
     let dir = tempdir().unwrap();
@@ -49,12 +49,12 @@ fn told_of(answer: &str, code: i32, chinese: &[&str], english: &str) {
     assert_eq!(files(dir.path()), [""; 0]);
 }
 
-/// It says that no further request is taken: a client may not send its second one into a connection that is about to close.
+/// Closes the connection explicitly: otherwise the client may reuse a connection that is about to close.
 fn answer(head: &str, body: &str) -> String {
     format!("HTTP/1.1 {head}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len())
 }
 
-/// Flags of a request to nobody.
+/// Flags of a request to an address where nothing listens.
 const NOBODY: [&str; 6] = ["--endpoint", "http://127.0.0.1:9", "--token", TOKEN, "--project-id", PROJECT];
 
 #[test]
@@ -243,7 +243,7 @@ fn a_value_that_breaks_a_rule_with_where_it_came_from() {
     told(&[&NOBODY[..4], &["--project-id", "a b"]].concat(), &[], 2, &["  --project-id：应"], "--project-id: expected");
 }
 
-/// The server, its store, its users and its files.
+/// Server, store, users and files.
 #[test]
 fn what_a_server_cannot_begin_with() {
     let dir = tempdir().unwrap();

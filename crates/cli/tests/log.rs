@@ -1,4 +1,4 @@
-//! The log of the server: what an operator finds there after something went wrong, or away.
+//! The server log: what an operator finds after a failure or data loss.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
@@ -13,7 +13,7 @@ use serde_json::Value;
 use support::*;
 use tempfile::{TempDir, tempdir};
 
-/// A directory with some records, and where the log is to go.
+/// A directory with some records, and the path of the log.
 fn seeded() -> (TempDir, PathBuf, PathBuf) {
     let dir = tempdir().unwrap();
     let (data, log) = (dir.path().join("data"), dir.path().join("log"));
@@ -21,21 +21,21 @@ fn seeded() -> (TempDir, PathBuf, PathBuf) {
     (dir, data, log)
 }
 
-/// Serves with the log as JSON, at the level that nobody has chosen.
+/// Serves with a JSON log at the default level.
 fn serve(data: &Path, log: &Path, more: &[&str]) -> Server {
     let mut command = deskledger();
     command.args(["serve", "--listen", "127.0.0.1:0", "--log", "json", "--data", text(data)]).args(more);
     Server::start_as(command.stderr(fs::File::create(log).unwrap()), &data.join("tokens"))
 }
 
-/// The lines of a log that have something in a field of theirs.
+/// Log lines with this value in a field.
 fn lines(log: &Path, pointer: &str, value: &str) -> Vec<Value> {
     let text = fs::read_to_string(log).unwrap();
     let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     lines.filter(|line| line.pointer(pointer).and_then(Value::as_str) == Some(value)).collect()
 }
 
-/// What a server that holds a token answers: its head, and the body as it was sent.
+/// Response of a server that has a token: its head, and the body as sent.
 fn ask(server: &Server, dir: &Path, more: &[&str], path: &str) -> (String, Vec<u8>) {
     let token = format!("X-Auth-Token: {}", fs::read_to_string(&server.token_file).unwrap().trim());
     let (head, url) = (dir.join("head"), format!("{}{path}", server.url));
@@ -129,7 +129,7 @@ fn one_silent_connection_does_not_hold_up_the_end() {
         let waits = ["--header-timeout", "3600", "--shutdown-timeout", "5"];
         let server = serve(&data, &log, &[&waits, encryption].concat());
         let silent = TcpStream::connect(server.url.strip_prefix(scheme).unwrap()).unwrap();
-        // The next one is taken after it.
+        // The next request is still served.
         let url = format!("{}/healthz", server.url);
         assert_eq!(curl(&["--insecure", &url]), b"ok\n");
         assert_eq!(server.terminate().0, 0);

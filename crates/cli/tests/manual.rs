@@ -1,4 +1,4 @@
-//! What the command tells of itself: manual pages, completions, codes.
+//! Self-description of the command: manual pages, completions, exit codes.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 

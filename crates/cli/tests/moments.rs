@@ -1,4 +1,4 @@
-//! Stopped at any moment, then run again: the file is whole or not there, and the next run brings it.
+//! Interrupted at random moments and run again: the file is complete or absent, and the next run completes it.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 #![cfg(unix)]
@@ -13,10 +13,10 @@ use std::time::{Duration, Instant, SystemTime};
 use support::*;
 use tempfile::tempdir;
 
-/// How often each signal is sent.
+/// Rounds per signal.
 const ROUNDS: u32 = 8;
 
-/// What is stopped at random moments: the target, the bytes that belong there, and the moments.
+/// The interrupted export: its target, the expected bytes, and the random moments.
 struct Stopped<'a> {
     server: &'a Server,
     target: &'a Path,
@@ -26,19 +26,19 @@ struct Stopped<'a> {
 }
 
 impl Stopped<'_> {
-    /// A moment before the time that a whole export takes.
+    /// A random moment within the duration of a whole export.
     fn moment(&mut self) -> Duration {
         self.random = self.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         self.longest.mul_f64((self.random >> 40) as f64 / f64::from(1 << 24))
     }
 
-    /// Starts an export, sends the signal at a random moment, and gives the exit code, if it was not killed.
+    /// Starts an export, sends the signal at a random moment, and returns the exit code unless it was killed.
     fn stop(&mut self, signal_name: &str) -> (Duration, Option<i32>) {
         let moment = self.moment();
         let arguments = self.server.export(&["-o", text(self.target), "--force"]);
         let mut child = deskledger().args(arguments).stderr(Stdio::null()).spawn().unwrap();
         std::thread::sleep(moment);
-        // It may have ended already: then there is nobody to stop.
+        // The process may have ended already.
         let _ = Command::new("kill")
             .args([format!("-{signal_name}"), child.id().to_string()])
             .stderr(Stdio::null())
@@ -46,7 +46,7 @@ impl Stopped<'_> {
         (moment, child.wait().unwrap().code())
     }
 
-    /// The file is whole or not there.
+    /// Asserts that the file is complete or absent.
     #[track_caller]
     fn is_whole_or_absent(&self, moment: Duration) {
         match fs::read(self.target) {
@@ -76,7 +76,7 @@ fn an_export_stopped_at_any_moment_leaves_the_whole_file_or_none_and_the_next_on
     for _ in 0..ROUNDS {
         let (moment, code) = stopped.stop("INT");
         stopped.is_whole_or_absent(moment);
-        // Before it listens for the signal there is nothing to clean up; after that it says that it was interrupted.
+        // Before the signal handler is installed there is nothing to clean up; afterwards it reports the interruption.
         assert!(matches!(code, Some(0 | 130) | None), "{moment:?}: {code:?}");
         let left: Vec<String> = files(&out).into_iter().filter(|name| name != "a.csv").collect();
         assert_eq!(left, [""; 0], "{moment:?}");
@@ -86,7 +86,7 @@ fn an_export_stopped_at_any_moment_leaves_the_whole_file_or_none_and_the_next_on
         stopped.is_whole_or_absent(moment);
         let known = ["a.csv", "a.csv.part", "a.csv.part.json"];
         assert!(files(&out).iter().all(|name| known.contains(&name.as_str())), "{moment:?}: {:?}", files(&out));
-        // As often as not the next run is the one that has to go on with what this one left.
+        // In about half of the cases the next run has to resume this one's partial file.
         if moment < longest / 2 {
             succeed(&server.export(&["-o", text(&target), "--force"]));
             stopped.is_whole_or_absent(moment);

@@ -1,4 +1,4 @@
-//! The server as its operator sees it: settings, certificates, users, copies, the log.
+//! Operating the server: settings, certificates, users, backups, log.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
@@ -139,7 +139,7 @@ fn over_https_the_file_is_the_same_and_a_certificate_that_nobody_vouches_for_is_
 fn a_certificate_that_no_server_may_show_is_told_with_what_to_do() {
     let (dir, data) = seeded();
     let (certificate, key) = (dir.path().join("certificate.pem"), dir.path().join("key.pem"));
-    // Without further words this makes the certificate of an authority.
+    // By default this creates a CA certificate.
     let made = Command::new("openssl")
         .args("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=localhost".split(' '))
         .args(["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", text(&key), "-out", text(&certificate)])

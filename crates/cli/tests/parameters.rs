@@ -1,4 +1,4 @@
-//! Every wrong parameter, on its own and all together: exit 2, the flag named, nothing sent.
+//! Every invalid parameter, alone and combined: exit code 2, the flag is named, nothing is sent.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
@@ -6,7 +6,7 @@ mod support;
 
 use support::*;
 
-/// Nothing listens there: a request that were sent would end with 4.
+/// Nothing listens at the endpoint: a sent request would end with exit code 4.
 fn export(more: &[&str]) -> (i32, String) {
     failure(
         &[&["export", "--endpoint", "http://127.0.0.1:9", "--token", TOKEN, "--project-id", PROJECT, "-o", "-"], more]

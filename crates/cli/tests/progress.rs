@@ -1,4 +1,4 @@
-//! `--progress`: what a program that watches an export reads, line by line.
+//! `--progress`: the lines that a monitoring program reads.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use support::*;
 use tempfile::tempdir;
 
-/// A server that gives the n-th answer to the n-th request; gives its address.
+/// A server that sends the n-th response to the n-th request; returns its address.
 fn answers(answers: Vec<String>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -129,7 +129,7 @@ fn a_place_for_lines_that_cannot_be_written_is_told_before_anything_is_sent() {
     let dir = tempdir().unwrap();
     let target = dir.path().join("a.csv");
     let more = ["--progress", "json", "--progress-file", "/proc/no/such"];
-    // Nothing listens there, so 5 instead of 4 shows that nothing was sent.
+    // Nothing listens at the endpoint, so exit code 5 instead of 4 shows that nothing was sent.
     let (code, told) = failure(&export("http://127.0.0.1:9", text(&target), &more));
     assert_eq!((code, files(dir.path()).len()), (5, 0), "{told}");
     assert!(told.contains("/proc/no/such"), "{told}");

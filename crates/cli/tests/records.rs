@@ -99,7 +99,7 @@ fn the_demo_shows_the_whole_way_and_can_run_again() {
         for needle in words.into_iter().chain(["jy01@local.com", "deskledger export --region"]) {
             assert!(printed.contains(needle), "{needle} is not in {printed}");
         }
-        // The preview aside: names of people are as they are.
+        // Except the preview: names of people are not translated.
         let (said, preview) = printed.split_once("\n\n").unwrap();
         let (_, said_after) = preview.split_once("\n\n").unwrap();
         let is_chinese =

@@ -1,4 +1,4 @@
-//! Exports that were killed or cut, targets that are no files, and the flags about the way of the file.
+//! Killed and truncated exports, targets that are not regular files, and the flags that control a transfer.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
@@ -14,7 +14,7 @@ fn export_from<'a>(url: &'a str, output: &'a str) -> Vec<&'a str> {
     vec!["export", "--endpoint", url, "--token", TOKEN, "--project-id", PROJECT, "-o", output]
 }
 
-/// The first half of a file that may be resumed; more than what is looked at before it is called a file.
+/// First half of a resumable file; longer than the bytes examined by format detection.
 fn half() -> Vec<u8> {
     let body = "jy01@local.com,JY011\r\n".repeat(2000);
     let head = "HTTP/1.1 200 OK\r\nETag: \"v1\"\r\nAccept-Ranges: bytes\r\nContent-Type: text/csv";
@@ -38,7 +38,7 @@ fn a_killed_export_leaves_a_beginning_and_never_a_file() {
     let note = fs::read_to_string(dir.path().join("a.csv.part.json")).unwrap();
     assert!(note.contains("v1") && !note.contains(PROJECT) && !note.contains(TOKEN), "{note}");
 
-    // Another one that is not killed, and cannot resume either, cleans up.
+    // An export that is not killed and cannot resume cleans up.
     let url = broken_server(Then::Close(cut_answer()));
     let (code, message) =
         failure(&[&*export_from(&url, text(&target)), &["--no-resume", "--max-attempts", "1"]].concat());

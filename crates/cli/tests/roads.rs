@@ -1,4 +1,4 @@
-//! Roads to the service that lead nowhere: names, certificates, proxies, redirects.
+//! Network failures: host names, certificates, proxies, redirects.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
@@ -17,7 +17,7 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use support::*;
 use tempfile::{TempDir, tempdir};
 
-/// An export that shall fail: exit code, what was told, and what is left in the directory.
+/// A failing export: exit code and standard error; asserts that it leaves no file.
 fn export(endpoint: &str, settings: impl FnOnce(&mut Command)) -> (i32, String) {
     let dir = tempdir().unwrap();
     let mut command = deskledger();
@@ -30,7 +30,7 @@ fn export(endpoint: &str, settings: impl FnOnce(&mut Command)) -> (i32, String) 
     (output.status.code().unwrap_or(-1), stderr(&output))
 }
 
-/// A server over TLS that answers every request with `answer`.
+/// A TLS server that sends `answer` to every request.
 struct Secure {
     url: String,
     certificate: PathBuf,
@@ -39,7 +39,7 @@ struct Secure {
 }
 
 impl Secure {
-    /// Its certificate is for `name`, and signed by itself.
+    /// Starts it with a self-signed certificate for `name`.
     fn start(name: &str, answer: String) -> Self {
         let made = rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
         let dir = tempdir().unwrap();
@@ -78,12 +78,12 @@ impl Secure {
     }
 }
 
-/// The certificates of the system are those of a file.
+/// Replaces the system certificates with those of a file.
 fn trust(command: &mut Command, certificate: &Path) {
     command.env("SSL_CERT_FILE", certificate).env_remove("SSL_CERT_DIR");
 }
 
-/// A server that counts connections to it, and answers none.
+/// A server that counts connections and never responds.
 fn counting() -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -1,4 +1,4 @@
-//! What a person is told while things go well: in the language of whoever reads. What programs read stays as it is.
+//! Messages of successful runs follow the user's language; machine-readable output does not change.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
@@ -12,14 +12,14 @@ use std::process::{Command, Stdio};
 use support::*;
 use tempfile::tempdir;
 
-/// Languages of readers, as the environment names them.
+/// Locale values in the environment.
 const LANGUAGES: [&str; 2] = ["C", "zh_CN.UTF-8"];
 
 fn is_chinese(character: char) -> bool {
     matches!(character, '\u{4e00}'..='\u{9fff}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
 }
 
-/// What a person at a terminal sees of a verb that does its work.
+/// Terminal output of a successful subcommand.
 #[track_caller]
 fn seen(language: &str, args: &[&str]) -> String {
     let quoted = |arg: &&str| format!("'{arg}'");
@@ -29,7 +29,7 @@ fn seen(language: &str, args: &[&str]) -> String {
         args.iter().map(quoted).collect::<Vec<_>>().join(" ")
     );
     let mut command = Command::new("script");
-    // The variables that the binary is run with elsewhere.
+    // Remove the variables that other tests set.
     for (name, value) in deskledger().get_envs() {
         match value {
             Some(value) => command.env(name, value),
@@ -43,7 +43,7 @@ fn seen(language: &str, args: &[&str]) -> String {
     text
 }
 
-/// What a verb says to a person in Chinese stands there, without the English sentence; in English, the other way round.
+/// Output in Chinese contains the Chinese message without the English one, and the reverse.
 #[track_caller]
 fn told([english, chinese]: [&[&str]; 2], args: impl Fn(&str) -> Vec<String>) {
     for language in LANGUAGES {
@@ -90,7 +90,7 @@ fn records_that_are_made_brought_in_turned_and_exported() {
     });
 }
 
-/// The token of a new server is told to a person; the line that programs wait for is the same for everybody.
+/// The message about the token of a new server is localized; the line that programs parse is not.
 #[test]
 fn a_token_that_was_made_is_told_and_the_address_stays_as_programs_read_it() {
     for (language, made) in
@@ -111,7 +111,7 @@ fn a_token_that_was_made_is_told_and_the_address_stays_as_programs_read_it() {
     }
 }
 
-/// What these verbs print is JSON, or nothing.
+/// These subcommands print JSON or nothing.
 #[test]
 fn who_may_use_the_server_and_a_copy_are_the_same_in_every_language() {
     let dir = tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! `spec check`: every problem with its place, and an exit code that a script can trust.
+//! `spec check`: every problem with its location, and exit codes for scripts.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 

@@ -1,4 +1,4 @@
-//! Standard output, pipes and devices: held to the same checks as a file, and given up whenever somebody asks.
+//! Standard output, pipes and devices: the same checks as for files, and prompt cancellation.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 #![cfg(unix)]
@@ -21,7 +21,7 @@ fn csv() -> String {
     format!("Connected User,Desktop Name\r\n{}", "jy01@local.com,JY011\r\n".repeat(ROWS))
 }
 
-/// A server that answers with the file, and states something of it.
+/// A server that sends the file with this header.
 fn server(header: &str) -> String {
     let body = csv();
     let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\n{header}Content-Length: {}", body.len());
@@ -39,13 +39,13 @@ fn pipe(dir: &TempDir) -> PathBuf {
     pipe
 }
 
-/// Runs an export into standard output, and the same one into a pipe; gives the outcome of each, with the bytes that came.
+/// Runs an export to standard output and one to a named pipe; returns both outcomes with the received bytes.
 fn both(url: &str, more: &[&str]) -> [(Output, Vec<u8>); 2] {
     let output = run(&export(url, "-", more));
     let bytes = output.stdout.clone();
     let dir = tempdir().unwrap();
     let pipe = pipe(&dir);
-    // Held open, because an export that fails at once may never have come to open it.
+    // Held open, because an export that fails early may never open it.
     let held = File::options().read(true).write(true).open(&pipe).unwrap();
     let mut reader = File::open(&pipe).unwrap();
     let reader = std::thread::spawn(move || {
@@ -106,11 +106,11 @@ fn a_reader_that_has_seen_enough_is_told_how_much_went_to_it() {
     assert!(output.status.success() && csv().as_bytes().starts_with(&seen));
     let told: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
     let told = usize::try_from(told["bytes"].as_u64().unwrap()).unwrap();
-    // What the reader has taken, and at most what the pipe held beside that.
+    // What the reader has received, plus at most the capacity of the pipe.
     assert!((seen.len()..=seen.len() + (1 << 20)).contains(&told) && told < csv().len(), "{told}");
 }
 
-/// Starts an export that cannot end, and waits until its file has begun to come.
+/// Starts an export that cannot end, and waits for its first bytes.
 fn started(dir: &Path, url: &str, target: &str) -> Child {
     let events = dir.join("events");
     let more = ["--progress", "json", "--progress-file", text(&events)];
@@ -124,7 +124,7 @@ fn started(dir: &Path, url: &str, target: &str) -> Child {
     child
 }
 
-/// Sends the signal; the process has to end at once, and not when its reader comes.
+/// Sends the signal; the process must end at once, without waiting for its reader.
 #[track_caller]
 fn ends_at_once(child: Child, name: &str) {
     ends_within(child, name, 4);
@@ -193,7 +193,7 @@ fn an_export_into_a_stalled_standard_output_can_be_interrupted() {
 fn an_export_whose_standard_error_stalls_can_be_interrupted() {
     let dir = tempdir().unwrap();
     let pipe = pipe(&dir);
-    // Holds the pipe open and full, so that the first line about progress waits.
+    // Keeps the pipe open and full, so that the first progress line blocks.
     let mut filler = Command::new("bash");
     filler.args(["-c", "exec 3<>\"$1\"; head -c 65536 /dev/zero >&3; echo full; sleep 60", "bash", text(&pipe)]);
     let mut filler = filler.stdout(Stdio::piped()).spawn().unwrap();
@@ -202,7 +202,7 @@ fn an_export_whose_standard_error_stalls_can_be_interrupted() {
     let target = dir.path().join("a.csv");
     let more = ["--progress", "json", "--progress-file", text(&pipe)];
     let child = deskledger().args(export(&url, text(&target), &more)).stderr(Stdio::null()).spawn().unwrap();
-    // Before the part file is opened the signals are listened for.
+    // Signal handlers are installed before the part file is opened.
     while !dir.path().join("a.csv.part").exists() {
         std::thread::sleep(Duration::from_millis(5));
     }
@@ -218,7 +218,7 @@ fn an_export_that_takes_longer_than_its_deadline_ends_there() {
     let target = dir.path().join("a.csv");
     let (code, message) = failure(&export(&url, text(&target), &["--max-time", "1"]));
     assert!(code == 4 && message.contains("expected everything to be done within 1s"), "{message}");
-    // Nobody reads there.
+    // The pipe has no reader.
     let (url, pipe) = (server(""), pipe(&dir));
     let (code, message) = failure(&export(&url, text(&pipe), &["--max-time", "1"]));
     assert!(code == 4 && message.contains("within 1s"), "{message}");

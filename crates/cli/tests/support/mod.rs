@@ -1,4 +1,4 @@
-//! Runs the real binary, the real server, and a server that breaks on purpose.
+//! Runs the real binary, the real server, and a server that fails deliberately.
 
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "each topic uses its part")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
@@ -12,7 +12,7 @@ use std::process::{Child, ChildStdout, Command, Output, Stdio};
 pub const PROJECT: &str = "8dc9c40a06574a598941b254d4b63b43";
 pub const TOKEN: &str = "MIIFOgYJKoZIhvcNAQcCoIIFKzCC-secret-token";
 
-/// The binary, without the settings of whoever runs the tests.
+/// The binary without the user's own settings.
 pub fn deskledger() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_deskledger"));
     command.env("HOME", env!("CARGO_TARGET_TMPDIR")).env("LC_ALL", "C");
@@ -39,7 +39,7 @@ pub fn succeed(args: &[&str]) -> Output {
     output
 }
 
-/// Exit code and what stood on standard error.
+/// Exit code and standard error.
 pub fn failure(args: &[&str]) -> (i32, String) {
     let output = run(args);
     (output.status.code().unwrap_or(-1), stderr(&output))
@@ -53,7 +53,7 @@ pub fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
-/// What curl prints for these arguments.
+/// Output of curl with these arguments.
 #[track_caller]
 pub fn curl(args: &[&str]) -> Vec<u8> {
     let output = Command::new("curl").args(["--silent", "--show-error", "--noproxy", "*"]).args(args).output().unwrap();
@@ -83,7 +83,7 @@ impl Server {
         Self::start_with(data, &[])
     }
 
-    /// The same, with further flags.
+    /// The same with further flags.
     pub fn start_with(data: &Path, more: &[&str]) -> Self {
         let token_file = data.join("accepted-tokens");
         fs::create_dir_all(data).unwrap();
@@ -93,7 +93,7 @@ impl Server {
         Self::start_as(command.args(more).stderr(Stdio::inherit()), &token_file)
     }
 
-    /// Serves as a command says, whose tokens stand in a file.
+    /// Starts a server with this command, whose token is in a file.
     pub fn start_as(command: &mut Command, token_file: &Path) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
@@ -113,7 +113,7 @@ impl Server {
         [&["export"], &*self.flags(), more].concat()
     }
 
-    /// Sends SIGTERM; gives the exit code and what was printed after the first line.
+    /// Sends SIGTERM; returns the exit code and the output after the first line.
     pub fn terminate(mut self) -> (i32, String) {
         signal(self.child.id(), "TERM");
         let mut rest = String::new();
@@ -134,15 +134,15 @@ pub fn signal(process: u32, name: &str) {
     assert!(status.success());
 }
 
-/// What the breaking server does with a connection, after it has read the request.
+/// What the failing server does after it has read the request.
 pub enum Then {
-    /// Sends this and closes.
+    /// Sends these bytes and closes the connection.
     Close(Vec<u8>),
-    /// Sends this and says no more until the client goes.
+    /// Sends these bytes and stalls until the client disconnects.
     Stall(Vec<u8>),
 }
 
-/// A server that answers every request in the same broken way; gives its address.
+/// A server that fails every request in the same way; returns its address.
 pub fn broken_server(then: Then) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -166,14 +166,14 @@ pub fn broken_server(then: Then) -> String {
     url
 }
 
-/// A 200 that promises more bytes than it has.
+/// A 200 response that ends before its stated length.
 pub fn cut_answer() -> Vec<u8> {
     let body = "Connected User,Desktop Name\r\njy01@local.com,JY011\r\n".repeat(100);
     format!("HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nContent-Length: {}\r\n\r\n{body}", body.len() * 2)
         .into_bytes()
 }
 
-/// How many rows a CSV file has, its headings among them. A cell may hold a line break.
+/// Number of rows in a CSV file, including the heading. A cell may contain a line break.
 pub fn rows(csv: impl Read) -> usize {
     let mut rows = csv::ReaderBuilder::new().has_headers(false).from_reader(csv);
     rows.byte_records().inspect(|row| assert!(row.is_ok(), "{row:?}")).count()

@@ -51,7 +51,7 @@ pub(crate) fn network_reason(error: &(dyn Error + 'static), text: String) -> Arg
     }
 }
 
-/// Whether the host name does not resolve.
+/// A host name that does not resolve.
 #[derive(Debug)]
 pub(crate) struct NameError(pub(crate) io::Error);
 
