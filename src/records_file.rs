@@ -5,7 +5,7 @@ use deskledger_runtime::{Column, Operation};
 
 use crate::generated::ConnectionRecord;
 
-/// Accepts only workbooks, CSV, NDJSON and Parquet files.
+/// Content check of the operations that return nothing but workbooks, CSV, NDJSON and Parquet files.
 pub(crate) struct RecordsFile;
 
 impl ContentCheck for RecordsFile {

@@ -29,7 +29,7 @@ fn seen(language: &str, args: &[&str]) -> String {
         args.iter().map(quoted).collect::<Vec<_>>().join(" ")
     );
     let mut command = Command::new("script");
-    // Remove the variables that other tests set.
+    // The environment of the binary in other tests.
     for (name, value) in deskledger().get_envs() {
         match value {
             Some(value) => command.env(name, value),

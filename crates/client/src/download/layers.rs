@@ -29,7 +29,7 @@ enum Layer {
 #[derive(Default)]
 pub(super) struct Layers {
     layers: Vec<(Layer, VecDeque<Bytes>)>,
-    /// Input of the last layer, or the body if there is none.
+    /// Bytes of the body that no layer has consumed yet.
     input: VecDeque<Bytes>,
     /// Input of the first compressed layer so far, kept during format detection.
     packed: Option<(usize, Vec<Bytes>)>,
@@ -151,7 +151,7 @@ impl Layers {
         })
     }
 
-    /// File name without the extension of the encoding, if `outer` is the suggested name.
+    /// The suggested name `outer` of the encoded file, without the extension of its encoding.
     pub(super) fn without_ending(&self, outer: String) -> Option<String> {
         let ending = match self.layers.last() {
             Some((Layer::Gzip(_), _)) => ".gz",

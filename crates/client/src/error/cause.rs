@@ -63,7 +63,7 @@ impl fmt::Display for NameError {
 
 impl Error for NameError {}
 
-/// Texts of the causes of an error, from the second one on: the first one only repeats the URL.
+/// Texts of the causes of an error. Its own text is omitted: it only repeats the URL.
 pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
     let mut texts: Vec<String> = Vec::new();
     let mut next = error.source();
@@ -85,7 +85,7 @@ pub(crate) struct Cause {
 }
 
 impl Cause {
-    /// Redacts an error and its causes.
+    /// Copies the texts of an error and its causes, without redaction.
     pub(crate) fn of(error: &(dyn Error + 'static)) -> Self {
         Self { text: error.to_string(), source: Self::chain(error, &str::to_owned).map(Box::new) }
     }
