@@ -1,7 +1,7 @@
-//! No circle of files, and no import that runs back up: the files of every crate stand on floors.
+//! Module layering: no import cycles between the files of a crate, and no import of a higher layer ("floor").
 //!
-//! A file imports another one where it names something of its module, by `crate::`, `super::`, `self::` or the name of a child
-//! module; `pub use` counts, a declaration `mod name;` does not. Tests and comments do not count.
+//! A file imports another one if it names an item of its module, by `crate::`, `super::`, `self::` or the name of a
+//! child module. `pub use` counts, a declaration `mod name;` does not. Tests and comments are ignored.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
 
@@ -33,14 +33,14 @@ struct House {
     imports: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
 }
 
-/// A `use` or a path: where it stands, and its segments.
+/// A `use` or a path: the module that contains it, and its segments.
 struct Mention {
     module: usize,
     segments: Vec<String>,
 }
 
 impl House {
-    /// The house below the root files; `read` gives the text of a file.
+    /// Reads the modules below the root files; `read` returns the text of a file.
     fn new(roots: &[PathBuf], read: &dyn Fn(&Path) -> Option<String>) -> Self {
         let mut house = Self::default();
         let mut mentions = Vec::new();
@@ -59,7 +59,7 @@ impl House {
         house
     }
 
-    /// Adds the module of a file and those below it.
+    /// Adds the module of a file and its descendants.
     fn add(
         &mut self,
         file: &Path,
@@ -81,7 +81,7 @@ impl House {
         self.modules.len() - 1
     }
 
-    /// Finds child modules and paths in the code of a module.
+    /// Collects child modules and paths in the code of a module.
     fn scan(
         &mut self,
         tokens: TokenStream,
@@ -123,7 +123,7 @@ impl House {
                                 Some(path) => vec![self.modules[module].file.parent().unwrap().join(path)],
                                 None => vec![directory.join(format!("{name}.rs")), inner.join("mod.rs")],
                             };
-                            // A file that is not there is generated.
+                            // A missing file is generated during the build.
                             if let Some(file) = candidates.iter().find(|file| read(file).is_some()) {
                                 let child = self.add(file, &inner, Some(module), read, mentions);
                                 self.modules[module].children.insert(name, child);
@@ -131,14 +131,14 @@ impl House {
                         }
                     }
                 }
-                // A visibility names no import: `pub(in crate::download)`.
+                // A visibility is not an import: `pub(in crate::download)`.
                 TokenTree::Ident(word) if word == "pub" => {
                     tokens.next_if(|next| matches!(next, TokenTree::Group(_)));
                 }
-                // Code of another crate.
+                // Quoted tokens are code of another crate.
                 TokenTree::Ident(word) if word == "quote" => drop((tokens.next(), tokens.next())),
                 TokenTree::Ident(word) => {
-                    // What is compiled for tests only is no room.
+                    // Modules compiled only for tests are ignored.
                     let is_test = attributes.contains("cfg (test)") || attributes.contains("cfg(test)");
                     attributes.clear();
                     if is_test {
@@ -155,9 +155,9 @@ impl House {
         }
     }
 
-    /// The module that a path names something of; none where it does not begin in this crate.
+    /// The module that a path refers to; `None` if it is outside this crate.
     fn target(&self, mention: &Mention) -> Option<usize> {
-        // `pub(crate)` names nothing.
+        // `pub(crate)` does not name a module.
         if mention.segments.len() < 2 {
             return None;
         }
@@ -185,7 +185,7 @@ impl House {
         Some(module)
     }
 
-    /// The files that import each other in a circle, each circle with its imports.
+    /// Import cycles between files, each with its imports.
     fn circles(&self) -> Vec<String> {
         let reached: BTreeMap<&PathBuf, BTreeSet<&PathBuf>> =
             self.imports.keys().map(|file| (file, self.reached(file))).collect();
@@ -219,7 +219,7 @@ impl House {
         reached
     }
 
-    /// The imports that run up from a floor to a higher one, and modules without a floor.
+    /// Imports of a higher layer, and modules without a layer.
     fn upward(&self, source: &Path, floors: Floors) -> Vec<String> {
         let floor = |file: &Path| {
             let top = file.strip_prefix(source).ok()?.components().next()?;
@@ -245,7 +245,7 @@ impl House {
     }
 }
 
-/// Skips the rest of an item: up to its braces or its semicolon.
+/// Skips the rest of an item, up to its braces or semicolon.
 fn skip_item(tokens: &mut Peekable<IntoIter>) {
     for token in tokens.by_ref() {
         match token {
@@ -256,7 +256,7 @@ fn skip_item(tokens: &mut Peekable<IntoIter>) {
     }
 }
 
-/// Reads on from the beginning of a path, through the braces of a `use`.
+/// Parses the rest of a path, including the braces of a `use`.
 fn path(begun: Vec<String>, tokens: &mut Peekable<IntoIter>, found: &mut Vec<Vec<String>>) {
     let mut segments = begun;
     let is_colon = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(mark)) if mark.as_char() == ':');
@@ -290,7 +290,7 @@ fn path(begun: Vec<String>, tokens: &mut Peekable<IntoIter>, found: &mut Vec<Vec
     found.push(segments);
 }
 
-/// The source folder of every crate of the workspace.
+/// Source directories of all workspace crates.
 fn sources() -> Vec<(String, PathBuf)> {
     let mut sources = vec![("the root".to_owned(), PathBuf::from("src"))];
     let crates = fs::read_dir("crates").unwrap().map(|entry| entry.unwrap().path());
@@ -343,7 +343,7 @@ fn the_map_shows_the_declared_floors() {
     }
 }
 
-/// A house of files in memory.
+/// Modules from files in memory.
 fn made(files: &[(&str, &str)]) -> House {
     let read = |path: &Path| files.iter().find(|(name, _)| Path::new(name) == path).map(|(_, text)| (*text).to_owned());
     House::new(&[PathBuf::from("src/lib.rs")], &read)
@@ -365,7 +365,7 @@ fn a_circle_is_found_and_named() {
     let circle = "a circle of 2 files:\n    src/a/c.rs -> src/b.rs\n    src/b.rs -> src/a/c.rs";
     assert_eq!(files("use crate::b::B;").circles(), [circle]);
     assert_eq!(files("fn run() { let _ = vec![super::super::b::make()]; }").circles(), [circle]);
-    // A name of the parent's file, handed on there or not, is an import of that file.
+    // Naming an item of the parent's file, re-exported or not, imports that file.
     let circle =
         "a circle of 3 files:\n    src/a/c.rs -> src/a.rs\n    src/a.rs -> src/b.rs\n    src/b.rs -> src/a/c.rs";
     assert_eq!(files("use super::A;").circles(), [circle]);

@@ -1,9 +1,9 @@
-//! The floors of every crate.
+//! The layers of every crate.
 
-/// Modules of a crate from the ground up: a module imports its own floor and those before it.
+/// Modules of a crate from the lowest layer up: a module imports its own layer and lower ones.
 pub(super) type Floors = &'static [&'static [&'static str]];
 
-/// The floors that are declared. Every module right below the root of such a crate has its floor.
+/// Declared layers. Every top-level module of such a crate has one.
 pub(super) const FLOORS: &[(&str, Floors)] = &[
     (
         ".",
