@@ -145,7 +145,7 @@ fn a_proxy_that_refuses_is_told_apart_from_the_service() {
         };
         let (code, told) = export("https://workspace.cn-north-4.example", through);
         assert_eq!(code, 4, "{told}");
-        assert!(told.contains("the proxy refuses") && told.contains(told_too), "{status}: {told}");
+        assert!(told.contains("the proxy rejects") && told.contains(told_too), "{status}: {told}");
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) const MAX_COLUMNS: usize = 1024;
 /// // `packed` is the text in gzip.
 /// let rows = &mut |_: &Position, _: Result<Row, Message>| ControlFlow::Continue(());
 /// let error = read(Source::stream(&*packed), &limits.into(), rows).unwrap_err();
-/// assert!(error.to_string().starts_with("expected a gzip file that unpacks to at most 1000 bytes"), "{error}");
+/// assert!(error.to_string().starts_with("expected a gzip file that expands to at most 1000 bytes"), "{error}");
 /// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub(super) const MAX_COLUMNS: usize = 1024;
 pub struct Limits {
     /// Most bytes that a compressed file unpacks to, and that a stream is copied to a temporary file for.
     pub max_bytes: u64,
-    /// How many times its own size a compressed file unpacks to at most.
+    /// Maximum expansion of a compressed file, as a multiple of its size.
     pub max_ratio: u64,
     /// Bytes that a compressed file may unpack to, however small it is.
     pub ratio_threshold: u64,
