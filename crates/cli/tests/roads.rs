@@ -131,7 +131,7 @@ fn a_credential_does_not_follow_a_redirect_from_https_to_http() {
     let server = Secure::start("127.0.0.1", answer);
     let (code, told) = server.export();
     assert_eq!(code, 4, "{told}");
-    assert!(told.contains(&open) && told.contains("a credential is not sent there"), "{told}");
+    assert!(told.contains(&open) && told.contains("credentials are not sent there"), "{told}");
     assert_eq!((server.requests.load(Ordering::SeqCst), connections.load(Ordering::SeqCst)), (1, 0));
 }
 

@@ -14,7 +14,7 @@ pub(super) const MAX_TIMES: u64 = 250;
 /// Below this length, in bytes, a body may be packed as well as it likes.
 const HARMLESS: u64 = 16 << 20;
 
-/// Whether so many bytes out of so few look as if they were made to fill a disk.
+/// Whether so many bytes out of so few look as if they were built to fill a disk.
 pub(super) fn is_bomb(length: u64, packed: u64) -> bool {
     length > HARMLESS && length / MAX_TIMES > packed
 }
@@ -165,7 +165,7 @@ mod tests {
     fn a_body_made_to_fill_a_disk_is_given_up_early() {
         let mebibyte = gzip(&vec![b'a'; 1 << 20]);
         let error = unpacked(&mebibyte.repeat(32), 4096).unwrap_err();
-        assert!(error.to_string().contains("made to fill a disk") && !error.is_retryable(), "{error}");
+        assert!(error.to_string().contains("built to fill a disk") && !error.is_retryable(), "{error}");
         assert_eq!(unpacked(&mebibyte.repeat(8), 4096).unwrap().len(), 8 << 20);
     }
 }
