@@ -33,7 +33,7 @@
 //! - What failed, how far it had come, and whether it is worth trying again: [`Error`].
 //! - A failed request is sent again where that is safe: [`RetryPolicy`]. Each retry is told: [`ClientBuilder::on_retry`],
 //!   [`SavedFile::history`], and an event of `tracing` in the span `http.request` of its request.
-//! - Programs without a runtime use [`blocking`]; tests without sockets [`ClientBuilder::service`].
+//! - Programs without a runtime use [`blocking`]; tests without sockets [`ClientBuilder::transport`].
 
 #[cfg(feature = "blocking")]
 pub mod blocking;

@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 
 use calamine::{Reader, Xlsx, open_workbook};
 use deskledger::{ColumnKind, DateTime, Value};
-use deskledger_records::read::{Limits, Source, read};
+use deskledger_records::read::{Options, Source, read};
 use deskledger_records::write::{Format, Layout, Writer};
 
 /// Seconds of 1 January 2026 since 1970.
@@ -46,7 +46,7 @@ fn write(path: &str, rows: i64) -> Result<(), Box<dyn Error>> {
 /// Records by the columns of the document, checked by its rules.
 fn records(path: &str) -> Result<u64, Box<dyn Error>> {
     let mut rows = 0;
-    read(Source::file(File::open(path)?)?, &Limits::default(), &mut |_: &_, row: Result<_, _>| {
+    read(Source::file(File::open(path)?)?, &Options::default(), &mut |_: &_, row: Result<_, _>| {
         rows += u64::from(row.is_ok());
         ControlFlow::Continue(())
     })?;

@@ -101,7 +101,26 @@ impl Credential {
     /// # Errors
     /// What is there is no credential, or only half of one; the file cannot be read; there is no such section.
     pub fn find(section: Option<&str>) -> Result<Option<DiscoveredCredential>, Error> {
-        find(section, &|name| env::var_os(name), env::home_dir())
+        Self::find_in(section, &|name| env::var_os(name), env::home_dir())
+    }
+
+    /// As [`Self::find`], in an environment that the caller provides: `variable` looks up an environment variable, `home` is
+    /// the home directory.
+    ///
+    /// # Errors
+    /// Those of [`Self::find`].
+    pub fn find_in(
+        section: Option<&str>,
+        variable: Variables<'_>,
+        home: Option<PathBuf>,
+    ) -> Result<Option<DiscoveredCredential>, Error> {
+        match section {
+            None => match in_environment(variable)? {
+                None => in_file(section, variable, home),
+                found => Ok(found),
+            },
+            Some(_) => in_file(section, variable, home),
+        }
     }
 
     /// The credential of the environment: the token of `DESKLEDGER_TOKEN`; else the user of `DESKLEDGER_IAM_USER`,
@@ -151,20 +170,8 @@ impl Credential {
     }
 }
 
+/// Looks up an environment variable.
 type Variables<'v> = &'v dyn Fn(&str) -> Option<OsString>;
-
-fn find(
-    section: Option<&str>,
-    variable: Variables<'_>,
-    home: Option<PathBuf>,
-) -> Result<Option<DiscoveredCredential>, Error> {
-    if section.is_none()
-        && let Some(found) = in_environment(variable)?
-    {
-        return Ok(Some(found));
-    }
-    in_file(section, variable, home)
-}
 
 fn in_environment(variable: Variables<'_>) -> Result<Option<DiscoveredCredential>, Error> {
     let text = |name: &str| match variable(name).filter(|value| !value.is_empty()).map(OsString::into_string) {
@@ -274,91 +281,4 @@ fn key(
 
 fn named<T>(outcome: Result<T, Error>, source: &Source) -> Result<T, Error> {
     outcome.map_err(|error| error.within(source.message()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn found(
-        section: Option<&str>,
-        variables: &[(&str, &str)],
-        home: &std::path::Path,
-    ) -> Result<Option<DiscoveredCredential>, Error> {
-        let variable = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into());
-        find(section, &variable, Some(home.to_owned()))
-    }
-
-    fn home(credentials: &str) -> tempfile::TempDir {
-        let home = tempfile::tempdir().unwrap();
-        std::fs::create_dir(home.path().join(".huaweicloud")).unwrap();
-        std::fs::write(home.path().join(".huaweicloud/credentials"), credentials).unwrap();
-        home
-    }
-
-    #[test]
-    fn the_nearest_source_wins() {
-        let home = home("[basic]\nak = fromfile\nsk = s\nproject_id = p\n[work]\nak = fromwork\nsk = s\n");
-        let all = [(Token::ENV_VAR, "token"), (AK, "fromenv"), (SK, "s"), (PROJECT_ID, "q")];
-        let first = found(None, &all, home.path()).unwrap().unwrap();
-        assert_eq!((first.source, first.project_id), (Source::TokenVariable, None));
-        let second = found(None, &all[1..], home.path()).unwrap().unwrap();
-        assert_eq!(
-            format!("{:?} {}", second.credential, second.source),
-            format!("AccessKey(fromenv) environment variables {AK} and {SK}")
-        );
-        assert_eq!(second.project_id.as_deref(), Some("q"));
-        let third = found(None, &[], home.path()).unwrap().unwrap();
-        assert_eq!(format!("{:?}", third.credential), "AccessKey(fromfile)");
-        assert_eq!(third.project_id.as_deref(), Some("p"));
-        let named = found(Some("work"), &all, home.path()).unwrap().unwrap();
-        assert_eq!(format!("{:?}", named.credential), "AccessKey(fromwork)");
-    }
-
-    #[test]
-    fn a_user_of_the_environment_is_whole_or_told() {
-        let home = home("");
-        let password = home.path().join("password");
-        std::fs::write(&password, "hunter2\n").unwrap();
-        let password = password.to_str().unwrap();
-        let all =
-            [(USER, "wang"), (DOMAIN, "example"), (PASSWORD_FILE, password), (PROJECT_ID, "p"), (AK, "a"), (SK, "s")];
-        let user = found(None, &all, home.path()).unwrap().unwrap();
-        assert_eq!(
-            (format!("{:?}", user.credential), user.source, user.project_id.as_deref()),
-            ("IamUser(wang of example)".to_owned(), Source::UserVariables, Some("p"))
-        );
-        for (variables, told) in [
-            (&all[..1], DOMAIN),
-            (&all[..2], PASSWORD_FILE),
-            (&[(USER, "wang"), (DOMAIN, "example"), (PASSWORD_FILE, "/nowhere/password")], "/nowhere/password"),
-        ] {
-            let error = found(None, variables, home.path()).unwrap_err().to_string();
-            assert!(error.contains(told) && !error.contains("hunter"), "{error}");
-        }
-    }
-
-    #[test]
-    fn nothing_anywhere_is_no_failure() {
-        let home = home("[other]\nx = y\n");
-        assert!(found(None, &[(AK, ""), (SK, "")], home.path()).unwrap().is_none());
-        assert!(found(None, &[], tempfile::tempdir().unwrap().path()).unwrap().is_none());
-    }
-
-    #[test]
-    fn half_a_key_is_told_and_not_passed_over() {
-        let home = home("[basic]\nak = a\nsk = s\n[half]\nsk = hunter2\n[none]\nx = y\n");
-        for (section, variables, told) in [
-            (None, &[(AK, "a")][..], SK),
-            (None, &[(SK, "hunter2")], AK),
-            (None, &[(AK, "a"), (SK, "hunter 2")], "secret access key"),
-            (Some("half"), &[], "ak"),
-            (Some("none"), &[], "expected ak and sk"),
-            (Some("nowhere"), &[], "[nowhere]"),
-            (None, &[(FILE, "/nowhere/credentials")], "/nowhere/credentials"),
-        ] {
-            let error = found(section, variables, home.path()).unwrap_err().to_string();
-            assert!(error.contains(told) && !error.contains("hunter"), "{error}");
-        }
-    }
 }

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use deskledger_client::{Error, Secret};
+use deskledger_client::{Error, Secret, TokenCache};
 use serde_json::{Value, json};
 
 use super::token::Token;
@@ -47,37 +46,17 @@ pub struct IamUser {
     endpoint: Option<String>,
     caches: Caches,
     /// The one of the identity service that a client has chosen.
-    pub(crate) cache: Arc<Cache>,
+    pub(crate) cache: Arc<TokenCache<Token>>,
 }
 
 /// What a user has of each identity service: a token works in its region only.
-type Caches = Arc<Mutex<BTreeMap<String, Arc<Cache>>>>;
+type Caches = Arc<Mutex<BTreeMap<String, Arc<TokenCache<Token>>>>>;
 
 /// The project that the token is for.
 #[derive(Clone, Debug)]
 enum Project {
     Id(String),
     Name(String),
-}
-
-/// The token of a user, and who fetches the next one.
-#[derive(Debug, Default)]
-pub(crate) struct Cache {
-    /// Held by the one who exchanges; the others wait for what it gets.
-    pub(crate) exchange: tokio::sync::Mutex<()>,
-    issued: Mutex<Option<Issued>>,
-    failure: Mutex<Option<Error>>,
-    /// How many exchanges have come to an end.
-    ended: AtomicU64,
-}
-
-/// A token and its time.
-#[derive(Clone, Debug)]
-pub(crate) struct Issued {
-    pub(crate) token: Token,
-    until: SystemTime,
-    /// Tells one token of a user from the next.
-    pub(crate) number: u64,
 }
 
 impl IamUser {
@@ -177,58 +156,13 @@ impl IamUser {
     /// Takes password and token out of a text that may repeat them.
     pub(crate) fn redact(&self, text: &str) -> String {
         let text = text.replace(self.password.expose(), REDACTED);
-        self.cache.issued().map_or_else(|| text.clone(), |issued| issued.token.redact(&text))
+        self.cache.last().map_or_else(|| text.clone(), |issued| issued.token.redact(&text))
     }
 }
 
 impl fmt::Debug for IamUser {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "IamUser({} of {})", self.name, self.domain)
-    }
-}
-
-impl Cache {
-    /// The last token, whether it has ended or not.
-    fn issued(&self) -> Option<Issued> {
-        self.issued.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// The token, if it is good for some time, and not the one that the service has refused.
-    pub(crate) fn valid(&self, now: SystemTime, refused: Option<u64>) -> Option<Issued> {
-        self.issued().filter(|issued| now < issued.until && refused != Some(issued.number))
-    }
-
-    /// How many exchanges have come to an end.
-    pub(crate) fn ended(&self) -> u64 {
-        self.ended.load(Ordering::SeqCst)
-    }
-
-    /// The failure that counts for whoever began to wait when `ended` exchanges had come to an end: a refusal counts for
-    /// everybody, because the same password would be refused again.
-    pub(crate) fn failure(&self, ended: u64) -> Option<Error> {
-        let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
-        failure
-            .as_ref()
-            .filter(|failure| failure.is_unauthorized() || failure.is_forbidden() || self.ended() > ended)
-            .map(Error::again)
-    }
-
-    /// Keeps what an exchange gave.
-    pub(crate) fn keep(&self, outcome: Result<(Token, SystemTime), Error>) -> Result<Issued, Error> {
-        let number = self.ended.fetch_add(1, Ordering::SeqCst);
-        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
-        match outcome {
-            Ok((token, until)) => {
-                let issued = Issued { token, until, number };
-                *failure = None;
-                *self.issued.lock().unwrap_or_else(PoisonError::into_inner) = Some(issued.clone());
-                Ok(issued)
-            }
-            Err(error) => {
-                *failure = Some(error.again());
-                Err(error)
-            }
-        }
     }
 }
 

@@ -8,7 +8,7 @@ use deskledger_client::{Authorization, Client, ClientBuilder, Error, wipe};
 use deskledger_runtime::Message;
 
 use super::advice;
-use super::iam_user::{IamUser, Issued, expiry};
+use super::iam_user::{IamUser, expiry};
 use super::token::Token;
 use crate::{messages, region};
 
@@ -53,25 +53,6 @@ impl TokenExchange {
         &self.client
     }
 
-    /// The current token, or a new one where it expires soon or is the `expired` one. Concurrent callers wait for one
-    /// exchange.
-    async fn token(&self, now: SystemTime, expired: Option<u64>) -> Result<Issued, Error> {
-        let cache = &self.user.cache;
-        let ended = cache.ended();
-        if let Some(issued) = cache.valid(now, expired) {
-            return Ok(issued);
-        }
-        let _exchange = cache.exchange.lock().await;
-        if let Some(issued) = cache.valid(now, expired) {
-            return Ok(issued);
-        }
-        if let Some(failure) = cache.failure(ended) {
-            return Err(failure);
-        }
-        let outcome = self.exchange(now).await;
-        cache.keep(outcome)
-    }
-
     async fn exchange(&self, now: SystemTime) -> Result<(Token, SystemTime), Error> {
         let mut request = self.user.request(self.region.as_deref());
         let (host, user) = (self.client.endpoint(), &self.user);
@@ -106,7 +87,7 @@ impl TokenExchange {
 impl deskledger_client::Credential for TokenExchange {
     fn authorize<'a>(&'a self, request: &'a mut Request, now: SystemTime, expired: Option<u64>) -> Authorization<'a> {
         Box::pin(async move {
-            let issued = self.token(now, expired).await?;
+            let issued = self.user.cache.get(now, expired, self.exchange(now)).await?;
             issued.token.add_to(request)?;
             Ok(Some(issued.number))
         })

@@ -1,11 +1,10 @@
 //! The floors of every crate.
 
 /// Modules of a crate from the ground up: a module imports its own floor and those before it.
-pub(crate) type Floors = &'static [&'static [&'static str]];
+pub(super) type Floors = &'static [&'static [&'static str]];
 
 /// The floors that are declared. Every module right below the root of such a crate has its floor.
-pub(crate) const FLOORS: &[(&str, Floors)] = &[
-    ("crates/messages", &[&["problem"], &["parse"], &["check"], &["emit"], &["compile"]]),
+pub(super) const FLOORS: &[(&str, Floors)] = &[
     (
         ".",
         &[
@@ -50,7 +49,7 @@ pub(crate) const FLOORS: &[(&str, Floors)] = &[
         &[
             &["messages", "hex", "content", "preview"],
             &["error"],
-            &["endpoint", "secret", "retry", "response"],
+            &["endpoint", "secret", "retry", "response", "token_cache"],
             &["credential", "transport"],
             &["session"],
             &["download", "probe"],
@@ -62,11 +61,11 @@ pub(crate) const FLOORS: &[(&str, Floors)] = &[
         "crates/records",
         &[&["messages", "formula", "labels", "format"], &["message"], &["read", "write"], &["convert", "stream"]],
     ),
-    ("crates/seed", &[&["format", "random", "words"], &["calendar"], &["person"], &["attempt"], &["records"]]),
+    ("crates/seed", &[&["random", "format", "words"], &["calendar"], &["person"], &["attempt"], &["records"]]),
     (
         "crates/server",
         &[
-            &["generated", "config", "sync", "http"],
+            &["messages", "generated", "config", "sync", "http"],
             &["sqlite", "docs"],
             &["auth", "store"],
             &["import", "export", "quota"],
@@ -80,8 +79,8 @@ pub(crate) const FLOORS: &[(&str, Floors)] = &[
     (
         "crates/cli",
         &[
-            &["error_codes", "locale"],
-            &["help", "origin"],
+            &["locale", "messages"],
+            &["error_codes", "help", "origin"],
             &["error"],
             &["args", "input_options", "terminal"],
             &["config"],

@@ -5,6 +5,7 @@ mod wrap;
 
 use clap::builder::ValueParser;
 use clap::{Arg, ArgAction, Command};
+use deskledger::Message;
 
 use crate::locale::{Locale, Pick as _};
 use wrap::wrapped;
@@ -24,32 +25,32 @@ pub(crate) struct Help(pub(crate) Locale);
 
 impl Help {
     /// The text in the language of the reader.
-    pub(crate) fn say(self, both: [impl Into<String>; 2]) -> String {
-        self.0.pick(both.map(Into::into))
+    pub(crate) fn say(self, message: Message) -> String {
+        message.localized(self.0)
     }
 
     /// A subcommand, with a summary of one line.
-    pub(crate) fn subcommand(self, name: &'static str, about: [&'static str; 2]) -> Command {
+    pub(crate) fn subcommand(self, name: &'static str, about: Message) -> Command {
         Command::new(name).about(self.say(about))
     }
 
     /// A flag without a value.
-    pub(crate) fn flag(self, name: &'static str, help: [&'static str; 2]) -> Arg {
+    pub(crate) fn flag(self, name: &'static str, help: Message) -> Arg {
         Arg::new(name).long(long(name)).action(ArgAction::SetTrue).help(self.say(help))
     }
 
     /// A flag with a value.
-    pub(crate) fn value(self, name: &'static str, value_name: &'static str, help: [impl Into<String>; 2]) -> Arg {
+    pub(crate) fn value(self, name: &'static str, value_name: &'static str, help: Message) -> Arg {
         Arg::new(name).long(long(name)).value_name(value_name).help(self.say(help))
     }
 
     /// A flag with one of several values.
-    pub(crate) fn choice(self, name: &'static str, values: impl Into<ValueParser>, help: [&'static str; 2]) -> Arg {
+    pub(crate) fn choice(self, name: &'static str, values: impl Into<ValueParser>, help: Message) -> Arg {
         Arg::new(name).long(long(name)).value_name(long(name)).value_parser(values).help(self.say(help))
     }
 
     /// A value without a flag.
-    pub(crate) fn positional(self, name: &'static str, value_name: &'static str, help: [&'static str; 2]) -> Arg {
+    pub(crate) fn positional(self, name: &'static str, value_name: &'static str, help: Message) -> Arg {
         Arg::new(name).value_name(value_name).help(self.say(help))
     }
 

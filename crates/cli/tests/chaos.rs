@@ -91,7 +91,7 @@ fn records_that_come_twice_or_late_are_kept_once_and_broken_ones_not_at_all() {
         succeed(&Server::start(&data).export(&["-o", text(&right), "--language", "en_US"]));
         for (fault, is_sound) in [
             ("{\"duplicated_records\": {\"every\": 3}}", true),
-            ("{\"late_records\": {\"every\": 7, \"by\": 100}}", true),
+            ("{\"late_records\": {\"every\": 7, \"offset\": 100}}", true),
             ("{\"malformed_records\": {\"every\": 50}}", false),
         ] {
             let server = chaotic(&data, 1, &format!("[{{\"path\": \"/export\", \"chance\": 1, \"fault\": {fault}}}]"));

@@ -194,7 +194,7 @@ fn a_packed_workbook_goes_into_a_store() {
     ]);
     let told: Value = serde_json::from_slice(&done.stdout).unwrap();
     assert_eq!((&told["added"], &told["bad"]), (&2.into(), &0.into()));
-    assert_eq!(stderr(&done), "left out 1 values of \"VIP\", which the document does not know\n");
+    assert_eq!(stderr(&done), "left out 1 values of \"VIP\", which the document does not define\n");
 }
 
 #[cfg(unix)]

@@ -70,7 +70,7 @@ fn a_chinese_reader_is_told_in_chinese_and_a_program_in_both() {
         stderr(&output.unwrap())
     };
     let person = told(&[]);
-    assert!(person.contains("请求不符合规则：\n  --language: 应为以下值之一：zh_CN、en_US，实际为“fr_FR”"), "{person}");
+    assert!(person.contains("请求不符合规则：\n  --language：应为以下值之一：zh_CN、en_US，实际为“fr_FR”"), "{person}");
     let program: serde_json::Value = serde_json::from_str(&told(&["--json"])).unwrap();
     let violation = &program["error"]["violations"][0];
     assert_eq!(violation["message"], "expected one of zh_CN, en_US, found \"fr_FR\"");

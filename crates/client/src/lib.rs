@@ -21,6 +21,7 @@ mod response;
 mod retry;
 mod secret;
 mod session;
+mod token_cache;
 mod transport;
 
 pub use builder::ClientBuilder;
@@ -38,4 +39,5 @@ pub use reqwest;
 pub use response::Response;
 pub use retry::{Clock, RetryPolicy, Sleep, SystemClock};
 pub use secret::{Secret, wipe};
+pub use token_cache::{IssuedToken, TokenCache};
 pub use transport::{HttpBody, ResponseFuture, Transport, TransportError};

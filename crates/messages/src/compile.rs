@@ -1,5 +1,7 @@
 //! From the files to the generated code.
 
+#![allow(clippy::print_stdout, reason = "cargo reads what a build script prints")]
+
 use std::env;
 use std::fs;
 use std::path::Path;

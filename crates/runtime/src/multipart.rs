@@ -157,7 +157,7 @@ impl Rule for Multipart {
         }
         for part in parts.iter() {
             if let Some(allowed) = self.wrong_media_type(part) {
-                let expected = Expected::from(messages::media_type(list::names(&allowed))).limit(allowed);
+                let expected = Expected::from(messages::media_type(list::names(allowed))).limit(allowed);
                 out.push(Violation::inside(at, &format!("/{}", part.name), "contentType", expected, at.line));
             }
         }

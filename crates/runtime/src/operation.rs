@@ -149,7 +149,7 @@ impl Shape {
         self.to_message().localized(language)
     }
 
-    fn to_message(&self) -> Message {
+    fn to_message(self) -> Message {
         let words = match self {
             Shape::Text(rule) => {
                 let length = rule.max.map(|max| messages::length(rule.min, max));

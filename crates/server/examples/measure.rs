@@ -1,7 +1,7 @@
-//! Measures the store and the three forms without a network: `cargo run --release --example measure -- DIRECTORY [RECORDS]`.
+//! Measures the store and the file formats without a network: `cargo run --release --example measure -- DIRECTORY [RECORDS]`.
 //!
-//! Fills the directory first if it holds no records. Prints one line a step: rows, bytes, seconds, rows a second, and
-//! the peak of the memory of the process so far.
+//! Fills the directory if it contains no records. Prints one line per step: rows, bytes, seconds, rows per second, and the
+//! peak memory of the process.
 
 #![allow(clippy::print_stdout, reason = "it prints its figures")]
 
@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A made-up record: a minute after the one before, of one of a thousand users.
+/// A synthetic record of one of a thousand users, 30 s after the previous one.
 fn record(number: i64) -> Result<ConnectionRecord, Box<dyn Error>> {
     let user = number * 7919 % 1000;
     let time =

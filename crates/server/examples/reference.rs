@@ -1,4 +1,4 @@
-//! Writes the reference page of the call, which needs nothing beside itself: `cargo run --example reference -- FILE`.
+//! Writes the self-contained API reference: `cargo run --example reference -- FILE`.
 
 use std::error::Error;
 

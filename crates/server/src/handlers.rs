@@ -4,6 +4,7 @@ mod authenticate;
 mod authorize;
 mod blocking;
 pub(crate) mod console_export;
+mod context;
 mod errors;
 pub(crate) mod export;
 mod extract;

@@ -15,6 +15,7 @@ use deskledger::{ExportConnectionRecords, Locale};
 use deskledger_records::Message;
 use deskledger_records::read::{Options, Position, ReadError, Row, Rows, Source, read};
 
+use crate::messages;
 use crate::store::{Import, Store};
 
 pub use report::{BadRow, IgnoredKey, ImportError, MAX_BAD_ROWS, MAX_IGNORED_KEYS, Report};
@@ -130,8 +131,8 @@ fn read_file(options: &Options, file: &Path, bytes: &Cell<u64>, rows: &mut dyn R
 }
 
 /// Receives the rows of all files.
-struct Intake<'i, 's> {
-    import: Import<'s>,
+struct Intake<'i> {
+    import: Import,
     file: &'i Path,
     on_bad_row: OnBadRow,
     report: Report,
@@ -142,7 +143,7 @@ struct Intake<'i, 's> {
     failure: Option<ImportError>,
 }
 
-impl Intake<'_, '_> {
+impl Intake<'_> {
     fn report_progress(&mut self) {
         let Self { file, rows, total_bytes, .. } = *self;
         (self.progress)(Progress { file, rows, bytes: self.bytes.get(), total_bytes });
@@ -156,14 +157,14 @@ impl Intake<'_, '_> {
                 ControlFlow::Continue(())
             }
             OnBadRow::Abort => {
-                self.failure = Some(ImportError::BadRow(bad));
+                self.failure = Some(ImportError::BadRow(Box::new(bad)));
                 ControlFlow::Break(())
             }
         }
     }
 }
 
-impl Rows for Intake<'_, '_> {
+impl Rows for Intake<'_> {
     fn note(&mut self, note: &Message) {
         let file = self.file.display();
         let text = |locale| format!("{file}: {}", note.localized(locale));
@@ -183,9 +184,7 @@ impl Rows for Intake<'_, '_> {
                 self.report.count(outcome);
                 ControlFlow::Continue(())
             }
-            Ok(Err(error)) if error.is_invalid_record() => {
-                self.bad(place, Message::translated(error.to_string(), format!("无法存入：{error}")))
-            }
+            Ok(Err(error)) if error.is_invalid_record() => self.bad(place, messages::not_stored(error.to_string())),
             Ok(Err(error)) => {
                 self.failure = Some(error.into());
                 ControlFlow::Break(())

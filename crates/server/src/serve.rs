@@ -6,7 +6,7 @@ mod retention;
 mod tls;
 
 use std::future::Future;
-use std::io;
+use std::io::{self, ErrorKind::ConnectionAborted, ErrorKind::ConnectionReset};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +16,6 @@ use tokio::net::TcpListener;
 use tokio::time::{sleep, timeout};
 
 use crate::auth::{Access, Tokens};
-use crate::config::Limits;
 use crate::http::header_limits::MAX_HEADERS;
 use crate::http::peer::Peer;
 use crate::ops::systemd;
@@ -36,7 +35,7 @@ const MARGIN: usize = 128 << 10;
 /// Minimum size of the read buffer.
 const MIN_BUFFER: usize = 256 << 10;
 
-/// Serves on a socket until `shutdown` completes, then finishes running requests, with the default [`Limits`].
+/// Serves on a socket until `shutdown` completes, then finishes running requests, with the default options.
 ///
 /// # Errors
 /// The access file cannot be opened.
@@ -46,21 +45,7 @@ pub async fn serve(
     tokens: Tokens,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    serve_within(Limits::default(), listener, store, tokens, shutdown).await
-}
-
-/// As [`serve`], with other limits.
-///
-/// # Errors
-/// The access file cannot be opened.
-pub async fn serve_within(
-    limits: Limits,
-    listener: TcpListener,
-    store: Store,
-    tokens: Tokens,
-    shutdown: impl Future<Output = ()>,
-) -> io::Result<()> {
-    serve_with(Options { limits, ..Options::default() }, listener, store, tokens, shutdown).await
+    serve_with(Options::default(), listener, store, tokens, shutdown).await
 }
 
 /// As [`serve`], with all options.
@@ -83,7 +68,12 @@ pub async fn serve_with(
     let mut http = axum_server::Server::from_listener(Listener::new(listener, &limits))
         .http1_only()
         .handle(handle.clone())
-        .accept_error_handler(|peer, error| tracing::debug!(?peer, %error, "accepting a connection failed"));
+        .accept_error_handler(|peer, error| match (peer, error.kind()) {
+            (None, kind) if !matches!(kind, ConnectionAborted | ConnectionReset) => {
+                tracing::warn!(%error, "accepting connections failed");
+            }
+            _ => tracing::debug!(?peer, %error, "a connection failed"),
+        });
     http.http_builder()
         .http1()
         .header_read_timeout(limits.header_timeout)

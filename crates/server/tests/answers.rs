@@ -1,4 +1,4 @@
-//! What is answered where nothing is exported: no token, another path, another method.
+//! Error responses: missing token, unknown path, unsupported method.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 

@@ -1,4 +1,4 @@
-//! Misbehaviour on request, and the client of this repository against it.
+//! Fault injection, and the client of this repository against it.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
@@ -127,7 +127,7 @@ fn a_storm_begins_where_it_should_and_lasts_as_long_as_it_should() {
     );
 }
 
-/// A server whose answers all have this fault, and one without.
+/// A server whose responses all have this fault, and one without.
 fn records_with(fault: &str) -> (Server, Server) {
     let rule = format!("[{{\"path\": \"/desktops\", \"chance\": 1, \"fault\": {fault}}}]");
     (server(&rule), server("[]"))

@@ -1,4 +1,4 @@
-//! The file that an export sends: its forms, its languages, its filters and its range.
+//! The exported file: formats, languages, filters and time range.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 

@@ -1,4 +1,4 @@
-//! Records out of files: whole, once, and with every mistake told by its line.
+//! Import of files: complete, idempotent, with every error reported by its line.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it fails, in its helpers too")]
 
 #[path = "import/broken_files.rs"]
@@ -22,7 +22,7 @@ const PUBLISHED: &str = r#"{"total_count": 4, "records": [
 ]}
 "#;
 
-/// A store and a place for files, gone when the test is.
+/// A store and a directory for files, removed after the test.
 struct Place {
     directory: TempDir,
     store: Store,
@@ -54,7 +54,7 @@ impl Place {
         import_files(&self.store, project_id, &[self.file("records", content)], on_bad_row, &mut |_| ())
     }
 
-    /// What stops the import of the content, without the name of the file.
+    /// The error of an import of the content, without the name of the file.
     fn refused(&self, content: impl AsRef<[u8]>) -> String {
         let error = self.import(content, OnBadRow::Abort).unwrap_err().to_string();
         assert_eq!(self.count(), 0, "{error}");

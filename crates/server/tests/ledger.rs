@@ -1,4 +1,4 @@
-//! The calls beside the export: pages of records, and records on their way in.
+//! The other calls: pages of records, and added records.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 

@@ -1,4 +1,4 @@
-//! What a caller is told while somebody else holds the file of the users.
+//! Responses while another process locks the access file.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
@@ -20,7 +20,7 @@ fn server() -> Server {
     server
 }
 
-/// Holds the file of the users against whoever writes, until it is dropped.
+/// Locks the access file against writers until it is dropped.
 fn hold(server: &Server) -> Connection {
     let connection = Connection::open(server.directory.path().join("access.sqlite")).unwrap();
     connection.execute_batch("BEGIN EXCLUSIVE").unwrap();

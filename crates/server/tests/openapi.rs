@@ -28,7 +28,7 @@ fn served() -> Value {
     answer.json()
 }
 
-/// The document with the differences of spelling taken out.
+/// The document in a normalised notation.
 fn normal(document: &Value) -> Value {
     let mut normal = normal_at(document, document);
     let top = normal.as_object_mut().unwrap();
@@ -67,7 +67,7 @@ fn normal_at(value: &Value, document: &Value) -> Value {
     }
 }
 
-/// Every place where two values differ.
+/// All differences of two values.
 fn differences(path: &str, ours: &Value, served: &Value, out: &mut Vec<String>) {
     match (ours, served) {
         (Value::Object(left), Value::Object(right)) => {

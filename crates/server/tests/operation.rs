@@ -1,4 +1,4 @@
-//! What an operator sets and does: limits, age, copies.
+//! Operation: limits, retention, backups.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
@@ -10,7 +10,7 @@ use deskledger::{ConnectionRecord, DateTime};
 use deskledger_server::{Access, Filter, Limits, Options, Store, back_up};
 use support::{NDJSON, PROJECT, Server, TOKEN, record};
 
-/// A time so many days ago.
+/// A time some days ago.
 fn days_ago(days: u64) -> DateTime {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
     DateTime::from_unix_seconds(i64::try_from(now - days * 86_400).unwrap()).unwrap()

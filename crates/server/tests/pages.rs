@@ -1,4 +1,4 @@
-//! Pages of the list call: how many are read at once, and what they count.
+//! Pages of the list call: concurrency and counts.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 

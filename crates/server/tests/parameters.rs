@@ -1,4 +1,4 @@
-//! Wrong requests over the wire: each is refused with every rule that it breaks, and none gets any further.
+//! Invalid requests over the wire: each is rejected with all violations.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 

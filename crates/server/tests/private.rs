@@ -1,4 +1,4 @@
-//! Who else on the machine can read what the server keeps.
+//! File permissions of the data directory.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
@@ -15,7 +15,7 @@ fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
-/// Every file of a directory, with what may be done to it.
+/// Every file of a directory, with its mode.
 fn modes(dir: &Path) -> Vec<(String, u32)> {
     let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap());
     let mut modes: Vec<(String, u32)> =

@@ -1,4 +1,4 @@
-//! Requests that are signed with an access key.
+//! Requests signed with an access key.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
@@ -23,14 +23,14 @@ fn with(limits: Limits) -> (Server, NewKey) {
     (server, key)
 }
 
-/// The time as the header has it, some seconds from now.
+/// The time in the format of the header, some seconds from now.
 fn date(from_now: i64) -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
     let time = DateTime::from_unix_seconds(i64::try_from(now).unwrap() + from_now).unwrap().to_string();
     time.replace(['-', ':'], "")
 }
 
-/// Signs for one query and project, and sends another where that is wanted.
+/// Signs for one query and project, and sends another one.
 fn send(server: &Server, key: &str, secret: &str, date: &str, signed: (&str, &str), sent: &str) -> Answer {
     let (project, name) = signed;
     let path: Vec<String> = ["v2", project, "connections", "desktops", "export"].map(String::from).into();

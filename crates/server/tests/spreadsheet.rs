@@ -1,7 +1,7 @@
-//! The workbook as another reader finds it.
+//! The workbook as read by another library.
 //!
-//! The reader is openpyxl, run by the Python that DESKLEDGER_PYTHON names. Where that is not set, `python3` is asked;
-//! if it has no openpyxl, this check is left out, and says so.
+//! The reader is openpyxl, run by the Python that DESKLEDGER_PYTHON names, by default `python3`;
+//! without openpyxl the test is skipped with a message.
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test stops where it fails")]
 
@@ -25,7 +25,7 @@ fn python() -> Option<String> {
     None
 }
 
-/// The sheets of an export, as the other reader finds them.
+/// The sheets of an export, as read by the other library.
 fn sheets(server: &Server, query: &str) -> Option<Value> {
     let python = python()?;
     let answer = server.export(query, "*/*");

@@ -1,4 +1,4 @@
-//! The store: what an import leaves behind, and in which order an export finds it.
+//! The store: the result of an import, and the order of an export.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 

@@ -1,4 +1,4 @@
-//! Those who hold no key, or one that does not open this: they take nothing from those who may.
+//! Callers without valid credentials: they use no resources of authenticated callers.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
@@ -12,7 +12,7 @@ use deskledger::DateTime;
 use deskledger_server::{Access, NewKey, Role};
 use support::{Answer, PROJECT, Server, TOKEN, record};
 
-/// More than there are places for batches.
+/// More than the quota of batches.
 const MANY: usize = 12;
 
 fn server() -> (Server, NewKey) {
@@ -26,7 +26,7 @@ fn server() -> (Server, NewKey) {
     (server, key)
 }
 
-/// A token of a user who may read and not write.
+/// A token of a user with the role reader.
 fn token_of_a_reader(server: &Server) -> String {
     let question = format!(
         r#"{{"auth":{{"identity":{{"methods":["password"],"password":{{"user":{{"name":"wang",
@@ -38,13 +38,13 @@ fn token_of_a_reader(server: &Server) -> String {
     server.send(request.as_bytes()).header("x-subject-token").unwrap().to_owned()
 }
 
-/// Now, as a signed request has it.
+/// The current time in the format of a signed request.
 fn date() -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
     DateTime::from_unix_seconds(i64::try_from(now).unwrap()).unwrap().to_string().replace(['-', ':'], "")
 }
 
-/// Begins to send a batch, and sends nothing more.
+/// Sends the headers of a batch, and nothing more.
 fn begin(server: &Server, headers: &[&str]) -> TcpStream {
     let mut stream = server.connect();
     let headers: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
@@ -56,14 +56,14 @@ fn begin(server: &Server, headers: &[&str]) -> TcpStream {
     stream
 }
 
-/// The status of an answer that comes although the body does not.
+/// The status of a response that arrives without the body being sent.
 fn status(mut stream: TcpStream) -> u16 {
     let mut head = [0; 12];
     stream.read_exact(&mut head).unwrap();
     std::str::from_utf8(&head[9..]).unwrap().parse().unwrap()
 }
 
-/// Waits until so many have been told that there is no place for them; the others hold theirs then.
+/// Waits until a number of requests have been rejected; the others hold their slots then.
 fn wait_for_refusals(held: &[TcpStream], expected: usize) {
     let begun = Instant::now();
     let mut waiting: Vec<&TcpStream> = held.iter().collect();

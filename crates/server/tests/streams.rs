@@ -1,4 +1,4 @@
-//! An export as a stream: readers that are slow or go away, records that arrive meanwhile, limits, and the end.
+//! Exports as streams: slow and disconnected clients, concurrent imports, limits, and shutdown.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
@@ -12,7 +12,7 @@ use deskledger::ConnectionRecord;
 use deskledger_server::{Filter, Limits};
 use support::{CSV, NDJSON, PROJECT, Server, TOKEN, read, record, target};
 
-/// Records enough for a file of some twenty megabytes: more than every buffer between the store and the reader holds.
+/// Enough records for a file of some twenty megabytes: more than all buffers between store and client.
 const MANY: u32 = 15_000;
 
 fn many() -> Vec<ConnectionRecord> {
@@ -29,7 +29,7 @@ fn many() -> Vec<ConnectionRecord> {
     many.collect()
 }
 
-/// Begins an export and reads the beginning of its answer only.
+/// Starts an export and reads only the start of its response.
 fn begin(server: &Server) -> TcpStream {
     let mut stream = server.connect();
     let request = format!(
@@ -43,7 +43,7 @@ fn begin(server: &Server) -> TcpStream {
     stream
 }
 
-/// Reads the rest of an export that was begun.
+/// Reads the rest of a started export.
 fn finish(stream: TcpStream) -> support::Answer {
     let mut bytes = b"HTTP/1.1 200".to_vec();
     let mut stream = stream;
@@ -51,7 +51,7 @@ fn finish(stream: TcpStream) -> support::Answer {
     support::parse(&bytes)
 }
 
-/// Waits for something that another thread is about to do.
+/// Waits for a condition of another thread.
 fn eventually(what: impl Fn() -> bool) {
     let start = Instant::now();
     while !what() {

@@ -1,4 +1,4 @@
-//! Tokens for passwords, and what users may do with them.
+//! Tokens for passwords, and the permissions of their users.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
@@ -237,7 +237,7 @@ fn a_project_that_nobody_has_told_of_is_not_an_empty_one() {
     assert_eq!(export(&server, TOKEN, "p10").text().lines().count(), 1);
 }
 
-/// Asks for a change, or for a list, of roles.
+/// Requests a change, or a list, of roles.
 fn roles(server: &Server, method: &str, path: &str, token: &str, body: &str) -> Answer {
     let head = format!(
         "{method} /ledger/v1/{PROJECT}/roles{path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Auth-Token: {token}\r\n\

@@ -1,4 +1,4 @@
-//! Versions and parts of the file: an ETag stands for bytes, and parts of one version make the whole.
+//! Versions and ranges: an ETag identifies bytes, and the ranges of one version form the whole file.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 

@@ -2,6 +2,8 @@
 //! the profile of the configuration file, and that over the vendor's credentials file. A profile that is named by a flag
 //! takes precedence over the environment.
 
+use crate::messages::{self, Text};
+use deskledger::Message;
 use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
@@ -12,7 +14,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::de::DeTable;
 
-use crate::config::file::{self, Table, Text};
+use crate::config::file::{self, Source, Table};
 use crate::config::property::{self, properties};
 use crate::config::redact;
 use crate::config::resolve::{Resolved, Sources, flag, variable};
@@ -30,13 +32,12 @@ const DEFAULT: &str = "default";
 /// The variables of the project id, the strongest first.
 pub(crate) const PROJECT_VARIABLES: [&str; 2] = ["DESKLEDGER_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID"];
 
-const TOKEN: [&str; 2] = ["token_file, a file with the token", "token_file，即存放令牌的文件"];
-const PASSWORD: [&str; 2] = ["iam_password_file, a file with the password", "iam_password_file，即存放密码的文件"];
-const SECTION: [&str; 2] =
-    ["credentials_section, a section of the vendor's credentials file", "credentials_section，即厂商凭证文件中的一节"];
+const TOKEN: fn() -> Message = messages::instead_of_token;
+const PASSWORD: fn() -> Message = messages::instead_of_password;
+const SECTION: fn() -> Message = messages::instead_of_access_key;
 
 /// Keys that would hold a secret, and what replaces them.
-const SECRETS: [(&str, [&str; 2]); 9] = [
+const SECRETS: [(&str, Text); 9] = [
     ("token", TOKEN),
     ("password", PASSWORD),
     ("iam_password", PASSWORD),
@@ -45,7 +46,7 @@ const SECRETS: [(&str, [&str; 2]); 9] = [
     ("access_key", SECTION),
     ("secret_key", SECTION),
     ("security_token", SECTION),
-    ("secret", ["a key that names a file", "指向文件的键"]),
+    ("secret", messages::instead_of_secret),
 ];
 
 /// Settings of the command `deskledger`, by profile. `--profile NAME` selects one; without it `default` is used.
@@ -215,7 +216,9 @@ impl ClientConfig {
             settings: resolved.sourced()?,
             resolved,
             levels,
-            token: flag(matches, "token")?,
+            token: matches
+                .get_one::<String>("token")
+                .map(|token| Sourced { value: token.clone(), origin: Origin::Flag("token".to_owned()) }),
             iam_password: variable("DESKLEDGER_IAM_PASSWORD")?,
             named: [("config", path), ("profile", wanted)]
                 .into_iter()
@@ -252,16 +255,16 @@ impl Profiles {
     }
 
     fn parse(path: &Path, text: &str) -> Result<Self, Failure> {
-        let text = Text { path, text };
+        let text = Source { path, text };
         let properties = properties::<ClientSettings>();
         let mut tables = BTreeMap::new();
         for (key, value) in &text.parse()? {
             let profiles = value.get_ref().as_table().filter(|_| key.get_ref() == "profiles");
-            let Some(profiles) = profiles else { return Err(text.unknown(key, &["`profiles`".to_owned()], None)) };
+            let Some(profiles) = profiles else { return Err(text.unknown(key, vec![Message::of("`profiles`")], None)) };
             for (name, profile) in profiles {
                 let prefix = format!("profiles.{}.", name.get_ref());
                 let Some(profile) = profile.get_ref().as_table() else {
-                    return Err(text.unknown(name, &["a table of settings".to_owned()], None));
+                    return Err(text.unknown(name, vec![messages::table_of_settings()], None));
                 };
                 refuse_password(&text, profile, &prefix)?;
                 let table = text.settings(profile, &prefix, &properties, secret_hint)?;
@@ -279,40 +282,26 @@ impl Profiles {
         }
         let known = self.tables.keys().cloned().collect::<Vec<_>>().join(", ");
         let path = path.display();
-        Err(Failure::usage([
-            format!(
-                "{origin}: expected one of the profiles {known} of {path}, or a section of the vendor's credentials file, \
-                 found neither with the name {value:?}"
-            ),
-            format!(
-                "{origin}：应为 {path} 中的配置方案（{known}）之一，或厂商凭证文件中的一节，实际都没有名为 {value:?} 的"
-            ),
-        ]))
+        Err(Failure::usage(messages::unknown_profile(
+            origin.to_string(),
+            known.to_string(),
+            path.to_string(),
+            format!("{:?}", value),
+        )))
     }
 }
 
 /// What replaces a key that would hold a secret.
-fn secret_hint(key: &str) -> Option<[String; 2]> {
-    let (_, [english, chinese]) = SECRETS.iter().find(|(name, _)| *name == key)?;
-    Some([format!("no secret stands in this file; use {english}"), format!("此文件不保存机密；请改用 {chinese}")])
+fn secret_hint(key: &str) -> Option<Message> {
+    let (_, replacement) = SECRETS.iter().find(|(name, _)| *name == key)?;
+    Some(messages::secret_in_file(replacement()))
 }
 
-fn refuse_password(text: &Text<'_>, profile: &DeTable<'_>, prefix: &str) -> Result<(), Failure> {
+fn refuse_password(text: &Source<'_>, profile: &DeTable<'_>, prefix: &str) -> Result<(), Failure> {
     let Some((key, value)) = profile.get_key_value("proxy") else { return Ok(()) };
     match value.get_ref().as_str().is_some_and(redact::may_hold_secret) {
         false => Ok(()),
-        true => Err(text.wrong(
-            key.span().start,
-            [
-                &format!(
-                    "{prefix}proxy: expected an address without a password, found one: no secret stands in this file; put \
-                     the address into DESKLEDGER_PROXY"
-                ),
-                &format!(
-                    "{prefix}proxy：应为不含密码的地址，实际含有密码：此文件不保存机密；请将该地址放入 DESKLEDGER_PROXY"
-                ),
-            ],
-        )),
+        true => Err(text.wrong(key.span().start, messages::password_in_proxy_key(format!("{prefix}proxy")))),
     }
 }
 

@@ -38,8 +38,8 @@ impl SaveOptions {
         self
     }
 
-    /// Whether the SHA-256 of the file is made on the way: [`SavedFile::sha256`]. Where the service states it, it is made
-    /// and compared anyway.
+    /// Whether the SHA-256 of the file is computed on the way: [`SavedFile::sha256`](crate::SavedFile::sha256). Where the
+    /// service states it, it is computed and compared in any case.
     pub fn digest(mut self, digest: bool) -> Self {
         self.digest = digest;
         self

@@ -109,7 +109,7 @@ impl Dates {
     /// The point in time of a local time. Without a zone it is UTC, which [`note`](Self::note) reports.
     pub(super) fn local(&self, wall: i64) -> Result<DateTime, NoInstant> {
         self.has_local.set(true);
-        let zone = self.zone.clone().unwrap_or(TimeZone::UTC);
+        let Some(zone) = &self.zone else { return DateTime::from_unix_seconds(wall).ok_or(None) };
         let shown =
             || DateTime::from_unix_seconds(wall).map_or(String::new(), |time| time.to_string().replace('Z', ""));
         let seconds = match zone.unix_seconds(wall) {
@@ -223,7 +223,7 @@ mod tests {
             time.map_or("none".to_owned(), |time| time.to_string())
         };
         assert_eq!(of(43_945.999_988_425_9, false), "2020-04-24T23:59:59Z");
-        assert_eq!(of(43_945.126_932_870_371, false), "2020-04-24T03:02:47Z");
+        assert_eq!(of(43_945.126_932_870_37, false), "2020-04-24T03:02:47Z");
         assert_eq!(of(42_483.5, true), "2020-04-24T12:00:00Z");
         assert_eq!(of(1.0, false), "1900-01-01T00:00:00Z");
         assert_eq!(of(61.0, false), "1900-03-01T00:00:00Z");

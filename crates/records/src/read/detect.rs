@@ -25,14 +25,18 @@ static OTHERS: &[(&[u8], Part)] = &[
     (b"<", messages::page),
 ];
 
+/// Rejects what is known not to be records, by its first bytes.
+pub(super) fn reject_others(head: &[u8]) -> Result<(), Message> {
+    let other = OTHERS.iter().find(|(magic, _)| head.starts_with(magic));
+    other.map_or(Ok(()), |(_, what)| Err(not_records(what())))
+}
+
 /// The format of a text, and how many bytes in front of it are to be skipped.
 pub(super) fn detect(head: &[u8]) -> Result<(Format, usize), Message> {
     let text = head.strip_prefix(BOM).unwrap_or(head);
     let skip = head.len() - text.len();
     let trimmed = text.trim_ascii_start();
-    if let Some((_, what)) = OTHERS.iter().find(|(magic, _)| trimmed.starts_with(magic)) {
-        return Err(not_records(what()));
-    }
+    reject_others(trimmed)?;
     let first_line = trimmed.split(|byte| *byte == b'\n').next().unwrap_or_default();
     match trimmed.first() {
         None => Err(not_records(messages::empty_file())),

@@ -10,7 +10,7 @@ use deskledger::runtime::boundary;
 use super::archive::{Archive, Content, Member};
 use super::compound;
 use super::csv::Dialect;
-use super::detect::{detect, not_records};
+use super::detect::{detect, not_records, reject_others};
 use super::encoding::Decoded;
 use super::gzip::Members;
 use super::limits::Unpacked;
@@ -68,7 +68,11 @@ pub(super) fn read(
                 let wrappers = inner(messages::wrapper)?;
                 read(Source::stream(Wrapped::new(source.resume(head), &boundary)), options, sink, wrappers)
             }
-            None => text(source.resume(head), options, sink),
+            None => {
+                // Before it is decoded: bytes may be letters of some encoding.
+                reject_others(&head)?;
+                text(source.resume(head), options, sink)
+            }
         },
     }
 }

@@ -8,7 +8,10 @@ use std::io::{self, BufRead, Read};
 use std::rc::Rc;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{
+    BIG5, Decoder, DecoderResult, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE,
+    WINDOWS_1252,
+};
 
 use super::options::TextEncoding;
 
@@ -20,6 +23,9 @@ const PIECE: usize = 1 << 14;
 
 /// Stands for bytes that mean nothing.
 const NOTHING: u8 = 0xff;
+
+/// Pairs of bytes in which languages of East Asia are told from one another.
+const ENOUGH_PAIRS: usize = 16;
 
 /// Bytes in which UTF-16 without a byte order mark is recognised.
 const MARKLESS: usize = 32;
@@ -157,14 +163,56 @@ fn detect(window: &[u8], is_all: bool) -> Option<&'static Encoding> {
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(window, is_all);
-    let encoding = match detector.guess(None, Utf8Detection::Deny) {
-        encoding if encoding == GBK => GB18030,
-        encoding => encoding,
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    let pairs = Pairs::of(window);
+    let is_other_asian = [BIG5, EUC_JP, EUC_KR, SHIFT_JIS].contains(&guess) && pairs.count >= ENOUGH_PAIRS;
+    let encoding = match guess {
+        _ if pairs.are_chinese() && !is_other_asian && decodes(window, GB18030) => GB18030,
+        // Pairs that no Chinese text has.
+        guess if guess == GBK => WINDOWS_1252,
+        guess => guess,
     };
+    (decodes(window, encoding) && (!encoding.is_single_byte() || has_words(window))).then_some(encoding)
+}
+
+fn decodes(window: &[u8], encoding: &'static Encoding) -> bool {
     let mut text = vec![0; window.len() * 3 + 16];
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let outcome = decoder.decode_to_utf8_without_replacement(window, &mut text, false);
-    matches!(outcome, (DecoderResult::InputEmpty, ..)).then_some(encoding)
+    matches!(outcome, (DecoderResult::InputEmpty, ..))
+}
+
+/// Pairs of bytes as GB18030 has them.
+#[derive(Default)]
+struct Pairs {
+    count: usize,
+    /// Those that are among the 3755 most usual Chinese characters.
+    usual: usize,
+}
+
+impl Pairs {
+    fn of(window: &[u8]) -> Self {
+        let (mut pairs, mut rest) = (Self::default(), window);
+        while let [first, behind @ ..] = rest {
+            rest = behind;
+            if let (0x81..=0xfe, [second, behind @ ..]) = (*first, behind) {
+                pairs.count += 1;
+                pairs.usual += usize::from((0xb0..=0xd7).contains(first) && *second >= 0xa1);
+                rest = behind;
+            }
+        }
+        pairs
+    }
+
+    fn are_chinese(&self) -> bool {
+        self.usual > 0 && self.usual * 2 >= self.count
+    }
+}
+
+/// Whether letters that are not ASCII stand in words: beside another letter.
+fn has_words(window: &[u8]) -> bool {
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || *byte >= 0x80;
+    window.windows(2).any(|pair| pair.iter().all(is_letter) && !pair.is_ascii())
 }
 
 /// UTF-16 of ASCII without a byte order mark: every second byte is zero.
@@ -270,6 +318,17 @@ mod tests {
         ] {
             assert_eq!(of(text), text);
         }
+    }
+
+    #[test]
+    fn a_few_letters_of_chinese_are_chinese_and_one_letter_alone_is_nothing() {
+        for text in ["否", "是,否\n", "张三\n", "user,李四\nuser,王五\n", "连接用户"] {
+            let (bytes, ..) = GB18030.encode(text);
+            assert_eq!(decoded(&bytes, 64), text.as_bytes(), "{text}");
+        }
+        assert_eq!(decoded(b"a,\xff\n", 64), b"a,\xff\n");
+        let (bytes, ..) = encoding_rs::WINDOWS_1251.encode("Пользователь Иван Петров");
+        assert_eq!(decoded(&bytes, 64), "Пользователь Иван Петров".as_bytes());
     }
 
     #[test]

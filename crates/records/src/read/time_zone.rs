@@ -36,9 +36,6 @@ pub(super) enum Ambiguity {
 }
 
 impl TimeZone {
-    /// Coordinated universal time.
-    pub const UTC: Self = Self(tz::TimeZone::UTC);
-
     /// The point in time, in seconds since 1970-01-01T00:00:00Z, at which clocks of this zone show the time that clocks of
     /// UTC show after `wall` seconds.
     pub(super) fn unix_seconds(&self, wall: i64) -> Result<i64, Ambiguity> {

@@ -1,6 +1,8 @@
 //! Rows to files and back, for tests.
 #![allow(dead_code, reason = "each test takes what it needs")]
 
+pub(crate) mod book;
+
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -8,7 +10,7 @@ use std::sync::Arc;
 
 use deskledger::{ConnectionRecord, Value};
 use deskledger_records::Message;
-use deskledger_records::read::{Field, Limits, Position, ReadError, Row, Source, read};
+use deskledger_records::read::{Field, Limits, Options, Position, ReadError, Row, Rows, Source, read};
 use deskledger_records::write::{Format, Layout, Writer};
 
 /// A record with the values of further columns.
@@ -39,6 +41,66 @@ pub(crate) fn found_within(bytes: &[u8], limits: &Limits) -> Result<Found, ReadE
         ControlFlow::Continue(())
     })?;
     Ok(rows)
+}
+
+/// Rows and notes of a file.
+#[derive(Default)]
+struct Everything {
+    rows: Found,
+    notes: Vec<String>,
+}
+
+impl Rows for Everything {
+    fn note(&mut self, note: &Message) {
+        self.notes.push(note.to_string());
+    }
+
+    fn row(&mut self, position: &Position, row: Result<Row, Message>) -> ControlFlow<()> {
+        self.rows.push((position.clone(), row));
+        ControlFlow::Continue(())
+    }
+}
+
+/// Each row of a file as its position and its values, or as what is wrong with it; then the notes about the file.
+pub(crate) fn told_with(bytes: &[u8], options: &Options) -> (Vec<String>, Vec<String>) {
+    let mut everything = Everything::default();
+    read(Source::stream(bytes), options, &mut everything).unwrap_or_else(|error| panic!("{error}"));
+    let told = |(position, row): &(Position, Result<Row, Message>)| match row {
+        Err(message) => format!("{position}: {message}"),
+        Ok(row) => {
+            let record = serde_json::to_value(&row.record).unwrap();
+            let known = record.as_object().unwrap().iter().map(|(name, value)| (name.clone(), value.clone()));
+            let further = row.extra.iter().map(|(name, value)| (name.to_string(), json(value)));
+            let values: BTreeMap<String, serde_json::Value> =
+                known.chain(further).filter(|(_, value)| !value.is_null()).collect();
+            serde_json::to_string(&values).unwrap()
+        }
+    };
+    (everything.rows.iter().map(told).collect(), everything.notes)
+}
+
+fn json(value: &Field) -> serde_json::Value {
+    match value {
+        Field::Text(text) => text.as_str().into(),
+        Field::Int(number) => (*number).into(),
+        Field::Number(number) => (*number).into(),
+        Field::Boolean(value) => (*value).into(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The rows alone, without a note.
+pub(crate) fn told(bytes: &[u8]) -> Vec<String> {
+    let (rows, notes) = told_with(bytes, &Options::default());
+    assert_eq!(notes, Vec::<String>::new());
+    rows
+}
+
+/// Options with a time zone.
+pub(crate) fn in_zone(zone: &str) -> Options {
+    let mut options = Options::default();
+    options.time_zone = Some(zone.parse().unwrap());
+    options
 }
 
 pub(crate) fn found(bytes: &[u8]) -> Result<Found, ReadError> {

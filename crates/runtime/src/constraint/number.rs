@@ -60,13 +60,21 @@ impl Numeric for f64 {
     fn order(self, limit: Number) -> Option<Ordering> {
         match limit {
             Number::Float(limit) => self.partial_cmp(&limit),
-            Number::Whole(limit) if limit.unsigned_abs() <= EXACT => self.partial_cmp(&(limit as f64)),
-            // The float nearest to such a limit may be another number.
-            Number::Whole(limit) => match whole_of_float(self) {
-                Some(value) => Some(value.cmp(&limit)),
-                None => self.partial_cmp(&(limit as f64)),
+            // A number of 128 bits is made a float by a function, one of 64 bits by the processor.
+            Number::Whole(limit) => match i64::try_from(limit) {
+                Ok(limit) if limit.unsigned_abs() <= EXACT => self.partial_cmp(&(limit as f64)),
+                _ => order_beyond(self, limit),
             },
         }
+    }
+}
+
+/// The order of a float and a limit whose nearest float may be another number.
+#[cold]
+fn order_beyond(value: f64, limit: i128) -> Option<Ordering> {
+    match whole_of_float(value) {
+        Some(value) => Some(value.cmp(&limit)),
+        None => value.partial_cmp(&(limit as f64)),
     }
 }
 
@@ -91,7 +99,7 @@ impl Numeric for &Json {
 }
 
 /// Every whole number up to this one is a float.
-const EXACT: u128 = 1 << 53;
+const EXACT: u64 = 1 << 53;
 
 #[inline(always)]
 fn order_of_whole(value: i128, limit: Number) -> Option<Ordering> {

@@ -34,7 +34,7 @@ impl Schema {
         defaults::fill(self, value, 0);
     }
 
-    /// Every rule that the value breaks, up to [`MAX_FINDINGS`].
+    /// Every rule that the value breaks, up to [`MAX_FINDINGS`](super::MAX_FINDINGS).
     pub fn check(&self, value: &Value) -> Vec<Finding> {
         report::check(self, value)
     }

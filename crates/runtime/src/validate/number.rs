@@ -63,7 +63,7 @@ impl Rule for Int {
     }
 }
 
-/// Rule for a number with a fraction.
+/// Rule for a number with a fraction. The value is the float nearest to the number as written.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Number {
     /// Smallest value.

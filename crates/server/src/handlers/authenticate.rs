@@ -1,20 +1,16 @@
 //! Authentication of a request.
 
-use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use axum::http::request::Parts;
 use bytes::Bytes;
 use tokio::task::{JoinError, spawn_blocking};
 
 use super::blocking::blocking;
+use super::context::Context;
 use crate::auth::signature::{self, Rejected};
 use crate::auth::{self, Caller, Presence, Presented};
 use crate::http::error::HttpError;
-use crate::http::peer::peer;
-use crate::http::request_id::RequestId;
 use crate::ops::audit;
-use crate::state::Server;
 
 /// Length of a token that was issued for a password, in characters.
 const ISSUED_TOKEN: usize = 64;
@@ -41,33 +37,29 @@ impl Identity {
 ///
 /// # Errors
 /// The credentials are missing or invalid.
-pub(super) async fn identify(server: &Arc<Server>, id: &RequestId, parts: &Parts) -> Result<Identity, HttpError> {
-    if !signature::is_signed(parts) {
-        return authenticate(server, id, parts, &Bytes::new()).await.map(Identity::Verified);
+pub(super) async fn identify(context: &Context) -> Result<Identity, HttpError> {
+    if !signature::is_signed(&context.parts) {
+        return authenticate(context, &Bytes::new()).await.map(Identity::Verified);
     }
-    let (access, copy, now) = (server.access.clone(), parts.clone(), now());
-    let found = spawn_blocking(move || signature::claimed_user(&access, &copy, now)).await;
-    signer(id, parts, found).map(Identity::Claimed)
+    let (access, parts, now) = (context.server.access.clone(), context.parts.clone(), now());
+    let found = spawn_blocking(move || signature::claimed_user(&access, &parts, now)).await;
+    signer(context, found).map(Identity::Claimed)
 }
 
 /// Authenticates a request by its server token, the token of a user, or its signature.
 ///
 /// # Errors
 /// The credentials are missing or invalid.
-pub(super) async fn authenticate(
-    server: &Arc<Server>,
-    id: &RequestId,
-    parts: &Parts,
-    body: &Bytes,
-) -> Result<Caller, HttpError> {
+pub(super) async fn authenticate(context: &Context, body: &Bytes) -> Result<Caller, HttpError> {
+    let Context { server, id, parts } = context;
+    let peer = context.peer();
     if signature::is_signed(parts) {
-        let (access, copy, body, now) = (server.access.clone(), parts.clone(), body.clone(), now());
-        let from = peer(&parts.extensions);
-        let found = spawn_blocking(move || signature::user(&access, &copy, &body, from, now)).await;
-        return signer(id, parts, found);
+        let (access, parts, body, now) = (server.access.clone(), parts.clone(), body.clone(), now());
+        let found = spawn_blocking(move || signature::user(&access, &parts, &body, peer, now)).await;
+        return signer(context, found);
     }
     let rejected = |reason, error| {
-        audit::rejected(id, peer(&parts.extensions), None, reason);
+        audit::rejected(id, peer, None, reason);
         Err(error)
     };
     let token = match auth::token(&parts.headers) {
@@ -93,17 +85,13 @@ pub(super) async fn authenticate(
 }
 
 /// The signer of a request; a flaw of the signature is logged.
-fn signer(
-    id: &RequestId,
-    parts: &Parts,
-    found: Result<Result<String, Rejected>, JoinError>,
-) -> Result<Caller, HttpError> {
+fn signer(context: &Context, found: Result<Result<String, Rejected>, JoinError>) -> Result<Caller, HttpError> {
     match found? {
         Ok(name) => Ok(Caller::User(name)),
         Err(Rejected::Signature { why, user }) => {
             let who = user.map(|user| Caller::User(user).to_string());
-            audit::rejected(id, peer(&parts.extensions), who.as_deref(), why.name());
-            Err(HttpError::wrong_signature(id))
+            audit::rejected(&context.id, context.peer(), who.as_deref(), why.name());
+            Err(HttpError::wrong_signature(&context.id))
         }
         Err(Rejected::Access(error)) => Err(error.into()),
     }

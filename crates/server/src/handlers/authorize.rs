@@ -1,7 +1,5 @@
 //! Authorisation of an authenticated caller.
 
-use std::sync::Arc;
-
 use super::blocking::blocking;
 use crate::auth::{Caller, Role};
 use crate::http::error::HttpError;
@@ -14,7 +12,7 @@ use crate::sync::lock;
 /// The caller has no permission, or the databases cannot be read. An unknown project is reported to the holder of a server
 /// token only; for other callers it is one without permission.
 pub(super) async fn authorize(
-    server: &Arc<Server>,
+    server: &Server,
     caller: &Caller,
     project_id: &str,
     required: Role,
@@ -37,7 +35,7 @@ pub(super) async fn authorize(
 }
 
 /// Whether the project has, or had, records, or is registered.
-async fn is_known(server: &Arc<Server>, project_id: &str) -> Result<bool, HttpError> {
+async fn is_known(server: &Server, project_id: &str) -> Result<bool, HttpError> {
     if lock(&server.known_projects).contains(project_id) {
         return Ok(true);
     }

@@ -1,21 +1,18 @@
 //! The export of the console: a form whose response is that of the export call, so that the browser streams it to disk. The
 //! file is not held in the memory of a tab, and the token does not appear in a URL, a history or a log.
 
-use std::sync::Arc;
-
-use axum::Extension;
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::ACCEPT;
 use axum::http::{HeaderValue, Method, Uri};
 use axum::response::Response;
 use deskledger::EXPORT_CONNECTION_RECORDS;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::context::{Context, Incoming};
 use super::export;
 use crate::http::error::HttpError;
 use crate::http::request_id::RequestId;
-use crate::state::Server;
 
 /// Path of the form.
 pub(crate) const PATH: &str = "/console/export";
@@ -24,17 +21,13 @@ pub(crate) const PATH: &str = "/console/export";
 const MAX_BYTES: usize = 64 << 10;
 
 /// Handles the form as the equivalent call.
-pub(crate) async fn export_form(
-    State(server): State<Arc<Server>>,
-    Extension(id): Extension<RequestId>,
-    request: Request,
-) -> Result<Response, HttpError> {
-    let (parts, body) = request.into_parts();
+pub(crate) async fn export_form(Incoming { context, body }: Incoming) -> Result<Response, HttpError> {
+    let Context { server, id, parts } = context;
     let form = tokio::time::timeout(server.limits.body_timeout, to_bytes(body, MAX_BYTES)).await;
     let form = form.map_err(|_| HttpError::too_slow(&id))?.map_err(|_| HttpError::too_large(&id))?;
     let mut call = call(&form, &id)?;
     *call.extensions_mut() = parts.extensions;
-    export::export(State(server), Extension(id), call).await
+    export::export(Incoming::new(&server, call)).await
 }
 
 /// The call that is equivalent to a form.

@@ -4,9 +4,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::Extension;
 use axum::body::Body;
-use axum::extract::{Request, State};
 use axum::http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE,
     ETAG, VARY,
@@ -17,14 +15,13 @@ use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
 use deskledger_records::write::Format;
 
 use super::blocking::{blocking, cancellable};
+use super::context::{Context, Incoming};
 use super::extract::{Endpoint, Extracted};
 use crate::auth::Role;
 use crate::export::{self, Start, Wrapper, entity_tag, write_records};
 use crate::http::byte_range::{Part, requested};
 use crate::http::content_coding::Coding;
 use crate::http::error::HttpError;
-use crate::http::peer::peer;
-use crate::http::request_id::RequestId;
 use crate::http::{accept, conditional, content_disposition};
 use crate::ops::audit;
 use crate::quota::Slot;
@@ -50,13 +47,11 @@ struct File {
 }
 
 /// Handles the call.
-pub(crate) async fn export(
-    State(server): State<Arc<Server>>,
-    Extension(id): Extension<RequestId>,
-    request: Request,
-) -> Result<Response, HttpError> {
-    let extracted = ENDPOINT.extract(&server, &id, request, Role::Reader, |call| &call.project_id).await?;
-    let Extracted { call, caller, parts, .. } = extracted;
+pub(crate) async fn export(incoming: Incoming) -> Result<Response, HttpError> {
+    let extracted = ENDPOINT.extract(incoming, Role::Reader, |call| &call.project_id).await?;
+    let Extracted { context, call, caller, .. } = extracted;
+    let peer = context.peer();
+    let Context { server, id, parts } = context;
     let headers = &parts.headers;
     let (format, is_wrapped) = accept::choose(headers);
     // A wrapped file has no ranges.
@@ -100,7 +95,6 @@ pub(crate) async fn export(
         None => StatusCode::OK,
     };
     let part = part.map(|(part, _)| part);
-    let peer = peer(&parts.extensions);
     let (filter, etag) = (file.filter.clone(), file.etag.clone());
     let entry = audit::Export { id, caller, peer, part, filter, format, coding, etag };
     let start = file.start(part, report(server, slot, entry));

@@ -1,12 +1,9 @@
 //! Extraction of a request: authentication, validation by the generated rules, and authorisation.
 
-use std::sync::Arc;
-
 use axum::body::{Body, to_bytes};
-use axum::extract::Request;
-use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
 use bytes::Bytes;
 use deskledger::runtime::{Location, Role as ParameterRole, Rule, Shape};
 use deskledger::{Operation, RawRequest, Violations};
@@ -16,13 +13,11 @@ use percent_encoding::percent_decode_str;
 use super::authenticate::{Identity, authenticate, identify};
 use super::authorize::authorize;
 use super::blocking::blocking;
+use super::context::{Context, Incoming};
 use crate::auth::{Caller, Role};
 use crate::config::Limits;
-use crate::http::accept_language;
 use crate::http::content_decoding::BodyCoding;
 use crate::http::error::HttpError;
-use crate::http::peer::peer;
-use crate::http::request_id::RequestId;
 use crate::ops::audit;
 use crate::quota::{Quota, Slot};
 use crate::state::Server;
@@ -48,9 +43,9 @@ pub(super) struct BodyRules {
 
 /// An accepted request.
 pub(super) struct Extracted<C> {
+    pub(super) context: Context,
     pub(super) call: C,
     pub(super) caller: Caller,
-    pub(super) parts: Parts,
     pub(super) body: Bytes,
     /// The slot of the body, if bodies are limited; released on drop.
     pub(super) slot: Option<Slot>,
@@ -81,57 +76,30 @@ impl<C> Endpoint<C> {
     /// is a body; an invalid body; all violations of the rules; missing permission.
     pub(super) async fn extract(
         &self,
-        server: &Arc<Server>,
-        id: &RequestId,
-        request: Request,
+        Incoming { context, body }: Incoming,
         required: Role,
         project_id: fn(&C) -> &str,
     ) -> Result<Extracted<C>, HttpError> {
-        let (parts, body) = request.into_parts();
         let identity = match self.body {
-            None => Identity::Verified(authenticate(server, id, &parts, &Bytes::new()).await?),
+            None => Identity::Verified(authenticate(&context, &Bytes::new()).await?),
             Some(_) => {
-                let identity = identify(server, id, &parts).await?;
-                self.authorize(server, id, &parts, identity.caller(), &self.project_id(&parts), required).await?;
+                let identity = identify(&context).await?;
+                check_role(&context, identity.caller(), &self.project_id(&context), required).await?;
                 identity
             }
         };
-        let (encoded, mut slot) = self.read_body(server, id, &parts, body, Some(&identity)).await?;
+        let (encoded, mut slot) = self.read_body(&context, body, Some(&identity)).await?;
         let caller = match identity {
             Identity::Verified(caller) => caller,
-            Identity::Claimed(_) => authenticate(server, id, &parts, &encoded).await?,
+            Identity::Claimed(_) => authenticate(&context, &encoded).await?,
         };
         if let Some(slot) = &mut slot {
             slot.transfer_to(&caller);
         }
-        let body = self.decode_body(server, id, &parts, encoded).await?;
-        let call = self.parse(&parts, &body)?;
-        self.authorize(server, id, &parts, &caller, project_id(&call), required).await?;
-        Ok(Extracted { call, caller, parts, body, slot })
-    }
-
-    /// As [`authorize`]; a missing permission is logged.
-    async fn authorize(
-        &self,
-        server: &Arc<Server>,
-        id: &RequestId,
-        parts: &Parts,
-        caller: &Caller,
-        project_id: &str,
-        required: Role,
-    ) -> Result<(), HttpError> {
-        let result = authorize(server, caller, project_id, required).await;
-        if result.as_ref().is_err_and(HttpError::is_forbidden) {
-            audit::rejected(id, peer(&parts.extensions), Some(&caller.to_string()), "not_permitted");
-        }
-        result
-    }
-
-    /// The project id of the path, before validation.
-    fn project_id(&self, parts: &Parts) -> String {
-        let parameters = path_parameters(self.operation.path, parts.uri.path());
-        let found = parameters.iter().find(|(name, _)| *name == "project_id").map_or("", |(_, value)| value);
-        percent_decode_str(found).decode_utf8_lossy().into_owned()
+        let body = self.decode_body(&context, encoded).await?;
+        let call = self.parse(&context, &body)?;
+        check_role(&context, &caller, project_id(&call), required).await?;
+        Ok(Extracted { context, call, caller, body, slot })
     }
 
     /// Accepts a request of any authenticated caller, for an operation without a body or a project.
@@ -140,13 +108,11 @@ impl<C> Endpoint<C> {
     /// Invalid credentials, or all violations of the rules.
     pub(super) async fn extract_authenticated(
         &self,
-        server: &Arc<Server>,
-        id: &RequestId,
-        request: Request,
-    ) -> Result<(Caller, C), HttpError> {
-        let (parts, _) = request.into_parts();
-        let caller = authenticate(server, id, &parts, &Bytes::new()).await?;
-        Ok((caller, self.parse(&parts, &[])?))
+        Incoming { context, .. }: Incoming,
+    ) -> Result<(Context, Caller, C), HttpError> {
+        let caller = authenticate(&context, &Bytes::new()).await?;
+        let call = self.parse(&context, &[])?;
+        Ok((context, caller, call))
     }
 
     /// Accepts a request without credentials, for an operation whose body contains them.
@@ -155,27 +121,30 @@ impl<C> Endpoint<C> {
     /// An invalid body, or all violations of the rules.
     pub(super) async fn extract_anonymous(
         &self,
-        server: &Arc<Server>,
-        id: &RequestId,
-        request: Request,
-    ) -> Result<(Parts, C), HttpError> {
-        let (parts, body) = request.into_parts();
-        let (encoded, _slot) = self.read_body(server, id, &parts, body, None).await?;
-        let body = self.decode_body(server, id, &parts, encoded).await?;
-        let call = self.parse(&parts, &body)?;
-        Ok((parts, call))
+        Incoming { context, body }: Incoming,
+    ) -> Result<(Context, C), HttpError> {
+        let (encoded, _slot) = self.read_body(&context, body, None).await?;
+        let body = self.decode_body(&context, encoded).await?;
+        let call = self.parse(&context, &body)?;
+        Ok((context, call))
+    }
+
+    /// The project id of the path, before validation.
+    fn project_id(&self, context: &Context) -> String {
+        let parameters = path_parameters(self.operation.path, context.parts.uri.path());
+        let found = parameters.iter().find(|(name, _)| *name == "project_id").map_or("", |(_, value)| value);
+        percent_decode_str(found).decode_utf8_lossy().into_owned()
     }
 
     /// The encoded body, empty if the operation has none. Without a free slot it is not read.
     async fn read_body(
         &self,
-        server: &Server,
-        id: &RequestId,
-        parts: &Parts,
+        context: &Context,
         body: Body,
         identity: Option<&Identity>,
     ) -> Result<(Bytes, Option<Slot>), HttpError> {
         let Some(rules) = &self.body else { return Ok((Bytes::new(), None)) };
+        let Context { server, id, parts } = context;
         if !media_type(parts).eq_ignore_ascii_case(rules.media_type) {
             return Err(HttpError::unknown_media_type(rules.media_type));
         }
@@ -186,7 +155,7 @@ impl<C> Endpoint<C> {
         }
         let acquire = |quota: &Quota| match identity {
             Some(Identity::Verified(caller)) => quota.acquire_for(caller),
-            _ => quota.acquire_unverified(peer(&parts.extensions)),
+            _ => quota.acquire_unverified(context.peer()),
         };
         let slot = match (rules.quota)(server) {
             Some(quota) => Some(acquire(quota).ok_or_else(|| HttpError::too_many(id, RETRY_AFTER))?),
@@ -198,33 +167,35 @@ impl<C> Endpoint<C> {
     }
 
     /// The body without its content coding. The size limit applies to the decoded body, too.
-    async fn decode_body(
-        &self,
-        server: &Server,
-        id: &RequestId,
-        parts: &Parts,
-        body: Bytes,
-    ) -> Result<Bytes, HttpError> {
-        let (Some(rules), Some(coding)) = (&self.body, BodyCoding::of(&parts.headers)?) else { return Ok(body) };
-        let (id, max_bytes) = (*id, (rules.max_bytes)(&server.limits));
+    async fn decode_body(&self, context: &Context, body: Bytes) -> Result<Bytes, HttpError> {
+        let (Some(rules), Some(coding)) = (&self.body, BodyCoding::of(context.headers())?) else { return Ok(body) };
+        let (id, max_bytes) = (context.id, (rules.max_bytes)(&context.server.limits));
         blocking(move || coding.decode(&id, &body, max_bytes)).await
     }
 
     /// Parses and validates the path, the query, the headers and the body.
-    fn parse(&self, parts: &Parts, body: &[u8]) -> Result<C, HttpError> {
-        let Parts { uri, headers, .. } = parts;
+    fn parse(&self, context: &Context, body: &[u8]) -> Result<C, HttpError> {
+        let Parts { uri, headers, .. } = &context.parts;
         let mut violations = Violations::new();
-        check_headers(self.operation, parts, &mut violations);
+        check_headers(self.operation, headers, &mut violations);
         let call = (self.parse)(&RawRequest {
             path: &path_parameters(self.operation.path, uri.path()),
             query: uri.query().unwrap_or_default(),
             headers: &|name| headers.get_all(name).iter().map(HeaderValue::as_bytes).collect(),
             body,
         });
-        let language = accept_language::accepted(headers);
         call.and_then(|call| violations.into_result(call))
-            .map_err(|violations| HttpError::invalid(&violations, language))
+            .map_err(|violations| HttpError::invalid(&violations, context.locale()))
     }
+}
+
+/// As [`authorize`]; a missing permission is logged.
+async fn check_role(context: &Context, caller: &Caller, project_id: &str, required: Role) -> Result<(), HttpError> {
+    let result = authorize(&context.server, caller, project_id, required).await;
+    if result.as_ref().is_err_and(HttpError::is_forbidden) {
+        audit::rejected(&context.id, context.peer(), Some(&caller.to_string()), "not_permitted");
+    }
+    result
 }
 
 /// The media type of the body of a request, without its parameters.
@@ -234,11 +205,11 @@ fn media_type(request: &Parts) -> &str {
 }
 
 /// Validates the headers that are not fields of the request: those that a client sets by itself.
-fn check_headers(call: &Operation, request: &Parts, out: &mut Violations) {
+fn check_headers(call: &Operation, headers: &HeaderMap, out: &mut Violations) {
     for parameter in call.parameters.iter().filter(|parameter| !matches!(parameter.role, ParameterRole::Input)) {
         let Shape::Text(rule) = parameter.shape else { continue };
         let at = Location { place: parameter.place, name: parameter.name, line: parameter.line };
-        let values = request.headers.get_all(parameter.name).iter();
+        let values = headers.get_all(parameter.name).iter();
         values.filter_map(|value| value.to_str().ok()).for_each(|value| rule.collect(at, value, out));
     }
 }

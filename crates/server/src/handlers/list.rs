@@ -1,22 +1,20 @@
 //! The list call of the vendor: a page of records as JSON.
 
+use crate::messages;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
-use axum::Extension;
-use axum::extract::{Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use deskledger::{ConnectionRecord, Value};
 use serde_json::{Map, json};
 
 use super::blocking::{Cancellation, cancellable};
+use super::context::{Context, Incoming};
 use super::extract::{Endpoint, Extracted};
 use crate::auth::Role;
 use crate::export::entity_tag;
 use crate::generated::{LIST_CONNECTION_RECORDS, ListConnectionRecords};
 use crate::http::error::HttpError;
-use crate::http::request_id::RequestId;
 use crate::state::Server;
 use crate::store::{Filter, Row, StoreError};
 
@@ -27,13 +25,9 @@ const ENDPOINT: Endpoint<ListConnectionRecords> =
     Endpoint::new(&LIST_CONNECTION_RECORDS, ListConnectionRecords::decode);
 
 /// Handles the call.
-pub(crate) async fn list(
-    State(server): State<Arc<Server>>,
-    Extension(id): Extension<RequestId>,
-    request: Request,
-) -> Result<Response, HttpError> {
-    let extracted = ENDPOINT.extract(&server, &id, request, Role::Reader, |call| &call.project_id).await?;
-    let Extracted { call, caller, .. } = extracted;
+pub(crate) async fn list(incoming: Incoming) -> Result<Response, HttpError> {
+    let extracted = ENDPOINT.extract(incoming, Role::Reader, |call| &call.project_id).await?;
+    let Extracted { context: Context { server, id, .. }, call, caller, .. } = extracted;
     let slot = server.lists.acquire_for(&caller).ok_or_else(|| HttpError::too_many(&id, RETRY_AFTER))?;
     let number = |value: Option<i64>, default| value.and_then(|value| u32::try_from(value).ok()).unwrap_or(default);
     let page = (number(call.offset, 0), number(call.limit, 20));
@@ -68,7 +62,7 @@ fn read(server: &Server, filter: &Filter, page: (u32, u32), cancellation: &Cance
             Some(count) => count,
             None => {
                 let count = store.count_while(filter, is_needed())?;
-                let cancelled = || StoreError::without_source(["the client disconnected", "客户端已断开连接"]);
+                let cancelled = || StoreError::without_source(messages::the_client_disconnected());
                 let count = count.ok_or_else(cancelled)?;
                 server.counts.put(&key, count);
                 count

@@ -1,18 +1,16 @@
 //! The call that lists the projects of the caller.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use axum::extract::{Request, State};
-use axum::{Extension, Json};
+use axum::Json;
 use serde_json::{Value, json};
 
 use super::blocking::blocking;
+use super::context::{Context, Incoming};
 use super::extract::Endpoint;
 use crate::auth::{Caller, Role};
 use crate::generated::{LIST_PROJECTS, ListProjects};
 use crate::http::error::HttpError;
-use crate::http::request_id::RequestId;
 use crate::state::Server;
 
 /// Maximum number of listed projects.
@@ -24,12 +22,8 @@ const ENDPOINT: Endpoint<ListProjects> = Endpoint::new(&LIST_PROJECTS, ListProje
 type Projects = BTreeMap<String, (Option<String>, Role)>;
 
 /// Handles the call.
-pub(crate) async fn list(
-    State(server): State<Arc<Server>>,
-    Extension(id): Extension<RequestId>,
-    request: Request,
-) -> Result<Json<Value>, HttpError> {
-    let (caller, _) = ENDPOINT.extract_authenticated(&server, &id, request).await?;
+pub(crate) async fn list(incoming: Incoming) -> Result<Json<Value>, HttpError> {
+    let (Context { server, .. }, caller, _) = ENDPOINT.extract_authenticated(incoming).await?;
     let projects = match caller {
         Caller::Token(_) => all(&server).await?,
         Caller::User(user) => of_user(&server, user, None).await?,

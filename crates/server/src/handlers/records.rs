@@ -1,25 +1,19 @@
 //! The call that adds a batch of records, in one transaction that is on disk before the response.
 
-use std::sync::Arc;
-
-use axum::extract::{Request, State};
+use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
 use deskledger::ConnectionRecord;
 use serde_json::json;
 
 use super::blocking::blocking;
+use super::context::Incoming;
 use super::extract::{BodyRules, Endpoint, Extracted};
 use crate::auth::Role;
 use crate::generated::{ADD_CONNECTION_RECORDS, AddConnectionRecords};
-use crate::http::accept_language;
 use crate::http::error::{HttpError, Violation};
-use crate::http::peer::peer;
-use crate::http::request_id::RequestId;
 use crate::import::batch::{self, BadLine};
 use crate::ops::audit;
-use crate::state::Server;
 use crate::store::{Outcome, Store, StoreError};
 
 /// Maximum number of records of a batch.
@@ -60,25 +54,20 @@ impl From<Rejected> for HttpError {
 }
 
 /// Handles the call.
-pub(crate) async fn add(
-    State(server): State<Arc<Server>>,
-    Extension(id): Extension<RequestId>,
-    request: Request,
-) -> Result<Response, HttpError> {
-    let extracted = ENDPOINT.extract(&server, &id, request, Role::Writer, |call| &call.project_id).await?;
-    let Extracted { call, caller, parts, body, slot } = extracted;
-    let (store, project_id, bytes) = (server.store.clone(), call.project_id.clone(), body.len());
-    let language = accept_language::accepted(&parts.headers);
+pub(crate) async fn add(incoming: Incoming) -> Result<Response, HttpError> {
+    let extracted = ENDPOINT.extract(incoming, Role::Writer, |call| &call.project_id).await?;
+    let Extracted { context, call, caller, body, slot } = extracted;
+    let (store, project_id, bytes) = (context.server.store.clone(), call.project_id.clone(), body.len());
+    let locale = context.locale();
     let added = blocking(move || {
         // Released at the end of the work, even if the client disconnects.
         let _slot = slot;
-        let records = batch::read(&body, MAX_RECORDS, MAX_BAD, language).map_err(Rejected::Lines)?;
+        let records = batch::read(&body, MAX_RECORDS, MAX_BAD, locale).map_err(Rejected::Lines)?;
         import(&store, &project_id, &records).map_err(Rejected::Store)
     });
     let Added { added, updated, unchanged } = added.await?;
-    server.metrics.received(added + updated + unchanged);
-    let peer = peer(&parts.extensions);
-    let (id, caller, project_id) = (&id, &caller, &*call.project_id);
+    context.server.metrics.received(added + updated + unchanged);
+    let (id, peer, caller, project_id) = (&context.id, context.peer(), &caller, &*call.project_id);
     audit::Batch { id, caller, peer, project_id, bytes, added, updated, unchanged }.log();
     let body = json!({ "added": added, "updated": updated, "unchanged": unchanged });
     Ok((StatusCode::OK, Json(body)).into_response())

@@ -1,21 +1,17 @@
 //! The calls that list, grant and revoke roles in a project. They require the role admin.
 
-use std::sync::Arc;
-
-use axum::extract::{Request, State};
+use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
 use serde_json::json;
 
 use super::blocking::blocking;
+use super::context::{Context, Incoming};
 use super::extract::{BodyRules, Endpoint, Extracted};
 use crate::auth::{AccessError, Caller, Role};
 use crate::generated::{LIST_ROLES, ListRoles, REMOVE_ROLE, RemoveRole, SET_ROLE, SetRole};
 use crate::http::error::HttpError;
-use crate::http::request_id::RequestId;
 use crate::ops::audit;
-use crate::state::Server;
 
 /// Maximum size of the body in bytes; a valid one has some ten.
 const MAX_BYTES: usize = 4096;
@@ -31,53 +27,40 @@ const SET: Endpoint<SetRole> = Endpoint::new(&SET_ROLE, SetRole::decode).with_bo
 const REMOVE: Endpoint<RemoveRole> = Endpoint::new(&REMOVE_ROLE, RemoveRole::decode);
 
 /// Lists the users of a project and their roles.
-pub(crate) async fn list(
-    State(server): State<Arc<Server>>,
-    Extension(id): Extension<RequestId>,
-    request: Request,
-) -> Result<Response, HttpError> {
-    let extracted = LIST.extract(&server, &id, request, Role::Admin, |call| &call.project_id).await?;
-    let Extracted { call, .. } = extracted;
-    let access = server.access.clone();
+pub(crate) async fn list(incoming: Incoming) -> Result<Response, HttpError> {
+    let extracted = LIST.extract(incoming, Role::Admin, |call| &call.project_id).await?;
+    let Extracted { context, call, .. } = extracted;
+    let access = context.server.access.clone();
     let roles = blocking(move || access.roles(&call.project_id)).await?;
     let users = roles.iter().map(|(name, role)| json!({ "user_name": name, "role": role.name() }));
     Ok(Json(json!({ "users": users.collect::<Vec<_>>() })).into_response())
 }
 
 /// Grants a role to a user.
-pub(crate) async fn set(
-    State(server): State<Arc<Server>>,
-    Extension(id): Extension<RequestId>,
-    request: Request,
-) -> Result<Response, HttpError> {
-    let extracted = SET.extract(&server, &id, request, Role::Admin, |call| &call.project_id).await?;
-    let Extracted { call, caller, .. } = extracted;
+pub(crate) async fn set(incoming: Incoming) -> Result<Response, HttpError> {
+    let extracted = SET.extract(incoming, Role::Admin, |call| &call.project_id).await?;
+    let Extracted { context, call, caller, .. } = extracted;
     let role = call.body["role"].as_str().and_then(|role| role.parse::<Role>().ok());
-    change(&server, &id, &caller, call.project_id, call.user_name.clone(), role).await?;
+    change(&context, &caller, call.project_id, call.user_name.clone(), role).await?;
     Ok(Json(json!({ "user_name": call.user_name, "role": role.map(Role::name) })).into_response())
 }
 
 /// Revokes the role of a user.
-pub(crate) async fn remove(
-    State(server): State<Arc<Server>>,
-    Extension(id): Extension<RequestId>,
-    request: Request,
-) -> Result<Response, HttpError> {
-    let extracted = REMOVE.extract(&server, &id, request, Role::Admin, |call| &call.project_id).await?;
-    let Extracted { call, caller, .. } = extracted;
-    change(&server, &id, &caller, call.project_id, call.user_name, None).await?;
+pub(crate) async fn remove(incoming: Incoming) -> Result<Response, HttpError> {
+    let extracted = REMOVE.extract(incoming, Role::Admin, |call| &call.project_id).await?;
+    let Extracted { context, call, caller, .. } = extracted;
+    change(&context, &caller, call.project_id, call.user_name, None).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 async fn change(
-    server: &Arc<Server>,
-    id: &RequestId,
+    context: &Context,
     caller: &Caller,
     project_id: String,
     user: String,
     role: Option<Role>,
 ) -> Result<(), HttpError> {
-    let access = server.access.clone();
+    let access = context.server.access.clone();
     let (project, name) = (project_id.clone(), user.clone());
     let exists = blocking(move || {
         let exists = access.has_user(&name)?;
@@ -91,6 +74,6 @@ async fn change(
     if !exists.await? {
         return Err(HttpError::unknown_user());
     }
-    audit::role(id, caller, &project_id, &user, role);
+    audit::role(&context.id, caller, &project_id, &user, role);
     Ok(())
 }

@@ -1,26 +1,22 @@
 //! The token call of the identity service: exchanges a password for a token.
 
-use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use axum::extract::{Request, State};
+use axum::Json;
 use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
 use deskledger::DateTime;
 use deskledger::iam::{CREATE_TOKEN, CreateToken};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::blocking::blocking;
+use super::context::Incoming;
 use super::extract::{BodyRules, Endpoint};
 use crate::auth::{Access, AccessError, NewToken, PasswordCheck, Standing};
 use crate::http::error::IdentityError;
-use crate::http::peer::peer;
-use crate::http::request_id::RequestId;
 use crate::ops::audit::{self, Login};
-use crate::state::Server;
 
 /// Maximum size of the body in bytes; a valid one has some thousand.
 const MAX_BYTES: usize = 64 << 10;
@@ -56,12 +52,9 @@ enum Decision {
 }
 
 /// Handles the call.
-pub(crate) async fn create(
-    State(server): State<Arc<Server>>,
-    Extension(id): Extension<RequestId>,
-    request: Request,
-) -> Result<Response, IdentityError> {
-    let (parts, call) = ENDPOINT.extract_anonymous(&server, &id, request).await?;
+pub(crate) async fn create(incoming: Incoming) -> Result<Response, IdentityError> {
+    let (context, call) = ENDPOINT.extract_anonymous(incoming).await?;
+    let server = &context.server;
     let request = TokenRequest::parse(&call.body).ok_or_else(|| IdentityError::new(StatusCode::BAD_REQUEST))?;
     // A check takes 19 MiB and some ten milliseconds of a core: the number of concurrent ones is limited.
     let permit = tokio::time::timeout(TIMEOUT, server.logins.acquire()).await;
@@ -73,7 +66,7 @@ pub(crate) async fn create(
         Decision::Issued { project_id, .. } => (Login::Issued, project_id),
         Decision::Rejected { login, .. } => (*login, &requested),
     };
-    audit::login(&id, peer(&parts.extensions), &user, project_id, login);
+    audit::login(&context.id, context.peer(), &user, project_id, login);
     server.metrics.login(login);
     match decision {
         Decision::Rejected { status, .. } => Err(IdentityError::new(status)),

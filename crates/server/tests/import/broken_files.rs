@@ -1,4 +1,4 @@
-//! Files that are not what they should be: nothing of them is kept, and the message says what to do.
+//! Invalid files: nothing is imported, and the message says what to do.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! Whatever the records, they come out as they went in; whatever the bytes, nothing panics.
+//! Round trips of arbitrary records, and arbitrary bytes without a panic.
 
 use deskledger::{ConnectionRecord, Value};
 use deskledger_seed::Seed;
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::Place;
 
-/// The records as an export would write them, with the headings of a language; with the names of the fields where the
+/// The records as an export writes them, with the headings of a language; with the names of the fields if the
 /// language is unknown.
 pub(crate) fn csv(records: &[ConnectionRecord], language: &str) -> String {
     let mut csv = csv::Writer::from_writer(Vec::new());
@@ -33,7 +33,7 @@ fn list(records: &[ConnectionRecord]) -> String {
     format!("{{\"total_count\":{},\"records\":{}}}", records.len(), serde_json::to_string_pretty(records).unwrap())
 }
 
-/// A text that a record may hold, and that is not empty; NUL is refused.
+/// A valid text that is not empty; NUL is invalid.
 fn text() -> impl Strategy<Value = Option<String>> {
     proptest::option::of(
         proptest::collection::vec(any::<char>(), 1..20)
@@ -56,6 +56,8 @@ prop_compose! {
     ) -> ConnectionRecord {
         let [user_name, computer_name, terminal_ip, terminal_type, reason, terminal_name, sid, source_ip, desktop_id] = texts;
         let [connection_setup_time, connection_end_time] = ends;
+        // An end before its start is a bad row. Their letters are in the order of the times.
+        let connection_end_time = connection_end_time.filter(|end| *end >= start);
         let [network_rtt, e2e_rtt] = latencies;
         ConnectionRecord {
             user_name, computer_name, terminal_ip, terminal_type, terminal_name, sid, source_ip, desktop_id,
@@ -67,7 +69,7 @@ prop_compose! {
     }
 }
 
-/// The records with ids that tell them apart, in the order in which a store gives them back.
+/// The records with unique ids, in the order in which a store returns them.
 fn told_apart(mut records: Vec<ConnectionRecord>) -> Vec<ConnectionRecord> {
     for (index, record) in records.iter_mut().enumerate() {
         record.transaction_id = Some(format!("{index:04}"));

@@ -1,4 +1,4 @@
-//! A server of its own for each test, and a client that sends exactly the bytes it is given.
+//! A server per test, and a client that sends given bytes.
 
 #![allow(dead_code, reason = "not every test needs all of it")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 pub(crate) const PROJECT: &str = "8dc9c40a06574a598941b254d4b63b43";
 pub(crate) const TOKEN: &str = "a-token-of-the-tests";
 
-/// How long a test waits for bytes before it fails; far more than any needs.
+/// Maximum time a test waits for bytes.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) struct Server {
@@ -39,7 +39,7 @@ impl Server {
         Self::with_records(options, &[])
     }
 
-    /// Starts over a store that has records already.
+    /// Starts with a store that contains records.
     pub(crate) fn with_records(options: Options, records: &[ConnectionRecord]) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let store = Store::open(directory.path()).unwrap();
@@ -49,7 +49,7 @@ impl Server {
         Self::over(options, store, directory)
     }
 
-    /// Ends it, and starts another over the same directory.
+    /// Stops the server, and starts another one on the same directory.
     pub(crate) fn restarted(mut self) -> Self {
         self.stop_and_join();
         let directory = std::mem::replace(&mut self.directory, tempfile::tempdir().unwrap());
@@ -83,12 +83,12 @@ impl Server {
         import.commit().unwrap();
     }
 
-    /// Asks it to end, without waiting.
+    /// Requests shutdown without waiting.
     pub(crate) fn ask_to_stop(&mut self) {
         drop(self.stop.take());
     }
 
-    /// Waits until it has ended.
+    /// Waits until it has stopped.
     pub(crate) fn wait(mut self) {
         self.ask_to_stop();
         self.thread.take().unwrap().join().unwrap().unwrap();
@@ -107,14 +107,14 @@ impl Server {
         stream
     }
 
-    /// Sends a request as it is and reads the answer to its end.
+    /// Sends raw bytes and reads the whole response.
     pub(crate) fn send(&self, request: &[u8]) -> Answer {
         let mut stream = self.connect();
         stream.write_all(request).unwrap();
         read(stream)
     }
 
-    /// Sends a request with lines of headers; the token is among them only if it is given.
+    /// Sends a request with header lines; the token must be one of them.
     pub(crate) fn request(&self, method: &str, target: &str, headers: &[&str]) -> Answer {
         let headers: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
         self.send(
@@ -128,7 +128,7 @@ impl Server {
         self.request("GET", &target(query), &[&[token.as_str()], headers].concat())
     }
 
-    /// Exports with a token, a query and perhaps a wish for a form.
+    /// Exports with a token, a query and a preferred format.
     pub(crate) fn export(&self, query: &str, accept: &str) -> Answer {
         self.export_with(query, &[&format!("Accept: {accept}")])
     }
@@ -151,7 +151,7 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
-    /// Whether the body came to its end.
+    /// Whether the body is complete.
     pub(crate) is_whole: bool,
 }
 
@@ -177,7 +177,7 @@ impl Answer {
     }
 }
 
-/// Reads an answer to its end, or to where it breaks off.
+/// Reads a response to its end or to the end of the connection.
 pub(crate) fn read(mut stream: TcpStream) -> Answer {
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes);
@@ -219,7 +219,7 @@ fn unchunk(mut bytes: &[u8]) -> (Vec<u8>, bool) {
     (body, false)
 }
 
-/// A record of one user; each number is another second and another transaction.
+/// A record of one user; each number has another second and another transaction.
 pub(crate) fn record(number: u32) -> ConnectionRecord {
     let (minute, second) = (number / 60 % 60, number % 60);
     let (day, hour) = (1 + number / 86_400, number / 3600 % 24);

@@ -1,6 +1,7 @@
 //! The settings of `serve`. There is one list: its fields are the keys of the file, the flags, the variables of the
 //! environment and the published schema.
 
+use crate::messages;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use deskledger_server::Limits;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::config::file::{self, Text};
+use crate::config::file::{self, Source};
 use crate::config::property::{self, properties};
 use crate::config::resolve::{Resolved, Sources, flag, variable};
 use crate::error::Failure;
@@ -36,9 +37,9 @@ pub(crate) struct Settings {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "PathBuf", extend("x-value" = "FILE", "x-description" = { "zh_CN": "接受的令牌文件，每行一个；不给出则为首次启动时生成的 DIR/tokens" }))]
     pub(crate) token_file: Option<PathBuf>,
-    /// Certificates in PEM: answers over https
+    /// Certificates in PEM: serve over https
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "PathBuf", extend("x-value" = "FILE", "x-description" = { "zh_CN": "PEM 格式的证书：以 https 应答" }))]
+    #[schemars(with = "PathBuf", extend("x-value" = "FILE", "x-description" = { "zh_CN": "PEM 格式的证书：以 https 提供服务" }))]
     pub(crate) tls_certificate: Option<PathBuf>,
     /// Key of the certificate in PEM
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -133,16 +134,7 @@ impl Default for Settings {
 
 /// The flags: one for each setting, and the one that names the file.
 pub(crate) fn flags(help: Help) -> Vec<Arg> {
-    let config = help.value(
-        "config",
-        "FILE",
-        [
-            format!(
-                "Settings in TOML (deskledger schema serve); flags and environment take precedence [env: {PREFIX}CONFIG]"
-            ),
-            format!("TOML 格式的设置（见 deskledger schema serve）；命令行和环境变量优先 [环境变量：{PREFIX}CONFIG]"),
-        ],
-    );
+    let config = help.value("config", "FILE", messages::flag_config_of_serve(PREFIX));
     let mut flags = vec![config];
     flags.extend(property::flags::<Settings>(help, PREFIX, ""));
     flags
@@ -161,11 +153,11 @@ impl Settings {
             Some(path) => file::read(path, true)?.map(|text| (path, text)),
             None => None,
         };
-        let text = text.as_ref().map(|(path, text)| Text { path, text });
+        let text = text.as_ref().map(|(path, text)| Source { path, text });
         Self::resolve(matches, text.as_ref())
     }
 
-    fn resolve(matches: &ArgMatches, text: Option<&Text<'_>>) -> Result<Self, Failure> {
+    fn resolve(matches: &ArgMatches, text: Option<&Source<'_>>) -> Result<Self, Failure> {
         let properties = properties::<Self>();
         let table = match text {
             Some(text) => Some(text.settings(&text.parse()?, "", &properties, |_| None)?),
@@ -208,21 +200,13 @@ impl Settings {
     pub(crate) fn directory(&self) -> Result<&Path, Failure> {
         self.data.as_deref().ok_or_else(|| {
             let variable = format!("{PREFIX}DATA");
-            Failure::usage([
-                format!(
-                    "expected the directory of the store, found none: give --data DIR, set {variable}, or write data = \"DIR\" into the file of --config"
-                ),
-                format!("应给出存储目录，实际没有：请用 --data DIR 给出，设置 {variable}，或在 --config 的文件中写入 data = \"DIR\""),
-            ])
+            Failure::usage(messages::no_data_directory(variable.to_string()))
         })
     }
 }
 
 fn incomplete(missing: &str, given: &str) -> Failure {
-    Failure::usage([
-        format!("the settings: expected {missing} beside {given}, found none"),
-        format!("设置：已给出 {given}，还应给出 {missing}，实际没有"),
-    ])
+    Failure::usage(messages::incomplete_settings(missing.to_string(), given.to_string()))
 }
 
 /// Refuses unknown variables with the prefix of the settings: a misspelt one would be a limit that is silently ignored.
@@ -238,10 +222,7 @@ fn check_variables(names: impl Iterator<Item = String>) -> Result<(), Failure> {
         true => Ok(()),
         false => {
             let found = unknown.join(", ");
-            Err(Failure::usage([
-                format!("the environment: expected variables of `deskledger serve --help`, found {found}"),
-                format!("环境变量：应为 `deskledger serve --help` 列出的变量，实际有 {found}"),
-            ]))
+            Err(Failure::usage(messages::unknown_variables(found.to_string())))
         }
     }
 }
@@ -257,7 +238,7 @@ mod tests {
     fn resolve(text: &str, typed: &[&str]) -> Result<Settings, String> {
         let command = Command::new("serve").args(flags(Help(crate::locale::Locale::English)));
         let matches = command.try_get_matches_from([&["serve"], typed].concat()).unwrap();
-        let text = Text { path: Path::new("serve.toml"), text };
+        let text = Source { path: Path::new("serve.toml"), text };
         Settings::resolve(&matches, Some(&text)).map_err(|failure| failure.to_string())
     }
 

@@ -143,7 +143,7 @@ pub(super) fn unknown(name: &str, value: Cell, dates: &Dates) -> Result<Option<F
         Cell::Local(wall) => match dates.local(wall) {
             Ok(time) => Field::Text(time.to_string()),
             Err(why) => {
-                let why = why.unwrap_or_else(|| messages::no_year());
+                let why = why.unwrap_or_else(messages::no_year);
                 return Err(messages::text_or_number(shown(name), why));
             }
         },

@@ -76,11 +76,18 @@ pub(super) fn read(
                 xml.skip()?;
                 continue;
             }
-            sheet.row.begin(element.attribute("r").and_then(|number| number.trim().parse().ok()));
-            sheet.row.read(&mut xml, &mut content, strings)?;
-            if !sheet.end_row(sink)? {
-                return Ok(false);
+            let number = element.attribute("r").and_then(|number| number.trim().parse().ok());
+            // Some programs write a row in pieces of one number.
+            if number != Some(sheet.row.number) {
+                if !sheet.end_row(sink)? {
+                    return Ok(false);
+                }
+                sheet.row.begin(number);
             }
+            sheet.row.read(&mut xml, &mut content, strings)?;
+        }
+        if !sheet.end_row(sink)? {
+            return Ok(false);
         }
         // What follows the rows does not matter, and may be long.
         break;

@@ -61,7 +61,11 @@ impl Value<'_> {
                 (Some(value), _) => Cell::Untyped(if value { "TRUE" } else { "FALSE" }.to_owned()),
                 (None, _) => Cell::Untyped(text.to_owned()),
             },
-            Kind::Number => self.number(column == ColumnKind::Instant),
+            Kind::Number => match self.number(column == ColumnKind::Instant) {
+                Cell::Int(_) if column == ColumnKind::Text => Cell::Untyped(text.to_owned()),
+                Cell::Number(number) if column == ColumnKind::Text => Cell::Untyped(number.to_string()),
+                cell => cell,
+            },
             Kind::Date => self.date(),
             Kind::Error => Cell::Other(messages::error_cell(shown(text))),
             Kind::OpenFormula => Cell::Other(messages::open_formula()),
@@ -109,7 +113,7 @@ impl Value<'_> {
                     time.map_or_else(|| Cell::Untyped(text.to_owned()), |time| Cell::Text(time.to_string()))
                 }
                 Some(wall) => Cell::Local(wall),
-                None => Cell::Untyped(text.to_owned()),
+                None => plain(text, number),
             },
             Shows::Date | Shows::Time if number >= 0.0 => Cell::Special(clock(number), messages::time_of_day()),
             Shows::Number if is_instant && SERIALS.contains(&serial_of_1900(number, self.is_1904)) => {

@@ -25,9 +25,12 @@ const DECLARATION: u64 = 256;
 /// How deep namespaces may be declared: cells, which are many, are in that of their sheet.
 const DECLARED_DEPTH: usize = 3;
 
+/// The bytes of a part, those that were looked at first.
+type Part<R> = Chain<Cursor<Vec<u8>>, BufReader<R>>;
+
 /// A part of a workbook.
 pub(super) struct Xml<R: Read> {
-    reader: Reader<Bounded<Decoded<Chain<Cursor<Vec<u8>>, BufReader<R>>>>>,
+    reader: Reader<Bounded<Decoded<Part<R>>>>,
     buffer: Vec<u8>,
     depth: usize,
     /// Whether the piece that came last begins an element.

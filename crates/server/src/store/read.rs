@@ -1,28 +1,33 @@
 //! Reads: snapshots, records and counts.
 
+use crate::messages;
+use deskledger::Message;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
-use super::connection::Sqlite;
+use super::connection::Store;
+use super::error::StoreError;
+use super::filter::Filter;
+use super::record::Row;
 use super::snapshot::Snapshot;
 use super::statements::{SQL, query, read_row};
-use crate::store::error::StoreError;
-use crate::store::filter::Filter;
-use crate::store::record::Row;
 use crate::sync::lock;
 
 /// Number of SQLite steps between two calls of `is_needed`; some hundred records.
 const STEPS: i32 = 10_000;
 
 /// The operation in English and in Chinese.
-const READING: [&str; 2] = ["reading", "读取"];
+const READING: fn() -> Message = messages::reading;
 
-impl Sqlite {
-    /// A snapshot of the store.
-    pub(in crate::store) fn snapshot(&self) -> Result<Self, StoreError> {
+impl Store {
+    /// A snapshot of the store: its content does not change during later imports.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn snapshot(&self) -> Result<Self, StoreError> {
         let file = self.readers.file_id();
         let connection = self.readers.take(file).map_or_else(|| self.connect(), Ok)?;
         // The transaction begins with its first read.
@@ -30,15 +35,22 @@ impl Sqlite {
             connection.execute_batch("BEGIN")?;
             connection.prepare_cached("SELECT count(*) FROM project")?.query_row((), |_| Ok(()))
         };
-        begin().map_err(|error| self.failed(READING, error))?;
+        begin().map_err(|error| self.failed(READING(), error))?;
         let (connection, readers) = (Mutex::new(Some(connection)), self.readers.clone());
         let snapshot = Snapshot { connection, file, readers, rows: AtomicU64::new(0) };
         Ok(Self { snapshot: Some(Arc::new(snapshot)), ..self.clone() })
     }
 
-    /// Identifier of the last change of a project; empty if it has no records.
-    pub(in crate::store) fn revision(&self, project_id: &str) -> Result<Vec<u8>, StoreError> {
-        let revision = self.read(READING, |connection| {
+    /// Identifier of the current records of a project: a new random value after every change; empty if the project never
+    /// had a record.
+    ///
+    /// Equal values mean equal records, even if the store was restored to an earlier state and changed differently
+    /// since: a counter would repeat, 128 random bits do not.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn revision(&self, project_id: &str) -> Result<Vec<u8>, StoreError> {
+        let revision = self.read(READING(), |connection| {
             let sql = "SELECT revision FROM project WHERE project_id = ?1";
             let mut select = connection.prepare_cached(sql)?;
             select.query_row([project_id], |row| row.get::<_, Option<Vec<u8>>>(0)).optional()
@@ -47,19 +59,24 @@ impl Sqlite {
     }
 
     /// Whether the project has, or had, records.
-    pub(in crate::store) fn has_project(&self, project_id: &str) -> Result<bool, StoreError> {
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn has_project(&self, project_id: &str) -> Result<bool, StoreError> {
         let sql = "SELECT count(*) FROM project WHERE project_id = ?1";
-        self.read(READING, |connection| connection.query_row(sql, [project_id], |row| row.get(0)))
+        self.read(READING(), |connection| connection.query_row(sql, [project_id], |row| row.get(0)))
     }
 
-    /// The first `limit` projects, by id.
-    pub(in crate::store) fn projects(&self, limit: u32) -> Result<Vec<String>, StoreError> {
+    /// The first `limit` projects that have, or had, records, by id.
+    pub(crate) fn projects(&self, limit: u32) -> Result<Vec<String>, StoreError> {
         let sql = "SELECT project_id FROM project ORDER BY project_id LIMIT ?1";
-        self.read(READING, |connection| connection.prepare_cached(sql)?.query_map([limit], |row| row.get(0))?.collect())
+        self.read(READING(), |connection| {
+            connection.prepare_cached(sql)?.query_map([limit], |row| row.get(0))?.collect()
+        })
     }
 
-    /// Number of rows read from this snapshot.
-    pub(in crate::store) fn rows_read(&self) -> u64 {
+    /// Number of rows read from this [`Store::snapshot`]; 0 for a store that is not a snapshot.
+    pub fn rows_read(&self) -> u64 {
         self.snapshot.as_ref().map_or(0, |snapshot| snapshot.rows.load(Ordering::Relaxed))
     }
 
@@ -72,7 +89,7 @@ impl Sqlite {
     /// Reads through the connection of the snapshot, or through a new one.
     fn read<T>(
         &self,
-        operation: [&str; 2],
+        operation: Message,
         read: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
         let found = match &self.snapshot {
@@ -86,10 +103,10 @@ impl Sqlite {
         found.map_err(|error| self.failed(operation, error))
     }
 
-    /// As [`Sqlite::read`]; `None` as soon as `is_needed` returns false, which is called regularly.
+    /// As [`Store::read`]; `None` as soon as `is_needed` returns false, which is called regularly.
     fn read_while<T>(
         &self,
-        operation: [&str; 2],
+        operation: Message,
         is_needed: impl Fn() -> bool + Send + 'static,
         read: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, StoreError> {
@@ -109,7 +126,35 @@ impl Sqlite {
         })
     }
 
-    pub(in crate::store) fn export(
+    /// Passes the records to `row` one by one, in constant memory, ordered by start and then by transaction id. Stops
+    /// when `row` breaks or `is_needed` returns false, which is called regularly even while no record matches.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn export(
+        &self,
+        filter: &Filter,
+        is_needed: impl Fn() -> bool + Send + 'static,
+        row: impl FnMut(&Row<'_>) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, StoreError> {
+        self.select(filter, None, is_needed, row)
+    }
+
+    /// As [`Store::export`], for the records of a page: its offset and its length.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn page(
+        &self,
+        filter: &Filter,
+        page: (u32, u32),
+        is_needed: impl Fn() -> bool + Send + 'static,
+        row: impl FnMut(&Row<'_>) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, StoreError> {
+        self.select(filter, Some(page), is_needed, row)
+    }
+
+    fn select(
         &self,
         filter: &Filter,
         page: Option<(u32, u32)>,
@@ -131,20 +176,28 @@ impl Sqlite {
             }
             Ok(ControlFlow::Continue(()))
         };
-        self.read_while(READING, is_needed, read).map(|read| read.unwrap_or(ControlFlow::Break(())))
+        self.read_while(READING(), is_needed, read).map(|read| read.unwrap_or(ControlFlow::Break(())))
     }
 
-    pub(in crate::store) fn count(&self, filter: &Filter) -> Result<u64, StoreError> {
-        self.count_while(filter, || true).map(Option::unwrap_or_default)
+    /// Number of matching records.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn count(&self, filter: impl Into<Filter>) -> Result<u64, StoreError> {
+        self.count_while(&filter.into(), || true).map(Option::unwrap_or_default)
     }
 
-    pub(in crate::store) fn count_while(
+    /// As [`Store::count`]; `None` as soon as `is_needed` returns false, which is called regularly.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn count_while(
         &self,
         filter: &Filter,
         is_needed: impl Fn() -> bool + Send + 'static,
     ) -> Result<Option<u64>, StoreError> {
         let (sql, values) = query("count(*)", filter, "");
-        let count = self.read_while(["counting in", "统计"], is_needed, |connection| {
+        let count = self.read_while(messages::counting(), is_needed, |connection| {
             connection.prepare_cached(&sql)?.query_row(rusqlite::params_from_iter(values), |row| row.get::<_, i64>(0))
         });
         count.map(|count| count.map(i64::unsigned_abs))

@@ -1,11 +1,12 @@
 //! Deletion of expired records in batches of bounded size.
 
+use crate::messages;
 use deskledger::DateTime;
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
-use super::connection::Sqlite;
-use crate::store::error::StoreError;
-use crate::store::record::Expired;
+use super::connection::Store;
+use super::error::StoreError;
+use super::record::Expired;
 
 /// A project with records from before a time. The table is clustered by project and start: this reads one row of each.
 const FIND: &str = "
@@ -20,8 +21,15 @@ const DELETE: &str = "
     )
 ";
 
-impl Sqlite {
-    pub(in crate::store) fn expire(&self, before: DateTime, limit: u32) -> Result<Option<Expired>, StoreError> {
+impl Store {
+    /// Deletes up to `limit` records of one project whose connections started before a point in time; `None` if there
+    /// are no more.
+    ///
+    /// This is one write of bounded size, so that other writers are not blocked. It changes the revision of the project.
+    ///
+    /// # Errors
+    /// The store cannot be written; nothing has been deleted.
+    pub fn expire(&self, before: DateTime, limit: u32) -> Result<Option<Expired>, StoreError> {
         let mut connection = self.connect()?;
         let before = before.to_string();
         let mut expire = || {
@@ -36,6 +44,6 @@ impl Sqlite {
             transaction.commit()?;
             Ok(Some(Expired { project_id, records: records as u64 }))
         };
-        expire().map_err(|error| self.failed(["removing old records from", "删除旧记录"], error))
+        expire().map_err(|error| self.failed(messages::removing_old_records(), error))
     }
 }

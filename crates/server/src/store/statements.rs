@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use deskledger::{ColumnKind, ConnectionRecord, Minute, Value};
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 
+use super::filter::Filter;
+use super::identity::{Key, Stored};
+use super::record::{Row, WIDTH};
 use super::schema::KEY;
-use crate::store::filter::Filter;
-use crate::store::identity::{Key, Stored};
-use crate::store::record::{Row, WIDTH};
 
 pub(super) struct Sql {
     pub(super) columns: String,

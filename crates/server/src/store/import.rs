@@ -1,24 +1,31 @@
 //! Imports: one transaction each.
 
+use crate::messages;
+use std::fmt;
+
 use deskledger::{ConnectionRecord, Value};
 use rusqlite::{Connection, Statement, params};
 
-use super::connection::Sqlite;
+use super::connection::Store;
+use super::error::StoreError;
+use super::identity::{self, Key, Stored};
+use super::record::{Outcome, WIDTH};
 use super::schema::KEY;
 use super::statements::{SQL, read_row};
-use crate::store::error::StoreError;
-use crate::store::identity::{self, Key, Stored};
-use crate::store::record::{Outcome, WIDTH};
 
-/// A connection inside a write transaction, which is rolled back on drop.
-pub(in crate::store) struct Writer {
+/// An import into one project. Without [`Import::commit`] nothing is stored.
+pub struct Import {
     connection: Connection,
     project: i64,
     has_changed: bool,
 }
 
-impl Sqlite {
-    pub(in crate::store) fn import(&self, project_id: &str) -> Result<Writer, StoreError> {
+impl Store {
+    /// Begins an import. Meanwhile exports read the previous state; another import waits.
+    ///
+    /// # Errors
+    /// The store cannot be written, or another import runs for more than a minute.
+    pub fn import(&self, project_id: &str) -> Result<Import, StoreError> {
         let connection = self.connect()?;
         let begin = || {
             connection.pragma_update(None, "cache_size", -65_536)?;
@@ -28,18 +35,24 @@ impl Sqlite {
             connection.execute("INSERT OR IGNORE INTO project (project_id) VALUES (?1)", [project_id])?;
             connection.query_row("SELECT number FROM project WHERE project_id = ?1", [project_id], |row| row.get(0))
         };
-        let project = begin().map_err(|error| self.failed(["beginning an import into", "开始导入"], error))?;
-        Ok(Writer { connection, project, has_changed: false })
+        let project = begin().map_err(|error| self.failed(messages::beginning_an_import_into(), error))?;
+        Ok(Import { connection, project, has_changed: false })
     }
 }
 
-impl Writer {
-    pub(in crate::store) fn add(&mut self, record: &ConnectionRecord) -> Result<Outcome, StoreError> {
+impl Import {
+    /// Adds a record, or updates an existing one with its new values. An absent or empty value erases nothing.
+    ///
+    /// Two records of a project are the same if their transaction ids are; without one, if user, desktop, terminal
+    /// (address, MAC address, name), start and failure are.
+    ///
+    /// # Errors
+    /// A point in time is invalid ([`StoreError::is_invalid_record`]; the import can continue), or the store fails.
+    pub fn add(&mut self, record: &ConnectionRecord) -> Result<Outcome, StoreError> {
         let values = identity::normalize(record)?;
         let key = identity::key(record, &values);
-        let outcome = self
-            .add_values(&values, &key)
-            .map_err(|error| StoreError::new(["adding a record", "写入记录失败"], error))?;
+        let outcome =
+            self.add_values(&values, &key).map_err(|error| StoreError::new(messages::adding_a_record(), error))?;
         self.has_changed |= outcome != Outcome::Unchanged;
         Ok(outcome)
     }
@@ -78,7 +91,11 @@ impl Writer {
         statement.raw_execute()
     }
 
-    pub(in crate::store) fn commit(self) -> Result<(), StoreError> {
+    /// Commits all added records.
+    ///
+    /// # Errors
+    /// The store cannot be written; nothing has been added.
+    pub fn commit(self) -> Result<(), StoreError> {
         let commit = || {
             if self.has_changed {
                 let sql = "UPDATE project SET revision = randomblob(16) WHERE number = ?1";
@@ -86,6 +103,12 @@ impl Writer {
             }
             self.connection.execute_batch("COMMIT")
         };
-        commit().map_err(|error| StoreError::new(["committing an import", "提交导入的记录失败"], error))
+        commit().map_err(|error| StoreError::new(messages::committing_an_import(), error))
+    }
+}
+
+impl fmt::Debug for Import {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Import").finish_non_exhaustive()
     }
 }

@@ -1,0 +1,251 @@
+//! CSV and its relatives as people have them: no value of them is quietly wrong.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it fails, in its helpers too")]
+
+mod support;
+
+use deskledger_records::read::{DateOrder, Options, TextEncoding};
+use support::{gzip, in_zone, refused, told, told_with, zip};
+
+const HEAD: &str = "connection_start_time,user_name\n";
+const TIME: &str = "2020-04-24T03:02:47Z";
+
+fn record(name: &str) -> String {
+    format!("{{\"connection_start_time\":\"{TIME}\",\"user_name\":{}}}", serde_json::to_string(name).unwrap())
+}
+
+fn records(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| record(name)).collect()
+}
+
+/// Rows and notes of a text.
+fn read(text: &str) -> (Vec<String>, Vec<String>) {
+    told_with(text.as_bytes(), &Options::default())
+}
+
+#[test]
+fn a_quote_in_a_value_without_quotes_does_not_cut_the_last_line() {
+    for end in ["", "\n", "\r\n", "\r"] {
+        let file = format!("{HEAD}{TIME},24\" screen\n{TIME},27\" screen{end}");
+        assert_eq!(told(file.as_bytes()), records(&["24\" screen", "27\" screen"]), "{end:?}");
+        let file = format!("{HEAD}{TIME},\"24\"\" screen\"{end}");
+        assert_eq!(told(file.as_bytes()), records(&["24\" screen"]), "{end:?}");
+    }
+    for open in ["\"27 screen", "\"", "\"27\"\"", "\"a\nb", "\"a,b\n"] {
+        let found = told(format!("{HEAD}{TIME},a\n{TIME},{open}").as_bytes());
+        assert_eq!(found[0], record("a"), "{open:?}");
+        assert!(found[1].starts_with("3: expected a closing quote") && found.len() == 2, "{open:?}: {found:?}");
+    }
+}
+
+#[test]
+fn rows_of_separators_and_empty_rows_are_not_records() {
+    for separator in [",", "\t", ";", "|"] {
+        let file = format!("{HEAD}{TIME},a\n,\n\n  , \n\"\",\n{TIME},b\n,\n,").replace(',', separator);
+        assert_eq!(read(&file).0, records(&["a", "b"]), "{separator:?}");
+    }
+    let numbers = format!("{HEAD},\n\n,\nsoon,a\n");
+    assert!(told(numbers.as_bytes())[0].starts_with("5: "), "{:?}", told(numbers.as_bytes()));
+}
+
+#[test]
+fn lines_that_end_in_carriage_returns_alone_are_lines() {
+    let file = format!("{HEAD}{TIME},\"a\nb\"\nsoon,c\n").replace('\n', "\r");
+    let found = told(file.as_bytes());
+    assert_eq!(found[0], record("a\rb"));
+    assert!(found[1].starts_with("4: field connection_start_time"), "{found:?}");
+}
+
+#[test]
+fn the_delimiter_is_detected_and_reported() {
+    for (separator, name) in [("\t", "tab"), (";", ";"), ("|", "|")] {
+        let (rows, notes) = read(&format!("{HEAD}{TIME},a\n").replace(',', separator));
+        assert_eq!(rows, records(&["a"]));
+        assert_eq!(
+            notes,
+            [format!("columns were separated at \"{name}\", as the content suggests; --delimiter overrides this")]
+        );
+    }
+    let mut options = Options::default();
+    options.delimiter = Some("^".parse().unwrap());
+    let (rows, notes) = told_with(format!("{HEAD}{TIME},a\n").replace(',', "^").as_bytes(), &options);
+    assert_eq!((rows, notes), (records(&["a"]), Vec::new()));
+}
+
+#[test]
+fn a_line_that_names_the_separator_is_not_a_header() {
+    for line in ["sep=;", "\"sep=;\"", "SEP=;"] {
+        for mark in ["", "\u{feff}"] {
+            let (rows, _) = read(&format!("{mark}{line}\r\n{HEAD}{TIME},a\nsoon,b\n").replace(',', ";"));
+            assert_eq!(rows[0], record("a"), "{mark:?}{line}");
+            assert!(rows[1].starts_with("4: "), "{rows:?}");
+        }
+    }
+}
+
+#[test]
+fn titles_above_the_header_and_repeated_headers_are_skipped_and_reported() {
+    let (rows, notes) =
+        read(&format!("Connection records\n\nExported,May 2020,by hand\n{HEAD}{TIME},a\n{HEAD}{TIME},b\n"));
+    assert_eq!(rows, records(&["a", "b"]));
+    assert_eq!(notes, ["rows above the header were skipped: 2", "repeated header rows were skipped: 1"]);
+    let far = format!("{}{HEAD}{TIME},a\n", "x\n".repeat(30));
+    assert!(refused(far.as_bytes()).contains("found text that begins with \"x\""));
+    assert!(refused(b"Report\nuser_name,sid\na,b\n").contains("missing: \"connection_start_time\""));
+}
+
+#[test]
+fn a_totals_row_is_told_by_its_label() {
+    for (line, label) in [
+        ("Total,2", "Total"),
+        (",合计：2", "合计：2"),
+        ("Grand total", "Grand total"),
+        ("SUBTOTAL 5,x,y", "SUBTOTAL 5"),
+    ] {
+        let found = told(format!("{HEAD}{TIME},a\n{line}\n").as_bytes());
+        let expected = format!(
+            "3: expected a record, found what looks like a totals row (\"{label}\"): remove it, or skip bad rows"
+        );
+        assert_eq!(found[1], expected);
+    }
+    // A good record is one, whatever its user is called.
+    assert_eq!(told(format!("{HEAD}{TIME},Total\n{TIME},summer\n").as_bytes()), records(&["Total", "summer"]));
+}
+
+#[test]
+fn values_are_trimmed_where_headings_are() {
+    let (rows, notes) = read(&format!("connection_start_time, user_name\n{TIME}, a \n{TIME},  b\n"));
+    assert_eq!(rows, records(&["a", "b"]));
+    assert_eq!(notes, ["spaces around headings and their values were removed"]);
+    assert_eq!(told(format!("{HEAD}{TIME}, a \n").as_bytes()), records(&[" a "]));
+}
+
+#[test]
+fn latin_1_does_not_become_chinese_and_a_guess_is_reported() {
+    let latin1 = |text: &str| text.chars().map(|letter| u32::from(letter) as u8).collect::<Vec<u8>>();
+    let note = |encoding: &str| {
+        [format!("the text was read as {encoding}, as its content suggests; if letters are wrong, give --encoding")]
+    };
+    for names in [["Réunion", "Müller"], ["Jürgen Weiß", "Zoë"], ["Señor Núñez", "François"]] {
+        let file = format!("{HEAD}{TIME},{}\n{TIME},{}\n", names[0], names[1]);
+        let (rows, notes) = told_with(&latin1(&file), &Options::default());
+        assert_eq!(rows, records(&names));
+        assert_eq!(notes, note("windows-1252"));
+    }
+    let file = format!("开始连接时间,连接用户\n{TIME},张三\n{TIME},李四\n");
+    for (encoding, label) in [("gb18030", "gb18030"), ("big5", "Big5")] {
+        let traditional = if encoding == "big5" {
+            file.replace("开始连接时间,连接用户", "connection_start_time,user_name").replace("张", "張")
+        } else {
+            file.clone()
+        };
+        let (bytes, ..) = encoding_rs::Encoding::for_label(encoding.as_bytes()).unwrap().encode(&traditional);
+        let mut options = Options::default();
+        options.encoding = Some(encoding.parse::<TextEncoding>().unwrap());
+        let name = if encoding == "big5" { "張三" } else { "张三" };
+        assert_eq!(told_with(&bytes, &options), (records(&[name, "李四"]), Vec::new()), "{label}");
+    }
+    let (bytes, ..) = encoding_rs::GB18030.encode(&file);
+    assert_eq!(told_with(&bytes, &Options::default()), (records(&["张三", "李四"]), note("gb18030").to_vec()));
+}
+
+#[test]
+fn zero_bytes_behind_gzip_are_padding_and_others_are_an_error() {
+    let file = gzip(format!("{HEAD}{TIME},a\n").as_bytes());
+    for zeros in [1, 512, 100_000] {
+        assert_eq!(told(&[file.clone(), vec![0; zeros]].concat()), records(&["a"]), "{zeros}");
+    }
+    let second = gzip(format!("{TIME},b\n").as_bytes());
+    assert_eq!(told(&[file.clone(), vec![0; 512], second].concat()), records(&["a", "b"]));
+    for rest in [b"x".as_slice(), b"\0\0x"] {
+        assert!(refused(&[&*file, rest].concat()).starts_with("expected a gzip file that is whole"));
+    }
+}
+
+#[test]
+fn names_in_an_archive_may_have_other_separators() {
+    let file = format!("{HEAD}{TIME},a\n");
+    let archive = zip(&[
+        ("dir\\a.csv", file.as_bytes()),
+        ("__macosx\\._a.csv", b"\0"),
+        ("dir\\Thumbs.db", b"\0"),
+        ("dir\\", b""),
+    ]);
+    assert_eq!(told(&archive), records(&["a"]));
+}
+
+#[test]
+fn a_second_byte_order_mark_is_reported_where_it_is() {
+    let one = format!("\u{feff}{HEAD}{TIME},a\n");
+    let found = told(one.repeat(2).as_bytes());
+    assert_eq!(found[0], record("a"));
+    assert!(found[1].starts_with("3: ") && found[2] == record("a"), "{found:?}");
+    let line = format!("\u{feff}{{\"connection_start_time\":\"{TIME}\"}}\n");
+    assert!(told(line.repeat(2).as_bytes())[1].starts_with("2: "));
+}
+
+#[test]
+fn a_time_without_a_zone_names_the_flag_and_with_it_is_the_right_instant() {
+    for text in [
+        "2020/4/24 11:02:47",
+        "2020-04-24 11:02:47",
+        "2020年4月24日 11:02:47",
+        "43945.460266203705",
+        "24 Apr 2020 11:02:47 AM",
+    ] {
+        for file in
+            [format!("{HEAD}{text},a\n"), format!("{{\"connection_start_time\":\"{text}\",\"user_name\":\"a\"}}\n")]
+        {
+            let found = told(file.as_bytes());
+            let expected = format!(
+                "expected a time zone, found none in \"{text}\": give the zone of the file, such as --time-zone Asia/Shanghai"
+            );
+            assert!(found[0].ends_with(&expected), "{found:?}");
+            let (rows, notes) = told_with(file.as_bytes(), &in_zone("Asia/Shanghai"));
+            assert_eq!(rows, records(&["a"]), "{text}");
+            assert_eq!(notes, ["times without a time zone were read in Asia/Shanghai"]);
+        }
+    }
+    // A time with its zone is not moved.
+    let (rows, notes) = told_with(format!("{HEAD}{TIME},a\n1587697367,b\n").as_bytes(), &in_zone("Asia/Shanghai"));
+    assert_eq!((rows, notes), (records(&["a", "b"]), Vec::new()));
+}
+
+#[test]
+fn day_and_month_are_not_guessed() {
+    let file = format!("{HEAD}4/5/2020 11:02:47,a\n");
+    let mut options = in_zone("UTC");
+    assert!(told_with(file.as_bytes(), &options).0[0].contains("give it as --date-order dmy, mdy or ymd"));
+    for (order, date) in [(DateOrder::MonthDayYear, "2020-04-05"), (DateOrder::DayMonthYear, "2020-05-04")] {
+        options.date_order = Some(order);
+        assert_eq!(
+            told_with(file.as_bytes(), &options).0,
+            [record("a").replace("2020-04-24T03", &format!("{date}T11"))]
+        );
+    }
+}
+
+#[test]
+fn seconds_and_milliseconds_since_1970_are_times_in_every_format() {
+    for number in ["1587697367", "1587697367000", "1587697367000000"] {
+        assert_eq!(told(format!("{HEAD}{number},a\n").as_bytes()), records(&["a"]));
+        let json = format!("{{\"connection_start_time\":{number},\"user_name\":\"a\"}}\n");
+        assert_eq!(told(json.as_bytes()), records(&["a"]));
+        assert_eq!(told(format!("[{json}]").as_bytes()), records(&["a"]));
+    }
+    for other in ["5", "158769736", "-1587697367", "1e9"] {
+        assert!(told(format!("{HEAD}{other},a\n").as_bytes())[0].contains("expected a date and time"), "{other}");
+    }
+}
+
+#[test]
+fn an_end_before_its_start_is_a_bad_row() {
+    let head = "connection_start_time,connection_end_time\n";
+    let found = told(format!("{head}{TIME},2020-04-24T11:02:46+08:00\n{TIME},{TIME}\n{TIME},\n").as_bytes());
+    assert_eq!(
+        found[0],
+        format!(
+            "2: field connection_end_time: expected a time not before connection_start_time ({TIME}), found 2020-04-24T03:02:46Z"
+        )
+    );
+    assert!(found[1..].iter().all(|row| row.starts_with('{')), "{found:?}");
+}

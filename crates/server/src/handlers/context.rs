@@ -1,0 +1,61 @@
+//! A request with the state that handles it.
+
+use std::convert::Infallible;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Request};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use deskledger::Locale;
+
+use crate::http::accept_language;
+use crate::http::peer::peer;
+use crate::http::request_id::RequestId;
+use crate::state::Server;
+
+/// A request without its body.
+pub(crate) struct Context {
+    pub(super) server: Arc<Server>,
+    pub(super) id: RequestId,
+    pub(super) parts: Parts,
+}
+
+/// A request with its unread body.
+pub(crate) struct Incoming {
+    pub(super) context: Context,
+    pub(super) body: Body,
+}
+
+impl Incoming {
+    pub(super) fn new(server: &Arc<Server>, request: Request) -> Self {
+        let (parts, body) = request.into_parts();
+        let id = parts.extensions.get().copied().unwrap_or_else(RequestId::random);
+        Self { context: Context { server: server.clone(), id, parts }, body }
+    }
+}
+
+impl FromRequest<Arc<Server>> for Incoming {
+    type Rejection = Infallible;
+
+    async fn from_request(request: Request, server: &Arc<Server>) -> Result<Self, Infallible> {
+        Ok(Self::new(server, request))
+    }
+}
+
+impl Context {
+    pub(super) fn headers(&self) -> &HeaderMap {
+        &self.parts.headers
+    }
+
+    /// The remote address.
+    pub(super) fn peer(&self) -> Option<IpAddr> {
+        peer(&self.parts.extensions)
+    }
+
+    /// The language of messages.
+    pub(super) fn locale(&self) -> Locale {
+        accept_language::accepted(&self.parts.headers)
+    }
+}

@@ -1,0 +1,79 @@
+//! The store, and connections to its file.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use deskledger::Message;
+use rusqlite::Connection;
+
+use super::error::StoreError;
+use super::schema::{FILE_NAME, SCHEMA};
+use super::snapshot::Snapshot;
+use crate::messages;
+use crate::sqlite::{Pool, create_database, create_directories, migrate, open};
+
+/// Maximum time an import waits for another one.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The records of all projects, in one directory. Clones share it.
+///
+/// ```
+/// use deskledger::ConnectionRecord;
+/// use deskledger_server::{Filter, Outcome, Store};
+/// # let directory = tempfile::tempdir()?;
+/// let store = Store::open(directory.path())?;
+/// let open = ConnectionRecord { connection_start_time: "2020-04-24T03:02:47Z".into(), ..Default::default() };
+/// let ended = ConnectionRecord { connection_end_time: Some("2020-04-24T03:36:43Z".into()), ..open.clone() };
+/// let mut import = store.import("p1")?;
+/// assert_eq!(import.add(&open)?, Outcome::Added);
+/// assert_eq!(import.add(&open)?, Outcome::Unchanged);
+/// assert_eq!(import.add(&ended)?, Outcome::Updated);
+/// import.commit()?;
+/// assert_eq!(store.count(&Filter::project("p1"))?, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub(super) readers: Arc<Pool>,
+    /// The snapshot that all reads go through, if any.
+    pub(super) snapshot: Option<Arc<Snapshot>>,
+}
+
+impl Store {
+    /// Opens the store in a directory, and creates both if they do not exist.
+    ///
+    /// # Errors
+    /// The directory cannot be created or written, or its file belongs to another program or a newer version.
+    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        let path = dir.join(FILE_NAME);
+        create_directories(dir).map_err(|error| StoreError::of_file(messages::creating_the_directory(), dir, error))?;
+        create_database(&path).map_err(|error| StoreError::of_file(messages::creating_2(), &path, error))?;
+        let store = Self { readers: Arc::new(Pool::new(path)), snapshot: None };
+        migrate(&mut store.connect()?, store.path(), &SCHEMA)
+            .map_err(|error| StoreError::migration(store.path(), error))?;
+        Ok(store)
+    }
+
+    /// The directory.
+    pub fn directory(&self) -> &Path {
+        self.path().parent().unwrap_or(self.path())
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        self.readers.path()
+    }
+
+    pub(super) fn connect(&self) -> Result<Connection, StoreError> {
+        let open = || {
+            let connection = open(self.path(), BUSY_TIMEOUT)?;
+            connection.pragma_update(None, "synchronous", "normal")?;
+            Ok(connection)
+        };
+        open().map_err(|error| self.failed(messages::opening(), error))
+    }
+
+    pub(super) fn failed(&self, operation: Message, error: rusqlite::Error) -> StoreError {
+        StoreError::of_file(operation, self.path(), error)
+    }
+}
