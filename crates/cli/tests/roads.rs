@@ -156,7 +156,7 @@ fn a_proxy_that_is_not_there_is_told_as_one() {
     };
     let (code, told) = export("https://workspace.cn-north-4.example", through);
     assert_eq!(code, 4, "{told}");
-    assert!(told.contains("refused") && told.contains("does not answer"), "{told}");
+    assert!(told.contains("refused") && told.contains("does not respond"), "{told}");
 }
 
 #[test]
