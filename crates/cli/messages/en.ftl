@@ -567,3 +567,78 @@ flag-encoding = Encoding of text files, such as utf-8, gb18030 or windows-1252 [
 flag-delimiter = What separates the columns of CSV: a character, or comma, tab, semicolon, pipe [default: detected from the content]
 flag-date-order = Order of day, month and year in dates such as 4/5/2020, which are rejected without it
 flag-time-zone = Time zone of times that name none, such as Asia/Shanghai, +08:00 or local. Without it such texts are rejected, and dates of workbooks are read as UTC
+
+## settings of the client: flags, environment and configuration file
+
+setting-endpoint = Address of the service, for example http://127.0.0.1:8080
+setting-region = Region of the cloud service, for example cn-north-4
+setting-allow-http = Send the credential unencrypted to an http endpoint on another machine
+setting-token-file = File with the user token, or - for standard input; DESKLEDGER_TOKEN holds the token itself
+setting-iam-user = IAM user whose password is exchanged for a token; needs --iam-domain and --iam-password-file
+setting-iam-domain = Account (domain) of the IAM user
+setting-iam-password-file = File with the password of the IAM user, or - for standard input; DESKLEDGER_IAM_PASSWORD holds the password itself
+setting-iam-project = Name of the project that the token is for; without it, the project id of the request
+setting-iam-endpoint = Address of the identity service; without it, iam_endpoint in the vendor's credentials file, or that of the region
+setting-cacert = Certificates in PEM to trust in addition to those of the system
+setting-cert = Client certificate in PEM, if the service requires one
+setting-key = Private key of the client certificate in PEM
+setting-proxy = Proxy for all hosts except those of NO_PROXY, without a password; only the variable may hold one. Without it, HTTPS_PROXY, HTTP_PROXY or ALL_PROXY
+setting-user-agent = User-Agent header, if a gateway requires one
+setting-max-attempts = Maximum attempts per request
+setting-retry-delay = Upper bound of the random delay before the first retry, in seconds, for example 0.5; it doubles with each retry
+setting-retry-max-delay = Upper bound of the random delay before a retry, in seconds
+setting-retry-after-max = Maximum delay that the service may ask for with Retry-After, in seconds
+setting-retry-max-time = No retry starts later than this after the first failure, in seconds
+setting-max-time = Maximum time for the whole export, in seconds: token, attempts, delays and the file; without it, no limit
+setting-connect-timeout = Maximum time to connect, in seconds
+setting-response-timeout = Maximum time until the service starts to respond, in seconds
+setting-idle-timeout = Maximum time without data during the transfer of a file, in seconds
+
+## settings of the server
+
+server-setting-log = Form of the log; an audit line for each export is always in it
+server-setting-max-concurrent-exports = Maximum number of concurrent exports; further requests receive 429
+server-setting-max-concurrent-exports-per-project = Maximum number of concurrent exports of one project
+server-setting-max-concurrent-batches = Maximum number of record batches in memory; further requests receive 429
+server-setting-max-concurrent-lists = Maximum number of concurrent list requests; further requests receive 429
+server-setting-max-connections = Maximum number of open connections; further connections wait to be accepted
+server-setting-max-header-bytes = Maximum size of the request line and the headers in bytes
+server-setting-max-body-bytes = Maximum size of a request body in bytes
+server-setting-data = Directory of the store; made if it does not exist
+server-setting-listen = Address and port; port 0 takes a free one
+server-setting-token-file = File with the accepted tokens, one a line; without it, DIR/tokens, made at the first start
+server-setting-tls-certificate = Certificates in PEM: serve over https
+server-setting-tls-key = Key of the certificate in PEM
+server-setting-chaos = Faults on request, as JSON (deskledger schema chaos): for tests of clients
+server-setting-retention-days = Days until records are deleted, counted from the start of the connection; never if absent
+server-setting-token-ttl-hours = Validity of a token issued for a password, in hours
+server-setting-header-timeout = Maximum time to receive the request line and headers, and maximum idle time of a connection, in seconds
+server-setting-body-timeout = Maximum time to receive a request body in seconds
+server-setting-write-timeout = Maximum time during which a client may accept no response data, in seconds
+server-setting-shutdown-timeout = Maximum time to finish running requests at shutdown, in seconds
+
+## help of the parser of the command line
+
+help-flag = Print help
+help-flag-see-more = Print help (see more with '--help')
+help-flag-see-summary = Print help (see a summary with '-h')
+version-flag = Print version
+help-subcommand = Print this message or the help of the given subcommand(s)
+# The words in braces stay as they are
+help-template =
+    { "{" }before-help{ "}" }{ "{" }about-with-newline{ "}" }
+    Usage: { "{" }usage{ "}" }
+
+    { "{" }all-args{ "}" }{ "{" }after-help{ "}" }
+heading-subcommands = Commands
+heading-arguments = Arguments
+heading-options = Options
+default-value = [default: { $value }]
+possible-values = [possible values: { $values }]
+
+## conversions
+
+thread-has-died = the thread has died
+input-read-once = it can be read once only
+# $from, $found
+another-input-format = expected { $from }, as --from says, found { $found }

@@ -468,3 +468,76 @@ flag-encoding = 文本文件的编码，例如 utf-8、gb18030 或 windows-1252 
 flag-delimiter = CSV 的分列符：一个字符，或 comma、tab、semicolon、pipe [默认值：由内容判断]
 flag-date-order = 4/5/2020 这类日期中日、月、年的顺序；不给出则拒绝这类日期
 flag-time-zone = 没有写明时区的时间所用的时区，例如 Asia/Shanghai、+08:00 或 local。不给出则拒绝这类文本，工作簿中的日期按 UTC 读取
+
+## 客户端的设置：选项、环境变量和配置文件
+
+setting-endpoint = 服务的终端节点，例如 http://127.0.0.1:8080
+setting-region = 云服务的区域，例如 cn-north-4
+setting-allow-http = 允许将凭证不加密地发送到非本机的 http 终端节点
+setting-token-file = 含有用户令牌的文件，- 表示标准输入；DESKLEDGER_TOKEN 存放令牌本身
+setting-iam-user = 以其密码换取令牌的 IAM 用户；需要 --iam-domain 和 --iam-password-file
+setting-iam-domain = IAM 用户所属的账号（domain）
+setting-iam-password-file = 含有 IAM 用户密码的文件，- 表示标准输入；DESKLEDGER_IAM_PASSWORD 存放密码本身
+setting-iam-project = 令牌所针对的项目的名称；不给出则使用请求中的项目 ID
+setting-iam-endpoint = 身份服务（IAM）的地址；不给出则使用厂商凭证文件中的 iam_endpoint，或该区域的地址
+setting-cacert = 除系统证书外还信任的 PEM 格式证书
+setting-cert = 服务要求时提供的 PEM 格式客户端证书
+setting-key = 客户端证书的 PEM 格式私钥
+setting-proxy = 访问 NO_PROXY 以外的主机时使用的代理，不含密码：只有环境变量可以含有密码。不给出则使用 HTTPS_PROXY、HTTP_PROXY 或 ALL_PROXY
+setting-user-agent = User-Agent 头，用于有此要求的网关
+setting-max-attempts = 每个请求的最大尝试次数
+setting-retry-delay = 首次重试前随机延迟的上限（秒），例如 0.5；每次重试加倍
+setting-retry-max-delay = 重试前随机延迟的上限（秒）
+setting-retry-after-max = 服务可以用 Retry-After 要求的最长等待时间（秒）
+setting-retry-max-time = 首次失败后超过此秒数不再开始重试
+setting-max-time = 整个导出的最长时间（秒）：获取令牌、各次尝试、等待和文件传输；不给出则不限
+setting-connect-timeout = 建立连接的最长时间（秒）
+setting-response-timeout = 服务开始响应的最长时间（秒）
+setting-idle-timeout = 文件传输中没有数据的最长时间（秒）
+
+## 服务器的设置
+
+server-setting-log = 日志的格式；每次导出的审计行始终在其中
+server-setting-max-concurrent-exports = 最大并发导出数；超出的请求返回 429
+server-setting-max-concurrent-exports-per-project = 同一项目的最大并发导出数
+server-setting-max-concurrent-batches = 内存中记录批的最大数量；超出的请求返回 429
+server-setting-max-concurrent-lists = 列表接口的最大并发请求数；超出的请求返回 429
+server-setting-max-connections = 最大连接数；超出的连接等待接受
+server-setting-max-header-bytes = 请求行和请求头的最大字节数
+server-setting-max-body-bytes = 请求体的最大字节数
+server-setting-data = 存储目录；不存在则创建
+server-setting-listen = 地址和端口；端口 0 表示任选一个空闲端口
+server-setting-token-file = 接受的令牌文件，每行一个；不给出则为首次启动时生成的 DIR/tokens
+server-setting-tls-certificate = PEM 格式的证书：以 https 提供服务
+server-setting-tls-key = 该证书的 PEM 格式私钥
+server-setting-chaos = 按需制造的故障，JSON 格式（见 deskledger schema chaos）：用于测试客户端
+server-setting-retention-days = 记录保留天数，从连接开始时算起；不给出则一直保留
+server-setting-token-ttl-hours = 以密码换取的令牌的有效小时数
+server-setting-header-timeout = 接收请求行和请求头的超时秒数，也是空闲连接的超时秒数
+server-setting-body-timeout = 接收请求体的超时秒数
+server-setting-write-timeout = 客户端不接收响应数据的超时秒数
+server-setting-shutdown-timeout = 关闭时等待进行中请求完成的最大秒数
+
+## 命令行解析器的帮助
+
+help-flag = 显示帮助
+help-flag-see-more = 显示帮助（--help 显示更多内容）
+help-flag-see-summary = 显示帮助（-h 显示摘要）
+version-flag = 显示版本
+help-subcommand = 显示本帮助，或指定子命令的帮助
+help-template =
+    { "{" }before-help{ "}" }{ "{" }about-with-newline{ "}" }
+    用法：{ "{" }usage{ "}" }
+
+    { "{" }all-args{ "}" }{ "{" }after-help{ "}" }
+heading-subcommands = 子命令
+heading-arguments = 参数
+heading-options = 选项
+default-value = [默认值：{ $value }]
+possible-values = [可选值：{ $values }]
+
+## 转换
+
+thread-has-died = 线程已异常终止
+input-read-once = 输入只能读取一次
+another-input-format = 应为 --from 指定的 { $from }，实际为 { $found }

@@ -152,7 +152,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
 }
 
 fn died() -> Failure {
-    Failure::local(messages::converting(), &Message::translated("the thread has died", "线程已异常终止"))
+    Failure::local(messages::converting(), &messages::thread_has_died())
 }
 
 /// A conversion.
@@ -259,10 +259,7 @@ impl Job {
     fn is_expected(&self, found: read::Format) -> Result<(), Message> {
         let found = found.name();
         match &self.from {
-            Some(from) if from != found => Err(Message::translated(
-                format!("expected {from}, as --from says, found {found}"),
-                format!("应为 --from 指定的 {from}，实际为 {found}"),
-            )),
+            Some(from) if from != found => Err(messages::another_input_format(from, found)),
             _ => Ok(()),
         }
     }

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use toml::de::DeTable;
 
 use crate::config::file::{self, Source, Table};
-use crate::config::property::{self, properties};
+use crate::config::property::{self, english, properties, translations};
 use crate::config::redact;
 use crate::config::resolve::{Resolved, Sources, flag, variable};
 use crate::config::setting::Setting;
@@ -64,84 +64,60 @@ pub(crate) struct ConfigFile {
 #[serde(deny_unknown_fields, default)]
 #[schemars(rename = "Profile")]
 pub(crate) struct ClientSettings {
-    /// Address of the service, for example http://127.0.0.1:8080
-    #[schemars(extend("x-group" = "service", "x-value" = "URL", "x-description" = { "zh_CN": "服务的终端节点，例如 http://127.0.0.1:8080" }))]
+    #[schemars(description = english(messages::setting_endpoint), extend("x-group" = "service", "x-value" = "URL", "x-description" = translations(messages::setting_endpoint)))]
     pub(crate) endpoint: Setting<String>,
-    /// Region of the cloud service, for example cn-north-4
-    #[schemars(extend("x-group" = "service", "x-value" = "NAME", "x-description" = { "zh_CN": "云服务的区域，例如 cn-north-4" }))]
+    #[schemars(description = english(messages::setting_region), extend("x-group" = "service", "x-value" = "NAME", "x-description" = translations(messages::setting_region)))]
     pub(crate) region: Setting<String>,
     /// Project id
     #[schemars(extend("x-variables" = [PROJECT_VARIABLES[1]]))]
     pub(crate) project_id: Setting<String>,
-    /// Send the credential unencrypted to an http endpoint on another machine
-    #[schemars(extend("x-group" = "service", "x-description" = { "zh_CN": "允许将凭证不加密地发送到非本机的 http 终端节点" }))]
+    #[schemars(description = english(messages::setting_allow_http), extend("x-group" = "service", "x-description" = translations(messages::setting_allow_http)))]
     pub(crate) allow_http: Setting<bool>,
-    /// File with the user token, or - for standard input; DESKLEDGER_TOKEN holds the token itself
-    #[schemars(extend("x-group" = "credential", "x-value" = "FILE", "x-description" = { "zh_CN": "含有用户令牌的文件，- 表示标准输入；DESKLEDGER_TOKEN 存放令牌本身" }))]
+    #[schemars(description = english(messages::setting_token_file), extend("x-group" = "credential", "x-value" = "FILE", "x-description" = translations(messages::setting_token_file)))]
     pub(crate) token_file: Setting<String>,
     /// Section of the vendor's credentials file with the access key
     pub(crate) credentials_section: Setting<String>,
-    /// IAM user whose password is exchanged for a token; needs --iam-domain and --iam-password-file
-    #[schemars(extend("x-group" = "credential", "x-value" = "NAME", "x-description" = { "zh_CN": "以其密码换取令牌的 IAM 用户；需要 --iam-domain 和 --iam-password-file" }))]
+    #[schemars(description = english(messages::setting_iam_user), extend("x-group" = "credential", "x-value" = "NAME", "x-description" = translations(messages::setting_iam_user)))]
     pub(crate) iam_user: Setting<String>,
-    /// Account (domain) of the IAM user
-    #[schemars(extend("x-group" = "credential", "x-value" = "NAME", "x-description" = { "zh_CN": "IAM 用户所属的账号（domain）" }))]
+    #[schemars(description = english(messages::setting_iam_domain), extend("x-group" = "credential", "x-value" = "NAME", "x-description" = translations(messages::setting_iam_domain)))]
     pub(crate) iam_domain: Setting<String>,
-    /// File with the password of the IAM user, or - for standard input; DESKLEDGER_IAM_PASSWORD holds the password itself
-    #[schemars(extend("x-group" = "credential", "x-value" = "FILE", "x-description" = { "zh_CN": "含有 IAM 用户密码的文件，- 表示标准输入；DESKLEDGER_IAM_PASSWORD 存放密码本身" }))]
+    #[schemars(description = english(messages::setting_iam_password_file), extend("x-group" = "credential", "x-value" = "FILE", "x-description" = translations(messages::setting_iam_password_file)))]
     pub(crate) iam_password_file: Setting<String>,
-    /// Name of the project that the token is for; without it, the project id of the request
-    #[schemars(extend("x-group" = "credential", "x-value" = "NAME", "x-description" = { "zh_CN": "令牌所针对的项目的名称；不给出则使用请求中的项目 ID" }))]
+    #[schemars(description = english(messages::setting_iam_project), extend("x-group" = "credential", "x-value" = "NAME", "x-description" = translations(messages::setting_iam_project)))]
     pub(crate) iam_project: Setting<String>,
-    /// Address of the identity service; without it, iam_endpoint in the vendor's credentials file, or that of the region
-    #[schemars(extend("x-group" = "credential", "x-value" = "URL", "x-description" = { "zh_CN": "身份服务（IAM）的地址；不给出则使用厂商凭证文件中的 iam_endpoint，或该区域的地址" }))]
+    #[schemars(description = english(messages::setting_iam_endpoint), extend("x-group" = "credential", "x-value" = "URL", "x-description" = translations(messages::setting_iam_endpoint)))]
     pub(crate) iam_endpoint: Setting<String>,
-    /// Certificates in PEM to trust in addition to those of the system
-    #[schemars(extend("x-group" = "transport", "x-value" = "FILE", "x-description" = { "zh_CN": "除系统证书外还信任的 PEM 格式证书" }))]
+    #[schemars(description = english(messages::setting_cacert), extend("x-group" = "transport", "x-value" = "FILE", "x-description" = translations(messages::setting_cacert)))]
     pub(crate) cacert: Setting<String>,
-    /// Client certificate in PEM, if the service requires one
-    #[schemars(extend("x-group" = "transport", "x-value" = "FILE", "x-description" = { "zh_CN": "服务要求时提供的 PEM 格式客户端证书" }))]
+    #[schemars(description = english(messages::setting_cert), extend("x-group" = "transport", "x-value" = "FILE", "x-description" = translations(messages::setting_cert)))]
     pub(crate) cert: Setting<String>,
-    /// Private key of the client certificate in PEM
-    #[schemars(extend("x-group" = "transport", "x-value" = "FILE", "x-description" = { "zh_CN": "客户端证书的 PEM 格式私钥" }))]
+    #[schemars(description = english(messages::setting_key), extend("x-group" = "transport", "x-value" = "FILE", "x-description" = translations(messages::setting_key)))]
     pub(crate) key: Setting<String>,
-    /// Proxy for all hosts except those of NO_PROXY, without a password; only the variable may hold one. Without it,
-    /// HTTPS_PROXY, HTTP_PROXY or ALL_PROXY
-    #[schemars(extend("x-group" = "transport", "x-value" = "URL", "x-description" = { "zh_CN": "访问 NO_PROXY 以外的主机时使用的代理，不含密码：只有环境变量可以含有密码。不给出则使用 HTTPS_PROXY、HTTP_PROXY 或 ALL_PROXY" }))]
+    #[schemars(description = english(messages::setting_proxy), extend("x-group" = "transport", "x-value" = "URL", "x-description" = translations(messages::setting_proxy)))]
     pub(crate) proxy: Setting<String>,
-    /// User-Agent header, if a gateway requires one
-    #[schemars(extend("x-group" = "transport", "x-value" = "TEXT", "x-description" = { "zh_CN": "User-Agent 头，用于有此要求的网关" }))]
+    #[schemars(description = english(messages::setting_user_agent), extend("x-group" = "transport", "x-value" = "TEXT", "x-description" = translations(messages::setting_user_agent)))]
     pub(crate) user_agent: Setting<String>,
     /// Language of the headings
     pub(crate) language: Setting<String>,
     /// Format of the file
     pub(crate) format: Setting<Format>,
-    /// Maximum attempts per request
-    #[schemars(range(min = 1), extend("x-group" = "transfer", "x-value" = "N", "default" = RetryPolicy::default().max_attempts, "x-description" = { "zh_CN": "每个请求的最大尝试次数" }))]
+    #[schemars(range(min = 1), description = english(messages::setting_max_attempts), extend("x-group" = "transfer", "x-value" = "N", "default" = RetryPolicy::default().max_attempts, "x-description" = translations(messages::setting_max_attempts)))]
     pub(crate) max_attempts: Setting<u32>,
-    /// Upper bound of the random delay before the first retry, in seconds, for example 0.5; it doubles with each retry
-    #[schemars(range(min = 0), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().initial_backoff.as_secs_f64(), "x-description" = { "zh_CN": "首次重试前随机延迟的上限（秒），例如 0.5；每次重试加倍" }))]
+    #[schemars(range(min = 0), description = english(messages::setting_retry_delay), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().initial_backoff.as_secs_f64(), "x-description" = translations(messages::setting_retry_delay)))]
     pub(crate) retry_delay: Setting<f64>,
-    /// Upper bound of the random delay before a retry, in seconds
-    #[schemars(extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().max_backoff.as_secs(), "x-description" = { "zh_CN": "重试前随机延迟的上限（秒）" }))]
+    #[schemars(description = english(messages::setting_retry_max_delay), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().max_backoff.as_secs(), "x-description" = translations(messages::setting_retry_max_delay)))]
     pub(crate) retry_max_delay: Setting<u64>,
-    /// Maximum delay that the service may ask for with Retry-After, in seconds
-    #[schemars(extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().max_retry_after.as_secs(), "x-description" = { "zh_CN": "服务可以用 Retry-After 要求的最长等待时间（秒）" }))]
+    #[schemars(description = english(messages::setting_retry_after_max), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().max_retry_after.as_secs(), "x-description" = translations(messages::setting_retry_after_max)))]
     pub(crate) retry_after_max: Setting<u64>,
-    /// No retry starts later than this after the first failure, in seconds
-    #[schemars(extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().max_elapsed.as_secs(), "x-description" = { "zh_CN": "首次失败后超过此秒数不再开始重试" }))]
+    #[schemars(description = english(messages::setting_retry_max_time), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().max_elapsed.as_secs(), "x-description" = translations(messages::setting_retry_max_time)))]
     pub(crate) retry_max_time: Setting<u64>,
-    /// Maximum time for the whole export, in seconds: token, attempts, delays and the file; without it, no limit
-    #[schemars(extend("x-group" = "transfer", "x-value" = "SECONDS", "x-description" = { "zh_CN": "整个导出的最长时间（秒）：获取令牌、各次尝试、等待和文件传输；不给出则不限" }))]
+    #[schemars(description = english(messages::setting_max_time), extend("x-group" = "transfer", "x-value" = "SECONDS", "x-description" = translations(messages::setting_max_time)))]
     pub(crate) max_time: Setting<u64>,
-    /// Maximum time to connect, in seconds
-    #[schemars(extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = 10, "x-description" = { "zh_CN": "建立连接的最长时间（秒）" }))]
+    #[schemars(description = english(messages::setting_connect_timeout), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = 10, "x-description" = translations(messages::setting_connect_timeout)))]
     pub(crate) connect_timeout: Setting<u64>,
-    /// Maximum time until the service starts to respond, in seconds
-    #[schemars(extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = 300, "x-description" = { "zh_CN": "服务开始响应的最长时间（秒）" }))]
+    #[schemars(description = english(messages::setting_response_timeout), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = 300, "x-description" = translations(messages::setting_response_timeout)))]
     pub(crate) response_timeout: Setting<u64>,
-    /// Maximum time without data during the transfer of a file, in seconds
-    #[schemars(extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = 60, "x-description" = { "zh_CN": "文件传输中没有数据的最长时间（秒）" }))]
+    #[schemars(description = english(messages::setting_idle_timeout), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = 60, "x-description" = translations(messages::setting_idle_timeout)))]
     pub(crate) idle_timeout: Setting<u64>,
 }
 

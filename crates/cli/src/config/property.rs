@@ -5,9 +5,10 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction};
 use deskledger::Message;
 use schemars::{JsonSchema, schema_for};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::help::Help;
+use crate::locale::Locale;
 use crate::locale::Pick as _;
 
 /// One setting of a group.
@@ -148,6 +149,16 @@ impl Property {
 pub(crate) fn env_note(variables: &[impl AsRef<str>]) -> Message {
     let names = variables.iter().map(|name| Message::of(name.as_ref())).collect();
     messages::env_note(Message::list(names, messages::comma()))
+}
+
+/// The description of a setting in its schema.
+pub(crate) fn english(description: fn() -> Message) -> String {
+    description().to_string()
+}
+
+/// The same in further languages.
+pub(crate) fn translations(description: fn() -> Message) -> Value {
+    json!({ "zh_CN": description().localized(Locale::Chinese) })
 }
 
 /// A value as a user writes it.

@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use deskledger::PartFile;
-use deskledger_records::Message;
 use deskledger_records::read::{self, Source};
 use deskledger_records::write::Format;
 
@@ -56,9 +55,7 @@ impl Input {
         let source = match self {
             Self::Path(path) => File::open(path).and_then(Source::file),
             Self::Kept(file) => file.rewind().and_then(|()| file.try_clone()).and_then(Source::file),
-            Self::Once(source) => {
-                source.take().ok_or_else(|| Message::translated("it can be read once only", "输入只能读取一次").into())
-            }
+            Self::Once(source) => source.take().ok_or_else(|| messages::input_read_once().into()),
         };
         source.map_err(|error| Failure::local(messages::io_reading_input(), &error))
     }
