@@ -5,6 +5,7 @@ pub(super) type Floors = &'static [&'static [&'static str]];
 
 /// The floors that are declared. Every module right below the root of such a crate has its floor.
 pub(super) const FLOORS: &[(&str, Floors)] = &[
+    ("crates/messages", &[&["problem"], &["parse"], &["check"], &["emit"], &["compile"]]),
     (
         ".",
         &[
