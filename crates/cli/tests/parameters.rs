@@ -33,6 +33,7 @@ fn a_wrong_parameter_never_leaves_the_machine() {
     refused(&["--end-time", "2020-04-13T01:59Z"], &["--start-time", "both or neither"]);
     refused(&["--start-time", "2020-04-13T01:59Z", "--end-time", "2020-04-13T01:59Z"], &["--start-time", "before"]);
     refused(&["--start-time", "", "--end-time", "2020-04-13T01:59Z"], &["--start-time"]);
+    refused(&["--user-name", ""], &["--user-name: expected a value, found empty text"]);
     refused(&["--user-name", &long], &["--user-name", "255"]);
     refused(&["--computer-name", &long], &["--computer-name", "255"]);
     refused(&["--terminal-type", &long], &["--terminal-type", "255"]);

@@ -47,6 +47,7 @@ impl Resolved {
     }
 
     /// The group with the values that win.
+    #[cfg(feature = "serve")]
     pub(crate) fn values<T: DeserializeOwned>(&self) -> Result<T, Failure> {
         self.typed(|values| values.first().map(|first| first.value.clone()))
     }

@@ -46,6 +46,7 @@ pub(super) enum Exit {
     #[default]
     Service,
     Usage,
+    #[cfg_attr(not(feature = "serve"), expect(dead_code, reason = "no call with credentials is made"))]
     Refused,
 }
 
