@@ -61,7 +61,10 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
         "crates/records",
         &[&["messages", "formula", "labels", "format"], &["message"], &["read", "write"], &["convert", "stream"]],
     ),
-    ("crates/seed", &[&["messages", "random", "format", "words"], &["calendar"], &["person"], &["attempt"], &["records"]]),
+    (
+        "crates/seed",
+        &[&["messages", "random", "format", "words"], &["calendar"], &["person"], &["attempt"], &["records"]],
+    ),
     (
         "crates/server",
         &[
