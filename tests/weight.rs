@@ -11,9 +11,13 @@ const MAX_LIGHT: usize = 110;
 
 /// Name and version of every crate in a build of the client, including itself.
 fn tree(arguments: &[&str]) -> BTreeSet<String> {
+    tree_of("deskledger", arguments)
+}
+
+fn tree_of(package: &str, arguments: &[&str]) -> BTreeSet<String> {
     let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".into());
     let output = Command::new(cargo)
-        .args(["tree", "--offline", "--locked", "-p", "deskledger", "--edges", "normal,build", "--prefix", "none"])
+        .args(["tree", "--offline", "--locked", "-p", package, "--edges", "normal,build", "--prefix", "none"])
         .args(arguments)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
@@ -49,5 +53,16 @@ fn neither_the_server_nor_the_command_gets_into_the_client() {
     let full = tree(&[]);
     for heavy in ["axum", "clap", "rusqlite", "deskledger-server", "deskledger-cli", "openssl-sys", "aws-lc-sys"] {
         assert!(!has(&full, heavy), "{heavy}");
+    }
+}
+
+#[test]
+fn a_package_of_another_api_has_nothing_of_this_service_in_its_tree() {
+    let known = ["deskledger-client", "deskledger-codegen", "deskledger-messages", "deskledger-runtime"];
+    for package in ["deskledger-client", "deskledger-codegen", "deskledger-runtime"] {
+        let tree = tree_of(package, &[]);
+        let ours: Vec<&str> = tree.iter().filter_map(|one| one.split(' ').next()).collect();
+        let ours = ours.into_iter().filter(|name| name.starts_with("deskledger"));
+        ours.for_each(|name| assert!(known.contains(&name), "{package} has {name} in its tree"));
     }
 }

@@ -61,11 +61,14 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
         "crates/records",
         &[&["messages", "formula", "labels", "format"], &["message"], &["read", "write"], &["convert", "stream"]],
     ),
-    ("crates/seed", &[&["random", "format", "words"], &["calendar"], &["person"], &["attempt"], &["records"]]),
+    (
+        "crates/seed",
+        &[&["messages", "random", "format", "words"], &["calendar"], &["person"], &["attempt"], &["records"]],
+    ),
     (
         "crates/server",
         &[
-            &["generated", "config", "sync", "http"],
+            &["messages", "generated", "config", "sync", "http"],
             &["sqlite", "docs"],
             &["auth", "store"],
             &["import", "export", "quota"],
@@ -79,8 +82,8 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
     (
         "crates/cli",
         &[
-            &["error_codes", "locale"],
-            &["help", "origin"],
+            &["locale", "messages"],
+            &["error_codes", "help", "origin"],
             &["error"],
             &["args", "input_options", "terminal"],
             &["config"],

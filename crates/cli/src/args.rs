@@ -1,30 +1,19 @@
 //! Arguments and passages of help that several subcommands share.
 
+use crate::messages;
 use clap::{Arg, ArgMatches, Command};
+use deskledger::Message;
 
-use crate::error::EXIT_CODES;
 use crate::help::Help;
-
-/// The heading above examples.
-pub(crate) const EXAMPLES: [&str; 2] = ["Examples:", "示例："];
-
-/// What `--force` does.
-pub(crate) const FORCE: [&str; 2] = ["Replace an existing file", "替换已有的文件"];
 
 /// Examples and exit codes, for the end of the help.
 pub(crate) fn examples(help: Help, typed: &str) -> String {
-    format!("{}\n{typed}\n\n{}", help.say(EXAMPLES), help.say(EXIT_CODES))
+    format!("{}\n{typed}\n\n{}", help.say(messages::examples()), help.say(messages::exit_codes()))
 }
 
 /// `--json`.
 pub(crate) fn json(help: Help) -> Arg {
-    help.flag(
-        "json",
-        [
-            "Print the result, or the error, as JSON: short for --output-format json",
-            "以 JSON 输出结果或错误：--output-format json 的简写",
-        ],
-    )
+    help.flag("json", messages::flag_json())
 }
 
 /// Adds `--output-format` to a subcommand, and to those under it, that can print JSON.
@@ -34,10 +23,7 @@ pub(crate) fn with_output_format(command: Command, help: Help) -> Command {
     if !has_json {
         return command;
     }
-    let format = [
-        "Format of the result, or the error [default: text]",
-        "结果或错误的输出格式：text 为文本，json 为 JSON [默认值：text]",
-    ];
+    let format = messages::flag_output_format();
     command.arg(help.choice("output_format", ["text", "json"], format).conflicts_with("json"))
 }
 
@@ -50,11 +36,8 @@ pub(crate) fn wants_json(matches: &ArgMatches) -> bool {
 }
 
 /// `--on-error`: what happens at a row that is not a record.
-pub(crate) fn on_error(help: Help, [english, chinese]: [&str; 2]) -> Arg {
-    let text = [
-        format!("What to do with a row that is not a valid record: {english}"),
-        format!("遇到不是有效记录的行时如何处理：{chinese}"),
-    ];
+pub(crate) fn on_error(help: Help, actions: Message) -> Arg {
+    let text = messages::flag_on_error(actions);
     help.value("on_error", "ACTION", text).value_parser(["abort", "skip"]).default_value("abort")
 }
 

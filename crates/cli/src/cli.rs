@@ -1,5 +1,6 @@
 //! The command line: the list of subcommands, from which help, completions and manual pages are made.
 
+use crate::messages;
 use clap::Command;
 
 use crate::args::{examples, with_output_format};
@@ -35,13 +36,7 @@ pub(crate) fn for_completions(locale: Locale) -> Command {
 
 fn subcommands(help: Help) -> Command {
     let command = help
-        .subcommand(
-            "deskledger",
-            [
-                "Exports cloud-desktop connection records from the cloud into a file",
-                "将云桌面的连接记录从云上导出为文件",
-            ],
-        )
+        .subcommand("deskledger", messages::about_deskledger())
         .version(env!("CARGO_PKG_VERSION"))
         .after_help(examples(help, EXAMPLES))
         .subcommand_required(true)
@@ -80,7 +75,7 @@ mod tests {
         command.get_subcommands().flat_map(all).chain(iter::once(command)).collect()
     }
 
-    /// Everything that the help of the command itself says, and where it stands.
+    /// Every text in the help of a command, and its place.
     fn texts(command: &Command) -> Vec<(String, String)> {
         let name = command.get_name();
         let of_verb = [
@@ -101,14 +96,14 @@ mod tests {
         of_verb.chain(heading).chain(of_args).collect()
     }
 
-    /// `--help` and `-h` of every verb, as they are printed. What the parser keeps under `help` it never prints.
+    /// `--help` and `-h` of every subcommand, as they are printed. The parser does not print its copies under `help`.
     fn printed(locale: Locale) -> Vec<String> {
         let mut command = for_terminal(locale);
         command.build();
         all(&command)
             .into_iter()
-            .filter(|verb| !verb.get_bin_name().unwrap_or_default().contains(" help"))
-            .flat_map(|verb| [verb.clone().render_help(), verb.clone().render_long_help()])
+            .filter(|one| !one.get_bin_name().unwrap_or_default().contains(" help"))
+            .flat_map(|one| [one.clone().render_help(), one.clone().render_long_help()])
             .map(|text| text.to_string())
             .collect()
     }
@@ -117,17 +112,17 @@ mod tests {
     fn a_chinese_reader_never_meets_an_english_help_text() {
         let command = for_terminal(Locale::Chinese);
         let mut count = 0;
-        for verb in all(&command) {
-            // The parser copies the verbs under `help`, each with the line that it has elsewhere.
-            for (place, text) in texts(verb) {
-                // What stands in brackets (defaults, values) is often added to the text.
+        for one in all(&command) {
+            // The parser copies the subcommands under `help`.
+            for (place, text) in texts(one) {
+                // Text in brackets (defaults, values) is often added.
                 assert!(text.split('[').next().unwrap().contains(is_chinese), "{place}: {text:?}");
                 count += 1;
             }
-            assert!(verb.get_about().is_some(), "{}", verb.get_name());
+            assert!(one.get_about().is_some(), "{}", one.get_name());
         }
         assert!(count > 250, "{count}");
-        // What the parser says by itself. `[OPTIONS]` and `<COMMAND>` stay: they are placeholders, as FILE and URL are.
+        // Texts of the parser. `[OPTIONS]` and `<COMMAND>` stay: they are placeholders, as FILE and URL are.
         for text in printed(Locale::Chinese) {
             for word in
                 ["Usage:", "Options:", "Commands:", "Arguments:", "[default", "possible values", "Print ", "[env"]
@@ -140,12 +135,12 @@ mod tests {
     #[test]
     fn an_english_reader_never_meets_chinese() {
         let command = for_terminal(Locale::English);
-        for verb in all(&command) {
-            for (place, text) in texts(verb) {
+        for one in all(&command) {
+            for (place, text) in texts(one) {
                 let is_said = !text.is_empty() && !text.starts_with([' ', '[']);
                 assert!(is_said && !text.contains(is_chinese), "{place}: {text:?}");
             }
-            assert!(verb.get_about().is_some(), "{}", verb.get_name());
+            assert!(one.get_about().is_some(), "{}", one.get_name());
         }
         assert!(!printed(Locale::English).concat().contains(is_chinese));
     }

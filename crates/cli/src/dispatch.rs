@@ -1,5 +1,6 @@
 //! Runs the subcommand that was typed, and turns its outcome into an exit code.
 
+use crate::messages;
 use std::io;
 use std::process::ExitCode;
 
@@ -64,17 +65,14 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
         "spec" => spec::run(matches, output),
         "explain" => explain::run(matches, output),
         "man" => man::run(matches, cli::command(locale::of_environment())),
-        _ => Err(Failure::usage([
-            "expected a subcommand, found none; see deskledger --help",
-            "应给出子命令，实际没有；请参阅 deskledger --help",
-        ])),
+        _ => Err(Failure::usage(messages::no_subcommand())),
     }
 }
 
 /// Runs to the end, or until the user interrupts: dropping the work removes unfinished files.
 fn wait(threads: &mut Builder, work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let runtime =
-        threads.enable_all().build().map_err(|error| Failure::local(["starting threads", "启动线程失败"], &error))?;
+        threads.enable_all().build().map_err(|error| Failure::local(messages::dispatch_starting_threads(), &error))?;
     let outcome = runtime.block_on(work);
     if outcome.as_ref().is_err_and(Failure::is_interrupted) {
         // A write in progress may finish, but a stalled disk does not keep the process.

@@ -1,19 +1,18 @@
-//! Failures of a verb, each with its exit code.
+//! Errors of a subcommand, each with its exit code.
 
 use std::fmt::{self, Display};
 use std::io;
-use std::path::Path;
 
-use deskledger::{Retry, Violation, Violations};
-use deskledger_records::Message;
+use deskledger::message::Argument;
+use deskledger::{Message, Retry, Violation, Violations};
 use deskledger_records::convert::ConvertError;
 use deskledger_records::read::ReadError;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::error_codes;
-use crate::locale::{self, Locale, Pick as _, spaced};
+use crate::locale::{self, Locale};
 use crate::origin::{Origin, flag};
+use crate::{error_codes, messages};
 
 const PROBLEMS: u8 = 1;
 /// Wrong usage, or a request that breaks a rule.
@@ -23,32 +22,12 @@ const SERVICE: u8 = 4;
 const LOCAL: u8 = 5;
 const INTERRUPTED: u8 = 130;
 
-/// The exit codes, as `--help` tells them.
-pub(crate) const EXIT_CODES: [&str; 2] = [
-    "Exit codes:
-  0    done
-  2    wrong usage, or a parameter that breaks a rule
-  3    refused by the server (4xx)
-  4    the server or the network failed, or the answer is not the file
-  5    a local file failed
-  130  interrupted",
-    "退出码：
-  0    完成
-  2    用法错误，或参数不符合规则
-  3    被服务器拒绝（4xx）
-  4    服务器或网络出错，或应答不是所要的文件
-  5    处理本地文件失败
-  130  已中断",
-];
-
-/// Why a verb did not do its work.
+/// Why a subcommand failed.
 #[derive(Debug, Serialize)]
 pub(crate) struct Failure {
     kind: Kind,
-    message: String,
-    /// The message in Chinese, for whoever reads that; JSON has the English one.
-    #[serde(skip)]
-    chinese: String,
+    /// In English in JSON.
+    message: Message,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,7 +36,7 @@ pub(crate) struct Failure {
     request_id: Option<Box<str>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     violations: Box<[Violation]>,
-    /// What was tried before, and why it failed: the last 32 times.
+    /// The last 32 retries.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     history: Box<[Retried]>,
 }
@@ -74,11 +53,10 @@ enum Kind {
 }
 
 impl Failure {
-    fn new(kind: Kind, [english, chinese]: [impl Into<String>; 2]) -> Self {
+    fn new(kind: Kind, message: Message) -> Self {
         Self {
             kind,
-            message: english.into(),
-            chinese: chinese.into(),
+            message,
             status: None,
             code: None,
             request_id: None,
@@ -87,104 +65,110 @@ impl Failure {
         }
     }
 
-    /// A document has problems, which have been told. As everywhere here, the text is in English and in Chinese.
-    pub(crate) fn problems(told: [impl Into<String>; 2]) -> Self {
-        Self::new(Kind::Problems, told)
+    /// A document has problems, which have been reported.
+    pub(crate) fn problems(message: Message) -> Self {
+        Self::new(Kind::Problems, message)
     }
 
     /// Wrong usage.
-    pub(crate) fn usage(told: [impl Into<String>; 2]) -> Self {
-        Self::new(Kind::Usage, told)
+    pub(crate) fn usage(message: Message) -> Self {
+        Self::new(Kind::Usage, message)
     }
 
     /// Several errors of usage, reported at once.
     pub(crate) fn all(failures: Vec<Self>) -> Self {
-        let mut failures = failures.into_iter();
-        let first = failures.next().unwrap_or_else(|| Self::usage(["", ""]));
-        failures.fold(first, |all, next| all.with_hints(&[[next.message, next.chinese]]))
+        Self::usage(Message::lines(failures.into_iter().map(|failure| failure.message).collect()))
     }
 
-    /// The service refuses.
-    pub(crate) fn refused(told: [impl Into<String>; 2]) -> Self {
-        Self::new(Kind::Refused, told)
+    /// The service rejects the request.
+    pub(crate) fn refused(message: Message) -> Self {
+        Self::new(Kind::Refused, message)
     }
 
-    /// The service, or the way to it, failed.
-    pub(crate) fn service(told: [impl Into<String>; 2]) -> Self {
-        Self::new(Kind::Service, told)
+    /// The service, or the connection to it, failed.
+    pub(crate) fn service(message: Message) -> Self {
+        Self::new(Kind::Service, message)
     }
 
     /// An operation on this machine failed: the operation, and the error.
-    pub(crate) fn local([english, chinese]: [impl Display; 2], error: &impl Localized) -> Self {
-        let english = format!("{english}: {}", error.localized(Locale::English));
-        Self::new(Kind::Local, [english, format!("{chinese}：{}", error.localized(Locale::Chinese))])
+    pub(crate) fn local(operation: impl Into<Argument>, error: &impl Localized) -> Self {
+        let error = Message::translated(error.localized(Locale::English), error.localized(Locale::Chinese));
+        Self::new(Kind::Local, messages::within(operation, error))
     }
 
-    /// The person, or the system, asked to stop.
+    /// The user, or the system, asked to stop.
     pub(crate) fn interrupted() -> Self {
-        Self::new(Kind::Interrupted, ["interrupted; nothing is left behind", "已中断；未留下任何内容"])
+        Self::new(Kind::Interrupted, messages::interrupted_nothing_left_behind())
     }
 
-    /// Whether the person, or the system, asked to stop.
+    /// Whether the user, or the system, asked to stop.
     pub(crate) fn is_interrupted(&self) -> bool {
         self.kind == Kind::Interrupted
     }
 
     /// Parameters that break rules, named as the flags are.
     pub(crate) fn invalid(violations: &Violations) -> Self {
-        let told = [Locale::English, Locale::Chinese].map(|locale| told(violations, locale));
-        Self { violations: violations.iter().cloned().collect(), ..Self::usage(told) }
+        let line = |violation: &Violation| {
+            messages::violation(
+                flag(&violation.name),
+                Message::translated(violation.message_in(Locale::English), violation.message_in(Locale::Chinese)),
+            )
+        };
+        let mut lines = vec![messages::request_breaks_rule()];
+        lines.extend(violations.iter().map(line));
+        if violations.more() > 0 {
+            lines.push(messages::and_more(violations.more()));
+        }
+        Self { violations: violations.iter().cloned().collect(), ..Self::usage(Message::lines(lines)) }
     }
 
-    /// The same failure, with the origin of each invalid value that is not a flag.
+    /// The same error, with the origin of each invalid value that is not a flag.
     pub(crate) fn with_origins<'o>(self, origin: impl Fn(&str) -> Option<&'o Origin>) -> Self {
-        let mut hints = Vec::new();
+        let mut origins: Vec<(String, &Origin)> = Vec::new();
         for violation in &self.violations {
-            if let Some(origin) = origin(&violation.name).filter(|origin| !matches!(origin, Origin::Flag(_))) {
-                let (flag, chinese) = (flag(&violation.name), origin.localized(Locale::Chinese));
-                hints.push([format!("{flag} came from {origin}"), format!("{flag} 的值来自{}", spaced(&chinese))]);
-            }
+            let found = origin(&violation.name).filter(|origin| !matches!(origin, Origin::Flag(_)));
+            origins.extend(found.map(|origin| (flag(&violation.name), origin)));
         }
-        hints.dedup();
-        self.with_hints(&hints)
+        origins.dedup();
+        let hints = origins.into_iter().map(|(flag, origin)| messages::value_came_from(flag, origin.message()));
+        let hints = hints.collect();
+        self.with_hints(hints)
     }
 
-    /// The same failure of what stands in a place.
-    pub(crate) fn within(mut self, [english, chinese]: [impl Display; 2]) -> Self {
-        self.message = format!("{english}: {}", self.message);
-        self.chinese = format!("{chinese}：{}", self.chinese);
-        self
+    /// The same error, with the place in which it occurred.
+    pub(crate) fn within(self, place: impl Into<Argument>) -> Self {
+        Self { message: messages::within(place, self.message), ..self }
     }
 
-    /// The same failure, with lines that say what to do, each in English and in Chinese.
-    pub(crate) fn with_hints(mut self, hints: &[[String; 2]]) -> Self {
-        for [english, chinese] in hints {
-            self.message.push_str(&format!("\n{english}"));
-            self.chinese.push_str(&format!("\n{chinese}"));
-        }
-        self
-    }
-
-    /// The same failure; where the credential was refused, with where it came from.
-    pub(crate) fn with_credential(self, origin: &Origin) -> Self {
-        if self.status != Some(401) {
+    /// The same error, with lines that say what to do.
+    pub(crate) fn with_hints(self, hints: Vec<Message>) -> Self {
+        if hints.is_empty() {
             return self;
         }
-        let chinese = origin.localized(Locale::Chinese);
-        self.with_hints(&[[format!("the credential came from {origin}"), format!("凭证来自{}", spaced(&chinese))]])
+        let mut lines = vec![self.message];
+        lines.extend(hints);
+        Self { message: Message::lines(lines), ..self }
     }
 
-    /// The message in English, for programs.
-    pub(crate) fn message(&self) -> &str {
-        &self.message
+    /// The same error; if the credential was rejected, with the origin of the credential.
+    pub(crate) fn with_credential(self, origin: &Origin) -> Self {
+        match self.status {
+            Some(401) => self.with_hints(vec![messages::credential_came_from(origin.message())]),
+            _ => self,
+        }
     }
 
-    /// The message in a language.
-    pub(crate) fn localized(&self, locale: Locale) -> &str {
-        locale.choose(&self.message, &self.chinese)
+    /// The message alone.
+    pub(crate) fn into_message(self) -> Message {
+        self.message
     }
 
-    /// What the process exits with.
+    /// The message in a language. Programs read English.
+    pub(crate) fn localized(&self, locale: Locale) -> String {
+        self.message.localized(locale)
+    }
+
+    /// Exit code of the process.
     pub(crate) fn exit_code(&self) -> u8 {
         match self.kind {
             Kind::Problems => PROBLEMS,
@@ -199,12 +183,12 @@ impl Failure {
 
 impl From<deskledger::Error> for Failure {
     fn from(error: deskledger::Error) -> Self {
-        let told = [Locale::English, Locale::Chinese].map(|language| error.localized(language));
+        let message = Message::translated(error.localized(Locale::English), error.localized(Locale::Chinese));
         if let Some(violations) = error.violations() {
-            // An error that says more than what is broken says where the value stands.
-            return match told[0] == violations.to_string() {
+            // An error that says more than the violations do says where the value is.
+            return match error.localized(Locale::English) == violations.to_string() {
                 true => Self::invalid(violations),
-                false => Self { violations: violations.iter().cloned().collect(), ..Self::usage(told) },
+                false => Self { violations: violations.iter().cloned().collect(), ..Self::usage(message) },
             };
         }
         let kind = if error.is_local() {
@@ -216,30 +200,30 @@ impl From<deskledger::Error> for Failure {
         } else {
             Kind::Service
         };
-        let force = [["--force replaces it", "--force 会替换它"].map(str::to_owned)];
-        let advice = error.code().and_then(error_codes::advice).map(|both| both.map(str::to_owned));
+        let is_kept = error.io_kind() == Some(io::ErrorKind::AlreadyExists);
+        let advice = error.code().and_then(error_codes::advice).map(|advice| advice());
+        let hints = advice.into_iter().chain(is_kept.then(messages::force_replaces)).collect();
         Self {
             status: error.status(),
             code: error.code().map(Box::from),
             request_id: error.request_id().map(Box::from),
             history: error.retry_history().iter().map(Retried::from).collect(),
-            ..Self::new(kind, told)
+            ..Self::new(kind, message)
         }
-        .with_hints(advice.as_slice())
-        .with_hints(if error.io_kind() == Some(io::ErrorKind::AlreadyExists) { &force } else { &[] })
+        .with_hints(hints)
     }
 }
 
-/// A request that is sent again, and why.
+/// A retry, and its reason.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Retried {
-    /// Which attempt begins with it: 2 is the first retry.
+    /// Number of the attempt that follows: 2 is the first retry.
     attempt: u32,
-    /// What went wrong before.
+    /// Why the attempt before failed.
     reason: String,
-    /// Status of the answer before, where there was one.
+    /// Status of the response before, if there was one.
     status: Option<u16>,
-    /// How long is waited.
+    /// Delay before the attempt.
     pause_seconds: f64,
 }
 
@@ -254,31 +238,11 @@ impl From<&Retry> for Retried {
     }
 }
 
-/// In the language of whoever reads.
+/// In the language of the reader.
 impl Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.localized(locale::of_environment()))
+        f.write_str(&self.localized(locale::of_environment()))
     }
-}
-
-/// What is broken, named as the flags are.
-fn told(violations: &Violations, locale: Locale) -> String {
-    let mut text = locale.pick(["the request breaks a rule:", "请求不符合规则："]).to_owned();
-    for violation in violations {
-        let message = violation.message_in(locale);
-        text.push_str(&format!("\n  {}: {message}", flag(&violation.name)));
-    }
-    if violations.more() > 0 {
-        let more = violations.more().to_string();
-        text.push_str(&locale.pick(["\n  and N more", "\n  另有 N 项"]).replace('N', &more));
-    }
-    text
-}
-
-/// What was done with a file, for [`Failure::local`]: `reading PATH`.
-pub(crate) fn with_path(doing: &str, path: &Path, chinese: &str) -> [String; 2] {
-    let path = path.display();
-    [format!("{doing} {path}"), format!("{chinese} {path} 失败")]
 }
 
 /// An error that has a message in each language. Errors of other libraries are in English.
@@ -333,7 +297,7 @@ impl Localized for io::Error {
     }
 }
 
-/// The error with its chain of causes; a cause whose text stands in the one before is not repeated.
+/// The error with its chain of causes; a cause that the text already contains is not repeated.
 fn with_causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

@@ -5,8 +5,10 @@ mod wrap;
 
 use clap::builder::ValueParser;
 use clap::{Arg, ArgAction, Command};
+use deskledger::Message;
 
-use crate::locale::{Locale, Pick as _};
+use crate::locale::Locale;
+use crate::messages;
 use wrap::wrapped;
 
 /// Columns of a line of Chinese help. The parser breaks lines at spaces only, which Chinese does not have.
@@ -15,47 +17,47 @@ const COLUMNS: usize = 80;
 /// Columns of the indent of the help of a flag, on the line below it.
 const INDENT: usize = 10;
 
-const TEMPLATE: &str = "{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
-
-/// Builds subcommands and flags, each with its help in one language. As everywhere here, a text is a pair, in English and
-/// in Chinese.
+/// Builds subcommands and flags, each with its help in one language.
 #[derive(Clone, Copy)]
 pub(crate) struct Help(pub(crate) Locale);
 
 impl Help {
     /// The text in the language of the reader.
-    pub(crate) fn say(self, both: [impl Into<String>; 2]) -> String {
-        self.0.pick(both.map(Into::into))
+    pub(crate) fn say(self, message: Message) -> String {
+        message.localized(self.0)
     }
 
     /// A subcommand, with a summary of one line.
-    pub(crate) fn subcommand(self, name: &'static str, about: [&'static str; 2]) -> Command {
+    pub(crate) fn subcommand(self, name: &'static str, about: Message) -> Command {
         Command::new(name).about(self.say(about))
     }
 
     /// A flag without a value.
-    pub(crate) fn flag(self, name: &'static str, help: [&'static str; 2]) -> Arg {
+    pub(crate) fn flag(self, name: &'static str, help: Message) -> Arg {
         Arg::new(name).long(long(name)).action(ArgAction::SetTrue).help(self.say(help))
     }
 
     /// A flag with a value.
-    pub(crate) fn value(self, name: &'static str, value_name: &'static str, help: [impl Into<String>; 2]) -> Arg {
+    pub(crate) fn value(self, name: &'static str, value_name: &'static str, help: Message) -> Arg {
         Arg::new(name).long(long(name)).value_name(value_name).help(self.say(help))
     }
 
     /// A flag with one of several values.
-    pub(crate) fn choice(self, name: &'static str, values: impl Into<ValueParser>, help: [&'static str; 2]) -> Arg {
+    pub(crate) fn choice(self, name: &'static str, values: impl Into<ValueParser>, help: Message) -> Arg {
         Arg::new(name).long(long(name)).value_name(long(name)).value_parser(values).help(self.say(help))
     }
 
     /// A value without a flag.
-    pub(crate) fn positional(self, name: &'static str, value_name: &'static str, help: [&'static str; 2]) -> Arg {
+    pub(crate) fn positional(self, name: &'static str, value_name: &'static str, help: Message) -> Arg {
         Arg::new(name).value_name(value_name).help(self.say(help))
     }
 
     /// The command with the texts of the parser in the language of the reader.
     pub(crate) fn translated(self, command: Command) -> Command {
-        self.0.pick([|command| command, in_chinese])(command)
+        match self.0 {
+            Locale::English => command,
+            _ => translated(command, self),
+        }
     }
 
     /// The same, with the subcommand `help` that the parser adds.
@@ -64,26 +66,31 @@ impl Help {
             Locale::English => command,
             _ => {
                 command.build();
-                help_subcommand_in_chinese(command)
+                help_subcommand(command, self)
             }
         }
     }
 
     /// The command with lines that fit a terminal; the parser wraps English ones.
     pub(crate) fn for_terminal(self, command: Command) -> Command {
-        self.0.pick([|command| command, with_lines])(command)
+        match self.0 {
+            Locale::English => command,
+            _ => with_lines(command),
+        }
     }
 }
 
 /// Translates headings, the flags of every subcommand, and the notes on values.
-fn in_chinese(command: Command) -> Command {
-    let has_long = command.get_long_about().is_some();
+fn translated(command: Command, say: Help) -> Command {
     let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
-    let help = match has_long {
-        true => help.help("显示帮助（--help 显示更多内容）").long_help("显示帮助（-h 显示摘要）"),
-        false => help.help("显示帮助"),
+    let help = match command.get_long_about() {
+        Some(_) => {
+            help.help(say.say(messages::help_flag_see_more())).long_help(say.say(messages::help_flag_see_summary()))
+        }
+        None => help.help(say.say(messages::help_flag())),
     };
-    let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help("显示版本");
+    let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
+    let version = version.help(say.say(messages::version_flag()));
     let mut positional = 1_usize..;
     let version = command.get_version().is_some().then_some(version);
     command
@@ -91,20 +98,21 @@ fn in_chinese(command: Command) -> Command {
         .disable_version_flag(true)
         .arg(help)
         .args(version)
-        .help_template(TEMPLATE)
-        .subcommand_help_heading("子命令")
+        .help_template(say.say(messages::help_template()))
+        .subcommand_help_heading(say.say(messages::heading_subcommands()))
         .mut_args(|arg| {
             // Under a custom heading they would be sorted by name.
             let arg = if arg.is_positional() { arg.display_order(positional.next()) } else { arg };
-            arg_in_chinese(arg)
+            translated_arg(arg, say)
         })
-        .mut_subcommands(in_chinese)
+        .mut_subcommands(|command| translated(command, say))
 }
 
-fn arg_in_chinese(mut arg: Arg) -> Arg {
+fn translated_arg(mut arg: Arg, say: Help) -> Arg {
     if arg.get_help_heading().is_none() {
-        let heading = if arg.is_positional() { "参数" } else { "选项" };
-        arg = arg.help_heading(heading);
+        let is_positional = arg.is_positional();
+        let heading = if is_positional { messages::heading_arguments() } else { messages::heading_options() };
+        arg = arg.help_heading(say.say(heading));
     }
     if !arg.get_action().takes_values() {
         return arg;
@@ -113,22 +121,21 @@ fn arg_in_chinese(mut arg: Arg) -> Arg {
     let default = arg.get_default_values().iter().map(|value| value.to_string_lossy());
     let default = default.collect::<Vec<_>>().join(" ");
     if !default.is_empty() {
-        help.push_str(&format!(" [默认值：{default}]"));
+        help = help + " " + &say.say(messages::default_value(default));
     }
     let values: Vec<String> = arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
     if !values.is_empty() {
-        help.push_str(&format!(" [可选值：{}]", values.join("、")));
+        help = help + " " + &say.say(messages::possible_values(deskledger::list::unquoted(&values, 0)));
     }
     // No space after full-width punctuation.
     let help = help.replace("。 [", "。[").replace("） [", "）[");
     arg.help(help).hide_default_value(true).hide_possible_values(true)
 }
 
-fn help_subcommand_in_chinese(command: Command) -> Command {
+fn help_subcommand(command: Command, say: Help) -> Command {
     command.mut_subcommands(|one| {
-        let one =
-            if one.get_name() == "help" { one.about("显示本帮助，或指定子命令的帮助") } else { one };
-        help_subcommand_in_chinese(one)
+        let is_help = one.get_name() == "help";
+        help_subcommand(if is_help { one.about(say.say(messages::help_subcommand())) } else { one }, say)
     })
 }
 

@@ -4,19 +4,19 @@ use std::env;
 
 pub(crate) use deskledger::Locale;
 
-/// The locale of the environment; English where the environment names an unsupported one.
+/// The locale of the reader: the one that the environment names, else that of the system; English if it is not supported.
 pub(crate) fn of_environment() -> Locale {
-    of(&|name| env::var(name).ok())
+    let named = named(&|name| env::var(name).ok());
+    named.or_else(sys_locale::get_locale).map_or(Locale::English, |name| of_name(&name))
 }
 
-/// The first variable that is set decides, as in POSIX.
-fn of(variable: &dyn Fn(&str) -> Option<String>) -> Locale {
-    let names = ["LC_ALL", "LC_MESSAGES", "LANG"];
-    let set = names.into_iter().filter_map(variable).find(|value| !value.is_empty());
-    match set {
-        Some(value) if value.to_ascii_lowercase().starts_with("zh") => Locale::Chinese,
-        _ => Locale::English,
-    }
+/// The first variable that is set decides, as in POSIX. The system's locale is that of a desktop, and of Windows.
+fn named(variable: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(variable).find(|value| !value.is_empty())
+}
+
+fn of_name(name: &str) -> Locale {
+    if name.to_ascii_lowercase().starts_with("zh") { Locale::Chinese } else { Locale::English }
 }
 
 /// The text of a locale, from a pair of English and Chinese.
@@ -30,11 +30,6 @@ impl Pick for Locale {
     }
 }
 
-/// A text to be put behind Chinese, with a space in front if it starts in Latin letters or digits.
-pub(crate) fn spaced(text: &str) -> String {
-    if text.starts_with(|first: char| first.is_ascii()) { format!(" {text}") } else { text.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,9 +37,11 @@ mod tests {
     #[test]
     fn the_strongest_variable_that_is_set_decides() {
         let of = |set: &[(&str, &str)]| {
-            super::of(&|name| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
+            let value = |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+            named(&value).map_or(Locale::English, |name| of_name(&name))
         };
         assert_eq!(of(&[]), Locale::English);
+        assert_eq!((of_name("zh-Hans-CN"), of_name("en-US")), (Locale::Chinese, Locale::English));
         assert_eq!(of(&[("LANG", "zh_CN.UTF-8")]), Locale::Chinese);
         assert_eq!(of(&[("LANG", "zh_CN.UTF-8"), ("LC_ALL", "C")]), Locale::English);
         assert_eq!(of(&[("LANG", "de_DE"), ("LC_ALL", ""), ("LC_MESSAGES", "zh")]), Locale::Chinese);

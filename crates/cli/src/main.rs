@@ -13,6 +13,7 @@ mod error_codes;
 mod help;
 mod input_options;
 mod locale;
+mod messages;
 mod origin;
 mod terminal;
 mod usage_error;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use deskledger::EXPORT_CONNECTION_RECORDS;
+use deskledger::{EXPORT_CONNECTION_RECORDS, Message};
 use serde::{Deserialize, Serialize};
 
 use crate::locale::Locale;
@@ -47,6 +47,11 @@ impl Origin {
             Self::Discovered(source) => source.localized(locale),
             other => other.to_string(),
         }
+    }
+
+    /// The origin as a part of a message.
+    pub(crate) fn message(&self) -> Message {
+        Message::translated(self.localized(Locale::English), self.localized(Locale::Chinese))
     }
 
     /// The kind of place; nothing for what the library discovered.

@@ -1,4 +1,4 @@
-//! Wrong usage, as the parser of the command line finds it: told in the language of whoever reads, and to a program as JSON.
+//! Wrong usage that the parser of the command line finds: reported in the language of the reader, and to a program as JSON.
 
 use std::error::Error as _;
 use std::ffi::OsStr;
@@ -8,11 +8,14 @@ use std::{env, io};
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use deskledger::Message;
+
 use crate::error::Failure;
 use crate::locale::{self, Locale};
+use crate::messages;
 use crate::terminal::output::Output;
 
-/// Prints the help that was asked for, or what is wrong, and gives the exit code.
+/// Prints the help that was requested, or the error, and returns the exit code.
 pub(crate) fn report(error: &Error) -> u8 {
     let is_help = matches!(
         error.kind(),
@@ -25,34 +28,30 @@ pub(crate) fn report(error: &Error) -> u8 {
     }
     match locale::of_environment() {
         Locale::Chinese if !is_help => {
-            let told = in_chinese(error).unwrap_or_else(|| error.render().to_string());
-            let _ = io::Write::write_all(&mut io::stderr(), told.as_bytes());
+            let text = in_chinese(error).unwrap_or_else(|| error.render().to_string());
+            let _ = io::Write::write_all(&mut io::stderr(), text.as_bytes());
         }
-        // Help that cannot be written, because the reader has gone, is no failure.
+        // Help that cannot be written, because the reader has closed the pipe, is not an error.
         _ => drop(error.print()),
     }
     if error.use_stderr() { crate::error::USAGE } else { 0 }
 }
 
-/// The failure that every other verb would tell of it.
+/// The error as every other one is reported.
 fn failure(error: &Error) -> Failure {
-    let rendered = error.render().to_string();
-    let english = rendered.strip_prefix("error: ").unwrap_or(&rendered);
-    let english = english.split("\n\nUsage:").next().and_then(|text| text.split("\n\nFor more information").next());
-    let english = english.unwrap_or_default().trim_end();
-    Failure::usage([english, english])
+    Failure::usage(problem(error).unwrap_or_else(|| Message::of(error.kind().to_string())))
 }
 
-/// Whether the arguments ask for JSON, although they could not be read. What stands behind `--` is no flag.
+/// Whether the arguments that could not be parsed ask for JSON. Arguments after `--` are not flags.
 fn asks_for_json(arguments: &[impl AsRef<OsStr>]) -> bool {
     let flags: Vec<&OsStr> = arguments.iter().map(AsRef::as_ref).take_while(|flag| *flag != "--").collect();
     flags.iter().any(|flag| *flag == "--json" || *flag == "--output-format=json")
         || flags.windows(2).any(|pair| pair == ["--output-format", "json"])
 }
 
-/// The whole text in Chinese; `None` for a kind of error that this version of the parser does not have yet.
+/// The whole text in Chinese; nothing for a kind of error that this version of the parser does not have yet.
 fn in_chinese(error: &Error) -> Option<String> {
-    let mut text = format!("错误：{}", what(error)?);
+    let mut text = format!("错误：{}", problem(error)?.localized(Locale::Chinese));
     for (kind, what) in [
         (ContextKind::SuggestedSubcommand, "子命令"),
         (ContextKind::SuggestedArg, "参数"),
@@ -71,63 +70,62 @@ fn in_chinese(error: &Error) -> Option<String> {
     Some(text)
 }
 
-/// What is wrong, in Chinese.
-fn what(error: &Error) -> Option<String> {
-    let flag = names(error, ContextKind::InvalidArg).join("、");
-    let value = names(error, ContextKind::InvalidValue).concat();
+/// What is wrong, from the kind of the error and its context.
+fn problem(error: &Error) -> Option<Message> {
+    let list = |kind| {
+        let names = names(error, kind);
+        (!names.is_empty()).then(|| Message::list(names.into_iter().map(Message::of).collect(), messages::comma()))
+    };
+    let name = |kind| list(kind).unwrap_or_else(|| Message::of(""));
     let number = |kind| match error.get(kind) {
-        Some(ContextValue::Number(number)) => *number,
+        Some(ContextValue::Number(number)) => u64::try_from(*number).unwrap_or_default(),
         _ => 0,
     };
     let found = || number(ContextKind::ActualNumValues);
-    let subcommand = || names(error, ContextKind::InvalidSubcommand).concat();
-    let told = match error.kind() {
-        ErrorKind::UnknownArgument => format!("没有名为 {flag} 的参数"),
-        ErrorKind::InvalidSubcommand => format!("没有名为 {} 的子命令", subcommand()),
-        ErrorKind::InvalidValue if value.is_empty() => format!("{flag} 需要一个值，实际没有{}", allowed(error)),
-        ErrorKind::InvalidValue => format!("{flag} 的值 {value:?} 无效{}", allowed(error)),
-        ErrorKind::ValueValidation => format!("{flag} 的值 {value:?} 无效：{}", cause(error)?),
-        ErrorKind::MissingRequiredArgument => format!("缺少必需的参数：{flag}"),
-        ErrorKind::MissingSubcommand => {
-            format!("{} 之后应给出子命令：{}", subcommand(), names(error, ContextKind::ValidSubcommand).join("、"))
+    let subcommand = || name(ContextKind::InvalidSubcommand);
+    let flag = name(ContextKind::InvalidArg);
+    let value = names(error, ContextKind::InvalidValue).concat();
+    Some(match (error.kind(), list(ContextKind::ValidValue)) {
+        (ErrorKind::UnknownArgument, _) => messages::usage_unknown_argument(flag),
+        (ErrorKind::InvalidSubcommand, _) => messages::usage_unknown_subcommand(subcommand()),
+        (ErrorKind::InvalidValue, None) if value.is_empty() => messages::usage_no_value(flag),
+        (ErrorKind::InvalidValue, Some(allowed)) if value.is_empty() => messages::usage_no_value_of(flag, allowed),
+        (ErrorKind::InvalidValue, None) => messages::usage_invalid_value(value, flag),
+        (ErrorKind::InvalidValue, Some(allowed)) => messages::usage_invalid_value_of(value, flag, allowed),
+        (ErrorKind::ValueValidation, _) => messages::usage_invalid_value_because(value, flag, cause(error)?),
+        (ErrorKind::MissingRequiredArgument, _) => messages::usage_missing_arguments(flag),
+        (ErrorKind::MissingSubcommand, _) => {
+            messages::usage_missing_subcommand(subcommand(), name(ContextKind::ValidSubcommand))
         }
-        ErrorKind::ArgumentConflict => match names(error, ContextKind::PriorArg).join("、") {
-            prior if prior == flag => format!("{flag} 只能给出一次"),
-            prior if prior.is_empty() => format!("{flag} 不能与给出的其他参数同时使用"),
-            prior => format!("{flag} 不能与 {prior} 同时使用"),
+        (ErrorKind::ArgumentConflict, _) => match list(ContextKind::PriorArg) {
+            Some(prior) if prior == flag => messages::usage_repeated(flag),
+            Some(prior) => messages::usage_conflict(flag, prior),
+            None => messages::usage_conflict_with_others(flag),
         },
-        ErrorKind::TooManyValues => format!("{flag} 不能再有更多的值，实际还有 {value:?}"),
-        ErrorKind::TooFewValues => {
-            format!("{flag} 至少需要 {} 个值，实际只有 {} 个", number(ContextKind::MinValues), found())
+        (ErrorKind::TooManyValues, _) => messages::usage_too_many_values(value, flag),
+        (ErrorKind::TooFewValues, _) => messages::usage_too_few_values(flag, number(ContextKind::MinValues), found()),
+        (ErrorKind::WrongNumberOfValues, _) => {
+            messages::usage_wrong_number_of_values(flag, number(ContextKind::ExpectedNumValues), found())
         }
-        ErrorKind::WrongNumberOfValues => {
-            format!("{flag} 应有 {} 个值，实际有 {} 个", number(ContextKind::ExpectedNumValues), found())
-        }
-        ErrorKind::NoEquals => format!("{flag} 与它的值之间需要等号"),
-        ErrorKind::InvalidUtf8 => "有参数不是合法的 UTF-8".to_owned(),
+        (ErrorKind::NoEquals, _) => messages::usage_no_equals(flag),
+        (ErrorKind::InvalidUtf8, _) => messages::usage_not_utf_8(),
         _ => return None,
-    };
-    Some(told)
+    })
 }
 
-/// Why a value is none, in Chinese.
-fn cause(error: &Error) -> Option<String> {
+/// Why a value is invalid.
+fn cause(error: &Error) -> Option<Message> {
     let cause = error.source()?;
     if let Some(number) = cause.downcast_ref::<ParseIntError>() {
         let is_long = matches!(number.kind(), IntErrorKind::PosOverflow | IntErrorKind::NegOverflow);
-        return Some(if is_long { "这个整数太长" } else { "应为整数" }.to_owned());
+        return Some(if is_long { messages::usage_number_too_long() } else { messages::usage_whole_number() });
     }
     // The parser has no type for this one, only its text.
     let text = cause.to_string();
-    Some(text.split_once(" is not in ").map_or_else(|| text.clone(), |(_, range)| format!("应在 {range} 范围内")))
-}
-
-/// The values that a parameter may have, where there is a list.
-fn allowed(error: &Error) -> String {
-    match names(error, ContextKind::ValidValue).join("、") {
-        values if values.is_empty() => values,
-        values => format!("；可以是 {values}"),
-    }
+    Some(match text.split_once(" is not in ") {
+        Some((_, range)) => messages::usage_not_in_range(range),
+        None => Message::of(text.as_str()),
+    })
 }
 
 fn names(error: &Error, kind: ContextKind) -> Vec<&str> {
@@ -184,6 +182,6 @@ mod tests {
         let failure = failure(&error("deskledger export --format cvs"));
         assert_eq!(failure.exit_code(), crate::error::USAGE);
         let expected = "invalid value 'cvs' for '--format <format>'\n  [possible values: xlsx, csv, ndjson, parquet]";
-        assert_eq!(failure.message(), expected);
+        assert_eq!(failure.localized(Locale::English), expected);
     }
 }

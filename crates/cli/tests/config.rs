@@ -276,3 +276,19 @@ fn certificate_files_are_read_and_a_wrong_one_is_told() {
     }
     assert!(Path::new(&wrong).exists());
 }
+
+#[test]
+fn every_wrong_setting_is_reported_at_once_and_a_variable_that_is_not_text_too() {
+    let (code, printed) = plan(CONFIG, &["--max-attempts", "0"], &[("DESKLEDGER_RETRY_DELAY", "soon")]);
+    for problem in ["--max-attempts: expected a whole number", "DESKLEDGER_RETRY_DELAY: expected seconds"] {
+        assert!(code == 2 && printed.contains(problem), "{printed}");
+    }
+    #[cfg(unix)]
+    for name in ["DESKLEDGER_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID"] {
+        use std::os::unix::ffi::OsStrExt;
+        let mut command = deskledger();
+        command.args(["export", "--endpoint", "http://127.0.0.1:9", "--token", TOKEN, "--dry-run"]);
+        let output = command.env(name, std::ffi::OsStr::from_bytes(b"p\xff")).output().unwrap();
+        assert!(output.status.code() == Some(2) && stderr(&output).contains(name), "{}", stderr(&output));
+    }
+}

@@ -194,7 +194,7 @@ fn a_packed_workbook_goes_into_a_store() {
     ]);
     let told: Value = serde_json::from_slice(&done.stdout).unwrap();
     assert_eq!((&told["added"], &told["bad"]), (&2.into(), &0.into()));
-    assert_eq!(stderr(&done), "left out 1 values of \"VIP\", which the document does not know\n");
+    assert_eq!(stderr(&done), "left out 1 values of \"VIP\", which the document does not define\n");
 }
 
 #[cfg(unix)]
@@ -216,4 +216,18 @@ fn an_interrupted_conversion_leaves_nothing_though_its_input_never_ends() {
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert_eq!(files(dir.path()), [""; 0]);
     drop(input);
+}
+
+/// Redirected to a file, standard output looks like a file that exists.
+#[cfg(target_os = "linux")]
+#[test]
+fn standard_output_by_its_path_is_standard_output_wherever_it_goes() {
+    let dir = tempfile::tempdir().unwrap();
+    let (input, output) = (dir.path().join("in.csv"), dir.path().join("out.ndjson"));
+    fs::write(&input, CSV).unwrap();
+    let mut command = deskledger();
+    command.args(["convert", text(&input), "--to", "ndjson", "-o", "/dev/stdout"]);
+    let done = command.stdout(fs::File::create(&output).unwrap()).output().unwrap();
+    assert!(done.status.success(), "{}", stderr(&done));
+    assert!(fs::read_to_string(&output).unwrap().lines().count() > 0);
 }

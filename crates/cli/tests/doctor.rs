@@ -139,7 +139,7 @@ fn a_permission_that_only_the_list_needs_is_no_failure() {
     let url = at(403, 0, r#"{"error_code":"WKS.00081102","error_msg":"no"}"#);
     let (code, report) = doctor(&["--endpoint", &url, "--project-id", "p", "--token", "hunter2"], &[]);
     assert_eq!(code, 0, "{report:#}");
-    is(&report, "credentials", "warning", "permission of its own");
+    is(&report, "credentials", "warning", "separate permission");
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn without_a_credential_the_rest_is_looked_at_and_what_is_missing_is_told() {
         is(&report, name, "ok", "");
     }
     is(&report, "clock", "warning", "behind");
-    is(&report, "credentials", "skipped", "none");
+    is(&report, "credentials", "skipped", "no credential");
 }
 
 #[test]

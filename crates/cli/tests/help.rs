@@ -29,7 +29,7 @@ fn help_is_told_in_the_language_of_the_reader() {
         (&["help"], "Exit codes:", "退出码："),
         (&["export", "--help"], "Start of the time range, in UTC", "时间范围的起始时间（UTC）"),
         (&["help", "export"], "Rules over several parameters:", "涉及多个参数的规则："),
-        (&["serve", "-h"], "Exports at once", "同时进行的导出数"),
+        (&["serve", "-h"], "concurrent exports", "并发导出"),
         (&["admin", "user", "add", "--help"], "Name of the user", "用户名"),
         (&["admin", "project", "grant", "--help"], "[default: writer]", "[默认值：writer]"),
         (&["convert", "--help"], "[default: abort]", "[默认值：abort] [可选值：abort、skip]"),

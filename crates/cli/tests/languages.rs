@@ -199,13 +199,19 @@ fn an_address_or_a_setting_that_is_wrong() {
         &["应为 https，实际以 http 访问 h.example"],
         "found http to h.example",
     );
-    told(&NOBODY, &[("DESKLEDGER_FORMAT", "pdf")], 2, &["DESKLEDGER_FORMAT：应为 xlsx、csv"], "found \"pdf\"");
+    told(
+        &NOBODY,
+        &[("DESKLEDGER_FORMAT", "pdf")],
+        2,
+        &["DESKLEDGER_FORMAT：应为 xlsx、csv、ndjson 或 parquet"],
+        "found \"pdf\"",
+    );
 }
 
 #[test]
 fn a_parameter_that_breaks_a_rule() {
     let args = ["--endpoint", "http://127.0.0.1:9", "--token", TOKEN];
-    let chinese = ["请求不符合规则：\n  --project-id: 应为", "\n请用 --project-id 给出，或设置 DESKLEDGER_PROJECT_ID"];
+    let chinese = ["请求不符合规则：\n  --project-id：应为", "\n请用 --project-id 给出，或设置 DESKLEDGER_PROJECT_ID"];
     told(&args, &[], 2, &chinese, "give --project-id or set DESKLEDGER_PROJECT_ID");
 }
 
@@ -224,7 +230,7 @@ fn a_value_that_breaks_a_rule_with_where_it_came_from() {
         &[&args[..], &["--token", ""]].concat(),
         &[],
         2,
-        &["deskledger: --token：请求不符合规则：\n  X-Auth-Token: 应为"],
+        &["deskledger: --token：请求不符合规则：\n  X-Auth-Token：应为"],
         "--token: the request breaks a rule:\n  X-Auth-Token: expected ",
     );
     told(
@@ -234,7 +240,7 @@ fn a_value_that_breaks_a_rule_with_where_it_came_from() {
         &["--project-id 的值来自 DESKLEDGER_PROJECT_ID\n"],
         "\n--project-id came from DESKLEDGER_PROJECT_ID",
     );
-    told(&[&NOBODY[..4], &["--project-id", "a b"]].concat(), &[], 2, &["  --project-id: 应"], "--project-id: expected");
+    told(&[&NOBODY[..4], &["--project-id", "a b"]].concat(), &[], 2, &["  --project-id：应"], "--project-id: expected");
 }
 
 /// The server, its store, its users and its files.

@@ -33,6 +33,7 @@ fn a_wrong_parameter_never_leaves_the_machine() {
     refused(&["--end-time", "2020-04-13T01:59Z"], &["--start-time", "both or neither"]);
     refused(&["--start-time", "2020-04-13T01:59Z", "--end-time", "2020-04-13T01:59Z"], &["--start-time", "before"]);
     refused(&["--start-time", "", "--end-time", "2020-04-13T01:59Z"], &["--start-time"]);
+    refused(&["--user-name", ""], &["--user-name: expected a value, found empty text"]);
     refused(&["--user-name", &long], &["--user-name", "255"]);
     refused(&["--computer-name", &long], &["--computer-name", "255"]);
     refused(&["--terminal-type", &long], &["--terminal-type", "255"]);
@@ -70,7 +71,7 @@ fn a_chinese_reader_is_told_in_chinese_and_a_program_in_both() {
         stderr(&output.unwrap())
     };
     let person = told(&[]);
-    assert!(person.contains("请求不符合规则：\n  --language: 应为以下值之一：zh_CN、en_US，实际为“fr_FR”"), "{person}");
+    assert!(person.contains("请求不符合规则：\n  --language：应为以下值之一：zh_CN、en_US，实际为“fr_FR”"), "{person}");
     let program: serde_json::Value = serde_json::from_str(&told(&["--json"])).unwrap();
     let violation = &program["error"]["violations"][0];
     assert_eq!(violation["message"], "expected one of zh_CN, en_US, found \"fr_FR\"");

@@ -94,7 +94,7 @@ fn records_that_are_made_brought_in_turned_and_exported() {
 #[test]
 fn a_token_that_was_made_is_told_and_the_address_stays_as_programs_read_it() {
     for (language, made) in
-        LANGUAGES.into_iter().zip(["made a token, shown this once", "已生成令牌，仅显示这一次，保存在 "])
+        LANGUAGES.into_iter().zip(["generated a token, shown only once", "已生成令牌，仅显示这一次，保存在 "])
     {
         let data = tempdir().unwrap();
         let mut command = deskledger();

@@ -31,6 +31,15 @@ pub fn quoted(names: &[impl AsRef<str>], further: usize) -> Message {
     Message::list(named, messages::comma())
 }
 
+/// Names as they are, separated by commas, and how many more there are.
+pub fn unquoted(names: &[impl AsRef<str>], further: usize) -> Message {
+    let mut named: Vec<_> = names.iter().map(|name| Message::of(name.as_ref())).collect();
+    if further > 0 {
+        named.push(messages::and_more(further));
+    }
+    Message::list(named, messages::comma())
+}
+
 /// Sentences of which each reports one thing, and how many more there are.
 pub fn sentences(mut sentences: Vec<Message>, further: usize) -> Message {
     if further > 0 {

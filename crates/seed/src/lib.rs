@@ -8,6 +8,7 @@
 mod attempt;
 mod calendar;
 mod format;
+mod messages;
 mod person;
 mod random;
 mod records;

@@ -9,6 +9,7 @@ use deskledger_records::Message;
 
 use crate::attempt::Attempt;
 use crate::calendar::{Calendar, DAY};
+use crate::messages;
 use crate::person::Population;
 use crate::random::Random;
 
@@ -66,19 +67,13 @@ impl Seed {
     pub fn generate(&self) -> Result<Records, InvalidSeed> {
         if !(1..=MAX_DAYS).contains(&self.days) {
             let found = self.days;
-            return Err(InvalidSeed(Message::translated(
-                format!("expected 1 to {MAX_DAYS} days, found {found}"),
-                format!("应为 1 到 {MAX_DAYS} 天，实际为 {found} 天"),
-            )));
+            return Err(InvalidSeed(messages::wrong_days(MAX_DAYS, found)));
         }
         let end = self.end.unix_seconds();
         let start = end - i64::from(self.days) * DAY;
         if DateTime::from_unix_seconds(start).is_none() {
             let Self { days, end, .. } = self;
-            return Err(InvalidSeed(Message::translated(
-                format!("expected a period after the year 0, found {days} days before {end}"),
-                format!("时段应在公元元年之后，实际为 {end} 之前的 {days} 天"),
-            )));
+            return Err(InvalidSeed(messages::early_period(*days, end.to_string())));
         }
         Ok(Records {
             seed: *self,

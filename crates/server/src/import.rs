@@ -15,6 +15,7 @@ use deskledger::{ExportConnectionRecords, Locale};
 use deskledger_records::Message;
 use deskledger_records::read::{Options, Position, ReadError, Row, Rows, Source, read};
 
+use crate::messages;
 use crate::store::{Import, Store};
 
 pub use report::{BadRow, IgnoredKey, ImportError, MAX_BAD_ROWS, MAX_IGNORED_KEYS, Report};
@@ -183,9 +184,7 @@ impl Rows for Intake<'_> {
                 self.report.count(outcome);
                 ControlFlow::Continue(())
             }
-            Ok(Err(error)) if error.is_invalid_record() => {
-                self.bad(place, Message::translated(error.to_string(), format!("无法存入：{error}")))
-            }
+            Ok(Err(error)) if error.is_invalid_record() => self.bad(place, messages::not_stored(error.to_string())),
             Ok(Err(error)) => {
                 self.failure = Some(error.into());
                 ControlFlow::Break(())

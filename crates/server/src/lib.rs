@@ -9,6 +9,7 @@ pub mod generated;
 mod handlers;
 mod http;
 pub mod import;
+mod messages;
 mod ops;
 mod quota;
 mod routes;

@@ -1,5 +1,7 @@
 //! `admin`: users, projects and access keys of the reference server, and backups.
 
+use crate::messages;
+use deskledger::Message;
 use std::io::Read;
 use std::path::PathBuf;
 
@@ -8,7 +10,7 @@ use deskledger_server::{Access, AccessError, Backup, Role};
 use serde_json::{Map, Value, json};
 
 use crate::config::data_dir;
-use crate::error::{EXIT_CODES, Failure};
+use crate::error::Failure;
 use crate::help::Help;
 use crate::terminal::output::write_stdout;
 
@@ -17,130 +19,66 @@ const MAX_BYTES: u64 = 4096;
 
 /// The subcommand, over the directory of a store.
 pub(crate) fn command(help: Help) -> Command {
-    let user = || help.positional("user", "USER", ["Name of the user", "用户名"]).required(true);
-    let project = || help.positional("project_id", "PROJECT_ID", ["The project", "项目 ID"]).required(true);
-    let key = help.positional("key", "KEY", ["Id of the access key", "访问密钥的 ID（AK）"]).required(true);
+    let user = || help.positional("user", "USER", messages::argument_user()).required(true);
+    let project = || help.positional("project_id", "PROJECT_ID", messages::argument_project()).required(true);
+    let key = help.positional("key", "KEY", messages::argument_key()).required(true);
     let password = help
-        .value(
-            "password_file",
-            "FILE",
-            ["File with the password on its first line, or - for standard input", "第一行为密码的文件，- 表示标准输入"],
-        )
+        .value("password_file", "FILE", messages::flag_password_file())
         .required(true)
         .value_parser(value_parser!(PathBuf));
     let role = help
-        .value(
-            "role",
-            "ROLE",
-            [
-                "reader may export and list, writer may also add records, admin may also grant roles",
-                "reader 可以导出和列出，writer 还可以添加记录，admin 还可以授予他人权限",
-            ],
-        )
+        .value("role", "ROLE", messages::flag_role())
         .value_parser(Role::ALL.map(Role::name))
         .default_value(Role::Writer.name());
-    let name = help.value("name", "NAME", ["Name of the project in requests for a token", "请求令牌时使用的项目名称"]);
+    let name = help.value("name", "NAME", messages::flag_name());
     let target = help
-        .positional(
-            "target",
-            "TARGET",
-            [
-                "Directory of the backup; it must not exist, and appears when it is complete",
-                "备份目录；必须尚不存在，完整后才会出现",
-            ],
-        )
+        .positional("target", "TARGET", messages::argument_backup_directory())
         .required(true)
         .value_parser(value_parser!(PathBuf));
-    let backup = [
-        "Backs up records, users and tokens while the server runs; to restore, serve the backup",
-        "在服务器运行时备份记录、用户和令牌；要恢复，让服务器使用备份目录即可",
-    ];
-    help.subcommand(
-        "admin",
-        [
-            "Manages users, projects and access keys of the reference server, and backs up its data",
-            "管理参考服务器的用户、项目和访问密钥，并备份其数据",
-        ],
-    )
-    .after_help(help.say(EXIT_CODES))
-    .subcommand_required(true)
-    .arg_required_else_help(true)
-    .arg(data_dir::data(help).global(true).required(false))
-    .subcommand(users(help, user, password))
-    .subcommand(projects(help, user, project, name, role))
-    .subcommand(
-        group(help, "key", ["Access keys (AK and SK)", "访问密钥（AK 和 SK）"])
-            .subcommand(
-                help.subcommand(
-                    "add",
-                    [
-                        "Generates a key and prints it as JSON; its secret is shown only once",
-                        "生成密钥并以 JSON 输出；其私密部分（SK）只显示一次",
-                    ],
-                )
-                .arg(user()),
-            )
-            .subcommand(help.subcommand("remove", ["Removes a key", "删除密钥"]).arg(key)),
-    )
-    .subcommand(help.subcommand("backup", backup).arg(target))
+    let backup = messages::about_admin_backup();
+    help.subcommand("admin", messages::about_admin())
+        .after_help(help.say(messages::exit_codes()))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .arg(data_dir::data(help).global(true).required(false))
+        .subcommand(users(help, user, password))
+        .subcommand(projects(help, user, project, name, role))
+        .subcommand(
+            group(help, "key", messages::about_admin_key())
+                .subcommand(help.subcommand("add", messages::about_admin_key_add()).arg(user()))
+                .subcommand(help.subcommand("remove", messages::about_admin_key_remove()).arg(key)),
+        )
+        .subcommand(help.subcommand("backup", backup).arg(target))
 }
 
 /// A subcommand that has subcommands.
-fn group(help: Help, name: &'static str, about: [&'static str; 2]) -> Command {
+fn group(help: Help, name: &'static str, about: Message) -> Command {
     help.subcommand(name, about).subcommand_required(true).arg_required_else_help(true)
 }
 
 fn users(help: Help, user: impl Fn() -> Arg, password: Arg) -> Command {
-    group(help, "user", ["Users and their passwords", "用户及其密码"])
-        .subcommand(
-            help.subcommand("add", ["Adds a user; fails if it exists", "添加用户；已存在则失败"])
-                .arg(user())
-                .arg(password.clone()),
-        )
-        .subcommand(
-            help.subcommand("passwd", ["Changes the password of a user", "更改用户的密码"]).arg(user()).arg(password),
-        )
-        .subcommand(
-            help.subcommand("remove", ["Removes a user with its keys and roles", "删除用户及其密钥和角色"]).arg(user()),
-        )
-        .subcommand(help.subcommand(
-            "list",
-            ["Prints users, projects and keys as JSON, one user a line", "以 JSON 输出用户、项目和密钥，每行一个用户"],
-        ))
+    group(help, "user", messages::about_admin_user())
+        .subcommand(help.subcommand("add", messages::about_admin_user_add()).arg(user()).arg(password.clone()))
+        .subcommand(help.subcommand("passwd", messages::about_admin_user_passwd()).arg(user()).arg(password))
+        .subcommand(help.subcommand("remove", messages::about_admin_user_remove()).arg(user()))
+        .subcommand(help.subcommand("list", messages::about_admin_user_list()))
 }
 
 fn projects(help: Help, user: impl Fn() -> Arg, project: impl Fn() -> Arg, name: Arg, role: Arg) -> Command {
-    let add =
-        ["Registers a project that has no records yet, or renames one", "登记一个尚无记录的项目，或更改项目的名称"];
-    let grant = [
-        "Grants a user a role in a project; a change of role invalidates the user's tokens there",
-        "授予用户在项目中的角色；更换角色会使其在该项目中的令牌失效",
-    ];
-    group(help, "project", ["Projects, and the roles of users in them", "项目，以及用户在其中的角色"])
+    let add = messages::about_admin_project_add();
+    let grant = messages::about_admin_project_grant();
+    group(help, "project", messages::about_admin_project())
         .subcommand(help.subcommand("add", add).arg(project()).arg(name))
-        .subcommand(help.subcommand(
-            "list",
-            [
-                "Prints projects, names and roles as JSON, one project a line",
-                "以 JSON 输出项目、名称和角色，每行一个项目",
-            ],
-        ))
+        .subcommand(help.subcommand("list", messages::about_admin_project_list()))
         .subcommand(help.subcommand("grant", grant).arg(user()).arg(project()).arg(role))
-        .subcommand(
-            help.subcommand("revoke", ["Revokes the role of a user in a project", "撤销用户在项目中的角色"])
-                .arg(user())
-                .arg(project()),
-        )
+        .subcommand(help.subcommand("revoke", messages::about_admin_project_revoke()).arg(user()).arg(project()))
 }
 
 /// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let (group, matches) = matches.subcommand().unwrap_or(("", matches));
     if matches.get_one::<PathBuf>("data").is_none() {
-        return Err(Failure::usage([
-            "expected --data DIR, the directory of the store, found none",
-            "应以 --data DIR 给出存储目录，实际没有",
-        ]));
+        return Err(Failure::usage(messages::no_data_flag()));
     }
     if group == "backup" {
         return backup(matches);
@@ -149,16 +87,13 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let failed = |error: AccessError| failed(&error);
     let access = Access::open(&data_dir::directory(matches)).map_err(failed)?;
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
-    let found = |is_found: bool, [what, chinese]: [&str; 2]| match is_found {
+    let found = |is_found: bool, what: Message| match is_found {
         true => Ok(()),
-        false => Err(Failure::usage([
-            format!("expected an existing {what}, found none with this name"),
-            format!("应为已有的{chinese}，实际没有此名称的{chinese}"),
-        ])),
+        false => Err(Failure::usage(messages::does_not_exist(what))),
     };
     match (group, action) {
         ("user", "add" | "passwd") => set_user(&access, text("user"), action == "add", matches),
-        ("user", "remove") => found(access.remove_user(text("user")).map_err(failed)?, ["user", "用户"]),
+        ("user", "remove") => found(access.remove_user(text("user")).map_err(failed)?, messages::admin_user()),
         ("user", _) => access.users().map_err(failed)?.iter().try_for_each(|user| {
             line(&json!({ "user": user.name, "projects": roles(&user.projects), "keys": user.keys }))
         }),
@@ -181,12 +116,12 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
             let key = access.add_key(text("user")).map_err(failed)?;
             line(&json!({ "ak": key.id, "sk": key.secret }))
         }
-        _ => found(access.remove_key(text("key")).map_err(failed)?, ["key", "访问密钥"]),
+        _ => found(access.remove_key(text("key")).map_err(failed)?, messages::admin_key()),
     }
 }
 
 fn failed(error: &AccessError) -> Failure {
-    Failure::local(["the users of the server", "处理服务器的用户失败"], error)
+    Failure::local(messages::admin_users_server(), error)
 }
 
 /// Adds a user who does not exist, or sets the password of one who does.
@@ -194,14 +129,8 @@ fn set_user(access: &Access, name: &str, is_new: bool, matches: &ArgMatches) -> 
     let exists = access.users().map_err(|error| failed(&error))?.iter().any(|user| user.name == name);
     if exists == is_new {
         return Err(Failure::usage(match is_new {
-            true => [
-                "expected a new user, found one with this name: admin user passwd changes its password",
-                "应为新用户，实际已有此名称的用户：请用 admin user passwd 更改其密码",
-            ],
-            false => [
-                "expected an existing user, found none with this name: admin user add adds it",
-                "应为已有的用户，实际没有此名称的用户：请用 admin user add 添加",
-            ],
+            true => messages::user_exists(),
+            false => messages::user_does_not_exist(),
         }));
     }
     access.set_user(name, &password(matches)?).map_err(|error| failed(&error))
@@ -210,7 +139,7 @@ fn set_user(access: &Access, name: &str, is_new: bool, matches: &ArgMatches) -> 
 fn backup(matches: &ArgMatches) -> Result<(), Failure> {
     let target = matches.get_one::<PathBuf>("target").cloned().unwrap_or_default();
     let copied = deskledger_server::back_up(&data_dir::directory(matches), &target);
-    let doing = ["copying the store", "复制存储失败"];
+    let doing = messages::admin_copying_store();
     let Backup { records, users, bytes } = copied.map_err(|error| Failure::local(doing, &error))?;
     line(&json!({ "records": records, "users": users, "bytes": bytes }))
 }
@@ -233,7 +162,7 @@ fn password(matches: &ArgMatches) -> Result<String, Failure> {
         std::fs::File::open(&path).and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text))
     };
     let shown = path.display();
-    let doing = [format!("reading the password from {shown}"), format!("从 {shown} 读取密码失败")];
+    let doing = messages::reading_password_from(shown.to_string());
     read.map_err(|error| Failure::local(doing, &error))?;
     Ok(text.lines().next().unwrap_or_default().to_owned())
 }

@@ -1,5 +1,6 @@
 //! `completions`: scripts for shells.
 
+use crate::messages;
 use clap::{Arg, ArgMatches, Command, value_parser};
 
 use crate::error::Failure;
@@ -9,8 +10,7 @@ use crate::terminal::output::write_stdout;
 /// The subcommand and its argument.
 pub(crate) fn command(help: Help) -> Command {
     let shell = Arg::new("shell").required(true).value_parser(value_parser!(clap_complete::Shell));
-    help.subcommand("completions", ["Prints a completion script for a shell", "输出 shell 的补全脚本"])
-        .arg(shell.help(help.say(["The shell", "shell 的名称"])))
+    help.subcommand("completions", messages::about_completions()).arg(shell.help(help.say(messages::argument_shell())))
 }
 
 /// Prints the script for the shell that was asked for.

@@ -2,6 +2,7 @@
 
 mod io;
 
+use crate::messages;
 use std::io::BufWriter;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -58,10 +59,8 @@ pub(crate) struct Converted {
     /// Columns that the document does not define and that were kept.
     columns: Vec<String>,
     /// What was detected or assumed while the input was read: its encoding, its delimiter, a time zone, rows skipped.
-    notes: Vec<String>,
-    /// The same in every language, for a person.
-    #[serde(skip)]
-    reported: Vec<Message>,
+    #[schemars(with = "Vec<String>")]
+    notes: Vec<Message>,
 }
 
 /// A row that is not a valid record.
@@ -84,78 +83,26 @@ struct BadRow {
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    help.subcommand(
-        "convert",
-        [
-            "Converts a file of records to another format: XLSX, CSV, NDJSON or Parquet",
-            "将记录文件转换为另一种格式：XLSX、CSV、NDJSON 或 Parquet",
-        ],
-    )
-    .long_about(help.say([
-        "Converts a file of records to another format: XLSX, CSV, NDJSON or Parquet.\n\n\
-         The input format is detected from its content: XLSX, CSV (UTF-8, UTF-16, GB18030), NDJSON, the response of the \
-         list call, Parquet; each also in gzip, ZIP or multipart. Headings may be English, Chinese or field names. Columns \
-         that the document does not define are kept. The output appears when it is complete, or not at all.",
-        "将记录文件转换为另一种格式：XLSX、CSV、NDJSON 或 Parquet。\n\n\
-         输入的格式由其内容判断：XLSX、CSV（UTF-8、UTF-16、GB18030）、NDJSON、列表接口返回的 JSON、Parquet；也可以带 gzip、ZIP \
-         或 multipart 包装。标题可以是英文、中文或字段名。文档中没有定义的列会保留。输出文件要么完整出现，要么不出现。",
-    ]))
-    .after_help(args::examples(help, EXAMPLES))
-    .args([
-        help.positional("input", "FILE", ["File to read, or - for standard input", "要读取的文件，- 表示标准输入"])
-            .required(true)
-            .value_parser(value_parser!(PathBuf)),
-        help.value(
-            "output",
-            "FILE",
-            [
-                "Path of the output, or - for standard output; a pipe or a device gets the bytes as they come",
-                "输出文件的路径，- 表示标准输出；写往管道或设备时直接写出字节",
-            ],
-        )
-        .short('o')
-        .required(true)
-        .value_parser(value_parser!(PathBuf)),
-        help.choice("from", INPUT_FORMATS, ["Reject any other input format", "拒绝其他格式的输入"]).value_name("FORMAT"),
-        help.choice(
-            "to",
-            OUTPUT_FORMATS,
-            [
-                "Output format; by default that of the output file's extension",
-                "输出格式；默认由输出文件的扩展名决定",
-            ],
-        )
-        .value_name("FORMAT"),
-        help.choice(
-            "dialect",
-            ["excel", "plain"],
-            [
-                "excel: CSV has a byte order mark, and text cannot become a formula; plain: values unchanged, field names as \
-                 headings [default: excel for XLSX, plain otherwise]",
-                "excel：CSV 带有字节顺序标记（BOM），文本不会变成公式；plain：值保持原样，以字段名为标题 \
-                 [默认值：XLSX 为 excel，其他为 plain]",
-            ],
-        )
-        .value_name("DIALECT"),
-        help.choice(
-            "language",
-            ["en_US", "zh_CN"],
-            [
-                "Language of the headings [default: en_US for excel, field names for plain]",
-                "标题的语言 [默认值：excel 为 en_US，plain 为字段名]",
-            ],
-        ),
-        args::on_error(
-            help,
-            [
-                "abort: write no file; skip: leave the row out and report it",
-                "abort 不生成文件，skip 略去该行并给出提示",
-            ],
-        ),
-        help.flag("force", args::FORCE),
-        args::json(help),
-    ])
-    .args(input_options::flags(help))
+    help.subcommand("convert", messages::about_convert())
+        .long_about(help.say(messages::description_of_convert()))
+        .after_help(args::examples(help, EXAMPLES))
+        .args([
+            help.positional("input", "FILE", messages::argument_input())
+                .required(true)
+                .value_parser(value_parser!(PathBuf)),
+            help.value("output", "FILE", messages::flag_output_of_convert())
+                .short('o')
+                .required(true)
+                .value_parser(value_parser!(PathBuf)),
+            help.choice("from", INPUT_FORMATS, messages::flag_from()).value_name("FORMAT"),
+            help.choice("to", OUTPUT_FORMATS, messages::flag_to()).value_name("FORMAT"),
+            help.choice("dialect", ["excel", "plain"], messages::flag_dialect()).value_name("DIALECT"),
+            help.choice("language", ["en_US", "zh_CN"], messages::flag_language()),
+            args::on_error(help, messages::on_error_of_convert()),
+            help.flag("force", messages::flag_force()),
+            args::json(help),
+        ])
+        .args(input_options::flags(help))
 }
 
 /// Runs the subcommand.
@@ -166,7 +113,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let (is_stopped, part) = (job.to.is_stopped.clone(), job.to.part.clone());
     let (sender, mut done) = oneshot::channel();
     // A thread of its own: waiting for standard input must not keep the process.
-    std::thread::spawn(move || sender.send(job.work()));
+    std::thread::spawn(move || drop(sender.send(job.work())));
     let outcome = tokio::select! {
         outcome = &mut done => outcome.map_err(|_| died())?,
         () = stop_requested => {
@@ -179,14 +126,19 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     };
     bar.finish_and_clear();
     let converted = outcome?;
-    report_notes(&converted.reported, output);
+    for note in &converted.notes {
+        output.note(note.clone());
+    }
     for bad in &converted.bad_rows {
         let row = |language| bad.row.localized(language);
-        output.note([format!("left out {}", row(Locale::English)), format!("已略去{}", row(Locale::Chinese))]);
+        output.note(messages::convert_left_out(Message::translated(
+            (row(Locale::English)).to_string(),
+            (row(Locale::Chinese)).to_string(),
+        )));
     }
     let more = converted.bad - converted.bad_rows.len() as u64;
     if more > 0 {
-        output.note([format!("left out {more} more"), format!("另略去 {more} 行")]);
+        output.note(messages::left_out_more(more.to_string()));
     }
     if is_to_stdout {
         // Standard output holds the file, and nothing else.
@@ -196,18 +148,11 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         return Ok(());
     }
     let (records, path) = (converted.records, &converted.path);
-    output.result(&converted, [format!("{records} records in {path}"), format!("{path} 中有 {records} 条记录")])
-}
-
-/// Reports what was detected or assumed.
-fn report_notes(notes: &[Message], output: &Output) {
-    for note in notes {
-        output.note([note.localized(Locale::English), note.localized(Locale::Chinese)]);
-    }
+    output.result(&converted, messages::converted(records.to_string(), path.to_string()))
 }
 
 fn died() -> Failure {
-    Failure::local(["converting", "转换失败"], &Message::translated("the thread has died", "线程已异常终止"))
+    Failure::local(messages::converting(), &messages::thread_has_died())
 }
 
 /// A conversion.
@@ -227,12 +172,11 @@ impl Job {
         let path = |name: &str| matches.get_one::<PathBuf>(name).cloned().unwrap_or_default();
         let target = path("output");
         let extension = target.extension().and_then(|extension| extension.to_str()).map(str::to_owned);
-        let format = text("to").or(extension).as_deref().and_then(Format::from_extension).ok_or_else(|| {
-            Failure::usage([
-                "expected the format of the output, found none: give --to, or a name such as records.csv",
-                "应指定输出的格式，实际没有：请用 --to 指定，或使用 records.csv 这样的文件名",
-            ])
-        })?;
+        let format = text("to")
+            .or(extension)
+            .as_deref()
+            .and_then(Format::from_extension)
+            .ok_or_else(|| Failure::usage(messages::no_output_format()))?;
         let is_excel = text("dialect").map_or(format == Format::Xlsx, |dialect| dialect == "excel");
         let layout = match text("language") {
             Some(language) => Layout::new(&language),
@@ -302,59 +246,42 @@ impl Job {
                 Err(ConvertError::Write(error)) if is_stream && io::is_closed(&error) => {
                     return Ok(Converted { records: self.bar.position(), bad, bad_rows, ..self.nothing(notes) });
                 }
-                Err(error) => return Err(self.failure(error, bad_rows.first(), &notes)),
+                Err(error) => return Err(self.failure(error, bad_rows.first()).with_hints(notes)),
             }
         }
     }
 
-    fn nothing(&self, reported: Vec<Message>) -> Converted {
+    fn nothing(&self, notes: Vec<Message>) -> Converted {
         let (path, format) = (self.to.path(), self.to.format.extension().to_owned());
-        let notes = reported.iter().map(ToString::to_string).collect();
-        Converted { path, format, records: 0, bad: 0, bad_rows: Vec::new(), columns: Vec::new(), notes, reported }
+        Converted { path, format, records: 0, bad: 0, bad_rows: Vec::new(), columns: Vec::new(), notes }
     }
 
     fn is_expected(&self, found: read::Format) -> Result<(), Message> {
         let found = found.name();
         match &self.from {
-            Some(from) if from != found => Err(Message::translated(
-                format!("expected {from}, as --from says, found {found}"),
-                format!("应为 --from 指定的 {from}，实际为 {found}"),
-            )),
+            Some(from) if from != found => Err(messages::another_input_format(from, found)),
             _ => Ok(()),
         }
     }
 
-    /// A failure with what was detected or assumed before it, which may be its cause.
-    fn failure(&self, error: ConvertError, bad: Option<&BadRow>, notes: &[Message]) -> Failure {
-        let hints: Vec<_> =
-            notes.iter().map(|note| [note.localized(Locale::English), note.localized(Locale::Chinese)]).collect();
-        self.failure_of(error, bad).with_hints(&hints)
-    }
-
-    fn failure_of(&self, error: ConvertError, bad: Option<&BadRow>) -> Failure {
+    fn failure(&self, error: ConvertError, bad: Option<&BadRow>) -> Failure {
         let input = self.input.display();
         match (error, bad) {
             (ConvertError::Read(ReadError::Stopped), _) if self.to.go_on().is_break() => Failure::interrupted(),
             (ConvertError::Read(ReadError::Stopped), Some(bad)) => {
                 let hint = match self.to.target.is_stream() && self.to.format == Format::Ndjson {
-                    false => [
-                        "nothing was written; --on-error skip leaves such rows out",
-                        "未写入任何内容；--on-error skip 会略去这样的行",
-                    ],
-                    true => [
-                        "the rows before it were written; --on-error skip leaves such rows out",
-                        "此前的行已写出；--on-error skip 会略去这样的行",
-                    ],
+                    false => messages::nothing_written(),
+                    true => messages::rows_written_before(),
                 };
                 let row = Message::translated(
                     format!("{input}:{}", bad.row),
                     format!("{input} {}", bad.row.localized(Locale::Chinese)),
                 );
-                Failure::local(["converting", "转换失败"], &row).with_hints(&[hint.map(str::to_owned)])
+                Failure::local(messages::converting(), &row).with_hints(vec![hint])
             }
-            (ConvertError::Read(error), _) => Failure::local([&input, &input], &error),
+            (ConvertError::Read(error), _) => Failure::local(input.to_string(), &error),
             (ConvertError::Write(error), _) => self.to.cannot_write(&error),
-            (error, _) => Failure::local(["converting", "转换失败"], &error),
+            (error, _) => Failure::local(messages::converting(), &error),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! `demo`: everything on this machine, end to end, with the real server and the real client.
 
+use crate::messages;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{ArgMatches, Command, value_parser};
-use deskledger::{Client, ConnectionRecord, ExportConnectionRecords, FileFormat, Minute, Token};
+use deskledger::{Client, ConnectionRecord, ExportConnectionRecords, FileFormat, Message, Minute, Token};
 use deskledger_seed::Seed;
 use deskledger_server::import::{OnBadRow, import_files};
 use deskledger_server::{Store, Tokens};
@@ -18,7 +19,7 @@ use crate::args;
 use crate::command::export::export_to;
 use crate::command::seed;
 use crate::config::data_dir;
-use crate::error::{EXIT_CODES, Failure, with_path};
+use crate::error::Failure;
 use crate::help::Help;
 use crate::locale::{self, Locale, Pick as _};
 use crate::terminal::output::{Output, write_stdout};
@@ -48,22 +49,10 @@ pub(crate) struct Shown {
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    help.subcommand(
-        "demo",
-        [
-            "Runs everything locally, end to end: records, server, export, files",
-            "在本机完整演示：记录、服务器、导出、文件",
-        ],
-    )
-    .after_help(help.say(EXIT_CODES))
-    .args([
-        help.value(
-            "dir",
-            "DIR",
-            ["Directory of the data and the files; can be reused", "存放数据和文件的目录；可以重复使用"],
-        )
-        .default_value("./deskledger-demo")
-        .value_parser(value_parser!(PathBuf)),
+    help.subcommand("demo", messages::about_demo()).after_help(help.say(messages::exit_codes())).args([
+        help.value("dir", "DIR", messages::flag_dir_of_demo())
+            .default_value("./deskledger-demo")
+            .value_parser(value_parser!(PathBuf)),
         args::json(help),
     ])
 }
@@ -73,32 +62,25 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let started = Instant::now();
     let dir = matches.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
     let locale = locale::of_environment();
-    let say = |told: [String; 2]| match output.is_json() {
+    let say = |message: Message| match output.is_json() {
         true => Ok(()),
-        false => write_stdout(&format!("{}\n", locale.pick(told))),
+        false => write_stdout(&format!("{}\n", message.localized(locale))),
     };
     let data = dir.join("data");
     let data = data.display();
-    say([
-        format!("1. Records: the published examples and {SEEDED} synthetic ones, into {data}"),
-        format!("1. 记录：公开的示例和 {SEEDED} 条合成的记录，存入 {data}"),
-    ])?;
+    say(messages::demo_records(SEEDED, data.to_string()))?;
     let store = fill(&dir, output)?;
     let project_id = data_dir::example_project_id();
     let request = ExportConnectionRecords { project_id: project_id.to_owned(), ..Default::default() };
-    let records =
-        store.count(&request).map_err(|error| Failure::local(["counting the records", "统计记录失败"], &error))?;
+    let records = store.count(&request).map_err(|error| Failure::local(messages::demo_counting_records(), &error))?;
 
     let listener =
-        TcpListener::bind("127.0.0.1:0").await.map_err(|error| Failure::local(["listening", "监听失败"], &error))?;
-    let address = listener.local_addr().map_err(|error| Failure::local(["listening", "监听失败"], &error))?;
-    say([
-        format!("2. Server: the reference server on http://{address}, for as long as the demo runs"),
-        format!("2. 服务器：参考服务器位于 http://{address}，演示结束即停止"),
-    ])?;
+        TcpListener::bind("127.0.0.1:0").await.map_err(|error| Failure::local(messages::demo_listening(), &error))?;
+    let address = listener.local_addr().map_err(|error| Failure::local(messages::demo_listening(), &error))?;
+    say(messages::demo_server(address.to_string()))?;
     let token_file = dir.join("data").join("tokens");
-    let (tokens, _) = Tokens::load_or_generate(&token_file)
-        .map_err(|error| Failure::local(["making a token", "生成令牌失败"], &error))?;
+    let (tokens, _) =
+        Tokens::load_or_generate(&token_file).map_err(|error| Failure::local(messages::demo_making_token(), &error))?;
     let (stop, stopped) = oneshot::channel::<()>();
     let server = tokio::spawn(deskledger_server::serve(listener, store, tokens, async {
         // Stopped by the message, or because the demo has gone.
@@ -107,47 +89,45 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let client =
         Client::builder().endpoint(format!("http://{address}")).token(Token::from_file(&token_file)?).build()?;
 
-    say(["3. Export: over HTTP, with the client library", "3. 导出：使用客户端库，经由 HTTP"].map(str::to_owned))?;
+    say(messages::demo_export())?;
     let mut files = Vec::new();
     for (name, kind) in [("connections.xlsx", FileFormat::Xlsx), ("connections.csv", FileFormat::Csv)] {
         let began = Instant::now();
         let exported = export_to(&request, &client, kind, dir.join(name), output).await?;
         let (path, bytes, seconds) = (&exported.path, exported.bytes, began.elapsed().as_secs_f64());
-        say([
-            format!("   {path}: {records} rows, {bytes} bytes, {seconds:.2} s"),
-            format!("   {path}：{records} 行，{bytes} 字节，{seconds:.2} 秒"),
-        ])?;
+        say(messages::demo_file(path.to_string(), records.to_string(), bytes.to_string(), format!("{:.2}", seconds)))?;
         files.push(exported);
     }
     drop(stop);
     match server.await {
-        Ok(served) => served.map_err(|error| Failure::local(["serving", "提供服务失败"], &error))?,
-        Err(error) => return Err(Failure::local(["serving", "提供服务失败"], &error)),
+        Ok(served) => served.map_err(|error| Failure::local(messages::demo_serving(), &error))?,
+        Err(error) => return Err(Failure::local(messages::demo_serving(), &error)),
     }
 
     let preview = preview(&dir.join("connections.csv"), locale)?;
-    say([format!("\n{preview}"), format!("\n{preview}")])?;
-    say(next_commands(&dir, project_id))?;
+    if !output.is_json() {
+        write_stdout(&format!("\n{preview}\n{}", next_commands(&dir, project_id, locale)))?;
+    }
     let shown =
         Shown { records, files, milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX) };
     let seconds = started.elapsed().as_secs_f64();
-    say([format!("done in {seconds:.2} s"), format!("完成，用时 {seconds:.2} 秒")])?;
+    say(messages::demo_done(format!("{:.2}", seconds)))?;
     if output.is_json() { output.json(&shown) } else { Ok(()) }
 }
 
 /// Makes the data directory: the published records through `import`, the others through `seed`.
 fn fill(dir: &Path, output: &Output) -> Result<Store, Failure> {
     let data = dir.join("data");
-    fs::create_dir_all(&data).map_err(|error| Failure::local(with_path("making", &data, "创建"), &error))?;
+    fs::create_dir_all(&data)
+        .map_err(|error| Failure::local(messages::creating(data.display().to_string()), &error))?;
     let published = dir.join("published-records.json");
     fs::write(&published, PUBLISHED_RECORDS)
-        .map_err(|error| Failure::local(with_path("writing", &published, "写入"), &error))?;
-    let store = Store::open(&data).map_err(|error| Failure::local(["opening the store", "打开存储失败"], &error))?;
+        .map_err(|error| Failure::local(messages::writing(published.display().to_string()), &error))?;
+    let store = Store::open(&data).map_err(|error| Failure::local(messages::demo_opening_store(), &error))?;
     let project_id = data_dir::example_project_id();
     import_files(&store, project_id, &[published], OnBadRow::Abort, &mut |_| {})
-        .map_err(|error| Failure::local(["importing the published records", "导入公开的记录失败"], &error))?;
-    let end: Minute =
-        "2026-01-01T00:00Z".parse().map_err(|error| Failure::local(["seeding", "生成记录失败"], &error))?;
+        .map_err(|error| Failure::local(messages::importing_published_records(), &error))?;
+    let end: Minute = "2026-01-01T00:00Z".parse().map_err(|error| Failure::local(messages::demo_seeding(), &error))?;
     let end = seed::second(end)?;
     seed::fill(&store, project_id, &Seed { records: SEEDED, seed: 1, days: 30, end }, output)?;
     Ok(store)
@@ -155,7 +135,7 @@ fn fill(dir: &Path, output: &Output) -> Result<Store, Failure> {
 
 /// The first rows of the file as it was saved, under headings in a language.
 fn preview(path: &Path, locale: Locale) -> Result<String, Failure> {
-    let failed = |error| Failure::local(with_path("reading", path, "读取"), &error);
+    let failed = |error| Failure::local(messages::reading(path.display().to_string()), &error);
     let mut reader = csv::Reader::from_path(path).map_err(failed)?;
     let columns: Vec<(usize, &str)> = ConnectionRecord::COLUMNS
         .iter()
@@ -172,25 +152,18 @@ fn preview(path: &Path, locale: Locale) -> Result<String, Failure> {
     Ok(table::render(&headings, &rows))
 }
 
-fn next_commands(dir: &Path, project_id: &str) -> [String; 2] {
+fn next_commands(dir: &Path, project_id: &str, locale: Locale) -> String {
     let data = dir.join("data");
     let (data, tokens) = (data.display(), data.join("tokens").display().to_string());
-    let words = [
-        [
-            "Next, against the cloud (the token is the X-Subject-Token of the IAM token call):",
-            "Or against a server of your own:",
-        ],
-        ["接下来访问云服务（令牌即 IAM 获取令牌接口返回的 X-Subject-Token）：", "或访问自己的服务器："],
-    ];
-    words.map(|[cloud, own]| {
-        format!(
-            "{cloud}
+    let (cloud, own) = (messages::demo_next_cloud().localized(locale), messages::demo_next_own().localized(locale));
+    format!(
+        "{cloud}
   deskledger export --region cn-north-4 --token-file token.txt --project-id YOUR_PROJECT_ID \\
       --start-time 2026-10-01T00:00Z --end-time 2026-11-01T00:00Z -o connections.xlsx
 {own}
   deskledger serve --data {data} --listen 127.0.0.1:8080
   deskledger export --endpoint http://127.0.0.1:8080 --token-file {tokens} \\
-      --project-id {project_id} --language zh_CN --format csv -o -"
-        )
-    })
+      --project-id {project_id} --language zh_CN --format csv -o -
+"
+    )
 }

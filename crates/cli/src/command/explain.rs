@@ -1,6 +1,9 @@
 //! `explain`: what an error code means, what to do, and whether a retry is worth it.
 
+use crate::messages;
 use clap::{ArgMatches, Command};
+use deskledger::Message;
+use deskledger::message::Argument;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -8,7 +11,7 @@ use crate::args;
 use crate::error::Failure;
 use crate::error_codes::{CODES, Code, FAMILIES, STATUSES, find, normalized};
 use crate::help::Help;
-use crate::locale::{self, Locale, Pick as _};
+use crate::locale::{self, Locale};
 use crate::terminal::output::{Output, write_stdout};
 
 /// What `explain --json` prints.
@@ -30,28 +33,9 @@ pub(crate) struct Explained {
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    help.subcommand(
-        "explain",
-        [
-            "Explains an error code or a status of the service: its meaning, what to do, and whether to retry",
-            "说明服务的错误码或状态码的含义、处理方法，以及是否值得重试",
-        ],
-    )
-    .after_help(help.say([
-        "In Chinese if LC_ALL, LC_MESSAGES or LANG selects it; --json is always English.",
-        "LC_ALL、LC_MESSAGES 或 LANG 指定中文时以中文说明；--json 为英文。",
-    ]))
-    .args([
-        help.positional(
-            "code",
-            "CODE",
-            [
-                "Error code, for example WKS.00211302, or status, for example 503; without it, all of them",
-                "错误码，例如 WKS.00211302，或状态码，例如 503；不给出则列出全部",
-            ],
-        ),
-        args::json(help),
-    ])
+    help.subcommand("explain", messages::about_explain())
+        .after_help(help.say(messages::explain_languages()))
+        .args([help.positional("code", "CODE", messages::argument_code()), args::json(help)])
 }
 
 /// Runs the subcommand.
@@ -73,24 +57,13 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
 
 /// The error for an unknown code.
 fn unknown(wanted: &str) -> Failure {
-    let known = |separator| CODES.iter().chain(STATUSES).map(|code| code.code).collect::<Vec<_>>().join(separator);
+    let known = CODES.iter().chain(STATUSES).map(|code| Message::of(code.code)).collect();
     let code = normalized(wanted);
-    let family = FAMILIES.iter().find(|(start, _)| code.starts_with(start)).map(|(_, text)| *text);
+    let family = FAMILIES.iter().find(|(start, _)| code.starts_with(start));
+    let family = family.map(|(_, family)| messages::explain_family(family()));
     let wanted = wanted.chars().take(64).collect::<String>();
-    let [english, chinese] = family.unwrap_or(["", ""]);
-    let (comma, stop) = if english.is_empty() { ("", "") } else { ("; ", "；") };
-    Failure::usage([
-        format!(
-            "expected one of the codes {}, found {wanted:?}{comma}{english}: read the message of the response, explain its \
-             status (deskledger explain 403), and give the request id to the operator of the service",
-            known(", ")
-        ),
-        format!(
-            "应为以下错误码之一：{}，实际为 {wanted:?}{stop}{chinese}：请看响应的消息，查询其状态码（deskledger explain 403），并将请求 ID \
-             提供给服务运维人员",
-            known("、")
-        ),
-    ])
+    let known = Message::list(known, messages::comma());
+    Failure::usage(messages::explain_unknown(known, format!("{wanted:?}"), Argument::optional(family)))
 }
 
 impl Explained {
@@ -98,10 +71,10 @@ impl Explained {
         Self {
             code: code.code.to_owned(),
             status: code.status,
-            meaning: locale.pick(code.meaning).to_owned(),
-            advice: locale.pick(code.advice).to_owned(),
+            meaning: (code.meaning)().localized(locale),
+            advice: (code.advice)().localized(locale),
             retry: code.again().is_worth_it(),
-            retry_advice: locale.pick(code.again().text()).to_owned(),
+            retry_advice: code.again().text()().localized(locale),
         }
     }
 

@@ -3,6 +3,7 @@
 mod format;
 mod request;
 
+use crate::messages;
 use std::io;
 use std::path::PathBuf;
 
@@ -10,10 +11,10 @@ use clap::{ArgMatches, Command, value_parser};
 use deskledger::{Client, Download, ExportConnectionRecords, FileFormat, SaveOptions};
 use serde::Serialize;
 
-use crate::args::{self, EXAMPLES};
+use crate::args;
 use crate::config::client::ClientConfig;
 use crate::config::{connection, credential, transfer};
-use crate::error::{EXIT_CODES, Failure};
+use crate::error::Failure;
 use crate::help::Help;
 use crate::terminal::detached_writer::DetachedWriter;
 use crate::terminal::output::{Output, write_stdout};
@@ -38,63 +39,28 @@ struct Planned {
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    let rules = help.say(["Rules over several parameters:", "涉及多个参数的规则："]);
-    help.subcommand(
-        "export",
-        ["Downloads the connection records of a project as one file", "将项目的连接记录下载为一个文件"],
-    )
-    .long_about(help.say([
-        "Downloads the connection records of a project as one file.\n\n\
-         The file appears under its name when it is complete, or not at all. Every parameter is checked before anything is \
-         sent, and all problems are reported at once.",
-        "将项目的连接记录下载为一个文件。\n\n\
-         文件只有完整时才以其名称出现，否则不会出现。所有参数在发送之前检查，全部问题一次列出。",
-    ]))
-    .after_help(format!(
-        "{}\n{TYPED}\n\n{rules}\n  {}\n\n{}",
-        help.say(EXAMPLES),
-        request::rules(help.0).replace('\n', "\n  ").trim_end(),
-        help.say(EXIT_CODES)
-    ))
-    .args(request::flags(help))
-    .args(connection::flags(help))
-    .args([
-        help.value(
-            "output",
-            "FILE",
-            [
-                "Path of the file, or - for standard output; without it, the name that the service suggests",
-                "文件的保存位置，- 表示标准输出；不给出则使用服务建议的名称",
-            ],
-        )
-        .short('o')
-        .value_parser(value_parser!(PathBuf)),
-        help.choice(
-            "format",
-            ["xlsx", "csv", "ndjson", "parquet"],
-            [
-                "Required format of the file: any other is rejected. By default the format follows the output file's \
-                 extension; if the service returns another format, it is saved and reported [env: DESKLEDGER_FORMAT]",
-                "要求文件具有的格式：其他格式会被拒绝。默认按输出文件的扩展名请求；服务返回其他格式时照样保存，并给出提示 \
-                 [环境变量：DESKLEDGER_FORMAT]",
-            ],
-        ),
-        help.flag(
-            "raw",
-            [
-                "SaveOptions the response unchanged: do not strip gzip, ZIP and multipart layers, and accept a file that is not a \
-                 table",
-                "原样保存响应：不去除 gzip、ZIP 和 multipart 包装，也接受不是表格的文件",
-            ],
-        ),
-        help.flag("force", args::FORCE),
-        help.flag(
-            "dry_run",
-            ["Check the request and print it; send nothing", "检查请求并输出，不发送任何内容"],
-        ),
-        args::json(help),
-    ])
-    .args(transfer::flags(help))
+    let rules = help.say(messages::rules_over_several_parameters());
+    help.subcommand("export", messages::about_export())
+        .long_about(help.say(messages::description_of_export()))
+        .after_help(format!(
+            "{}\n{TYPED}\n\n{rules}\n  {}\n\n{}",
+            help.say(messages::examples()),
+            request::rules(help.0).replace('\n', "\n  ").trim_end(),
+            help.say(messages::exit_codes())
+        ))
+        .args(request::flags(help))
+        .args(connection::flags(help))
+        .args([
+            help.value("output", "FILE", messages::flag_output_of_export())
+                .short('o')
+                .value_parser(value_parser!(PathBuf)),
+            help.choice("format", ["xlsx", "csv", "ndjson", "parquet"], messages::flag_format()),
+            help.flag("raw", messages::flag_raw()),
+            help.flag("force", messages::flag_force()),
+            help.flag("dry_run", messages::flag_dry_run()),
+            args::json(help),
+        ])
+        .args(transfer::flags(help))
 }
 
 /// Runs the subcommand.
@@ -148,8 +114,7 @@ fn report(exported: &Exported, wants_digest: bool, watcher: &Watcher, output: &O
         write_stdout(&format!("{digest}\n"))?;
     }
     let (path, bytes, format) = (&exported.path, exported.bytes, &exported.format);
-    let sentence =
-        [format!("saved {path} ({bytes} bytes, {format})"), format!("已保存 {path}（{bytes} 字节，{format}）")];
+    let sentence = messages::exported(path.to_string(), bytes.to_string(), format.to_string());
     output.result(exported, sentence)
 }
 
@@ -218,8 +183,8 @@ async fn stream(download: &mut Download, mut out: DetachedWriter, path: String) 
 }
 
 fn writing(path: &str) -> impl Fn(io::Error) -> Failure {
-    let doing = [format!("writing to {path}"), format!("写入 {path} 失败")];
-    move |error| Failure::local(doing.each_ref(), &error)
+    let doing = messages::export_writing(path.to_string());
+    move |error| Failure::local(doing.clone(), &error)
 }
 
 fn plan(

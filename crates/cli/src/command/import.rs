@@ -1,5 +1,7 @@
 //! `import`: records from files into a local store.
 
+use crate::messages;
+use deskledger::Message;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Command, value_parser};
@@ -9,7 +11,7 @@ use serde::Serialize;
 
 use crate::args;
 use crate::config::data_dir;
-use crate::error::{EXIT_CODES, Failure};
+use crate::error::Failure;
 use crate::help::Help;
 use crate::input_options;
 use crate::locale::Locale;
@@ -31,31 +33,20 @@ pub(crate) struct Imported {
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    help.subcommand(
-        "import",
-        ["Imports connection records from files into a local store", "将文件中的连接记录导入本地存储"],
-    )
-    .long_about(help.say([
-        "Imports connection records from files into a local store: XLSX, CSV, NDJSON, Parquet, or the response of the list \
-         call (JSON), also in gzip or ZIP. Columns that the document does not define are left out and reported. Importing \
-         the same file twice changes nothing. A bad row aborts the import and nothing is kept, unless --on-error skip is \
-         given.",
-        "将文件中的连接记录导入本地存储：XLSX、CSV、NDJSON、Parquet 或列表接口返回的 JSON，也可以是 gzip 或 ZIP 压缩的。\
-         文档中没有定义的列会略去并给出提示。同一文件导入两次不会改变任何内容。遇到错误行时导入中止，不保留任何内容，除非给出 \
-         --on-error skip。",
-    ]))
-    .after_help(help.say(EXIT_CODES))
-    .args([
-        help.positional("files", "FILE", ["Files to import", "要导入的文件"])
-            .required(true)
-            .num_args(1..)
-            .value_parser(value_parser!(PathBuf)),
-        data_dir::data(help),
-        data_dir::project(help),
-        args::on_error(help, ["abort: keep nothing; skip: leave the row out and report it", "abort 不保留任何内容，skip 略去该行并给出提示"]),
-        args::json(help),
-    ])
-    .args(input_options::flags(help))
+    help.subcommand("import", messages::about_import())
+        .long_about(help.say(messages::description_of_import()))
+        .after_help(help.say(messages::exit_codes()))
+        .args([
+            help.positional("files", "FILE", messages::argument_files())
+                .required(true)
+                .num_args(1..)
+                .value_parser(value_parser!(PathBuf)),
+            data_dir::data(help),
+            data_dir::project(help),
+            args::on_error(help, messages::on_error_of_import()),
+            args::json(help),
+        ])
+        .args(input_options::flags(help))
 }
 
 /// Runs the subcommand.
@@ -78,38 +69,35 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         bad: report.bad.len() as u64 + report.more_bad,
     };
     let Imported { added, updated, unchanged, bad } = imported;
-    let sentence = [
-        format!("{added} added, {updated} updated, {unchanged} unchanged, {bad} bad rows"),
-        format!("新增 {added} 条，更新 {updated} 条，未变 {unchanged} 条，错误行 {bad} 行"),
-    ];
+    let sentence = messages::imported(added.to_string(), updated.to_string(), unchanged.to_string(), bad.to_string());
     output.result(&imported, sentence)
 }
 
 fn failed(error: &ImportError) -> Failure {
-    Failure::local(["importing; nothing was kept", "导入失败，未保留任何内容"], error)
+    Failure::local(messages::importing_nothing_was_kept(), error)
 }
 
 fn report_left_out(report: &Report, output: &Output) {
     for note in &report.notes {
-        output.note([note.localized(Locale::English), note.localized(Locale::Chinese)]);
+        output.note(note.clone());
     }
     for row in &report.bad {
         let row = |language| row.localized(language);
-        output.note([format!("left out {}", row(Locale::English)), format!("已略去 {}", row(Locale::Chinese))]);
+        output.note(messages::import_left_out(Message::translated(
+            (row(Locale::English)).to_string(),
+            (row(Locale::Chinese)).to_string(),
+        )));
     }
     if report.more_bad > 0 {
         let more = report.more_bad;
-        output.note([format!("left out {more} more"), format!("另略去 {more} 行")]);
+        output.note(messages::left_out_more(more.to_string()));
     }
     for column in &report.ignored {
         let (count, name) = (column.count, &column.name);
-        output.note([
-            format!("left out {count} values of \"{name}\", which the document does not know"),
-            format!("已略去 \"{name}\" 的 {count} 个值：文档中没有此列"),
-        ]);
+        output.note(messages::left_out_values(count.to_string(), name.to_string()));
     }
     if report.more_ignored > 0 {
         let more = report.more_ignored;
-        output.note([format!("left out {more} values of further columns"), format!("已略去其他列的 {more} 个值")]);
+        output.note(messages::left_out_further_values(more.to_string()));
     }
 }

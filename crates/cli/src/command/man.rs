@@ -1,69 +1,110 @@
 //! `man`: the manual, one page for each subcommand.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command, value_parser};
+use clap_mangen::Man;
+use clap_mangen::roff::{Roff, roman};
+use deskledger::Message;
 
 use crate::error::Failure;
 use crate::help::Help;
-use crate::locale::{self, Locale, Pick as _};
+use crate::locale::{self, Locale};
+use crate::messages;
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    let dir = help.value(
-        "dir",
-        "DIR",
-        [
-            "Where the pages go; made if it does not exist. For man to find them, for example ~/.local/share/man/man1",
-            "手册页写入的目录；不存在则创建。要让 man 找到，例如 ~/.local/share/man/zh_CN/man1",
-        ],
-    );
-    help.subcommand("man", ["Writes the manual pages", "写出手册页"])
-        .arg(dir.required(true).value_parser(value_parser!(PathBuf)))
+    let dir = help.value("dir", "DIR", messages::flag_dir_of_man());
+    help.subcommand("man", messages::about_man()).arg(dir.required(true).value_parser(value_parser!(PathBuf)))
 }
+
+/// The headings in the text after the help of a subcommand, and the sections that they become.
+const SECTIONS: [[fn() -> Message; 2]; 3] = [
+    [messages::examples, messages::man_examples],
+    [messages::rules_over_several_parameters, messages::man_rules],
+    [messages::exit_codes_heading, messages::man_exit_status],
+];
 
 /// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches, command: Command) -> Result<(), Failure> {
     let directory = matches.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
-    let locale = locale::of_environment();
-    let written = std::fs::create_dir_all(&directory)
-        .and_then(|()| clap_mangen::generate_to(command, &directory))
-        .and_then(|()| with_sections(&directory, locale));
-    let shown = directory.display();
-    let doing = [format!("writing manual pages into {shown}"), format!("将手册页写入 {shown} 失败")];
-    written.map_err(|error| Failure::local(doing, &error))
+    let mut command = command.disable_help_subcommand(true);
+    command.build();
+    let written =
+        std::fs::create_dir_all(&directory).and_then(|()| write_pages(&command, &directory, locale::of_environment()));
+    let operation = messages::writing_pages(directory.display().to_string());
+    written.map_err(|error| Failure::local(operation, &error))
 }
 
-/// What stands behind the help becomes sections that man pages usually have.
-fn with_sections(directory: &Path, locale: Locale) -> io::Result<()> {
-    for entry in std::fs::read_dir(directory)? {
-        let path = entry?.path();
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if name.starts_with("deskledger") && name.ends_with(".1") {
-            let page = std::fs::read_to_string(&path)?;
-            std::fs::write(&path, sections(&page, locale))?;
+/// Writes the pages of a command and of every subcommand.
+fn write_pages(command: &Command, directory: &Path, locale: Locale) -> io::Result<()> {
+    for subcommand in command.get_subcommands() {
+        write_pages(subcommand, directory, locale)?;
+    }
+    let man = Man::new(command.clone());
+    let mut page = Vec::new();
+    write_page(&man, command, locale, &mut page)?;
+    std::fs::write(directory.join(man.get_filename()), page)
+}
+
+fn write_page(man: &Man, command: &Command, locale: Locale, page: &mut Vec<u8>) -> io::Result<()> {
+    let name = command.get_display_name().unwrap_or_else(|| command.get_name());
+    let text = |text: Option<&clap::builder::StyledStr>| text.map(ToString::to_string).unwrap_or_default();
+    man.render_title(page)?;
+    section(&messages::man_name().localized(locale), &format!("{name} - {}", text(command.get_about())), page)?;
+    let mut synopsis = Vec::new();
+    man.render_synopsis_section(&mut synopsis)?;
+    section(&messages::man_synopsis().localized(locale), "", page)?;
+    page.write_all(body(&synopsis))?;
+    let about = command.get_long_about().or_else(|| command.get_about());
+    section(&messages::man_description().localized(locale), &text(about), page)?;
+    man.render_options_section(page)?;
+    if command.has_subcommands() {
+        man.render_subcommands_section(page)?;
+    }
+    let (mut heading, mut lines) = (messages::man_notes().localized(locale), String::new());
+    for line in text(command.get_after_help()).lines() {
+        match SECTIONS.iter().find(|[heading, _]| heading().localized(locale) == line) {
+            Some([_, next]) => {
+                section_of_lines(&heading, &lines, page)?;
+                (heading, lines) = (next().localized(locale), String::new());
+            }
+            None => {
+                lines.push_str(line);
+                lines.push('\n');
+            }
         }
     }
-    Ok(())
+    section_of_lines(&heading, &lines, page)?;
+    match command.get_version() {
+        Some(version) => section(&messages::man_version().localized(locale), &format!("v{version}"), page),
+        None => Ok(()),
+    }
 }
 
-fn sections(page: &str, locale: Locale) -> String {
-    let mut page = page.to_owned();
-    for (heading, section) in [
-        (["Examples:", "示例："], ["EXAMPLES", "示例"]),
-        (["Rules over several parameters:", "涉及多个参数的规则："], ["RULES", "规则"]),
-        (["Exit codes:", "退出码："], ["\"EXIT STATUS\"", "退出码"]),
-    ] {
-        let (heading, section) = (locale.pick(heading), locale.pick(section));
-        page = page.replace(&format!("\n.SH EXTRA\n{heading}\n"), &format!("\n.SH {section}\n"));
-        page = page.replace(&format!("\n{heading}\n"), &format!("\n.SH {section}\n"));
+/// A section whose lines stay as they are; nothing if there are none.
+fn section_of_lines(heading: &str, lines: &str, page: &mut Vec<u8>) -> io::Result<()> {
+    if lines.trim().is_empty() { Ok(()) } else { section(heading, lines.trim_end(), page) }
+}
+
+/// A section of paragraphs.
+fn section(heading: &str, text: &str, page: &mut Vec<u8>) -> io::Result<()> {
+    let mut roff = Roff::new();
+    roff.control("SH", [heading]);
+    for line in text.lines() {
+        match line.is_empty() {
+            true => roff.control("PP", []),
+            false => roff.text([roman(line)]),
+        };
     }
-    for section in
-        [["NAME", "名称"], ["SYNOPSIS", "概要"], ["DESCRIPTION", "描述"], ["EXTRA", "说明"], ["VERSION", "版本"]]
-    {
-        let [english, chosen] = [section[0], locale.pick(section)];
-        page = page.replace(&format!("\n.SH {english}\n"), &format!("\n.SH {chosen}\n"));
-    }
-    page
+    page.write_all(roff.to_roff().as_bytes())
+}
+
+/// A section that the generator has rendered, without its English heading.
+fn body(section: &[u8]) -> &[u8] {
+    let heading = section.windows(4).position(|bytes| bytes == b".SH ").unwrap_or_default();
+    let rest = section.get(heading..).unwrap_or_default();
+    let end = rest.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    rest.get(end..).unwrap_or_default()
 }

@@ -1,5 +1,6 @@
 //! `schema`: the output of `--json`, and configuration files, as JSON Schema.
 
+use crate::messages;
 use clap::{Arg, ArgMatches, Command};
 use schemars::schema_for;
 
@@ -35,19 +36,11 @@ const DOCUMENTS: &[&str] = &[
 
 /// The subcommand and its argument.
 pub(crate) fn command(help: Help) -> Command {
-    let document = Arg::new("document").required(true).value_parser(DOCUMENTS.to_vec()).help(help.say([
-        "Subcommand whose result is described; config is the configuration file, serve and chaos are the files of \
-         `serve --config` and `serve --chaos`",
-        "要描述其结果的子命令；config 为配置文件，serve 和 chaos 为 `serve --config` 和 `serve --chaos` 的文件",
-    ]));
-    help.subcommand(
-        "schema",
-        [
-            "Prints the JSON Schema of the output of --json, or of a configuration file",
-            "输出 --json 的结果或配置文件的 JSON Schema",
-        ],
-    )
-    .arg(document)
+    let document = Arg::new("document")
+        .required(true)
+        .value_parser(DOCUMENTS.to_vec())
+        .help(help.say(messages::argument_schema()));
+    help.subcommand("schema", messages::about_schema()).arg(document)
 }
 
 /// Prints the schema of the result of a subcommand, or of a file.
@@ -72,6 +65,6 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
         _ => schema_for!(Exported),
     };
     let text = serde_json::to_string_pretty(&schema)
-        .map_err(|error| Failure::local(["writing the schema", "写出 JSON Schema 失败"], &error))?;
+        .map_err(|error| Failure::local(messages::schema_writing_schema(), &error))?;
     write_stdout(&format!("{text}\n"))
 }

@@ -3,6 +3,7 @@
 mod config;
 mod memory;
 
+use crate::messages;
 use std::path::Path;
 
 use clap::Command;
@@ -10,31 +11,23 @@ use deskledger_records::Message;
 use deskledger_server::{Chaos, Options, Store, TOKENS, Tokens};
 
 use crate::config::data_dir;
-use crate::error::{EXIT_CODES, Failure};
+use crate::error::Failure;
 use crate::help::Help;
-use crate::locale::{self, Locale, Pick as _};
+use crate::locale;
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::signals::stop_requested;
 
 pub(crate) use config::{LogForm, Settings};
 pub(crate) use memory::give_back;
 
-const READING_TOKENS: [&str; 2] = ["reading the tokens", "读取令牌失败"];
+const READING_TOKENS: fn() -> Message = messages::serve_reading_tokens;
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    let ready = help.say([
-        "Prints one line, `listening on http://ADDR`, when it is ready. After SIGTERM or SIGINT it finishes running requests.\n\
-         DESKLEDGER_LOG sets what is logged to standard error (error, warn, info, debug).",
-        "就绪时输出一行 `listening on http://ADDR`。收到 SIGTERM 或 SIGINT 时先完成正在进行的工作。\n\
-         DESKLEDGER_LOG 设置写到标准错误的日志级别（error、warn、info、debug）。",
-    ]);
-    help.subcommand(
-        "serve",
-        ["Runs the reference server: the same API over a local store", "运行参考服务器：同样的接口，数据来自本地存储"],
-    )
-    .after_help(format!("{ready}\n\n{}", help.say(EXIT_CODES)))
-    .args(config::flags(help))
+    let ready = help.say(messages::serve_notes());
+    help.subcommand("serve", messages::about_serve())
+        .after_help(format!("{ready}\n\n{}", help.say(messages::exit_codes())))
+        .args(config::flags(help))
 }
 
 /// Runs the subcommand.
@@ -48,22 +41,22 @@ pub(crate) async fn run(settings: &Settings, output: &Output) -> Result<(), Fail
         None => {
             let path = directory.join(TOKENS);
             let (tokens, is_new) =
-                Tokens::load_or_generate(&path).map_err(|error| Failure::local(READING_TOKENS, &error))?;
+                Tokens::load_or_generate(&path).map_err(|error| Failure::local(READING_TOKENS(), &error))?;
             if is_new {
                 output.line(&made(&path, settings.log));
             }
             Ok(tokens)
         }
     };
-    let tokens = tokens.map_err(|error| Failure::local(READING_TOKENS, &error))?;
-    let listening = [format!("listening on {}", settings.listen), format!("监听 {} 失败", settings.listen)];
-    let listening = |error| Failure::local(listening.each_ref(), &error);
+    let tokens = tokens.map_err(|error| Failure::local(READING_TOKENS(), &error))?;
+    let listening = messages::serve_listening((settings.listen).to_string());
+    let listening = |error| Failure::local(listening.clone(), &error);
     let listener = tokio::net::TcpListener::bind(&settings.listen).await.map_err(listening)?;
     let address = listener.local_addr().map_err(listening)?;
     let stop_requested = stop_requested()?;
     write_stdout(&format!("listening on {scheme}://{address}\n"))?;
     let served = deskledger_server::serve_with(options, listener, store, tokens, stop_requested).await;
-    served.map_err(|error| Failure::local(["serving", "提供服务失败"], &error))
+    served.map_err(|error| Failure::local(messages::demo_serving(), &error))
 }
 
 /// What is reported of a new token: the token itself to a person, its file to a collector of logs.
@@ -72,10 +65,7 @@ fn made(path: &Path, form: LogForm) -> String {
     match token {
         Some(token) => {
             let (path, token) = (path.display(), token.trim());
-            locale::of_environment().pick([
-                format!("made a token, shown this once and kept in {path}: {token}"),
-                format!("已生成令牌，仅显示这一次，保存在 {path} 中：{token}"),
-            ])
+            messages::serve_new_token(path.to_string(), token.to_string()).localized(locale::of_environment())
         }
         None => {
             let path = path.display().to_string();
@@ -88,7 +78,7 @@ fn made(path: &Path, form: LogForm) -> String {
 
 /// The error for a file that a setting names.
 fn wrong(error: &Message) -> Failure {
-    Failure::usage([Locale::English, Locale::Chinese].map(|language| error.localized(language)))
+    Failure::usage(error.clone())
 }
 
 fn options(settings: &Settings) -> Result<Options, Failure> {

@@ -2,6 +2,8 @@
 //! the profile of the configuration file, and that over the vendor's credentials file. A profile that is named by a flag
 //! takes precedence over the environment.
 
+use crate::messages::{self, Text};
+use deskledger::Message;
 use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
@@ -12,8 +14,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::de::DeTable;
 
-use crate::config::file::{self, Table, Text};
-use crate::config::property::{self, properties};
+use crate::config::file::{self, Source, Table};
+use crate::config::property::{self, english, properties, translations};
 use crate::config::redact;
 use crate::config::resolve::{Resolved, Sources, flag, variable};
 use crate::config::setting::Setting;
@@ -30,13 +32,12 @@ const DEFAULT: &str = "default";
 /// The variables of the project id, the strongest first.
 pub(crate) const PROJECT_VARIABLES: [&str; 2] = ["DESKLEDGER_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID"];
 
-const TOKEN: [&str; 2] = ["token_file, a file with the token", "token_file，即存放令牌的文件"];
-const PASSWORD: [&str; 2] = ["iam_password_file, a file with the password", "iam_password_file，即存放密码的文件"];
-const SECTION: [&str; 2] =
-    ["credentials_section, a section of the vendor's credentials file", "credentials_section，即厂商凭证文件中的一节"];
+const TOKEN: fn() -> Message = messages::instead_of_token;
+const PASSWORD: fn() -> Message = messages::instead_of_password;
+const SECTION: fn() -> Message = messages::instead_of_access_key;
 
 /// Keys that would hold a secret, and what replaces them.
-const SECRETS: [(&str, [&str; 2]); 9] = [
+const SECRETS: [(&str, Text); 9] = [
     ("token", TOKEN),
     ("password", PASSWORD),
     ("iam_password", PASSWORD),
@@ -45,7 +46,7 @@ const SECRETS: [(&str, [&str; 2]); 9] = [
     ("access_key", SECTION),
     ("secret_key", SECTION),
     ("security_token", SECTION),
-    ("secret", ["a key that names a file", "指向文件的键"]),
+    ("secret", messages::instead_of_secret),
 ];
 
 /// Settings of the command `deskledger`, by profile. `--profile NAME` selects one; without it `default` is used.
@@ -63,84 +64,60 @@ pub(crate) struct ConfigFile {
 #[serde(deny_unknown_fields, default)]
 #[schemars(rename = "Profile")]
 pub(crate) struct ClientSettings {
-    /// Address of the service, for example http://127.0.0.1:8080
-    #[schemars(extend("x-group" = "service", "x-value" = "URL", "x-description" = { "zh_CN": "服务的终端节点，例如 http://127.0.0.1:8080" }))]
+    #[schemars(description = english(messages::setting_endpoint), extend("x-group" = "service", "x-value" = "URL", "x-description" = translations(messages::setting_endpoint)))]
     pub(crate) endpoint: Setting<String>,
-    /// Region of the cloud service, for example cn-north-4
-    #[schemars(extend("x-group" = "service", "x-value" = "NAME", "x-description" = { "zh_CN": "云服务的区域，例如 cn-north-4" }))]
+    #[schemars(description = english(messages::setting_region), extend("x-group" = "service", "x-value" = "NAME", "x-description" = translations(messages::setting_region)))]
     pub(crate) region: Setting<String>,
     /// Project id
     #[schemars(extend("x-variables" = [PROJECT_VARIABLES[1]]))]
     pub(crate) project_id: Setting<String>,
-    /// Send the credential unencrypted to an http endpoint on another machine
-    #[schemars(extend("x-group" = "service", "x-description" = { "zh_CN": "允许将凭证不加密地发送到非本机的 http 终端节点" }))]
+    #[schemars(description = english(messages::setting_allow_http), extend("x-group" = "service", "x-description" = translations(messages::setting_allow_http)))]
     pub(crate) allow_http: Setting<bool>,
-    /// File with the user token, or - for standard input; DESKLEDGER_TOKEN holds the token itself
-    #[schemars(extend("x-group" = "credential", "x-value" = "FILE", "x-description" = { "zh_CN": "含有用户令牌的文件，- 表示标准输入；DESKLEDGER_TOKEN 存放令牌本身" }))]
+    #[schemars(description = english(messages::setting_token_file), extend("x-group" = "credential", "x-value" = "FILE", "x-description" = translations(messages::setting_token_file)))]
     pub(crate) token_file: Setting<String>,
     /// Section of the vendor's credentials file with the access key
     pub(crate) credentials_section: Setting<String>,
-    /// IAM user whose password is exchanged for a token; needs --iam-domain and --iam-password-file
-    #[schemars(extend("x-group" = "credential", "x-value" = "NAME", "x-description" = { "zh_CN": "以其密码换取令牌的 IAM 用户；需要 --iam-domain 和 --iam-password-file" }))]
+    #[schemars(description = english(messages::setting_iam_user), extend("x-group" = "credential", "x-value" = "NAME", "x-description" = translations(messages::setting_iam_user)))]
     pub(crate) iam_user: Setting<String>,
-    /// Account (domain) of the IAM user
-    #[schemars(extend("x-group" = "credential", "x-value" = "NAME", "x-description" = { "zh_CN": "IAM 用户所属的账号（domain）" }))]
+    #[schemars(description = english(messages::setting_iam_domain), extend("x-group" = "credential", "x-value" = "NAME", "x-description" = translations(messages::setting_iam_domain)))]
     pub(crate) iam_domain: Setting<String>,
-    /// File with the password of the IAM user, or - for standard input; DESKLEDGER_IAM_PASSWORD holds the password itself
-    #[schemars(extend("x-group" = "credential", "x-value" = "FILE", "x-description" = { "zh_CN": "含有 IAM 用户密码的文件，- 表示标准输入；DESKLEDGER_IAM_PASSWORD 存放密码本身" }))]
+    #[schemars(description = english(messages::setting_iam_password_file), extend("x-group" = "credential", "x-value" = "FILE", "x-description" = translations(messages::setting_iam_password_file)))]
     pub(crate) iam_password_file: Setting<String>,
-    /// Name of the project that the token is for; without it, the project id of the request
-    #[schemars(extend("x-group" = "credential", "x-value" = "NAME", "x-description" = { "zh_CN": "令牌所针对的项目的名称；不给出则使用请求中的项目 ID" }))]
+    #[schemars(description = english(messages::setting_iam_project), extend("x-group" = "credential", "x-value" = "NAME", "x-description" = translations(messages::setting_iam_project)))]
     pub(crate) iam_project: Setting<String>,
-    /// Address of the identity service; without it, iam_endpoint in the vendor's credentials file, or that of the region
-    #[schemars(extend("x-group" = "credential", "x-value" = "URL", "x-description" = { "zh_CN": "身份服务（IAM）的地址；不给出则使用厂商凭证文件中的 iam_endpoint，或该区域的地址" }))]
+    #[schemars(description = english(messages::setting_iam_endpoint), extend("x-group" = "credential", "x-value" = "URL", "x-description" = translations(messages::setting_iam_endpoint)))]
     pub(crate) iam_endpoint: Setting<String>,
-    /// Certificates in PEM to trust in addition to those of the system
-    #[schemars(extend("x-group" = "transport", "x-value" = "FILE", "x-description" = { "zh_CN": "除系统证书外还信任的 PEM 格式证书" }))]
+    #[schemars(description = english(messages::setting_cacert), extend("x-group" = "transport", "x-value" = "FILE", "x-description" = translations(messages::setting_cacert)))]
     pub(crate) cacert: Setting<String>,
-    /// Client certificate in PEM, if the service requires one
-    #[schemars(extend("x-group" = "transport", "x-value" = "FILE", "x-description" = { "zh_CN": "服务要求时提供的 PEM 格式客户端证书" }))]
+    #[schemars(description = english(messages::setting_cert), extend("x-group" = "transport", "x-value" = "FILE", "x-description" = translations(messages::setting_cert)))]
     pub(crate) cert: Setting<String>,
-    /// Private key of the client certificate in PEM
-    #[schemars(extend("x-group" = "transport", "x-value" = "FILE", "x-description" = { "zh_CN": "客户端证书的 PEM 格式私钥" }))]
+    #[schemars(description = english(messages::setting_key), extend("x-group" = "transport", "x-value" = "FILE", "x-description" = translations(messages::setting_key)))]
     pub(crate) key: Setting<String>,
-    /// Proxy for all hosts except those of NO_PROXY, without a password; only the variable may hold one. Without it,
-    /// HTTPS_PROXY, HTTP_PROXY or ALL_PROXY
-    #[schemars(extend("x-group" = "transport", "x-value" = "URL", "x-description" = { "zh_CN": "访问 NO_PROXY 以外的主机时使用的代理，不含密码：只有环境变量可以含有密码。不给出则使用 HTTPS_PROXY、HTTP_PROXY 或 ALL_PROXY" }))]
+    #[schemars(description = english(messages::setting_proxy), extend("x-group" = "transport", "x-value" = "URL", "x-description" = translations(messages::setting_proxy)))]
     pub(crate) proxy: Setting<String>,
-    /// User-Agent header, if a gateway requires one
-    #[schemars(extend("x-group" = "transport", "x-value" = "TEXT", "x-description" = { "zh_CN": "User-Agent 头，用于有此要求的网关" }))]
+    #[schemars(description = english(messages::setting_user_agent), extend("x-group" = "transport", "x-value" = "TEXT", "x-description" = translations(messages::setting_user_agent)))]
     pub(crate) user_agent: Setting<String>,
     /// Language of the headings
     pub(crate) language: Setting<String>,
     /// Format of the file
     pub(crate) format: Setting<Format>,
-    /// Maximum attempts per request
-    #[schemars(range(min = 1), extend("x-group" = "transfer", "x-value" = "N", "default" = RetryPolicy::default().max_attempts, "x-description" = { "zh_CN": "每个请求的最大尝试次数" }))]
+    #[schemars(range(min = 1), description = english(messages::setting_max_attempts), extend("x-group" = "transfer", "x-value" = "N", "default" = RetryPolicy::default().max_attempts, "x-description" = translations(messages::setting_max_attempts)))]
     pub(crate) max_attempts: Setting<u32>,
-    /// Upper bound of the random delay before the first retry, in seconds, for example 0.5; it doubles with each retry
-    #[schemars(range(min = 0), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().initial_backoff.as_secs_f64(), "x-description" = { "zh_CN": "首次重试前随机延迟的上限（秒），例如 0.5；每次重试加倍" }))]
+    #[schemars(range(min = 0), description = english(messages::setting_retry_delay), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().initial_backoff.as_secs_f64(), "x-description" = translations(messages::setting_retry_delay)))]
     pub(crate) retry_delay: Setting<f64>,
-    /// Upper bound of the random delay before a retry, in seconds
-    #[schemars(extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().max_backoff.as_secs(), "x-description" = { "zh_CN": "重试前随机延迟的上限（秒）" }))]
+    #[schemars(description = english(messages::setting_retry_max_delay), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().max_backoff.as_secs(), "x-description" = translations(messages::setting_retry_max_delay)))]
     pub(crate) retry_max_delay: Setting<u64>,
-    /// Maximum delay that the service may ask for with Retry-After, in seconds
-    #[schemars(extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().max_retry_after.as_secs(), "x-description" = { "zh_CN": "服务可以用 Retry-After 要求的最长等待时间（秒）" }))]
+    #[schemars(description = english(messages::setting_retry_after_max), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().max_retry_after.as_secs(), "x-description" = translations(messages::setting_retry_after_max)))]
     pub(crate) retry_after_max: Setting<u64>,
-    /// No retry starts later than this after the first failure, in seconds
-    #[schemars(extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().max_elapsed.as_secs(), "x-description" = { "zh_CN": "首次失败后超过此秒数不再开始重试" }))]
+    #[schemars(description = english(messages::setting_retry_max_time), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = RetryPolicy::default().max_elapsed.as_secs(), "x-description" = translations(messages::setting_retry_max_time)))]
     pub(crate) retry_max_time: Setting<u64>,
-    /// Maximum time for the whole export, in seconds: token, attempts, delays and the file; without it, no limit
-    #[schemars(extend("x-group" = "transfer", "x-value" = "SECONDS", "x-description" = { "zh_CN": "整个导出的最长时间（秒）：获取令牌、各次尝试、等待和文件传输；不给出则不限" }))]
+    #[schemars(description = english(messages::setting_max_time), extend("x-group" = "transfer", "x-value" = "SECONDS", "x-description" = translations(messages::setting_max_time)))]
     pub(crate) max_time: Setting<u64>,
-    /// Maximum time to connect, in seconds
-    #[schemars(extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = 10, "x-description" = { "zh_CN": "建立连接的最长时间（秒）" }))]
+    #[schemars(description = english(messages::setting_connect_timeout), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = 10, "x-description" = translations(messages::setting_connect_timeout)))]
     pub(crate) connect_timeout: Setting<u64>,
-    /// Maximum time until the service starts to respond, in seconds
-    #[schemars(extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = 300, "x-description" = { "zh_CN": "服务开始响应的最长时间（秒）" }))]
+    #[schemars(description = english(messages::setting_response_timeout), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = 300, "x-description" = translations(messages::setting_response_timeout)))]
     pub(crate) response_timeout: Setting<u64>,
-    /// Maximum time without data during the transfer of a file, in seconds
-    #[schemars(extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = 60, "x-description" = { "zh_CN": "文件传输中没有数据的最长时间（秒）" }))]
+    #[schemars(description = english(messages::setting_idle_timeout), extend("x-group" = "transfer", "x-value" = "SECONDS", "default" = 60, "x-description" = translations(messages::setting_idle_timeout)))]
     pub(crate) idle_timeout: Setting<u64>,
 }
 
@@ -215,7 +192,9 @@ impl ClientConfig {
             settings: resolved.sourced()?,
             resolved,
             levels,
-            token: flag(matches, "token")?,
+            token: matches
+                .get_one::<String>("token")
+                .map(|token| Sourced { value: token.clone(), origin: Origin::Flag("token".to_owned()) }),
             iam_password: variable("DESKLEDGER_IAM_PASSWORD")?,
             named: [("config", path), ("profile", wanted)]
                 .into_iter()
@@ -252,16 +231,16 @@ impl Profiles {
     }
 
     fn parse(path: &Path, text: &str) -> Result<Self, Failure> {
-        let text = Text { path, text };
+        let text = Source { path, text };
         let properties = properties::<ClientSettings>();
         let mut tables = BTreeMap::new();
         for (key, value) in &text.parse()? {
             let profiles = value.get_ref().as_table().filter(|_| key.get_ref() == "profiles");
-            let Some(profiles) = profiles else { return Err(text.unknown(key, &["`profiles`".to_owned()], None)) };
+            let Some(profiles) = profiles else { return Err(text.unknown(key, vec![Message::of("`profiles`")], None)) };
             for (name, profile) in profiles {
                 let prefix = format!("profiles.{}.", name.get_ref());
                 let Some(profile) = profile.get_ref().as_table() else {
-                    return Err(text.unknown(name, &["a table of settings".to_owned()], None));
+                    return Err(text.unknown(name, vec![messages::table_of_settings()], None));
                 };
                 refuse_password(&text, profile, &prefix)?;
                 let table = text.settings(profile, &prefix, &properties, secret_hint)?;
@@ -279,40 +258,26 @@ impl Profiles {
         }
         let known = self.tables.keys().cloned().collect::<Vec<_>>().join(", ");
         let path = path.display();
-        Err(Failure::usage([
-            format!(
-                "{origin}: expected one of the profiles {known} of {path}, or a section of the vendor's credentials file, \
-                 found neither with the name {value:?}"
-            ),
-            format!(
-                "{origin}：应为 {path} 中的配置方案（{known}）之一，或厂商凭证文件中的一节，实际都没有名为 {value:?} 的"
-            ),
-        ]))
+        Err(Failure::usage(messages::unknown_profile(
+            origin.to_string(),
+            known.to_string(),
+            path.to_string(),
+            format!("{:?}", value),
+        )))
     }
 }
 
 /// What replaces a key that would hold a secret.
-fn secret_hint(key: &str) -> Option<[String; 2]> {
-    let (_, [english, chinese]) = SECRETS.iter().find(|(name, _)| *name == key)?;
-    Some([format!("no secret stands in this file; use {english}"), format!("此文件不保存机密；请改用 {chinese}")])
+fn secret_hint(key: &str) -> Option<Message> {
+    let (_, replacement) = SECRETS.iter().find(|(name, _)| *name == key)?;
+    Some(messages::secret_in_file(replacement()))
 }
 
-fn refuse_password(text: &Text<'_>, profile: &DeTable<'_>, prefix: &str) -> Result<(), Failure> {
+fn refuse_password(text: &Source<'_>, profile: &DeTable<'_>, prefix: &str) -> Result<(), Failure> {
     let Some((key, value)) = profile.get_key_value("proxy") else { return Ok(()) };
     match value.get_ref().as_str().is_some_and(redact::may_hold_secret) {
         false => Ok(()),
-        true => Err(text.wrong(
-            key.span().start,
-            [
-                &format!(
-                    "{prefix}proxy: expected an address without a password, found one: no secret stands in this file; put \
-                     the address into DESKLEDGER_PROXY"
-                ),
-                &format!(
-                    "{prefix}proxy：应为不含密码的地址，实际含有密码：此文件不保存机密；请将该地址放入 DESKLEDGER_PROXY"
-                ),
-            ],
-        )),
+        true => Err(text.wrong(key.span().start, messages::password_in_proxy_key(format!("{prefix}proxy")))),
     }
 }
 

@@ -1,10 +1,11 @@
 //! Where requests are sent, and over which connection.
 
+use crate::messages;
 use clap::Arg;
 use deskledger::{Client, ClientBuilder, Credential};
 
 use crate::config::client::{self, ClientConfig};
-use crate::config::resolve::{first_variable, variable};
+use crate::config::resolve::variable;
 use crate::config::setting::Setting;
 use crate::config::{credential, file, redact, transfer};
 use crate::error::Failure;
@@ -22,7 +23,7 @@ pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
     service
         .chain(credential::flags(help))
         .chain(client::flags(help, "transport"))
-        .map(move |arg| arg.help_heading(help.say(["Service and credentials", "服务与凭证"])))
+        .map(move |arg| arg.help_heading(help.say(messages::connection_service_credentials())))
 }
 
 /// Where the service is.
@@ -43,10 +44,7 @@ pub(crate) fn address(config: &ClientConfig) -> Result<Address<'_>, Failure> {
             (None, None) => {}
         }
     }
-    Err(Failure::usage([
-        "expected an endpoint, found none: give --endpoint URL or --region NAME, or set DESKLEDGER_ENDPOINT",
-        "应给出终端节点，实际没有：请用 --endpoint URL 或 --region NAME 给出，或设置 DESKLEDGER_ENDPOINT",
-    ]))
+    Err(Failure::usage(messages::no_endpoint()))
 }
 
 /// The address that the environment names for a region, which the library uses in place of the usual one.
@@ -74,19 +72,12 @@ pub(crate) fn builder(config: &ClientConfig, credential: Credential) -> Result<C
         _ => {
             let found = settings.cert.first().or(settings.key.first()).map(|found| found.origin.to_string());
             let found = found.unwrap_or_default();
-            return Err(Failure::usage([
-                format!("expected a client certificate and its key, found only {found}: give --cert and --key"),
-                format!("应同时给出客户端证书及其私钥，实际只有 {found}：请用 --cert 和 --key 给出"),
-            ]));
+            return Err(Failure::usage(messages::certificate_without_key(found.to_string())));
         }
     };
     if let Some(proxy) = settings.proxy.first() {
         if redact::may_hold_secret(&proxy.value) && matches!(proxy.origin, Origin::Flag(_)) {
-            return Err(Failure::usage([
-                "--proxy: expected an address without a password, found one that others on this machine can see: set \
-                 DESKLEDGER_PROXY instead",
-                "--proxy：应为不含密码的地址，实际含有密码，本机上的其他人可以看到：请改为设置 DESKLEDGER_PROXY",
-            ]));
+            return Err(Failure::usage(messages::password_in_proxy_flag()));
         }
         builder = builder.proxy(&proxy.value);
     }
@@ -99,21 +90,17 @@ pub(crate) fn builder(config: &ClientConfig, credential: Credential) -> Result<C
 /// The content of the file that a setting names.
 fn content(setting: &Setting<String>) -> Result<Option<Vec<u8>>, Failure> {
     let Some(Sourced { value, origin }) = setting.first() else { return Ok(None) };
-    let doing = [format!("{origin}: reading {value}"), format!("{origin}：读取 {value} 失败")];
+    let doing = messages::connection_reading(origin.to_string(), value.to_string());
     file::content(value.as_ref()).map(Some).map_err(|error| Failure::local(doing, &error))
 }
 
-/// The proxy of the settings or of the system's variables, and every place that it takes precedence over.
-pub(crate) fn proxy(config: &ClientConfig) -> Result<Option<(Sourced<String>, Vec<Origin>)>, Failure> {
-    let mut all: Vec<Origin> = config.settings.proxy.origins().cloned().collect();
+/// The proxy of the settings, or of the system's variables.
+pub(crate) fn proxy(config: &ClientConfig) -> Result<Setting<String>, Failure> {
+    let mut proxy = config.settings.proxy.clone();
     for name in SYSTEM_PROXIES {
-        all.extend(variable(name)?.map(|found| found.origin));
+        proxy.extend(variable(name)?);
     }
-    let proxy = match config.settings.proxy.first() {
-        Some(proxy) => Some(proxy.clone()),
-        None => first_variable(&SYSTEM_PROXIES)?,
-    };
-    Ok(proxy.map(|proxy| (proxy, all.split_off(1))))
+    Ok(proxy)
 }
 
 /// Every place that names an address and is overridden.

@@ -1,5 +1,7 @@
 //! What authenticates a request: flags first, then the environment, then the profile, then the vendor's credentials file.
 
+use crate::messages;
+use deskledger::Message;
 use std::env;
 use std::io::Read;
 use std::path::Path;
@@ -19,48 +21,17 @@ const MAX_INPUT: u64 = 256 * 1024;
 /// A credential with its origin.
 pub(crate) struct SourcedCredential {
     pub(crate) credential: Credential,
-    /// The project id that stands next to the credential.
+    /// The project id next to the credential.
     pub(crate) project_id: Option<Sourced<String>>,
     pub(crate) origin: Origin,
 }
 
 /// The flags of the credential.
 pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
-    let token = help
-        .value(
-            "token",
-            "TOKEN",
-            [
-                "The user token itself; others on this machine can see it, so prefer --token-file",
-                "用户令牌本身；本机上的其他人可以看到，因此请优先使用 --token-file",
-            ],
-        )
-        .conflicts_with("token_file");
-    let profile = help
-        .value(
-            "profile",
-            "NAME",
-            [
-                "Profile of the configuration file; if it has no such profile, section of the vendor's credentials file, \
-                 ~/.huaweicloud/credentials, with the access key that signs requests [env: DESKLEDGER_PROFILE; \
-                 HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK hold the key itself, HUAWEICLOUD_SDK_CREDENTIALS_FILE names another \
-                 file]",
-                "配置文件中的配置方案；没有此名称的方案时，为厂商凭证文件 ~/.huaweicloud/credentials 中的一节，其访问密钥用于对请求\
-                 签名 [环境变量：DESKLEDGER_PROFILE；HUAWEICLOUD_SDK_AK 和 HUAWEICLOUD_SDK_SK 存放密钥本身，\
-                 HUAWEICLOUD_SDK_CREDENTIALS_FILE 指定其他文件]",
-            ],
-        )
-        .conflicts_with_all(["token", "token_file", "iam_user"]);
-    let config = help.value(
-        "config",
-        "FILE",
-        [
-            "Configuration file (deskledger schema config) [env: DESKLEDGER_CONFIG] [default: deskledger/config.toml in \
-             XDG_CONFIG_HOME or ~/.config]",
-            "配置文件（格式见 deskledger schema config）[环境变量：DESKLEDGER_CONFIG] [默认值：XDG_CONFIG_HOME 或 ~/.config \
-             下的 deskledger/config.toml]",
-        ],
-    );
+    let token = help.value("token", "TOKEN", messages::flag_token()).conflicts_with("token_file");
+    let profile =
+        help.value("profile", "NAME", messages::flag_profile()).conflicts_with_all(["token", "token_file", "iam_user"]);
+    let config = help.value("config", "FILE", messages::flag_config());
     let group = client::flags(help, "credential").into_iter().map(|arg| match arg.get_id().as_str() {
         "token_file" => arg.value_parser(value_parser!(std::path::PathBuf)),
         "iam_user" => arg.conflicts_with_all(["token", "token_file"]),
@@ -78,12 +49,7 @@ pub(crate) fn read(config: &ClientConfig) -> Result<SourcedCredential, Failure> 
     }
     match Credential::from_file(None)? {
         Some(found) => Ok(discovered(found)),
-        None => Err(Failure::usage([
-            "expected a token, an access key or an IAM user, found none: give --token-file FILE or --iam-user NAME, or set \
-             DESKLEDGER_TOKEN, or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or write ~/.huaweicloud/credentials",
-            "应给出令牌、访问密钥或 IAM 用户，实际没有：请用 --token-file FILE 或 --iam-user NAME 给出，或设置 DESKLEDGER_TOKEN，\
-             或设置 HUAWEICLOUD_SDK_AK 和 HUAWEICLOUD_SDK_SK，或写入 ~/.huaweicloud/credentials",
-        ])),
+        None => Err(Failure::usage(messages::no_credential())),
     }
 }
 
@@ -129,13 +95,13 @@ fn at(config: &ClientConfig, level: Level) -> Result<Option<SourcedCredential>, 
         if value != "-" {
             return of_token(Token::from_file(value)?, origin);
         }
-        let token = Token::new(standard_input(["token", "令牌"])?.as_str());
-        let token = token.map_err(|error| Failure::from(error).within(["standard input", "标准输入"]))?;
+        let token = Token::new(standard_input(messages::credential_token())?.as_str());
+        let token = token.map_err(|error| Failure::from(error).within(messages::credential_standard_input()))?;
         return of_token(token, origin);
     }
     if let Some(Sourced { value, origin }) = config.token.as_ref().filter(|_| level == Level::Flag) {
         let token = Token::new(value.as_str());
-        return of_token(token.map_err(|error| Failure::from(error).within([origin, origin]))?, origin);
+        return of_token(token.map_err(|error| Failure::from(error).within(origin.to_string()))?, origin);
     }
     if level == Level::Environment && is_set(Token::ENV_VAR) {
         return Ok(Credential::from_environment()?.map(discovered));
@@ -162,25 +128,17 @@ fn user(config: &ClientConfig, name: &Sourced<String>) -> Result<SourcedCredenti
     let settings = &config.settings;
     let beside = &name.origin;
     let Some(domain) = settings.iam_domain.get() else {
-        return Err(Failure::usage([
-            format!("expected the account of the IAM user beside {beside}, found none: give --iam-domain NAME"),
-            format!("已给出 {beside}，还应给出 IAM 用户的账号名，实际没有：请用 --iam-domain NAME 给出"),
-        ]));
+        return Err(Failure::usage(messages::no_iam_domain(beside.to_string())));
     };
     let password = config.iam_password.as_ref().map(|password| Zeroizing::new(password.value.clone()));
     let user = match (settings.iam_password_file.get(), password) {
         (Some(file), _) if file == "-" => {
-            IamUser::new(&name.value, domain, standard_input(["password", "密码"])?.as_str())?
+            IamUser::new(&name.value, domain, standard_input(messages::credential_password())?.as_str())?
         }
         (Some(file), _) => IamUser::from_password_file(&name.value, domain, Path::new(file))?,
         (None, Some(password)) => IamUser::new(&name.value, domain, password.as_str())?,
         (None, None) => {
-            return Err(Failure::usage([
-                format!(
-                    "expected the password of the IAM user beside {beside}, found none: give --iam-password-file FILE"
-                ),
-                format!("已给出 {beside}，还应给出 IAM 用户的密码，实际没有：请用 --iam-password-file FILE 给出"),
-            ]));
+            return Err(Failure::usage(messages::no_iam_password(beside.to_string())));
         }
     };
     let user = match (settings.iam_project.get(), settings.project_id.get()) {
@@ -200,18 +158,15 @@ fn user(config: &ClientConfig, name: &Sourced<String>) -> Result<SourcedCredenti
     Ok(SourcedCredential { credential: user.into(), project_id: None, origin: name.origin.clone() })
 }
 
-fn standard_input([what, chinese]: [&str; 2]) -> Result<Zeroizing<String>, Failure> {
+fn standard_input(what: Message) -> Result<Zeroizing<String>, Failure> {
     let mut text = Zeroizing::new(String::new());
     let mut input = std::io::stdin().take(MAX_INPUT);
-    let doing = [format!("reading the {what} from standard input"), format!("从标准输入读取{chinese}失败")];
-    let failed = |error| Failure::local(doing.each_ref(), &error);
+    let doing = messages::reading_from_standard_input(what.clone());
+    let failed = |error| Failure::local(doing.clone(), &error);
     input.read_to_string(&mut text).map_err(failed)?;
     let line = text.trim_end_matches(['\r', '\n']);
     if line.is_empty() {
-        return Err(Failure::usage([
-            format!("standard input: expected a {what}, found nothing: does the command before the pipe print it?"),
-            format!("标准输入：应为{chinese}，实际没有内容：请检查管道前的命令是否输出了它"),
-        ]));
+        return Err(Failure::usage(messages::empty_standard_input(what.clone())));
     }
     Ok(Zeroizing::new(line.to_owned()))
 }

@@ -1,5 +1,6 @@
 //! The local store of a subcommand, and the project of its records.
 
+use crate::messages;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, value_parser};
@@ -14,22 +15,12 @@ use crate::origin::Sourced;
 
 /// `--data`.
 pub(crate) fn data(help: Help) -> Arg {
-    help.value("data", "DIR", ["Directory of the store; created if it does not exist", "存储目录；不存在则创建"])
-        .required(true)
-        .value_parser(value_parser!(PathBuf))
+    help.value("data", "DIR", messages::flag_data()).required(true).value_parser(value_parser!(PathBuf))
 }
 
 /// `--project-id` of subcommands that work on a local store.
 pub(crate) fn project(help: Help) -> Arg {
-    help.value(
-        "project_id",
-        "PROJECT_ID",
-        [
-            "Project of the records; without it, the project of the documented example [env: DESKLEDGER_PROJECT_ID, \
-             HUAWEICLOUD_SDK_PROJECT_ID]",
-            "记录所属的项目；不给出则为文档示例中的项目 [环境变量：DESKLEDGER_PROJECT_ID、HUAWEICLOUD_SDK_PROJECT_ID]",
-        ],
-    )
+    help.value("project_id", "PROJECT_ID", messages::flag_project_id())
 }
 
 /// Opens the store in `--data`.
@@ -41,7 +32,7 @@ pub(crate) fn open(matches: &ArgMatches) -> Result<Store, Failure> {
 /// The error for a store that cannot be opened.
 pub(crate) fn cannot_open(directory: &Path, error: &StoreError) -> Failure {
     let shown = directory.display();
-    Failure::local([format!("opening the store in {shown}"), format!("打开 {shown} 中的存储失败")], error)
+    Failure::local(messages::data_dir_opening_store(shown.to_string()), error)
 }
 
 /// The directory of `--data`.

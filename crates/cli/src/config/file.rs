@@ -1,16 +1,18 @@
-//! Configuration files in TOML: tables of settings, each with the line it stands in.
+//! Configuration files in TOML: tables of settings, each with its line.
 
+use crate::messages;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use deskledger::Message;
 use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::config::property::Property;
-use crate::error::{Failure, with_path};
+use crate::error::Failure;
 use crate::origin::{Origin, Sourced};
 
 /// How many bytes a configuration file, or a file that a setting names, may have.
@@ -20,7 +22,7 @@ const MAX_BYTES: u64 = 1 << 20;
 pub(crate) struct Table {
     /// The file.
     path: String,
-    /// What stands before a key: `profiles.NAME.`.
+    /// The prefix of a key: `profiles.NAME.`.
     prefix: String,
     /// Where relative paths start, if not in the working directory.
     directory: Option<PathBuf>,
@@ -28,21 +30,20 @@ pub(crate) struct Table {
 }
 
 /// The text of a file, with the line of each place in it.
-pub(crate) struct Text<'t> {
+pub(crate) struct Source<'t> {
     pub(crate) path: &'t Path,
     pub(crate) text: &'t str,
 }
 
-impl Text<'_> {
+impl Source<'_> {
     /// The tables and values of the file.
     pub(crate) fn parse(&self) -> Result<DeTable<'_>, Failure> {
         match DeTable::parse(self.text) {
             Ok(table) => Ok(table.into_inner()),
             Err(error) => {
                 // The line itself is not shown: it may hold a secret.
-                let message = error.message().trim_end().replace('\n', ", ");
-                let start = error.span().map_or(0, |span| span.start);
-                Err(self.wrong(start, [&message, &format!("TOML 语法错误：{message}")]))
+                let problem = error.message().trim_end().replace('\n', ", ");
+                Err(self.wrong(error.span().map_or(0, |span| span.start), messages::config_file_syntax(problem)))
             }
         }
     }
@@ -53,27 +54,26 @@ impl Text<'_> {
         table: &DeTable<'_>,
         prefix: &str,
         properties: &[Property],
-        hint: impl Fn(&str) -> Option<[String; 2]>,
+        hint: impl Fn(&str) -> Option<Message>,
     ) -> Result<Table, Failure> {
         let mut values = BTreeMap::new();
         for (key, value) in table {
             let name = key.get_ref().as_ref();
             let Some(property) = properties.iter().find(|property| property.key == name) else {
-                let known: Vec<String> = properties.iter().map(|property| format!("`{}`", property.key)).collect();
-                return Err(self.unknown(key, &known, hint(name)));
+                let known = properties.iter().map(|property| Message::of(format!("`{}`", property.key))).collect();
+                return Err(self.unknown(key, known, hint(name)));
             };
             let line = self.line(value.span().start);
             let value = json(value.get_ref());
             let problem = match &value {
-                None => Err(["expected a single value", "应为单个值"].map(str::to_owned)),
+                None => Err(messages::expected_single_value()),
                 Some(value) => property.check(value),
             };
-            if let Err([english, chinese]) = problem {
+            if let Err(problem) = problem {
                 let is_type = value.as_ref().is_some_and(|value| property.is_type(value));
-                let [what, kind] =
-                    if is_type { ["invalid value", "值无效"] } else { ["invalid type", "类型无效"] };
-                let english = format!("{what}: {prefix}{name}: {english}");
-                return Err(self.wrong(key.span().start, [&english, &format!("{kind}：{prefix}{name}：{chinese}")]));
+                let what =
+                    if is_type { messages::config_file_invalid_value } else { messages::config_file_invalid_type };
+                return Err(self.wrong(key.span().start, what(messages::within(format!("{prefix}{name}"), problem))));
             }
             values.extend(value.map(|value| (name.to_owned(), (value, line))));
         }
@@ -84,24 +84,16 @@ impl Text<'_> {
     pub(crate) fn unknown(
         &self,
         key: &Spanned<impl AsRef<str>>,
-        known: &[String],
-        hint: Option<[String; 2]>,
+        known: Vec<Message>,
+        hint: Option<Message>,
     ) -> Failure {
-        let (name, start) = (key.get_ref().as_ref(), key.span().start);
-        let [english, chinese] = hint.unwrap_or_else(|| {
-            let known = known.join(", ");
-            [format!("expected one of {known}"), format!("应为 {known} 之一")]
-        });
-        self.wrong(
-            start,
-            [&format!("unknown field `{name}`: {english}"), &format!("没有名为 `{name}` 的键：{chinese}")],
-        )
+        let hint = hint.unwrap_or_else(|| messages::config_file_expected_one(Message::list(known, messages::comma())));
+        self.wrong(key.span().start, messages::config_file_unknown(key.get_ref().as_ref(), hint))
     }
 
     /// The error for a place of the file.
-    pub(crate) fn wrong(&self, start: usize, [english, chinese]: [&str; 2]) -> Failure {
-        let place = format!("{}:{}", self.path.display(), self.line(start));
-        Failure::usage([english, chinese]).within([&place, &place])
+    pub(crate) fn wrong(&self, start: usize, problem: Message) -> Failure {
+        Failure::usage(problem).within(format!("{}:{}", self.path.display(), self.line(start)))
     }
 
     fn line(&self, start: usize) -> usize {
@@ -147,13 +139,10 @@ fn json(value: &DeValue<'_>) -> Option<Value> {
 pub(crate) fn read(path: &Path, is_required: bool) -> Result<Option<String>, Failure> {
     let bytes = match content(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound && !is_required => return Ok(None),
-        other => other.map_err(|error| Failure::local(with_path("reading", path, "读取"), &error))?,
+        other => other.map_err(|error| Failure::local(messages::reading(path.display().to_string()), &error))?,
     };
     let shown = path.display();
-    String::from_utf8(bytes).map(Some).map_err(|_| {
-        Failure::usage(["expected text in UTF-8, found other bytes", "应为 UTF-8 文本，实际含有其他字节"])
-            .within([&shown, &shown])
-    })
+    String::from_utf8(bytes).map(Some).map_err(|_| Failure::usage(messages::not_utf_8()).within(shown.to_string()))
 }
 
 /// A file of moderate size, whole.

@@ -1,12 +1,15 @@
 //! The settings of a group as its JSON Schema lists them: their flags, their variables and the values they accept.
 
+use crate::messages;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction};
+use deskledger::Message;
 use schemars::{JsonSchema, schema_for};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::help::Help;
-use crate::locale::{Pick as _, spaced};
+use crate::locale::Locale;
+use crate::locale::Pick as _;
 
 /// One setting of a group.
 pub(crate) struct Property {
@@ -62,11 +65,9 @@ impl Property {
         let variables = self.variables(prefix);
         let description = help.0.pick([&self.schema["description"], &self.schema["x-description"]["zh_CN"]]);
         let mut text = description.as_str().unwrap_or_default().to_owned();
-        text.push_str(
-            &help.say([format!(" [env: {}]", variables.join(", ")), format!(" [环境变量：{}]", variables.join("、"))]),
-        );
+        text.push_str(&help.say(env_note(&variables)));
         if let Some(default) = self.schema.get("default").map(plain) {
-            text.push_str(&help.say([format!(" [default: {default}]"), format!(" [默认值：{default}]")]));
+            text.push_str(&help.say(messages::default_note(default.to_string())));
         }
         let arg = Arg::new(self.key.clone()).long(self.flag()).help(text);
         if self.schema["type"] == "boolean" {
@@ -82,7 +83,7 @@ impl Property {
     }
 
     /// The value that a text stands for, in a flag or a variable.
-    pub(crate) fn parse(&self, text: &str) -> Result<Value, [String; 2]> {
+    pub(crate) fn parse(&self, text: &str) -> Result<Value, Message> {
         let value = match self.schema["type"].as_str() {
             Some("integer") => text.parse::<u64>().ok().map(Value::from),
             Some("number") => text.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from),
@@ -102,8 +103,8 @@ impl Property {
         }
     }
 
-    /// What is wrong with a value, in English and in Chinese.
-    pub(crate) fn check(&self, value: &Value) -> Result<(), [String; 2]> {
+    /// What is wrong with a value.
+    pub(crate) fn check(&self, value: &Value) -> Result<(), Message> {
         let bound = |key: &str| self.schema[key].as_u64();
         let expected = match self.schema["type"].as_str() {
             Some("integer") => {
@@ -113,8 +114,8 @@ impl Property {
                     return Ok(());
                 }
                 match max {
-                    u64::MAX => [format!("a whole number from {min}"), format!("不小于 {min} 的整数")],
-                    _ => [format!("a whole number from {min} to {max}"), format!("{min} 到 {max} 的整数")],
+                    u64::MAX => messages::at_least_number(min.to_string()),
+                    _ => messages::number_between(min.to_string(), max.to_string()),
                 }
             }
             Some("number") => {
@@ -122,30 +123,42 @@ impl Property {
                 if value.as_f64().is_some_and(is_duration) {
                     return Ok(());
                 }
-                ["seconds such as 2 or 0.5", "秒数，例如 2 或 0.5"].map(str::to_owned)
+                messages::some_seconds()
             }
-            Some("boolean") if !value.is_boolean() => ["true or false", "true 或 false"].map(str::to_owned),
+            Some("boolean") if !value.is_boolean() => messages::true_or_false(),
             Some("boolean") => return Ok(()),
             _ => {
                 let choices = self.choices();
                 match value.as_str() {
                     Some(text) if choices.is_empty() || choices.iter().any(|choice| choice == text) => return Ok(()),
-                    _ if choices.is_empty() => ["text", "文本"].map(str::to_owned),
-                    _ => [alternatives(&choices, ", ", " or "), alternatives(&choices, "、", " 或 ")],
+                    _ if choices.is_empty() => messages::any_text(),
+                    _ => {
+                        let mut choices: Vec<_> = choices.iter().map(|choice| Message::of(choice.as_str())).collect();
+                        let last = choices.pop();
+                        let rest = Message::list(choices, messages::comma());
+                        Message::list([rest].into_iter().chain(last).collect(), messages::or())
+                    }
                 }
             }
         };
-        let [english, chinese] = expected;
-        Err([format!("expected {english}, found {value}"), format!("应为{}，实际为 {value}", spaced(&chinese))])
+        Err(messages::expected_but_found(expected, value.to_string()))
     }
 }
 
-/// `a, b or c`.
-fn alternatives(choices: &[String], comma: &str, or: &str) -> String {
-    match choices.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{}{or}{last}", rest.join(comma)),
-        _ => choices.concat(),
-    }
+/// The note of the variables of a setting, at the end of its help.
+pub(crate) fn env_note(variables: &[impl AsRef<str>]) -> Message {
+    let names = variables.iter().map(|name| Message::of(name.as_ref())).collect();
+    messages::env_note(Message::list(names, messages::comma()))
+}
+
+/// The description of a setting in its schema.
+pub(crate) fn english(description: fn() -> Message) -> String {
+    description().to_string()
+}
+
+/// The same in further languages.
+pub(crate) fn translations(description: fn() -> Message) -> Value {
+    json!({ "zh_CN": description().localized(Locale::Chinese) })
 }
 
 /// A value as a user writes it.

@@ -1,12 +1,12 @@
-//! Addresses as they may be shown: a person sends a report to somebody else, and an address may hold a password.
+//! Addresses without secrets: reports are passed on, and an address may hold a password.
 
 use url::Url;
 
-/// What stands in place of a part that is not shown.
+/// Replaces a part that is not shown.
 const HIDDEN: &str = "***";
 
-/// An address without user, password, query and fragment. Nothing is shown of what is no address, or of one whose parts
-/// are not where they seem to be.
+/// An address without user, password, query and fragment. Text that is not a valid address is not shown at all, nor is an
+/// address whose parts are ambiguous.
 pub(crate) fn address(text: &str) -> String {
     let text = text.trim();
     let shown = match Url::parse(text) {
@@ -20,13 +20,13 @@ pub(crate) fn address(text: &str) -> String {
     shown.unwrap_or_else(|| HIDDEN.to_owned())
 }
 
-/// Whether a user or a password may stand in an address. One that does not parse is no reason to trust it.
+/// Whether an address may contain a user or a password, also one that does not parse.
 pub(crate) fn may_hold_secret(text: &str) -> bool {
     text.contains('@')
 }
 
 fn shown(url: &Url) -> Option<String> {
-    // A password with a slash in it ends the host too early: then a piece of it stands where the host should.
+    // A password with a slash ends the host too early, so that a part of it is parsed as the host.
     let is_misread = [Some(url.path()), url.query(), url.fragment()].into_iter().flatten().any(may_hold_secret);
     if is_misread {
         return None;

@@ -1,10 +1,12 @@
 //! Settings from every place in which they may be given: flags, variables of the environment, a table of a file. There is
 //! one way for the client and the server: the schema of a group says which settings there are and what they accept.
 
+use crate::messages;
 use std::env;
 
 use clap::ArgMatches;
 use clap::parser::ValueSource;
+use deskledger::message::Argument;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -45,6 +47,7 @@ impl Resolved {
     }
 
     /// The group with the values that win.
+    #[cfg(feature = "serve")]
     pub(crate) fn values<T: DeserializeOwned>(&self) -> Result<T, Failure> {
         self.typed(|values| values.first().map(|first| first.value.clone()))
     }
@@ -60,7 +63,7 @@ impl Resolved {
     fn typed<T: DeserializeOwned>(&self, value: impl Fn(&[Sourced<Value>]) -> Option<Value>) -> Result<T, Failure> {
         let settings = self.0.iter().filter_map(|(property, values)| Some((property.key.clone(), value(values)?)));
         serde_json::from_value(Value::Object(settings.collect::<Map<_, _>>()))
-            .map_err(|error| Failure::local(["reading the settings", "读取设置失败"], &error))
+            .map_err(|error| Failure::local(messages::resolve_reading_settings(), &error))
     }
 
     /// The settings that are given, each with its values, the strongest first.
@@ -80,7 +83,7 @@ impl Sources<'_> {
         let Some(Sourced { value, origin }) = found else { return Ok(None) };
         match property.parse(&value) {
             Ok(value) => Ok(Some(Sourced { value, origin })),
-            Err(problem) => Err(Failure::usage(problem).within([&origin, &origin])),
+            Err(problem) => Err(Failure::usage(problem).within(origin.to_string())),
         }
     }
 }
@@ -94,7 +97,11 @@ pub(crate) fn flag(matches: &ArgMatches, key: &str) -> Result<Option<Sourced<Str
     }
     let Some(value) = matches.get_raw(key).and_then(|mut values| values.next()) else { return Ok(None) };
     let name = key.replace('_', "-");
-    let value = value.to_str().ok_or_else(|| not_text([format!("--{name}"), format!("--{name}")]))?;
+    let value = value.to_str().ok_or_else(|| not_text(format!("--{name}")))?;
+    if value.is_empty() {
+        // Not the same as a flag that is absent: an empty variable of a script must not widen a filter.
+        return Err(Failure::usage(messages::empty_flag()).within(format!("--{name}")));
+    }
     Ok(Some(Sourced { value: value.to_owned(), origin: Origin::Flag(name) }))
 }
 
@@ -112,13 +119,11 @@ pub(crate) fn first_variable(names: &[impl AsRef<str>]) -> Result<Option<Sourced
 pub(crate) fn variable(name: &str) -> Result<Option<Sourced<String>>, Failure> {
     match env::var(name) {
         Ok(value) if !value.is_empty() => Ok(Some(Sourced { value, origin: Origin::Variable(name.to_owned()) })),
-        Err(env::VarError::NotUnicode(_)) => {
-            Err(not_text([format!("environment variable {name}"), format!("环境变量 {name}")]))
-        }
+        Err(env::VarError::NotUnicode(_)) => Err(not_text(messages::resolve_environment_variable(name.to_string()))),
         _ => Ok(None),
     }
 }
 
-fn not_text(place: [String; 2]) -> Failure {
-    Failure::usage(["expected text in UTF-8, found other bytes", "应为 UTF-8 文本，实际含有其他字节"]).within(place)
+fn not_text(place: impl Into<Argument>) -> Failure {
+    Failure::usage(messages::not_utf_8()).within(place)
 }

@@ -29,14 +29,19 @@ impl<T> Setting<T> {
         self.0.first()
     }
 
+    /// Adds a weaker value.
+    pub(crate) fn extend(&mut self, value: Option<Sourced<T>>) {
+        self.0.extend(value);
+    }
+
     /// The value of one kind of place.
     pub(crate) fn at(&self, level: Level) -> Option<&Sourced<T>> {
         self.0.iter().find(|sourced| sourced.origin.level() == Some(level))
     }
 
-    /// Every place in which it is given, the strongest first.
-    pub(crate) fn origins(&self) -> impl Iterator<Item = &Origin> {
-        self.0.iter().map(|sourced| &sourced.origin)
+    /// Every place in which it is given and overridden, the strongest first.
+    pub(crate) fn overridden(&self) -> impl Iterator<Item = &Origin> {
+        self.0.iter().skip(1).map(|sourced| &sourced.origin)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Retries, timeouts and how the file is saved: the flags of `export` for the transfer.
 
+use crate::messages;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -16,43 +17,17 @@ use crate::terminal::progress::Watcher;
 /// The flags.
 pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
     [
-        help.choice(
-            "progress",
-            ["bar", "json", "none"],
-            [
-                "How progress is reported: bar, the default, at a terminal; json, one object a line (deskledger schema \
-                 progress), in addition to the result of --json; or none",
-                "进度的显示方式：bar 为终端上的进度条，是默认方式；json 为每行一个 JSON 对象（格式见 deskledger schema \
-                 progress），与 --json 的结果并存；none 为不显示",
-            ],
-        ),
-        help.value(
-            "progress_file",
-            "FILE",
-            [
-                "Append the lines of --progress json to a file, a pipe or /dev/fd/3 instead of writing to standard error",
-                "将 --progress json 的各行追加到文件、管道或 /dev/fd/3，而不写到标准错误",
-            ],
-        )
-        .value_parser(value_parser!(PathBuf))
-        .requires("progress"),
-        help.flag(
-            "no_resume",
-            ["Start over, ignoring what an earlier run has left", "从头开始，不使用先前运行留下的部分"],
-        ),
-        help.flag(
-            "sha256",
-            [
-                "Compute the SHA-256 of the file during the download, and print it in the format of sha256sum",
-                "在下载过程中计算文件的 SHA-256，并按 sha256sum 的格式输出",
-            ],
-        ),
-        help.value("max_size", "BYTES", ["Fail if the file is larger than this", "文件超过此大小则失败"])
-            .value_parser(value_parser!(u64)),
+        help.choice("progress", ["bar", "json", "none"], messages::flag_progress()),
+        help.value("progress_file", "FILE", messages::flag_progress_file())
+            .value_parser(value_parser!(PathBuf))
+            .requires("progress"),
+        help.flag("no_resume", messages::flag_no_resume()),
+        help.flag("sha256", messages::flag_sha256()),
+        help.value("max_size", "BYTES", messages::flag_max_size()).value_parser(value_parser!(u64)),
     ]
     .into_iter()
     .chain(client::flags(help, "transfer"))
-    .map(move |arg| arg.help_heading(help.say(["Retries and limits", "重试与限制"])))
+    .map(move |arg| arg.help_heading(help.say(messages::transfer_retries_limits())))
 }
 
 /// A client with the retries and timeouts of the settings.

@@ -1,16 +1,19 @@
-//! Chinese text in lines: it may break between any two characters, but no line begins with a comma.
+//! Wrapping of Chinese text: a line may break between any two characters, but does not start with a comma.
+//!
+//! By hand: textwrap breaks Chinese with the data of ICU (six more crates), and would also break inside of the square
+//! brackets that hold defaults, values and variables.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// What no line begins with.
+/// What a line does not start with.
 const NOT_FIRST: &str = "，。；：、？！）】”’》…,.;:?!)]}";
-/// What no line ends with.
+/// What a line does not end with.
 const NOT_LAST: &str = "（【“‘《([{";
-/// Where a text in square brackets may break.
+/// Where text in square brackets may break.
 const COMMAS: &str = "，；、";
 
-/// The text with lines of at most so many columns, as far as words that stay whole allow it. A line that is broken goes on
-/// where it began: its spaces in front are kept. A line without Chinese is one to be typed, and stays as it is.
+/// The text in lines of at most this many columns, as far as unbroken words allow it. Continued lines keep the indent. A
+/// line without Chinese is a command to be typed, and is not changed.
 pub(crate) fn wrapped(text: &str, columns: usize) -> String {
     let lines: Vec<String> = text.lines().map(|line| broken(line, columns)).collect();
     lines.join("\n")
@@ -38,8 +41,8 @@ fn broken(line: &str, columns: usize) -> String {
     text
 }
 
-/// The parts that stay whole: words of Latin letters, single wide characters with the marks that belong to them, and what
-/// stands in square brackets up to a comma.
+/// The parts that are not broken: words of Latin letters, single wide characters with their punctuation, and text in square
+/// brackets up to a comma.
 fn pieces(line: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use deskledger::{Download, Progress};
 
-use crate::error::{Failure, with_path};
+use crate::error::Failure;
+use crate::locale::Locale;
+use crate::messages;
 use crate::terminal::result::{Event, Exported, Failed};
 
 /// The shortest time between two progress lines.
@@ -27,7 +29,7 @@ impl Events {
         let out: Box<dyn Write + Send> = match file {
             None => Box::new(io::stderr()),
             Some(path) => {
-                let opening = |error: io::Error| Failure::local(with_path("opening", path, "打开"), &error);
+                let opening = |error: io::Error| Failure::local(messages::opening(path.display().to_string()), &error);
                 Box::new(OpenOptions::new().append(true).create(true).open(path).map_err(opening)?)
             }
         };
@@ -65,7 +67,7 @@ impl Events {
         self.report(&match outcome {
             Ok(exported) => Event::Finished(exported.clone()),
             Err(failure) => {
-                Event::Failed(Failed { message: failure.message().to_owned(), exit_code: failure.exit_code() })
+                Event::Failed(Failed { message: failure.localized(Locale::English), exit_code: failure.exit_code() })
             }
         });
     }

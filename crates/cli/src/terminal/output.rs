@@ -1,11 +1,13 @@
 //! Results and errors, as text for a person or as JSON for a program.
 
+use crate::messages;
 use std::io::{self, IsTerminal, Write, stderr};
 
+use deskledger::Message;
 use serde::Serialize;
 
 use crate::error::Failure;
-use crate::locale::{self, Pick as _};
+use crate::locale;
 
 /// How a subcommand reports.
 pub(crate) struct Output {
@@ -24,7 +26,7 @@ impl Output {
     }
 
     /// Reports the result: as JSON on standard output, or as a sentence, in English or in Chinese, at a terminal.
-    pub(crate) fn result(&self, result: &impl Serialize, sentence: [String; 2]) -> Result<(), Failure> {
+    pub(crate) fn result(&self, result: &impl Serialize, sentence: Message) -> Result<(), Failure> {
         if self.json {
             return self.json(result);
         }
@@ -53,8 +55,8 @@ impl Output {
     }
 
     /// Writes a note for a person to standard error, in the language of the reader.
-    pub(crate) fn note(&self, sentence: [String; 2]) {
-        self.line(&locale::of_environment().pick(sentence));
+    pub(crate) fn note(&self, sentence: Message) {
+        self.line(&sentence.localized(locale::of_environment()));
     }
 
     /// Writes a line to standard error. A failure to do so has nowhere to be reported.
@@ -64,7 +66,7 @@ impl Output {
 }
 
 fn json(value: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string(value).map_err(|error| Failure::local(["writing the result", "写出结果失败"], &error))
+    serde_json::to_string(value).map_err(|error| Failure::local(messages::output_writing_result(), &error))
 }
 
 /// Writes to standard output; a closed pipe (`| head`) is not an error.
@@ -72,7 +74,7 @@ pub(crate) fn write_stdout(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::local(["writing to standard output", "写入标准输出失败"], &error))
+            Err(Failure::local(messages::writing_standard_output(), &error))
         }
         _ => Ok(()),
     }

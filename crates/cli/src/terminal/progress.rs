@@ -1,11 +1,12 @@
 //! Progress of an export: a bar at a terminal, JSON lines for a program, or nothing.
 
+use crate::messages;
 use std::io::{IsTerminal, Write, stderr};
 
-use deskledger::{ClientBuilder, Progress};
+use deskledger::{ClientBuilder, Message, Progress};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::locale::{self, Pick as _};
+use crate::locale;
 use crate::terminal::events::Events;
 use crate::terminal::result::Event;
 
@@ -46,10 +47,7 @@ impl Watcher {
             Self::Person { is_quiet: false } if stderr().is_terminal() => builder.on_retry(|retry| {
                 let locale = locale::of_environment();
                 let (delay, reason) = (retry.delay.as_secs_f64(), retry.reason_in(locale));
-                let line = locale.pick([
-                    format!("retrying in {delay:.1} s: {reason}"),
-                    format!("{delay:.1} 秒后重试，原因：{reason}"),
-                ]);
+                let line = messages::progress_retrying(format!("{:.1}", delay), reason.to_string()).localized(locale);
                 let _ = writeln!(stderr(), "{line}");
             }),
             _ => builder,
@@ -60,36 +58,27 @@ impl Watcher {
 /// A bar of bytes; a spinner if the service does not state the length.
 fn bytes(total: Option<u64>, is_quiet: bool) -> ProgressBar {
     let template = match total {
-        Some(_) => [
-            "{bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
-            "{bar:30} 已收到 {bytes}，共 {total_bytes}，{bytes_per_sec}，剩余 {eta}",
-        ],
-        None => [
-            "{spinner} {bytes}, {bytes_per_sec}, {elapsed}",
-            "{spinner} 已收到 {bytes}，{bytes_per_sec}，用时 {elapsed}",
-        ],
+        Some(_) => messages::progress_bytes_of("{bar:30}", "{bytes}", "{total_bytes}", "{bytes_per_sec}", "{eta}"),
+        None => messages::progress_bytes("{spinner}", "{bytes}", "{bytes_per_sec}", "{elapsed}"),
     };
-    styled(total, template, is_quiet)
+    styled(total, &template, is_quiet)
 }
 
 /// A counter of records.
 pub(crate) fn records(total: Option<u64>, is_quiet: bool) -> ProgressBar {
     let template = match total {
-        Some(_) => [
-            "{bar:30} {human_pos} of {human_len} records, {eta} left",
-            "{bar:30} 第 {human_pos} 条记录，共 {human_len} 条，剩余 {eta}",
-        ],
-        None => ["{spinner} {human_pos} records, {elapsed}", "{spinner} {human_pos} 条记录，用时 {elapsed}"],
+        Some(_) => messages::progress_records_of("{bar:30}", "{human_pos}", "{human_len}", "{eta}"),
+        None => messages::progress_records("{spinner}", "{human_pos}", "{elapsed}"),
     };
-    styled(total, template, is_quiet)
+    styled(total, &template, is_quiet)
 }
 
-fn styled(total: Option<u64>, templates: [&str; 2], is_quiet: bool) -> ProgressBar {
+fn styled(total: Option<u64>, template: &Message, is_quiet: bool) -> ProgressBar {
     if is_quiet || !stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = total.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
-    match ProgressStyle::with_template(locale::of_environment().pick(templates)) {
+    match ProgressStyle::with_template(&template.localized(locale::of_environment())) {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }

@@ -1,5 +1,6 @@
 //! SIGINT and SIGTERM.
 
+use crate::messages;
 use std::io;
 use std::thread;
 use std::time::Duration;
@@ -16,7 +17,7 @@ pub(crate) const MAX_STOP: Duration = Duration::from_secs(5);
 /// Listening only from the first poll would leave a moment in which a signal kills the process before unfinished files
 /// are removed.
 pub(crate) fn stop_requested() -> Result<impl Future<Output = ()>, Failure> {
-    listen().map_err(|error| Failure::local(["listening for signals", "监听信号失败"], &error))
+    listen().map_err(|error| Failure::local(messages::signals_listening_signals(), &error))
 }
 
 #[cfg(unix)]
@@ -40,7 +41,7 @@ fn listen() -> io::Result<impl Future<Output = ()>> {
 /// Exits the process if the work does not end after a signal: a write to a stalled standard error, for example, blocks the
 /// thread that would have to stop.
 fn exit_after_timeout() -> Result<(), Failure> {
-    let failed = |error: io::Error| Failure::local(["listening for signals", "监听信号失败"], &error);
+    let failed = |error: io::Error| Failure::local(messages::signals_listening_signals(), &error);
     let threads = Builder::new_current_thread().enable_all().build().map_err(failed)?;
     let stop_requested = {
         let _here = threads.enter();

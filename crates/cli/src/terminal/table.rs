@@ -1,9 +1,12 @@
-//! A small table for a terminal: columns as wide as their widest cell, counted in terminal columns.
+//! A small table for a terminal, with widths counted in terminal columns.
+//!
+//! By hand: one table of five columns does not pay for comfy-table with its five crates, and the filter of control
+//! characters would remain.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Widest cell; what is longer is cut.
-const WIDEST: usize = 24;
+/// Maximum width of a cell; longer ones are cut.
+const MAX_WIDTH: usize = 24;
 
 /// The rows under their headings, a line each.
 pub(crate) fn render(headings: &[&str], rows: &[Vec<String>]) -> String {
@@ -26,7 +29,7 @@ pub(crate) fn render(headings: &[&str], rows: &[Vec<String>]) -> String {
 /// A record can hold anything: control characters do not reach the terminal.
 fn cut(cell: &str) -> String {
     let clean: String = cell.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    if clean.width() <= WIDEST {
+    if clean.width() <= MAX_WIDTH {
         return clean;
     }
     let mut width = 0;
@@ -34,7 +37,7 @@ fn cut(cell: &str) -> String {
         .chars()
         .take_while(|c| {
             width += c.width().unwrap_or(0);
-            width < WIDEST
+            width < MAX_WIDTH
         })
         .collect();
     short.push('…');

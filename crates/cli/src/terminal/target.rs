@@ -12,7 +12,7 @@ pub(crate) enum Target {
 }
 
 impl Target {
-    /// What the user named as the output; nothing stands for the name that the service suggests.
+    /// The output that the user named; without one, the name that the service suggests.
     pub(crate) fn of(path: Option<&Path>) -> Self {
         let Some(path) = path else { return Self::SuggestedName };
         // If standard output is redirected to a file, its path looks like that of an existing file.

@@ -47,17 +47,21 @@ pub struct Position {
 }
 
 impl Position {
-    /// The position in a language.
-    pub fn localized(&self, language: Locale) -> String {
+    /// The position in every language.
+    pub fn to_message(&self) -> Message {
         let line = match self.record {
             Some(record) => messages::record_of_line(self.line, record),
             None => messages::line(self.line),
         };
-        let place = match &self.part {
+        match &self.part {
             Some(part) => messages::in_part(shown(part), line),
             None => line,
-        };
-        place.localized(language)
+        }
+    }
+
+    /// The same in a language.
+    pub fn localized(&self, language: Locale) -> String {
+        self.to_message().localized(language)
     }
 }
 
@@ -114,10 +118,14 @@ impl BadRow {
         self.message.localized(language)
     }
 
-    /// The place and the message, in a language.
+    /// The position and the message.
+    pub fn to_message(&self) -> Message {
+        messages::bad_row(self.place.to_message(), self.message.clone())
+    }
+
+    /// The same in a language.
     pub fn localized(&self, language: Locale) -> String {
-        let place = self.place.localized(language);
-        messages::bad_row(place, self.message.clone()).localized(language)
+        self.to_message().localized(language)
     }
 }
 
@@ -215,13 +223,18 @@ impl From<Message> for ReadError {
 }
 
 impl ReadError {
-    /// The reason in a language. What the operating system says follows as it says it.
-    pub fn localized(&self, language: Locale) -> String {
+    /// The reason, followed by the message of the operating system.
+    pub fn to_message(&self) -> Message {
         match self {
-            Self::Io(error) => of_io(error, messages::not_read).localized(language),
-            Self::Refused(message) => message.localized(language),
-            Self::Stopped => messages::reading_stopped().localized(language),
+            Self::Io(error) => of_io(error, messages::not_read),
+            Self::Refused(message) => message.clone(),
+            Self::Stopped => messages::reading_stopped(),
         }
+    }
+
+    /// The same in a language.
+    pub fn localized(&self, language: Locale) -> String {
+        self.to_message().localized(language)
     }
 }
 

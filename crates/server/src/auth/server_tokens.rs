@@ -12,6 +12,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::caller::Caller;
+use crate::messages;
 use crate::sqlite::create_file;
 
 /// Maximum size of the token file in bytes.
@@ -66,23 +67,14 @@ impl Tokens {
     /// # Errors
     /// The file cannot be read, is larger than 16 MiB, or is not a list of tokens.
     pub fn read(path: &Path) -> Result<Self, InvalidTokens> {
-        let reading = |[english, chinese]: [&dyn fmt::Display; 2]| {
-            let path = path.display();
-            InvalidTokens::new([
-                format!("reading tokens from {path}: {english}"),
-                format!("从 {path} 读取令牌失败：{chinese}"),
-            ])
-        };
-        let failed = |error: &io::Error| reading([error, error]);
+        let reading = |what: Message| InvalidTokens(messages::reading_tokens_from(path.display(), what));
+        let failed = |error: &io::Error| reading(Message::of(error));
         let size = std::fs::metadata(path).map_err(|error| failed(&error))?.len();
         if size > MAX_BYTES {
-            return Err(reading([
-                &format_args!("expected at most {MAX_BYTES} bytes, found {size}"),
-                &format_args!("应最多 {MAX_BYTES} 字节，实际为 {size} 字节"),
-            ]));
+            return Err(reading(messages::expected_at_most_bytes_found(MAX_BYTES, size)));
         }
         let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
-        Self::parse(&text).map_err(|error| reading([&error, &error.localized(Locale::Chinese)]))
+        Self::parse(&text).map_err(|error| reading(error.0))
     }
 
     /// As [`Tokens::read`]; if the file does not exist, creates it with a random token, readable by its owner only, and
@@ -96,10 +88,7 @@ impl Tokens {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
             Err(error) => {
                 let path = path.display();
-                return Err(InvalidTokens::new([
-                    format!("generating a token in {path}: {error}"),
-                    format!("在 {path} 中生成令牌失败：{error}"),
-                ]));
+                return Err(InvalidTokens(messages::generating_a_token(path, &error)));
             }
         };
         Ok((Self::read(path)?, is_new))
@@ -116,25 +105,17 @@ impl Tokens {
                 continue;
             }
             if !line.bytes().all(|byte| byte.is_ascii_graphic()) {
-                return Err(InvalidTokens::new([
-                    format!("line {number}: expected visible ASCII characters without spaces"),
-                    format!("第 {number} 行：应为不含空格的可见 ASCII 字符"),
-                ]));
+                return Err(InvalidTokens(messages::line_expected_visible_ascii_characters_without(number)));
             }
             if !(SCHEME.min..=SCHEME.max).contains(&line.len()) {
                 let Scheme { min, max, .. } = *SCHEME;
                 let found = line.len();
-                return Err(InvalidTokens::new([
-                    format!("line {number}: expected {min} to {max} characters, found {found}"),
-                    format!("第 {number} 行：应为 {min} 到 {max} 个字符，实际为 {found} 个"),
-                ]));
+                return Err(InvalidTokens(messages::line_expected_to_characters_found(number, min, max, found)));
             }
             digests.push(digest(line.as_bytes()));
         }
         match digests.is_empty() {
-            true => Err(InvalidTokens::new(
-                ["expected one token a line, found none", "应每行一个令牌，实际没有"].map(str::to_owned),
-            )),
+            true => Err(InvalidTokens(messages::expected_one_token_a_line_found())),
             false => Ok(Self { digests }),
         }
     }
@@ -184,10 +165,6 @@ impl fmt::Debug for Tokens {
 }
 
 impl InvalidTokens {
-    fn new([english, chinese]: [String; 2]) -> Self {
-        Self(Message::translated(english, chinese))
-    }
-
     /// The message in a language, followed by the message of the operating system.
     pub fn localized(&self, language: Locale) -> String {
         self.0.localized(language)

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::path::Path;
 
+use crate::messages;
 use deskledger_records::Message;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -108,42 +109,22 @@ impl Chaos {
     /// # Errors
     /// It cannot be read or is invalid.
     pub fn read(path: &Path) -> Result<Self, Message> {
-        let reading = |[english, chinese]: [&dyn Display; 2]| {
-            let path = path.display();
-            Message::translated(
-                format!("reading faults from {path}: {english}"),
-                format!("从 {path} 读取故障设置失败：{chinese}"),
-            )
-        };
-        let failed = |error: &dyn Display| reading([error, error]);
-        let invalid = |number: usize, [english, chinese]: [String; 2]| {
-            reading([&format_args!("rule {number}: {english}"), &format_args!("第 {number} 条规则：{chinese}")])
-        };
+        let reading = |what: Message| messages::reading_faults_from(path.display(), what);
+        let failed = |error: &dyn Display| reading(Message::of(error.to_string()));
+        let invalid = |number: usize, message: Message| reading(messages::rule(number, message));
         let size = std::fs::metadata(path).map_err(|error| failed(&error))?.len();
         if size > MAX_BYTES {
-            return Err(reading([
-                &format_args!("expected at most {MAX_BYTES} bytes, found {size}"),
-                &format_args!("应最多 {MAX_BYTES} 字节，实际为 {size} 字节"),
-            ]));
+            return Err(reading(messages::expected_at_most_bytes_found(MAX_BYTES, size)));
         }
         let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
         let chaos: Self = serde_json::from_str(&text).map_err(|error| failed(&error))?;
         for (rule, number) in chaos.rules.iter().zip(1..) {
             if !(0.0..=1.0).contains(&rule.chance) {
                 let chance = rule.chance;
-                return Err(invalid(
-                    number,
-                    [
-                        format!("expected a chance from 0 to 1, found {chance}"),
-                        format!("chance 应为 0 到 1，实际为 {chance}"),
-                    ],
-                ));
+                return Err(invalid(number, messages::expected_a_chance_from_0(chance)));
             }
             if rule.burst == 0 {
-                return Err(invalid(
-                    number,
-                    ["expected burst to be 1 or more, found 0", "burst 应为 1 或更大，实际为 0"].map(str::to_owned),
-                ));
+                return Err(invalid(number, messages::expected_burst_to_be_1()));
             }
             rule.fault.check().map_err(|message| invalid(number, message))?;
         }
@@ -173,21 +154,17 @@ impl Fault {
         }
     }
 
-    fn check(self) -> Result<(), [String; 2]> {
+    fn check(self) -> Result<(), Message> {
         match self {
-            Self::Status { status, .. } if !(400..=599).contains(&status) => Err([
-                format!("expected a status from 400 to 599, found {status}"),
-                format!("status 应为 400 到 599，实际为 {status}"),
-            ]),
+            Self::Status { status, .. } if !(400..=599).contains(&status) => {
+                Err(messages::expected_a_status_from_400(status))
+            }
             Self::DuplicatedRecords { every: 0 }
             | Self::LateRecords { every: 0, .. }
-            | Self::MalformedRecords { every: 0 } => {
-                Err(["expected every to be 1 or more, found 0", "every 应为 1 或更大，实际为 0"].map(str::to_owned))
+            | Self::MalformedRecords { every: 0 } => Err(messages::expected_every_to_be_1()),
+            Self::LateRecords { offset, .. } if !(1..=MAX_OFFSET).contains(&offset) => {
+                Err(messages::expected_offset_to_be_from_1(MAX_OFFSET, offset))
             }
-            Self::LateRecords { offset, .. } if !(1..=MAX_OFFSET).contains(&offset) => Err([
-                format!("expected offset to be from 1 to {MAX_OFFSET}, found {offset}"),
-                format!("offset 应为 1 到 {MAX_OFFSET}，实际为 {offset}"),
-            ]),
             _ => Ok(()),
         }
     }

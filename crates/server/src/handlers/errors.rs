@@ -46,7 +46,7 @@ mod tests {
     fn whoever_writes_while_others_hold_the_store_is_told_to_come_again() {
         let response = |code| {
             let failure = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
-            HttpError::from(StoreError::new(["writing", "写入失败"], failure)).into_response()
+            HttpError::from(StoreError::new(crate::messages::writing(), failure)).into_response()
         };
         let busy = response(rusqlite::ffi::SQLITE_BUSY);
         assert_eq!(

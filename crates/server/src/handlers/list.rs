@@ -1,5 +1,6 @@
 //! The list call of the vendor: a page of records as JSON.
 
+use crate::messages;
 use std::ops::ControlFlow;
 
 use axum::http::header::CONTENT_TYPE;
@@ -61,7 +62,7 @@ fn read(server: &Server, filter: &Filter, page: (u32, u32), cancellation: &Cance
             Some(count) => count,
             None => {
                 let count = store.count_while(filter, is_needed())?;
-                let cancelled = || StoreError::without_source(["the client disconnected", "客户端已断开连接"]);
+                let cancelled = || StoreError::without_source(messages::the_client_disconnected());
                 let count = count.ok_or_else(cancelled)?;
                 server.counts.put(&key, count);
                 count

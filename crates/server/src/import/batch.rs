@@ -1,7 +1,9 @@
 //! A batch of records received over the network, in bounded memory.
 
+use deskledger::list;
 use std::ops::ControlFlow;
 
+use crate::messages;
 use deskledger::{ConnectionRecord, Locale};
 use deskledger_records::Message;
 use deskledger_records::read::{Position, ReadError, Row, Rows, read_ndjson, shown};
@@ -38,13 +40,7 @@ pub(crate) fn read(
 /// The message for fields that the document does not declare.
 fn unknown_fields(row: &Row) -> Message {
     let names: Vec<String> = row.extra.iter().take(MAX_NAMES).map(|(name, _)| shown(name)).collect();
-    let more = row.extra.iter().skip(MAX_NAMES).count();
-    let [more, chinese] = match more {
-        0 => [String::new(), String::new()],
-        more => [format!(" and {more} more"), format!("，另有 {more} 个")],
-    };
-    let english = format!("expected fields of a connection record only, found {}{more}", names.join(", "));
-    Message::translated(english, format!("只应有连接记录的字段，实际为 {}{chinese}", names.join("、")))
+    messages::unknown_fields(list::unquoted(&names, row.extra.iter().skip(MAX_NAMES).count()))
 }
 
 struct Batch {
@@ -66,15 +62,12 @@ impl Rows for Batch {
         match row {
             _ if self.records.len() >= self.max_records => {
                 let most = self.max_records;
-                let english = format!("expected at most {most} records, found more");
-                let message = Message::translated(english, format!("应最多有 {most} 条记录，实际更多"));
-                let message = message.localized(self.language);
+                let message = messages::too_many_records(most).localized(self.language);
                 self.bad.push(BadLine { line: place.line, limit: Some(most), message });
                 return ControlFlow::Break(());
             }
             Ok(row) if row.record.transaction_id.as_deref().is_none_or(str::is_empty) => {
-                let english = "field transaction_id: expected a value, found none";
-                self.reject(place.line, &Message::translated(english, "字段 transaction_id：应有值，实际没有"));
+                self.reject(place.line, &messages::no_transaction_id());
             }
             // Ignored with a 200, a misspelled field would be lost.
             Ok(row) if !row.extra.is_empty() => self.reject(place.line, &unknown_fields(&row)),

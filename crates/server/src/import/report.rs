@@ -9,6 +9,7 @@ use deskledger_records::read::{self, Position, ReadError, shown};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::messages;
 use crate::store::{Outcome, StoreError};
 
 /// Maximum number of invalid rows in a report; further ones are counted.
@@ -108,11 +109,15 @@ impl BadRow {
         Self { file, part, line, record, message, place: place.clone() }
     }
 
-    /// The file, the location and the message, in a language.
+    /// The file, the location and the message.
+    pub fn to_message(&self) -> Message {
+        let row = read::BadRow::new(&self.place, self.message.clone());
+        messages::row_of_file(&self.file, row.to_message())
+    }
+
+    /// The same in a language.
     pub fn localized(&self, language: Locale) -> String {
-        let row = read::BadRow::new(&self.place, self.message.clone()).localized(language);
-        let between = if language == Locale::Chinese { " " } else { ":" };
-        format!("{}{between}{row}", self.file)
+        self.to_message().localized(language)
     }
 }
 
@@ -155,22 +160,16 @@ impl ImportError {
             ReadError::Io(source) => Self::Unreadable { file, source },
             ReadError::Refused(message) => Self::Unrecognised { file, message },
             // A reader that stops has reported its own failure; this is the fallback.
-            other => {
-                let message = Message::translated(other.to_string(), other.localized(Locale::Chinese));
-                Self::Unrecognised { file, message }
-            }
+            other => Self::Unrecognised { file, message: other.to_message() },
         }
     }
 
     /// The message in a language, followed by the message of the operating system or the store.
     pub fn localized(&self, language: Locale) -> String {
-        let is_chinese = language == Locale::Chinese;
         match self {
             Self::ProjectId(violations) => violations.localized(language),
-            Self::Unreadable { file, source } if is_chinese => format!("无法读取 {file}：{source}"),
-            Self::Unreadable { file, source } => format!("{file}: {source}"),
-            Self::Unrecognised { file, message } if is_chinese => format!("{file}：{}", message.localized(language)),
-            Self::Unrecognised { file, message } => format!("{file}: {message}"),
+            Self::Unreadable { file, source } => messages::unreadable(file, source).localized(language),
+            Self::Unrecognised { file, message } => messages::within(file, message.clone()).localized(language),
             Self::BadRow(bad) => bad.localized(language),
             Self::Store(error) => error.localized(language),
         }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::auth;
+use crate::messages;
 use crate::sqlite::{create_directory, create_file, open};
 use crate::store::{self, StoreError};
 
@@ -54,16 +55,12 @@ struct Partial {
 pub fn back_up(directory: &Path, target: &Path) -> Result<Backup, StoreError> {
     if fs::symlink_metadata(target).is_ok() {
         let target = target.display();
-        return Err(StoreError::without_source([
-            format!("expected a name that is free for the copy, found {target}"),
-            format!("副本应使用尚不存在的名称，实际 {target} 已存在"),
-        ]));
+        return Err(StoreError::without_source(messages::expected_a_name_that_is_free(target)));
     }
-    let partial =
-        Partial::create(target).map_err(|error| StoreError::new(["creating the copy", "创建副本失败"], error))?;
+    let partial = Partial::create(target).map_err(|error| StoreError::new(messages::creating_the_copy(), error))?;
     let copy = |name| {
         let to = partial.path.join(name);
-        create_file(&to).map_err(|error| StoreError::of_file(["creating", "创建"], &to, error))?;
+        create_file(&to).map_err(|error| StoreError::of_file(messages::creating_2(), &to, error))?;
         copy_database(&directory.join(name), &to)
     };
     let records = count(&copy(store::FILE_NAME)?, "record")?;
@@ -77,13 +74,13 @@ pub fn back_up(directory: &Path, target: &Path) -> Result<Backup, StoreError> {
         }
         partial.finish(target)
     };
-    let bytes = finish().map_err(|error| StoreError::of_file(["writing", "写入"], target, error))?;
+    let bytes = finish().map_err(|error| StoreError::of_file(messages::writing(), target, error))?;
     Ok(Backup { records, users, bytes })
 }
 
 /// Copies a snapshot of a database, and checks the copy.
 fn copy_database(from: &Path, to: &Path) -> Result<PathBuf, StoreError> {
-    let failed = |error: rusqlite::Error| StoreError::of_file(["copying", "复制"], from, error);
+    let failed = |error: rusqlite::Error| StoreError::of_file(messages::copying(), from, error);
     let copy = || {
         // One read transaction. The backup API of SQLite would restart whenever a record is written.
         open(from, BUSY_TIMEOUT)?.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
@@ -95,8 +92,7 @@ fn copy_database(from: &Path, to: &Path) -> Result<PathBuf, StoreError> {
         "ok" => Ok(to.to_owned()),
         problem => {
             let from = from.display();
-            let message =
-                [format!("the copy of {from} is damaged: {problem}"), format!("{from} 的副本已损坏：{problem}")];
+            let message = messages::the_copy_of_is_damaged(from, problem);
             Err(StoreError::without_source(message))
         }
     }
@@ -106,7 +102,7 @@ fn count(path: &Path, table: &str) -> Result<u64, StoreError> {
     let count = || {
         open(path, BUSY_TIMEOUT)?.query_row(&format!("SELECT count(*) FROM {table}"), (), |row| row.get::<_, i64>(0))
     };
-    let count = count().map_err(|error: rusqlite::Error| StoreError::of_file(["counting in", "统计"], path, error))?;
+    let count = count().map_err(|error: rusqlite::Error| StoreError::of_file(messages::counting(), path, error))?;
     Ok(count.unsigned_abs())
 }
 

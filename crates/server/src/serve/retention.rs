@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
+use crate::messages;
 use crate::ops::audit;
 use crate::state::Server;
 use crate::store::{Expired, StoreError};
@@ -77,7 +78,7 @@ async fn expire(
     loop {
         let store = server.store.clone();
         let batch = tokio::task::spawn_blocking(move || store.expire(before, BATCH)).await;
-        match batch.unwrap_or_else(|error| Err(StoreError::new(["deleting", "删除失败"], error)))? {
+        match batch.unwrap_or_else(|error| Err(StoreError::new(messages::deleting(), error)))? {
             None => return Ok(true),
             Some(Expired { project_id, records }) => {
                 server.metrics.expired(records);

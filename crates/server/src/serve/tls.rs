@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use crate::messages;
 use axum_server::tls_rustls::RustlsConfig;
 use deskledger_records::Message;
 use rustls::ServerConfig;
@@ -76,16 +77,13 @@ fn version(certificates: &Path, key: &Path) -> Version {
 }
 
 fn read(certificates: &Path, key: &Path) -> Result<Arc<ServerConfig>, Message> {
-    let failed = |path: &Path, error: &dyn fmt::Display| unreadable(path, &[error, error]);
+    let failed = |path: &Path, error: &dyn fmt::Display| messages::reading_file(path.display(), error.to_string());
     let chain = CertificateDer::pem_file_iter(certificates).map_err(|error| failed(certificates, &error))?;
     let chain = chain.collect::<Result<Vec<_>, _>>().map_err(|error| failed(certificates, &error))?;
     if chain.is_empty() {
-        return Err(unreadable(
-            certificates,
-            &[
-                &"expected certificates in PEM (-----BEGIN CERTIFICATE-----), found none",
-                &"应有 PEM 格式的证书（-----BEGIN CERTIFICATE-----），实际没有",
-            ],
+        return Err(messages::reading_file(
+            certificates.display(),
+            messages::expected_certificates_in_pem_begin_certificate(),
         ));
     }
     let secret = PrivateKeyDer::from_pem_file(key).map_err(|error| failed(key, &error))?;
@@ -97,12 +95,6 @@ fn read(certificates: &Path, key: &Path) -> Result<Arc<ServerConfig>, Message> {
         .with_single_cert(chain, secret)
         .map_err(|error| failed(key, &error))?;
     Ok(Arc::new(config))
-}
-
-/// An unreadable file, with the cause in English and in Chinese.
-fn unreadable(path: &Path, [english, chinese]: &[&dyn fmt::Display; 2]) -> Message {
-    let path = path.display();
-    Message::translated(format!("reading {path}: {english}"), format!("读取 {path} 失败：{chinese}"))
 }
 
 impl fmt::Debug for Tls {

@@ -1,7 +1,9 @@
 //! Migration of a SQLite file to the newest schema.
 
+use deskledger::Message;
 use std::path::Path;
 
+use crate::messages;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// The schema of a file: the statements that lead from each version to the next one.
@@ -19,7 +21,7 @@ pub(crate) struct Schema {
 pub(crate) enum MigrationError {
     Sqlite(rusqlite::Error),
     /// The message in English and in Chinese.
-    Incompatible([String; 2]),
+    Incompatible(Message),
 }
 
 /// Migrates a file to the newest schema. A current file is only read, so that a running import does not block it.
@@ -57,20 +59,12 @@ fn version(connection: &Connection, path: &Path, schema: &Schema) -> Result<usiz
     if let Some(id) = schema.application_id
         && number("PRAGMA application_id")? != i64::from(id)
     {
-        return Err(MigrationError::Incompatible([
-            format!("expected a database of this program, found another one: {path}"),
-            format!("应为本程序的数据库，实际为其他数据库：{path}"),
-        ]));
+        return Err(MigrationError::Incompatible(messages::expected_a_database_of_this_program(path)));
     }
     let version = usize::try_from(number("PRAGMA user_version")?).unwrap_or(usize::MAX);
     let newest = schema.steps.len();
     if version > newest {
-        return Err(MigrationError::Incompatible([
-            format!(
-                "expected {path} of version {newest} or older, found version {version}: use a newer version of this program"
-            ),
-            format!("{path} 应为版本 {newest} 或更旧，实际为版本 {version}：请使用本程序的较新版本"),
-        ]));
+        return Err(MigrationError::Incompatible(messages::expected_of_version_or_older_found(path, newest, version)));
     }
     Ok(version)
 }

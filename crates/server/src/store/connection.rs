@@ -4,11 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use deskledger::Message;
 use rusqlite::Connection;
 
 use super::error::StoreError;
 use super::schema::{FILE_NAME, SCHEMA};
 use super::snapshot::Snapshot;
+use crate::messages;
 use crate::sqlite::{Pool, create_database, create_directories, migrate, open};
 
 /// Maximum time an import waits for another one.
@@ -45,8 +47,8 @@ impl Store {
     /// The directory cannot be created or written, or its file belongs to another program or a newer version.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
         let path = dir.join(FILE_NAME);
-        create_directories(dir).map_err(|error| StoreError::of_file(["creating the directory", "创建"], dir, error))?;
-        create_database(&path).map_err(|error| StoreError::of_file(["creating", "创建"], &path, error))?;
+        create_directories(dir).map_err(|error| StoreError::of_file(messages::creating_the_directory(), dir, error))?;
+        create_database(&path).map_err(|error| StoreError::of_file(messages::creating_2(), &path, error))?;
         let store = Self { readers: Arc::new(Pool::new(path)), snapshot: None };
         migrate(&mut store.connect()?, store.path(), &SCHEMA)
             .map_err(|error| StoreError::migration(store.path(), error))?;
@@ -68,10 +70,10 @@ impl Store {
             connection.pragma_update(None, "synchronous", "normal")?;
             Ok(connection)
         };
-        open().map_err(|error| self.failed(["opening", "打开"], error))
+        open().map_err(|error| self.failed(messages::opening(), error))
     }
 
-    pub(super) fn failed(&self, operation: [&str; 2], error: rusqlite::Error) -> StoreError {
+    pub(super) fn failed(&self, operation: Message, error: rusqlite::Error) -> StoreError {
         StoreError::of_file(operation, self.path(), error)
     }
 }

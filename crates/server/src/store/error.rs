@@ -6,6 +6,7 @@ use std::path::Path;
 use deskledger::{InvalidDateTime, Locale};
 use deskledger_records::Message;
 
+use crate::messages;
 use crate::sqlite::MigrationError;
 
 /// An operation of the store failed.
@@ -17,48 +18,43 @@ pub struct StoreError {
 }
 
 impl StoreError {
-    /// The failed operation, in English and in Chinese, and its cause.
-    pub(crate) fn new(
-        [english, chinese]: [impl Into<String>; 2],
-        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
-    ) -> Self {
-        Self { is_invalid_record: false, context: Message::translated(english, chinese), source: Some(source.into()) }
+    /// The failed operation and its cause.
+    pub(crate) fn new(context: Message, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { is_invalid_record: false, context, source: Some(source.into()) }
     }
 
-    /// An error without a cause, in English and in Chinese.
-    pub(crate) fn without_source([english, chinese]: [impl Into<String>; 2]) -> Self {
-        Self { is_invalid_record: false, context: Message::translated(english, chinese), source: None }
+    /// An error without a cause.
+    pub(crate) fn without_source(context: Message) -> Self {
+        Self { is_invalid_record: false, context, source: None }
     }
 
-    /// A failed operation on a file: its verb in English and in Chinese.
+    /// A failed operation on a file.
     pub(crate) fn of_file(
-        [english, chinese]: [&str; 2],
+        operation: Message,
         path: &Path,
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
-        let path = path.display();
-        Self::new([format!("{english} {path}"), format!("{chinese} {path} 失败")], source)
+        Self::new(messages::operation_on_file(operation, path.display()), source)
     }
 
     pub(super) fn migration(path: &Path, error: MigrationError) -> Self {
         match error {
-            MigrationError::Sqlite(error) => Self::of_file(["preparing", "准备"], path, error),
+            MigrationError::Sqlite(error) => Self::of_file(messages::preparing(), path, error),
             MigrationError::Incompatible(message) => Self::without_source(message),
         }
     }
 
     pub(super) fn invalid_record(field: &str, source: InvalidDateTime) -> Self {
-        let context = Message::translated(format!("field {field}"), format!("字段 {field}"));
+        let context = messages::field(field);
         Self { is_invalid_record: true, context, source: Some(source.into()) }
     }
 
     /// The failed operation and its cause in a language. The message of the operating system or SQLite is not translated.
     pub fn localized(&self, language: Locale) -> String {
-        let context = self.context.localized(language);
-        let separator = if language == Locale::Chinese { "：" } else { ": " };
+        let context = self.context.clone();
         match &self.source {
-            Some(source) => format!("{context}{separator}{source}"),
-            None => context,
+            Some(source) => messages::within(context, source.to_string()).localized(language),
+            None => context.localized(language),
         }
     }
 

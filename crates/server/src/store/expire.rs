@@ -1,5 +1,6 @@
 //! Deletion of expired records in batches of bounded size.
 
+use crate::messages;
 use deskledger::DateTime;
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
@@ -43,6 +44,6 @@ impl Store {
             transaction.commit()?;
             Ok(Some(Expired { project_id, records: records as u64 }))
         };
-        expire().map_err(|error| self.failed(["removing old records from", "删除旧记录"], error))
+        expire().map_err(|error| self.failed(messages::removing_old_records(), error))
     }
 }

@@ -1,5 +1,6 @@
 //! Imports: one transaction each.
 
+use crate::messages;
 use std::fmt;
 
 use deskledger::{ConnectionRecord, Value};
@@ -34,7 +35,7 @@ impl Store {
             connection.execute("INSERT OR IGNORE INTO project (project_id) VALUES (?1)", [project_id])?;
             connection.query_row("SELECT number FROM project WHERE project_id = ?1", [project_id], |row| row.get(0))
         };
-        let project = begin().map_err(|error| self.failed(["beginning an import into", "开始导入"], error))?;
+        let project = begin().map_err(|error| self.failed(messages::beginning_an_import_into(), error))?;
         Ok(Import { connection, project, has_changed: false })
     }
 }
@@ -50,9 +51,8 @@ impl Import {
     pub fn add(&mut self, record: &ConnectionRecord) -> Result<Outcome, StoreError> {
         let values = identity::normalize(record)?;
         let key = identity::key(record, &values);
-        let outcome = self
-            .add_values(&values, &key)
-            .map_err(|error| StoreError::new(["adding a record", "写入记录失败"], error))?;
+        let outcome =
+            self.add_values(&values, &key).map_err(|error| StoreError::new(messages::adding_a_record(), error))?;
         self.has_changed |= outcome != Outcome::Unchanged;
         Ok(outcome)
     }
@@ -103,7 +103,7 @@ impl Import {
             }
             self.connection.execute_batch("COMMIT")
         };
-        commit().map_err(|error| StoreError::new(["committing an import", "提交导入的记录失败"], error))
+        commit().map_err(|error| StoreError::new(messages::committing_an_import(), error))
     }
 }
 

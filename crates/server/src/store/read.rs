@@ -1,5 +1,7 @@
 //! Reads: snapshots, records and counts.
 
+use crate::messages;
+use deskledger::Message;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -18,7 +20,7 @@ use crate::sync::lock;
 const STEPS: i32 = 10_000;
 
 /// The operation in English and in Chinese.
-const READING: [&str; 2] = ["reading", "读取"];
+const READING: fn() -> Message = messages::reading;
 
 impl Store {
     /// A snapshot of the store: its content does not change during later imports.
@@ -33,7 +35,7 @@ impl Store {
             connection.execute_batch("BEGIN")?;
             connection.prepare_cached("SELECT count(*) FROM project")?.query_row((), |_| Ok(()))
         };
-        begin().map_err(|error| self.failed(READING, error))?;
+        begin().map_err(|error| self.failed(READING(), error))?;
         let (connection, readers) = (Mutex::new(Some(connection)), self.readers.clone());
         let snapshot = Snapshot { connection, file, readers, rows: AtomicU64::new(0) };
         Ok(Self { snapshot: Some(Arc::new(snapshot)), ..self.clone() })
@@ -48,7 +50,7 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub fn revision(&self, project_id: &str) -> Result<Vec<u8>, StoreError> {
-        let revision = self.read(READING, |connection| {
+        let revision = self.read(READING(), |connection| {
             let sql = "SELECT revision FROM project WHERE project_id = ?1";
             let mut select = connection.prepare_cached(sql)?;
             select.query_row([project_id], |row| row.get::<_, Option<Vec<u8>>>(0)).optional()
@@ -62,13 +64,15 @@ impl Store {
     /// The store cannot be read.
     pub fn has_project(&self, project_id: &str) -> Result<bool, StoreError> {
         let sql = "SELECT count(*) FROM project WHERE project_id = ?1";
-        self.read(READING, |connection| connection.query_row(sql, [project_id], |row| row.get(0)))
+        self.read(READING(), |connection| connection.query_row(sql, [project_id], |row| row.get(0)))
     }
 
     /// The first `limit` projects that have, or had, records, by id.
     pub(crate) fn projects(&self, limit: u32) -> Result<Vec<String>, StoreError> {
         let sql = "SELECT project_id FROM project ORDER BY project_id LIMIT ?1";
-        self.read(READING, |connection| connection.prepare_cached(sql)?.query_map([limit], |row| row.get(0))?.collect())
+        self.read(READING(), |connection| {
+            connection.prepare_cached(sql)?.query_map([limit], |row| row.get(0))?.collect()
+        })
     }
 
     /// Number of rows read from this [`Store::snapshot`]; 0 for a store that is not a snapshot.
@@ -85,7 +89,7 @@ impl Store {
     /// Reads through the connection of the snapshot, or through a new one.
     fn read<T>(
         &self,
-        operation: [&str; 2],
+        operation: Message,
         read: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
         let found = match &self.snapshot {
@@ -102,7 +106,7 @@ impl Store {
     /// As [`Store::read`]; `None` as soon as `is_needed` returns false, which is called regularly.
     fn read_while<T>(
         &self,
-        operation: [&str; 2],
+        operation: Message,
         is_needed: impl Fn() -> bool + Send + 'static,
         read: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, StoreError> {
@@ -172,7 +176,7 @@ impl Store {
             }
             Ok(ControlFlow::Continue(()))
         };
-        self.read_while(READING, is_needed, read).map(|read| read.unwrap_or(ControlFlow::Break(())))
+        self.read_while(READING(), is_needed, read).map(|read| read.unwrap_or(ControlFlow::Break(())))
     }
 
     /// Number of matching records.
@@ -193,7 +197,7 @@ impl Store {
         is_needed: impl Fn() -> bool + Send + 'static,
     ) -> Result<Option<u64>, StoreError> {
         let (sql, values) = query("count(*)", filter, "");
-        let count = self.read_while(["counting in", "统计"], is_needed, |connection| {
+        let count = self.read_while(messages::counting(), is_needed, |connection| {
             connection.prepare_cached(&sql)?.query_row(rusqlite::params_from_iter(values), |row| row.get::<_, i64>(0))
         });
         count.map(|count| count.map(i64::unsigned_abs))

@@ -1,5 +1,6 @@
 //! Input and output of a conversion.
 
+use crate::messages;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, Write};
 use std::ops::ControlFlow;
@@ -8,7 +9,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use deskledger::PartFile;
-use deskledger_records::Message;
 use deskledger_records::read::{self, Source};
 use deskledger_records::write::Format;
 
@@ -34,8 +34,8 @@ pub(super) enum Input {
 
 impl Input {
     pub(super) fn open(path: &Path, to: Format) -> Result<Self, Failure> {
-        let doing = [format!("reading {}", path.display()), format!("读取 {} 失败", path.display())];
-        let cannot = |error: io::Error| Failure::local([&doing[0], &doing[1]], &error);
+        let doing = messages::io_reading((path.display()).to_string());
+        let cannot = |error: io::Error| Failure::local(doing.clone(), &error);
         let stream = if path == Path::new("-") {
             Source::stream(io::stdin())
         } else {
@@ -55,11 +55,9 @@ impl Input {
         let source = match self {
             Self::Path(path) => File::open(path).and_then(Source::file),
             Self::Kept(file) => file.rewind().and_then(|()| file.try_clone()).and_then(Source::file),
-            Self::Once(source) => {
-                source.take().ok_or_else(|| Message::translated("it can be read once only", "输入只能读取一次").into())
-            }
+            Self::Once(source) => source.take().ok_or_else(|| messages::input_read_once().into()),
         };
-        source.map_err(|error| Failure::local(["reading the input", "读取输入失败"], &error))
+        source.map_err(|error| Failure::local(messages::io_reading_input(), &error))
     }
 }
 
@@ -132,7 +130,7 @@ impl Destination {
 
     pub(super) fn cannot_write(&self, error: &io::Error) -> Failure {
         let path = self.path();
-        Failure::local([&format!("writing {path}"), &format!("写入 {path} 失败")], error)
+        Failure::local(messages::writing(path), error)
     }
 
     fn stream(&self) -> io::Result<Box<dyn Write + Send>> {

@@ -1,7 +1,11 @@
 //! A check of `doctor`, and its outcome.
 
+use deskledger::{Error, Message};
 use schemars::JsonSchema;
 use serde::Serialize;
+
+use crate::locale::Locale;
+use crate::messages;
 
 /// One check.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -11,10 +15,12 @@ pub(crate) struct Check {
     /// Its outcome.
     pub(super) outcome: Outcome,
     /// What was found.
-    pub(super) found: String,
+    #[schemars(with = "String")]
+    pub(super) found: Message,
     /// What to do; empty if there is nothing to do.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub(super) advice: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub(super) advice: Option<Message>,
     /// Exit code of the process if this is the first check that failed.
     #[serde(skip)]
     pub(super) exit: Exit,
@@ -40,23 +46,40 @@ pub(super) enum Exit {
     #[default]
     Service,
     Usage,
+    #[cfg_attr(not(feature = "serve"), expect(dead_code, reason = "no call with credentials is made"))]
     Refused,
 }
 
+impl Outcome {
+    pub(super) fn message(self) -> Message {
+        match self {
+            Self::Ok => messages::doctor_ok(),
+            Self::Warning => messages::doctor_warning(),
+            Self::Failed => messages::doctor_failed(),
+            Self::Skipped => messages::doctor_skipped(),
+        }
+    }
+}
+
 impl Check {
-    pub(super) fn ok(name: &'static str, found: impl Into<String>) -> Self {
-        Self { name, outcome: Outcome::Ok, found: found.into(), advice: String::new(), exit: Exit::default() }
+    pub(super) fn ok(name: &'static str, found: Message) -> Self {
+        Self { name, outcome: Outcome::Ok, found, advice: None, exit: Exit::default() }
     }
 
-    pub(super) fn failed(name: &'static str, found: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { outcome: Outcome::Failed, advice: advice.into(), ..Self::ok(name, found) }
+    pub(super) fn failed(name: &'static str, found: Message, advice: Message) -> Self {
+        Self { outcome: Outcome::Failed, advice: Some(advice), ..Self::ok(name, found) }
     }
 
-    pub(super) fn warning(name: &'static str, found: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { outcome: Outcome::Warning, advice: advice.into(), ..Self::ok(name, found) }
+    pub(super) fn warning(name: &'static str, found: Message, advice: Message) -> Self {
+        Self { outcome: Outcome::Warning, advice: Some(advice), ..Self::ok(name, found) }
     }
 
-    pub(super) fn skipped(name: &'static str, why: impl Into<String>) -> Self {
+    pub(super) fn skipped(name: &'static str, why: Message) -> Self {
         Self { outcome: Outcome::Skipped, ..Self::ok(name, why) }
     }
+}
+
+/// An error of the client library.
+pub(super) fn error_message(error: &Error) -> Message {
+    Message::translated(error.localized(Locale::English), error.localized(Locale::Chinese))
 }

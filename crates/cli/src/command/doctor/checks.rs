@@ -3,16 +3,15 @@
 use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
 
-use deskledger::{Client, ClientBuilder, Error, Probe, RetryPolicy};
+use deskledger::{Client, ClientBuilder, Error, Message, Probe, RetryPolicy};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
-use crate::command::doctor::check::{Check, Outcome};
+use crate::command::doctor::check::{Check, Outcome, error_message};
 #[cfg(feature = "serve")]
 use crate::command::doctor::credentials::credentials;
-use crate::command::doctor::words::Words;
 use crate::config::client::ClientSettings;
-use crate::error::Failure;
+use crate::messages;
 
 /// Maximum time for name resolution, and for a connection.
 const MAX_WAIT: Duration = Duration::from_secs(10);
@@ -29,8 +28,8 @@ pub(super) struct Subject {
     pub(super) is_signed: bool,
     /// Where a proxy is named, if one is.
     pub(super) proxy: Option<String>,
-    /// Why there is no credential. Name, connection, certificate and clock need none.
-    pub(super) no_credential: Option<Failure>,
+    /// Whether there is a credential. Name, connection, certificate and clock need none.
+    pub(super) has_credential: bool,
 }
 
 /// A client that does not retry.
@@ -40,13 +39,13 @@ pub(super) fn without_retries(builder: ClientBuilder, settings: &ClientSettings)
 }
 
 /// Makes every check, from the name to the credentials.
-pub(super) async fn examine(subject: Subject, words: Words, checks: &mut Vec<Check>) {
-    let Subject { client, project_id, is_signed, proxy, no_credential } = &subject;
-    reach(client.endpoint(), proxy.as_deref(), words, checks).await;
+pub(super) async fn examine(subject: Subject, checks: &mut Vec<Check>) {
+    let Subject { client, project_id, is_signed, proxy, has_credential } = &subject;
+    reach(client.endpoint(), proxy.as_deref(), checks).await;
     let probe = client.probe().await;
     let is_https = client.endpoint().starts_with("https:");
-    response(&probe, is_https, words, checks);
-    let clock = probe.as_ref().ok().map(|probe| clock(probe, *is_signed, words));
+    response(&probe, is_https, checks);
+    let clock = probe.as_ref().ok().map(|probe| clock(probe, *is_signed));
     let is_clock_wrong = clock.as_ref().is_some_and(|clock| clock.outcome == Outcome::Failed);
     checks.extend(clock);
     let identity = match &probe {
@@ -54,102 +53,123 @@ pub(super) async fn examine(subject: Subject, words: Words, checks: &mut Vec<Che
         Err(_) => None,
     };
     let has_identity = !matches!(identity, Some(Err(_)));
-    checks.extend(identity.map(|probe| identity_service(client, probe, words)));
-    let why = if no_credential.is_some() {
-        Some(words.skipped_no_credential())
+    checks.extend(identity.map(|probe| identity_service(client, probe)));
+    let why = if !has_credential {
+        Some(messages::doctor_skipped_no_credential())
     } else if probe.is_err() || !has_identity {
-        Some(words.skipped_unreached())
+        Some(messages::doctor_skipped_unreached())
     } else if is_clock_wrong {
-        Some(words.skipped_clock())
+        Some(messages::doctor_skipped_clock())
     } else {
         None
     };
-    checks.push(match (why, project_id) {
-        (Some(why), _) => Check::skipped("credentials", why),
-        (None, None) => Check::skipped("credentials", words.skipped_project()),
-        (None, Some(project_id)) => credentials(client, project_id, words).await,
-    });
+    let why = why.or_else(|| project_id.is_none().then(messages::doctor_skipped_project));
+    // The list of connections is a call of the reference server.
+    let why = why.or_else(|| cfg!(not(feature = "serve")).then(messages::doctor_skipped_build));
+    match (why, project_id) {
+        #[cfg(feature = "serve")]
+        (None, Some(project_id)) => checks.push(credentials(client, project_id).await),
+        (why, _) => checks.extend(why.map(|why| Check::skipped("credentials", why))),
+    }
 }
 
 /// Name and connection. Behind a proxy neither has to work from here.
-async fn reach(endpoint: &str, proxy: Option<&str>, words: Words, checks: &mut Vec<Check>) {
+async fn reach(endpoint: &str, proxy: Option<&str>, checks: &mut Vec<Check>) {
     let Ok(address) = url::Url::parse(endpoint) else { return };
     let (Some(host), Some(port)) = (address.host_str(), address.port_or_known_default()) else { return };
-    let failed = |name, found: String, advice: String| match proxy {
-        Some(proxy) => Check::warning(name, found, words.behind_proxy(proxy)),
+    let failed = |name, found: Message, advice: Message| match proxy {
+        Some(proxy) => Check::warning(name, found, messages::doctor_behind_proxy(proxy)),
         None => Check::failed(name, found, advice),
     };
     let bare = host.trim_matches(['[', ']']);
     let addresses: Vec<SocketAddr> = match timeout(MAX_WAIT, lookup_host((bare, port))).await {
         Ok(Ok(addresses)) => addresses.collect(),
         Ok(Err(error)) => {
-            checks.push(failed("name", words.no_name(host, &error.to_string()), words.advice_name()));
+            checks.push(failed(
+                "name",
+                messages::doctor_no_name(host, error.to_string()),
+                messages::doctor_advice_name(),
+            ));
             return;
         }
         Err(_) => {
-            checks.push(failed("name", words.no_name(host, &words.silence(MAX_WAIT)), words.advice_name()));
+            checks.push(failed(
+                "name",
+                messages::doctor_no_name(host, messages::doctor_silence(MAX_WAIT.as_secs().to_string())),
+                messages::doctor_advice_name(),
+            ));
             return;
         }
     };
     let listed: Vec<String> = addresses.iter().take(4).map(|address| address.ip().to_string()).collect();
-    checks.push(Check::ok("name", format!("{host}: {}", listed.join(", "))));
-    let mut reason = words.silence(MAX_WAIT);
+    checks.push(Check::ok("name", messages::within(host, listed.join(", "))));
+    let mut reason = messages::doctor_silence(MAX_WAIT.as_secs().to_string());
     for address in addresses.iter().take(4) {
         match timeout(MAX_WAIT, TcpStream::connect(address)).await {
             Ok(Ok(_)) => {
-                checks.push(Check::ok("connection", address.to_string()));
+                checks.push(Check::ok("connection", Message::of(address.to_string())));
                 return;
             }
-            Ok(Err(error)) => reason = error.to_string(),
+            Ok(Err(error)) => reason = Message::of(error.to_string()),
             Err(_) => {}
         }
     }
-    checks.push(failed("connection", words.no_connection(host, port, &reason), words.advice_connection()));
+    checks.push(failed(
+        "connection",
+        messages::doctor_no_connection(host, port.to_string(), reason),
+        messages::doctor_advice_connection(),
+    ));
 }
 
 /// Certificate and response.
-fn response(probe: &Result<Probe, Error>, is_https: bool, words: Words, checks: &mut Vec<Check>) {
+fn response(probe: &Result<Probe, Error>, is_https: bool, checks: &mut Vec<Check>) {
     match probe {
         Ok(probe) => {
-            checks.push(if is_https { Check::ok("tls", words.certificate_fits()) } else { words.not_encrypted() });
+            checks.push(if is_https {
+                Check::ok("tls", messages::doctor_certificate_fits())
+            } else {
+                Check::skipped("tls", messages::doctor_not_encrypted())
+            });
             let version = if probe.is_http2 { "HTTP/2" } else { "HTTP/1.1" };
-            checks.push(Check::ok("service", words.answers(probe.status, version)));
+            checks.push(Check::ok("service", messages::doctor_answers(version, probe.status.to_string())));
         }
         Err(error) if error.is_certificate() => {
-            checks.push(Check::failed("tls", words.error(error), words.advice_certificate()));
+            checks.push(Check::failed("tls", error_message(error), messages::doctor_advice_certificate()));
         }
-        Err(error) => checks.push(Check::failed("service", words.error(error), words.advice_service())),
+        Err(error) => checks.push(Check::failed("service", error_message(error), messages::doctor_advice_service())),
     }
 }
 
 /// The clock of this machine beside that of the service.
-fn clock(probe: &Probe, is_signed: bool, words: Words) -> Check {
-    let Some(there) = probe.date else { return Check::skipped("clock", words.no_date()) };
+fn clock(probe: &Probe, is_signed: bool) -> Check {
+    let Some(there) = probe.date else { return Check::skipped("clock", messages::doctor_no_date()) };
     let now = SystemTime::now();
     let (difference, is_ahead) = match now.duration_since(there) {
         Ok(ahead) => (ahead, true),
         Err(behind) => (behind.duration(), false),
     };
-    let found = words.difference(difference, is_ahead);
+    let found = difference_message(difference, is_ahead);
     match (difference > MAX_DIFFERENCE, is_signed) {
         (false, _) => Check::ok("clock", found),
-        (true, true) => Check::failed("clock", found, words.advice_clock()),
-        (true, false) => Check::warning("clock", found, words.advice_clock()),
+        (true, true) => Check::failed("clock", found, messages::doctor_advice_clock()),
+        (true, false) => Check::warning("clock", found, messages::doctor_advice_clock()),
     }
 }
 
-fn identity_service(client: &Client, probe: Result<Probe, Error>, words: Words) -> Check {
+fn identity_service(client: &Client, probe: Result<Probe, Error>) -> Check {
     match probe {
-        Ok(_) => Check::ok("identity", client.identity_endpoint().unwrap_or_default()),
+        Ok(_) => Check::ok("identity", Message::of(client.identity_endpoint().unwrap_or_default())),
         Err(error) if error.is_certificate() => {
-            Check::failed("identity", words.error(&error), words.advice_certificate())
+            Check::failed("identity", error_message(&error), messages::doctor_advice_certificate())
         }
-        Err(error) => Check::failed("identity", words.error(&error), words.advice_identity()),
+        Err(error) => Check::failed("identity", error_message(&error), messages::doctor_advice_identity()),
     }
 }
 
-/// The list of connections is a call of the reference server, which this build does not have.
-#[cfg(not(feature = "serve"))]
-async fn credentials(_: &Client, _: &str, words: Words) -> Check {
-    Check::skipped("credentials", words.skipped_build())
+fn difference_message(difference: Duration, is_ahead: bool) -> Message {
+    match (difference.as_secs(), is_ahead) {
+        (0 | 1, _) => messages::doctor_same_service(),
+        (seconds, true) => messages::doctor_ahead(seconds),
+        (seconds, false) => messages::doctor_behind(seconds),
+    }
 }

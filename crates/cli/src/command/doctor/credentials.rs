@@ -3,24 +3,24 @@
 use deskledger::{Client, Stage};
 use deskledger_server::generated::{LIST_CONNECTION_RECORDS, ListConnectionRecords};
 
-use crate::command::doctor::check::{Check, Exit};
-use crate::command::doctor::words::Words;
+use crate::command::doctor::check::{Check, Exit, error_message};
 use crate::error_codes;
+use crate::messages;
 
 /// Tries the credentials once, with one record of the list of connections.
-pub(super) async fn credentials(client: &Client, project_id: &str, words: Words) -> Check {
+pub(super) async fn credentials(client: &Client, project_id: &str) -> Check {
     let request = ListConnectionRecords { project_id: project_id.to_owned(), limit: Some(1), ..Default::default() };
     let called = client.call(&LIST_CONNECTION_RECORDS, request.check(), || request.encode());
-    let Err(error) = called.await else { return Check::ok("credentials", words.accepted()) };
-    let message = words.error(&error);
+    let Err(error) = called.await else { return Check::ok("credentials", messages::doctor_accepted()) };
+    let message = error_message(&error);
     let advice = error.code().and_then(error_codes::advice);
     if error.stage() == Stage::Prepare {
-        return Check { exit: Exit::Usage, ..Check::failed("credentials", message, words.see_help()) };
+        return Check { exit: Exit::Usage, ..Check::failed("credentials", message, messages::doctor_see_help()) };
     }
     if error.is_forbidden() {
-        return Check::warning("credentials", message, words.advice_forbidden());
+        return Check::warning("credentials", message, messages::doctor_advice_forbidden());
     }
     let exit = if error.is_client_error() { Exit::Refused } else { Exit::Service };
-    let advice = advice.map_or_else(|| words.advice_credentials(), |both| words.of(both));
+    let advice = advice.map_or_else(messages::doctor_advice_credentials, |advice| advice());
     Check { exit, ..Check::failed("credentials", message, advice) }
 }

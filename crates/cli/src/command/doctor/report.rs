@@ -1,10 +1,12 @@
 //! The report of `doctor`.
 
+use deskledger::Message;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::command::doctor::check::Check;
-use crate::command::doctor::words::Words;
+use crate::locale::Locale;
+use crate::messages;
 
 /// What `doctor --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -25,27 +27,34 @@ pub(crate) struct Shown {
     /// Its value; secrets are left out.
     pub(super) value: String,
     /// The flag, the variable, or the file and the key that it came from.
-    pub(super) origin: String,
+    #[schemars(with = "String")]
+    pub(super) origin: Message,
     /// The places in which the setting is also given, and overridden.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) instead_of: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub(super) instead_of: Vec<Message>,
 }
 
 impl Examined {
     /// The report as text.
-    pub(super) fn text(&self, words: Words) -> String {
+    pub(super) fn text(&self, locale: Locale) -> String {
         let mut text = String::new();
         let width = self.settings.iter().map(|shown| shown.name.len()).max().unwrap_or(0);
         for Shown { name, value, origin, instead_of } in &self.settings {
-            let overridden =
-                if instead_of.is_empty() { String::new() } else { words.instead_of(&instead_of.join(", ")) };
+            let origin = origin.localized(locale);
+            let overridden: Vec<String> = instead_of.iter().map(|origin| origin.localized(locale)).collect();
+            let overridden = match overridden.is_empty() {
+                true => String::new(),
+                false => messages::doctor_instead_of(overridden.join(", ")).localized(locale),
+            };
             text.push_str(&format!("{name:width$}  {value}  ({origin}{overridden})\n"));
         }
         text.push('\n');
         for Check { name, outcome, found, advice, .. } in &self.checks {
-            text.push_str(&format!("{} {name}: {found}\n", words.outcome(*outcome)));
-            if !advice.is_empty() {
-                text.push_str(&format!("    {advice}\n"));
+            let (outcome, found) = (outcome.message().localized(locale), found.localized(locale));
+            text.push_str(&format!("{outcome} {name}: {found}\n"));
+            if let Some(advice) = advice {
+                text.push_str(&format!("    {}\n", advice.localized(locale)));
             }
         }
         text

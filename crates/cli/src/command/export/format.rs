@@ -1,5 +1,6 @@
 //! The format of the file: which one is requested, and the note if the service returns another.
 
+use crate::messages;
 use std::path::Path;
 
 use deskledger::{Download, FileFormat};
@@ -45,7 +46,7 @@ impl Wanted {
     }
 }
 
-/// Notes that the extension is that of another format than the file has, which misleads whoever opens it.
+/// Notes that the extension is that of another format than the file has, which would mislead a reader.
 pub(super) fn note(exported: &Exported, output: &Output) {
     let extension = Path::new(&exported.path).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let is_known =
@@ -54,10 +55,5 @@ pub(super) fn note(exported: &Exported, output: &Output) {
         return;
     }
     let (path, format) = (&exported.path, &exported.format);
-    output.note([
-        format!(
-            "note: the service returned {format}, which is what {path} contains; deskledger convert changes the format"
-        ),
-        format!("注意：服务返回的是 {format} 格式，{path} 的内容即为此格式；可用 deskledger convert 转换为其他格式"),
-    ]);
+    output.note(messages::other_format_returned(format.to_string(), path.to_string()));
 }

@@ -1,10 +1,13 @@
 //! The request, from flags that the document declares.
 
+use crate::messages;
 use clap::{Arg, ArgMatches};
+use deskledger::Message;
 use deskledger::runtime::{Operation, Parameter, ParameterIn};
 use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
 
 use crate::config::client::{ClientConfig, PROJECT_VARIABLES};
+use crate::config::property::env_note;
 use crate::config::resolve::flag;
 use crate::error::Failure;
 use crate::help::Help;
@@ -22,7 +25,7 @@ pub(super) fn flags(help: Help) -> impl Iterator<Item = Arg> {
             .value_name(parameter.name.to_ascii_uppercase())
             .allow_hyphen_values(true)
             .help(describe(parameter, help))
-            .help_heading(help.say(["Parameters of the call", "接口参数"]))
+            .help_heading(help.say(messages::request_parameters_call()))
     })
 }
 
@@ -41,16 +44,13 @@ fn describe(parameter: &Parameter, help: Help) -> String {
     let shape = parameter.shape.localized(locale);
     let mut text = format!("{} [{shape}]", parameter.description_in(language(locale)));
     if let Some(default) = parameter.default {
-        text.push_str(&help.say([format!(" [default: {default}]"), format!(" [默认值：{default}]")]));
+        text.push_str(&help.say(messages::default_note(default.to_string())));
     }
     if let Some(example) = parameter.example {
-        text.push_str(&help.say([format!(" [example: {example}]"), format!(" [示例：{example}]")]));
+        text.push_str(&help.say(messages::example_note(example.to_string())));
     }
     if parameter.name == "project_id" {
-        text.push_str(&help.say([
-            format!(" [env: {}]", PROJECT_VARIABLES.join(", ")),
-            format!(" [环境变量：{}]", PROJECT_VARIABLES.join("、")),
-        ]));
+        text.push_str(&help.say(env_note(&PROJECT_VARIABLES)));
     }
     text
 }
@@ -76,17 +76,17 @@ pub(super) fn read(
     let values: Vec<(&str, &str)> = given.iter().map(|(name, found)| (*name, found.value.as_str())).collect();
     let origin = |name: &str| given.iter().find(|(known, _)| *known == name).map(|(_, found)| &found.origin);
     ExportConnectionRecords::from_values(values.iter().copied())
-        .map_err(|violations| Failure::invalid(&violations).with_origins(origin).with_hints(&missing(&values)))
+        .map_err(|violations| Failure::invalid(&violations).with_origins(origin).with_hints(missing(&values)))
 }
 
 /// How to give the parameters of the path that are missing.
-fn missing(values: &[(&str, &str)]) -> Vec<[String; 2]> {
+fn missing(values: &[(&str, &str)]) -> Vec<Message> {
     let is_missing = |parameter: &&Parameter| {
         parameter.place == ParameterIn::Path && values.iter().all(|(name, _)| *name != parameter.name)
     };
     let hint = |parameter: &Parameter| {
         let (flag, name) = (origin::flag(parameter.name), parameter.name.to_ascii_uppercase());
-        [format!("give {flag} or set DESKLEDGER_{name}"), format!("请用 {flag} 给出，或设置 DESKLEDGER_{name}")]
+        messages::give_flag_or_variable(flag.to_string(), name.to_string())
     };
     CALL.inputs().filter(is_missing).map(hint).collect()
 }

@@ -1,6 +1,7 @@
 //! The settings of `serve`. There is one list: its fields are the keys of the file, the flags, the variables of the
 //! environment and the published schema.
 
+use crate::messages;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,8 +10,8 @@ use deskledger_server::Limits;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::config::file::{self, Text};
-use crate::config::property::{self, properties};
+use crate::config::file::{self, Source};
+use crate::config::property::{self, english, properties, translations};
 use crate::config::resolve::{Resolved, Sources, flag, variable};
 use crate::error::Failure;
 use crate::help::Help;
@@ -25,71 +26,51 @@ const PREFIX: &str = "DESKLEDGER_SERVE_";
 #[serde(deny_unknown_fields, default)]
 #[schemars(title = "Settings of deskledger serve")]
 pub(crate) struct Settings {
-    /// Directory of the store; made if it does not exist
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "PathBuf", extend("x-value" = "DIR", "x-description" = { "zh_CN": "存储目录；不存在则创建" }))]
+    #[schemars(with = "PathBuf", description = english(messages::server_setting_data), extend("x-value" = "DIR", "x-description" = translations(messages::server_setting_data)))]
     pub(crate) data: Option<PathBuf>,
-    /// Address and port; port 0 takes a free one
-    #[schemars(extend("x-value" = "ADDR", "x-description" = { "zh_CN": "地址和端口；端口 0 表示任选一个空闲端口" }))]
+    #[schemars(description = english(messages::server_setting_listen), extend("x-value" = "ADDR", "x-description" = translations(messages::server_setting_listen)))]
     pub(crate) listen: String,
-    /// File with the accepted tokens, one a line; without it, DIR/tokens, made at the first start
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "PathBuf", extend("x-value" = "FILE", "x-description" = { "zh_CN": "接受的令牌文件，每行一个；不给出则为首次启动时生成的 DIR/tokens" }))]
+    #[schemars(with = "PathBuf", description = english(messages::server_setting_token_file), extend("x-value" = "FILE", "x-description" = translations(messages::server_setting_token_file)))]
     pub(crate) token_file: Option<PathBuf>,
-    /// Certificates in PEM: answers over https
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "PathBuf", extend("x-value" = "FILE", "x-description" = { "zh_CN": "PEM 格式的证书：以 https 应答" }))]
+    #[schemars(with = "PathBuf", description = english(messages::server_setting_tls_certificate), extend("x-value" = "FILE", "x-description" = translations(messages::server_setting_tls_certificate)))]
     pub(crate) tls_certificate: Option<PathBuf>,
-    /// Key of the certificate in PEM
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "PathBuf", extend("x-value" = "FILE", "x-description" = { "zh_CN": "该证书的 PEM 格式私钥" }))]
+    #[schemars(with = "PathBuf", description = english(messages::server_setting_tls_key), extend("x-value" = "FILE", "x-description" = translations(messages::server_setting_tls_key)))]
     pub(crate) tls_key: Option<PathBuf>,
-    /// Faults on request, as JSON (deskledger schema chaos): for tests of clients
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "PathBuf", extend("x-value" = "FILE", "x-description" = { "zh_CN": "按需制造的故障，JSON 格式（见 deskledger schema chaos）：用于测试客户端" }))]
+    #[schemars(with = "PathBuf", description = english(messages::server_setting_chaos), extend("x-value" = "FILE", "x-description" = translations(messages::server_setting_chaos)))]
     pub(crate) chaos: Option<PathBuf>,
-    /// Form of the log; an audit line for each export is always in it
-    #[schemars(extend("x-description" = { "zh_CN": "日志的格式；每次导出的审计行始终在其中" }))]
+    #[schemars(description = english(messages::server_setting_log), extend("x-description" = translations(messages::server_setting_log)))]
     pub(crate) log: LogForm,
-    /// Days until records are deleted, counted from the start of the connection; never if absent
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "u32", range(min = 1, max = 36500), extend("x-value" = "DAYS", "x-description" = { "zh_CN": "记录保留天数，从连接开始时算起；不给出则一直保留" }))]
+    #[schemars(with = "u32", range(min = 1, max = 36500), description = english(messages::server_setting_retention_days), extend("x-value" = "DAYS", "x-description" = translations(messages::server_setting_retention_days)))]
     pub(crate) retention_days: Option<u32>,
-    /// Validity of a token issued for a password, in hours
-    #[schemars(range(min = 1, max = 8760), extend("x-value" = "HOURS", "x-description" = { "zh_CN": "以密码换取的令牌的有效小时数" }))]
+    #[schemars(range(min = 1, max = 8760), description = english(messages::server_setting_token_ttl_hours), extend("x-value" = "HOURS", "x-description" = translations(messages::server_setting_token_ttl_hours)))]
     token_ttl_hours: u32,
-    /// Maximum number of concurrent exports; further requests receive 429
-    #[schemars(range(min = 1, max = 65536), extend("x-description" = { "zh_CN": "最大并发导出数；超出的请求返回 429" }))]
+    #[schemars(range(min = 1, max = 65536), description = english(messages::server_setting_max_concurrent_exports), extend("x-description" = translations(messages::server_setting_max_concurrent_exports)))]
     max_concurrent_exports: usize,
-    /// Maximum number of concurrent exports of one project
-    #[schemars(range(min = 1, max = 65536), extend("x-description" = { "zh_CN": "同一项目的最大并发导出数" }))]
+    #[schemars(range(min = 1, max = 65536), description = english(messages::server_setting_max_concurrent_exports_per_project), extend("x-description" = translations(messages::server_setting_max_concurrent_exports_per_project)))]
     max_concurrent_exports_per_project: usize,
-    /// Maximum number of record batches in memory; further requests receive 429
-    #[schemars(range(min = 1, max = 65536), extend("x-description" = { "zh_CN": "内存中记录批的最大数量；超出的请求返回 429" }))]
+    #[schemars(range(min = 1, max = 65536), description = english(messages::server_setting_max_concurrent_batches), extend("x-description" = translations(messages::server_setting_max_concurrent_batches)))]
     max_concurrent_batches: usize,
-    /// Maximum number of concurrent list requests; further requests receive 429
-    #[schemars(range(min = 1, max = 65536), extend("x-description" = { "zh_CN": "列表接口的最大并发请求数；超出的请求返回 429" }))]
+    #[schemars(range(min = 1, max = 65536), description = english(messages::server_setting_max_concurrent_lists), extend("x-description" = translations(messages::server_setting_max_concurrent_lists)))]
     max_concurrent_lists: usize,
-    /// Maximum number of open connections; further connections wait to be accepted
-    #[schemars(range(min = 1, max = 1_000_000), extend("x-description" = { "zh_CN": "最大连接数；超出的连接等待接受" }))]
+    #[schemars(range(min = 1, max = 1_000_000), description = english(messages::server_setting_max_connections), extend("x-description" = translations(messages::server_setting_max_connections)))]
     max_connections: usize,
-    /// Maximum size of the request line and the headers in bytes
-    #[schemars(range(min = 8192, max = 16_777_216), extend("x-description" = { "zh_CN": "请求行和请求头的最大字节数" }))]
+    #[schemars(range(min = 8192, max = 16_777_216), description = english(messages::server_setting_max_header_bytes), extend("x-description" = translations(messages::server_setting_max_header_bytes)))]
     max_header_bytes: usize,
-    /// Maximum size of a request body in bytes
-    #[schemars(range(min = 1024, max = 1_073_741_824), extend("x-description" = { "zh_CN": "请求体的最大字节数" }))]
+    #[schemars(range(min = 1024, max = 1_073_741_824), description = english(messages::server_setting_max_body_bytes), extend("x-description" = translations(messages::server_setting_max_body_bytes)))]
     max_body_bytes: usize,
-    /// Maximum time to receive the request line and headers, and maximum idle time of a connection, in seconds
-    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS", "x-description" = { "zh_CN": "接收请求行和请求头的超时秒数，也是空闲连接的超时秒数" }))]
+    #[schemars(range(min = 1, max = 86400), description = english(messages::server_setting_header_timeout), extend("x-value" = "SECONDS", "x-description" = translations(messages::server_setting_header_timeout)))]
     header_timeout: u64,
-    /// Maximum time to receive a request body in seconds
-    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS", "x-description" = { "zh_CN": "接收请求体的超时秒数" }))]
+    #[schemars(range(min = 1, max = 86400), description = english(messages::server_setting_body_timeout), extend("x-value" = "SECONDS", "x-description" = translations(messages::server_setting_body_timeout)))]
     body_timeout: u64,
-    /// Maximum time during which a client may accept no response data, in seconds
-    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS", "x-description" = { "zh_CN": "客户端不接收响应数据的超时秒数" }))]
+    #[schemars(range(min = 1, max = 86400), description = english(messages::server_setting_write_timeout), extend("x-value" = "SECONDS", "x-description" = translations(messages::server_setting_write_timeout)))]
     write_timeout: u64,
-    /// Maximum time to finish running requests at shutdown, in seconds
-    #[schemars(range(min = 1, max = 86400), extend("x-value" = "SECONDS", "x-description" = { "zh_CN": "关闭时等待进行中请求完成的最大秒数" }))]
+    #[schemars(range(min = 1, max = 86400), description = english(messages::server_setting_shutdown_timeout), extend("x-value" = "SECONDS", "x-description" = translations(messages::server_setting_shutdown_timeout)))]
     shutdown_timeout: u64,
 }
 
@@ -133,16 +114,7 @@ impl Default for Settings {
 
 /// The flags: one for each setting, and the one that names the file.
 pub(crate) fn flags(help: Help) -> Vec<Arg> {
-    let config = help.value(
-        "config",
-        "FILE",
-        [
-            format!(
-                "Settings in TOML (deskledger schema serve); flags and environment take precedence [env: {PREFIX}CONFIG]"
-            ),
-            format!("TOML 格式的设置（见 deskledger schema serve）；命令行和环境变量优先 [环境变量：{PREFIX}CONFIG]"),
-        ],
-    );
+    let config = help.value("config", "FILE", messages::flag_config_of_serve(PREFIX));
     let mut flags = vec![config];
     flags.extend(property::flags::<Settings>(help, PREFIX, ""));
     flags
@@ -161,11 +133,11 @@ impl Settings {
             Some(path) => file::read(path, true)?.map(|text| (path, text)),
             None => None,
         };
-        let text = text.as_ref().map(|(path, text)| Text { path, text });
+        let text = text.as_ref().map(|(path, text)| Source { path, text });
         Self::resolve(matches, text.as_ref())
     }
 
-    fn resolve(matches: &ArgMatches, text: Option<&Text<'_>>) -> Result<Self, Failure> {
+    fn resolve(matches: &ArgMatches, text: Option<&Source<'_>>) -> Result<Self, Failure> {
         let properties = properties::<Self>();
         let table = match text {
             Some(text) => Some(text.settings(&text.parse()?, "", &properties, |_| None)?),
@@ -208,21 +180,13 @@ impl Settings {
     pub(crate) fn directory(&self) -> Result<&Path, Failure> {
         self.data.as_deref().ok_or_else(|| {
             let variable = format!("{PREFIX}DATA");
-            Failure::usage([
-                format!(
-                    "expected the directory of the store, found none: give --data DIR, set {variable}, or write data = \"DIR\" into the file of --config"
-                ),
-                format!("应给出存储目录，实际没有：请用 --data DIR 给出，设置 {variable}，或在 --config 的文件中写入 data = \"DIR\""),
-            ])
+            Failure::usage(messages::no_data_directory(variable.to_string()))
         })
     }
 }
 
 fn incomplete(missing: &str, given: &str) -> Failure {
-    Failure::usage([
-        format!("the settings: expected {missing} beside {given}, found none"),
-        format!("设置：已给出 {given}，还应给出 {missing}，实际没有"),
-    ])
+    Failure::usage(messages::incomplete_settings(missing.to_string(), given.to_string()))
 }
 
 /// Refuses unknown variables with the prefix of the settings: a misspelt one would be a limit that is silently ignored.
@@ -238,10 +202,7 @@ fn check_variables(names: impl Iterator<Item = String>) -> Result<(), Failure> {
         true => Ok(()),
         false => {
             let found = unknown.join(", ");
-            Err(Failure::usage([
-                format!("the environment: expected variables of `deskledger serve --help`, found {found}"),
-                format!("环境变量：应为 `deskledger serve --help` 列出的变量，实际有 {found}"),
-            ]))
+            Err(Failure::usage(messages::unknown_variables(found.to_string())))
         }
     }
 }
@@ -257,7 +218,7 @@ mod tests {
     fn resolve(text: &str, typed: &[&str]) -> Result<Settings, String> {
         let command = Command::new("serve").args(flags(Help(crate::locale::Locale::English)));
         let matches = command.try_get_matches_from([&["serve"], typed].concat()).unwrap();
-        let text = Text { path: Path::new("serve.toml"), text };
+        let text = Source { path: Path::new("serve.toml"), text };
         Settings::resolve(&matches, Some(&text)).map_err(|failure| failure.to_string())
     }
 

@@ -7,6 +7,7 @@ use deskledger::Locale;
 use deskledger_records::Message;
 use rusqlite::ErrorCode;
 
+use crate::messages;
 use crate::sqlite::MigrationError;
 
 /// The access file cannot be read or written, or a request for a change is invalid.
@@ -17,19 +18,18 @@ pub struct AccessError {
 }
 
 impl AccessError {
-    /// An error with its message in English and in Chinese.
-    pub(crate) fn new([english, chinese]: [String; 2]) -> Self {
-        Self { message: Message::translated(english, chinese), is_busy: false }
+    /// An error with its message.
+    pub(crate) fn new(message: Message) -> Self {
+        Self { message, is_busy: false }
     }
 
     /// As [`AccessError::new`], where a retry may succeed.
-    pub(super) fn busy(message: [String; 2]) -> Self {
+    pub(super) fn busy(message: Message) -> Self {
         Self { is_busy: true, ..Self::new(message) }
     }
 
     pub(super) fn sqlite(path: &Path, error: &rusqlite::Error) -> Self {
-        let path = path.display();
-        let message = Message::translated(format!("{path}: {error}"), format!("{path}：{error}"));
+        let message = messages::within(path.display(), error.to_string());
         Self { message, is_busy: error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) }
     }
 

@@ -8,6 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::error::AccessError;
 use super::schema::{FILE_NAME, SCHEMA};
+use crate::messages;
 use crate::sqlite::{Database, create_database, create_directories, migrate};
 
 /// Default time to wait for a lock.
@@ -44,7 +45,7 @@ impl Access {
         let path = dir.join(FILE_NAME);
         create_directories(dir).and_then(|()| create_database(&path)).map_err(|error| {
             let path = path.display();
-            AccessError::new([format!("creating {path}: {error}"), format!("创建 {path} 失败：{error}")])
+            AccessError::new(messages::creating(path, &error))
         })?;
         let access = Self { database: Arc::new(Database::new(path)), timeout: TIMEOUT };
         let migrated = access.read(|connection| Ok(migrate(connection, access.path(), &SCHEMA)))?;
@@ -89,10 +90,7 @@ impl Access {
     pub(super) fn expect_user(&self, name: &str) -> Result<(), AccessError> {
         match self.has_user(name)? {
             true => Ok(()),
-            false => Err(AccessError::new([
-                format!("expected a user, found none with the name {name}: add the user first"),
-                format!("应为已有的用户，实际没有名为 {name} 的用户：请先添加该用户"),
-            ])),
+            false => Err(AccessError::new(messages::expected_a_user_found_none(name))),
         }
     }
 }
@@ -100,10 +98,7 @@ impl Access {
 /// Checks the name of a user or a project.
 pub(super) fn check_name(name: &str) -> Result<(), AccessError> {
     match name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
-        true => Err(AccessError::new([
-            format!("expected a name of 1 to {MAX_NAME} characters"),
-            format!("名称应为 1 到 {MAX_NAME} 个字符，不含控制字符"),
-        ])),
+        true => Err(AccessError::new(messages::expected_a_name_of_1(MAX_NAME))),
         false => Ok(()),
     }
 }

@@ -11,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::error::AccessError;
 use super::file::Access;
+use crate::messages;
 
 /// More consecutive failures lock a name.
 const MAX_FAILURES: u32 = 5;
@@ -97,10 +98,7 @@ impl Access {
             used
         })?;
         fresh.ok_or_else(|| {
-            AccessError::busy([
-                format!("the maximum of {MAX_SIGNATURES_PER_KEY} remembered signatures of a key or {MAX_SIGNATURES} of all is reached: retry later"),
-                format!("已记住一个密钥的 {MAX_SIGNATURES_PER_KEY} 个签名或总共 {MAX_SIGNATURES} 个签名，已达上限：请稍后重试"),
-            ])
+            AccessError::busy(messages::the_maximum_of_remembered_signatures(MAX_SIGNATURES_PER_KEY, MAX_SIGNATURES))
         })
     }
 }

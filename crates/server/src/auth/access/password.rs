@@ -5,6 +5,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 
 use super::error::AccessError;
+use crate::messages;
 
 /// Minimum length in characters.
 const MIN_CHARACTERS: usize = 8;
@@ -26,15 +27,12 @@ pub(crate) enum PasswordCheck {
 /// It is too short or too long.
 pub(super) fn digest(password: &str) -> Result<String, AccessError> {
     if password.chars().count() < MIN_CHARACTERS || password.len() > MAX_BYTES {
-        return Err(AccessError::new([
-            format!("expected a password of at least {MIN_CHARACTERS} characters and at most {MAX_BYTES} bytes"),
-            format!("密码应至少 {MIN_CHARACTERS} 个字符，最多 {MAX_BYTES} 字节"),
-        ]));
+        return Err(AccessError::new(messages::expected_a_password_of_at_least(MIN_CHARACTERS, MAX_BYTES)));
     }
     let digest = Argon2::default().hash_password(password.as_bytes());
-    digest.map(|digest| digest.to_string()).map_err(|error| {
-        AccessError::new([format!("the password cannot be digested: {error}"), format!("无法计算密码的摘要：{error}")])
-    })
+    digest
+        .map(|digest| digest.to_string())
+        .map_err(|error| AccessError::new(messages::the_password_cannot_be_digested(error.to_string())))
 }
 
 /// Checks a password against the digest of its user. Without one it takes the same time.

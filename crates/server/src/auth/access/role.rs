@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::error::AccessError;
 use super::file::{Access, check_name};
 use super::tokens;
+use crate::messages;
 
 /// The role of a user in a project. Each includes the rights of the ones before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -116,12 +117,7 @@ impl FromStr for Role {
 
     fn from_str(text: &str) -> Result<Self, AccessError> {
         let role = Self::ALL.into_iter().find(|role| role.name() == text);
-        role.ok_or_else(|| {
-            AccessError::new([
-                format!("expected reader, writer or admin, found {text}"),
-                format!("应为 reader、writer 或 admin，实际为 {text}"),
-            ])
-        })
+        role.ok_or_else(|| AccessError::new(messages::expected_reader_writer_or_admin_found(text)))
     }
 }
 

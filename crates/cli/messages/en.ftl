@@ -1,0 +1,644 @@
+## Errors
+
+exit-codes =
+    Exit codes:
+      0    done
+      2    wrong usage, or an invalid parameter
+      3    rejected by the server (4xx)
+      4    the server or the network failed, or the response is not the file
+      5    a local file failed
+      130  interrupted
+interrupted-nothing-left-behind = interrupted; nothing is left behind
+# $flag, $origin
+value-came-from = { $flag } came from { $origin }
+# $origin
+credential-came-from = the credential came from { $origin }
+force-replaces = --force replaces it
+request-breaks-rule = the request breaks a rule:
+# $count
+and-more = { "  " }and { $count } more
+# $flag, $message
+violation = { "  " }{ $flag }: { $message }
+# $place, $what
+within = { $place }: { $what }
+# $path
+reading = reading { $path }
+# $path
+opening = opening { $path }
+# $path
+creating = creating { $path }
+# $path
+writing = writing { $path }
+comma = { ", " }
+or = { " or " }
+
+## Error codes
+
+retry-automatic = Worth a retry: export retries by itself, with increasing delays.
+retry-later = Worth a retry later; it is not retried automatically.
+retry-by-status = With status 502 or 504 a retry is worth it, and export retries by itself; with any other status it is not.
+retry-never = Not worth a retry: the same request fails again.
+retry-locks = Not worth a retry: with the same credential it fails again, and too many failures lock keys and users.
+family-of-service = it comes from the cloud-desktop service itself
+family-of-gateway = it comes from the gateway in front of the service
+family-of-identity-service = it comes from the identity service: check the name of the user, its domain, its password and the project
+check-parameters = Check the parameters; deskledger export --dry-run reports every parameter that breaks a rule.
+ask-project-administrator = Ask the administrator of the project for the permission, and check the project id.
+try-again-later = Try again later; if the error persists, give the request id to the operator of the service.
+was-retried = It was retried already; try again later, or raise --max-attempts.
+was-retried-as-asked = It was retried already, after the delay that the service asked for; send fewer requests at a time.
+check-endpoint = Check that the endpoint is that of the service.
+error-codes-parameter-invalid = A parameter is invalid.
+user-not-authenticated = The credential is not accepted.
+get-new-token-and-do-not-retry = Get a new token for the region of the endpoint, or check the access key. Do not retry blindly: failed attempts lock the key.
+user-may-not-access-resource = The user may not access this resource.
+resource-does-not-exist = The resource does not exist.
+check-project-and-region = Check the project id and the region: the service may not be available in this region.
+method-not-allowed-resource = The method is not allowed for this resource.
+operation-failed-inside-service = The operation failed inside the service.
+service-currently-unavailable = The service is currently unavailable.
+gateway-has-no-such-path-method = The gateway has no such path or method.
+check-endpoint-host = Check the endpoint: its host must be that of the service, without a path of its own.
+gateway-rejected-request-could-not-reach = The gateway rejected the request or could not reach the service behind it (400, 413, 414, 502 or 504).
+status-502-504-was-retried-already = With status 502 or 504 it was retried already; with any other status check the parameters.
+gateway-does-not-accept-credential-token = The gateway does not accept the credential: the token has expired or belongs to another region, or the signature is wrong.
+get-new-token-or-check-clock = Get a new token; for an access key check AK, SK and the clock, which may differ by at most 15 minutes.
+gateway-denies-access-user = The gateway denies access to this user.
+ask-account-administrator = Ask the administrator of the account for the permission.
+token-must-renewed = The token must be renewed.
+get-new-token = Get a new token.
+too-many-requests = Too many requests.
+request-malformed-invalid = The request is malformed or invalid.
+credential-not-accepted = The credential is not accepted.
+get-new-credential = Get a new token for the region of the endpoint, or check the access key, or the user and its password; deskledger doctor checks the clock as well.
+user-authenticated-but-lacks-permission = The user is authenticated but lacks the permission.
+there-no-resource-address = There is no resource at this address.
+check-endpoint-region-and-project = Check the endpoint, the region and the project id.
+method-not-allowed-here = The method is not allowed here.
+proxy-requires-authentication = The proxy requires authentication.
+put-password-into-proxy-variable = Put the proxy with its user and password into DESKLEDGER_PROXY.
+request-took-too-long-arrive = The request took too long to arrive.
+request-too-large = The request is too large.
+send-less-data-per-request = Send less data per request.
+address-too-long = The address is too long.
+use-shorter-filters = Use shorter filters.
+service-failed-internally = The service failed internally.
+gateway-received-no-valid-response-from = The gateway received no valid response from the service.
+gateway-received-no-response-from-service = The gateway received no response from the service in time.
+
+## Arguments of several subcommands
+
+examples = Examples:
+flag-force = Replace an existing file
+flag-json = Print the result, or the error, as JSON: short for --output-format json
+flag-output-format = Format of the result, or the error [default: text]
+# $actions
+flag-on-error = What to do with a row that is not a valid record: { $actions }
+
+## The command
+
+about-deskledger = Exports cloud-desktop connection records from the cloud into a file
+
+## Subcommand admin
+
+argument-user = Name of the user
+argument-project = The project
+argument-key = Id of the access key
+flag-password-file = File with the password on its first line, or - for standard input
+flag-role = reader may export and list, writer may also add records, admin may also grant roles
+flag-name = Name of the project in requests for a token
+argument-backup-directory = Directory of the backup; it must not exist, and appears when it is complete
+about-admin-backup = Backs up records, users and tokens while the server runs; to restore, serve the backup
+about-admin = Manages users, projects and access keys of the reference server, and backs up its data
+about-admin-key = Access keys (AK and SK)
+about-admin-key-add = Generates a key and prints it as JSON; its secret is shown only once
+about-admin-key-remove = Removes a key
+about-admin-user = Users and their passwords
+about-admin-user-add = Adds a user; fails if it exists
+about-admin-user-passwd = Changes the password of a user
+about-admin-user-remove = Removes a user with its keys and roles
+about-admin-user-list = Prints users, projects and keys as JSON, one user a line
+about-admin-project-add = Registers a project that has no records yet, or renames one
+about-admin-project-grant = Grants a user a role in a project; a change of role invalidates the user's tokens there
+about-admin-project = Projects, and the roles of users in them
+about-admin-project-list = Prints projects, names and roles as JSON, one project a line
+about-admin-project-revoke = Revokes the role of a user in a project
+no-data-flag = expected --data DIR, the directory of the store, found none
+# $what
+does-not-exist = expected an existing { $what }, found none with this name
+admin-user = user
+admin-key = key
+admin-users-server = the users of the server
+user-exists = expected a new user, found one with this name: admin user passwd changes its password
+user-does-not-exist = expected an existing user, found none with this name: admin user add adds it
+admin-copying-store = copying the store
+# $shown
+reading-password-from = reading the password from { $shown }
+
+## Subcommand completions
+
+about-completions = Prints a completion script for a shell
+argument-shell = The shell
+
+## Subcommand convert
+
+about-convert = Converts a file of records to another format: XLSX, CSV, NDJSON or Parquet
+description-of-convert =
+    Converts a file of records to another format: XLSX, CSV, NDJSON or Parquet.
+
+    The input format is detected from its content: XLSX, CSV (UTF-8, UTF-16, GB18030), NDJSON, the response of the list call, Parquet; each also in gzip, ZIP or multipart. Headings may be English, Chinese or field names. Columns that the document does not define are kept. The output appears when it is complete, or not at all.
+argument-input = File to read, or - for standard input
+flag-output-of-convert = Path of the output, or - for standard output; a pipe or a device gets the bytes as they come
+flag-from = Reject any other input format
+flag-to = Output format; by default that of the output file's extension
+flag-dialect = excel: CSV has a byte order mark, and text cannot become a formula; plain: values unchanged, field names as headings [default: excel for XLSX, plain otherwise]
+flag-language = Language of the headings [default: en_US for excel, field names for plain]
+on-error-of-convert = abort: write no file; skip: leave the row out and report it
+# $row
+convert-left-out = left out { $row }
+# $more
+left-out-more = left out { $more } more
+# $records, $path
+converted = { $records } records in { $path }
+converting = converting
+no-output-format = expected the format of the output, found none: give --to, or a name such as records.csv
+nothing-written = nothing was written; --on-error skip leaves such rows out
+rows-written-before = the rows before it were written; --on-error skip leaves such rows out
+
+## Input and output of convert
+
+# $path
+io-reading = reading { $path }
+io-reading-input = reading the input
+
+## Subcommand demo
+
+about-demo = Runs everything locally, end to end: records, server, export, files
+flag-dir-of-demo = Directory of the data and the files; can be reused
+# $count, $data
+demo-records = 1. Records: the published examples and { $count } synthetic ones, into { $data }
+demo-counting-records = counting the records
+demo-listening = listening
+# $address
+demo-server = 2. Server: the reference server on http://{ $address }, for as long as the demo runs
+demo-making-token = generating a token
+demo-export = 3. Export: over HTTP, with the client library
+# $path, $records, $bytes, $seconds
+demo-file = { "   " }{ $path }: { $records } rows, { $bytes } bytes, { $seconds } s
+demo-serving = serving
+# $seconds
+demo-done = done in { $seconds } s
+demo-opening-store = opening the store
+importing-published-records = importing the published records
+demo-seeding = seeding
+demo-next-cloud = Next, export from the cloud (the token is the X-Subject-Token of the IAM token call):
+demo-next-own = Or from a server of your own:
+
+## Subcommand doctor
+
+about-doctor = Reports the origin of each setting, and problems between this machine and the service
+description-of-doctor =
+    Reports the origin of each setting, and checks name resolution, connection, certificate, response, clock and credentials, in this order; for each failure it says what to do. Without a credential it checks the rest.
+
+    Credentials are tried once, with the cheapest call that needs them: one record of the list of connections. It does not retry: repeated failures lock the account.
+examples-of-doctor =
+    Examples:
+      deskledger doctor --region cn-north-4 --project-id 8dc9c40a06574a598941b254d4b63b43
+      deskledger doctor --endpoint https://records.example --token-file token.txt --json
+
+    Exit codes:
+      0    no check failed
+      2    a setting is wrong
+      3    the service rejects the credentials
+      4    the service cannot be reached, or its certificate or the clock is wrong
+
+    In Chinese if LC_ALL, LC_MESSAGES or LANG selects it; --json is always English.
+project-id = Project id
+
+## Checks of doctor
+
+doctor-ok = ok{ "     " }
+doctor-warning = warning
+doctor-failed = failed{ " " }
+doctor-skipped = skipped
+doctor-summary = failed; the report above says what was found and what to do
+doctor-settings-fit = consistent
+doctor-see-help = correct the setting; deskledger export --help lists all settings
+# $host, $why
+doctor-no-name = { $host } has no address: { $why }
+doctor-advice-name = check the spelling of endpoint or region, and the name server; if a proxy is required, give --proxy
+# $host, $port, $why
+doctor-no-connection = no connection to { $host } port { $port }: { $why }
+doctor-advice-connection = check the port, firewalls, and whether the service runs; if a proxy is required, give --proxy
+# $origin
+doctor-behind-proxy = { $origin } names a proxy: this does not matter for requests through it
+# $seconds
+doctor-silence = no response within { $seconds } s
+doctor-certificate-fits = the certificate matches the name, is within its validity period, and has a trusted issuer
+doctor-not-encrypted = the endpoint is http: nothing is encrypted
+doctor-advice-certificate = for a wrong name check the endpoint, for a validity period the clock; for an unknown issuer give its certificate with --cacert
+# $version, $status
+doctor-answers = it responds over { $version } (status { $status } to an empty request)
+doctor-advice-service = check that the endpoint is that of the service, and the proxy
+doctor-advice-identity = check the address of the identity service (--iam-endpoint)
+doctor-no-date = the response has no date
+doctor-same-service = the same as that of the service
+# $seconds
+doctor-ahead = { $seconds } s ahead of that of the service
+# $seconds
+doctor-behind = { $seconds } s behind that of the service
+doctor-advice-clock = set the clock of this machine, preferably with a time server: signatures are rejected at a difference of more than 15 minutes
+# $origins
+doctor-instead-of = ; instead of { $origins }
+doctor-skipped-no-credential = not sent: there is no credential
+doctor-skipped-unreached = not sent: the service cannot be reached
+doctor-skipped-clock = not sent: the signature would be rejected, and repeated failures get the key locked
+doctor-skipped-project = not sent: there is no project id; give --project-id
+doctor-skipped-build = not sent: this build does not include the list call
+doctor-accepted = the service accepts them for this project
+doctor-advice-forbidden = the user is authenticated, but may not list connections; the export has a separate permission
+doctor-advice-credentials = get a new token, or check the key or the user; it does not retry: repeated failures lock the account
+
+## Subcommand explain
+
+about-explain = Explains an error code or a status of the service: its meaning, what to do, and whether to retry
+explain-languages = In Chinese if LC_ALL, LC_MESSAGES or LANG selects it; --json is always English.
+argument-code = Error code, for example WKS.00211302, or status, for example 503; without it, all of them
+# $known, $wanted, $family
+explain-unknown = expected one of the codes { $known }, found { $wanted }{ $family }: read the message of the response, explain its status (deskledger explain 403), and give the request id to the operator of the service
+# $family
+explain-family = ; { $family }
+
+## Subcommand export
+
+rules-over-several-parameters = Rules over several parameters:
+about-export = Downloads the connection records of a project as one file
+description-of-export =
+    Downloads the connection records of a project as one file.
+
+    The file appears under its name when it is complete, or not at all. Every parameter is checked before anything is sent, and all problems are reported at once.
+flag-output-of-export = Path of the file, or - for standard output; without it, the name that the service suggests
+flag-format = Required format of the file: any other is rejected. By default the format follows the output file's extension; if the service returns another format, it is saved and reported [env: DESKLEDGER_FORMAT]
+flag-raw = Save the response unchanged: do not strip gzip, ZIP and multipart layers, and accept a file that is not a table
+flag-dry-run = Check the request and print it; send nothing
+# $path, $bytes, $format
+exported = saved { $path } ({ $bytes } bytes, { $format })
+# $path
+export-writing = writing to { $path }
+
+## Format of an export
+
+# $format, $path
+other-format-returned = note: the service returned { $format }, which is what { $path } contains; deskledger convert changes the format
+
+## Parameters of an export
+
+request-parameters-call = Parameters of the call
+# $default
+default-note = { " " }[default: { $default }]
+# $example
+example-note = { " " }[example: { $example }]
+# $flag, $name
+give-flag-or-variable = give { $flag } or set DESKLEDGER_{ $name }
+
+## Subcommand import
+
+about-import = Imports connection records from files into a local store
+description-of-import = Imports connection records from files into a local store: XLSX, CSV, NDJSON, Parquet, or the response of the list call (JSON), also in gzip or ZIP. Columns that the document does not define are left out and reported. Importing the same file twice changes nothing. A bad row aborts the import and nothing is kept, unless --on-error skip is given.
+argument-files = Files to import
+on-error-of-import = abort: keep nothing; skip: leave the row out and report it
+# $added, $updated, $unchanged, $bad
+imported = { $added } added, { $updated } updated, { $unchanged } unchanged, { $bad } bad rows
+importing-nothing-was-kept = importing; nothing was kept
+# $row
+import-left-out = left out { $row }
+# $count, $name
+left-out-values = left out { $count } values of "{ $name }", which the document does not define
+# $more
+left-out-further-values = left out { $more } values of further columns
+
+## Subcommand schema
+
+argument-schema = Subcommand whose result is described; config is the configuration file, serve and chaos are the files of `serve --config` and `serve --chaos`
+about-schema = Prints the JSON Schema of the output of --json, or of a configuration file
+schema-writing-schema = writing the schema
+
+## Subcommand seed
+
+about-seed = Fills a local store with synthetic records; the same flags give the same records
+flag-records = Number of records
+flag-seed = Seed of the random generator
+flag-days = Number of days that the records span
+flag-end = End of the records in UTC, to the minute
+# $error, $end
+seed-invalid-end = --end: { $error }, found "{ $end }"
+# $records, $added, $project-id
+seeded = { $records } records, { $added } of them new, in project { $project-id }
+filling-store-nothing-was-kept = filling the store; nothing was kept
+# $error, $minute
+seed-invalid-minute = --end: { $error }, found "{ $minute }"
+
+## Subcommand serve
+
+serve-reading-tokens = reading the tokens
+serve-notes =
+    Prints one line, `listening on http://ADDR`, when it is ready. After SIGTERM or SIGINT it finishes running requests.
+    DESKLEDGER_LOG sets what is logged to standard error (error, warn, info, debug).
+about-serve = Runs the reference server: the same API over a local store
+# $listen
+serve-listening = listening on { $listen }
+# $path, $token
+serve-new-token = generated a token, shown only once and stored in { $path }: { $token }
+
+## Settings of serve
+
+# $value
+flag-config-of-serve = Settings in TOML (deskledger schema serve); flags and environment take precedence [env: { $value }CONFIG]
+# $variable
+no-data-directory = expected the directory of the store, found none: give --data DIR, set { $variable }, or write data = "DIR" into the file of --config
+# $missing, $given
+incomplete-settings = the settings: expected { $missing } beside { $given }, found none
+# $found
+unknown-variables = the environment: expected variables of `deskledger serve --help`, found { $found }
+
+## Subcommand spec
+
+about-spec-check = Reports every problem of documents, with file, line and column
+exit-codes-of-spec-check =
+    Exit codes:
+      0  clean, or warnings only
+      1  errors
+      2  a file cannot be read, or wrong usage
+argument-documents = OpenAPI document in YAML or JSON
+flag-root = Directory that must contain every referenced file [default: that of the document]
+about-spec = Works on OpenAPI documents
+no-spec-subcommand = expected spec check FILE, found no subcommand
+# $path, $why
+spec-cannot-read = { $path }: cannot be read: { $why }
+# $file, $unreadable
+spec-unreadable = expected { $file }, found { $unreadable } unreadable
+# $error, $file
+spec-errors = { $error } in { $file }
+
+## Configuration
+
+instead-of-token = token_file, a file with the token
+instead-of-password = iam_password_file, a file with the password
+instead-of-access-key = credentials_section, a section of the vendor's credentials file
+instead-of-secret = a key that names a file
+# $origin, $known, $path, $value
+unknown-profile = { $origin }: expected one of the profiles { $known } of { $path }, or a section of the vendor's credentials file, found neither with the name { $value }
+# $replacement
+secret-in-file = no secret stands in this file; use { $replacement }
+# $key
+password-in-proxy-key = { $key }: expected an address without a password, found one: no secret stands in this file; put the address into DESKLEDGER_PROXY
+table-of-settings = a table of settings
+# $problem
+config-file-syntax = { $problem }
+# $name, $hint
+config-file-unknown = unknown field `{ $name }`: { $hint }
+
+## Configuration: connection
+
+connection-service-credentials = Service and credentials
+no-endpoint = expected an endpoint, found none: give --endpoint URL or --region NAME, or set DESKLEDGER_ENDPOINT
+# $found
+certificate-without-key = expected a client certificate and its key, found only { $found }: give --cert and --key
+password-in-proxy-flag = --proxy: expected an address without a password, found one that others on this machine can see: set DESKLEDGER_PROXY instead
+# $origin, $value
+connection-reading = { $origin }: reading { $value }
+
+## Configuration: credential
+
+flag-token = The user token itself; others on this machine can see it, so prefer --token-file
+flag-profile = Profile of the configuration file; if it has no such profile, section of the vendor's credentials file, ~/.huaweicloud/credentials, with the access key that signs requests [env: DESKLEDGER_PROFILE; HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK hold the key itself, HUAWEICLOUD_SDK_CREDENTIALS_FILE names another file]
+flag-config = Configuration file (deskledger schema config) [env: DESKLEDGER_CONFIG] [default: deskledger/config.toml in XDG_CONFIG_HOME or ~/.config]
+no-credential = expected a token, an access key or an IAM user, found none: give --token-file FILE or --iam-user NAME, or set DESKLEDGER_TOKEN, or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or write ~/.huaweicloud/credentials
+credential-token = token
+credential-standard-input = standard input
+# $beside
+no-iam-domain = expected the account of the IAM user beside { $beside }, found none: give --iam-domain NAME
+credential-password = password
+# $beside
+no-iam-password = expected the password of the IAM user beside { $beside }, found none: give --iam-password-file FILE
+# $what
+reading-from-standard-input = reading the { $what } from standard input
+# $what
+empty-standard-input = standard input: expected a { $what }, found nothing: check that the command before the pipe prints it
+
+## Local store
+
+flag-data = Directory of the store; created if it does not exist
+flag-project-id = Project of the records; without it, the project of the documented example [env: DESKLEDGER_PROJECT_ID, HUAWEICLOUD_SDK_PROJECT_ID]
+# $shown
+data-dir-opening-store = opening the store in { $shown }
+
+## Configuration: file
+
+expected-single-value = expected a single value
+# $problem
+config-file-invalid-value = invalid value: { $problem }
+# $problem
+config-file-invalid-type = invalid type: { $problem }
+# $known
+config-file-expected-one = expected one of { $known }
+empty-flag = expected a value, found empty text: give a value, or leave the flag out
+not-utf-8 = expected text in UTF-8, found other bytes
+
+## Values of settings
+
+# $variables
+env-note = { " " }[env: { $variables }]
+# $min
+at-least-number = a whole number from { $min }
+# $min, $max
+number-between = a whole number from { $min } to { $max }
+some-seconds = seconds such as 2 or 0.5
+true-or-false = true or false
+any-text = text
+# $expected, $value
+expected-but-found = expected { $expected }, found { $value }
+
+## Flags and variables
+
+resolve-reading-settings = reading the settings
+# $name
+resolve-environment-variable = environment variable { $name }
+
+## Configuration: transfer
+
+flag-progress = How progress is reported: bar, the default, is a bar at a terminal; json, one object a line (deskledger schema progress), in addition to the result of --json; or none
+flag-progress-file = Append the lines of --progress json to a file, a pipe or /dev/fd/3 instead of writing to standard error
+flag-no-resume = Start over, ignoring what an earlier run has left
+flag-sha256 = Compute the SHA-256 of the file during the download, and print it in the format of sha256sum
+flag-max-size = Fail if the file is larger than this
+transfer-retries-limits = Retries and limits
+
+## Start
+
+no-subcommand = expected a subcommand, found none; see deskledger --help
+dispatch-starting-threads = starting threads
+
+## Terminal: output
+
+output-writing-result = writing the result
+writing-standard-output = writing to standard output
+
+## Terminal: progress
+
+# $delay, $reason
+progress-retrying = retrying in { $delay } s: { $reason }
+# $bar, $bytes, $total, $rate, $left
+progress-bytes-of = { $bar } { $bytes } of { $total }, { $rate }, { $left } left
+# $spinner, $bytes, $rate, $elapsed
+progress-bytes = { $spinner } { $bytes }, { $rate }, { $elapsed }
+# $bar, $records, $total, $left
+progress-records-of = { $bar } { $records } of { $total } records, { $left } left
+# $spinner, $records, $elapsed
+progress-records = { $spinner } { $records } records, { $elapsed }
+
+## Terminal: signals
+
+signals-listening-signals = listening for signals
+
+## Subcommand man
+
+about-man = Writes the manual pages
+flag-dir-of-man = Directory of the pages; created if it does not exist. For man to find them, for example ~/.local/share/man/man1
+# $path
+writing-pages = writing manual pages into { $path }
+man-name = NAME
+man-synopsis = SYNOPSIS
+man-description = DESCRIPTION
+man-notes = NOTES
+man-version = VERSION
+man-examples = EXAMPLES
+man-rules = RULES
+man-exit-status = EXIT STATUS
+exit-codes-heading = Exit codes:
+
+## Wrong usage
+
+# $flag
+usage-unknown-argument = unexpected argument '{ $flag }' found
+# $name
+usage-unknown-subcommand = unrecognized subcommand '{ $name }'
+# $flag
+usage-no-value = a value is required for '{ $flag }' but none was supplied
+# $flag, $values
+usage-no-value-of =
+    a value is required for '{ $flag }' but none was supplied
+      { "[" }possible values: { $values }]
+# $value, $flag
+usage-invalid-value = invalid value '{ $value }' for '{ $flag }'
+# $value, $flag, $values
+usage-invalid-value-of =
+    invalid value '{ $value }' for '{ $flag }'
+      { "[" }possible values: { $values }]
+# $value, $flag, $why
+usage-invalid-value-because = invalid value '{ $value }' for '{ $flag }': { $why }
+# $flags
+usage-missing-arguments = the following required arguments were not provided: { $flags }
+# $name, $known
+usage-missing-subcommand = '{ $name }' requires a subcommand but one was not provided: { $known }
+# $flag
+usage-repeated = the argument '{ $flag }' cannot be used multiple times
+# $flag, $others
+usage-conflict = the argument '{ $flag }' cannot be used with '{ $others }'
+# $flag
+usage-conflict-with-others = the argument '{ $flag }' cannot be used with one or more of the other specified arguments
+# $value, $flag
+usage-too-many-values = unexpected value '{ $value }' for '{ $flag }' found; no more were expected
+# $flag, $min, $found
+usage-too-few-values = { $min } values required by '{ $flag }'; only { $found } provided
+# $flag, $expected, $found
+usage-wrong-number-of-values = { $expected } values required for '{ $flag }' but { $found } provided
+# $flag
+usage-no-equals = equal sign is needed when assigning values to '{ $flag }'
+usage-not-utf-8 = invalid UTF-8 was detected in one or more arguments
+usage-number-too-long = the whole number is too long
+usage-whole-number = expected a whole number
+# $range
+usage-not-in-range = expected a number in { $range }
+
+## Options of files to read
+
+flag-encoding = Encoding of text files, such as utf-8, gb18030 or windows-1252 [default: detected from the content]
+flag-delimiter = What separates the columns of CSV: a character, or comma, tab, semicolon, pipe [default: detected from the content]
+flag-date-order = Order of day, month and year in dates such as 4/5/2020, which are rejected without it
+flag-time-zone = Time zone of times that name none, such as Asia/Shanghai, +08:00 or local. Without it such texts are rejected, and dates of workbooks are read as UTC
+
+## settings of the client: flags, environment and configuration file
+
+setting-endpoint = Address of the service, for example http://127.0.0.1:8080
+setting-region = Region of the cloud service, for example cn-north-4
+setting-allow-http = Send the credential unencrypted to an http endpoint on another machine
+setting-token-file = File with the user token, or - for standard input; DESKLEDGER_TOKEN holds the token itself
+setting-iam-user = IAM user whose password is exchanged for a token; needs --iam-domain and --iam-password-file
+setting-iam-domain = Account (domain) of the IAM user
+setting-iam-password-file = File with the password of the IAM user, or - for standard input; DESKLEDGER_IAM_PASSWORD holds the password itself
+setting-iam-project = Name of the project that the token is for; without it, the project id of the request
+setting-iam-endpoint = Address of the identity service; without it, iam_endpoint in the vendor's credentials file, or that of the region
+setting-cacert = Certificates in PEM to trust in addition to those of the system
+setting-cert = Client certificate in PEM, if the service requires one
+setting-key = Private key of the client certificate in PEM
+setting-proxy = Proxy for all hosts except those of NO_PROXY, without a password; only the variable may hold one. Without it, HTTPS_PROXY, HTTP_PROXY or ALL_PROXY
+setting-user-agent = User-Agent header, if a gateway requires one
+setting-max-attempts = Maximum attempts per request
+setting-retry-delay = Upper bound of the random delay before the first retry, in seconds, for example 0.5; it doubles with each retry
+setting-retry-max-delay = Upper bound of the random delay before a retry, in seconds
+setting-retry-after-max = Maximum delay that the service may ask for with Retry-After, in seconds
+setting-retry-max-time = No retry starts later than this after the first failure, in seconds
+setting-max-time = Maximum time for the whole export, in seconds: token, attempts, delays and the file; without it, no limit
+setting-connect-timeout = Maximum time to connect, in seconds
+setting-response-timeout = Maximum time until the service starts to respond, in seconds
+setting-idle-timeout = Maximum time without data during the transfer of a file, in seconds
+
+## settings of the server
+
+server-setting-log = Form of the log; an audit line for each export is always in it
+server-setting-max-concurrent-exports = Maximum number of concurrent exports; further requests receive 429
+server-setting-max-concurrent-exports-per-project = Maximum number of concurrent exports of one project
+server-setting-max-concurrent-batches = Maximum number of record batches in memory; further requests receive 429
+server-setting-max-concurrent-lists = Maximum number of concurrent list requests; further requests receive 429
+server-setting-max-connections = Maximum number of open connections; further connections wait to be accepted
+server-setting-max-header-bytes = Maximum size of the request line and the headers in bytes
+server-setting-max-body-bytes = Maximum size of a request body in bytes
+server-setting-data = Directory of the store; made if it does not exist
+server-setting-listen = Address and port; port 0 takes a free one
+server-setting-token-file = File with the accepted tokens, one a line; without it, DIR/tokens, made at the first start
+server-setting-tls-certificate = Certificates in PEM: serve over https
+server-setting-tls-key = Key of the certificate in PEM
+server-setting-chaos = Faults on request, as JSON (deskledger schema chaos): for tests of clients
+server-setting-retention-days = Days until records are deleted, counted from the start of the connection; never if absent
+server-setting-token-ttl-hours = Validity of a token issued for a password, in hours
+server-setting-header-timeout = Maximum time to receive the request line and headers, and maximum idle time of a connection, in seconds
+server-setting-body-timeout = Maximum time to receive a request body in seconds
+server-setting-write-timeout = Maximum time during which a client may accept no response data, in seconds
+server-setting-shutdown-timeout = Maximum time to finish running requests at shutdown, in seconds
+
+## help of the parser of the command line
+
+help-flag = Print help
+help-flag-see-more = Print help (see more with '--help')
+help-flag-see-summary = Print help (see a summary with '-h')
+version-flag = Print version
+help-subcommand = Print this message or the help of the given subcommand(s)
+# The words in braces stay as they are
+help-template =
+    { "{" }before-help{ "}" }{ "{" }about-with-newline{ "}" }
+    Usage: { "{" }usage{ "}" }
+
+    { "{" }all-args{ "}" }{ "{" }after-help{ "}" }
+heading-subcommands = Commands
+heading-arguments = Arguments
+heading-options = Options
+default-value = [default: { $value }]
+possible-values = [possible values: { $values }]
+
+## conversions
+
+thread-has-died = the thread has died
+input-read-once = it can be read once only
+# $from, $found
+another-input-format = expected { $from }, as --from says, found { $found }

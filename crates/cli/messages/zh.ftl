@@ -1,0 +1,543 @@
+## Errors
+
+exit-codes =
+    退出码：
+      0    完成
+      2    用法错误，或参数不符合规则
+      3    被服务器拒绝（4xx）
+      4    服务器或网络出错，或响应不是所要的文件
+      5    处理本地文件失败
+      130  已中断
+interrupted-nothing-left-behind = 已中断；未留下任何内容
+value-came-from = { $flag } 的值来自{ $origin }
+credential-came-from = 凭证来自{ $origin }
+force-replaces = --force 会替换它
+request-breaks-rule = 请求不符合规则：
+and-more = { "  " }另有 { $count } 项
+violation = { "  " }{ $flag }：{ $message }
+within = { $place }：{ $what }
+reading = 读取 { $path } 失败
+opening = 打开 { $path } 失败
+creating = 创建 { $path } 失败
+writing = 写入 { $path } 失败
+comma = 、
+or = { " " }或{ " " }
+
+## Error codes
+
+retry-automatic = 值得重试：export 会自动重试，间隔逐次加长。
+retry-later = 值得稍后重试；不会自动重试。
+retry-by-status = 状态码为 502 或 504 时值得重试，export 会自动重试；其他状态码不值得重试。
+retry-never = 不值得重试：同样的请求会再次失败。
+retry-locks = 不值得重试：使用同一凭证会再次失败，且多次失败会锁定密钥和用户。
+family-of-service = 它来自云桌面服务本身
+family-of-gateway = 它来自服务前面的 API 网关
+family-of-identity-service = 它来自身份服务（IAM）：请检查用户名、账号名、密码和项目
+check-parameters = 请检查参数；deskledger export --dry-run 会列出所有不合规则的参数。
+ask-project-administrator = 请向项目管理员申请权限，并检查项目 ID。
+try-again-later = 请稍后再试；如果问题持续，请将请求 ID 提供给服务运维人员。
+was-retried = 已自动重试；请稍后再试，或增大 --max-attempts。
+was-retried-as-asked = 已按服务要求的时间自动重试；请减少并发请求。
+check-endpoint = 请检查终端节点是否为该服务的地址。
+error-codes-parameter-invalid = 参数无效。
+user-not-authenticated = 用户认证失败。
+get-new-token-and-do-not-retry = 请在终端节点所在区域重新获取 Token，或检查访问密钥。请勿盲目重试：多次失败会锁定密钥。
+user-may-not-access-resource = 用户无权访问该资源。
+resource-does-not-exist = 资源不存在。
+check-project-and-region = 请检查项目 ID 和区域：该区域可能未开通此服务。
+method-not-allowed-resource = 该资源不支持此请求方法。
+operation-failed-inside-service = 服务内部操作失败。
+service-currently-unavailable = 服务当前不可用。
+gateway-has-no-such-path-method = 网关没有该路径或方法。
+check-endpoint-host = 请检查终端节点：主机必须是该服务的地址，且不带其他路径。
+gateway-rejected-request-could-not-reach = 网关拒绝了请求，或无法连接后端服务（400、413、414、502 或 504）。
+status-502-504-was-retried-already = 状态码为 502 或 504 时已自动重试；其他状态码请检查参数。
+gateway-does-not-accept-credential-token = 网关不接受该凭证：Token 已过期或属于其他区域，或签名错误。
+get-new-token-or-check-clock = 请重新获取 Token；使用访问密钥时请检查 AK、SK 以及本机时钟：误差不得超过 15 分钟。
+gateway-denies-access-user = 网关不允许该用户访问。
+ask-account-administrator = 请向账号管理员申请权限。
+token-must-renewed = 需要更新 Token。
+get-new-token = 请重新获取 Token。
+too-many-requests = 请求过于频繁。
+request-malformed-invalid = 请求有误。
+credential-not-accepted = 凭证未被接受。
+get-new-credential = 请在终端节点所在区域重新获取令牌，或检查访问密钥，或用户和密码；deskledger doctor 还会检查本机时钟。
+user-authenticated-but-lacks-permission = 服务已识别身份，但不允许该操作。
+there-no-resource-address = 该地址不存在。
+check-endpoint-region-and-project = 请检查终端节点、区域和项目 ID。
+method-not-allowed-here = 此处不支持该请求方法。
+proxy-requires-authentication = 代理要求身份验证。
+put-password-into-proxy-variable = 请将带有用户名和密码的代理地址放入 DESKLEDGER_PROXY。
+request-took-too-long-arrive = 请求到达超时。
+request-too-large = 请求过大。
+send-less-data-per-request = 请减少单次发送的数据量。
+address-too-long = 请求地址过长。
+use-shorter-filters = 请使用较短的筛选条件。
+service-failed-internally = 服务内部出错。
+gateway-received-no-valid-response-from = 网关未从后端服务得到有效响应。
+gateway-received-no-response-from-service = 网关等待后端服务响应超时。
+
+## Arguments of several subcommands
+
+examples = 示例：
+flag-force = 替换已有的文件
+flag-json = 以 JSON 输出结果或错误：--output-format json 的简写
+flag-output-format = 结果或错误的输出格式：text 为文本，json 为 JSON [默认值：text]
+flag-on-error = 遇到不是有效记录的行时如何处理：{ $actions }
+
+## The command
+
+about-deskledger = 将云桌面的连接记录从云上导出为文件
+
+## Subcommand admin
+
+argument-user = 用户名
+argument-project = 项目 ID
+argument-key = 访问密钥的 ID（AK）
+flag-password-file = 第一行为密码的文件，- 表示标准输入
+flag-role = reader 可以导出和列出，writer 还可以添加记录，admin 还可以授予他人权限
+flag-name = 请求令牌时使用的项目名称
+argument-backup-directory = 备份目录；必须尚不存在，完整后才会出现
+about-admin-backup = 在服务器运行时备份记录、用户和令牌；要恢复，让服务器使用备份目录即可
+about-admin = 管理参考服务器的用户、项目和访问密钥，并备份其数据
+about-admin-key = 访问密钥（AK 和 SK）
+about-admin-key-add = 生成密钥并以 JSON 输出；其私密部分（SK）只显示一次
+about-admin-key-remove = 删除密钥
+about-admin-user = 用户及其密码
+about-admin-user-add = 添加用户；已存在则失败
+about-admin-user-passwd = 更改用户的密码
+about-admin-user-remove = 删除用户及其密钥和角色
+about-admin-user-list = 以 JSON 输出用户、项目和密钥，每行一个用户
+about-admin-project-add = 登记一个尚无记录的项目，或更改项目的名称
+about-admin-project-grant = 授予用户在项目中的角色；更换角色会使其在该项目中的令牌失效
+about-admin-project = 项目，以及用户在其中的角色
+about-admin-project-list = 以 JSON 输出项目、名称和角色，每行一个项目
+about-admin-project-revoke = 撤销用户在项目中的角色
+no-data-flag = 应以 --data DIR 给出存储目录，实际没有
+does-not-exist = 应为已有的{ $what }，实际没有此名称的{ $what }
+admin-user = 用户
+admin-key = 访问密钥
+admin-users-server = 处理服务器的用户失败
+user-exists = 应为新用户，实际已有此名称的用户：请用 admin user passwd 更改其密码
+user-does-not-exist = 应为已有的用户，实际没有此名称的用户：请用 admin user add 添加
+admin-copying-store = 复制存储失败
+reading-password-from = 从 { $shown } 读取密码失败
+
+## Subcommand completions
+
+about-completions = 输出 shell 的补全脚本
+argument-shell = shell 的名称
+
+## Subcommand convert
+
+about-convert = 将记录文件转换为另一种格式：XLSX、CSV、NDJSON 或 Parquet
+description-of-convert =
+    将记录文件转换为另一种格式：XLSX、CSV、NDJSON 或 Parquet。
+
+    输入的格式由其内容判断：XLSX、CSV（UTF-8、UTF-16、GB18030）、NDJSON、列表接口返回的 JSON、Parquet；也可以带 gzip、ZIP 或 multipart 包装。标题可以是英文、中文或字段名。文档中没有定义的列会保留。输出文件要么完整出现，要么不出现。
+argument-input = 要读取的文件，- 表示标准输入
+flag-output-of-convert = 输出文件的路径，- 表示标准输出；写往管道或设备时直接写出字节
+flag-from = 拒绝其他格式的输入
+flag-to = 输出格式；默认由输出文件的扩展名决定
+flag-dialect = excel：CSV 带有字节顺序标记（BOM），文本不会变成公式；plain：值保持原样，以字段名为标题 [默认值：XLSX 为 excel，其他为 plain]
+flag-language = 标题的语言 [默认值：excel 为 en_US，plain 为字段名]
+on-error-of-convert = abort 不生成文件，skip 略去该行并给出提示
+convert-left-out = 已略去{ $row }
+left-out-more = 另略去 { $more } 行
+converted = { $path } 中有 { $records } 条记录
+converting = 转换失败
+no-output-format = 应指定输出的格式，实际没有：请用 --to 指定，或使用 records.csv 这样的文件名
+nothing-written = 未写入任何内容；--on-error skip 会略去这样的行
+rows-written-before = 此前的行已写出；--on-error skip 会略去这样的行
+
+## Input and output of convert
+
+io-reading = 读取 { $path } 失败
+io-reading-input = 读取输入失败
+
+## Subcommand demo
+
+about-demo = 在本机完整演示：记录、服务器、导出、文件
+flag-dir-of-demo = 存放数据和文件的目录；可以重复使用
+demo-records = 1. 记录：公开的示例和 { $count } 条合成的记录，存入 { $data }
+demo-counting-records = 统计记录失败
+demo-listening = 监听失败
+demo-server = 2. 服务器：参考服务器位于 http://{ $address }，演示结束即停止
+demo-making-token = 生成令牌失败
+demo-export = 3. 导出：使用客户端库，经由 HTTP
+demo-file = { "   " }{ $path }：{ $records } 行，{ $bytes } 字节，{ $seconds } 秒
+demo-serving = 提供服务失败
+demo-done = 完成，用时 { $seconds } 秒
+demo-opening-store = 打开存储失败
+importing-published-records = 导入公开的记录失败
+demo-seeding = 生成记录失败
+demo-next-cloud = 接下来从云服务导出（令牌即 IAM 获取令牌接口返回的 X-Subject-Token）：
+demo-next-own = 或从自己的服务器导出：
+
+## Subcommand doctor
+
+about-doctor = 说明各项设置的来源，并检查从本机到服务之间的问题
+description-of-doctor =
+    说明各项设置的来源，并依次检查域名解析、连接、证书、响应、时钟和凭证；对每项失败说明处理方法。没有凭证时检查其余各项。
+
+    凭证只试用一次，调用需要凭证的最小请求：连接记录列表中的一条记录。任何检查都不会重试，因为失败次数过多会使密钥和用户被锁定。
+examples-of-doctor =
+    示例：
+      deskledger doctor --region cn-north-4 --project-id 8dc9c40a06574a598941b254d4b63b43
+      deskledger doctor --endpoint https://records.example --token-file token.txt --json
+
+    退出码：
+      0    没有失败
+      2    某项设置有误
+      3    服务拒绝该凭证
+      4    无法连接服务，或其证书或时钟有误
+
+    LC_ALL、LC_MESSAGES 或 LANG 指定中文时以中文说明；--json 为英文。
+project-id = 项目 ID
+
+## Checks of doctor
+
+doctor-ok = 正常
+doctor-warning = 警告
+doctor-failed = 失败
+doctor-skipped = 跳过
+doctor-summary = 检查失败；原因和处理办法见上文
+doctor-settings-fit = 设置相互一致
+doctor-see-help = 请更正该设置；deskledger export --help 列出全部设置
+doctor-no-name = 无法解析 { $host }：{ $why }
+doctor-advice-name = 请检查 endpoint 或 region 的拼写以及 DNS 服务器；如需代理，请使用 --proxy
+doctor-no-connection = 无法连接 { $host } 端口 { $port }：{ $why }
+doctor-advice-connection = 请检查端口、防火墙以及服务是否在运行；如需代理，请使用 --proxy
+doctor-behind-proxy = { $origin } 指定了代理：经由代理时此项无关紧要
+doctor-silence = { $seconds } 秒内无响应
+doctor-certificate-fits = 证书名称相符、在有效期内、颁发者可信
+doctor-not-encrypted = endpoint 为 http：传输未加密
+doctor-advice-certificate = 名称不符：请检查 endpoint；时间不符：请检查本机时钟；颁发者未知：请用 --cacert 提供其证书
+doctor-answers = 服务通过 { $version } 响应（空请求的状态码为 { $status }）
+doctor-advice-service = 请检查 endpoint 是否为该服务的地址，以及代理设置
+doctor-advice-identity = 请检查身份服务的地址（--iam-endpoint）
+doctor-no-date = 响应未给出时间
+doctor-same-service = 与服务端一致
+doctor-ahead = 比服务端快 { $seconds } 秒
+doctor-behind = 比服务端慢 { $seconds } 秒
+doctor-advice-clock = 请校准本机时钟（建议使用时间服务器）：相差超过 15 分钟时签名会被拒绝
+doctor-instead-of = ；优先于 { $origins }
+doctor-skipped-no-credential = 未发送，因为没有凭证
+doctor-skipped-unreached = 未发送，因为无法正常访问服务
+doctor-skipped-clock = 未发送，因为签名会被拒绝，而多次失败会锁定密钥
+doctor-skipped-project = 未发送，因为没有项目 ID：请使用 --project-id
+doctor-skipped-build = 未发送，因为此构建不含列表接口
+doctor-accepted = 服务接受该项目的凭证
+doctor-advice-forbidden = 服务已识别身份，但无权查询连接列表；导出另有权限
+doctor-advice-credentials = 请获取新令牌，或检查密钥或用户；不会自动重试，因为多次失败会锁定密钥和用户
+
+## Subcommand explain
+
+about-explain = 说明服务的错误码或状态码的含义、处理方法，以及是否值得重试
+explain-languages = LC_ALL、LC_MESSAGES 或 LANG 指定中文时以中文说明；--json 为英文。
+argument-code = 错误码，例如 WKS.00211302，或状态码，例如 503；不给出则列出全部
+explain-unknown = 应为以下错误码之一：{ $known }，实际为 { $wanted }{ $family }：请看响应的消息，查询其状态码（deskledger explain 403），并将请求 ID 提供给服务运维人员
+explain-family = ；{ $family }
+
+## Subcommand export
+
+rules-over-several-parameters = 涉及多个参数的规则：
+about-export = 将项目的连接记录下载为一个文件
+description-of-export =
+    将项目的连接记录下载为一个文件。
+
+    文件只有完整时才以其名称出现，否则不会出现。所有参数在发送之前检查，全部问题一次列出。
+flag-output-of-export = 文件的保存位置，- 表示标准输出；不给出则使用服务建议的名称
+flag-format = 要求文件具有的格式：其他格式会被拒绝。默认按输出文件的扩展名请求；服务返回其他格式时照样保存，并给出提示 [环境变量：DESKLEDGER_FORMAT]
+flag-raw = 原样保存响应：不去除 gzip、ZIP 和 multipart 包装，也接受不是表格的文件
+flag-dry-run = 检查请求并输出，不发送任何内容
+exported = 已保存 { $path }（{ $bytes } 字节，{ $format }）
+export-writing = 写入 { $path } 失败
+
+## Format of an export
+
+other-format-returned = 注意：服务返回的是 { $format } 格式，{ $path } 的内容即为此格式；可用 deskledger convert 转换为其他格式
+
+## Parameters of an export
+
+request-parameters-call = 接口参数
+default-note = { " " }[默认值：{ $default }]
+example-note = { " " }[示例：{ $example }]
+give-flag-or-variable = 请用 { $flag } 给出，或设置 DESKLEDGER_{ $name }
+
+## Subcommand import
+
+about-import = 将文件中的连接记录导入本地存储
+description-of-import = 将文件中的连接记录导入本地存储：XLSX、CSV、NDJSON、Parquet 或列表接口返回的 JSON，也可以是 gzip 或 ZIP 压缩的。文档中没有定义的列会略去并给出提示。同一文件导入两次不会改变任何内容。遇到错误行时导入中止，不保留任何内容，除非给出 --on-error skip。
+argument-files = 要导入的文件
+on-error-of-import = abort 不保留任何内容，skip 略去该行并给出提示
+imported = 新增 { $added } 条，更新 { $updated } 条，未变 { $unchanged } 条，错误行 { $bad } 行
+importing-nothing-was-kept = 导入失败，未保留任何内容
+import-left-out = 已略去 { $row }
+left-out-values = 已略去 "{ $name }" 的 { $count } 个值：文档中没有此列
+left-out-further-values = 已略去其他列的 { $more } 个值
+
+## Subcommand schema
+
+argument-schema = 要描述其结果的子命令；config 为配置文件，serve 和 chaos 为 `serve --config` 和 `serve --chaos` 的文件
+about-schema = 输出 --json 的结果或配置文件的 JSON Schema
+schema-writing-schema = 写出 JSON Schema 失败
+
+## Subcommand seed
+
+about-seed = 用合成的记录填充本地存储；相同的选项生成相同的记录
+flag-records = 记录条数
+flag-seed = 生成记录所用的随机种子
+flag-days = 记录分布的天数
+flag-end = 记录的截止时间（UTC），精确到分钟
+seed-invalid-end = --end：{ $error }，实际为“{ $end }”
+seeded = 项目 { $project-id } 中生成 { $records } 条记录，其中新增 { $added } 条
+filling-store-nothing-was-kept = 写入存储失败，未保留任何内容
+seed-invalid-minute = --end：{ $error }，实际为“{ $minute }”
+
+## Subcommand serve
+
+serve-reading-tokens = 读取令牌失败
+serve-notes =
+    就绪时输出一行 `listening on http://ADDR`。收到 SIGTERM 或 SIGINT 时先完成正在进行的工作。
+    DESKLEDGER_LOG 设置写到标准错误的日志级别（error、warn、info、debug）。
+about-serve = 运行参考服务器：同样的接口，数据来自本地存储
+serve-listening = 监听 { $listen } 失败
+serve-new-token = 已生成令牌，仅显示这一次，保存在 { $path } 中：{ $token }
+
+## Settings of serve
+
+flag-config-of-serve = TOML 格式的设置（见 deskledger schema serve）；命令行和环境变量优先 [环境变量：{ $value }CONFIG]
+no-data-directory = 应给出存储目录，实际没有：请用 --data DIR 给出，设置 { $variable }，或在 --config 的文件中写入 data = "DIR"
+incomplete-settings = 设置：已给出 { $given }，还应给出 { $missing }，实际没有
+unknown-variables = 环境变量：应为 `deskledger serve --help` 列出的变量，实际有 { $found }
+
+## Subcommand spec
+
+about-spec-check = 列出文档中的全部问题，并给出文件、行和列
+exit-codes-of-spec-check =
+    退出码：
+      0  没有问题，或只有警告
+      1  有错误
+      2  有文件无法读取，或用法错误
+argument-documents = YAML 或 JSON 格式的 OpenAPI 文档
+flag-root = 引用其他文件时不得超出的目录 [默认值：文档所在的目录]
+about-spec = 处理 OpenAPI 文档
+no-spec-subcommand = 应为 spec check FILE，实际没有子命令
+spec-cannot-read = { $path }：无法读取：{ $why }
+spec-unreadable = 应有 { $file } 个可读的文件，实际有 { $unreadable } 个不可读
+spec-errors = { $error } 个文件中有 { $file } 个错误
+
+## Configuration
+
+instead-of-token = token_file，即存放令牌的文件
+instead-of-password = iam_password_file，即存放密码的文件
+instead-of-access-key = credentials_section，即厂商凭证文件中的一节
+instead-of-secret = 指向文件的键
+unknown-profile = { $origin }：应为 { $path } 中的配置方案（{ $known }）之一，或厂商凭证文件中的一节，实际都没有名为 { $value } 的
+secret-in-file = 此文件不保存机密；请改用{ $replacement }
+password-in-proxy-key = { $key }：应为不含密码的地址，实际含有密码：此文件不保存机密；请将该地址放入 DESKLEDGER_PROXY
+table-of-settings = 设置的表
+config-file-syntax = TOML 语法错误：{ $problem }
+config-file-unknown = 没有名为 `{ $name }` 的键：{ $hint }
+
+## Configuration: connection
+
+connection-service-credentials = 服务与凭证
+no-endpoint = 应给出终端节点，实际没有：请用 --endpoint URL 或 --region NAME 给出，或设置 DESKLEDGER_ENDPOINT
+certificate-without-key = 应同时给出客户端证书及其私钥，实际只有 { $found }：请用 --cert 和 --key 给出
+password-in-proxy-flag = --proxy：应为不含密码的地址，实际含有密码，本机上的其他人可以看到：请改为设置 DESKLEDGER_PROXY
+connection-reading = { $origin }：读取 { $value } 失败
+
+## Configuration: credential
+
+flag-token = 用户令牌本身；本机上的其他人可以看到，因此请优先使用 --token-file
+flag-profile = 配置文件中的配置方案；没有此名称的方案时，为厂商凭证文件 ~/.huaweicloud/credentials 中的一节，其访问密钥用于对请求签名 [环境变量：DESKLEDGER_PROFILE；HUAWEICLOUD_SDK_AK 和 HUAWEICLOUD_SDK_SK 存放密钥本身，HUAWEICLOUD_SDK_CREDENTIALS_FILE 指定其他文件]
+flag-config = 配置文件（格式见 deskledger schema config）[环境变量：DESKLEDGER_CONFIG] [默认值：XDG_CONFIG_HOME 或 ~/.config 下的 deskledger/config.toml]
+no-credential = 应给出令牌、访问密钥或 IAM 用户，实际没有：请用 --token-file FILE 或 --iam-user NAME 给出，或设置 DESKLEDGER_TOKEN，或设置 HUAWEICLOUD_SDK_AK 和 HUAWEICLOUD_SDK_SK，或写入 ~/.huaweicloud/credentials
+credential-token = 令牌
+credential-standard-input = 标准输入
+no-iam-domain = 已给出 { $beside }，还应给出 IAM 用户的账号名，实际没有：请用 --iam-domain NAME 给出
+credential-password = 密码
+no-iam-password = 已给出 { $beside }，还应给出 IAM 用户的密码，实际没有：请用 --iam-password-file FILE 给出
+reading-from-standard-input = 从标准输入读取{ $what }失败
+empty-standard-input = 标准输入：应为{ $what }，实际没有内容：请检查管道前的命令是否输出了它
+
+## Local store
+
+flag-data = 存储目录；不存在则创建
+flag-project-id = 记录所属的项目；不给出则为文档示例中的项目 [环境变量：DESKLEDGER_PROJECT_ID、HUAWEICLOUD_SDK_PROJECT_ID]
+data-dir-opening-store = 打开 { $shown } 中的存储失败
+
+## Configuration: file
+
+expected-single-value = 应为单个值
+config-file-invalid-value = 值无效：{ $problem }
+config-file-invalid-type = 类型无效：{ $problem }
+config-file-expected-one = 应为 { $known } 之一
+empty-flag = 应有值，实际为空文本：请给出值，或去掉该参数
+not-utf-8 = 应为 UTF-8 文本，实际含有其他字节
+
+## Values of settings
+
+env-note = { " " }[环境变量：{ $variables }]
+at-least-number = 不小于 { $min } 的整数
+number-between = { $min } 到 { $max } 的整数
+some-seconds = 秒数，例如 2 或 0.5
+true-or-false = true 或 false
+any-text = 文本
+expected-but-found = 应为{ $expected }，实际为 { $value }
+
+## Flags and variables
+
+resolve-reading-settings = 读取设置失败
+resolve-environment-variable = 环境变量 { $name }
+
+## Configuration: transfer
+
+flag-progress = 进度的显示方式：bar 为终端上的进度条，是默认方式；json 为每行一个 JSON 对象（格式见 deskledger schema progress），与 --json 的结果并存；none 为不显示
+flag-progress-file = 将 --progress json 的各行追加到文件、管道或 /dev/fd/3，而不写到标准错误
+flag-no-resume = 从头开始，不使用先前运行留下的部分
+flag-sha256 = 在下载过程中计算文件的 SHA-256，并按 sha256sum 的格式输出
+flag-max-size = 文件超过此大小则失败
+transfer-retries-limits = 重试与限制
+
+## Start
+
+no-subcommand = 应给出子命令，实际没有；请参阅 deskledger --help
+dispatch-starting-threads = 启动线程失败
+
+## Terminal: output
+
+output-writing-result = 写出结果失败
+writing-standard-output = 写入标准输出失败
+
+## Terminal: progress
+
+progress-retrying = { $delay } 秒后重试，原因：{ $reason }
+progress-bytes-of = { $bar } 已收到 { $bytes }，共 { $total }，{ $rate }，剩余 { $left }
+progress-bytes = { $spinner } 已收到 { $bytes }，{ $rate }，用时 { $elapsed }
+progress-records-of = { $bar } 第 { $records } 条记录，共 { $total } 条，剩余 { $left }
+progress-records = { $spinner } { $records } 条记录，用时 { $elapsed }
+
+## Terminal: signals
+
+signals-listening-signals = 监听信号失败
+
+## Subcommand man
+
+about-man = 写出手册页
+flag-dir-of-man = 手册页写入的目录；不存在则创建。要让 man 找到，例如 ~/.local/share/man/zh_CN/man1
+writing-pages = 将手册页写入 { $path } 失败
+man-name = 名称
+man-synopsis = 概要
+man-description = 描述
+man-notes = 说明
+man-version = 版本
+man-examples = 示例
+man-rules = 规则
+man-exit-status = 退出码
+exit-codes-heading = 退出码：
+
+## Wrong usage
+
+usage-unknown-argument = 没有名为 { $flag } 的参数
+usage-unknown-subcommand = 没有名为 { $name } 的子命令
+usage-no-value = { $flag } 需要一个值，实际没有
+usage-no-value-of = { $flag } 需要一个值，实际没有；可以是 { $values }
+usage-invalid-value = { $flag } 的值 "{ $value }" 无效
+usage-invalid-value-of = { $flag } 的值 "{ $value }" 无效；可以是 { $values }
+usage-invalid-value-because = { $flag } 的值 "{ $value }" 无效：{ $why }
+usage-missing-arguments = 缺少必需的参数：{ $flags }
+usage-missing-subcommand = { $name } 之后应给出子命令：{ $known }
+usage-repeated = { $flag } 只能给出一次
+usage-conflict = { $flag } 不能与 { $others } 同时使用
+usage-conflict-with-others = { $flag } 不能与给出的其他参数同时使用
+usage-too-many-values = { $flag } 不能再有更多的值，实际还有 "{ $value }"
+usage-too-few-values = { $flag } 至少需要 { $min } 个值，实际只有 { $found } 个
+usage-wrong-number-of-values = { $flag } 应有 { $expected } 个值，实际有 { $found } 个
+usage-no-equals = { $flag } 与它的值之间需要等号
+usage-not-utf-8 = 有参数不是合法的 UTF-8
+usage-number-too-long = 这个整数太长
+usage-whole-number = 应为整数
+usage-not-in-range = 应在 { $range } 范围内
+
+## Options of files to read
+
+flag-encoding = 文本文件的编码，例如 utf-8、gb18030 或 windows-1252 [默认值：由内容判断]
+flag-delimiter = CSV 的分列符：一个字符，或 comma、tab、semicolon、pipe [默认值：由内容判断]
+flag-date-order = 4/5/2020 这类日期中日、月、年的顺序；不给出则拒绝这类日期
+flag-time-zone = 没有写明时区的时间所用的时区，例如 Asia/Shanghai、+08:00 或 local。不给出则拒绝这类文本，工作簿中的日期按 UTC 读取
+
+## 客户端的设置：选项、环境变量和配置文件
+
+setting-endpoint = 服务的终端节点，例如 http://127.0.0.1:8080
+setting-region = 云服务的区域，例如 cn-north-4
+setting-allow-http = 允许将凭证不加密地发送到非本机的 http 终端节点
+setting-token-file = 含有用户令牌的文件，- 表示标准输入；DESKLEDGER_TOKEN 存放令牌本身
+setting-iam-user = 以其密码换取令牌的 IAM 用户；需要 --iam-domain 和 --iam-password-file
+setting-iam-domain = IAM 用户所属的账号（domain）
+setting-iam-password-file = 含有 IAM 用户密码的文件，- 表示标准输入；DESKLEDGER_IAM_PASSWORD 存放密码本身
+setting-iam-project = 令牌所针对的项目的名称；不给出则使用请求中的项目 ID
+setting-iam-endpoint = 身份服务（IAM）的地址；不给出则使用厂商凭证文件中的 iam_endpoint，或该区域的地址
+setting-cacert = 除系统证书外还信任的 PEM 格式证书
+setting-cert = 服务要求时提供的 PEM 格式客户端证书
+setting-key = 客户端证书的 PEM 格式私钥
+setting-proxy = 访问 NO_PROXY 以外的主机时使用的代理，不含密码：只有环境变量可以含有密码。不给出则使用 HTTPS_PROXY、HTTP_PROXY 或 ALL_PROXY
+setting-user-agent = User-Agent 头，用于有此要求的网关
+setting-max-attempts = 每个请求的最大尝试次数
+setting-retry-delay = 首次重试前随机延迟的上限（秒），例如 0.5；每次重试加倍
+setting-retry-max-delay = 重试前随机延迟的上限（秒）
+setting-retry-after-max = 服务可以用 Retry-After 要求的最长等待时间（秒）
+setting-retry-max-time = 首次失败后超过此秒数不再开始重试
+setting-max-time = 整个导出的最长时间（秒）：获取令牌、各次尝试、等待和文件传输；不给出则不限
+setting-connect-timeout = 建立连接的最长时间（秒）
+setting-response-timeout = 服务开始响应的最长时间（秒）
+setting-idle-timeout = 文件传输中没有数据的最长时间（秒）
+
+## 服务器的设置
+
+server-setting-log = 日志的格式；每次导出的审计行始终在其中
+server-setting-max-concurrent-exports = 最大并发导出数；超出的请求返回 429
+server-setting-max-concurrent-exports-per-project = 同一项目的最大并发导出数
+server-setting-max-concurrent-batches = 内存中记录批的最大数量；超出的请求返回 429
+server-setting-max-concurrent-lists = 列表接口的最大并发请求数；超出的请求返回 429
+server-setting-max-connections = 最大连接数；超出的连接等待接受
+server-setting-max-header-bytes = 请求行和请求头的最大字节数
+server-setting-max-body-bytes = 请求体的最大字节数
+server-setting-data = 存储目录；不存在则创建
+server-setting-listen = 地址和端口；端口 0 表示任选一个空闲端口
+server-setting-token-file = 接受的令牌文件，每行一个；不给出则为首次启动时生成的 DIR/tokens
+server-setting-tls-certificate = PEM 格式的证书：以 https 提供服务
+server-setting-tls-key = 该证书的 PEM 格式私钥
+server-setting-chaos = 按需制造的故障，JSON 格式（见 deskledger schema chaos）：用于测试客户端
+server-setting-retention-days = 记录保留天数，从连接开始时算起；不给出则一直保留
+server-setting-token-ttl-hours = 以密码换取的令牌的有效小时数
+server-setting-header-timeout = 接收请求行和请求头的超时秒数，也是空闲连接的超时秒数
+server-setting-body-timeout = 接收请求体的超时秒数
+server-setting-write-timeout = 客户端不接收响应数据的超时秒数
+server-setting-shutdown-timeout = 关闭时等待进行中请求完成的最大秒数
+
+## 命令行解析器的帮助
+
+help-flag = 显示帮助
+help-flag-see-more = 显示帮助（--help 显示更多内容）
+help-flag-see-summary = 显示帮助（-h 显示摘要）
+version-flag = 显示版本
+help-subcommand = 显示本帮助，或指定子命令的帮助
+help-template =
+    { "{" }before-help{ "}" }{ "{" }about-with-newline{ "}" }
+    用法：{ "{" }usage{ "}" }
+
+    { "{" }all-args{ "}" }{ "{" }after-help{ "}" }
+heading-subcommands = 子命令
+heading-arguments = 参数
+heading-options = 选项
+default-value = [默认值：{ $value }]
+possible-values = [可选值：{ $values }]
+
+## 转换
+
+thread-has-died = 线程已异常终止
+input-read-once = 输入只能读取一次
+another-input-format = 应为 --from 指定的 { $from }，实际为 { $found }

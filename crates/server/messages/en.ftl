@@ -1,0 +1,122 @@
+### Messages of the server: errors of the store, of files and of users.
+
+## sentences
+
+# $place, $what
+within = { $place }: { $what }
+# $operation is one of the operations below, such as "reading"; $path is a file
+operation-on-file = { $operation } { $path }
+# $path, $what
+reading-tokens-from = reading tokens from { $path }: { $what }
+# $path, $what
+reading-faults-from = reading faults from { $path }: { $what }
+# $number, $what
+rule = rule { $number }: { $what }
+# $path, $what
+reading-file = reading { $path }: { $what }
+unknown-fields = expected fields of a connection record only, found { $names }
+too-many-records = expected at most { $max } records, found more
+no-transaction-id = field transaction_id: expected a value, found none
+not-stored = { $error }
+# $file, $error
+unreadable = { $file }: { $error }
+# $file, $row
+row-of-file = { $file }:{ $row }
+
+## auth/access/file
+
+# $path, $error
+creating = creating { $path }: { $error }
+expected-a-user-found-none = expected a user, found none with the name { $name }: add the user first
+expected-a-name-of-1 = expected a name of 1 to { $max } characters
+
+## auth/access/guard
+
+# $of-key, $of-all
+the-maximum-of-remembered-signatures = the maximum of { $of-key } remembered signatures of a key or { $of-all } of all is reached: retry later
+
+## auth/access/password
+
+# $characters, $bytes
+expected-a-password-of-at-least = expected a password of at least { $characters } characters and at most { $bytes } bytes
+the-password-cannot-be-digested = the password cannot be digested: { $error }
+
+## auth/access/role
+
+expected-reader-writer-or-admin-found = expected reader, writer or admin, found { $text }
+
+## auth/server_tokens
+
+# $bytes, $size
+expected-at-most-bytes-found = expected at most { $bytes } bytes, found { $size }
+# $path, $error
+generating-a-token = generating a token in { $path }: { $error }
+line-expected-visible-ascii-characters-without = line { $number }: expected visible ASCII characters without spaces
+# $number, $min, $max, $found
+line-expected-to-characters-found = line { $number }: expected { $min } to { $max } characters, found { $found }
+expected-one-token-a-line-found = expected one token a line, found none
+
+## faults/config
+
+expected-a-chance-from-0 = expected a chance from 0 to 1, found { $chance }
+expected-burst-to-be-1 = expected burst to be 1 or more, found 0
+expected-a-status-from-400 = expected a status from 400 to 599, found { $status }
+expected-every-to-be-1 = expected every to be 1 or more, found 0
+# $max, $offset
+expected-offset-to-be-from-1 = expected offset to be from 1 to { $max }, found { $offset }
+
+## handlers/list
+
+the-client-disconnected = the client disconnected
+
+## import/batch
+
+
+## ops/backup
+
+expected-a-name-that-is-free = expected a name that is free for the copy, found { $target }
+creating-the-copy = creating the copy
+creating-2 = creating
+writing = writing
+copying = copying
+# $from, $problem
+the-copy-of-is-damaged = the copy of { $from } is damaged: { $problem }
+counting = counting in
+
+## serve/retention
+
+deleting = deleting
+
+## serve/tls
+
+expected-certificates-in-pem-begin-certificate = expected certificates in PEM (-----BEGIN CERTIFICATE-----), found none
+
+## sqlite/migration
+
+expected-a-database-of-this-program = expected a database of this program, found another one: { $path }
+# $path, $newest, $version
+expected-of-version-or-older-found = expected { $path } of version { $newest } or older, found version { $version }: use a newer version of this program
+
+## store/error
+
+preparing = preparing
+field = field { $field }
+
+## store/sqlite/connection
+
+creating-the-directory = creating the directory
+opening = opening
+
+## store/sqlite/expire
+
+removing-old-records = removing old records from
+
+## store/sqlite/import
+
+beginning-an-import-into = beginning an import into
+adding-a-record = adding a record
+committing-an-import = committing an import
+
+## store/sqlite/read
+
+reading = reading

@@ -1,0 +1,105 @@
+### 服务器的消息：存储、文件和用户的错误。
+
+## sentences
+
+within = { $place }：{ $what }
+operation-on-file = { $operation } { $path } 失败
+reading-tokens-from = 从 { $path } 读取令牌失败：{ $what }
+reading-faults-from = 从 { $path } 读取故障设置失败：{ $what }
+rule = 第 { $number } 条规则：{ $what }
+reading-file = 读取 { $path } 失败：{ $what }
+unknown-fields = 只应有连接记录的字段，实际为 { $names }
+too-many-records = 应最多有 { $max } 条记录，实际更多
+no-transaction-id = 字段 transaction_id：应有值，实际没有
+not-stored = 无法存入：{ $error }
+unreadable = 无法读取 { $file }：{ $error }
+row-of-file = { $file } { $row }
+
+## auth/access/file
+
+creating = 创建 { $path } 失败：{ $error }
+expected-a-user-found-none = 应为已有的用户，实际没有名为 { $name } 的用户：请先添加该用户
+expected-a-name-of-1 = 名称应为 1 到 { $max } 个字符，不含控制字符
+
+## auth/access/guard
+
+the-maximum-of-remembered-signatures = 已记住一个密钥的 { $of-key } 个签名或总共 { $of-all } 个签名，已达上限：请稍后重试
+
+## auth/access/password
+
+expected-a-password-of-at-least = 密码应至少 { $characters } 个字符，最多 { $bytes } 字节
+the-password-cannot-be-digested = 无法计算密码的摘要：{ $error }
+
+## auth/access/role
+
+expected-reader-writer-or-admin-found = 应为 reader、writer 或 admin，实际为 { $text }
+
+## auth/server_tokens
+
+expected-at-most-bytes-found = 应最多 { $bytes } 字节，实际为 { $size } 字节
+generating-a-token = 在 { $path } 中生成令牌失败：{ $error }
+line-expected-visible-ascii-characters-without = 第 { $number } 行：应为不含空格的可见 ASCII 字符
+line-expected-to-characters-found = 第 { $number } 行：应为 { $min } 到 { $max } 个字符，实际为 { $found } 个
+expected-one-token-a-line-found = 应每行一个令牌，实际没有
+
+## faults/config
+
+expected-a-chance-from-0 = chance 应为 0 到 1，实际为 { $chance }
+expected-burst-to-be-1 = burst 应为 1 或更大，实际为 0
+expected-a-status-from-400 = status 应为 400 到 599，实际为 { $status }
+expected-every-to-be-1 = every 应为 1 或更大，实际为 0
+expected-offset-to-be-from-1 = offset 应为 1 到 { $max }，实际为 { $offset }
+
+## handlers/list
+
+the-client-disconnected = 客户端已断开连接
+
+## import/batch
+
+
+## ops/backup
+
+expected-a-name-that-is-free = 副本应使用尚不存在的名称，实际 { $target } 已存在
+creating-the-copy = 创建副本失败
+creating-2 = 创建
+writing = 写入
+copying = 复制
+the-copy-of-is-damaged = { $from } 的副本已损坏：{ $problem }
+counting = 统计
+
+## serve/retention
+
+deleting = 删除失败
+
+## serve/tls
+
+expected-certificates-in-pem-begin-certificate = 应有 PEM 格式的证书（-----BEGIN CERTIFICATE-----），实际没有
+
+## sqlite/migration
+
+expected-a-database-of-this-program = 应为本程序的数据库，实际为其他数据库：{ $path }
+expected-of-version-or-older-found = { $path } 应为版本 { $newest } 或更旧，实际为版本 { $version }：请使用本程序的较新版本
+
+## store/error
+
+preparing = 准备
+field = 字段 { $field }
+
+## store/sqlite/connection
+
+creating-the-directory = 创建
+opening = 打开
+
+## store/sqlite/expire
+
+removing-old-records = 删除旧记录
+
+## store/sqlite/import
+
+beginning-an-import-into = 开始导入
+adding-a-record = 写入记录失败
+committing-an-import = 提交导入的记录失败
+
+## store/sqlite/read
+
+reading = 读取
