@@ -190,5 +190,8 @@ async fn another_form_than_was_asked_for_is_refused_before_the_rest_is_fetched()
     let error = download.expect_format(FileFormat::Csv).unwrap().expect_format(FileFormat::Xlsx).unwrap_err();
     assert!(error.is_unexpected_content() && !error.is_retryable() && error.request_id() == Some("r1"));
     let told = error.to_string();
-    assert!(told.contains("format xlsx") && told.contains("found csv") && told.contains("deskledger convert"), "{told}");
+    assert!(
+        told.contains("format xlsx") && told.contains("found csv") && told.contains("deskledger convert"),
+        "{told}"
+    );
 }

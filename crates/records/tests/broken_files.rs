@@ -32,7 +32,9 @@ fn every_member_of_gzip_is_read() {
 #[test]
 fn a_packed_file_that_is_cut_is_told_and_not_taken_for_a_whole_one() {
     let file = gzip(LINE.repeat(1000).as_bytes());
-    assert!(refused(&file[..file.len() - 4]).contains("expected a gzip file that is complete, found its end too early"));
+    assert!(
+        refused(&file[..file.len() - 4]).contains("expected a gzip file that is complete, found its end too early")
+    );
     let archive = zip(&[("a.csv", CSV.as_bytes())]);
     assert!(refused(&archive[..archive.len() - 4]).contains("expected a ZIP archive that is intact"));
     let parquet = written(Format::Parquet, Layout::plain(), &given(10));

@@ -31,7 +31,10 @@ fn a_file_of_another_kind_is_named_with_what_to_do() {
     }
     for (content, found) in [
         (b"PK\x03\x04\x14\0".as_slice(), ": expected a ZIP archive that is intact, found a damaged one ("),
-        (b"\x1f\x8b\x08", ": expected a gzip file that is complete, found its end too early: it may have been truncated"),
+        (
+            b"\x1f\x8b\x08",
+            ": expected a gzip file that is complete, found its end too early: it may have been truncated",
+        ),
         (b"PAR1", ": expected a whole Parquet file, found a broken one ("),
     ] {
         let message = place.refused(content);

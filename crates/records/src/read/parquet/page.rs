@@ -291,7 +291,9 @@ mod tests {
             watch.set_codec(Compression::LZ4_RAW);
             assert_eq!(told(&page(frame)), Ok(()));
             watch.set_codec(Compression::LZ4);
-            assert!(told(&page(frame)).is_err_and(|told| told.contains("found 1001 compressed bytes that expand to more")));
+            assert!(
+                told(&page(frame)).is_err_and(|told| told.contains("found 1001 compressed bytes that expand to more"))
+            );
             assert_eq!(told(&page(frame)[..1000]), Ok(()));
             assert_eq!(told(&page(frame + 0x100)), Ok(()));
         }
