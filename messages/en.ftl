@@ -70,7 +70,7 @@ unsigned-path = the request cannot be signed: its path is not text
 no-date = expected the clock of this machine between 1970 and 9999
 # $host, $found
 no-token-but = expected a token from { $host }, found { $found }
-check-user = check the name of the user, its domain and its password; nothing is sent again, because users are locked who fail too often
+check-user = check the name of the user, its domain and its password; the request is not repeated, because repeated failures lock the account
 ask-project = ask for the permission to use this project
 check-identity-project = check the address of the identity service, and the project
 check-identity = check the address of the identity service

@@ -78,7 +78,7 @@ async fn a_rest_that_cannot_be_had_leaves_what_an_earlier_run_brought() {
         let server = Server::start([vec![cut(), cut()], refusals, again.to_vec()].concat()).await;
         place.run(&server, 1).await.unwrap_err();
         let error = place.run(&server, 2).await.unwrap_err();
-        assert!(error.to_string().contains("the beginning is kept"), "{error}");
+        assert!(error.to_string().contains("the partial file is kept"), "{error}");
         assert_eq!((place.kept(), place.run(&server, 1).await.unwrap().resumed_from), (Some(CUT), CUT as u64));
     }
 }
@@ -90,7 +90,7 @@ async fn a_token_that_ends_in_the_middle_of_a_file_does_not_cost_what_has_come()
         let server = Server::start([cut(), Script::status(refusal).body(""), cut(), rest(&file(), CUT, ETAG)]).await;
         let error = place.run(&server, 4).await.unwrap_err();
         assert_eq!((error.status(), place.kept()), (Some(refusal), Some(CUT)), "{error}");
-        assert!(error.to_string().contains("the beginning is kept"), "{error}");
+        assert!(error.to_string().contains("the partial file is kept"), "{error}");
         assert_eq!(place.run(&server, 4).await.unwrap().resumed_from, CUT as u64);
     }
 }

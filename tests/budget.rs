@@ -111,7 +111,7 @@ async fn whatever_a_call_waits_for_the_deadline_ends_it() {
     for (script, wait) in [(Script::silent(), 300), (stalled, 60), (busy, 39)] {
         let error = late(script, Duration::from_secs(wait)).await;
         assert!(error.is_deadline_exceeded() && error.may_have_been_sent() && error.is_retryable(), "{error}");
-        assert!(error.to_string().starts_with("expected everything to be done within 40s"), "{error}");
+        assert!(error.to_string().starts_with("expected the operation to finish within 40s"), "{error}");
         let chinese = error.localized(deskledger::Locale::Chinese);
         assert!(chinese.starts_with("应在 40s 内全部完成"), "{chinese}");
     }

@@ -233,7 +233,7 @@ async fn a_slow_file_may_take_longer_than_every_timeout_together() {
 #[tokio::test]
 async fn a_stalled_body_and_a_silent_server_are_given_up() {
     let stalled = Script::status(200).header("Content-Length", "1000").piece("a,b\n").stall();
-    for (script, timeout, told) in [(stalled, 60, "nothing came for 60s"), (Script::silent(), 300, "found silence")] {
+    for (script, timeout, told) in [(stalled, 60, "nothing came for 60s"), (Script::silent(), 300, "found none")] {
         let clock = Turned::new();
         let server = Server::start([script]).await;
         let client = server.builder().clock(clock.clone()).retry(RetryPolicy::never()).build().unwrap();
@@ -258,7 +258,7 @@ async fn an_answer_that_is_not_the_file_is_not_saved() {
         (Script::status(200).body("[1, 2]"), "another JSON document"),
         (Script::status(200).header("Content-Type", "text/csv").body(""), "found nothing at all"),
         (Script::status(200).header("Content-Encoding", "br").body("\x1f\x08"), "Content-Encoding"),
-        (Script::status(206).header("Content-Range", "bytes 0-1/2").body("a,"), "part that nobody asked for"),
+        (Script::status(206).header("Content-Range", "bytes 0-1/2").body("a,"), "range that was not requested"),
         (Script::status(204), "204 No Content"),
     ] {
         let (outcome, files, server) = saved([script]).await;

@@ -91,7 +91,7 @@ async fn a_gzip_bomb_fills_neither_memory_nor_disk() {
     let (outcome, _, server) = save(vec![packed(Script::status(200)).body(&bomb)], SaveOptions::new()).await;
     let error = outcome.unwrap_err();
     assert!(error.is_unexpected_content() && !error.is_retryable(), "{error}");
-    assert!(error.to_string().contains("made to fill a disk"), "{error}");
+    assert!(error.to_string().contains("built to fill a disk"), "{error}");
     assert_eq!(server.seen().len(), 1);
     let (outcome, ..) =
         save(vec![packed(Script::status(200)).body(&bomb)], SaveOptions::new().max_bytes(1 << 20)).await;

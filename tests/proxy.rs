@@ -30,7 +30,7 @@ async fn a_proxy_that_refuses_is_told_and_sees_no_credential() {
         let proxy = Server::start([Script::status(status).body("no")]).await;
         let address = proxy.address.replace("http://", "http://user:hunter2@");
         let error = request().send(&through(&address, "https://service.example")).await.unwrap_err();
-        assert!(error.is_network() && error.to_string().contains("the proxy refuses"), "{error}");
+        assert!(error.is_network() && error.to_string().contains("the proxy rejects"), "{error}");
         assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
         let seen = &proxy.seen()[0];
         assert_eq!(seen.line, "CONNECT service.example:443 HTTP/1.1");

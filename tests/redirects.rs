@@ -25,7 +25,7 @@ async fn a_token_never_follows_a_redirect_to_another_port_host_or_scheme() {
             let error = request().send(&server.client()).await.unwrap_err();
             assert_eq!(error.status(), Some(status), "{location}");
             assert!(!error.is_retryable() && !error.to_string().contains("hunter2"), "{error}");
-            assert!(error.to_string().contains("a credential is not sent there"), "{error}");
+            assert!(error.to_string().contains("credentials are not sent there"), "{error}");
             assert_eq!(other.seen().len(), 0, "{location}");
         }
     }

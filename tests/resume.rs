@@ -47,7 +47,7 @@ async fn left() -> (tempfile::TempDir, PathBuf, Server) {
     let server = Server::start([first, second, rest(&file, 9000, "\"v1\"")]).await;
     let client = server.builder().retry(RetryPolicy::never()).build().unwrap();
     let error = request().send(&client).await.unwrap().save(&target, SaveOptions::new()).await.unwrap_err();
-    assert!(error.to_string().contains("the beginning is kept"), "{error}");
+    assert!(error.to_string().contains("the partial file is kept"), "{error}");
     assert_eq!(names(directory.path()), ["x.csv.part", "x.csv.part.json"]);
     assert_eq!(std::fs::read(directory.path().join("x.csv.part")).unwrap(), &file.as_bytes()[..9000]);
     (directory, target, server)
@@ -210,6 +210,6 @@ async fn a_file_that_has_no_room_is_told_before_it_comes() {
     let huge = Script::status(200).header("Content-Length", &(u64::MAX / 4).to_string()).piece("a,b\n".repeat(4000));
     let (outcome, _) = save(&directory.path().join("x.csv"), vec![huge], SaveOptions::new()).await;
     let error = outcome.unwrap_err();
-    assert!(error.is_local() && error.to_string().contains("make room"), "{error}");
+    assert!(error.is_local() && error.to_string().contains("free disk space"), "{error}");
     assert_eq!(names(directory.path()), [""; 0]);
 }

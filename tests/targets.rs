@@ -229,5 +229,5 @@ async fn a_full_disk_is_told_with_what_to_do() {
     let (_, mut full) = (0, tokio::fs::OpenOptions::new().write(true).open("/dev/full").await.unwrap());
     let server = Server::start([Script::status(200).body(CSV)]).await;
     let error = request().send(&server.client()).await.unwrap().write_to(&mut full).await.unwrap_err();
-    assert!(error.is_local() && error.to_string().contains("make room"), "{error}");
+    assert!(error.is_local() && error.to_string().contains("free disk space"), "{error}");
 }

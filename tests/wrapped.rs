@@ -100,10 +100,10 @@ async fn a_page_an_error_or_nothing_in_a_wrapper_is_not_the_file() {
         (zip(&[]), "without a file"),
         (zip(&[("out/", b"")]), "without a file"),
         (zip(&[("a.csv", CSV.as_bytes()), ("b.csv", CSV.as_bytes())]), "deskledger convert"),
-        (docx, "no workbook"),
-        (noise.clone(), "no known form"),
-        (gzip(&noise), "no known form"),
-        (b"Internal Server Error, please retry".to_vec(), "no table (\"Internal Server Error, please retry\")"),
+        (docx, "not a workbook"),
+        (noise.clone(), "unknown format"),
+        (gzip(&noise), "unknown format"),
+        (b"Internal Server Error, please retry".to_vec(), "not a table (\"Internal Server Error, please retry\")"),
     ] {
         for media_type in ["text/csv", "application/octet-stream"] {
             let (outcome, _) = saved(Script::status(200).header("Content-Type", media_type).body(&body)).await;
@@ -190,5 +190,8 @@ async fn another_form_than_was_asked_for_is_refused_before_the_rest_is_fetched()
     let error = download.expect_format(FileFormat::Csv).unwrap().expect_format(FileFormat::Xlsx).unwrap_err();
     assert!(error.is_unexpected_content() && !error.is_retryable() && error.request_id() == Some("r1"));
     let told = error.to_string();
-    assert!(told.contains("form xlsx") && told.contains("found csv") && told.contains("deskledger convert"), "{told}");
+    assert!(
+        told.contains("format xlsx") && told.contains("found csv") && told.contains("deskledger convert"),
+        "{told}"
+    );
 }

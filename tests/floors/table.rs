@@ -5,6 +5,7 @@ pub(super) type Floors = &'static [&'static [&'static str]];
 
 /// Declared layers. Every top-level module of such a crate has one.
 pub(super) const FLOORS: &[(&str, Floors)] = &[
+    ("crates/messages", &[&["problem"], &["parse"], &["check"], &["emit"], &["compile"]]),
     (
         ".",
         &[

@@ -528,13 +528,13 @@ usage-no-value = a value is required for '{ $flag }' but none was supplied
 # $flag, $values
 usage-no-value-of =
     a value is required for '{ $flag }' but none was supplied
-      { "[" }possible values: { $values }]
+    { "  [" }possible values: { $values }]
 # $value, $flag
 usage-invalid-value = invalid value '{ $value }' for '{ $flag }'
 # $value, $flag, $values
 usage-invalid-value-of =
     invalid value '{ $value }' for '{ $flag }'
-      { "[" }possible values: { $values }]
+    { "  [" }possible values: { $values }]
 # $value, $flag, $why
 usage-invalid-value-because = invalid value '{ $value }' for '{ $flag }': { $why }
 # $flags

@@ -14,7 +14,7 @@ use support::{PROJECT, deskledger, stderr, text};
 
 const EXPECTED: &str = "应为 XLSX、带标题行的 CSV、NDJSON、Parquet 或列表接口返回的 JSON；实际为";
 const EXPECTED_IN_ENGLISH: &str =
-    "expected XLSX, CSV with headings, NDJSON, Parquet, or the JSON answer of the list call; found ";
+    "expected XLSX, CSV with headings, NDJSON, Parquet, or the JSON response of the list operation; found ";
 const CSV: &str = "连接用户,开始连接时间,是否重连\r\n张三,2020-04-24T03:02:47Z,是\r\n";
 
 fn run(args: &[&str]) -> Output {

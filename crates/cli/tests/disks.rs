@@ -99,7 +99,7 @@ fn a_disk_that_fills_up_in_the_middle_leaves_no_file_and_says_what_to_do() {
     let target = at.join("a.csv");
     let Some(output) = export_onto("size=256k", &at, &server.export(&["-o", text(&target)])) else { return };
     assert_eq!(output.status.code(), Some(5), "{}", stderr(&output));
-    assert!(stderr(&output).contains("make room") && stderr(&output).contains("a.csv"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("free disk space") && stderr(&output).contains("a.csv"), "{}", stderr(&output));
     assert_eq!(String::from_utf8_lossy(&output.stdout), "");
 }
 
@@ -113,7 +113,7 @@ fn a_disk_that_is_read_only_is_told_before_anything_is_sent() {
     let Some(output) = export_onto("ro", dir.path(), &arguments) else { return };
     assert_eq!(output.status.code(), Some(5), "{}", stderr(&output));
     let told = stderr(&output);
-    assert!(told.contains("Read-only file system") && told.contains("choose another place"), "{told}");
+    assert!(told.contains("Read-only file system") && told.contains("choose another path"), "{told}");
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn another_form_than_the_flag_asks_for_is_refused_and_nothing_is_saved() {
         let told = stderr(&output);
         assert!(output.status.code() == Some(4) && output.stdout.is_empty() && files(dir.path()).is_empty(), "{told}");
         assert!(
-            told.contains("form csv") && told.contains("found xlsx") && told.contains("deskledger convert"),
+            told.contains("format csv") && told.contains("found xlsx") && told.contains("deskledger convert"),
             "{told}"
         );
     }

@@ -131,7 +131,7 @@ fn a_credential_does_not_follow_a_redirect_from_https_to_http() {
     let server = Secure::start("127.0.0.1", answer);
     let (code, told) = server.export();
     assert_eq!(code, 4, "{told}");
-    assert!(told.contains(&open) && told.contains("a credential is not sent there"), "{told}");
+    assert!(told.contains(&open) && told.contains("credentials are not sent there"), "{told}");
     assert_eq!((server.requests.load(Ordering::SeqCst), connections.load(Ordering::SeqCst)), (1, 0));
 }
 
@@ -145,7 +145,7 @@ fn a_proxy_that_refuses_is_told_apart_from_the_service() {
         };
         let (code, told) = export("https://workspace.cn-north-4.example", through);
         assert_eq!(code, 4, "{told}");
-        assert!(told.contains("the proxy refuses") && told.contains(told_too), "{status}: {told}");
+        assert!(told.contains("the proxy rejects") && told.contains(told_too), "{status}: {told}");
     }
 }
 
@@ -156,7 +156,7 @@ fn a_proxy_that_is_not_there_is_told_as_one() {
     };
     let (code, told) = export("https://workspace.cn-north-4.example", through);
     assert_eq!(code, 4, "{told}");
-    assert!(told.contains("refused") && told.contains("does not answer"), "{told}");
+    assert!(told.contains("refused") && told.contains("does not respond"), "{told}");
 }
 
 #[test]

@@ -217,7 +217,7 @@ fn an_export_that_takes_longer_than_its_deadline_ends_there() {
     let url = broken_server(Then::Stall(cut_answer()));
     let target = dir.path().join("a.csv");
     let (code, message) = failure(&export(&url, text(&target), &["--max-time", "1"]));
-    assert!(code == 4 && message.contains("expected everything to be done within 1s"), "{message}");
+    assert!(code == 4 && message.contains("expected the operation to finish within 1s"), "{message}");
     // The pipe has no reader.
     let (url, pipe) = (server(""), pipe(&dir));
     let (code, message) = failure(&export(&url, text(&pipe), &["--max-time", "1"]));

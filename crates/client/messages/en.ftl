@@ -1,4 +1,4 @@
-### What sentences are made of
+### Building blocks of sentences
 
 # $place, $what
 within = { $place }: { $what }
@@ -9,7 +9,7 @@ after-one-retry = { $what } (after 1 retry)
 after-retries = { $what } (after { $count } retries)
 # $what, $limit
 no-time-left = { $what }; the deadline of { $limit } leaves no time for another attempt
-beginning-kept = { $what }; the beginning is kept: the same export goes on there
+beginning-kept = { $what }; the partial file is kept: the same export resumes there
 
 ## The endpoint
 
@@ -21,13 +21,7 @@ found-password = found a user name or password in it: give the credential separa
 found-query = found a query or a fragment in it
 not-encrypted = endpoint: expected https, found http to { $host }: anybody on the way could read the credential; use https, or allow http on purpose
 
-## Where a credential stands
-
-
-## Credentials
-
-
-## What a client is made of
+## Building a client
 
 no-http-client = the HTTP client cannot be made: { $why }
 no-certificate = trusted certificates: expected at least one certificate in PEM, found none
@@ -39,7 +33,7 @@ bad-media-type = expected a media type such as text/csv, found one that cannot s
 no-thread = expected to start a thread, found: { $why }
 thread-ended = expected a thread that waits, found that it has ended
 
-## Requests that cannot be made
+## Invalid requests
 
 not-made = the request cannot be made: { $why }
 no-header-value = expected a value that can stand in a header
@@ -49,78 +43,78 @@ no-header = the value of { $name } cannot stand in a header
 ## The network
 
 # $host, $wait
-silence = expected an answer from { $host } within { $wait }, found silence
-late = expected everything to be done within { $limit }, found that it takes longer: allow more time, or ask for a shorter one
+silence = expected a response from { $host } within { $wait }, found none
+late = expected the operation to finish within { $limit }, found that it takes longer: allow more time, or request less
 # $host, $why
-no-answer = expected an answer from { $host }, found: { $why }
+no-answer = expected a response from { $host }, found: { $why }
 # $host, $why
 no-connection = expected a connection to { $host }, found: { $why }
 # $host, $why
 no-trust = expected a trusted connection to { $host }, found: { $why }
 check-network = check the endpoint, the network and the proxy settings
-check-proxy = the proxy refuses or does not answer: check its address, its credentials, and whether it may reach this host
-check-issuer = if you trust whoever issued it, give the certificate of the issuer in PEM (--cacert)
+check-proxy = the proxy rejects the connection or does not respond: check its address, its credentials, and whether it may reach this host
+check-issuer = if you trust the issuer, give its certificate in PEM (--cacert)
 check-name = the certificate belongs to another name: check the endpoint
 check-time = check the clock of this machine; if it is right, the operator of the service has to renew the certificate
-check-authority = the certificate is one of an authority, which no service may show as its own: its operator makes one that is none (openssl req -x509 with -addext basicConstraints=critical,CA:FALSE)
-give-certificate = the service asks for a certificate of yours (--cert and --key)
+check-authority = the certificate is that of an authority, which a service must not present as its own: its operator has to issue a server certificate (openssl req -x509 with -addext basicConstraints=critical,CA:FALSE)
+give-certificate = the service requires a client certificate (--cert and --key)
 check-https = check that the endpoint speaks https, and its certificate
 
-## What the service says instead of the file
+## Responses other than the file
 
 no-file-but = expected the file, found { $found }
-no-answer-but = expected an answer, found { $found }
+no-answer-but = expected a response, found { $found }
 # $status, $code, $message, $id
 answer = status { $status }{ $code }{ $message }{ $id }
 with-code = , code { $code }
 with-message = , "{ $message }"
 with-id = , request id { $id }
-points-elsewhere = it points to { $location }, and a credential is not sent there: if you trust it, make it the endpoint
+points-elsewhere = it redirects to { $location }, and credentials are not sent there: if you trust it, use it as the endpoint
 check-endpoint = check the endpoint
 check-credential = check the credential: it was not accepted
 ask-permission = ask for the permission for this request
 wait-seconds = wait { $seconds } s, then try again
 wait-little = wait a little, then try again
 proxy-credentials = give the proxy its credentials
-try-later-tell = try again later; if it stays, tell the operator of the service the request id
+try-later-tell = try again later; if it persists, report the request id to the operator of the service
 # $minutes, $how, $date, $most
-wrong-clock = set the clock of this machine: it is { $minutes } minutes { $how } that of the service, whose answer has the date { $date }, and a signature counts for { $most } minutes only
+wrong-clock = set the clock of this machine: it is { $minutes } minutes { $how } that of the service, whose response has the date { $date }, and a signature is valid for { $most } minutes only
 behind = behind
 ahead-of = ahead of
 no-json = expected JSON of the type asked for, found: { $why }
-long-answer = expected an answer of at most { $most } bytes, found more
+long-answer = expected a response of at most { $most } bytes, found more
 
-## What is not the file
+## Unexpected content
 
 nothing = expected the file, found nothing at all: even an export without records has headings
 page = expected the file, found a page ("{ $start }"): check that the endpoint is the service, and not a login page or a proxy
 # $what, $code, $message
 document = expected the file, found { $what } with status 200{ $code }{ $message }
-prose = expected the file, found a text that is no table ("{ $start }"): if it is what you want, take it as it is (--raw)
-unknown-bytes = expected the file, found bytes of no known form: if they are what you want, take them as they are (--raw)
-office-document = expected the file, found an office document that is no workbook: if it is what you want, take it as it is (--raw)
+prose = expected the file, found text that is not a table ("{ $start }"): to save it unmodified, use --raw
+unknown-bytes = expected the file, found content of an unknown format: to save it unmodified, use --raw
+office-document = expected the file, found an Office document that is not a workbook: to save it unmodified, use --raw
 empty-archive = expected the file, found a ZIP archive without a file in it
-archive-of-several = expected one file in the ZIP archive, found another one behind it: take the archive as it is (--raw), then deskledger convert joins them
-archive-unsupported = expected a file in the ZIP archive that is stored or deflated and not encrypted, found another one: take the archive as it is (--raw)
+archive-of-several = expected one file in the ZIP archive, found another one: save the archive unmodified (--raw), then deskledger convert concatenates its files
+archive-unsupported = expected a file in the ZIP archive that is stored or deflated and not encrypted, found another one: save the archive unmodified (--raw)
 archive-damaged = expected a ZIP archive, found damaged bytes
 archive-without-end = expected the end of a ZIP archive, found none after { $length } bytes
 # $most, $length, $packed
-packed-bomb = expected a file that unpacks to at most { $most } times its length, found { $length } bytes packed to { $packed }: it looks as if it were made to fill a disk; ask for a shorter time
+packed-bomb = expected a file that expands to at most { $most } times its length, found { $length } bytes compressed to { $packed }: it appears to be built to fill a disk; request a shorter time range
 # $asked, $found
-other-form = expected the form { $asked }, as was asked for, found { $found }: leave the form out (--format) to get what the service sends, then turn it with deskledger convert
+other-form = expected the format { $asked }, as requested, found { $found }: omit --format to save what the service sends, then use deskledger convert
 error-document = an error document
 other-json = another JSON document
-unasked-part = expected the whole file, found status { $status } with a part that nobody asked for
-other-encoding = expected a body without Content-Encoding, as the request asked, or gzip, found { $found }
+unasked-part = expected the complete file, found status { $status } with a range that was not requested
+other-encoding = expected a body without Content-Encoding, as requested, or gzip, found { $found }
 another-part = expected one part in the multipart wrapper, found another one after it
-not-closed = expected a multipart wrapper that is closed, found its end before that
+not-closed = expected a multipart wrapper with a closing boundary, found its end before that
 long-part-headers = expected a part with headers of at most 8 KiB
 # $most, $length, $packed
-gzip-bomb = expected a gzip body of at most { $most } times its packed length, found { $length } bytes packed to { $packed }: it looks as if it were made to fill a disk; ask for a shorter time
+gzip-bomb = expected a gzip body of at most { $most } times its compressed length, found { $length } bytes compressed to { $packed }: it appears to be built to fill a disk; request a shorter time range
 # $most, $found
-too-large = expected at most { $most } bytes, found { $found }: allow more, or ask for a shorter time
+too-large = expected at most { $most } bytes, found { $found }: allow more, or request a shorter time range
 
-## What is not whole
+## Incomplete files
 
 # $expected, $received, $why
 cut = expected { $expected }, found { $received } when it broke off: { $why }
@@ -154,14 +148,14 @@ cannot-write-stream = cannot write to the stream
 cannot-create = cannot create { $path }
 cannot-replace = cannot replace { $path }
 cannot-empty = cannot empty { $path }
-cannot-remove-note = cannot remove the note of { $path }
+cannot-remove-note = cannot remove the resume metadata of { $path }
 cannot-permit = cannot set the permissions of { $path }
-cannot-sync = cannot bring to the disk { $path }
+cannot-sync = cannot sync { $path } to disk
 # $needed, $free
-no-room = expected { $needed } bytes of room, found { $free }
+no-room = expected { $needed } bytes of disk space, found { $free }
 check-path = check the path, and that its directory exists
-another-place = choose another place
-make-room = make room, or choose another place
+another-place = choose another path
+make-room = free disk space, or choose another path
 target-exists = { $path }: expected a new file, found one that exists: it is kept; choose another name, or overwrite it on purpose
 target-is-directory = { $path }: expected the name of a file, found a directory: add a name
 target-is-device = { $path }: expected a regular file, found a device, pipe or socket: write to it as a stream instead
@@ -169,7 +163,7 @@ part-is-busy = { $path }: expected to be the only one who writes it, found anoth
 part-is-no-file = { $path }: expected a regular file or none, found something else: remove it, or choose another name
 thread-stopped = { $path }: expected a thread that finishes the file, found that it was stopped
 
-## What the operating system says: English has it as it is
+## Messages of the operating system; English keeps them verbatim
 
 file-not-found = { $cause }
 not-permitted = { $cause }

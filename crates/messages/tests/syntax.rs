@@ -116,7 +116,11 @@ fn files() -> Vec<PathBuf> {
 fn every_message_file_means_the_same_to_both() {
     for path in files() {
         let source = fs::read_to_string(&path).unwrap();
-        assert_eq!(ours(&source), theirs(&source), "{}", path.display());
+        let (ours, theirs) = (ours(&source), theirs(&source));
+        for (ours, theirs) in ours.iter().zip(&theirs) {
+            assert_eq!(ours, theirs, "{}", path.display());
+        }
+        assert_eq!(ours.len(), theirs.len(), "{}", path.display());
     }
 }
 

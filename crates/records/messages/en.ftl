@@ -4,16 +4,16 @@
 
 ## File formats
 
-no-records = expected XLSX, CSV with headings, NDJSON, Parquet, or the JSON answer of the list call; found { $found }
+no-records = expected XLSX, CSV with headings, NDJSON, Parquet, or the JSON response of the list operation; found { $found }
 old-workbook = an old workbook (XLS): open it in a spreadsheet program and save it as XLSX
-zstandard = a Zstandard file: unpack it first
+zstandard = a Zstandard file: decompress it first
 database = a database: export from it first
 pdf = a PDF document: ask for the records as CSV
 page = a page of HTML or XML: look at it; it may be an error of a server or proxy
 empty-file = an empty file
 binary = a binary file or text in UTF-16 without its byte order mark: save it as text in UTF-8
 service-error = an error of the service instead of records: { $error }
-cut-file = a file that is cut off
+cut-file = a truncated file
 without-xlsx = a workbook (XLSX), which this build does not read
 without-parquet = a Parquet file, which this build does not read
 long-first-line = a first line that is too long
@@ -40,7 +40,7 @@ further-headings = expected the headings of further records, found { $found }; t
 
 # $name, $message
 field = field { $name }: { $message }
-no-record = the values make no record: { $error }
+no-record = the values are not a valid record: { $error }
 a-record = expected a record, found { $found }
 null = null
 text = text
@@ -55,7 +55,7 @@ yes-or-no = yes or no
 a-value = a value, found none
 one-value = one value, found several
 fixed-bytes = bytes of a fixed length
-no-text = bytes that are no text
+no-text = bytes that are not text
 time-of-day = a time of the day
 no-year = a time outside the years 1 to 9999
 long-line = expected at most { $max } bytes a line, found more
@@ -68,7 +68,7 @@ long-record = expected at most { $max } bytes a record, found more; the rest of 
 long-value = expected at most { $max } bytes in column "{ $column }", found more
 # $max, $column
 long-cell = expected at most { $max } characters in column "{ $column }", as a workbook holds, found more
-open-quote = expected a closing quote, found the end of the file: it was perhaps cut off
+open-quote = expected a closing quote, found the end of the file: it may have been truncated
 # $expected, $found
 width = expected { $expected } columns as in the headings, found { $found }
 other-encoding = expected text in one encoding, found bytes of another one in column { $column }: save the file as CSV UTF-8
@@ -79,10 +79,10 @@ unnamed = expected nothing in the column without a name, found a value
 text-or-number = expected text or a number in column "{ $column }", found { $found }
 no-utf-8 = expected text in UTF-8, found something else at byte { $byte } of the line: save the file as UTF-8
 record-a-line = expected a whole record on the line, found its end in the middle of one: write each record on one line
-cut-line = expected a whole record on the line, found its end in the middle of one: the file was perhaps cut off
+cut-line = expected a whole record on the line, found its end in the middle of one: the file may have been truncated
 # $column, $error
 line-syntax = expected a JSON object, found a mistake at column { $column }: { $error }
-cut-json = expected the rest of the records, found the end of the file: it was perhaps cut off
+cut-json = expected the rest of the records, found the end of the file: it may have been truncated
 # $column, $error
 json-syntax = expected JSON, found a mistake at column { $column }: { $error }; the rest of the file is not read
 
@@ -94,25 +94,25 @@ archive = a ZIP archive
 archived = a file in a ZIP archive
 wrapper = a multipart wrapper
 # $max, $found
-many-wrappers = expected records in at most { $max } wrappers, found { $found } in yet another one: unpack it first
+many-wrappers = expected records in at most { $max } wrappers, found { $found } in yet another one: extract it first
 # $what, $max, $packed
-unpacks-to-more = expected { $what } that unpacks to at most { $max } bytes, found { $packed } packed bytes that unpack to more: if that is meant, unpack it first
-cut-packed = expected { $what } that is whole, found its end too early: it was perhaps cut off
+unpacks-to-more = expected { $what } that expands to at most { $max } bytes, found { $packed } compressed bytes that expand to more: if this is intended, decompress it first
+cut-packed = expected { $what } that is complete, found its end too early: it may have been truncated
 # $what, $error
-broken-packed = expected { $what } that is whole, found a broken one ({ $error })
+broken-packed = expected { $what } that is intact, found a damaged one ({ $error })
 # $what, $error
-broken-archive = expected { $what } that is whole, found a broken one ({ $error }): it was perhaps cut off
+broken-archive = expected { $what } that is intact, found a damaged one ({ $error }): it may have been truncated
 # $what, $found
-unsupported-archive = expected { $what } without a password, packed by deflate, found { $found }
-archive-names = expected names of files in a ZIP archive, found a broken one
+unsupported-archive = expected { $what } without a password, compressed with deflate, found { $found }
+archive-names = expected file names in a ZIP archive, found an invalid one
 many-files = expected at most { $max } files in a ZIP archive, found more
 # $format, $file, $other-format, $other-file
-forms-in-archive = expected one form of records in a ZIP archive, found { $format } in { $file } and { $other-format } in { $other-file }: unpack it first
+forms-in-archive = expected one format of records in a ZIP archive, found { $format } in { $file } and { $other-format } in { $other-file }: extract it first
 none-in-archive = expected a file of records in the ZIP archive, found none
 # $file, $message
 in-archive = { $file }: { $message }
 another-part = expected one part in the multipart wrapper, found another one after it
-open-wrapper = expected a multipart wrapper that is closed, found its end before that
+open-wrapper = expected a multipart wrapper with a closing boundary, found its end before that
 long-headers = expected a part with headers of at most 8 KiB
 
 ## Workbooks
@@ -134,14 +134,14 @@ many-texts = expected a workbook that shares at most { $max } bytes of texts, fo
 
 nested-columns = expected columns of single values, found lists or groups in column "{ $column }"
 # $max, $packed, $unpacked
-unpacked-column = expected a Parquet column that unpacks to at most { $max } bytes, found { $packed } packed bytes that unpack to { $unpacked }
+unpacked-column = expected a Parquet column that expands to at most { $max } bytes, found { $packed } compressed bytes that expand to { $unpacked }
 unequal-columns = expected Parquet columns of one length, found different ones: the file is broken
 broken-parquet = expected a whole Parquet file, found a broken one
 broken-parquet-but = expected a whole Parquet file, found a broken one ({ $error })
 # $max, $packed, $unpacked
-unpacked-page = expected a Parquet page that unpacks to at most { $max } bytes, found { $packed } packed bytes that are said to unpack to { $unpacked }
+unpacked-page = expected a Parquet page that expands to at most { $max } bytes, found { $packed } compressed bytes that are stated to expand to { $unpacked }
 # $max, $packed
-page-unpacks-to-more = expected a Parquet page that unpacks to at most { $max } bytes, found { $packed } packed bytes that unpack to more
+page-unpacks-to-more = expected a Parquet page that expands to at most { $max } bytes, found { $packed } compressed bytes that expand to more
 # $max, $found
 large-page = expected a Parquet page of at most { $max } bytes, found { $found }
 large-pages = expected pages of all Parquet columns that come to at most { $max } bytes at a time, found more
@@ -155,13 +155,13 @@ page-header = expected the header of a Parquet page, found other bytes: the file
 
 ## Conversions
 
-many-unknown = expected at most { $max } columns that the document does not know, found more
+many-unknown = expected at most { $max } columns that the document does not define, found more
 # $column, $expected
 column-holds = column { $column }: expected { $expected }, found another
 date-and-time = a date and time
 of-its-type = a value of the type of its column
 
-## Errors of other software; in English as they are
+## Errors of other software; English keeps them verbatim
 
 broken = { $error }
 not-read = { $error }

@@ -1,9 +1,9 @@
-//! Records out of files, whatever form they have, row by row.
+//! Reads records from files of every format, row by row.
 //!
-//! What a file is, its bytes say: CSV (UTF-8, UTF-16 or GB18030), NDJSON, the JSON answer of the list call, XLSX or
+//! The format is detected from the content: CSV in any encoding, NDJSON, the JSON answer of the list call, XLSX or
 //! Parquet; any of them in gzip, in a ZIP archive, or in the multipart wrapper that the vendor's definition declares.
-//! Columns are known by the names of their fields or by their headings in any language of the document, in any order;
-//! those that the document does not know are kept beside the record. No file is held in memory: a row may have up to a
+//! Columns are recognised by the names of their fields or by their headings in any language of the document, in any order;
+//! other columns are kept beside the record. No file is held in memory: a row may have up to a
 //! mebibyte, a file any length.
 
 mod archive;
@@ -77,19 +77,20 @@ pub fn read(source: Source<'_>, options: &Options, rows: &mut dyn Rows) -> Resul
     outcome
 }
 
-/// Reads NDJSON in UTF-8, and nothing else: what comes over a network is not looked at for other forms.
+/// Reads NDJSON in UTF-8 only, with points in time that name their zone: input from a network is not examined for other
+/// formats.
 ///
 /// ```
 /// use deskledger_records::Message;
 /// use deskledger_records::read::{Position, Row, read_ndjson};
 /// # use std::ops::ControlFlow;
 /// let lines = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n\nuser_name\n";
-/// let mut told = Vec::new();
+/// let mut lines = Vec::new();
 /// read_ndjson(lines.as_bytes(), &mut |place: &Position, row: Result<Row, Message>| {
-///     told.push((place.line, row.is_ok()));
+///     lines.push((place.line, row.is_ok()));
 ///     ControlFlow::Continue(())
 /// })?;
-/// assert_eq!(told, [(1, true), (3, false)]);
+/// assert_eq!(lines, [(1, true), (3, false)]);
 /// # Ok::<(), deskledger_records::read::ReadError>(())
 /// ```
 ///

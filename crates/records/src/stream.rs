@@ -1,4 +1,4 @@
-//! Records out of a download, while it arrives.
+//! Reads records from a download while it arrives.
 
 use std::fmt;
 use std::io::{self, BufReader, Read};
@@ -22,7 +22,7 @@ const ROWS: usize = 256;
 
 /// Gives a download the method [`records`](Records::records).
 pub trait Records {
-    /// The records of the file, as it arrives: whatever its form, see [`read`](crate::read). The file is not kept.
+    /// The records of the file as it arrives, in any format that [`read`](crate::read) supports. The file is not kept.
     ///
     /// Memory is constant: the download waits for the reader, and the reader for whoever takes the records. Workbooks,
     /// archives and Parquet are read from their end: they go through a temporary file without a name.
@@ -133,7 +133,7 @@ impl RecordStream {
         }
     }
 
-    /// The form of the file; of its first table, where it has several.
+    /// The format of the file; of its first table, where it has several.
     pub fn format(&self) -> Format {
         self.format
     }
@@ -266,7 +266,7 @@ impl RecordError {
 }
 
 impl RecordError {
-    /// The reason in a language: of a bad row with its place, of a download as the client library tells it.
+    /// The reason in a language: of a bad row with its position, of a download as the client library reports it.
     pub fn localized(&self, language: Locale) -> String {
         match &self.0 {
             Cause::BadRow(bad) => bad.localized(language),

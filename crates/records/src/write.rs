@@ -1,4 +1,4 @@
-//! Records to files. Each form is a room of its own with the same functions in the same order.
+//! Writes records to files. Each format has a module with the same functions in the same order.
 
 mod csv;
 mod layout;
@@ -14,7 +14,7 @@ use deskledger::Value;
 
 pub use layout::{Column, Layout};
 
-/// Form of a file.
+/// Format of a file.
 ///
 /// ```
 /// use deskledger_records::write::Format;
@@ -37,7 +37,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// Every form; the first one is sent where a request has no wish.
+    /// Every format; the first one is the default of a response.
     pub const ALL: [Self; 2 + cfg!(feature = "xlsx") as usize + cfg!(feature = "parquet") as usize] = [
         #[cfg(feature = "xlsx")]
         Self::Xlsx,
@@ -74,7 +74,7 @@ impl Format {
         }
     }
 
-    /// Ending of the file name, without the dot.
+    /// Extension of the file name, without the dot.
     pub const fn extension(self) -> &'static str {
         match self {
             #[cfg(feature = "xlsx")]
@@ -86,7 +86,7 @@ impl Format {
         }
     }
 
-    /// The form of this ending, in any case.
+    /// The format with this extension, in any case.
     ///
     /// ```
     /// use deskledger_records::write::Format;
@@ -98,7 +98,7 @@ impl Format {
     }
 }
 
-/// A file that is being written: its form is chosen when it is begun.
+/// Writes a file in a format that is chosen at its beginning.
 ///
 /// ```
 /// use deskledger::Value;
@@ -138,7 +138,7 @@ impl<W: Write + Send> Writer<W> {
     /// Adds a record, its values in the order of the columns of the layout.
     ///
     /// # Errors
-    /// The bytes cannot be written, or the form cannot hold a value.
+    /// The bytes cannot be written, or the format cannot hold a value.
     pub fn row(&mut self, values: &[Value<'_>]) -> io::Result<()> {
         match &mut self.0 {
             #[cfg(feature = "xlsx")]
@@ -150,7 +150,7 @@ impl<W: Write + Send> Writer<W> {
         }
     }
 
-    /// Adds a column of text for the rows to come, where the form needs not name its columns in front: only NDJSON takes it.
+    /// Adds a column of text for the rows to come, if the format allows it: only NDJSON does. Returns whether it was added.
     pub fn add_column(&mut self, name: &str) -> bool {
         match &mut self.0 {
             Form::Ndjson(file) => file.add_column(name),
@@ -158,7 +158,7 @@ impl<W: Write + Send> Writer<W> {
         }
     }
 
-    /// Ends the file, and gives back what it was written to.
+    /// Ends the file and returns the output.
     ///
     /// # Errors
     /// The bytes cannot be written.

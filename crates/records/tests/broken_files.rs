@@ -32,9 +32,11 @@ fn every_member_of_gzip_is_read() {
 #[test]
 fn a_packed_file_that_is_cut_is_told_and_not_taken_for_a_whole_one() {
     let file = gzip(LINE.repeat(1000).as_bytes());
-    assert!(refused(&file[..file.len() - 4]).contains("expected a gzip file that is whole, found its end too early"));
+    assert!(
+        refused(&file[..file.len() - 4]).contains("expected a gzip file that is complete, found its end too early")
+    );
     let archive = zip(&[("a.csv", CSV.as_bytes())]);
-    assert!(refused(&archive[..archive.len() - 4]).contains("expected a ZIP archive that is whole"));
+    assert!(refused(&archive[..archive.len() - 4]).contains("expected a ZIP archive that is intact"));
     let parquet = written(Format::Parquet, Layout::plain(), &given(10));
     assert!(refused(&parquet[..parquet.len() - 4]).contains("expected a whole Parquet file"));
     assert!(refused(&multipart(b"")[..70]).contains("multipart"));
@@ -45,7 +47,7 @@ fn a_small_file_that_unpacks_to_a_very_large_one_is_refused() {
     let large = CSV.to_owned() + &"\n".repeat(500_000);
     for file in [gzip(large.as_bytes()), zip(&[("a", large.as_bytes())])] {
         let message = refused_within(&file, &limits(1 << 40, 10));
-        assert!(message.contains("that unpacks to at most 100000 bytes"), "{message}");
+        assert!(message.contains("that expands to at most 100000 bytes"), "{message}");
         let message = refused_within(&file, &limits(200_000, 10_000));
         assert!(message.contains("at most 200000 bytes"), "{message}");
         assert_eq!(found_within(&file, &limits(1 << 40, 10_000)).unwrap().len(), 1);
@@ -128,7 +130,7 @@ fn a_parquet_page_that_lies_about_its_size_is_refused_before_room_is_made() {
     let mut lying = file.clone();
     lying[at + 3..at + 6].copy_from_slice(&[0xfe, 0xff, 0x7f]);
     let message = refused_within(&lying, &limits(1 << 40, 10));
-    assert!(message.contains("at most 100000 bytes") && message.contains("unpack to 1048575"), "{message}");
+    assert!(message.contains("at most 100000 bytes") && message.contains("expand to 1048575"), "{message}");
 }
 
 /// A message of ours that an error of another crate carries keeps both of its languages on the way out.

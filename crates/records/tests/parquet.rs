@@ -87,8 +87,8 @@ fn a_page_of_gzip_that_unpacks_to_more_than_its_header_says_is_not_held() {
         lying[at + 3..at + 6].copy_from_slice(&[0xd0, 0x8f, 0x00]);
         limits.max_shared = 100_000;
         let message = refused_within(&lying, &limits);
-        assert!(message.contains("that unpacks to at most 100000 bytes, found "), "{version:?}: {message}");
-        assert!(message.ends_with("packed bytes that unpack to more"), "{version:?}: {message}");
+        assert!(message.contains("that expands to at most 100000 bytes, found "), "{version:?}: {message}");
+        assert!(message.ends_with("compressed bytes that expand to more"), "{version:?}: {message}");
     }
 }
 

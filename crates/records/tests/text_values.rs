@@ -157,7 +157,7 @@ fn zero_bytes_behind_gzip_are_padding_and_others_are_an_error() {
     let second = gzip(format!("{TIME},b\n").as_bytes());
     assert_eq!(told(&[file.clone(), vec![0; 512], second].concat()), records(&["a", "b"]));
     for rest in [b"x".as_slice(), b"\0\0x"] {
-        assert!(refused(&[&*file, rest].concat()).starts_with("expected a gzip file that is whole"));
+        assert!(refused(&[&*file, rest].concat()).starts_with("expected a gzip file that is complete"));
     }
 }
 

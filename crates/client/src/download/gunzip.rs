@@ -164,7 +164,7 @@ mod tests {
     fn a_body_made_to_fill_a_disk_is_given_up_early() {
         let mebibyte = gzip(&vec![b'a'; 1 << 20]);
         let error = unpacked(&mebibyte.repeat(32), 4096).unwrap_err();
-        assert!(error.to_string().contains("made to fill a disk") && !error.is_retryable(), "{error}");
+        assert!(error.to_string().contains("built to fill a disk") && !error.is_retryable(), "{error}");
         assert_eq!(unpacked(&mebibyte.repeat(8), 4096).unwrap().len(), 8 << 20);
     }
 }

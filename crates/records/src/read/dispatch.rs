@@ -1,4 +1,4 @@
-//! What a file is by its bytes: the reader of its form, out of whatever it is wrapped into.
+//! Selects the reader for a file by its content, through whatever wraps it.
 
 use std::cell::Cell;
 use std::io::{BufRead, BufReader, Cursor, Read};
@@ -27,10 +27,10 @@ use crate::format::Format;
 use crate::message::{Part, shown};
 use crate::messages;
 
-/// How many wrappers a file may have: an archive in gzip in a multipart wrapper has three.
+/// Maximum number of wrappers: an archive in gzip in a multipart wrapper has three.
 const MAX_WRAPPERS: usize = 3;
 
-/// Reads a file that stands in so many wrappers.
+/// Reads a file inside so many wrappers.
 pub(super) fn read(
     mut source: Source<'_>,
     options: &Options,

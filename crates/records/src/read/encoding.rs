@@ -24,7 +24,7 @@ const PIECE: usize = 1 << 14;
 /// Stands for bytes that mean nothing.
 const NOTHING: u8 = 0xff;
 
-/// Pairs of bytes in which languages of East Asia are told from one another.
+/// Pairs of bytes in which languages of East Asia are distinguished.
 const ENOUGH_PAIRS: usize = 16;
 
 /// Bytes in which UTF-16 without a byte order mark is recognised.

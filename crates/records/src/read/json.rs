@@ -16,7 +16,7 @@ use crate::format::Format;
 use crate::message::Message;
 use crate::messages;
 
-/// A mistake in the syntax ends the file: nobody can tell where the next record begins. It is told as a bad row.
+/// A syntax error ends the file, because the next record cannot be found; it is reported as a bad row.
 pub(super) fn read(reader: impl BufRead, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     sink.begin(Format::Json, &[])?;
     let watch = Watch { line: Cell::new(1), left: Cell::new(MAX_BYTES), is_too_long: Cell::new(false) };

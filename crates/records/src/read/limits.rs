@@ -1,17 +1,17 @@
-//! How much a file may become on its way to its records.
+//! Limits of size while a file is read.
 
 use std::io::{self, Read};
 
 use crate::message::{Part, of_io_error};
 use crate::messages;
 
-/// Most bytes of one row.
+/// Maximum number of bytes of a row.
 pub(super) const MAX_BYTES: usize = 1 << 20;
 
-/// Most columns of a row.
+/// Maximum number of columns of a row.
 pub(super) const MAX_COLUMNS: usize = 1024;
 
-/// What is allowed before a file is refused: a small one that unpacks to a very large one is an attack or a mistake.
+/// Limits beyond which a file is rejected: a small file that expands to a very large one is an attack or a mistake.
 ///
 /// A compressed file of `n` bytes may unpack to `n * max_ratio` bytes, or to `ratio_threshold` where that is more, and never to
 /// more than `max_bytes`. Apart from these, a row has at most 1 MiB and 1024 columns, whatever the limits.
@@ -31,19 +31,19 @@ pub(super) const MAX_COLUMNS: usize = 1024;
 /// // `packed` is the text in gzip.
 /// let rows = &mut |_: &Position, _: Result<Row, Message>| ControlFlow::Continue(());
 /// let error = read(Source::stream(&*packed), &limits.into(), rows).unwrap_err();
-/// assert!(error.to_string().starts_with("expected a gzip file that unpacks to at most 1000 bytes"), "{error}");
+/// assert!(error.to_string().starts_with("expected a gzip file that expands to at most 1000 bytes"), "{error}");
 /// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Most bytes that a compressed file unpacks to, and that a stream is copied to a temporary file for.
+    /// Maximum size of a compressed file after expansion, and of a stream that is copied to a temporary file.
     pub max_bytes: u64,
-    /// How many times its own size a compressed file unpacks to at most.
+    /// Maximum ratio of the expanded to the compressed size.
     pub max_ratio: u64,
-    /// Bytes that a compressed file may unpack to, however small it is.
+    /// Expanded size up to which the ratio does not matter.
     pub ratio_threshold: u64,
-    /// Most bytes of the texts that the cells of a workbook share, and of a page of Parquet when it is unpacked. Both are held
+    /// Maximum size of the texts that the cells of a workbook share, and of an expanded page of Parquet. Both are held
     /// in memory; all columns of Parquet together hold four times as much at most.
     pub max_shared: usize,
 }

@@ -1,5 +1,5 @@
 //! A record as a JSON object, read straight into the columns of the document. Nothing in it is an error of JSON as
-//! long as the syntax holds: a value of the wrong type is told like any other violation.
+//! long as the syntax holds: a value of the wrong type is reported like any other violation.
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,11 +1,11 @@
-//! A row as it is handed over: the record, and what else stood there.
+//! A row: the record, and the values of other columns.
 
 use std::fmt;
 use std::sync::Arc;
 
 use deskledger::{ConnectionRecord, Value};
 
-/// A record, and the values of the row that the document does not know.
+/// A record, and the values of the row that the document does not define.
 ///
 /// ```
 /// use deskledger_records::Message;
@@ -26,11 +26,11 @@ use deskledger::{ConnectionRecord, Value};
 pub struct Row {
     /// The record: it keeps the rules of the document, and its times are in UTC.
     pub record: ConnectionRecord,
-    /// Values of columns that the document does not know.
+    /// Values of columns that the document does not define.
     pub extra: Extra,
 }
 
-/// Values of columns that the document does not know, in the order of the file. Empty ones are left out.
+/// Values of columns that the document does not define, in the order of the file. Empty ones are left out.
 ///
 /// ```
 /// use deskledger_records::read::Extra;
@@ -39,7 +39,7 @@ pub struct Row {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Extra(Vec<(Arc<str>, Field)>);
 
-/// A value of a column that the document does not know.
+/// A value of a column that the document does not define.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Field {

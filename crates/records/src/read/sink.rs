@@ -71,7 +71,7 @@ impl fmt::Display for Position {
     }
 }
 
-/// A row that is no record. As text it is its place and its message.
+/// A row that is not a valid record. As text it is its position and its message.
 ///
 /// ```
 /// use deskledger::Locale;
@@ -129,7 +129,7 @@ impl BadRow {
     }
 }
 
-/// Takes what is found in a file. A closure over place and row will do, where the form of the file does not matter.
+/// Receives the content of a file. A closure over position and row is enough where the format does not matter.
 ///
 /// ```
 /// use std::ops::ControlFlow;
@@ -164,7 +164,7 @@ impl BadRow {
 /// # Ok::<(), deskledger_records::read::ReadError>(())
 /// ```
 pub trait Rows {
-    /// A table begins: its form, and the names of its columns that the document does not know, where the form says them in
+    /// A table begins: its format, and the names of its columns that the document does not define, where they are named in
     /// front. A file may have several tables: the sheets of a workbook, the files of an archive.
     fn begin(&mut self, _format: Format, _unknown: &[Arc<str>]) -> ControlFlow<()> {
         ControlFlow::Continue(())

@@ -7,7 +7,7 @@ use super::limits::Limits;
 use super::sink::ReadError;
 use crate::messages;
 
-/// Bytes at the beginning of a file by which its form is recognised.
+/// Bytes at the beginning of a file in which its format is detected.
 const HEAD: usize = 1 << 16;
 
 /// Bytes to be read: a file, or a stream of which nobody knows the end.

@@ -124,7 +124,7 @@ impl Values {
 }
 
 impl Gathered {
-    /// Adds a value; gives back its length.
+    /// Adds a value; returns its length.
     fn add(&mut self, value: Value<'_>) -> io::Result<usize> {
         if value == Value::Absent && !self.column.required {
             self.levels.push(0);

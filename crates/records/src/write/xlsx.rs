@@ -24,7 +24,7 @@ pub(super) const EXTENSION: &str = "xlsx";
 const MAX_ROWS: u32 = 1_048_576;
 
 /// How many bytes of a sheet are written before the next one begins. Below 4 GiB, so that each part of the archive has
-/// the plain form that every spreadsheet program reads.
+/// the plain layout that every spreadsheet program reads.
 const MAX_BYTES: u64 = 3 << 30;
 
 pub(super) struct Writer<W: Write> {

@@ -8,7 +8,7 @@ use deskledger_server::import::{ImportError, OnBadRow, import_files};
 use super::{PROJECT, PUBLISHED, Place};
 
 const EXPECTED: &str =
-    ": expected XLSX, CSV with headings, NDJSON, Parquet, or the JSON answer of the list call; found ";
+    ": expected XLSX, CSV with headings, NDJSON, Parquet, or the JSON response of the list operation; found ";
 
 #[test]
 fn a_file_of_another_kind_is_named_with_what_to_do() {
@@ -17,7 +17,7 @@ fn a_file_of_another_kind_is_named_with_what_to_do() {
         (b"", "an empty file"),
         (b"\xef\xbb\xbf\r\n", "an empty file"),
         (b"u\0s\0e\0r\0", "a binary file or text in UTF-16 without its byte order mark: save it as text in UTF-8"),
-        (b"\x28\xb5\x2f\xfd\0", "a Zstandard file: unpack it first"),
+        (b"\x28\xb5\x2f\xfd\0", "a Zstandard file: decompress it first"),
         (b"<html>", "a page of HTML or XML: look at it; it may be an error of a server or proxy"),
         (b"hello\nworld", "text that begins with \"hello\": name the columns in the first line, as an export does"),
         (b"{\"total_count\": 0}", "a JSON object without records"),
@@ -30,8 +30,11 @@ fn a_file_of_another_kind_is_named_with_what_to_do() {
         assert_eq!(place.refused(content), format!("{EXPECTED}{found}"));
     }
     for (content, found) in [
-        (b"PK\x03\x04\x14\0".as_slice(), ": expected a ZIP archive that is whole, found a broken one ("),
-        (b"\x1f\x8b\x08", ": expected a gzip file that is whole, found its end too early: it was perhaps cut off"),
+        (b"PK\x03\x04\x14\0".as_slice(), ": expected a ZIP archive that is intact, found a damaged one ("),
+        (
+            b"\x1f\x8b\x08",
+            ": expected a gzip file that is complete, found its end too early: it may have been truncated",
+        ),
         (b"PAR1", ": expected a whole Parquet file, found a broken one ("),
     ] {
         let message = place.refused(content);
@@ -133,15 +136,15 @@ fn a_file_that_was_cut_off_is_not_taken_for_a_whole_one() {
     let cut = &PUBLISHED[..PUBLISHED.len() - 20];
     assert_eq!(
         place.refused(cut),
-        ":3: record 1: expected the rest of the records, found the end of the file: it was perhaps cut off"
+        ":3: record 1: expected the rest of the records, found the end of the file: it may have been truncated"
     );
     assert_eq!(
         place.refused("{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n{\"user_name\":\"jy0"),
-        ":2: expected a whole record on the line, found its end in the middle of one: the file was perhaps cut off"
+        ":2: expected a whole record on the line, found its end in the middle of one: the file may have been truncated"
     );
     assert_eq!(
         place.refused("connection_start_time,user_name\n2020-04-24T03:02:47Z,\"jy0"),
-        ":2: expected a closing quote, found the end of the file: it was perhaps cut off"
+        ":2: expected a closing quote, found the end of the file: it may have been truncated"
     );
 }
 
@@ -173,7 +176,7 @@ fn a_mistake_in_the_syntax_is_told_by_line() {
     assert!(place.refused(format!("{start} {start}")).contains("trailing characters"));
     assert!(place.refused("{\"records\": null}").contains("expected an array of records"));
     let deep = format!("{{\"records\": [{}", "[".repeat(100_000));
-    assert!(place.refused(deep).contains("it was perhaps cut off"));
+    assert!(place.refused(deep).contains("it may have been truncated"));
 }
 
 #[test]

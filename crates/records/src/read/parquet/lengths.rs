@@ -84,7 +84,7 @@ impl PageReader for Checked {
     }
 }
 
-/// Looks at a page; gives back how many bytes it and its texts come to.
+/// Checks a page; returns the size of it and its texts.
 fn check(page: &Page, is_optional: bool, most: u64) -> std::result::Result<u64, Message> {
     let size = page.buffer().len() as u64;
     let (encoding, values, bytes) = match page {
@@ -152,7 +152,7 @@ impl Deltas {
     }
 }
 
-/// Goes through numbers that are packed as differences, at most so many, and tells each of them.
+/// Reports each of the numbers that are encoded as differences, at most so many.
 fn deltas(bytes: &mut &[u8], most: u64, tell: &mut dyn FnMut(i32)) -> std::result::Result<(), Message> {
     let Deltas { piece, pieces, count, first } = Deltas::begin(bytes, most)?;
     let (mut number, mut left) = (first, count);

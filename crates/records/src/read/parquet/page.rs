@@ -1,6 +1,6 @@
 //! Headers of the pages of a Parquet file, looked at before a page is unpacked.
 //!
-//! A header says how large its page becomes, and the parquet crate makes that much room for it. Only what is said there is
+//! A header says how large its page becomes, and the parquet crate makes that much room for it. Only that size is
 //! read here, with the compact protocol of Thrift; everything else is left to the crate.
 
 use std::fs::File;
@@ -27,7 +27,7 @@ const DEEPEST: usize = 4;
 const UNPACKED: i64 = 2;
 /// Field of a page header: size of its page as it is in the file.
 const PACKED: i64 = 3;
-/// Field of a page header: what is said of a dictionary, and in it the number of its values.
+/// Fields of a page header: the header of a dictionary, and in it the number of its values.
 const DICTIONARY: (i64, i64) = (7, 1);
 /// Fields of a page header: how many bytes of the page stand in front of what is packed.
 const LEVELS: [(i64, i64); 2] = [(8, 5), (8, 6)];
@@ -75,7 +75,7 @@ impl Watch {
         self.0.is_lz4.store(matches!(codec, Compression::LZ4), Ordering::Relaxed);
     }
 
-    /// A column holds so many bytes in place of those before; gives back what all columns hold.
+    /// A column holds so many bytes in place of those before; returns what all columns hold.
     pub(super) fn hold(&self, before: u64, now: u64) -> u64 {
         // No other thread reads this file.
         let held = self.0.held.load(Ordering::Relaxed).saturating_sub(before).saturating_add(now);
@@ -157,7 +157,7 @@ impl ChunkReader for Pages {
     }
 }
 
-/// Looks at a header; gives back how many bytes stand in front of what is packed.
+/// Checks a header; returns how many bytes stand in front of the compressed ones.
 fn check(header: &mut dyn Read, limits: &Limits) -> io::Result<u64> {
     let (mut unpacked, mut packed, mut values, mut levels) = (0, u64::MAX, 0, [0; 2]);
     // A field that stands twice counts as its worse one.
@@ -181,7 +181,7 @@ fn check(header: &mut dyn Read, limits: &Limits) -> io::Result<u64> {
     Ok(levels.iter().fold(0, |sum, levels| sum.saturating_add(*levels)))
 }
 
-/// Goes through the fields of a structure, and tells each whole number with the field that its structure stands in.
+/// Visits the fields of a structure, and reports each whole number with the field of its structure.
 fn structure(
     reader: &mut dyn Read,
     parent: i64,
@@ -291,7 +291,9 @@ mod tests {
             watch.set_codec(Compression::LZ4_RAW);
             assert_eq!(told(&page(frame)), Ok(()));
             watch.set_codec(Compression::LZ4);
-            assert!(told(&page(frame)).is_err_and(|told| told.contains("found 1001 packed bytes that unpack to more")));
+            assert!(
+                told(&page(frame)).is_err_and(|told| told.contains("found 1001 compressed bytes that expand to more"))
+            );
             assert_eq!(told(&page(frame)[..1000]), Ok(()));
             assert_eq!(told(&page(frame + 0x100)), Ok(()));
         }
@@ -301,7 +303,7 @@ mod tests {
         assert!(told(&page(0)).is_err_and(|told| told.contains("the file is broken")));
     }
 
-    /// Where the levels of the second form stand, the packed bytes begin behind them.
+    /// Where the levels of the second version stand, the packed bytes begin behind them.
     #[test]
     fn the_levels_in_front_of_a_page_are_known_from_its_header_and_from_nothing_inside_of_it() {
         // In the structure 8: fields 5 and 6, then in the structure 8 of it a field 5.
