@@ -84,9 +84,9 @@ pub fn read(source: Source<'_>, options: &Options, rows: &mut dyn Rows) -> Resul
 /// use deskledger_records::Message;
 /// use deskledger_records::read::{Position, Row, read_ndjson};
 /// # use std::ops::ControlFlow;
-/// let lines = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n\nuser_name\n";
+/// let text = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n\nuser_name\n";
 /// let mut lines = Vec::new();
-/// read_ndjson(lines.as_bytes(), &mut |place: &Position, row: Result<Row, Message>| {
+/// read_ndjson(text.as_bytes(), &mut |place: &Position, row: Result<Row, Message>| {
 ///     lines.push((place.line, row.is_ok()));
 ///     ControlFlow::Continue(())
 /// })?;

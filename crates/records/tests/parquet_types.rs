@@ -168,7 +168,7 @@ fn bytes_are_what_their_type_says_or_refused() {
     let refused = |file: &[u8], what: &str| {
         assert_eq!(values(file), [format!("1: expected text or a number in column \"x\", found {what}")]);
     };
-    refused(&bytes("x", &[b"\xff"]), "bytes that are no text");
+    refused(&bytes("x", &[b"\xff"]), "bytes that are not text");
     refused(&fixed("x", &[b"abc"]), "bytes of a fixed length");
     refused(&bytes("x (BSON)", &[b"abc"]), "a type that is not read here");
     refused(&fixed("x (INTERVAL)", &[b"abcdefghijkl"]), "a duration");

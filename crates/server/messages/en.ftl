@@ -15,6 +15,8 @@ rule = rule { $number }: { $what }
 # $path, $what
 reading-file = reading { $path }: { $what }
 unknown-fields = expected fields of a connection record only, found { $names }
+# $names, $count
+more-unknown-fields = expected fields of a connection record only, found { $names } and { $count } more
 too-many-records = expected at most { $max } records, found more
 no-transaction-id = field transaction_id: expected a value, found none
 not-stored = { $error }

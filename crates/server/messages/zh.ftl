@@ -9,6 +9,7 @@ reading-faults-from = 从 { $path } 读取故障设置失败：{ $what }
 rule = 第 { $number } 条规则：{ $what }
 reading-file = 读取 { $path } 失败：{ $what }
 unknown-fields = 只应有连接记录的字段，实际为 { $names }
+more-unknown-fields = 只应有连接记录的字段，实际为 { $names } 以及另外 { $count } 个
 too-many-records = 应最多有 { $max } 条记录，实际更多
 no-transaction-id = 字段 transaction_id：应有值，实际没有
 not-stored = 无法存入：{ $error }

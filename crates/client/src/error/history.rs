@@ -35,7 +35,8 @@ impl Retry {
     ///     assert_eq!(retry.reason_in(Locale::Chinese), "没有收到 http://127.0.0.1:9 的应答：lost");
     /// });
     /// let request = ExportConnectionRecords { project_id: "p1".into(), ..Default::default() };
-    /// assert_eq!(request.send(&client.build()?).await.unwrap_err().retries(), 1);
+    /// let client = client.build()?;
+    /// assert_eq!(request.send(&client).await.unwrap_err().retries(), 1);
     /// # Ok::<(), deskledger::Error>(())
     /// # })?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())

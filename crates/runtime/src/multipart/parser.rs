@@ -81,7 +81,8 @@ enum State {
 
 /// The boundary of a body that begins with a part: its first line is `--BOUNDARY`, followed by a header `Content-...`.
 pub fn boundary(beginning: &[u8]) -> Option<&[u8]> {
-    let boundary = first_line(beginning)?;
+    // A boundary may have spaces; text that begins with hyphens usually does.
+    let boundary = first_line(beginning).filter(|boundary| !boundary.contains(&b' '))?;
     let header = beginning.get(boundary.len() + 4..)?.get(..8)?;
     header.eq_ignore_ascii_case(b"content-").then_some(boundary)
 }

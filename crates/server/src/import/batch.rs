@@ -40,7 +40,11 @@ pub(crate) fn read(
 /// The message for fields that the document does not declare.
 fn unknown_fields(row: &Row) -> Message {
     let names: Vec<String> = row.extra.iter().take(MAX_NAMES).map(|(name, _)| shown(name)).collect();
-    messages::unknown_fields(list::unquoted(&names, row.extra.iter().skip(MAX_NAMES).count()))
+    let names = list::unquoted(&names, 0);
+    match row.extra.iter().skip(MAX_NAMES).count() {
+        0 => messages::unknown_fields(names),
+        further => messages::more_unknown_fields(names, further),
+    }
 }
 
 struct Batch {
