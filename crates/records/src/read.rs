@@ -90,7 +90,7 @@ pub fn read(source: Source<'_>, options: &Options, rows: &mut dyn Rows) -> Resul
 ///     lines.push((place.line, row.is_ok()));
 ///     ControlFlow::Continue(())
 /// })?;
-/// assert_eq!(lines, [(1, true), (3, false)]);
+/// assert_eq!(found, [(1, true), (3, false)]);
 /// # Ok::<(), deskledger_records::read::ReadError>(())
 /// ```
 ///

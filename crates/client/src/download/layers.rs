@@ -77,8 +77,8 @@ impl Layers {
     }
 
     /// Whether there is a ZIP archive that is valid, but cannot be decompressed as a stream.
-    pub(super) fn is_client_error(&self) -> bool {
-        self.layers.iter().any(|(layer, _)| matches!(layer, Layer::Zip(unzip) if unzip.is_client_error()))
+    pub(super) fn is_not_streamable(&self) -> bool {
+        self.layers.iter().any(|(layer, _)| matches!(layer, Layer::Zip(unzip) if unzip.is_not_streamable()))
     }
 
     /// Keeps gzip and ZIP: returns the examined bytes as received.

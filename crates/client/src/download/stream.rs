@@ -119,7 +119,7 @@ impl Download {
         let (mut beginning, mut is_all) = self.look(Vec::new(), format::ENOUGH).await?;
         while !self.body.session().raw && self.layers.take_off(&beginning, unpacks, &mut self.front) {
             (beginning, is_all) = match self.look(Vec::new(), format::ENOUGH).await {
-                Err(failure) if self.layers.is_client_error() => {
+                Err(failure) if self.layers.is_not_streamable() => {
                     // Reported when bytes are read, unless the archive is requested as received.
                     self.format = FileFormat::Zip;
                     self.checks.failed(failure);

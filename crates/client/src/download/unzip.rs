@@ -61,7 +61,7 @@ pub(super) struct Unzip {
     packed: u64,
     length: u64,
     piece: Vec<u8>,
-    is_client_error: bool,
+    is_not_streamable: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -98,7 +98,7 @@ impl Default for Unzip {
             packed: 0,
             length: 0,
             piece: Vec::new(),
-            is_client_error: false,
+            is_not_streamable: false,
         }
     }
 }
@@ -116,8 +116,8 @@ impl Unzip {
     }
 
     /// Whether the archive is valid, but cannot be extracted as a stream.
-    pub(super) fn is_client_error(&self) -> bool {
-        self.is_client_error
+    pub(super) fn is_not_streamable(&self) -> bool {
+        self.is_not_streamable
     }
 
     /// The next bytes of the file; `None` if more of the archive is needed.
@@ -185,13 +185,13 @@ impl Unzip {
             (0, 0, Some(length)) if !is_described || length > 0 => State::Stored(length),
             (0, 0, _) if is_hidden => State::Stored(0),
             _ => {
-                self.is_client_error = true;
+                self.is_not_streamable = true;
                 return Err(BrokenArchive::Unsupported);
             }
         };
         self.hidden += u32::from(is_hidden);
         if (!is_hidden && self.has_file) || self.hidden > MAX_HIDDEN {
-            self.is_client_error = true;
+            self.is_not_streamable = true;
             return Err(BrokenArchive::AnotherFile);
         }
         if !is_hidden {
