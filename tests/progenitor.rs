@@ -20,15 +20,22 @@ fn client(seen: &Seen) -> Client {
     Client::builder().region("cn-north-4").token("secret".parse().unwrap()).transport(transport).build().unwrap()
 }
 
+#[derive(Debug, PartialEq)]
+struct Meaning {
+    start: (String, String),
+    query: BTreeSet<(String, String)>,
+    headers: Vec<Option<String>>,
+}
+
 /// Method, path, decoded query, and the headers defined by the document or the credential.
-fn meaning(request: &Request<Bytes>) -> (String, String, BTreeSet<(String, String)>, Vec<Option<String>>) {
+fn meaning(request: &Request<Bytes>) -> Meaning {
     let query = request.uri().query().unwrap_or_default();
     let decode = |text: &str| deskledger::runtime::percent::percent_decode(text, true).unwrap().into_owned();
     let pairs =
         query.split('&').filter_map(|pair| pair.split_once('=')).map(|(name, value)| (decode(name), decode(value)));
     let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
     let headers = ["content-type", "x-auth-token"].map(header).to_vec();
-    (request.method().to_string(), request.uri().path().to_owned(), pairs.collect(), headers)
+    Meaning { start: (request.method().to_string(), request.uri().path().to_owned()), query: pairs.collect(), headers }
 }
 
 #[tokio::test]

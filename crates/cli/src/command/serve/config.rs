@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_variable_is_client_error() {
+    fn a_misspelt_variable_is_rejected() {
         let check = |names: &[&str]| check_variables(names.iter().map(|name| (*name).to_owned()));
         let known = ["DESKLEDGER_SERVE_RETENTION_DAYS", "DESKLEDGER_SERVE_CONFIG", "DESKLEDGER_LOG", "HOME"];
         assert!(check(&known).is_ok());
