@@ -99,7 +99,7 @@ impl House {
                         tokens.next();
                     }
                     if let Some(TokenTree::Group(group)) = tokens.next() {
-                        write!(attributes, "{}\n", group.stream()).unwrap();
+                        writeln!(attributes, "{}", group.stream()).unwrap();
                     }
                 }
                 TokenTree::Ident(word) if word == "mod" => {
