@@ -47,9 +47,22 @@ pub(super) enum Cell {
     /// A date and time without a zone, in seconds since 1970 by the clocks of its place.
     Local(i64),
     /// Text that is no point in time though it looks like one: a time of day or a duration. With its description.
-    Special(String, Message),
+    Special(Box<(String, Message)>),
     /// What no column holds, by its description.
-    Other(Message),
+    Other(Box<Message>),
+}
+
+impl Cell {
+    /// A text with its description. Boxed, because cells are moved often and this is rare.
+    #[cfg(any(feature = "parquet", feature = "xlsx"))]
+    pub(super) fn special(text: String, what: Message) -> Self {
+        Self::Special(Box::new((text, what)))
+    }
+
+    /// What no column holds.
+    pub(super) fn other(what: Message) -> Self {
+        Self::Other(Box::new(what))
+    }
 }
 
 /// The values of a row, by the columns of the document.
@@ -152,7 +165,8 @@ fn typed(cell: Cell, column: &'static Column, dates: &Dates, broken: &mut Broken
             }
             return Some(Cell::Text(text));
         }
-        Cell::Special(text, _) | Cell::Decimal(text) if is_text => return Some(Cell::Text(text)),
+        Cell::Special(special) if is_text => return Some(Cell::Text(special.0)),
+        Cell::Decimal(text) if is_text => return Some(Cell::Text(text)),
         other => other,
     };
     let value = match (column.kind, &cell) {
@@ -188,7 +202,8 @@ fn typed(cell: Cell, column: &'static Column, dates: &Dates, broken: &mut Broken
         };
         let violation = Violation::new(at(column), "type", expected, &found(&cell));
         let found = match cell {
-            Cell::Other(what) | Cell::Special(_, what) => Some(what),
+            Cell::Other(what) => Some(*what),
+            Cell::Special(special) => Some(special.1),
             _ => None,
         };
         broken.push((
@@ -217,7 +232,8 @@ fn whole(number: f64) -> Option<i64> {
 fn found(cell: &Cell) -> Cow<'_, str> {
     match cell {
         Cell::Absent => "".into(),
-        Cell::Untyped(text) | Cell::Text(text) | Cell::Decimal(text) | Cell::Special(text, _) => text.into(),
+        Cell::Untyped(text) | Cell::Text(text) | Cell::Decimal(text) => text.into(),
+        Cell::Special(special) => (&special.0).into(),
         Cell::Local(wall) => {
             DateTime::from_unix_seconds(*wall).map_or_else(String::new, |time| time.to_string()).into()
         }
@@ -234,7 +250,7 @@ impl<'de> Deserializer<'de> for Cell {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
-            Cell::Absent | Cell::Local(_) | Cell::Special(..) | Cell::Other(_) => visitor.visit_unit(),
+            Cell::Absent | Cell::Local(_) | Cell::Special(_) | Cell::Other(_) => visitor.visit_unit(),
             Cell::Untyped(text) | Cell::Text(text) | Cell::Decimal(text) => visitor.visit_string(text),
             Cell::Int(number) => visitor.visit_i64(number),
             Cell::Number(number) => visitor.visit_f64(number),

@@ -36,7 +36,7 @@ impl<'de> Deserialize<'de> for Cell {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match deserializer.deserialize_any(JsonVisitor { is_row: false })? {
             Json::Cell(cell) => Ok(cell),
-            Json::Record(_) => Ok(Cell::Other(messages::object())),
+            Json::Record(_) => Ok(Cell::other(messages::object())),
         }
     }
 }
@@ -51,7 +51,7 @@ fn in_words(cell: &Cell) -> Message {
         Cell::Absent => messages::null(),
         Cell::Int(_) | Cell::Number(_) | Cell::Decimal(_) => messages::number(),
         Cell::Boolean(_) => messages::boolean(),
-        Cell::Other(what) => what.clone(),
+        Cell::Other(what) => (**what).clone(),
         Cell::Untyped(_) | Cell::Text(_) | Cell::Local(_) | Cell::Special(..) => messages::text(),
     }
 }
@@ -66,7 +66,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
         if !self.is_row {
             while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-            return Ok(Json::Cell(Cell::Other(messages::object())));
+            return Ok(Json::Cell(Cell::other(messages::object())));
         }
         let mut cells = Box::new(Cells::new());
         while let Some(key) = map.next_key_seed(Key)? {
@@ -84,7 +84,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json, A::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Json::Cell(Cell::Other(messages::list())))
+        Ok(Json::Cell(Cell::other(messages::list())))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Json, E> {

@@ -56,6 +56,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         header
     };
     known_codecs(reader.metadata())?;
+    let meanings: Vec<_> = schema.columns().iter().map(|column| Meaning::of(column)).collect();
     let (mut number, mut values) = (0, Vec::new());
     for (index, group) in reader.metadata().row_groups().iter().enumerate() {
         for column in group.columns() {
@@ -91,7 +92,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
             for _ in 0..rows {
                 number += 1;
                 values.extend(batch.iter_mut().filter_map(Iterator::next));
-                let row = row(values.drain(..), &columns, &sink.dates);
+                let row = row(values.drain(..), &columns, &meanings, &sink.dates);
                 sink.row(number, row)?;
             }
             if rows == 0 {
@@ -114,7 +115,7 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ReadE
 /// stands in many rows is not held for each of them.
 enum Raw {
     Cell(Cell),
-    Bytes(ByteArray, Meaning),
+    Bytes(ByteArray),
 }
 
 impl From<Cell> for Raw {
@@ -126,20 +127,20 @@ impl From<Cell> for Raw {
 impl Raw {
     fn length(&self) -> usize {
         match self {
-            Self::Bytes(bytes, _) => bytes.len(),
+            Self::Bytes(bytes) => bytes.len(),
             Self::Cell(_) => 0,
         }
     }
 
-    fn cell(self) -> Cell {
+    fn cell(self, meaning: Meaning) -> Cell {
         match self {
             Self::Cell(cell) => cell,
-            Self::Bytes(bytes, meaning) => meaning.bytes(&bytes),
+            Self::Bytes(bytes) => meaning.bytes(&bytes),
         }
     }
 }
 
-fn row(values: Drain<'_, Raw>, columns: &[Column], dates: &Dates) -> Result<Row, Message> {
+fn row(values: Drain<'_, Raw>, columns: &[Column], meanings: &[Meaning], dates: &Dates) -> Result<Row, Message> {
     let lengths = values.as_slice().iter().map(Raw::length);
     if let Some((_, column)) = lengths.clone().zip(columns).find(|(length, _)| *length > MAX_BYTES) {
         return Err(messages::long_value(MAX_BYTES, shown(name(column))));
@@ -148,7 +149,8 @@ fn row(values: Drain<'_, Raw>, columns: &[Column], dates: &Dates) -> Result<Row,
         return Err(messages::long_row(MAX_BYTES, MAX_COLUMNS));
     }
     let mut cells = Cells::new();
-    for (value, column) in values.map(Raw::cell).zip(columns) {
+    let values = values.zip(meanings).map(|(value, meaning)| value.cell(*meaning));
+    for (value, column) in values.zip(columns) {
         match column {
             Column::Known(index) => cells.put(*index, value),
             Column::Unknown(name) => {
@@ -195,11 +197,9 @@ impl Leaf {
                 taken(reader, of, levels, |value| value::number(value.into()).into())
             }
             ColumnReader::DoubleColumnReader(reader) => taken(reader, of, levels, |value| value::number(value).into()),
-            ColumnReader::ByteArrayColumnReader(reader) => {
-                taken(reader, of, levels, |value| Raw::Bytes(value, meaning))
-            }
+            ColumnReader::ByteArrayColumnReader(reader) => taken(reader, of, levels, Raw::Bytes),
             ColumnReader::FixedLenByteArrayColumnReader(reader) => {
-                taken(reader, of, levels, |value| Raw::Bytes(value.into(), meaning))
+                taken(reader, of, levels, |value| Raw::Bytes(value.into()))
             }
         }
     }

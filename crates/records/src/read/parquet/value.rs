@@ -88,9 +88,9 @@ impl Meaning {
             Self::Timestamp(units, true) => instant(value.div_euclid(units)),
             Self::Timestamp(units, false) => Cell::Local(value.div_euclid(units)),
             Self::Date => Cell::Local(value.saturating_mul(86_400)),
-            Self::TimeOfDay(units) => Cell::Special(clock(value, units), messages::time_of_day()),
+            Self::TimeOfDay(units) => Cell::special(clock(value, units), messages::time_of_day()),
             Self::Decimal(scale) => decimal(&value.to_be_bytes(), scale),
-            Self::Rejected(what) => Cell::Other(what()),
+            Self::Rejected(what) => Cell::other(what()),
             _ => Cell::Int(value),
         }
     }
@@ -102,10 +102,10 @@ impl Meaning {
             (Self::Decimal(scale), _) => decimal(bytes, scale),
             (Self::Uuid, _) if bytes.len() == 16 => Cell::Untyped(uuid(bytes)),
             (Self::Float16, [low, high]) => number(half(u16::from_le_bytes([*low, *high]))),
-            (Self::Rejected(what), _) => Cell::Other(what()),
+            (Self::Rejected(what), _) => Cell::other(what()),
             _ => match str::from_utf8(bytes) {
                 Ok(text) => Cell::Untyped(text.to_owned()),
-                Err(_) => Cell::Other(messages::no_text()),
+                Err(_) => Cell::other(messages::no_text()),
             },
         }
     }
@@ -133,8 +133,9 @@ pub(super) fn number(value: f64) -> Cell {
 pub(super) fn unknown(name: &str, value: Cell, dates: &Dates) -> Result<Option<Field>, Message> {
     Ok(Some(match value {
         Cell::Absent => return Ok(None),
-        Cell::Untyped(text) | Cell::Text(text) | Cell::Special(text, _) if text.is_empty() => return Ok(None),
-        Cell::Untyped(text) | Cell::Text(text) | Cell::Special(text, _) => Field::Text(text),
+        Cell::Untyped(text) | Cell::Text(text) if text.is_empty() => return Ok(None),
+        Cell::Untyped(text) | Cell::Text(text) => Field::Text(text),
+        Cell::Special(special) => Field::Text(special.0),
         Cell::Int(number) => Field::Int(number),
         Cell::Number(number) if number.is_finite() => Field::Number(number),
         Cell::Number(number) => Field::Text(if number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned()),
@@ -147,13 +148,13 @@ pub(super) fn unknown(name: &str, value: Cell, dates: &Dates) -> Result<Option<F
                 return Err(messages::text_or_number(shown(name), why));
             }
         },
-        Cell::Other(what) => return Err(messages::text_or_number(shown(name), what)),
+        Cell::Other(what) => return Err(messages::text_or_number(shown(name), *what)),
     }))
 }
 
 fn instant(seconds: i64) -> Cell {
     let time = DateTime::from_unix_seconds(seconds);
-    time.map_or_else(|| Cell::Other(messages::no_year()), |time| Cell::Text(time.to_string()))
+    time.map_or_else(|| Cell::other(messages::no_year()), |time| Cell::Text(time.to_string()))
 }
 
 /// A number where it keeps all digits, else the digits as text.
@@ -175,7 +176,7 @@ fn decimal(bytes: &[u8], scale: i32) -> Cell {
     let Some(scale) =
         usize::try_from(scale).ok().filter(|scale| *scale <= 3 * MAX_DECIMAL && bytes.len() <= MAX_DECIMAL)
     else {
-        return Cell::Other(messages::unknown_type());
+        return Cell::other(messages::unknown_type());
     };
     let is_negative = bytes.first().is_some_and(|first| first & 0x80 != 0);
     let mut magnitude: Vec<u8> = bytes.to_vec();

@@ -67,8 +67,8 @@ impl Value<'_> {
                 cell => cell,
             },
             Kind::Date => self.date(),
-            Kind::Error => Cell::Other(messages::error_cell(shown(text))),
-            Kind::OpenFormula => Cell::Other(messages::open_formula()),
+            Kind::Error => Cell::other(messages::error_cell(shown(text))),
+            Kind::OpenFormula => Cell::other(messages::open_formula()),
             Kind::Shared | Kind::Text | Kind::Inline => Cell::Untyped(self.text.to_owned()),
         }
     }
@@ -93,7 +93,8 @@ impl Value<'_> {
             },
             Cell::Int(number) => Field::Int(number),
             Cell::Number(number) => Field::Number(number),
-            Cell::Text(text) | Cell::Untyped(text) | Cell::Decimal(text) | Cell::Special(text, _) => Field::Text(text),
+            Cell::Text(text) | Cell::Untyped(text) | Cell::Decimal(text) => Field::Text(text),
+            Cell::Special(special) => Field::Text(special.0),
             Cell::Absent | Cell::Boolean(_) | Cell::Other(_) => Field::Text(text.to_owned()),
         })
     }
@@ -106,7 +107,7 @@ impl Value<'_> {
         };
         let is_day = number >= 1.0 || self.is_1904 && self.style.shows == Shows::Date && number == 0.0;
         match self.style.shows {
-            Shows::Duration if number >= 0.0 => Cell::Special(clock(number), messages::duration()),
+            Shows::Duration if number >= 0.0 => Cell::special(clock(number), messages::duration()),
             Shows::Date | Shows::Time if is_day => match wall_of_serial(number, self.is_1904) {
                 Some(wall) if self.style.is_utc => {
                     let time = DateTime::from_unix_seconds(wall);
@@ -115,7 +116,7 @@ impl Value<'_> {
                 Some(wall) => Cell::Local(wall),
                 None => plain(text, number),
             },
-            Shows::Date | Shows::Time if number >= 0.0 => Cell::Special(clock(number), messages::time_of_day()),
+            Shows::Date | Shows::Time if number >= 0.0 => Cell::special(clock(number), messages::time_of_day()),
             Shows::Number if is_instant && SERIALS.contains(&serial_of_1900(number, self.is_1904)) => {
                 wall_of_serial(number, self.is_1904).map_or_else(|| Cell::Untyped(text.to_owned()), Cell::Local)
             }
@@ -131,8 +132,8 @@ impl Value<'_> {
                 time.map_or_else(|| Cell::Untyped(text.to_owned()), |time| Cell::Text(time.to_string()))
             }
             Some(Time::Local(wall)) => Cell::Local(wall),
-            None if text.starts_with(['P', '-']) => Cell::Special(text.to_owned(), messages::duration()),
-            None if text.contains(':') => Cell::Special(text.to_owned(), messages::time_of_day()),
+            None if text.starts_with(['P', '-']) => Cell::special(text.to_owned(), messages::duration()),
+            None if text.contains(':') => Cell::special(text.to_owned(), messages::time_of_day()),
             None => Cell::Untyped(text.to_owned()),
         }
     }
@@ -212,7 +213,7 @@ mod tests {
     #[test]
     fn times_of_day_and_durations_are_not_dates() {
         let of = |text, shows| match value(text, Kind::Number, shows).known(ColumnKind::Instant) {
-            Cell::Special(text, _) => text,
+            Cell::Special(special) => special.0,
             Cell::Local(wall) => DateTime::from_unix_seconds(wall).unwrap().to_string(),
             other => format!("{other:?}"),
         };
