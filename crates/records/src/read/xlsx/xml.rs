@@ -48,13 +48,17 @@ struct Namespace {
 /// The start of an element; none for text between elements.
 pub(super) struct Element<'x> {
     start: Option<BytesStart<'x>>,
-    is_main: bool,
+    /// Where the name behind the prefix begins; none for an element of another namespace.
+    name: Option<usize>,
 }
 
 impl Element<'_> {
     /// The name without its prefix; empty for an element of another namespace.
     pub(super) fn name(&self) -> &str {
-        self.start.as_ref().filter(|_| self.is_main).map_or("", |start| start.local_name().into_inner())
+        match (&self.start, self.name) {
+            (Some(start), Some(begin)) => start.name().into_inner().get(begin..).unwrap_or_default(),
+            _ => "",
+        }
     }
 
     /// Hands over the attributes of no namespace, by name.
@@ -97,13 +101,18 @@ impl Namespace {
         Self { name, prefixes }
     }
 
-    fn contains(&self, element: &BytesStart<'_>, depth: usize) -> bool {
+    /// Where the name of an element behind its prefix begins, if the element is of this namespace.
+    fn local_name(&self, element: &BytesStart<'_>, depth: usize) -> Option<usize> {
         let prefix = prefix(element);
         let declared = match depth <= DECLARED_DEPTH && element.attributes_raw().contains("xmlns") {
             true => declared(element, prefix),
             false => None,
         };
-        declared.map_or_else(|| self.prefixes.iter().any(|known| known == prefix), |name| name == self.name)
+        let is_main = match declared {
+            Some(name) => name == self.name,
+            None => self.prefixes.iter().any(|known| known == prefix),
+        };
+        is_main.then_some(if prefix.is_empty() { 0 } else { prefix.len() + 1 })
     }
 }
 
@@ -176,8 +185,8 @@ impl<R: Read> Xml<R> {
             Event::Start(start) => {
                 self.depth += 1;
                 self.is_open = true;
-                let is_main = self.namespace.contains(&start, self.depth);
-                Ok(Some(Element { start: Some(start), is_main }))
+                let name = self.namespace.local_name(&start, self.depth);
+                Ok(Some(Element { start: Some(start), name }))
             }
             Event::End(_) => {
                 self.depth = self.depth.saturating_sub(1);
@@ -185,7 +194,7 @@ impl<R: Read> Xml<R> {
             }
             Event::Eof if self.depth > 0 => Err(refused(messages::cut_element())),
             Event::Eof => Ok(None),
-            _ => Ok(Some(Element { start: None, is_main: false })),
+            _ => Ok(Some(Element { start: None, name: None })),
         }
     }
 
