@@ -85,9 +85,9 @@ pub fn read(source: Source<'_>, options: &Options, rows: &mut dyn Rows) -> Resul
 /// use deskledger_records::read::{Position, Row, read_ndjson};
 /// # use std::ops::ControlFlow;
 /// let text = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\"}\n\nuser_name\n";
-/// let mut lines = Vec::new();
+/// let mut found = Vec::new();
 /// read_ndjson(text.as_bytes(), &mut |place: &Position, row: Result<Row, Message>| {
-///     lines.push((place.line, row.is_ok()));
+///     found.push((place.line, row.is_ok()));
 ///     ControlFlow::Continue(())
 /// })?;
 /// assert_eq!(found, [(1, true), (3, false)]);
