@@ -104,3 +104,14 @@ async fn an_error_document_that_is_packed_is_still_an_error() {
     let (outcome, ..) = save(vec![packed(Script::status(200)).body(&body)], SaveOptions::new()).await;
     assert_eq!(outcome.unwrap_err().code(), Some("WKS.00211102"));
 }
+
+#[tokio::test]
+async fn a_content_encoding_that_names_no_coding_does_not_lose_the_file() {
+    for encoding in ["none", "UTF-8", "binary", "identity, identity", "identity, none"] {
+        let dir = tempfile::tempdir().unwrap();
+        let server = Server::start([Script::status(200).header("Content-Encoding", encoding).body(CSV)]).await;
+        let download = request().send(&server.client()).await.unwrap();
+        let saved = download.save(dir.path().join("a.csv"), SaveOptions::new()).await.unwrap();
+        assert_eq!(saved.bytes, CSV.len() as u64, "{encoding}");
+    }
+}

@@ -59,7 +59,7 @@ impl Profile {
                 found |= current == section;
             } else if let Some((name, value)) = line.split_once('=') {
                 if current == section {
-                    values.insert(name.trim().to_ascii_lowercase(), Zeroizing::new(value.trim().to_owned()));
+                    values.insert(name.trim().to_ascii_lowercase(), Zeroizing::new(unquoted(value.trim()).to_owned()));
                 }
             } else {
                 return Err(ProfileError::BadLine(path.to_owned(), index + 1));
@@ -72,6 +72,12 @@ impl Profile {
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(|value| value.as_str()).filter(|value| !value.is_empty())
     }
+}
+
+/// A value without the quotes around it, as the vendor's SDK for Go reads it.
+fn unquoted(value: &str) -> &str {
+    let inner = ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
+    inner.unwrap_or(value)
 }
 
 impl fmt::Debug for Profile {
@@ -95,6 +101,11 @@ mod tests {
         let profile = parse(text, "basic").unwrap();
         assert_eq!((profile.get("ak"), profile.get("sk"), profile.get("project_id")), (Some("a"), Some("b=c"), None));
         assert!(matches!(parse(text, "work"), Err(ProfileError::NoSection(..))));
+        let quoted = parse("[basic]\nak = \"a\"\nsk = 'b\"c'\nproject_id = \"\n", "basic").unwrap();
+        assert_eq!(
+            (quoted.get("ak"), quoted.get("sk"), quoted.get("project_id")),
+            (Some("a"), Some("b\"c"), Some("\""))
+        );
     }
 
     #[test]

@@ -351,12 +351,20 @@ pub(crate) enum Encoding {
     Gzip,
 }
 
+/// Values of Content-Encoding that name no coding: some services put a charset or a transfer encoding there.
+const NO_CODING: [&str; 9] = ["", "identity", "none", "null", "binary", "8bit", "7bit", "utf-8", "utf8"];
+
 fn encoding(headers: &HeaderMap, session: &Session) -> Result<Encoding, Message> {
-    let Some(value) = headers.get(CONTENT_ENCODING) else { return Ok(Encoding::Identity) };
-    match value.to_str().map(|text| text.trim().to_ascii_lowercase()).as_deref() {
-        Ok("" | "identity") => Ok(Encoding::Identity),
-        Ok("gzip" | "x-gzip") => Ok(Encoding::Gzip),
-        _ => Err(messages::other_encoding(shown(value, session))),
+    let mut codings = Vec::new();
+    for value in headers.get_all(CONTENT_ENCODING) {
+        let text = value.to_str().map_err(|_| messages::other_encoding(shown(value, session)))?.to_ascii_lowercase();
+        let named = text.split(',').map(str::trim).filter(|name| !NO_CODING.contains(name));
+        codings.extend(named.map(|name| (matches!(name, "gzip" | "x-gzip"), value)));
+    }
+    match codings.as_slice() {
+        [] => Ok(Encoding::Identity),
+        [(true, _)] => Ok(Encoding::Gzip),
+        [.., (_, value)] => Err(messages::other_encoding(shown(value, session))),
     }
 }
 

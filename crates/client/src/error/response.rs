@@ -239,10 +239,17 @@ fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
     Some(date(text)?.duration_since(now).unwrap_or_default())
 }
 
-/// An HTTP date, such as `Sun, 06 Nov 1994 08:49:37 GMT`.
+/// A date of a header in any of the three forms of HTTP: `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`
+/// and `Sun Nov  6 08:49:37 1994`.
 fn date(text: &str) -> Option<SystemTime> {
-    let date = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
-    SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(date.as_second()).ok()?))
+    let current = || jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok();
+    let obsolete = || {
+        let forms = ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
+        let parsed = forms.iter().find_map(|form| jiff::fmt::strtime::parse(form, text).ok())?;
+        jiff::tz::TimeZone::UTC.to_timestamp(parsed.to_datetime().ok()?).ok()
+    };
+    let seconds = current().or_else(obsolete)?.as_second();
+    SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(seconds).ok()?))
 }
 
 /// Advice if the `Date` header of the response and the local clock differ too much for a signature.
@@ -314,6 +321,8 @@ mod tests {
         let wait = |text| read(429, &[("Retry-After", text)], "").retry_after;
         assert_eq!(wait("120"), Some(Duration::from_secs(120)));
         assert_eq!(wait("Sun, 06 Nov 1994 08:49:47 GMT"), Some(Duration::from_secs(10)));
+        assert_eq!(wait("Sunday, 06-Nov-94 08:49:47 GMT"), Some(Duration::from_secs(10)));
+        assert_eq!(wait("Sun Nov  6 08:49:47 1994"), Some(Duration::from_secs(10)));
         assert_eq!(wait("Sun, 06 Nov 1994 08:00:00 GMT"), Some(Duration::ZERO));
         let apart =
             |date: &str| read(429, &[("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT"), ("Date", date)], "").retry_after;
