@@ -295,8 +295,15 @@ mod tests {
 
     #[test]
     fn a_boundary_is_the_first_line_of_a_body_that_begins_with_a_part() {
-        assert_eq!(boundary(b"--x y\r\nContent-Type: a/b"), Some(&b"x y"[..]));
-        for body in ["-- a comment\n", "--\r\nContent-Type: x", "--x \r\nContent-Type: x", "--x\r\na,b\r\n", "--x"] {
+        assert_eq!(boundary(b"--xy\r\nContent-Type: a/b"), Some(&b"xy"[..]));
+        for body in [
+            "-- a comment\n",
+            "--x y\r\nContent-Type: a/b",
+            "--\r\nContent-Type: x",
+            "--x \r\nContent-Type: x",
+            "--x\r\na,b\r\n",
+            "--x",
+        ] {
             assert_eq!(boundary(body.as_bytes()), None, "{body}");
         }
         for boundary in [&[b'x'; 71][..], "张".as_bytes(), b"x ", b""] {
