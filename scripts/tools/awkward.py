@@ -27,7 +27,8 @@ def records(count=300):
             if draw.random() < 0.9:
                 record[name] = TEXTS[(number + place * 7) % len(TEXTS)]
         if draw.random() < 0.5:
-            record["connection_end_time"] = draw.choice(TIMES)
+            # A record that ends before it starts is rejected.
+            record["connection_end_time"] = draw.choice([time for time in TIMES if time >= record["connection_start_time"]])
         if draw.random() < 0.5:
             record["network_rtt"] = draw.choice([0, 1, 2**31 - 1])
         if draw.random() < 0.7:
