@@ -76,7 +76,8 @@ def sdk(is_temporary):
 
 
 def export(case, to, is_temporary):
-    flags = [f"--{name.replace('_', '-')}={value}" for name, value in case.items()]
+    # The command rejects a flag with empty text; an empty parameter counts as absent.
+    flags = [f"--{name.replace('_', '-')}={value}" for name, value in case.items() if value]
     command = [binary, "export", "--endpoint", f"http://{host}", "--project-id", PROJECT, "-o", to, "--force", *flags]
     more = {"HUAWEICLOUD_SDK_SECURITY_TOKEN": SECURITY_TOKEN} if is_temporary else {}
     subprocess.run(command, env=environment | more, check=True)
