@@ -1,4 +1,4 @@
-//! What people are told: one pair of files for each way in which a document can be wrong.
+//! Diagnostics: one pair of files for each way in which a document can be wrong.
 //!
 //! `RENEW=1 cargo test -p deskledger-codegen --test diagnostics` writes the expected texts anew.
 
@@ -19,11 +19,11 @@ fn documents() -> Vec<PathBuf> {
     paths
 }
 
-/// The documents with what is told of them; some take a second to read.
+/// The documents with their diagnostics; some take a second to read.
 static TOLD: LazyLock<Vec<(PathBuf, Diagnostics)>> =
     LazyLock::new(|| documents().into_iter().map(|path| (path.clone(), told(&path))).collect());
 
-/// What is told of a document of OpenAPI, or, where it is JSON, of a schema alone.
+/// The diagnostics of an OpenAPI document, or, where it is JSON, of a schema alone.
 fn told(path: &Path) -> Diagnostics {
     let name = path.file_name().unwrap().to_string_lossy();
     let text = fs::read_to_string(path).unwrap();

@@ -1,4 +1,4 @@
-//! Documents that are spread over several files: all of it is read, every mistake is told where it stands, and no reference
+//! Documents that are spread over several files: all of it is read, every mistake is reported with its place, and no reference
 //! reads what it should not.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
@@ -60,13 +60,13 @@ fn read(dir: &TempDir, options: &Options) -> Result<Output, Diagnostics> {
     })
 }
 
-/// What is told of a document, with the directory left out.
+/// The diagnostics of a document, without the directory.
 fn told(dir: &TempDir, options: &Options) -> String {
     let told = read(dir, options).map_or_else(|wrong| wrong, |output| output.warnings).to_string();
     told.replace(&format!("{}/api/", dir.path().display()), "")
 }
 
-/// What is told of a document that refers to one file.
+/// The diagnostics of a document that refers to one file.
 fn of_reference(reference: &str, files: &[(&str, &str)]) -> String {
     let document = DOCUMENT.replace("{ type: string, maxLength: 7 }", &format!("{{ $ref: '{reference}' }}"));
     let document = document.replace("{ $ref: 'paths/orders.yaml' }", "{}");

@@ -1,4 +1,4 @@
-//! Schemas that cannot be kept are told, each with its place.
+//! Unsupported schemas are reported, each with its place.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
 use deskledger_codegen::{Draft, validator};

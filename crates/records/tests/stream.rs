@@ -108,7 +108,7 @@ async fn a_download_that_breaks_off_is_an_error_and_not_the_end() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_is_none_of_records_is_told_before_its_first_row() {
     let (endpoint, _server) = serve(Some(12), b"hello, world".to_vec(), false).await;
-    // The client itself refuses what is no table, unless it is told not to.
+    // The client itself rejects content that is not a table, unless it is raw.
     let error = download_as(endpoint, true).await.records().await.unwrap_err();
     assert!(error.to_string().contains("found text that begins with \"hello\""), "{error}");
     assert!(error.bad_row().is_none() && error.download().is_none());
