@@ -1,4 +1,4 @@
-//! Documents that are spread over several files: all of it is read, every mistake is reported with its place, and no reference
+//! Documents that are spread over several files: each is read, each error has its place, and no reference
 //! reads what it should not.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
