@@ -42,7 +42,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
             &["emit"],
             &["progenitor"],
             &["build"],
-            &["changes", "fuzzing"],
+            &["fuzzing", "reader"],
         ],
     ),
     (

@@ -15,7 +15,7 @@ mod text;
 mod types;
 mod value;
 
-pub(crate) use document::read;
+pub(crate) use document::{read, version};
 pub use rule::cross_rules;
 pub(crate) use types::{
     Column, CrossFieldRule, Document, Header, Lines, MediaType, Operation, Parameter, ParameterIn, Provenance, Record,

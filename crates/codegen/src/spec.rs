@@ -13,7 +13,7 @@ mod tree;
 
 pub(crate) use files::{Access, Files};
 pub(crate) use index::Index;
-pub(crate) use node::{Key, Node, Value};
+pub use node::{Key, Node, Value};
 pub(crate) use object::{Object, near, warn_unknown};
 pub(crate) use pointer::{decoded, step_name};
 pub(crate) use read::MAX_BYTES;

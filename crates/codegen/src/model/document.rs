@@ -98,7 +98,18 @@ pub(crate) fn read(source: &mut Source<'_>) -> Option<Document> {
     })
 }
 
-fn version<'s>(source: &mut Source<'s>, root: Object<'s>) -> Option<bool> {
+/// Whether the document is written in 3.1; none where it is written in neither 3.0 nor 3.1, which is reported.
+pub(crate) fn version<'s>(source: &mut Source<'s>, root: Object<'s>) -> Option<bool> {
+    if root.get("openapi").is_none() {
+        let other = [("swagger", "Swagger"), ("asyncapi", "AsyncAPI"), ("arazzo", "Arazzo"), ("overlay", "an overlay")];
+        let other = other.iter().find_map(|(key, name)| root.get(key).map(|node| (*name, node)));
+        if let Some((name, node)) = other {
+            let number = node.as_text().map_or_else(|| node.to_json().to_string(), str::to_owned);
+            let found = format!("expected OpenAPI 3.0 or 3.1, found {name} {number}");
+            source.report("version", node.position, found, "convert the document to OpenAPI 3.0 or 3.1");
+            return None;
+        }
+    }
     let version = root.required_text(source, "openapi")?;
     match version.split('.').take(2).collect::<Vec<_>>().as_slice() {
         ["3", "0"] => return Some(false),
