@@ -253,7 +253,10 @@ impl<'w, 'd> Inclusion<'w, 'd> {
     }
 
     fn within_condition(&self, one: &Shape<'d>, condition: &Condition) -> Answer {
-        let branch = |id: Option<Id>| id.is_none_or(|id| self.shapes(one, &self.world.shape(id)).is_yes());
+        let branch = |id: Option<Id>| {
+            id.map(|id| self.world.shape(id))
+                .is_none_or(|shape| self.breach(one, &shape).is_none() && self.shapes(one, &shape).is_yes())
+        };
         let when = self.world.shape(condition.when);
         let is_fine = if self.are_disjoint(one, &when, 0) {
             branch(condition.otherwise)

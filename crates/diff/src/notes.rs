@@ -25,6 +25,16 @@ pub(crate) fn date(node: &Node) -> Option<String> {
 
 type Get<'a, 'd> = &'a dyn Fn(&str) -> Option<&'d Node>;
 
+/// What became of a value, in words.
+pub(crate) fn became(what: &str, old: Option<String>, new: Option<String>) -> String {
+    match (old, new) {
+        (Some(old), Some(new)) => format!("{what} {old} became {new}"),
+        (Some(old), None) => format!("{what} {old} was removed"),
+        (None, Some(new)) => format!("{what} {new} was added"),
+        (None, None) => format!("{what} changed"),
+    }
+}
+
 /// Compares `deprecated`, `x-sunset` and `x-stability-level` of a part.
 pub(crate) fn lifecycle<'d>(
     changes: &mut Changes<'_>,
@@ -61,15 +71,15 @@ pub(crate) fn lifecycle<'d>(
         }
         _ => {}
     }
-    let level = |get: Get<'_, 'd>| get("x-stability-level").map_or_else(|| "stable".to_owned(), text);
-    let (was, now) = (level(old), level(new));
+    let (was, now) = (old("x-stability-level").map(text), new("x-stability-level").map(text));
     if was != now {
-        let place = |level: &str| LEVELS.iter().position(|known| *known == level);
-        let message = format!("x-stability-level {was} became {now}");
-        match (place(&was), place(&now)) {
-            (Some(was), Some(now)) if now < was => add("stability-decreased", message),
-            (Some(_), Some(_)) => add("stability-increased", message),
-            _ => add("stability-invalid", message),
+        let place = |level: &String| LEVELS.iter().position(|known| known == level);
+        let message = became("x-stability-level", was.clone(), now.clone());
+        match (was.as_ref().map(place), now.as_ref().map(place)) {
+            (Some(None), _) | (_, Some(None)) => add("stability-invalid", message),
+            (Some(Some(was)), Some(Some(now))) if now < was => add("stability-decreased", message),
+            (Some(Some(_)), Some(Some(_))) => add("stability-increased", message),
+            _ => add("stability-declared", message),
         }
     }
     strongest

@@ -139,13 +139,3 @@ impl<'w, 'd> Schemas<'w, 'd> {
         self.changes.add_rated(&id, verdict, pair.positions(keyword), pair.at, message, witness)
     }
 }
-
-/// What became of a value, in words.
-fn became(what: &str, old: Option<String>, new: Option<String>) -> String {
-    match (old, new) {
-        (Some(old), Some(new)) => format!("{what} {old} became {new}"),
-        (Some(old), None) => format!("{what} {old} was removed"),
-        (None, Some(new)) => format!("{what} {new} was added"),
-        (None, None) => format!("{what} changed"),
-    }
-}

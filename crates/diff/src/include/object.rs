@@ -137,10 +137,29 @@ impl<'d> Inclusion<'_, 'd> {
             }
         });
         let schemas = other.dependent_schemas.iter().filter(|(name, _)| !absent(name)).map(|(name, wanted)| {
-            let own = one.dependent_schemas.get(name).is_some_and(|own| self.sets(*own, *wanted).is_yes());
-            if own || self.shapes(one, &self.world.shape(*wanted)).is_yes() { Answer::Yes } else { Answer::Unknown }
+            if one.dependent_schemas.get(name).is_some_and(|own| self.sets(*own, *wanted).is_yes()) {
+                return Answer::Yes;
+            }
+            let wanted = self.world.shape(*wanted);
+            if let Some((field, value)) = self.breach(one, &wanted) {
+                let own = one.property(self.world, name).and_then(|id| self.sample(&self.world.shape(id)));
+                return Answer::No(self.object(one, &[(name, own.unwrap_or(1.into())), (field, value)], None));
+            }
+            if self.shapes(one, &wanted).is_yes() { Answer::Yes } else { Answer::Unknown }
         });
         Answer::every(names.chain(schemas))
+    }
+
+    /// A property of which the first shape says nothing, with a value that the second one, which only concerns some objects,
+    /// does not accept.
+    pub(super) fn breach(&self, one: &Shape<'d>, other: &Shape<'d>) -> Option<(&'d str, Json)> {
+        let values =
+            || [Json::Null, false.into(), 1.into(), "a".into(), Json::Array(Vec::new()), Json::Object(Map::new())];
+        let unknown = other.properties.iter().filter(|(name, _)| one.property(self.world, name).is_none());
+        unknown.into_iter().find_map(|(name, id)| {
+            let rejected = values().into_iter().find(|value| self.world.accepts(*id, value) == Some(false));
+            rejected.map(|value| (*name, value))
+        })
     }
 
     /// An object of a shape with some properties, and without one.

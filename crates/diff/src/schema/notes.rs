@@ -1,8 +1,8 @@
 use deskledger_codegen::Node;
 
-use super::{Pair, Schemas, became};
+use super::{Pair, Schemas};
 use crate::kind::Verdict;
-use crate::notes::{is_wording, lifecycle};
+use crate::notes::{became, is_wording, lifecycle};
 
 impl<'d> Schemas<'_, 'd> {
     /// Compares what says nothing of the values.

@@ -153,7 +153,8 @@ impl<'d> Schemas<'_, 'd> {
                     Some(true) => "forbidden",
                     Some(false) => "restricted",
                 };
-                let message = super::became("additionalProperties", Some(text(old).into()), Some(text(new).into()));
+                let message =
+                    crate::notes::became("additionalProperties", Some(text(old).into()), Some(text(new).into()));
                 let (old, new) = (old.unwrap_or(self.any(pair, Age::Old)), new.unwrap_or(self.any(pair, Age::New)));
                 let answers = [self.inclusion.sets(old, new), self.inclusion.sets(new, old)];
                 let ids = ["additional-properties-narrowed", "additional-properties-widened"];

@@ -2,9 +2,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use super::{Pair, Schemas, became};
+use super::{Pair, Schemas};
 use crate::include::Answer;
 use crate::kind::Verdict;
+use crate::notes::became;
 use crate::shape::{Shape, types};
 use crate::value::same_value;
 
