@@ -30,9 +30,9 @@ use crate::error::{Error, Retry};
 ///
 /// ```
 /// use std::time::Duration;
-/// let policy = deskledger::RetryPolicy { max_attempts: 6, ..Default::default() };
+/// let policy = deskledger_client::RetryPolicy { max_attempts: 6, ..Default::default() };
 /// assert_eq!(policy.max_backoff, Duration::from_secs(20));
-/// assert_eq!(deskledger::RetryPolicy::never().max_attempts, 1);
+/// assert_eq!(deskledger_client::RetryPolicy::never().max_attempts, 1);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct RetryPolicy {

@@ -63,7 +63,7 @@ impl HttpBody {
     /// A streamed body. An error item breaks it off, like a lost connection.
     ///
     /// ```
-    /// use deskledger::HttpBody;
+    /// use deskledger_client::HttpBody;
     /// let pieces = [Ok(bytes::Bytes::from("a,b\n")), Err("the connection is lost")];
     /// let body = HttpBody::stream(futures_util::stream::iter(pieces));
     /// assert!(format!("{body:?}").starts_with("HttpBody"));
