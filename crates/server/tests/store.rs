@@ -162,7 +162,7 @@ fn an_export_that_nobody_wants_ends_though_no_record_matches() {
     let asked = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
     let counter = asked.clone();
     let is_wanted = move || counter.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0;
-    let nobody = Filter { computer_name: Some("none".into()), ..Filter::project("p") };
+    let nobody = Filter { terminal_type: Some("none".into()), ..Filter::project("p") };
     let end = store.export(&nobody, is_wanted, |_| ControlFlow::Continue(())).unwrap();
     assert_eq!(end, ControlFlow::Break(()));
     assert_eq!(asked.load(std::sync::atomic::Ordering::Relaxed), 2);
