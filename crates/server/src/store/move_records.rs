@@ -91,3 +91,41 @@ fn values<'r>(row: &'r Row<'_>) -> rusqlite::Result<[Value<'r>; WIDTH]> {
 fn wrong(index: usize) -> rusqlite::Error {
     rusqlite::Error::InvalidColumnType(index, "key".to_owned(), rusqlite::types::Type::Text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sqlite::migrate;
+    use crate::store::schema::SCHEMA;
+    use crate::store::{FILE_NAME, Filter, Store};
+
+    #[test]
+    fn a_move_that_was_killed_goes_on_and_loses_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(FILE_NAME);
+        let open = || Connection::open(&path).unwrap();
+        open().execute_batch(include_str!("../../tests/data/ledger-2.sql")).unwrap();
+        let mut connection = open();
+        migrate(&mut connection, &path, &SCHEMA).unwrap();
+        let count = |connection: &Connection, table: &str| {
+            connection.query_row(&format!("SELECT count(*) FROM {table}"), (), |row| row.get::<_, i64>(0)).unwrap()
+        };
+        for moved in [10, 20] {
+            assert!(move_batch(&mut connection, 1, 10).unwrap().is_continue());
+            let found = (count(&connection, "record"), count(&connection, "record_by_columns"));
+            assert_eq!(found, (moved, 31 - moved));
+        }
+        connection.execute_batch("BEGIN IMMEDIATE; DELETE FROM record").unwrap();
+        drop(connection);
+        let store = Store::open(dir.path()).unwrap();
+        assert_eq!((store.count(Filter::project("p")).unwrap(), store.count(Filter::project("q")).unwrap()), (28, 3));
+        assert!(
+            !open()
+                .prepare("SELECT 1 FROM sqlite_schema WHERE name = 'record_by_columns'")
+                .unwrap()
+                .exists(())
+                .unwrap()
+        );
+        drop(Store::open(dir.path()).unwrap());
+    }
+}

@@ -128,3 +128,62 @@ impl ToSql for Key<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn no_query_reads_more_than_its_records_or_sorts_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        let range =
+            deskledger::TimeRange::new("2020-04-01T00:00Z".parse().unwrap(), "2020-05-01T00:00Z".parse().unwrap());
+        let (range, text) = (Some(range.unwrap()), Some("a".to_owned()));
+        let all = Filter::project("p");
+        let user = Filter { user_name: text.clone(), ..all.clone() };
+        let computer = Filter { computer_name: text.clone(), ..all.clone() };
+        let terminal = Filter { terminal_type: text.clone(), ..all.clone() };
+        let both = Filter { terminal_type: text, ..Filter { user_name: user.user_name.clone(), ..computer.clone() } };
+        let within = |filter: &Filter| Filter { time_range: range, ..filter.clone() };
+        let window = " AND start>? AND start<?";
+        for (filter, index, terms) in [
+            (&all, "PRIMARY KEY", "project=?"),
+            (&terminal, "PRIMARY KEY", "project=?"),
+            (&within(&terminal), "PRIMARY KEY", &format!("project=?{window}")),
+            (&within(&all), "PRIMARY KEY", &format!("project=?{window}")),
+            (&user, "INDEX record_by_user", "project=? AND user=?"),
+            (&within(&user), "INDEX record_by_user", &format!("project=? AND user=?{window}")),
+            (&computer, "INDEX record_by_computer", "project=? AND computer=?"),
+            (&within(&computer), "INDEX record_by_computer", &format!("project=? AND computer=?{window}")),
+            (&both, "INDEX record_by_user", "project=? AND user=?"),
+            (&within(&both), "INDEX record_by_user", &format!("project=? AND user=?{window}")),
+        ] {
+            let (sql, values) = query("layout, line", filter, "ORDER BY start, key");
+            let connection = store.connect().unwrap();
+            let mut explain = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let plan = explain.query_map(rusqlite::params_from_iter(values), |row| row.get(3)).unwrap();
+            let plan: Vec<String> = plan.collect::<Result<_, _>>().unwrap();
+            assert_eq!(plan[0], format!("SEARCH record USING {index} ({terms})"), "{filter:?}");
+            let rest =
+                ["SCALAR SUBQUERY 1", "SEARCH project USING COVERING INDEX sqlite_autoindex_project_1 (project_id=?)"];
+            assert_eq!(plan[1..], rest, "{filter:?}");
+        }
+    }
+
+    #[test]
+    fn a_uuid_is_kept_short_in_the_order_of_its_text_and_no_other_text_is_taken_for_one() {
+        let texts = [
+            "0f0e0d0c-0b0a-0908-0706-05040302010f",
+            "0f0e0d0c-0b0a-0908-0706-0504030201f0",
+            "f00e0d0c-0b0a-0908-0706-050403020100",
+        ];
+        let uuids = texts.map(|text| uuid(text).unwrap());
+        assert!(uuids.is_sorted() && uuids[0][0] == 0x0f && uuids[0][15] == 0x0f);
+        let upper = texts[0].to_uppercase();
+        for text in ["", &upper, &texts[0][1..], &texts[0].replace('-', "0"), "0f0e0d0c-0b0a-0908-0706-05040302010é"] {
+            assert_eq!(uuid(text), None, "{text}");
+        }
+    }
+}
