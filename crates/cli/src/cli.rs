@@ -3,7 +3,7 @@
 use crate::messages;
 use clap::Command;
 
-use crate::args::{examples, with_output_format};
+use crate::args::{examples, with_common_flags};
 #[cfg(feature = "serve")]
 use crate::command::{admin, demo, import, seed, serve};
 use crate::command::{completions, convert, doctor, explain, export, man, schema, spec};
@@ -20,7 +20,7 @@ const EXAMPLES: &str = "  deskledger demo
 /// The whole command, with its help in a language.
 pub(crate) fn command(locale: Locale) -> Command {
     let help = Help(locale);
-    help.translated(with_output_format(subcommands(help), help))
+    help.translated(with_common_flags(subcommands(help), help))
 }
 
 /// The same for a terminal.

@@ -7,16 +7,30 @@ use clap::{ArgMatches, Command, value_parser};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 use deskledger::Message;
+use schemars::JsonSchema;
+use serde::Serialize;
 
+use crate::args;
 use crate::error::Failure;
 use crate::help::Help;
 use crate::locale::{self, Locale};
 use crate::messages;
+use crate::terminal::output::Output;
+
+/// What `man --json` prints.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Written {
+    /// The directory.
+    directory: String,
+    /// Names of the pages.
+    pages: Vec<String>,
+}
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
     let dir = help.value("dir", "DIR", messages::flag_dir_of_man());
-    help.subcommand("man", messages::about_man()).arg(dir.required(true).value_parser(value_parser!(PathBuf)))
+    let dir = dir.required(true).value_parser(value_parser!(PathBuf));
+    help.subcommand("man", messages::about_man()).args([dir, args::json(help)])
 }
 
 /// The headings in the text after the help of a subcommand, and the sections that they become.
@@ -27,24 +41,28 @@ const SECTIONS: [[fn() -> Message; 2]; 3] = [
 ];
 
 /// Runs the subcommand.
-pub(crate) fn run(matches: &ArgMatches, command: Command) -> Result<(), Failure> {
+pub(crate) fn run(matches: &ArgMatches, output: &Output, command: Command) -> Result<(), Failure> {
     let directory = matches.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
     let mut command = command.disable_help_subcommand(true);
     command.build();
-    let written =
-        std::fs::create_dir_all(&directory).and_then(|()| write_pages(&command, &directory, locale::of_environment()));
-    let operation = messages::writing_pages(directory.display().to_string());
-    written.map_err(|error| Failure::local(operation, &error))
+    let mut pages = Vec::new();
+    let written = std::fs::create_dir_all(&directory)
+        .and_then(|()| write_pages(&command, &directory, locale::of_environment(), &mut pages));
+    let directory = directory.display().to_string();
+    written.map_err(|error| Failure::local(messages::writing_pages(directory.as_str()), &error))?;
+    let sentence = messages::pages_written(pages.len().to_string(), directory.as_str());
+    output.result(&Written { directory, pages }, sentence)
 }
 
 /// Writes the pages of a command and of every subcommand.
-fn write_pages(command: &Command, directory: &Path, locale: Locale) -> io::Result<()> {
+fn write_pages(command: &Command, directory: &Path, locale: Locale, pages: &mut Vec<String>) -> io::Result<()> {
     for subcommand in command.get_subcommands() {
-        write_pages(subcommand, directory, locale)?;
+        write_pages(subcommand, directory, locale, pages)?;
     }
     let man = Man::new(command.clone());
     let mut page = Vec::new();
     write_page(&man, command, locale, &mut page)?;
+    pages.push(man.get_filename());
     std::fs::write(directory.join(man.get_filename()), page)
 }
 
