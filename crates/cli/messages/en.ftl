@@ -560,6 +560,19 @@ man-version = VERSION
 man-examples = EXAMPLES
 man-rules = RULES
 man-exit-status = EXIT STATUS
+man-environment = ENVIRONMENT
+man-files = FILES
+man-see-also = SEE ALSO
+man-variable-log = What is logged to standard error, for example deskledger=debug
+man-variable-language = Language of the texts: English or Chinese
+man-file-config = Settings by profile (deskledger schema config)
+man-file-credentials = The vendor's credentials file, with access keys
+man-file-part = The output while it is written
+man-file-resume-metadata = What a later run needs to resume FILE.part
+man-file-store = Records
+man-file-access = Users, projects and keys; accepted tokens
+man-file-pages = Where man finds manual pages (deskledger man)
+man-file-completions = Where bash finds completions (deskledger completions)
 # $count, $path
 pages-written = { $count } pages in { $path }
 exit-codes-heading = Exit codes:

@@ -471,6 +471,19 @@ man-examples = 示例
 man-rules = 规则
 pages-written = { $path } 中写出了 { $count } 页
 man-exit-status = 退出码
+man-environment = 环境变量
+man-files = 文件
+man-see-also = 另见
+man-variable-log = 标准错误上记录的内容，例如 deskledger=debug
+man-variable-language = 文字的语言：英文或中文
+man-file-config = 按配置分组的设置（deskledger schema config）
+man-file-credentials = 厂商的凭证文件，含访问密钥
+man-file-part = 正在写入的输出
+man-file-resume-metadata = 之后续传 FILE.part 所需的信息
+man-file-store = 记录
+man-file-access = 用户、项目和密钥；接受的令牌
+man-file-pages = man 查找手册页的目录（deskledger man）
+man-file-completions = bash 查找补全脚本的位置（deskledger completions）
 exit-codes-heading = 退出码：
 
 ## Wrong usage

@@ -34,7 +34,7 @@ pub(crate) fn main() -> ExitCode {
         log_to_stderr(output.is_json(), "warn,deskledger=debug");
     }
     let outcome = run(subcommand, matches, &output);
-    if is_verbose {
+    if is_verbose && !output.is_json() {
         output.note(messages::took(format!("{:.2}", started.elapsed().as_secs_f64())));
     }
     match outcome {

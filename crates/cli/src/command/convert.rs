@@ -114,8 +114,10 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let is_to_stdout = job.to.target.path().is_none();
     let converted = execute(job).await?;
     report(&converted, is_to_stdout, output)?;
+    let fails = matches.get_flag("fail_if_empty");
     match converted.records {
-        0 => output.empty(no_records(converted.bad), matches.get_flag("fail_if_empty")),
+        0 if is_to_stdout && output.is_json() && !fails => Ok(()),
+        0 => output.empty(no_records(converted.bad), fails),
         _ => Ok(()),
     }
 }
@@ -148,6 +150,10 @@ pub(crate) async fn execute(job: Job) -> Result<Converted, Failure> {
 }
 
 fn report(converted: &Converted, is_to_stdout: bool, output: &Output) -> Result<(), Failure> {
+    if is_to_stdout && output.is_json() {
+        // Standard output holds the file, and nothing else.
+        return output.result_on_stderr(converted);
+    }
     for note in &converted.notes {
         output.note(note.clone());
     }
@@ -167,15 +173,13 @@ fn report(converted: &Converted, is_to_stdout: bool, output: &Output) -> Result<
         output.note(messages::columns_kept(Message::list(columns, messages::comma())));
     }
     let sentence = messages::converted(counted(converted.records), converted.path.as_str());
-    // Standard output holds the file, and nothing else.
-    if is_to_stdout && output.is_json() {
-        return output.result_on_stderr(converted);
-    }
     match is_to_stdout {
-        true => output.end(sentence),
-        false => return output.result(converted, sentence),
+        true => {
+            output.end(sentence);
+            Ok(())
+        }
+        false => output.result(converted, sentence),
     }
-    Ok(())
 }
 
 fn died() -> Failure {

@@ -48,7 +48,9 @@ impl Output {
     /// Writes the last line for a person.
     pub(crate) fn end(&self, sentence: Message) {
         self.is_ended.set(true);
-        self.note(sentence);
+        if !self.json {
+            self.note(sentence);
+        }
     }
 
     /// No last line: each line of standard error has a format of its own.
@@ -58,7 +60,7 @@ impl Output {
 
     /// Writes the last line of a subcommand that has not written one; a person at a terminal has seen its output.
     pub(crate) fn end_of(&self, subcommand: &str) {
-        if !self.is_ended.replace(true) && !stderr().is_terminal() {
+        if !self.json && !self.is_ended.replace(true) && !stderr().is_terminal() {
             self.note(messages::done(subcommand));
         }
     }
@@ -92,7 +94,7 @@ impl Output {
 
     /// Writes a note for a person to standard error, in the language of the reader.
     pub(crate) fn note(&self, sentence: Message) {
-        if !self.is_silent() {
+        if !self.is_quiet {
             self.line(&sentence.localized(locale::of_environment()));
         }
     }
