@@ -87,7 +87,7 @@ impl Format {
         }
     }
 
-    /// The format with this extension, in any case.
+    /// The format with this extension, in any case; `jsonl` is NDJSON.
     ///
     /// ```
     /// use deskledger_records::write::Format;
@@ -95,6 +95,7 @@ impl Format {
     /// assert_eq!(Format::from_extension("pdf"), None);
     /// ```
     pub fn from_extension(extension: &str) -> Option<Self> {
+        let extension = if extension.eq_ignore_ascii_case("jsonl") { "ndjson" } else { extension };
         Self::ALL.into_iter().find(|format| format.extension().eq_ignore_ascii_case(extension))
     }
 }
