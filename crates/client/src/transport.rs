@@ -12,6 +12,7 @@ use reqwest::header::{HeaderValue, USER_AGENT};
 
 mod http2_body;
 mod network;
+mod proxy;
 
 pub(crate) use network::{Network, certificate_advice, reason};
 
