@@ -7,6 +7,8 @@ advised = { $what }: { $advice }
 after-one-retry = { $what } (after 1 retry)
 # $what, $count
 after-retries = { $what } (after { $count } retries)
+# $what, $asked, $most
+long-delay = { $what }; the service asks for a delay of { $asked } s, more than the accepted { $most } s (--retry-after-max)
 # $what, $limit
 no-time-left = { $what }; the deadline of { $limit } leaves no time for another attempt
 beginning-kept = { $what }; the partial file is kept: the same export resumes there
@@ -71,6 +73,10 @@ answer = status { $status }{ $code }{ $message }{ $id }
 with-code = , code { $code }
 with-message = , "{ $message }"
 with-id = , request id { $id }
+# $location, $most
+redirects-again = it redirects to { $location } again, after { $most } redirects: check the path of the endpoint
+# $location
+redirects-here = it redirects to { $location }, and this request does not follow redirects: check the path of the endpoint
 points-elsewhere = it redirects to { $location }, and credentials are not sent there: if you trust it, use it as the endpoint
 check-endpoint = check the endpoint
 check-credential = check the credential: it was not accepted
@@ -165,7 +171,7 @@ part-is-busy = { $path }: expected to be the only one who writes it, found anoth
 part-is-no-file = { $path }: expected a regular file or none, found something else: remove it, or choose another name
 thread-stopped = { $path }: expected a thread that finishes the file, found that it was stopped
 
-## Messages of the operating system; English keeps them verbatim
+## Messages of the operating system
 
 file-not-found = { $cause }
 not-permitted = { $cause }
@@ -175,10 +181,14 @@ quota-exceeded = { $cause }
 file-too-large = { $cause }
 not-a-directory = { $cause }
 is-a-directory = { $cause }
+found-utf-16 = expected text in UTF-8, found UTF-16, which PowerShell writes: save the file as UTF-8 (Set-Content -Encoding ascii)
+found-no-utf-8 = expected text in UTF-8, found other bytes: save the file as UTF-8
 invalid-data = { $cause }
-refused = { $cause }
-reset = { $cause }
-timed-out = { $cause }
-unreachable = { $cause }
-no-such-host = { $cause }
-bad-server-certificate = { $cause }
+refused = the connection was refused, nothing listens at this address and port ({ $cause })
+reset = the connection was broken off by the other side ({ $cause })
+timed-out = the connection timed out ({ $cause })
+unreachable = the network or the host is unreachable ({ $cause })
+no-such-host = the host name does not resolve ({ $cause })
+bad-server-certificate = the certificate was not accepted ({ $cause })
+closed-early = the connection was closed before the response was complete ({ $cause })
+no-http = bytes that are not an HTTP response ({ $cause }); check the port and the scheme of the endpoint

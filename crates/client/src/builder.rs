@@ -15,7 +15,7 @@ use crate::error::{Error, Retry};
 use crate::messages;
 use crate::retry::{Clock, RetryPolicy, SystemClock, Watch};
 use crate::session::Session;
-use crate::transport::{Connection, Network, Transport};
+use crate::transport::{Connection, MAX_REDIRECTS, Network, Transport};
 
 /// Builds a [`Client`].
 ///
@@ -252,8 +252,9 @@ impl ClientBuilder {
         let follow = self.follow_redirects && self.credential.as_ref().is_none_or(|one| one.allows_redirects());
         let (http, has_proxy) = self.network.client(&endpoint, follow)?;
         Ok(Client::new(Session {
-            connection: Connection::new(http, user_agent, self.transport),
+            max_redirects: if follow && self.transport.is_none() { MAX_REDIRECTS } else { 0 },
             has_proxy,
+            connection: Connection::new(http, user_agent, self.transport),
             endpoint,
             credential: self.credential,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::default())),

@@ -16,7 +16,7 @@ use crate::messages;
 use super::proxy::{self, Route};
 
 /// Maximum number of redirects within a host.
-const MAX_REDIRECTS: usize = 5;
+pub(crate) const MAX_REDIRECTS: usize = 5;
 
 /// Network settings.
 #[derive(Clone)]
