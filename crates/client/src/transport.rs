@@ -12,8 +12,9 @@ use reqwest::header::{HeaderValue, USER_AGENT};
 
 mod http2_body;
 mod network;
+mod proxy;
 
-pub(crate) use network::{Network, certificate_advice, reason};
+pub(crate) use network::{MAX_REDIRECTS, Network, certificate_advice, reason};
 
 /// Handles requests in place of the network: see [`ClientBuilder::transport`](crate::ClientBuilder::transport).
 ///
