@@ -45,6 +45,19 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
         ],
     ),
     (
+        "crates/diff",
+        &[
+            &["kind", "number"],
+            &["change"],
+            &["notes", "ignore", "report", "version"],
+            &["patterns", "shape", "value", "world"],
+            &["include", "sample", "same"],
+            &["schema", "security", "servers", "rules"],
+            &["operation"],
+            &["compare"],
+        ],
+    ),
+    (
         "crates/client",
         &[
             &["messages", "hex", "content", "preview"],

@@ -142,7 +142,15 @@ impl<'w, 'd> Inclusion<'w, 'd> {
 
     /// Whether a value is in the first set and not in the second.
     fn is_witness(&self, one: &Shape<'d>, other: &Shape<'d>, value: &Json) -> bool {
-        self.world.shape_accepts(one, value) == Some(true) && self.world.shape_accepts(other, value) == Some(false)
+        // Nothing was said of a name that only the second shape knows.
+        let is_said = value.as_object().is_none_or(|object| {
+            object
+                .keys()
+                .all(|name| one.property(self.world, name).is_some() || !other.properties.contains_key(name.as_str()))
+        });
+        is_said
+            && self.world.shape_accepts(one, value) == Some(true)
+            && self.world.shape_accepts(other, value) == Some(false)
     }
 
     /// Looks for a value that decides what could not be proved.

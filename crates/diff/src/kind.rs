@@ -95,8 +95,10 @@ fn read(table: &str) -> Vec<Kind> {
                 reason: (*reason).to_owned(),
             }),
             [narrowed, widened, source, less, more] => {
-                let source = Verdict::find(source).unwrap_or(Verdict::Maybe);
+                let (less_source, more_source) = source.split_once('/').unwrap_or((source, source));
                 let kind = |flow: &str, id: &str, text: &str, wire: Verdict| {
+                    let source = Verdict::find(if id == *narrowed { less_source } else { more_source });
+                    let source = source.unwrap_or(Verdict::Maybe);
                     let effect = match (flow, wire) {
                         ("request", Verdict::Breaking) => "requests that were valid are rejected",
                         ("request", _) => "every request that was valid is still accepted",

@@ -32,7 +32,10 @@ impl<'d> Inclusion<'_, 'd> {
             let dependent = shape.dependent_schemas.values();
             let ids: Vec<Id> = members.chain(&shape.nots).chain(dependent).copied().chain(conditions).collect();
             let from = list.len();
-            ids.iter().for_each(|id| list.extend(self.samples(&self.world.shape(*id), 1).into_iter().take(6)));
+            for id in ids {
+                let part = self.world.shape(id).only(one.types);
+                list.extend(edges(&part).into_iter().chain(self.samples(&part, 1)).take(24));
+            }
             let merged = merged(&list[from..]);
             list.extend(merged);
         }
