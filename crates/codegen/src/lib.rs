@@ -30,7 +30,6 @@
 //! ```
 
 mod build;
-mod changes;
 mod diagnostic;
 mod emit;
 #[doc(hidden)]
@@ -45,7 +44,6 @@ mod schema_keywords;
 mod spec;
 
 pub use build::{Built, Error, Options, Output, build, build_with, generate, generate_file, generate_with};
-pub use changes::changes;
 pub use diagnostic::{Diagnostic, Diagnostics, Position, Severity};
 pub use emit::{Draft, validator};
 pub use model::cross_rules;

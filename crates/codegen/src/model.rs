@@ -19,5 +19,5 @@ pub(crate) use document::{read, version};
 pub use rule::cross_rules;
 pub(crate) use types::{
     Column, CrossFieldRule, Document, Header, Lines, MediaType, Operation, Parameter, ParameterIn, Provenance, Record,
-    Response, Role, Schema, Shape, Text,
+    Response, Role, Shape, Text,
 };
