@@ -12,6 +12,7 @@ use std::io::{self, Write};
 
 use deskledger::Value;
 
+pub use csv::csv_line;
 pub use layout::{Column, Layout};
 
 /// Format of a file.
@@ -148,6 +149,17 @@ impl<W: Write + Send> Writer<W> {
             Form::Ndjson(file) => file.row(values),
             #[cfg(feature = "parquet")]
             Form::Parquet(file) => file.row(values),
+        }
+    }
+
+    /// Adds a record as a line of [`csv_line`], if that is how it stands in this file. Returns whether it was added.
+    ///
+    /// # Errors
+    /// The bytes cannot be written.
+    pub fn line(&mut self, line: &[u8]) -> io::Result<bool> {
+        match &mut self.0 {
+            Form::Csv(file) => file.line(line),
+            _ => Ok(false),
         }
     }
 

@@ -18,7 +18,7 @@ use deskledger_runtime::message::Message;
 /// file, or the system's default for new files. If the name is too long for the suffix, a digest replaces its end.
 ///
 /// ```
-/// use deskledger::PartFile;
+/// use deskledger_client::PartFile;
 /// let dir = tempfile::tempdir()?;
 /// let target = dir.path().join("connections.csv");
 /// let mut part = PartFile::create(&target, false)?;
