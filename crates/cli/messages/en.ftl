@@ -363,7 +363,7 @@ left-out-further-values = left out { $more } values of further columns
 
 ## Subcommand schema
 
-argument-schema = Subcommand whose result is described; config is the configuration file, serve and chaos are the files of `serve --config` and `serve --chaos`
+argument-schema = Subcommand whose result is described; config is the configuration file, serve and chaos are the files of `serve --config` and `serve --chaos`; error is the failure alone
 about-schema = Prints the JSON Schema of the output of --json, or of a configuration file
 schema-writing-schema = writing the schema
 

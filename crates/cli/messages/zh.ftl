@@ -311,7 +311,7 @@ left-out-further-values = 已略去其他列的 { $more } 个值
 
 ## Subcommand schema
 
-argument-schema = 要描述其结果的子命令；config 为配置文件，serve 和 chaos 为 `serve --config` 和 `serve --chaos` 的文件
+argument-schema = 要描述其结果的子命令；config 为配置文件，serve 和 chaos 为 `serve --config` 和 `serve --chaos` 的文件；error 仅为失败时的输出
 about-schema = 输出 --json 的结果或配置文件的 JSON Schema
 schema-writing-schema = 写出 JSON Schema 失败
 
