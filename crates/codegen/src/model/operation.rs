@@ -26,7 +26,7 @@ pub(super) fn read<'s>(
     source: &mut Source<'s>,
     path: &'s Key,
     key: &'s Key,
-    method: &'static str,
+    method: &str,
     node: &'s Node,
     shared: &'s [Node],
 ) -> Option<Operation> {
@@ -61,14 +61,14 @@ pub(super) fn read<'s>(
     let mut taken = BTreeSet::new();
     for one in &mut parameters {
         one.field = names::unique(std::mem::take(&mut one.field), &mut taken);
-        one.is_secret = search::is_secret(source.files, &one.schema.shape);
-        one.has_defaults = search::has_defaults(source.files, &one.schema.shape);
+        one.is_secret = search::is_secret(source, &one.schema.shape);
+        one.has_defaults = search::has_defaults(source, &one.schema.shape);
     }
     Some(Operation {
         name: id.clone(),
         id,
         position: object.get("operationId").map_or(key.position, |node| node.position),
-        method,
+        method: method.to_owned(),
         path: path.name.clone(),
         summary: object.prose(source, "summary"),
         description: object.prose(source, "description"),

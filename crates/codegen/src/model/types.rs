@@ -27,8 +27,8 @@ pub(crate) struct Operation {
     /// The id made unique among the names of Rust, which are made of it.
     pub(crate) name: String,
     pub(crate) position: Position,
-    /// Method, in capitals.
-    pub(crate) method: &'static str,
+    /// Method, in capitals unless the document has one of its own.
+    pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) summary: String,
     pub(crate) description: String,
