@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::types::{Document, Operation, Record};
-use super::{body, operation, parameter, record, response, security};
+use super::{body, operation, parameter, record, response, security, server};
 use crate::names;
 use crate::spec::{Key, Node, Object, Source, Value, check_references};
 
@@ -85,16 +85,17 @@ pub(crate) fn read(source: &mut Source<'_>) -> Option<Document> {
         source.warn("unsupported", node.position, found, "remove `jsonSchemaDialect`");
     }
     let requirements = root.list(source, "security");
-    security::check_names(source, requirements);
+    security::alternatives(source, requirements);
     let mut operations = operations(source, root);
     let components = root.get("components");
     let components = components.and_then(|node| Object::read(source, node, "components", &COMPONENTS));
-    let (mut records, mut credentials) = (Vec::new(), Vec::new());
+    let (mut records, mut credentials, mut security_schemes) = (Vec::new(), Vec::new(), Vec::new());
     if let Some(components) = components {
         for (key, node) in components.map(source, "schemas") {
             records.extend(record::read(source, key, node));
         }
         for (key, node) in components.map(source, "securitySchemes") {
+            security_schemes.extend(security::scheme(source, key, node));
             credentials.extend(security::read(source, key, node));
         }
     }
@@ -109,6 +110,8 @@ pub(crate) fn read(source: &mut Source<'_>) -> Option<Document> {
         operations,
         records,
         credentials,
+        security_schemes,
+        servers: server::all(source, root),
     })
 }
 

@@ -39,8 +39,12 @@ pub(super) fn read<'s>(
         let found = "expected no `callbacks`: nothing is generated from them";
         source.warn("unsupported", node.position, found, "write them as paths of a document of their own");
     }
-    let requirements = object.list(source, "security");
-    security::check_names(source, requirements);
+    let own = object.get("security").map(|_| object.list(source, "security"));
+    let requirements = own.unwrap_or_else(|| match source.root.get("security").map(|node| &node.value) {
+        Some(Value::List(list)) => list,
+        _ => &[],
+    });
+    let security = security::alternatives(source, requirements);
     let id = match object.get("operationId") {
         Some(_) => object.text(source, "operationId").unwrap_or_default().to_owned(),
         None => {
@@ -75,6 +79,7 @@ pub(super) fn read<'s>(
         needs_credential: !object
             .get("security")
             .is_some_and(|node| matches!(&node.value, Value::List(all) if all.is_empty())),
+        security,
         tags: object.list(source, "tags").iter().filter_map(Node::as_text).map(str::to_owned).collect(),
         rules,
         responses: response::read(source, object),
