@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use clap::{Arg, ArgMatches};
 use deskledger_records::Message;
-use deskledger_records::read::{DateOrder, Options};
+use deskledger_records::read::{DateOrder, Options, TimeZone};
 
 use crate::error::Failure;
 use crate::help::Help;
@@ -29,6 +29,13 @@ pub(crate) fn options(matches: &ArgMatches) -> Result<Options, Failure> {
     options.date_order = parsed(matches, "date_order", &mut wrong);
     options.time_zone = parsed(matches, "time_zone", &mut wrong);
     if wrong.is_empty() { Ok(options) } else { Err(Failure::all(wrong)) }
+}
+
+/// The time zone of a flag.
+pub(crate) fn zone(matches: &ArgMatches, name: &str) -> Result<Option<TimeZone>, Failure> {
+    let mut wrong = Vec::new();
+    let zone = parsed(matches, name, &mut wrong);
+    if wrong.is_empty() { Ok(zone) } else { Err(Failure::all(wrong)) }
 }
 
 fn parsed<T: FromStr<Err = Message>>(matches: &ArgMatches, name: &str, wrong: &mut Vec<Failure>) -> Option<T> {

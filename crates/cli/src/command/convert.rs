@@ -98,6 +98,7 @@ pub(crate) fn command(help: Help) -> Command {
             help.choice("to", OUTPUT_FORMATS, messages::flag_to()).value_name("FORMAT"),
             help.choice("dialect", ["excel", "plain"], messages::flag_dialect()).value_name("DIALECT"),
             help.choice("language", ["en_US", "zh_CN"], messages::flag_language()),
+            help.value("output_time_zone", "ZONE", messages::flag_output_time_zone()),
             args::on_error(help, messages::on_error_of_convert()),
             help.flag("force", messages::flag_force()),
             args::json(help),
@@ -183,6 +184,7 @@ impl Job {
             None if is_excel => Layout::new("en_US"),
             None => Layout::plain(),
         };
+        let layout = if is_excel { layout.for_spreadsheet() } else { layout };
         Ok(Self {
             input: path("input"),
             options: input_options::options(matches)?,
@@ -194,7 +196,15 @@ impl Job {
                 part: Unfinished::default(),
                 is_stopped: Arc::default(),
             },
-            layout: if is_excel { layout.for_spreadsheet() } else { layout },
+            layout: match input_options::zone(matches, "output_time_zone")? {
+                Some(_) if format == Format::Parquet => {
+                    return Err(
+                        Failure::usage(messages::no_zoned_times(format.extension())).within("--output-time-zone")
+                    );
+                }
+                Some(zone) => layout.in_time_zone(zone),
+                None => layout,
+            },
             skips: args::skips_errors(matches),
             bar: progress::records(None, output.is_json()),
         })
