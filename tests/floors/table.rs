@@ -85,7 +85,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
             &["locale", "messages"],
             &["error_codes", "help", "origin"],
             &["error"],
-            &["args", "input_options", "terminal"],
+            &["args", "input_options", "output_format", "terminal"],
             &["config"],
             &["command", "usage_error"],
             &["cli"],

@@ -3,6 +3,7 @@
 use crate::messages;
 use std::io;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use clap::ArgMatches;
 use tokio::runtime::Builder;
@@ -18,7 +19,7 @@ use crate::terminal::output::Output;
 use crate::terminal::signals::MAX_STOP;
 use crate::{args, cli, usage_error};
 
-/// The variable that sets what is logged.
+/// The variable that selects what is logged.
 const LOG: &str = "DESKLEDGER_LOG";
 
 /// Parses the command line and runs it.
@@ -29,9 +30,19 @@ pub(crate) fn main() -> ExitCode {
         Err(error) => return ExitCode::from(rejected(error, &cli::for_terminal(locale))),
     };
     let (subcommand, matches) = matches.subcommand().unwrap_or(("", &matches));
-    let output = Output::new(args::wants_json(matches));
-    match run(subcommand, matches, &output) {
-        Ok(()) => ExitCode::SUCCESS,
+    let output = Output::new(args::wants_json(matches)).quiet(args::is_set(matches, "quiet"));
+    let (started, is_verbose) = (Instant::now(), args::is_set(matches, "verbose"));
+    let is_logged = subcommand != "serve" && (is_verbose || std::env::var_os(LOG).is_some());
+    let log = if is_logged { log_to_stderr(output.is_json(), "warn,deskledger=debug") } else { Ok(()) };
+    let outcome = log.and_then(|()| run(subcommand, matches, &output));
+    if is_verbose && !output.is_json() {
+        output.note(messages::took(format!("{:.2}", started.elapsed().as_secs_f64())));
+    }
+    match outcome {
+        Ok(()) => {
+            output.end_of(subcommand);
+            ExitCode::SUCCESS
+        }
         Err(failure) => {
             output.failure(&failure);
             ExitCode::from(failure.exit_code())
@@ -63,22 +74,27 @@ fn rejected(error: clap::Error, command: &clap::Command) -> u8 {
 fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     match subcommand {
         // One thread for the network: pieces of the file need not change threads on their way to the disk.
-        "export" => {
-            if std::env::var_os(LOG).is_some() {
-                log_to_stderr(false)?;
-            }
-            wait(&mut Builder::new_current_thread(), export::run(matches, output))
-        }
+        "export" => wait(&mut Builder::new_current_thread(), export::run(matches, output)),
         #[cfg(feature = "serve")]
         "serve" => {
             let settings = serve::Settings::read(matches)?;
-            log_to_stderr(settings.log == serve::LogForm::Json)?;
+            // An audit line for each export is always in the log.
+            let filter = match (args::is_set(matches, "quiet"), args::is_set(matches, "verbose")) {
+                (true, _) => "error,audit=info",
+                (_, true) => "info,deskledger=debug",
+                _ => "warn,audit=info",
+            };
+            let is_json = settings.log == serve::LogForm::Json;
+            log_to_stderr(is_json, filter)?;
+            if is_json {
+                output.ends_itself();
+            }
             serve::give_back();
             wait(&mut Builder::new_multi_thread(), serve::run(&settings, output))
         }
         "doctor" => wait(&mut Builder::new_current_thread(), doctor::run(matches, output)),
         #[cfg(feature = "serve")]
-        "admin" => admin::run(matches),
+        "admin" => admin::run(matches, output),
         #[cfg(feature = "serve")]
         "import" => import::run(matches, output),
         "convert" => wait(&mut Builder::new_current_thread(), convert::run(matches, output)),
@@ -90,7 +106,7 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
         "schema" => schema::run(matches),
         "spec" => spec::run(matches, output),
         "explain" => explain::run(matches, output),
-        "man" => man::run(matches, cli::command(locale::of_environment())),
+        "man" => man::run(matches, output, cli::command(locale::of_environment())),
         _ => Err(Failure::usage(messages::no_subcommand())),
     }
 }
@@ -107,12 +123,13 @@ fn wait(threads: &mut Builder, work: impl Future<Output = Result<(), Failure>>) 
     outcome
 }
 
-fn log_to_stderr(is_json: bool) -> Result<(), Failure> {
+/// Logs what `DESKLEDGER_LOG` selects, or the default.
+fn log_to_stderr(is_json: bool, default: &str) -> Result<(), Failure> {
     let filter = match variable(LOG)? {
         Some(text) => {
             log_filter(&text.value).ok_or_else(|| Failure::usage(messages::log_filter(&text.value)).within(LOG))?
         }
-        None => "warn,audit=info".into(),
+        None => default.into(),
     };
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
     if is_json {

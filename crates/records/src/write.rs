@@ -13,6 +13,7 @@ use std::io::{self, Write};
 
 use deskledger::Value;
 
+pub use csv::csv_line;
 pub use layout::{Column, Layout};
 
 use local_times::LocalTimes;
@@ -89,7 +90,7 @@ impl Format {
         }
     }
 
-    /// The format with this extension, in any case.
+    /// The format with this extension, in any case; `jsonl` is NDJSON.
     ///
     /// ```
     /// use deskledger_records::write::Format;
@@ -97,6 +98,7 @@ impl Format {
     /// assert_eq!(Format::from_extension("pdf"), None);
     /// ```
     pub fn from_extension(extension: &str) -> Option<Self> {
+        let extension = if extension.eq_ignore_ascii_case("jsonl") { "ndjson" } else { extension };
         Self::ALL.into_iter().find(|format| format.extension().eq_ignore_ascii_case(extension))
     }
 }
@@ -154,6 +156,19 @@ impl<W: Write + Send> Writer<W> {
                 let texts = times.texts(values);
                 self.form.row(&times.values(values, &texts))
             }
+        }
+    }
+
+    /// Adds a record as a line of [`csv_line`], if that is how it stands in this file. Returns whether it was added.
+    ///
+    /// # Errors
+    /// The bytes cannot be written.
+    pub fn line(&mut self, line: &[u8]) -> io::Result<bool> {
+        match &mut self.form {
+            // Such a line has its times in UTC.
+            _ if self.local_times.is_some() => Ok(false),
+            Form::Csv(file) => file.line(line),
+            _ => Ok(false),
         }
     }
 
