@@ -56,7 +56,11 @@ impl<W: Write> Writer<W> {
             buffer: Vec::with_capacity(1 << 16),
         };
         writer.part("_rels/.rels", parts::RELATIONSHIPS)?;
-        writer.part("xl/styles.xml", parts::STYLES)?;
+        match layout.zone {
+            // The headings name the zone.
+            Some(_) => writer.part("xl/styles.xml", &parts::STYLES.replace(r"\ &quot;UTC&quot;", ""))?,
+            None => writer.part("xl/styles.xml", parts::STYLES)?,
+        }
         writer.begin_sheet()?;
         Ok(writer)
     }
