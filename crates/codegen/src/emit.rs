@@ -20,7 +20,7 @@ mod statics;
 
 #[cfg(feature = "progenitor")]
 pub(crate) use code_writer::CodeWriter;
-pub use json_schema::{Draft, validator};
+pub use json_schema::{Draft, format_validator, validator};
 
 use quote::quote;
 
