@@ -13,6 +13,8 @@ mod operation;
 mod pattern;
 mod record;
 mod request;
+mod security;
+mod server;
 mod static_items;
 mod statics;
 
@@ -47,6 +49,7 @@ pub(crate) fn emit(
     let mut schemas = Compiler::of_document(files, document.is_3_1);
     let statics = Statics::new(document, &mut schemas);
     let schemas = schemas.module(problems);
+    let schemes = security::Schemes::new(document);
     let choices = choice::choices(document);
     record::check_types(document, problems);
     let time_range = cross_field::time_range_type(document, options.time_range, problems);
@@ -75,8 +78,10 @@ pub(crate) fn emit(
         out.add(record::emit(record, &statics), problems)?;
     }
     for operation in &document.operations {
-        out.add(operation::emit(operation, &statics), problems)?;
+        out.add(operation::emit(operation, &statics, &schemes), problems)?;
     }
+    out.add(schemes.module(document), problems)?;
+    out.add(server::emit(document), problems)?;
     let document = quote! {
         #[doc = " The document as JSON."]
         pub static DOCUMENT: &str = include_str!("openapi.json");

@@ -11,6 +11,7 @@ mod rule;
 mod schema;
 mod search;
 mod security;
+mod server;
 mod text;
 mod types;
 mod value;
@@ -19,5 +20,5 @@ pub(crate) use document::read;
 pub use rule::cross_rules;
 pub(crate) use types::{
     Column, CrossFieldRule, Document, Header, Lines, MediaType, Operation, Parameter, ParameterIn, Provenance, Record,
-    Response, Role, Schema, Shape, Text,
+    Response, Role, Schema, SecurityKind, Server, Shape, Text,
 };

@@ -16,8 +16,8 @@ pub(crate) struct Exported {
     pub(crate) bytes: u64,
     /// The format that its content has: `xlsx`, `csv`, `ndjson`, `parquet`, ...
     pub(crate) format: String,
-    /// Number of records. `null` if it is unknown: a workbook or Parquet on standard output, a pipe or a device, a file in
-    /// another format, or one with a heading that is not known.
+    /// Number of records. `null` if it is unknown: a workbook above 16 MiB or with a heading that is not known; a workbook
+    /// or Parquet on standard output, a pipe or a device; a file in another format.
     pub(crate) records: Option<u64>,
     /// The layers that were stripped, the outermost first: `multipart`, `gzip`, `zip`.
     pub(crate) unwrapped: Vec<String>,

@@ -1,6 +1,11 @@
 //! Counts the records of delimited text and NDJSON while the bytes pass.
 
+use std::io::{self, Read};
+
 use super::FileFormat;
+
+/// Size of the pieces in which a file is read.
+const BLOCK: usize = 1 << 16;
 
 /// Number of records so far, and the state of the parser.
 pub(crate) struct RecordCount {
@@ -63,6 +68,33 @@ impl RecordCount {
     /// Number of records, without the heading.
     pub(crate) fn records(&self) -> u64 {
         (self.rows + u64::from(self.has_value)).saturating_sub(u64::from(self.has_heading))
+    }
+}
+
+impl FileFormat {
+    /// Number of records of a file in CSV or NDJSON, as [`Download::records`](crate::Download::records) counts them.
+    ///
+    /// ```
+    /// use deskledger_client::FileFormat;
+    /// assert_eq!(FileFormat::Csv.count_records(&b"a,b\n1,\"2\n\"\n"[..])?, Some(1));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn count_records(self, mut file: impl Read) -> io::Result<Option<u64>> {
+        let (mut block, mut count) = (vec![0; BLOCK], None);
+        loop {
+            let length = file.read(&mut block)?;
+            let bytes = block.get(..length).unwrap_or_default();
+            if count.is_none() {
+                count = RecordCount::new(self, bytes);
+            }
+            match &mut count {
+                Some(count) if length > 0 => count.add(bytes),
+                count => return Ok(count.as_ref().map(RecordCount::records)),
+            }
+        }
     }
 }
 
