@@ -161,7 +161,8 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         false => transfer::watcher(matches, output.is_silent() || target.is_terminal())?,
     };
     let client = watcher.watch_retries(builder).raw(is_raw).build()?;
-    if let Some(range) = range.as_ref().filter(|_| !output.is_json()) {
+    // A program reads it in the result, or in the last line of the progress.
+    if let Some(range) = range.as_ref().filter(|_| !output.is_json() && !matches!(watcher, Watcher::Program(_))) {
         output.note(range::message(range));
     }
     let has_credential = origin.is_some();
