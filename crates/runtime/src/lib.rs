@@ -16,6 +16,7 @@ pub mod operation;
 pub mod parameter;
 pub mod percent;
 pub mod request;
+pub mod typed;
 pub mod validate;
 
 pub use constraint::unique::Comparable;
