@@ -18,6 +18,6 @@ mod value;
 pub(crate) use document::read;
 pub use rule::cross_rules;
 pub(crate) use types::{
-    Column, CrossFieldRule, Document, Header, Lines, MediaType, Operation, Parameter, ParameterIn, Provenance, Record,
+    Column, CrossFieldRule, Document, Header, Json, Lines, MediaType, Operation, Parameter, ParameterIn, Provenance, Record,
     Response, Role, Schema, Shape, Text,
 };

@@ -30,7 +30,7 @@ pub use operation::{
     Column, ColumnKind, CrossFieldRule, Header, MediaType, Operation, Parameter, Provenance, Response, Role, Shape,
     Value,
 };
-pub use parameter::{Json, Raw, Style};
+pub use parameter::{Json, Raw, Style, TypedJson};
 pub use request::{EncodedRequest, ParameterValue, Query, RawRequest, choice};
 #[doc(hidden)]
 pub use validate::walk;

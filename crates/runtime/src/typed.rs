@@ -11,6 +11,6 @@ mod value;
 mod write;
 
 pub use json::Json;
-pub use read::{Mismatch, Read, from_slice, from_value, open, put};
+pub use read::{Mismatch, Read, from_slice, from_value, literal, open, put};
 pub use value::{Accepts, Alternative, Fields, Kind, List, Map, Num, Object, Scalar, Slot, Typed, Union, View};
 pub use write::{to_value, to_vec};

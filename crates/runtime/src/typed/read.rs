@@ -51,6 +51,11 @@ pub fn from_value<T: Typed + Default>(any: &Value) -> Result<Read<T>, Mismatch> 
     value_into(&mut value, any).map(|is_exact| Read { value, is_exact })
 }
 
+/// A value of the document, which the generator has read before.
+pub fn literal<T: Typed + Default>(json: &str) -> T {
+    from_slice(json.as_bytes()).map(|read| read.value).unwrap_or_default()
+}
+
 pub(super) fn slice_into(value: &mut dyn Typed, json: &[u8]) -> Result<bool, Mismatch> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let mut state = State { is_exact: true, way: Vec::new() };

@@ -67,24 +67,15 @@ impl<'s> Compiler<'s> {
         quote! {
             use super::runtime::{self, json_schema as json};
             pub static SCHEMA: &json::Schema = #root;
-            #statics
+            #(#statics)*
         }
     }
 
-    /// The module with the schemas that an OpenAPI document needs: those that were asked for, and what they refer to.
-    pub(crate) fn module(mut self, problems: &mut Problems) -> TokenStream {
+    /// The schemas that an OpenAPI document needs: those that were asked for, and what they refer to.
+    pub(crate) fn into_items(mut self, problems: &mut Problems) -> Vec<TokenStream> {
         let statics = self.statics();
         problems.absorb(self.source.problems);
-        if self.numbers.is_empty() {
-            return quote!();
-        }
-        quote! {
-            mod schemas {
-                #[allow(unused_imports)]
-                use super::runtime::{self, json_schema as json};
-                #statics
-            }
-        }
+        statics
     }
 
     /// The number of the static of a schema that is asked for.
@@ -95,7 +86,7 @@ impl<'s> Compiler<'s> {
         self.numbers.get(&(node.position, self.direction)).copied().unwrap_or_default()
     }
 
-    fn statics(&mut self) -> TokenStream {
+    fn statics(&mut self) -> Vec<TokenStream> {
         let mut statics = Vec::new();
         let mut done = 0;
         while let Some((node, direction)) = self.queue.get(done).copied() {
@@ -105,8 +96,8 @@ impl<'s> Compiler<'s> {
             statics.push(quote!(pub(super) static #name: json::Schema = json::Schema::new(&[#(#rules),*]);));
             done += 1;
         }
-        let patterns = self.patterns.iter().enumerate().map(|(index, pattern)| self::table(index, pattern));
-        quote!(#(#statics)* #(#patterns)*)
+        statics.extend(self.patterns.iter().enumerate().map(|(index, pattern)| self::table(index, pattern)));
+        statics
     }
 
     /// A reference to the static of a schema, or, where that would say nothing but what another one says, of that one.
