@@ -54,7 +54,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
             &["session"],
             &["download", "probe"],
             &["client"],
-            &["builder", "blocking", "fuzzing"],
+            &["builder", "blocking", "fuzzing", "security"],
         ],
     ),
     (
@@ -85,7 +85,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
             &["locale", "messages"],
             &["error_codes", "help", "origin"],
             &["error"],
-            &["args", "input_options", "terminal"],
+            &["args", "input_options", "output_format", "terminal"],
             &["config"],
             &["command", "usage_error"],
             &["cli"],

@@ -7,8 +7,12 @@ exit-codes =
       3    rejected by the server (4xx)
       4    the server or the network failed, or the response is not the file
       5    a local file failed
+      6    no records, with --fail-if-empty
       130  interrupted
 interrupted-nothing-left-behind = interrupted; nothing is left behind
+# $path
+interrupted-partial-file-kept = interrupted; { $path } is kept, and the same command resumes it (--no-keep-partial removes it)
+interrupted-transaction = interrupted; either all of the records are in the store, or none
 # $flag, $origin
 value-came-from = { $flag } came from { $origin }
 # $origin
@@ -92,6 +96,17 @@ examples = Examples:
 flag-force = Replace an existing file
 flag-json = Print the result, or the error, as JSON: short for --output-format json
 flag-output-format = Format of the result, or the error [default: text]
+flag-quiet = Write nothing but errors to standard error
+flag-verbose = Log requests and steps to standard error, and the time taken; DESKLEDGER_LOG selects what is logged
+flag-fail-if-empty = Exit with code 6 if there are no records; the output is written all the same
+# $subcommand
+done = { $subcommand }: done
+# $seconds
+took = took { $seconds } s
+# $count
+records = { $count } records
+one-record = 1 record
+records-unknown = number of records unknown
 # $actions
 flag-on-error = What to do with a row that is not a valid record: { $actions }
 
@@ -151,15 +166,23 @@ argument-input = File to read, or - for standard input
 flag-output-of-convert = Path of the output, or - for standard output; a pipe or a device gets the bytes as they come
 flag-from = Reject any other input format
 flag-to = Output format; by default that of the output file's extension
+# $columns
+columns-kept = kept columns that the document does not define: { $columns }
+no-records-in-input = no records: the input has a heading, and no row below it
+# $bad
+every-row-was-left-out = no records: every row was left out, { $bad } of them; the first ones are reported above, or in bad_rows of --json
 flag-dialect = excel: CSV has a byte order mark, and text cannot become a formula; plain: values unchanged, field names as headings [default: excel for XLSX, plain otherwise]
 flag-language = Language of the headings [default: en_US for excel, field names for plain]
+flag-output-time-zone = Show times by the clocks of this zone, such as Asia/Shanghai, and name it in their headings; without it, in UTC
+# $format
+no-zoned-times = expected xlsx, csv or ndjson (--format, or the name of the output), found "{ $format }": Parquet holds points in time, which each program shows in its own zone
 on-error-of-convert = abort: write no file; skip: leave the row out and report it
 # $row
 convert-left-out = left out { $row }
 # $more
 left-out-more = left out { $more } more
 # $records, $path
-converted = { $records } records in { $path }
+converted = { $records } in { $path }
 converting = converting
 no-output-format = expected the format of the output, found none: give --to, or a name such as records.csv
 nothing-written = nothing was written; --on-error skip leaves such rows out
@@ -278,18 +301,72 @@ description-of-export =
 
     The file appears under its name when it is complete, or not at all. Every parameter is checked before anything is sent, and all problems are reported at once.
 flag-output-of-export = Path of the file, or - for standard output; without it, the name that the service suggests
-flag-format = Required format of the file: any other is rejected. By default the format follows the output file's extension; if the service returns another format, it is saved and reported [env: DESKLEDGER_FORMAT]
+flag-format = Required format of the file: any other is rejected. It takes precedence over the environment and the profile, and these over the output file's extension; all that are given must agree with the extension. If only the extension gives the format and the service returns another format, it is saved and reported [env: DESKLEDGER_FORMAT]
 flag-raw = Save the response unchanged: do not strip gzip, ZIP and multipart layers, and accept a file that is not a table
 flag-dry-run = Check the request and print it; send nothing
-# $path, $bytes, $format
-exported = saved { $path } ({ $bytes } bytes, { $format })
+flag-dialect-of-export = excel: write CSV with a byte order mark, and so that no text becomes a formula; plain: the file as the service sends it [default: plain]
+dialect-needs-csv = --dialect excel: expected CSV or XLSX, found another format or none: give --format csv
+dialect-needs-file = --dialect excel: expected the name of a file or standard output: give -o FILE or -o -
+creating-temporary-file = creating a temporary file
+# $path
+unconverted-file-kept = the file of the service is kept as { $path }
+# $names
+no-records-with-names = no records: names match exactly, including case, spaces and domain; check { $names }, or leave it out to see the names
+# $start, $end
+no-records-in-range = no records: no connection from { $start } to { $end }; both ends are UTC, and the end is exclusive
+# $project-id
+no-records-of-project = no records: project { $project-id } has none in this region; check --project-id and the region or endpoint
+# $path, $records, $bytes, $format
+exported = saved { $path } ({ $records }, { $bytes } bytes, { $format })
 # $path
 export-writing = writing to { $path }
+
+## Time range of an export
+
+time-range-heading = Time range
+flag-today = From the start of today until now
+flag-yesterday = The whole of yesterday
+flag-this-month = From the start of this month until now
+flag-last-month = The whole of last month
+flag-on = One day, such as 2026-10-03
+flag-since = From a time on: 7d (also m, h, w), 2026-10-01, 2026-10-01T08:30, or with its zone 2026-10-01T08:30+08:00
+flag-until = Until a time in the same forms; a day is included [default: now, to the minute]
+flag-time-zone-of-export = Time zone of these days and times, such as Asia/Shanghai, +08:00 or UTC [default: that of the system]
+# $local-start, $local-end, $zone, $start, $end
+time-range = time range { $local-start } to { $local-end } ({ $zone }): --start-time { $start } --end-time { $end }
+no-system-time-zone = --time-zone: expected a time zone, found none on this system: give one such as Asia/Shanghai or UTC
+# $found
+no-day = expected a day such as 2026-10-03, found "{ $found }"
+# $day
+no-such-day = expected a day that the time zone has, found { $day }, which it skipped
+# $found
+no-time = expected 7d, 2026-10-01, 2026-10-01T08:30 or 2026-10-01T08:30+08:00, found "{ $found }"
+out-of-calendar = expected a time in the years 1 to 9999, found another one
+# $start, $end
+no-range = expected a start before the end, found { $start } to { $end }
+# $start, $end
+no-whole-minute = expected whole minutes, found { $start } to { $end } and seconds
+# $time, $zone, $change
+skipped-local-time = expected a local time of { $zone }, found { $time }, which clocks skip: type { $change }
+# $time, $zone, $first, $second
+repeated-local-time = expected one point in time, found { $time }, which clocks of { $zone } show twice: type { $first } or { $second }
 
 ## Format of an export
 
 # $format, $path
 other-format-returned = note: the service returned { $format }, which is what { $path } contains; deskledger convert changes the format
+
+## Format of an output file
+
+# $extension, $instead
+unwritten-extension = expected .xlsx, .csv, .ndjson, .jsonl or .parquet, found .{ $extension }: { $instead }
+instead-of-json = write .ndjson, one JSON object a line
+instead-of-tsv = write .csv; --dialect excel makes it open in spreadsheet programs
+instead-of-old-workbook = write .xlsx
+instead-of-compressed = write to standard output and compress there, for example -o - --format csv | gzip > records.csv.gz (convert: --to csv)
+# $format, $origin, $extension, $other
+format-differs = expected a file name that ends in .{ $format }, the format that { $origin } selects, found .{ $extension }: change the name, or give the format { $other }
+binary-to-terminal = expected a file, found a terminal, which cannot show this format: give -o FILE, select the format csv or ndjson, or redirect standard output
 
 ## Parameters of an export
 
@@ -305,10 +382,10 @@ give-flag-or-variable = give { $flag } or set DESKLEDGER_{ $name }
 
 about-import = Imports connection records from files into a local store
 description-of-import = Imports connection records from files into a local store: XLSX, CSV, NDJSON, Parquet, or the response of the list call (JSON), also in gzip or ZIP. Columns that the document does not define are left out and reported. Importing the same file twice changes nothing. A bad row aborts the import and nothing is kept, unless --on-error skip is given.
-argument-files = Files to import
+argument-files = Files to import, or - for standard input
 on-error-of-import = abort: keep nothing; skip: leave the row out and report it
-# $added, $updated, $unchanged, $bad
-imported = { $added } added, { $updated } updated, { $unchanged } unchanged, { $bad } bad rows
+# $records, $added, $updated, $unchanged, $bad
+imported = { $records }: { $added } added, { $updated } updated, { $unchanged } unchanged, { $bad } bad rows
 importing-nothing-was-kept = importing; nothing was kept
 # $row
 import-left-out = left out { $row }
@@ -333,7 +410,7 @@ flag-end = End of the records in UTC, to the minute
 # $error, $end
 seed-invalid-end = --end: { $error }, found "{ $end }"
 # $records, $added, $project-id
-seeded = { $records } records, { $added } of them new, in project { $project-id }
+seeded = { $records }, { $added } of them new, in project { $project-id }
 filling-store-nothing-was-kept = filling the store; nothing was kept
 # $error, $minute
 seed-invalid-minute = --end: { $error }, found "{ $minute }"
@@ -392,6 +469,7 @@ unknown-profile = { $origin }: expected one of the profiles { $known } of { $pat
 secret-in-file = no secret stands in this file; use { $replacement }
 # $key
 password-in-proxy-key = { $key }: expected an address without a password, found one: no secret stands in this file; put the address into DESKLEDGER_PROXY
+default-configuration = this file is read unless another one is named: correct or remove it, or give --config FILE
 table-of-settings = a table of settings
 # $problem
 config-file-syntax = { $problem }
@@ -471,12 +549,15 @@ flag-progress = How progress is reported: bar, the default, is a bar at a termin
 flag-progress-file = Append the lines of --progress json to a file, a pipe or /dev/fd/3 instead of writing to standard error
 flag-no-resume = Start over, ignoring what an earlier run has left
 flag-sha256 = Compute the SHA-256 of the file during the download, and print it in the format of sha256sum
+flag-no-keep-partial = Remove the partial file of an export that fails or is interrupted; otherwise the same command resumes it
 flag-max-size = Fail if the file is larger than this
 transfer-retries-limits = Retries and limits
 
 ## Start
 
 no-subcommand = expected a subcommand, found none; see deskledger --help
+# $found
+log-filter = expected a level (error, warn, info, debug, trace) or levels of modules such as deskledger=info, found "{ $found }"
 dispatch-starting-threads = starting threads
 
 ## Terminal: output
@@ -515,10 +596,27 @@ man-version = VERSION
 man-examples = EXAMPLES
 man-rules = RULES
 man-exit-status = EXIT STATUS
+man-environment = ENVIRONMENT
+man-files = FILES
+man-see-also = SEE ALSO
+man-variable-log = What is logged to standard error, for example deskledger=debug
+man-variable-language = Language of the texts: English or Chinese
+man-file-config = Settings by profile (deskledger schema config)
+man-file-credentials = The vendor's credentials file, with access keys
+man-file-part = The output while it is written
+man-file-resume-metadata = What a later run needs to resume FILE.part
+man-file-store = Records
+man-file-access = Users, projects and keys; accepted tokens
+man-file-pages = Where man finds manual pages (deskledger man)
+man-file-completions = Where bash finds completions (deskledger completions)
+# $count, $path
+pages-written = { $count } pages in { $path }
 exit-codes-heading = Exit codes:
 
 ## Wrong usage
 
+# $problem, $names
+usage-similar = { $problem }; similar: { $names }
 # $flag
 usage-unknown-argument = unexpected argument '{ $flag }' found
 # $name

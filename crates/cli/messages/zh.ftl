@@ -7,8 +7,11 @@ exit-codes =
       3    被服务器拒绝（4xx）
       4    服务器或网络出错，或响应不是所要的文件
       5    处理本地文件失败
+      6    没有记录（给出 --fail-if-empty 时）
       130  已中断
 interrupted-nothing-left-behind = 已中断；未留下任何内容
+interrupted-partial-file-kept = 已中断；保留了 { $path }，重新执行同一命令即可续传（--no-keep-partial 会将其删除）
+interrupted-transaction = 已中断；记录要么全部入库，要么一条也没有
 value-came-from = { $flag } 的值来自{ $origin }
 credential-came-from = 凭证来自{ $origin }
 force-replaces = --force 会替换它
@@ -83,6 +86,14 @@ examples = 示例：
 flag-force = 替换已有的文件
 flag-json = 以 JSON 输出结果或错误：--output-format json 的简写
 flag-output-format = 结果或错误的输出格式：text 为文本，json 为 JSON [默认值：text]
+flag-quiet = 标准错误上只输出错误
+flag-verbose = 在标准错误上记录请求、步骤和耗时；DESKLEDGER_LOG 选择记录的内容
+flag-fail-if-empty = 没有记录时以退出码 6 结束；输出照常写出
+done = { $subcommand }：完成
+took = 用时 { $seconds } 秒
+records = { $count } 条记录
+one-record = 1 条记录
+records-unknown = 记录条数未知
 flag-on-error = 遇到不是有效记录的行时如何处理：{ $actions }
 
 ## The command
@@ -139,12 +150,17 @@ argument-input = 要读取的文件，- 表示标准输入
 flag-output-of-convert = 输出文件的路径，- 表示标准输出；写往管道或设备时直接写出字节
 flag-from = 拒绝其他格式的输入
 flag-to = 输出格式；默认由输出文件的扩展名决定
+columns-kept = 保留了文档中没有定义的列：{ $columns }
+no-records-in-input = 没有记录：输入有表头，但表头之下没有任何行
+every-row-was-left-out = 没有记录：所有的行（{ $bad } 行）都已略去；开头的几行见上文，或 --json 的 bad_rows
 flag-dialect = excel：CSV 带有字节顺序标记（BOM），文本不会变成公式；plain：值保持原样，以字段名为标题 [默认值：XLSX 为 excel，其他为 plain]
 flag-language = 标题的语言 [默认值：excel 为 en_US，plain 为字段名]
+flag-output-time-zone = 按此时区显示时间，例如 Asia/Shanghai，并在表头中写明；不给出则为 UTC
+no-zoned-times = 只能用于 xlsx、csv 或 ndjson（由 --format 或输出文件名决定），实际为“{ $format }”：Parquet 保存的是时间点，由各程序按自己的时区显示
 on-error-of-convert = abort 不生成文件，skip 略去该行并给出提示
 convert-left-out = 已略去{ $row }
 left-out-more = 另略去 { $more } 行
-converted = { $path } 中有 { $records } 条记录
+converted = { $path } 中有 { $records }
 converting = 转换失败
 no-output-format = 应指定输出的格式，实际没有：请用 --to 指定，或使用 records.csv 这样的文件名
 nothing-written = 未写入任何内容；--on-error skip 会略去这样的行
@@ -248,15 +264,55 @@ description-of-export =
 
     文件只有完整时才以其名称出现，否则不会出现。所有参数在发送之前检查，全部问题一次列出。
 flag-output-of-export = 文件的保存位置，- 表示标准输出；不给出则使用服务建议的名称
-flag-format = 要求文件具有的格式：其他格式会被拒绝。默认按输出文件的扩展名请求；服务返回其他格式时照样保存，并给出提示 [环境变量：DESKLEDGER_FORMAT]
+flag-format = 要求文件具有的格式：其他格式会被拒绝。优先级依次为此参数、环境变量、配置、输出文件的扩展名，且必须与扩展名一致。仅由扩展名给出格式而服务返回其他格式时照样保存，并给出提示 [环境变量：DESKLEDGER_FORMAT]
 flag-raw = 原样保存响应：不去除 gzip、ZIP 和 multipart 包装，也接受不是表格的文件
 flag-dry-run = 检查请求并输出，不发送任何内容
-exported = 已保存 { $path }（{ $bytes } 字节，{ $format }）
+flag-dialect-of-export = excel 写出带字节序标记的 CSV，且文本不会成为公式；plain 为服务发送的原样文件 [默认值：plain]
+dialect-needs-csv = --dialect excel：应为 CSV 或 XLSX，实际为其他格式或未给出格式：请用 --format csv
+dialect-needs-file = --dialect excel：应给出文件名或标准输出：请用 -o FILE 或 -o -
+creating-temporary-file = 创建临时文件失败
+unconverted-file-kept = 服务返回的文件保留为 { $path }
+no-records-with-names = 没有记录：名称须完全一致，包括大小写、空格和域名；请检查 { $names }，或去掉该参数以查看全部名称
+no-records-in-range = 没有记录：{ $start } 至 { $end } 之间没有连接；起止均为 UTC 时间，不含结束时刻
+no-records-of-project = 没有记录：项目 { $project-id } 在该区域没有记录；请检查 --project-id 以及区域或服务地址
+exported = 已保存 { $path }（{ $records }，{ $bytes } 字节，{ $format }）
 export-writing = 写入 { $path } 失败
+
+## Time range of an export
+
+time-range-heading = 时间范围
+flag-today = 从今天零点到现在
+flag-yesterday = 昨天全天
+flag-this-month = 从本月一日零点到现在
+flag-last-month = 上月整月
+flag-on = 某一天，例如 2026-10-03
+flag-since = 起始时间：7d（也可用 m、h、w）、2026-10-01、2026-10-01T08:30，或写明时区的 2026-10-01T08:30+08:00
+flag-until = 结束时间，写法相同；给出日期时包含当天 [默认：当前时间，精确到分钟]
+flag-time-zone-of-export = 上述日期和时间的时区，例如 Asia/Shanghai、+08:00 或 UTC [默认：系统时区]
+time-range = 时间范围 { $local-start } 至 { $local-end }（{ $zone }）：--start-time { $start } --end-time { $end }
+no-system-time-zone = --time-zone：无法得知本系统的时区：请指定，例如 Asia/Shanghai 或 UTC
+no-day = 应为日期，例如 2026-10-03，实际为“{ $found }”
+no-such-day = 该时区没有 { $day } 这一天：当地日历跳过了它
+no-time = 应为 7d、2026-10-01、2026-10-01T08:30 或 2026-10-01T08:30+08:00，实际为“{ $found }”
+out-of-calendar = 应为公元 1 至 9999 年内的时间，实际超出此范围
+no-range = 开始时间应早于结束时间，实际为 { $start } 至 { $end }
+no-whole-minute = 时间应精确到分钟，实际为 { $start } 至 { $end }，且含有秒
+skipped-local-time = { $zone } 的时钟跳过了 { $time }：请输入 { $change }
+repeated-local-time = { $zone } 的时钟会两次显示 { $time }：请输入 { $first } 或 { $second }
 
 ## Format of an export
 
 other-format-returned = 注意：服务返回的是 { $format } 格式，{ $path } 的内容即为此格式；可用 deskledger convert 转换为其他格式
+
+## Format of an output file
+
+unwritten-extension = 应为 .xlsx、.csv、.ndjson、.jsonl 或 .parquet，实际为 .{ $extension }：{ $instead }
+instead-of-json = 请写成 .ndjson，每行一个 JSON 对象
+instead-of-tsv = 请写成 .csv；用 --dialect excel 可直接在电子表格软件中打开
+instead-of-old-workbook = 请写成 .xlsx
+instead-of-compressed = 请写到标准输出再压缩，例如 -o - --format csv | gzip > records.csv.gz（convert 用 --to csv）
+format-differs = 文件扩展名应为 .{ $format }，即 { $origin } 所选的格式，实际为 .{ $extension }：请修改文件名，或将格式改为 { $other }
+binary-to-terminal = 应为文件，实际为终端，终端无法显示此格式：请用 -o FILE，选择 csv 或 ndjson 格式，或重定向标准输出
 
 ## Parameters of an export
 
@@ -269,9 +325,9 @@ give-flag-or-variable = 请用 { $flag } 给出，或设置 DESKLEDGER_{ $name }
 
 about-import = 将文件中的连接记录导入本地存储
 description-of-import = 将文件中的连接记录导入本地存储：XLSX、CSV、NDJSON、Parquet 或列表接口返回的 JSON，也可以是 gzip 或 ZIP 压缩的。文档中没有定义的列会略去并给出提示。同一文件导入两次不会改变任何内容。遇到错误行时导入中止，不保留任何内容，除非给出 --on-error skip。
-argument-files = 要导入的文件
+argument-files = 要导入的文件，- 表示标准输入
 on-error-of-import = abort 不保留任何内容，skip 略去该行并给出提示
-imported = 新增 { $added } 条，更新 { $updated } 条，未变 { $unchanged } 条，错误行 { $bad } 行
+imported = { $records }：新增 { $added } 条，更新 { $updated } 条，未变 { $unchanged } 条，错误行 { $bad } 行
 importing-nothing-was-kept = 导入失败，未保留任何内容
 import-left-out = 已略去 { $row }
 left-out-values = 已略去 "{ $name }" 的 { $count } 个值：文档中没有此列
@@ -291,7 +347,7 @@ flag-seed = 生成记录所用的随机种子
 flag-days = 记录分布的天数
 flag-end = 记录的截止时间（UTC），精确到分钟
 seed-invalid-end = --end：{ $error }，实际为“{ $end }”
-seeded = 项目 { $project-id } 中生成 { $records } 条记录，其中新增 { $added } 条
+seeded = 项目 { $project-id } 中生成 { $records }，其中新增 { $added } 条
 filling-store-nothing-was-kept = 写入存储失败，未保留任何内容
 seed-invalid-minute = --end：{ $error }，实际为“{ $minute }”
 
@@ -337,6 +393,7 @@ instead-of-secret = 指向文件的键
 unknown-profile = { $origin }：应为 { $path } 中的配置方案（{ $known }）之一，或厂商凭证文件中的一节，实际都没有名为 { $value } 的
 secret-in-file = 此文件不保存机密；请改用{ $replacement }
 password-in-proxy-key = { $key }：应为不含密码的地址，实际含有密码：此文件不保存机密；请将该地址放入 DESKLEDGER_PROXY
+default-configuration = 未指定其他配置文件时读取此文件：请更正或删除它，或给出 --config FILE
 table-of-settings = 设置的表
 config-file-syntax = TOML 语法错误：{ $problem }
 config-file-unknown = 没有名为 `{ $name }` 的键：{ $hint }
@@ -399,12 +456,14 @@ flag-progress = 进度的显示方式：bar 为终端上的进度条，是默认
 flag-progress-file = 将 --progress json 的各行追加到文件、管道或 /dev/fd/3，而不写到标准错误
 flag-no-resume = 从头开始，不使用先前运行留下的部分
 flag-sha256 = 在下载过程中计算文件的 SHA-256，并按 sha256sum 的格式输出
+flag-no-keep-partial = 导出失败或中断时删除部分文件，不保留供下次续传
 flag-max-size = 文件超过此大小则失败
 transfer-retries-limits = 重试与限制
 
 ## Start
 
 no-subcommand = 应给出子命令，实际没有；请参阅 deskledger --help
+log-filter = 应为级别（error、warn、info、debug、trace）或各模块的级别，例如 deskledger=info，实际为“{ $found }”
 dispatch-starting-threads = 启动线程失败
 
 ## Terminal: output
@@ -436,11 +495,26 @@ man-notes = 说明
 man-version = 版本
 man-examples = 示例
 man-rules = 规则
+pages-written = { $path } 中写出了 { $count } 页
 man-exit-status = 退出码
+man-environment = 环境变量
+man-files = 文件
+man-see-also = 另见
+man-variable-log = 标准错误上记录的内容，例如 deskledger=debug
+man-variable-language = 文字的语言：英文或中文
+man-file-config = 按配置分组的设置（deskledger schema config）
+man-file-credentials = 厂商的凭证文件，含访问密钥
+man-file-part = 正在写入的输出
+man-file-resume-metadata = 之后续传 FILE.part 所需的信息
+man-file-store = 记录
+man-file-access = 用户、项目和密钥；接受的令牌
+man-file-pages = man 查找手册页的目录（deskledger man）
+man-file-completions = bash 查找补全脚本的位置（deskledger completions）
 exit-codes-heading = 退出码：
 
 ## Wrong usage
 
+usage-similar = { $problem }；相近的有 { $names }
 usage-unknown-argument = 没有名为 { $flag } 的参数
 usage-unknown-subcommand = 没有名为 { $name } 的子命令
 usage-no-value = { $flag } 需要一个值，实际没有

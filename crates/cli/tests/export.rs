@@ -122,10 +122,13 @@ fn a_wrong_token_ends_with_three_and_names_status_code_and_request_but_not_the_t
 }
 
 #[test]
-fn nothing_is_printed_when_nobody_watches() {
+fn nothing_but_the_last_line_is_printed_when_nobody_watches_and_nothing_with_quiet() {
     let dir = tempdir().unwrap();
     let server = server(dir.path());
-    let output = succeed(&server.export(&["-o", text(&dir.path().join("a.csv"))]));
+    let file = dir.path().join("a.csv");
+    let output = succeed(&server.export(&["-o", text(&file)]));
+    assert_eq!((output.stdout.len(), stderr(&output).lines().count()), (0, 1));
+    let output = succeed(&server.export(&["-o", text(&file), "--force", "--quiet"]));
     assert_eq!((output.stdout.len(), stderr(&output).as_str()), (0, ""));
 }
 

@@ -4,6 +4,7 @@ within = { $place }：{ $what }
 advised = { $what }；{ $advice }
 after-one-retry = { $what }（已重试 1 次）
 after-retries = { $what }（已重试 { $count } 次）
+long-delay = { $what }；服务要求等待 { $asked } 秒，超过可接受的 { $most } 秒（--retry-after-max）
 no-time-left = { $what }；时限 { $limit } 内已来不及再次尝试
 beginning-kept = { $what }；已收到的开头部分已保留，再次执行同一导出会从该处继续
 
@@ -29,7 +30,9 @@ no-http-client = 无法建立 HTTP 客户端：{ $why }
 no-certificate = 受信任的证书：应至少有一个 PEM 格式的证书，实际没有
 bad-certificate = 受信任的证书：应为 PEM 格式的证书，实际：{ $why }
 bad-client-certificate = 客户端证书：应为 PEM 格式的证书及其私钥，且私钥不带密码，实际为其他内容
-bad-proxy = 代理：应为地址，例如 http://proxy.example:3128，实际为其他文本
+bad-proxy = 代理：应为地址，例如 http://proxy.example:3128，{ $found }
+found-other-text = 实际为其他文本：密码中的空格和 @ / ? # 请写作 %20 %40 %2F %3F %23
+found-unescaped = 实际密码中的 / ? 或 # 使地址提前结束：请写作 %2F %3F 或 %23
 bad-user-agent = User-Agent：应为可用作请求头的文本，实际含有其他字符
 bad-media-type = 应为媒体类型，例如 text/csv，实际无法用作请求头
 no-thread = 无法启动线程：{ $why }
@@ -39,6 +42,12 @@ thread-ended = 等待应答的线程已经结束
 
 not-made = 无法构造请求：{ $why }
 no-header-value = 应为可用作请求头的值
+# $schemes
+no-credential = 应提供以下安全方案之一的凭证：{ $schemes }；未提供，请求未发送
+# $scheme
+other-credential = 凭证的类型与安全方案 { $scheme } 的要求不符
+# $host
+no-bearer-token = 令牌端点 { $host }：应返回 bearer 类型的访问令牌，实际没有
 no-method = 其方法不是 HTTP 方法
 no-header = { $name } 的值无法用作请求头
 
@@ -66,6 +75,8 @@ answer = 状态码 { $status }{ $code }{ $message }{ $id }
 with-code = ，错误码 { $code }
 with-message = ，“{ $message }”
 with-id = ，请求 ID { $id }
+redirects-again = 重定向 { $most } 次后仍重定向到 { $location }：请检查终端节点的路径
+redirects-here = 该应答重定向到 { $location }，而此请求不跟随重定向：请检查终端节点的路径
 points-elsewhere = 该应答重定向到 { $location }，凭证不会发往该处：若信任该地址，请将其设为终端节点
 check-endpoint = 请检查终端节点
 check-credential = 凭证未被接受：请检查凭证
@@ -161,6 +172,8 @@ quota-exceeded = 超出磁盘配额（{ $cause }）
 file-too-large = 文件过大（{ $cause }）
 not-a-directory = 路径中有一段不是目录（{ $cause }）
 is-a-directory = 这是一个目录（{ $cause }）
+found-utf-16 = 应为 UTF-8 文本，实际为 UTF-16（PowerShell 的默认编码）：请将文件存为 UTF-8（Set-Content -Encoding ascii）
+found-no-utf-8 = 应为 UTF-8 文本，实际含有其他字节：请将文件存为 UTF-8
 invalid-data = 内容不是 UTF-8 文本（{ $cause }）
 refused = 连接被拒绝，该地址和端口上没有服务（{ $cause }）
 reset = 连接被对方中断（{ $cause }）
@@ -168,3 +181,5 @@ timed-out = 连接超时（{ $cause }）
 unreachable = 网络或主机不可达（{ $cause }）
 no-such-host = 无法解析主机名（{ $cause }）
 bad-server-certificate = 证书未被接受（{ $cause }）
+closed-early = 应答尚未完整，连接即被关闭（{ $cause }）
+no-http = 收到的内容不是 HTTP 应答（{ $cause }）；请检查终端节点的端口和协议

@@ -13,6 +13,8 @@ mod operation;
 mod pattern;
 mod record;
 mod request;
+mod security;
+mod server;
 mod static_items;
 mod statics;
 mod types;
@@ -50,6 +52,7 @@ pub(crate) fn emit(
     let statics = Statics::new(document, &types, &mut schemas);
     let items = types::emit(&types, files, &mut schemas);
     let schemas = schemas.into_items(problems);
+    let schemes = security::Schemes::new(document);
     let choices = choice::choices(document);
     record::check_types(document, problems);
     let time_range = cross_field::time_range_type(document, options.time_range, problems);
@@ -91,8 +94,10 @@ pub(crate) fn emit(
         out.add(record::emit(record, &statics), problems)?;
     }
     for operation in &document.operations {
-        out.add(operation::emit(operation, &statics), problems)?;
+        out.add(operation::emit(operation, &statics, &schemes), problems)?;
     }
+    out.add(schemes.module(document), problems)?;
+    out.add(server::emit(document), problems)?;
     let document = quote! {
         #[doc = " The document as JSON."]
         pub static DOCUMENT: &str = include_str!("openapi.json");

@@ -30,6 +30,8 @@ larger-file = expected a file of at most { $max } bytes, found a larger one
 headings = expected columns of connection records, each once; { $wrong }
 repeated = repeated: { $names }
 missing = missing: { $names }
+several-zones = several time zones: { $names }
+no-zoned-times = expected times in UTC, found a request for another time zone: { $format } holds points in time, which each program shows in its own zone; choose xlsx, csv or ndjson
 too-long = too long: { $names }
 # $found, $max
 too-many-columns = { $found } columns, and at most { $max } can be read
@@ -133,6 +135,7 @@ many-texts = expected a workbook that shares at most { $max } bytes of texts, fo
 ## Parquet
 
 nested-columns = expected columns of single values, found lists or groups in column "{ $column }"
+column-type = expected a column of text, numbers, times or yes and no, found { $found }: leave it out when the file is written
 # $max, $packed, $unpacked
 unpacked-column = expected a Parquet column that expands to at most { $max } bytes, found { $packed } compressed bytes that expand to { $unpacked }
 unequal-columns = expected Parquet columns of one length, found different ones: the file is broken

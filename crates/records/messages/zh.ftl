@@ -30,6 +30,8 @@ larger-file = 文件应不超过 { $max } 字节，实际更大
 headings = 应为连接记录的各列，每列只出现一次；{ $wrong }
 repeated = 重复：{ $names }
 missing = 缺少：{ $names }
+several-zones = 有多个时区：{ $names }
+no-zoned-times = { $format } 保存的是时间点，由各程序按自己的时区显示，不能指定时区：请改用 xlsx、csv 或 ndjson
 too-long = 过长：{ $names }
 too-many-columns = 共有 { $found } 列，最多能读取 { $max } 列
 headings-encoding = 标题行的编码应为 UTF-8、UTF-16 或 GB18030，实际为其他编码：请将文件另存为 CSV UTF-8
@@ -113,6 +115,7 @@ many-texts = 工作簿的共享文本应不超过 { $max } 字节，实际更多
 ## Parquet 文件
 
 nested-columns = 各列应为单个值，列“{ $column }”中为列表或组
+column-type = 应为文本、数字、时间或是否类型的列，实际为{ $found }：请在写出文件时去掉该列
 unpacked-column = Parquet 的一列解压后应不超过 { $max } 字节，实际 { $packed } 字节的压缩数据解压为 { $unpacked } 字节
 unequal-columns = Parquet 的各列应等长，实际不等长：文件已损坏
 broken-parquet = Parquet 文件应完整，实际已损坏

@@ -2,17 +2,36 @@
 
 use crate::messages;
 use deskledger::Message;
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 use deskledger_server::{Access, AccessError, Backup, Role};
-use serde_json::{Map, Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
+use crate::args;
 use crate::config::data_dir;
 use crate::error::Failure;
 use crate::help::Help;
-use crate::terminal::output::write_stdout;
+use crate::terminal::output::Output;
+
+/// One line that `admin` prints.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum Line {
+    /// A user, with the role in each project.
+    User { user: String, projects: BTreeMap<String, String>, keys: Vec<String> },
+    /// A project, with the role of each user.
+    Project { project: String, name: Option<String>, users: BTreeMap<String, String> },
+    /// A new access key. Its secret is shown only once.
+    Key { ak: String, sk: String },
+    /// A backup.
+    Backup { records: u64, users: u64, bytes: u64 },
+    /// A change without a result, with `--json`.
+    Done { done: bool },
+}
 
 /// Maximum length of a password file in bytes.
 const MAX_BYTES: u64 = 4096;
@@ -36,7 +55,8 @@ pub(crate) fn command(help: Help) -> Command {
         .required(true)
         .value_parser(value_parser!(PathBuf));
     let backup = messages::about_admin_backup();
-    help.subcommand("admin", messages::about_admin())
+    let command = help
+        .subcommand("admin", messages::about_admin())
         .after_help(help.say(messages::exit_codes()))
         .subcommand_required(true)
         .arg_required_else_help(true)
@@ -48,7 +68,14 @@ pub(crate) fn command(help: Help) -> Command {
                 .subcommand(help.subcommand("add", messages::about_admin_key_add()).arg(user()))
                 .subcommand(help.subcommand("remove", messages::about_admin_key_remove()).arg(key)),
         )
-        .subcommand(help.subcommand("backup", backup).arg(target))
+        .subcommand(help.subcommand("backup", backup).arg(target));
+    with_json(command, help)
+}
+
+/// Adds `--json` to every action.
+fn with_json(command: Command, help: Help) -> Command {
+    let command = command.mut_subcommands(|one| with_json(one, help));
+    if command.has_subcommands() { command } else { command.arg(args::json(help)) }
 }
 
 /// A subcommand that has subcommands.
@@ -75,30 +102,39 @@ fn projects(help: Help, user: impl Fn() -> Arg, project: impl Fn() -> Arg, name:
 }
 
 /// Runs the subcommand.
-pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
+pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let (group, matches) = matches.subcommand().unwrap_or(("", matches));
     if matches.get_one::<PathBuf>("data").is_none() {
         return Err(Failure::usage(messages::no_data_flag()));
     }
     if group == "backup" {
-        return backup(matches);
+        return backup(matches, output);
     }
     let (action, matches) = matches.subcommand().unwrap_or(("", matches));
     let failed = |error: AccessError| failed(&error);
     let access = Access::open(&data_dir::directory(matches)).map_err(failed)?;
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
+    let done = || match output.is_json() {
+        true => output.json(&Line::Done { done: true }),
+        false => Ok(()),
+    };
     let found = |is_found: bool, what: Message| match is_found {
-        true => Ok(()),
+        true => done(),
         false => Err(Failure::usage(messages::does_not_exist(what))),
     };
     match (group, action) {
-        ("user", "add" | "passwd") => set_user(&access, text("user"), action == "add", matches),
+        ("user", "add" | "passwd") => {
+            set_user(&access, text("user"), action == "add", matches)?;
+            done()
+        }
         ("user", "remove") => found(access.remove_user(text("user")).map_err(failed)?, messages::admin_user()),
         ("user", _) => access.users().map_err(failed)?.iter().try_for_each(|user| {
-            line(&json!({ "user": user.name, "projects": roles(&user.projects), "keys": user.keys }))
+            let (user, projects, keys) = (user.name.clone(), roles(&user.projects), user.keys.clone());
+            output.json(&Line::User { user, projects, keys })
         }),
         ("project", "list") => access.projects().map_err(failed)?.iter().try_for_each(|project| {
-            line(&json!({ "project": project.id, "name": project.name, "users": roles(&project.roles) }))
+            let (users, name) = (roles(&project.roles), project.name.clone());
+            output.json(&Line::Project { project: project.id.clone(), name, users })
         }),
         ("project", action) => {
             let project_id = text("project_id").to_owned();
@@ -110,11 +146,12 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
                 "grant" => access.grant(text("user"), &request.project_id, role()?),
                 _ => access.revoke(text("user"), &request.project_id),
             }
-            .map_err(failed)
+            .map_err(failed)?;
+            done()
         }
         ("key", "add") => {
             let key = access.add_key(text("user")).map_err(failed)?;
-            line(&json!({ "ak": key.id, "sk": key.secret }))
+            output.json(&Line::Key { ak: key.id.clone(), sk: key.secret.clone() })
         }
         _ => found(access.remove_key(text("key")).map_err(failed)?, messages::admin_key()),
     }
@@ -136,21 +173,17 @@ fn set_user(access: &Access, name: &str, is_new: bool, matches: &ArgMatches) -> 
     access.set_user(name, &password(matches)?).map_err(|error| failed(&error))
 }
 
-fn backup(matches: &ArgMatches) -> Result<(), Failure> {
+fn backup(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let target = matches.get_one::<PathBuf>("target").cloned().unwrap_or_default();
     let copied = deskledger_server::back_up(&data_dir::directory(matches), &target);
     let doing = messages::admin_copying_store();
     let Backup { records, users, bytes } = copied.map_err(|error| Failure::local(doing, &error))?;
-    line(&json!({ "records": records, "users": users, "bytes": bytes }))
+    output.json(&Line::Backup { records, users, bytes })
 }
 
 /// Names with their roles, as an object.
-fn roles(roles: &[(String, Role)]) -> Value {
-    roles.iter().map(|(name, role)| (name.clone(), role.name().into())).collect::<Map<_, _>>().into()
-}
-
-fn line(value: &Value) -> Result<(), Failure> {
-    write_stdout(&format!("{value}\n"))
+fn roles(roles: &[(String, Role)]) -> BTreeMap<String, String> {
+    roles.iter().map(|(name, role)| (name.clone(), role.name().to_owned())).collect()
 }
 
 fn password(matches: &ArgMatches) -> Result<String, Failure> {

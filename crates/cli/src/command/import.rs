@@ -5,11 +5,12 @@ use deskledger::Message;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Command, value_parser};
-use deskledger_server::import::{ImportError, OnBadRow, Progress, Report, import_files_with};
+use deskledger_server::import::{BadRow, IgnoredKey, ImportError, OnBadRow, Progress, Report, import_files_with};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::args;
+use crate::command::convert::no_records;
 use crate::config::data_dir;
 use crate::error::Failure;
 use crate::help::Help;
@@ -17,10 +18,14 @@ use crate::input_options;
 use crate::locale::Locale;
 use crate::terminal::output::Output;
 use crate::terminal::progress;
+use crate::terminal::result::counted;
+use crate::terminal::signals::exit_when_interrupted;
 
 /// What `import --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Imported {
+    /// Number of records.
+    records: u64,
     /// Records that were new.
     added: u64,
     /// Records that had changed, for example because an open connection has ended.
@@ -29,6 +34,15 @@ pub(crate) struct Imported {
     unchanged: u64,
     /// Bad rows, which were left out.
     bad: u64,
+    /// The first hundred of them.
+    bad_rows: Vec<BadRow>,
+    /// Columns that the document does not define and that were left out; the first 32.
+    left_out: Vec<IgnoredKey>,
+    /// Number of values of further columns.
+    more_left_out: u64,
+    /// What was detected or assumed while the files were read: encodings, delimiters, a time zone, rows skipped.
+    #[schemars(with = "Vec<String>")]
+    notes: Vec<Message>,
 }
 
 /// The subcommand and its flags.
@@ -44,6 +58,7 @@ pub(crate) fn command(help: Help) -> Command {
             data_dir::data(help),
             data_dir::project(help),
             args::on_error(help, messages::on_error_of_import()),
+            args::fail_if_empty(help),
             args::json(help),
         ])
         .args(input_options::flags(help))
@@ -56,7 +71,8 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let on_bad_row = if args::skips_errors(matches) { OnBadRow::Skip } else { OnBadRow::Abort };
     let options = input_options::options(matches)?;
     let store = data_dir::open(matches)?;
-    let bar = progress::records(None, output.is_json());
+    exit_when_interrupted(output.is_json())?;
+    let bar = progress::records(None, output.is_silent());
     let progress = &mut |progress: Progress<'_>| bar.set_position(progress.rows);
     let report = import_files_with(&options, &store, &project_id, &files, on_bad_row, progress);
     bar.finish_and_clear();
@@ -66,11 +82,21 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         added: report.added,
         updated: report.updated,
         unchanged: report.unchanged,
+        records: report.added + report.updated + report.unchanged,
         bad: report.bad.len() as u64 + report.more_bad,
+        bad_rows: report.bad,
+        left_out: report.ignored,
+        more_left_out: report.more_ignored,
+        notes: report.notes,
     };
-    let Imported { added, updated, unchanged, bad } = imported;
-    let sentence = messages::imported(added.to_string(), updated.to_string(), unchanged.to_string(), bad.to_string());
-    output.result(&imported, sentence)
+    let Imported { records, added, updated, unchanged, bad, .. } = imported;
+    let [added, updated, unchanged] = [added, updated, unchanged].map(|count| count.to_string());
+    let sentence = messages::imported(counted(records), added, updated, unchanged, bad.to_string());
+    output.result(&imported, sentence)?;
+    match records {
+        0 => output.empty(no_records(bad), matches.get_flag("fail_if_empty")),
+        _ => Ok(()),
+    }
 }
 
 fn failed(error: &ImportError) -> Failure {

@@ -1,10 +1,11 @@
 //! The result of an export, as `--json` and `--progress json` report it.
 
-use deskledger::{Download, SavedFile};
+use deskledger::{Download, Message, SavedFile};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::error::Retried;
+use crate::messages;
 
 /// What `export --json` prints.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -15,6 +16,9 @@ pub(crate) struct Exported {
     pub(crate) bytes: u64,
     /// The format that its content has: `xlsx`, `csv`, `ndjson`, `parquet`, ...
     pub(crate) format: String,
+    /// Number of records. `null` if it is unknown: a workbook above 16 MiB or with a heading that is not known; a workbook
+    /// or Parquet on standard output, a pipe or a device; a file in another format.
+    pub(crate) records: Option<u64>,
     /// The layers that were stripped, the outermost first: `multipart`, `gzip`, `zip`.
     pub(crate) unwrapped: Vec<String>,
     /// Id of the request, for questions to the operator of the service.
@@ -27,6 +31,24 @@ pub(crate) struct Exported {
     pub(crate) sha256: Option<String>,
     /// How many of the bytes an earlier run had received.
     pub(crate) resumed_from: u64,
+    /// The time range that flags such as `--last-month` selected; absent without them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) time_range: Option<TimeRange>,
+}
+
+/// A time range, as flags selected it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct TimeRange {
+    /// The parameter `start_time` of the request.
+    pub(crate) start_time: String,
+    /// The parameter `end_time` of the request, which is not part of the range.
+    pub(crate) end_time: String,
+    /// The time zone of the flags.
+    pub(crate) time_zone: String,
+    /// The start by the clocks of the time zone.
+    pub(crate) local_start: String,
+    /// The end by the clocks of the time zone.
+    pub(crate) local_end: String,
 }
 
 impl Exported {
@@ -36,13 +58,21 @@ impl Exported {
             path: saved.path.display().to_string(),
             bytes: saved.bytes,
             format: saved.format.extension().to_owned(),
+            records: saved.records,
             unwrapped: Vec::new(),
             request_id: saved.request_id,
             retries: saved.retries,
             history: saved.history.iter().map(Retried::from).collect(),
             sha256: saved.sha256,
             resumed_from: saved.resumed_from,
+            time_range: None,
         }
+    }
+
+    /// The result for a person.
+    pub(crate) fn sentence(&self) -> Message {
+        let records = self.records.map_or_else(messages::records_unknown, counted);
+        messages::exported(self.path.as_str(), records, self.bytes.to_string(), self.format.as_str())
     }
 
     /// The result of a stream that has taken so many bytes.
@@ -51,13 +81,23 @@ impl Exported {
             path,
             bytes,
             format: download.format().extension().to_owned(),
+            records: download.records(),
             unwrapped: Vec::new(),
             request_id: download.request_id().map(str::to_owned),
             retries: download.retries(),
             history: download.retry_history().iter().map(Retried::from).collect(),
             sha256: download.sha256(),
             resumed_from: 0,
+            time_range: None,
         }
+    }
+}
+
+/// A number of records.
+pub(crate) fn counted(records: u64) -> Message {
+    match records {
+        1 => messages::one_record(),
+        _ => messages::records(records.to_string()),
     }
 }
 

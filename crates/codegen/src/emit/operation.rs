@@ -4,12 +4,14 @@ use quote::{format_ident, quote};
 use super::doc::doc;
 use super::json_schema::Direction;
 use super::literal::{by_language, line, option, place, text};
+use super::security::Schemes;
 use super::statics::Statics;
 use crate::model::{CrossFieldRule, Header, MediaType, Operation, Parameter, Provenance, Response, Role, Shape};
 use crate::names;
 
 /// What the document says of the operation, as data.
-pub(super) fn emit(operation: &Operation, statics: &Statics) -> TokenStream {
+pub(super) fn emit(operation: &Operation, statics: &Statics, schemes: &Schemes) -> TokenStream {
+    let security = schemes.of(operation);
     let Operation { id, method, path, summary, description, tags, needs_credential, .. } = operation;
     let about = match summary.as_str() {
         "" => format!("`{id}`."),
@@ -29,6 +31,7 @@ pub(super) fn emit(operation: &Operation, statics: &Statics) -> TokenStream {
             description: #description,
             tags: &[#(#tags),*],
             needs_credential: #needs_credential,
+            security: #security,
             parameters: &[#(#parameters),*],
             rules: &[#(#rules),*],
             responses: &[#(#responses),*],

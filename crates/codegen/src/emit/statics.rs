@@ -43,7 +43,7 @@ impl<'d> Statics<'d> {
         let wanted = wanted(document);
         let mut statics =
             Self { rules: Vec::new(), names: BTreeMap::new(), patterns: Vec::new(), schemas: BTreeMap::new(), types };
-        let mut taken = BTreeSet::from(["DOCUMENT".to_owned()]);
+        let mut taken = names::taken_statics(wanted.len());
         taken.extend(document.operations.iter().map(|operation| names::shouty(&operation.name)));
         let mut shorts: BTreeMap<&str, BTreeSet<Position>> = BTreeMap::new();
         for (_, short, one) in &wanted {

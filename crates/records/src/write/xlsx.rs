@@ -1,16 +1,19 @@
 //! A workbook (ECMA-376), written row by row and never held: the same records give the same bytes.
 //!
-//! Texts are inline strings, so no formula can come of one. A sheet that is full is followed by another one, with the
+//! Texts are strings, shared or inline, so no formula can come of one. A sheet that is full is followed by another one, with the
 //! headings again.
 
 mod cell;
 mod parts;
+mod shared;
 
 use std::io::{self, Write};
 
 use deskledger::Value;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipWriter};
+
+use shared::Shared;
 
 use super::layout::Layout;
 use crate::labels::Labels;
@@ -36,6 +39,7 @@ pub(super) struct Writer<W: Write> {
     /// Bytes of the sheet that is being written.
     bytes: u64,
     most_rows: u32,
+    shared: Shared,
     buffer: Vec<u8>,
 }
 
@@ -48,10 +52,15 @@ impl<W: Write> Writer<W> {
             sheets: Vec::new(),
             bytes: 0,
             most_rows: MAX_ROWS,
+            shared: Shared::default(),
             buffer: Vec::with_capacity(1 << 16),
         };
         writer.part("_rels/.rels", parts::RELATIONSHIPS)?;
-        writer.part("xl/styles.xml", parts::STYLES)?;
+        match layout.zone {
+            // The headings name the zone.
+            Some(_) => writer.part("xl/styles.xml", &parts::STYLES.replace(r"\ &quot;UTC&quot;", ""))?,
+            None => writer.part("xl/styles.xml", parts::STYLES)?,
+        }
         writer.begin_sheet()?;
         Ok(writer)
     }
@@ -62,8 +71,8 @@ impl<W: Write> Writer<W> {
             self.begin_sheet()?;
         }
         self.buffer.extend_from_slice(b"<row>");
-        for (value, column) in values.iter().zip(self.layout.columns()) {
-            cell::write(&mut self.buffer, *value, column.kind, self.labels);
+        for (index, (value, column)) in values.iter().zip(self.layout.columns()).enumerate() {
+            cell::write(&mut self.buffer, *value, (index, column.kind), self.labels, &mut self.shared);
         }
         self.buffer.extend_from_slice(b"</row>");
         self.count_row();
@@ -75,6 +84,10 @@ impl<W: Write> Writer<W> {
         let names: Vec<String> =
             (1..=self.sheets.len()).map(|number| parts::sheet_name(self.labels.sheet, number)).collect();
         self.part("xl/workbook.xml", &parts::workbook(&names, &self.sheets, self.layout.columns().len()))?;
+        self.zip.start_file("xl/sharedStrings.xml", options())?;
+        self.zip.write_all(parts::SHARED_START.as_bytes())?;
+        self.zip.write_all(self.shared.items())?;
+        self.zip.write_all(b"</sst>")?;
         self.part("xl/_rels/workbook.xml.rels", &parts::workbook_relationships(names.len()))?;
         self.part("[Content_Types].xml", &parts::content_types(names.len()))?;
         Ok(self.zip.finish()?.into_inner())
@@ -125,11 +138,11 @@ impl<W: Write> Writer<W> {
     }
 }
 
-/// Compressed fast; without a time stamp, so that the same records give the same bytes.
+/// Compressed fast, with codes of their own for each block, which the first level has not; without a time stamp, so that the same records give the same bytes.
 fn options() -> SimpleFileOptions {
     SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(1))
+        .compression_level(Some(2))
         .last_modified_time(zip::DateTime::default())
 }
 

@@ -3,7 +3,7 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::multipart::{FormParts, Multipart};
-use crate::operation::Operation;
+use crate::operation::{Operation, Security};
 use crate::parameter::{Json, Style, TypedJson, to_pairs, to_text};
 use crate::percent::percent_encode;
 use crate::typed::{Typed, to_value, to_vec};
@@ -23,6 +23,8 @@ pub struct EncodedRequest {
     pub headers: Vec<(&'static str, String)>,
     /// Media type and bytes of the body.
     pub body: Option<(String, Vec<u8>)>,
+    /// The credentials that the call accepts.
+    pub security: Security,
 }
 
 /// Values may be secret: the Debug output has none.
@@ -38,7 +40,7 @@ impl EncodedRequest {
         let path = operation.path.split('#').next().unwrap_or_default();
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let (path, query) = (path.replace(' ', "%20"), query.replace(' ', "%20"));
-        Self { method: operation.method, path, query, headers: Vec::new(), body: None }
+        Self { method: operation.method, path, query, headers: Vec::new(), body: None, security: operation.security }
     }
 
     /// Adds a plain value.

@@ -2,21 +2,23 @@
 
 use crate::messages;
 use std::fmt;
+use std::sync::Arc;
 
 use deskledger::{ConnectionRecord, Value};
-use rusqlite::{Connection, Statement, params};
+use rusqlite::{Connection, params};
 
 use super::connection::Store;
 use super::error::StoreError;
 use super::identity::{self, Key, Stored};
+use super::line::Layouts;
 use super::record::{Outcome, WIDTH};
-use super::schema::KEY;
-use super::statements::{SQL, read_row};
+use super::statements::{INSERT, SELECT, UPDATE, read_row, run};
 
 /// An import into one project. Without [`Import::commit`] nothing is stored.
 pub struct Import {
     connection: Connection,
     project: i64,
+    layouts: Arc<Layouts>,
     has_changed: bool,
 }
 
@@ -36,7 +38,7 @@ impl Store {
             connection.query_row("SELECT number FROM project WHERE project_id = ?1", [project_id], |row| row.get(0))
         };
         let project = begin().map_err(|error| self.failed(messages::beginning_an_import_into(), error))?;
-        Ok(Import { connection, project, has_changed: false })
+        Ok(Import { connection, project, layouts: self.layouts.clone(), has_changed: false })
     }
 }
 
@@ -58,37 +60,29 @@ impl Import {
     }
 
     fn add_values(&self, values: &[Stored<'_>; WIDTH], key: &Key<'_>) -> rusqlite::Result<Outcome> {
-        let mut insert = self.connection.prepare_cached(&SQL.insert)?;
-        if self.run(&mut insert, values, key)? == 1 {
+        let mut values: [Value<'_>; WIDTH] = std::array::from_fn(|index| values[index].value());
+        let mut insert = self.connection.prepare_cached(INSERT)?;
+        if run(&mut insert, self.project, key, &values, self.layouts.current)? == 1 {
             return Ok(Outcome::Added);
         }
-        let mut select = self.connection.prepare_cached(&SQL.select)?;
-        let has_new_values = select.query_row(params![self.project, key], |old| {
-            let old = read_row(old)?;
-            Ok(values.iter().zip(old.values).any(|(new, old)| new.value() != Value::Absent && new.value() != old))
-        })?;
+        let mut select = self.connection.prepare_cached(SELECT)?;
+        let mut rows = select.query(params![self.project, key])?;
+        let old = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+        let old = read_row(&self.layouts, old)?;
+        let old = old.values();
+        let mut has_new_values = false;
+        for (new, old) in values.iter_mut().zip(old) {
+            match *new {
+                Value::Absent => *new = old,
+                new => has_new_values |= new != old,
+            }
+        }
         if !has_new_values {
             return Ok(Outcome::Unchanged);
         }
-        let mut update = self.connection.prepare_cached(&SQL.update)?;
-        self.run(&mut update, values, key)?;
+        let mut update = self.connection.prepare_cached(UPDATE)?;
+        run(&mut update, self.project, key, &values, self.layouts.current)?;
         Ok(Outcome::Updated)
-    }
-
-    /// Binds the project, the key and the values of all other columns, and runs the statement.
-    fn run(
-        &self,
-        statement: &mut Statement<'_>,
-        values: &[Stored<'_>; WIDTH],
-        key: &Key<'_>,
-    ) -> rusqlite::Result<usize> {
-        statement.raw_bind_parameter(1, self.project)?;
-        statement.raw_bind_parameter(2, key)?;
-        let plain = values.iter().zip(ConnectionRecord::COLUMNS).filter(|(_, column)| column.name != KEY);
-        for (index, (value, _)) in plain.enumerate() {
-            statement.raw_bind_parameter(index + 3, value)?;
-        }
-        statement.raw_execute()
     }
 
     /// Commits all added records.
