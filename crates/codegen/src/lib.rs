@@ -42,6 +42,7 @@ mod pattern;
 mod progenitor;
 mod schema_keywords;
 mod spec;
+mod types;
 
 pub use build::{Built, Error, Options, Output, build, build_with, generate, generate_file, generate_with};
 pub use changes::changes;
