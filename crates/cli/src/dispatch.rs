@@ -7,10 +7,12 @@ use std::time::Instant;
 
 use clap::ArgMatches;
 use tokio::runtime::Builder;
+use tracing_subscriber::EnvFilter;
 
 #[cfg(feature = "serve")]
 use crate::command::{admin, demo, import, seed, serve};
 use crate::command::{completions, convert, doctor, explain, export, man, schema, spec};
+use crate::config::resolve::variable;
 use crate::error::Failure;
 use crate::locale;
 use crate::terminal::output::Output;
@@ -25,15 +27,14 @@ pub(crate) fn main() -> ExitCode {
     let locale = locale::of_environment();
     let matches = match cli::for_terminal(locale).try_get_matches() {
         Ok(matches) => matches,
-        Err(error) => return ExitCode::from(usage_error::report(&error)),
+        Err(error) => return ExitCode::from(rejected(error, &cli::for_terminal(locale))),
     };
     let (subcommand, matches) = matches.subcommand().unwrap_or(("", &matches));
     let output = Output::new(args::wants_json(matches)).quiet(args::is_set(matches, "quiet"));
     let (started, is_verbose) = (Instant::now(), args::is_set(matches, "verbose"));
-    if subcommand != "serve" && (is_verbose || std::env::var_os(LOG).is_some()) {
-        log_to_stderr(output.is_json(), "warn,deskledger=debug");
-    }
-    let outcome = run(subcommand, matches, &output);
+    let is_logged = subcommand != "serve" && (is_verbose || std::env::var_os(LOG).is_some());
+    let log = if is_logged { log_to_stderr(output.is_json(), "warn,deskledger=debug") } else { Ok(()) };
+    let outcome = log.and_then(|()| run(subcommand, matches, &output));
     if is_verbose && !output.is_json() {
         output.note(messages::took(format!("{:.2}", started.elapsed().as_secs_f64())));
     }
@@ -45,6 +46,27 @@ pub(crate) fn main() -> ExitCode {
         Err(failure) => {
             output.failure(&failure);
             ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+/// Reports a command line that the parser rejects, with every other problem of an export.
+fn rejected(error: clap::Error, command: &clap::Command) -> u8 {
+    if !error.use_stderr() {
+        return usage_error::report(&error);
+    }
+    let (errors, matches) = usage_error::all(command, error, std::env::args_os().collect());
+    let mut failures: Vec<Failure> = errors.iter().map(usage_error::failure).collect();
+    if let Some(("export", matches)) = matches.as_ref().and_then(ArgMatches::subcommand) {
+        failures = export::problems(matches, failures);
+    }
+    match &*errors {
+        // With its usage, and with a suggestion.
+        [error] if failures.len() == 1 => usage_error::report(error),
+        _ => {
+            let failure = Failure::all(failures);
+            Output::new(usage_error::asks_for_json()).failure(&failure);
+            failure.exit_code()
         }
     }
 }
@@ -63,7 +85,7 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
                 _ => "warn,audit=info",
             };
             let is_json = settings.log == serve::LogForm::Json;
-            log_to_stderr(is_json, filter);
+            log_to_stderr(is_json, filter)?;
             if is_json {
                 output.ends_itself();
             }
@@ -102,9 +124,26 @@ fn wait(threads: &mut Builder, work: impl Future<Output = Result<(), Failure>>) 
 }
 
 /// Logs what `DESKLEDGER_LOG` selects, or the default.
-fn log_to_stderr(is_json: bool, default: &str) {
-    let filter = tracing_subscriber::EnvFilter::try_from_env(LOG);
-    let filter = filter.unwrap_or_else(|_| default.into());
+fn log_to_stderr(is_json: bool, default: &str) -> Result<(), Failure> {
+    let filter = match variable(LOG)? {
+        Some(text) => {
+            log_filter(&text.value).ok_or_else(|| Failure::usage(messages::log_filter(&text.value)).within(LOG))?
+        }
+        None => default.into(),
+    };
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
-    if is_json { log.json().with_span_list(false).init() } else { log.init() }
+    if is_json {
+        log.json().with_span_list(false).init()
+    } else {
+        log.init()
+    }
+    Ok(())
+}
+
+/// A filter of levels. A word alone that is no level would be taken for the name of a module, of which there is none.
+fn log_filter(text: &str) -> Option<EnvFilter> {
+    let is_level = |word: &str| word.parse::<tracing_subscriber::filter::LevelFilter>().is_ok();
+    let is_module = |word: &str| word.contains(['=', ':', '[']) || word.starts_with("deskledger") || word == "audit";
+    let mut words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
+    words.all(|word| is_level(word) || is_module(word)).then(|| EnvFilter::try_new(text).ok()).flatten()
 }

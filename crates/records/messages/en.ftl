@@ -30,6 +30,8 @@ larger-file = expected a file of at most { $max } bytes, found a larger one
 headings = expected columns of connection records, each once; { $wrong }
 repeated = repeated: { $names }
 missing = missing: { $names }
+several-zones = several time zones: { $names }
+no-zoned-times = expected times in UTC, found a request for another time zone: { $format } holds points in time, which each program shows in its own zone; choose xlsx, csv or ndjson
 too-long = too long: { $names }
 # $found, $max
 too-many-columns = { $found } columns, and at most { $max } can be read
@@ -219,6 +221,7 @@ read-as-utc = dates without a time zone were read as UTC; if they are local time
 read-in-zone = times without a time zone were read in { $zone }
 read-in-encoding = the text was read as { $encoding }, as its content suggests; if letters are wrong, give --encoding
 read-delimiter = columns were separated at "{ $delimiter }", as the content suggests; --delimiter overrides this
+skipped-sheet = the sheet was skipped: none of its first rows names columns of records
 skipped-titles = rows above the header were skipped: { $rows }
 skipped-headers = repeated header rows were skipped: { $rows }
 trimmed = spaces around headings and their values were removed

@@ -100,6 +100,7 @@ pub(crate) fn command(help: Help) -> Command {
             help.choice("to", OUTPUT_FORMATS, messages::flag_to()).value_name("FORMAT"),
             help.choice("dialect", ["excel", "plain"], messages::flag_dialect()).value_name("DIALECT"),
             help.choice("language", ["en_US", "zh_CN"], messages::flag_language()),
+            input_options::output_zone_flag(help),
             args::on_error(help, messages::on_error_of_convert()),
             args::fail_if_empty(help),
             help.flag("force", messages::flag_force()),
@@ -214,6 +215,7 @@ impl Job {
             None if is_excel => Layout::new("en_US"),
             None => Layout::plain(),
         };
+        let layout = if is_excel { layout.for_spreadsheet() } else { layout };
         let bar = progress::records(None, output.is_silent() || target.is_terminal());
         Ok(Self {
             input: path("input"),
@@ -226,21 +228,24 @@ impl Job {
                 part: Unfinished::default(),
                 is_stopped: Arc::default(),
             },
-            layout: if is_excel { layout.for_spreadsheet() } else { layout },
+            layout: match input_options::output_zone(matches, Some(format))? {
+                Some(zone) => layout.in_time_zone(zone),
+                None => layout,
+            },
             skips: args::skips_errors(matches),
             bar,
         })
     }
 
-    /// A file that was exported, with headings in a language, for spreadsheet programs.
-    pub(crate) fn for_spreadsheet(input: PathBuf, target: Target, format: Format, language: &str, force: bool) -> Self {
+    /// A file that was exported, written again.
+    pub(crate) fn of_export(input: PathBuf, target: Target, format: Format, layout: Layout, force: bool) -> Self {
         let (part, is_stopped) = (Unfinished::default(), Arc::default());
         Self {
             input,
             options: read::Options::default(),
             from: None,
             to: Destination { target, format, force, part, is_stopped },
-            layout: Layout::new(language).for_spreadsheet(),
+            layout,
             skips: false,
             bar: ProgressBar::hidden(),
         }

@@ -31,6 +31,24 @@ pub(crate) struct Exported {
     pub(crate) sha256: Option<String>,
     /// How many of the bytes an earlier run had received.
     pub(crate) resumed_from: u64,
+    /// The time range that flags such as `--last-month` selected; absent without them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) time_range: Option<TimeRange>,
+}
+
+/// A time range, as flags selected it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct TimeRange {
+    /// The parameter `start_time` of the request.
+    pub(crate) start_time: String,
+    /// The parameter `end_time` of the request, which is not part of the range.
+    pub(crate) end_time: String,
+    /// The time zone of the flags.
+    pub(crate) time_zone: String,
+    /// The start by the clocks of the time zone.
+    pub(crate) local_start: String,
+    /// The end by the clocks of the time zone.
+    pub(crate) local_end: String,
 }
 
 impl Exported {
@@ -47,6 +65,7 @@ impl Exported {
             history: saved.history.iter().map(Retried::from).collect(),
             sha256: saved.sha256,
             resumed_from: saved.resumed_from,
+            time_range: None,
         }
     }
 
@@ -69,6 +88,7 @@ impl Exported {
             history: download.retry_history().iter().map(Retried::from).collect(),
             sha256: download.sha256(),
             resumed_from: 0,
+            time_range: None,
         }
     }
 }

@@ -59,6 +59,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     }
     let Header { columns, .. } = {
         let header = Header::of(names)?;
+        sink.dates.heading_zone.clone_from(&header.zone);
         sink.begin(Format::Parquet, &header.unknown())?;
         header
     };

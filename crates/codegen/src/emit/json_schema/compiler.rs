@@ -5,10 +5,9 @@ use quote::{format_ident, quote};
 
 use super::super::pattern::pattern_fields;
 use super::draft::{Direction, Draft};
-use super::identifiers::Identifiers;
 use crate::diagnostic::{Position, Problems};
 use crate::pattern::Pattern;
-use crate::spec::{Files, Node, Source};
+use crate::spec::{Files, Identifiers, Naming, Node, Source};
 
 /// How many references are followed that have nothing beside them; a circle of them is kept as it is.
 const MAX_REFERENCES: usize = 16;
@@ -30,12 +29,19 @@ pub(crate) struct Compiler<'s> {
     /// JSON Schema leaves formats to whoever reads them; in OpenAPI they are rules.
     pub(super) asserts_formats: bool,
     patterns: Vec<Pattern>,
+    /// Whether schemas are compiled for what is wrong with them only.
+    is_checking: bool,
 }
 
 impl<'s> Compiler<'s> {
     pub(crate) fn new(files: &'s Files, draft: Draft) -> Self {
         let mut source = Source::new(files);
-        let identifiers = Identifiers::gather(&mut source, draft);
+        let naming = match draft {
+            Draft::Draft4 => Naming::Draft4,
+            Draft::Draft2020 => Naming::Draft2020,
+            Draft::OpenApi30 => Naming::Nothing,
+        };
+        let identifiers = Identifiers::gather(files, naming, &mut source.problems);
         source.warns_of_patterns = false;
         let asserts_formats = false;
         Self {
@@ -48,13 +54,16 @@ impl<'s> Compiler<'s> {
             is_directed: false,
             queue: Vec::new(),
             patterns: Vec::new(),
+            is_checking: false,
         }
     }
 
     /// For the schemas of an OpenAPI document, which are asked for one by one.
     pub(crate) fn of_document(files: &'s Files, is_3_1: bool) -> Self {
         let draft = if is_3_1 { Draft::Draft2020 } else { Draft::OpenApi30 };
-        let mut compiler = Self { asserts_formats: true, ..Self::new(files, draft) };
+        let identifiers = Identifiers::gather(files, files.naming(), &mut Problems::default());
+        let mut compiler = Self { asserts_formats: true, identifiers, ..Self::new(files, Draft::OpenApi30) };
+        compiler.draft = draft;
         compiler.source.warns_of_patterns = true;
         let says = |text: &str| text.contains("readOnly") || text.contains("writeOnly");
         compiler.is_directed = files.iter().any(|file| says(&file.text));
@@ -63,28 +72,21 @@ impl<'s> Compiler<'s> {
 
     pub(super) fn compile(&mut self) -> TokenStream {
         let root = self.schema(self.source.root);
-        let statics = self.statics();
+        let statics = self.statics(0);
         quote! {
             use super::runtime::{self, json_schema as json};
             pub static SCHEMA: &json::Schema = #root;
-            #statics
+            #(#statics)*
         }
     }
 
-    /// The module with the schemas that an OpenAPI document needs: those that were asked for, and what they refer to.
-    pub(crate) fn module(mut self, problems: &mut Problems) -> TokenStream {
-        let statics = self.statics();
-        problems.absorb(self.source.problems);
-        if self.numbers.is_empty() {
-            return quote!();
-        }
-        quote! {
-            mod schemas {
-                #[allow(unused_imports)]
-                use super::runtime::{self, json_schema as json};
-                #statics
-            }
-        }
+    /// The schemas that an OpenAPI document needs: those that were asked for, and what they refer to.
+    pub(crate) fn into_items(mut self, problems: &mut Problems) -> Vec<TokenStream> {
+        let (statics, is_empty) = (self.statics(0), self.numbers.is_empty());
+        problems.absorb(std::mem::take(&mut self.source.problems));
+        self.check_unused();
+        problems.absorb_as_warnings(self.source.problems);
+        if is_empty { Vec::new() } else { statics }
     }
 
     /// The number of the static of a schema that is asked for.
@@ -95,9 +97,20 @@ impl<'s> Compiler<'s> {
         self.numbers.get(&(node.position, self.direction)).copied().unwrap_or_default()
     }
 
-    fn statics(&mut self) -> TokenStream {
+    /// Compiles the components that nothing uses, for what is wrong with them.
+    fn check_unused(&mut self) {
+        (self.is_checking, self.direction) = (true, Direction::Both);
+        let done = self.queue.len();
+        let components = self.source.root.get("components").and_then(|node| node.get("schemas"));
+        for (_, node) in components.map_or(&[][..], Node::entries) {
+            self.schema(node);
+        }
+        self.statics(done);
+    }
+
+    /// The statics of the queue, from a place on.
+    fn statics(&mut self, mut done: usize) -> Vec<TokenStream> {
         let mut statics = Vec::new();
-        let mut done = 0;
         while let Some((node, direction)) = self.queue.get(done).copied() {
             self.direction = direction;
             let rules = self.rules(node);
@@ -105,14 +118,18 @@ impl<'s> Compiler<'s> {
             statics.push(quote!(pub(super) static #name: json::Schema = json::Schema::new(&[#(#rules),*]);));
             done += 1;
         }
-        let patterns = self.patterns.iter().enumerate().map(|(index, pattern)| self::table(index, pattern));
-        quote!(#(#statics)* #(#patterns)*)
+        statics.extend(self.patterns.iter().enumerate().map(|(index, pattern)| self::table(index, pattern)));
+        statics
     }
 
     /// A reference to the static of a schema, or, where that would say nothing but what another one says, of that one.
     pub(super) fn schema(&mut self, node: &'s Node) -> TokenStream {
         let node = self.meant(node);
         let fresh = self.numbers.len();
+        let all = (node.position, Direction::Both)..=(node.position, Direction::Response);
+        if self.is_checking && self.numbers.range(all).next().is_some() {
+            return quote!();
+        }
         let number = *self.numbers.entry((node.position, self.direction)).or_insert(fresh);
         if number == fresh {
             self.queue.push((node, self.direction));
@@ -124,7 +141,7 @@ impl<'s> Compiler<'s> {
     /// The schema that a reference with nothing beside it means, through up to a few of them.
     fn meant(&mut self, mut node: &'s Node) -> &'s Node {
         for _ in 0..MAX_REFERENCES {
-            let Some(target) = Self::alone(node).and_then(|text| self.identifiers.find(node, text)) else { break };
+            let Some(target) = Self::alone(node).and_then(|text| self.identifiers.find(node.position, text)) else { break };
             node = target;
         }
         node

@@ -83,7 +83,7 @@ impl<'s> Compiler<'s> {
             }
             "$ref" => {
                 let text = self.text(node)?;
-                let Some(target) = self.identifiers.find(schema, text) else {
+                let Some(target) = self.identifiers.find(schema.position, text) else {
                     let found = format!("expected a reference to a schema of this document, found {text}");
                     self.source.report("missing-reference", node.position, found, "copy the schema under $defs");
                     return None;
