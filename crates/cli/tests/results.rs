@@ -118,6 +118,7 @@ const INTERRUPTED: &[(&str, &str)] = &[
     ("convert", "convert - -o {dir}/x.csv"),
     ("import", "import --data {dir}/store -"),
     ("seed", "seed --data {dir}/other --records 50000000"),
+    ("demo", "demo --dir {dir}/demo"),
     ("doctor", "doctor --endpoint {stall} --token t"),
 ];
 
