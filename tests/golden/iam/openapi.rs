@@ -696,6 +696,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
     description: "Verifies the name and password of a user and issues a token for one project in the response header\nX-Subject-Token. It is valid for 24 hours, or until the password or the permissions change.",
     tags: &["Token"],
     needs_credential: false,
+    security: &[],
     parameters: &[
         runtime::Parameter {
             name: "body",
@@ -1023,6 +1024,52 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
         },
     ],
 };
+
+/// The servers of the document: the address of each, for the endpoint of a client.
+pub mod servers {
+    #[allow(unused_imports)]
+    use super::runtime;
+    /// The identity service of a region. Its tokens are valid in that region only.
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    pub struct IamRegionMyhuaweicloudCom {
+        /// Region, for example cn-north-4.
+        pub region: String,
+    }
+
+    /// With the defaults of the document.
+    impl Default for IamRegionMyhuaweicloudCom {
+        fn default() -> Self {
+            Self {
+                region: "cn-north-4".to_owned(),
+            }
+        }
+    }
+    impl IamRegionMyhuaweicloudCom {
+        /// The address; one that starts with `/` follows that of the document.
+        pub fn url(&self) -> String {
+            runtime::request::server_url(
+                "https://iam.{region}.myhuaweicloud.com",
+                &[("region", self.region.as_str())],
+            )
+        }
+    }
+
+    /// The global identity service.
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    pub struct IamMyhuaweicloudCom {}
+    /// With the defaults of the document.
+    impl Default for IamMyhuaweicloudCom {
+        fn default() -> Self {
+            Self {}
+        }
+    }
+    impl IamMyhuaweicloudCom {
+        /// The address; one that starts with `/` follows that of the document.
+        pub fn url(&self) -> String {
+            runtime::request::server_url("https://iam.myhuaweicloud.com", &[])
+        }
+    }
+}
 
 /// The document as JSON.
 pub static DOCUMENT: &str = include_str!("openapi.json");
