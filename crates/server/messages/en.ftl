@@ -43,6 +43,11 @@ the-maximum-of-remembered-signatures = the maximum of { $of-key } remembered sig
 expected-a-password-of-at-least = expected a password of at least { $characters } characters and at most { $bytes } bytes
 the-password-cannot-be-digested = the password cannot be digested: { $error }
 
+## auth/access/time
+
+# $seconds
+the-clock-is-behind = the clock is { $seconds } s behind the newest time seen: set it right, or run deskledger admin clock accept and restart the server
+
 ## auth/access/role
 
 expected-reader-writer-or-admin-found = expected reader, writer or admin, found { $text }
@@ -87,6 +92,8 @@ counting = counting in
 
 ## serve/retention
 
+# $directory, $problem
+the-data-are-damaged = the data in { $directory } are damaged: { $problem }. Keep the directory, and restore a backup with deskledger admin restore
 deleting = deleting
 
 ## serve/tls
@@ -101,6 +108,8 @@ expected-of-version-or-older-found = expected { $path } of version { $newest } o
 
 ## store/error
 
+# $path
+the-store-is-missing = { $path } is missing or empty, and there are users beside it: the records are lost or the directory is wrong. Restore a backup with deskledger admin restore
 preparing = preparing
 field = field { $field }
 
@@ -112,11 +121,14 @@ opening = opening
 ## store/sqlite/expire
 
 removing-old-records = removing old records from
+removing-records-from = removing records from
 
 ## store/sqlite/import
 
 beginning-an-import-into = beginning an import into
 adding-a-record = adding a record
+# $record, $fields
+conflict = record { $record }: expected the values that are stored under this identity, found other values of { $fields }; import --correct replaces them
 committing-an-import = committing an import
 
 ## store/sqlite/read

@@ -31,6 +31,10 @@ the-maximum-of-remembered-signatures = 已记住一个密钥的 { $of-key } 个�
 expected-a-password-of-at-least = 密码应至少 { $characters } 个字符，最多 { $bytes } 字节
 the-password-cannot-be-digested = 无法计算密码的摘要：{ $error }
 
+## auth/access/time
+
+the-clock-is-behind = 时钟比已见过的最新时间慢 { $seconds } 秒：请校正时钟，或运行 deskledger admin clock accept 并重新启动服务器
+
 ## auth/access/role
 
 expected-reader-writer-or-admin-found = 应为 reader、writer 或 admin，实际为 { $text }
@@ -70,6 +74,7 @@ counting = 统计
 
 ## serve/retention
 
+the-data-are-damaged = { $directory } 中的数据已损坏：{ $problem }。请保留该目录，并用 deskledger admin restore 恢复备份
 deleting = 删除失败
 
 ## serve/tls
@@ -83,6 +88,7 @@ expected-of-version-or-older-found = { $path } 应为版本 { $newest } 或更�
 
 ## store/error
 
+the-store-is-missing = { $path } 缺失或为空，而旁边已有用户：记录已丢失，或目录有误。请用 deskledger admin restore 恢复备份
 preparing = 准备
 field = 字段 { $field }
 
@@ -94,11 +100,13 @@ opening = 打开
 ## store/sqlite/expire
 
 removing-old-records = 删除旧记录
+removing-records-from = 删除记录
 
 ## store/sqlite/import
 
 beginning-an-import-into = 开始导入
 adding-a-record = 写入记录失败
+conflict = 记录 { $record }：应与已存储的同一记录一致，实际 { $fields } 的值不同；import --correct 可更正
 committing-an-import = 提交导入的记录失败
 
 ## store/sqlite/read

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST};
@@ -103,13 +104,19 @@ async fn check_host(request: Request, next: Next) -> Response {
     }
 }
 
-/// Whether the store can be read.
-async fn ready(State(server): State<Arc<Server>>) -> Result<&'static str, HttpError> {
+/// Whether the data can be read and written. A log that loses lines is reported, and does not make the server unready.
+async fn ready(State(server): State<Arc<Server>>) -> Result<String, HttpError> {
     let status = server.readiness.check().await;
-    status.map(|()| "ready\n").map_err(|error| HttpError::unavailable(&io::Error::other(error)))
+    status.map_err(|error| HttpError::unavailable(&io::Error::other(error)))?;
+    Ok(match server.log_losses.load(Ordering::Relaxed) {
+        0 => "ready\n".to_owned(),
+        lost => format!("ready\nlog lines lost: {lost}\n"),
+    })
 }
 
 async fn metrics_text(State(server): State<Arc<Server>>) -> Result<Response, HttpError> {
+    let status = server.readiness.check().await;
+    server.metrics.health(status.is_ok(), server.log_losses.load(Ordering::Relaxed));
     let text = server.metrics.text(server.running_exports()).map_err(|error| HttpError::internal(&error))?;
     Ok(([(CONTENT_TYPE, metrics::MEDIA_TYPE)], text).into_response())
 }

@@ -11,12 +11,14 @@ mod identity;
 mod import;
 mod read;
 mod record;
+mod remove;
 mod schema;
 mod snapshot;
 mod statements;
 
 pub use connection::Store;
 pub use error::StoreError;
+pub use expire::Expiring;
 pub use filter::Filter;
 pub use import::Import;
 pub use record::{Expired, Outcome, Row};

@@ -13,6 +13,7 @@ mod password;
 mod projects;
 mod role;
 mod schema;
+mod time;
 mod tokens;
 mod users;
 

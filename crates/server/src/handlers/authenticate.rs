@@ -1,7 +1,5 @@
 //! Authentication of a request.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
 use bytes::Bytes;
 use tokio::task::{JoinError, spawn_blocking};
 
@@ -41,8 +39,8 @@ pub(super) async fn identify(context: &Context) -> Result<Identity, HttpError> {
     if !signature::is_signed(&context.parts) {
         return authenticate(context, &Bytes::new()).await.map(Identity::Verified);
     }
-    let (access, parts, now) = (context.server.access.clone(), context.parts.clone(), now());
-    let found = spawn_blocking(move || signature::claimed_user(&access, &parts, now)).await;
+    let (access, parts) = (context.server.access.clone(), context.parts.clone());
+    let found = spawn_blocking(move || signature::claimed_user(&access, &parts)).await;
     signer(context, found).map(Identity::Claimed)
 }
 
@@ -54,8 +52,8 @@ pub(super) async fn authenticate(context: &Context, body: &Bytes) -> Result<Call
     let Context { server, id, parts } = context;
     let peer = context.peer();
     if signature::is_signed(parts) {
-        let (access, parts, body, now) = (server.access.clone(), parts.clone(), body.clone(), now());
-        let found = spawn_blocking(move || signature::user(&access, &parts, &body, peer, now)).await;
+        let (access, parts, body) = (server.access.clone(), parts.clone(), body.clone());
+        let found = spawn_blocking(move || signature::user(&access, &parts, &body, peer)).await;
         return signer(context, found);
     }
     let rejected = |reason, error| {
@@ -88,16 +86,10 @@ pub(super) async fn authenticate(context: &Context, body: &Bytes) -> Result<Call
 fn signer(context: &Context, found: Result<Result<String, Rejected>, JoinError>) -> Result<Caller, HttpError> {
     match found? {
         Ok(name) => Ok(Caller::User(name)),
-        Err(Rejected::Signature { why, user }) => {
-            let who = user.map(|user| Caller::User(user).to_string());
-            audit::rejected(&context.id, context.peer(), who.as_deref(), why.name());
+        Err(Rejected::Signature(why)) => {
+            audit::rejected(&context.id, context.peer(), None, why.name());
             Err(HttpError::wrong_signature(&context.id))
         }
         Err(Rejected::Access(error)) => Err(error.into()),
     }
-}
-
-/// The time since 1970.
-fn now() -> Duration {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }

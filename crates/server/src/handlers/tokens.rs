@@ -1,6 +1,6 @@
 //! The token call of the identity service: exchanges a password for a token.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -78,12 +78,12 @@ pub(crate) async fn create(incoming: Incoming) -> Result<Response, IdentityError
 fn log_in(access: &Access, request: &TokenRequest, ttl: Duration) -> Result<Decision, AccessError> {
     let TokenRequest { user, password, project } = request;
     let rejected = |login, status| Ok(Decision::Rejected { login, status });
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = access.clock_time();
     let lock = format!("user:{user}");
     // Checked even if locked: a faster response would reveal that the user exists.
     let check = access.check_password(user, password)?;
     let standing = access.standing(&lock, now)?;
-    if standing == Standing::Locked {
+    if standing == Standing::Locked && check != PasswordCheck::UnknownUser {
         return rejected(Login::Locked, StatusCode::UNAUTHORIZED);
     }
     match check {

@@ -1,11 +1,14 @@
 //! Options of a server.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use deskledger_records::Message;
 
 use super::tls::Tls;
+use crate::clock::Clock;
 use crate::config::Limits;
 use crate::faults::Chaos;
 
@@ -17,8 +20,14 @@ pub struct Options {
     pub limits: Limits,
     /// Number of days until records are deleted, counted from the start of the connection; never if absent.
     pub retention_days: Option<u32>,
+    /// Maximum share of all records that one run of the retention deletes without confirmation, in percent.
+    pub retention_max_percent: u8,
+    /// The clock.
+    pub clock: Clock,
     /// Validity of a token issued for a password.
     pub token_ttl: Duration,
+    /// Counts lines of the log that could not be written.
+    pub log_losses: Arc<AtomicU64>,
     /// Faults to inject.
     pub chaos: Option<Chaos>,
     /// Certificate and key; without them connections are not encrypted.
@@ -40,10 +49,31 @@ impl Options {
         self
     }
 
+    /// The same with another maximum share of one run of the retention, in percent.
+    #[must_use]
+    pub fn retention_max_percent(mut self, percent: u8) -> Self {
+        self.retention_max_percent = percent;
+        self
+    }
+
+    /// The same with another clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
     /// The same with another validity of tokens issued for a password.
     #[must_use]
     pub fn token_ttl(mut self, ttl: Duration) -> Self {
         self.token_ttl = ttl;
+        self
+    }
+
+    /// The same with a counter of lost lines of the log, for the metrics.
+    #[must_use]
+    pub fn with_log_losses(mut self, log_losses: Arc<AtomicU64>) -> Self {
+        self.log_losses = log_losses;
         self
     }
 
@@ -65,9 +95,18 @@ impl Options {
 }
 
 impl Default for Options {
-    /// Default limits, unlimited retention, tokens valid for 24 hours, no faults, no encryption.
+    /// Default limits, unlimited retention, at most a fifth of all records deleted at once, tokens valid for 24 hours, no faults, no encryption.
     fn default() -> Self {
         let token_ttl = Duration::from_secs(24 * 60 * 60);
-        Self { limits: Limits::default(), retention_days: None, token_ttl, chaos: None, tls: None }
+        Self {
+            limits: Limits::default(),
+            retention_days: None,
+            retention_max_percent: 20,
+            clock: Clock::default(),
+            token_ttl,
+            log_losses: Arc::default(),
+            chaos: None,
+            tls: None,
+        }
     }
 }

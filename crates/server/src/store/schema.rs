@@ -34,6 +34,18 @@ const STEPS: &[&str] = &[
     ALTER TABLE project ADD COLUMN revision BLOB;
     UPDATE project SET revision = randomblob(16);
 ",
+    // Values that a correcting import replaced.
+    "
+    CREATE TABLE correction (
+        project INTEGER NOT NULL REFERENCES project (number),
+        key NOT NULL,
+        corrected_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+        field TEXT NOT NULL,
+        old TEXT NOT NULL,
+        new TEXT NOT NULL
+    );
+    CREATE INDEX correction_by_key ON correction (project, key);
+",
 ];
 
 /// Statements that add the columns for new fields of the document.

@@ -11,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::error::AccessError;
 use super::file::Access;
+use super::time::millis;
 use crate::messages;
 
 /// More consecutive failures lock a name.
@@ -58,7 +59,7 @@ impl Access {
         })?;
         Ok(match found {
             None => Standing::Good,
-            Some((count, last)) if count > MAX_FAILURES && millis(now) < last + millis(LOCK) => Standing::Locked,
+            Some((count, last)) if count > MAX_FAILURES && (millis(now) - last).abs() < millis(LOCK) => Standing::Locked,
             Some(_) => Standing::Failed,
         })
     }
@@ -66,7 +67,7 @@ impl Access {
     /// Records a failure. Only for names that exist: the number of others is unbounded.
     pub(crate) fn failed(&self, name: &str, now: Duration) -> Result<(), AccessError> {
         self.change(|connection| {
-            connection.execute("DELETE FROM failure WHERE last <= ?1", [millis(now) - millis(LOCK)])?;
+            connection.execute("DELETE FROM failure WHERE abs(?1 - last) >= ?2", [millis(now), millis(LOCK)])?;
             let sql = "INSERT INTO failure (name, count, last) VALUES (?1, 1, ?2)
                 ON CONFLICT (name) DO UPDATE SET count = count + 1, last = excluded.last";
             connection.execute(sql, params![name, millis(now)]).map(drop)
@@ -138,10 +139,6 @@ fn use_once(
     transaction.prepare_cached(insert)?.execute(params![signature, peer, now, until, key, turn])?;
     transaction.commit()?;
     Ok(Some(true))
-}
-
-fn millis(time: Duration) -> i64 {
-    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
