@@ -123,6 +123,28 @@ about-admin-project-grant = Grants a user a role in a project; a change of role 
 about-admin-project = Projects, and the roles of users in them
 about-admin-project-list = Prints projects, names and roles as JSON, one project a line
 about-admin-project-revoke = Revokes the role of a user in a project
+about-admin-project-remove = Removes a project with its records, roles and tokens; without --confirm, prints how many records
+about-admin-records = Records of a project
+about-admin-records-remove = Removes records so that nothing of them remains in the files; without --confirm, prints how many
+about-admin-retention = Removes records that are older than a number of days; without --confirm, prints how many
+about-admin-restore = Copies a backup to the data directory, which must not exist, and checks it
+about-admin-check = Checks the files of the data directory for damage
+about-admin-clock = The clock by which tokens expire
+about-admin-clock-accept = Accepts the clock as it is, after it was ahead; restart the server afterwards
+argument-backup = Directory of the backup
+flag-confirm = Removes, instead of printing what would be removed
+flag-days-of-retention = Age in days, counted from the start of the connection
+flag-user-of-removal = Only records of this user
+flag-start-of-removal = Only connections that started at or after this time, for example 2026-01-01T00:00Z; needs --end-time
+flag-end-of-removal = Only connections that started before this time; needs --start-time
+writing-the-audit-log = writing audit.log; the change was made
+reading-the-audit-log = reading audit.log
+admin-checking = checking the data
+admin-removing = removing records
+no-store-in = expected a store in { $directory }, found none
+# $directory, $problem
+data-are-damaged = { $directory } is damaged: { $problem }. Stop the server, keep the directory, and restore a backup with admin restore
+unknown-project = expected a known project, found { $project }: deskledger admin project add adds it
 no-data-flag = expected --data DIR, the directory of the store, found none
 # $what
 does-not-exist = expected an existing { $what }, found none with this name
@@ -306,9 +328,13 @@ give-flag-or-variable = give { $flag } or set DESKLEDGER_{ $name }
 about-import = Imports connection records from files into a local store
 description-of-import = Imports connection records from files into a local store: XLSX, CSV, NDJSON, Parquet, or the response of the list call (JSON), also in gzip or ZIP. Columns that the document does not define are left out and reported. Importing the same file twice changes nothing. A bad row aborts the import and nothing is kept, unless --on-error skip is given.
 argument-files = Files to import
+no-project = expected --project-id PROJECT_ID, the project of the records, found none
+flag-project-of-import = Project of the records, required [env: DESKLEDGER_PROJECT_ID, HUAWEICLOUD_SDK_PROJECT_ID]
+flag-new-project = Creates the project if it does not exist
+flag-correct = Replaces stored values that differ, and keeps the old and the new ones in the table correction
 on-error-of-import = abort: keep nothing; skip: leave the row out and report it
-# $added, $updated, $unchanged, $bad
-imported = { $added } added, { $updated } updated, { $unchanged } unchanged, { $bad } bad rows
+# $project, $added, $updated, $corrected, $unchanged, $bad
+imported = project { $project }: { $added } added, { $updated } updated, { $corrected } corrected, { $unchanged } unchanged, { $bad } bad rows
 importing-nothing-was-kept = importing; nothing was kept
 # $row
 import-left-out = left out { $row }
@@ -611,6 +637,7 @@ server-setting-tls-certificate = Certificates in PEM: serve over https
 server-setting-tls-key = Key of the certificate in PEM
 server-setting-chaos = Faults on request, as JSON (deskledger schema chaos): for tests of clients
 server-setting-retention-days = Days until records are deleted, counted from the start of the connection; never if absent
+server-setting-retention-max-percent = Maximum share of all records that one run of the retention deletes; more waits for deskledger admin retention
 server-setting-token-ttl-hours = Validity of a token issued for a password, in hours
 server-setting-header-timeout = Maximum time to receive the request line and headers, and maximum idle time of a connection, in seconds
 server-setting-body-timeout = Maximum time to receive a request body in seconds

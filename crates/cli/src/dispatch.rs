@@ -6,12 +6,15 @@ use std::process::ExitCode;
 
 use clap::ArgMatches;
 use tokio::runtime::Builder;
+use tracing_subscriber::fmt::MakeWriter;
 
 #[cfg(feature = "serve")]
 use crate::command::{admin, demo, import, seed, serve};
 use crate::command::{completions, convert, doctor, explain, export, man, schema, spec};
 use crate::error::Failure;
 use crate::locale;
+#[cfg(feature = "serve")]
+use crate::terminal::log::Log;
 use crate::terminal::output::Output;
 use crate::terminal::signals::MAX_STOP;
 use crate::{args, cli, usage_error};
@@ -39,16 +42,19 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
         // One thread for the network: pieces of the file need not change threads on their way to the disk.
         "export" => {
             if std::env::var_os("DESKLEDGER_LOG").is_some() {
-                log_to_stderr(false);
+                subscribe(io::stderr, false);
             }
             wait(&mut Builder::new_current_thread(), export::run(matches, output))
         }
         #[cfg(feature = "serve")]
         "serve" => {
             let settings = serve::Settings::read(matches)?;
-            log_to_stderr(settings.log == serve::LogForm::Json);
             serve::give_back();
-            wait(&mut Builder::new_multi_thread(), serve::run(&settings, output))
+            let log = Log::start().map_err(|error| Failure::local(messages::dispatch_starting_threads(), &error))?;
+            subscribe(log.clone(), settings.log == serve::LogForm::Json);
+            let outcome = wait(&mut Builder::new_multi_thread(), serve::run(&settings, output, &log));
+            log.flush();
+            outcome
         }
         "doctor" => wait(&mut Builder::new_current_thread(), doctor::run(matches, output)),
         #[cfg(feature = "serve")]
@@ -81,9 +87,10 @@ fn wait(threads: &mut Builder, work: impl Future<Output = Result<(), Failure>>) 
     outcome
 }
 
-fn log_to_stderr(is_json: bool) {
+/// Logs to a writer. An error of the writer is not reported on standard error, which may be what has failed.
+fn subscribe(writer: impl for<'w> MakeWriter<'w> + Send + Sync + 'static, is_json: bool) {
     let filter = tracing_subscriber::EnvFilter::try_from_env("DESKLEDGER_LOG");
     let filter = filter.unwrap_or_else(|_| "warn,audit=info".into());
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    let log = tracing_subscriber::fmt().with_env_filter(filter).log_internal_errors(false).with_writer(writer);
     if is_json { log.json().with_span_list(false).init() } else { log.init() }
 }

@@ -34,8 +34,7 @@ expected-a-name-of-1 = expected a name of 1 to { $max } characters
 
 ## auth/access/guard
 
-# $of-key, $of-all
-the-maximum-of-remembered-signatures = the maximum of { $of-key } remembered signatures of a key or { $of-all } of all is reached: retry later
+the-maximum-of-remembered-signatures = the share of remembered signatures of the user, of { $of-all } in all, is used up: retry later
 
 ## auth/access/password
 
@@ -61,6 +60,8 @@ generating-a-token = generating a token in { $path }: { $error }
 line-expected-visible-ascii-characters-without = line { $number }: expected visible ASCII characters without spaces
 # $number, $min, $max, $found
 line-expected-to-characters-found = line { $number }: expected { $min } to { $max } characters, found { $found }
+# $number, $min, $bits
+line-expected-a-token-of-bits = line { $number }: expected a token of at least { $min } random bits, such as 32 hexadecimal digits, found at most { $bits }
 expected-one-token-a-line-found = expected one token a line, found none
 
 ## faults/config
@@ -89,6 +90,10 @@ copying = copying
 # $from, $problem
 the-copy-of-is-damaged = the copy of { $from } is damaged: { $problem }
 counting = counting in
+
+## serve/options
+
+expected-an-address-or-a-network = expected an address or a network such as 10.0.0.0/8, found { $text }
 
 ## serve/retention
 

@@ -24,7 +24,7 @@ expected-a-name-of-1 = 名称应为 1 到 { $max } 个字符，不含控制字�
 
 ## auth/access/guard
 
-the-maximum-of-remembered-signatures = 已记住一个密钥的 { $of-key } 个签名或总共 { $of-all } 个签名，已达上限：请稍后重试
+the-maximum-of-remembered-signatures = 该用户可用的已记住签名份额（总共 { $of-all } 个）已用完：请稍后重试
 
 ## auth/access/password
 
@@ -45,6 +45,7 @@ expected-at-most-bytes-found = 应最多 { $bytes } 字节，实际为 { $size }
 generating-a-token = 在 { $path } 中生成令牌失败：{ $error }
 line-expected-visible-ascii-characters-without = 第 { $number } 行：应为不含空格的可见 ASCII 字符
 line-expected-to-characters-found = 第 { $number } 行：应为 { $min } 到 { $max } 个字符，实际为 { $found } 个
+line-expected-a-token-of-bits = 第 { $number } 行：令牌应至少有 { $min } 个随机比特（例如 32 位十六进制数），实际最多 { $bits } 个
 expected-one-token-a-line-found = 应每行一个令牌，实际没有
 
 ## faults/config
@@ -71,6 +72,10 @@ writing = 写入
 copying = 复制
 the-copy-of-is-damaged = { $from } 的副本已损坏：{ $problem }
 counting = 统计
+
+## serve/options
+
+expected-an-address-or-a-network = 应为地址或网络（例如 10.0.0.0/8），实际为 { $text }
 
 ## serve/retention
 

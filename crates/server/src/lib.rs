@@ -18,6 +18,7 @@ mod serve;
 mod sqlite;
 mod state;
 mod store;
+mod strangers;
 mod sync;
 
 pub use auth::{Access, AccessError, InvalidTokens, NewKey, NewToken, Project, Role, Tokens, User};
@@ -27,6 +28,7 @@ pub use deskledger_records::write::Format;
 pub use docs::reference;
 pub use export::{ExportError, write_records};
 pub use faults::{Chaos, ChaosRule, Fault};
+pub use ops::administration::{known_copies, log_administration};
 pub use ops::backup::{Backup, TOKENS, back_up, back_up_unless};
 pub use serve::{Options, Tls, serve, serve_with};
 pub use store::{Expired, Expiring, FILE_NAME, Filter, Import, Outcome, Row, Store, StoreError};

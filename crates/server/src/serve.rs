@@ -73,7 +73,8 @@ pub async fn serve_with(
     tokens: Tokens,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let Options { limits, retention_days, retention_max_percent: max_percent, clock, token_ttl, log_losses, chaos, tls } = options;
+    let Options { limits, retention_days, retention_max_percent: max_percent, clock, token_ttl, log_losses, trusted_proxies, chaos, tls } = options;
+    let trusted = Arc::new(trusted_proxies);
     let access = Access::open(store.directory()).and_then(|access| access.with_clock(clock)).map_err(io::Error::other)?;
     let access = access.with_timeout(limits.access_timeout);
     check(&store, &access).map_err(io::Error::other)?;
@@ -82,9 +83,9 @@ pub async fn serve_with(
     }
     let server = Arc::new(Server::new(store, tokens, access, limits, token_ttl, log_losses)?);
     let retention = retention_days.map(|days| Retention::start(server.clone(), Rule { days, max_percent }));
-    let service = routes::router(server, chaos).into_make_service_with_connect_info::<Peer>();
+    let service = routes::router(server, chaos, trusted.clone()).into_make_service_with_connect_info::<Peer>();
     let handle = Handle::<RemoteAddr>::new();
-    let mut http = axum_server::Server::from_listener(Listener::new(listener, &limits))
+    let mut http = axum_server::Server::from_listener(Listener::new(listener, &limits, trusted))
         .http1_only()
         .handle(handle.clone())
         .accept_error_handler(|peer, error| match (peer, error.kind()) {

@@ -14,6 +14,7 @@ use crate::ops::metrics::Metrics;
 use crate::ops::readiness::Readiness;
 use crate::quota::{Quota, Slot};
 use crate::store::Store;
+use crate::strangers::Strangers;
 use crate::sync::lock;
 
 /// Maximum number of cached numbers.
@@ -21,6 +22,9 @@ const MAX_CACHED: usize = 1024;
 
 /// How long a project is known to exist without another look.
 const KNOWN: Duration = Duration::from_secs(5);
+
+/// Maximum number of sign-ins that wait or are checked, an eighth of them from one address.
+const MAX_SIGN_INS: usize = 64;
 
 /// Maximum number of concurrent password checks.
 const MAX_LOGINS: usize = 2;
@@ -45,6 +49,9 @@ pub(crate) struct Server {
     pub(crate) token_ttl: Duration,
     /// Projects known to exist.
     pub(crate) known_projects: Mutex<KnownProjects>,
+    pub(crate) strangers: Strangers,
+    /// Sign-ins that wait or are checked.
+    pub(crate) sign_ins: Quota,
     pub(crate) readiness: Readiness,
     /// Lines of the log that could not be written.
     pub(crate) log_losses: Arc<AtomicU64>,
@@ -108,6 +115,8 @@ impl Server {
             logins: Semaphore::new(MAX_LOGINS),
             token_ttl,
             known_projects: Mutex::default(),
+            strangers: Strangers::new(limits.max_rejected_per_address),
+            sign_ins: Quota::new(MAX_SIGN_INS),
             log_losses,
         })
     }

@@ -1,12 +1,15 @@
-//! `admin`: users, projects and access keys of the reference server, and backups.
+//! `admin`: users, projects, access keys, records and data of the reference server.
+
+mod data;
+mod erase;
 
 use crate::messages;
 use deskledger::Message;
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use deskledger_server::{Access, AccessError, Backup, Role};
+use deskledger_server::{Access, AccessError, Role, Store, log_administration};
 use serde_json::{Map, Value, json};
 
 use crate::config::data_dir;
@@ -49,6 +52,8 @@ pub(crate) fn command(help: Help) -> Command {
                 .subcommand(help.subcommand("remove", messages::about_admin_key_remove()).arg(key)),
         )
         .subcommand(help.subcommand("backup", backup).arg(target))
+        .subcommands(data::commands(help))
+        .subcommands(erase::commands(help, project))
 }
 
 /// A subcommand that has subcommands.
@@ -72,6 +77,9 @@ fn projects(help: Help, user: impl Fn() -> Arg, project: impl Fn() -> Arg, name:
         .subcommand(help.subcommand("list", messages::about_admin_project_list()))
         .subcommand(help.subcommand("grant", grant).arg(user()).arg(project()).arg(role))
         .subcommand(help.subcommand("revoke", messages::about_admin_project_revoke()).arg(user()).arg(project()))
+        .subcommand(
+            help.subcommand("remove", messages::about_admin_project_remove()).arg(project()).arg(erase::confirm(help)),
+        )
 }
 
 /// Runs the subcommand.
@@ -80,20 +88,53 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     if matches.get_one::<PathBuf>("data").is_none() {
         return Err(Failure::usage(messages::no_data_flag()));
     }
-    if group == "backup" {
-        return backup(matches);
+    let directory = data_dir::directory(matches);
+    match group {
+        "backup" => return data::backup(&directory, matches),
+        "restore" => return data::restore(&directory, matches),
+        "check" => return data::check(&directory),
+        _ => {}
     }
     let (action, matches) = matches.subcommand().unwrap_or(("", matches));
+    // First the store: users without one are refused, so that a lost store is not taken for a new one.
+    let store = data_dir::open(matches)?;
+    let access = Access::open(&directory).map_err(|error| failed(&error))?;
+    let reads = action == "list";
+    change(group, action, &store, &access, matches)?;
+    if reads { Ok(()) } else { log(&directory, format!("{group} {action}").trim(), matches) }
+}
+
+/// Logs a change, with the names that it was given.
+fn log(directory: &Path, action: &str, matches: &ArgMatches) -> Result<(), Failure> {
+    let mut fields = Map::new();
+    for name in ["user", "project_id", "key", "role", "name", "days", "start_time", "end_time"] {
+        if let Ok(Some(value)) = matches.try_get_one::<String>(name) {
+            fields.insert(name.to_owned(), value.as_str().into());
+        }
+    }
+    let is_confirmed = matches.try_get_one::<bool>("confirm").ok().flatten();
+    if is_confirmed.is_some_and(|is_confirmed| !is_confirmed) {
+        return Ok(());
+    }
+    log_administration(directory, action, fields).map_err(|error| Failure::local(messages::writing_the_audit_log(), &error))
+}
+
+/// Runs a subcommand of a group.
+fn change(group: &str, action: &str, store: &Store, access: &Access, matches: &ArgMatches) -> Result<(), Failure> {
     let failed = |error: AccessError| failed(&error);
-    let access = Access::open(&data_dir::directory(matches)).map_err(failed)?;
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
     let found = |is_found: bool, what: Message| match is_found {
         true => Ok(()),
         false => Err(Failure::usage(messages::does_not_exist(what))),
     };
     match (group, action) {
-        ("user", "add" | "passwd") => set_user(&access, text("user"), action == "add", matches),
-        ("user", "remove") => found(access.remove_user(text("user")).map_err(failed)?, messages::admin_user()),
+        ("records" | "retention", _) | ("project", "remove") => erase::run(group, store, access, matches),
+        ("clock", _) => access.accept_clock().map_err(failed),
+        ("user", "add" | "passwd") => set_user(access, text("user"), action == "add", matches),
+        ("user", "remove") => {
+            found(access.remove_user(text("user")).map_err(failed)?, messages::admin_user())?;
+            access.truncate_log().map(drop).map_err(failed)
+        }
         ("user", _) => access.users().map_err(failed)?.iter().try_for_each(|user| {
             line(&json!({ "user": user.name, "projects": roles(&user.projects), "keys": user.keys }))
         }),
@@ -107,7 +148,11 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
             let role = || text("role").parse::<Role>().map_err(failed);
             match action {
                 "add" => access.set_project(&request.project_id, matches.get_one::<String>("name").map(String::as_str)),
-                "grant" => access.grant(text("user"), &request.project_id, role()?),
+                "grant" => {
+                    access.expect_user(text("user")).map_err(failed)?;
+                    data_dir::expect_project(store, access, &request.project_id)?;
+                    access.grant(text("user"), &request.project_id, role()?)
+                }
                 _ => access.revoke(text("user"), &request.project_id),
             }
             .map_err(failed)
@@ -116,7 +161,10 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
             let key = access.add_key(text("user")).map_err(failed)?;
             line(&json!({ "ak": key.id, "sk": key.secret }))
         }
-        _ => found(access.remove_key(text("key")).map_err(failed)?, messages::admin_key()),
+        _ => {
+            found(access.remove_key(text("key")).map_err(failed)?, messages::admin_key())?;
+            access.truncate_log().map(drop).map_err(failed)
+        }
     }
 }
 
@@ -134,14 +182,6 @@ fn set_user(access: &Access, name: &str, is_new: bool, matches: &ArgMatches) -> 
         }));
     }
     access.set_user(name, &password(matches)?).map_err(|error| failed(&error))
-}
-
-fn backup(matches: &ArgMatches) -> Result<(), Failure> {
-    let target = matches.get_one::<PathBuf>("target").cloned().unwrap_or_default();
-    let copied = deskledger_server::back_up(&data_dir::directory(matches), &target);
-    let doing = messages::admin_copying_store();
-    let Backup { records, users, bytes } = copied.map_err(|error| Failure::local(doing, &error))?;
-    line(&json!({ "records": records, "users": users, "bytes": bytes }))
 }
 
 /// Names with their roles, as an object.

@@ -5,9 +5,11 @@ use deskledger::Message;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Command, value_parser};
-use deskledger_server::import::{ImportError, OnBadRow, Progress, Report, import_files_with};
+use deskledger_server::import::{ImportError, OnBadRow, OnConflict, Progress, Report, import_files_with};
+use deskledger_server::{Access, Store, log_administration};
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::args;
 use crate::config::data_dir;
@@ -21,10 +23,14 @@ use crate::terminal::progress;
 /// What `import --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Imported {
+    /// Project of the records.
+    project_id: String,
     /// Records that were new.
     added: u64,
-    /// Records that had changed, for example because an open connection has ended.
+    /// Records whose absent values were filled in, for example because an open connection has ended.
     updated: u64,
+    /// Records whose values were replaced (`--correct`).
+    corrected: u64,
     /// Records that were there already.
     unchanged: u64,
     /// Bad rows, which were left out.
@@ -42,7 +48,9 @@ pub(crate) fn command(help: Help) -> Command {
                 .num_args(1..)
                 .value_parser(value_parser!(PathBuf)),
             data_dir::data(help),
-            data_dir::project(help),
+            help.value("project_id", "PROJECT_ID", messages::flag_project_of_import()),
+            help.flag("new_project", messages::flag_new_project()),
+            help.flag("correct", messages::flag_correct()),
             args::on_error(help, messages::on_error_of_import()),
             args::json(help),
         ])
@@ -51,26 +59,46 @@ pub(crate) fn command(help: Help) -> Command {
 
 /// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    let project_id = data_dir::project_id(matches)?;
+    let project_id = data_dir::project_id(matches, None)?;
     let files: Vec<PathBuf> = matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect();
     let on_bad_row = if args::skips_errors(matches) { OnBadRow::Skip } else { OnBadRow::Abort };
     let options = input_options::options(matches)?;
     let store = data_dir::open(matches)?;
+    if !matches.get_flag("new_project") {
+        let access = Access::open(store.directory());
+        let access = access.map_err(|error| Failure::local(messages::admin_users_server(), &error))?;
+        data_dir::expect_project(&store, &access, &project_id)?;
+    }
+    let is_correcting = matches.get_flag("correct");
     let bar = progress::records(None, output.is_json());
     let progress = &mut |progress: Progress<'_>| bar.set_position(progress.rows);
-    let report = import_files_with(&options, &store, &project_id, &files, on_bad_row, progress);
+    let existing = if is_correcting { OnConflict::Correct } else { OnConflict::Reject };
+    let report = import_files_with(&options, &store, (&project_id, existing), &files, on_bad_row, progress);
     bar.finish_and_clear();
     let report = report.map_err(|error| failed(&error))?;
     report_left_out(&report, output);
     let imported = Imported {
+        project_id,
         added: report.added,
         updated: report.updated,
+        corrected: report.corrected,
         unchanged: report.unchanged,
         bad: report.bad.len() as u64 + report.more_bad,
     };
-    let Imported { added, updated, unchanged, bad } = imported;
-    let sentence = messages::imported(added.to_string(), updated.to_string(), unchanged.to_string(), bad.to_string());
+    log(&store, &imported, files.len())?;
+    let Imported { project_id, added, updated, corrected, unchanged, bad } = &imported;
+    let sentence = messages::imported(project_id.clone(), added.to_string(), updated.to_string(), corrected.to_string(), unchanged.to_string(), bad.to_string());
     output.result(&imported, sentence)
+}
+
+/// Logs the import as administration of the store.
+fn log(store: &Store, imported: &Imported, files: usize) -> Result<(), Failure> {
+    let mut fields = Map::from_iter([("files".to_owned(), files.into())]);
+    if let Ok(Value::Object(result)) = serde_json::to_value(imported) {
+        fields.extend(result);
+    }
+    let logged = log_administration(store.directory(), "import", fields);
+    logged.map_err(|error| Failure::local(messages::writing_the_audit_log(), &error))
 }
 
 fn failed(error: &ImportError) -> Failure {

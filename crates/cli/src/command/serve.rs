@@ -14,6 +14,7 @@ use crate::config::data_dir;
 use crate::error::Failure;
 use crate::help::Help;
 use crate::locale;
+use crate::terminal::log::Log;
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::signals::stop_requested;
 
@@ -31,9 +32,9 @@ pub(crate) fn command(help: Help) -> Command {
 }
 
 /// Runs the subcommand.
-pub(crate) async fn run(settings: &Settings, output: &Output) -> Result<(), Failure> {
+pub(crate) async fn run(settings: &Settings, output: &Output, log: &Log) -> Result<(), Failure> {
     let directory = settings.directory()?;
-    let options = options(settings)?;
+    let options = options(settings)?.with_log_losses(log.lost());
     let scheme = if options.tls.is_some() { "https" } else { "http" };
     let store = Store::open(directory).map_err(|error| data_dir::cannot_open(directory, &error))?;
     let tokens = match &settings.token_file {
@@ -84,7 +85,7 @@ fn wrong(error: &Message) -> Failure {
 fn options(settings: &Settings) -> Result<Options, Failure> {
     let mut options = Options::default().limits(settings.limits()).token_ttl(settings.token_ttl());
     if let Some(days) = settings.retention_days {
-        options = options.retention(days);
+        options = options.retention(days).retention_max_percent(settings.retention_max_percent);
     }
     if let Some(file) = &settings.chaos {
         options = options.with_chaos(Chaos::read(file).map_err(|error| wrong(&error))?);

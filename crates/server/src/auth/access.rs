@@ -19,7 +19,7 @@ mod users;
 
 pub use error::AccessError;
 pub use file::Access;
-pub(crate) use guard::{CLOCK_SKEW, Standing};
+pub(crate) use guard::{CLOCK_SKEW, Lock, Standing};
 pub use keys::NewKey;
 pub(crate) use password::PasswordCheck;
 pub use projects::Project;

@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use deskledger::{DateTime, SigningRequest, sign};
 use sha2::{Digest, Sha256};
 
-use super::access::{Access, AccessError, CLOCK_SKEW, Standing};
+use super::access::{Access, AccessError, CLOCK_SKEW, Lock, Standing};
 use super::server_tokens::is_equal;
 
 const ALGORITHM: &str = "SDK-HMAC-SHA256";
@@ -66,17 +66,18 @@ pub(crate) fn is_signed(parts: &Parts) -> bool {
 }
 
 /// The user of the key that a request names, checked as far as possible without its body.
-pub(crate) fn claimed_user(access: &Access, parts: &Parts) -> Result<String, Rejected> {
-    claimed(access, parts).map(|claimed| claimed.user)
+pub(crate) fn claimed_user(access: &Access, parts: &Parts, peer: Option<IpAddr>) -> Result<String, Rejected> {
+    claimed(access, parts, peer).map(|claimed| claimed.user)
 }
 
-fn claimed<'r>(access: &Access, parts: &'r Parts) -> Result<Claimed<'r>, Rejected> {
+fn claimed<'r>(access: &Access, parts: &'r Parts, peer: Option<IpAddr>) -> Result<Claimed<'r>, Rejected> {
     let rejected = Rejected::Signature;
     let header = one(parts, AUTHORIZATION.as_str()).ok_or_else(|| rejected(Flaw::Malformed))?;
     let claim = claim(header).ok_or_else(|| rejected(Flaw::Malformed))?;
     let found = access.key(claim.key).map_err(Rejected::Access)?;
     let (secret, user) = found.ok_or_else(|| rejected(Flaw::UnknownKey))?;
-    let standing = access.standing(claim.key, access.clock_time()).map_err(Rejected::Access)?;
+    let lock = Lock::of_key(claim.key, peer);
+    let standing = access.standing(&lock, access.clock_time()).map_err(Rejected::Access)?;
     if standing == Standing::Locked {
         return Err(rejected(Flaw::Locked));
     }
@@ -87,7 +88,7 @@ fn claimed<'r>(access: &Access, parts: &'r Parts) -> Result<Claimed<'r>, Rejecte
         Some(_) => Flaw::Malformed,
         None => Flaw::Date,
     };
-    access.failed(claim.key, access.clock_time()).map_err(Rejected::Access)?;
+    access.failed(&lock, access.clock_time()).map_err(Rejected::Access)?;
     Err(rejected(why))
 }
 
@@ -98,17 +99,17 @@ pub(crate) fn user(
     body: &[u8],
     peer: Option<IpAddr>,
 ) -> Result<String, Rejected> {
-    let Claimed { claim, header, secret, user, standing, date } = claimed(access, parts)?;
+    let Claimed { claim, header, secret, user, standing, date } = claimed(access, parts, peer)?;
     if !expected(&claim, parts, body, &secret).is_some_and(|expected| is_equal(expected.as_bytes(), header.as_bytes()))
     {
-        access.failed(claim.key, access.clock_time()).map_err(Rejected::Access)?;
+        access.failed(&Lock::of_key(claim.key, peer), access.clock_time()).map_err(Rejected::Access)?;
         return Err(Rejected::Signature(Flaw::Wrong));
     }
     if standing == Standing::Failed {
-        access.succeeded(claim.key).map_err(Rejected::Access)?;
+        access.succeeded(&Lock::of_key(claim.key, peer)).map_err(Rejected::Access)?;
     }
     let digest = Sha256::digest(header).into();
-    match access.is_fresh(claim.key, &digest, peer, access.now(), date + CLOCK_SKEW).map_err(Rejected::Access)? {
+    match access.is_fresh(&user, &digest, peer, access.now(), date + CLOCK_SKEW).map_err(Rejected::Access)? {
         true => Ok(user),
         false => Err(Rejected::Signature(Flaw::Used)),
     }

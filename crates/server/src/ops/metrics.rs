@@ -39,6 +39,7 @@ pub(crate) struct Metrics {
     retention_withheld: Gauge,
     ready: Gauge,
     log_lines_lost: Gauge,
+    locked: Gauge,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -93,6 +94,7 @@ impl Default for Metrics {
             ),
             ready: add(r, "ready", "1 if the data can be read and written", Gauge::default()),
             log_lines_lost: add(r, "log_lines_lost", "Lines of the log that could not be written", Gauge::default()),
+            locked: add(r, "locked", "Users and keys locked at an address after failures", Gauge::default()),
             throttled: add(r, "throttled", "Responses with status 429", Counter::default()),
             unauthorized: add(r, "unauthorized", "Responses with status 401", Counter::default()),
             exports_running: add(r, "exports_running", "Running exports", Gauge::default()),
@@ -135,7 +137,8 @@ impl Metrics {
         self.records_expired.inc_by(records);
     }
 
-    pub(crate) fn health(&self, is_ready: bool, log_lines_lost: u64) {
+    pub(crate) fn health(&self, is_ready: bool, log_lines_lost: u64, locks: usize) {
+        self.locked.set(i64::try_from(locks).unwrap_or(i64::MAX));
         self.ready.set(is_ready.into());
         self.log_lines_lost.set(i64::try_from(log_lines_lost).unwrap_or(i64::MAX));
     }

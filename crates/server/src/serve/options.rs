@@ -1,16 +1,19 @@
 //! Options of a server.
 
+use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use deskledger_records::Message;
+use ipnet::IpNet;
 
 use super::tls::Tls;
 use crate::clock::Clock;
 use crate::config::Limits;
 use crate::faults::Chaos;
+use crate::messages;
 
 /// Options of a server.
 #[derive(Clone, Debug)]
@@ -28,6 +31,8 @@ pub struct Options {
     pub token_ttl: Duration,
     /// Counts lines of the log that could not be written.
     pub log_losses: Arc<AtomicU64>,
+    /// Networks of proxies whose `Forwarded` or `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
     /// Faults to inject.
     pub chaos: Option<Chaos>,
     /// Certificate and key; without them connections are not encrypted.
@@ -77,6 +82,20 @@ impl Options {
         self
     }
 
+    /// The same with trusted proxies: addresses and networks such as `10.0.0.0/8`, separated by commas.
+    ///
+    /// # Errors
+    /// One is neither an address nor a network.
+    pub fn with_trusted_proxies(mut self, networks: &str) -> Result<Self, Message> {
+        let network = |text: &str| {
+            let parsed = text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from));
+            parsed.ok_or_else(|| messages::expected_an_address_or_a_network(text))
+        };
+        let texts = networks.split(',').map(str::trim).filter(|text| !text.is_empty());
+        self.trusted_proxies = texts.map(network).collect::<Result<_, _>>()?;
+        Ok(self)
+    }
+
     /// The same with injected faults.
     #[must_use]
     pub fn with_chaos(mut self, chaos: Chaos) -> Self {
@@ -105,6 +124,7 @@ impl Default for Options {
             clock: Clock::default(),
             token_ttl,
             log_losses: Arc::default(),
+            trusted_proxies: Vec::new(),
             chaos: None,
             tls: None,
         }

@@ -48,6 +48,8 @@ pub(crate) struct Settings {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "u32", range(min = 1, max = 36500), description = english(messages::server_setting_retention_days), extend("x-value" = "DAYS", "x-description" = translations(messages::server_setting_retention_days)))]
     pub(crate) retention_days: Option<u32>,
+    #[schemars(range(min = 1, max = 100), description = english(messages::server_setting_retention_max_percent), extend("x-value" = "PERCENT", "x-description" = translations(messages::server_setting_retention_max_percent)))]
+    pub(crate) retention_max_percent: u8,
     #[schemars(range(min = 1, max = 8760), description = english(messages::server_setting_token_ttl_hours), extend("x-value" = "HOURS", "x-description" = translations(messages::server_setting_token_ttl_hours)))]
     token_ttl_hours: u32,
     #[schemars(range(min = 1, max = 65536), description = english(messages::server_setting_max_concurrent_exports), extend("x-description" = translations(messages::server_setting_max_concurrent_exports)))]
@@ -96,6 +98,7 @@ impl Default for Settings {
             chaos: None,
             log: LogForm::default(),
             retention_days: None,
+            retention_max_percent: 20,
             token_ttl_hours: 24,
             max_concurrent_exports: limits.max_concurrent_exports,
             max_concurrent_exports_per_project: limits.max_concurrent_exports_per_project,

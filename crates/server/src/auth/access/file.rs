@@ -127,7 +127,11 @@ impl Access {
         self.read(|connection| connection.query_row(sql, [name], |row| row.get(0)))
     }
 
-    pub(super) fn expect_user(&self, name: &str) -> Result<(), AccessError> {
+    /// Checks that the user exists.
+    ///
+    /// # Errors
+    /// It does not, or the file cannot be read.
+    pub fn expect_user(&self, name: &str) -> Result<(), AccessError> {
         match self.has_user(name)? {
             true => Ok(()),
             false => Err(AccessError::new(messages::expected_a_user_found_none(name))),

@@ -87,7 +87,7 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::AtomicU64;
 
-    use super::super::guard::Standing;
+    use super::super::guard::{Lock, Standing};
     use super::super::role::Role;
     use super::super::tokens::Presented;
     use super::*;
@@ -140,9 +140,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let seconds = Arc::new(AtomicU64::new(2_000_000_000));
         let access = access(dir.path(), &seconds);
-        (0..6).for_each(|_| access.failed("user:wang", access.clock_time()).unwrap());
-        assert_eq!(access.standing("user:wang", access.clock_time()).unwrap(), Standing::Locked);
+        let lock = Lock::of_user("wang", None);
+        (0..6).for_each(|_| access.failed(&lock, access.clock_time()).unwrap());
+        assert_eq!(access.standing(&lock, access.clock_time()).unwrap(), Standing::Locked);
         seconds.fetch_sub(1_000_000_000, Ordering::Relaxed);
-        assert_eq!(access.standing("user:wang", access.clock_time()).unwrap(), Standing::Failed);
+        assert_eq!(access.standing(&lock, access.clock_time()).unwrap(), Standing::Failed);
     }
 }
