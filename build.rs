@@ -18,7 +18,7 @@ fn main() -> ExitCode {
 }
 
 fn build(out: PathBuf) -> Result<(), Box<dyn std::error::Error>> {
-    deskledger_messages::compile(Path::new("messages"), &out)?;
+    deskledger_runtime::message_files::compile(Path::new("messages"), &out)?;
     generate(out)
 }
 

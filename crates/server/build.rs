@@ -7,7 +7,7 @@ use deskledger_codegen::{Options, build_with};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     // One message a line: cargo shows nothing else of a build script that fails.
-    deskledger_messages::compile(Path::new("messages"), &out)
+    deskledger_runtime::message_files::compile(Path::new("messages"), &out)
         .inspect_err(|problems| problems.0.iter().for_each(|problem| println!("cargo::error={problem}")))?;
     let document = "ledger.yaml";
     println!("cargo::rerun-if-changed={document}");

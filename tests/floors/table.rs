@@ -5,7 +5,6 @@ pub(super) type Floors = &'static [&'static [&'static str]];
 
 /// Declared layers. Every top-level module of such a crate has one.
 pub(super) const FLOORS: &[(&str, Floors)] = &[
-    ("crates/messages", &[&["problem"], &["parse"], &["check"], &["emit"], &["compile"]]),
     (
         ".",
         &[
@@ -21,7 +20,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
     (
         "crates/runtime",
         &[
-            &["locale", "percent"],
+            &["locale", "percent", "message_files"],
             &["message", "messages", "list"],
             &["constraint"],
             &["date_time", "minute", "format"],
@@ -86,7 +85,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
             &["locale", "messages"],
             &["error_codes", "help", "origin"],
             &["error"],
-            &["args", "input_options", "terminal"],
+            &["args", "input_options", "output_format", "terminal"],
             &["config"],
             &["command", "usage_error"],
             &["cli"],

@@ -7,8 +7,12 @@ exit-codes =
       3    rejected by the server (4xx)
       4    the server or the network failed, or the response is not the file
       5    a local file failed
+      6    no records, with --fail-if-empty
       130  interrupted
 interrupted-nothing-left-behind = interrupted; nothing is left behind
+# $path
+interrupted-partial-file-kept = interrupted; { $path } is kept, and the same command resumes it (--no-keep-partial removes it)
+interrupted-transaction = interrupted; either all of the records are in the store, or none
 # $flag, $origin
 value-came-from = { $flag } came from { $origin }
 # $origin
@@ -92,6 +96,17 @@ examples = Examples:
 flag-force = Replace an existing file
 flag-json = Print the result, or the error, as JSON: short for --output-format json
 flag-output-format = Format of the result, or the error [default: text]
+flag-quiet = Write nothing but errors to standard error
+flag-verbose = Log requests and steps to standard error, and the time taken; DESKLEDGER_LOG selects what is logged
+flag-fail-if-empty = Exit with code 6 if there are no records; the output is written all the same
+# $subcommand
+done = { $subcommand }: done
+# $seconds
+took = took { $seconds } s
+# $count
+records = { $count } records
+one-record = 1 record
+records-unknown = number of records unknown
 # $actions
 flag-on-error = What to do with a row that is not a valid record: { $actions }
 
@@ -117,6 +132,7 @@ about-admin-user = Users and their passwords
 about-admin-user-add = Adds a user; fails if it exists
 about-admin-user-passwd = Changes the password of a user
 about-admin-user-remove = Removes a user with its keys and roles
+about-admin-user-unlock = Lifts the locks of a user and its keys after failed sign-ins or signatures
 about-admin-user-list = Prints users, projects and keys as JSON, one user a line
 about-admin-project-add = Registers a project that has no records yet, or renames one
 about-admin-project-grant = Grants a user a role in a project; a change of role invalidates the user's tokens there
@@ -173,6 +189,11 @@ argument-input = File to read, or - for standard input
 flag-output-of-convert = Path of the output, or - for standard output; a pipe or a device gets the bytes as they come
 flag-from = Reject any other input format
 flag-to = Output format; by default that of the output file's extension
+# $columns
+columns-kept = kept columns that the document does not define: { $columns }
+no-records-in-input = no records: the input has a heading, and no row below it
+# $bad
+every-row-was-left-out = no records: every row was left out, { $bad } of them; the first ones are reported above, or in bad_rows of --json
 flag-dialect = excel: CSV has a byte order mark, and text cannot become a formula; plain: values unchanged, field names as headings [default: excel for XLSX, plain otherwise]
 flag-language = Language of the headings [default: en_US for excel, field names for plain]
 on-error-of-convert = abort: write no file; skip: leave the row out and report it
@@ -181,7 +202,7 @@ convert-left-out = left out { $row }
 # $more
 left-out-more = left out { $more } more
 # $records, $path
-converted = { $records } records in { $path }
+converted = { $records } in { $path }
 converting = converting
 no-output-format = expected the format of the output, found none: give --to, or a name such as records.csv
 nothing-written = nothing was written; --on-error skip leaves such rows out
@@ -300,11 +321,23 @@ description-of-export =
 
     The file appears under its name when it is complete, or not at all. Every parameter is checked before anything is sent, and all problems are reported at once.
 flag-output-of-export = Path of the file, or - for standard output; without it, the name that the service suggests
-flag-format = Required format of the file: any other is rejected. By default the format follows the output file's extension; if the service returns another format, it is saved and reported [env: DESKLEDGER_FORMAT]
+flag-format = Required format of the file: any other is rejected. It takes precedence over the environment and the profile, and these over the output file's extension; all that are given must agree with the extension. If only the extension gives the format and the service returns another format, it is saved and reported [env: DESKLEDGER_FORMAT]
 flag-raw = Save the response unchanged: do not strip gzip, ZIP and multipart layers, and accept a file that is not a table
 flag-dry-run = Check the request and print it; send nothing
-# $path, $bytes, $format
-exported = saved { $path } ({ $bytes } bytes, { $format })
+flag-dialect-of-export = excel: write CSV with a byte order mark, and so that no text becomes a formula; plain: the file as the service sends it [default: plain]
+dialect-needs-csv = --dialect excel: expected CSV or XLSX, found another format or none: give --format csv
+dialect-needs-file = --dialect excel: expected the name of a file or standard output: give -o FILE or -o -
+creating-temporary-file = creating a temporary file
+# $path
+unconverted-file-kept = the file of the service is kept as { $path }
+# $names
+no-records-with-names = no records: names match exactly, including case, spaces and domain; check { $names }, or leave it out to see the names
+# $start, $end
+no-records-in-range = no records: no connection from { $start } to { $end }; both ends are UTC, and the end is exclusive
+# $project-id
+no-records-of-project = no records: project { $project-id } has none in this region; check --project-id and the region or endpoint
+# $path, $records, $bytes, $format
+exported = saved { $path } ({ $records }, { $bytes } bytes, { $format })
 # $path
 export-writing = writing to { $path }
 
@@ -312,6 +345,18 @@ export-writing = writing to { $path }
 
 # $format, $path
 other-format-returned = note: the service returned { $format }, which is what { $path } contains; deskledger convert changes the format
+
+## Format of an output file
+
+# $extension, $instead
+unwritten-extension = expected .xlsx, .csv, .ndjson, .jsonl or .parquet, found .{ $extension }: { $instead }
+instead-of-json = write .ndjson, one JSON object a line
+instead-of-tsv = write .csv; --dialect excel makes it open in spreadsheet programs
+instead-of-old-workbook = write .xlsx
+instead-of-compressed = write to standard output and compress there, for example -o - --format csv | gzip > records.csv.gz (convert: --to csv)
+# $format, $origin, $extension, $other
+format-differs = expected a file name that ends in .{ $format }, the format that { $origin } selects, found .{ $extension }: change the name, or give the format { $other }
+binary-to-terminal = expected a file, found a terminal, which cannot show this format: give -o FILE, select the format csv or ndjson, or redirect standard output
 
 ## Parameters of an export
 
@@ -327,14 +372,14 @@ give-flag-or-variable = give { $flag } or set DESKLEDGER_{ $name }
 
 about-import = Imports connection records from files into a local store
 description-of-import = Imports connection records from files into a local store: XLSX, CSV, NDJSON, Parquet, or the response of the list call (JSON), also in gzip or ZIP. Columns that the document does not define are left out and reported. Importing the same file twice changes nothing. A bad row aborts the import and nothing is kept, unless --on-error skip is given.
-argument-files = Files to import
+argument-files = Files to import, or - for standard input
 no-project = expected --project-id PROJECT_ID, the project of the records, found none
 flag-project-of-import = Project of the records, required [env: DESKLEDGER_PROJECT_ID, HUAWEICLOUD_SDK_PROJECT_ID]
 flag-new-project = Creates the project if it does not exist
 flag-correct = Replaces stored values that differ, and keeps the old and the new ones in the table correction
 on-error-of-import = abort: keep nothing; skip: leave the row out and report it
-# $project, $added, $updated, $corrected, $unchanged, $bad
-imported = project { $project }: { $added } added, { $updated } updated, { $corrected } corrected, { $unchanged } unchanged, { $bad } bad rows
+# $project, $records, $added, $updated, $corrected, $unchanged, $bad
+imported = project { $project }: { $records }: { $added } added, { $updated } updated, { $corrected } corrected, { $unchanged } unchanged, { $bad } bad rows
 importing-nothing-was-kept = importing; nothing was kept
 # $row
 import-left-out = left out { $row }
@@ -359,13 +404,16 @@ flag-end = End of the records in UTC, to the minute
 # $error, $end
 seed-invalid-end = --end: { $error }, found "{ $end }"
 # $records, $added, $project-id
-seeded = { $records } records, { $added } of them new, in project { $project-id }
+seeded = { $records }, { $added } of them new, in project { $project-id }
 filling-store-nothing-was-kept = filling the store; nothing was kept
 # $error, $minute
 seed-invalid-minute = --end: { $error }, found "{ $minute }"
 
 ## Subcommand serve
 
+# $level
+invalid-log-level = expected a filter of the log such as info or warn,audit=info, found { $level }
+serve-plaintext = connections from other machines are not encrypted: set tls_certificate and tls_key, or listen on the loopback address behind a proxy
 serve-reading-tokens = reading the tokens
 serve-notes =
     Prints one line, `listening on http://ADDR`, when it is ready. After SIGTERM or SIGINT it finishes running requests.
@@ -497,6 +545,7 @@ flag-progress = How progress is reported: bar, the default, is a bar at a termin
 flag-progress-file = Append the lines of --progress json to a file, a pipe or /dev/fd/3 instead of writing to standard error
 flag-no-resume = Start over, ignoring what an earlier run has left
 flag-sha256 = Compute the SHA-256 of the file during the download, and print it in the format of sha256sum
+flag-no-keep-partial = Remove the partial file of an export that fails or is interrupted; otherwise the same command resumes it
 flag-max-size = Fail if the file is larger than this
 transfer-retries-limits = Retries and limits
 
@@ -541,6 +590,21 @@ man-version = VERSION
 man-examples = EXAMPLES
 man-rules = RULES
 man-exit-status = EXIT STATUS
+man-environment = ENVIRONMENT
+man-files = FILES
+man-see-also = SEE ALSO
+man-variable-log = What is logged to standard error, for example deskledger=debug
+man-variable-language = Language of the texts: English or Chinese
+man-file-config = Settings by profile (deskledger schema config)
+man-file-credentials = The vendor's credentials file, with access keys
+man-file-part = The output while it is written
+man-file-resume-metadata = What a later run needs to resume FILE.part
+man-file-store = Records
+man-file-access = Users, projects and keys; accepted tokens
+man-file-pages = Where man finds manual pages (deskledger man)
+man-file-completions = Where bash finds completions (deskledger completions)
+# $count, $path
+pages-written = { $count } pages in { $path }
 exit-codes-heading = Exit codes:
 
 ## Wrong usage
@@ -627,7 +691,12 @@ server-setting-max-concurrent-exports = Maximum number of concurrent exports; fu
 server-setting-max-concurrent-exports-per-project = Maximum number of concurrent exports of one project
 server-setting-max-concurrent-batches = Maximum number of record batches in memory; further requests receive 429
 server-setting-max-concurrent-lists = Maximum number of concurrent list requests; further requests receive 429
-server-setting-max-connections = Maximum number of open connections; further connections wait to be accepted
+server-setting-max-connections = Maximum number of open connections; a further one replaces the oldest one without an authenticated caller, or waits
+server-setting-export-timeout = Maximum duration of an export, in seconds
+server-setting-max-rejected-per-address = Maximum number of requests of one address rejected with 401 in a minute; further ones receive 429
+server-setting-max-connections-per-address = Maximum number of open connections of one address without an authenticated caller; a further one replaces the oldest
+server-setting-trusted-proxies = Addresses and networks of proxies, separated by commas, whose Forwarded or X-Forwarded-For gives the address of a caller
+server-setting-log-level = Filter of the log, for example info or warn,audit=info; reloaded at SIGHUP; DESKLEDGER_LOG takes precedence
 server-setting-max-header-bytes = Maximum size of the request line and the headers in bytes
 server-setting-max-body-bytes = Maximum size of a request body in bytes
 server-setting-data = Directory of the store; made if it does not exist

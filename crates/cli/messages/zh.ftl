@@ -7,8 +7,11 @@ exit-codes =
       3    被服务器拒绝（4xx）
       4    服务器或网络出错，或响应不是所要的文件
       5    处理本地文件失败
+      6    没有记录（给出 --fail-if-empty 时）
       130  已中断
 interrupted-nothing-left-behind = 已中断；未留下任何内容
+interrupted-partial-file-kept = 已中断；保留了 { $path }，重新执行同一命令即可续传（--no-keep-partial 会将其删除）
+interrupted-transaction = 已中断；记录要么全部入库，要么一条也没有
 value-came-from = { $flag } 的值来自{ $origin }
 credential-came-from = 凭证来自{ $origin }
 force-replaces = --force 会替换它
@@ -83,6 +86,14 @@ examples = 示例：
 flag-force = 替换已有的文件
 flag-json = 以 JSON 输出结果或错误：--output-format json 的简写
 flag-output-format = 结果或错误的输出格式：text 为文本，json 为 JSON [默认值：text]
+flag-quiet = 标准错误上只输出错误
+flag-verbose = 在标准错误上记录请求、步骤和耗时；DESKLEDGER_LOG 选择记录的内容
+flag-fail-if-empty = 没有记录时以退出码 6 结束；输出照常写出
+done = { $subcommand }：完成
+took = 用时 { $seconds } 秒
+records = { $count } 条记录
+one-record = 1 条记录
+records-unknown = 记录条数未知
 flag-on-error = 遇到不是有效记录的行时如何处理：{ $actions }
 
 ## The command
@@ -107,6 +118,7 @@ about-admin-user = 用户及其密码
 about-admin-user-add = 添加用户；已存在则失败
 about-admin-user-passwd = 更改用户的密码
 about-admin-user-remove = 删除用户及其密钥和角色
+about-admin-user-unlock = 解除用户及其密钥因登录或签名失败而产生的锁定
 about-admin-user-list = 以 JSON 输出用户、项目和密钥，每行一个用户
 about-admin-project-add = 登记一个尚无记录的项目，或更改项目的名称
 about-admin-project-grant = 授予用户在项目中的角色；更换角色会使其在该项目中的令牌失效
@@ -160,12 +172,15 @@ argument-input = 要读取的文件，- 表示标准输入
 flag-output-of-convert = 输出文件的路径，- 表示标准输出；写往管道或设备时直接写出字节
 flag-from = 拒绝其他格式的输入
 flag-to = 输出格式；默认由输出文件的扩展名决定
+columns-kept = 保留了文档中没有定义的列：{ $columns }
+no-records-in-input = 没有记录：输入有表头，但表头之下没有任何行
+every-row-was-left-out = 没有记录：所有的行（{ $bad } 行）都已略去；开头的几行见上文，或 --json 的 bad_rows
 flag-dialect = excel：CSV 带有字节顺序标记（BOM），文本不会变成公式；plain：值保持原样，以字段名为标题 [默认值：XLSX 为 excel，其他为 plain]
 flag-language = 标题的语言 [默认值：excel 为 en_US，plain 为字段名]
 on-error-of-convert = abort 不生成文件，skip 略去该行并给出提示
 convert-left-out = 已略去{ $row }
 left-out-more = 另略去 { $more } 行
-converted = { $path } 中有 { $records } 条记录
+converted = { $path } 中有 { $records }
 converting = 转换失败
 no-output-format = 应指定输出的格式，实际没有：请用 --to 指定，或使用 records.csv 这样的文件名
 nothing-written = 未写入任何内容；--on-error skip 会略去这样的行
@@ -269,15 +284,33 @@ description-of-export =
 
     文件只有完整时才以其名称出现，否则不会出现。所有参数在发送之前检查，全部问题一次列出。
 flag-output-of-export = 文件的保存位置，- 表示标准输出；不给出则使用服务建议的名称
-flag-format = 要求文件具有的格式：其他格式会被拒绝。默认按输出文件的扩展名请求；服务返回其他格式时照样保存，并给出提示 [环境变量：DESKLEDGER_FORMAT]
+flag-format = 要求文件具有的格式：其他格式会被拒绝。优先级依次为此参数、环境变量、配置、输出文件的扩展名，且必须与扩展名一致。仅由扩展名给出格式而服务返回其他格式时照样保存，并给出提示 [环境变量：DESKLEDGER_FORMAT]
 flag-raw = 原样保存响应：不去除 gzip、ZIP 和 multipart 包装，也接受不是表格的文件
 flag-dry-run = 检查请求并输出，不发送任何内容
-exported = 已保存 { $path }（{ $bytes } 字节，{ $format }）
+flag-dialect-of-export = excel 写出带字节序标记的 CSV，且文本不会成为公式；plain 为服务发送的原样文件 [默认值：plain]
+dialect-needs-csv = --dialect excel：应为 CSV 或 XLSX，实际为其他格式或未给出格式：请用 --format csv
+dialect-needs-file = --dialect excel：应给出文件名或标准输出：请用 -o FILE 或 -o -
+creating-temporary-file = 创建临时文件失败
+unconverted-file-kept = 服务返回的文件保留为 { $path }
+no-records-with-names = 没有记录：名称须完全一致，包括大小写、空格和域名；请检查 { $names }，或去掉该参数以查看全部名称
+no-records-in-range = 没有记录：{ $start } 至 { $end } 之间没有连接；起止均为 UTC 时间，不含结束时刻
+no-records-of-project = 没有记录：项目 { $project-id } 在该区域没有记录；请检查 --project-id 以及区域或服务地址
+exported = 已保存 { $path }（{ $records }，{ $bytes } 字节，{ $format }）
 export-writing = 写入 { $path } 失败
 
 ## Format of an export
 
 other-format-returned = 注意：服务返回的是 { $format } 格式，{ $path } 的内容即为此格式；可用 deskledger convert 转换为其他格式
+
+## Format of an output file
+
+unwritten-extension = 应为 .xlsx、.csv、.ndjson、.jsonl 或 .parquet，实际为 .{ $extension }：{ $instead }
+instead-of-json = 请写成 .ndjson，每行一个 JSON 对象
+instead-of-tsv = 请写成 .csv；用 --dialect excel 可直接在电子表格软件中打开
+instead-of-old-workbook = 请写成 .xlsx
+instead-of-compressed = 请写到标准输出再压缩，例如 -o - --format csv | gzip > records.csv.gz（convert 用 --to csv）
+format-differs = 文件扩展名应为 .{ $format }，即 { $origin } 所选的格式，实际为 .{ $extension }：请修改文件名，或将格式改为 { $other }
+binary-to-terminal = 应为文件，实际为终端，终端无法显示此格式：请用 -o FILE，选择 csv 或 ndjson 格式，或重定向标准输出
 
 ## Parameters of an export
 
@@ -290,13 +323,13 @@ give-flag-or-variable = 请用 { $flag } 给出，或设置 DESKLEDGER_{ $name }
 
 about-import = 将文件中的连接记录导入本地存储
 description-of-import = 将文件中的连接记录导入本地存储：XLSX、CSV、NDJSON、Parquet 或列表接口返回的 JSON，也可以是 gzip 或 ZIP 压缩的。文档中没有定义的列会略去并给出提示。同一文件导入两次不会改变任何内容。遇到错误行时导入中止，不保留任何内容，除非给出 --on-error skip。
-argument-files = 要导入的文件
+argument-files = 要导入的文件，- 表示标准输入
 no-project = 应有 --project-id PROJECT_ID（记录所属的项目），实际没有
 flag-project-of-import = 记录所属的项目，必填 [环境变量：DESKLEDGER_PROJECT_ID、HUAWEICLOUD_SDK_PROJECT_ID]
 flag-new-project = 项目不存在时创建
 flag-correct = 替换不同的已存值，并在表 correction 中保留新旧值
 on-error-of-import = abort 不保留任何内容，skip 略去该行并给出提示
-imported = 项目 { $project }：新增 { $added } 条，更新 { $updated } 条，更正 { $corrected } 条，未变 { $unchanged } 条，错误行 { $bad } 行
+imported = 项目 { $project }：{ $records }：新增 { $added } 条，更新 { $updated } 条，更正 { $corrected } 条，未变 { $unchanged } 条，错误行 { $bad } 行
 importing-nothing-was-kept = 导入失败，未保留任何内容
 import-left-out = 已略去 { $row }
 left-out-values = 已略去 "{ $name }" 的 { $count } 个值：文档中没有此列
@@ -316,12 +349,14 @@ flag-seed = 生成记录所用的随机种子
 flag-days = 记录分布的天数
 flag-end = 记录的截止时间（UTC），精确到分钟
 seed-invalid-end = --end：{ $error }，实际为“{ $end }”
-seeded = 项目 { $project-id } 中生成 { $records } 条记录，其中新增 { $added } 条
+seeded = 项目 { $project-id } 中生成 { $records }，其中新增 { $added } 条
 filling-store-nothing-was-kept = 写入存储失败，未保留任何内容
 seed-invalid-minute = --end：{ $error }，实际为“{ $minute }”
 
 ## Subcommand serve
 
+invalid-log-level = 应为日志的过滤条件，例如 info 或 warn,audit=info，实际为 { $level }
+serve-plaintext = 来自其他机器的连接未加密：请设置 tls_certificate 和 tls_key，或在代理之后监听回环地址
 serve-reading-tokens = 读取令牌失败
 serve-notes =
     就绪时输出一行 `listening on http://ADDR`。收到 SIGTERM 或 SIGINT 时先完成正在进行的工作。
@@ -424,6 +459,7 @@ flag-progress = 进度的显示方式：bar 为终端上的进度条，是默认
 flag-progress-file = 将 --progress json 的各行追加到文件、管道或 /dev/fd/3，而不写到标准错误
 flag-no-resume = 从头开始，不使用先前运行留下的部分
 flag-sha256 = 在下载过程中计算文件的 SHA-256，并按 sha256sum 的格式输出
+flag-no-keep-partial = 导出失败或中断时删除部分文件，不保留供下次续传
 flag-max-size = 文件超过此大小则失败
 transfer-retries-limits = 重试与限制
 
@@ -461,7 +497,21 @@ man-notes = 说明
 man-version = 版本
 man-examples = 示例
 man-rules = 规则
+pages-written = { $path } 中写出了 { $count } 页
 man-exit-status = 退出码
+man-environment = 环境变量
+man-files = 文件
+man-see-also = 另见
+man-variable-log = 标准错误上记录的内容，例如 deskledger=debug
+man-variable-language = 文字的语言：英文或中文
+man-file-config = 按配置分组的设置（deskledger schema config）
+man-file-credentials = 厂商的凭证文件，含访问密钥
+man-file-part = 正在写入的输出
+man-file-resume-metadata = 之后续传 FILE.part 所需的信息
+man-file-store = 记录
+man-file-access = 用户、项目和密钥；接受的令牌
+man-file-pages = man 查找手册页的目录（deskledger man）
+man-file-completions = bash 查找补全脚本的位置（deskledger completions）
 exit-codes-heading = 退出码：
 
 ## Wrong usage
@@ -527,7 +577,12 @@ server-setting-max-concurrent-exports = 最大并发导出数；超出的请求�
 server-setting-max-concurrent-exports-per-project = 同一项目的最大并发导出数
 server-setting-max-concurrent-batches = 内存中记录批的最大数量；超出的请求返回 429
 server-setting-max-concurrent-lists = 列表接口的最大并发请求数；超出的请求返回 429
-server-setting-max-connections = 最大连接数；超出的连接等待接受
+server-setting-max-connections = 最大连接数；新的连接取代最早的未认证连接，否则等待
+server-setting-export-timeout = 导出的最长秒数
+server-setting-max-rejected-per-address = 同一地址每分钟被 401 拒绝的最大请求数；超出时返回 429
+server-setting-max-connections-per-address = 同一地址未认证的最大连接数；新的连接取代最早的连接
+server-setting-trusted-proxies = 代理的地址和网络，以逗号分隔；采用其 Forwarded 或 X-Forwarded-For 中的调用方地址
+server-setting-log-level = 日志的过滤条件，例如 info 或 warn,audit=info；收到 SIGHUP 时重新读取；DESKLEDGER_LOG 优先
 server-setting-max-header-bytes = 请求行和请求头的最大字节数
 server-setting-max-body-bytes = 请求体的最大字节数
 server-setting-data = 存储目录；不存在则创建

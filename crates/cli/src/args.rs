@@ -16,10 +16,14 @@ pub(crate) fn json(help: Help) -> Arg {
     help.flag("json", messages::flag_json())
 }
 
-/// Adds `--output-format` to a subcommand, and to those under it, that can print JSON.
-pub(crate) fn with_output_format(command: Command, help: Help) -> Command {
+/// Adds `--quiet` and `--verbose` to every subcommand without subcommands, and `--output-format` to those that print JSON.
+pub(crate) fn with_common_flags(command: Command, help: Help) -> Command {
     let has_json = command.get_arguments().any(|arg| arg.get_id() == "json");
-    let command = command.mut_subcommands(|one| with_output_format(one, help));
+    let mut command = command.mut_subcommands(|one| with_common_flags(one, help));
+    if !command.has_subcommands() {
+        let quiet = help.flag("quiet", messages::flag_quiet()).short('q').conflicts_with("verbose");
+        command = command.args([quiet, help.flag("verbose", messages::flag_verbose()).short('v')]);
+    }
     if !has_json {
         return command;
     }
@@ -29,10 +33,21 @@ pub(crate) fn with_output_format(command: Command, help: Help) -> Command {
 
 /// Whether the flags of a subcommand, or of one under it, select JSON.
 pub(crate) fn wants_json(matches: &ArgMatches) -> bool {
-    let is_short = matches.try_get_one("json").ok().flatten().copied().unwrap_or(false);
-    let long = matches.try_get_one::<String>("output_format").ok().flatten();
-    let is_below = || matches.subcommand().is_some_and(|(_, below)| wants_json(below));
-    is_short || long.is_some_and(|format| format == "json") || is_below()
+    let long = |matches: &ArgMatches| {
+        matches.try_get_one::<String>("output_format").ok().flatten().is_some_and(|format| format == "json")
+    };
+    is_set(matches, "json") || matches.subcommand().map_or(long(matches), |(_, below)| wants_json(below))
+}
+
+/// Whether a flag without a value is given to a subcommand, or to one under it.
+pub(crate) fn is_set(matches: &ArgMatches, flag: &str) -> bool {
+    let is_here = || matches.try_get_one(flag).ok().flatten().copied().unwrap_or(false);
+    matches.subcommand().map_or_else(is_here, |(_, below)| is_set(below, flag))
+}
+
+/// `--fail-if-empty`.
+pub(crate) fn fail_if_empty(help: Help) -> Arg {
+    help.flag("fail_if_empty", messages::flag_fail_if_empty())
 }
 
 /// `--on-error`: what happens at a row that is not a record.

@@ -1,12 +1,14 @@
 //! The command line: the list of subcommands, from which help, completions and manual pages are made.
 
 use crate::messages;
-use clap::Command;
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, Command, ValueHint};
 
-use crate::args::{examples, with_output_format};
+use crate::args::{examples, with_common_flags};
 #[cfg(feature = "serve")]
 use crate::command::{admin, demo, import, seed, serve};
 use crate::command::{completions, convert, doctor, explain, export, man, schema, spec};
+use crate::error_codes::{CODES, STATUSES};
 use crate::help::Help;
 use crate::locale::Locale;
 
@@ -20,7 +22,7 @@ const EXAMPLES: &str = "  deskledger demo
 /// The whole command, with its help in a language.
 pub(crate) fn command(locale: Locale) -> Command {
     let help = Help(locale);
-    help.translated(with_output_format(subcommands(help), help))
+    help.translated(with_common_flags(subcommands(help), help))
 }
 
 /// The same for a terminal.
@@ -31,7 +33,38 @@ pub(crate) fn for_terminal(locale: Locale) -> Command {
 
 /// The same for the script of a shell.
 pub(crate) fn for_completions(locale: Locale) -> Command {
-    Help(locale).with_help_subcommand(command(locale))
+    let command = Help(locale).with_help_subcommand(command(locale));
+    completed(command)
+}
+
+/// Values that a shell offers, though others are accepted, too: by the id of the argument.
+const VALUES: [(&str, &[&str]); 5] = [
+    ("encoding", &["utf-8", "gb18030", "gbk", "big5", "utf-16le", "windows-1252", "shift_jis"]),
+    ("delimiter", &["comma", "tab", "semicolon", "pipe"]),
+    ("time_zone", &["local", "UTC", "Asia/Shanghai", "+08:00"]),
+    ("language", &["en_US", "zh_CN"]),
+    ("region", &["cn-north-4", "cn-east-3", "cn-south-1", "cn-southwest-2", "ap-southeast-1"]),
+];
+
+/// The command with values, files and codes for a shell to complete.
+fn completed(command: Command) -> Command {
+    let arg = |arg: Arg| {
+        let values = VALUES.iter().find(|(id, _)| arg.get_id() == id).map(|(_, values)| values.to_vec());
+        let codes = || CODES.iter().chain(STATUSES).map(|code| code.code).collect();
+        let values = values.or_else(|| (arg.get_id() == "code").then(codes));
+        let hint = match arg.get_value_names().and_then(<[_]>::first).map(|name| name.as_str()) {
+            _ if !arg.get_action().takes_values() => return arg,
+            Some("FILE") => ValueHint::FilePath,
+            Some("DIR" | "TARGET") => ValueHint::DirPath,
+            Some("URL") => ValueHint::Url,
+            _ => ValueHint::Unknown,
+        };
+        match values {
+            Some(values) if arg.get_possible_values().is_empty() => arg.value_parser(PossibleValuesParser::new(values)),
+            _ => arg.value_hint(hint),
+        }
+    };
+    command.mut_args(arg).mut_subcommands(completed)
 }
 
 fn subcommands(help: Help) -> Command {

@@ -20,28 +20,70 @@ pub(crate) const USAGE: u8 = 2;
 const REFUSED: u8 = 3;
 const SERVICE: u8 = 4;
 const LOCAL: u8 = 5;
+const EMPTY: u8 = 6;
 const INTERRUPTED: u8 = 130;
 
+/// What `--json` prints on standard error if a subcommand fails.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Report<'f> {
+    /// Why it failed.
+    pub(crate) error: &'f Failure,
+}
+
 /// Why a subcommand failed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Failure {
+    /// The kind, which decides the exit code.
     kind: Kind,
-    /// In English in JSON.
+    /// What was expected, what was found, what to do.
+    #[schemars(with = "String")]
     message: Message,
+    /// Status of the response.
+    #[schemars(range(min = 100, max = 999))]
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
+    /// Error code of the service.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<Box<str>>,
+    /// Id of the request, for questions to the operator of the service.
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<Box<str>>,
+    /// Parameters that break rules.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schemars(with = "Vec<BrokenRule>")]
     violations: Box<[Violation]>,
     /// The last 32 retries.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     history: Box<[Retried]>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// A parameter that breaks a rule, as it is written.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the schema of a type of another crate")]
+struct BrokenRule {
+    /// Part of the request: `path`, `query`, `header`, `cookie` or `body`.
+    place: String,
+    /// Name of the parameter.
+    name: String,
+    /// Name of the rule, as in the document.
+    rule: String,
+    /// The limit of the rule, if it has one.
+    limit: Option<serde_json::Value>,
+    /// What the rule asks for.
+    expected: String,
+    /// The value, escaped and shortened.
+    found: Option<String>,
+    /// Line of the document; 0 if the rule is not in it.
+    line: u32,
+    /// The whole message.
+    message: String,
+    /// The same in Chinese.
+    message_zh: String,
+}
+
+/// Kind of a failure: problems of a document (exit code 1), wrong usage (2), rejected by the service (3), service or network
+/// (4), a local file (5), no records although `--fail-if-empty` asks for some (6), interrupted (130).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Kind {
     Problems,
@@ -49,6 +91,7 @@ enum Kind {
     Refused,
     Service,
     Local,
+    Empty,
     Interrupted,
 }
 
@@ -96,9 +139,19 @@ impl Failure {
         Self::new(Kind::Local, messages::within(operation, error))
     }
 
+    /// There are no records, and the user wants some.
+    pub(crate) fn empty(reason: Message) -> Self {
+        Self::new(Kind::Empty, reason)
+    }
+
     /// The user, or the system, asked to stop.
     pub(crate) fn interrupted() -> Self {
-        Self::new(Kind::Interrupted, messages::interrupted_nothing_left_behind())
+        Self::interrupted_with(messages::interrupted_nothing_left_behind())
+    }
+
+    /// The same, with what is left behind.
+    pub(crate) fn interrupted_with(message: Message) -> Self {
+        Self::new(Kind::Interrupted, message)
     }
 
     /// Whether the user, or the system, asked to stop.
@@ -176,6 +229,7 @@ impl Failure {
             Kind::Refused => REFUSED,
             Kind::Service => SERVICE,
             Kind::Local => LOCAL,
+            Kind::Empty => EMPTY,
             Kind::Interrupted => INTERRUPTED,
         }
     }

@@ -15,6 +15,7 @@ mod input_options;
 mod locale;
 mod messages;
 mod origin;
+mod output_format;
 mod terminal;
 mod usage_error;
 

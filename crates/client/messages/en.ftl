@@ -7,6 +7,8 @@ advised = { $what }: { $advice }
 after-one-retry = { $what } (after 1 retry)
 # $what, $count
 after-retries = { $what } (after { $count } retries)
+# $what, $asked, $most
+long-delay = { $what }; the service asks for a delay of { $asked } s, more than the accepted { $most } s (--retry-after-max)
 # $what, $limit
 no-time-left = { $what }; the deadline of { $limit } leaves no time for another attempt
 beginning-kept = { $what }; the partial file is kept: the same export resumes there
@@ -27,7 +29,9 @@ no-http-client = the HTTP client cannot be made: { $why }
 no-certificate = trusted certificates: expected at least one certificate in PEM, found none
 bad-certificate = trusted certificates: expected certificates in PEM, found: { $why }
 bad-client-certificate = client certificate: expected a certificate and its private key, both in PEM and the key without a password, found something else
-bad-proxy = proxy: expected an address such as http://proxy.example:3128, found another text
+bad-proxy = proxy: expected an address such as http://proxy.example:3128, { $found }
+found-other-text = found another text: write a space as %20 and @ / ? # of a password as %40 %2F %3F %23
+found-unescaped = found a password whose / ? or # ends the address: write %2F %3F or %23
 bad-user-agent = user agent: expected text that can stand in a header, found other characters
 bad-media-type = expected a media type such as text/csv, found one that cannot stand in a header
 no-thread = expected to start a thread, found: { $why }
@@ -69,6 +73,10 @@ answer = status { $status }{ $code }{ $message }{ $id }
 with-code = , code { $code }
 with-message = , "{ $message }"
 with-id = , request id { $id }
+# $location, $most
+redirects-again = it redirects to { $location } again, after { $most } redirects: check the path of the endpoint
+# $location
+redirects-here = it redirects to { $location }, and this request does not follow redirects: check the path of the endpoint
 points-elsewhere = it redirects to { $location }, and credentials are not sent there: if you trust it, use it as the endpoint
 check-endpoint = check the endpoint
 check-credential = check the credential: it was not accepted
@@ -163,7 +171,7 @@ part-is-busy = { $path }: expected to be the only one who writes it, found anoth
 part-is-no-file = { $path }: expected a regular file or none, found something else: remove it, or choose another name
 thread-stopped = { $path }: expected a thread that finishes the file, found that it was stopped
 
-## Messages of the operating system; English keeps them verbatim
+## Messages of the operating system
 
 file-not-found = { $cause }
 not-permitted = { $cause }
@@ -173,10 +181,14 @@ quota-exceeded = { $cause }
 file-too-large = { $cause }
 not-a-directory = { $cause }
 is-a-directory = { $cause }
+found-utf-16 = expected text in UTF-8, found UTF-16, which PowerShell writes: save the file as UTF-8 (Set-Content -Encoding ascii)
+found-no-utf-8 = expected text in UTF-8, found other bytes: save the file as UTF-8
 invalid-data = { $cause }
-refused = { $cause }
-reset = { $cause }
-timed-out = { $cause }
-unreachable = { $cause }
-no-such-host = { $cause }
-bad-server-certificate = { $cause }
+refused = the connection was refused, nothing listens at this address and port ({ $cause })
+reset = the connection was broken off by the other side ({ $cause })
+timed-out = the connection timed out ({ $cause })
+unreachable = the network or the host is unreachable ({ $cause })
+no-such-host = the host name does not resolve ({ $cause })
+bad-server-certificate = the certificate was not accepted ({ $cause })
+closed-early = the connection was closed before the response was complete ({ $cause })
+no-http = bytes that are not an HTTP response ({ $cause }); check the port and the scheme of the endpoint

@@ -15,7 +15,7 @@ use crate::error::{Error, Retry};
 use crate::messages;
 use crate::retry::{Clock, RetryPolicy, SystemClock, Watch};
 use crate::session::Session;
-use crate::transport::{Connection, Network, Transport};
+use crate::transport::{Connection, MAX_REDIRECTS, Network, Transport};
 
 /// Builds a [`Client`].
 ///
@@ -173,8 +173,8 @@ impl ClientBuilder {
     }
 
     /// Proxy of every request, for example `http://proxy.example:3128`, optionally with user name and password. Hosts
-    /// in the environment variable `NO_PROXY` are reached directly. Default: the system proxy, for example
-    /// `HTTPS_PROXY`.
+    /// in the environment variable `NO_PROXY` are reached directly. Default: the proxy that `HTTPS_PROXY` (or
+    /// `HTTP_PROXY` for plain `http`) or `ALL_PROXY` names, in upper or lower case, else that of the system.
     ///
     /// ```
     /// let builder = deskledger_client::Client::builder().endpoint("https://h.example");
@@ -250,10 +250,11 @@ impl ClientBuilder {
         let user_agent = HeaderValue::from_str(&self.network.user_agent)
             .map_err(|_| Error::configuration(messages::bad_user_agent()))?;
         let follow = self.follow_redirects && self.credential.as_ref().is_none_or(|one| one.allows_redirects());
-        let http = self.network.client(&endpoint, follow)?;
+        let (http, has_proxy) = self.network.client(&endpoint, follow)?;
         Ok(Client::new(Session {
+            max_redirects: if follow && self.transport.is_none() { MAX_REDIRECTS } else { 0 },
+            has_proxy,
             connection: Connection::new(http, user_agent, self.transport),
-            has_proxy: self.network.has_proxy(&endpoint),
             endpoint,
             credential: self.credential,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::default())),

@@ -2,6 +2,7 @@
 
 mod check;
 pub(crate) mod format;
+pub(crate) mod record_count;
 mod table;
 
 pub use check::ContentCheck;

@@ -30,9 +30,9 @@ use crate::error::{Error, Retry};
 ///
 /// ```
 /// use std::time::Duration;
-/// let policy = deskledger::RetryPolicy { max_attempts: 6, ..Default::default() };
+/// let policy = deskledger_client::RetryPolicy { max_attempts: 6, ..Default::default() };
 /// assert_eq!(policy.max_backoff, Duration::from_secs(20));
-/// assert_eq!(deskledger::RetryPolicy::never().max_attempts, 1);
+/// assert_eq!(deskledger_client::RetryPolicy::never().max_attempts, 1);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct RetryPolicy {
@@ -270,7 +270,11 @@ impl Budget {
         let asked = failure.retry_after();
         let pause = self.policy.pause(self.failures, self.clock.random()).max(asked.unwrap_or_default());
         self.failures += 1;
-        if self.failures >= self.policy.max_attempts || asked.is_some_and(|asked| asked > self.policy.max_retry_after) {
+        if let Some(asked) = asked.filter(|asked| *asked > self.policy.max_retry_after) {
+            self.is_spent = true;
+            return Err(self.annotated(failure.with_long_delay(asked, self.policy.max_retry_after)));
+        }
+        if self.failures >= self.policy.max_attempts {
             self.is_spent = true;
             return Err(self.annotated(failure));
         }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use deskledger_runtime::message::Message;
@@ -32,15 +32,21 @@ impl Secret {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// Reads a file, without its trailing newline.
+    /// Reads a file in UTF-8, without a byte order mark and without its trailing newline.
     ///
     /// # Errors
     /// `is_local`, with the message `cannot_read`, if the file cannot be read.
     pub fn from_file(path: impl AsRef<Path>, cannot_read: Message) -> Result<Self, Error> {
         let cannot = |cause: std::io::Error| Error::local(cannot_read.clone(), &cause);
-        let mut text = Zeroizing::new(String::new());
-        File::open(path).map_err(cannot)?.take(MAX_FILE_BYTES).read_to_string(&mut text).map_err(cannot)?;
-        let line = text.strip_suffix('\n').map_or(text.as_str(), |text| text.strip_suffix('\r').unwrap_or(text));
+        let mut bytes = Zeroizing::new(Vec::new());
+        File::open(path).map_err(cannot)?.take(MAX_FILE_BYTES).read_to_end(&mut bytes).map_err(cannot)?;
+        let text = str::from_utf8(&bytes).map_err(|_| {
+            let is_utf_16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
+            let why = if is_utf_16 { messages::found_utf_16() } else { messages::found_no_utf_8() };
+            Error::local_because(cannot_read.clone(), ErrorKind::InvalidData, why)
+        })?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let line = text.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text));
         Ok(Self::new(line))
     }
 

@@ -32,6 +32,8 @@ pub(crate) const MAX_ERROR_BODY: usize = 64 * 1024;
 pub(crate) struct Session {
     pub(crate) connection: Connection,
     pub(crate) endpoint: Endpoint,
+    /// Maximum number of redirects within the host that are followed.
+    pub(crate) max_redirects: usize,
     /// Whether requests go through a proxy.
     pub(crate) has_proxy: bool,
     pub(crate) credential: Option<Arc<dyn Credential>>,
@@ -233,6 +235,7 @@ impl Session {
     pub(crate) fn read_error_response(&self, status: u16, headers: &HeaderMap, body: &[u8]) -> ErrorResponse {
         let now = self.clock.now();
         let response = ErrorResponse::read(status, headers, body, now, &|text| self.redact(text));
+        let response = response.with_redirects(self.endpoint.base(), self.max_redirects);
         let response = response.with_advice(self.credential.as_ref().and_then(|credential| credential.advice(status)));
         let depends_on_clock = self.credential.as_ref().is_some_and(|credential| credential.depends_on_clock());
         if depends_on_clock { response.with_clock(headers, now) } else { response }

@@ -12,8 +12,9 @@ use reqwest::header::{HeaderValue, USER_AGENT};
 
 mod http2_body;
 mod network;
+mod proxy;
 
-pub(crate) use network::{Network, certificate_advice, reason};
+pub(crate) use network::{MAX_REDIRECTS, Network, certificate_advice, reason};
 
 /// Handles requests in place of the network: see [`ClientBuilder::transport`](crate::ClientBuilder::transport).
 ///
@@ -63,7 +64,7 @@ impl HttpBody {
     /// A streamed body. An error item breaks it off, like a lost connection.
     ///
     /// ```
-    /// use deskledger::HttpBody;
+    /// use deskledger_client::HttpBody;
     /// let pieces = [Ok(bytes::Bytes::from("a,b\n")), Err("the connection is lost")];
     /// let body = HttpBody::stream(futures_util::stream::iter(pieces));
     /// assert!(format!("{body:?}").starts_with("HttpBody"));

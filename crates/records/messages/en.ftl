@@ -133,6 +133,7 @@ many-texts = expected a workbook that shares at most { $max } bytes of texts, fo
 ## Parquet
 
 nested-columns = expected columns of single values, found lists or groups in column "{ $column }"
+column-type = expected a column of text, numbers, times or yes and no, found { $found }: leave it out when the file is written
 # $max, $packed, $unpacked
 unpacked-column = expected a Parquet column that expands to at most { $max } bytes, found { $packed } compressed bytes that expand to { $unpacked }
 unequal-columns = expected Parquet columns of one length, found different ones: the file is broken

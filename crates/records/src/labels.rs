@@ -11,7 +11,7 @@ pub(crate) struct Labels {
     pub(crate) sheet: &'static str,
 }
 
-const ENGLISH: Labels = Labels { yes: "Yes", no: "No", sheet: "Connection records" };
+pub(crate) const ENGLISH: Labels = Labels { yes: "Yes", no: "No", sheet: "Connection records" };
 const CHINESE: Labels = Labels { yes: "是", no: "否", sheet: "连接记录" };
 const MACHINE: Labels = Labels { yes: "true", no: "false", ..ENGLISH };
 

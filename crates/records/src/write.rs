@@ -12,6 +12,7 @@ use std::io::{self, Write};
 
 use deskledger::Value;
 
+pub use csv::csv_line;
 pub use layout::{Column, Layout};
 
 /// Format of a file.
@@ -86,7 +87,7 @@ impl Format {
         }
     }
 
-    /// The format with this extension, in any case.
+    /// The format with this extension, in any case; `jsonl` is NDJSON.
     ///
     /// ```
     /// use deskledger_records::write::Format;
@@ -94,6 +95,7 @@ impl Format {
     /// assert_eq!(Format::from_extension("pdf"), None);
     /// ```
     pub fn from_extension(extension: &str) -> Option<Self> {
+        let extension = if extension.eq_ignore_ascii_case("jsonl") { "ndjson" } else { extension };
         Self::ALL.into_iter().find(|format| format.extension().eq_ignore_ascii_case(extension))
     }
 }
@@ -147,6 +149,17 @@ impl<W: Write + Send> Writer<W> {
             Form::Ndjson(file) => file.row(values),
             #[cfg(feature = "parquet")]
             Form::Parquet(file) => file.row(values),
+        }
+    }
+
+    /// Adds a record as a line of [`csv_line`], if that is how it stands in this file. Returns whether it was added.
+    ///
+    /// # Errors
+    /// The bytes cannot be written.
+    pub fn line(&mut self, line: &[u8]) -> io::Result<bool> {
+        match &mut self.0 {
+            Form::Csv(file) => file.line(line),
+            _ => Ok(false),
         }
     }
 

@@ -9,6 +9,7 @@ pub mod json_schema;
 pub mod list;
 mod locale;
 pub mod message;
+pub mod message_files;
 mod messages;
 pub mod minute;
 pub mod multipart;

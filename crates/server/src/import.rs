@@ -60,7 +60,7 @@ const PROGRESS_INTERVAL: u64 = 1000;
 /// Imports the records of all `files` into one project in one transaction. `progress` is called every thousand rows and
 /// at the end of every file.
 ///
-/// A file may be XLSX, CSV, NDJSON, Parquet or a response of the list call, also compressed, as
+/// `-` is standard input. A file may be XLSX, CSV, NDJSON, Parquet or a response of the list call, also compressed, as
 /// [`read`](deskledger_records::read) describes. Columns are identified by field name or by heading in any language of the
 /// document, in any order. Points in time may have any offset and are stored in UTC with a resolution of seconds. Empty
 /// values count as absent. Unknown columns are ignored and counted.
@@ -139,7 +139,10 @@ pub fn import_files_with(
 }
 
 fn read_file(options: &Options, file: &Path, bytes: &Cell<u64>, rows: &mut dyn Rows) -> Result<(), ReadError> {
-    let source = Source::file(File::open(file)?)?;
+    let source = match file == Path::new("-") {
+        true => Source::stream(std::io::stdin()),
+        false => Source::file(File::open(file)?)?,
+    };
     let source = source.counted(|count| bytes.set(bytes.get() + count as u64));
     read(source, options, rows)
 }

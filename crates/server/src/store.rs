@@ -1,7 +1,8 @@
 //! The record store, in one SQLite file.
 //!
-//! The table is clustered in the order of the export, so that an export is one scan. Its columns are those of the
-//! document: a new field there becomes a new column.
+//! The table is clustered in the order of the export, so that an export is one scan. A record is kept as the line that it
+//! is in an exported CSV file, beside its key, its start and what selects it: a full export reads one column instead of
+//! one for each field.
 
 mod connection;
 mod error;
@@ -9,6 +10,8 @@ mod expire;
 mod filter;
 mod identity;
 mod import;
+mod line;
+mod move_records;
 mod read;
 mod record;
 mod remove;
@@ -21,5 +24,6 @@ pub use error::StoreError;
 pub use expire::Expiring;
 pub use filter::Filter;
 pub use import::Import;
-pub use record::{Expired, Outcome, Row};
+pub use line::Row;
+pub use record::{Expired, Outcome};
 pub use schema::FILE_NAME;

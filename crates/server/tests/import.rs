@@ -81,7 +81,7 @@ impl Place {
                 |row| {
                     let mut object = serde_json::Map::new();
                     for (column, value) in ConnectionRecord::COLUMNS.iter().zip(row.values()) {
-                        let value = match *value {
+                        let value = match value {
                             Value::Text(text) => text.into(),
                             Value::Int(number) => number.into(),
                             Value::Boolean(value) => value.into(),

@@ -5,17 +5,53 @@ mod erase;
 
 use crate::messages;
 use deskledger::Message;
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 use deskledger_server::{Access, AccessError, Role, Store, log_administration};
-use serde_json::{Map, Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Map;
 
+use crate::args;
 use crate::config::data_dir;
 use crate::error::Failure;
 use crate::help::Help;
-use crate::terminal::output::write_stdout;
+use crate::terminal::output::Output;
+
+/// One line that `admin` prints.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum Line {
+    /// A user, with the role in each project, and the addresses at which it is locked.
+    User { user: String, projects: BTreeMap<String, String>, keys: Vec<String>, locked: Vec<String> },
+    /// A project, with the role of each user.
+    Project { project: String, name: Option<String>, users: BTreeMap<String, String> },
+    /// A new access key. Its secret is shown only once.
+    Key { ak: String, sk: String },
+    /// A backup.
+    Backup { records: u64, users: u64, bytes: u64 },
+    /// Records that are removed, or would be with `--confirm`.
+    Removal {
+        project_id: String,
+        records: u64,
+        removed: bool,
+        /// Whether the write-ahead logs have been emptied: nothing of the records remains in the files.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        is_erased: Option<bool>,
+        /// Backups that still hold the records.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        copies: Vec<String>,
+    },
+    /// Records of a project that are older than the retention.
+    Expiry { project_id: String, expired: u64, total: u64, removed: bool },
+    /// The first damage of each file, or `ok`.
+    Check { records: String, users: String },
+    /// A change without a result, with `--json`.
+    Done { done: bool },
+}
 
 /// Maximum length of a password file in bytes.
 const MAX_BYTES: u64 = 4096;
@@ -39,7 +75,8 @@ pub(crate) fn command(help: Help) -> Command {
         .required(true)
         .value_parser(value_parser!(PathBuf));
     let backup = messages::about_admin_backup();
-    help.subcommand("admin", messages::about_admin())
+    let command = help
+        .subcommand("admin", messages::about_admin())
         .after_help(help.say(messages::exit_codes()))
         .subcommand_required(true)
         .arg_required_else_help(true)
@@ -53,7 +90,14 @@ pub(crate) fn command(help: Help) -> Command {
         )
         .subcommand(help.subcommand("backup", backup).arg(target))
         .subcommands(data::commands(help))
-        .subcommands(erase::commands(help, project))
+        .subcommands(erase::commands(help, project));
+    with_json(command, help)
+}
+
+/// Adds `--json` to every action.
+fn with_json(command: Command, help: Help) -> Command {
+    let command = command.mut_subcommands(|one| with_json(one, help));
+    if command.has_subcommands() { command } else { command.arg(args::json(help)) }
 }
 
 /// A subcommand that has subcommands.
@@ -66,6 +110,7 @@ fn users(help: Help, user: impl Fn() -> Arg, password: Arg) -> Command {
         .subcommand(help.subcommand("add", messages::about_admin_user_add()).arg(user()).arg(password.clone()))
         .subcommand(help.subcommand("passwd", messages::about_admin_user_passwd()).arg(user()).arg(password))
         .subcommand(help.subcommand("remove", messages::about_admin_user_remove()).arg(user()))
+        .subcommand(help.subcommand("unlock", messages::about_admin_user_unlock()).arg(user()))
         .subcommand(help.subcommand("list", messages::about_admin_user_list()))
 }
 
@@ -83,16 +128,16 @@ fn projects(help: Help, user: impl Fn() -> Arg, project: impl Fn() -> Arg, name:
 }
 
 /// Runs the subcommand.
-pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
+pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let (group, matches) = matches.subcommand().unwrap_or(("", matches));
     if matches.get_one::<PathBuf>("data").is_none() {
         return Err(Failure::usage(messages::no_data_flag()));
     }
     let directory = data_dir::directory(matches);
     match group {
-        "backup" => return data::backup(&directory, matches),
-        "restore" => return data::restore(&directory, matches),
-        "check" => return data::check(&directory),
+        "backup" => return data::backup(&directory, matches, output),
+        "restore" => return data::restore(&directory, matches, output),
+        "check" => return data::check(&directory, output),
         _ => {}
     }
     let (action, matches) = matches.subcommand().unwrap_or(("", matches));
@@ -100,7 +145,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let store = data_dir::open(matches)?;
     let access = Access::open(&directory).map_err(|error| failed(&error))?;
     let reads = action == "list";
-    change(group, action, &store, &access, matches)?;
+    change((group, action), &store, &access, matches, output)?;
     if reads { Ok(()) } else { log(&directory, format!("{group} {action}").trim(), matches) }
 }
 
@@ -120,26 +165,48 @@ fn log(directory: &Path, action: &str, matches: &ArgMatches) -> Result<(), Failu
 }
 
 /// Runs a subcommand of a group.
-fn change(group: &str, action: &str, store: &Store, access: &Access, matches: &ArgMatches) -> Result<(), Failure> {
+fn change(
+    (group, action): (&str, &str),
+    store: &Store,
+    access: &Access,
+    matches: &ArgMatches,
+    output: &Output,
+) -> Result<(), Failure> {
     let failed = |error: AccessError| failed(&error);
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
+    let done = || match output.is_json() {
+        true => output.json(&Line::Done { done: true }),
+        false => Ok(()),
+    };
     let found = |is_found: bool, what: Message| match is_found {
-        true => Ok(()),
+        true => done(),
         false => Err(Failure::usage(messages::does_not_exist(what))),
     };
     match (group, action) {
-        ("records" | "retention", _) | ("project", "remove") => erase::run(group, store, access, matches),
-        ("clock", _) => access.accept_clock().map_err(failed),
-        ("user", "add" | "passwd") => set_user(access, text("user"), action == "add", matches),
+        ("records" | "retention", _) | ("project", "remove") => erase::run(group, store, access, matches, output),
+        ("clock", _) => {
+            access.accept_clock().map_err(failed)?;
+            done()
+        }
+        ("user", "unlock") => {
+            access.unlock(text("user")).map_err(failed)?;
+            done()
+        }
+        ("user", "add" | "passwd") => {
+            set_user(access, text("user"), action == "add", matches)?;
+            done()
+        }
         ("user", "remove") => {
             found(access.remove_user(text("user")).map_err(failed)?, messages::admin_user())?;
             access.truncate_log().map(drop).map_err(failed)
         }
         ("user", _) => access.users().map_err(failed)?.iter().try_for_each(|user| {
-            line(&json!({ "user": user.name, "projects": roles(&user.projects), "keys": user.keys }))
+            let (projects, keys, locked) = (roles(&user.projects), user.keys.clone(), user.locked.clone());
+            output.json(&Line::User { user: user.name.clone(), projects, keys, locked })
         }),
         ("project", "list") => access.projects().map_err(failed)?.iter().try_for_each(|project| {
-            line(&json!({ "project": project.id, "name": project.name, "users": roles(&project.roles) }))
+            let (users, name) = (roles(&project.roles), project.name.clone());
+            output.json(&Line::Project { project: project.id.clone(), name, users })
         }),
         ("project", action) => {
             let project_id = text("project_id").to_owned();
@@ -155,11 +222,12 @@ fn change(group: &str, action: &str, store: &Store, access: &Access, matches: &A
                 }
                 _ => access.revoke(text("user"), &request.project_id),
             }
-            .map_err(failed)
+            .map_err(failed)?;
+            done()
         }
         ("key", "add") => {
             let key = access.add_key(text("user")).map_err(failed)?;
-            line(&json!({ "ak": key.id, "sk": key.secret }))
+            output.json(&Line::Key { ak: key.id.clone(), sk: key.secret.clone() })
         }
         _ => {
             found(access.remove_key(text("key")).map_err(failed)?, messages::admin_key())?;
@@ -185,12 +253,8 @@ fn set_user(access: &Access, name: &str, is_new: bool, matches: &ArgMatches) -> 
 }
 
 /// Names with their roles, as an object.
-fn roles(roles: &[(String, Role)]) -> Value {
-    roles.iter().map(|(name, role)| (name.clone(), role.name().into())).collect::<Map<_, _>>().into()
-}
-
-fn line(value: &Value) -> Result<(), Failure> {
-    write_stdout(&format!("{value}\n"))
+fn roles(roles: &[(String, Role)]) -> BTreeMap<String, String> {
+    roles.iter().map(|(name, role)| (name.clone(), role.name().to_owned())).collect()
 }
 
 fn password(matches: &ArgMatches) -> Result<String, Failure> {

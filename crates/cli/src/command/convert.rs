@@ -25,8 +25,10 @@ use crate::error::Failure;
 use crate::help::Help;
 use crate::input_options;
 use crate::locale::Locale;
+use crate::output_format;
 use crate::terminal::output::Output;
 use crate::terminal::progress;
+use crate::terminal::result::counted;
 use crate::terminal::signals::stop_requested;
 use crate::terminal::target::Target;
 use io::{Destination, Input, Unfinished};
@@ -51,7 +53,7 @@ pub(crate) struct Converted {
     /// Its format: `xlsx`, `csv`, `ndjson` or `parquet`.
     format: String,
     /// Number of records.
-    records: u64,
+    pub(crate) records: u64,
     /// Number of bad rows that were left out.
     bad: u64,
     /// The first hundred of them.
@@ -99,6 +101,7 @@ pub(crate) fn command(help: Help) -> Command {
             help.choice("dialect", ["excel", "plain"], messages::flag_dialect()).value_name("DIALECT"),
             help.choice("language", ["en_US", "zh_CN"], messages::flag_language()),
             args::on_error(help, messages::on_error_of_convert()),
+            args::fail_if_empty(help),
             help.flag("force", messages::flag_force()),
             args::json(help),
         ])
@@ -107,9 +110,27 @@ pub(crate) fn command(help: Help) -> Command {
 
 /// Runs the subcommand.
 pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    let stop_requested = stop_requested()?;
     let job = Job::of(matches, output)?;
-    let (is_to_stdout, bar) = (job.to.target.path().is_none(), job.bar.clone());
+    let is_to_stdout = job.to.target.path().is_none();
+    let converted = execute(job).await?;
+    report(&converted, is_to_stdout, output)?;
+    let fails = matches.get_flag("fail_if_empty");
+    match converted.records {
+        0 if is_to_stdout && output.is_json() && !fails => Ok(()),
+        0 => output.empty(no_records(converted.bad), fails),
+        _ => Ok(()),
+    }
+}
+
+/// Why there are no records.
+pub(crate) fn no_records(bad: u64) -> Message {
+    if bad == 0 { messages::no_records_in_input() } else { messages::every_row_was_left_out(bad.to_string()) }
+}
+
+/// Runs a conversion to its end, or until the user interrupts.
+pub(crate) async fn execute(job: Job) -> Result<Converted, Failure> {
+    let stop_requested = stop_requested()?;
+    let bar = job.bar.clone();
     let (is_stopped, part) = (job.to.is_stopped.clone(), job.to.part.clone());
     let (sender, mut done) = oneshot::channel();
     // A thread of its own: waiting for standard input must not keep the process.
@@ -125,7 +146,14 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         }
     };
     bar.finish_and_clear();
-    let converted = outcome?;
+    outcome
+}
+
+fn report(converted: &Converted, is_to_stdout: bool, output: &Output) -> Result<(), Failure> {
+    if is_to_stdout && output.is_json() {
+        // Standard output holds the file, and nothing else.
+        return output.result_on_stderr(converted);
+    }
     for note in &converted.notes {
         output.note(note.clone());
     }
@@ -140,15 +168,18 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     if more > 0 {
         output.note(messages::left_out_more(more.to_string()));
     }
-    if is_to_stdout {
-        // Standard output holds the file, and nothing else.
-        if output.is_json() {
-            output.result_on_stderr(&converted)?;
-        }
-        return Ok(());
+    if !converted.columns.is_empty() {
+        let columns = converted.columns.iter().map(|name| Message::of(format!("{name:?}"))).collect();
+        output.note(messages::columns_kept(Message::list(columns, messages::comma())));
     }
-    let (records, path) = (converted.records, &converted.path);
-    output.result(&converted, messages::converted(records.to_string(), path.to_string()))
+    let sentence = messages::converted(counted(converted.records), converted.path.as_str());
+    match is_to_stdout {
+        true => {
+            output.end(sentence);
+            Ok(())
+        }
+        false => output.result(converted, sentence),
+    }
 }
 
 fn died() -> Failure {
@@ -156,7 +187,7 @@ fn died() -> Failure {
 }
 
 /// A conversion.
-struct Job {
+pub(crate) struct Job {
     input: PathBuf,
     options: read::Options,
     from: Option<String>,
@@ -170,25 +201,26 @@ impl Job {
     fn of(matches: &ArgMatches, output: &Output) -> Result<Self, Failure> {
         let text = |name: &str| matches.get_one::<String>(name).cloned();
         let path = |name: &str| matches.get_one::<PathBuf>(name).cloned().unwrap_or_default();
-        let target = path("output");
-        let extension = target.extension().and_then(|extension| extension.to_str()).map(str::to_owned);
-        let format = text("to")
-            .or(extension)
-            .as_deref()
-            .and_then(Format::from_extension)
-            .ok_or_else(|| Failure::usage(messages::no_output_format()))?;
+        let output_path = path("output");
+        let target = Target::of(Some(&output_path));
+        let given = text("to").as_deref().and_then(Format::from_extension).map(|to| (to, Message::of("--to")));
+        let named = if target.is_stream() { None } else { Some(output_path.as_path()) };
+        let format =
+            output_format::choose(given, named)?.ok_or_else(|| Failure::usage(messages::no_output_format()))?;
+        output_format::refuse_binary(Some(format), &target)?;
         let is_excel = text("dialect").map_or(format == Format::Xlsx, |dialect| dialect == "excel");
         let layout = match text("language") {
             Some(language) => Layout::new(&language),
             None if is_excel => Layout::new("en_US"),
             None => Layout::plain(),
         };
+        let bar = progress::records(None, output.is_silent() || target.is_terminal());
         Ok(Self {
             input: path("input"),
             options: input_options::options(matches)?,
             from: text("from"),
             to: Destination {
-                target: Target::of(Some(&target)),
+                target,
                 format,
                 force: matches.get_flag("force"),
                 part: Unfinished::default(),
@@ -196,8 +228,22 @@ impl Job {
             },
             layout: if is_excel { layout.for_spreadsheet() } else { layout },
             skips: args::skips_errors(matches),
-            bar: progress::records(None, output.is_json()),
+            bar,
         })
+    }
+
+    /// A file that was exported, with headings in a language, for spreadsheet programs.
+    pub(crate) fn for_spreadsheet(input: PathBuf, target: Target, format: Format, language: &str, force: bool) -> Self {
+        let (part, is_stopped) = (Unfinished::default(), Arc::default());
+        Self {
+            input,
+            options: read::Options::default(),
+            from: None,
+            to: Destination { target, format, force, part, is_stopped },
+            layout: Layout::new(language).for_spreadsheet(),
+            skips: false,
+            bar: ProgressBar::hidden(),
+        }
     }
 
     /// Converts, a second time if a column has appeared too late for the first.

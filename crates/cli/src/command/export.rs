@@ -1,14 +1,18 @@
 //! `export`: checks the request, sends it, and saves the file.
 
+mod count;
 mod format;
 mod request;
+mod spreadsheet;
 
 use crate::messages;
+use std::cell::OnceCell;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command, value_parser};
-use deskledger::{Client, Download, ExportConnectionRecords, FileFormat, SaveOptions};
+use deskledger::{Client, Download, ExportConnectionRecords, FileFormat, PartFile, SaveOptions};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::args;
@@ -23,6 +27,7 @@ use crate::terminal::result::Exported;
 use crate::terminal::signals::unless_interrupted;
 use crate::terminal::target::Target;
 use format::Wanted;
+use spreadsheet::Spreadsheet;
 
 const TYPED: &str = "  deskledger export --region cn-north-4 --token-file token.txt \\
       --project-id 8dc9c40a06574a598941b254d4b63b43 \\
@@ -30,10 +35,13 @@ const TYPED: &str = "  deskledger export --region cn-north-4 --token-file token.
   deskledger export --region cn-north-4 --profile auditor --format csv -o - | head";
 
 /// What `export --dry-run --json` prints.
-#[derive(Debug, Serialize)]
-struct Planned {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Planned {
+    /// Method of the request.
     method: String,
+    /// Its address with the query.
     url: String,
+    /// Names and values of its headers; secrets are left out.
     headers: Vec<(String, String)>,
 }
 
@@ -55,8 +63,12 @@ pub(crate) fn command(help: Help) -> Command {
                 .short('o')
                 .value_parser(value_parser!(PathBuf)),
             help.choice("format", ["xlsx", "csv", "ndjson", "parquet"], messages::flag_format()),
+            help.choice("dialect", ["excel", "plain"], messages::flag_dialect_of_export())
+                .value_name("DIALECT")
+                .conflicts_with_all(["raw", "sha256"]),
             help.flag("raw", messages::flag_raw()),
             help.flag("force", messages::flag_force()),
+            args::fail_if_empty(help),
             help.flag("dry_run", messages::flag_dry_run()),
             args::json(help),
         ])
@@ -73,23 +85,50 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let credential::SourcedCredential { credential, origin, .. } = found?;
     let is_raw = matches.get_flag("raw");
     let is_dry_run = matches.get_flag("dry_run");
+    let target = Target::of(matches.get_one::<PathBuf>("output").map(PathBuf::as_path));
+    let wanted = Wanted::of(&config.settings, &target, is_raw)?;
     let watcher = match is_dry_run {
         true => Watcher::Nobody,
-        false => transfer::watcher(matches, output.is_json())?,
+        false => transfer::watcher(matches, output.is_silent() || target.is_terminal())?,
     };
     let client = watcher.watch_retries(connection::builder(&config, credential)?).raw(is_raw).build()?;
-    let target = Target::of(matches.get_one::<PathBuf>("output").map(PathBuf::as_path));
-    let wanted = Wanted::of(&config.settings, &target, is_raw);
     if is_dry_run {
         return plan(&request, &client, wanted.format, output);
     }
     let save = transfer::save(matches);
-    let outcome = unless_interrupted(download(&request, &client, wanted, target, save, &watcher)).await;
-    let outcome = outcome.map_err(|failure| failure.with_credential(&origin));
+    let spreadsheet = Spreadsheet::of(matches, &request, wanted, &target)?;
+    let (target, save) = match &spreadsheet {
+        Some(spreadsheet) => (Target::File(spreadsheet.plain.clone()), save.overwrite(true)),
+        None => (target, save),
+    };
+    let (saving, is_stream) = (OnceCell::new(), target.is_stream());
+    let outcome = unless_interrupted(download(&request, &client, wanted, target, save, &watcher, &saving)).await;
+    let outcome = match (outcome, spreadsheet) {
+        (Ok(exported), Some(spreadsheet)) => spreadsheet.write(exported).await,
+        (Ok(exported), None) if !is_stream => count::complete(exported).await,
+        (outcome, _) => outcome,
+    };
+    let partial = saving.get().and_then(PartFile::resumable);
+    let outcome = outcome.map_err(|failure| match partial {
+        Some(path) if failure.is_interrupted() => {
+            Failure::interrupted_with(messages::interrupted_partial_file_kept(path.display().to_string()))
+        }
+        _ => failure.with_credential(&origin),
+    });
     if let Watcher::Program(events) = &watcher {
         events.ended(&outcome);
+        output.ends_itself();
     }
-    report(&outcome?, matches.get_flag("sha256"), &watcher, output)
+    let exported = outcome?;
+    report(&exported, matches.get_flag("sha256"), &watcher, output)?;
+    match exported.records {
+        Some(0) if matches.get_flag("fail_if_empty") => Err(Failure::empty(count::no_records(&request))),
+        Some(0) if !matches!(watcher, Watcher::Program(_)) && !(exported.path == "-" && output.is_json()) => {
+            output.note(count::no_records(&request));
+            Ok(())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Reports the file that was written.
@@ -97,25 +136,30 @@ fn report(exported: &Exported, wants_digest: bool, watcher: &Watcher, output: &O
     // In the format of sha256sum, so that it can check the file.
     let digest = exported.sha256.as_ref().filter(|_| wants_digest);
     let digest = digest.map(|digest| format!("{digest}  {}", exported.path));
+    // A program reads the result in the last line of the progress.
+    let is_for_person = !output.is_json() && !matches!(watcher, Watcher::Program(_));
+    let sentence = exported.sentence();
     if exported.path == "-" {
         // Standard output holds the file, and nothing else.
         if output.is_json() {
-            output.result_on_stderr(exported)?;
-        } else if let Some(digest) = digest {
-            output.line(&digest);
+            return output.result_on_stderr(exported);
         }
+        if is_for_person {
+            output.end(sentence);
+        }
+        digest.into_iter().for_each(|digest| output.line(&digest));
         return Ok(());
     }
-    // A program reads the format in the result, or in the last line of the progress.
-    if !output.is_json() && !matches!(watcher, Watcher::Program(_)) {
+    if is_for_person {
         format::note(exported, output);
     }
     if let Some(digest) = digest.filter(|_| !output.is_json()) {
         write_stdout(&format!("{digest}\n"))?;
     }
-    let (path, bytes, format) = (&exported.path, exported.bytes, &exported.format);
-    let sentence = messages::exported(path.to_string(), bytes.to_string(), format.to_string());
-    output.result(exported, sentence)
+    match is_for_person || output.is_json() {
+        true => output.result(exported, sentence),
+        false => Ok(()),
+    }
 }
 
 /// Sends the request and saves the file.
@@ -127,10 +171,11 @@ pub(crate) async fn export_to(
     path: PathBuf,
     output: &Output,
 ) -> Result<Exported, Failure> {
-    let watcher = Watcher::Person { is_quiet: output.is_json() };
+    let watcher = Watcher::Person { is_quiet: output.is_silent() };
     let wanted = Wanted { format: Some(kind), is_required: true };
     let save = SaveOptions::new().overwrite(true);
-    unless_interrupted(download(request, client, wanted, Target::File(path), save, &watcher)).await
+    let saving = OnceCell::new();
+    unless_interrupted(download(request, client, wanted, Target::File(path), save, &watcher, &saving)).await
 }
 
 async fn download(
@@ -140,10 +185,15 @@ async fn download(
     target: Target,
     save: SaveOptions,
     watcher: &Watcher,
+    saving: &OnceCell<PathBuf>,
 ) -> Result<Exported, Failure> {
+    let about_to_save = |path: &Path| drop(saving.set(path.to_owned()));
     // Opened first: no request is sent for a target that cannot be written.
     let part = match &target {
-        Target::File(path) => Some(save.part_file(path)?),
+        Target::File(path) => {
+            about_to_save(path);
+            Some(save.part_file(path)?)
+        }
         _ => None,
     };
     let download = match wanted.format {
@@ -166,6 +216,7 @@ async fn download(
         (None, _) => {
             let name =
                 download.file_name().unwrap_or_else(|| format!("connection-records.{}", download.format().extension()));
+            about_to_save(name.as_ref());
             download.save(name, save).await.map(Exported::saved)
         }
     };
@@ -175,11 +226,12 @@ async fn download(
 
 /// Writes to a stream; a reader that closes it early is not an error.
 async fn stream(download: &mut Download, mut out: DetachedWriter, path: String) -> Result<Exported, deskledger::Error> {
-    match download.write_to(&mut out).await {
-        Err(error) if error.io_kind() == Some(io::ErrorKind::BrokenPipe) => {}
-        outcome => drop(outcome?),
-    }
-    Ok(Exported::streamed(download, path, out.written()))
+    let is_whole = match download.write_to(&mut out).await {
+        Err(error) if error.io_kind() == Some(io::ErrorKind::BrokenPipe) => false,
+        outcome => outcome.map(|_| true)?,
+    };
+    let exported = Exported::streamed(download, path, out.written());
+    Ok(Exported { records: exported.records.filter(|_| is_whole), ..exported })
 }
 
 fn writing(path: &str) -> impl Fn(io::Error) -> Failure {

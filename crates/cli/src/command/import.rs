@@ -5,13 +5,16 @@ use deskledger::Message;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Command, value_parser};
-use deskledger_server::import::{ImportError, OnBadRow, OnConflict, Progress, Report, import_files_with};
+use deskledger_server::import::{
+    BadRow, IgnoredKey, ImportError, OnBadRow, OnConflict, Progress, Report, import_files_with,
+};
 use deskledger_server::{Access, Store, log_administration};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::args;
+use crate::command::convert::no_records;
 use crate::config::data_dir;
 use crate::error::Failure;
 use crate::help::Help;
@@ -19,12 +22,16 @@ use crate::input_options;
 use crate::locale::Locale;
 use crate::terminal::output::Output;
 use crate::terminal::progress;
+use crate::terminal::result::counted;
+use crate::terminal::signals::exit_when_interrupted;
 
 /// What `import --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Imported {
     /// Project of the records.
     project_id: String,
+    /// Number of records.
+    records: u64,
     /// Records that were new.
     added: u64,
     /// Records whose absent values were filled in, for example because an open connection has ended.
@@ -35,6 +42,15 @@ pub(crate) struct Imported {
     unchanged: u64,
     /// Bad rows, which were left out.
     bad: u64,
+    /// The first hundred of them.
+    bad_rows: Vec<BadRow>,
+    /// Columns that the document does not define and that were left out; the first 32.
+    left_out: Vec<IgnoredKey>,
+    /// Number of values of further columns.
+    more_left_out: u64,
+    /// What was detected or assumed while the files were read: encodings, delimiters, a time zone, rows skipped.
+    #[schemars(with = "Vec<String>")]
+    notes: Vec<Message>,
 }
 
 /// The subcommand and its flags.
@@ -52,6 +68,7 @@ pub(crate) fn command(help: Help) -> Command {
             help.flag("new_project", messages::flag_new_project()),
             help.flag("correct", messages::flag_correct()),
             args::on_error(help, messages::on_error_of_import()),
+            args::fail_if_empty(help),
             args::json(help),
         ])
         .args(input_options::flags(help))
@@ -70,7 +87,8 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         data_dir::expect_project(&store, &access, &project_id)?;
     }
     let is_correcting = matches.get_flag("correct");
-    let bar = progress::records(None, output.is_json());
+    exit_when_interrupted(output.is_json())?;
+    let bar = progress::records(None, output.is_silent());
     let progress = &mut |progress: Progress<'_>| bar.set_position(progress.rows);
     let existing = if is_correcting { OnConflict::Correct } else { OnConflict::Reject };
     let report = import_files_with(&options, &store, (&project_id, existing), &files, on_bad_row, progress);
@@ -83,20 +101,33 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         updated: report.updated,
         corrected: report.corrected,
         unchanged: report.unchanged,
+        records: report.added + report.updated + report.corrected + report.unchanged,
         bad: report.bad.len() as u64 + report.more_bad,
+        bad_rows: report.bad,
+        left_out: report.ignored,
+        more_left_out: report.more_ignored,
+        notes: report.notes,
     };
     log(&store, &imported, files.len())?;
-    let Imported { project_id, added, updated, corrected, unchanged, bad } = &imported;
-    let sentence = messages::imported(project_id.clone(), added.to_string(), updated.to_string(), corrected.to_string(), unchanged.to_string(), bad.to_string());
-    output.result(&imported, sentence)
+    let Imported { records, added, updated, corrected, unchanged, bad, .. } = imported;
+    let [added, updated, corrected, unchanged] =
+        [added, updated, corrected, unchanged].map(|count| count.to_string());
+    let project = imported.project_id.clone();
+    let sentence = messages::imported(project, counted(records), added, updated, corrected, unchanged, bad.to_string());
+    output.result(&imported, sentence)?;
+    match records {
+        0 => output.empty(no_records(bad), matches.get_flag("fail_if_empty")),
+        _ => Ok(()),
+    }
 }
 
 /// Logs the import as administration of the store.
 fn log(store: &Store, imported: &Imported, files: usize) -> Result<(), Failure> {
-    let mut fields = Map::from_iter([("files".to_owned(), files.into())]);
-    if let Ok(Value::Object(result)) = serde_json::to_value(imported) {
-        fields.extend(result);
-    }
+    let Imported { project_id, added, updated, corrected, unchanged, bad, .. } = imported;
+    let counts = [("added", added), ("updated", updated), ("corrected", corrected), ("unchanged", unchanged), ("bad", bad)];
+    let mut fields: Map<String, Value> = counts.map(|(name, count)| (name.to_owned(), (*count).into())).into_iter().collect();
+    fields.insert("project_id".to_owned(), project_id.as_str().into());
+    fields.insert("files".to_owned(), files.into());
     let logged = log_administration(store.directory(), "import", fields);
     logged.map_err(|error| Failure::local(messages::writing_the_audit_log(), &error))
 }

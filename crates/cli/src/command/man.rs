@@ -1,22 +1,38 @@
 //! `man`: the manual, one page for each subcommand.
 
+mod sections;
+
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{ArgMatches, Command, value_parser};
 use clap_mangen::Man;
-use clap_mangen::roff::{Roff, roman};
+use clap_mangen::roff::{Roff, bold, roman};
 use deskledger::Message;
+use schemars::JsonSchema;
+use serde::Serialize;
 
+use crate::args;
 use crate::error::Failure;
 use crate::help::Help;
 use crate::locale::{self, Locale};
 use crate::messages;
+use crate::terminal::output::Output;
+
+/// What `man --json` prints.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Written {
+    /// The directory.
+    directory: String,
+    /// Names of the pages.
+    pages: Vec<String>,
+}
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
     let dir = help.value("dir", "DIR", messages::flag_dir_of_man());
-    help.subcommand("man", messages::about_man()).arg(dir.required(true).value_parser(value_parser!(PathBuf)))
+    let dir = dir.required(true).value_parser(value_parser!(PathBuf));
+    help.subcommand("man", messages::about_man()).args([dir, args::json(help)])
 }
 
 /// The headings in the text after the help of a subcommand, and the sections that they become.
@@ -27,28 +43,45 @@ const SECTIONS: [[fn() -> Message; 2]; 3] = [
 ];
 
 /// Runs the subcommand.
-pub(crate) fn run(matches: &ArgMatches, command: Command) -> Result<(), Failure> {
+pub(crate) fn run(matches: &ArgMatches, output: &Output, command: Command) -> Result<(), Failure> {
     let directory = matches.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
     let mut command = command.disable_help_subcommand(true);
     command.build();
-    let written =
-        std::fs::create_dir_all(&directory).and_then(|()| write_pages(&command, &directory, locale::of_environment()));
-    let operation = messages::writing_pages(directory.display().to_string());
-    written.map_err(|error| Failure::local(operation, &error))
+    let mut manual = Manual { directory: directory.clone(), locale: locale::of_environment(), names: Vec::new() };
+    manual.add(&command);
+    let written = std::fs::create_dir_all(&directory).and_then(|()| manual.write(&command));
+    let pages: Vec<String> = manual.names.iter().map(|name| format!("{name}.1")).collect();
+    let directory = directory.display().to_string();
+    written.map_err(|error| Failure::local(messages::writing_pages(directory.as_str()), &error))?;
+    let sentence = messages::pages_written(pages.len().to_string(), directory.as_str());
+    output.result(&Written { directory, pages }, sentence)
 }
 
-/// Writes the pages of a command and of every subcommand.
-fn write_pages(command: &Command, directory: &Path, locale: Locale) -> io::Result<()> {
-    for subcommand in command.get_subcommands() {
-        write_pages(subcommand, directory, locale)?;
+/// The pages of a command and of every subcommand.
+struct Manual {
+    directory: PathBuf,
+    locale: Locale,
+    /// Names of the pages.
+    names: Vec<String>,
+}
+
+impl Manual {
+    fn add(&mut self, command: &Command) {
+        self.names.push(command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned());
+        command.get_subcommands().for_each(|subcommand| self.add(subcommand));
     }
-    let man = Man::new(command.clone());
-    let mut page = Vec::new();
-    write_page(&man, command, locale, &mut page)?;
-    std::fs::write(directory.join(man.get_filename()), page)
+
+    fn write(&self, command: &Command) -> io::Result<()> {
+        command.get_subcommands().try_for_each(|subcommand| self.write(subcommand))?;
+        let man = Man::new(command.clone());
+        let mut page = Vec::new();
+        write_page(&man, command, self, &mut page)?;
+        std::fs::write(self.directory.join(man.get_filename()), page)
+    }
 }
 
-fn write_page(man: &Man, command: &Command, locale: Locale, page: &mut Vec<u8>) -> io::Result<()> {
+fn write_page(man: &Man, command: &Command, manual: &Manual, page: &mut Vec<u8>) -> io::Result<()> {
+    let locale = manual.locale;
     let name = command.get_display_name().unwrap_or_else(|| command.get_name());
     let text = |text: Option<&clap::builder::StyledStr>| text.map(ToString::to_string).unwrap_or_default();
     man.render_title(page)?;
@@ -64,7 +97,12 @@ fn write_page(man: &Man, command: &Command, locale: Locale, page: &mut Vec<u8>) 
         man.render_subcommands_section(page)?;
     }
     let (mut heading, mut lines) = (messages::man_notes().localized(locale), String::new());
-    for line in text(command.get_after_help()).lines() {
+    let mut after = text(command.get_after_help());
+    let exit_codes = messages::exit_codes().localized(locale);
+    if !after.contains(&messages::exit_codes_heading().localized(locale)) {
+        after = format!("{after}\n{exit_codes}");
+    }
+    for line in after.lines() {
         match SECTIONS.iter().find(|[heading, _]| heading().localized(locale) == line) {
             Some([_, next]) => {
                 section_of_lines(&heading, &lines, page)?;
@@ -77,6 +115,12 @@ fn write_page(man: &Man, command: &Command, locale: Locale, page: &mut Vec<u8>) 
         }
     }
     section_of_lines(&heading, &lines, page)?;
+    let subcommand = name.strip_prefix("deskledger").unwrap_or(name).trim_start_matches('-');
+    let subcommand = subcommand.split('-').next().unwrap_or_default();
+    let variables = sections::environment(command, locale);
+    definitions(&messages::man_environment().localized(locale), &variables, page)?;
+    definitions(&messages::man_files().localized(locale), &sections::files(subcommand, locale), page)?;
+    section(&messages::man_see_also().localized(locale), &sections::related(name, &manual.names), page)?;
     match command.get_version() {
         Some(version) => section(&messages::man_version().localized(locale), &format!("v{version}"), page),
         None => Ok(()),
@@ -97,6 +141,18 @@ fn section(heading: &str, text: &str, page: &mut Vec<u8>) -> io::Result<()> {
             true => roff.control("PP", []),
             false => roff.text([roman(line)]),
         };
+    }
+    page.write_all(roff.to_roff().as_bytes())
+}
+
+/// A section of names with their meaning; nothing if there are none.
+fn definitions(heading: &str, definitions: &[(String, String)], page: &mut Vec<u8>) -> io::Result<()> {
+    let mut roff = Roff::new();
+    if !definitions.is_empty() {
+        roff.control("SH", [heading]);
+    }
+    for (name, text) in definitions {
+        roff.control("TP", []).text([bold(name)]).text([roman(text)]);
     }
     page.write_all(roff.to_roff().as_bytes())
 }

@@ -2,69 +2,88 @@
 
 use crate::messages;
 use clap::{Arg, ArgMatches, Command};
-use schemars::schema_for;
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::{Value, json};
 
-use crate::command::{convert, doctor, explain, spec};
 #[cfg(feature = "serve")]
-use crate::command::{demo, import, seed, serve};
+use crate::command::{admin, demo, import, seed, serve};
+use crate::command::{convert, doctor, explain, export, man, spec};
 use crate::config::client::ConfigFile;
-use crate::error::Failure;
+use crate::error::{Failure, Report};
 use crate::help::Help;
 use crate::terminal::output::write_stdout;
 use crate::terminal::result::{Event, Exported};
 
-/// The results and files that have a schema.
-const DOCUMENTS: &[&str] = &[
-    "export",
-    "progress",
+/// A type whose schema is printed.
+type Shape = fn(&mut SchemaGenerator) -> Schema;
+
+/// The documents that have a schema, each with its types. Those of `--json` have the error, too.
+const DOCUMENTS: &[(&str, &[Shape])] = &[
+    ("export", &[of::<Exported>, of::<export::Planned>, of::<Report<'_>>]),
+    ("progress", &[of::<Event>]),
     #[cfg(feature = "serve")]
-    "import",
-    "convert",
+    ("admin", &[of::<admin::Line>, of::<Report<'_>>]),
     #[cfg(feature = "serve")]
-    "seed",
+    ("import", &[of::<import::Imported>, of::<Report<'_>>]),
+    ("convert", &[of::<convert::Converted>, of::<Report<'_>>]),
     #[cfg(feature = "serve")]
-    "demo",
-    "doctor",
-    "spec",
-    "explain",
-    "config",
+    ("seed", &[of::<seed::Seeded>, of::<Report<'_>>]),
     #[cfg(feature = "serve")]
-    "serve",
+    ("demo", &[of::<demo::Shown>, of::<Report<'_>>]),
+    ("doctor", &[of::<doctor::Examined>, of::<Report<'_>>]),
+    ("spec", &[of::<spec::Checked>, of::<Report<'_>>]),
+    ("explain", &[of::<explain::Explained>, of::<Vec<explain::Explained>>, of::<Report<'_>>]),
+    ("man", &[of::<man::Written>, of::<Report<'_>>]),
+    ("error", &[of::<Report<'_>>]),
+    ("config", &[of::<ConfigFile>]),
     #[cfg(feature = "serve")]
-    "chaos",
+    ("serve", &[of::<serve::Settings>]),
+    #[cfg(feature = "serve")]
+    ("chaos", &[of::<deskledger_server::Chaos>]),
 ];
+
+fn of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
+}
 
 /// The subcommand and its argument.
 pub(crate) fn command(help: Help) -> Command {
     let document = Arg::new("document")
         .required(true)
-        .value_parser(DOCUMENTS.to_vec())
+        .value_parser(DOCUMENTS.iter().map(|(name, _)| *name).collect::<Vec<_>>())
         .help(help.say(messages::argument_schema()));
     help.subcommand("schema", messages::about_schema()).arg(document)
 }
 
-/// Prints the schema of the result of a subcommand, or of a file.
+/// Prints the schema of the output of a subcommand, or of a file.
 pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
-    let schema = match matches.get_one::<String>("document").map(String::as_str) {
-        #[cfg(feature = "serve")]
-        Some("import") => schema_for!(import::Imported),
-        Some("convert") => schema_for!(convert::Converted),
-        #[cfg(feature = "serve")]
-        Some("seed") => schema_for!(seed::Seeded),
-        Some("explain") => schema_for!(explain::Explained),
-        Some("spec") => schema_for!(spec::Checked),
-        Some("doctor") => schema_for!(doctor::Examined),
-        Some("config") => schema_for!(ConfigFile),
-        #[cfg(feature = "serve")]
-        Some("serve") => schema_for!(serve::Settings),
-        Some("progress") => schema_for!(Event),
-        #[cfg(feature = "serve")]
-        Some("chaos") => schema_for!(deskledger_server::Chaos),
-        #[cfg(feature = "serve")]
-        Some("demo") => schema_for!(demo::Shown),
-        _ => schema_for!(Exported),
-    };
-    let text = serde_json::to_string_pretty(&schema)
+    let wanted = matches.get_one::<String>("document").map(String::as_str).unwrap_or_default();
+    let shapes = DOCUMENTS.iter().find(|(name, _)| *name == wanted).map_or(&[] as &[Shape], |(_, shapes)| *shapes);
+    let text = serde_json::to_string_pretty(&document(shapes))
         .map_err(|error| Failure::local(messages::schema_writing_schema(), &error))?;
     write_stdout(&format!("{text}\n"))
+}
+
+/// The schema of one type, or of exactly one of several.
+fn document(shapes: &[Shape]) -> Value {
+    let mut generator = SchemaSettings::draft2020_12().into_generator();
+    let mut shapes: Vec<Value> = shapes.iter().map(|shape| shape(&mut generator).to_value()).collect();
+    let mut definitions = generator.take_definitions(true);
+    let mut document = json!({ "$schema": "https://json-schema.org/draft/2020-12/schema" });
+    match (shapes.len(), shapes.pop()) {
+        (1, Some(shape)) => {
+            // The type itself, not a reference to it.
+            let name = shape["$ref"].as_str().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
+            let shape = definitions.shift_remove(name).unwrap_or(shape);
+            for (key, value) in shape.as_object().into_iter().flatten() {
+                document[key] = value.clone();
+            }
+        }
+        (_, last) => document["oneOf"] = shapes.into_iter().chain(last).collect(),
+    }
+    if !definitions.is_empty() {
+        document["$defs"] = Value::Object(definitions);
+    }
+    document
 }

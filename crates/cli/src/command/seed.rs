@@ -16,6 +16,8 @@ use crate::help::Help;
 use crate::locale::Locale;
 use crate::terminal::output::Output;
 use crate::terminal::progress;
+use crate::terminal::result::counted;
+use crate::terminal::signals::exit_when_interrupted;
 
 /// What `seed --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -61,10 +63,11 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         end: second(end)?,
     };
     let store = data_dir::open(matches)?;
+    exit_when_interrupted(output.is_json())?;
     let added = fill(&store, &project_id, &seed, output)?;
     let seeded = Seeded { records: seed.records, added, project_id };
     let Seeded { records, added, project_id } = &seeded;
-    let sentence = messages::seeded(records.to_string(), added.to_string(), project_id.to_string());
+    let sentence = messages::seeded(counted(*records), added.to_string(), project_id.to_string());
     output.result(&seeded, sentence)
 }
 
@@ -74,7 +77,7 @@ pub(crate) fn fill(store: &Store, project_id: &str, seed: &Seed, output: &Output
     let records = seed
         .generate()
         .map_err(|error| Failure::usage(Message::translated(error.to_string(), error.localized(Locale::Chinese))))?;
-    let bar = progress::records(Some(seed.records), output.is_json());
+    let bar = progress::records(Some(seed.records), output.is_silent());
     let mut import = store.import(project_id).map_err(failed)?;
     let mut added = 0;
     for record in records {

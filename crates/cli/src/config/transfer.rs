@@ -22,6 +22,7 @@ pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
             .value_parser(value_parser!(PathBuf))
             .requires("progress"),
         help.flag("no_resume", messages::flag_no_resume()),
+        help.flag("no_keep_partial", messages::flag_no_keep_partial()),
         help.flag("sha256", messages::flag_sha256()),
         help.value("max_size", "BYTES", messages::flag_max_size()).value_parser(value_parser!(u64)),
     ]
@@ -62,7 +63,8 @@ pub(crate) fn save(matches: &ArgMatches) -> SaveOptions {
     let save = SaveOptions::new()
         .overwrite(matches.get_flag("force"))
         .digest(matches.get_flag("sha256"))
-        .resume(!matches.get_flag("no_resume"));
+        .resume(!matches.get_flag("no_resume"))
+        .keep_partial(!matches.get_flag("no_keep_partial"));
     match matches.get_one::<u64>("max_size") {
         Some(size) => save.max_bytes(*size),
         None => save,

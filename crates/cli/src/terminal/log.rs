@@ -8,7 +8,9 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
+use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::reload::Handle;
 
 /// Maximum number of lines that wait.
 const CAPACITY: usize = 16_384;
@@ -21,6 +23,9 @@ enum Entry {
     /// Reported as soon as all earlier lines have been written.
     Flush(SyncSender<()>),
 }
+
+/// Replaces the filter of the log; false if the new one is invalid.
+pub(crate) type SetFilter = Box<dyn Fn(&str) -> bool + Send + Sync>;
 
 /// The log. Clones write to the same stream.
 #[derive(Clone)]
@@ -51,6 +56,26 @@ impl Log {
         };
         thread::Builder::new().name("log".to_owned()).spawn(write)?;
         Ok(Self { lines, lost })
+    }
+
+    /// Logs what the filter selects, and returns a function that replaces the filter; it refuses an invalid one.
+    pub(crate) fn subscribe(&self, is_json: bool, filter: &str) -> SetFilter {
+        let log = tracing_subscriber::fmt().with_env_filter(filter).log_internal_errors(false);
+        let log = log.with_writer(self.clone());
+        fn set<S: 'static>(handle: Handle<EnvFilter, S>) -> SetFilter {
+            Box::new(move |filter| EnvFilter::try_new(filter).is_ok_and(|filter| handle.reload(filter).is_ok()))
+        }
+        if is_json {
+            let log = log.json().with_span_list(false).with_filter_reloading();
+            let handle = log.reload_handle();
+            log.init();
+            set(handle)
+        } else {
+            let log = log.with_filter_reloading();
+            let handle = log.reload_handle();
+            log.init();
+            set(handle)
+        }
     }
 
     /// Number of lines that could not be written.

@@ -1,23 +1,37 @@
 //! Results and errors, as text for a person or as JSON for a program.
 
 use crate::messages;
+use std::cell::Cell;
 use std::io::{self, IsTerminal, Write, stderr};
 
 use deskledger::Message;
 use serde::Serialize;
 
-use crate::error::Failure;
+use crate::error::{Failure, Report};
 use crate::locale;
 
 /// How a subcommand reports.
 pub(crate) struct Output {
     json: bool,
+    is_quiet: bool,
+    /// Whether the last line has been written.
+    is_ended: Cell<bool>,
 }
 
 impl Output {
     /// Text for a person, or JSON for a program.
     pub(crate) fn new(json: bool) -> Self {
-        Self { json }
+        Self { json, is_quiet: false, is_ended: Cell::new(false) }
+    }
+
+    /// The same; if `is_quiet`, a person reads errors only.
+    pub(crate) fn quiet(self, is_quiet: bool) -> Self {
+        Self { is_quiet, ..self }
+    }
+
+    /// Whether nothing but errors is written for a person.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.json || self.is_quiet
     }
 
     /// Whether a program reads the result.
@@ -25,14 +39,38 @@ impl Output {
         self.json
     }
 
-    /// Reports the result: as JSON on standard output, or as a sentence, in English or in Chinese, at a terminal.
+    /// Reports the result: as JSON on standard output, or as a sentence.
     pub(crate) fn result(&self, result: &impl Serialize, sentence: Message) -> Result<(), Failure> {
-        if self.json {
-            return self.json(result);
-        }
-        if stderr().is_terminal() {
+        self.end(sentence);
+        if self.json { self.json(result) } else { Ok(()) }
+    }
+
+    /// Writes the last line for a person.
+    pub(crate) fn end(&self, sentence: Message) {
+        self.is_ended.set(true);
+        if !self.json {
             self.note(sentence);
         }
+    }
+
+    /// No last line: each line of standard error has a format of its own.
+    pub(crate) fn ends_itself(&self) {
+        self.is_ended.set(true);
+    }
+
+    /// Writes the last line of a subcommand that has not written one; a person at a terminal has seen its output.
+    pub(crate) fn end_of(&self, subcommand: &str) {
+        if !self.json && !self.is_ended.replace(true) && !stderr().is_terminal() {
+            self.note(messages::done(subcommand));
+        }
+    }
+
+    /// Reports why there are no records; fails if the user has asked for that.
+    pub(crate) fn empty(&self, reason: Message, fails: bool) -> Result<(), Failure> {
+        if fails {
+            return Err(Failure::empty(reason));
+        }
+        self.note(reason);
         Ok(())
     }
 
@@ -49,14 +87,16 @@ impl Output {
     /// Reports an error on standard error.
     pub(crate) fn failure(&self, failure: &Failure) {
         match self.json {
-            true => self.line(&serde_json::json!({ "error": failure }).to_string()),
+            true => self.line(&json(&Report { error: failure }).unwrap_or_default()),
             false => self.line(&format!("deskledger: {failure}")),
         }
     }
 
     /// Writes a note for a person to standard error, in the language of the reader.
     pub(crate) fn note(&self, sentence: Message) {
-        self.line(&sentence.localized(locale::of_environment()));
+        if !self.is_quiet {
+            self.line(&sentence.localized(locale::of_environment()));
+        }
     }
 
     /// Writes a line to standard error. A failure to do so has nowhere to be reported.

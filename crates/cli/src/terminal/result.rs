@@ -1,10 +1,11 @@
 //! The result of an export, as `--json` and `--progress json` report it.
 
-use deskledger::{Download, SavedFile};
+use deskledger::{Download, Message, SavedFile};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::error::Retried;
+use crate::messages;
 
 /// What `export --json` prints.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -15,6 +16,9 @@ pub(crate) struct Exported {
     pub(crate) bytes: u64,
     /// The format that its content has: `xlsx`, `csv`, `ndjson`, `parquet`, ...
     pub(crate) format: String,
+    /// Number of records. `null` if it is unknown: a workbook or Parquet on standard output, a pipe or a device, a file in
+    /// another format, or one with a heading that is not known.
+    pub(crate) records: Option<u64>,
     /// The layers that were stripped, the outermost first: `multipart`, `gzip`, `zip`.
     pub(crate) unwrapped: Vec<String>,
     /// Id of the request, for questions to the operator of the service.
@@ -36,6 +40,7 @@ impl Exported {
             path: saved.path.display().to_string(),
             bytes: saved.bytes,
             format: saved.format.extension().to_owned(),
+            records: saved.records,
             unwrapped: Vec::new(),
             request_id: saved.request_id,
             retries: saved.retries,
@@ -45,12 +50,19 @@ impl Exported {
         }
     }
 
+    /// The result for a person.
+    pub(crate) fn sentence(&self) -> Message {
+        let records = self.records.map_or_else(messages::records_unknown, counted);
+        messages::exported(self.path.as_str(), records, self.bytes.to_string(), self.format.as_str())
+    }
+
     /// The result of a stream that has taken so many bytes.
     pub(crate) fn streamed(download: &Download, path: String, bytes: u64) -> Self {
         Self {
             path,
             bytes,
             format: download.format().extension().to_owned(),
+            records: download.records(),
             unwrapped: Vec::new(),
             request_id: download.request_id().map(str::to_owned),
             retries: download.retries(),
@@ -58,6 +70,14 @@ impl Exported {
             sha256: download.sha256(),
             resumed_from: 0,
         }
+    }
+}
+
+/// A number of records.
+pub(crate) fn counted(records: u64) -> Message {
+    match records {
+        1 => messages::one_record(),
+        _ => messages::records(records.to_string()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! SIGINT and SIGTERM.
+//! SIGINT, SIGTERM and SIGHUP.
 
 use crate::messages;
 use std::io;
@@ -25,9 +25,24 @@ fn listen() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;
+    let mut hung_up = if ignores_hangup() { None } else { Some(signal(SignalKind::hangup())?) };
     Ok(async move {
-        tokio::select! { _ = interrupted.recv() => {}, _ = terminated.recv() => {} }
+        let hung_up = async {
+            match &mut hung_up {
+                Some(hung_up) => drop(hung_up.recv().await),
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! { _ = interrupted.recv() => {}, _ = terminated.recv() => {}, () = hung_up => {} }
     })
+}
+
+/// Whether the caller wants the process to outlive its terminal, as `nohup` does.
+#[cfg(unix)]
+fn ignores_hangup() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
 }
 
 #[cfg(windows)]
@@ -41,6 +56,20 @@ fn listen() -> io::Result<impl Future<Output = ()>> {
 /// Exits the process if the work does not end after a signal: a write to a stalled standard error, for example, blocks the
 /// thread that would have to stop.
 fn exit_after_timeout() -> Result<(), Failure> {
+    exit_after(MAX_STOP, || {})
+}
+
+/// Exits the process at a signal, with an error: for work in one transaction, which is kept as a whole or not at all.
+#[cfg(feature = "serve")]
+pub(crate) fn exit_when_interrupted(is_json: bool) -> Result<(), Failure> {
+    let report = move || {
+        let failure = Failure::interrupted_with(messages::interrupted_transaction());
+        crate::terminal::output::Output::new(is_json).failure(&failure);
+    };
+    exit_after(Duration::ZERO, report)
+}
+
+fn exit_after(delay: Duration, report: impl FnOnce() + Send + 'static) -> Result<(), Failure> {
     let failed = |error: io::Error| Failure::local(messages::signals_listening_signals(), &error);
     let threads = Builder::new_current_thread().enable_all().build().map_err(failed)?;
     let stop_requested = {
@@ -50,7 +79,8 @@ fn exit_after_timeout() -> Result<(), Failure> {
     let watch = move || {
         threads.block_on(async {
             stop_requested.await;
-            tokio::time::sleep(MAX_STOP).await;
+            tokio::time::sleep(delay).await;
+            report();
             std::process::exit(Failure::interrupted().exit_code().into());
         });
     };

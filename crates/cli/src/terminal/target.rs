@@ -1,5 +1,7 @@
 //! Where the bytes of an output file go.
 
+use std::fs::File;
+use std::io::{IsTerminal, stdout};
 use std::path::{Path, PathBuf};
 
 /// Where the bytes go.
@@ -33,8 +35,29 @@ impl Target {
         }
     }
 
+    /// Whether a person sees the bytes.
+    pub(crate) fn is_terminal(&self) -> bool {
+        match self {
+            Self::StandardOutput => stdout().is_terminal(),
+            // Opening a pipe would wait for its other end.
+            Self::Stream(path) => is_device(path) && File::open(path).is_ok_and(|file| file.is_terminal()),
+            Self::File(_) | Self::SuggestedName => false,
+        }
+    }
+
     /// Whether bytes are written as they come and cannot be taken back.
     pub(crate) fn is_stream(&self) -> bool {
         matches!(self, Self::StandardOutput | Self::Stream(_))
     }
+}
+
+#[cfg(unix)]
+fn is_device(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    std::fs::metadata(path).is_ok_and(|found| found.file_type().is_char_device())
+}
+
+#[cfg(not(unix))]
+fn is_device(_: &Path) -> bool {
+    false
 }

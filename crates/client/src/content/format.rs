@@ -44,14 +44,16 @@ impl FileFormat {
         }
     }
 
-    /// The format with this extension, in any case, among the four that the reference server exports.
+    /// The format with this extension, in any case, among the four that the reference server exports. `jsonl` is NDJSON.
     ///
     /// ```
     /// use deskledger_client::FileFormat;
     /// assert_eq!(FileFormat::from_extension("CSV"), Some(FileFormat::Csv));
+    /// assert_eq!(FileFormat::from_extension("jsonl"), Some(FileFormat::Ndjson));
     /// assert_eq!(FileFormat::from_extension("pdf"), None);
     /// ```
     pub fn from_extension(extension: &str) -> Option<Self> {
+        let extension = if extension.eq_ignore_ascii_case("jsonl") { "ndjson" } else { extension };
         [Self::Xlsx, Self::Csv, Self::Ndjson, Self::Parquet]
             .into_iter()
             .find(|kind| kind.extension().eq_ignore_ascii_case(extension))

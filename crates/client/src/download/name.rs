@@ -59,7 +59,7 @@ pub(crate) fn of_bytes(bytes: &[u8]) -> Option<String> {
 /// Sanitizes a name for use in any directory; `None` if nothing is left.
 ///
 /// ```
-/// use deskledger::safe_file_name;
+/// use deskledger_client::safe_file_name;
 /// assert_eq!(safe_file_name("../../etc/passwd").as_deref(), Some("passwd"));
 /// assert_eq!(safe_file_name("C:\\temp\\CON.csv").as_deref(), Some("_CON.csv"));
 /// assert_eq!(safe_file_name("-rf").as_deref(), Some("_-rf"));

@@ -17,12 +17,13 @@ pub struct SaveOptions {
     overwrite: bool,
     pub(super) digest: bool,
     resume: bool,
+    keep_partial: Option<bool>,
     pub(super) max_bytes: Option<u64>,
 }
 
 impl Default for SaveOptions {
     fn default() -> Self {
-        Self { overwrite: false, digest: false, resume: true, max_bytes: None }
+        Self { overwrite: false, digest: false, resume: true, keep_partial: None, max_bytes: None }
     }
 }
 
@@ -51,6 +52,16 @@ impl SaveOptions {
         self
     }
 
+    /// Whether a partial file that can be resumed is kept. Default: kept if saving fails, removed if its future is dropped.
+    pub fn keep_partial(mut self, keep: bool) -> Self {
+        self.keep_partial = Some(keep);
+        self
+    }
+
+    pub(super) fn keeps_failed(&self) -> bool {
+        self.keep_partial.unwrap_or(true)
+    }
+
     /// Maximum size of the file, in bytes.
     pub fn max_bytes(mut self, most: u64) -> Self {
         self.max_bytes = Some(most);
@@ -62,6 +73,10 @@ impl SaveOptions {
     /// # Errors
     /// Those of [`PartFile::create`].
     pub fn part_file(&self, path: impl AsRef<Path>) -> Result<PartFile, Error> {
-        if self.resume { PartFile::resume(path, self.overwrite) } else { PartFile::create(path, self.overwrite) }
+        let opened = match self.resume {
+            true => PartFile::resume(path, self.overwrite),
+            false => PartFile::create(path, self.overwrite),
+        };
+        opened.map(|part| part.keep_on_drop(self.keep_partial.unwrap_or(false)))
     }
 }

@@ -18,7 +18,7 @@ use deskledger_runtime::message::Message;
 /// file, or the system's default for new files. If the name is too long for the suffix, a digest replaces its end.
 ///
 /// ```
-/// use deskledger::PartFile;
+/// use deskledger_client::PartFile;
 /// let dir = tempfile::tempdir()?;
 /// let target = dir.path().join("connections.csv");
 /// let mut part = PartFile::create(&target, false)?;
@@ -36,6 +36,7 @@ pub struct PartFile {
     file: Arc<File>,
     overwrite: bool,
     is_done: bool,
+    is_kept_on_drop: bool,
     left_over: Option<LeftOver>,
 }
 
@@ -93,7 +94,21 @@ impl PartFile {
         let target = resolved(target, overwrite)?;
         let part = beside(&target, ".part");
         let file = open_locked(&part)?;
-        Ok(Self { target, part, file: Arc::new(file), overwrite, is_done: false, left_over: None })
+        Ok(Self {
+            target,
+            part,
+            file: Arc::new(file),
+            overwrite,
+            is_done: false,
+            is_kept_on_drop: false,
+            left_over: None,
+        })
+    }
+
+    /// The partial file next to `target` that a later run can resume, if there is one.
+    pub fn resumable(target: impl AsRef<Path>) -> Option<PathBuf> {
+        let target = resolved(target.as_ref(), true).ok()?;
+        read_note(&beside(&target, NOTE)).map(|_| beside(&target, ".part")).filter(|part| part.is_file())
     }
 
     /// The path of the finished file.
@@ -134,6 +149,16 @@ impl PartFile {
     pub(crate) fn leave(&mut self) -> bool {
         self.is_done = self.note_path().exists() && self.file.metadata().is_ok_and(|file| file.len() > 0);
         self.is_done
+    }
+
+    /// Whether dropping the file without a commit leaves it for a later writer, if it has resume metadata.
+    pub(crate) fn keep_on_drop(mut self, keep: bool) -> Self {
+        self.is_kept_on_drop = keep;
+        self
+    }
+
+    pub(crate) fn remove_on_drop(&mut self) {
+        self.is_kept_on_drop = false;
     }
 
     /// Reopens the existing bytes for a reading thread.
@@ -186,6 +211,7 @@ impl PartFile {
     /// # Errors
     /// `is_local`; the target is then unchanged.
     pub fn commit(mut self) -> Result<PathBuf, Error> {
+        self.remove_on_drop();
         match fs::metadata(&self.target) {
             // A replaced file keeps its permissions.
             Ok(old) if self.overwrite => {
@@ -232,7 +258,7 @@ impl PartFile {
 
 impl Drop for PartFile {
     fn drop(&mut self) {
-        if !self.is_done && self.left_over.is_none() {
+        if !self.is_done && self.left_over.is_none() && !(self.is_kept_on_drop && self.leave()) {
             // The lock is still held, so the file is ours. `drop` cannot report an error.
             let _ = remove_note(&self.note_path());
             let _ = fs::remove_file(&self.part);

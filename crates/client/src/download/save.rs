@@ -28,6 +28,8 @@ pub struct SavedFile {
     pub resumed_from: u64,
     /// Detected format.
     pub format: FileFormat,
+    /// Number of records, as [`Download::records`] counts them.
+    pub records: Option<u64>,
     /// SHA-256 as 64 hexadecimal digits, if it was requested or stated by the service.
     pub sha256: Option<String>,
     /// Request id.
@@ -43,7 +45,8 @@ impl Download {
     ///
     /// An interrupted download that cannot be resumed starts over within the limits of the retry policy. If it fails
     /// for any reason and can be resumed later, the partial file is kept next to the target, unless it is the target
-    /// itself. Dropping the future stops at once and removes the part file.
+    /// itself. Dropping the future stops at once and removes the part file, unless
+    /// [`keep_partial`](SaveOptions::keep_partial) keeps it.
     ///
     /// # Errors
     /// `is_local` if the file cannot be written, and those of [`Download::chunk`].
@@ -63,7 +66,8 @@ impl Download {
             Ok(resumed_from) => resumed_from,
             Err(failure) => {
                 let failure = self.annotated(failure);
-                let is_left = !failure.is_local() && self.note().is_some() && part.leave();
+                let is_left = !failure.is_local() && self.note().is_some() && save.keeps_failed() && part.leave();
+                part.remove_on_drop();
                 return Err(if is_left { failure.with_beginning_kept() } else { failure });
             }
         };
@@ -75,6 +79,7 @@ impl Download {
             bytes: self.taken,
             resumed_from,
             format: self.format(),
+            records: self.records(),
             sha256: self.sha256(),
             request_id: self.request_id().map(str::to_owned),
             retries: self.retries(),

@@ -16,6 +16,7 @@ use super::layers::Layers;
 use super::options::SaveOptions;
 use super::progress::{Meter, Progress, Watch};
 use crate::content::format::{self, may_be_json};
+use crate::content::record_count::RecordCount;
 use crate::content::{FileFormat, UnexpectedContent};
 use crate::error::Error;
 use crate::messages;
@@ -44,6 +45,7 @@ pub struct Download {
     pub(super) checks: Checks,
     /// Last bytes of a file of unknown length: they show whether it is complete.
     tail: Vec<u8>,
+    records: Option<RecordCount>,
     watch: Option<Watch>,
     meter: Meter,
     /// Digest of the request.
@@ -70,6 +72,7 @@ impl Download {
             taken: 0,
             checks: Checks::default(),
             tail: Vec::new(),
+            records: None,
             watch: None,
             meter,
             fingerprint,
@@ -143,6 +146,7 @@ impl Download {
             _ => found,
         };
         self.format = found.map_err(|found| self.unexpected(found, &beginning))?;
+        self.records = RecordCount::new(self.format, &beginning);
         Ok(())
     }
 
@@ -199,6 +203,9 @@ impl Download {
         self.layers.forget();
         self.checks.hold_on()?;
         self.checks.fits(self.content_length().unwrap_or_default())?;
+        if beginning.is_some() {
+            self.records = None;
+        }
         self.checks.start(beginning)?;
         while self.front.front().is_none_or(Bytes::is_empty) {
             self.front.pop_front();
@@ -214,6 +221,9 @@ impl Download {
         let Some(bytes) = self.front.pop_front() else { return Ok(None) };
         self.taken += bytes.len() as u64;
         self.keep_tail(&bytes);
+        if let Some(records) = &mut self.records {
+            records.add(&bytes);
+        }
         self.report_progress(bytes.len() as u64);
         Ok(Some(bytes))
     }
@@ -257,6 +267,7 @@ impl Download {
         if let Some(front) = self.layers.leave_packed() {
             self.front = front;
             self.checks.start_over();
+            self.records = None;
             self.format =
                 self.front.front().and_then(|first| FileFormat::by_signature(first)).unwrap_or(FileFormat::Zip);
             if self.is_as_sent() {
@@ -264,6 +275,12 @@ impl Download {
             }
         }
         self
+    }
+
+    /// Number of records so far in CSV and NDJSON, counted while the bytes pass. `None` for other formats, for UTF-16, and
+    /// for a file of which an earlier run received the beginning.
+    pub fn records(&self) -> Option<u64> {
+        self.records.as_ref().map(RecordCount::records)
     }
 
     /// SHA-256 as 64 hexadecimal digits of the complete file, if it was requested or stated by the service.

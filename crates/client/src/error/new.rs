@@ -182,6 +182,12 @@ impl Error {
         self
     }
 
+    /// Adds that the service asks for a longer delay than is accepted.
+    pub(crate) fn with_long_delay(mut self, asked: Duration, most: Duration) -> Self {
+        self.0.text = messages::long_delay(self.0.text, asked.as_secs(), most.as_secs()).into();
+        self
+    }
+
     /// Adds the location of the failure.
     pub fn within(mut self, place: Message) -> Self {
         self.0.text = messages::within(place, self.0.text).into();

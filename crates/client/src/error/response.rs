@@ -3,8 +3,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use reqwest::StatusCode;
 use reqwest::header::{CONTENT_RANGE, DATE, ETAG, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::{StatusCode, Url};
 use serde_json::Value;
 
 use crate::messages;
@@ -29,6 +29,8 @@ pub(crate) struct ErrorResponse {
     pub(crate) length: Option<u64>,
     pub(crate) etag: Option<String>,
     location: Option<String>,
+    /// Maximum number of redirects that were followed, if the location is within the service.
+    redirects_within: Option<usize>,
     /// Advice of the credential.
     advice: Option<Message>,
     /// Advice about the local clock, if a signature depends on it.
@@ -62,6 +64,7 @@ impl ErrorResponse {
             location: clean(header(LOCATION.as_str()).map(|location| origin(&location)), WORD),
             length: header(CONTENT_RANGE.as_str()).and_then(|text| text.trim().strip_prefix("bytes */")?.parse().ok()),
             etag: header(ETAG.as_str()).map(|etag| etag.trim().to_owned()),
+            redirects_within: None,
             advice: None,
             clock: None,
         }
@@ -72,6 +75,14 @@ impl ErrorResponse {
         if self.status == 401 {
             self.clock = headers.get(DATE).and_then(|value| wrong_clock(value.to_str().ok()?, now));
         }
+        self
+    }
+
+    /// Adds the maximum number of redirects if the location is on the same host as the endpoint.
+    pub(crate) fn with_redirects(mut self, endpoint: &str, most: usize) -> Self {
+        let target = self.location.as_ref().and_then(|location| Url::parse(endpoint).ok()?.join(location).ok());
+        let is_within = target.is_some_and(|url| Url::parse(endpoint).is_ok_and(|base| base.origin() == url.origin()));
+        self.redirects_within = is_within.then_some(most);
         self
     }
 
@@ -90,16 +101,20 @@ impl ErrorResponse {
         }
         Some(match self.status {
             300..=399 => match &self.location {
-                Some(location) => messages::points_elsewhere(location),
+                Some(location) => match self.redirects_within {
+                    None => messages::points_elsewhere(location),
+                    Some(0) => messages::redirects_here(location),
+                    Some(most) => messages::redirects_again(location, most),
+                },
                 None => messages::check_endpoint(),
             },
             401 => messages::check_credential(),
             403 => messages::ask_permission(),
             404 => messages::check_endpoint(),
-            429 => match self.retry_after {
-                Some(pause) => messages::wait_seconds(pause.as_secs()),
-                None => messages::wait_little(),
-            },
+            429 | 500.. if self.retry_after.is_some() => {
+                messages::wait_seconds(self.retry_after.unwrap_or_default().as_secs())
+            }
+            429 => messages::wait_little(),
             407 => messages::proxy_credentials(),
             500.. => messages::try_later_tell(),
             _ => return None,

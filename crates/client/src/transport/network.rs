@@ -4,18 +4,19 @@ use std::fmt;
 use std::time::Duration;
 
 use deskledger_runtime::message::{Argument, Message};
-use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::tls::{Certificate, Identity};
-use reqwest::{NoProxy, Proxy, Url, redirect};
+use reqwest::{Proxy, redirect};
 use zeroize::Zeroizing;
 
 use crate::endpoint::Endpoint;
 use crate::error::{Error, NameError, causes, network_reason};
 use crate::messages;
 
+use super::proxy::{self, Route};
+
 /// Maximum number of redirects within a host.
-const MAX_REDIRECTS: usize = 5;
+pub(crate) const MAX_REDIRECTS: usize = 5;
 
 /// Network settings.
 #[derive(Clone)]
@@ -43,14 +44,12 @@ impl fmt::Debug for Network {
 }
 
 impl Network {
-    /// Whether requests to an endpoint use a proxy, explicit or from the system.
-    pub(crate) fn has_proxy(&self, endpoint: &Endpoint) -> bool {
-        let of_system = || endpoint.base().parse().is_ok_and(|uri| Matcher::from_system().intercept(&uri).is_some());
-        self.proxy.is_some() || (!endpoint.is_loopback() && of_system())
-    }
-
-    /// The HTTP client for an endpoint.
-    pub(crate) fn client(&self, endpoint: &Endpoint, may_be_redirected: bool) -> Result<reqwest::Client, Error> {
+    /// The HTTP client for an endpoint, and whether its requests go through a proxy.
+    pub(crate) fn client(
+        &self,
+        endpoint: &Endpoint,
+        may_be_redirected: bool,
+    ) -> Result<(reqwest::Client, bool), Error> {
         if rustls::crypto::CryptoProvider::get_default().is_none() {
             // Fails only if another thread has installed a provider first, which is equivalent.
             let _ = rustls::crypto::ring::default_provider().install_default();
@@ -74,13 +73,13 @@ impl Network {
         if let Some((certificate, key)) = &self.identity {
             builder = builder.identity(identity(certificate, key)?);
         }
-        builder = match &self.proxy {
-            Some(address) => builder.proxy(proxy(address)?),
-            // Loopback endpoints bypass the proxy unless one is set explicitly.
-            None if endpoint.is_loopback() => builder.no_proxy(),
-            None => builder,
+        let failed = |error: &reqwest::Error| Error::configuration(messages::no_http_client(causes(error)));
+        let (builder, has_proxy) = match proxy::route(self.proxy.as_deref(), endpoint, &proxy::variable)? {
+            Route::Direct => (builder.no_proxy(), false),
+            Route::Proxy(url) => (builder.proxy(Proxy::all(url).map_err(|error| failed(&error))?), true),
+            Route::System => (builder, proxy::is_of_system(endpoint)),
         };
-        builder.build().map_err(|error| Error::configuration(messages::no_http_client(causes(&error))))
+        Ok((builder.build().map_err(|error| failed(&error))?, has_proxy))
     }
 }
 
@@ -99,16 +98,6 @@ fn identity(certificate: &[u8], key: &[u8]) -> Result<Identity, Error> {
     both.push(b'\n');
     both.extend_from_slice(certificate);
     Identity::from_pem(&both).map_err(wrong)
-}
-
-fn proxy(address: &str) -> Result<Proxy, Error> {
-    // The address may contain a password and is not shown.
-    let wrong = || Error::configuration(messages::bad_proxy());
-    let url = Url::parse(address.trim()).map_err(|_| wrong())?;
-    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-        return Err(wrong());
-    }
-    Ok(Proxy::all(url).map_err(|_| wrong())?.no_proxy(NoProxy::from_env()))
 }
 
 /// Why there is no response; `text` is the text of the errors.

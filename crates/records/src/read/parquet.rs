@@ -28,7 +28,7 @@ use super::limits::{MAX_BYTES, MAX_COLUMNS};
 use super::row::Row;
 use super::sink::{ReadError, Sink};
 use crate::format::Format;
-use crate::message::{Message, shown};
+use crate::message::{Message, broken_fields, shown};
 use crate::messages;
 use lengths::Checked;
 use page::Pages;
@@ -56,7 +56,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         header
     };
     known_codecs(reader.metadata())?;
-    let meanings: Vec<_> = schema.columns().iter().map(|column| Meaning::of(column)).collect();
+    let meanings = meanings(schema.columns(), &columns)?;
     let (mut number, mut values) = (0, Vec::new());
     for (index, group) in reader.metadata().row_groups().iter().enumerate() {
         for column in group.columns() {
@@ -79,7 +79,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
                 held: [0; 2],
             };
             let reader = get_column_reader(descriptor.clone(), Box::new(pages));
-            let meaning = Meaning::of(descriptor);
+            let meaning = meanings.get(index).copied().unwrap_or(Meaning::Plain);
             leaves.push(Leaf { reader, descriptor: descriptor.clone(), meaning, levels: Vec::new() });
         }
         loop {
@@ -223,6 +223,21 @@ fn taken<T: DataType>(
         .iter()
         .map(|level| is_there(level).then(|| values.next()).flatten().unwrap_or(Raw::Cell(Cell::Absent)))
         .collect())
+}
+
+/// What the columns mean. A type that is not read here is reported once, before the first row.
+fn meanings(descriptors: &[ColumnDescPtr], columns: &[Column]) -> Result<Vec<Meaning>, Message> {
+    let (mut meanings, mut unread) = (Vec::new(), Vec::new());
+    for (descriptor, column) in descriptors.iter().zip(columns) {
+        match Meaning::of(descriptor) {
+            Ok(meaning) => meanings.push(meaning),
+            Err(what) => unread.push((shown(name(column)), messages::column_type(what()))),
+        }
+    }
+    match unread.as_slice() {
+        [] => Ok(meanings),
+        [first, ..] => Err(broken_fields([(&*first.0, first.1.clone())], unread.len() - 1)),
+    }
 }
 
 /// Rejects a file that is compressed by a codec that is not read here, before its first row.

@@ -9,66 +9,93 @@ use deskledger::Value;
 
 use super::layout::Layout;
 use crate::formula::is_formula;
-use crate::labels::Labels;
+use crate::labels::{ENGLISH, Labels};
 
 pub(super) const MEDIA_TYPE: &str = "text/csv";
 pub(super) const EXTENSION: &str = "csv";
+
+/// Bytes that are collected before they are written.
+const BUFFER: usize = 1 << 15;
 
 pub(super) struct Writer<W> {
     out: W,
     labels: Labels,
     is_for_spreadsheet: bool,
-    line: Vec<u8>,
+    /// Finished lines that are not yet written.
+    lines: Vec<u8>,
+}
+
+/// Appends a record as a line of a CSV file with English headings, without its line break.
+///
+/// ```
+/// use deskledger::Value;
+/// use deskledger_records::write::csv_line;
+/// let mut line = Vec::new();
+/// csv_line(&mut line, &[Value::Text("a,b"), Value::Absent, Value::Boolean(true)]);
+/// assert_eq!(line, b"\"a,b\",,Yes");
+/// ```
+pub fn csv_line(line: &mut Vec<u8>, values: &[Value<'_>]) {
+    fields(line, values, ENGLISH, false);
 }
 
 impl<W: Write> Writer<W> {
     pub(super) fn begin(out: W, layout: &Layout) -> io::Result<Self> {
         let (labels, is_for_spreadsheet) = (Labels::of(&layout.language), layout.is_for_spreadsheet);
-        let mut writer = Self { out, labels, is_for_spreadsheet, line: Vec::new() };
+        let mut lines = Vec::new();
         if is_for_spreadsheet {
-            writer.line.extend_from_slice("\u{feff}".as_bytes());
+            lines.extend_from_slice("\u{feff}".as_bytes());
         }
-        for column in layout.columns() {
-            writer.text(&column.heading);
-            writer.line.push(b',');
-        }
+        let headings: Vec<Value<'_>> = layout.columns().iter().map(|column| Value::Text(&column.heading)).collect();
+        fields(&mut lines, &headings, labels, is_for_spreadsheet);
+        let mut writer = Self { out, labels, is_for_spreadsheet, lines };
         writer.end_line()?;
         Ok(writer)
     }
 
     pub(super) fn row(&mut self, values: &[Value<'_>]) -> io::Result<()> {
-        for value in values {
-            match *value {
-                Value::Text(value) => self.text(value),
-                Value::Int(number) => write!(self.line, "{number}")?,
-                Value::Number(number) => write!(self.line, "{number}")?,
-                Value::Boolean(true) => self.text(self.labels.yes),
-                Value::Boolean(false) => self.text(self.labels.no),
-                _ => {}
-            }
-            self.line.push(b',');
-        }
+        fields(&mut self.lines, values, self.labels, self.is_for_spreadsheet);
         self.end_line()
     }
 
-    pub(super) fn end(self) -> io::Result<W> {
+    /// Adds a line of [`csv_line`]; `false` if this file has others.
+    pub(super) fn line(&mut self, line: &[u8]) -> io::Result<bool> {
+        let is_same = self.labels == ENGLISH && !self.is_for_spreadsheet;
+        if is_same {
+            self.lines.extend_from_slice(line);
+            self.end_line()?;
+        }
+        Ok(is_same)
+    }
+
+    pub(super) fn end(mut self) -> io::Result<W> {
+        self.out.write_all(&self.lines)?;
         Ok(self.out)
     }
 
-    fn text(&mut self, value: &str) {
-        if self.is_for_spreadsheet && is_formula(value) {
-            text(&mut self.line, &format!("'{value}"));
-        } else {
-            text(&mut self.line, value);
-        }
-    }
-
     fn end_line(&mut self) -> io::Result<()> {
-        self.line.pop();
-        self.line.extend_from_slice(b"\r\n");
-        self.out.write_all(&self.line)?;
-        self.line.clear();
+        self.lines.extend_from_slice(b"\r\n");
+        if self.lines.len() >= BUFFER {
+            self.out.write_all(&self.lines)?;
+            self.lines.clear();
+        }
         Ok(())
+    }
+}
+
+fn fields(line: &mut Vec<u8>, values: &[Value<'_>], labels: Labels, is_for_spreadsheet: bool) {
+    for (index, value) in values.iter().enumerate() {
+        if index > 0 {
+            line.push(b',');
+        }
+        match *value {
+            Value::Text(value) if is_for_spreadsheet && is_formula(value) => text(line, &format!("'{value}")),
+            Value::Text(value) => text(line, value),
+            // A vector accepts all bytes.
+            Value::Int(number) => drop(write!(line, "{number}")),
+            Value::Number(number) => drop(write!(line, "{number}")),
+            Value::Boolean(yes) => text(line, if yes { labels.yes } else { labels.no }),
+            _ => {}
+        }
     }
 }
 

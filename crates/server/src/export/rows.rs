@@ -53,7 +53,10 @@ pub fn write_records<W: Write + Send>(
     let mut file = Writer::begin(format, out, &Layout::new(language)).map_err(ExportError::Write)?;
     let mut written = Ok(());
     let each = |row: &Row<'_>| {
-        written = file.row(row.values());
+        written = match row.line().map_or(Ok(false), |line| file.line(line.as_bytes())) {
+            Ok(false) => file.row(&row.values()),
+            written => written.map(drop),
+        };
         if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     };
     let read = store.export(filter, is_needed, each).map_err(ExportError::Store)?;

@@ -81,8 +81,8 @@ fn read(server: &Server, filter: &Filter, page: (u32, u32), cancellation: &Cance
 
 /// A record as an object without absent values.
 fn record(row: &Row<'_>) -> serde_json::Value {
-    let values = row.values().iter().zip(ConnectionRecord::COLUMNS).filter_map(|(value, column)| {
-        let value = match *value {
+    let values = row.values().into_iter().zip(ConnectionRecord::COLUMNS).filter_map(|(value, column)| {
+        let value = match value {
             Value::Text(text) => json!(text),
             Value::Int(number) => json!(number),
             Value::Number(number) => json!(number),

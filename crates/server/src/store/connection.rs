@@ -8,6 +8,8 @@ use deskledger::Message;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::error::StoreError;
+use super::line::Layouts;
+use super::move_records::move_records;
 use super::schema::{FILE_NAME, SCHEMA};
 use super::snapshot::Snapshot;
 use crate::messages;
@@ -39,6 +41,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(super) readers: Arc<Pool>,
+    pub(super) layouts: Arc<Layouts>,
     /// The snapshot that all reads go through, if any.
     pub(super) snapshot: Option<Arc<Snapshot>>,
 }
@@ -54,9 +57,18 @@ impl Store {
         expect_store(dir, &path)?;
         create_directories(dir).map_err(|error| StoreError::of_file(messages::creating_the_directory(), dir, error))?;
         create_database(&path).map_err(|error| StoreError::of_file(messages::creating_2(), &path, error))?;
-        let store = Self { readers: Arc::new(Pool::new(path)), snapshot: None };
-        migrate(&mut store.connect()?, store.path(), &SCHEMA)
-            .map_err(|error| StoreError::migration(store.path(), error))?;
+        let mut store = Self { readers: Arc::new(Pool::new(path)), layouts: Arc::default(), snapshot: None };
+        let mut connection = store.connect()?;
+        migrate(&mut connection, store.path(), &SCHEMA).map_err(|error| StoreError::migration(store.path(), error))?;
+        let mut prepare = || {
+            let mut select = connection.prepare("SELECT number, fields FROM layout")?;
+            let layouts = select.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+            drop(select);
+            let layouts = Layouts::new(layouts);
+            move_records(&mut connection, layouts.current)?;
+            Ok(layouts)
+        };
+        store.layouts = Arc::new(prepare().map_err(|error| store.failed(messages::preparing(), error))?);
         Ok(store)
     }
 

@@ -12,13 +12,13 @@ use super::remove::remove_corrections;
 /// A project with records from before a time. The table is clustered by project and start: this reads one row of each.
 const FIND: &str = "
     SELECT number, project_id FROM project
-    WHERE EXISTS (SELECT 1 FROM record WHERE project = number AND connection_start_time < ?1) LIMIT 1
+    WHERE EXISTS (SELECT 1 FROM record WHERE project = number AND start < ?1) LIMIT 1
 ";
 
 const DELETE: &str = "
-    DELETE FROM record WHERE (project, connection_start_time, key) IN (
-        SELECT project, connection_start_time, key FROM record
-        WHERE project = ?1 AND connection_start_time < ?2 ORDER BY connection_start_time, key LIMIT ?3
+    DELETE FROM record WHERE (project, start, key) IN (
+        SELECT project, start, key FROM record
+        WHERE project = ?1 AND start < ?2 ORDER BY start, key LIMIT ?3
     )
 ";
 
@@ -35,7 +35,7 @@ pub struct Expiring {
 
 const COUNT: &str = "
     SELECT project_id,
-        (SELECT count(*) FROM record WHERE project = number AND connection_start_time < ?1),
+        (SELECT count(*) FROM record WHERE project = number AND start < ?1),
         (SELECT count(*) FROM record WHERE project = number)
     FROM project ORDER BY project_id
 ";
@@ -53,7 +53,7 @@ impl Store {
             let row = |row: &rusqlite::Row<'_>| {
                 Ok(Expiring { project_id: row.get(0)?, expired: number(row, 1)?, total: number(row, 2)? })
             };
-            select.query_map([before.to_string()], row)?.collect()
+            select.query_map([before.unix_seconds()], row)?.collect()
         };
         count().map_err(|error| self.failed(messages::counting(), error))
     }
@@ -67,11 +67,11 @@ impl Store {
     /// The store cannot be written; nothing has been deleted.
     pub fn expire(&self, before: DateTime, limit: u32) -> Result<Option<Expired>, StoreError> {
         let mut connection = self.connect()?;
-        let before = before.to_string();
+        let before = before.unix_seconds();
         let mut expire = || {
             // Reading first does not block writers if there is nothing to delete.
             let find = |connection: &rusqlite::Connection| {
-                connection.query_row(FIND, [&before], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+                connection.query_row(FIND, [before], |row| Ok((row.get(0)?, row.get(1)?))).optional()
             };
             let Some((number, project_id)): Option<(i64, String)> = find(&connection)? else { return Ok(None) };
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

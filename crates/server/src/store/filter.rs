@@ -24,6 +24,11 @@ impl Filter {
     pub fn project(project_id: &str) -> Self {
         Self { project_id: project_id.to_owned(), ..Self::default() }
     }
+
+    /// Whether it selects by a text of the record.
+    pub(super) fn has_texts(&self) -> bool {
+        self.user_name.is_some() || self.computer_name.is_some() || self.terminal_type.is_some()
+    }
 }
 
 impl From<&Filter> for Filter {

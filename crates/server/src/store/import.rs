@@ -2,23 +2,25 @@
 
 use crate::messages;
 use std::fmt;
+use std::sync::Arc;
 
 use deskledger::{ConnectionRecord, Message, Value, list};
-use rusqlite::{Connection, Statement, params};
+use rusqlite::{Connection, params};
 
 use deskledger_records::read::shown;
 
 use super::connection::Store;
 use super::error::StoreError;
 use super::identity::{self, Key, Stored};
+use super::line::Layouts;
 use super::record::{Outcome, WIDTH};
-use super::schema::KEY;
-use super::statements::{SQL, read_row};
+use super::statements::{INSERT, SELECT, UPDATE, read_row, run};
 
 /// An import into one project. Without [`Import::commit`] nothing is stored.
 pub struct Import {
     connection: Connection,
     project: i64,
+    layouts: Arc<Layouts>,
     has_changed: bool,
     is_correcting: bool,
 }
@@ -47,7 +49,7 @@ impl Store {
             connection.query_row("SELECT number FROM project WHERE project_id = ?1", [project_id], |row| row.get(0))
         };
         let project = begin().map_err(|error| self.failed(messages::beginning_an_import_into(), error))?;
-        Ok(Import { connection, project, has_changed: false, is_correcting: false })
+        Ok(Import { connection, project, layouts: self.layouts.clone(), has_changed: false, is_correcting: false })
     }
 }
 
@@ -82,43 +84,34 @@ impl Import {
         values: &[Stored<'_>; WIDTH],
         key: &Key<'_>,
     ) -> rusqlite::Result<Result<Outcome, Vec<&'static str>>> {
-        let mut insert = self.connection.prepare_cached(&SQL.insert)?;
-        if self.run(&mut insert, values, key)? == 1 {
+        let mut values: [Value<'_>; WIDTH] = std::array::from_fn(|index| values[index].value());
+        let mut insert = self.connection.prepare_cached(INSERT)?;
+        if run(&mut insert, self.project, key, &values, self.layouts.current)? == 1 {
             return Ok(Ok(Outcome::Added));
         }
-        let mut select = self.connection.prepare_cached(&SQL.select)?;
-        let Comparison { fills, conflicts } =
-            select.query_row(params![self.project, key], |old| Ok(compare(values, &read_row(old)?.values)))?;
+        let mut select = self.connection.prepare_cached(SELECT)?;
+        let mut rows = select.query(params![self.project, key])?;
+        let old = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+        let old = read_row(&self.layouts, old)?;
+        let old = old.values();
+        let Comparison { fills, conflicts } = compare(&values, &old);
         if !conflicts.is_empty() && !self.is_correcting {
             return Ok(Err(conflicts.into_iter().map(|(field, ..)| field).collect()));
         }
         if !fills && conflicts.is_empty() {
             return Ok(Ok(Outcome::Unchanged));
         }
-        let mut update = self.connection.prepare_cached(&SQL.update)?;
-        self.run(&mut update, values, key)?;
+        for (new, old) in values.iter_mut().zip(old).filter(|(new, _)| **new == Value::Absent) {
+            *new = old;
+        }
+        let mut update = self.connection.prepare_cached(UPDATE)?;
+        run(&mut update, self.project, key, &values, self.layouts.current)?;
         let sql = "INSERT INTO correction (project, key, field, old, new) VALUES (?1, ?2, ?3, ?4, ?5)";
         let mut log = self.connection.prepare_cached(sql)?;
         for (field, old, new) in &conflicts {
             log.execute(params![self.project, key, field, old, new])?;
         }
         Ok(Ok(if conflicts.is_empty() { Outcome::Updated } else { Outcome::Corrected }))
-    }
-
-    /// Binds the project, the key and the values of all other columns, and runs the statement.
-    fn run(
-        &self,
-        statement: &mut Statement<'_>,
-        values: &[Stored<'_>; WIDTH],
-        key: &Key<'_>,
-    ) -> rusqlite::Result<usize> {
-        statement.raw_bind_parameter(1, self.project)?;
-        statement.raw_bind_parameter(2, key)?;
-        let plain = values.iter().zip(ConnectionRecord::COLUMNS).filter(|(_, column)| column.name != KEY);
-        for (index, (value, _)) in plain.enumerate() {
-            statement.raw_bind_parameter(index + 3, value)?;
-        }
-        statement.raw_execute()
     }
 
     /// Commits all added records.
@@ -137,10 +130,10 @@ impl Import {
     }
 }
 
-fn compare(values: &[Stored<'_>; WIDTH], stored: &[Value<'_>; WIDTH]) -> Comparison {
+fn compare(values: &[Value<'_>; WIDTH], stored: &[Value<'_>; WIDTH]) -> Comparison {
     let mut comparison = Comparison::default();
     for ((new, old), column) in values.iter().zip(stored).zip(ConnectionRecord::COLUMNS) {
-        match (new.value(), *old) {
+        match (*new, *old) {
             (Value::Absent, _) => {}
             (_, Value::Absent) => comparison.fills = true,
             (new, old) if new != old => comparison.conflicts.push((column.name, text(&old), text(&new))),

@@ -11,9 +11,9 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension};
 use super::connection::Store;
 use super::error::StoreError;
 use super::filter::Filter;
-use super::record::Row;
+use super::line::Row;
 use super::snapshot::Snapshot;
-use super::statements::{SQL, query, read_row};
+use super::statements::{query, read_row};
 use crate::sync::lock;
 
 /// Number of SQLite steps between two calls of `is_needed`; some hundred records.
@@ -126,8 +126,8 @@ impl Store {
         })
     }
 
-    /// Passes the records to `row` one by one, in constant memory, ordered by start and then by transaction id. Stops
-    /// when `row` breaks or `is_needed` returns false, which is called regularly even while no record matches.
+    /// Passes the records to `row` one by one, in constant memory, ordered by start and then by transaction id: texts
+    /// first, then UUIDs, mixed with records without an id. Stops when `row` breaks or `is_needed` returns false, which is called regularly even while no record matches.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -161,16 +161,36 @@ impl Store {
         is_needed: impl Fn() -> bool + Send + 'static,
         mut row: impl FnMut(&Row<'_>) -> ControlFlow<()>,
     ) -> Result<ControlFlow<()>, StoreError> {
+        let has_texts = filter.has_texts();
         let read = |connection: &mut Connection| {
-            let (mut sql, values) = query(&SQL.columns, filter, "ORDER BY connection_start_time, key");
+            let (mut sql, values) = query("layout, line", filter, "ORDER BY start, key");
+            let (mut skip, mut left) = (0, u32::MAX);
             if let Some((offset, limit)) = page {
-                sql.push_str(&format!(" LIMIT {limit} OFFSET {offset}"));
+                // Texts are compared here, so that only here it is known which record is the next one.
+                if has_texts {
+                    (skip, left) = (offset, limit);
+                } else {
+                    sql.push_str(&format!(" LIMIT {limit} OFFSET {offset}"));
+                }
             }
             let mut statement = connection.prepare_cached(&sql)?;
             let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-            while let Some(found) = rows.next()? {
+            while left > 0
+                && let Some(found) = rows.next()?
+            {
+                let found = read_row(&self.layouts, found)?;
+                if has_texts && !found.matches(filter) {
+                    continue;
+                }
+                if skip > 0 {
+                    skip -= 1;
+                    continue;
+                }
+                if page.is_some() {
+                    left -= 1;
+                }
                 self.count_row();
-                if row(&read_row(found)?).is_break() {
+                if row(&found).is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             }
@@ -196,10 +216,18 @@ impl Store {
         filter: &Filter,
         is_needed: impl Fn() -> bool + Send + 'static,
     ) -> Result<Option<u64>, StoreError> {
+        if filter.has_texts() {
+            let mut count = 0;
+            let read = self.select(filter, None, is_needed, |_| {
+                count += 1;
+                ControlFlow::Continue(())
+            })?;
+            return Ok(read.is_continue().then_some(count));
+        }
         let (sql, values) = query("count(*)", filter, "");
         let count = self.read_while(messages::counting(), is_needed, |connection| {
             connection.prepare_cached(&sql)?.query_row(rusqlite::params_from_iter(values), |row| row.get::<_, i64>(0))
-        });
-        count.map(|count| count.map(i64::unsigned_abs))
+        })?;
+        Ok(count.map(i64::unsigned_abs))
     }
 }

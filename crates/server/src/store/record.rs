@@ -1,22 +1,9 @@
-//! Records as they are read and written.
+//! Results of writes.
 
-use deskledger::{ConnectionRecord, Value};
+use deskledger::ConnectionRecord;
 
 /// Number of columns of a record.
 pub(crate) const WIDTH: usize = ConnectionRecord::COLUMNS.len();
-
-/// A record as it is read: its values in the order of [`ConnectionRecord::COLUMNS`].
-#[derive(Debug)]
-pub struct Row<'r> {
-    pub(super) values: [Value<'r>; WIDTH],
-}
-
-impl<'r> Row<'r> {
-    /// The values in the order of [`ConnectionRecord::COLUMNS`].
-    pub fn values(&self) -> &[Value<'r>] {
-        &self.values
-    }
-}
 
 /// Result of adding a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

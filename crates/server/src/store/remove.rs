@@ -1,11 +1,12 @@
 //! Removal of records and projects, so that nothing of them remains in the files.
 
-use rusqlite::{Connection, TransactionBehavior, params_from_iter};
+use rusqlite::types::Value;
+use rusqlite::{Connection, TransactionBehavior, params, params_from_iter};
 
 use super::connection::Store;
 use super::error::StoreError;
 use super::filter::Filter;
-use super::statements::query;
+use super::statements::{query, read_row};
 use crate::messages;
 
 /// Deletes the logged corrections of records that no longer exist.
@@ -22,13 +23,27 @@ impl Store {
     /// # Errors
     /// The store cannot be written; nothing has been removed.
     pub fn remove(&self, filter: &Filter, limit: u32) -> Result<u64, StoreError> {
-        let (select, values) = query("project, connection_start_time, key", filter, &format!("LIMIT {limit}"));
+        let (select, values) = query("layout, line, project, start, key", filter, "");
         self.delete(|connection| {
-            let sql = format!("DELETE FROM record WHERE (project, connection_start_time, key) IN ({select})");
-            let removed = connection.execute(&sql, params_from_iter(&values))?;
+            let mut matching: Vec<(i64, i64, Value)> = Vec::new();
+            let mut select = connection.prepare(&select)?;
+            let mut rows = select.query(params_from_iter(&values))?;
+            while let Some(row) = rows.next()? {
+                if read_row(&self.layouts, row)?.matches(filter) {
+                    matching.push((row.get(2)?, row.get(3)?, row.get(4)?));
+                }
+                if matching.len() >= limit as usize {
+                    break;
+                }
+            }
+            let mut delete =
+                connection.prepare("DELETE FROM record WHERE project = ?1 AND start = ?2 AND key = ?3")?;
+            for (project, start, key) in &matching {
+                delete.execute(params![project, start, key])?;
+            }
             let sql = "UPDATE project SET revision = randomblob(16) WHERE project_id = ?1";
             connection.execute(sql, [&filter.project_id])?;
-            Ok(removed as u64)
+            Ok(matching.len() as u64)
         })
     }
 

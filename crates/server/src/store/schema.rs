@@ -1,18 +1,15 @@
 //! Schema of the file.
 
-use deskledger::{Column, ColumnKind, ConnectionRecord};
-use rusqlite::Connection;
+use deskledger::ConnectionRecord;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::sqlite::Schema;
 
 /// Name of the file in the directory of the store.
 pub const FILE_NAME: &str = "ledger.sqlite";
 
-/// The field that the column `key` holds, if a record has it.
-pub(super) const KEY: &str = "transaction_id";
-
 /// Marked as a file of this program by "dldg".
-pub(super) const SCHEMA: Schema = Schema { steps: STEPS, application_id: Some(0x646c_6467), pending: new_columns };
+pub(super) const SCHEMA: Schema = Schema { steps: STEPS, application_id: Some(0x646c_6467), pending: new_layout };
 
 const STEPS: &[&str] = &[
     "
@@ -34,6 +31,29 @@ const STEPS: &[&str] = &[
     ALTER TABLE project ADD COLUMN revision BLOB;
     UPDATE project SET revision = randomblob(16);
 ",
+    // The records of a column for each field are moved after this step, in transactions of bounded size.
+    "
+    DROP INDEX record_by_key;
+    DROP INDEX record_by_user;
+    ALTER TABLE record RENAME TO record_by_columns;
+    CREATE TABLE layout (
+        number INTEGER PRIMARY KEY,
+        fields TEXT NOT NULL UNIQUE
+    );
+    CREATE TABLE record (
+        project INTEGER NOT NULL REFERENCES project (number),
+        start INTEGER NOT NULL,
+        key NOT NULL,
+        user INTEGER,
+        computer INTEGER,
+        layout INTEGER NOT NULL REFERENCES layout (number),
+        line TEXT NOT NULL,
+        PRIMARY KEY (project, start, key)
+    ) WITHOUT ROWID;
+    CREATE UNIQUE INDEX record_by_key ON record (project, key);
+    CREATE INDEX record_by_user ON record (project, user, start, key);
+    CREATE INDEX record_by_computer ON record (project, computer, start, key);
+",
     // Values that a correcting import replaced.
     "
     CREATE TABLE correction (
@@ -48,19 +68,10 @@ const STEPS: &[&str] = &[
 ",
 ];
 
-/// Statements that add the columns for new fields of the document.
-fn new_columns(connection: &Connection) -> rusqlite::Result<Vec<String>> {
-    let mut statement = connection.prepare("SELECT name FROM pragma_table_info('record')")?;
-    let existing = statement.query_map((), |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
-    let is_new = |column: &&Column| column.name != KEY && !existing.iter().any(|name| name == column.name);
-    let add = |column: &Column| format!("ALTER TABLE record ADD COLUMN {} {}", column.name, storage(column.kind));
-    Ok(ConnectionRecord::COLUMNS.iter().filter(is_new).map(add).collect())
-}
-
-fn storage(kind: ColumnKind) -> &'static str {
-    match kind {
-        ColumnKind::Int | ColumnKind::Boolean => "INTEGER",
-        ColumnKind::Number => "REAL",
-        _ => "TEXT",
-    }
+/// The statement that adds the fields of the document as a layout of lines.
+fn new_layout(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let fields: Vec<&str> = ConnectionRecord::COLUMNS.iter().map(|column| column.name).collect();
+    let fields = fields.join(",");
+    let existing = connection.query_row("SELECT 1 FROM layout WHERE fields = ?1", [&fields], |_| Ok(())).optional()?;
+    Ok(existing.map_or_else(|| vec![format!("INSERT INTO layout (fields) VALUES ('{fields}')")], |()| Vec::new()))
 }

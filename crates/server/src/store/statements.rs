@@ -1,102 +1,189 @@
-//! SQL statements, and the conversion of rows.
+//! SQL statements and their parameters.
 
-use std::sync::LazyLock;
-
-use deskledger::{ColumnKind, ConnectionRecord, Minute, Value};
-use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
+use deskledger::{ConnectionRecord, DateTime, Minute, Value};
+use deskledger_records::write::csv_line;
+use rusqlite::Statement;
+use rusqlite::types::{ToSql, ToSqlOutput, Value as Parameter, ValueRef};
 
 use super::filter::Filter;
-use super::identity::{Key, Stored};
-use super::record::{Row, WIDTH};
-use super::schema::KEY;
+use super::identity::Key;
+use super::line::{Layouts, Row};
+use super::record::WIDTH;
 
-pub(super) struct Sql {
-    pub(super) columns: String,
-    pub(super) insert: String,
-    pub(super) select: String,
-    pub(super) update: String,
+pub(super) const INSERT: &str = "INSERT INTO record (project, key, start, user, computer, layout, line) \
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING";
+pub(super) const SELECT: &str = "SELECT layout, line FROM record WHERE project = ?1 AND key = ?2";
+pub(super) const UPDATE: &str = "UPDATE record SET start = ?3, user = ?4, computer = ?5, layout = ?6, line = ?7 \
+    WHERE project = ?1 AND key = ?2";
+
+/// Runs [`INSERT`] or [`UPDATE`] for a record with these normalised values.
+pub(super) fn run(
+    statement: &mut Statement<'_>,
+    project: i64,
+    key: &Key<'_>,
+    values: &[Value<'_>; WIDTH],
+    layout: i64,
+) -> rusqlite::Result<usize> {
+    let text = |name: &str| {
+        let mut columns = values.iter().zip(ConnectionRecord::COLUMNS);
+        columns.find_map(|(value, column)| match *value {
+            Value::Text(text) if column.name == name => Some(text),
+            _ => None,
+        })
+    };
+    let mut line = Vec::with_capacity(512);
+    csv_line(&mut line, values);
+    let start: Option<DateTime> = text("connection_start_time").and_then(|text| text.parse().ok());
+    statement.raw_bind_parameter(1, project)?;
+    statement.raw_bind_parameter(2, key)?;
+    statement.raw_bind_parameter(3, start.map(DateTime::unix_seconds))?;
+    statement.raw_bind_parameter(4, text("user_name").map(hash))?;
+    statement.raw_bind_parameter(5, text("computer_name").map(hash))?;
+    statement.raw_bind_parameter(6, layout)?;
+    statement.raw_bind_parameter(7, ToSqlOutput::Borrowed(ValueRef::Text(&line)))?;
+    statement.raw_execute()
 }
 
-pub(super) static SQL: LazyLock<Sql> = LazyLock::new(|| {
-    let plain: Vec<&str> =
-        ConnectionRecord::COLUMNS.iter().map(|column| column.name).filter(|name| *name != KEY).collect();
-    let columns: Vec<&str> =
-        ConnectionRecord::COLUMNS.iter().map(|column| if column.name == KEY { "key" } else { column.name }).collect();
-    let columns = columns.join(", ");
-    let list = |text: &dyn Fn(usize, &str) -> String| {
-        plain.iter().enumerate().map(|(index, name)| text(index + 3, name)).collect::<Vec<_>>().join(", ")
-    };
-    Sql {
-        insert: format!(
-            "INSERT INTO record (project, key, {}) VALUES (?1, ?2, {}) ON CONFLICT DO NOTHING",
-            plain.join(", "),
-            list(&|index, _| format!("?{index}")),
-        ),
-        select: format!("SELECT {columns} FROM record WHERE project = ?1 AND key = ?2"),
-        update: format!(
-            "UPDATE record SET {} WHERE project = ?1 AND key = ?2",
-            list(&|index, name| format!("{name} = coalesce(?{index}, {name})")),
-        ),
-        columns,
-    }
-});
+/// The record of a row that begins with its layout and its line.
+pub(super) fn read_row<'r>(layouts: &'r Layouts, row: &'r rusqlite::Row<'_>) -> rusqlite::Result<Row<'r>> {
+    let (layout, line) = (row.get_ref(0)?.as_i64()?, row.get_ref(1)?.as_str()?);
+    layouts.row(layout, line).ok_or(rusqlite::Error::IntegralValueOutOfRange(0, layout))
+}
 
-/// The query for the records that match a filter, and the values of its parameters.
-pub(super) fn query(what: &str, filter: &Filter, order: &str) -> (String, Vec<String>) {
+/// The query for the records whose project, start, and hashes of user and desktop are those of a filter, and the values
+/// of its parameters. Texts remain to be compared.
+pub(super) fn query(what: &str, filter: &Filter, order: &str) -> (String, Vec<Parameter>) {
+    // Without statistics SQLite prefers the primary key.
+    let index = match (&filter.user_name, &filter.computer_name) {
+        (Some(_), _) => "INDEXED BY record_by_user",
+        (None, Some(_)) => "INDEXED BY record_by_computer",
+        (None, None) => "",
+    };
     let mut sql =
-        format!("SELECT {what} FROM record WHERE project = (SELECT number FROM project WHERE project_id = ?)");
-    let mut values = vec![filter.project_id.clone()];
-    let mut and = |condition: &str, value: Option<String>| {
+        format!("SELECT {what} FROM record {index} WHERE project = (SELECT number FROM project WHERE project_id = ?)");
+    let mut values = vec![Parameter::Text(filter.project_id.clone())];
+    let mut and = |condition: &str, value: Option<i64>| {
         if let Some(value) = value {
             sql.push_str(" AND ");
             sql.push_str(condition);
-            values.push(value);
+            values.push(Parameter::Integer(value));
         }
     };
-    let second = |minute: Minute| minute.to_string().replace('Z', ":00Z");
-    and("connection_start_time >= ?", filter.time_range.map(|range| second(range.start())));
-    and("connection_start_time < ?", filter.time_range.map(|range| second(range.end())));
-    and("user_name = ?", filter.user_name.clone());
-    and("computer_name = ?", filter.computer_name.clone());
-    and("terminal_type = ?", filter.terminal_type.clone());
+    and("start >= ?", filter.time_range.and_then(|range| seconds(range.start())));
+    and("start < ?", filter.time_range.and_then(|range| seconds(range.end())));
+    and("user = ?", filter.user_name.as_deref().map(hash));
+    and("computer = ?", filter.computer_name.as_deref().map(hash));
     sql.push(' ');
     sql.push_str(order);
     (sql, values)
 }
 
-pub(super) fn read_row<'r>(row: &'r rusqlite::Row<'_>) -> rusqlite::Result<Row<'r>> {
-    let mut values = [Value::Absent; WIDTH];
-    for (index, (value, column)) in values.iter_mut().zip(ConnectionRecord::COLUMNS).enumerate() {
-        *value = match row.get_ref(index)? {
-            ValueRef::Null | ValueRef::Blob(_) => Value::Absent,
-            ValueRef::Integer(number) if column.kind == ColumnKind::Boolean => Value::Boolean(number != 0),
-            ValueRef::Integer(number) => Value::Int(number),
-            ValueRef::Real(number) => Value::Number(number),
-            ValueRef::Text(text) => {
-                Value::Text(std::str::from_utf8(text).map_err(|error| rusqlite::Error::Utf8Error(index, error))?)
-            }
-        };
+fn seconds(minute: Minute) -> Option<i64> {
+    let time: Option<DateTime> = minute.to_string().replace('Z', ":00Z").parse().ok();
+    time.map(DateTime::unix_seconds)
+}
+
+/// FNV-1a of 32 bits: four bytes in the table and in an index, where the text would have twenty. Texts with the same
+/// hash are told apart by the line.
+fn hash(text: &str) -> i64 {
+    let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    // Signed, because an unsigned number above the middle would have six bytes.
+    i64::from(hash.cast_signed())
+}
+
+/// The 16 bytes of a UUID in its usual notation.
+fn uuid(text: &str) -> Option<[u8; 16]> {
+    let bytes = text.as_bytes();
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    };
+    let (mut uuid, mut at) = ([0; 16], 0);
+    if bytes.len() != 36 {
+        return None;
     }
-    Ok(Row { values })
+    for byte in &mut uuid {
+        if matches!(at, 8 | 13 | 18 | 23) {
+            if bytes.get(at) != Some(&b'-') {
+                return None;
+            }
+            at += 1;
+        }
+        *byte = (digit(*bytes.get(at)?)? << 4) | digit(*bytes.get(at + 1)?)?;
+        at += 2;
+    }
+    Some(uuid)
 }
 
 impl ToSql for Key<'_> {
+    /// A UUID as 16 bytes, which are in the order of its texts; it is part of every index.
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self {
-            Key::Transaction(id) => ValueRef::Text(id.as_bytes()),
-            Key::Digest(digest) => ValueRef::Blob(digest),
-        }))
+        Ok(match self {
+            Key::Transaction(id) => match uuid(id) {
+                Some(uuid) => ToSqlOutput::Owned(Parameter::Blob(uuid.to_vec())),
+                None => ToSqlOutput::Borrowed(ValueRef::Text(id.as_bytes())),
+            },
+            Key::Digest(digest) => ToSqlOutput::Borrowed(ValueRef::Blob(digest)),
+        })
     }
 }
 
-impl ToSql for Stored<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self.value() {
-            Value::Text(text) => ValueRef::Text(text.as_bytes()),
-            Value::Int(number) => ValueRef::Integer(number),
-            Value::Number(number) => ValueRef::Real(number),
-            Value::Boolean(yes) => ValueRef::Integer(yes.into()),
-            _ => ValueRef::Null,
-        }))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn no_query_reads_more_than_its_records_or_sorts_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        let range =
+            deskledger::TimeRange::new("2020-04-01T00:00Z".parse().unwrap(), "2020-05-01T00:00Z".parse().unwrap());
+        let (range, text) = (Some(range.unwrap()), Some("a".to_owned()));
+        let all = Filter::project("p");
+        let user = Filter { user_name: text.clone(), ..all.clone() };
+        let computer = Filter { computer_name: text.clone(), ..all.clone() };
+        let terminal = Filter { terminal_type: text.clone(), ..all.clone() };
+        let both = Filter { terminal_type: text, ..Filter { user_name: user.user_name.clone(), ..computer.clone() } };
+        let within = |filter: &Filter| Filter { time_range: range, ..filter.clone() };
+        let window = " AND start>? AND start<?";
+        for (filter, index, terms) in [
+            (&all, "PRIMARY KEY", "project=?"),
+            (&terminal, "PRIMARY KEY", "project=?"),
+            (&within(&terminal), "PRIMARY KEY", &format!("project=?{window}")),
+            (&within(&all), "PRIMARY KEY", &format!("project=?{window}")),
+            (&user, "INDEX record_by_user", "project=? AND user=?"),
+            (&within(&user), "INDEX record_by_user", &format!("project=? AND user=?{window}")),
+            (&computer, "INDEX record_by_computer", "project=? AND computer=?"),
+            (&within(&computer), "INDEX record_by_computer", &format!("project=? AND computer=?{window}")),
+            (&both, "INDEX record_by_user", "project=? AND user=?"),
+            (&within(&both), "INDEX record_by_user", &format!("project=? AND user=?{window}")),
+        ] {
+            let (sql, values) = query("layout, line", filter, "ORDER BY start, key");
+            let connection = store.connect().unwrap();
+            let mut explain = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let plan = explain.query_map(rusqlite::params_from_iter(values), |row| row.get(3)).unwrap();
+            let plan: Vec<String> = plan.collect::<Result<_, _>>().unwrap();
+            assert_eq!(plan[0], format!("SEARCH record USING {index} ({terms})"), "{filter:?}");
+            let rest =
+                ["SCALAR SUBQUERY 1", "SEARCH project USING COVERING INDEX sqlite_autoindex_project_1 (project_id=?)"];
+            assert_eq!(plan[1..], rest, "{filter:?}");
+        }
+    }
+
+    #[test]
+    fn a_uuid_is_kept_short_in_the_order_of_its_text_and_no_other_text_is_taken_for_one() {
+        let texts = [
+            "0f0e0d0c-0b0a-0908-0706-05040302010f",
+            "0f0e0d0c-0b0a-0908-0706-0504030201f0",
+            "f00e0d0c-0b0a-0908-0706-050403020100",
+        ];
+        let uuids = texts.map(|text| uuid(text).unwrap());
+        assert!(uuids.is_sorted() && uuids[0][0] == 0x0f && uuids[0][15] == 0x0f);
+        let upper = texts[0].to_uppercase();
+        for text in ["", &upper, &texts[0][1..], &texts[0].replace('-', "0"), "0f0e0d0c-0b0a-0908-0706-05040302010é"] {
+            assert_eq!(uuid(text), None, "{text}");
+        }
     }
 }

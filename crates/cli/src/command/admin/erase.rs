@@ -3,13 +3,13 @@
 use clap::{Arg, ArgMatches, Command, value_parser};
 use deskledger::{DateTime, ExportConnectionRecords};
 use deskledger_server::{Access, Expiring, Filter, Store, StoreError, known_copies};
-use serde_json::{Value, json};
 
-use super::{failed, line};
+use super::{Line, failed};
 use crate::config::data_dir;
 use crate::error::Failure;
 use crate::help::Help;
 use crate::messages;
+use crate::terminal::output::Output;
 
 /// Number of records removed in one write, so that a running server can write in between.
 const BATCH: u32 = 2000;
@@ -40,12 +40,18 @@ pub(super) fn confirm(help: Help) -> Arg {
 }
 
 /// Runs `records remove`, `retention` or `project remove`.
-pub(super) fn run(group: &str, store: &Store, access: &Access, matches: &ArgMatches) -> Result<(), Failure> {
+pub(super) fn run(
+    group: &str,
+    store: &Store,
+    access: &Access,
+    matches: &ArgMatches,
+    output: &Output,
+) -> Result<(), Failure> {
     let is_confirmed = matches.get_flag("confirm");
     let of_store = |error: StoreError| Failure::local(messages::admin_removing(), &error);
     let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().cloned();
     if group == "retention" {
-        return retention(store, matches, is_confirmed);
+        return retention(store, matches, is_confirmed, output);
     }
     let request = ExportConnectionRecords {
         project_id: text("project_id").unwrap_or_default(),
@@ -71,36 +77,31 @@ pub(super) fn run(group: &str, store: &Store, access: &Access, matches: &ArgMatc
             store.remove_project(&request.project_id).map_err(of_store)?;
         }
     }
-    let result = json!({ "project_id": request.project_id, "records": records, "removed": is_confirmed });
-    report(store, access, result, is_confirmed)
+    let (mut is_erased, mut copies) = (None, Vec::new());
+    if is_confirmed {
+        // Both are emptied, also if one cannot be.
+        is_erased = Some(store.truncate_log().map_err(of_store)? & access.truncate_log().map_err(|error| failed(&error))?);
+        let known = known_copies(store.directory());
+        let known = known.map_err(|error| Failure::local(messages::reading_the_audit_log(), &error))?;
+        copies = known.iter().map(|copy| copy.display().to_string()).collect();
+    }
+    let project_id = request.project_id;
+    output.json(&Line::Removal { project_id, records, removed: is_confirmed, is_erased, copies })
 }
 
 /// Removes the records whose connections started so many days ago.
-fn retention(store: &Store, matches: &ArgMatches, is_confirmed: bool) -> Result<(), Failure> {
+fn retention(store: &Store, matches: &ArgMatches, removed: bool, output: &Output) -> Result<(), Failure> {
     let of_store = |error: StoreError| Failure::local(messages::admin_removing(), &error);
     let days = matches.get_one::<u32>("days").copied().unwrap_or(u32::MAX);
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     let then = i64::try_from(now.as_secs()).unwrap_or_default() - i64::from(days) * 86_400;
     let before = DateTime::from_unix_seconds(then).ok_or_else(|| Failure::usage(messages::flag_days_of_retention()))?;
     for Expiring { project_id, expired, total } in store.expiring(before).map_err(of_store)? {
-        line(&json!({ "project_id": project_id, "expired": expired, "total": total, "removed": is_confirmed }))?;
+        output.json(&Line::Expiry { project_id, expired, total, removed })?;
     }
-    if !is_confirmed {
+    if !removed {
         return Ok(());
     }
     while store.expire(before, BATCH).map_err(of_store)?.is_some() {}
     store.truncate_log().map(drop).map_err(of_store)
-}
-
-/// Empties the write-ahead logs after a removal, and names the copies that still hold what was removed.
-fn report(store: &Store, access: &Access, mut result: Value, is_confirmed: bool) -> Result<(), Failure> {
-    if is_confirmed {
-        let is_truncated = store.truncate_log().map_err(|error| Failure::local(messages::admin_removing(), &error))?
-            & access.truncate_log().map_err(|error| failed(&error))?;
-        let copies = known_copies(store.directory());
-        let copies = copies.map_err(|error| Failure::local(messages::reading_the_audit_log(), &error))?;
-        result["is_erased"] = is_truncated.into();
-        result["copies"] = copies.iter().map(|copy| copy.display().to_string()).collect();
-    }
-    line(&result)
 }

@@ -4,9 +4,11 @@ use crate::messages;
 use std::path::Path;
 
 use deskledger::{Download, FileFormat};
+use deskledger_records::write::Format;
 
 use crate::config::client::ClientSettings;
-use crate::origin::Level;
+use crate::error::Failure;
+use crate::output_format;
 use crate::terminal::output::Output;
 use crate::terminal::result::Exported;
 use crate::terminal::target::Target;
@@ -20,21 +22,25 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// The format of the flag, else that of the output file's extension, else that of environment or profile. A file that
-    /// is saved unchanged may have any format.
-    pub(super) fn of(settings: &ClientSettings, target: &Target, is_raw: bool) -> Self {
-        let extension = match target {
-            Target::File(path) => path.extension().and_then(|extension| extension.to_str()),
+    /// The format of the flag, else that of the environment or the profile, else that of the output file's extension. A file
+    /// that is saved unchanged may have any format.
+    pub(super) fn of(settings: &ClientSettings, target: &Target, is_raw: bool) -> Result<Self, Failure> {
+        let given = settings.format.first().map(|format| (format.value.kind(), format.origin.message()));
+        let is_required = given.is_some() && !is_raw;
+        let path = match target {
+            Target::File(path) => Some(path.as_path()),
             _ => None,
         };
-        let by_extension = extension.and_then(FileFormat::from_extension);
-        match (settings.format.at(Level::Flag), by_extension) {
-            (None, Some(kind)) => Self { format: Some(kind), is_required: false },
-            _ => {
-                let format = settings.format.get().map(|format| format.kind());
-                Self { format, is_required: format.is_some() && !is_raw }
-            }
+        if is_raw {
+            let extension = path.and_then(Path::extension).and_then(|extension| extension.to_str());
+            let format = given.map(|(format, _)| format).or(extension.and_then(FileFormat::from_extension));
+            output_format::refuse_binary(None, target)?;
+            return Ok(Self { format, is_required });
         }
+        let given = given.and_then(|(format, origin)| Some((Format::from_extension(format.extension())?, origin)));
+        let format = output_format::choose(given, path)?;
+        output_format::refuse_binary(format, target)?;
+        Ok(Self { format: format.and_then(|format| FileFormat::from_extension(format.extension())), is_required })
     }
 
     /// The download, if it has the required format.
@@ -49,9 +55,10 @@ impl Wanted {
 /// Notes that the extension is that of another format than the file has, which would mislead a reader.
 pub(super) fn note(exported: &Exported, output: &Output) {
     let extension = Path::new(&exported.path).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    let is_known =
-        ["xlsx", "xls", "csv", "ndjson", "parquet", "zip", "gz", "txt"].contains(&&*extension.to_ascii_lowercase());
-    if !is_known || extension.eq_ignore_ascii_case(&exported.format) {
+    let is_known = ["xlsx", "xls", "csv", "ndjson", "jsonl", "parquet", "zip", "gz", "txt"]
+        .contains(&&*extension.to_ascii_lowercase());
+    let is_same = FileFormat::from_extension(extension).is_some_and(|format| format.extension() == exported.format);
+    if !is_known || is_same || extension.eq_ignore_ascii_case(&exported.format) {
         return;
     }
     let (path, format) = (&exported.path, &exported.format);

@@ -32,19 +32,19 @@ pub(super) enum Meaning {
     Text,
     Uuid,
     Float16,
-    Rejected(Part),
 }
 
 impl Meaning {
-    pub(super) fn of(column: &ColumnDescriptor) -> Self {
+    /// That of a column, or what its type is where it is not read here.
+    pub(super) fn of(column: &ColumnDescriptor) -> Result<Self, Part> {
         match column.logical_type_ref() {
             Some(logical) => Self::of_logical(logical),
             None => Self::of_converted(column),
         }
     }
 
-    fn of_logical(logical: &LogicalType) -> Self {
-        match logical {
+    fn of_logical(logical: &LogicalType) -> Result<Self, Part> {
+        Ok(match logical {
             LogicalType::String | LogicalType::Enum | LogicalType::Json => Self::Text,
             LogicalType::Decimal(decimal) => Self::Decimal(decimal.scale),
             LogicalType::Date => Self::Date,
@@ -56,12 +56,12 @@ impl Meaning {
             LogicalType::Unknown => Self::Plain,
             LogicalType::Uuid => Self::Uuid,
             LogicalType::Float16 => Self::Float16,
-            _ => Self::Rejected(messages::unknown_type),
-        }
+            _ => return Err(messages::unknown_type),
+        })
     }
 
-    fn of_converted(column: &ColumnDescriptor) -> Self {
-        match column.converted_type() {
+    fn of_converted(column: &ColumnDescriptor) -> Result<Self, Part> {
+        Ok(match column.converted_type() {
             ConvertedType::UTF8 | ConvertedType::ENUM | ConvertedType::JSON => Self::Text,
             ConvertedType::DECIMAL => Self::Decimal(column.type_scale()),
             ConvertedType::DATE => Self::Date,
@@ -71,13 +71,13 @@ impl Meaning {
             ConvertedType::TIMESTAMP_MICROS => Self::Timestamp(1_000_000, true),
             ConvertedType::UINT_8 | ConvertedType::UINT_16 | ConvertedType::UINT_32 => Self::Unsigned32,
             ConvertedType::UINT_64 => Self::Unsigned64,
-            ConvertedType::INTERVAL => Self::Rejected(messages::duration),
-            ConvertedType::BSON => Self::Rejected(messages::unknown_type),
-            _ if column.physical_type() == Physical::FIXED_LEN_BYTE_ARRAY => Self::Rejected(messages::fixed_bytes),
+            ConvertedType::INTERVAL => return Err(messages::duration),
+            ConvertedType::BSON => return Err(messages::unknown_type),
+            _ if column.physical_type() == Physical::FIXED_LEN_BYTE_ARRAY => return Err(messages::fixed_bytes),
             // Some programs do not say that bytes are text.
             _ if column.physical_type() == Physical::BYTE_ARRAY => Self::Text,
             _ => Self::Plain,
-        }
+        })
     }
 
     /// A whole number, or what it stands for.
@@ -90,7 +90,6 @@ impl Meaning {
             Self::Date => Cell::Local(value.saturating_mul(86_400)),
             Self::TimeOfDay(units) => Cell::special(clock(value, units), messages::time_of_day()),
             Self::Decimal(scale) => decimal(&value.to_be_bytes(), scale),
-            Self::Rejected(what) => Cell::other(what()),
             _ => Cell::Int(value),
         }
     }
@@ -102,7 +101,6 @@ impl Meaning {
             (Self::Decimal(scale), _) => decimal(bytes, scale),
             (Self::Uuid, _) if bytes.len() == 16 => Cell::Untyped(uuid(bytes)),
             (Self::Float16, [low, high]) => number(half(u16::from_le_bytes([*low, *high]))),
-            (Self::Rejected(what), _) => Cell::other(what()),
             _ => match str::from_utf8(bytes) {
                 Ok(text) => Cell::Untyped(text.to_owned()),
                 Err(_) => Cell::other(messages::no_text()),

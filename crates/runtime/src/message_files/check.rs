@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::parse::{Element, Entry};
-use crate::problem::Problem;
+use super::parse::{Element, Entry};
+use super::problem::Problem;
 
 /// The languages of message files, in the order of the variants of `Locale`. The first one is that in which messages are
 /// written and from which they are translated.

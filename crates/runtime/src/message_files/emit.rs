@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::check::Message;
-use crate::parse::Element;
+use super::check::Message;
+use super::parse::Element;
 
 /// Words that no function can have as its name.
 const KEYWORDS: &[&str] = &[

@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use deskledger_messages::compile;
+use deskledger_runtime::message_files::compile;
 
 /// The generated code, or the problems of two files, without the directory.
 fn compiled(english: &str, chinese: &str) -> Result<String, Vec<String>> {

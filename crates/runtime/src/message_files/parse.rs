@@ -1,6 +1,6 @@
 //! The subset of Fluent that message files are written in.
 
-use crate::problem::Problem;
+use super::problem::Problem;
 
 /// A message of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,10 +7,10 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::check::{File, LANGUAGES, check};
-use crate::emit::emit;
-use crate::parse::parse;
-use crate::problem::{Problem, Problems};
+use super::check::{File, LANGUAGES, check};
+use super::emit::emit;
+use super::parse::parse;
+use super::problem::{Problem, Problems};
 
 /// The whole of a build script: compiles the files in `messages` to `messages.rs` in `OUT_DIR`, and reports problems as
 /// errors of Cargo.

@@ -8,7 +8,7 @@
 //! ```no_run
 //! // build.rs
 //! fn main() -> std::process::ExitCode {
-//!     deskledger_messages::build()
+//!     deskledger_runtime::message_files::build()
 //! }
 //! ```
 //!

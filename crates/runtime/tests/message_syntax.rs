@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use deskledger_messages::{Element, LANGUAGES, parse};
+use deskledger_runtime::message_files::{Element, LANGUAGES, parse};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Resource};
 use fluent_syntax::unicode::unescape_unicode_to_string;
 

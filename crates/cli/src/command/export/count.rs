@@ -1,0 +1,56 @@
+//! The number of records of a file, and why there may be none.
+
+use std::fs::File;
+use std::ops::ControlFlow;
+use std::thread;
+
+use deskledger::{ExportConnectionRecords, Message};
+use deskledger_records::read::{Options, Position, Row, Source, read};
+use tokio::sync::oneshot;
+
+use crate::error::Failure;
+use crate::messages;
+use crate::terminal::result::Exported;
+use crate::terminal::signals::unless_interrupted;
+
+/// The result with the number of records of a saved file that was not counted while it passed: a workbook, Parquet, or a
+/// file of which an earlier run had received the beginning. Unknown in formats that cannot be read, and if the user does not
+/// wait.
+pub(super) async fn complete(exported: Exported) -> Result<Exported, Failure> {
+    if exported.records.is_some() || !["xlsx", "parquet", "csv", "ndjson"].contains(&exported.format.as_str()) {
+        return Ok(exported);
+    }
+    let path = exported.path.clone();
+    let (sender, counted) = oneshot::channel();
+    thread::spawn(move || sender.send(rows(&path)));
+    let counted = unless_interrupted(async { Ok(counted.await.ok().flatten()) }).await;
+    Ok(Exported { records: counted.ok().flatten(), ..exported })
+}
+
+fn rows(path: &str) -> Option<u64> {
+    let mut rows = 0;
+    let row = &mut |_: &Position, _: Result<Row, Message>| {
+        rows += 1;
+        ControlFlow::Continue(())
+    };
+    read(Source::file(File::open(path).ok()?).ok()?, &Options::default(), row).ok()?;
+    Some(rows)
+}
+
+/// Why a request may have found no records.
+pub(super) fn no_records(request: &ExportConnectionRecords) -> Message {
+    let names = [
+        ("--user-name", &request.user_name),
+        ("--computer-name", &request.computer_name),
+        ("--terminal-type", &request.terminal_type),
+    ];
+    let names: Vec<Message> = names
+        .into_iter()
+        .filter_map(|(flag, name)| name.as_ref().map(|name| Message::of(format!("{flag} {name:?}"))))
+        .collect();
+    match (names.is_empty(), &request.start_time, &request.end_time) {
+        (false, ..) => messages::no_records_with_names(Message::list(names, messages::comma())),
+        (true, Some(start), Some(end)) => messages::no_records_in_range(start.to_string(), end.to_string()),
+        _ => messages::no_records_of_project(request.project_id.as_str()),
+    }
+}

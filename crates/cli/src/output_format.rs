@@ -1,0 +1,56 @@
+//! The format of an output file: that of a flag or a setting, else that of the extension of its name. Whatever is given has
+//! to agree, and an extension of a format that is not written is refused.
+
+use std::path::Path;
+
+use deskledger::Message;
+use deskledger_records::write::Format;
+
+use crate::error::Failure;
+use crate::messages::{self, Text};
+use crate::terminal::target::Target;
+
+/// Extensions of formats that are not written, and what to do.
+const OTHERS: [(&str, Text); 16] = [
+    ("json", messages::instead_of_json),
+    ("tsv", messages::instead_of_tsv),
+    ("tab", messages::instead_of_tsv),
+    ("xls", messages::instead_of_old_workbook),
+    ("xlsb", messages::instead_of_old_workbook),
+    ("xlsm", messages::instead_of_old_workbook),
+    ("ods", messages::instead_of_old_workbook),
+    ("numbers", messages::instead_of_old_workbook),
+    ("gz", messages::instead_of_compressed),
+    ("tgz", messages::instead_of_compressed),
+    ("zip", messages::instead_of_compressed),
+    ("7z", messages::instead_of_compressed),
+    ("bz2", messages::instead_of_compressed),
+    ("xz", messages::instead_of_compressed),
+    ("zst", messages::instead_of_compressed),
+    ("lz4", messages::instead_of_compressed),
+];
+
+/// The format of `path`; `given` is that of a flag or a setting, and where it came from. `None` if nothing says it.
+pub(crate) fn choose(given: Option<(Format, Message)>, path: Option<&Path>) -> Result<Option<Format>, Failure> {
+    let extension = path.and_then(Path::extension).and_then(|extension| extension.to_str()).unwrap_or_default();
+    let place = || path.map(|path| path.display().to_string()).unwrap_or_default();
+    if let Some((_, instead)) = OTHERS.iter().find(|(other, _)| extension.eq_ignore_ascii_case(other)) {
+        return Err(Failure::usage(messages::unwritten_extension(extension, instead())).within(place()));
+    }
+    match (given, Format::from_extension(extension)) {
+        (Some((format, origin)), Some(other)) if format != other => {
+            let (format, other) = (format.extension(), other.extension());
+            Err(Failure::usage(messages::format_differs(format, origin, extension, other)).within(place()))
+        }
+        (given, by_extension) => Ok(given.map(|(format, _)| format).or(by_extension)),
+    }
+}
+
+/// Refuses bytes that are not text, or may not be, for a terminal.
+pub(crate) fn refuse_binary(format: Option<Format>, target: &Target) -> Result<(), Failure> {
+    match format {
+        Some(Format::Csv | Format::Ndjson) => Ok(()),
+        _ if target.is_terminal() => Err(Failure::usage(messages::binary_to_terminal())),
+        _ => Ok(()),
+    }
+}

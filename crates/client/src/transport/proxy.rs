@@ -1,0 +1,142 @@
+//! The proxy of an endpoint: the address of the settings, else that of the environment. One function parses both, because
+//! the parser of the HTTP client cuts a password at `@` and ignores an address that it does not understand.
+
+use std::env;
+
+use deskledger_runtime::message::Message;
+use hyper_util::client::proxy::matcher::Matcher;
+use reqwest::Url;
+
+use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::messages;
+
+/// How an endpoint is reached.
+#[derive(Debug)]
+pub(super) enum Route {
+    Direct,
+    Proxy(Url),
+    /// The settings of the operating system, which has them on Windows and macOS.
+    System,
+}
+
+/// The route to an endpoint. `variable` reads the environment; an empty variable is not set.
+pub(super) fn route(
+    setting: Option<&str>,
+    endpoint: &Endpoint,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Result<Route, Error> {
+    let variable = &|name: &str| variable(name).filter(|value| !value.trim().is_empty());
+    let found = match setting {
+        Some(address) => Some(parse(address)?),
+        // Loopback endpoints bypass the proxy unless one is set explicitly.
+        None if endpoint.is_loopback() => return Ok(Route::Direct),
+        // In a CGI program these variables are headers of a stranger's request.
+        None if variable("REQUEST_METHOD").is_some() => None,
+        None => of_environment(endpoint, variable)?,
+    };
+    let Some(url) = found else { return Ok(Route::System) };
+    let exceptions = ["NO_PROXY", "no_proxy"].into_iter().find_map(variable).unwrap_or_default();
+    let matcher = Matcher::builder().all("http://proxy.invalid").no(exceptions).build();
+    Ok(if is_matched(&matcher, endpoint) { Route::Proxy(url) } else { Route::Direct })
+}
+
+/// Whether the settings of the operating system name a proxy for an endpoint.
+pub(super) fn is_of_system(endpoint: &Endpoint) -> bool {
+    is_matched(&Matcher::from_system(), endpoint)
+}
+
+/// A variable of the environment.
+pub(super) fn variable(name: &str) -> Option<String> {
+    env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+}
+
+fn is_matched(matcher: &Matcher, endpoint: &Endpoint) -> bool {
+    endpoint.base().parse().is_ok_and(|uri| matcher.intercept(&uri).is_some())
+}
+
+fn of_environment(endpoint: &Endpoint, variable: &dyn Fn(&str) -> Option<String>) -> Result<Option<Url>, Error> {
+    let names = match endpoint.base().starts_with("https:") {
+        true => ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"],
+        false => ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"],
+    };
+    for name in names {
+        let Some(mut address) = variable(name) else { continue };
+        if !address.contains("://") {
+            address = format!("http://{}", address.trim());
+        }
+        return parse(&address).map(Some).map_err(|error| error.within(Message::of(name)));
+    }
+    Ok(None)
+}
+
+/// The address may contain a password and is not shown.
+fn parse(address: &str) -> Result<Url, Error> {
+    let wrong = |found: Message| Error::configuration(messages::bad_proxy(found));
+    let url = Url::parse(address.trim()).map_err(|_| wrong(messages::found_other_text()))?;
+    // A slash, question mark or number sign in a password ends the host too early.
+    if [Some(url.path()), url.query(), url.fragment()].into_iter().flatten().any(|part| part.contains('@')) {
+        return Err(wrong(messages::found_unescaped()));
+    }
+    match url.scheme() {
+        "http" | "https" if url.has_host() => Ok(url),
+        scheme if url.has_host() => Err(wrong(messages::found_scheme(scheme))),
+        _ => Err(wrong(messages::found_other_text())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn routed(endpoint: &str, setting: Option<&str>, set: &[(&str, &str)]) -> String {
+        let endpoint = Endpoint::parse(endpoint, true).unwrap();
+        let value = |name: &str| Some(set.iter().find(|(known, _)| *known == name)?.1.to_owned());
+        match route(setting, &endpoint, &value) {
+            Ok(Route::Proxy(url)) => url.to_string(),
+            Ok(other) => format!("{other:?}"),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn a_proxy_of_the_environment_is_neither_misread_nor_ignored() {
+        let (https, http) = ("https://h.example", "http://h.example");
+        let wrong = "expected an address such as http://proxy.example:3128";
+        for (endpoint, set, expected) in [
+            (https, &[("HTTPS_PROXY", "http://u:p@ss@p.example:1")][..], "http://u:p%40ss@p.example:1/"),
+            (https, &[("https_proxy", " http://u:p ss@p.example:1 ")], "http://u:p%20ss@p.example:1/"),
+            (https, &[("HTTPS_PROXY", "p.example:1")], "http://p.example:1/"),
+            (https, &[("HTTPS_PROXY", "u:p@ss@p.example")], "http://u:p%40ss@p.example/"),
+            (https, &[("ALL_PROXY", "https://p.example")], "https://p.example/"),
+            (https, &[("HTTPS_PROXY", "http://a.example"), ("ALL_PROXY", "http://b.example")], "http://a.example/"),
+            (https, &[("HTTPS_PROXY", ""), ("https_proxy", "http://a.example")], "http://a.example/"),
+            (http, &[("http_proxy", "http://a.example"), ("HTTPS_PROXY", "http://b.example")], "http://a.example/"),
+            (http, &[("HTTPS_PROXY", "http://b.example")], "System"),
+            (https, &[("ALL_PROXY", "http://a.example"), ("no_proxy", "example")], "Direct"),
+            (https, &[("ALL_PROXY", "http://a.example"), ("NO_PROXY", "other.example")], "http://a.example/"),
+            (https, &[("ALL_PROXY", "http://a.example"), ("REQUEST_METHOD", "GET")], "System"),
+            ("http://127.0.0.1:1", &[("ALL_PROXY", "http://a.example")], "Direct"),
+            (https, &[("ALL_PROXY", "socks5h://127.0.0.1:1080")], "ALL_PROXY: proxy: expected"),
+            (https, &[("HTTPS_PROXY", "http://u:hun/ter2@p.example")], wrong),
+            (https, &[("HTTPS_PROXY", "http://u:1/hunter2@p.example")], wrong),
+            (https, &[("HTTPS_PROXY", "http://u:1?hunter2@p.example")], wrong),
+            (https, &[("HTTPS_PROXY", "http://hunter2 proxy")], wrong),
+            (https, &[("HTTPS_PROXY", "http://u:hunter2@")], wrong),
+        ] {
+            let found = routed(endpoint, None, set);
+            assert!(found.contains(expected) && !found.contains("hunter2"), "{set:?}: {found}");
+        }
+    }
+
+    #[test]
+    fn a_proxy_of_the_settings_is_parsed_as_one_of_the_environment() {
+        let set = [("HTTPS_PROXY", "http://a.example"), ("NO_PROXY", "h.example")];
+        let setting = |address| routed("https://s.example", Some(address), &set);
+        assert_eq!(setting("http://u:p@ss@p.example"), "http://u:p%40ss@p.example/");
+        assert!(setting("socks5://p.example").contains("scheme socks5"));
+        assert!(setting("p.example:1").contains("expected an address"));
+        assert_eq!(routed("https://h.example", Some("http://p.example"), &set), "Direct");
+        assert_eq!(routed("http://127.0.0.1:1", Some("http://p.example"), &[]), "http://p.example/");
+    }
+}

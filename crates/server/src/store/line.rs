@@ -1,0 +1,177 @@
+//! A record as one line of text: that of an exported CSV file.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
+use deskledger::{ColumnKind, ConnectionRecord, Value};
+
+use super::filter::Filter;
+use super::record::WIDTH;
+
+/// A record as it is read.
+#[derive(Debug)]
+pub struct Row<'r> {
+    line: &'r str,
+    /// Position of each column in the line, if it is not that of the document.
+    positions: Option<&'r Positions>,
+    texts: OnceCell<[Cow<'r, str>; WIDTH]>,
+}
+
+/// Position of each column of the document in a line; `None` if it did not exist when the line was written.
+type Positions = [Option<usize>; WIDTH];
+
+/// The orders of fields that lines of this store have: that of the document, and those of earlier documents.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Layouts {
+    pub(super) current: i64,
+    earlier: HashMap<i64, Positions>,
+}
+
+impl Layouts {
+    /// From the number and the names of the fields of each layout.
+    pub(super) fn new(layouts: Vec<(i64, String)>) -> Self {
+        let mut all = Self::default();
+        for (number, fields) in layouts {
+            let fields: Vec<&str> = fields.split(',').collect();
+            if fields.iter().copied().eq(ConnectionRecord::COLUMNS.iter().map(|column| column.name)) {
+                all.current = number;
+            } else {
+                let mut positions = [None; WIDTH];
+                for (position, column) in positions.iter_mut().zip(ConnectionRecord::COLUMNS) {
+                    *position = fields.iter().position(|field| *field == column.name);
+                }
+                all.earlier.insert(number, positions);
+            }
+        }
+        all
+    }
+
+    /// A record; `None` if the layout is unknown, which another version of the program has added in the meantime.
+    pub(super) fn row<'r>(&'r self, layout: i64, line: &'r str) -> Option<Row<'r>> {
+        let positions = if layout == self.current { None } else { Some(self.earlier.get(&layout)?) };
+        Some(Row { line, positions, texts: OnceCell::new() })
+    }
+}
+
+impl<'r> Row<'r> {
+    /// The values in the order of [`ConnectionRecord::COLUMNS`].
+    pub fn values(&self) -> [Value<'_>; WIDTH] {
+        let texts = self.texts.get_or_init(|| match self.positions {
+            None => {
+                let mut fields = Fields(Some(self.line));
+                std::array::from_fn(|_| fields.next().unwrap_or_default())
+            }
+            Some(positions) => {
+                let fields: Vec<_> = Fields(Some(self.line)).collect();
+                positions.map(|position| position.and_then(|at| fields.get(at).cloned()).unwrap_or_default())
+            }
+        });
+        let mut values = [Value::Absent; WIDTH];
+        for ((value, text), column) in values.iter_mut().zip(texts).zip(ConnectionRecord::COLUMNS) {
+            *value = typed(text, column.kind);
+        }
+        values
+    }
+
+    /// The line of a CSV file with English headings, unless its fields are those of an earlier document.
+    pub(crate) fn line(&self) -> Option<&str> {
+        self.positions.is_none().then_some(self.line)
+    }
+
+    /// Whether the texts of a filter are those of the record.
+    pub(super) fn matches(&self, filter: &Filter) -> bool {
+        let texts = [
+            ("user_name", &filter.user_name),
+            ("computer_name", &filter.computer_name),
+            ("terminal_type", &filter.terminal_type),
+        ];
+        texts.into_iter().all(|(name, expected)| {
+            expected.as_deref().is_none_or(|expected| self.text(name).is_some_and(|text| text == expected))
+        })
+    }
+
+    fn text(&self, name: &str) -> Option<Cow<'r, str>> {
+        let column = ConnectionRecord::COLUMNS.iter().position(|column| column.name == name)?;
+        let position = self.positions.map_or(Some(column), |positions| positions.get(column).copied().flatten());
+        Fields(Some(self.line)).nth(position?)
+    }
+}
+
+fn typed(text: &str, kind: ColumnKind) -> Value<'_> {
+    match kind {
+        _ if text.is_empty() => Value::Absent,
+        ColumnKind::Int => text.parse().map_or(Value::Text(text), Value::Int),
+        ColumnKind::Number => text.parse().map_or(Value::Text(text), Value::Number),
+        ColumnKind::Boolean => Value::Boolean(text == "Yes"),
+        _ => Value::Text(text),
+    }
+}
+
+/// The fields of a line.
+struct Fields<'l>(Option<&'l str>);
+
+impl<'l> Iterator for Fields<'l> {
+    type Item = Cow<'l, str>;
+
+    fn next(&mut self) -> Option<Cow<'l, str>> {
+        let line = self.0?;
+        let Some(quoted) = line.strip_prefix('"') else {
+            let (field, rest) = line.split_once(',').map_or((line, None), |(field, rest)| (field, Some(rest)));
+            self.0 = rest;
+            return Some(Cow::Borrowed(field));
+        };
+        // The quote that is not followed by another one ends the field.
+        let (mut end, mut has_quotes) = (0, false);
+        loop {
+            end += quoted.get(end..)?.find('"')?;
+            if quoted.get(end + 1..)?.starts_with('"') {
+                has_quotes = true;
+                end += 2;
+            } else {
+                break;
+            }
+        }
+        self.0 = quoted.get(end + 1..)?.strip_prefix(',');
+        let field = quoted.get(..end)?;
+        Some(if has_quotes { Cow::Owned(field.replace("\"\"", "\"")) } else { Cow::Borrowed(field) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use deskledger_records::write::csv_line;
+
+    use super::*;
+
+    #[test]
+    fn a_line_gives_back_the_values_that_it_was_made_of() {
+        let texts = ["a,b", "\"", "say \"hi\"", "", "two\r\nlines", "\"\"", ",", "张三", " "];
+        for shift in 0..texts.len() {
+            let mut values = [Value::Absent; WIDTH];
+            for (index, (value, column)) in values.iter_mut().zip(ConnectionRecord::COLUMNS).enumerate() {
+                *value = match column.kind {
+                    ColumnKind::Int => Value::Int(-7 * index as i64),
+                    ColumnKind::Boolean => Value::Boolean(shift % 2 == 0),
+                    _ => Some(texts[(index + shift) % texts.len()]).filter(|text| !text.is_empty()).into(),
+                };
+            }
+            let mut line = Vec::new();
+            csv_line(&mut line, &values);
+            let line = String::from_utf8(line).unwrap();
+            let names: Vec<_> = ConnectionRecord::COLUMNS.iter().map(|column| column.name).collect();
+            let reversed: Vec<_> = names.iter().rev().copied().chain(["unknown"]).collect();
+            let layouts = Layouts::new(vec![(1, reversed[1..].join(",")), (2, names.join(","))]);
+            assert_eq!(layouts.row(2, &line).unwrap().values(), values);
+            assert!(layouts.row(3, &line).is_none());
+            // In the order of an earlier document, which had no last field and one that is gone.
+            let mut line = Vec::new();
+            let earlier: Vec<_> = values[..WIDTH - 1].iter().rev().copied().chain([Value::Text("x")]).collect();
+            csv_line(&mut line, &earlier);
+            let line = String::from_utf8(line).unwrap();
+            let row = layouts.row(1, &line).unwrap();
+            assert!(row.line().is_none() && row.values()[..WIDTH - 1] == values[..WIDTH - 1]);
+            assert_eq!(row.values()[WIDTH - 1], Value::Absent);
+        }
+    }
+}
