@@ -543,6 +543,8 @@ resolve-environment-variable = environment variable { $name }
 
 flag-progress = How progress is reported: bar, the default, is a bar at a terminal; json, one object a line (deskledger schema progress), in addition to the result of --json; or none
 flag-progress-file = Append the lines of --progress json to a file, a pipe or /dev/fd/3 instead of writing to standard error
+flag-allow-unproved-end = Save a CSV or NDJSON file whose end nothing proves but the end of the connection; --json then has "end": "unproved"
+end-is-unproved = the end of the file is not proved: the service sent neither a length nor chunks; it may be cut
 flag-no-resume = Start over, ignoring what an earlier run has left
 flag-sha256 = Compute the SHA-256 of the file during the download, and print it in the format of sha256sum
 flag-no-keep-partial = Remove the partial file of an export that fails or is interrupted; otherwise the same command resumes it

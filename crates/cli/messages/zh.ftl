@@ -457,6 +457,8 @@ resolve-environment-variable = 环境变量 { $name }
 
 flag-progress = 进度的显示方式：bar 为终端上的进度条，是默认方式；json 为每行一个 JSON 对象（格式见 deskledger schema progress），与 --json 的结果并存；none 为不显示
 flag-progress-file = 将 --progress json 的各行追加到文件、管道或 /dev/fd/3，而不写到标准错误
+flag-allow-unproved-end = 即使只有连接结束表明文件结尾，也保存 CSV 或 NDJSON 文件；此时 --json 含 "end": "unproved"
+end-is-unproved = 文件结尾未得到证明：服务既未发送长度也未分块，文件可能不完整
 flag-no-resume = 从头开始，不使用先前运行留下的部分
 flag-sha256 = 在下载过程中计算文件的 SHA-256，并按 sha256sum 的格式输出
 flag-no-keep-partial = 导出失败或中断时删除部分文件，不保留供下次续传
