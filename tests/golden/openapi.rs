@@ -986,6 +986,37 @@ pub mod types {
         "enterprise_project_id" false 21 desktop_id "desktop_id" false } additional
     );
 
+    /// The error responses of the document.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum ExportConnectionRecordsError {
+        /// 400.
+        BadRequest(Error),
+        /// 401.
+        Unauthorized(Error),
+        /// 403.
+        Forbidden(Error),
+        /// 404.
+        NotFound(Error),
+        /// 405.
+        MethodNotAllowed(Error),
+        /// 416.
+        Status416(Error),
+        /// 429.
+        TooManyRequests(Error),
+        /// 500.
+        InternalServerError(Error),
+        /// 503.
+        ServiceUnavailable(Error),
+        /// Another response, or none: the error has everything that is known.
+        Other,
+    }
+
+    runtime::responses!(
+        ExportConnectionRecordsError { 400 BadRequest 401 Unauthorized 403 Forbidden 404
+        NotFound 405 MethodNotAllowed 416 Status416 429 TooManyRequests 500
+        InternalServerError 503 ServiceUnavailable }
+    );
+
     /// A file of connection records, one row per record.
     ///
     /// `format: "binary"`.
@@ -1146,6 +1177,7 @@ impl ExportConnectionRecords {
     ///
     /// # Errors
     /// Every violation, before anything is sent; or the failure of the call.
+    /// [`types::ExportConnectionRecordsError`] has the error responses of the document: `types::ExportConnectionRecordsError::from(&error)`.
     pub async fn send(
         &self,
         client: &client::Client,
@@ -1159,6 +1191,7 @@ impl ExportConnectionRecords {
     ///
     /// # Errors
     /// Every violation, before anything is sent; or the failure of the call.
+    /// [`types::ExportConnectionRecordsError`] has the error responses of the document: `types::ExportConnectionRecordsError::from(&error)`.
     pub async fn send_as(
         &self,
         client: &client::Client,
@@ -1172,6 +1205,12 @@ impl ExportConnectionRecords {
                 Some(media_type),
             )
             .await
+    }
+}
+
+impl From<&client::Error> for types::ExportConnectionRecordsError {
+    fn from(error: &client::Error) -> Self {
+        error.typed().unwrap_or(Self::Other)
     }
 }
 
@@ -1524,6 +1563,20 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
     description: "Exports the connection records of one project as a file.\n\nGive both ends of the time range or neither. Without a time range, all records that the service stores\nare exported.",
     tags: &["Connection"],
     needs_credential: true,
+    security: &[
+        &[
+            runtime::SecurityRequirement {
+                scheme: &security::TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            runtime::SecurityRequirement {
+                scheme: &security::SIGNED,
+                scopes: &[],
+            },
+        ],
+    ],
     parameters: &[
         runtime::Parameter {
             name: "project_id",
@@ -2137,6 +2190,60 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
     ],
 };
+
+/// The security schemes of the document.
+pub mod security {
+    use super::runtime;
+    /// User token, 1 to 40,000 characters: the value of the header X-Subject-Token in the IAM token response.
+    pub static TOKEN: runtime::SecurityScheme = runtime::SecurityScheme {
+        name: "token",
+        kind: runtime::SecurityKind::ApiKey(
+            runtime::ParameterIn::Header,
+            "X-Auth-Token",
+        ),
+        description: "User token, 1 to 40,000 characters: the value of the header X-Subject-Token in the IAM token response.",
+    };
+    /// Signed request with an access key pair: `SDK-HMAC-SHA256 Access=<access key>, SignedHeaders=<names>,
+    /// Signature=<hex>`, together with the header X-Sdk-Date.
+    pub static SIGNED: runtime::SecurityScheme = runtime::SecurityScheme {
+        name: "signed",
+        kind: runtime::SecurityKind::ApiKey(
+            runtime::ParameterIn::Header,
+            "Authorization",
+        ),
+        description: "Signed request with an access key pair: `SDK-HMAC-SHA256 Access=<access key>, SignedHeaders=<names>,\nSignature=<hex>`, together with the header X-Sdk-Date.",
+    };
+}
+
+/// The servers of the document: the address of each, for the endpoint of a client.
+pub mod servers {
+    #[allow(unused_imports)]
+    use super::runtime;
+    /// The cloud service. Each region has its own address.
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    pub struct WorkspaceRegionMyhuaweicloudCom {
+        /// Region name, for example `cn-north-4` or `ap-southeast-3`. The list is open-ended.
+        pub region: String,
+    }
+
+    /// With the defaults of the document.
+    impl Default for WorkspaceRegionMyhuaweicloudCom {
+        fn default() -> Self {
+            Self {
+                region: "cn-north-4".to_owned(),
+            }
+        }
+    }
+    impl WorkspaceRegionMyhuaweicloudCom {
+        /// The address; one that starts with `/` follows that of the document.
+        pub fn url(&self) -> String {
+            runtime::request::server_url(
+                "https://workspace.{region}.myhuaweicloud.com",
+                &[("region", self.region.as_str())],
+            )
+        }
+    }
+}
 
 /// The document as JSON.
 pub static DOCUMENT: &str = include_str!("openapi.json");

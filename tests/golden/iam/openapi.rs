@@ -618,6 +618,39 @@ pub mod types {
         IdentityErrorError { 0 code "code" false 1 message "message" false 2 title "title"
         false } additional
     );
+
+    /// The error responses of the document.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum CreateTokenError {
+        /// 400.
+        BadRequest(IdentityError),
+        /// 401.
+        Unauthorized(IdentityError),
+        /// 403.
+        Forbidden(IdentityError),
+        /// 404.
+        NotFound(IdentityError),
+        /// 405.
+        MethodNotAllowed(IdentityError),
+        /// 408.
+        RequestTimeout(IdentityError),
+        /// 413.
+        PayloadTooLarge(IdentityError),
+        /// 429.
+        TooManyRequests(IdentityError),
+        /// 500.
+        InternalServerError(IdentityError),
+        /// 503.
+        ServiceUnavailable(IdentityError),
+        /// Another response, or none: the error has everything that is known.
+        Other,
+    }
+
+    runtime::responses!(
+        CreateTokenError { 400 BadRequest 401 Unauthorized 403 Forbidden 404 NotFound 405
+        MethodNotAllowed 408 RequestTimeout 413 PayloadTooLarge 429 TooManyRequests 500
+        InternalServerError 503 ServiceUnavailable }
+    );
 }
 
 impl CreateToken {
@@ -679,11 +712,21 @@ impl CreateToken {
     ///
     /// # Errors
     /// Every violation, before anything is sent; or the failure of the call.
+    /// [`types::CreateTokenError`] has the error responses of the document: `types::CreateTokenError::from(&error)`.
     pub async fn send(
         &self,
         client: &client::Client,
-    ) -> Result<client::Response, client::Error> {
-        client.call(&CREATE_TOKEN, self.check(), || self.encode()).await
+    ) -> Result<client::Typed<types::TokenAnswer>, client::Error> {
+        client
+            .call(&CREATE_TOKEN, self.check(), || self.encode())
+            .await
+            .and_then(client::Response::typed)
+    }
+}
+
+impl From<&client::Error> for types::CreateTokenError {
+    fn from(error: &client::Error) -> Self {
+        error.typed().unwrap_or(Self::Other)
     }
 }
 
@@ -696,6 +739,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
     description: "Verifies the name and password of a user and issues a token for one project in the response header\nX-Subject-Token. It is valid for 24 hours, or until the password or the permissions change.",
     tags: &["Token"],
     needs_credential: false,
+    security: &[],
     parameters: &[
         runtime::Parameter {
             name: "body",
@@ -1023,6 +1067,52 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
         },
     ],
 };
+
+/// The servers of the document: the address of each, for the endpoint of a client.
+pub mod servers {
+    #[allow(unused_imports)]
+    use super::runtime;
+    /// The identity service of a region. Its tokens are valid in that region only.
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    pub struct IamRegionMyhuaweicloudCom {
+        /// Region, for example cn-north-4.
+        pub region: String,
+    }
+
+    /// With the defaults of the document.
+    impl Default for IamRegionMyhuaweicloudCom {
+        fn default() -> Self {
+            Self {
+                region: "cn-north-4".to_owned(),
+            }
+        }
+    }
+    impl IamRegionMyhuaweicloudCom {
+        /// The address; one that starts with `/` follows that of the document.
+        pub fn url(&self) -> String {
+            runtime::request::server_url(
+                "https://iam.{region}.myhuaweicloud.com",
+                &[("region", self.region.as_str())],
+            )
+        }
+    }
+
+    /// The global identity service.
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    pub struct IamMyhuaweicloudCom {}
+    /// With the defaults of the document.
+    impl Default for IamMyhuaweicloudCom {
+        fn default() -> Self {
+            Self {}
+        }
+    }
+    impl IamMyhuaweicloudCom {
+        /// The address; one that starts with `/` follows that of the document.
+        pub fn url(&self) -> String {
+            runtime::request::server_url("https://iam.myhuaweicloud.com", &[])
+        }
+    }
+}
 
 /// The document as JSON.
 pub static DOCUMENT: &str = include_str!("openapi.json");

@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use deskledger::DateTime;
-use deskledger::iam::{CREATE_TOKEN, CreateToken};
-use serde_json::{Value, json};
+use deskledger::iam::{CREATE_TOKEN, CreateToken, types};
+use deskledger::runtime::typed;
 use sha2::{Digest, Sha256};
 
 use super::blocking::blocking;
@@ -55,7 +55,7 @@ enum Decision {
 pub(crate) async fn create(incoming: Incoming) -> Result<Response, IdentityError> {
     let (context, call) = ENDPOINT.extract_anonymous(incoming).await?;
     let server = &context.server;
-    let request = TokenRequest::parse(&call.body).ok_or_else(|| IdentityError::new(StatusCode::BAD_REQUEST))?;
+    let request = TokenRequest::parse(call.body).ok_or_else(|| IdentityError::new(StatusCode::BAD_REQUEST))?;
     // A check takes 19 MiB and some ten milliseconds of a core: the number of concurrent ones is limited.
     let permit = tokio::time::timeout(TIMEOUT, server.logins.acquire()).await;
     let _permit = permit.map_err(|_| IdentityError::too_many(RETRY_AFTER))?;
@@ -112,13 +112,11 @@ fn log_in(access: &Access, request: &TokenRequest, ttl: Duration) -> Result<Deci
 }
 
 impl TokenRequest {
-    fn parse(body: &Value) -> Option<Self> {
-        let user = &body["auth"]["identity"]["password"]["user"];
-        let project = &body["auth"]["scope"]["project"];
-        let text = |value: &Value| value.as_str().map(str::to_owned);
-        let project =
-            text(&project["id"]).map(ProjectRef::Id).or_else(|| text(&project["name"]).map(ProjectRef::Name))?;
-        Some(Self { user: text(&user["name"])?, password: text(&user["password"])?, project })
+    fn parse(body: types::TokenRequest) -> Option<Self> {
+        let types::TokenRequestAuth { identity, scope: types::Scope { project } } = body.auth;
+        let project = project.id.map(ProjectRef::Id).or_else(|| project.name.map(ProjectRef::Name))?;
+        let types::PasswordUser { name: user, password, .. } = identity.password.user;
+        Some(Self { user, password, project })
     }
 }
 
@@ -132,15 +130,24 @@ impl ProjectRef {
 
 fn issued(token: &NewToken, user: &str, project_id: &str, name: &str) -> Response {
     let user_id: String = Sha256::digest(user).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    let body = json!({ "token": {
-        "expires_at": time(token.expires_at),
-        "issued_at": time(token.issued_at),
-        "methods": ["password"],
-        "project": { "id": project_id, "name": name },
-        "user": { "id": user_id, "name": user },
-    } });
+    let project = types::TokenAnswerTokenProject {
+        id: Some(project_id.to_owned()),
+        name: Some(name.to_owned()),
+        ..Default::default()
+    };
+    let user =
+        types::TokenAnswerTokenUser { id: Some(user_id), name: Some(user.to_owned()), ..Default::default() };
+    let token_answer = types::TokenAnswerToken {
+        expires_at: Some(time(token.expires_at)),
+        issued_at: Some(time(token.issued_at)),
+        methods: Some(vec!["password".to_owned()]),
+        project: Some(project),
+        user: Some(user),
+        ..Default::default()
+    };
+    let body = types::TokenAnswer { token: Some(token_answer), ..Default::default() };
     let headers = [("X-Subject-Token", token.secret.as_str()), (CACHE_CONTROL.as_str(), "no-store")];
-    (StatusCode::CREATED, headers, Json(body)).into_response()
+    (StatusCode::CREATED, headers, Json(typed::Json(body))).into_response()
 }
 
 /// Formats microseconds since 1970 as `2020-04-24T03:02:47.000000Z`.
