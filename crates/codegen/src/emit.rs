@@ -22,7 +22,7 @@ mod types;
 
 #[cfg(feature = "progenitor")]
 pub(crate) use code_writer::CodeWriter;
-pub use json_schema::{Draft, validator};
+pub use json_schema::{Draft, format_validator, validator};
 
 use quote::quote;
 

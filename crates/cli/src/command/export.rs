@@ -161,7 +161,8 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         false => transfer::watcher(matches, output.is_silent() || target.is_terminal())?,
     };
     let client = watcher.watch_retries(builder).raw(is_raw).build()?;
-    if let Some(range) = range.as_ref().filter(|_| !output.is_json()) {
+    // A program reads it in the result, or in the last line of the progress.
+    if let Some(range) = range.as_ref().filter(|_| !output.is_json() && !matches!(watcher, Watcher::Program(_))) {
         output.note(range::message(range));
     }
     let has_credential = origin.is_some();
@@ -197,6 +198,9 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         output.ends_itself();
     }
     let exported = outcome?;
+    if exported.end == "unproved" && !matches!(watcher, Watcher::Program(_)) {
+        output.note(messages::end_is_unproved());
+    }
     report(&exported, matches.get_flag("sha256"), &watcher, output)?;
     match exported.records {
         Some(0) if matches.get_flag("fail_if_empty") => Err(Failure::empty(count::no_records(&request))),
