@@ -618,6 +618,39 @@ pub mod types {
         IdentityErrorError { 0 code "code" false 1 message "message" false 2 title "title"
         false } additional
     );
+
+    /// The error responses of the document.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum CreateTokenError {
+        /// 400.
+        BadRequest(IdentityError),
+        /// 401.
+        Unauthorized(IdentityError),
+        /// 403.
+        Forbidden(IdentityError),
+        /// 404.
+        NotFound(IdentityError),
+        /// 405.
+        MethodNotAllowed(IdentityError),
+        /// 408.
+        RequestTimeout(IdentityError),
+        /// 413.
+        PayloadTooLarge(IdentityError),
+        /// 429.
+        TooManyRequests(IdentityError),
+        /// 500.
+        InternalServerError(IdentityError),
+        /// 503.
+        ServiceUnavailable(IdentityError),
+        /// Another response, or none: the error has everything that is known.
+        Other,
+    }
+
+    runtime::responses!(
+        CreateTokenError { 400 BadRequest 401 Unauthorized 403 Forbidden 404 NotFound 405
+        MethodNotAllowed 408 RequestTimeout 413 PayloadTooLarge 429 TooManyRequests 500
+        InternalServerError 503 ServiceUnavailable }
+    );
 }
 
 impl CreateToken {
@@ -679,11 +712,21 @@ impl CreateToken {
     ///
     /// # Errors
     /// Every violation, before anything is sent; or the failure of the call.
+    /// [`types::CreateTokenError`] has the error responses of the document: `types::CreateTokenError::from(&error)`.
     pub async fn send(
         &self,
         client: &client::Client,
-    ) -> Result<client::Response, client::Error> {
-        client.call(&CREATE_TOKEN, self.check(), || self.encode()).await
+    ) -> Result<client::Typed<types::TokenAnswer>, client::Error> {
+        client
+            .call(&CREATE_TOKEN, self.check(), || self.encode())
+            .await
+            .and_then(client::Response::typed)
+    }
+}
+
+impl From<&client::Error> for types::CreateTokenError {
+    fn from(error: &client::Error) -> Self {
+        error.typed().unwrap_or(Self::Other)
     }
 }
 
