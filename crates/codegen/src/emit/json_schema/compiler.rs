@@ -150,7 +150,9 @@ impl<'s> Compiler<'s> {
     /// The schema that a reference with nothing beside it means, through up to a few of them.
     fn meant(&mut self, mut node: &'s Node) -> &'s Node {
         for _ in 0..MAX_REFERENCES {
-            let Some(target) = Self::alone(node).and_then(|text| self.identifiers.find(node.position, text)) else { break };
+            let Some(target) = Self::alone(node).and_then(|text| self.identifiers.find(node.position, text)) else {
+                break;
+            };
             node = target;
         }
         node
