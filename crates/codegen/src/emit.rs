@@ -17,10 +17,11 @@ mod security;
 mod server;
 mod static_items;
 mod statics;
+mod types;
 
 #[cfg(feature = "progenitor")]
 pub(crate) use code_writer::CodeWriter;
-pub use json_schema::{Draft, validator};
+pub use json_schema::{Draft, format_validator, validator};
 
 use quote::quote;
 
@@ -47,8 +48,10 @@ pub(crate) fn emit(
     problems: &mut Problems,
 ) -> Option<String> {
     let mut schemas = Compiler::of_document(files, document.is_3_1);
-    let statics = Statics::new(document, &mut schemas);
-    let schemas = schemas.module(problems);
+    let types = crate::types::build(document, files, problems);
+    let statics = Statics::new(document, &types, &mut schemas);
+    let items = types::emit(&types, files, &mut schemas);
+    let schemas = schemas.into_items(problems);
     let schemes = security::Schemes::new(document);
     let choices = choice::choices(document);
     record::check_types(document, problems);
@@ -58,12 +61,25 @@ pub(crate) fn emit(
     }
     let mut out = code_writer::CodeWriter::new();
     for operation in &document.operations {
-        out.add(request::emit(operation), problems)?;
+        out.add(request::emit(operation, &types), problems)?;
     }
     for one in static_items::emit(&statics) {
         out.add(one, problems)?;
     }
-    out.add(schemas, problems)?;
+    let imports = quote! {
+        #[allow(unused_imports, reason = "not every document has patterns")]
+        use super::runtime::{self, json_schema as json};
+    };
+    out.add_module("mod schemas", imports, schemas, problems)?;
+    let head = "/// The types of the document.\n#[allow(deprecated, reason = \"fields that are deprecated are read and written\")]\npub mod types";
+    let imports = quote! {
+        #[allow(unused_imports, reason = "not every document has maps")]
+        use std::collections::BTreeMap;
+        use super::runtime;
+        #[allow(unused_imports, reason = "not every document has values of any type")]
+        use runtime::json_schema::Value;
+    };
+    out.add_module(head, imports, items, problems)?;
     for operation in &document.operations {
         out.add(request::emit_rules(operation, &statics, &time_range), problems)?;
         out.add(encode::emit(operation, &statics), problems)?;

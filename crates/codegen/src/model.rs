@@ -19,6 +19,6 @@ mod value;
 pub(crate) use document::read;
 pub use rule::cross_rules;
 pub(crate) use types::{
-    Column, CrossFieldRule, Document, Header, Lines, MediaType, Operation, Parameter, ParameterIn, Provenance, Record,
-    Response, Role, Schema, SecurityKind, Server, Shape, Text,
+    Column, CrossFieldRule, Document, Header, Json, Lines, MediaType, Operation, Parameter, ParameterIn, Provenance,
+    Record, Response, Role, Schema, SecurityKind, Server, Shape, Text,
 };

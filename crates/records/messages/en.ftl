@@ -221,6 +221,7 @@ read-as-utc = dates without a time zone were read as UTC; if they are local time
 read-in-zone = times without a time zone were read in { $zone }
 read-in-encoding = the text was read as { $encoding }, as its content suggests; if letters are wrong, give --encoding
 read-delimiter = columns were separated at "{ $delimiter }", as the content suggests; --delimiter overrides this
+skipped-sheet = the sheet was skipped: none of its first rows names columns of records
 skipped-titles = rows above the header were skipped: { $rows }
 skipped-headers = repeated header rows were skipped: { $rows }
 trimmed = spaces around headings and their values were removed

@@ -188,6 +188,7 @@ read-as-utc = 没有时区的日期已按 UTC 读取；如为本地时间，请�
 read-in-zone = 没有时区的时间已按 { $zone } 读取
 read-in-encoding = 文本已按内容判断为 { $encoding } 编码；如有乱码，请用 --encoding 指定
 read-delimiter = 已按内容判断以“{ $delimiter }”分列；可用 --delimiter 指定
+skipped-sheet = 已跳过该工作表：前几行中没有记录的列名
 skipped-titles = 已略过标题行之上的 { $rows } 行
 skipped-headers = 已略过重复的标题行 { $rows } 行
 trimmed = 已去除标题及其各值首尾的空格

@@ -17,6 +17,7 @@ pub mod operation;
 pub mod parameter;
 pub mod percent;
 pub mod request;
+pub mod typed;
 pub mod validate;
 
 pub use constraint::unique::Comparable;
@@ -29,7 +30,7 @@ pub use operation::{
     Column, ColumnKind, CrossFieldRule, Header, MediaType, Operation, Parameter, Provenance, Response, Role, Security,
     SecurityKind, SecurityRequirement, SecurityScheme, Shape, Value,
 };
-pub use parameter::{Json, Raw, Style};
+pub use parameter::{Json, Raw, Style, TypedJson};
 pub use request::{EncodedRequest, ParameterValue, Query, RawRequest, choice};
 #[doc(hidden)]
 pub use validate::walk;

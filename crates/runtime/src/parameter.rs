@@ -9,7 +9,7 @@ mod style;
 pub(crate) use decode::{from_fields, from_pairs, from_text};
 pub(crate) use encode::{to_pairs, to_text};
 pub use rule::Raw;
-pub use style::{Json, Style};
+pub use style::{Json, Style, TypedJson};
 
 #[cfg(test)]
 mod tests {

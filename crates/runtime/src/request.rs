@@ -3,6 +3,7 @@
 mod encoded;
 mod json;
 mod query_string;
+mod typed;
 
 pub use encoded::EncodedRequest;
 use query_string::Pieces;

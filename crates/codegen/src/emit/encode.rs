@@ -76,6 +76,18 @@ pub(super) fn emit_send(operation: &Operation) -> TokenStream {
 fn value(operation: &Operation, one: &Parameter, statics: &Statics) -> Option<TokenStream> {
     let (field, rule) = (ident(one), statics.parameter(operation, one));
     let media_type = one.media_type.as_deref().unwrap_or_default();
+    if let (Role::Input, Shape::Json(json)) = (&one.role, &one.schema.shape)
+        && statics.is_typed(json)
+    {
+        let value = match one.required {
+            true => quote!(Some(&self.#field)),
+            false => quote!(self.#field.as_ref().map(|value| value as _)),
+        };
+        return Some(match one.place {
+            ParameterIn::Body => quote!(out.typed_body(&#rule, #media_type, #value);),
+            _ => quote!(out.typed(&#rule, #value);),
+        });
+    }
     Some(match (&one.role, &one.schema.shape, one.required) {
         (Role::Transport, ..) => return None,
         (Role::Fixed(value), ..) => quote!(out.value(#rule.at, #value);),

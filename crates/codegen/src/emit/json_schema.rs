@@ -13,4 +13,4 @@ mod validator;
 pub(super) use compiler::Compiler;
 pub(super) use draft::Direction;
 pub use draft::Draft;
-pub use validator::validator;
+pub use validator::{format_validator, validator};

@@ -45,7 +45,7 @@ fn parameter(operation: &Operation, one: &Parameter, statics: &Statics) -> Token
     let (place, example, default) =
         (place(one.place), text(one.example.as_deref()), text(one.schema.default.as_deref()));
     let rule = statics.parameter(operation, one);
-    let shape = shape(&one.schema.shape, &quote!(#rule.rule));
+    let shape = shape(&one.schema.shape, &quote!(#rule.rule), statics);
     let role = match &one.role {
         Role::Input => quote!(runtime::Role::Input),
         Role::Fixed(value) => quote!(runtime::Role::Fixed(#value)),
@@ -58,19 +58,20 @@ fn parameter(operation: &Operation, one: &Parameter, statics: &Statics) -> Token
     })
 }
 
-fn shape(shape: &Shape, rule: &TokenStream) -> TokenStream {
+fn shape(shape: &Shape, rule: &TokenStream, statics: &Statics) -> TokenStream {
     match shape {
         Shape::Text(_) => quote!(runtime::Shape::Text(&#rule)),
         Shape::Int(_) => quote!(runtime::Shape::Int(&#rule)),
         Shape::Number(_) => quote!(runtime::Shape::Number(&#rule)),
         Shape::Boolean => quote!(runtime::Shape::Boolean(&#rule)),
+        Shape::Json(json) if statics.is_typed(json) => quote!(runtime::Shape::Json(&#rule.0)),
         Shape::Json(_) => quote!(runtime::Shape::Json(&#rule)),
         Shape::Parts(_) => quote!(runtime::Shape::Parts(&#rule)),
         Shape::Raw => quote!(runtime::Shape::Raw(&#rule)),
         Shape::List(list) => {
             let (min, max) = (Literal::usize_unsuffixed(list.min), list.max.map(Literal::usize_unsuffixed));
             let (max, unique) = (option(max, |max| quote!(#max)), list.unique);
-            let item = self::shape(&list.item, &quote!(#rule.item));
+            let item = self::shape(&list.item, &quote!(#rule.item), statics);
             quote!(runtime::Shape::List { min: #min, max: #max, unique: #unique, item: &#item })
         }
     }

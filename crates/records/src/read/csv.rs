@@ -59,7 +59,7 @@ fn header(table: &mut Table<impl BufRead>, dialect: Dialect, sink: &mut Sink<'_>
         }
         let texts = table.fields().map(|field| str::from_utf8(field).map(|text| dialect.plain(text).to_owned()));
         let texts = texts.collect::<Result<Vec<_>, _>>().map_err(|_| messages::headings_encoding())?;
-        if let Some(header) = search.next(table.line(), texts)? {
+        if let Some(header) = search.next(table.line(), texts) {
             if search.titles() > 0 {
                 sink.note(messages::skipped_titles(search.titles()));
             }

@@ -141,21 +141,17 @@ pub(super) struct Search {
 }
 
 impl Search {
-    /// The header, if this row is it. An error is that of the row that comes closest.
-    pub(super) fn next(&mut self, line: u64, texts: Vec<String>) -> Result<Option<Header>, Message> {
+    /// The header, if this row is it.
+    pub(super) fn next(&mut self, line: u64, texts: Vec<String>) -> Option<Header> {
         self.rows += 1;
-        let is_header = texts.iter().any(|text| column(text).is_some());
-        if is_header {
+        if texts.iter().any(|text| column(text).is_some()) {
             match Header::of(texts.clone()) {
-                Ok(header) => return Ok(Some(header)),
+                Ok(header) => return Some(header),
                 Err(message) => drop(self.broken.get_or_insert(message)),
             }
         }
         self.first.get_or_insert((line, texts));
-        match self.broken.take_if(|_| self.rows == MAX_TITLES) {
-            Some(message) => Err(message),
-            None => Ok(None),
-        }
+        None
     }
 
     /// Whether the header would have been found by now.

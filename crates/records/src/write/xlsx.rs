@@ -3,6 +3,7 @@
 //! Texts are strings, shared or inline, so no formula can come of one. A sheet that is full is followed by another one, with the
 //! headings again.
 
+mod archive;
 mod cell;
 mod parts;
 mod shared;
@@ -10,9 +11,8 @@ mod shared;
 use std::io::{self, Write};
 
 use deskledger::Value;
-use zip::write::{SimpleFileOptions, StreamWriter};
-use zip::{CompressionMethod, ZipWriter};
 
+use archive::Archive;
 use shared::Shared;
 
 use super::layout::Layout;
@@ -31,7 +31,7 @@ const MAX_ROWS: u32 = 1_048_576;
 const MAX_BYTES: u64 = 3 << 30;
 
 pub(super) struct Writer<W: Write> {
-    zip: ZipWriter<StreamWriter<W>>,
+    archive: Archive<W>,
     layout: Layout,
     labels: Labels,
     /// Rows of each sheet that has been begun, with the headings.
@@ -46,7 +46,7 @@ pub(super) struct Writer<W: Write> {
 impl<W: Write> Writer<W> {
     pub(super) fn begin(out: W, layout: &Layout) -> io::Result<Self> {
         let mut writer = Self {
-            zip: ZipWriter::new_stream(out),
+            archive: Archive::new(out),
             layout: layout.clone(),
             labels: Labels::of(&layout.language),
             sheets: Vec::new(),
@@ -84,13 +84,14 @@ impl<W: Write> Writer<W> {
         let names: Vec<String> =
             (1..=self.sheets.len()).map(|number| parts::sheet_name(self.labels.sheet, number)).collect();
         self.part("xl/workbook.xml", &parts::workbook(&names, &self.sheets, self.layout.columns().len()))?;
-        self.zip.start_file("xl/sharedStrings.xml", options())?;
-        self.zip.write_all(parts::SHARED_START.as_bytes())?;
-        self.zip.write_all(self.shared.items())?;
-        self.zip.write_all(b"</sst>")?;
+        self.archive.begin("xl/sharedStrings.xml".to_owned())?;
+        self.archive.write(parts::SHARED_START.as_bytes())?;
+        self.archive.write(self.shared.items())?;
+        self.archive.write(b"</sst>")?;
+        self.archive.end()?;
         self.part("xl/_rels/workbook.xml.rels", &parts::workbook_relationships(names.len()))?;
         self.part("[Content_Types].xml", &parts::content_types(names.len()))?;
-        Ok(self.zip.finish()?.into_inner())
+        self.archive.finish()
     }
 }
 
@@ -98,7 +99,7 @@ impl<W: Write> Writer<W> {
     fn begin_sheet(&mut self) -> io::Result<()> {
         self.sheets.push(0);
         self.bytes = 0;
-        self.zip.start_file(parts::sheet_path(self.sheets.len()), options())?;
+        self.archive.begin(parts::sheet_path(self.sheets.len()))?;
         self.buffer.extend_from_slice(parts::sheet_start(self.sheets.len() == 1, self.layout.columns()).as_bytes());
         self.buffer.extend_from_slice(b"<row>");
         for column in self.layout.columns() {
@@ -112,17 +113,19 @@ impl<W: Write> Writer<W> {
     fn end_sheet(&mut self) -> io::Result<()> {
         let end = parts::sheet_end(self.rows(), self.layout.columns().len());
         self.buffer.extend_from_slice(end.as_bytes());
-        self.flush()
+        self.flush()?;
+        self.archive.end()
     }
 
     fn part(&mut self, path: &str, content: &str) -> io::Result<()> {
-        self.zip.start_file(path, options())?;
-        self.zip.write_all(content.as_bytes())
+        self.archive.begin(path.to_owned())?;
+        self.archive.write(content.as_bytes())?;
+        self.archive.end()
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.bytes += self.buffer.len() as u64;
-        self.zip.write_all(&self.buffer)?;
+        self.archive.write(&self.buffer)?;
         self.buffer.clear();
         Ok(())
     }
@@ -136,14 +139,6 @@ impl<W: Write> Writer<W> {
             *rows += 1;
         }
     }
-}
-
-/// Compressed fast, with codes of their own for each block, which the first level has not; without a time stamp, so that the same records give the same bytes.
-fn options() -> SimpleFileOptions {
-    SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(2))
-        .last_modified_time(zip::DateTime::default())
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use crate::multipart::{FormParts, Multipart};
 use crate::operation::{Operation, Security};
-use crate::parameter::{Json, Style, to_pairs, to_text};
+use crate::parameter::{Json, Style, TypedJson, to_pairs, to_text};
 use crate::percent::percent_encode;
+use crate::typed::{Typed, to_value, to_vec};
 use crate::validate::{Field, Location, ParameterIn};
 
 /// A request as it goes over the wire, without address and credentials: the inverse of [`RawRequest`](super::RawRequest).
@@ -94,6 +95,24 @@ impl EncodedRequest {
             form.query
         };
         self.body = Some((media_type.to_owned(), bytes.into_bytes()));
+    }
+
+    /// Adds a value of a type of its own in its style, if there is one.
+    pub fn typed(&mut self, field: &Field<TypedJson>, value: Option<&dyn Typed>) {
+        let Field { at, empty_is_absent, rule } = *field;
+        self.json(&Field { at, empty_is_absent, rule: rule.0 }, value.map(to_value).as_ref());
+    }
+
+    /// Sets the body from a value of a type of its own, if there is one: as JSON, or as a form.
+    pub fn typed_body(&mut self, field: &Field<TypedJson>, media_type: &str, value: Option<&dyn Typed>) {
+        let Field { at, empty_is_absent, rule } = *field;
+        match value {
+            Some(value) if rule.0.style == Style::Json => self.body = Some((media_type.to_owned(), to_vec(value))),
+            _ => {
+                let value = value.map(to_value);
+                self.json_body(&Field { at, empty_is_absent, rule: rule.0 }, media_type, value.as_ref());
+            }
+        }
     }
 
     /// Sets the body from parts, if there is one.

@@ -76,26 +76,17 @@ impl<'s> Compiler<'s> {
         quote! {
             use super::runtime::{self, json_schema as json};
             pub static SCHEMA: &json::Schema = #root;
-            #statics
+            #(#statics)*
         }
     }
 
-    /// The module with the schemas that an OpenAPI document needs: those that were asked for, and what they refer to.
-    pub(crate) fn module(mut self, problems: &mut Problems) -> TokenStream {
+    /// The schemas that an OpenAPI document needs: those that were asked for, and what they refer to.
+    pub(crate) fn into_items(mut self, problems: &mut Problems) -> Vec<TokenStream> {
         let (statics, is_empty) = (self.statics(0), self.numbers.is_empty());
         problems.absorb(std::mem::take(&mut self.source.problems));
         self.check_unused();
         problems.absorb_as_warnings(self.source.problems);
-        if is_empty {
-            return quote!();
-        }
-        quote! {
-            mod schemas {
-                #[allow(unused_imports)]
-                use super::runtime::{self, json_schema as json};
-                #statics
-            }
-        }
+        if is_empty { Vec::new() } else { statics }
     }
 
     /// The number of the static of a schema that is asked for.
@@ -118,7 +109,7 @@ impl<'s> Compiler<'s> {
     }
 
     /// The statics of the queue, from a place on.
-    fn statics(&mut self, mut done: usize) -> TokenStream {
+    fn statics(&mut self, mut done: usize) -> Vec<TokenStream> {
         let mut statics = Vec::new();
         while let Some((node, direction)) = self.queue.get(done).copied() {
             self.direction = direction;
@@ -127,8 +118,8 @@ impl<'s> Compiler<'s> {
             statics.push(quote!(pub(super) static #name: json::Schema = json::Schema::new(&[#(#rules),*]);));
             done += 1;
         }
-        let patterns = self.patterns.iter().enumerate().map(|(index, pattern)| self::table(index, pattern));
-        quote!(#(#statics)* #(#patterns)*)
+        statics.extend(self.patterns.iter().enumerate().map(|(index, pattern)| self::table(index, pattern)));
+        statics
     }
 
     /// A reference to the static of a schema, or, where that would say nothing but what another one says, of that one.
