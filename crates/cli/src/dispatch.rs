@@ -15,6 +15,8 @@ use crate::command::{completions, convert, doctor, explain, export, man, schema,
 use crate::config::resolve::variable;
 use crate::error::Failure;
 use crate::locale;
+#[cfg(feature = "serve")]
+use crate::terminal::log::Log;
 use crate::terminal::output::Output;
 use crate::terminal::signals::MAX_STOP;
 use crate::{args, cli, usage_error};
@@ -85,12 +87,19 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
                 _ => "warn,audit=info",
             };
             let is_json = settings.log == serve::LogForm::Json;
-            log_to_stderr(is_json, filter)?;
             if is_json {
                 output.ends_itself();
             }
             serve::give_back();
-            wait(&mut Builder::new_multi_thread(), serve::run(&settings, output))
+            let log = Log::start().map_err(|error| Failure::local(messages::dispatch_starting_threads(), &error))?;
+            let filter = log_filter(settings.log_level.as_deref().unwrap_or(filter))?;
+            let set_filter = log.subscribe(is_json, &filter);
+            let reread = matches.clone();
+            let reread = move || serve::Settings::read(&reread);
+            let outcome =
+                wait(&mut Builder::new_multi_thread(), serve::run(&settings, output, &log, (reread, set_filter)));
+            log.flush();
+            outcome
         }
         "doctor" => wait(&mut Builder::new_current_thread(), doctor::run(matches, output)),
         #[cfg(feature = "serve")]
@@ -123,15 +132,10 @@ fn wait(threads: &mut Builder, work: impl Future<Output = Result<(), Failure>>) 
     outcome
 }
 
-/// Logs what `DESKLEDGER_LOG` selects, or the default.
+/// Logs what `DESKLEDGER_LOG` selects, or the default. An error of standard error is not reported there.
 fn log_to_stderr(is_json: bool, default: &str) -> Result<(), Failure> {
-    let filter = match variable(LOG)? {
-        Some(text) => {
-            log_filter(&text.value).ok_or_else(|| Failure::usage(messages::log_filter(&text.value)).within(LOG))?
-        }
-        None => default.into(),
-    };
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    let filter = log_filter(default)?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).log_internal_errors(false).with_writer(io::stderr);
     if is_json {
         log.json().with_span_list(false).init()
     } else {
@@ -140,10 +144,15 @@ fn log_to_stderr(is_json: bool, default: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A filter of levels. A word alone that is no level would be taken for the name of a module, of which there is none.
-fn log_filter(text: &str) -> Option<EnvFilter> {
+/// The filter in `DESKLEDGER_LOG`, or the default. A word alone that is no level would be taken for the name of a module, of
+/// which there is none.
+fn log_filter(default: &str) -> Result<String, Failure> {
+    let Some(text) = variable(LOG)? else { return Ok(default.to_owned()) };
     let is_level = |word: &str| word.parse::<tracing_subscriber::filter::LevelFilter>().is_ok();
     let is_module = |word: &str| word.contains(['=', ':', '[']) || word.starts_with("deskledger") || word == "audit";
-    let mut words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
-    words.all(|word| is_level(word) || is_module(word)).then(|| EnvFilter::try_new(text).ok()).flatten()
+    let mut words = text.value.split(',').map(str::trim).filter(|word| !word.is_empty());
+    match words.all(|word| is_level(word) || is_module(word)) && EnvFilter::try_new(&text.value).is_ok() {
+        true => Ok(text.value),
+        false => Err(Failure::usage(messages::log_filter(&text.value)).within(LOG)),
+    }
 }

@@ -68,10 +68,12 @@ struct BrokenRule {
     /// Name of the rule, as in the document.
     rule: String,
     /// The limit of the rule, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<serde_json::Value>,
     /// What the rule asks for.
     expected: String,
     /// The value, escaped and shortened.
+    #[serde(skip_serializing_if = "Option::is_none")]
     found: Option<String>,
     /// Line of the document; 0 if the rule is not in it.
     line: u32,

@@ -15,7 +15,7 @@ fn server(dir: &std::path::Path) -> Server {
     let data = dir.join("data");
     succeed(&["seed", "--data", text(&data), "--records", "500", "--seed", "7"]);
     let published = concat!(env!("CARGO_MANIFEST_DIR"), "/src/command/demo-records.json");
-    succeed(&["import", "--data", text(&data), published]);
+    succeed(&["import", "--new-project", "--project-id", PROJECT, "--data", text(&data), published]);
     Server::start(&data)
 }
 

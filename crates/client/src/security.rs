@@ -111,11 +111,7 @@ impl SchemeCredentials {
     }
 
     /// Adds the schemes for display. A key in the query is not shown, either.
-    fn show(
-        &self,
-        request: &mut Request,
-        schemes: impl Iterator<Item = &'static SecurityScheme>,
-    ) -> Result<(), Error> {
+    fn show(&self, request: &mut Request, schemes: impl Iterator<Item = &'static SecurityScheme>) -> Result<(), Error> {
         let shown = Given::Secret(Secret::new("hidden"));
         for scheme in schemes {
             match self.of(scheme) {
@@ -146,10 +142,9 @@ fn write(request: &mut Request, scheme: &SecurityScheme, given: &Given) -> Resul
             let wrong = |_| Error::configuration(messages::no_header(name));
             (name.parse::<HeaderName>().map_err(wrong)?, secret.header("")?)
         }
-        (
-            SecurityKind::Bearer | SecurityKind::OAuth2(_) | SecurityKind::OpenIdConnect(_),
-            Given::Secret(secret),
-        ) => (AUTHORIZATION, secret.header("Bearer ")?),
+        (SecurityKind::Bearer | SecurityKind::OAuth2(_) | SecurityKind::OpenIdConnect(_), Given::Secret(secret)) => {
+            (AUTHORIZATION, secret.header("Bearer ")?)
+        }
         (SecurityKind::Basic, Given::Login(user, password)) => (AUTHORIZATION, basic(user, password)?),
         (SecurityKind::MutualTls, _) => return Ok(()),
         _ => return Err(Error::configuration(messages::other_credential(scheme.name))),

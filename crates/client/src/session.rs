@@ -22,7 +22,7 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorResponse, Stage, causes};
 use crate::messages;
 use crate::retry::{Budget, Clock, RetryPolicy, Watch};
-use crate::transport::{Connection, SendError, certificate_advice, reason};
+use crate::transport::{Connection, SendError, UnprovedEnd, certificate_advice, reason};
 use span::{record_outcome, record_request};
 
 /// Maximum number of bytes read from the body of an error response.
@@ -133,6 +133,8 @@ pub(crate) struct RawResponse {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: ByteStream,
+    /// Whether the body ends with the connection: it may be cut.
+    pub(crate) has_unproved_end: bool,
 }
 
 impl Session {
@@ -190,7 +192,9 @@ impl Session {
             record_request(&built);
             let response = self.send(built).await?;
             let (status, headers) = (response.status().as_u16(), response.headers().clone());
-            let raw = RawResponse { status, headers, body: Box::pin(response.bytes_stream()) };
+            let has_unproved_end = response.extensions().get::<UnprovedEnd>().is_some();
+            let body = Box::pin(response.bytes_stream());
+            let raw = RawResponse { status, headers, body, has_unproved_end };
             if request.is_error(status) { Err(self.rejected(request, raw).await) } else { Ok(raw) }
         };
         let outcome = outcome.instrument(span.clone()).await;

@@ -169,7 +169,7 @@ fn report(converted: &Converted, is_to_stdout: bool, output: &Output) -> Result<
     if more > 0 {
         output.note(messages::left_out_more(more.to_string()));
     }
-    if !converted.columns.is_empty() {
+    if !converted.columns.is_empty() && !output.is_json() {
         let columns = converted.columns.iter().map(|name| Message::of(format!("{name:?}"))).collect();
         output.note(messages::columns_kept(Message::list(columns, messages::comma())));
     }

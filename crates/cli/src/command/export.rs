@@ -198,6 +198,9 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         output.ends_itself();
     }
     let exported = outcome?;
+    if exported.end == "unproved" && !matches!(watcher, Watcher::Program(_)) {
+        output.note(messages::end_is_unproved());
+    }
     report(&exported, matches.get_flag("sha256"), &watcher, output)?;
     match exported.records {
         Some(0) if matches.get_flag("fail_if_empty") => Err(Failure::empty(count::no_records(&request))),

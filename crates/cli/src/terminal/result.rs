@@ -27,6 +27,8 @@ pub(crate) struct Exported {
     pub(crate) retries: u32,
     /// Reason and delay of each of the last 32 retries.
     pub(crate) history: Vec<Retried>,
+    /// `proved`, or `unproved` if only the end of the connection ended the file (`--allow-unproved-end`).
+    pub(crate) end: &'static str,
     /// SHA-256 of the file in hexadecimal, if it was requested or stated by the service.
     pub(crate) sha256: Option<String>,
     /// How many of the bytes an earlier run had received.
@@ -51,6 +53,10 @@ pub(crate) struct TimeRange {
     pub(crate) local_end: String,
 }
 
+fn end(is_unproved: bool) -> &'static str {
+    if is_unproved { "unproved" } else { "proved" }
+}
+
 impl Exported {
     /// The result of a file.
     pub(crate) fn saved(saved: SavedFile) -> Self {
@@ -63,6 +69,7 @@ impl Exported {
             request_id: saved.request_id,
             retries: saved.retries,
             history: saved.history.iter().map(Retried::from).collect(),
+            end: end(saved.has_unproved_end),
             sha256: saved.sha256,
             resumed_from: saved.resumed_from,
             time_range: None,
@@ -86,6 +93,7 @@ impl Exported {
             request_id: download.request_id().map(str::to_owned),
             retries: download.retries(),
             history: download.retry_history().iter().map(Retried::from).collect(),
+            end: end(download.has_unproved_end()),
             sha256: download.sha256(),
             resumed_from: 0,
             time_range: None,

@@ -15,9 +15,9 @@ pub(super) fn value_type(shape: &Shape, types: &Types<'_>) -> TokenStream {
         Shape::Int(_) => quote!(i64),
         Shape::Number(_) => quote!(f64),
         Shape::Boolean => quote!(bool),
-        Shape::Json(json) => types.body(&json.schema).map_or(quote!(runtime::json_schema::Value), |rust| {
-            rust_type(rust, types, &quote!(types::))
-        }),
+        Shape::Json(json) => types
+            .body(&json.schema)
+            .map_or(quote!(runtime::json_schema::Value), |rust| rust_type(rust, types, &quote!(types::))),
         Shape::Parts(_) => quote!(runtime::FormParts),
         Shape::Raw => quote!(Vec<u8>),
         Shape::List(list) => {

@@ -183,7 +183,8 @@ fn from_values(operation: &Operation, statics: &Statics) -> TokenStream {
     }
     let known = operation.inputs().map(|one| &one.name);
     let fields = operation.inputs().map(|one| {
-        let (field, rule, value) = (ident(one), statics.parameter(operation, one), value_type(&one.schema.shape, statics.types));
+        let (field, rule, value) =
+            (ident(one), statics.parameter(operation, one), value_type(&one.schema.shape, statics.types));
         let read = match (&one.schema.shape, one.required) {
             (Shape::List(list), _) => {
                 let item = value_type(&list.item, statics.types);

@@ -47,11 +47,7 @@ pub(super) fn rust_type(rust: &Rust, types: &Types<'_>, prefix: &TokenStream) ->
 }
 
 /// The items of the module, one by one.
-pub(super) fn emit<'e, 's: 'e>(
-    types: &'e Types<'s>,
-    files: &'s Files,
-    schemas: &mut Compiler<'s>,
-) -> Vec<TokenStream> {
+pub(super) fn emit<'e, 's: 'e>(types: &'e Types<'s>, files: &'s Files, schemas: &mut Compiler<'s>) -> Vec<TokenStream> {
     let mut source = Source::new(files);
     let definitions = types.definitions.iter().map(|one| definition(one, types, schemas, &mut source));
     let mut items: Vec<_> = definitions.collect();

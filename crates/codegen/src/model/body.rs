@@ -4,15 +4,8 @@ use super::types::{Json, Parameter, ParameterIn, Role, Schema, Shape};
 use crate::spec::{Node, Object, Source, Value};
 
 /// What may stand in a media type.
-pub(super) const MEDIA_TYPE: [&str; 7] = [
-    "schema",
-    "example",
-    "examples",
-    "encoding",
-    "itemSchema",
-    "itemEncoding",
-    "prefixEncoding",
-];
+pub(super) const MEDIA_TYPE: [&str; 7] =
+    ["schema", "example", "examples", "encoding", "itemSchema", "itemEncoding", "prefixEncoding"];
 
 /// Warns of what OpenAPI 3.2 says of the items of a sequence.
 pub(super) fn no_items(source: &mut Source<'_>, media_type: Object<'_>) {

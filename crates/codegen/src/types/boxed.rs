@@ -9,8 +9,9 @@ pub(super) fn box_circles(types: &mut Types<'_>) {
     let edges: Vec<Vec<usize>> = types.definitions.iter().map(|one| held(&one.kind)).collect();
     let component = components(&edges);
     for (index, definition) in types.definitions.iter_mut().enumerate() {
-        let is_circle =
-            |target: usize| component.get(target) == component.get(index) && (target != index || edges[index].contains(&index));
+        let is_circle = |target: usize| {
+            component.get(target) == component.get(index) && (target != index || edges[index].contains(&index))
+        };
         match &mut definition.kind {
             Kind::Struct { fields, .. } => fields.iter_mut().for_each(|field| boxed(&mut field.rust, &is_circle)),
             Kind::Union { alternatives, .. } => {

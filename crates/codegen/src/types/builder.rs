@@ -1,9 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::boxed;
 use super::facts::{ALL, Facts, Part, flatten};
 use super::place::{self, Names};
 use super::types::{Definition, Kind, Rust, Types};
-use super::boxed;
 use crate::diagnostic::{Position, Problems};
 use crate::model::{Document, Shape};
 use crate::names;
@@ -47,9 +47,11 @@ pub(crate) fn build<'s>(document: &'s Document, files: &'s Files, problems: &mut
     };
     builder.taken.extend(["BTreeMap", "Value"].map(str::to_owned));
     let schemas = files.root().get("components").and_then(|components| components.get("schemas"));
-    let components: Vec<(String, &Node)> = schemas.map_or(&[][..], Node::entries).iter().map(|(key, node)| {
-        (names::unique(names::pascal(&key.name), &mut builder.taken), node)
-    }).collect();
+    let components: Vec<(String, &Node)> = schemas
+        .map_or(&[][..], Node::entries)
+        .iter()
+        .map(|(key, node)| (names::unique(names::pascal(&key.name), &mut builder.taken), node))
+        .collect();
     builder.name_components(&components);
     let bodies = bodies(document);
     for (name, node) in &bodies {
@@ -197,7 +199,8 @@ impl<'s> Builder<'s> {
     /// Boxes what is in itself; what has no value because it never ends is of any type.
     fn end_circles(&mut self) {
         for (index, place) in boxed::endless(&self.types) {
-            let Some(Kind::Struct { fields, .. }) = self.types.definitions.get_mut(index).map(|one| &mut one.kind) else {
+            let Some(Kind::Struct { fields, .. }) = self.types.definitions.get_mut(index).map(|one| &mut one.kind)
+            else {
                 continue;
             };
             let Some(field) = fields.get_mut(place) else { continue };

@@ -31,9 +31,7 @@ impl<'s> Builder<'s> {
             OBJECT => return self.object(parts, facts, key, place),
             0 if facts.kinds == NULL => Rust::Any,
             0 => self.untyped(parts, "a schema that has values, found one that asks for two types"),
-            kinds if kinds == ALL & !NULL => {
-                self.untyped(parts, "a schema with a type, found one without")
-            }
+            kinds if kinds == ALL & !NULL => self.untyped(parts, "a schema with a type, found one without"),
             kinds => return self.by_type(parts, kinds, nullable, key, place),
         };
         (rust, nullable)
@@ -63,7 +61,8 @@ impl<'s> Builder<'s> {
                 let place = builder.place(schemas[0], || format!("{name}{}", names::pascal(wire)));
                 let (rust, null) = builder.rust(&parts, ALL, &place);
                 // A value that only one side states may be absent on the other.
-                let one_sided = schemas.iter().any(|node| builder.says(node, "readOnly") || builder.says(node, "writeOnly"));
+                let one_sided =
+                    schemas.iter().any(|node| builder.says(node, "readOnly") || builder.says(node, "writeOnly"));
                 let required = facts.required.contains(wire) && !one_sided;
                 let field = names::unique(names::snake(wire), &mut taken);
                 let rust = optional(rust, null);
@@ -139,14 +138,9 @@ impl<'s> Builder<'s> {
     }
 
     /// What `oneOf` or `anyOf` says of the type; nothing where it only adds rules.
-    fn alternatives(
-        &mut self,
-        parts: &[Part<'s>],
-        facts: &Facts<'s>,
-        key: &Key,
-        place: &str,
-    ) -> Option<(Rust, bool)> {
-        let shaped: Vec<_> = facts.groups.iter().filter(|(_, group)| group.iter().any(|one| self.is_shaped(one))).collect();
+    fn alternatives(&mut self, parts: &[Part<'s>], facts: &Facts<'s>, key: &Key, place: &str) -> Option<(Rust, bool)> {
+        let shaped: Vec<_> =
+            facts.groups.iter().filter(|(_, group)| group.iter().any(|one| self.is_shaped(one))).collect();
         let (owner, group) = **shaped.first()?;
         let is_null = |builder: &mut Self, node: &'s Node| {
             let flat = flatten(&mut builder.source, &[whole(node)]);
@@ -193,11 +187,16 @@ impl<'s> Builder<'s> {
                 let (rust, _) = builder.rust(&all(node), ALL, &place);
                 let variant = builder.variant_name(&rust, name, index);
                 let name = names::unique(variant, &mut taken);
-                alternatives.push(Alternative { name, rust, kinds: json_kinds(facts.kinds), tags, schema: Some(*node) });
+                alternatives.push(Alternative {
+                    name,
+                    rust,
+                    kinds: json_kinds(facts.kinds),
+                    tags,
+                    schema: Some(*node),
+                });
             }
-            let overlaps = |one: &Alternative<'_>| {
-                alternatives.iter().filter(|other| other.kinds & one.kinds != 0).count() > 1
-            };
+            let overlaps =
+                |one: &Alternative<'_>| alternatives.iter().filter(|other| other.kinds & one.kinds != 0).count() > 1;
             let decided: Vec<bool> = alternatives.iter().map(|one| !overlaps(one)).collect();
             for (one, is_decided) in alternatives.iter_mut().zip(decided) {
                 one.schema = one.schema.filter(|_| !is_decided);
@@ -210,7 +209,8 @@ impl<'s> Builder<'s> {
         let flat = flatten(&mut self.source, &[whole(node)]);
         let says = |part: &Part<'s>| part.node.entries().iter().any(|(key, _)| key.name != "required");
         let is_rule_only = |part: &Part<'s>| {
-            let shaping = ["type", "properties", "items", "enum", "const", "oneOf", "anyOf", "additionalProperties", "format"];
+            let shaping =
+                ["type", "properties", "items", "enum", "const", "oneOf", "anyOf", "additionalProperties", "format"];
             !part.node.entries().iter().any(|(key, _)| shaping.contains(&key.name.as_str()))
         };
         flat.iter().any(|part| says(part) && !is_rule_only(part))

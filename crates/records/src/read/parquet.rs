@@ -9,6 +9,7 @@ mod lengths;
 mod page;
 mod value;
 
+pub use catch_panic::is_panic_expected;
 use std::fs::File;
 use std::vec::Drain;
 

@@ -36,7 +36,9 @@ pub(super) fn accepts<'v>(schema: &Schema, value: impl Data<'v>, level: usize) -
         Node::Text(text) => {
             plan.allows(Type::String)
                 && is_plain_text_kept(schema, &text)
-                && are_kept(schema, Type::String, |keyword| is_text_kept(keyword, &text).unwrap_or_else(|| any(keyword)))
+                && are_kept(schema, Type::String, |keyword| {
+                    is_text_kept(keyword, &text).unwrap_or_else(|| any(keyword))
+                })
         }
         Node::List(items) => {
             plan.allows(Type::Array)

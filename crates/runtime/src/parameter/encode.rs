@@ -77,7 +77,9 @@ pub(crate) fn to_pairs(rule: &Json, name: &str, value: &Value, out: &mut Vec<(St
 fn deep(name: &str, value: &Value, out: &mut Vec<(String, String)>) {
     match value {
         Value::Object(fields) => {
-            fields.iter().for_each(|(field, value)| deep(&format!("{name}%5B{}%5D", percent_encode(field)), value, out));
+            fields
+                .iter()
+                .for_each(|(field, value)| deep(&format!("{name}%5B{}%5D", percent_encode(field)), value, out));
         }
         Value::Array(items) => {
             items.iter().for_each(|item| out.push((format!("{name}%5B%5D"), percent_encode(&leaf(item)))))

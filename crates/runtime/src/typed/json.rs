@@ -2,9 +2,9 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
+use super::from_value;
 use super::value::Typed;
 use super::write::Written;
-use super::from_value;
 
 /// A typed value for code that asks for the traits of serde.
 ///

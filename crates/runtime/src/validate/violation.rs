@@ -206,7 +206,8 @@ impl Violations {
 
     /// Whether a violation of the value at this place, or of a part of it, is reported already.
     pub(crate) fn contains(&self, at: Location) -> bool {
-        let is_at = |name: &str| name.strip_prefix(at.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let is_at =
+            |name: &str| name.strip_prefix(at.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         self.list.iter().any(|violation| violation.place == at.place && is_at(&violation.name))
     }
 

@@ -57,7 +57,8 @@ impl<'s> Compiler<'s> {
             self.values(target, property, 0, &mut values);
             if values.is_empty() {
                 let Some(reference) = reference else {
-                    let what = "every alternative beside a discriminator to be a reference, found a schema without a name";
+                    let what =
+                        "every alternative beside a discriminator to be a reference, found a schema without a name";
                     return self.is_no_choice(alternative.position, what);
                 };
                 let name = reference.rsplit(['/', '#']).next().unwrap_or_default();

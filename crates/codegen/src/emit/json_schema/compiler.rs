@@ -182,7 +182,9 @@ impl<'s> Compiler<'s> {
             return node;
         }
         for _ in 0..MAX_REFERENCES {
-            let Some(target) = Self::alone(node).and_then(|text| self.identifiers.find(node.position, text)) else { break };
+            let Some(target) = Self::alone(node).and_then(|text| self.identifiers.find(node.position, text)) else {
+                break;
+            };
             node = target;
         }
         node

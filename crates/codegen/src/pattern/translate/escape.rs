@@ -81,7 +81,8 @@ impl Translator<'_> {
     }
 
     fn property(&mut self, escaped: char) -> Result<Element, InvalidPattern> {
-        let wrong = || InvalidPattern::beyond(format!(r"found \{escaped} without a property"), r"write for example \p{L}");
+        let wrong =
+            || InvalidPattern::beyond(format!(r"found \{escaped} without a property"), r"write for example \p{L}");
         if self.rest.next() != Some('{') {
             return Err(wrong());
         }
