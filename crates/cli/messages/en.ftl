@@ -478,6 +478,8 @@ exit-codes-of-spec-check =
       2  a file cannot be read, or wrong usage
 argument-documents = OpenAPI document in YAML or JSON
 flag-root = Directory that must contain every referenced file [default: that of the document]
+flag-max-files = Maximum number of files of a document [default: 256]
+flag-max-document-size = Maximum size of a document with its files, in bytes [default: 16777216]
 about-spec = Works on OpenAPI documents
 no-spec-subcommand = expected spec check FILE, found no subcommand
 # $path, $why

@@ -406,6 +406,8 @@ exit-codes-of-spec-check =
       2  有文件无法读取，或用法错误
 argument-documents = YAML 或 JSON 格式的 OpenAPI 文档
 flag-root = 引用其他文件时不得超出的目录 [默认值：文档所在的目录]
+flag-max-files = 一个文档最多可由多少个文件组成 [默认值：256]
+flag-max-document-size = 文档及其所有文件的总大小上限，单位为字节 [默认值：16777216]
 about-spec = 处理 OpenAPI 文档
 no-spec-subcommand = 应为 spec check FILE，实际没有子命令
 spec-cannot-read = { $path }：无法读取：{ $why }

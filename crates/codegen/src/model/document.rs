@@ -66,7 +66,7 @@ pub(crate) fn read(source: &mut Source<'_>) -> Option<Document> {
     let root = Object::read(source, source.root, "a document", &known)?;
     let is_3_1 = version(source, root)?;
     source.is_3_1 = is_3_1;
-    source.gather_identifiers();
+    source.check_identifiers();
     source.files.iter().for_each(|file| check_references(source, &file.root));
     root.expects(source, "info");
     let known = ["title", "description", "termsOfService", "contact", "license", "version", "summary"];
