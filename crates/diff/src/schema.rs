@@ -133,7 +133,7 @@ impl<'w, 'd> Schemas<'w, 'd> {
             (Answer::Yes, _) => (harmless.0, None, None),
             (_, _) if pair.is_proven => (harm.0, Some(Verdict::Safe), None),
             (Answer::Unknown, _) => (harm.0, Some(Verdict::Maybe), None),
-            (Answer::No(own), _) => (harm.0, None, pair.witness().or_else(|| own.clone())),
+            (Answer::No(_), _) => (harm.0, None, pair.witness()),
         };
         let id = format!("{}-{id}", pair.prefix());
         self.changes.add_rated(&id, verdict, pair.positions(keyword), pair.at, message, witness)
