@@ -986,6 +986,37 @@ pub mod types {
         "enterprise_project_id" false 21 desktop_id "desktop_id" false } additional
     );
 
+    /// The error responses of the document.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum ExportConnectionRecordsError {
+        /// 400.
+        BadRequest(Error),
+        /// 401.
+        Unauthorized(Error),
+        /// 403.
+        Forbidden(Error),
+        /// 404.
+        NotFound(Error),
+        /// 405.
+        MethodNotAllowed(Error),
+        /// 416.
+        Status416(Error),
+        /// 429.
+        TooManyRequests(Error),
+        /// 500.
+        InternalServerError(Error),
+        /// 503.
+        ServiceUnavailable(Error),
+        /// Another response, or none: the error has everything that is known.
+        Other,
+    }
+
+    runtime::responses!(
+        ExportConnectionRecordsError { 400 BadRequest 401 Unauthorized 403 Forbidden 404
+        NotFound 405 MethodNotAllowed 416 Status416 429 TooManyRequests 500
+        InternalServerError 503 ServiceUnavailable }
+    );
+
     /// A file of connection records, one row per record.
     ///
     /// `format: "binary"`.
@@ -1146,6 +1177,7 @@ impl ExportConnectionRecords {
     ///
     /// # Errors
     /// Every violation, before anything is sent; or the failure of the call.
+    /// [`types::ExportConnectionRecordsError`] has the error responses of the document: `types::ExportConnectionRecordsError::from(&error)`.
     pub async fn send(
         &self,
         client: &client::Client,
@@ -1159,6 +1191,7 @@ impl ExportConnectionRecords {
     ///
     /// # Errors
     /// Every violation, before anything is sent; or the failure of the call.
+    /// [`types::ExportConnectionRecordsError`] has the error responses of the document: `types::ExportConnectionRecordsError::from(&error)`.
     pub async fn send_as(
         &self,
         client: &client::Client,
@@ -1172,6 +1205,12 @@ impl ExportConnectionRecords {
                 Some(media_type),
             )
             .await
+    }
+}
+
+impl From<&client::Error> for types::ExportConnectionRecordsError {
+    fn from(error: &client::Error) -> Self {
+        error.typed().unwrap_or(Self::Other)
     }
 }
 

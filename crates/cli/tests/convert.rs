@@ -256,6 +256,11 @@ fn times_in_a_zone_come_back_as_the_same_points_in_time() {
     }
     let parquet = dir.path().join("x.parquet");
     let args = ["convert", text(&input), "-o", text(&parquet), "--output-time-zone"];
+    let wrong = ["convert", text(&input), "-o", "-", "--time-zone", "Mars", "--output-time-zone", "Moon"];
+    let told = failure(&wrong).1;
+    for problem in ["--time-zone: expected", "--output-time-zone: expected", "expected the format of the output"] {
+        assert_eq!(told.matches(problem).count(), 1, "{told}");
+    }
     for (zone, expected) in
         [("UTC", "--output-time-zone: expected xlsx"), ("Beijing", "--output-time-zone: expected a time zone")]
     {

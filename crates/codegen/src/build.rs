@@ -7,6 +7,7 @@ use std::{fmt, fs, io};
 use crate::diagnostic::{Diagnostics, Problems};
 use crate::model::Document;
 use crate::spec::{Access, Files, Source};
+use crate::types::{self, Types};
 use crate::{emit, model, spec};
 
 /// The generated files.
@@ -18,6 +19,8 @@ pub struct Output {
     pub warnings: Diagnostics,
     /// The files that were read, the document first: what a build script watches.
     pub sources: Vec<PathBuf>,
+    /// How many places of the document have no type of their own: their values are of any type, `Value`.
+    pub untyped: usize,
 }
 
 /// The result for a build script.
@@ -27,6 +30,8 @@ pub struct Built {
     pub warnings: Diagnostics,
     /// The files that were read, the document first: each for a line `cargo::rerun-if-changed=`.
     pub sources: Vec<PathBuf>,
+    /// How many places of the document have no type of their own: their values are of any type, `Value`.
+    pub untyped: usize,
 }
 
 /// What is generated, and how references are resolved.
@@ -46,6 +51,7 @@ pub struct Options {
     root: Option<PathBuf>,
     max_files: usize,
     max_bytes: usize,
+    without_types: bool,
 }
 
 impl Default for Options {
@@ -58,6 +64,7 @@ impl Default for Options {
             root: None,
             max_files: spec::MAX_FILES,
             max_bytes: spec::MAX_BYTES,
+            without_types: false,
         }
     }
 }
@@ -72,6 +79,13 @@ impl Options {
     #[must_use]
     pub fn without_send(mut self) -> Self {
         self.without_send = true;
+        self
+    }
+
+    /// No types: the values of bodies are of any type, `Value`, and are checked by the same rules.
+    #[must_use]
+    pub fn without_types(mut self) -> Self {
+        self.without_types = true;
         self
     }
 
@@ -172,8 +186,12 @@ fn generate_from(
     let (sources, problems) = Files::load(path, text, access)?;
     let (document, mut problems) = read(&sources, problems)?;
     let mut files = BTreeMap::new();
+    let types = match options.without_types {
+        true => Types::default(),
+        false => types::build(&document, &sources, &mut problems),
+    };
     let emit_options = emit::Options { send: !options.without_send, time_range: options.time_range.as_deref() };
-    if let Some(code) = emit::emit(&document, &sources, emit_options, &mut problems) {
+    if let Some(code) = emit::emit(&document, &types, &sources, emit_options, &mut problems) {
         files.insert("openapi.rs".to_owned(), code);
         files.insert("openapi.json".to_owned(), format!("{:#}\n", sources.to_json()));
     }
@@ -187,7 +205,7 @@ fn generate_from(
         return Err(sources.diagnostics(problems));
     }
     let read = sources.iter().map(|source| PathBuf::from(&source.name)).collect();
-    Ok(Output { files, sources: read, warnings: sources.diagnostics(problems) })
+    Ok(Output { files, sources: read, untyped: types.untyped, warnings: sources.diagnostics(problems) })
 }
 
 /// Generates the code of a document into a directory, for a build script. Files that would not change are not touched.
@@ -212,7 +230,7 @@ pub fn build_with(path: impl AsRef<Path>, directory: impl AsRef<Path>, options: 
             fs::write(&target, text).map_err(|error| Error::File(target.display().to_string(), error))?;
         }
     }
-    Ok(Built { warnings: output.warnings, sources: output.sources })
+    Ok(Built { warnings: output.warnings, sources: output.sources, untyped: output.untyped })
 }
 
 /// Reads the files of a document as a model, with everything that is wrong with it.

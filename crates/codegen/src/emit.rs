@@ -14,6 +14,7 @@ mod pattern;
 mod record;
 mod request;
 mod security;
+mod send;
 mod server;
 mod static_items;
 mod statics;
@@ -28,6 +29,7 @@ use quote::quote;
 use crate::diagnostic::Problems;
 use crate::model::Document;
 use crate::spec::Files;
+use crate::types::Types;
 use json_schema::Compiler;
 use statics::Statics;
 
@@ -43,14 +45,14 @@ pub(crate) struct Options<'o> {
 /// Generates the code; what cannot be generated is in `problems` afterwards.
 pub(crate) fn emit(
     document: &Document,
+    types: &Types<'_>,
     files: &Files,
     options: Options<'_>,
     problems: &mut Problems,
 ) -> Option<String> {
     let mut schemas = Compiler::of_document(files, document.is_3_1);
-    let types = crate::types::build(document, files, problems);
-    let statics = Statics::new(document, &types, &mut schemas);
-    let items = types::emit(&types, files, &mut schemas);
+    let statics = Statics::new(document, types, &mut schemas);
+    let items = types::emit(types, files, &mut schemas);
     let schemas = schemas.into_items(problems);
     let schemes = security::Schemes::new(document);
     let choices = choice::choices(document);
@@ -61,7 +63,7 @@ pub(crate) fn emit(
     }
     let mut out = code_writer::CodeWriter::new();
     for operation in &document.operations {
-        out.add(request::emit(operation, &types), problems)?;
+        out.add(request::emit(operation, types), problems)?;
     }
     for one in static_items::emit(&statics) {
         out.add(one, problems)?;
@@ -84,7 +86,7 @@ pub(crate) fn emit(
         out.add(request::emit_rules(operation, &statics, &time_range), problems)?;
         out.add(encode::emit(operation, &statics), problems)?;
         if options.send {
-            out.add(encode::emit_send(operation), problems)?;
+            out.add(send::emit(operation, types), problems)?;
         }
     }
     for choice in &choices {

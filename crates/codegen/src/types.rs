@@ -4,9 +4,10 @@ mod boxed;
 mod builder;
 mod decide;
 mod facts;
+mod outcome;
 mod place;
 mod tag;
 mod types;
 
 pub(crate) use builder::build;
-pub(crate) use types::{Alternative, Definition, Field, Kind, Rust, Types};
+pub(crate) use types::{Alternative, Definition, Field, Kind, Rust, Success, Types};

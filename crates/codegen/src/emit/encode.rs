@@ -1,4 +1,4 @@
-//! `encode`, and the functions that send a request.
+//! `encode`.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -26,48 +26,6 @@ pub(super) fn emit(operation: &Operation, statics: &Statics) -> TokenStream {
             #[doc = " The request as it goes over the wire. It is not checked, and has no address and no credential."]
             pub fn encode(&self) -> runtime::EncodedRequest {
                 #body
-            }
-        }
-    }
-}
-
-/// `send`, on the client crate.
-pub(super) fn emit_send(operation: &Operation) -> TokenStream {
-    let (name, table) = (names::pascal(&operation.name), names::shouty(&operation.name));
-    let (name, table) = (format_ident!("{name}"), format_ident!("{table}"));
-    if operation.is_download() {
-        return quote! {
-            impl #name {
-                #[doc = " Sends the request, after checking every rule of the document."]
-                #[doc = ""]
-                #[doc = " # Errors"]
-                #[doc = " Every violation, before anything is sent; or the failure of the call."]
-                pub async fn send(&self, client: &client::Client) -> Result<client::Download, client::Error> {
-                    client.download(&#table, self.check(), || self.encode(), None).await
-                }
-
-                #[doc = " Sends the request as [`Self::send`] does, and asks for one media type of the document."]
-                #[doc = ""]
-                #[doc = " # Errors"]
-                #[doc = " Every violation, before anything is sent; or the failure of the call."]
-                pub async fn send_as(
-                    &self,
-                    client: &client::Client,
-                    media_type: &str,
-                ) -> Result<client::Download, client::Error> {
-                    client.download(&#table, self.check(), || self.encode(), Some(media_type)).await
-                }
-            }
-        };
-    }
-    quote! {
-        impl #name {
-            #[doc = " Sends the request, after checking every rule of the document, and reads the whole response."]
-            #[doc = ""]
-            #[doc = " # Errors"]
-            #[doc = " Every violation, before anything is sent; or the failure of the call."]
-            pub async fn send(&self, client: &client::Client) -> Result<client::Response, client::Error> {
-                client.call(&#table, self.check(), || self.encode()).await
             }
         }
     }

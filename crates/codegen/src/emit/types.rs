@@ -18,6 +18,7 @@ pub(super) fn rust_type(rust: &Rust, types: &Types<'_>, prefix: &TokenStream) ->
         Rust::U64 => quote!(u64),
         Rust::F64 => quote!(f64),
         Rust::Boolean => quote!(bool),
+        Rust::Unit => quote!(()),
         Rust::Any if prefix.is_empty() => quote!(Value),
         Rust::Any => quote!(runtime::json_schema::Value),
         Rust::List(item) => {
@@ -133,7 +134,35 @@ fn definition<'s>(
                 runtime::int_enum!(#name { #(#names #numbers)* });
             }
         }
+        Kind::Responses { bodies, is_error } => responses(one, bodies, *is_error, types),
         Kind::Union { tag, alternatives } => union(&about, one, tag, alternatives, types, schemas),
+    }
+}
+
+/// The bodies of responses by status.
+fn responses(one: &Definition<'_>, bodies: &[(u16, String, Rust)], is_error: bool, types: &Types<'_>) -> TokenStream {
+    let name = format_ident!("{}", one.name);
+    let rows = bodies.iter().map(|(status, name, rust)| {
+        let rust = rust_type(rust, types, &quote!());
+        let doc = doc(&if *status < 10 { name.clone() } else { format!("{status}.") }, "");
+        (Literal::u16_unsuffixed(*status), format_ident!("{name}"), rust, doc)
+    });
+    let rows: Vec<_> = rows.collect();
+    let variants = rows.iter().map(|(_, name, rust, doc)| quote!(#doc #name(#rust),));
+    let lines = rows.iter().map(|(status, name, ..)| quote!(#status #name));
+    let (about, other) = match is_error {
+        true => ("The error responses of the document.", quote! {
+            #[doc = " Another response, or none: the error has everything that is known."]
+            Other,
+        }),
+        false => ("The responses of the document for success.", quote!()),
+    };
+    let about = doc(about, "");
+    quote! {
+        #about
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum #name { #(#variants)* #other }
+        runtime::responses!(#name { #(#lines)* });
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) fn box_circles(types: &mut Types<'_>) {
             Kind::Union { alternatives, .. } => {
                 alternatives.iter_mut().for_each(|one| boxed(&mut one.rust, &is_circle));
             }
-            Kind::Texts(_) | Kind::Ints(_) => {}
+            Kind::Texts(_) | Kind::Ints(_) | Kind::Responses { .. } => {}
         }
     }
 }
@@ -35,7 +35,7 @@ fn held(kind: &Kind<'_>) -> Vec<usize> {
     match kind {
         Kind::Struct { fields, .. } => fields.iter().filter_map(|field| target(&field.rust)).collect(),
         Kind::Union { alternatives, .. } => alternatives.iter().filter_map(|one| target(&one.rust)).collect(),
-        Kind::Texts(_) | Kind::Ints(_) => Vec::new(),
+        Kind::Texts(_) | Kind::Ints(_) | Kind::Responses { .. } => Vec::new(),
     }
 }
 

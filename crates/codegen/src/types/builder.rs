@@ -34,6 +34,7 @@ pub(super) struct Builder<'s> {
 pub(crate) fn build<'s>(document: &'s Document, files: &'s Files, problems: &mut Problems) -> Types<'s> {
     let mut source = Source::new(files);
     source.is_3_1 = document.is_3_1;
+    source.gather_identifiers();
     let mut builder = Builder {
         source,
         types: Types::default(),
@@ -67,6 +68,9 @@ pub(crate) fn build<'s>(document: &'s Document, files: &'s Files, problems: &mut
     for (name, node) in &bodies {
         let (rust, nullable) = builder.rust(&[whole(node)], ALL, name);
         builder.types.add_body(node.position, optional(rust, nullable));
+    }
+    for operation in &document.operations {
+        builder.outcome(operation, files.root());
     }
     builder.end_circles();
     problems.absorb(builder.problems);
@@ -176,7 +180,7 @@ impl<'s> Builder<'s> {
         found
     }
 
-    fn inline_name(&mut self, place: &str) -> String {
+    pub(super) fn inline_name(&mut self, place: &str) -> String {
         let wanted = if self.taken.contains(place) { format!("{place}Inline") } else { place.to_owned() };
         names::unique(wanted, &mut self.taken)
     }
@@ -186,9 +190,13 @@ impl<'s> Builder<'s> {
         self.places.get(&node.position).cloned().unwrap_or_else(otherwise)
     }
 
-    /// Values of any type, with a warning.
+    /// Values of any type, with a warning. What is described and states no type is meant so, and only counted.
     pub(super) fn untyped(&mut self, parts: &[Part<'s>], expected: &str) -> Rust {
         self.types.untyped += 1;
+        let is_meant = parts.is_empty() && self.site.is_some_and(|node| node.get("description").is_some());
+        if is_meant {
+            return Rust::Any;
+        }
         if let Some(node) = parts.first().map(|part| part.node).or(self.site) {
             let found = format!("expected {expected}: its values have no type of their own, and are of any type");
             self.problems.warn("untyped", node.position, found, "state a type, if there is one");

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Position;
+use crate::model::Operation;
 use crate::spec::Node;
 
 /// The types of a document.
@@ -11,6 +12,8 @@ pub(crate) struct Types<'s> {
     pub(crate) aliases: Vec<(String, Rust, &'s Node)>,
     /// The types of the bodies of requests and responses, by the place of their schemas.
     bodies: BTreeMap<Position, Rust>,
+    /// What each operation may give, by where it stands.
+    outcomes: BTreeMap<Position, Outcome>,
     /// How many places have values of any type.
     pub(crate) untyped: usize,
 }
@@ -18,6 +21,15 @@ pub(crate) struct Types<'s> {
 impl<'s> Types<'s> {
     pub(super) fn add_body(&mut self, at: Position, rust: Rust) {
         self.bodies.insert(at, rust);
+    }
+
+    pub(super) fn add_outcome(&mut self, operation: &Operation, outcome: Outcome) {
+        self.outcomes.insert(operation.position, outcome);
+    }
+
+    /// What an operation may give.
+    pub(crate) fn outcome(&self, operation: &Operation) -> Option<&Outcome> {
+        self.outcomes.get(&operation.position)
     }
 
     /// The type of a body; none for one of any type.
@@ -40,6 +52,8 @@ pub(crate) enum Rust {
     U64,
     F64,
     Boolean,
+    /// Nothing: a response without a body.
+    Unit,
     /// Anything.
     Any,
     List(Box<Rust>),
@@ -63,6 +77,24 @@ pub(crate) enum Kind<'s> {
     Texts(Vec<(String, String)>),
     Ints(Vec<(String, i64)>),
     Union { tag: &'s str, alternatives: Vec<Alternative<'s>> },
+    /// Bodies by status, each with the name of the status; and whether any other response has a place.
+    Responses { bodies: Vec<(u16, String, Rust)>, is_error: bool },
+}
+
+/// What an operation may give.
+pub(crate) struct Outcome {
+    pub(crate) success: Success,
+    /// The type with the error responses.
+    pub(crate) errors: Option<usize>,
+}
+
+/// The body of a success.
+pub(crate) enum Success {
+    /// None that has a type.
+    Raw,
+    One(Rust),
+    /// A type with the bodies by status.
+    Several(usize),
 }
 
 /// A field of a struct.

@@ -199,6 +199,21 @@ impl<T: Typed + Default> Map for BTreeMap<String, T> {
     }
 }
 
+/// No value: a response without a body.
+impl Typed for () {
+    fn view(&self) -> View<'_> {
+        View::Null
+    }
+
+    fn put(&mut self, scalar: Scalar<'_>) -> bool {
+        matches!(scalar, Scalar::Null)
+    }
+
+    fn open(&mut self, _kind: Kind) -> Slot<'_> {
+        Slot::None
+    }
+}
+
 /// Any value.
 impl Typed for Value {
     fn view(&self) -> View<'_> {

@@ -191,3 +191,18 @@ macro_rules! union {
         }
     };
 }
+
+/// Bodies of responses by status: a digit stands for a class of them, and 0 for every other status.
+#[macro_export]
+macro_rules! responses {
+    ($type:ident { $($status:literal $variant:ident)* }) => {
+        impl $crate::typed::Responses for $type {
+            fn read(status: u16, body: &[u8]) -> Result<Self, $crate::typed::Mismatch> {
+                $crate::typed::by_status(status, |status| match status {
+                    $($status => Some($crate::typed::from_body(body).map(Self::$variant)),)*
+                    _ => None,
+                })
+            }
+        }
+    };
+}

@@ -24,6 +24,13 @@ pub struct Mismatch {
     pub message: String,
 }
 
+impl Mismatch {
+    /// A mismatch of the whole value.
+    pub(super) fn new(message: String) -> Self {
+        Self { pointer: String::new(), message }
+    }
+}
+
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = if self.pointer.is_empty() { "the whole value" } else { &self.pointer };
