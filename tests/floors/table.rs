@@ -54,7 +54,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
             &["session"],
             &["download", "probe"],
             &["client"],
-            &["builder", "blocking", "fuzzing"],
+            &["builder", "blocking", "fuzzing", "security"],
         ],
     ),
     (

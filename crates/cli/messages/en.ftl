@@ -196,6 +196,9 @@ no-records-in-input = no records: the input has a heading, and no row below it
 every-row-was-left-out = no records: every row was left out, { $bad } of them; the first ones are reported above, or in bad_rows of --json
 flag-dialect = excel: CSV has a byte order mark, and text cannot become a formula; plain: values unchanged, field names as headings [default: excel for XLSX, plain otherwise]
 flag-language = Language of the headings [default: en_US for excel, field names for plain]
+flag-output-time-zone = Show times by the clocks of this zone, such as Asia/Shanghai, and name it in their headings; without it, in UTC
+# $format
+no-zoned-times = expected xlsx, csv or ndjson (--format, or the name of the output), found "{ $format }": Parquet holds points in time, which each program shows in its own zone
 on-error-of-convert = abort: write no file; skip: leave the row out and report it
 # $row
 convert-left-out = left out { $row }
@@ -341,6 +344,36 @@ exported = saved { $path } ({ $records }, { $bytes } bytes, { $format })
 # $path
 export-writing = writing to { $path }
 
+## Time range of an export
+
+time-range-heading = Time range
+flag-today = From the start of today until now
+flag-yesterday = The whole of yesterday
+flag-this-month = From the start of this month until now
+flag-last-month = The whole of last month
+flag-on = One day, such as 2026-10-03
+flag-since = From a time on: 7d (also m, h, w), 2026-10-01, 2026-10-01T08:30, or with its zone 2026-10-01T08:30+08:00
+flag-until = Until a time in the same forms; a day is included [default: now, to the minute]
+flag-time-zone-of-export = Time zone of these days and times, such as Asia/Shanghai, +08:00 or UTC [default: that of the system]
+# $local-start, $local-end, $zone, $start, $end
+time-range = time range { $local-start } to { $local-end } ({ $zone }): --start-time { $start } --end-time { $end }
+no-system-time-zone = --time-zone: expected a time zone, found none on this system: give one such as Asia/Shanghai or UTC
+# $found
+no-day = expected a day such as 2026-10-03, found "{ $found }"
+# $day
+no-such-day = expected a day that the time zone has, found { $day }, which it skipped
+# $found
+no-time = expected 7d, 2026-10-01, 2026-10-01T08:30 or 2026-10-01T08:30+08:00, found "{ $found }"
+out-of-calendar = expected a time in the years 1 to 9999, found another one
+# $start, $end
+no-range = expected a start before the end, found { $start } to { $end }
+# $start, $end
+no-whole-minute = expected whole minutes, found { $start } to { $end } and seconds
+# $time, $zone, $change
+skipped-local-time = expected a local time of { $zone }, found { $time }, which clocks skip: type { $change }
+# $time, $zone, $first, $second
+repeated-local-time = expected one point in time, found { $time }, which clocks of { $zone } show twice: type { $first } or { $second }
+
 ## Format of an export
 
 # $format, $path
@@ -390,7 +423,7 @@ left-out-further-values = left out { $more } values of further columns
 
 ## Subcommand schema
 
-argument-schema = Subcommand whose result is described; config is the configuration file, serve and chaos are the files of `serve --config` and `serve --chaos`
+argument-schema = Subcommand whose result is described; config is the configuration file, serve and chaos are the files of `serve --config` and `serve --chaos`; error is the failure alone
 about-schema = Prints the JSON Schema of the output of --json, or of a configuration file
 schema-writing-schema = writing the schema
 
@@ -445,6 +478,8 @@ exit-codes-of-spec-check =
       2  a file cannot be read, or wrong usage
 argument-documents = OpenAPI document in YAML or JSON
 flag-root = Directory that must contain every referenced file [default: that of the document]
+flag-max-files = Maximum number of files of a document [default: 256]
+flag-max-document-size = Maximum size of a document with its files, in bytes [default: 16777216]
 about-spec = Works on OpenAPI documents
 no-spec-subcommand = expected spec check FILE, found no subcommand
 # $path, $why
@@ -466,6 +501,7 @@ unknown-profile = { $origin }: expected one of the profiles { $known } of { $pat
 secret-in-file = no secret stands in this file; use { $replacement }
 # $key
 password-in-proxy-key = { $key }: expected an address without a password, found one: no secret stands in this file; put the address into DESKLEDGER_PROXY
+default-configuration = this file is read unless another one is named: correct or remove it, or give --config FILE
 table-of-settings = a table of settings
 # $problem
 config-file-syntax = { $problem }
@@ -554,6 +590,8 @@ transfer-retries-limits = Retries and limits
 ## Start
 
 no-subcommand = expected a subcommand, found none; see deskledger --help
+# $found
+log-filter = expected a level (error, warn, info, debug, trace) or levels of modules such as deskledger=info, found "{ $found }"
 dispatch-starting-threads = starting threads
 
 ## Terminal: output
@@ -611,6 +649,8 @@ exit-codes-heading = Exit codes:
 
 ## Wrong usage
 
+# $problem, $names
+usage-similar = { $problem }; similar: { $names }
 # $flag
 usage-unknown-argument = unexpected argument '{ $flag }' found
 # $name

@@ -177,6 +177,8 @@ no-records-in-input = 没有记录：输入有表头，但表头之下没有任�
 every-row-was-left-out = 没有记录：所有的行（{ $bad } 行）都已略去；开头的几行见上文，或 --json 的 bad_rows
 flag-dialect = excel：CSV 带有字节顺序标记（BOM），文本不会变成公式；plain：值保持原样，以字段名为标题 [默认值：XLSX 为 excel，其他为 plain]
 flag-language = 标题的语言 [默认值：excel 为 en_US，plain 为字段名]
+flag-output-time-zone = 按此时区显示时间，例如 Asia/Shanghai，并在表头中写明；不给出则为 UTC
+no-zoned-times = 只能用于 xlsx、csv 或 ndjson（由 --format 或输出文件名决定），实际为“{ $format }”：Parquet 保存的是时间点，由各程序按自己的时区显示
 on-error-of-convert = abort 不生成文件，skip 略去该行并给出提示
 convert-left-out = 已略去{ $row }
 left-out-more = 另略去 { $more } 行
@@ -298,6 +300,28 @@ no-records-of-project = 没有记录：项目 { $project-id } 在该区域没有
 exported = 已保存 { $path }（{ $records }，{ $bytes } 字节，{ $format }）
 export-writing = 写入 { $path } 失败
 
+## Time range of an export
+
+time-range-heading = 时间范围
+flag-today = 从今天零点到现在
+flag-yesterday = 昨天全天
+flag-this-month = 从本月一日零点到现在
+flag-last-month = 上月整月
+flag-on = 某一天，例如 2026-10-03
+flag-since = 起始时间：7d（也可用 m、h、w）、2026-10-01、2026-10-01T08:30，或写明时区的 2026-10-01T08:30+08:00
+flag-until = 结束时间，写法相同；给出日期时包含当天 [默认：当前时间，精确到分钟]
+flag-time-zone-of-export = 上述日期和时间的时区，例如 Asia/Shanghai、+08:00 或 UTC [默认：系统时区]
+time-range = 时间范围 { $local-start } 至 { $local-end }（{ $zone }）：--start-time { $start } --end-time { $end }
+no-system-time-zone = --time-zone：无法得知本系统的时区：请指定，例如 Asia/Shanghai 或 UTC
+no-day = 应为日期，例如 2026-10-03，实际为“{ $found }”
+no-such-day = 该时区没有 { $day } 这一天：当地日历跳过了它
+no-time = 应为 7d、2026-10-01、2026-10-01T08:30 或 2026-10-01T08:30+08:00，实际为“{ $found }”
+out-of-calendar = 应为公元 1 至 9999 年内的时间，实际超出此范围
+no-range = 开始时间应早于结束时间，实际为 { $start } 至 { $end }
+no-whole-minute = 时间应精确到分钟，实际为 { $start } 至 { $end }，且含有秒
+skipped-local-time = { $zone } 的时钟跳过了 { $time }：请输入 { $change }
+repeated-local-time = { $zone } 的时钟会两次显示 { $time }：请输入 { $first } 或 { $second }
+
 ## Format of an export
 
 other-format-returned = 注意：服务返回的是 { $format } 格式，{ $path } 的内容即为此格式；可用 deskledger convert 转换为其他格式
@@ -337,7 +361,7 @@ left-out-further-values = 已略去其他列的 { $more } 个值
 
 ## Subcommand schema
 
-argument-schema = 要描述其结果的子命令；config 为配置文件，serve 和 chaos 为 `serve --config` 和 `serve --chaos` 的文件
+argument-schema = 要描述其结果的子命令；config 为配置文件，serve 和 chaos 为 `serve --config` 和 `serve --chaos` 的文件；error 仅为失败时的输出
 about-schema = 输出 --json 的结果或配置文件的 JSON Schema
 schema-writing-schema = 写出 JSON Schema 失败
 
@@ -382,6 +406,8 @@ exit-codes-of-spec-check =
       2  有文件无法读取，或用法错误
 argument-documents = YAML 或 JSON 格式的 OpenAPI 文档
 flag-root = 引用其他文件时不得超出的目录 [默认值：文档所在的目录]
+flag-max-files = 一个文档最多可由多少个文件组成 [默认值：256]
+flag-max-document-size = 文档及其所有文件的总大小上限，单位为字节 [默认值：16777216]
 about-spec = 处理 OpenAPI 文档
 no-spec-subcommand = 应为 spec check FILE，实际没有子命令
 spec-cannot-read = { $path }：无法读取：{ $why }
@@ -397,6 +423,7 @@ instead-of-secret = 指向文件的键
 unknown-profile = { $origin }：应为 { $path } 中的配置方案（{ $known }）之一，或厂商凭证文件中的一节，实际都没有名为 { $value } 的
 secret-in-file = 此文件不保存机密；请改用{ $replacement }
 password-in-proxy-key = { $key }：应为不含密码的地址，实际含有密码：此文件不保存机密；请将该地址放入 DESKLEDGER_PROXY
+default-configuration = 未指定其他配置文件时读取此文件：请更正或删除它，或给出 --config FILE
 table-of-settings = 设置的表
 config-file-syntax = TOML 语法错误：{ $problem }
 config-file-unknown = 没有名为 `{ $name }` 的键：{ $hint }
@@ -468,6 +495,7 @@ transfer-retries-limits = 重试与限制
 ## Start
 
 no-subcommand = 应给出子命令，实际没有；请参阅 deskledger --help
+log-filter = 应为级别（error、warn、info、debug、trace）或各模块的级别，例如 deskledger=info，实际为“{ $found }”
 dispatch-starting-threads = 启动线程失败
 
 ## Terminal: output
@@ -518,6 +546,7 @@ exit-codes-heading = 退出码：
 
 ## Wrong usage
 
+usage-similar = { $problem }；相近的有 { $names }
 usage-unknown-argument = 没有名为 { $flag } 的参数
 usage-unknown-subcommand = 没有名为 { $name } 的子命令
 usage-no-value = { $flag } 需要一个值，实际没有

@@ -232,3 +232,39 @@ fn standard_output_by_its_path_is_standard_output_wherever_it_goes() {
     assert!(done.status.success(), "{}", stderr(&done));
     assert!(fs::read_to_string(&output).unwrap().lines().count() > 0);
 }
+
+#[test]
+fn times_in_a_zone_come_back_as_the_same_points_in_time() {
+    let dir = tempfile::tempdir().unwrap();
+    let input = dir.path().join("in.ndjson");
+    let records = "{\"user_name\":\"a\",\"connection_start_time\":\"2020-04-24T03:02:47Z\",\"connection_end_time\":\"2020-04-24T23:59:59Z\"}\n";
+    fs::write(&input, records).unwrap();
+    let convert = |from: &Path, name: &str, more: &[&str]| {
+        let out = dir.path().join(name);
+        succeed(&[&["convert", text(from), "-o", text(&out)], more].concat());
+        out
+    };
+    for format in ["xlsx", "csv", "ndjson"] {
+        let zone = ["--output-time-zone", "Asia/Shanghai", "--language", "zh_CN"];
+        let local = convert(&input, &format!("local.{format}"), &zone);
+        let again = convert(&local, &format!("again-{format}.ndjson"), &[]);
+        assert_eq!(fs::read_to_string(again).unwrap(), records, "{format}");
+        let shown = convert(&local, &format!("shown-{format}.csv"), &zone);
+        let shown = fs::read_to_string(shown).unwrap();
+        assert!(shown.contains(",开始连接时间 (Asia/Shanghai),"), "{shown}");
+        assert!(shown.contains(",2020-04-24T11:02:47+08:00,,2020-04-25T07:59:59+08:00,"), "{shown}");
+    }
+    let parquet = dir.path().join("x.parquet");
+    let args = ["convert", text(&input), "-o", text(&parquet), "--output-time-zone"];
+    let wrong = ["convert", text(&input), "-o", "-", "--time-zone", "Mars", "--output-time-zone", "Moon"];
+    let told = failure(&wrong).1;
+    for problem in ["--time-zone: expected", "--output-time-zone: expected", "expected the format of the output"] {
+        assert_eq!(told.matches(problem).count(), 1, "{told}");
+    }
+    for (zone, expected) in
+        [("UTC", "--output-time-zone: expected xlsx"), ("Beijing", "--output-time-zone: expected a time zone")]
+    {
+        let (code, told) = failure(&[&args[..], &[zone]].concat());
+        assert!(code == 2 && told.contains(expected) && !parquet.exists(), "{told}");
+    }
+}

@@ -41,6 +41,12 @@ thread-ended = expected a thread that waits, found that it has ended
 
 not-made = the request cannot be made: { $why }
 no-header-value = expected a value that can stand in a header
+# $schemes
+no-credential = expected credentials for one of the security schemes { $schemes }, found none: nothing was sent
+# $scheme
+other-credential = expected a credential of the kind that the security scheme { $scheme } asks for, found another
+# $host
+no-bearer-token = token endpoint { $host }: expected an access token of the type bearer, found none
 no-method = its method is none of HTTP
 no-header = the value of { $name } cannot stand in a header
 

@@ -42,6 +42,12 @@ thread-ended = 等待应答的线程已经结束
 
 not-made = 无法构造请求：{ $why }
 no-header-value = 应为可用作请求头的值
+# $schemes
+no-credential = 应提供以下安全方案之一的凭证：{ $schemes }；未提供，请求未发送
+# $scheme
+other-credential = 凭证的类型与安全方案 { $scheme } 的要求不符
+# $host
+no-bearer-token = 令牌端点 { $host }：应返回 bearer 类型的访问令牌，实际没有
 no-method = 其方法不是 HTTP 方法
 no-header = { $name } 的值无法用作请求头
 

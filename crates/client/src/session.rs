@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use deskledger_runtime::message::Message;
-use deskledger_runtime::{EncodedRequest, Operation};
+use deskledger_runtime::{EncodedRequest, Operation, Security};
 use futures_util::future::{Either, select};
 use futures_util::stream::{Stream, StreamExt};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, IF_RANGE, RANGE};
@@ -17,7 +17,7 @@ use tracing::Instrument;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::content::ContentCheck;
-use crate::credential::Credential;
+use crate::credential::{CallSecurity, Credential, accepted};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorResponse, Stage, causes};
 use crate::messages;
@@ -36,6 +36,8 @@ pub(crate) struct Session {
     pub(crate) max_redirects: usize,
     /// Whether requests go through a proxy.
     pub(crate) has_proxy: bool,
+    /// Whether the client presents a certificate.
+    pub(crate) has_certificate: bool,
     pub(crate) credential: Option<Arc<dyn Credential>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) response_timeout: Duration,
@@ -136,6 +138,11 @@ pub(crate) struct RawResponse {
 }
 
 impl Session {
+    /// What a call accepts, with what the client has.
+    pub(crate) fn security(&self, accepted: Security) -> CallSecurity {
+        CallSecurity::new(accepted, self.has_certificate)
+    }
+
     /// A new retry budget.
     pub(crate) fn budget(&self) -> Budget {
         Budget::new(self.retry.clone(), self.clock.clone(), self.on_retry.clone(), self.total_timeout)
@@ -145,6 +152,9 @@ impl Session {
     /// the same call.
     pub(crate) async fn exchange(&self, request: &Prepared, part: &Part, resend: u32) -> Result<RawResponse, Error> {
         let credential = self.credential.as_deref().filter(|_| request.operation.needs_credential);
+        if credential.is_none() && request.operation.needs_credential {
+            accepted(self.security(request.operation.security), |_| false)?;
+        }
         let (outcome, token) = self.attempt(request, part, credential, None, resend).await;
         match (outcome, credential, token) {
             (Err(error), Some(credential), Some(number)) if credential.is_expired(&error) => {
@@ -168,10 +178,13 @@ impl Session {
             Err(error) => return (Err(error), None),
         };
         let token = match credential {
-            Some(credential) => match credential.authorize(&mut built, self.clock.now(), expired).await {
-                Ok(token) => token,
-                Err(error) => return (Err(error), None),
-            },
+            Some(credential) => {
+                let call = self.security(request.operation.security);
+                match credential.authorize_call(&mut built, call, self.clock.now(), expired).await {
+                    Ok(token) => token,
+                    Err(error) => return (Err(error), None),
+                }
+            }
             None => None,
         };
         let span = span::start(&self.endpoint, resend);

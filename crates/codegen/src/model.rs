@@ -11,6 +11,7 @@ mod rule;
 mod schema;
 mod search;
 mod security;
+mod server;
 mod text;
 mod types;
 mod value;
@@ -18,6 +19,6 @@ mod value;
 pub(crate) use document::read;
 pub use rule::cross_rules;
 pub(crate) use types::{
-    Column, CrossFieldRule, Document, Header, Lines, MediaType, Operation, Parameter, ParameterIn, Provenance, Record,
-    Response, Role, Schema, Shape, Text,
+    Column, CrossFieldRule, Document, Header, Json, Lines, MediaType, Operation, Parameter, ParameterIn, Provenance,
+    Record, Response, Role, Schema, SecurityKind, Server, Shape, Text,
 };

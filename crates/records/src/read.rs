@@ -79,6 +79,15 @@ pub fn read(source: Source<'_>, options: &Options, rows: &mut dyn Rows) -> Resul
     outcome
 }
 
+/// Number of rows of a Parquet file as its metadata state it; no row is read.
+///
+/// # Errors
+/// The file cannot be read, or is not Parquet.
+#[cfg(feature = "parquet")]
+pub fn parquet_rows(file: std::fs::File) -> Result<u64, ReadError> {
+    parquet::rows(file)
+}
+
 /// Reads NDJSON in UTF-8 only, with points in time that name their zone: input from a network is not examined for other
 /// formats.
 ///

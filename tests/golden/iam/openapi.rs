@@ -4,7 +4,7 @@
 #[derive(Clone, Default, PartialEq)]
 pub struct CreateToken {
     /// Identity of the caller and scope of the token.
-    pub body: runtime::json_schema::Value,
+    pub body: types::TokenRequest,
 }
 
 /// Without the fields that may hold a secret.
@@ -14,23 +14,24 @@ impl std::fmt::Debug for CreateToken {
     }
 }
 
-const BODY: runtime::Field<runtime::Json> = runtime::Field {
+const BODY: runtime::Field<runtime::TypedJson> = runtime::Field {
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "body",
         line: 35,
     },
     empty_is_absent: false,
-    rule: runtime::Json {
+    rule: runtime::TypedJson(runtime::Json {
         schema: &schemas::SCHEMA_0,
         style: runtime::Style::Json,
         explode: true,
-    },
+    }),
 };
 
 mod schemas {
-    #[allow(unused_imports)]
+    #[allow(unused_imports, reason = "not every document has patterns")]
     use super::runtime::{self, json_schema as json};
+
     pub(super) static SCHEMA_0: json::Schema = json::Schema::new(
         &[
             json::Rule::new(248, json::Keyword::Type(&[json::Type::Object])),
@@ -45,6 +46,7 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_1: json::Schema = json::Schema::new(
         &[
             json::Rule::new(344, json::Keyword::Type(&[json::Type::Object])),
@@ -58,6 +60,7 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_2: json::Schema = json::Schema::new(
         &[
             json::Rule::new(384, json::Keyword::Type(&[json::Type::Object])),
@@ -71,6 +74,7 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_3: json::Schema = json::Schema::new(
         &[
             json::Rule::new(256, json::Keyword::Type(&[json::Type::Object])),
@@ -85,9 +89,11 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_4: json::Schema = json::Schema::new(
         &[json::Rule::new(250, json::Keyword::Never)],
     );
+
     pub(super) static SCHEMA_5: json::Schema = json::Schema::new(
         &[
             json::Rule::new(349, json::Keyword::Type(&[json::Type::Object])),
@@ -107,6 +113,7 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_6: json::Schema = json::Schema::new(
         &[
             json::Rule::new(389, json::Keyword::Type(&[json::Type::Object])),
@@ -124,6 +131,7 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_7: json::Schema = json::Schema::new(
         &[
             json::Rule::new(265, json::Keyword::Type(&[json::Type::Object])),
@@ -138,6 +146,7 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_8: json::Schema = json::Schema::new(
         &[
             json::Rule::new(318, json::Keyword::Type(&[json::Type::Object])),
@@ -152,15 +161,19 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_9: json::Schema = json::Schema::new(
         &[json::Rule::new(258, json::Keyword::Never)],
     );
+
     pub(super) static SCHEMA_10: json::Schema = json::Schema::new(
         &[json::Rule::new(353, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_11: json::Schema = json::Schema::new(
         &[json::Rule::new(356, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_12: json::Schema = json::Schema::new(
         &[
             json::Rule::new(359, json::Keyword::Type(&[json::Type::Array])),
@@ -173,6 +186,7 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_13: json::Schema = json::Schema::new(
         &[
             json::Rule::new(363, json::Keyword::Type(&[json::Type::Object])),
@@ -186,6 +200,7 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_14: json::Schema = json::Schema::new(
         &[
             json::Rule::new(373, json::Keyword::Type(&[json::Type::Object])),
@@ -199,15 +214,19 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_15: json::Schema = json::Schema::new(
         &[json::Rule::new(393, json::Keyword::Type(&[json::Type::Integer]))],
     );
+
     pub(super) static SCHEMA_16: json::Schema = json::Schema::new(
         &[json::Rule::new(396, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_17: json::Schema = json::Schema::new(
         &[json::Rule::new(399, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_18: json::Schema = json::Schema::new(
         &[
             json::Rule::new(272, json::Keyword::Type(&[json::Type::Array])),
@@ -222,6 +241,7 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_19: json::Schema = json::Schema::new(
         &[
             json::Rule::new(280, json::Keyword::Type(&[json::Type::Object])),
@@ -236,9 +256,11 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_20: json::Schema = json::Schema::new(
         &[json::Rule::new(267, json::Keyword::Never)],
     );
+
     pub(super) static SCHEMA_21: json::Schema = json::Schema::new(
         &[
             json::Rule::new(326, json::Keyword::Type(&[json::Type::Object])),
@@ -254,37 +276,42 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_22: json::Schema = json::Schema::new(
         &[json::Rule::new(320, json::Keyword::Never)],
     );
+
     pub(super) static SCHEMA_23: json::Schema = json::Schema::new(
         &[json::Rule::new(361, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_24: json::Schema = json::Schema::new(
         &[json::Rule::new(367, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_25: json::Schema = json::Schema::new(
         &[json::Rule::new(370, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_26: json::Schema = json::Schema::new(
         &[json::Rule::new(377, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_27: json::Schema = json::Schema::new(
         &[json::Rule::new(380, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_28: json::Schema = json::Schema::new(
         &[
             json::Rule::new(277, json::Keyword::Type(&[json::Type::String])),
             json::Rule::new(278, json::Keyword::Enum(&[json::Literal::Text("password")])),
         ],
     );
+
     pub(super) static SCHEMA_29: json::Schema = json::Schema::new(
         &[
             json::Rule::new(288, json::Keyword::Type(&[json::Type::Object])),
-            json::Rule::new(
-                289,
-                json::Keyword::Required(&["name", "password", "domain"]),
-            ),
+            json::Rule::new(289, json::Keyword::Required(&["name", "password", "domain"])),
             json::Rule::new(
                 294,
                 json::Keyword::Properties {
@@ -299,9 +326,11 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_30: json::Schema = json::Schema::new(
         &[json::Rule::new(282, json::Keyword::Never)],
     );
+
     pub(super) static SCHEMA_31: json::Schema = json::Schema::new(
         &[
             json::Rule::new(333, json::Keyword::Type(&[json::Type::String])),
@@ -309,6 +338,7 @@ mod schemas {
             json::Rule::new(335, json::Keyword::MaxLength(255)),
         ],
     );
+
     pub(super) static SCHEMA_32: json::Schema = json::Schema::new(
         &[
             json::Rule::new(338, json::Keyword::Type(&[json::Type::String])),
@@ -316,9 +346,11 @@ mod schemas {
             json::Rule::new(340, json::Keyword::MaxLength(255)),
         ],
     );
+
     pub(super) static SCHEMA_33: json::Schema = json::Schema::new(
         &[json::Rule::new(329, json::Keyword::Never)],
     );
+
     pub(super) static SCHEMA_34: json::Schema = json::Schema::new(
         &[
             json::Rule::new(295, json::Keyword::Type(&[json::Type::String])),
@@ -326,6 +358,7 @@ mod schemas {
             json::Rule::new(297, json::Keyword::MaxLength(255)),
         ],
     );
+
     pub(super) static SCHEMA_35: json::Schema = json::Schema::new(
         &[
             json::Rule::new(300, json::Keyword::Type(&[json::Type::String])),
@@ -333,6 +366,7 @@ mod schemas {
             json::Rule::new(303, json::Keyword::MaxLength(255)),
         ],
     );
+
     pub(super) static SCHEMA_36: json::Schema = json::Schema::new(
         &[
             json::Rule::new(306, json::Keyword::Type(&[json::Type::Object])),
@@ -347,9 +381,11 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_37: json::Schema = json::Schema::new(
         &[json::Rule::new(290, json::Keyword::Never)],
     );
+
     pub(super) static SCHEMA_38: json::Schema = json::Schema::new(
         &[
             json::Rule::new(312, json::Keyword::Type(&[json::Type::String])),
@@ -357,8 +393,263 @@ mod schemas {
             json::Rule::new(314, json::Keyword::MaxLength(255)),
         ],
     );
+
     pub(super) static SCHEMA_39: json::Schema = json::Schema::new(
         &[json::Rule::new(308, json::Keyword::Never)],
+    );
+}
+
+/// The types of the document.
+#[allow(deprecated, reason = "fields that are deprecated are read and written")]
+pub mod types {
+    #[allow(unused_imports, reason = "not every document has maps")]
+    use std::collections::BTreeMap;
+
+    use super::runtime;
+
+    #[allow(unused_imports, reason = "not every document has values of any type")]
+    use runtime::json_schema::Value;
+
+    /// Identity of the caller and scope of the token.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct TokenRequest {
+        /// Authentication and scope.
+        pub auth: TokenRequestAuth,
+    }
+
+    runtime::object!(TokenRequest { 0 auth "auth" true });
+
+    /// Authentication and scope.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct TokenRequestAuth {
+        /// `identity`.
+        pub identity: Identity,
+        /// `scope`.
+        pub scope: Scope,
+    }
+
+    runtime::object!(TokenRequestAuth { 0 identity "identity" true 1 scope "scope" true });
+
+    /// Authentication of the user.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Identity {
+        /// Authentication method.
+        ///
+        /// `minItems: 1`, `maxItems: 1`.
+        pub methods: Vec<IdentityMethodsItem>,
+        /// Password authentication.
+        pub password: IdentityPassword,
+    }
+
+    runtime::object!(Identity { 0 methods "methods" true 1 password "password" true });
+
+    /// `IdentityMethodsItem`.
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum IdentityMethodsItem {
+        /// `password`.
+        Password,
+        /// A text that the document does not have; it is kept, and sent only where no rule forbids it.
+        Unknown(String),
+    }
+
+    runtime::text_enum!(IdentityMethodsItem { Password "password" });
+
+    /// Password authentication.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct IdentityPassword {
+        /// `user`.
+        pub user: PasswordUser,
+    }
+
+    runtime::object!(IdentityPassword { 0 user "user" true });
+
+    /// A user and its password.
+    #[derive(Clone, Default, PartialEq)]
+    pub struct PasswordUser {
+        /// Name of the user.
+        ///
+        /// `minLength: 1`, `maxLength: 255`.
+        pub name: String,
+        /// Password of the user.
+        ///
+        /// `format: "password"`, `minLength: 1`, `maxLength: 255`.
+        pub password: String,
+        /// The account that the user belongs to.
+        pub domain: PasswordUserDomain,
+    }
+
+    runtime::object!(
+        PasswordUser { 0 name "name" true 1 password "password" true 2 domain "domain" true }
+    );
+
+    /// Without the fields that hold a secret.
+    impl std::fmt::Debug for PasswordUser {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.debug_struct("PasswordUser")
+                .field("name", &self.name)
+                .field("domain", &self.domain)
+                .finish_non_exhaustive()
+        }
+    }
+
+    /// The account that the user belongs to.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct PasswordUserDomain {
+        /// Name of the account.
+        ///
+        /// `minLength: 1`, `maxLength: 255`.
+        pub name: String,
+    }
+
+    runtime::object!(PasswordUserDomain { 0 name "name" true });
+
+    /// Scope of the token.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Scope {
+        /// The project, by id or name.
+        pub project: ScopeProject,
+    }
+
+    runtime::object!(Scope { 0 project "project" true });
+
+    /// The project, by id or name.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct ScopeProject {
+        /// Project id.
+        ///
+        /// `minLength: 1`, `maxLength: 255`.
+        pub id: Option<String>,
+        /// Name of the project. The default project of a region has the name of the region.
+        ///
+        /// `minLength: 1`, `maxLength: 255`.
+        pub name: Option<String>,
+    }
+
+    runtime::object!(ScopeProject { 0 id "id" false 1 name "name" false });
+
+    /// Validity and scope of the token. Parsed leniently.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct TokenAnswer {
+        /// Validity and scope of the token.
+        pub token: Option<TokenAnswerToken>,
+        /// Other fields.
+        pub additional: BTreeMap<String, Value>,
+    }
+
+    runtime::object!(TokenAnswer { 0 token "token" false } additional);
+
+    /// Validity and scope of the token.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct TokenAnswerToken {
+        /// Expiry of the token, in UTC, with microseconds.
+        pub expires_at: Option<String>,
+        /// Issue time of the token, in UTC, with microseconds.
+        pub issued_at: Option<String>,
+        /// Authentication methods used.
+        pub methods: Option<Vec<String>>,
+        /// The project of the token.
+        pub project: Option<TokenAnswerTokenProject>,
+        /// The user.
+        pub user: Option<TokenAnswerTokenUser>,
+        /// Other fields.
+        pub additional: BTreeMap<String, Value>,
+    }
+
+    runtime::object!(
+        TokenAnswerToken { 0 expires_at "expires_at" false 1 issued_at "issued_at" false 2
+        methods "methods" false 3 project "project" false 4 user "user" false } additional
+    );
+
+    /// The project of the token.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct TokenAnswerTokenProject {
+        /// Project id.
+        pub id: Option<String>,
+        /// Name of the project.
+        pub name: Option<String>,
+        /// Other fields.
+        pub additional: BTreeMap<String, Value>,
+    }
+
+    runtime::object!(
+        TokenAnswerTokenProject { 0 id "id" false 1 name "name" false } additional
+    );
+
+    /// The user.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct TokenAnswerTokenUser {
+        /// User id.
+        pub id: Option<String>,
+        /// Name of the user.
+        pub name: Option<String>,
+        /// Other fields.
+        pub additional: BTreeMap<String, Value>,
+    }
+
+    runtime::object!(
+        TokenAnswerTokenUser { 0 id "id" false 1 name "name" false } additional
+    );
+
+    /// An error of the identity service. Parsed leniently.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct IdentityError {
+        /// Description of the error.
+        pub error: Option<IdentityErrorError>,
+        /// Other fields.
+        pub additional: BTreeMap<String, Value>,
+    }
+
+    runtime::object!(IdentityError { 0 error "error" false } additional);
+
+    /// Description of the error.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct IdentityErrorError {
+        /// Status of the response.
+        pub code: Option<i64>,
+        /// Description of the error.
+        pub message: Option<String>,
+        /// Name of the status.
+        pub title: Option<String>,
+        /// Other fields.
+        pub additional: BTreeMap<String, Value>,
+    }
+
+    runtime::object!(
+        IdentityErrorError { 0 code "code" false 1 message "message" false 2 title "title"
+        false } additional
+    );
+
+    /// The error responses of the document.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum CreateTokenError {
+        /// 400.
+        BadRequest(IdentityError),
+        /// 401.
+        Unauthorized(IdentityError),
+        /// 403.
+        Forbidden(IdentityError),
+        /// 404.
+        NotFound(IdentityError),
+        /// 405.
+        MethodNotAllowed(IdentityError),
+        /// 408.
+        RequestTimeout(IdentityError),
+        /// 413.
+        PayloadTooLarge(IdentityError),
+        /// 429.
+        TooManyRequests(IdentityError),
+        /// 500.
+        InternalServerError(IdentityError),
+        /// 503.
+        ServiceUnavailable(IdentityError),
+        /// Another response, or none: the error has everything that is known.
+        Other,
+    }
+
+    runtime::responses!(
+        CreateTokenError { 400 BadRequest 401 Unauthorized 403 Forbidden 404 NotFound 405
+        MethodNotAllowed 408 RequestTimeout 413 PayloadTooLarge 429 TooManyRequests 500
+        InternalServerError 503 ServiceUnavailable }
     );
 }
 
@@ -389,7 +680,7 @@ impl CreateToken {
         let mut out = runtime::Violations::new();
         wire.query(&[], &mut out);
         let request = Self {
-            body: wire.required_body_json(&BODY, &mut out),
+            body: wire.required_body_typed(&BODY, &mut out),
         };
         runtime::checked(request, out)
     }
@@ -411,7 +702,7 @@ impl CreateToken {
     /// The request as it goes over the wire. It is not checked, and has no address and no credential.
     pub fn encode(&self) -> runtime::EncodedRequest {
         let mut out = runtime::EncodedRequest::new(&CREATE_TOKEN);
-        out.json_body(&BODY, "application/json", Some(&self.body));
+        out.typed_body(&BODY, "application/json", Some(&self.body));
         out
     }
 }
@@ -421,11 +712,21 @@ impl CreateToken {
     ///
     /// # Errors
     /// Every violation, before anything is sent; or the failure of the call.
+    /// [`types::CreateTokenError`] has the error responses of the document: `types::CreateTokenError::from(&error)`.
     pub async fn send(
         &self,
         client: &client::Client,
-    ) -> Result<client::Response, client::Error> {
-        client.call(&CREATE_TOKEN, self.check(), || self.encode()).await
+    ) -> Result<client::Typed<types::TokenAnswer>, client::Error> {
+        client
+            .call(&CREATE_TOKEN, self.check(), || self.encode())
+            .await
+            .and_then(client::Response::typed)
+    }
+}
+
+impl From<&client::Error> for types::CreateTokenError {
+    fn from(error: &client::Error) -> Self {
+        error.typed().unwrap_or(Self::Other)
     }
 }
 
@@ -438,6 +739,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
     description: "Verifies the name and password of a user and issues a token for one project in the response header\nX-Subject-Token. It is valid for 24 hours, or until the password or the permissions change.",
     tags: &["Token"],
     needs_credential: false,
+    security: &[],
     parameters: &[
         runtime::Parameter {
             name: "body",
@@ -448,7 +750,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
             descriptions: &[],
             example: None,
             default: None,
-            shape: runtime::Shape::Json(&BODY.rule),
+            shape: runtime::Shape::Json(&BODY.rule.0),
             role: runtime::Role::Input,
             provenance: runtime::Provenance {
                 source: "definition",
@@ -791,6 +1093,52 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
         },
     ],
 };
+
+/// The servers of the document: the address of each, for the endpoint of a client.
+pub mod servers {
+    #[allow(unused_imports)]
+    use super::runtime;
+    /// The identity service of a region. Its tokens are valid in that region only.
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    pub struct IamRegionMyhuaweicloudCom {
+        /// Region, for example cn-north-4.
+        pub region: String,
+    }
+
+    /// With the defaults of the document.
+    impl Default for IamRegionMyhuaweicloudCom {
+        fn default() -> Self {
+            Self {
+                region: "cn-north-4".to_owned(),
+            }
+        }
+    }
+    impl IamRegionMyhuaweicloudCom {
+        /// The address; one that starts with `/` follows that of the document.
+        pub fn url(&self) -> String {
+            runtime::request::server_url(
+                "https://iam.{region}.myhuaweicloud.com",
+                &[("region", self.region.as_str())],
+            )
+        }
+    }
+
+    /// The global identity service.
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    pub struct IamMyhuaweicloudCom {}
+    /// With the defaults of the document.
+    impl Default for IamMyhuaweicloudCom {
+        fn default() -> Self {
+            Self {}
+        }
+    }
+    impl IamMyhuaweicloudCom {
+        /// The address; one that starts with `/` follows that of the document.
+        pub fn url(&self) -> String {
+            runtime::request::server_url("https://iam.myhuaweicloud.com", &[])
+        }
+    }
+}
 
 /// The document as JSON.
 pub static DOCUMENT: &str = include_str!("openapi.json");

@@ -69,6 +69,8 @@ pub(crate) fn command(help: Help) -> Command {
                 .num_args(1..)
                 .value_parser(value_parser!(PathBuf)),
             help.value("root", "DIR", messages::flag_root()).value_parser(value_parser!(PathBuf)),
+            help.value("max_files", "COUNT", messages::flag_max_files()).value_parser(value_parser!(u32)),
+            help.value("max_size", "BYTES", messages::flag_max_document_size()).value_parser(value_parser!(u32)),
             args::json(help),
         ]);
     help.subcommand("spec", messages::about_spec()).subcommand_required(true).subcommand(check)
@@ -84,6 +86,12 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let mut options = Options::new().time_range("deskledger::TimeRange");
     if let Some(root) = matches.get_one::<PathBuf>("root") {
         options = options.root(root);
+    }
+    if let Some(count) = matches.get_one::<u32>("max_files") {
+        options = options.max_files(*count as usize);
+    }
+    if let Some(bytes) = matches.get_one::<u32>("max_size") {
+        options = options.max_bytes(*bytes as usize);
     }
     let mut checked = Checked { files: Vec::new() };
     for path in matches.get_many::<PathBuf>("files").into_iter().flatten() {

@@ -31,8 +31,12 @@ const DEEPEST: usize = 8;
 pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parameter> {
     let node = source.resolve(node)?;
     let object = Object::read(source, node, "a parameter", &KNOWN)?;
-    let name = object.required_text(source, "name")?;
-    let place = place(source, object)?;
+    let (name, place) = (object.required_text(source, "name"), place(source, object));
+    let (Some(name), Some(place)) = (name, place) else {
+        // Its schema may be wrong as well.
+        object.get("schema").map(|node| schema::read(source, node));
+        return None;
+    };
     let is_required = object.is(source, "required");
     let required = is_required || place == ParameterIn::Path;
     let position = |entry: &str| object.get(entry).map_or(node.position, |node| node.position);
@@ -44,7 +48,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
         let found = format!("expected the path parameter {name} to be required");
         source.warn("path", position("required"), found, "write `required: true`: a path without it is another path");
     }
-    if place == ParameterIn::Header && (name.is_empty() || !name.bytes().all(is_token)) {
+    if place == ParameterIn::Header && !is_name(name) {
         let found = format!("expected the name of a header, found {name:?}");
         source.report("name", position("name"), found, "use letters, digits and hyphens");
     }
@@ -119,6 +123,7 @@ fn place<'s>(source: &mut Source<'s>, object: Object<'s>) -> Option<ParameterIn>
         "query" => return Some(ParameterIn::Query),
         "header" => return Some(ParameterIn::Header),
         "cookie" => return Some(ParameterIn::Cookie),
+        "querystring" => ("unsupported", "describe each parameter of the query"),
         _ => ("unknown-place", "write one of the four"),
     };
     let node = object.get("in")?;
@@ -256,6 +261,11 @@ fn role<'s>(source: &mut Source<'s>, object: Object<'s>, name: &str, place: Para
         source.report("x-transport", position, found, "remove `x-transport`: the caller fills it in");
     }
     Role::Transport
+}
+
+/// Whether a text may be the name of a header, or a method.
+pub(super) fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(is_token)
 }
 
 fn is_token(byte: u8) -> bool {

@@ -7,8 +7,8 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use deskledger::DateTime;
-use deskledger::iam::{CREATE_TOKEN, CreateToken};
-use serde_json::{Value, json};
+use deskledger::iam::{CREATE_TOKEN, CreateToken, types};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::blocking::blocking;
@@ -56,7 +56,7 @@ enum Decision {
 pub(crate) async fn create(incoming: Incoming) -> Result<Response, IdentityError> {
     let (context, call) = ENDPOINT.extract_anonymous(incoming).await?;
     let server = &context.server;
-    let request = TokenRequest::parse(&call.body).ok_or_else(|| IdentityError::new(StatusCode::BAD_REQUEST))?;
+    let request = TokenRequest::parse(call.body).ok_or_else(|| IdentityError::new(StatusCode::BAD_REQUEST))?;
     // A check takes 19 MiB and some ten milliseconds of a core: the number of concurrent ones is limited.
     let peer = context.peer();
     if server.strangers.is_over(peer) {
@@ -128,13 +128,11 @@ fn log_in(access: &Access, request: &TokenRequest, peer: Option<IpAddr>, ttl: Du
 }
 
 impl TokenRequest {
-    fn parse(body: &Value) -> Option<Self> {
-        let user = &body["auth"]["identity"]["password"]["user"];
-        let project = &body["auth"]["scope"]["project"];
-        let text = |value: &Value| value.as_str().map(str::to_owned);
-        let project =
-            text(&project["id"]).map(ProjectRef::Id).or_else(|| text(&project["name"]).map(ProjectRef::Name))?;
-        Some(Self { user: text(&user["name"])?, password: text(&user["password"])?, project })
+    fn parse(body: types::TokenRequest) -> Option<Self> {
+        let types::TokenRequestAuth { identity, scope: types::Scope { project } } = body.auth;
+        let project = project.id.map(ProjectRef::Id).or_else(|| project.name.map(ProjectRef::Name))?;
+        let types::PasswordUser { name: user, password, .. } = identity.password.user;
+        Some(Self { user, password, project })
     }
 }
 
