@@ -81,10 +81,11 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
     (
         "crates/server",
         &[
-            &["messages", "generated", "config", "sync", "http"],
+            &["messages", "generated", "config", "clock", "sync"],
+            &["http"],
             &["sqlite", "docs"],
             &["auth", "store"],
-            &["import", "export", "quota"],
+            &["import", "export", "quota", "strangers"],
             &["ops"],
             &["faults", "state"],
             &["handlers"],
