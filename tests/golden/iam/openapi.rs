@@ -34,10 +34,10 @@ mod schemas {
 
     pub(super) static SCHEMA_0: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(234, json::Keyword::Type(&[json::Type::Object])),
-            json::Rule::new(235, json::Keyword::Required(&["auth"])),
+            json::Rule::new(248, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(249, json::Keyword::Required(&["auth"])),
             json::Rule::new(
-                241,
+                255,
                 json::Keyword::Properties {
                     named: &[("auth", &SCHEMA_3)],
                     patterns: &[],
@@ -49,9 +49,9 @@ mod schemas {
 
     pub(super) static SCHEMA_1: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(330, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(344, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                334,
+                348,
                 json::Keyword::Properties {
                     named: &[("token", &SCHEMA_5)],
                     patterns: &[],
@@ -63,9 +63,9 @@ mod schemas {
 
     pub(super) static SCHEMA_2: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(370, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(384, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                374,
+                388,
                 json::Keyword::Properties {
                     named: &[("error", &SCHEMA_6)],
                     patterns: &[],
@@ -77,10 +77,10 @@ mod schemas {
 
     pub(super) static SCHEMA_3: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(242, json::Keyword::Type(&[json::Type::Object])),
-            json::Rule::new(243, json::Keyword::Required(&["identity", "scope"])),
+            json::Rule::new(256, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(257, json::Keyword::Required(&["identity", "scope"])),
             json::Rule::new(
-                247,
+                261,
                 json::Keyword::Properties {
                     named: &[("identity", &SCHEMA_7), ("scope", &SCHEMA_8)],
                     patterns: &[],
@@ -91,14 +91,14 @@ mod schemas {
     );
 
     pub(super) static SCHEMA_4: json::Schema = json::Schema::new(
-        &[json::Rule::new(236, json::Keyword::Never)],
+        &[json::Rule::new(250, json::Keyword::Never)],
     );
 
     pub(super) static SCHEMA_5: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(335, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(349, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                338,
+                352,
                 json::Keyword::Properties {
                     named: &[
                         ("expires_at", &SCHEMA_10),
@@ -116,9 +116,9 @@ mod schemas {
 
     pub(super) static SCHEMA_6: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(375, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(389, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                378,
+                392,
                 json::Keyword::Properties {
                     named: &[
                         ("code", &SCHEMA_15),
@@ -134,10 +134,10 @@ mod schemas {
 
     pub(super) static SCHEMA_7: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(251, json::Keyword::Type(&[json::Type::Object])),
-            json::Rule::new(252, json::Keyword::Required(&["methods", "password"])),
+            json::Rule::new(265, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(266, json::Keyword::Required(&["methods", "password"])),
             json::Rule::new(
-                257,
+                271,
                 json::Keyword::Properties {
                     named: &[("methods", &SCHEMA_18), ("password", &SCHEMA_19)],
                     patterns: &[],
@@ -149,10 +149,10 @@ mod schemas {
 
     pub(super) static SCHEMA_8: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(304, json::Keyword::Type(&[json::Type::Object])),
-            json::Rule::new(305, json::Keyword::Required(&["project"])),
+            json::Rule::new(318, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(319, json::Keyword::Required(&["project"])),
             json::Rule::new(
-                311,
+                325,
                 json::Keyword::Properties {
                     named: &[("project", &SCHEMA_21)],
                     patterns: &[],
@@ -163,22 +163,22 @@ mod schemas {
     );
 
     pub(super) static SCHEMA_9: json::Schema = json::Schema::new(
-        &[json::Rule::new(244, json::Keyword::Never)],
+        &[json::Rule::new(258, json::Keyword::Never)],
     );
 
     pub(super) static SCHEMA_10: json::Schema = json::Schema::new(
-        &[json::Rule::new(339, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(353, json::Keyword::Type(&[json::Type::String]))],
     );
 
     pub(super) static SCHEMA_11: json::Schema = json::Schema::new(
-        &[json::Rule::new(342, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(356, json::Keyword::Type(&[json::Type::String]))],
     );
 
     pub(super) static SCHEMA_12: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(345, json::Keyword::Type(&[json::Type::Array])),
+            json::Rule::new(359, json::Keyword::Type(&[json::Type::Array])),
             json::Rule::new(
-                347,
+                361,
                 json::Keyword::Items {
                     from: 0,
                     item: &SCHEMA_23,
@@ -189,9 +189,9 @@ mod schemas {
 
     pub(super) static SCHEMA_13: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(349, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(363, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                352,
+                366,
                 json::Keyword::Properties {
                     named: &[("id", &SCHEMA_24), ("name", &SCHEMA_25)],
                     patterns: &[],
@@ -203,9 +203,9 @@ mod schemas {
 
     pub(super) static SCHEMA_14: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(359, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(373, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                362,
+                376,
                 json::Keyword::Properties {
                     named: &[("id", &SCHEMA_26), ("name", &SCHEMA_27)],
                     patterns: &[],
@@ -216,24 +216,24 @@ mod schemas {
     );
 
     pub(super) static SCHEMA_15: json::Schema = json::Schema::new(
-        &[json::Rule::new(379, json::Keyword::Type(&[json::Type::Integer]))],
+        &[json::Rule::new(393, json::Keyword::Type(&[json::Type::Integer]))],
     );
 
     pub(super) static SCHEMA_16: json::Schema = json::Schema::new(
-        &[json::Rule::new(382, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(396, json::Keyword::Type(&[json::Type::String]))],
     );
 
     pub(super) static SCHEMA_17: json::Schema = json::Schema::new(
-        &[json::Rule::new(385, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(399, json::Keyword::Type(&[json::Type::String]))],
     );
 
     pub(super) static SCHEMA_18: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(258, json::Keyword::Type(&[json::Type::Array])),
-            json::Rule::new(259, json::Keyword::MinItems(1)),
-            json::Rule::new(260, json::Keyword::MaxItems(1)),
+            json::Rule::new(272, json::Keyword::Type(&[json::Type::Array])),
+            json::Rule::new(273, json::Keyword::MinItems(1)),
+            json::Rule::new(274, json::Keyword::MaxItems(1)),
             json::Rule::new(
-                262,
+                276,
                 json::Keyword::Items {
                     from: 0,
                     item: &SCHEMA_28,
@@ -244,10 +244,10 @@ mod schemas {
 
     pub(super) static SCHEMA_19: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(266, json::Keyword::Type(&[json::Type::Object])),
-            json::Rule::new(267, json::Keyword::Required(&["user"])),
+            json::Rule::new(280, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(281, json::Keyword::Required(&["user"])),
             json::Rule::new(
-                271,
+                285,
                 json::Keyword::Properties {
                     named: &[("user", &SCHEMA_29)],
                     patterns: &[],
@@ -258,16 +258,16 @@ mod schemas {
     );
 
     pub(super) static SCHEMA_20: json::Schema = json::Schema::new(
-        &[json::Rule::new(253, json::Keyword::Never)],
+        &[json::Rule::new(267, json::Keyword::Never)],
     );
 
     pub(super) static SCHEMA_21: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(312, json::Keyword::Type(&[json::Type::Object])),
-            json::Rule::new(313, json::Keyword::MinProperties(1)),
-            json::Rule::new(314, json::Keyword::MaxProperties(1)),
+            json::Rule::new(326, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(327, json::Keyword::MinProperties(1)),
+            json::Rule::new(328, json::Keyword::MaxProperties(1)),
             json::Rule::new(
-                318,
+                332,
                 json::Keyword::Properties {
                     named: &[("id", &SCHEMA_31), ("name", &SCHEMA_32)],
                     patterns: &[],
@@ -278,42 +278,42 @@ mod schemas {
     );
 
     pub(super) static SCHEMA_22: json::Schema = json::Schema::new(
-        &[json::Rule::new(306, json::Keyword::Never)],
+        &[json::Rule::new(320, json::Keyword::Never)],
     );
 
     pub(super) static SCHEMA_23: json::Schema = json::Schema::new(
-        &[json::Rule::new(347, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(361, json::Keyword::Type(&[json::Type::String]))],
     );
 
     pub(super) static SCHEMA_24: json::Schema = json::Schema::new(
-        &[json::Rule::new(353, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(367, json::Keyword::Type(&[json::Type::String]))],
     );
 
     pub(super) static SCHEMA_25: json::Schema = json::Schema::new(
-        &[json::Rule::new(356, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(370, json::Keyword::Type(&[json::Type::String]))],
     );
 
     pub(super) static SCHEMA_26: json::Schema = json::Schema::new(
-        &[json::Rule::new(363, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(377, json::Keyword::Type(&[json::Type::String]))],
     );
 
     pub(super) static SCHEMA_27: json::Schema = json::Schema::new(
-        &[json::Rule::new(366, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(380, json::Keyword::Type(&[json::Type::String]))],
     );
 
     pub(super) static SCHEMA_28: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(263, json::Keyword::Type(&[json::Type::String])),
-            json::Rule::new(264, json::Keyword::Enum(&[json::Literal::Text("password")])),
+            json::Rule::new(277, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(278, json::Keyword::Enum(&[json::Literal::Text("password")])),
         ],
     );
 
     pub(super) static SCHEMA_29: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(274, json::Keyword::Type(&[json::Type::Object])),
-            json::Rule::new(275, json::Keyword::Required(&["name", "password", "domain"])),
+            json::Rule::new(288, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(289, json::Keyword::Required(&["name", "password", "domain"])),
             json::Rule::new(
-                280,
+                294,
                 json::Keyword::Properties {
                     named: &[
                         ("name", &SCHEMA_34),
@@ -328,51 +328,51 @@ mod schemas {
     );
 
     pub(super) static SCHEMA_30: json::Schema = json::Schema::new(
-        &[json::Rule::new(268, json::Keyword::Never)],
+        &[json::Rule::new(282, json::Keyword::Never)],
     );
 
     pub(super) static SCHEMA_31: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(319, json::Keyword::Type(&[json::Type::String])),
-            json::Rule::new(320, json::Keyword::MinLength(1)),
-            json::Rule::new(321, json::Keyword::MaxLength(255)),
+            json::Rule::new(333, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(334, json::Keyword::MinLength(1)),
+            json::Rule::new(335, json::Keyword::MaxLength(255)),
         ],
     );
 
     pub(super) static SCHEMA_32: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(324, json::Keyword::Type(&[json::Type::String])),
-            json::Rule::new(325, json::Keyword::MinLength(1)),
-            json::Rule::new(326, json::Keyword::MaxLength(255)),
+            json::Rule::new(338, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(339, json::Keyword::MinLength(1)),
+            json::Rule::new(340, json::Keyword::MaxLength(255)),
         ],
     );
 
     pub(super) static SCHEMA_33: json::Schema = json::Schema::new(
-        &[json::Rule::new(315, json::Keyword::Never)],
+        &[json::Rule::new(329, json::Keyword::Never)],
     );
 
     pub(super) static SCHEMA_34: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(281, json::Keyword::Type(&[json::Type::String])),
-            json::Rule::new(282, json::Keyword::MinLength(1)),
-            json::Rule::new(283, json::Keyword::MaxLength(255)),
+            json::Rule::new(295, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(296, json::Keyword::MinLength(1)),
+            json::Rule::new(297, json::Keyword::MaxLength(255)),
         ],
     );
 
     pub(super) static SCHEMA_35: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(286, json::Keyword::Type(&[json::Type::String])),
-            json::Rule::new(288, json::Keyword::MinLength(1)),
-            json::Rule::new(289, json::Keyword::MaxLength(255)),
+            json::Rule::new(300, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(302, json::Keyword::MinLength(1)),
+            json::Rule::new(303, json::Keyword::MaxLength(255)),
         ],
     );
 
     pub(super) static SCHEMA_36: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(292, json::Keyword::Type(&[json::Type::Object])),
-            json::Rule::new(293, json::Keyword::Required(&["name"])),
+            json::Rule::new(306, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(307, json::Keyword::Required(&["name"])),
             json::Rule::new(
-                297,
+                311,
                 json::Keyword::Properties {
                     named: &[("name", &SCHEMA_38)],
                     patterns: &[],
@@ -383,19 +383,19 @@ mod schemas {
     );
 
     pub(super) static SCHEMA_37: json::Schema = json::Schema::new(
-        &[json::Rule::new(276, json::Keyword::Never)],
+        &[json::Rule::new(290, json::Keyword::Never)],
     );
 
     pub(super) static SCHEMA_38: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(298, json::Keyword::Type(&[json::Type::String])),
-            json::Rule::new(299, json::Keyword::MinLength(1)),
-            json::Rule::new(300, json::Keyword::MaxLength(255)),
+            json::Rule::new(312, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(313, json::Keyword::MinLength(1)),
+            json::Rule::new(314, json::Keyword::MaxLength(255)),
         ],
     );
 
     pub(super) static SCHEMA_39: json::Schema = json::Schema::new(
-        &[json::Rule::new(294, json::Keyword::Never)],
+        &[json::Rule::new(308, json::Keyword::Never)],
     );
 }
 
@@ -642,6 +642,8 @@ pub mod types {
         InternalServerError(IdentityError),
         /// 503.
         ServiceUnavailable(IdentityError),
+        /// 507.
+        Status507(IdentityError),
         /// Another response, or none: the error has everything that is known.
         Other,
     }
@@ -649,7 +651,7 @@ pub mod types {
     runtime::responses!(
         CreateTokenError { 400 BadRequest 401 Unauthorized 403 Forbidden 404 NotFound 405
         MethodNotAllowed 408 RequestTimeout 413 PayloadTooLarge 429 TooManyRequests 500
-        InternalServerError 503 ServiceUnavailable }
+        InternalServerError 503 ServiceUnavailable 507 Status507 }
     );
 }
 
@@ -1063,6 +1065,32 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
             provenance: runtime::Provenance {
                 source: "definition",
                 note: "The wording of the message is ours.",
+            },
+        },
+        runtime::Response {
+            status: 507,
+            description: "The disk of the service is full. A retry fails until its operator has made room.",
+            headers: &[
+                runtime::Header {
+                    name: "X-Request-Id",
+                    description: "Id of this request, for support requests to the operator of the service.",
+                    kind: "string",
+                    example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
+                },
+            ],
+            media_types: &[
+                runtime::MediaType {
+                    name: "application/json",
+                    schema: Some("IdentityError"),
+                    example: Some(
+                        "{\"error\":{\"code\":507,\"message\":\"The storage of the service is full.\",\"title\":\"Insufficient Storage\"}}",
+                    ),
+                    rule: Some(&schemas::SCHEMA_2),
+                },
+            ],
+            provenance: runtime::Provenance {
+                source: "ours",
+                note: "",
             },
         },
     ],
