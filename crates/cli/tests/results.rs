@@ -118,6 +118,7 @@ const INTERRUPTED: &[(&str, &str)] = &[
     ("convert", "convert - -o {dir}/x.csv"),
     ("import", "import --data {dir}/store -"),
     ("seed", "seed --data {dir}/other --records 50000000"),
+    ("demo", "demo --dir {dir}/demo"),
     ("doctor", "doctor --endpoint {stall} --token t"),
 ];
 
@@ -222,11 +223,12 @@ fn an_interruption_is_reported_as_every_failure_is() {
             let arguments = arguments(line, dir, &server, &urls);
             let mut command = deskledger();
             command.args(arguments).arg("--json").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-            let child = command.spawn().unwrap();
+            let mut child = command.spawn().unwrap();
+            let open_input = child.stdin.take();
             std::thread::sleep(Duration::from_millis(1500));
             signal(child.id(), signal_name);
-            // Standard input stays open until here.
             let output = child.wait_with_output().unwrap();
+            drop(open_input);
             assert_eq!(output.status.code(), Some(130), "{line}: {}", stderr(&output));
             schemas.check(name, stderr(&output).lines().last().unwrap());
         }

@@ -40,8 +40,10 @@ mod names;
 mod pattern;
 #[cfg(feature = "progenitor")]
 mod progenitor;
+mod reader;
 mod schema_keywords;
 mod spec;
+mod types;
 
 pub use build::{Built, Error, Options, Output, build, build_with, generate, generate_file, generate_with};
 pub use changes::changes;
@@ -49,4 +51,6 @@ pub use diagnostic::{Diagnostic, Diagnostics, Position, Severity};
 pub use emit::{Draft, format_validator, validator};
 pub use model::cross_rules;
 pub use pattern::{InvalidPattern, Table};
+pub use reader::{Contract, Reader};
 pub use schema_keywords::schema_keywords;
+pub use spec::{Key, Node, Value};

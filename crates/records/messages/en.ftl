@@ -30,6 +30,8 @@ larger-file = expected a file of at most { $max } bytes, found a larger one
 headings = expected columns of connection records, each once; { $wrong }
 repeated = repeated: { $names }
 missing = missing: { $names }
+several-zones = several time zones: { $names }
+no-zoned-times = expected times in UTC, found a request for another time zone: { $format } holds points in time, which each program shows in its own zone; choose xlsx, csv or ndjson
 too-long = too long: { $names }
 # $found, $max
 too-many-columns = { $found } columns, and at most { $max } can be read

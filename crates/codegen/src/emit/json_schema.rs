@@ -6,7 +6,6 @@ mod choice;
 mod compiler;
 mod direction;
 mod draft;
-mod identifiers;
 mod keywords;
 mod literal;
 mod validator;

@@ -25,6 +25,7 @@ pub(super) fn read(reader: impl BufRead, dialect: Dialect, sink: &mut Sink<'_>) 
     if header.is_padded() {
         sink.note(messages::trimmed());
     }
+    sink.dates.heading_zone.clone_from(&header.zone);
     sink.begin(Format::Csv, &header.unknown())?;
     let mut repeated = 0_usize;
     loop {

@@ -238,6 +238,7 @@ impl Sheet<'_> {
         if header.is_padded() {
             sink.note(messages::trimmed());
         }
+        sink.dates.heading_zone.clone_from(&header.zone);
         sink.begin(Format::Xlsx, &header.unknown())?;
         self.header = Some(header);
         Ok(true)
