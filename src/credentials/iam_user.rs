@@ -12,8 +12,8 @@ use serde_json::Value;
 use super::token::Token;
 use crate::generated::iam::CreateToken;
 use crate::generated::iam::types::{
-    Identity, IdentityMethodsItem, IdentityPassword, PasswordUser, PasswordUserDomain, Scope, ScopeProject, TokenRequest,
-    TokenRequestAuth,
+    Identity, IdentityMethodsItem, IdentityPassword, PasswordUser, PasswordUserDomain, Scope, ScopeProject,
+    TokenRequest, TokenRequestAuth,
 };
 use crate::messages;
 
@@ -214,7 +214,9 @@ mod tests {
         for user in [user(), user().project_id("p"), user().project_name("n")] {
             let request = user.request(Some("cn-north-4"));
             assert_eq!(request.check(), Ok(()));
-            assert!(to_value(&request.body).to_string().contains("hunter2") && !format!("{request:?}").contains("hunter2"));
+            assert!(
+                to_value(&request.body).to_string().contains("hunter2") && !format!("{request:?}").contains("hunter2")
+            );
         }
         let error = user().request(None).check().unwrap_err();
         assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");

@@ -16,7 +16,9 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
     let errors = outcome.and_then(|outcome| outcome.errors).map(|index| format_ident!("{}", types.name(index)));
     let (about, from) = match errors {
         Some(errors) => {
-            let about = format!(" [`types::{errors}`] has the error responses of the document: `types::{errors}::from(&error)`.");
+            let about = format!(
+                " [`types::{errors}`] has the error responses of the document: `types::{errors}::from(&error)`."
+            );
             let from = quote! {
                 impl From<&client::Error> for types::#errors {
                     fn from(error: &client::Error) -> Self {

@@ -151,10 +151,13 @@ fn responses(one: &Definition<'_>, bodies: &[(u16, String, Rust)], is_error: boo
     let variants = rows.iter().map(|(_, name, rust, doc)| quote!(#doc #name(#rust),));
     let lines = rows.iter().map(|(status, name, ..)| quote!(#status #name));
     let (about, other) = match is_error {
-        true => ("The error responses of the document.", quote! {
-            #[doc = " Another response, or none: the error has everything that is known."]
-            Other,
-        }),
+        true => (
+            "The error responses of the document.",
+            quote! {
+                #[doc = " Another response, or none: the error has everything that is known."]
+                Other,
+            },
+        ),
         false => ("The responses of the document for success.", quote!()),
     };
     let about = doc(about, "");

@@ -73,12 +73,21 @@ pub(crate) struct Definition<'s> {
 
 /// What a type with a name is.
 pub(crate) enum Kind<'s> {
-    Struct { fields: Vec<Field<'s>>, rest: Option<(String, Rust)> },
+    Struct {
+        fields: Vec<Field<'s>>,
+        rest: Option<(String, Rust)>,
+    },
     Texts(Vec<(String, String)>),
     Ints(Vec<(String, i64)>),
-    Union { tag: &'s str, alternatives: Vec<Alternative<'s>> },
+    Union {
+        tag: &'s str,
+        alternatives: Vec<Alternative<'s>>,
+    },
     /// Bodies by status, each with the name of the status; and whether any other response has a place.
-    Responses { bodies: Vec<(u16, String, Rust)>, is_error: bool },
+    Responses {
+        bodies: Vec<(u16, String, Rust)>,
+        is_error: bool,
+    },
 }
 
 /// What an operation may give.

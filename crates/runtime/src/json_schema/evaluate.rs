@@ -168,9 +168,10 @@ fn is_any_kept<'v>(keyword: &Keyword, value: impl Data<'v>, level: usize) -> boo
             _ => true,
         },
         Keyword::UnevaluatedItems { of, item: schema } => match value.node() {
-            Node::List(items) => items.iter().enumerate().all(|(index, item)| {
-                is_evaluated(of, value, Part::Item(index), level) || accepts(schema, item, level)
-            }),
+            Node::List(items) => items
+                .iter()
+                .enumerate()
+                .all(|(index, item)| is_evaluated(of, value, Part::Item(index), level) || accepts(schema, item, level)),
             _ => true,
         },
         Keyword::AllOf(schemas) => schemas.iter().all(|schema| is_valid(schema)),

@@ -84,7 +84,12 @@ pub(crate) async fn create(incoming: Incoming) -> Result<Response, IdentityError
 }
 
 /// Checks the password first: without it a caller learns nothing about projects.
-fn log_in(access: &Access, request: &TokenRequest, peer: Option<IpAddr>, ttl: Duration) -> Result<Decision, AccessError> {
+fn log_in(
+    access: &Access,
+    request: &TokenRequest,
+    peer: Option<IpAddr>,
+    ttl: Duration,
+) -> Result<Decision, AccessError> {
     let TokenRequest { user, password, project } = request;
     let rejected = |login, status| Ok(Decision::Rejected { login, status });
     let now = access.clock_time();

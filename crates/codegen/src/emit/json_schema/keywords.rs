@@ -16,8 +16,7 @@ use crate::spec::{Key, Node, Value, warn_unknown};
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
 /// Keywords that cannot be kept, with the reason.
-const UNSUPPORTED: [(&str, &str); 1] =
-    [("$recursiveRef", "it belongs to an older draft; write $dynamicRef")];
+const UNSUPPORTED: [(&str, &str); 1] = [("$recursiveRef", "it belongs to an older draft; write $dynamicRef")];
 
 /// Where a schema says what it is written in.
 const KNOWN: [&str; 2] = ["http://json-schema.org/draft-04/schema", "https://json-schema.org/draft/2020-12/schema"];
