@@ -1,4 +1,7 @@
-//! `spec check`: the problems of a document and where they are, without generating code.
+//! `spec check`: the problems of a document and where they are, without generating code; `spec diff` has a file of its own.
+
+mod diff;
+mod revision;
 
 use crate::messages;
 use deskledger::Message;
@@ -73,13 +76,15 @@ pub(crate) fn command(help: Help) -> Command {
             help.value("max_size", "BYTES", messages::flag_max_document_size()).value_parser(value_parser!(u32)),
             args::json(help),
         ]);
-    help.subcommand("spec", messages::about_spec()).subcommand_required(true).subcommand(check)
+    help.subcommand("spec", messages::about_spec()).subcommand_required(true).subcommands([check, diff::command(help)])
 }
 
 /// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    let Some(("check", matches)) = matches.subcommand() else {
-        return Err(Failure::usage(messages::no_spec_subcommand()));
+    let matches = match matches.subcommand() {
+        Some(("check", matches)) => matches,
+        Some(("diff", matches)) => return diff::run(matches, output),
+        _ => return Err(Failure::usage(messages::no_spec_subcommand())),
     };
     let is_json = output.is_json();
     // The rule time_range of this vendor's documents needs a type; nothing is compiled here.

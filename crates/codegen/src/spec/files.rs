@@ -52,8 +52,8 @@ pub(crate) struct Files {
 
 /// Where other files may be read.
 pub(crate) struct Access<'a> {
-    /// Path of the document.
-    pub(crate) path: &'a Path,
+    /// Path of the document; without one no other file is read.
+    pub(crate) path: Option<&'a Path>,
     /// The directory that references do not leave; that of the document where there is none.
     pub(crate) root: Option<&'a Path>,
     /// How many files are read at most.
@@ -84,7 +84,7 @@ impl Files {
     pub(crate) fn load(name: &str, text: &str, access: Option<&Access<'_>>) -> Result<(Self, Problems), Diagnostics> {
         let mut budget = Budget::new(access.map_or(MAX_BYTES, |access| access.max_bytes));
         let mut files = Self::read(name, text, &mut budget)?;
-        let canonical = access.and_then(|access| access.path.canonicalize().ok());
+        let canonical = access.and_then(|access| access.path?.canonicalize().ok());
         let path = canonical.clone().unwrap_or_default();
         let own = path.parent().map(Path::to_owned);
         let directory = match access.and_then(|access| access.root) {

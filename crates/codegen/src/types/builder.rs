@@ -1,9 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::boxed;
+use super::definition::{Definition, Kind, Rust, Types};
 use super::facts::{ALL, Facts, Part, flatten};
 use super::place::{self, Names};
-use super::types::{Definition, Kind, Rust, Types};
 use crate::diagnostic::{Position, Problems};
 use crate::model::{Document, Shape};
 use crate::names;
