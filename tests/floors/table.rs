@@ -43,7 +43,20 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
             &["emit"],
             &["progenitor"],
             &["build"],
-            &["changes", "fuzzing"],
+            &["fuzzing", "reader"],
+        ],
+    ),
+    (
+        "crates/diff",
+        &[
+            &["kind", "number"],
+            &["change"],
+            &["notes", "ignore", "report", "version"],
+            &["patterns", "shape", "value", "world"],
+            &["include", "sample", "same"],
+            &["schema", "security", "servers", "rules"],
+            &["operation"],
+            &["compare"],
         ],
     ),
     (

@@ -478,8 +478,37 @@ exit-codes-of-spec-check =
       2  a file cannot be read, or wrong usage
 argument-documents = OpenAPI document in YAML or JSON
 flag-root = Directory that must contain every referenced file [default: that of the document]
+flag-max-files = Maximum number of files of a document [default: 256]
+flag-max-document-size = Maximum size of a document with its files, in bytes [default: 16777216]
 about-spec = Works on OpenAPI documents
-no-spec-subcommand = expected spec check FILE, found no subcommand
+no-spec-subcommand = expected spec check FILE or spec diff OLD NEW, found no subcommand
+about-spec-diff = Compares two versions of a document: every change, its verdict, and the next version
+exit-codes-of-spec-diff =
+    Verdicts, from the strongest: breaking (there are clients that fail), maybe (it cannot be
+    decided), source-only (code that uses the Rust SDK may not compile), safe, information.
+
+    Exit codes:
+      0  no change of the level of --fail-on
+      1  such changes, or a document is broken or not OpenAPI 3.0 or 3.1
+      2  a file or a revision cannot be read, or wrong usage
+argument-old-document = Old version: a file, or REVISION:PATH of git
+argument-new-document = New version: a file, or REVISION:PATH of git
+flag-report = Form of the report; JSON is --json [default: text]
+flag-fail-on = Fail if there is a change of this verdict or a stronger one
+flag-ignore = Accepted changes, each with a reason and an end date
+# $count, $level
+spec-diff-fails = expected no change that is { $level } or stronger, found { $count }: change the document back, publish a new major version, or accept the changes with --ignore
+# $name, $problems
+spec-diff-broken =
+    { $name } cannot be compared:
+    { $problems }
+not-a-repository = expected a repository of git here, found none: run the command in one, or name a file
+# $revision
+unknown-revision = expected a revision of git, found no { $revision }: git log and git tag list revisions
+# $path, $revision
+not-in-revision = expected { $path } in the revision { $revision }, found none: the path starts at the top of the repository
+# $name, $why
+no-git = { $name }: the program git, which reads revisions, cannot be run: { $why }: install git, or name a file
 # $path, $why
 spec-cannot-read = { $path }: cannot be read: { $why }
 # $file, $unreadable

@@ -406,8 +406,32 @@ exit-codes-of-spec-check =
       2  有文件无法读取，或用法错误
 argument-documents = YAML 或 JSON 格式的 OpenAPI 文档
 flag-root = 引用其他文件时不得超出的目录 [默认值：文档所在的目录]
+flag-max-files = 一个文档最多可由多少个文件组成 [默认值：256]
+flag-max-document-size = 文档及其所有文件的总大小上限，单位为字节 [默认值：16777216]
 about-spec = 处理 OpenAPI 文档
-no-spec-subcommand = 应为 spec check FILE，实际没有子命令
+no-spec-subcommand = 应为 spec check FILE 或 spec diff OLD NEW，实际没有子命令
+about-spec-diff = 比较文档的两个版本：列出每项变更及其等级，并给出下一个版本号
+exit-codes-of-spec-diff =
+    变更等级（由高到低）：breaking（不兼容，会有客户端出错）、maybe（仅凭文档无法判定）、
+    source-only（使用 Rust SDK 的代码可能无法编译）、safe（兼容）、information（仅供参考）。
+
+    退出码：
+      0  没有达到 --fail-on 等级的变更
+      1  有这样的变更，或文档有错误、不是 OpenAPI 3.0 或 3.1
+      2  文件或版本无法读取，或用法错误
+argument-old-document = 旧版本：文件，或 git 中的 REVISION:PATH
+argument-new-document = 新版本：文件，或 git 中的 REVISION:PATH
+flag-report = 报告格式；JSON 请用 --json [默认值：text]
+flag-fail-on = 有达到或超过此等级的变更时以失败退出
+flag-ignore = 已接受的变更，每项都有理由和截止日期
+spec-diff-fails = 不应有等级为 { $level } 或更高的变更，实际有 { $count } 项：请改回文档，发布新的主版本，或用 --ignore 接受这些变更
+spec-diff-broken =
+    无法比较 { $name }：
+    { $problems }
+not-a-repository = 当前目录应在 git 仓库中，实际不在：请在仓库中运行，或直接给出文件
+unknown-revision = 应为 git 版本，实际没有 { $revision }：可用 git log 和 git tag 查看版本
+not-in-revision = 版本 { $revision } 中应有 { $path }，实际没有：路径从仓库顶层目录开始
+no-git = { $name }：读取版本需要 git，但它无法运行：{ $why }：请安装 git，或直接给出文件
 spec-cannot-read = { $path }：无法读取：{ $why }
 spec-unreadable = 应有 { $file } 个可读的文件，实际有 { $unreadable } 个不可读
 spec-errors = { $error } 个文件中有 { $file } 个错误

@@ -66,7 +66,7 @@ fn one_problem_is_not_reported_as_several() {
         (&["--token-file", "none"], 1),
     ] {
         let given = |name: &str| args.contains(&name);
-        let rest = [("--endpoint", "http://127.0.0.1:9"), ("--project-id", "p"), ("--token", "t")];
+        let rest = [("--endpoint", "http://127.0.0.1:9"), ("--project-id", "p"), ("--token", "MIIFOgYJ")];
         let rest = rest.into_iter().filter(|(name, _)| !given(name) && !(*name == "--token" && given("--token-file")));
         let mut command = deskledger();
         command.arg("export").args(args).args(rest.flat_map(|(name, value)| [name, value]));
@@ -118,8 +118,19 @@ fn a_failure_says_what_is_wrong_and_what_to_do_without_texts_of_a_library() {
         (raw(b"HTTP/1.1 200"), 4, &["closed before the response was complete"], "连接即被关闭"),
         ("https://name.invalid".to_owned(), 4, &["does not resolve", "check the endpoint"], "无法解析主机名"),
     ] {
-        let args =
-            ["export", "--project-id", "p", "--token", "t", "--max-attempts", "1", "-o", "-", "--endpoint", &endpoint];
+        let args = [
+            "export",
+            "--project-id",
+            "p",
+            "--token",
+            "MIIFOgYJ",
+            "--max-attempts",
+            "1",
+            "-o",
+            "-",
+            "--endpoint",
+            &endpoint,
+        ];
         let [(code, told), (_, in_chinese)] = reports(&args, |_| {});
         assert_eq!(code, exit, "{told}");
         assert!(english.iter().all(|part| told.contains(part)), "{english:?} in {told}");
@@ -146,11 +157,23 @@ fn a_setting_that_cannot_be_used_is_named_with_what_to_do() {
         (&["--token-file", &utf_8][..], &[][..], 4, "does not resolve", "无法解析主机名"),
         (&["--token-file", &utf_16], &[], 5, "found UTF-16, which PowerShell writes: save the file as UTF-8", "UTF-16"),
         (&["--token-file", &latin], &[], 5, "save the file as UTF-8", "请将文件存为 UTF-8"),
-        (&["--token", "t"], &[("DESKLEDGER_LOG", "verbose")], 2, "DESKLEDGER_LOG: expected a level", "应为级别"),
-        (&["--token", "t"], &[("DESKLEDGER_LOG", "deskledger=loud")], 2, "such as deskledger=info", "deskledger=info"),
-        (&["--token", "t"], &[("HTTPS_PROXY", "socks5://h:1")], 2, "HTTPS_PROXY: proxy: expected", "HTTPS_PROXY：代理"),
-        (&["--token", "t"], &[("HOME", text(&unreadable))], 5, "or give --config FILE", "或给出 --config FILE"),
-        (&["--token", "t"], &[("HTTPS_PROXY", "http://127.0.0.1:9")], 4, "nothing listens", "连接被拒绝"),
+        (&["--token", "MIIFOgYJ"], &[("DESKLEDGER_LOG", "verbose")], 2, "DESKLEDGER_LOG: expected a level", "应为级别"),
+        (
+            &["--token", "MIIFOgYJ"],
+            &[("DESKLEDGER_LOG", "deskledger=loud")],
+            2,
+            "such as deskledger=info",
+            "deskledger=info",
+        ),
+        (
+            &["--token", "MIIFOgYJ"],
+            &[("HTTPS_PROXY", "socks5://h:1")],
+            2,
+            "HTTPS_PROXY: proxy: expected",
+            "HTTPS_PROXY：代理",
+        ),
+        (&["--token", "MIIFOgYJ"], &[("HOME", text(&unreadable))], 5, "or give --config FILE", "或给出 --config FILE"),
+        (&["--token", "MIIFOgYJ"], &[("HTTPS_PROXY", "http://127.0.0.1:9")], 4, "nothing listens", "连接被拒绝"),
     ] {
         let args = [&base[..], more].concat();
         let [(code, told), (_, in_chinese)] = reports(&args, |command| drop(command.envs(variables.iter().copied())));
@@ -171,7 +194,8 @@ fn a_dry_run_needs_no_credential_and_shows_the_time_range() {
     assert!(code == 0 && printed.contains("start_time=2026-11-01T04%3A00Z&end_time=2026-11-02T05%3A00Z"), "{printed}");
     assert!(!printed.contains("x-auth-token"), "{printed}");
     let range = "2026-11-01T00:00-04:00 to 2026-11-02T00:00-05:00 (America/New_York)";
-    assert_eq!(told, format!("time range {range}: --start-time 2026-11-01T04:00Z --end-time 2026-11-02T05:00Z\n"));
+    let expected = format!("time range {range}: --start-time 2026-11-01T04:00Z --end-time 2026-11-02T05:00Z");
+    assert_eq!(told.lines().next(), Some(&*expected));
     let (code, printed, told) =
         plan(&["--since", "2026-10-01", "--until", "2026-10-31", "--time-zone", "+08:00", "--json"]);
     assert_eq!((code, told.as_str()), (0, ""));

@@ -67,7 +67,10 @@ fn an_import_refuses_other_values_of_a_known_record_and_a_correction_is_logged()
     let log = fs::read_to_string(data.join("audit.log")).unwrap();
     let lines: Vec<Value> = log.lines().map(|line| json(line.as_bytes())).collect();
     let last = &lines.last().unwrap()["fields"];
-    assert_eq!((&last["action"], &last["corrected"], &last["project_id"]), (&"import".into(), &1.into(), &PROJECT.into()));
+    assert_eq!(
+        (&last["action"], &last["corrected"], &last["project_id"]),
+        (&"import".into(), &1.into(), &PROJECT.into())
+    );
     assert!(last["who"].as_str().unwrap().starts_with("uid:"), "{last}");
 }
 

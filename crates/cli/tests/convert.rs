@@ -109,14 +109,28 @@ fn whoever_reads_chinese_is_told_why_nothing_was_converted_or_imported_and_json_
         (&["convert", text(&input), "-o", "-", "--to", "csv"][..], "转换失败：", "converting: "),
         (&["convert", text(&input), "-o", "-"], "应指定输出的格式", "expected the format of the output"),
         (&["convert", "/nowhere/in.csv", "-o", "-", "--to", "csv"], "读取 /nowhere/in.csv 失败：", "reading /nowhere"),
-        (&["import", "--new-project", "--project-id", PROJECT, "--data", text(&data), text(&input)], "导入失败，未保留任何内容：", "importing; nothing was kept"),
+        (
+            &["import", "--new-project", "--project-id", PROJECT, "--data", text(&data), text(&input)],
+            "导入失败，未保留任何内容：",
+            "importing; nothing was kept",
+        ),
     ] {
         let message = told(args);
         assert!(message.contains(chinese) && !message.contains(english), "{message}");
         let message = told(&[args, &["--json"]].concat());
         assert!(message.contains(english) && !message.contains(chinese), "{message}");
     }
-    let message = told(&["import", "--new-project", "--project-id", PROJECT, "--data", text(&data), text(&input), "--on-error", "skip"]);
+    let message = told(&[
+        "import",
+        "--new-project",
+        "--project-id",
+        PROJECT,
+        "--data",
+        text(&data),
+        text(&input),
+        "--on-error",
+        "skip",
+    ]);
     assert!(message.contains("已略去 ") && !message.contains("left out"), "{message}");
 }
 
@@ -256,6 +270,11 @@ fn times_in_a_zone_come_back_as_the_same_points_in_time() {
     }
     let parquet = dir.path().join("x.parquet");
     let args = ["convert", text(&input), "-o", text(&parquet), "--output-time-zone"];
+    let wrong = ["convert", text(&input), "-o", "-", "--time-zone", "Mars", "--output-time-zone", "Moon"];
+    let told = failure(&wrong).1;
+    for problem in ["--time-zone: expected", "--output-time-zone: expected", "expected the format of the output"] {
+        assert_eq!(told.matches(problem).count(), 1, "{told}");
+    }
     for (zone, expected) in
         [("UTC", "--output-time-zone: expected xlsx"), ("Beijing", "--output-time-zone: expected a time zone")]
     {

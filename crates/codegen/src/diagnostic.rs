@@ -11,7 +11,7 @@ const MAX_PROBLEMS: usize = 50;
 const WIDTH: usize = 120;
 
 /// A place in the document. Both numbers count from 1; the column counts characters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     /// Number of the file: 0 is the document, the others follow as they were met; see [`Diagnostics::file`].
     pub file: u32,

@@ -40,6 +40,7 @@ mod names;
 mod pattern;
 #[cfg(feature = "progenitor")]
 mod progenitor;
+mod reader;
 mod schema_keywords;
 mod spec;
 mod types;
@@ -50,4 +51,6 @@ pub use diagnostic::{Diagnostic, Diagnostics, Position, Severity};
 pub use emit::{Draft, format_validator, validator};
 pub use model::cross_rules;
 pub use pattern::{InvalidPattern, Table};
+pub use reader::{Contract, Reader};
 pub use schema_keywords::schema_keywords;
+pub use spec::{Key, Node, Value};

@@ -16,7 +16,7 @@ mod text;
 mod types;
 mod value;
 
-pub(crate) use document::read;
+pub(crate) use document::{is_another_format, read, version};
 pub use rule::cross_rules;
 pub(crate) use types::{
     Column, CrossFieldRule, Document, Header, Json, Lines, MediaType, Operation, Parameter, ParameterIn, Provenance,

@@ -15,7 +15,7 @@ mod tree;
 
 pub(crate) use files::{Access, Files, MAX_FILES};
 pub(crate) use identifiers::{Identifiers, Naming};
-pub(crate) use node::{Key, Node, Value};
+pub use node::{Key, Node, Value};
 pub(crate) use object::{Object, near, warn_unknown};
 pub(crate) use read::MAX_BYTES;
 pub(crate) use reference::check_references;

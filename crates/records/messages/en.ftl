@@ -56,6 +56,7 @@ yes-or-no = yes or no
 # Both follow the word "expected"
 a-value = a value, found none
 one-value = one value, found several
+several-values = expected one value, found several
 fixed-bytes = bytes of a fixed length
 no-text = bytes that are not text
 time-of-day = a time of the day
@@ -190,6 +191,8 @@ open-formula = a formula without a stored value: open the workbook in a spreadsh
 duration = a duration
 unknown-type = a type that is not read here
 no-time-zone = expected a time zone, found none in "{ $found }": give the zone of the file, such as --time-zone Asia/Shanghai
+# $zone, $found
+ambiguous-zone = expected a time zone as an offset such as +08:00, found "{ $zone }" in "{ $found }", which stands for several: replace it, or remove it and give --time-zone
 no-date-order = expected a known order of day, month and year, found "{ $found }": give it as --date-order dmy, mdy or ymd
 # $zone, $found
 skipped-time = expected a time that exists in the time zone { $zone }, found { $found }, which its clocks skip: give the offset with the time

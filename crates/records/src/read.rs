@@ -36,9 +36,9 @@ use std::io::BufRead;
 pub use crate::format::Format;
 pub use crate::message::shown;
 pub use limits::Limits;
+pub use options::{DateOrder, Delimiter, Options, TextEncoding};
 #[cfg(feature = "parquet")]
 pub use parquet::is_panic_expected;
-pub use options::{DateOrder, Delimiter, Options, TextEncoding};
 pub use row::{Extra, Field, Row};
 pub use sink::{BadRow, Position, ReadError, Rows};
 pub use source::Source;

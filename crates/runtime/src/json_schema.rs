@@ -10,6 +10,7 @@ mod evaluate;
 mod report;
 mod schema;
 mod types;
+mod unevaluated;
 mod validator;
 
 pub use crate::constraint::decimal::Decimal;

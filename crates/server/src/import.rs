@@ -201,7 +201,9 @@ impl Rows for Intake<'_> {
                 self.report.count(outcome);
                 ControlFlow::Continue(())
             }
-            Ok(Err(error)) if error.is_invalid_record() || error.is_conflict() => self.bad(place, messages::not_stored(error.to_string())),
+            Ok(Err(error)) if error.is_invalid_record() || error.is_conflict() => {
+                self.bad(place, messages::not_stored(error.to_string()))
+            }
             Ok(Err(error)) => {
                 self.failure = Some(error.into());
                 ControlFlow::Break(())

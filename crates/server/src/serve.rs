@@ -73,9 +73,20 @@ pub async fn serve_with(
     tokens: Tokens,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let Options { limits, retention_days, retention_max_percent: max_percent, clock, token_ttl, log_losses, trusted_proxies, chaos, tls } = options;
+    let Options {
+        limits,
+        retention_days,
+        retention_max_percent: max_percent,
+        clock,
+        token_ttl,
+        log_losses,
+        trusted_proxies,
+        chaos,
+        tls,
+    } = options;
     let trusted = Arc::new(trusted_proxies);
-    let access = Access::open(store.directory()).and_then(|access| access.with_clock(clock)).map_err(io::Error::other)?;
+    let access =
+        Access::open(store.directory()).and_then(|access| access.with_clock(clock)).map_err(io::Error::other)?;
     let access = access.with_timeout(limits.access_timeout);
     check(&store, &access).map_err(io::Error::other)?;
     if let Err(error) = access.check_clock() {

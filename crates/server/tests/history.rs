@@ -36,11 +36,8 @@ fn a_known_record_is_not_replaced_by_other_values_under_its_id() {
     let first = [record(0), record(1)];
     assert_eq!(post_to(&server, PROJECT, &first).status, 200);
     let before = server.export("", NDJSON).text().to_owned();
-    let other = ConnectionRecord {
-        user_name: Some("another".into()),
-        computer_name: Some("JY099".into()),
-        ..record(1)
-    };
+    let other =
+        ConnectionRecord { user_name: Some("another".into()), computer_name: Some("JY099".into()), ..record(1) };
     let moved = ConnectionRecord { connection_start_time: "2021-01-01T00:00:00Z".into(), ..record(0) };
     let answer = post_to(&server, PROJECT, &[record(2), other, moved]);
     assert_eq!((answer.status, &answer.json()["error_code"]), (409, &"WKS.00000409".into()));

@@ -161,7 +161,8 @@ fn log(directory: &Path, action: &str, matches: &ArgMatches) -> Result<(), Failu
     if is_confirmed.is_some_and(|is_confirmed| !is_confirmed) {
         return Ok(());
     }
-    log_administration(directory, action, fields).map_err(|error| Failure::local(messages::writing_the_audit_log(), &error))
+    log_administration(directory, action, fields)
+        .map_err(|error| Failure::local(messages::writing_the_audit_log(), &error))
 }
 
 /// Runs a subcommand of a group.

@@ -206,9 +206,16 @@ impl Job {
         let target = Target::of(Some(&output_path));
         let given = text("to").as_deref().and_then(Format::from_extension).map(|to| (to, Message::of("--to")));
         let named = if target.is_stream() { None } else { Some(output_path.as_path()) };
-        let format =
-            output_format::choose(given, named)?.ok_or_else(|| Failure::usage(messages::no_output_format()))?;
-        output_format::refuse_binary(Some(format), &target)?;
+        let mut problems = Vec::new();
+        let format = output_format::choose(given, named).and_then(|format| {
+            let format = format.ok_or_else(|| Failure::usage(messages::no_output_format()))?;
+            output_format::refuse_binary(Some(format), &target).map(|()| format)
+        });
+        let format = format.map_err(|problem| problems.push(problem));
+        let options = input_options::options(matches).map_err(|problem| problems.push(problem));
+        let zone = input_options::output_zone(matches, Some(format.unwrap_or(Format::Csv)));
+        let zone = zone.map_err(|problem| problems.push(problem));
+        let (Ok(format), Ok(options), Ok(zone)) = (format, options, zone) else { return Err(Failure::all(problems)) };
         let is_excel = text("dialect").map_or(format == Format::Xlsx, |dialect| dialect == "excel");
         let layout = match text("language") {
             Some(language) => Layout::new(&language),
@@ -219,7 +226,7 @@ impl Job {
         let bar = progress::records(None, output.is_silent() || target.is_terminal());
         Ok(Self {
             input: path("input"),
-            options: input_options::options(matches)?,
+            options,
             from: text("from"),
             to: Destination {
                 target,
@@ -228,7 +235,7 @@ impl Job {
                 part: Unfinished::default(),
                 is_stopped: Arc::default(),
             },
-            layout: match input_options::output_zone(matches, Some(format))? {
+            layout: match zone {
                 Some(zone) => layout.in_time_zone(zone),
                 None => layout,
             },

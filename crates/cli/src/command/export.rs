@@ -134,7 +134,10 @@ fn prepare(matches: &ArgMatches, mut problems: Vec<Failure>) -> Result<Prepared,
     let target = Target::of(matches.get_one::<PathBuf>("output").map(PathBuf::as_path));
     let wanted = Wanted::of(&config.settings, &target, matches.get_flag("raw"));
     let wanted = wanted.map_err(|problem| problems.push(problem));
-    let format = wanted.as_ref().ok().and_then(|wanted| Format::from_extension(wanted.format?.extension()));
+    let format = match &wanted {
+        Ok(wanted) => wanted.format.and_then(|format| Format::from_extension(format.extension())),
+        Err(()) => Some(Format::Csv),
+    };
     let zone = input_options::output_zone(matches, format).map_err(|problem| problems.push(problem));
     match (request, wanted, builder) {
         (Some(request), Ok(wanted), Some(builder)) if problems.is_empty() => {

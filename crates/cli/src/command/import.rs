@@ -110,8 +110,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     };
     log(&store, &imported, files.len())?;
     let Imported { records, added, updated, corrected, unchanged, bad, .. } = imported;
-    let [added, updated, corrected, unchanged] =
-        [added, updated, corrected, unchanged].map(|count| count.to_string());
+    let [added, updated, corrected, unchanged] = [added, updated, corrected, unchanged].map(|count| count.to_string());
     let project = imported.project_id.clone();
     let sentence = messages::imported(project, counted(records), added, updated, corrected, unchanged, bad.to_string());
     output.result(&imported, sentence)?;
@@ -124,8 +123,10 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
 /// Logs the import as administration of the store.
 fn log(store: &Store, imported: &Imported, files: usize) -> Result<(), Failure> {
     let Imported { project_id, added, updated, corrected, unchanged, bad, .. } = imported;
-    let counts = [("added", added), ("updated", updated), ("corrected", corrected), ("unchanged", unchanged), ("bad", bad)];
-    let mut fields: Map<String, Value> = counts.map(|(name, count)| (name.to_owned(), (*count).into())).into_iter().collect();
+    let counts =
+        [("added", added), ("updated", updated), ("corrected", corrected), ("unchanged", unchanged), ("bad", bad)];
+    let mut fields: Map<String, Value> =
+        counts.map(|(name, count)| (name.to_owned(), (*count).into())).into_iter().collect();
     fields.insert("project_id".to_owned(), project_id.as_str().into());
     fields.insert("files".to_owned(), files.into());
     let logged = log_administration(store.directory(), "import", fields);

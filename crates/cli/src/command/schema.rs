@@ -33,6 +33,7 @@ const DOCUMENTS: &[(&str, &[Shape])] = &[
     ("demo", &[of::<demo::Shown>, of::<Report<'_>>]),
     ("doctor", &[of::<doctor::Examined>, of::<Report<'_>>]),
     ("spec", &[of::<spec::Checked>, of::<Report<'_>>]),
+    ("spec-diff", &[of::<deskledger_diff::Comparison>, of::<Report<'_>>]),
     ("explain", &[of::<explain::Explained>, of::<Vec<explain::Explained>>, of::<Report<'_>>]),
     ("man", &[of::<man::Written>, of::<Report<'_>>]),
     ("error", &[of::<Report<'_>>]),

@@ -1,4 +1,7 @@
-//! `spec check`: the problems of a document and where they are, without generating code.
+//! `spec check`: the problems of a document and where they are, without generating code; `spec diff` has a file of its own.
+
+mod diff;
+mod revision;
 
 use crate::messages;
 use deskledger::Message;
@@ -69,21 +72,31 @@ pub(crate) fn command(help: Help) -> Command {
                 .num_args(1..)
                 .value_parser(value_parser!(PathBuf)),
             help.value("root", "DIR", messages::flag_root()).value_parser(value_parser!(PathBuf)),
+            help.value("max_files", "COUNT", messages::flag_max_files()).value_parser(value_parser!(u32)),
+            help.value("max_size", "BYTES", messages::flag_max_document_size()).value_parser(value_parser!(u32)),
             args::json(help),
         ]);
-    help.subcommand("spec", messages::about_spec()).subcommand_required(true).subcommand(check)
+    help.subcommand("spec", messages::about_spec()).subcommand_required(true).subcommands([check, diff::command(help)])
 }
 
 /// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    let Some(("check", matches)) = matches.subcommand() else {
-        return Err(Failure::usage(messages::no_spec_subcommand()));
+    let matches = match matches.subcommand() {
+        Some(("check", matches)) => matches,
+        Some(("diff", matches)) => return diff::run(matches, output),
+        _ => return Err(Failure::usage(messages::no_spec_subcommand())),
     };
     let is_json = output.is_json();
     // The rule time_range of this vendor's documents needs a type; nothing is compiled here.
     let mut options = Options::new().time_range("deskledger::TimeRange");
     if let Some(root) = matches.get_one::<PathBuf>("root") {
         options = options.root(root);
+    }
+    if let Some(count) = matches.get_one::<u32>("max_files") {
+        options = options.max_files(*count as usize);
+    }
+    if let Some(bytes) = matches.get_one::<u32>("max_size") {
+        options = options.max_bytes(*bytes as usize);
     }
     let mut checked = Checked { files: Vec::new() };
     for path in matches.get_many::<PathBuf>("files").into_iter().flatten() {

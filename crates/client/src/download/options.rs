@@ -24,7 +24,14 @@ pub struct SaveOptions {
 
 impl Default for SaveOptions {
     fn default() -> Self {
-        Self { overwrite: false, digest: false, resume: true, keep_partial: None, max_bytes: None, allow_unproved_end: false }
+        Self {
+            overwrite: false,
+            digest: false,
+            resume: true,
+            keep_partial: None,
+            max_bytes: None,
+            allow_unproved_end: false,
+        }
     }
 }
 

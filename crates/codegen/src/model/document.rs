@@ -66,7 +66,7 @@ pub(crate) fn read(source: &mut Source<'_>) -> Option<Document> {
     let root = Object::read(source, source.root, "a document", &known)?;
     let is_3_1 = version(source, root)?;
     source.is_3_1 = is_3_1;
-    source.gather_identifiers();
+    source.check_identifiers();
     source.files.iter().for_each(|file| check_references(source, &file.root));
     root.expects(source, "info");
     let known = ["title", "description", "termsOfService", "contact", "license", "version", "summary"];
@@ -116,7 +116,7 @@ pub(crate) fn read(source: &mut Source<'_>) -> Option<Document> {
 }
 
 /// Names a document of another format, with what to do with it.
-fn is_another_format(source: &mut Source<'_>) -> bool {
+pub(crate) fn is_another_format(source: &mut Source<'_>) -> bool {
     let converted = "convert it: npx swagger2openapi --outfile openapi.yaml FILE";
     let formats = [
         ("swagger", "Swagger", converted),
@@ -147,7 +147,8 @@ fn unused<'s>(source: &mut Source<'s>, components: Object<'s>) {
     source.problems.absorb_as_warnings(own);
 }
 
-fn version<'s>(source: &mut Source<'s>, root: Object<'s>) -> Option<bool> {
+/// Whether the document is written in 3.1 or later; none where its version is not known, which is reported.
+pub(crate) fn version<'s>(source: &mut Source<'s>, root: Object<'s>) -> Option<bool> {
     let version = root.required_text(source, "openapi")?;
     match version.split('.').take(2).collect::<Vec<_>>().as_slice() {
         ["3", "0"] => return Some(false),

@@ -2,14 +2,17 @@ use crate::diagnostic::Position;
 
 /// A value of the document.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Node {
-    pub(crate) position: Position,
-    pub(crate) value: Value,
+pub struct Node {
+    /// Where it starts.
+    pub position: Position,
+    /// What it is.
+    pub value: Value,
 }
 
 /// What a value is.
+#[allow(missing_docs, reason = "the types of JSON")]
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Value {
+pub enum Value {
     Null,
     Boolean(bool),
     Number(serde_json::Number),
@@ -20,7 +23,9 @@ pub(crate) enum Value {
 
 /// The name of an entry of a map.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Key {
-    pub(crate) position: Position,
-    pub(crate) name: String,
+pub struct Key {
+    /// Where it starts.
+    pub position: Position,
+    /// Its text.
+    pub name: String,
 }

@@ -39,15 +39,15 @@ impl<'s> Source<'s> {
             patterns: BTreeMap::new(),
             pattern_work: 0,
             index: Index::default(),
-            identifiers: None,
+            identifiers: Some(Identifiers::gather(files, files.naming(), &mut Problems::default()))
+                .filter(|identifiers| !identifiers.is_empty()),
             warns_of_patterns: true,
         }
     }
 
-    /// Looks for the names that schemas of the document give themselves.
-    pub(crate) fn gather_identifiers(&mut self) {
-        let identifiers = Identifiers::gather(self.files, self.files.naming(), &mut self.problems);
-        self.identifiers = Some(identifiers).filter(|identifiers| !identifiers.is_empty());
+    /// Reports what is wrong with the names that schemas of the document give themselves.
+    pub(crate) fn check_identifiers(&mut self) {
+        Identifiers::gather(self.files, self.files.naming(), &mut self.problems);
     }
 
     /// Reports a problem that must be mended in the document.

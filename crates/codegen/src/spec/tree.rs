@@ -4,7 +4,7 @@ use super::node::{Key, Node, Value};
 
 impl Node {
     /// The entries of a map; none of any other value.
-    pub(crate) fn entries(&self) -> &[(Key, Node)] {
+    pub fn entries(&self) -> &[(Key, Node)] {
         match &self.value {
             Value::Map(entries) => entries,
             _ => &[],
@@ -12,12 +12,12 @@ impl Node {
     }
 
     /// The entry of a map.
-    pub(crate) fn get(&self, name: &str) -> Option<&Node> {
+    pub fn get(&self, name: &str) -> Option<&Node> {
         self.entries().iter().find(|(key, _)| key.name == name).map(|(_, node)| node)
     }
 
     /// The text, if it is one.
-    pub(crate) fn as_text(&self) -> Option<&str> {
+    pub fn as_text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) => Some(text),
             _ => None,
@@ -25,7 +25,7 @@ impl Node {
     }
 
     /// What the value is, for a message.
-    pub(crate) fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> &'static str {
         match self.value {
             Value::Null => "nothing",
             Value::Boolean(_) => "a boolean",
@@ -45,7 +45,7 @@ impl Node {
     }
 
     /// The value without positions, in the order of the document.
-    pub(crate) fn to_json(&self) -> Json {
+    pub fn to_json(&self) -> Json {
         match &self.value {
             Value::Null => Json::Null,
             Value::Boolean(value) => Json::Bool(*value),

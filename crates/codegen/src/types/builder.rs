@@ -34,7 +34,6 @@ pub(super) struct Builder<'s> {
 pub(crate) fn build<'s>(document: &'s Document, files: &'s Files, problems: &mut Problems) -> Types<'s> {
     let mut source = Source::new(files);
     source.is_3_1 = document.is_3_1;
-    source.gather_identifiers();
     let mut builder = Builder {
         source,
         types: Types::default(),

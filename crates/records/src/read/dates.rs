@@ -69,9 +69,20 @@ impl Dates {
                 Ok(Time::Instant(seconds)) => DateTime::from_unix_seconds(seconds).ok_or(None),
                 Ok(Time::Local(wall)) => self.named(wall, text),
                 Err(Unclear::Order) => Err(Some(messages::no_date_order(shown(text)))),
-                Err(Unclear::NotATime) => self.number(text),
+                Err(Unclear::NotATime) => self.with_zone_name(text).unwrap_or_else(|| self.number(text)),
             },
         }
+    }
+
+    /// A time with a name of its zone: behind an offset it says nothing new, and an abbreviation alone is ambiguous.
+    fn with_zone_name(&self, text: &str) -> Option<Result<DateTime, NoInstant>> {
+        if let Some((time, _)) = text.strip_suffix(']').and_then(|text| text.split_once('[')) {
+            return time.parse().ok().map(Ok);
+        }
+        let (time, zone) = text.rsplit_once(' ')?;
+        let is_name = (2..=5).contains(&zone.len()) && zone.bytes().all(|letter| letter.is_ascii_uppercase());
+        let is_time = is_name && matches!(text::parse(time, self.order), Ok(Time::Local(_)));
+        is_time.then(|| Err(Some(messages::ambiguous_zone(shown(zone), shown(text)))))
     }
 
     /// A point in time of a number: seconds, milliseconds, microseconds or nanoseconds since 1970, a date of eight digits, or

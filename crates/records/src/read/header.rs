@@ -111,11 +111,11 @@ impl Header {
     }
 
     /// Whether a row is the header again, as in files that were put together: by the indices and texts of its values.
-    pub(super) fn is_repeated_by<'t>(&self, mut values: impl Iterator<Item = (usize, &'t [u8])>) -> bool {
+    pub(super) fn is_repeated_by<'t>(&self, mut values: impl Iterator<Item = (usize, &'t str)>) -> bool {
         let mut count = 0;
         let is_same = values.all(|(index, value)| {
             count += usize::from(!value.is_empty());
-            value == self.texts.get(index).map_or(b"".as_slice(), |text| text.as_bytes())
+            simplified(value) == self.texts.get(index).map_or(String::new(), |text| simplified(text))
         });
         is_same && count == self.texts.iter().filter(|text| !text.is_empty()).count()
     }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::data::{Data, Items, JsonNumber, Named, Node};
 use super::equal;
 use super::schema::{Keyword, MAX_LEVELS, Schema, Type};
+use super::unevaluated::{Part, is_evaluated};
 use crate::constraint::number::{is_at_least, is_at_most};
 use crate::constraint::text::{is_long_enough, is_short_enough};
 
@@ -160,6 +161,19 @@ fn is_any_kept<'v>(keyword: &Keyword, value: impl Data<'v>, level: usize) -> boo
         Keyword::Enum(literals) => literals.iter().any(|literal| equal::is_literal(value, literal)),
         Keyword::Const(literal) => equal::is_literal(value, &literal),
         Keyword::Reference(schema) => is_valid(schema),
+        Keyword::UnevaluatedProperties { of, field: schema } => match value.node() {
+            Node::Object(fields) => fields.iter().all(|(name, field)| {
+                is_evaluated(of, value, Part::Field(name), level) || accepts(schema, field, level)
+            }),
+            _ => true,
+        },
+        Keyword::UnevaluatedItems { of, item: schema } => match value.node() {
+            Node::List(items) => items
+                .iter()
+                .enumerate()
+                .all(|(index, item)| is_evaluated(of, value, Part::Item(index), level) || accepts(schema, item, level)),
+            _ => true,
+        },
         Keyword::AllOf(schemas) => schemas.iter().all(|schema| is_valid(schema)),
         Keyword::AnyOf(schemas) => schemas.iter().any(|schema| is_valid(schema)),
         Keyword::OneOf(schemas) => schemas.iter().filter(|schema| is_valid(schema)).take(2).count() == 1,

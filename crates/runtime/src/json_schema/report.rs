@@ -4,6 +4,7 @@ use super::data::{Data, Items, Named, Node};
 use super::describe;
 use super::evaluate::{accepts, chosen, is_rule_kept};
 use super::schema::{Keyword, MAX_LEVELS, Rule, Schema};
+use super::unevaluated::{Part, is_evaluated};
 use crate::messages;
 use crate::validate::Expected;
 
@@ -153,6 +154,33 @@ impl Walk {
                     }
                 }
             }
+            (Keyword::UnevaluatedProperties { of, field: schema }, Node::Object(fields)) => {
+                for (name, field) in fields.iter() {
+                    if !is_valid && self.is_full() {
+                        break;
+                    }
+                    if is_evaluated(of, value, Part::Field(name), self.level) {
+                        continue;
+                    }
+                    let way = Way::Field(way, name);
+                    is_valid &= match schema.rules {
+                        [Rule { line, keyword: Keyword::Never }] => {
+                            self.broken("unevaluatedProperties", *line, &way, no_other_field)
+                        }
+                        _ => self.schema(schema, field, &way),
+                    };
+                }
+            }
+            (Keyword::UnevaluatedItems { of, item: schema }, Node::List(items)) => {
+                for (index, item) in items.iter().enumerate() {
+                    if !is_valid && self.is_full() {
+                        break;
+                    }
+                    if !is_evaluated(of, value, Part::Item(index), self.level) {
+                        is_valid &= self.schema(schema, item, &Way::Item(way, index));
+                    }
+                }
+            }
             (Keyword::Choice { property, options }, Node::Object(fields)) => {
                 is_valid = self.schema(chosen(property, options, fields)?, value, way);
             }
@@ -206,6 +234,8 @@ fn name(keyword: &Keyword) -> &'static str {
         Keyword::Not(_) => "not",
         Keyword::If { .. } => "if",
         Keyword::Reference(_) => "$ref",
+        Keyword::UnevaluatedProperties { .. } => "unevaluatedProperties",
+        Keyword::UnevaluatedItems { .. } => "unevaluatedItems",
         Keyword::Default(_) => "default",
     }
 }

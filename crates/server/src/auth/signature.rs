@@ -93,12 +93,7 @@ fn claimed<'r>(access: &Access, parts: &'r Parts, peer: Option<IpAddr>) -> Resul
 }
 
 /// The user whose key signed the request, received from `peer`.
-pub(crate) fn user(
-    access: &Access,
-    parts: &Parts,
-    body: &[u8],
-    peer: Option<IpAddr>,
-) -> Result<String, Rejected> {
+pub(crate) fn user(access: &Access, parts: &Parts, body: &[u8], peer: Option<IpAddr>) -> Result<String, Rejected> {
     let Claimed { claim, header, secret, user, standing, date } = claimed(access, parts, peer)?;
     if !expected(&claim, parts, body, &secret).is_some_and(|expected| is_equal(expected.as_bytes(), header.as_bytes()))
     {

@@ -177,7 +177,8 @@ impl<C> Endpoint<C> {
             None => None,
         };
         let body = tokio::time::timeout(server.limits.body_timeout, to_bytes(body, max_bytes)).await;
-        let body = body.map_err(|_| HttpError::too_slow(id))?.map_err(|error| HttpError::unreadable_body(&error, id))?;
+        let body =
+            body.map_err(|_| HttpError::too_slow(id))?.map_err(|error| HttpError::unreadable_body(&error, id))?;
         Ok((body, slot))
     }
 

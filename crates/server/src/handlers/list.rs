@@ -46,7 +46,12 @@ pub(crate) async fn list(incoming: Incoming) -> Result<Response, HttpError> {
 }
 
 /// The page and the total count of one snapshot, and the number of records on the page.
-fn read(server: &Server, filter: &Filter, page: (u32, u32), cancellation: &Cancellation) -> Result<(String, usize), StoreError> {
+fn read(
+    server: &Server,
+    filter: &Filter,
+    page: (u32, u32),
+    cancellation: &Cancellation,
+) -> Result<(String, usize), StoreError> {
     let store = server.store.snapshot()?;
     let mut records = Vec::new();
     let is_needed = || {

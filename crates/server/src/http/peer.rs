@@ -127,7 +127,8 @@ mod tests {
 
     #[test]
     fn only_a_trusted_proxy_is_believed() {
-        let trusted: Vec<IpNet> = ["10.0.0.0/8", "192.0.2.7/32", "2001:db8::/32"].map(|net| net.parse().unwrap()).into();
+        let trusted: Vec<IpNet> =
+            ["10.0.0.0/8", "192.0.2.7/32", "2001:db8::/32"].map(|net| net.parse().unwrap()).into();
         for (peer, name, value, expected) in [
             ("10.0.0.1", "x-forwarded-for", "203.0.113.9", "203.0.113.9"),
             ("10.0.0.1", "x-forwarded-for", "198.51.100.1, 203.0.113.9, 192.0.2.7", "203.0.113.9"),

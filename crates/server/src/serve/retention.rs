@@ -71,7 +71,8 @@ async fn run(server: Arc<Server>, rule: Rule, mut stopped: watch::Receiver<()>) 
         let ended = expire(&server, before, &mut stopped, &mut deleted).await;
         if !deleted.is_empty() {
             let (store, access) = (server.store.clone(), server.access.clone());
-            let truncated = tokio::task::spawn_blocking(move || store.truncate_log().is_ok() & access.truncate_log().is_ok());
+            let truncated =
+                tokio::task::spawn_blocking(move || store.truncate_log().is_ok() & access.truncate_log().is_ok());
             let is_truncated = truncated.await.unwrap_or(false);
             tracing::debug!(is_truncated, "truncating the write-ahead logs");
         }

@@ -36,8 +36,7 @@ impl Store {
                     break;
                 }
             }
-            let mut delete =
-                connection.prepare("DELETE FROM record WHERE project = ?1 AND start = ?2 AND key = ?3")?;
+            let mut delete = connection.prepare("DELETE FROM record WHERE project = ?1 AND start = ?2 AND key = ?3")?;
             for (project, start, key) in &matching {
                 delete.execute(params![project, start, key])?;
             }

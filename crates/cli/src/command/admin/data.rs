@@ -77,8 +77,9 @@ pub(super) fn check(directory: &Path, output: &Output) -> Result<(), Failure> {
     output.json(&Line::Check { records, users })?;
     match of_store.or(of_access) {
         None => Ok(()),
-        Some(problem) => Err(Failure::local(messages::admin_checking(), &std::io::Error::other(
-            messages::data_are_damaged(directory.display().to_string(), problem),
-        ))),
+        Some(problem) => Err(Failure::local(
+            messages::admin_checking(),
+            &std::io::Error::other(messages::data_are_damaged(directory.display().to_string(), problem)),
+        )),
     }
 }

@@ -80,7 +80,8 @@ pub(super) fn run(
     let (mut is_erased, mut copies) = (None, Vec::new());
     if is_confirmed {
         // Both are emptied, also if one cannot be.
-        is_erased = Some(store.truncate_log().map_err(of_store)? & access.truncate_log().map_err(|error| failed(&error))?);
+        is_erased =
+            Some(store.truncate_log().map_err(of_store)? & access.truncate_log().map_err(|error| failed(&error))?);
         let known = known_copies(store.directory());
         let known = known.map_err(|error| Failure::local(messages::reading_the_audit_log(), &error))?;
         copies = known.iter().map(|copy| copy.display().to_string()).collect();

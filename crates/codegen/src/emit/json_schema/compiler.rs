@@ -21,8 +21,13 @@ pub(crate) struct Compiler<'s> {
     pub(super) draft: Draft,
     pub(super) identifiers: Identifiers<'s>,
     /// The schemas by where they stand, which distinguishes equal schemas at different places.
-    numbers: BTreeMap<(Position, Direction), usize>,
-    queue: Vec<(&'s Node, Direction)>,
+    numbers: BTreeMap<(Position, Direction, usize), usize>,
+    queue: Vec<(&'s Node, Direction, usize)>,
+    /// The dynamic scopes under which schemas are compiled: the schema that each dynamic anchor means. The first is empty.
+    scopes: Vec<BTreeMap<&'s str, &'s Node>>,
+    /// The scope of the schema that is compiled, and whether the document makes a difference at all.
+    scope: usize,
+    is_dynamic: bool,
     /// The direction of the schema that is compiled, and whether the document makes a difference at all.
     pub(super) direction: Direction,
     pub(super) is_directed: bool,
@@ -53,6 +58,9 @@ impl<'s> Compiler<'s> {
             direction: Direction::Both,
             is_directed: false,
             queue: Vec::new(),
+            scopes: vec![BTreeMap::new()],
+            scope: 0,
+            is_dynamic: files.iter().any(|file| file.text.contains("$dynamicRef")),
             patterns: Vec::new(),
             is_checking: false,
         }
@@ -92,14 +100,41 @@ impl<'s> Compiler<'s> {
     /// The number of the static of a schema that is asked for.
     pub(crate) fn index(&mut self, node: &'s Node, direction: Direction) -> usize {
         self.direction = if self.is_directed { direction } else { Direction::Both };
+        self.scope = 0;
         self.schema(node);
         let node = self.meant(node);
-        self.numbers.get(&(node.position, self.direction)).copied().unwrap_or_default()
+        let scope = self.entered(node);
+        self.numbers.get(&(node.position, self.direction, scope)).copied().unwrap_or_default()
+    }
+
+    /// The dynamic scope inside a schema: that of the schema before, and the dynamic anchors of its resource.
+    fn entered(&mut self, node: &Node) -> usize {
+        if !self.is_dynamic {
+            return 0;
+        }
+        let mut scope = self.scopes.get(self.scope).cloned().unwrap_or_default();
+        for (anchor, schema) in self.identifiers.dynamic_anchors(node.position) {
+            scope.entry(anchor).or_insert(schema);
+        }
+        let is_same = |one: &BTreeMap<&str, &Node>| {
+            one.len() == scope.len() && one.iter().zip(&scope).all(|(a, b)| a.0 == b.0 && std::ptr::eq(*a.1, *b.1))
+        };
+        self.scopes.iter().position(is_same).unwrap_or_else(|| {
+            self.scopes.push(scope);
+            self.scopes.len() - 1
+        })
+    }
+
+    /// The schema that a dynamic reference means: the outermost one with the anchor, where the target has it too.
+    pub(super) fn dynamic(&self, target: &'s Node, reference: &str) -> &'s Node {
+        let anchor = target.get("$dynamicAnchor").and_then(Node::as_text);
+        let anchor = anchor.filter(|anchor| reference.split_once('#').is_some_and(|(_, name)| name == *anchor));
+        anchor.and_then(|anchor| self.scopes.get(self.scope)?.get(anchor)).copied().unwrap_or(target)
     }
 
     /// Compiles the components that nothing uses, for what is wrong with them.
     fn check_unused(&mut self) {
-        (self.is_checking, self.direction) = (true, Direction::Both);
+        (self.is_checking, self.direction, self.scope) = (true, Direction::Both, 0);
         let done = self.queue.len();
         let components = self.source.root.get("components").and_then(|node| node.get("schemas"));
         for (_, node) in components.map_or(&[][..], Node::entries) {
@@ -111,8 +146,8 @@ impl<'s> Compiler<'s> {
     /// The statics of the queue, from a place on.
     fn statics(&mut self, mut done: usize) -> Vec<TokenStream> {
         let mut statics = Vec::new();
-        while let Some((node, direction)) = self.queue.get(done).copied() {
-            self.direction = direction;
+        while let Some((node, direction, scope)) = self.queue.get(done).copied() {
+            (self.direction, self.scope) = (direction, scope);
             let rules = self.rules(node);
             let name = format_ident!("SCHEMA_{done}");
             statics.push(quote!(pub(super) static #name: json::Schema = json::Schema::new(&[#(#rules),*]);));
@@ -126,20 +161,26 @@ impl<'s> Compiler<'s> {
     pub(super) fn schema(&mut self, node: &'s Node) -> TokenStream {
         let node = self.meant(node);
         let fresh = self.numbers.len();
-        let all = (node.position, Direction::Both)..=(node.position, Direction::Response);
+        let all = (node.position, Direction::Both, 0)..=(node.position, Direction::Response, usize::MAX);
         if self.is_checking && self.numbers.range(all).next().is_some() {
             return quote!();
         }
-        let number = *self.numbers.entry((node.position, self.direction)).or_insert(fresh);
+        let scope = self.entered(node);
+        let number = *self.numbers.entry((node.position, self.direction, scope)).or_insert(fresh);
         if number == fresh {
-            self.queue.push((node, self.direction));
+            self.queue.push((node, self.direction, scope));
         }
         let name = format_ident!("SCHEMA_{number}");
         quote!(&#name)
     }
 
     /// The schema that a reference with nothing beside it means, through up to a few of them.
+    ///
+    /// Where references depend on the way to them, none is skipped.
     fn meant(&mut self, mut node: &'s Node) -> &'s Node {
+        if self.is_dynamic {
+            return node;
+        }
         for _ in 0..MAX_REFERENCES {
             let Some(target) = Self::alone(node).and_then(|text| self.identifiers.find(node.position, text)) else {
                 break;

@@ -225,12 +225,11 @@ impl Sheet<'_> {
             return Ok(true);
         }
         if let Some(header) = &self.header {
-            if header.is_repeated_by(self.row.texts().map(|(column, text)| (column, text.as_bytes()))) {
-                self.repeated += 1;
-                return Ok(true);
+            match self.record(header, &sink.dates) {
+                Err(_) if header.is_repeated_by(self.row.texts()) => self.repeated += 1,
+                row => sink.row(number, row)?,
             }
-            let row = self.record(header, &sink.dates);
-            return sink.row(number, row).map(|()| true);
+            return Ok(true);
         }
         let Some(header) = self.search.next(number, self.headings()) else { return Ok(!self.search.is_over()) };
         if self.search.titles() > 0 {
@@ -300,7 +299,7 @@ impl Sheet<'_> {
                     }
                 }
                 Some(Column::Unknown(_)) if text.is_empty() && cell.kind != Kind::OpenFormula => {}
-                Some(Column::Unknown(name)) => cells.put_extra(name.clone(), value.unknown(name, dates)?),
+                Some(Column::Unknown(name)) => cells.put_extra_once(name.clone(), value.unknown(name, dates)?)?,
                 Some(Column::Unnamed) | None => {
                     return Err(messages::unnamed_column(index + 1, shown(text)));
                 }

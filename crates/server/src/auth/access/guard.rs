@@ -33,7 +33,6 @@ const REPEAT_WINDOW: Duration = Duration::from_secs(2);
 /// with keys, half of it at most for one, so that nobody blocks the others.
 const MAX_SIGNATURES: i64 = 200_000;
 
-
 /// Maximum number of expired signatures deleted per new one: more than arrive, at a bounded cost.
 const DELETED_PER_SIGNATURE: u32 = 100;
 
@@ -83,7 +82,9 @@ impl Access {
         })?;
         Ok(match found {
             None => Standing::Good,
-            Some((count, last)) if count > MAX_FAILURES && (millis(now) - last).abs() < millis(LOCK) => Standing::Locked,
+            Some((count, last)) if count > MAX_FAILURES && (millis(now) - last).abs() < millis(LOCK) => {
+                Standing::Locked
+            }
             Some(_) => Standing::Failed,
         })
     }
@@ -107,7 +108,8 @@ impl Access {
     pub(super) fn locks(connection: &Connection, now: Duration) -> rusqlite::Result<Vec<(String, String)>> {
         let sql = "SELECT name FROM failure WHERE count > ?1 AND abs(?2 - last) < ?3 ORDER BY name";
         let mut select = connection.prepare_cached(sql)?;
-        let names = select.query_map(params![MAX_FAILURES, millis(now), millis(LOCK)], |row| row.get::<_, String>(0))?;
+        let names =
+            select.query_map(params![MAX_FAILURES, millis(now), millis(LOCK)], |row| row.get::<_, String>(0))?;
         let split = |name: &String| name.rsplit_once(" from ").map(|(name, peer)| (name.to_owned(), peer.to_owned()));
         names.filter_map(|name| name.map(|name| split(&name)).transpose()).collect()
     }
@@ -146,9 +148,7 @@ impl Access {
             connection.pragma_update(None, "synchronous", "full")?;
             used
         })?;
-        fresh.ok_or_else(|| {
-            AccessError::busy(messages::the_maximum_of_remembered_signatures(MAX_SIGNATURES))
-        })
+        fresh.ok_or_else(|| AccessError::busy(messages::the_maximum_of_remembered_signatures(MAX_SIGNATURES)))
     }
 }
 
@@ -225,9 +225,16 @@ mod tests {
         (0..5).for_each(fail);
         assert_eq!(standing(5), Standing::Failed);
         fail(5);
-        assert_eq!((standing(6), access.standing(&Lock::of_key("other", None), at(6)).unwrap()), (Standing::Locked, Standing::Good));
+        assert_eq!(
+            (standing(6), access.standing(&Lock::of_key("other", None), at(6)).unwrap()),
+            (Standing::Locked, Standing::Good)
+        );
         let again = Access::open(dir.path()).unwrap();
-        assert_eq!(again.standing(&Lock::of_key("key", None), at(6)).unwrap(), Standing::Locked, "a new start opened the lock");
+        assert_eq!(
+            again.standing(&Lock::of_key("key", None), at(6)).unwrap(),
+            Standing::Locked,
+            "a new start opened the lock"
+        );
         assert_eq!((standing(304), standing(305)), (Standing::Locked, Standing::Failed));
         fail(305);
         assert_eq!(standing(306), Standing::Failed, "one failure after the lock locked again");

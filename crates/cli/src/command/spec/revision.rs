@@ -1,0 +1,74 @@
+//! Text of a file, or of a file in a revision of git (`REVISION:PATH`).
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use deskledger::Message;
+
+use crate::error::Failure;
+use crate::messages;
+
+/// More than the largest document; the rest is not read.
+const MAX_BYTES: u64 = (16 << 20) + 1;
+
+/// A text, and its path if it is a file.
+pub(super) struct Text {
+    pub(super) text: String,
+    pub(super) path: Option<PathBuf>,
+}
+
+/// Reads a file, or a file of a revision where there is no file of that name.
+pub(super) fn read(name: &str) -> Result<Text, Failure> {
+    let failed = |error: &io::Error| Failure::usage(messages::spec_cannot_read(name, error.to_string()));
+    let path = Path::new(name);
+    if let Some((revision, file)) = name.split_once(':').filter(|(revision, _)| revision.len() > 1 && !path.exists()) {
+        return Ok(Text { text: text_of(show(name, revision, file)?, name)?, path: None });
+    }
+    if path.is_dir() {
+        return Err(failed(&io::ErrorKind::IsADirectory.into()));
+    }
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes)).map_err(|error| failed(&error))?;
+    Ok(Text { text: text_of(bytes, name)?, path: Some(path.to_owned()) })
+}
+
+fn text_of(bytes: Vec<u8>, name: &str) -> Result<String, Failure> {
+    let failed = |error: std::string::FromUtf8Error| {
+        Failure::problems(messages::spec_cannot_read(name, error.utf8_error().to_string()))
+    };
+    String::from_utf8(bytes).map_err(failed)
+}
+
+/// The content of a file in a revision; tells apart what is missing.
+fn show(name: &str, revision: &str, file: &str) -> Result<Vec<u8>, Failure> {
+    let failed = |why: Message| Failure::usage(messages::spec_cannot_read(name, why));
+    if !git(name, &["rev-parse", "--git-dir"])?.status.success() {
+        return Err(failed(messages::not_a_repository()));
+    }
+    let commit = format!("{revision}^{{commit}}");
+    if !git(name, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?.status.success() {
+        return Err(failed(messages::unknown_revision(revision)));
+    }
+    if !git(name, &["cat-file", "-e", name])?.status.success() {
+        return Err(failed(messages::not_in_revision(file, revision)));
+    }
+    let mut child = spawn(name, &["cat-file", "blob", name])?;
+    let mut bytes = Vec::new();
+    let read = child.stdout.take().map_or(Ok(0), |out| out.take(MAX_BYTES).read_to_end(&mut bytes));
+    let ended = child.wait();
+    read.and(ended).map_err(|error| failed(Message::translated(error.to_string(), error.to_string())))?;
+    Ok(bytes)
+}
+
+fn git(name: &str, arguments: &[&str]) -> Result<Output, Failure> {
+    let failed = |error: io::Error| Failure::usage(messages::spec_cannot_read(name, error.to_string()));
+    spawn(name, arguments)?.wait_with_output().map_err(failed)
+}
+
+fn spawn(name: &str, arguments: &[&str]) -> Result<std::process::Child, Failure> {
+    let command =
+        Command::new("git").args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    command.map_err(|error| Failure::usage(messages::no_git(name, error.to_string())))
+}

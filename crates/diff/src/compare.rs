@@ -1,0 +1,235 @@
+//! The comparison of two documents.
+
+use std::collections::{BTreeMap, HashMap};
+
+use deskledger_codegen::{Contract, Diagnostics, Node};
+
+use crate::change::{Changes, Comparison};
+use crate::ignore::Ignore;
+use crate::notes::is_wording;
+use crate::operation::{Call, METHODS, Operations};
+use crate::same::Same;
+use crate::schema::Schemas;
+use crate::world::{Age, World};
+use crate::{security, servers, version};
+
+/// What a comparison depends on besides the documents.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Today, as in `2026-12-31`: whether announced ends and accepted changes have passed. Without it none has.
+    pub today: Option<String>,
+    /// Changes that are accepted.
+    pub ignore: Option<Ignore>,
+}
+
+/// Compares two documents, each with its name and its text.
+///
+/// # Errors
+/// One of them is broken, or not OpenAPI 3.0 or 3.1.
+pub fn compare(old: (&str, &str), new: (&str, &str), options: &Options) -> Result<Comparison, Diagnostics> {
+    let read = |(name, text)| Contract::read(name, text, None, None);
+    Ok(compare_contracts(&read(old)?, &read(new)?, options))
+}
+
+/// Compares two documents that have been read.
+pub fn compare_contracts(old: &Contract, new: &Contract, options: &Options) -> Comparison {
+    let world = World::new(old, new);
+    let same = Same::new(&world, old.root(), new.root());
+    let schemas = Schemas::new(&world, &same, Changes::new(old, new));
+    let mut operations = Operations { schemas, today: options.today.as_deref().unwrap_or_default(), callbacks: 0 };
+    document(&mut operations, old.root(), new.root());
+    let changes = operations.schemas.changes.list;
+    let text = |contract: &Contract| {
+        let version = contract.root().get("info").and_then(|info| info.get("version"))?;
+        Some(version.as_text().map_or_else(|| version.to_json().to_string(), str::to_owned))
+    };
+    finish(changes, text(old), text(new), options)
+}
+
+fn finish(
+    mut changes: Vec<crate::Change>,
+    old_version: Option<String>,
+    new_version: Option<String>,
+    options: &Options,
+) -> Comparison {
+    changes.sort_by(|one, two| {
+        (two.verdict, &one.old, &one.new, &one.id).cmp(&(one.verdict, &two.old, &two.new, &two.id))
+    });
+    let next_version = old_version.as_deref().and_then(|old| version::next(old, &changes));
+    let (changes, accepted, notes) = match &options.ignore {
+        Some(ignore) => ignore.apply(changes, options.today.as_deref().unwrap_or_default()),
+        None => (changes, Vec::new(), Vec::new()),
+    };
+    let mut counts = BTreeMap::new();
+    changes.iter().for_each(|change| *counts.entry(change.verdict.name().to_owned()).or_default() += 1);
+    let verdict = changes.iter().map(|change| change.verdict).max();
+    Comparison { verdict, counts, old_version, new_version, next_version, changes, accepted, notes }
+}
+
+fn document<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node) {
+    info(operations, old, new);
+    let changes = &mut operations.schemas.changes;
+    servers::compare(changes, old.get("servers"), new.get("servers"), "servers");
+    security::schemes(changes, part(old, "securitySchemes"), part(new, "securitySchemes"));
+    tags(changes, old, new);
+    calls(operations, old, new, "paths");
+    calls(operations, old, new, "webhooks");
+    components(operations, old, new);
+}
+
+fn info<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node) {
+    let changes = &mut operations.schemas.changes;
+    wording(changes, old.get("info"), new.get("info"), "info");
+    let number = |root: &'d Node| root.get("info").and_then(|info| info.get("version"));
+    if let (Some(was), Some(is)) = (number(old), number(new))
+        && let (Some(one), Some(two)) = (was.as_text(), is.as_text())
+        && version::is_lower(two, one)
+    {
+        let positions = (Some(was.position), Some(is.position));
+        changes.add("version-decreased", positions, "info", format!("version {one} became {two}"));
+    }
+}
+
+/// Reports text for readers, and extensions, that differ.
+pub(crate) fn wording(changes: &mut Changes<'_>, old: Option<&Node>, new: Option<&Node>, at: &str) {
+    let (Some(old), Some(new)) = (old, new) else { return };
+    let names = old.entries().iter().chain(new.entries().iter().filter(|(key, _)| old.get(&key.name).is_none()));
+    let known = ["x-sunset", "x-stability-level", "x-rules", "x-extensible-enum"];
+    for (key, _) in names.filter(|(key, _)| !known.contains(&key.name.as_str())) {
+        let name = key.name.as_str();
+        let id = match name {
+            name if is_wording(name) => "wording-changed",
+            name if name.starts_with("x-") => "extension-changed",
+            _ => continue,
+        };
+        let (was, is) = (old.get(name), new.get(name));
+        if was.map(Node::to_json) != is.map(Node::to_json) {
+            let position = |node: Option<&Node>, whole: &Node| Some(node.unwrap_or(whole).position);
+            changes.add(id, (position(was, old), position(is, new)), at, format!("{name} changed"));
+        }
+    }
+}
+
+fn tags(changes: &mut Changes<'_>, old: &Node, new: &Node) {
+    let name = |tag: &Node| tag.get("name").and_then(Node::as_text).map(str::to_owned);
+    let (olds, news) = (crate::world::items(old.get("tags")), crate::world::items(new.get("tags")));
+    for tag in olds {
+        if let Some(other) = news.iter().find(|other| name(other).is_some() && name(other) == name(tag)) {
+            wording(changes, Some(tag), Some(other), &format!("tag {}", name(tag).unwrap_or_default()));
+        }
+    }
+}
+
+fn part<'d>(root: &'d Node, name: &str) -> Option<&'d Node> {
+    root.get("components").and_then(|components| components.get(name))
+}
+
+/// A path without the names of its parameters.
+fn form(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    let mut is_name = false;
+    for character in path.chars() {
+        is_name = (is_name || character == '{') && character != '}';
+        if !is_name || character == '{' {
+            out.push(character);
+        }
+    }
+    out
+}
+
+/// Compares the operations of `paths`, or of `webhooks`.
+fn calls<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node, part: &str) {
+    let is_webhook = part == "webhooks";
+    let entries = |root: &'d Node| {
+        let entries = root.get(part).map(Node::entries).unwrap_or_default().iter();
+        entries.filter(|(key, _)| !key.name.starts_with("x-")).collect::<Vec<_>>()
+    };
+    let (olds, news) = (entries(old), entries(new));
+    let exact: HashMap<&str, usize> =
+        news.iter().enumerate().map(|(place, (key, _))| (key.name.as_str(), place)).collect();
+    let forms: HashMap<String, usize> =
+        news.iter().enumerate().map(|(place, (key, _))| (form(&key.name), place)).collect();
+    let mut taken = vec![false; news.len()];
+    let whole = |root: &'d Node| root.get(part).map_or(root.position, |node| node.position);
+    for (key, node) in olds {
+        let item = operations.schemas.world.resolve(Age::Old, node);
+        let found = exact.get(key.name.as_str()).or_else(|| forms.get(&form(&key.name)).filter(|_| !is_webhook));
+        let other = found.map(|place| {
+            taken[*place] = true;
+            let (key, node) = news[*place];
+            (key, operations.schemas.world.resolve(Age::New, node))
+        });
+        if let Some((other, _)) = other.filter(|(other, _)| other.name != key.name) {
+            let positions = (Some(key.position), Some(other.position));
+            let message = format!("path {} became {}", key.name, other.name);
+            operations.schemas.changes.add("operation-path-renamed", positions, &format!("path {}", key.name), message);
+        }
+        for method in METHODS {
+            let call = |item: &'d Node, root: &'d Node, path: &'d str| {
+                item.get(method).map(|node| Call { node, item, root, path, method })
+            };
+            let one = call(item, old, &key.name);
+            let two = other.and_then(|(other, item)| call(item, new, &other.name));
+            let absent = other.map_or(whole(new), |(_, item)| item.position);
+            match (one, two) {
+                (Some(one), Some(two)) => operations.call(&one, &two, is_webhook),
+                (Some(one), None) => operations.removed(&one, absent, is_webhook),
+                (None, Some(two)) => operations.added(&two, item.position, is_webhook),
+                (None, None) => {}
+            }
+        }
+    }
+    for ((key, node), _) in news.iter().zip(&taken).filter(|(_, is_taken)| !**is_taken) {
+        let item = operations.schemas.world.resolve(Age::New, node);
+        for method in METHODS {
+            if let Some(node) = item.get(method) {
+                let call = Call { node, item, root: new, path: &key.name, method };
+                operations.added(&call, whole(old), is_webhook);
+            }
+        }
+    }
+}
+
+/// Schemas that came or went, and records: the columns of files.
+fn components<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node) {
+    let (olds, news) = (part(old, "schemas"), part(new, "schemas"));
+    let entries = |node: Option<&'d Node>| node.map(Node::entries).unwrap_or_default();
+    let index =
+        |node| entries(node).iter().map(|(key, node)| (key.name.as_str(), (key, node))).collect::<HashMap<_, _>>();
+    let (old_index, new_index) = (index(olds), index(news));
+    let whole = |node: Option<&Node>, root: &Node| Some(node.unwrap_or(root).position);
+    for (key, node) in entries(olds) {
+        let at = format!("schema {}", key.name);
+        match new_index.get(key.name.as_str()) {
+            None => {
+                let positions = (Some(key.position), whole(news, new));
+                operations.schemas.changes.add("schema-removed", positions, &at, "was removed");
+            }
+            Some((_, other)) => record(operations, node, other, &at),
+        }
+    }
+    for (key, _) in entries(news).iter().filter(|(key, _)| !old_index.contains_key(key.name.as_str())) {
+        let positions = (whole(olds, old), Some(key.position));
+        operations.schemas.changes.add("schema-added", positions, &format!("schema {}", key.name), "was added");
+    }
+}
+
+fn record<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node, at: &str) {
+    let columns = |node: &'d Node| -> Vec<_> {
+        let fields = node.get("properties").map(Node::entries).unwrap_or_default().iter();
+        fields.map(|(key, node)| (key.name.as_str(), node.get("x-heading").map(Node::to_json))).collect()
+    };
+    if columns(old).iter().chain(&columns(new)).all(|(_, heading)| heading.is_none()) {
+        return;
+    }
+    if columns(old) != columns(new) {
+        let positions = (Some(old.position), Some(new.position));
+        operations.schemas.changes.add(
+            "record-columns-changed",
+            positions,
+            at,
+            "the columns or their headings changed",
+        );
+    }
+    operations.schemas.compare(crate::world::Flow::Response, Some(old), Some(new), at);
+}

@@ -1,0 +1,303 @@
+//! Whether every value of one set is in another one.
+
+mod disjoint;
+mod object;
+mod typed;
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+
+use serde_json::Value as Json;
+
+use crate::shape::{Condition, Group, Shape, types};
+use crate::world::{Id, World};
+
+/// How many sets may be compared inside one another.
+const MAX_LEVELS: usize = 48;
+/// How many comparisons of shapes one run makes; the rest is not decided.
+const MAX_STEPS: usize = 4_000_000;
+/// How many alternatives are looked at, one by one.
+const MAX_MEMBERS: usize = 64;
+
+/// Whether every value of one set is in another one.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Answer {
+    Yes,
+    /// No, with a value of the first set that is not in the second, if one was found.
+    No(Option<Json>),
+    Unknown,
+}
+
+impl Answer {
+    /// The answer for both questions together.
+    fn and(self, other: impl FnOnce() -> Self) -> Self {
+        match self {
+            Self::No(_) => self,
+            Self::Yes => other(),
+            Self::Unknown => match other() {
+                Self::Yes => Self::Unknown,
+                other => other,
+            },
+        }
+    }
+
+    fn every(answers: impl IntoIterator<Item = Self>) -> Self {
+        let mut result = Self::Yes;
+        for answer in answers {
+            result = match answer {
+                Self::No(_) => return answer,
+                Self::Unknown => Self::Unknown,
+                Self::Yes => result,
+            };
+        }
+        result
+    }
+
+    pub(crate) fn is_yes(&self) -> bool {
+        *self == Self::Yes
+    }
+
+    /// The same for a value that contains the one of the answer.
+    fn within(self, wrap: impl FnOnce(Json) -> Option<Json>) -> Self {
+        match self {
+            Self::No(witness) => Self::No(witness.and_then(wrap)),
+            other => other,
+        }
+    }
+}
+
+/// Answers, each found once.
+pub(crate) struct Inclusion<'w, 'd> {
+    pub(crate) world: &'w World<'d>,
+    known: RefCell<HashMap<(Id, Id), Answer>>,
+    open: RefCell<Vec<(Id, Id)>>,
+    /// The lowest open question that an answer was assumed of.
+    assumed: Cell<usize>,
+    steps: Cell<usize>,
+}
+
+impl<'w, 'd> Inclusion<'w, 'd> {
+    pub(crate) fn new(world: &'w World<'d>) -> Self {
+        Self {
+            world,
+            known: RefCell::default(),
+            open: RefCell::default(),
+            assumed: Cell::new(usize::MAX),
+            steps: Cell::new(0),
+        }
+    }
+
+    /// Whether every value of the first set is in the second.
+    pub(crate) fn sets(&self, one: Id, other: Id) -> Answer {
+        if one == other {
+            return Answer::Yes;
+        }
+        if let Some(answer) = self.known.borrow().get(&(one, other)) {
+            return answer.clone();
+        }
+        let place = self.open.borrow().iter().position(|open| *open == (one, other));
+        if let Some(place) = place {
+            // A schema that contains itself: nothing contradicts the inclusion so far.
+            self.assumed.set(self.assumed.get().min(place));
+            return Answer::Yes;
+        }
+        let level = self.open.borrow().len();
+        if level >= MAX_LEVELS || self.steps.get() >= MAX_STEPS {
+            return Answer::Unknown;
+        }
+        self.open.borrow_mut().push((one, other));
+        let before = self.assumed.replace(usize::MAX);
+        let answer = self.shapes(&self.world.shape(one), &self.world.shape(other));
+        self.open.borrow_mut().pop();
+        let assumed = self.assumed.get();
+        if assumed >= level || matches!(answer, Answer::No(_)) {
+            self.known.borrow_mut().insert((one, other), answer.clone());
+        }
+        self.assumed.set(before.min(if assumed < level { assumed } else { usize::MAX }));
+        answer
+    }
+
+    /// Whether every value of the first shape is one of the second.
+    pub(crate) fn shapes(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
+        self.steps.set(self.steps.get() + 1);
+        if one.is_empty() {
+            return Answer::Yes;
+        }
+        if self.steps.get() >= MAX_STEPS {
+            return Answer::Unknown;
+        }
+        match self.decide(one, other) {
+            Answer::No(witness) => {
+                let witness = witness.filter(|value| self.is_witness(one, other, value));
+                match witness {
+                    None if one.is_plain() => Answer::No(None),
+                    None => self.search(one, other),
+                    witness => Answer::No(witness),
+                }
+            }
+            Answer::Unknown => self.search(one, other),
+            Answer::Yes => Answer::Yes,
+        }
+    }
+
+    /// Whether a value is in the first set and not in the second.
+    fn is_witness(&self, one: &Shape<'d>, other: &Shape<'d>, value: &Json) -> bool {
+        // Nothing was said of a name that only the second shape knows.
+        let is_said = value.as_object().is_none_or(|object| {
+            object
+                .keys()
+                .all(|name| one.property(self.world, name).is_some() || !other.properties.contains_key(name.as_str()))
+        });
+        is_said
+            && self.world.shape_accepts(one, value) == Some(true)
+            && self.world.shape_accepts(other, value) == Some(false)
+    }
+
+    /// Looks for a value that decides what could not be proved.
+    fn search(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
+        let candidates = self.candidates(one, other);
+        candidates
+            .into_iter()
+            .find(|value| self.is_witness(one, other, value))
+            .map_or(Answer::Unknown, |value| Answer::No(Some(value)))
+    }
+
+    fn decide(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
+        if let Some(values) = &one.values {
+            return Answer::every(values.iter().map(|value| {
+                match (self.world.shape_accepts(one, value), self.world.shape_accepts(other, value)) {
+                    (Some(false), _) | (_, Some(true)) => Answer::Yes,
+                    (Some(true), Some(false)) => Answer::No(Some(value.clone())),
+                    _ => Answer::Unknown,
+                }
+            }));
+        }
+        let mut rest = other.clone();
+        rest.groups.retain(|group| !one.groups.iter().any(|own| self.is_group_within(own, group)));
+        rest.nots.retain(|not| !one.nots.iter().any(|own| self.sets(*not, *own).is_yes()));
+        rest.conditions.retain(|condition| !one.conditions.iter().any(|own| self.is_condition_within(own, condition)));
+        let mut base = one.clone();
+        base.groups.clear();
+        let answer = self.conjunction(&base, &rest);
+        if answer.is_yes() || one.groups.is_empty() {
+            return answer;
+        }
+        self.expand(one, &rest)
+    }
+
+    /// Looks at each alternative of the first group.
+    fn expand(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
+        let mut base = one.clone();
+        let group = base.groups.swap_remove(0);
+        if group.members.len() > MAX_MEMBERS {
+            return Answer::Unknown;
+        }
+        Answer::every(group.members.iter().map(|member| {
+            let mut case = base.clone();
+            case.meet(self.world, Shape::clone(&self.world.shape(*member)));
+            let level = self.open.borrow().len();
+            if level >= MAX_LEVELS {
+                return Answer::Unknown;
+            }
+            // Counts as a level: a group may contain further ones.
+            self.open.borrow_mut().push((*member, *member));
+            let answer = self.shapes(&case, other);
+            self.open.borrow_mut().pop();
+            answer
+        }))
+    }
+
+    /// The rules of the second shape one by one; the first one has no groups.
+    fn conjunction(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
+        let extra = one.types & !other.types;
+        if extra > 0 {
+            return Answer::No(self.sample(&one.only(extra)));
+        }
+        let groups = || Answer::every(other.groups.iter().map(|group| self.within_group(one, group)));
+        let nots = || {
+            Answer::every(other.nots.iter().map(|not| {
+                if self.are_disjoint(one, &self.world.shape(*not), 0) { Answer::Yes } else { Answer::Unknown }
+            }))
+        };
+        let conditions =
+            || Answer::every(other.conditions.iter().map(|condition| self.within_condition(one, condition)));
+        let partial = if other.is_partial { Answer::Unknown } else { Answer::Yes };
+        self.within_values(one, other)
+            .and(|| self.typed(one, other))
+            .and(groups)
+            .and(nots)
+            .and(conditions)
+            .and(|| partial)
+    }
+
+    fn within_values(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
+        let Some(values) = &other.values else { return Answer::Yes };
+        if one.types & !(types::NULL | types::BOOLEAN) == 0 {
+            let all = [Json::Null, false.into(), true.into()];
+            let missing = all.into_iter().filter(|value| crate::value::type_of(value) & one.types > 0);
+            let mut missing = missing.filter(|value| !values.contains(value));
+            return missing.next().map_or(Answer::Yes, |value| Answer::No(Some(value)));
+        }
+        let mut candidates = self.candidates(one, other).into_iter();
+        Answer::No(candidates.find(|value| self.is_witness(one, other, value)))
+    }
+
+    /// Whether every value is accepted by an alternative, or by exactly one.
+    fn within_group(&self, one: &Shape<'d>, group: &Group) -> Answer {
+        if group.members.len() > MAX_MEMBERS {
+            return Answer::Unknown;
+        }
+        let members: Vec<_> = group.members.iter().map(|member| self.world.shape(*member)).collect();
+        let Some(place) = members.iter().position(|member| self.shapes(one, member).is_yes()) else {
+            let bits: Vec<u8> = types::EACH.into_iter().filter(|bit| one.types & bit > 0).collect();
+            if bits.len() > 1 {
+                return Answer::every(bits.into_iter().map(|bit| self.within_group(&one.only(bit), group)));
+            }
+            return Answer::Unknown;
+        };
+        let mut others = members.iter().enumerate().filter(|(other, _)| *other != place);
+        let is_alone = !group.is_one || group.is_tagged || others.all(|(_, other)| self.are_disjoint(one, other, 0));
+        if is_alone { Answer::Yes } else { Answer::Unknown }
+    }
+
+    fn within_condition(&self, one: &Shape<'d>, condition: &Condition) -> Answer {
+        let branch = |id: Option<Id>| {
+            id.map(|id| self.world.shape(id))
+                .is_none_or(|shape| self.breach(one, &shape).is_none() && self.shapes(one, &shape).is_yes())
+        };
+        let when = self.world.shape(condition.when);
+        let is_fine = if self.are_disjoint(one, &when, 0) {
+            branch(condition.otherwise)
+        } else {
+            branch(condition.then) && (branch(condition.otherwise) || self.shapes(one, &when).is_yes())
+        };
+        if is_fine { Answer::Yes } else { Answer::Unknown }
+    }
+
+    /// Whether the alternatives of one group are alternatives of another one.
+    fn is_group_within(&self, own: &Group, other: &Group) -> bool {
+        if own.members.len() > MAX_MEMBERS || other.members.len() > MAX_MEMBERS || own.is_one != other.is_one {
+            return false;
+        }
+        let equal = |one: Id, two: Id| self.sets(one, two).is_yes() && self.sets(two, one).is_yes();
+        if other.is_one && !other.is_tagged {
+            let mut left: Vec<Id> = other.members.clone();
+            let taken = own.members.iter().all(|member| {
+                let place = left.iter().position(|two| equal(*member, *two));
+                place.map(|place| left.swap_remove(place)).is_some()
+            });
+            return taken && left.is_empty();
+        }
+        own.members.iter().all(|member| other.members.iter().any(|two| self.sets(*member, *two).is_yes()))
+    }
+
+    fn is_condition_within(&self, own: &Condition, other: &Condition) -> bool {
+        let equal = self.sets(own.when, other.when).is_yes() && self.sets(other.when, own.when).is_yes();
+        let within = |own: Option<Id>, other: Option<Id>| match (own, other) {
+            (_, None) => true,
+            (Some(own), Some(other)) => self.sets(own, other).is_yes(),
+            (None, Some(_)) => false,
+        };
+        equal && within(own.then, other.then) && within(own.otherwise, other.otherwise)
+    }
+}

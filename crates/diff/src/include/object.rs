@@ -1,0 +1,175 @@
+use serde_json::{Map, Value as Json};
+
+use super::{Answer, Inclusion};
+use crate::patterns::{Inclusion as Within, Texts};
+use crate::shape::{Shape, types};
+use crate::world::Id;
+
+/// Names that rules of names are tried with.
+const NAMES: [&str; 8] = ["extra", "Extra", "x-extra", "0", "_", "a", "an extra name of some length", "é"];
+
+impl<'d> Inclusion<'_, 'd> {
+    pub(super) fn objects(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
+        if let Some(name) = other.required.difference(&one.required).next() {
+            return Answer::No(self.object(one, &[], Some(name)));
+        }
+        self.counts(one, other)
+            .and(|| self.named(one, other))
+            .and(|| self.rest(one, other))
+            .and(|| self.by_pattern(one, other))
+            .and(|| self.names(one, other))
+            .and(|| self.dependent(one, other))
+            .and(|| match other.unevaluated.filter(|_| other.rest().is_none()) {
+                Some(wanted) if !one.unevaluated.is_some_and(|own| self.sets(own, wanted).is_yes()) => Answer::Unknown,
+                _ => Answer::Yes,
+            })
+    }
+
+    fn counts(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
+        let count = |len: usize| u64::try_from(len).unwrap_or(u64::MAX);
+        let min = one.min_properties.max(count(one.required.len()));
+        let closed = one.rest().is_some_and(|id| self.world.shape(id).is_empty()) && one.by_pattern.is_empty();
+        let named = closed.then(|| count(one.properties.len()));
+        let max = [one.max_properties, named].into_iter().flatten().min();
+        if min >= other.min_properties && other.max_properties.is_none_or(|other| max.is_some_and(|max| max <= other)) {
+            return Answer::Yes;
+        }
+        let shape = one.only(types::OBJECT);
+        Answer::No(self.candidates(&shape, other).into_iter().find(|value| self.is_witness(&shape, other, value)))
+    }
+
+    /// The properties that one of both names.
+    fn named(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
+        let names =
+            one.properties.keys().chain(other.properties.keys().filter(|name| !one.properties.contains_key(*name)));
+        Answer::every(names.map(|name| {
+            // Nothing was said of a name that only the other one has: no rule is broken that was kept before.
+            let (Some(own), Some(wanted)) = (one.property(self.world, name), other.property(self.world, name)) else {
+                return Answer::Yes;
+            };
+            self.sets(own, wanted).within(|value| self.object(one, &[(name, value)], None))
+        }))
+    }
+
+    fn rest(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
+        let Some(wanted) = other.rest() else { return Answer::Yes };
+        let known = |name: &&str| !one.properties.contains_key(*name) && !other.properties.contains_key(*name);
+        let name = NAMES.into_iter().find(known).unwrap_or("extra property");
+        let wrap = |value: Json| self.object(one, &[(name, value)], None);
+        match one.rest() {
+            Some(own) => self.sets(own, wanted).within(wrap),
+            None => {
+                let (age, flow, _) = self.world.parts(wanted);
+                self.sets(self.world.set(age, flow, &[]), wanted).within(wrap)
+            }
+        }
+    }
+
+    fn by_pattern(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
+        let closed = one.rest().is_some_and(|id| self.world.shape(id).is_empty());
+        let own = one.by_pattern.iter().map(|(pattern, own)| match other.by_pattern.get(pattern) {
+            Some(wanted) => {
+                self.sets(*own, *wanted).within(|value| self.object(one, &[(&self.name_of(pattern)?, value)], None))
+            }
+            None if other.rest().is_none() => Answer::Yes,
+            None => other.rest().map_or(Answer::Yes, |wanted| match self.sets(*own, wanted) {
+                Answer::Yes => Answer::Yes,
+                _ => Answer::Unknown,
+            }),
+        });
+        let wanted = other.by_pattern.iter().filter(|(pattern, _)| !closed && !one.by_pattern.contains_key(*pattern));
+        let wanted = wanted.map(|(pattern, wanted)| {
+            let (age, flow, _) = self.world.parts(*wanted);
+            let own = one.rest().unwrap_or_else(|| self.world.set(age, flow, &[]));
+            self.sets(own, *wanted).within(|value| self.object(one, &[(&self.name_of(pattern)?, value)], None))
+        });
+        Answer::every(own.chain(wanted))
+    }
+
+    /// A name that a pattern finds.
+    fn name_of(&self, pattern: &str) -> Option<String> {
+        let patterns = [pattern].into();
+        let texts = Texts { patterns: &patterns, min: 1, max: None };
+        let none = Default::default();
+        match self.world.patterns.includes(&texts, &Texts { patterns: &none, min: 0, max: Some(0) }) {
+            Within::No(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn names(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
+        let Some(wanted) = other.names else { return Answer::Yes };
+        let rejects = |name: &str| self.world.accepts(wanted, &name.into()) == Some(false);
+        let value = |name: &str| one.property(self.world, name).and_then(|id| self.sample(&self.world.shape(id)));
+        if let Some(name) = one.properties.keys().find(|name| rejects(name)) {
+            return Answer::No(value(name).and_then(|value| self.object(one, &[(name, value)], None)));
+        }
+        match (one.names, one.rest().is_some_and(|id| self.world.shape(id).is_empty())) {
+            (Some(own), _) => self.sets(own, wanted).within(|name| {
+                let name = name.as_str()?;
+                self.object(one, &[(name, value(name).unwrap_or(1.into()))], None)
+            }),
+            (None, true) if one.by_pattern.is_empty() => Answer::Yes,
+            (None, _) => {
+                let (age, flow, _) = self.world.parts(wanted);
+                let mut any = Shape::clone(&self.world.shape(self.world.set(age, flow, &[])));
+                any.types = types::STRING;
+                self.shapes(&any, &self.world.shape(wanted)).within(|name| {
+                    let name = name.as_str()?;
+                    self.object(one, &[(name, value(name).unwrap_or(1.into()))], None)
+                })
+            }
+        }
+    }
+
+    fn dependent(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
+        let is_never = |id: Id| self.world.shape(id).is_empty();
+        let absent = |name: &str| one.property(self.world, name).is_some_and(is_never);
+        let names = other.dependent_required.iter().filter(|(name, _)| !absent(name)).map(|(name, names)| {
+            let own = one.dependent_required.get(name);
+            let known = |wanted: &&str| one.required.contains(wanted) || own.is_some_and(|own| own.contains(wanted));
+            match names.iter().find(|wanted| !known(wanted)) {
+                None => Answer::Yes,
+                Some(missing) => {
+                    let value = one.property(self.world, name).and_then(|id| self.sample(&self.world.shape(id)));
+                    Answer::No(self.object(one, &[(name, value.unwrap_or(1.into()))], Some(missing)))
+                }
+            }
+        });
+        let schemas = other.dependent_schemas.iter().filter(|(name, _)| !absent(name)).map(|(name, wanted)| {
+            if one.dependent_schemas.get(name).is_some_and(|own| self.sets(*own, *wanted).is_yes()) {
+                return Answer::Yes;
+            }
+            let wanted = self.world.shape(*wanted);
+            if let Some((field, value)) = self.breach(one, &wanted) {
+                let own = one.property(self.world, name).and_then(|id| self.sample(&self.world.shape(id)));
+                return Answer::No(self.object(one, &[(name, own.unwrap_or(1.into())), (field, value)], None));
+            }
+            if self.shapes(one, &wanted).is_yes() { Answer::Yes } else { Answer::Unknown }
+        });
+        Answer::every(names.chain(schemas))
+    }
+
+    /// A property of which the first shape says nothing, with a value that the second one, which only concerns some objects,
+    /// does not accept.
+    pub(super) fn breach(&self, one: &Shape<'d>, other: &Shape<'d>) -> Option<(&'d str, Json)> {
+        let values =
+            || [Json::Null, false.into(), 1.into(), "a".into(), Json::Array(Vec::new()), Json::Object(Map::new())];
+        let unknown = other.properties.iter().filter(|(name, _)| one.property(self.world, name).is_none());
+        unknown.into_iter().find_map(|(name, id)| {
+            let rejected = values().into_iter().find(|value| self.world.accepts(*id, value) == Some(false));
+            rejected.map(|value| (*name, value))
+        })
+    }
+
+    /// An object of a shape with some properties, and without one.
+    pub(super) fn object(&self, shape: &Shape<'d>, with: &[(&str, Json)], without: Option<&str>) -> Option<Json> {
+        let mut object = match self.sample(&shape.only(types::OBJECT)) {
+            Some(Json::Object(object)) => object,
+            _ => Map::new(),
+        };
+        without.map(|name| object.remove(name));
+        object.extend(with.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+        Some(Json::Object(object))
+    }
+}

@@ -1,0 +1,258 @@
+//! Changes of operations: what identifies them, their body and their responses.
+
+mod parameter;
+mod response;
+
+use deskledger_codegen::{Node, Value};
+
+use crate::change::Positions;
+use crate::compare::wording;
+use crate::kind::Verdict;
+use crate::notes::{date, lifecycle};
+use crate::schema::Schemas;
+use crate::world::{Age, Flow, is_true, items};
+use crate::{rules, security, servers};
+
+pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// How deep callbacks may contain callbacks.
+const MAX_CALLBACKS: u32 = 4;
+
+/// An operation of one document.
+#[derive(Clone, Copy)]
+pub(crate) struct Call<'d> {
+    pub(crate) node: &'d Node,
+    pub(crate) item: &'d Node,
+    pub(crate) root: &'d Node,
+    pub(crate) path: &'d str,
+    pub(crate) method: &'static str,
+}
+
+impl Call<'_> {
+    fn id(&self) -> Option<&str> {
+        self.node.get("operationId").and_then(Node::as_text)
+    }
+
+    pub(crate) fn name(&self) -> String {
+        match self.id() {
+            Some(id) => format!("operation {id}"),
+            None => format!("operation {} {}", self.method.to_uppercase(), self.path),
+        }
+    }
+
+    fn is_deprecated(&self) -> bool {
+        is_true(self.node, "deprecated")
+    }
+}
+
+pub(crate) struct Operations<'w, 'd> {
+    pub(crate) schemas: Schemas<'w, 'd>,
+    pub(crate) today: &'w str,
+    pub(crate) callbacks: u32,
+}
+
+/// The places of a part in both documents, or of what encloses it.
+fn positions(old: Option<&Node>, new: Option<&Node>, whole: (&Node, &Node)) -> Positions {
+    (Some(old.unwrap_or(whole.0).position), Some(new.unwrap_or(whole.1).position))
+}
+
+impl<'d> Operations<'_, 'd> {
+    /// An operation that only the old document has.
+    pub(crate) fn removed(&mut self, call: &Call<'d>, absent: deskledger_codegen::Position, is_webhook: bool) {
+        let sunset = call.node.get("x-sunset").and_then(date);
+        let is_past = |day: &String| !self.today.is_empty() && day.as_str() < self.today;
+        let id = match (is_webhook, sunset) {
+            (true, _) => "webhook-removed",
+            (false, Some(day)) if call.is_deprecated() && is_past(&day) => "operation-removed-after-sunset",
+            (false, Some(_)) => "operation-removed-before-sunset",
+            (false, None) => "operation-removed",
+        };
+        self.schemas.changes.add(id, (Some(call.node.position), Some(absent)), &call.name(), "was removed");
+    }
+
+    /// An operation that only the new document has.
+    pub(crate) fn added(&mut self, call: &Call<'d>, absent: deskledger_codegen::Position, is_webhook: bool) {
+        let id = if is_webhook { "webhook-added" } else { "operation-added" };
+        self.schemas.changes.add(id, (Some(absent), Some(call.node.position)), &call.name(), "was added");
+    }
+
+    /// Compares an operation; in a webhook and in a callback the service sends the request.
+    pub(crate) fn call(&mut self, old: &Call<'d>, new: &Call<'d>, is_flipped: bool) {
+        let same = self.schemas.same;
+        let alike = ["parameters", "servers"].iter().all(|name| match (old.item.get(name), new.item.get(name)) {
+            (Some(old), Some(new)) => same.are(old, new),
+            (None, None) => true,
+            _ => false,
+        });
+        let at = old.name();
+        let whole = (old.node, new.node);
+        let requirements = |call: &Call<'d>| call.node.get("security").or_else(|| call.root.get("security"));
+        let places = positions(requirements(old), requirements(new), whole);
+        security::requirements(&mut self.schemas.changes, requirements(old), requirements(new), places, &at);
+        if alike && same.are(old.node, new.node) {
+            return;
+        }
+        self.names(old, new, &at);
+        let changes = &mut self.schemas.changes;
+        wording(changes, Some(old.node), Some(new.node), &at);
+        let sunset = positions(old.node.get("deprecated"), new.node.get("deprecated"), whole);
+        lifecycle(changes, "operation", &|name| old.node.get(name), &|name| new.node.get(name), sunset, &at);
+        servers::compare(changes, old.node.get("servers"), new.node.get("servers"), &at);
+        servers::compare(changes, old.item.get("servers"), new.item.get("servers"), &at);
+        rules::compare(changes, old.node, new.node, &at);
+        self.tags(old.node, new.node, &at);
+        let (sent, received) = match is_flipped {
+            false => (Flow::Request, Flow::Response),
+            true => (Flow::Response, Flow::Request),
+        };
+        self.parameters(old, new, sent, &at);
+        self.body(old.node, new.node, sent, &at);
+        self.responses(old.node, new.node, received, &at);
+        self.callbacks(old, new, is_flipped, &at);
+    }
+
+    fn names(&mut self, old: &Call<'d>, new: &Call<'d>, at: &str) {
+        let places = positions(old.node.get("operationId"), new.node.get("operationId"), (old.node, new.node));
+        let (id, message) = match (old.id(), new.id()) {
+            (Some(one), Some(two)) if one != two => ("operation-id-changed", format!("operationId {one} became {two}")),
+            (None, Some(two)) => ("operation-id-added", format!("operationId {two} was added")),
+            (Some(one), None) => ("operation-id-removed", format!("operationId {one} was removed")),
+            _ => return,
+        };
+        self.schemas.changes.add(id, places, at, message);
+    }
+
+    fn tags(&mut self, old: &'d Node, new: &'d Node, at: &str) {
+        let places = positions(old.get("tags"), new.get("tags"), (old, new));
+        let tags = |node: &'d Node| items(node.get("tags")).iter().filter_map(Node::as_text).collect::<Vec<_>>();
+        let (olds, news) = (tags(old), tags(new));
+        for tag in olds.iter().filter(|tag| !news.contains(tag)) {
+            self.schemas.changes.add("tag-removed", places, at, format!("tag {tag} was removed"));
+        }
+        for tag in news.iter().filter(|tag| !olds.contains(tag)) {
+            self.schemas.changes.add("tag-added", places, at, format!("tag {tag} was added"));
+        }
+    }
+
+    fn body(&mut self, old: &'d Node, new: &'d Node, flow: Flow, at: &str) {
+        let of = |age, node: &'d Node| node.get("requestBody").map(|node| self.schemas.world.resolve(age, node));
+        let (one, two) = (of(Age::Old, old), of(Age::New, new));
+        let places = positions(one, two, (old, new));
+        let at = format!("{at}, request body");
+        let changes = &mut self.schemas.changes;
+        let (one, two) = match (one, two) {
+            (None, None) => return,
+            (None, Some(two)) => {
+                let id = if is_true(two, "required") { "request-body-required-added" } else { "request-body-added" };
+                changes.add(id, places, &at, "was added");
+                return;
+            }
+            (Some(_), None) => {
+                changes.add("request-body-removed", places, &at, "was removed");
+                return;
+            }
+            (Some(one), Some(two)) => (one, two),
+        };
+        match (is_true(one, "required"), is_true(two, "required")) {
+            (false, true) => {
+                changes.add("request-body-became-required", places, &at, "became required");
+            }
+            (true, false) => {
+                changes.add("request-body-became-optional", places, &at, "became optional");
+            }
+            _ => {}
+        }
+        wording(changes, Some(one), Some(two), &at);
+        self.media_types(one, two, flow, &at, ["request-media-type-removed", "request-media-type-added"]);
+    }
+
+    /// Compares what is sent in each media type.
+    fn media_types(&mut self, old: &'d Node, new: &'d Node, flow: Flow, at: &str, ids: [&str; 2]) {
+        let entries = |node: &'d Node| node.get("content").map(Node::entries).unwrap_or_default();
+        let normal = |name: &str| name.to_ascii_lowercase().split_whitespace().collect::<String>();
+        let find = |list: &'d [(deskledger_codegen::Key, Node)], name: &str| {
+            list.iter().find(|(key, _)| normal(&key.name) == normal(name)).map(|(_, node)| node)
+        };
+        let places = positions(old.get("content"), new.get("content"), (old, new));
+        for (key, one) in entries(old) {
+            let at = format!("{at} {}", key.name);
+            let Some(two) = find(entries(new), &key.name) else {
+                // A range of media types covers it.
+                let covered = entries(new).iter().any(|(range, _)| covers(&normal(&range.name), &normal(&key.name)));
+                let verdict = covered.then_some(if flow == Flow::Request { Verdict::Safe } else { Verdict::Maybe });
+                let places = (Some(key.position), places.1);
+                self.schemas.changes.add_rated(ids[0], verdict, places, &at, "was removed".to_owned(), None);
+                continue;
+            };
+            self.schemas.compare(flow, one.get("schema"), two.get("schema"), &at);
+            wording(&mut self.schemas.changes, Some(one), Some(two), &at);
+            if one.get("encoding").map(Node::to_json) != two.get("encoding").map(Node::to_json) {
+                let places = positions(one.get("encoding"), two.get("encoding"), (one, two));
+                self.schemas.changes.add("request-encoding-changed", places, &at, "encoding changed");
+            }
+        }
+        for (key, _) in entries(new).iter().filter(|(key, _)| find(entries(old), &key.name).is_none()) {
+            let at = format!("{at} {}", key.name);
+            self.schemas.changes.add(ids[1], (places.0, Some(key.position)), &at, "was added");
+        }
+    }
+
+    fn callbacks(&mut self, old: &Call<'d>, new: &Call<'d>, is_flipped: bool, at: &str) {
+        let entries = |call: &Call<'d>| call.node.get("callbacks").map(Node::entries).unwrap_or_default();
+        let find =
+            |call: &Call<'d>, name: &str| entries(call).iter().find(|(key, _)| key.name == name).map(|(_, node)| node);
+        if self.callbacks >= MAX_CALLBACKS {
+            return;
+        }
+        self.callbacks += 1;
+        for (key, one) in entries(old) {
+            let at = format!("{at}, callback {}", key.name);
+            let Some(two) = find(new, &key.name) else {
+                self.schemas.changes.add(
+                    "callback-removed",
+                    (Some(key.position), Some(new.node.position)),
+                    &at,
+                    "was removed",
+                );
+                continue;
+            };
+            let (one, two) = (self.schemas.world.resolve(Age::Old, one), self.schemas.world.resolve(Age::New, two));
+            self.callback(old, new, (one, two), is_flipped, &at);
+        }
+        for (key, _) in entries(new).iter().filter(|(key, _)| find(old, &key.name).is_none()) {
+            let places = (Some(old.node.position), Some(key.position));
+            self.schemas.changes.add("callback-added", places, &format!("{at}, callback {}", key.name), "was added");
+        }
+        self.callbacks -= 1;
+    }
+
+    fn callback(&mut self, old: &Call<'d>, new: &Call<'d>, nodes: (&'d Node, &'d Node), is_flipped: bool, at: &str) {
+        let is_path = |node: &&(deskledger_codegen::Key, Node)| matches!(node.1.value, Value::Map(_));
+        for (key, item) in nodes.0.entries().iter().filter(is_path) {
+            let other = nodes.1.get(&key.name);
+            for method in METHODS {
+                let of = |call: &Call<'d>, item: &'d Node| {
+                    item.get(method).map(|node| Call { node, item, root: call.root, path: &key.name, method })
+                };
+                match (of(old, item), other.and_then(|other| of(new, other))) {
+                    (Some(one), Some(two)) => self.call(&one, &two, !is_flipped),
+                    (Some(one), None) => {
+                        let places = (Some(one.node.position), Some(nodes.1.position));
+                        self.schemas.changes.add(
+                            "callback-removed",
+                            places,
+                            at,
+                            format!("{} {} was removed", method, key.name),
+                        );
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// Whether a range of media types covers one.
+fn covers(range: &str, name: &str) -> bool {
+    range == "*/*" || range.strip_suffix("/*").is_some_and(|kind| name.split('/').next() == Some(kind))
+}

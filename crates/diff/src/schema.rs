@@ -1,0 +1,141 @@
+//! Changes of schemas: which rule changed, rated by whether the sets of values include one another.
+
+mod combine;
+mod notes;
+mod object;
+mod rules;
+
+use std::collections::HashMap;
+
+use deskledger_codegen::Node;
+use serde_json::Value as Json;
+
+use crate::change::{Changes, Positions};
+use crate::include::{Answer, Inclusion};
+use crate::kind::Verdict;
+use crate::same::Same;
+use crate::shape::Shape;
+use crate::world::{Age, Flow, Id, World};
+
+/// How deep schemas are followed.
+const MAX_LEVELS: u32 = 80;
+
+/// Compares schemas, each pair once.
+pub(crate) struct Schemas<'w, 'd> {
+    pub(crate) world: &'w World<'d>,
+    pub(crate) inclusion: Inclusion<'w, 'd>,
+    pub(crate) same: &'w Same<'d>,
+    compared: HashMap<(Id, Id, bool), Verdict>,
+    pub(crate) changes: Changes<'d>,
+}
+
+/// Two versions of a schema that are being compared.
+struct Pair<'a, 'd> {
+    flow: Flow,
+    old: &'a Shape<'d>,
+    new: &'a Shape<'d>,
+    at: &'a str,
+    /// Whether the values of the harmless direction include the others.
+    is_proven: bool,
+    answer: &'a Answer,
+}
+
+impl Pair<'_, '_> {
+    fn positions(&self, keyword: &str) -> Positions {
+        (self.old.position(keyword), self.new.position(keyword))
+    }
+
+    fn prefix(&self) -> &'static str {
+        if self.flow == Flow::Request { "request" } else { "response" }
+    }
+
+    fn witness(&self) -> Option<Json> {
+        match self.answer {
+            Answer::No(witness) => witness.clone(),
+            _ => None,
+        }
+    }
+}
+
+impl<'w, 'd> Schemas<'w, 'd> {
+    pub(crate) fn new(world: &'w World<'d>, same: &'w Same<'d>, changes: Changes<'d>) -> Self {
+        Self { world, inclusion: Inclusion::new(world), same, compared: HashMap::new(), changes }
+    }
+
+    /// Compares the schemas of a part, each absent where every value is allowed.
+    pub(crate) fn compare(&mut self, flow: Flow, old: Option<&'d Node>, new: Option<&'d Node>, at: &str) -> Verdict {
+        let set = |age, node: Option<&'d Node>| self.world.set(age, flow, node.as_slice());
+        let (old, new) = (set(Age::Old, old), set(Age::New, new));
+        self.sets(old, new, at, false, 0)
+    }
+
+    /// Compares two sets; returns the strongest verdict.
+    pub(crate) fn sets(&mut self, old: Id, new: Id, at: &str, is_proven: bool, level: u32) -> Verdict {
+        if let Some(verdict) = self.compared.get(&(old, new, is_proven)) {
+            return *verdict;
+        }
+        self.compared.insert((old, new, is_proven), Verdict::Information);
+        let ((_, flow, olds), (_, _, news)) = (self.world.parts(old), self.world.parts(new));
+        let alike = olds.len() == news.len() && olds.iter().zip(&*news).all(|(old, new)| self.same.are(old, new));
+        if alike || level > MAX_LEVELS {
+            return Verdict::Information;
+        }
+        let answer = match (is_proven, flow) {
+            (true, _) => Answer::Yes,
+            (false, Flow::Request) => self.inclusion.sets(old, new),
+            (false, Flow::Response) => self.inclusion.sets(new, old),
+        };
+        let (old_shape, new_shape) = (self.world.shape(old), self.world.shape(new));
+        let pair = Pair { flow, old: &old_shape, new: &new_shape, at, is_proven: answer.is_yes(), answer: &answer };
+        let mut strongest = self.groups(&pair, level);
+        let is_wrapped = pair.is_proven && pair.old.groups.is_empty() != pair.new.groups.is_empty();
+        if !is_wrapped {
+            strongest = strongest.max(self.rules(&pair)).max(self.parts(&pair, level));
+        }
+        strongest = strongest.max(self.notes(&pair));
+        let undecided = match answer {
+            Answer::No(_) => Some(Verdict::Breaking),
+            Answer::Unknown => Some(Verdict::Maybe),
+            Answer::Yes => None,
+        };
+        if let Some(verdict) = undecided.filter(|verdict| strongest < *verdict) {
+            let harm = if flow == Flow::Request { "narrowed" } else { "widened" };
+            let id = format!("{}-values-{harm}", pair.prefix());
+            let message = match verdict {
+                Verdict::Maybe => "it cannot be decided whether the same values are allowed",
+                _ if flow == Flow::Request => "values that were allowed are not any more",
+                _ => "values that were not allowed are now",
+            };
+            let positions = pair.positions("");
+            self.changes.add_rated(&id, Some(verdict), positions, at, message.to_owned(), pair.witness());
+            strongest = verdict;
+        }
+        self.compared.insert((old, new, is_proven), strongest);
+        strongest
+    }
+
+    /// Reports a rule that allows fewer values, or more: the harmful direction first.
+    fn directed(
+        &mut self,
+        pair: &Pair<'_, 'd>,
+        ids: [&str; 2],
+        keyword: &str,
+        answers: [&Answer; 2],
+        message: String,
+    ) -> Verdict {
+        let [narrowed, widened] = answers;
+        let (harm, harmless) = match pair.flow {
+            Flow::Request => ((ids[0], narrowed), (ids[1], widened)),
+            Flow::Response => ((ids[1], widened), (ids[0], narrowed)),
+        };
+        let (id, verdict, witness) = match (harm.1, harmless.1) {
+            (Answer::Yes, Answer::Yes) => return Verdict::Information,
+            (Answer::Yes, _) => (harmless.0, None, None),
+            (_, _) if pair.is_proven => (harm.0, Some(Verdict::Safe), None),
+            (Answer::Unknown, _) => (harm.0, Some(Verdict::Maybe), None),
+            (Answer::No(own), _) => (harm.0, None, pair.witness().or_else(|| own.clone())),
+        };
+        let id = format!("{}-{id}", pair.prefix());
+        self.changes.add_rated(&id, verdict, pair.positions(keyword), pair.at, message, witness)
+    }
+}

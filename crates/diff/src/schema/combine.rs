@@ -1,0 +1,99 @@
+use super::{Pair, Schemas};
+use crate::include::Answer;
+use crate::kind::Verdict;
+use crate::shape::Group;
+use crate::world::{Flow, Id};
+
+impl<'d> Schemas<'_, 'd> {
+    /// Compares the alternatives of `anyOf` and of `oneOf`.
+    pub(super) fn groups(&mut self, pair: &Pair<'_, 'd>, level: u32) -> Verdict {
+        let mut strongest = Verdict::Information;
+        for is_one in [false, true] {
+            let of =
+                |groups: &[Group]| groups.iter().filter(|group| group.is_one == is_one).cloned().collect::<Vec<_>>();
+            let (olds, news) = (of(&pair.old.groups), of(&pair.new.groups));
+            for place in 0..olds.len().max(news.len()) {
+                strongest = strongest.max(match (olds.get(place), news.get(place)) {
+                    (Some(old), Some(new)) => self.group(pair, old, new, level),
+                    (old, _) => self.whole_group(pair, is_one, old.is_some()),
+                });
+            }
+        }
+        strongest
+    }
+
+    fn whole_group(&mut self, pair: &Pair<'_, 'd>, is_one: bool, was: bool) -> Verdict {
+        let keyword = if is_one { "oneOf" } else { "anyOf" };
+        let message = format!("{keyword} was {}", if was { "removed" } else { "added" });
+        self.alternatives(pair, is_one, pair.answer.clone(), message)
+    }
+
+    fn alternatives(&mut self, pair: &Pair<'_, 'd>, is_one: bool, harm: Answer, message: String) -> Verdict {
+        let (ids, keyword) = match is_one {
+            true => (["one-of-narrowed", "one-of-widened"], "oneOf"),
+            false => (["any-of-narrowed", "any-of-widened"], "anyOf"),
+        };
+        let other = if harm.is_yes() { Answer::No(None) } else { Answer::Yes };
+        let answers = if pair.flow == Flow::Request { [&harm, &other] } else { [&other, &harm] };
+        self.directed(pair, ids, keyword, answers, message)
+    }
+
+    fn group(&mut self, pair: &Pair<'_, 'd>, old: &Group, new: &Group, level: u32) -> Verdict {
+        let (mut left, mut right) = (old.members.clone(), new.members.clone());
+        let mut pairs: Vec<(Id, Id)> = Vec::new();
+        // Alternatives of the same name first, then equal ones, then the one that is left on both sides.
+        let named = |one: Id, two: Id| self.name(one).is_some() && self.name(one) == self.name(two);
+        take(&mut left, &mut right, &mut pairs, named);
+        let equal = |one: Id, two: Id| self.inclusion.sets(one, two).is_yes() && self.inclusion.sets(two, one).is_yes();
+        if left.len() * right.len() <= 4096 {
+            take(&mut left, &mut right, &mut pairs, equal);
+        }
+        if left.len() == right.len() && left.len() == 1 {
+            take(&mut left, &mut right, &mut pairs, |_, _| true);
+        }
+        let keyword = if old.is_one { "oneOf" } else { "anyOf" };
+        let mut strongest = Verdict::Information;
+        for (one, two) in pairs {
+            let at = match self.name(two) {
+                Some(name) => format!("{}, alternative {name}", pair.at),
+                None => format!("{}, an alternative of {keyword}", pair.at),
+            };
+            strongest = strongest.max(self.sets(one, two, &at, pair.is_proven, level + 1));
+        }
+        let lost = if pair.is_proven { Answer::Yes } else { pair.answer.clone() };
+        for (ids, word, is_harm) in
+            [(left, "removed", pair.flow == Flow::Request), (right, "added", pair.flow == Flow::Response)]
+        {
+            for id in ids {
+                let name = self.name(id).unwrap_or_else(|| crate::shape::types::names(self.world.shape(id).types));
+                let message = format!("alternative {name} of {keyword} was {word}");
+                let harm = match is_harm {
+                    true if lost.is_yes() => Answer::Yes,
+                    true => lost.clone(),
+                    false => Answer::Yes,
+                };
+                strongest = strongest.max(self.alternatives(pair, old.is_one, harm, message));
+            }
+        }
+        strongest
+    }
+
+    /// The name of an alternative: that of its component, or its title.
+    fn name(&self, id: Id) -> Option<String> {
+        let (_, _, nodes) = self.world.parts(id);
+        let [node] = &*nodes else { return None };
+        let text = |name: &str| node.get(name).and_then(|node| node.as_text());
+        let reference = text("$ref").and_then(|text| text.rsplit('/').next());
+        reference.or_else(|| text("title")).map(str::to_owned)
+    }
+}
+
+fn take(left: &mut Vec<Id>, right: &mut Vec<Id>, pairs: &mut Vec<(Id, Id)>, fits: impl Fn(Id, Id) -> bool) {
+    left.retain(|one| match right.iter().position(|two| fits(*one, *two)) {
+        Some(place) => {
+            pairs.push((*one, right.remove(place)));
+            false
+        }
+        None => true,
+    });
+}

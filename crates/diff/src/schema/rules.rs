@@ -1,0 +1,164 @@
+use std::collections::BTreeSet;
+
+use serde_json::Value as Json;
+
+use super::{Pair, Schemas};
+use crate::include::Answer;
+use crate::kind::Verdict;
+use crate::notes::became;
+use crate::shape::{Shape, types};
+use crate::value::same_value;
+
+/// How many values of an enum are named in a message.
+const MAX_NAMED: usize = 20;
+
+/// A keyword with the part of a shape that it fills.
+struct Rule {
+    keyword: &'static str,
+    /// Kinds where it became narrower, and wider.
+    ids: [&'static str; 2],
+    types: u8,
+    only: for<'d> fn(&mut Shape<'d>, &Shape<'d>),
+    text: fn(&Shape<'_>) -> Option<String>,
+}
+
+fn some<T: ToString>(value: Option<T>) -> Option<String> {
+    value.map(|value| value.to_string())
+}
+
+fn above_zero(count: u64) -> Option<String> {
+    (count > 0).then(|| count.to_string())
+}
+
+fn list<T: ToString>(values: impl IntoIterator<Item = T>) -> Option<String> {
+    let values: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
+    (!values.is_empty()).then(|| values.join(", "))
+}
+
+macro_rules! rules {
+    ($($keyword:literal, $narrowed:literal, $widened:literal, $types:expr, [$($field:ident),+], $text:expr;)+) => {
+        [$(Rule {
+            keyword: $keyword,
+            ids: [$narrowed, $widened],
+            types: $types,
+            only: |to, from| { $(to.$field = from.$field.clone();)+ },
+            text: $text,
+        }),+]
+    };
+}
+
+static RULES: [Rule; 24] = rules! {
+    "minimum", "minimum-increased", "minimum-decreased", types::NUMBER, [min], |s| some(s.min.as_ref());
+    "maximum", "maximum-decreased", "maximum-increased", types::NUMBER, [max], |s| some(s.max.as_ref());
+    "multipleOf", "multiple-of-narrowed", "multiple-of-widened", types::NUMBER, [multiples], |s| list(&s.multiples);
+    "minLength", "min-length-increased", "min-length-decreased", types::STRING, [min_length], |s| above_zero(s.min_length);
+    "maxLength", "max-length-decreased", "max-length-increased", types::STRING, [max_length], |s| some(s.max_length);
+    "pattern", "pattern-narrowed", "pattern-widened", types::STRING, [patterns], |s| list(&s.patterns);
+    "format", "format-narrowed", "format-widened", types::STRING | types::NUMBER, [formats], |s| list(&s.formats);
+    "contentEncoding", "content-encoding-narrowed", "content-encoding-widened", types::STRING, [encodings], |s| list(&s.encodings);
+    "contentMediaType", "content-media-type-narrowed", "content-media-type-widened", types::STRING, [media_types], |s| list(&s.media_types);
+    "contentSchema", "content-schema-narrowed", "content-schema-widened", types::STRING, [content], |_| None;
+    "minItems", "min-items-increased", "min-items-decreased", types::ARRAY, [min_items], |s| above_zero(s.min_items);
+    "maxItems", "max-items-decreased", "max-items-increased", types::ARRAY, [max_items], |s| some(s.max_items);
+    "uniqueItems", "unique-items-added", "unique-items-removed", types::ARRAY, [unique], |s| s.unique.then(|| "true".to_owned());
+    "contains", "contains-narrowed", "contains-widened", types::ARRAY, [contains], |_| None;
+    "unevaluatedItems", "unevaluated-items-narrowed", "unevaluated-items-widened", types::ARRAY, [unevaluated_items], |_| None;
+    "propertyNames", "property-names-narrowed", "property-names-widened", types::OBJECT, [names], |_| None;
+    "minProperties", "min-properties-increased", "min-properties-decreased", types::OBJECT, [min_properties], |s| above_zero(s.min_properties);
+    "maxProperties", "max-properties-decreased", "max-properties-increased", types::OBJECT, [max_properties], |s| some(s.max_properties);
+    "dependentRequired", "dependent-required-narrowed", "dependent-required-widened", types::OBJECT, [dependent_required], |_| None;
+    "dependentSchemas", "dependent-schemas-narrowed", "dependent-schemas-widened", types::OBJECT, [dependent_schemas], |_| None;
+    "unevaluatedProperties", "unevaluated-properties-narrowed", "unevaluated-properties-widened", types::OBJECT, [unevaluated], |_| None;
+    "patternProperties", "pattern-properties-narrowed", "pattern-properties-widened", types::OBJECT, [by_pattern], |s| list(s.by_pattern.keys());
+    "not", "not-narrowed", "not-widened", types::ALL, [nots], |_| None;
+    "if", "condition-narrowed", "condition-widened", types::ALL, [conditions], |_| None;
+};
+
+impl<'d> Schemas<'_, 'd> {
+    /// Compares the rules that concern a value as a whole, each by the values that it allows.
+    pub(super) fn rules(&mut self, pair: &Pair<'_, 'd>) -> Verdict {
+        let (old, new) = (pair.old, pair.new);
+        let mut strongest = self.types(pair).max(self.values(pair));
+        for rule in &RULES {
+            let shared = old.types & new.types & rule.types;
+            if shared == 0 || (old.values.is_some() && new.values.is_some()) {
+                continue;
+            }
+            let only = |from: &Shape<'d>| {
+                let mut shape = Shape { types: shared, ..Shape::default() };
+                (rule.only)(&mut shape, from);
+                shape
+            };
+            let (one, two) = (only(old), only(new));
+            let narrowed = self.inclusion.shapes(&one, &two);
+            let widened = self.inclusion.shapes(&two, &one);
+            let message = became(rule.keyword, (rule.text)(old), (rule.text)(new));
+            strongest = strongest.max(self.directed(pair, rule.ids, rule.keyword, [&narrowed, &widened], message));
+        }
+        strongest
+    }
+
+    fn types(&mut self, pair: &Pair<'_, 'd>) -> Verdict {
+        let (old, new) = (pair.old, pair.new);
+        let is_less = |one: u8, two: u8| if one & !two == 0 { Answer::Yes } else { Answer::No(None) };
+        let mut strongest = Verdict::Information;
+        let null = types::NULL;
+        if (old.types ^ new.types) & null > 0 && old.types | new.types != null {
+            let answers = [is_less(old.types & null, new.types & null), is_less(new.types & null, old.types & null)];
+            let ids = ["became-not-nullable", "became-nullable"];
+            let message = if new.types & null > 0 { "null is allowed now" } else { "null is not allowed any more" };
+            let message = message.to_owned();
+            strongest = self.directed(pair, ids, "type", [&answers[0], &answers[1]], message);
+        }
+        let (one, two) = (old.types & !null, new.types & !null);
+        if one != two && !(old.values.is_some() && new.values.is_some()) {
+            let message = became("type", Some(types::names(old.types)), Some(types::names(new.types)));
+            let answers = [is_less(one, two), is_less(two, one)];
+            let ids = ["type-narrowed", "type-widened"];
+            strongest = strongest.max(self.directed(pair, ids, "type", [&answers[0], &answers[1]], message));
+        }
+        strongest
+    }
+
+    fn values(&mut self, pair: &Pair<'_, 'd>) -> Verdict {
+        let (yes, no) = (Answer::Yes, Answer::No(None));
+        let keyword = |shape: &Shape<'d>| if shape.at.contains_key("const") { "const" } else { "enum" };
+        let name = if keyword(pair.old) == keyword(pair.new) { keyword(pair.new) } else { "enum" };
+        match (&pair.old.values, &pair.new.values) {
+            (None, None) => Verdict::Information,
+            (Some(old), Some(new)) => {
+                let missing = |from: &[Json], other: &[Json]| -> BTreeSet<String> {
+                    let is_missing =
+                        |value: &&Json| !value.is_null() && !other.iter().any(|one| same_value(one, value));
+                    from.iter().filter(is_missing).map(ToString::to_string).collect()
+                };
+                let mut strongest = Verdict::Information;
+                for (gone, answers, word) in
+                    [(missing(old, new), [&no, &yes], "removed"), (missing(new, old), [&yes, &no], "added")]
+                {
+                    if gone.is_empty() {
+                        continue;
+                    }
+                    let named: Vec<&str> = gone.iter().take(MAX_NAMED).map(String::as_str).collect();
+                    let more = if gone.len() > MAX_NAMED {
+                        format!(" and {} more", gone.len() - MAX_NAMED)
+                    } else {
+                        String::new()
+                    };
+                    let message = format!("{name} value {}{more} was {word}", named.join(", "));
+                    let ids = ["enum-value-removed", "enum-value-added"];
+                    strongest = strongest.max(self.directed(pair, ids, name, answers, message));
+                }
+                strongest
+            }
+            (None, Some(new)) => {
+                let message = became(name, None, list(new.iter().take(MAX_NAMED)));
+                self.directed(pair, ["enum-added", "enum-removed"], keyword(pair.new), [&no, &yes], message)
+            }
+            (Some(old), None) => {
+                let message = became(name, list(old.iter().take(MAX_NAMED)), None);
+                self.directed(pair, ["enum-added", "enum-removed"], keyword(pair.old), [&yes, &no], message)
+            }
+        }
+    }
+}

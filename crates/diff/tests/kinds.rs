@@ -1,0 +1,178 @@
+//! Every kind of change, found in a pair of documents with the verdict of the table, and the table of the documentation.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop")]
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use deskledger_diff::{Comparison, Options, Verdict, compare, kinds};
+
+fn between(old: &str, new: &str) -> Comparison {
+    let options = Options { today: Some("2026-06-01".to_owned()), ignore: None };
+    let document = |root: &str| {
+        let info = if root.contains("info:") { "" } else { "info: { title: T, version: 1.0.0 }\n" };
+        format!("openapi: 3.1.0\n{info}{root}\n")
+    };
+    compare(("old.yaml", &document(old)), ("new.yaml", &document(new)), &options)
+        .unwrap_or_else(|wrong| panic!("{wrong}"))
+}
+
+fn operation(fragment: &str) -> String {
+    let fragment = if fragment.starts_with('{') { fragment.to_owned() } else { format!("{{ {fragment} }}") };
+    format!("paths: {{ /files: {{ post: {fragment} }} }}")
+}
+
+fn schema(flow: &str, schema: &str) -> String {
+    let content = format!("content: {{ application/json: {{ schema: {schema} }} }}");
+    match flow {
+        "request" => operation(&format!("requestBody: {{ {content} }}")),
+        _ => operation(&format!("responses: {{ '200': {{ {content} }} }}")),
+    }
+}
+
+/// Whether a pair has a change of the kind with the verdict of the table, and positions in both documents.
+fn expect(id: &str, old: &str, new: &str, seen: &mut BTreeSet<String>) -> Result<(), String> {
+    seen.insert(id.to_owned());
+    let kind = kinds().iter().find(|kind| kind.id == id).ok_or_else(|| format!("{id} is not in the table"))?;
+    let found = between(old, new).changes;
+    let told = || {
+        let lines = found.iter().map(|one| format!("\n  {} {} {}: {}", one.wire, one.id, one.at, one.message));
+        format!("{id}:{}\n  {old}\n  {new}", lines.collect::<String>())
+    };
+    let is_rated = |change: &deskledger_diff::Change| {
+        change.id == id
+            && (change.wire, change.source) == (kind.wire, kind.source)
+            && (change.old.is_some() && change.new.is_some())
+    };
+    let is_quiet = between(old, old).changes.is_empty() && between(new, new).changes.is_empty();
+    if is_quiet && found.iter().any(is_rated) { Ok(()) } else { Err(told()) }
+}
+
+#[test]
+fn no_kind_of_change_goes_unnoticed_or_is_rated_otherwise_than_the_table_says() {
+    let (mut part, mut seen, mut results) = ("", BTreeSet::new(), Vec::new());
+    for line in include_str!("kinds.txt").lines().filter(|line| !line.starts_with('#')) {
+        match line.split(" | ").collect::<Vec<_>>().as_slice() {
+            [title] => part = title,
+            [narrowed, widened, wider, narrower] => {
+                for flow in ["request", "response"] {
+                    let (wider, narrower) = (schema(flow, wider), schema(flow, narrower));
+                    results.push(expect(&format!("{flow}-{narrowed}"), &wider, &narrower, &mut seen));
+                    results.push(expect(&format!("{flow}-{widened}"), &narrower, &wider, &mut seen));
+                }
+            }
+            [id, old, new] if part == "operations" => {
+                results.push(expect(id, &operation(old), &operation(new), &mut seen));
+            }
+            [id, old, new] => results.push(expect(id, old, new, &mut seen)),
+            other => panic!("{other:?}"),
+        }
+    }
+    let wrong: Vec<String> = results.into_iter().filter_map(Result::err).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let missing: Vec<_> = kinds().iter().map(|kind| &kind.id).filter(|id| !seen.contains(*id)).collect();
+    assert!(missing.is_empty(), "no pair for {missing:?}");
+}
+
+#[test]
+fn the_table_of_the_documentation_is_not_another_one() {
+    let mut table = "| kind | wire | SDK source | reason |\n|---|---|---|---|\n".to_owned();
+    for kind in kinds() {
+        writeln!(table, "| `{}` | {} | {} | {} |", kind.id, kind.wire, kind.source, kind.reason).unwrap();
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/spec-diff.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let (start, end) = ("<!-- kinds -->\n\n", "\n<!-- end of kinds -->");
+    let from = page.find(start).unwrap() + start.len();
+    let to = page.find(end).unwrap();
+    if std::env::var_os("RENEW").is_some() {
+        std::fs::write(path, format!("{}{table}{}", &page[..from], &page[to..])).unwrap();
+    } else {
+        assert_eq!(page[from..to], table, "run: RENEW=1 cargo test -p deskledger-diff --test kinds");
+    }
+}
+
+/// Requests and responses there and back, where the expected verdicts are those of the wire.
+fn verdicts(old: &str, new: &str) -> [Option<Verdict>; 2] {
+    ["request", "response"].map(|flow| {
+        let found = between(&schema(flow, old), &schema(flow, new));
+        found.changes.iter().map(|change| change.wire).max()
+    })
+}
+
+#[test]
+fn what_other_tools_get_wrong_is_right() {
+    use Verdict::{Breaking, Safe};
+    let cases = [
+        (
+            "a nullable enum written as oneOf",
+            "{ enum: [a, b] }",
+            "{ oneOf: [{ enum: [a, b] }, { type: 'null' }] }",
+            [Safe, Breaking],
+        ),
+        ("a type that is gone", "{ type: string }", "{}", [Safe, Breaking]),
+        ("a list in place of an object", "{ type: object }", "{ type: array }", [Breaking, Breaking]),
+        ("a value of a response's enum that is gone", "{ enum: [a, b] }", "{ enum: [a] }", [Breaking, Safe]),
+        (
+            "an alternative that covers the old schema",
+            "{ type: string }",
+            "{ anyOf: [{ type: string }, { type: integer }] }",
+            [Safe, Breaking],
+        ),
+        (
+            "a narrower rule that another alternative covers",
+            "{ anyOf: [{ type: string, maxLength: 5 }, { type: string }] }",
+            "{ anyOf: [{ type: string, maxLength: 3 }, { type: string }] }",
+            [Safe, Safe],
+        ),
+        (
+            "equal patterns in other words",
+            "{ type: string, pattern: '^[0-9]{2,}$', minLength: 1 }",
+            "{ type: string, pattern: '^\\d\\d+$', minLength: 2, maxLength: 9 }",
+            [Breaking, Safe],
+        ),
+    ];
+    for (name, old, new, expected) in cases {
+        assert_eq!(verdicts(old, new), expected.map(Some), "{name}");
+    }
+    let deep = |values: &str| {
+        operation(&format!(
+            "parameters: [{{ name: f, in: query, style: deepObject, schema: {{ type: object, properties: {{ state: {{ enum: [{values}] }} }} }} }}]"
+        ))
+    };
+    assert_eq!(between(&deep("a, b"), &deep("a")).verdict, Some(Breaking), "an enum in a deepObject parameter");
+    assert_eq!(between(&deep("a"), &deep("a, b")).verdict, Some(Safe));
+}
+
+#[test]
+fn other_spellings_of_the_same_values_are_no_change() {
+    let cases = [
+        ("{ type: [string, 'null'] }", "{ anyOf: [{ type: 'null' }, { type: string }] }"),
+        ("{ enum: [a, b] }", "{ type: string, enum: [b, a] }"),
+        ("{ const: a }", "{ enum: [a] }"),
+        ("{ type: integer, minimum: 1 }", "{ type: integer, exclusiveMinimum: 0 }"),
+        ("{ type: object, required: [a, b] }", "{ allOf: [{ type: object, required: [b] }, { required: [a] }] }"),
+        ("{ type: string, pattern: '^[0-9]{2}$' }", "{ type: string, pattern: '^\\d\\d$' }"),
+        (
+            "{ oneOf: [{ type: string, maxLength: 3 }, { type: string, minLength: 5 }] }",
+            "{ oneOf: [{ type: string, minLength: 5 }, { type: string, maxLength: 3 }] }",
+        ),
+        ("{ type: array, items: {} }", "{ type: array }"),
+        ("{ type: object, additionalProperties: true }", "{ type: object }"),
+        ("{ type: [string, integer], maxLength: 3 }", "{ oneOf: [{ type: string, maxLength: 3 }, { type: integer }] }"),
+    ];
+    for (one, two) in cases {
+        for (old, new) in [(one, two), (two, one)] {
+            assert_eq!(verdicts(old, new), [None, None], "{old} {new}");
+        }
+    }
+    let written = |version: &str, schema: &str| {
+        format!("openapi: {version}\ninfo: {{ title: T, version: 1.0.0 }}\n{}\n", self::schema("request", schema))
+    };
+    let old = written("3.0.3", "{ type: string, nullable: true }");
+    let new = written("3.1.0", "{ type: [string, 'null'] }");
+    assert_eq!(compare(("o", &old), ("n", &new), &Options::default()).unwrap().changes, []);
+    let old = written("3.0.3", "{ type: number, minimum: 0, exclusiveMinimum: true }");
+    let new = written("3.1.0", "{ type: number, exclusiveMinimum: 0 }");
+    assert_eq!(compare(("o", &old), ("n", &new), &Options::default()).unwrap().changes, []);
+}
