@@ -3,11 +3,11 @@
 mod boxed;
 mod builder;
 mod decide;
+mod definition;
 mod facts;
 mod outcome;
 mod place;
 mod tag;
-mod types;
 
 pub(crate) use builder::build;
-pub(crate) use types::{Alternative, Definition, Field, Kind, Rust, Success, Types};
+pub(crate) use definition::{Alternative, Definition, Field, Kind, Rust, Success, Types};

@@ -8,6 +8,7 @@ pub mod format;
 pub mod json_schema;
 pub mod list;
 mod locale;
+mod macros;
 pub mod message;
 pub mod message_files;
 mod messages;

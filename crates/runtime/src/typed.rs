@@ -5,7 +5,6 @@
 
 mod json;
 mod leaf;
-mod macros;
 mod read;
 mod responses;
 mod value;
@@ -14,5 +13,6 @@ mod write;
 pub use json::Json;
 pub use read::{Mismatch, Read, from_slice, from_value, literal, open, put};
 pub use responses::{Responses, by_status, from_body};
+pub use serde_json::Value;
 pub use value::{Accepts, Alternative, Fields, Kind, List, Map, Num, Object, Scalar, Slot, Typed, Union, View};
 pub use write::{to_value, to_vec};

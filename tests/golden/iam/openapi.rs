@@ -642,6 +642,8 @@ pub mod types {
         InternalServerError(IdentityError),
         /// 503.
         ServiceUnavailable(IdentityError),
+        /// 507.
+        Status507(IdentityError),
         /// Another response, or none: the error has everything that is known.
         Other,
     }
@@ -649,7 +651,7 @@ pub mod types {
     runtime::responses!(
         CreateTokenError { 400 BadRequest 401 Unauthorized 403 Forbidden 404 NotFound 405
         MethodNotAllowed 408 RequestTimeout 413 PayloadTooLarge 429 TooManyRequests 500
-        InternalServerError 503 ServiceUnavailable }
+        InternalServerError 503 ServiceUnavailable 507 Status507 }
     );
 }
 

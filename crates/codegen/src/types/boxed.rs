@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::types::{Kind, Rust, Types};
+use super::definition::{Kind, Rust, Types};
 
 /// Boxes every field and alternative that leads back to its own type.
 pub(super) fn box_circles(types: &mut Types<'_>) {

@@ -1,9 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::boxed;
+use super::definition::{Definition, Kind, Rust, Types};
 use super::facts::{ALL, Facts, Part, flatten};
 use super::place::{self, Names};
-use super::types::{Definition, Kind, Rust, Types};
 use crate::diagnostic::{Position, Problems};
 use crate::model::{Document, Shape};
 use crate::names;
@@ -196,7 +196,9 @@ impl<'s> Builder<'s> {
         if is_meant {
             return Rust::Any;
         }
-        if let Some(node) = parts.first().map(|part| part.node).or(self.site) {
+        let node = parts.first().map(|part| part.node).or(self.site);
+        // A reference that leads nowhere is reported where it is followed.
+        if let Some(node) = node.filter(|node| node.get("$ref").is_none()) {
             let found = format!("expected {expected}: its values have no type of their own, and are of any type");
             self.problems.warn("untyped", node.position, found, "state a type, if there is one");
         }

@@ -1,16 +1,11 @@
 use std::collections::BTreeSet;
 
 use super::builder::{Builder, Key, optional, whole};
+use super::definition::{Alternative, Field, Kind, Rust};
 use super::facts::{ALL, BOOLEAN, Facts, INTEGER, LIST, NULL, NUMBER, OBJECT, Part, TEXT, flatten, is_true};
 use super::tag;
-use super::types::{Alternative, Field, Kind, Rust};
 use crate::names;
 use crate::spec::{Node, Value};
-
-/// Whether values of a format are texts.
-pub(super) fn is_text_format(format: &str) -> bool {
-    deskledger_runtime::format::find(format).is_some() || matches!(format, "binary" | "password")
-}
 
 impl<'s> Builder<'s> {
     /// The type of values of which these facts are known.

@@ -94,6 +94,11 @@ const SHAPING: [&str; 16] = [
     "minLength",
 ];
 
+/// Whether values of a format are texts.
+fn is_text_format(format: &str) -> bool {
+    deskledger_runtime::format::find(format).is_some() || matches!(format, "binary" | "password")
+}
+
 pub(super) fn list<'s>(node: &'s Node, name: &str) -> &'s [Node] {
     match node.get(name).map(|node| &node.value) {
         Some(Value::List(list)) => list,
@@ -190,7 +195,7 @@ impl<'s> Facts<'s> {
             OBJECT
         } else if !self.items.is_empty() {
             LIST
-        } else if crate::types::decide::is_text_format(self.format) {
+        } else if is_text_format(self.format) {
             TEXT
         } else {
             ALL

@@ -1,8 +1,8 @@
 //! What a call may give: the types of its bodies by status.
 
 use super::builder::{Builder, optional, whole};
+use super::definition::{Definition, Kind, Outcome, Rust, Success};
 use super::facts::ALL;
-use super::types::{Definition, Kind, Outcome, Rust, Success};
 use crate::model::{Operation, Response};
 use crate::names;
 use crate::spec::Node;

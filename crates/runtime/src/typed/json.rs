@@ -2,7 +2,7 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::from_value;
+use super::read::from_value;
 use super::value::Typed;
 use super::write::Written;
 

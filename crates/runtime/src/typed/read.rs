@@ -276,11 +276,13 @@ fn by_kind(union: &dyn Union, kind: Kind) -> Option<usize> {
 /// it is. `true`: no value is lost.
 fn take(union: &mut dyn Union, value: Value) -> bool {
     let (alternatives, tag) = union.alternatives();
-    let named = value.get(tag).and_then(Value::as_str);
-    let named = alternatives.iter().position(|one| named.is_some_and(|name| one.tags.contains(&name)));
+    let name = value.get(tag).and_then(Value::as_str);
+    let named = alternatives.iter().position(|one| name.is_some_and(|name| one.tags.contains(&name)));
+    // A name that the document does not have is that of an alternative to come.
+    let any = if name.is_some() && named.is_none() { 0 } else { alternatives.len() };
     let accepted = |(index, one): (usize, &Alternative)| one.schema?.accepts(&value).then_some(index);
     let accepted = alternatives.iter().enumerate().filter_map(accepted);
-    for index in named.into_iter().chain(accepted).chain(0..alternatives.len()) {
+    for index in named.into_iter().chain(accepted).chain(0..any) {
         union.set(index);
         if value_into(union.get_mut(), &value) == Ok(true) {
             return true;

@@ -149,7 +149,7 @@ macro_rules! union {
     ($type:ident $tag:literal { $($index:literal $variant:ident $kinds:literal [$($name:literal)*] $schema:expr;)* }) => {
         impl Default for $type {
             fn default() -> Self {
-                Self::Other($crate::json_schema::Value::Null)
+                Self::Other($crate::typed::Value::Null)
             }
         }
         impl $crate::typed::Union for $type {
