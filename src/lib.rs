@@ -66,18 +66,21 @@ pub use deskledger_runtime::{
 ///
 /// ```
 /// use deskledger::iam::CreateToken;
+/// use deskledger::runtime::typed::from_value;
 /// use serde_json::json;
 /// let user = json!({"name": "auditor", "password": "hunter2", "domain": {"name": "example"}});
 /// let identity = json!({"methods": ["password"], "password": {"user": user}});
 /// let project = json!({"id": "8dc9c40a06574a598941b254d4b63b43"});
-/// let request = CreateToken { body: json!({"auth": {"identity": identity, "scope": {"project": project}}}) };
+/// let body = json!({"auth": {"identity": identity, "scope": {"project": project}}});
+/// let request = CreateToken { body: from_value(&body)?.value };
 /// assert!(request.check().is_ok() && !format!("{request:?}").contains("hunter2"));
+/// # Ok::<(), deskledger::runtime::typed::Mismatch>(())
 /// ```
 pub mod iam {
-    pub use crate::generated::iam::{CREATE_TOKEN, CreateToken, DOCUMENT};
+    pub use crate::generated::iam::{CREATE_TOKEN, CreateToken, DOCUMENT, types};
 }
 
-pub use generated::{ConnectionRecord, DOCUMENT, EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Language};
+pub use generated::{ConnectionRecord, DOCUMENT, EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Language, types};
 pub use time_range::{TimeRange, TimeRangeError};
 
 /// Compiles the Rust examples of the documentation.

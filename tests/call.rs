@@ -32,6 +32,7 @@ const fn call(method: &'static str) -> Operation {
         description: "",
         tags: &[],
         needs_credential: true,
+        security: &[],
         parameters: &[],
         rules: &[],
         responses: &ANSWERS,

@@ -1,7 +1,7 @@
 # Prepares what the guide assumes: a service at the region's endpoint, a token, a password, and files to convert. The vendor's variable
 # overrides the endpoint of a region, so that the commands of the page run unchanged.
 project=8dc9c40a06574a598941b254d4b63b43
-deskledger seed --data service --project-id "$project" --records 2000 --end 2020-05-01T00:00Z >/dev/null
+deskledger seed --data service --project-id "$project" --records 2000 --days "${records_days:-30}" --end "${records_end:-2020-05-01T00:00Z}" >/dev/null
 (umask 077 && echo 'a password of the guide' >password.txt)
 deskledger admin user add auditor --data service --password-file password.txt >/dev/null
 deskledger admin project grant auditor "$project" --data service >/dev/null

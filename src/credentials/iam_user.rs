@@ -7,10 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use deskledger_client::{Error, Secret, TokenCache};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::token::Token;
 use crate::generated::iam::CreateToken;
+use crate::generated::iam::types::{
+    Identity, IdentityMethodsItem, IdentityPassword, PasswordUser, PasswordUserDomain, Scope, ScopeProject,
+    TokenRequest, TokenRequestAuth,
+};
 use crate::messages;
 
 /// Maximum length of each value, in characters.
@@ -140,16 +144,18 @@ impl IamUser {
         self.project.is_some()
     }
 
-    /// The token request. The caller must wipe it.
+    /// The token request. The caller must [`wipe`] it.
     pub(crate) fn request(&self, region: Option<&str>) -> CreateToken {
         let project = match (&self.project, region) {
-            (Some(Project::Id(id)), _) => json!({ "id": id }),
-            (Some(Project::Name(name)), _) => json!({ "name": name }),
-            (None, region) => json!({ "name": region.unwrap_or_default() }),
+            (Some(Project::Id(id)), _) => ScopeProject { id: Some(id.clone()), name: None },
+            (Some(Project::Name(name)), _) => ScopeProject { id: None, name: Some(name.clone()) },
+            (None, region) => ScopeProject { id: None, name: Some(region.unwrap_or_default().to_owned()) },
         };
-        let user = json!({ "name": self.name, "domain": { "name": self.domain }, "password": self.password.expose() });
-        let identity = json!({ "methods": ["password"], "password": { "user": user } });
-        CreateToken { body: json!({ "auth": { "identity": identity, "scope": { "project": project } } }) }
+        let domain = PasswordUserDomain { name: self.domain.clone() };
+        let user = PasswordUser { name: self.name.clone(), domain, password: self.password.expose().to_owned() };
+        let methods = vec![IdentityMethodsItem::Password];
+        let identity = Identity { methods, password: IdentityPassword { user } };
+        CreateToken { body: TokenRequest { auth: TokenRequestAuth { identity, scope: Scope { project } } } }
     }
 
     /// Redacts password and token in a text that may repeat them.
@@ -165,6 +171,12 @@ impl fmt::Debug for IamUser {
     }
 }
 
+/// Wipes the user and the password of a token request.
+pub(crate) fn wipe(request: &mut CreateToken) {
+    let user = &mut request.body.auth.identity.password.user;
+    [&mut user.name, &mut user.password, &mut user.domain.name].into_iter().for_each(deskledger_client::wipe_text);
+}
+
 /// Expiry of a token by the local clock: the lifetime that the service states, counted from now, so that clock skew
 /// does not matter.
 pub(crate) fn expiry(answer: &Value, now: SystemTime) -> SystemTime {
@@ -178,6 +190,9 @@ pub(crate) fn expiry(answer: &Value, now: SystemTime) -> SystemTime {
 
 #[cfg(test)]
 mod tests {
+    use deskledger_runtime::typed::to_value;
+    use serde_json::json;
+
     use super::*;
 
     fn user() -> IamUser {
@@ -199,7 +214,9 @@ mod tests {
         for user in [user(), user().project_id("p"), user().project_name("n")] {
             let request = user.request(Some("cn-north-4"));
             assert_eq!(request.check(), Ok(()));
-            assert!(request.body.to_string().contains("hunter2") && !format!("{request:?}").contains("hunter2"));
+            assert!(
+                to_value(&request.body).to_string().contains("hunter2") && !format!("{request:?}").contains("hunter2")
+            );
         }
         let error = user().request(None).check().unwrap_err();
         assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
@@ -222,8 +239,9 @@ mod tests {
 
     #[test]
     fn a_password_is_wiped_wherever_it_stands() {
-        let mut body = user().request(Some("r")).body;
-        deskledger_client::wipe(&mut body);
-        assert!(!body.to_string().contains("hunter2") && !body.to_string().contains("auditor"));
+        let mut request = user().request(Some("r"));
+        wipe(&mut request);
+        let body = to_value(&request.body).to_string();
+        assert!(!body.contains("hunter2") && !body.contains("auditor"));
     }
 }

@@ -4,12 +4,13 @@ use std::fmt;
 use std::time::SystemTime;
 
 use deskledger_client::reqwest::Request;
-use deskledger_client::{Authorization, Client, ClientBuilder, Error, wipe};
+use deskledger_client::{Authorization, Client, ClientBuilder, Error};
 use deskledger_runtime::Message;
 
 use super::advice;
-use super::iam_user::{IamUser, expiry};
+use super::iam_user::{IamUser, expiry, wipe};
 use super::token::Token;
+use crate::generated::iam::CREATE_TOKEN;
 use crate::{messages, region};
 
 /// Response header that contains the token.
@@ -57,8 +58,9 @@ impl TokenExchange {
         let mut request = self.user.request(self.region.as_deref());
         let (host, user) = (self.client.endpoint(), &self.user);
         tracing::debug!(server.address = host, "exchanging a password for a token");
-        let outcome = request.send(&self.client).await;
-        wipe(&mut request.body);
+        // The header alone is sufficient: the response has no type here.
+        let outcome = self.client.call(&CREATE_TOKEN, request.check(), || request.encode()).await;
+        wipe(&mut request);
         let response = outcome.map_err(|error| self.rejected(error))?;
         let token = response.header(SUBJECT_TOKEN).filter(|_| response.status() == 201).map(Token::new);
         let Some(Ok(token)) = token else {

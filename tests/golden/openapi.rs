@@ -669,8 +669,9 @@ const PATTERN_2: runtime::Pattern = runtime::Pattern {
 };
 
 mod schemas {
-    #[allow(unused_imports)]
+    #[allow(unused_imports, reason = "not every document has patterns")]
     use super::runtime::{self, json_schema as json};
+
     pub(super) static SCHEMA_0: json::Schema = json::Schema::new(
         &[
             json::Rule::new(434, json::Keyword::Type(&[json::Type::Object])),
@@ -690,18 +691,23 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_1: json::Schema = json::Schema::new(
         &[json::Rule::new(437, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_2: json::Schema = json::Schema::new(
         &[json::Rule::new(440, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_3: json::Schema = json::Schema::new(
         &[json::Rule::new(443, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_4: json::Schema = json::Schema::new(
         &[json::Rule::new(446, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_5: json::Schema = json::Schema::new(
         &[
             json::Rule::new(450, json::Keyword::Type(&[json::Type::Array])),
@@ -714,6 +720,7 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_6: json::Schema = json::Schema::new(
         &[
             json::Rule::new(454, json::Keyword::Type(&[json::Type::Object])),
@@ -739,6 +746,7 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_7: json::Schema = json::Schema::new(
         &[
             json::Rule::new(458, json::Keyword::Type(&[json::Type::String])),
@@ -755,16 +763,21 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_8: json::Schema = json::Schema::new(
         &[json::Rule::new(462, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_9: json::Schema = json::Schema::new(
         &[json::Rule::new(465, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_10: json::Schema = json::Schema::new(&[]);
+
     pub(super) static SCHEMA_11: json::Schema = json::Schema::new(
         &[json::Rule::new(470, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_12: json::Schema = json::Schema::new(
         &[
             json::Rule::new(473, json::Keyword::Type(&[json::Type::Integer])),
@@ -777,9 +790,237 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_13: json::Schema = json::Schema::new(
         &[json::Rule::new(477, json::Keyword::Type(&[json::Type::String]))],
     );
+}
+
+/// The types of the document.
+#[allow(deprecated, reason = "fields that are deprecated are read and written")]
+pub mod types {
+    #[allow(unused_imports, reason = "not every document has maps")]
+    use std::collections::BTreeMap;
+
+    use super::runtime;
+
+    #[allow(unused_imports, reason = "not every document has values of any type")]
+    use runtime::json_schema::Value;
+
+    /// An error of the service or of the gateway in front of it. Clients parse it leniently: other lengths and
+    /// additional fields are accepted.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Error {
+        /// Error code.
+        pub error_code: Option<String>,
+        /// Description of the error.
+        pub error_msg: Option<String>,
+        /// Request id; the gateway repeats it in the body.
+        pub request_id: Option<String>,
+        /// Encoded reason of a denied authorisation, in later versions of the service.
+        pub encoded_authorization_message: Option<String>,
+        /// All violated rules of the request. Ours; the cloud service does not send it.
+        pub violations: Option<Vec<Violation>>,
+        /// Other fields.
+        pub additional: BTreeMap<String, Value>,
+    }
+
+    runtime::object!(
+        Error { 0 error_code "error_code" false 1 error_msg "error_msg" false 2 request_id
+        "request_id" false 3 encoded_authorization_message "encoded_authorization_message"
+        false 4 violations "violations" false } additional
+    );
+
+    /// A violated rule.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Violation {
+        /// Location of the value.
+        pub place: ViolationPlace,
+        /// Name of the parameter or field.
+        pub name: String,
+        /// Name of the violated rule, for example `maxLength`.
+        pub rule: String,
+        /// Limit of the rule as in this document, for example 255; absent if the rule has none.
+        pub limit: Option<Value>,
+        /// The value, escaped and shortened; absent if there is none or it is secret.
+        pub found: Option<String>,
+        /// Line of the rule in this document; absent if the rule is not in it.
+        ///
+        /// `minimum: 1`.
+        pub line: Option<i64>,
+        /// Expected and actual value in plain text; in Chinese if Accept-Language prefers it.
+        pub message: String,
+        /// Other fields.
+        pub additional: BTreeMap<String, Value>,
+    }
+
+    runtime::object!(
+        Violation { 0 place "place" true 1 name "name" true 2 rule "rule" true 3 limit
+        "limit" false 4 found "found" false 5 line "line" false 6 message "message" true }
+        additional
+    );
+
+    /// Location of the value.
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum ViolationPlace {
+        /// `path`.
+        Path,
+        /// `query`.
+        Query,
+        /// `header`.
+        Header,
+        /// `body`.
+        Body,
+        /// A text that the document does not have; it is kept, and sent only where no rule forbids it.
+        Unknown(String),
+    }
+
+    runtime::text_enum!(
+        ViolationPlace { Path "path" Query "query" Header "header" Body "body" }
+    );
+
+    /// One connection of a user to a desktop. The order of the fields is the order of the columns.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct ConnectionRecord {
+        /// User.
+        ///
+        /// `maxLength: 255`.
+        pub user_name: Option<String>,
+        /// Computer name of the desktop.
+        ///
+        /// `maxLength: 255`.
+        pub computer_name: Option<String>,
+        /// IP address of the terminal.
+        ///
+        /// `maxLength: 255`.
+        pub terminal_ip: Option<String>,
+        /// Operating system of the terminal.
+        ///
+        /// `maxLength: 255`.
+        pub terminal_type: Option<String>,
+        /// IP address of the desktop.
+        ///
+        /// `maxLength: 255`.
+        pub desktop_ip: Option<String>,
+        /// Egress IP address.
+        ///
+        /// `maxLength: 255`.
+        pub public_ip: Option<String>,
+        /// Time at which the connection was initiated, in UTC.
+        ///
+        /// `format: "date-time"`, `maxLength: 255`.
+        pub connection_start_time: String,
+        /// Time at which the connection was established, in UTC.
+        ///
+        /// `format: "date-time"`, `maxLength: 255`.
+        pub connection_setup_time: Option<String>,
+        /// Time at which the connection ended, in UTC. Absent while it is open.
+        ///
+        /// `format: "date-time"`, `maxLength: 255`.
+        pub connection_end_time: Option<String>,
+        /// Network round-trip time in milliseconds.
+        ///
+        /// `format: "int32"`.
+        pub network_rtt: Option<i32>,
+        /// End-to-end round-trip time in milliseconds.
+        ///
+        /// `format: "int32"`.
+        pub e2e_rtt: Option<i32>,
+        /// Reason of a failed attempt. Absent or empty if it succeeded.
+        ///
+        /// `maxLength: 255`.
+        pub connection_failure_reason: Option<String>,
+        /// MAC address of the terminal, with hyphens.
+        ///
+        /// `maxLength: 255`.
+        pub terminal_mac: Option<String>,
+        /// Name of the terminal.
+        ///
+        /// `maxLength: 255`.
+        pub terminal_name: Option<String>,
+        /// Version of the client software.
+        ///
+        /// `maxLength: 255`.
+        pub client_version: Option<String>,
+        /// Version of the agent software.
+        ///
+        /// `maxLength: 255`.
+        pub agent_version: Option<String>,
+        /// Whether the connection is a reconnection.
+        pub is_reconnect: Option<bool>,
+        /// Id of the desktop session.
+        ///
+        /// `maxLength: 255`.
+        pub sid: Option<String>,
+        /// Transaction id, unique per connection.
+        ///
+        /// `maxLength: 255`.
+        pub transaction_id: Option<String>,
+        /// Source IP address of the client.
+        ///
+        /// `maxLength: 255`.
+        pub source_ip: Option<String>,
+        /// Enterprise project id.
+        ///
+        /// `maxLength: 255`.
+        pub enterprise_project_id: Option<String>,
+        /// Desktop id.
+        ///
+        /// `maxLength: 255`.
+        pub desktop_id: Option<String>,
+        /// Other fields.
+        pub additional: BTreeMap<String, Value>,
+    }
+
+    runtime::object!(
+        ConnectionRecord { 0 user_name "user_name" false 1 computer_name "computer_name"
+        false 2 terminal_ip "terminal_ip" false 3 terminal_type "terminal_type" false 4
+        desktop_ip "desktop_ip" false 5 public_ip "public_ip" false 6 connection_start_time
+        "connection_start_time" true 7 connection_setup_time "connection_setup_time" false 8
+        connection_end_time "connection_end_time" false 9 network_rtt "network_rtt" false 10
+        e2e_rtt "e2e_rtt" false 11 connection_failure_reason "connection_failure_reason"
+        false 12 terminal_mac "terminal_mac" false 13 terminal_name "terminal_name" false 14
+        client_version "client_version" false 15 agent_version "agent_version" false 16
+        is_reconnect "is_reconnect" false 17 sid "sid" false 18 transaction_id
+        "transaction_id" false 19 source_ip "source_ip" false 20 enterprise_project_id
+        "enterprise_project_id" false 21 desktop_id "desktop_id" false } additional
+    );
+
+    /// The error responses of the document.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum ExportConnectionRecordsError {
+        /// 400.
+        BadRequest(Error),
+        /// 401.
+        Unauthorized(Error),
+        /// 403.
+        Forbidden(Error),
+        /// 404.
+        NotFound(Error),
+        /// 405.
+        MethodNotAllowed(Error),
+        /// 416.
+        Status416(Error),
+        /// 429.
+        TooManyRequests(Error),
+        /// 500.
+        InternalServerError(Error),
+        /// 503.
+        ServiceUnavailable(Error),
+        /// Another response, or none: the error has everything that is known.
+        Other,
+    }
+
+    runtime::responses!(
+        ExportConnectionRecordsError { 400 BadRequest 401 Unauthorized 403 Forbidden 404
+        NotFound 405 MethodNotAllowed 416 Status416 429 TooManyRequests 500
+        InternalServerError 503 ServiceUnavailable }
+    );
+
+    /// A file of connection records, one row per record.
+    ///
+    /// `format: "binary"`.
+    pub type File = String;
 }
 
 impl ExportConnectionRecords {
@@ -936,6 +1177,7 @@ impl ExportConnectionRecords {
     ///
     /// # Errors
     /// Every violation, before anything is sent; or the failure of the call.
+    /// [`types::ExportConnectionRecordsError`] has the error responses of the document: `types::ExportConnectionRecordsError::from(&error)`.
     pub async fn send(
         &self,
         client: &client::Client,
@@ -949,6 +1191,7 @@ impl ExportConnectionRecords {
     ///
     /// # Errors
     /// Every violation, before anything is sent; or the failure of the call.
+    /// [`types::ExportConnectionRecordsError`] has the error responses of the document: `types::ExportConnectionRecordsError::from(&error)`.
     pub async fn send_as(
         &self,
         client: &client::Client,
@@ -962,6 +1205,12 @@ impl ExportConnectionRecords {
                 Some(media_type),
             )
             .await
+    }
+}
+
+impl From<&client::Error> for types::ExportConnectionRecordsError {
+    fn from(error: &client::Error) -> Self {
+        error.typed().unwrap_or(Self::Other)
     }
 }
 
@@ -1314,6 +1563,20 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
     description: "Exports the connection records of one project as a file.\n\nGive both ends of the time range or neither. Without a time range, all records that the service stores\nare exported.",
     tags: &["Connection"],
     needs_credential: true,
+    security: &[
+        &[
+            runtime::SecurityRequirement {
+                scheme: &security::TOKEN,
+                scopes: &[],
+            },
+        ],
+        &[
+            runtime::SecurityRequirement {
+                scheme: &security::SIGNED,
+                scopes: &[],
+            },
+        ],
+    ],
     parameters: &[
         runtime::Parameter {
             name: "project_id",
@@ -1927,6 +2190,60 @@ pub static EXPORT_CONNECTION_RECORDS: runtime::Operation = runtime::Operation {
         },
     ],
 };
+
+/// The security schemes of the document.
+pub mod security {
+    use super::runtime;
+    /// User token, 1 to 40,000 characters: the value of the header X-Subject-Token in the IAM token response.
+    pub static TOKEN: runtime::SecurityScheme = runtime::SecurityScheme {
+        name: "token",
+        kind: runtime::SecurityKind::ApiKey(
+            runtime::ParameterIn::Header,
+            "X-Auth-Token",
+        ),
+        description: "User token, 1 to 40,000 characters: the value of the header X-Subject-Token in the IAM token response.",
+    };
+    /// Signed request with an access key pair: `SDK-HMAC-SHA256 Access=<access key>, SignedHeaders=<names>,
+    /// Signature=<hex>`, together with the header X-Sdk-Date.
+    pub static SIGNED: runtime::SecurityScheme = runtime::SecurityScheme {
+        name: "signed",
+        kind: runtime::SecurityKind::ApiKey(
+            runtime::ParameterIn::Header,
+            "Authorization",
+        ),
+        description: "Signed request with an access key pair: `SDK-HMAC-SHA256 Access=<access key>, SignedHeaders=<names>,\nSignature=<hex>`, together with the header X-Sdk-Date.",
+    };
+}
+
+/// The servers of the document: the address of each, for the endpoint of a client.
+pub mod servers {
+    #[allow(unused_imports)]
+    use super::runtime;
+    /// The cloud service. Each region has its own address.
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    pub struct WorkspaceRegionMyhuaweicloudCom {
+        /// Region name, for example `cn-north-4` or `ap-southeast-3`. The list is open-ended.
+        pub region: String,
+    }
+
+    /// With the defaults of the document.
+    impl Default for WorkspaceRegionMyhuaweicloudCom {
+        fn default() -> Self {
+            Self {
+                region: "cn-north-4".to_owned(),
+            }
+        }
+    }
+    impl WorkspaceRegionMyhuaweicloudCom {
+        /// The address; one that starts with `/` follows that of the document.
+        pub fn url(&self) -> String {
+            runtime::request::server_url(
+                "https://workspace.{region}.myhuaweicloud.com",
+                &[("region", self.region.as_str())],
+            )
+        }
+    }
+}
 
 /// The document as JSON.
 pub static DOCUMENT: &str = include_str!("openapi.json");

@@ -132,12 +132,35 @@ about-admin-user = Users and their passwords
 about-admin-user-add = Adds a user; fails if it exists
 about-admin-user-passwd = Changes the password of a user
 about-admin-user-remove = Removes a user with its keys and roles
+about-admin-user-unlock = Lifts the locks of a user and its keys after failed sign-ins or signatures
 about-admin-user-list = Prints users, projects and keys as JSON, one user a line
 about-admin-project-add = Registers a project that has no records yet, or renames one
 about-admin-project-grant = Grants a user a role in a project; a change of role invalidates the user's tokens there
 about-admin-project = Projects, and the roles of users in them
 about-admin-project-list = Prints projects, names and roles as JSON, one project a line
 about-admin-project-revoke = Revokes the role of a user in a project
+about-admin-project-remove = Removes a project with its records, roles and tokens; without --confirm, prints how many records
+about-admin-records = Records of a project
+about-admin-records-remove = Removes records so that nothing of them remains in the files; without --confirm, prints how many
+about-admin-retention = Removes records that are older than a number of days; without --confirm, prints how many
+about-admin-restore = Copies a backup to the data directory, which must not exist, and checks it
+about-admin-check = Checks the files of the data directory for damage
+about-admin-clock = The clock by which tokens expire
+about-admin-clock-accept = Accepts the clock as it is, after it was ahead; restart the server afterwards
+argument-backup = Directory of the backup
+flag-confirm = Removes, instead of printing what would be removed
+flag-days-of-retention = Age in days, counted from the start of the connection
+flag-user-of-removal = Only records of this user
+flag-start-of-removal = Only connections that started at or after this time, for example 2026-01-01T00:00Z; needs --end-time
+flag-end-of-removal = Only connections that started before this time; needs --start-time
+writing-the-audit-log = writing audit.log; the change was made
+reading-the-audit-log = reading audit.log
+admin-checking = checking the data
+admin-removing = removing records
+no-store-in = expected a store in { $directory }, found none
+# $directory, $problem
+data-are-damaged = { $directory } is damaged: { $problem }. Stop the server, keep the directory, and restore a backup with admin restore
+unknown-project = expected a known project, found { $project }: deskledger admin project add adds it
 no-data-flag = expected --data DIR, the directory of the store, found none
 # $what
 does-not-exist = expected an existing { $what }, found none with this name
@@ -173,6 +196,9 @@ no-records-in-input = no records: the input has a heading, and no row below it
 every-row-was-left-out = no records: every row was left out, { $bad } of them; the first ones are reported above, or in bad_rows of --json
 flag-dialect = excel: CSV has a byte order mark, and text cannot become a formula; plain: values unchanged, field names as headings [default: excel for XLSX, plain otherwise]
 flag-language = Language of the headings [default: en_US for excel, field names for plain]
+flag-output-time-zone = Show times by the clocks of this zone, such as Asia/Shanghai, and name it in their headings; without it, in UTC
+# $format
+no-zoned-times = expected xlsx, csv or ndjson (--format, or the name of the output), found "{ $format }": Parquet holds points in time, which each program shows in its own zone
 on-error-of-convert = abort: write no file; skip: leave the row out and report it
 # $row
 convert-left-out = left out { $row }
@@ -318,6 +344,36 @@ exported = saved { $path } ({ $records }, { $bytes } bytes, { $format })
 # $path
 export-writing = writing to { $path }
 
+## Time range of an export
+
+time-range-heading = Time range
+flag-today = From the start of today until now
+flag-yesterday = The whole of yesterday
+flag-this-month = From the start of this month until now
+flag-last-month = The whole of last month
+flag-on = One day, such as 2026-10-03
+flag-since = From a time on: 7d (also m, h, w), 2026-10-01, 2026-10-01T08:30, or with its zone 2026-10-01T08:30+08:00
+flag-until = Until a time in the same forms; a day is included [default: now, to the minute]
+flag-time-zone-of-export = Time zone of these days and times, such as Asia/Shanghai, +08:00 or UTC [default: that of the system]
+# $local-start, $local-end, $zone, $start, $end
+time-range = time range { $local-start } to { $local-end } ({ $zone }): --start-time { $start } --end-time { $end }
+no-system-time-zone = --time-zone: expected a time zone, found none on this system: give one such as Asia/Shanghai or UTC
+# $found
+no-day = expected a day such as 2026-10-03, found "{ $found }"
+# $day
+no-such-day = expected a day that the time zone has, found { $day }, which it skipped
+# $found
+no-time = expected 7d, 2026-10-01, 2026-10-01T08:30 or 2026-10-01T08:30+08:00, found "{ $found }"
+out-of-calendar = expected a time in the years 1 to 9999, found another one
+# $start, $end
+no-range = expected a start before the end, found { $start } to { $end }
+# $start, $end
+no-whole-minute = expected whole minutes, found { $start } to { $end } and seconds
+# $time, $zone, $change
+skipped-local-time = expected a local time of { $zone }, found { $time }, which clocks skip: type { $change }
+# $time, $zone, $first, $second
+repeated-local-time = expected one point in time, found { $time }, which clocks of { $zone } show twice: type { $first } or { $second }
+
 ## Format of an export
 
 # $format, $path
@@ -350,9 +406,13 @@ give-flag-or-variable = give { $flag } or set DESKLEDGER_{ $name }
 about-import = Imports connection records from files into a local store
 description-of-import = Imports connection records from files into a local store: XLSX, CSV, NDJSON, Parquet, or the response of the list call (JSON), also in gzip or ZIP. Columns that the document does not define are left out and reported. Importing the same file twice changes nothing. A bad row aborts the import and nothing is kept, unless --on-error skip is given.
 argument-files = Files to import, or - for standard input
+no-project = expected --project-id PROJECT_ID, the project of the records, found none
+flag-project-of-import = Project of the records, required [env: DESKLEDGER_PROJECT_ID, HUAWEICLOUD_SDK_PROJECT_ID]
+flag-new-project = Creates the project if it does not exist
+flag-correct = Replaces stored values that differ, and keeps the old and the new ones in the table correction
 on-error-of-import = abort: keep nothing; skip: leave the row out and report it
-# $records, $added, $updated, $unchanged, $bad
-imported = { $records }: { $added } added, { $updated } updated, { $unchanged } unchanged, { $bad } bad rows
+# $project, $records, $added, $updated, $corrected, $unchanged, $bad
+imported = project { $project }: { $records }: { $added } added, { $updated } updated, { $corrected } corrected, { $unchanged } unchanged, { $bad } bad rows
 importing-nothing-was-kept = importing; nothing was kept
 # $row
 import-left-out = left out { $row }
@@ -363,7 +423,7 @@ left-out-further-values = left out { $more } values of further columns
 
 ## Subcommand schema
 
-argument-schema = Subcommand whose result is described; config is the configuration file, serve and chaos are the files of `serve --config` and `serve --chaos`
+argument-schema = Subcommand whose result is described; config is the configuration file, serve and chaos are the files of `serve --config` and `serve --chaos`; error is the failure alone
 about-schema = Prints the JSON Schema of the output of --json, or of a configuration file
 schema-writing-schema = writing the schema
 
@@ -384,6 +444,9 @@ seed-invalid-minute = --end: { $error }, found "{ $minute }"
 
 ## Subcommand serve
 
+# $level
+invalid-log-level = expected a filter of the log such as info or warn,audit=info, found { $level }
+serve-plaintext = connections from other machines are not encrypted: set tls_certificate and tls_key, or listen on the loopback address behind a proxy
 serve-reading-tokens = reading the tokens
 serve-notes =
     Prints one line, `listening on http://ADDR`, when it is ready. After SIGTERM or SIGINT it finishes running requests.
@@ -415,6 +478,8 @@ exit-codes-of-spec-check =
       2  a file cannot be read, or wrong usage
 argument-documents = OpenAPI document in YAML or JSON
 flag-root = Directory that must contain every referenced file [default: that of the document]
+flag-max-files = Maximum number of files of a document [default: 256]
+flag-max-document-size = Maximum size of a document with its files, in bytes [default: 16777216]
 about-spec = Works on OpenAPI documents
 no-spec-subcommand = expected spec check FILE or spec diff OLD NEW, found no subcommand
 about-spec-diff = Compares two versions of a document: every change, its verdict, and the next version
@@ -424,7 +489,7 @@ exit-codes-of-spec-diff =
 
     Exit codes:
       0  no change of the level of --fail-on
-      1  such changes, or a document is broken or not OpenAPI 3.0 or 3.1
+      1  such changes, or a document is broken or not OpenAPI 3.0 to 3.2
       2  a file or a revision cannot be read, or wrong usage
 argument-old-document = Old version: a file, or REVISION:PATH of git
 argument-new-document = New version: a file, or REVISION:PATH of git
@@ -463,6 +528,7 @@ unknown-profile = { $origin }: expected one of the profiles { $known } of { $pat
 secret-in-file = no secret stands in this file; use { $replacement }
 # $key
 password-in-proxy-key = { $key }: expected an address without a password, found one: no secret stands in this file; put the address into DESKLEDGER_PROXY
+default-configuration = this file is read unless another one is named: correct or remove it, or give --config FILE
 table-of-settings = a table of settings
 # $problem
 config-file-syntax = { $problem }
@@ -540,6 +606,8 @@ resolve-environment-variable = environment variable { $name }
 
 flag-progress = How progress is reported: bar, the default, is a bar at a terminal; json, one object a line (deskledger schema progress), in addition to the result of --json; or none
 flag-progress-file = Append the lines of --progress json to a file, a pipe or /dev/fd/3 instead of writing to standard error
+flag-allow-unproved-end = Save a CSV or NDJSON file whose end nothing proves but the end of the connection; --json then has "end": "unproved"
+end-is-unproved = the end of the file is not proved: the service sent neither a length nor chunks; it may be cut
 flag-no-resume = Start over, ignoring what an earlier run has left
 flag-sha256 = Compute the SHA-256 of the file during the download, and print it in the format of sha256sum
 flag-no-keep-partial = Remove the partial file of an export that fails or is interrupted; otherwise the same command resumes it
@@ -549,6 +617,8 @@ transfer-retries-limits = Retries and limits
 ## Start
 
 no-subcommand = expected a subcommand, found none; see deskledger --help
+# $found
+log-filter = expected a level (error, warn, info, debug, trace) or levels of modules such as deskledger=info, found "{ $found }"
 dispatch-starting-threads = starting threads
 
 ## Terminal: output
@@ -606,6 +676,8 @@ exit-codes-heading = Exit codes:
 
 ## Wrong usage
 
+# $problem, $names
+usage-similar = { $problem }; similar: { $names }
 # $flag
 usage-unknown-argument = unexpected argument '{ $flag }' found
 # $name
@@ -688,7 +760,12 @@ server-setting-max-concurrent-exports = Maximum number of concurrent exports; fu
 server-setting-max-concurrent-exports-per-project = Maximum number of concurrent exports of one project
 server-setting-max-concurrent-batches = Maximum number of record batches in memory; further requests receive 429
 server-setting-max-concurrent-lists = Maximum number of concurrent list requests; further requests receive 429
-server-setting-max-connections = Maximum number of open connections; further connections wait to be accepted
+server-setting-max-connections = Maximum number of open connections; a further one replaces the oldest one without an authenticated caller, or waits
+server-setting-export-timeout = Maximum duration of an export, in seconds
+server-setting-max-rejected-per-address = Maximum number of requests of one address rejected with 401 in a minute; further ones receive 429
+server-setting-max-connections-per-address = Maximum number of open connections of one address without an authenticated caller; a further one replaces the oldest
+server-setting-trusted-proxies = Addresses and networks of proxies, separated by commas, whose Forwarded or X-Forwarded-For gives the address of a caller
+server-setting-log-level = Filter of the log, for example info or warn,audit=info; reloaded at SIGHUP; DESKLEDGER_LOG takes precedence
 server-setting-max-header-bytes = Maximum size of the request line and the headers in bytes
 server-setting-max-body-bytes = Maximum size of a request body in bytes
 server-setting-data = Directory of the store; made if it does not exist
@@ -698,6 +775,7 @@ server-setting-tls-certificate = Certificates in PEM: serve over https
 server-setting-tls-key = Key of the certificate in PEM
 server-setting-chaos = Faults on request, as JSON (deskledger schema chaos): for tests of clients
 server-setting-retention-days = Days until records are deleted, counted from the start of the connection; never if absent
+server-setting-retention-max-percent = Maximum share of all records that one run of the retention deletes; more waits for deskledger admin retention
 server-setting-token-ttl-hours = Validity of a token issued for a password, in hours
 server-setting-header-timeout = Maximum time to receive the request line and headers, and maximum idle time of a connection, in seconds
 server-setting-body-timeout = Maximum time to receive a request body in seconds

@@ -109,7 +109,7 @@ flag-password-file = 第一行为密码的文件，- 表示标准输入
 flag-role = reader 可以导出和列出，writer 还可以添加记录，admin 还可以授予他人权限
 flag-name = 请求令牌时使用的项目名称
 argument-backup-directory = 备份目录；必须尚不存在，完整后才会出现
-about-admin-backup = 在服务器运行时备份记录、用户和令牌；要恢复，让服务器使用备份目录即可
+about-admin-backup = 在服务器运行时备份记录、用户和令牌；恢复时让服务器使用备份
 about-admin = 管理参考服务器的用户、项目和访问密钥，并备份其数据
 about-admin-key = 访问密钥（AK 和 SK）
 about-admin-key-add = 生成密钥并以 JSON 输出；其私密部分（SK）只显示一次
@@ -118,12 +118,34 @@ about-admin-user = 用户及其密码
 about-admin-user-add = 添加用户；已存在则失败
 about-admin-user-passwd = 更改用户的密码
 about-admin-user-remove = 删除用户及其密钥和角色
+about-admin-user-unlock = 解除用户及其密钥因登录或签名失败而产生的锁定
 about-admin-user-list = 以 JSON 输出用户、项目和密钥，每行一个用户
 about-admin-project-add = 登记一个尚无记录的项目，或更改项目的名称
 about-admin-project-grant = 授予用户在项目中的角色；更换角色会使其在该项目中的令牌失效
 about-admin-project = 项目，以及用户在其中的角色
 about-admin-project-list = 以 JSON 输出项目、名称和角色，每行一个项目
 about-admin-project-revoke = 撤销用户在项目中的角色
+about-admin-project-remove = 删除项目及其记录、角色和令牌；不带 --confirm 时只显示记录数
+about-admin-records = 项目的记录
+about-admin-records-remove = 删除记录，使文件中不留任何内容；不带 --confirm 时只显示记录数
+about-admin-retention = 删除早于指定天数的记录；不带 --confirm 时只显示记录数
+about-admin-restore = 把备份复制到尚不存在的数据目录，并加以检查
+about-admin-check = 检查数据目录的文件是否损坏
+about-admin-clock = 判断令牌是否过期的时钟
+about-admin-clock-accept = 时钟曾经超前时，认可当前时钟；之后请重新启动服务器
+argument-backup = 备份所在的目录
+flag-confirm = 执行删除，而不只是显示将删除的内容
+flag-days-of-retention = 天数，从连接开始时算起
+flag-user-of-removal = 只限该用户的记录
+flag-start-of-removal = 只限此时间或之后开始的连接，例如 2026-01-01T00:00Z；须与 --end-time 一起使用
+flag-end-of-removal = 只限此时间之前开始的连接；须与 --start-time 一起使用
+writing-the-audit-log = 写入 audit.log（更改已完成）
+reading-the-audit-log = 读取 audit.log
+admin-checking = 检查数据
+admin-removing = 删除记录
+no-store-in = { $directory } 中应有存储，实际没有
+data-are-damaged = { $directory } 已损坏：{ $problem }。请停止服务器，保留该目录，并用 admin restore 恢复备份
+unknown-project = 应为已有的项目，实际为 { $project }：可用 deskledger admin project add 添加
 no-data-flag = 应以 --data DIR 给出存储目录，实际没有
 does-not-exist = 应为已有的{ $what }，实际没有此名称的{ $what }
 admin-user = 用户
@@ -155,6 +177,8 @@ no-records-in-input = 没有记录：输入有表头，但表头之下没有任�
 every-row-was-left-out = 没有记录：所有的行（{ $bad } 行）都已略去；开头的几行见上文，或 --json 的 bad_rows
 flag-dialect = excel：CSV 带有字节顺序标记（BOM），文本不会变成公式；plain：值保持原样，以字段名为标题 [默认值：XLSX 为 excel，其他为 plain]
 flag-language = 标题的语言 [默认值：excel 为 en_US，plain 为字段名]
+flag-output-time-zone = 按此时区显示时间，例如 Asia/Shanghai，并在表头中写明；不给出则为 UTC
+no-zoned-times = 只能用于 xlsx、csv 或 ndjson（由 --format 或输出文件名决定），实际为“{ $format }”：Parquet 保存的是时间点，由各程序按自己的时区显示
 on-error-of-convert = abort 不生成文件，skip 略去该行并给出提示
 convert-left-out = 已略去{ $row }
 left-out-more = 另略去 { $more } 行
@@ -276,6 +300,28 @@ no-records-of-project = 没有记录：项目 { $project-id } 在该区域没有
 exported = 已保存 { $path }（{ $records }，{ $bytes } 字节，{ $format }）
 export-writing = 写入 { $path } 失败
 
+## Time range of an export
+
+time-range-heading = 时间范围
+flag-today = 从今天零点到现在
+flag-yesterday = 昨天全天
+flag-this-month = 从本月一日零点到现在
+flag-last-month = 上月整月
+flag-on = 某一天，例如 2026-10-03
+flag-since = 起始时间：7d（也可用 m、h、w）、2026-10-01、2026-10-01T08:30，或写明时区的 2026-10-01T08:30+08:00
+flag-until = 结束时间，写法相同；给出日期时包含当天 [默认：当前时间，精确到分钟]
+flag-time-zone-of-export = 上述日期和时间的时区，例如 Asia/Shanghai、+08:00 或 UTC [默认：系统时区]
+time-range = 时间范围 { $local-start } 至 { $local-end }（{ $zone }）：--start-time { $start } --end-time { $end }
+no-system-time-zone = --time-zone：无法得知本系统的时区：请指定，例如 Asia/Shanghai 或 UTC
+no-day = 应为日期，例如 2026-10-03，实际为“{ $found }”
+no-such-day = 该时区没有 { $day } 这一天：当地日历跳过了它
+no-time = 应为 7d、2026-10-01、2026-10-01T08:30 或 2026-10-01T08:30+08:00，实际为“{ $found }”
+out-of-calendar = 应为公元 1 至 9999 年内的时间，实际超出此范围
+no-range = 开始时间应早于结束时间，实际为 { $start } 至 { $end }
+no-whole-minute = 时间应精确到分钟，实际为 { $start } 至 { $end }，且含有秒
+skipped-local-time = { $zone } 的时钟跳过了 { $time }：请输入 { $change }
+repeated-local-time = { $zone } 的时钟会两次显示 { $time }：请输入 { $first } 或 { $second }
+
 ## Format of an export
 
 other-format-returned = 注意：服务返回的是 { $format } 格式，{ $path } 的内容即为此格式；可用 deskledger convert 转换为其他格式
@@ -302,8 +348,12 @@ give-flag-or-variable = 请用 { $flag } 给出，或设置 DESKLEDGER_{ $name }
 about-import = 将文件中的连接记录导入本地存储
 description-of-import = 将文件中的连接记录导入本地存储：XLSX、CSV、NDJSON、Parquet 或列表接口返回的 JSON，也可以是 gzip 或 ZIP 压缩的。文档中没有定义的列会略去并给出提示。同一文件导入两次不会改变任何内容。遇到错误行时导入中止，不保留任何内容，除非给出 --on-error skip。
 argument-files = 要导入的文件，- 表示标准输入
+no-project = 应有 --project-id PROJECT_ID（记录所属的项目），实际没有
+flag-project-of-import = 记录所属的项目，必填 [环境变量：DESKLEDGER_PROJECT_ID、HUAWEICLOUD_SDK_PROJECT_ID]
+flag-new-project = 项目不存在时创建
+flag-correct = 替换不同的已存值，并在表 correction 中保留新旧值
 on-error-of-import = abort 不保留任何内容，skip 略去该行并给出提示
-imported = { $records }：新增 { $added } 条，更新 { $updated } 条，未变 { $unchanged } 条，错误行 { $bad } 行
+imported = 项目 { $project }：{ $records }：新增 { $added } 条，更新 { $updated } 条，更正 { $corrected } 条，未变 { $unchanged } 条，错误行 { $bad } 行
 importing-nothing-was-kept = 导入失败，未保留任何内容
 import-left-out = 已略去 { $row }
 left-out-values = 已略去 "{ $name }" 的 { $count } 个值：文档中没有此列
@@ -311,7 +361,7 @@ left-out-further-values = 已略去其他列的 { $more } 个值
 
 ## Subcommand schema
 
-argument-schema = 要描述其结果的子命令；config 为配置文件，serve 和 chaos 为 `serve --config` 和 `serve --chaos` 的文件
+argument-schema = 要描述其结果的子命令；config 为配置文件，serve 和 chaos 为 `serve --config` 和 `serve --chaos` 的文件；error 仅为失败时的输出
 about-schema = 输出 --json 的结果或配置文件的 JSON Schema
 schema-writing-schema = 写出 JSON Schema 失败
 
@@ -329,6 +379,8 @@ seed-invalid-minute = --end：{ $error }，实际为“{ $minute }”
 
 ## Subcommand serve
 
+invalid-log-level = 应为日志的过滤条件，例如 info 或 warn,audit=info，实际为 { $level }
+serve-plaintext = 来自其他机器的连接未加密：请设置 tls_certificate 和 tls_key，或在代理之后监听回环地址
 serve-reading-tokens = 读取令牌失败
 serve-notes =
     就绪时输出一行 `listening on http://ADDR`。收到 SIGTERM 或 SIGINT 时先完成正在进行的工作。
@@ -354,6 +406,8 @@ exit-codes-of-spec-check =
       2  有文件无法读取，或用法错误
 argument-documents = YAML 或 JSON 格式的 OpenAPI 文档
 flag-root = 引用其他文件时不得超出的目录 [默认值：文档所在的目录]
+flag-max-files = 一个文档最多可由多少个文件组成 [默认值：256]
+flag-max-document-size = 文档及其所有文件的总大小上限，单位为字节 [默认值：16777216]
 about-spec = 处理 OpenAPI 文档
 no-spec-subcommand = 应为 spec check FILE 或 spec diff OLD NEW，实际没有子命令
 about-spec-diff = 比较文档的两个版本：列出每项变更及其等级，并给出下一个版本号
@@ -363,7 +417,7 @@ exit-codes-of-spec-diff =
 
     退出码：
       0  没有达到 --fail-on 等级的变更
-      1  有这样的变更，或文档有错误、不是 OpenAPI 3.0 或 3.1
+      1  有这样的变更，或文档有错误、不是 OpenAPI 3.0 至 3.2
       2  文件或版本无法读取，或用法错误
 argument-old-document = 旧版本：文件，或 git 中的 REVISION:PATH
 argument-new-document = 新版本：文件，或 git 中的 REVISION:PATH
@@ -391,6 +445,7 @@ instead-of-secret = 指向文件的键
 unknown-profile = { $origin }：应为 { $path } 中的配置方案（{ $known }）之一，或厂商凭证文件中的一节，实际都没有名为 { $value } 的
 secret-in-file = 此文件不保存机密；请改用{ $replacement }
 password-in-proxy-key = { $key }：应为不含密码的地址，实际含有密码：此文件不保存机密；请将该地址放入 DESKLEDGER_PROXY
+default-configuration = 未指定其他配置文件时读取此文件：请更正或删除它，或给出 --config FILE
 table-of-settings = 设置的表
 config-file-syntax = TOML 语法错误：{ $problem }
 config-file-unknown = 没有名为 `{ $name }` 的键：{ $hint }
@@ -451,6 +506,8 @@ resolve-environment-variable = 环境变量 { $name }
 
 flag-progress = 进度的显示方式：bar 为终端上的进度条，是默认方式；json 为每行一个 JSON 对象（格式见 deskledger schema progress），与 --json 的结果并存；none 为不显示
 flag-progress-file = 将 --progress json 的各行追加到文件、管道或 /dev/fd/3，而不写到标准错误
+flag-allow-unproved-end = 即使只有连接结束表明文件结尾，也保存 CSV 或 NDJSON 文件；此时 --json 含 "end": "unproved"
+end-is-unproved = 文件结尾未得到证明：服务既未发送长度也未分块，文件可能不完整
 flag-no-resume = 从头开始，不使用先前运行留下的部分
 flag-sha256 = 在下载过程中计算文件的 SHA-256，并按 sha256sum 的格式输出
 flag-no-keep-partial = 导出失败或中断时删除部分文件，不保留供下次续传
@@ -460,6 +517,7 @@ transfer-retries-limits = 重试与限制
 ## Start
 
 no-subcommand = 应给出子命令，实际没有；请参阅 deskledger --help
+log-filter = 应为级别（error、warn、info、debug、trace）或各模块的级别，例如 deskledger=info，实际为“{ $found }”
 dispatch-starting-threads = 启动线程失败
 
 ## Terminal: output
@@ -510,6 +568,7 @@ exit-codes-heading = 退出码：
 
 ## Wrong usage
 
+usage-similar = { $problem }；相近的有 { $names }
 usage-unknown-argument = 没有名为 { $flag } 的参数
 usage-unknown-subcommand = 没有名为 { $name } 的子命令
 usage-no-value = { $flag } 需要一个值，实际没有
@@ -571,7 +630,12 @@ server-setting-max-concurrent-exports = 最大并发导出数；超出的请求�
 server-setting-max-concurrent-exports-per-project = 同一项目的最大并发导出数
 server-setting-max-concurrent-batches = 内存中记录批的最大数量；超出的请求返回 429
 server-setting-max-concurrent-lists = 列表接口的最大并发请求数；超出的请求返回 429
-server-setting-max-connections = 最大连接数；超出的连接等待接受
+server-setting-max-connections = 最大连接数；新的连接取代最早的未认证连接，否则等待
+server-setting-export-timeout = 导出的最长秒数
+server-setting-max-rejected-per-address = 同一地址每分钟被 401 拒绝的最大请求数；超出时返回 429
+server-setting-max-connections-per-address = 同一地址未认证的最大连接数；新的连接取代最早的连接
+server-setting-trusted-proxies = 代理的地址和网络，以逗号分隔；采用其 Forwarded 或 X-Forwarded-For 中的调用方地址
+server-setting-log-level = 日志的过滤条件，例如 info 或 warn,audit=info；收到 SIGHUP 时重新读取；DESKLEDGER_LOG 优先
 server-setting-max-header-bytes = 请求行和请求头的最大字节数
 server-setting-max-body-bytes = 请求体的最大字节数
 server-setting-data = 存储目录；不存在则创建
@@ -581,6 +645,7 @@ server-setting-tls-certificate = PEM 格式的证书：以 https 提供服务
 server-setting-tls-key = 该证书的 PEM 格式私钥
 server-setting-chaos = 按需制造的故障，JSON 格式（见 deskledger schema chaos）：用于测试客户端
 server-setting-retention-days = 记录保留天数，从连接开始时算起；不给出则一直保留
+server-setting-retention-max-percent = 一次保留期清理最多删除全部记录的百分比；超出时等待 deskledger admin retention
 server-setting-token-ttl-hours = 以密码换取的令牌的有效小时数
 server-setting-header-timeout = 接收请求行和请求头的超时秒数，也是空闲连接的超时秒数
 server-setting-body-timeout = 接收请求体的超时秒数

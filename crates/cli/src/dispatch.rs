@@ -7,12 +7,16 @@ use std::time::Instant;
 
 use clap::ArgMatches;
 use tokio::runtime::Builder;
+use tracing_subscriber::EnvFilter;
 
 #[cfg(feature = "serve")]
 use crate::command::{admin, demo, import, seed, serve};
 use crate::command::{completions, convert, doctor, explain, export, man, schema, spec};
+use crate::config::resolve::variable;
 use crate::error::Failure;
 use crate::locale;
+#[cfg(feature = "serve")]
+use crate::terminal::log::Log;
 use crate::terminal::output::Output;
 use crate::terminal::signals::MAX_STOP;
 use crate::{args, cli, usage_error};
@@ -25,15 +29,14 @@ pub(crate) fn main() -> ExitCode {
     let locale = locale::of_environment();
     let matches = match cli::for_terminal(locale).try_get_matches() {
         Ok(matches) => matches,
-        Err(error) => return ExitCode::from(usage_error::report(&error)),
+        Err(error) => return ExitCode::from(rejected(error, &cli::for_terminal(locale))),
     };
     let (subcommand, matches) = matches.subcommand().unwrap_or(("", &matches));
     let output = Output::new(args::wants_json(matches)).quiet(args::is_set(matches, "quiet"));
     let (started, is_verbose) = (Instant::now(), args::is_set(matches, "verbose"));
-    if subcommand != "serve" && (is_verbose || std::env::var_os(LOG).is_some()) {
-        log_to_stderr(output.is_json(), "warn,deskledger=debug");
-    }
-    let outcome = run(subcommand, matches, &output);
+    let is_logged = subcommand != "serve" && (is_verbose || std::env::var_os(LOG).is_some());
+    let log = if is_logged { log_to_stderr(output.is_json(), "warn,deskledger=debug") } else { Ok(()) };
+    let outcome = log.and_then(|()| run(subcommand, matches, &output));
     if is_verbose && !output.is_json() {
         output.note(messages::took(format!("{:.2}", started.elapsed().as_secs_f64())));
     }
@@ -46,6 +49,24 @@ pub(crate) fn main() -> ExitCode {
             output.failure(&failure);
             ExitCode::from(failure.exit_code())
         }
+    }
+}
+
+/// Reports a command line that the parser rejects, with every other problem of an export.
+fn rejected(error: clap::Error, command: &clap::Command) -> u8 {
+    if !error.use_stderr() {
+        return usage_error::report(&error);
+    }
+    let (errors, matches) = usage_error::all(command, error, std::env::args_os().collect());
+    let mut failures: Vec<Failure> = errors.iter().map(usage_error::failure).collect();
+    if let Some(("export", matches)) = matches.as_ref().and_then(ArgMatches::subcommand) {
+        failures = export::problems(matches, failures);
+    }
+    match &*errors {
+        // With its usage, and with a suggestion.
+        [error] if failures.len() == 1 => usage_error::report(error),
+        [first, ..] => usage_error::report_all(first, &Failure::all(failures)),
+        [] => crate::error::USAGE,
     }
 }
 
@@ -63,12 +84,19 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
                 _ => "warn,audit=info",
             };
             let is_json = settings.log == serve::LogForm::Json;
-            log_to_stderr(is_json, filter);
             if is_json {
                 output.ends_itself();
             }
             serve::give_back();
-            wait(&mut Builder::new_multi_thread(), serve::run(&settings, output))
+            let log = Log::start().map_err(|error| Failure::local(messages::dispatch_starting_threads(), &error))?;
+            let filter = log_filter(settings.log_level.as_deref().unwrap_or(filter))?;
+            let set_filter = log.subscribe(is_json, &filter);
+            let reread = matches.clone();
+            let reread = move || serve::Settings::read(&reread);
+            let outcome =
+                wait(&mut Builder::new_multi_thread(), serve::run(&settings, output, &log, (reread, set_filter)));
+            log.flush();
+            outcome
         }
         "doctor" => wait(&mut Builder::new_current_thread(), doctor::run(matches, output)),
         #[cfg(feature = "serve")]
@@ -101,10 +129,27 @@ fn wait(threads: &mut Builder, work: impl Future<Output = Result<(), Failure>>) 
     outcome
 }
 
-/// Logs what `DESKLEDGER_LOG` selects, or the default.
-fn log_to_stderr(is_json: bool, default: &str) {
-    let filter = tracing_subscriber::EnvFilter::try_from_env(LOG);
-    let filter = filter.unwrap_or_else(|_| default.into());
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
-    if is_json { log.json().with_span_list(false).init() } else { log.init() }
+/// Logs what `DESKLEDGER_LOG` selects, or the default. An error of standard error is not reported there.
+fn log_to_stderr(is_json: bool, default: &str) -> Result<(), Failure> {
+    let filter = log_filter(default)?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).log_internal_errors(false).with_writer(io::stderr);
+    if is_json {
+        log.json().with_span_list(false).init()
+    } else {
+        log.init()
+    }
+    Ok(())
+}
+
+/// The filter in `DESKLEDGER_LOG`, or the default. A word alone that is no level would be taken for the name of a module, of
+/// which there is none.
+fn log_filter(default: &str) -> Result<String, Failure> {
+    let Some(text) = variable(LOG)? else { return Ok(default.to_owned()) };
+    let is_level = |word: &str| word.parse::<tracing_subscriber::filter::LevelFilter>().is_ok();
+    let is_module = |word: &str| word.contains(['=', ':', '[']) || word.starts_with("deskledger") || word == "audit";
+    let mut words = text.value.split(',').map(str::trim).filter(|word| !word.is_empty());
+    match words.all(|word| is_level(word) || is_module(word)) && EnvFilter::try_new(&text.value).is_ok() {
+        true => Ok(text.value),
+        false => Err(Failure::usage(messages::log_filter(&text.value)).within(LOG)),
+    }
 }

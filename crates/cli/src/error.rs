@@ -68,10 +68,12 @@ struct BrokenRule {
     /// Name of the rule, as in the document.
     rule: String,
     /// The limit of the rule, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<serde_json::Value>,
     /// What the rule asks for.
     expected: String,
     /// The value, escaped and shortened.
+    #[serde(skip_serializing_if = "Option::is_none")]
     found: Option<String>,
     /// Line of the document; 0 if the rule is not in it.
     line: u32,
@@ -118,9 +120,16 @@ impl Failure {
         Self::new(Kind::Usage, message)
     }
 
-    /// Several errors of usage, reported at once.
-    pub(crate) fn all(failures: Vec<Self>) -> Self {
-        Self::usage(Message::lines(failures.into_iter().map(|failure| failure.message).collect()))
+    /// Several errors, reported at once: wrong usage if one of them is.
+    pub(crate) fn all(mut failures: Vec<Self>) -> Self {
+        if failures.len() == 1 {
+            return failures.remove(0);
+        }
+        let is_usage = failures.is_empty() || failures.iter().any(|failure| failure.kind == Kind::Usage);
+        let kind = if is_usage { Kind::Usage } else { Kind::Local };
+        let violations = failures.iter().flat_map(|failure| failure.violations.iter().cloned()).collect();
+        let message = Message::lines(failures.into_iter().map(|failure| failure.message).collect());
+        Self { violations, ..Self::new(kind, message) }
     }
 
     /// The service rejects the request.
@@ -161,6 +170,11 @@ impl Failure {
 
     /// Parameters that break rules, named as the flags are.
     pub(crate) fn invalid(violations: &Violations) -> Self {
+        Self::invalid_except(violations, |_| false)
+    }
+
+    /// The same, without violations that only follow from another problem.
+    pub(crate) fn invalid_except(violations: &Violations, follows: impl Fn(&Violation) -> bool) -> Self {
         let line = |violation: &Violation| {
             messages::violation(
                 flag(&violation.name),
@@ -168,11 +182,12 @@ impl Failure {
             )
         };
         let mut lines = vec![messages::request_breaks_rule()];
-        lines.extend(violations.iter().map(line));
+        let violated = || violations.iter().filter(|violation| !follows(violation));
+        lines.extend(violated().map(line));
         if violations.more() > 0 {
             lines.push(messages::and_more(violations.more()));
         }
-        Self { violations: violations.iter().cloned().collect(), ..Self::usage(Message::lines(lines)) }
+        Self { violations: violated().cloned().collect(), ..Self::usage(Message::lines(lines)) }
     }
 
     /// The same error, with the origin of each invalid value that is not a flag.

@@ -4,7 +4,8 @@ use std::str::FromStr;
 
 use clap::{Arg, ArgMatches};
 use deskledger_records::Message;
-use deskledger_records::read::{DateOrder, Options};
+use deskledger_records::read::{DateOrder, Options, TimeZone};
+use deskledger_records::write::Format;
 
 use crate::error::Failure;
 use crate::help::Help;
@@ -29,6 +30,22 @@ pub(crate) fn options(matches: &ArgMatches) -> Result<Options, Failure> {
     options.date_order = parsed(matches, "date_order", &mut wrong);
     options.time_zone = parsed(matches, "time_zone", &mut wrong);
     if wrong.is_empty() { Ok(options) } else { Err(Failure::all(wrong)) }
+}
+
+/// `--output-time-zone`.
+pub(crate) fn output_zone_flag(help: Help) -> Arg {
+    help.value("output_time_zone", "ZONE", messages::flag_output_time_zone())
+}
+
+/// The time zone of `--output-time-zone`, if the format has local times.
+pub(crate) fn output_zone(matches: &ArgMatches, format: Option<Format>) -> Result<Option<TimeZone>, Failure> {
+    let mut wrong = Vec::new();
+    let zone = parsed(matches, "output_time_zone", &mut wrong);
+    if zone.is_some() && matches!(format, None | Some(Format::Parquet)) {
+        let found = format.map_or("", Format::extension);
+        wrong.push(Failure::usage(messages::no_zoned_times(found)).within("--output-time-zone"));
+    }
+    if wrong.is_empty() { Ok(zone) } else { Err(Failure::all(wrong)) }
 }
 
 fn parsed<T: FromStr<Err = Message>>(matches: &ArgMatches, name: &str, wrong: &mut Vec<Failure>) -> Option<T> {

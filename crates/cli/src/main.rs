@@ -20,5 +20,12 @@ mod terminal;
 mod usage_error;
 
 fn main() -> std::process::ExitCode {
+    // A panic of a reader at a broken file is reported as an error of the file.
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !deskledger_records::read::is_panic_expected() {
+            report(panic);
+        }
+    }));
     dispatch::main()
 }

@@ -2,6 +2,8 @@
 
 pub(crate) mod detached_writer;
 pub(crate) mod events;
+#[cfg(feature = "serve")]
+pub(crate) mod log;
 pub(crate) mod output;
 pub(crate) mod progress;
 pub(crate) mod result;

@@ -1,19 +1,22 @@
 //! Wrong usage that the parser of the command line finds: reported in the language of the reader, and to a program as JSON.
 
 use std::error::Error as _;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::num::{IntErrorKind, ParseIntError};
 use std::{env, io};
 
-use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{ArgMatches, Command, Error};
 
 use deskledger::Message;
 
 use crate::error::Failure;
-use crate::locale::{self, Locale};
+use crate::locale::{self, Locale, Pick as _};
 use crate::messages;
 use crate::terminal::output::Output;
+
+/// Maximum number of errors that are looked for.
+const MAX_ERRORS: usize = 32;
 
 /// Prints the help that was requested, or the error, and returns the exit code.
 pub(crate) fn report(error: &Error) -> u8 {
@@ -21,7 +24,7 @@ pub(crate) fn report(error: &Error) -> u8 {
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
     );
-    if !is_help && asks_for_json(&env::args_os().collect::<Vec<_>>()) {
+    if !is_help && asks_for_json() {
         let failure = failure(error);
         Output::new(true).failure(&failure);
         return failure.exit_code();
@@ -38,12 +41,70 @@ pub(crate) fn report(error: &Error) -> u8 {
 }
 
 /// The error as every other one is reported.
-fn failure(error: &Error) -> Failure {
-    Failure::usage(problem(error).unwrap_or_else(|| Message::of(error.kind().to_string())))
+pub(crate) fn failure(error: &Error) -> Failure {
+    let problem = problem(error).unwrap_or_else(|| Message::of(error.kind().to_string()));
+    let similar = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
+    let names: Vec<_> = similar.into_iter().flat_map(|kind| names(error, kind)).map(Message::of).collect();
+    Failure::usage(match names.is_empty() {
+        true => problem,
+        false => messages::usage_similar(problem, Message::list(names, messages::comma())),
+    })
 }
 
-/// Whether the arguments that could not be parsed ask for JSON. Arguments after `--` are not flags.
-fn asks_for_json(arguments: &[impl AsRef<OsStr>]) -> bool {
+/// Every error of a command line of which the parser has reported the first one: arguments that it rejects are removed one
+/// by one. Also what is left, if it can be parsed.
+pub(crate) fn all(command: &Command, first: Error, mut arguments: Vec<OsString>) -> (Vec<Error>, Option<ArgMatches>) {
+    let mut errors = vec![first];
+    for _ in 0..MAX_ERRORS {
+        if !errors.last().is_some_and(|error| remove(command, error, &mut arguments)) {
+            break;
+        }
+        match command.clone().try_get_matches_from(&arguments) {
+            Ok(matches) => return (errors, Some(matches)),
+            // May follow from the removal.
+            Err(error) if error.kind() == ErrorKind::MissingRequiredArgument => break,
+            Err(error) => errors.push(error),
+        }
+    }
+    (errors, None)
+}
+
+/// Removes the flag of an error, with its value, and returns whether it was found.
+fn remove(command: &Command, error: &Error, arguments: &mut Vec<OsString>) -> bool {
+    let is_removable = matches!(
+        error.kind(),
+        ErrorKind::UnknownArgument | ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::ArgumentConflict
+    );
+    let shown = names(error, ContextKind::InvalidArg).concat();
+    let name = shown.split([' ', '=']).next().unwrap_or_default();
+    if !is_removable || !name.starts_with("--") {
+        return false;
+    }
+    let is_it = |argument: &OsString| argument.to_str().is_some_and(|text| text.split('=').next() == Some(name));
+    let Some(at) = arguments.iter().position(is_it) else { return false };
+    let subcommand = arguments.iter().skip(1).try_fold(command, |command, name| match command.find_subcommand(name) {
+        Some(below) => Ok(below),
+        None => Err(command),
+    });
+    let (Ok(subcommand) | Err(subcommand)) = subcommand;
+    let flag = subcommand.get_arguments().find(|arg| arg.get_long() == name.strip_prefix("--"));
+    let has_value = flag.map_or(subcommand.get_positionals().next().is_none(), |arg| arg.get_action().takes_values());
+    let is_joined = arguments[at].to_str().is_some_and(|text| text.contains('='));
+    arguments.remove(at);
+    let is_value = |argument: &OsString| !argument.to_str().is_some_and(|text| text.starts_with("--"));
+    if has_value && !is_joined && arguments.get(at).is_some_and(is_value) {
+        arguments.remove(at);
+    }
+    true
+}
+
+/// Whether the arguments of this process, which could not be parsed, ask for JSON.
+fn asks_for_json() -> bool {
+    ask_for_json(&env::args_os().collect::<Vec<_>>())
+}
+
+/// Whether arguments ask for JSON. Arguments after `--` are not flags.
+fn ask_for_json(arguments: &[impl AsRef<OsStr>]) -> bool {
     let flags: Vec<&OsStr> = arguments.iter().map(AsRef::as_ref).take_while(|flag| *flag != "--").collect();
     flags.iter().any(|flag| *flag == "--json" || *flag == "--output-format=json")
         || flags.windows(2).any(|pair| pair == ["--output-format", "json"])
@@ -62,12 +123,34 @@ fn in_chinese(error: &Error) -> Option<String> {
             text.push_str(&format!("\n\n  提示：有相近的{what} {}", names.join("、")));
         }
     }
-    if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
-        let usage = usage.to_string();
-        text.push_str(&format!("\n\n用法：{}", usage.trim_start_matches("Usage:").trim()));
+    Some(text + &usage(error, Locale::Chinese))
+}
+
+/// How the subcommand of an error is used, for the end of the text.
+fn usage(error: &Error, locale: Locale) -> String {
+    let usage = match error.get(ContextKind::Usage) {
+        Some(ContextValue::StyledStr(usage)) => usage.to_string(),
+        _ => String::new(),
+    };
+    match (usage.trim_start_matches("Usage:").trim(), locale) {
+        ("", Locale::Chinese) => "\n\n更多信息请参阅 --help。\n".to_owned(),
+        (usage, Locale::Chinese) => format!("\n\n用法：{usage}\n\n更多信息请参阅 --help。\n"),
+        ("", _) => "\n\nFor more information, try '--help'.\n".to_owned(),
+        (usage, _) => format!("\n\nUsage: {usage}\n\nFor more information, try '--help'.\n"),
     }
-    text.push_str("\n\n更多信息请参阅 --help。\n");
-    Some(text)
+}
+
+/// Prints several problems of a command line as [`report`] prints one, and returns the exit code.
+pub(crate) fn report_all(first: &Error, failure: &Failure) -> u8 {
+    if asks_for_json() {
+        Output::new(true).failure(failure);
+    } else {
+        let locale = locale::of_environment();
+        let name = locale.pick(["error: ", "错误："]);
+        let text = format!("{name}{}{}", failure.localized(locale), usage(first, locale));
+        let _ = io::Write::write_all(&mut io::stderr(), text.as_bytes());
+    }
+    failure.exit_code()
 }
 
 /// What is wrong, from the kind of the error and its context.
@@ -176,9 +259,9 @@ mod tests {
 
     #[test]
     fn a_program_reads_wrong_usage_as_it_reads_every_failure() {
-        assert!(asks_for_json(&["export", "--json", "--colour"]));
-        assert!(asks_for_json(&["export", "--output-format", "json"]) && asks_for_json(&["--output-format=json"]));
-        assert!(!asks_for_json(&["export", "--output-format", "text"]) && !asks_for_json(&["convert", "--", "--json"]));
+        assert!(ask_for_json(&["export", "--json", "--colour"]));
+        assert!(ask_for_json(&["export", "--output-format", "json"]) && ask_for_json(&["--output-format=json"]));
+        assert!(!ask_for_json(&["export", "--output-format", "text"]) && !ask_for_json(&["convert", "--", "--json"]));
         let failure = failure(&error("deskledger export --format cvs"));
         assert_eq!(failure.exit_code(), crate::error::USAGE);
         let expected = "invalid value 'cvs' for '--format <format>'\n  [possible values: xlsx, csv, ndjson, parquet]";

@@ -99,7 +99,8 @@ fn records_that_come_twice_or_late_are_kept_once_and_broken_ones_not_at_all() {
             succeed(&server.export(&["-o", text(&path), "--force"]));
             assert!(fs::read(&path).unwrap() != fs::read(&right).unwrap(), "{fault} changed nothing");
             let other = dir.path().join("other");
-            let (code, message) = failure(&["import", "--data", text(&other), text(&path)]);
+            let (code, message) =
+                failure(&["import", "--new-project", "--project-id", PROJECT, "--data", text(&other), text(&path)]);
             assert_eq!(code == 0, is_sound, "{form}, {fault}: {message}");
             let again = dir.path().join(format!("again.{form}"));
             let server = Server::start(&other);

@@ -44,7 +44,7 @@ fn told(dir: &Path, name: &str, bytes: &[u8]) -> Told {
     fs::write(&path, bytes).unwrap();
     let path = text(&path).to_owned();
     let convert = failure(&["convert", &path, "-o", "-", "--to", "csv"]);
-    let import = failure(&["import", "--data", text(&data), "--project-id", PROJECT, &path]);
+    let import = failure(&["import", "--new-project", "--data", text(&data), "--project-id", PROJECT, &path]);
     Told { path, convert, import }
 }
 
@@ -155,7 +155,8 @@ fn a_bad_row_is_told_with_its_line_in_one_language() {
     let told: Value = serde_json::from_slice(&done.stdout).unwrap();
     assert_eq!(told["bad_rows"][0]["message"].as_str(), english.strip_prefix("3: "));
     let data = dir.path().join("data");
-    let done = run(&["import", "--data", text(&data), "--project-id", PROJECT, &path, "--on-error", "skip"]);
+    let done =
+        run(&["import", "--new-project", "--data", text(&data), "--project-id", PROJECT, &path, "--on-error", "skip"]);
     assert_eq!(stderr(&done), format!("已略去 {path} {chinese}\n"));
 }
 
@@ -219,8 +220,15 @@ fn what_is_refused_before_a_row_is_read_is_told_in_one_language() {
     let (chinese, english) = failure(&["convert", text(dir.path()), "-o", "-", "--to", "csv"]);
     assert!(chinese.ends_with(" 失败：应为文件，实际为目录：请指定其中的文件\n"), "{chinese}");
     assert!(english.ends_with(": expected a file, found a directory: name the files in it"), "{english}");
-    let (chinese, _) =
-        failure(&["import", "--data", text(&dir.path().join("data")), "--project-id", PROJECT, "/nowhere"]);
+    let (chinese, _) = failure(&[
+        "import",
+        "--new-project",
+        "--data",
+        text(&dir.path().join("data")),
+        "--project-id",
+        PROJECT,
+        "/nowhere",
+    ]);
     assert_eq!(
         chinese,
         "deskledger: 导入失败，未保留任何内容：无法读取 /nowhere：No such file or directory (os error 2)\n"

@@ -109,14 +109,28 @@ fn whoever_reads_chinese_is_told_why_nothing_was_converted_or_imported_and_json_
         (&["convert", text(&input), "-o", "-", "--to", "csv"][..], "转换失败：", "converting: "),
         (&["convert", text(&input), "-o", "-"], "应指定输出的格式", "expected the format of the output"),
         (&["convert", "/nowhere/in.csv", "-o", "-", "--to", "csv"], "读取 /nowhere/in.csv 失败：", "reading /nowhere"),
-        (&["import", "--data", text(&data), text(&input)], "导入失败，未保留任何内容：", "importing; nothing was kept"),
+        (
+            &["import", "--new-project", "--project-id", PROJECT, "--data", text(&data), text(&input)],
+            "导入失败，未保留任何内容：",
+            "importing; nothing was kept",
+        ),
     ] {
         let message = told(args);
         assert!(message.contains(chinese) && !message.contains(english), "{message}");
         let message = told(&[args, &["--json"]].concat());
         assert!(message.contains(english) && !message.contains(chinese), "{message}");
     }
-    let message = told(&["import", "--data", text(&data), text(&input), "--on-error", "skip"]);
+    let message = told(&[
+        "import",
+        "--new-project",
+        "--project-id",
+        PROJECT,
+        "--data",
+        text(&data),
+        text(&input),
+        "--on-error",
+        "skip",
+    ]);
     assert!(message.contains("已略去 ") && !message.contains("left out"), "{message}");
 }
 
@@ -185,6 +199,7 @@ fn a_packed_workbook_goes_into_a_store() {
     assert!(packed.success());
     let done = succeed(&[
         "import",
+        "--new-project",
         "--data",
         text(&path("data")),
         "--project-id",
@@ -230,4 +245,40 @@ fn standard_output_by_its_path_is_standard_output_wherever_it_goes() {
     let done = command.stdout(fs::File::create(&output).unwrap()).output().unwrap();
     assert!(done.status.success(), "{}", stderr(&done));
     assert!(fs::read_to_string(&output).unwrap().lines().count() > 0);
+}
+
+#[test]
+fn times_in_a_zone_come_back_as_the_same_points_in_time() {
+    let dir = tempfile::tempdir().unwrap();
+    let input = dir.path().join("in.ndjson");
+    let records = "{\"user_name\":\"a\",\"connection_start_time\":\"2020-04-24T03:02:47Z\",\"connection_end_time\":\"2020-04-24T23:59:59Z\"}\n";
+    fs::write(&input, records).unwrap();
+    let convert = |from: &Path, name: &str, more: &[&str]| {
+        let out = dir.path().join(name);
+        succeed(&[&["convert", text(from), "-o", text(&out)], more].concat());
+        out
+    };
+    for format in ["xlsx", "csv", "ndjson"] {
+        let zone = ["--output-time-zone", "Asia/Shanghai", "--language", "zh_CN"];
+        let local = convert(&input, &format!("local.{format}"), &zone);
+        let again = convert(&local, &format!("again-{format}.ndjson"), &[]);
+        assert_eq!(fs::read_to_string(again).unwrap(), records, "{format}");
+        let shown = convert(&local, &format!("shown-{format}.csv"), &zone);
+        let shown = fs::read_to_string(shown).unwrap();
+        assert!(shown.contains(",开始连接时间 (Asia/Shanghai),"), "{shown}");
+        assert!(shown.contains(",2020-04-24T11:02:47+08:00,,2020-04-25T07:59:59+08:00,"), "{shown}");
+    }
+    let parquet = dir.path().join("x.parquet");
+    let args = ["convert", text(&input), "-o", text(&parquet), "--output-time-zone"];
+    let wrong = ["convert", text(&input), "-o", "-", "--time-zone", "Mars", "--output-time-zone", "Moon"];
+    let told = failure(&wrong).1;
+    for problem in ["--time-zone: expected", "--output-time-zone: expected", "expected the format of the output"] {
+        assert_eq!(told.matches(problem).count(), 1, "{told}");
+    }
+    for (zone, expected) in
+        [("UTC", "--output-time-zone: expected xlsx"), ("Beijing", "--output-time-zone: expected a time zone")]
+    {
+        let (code, told) = failure(&[&args[..], &[zone]].concat());
+        assert!(code == 2 && told.contains(expected) && !parquet.exists(), "{told}");
+    }
 }

@@ -48,9 +48,11 @@ fn the_environment_comes_before_the_file_and_a_flag_before_both() {
 
 #[test]
 fn half_a_key_or_none_at_all_is_told_with_what_to_do() {
+    // A dry run needs none.
+    let (code, printed) = failure(&["export", "--endpoint", "http://127.0.0.1:9", "--json", "--project-id", "p"]);
+    assert!(code == 2 && printed.contains("HUAWEICLOUD_SDK_AK"), "{printed}");
     for (file, more, variables, told) in [
-        ("", &["--project-id", "p"][..], &[][..], "HUAWEICLOUD_SDK_AK"),
-        ("", &["--project-id", "p"], &[("HUAWEICLOUD_SDK_AK", "AK")], "HUAWEICLOUD_SDK_SK"),
+        ("", &["--project-id", "p"][..], &[("HUAWEICLOUD_SDK_AK", "AK")][..], "HUAWEICLOUD_SDK_SK"),
         ("[basic]\nsk = hunter2\n", &["--project-id", "p"], &[], "expected ak beside sk"),
         ("[basic]\nak = a\nsk = hunter2\n", &["--project-id", "p", "--profile", "work"], &[], "[work]"),
         ("[basic]\nhunter2\n", &["--project-id", "p"], &[], "credentials:2"),

@@ -15,7 +15,7 @@ fn server(dir: &std::path::Path) -> Server {
     let data = dir.join("data");
     succeed(&["seed", "--data", text(&data), "--records", "500", "--seed", "7"]);
     let published = concat!(env!("CARGO_MANIFEST_DIR"), "/src/command/demo-records.json");
-    succeed(&["import", "--data", text(&data), published]);
+    succeed(&["import", "--new-project", "--project-id", PROJECT, "--data", text(&data), published]);
     Server::start(&data)
 }
 
@@ -122,10 +122,13 @@ fn a_wrong_token_ends_with_three_and_names_status_code_and_request_but_not_the_t
 }
 
 #[test]
-fn nothing_is_printed_when_nobody_watches() {
+fn nothing_but_the_last_line_is_printed_when_nobody_watches_and_nothing_with_quiet() {
     let dir = tempdir().unwrap();
     let server = server(dir.path());
-    let output = succeed(&server.export(&["-o", text(&dir.path().join("a.csv"))]));
+    let file = dir.path().join("a.csv");
+    let output = succeed(&server.export(&["-o", text(&file)]));
+    assert_eq!((output.stdout.len(), stderr(&output).lines().count()), (0, 1));
+    let output = succeed(&server.export(&["-o", text(&file), "--force", "--quiet"]));
     assert_eq!((output.stdout.len(), stderr(&output).as_str()), (0, ""));
 }
 
@@ -176,4 +179,39 @@ fn the_environment_stands_in_for_flags() {
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
+}
+
+#[test]
+fn a_time_range_and_times_of_a_zone_are_those_that_people_read_on_their_clocks() {
+    let dir = tempdir().unwrap();
+    let server = server(dir.path());
+    let day = ["--on", "2020-04-24", "--time-zone", "Asia/Shanghai", "--output-time-zone", "Asia/Shanghai", "--json"];
+    let export = |name: &str, more: &[&str]| {
+        let file = dir.path().join(name);
+        let output = succeed(&server.export(&[&day[..], &["-o", text(&file)], more].concat()));
+        let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(result["time_range"]["start_time"], "2020-04-23T16:00Z", "{result}");
+        assert_eq!(result["time_range"]["local_end"], "2020-04-25T00:00+08:00", "{result}");
+        assert_eq!(result["bytes"], fs::metadata(&file).unwrap().len());
+        (file, result["records"].as_u64().unwrap())
+    };
+    let (csv, records) = export("day.csv", &["--dialect", "excel"]);
+    let csv = fs::read_to_string(csv).unwrap();
+    assert!(csv.starts_with('\u{feff}') && csv.contains(",Connection Started (Asia/Shanghai),"), "{csv}");
+    assert_eq!((csv.lines().count() as u64, records > 0), (records + 1, true));
+    assert!(csv.lines().skip(1).all(|line| line.contains("2020-04-24T") && line.contains("+08:00")), "{csv}");
+    // The workbook in a zone has the same points in time as the file of the service.
+    let (xlsx, _) = export("day.xlsx", &[]);
+    let converted = dir.path().join("day.ndjson");
+    succeed(&["convert", text(&xlsx), "-o", text(&converted)]);
+    let plain = succeed(&server.export(&[&day[..4], &["--format", "ndjson", "-o", "-"]].concat()));
+    assert_eq!(fs::read_to_string(converted).unwrap(), String::from_utf8(plain.stdout.clone()).unwrap());
+    let told = stderr(&plain);
+    assert!(
+        told.starts_with("time range 2020-04-24T00:00+08:00 to 2020-04-25T00:00+08:00 (Asia/Shanghai): "),
+        "{told}"
+    );
+    let (code, told) = failure(&server.export(&[&day[..], &["-o", "day.parquet"]].concat()));
+    assert!(code == 2 && told.contains("--output-time-zone: expected xlsx, csv or ndjson"), "{told}");
+    assert_eq!(files(dir.path()).iter().filter(|name| name.starts_with("day.")).count(), 3);
 }

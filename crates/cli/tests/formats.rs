@@ -83,7 +83,7 @@ fn an_ending_of_another_form_is_told_where_nobody_watches_too() {
     let result: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(result["format"] == "xlsx" && output.stderr.is_empty(), "{result} {}", stderr(&output));
     let right = dir.path().join("x.xlsx");
-    let output = deskledger().args(export(&url, &["-o", text(&right)])).output().unwrap();
+    let output = deskledger().args(export(&url, &["-o", text(&right), "--quiet"])).output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{}", stderr(&output));
 }
 

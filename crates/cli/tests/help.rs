@@ -88,13 +88,31 @@ fn a_manual_page_is_in_one_language_and_has_the_sections_of_a_manual() {
     assert!(!english.contains(is_chinese), "{english}");
     assert_eq!(
         sections(&chinese),
-        ["名称", "概要", "描述", "接口参数", "服务与凭证", "选项", "重试与限制", "示例", "规则", "退出码"]
+        [
+            "名称",
+            "概要",
+            "描述",
+            "接口参数",
+            "时间范围",
+            "服务与凭证",
+            "选项",
+            "重试与限制",
+            "示例",
+            "规则",
+            "退出码",
+            "环境变量",
+            "文件",
+            "另见"
+        ]
     );
     assert_eq!(sections(&english).len(), sections(&chinese).len(), "{english}");
     // Manual pages are wrapped by the reader's terminal: fixed line breaks would persist at other widths.
     assert!(chinese.contains("\n时间范围的起始时间（UTC），精确到分钟。给出 end_time 时必须给出。["), "{chinese}");
     let root = page("zh_CN.UTF-8", "deskledger.1");
-    assert_eq!(sections(&root), ["名称", "概要", "描述", "选项", "子命令", "示例", "退出码", "版本"]);
+    assert_eq!(
+        sections(&root),
+        ["名称", "概要", "描述", "选项", "子命令", "示例", "退出码", "环境变量", "文件", "另见", "版本"]
+    );
     assert!(!dir.path().join("zh_CN.UTF-8/deskledger-help.1").exists());
 }
 

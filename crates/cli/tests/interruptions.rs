@@ -54,6 +54,13 @@ impl Stopped<'_> {
             Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::NotFound, "{moment:?}"),
         }
     }
+
+    /// Asserts that there is nothing but the file, and a partial file for the next run.
+    #[track_caller]
+    fn is_nothing_else(&self, moment: Duration) {
+        let (known, found) = (["a.csv", "a.csv.part", "a.csv.part.json"], files(self.target.parent().unwrap()));
+        assert!(found.iter().all(|name| known.contains(&name.as_str())), "{moment:?}: {found:?}");
+    }
 }
 
 #[test]
@@ -78,14 +85,15 @@ fn an_export_stopped_at_any_moment_leaves_the_whole_file_or_none_and_the_next_on
         stopped.is_whole_or_absent(moment);
         // Before the signal handler is installed there is nothing to clean up; afterwards it reports the interruption.
         assert!(matches!(code, Some(0 | 130) | None), "{moment:?}: {code:?}");
-        let left: Vec<String> = files(&out).into_iter().filter(|name| name != "a.csv").collect();
-        assert_eq!(left, [""; 0], "{moment:?}");
+        stopped.is_nothing_else(moment);
     }
+    succeed(&server.export(&["-o", text(&target), "--force"]));
+    stopped.is_whole_or_absent(Duration::ZERO);
+    fs::remove_file(&target).unwrap();
     for _ in 0..ROUNDS {
         let (moment, _) = stopped.stop("KILL");
         stopped.is_whole_or_absent(moment);
-        let known = ["a.csv", "a.csv.part", "a.csv.part.json"];
-        assert!(files(&out).iter().all(|name| known.contains(&name.as_str())), "{moment:?}: {:?}", files(&out));
+        stopped.is_nothing_else(moment);
         // In about half of the cases the next run has to resume this one's partial file.
         if moment < longest / 2 {
             succeed(&server.export(&["-o", text(&target), "--force"]));

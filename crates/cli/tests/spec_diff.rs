@@ -104,7 +104,7 @@ fn another_kind_of_document_is_named_and_nothing_is_printed() {
     for (text, word) in [
         ("swagger: '2.0'", "Swagger 2.0"),
         ("asyncapi: 3.0.0", "AsyncAPI"),
-        ("openapi: 3.2.0", "3.2.0"),
+        ("openapi: 4.0.0", "4.0.0"),
         ("{", "syntax"),
     ] {
         fs::write(dir.path().join("other.yaml"), text).unwrap();

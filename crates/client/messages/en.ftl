@@ -41,6 +41,12 @@ thread-ended = expected a thread that waits, found that it has ended
 
 not-made = the request cannot be made: { $why }
 no-header-value = expected a value that can stand in a header
+# $schemes
+no-credential = expected credentials for one of the security schemes { $schemes }, found none: nothing was sent
+# $scheme
+other-credential = expected a credential of the kind that the security scheme { $scheme } asks for, found another
+# $host
+no-bearer-token = token endpoint { $host }: expected an access token of the type bearer, found none
 no-method = its method is none of HTTP
 no-header = the value of { $name } cannot stand in a header
 
@@ -139,6 +145,10 @@ rest-begins = the rest begins at byte { $first }
 length-changed = the length of the file has changed since
 rest-missing = the rest is not there
 too-long = expected { $length } bytes of the file, found more
+# $taken
+end-is-unproved = expected a length or chunks, which prove the end of the file, found a response that ended with its connection after { $taken } bytes; it may be cut
+# $taken
+last-line-is-cut = expected a complete last line, found a file that ends within one after { $taken } bytes
 without-end = expected a whole file, found one without its end after { $taken } bytes
 gzip-without-end = expected the end of a gzip body, found none after { $length } bytes
 gzip-damaged = expected a body in gzip, as its Content-Encoding says, found damaged bytes

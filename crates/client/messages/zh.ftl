@@ -42,6 +42,12 @@ thread-ended = 等待应答的线程已经结束
 
 not-made = 无法构造请求：{ $why }
 no-header-value = 应为可用作请求头的值
+# $schemes
+no-credential = 应提供以下安全方案之一的凭证：{ $schemes }；未提供，请求未发送
+# $scheme
+other-credential = 凭证的类型与安全方案 { $scheme } 的要求不符
+# $host
+no-bearer-token = 令牌端点 { $host }：应返回 bearer 类型的访问令牌，实际没有
 no-method = 其方法不是 HTTP 方法
 no-header = { $name } 的值无法用作请求头
 
@@ -126,6 +132,8 @@ rest-begins = 其余部分从第 { $first } 字节开始
 length-changed = 文件的长度此后已改变
 rest-missing = 其余部分不存在
 too-long = 文件应为 { $length } 字节，实际更多
+end-is-unproved = 应有长度或分块以证明文件的结尾，实际响应在 { $taken } 字节后随连接一起结束，可能不完整
+last-line-is-cut = 最后一行应完整，实际文件在 { $taken } 字节后于行中结束
 without-end = 应为完整的文件，实际收到 { $taken } 字节后缺少结尾
 gzip-without-end = gzip 内容应有结尾，实际收到 { $length } 字节后没有
 gzip-damaged = 应为 gzip 内容（如其 Content-Encoding 所述），实际已损坏

@@ -254,6 +254,7 @@ impl ClientBuilder {
         Ok(Client::new(Session {
             max_redirects: if follow && self.transport.is_none() { MAX_REDIRECTS } else { 0 },
             has_proxy,
+            has_certificate: self.network.identity.is_some(),
             connection: Connection::new(http, user_agent, self.transport),
             endpoint,
             credential: self.credential,

@@ -106,7 +106,8 @@ impl Client {
         let headers = HeaderMap::from_iter(headers);
         let mut built = self.session.request(request, &headers, &Part::default())?;
         if let Some(credential) = &self.session.credential {
-            credential.preview(&mut built, self.session.clock.now())?;
+            let call = self.session.security(request.security);
+            credential.preview_call(&mut built, call, self.session.clock.now())?;
         }
         Ok(Preview::from(&built))
     }

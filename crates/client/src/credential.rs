@@ -4,12 +4,50 @@ use std::fmt;
 use std::pin::Pin;
 use std::time::SystemTime;
 
-use deskledger_runtime::Message;
+use deskledger_runtime::{Message, Security, SecurityKind, SecurityRequirement, SecurityScheme};
 use reqwest::Request;
 use reqwest::header::{AUTHORIZATION, HeaderName};
 
 use crate::error::Error;
+use crate::messages;
 use crate::secret::Secret;
+
+/// What a call of a document accepts.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct CallSecurity {
+    /// The alternatives; none where the document does not say.
+    pub accepted: Security,
+    /// Whether the client has a certificate.
+    pub has_certificate: bool,
+}
+
+impl CallSecurity {
+    pub(crate) fn new(accepted: Security, has_certificate: bool) -> Self {
+        Self { accepted, has_certificate }
+    }
+}
+
+/// The first alternative of a call for which every credential is there.
+///
+/// # Errors
+/// `is_invalid` where there is none: nothing is sent then.
+pub(crate) fn accepted(
+    call: CallSecurity,
+    is_given: impl Fn(&SecurityScheme) -> bool,
+) -> Result<&'static [SecurityRequirement], Error> {
+    let is_there = |one: &SecurityRequirement| {
+        is_given(one.scheme) || (call.has_certificate && one.scheme.kind == SecurityKind::MutualTls)
+    };
+    let whole = call.accepted.iter().find(|one| !one.is_empty() && one.iter().all(is_there));
+    if call.accepted.is_empty() || call.accepted.iter().any(|one| one.is_empty()) {
+        return Ok(whole.copied().unwrap_or_default());
+    }
+    let name = |one: &SecurityRequirement| one.scheme.name;
+    let names = |one: &&[SecurityRequirement]| one.iter().map(name).collect::<Vec<_>>().join(" + ");
+    let missing = || call.accepted.iter().map(names).collect::<Vec<_>>().join(", ");
+    whole.copied().ok_or_else(|| Error::configuration(messages::no_credential(missing())))
+}
 
 /// Authorizes requests: a key in a header, a signature, or a token that another service issues.
 ///
@@ -26,6 +64,26 @@ pub trait Credential: fmt::Debug + Send + Sync + 'static {
     /// # Errors
     /// The request cannot be authorized.
     fn preview(&self, request: &mut Request, now: SystemTime) -> Result<(), Error>;
+
+    /// Authorizes a request of a call that accepts these security schemes. Without an implementation of its own as every
+    /// request.
+    fn authorize_call<'a>(
+        &'a self,
+        request: &'a mut Request,
+        _call: CallSecurity,
+        now: SystemTime,
+        expired: Option<u64>,
+    ) -> Authorization<'a> {
+        self.authorize(request, now, expired)
+    }
+
+    /// Like [`Self::preview`], for a call that accepts these security schemes.
+    ///
+    /// # Errors
+    /// The request cannot be authorized.
+    fn preview_call(&self, request: &mut Request, _call: CallSecurity, now: SystemTime) -> Result<(), Error> {
+        self.preview(request, now)
+    }
 
     /// The text with secrets redacted that a server may have repeated.
     fn redact(&self, text: &str) -> String;

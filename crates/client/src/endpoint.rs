@@ -37,7 +37,7 @@ impl Endpoint {
         let host = url.host_str().unwrap_or_default();
         let is_loopback = match host.trim_matches(['[', ']']).parse::<std::net::IpAddr>() {
             Ok(address) => address.is_loopback(),
-            Err(_) => host == "localhost" || host.ends_with(".localhost"),
+            Err(_) => host == "localhost" || host.ends_with(".localhost") && resolves_to_loopback(host),
         };
         if url.scheme() == "http" && !is_loopback && !allow_http {
             return Err(Error::configuration(messages::not_encrypted(host)));
@@ -68,6 +68,12 @@ impl Endpoint {
     pub fn is_loopback(&self) -> bool {
         self.is_loopback
     }
+}
+
+/// Whether every address of the name is one of this machine: a resolver may know another one.
+fn resolves_to_loopback(host: &str) -> bool {
+    let addresses = std::net::ToSocketAddrs::to_socket_addrs(&(host, 0)).map(Iterator::collect::<Vec<_>>);
+    addresses.is_ok_and(|found| !found.is_empty() && found.iter().all(|address| address.ip().is_loopback()))
 }
 
 #[cfg(test)]
@@ -125,7 +131,10 @@ mod tests {
 
     #[test]
     fn a_credential_does_not_leave_the_machine_in_clear() {
-        for text in ["http://h.example", "http://10.0.0.1", "http://localhost.example", "http://127.0.0.1.example"] {
+        // A name that does not resolve may resolve to another machine later.
+        let unresolved = format!("http://{}.localhost", "a".repeat(70));
+        let texts = ["http://h.example", "http://10.0.0.1", "http://localhost.example", "http://127.0.0.1.example"];
+        for text in texts.into_iter().chain([unresolved.as_str()]) {
             assert!(Endpoint::parse(text, false).unwrap_err().to_string().contains("expected https"), "{text}");
             assert!(Endpoint::parse(text, true).is_ok(), "{text}");
         }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use deskledger_runtime::message::Argument;
+use deskledger_runtime::typed::Responses;
 use deskledger_runtime::{Locale, Violations};
 
 use crate::messages;
@@ -193,6 +194,21 @@ impl Error {
     /// Status of the response, if there was one.
     pub fn status(&self) -> Option<u16> {
         self.0.response.as_ref().map(|response| response.status)
+    }
+
+    /// A header of the response, if there was one and the header is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.0.response.as_ref()?.raw.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body of the response as received, up to 64 KiB, if there was a response. It may repeat secrets.
+    pub fn body(&self) -> Option<&[u8]> {
+        self.0.response.as_ref().map(|response| &*response.raw.body)
+    }
+
+    /// The body of the response as a value of the type that the document has for its status.
+    pub fn typed<T: Responses>(&self) -> Option<T> {
+        T::read(self.status()?, self.body()?).ok()
     }
 
     /// Error code of the service, for example `WKS.00211302`.

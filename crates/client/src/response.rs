@@ -1,13 +1,14 @@
 //! Responses that are read whole.
 
 use std::fmt;
+use std::ops::Deref;
 
 use bytes::Bytes;
-use deskledger_runtime::{Operation, Violations};
+use deskledger_runtime::{Operation, Violations, typed};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 
-use crate::error::Error;
+use crate::error::{Error, ErrorResponse};
 use crate::messages;
 
 /// A response with a status below 400, read whole.
@@ -59,6 +60,34 @@ impl Response {
         serde_json::from_slice(&self.body).map_err(|error| Error::incomplete(messages::no_json(error.to_string())))
     }
 
+    /// The response with its body as a value of a type.
+    ///
+    /// # Errors
+    /// The body is not of the type. The error has the response.
+    pub fn typed<T: typed::Typed + Default>(self) -> Result<Typed<T>, Error> {
+        let read = typed::from_body(&self.body);
+        self.with(read)
+    }
+
+    /// The response with its body as a value of the type that the document has for its status.
+    ///
+    /// # Errors
+    /// The document has no such status, or the body is not of the type. The error has the response.
+    pub fn by_status<T: typed::Responses>(self) -> Result<Typed<T>, Error> {
+        let read = T::read(self.status, &self.body);
+        self.with(read)
+    }
+
+    fn with<T>(self, read: Result<T, typed::Mismatch>) -> Result<Typed<T>, Error> {
+        match read {
+            Ok(value) => Ok(Typed { value, response: self }),
+            Err(mismatch) => {
+                let text = messages::no_json(mismatch.to_string());
+                Err(Error::unexpected_content(text, Some(ErrorResponse::of(self.status, self.headers, self.body))))
+            }
+        }
+    }
+
     /// Validates the body against the schema that the document declares for this status and media type, if any.
     ///
     /// # Errors
@@ -66,5 +95,42 @@ impl Response {
     pub fn check(&self) -> Result<(), Violations> {
         let media_type = self.header(CONTENT_TYPE.as_str()).unwrap_or_default();
         self.operation.check_response(self.status, media_type, &self.body)
+    }
+}
+
+/// A response with its body as a value of a type; status, headers and the body as received stay reachable.
+#[derive(Clone, Debug)]
+pub struct Typed<T> {
+    value: T,
+    response: Response,
+}
+
+impl<T> Typed<T> {
+    /// The response as received.
+    pub fn response(&self) -> &Response {
+        &self.response
+    }
+
+    /// Status, 200 to 399.
+    pub fn status(&self) -> u16 {
+        self.response.status
+    }
+
+    /// A header as text; `None` if it is absent or not text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.response.header(name)
+    }
+
+    /// The value.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+}
+
+impl<T> Deref for Typed<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
     }
 }

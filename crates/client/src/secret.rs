@@ -116,6 +116,11 @@ pub fn wipe(value: &mut Value) {
     }
 }
 
+/// Wipes a string.
+pub fn wipe_text(text: &mut String) {
+    text.zeroize();
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

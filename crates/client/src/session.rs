@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use deskledger_runtime::message::Message;
-use deskledger_runtime::{EncodedRequest, Operation};
+use deskledger_runtime::{EncodedRequest, Operation, Security};
 use futures_util::future::{Either, select};
 use futures_util::stream::{Stream, StreamExt};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, IF_RANGE, RANGE};
@@ -17,12 +17,12 @@ use tracing::Instrument;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::content::ContentCheck;
-use crate::credential::Credential;
+use crate::credential::{CallSecurity, Credential, accepted};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorResponse, Stage, causes};
 use crate::messages;
 use crate::retry::{Budget, Clock, RetryPolicy, Watch};
-use crate::transport::{Connection, SendError, certificate_advice, reason};
+use crate::transport::{Connection, SendError, UnprovedEnd, certificate_advice, reason};
 use span::{record_outcome, record_request};
 
 /// Maximum number of bytes read from the body of an error response.
@@ -36,6 +36,8 @@ pub(crate) struct Session {
     pub(crate) max_redirects: usize,
     /// Whether requests go through a proxy.
     pub(crate) has_proxy: bool,
+    /// Whether the client presents a certificate.
+    pub(crate) has_certificate: bool,
     pub(crate) credential: Option<Arc<dyn Credential>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) response_timeout: Duration,
@@ -131,9 +133,16 @@ pub(crate) struct RawResponse {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: ByteStream,
+    /// Whether the body ends with the connection: it may be cut.
+    pub(crate) has_unproved_end: bool,
 }
 
 impl Session {
+    /// What a call accepts, with what the client has.
+    pub(crate) fn security(&self, accepted: Security) -> CallSecurity {
+        CallSecurity::new(accepted, self.has_certificate)
+    }
+
     /// A new retry budget.
     pub(crate) fn budget(&self) -> Budget {
         Budget::new(self.retry.clone(), self.clock.clone(), self.on_retry.clone(), self.total_timeout)
@@ -143,6 +152,9 @@ impl Session {
     /// the same call.
     pub(crate) async fn exchange(&self, request: &Prepared, part: &Part, resend: u32) -> Result<RawResponse, Error> {
         let credential = self.credential.as_deref().filter(|_| request.operation.needs_credential);
+        if credential.is_none() && request.operation.needs_credential {
+            accepted(self.security(request.operation.security), |_| false)?;
+        }
         let (outcome, token) = self.attempt(request, part, credential, None, resend).await;
         match (outcome, credential, token) {
             (Err(error), Some(credential), Some(number)) if credential.is_expired(&error) => {
@@ -166,10 +178,13 @@ impl Session {
             Err(error) => return (Err(error), None),
         };
         let token = match credential {
-            Some(credential) => match credential.authorize(&mut built, self.clock.now(), expired).await {
-                Ok(token) => token,
-                Err(error) => return (Err(error), None),
-            },
+            Some(credential) => {
+                let call = self.security(request.operation.security);
+                match credential.authorize_call(&mut built, call, self.clock.now(), expired).await {
+                    Ok(token) => token,
+                    Err(error) => return (Err(error), None),
+                }
+            }
             None => None,
         };
         let span = span::start(&self.endpoint, resend);
@@ -177,7 +192,9 @@ impl Session {
             record_request(&built);
             let response = self.send(built).await?;
             let (status, headers) = (response.status().as_u16(), response.headers().clone());
-            let raw = RawResponse { status, headers, body: Box::pin(response.bytes_stream()) };
+            let has_unproved_end = response.extensions().get::<UnprovedEnd>().is_some();
+            let body = Box::pin(response.bytes_stream());
+            let raw = RawResponse { status, headers, body, has_unproved_end };
             if request.is_error(status) { Err(self.rejected(request, raw).await) } else { Ok(raw) }
         };
         let outcome = outcome.instrument(span.clone()).await;

@@ -14,6 +14,7 @@ mod http2_body;
 mod network;
 mod proxy;
 
+pub(crate) use http2_body::UnprovedEnd;
 pub(crate) use network::{MAX_REDIRECTS, Network, certificate_advice, reason};
 
 /// Handles requests in place of the network: see [`ClientBuilder::transport`](crate::ClientBuilder::transport).

@@ -7,6 +7,7 @@ use std::{fmt, fs, io};
 use crate::diagnostic::{Diagnostics, Problems};
 use crate::model::Document;
 use crate::spec::{Access, Files, Source};
+use crate::types::{self, Types};
 use crate::{emit, model, spec};
 
 /// The generated files.
@@ -18,6 +19,8 @@ pub struct Output {
     pub warnings: Diagnostics,
     /// The files that were read, the document first: what a build script watches.
     pub sources: Vec<PathBuf>,
+    /// How many places of the document have no type of their own: their values are of any type, `Value`.
+    pub untyped: usize,
 }
 
 /// The result for a build script.
@@ -27,6 +30,8 @@ pub struct Built {
     pub warnings: Diagnostics,
     /// The files that were read, the document first: each for a line `cargo::rerun-if-changed=`.
     pub sources: Vec<PathBuf>,
+    /// How many places of the document have no type of their own: their values are of any type, `Value`.
+    pub untyped: usize,
 }
 
 /// What is generated, and how references are resolved.
@@ -37,13 +42,31 @@ pub struct Built {
 /// let client = Options::new().time_range("crate::time_range::TimeRange");
 /// assert_ne!(server, client);
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     pub(crate) without_send: bool,
     pub(crate) time_range: Option<String>,
     #[cfg(feature = "progenitor")]
     progenitor: bool,
     root: Option<PathBuf>,
+    max_files: usize,
+    max_bytes: usize,
+    without_types: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            without_send: false,
+            time_range: None,
+            #[cfg(feature = "progenitor")]
+            progenitor: false,
+            root: None,
+            max_files: spec::MAX_FILES,
+            max_bytes: spec::MAX_BYTES,
+            without_types: false,
+        }
+    }
 }
 
 impl Options {
@@ -56,6 +79,13 @@ impl Options {
     #[must_use]
     pub fn without_send(mut self) -> Self {
         self.without_send = true;
+        self
+    }
+
+    /// No types: the values of bodies are of any type, `Value`, and are checked by the same rules.
+    #[must_use]
+    pub fn without_types(mut self) -> Self {
+        self.without_types = true;
         self
     }
 
@@ -79,6 +109,20 @@ impl Options {
     #[must_use]
     pub fn root(mut self, directory: impl Into<PathBuf>) -> Self {
         self.root = Some(directory.into());
+        self
+    }
+
+    /// How many files a document may be spread over. Default: 256.
+    #[must_use]
+    pub fn max_files(mut self, count: usize) -> Self {
+        self.max_files = count;
+        self
+    }
+
+    /// How many bytes the document may have, with the files that it refers to. Default: 16 MiB.
+    #[must_use]
+    pub fn max_bytes(mut self, count: usize) -> Self {
+        self.max_bytes = count;
         self
     }
 }
@@ -114,7 +158,7 @@ pub fn generate_with(path: &str, text: &str, options: &Options) -> Result<Output
 /// Generates the code of a document in a file, which may refer to other local files.
 ///
 /// A reference is a path from the file that it stands in, `parts/names.yaml#/Name`, in YAML or JSON. It does not leave the
-/// directory of the document, or the one that the options name; at most 256 files and 16 MiB are read.
+/// directory of the document, or the one that the options name; the options also limit how many files and bytes are read.
 ///
 /// # Errors
 /// The document is wrong, or cannot be read.
@@ -124,25 +168,25 @@ pub fn generate_file(path: impl AsRef<Path>, options: &Options) -> Result<Output
     let failed = |error| Error::File(name.clone(), error);
     let mut bytes = Vec::new();
     // One byte more than is accepted, so that a longer file is reported as too long.
-    let longest = u64::try_from(spec::MAX_BYTES + 1).unwrap_or(u64::MAX);
+    let longest = u64::try_from(options.max_bytes).unwrap_or(u64::MAX).saturating_add(1);
     File::open(path).and_then(|file| file.take(longest).read_to_end(&mut bytes)).map_err(failed)?;
     let text = String::from_utf8(bytes)
         .map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidData, error.utf8_error())))?;
-    let access = Access { path, root: options.root.as_deref() };
-    generate_from(&name, &text, options, Some(&access)).map_err(Error::Document)
+    generate_from(&name, &text, options, Some(path)).map_err(Error::Document)
 }
 
-fn generate_from(
-    path: &str,
-    text: &str,
-    options: &Options,
-    access: Option<&Access<'_>>,
-) -> Result<Output, Diagnostics> {
-    let (sources, problems) = Files::load(path, text, access)?;
-    let (document, mut problems) = read_all(&sources, problems)?;
+fn generate_from(path: &str, text: &str, options: &Options, file: Option<&Path>) -> Result<Output, Diagnostics> {
+    let Options { root, max_files, max_bytes, .. } = options;
+    let access = Access { path: file, root: root.as_deref(), max_files: *max_files, max_bytes: *max_bytes };
+    let (sources, problems) = Files::load(path, text, Some(&access))?;
+    let (document, mut problems) = read(&sources, problems)?;
     let mut files = BTreeMap::new();
+    let types = match options.without_types {
+        true => Types::default(),
+        false => types::build(&document, &sources, &mut problems),
+    };
     let emit_options = emit::Options { send: !options.without_send, time_range: options.time_range.as_deref() };
-    if let Some(code) = emit::emit(&document, &sources, emit_options, &mut problems) {
+    if let Some(code) = emit::emit(&document, &types, &sources, emit_options, &mut problems) {
         files.insert("openapi.rs".to_owned(), code);
         files.insert("openapi.json".to_owned(), format!("{:#}\n", sources.to_json()));
     }
@@ -156,7 +200,7 @@ fn generate_from(
         return Err(sources.diagnostics(problems));
     }
     let read = sources.iter().map(|source| PathBuf::from(&source.name)).collect();
-    Ok(Output { files, sources: read, warnings: sources.diagnostics(problems) })
+    Ok(Output { files, sources: read, untyped: types.untyped, warnings: sources.diagnostics(problems) })
 }
 
 /// Generates the code of a document into a directory, for a build script. Files that would not change are not touched.
@@ -181,16 +225,16 @@ pub fn build_with(path: impl AsRef<Path>, directory: impl AsRef<Path>, options: 
             fs::write(&target, text).map_err(|error| Error::File(target.display().to_string(), error))?;
         }
     }
-    Ok(Built { warnings: output.warnings, sources: output.sources })
+    Ok(Built { warnings: output.warnings, sources: output.sources, untyped: output.untyped })
 }
 
-/// Reads the files of a document as a model, with what it is to be warned of.
-pub(crate) fn read_all(files: &Files, problems: Problems) -> Result<(Document, Problems), Diagnostics> {
+/// Reads the files of a document as a model, with everything that is wrong with it.
+fn read(files: &Files, problems: Problems) -> Result<(Document, Problems), Diagnostics> {
     let mut source = Source::new(files);
     source.problems = problems;
     match model::read(&mut source) {
-        Some(document) if source.problems.is_empty() => Ok((document, source.problems)),
-        _ => Err(files.diagnostics(source.problems)),
+        Some(document) => Ok((document, source.problems)),
+        None => Err(files.diagnostics(source.problems)),
     }
 }
 

@@ -93,7 +93,9 @@ impl Problems {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
         };
-        if gathered.list.contains(&problem) {
+        // A reference that leads nowhere is reported once, whoever follows it.
+        let is_again = |one: &Diagnostic| problem.code == "missing-reference" && one.position == problem.position;
+        if gathered.list.iter().any(|one| *one == problem || is_again(one)) {
             return;
         }
         if gathered.list.len() < MAX_PROBLEMS { gathered.list.push(problem) } else { gathered.more += 1 }
@@ -104,6 +106,19 @@ impl Problems {
         self.errors.more += other.errors.more;
         self.warnings.more += other.warnings.more;
         other.errors.list.into_iter().chain(other.warnings.list).for_each(|problem| self.add(problem));
+    }
+
+    /// Adds the problems of a part that nothing is generated from: they prevent nothing.
+    pub(crate) fn absorb_as_warnings(&mut self, mut other: Problems) {
+        other.warnings.more += std::mem::take(&mut other.errors.more);
+        let errors = std::mem::take(&mut other.errors.list);
+        for problem in errors {
+            let is_known = self.errors.list.iter().any(|one| one.position == problem.position);
+            if !is_known {
+                other.warnings.list.push(Diagnostic { severity: Severity::Warning, ..problem });
+            }
+        }
+        self.absorb(other);
     }
 
     /// Whether something can be generated so far.

@@ -13,18 +13,23 @@ mod operation;
 mod pattern;
 mod record;
 mod request;
+mod security;
+mod send;
+mod server;
 mod static_items;
 mod statics;
+mod types;
 
 #[cfg(feature = "progenitor")]
 pub(crate) use code_writer::CodeWriter;
-pub use json_schema::{Draft, validator};
+pub use json_schema::{Draft, format_validator, validator};
 
 use quote::quote;
 
 use crate::diagnostic::Problems;
 use crate::model::Document;
 use crate::spec::Files;
+use crate::types::Types;
 use json_schema::Compiler;
 use statics::Statics;
 
@@ -40,13 +45,16 @@ pub(crate) struct Options<'o> {
 /// Generates the code; what cannot be generated is in `problems` afterwards.
 pub(crate) fn emit(
     document: &Document,
+    types: &Types<'_>,
     files: &Files,
     options: Options<'_>,
     problems: &mut Problems,
 ) -> Option<String> {
     let mut schemas = Compiler::of_document(files, document.is_3_1);
-    let statics = Statics::new(document, &mut schemas);
-    let schemas = schemas.module(problems);
+    let statics = Statics::new(document, types, &mut schemas);
+    let items = types::emit(types, files, &mut schemas);
+    let schemas = schemas.into_items(problems);
+    let schemes = security::Schemes::new(document);
     let choices = choice::choices(document);
     record::check_types(document, problems);
     let time_range = cross_field::time_range_type(document, options.time_range, problems);
@@ -55,17 +63,30 @@ pub(crate) fn emit(
     }
     let mut out = code_writer::CodeWriter::new();
     for operation in &document.operations {
-        out.add(request::emit(operation), problems)?;
+        out.add(request::emit(operation, types), problems)?;
     }
     for one in static_items::emit(&statics) {
         out.add(one, problems)?;
     }
-    out.add(schemas, problems)?;
+    let imports = quote! {
+        #[allow(unused_imports, reason = "not every document has patterns")]
+        use super::runtime::{self, json_schema as json};
+    };
+    out.add_module("mod schemas", imports, schemas, problems)?;
+    let head = "/// The types of the document.\n#[allow(deprecated, reason = \"fields that are deprecated are read and written\")]\npub mod types";
+    let imports = quote! {
+        #[allow(unused_imports, reason = "not every document has maps")]
+        use std::collections::BTreeMap;
+        use super::runtime;
+        #[allow(unused_imports, reason = "not every document has values of any type")]
+        use runtime::json_schema::Value;
+    };
+    out.add_module(head, imports, items, problems)?;
     for operation in &document.operations {
         out.add(request::emit_rules(operation, &statics, &time_range), problems)?;
         out.add(encode::emit(operation, &statics), problems)?;
         if options.send {
-            out.add(encode::emit_send(operation), problems)?;
+            out.add(send::emit(operation, types), problems)?;
         }
     }
     for choice in &choices {
@@ -75,8 +96,10 @@ pub(crate) fn emit(
         out.add(record::emit(record, &statics), problems)?;
     }
     for operation in &document.operations {
-        out.add(operation::emit(operation, &statics), problems)?;
+        out.add(operation::emit(operation, &statics, &schemes), problems)?;
     }
+    out.add(schemes.module(document), problems)?;
+    out.add(server::emit(document), problems)?;
     let document = quote! {
         #[doc = " The document as JSON."]
         pub static DOCUMENT: &str = include_str!("openapi.json");

@@ -42,10 +42,11 @@ mod progenitor;
 mod reader;
 mod schema_keywords;
 mod spec;
+mod types;
 
 pub use build::{Built, Error, Options, Output, build, build_with, generate, generate_file, generate_with};
 pub use diagnostic::{Diagnostic, Diagnostics, Position, Severity};
-pub use emit::{Draft, validator};
+pub use emit::{Draft, format_validator, validator};
 pub use model::cross_rules;
 pub use pattern::{InvalidPattern, Table};
 pub use reader::{Contract, Reader};

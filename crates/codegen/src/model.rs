@@ -11,13 +11,14 @@ mod rule;
 mod schema;
 mod search;
 mod security;
+mod server;
 mod text;
 mod types;
 mod value;
 
-pub(crate) use document::{read, version};
+pub(crate) use document::{is_another_format, read, version};
 pub use rule::cross_rules;
 pub(crate) use types::{
-    Column, CrossFieldRule, Document, Header, Lines, MediaType, Operation, Parameter, ParameterIn, Provenance, Record,
-    Response, Role, Shape, Text,
+    Column, CrossFieldRule, Document, Header, Json, Lines, MediaType, Operation, Parameter, ParameterIn, Provenance,
+    Record, Response, Role, SecurityKind, Server, Shape, Text,
 };

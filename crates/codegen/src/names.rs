@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use heck::{ToLowerCamelCase, ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 
 /// Names of types that generated code uses, or that Rust gives a meaning.
-const TAKEN_TYPES: [&str; 14] = [
+const TAKEN_TYPES: [&str; 18] = [
     "Self",
     "String",
     "Option",
@@ -20,7 +20,14 @@ const TAKEN_TYPES: [&str; 14] = [
     "Clone",
     "Debug",
     "PartialEq",
+    "From",
+    "Into",
+    "Iterator",
+    "IntoIterator",
 ];
+
+/// Names of statics of the generated module itself.
+const TAKEN_STATICS: [&str; 4] = ["DOCUMENT", "SECURITY", "SERVERS", "UNNAMED"];
 
 /// A field or a function: `userName` and `user-name` become `user_name`.
 ///
@@ -49,6 +56,12 @@ pub(crate) fn is_taken_type(name: &str) -> bool {
     TAKEN_TYPES.contains(&name)
 }
 
+/// Whether a static of this name would collide with one of the generated module itself.
+pub(crate) fn is_taken_static(name: &str) -> bool {
+    let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+    TAKEN_STATICS.contains(&name) || name.strip_prefix("PATTERN_").is_some_and(is_number)
+}
+
 /// The name, or the name with the first number from 2 on that makes it another than those taken; it is taken afterwards.
 pub(crate) fn unique(wanted: String, taken: &mut BTreeSet<String>) -> String {
     let numbered = (2_u32..).map(|number| match wanted.strip_suffix('_') {
@@ -58,6 +71,12 @@ pub(crate) fn unique(wanted: String, taken: &mut BTreeSet<String>) -> String {
     let name = std::iter::once(wanted.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(wanted);
     taken.insert(name.clone());
     name
+}
+
+/// Names of statics that rules must leave alone, with those of as many patterns as there may be.
+pub(crate) fn taken_statics(patterns: usize) -> BTreeSet<String> {
+    let patterns = (0..patterns).map(|number| format!("PATTERN_{number}"));
+    TAKEN_STATICS.map(str::to_owned).into_iter().chain(patterns).collect()
 }
 
 /// Names of types that operations must leave alone.

@@ -194,3 +194,19 @@ fn many_files_or_large_ones_end_in_a_problem() {
     assert!(told.contains("b.yaml:1:1: ") && told.contains("[too-large]"), "{told}");
     assert!(told.len() < 4096, "{} bytes", told.len());
 }
+
+/// A document of DigitalOcean's has thousands of files.
+#[test]
+fn a_document_of_thousands_of_files_is_read_within_the_limits_of_the_options() {
+    let wide: String = (0..3000).map(|n| format!("    P{n}: {{ $ref: 'parts/{n}.yaml' }}\n")).collect();
+    let document = "openapi: 3.0.3\ninfo: { title: Many, version: 1.0.0 }\npaths: {}\ncomponents:\n  schemas:\n";
+    let mut files: Vec<(String, String)> =
+        (0..3000).map(|n| (format!("parts/{n}.yaml"), format!("{{ type: integer, maximum: {n} }}"))).collect();
+    files.push(("api.yaml".to_owned(), format!("{document}{wide}")));
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let dir = written(&files);
+    assert!(told(&dir, &direct()).contains("[too-many-files]"));
+    assert_eq!(read(&dir, &direct().max_files(4000)).unwrap().sources.len(), 3001);
+    let told = told(&dir, &direct().max_files(4000).max_bytes(1 << 16));
+    assert!(told.contains("at most 65536 bytes") && told.contains("[too-large]"), "{told}");
+}

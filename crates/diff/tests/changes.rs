@@ -167,7 +167,7 @@ fn another_kind_of_document_and_a_broken_one_are_named() {
     let cases = [
         ("swagger: '2.0'", "found Swagger 2.0"),
         ("asyncapi: 3.0.0", "found AsyncAPI 3.0.0"),
-        ("openapi: 3.2.0", "found 3.2.0"),
+        ("openapi: 4.0.0", "found 4.0.0"),
         ("[1]", "expected a document as a map"),
         ("openapi: 3.0.3\npaths: { /a: [] }", "expected /a as a map"),
         ("openapi: 3.0.3\npaths: { /a: { $ref: '#/nothing' } }", "missing-reference"),

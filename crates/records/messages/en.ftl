@@ -30,6 +30,8 @@ larger-file = expected a file of at most { $max } bytes, found a larger one
 headings = expected columns of connection records, each once; { $wrong }
 repeated = repeated: { $names }
 missing = missing: { $names }
+several-zones = several time zones: { $names }
+no-zoned-times = expected times in UTC, found a request for another time zone: { $format } holds points in time, which each program shows in its own zone; choose xlsx, csv or ndjson
 too-long = too long: { $names }
 # $found, $max
 too-many-columns = { $found } columns, and at most { $max } can be read
@@ -54,6 +56,7 @@ yes-or-no = yes or no
 # Both follow the word "expected"
 a-value = a value, found none
 one-value = one value, found several
+several-values = expected one value, found several
 fixed-bytes = bytes of a fixed length
 no-text = bytes that are not text
 time-of-day = a time of the day
@@ -188,6 +191,8 @@ open-formula = a formula without a stored value: open the workbook in a spreadsh
 duration = a duration
 unknown-type = a type that is not read here
 no-time-zone = expected a time zone, found none in "{ $found }": give the zone of the file, such as --time-zone Asia/Shanghai
+# $zone, $found
+ambiguous-zone = expected a time zone as an offset such as +08:00, found "{ $zone }" in "{ $found }", which stands for several: replace it, or remove it and give --time-zone
 no-date-order = expected a known order of day, month and year, found "{ $found }": give it as --date-order dmy, mdy or ymd
 # $zone, $found
 skipped-time = expected a time that exists in the time zone { $zone }, found { $found }, which its clocks skip: give the offset with the time
@@ -219,6 +224,7 @@ read-as-utc = dates without a time zone were read as UTC; if they are local time
 read-in-zone = times without a time zone were read in { $zone }
 read-in-encoding = the text was read as { $encoding }, as its content suggests; if letters are wrong, give --encoding
 read-delimiter = columns were separated at "{ $delimiter }", as the content suggests; --delimiter overrides this
+skipped-sheet = the sheet was skipped: none of its first rows names columns of records
 skipped-titles = rows above the header were skipped: { $rows }
 skipped-headers = repeated header rows were skipped: { $rows }
 trimmed = spaces around headings and their values were removed

@@ -2,6 +2,7 @@
 
 mod csv;
 mod layout;
+mod local_times;
 mod ndjson;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -14,6 +15,8 @@ use deskledger::Value;
 
 pub use csv::csv_line;
 pub use layout::{Column, Layout};
+
+use local_times::LocalTimes;
 
 /// Format of a file.
 ///
@@ -110,7 +113,10 @@ impl Format {
 /// assert!(file.end()?.ends_with(b"\r\njy01@local.com,JY011\r\n"));
 /// # Ok::<(), std::io::Error>(())
 /// ```
-pub struct Writer<W: Write + Send>(Form<W>);
+pub struct Writer<W: Write + Send> {
+    form: Form<W>,
+    local_times: Option<LocalTimes>,
+}
 
 enum Form<W: Write + Send> {
     #[cfg(feature = "xlsx")]
@@ -125,16 +131,18 @@ impl<W: Write + Send> Writer<W> {
     /// Begins a file, up to its headings.
     ///
     /// # Errors
-    /// The bytes cannot be written.
+    /// The bytes cannot be written, or the format has no times of a zone.
     pub fn begin(format: Format, out: W, layout: &Layout) -> io::Result<Self> {
-        Ok(Self(match format {
+        let local_times = LocalTimes::of(format, layout)?;
+        let form = match format {
             #[cfg(feature = "xlsx")]
             Format::Xlsx => Form::Xlsx(Box::new(xlsx::Writer::begin(out, layout)?)),
             Format::Csv => Form::Csv(csv::Writer::begin(out, layout)?),
             Format::Ndjson => Form::Ndjson(ndjson::Writer::begin(out, layout)?),
             #[cfg(feature = "parquet")]
             Format::Parquet => Form::Parquet(Box::new(parquet::Writer::begin(out, layout)?)),
-        }))
+        };
+        Ok(Self { form, local_times })
     }
 
     /// Adds a record, its values in the order of the columns of the layout.
@@ -142,13 +150,12 @@ impl<W: Write + Send> Writer<W> {
     /// # Errors
     /// The bytes cannot be written, or the format cannot hold a value.
     pub fn row(&mut self, values: &[Value<'_>]) -> io::Result<()> {
-        match &mut self.0 {
-            #[cfg(feature = "xlsx")]
-            Form::Xlsx(file) => file.row(values),
-            Form::Csv(file) => file.row(values),
-            Form::Ndjson(file) => file.row(values),
-            #[cfg(feature = "parquet")]
-            Form::Parquet(file) => file.row(values),
+        match &self.local_times {
+            None => self.form.row(values),
+            Some(times) => {
+                let texts = times.texts(values);
+                self.form.row(&times.values(values, &texts))
+            }
         }
     }
 
@@ -157,7 +164,9 @@ impl<W: Write + Send> Writer<W> {
     /// # Errors
     /// The bytes cannot be written.
     pub fn line(&mut self, line: &[u8]) -> io::Result<bool> {
-        match &mut self.0 {
+        match &mut self.form {
+            // Such a line has its times in UTC.
+            _ if self.local_times.is_some() => Ok(false),
             Form::Csv(file) => file.line(line),
             _ => Ok(false),
         }
@@ -165,7 +174,7 @@ impl<W: Write + Send> Writer<W> {
 
     /// Adds a column of text for the rows to come, if the format allows it: only NDJSON does. Returns whether it was added.
     pub fn add_column(&mut self, name: &str) -> bool {
-        match &mut self.0 {
+        match &mut self.form {
             Form::Ndjson(file) => file.add_column(name),
             _ => false,
         }
@@ -176,13 +185,26 @@ impl<W: Write + Send> Writer<W> {
     /// # Errors
     /// The bytes cannot be written.
     pub fn end(self) -> io::Result<W> {
-        match self.0 {
+        match self.form {
             #[cfg(feature = "xlsx")]
             Form::Xlsx(file) => file.end(),
             Form::Csv(file) => file.end(),
             Form::Ndjson(file) => file.end(),
             #[cfg(feature = "parquet")]
             Form::Parquet(file) => file.end(),
+        }
+    }
+}
+
+impl<W: Write + Send> Form<W> {
+    fn row(&mut self, values: &[Value<'_>]) -> io::Result<()> {
+        match self {
+            #[cfg(feature = "xlsx")]
+            Form::Xlsx(file) => file.row(values),
+            Form::Csv(file) => file.row(values),
+            Form::Ndjson(file) => file.row(values),
+            #[cfg(feature = "parquet")]
+            Form::Parquet(file) => file.row(values),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::constraint::format::Format;
+use crate::constraint::format::{Format, TIME};
 use crate::message::Locale;
 use crate::messages;
 
@@ -48,6 +48,8 @@ impl FromStr for DateTime {
 
     fn from_str(text: &str) -> Result<Self, InvalidDateTime> {
         let time: jiff::Timestamp = text.parse().map_err(|_| InvalidDateTime)?;
+        // jiff accepts more than RFC 3339: any minute with a leap second, offsets of more than a day, times without seconds.
+        text.get(11..).filter(|time| (TIME.is_valid)(time)).ok_or(InvalidDateTime)?;
         let seconds = time.as_second() - i64::from(time.subsec_nanosecond() < 0);
         Self::from_unix_seconds(seconds).ok_or(InvalidDateTime)
     }
@@ -117,6 +119,15 @@ mod tests {
     #[test]
     fn a_time_without_a_zone_is_refused() {
         for text in ["2020-04-24T03:02:47", "2020-04-24", "2020-02-30T00:00:00Z", "", "yesterday"] {
+            assert_eq!(text.parse::<DateTime>(), Err(InvalidDateTime), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_leap_second_in_the_middle_of_a_day_and_an_offset_of_a_day_are_refused() {
+        assert!("1998-12-31T15:59:60.123-08:00".parse::<DateTime>().is_ok());
+        for text in ["1998-12-31T22:59:60Z", "1990-12-31T15:59:59-24:00", "2020-04-24T03:02Z", "2020-04-24T03:02:47+08"]
+        {
             assert_eq!(text.parse::<DateTime>(), Err(InvalidDateTime), "{text}");
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Drafts differ in how a rule is written, not in what it means: the generator reads the drafts, here is one set of rules.
 
+mod data;
 mod defaults;
 mod describe;
 mod equal;
@@ -9,6 +10,7 @@ mod evaluate;
 mod report;
 mod schema;
 mod types;
+mod unevaluated;
 mod validator;
 
 pub use crate::constraint::decimal::Decimal;

@@ -8,6 +8,7 @@ pub mod format;
 pub mod json_schema;
 pub mod list;
 mod locale;
+mod macros;
 pub mod message;
 pub mod message_files;
 mod messages;
@@ -17,6 +18,7 @@ pub mod operation;
 pub mod parameter;
 pub mod percent;
 pub mod request;
+pub mod typed;
 pub mod validate;
 
 pub use constraint::unique::Comparable;
@@ -26,10 +28,10 @@ pub use message::{Locale, Message};
 pub use minute::{InvalidMinute, Minute};
 pub use multipart::{FormPart, FormParts, Multipart};
 pub use operation::{
-    Column, ColumnKind, CrossFieldRule, Header, MediaType, Operation, Parameter, Provenance, Response, Role, Shape,
-    Value,
+    Column, ColumnKind, CrossFieldRule, Header, MediaType, Operation, Parameter, Provenance, Response, Role, Security,
+    SecurityKind, SecurityRequirement, SecurityScheme, Shape, Value,
 };
-pub use parameter::{Json, Raw, Style};
+pub use parameter::{Json, Raw, Style, TypedJson};
 pub use request::{EncodedRequest, ParameterValue, Query, RawRequest, choice};
 #[doc(hidden)]
 pub use validate::walk;

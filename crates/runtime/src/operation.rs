@@ -1,6 +1,9 @@
 //! The operations of the document as data: flags, help, samples and the served document are made from it.
 
 mod response;
+mod security;
+
+pub use security::{Security, SecurityKind, SecurityRequirement, SecurityScheme};
 
 use std::fmt;
 
@@ -28,6 +31,8 @@ pub struct Operation {
     pub tags: &'static [&'static str],
     /// Whether it needs a credential; not where the document says `security: []`.
     pub needs_credential: bool,
+    /// The credentials that it accepts; none where the document does not say.
+    pub security: Security,
     /// Parameters, in the order of the document.
     pub parameters: &'static [Parameter],
     /// Rules over more than one parameter.

@@ -9,7 +9,7 @@ mod style;
 pub(crate) use decode::{from_fields, from_pairs, from_text};
 pub(crate) use encode::{to_pairs, to_text};
 pub use rule::Raw;
-pub use style::{Json, Style};
+pub use style::{Json, Style, TypedJson};
 
 #[cfg(test)]
 mod tests {
@@ -50,12 +50,13 @@ mod tests {
     const IN_PAIRS: [Style; 5] =
         [Style::Form, Style::SpaceDelimited, Style::PipeDelimited, Style::DeepObject, Style::Json];
 
-    fn values() -> [(&'static Schema, Value); 5] {
+    fn values() -> [(&'static Schema, Value); 6] {
         [
             (&TEXT, json!("a/b;c=d,e.f%20 张+&?#")),
             (&WHOLE, json!(-7)),
             (&NUMBERS, json!([1, 2, 3])),
             (&TEXTS, json!(["a,b", "c;d=e", "张&%2C|"])),
+            (&TEXTS, json!(["a b", "c", "d+e f"])),
             (&COLOR, json!({"R": 100, "name": "x=y,z;&%", "steps": [1, 2]})),
         ]
     }
@@ -98,6 +99,23 @@ mod tests {
                     assert_eq!((read.as_ref(), &out), (Some(&value), &Violations::new()), "{rule:?} {raw}");
                 }
             }
+        }
+    }
+
+    /// RFC 3986, 3.4.
+    #[test]
+    fn a_query_has_no_character_that_has_to_be_encoded() {
+        let object = json!({"R": 1, "name": "a|b", "steps": [1]});
+        for (style, schema, value, raw) in [
+            (Style::DeepObject, &COLOR, object, "color%5BR%5D=1&color%5Bname%5D=a%7Cb&color%5Bsteps%5D%5B%5D=1"),
+            (Style::PipeDelimited, &NUMBERS, json!([1, 2]), "color=1%7C2"),
+            (Style::SpaceDelimited, &NUMBERS, json!([1, 2]), "color=1%202"),
+        ] {
+            let rule = Json { schema, style, explode: false };
+            let mut written = Vec::new();
+            to_pairs(&rule, "color", &value, &mut written);
+            let pairs: Vec<String> = written.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            assert_eq!(pairs.join("&"), raw);
         }
     }
 

@@ -3,6 +3,7 @@
 mod encoded;
 mod json;
 mod query_string;
+mod typed;
 
 pub use encoded::EncodedRequest;
 use query_string::Pieces;
@@ -17,6 +18,16 @@ use crate::{list, messages};
 
 /// How many parameters a query may have.
 const MAX_PARAMETERS: usize = 256;
+
+/// The address of a server with the values of its variables.
+///
+/// ```
+/// use deskledger_runtime::request::server_url;
+/// assert_eq!(server_url("https://{region}.example.com/v1", &[("region", "eu")]), "https://eu.example.com/v1");
+/// ```
+pub fn server_url(template: &str, variables: &[(&str, &str)]) -> String {
+    variables.iter().fold(template.to_owned(), |url, (name, value)| url.replace(&format!("{{{name}}}"), value))
+}
 
 /// A type that the text of a parameter is parsed to.
 pub trait ParameterValue: FromStr {

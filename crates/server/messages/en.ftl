@@ -34,14 +34,18 @@ expected-a-name-of-1 = expected a name of 1 to { $max } characters
 
 ## auth/access/guard
 
-# $of-key, $of-all
-the-maximum-of-remembered-signatures = the maximum of { $of-key } remembered signatures of a key or { $of-all } of all is reached: retry later
+the-maximum-of-remembered-signatures = the share of remembered signatures of the user, of { $of-all } in all, is used up: retry later
 
 ## auth/access/password
 
 # $characters, $bytes
 expected-a-password-of-at-least = expected a password of at least { $characters } characters and at most { $bytes } bytes
 the-password-cannot-be-digested = the password cannot be digested: { $error }
+
+## auth/access/time
+
+# $seconds
+the-clock-is-behind = the clock is { $seconds } s behind the newest time seen: set it right, or run deskledger admin clock accept and restart the server
 
 ## auth/access/role
 
@@ -56,6 +60,8 @@ generating-a-token = generating a token in { $path }: { $error }
 line-expected-visible-ascii-characters-without = line { $number }: expected visible ASCII characters without spaces
 # $number, $min, $max, $found
 line-expected-to-characters-found = line { $number }: expected { $min } to { $max } characters, found { $found }
+# $number, $min, $bits
+line-expected-a-token-of-bits = line { $number }: expected a token of at least { $min } random bits, such as 32 hexadecimal digits, found at most { $bits }
 expected-one-token-a-line-found = expected one token a line, found none
 
 ## faults/config
@@ -85,8 +91,14 @@ copying = copying
 the-copy-of-is-damaged = the copy of { $from } is damaged: { $problem }
 counting = counting in
 
+## serve/options
+
+expected-an-address-or-a-network = expected an address or a network such as 10.0.0.0/8, found { $text }
+
 ## serve/retention
 
+# $directory, $problem
+the-data-are-damaged = the data in { $directory } are damaged: { $problem }. Keep the directory, and restore a backup with deskledger admin restore
 deleting = deleting
 
 ## serve/tls
@@ -101,6 +113,10 @@ expected-of-version-or-older-found = expected { $path } of version { $newest } o
 
 ## store/error
 
+# $context, $problem
+damaged-file = { $context }: { $problem }: the file is damaged; keep it, and restore a backup with deskledger admin restore
+# $path
+the-store-is-missing = { $path } is missing or empty, and there are users beside it: the records are lost or the directory is wrong. Restore a backup with deskledger admin restore
 preparing = preparing
 field = field { $field }
 
@@ -112,11 +128,14 @@ opening = opening
 ## store/sqlite/expire
 
 removing-old-records = removing old records from
+removing-records-from = removing records from
 
 ## store/sqlite/import
 
 beginning-an-import-into = beginning an import into
 adding-a-record = adding a record
+# $record, $fields
+conflict = record { $record }: expected the values that are stored under this identity, found other values of { $fields }; import --correct replaces them
 committing-an-import = committing an import
 
 ## store/sqlite/read

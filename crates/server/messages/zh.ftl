@@ -24,12 +24,16 @@ expected-a-name-of-1 = 名称应为 1 到 { $max } 个字符，不含控制字�
 
 ## auth/access/guard
 
-the-maximum-of-remembered-signatures = 已记住一个密钥的 { $of-key } 个签名或总共 { $of-all } 个签名，已达上限：请稍后重试
+the-maximum-of-remembered-signatures = 该用户可用的已记住签名份额（总共 { $of-all } 个）已用完：请稍后重试
 
 ## auth/access/password
 
 expected-a-password-of-at-least = 密码应至少 { $characters } 个字符，最多 { $bytes } 字节
 the-password-cannot-be-digested = 无法计算密码的摘要：{ $error }
+
+## auth/access/time
+
+the-clock-is-behind = 时钟比已见过的最新时间慢 { $seconds } 秒：请校正时钟，或运行 deskledger admin clock accept 并重新启动服务器
 
 ## auth/access/role
 
@@ -41,6 +45,7 @@ expected-at-most-bytes-found = 应最多 { $bytes } 字节，实际为 { $size }
 generating-a-token = 在 { $path } 中生成令牌失败：{ $error }
 line-expected-visible-ascii-characters-without = 第 { $number } 行：应为不含空格的可见 ASCII 字符
 line-expected-to-characters-found = 第 { $number } 行：应为 { $min } 到 { $max } 个字符，实际为 { $found } 个
+line-expected-a-token-of-bits = 第 { $number } 行：令牌应至少有 { $min } 个随机比特（例如 32 位十六进制数），实际最多 { $bits } 个
 expected-one-token-a-line-found = 应每行一个令牌，实际没有
 
 ## faults/config
@@ -68,8 +73,13 @@ copying = 复制
 the-copy-of-is-damaged = { $from } 的副本已损坏：{ $problem }
 counting = 统计
 
+## serve/options
+
+expected-an-address-or-a-network = 应为地址或网络（例如 10.0.0.0/8），实际为 { $text }
+
 ## serve/retention
 
+the-data-are-damaged = { $directory } 中的数据已损坏：{ $problem }。请保留该目录，并用 deskledger admin restore 恢复备份
 deleting = 删除失败
 
 ## serve/tls
@@ -83,6 +93,8 @@ expected-of-version-or-older-found = { $path } 应为版本 { $newest } 或更�
 
 ## store/error
 
+damaged-file = { $context }：{ $problem }：文件已损坏；请保留该文件，并用 deskledger admin restore 恢复备份
+the-store-is-missing = { $path } 缺失或为空，而旁边已有用户：记录已丢失，或目录有误。请用 deskledger admin restore 恢复备份
 preparing = 准备
 field = 字段 { $field }
 
@@ -94,11 +106,13 @@ opening = 打开
 ## store/sqlite/expire
 
 removing-old-records = 删除旧记录
+removing-records-from = 删除记录
 
 ## store/sqlite/import
 
 beginning-an-import-into = 开始导入
 adding-a-record = 写入记录失败
+conflict = 记录 { $record }：应与已存储的同一记录一致，实际 { $fields } 的值不同；import --correct 可更正
 committing-an-import = 提交导入的记录失败
 
 ## store/sqlite/read

@@ -30,6 +30,16 @@ pub enum OnBadRow {
     Skip,
 }
 
+/// Effect of a record that differs from the one stored under its identity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum OnConflict {
+    /// The row is invalid.
+    #[default]
+    Reject,
+    /// The stored values are replaced; the old and the new ones are logged.
+    Correct,
+}
+
 /// Progress of an import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -78,17 +88,18 @@ pub fn import_files(
     on_bad_row: OnBadRow,
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Report, ImportError> {
-    import_files_with(&Options::default(), store, project_id, files, on_bad_row, progress)
+    import_files_with(&Options::default(), store, (project_id, OnConflict::Reject), files, on_bad_row, progress)
 }
 
-/// As [`import_files`], with options of reading: encoding, delimiter, date order and time zone.
+/// As [`import_files`], with options of reading (encoding, delimiter, date order and time zone), and with the treatment
+/// of records that differ from the stored ones.
 ///
 /// # Errors
 /// Those of [`import_files`].
 pub fn import_files_with(
     options: &Options,
     store: &Store,
-    project_id: &str,
+    (project_id, on_conflict): (&str, OnConflict),
     files: &[PathBuf],
     on_bad_row: OnBadRow,
     progress: &mut dyn FnMut(Progress<'_>),
@@ -98,7 +109,10 @@ pub fn import_files_with(
     let total_bytes = files.iter().map(|file| std::fs::metadata(file).map_or(0, |file| file.len())).sum();
     let bytes = Cell::new(0);
     let mut intake = Intake {
-        import: store.import(project_id)?,
+        import: match on_conflict {
+            OnConflict::Reject => store.import(project_id)?,
+            OnConflict::Correct => store.import(project_id)?.correcting(),
+        },
         file: Path::new(""),
         on_bad_row,
         report: Report::default(),
@@ -187,7 +201,9 @@ impl Rows for Intake<'_> {
                 self.report.count(outcome);
                 ControlFlow::Continue(())
             }
-            Ok(Err(error)) if error.is_invalid_record() => self.bad(place, messages::not_stored(error.to_string())),
+            Ok(Err(error)) if error.is_invalid_record() || error.is_conflict() => {
+                self.bad(place, messages::not_stored(error.to_string()))
+            }
             Ok(Err(error)) => {
                 self.failure = Some(error.into());
                 ControlFlow::Break(())

@@ -1,6 +1,7 @@
 //! A server that stores connection records and exports them by the same contract as the cloud service.
 
 mod auth;
+mod clock;
 mod config;
 mod docs;
 mod export;
@@ -17,14 +18,17 @@ mod serve;
 mod sqlite;
 mod state;
 mod store;
+mod strangers;
 mod sync;
 
 pub use auth::{Access, AccessError, InvalidTokens, NewKey, NewToken, Project, Role, Tokens, User};
+pub use clock::Clock;
 pub use config::Limits;
 pub use deskledger_records::write::Format;
 pub use docs::reference;
 pub use export::{ExportError, write_records};
 pub use faults::{Chaos, ChaosRule, Fault};
-pub use ops::backup::{Backup, TOKENS, back_up};
+pub use ops::administration::{known_copies, log_administration};
+pub use ops::backup::{Backup, TOKENS, back_up, back_up_unless};
 pub use serve::{Options, Tls, serve, serve_with};
-pub use store::{Expired, FILE_NAME, Filter, Import, Outcome, Row, Store, StoreError};
+pub use store::{Expired, Expiring, FILE_NAME, Filter, Import, Outcome, Row, Store, StoreError};

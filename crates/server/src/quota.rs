@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 
 use crate::auth::Caller;
+use crate::http::peer::network;
 use crate::sync::lock;
 
 /// A limited number of slots. Without a free slot a request is rejected, not queued.
@@ -58,6 +59,12 @@ impl Quota {
     pub(crate) fn acquire_unverified(&self, peer: Option<IpAddr>) -> Option<Slot> {
         let peer = peer.map_or_else(|| "nowhere".to_owned(), |peer| peer.to_string());
         self.acquire([("unverified".to_owned(), self.share(2)), (format!("from:{peer}"), self.share(4))])
+    }
+
+    /// A slot for a sign-in; one address has an eighth of all.
+    pub(crate) fn acquire_sign_in(&self, peer: Option<IpAddr>) -> Option<Slot> {
+        let peer = peer.map(network).map_or_else(|| "nowhere".to_owned(), |peer| peer.to_string());
+        self.acquire([(format!("from:{peer}"), self.share(8))])
     }
 
     /// Number of slots in use.

@@ -2,16 +2,20 @@
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::{ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST};
-use axum::http::{Method, StatusCode, Uri, Version};
+use axum::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, TRANSFER_ENCODING, VARY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, Version};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post, put};
 use axum::{Extension, Router, middleware};
 use deskledger::EXPORT_CONNECTION_RECORDS;
 use deskledger::iam::CREATE_TOKEN;
+use ipnet::IpNet;
 
 use crate::docs::{console, openapi, reference};
 use crate::faults::{self, Chaos, Injector};
@@ -19,6 +23,7 @@ use crate::generated::{ADD_CONNECTION_RECORDS, LIST_CONNECTION_RECORDS, LIST_PRO
 use crate::handlers::{console_export, export, list, projects, records, roles, tokens};
 use crate::http::error::{HttpError, IdentityError};
 use crate::http::header_limits;
+use crate::http::peer;
 use crate::http::request_id::{self, RequestId};
 use crate::ops::metrics;
 use crate::state::Server;
@@ -26,8 +31,11 @@ use crate::state::Server;
 /// The supported methods.
 const METHODS: [Method; 6] = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS];
 
-/// All routes and middleware.
-pub(crate) fn router(server: Arc<Server>, chaos: Option<Chaos>) -> Router {
+/// Delay until a retry in seconds, after too many rejected requests.
+const RETRY_AFTER: u32 = 60;
+
+/// All routes and middleware. Proxies in `trusted` report the address of a caller.
+pub(crate) fn router(server: Arc<Server>, chaos: Option<Chaos>, trusted: Arc<Vec<IpNet>>) -> Router {
     let calls = Router::new()
         .route(EXPORT_CONNECTION_RECORDS.path, page(get(export::export)))
         .route(LIST_CONNECTION_RECORDS.path, page(get(list::list)))
@@ -54,6 +62,8 @@ pub(crate) fn router(server: Arc<Server>, chaos: Option<Chaos>) -> Router {
         .layer(middleware::from_fn(check_host))
         .layer(middleware::from_fn_with_state(server.limits.max_header_bytes, header_limits::check))
         .layer(middleware::from_fn_with_state(server.clone(), count))
+        .layer(middleware::from_fn_with_state(trusted, peer::resolve))
+        .layer(middleware::from_fn(protect))
         .layer(middleware::from_fn(request_id::assign))
         .with_state(server)
 }
@@ -83,33 +93,66 @@ async fn post_options() -> impl IntoResponse {
     (StatusCode::NO_CONTENT, [(ALLOW, "POST,OPTIONS")])
 }
 
-/// Counts responses by route: the number of paths is unbounded.
+/// Keeps responses of the calls out of caches, whoever runs them, and browsers from guessing a media type.
+async fn protect(request: Request, next: Next) -> Response {
+    let is_call = ["/v2/", "/v3/", "/ledger/", "/console/"].iter().any(|path| request.uri().path().starts_with(path));
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if is_call {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        let vary = HeaderValue::from_static("accept, accept-encoding, accept-language, x-auth-token, authorization");
+        headers.insert(VARY, vary);
+    }
+    response
+}
+
+/// Counts responses by route: the number of paths is unbounded. An address that is rejected too often is throttled.
 async fn count(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let is_known_method = METHODS.contains(request.method());
-    let response = next.run(request).await;
+    let (peer, id) = (peer::peer(request.extensions()), request.extensions().get::<RequestId>().copied());
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::UNAUTHORIZED {
+        if let (true, Some(id)) = (server.strangers.is_over(peer), id) {
+            response = HttpError::too_many(&id, RETRY_AFTER).into_response();
+        }
+        server.strangers.reject(peer);
+    }
     let route = route.filter(|_| is_known_method).unwrap_or_else(|| "other".to_owned());
     server.metrics.request(&route, response.status().as_u16());
     response
 }
 
 /// Rejects an HTTP/1.1 request without exactly one Host header, which proxies may interpret differently (RFC 9112, section
-/// 3.2).
-async fn check_host(request: Request, next: Next) -> Response {
+/// 3.2), and one with a transfer coding other than chunked (section 6.1).
+async fn check_host(Extension(id): Extension<RequestId>, request: Request, next: Next) -> Response {
     let hosts = request.headers().get_all(HOST).iter().count();
+    let mut codings = request.headers().get_all(TRANSFER_ENCODING).iter();
+    if codings.any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"chunked")) {
+        return HttpError::unknown_transfer_coding(&id).into_response();
+    }
     match request.version() == Version::HTTP_11 && hosts != 1 {
         true => HttpError::no_host(hosts).into_response(),
         false => next.run(request).await,
     }
 }
 
-/// Whether the store can be read.
-async fn ready(State(server): State<Arc<Server>>) -> Result<&'static str, HttpError> {
+/// Whether the data can be read and written. A log that loses lines is reported, and does not make the server unready.
+async fn ready(State(server): State<Arc<Server>>) -> Result<String, HttpError> {
     let status = server.readiness.check().await;
-    status.map(|()| "ready\n").map_err(|error| HttpError::unavailable(&io::Error::other(error)))
+    status.map_err(|error| HttpError::unavailable(&io::Error::other(error)))?;
+    Ok(match server.log_losses.load(Ordering::Relaxed) {
+        0 => "ready\n".to_owned(),
+        lost => format!("ready\nlog lines lost: {lost}\n"),
+    })
 }
 
 async fn metrics_text(State(server): State<Arc<Server>>) -> Result<Response, HttpError> {
+    let status = server.readiness.check().await;
+    let access = server.access.clone();
+    let locks = tokio::task::spawn_blocking(move || access.count_locks()).await.ok().and_then(Result::ok);
+    server.metrics.health(status.is_ok(), server.log_losses.load(Ordering::Relaxed), locks.unwrap_or_default());
     let text = server.metrics.text(server.running_exports()).map_err(|error| HttpError::internal(&error))?;
     Ok(([(CONTENT_TYPE, metrics::MEDIA_TYPE)], text).into_response())
 }

@@ -12,12 +12,15 @@ use std::time::Duration;
 
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsAcceptor;
+use deskledger_records::Message;
 use tokio::net::TcpListener;
 use tokio::time::{sleep, timeout};
 
 use crate::auth::{Access, Tokens};
 use crate::http::header_limits::MAX_HEADERS;
 use crate::http::peer::Peer;
+use crate::messages;
+use crate::ops::readiness::SEARCH;
 use crate::ops::systemd;
 use crate::routes;
 use crate::state::Server;
@@ -25,7 +28,7 @@ use crate::store::Store;
 
 use connection::{Listener, RemoteAddr};
 pub use options::Options;
-use retention::Retention;
+use retention::{Retention, Rule};
 pub use tls::Tls;
 
 /// Additional size of headers that are read, so that the error response has a body and a request id. Larger ones are
@@ -38,7 +41,7 @@ const MIN_BUFFER: usize = 256 << 10;
 /// Serves on a socket until `shutdown` completes, then finishes running requests, with the default options.
 ///
 /// # Errors
-/// The access file cannot be opened.
+/// The access file cannot be opened, or a file is damaged.
 pub async fn serve(
     listener: TcpListener,
     store: Store,
@@ -46,6 +49,17 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     serve_with(Options::default(), listener, store, tokens, shutdown).await
+}
+
+/// Searches both files for damage, for a bounded time.
+fn check(store: &Store, access: &Access) -> Result<(), Message> {
+    let message = |error: &dyn std::fmt::Display| Message::of(error.to_string());
+    let of_store = store.check(Some(SEARCH)).map_err(|error| message(&error))?;
+    let of_access = access.check(Some(SEARCH)).map_err(|error| message(&error))?;
+    match of_store.or(of_access) {
+        Some(problem) => Err(messages::the_data_are_damaged(store.directory().display(), problem)),
+        None => Ok(()),
+    }
 }
 
 /// As [`serve`], with all options.
@@ -59,13 +73,30 @@ pub async fn serve_with(
     tokens: Tokens,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let Options { limits, retention_days, token_ttl, chaos, tls } = options;
-    let access = Access::open(store.directory()).map_err(io::Error::other)?.with_timeout(limits.access_timeout);
-    let server = Arc::new(Server::new(store, tokens, access, limits, token_ttl)?);
-    let retention = retention_days.map(|days| Retention::start(server.clone(), days));
-    let service = routes::router(server, chaos).into_make_service_with_connect_info::<Peer>();
+    let Options {
+        limits,
+        retention_days,
+        retention_max_percent: max_percent,
+        clock,
+        token_ttl,
+        log_losses,
+        trusted_proxies,
+        chaos,
+        tls,
+    } = options;
+    let trusted = Arc::new(trusted_proxies);
+    let access =
+        Access::open(store.directory()).and_then(|access| access.with_clock(clock)).map_err(io::Error::other)?;
+    let access = access.with_timeout(limits.access_timeout);
+    check(&store, &access).map_err(io::Error::other)?;
+    if let Err(error) = access.check_clock() {
+        tracing::error!(%error, "the clock has been set back");
+    }
+    let server = Arc::new(Server::new(store, tokens, access, limits, token_ttl, log_losses)?);
+    let retention = retention_days.map(|days| Retention::start(server.clone(), Rule { days, max_percent }));
+    let service = routes::router(server, chaos, trusted.clone()).into_make_service_with_connect_info::<Peer>();
     let handle = Handle::<RemoteAddr>::new();
-    let mut http = axum_server::Server::from_listener(Listener::new(listener, &limits))
+    let mut http = axum_server::Server::from_listener(Listener::new(listener, &limits, trusted))
         .http1_only()
         .handle(handle.clone())
         .accept_error_handler(|peer, error| match (peer, error.kind()) {

@@ -1,11 +1,13 @@
 //! SQLite files: one way to create, open, migrate and share them.
 
+mod check;
 mod database;
 mod migration;
 mod permissions;
 mod pool;
 
+pub(crate) use check::check;
 pub(crate) use database::Database;
 pub(crate) use migration::{MigrationError, Schema, migrate};
-pub(crate) use permissions::{create_database, create_directories, create_directory, create_file};
-pub(crate) use pool::{FileId, Pool, open};
+pub(crate) use permissions::{create_database, create_directories, create_directory, create_file, restrict};
+pub(crate) use pool::{FileId, Pool, open, truncate_log};

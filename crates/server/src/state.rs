@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::io;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
 
@@ -13,10 +14,17 @@ use crate::ops::metrics::Metrics;
 use crate::ops::readiness::Readiness;
 use crate::quota::{Quota, Slot};
 use crate::store::Store;
+use crate::strangers::Strangers;
 use crate::sync::lock;
 
 /// Maximum number of cached numbers.
 const MAX_CACHED: usize = 1024;
+
+/// How long a project is known to exist without another look.
+const KNOWN: Duration = Duration::from_secs(5);
+
+/// Maximum number of sign-ins that wait or are checked, an eighth of them from one address.
+const MAX_SIGN_INS: usize = 64;
 
 /// Maximum number of concurrent password checks.
 const MAX_LOGINS: usize = 2;
@@ -39,9 +47,14 @@ pub(crate) struct Server {
     pub(crate) logins: Semaphore,
     /// Validity of a token issued for a password.
     pub(crate) token_ttl: Duration,
-    /// Projects known to exist; projects are never deleted.
-    pub(crate) known_projects: Mutex<HashSet<String>>,
+    /// Projects known to exist.
+    pub(crate) known_projects: Mutex<KnownProjects>,
+    pub(crate) strangers: Strangers,
+    /// Sign-ins that wait or are checked.
+    pub(crate) sign_ins: Quota,
     pub(crate) readiness: Readiness,
+    /// Lines of the log that could not be written.
+    pub(crate) log_losses: Arc<AtomicU64>,
     exports: Quota,
 }
 
@@ -56,6 +69,26 @@ struct Entries {
     order: VecDeque<String>,
 }
 
+/// Projects that existed some seconds ago: a removed project is unknown soon.
+#[derive(Default)]
+pub(crate) struct KnownProjects {
+    since: Option<Instant>,
+    ids: HashSet<String>,
+}
+
+impl KnownProjects {
+    pub(crate) fn contains(&self, project_id: &str) -> bool {
+        self.since.is_some_and(|since| since.elapsed() < KNOWN) && self.ids.contains(project_id)
+    }
+
+    pub(crate) fn insert(&mut self, project_id: &str) {
+        if self.since.is_none_or(|since| since.elapsed() >= KNOWN) {
+            *self = Self { since: Some(Instant::now()), ids: HashSet::new() };
+        }
+        self.ids.insert(project_id.to_owned());
+    }
+}
+
 impl Server {
     /// # Errors
     /// The thread that checks readiness cannot be started.
@@ -65,9 +98,10 @@ impl Server {
         access: Access,
         limits: Limits,
         token_ttl: Duration,
+        log_losses: Arc<AtomicU64>,
     ) -> io::Result<Self> {
         Ok(Self {
-            readiness: Readiness::start(store.clone())?,
+            readiness: Readiness::start(store.clone(), access.clone())?,
             store,
             tokens,
             access,
@@ -81,6 +115,9 @@ impl Server {
             logins: Semaphore::new(MAX_LOGINS),
             token_ttl,
             known_projects: Mutex::default(),
+            strangers: Strangers::new(limits.max_rejected_per_address),
+            sign_ins: Quota::new(MAX_SIGN_INS),
+            log_losses,
         })
     }
 

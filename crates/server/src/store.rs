@@ -14,12 +14,14 @@ mod line;
 mod move_records;
 mod read;
 mod record;
+mod remove;
 mod schema;
 mod snapshot;
 mod statements;
 
 pub use connection::Store;
 pub use error::StoreError;
+pub use expire::Expiring;
 pub use filter::Filter;
 pub use import::Import;
 pub use line::Row;

@@ -46,7 +46,7 @@ fn old_records_go_in_pieces_and_every_piece_is_another_version() {
 #[test]
 fn a_server_that_keeps_thirty_days_forgets_the_rest_and_says_so() {
     let server = Server::with_records(
-        Options::default().retention(30),
+        Options::default().retention(30).retention_max_percent(100),
         &[started(29, "young"), started(31, "old"), started(4000, "older")],
     );
     let begun = Instant::now();

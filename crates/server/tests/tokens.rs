@@ -233,6 +233,8 @@ fn a_project_that_nobody_has_told_of_is_not_an_empty_one() {
     access.set_project("p9", None).unwrap();
     assert_eq!(export(&server, TOKEN, "p9").status, 200);
     assert_eq!(export(&server, TOKEN, "p10").status, 404);
+    assert_eq!(add(&server, TOKEN, "p10").status, 404, "whoever adds records made up a project");
+    access.set_project("p10", None).unwrap();
     assert_eq!(add(&server, TOKEN, "p10").status, 200);
     assert_eq!(export(&server, TOKEN, "p10").text().lines().count(), 1);
 }

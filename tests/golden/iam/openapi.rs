@@ -4,7 +4,7 @@
 #[derive(Clone, Default, PartialEq)]
 pub struct CreateToken {
     /// Identity of the caller and scope of the token.
-    pub body: runtime::json_schema::Value,
+    pub body: types::TokenRequest,
 }
 
 /// Without the fields that may hold a secret.
@@ -14,29 +14,30 @@ impl std::fmt::Debug for CreateToken {
     }
 }
 
-const BODY: runtime::Field<runtime::Json> = runtime::Field {
+const BODY: runtime::Field<runtime::TypedJson> = runtime::Field {
     at: runtime::Location {
         place: runtime::ParameterIn::Body,
         name: "body",
         line: 35,
     },
     empty_is_absent: false,
-    rule: runtime::Json {
+    rule: runtime::TypedJson(runtime::Json {
         schema: &schemas::SCHEMA_0,
         style: runtime::Style::Json,
         explode: true,
-    },
+    }),
 };
 
 mod schemas {
-    #[allow(unused_imports)]
+    #[allow(unused_imports, reason = "not every document has patterns")]
     use super::runtime::{self, json_schema as json};
+
     pub(super) static SCHEMA_0: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(234, json::Keyword::Type(&[json::Type::Object])),
-            json::Rule::new(235, json::Keyword::Required(&["auth"])),
+            json::Rule::new(248, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(249, json::Keyword::Required(&["auth"])),
             json::Rule::new(
-                241,
+                255,
                 json::Keyword::Properties {
                     named: &[("auth", &SCHEMA_3)],
                     patterns: &[],
@@ -45,11 +46,12 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_1: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(330, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(344, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                334,
+                348,
                 json::Keyword::Properties {
                     named: &[("token", &SCHEMA_5)],
                     patterns: &[],
@@ -58,11 +60,12 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_2: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(370, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(384, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                374,
+                388,
                 json::Keyword::Properties {
                     named: &[("error", &SCHEMA_6)],
                     patterns: &[],
@@ -71,12 +74,13 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_3: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(242, json::Keyword::Type(&[json::Type::Object])),
-            json::Rule::new(243, json::Keyword::Required(&["identity", "scope"])),
+            json::Rule::new(256, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(257, json::Keyword::Required(&["identity", "scope"])),
             json::Rule::new(
-                247,
+                261,
                 json::Keyword::Properties {
                     named: &[("identity", &SCHEMA_7), ("scope", &SCHEMA_8)],
                     patterns: &[],
@@ -85,14 +89,16 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_4: json::Schema = json::Schema::new(
-        &[json::Rule::new(236, json::Keyword::Never)],
+        &[json::Rule::new(250, json::Keyword::Never)],
     );
+
     pub(super) static SCHEMA_5: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(335, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(349, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                338,
+                352,
                 json::Keyword::Properties {
                     named: &[
                         ("expires_at", &SCHEMA_10),
@@ -107,11 +113,12 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_6: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(375, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(389, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                378,
+                392,
                 json::Keyword::Properties {
                     named: &[
                         ("code", &SCHEMA_15),
@@ -124,12 +131,13 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_7: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(251, json::Keyword::Type(&[json::Type::Object])),
-            json::Rule::new(252, json::Keyword::Required(&["methods", "password"])),
+            json::Rule::new(265, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(266, json::Keyword::Required(&["methods", "password"])),
             json::Rule::new(
-                257,
+                271,
                 json::Keyword::Properties {
                     named: &[("methods", &SCHEMA_18), ("password", &SCHEMA_19)],
                     patterns: &[],
@@ -138,12 +146,13 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_8: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(304, json::Keyword::Type(&[json::Type::Object])),
-            json::Rule::new(305, json::Keyword::Required(&["project"])),
+            json::Rule::new(318, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(319, json::Keyword::Required(&["project"])),
             json::Rule::new(
-                311,
+                325,
                 json::Keyword::Properties {
                     named: &[("project", &SCHEMA_21)],
                     patterns: &[],
@@ -152,20 +161,24 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_9: json::Schema = json::Schema::new(
-        &[json::Rule::new(244, json::Keyword::Never)],
+        &[json::Rule::new(258, json::Keyword::Never)],
     );
+
     pub(super) static SCHEMA_10: json::Schema = json::Schema::new(
-        &[json::Rule::new(339, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(353, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_11: json::Schema = json::Schema::new(
-        &[json::Rule::new(342, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(356, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_12: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(345, json::Keyword::Type(&[json::Type::Array])),
+            json::Rule::new(359, json::Keyword::Type(&[json::Type::Array])),
             json::Rule::new(
-                347,
+                361,
                 json::Keyword::Items {
                     from: 0,
                     item: &SCHEMA_23,
@@ -173,11 +186,12 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_13: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(349, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(363, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                352,
+                366,
                 json::Keyword::Properties {
                     named: &[("id", &SCHEMA_24), ("name", &SCHEMA_25)],
                     patterns: &[],
@@ -186,11 +200,12 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_14: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(359, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(373, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                362,
+                376,
                 json::Keyword::Properties {
                     named: &[("id", &SCHEMA_26), ("name", &SCHEMA_27)],
                     patterns: &[],
@@ -199,22 +214,26 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_15: json::Schema = json::Schema::new(
-        &[json::Rule::new(379, json::Keyword::Type(&[json::Type::Integer]))],
+        &[json::Rule::new(393, json::Keyword::Type(&[json::Type::Integer]))],
     );
+
     pub(super) static SCHEMA_16: json::Schema = json::Schema::new(
-        &[json::Rule::new(382, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(396, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_17: json::Schema = json::Schema::new(
-        &[json::Rule::new(385, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(399, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_18: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(258, json::Keyword::Type(&[json::Type::Array])),
-            json::Rule::new(259, json::Keyword::MinItems(1)),
-            json::Rule::new(260, json::Keyword::MaxItems(1)),
+            json::Rule::new(272, json::Keyword::Type(&[json::Type::Array])),
+            json::Rule::new(273, json::Keyword::MinItems(1)),
+            json::Rule::new(274, json::Keyword::MaxItems(1)),
             json::Rule::new(
-                262,
+                276,
                 json::Keyword::Items {
                     from: 0,
                     item: &SCHEMA_28,
@@ -222,12 +241,13 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_19: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(266, json::Keyword::Type(&[json::Type::Object])),
-            json::Rule::new(267, json::Keyword::Required(&["user"])),
+            json::Rule::new(280, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(281, json::Keyword::Required(&["user"])),
             json::Rule::new(
-                271,
+                285,
                 json::Keyword::Properties {
                     named: &[("user", &SCHEMA_29)],
                     patterns: &[],
@@ -236,16 +256,18 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_20: json::Schema = json::Schema::new(
-        &[json::Rule::new(253, json::Keyword::Never)],
+        &[json::Rule::new(267, json::Keyword::Never)],
     );
+
     pub(super) static SCHEMA_21: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(312, json::Keyword::Type(&[json::Type::Object])),
-            json::Rule::new(313, json::Keyword::MinProperties(1)),
-            json::Rule::new(314, json::Keyword::MaxProperties(1)),
+            json::Rule::new(326, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(327, json::Keyword::MinProperties(1)),
+            json::Rule::new(328, json::Keyword::MaxProperties(1)),
             json::Rule::new(
-                318,
+                332,
                 json::Keyword::Properties {
                     named: &[("id", &SCHEMA_31), ("name", &SCHEMA_32)],
                     patterns: &[],
@@ -254,39 +276,44 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_22: json::Schema = json::Schema::new(
-        &[json::Rule::new(306, json::Keyword::Never)],
+        &[json::Rule::new(320, json::Keyword::Never)],
     );
+
     pub(super) static SCHEMA_23: json::Schema = json::Schema::new(
-        &[json::Rule::new(347, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(361, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_24: json::Schema = json::Schema::new(
-        &[json::Rule::new(353, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(367, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_25: json::Schema = json::Schema::new(
-        &[json::Rule::new(356, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(370, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_26: json::Schema = json::Schema::new(
-        &[json::Rule::new(363, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(377, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_27: json::Schema = json::Schema::new(
-        &[json::Rule::new(366, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(380, json::Keyword::Type(&[json::Type::String]))],
     );
+
     pub(super) static SCHEMA_28: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(263, json::Keyword::Type(&[json::Type::String])),
-            json::Rule::new(264, json::Keyword::Enum(&[json::Literal::Text("password")])),
+            json::Rule::new(277, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(278, json::Keyword::Enum(&[json::Literal::Text("password")])),
         ],
     );
+
     pub(super) static SCHEMA_29: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(274, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(288, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(289, json::Keyword::Required(&["name", "password", "domain"])),
             json::Rule::new(
-                275,
-                json::Keyword::Required(&["name", "password", "domain"]),
-            ),
-            json::Rule::new(
-                280,
+                294,
                 json::Keyword::Properties {
                     named: &[
                         ("name", &SCHEMA_34),
@@ -299,46 +326,53 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_30: json::Schema = json::Schema::new(
-        &[json::Rule::new(268, json::Keyword::Never)],
+        &[json::Rule::new(282, json::Keyword::Never)],
     );
+
     pub(super) static SCHEMA_31: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(319, json::Keyword::Type(&[json::Type::String])),
-            json::Rule::new(320, json::Keyword::MinLength(1)),
-            json::Rule::new(321, json::Keyword::MaxLength(255)),
+            json::Rule::new(333, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(334, json::Keyword::MinLength(1)),
+            json::Rule::new(335, json::Keyword::MaxLength(255)),
         ],
     );
+
     pub(super) static SCHEMA_32: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(324, json::Keyword::Type(&[json::Type::String])),
-            json::Rule::new(325, json::Keyword::MinLength(1)),
-            json::Rule::new(326, json::Keyword::MaxLength(255)),
+            json::Rule::new(338, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(339, json::Keyword::MinLength(1)),
+            json::Rule::new(340, json::Keyword::MaxLength(255)),
         ],
     );
+
     pub(super) static SCHEMA_33: json::Schema = json::Schema::new(
-        &[json::Rule::new(315, json::Keyword::Never)],
+        &[json::Rule::new(329, json::Keyword::Never)],
     );
+
     pub(super) static SCHEMA_34: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(281, json::Keyword::Type(&[json::Type::String])),
-            json::Rule::new(282, json::Keyword::MinLength(1)),
-            json::Rule::new(283, json::Keyword::MaxLength(255)),
+            json::Rule::new(295, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(296, json::Keyword::MinLength(1)),
+            json::Rule::new(297, json::Keyword::MaxLength(255)),
         ],
     );
+
     pub(super) static SCHEMA_35: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(286, json::Keyword::Type(&[json::Type::String])),
-            json::Rule::new(288, json::Keyword::MinLength(1)),
-            json::Rule::new(289, json::Keyword::MaxLength(255)),
+            json::Rule::new(300, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(302, json::Keyword::MinLength(1)),
+            json::Rule::new(303, json::Keyword::MaxLength(255)),
         ],
     );
+
     pub(super) static SCHEMA_36: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(292, json::Keyword::Type(&[json::Type::Object])),
-            json::Rule::new(293, json::Keyword::Required(&["name"])),
+            json::Rule::new(306, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(307, json::Keyword::Required(&["name"])),
             json::Rule::new(
-                297,
+                311,
                 json::Keyword::Properties {
                     named: &[("name", &SCHEMA_38)],
                     patterns: &[],
@@ -347,18 +381,277 @@ mod schemas {
             ),
         ],
     );
+
     pub(super) static SCHEMA_37: json::Schema = json::Schema::new(
-        &[json::Rule::new(276, json::Keyword::Never)],
+        &[json::Rule::new(290, json::Keyword::Never)],
     );
+
     pub(super) static SCHEMA_38: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(298, json::Keyword::Type(&[json::Type::String])),
-            json::Rule::new(299, json::Keyword::MinLength(1)),
-            json::Rule::new(300, json::Keyword::MaxLength(255)),
+            json::Rule::new(312, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(313, json::Keyword::MinLength(1)),
+            json::Rule::new(314, json::Keyword::MaxLength(255)),
         ],
     );
+
     pub(super) static SCHEMA_39: json::Schema = json::Schema::new(
-        &[json::Rule::new(294, json::Keyword::Never)],
+        &[json::Rule::new(308, json::Keyword::Never)],
+    );
+}
+
+/// The types of the document.
+#[allow(deprecated, reason = "fields that are deprecated are read and written")]
+pub mod types {
+    #[allow(unused_imports, reason = "not every document has maps")]
+    use std::collections::BTreeMap;
+
+    use super::runtime;
+
+    #[allow(unused_imports, reason = "not every document has values of any type")]
+    use runtime::json_schema::Value;
+
+    /// Identity of the caller and scope of the token.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct TokenRequest {
+        /// Authentication and scope.
+        pub auth: TokenRequestAuth,
+    }
+
+    runtime::object!(TokenRequest { 0 auth "auth" true });
+
+    /// Authentication and scope.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct TokenRequestAuth {
+        /// `identity`.
+        pub identity: Identity,
+        /// `scope`.
+        pub scope: Scope,
+    }
+
+    runtime::object!(TokenRequestAuth { 0 identity "identity" true 1 scope "scope" true });
+
+    /// Authentication of the user.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Identity {
+        /// Authentication method.
+        ///
+        /// `minItems: 1`, `maxItems: 1`.
+        pub methods: Vec<IdentityMethodsItem>,
+        /// Password authentication.
+        pub password: IdentityPassword,
+    }
+
+    runtime::object!(Identity { 0 methods "methods" true 1 password "password" true });
+
+    /// `IdentityMethodsItem`.
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum IdentityMethodsItem {
+        /// `password`.
+        Password,
+        /// A text that the document does not have; it is kept, and sent only where no rule forbids it.
+        Unknown(String),
+    }
+
+    runtime::text_enum!(IdentityMethodsItem { Password "password" });
+
+    /// Password authentication.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct IdentityPassword {
+        /// `user`.
+        pub user: PasswordUser,
+    }
+
+    runtime::object!(IdentityPassword { 0 user "user" true });
+
+    /// A user and its password.
+    #[derive(Clone, Default, PartialEq)]
+    pub struct PasswordUser {
+        /// Name of the user.
+        ///
+        /// `minLength: 1`, `maxLength: 255`.
+        pub name: String,
+        /// Password of the user.
+        ///
+        /// `format: "password"`, `minLength: 1`, `maxLength: 255`.
+        pub password: String,
+        /// The account that the user belongs to.
+        pub domain: PasswordUserDomain,
+    }
+
+    runtime::object!(
+        PasswordUser { 0 name "name" true 1 password "password" true 2 domain "domain" true }
+    );
+
+    /// Without the fields that hold a secret.
+    impl std::fmt::Debug for PasswordUser {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.debug_struct("PasswordUser")
+                .field("name", &self.name)
+                .field("domain", &self.domain)
+                .finish_non_exhaustive()
+        }
+    }
+
+    /// The account that the user belongs to.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct PasswordUserDomain {
+        /// Name of the account.
+        ///
+        /// `minLength: 1`, `maxLength: 255`.
+        pub name: String,
+    }
+
+    runtime::object!(PasswordUserDomain { 0 name "name" true });
+
+    /// Scope of the token.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Scope {
+        /// The project, by id or name.
+        pub project: ScopeProject,
+    }
+
+    runtime::object!(Scope { 0 project "project" true });
+
+    /// The project, by id or name.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct ScopeProject {
+        /// Project id.
+        ///
+        /// `minLength: 1`, `maxLength: 255`.
+        pub id: Option<String>,
+        /// Name of the project. The default project of a region has the name of the region.
+        ///
+        /// `minLength: 1`, `maxLength: 255`.
+        pub name: Option<String>,
+    }
+
+    runtime::object!(ScopeProject { 0 id "id" false 1 name "name" false });
+
+    /// Validity and scope of the token. Parsed leniently.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct TokenAnswer {
+        /// Validity and scope of the token.
+        pub token: Option<TokenAnswerToken>,
+        /// Other fields.
+        pub additional: BTreeMap<String, Value>,
+    }
+
+    runtime::object!(TokenAnswer { 0 token "token" false } additional);
+
+    /// Validity and scope of the token.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct TokenAnswerToken {
+        /// Expiry of the token, in UTC, with microseconds.
+        pub expires_at: Option<String>,
+        /// Issue time of the token, in UTC, with microseconds.
+        pub issued_at: Option<String>,
+        /// Authentication methods used.
+        pub methods: Option<Vec<String>>,
+        /// The project of the token.
+        pub project: Option<TokenAnswerTokenProject>,
+        /// The user.
+        pub user: Option<TokenAnswerTokenUser>,
+        /// Other fields.
+        pub additional: BTreeMap<String, Value>,
+    }
+
+    runtime::object!(
+        TokenAnswerToken { 0 expires_at "expires_at" false 1 issued_at "issued_at" false 2
+        methods "methods" false 3 project "project" false 4 user "user" false } additional
+    );
+
+    /// The project of the token.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct TokenAnswerTokenProject {
+        /// Project id.
+        pub id: Option<String>,
+        /// Name of the project.
+        pub name: Option<String>,
+        /// Other fields.
+        pub additional: BTreeMap<String, Value>,
+    }
+
+    runtime::object!(
+        TokenAnswerTokenProject { 0 id "id" false 1 name "name" false } additional
+    );
+
+    /// The user.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct TokenAnswerTokenUser {
+        /// User id.
+        pub id: Option<String>,
+        /// Name of the user.
+        pub name: Option<String>,
+        /// Other fields.
+        pub additional: BTreeMap<String, Value>,
+    }
+
+    runtime::object!(
+        TokenAnswerTokenUser { 0 id "id" false 1 name "name" false } additional
+    );
+
+    /// An error of the identity service. Parsed leniently.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct IdentityError {
+        /// Description of the error.
+        pub error: Option<IdentityErrorError>,
+        /// Other fields.
+        pub additional: BTreeMap<String, Value>,
+    }
+
+    runtime::object!(IdentityError { 0 error "error" false } additional);
+
+    /// Description of the error.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct IdentityErrorError {
+        /// Status of the response.
+        pub code: Option<i64>,
+        /// Description of the error.
+        pub message: Option<String>,
+        /// Name of the status.
+        pub title: Option<String>,
+        /// Other fields.
+        pub additional: BTreeMap<String, Value>,
+    }
+
+    runtime::object!(
+        IdentityErrorError { 0 code "code" false 1 message "message" false 2 title "title"
+        false } additional
+    );
+
+    /// The error responses of the document.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum CreateTokenError {
+        /// 400.
+        BadRequest(IdentityError),
+        /// 401.
+        Unauthorized(IdentityError),
+        /// 403.
+        Forbidden(IdentityError),
+        /// 404.
+        NotFound(IdentityError),
+        /// 405.
+        MethodNotAllowed(IdentityError),
+        /// 408.
+        RequestTimeout(IdentityError),
+        /// 413.
+        PayloadTooLarge(IdentityError),
+        /// 429.
+        TooManyRequests(IdentityError),
+        /// 500.
+        InternalServerError(IdentityError),
+        /// 503.
+        ServiceUnavailable(IdentityError),
+        /// 507.
+        Status507(IdentityError),
+        /// Another response, or none: the error has everything that is known.
+        Other,
+    }
+
+    runtime::responses!(
+        CreateTokenError { 400 BadRequest 401 Unauthorized 403 Forbidden 404 NotFound 405
+        MethodNotAllowed 408 RequestTimeout 413 PayloadTooLarge 429 TooManyRequests 500
+        InternalServerError 503 ServiceUnavailable 507 Status507 }
     );
 }
 
@@ -389,7 +682,7 @@ impl CreateToken {
         let mut out = runtime::Violations::new();
         wire.query(&[], &mut out);
         let request = Self {
-            body: wire.required_body_json(&BODY, &mut out),
+            body: wire.required_body_typed(&BODY, &mut out),
         };
         runtime::checked(request, out)
     }
@@ -411,7 +704,7 @@ impl CreateToken {
     /// The request as it goes over the wire. It is not checked, and has no address and no credential.
     pub fn encode(&self) -> runtime::EncodedRequest {
         let mut out = runtime::EncodedRequest::new(&CREATE_TOKEN);
-        out.json_body(&BODY, "application/json", Some(&self.body));
+        out.typed_body(&BODY, "application/json", Some(&self.body));
         out
     }
 }
@@ -421,11 +714,21 @@ impl CreateToken {
     ///
     /// # Errors
     /// Every violation, before anything is sent; or the failure of the call.
+    /// [`types::CreateTokenError`] has the error responses of the document: `types::CreateTokenError::from(&error)`.
     pub async fn send(
         &self,
         client: &client::Client,
-    ) -> Result<client::Response, client::Error> {
-        client.call(&CREATE_TOKEN, self.check(), || self.encode()).await
+    ) -> Result<client::Typed<types::TokenAnswer>, client::Error> {
+        client
+            .call(&CREATE_TOKEN, self.check(), || self.encode())
+            .await
+            .and_then(client::Response::typed)
+    }
+}
+
+impl From<&client::Error> for types::CreateTokenError {
+    fn from(error: &client::Error) -> Self {
+        error.typed().unwrap_or(Self::Other)
     }
 }
 
@@ -438,6 +741,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
     description: "Verifies the name and password of a user and issues a token for one project in the response header\nX-Subject-Token. It is valid for 24 hours, or until the password or the permissions change.",
     tags: &["Token"],
     needs_credential: false,
+    security: &[],
     parameters: &[
         runtime::Parameter {
             name: "body",
@@ -448,7 +752,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
             descriptions: &[],
             example: None,
             default: None,
-            shape: runtime::Shape::Json(&BODY.rule),
+            shape: runtime::Shape::Json(&BODY.rule.0),
             role: runtime::Role::Input,
             provenance: runtime::Provenance {
                 source: "definition",
@@ -763,8 +1067,80 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
                 note: "The wording of the message is ours.",
             },
         },
+        runtime::Response {
+            status: 507,
+            description: "The disk of the service is full. A retry fails until its operator has made room.",
+            headers: &[
+                runtime::Header {
+                    name: "X-Request-Id",
+                    description: "Id of this request, for support requests to the operator of the service.",
+                    kind: "string",
+                    example: Some("6cdc5a4e3b6c9ad4cd2e3f1f2a9e7d50"),
+                },
+            ],
+            media_types: &[
+                runtime::MediaType {
+                    name: "application/json",
+                    schema: Some("IdentityError"),
+                    example: Some(
+                        "{\"error\":{\"code\":507,\"message\":\"The storage of the service is full.\",\"title\":\"Insufficient Storage\"}}",
+                    ),
+                    rule: Some(&schemas::SCHEMA_2),
+                },
+            ],
+            provenance: runtime::Provenance {
+                source: "ours",
+                note: "",
+            },
+        },
     ],
 };
+
+/// The servers of the document: the address of each, for the endpoint of a client.
+pub mod servers {
+    #[allow(unused_imports)]
+    use super::runtime;
+    /// The identity service of a region. Its tokens are valid in that region only.
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    pub struct IamRegionMyhuaweicloudCom {
+        /// Region, for example cn-north-4.
+        pub region: String,
+    }
+
+    /// With the defaults of the document.
+    impl Default for IamRegionMyhuaweicloudCom {
+        fn default() -> Self {
+            Self {
+                region: "cn-north-4".to_owned(),
+            }
+        }
+    }
+    impl IamRegionMyhuaweicloudCom {
+        /// The address; one that starts with `/` follows that of the document.
+        pub fn url(&self) -> String {
+            runtime::request::server_url(
+                "https://iam.{region}.myhuaweicloud.com",
+                &[("region", self.region.as_str())],
+            )
+        }
+    }
+
+    /// The global identity service.
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    pub struct IamMyhuaweicloudCom {}
+    /// With the defaults of the document.
+    impl Default for IamMyhuaweicloudCom {
+        fn default() -> Self {
+            Self {}
+        }
+    }
+    impl IamMyhuaweicloudCom {
+        /// The address; one that starts with `/` follows that of the document.
+        pub fn url(&self) -> String {
+            runtime::request::server_url("https://iam.myhuaweicloud.com", &[])
+        }
+    }
+}
 
 /// The document as JSON.
 pub static DOCUMENT: &str = include_str!("openapi.json");

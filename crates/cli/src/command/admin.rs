@@ -1,15 +1,19 @@
-//! `admin`: users, projects and access keys of the reference server, and backups.
+//! `admin`: users, projects, access keys, records and data of the reference server.
+
+mod data;
+mod erase;
 
 use crate::messages;
 use deskledger::Message;
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use deskledger_server::{Access, AccessError, Backup, Role};
+use deskledger_server::{Access, AccessError, Role, Store, log_administration};
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Map;
 
 use crate::args;
 use crate::config::data_dir;
@@ -21,14 +25,30 @@ use crate::terminal::output::Output;
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub(crate) enum Line {
-    /// A user, with the role in each project.
-    User { user: String, projects: BTreeMap<String, String>, keys: Vec<String> },
+    /// A user, with the role in each project, and the addresses at which it is locked.
+    User { user: String, projects: BTreeMap<String, String>, keys: Vec<String>, locked: Vec<String> },
     /// A project, with the role of each user.
     Project { project: String, name: Option<String>, users: BTreeMap<String, String> },
     /// A new access key. Its secret is shown only once.
     Key { ak: String, sk: String },
     /// A backup.
     Backup { records: u64, users: u64, bytes: u64 },
+    /// Records that are removed, or would be with `--confirm`.
+    Removal {
+        project_id: String,
+        records: u64,
+        removed: bool,
+        /// Whether the write-ahead logs have been emptied: nothing of the records remains in the files.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        is_erased: Option<bool>,
+        /// Backups that still hold the records.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        copies: Vec<String>,
+    },
+    /// Records of a project that are older than the retention.
+    Expiry { project_id: String, expired: u64, total: u64, removed: bool },
+    /// The first damage of each file, or `ok`.
+    Check { records: String, users: String },
     /// A change without a result, with `--json`.
     Done { done: bool },
 }
@@ -68,7 +88,9 @@ pub(crate) fn command(help: Help) -> Command {
                 .subcommand(help.subcommand("add", messages::about_admin_key_add()).arg(user()))
                 .subcommand(help.subcommand("remove", messages::about_admin_key_remove()).arg(key)),
         )
-        .subcommand(help.subcommand("backup", backup).arg(target));
+        .subcommand(help.subcommand("backup", backup).arg(target))
+        .subcommands(data::commands(help))
+        .subcommands(erase::commands(help, project));
     with_json(command, help)
 }
 
@@ -88,6 +110,7 @@ fn users(help: Help, user: impl Fn() -> Arg, password: Arg) -> Command {
         .subcommand(help.subcommand("add", messages::about_admin_user_add()).arg(user()).arg(password.clone()))
         .subcommand(help.subcommand("passwd", messages::about_admin_user_passwd()).arg(user()).arg(password))
         .subcommand(help.subcommand("remove", messages::about_admin_user_remove()).arg(user()))
+        .subcommand(help.subcommand("unlock", messages::about_admin_user_unlock()).arg(user()))
         .subcommand(help.subcommand("list", messages::about_admin_user_list()))
 }
 
@@ -99,6 +122,9 @@ fn projects(help: Help, user: impl Fn() -> Arg, project: impl Fn() -> Arg, name:
         .subcommand(help.subcommand("list", messages::about_admin_project_list()))
         .subcommand(help.subcommand("grant", grant).arg(user()).arg(project()).arg(role))
         .subcommand(help.subcommand("revoke", messages::about_admin_project_revoke()).arg(user()).arg(project()))
+        .subcommand(
+            help.subcommand("remove", messages::about_admin_project_remove()).arg(project()).arg(erase::confirm(help)),
+        )
 }
 
 /// Runs the subcommand.
@@ -107,12 +133,47 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     if matches.get_one::<PathBuf>("data").is_none() {
         return Err(Failure::usage(messages::no_data_flag()));
     }
-    if group == "backup" {
-        return backup(matches, output);
+    let directory = data_dir::directory(matches);
+    match group {
+        "backup" => return data::backup(&directory, matches, output),
+        "restore" => return data::restore(&directory, matches, output),
+        "check" => return data::check(&directory, output),
+        _ => {}
     }
     let (action, matches) = matches.subcommand().unwrap_or(("", matches));
+    // First the store: users without one are refused, so that a lost store is not taken for a new one.
+    let store = data_dir::open(matches)?;
+    let access = Access::open(&directory).map_err(|error| failed(&error))?;
+    let reads = action == "list";
+    change((group, action), &store, &access, matches, output)?;
+    if reads { Ok(()) } else { log(&directory, format!("{group} {action}").trim(), matches) }
+}
+
+/// Logs a change, with the names that it was given.
+fn log(directory: &Path, action: &str, matches: &ArgMatches) -> Result<(), Failure> {
+    let mut fields = Map::new();
+    for name in ["user", "project_id", "key", "role", "name", "days", "start_time", "end_time"] {
+        if let Ok(Some(value)) = matches.try_get_one::<String>(name) {
+            fields.insert(name.to_owned(), value.as_str().into());
+        }
+    }
+    let is_confirmed = matches.try_get_one::<bool>("confirm").ok().flatten();
+    if is_confirmed.is_some_and(|is_confirmed| !is_confirmed) {
+        return Ok(());
+    }
+    log_administration(directory, action, fields)
+        .map_err(|error| Failure::local(messages::writing_the_audit_log(), &error))
+}
+
+/// Runs a subcommand of a group.
+fn change(
+    (group, action): (&str, &str),
+    store: &Store,
+    access: &Access,
+    matches: &ArgMatches,
+    output: &Output,
+) -> Result<(), Failure> {
     let failed = |error: AccessError| failed(&error);
-    let access = Access::open(&data_dir::directory(matches)).map_err(failed)?;
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
     let done = || match output.is_json() {
         true => output.json(&Line::Done { done: true }),
@@ -123,14 +184,26 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         false => Err(Failure::usage(messages::does_not_exist(what))),
     };
     match (group, action) {
-        ("user", "add" | "passwd") => {
-            set_user(&access, text("user"), action == "add", matches)?;
+        ("records" | "retention", _) | ("project", "remove") => erase::run(group, store, access, matches, output),
+        ("clock", _) => {
+            access.accept_clock().map_err(failed)?;
             done()
         }
-        ("user", "remove") => found(access.remove_user(text("user")).map_err(failed)?, messages::admin_user()),
+        ("user", "unlock") => {
+            access.unlock(text("user")).map_err(failed)?;
+            done()
+        }
+        ("user", "add" | "passwd") => {
+            set_user(access, text("user"), action == "add", matches)?;
+            done()
+        }
+        ("user", "remove") => {
+            found(access.remove_user(text("user")).map_err(failed)?, messages::admin_user())?;
+            access.truncate_log().map(drop).map_err(failed)
+        }
         ("user", _) => access.users().map_err(failed)?.iter().try_for_each(|user| {
-            let (user, projects, keys) = (user.name.clone(), roles(&user.projects), user.keys.clone());
-            output.json(&Line::User { user, projects, keys })
+            let (projects, keys, locked) = (roles(&user.projects), user.keys.clone(), user.locked.clone());
+            output.json(&Line::User { user: user.name.clone(), projects, keys, locked })
         }),
         ("project", "list") => access.projects().map_err(failed)?.iter().try_for_each(|project| {
             let (users, name) = (roles(&project.roles), project.name.clone());
@@ -143,7 +216,11 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
             let role = || text("role").parse::<Role>().map_err(failed);
             match action {
                 "add" => access.set_project(&request.project_id, matches.get_one::<String>("name").map(String::as_str)),
-                "grant" => access.grant(text("user"), &request.project_id, role()?),
+                "grant" => {
+                    access.expect_user(text("user")).map_err(failed)?;
+                    data_dir::expect_project(store, access, &request.project_id)?;
+                    access.grant(text("user"), &request.project_id, role()?)
+                }
                 _ => access.revoke(text("user"), &request.project_id),
             }
             .map_err(failed)?;
@@ -153,7 +230,10 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
             let key = access.add_key(text("user")).map_err(failed)?;
             output.json(&Line::Key { ak: key.id.clone(), sk: key.secret.clone() })
         }
-        _ => found(access.remove_key(text("key")).map_err(failed)?, messages::admin_key()),
+        _ => {
+            found(access.remove_key(text("key")).map_err(failed)?, messages::admin_key())?;
+            access.truncate_log().map(drop).map_err(failed)
+        }
     }
 }
 
@@ -171,14 +251,6 @@ fn set_user(access: &Access, name: &str, is_new: bool, matches: &ArgMatches) -> 
         }));
     }
     access.set_user(name, &password(matches)?).map_err(|error| failed(&error))
-}
-
-fn backup(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    let target = matches.get_one::<PathBuf>("target").cloned().unwrap_or_default();
-    let copied = deskledger_server::back_up(&data_dir::directory(matches), &target);
-    let doing = messages::admin_copying_store();
-    let Backup { records, users, bytes } = copied.map_err(|error| Failure::local(doing, &error))?;
-    output.json(&Line::Backup { records, users, bytes })
 }
 
 /// Names with their roles, as an object.

@@ -100,6 +100,7 @@ pub(crate) fn command(help: Help) -> Command {
             help.choice("to", OUTPUT_FORMATS, messages::flag_to()).value_name("FORMAT"),
             help.choice("dialect", ["excel", "plain"], messages::flag_dialect()).value_name("DIALECT"),
             help.choice("language", ["en_US", "zh_CN"], messages::flag_language()),
+            input_options::output_zone_flag(help),
             args::on_error(help, messages::on_error_of_convert()),
             args::fail_if_empty(help),
             help.flag("force", messages::flag_force()),
@@ -168,7 +169,7 @@ fn report(converted: &Converted, is_to_stdout: bool, output: &Output) -> Result<
     if more > 0 {
         output.note(messages::left_out_more(more.to_string()));
     }
-    if !converted.columns.is_empty() {
+    if !converted.columns.is_empty() && !output.is_json() {
         let columns = converted.columns.iter().map(|name| Message::of(format!("{name:?}"))).collect();
         output.note(messages::columns_kept(Message::list(columns, messages::comma())));
     }
@@ -205,19 +206,27 @@ impl Job {
         let target = Target::of(Some(&output_path));
         let given = text("to").as_deref().and_then(Format::from_extension).map(|to| (to, Message::of("--to")));
         let named = if target.is_stream() { None } else { Some(output_path.as_path()) };
-        let format =
-            output_format::choose(given, named)?.ok_or_else(|| Failure::usage(messages::no_output_format()))?;
-        output_format::refuse_binary(Some(format), &target)?;
+        let mut problems = Vec::new();
+        let format = output_format::choose(given, named).and_then(|format| {
+            let format = format.ok_or_else(|| Failure::usage(messages::no_output_format()))?;
+            output_format::refuse_binary(Some(format), &target).map(|()| format)
+        });
+        let format = format.map_err(|problem| problems.push(problem));
+        let options = input_options::options(matches).map_err(|problem| problems.push(problem));
+        let zone = input_options::output_zone(matches, Some(format.unwrap_or(Format::Csv)));
+        let zone = zone.map_err(|problem| problems.push(problem));
+        let (Ok(format), Ok(options), Ok(zone)) = (format, options, zone) else { return Err(Failure::all(problems)) };
         let is_excel = text("dialect").map_or(format == Format::Xlsx, |dialect| dialect == "excel");
         let layout = match text("language") {
             Some(language) => Layout::new(&language),
             None if is_excel => Layout::new("en_US"),
             None => Layout::plain(),
         };
+        let layout = if is_excel { layout.for_spreadsheet() } else { layout };
         let bar = progress::records(None, output.is_silent() || target.is_terminal());
         Ok(Self {
             input: path("input"),
-            options: input_options::options(matches)?,
+            options,
             from: text("from"),
             to: Destination {
                 target,
@@ -226,21 +235,24 @@ impl Job {
                 part: Unfinished::default(),
                 is_stopped: Arc::default(),
             },
-            layout: if is_excel { layout.for_spreadsheet() } else { layout },
+            layout: match zone {
+                Some(zone) => layout.in_time_zone(zone),
+                None => layout,
+            },
             skips: args::skips_errors(matches),
             bar,
         })
     }
 
-    /// A file that was exported, with headings in a language, for spreadsheet programs.
-    pub(crate) fn for_spreadsheet(input: PathBuf, target: Target, format: Format, language: &str, force: bool) -> Self {
+    /// A file that was exported, written again.
+    pub(crate) fn of_export(input: PathBuf, target: Target, format: Format, layout: Layout, force: bool) -> Self {
         let (part, is_stopped) = (Unfinished::default(), Arc::default());
         Self {
             input,
             options: read::Options::default(),
             from: None,
             to: Destination { target, format, force, part, is_stopped },
-            layout: Layout::new(language).for_spreadsheet(),
+            layout,
             skips: false,
             bar: ProgressBar::hidden(),
         }

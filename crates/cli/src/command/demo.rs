@@ -24,6 +24,7 @@ use crate::help::Help;
 use crate::locale::{self, Locale, Pick as _};
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::result::Exported;
+use crate::terminal::signals::exit_when_interrupted;
 use crate::terminal::table;
 
 /// The records that the vendor publishes as an example.
@@ -60,6 +61,7 @@ pub(crate) fn command(help: Help) -> Command {
 /// Runs the subcommand.
 pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let started = Instant::now();
+    exit_when_interrupted(output.is_json())?;
     let dir = matches.get_one::<PathBuf>("dir").cloned().unwrap_or_default();
     let locale = locale::of_environment();
     let say = |message: Message| match output.is_json() {

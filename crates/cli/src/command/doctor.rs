@@ -141,7 +141,11 @@ fn prepare(matches: &ArgMatches, shown: &mut Vec<Shown>) -> Result<(Subject, Opt
     };
     address?;
     let is_signed = matches!(credential, Credential::Key(_));
-    let client = checks::without_retries(connection::builder(&config, credential)?, &config.settings).build()?;
+    let mut problems = Vec::new();
+    let Some(builder) = connection::builder(&config, credential, &mut problems) else {
+        return Err(Failure::all(problems));
+    };
+    let client = checks::without_retries(builder, &config.settings).build()?;
     let proxy = proxy.first().map(|proxy| proxy.origin.to_string());
     Ok((Subject { client, project_id, is_signed, proxy, has_credential: no_credential.is_none() }, no_credential))
 }

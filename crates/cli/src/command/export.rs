@@ -2,6 +2,8 @@
 
 mod count;
 mod format;
+mod period;
+mod range;
 mod request;
 mod spreadsheet;
 
@@ -11,7 +13,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command, value_parser};
-use deskledger::{Client, Download, ExportConnectionRecords, FileFormat, PartFile, SaveOptions};
+use deskledger::{Client, ClientBuilder, Download, ExportConnectionRecords, FileFormat, PartFile, SaveOptions, Token};
+use deskledger_records::read::TimeZone;
+use deskledger_records::write::Format;
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -20,10 +25,12 @@ use crate::config::client::ClientConfig;
 use crate::config::{connection, credential, transfer};
 use crate::error::Failure;
 use crate::help::Help;
+use crate::input_options;
+use crate::origin::Origin;
 use crate::terminal::detached_writer::DetachedWriter;
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::progress::Watcher;
-use crate::terminal::result::Exported;
+use crate::terminal::result::{Exported, TimeRange};
 use crate::terminal::signals::unless_interrupted;
 use crate::terminal::target::Target;
 use format::Wanted;
@@ -43,6 +50,9 @@ pub(crate) struct Planned {
     url: String,
     /// Names and values of its headers; secrets are left out.
     headers: Vec<(String, String)>,
+    /// The time range that flags such as `--last-month` selected; absent without them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time_range: Option<TimeRange>,
 }
 
 /// The subcommand and its flags.
@@ -57,6 +67,8 @@ pub(crate) fn command(help: Help) -> Command {
             help.say(messages::exit_codes())
         ))
         .args(request::flags(help))
+        .args(range::flags(help))
+        .group(range::group())
         .args(connection::flags(help))
         .args([
             help.value("output", "FILE", messages::flag_output_of_export())
@@ -66,6 +78,7 @@ pub(crate) fn command(help: Help) -> Command {
             help.choice("dialect", ["excel", "plain"], messages::flag_dialect_of_export())
                 .value_name("DIALECT")
                 .conflicts_with_all(["raw", "sha256"]),
+            input_options::output_zone_flag(help).conflicts_with_all(["raw", "sha256"]),
             help.flag("raw", messages::flag_raw()),
             help.flag("force", messages::flag_force()),
             args::fail_if_empty(help),
@@ -75,28 +88,95 @@ pub(crate) fn command(help: Help) -> Command {
         .args(transfer::flags(help))
 }
 
+/// What is known before anything is sent.
+struct Prepared {
+    request: ExportConnectionRecords,
+    range: Option<TimeRange>,
+    target: Target,
+    wanted: Wanted,
+    /// The time zone of `--output-time-zone`.
+    zone: Option<TimeZone>,
+    builder: ClientBuilder,
+    /// Where the credential came from; nothing in a dry run without one.
+    origin: Option<Origin>,
+}
+
+/// Checks everything that can be checked before anything is sent, and reports all problems at once.
+fn prepare(matches: &ArgMatches, mut problems: Vec<Failure>) -> Result<Prepared, Vec<Failure>> {
+    let mut config = ClientConfig::collect(matches).map_err(|failure| vec![failure])?;
+    problems.append(&mut config.problems);
+    let range = range::read(matches, Timestamp::now()).map_err(|problem| problems.push(problem));
+    let range = range.unwrap_or_default();
+    let found = credential::find(&config);
+    let project_id = found.as_ref().ok().and_then(|found| found.as_ref()?.project_id.as_ref());
+    let request = request::read(matches, &config, project_id, range.as_ref(), &mut problems);
+    let (credential, origin) = match found {
+        Ok(Some(found)) => (Some(found.credential), Some(found.origin)),
+        Ok(None) => {
+            let is_reported = config.is_unread(&["token_file", "iam_user", "credentials_section"]);
+            if !matches.get_flag("dry_run") && !is_reported {
+                problems.push(Failure::usage(messages::no_credential()));
+            }
+            (None, None)
+        }
+        Err(problem) => {
+            problems.push(problem);
+            (None, None)
+        }
+    };
+    // A placeholder, which is never sent.
+    let credential = credential.map_or_else(|| Token::new("none").map(Into::into), Ok);
+    let credential = credential.map_err(|error| vec![error.into()])?;
+    let builder = connection::builder(&config, credential, &mut problems);
+    // Built to report what else is wrong.
+    let unfit = builder.as_ref().filter(|_| !problems.is_empty()).and_then(|builder| builder.clone().build().err());
+    problems.extend(unfit.map(Failure::from));
+    let target = Target::of(matches.get_one::<PathBuf>("output").map(PathBuf::as_path));
+    let wanted = Wanted::of(&config.settings, &target, matches.get_flag("raw"));
+    let wanted = wanted.map_err(|problem| problems.push(problem));
+    let format = match &wanted {
+        Ok(wanted) => wanted.format.and_then(|format| Format::from_extension(format.extension())),
+        Err(()) => Some(Format::Csv),
+    };
+    let zone = input_options::output_zone(matches, format).map_err(|problem| problems.push(problem));
+    match (request, wanted, builder) {
+        (Some(request), Ok(wanted), Some(builder)) if problems.is_empty() => {
+            let zone = zone.unwrap_or_default();
+            Ok(Prepared { request, range, target, wanted, zone, builder, origin })
+        }
+        _ => Err(problems),
+    }
+}
+
+/// The problems of a command line that the parser has rejected, after those that it has found.
+pub(crate) fn problems(matches: &ArgMatches, found: Vec<Failure>) -> Vec<Failure> {
+    prepare(matches, found).err().unwrap_or_default()
+}
+
 /// Runs the subcommand.
 pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    let config = ClientConfig::read(matches)?;
-    let found = credential::read(&config);
-    // Problems of the request are reported before a missing credential.
-    let project_id = found.as_ref().ok().and_then(|found| found.project_id.as_ref());
-    let request = request::read(matches, &config, project_id)?;
-    let credential::SourcedCredential { credential, origin, .. } = found?;
+    let prepared = prepare(matches, Vec::new()).map_err(Failure::all)?;
+    let Prepared { request, range, target, wanted, zone, builder, origin } = prepared;
     let is_raw = matches.get_flag("raw");
     let is_dry_run = matches.get_flag("dry_run");
-    let target = Target::of(matches.get_one::<PathBuf>("output").map(PathBuf::as_path));
-    let wanted = Wanted::of(&config.settings, &target, is_raw)?;
     let watcher = match is_dry_run {
         true => Watcher::Nobody,
         false => transfer::watcher(matches, output.is_silent() || target.is_terminal())?,
     };
-    let client = watcher.watch_retries(connection::builder(&config, credential)?).raw(is_raw).build()?;
-    if is_dry_run {
-        return plan(&request, &client, wanted.format, output);
+    let client = watcher.watch_retries(builder).raw(is_raw).build()?;
+    // A program reads it in the result, or in the last line of the progress.
+    if let Some(range) = range.as_ref().filter(|_| !output.is_json() && !matches!(watcher, Watcher::Program(_))) {
+        output.note(range::message(range));
     }
+    let has_credential = origin.is_some();
+    let Some(origin) = origin.filter(|_| !is_dry_run) else {
+        let preview = client.preview(&request.encode(), wanted.format.map(FileFormat::media_type))?;
+        let (method, url, mut headers) = (preview.method, preview.url, preview.headers);
+        headers.retain(|(name, _)| has_credential || name != "x-auth-token");
+        return plan(&Planned { method, url, headers, time_range: range }, output);
+    };
     let save = transfer::save(matches);
-    let spreadsheet = Spreadsheet::of(matches, &request, wanted, &target)?;
+    let spreadsheet = Spreadsheet::of(matches, &request, wanted, zone, &target)?;
     let (target, save) = match &spreadsheet {
         Some(spreadsheet) => (Target::File(spreadsheet.plain.clone()), save.overwrite(true)),
         None => (target, save),
@@ -108,6 +188,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         (Ok(exported), None) if !is_stream => count::complete(exported).await,
         (outcome, _) => outcome,
     };
+    let outcome = outcome.map(|exported| Exported { time_range: range, ..exported });
     let partial = saving.get().and_then(PartFile::resumable);
     let outcome = outcome.map_err(|failure| match partial {
         Some(path) if failure.is_interrupted() => {
@@ -120,6 +201,9 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
         output.ends_itself();
     }
     let exported = outcome?;
+    if exported.end == "unproved" && !matches!(watcher, Watcher::Program(_)) {
+        output.note(messages::end_is_unproved());
+    }
     report(&exported, matches.get_flag("sha256"), &watcher, output)?;
     match exported.records {
         Some(0) if matches.get_flag("fail_if_empty") => Err(Failure::empty(count::no_records(&request))),
@@ -239,16 +323,9 @@ fn writing(path: &str) -> impl Fn(io::Error) -> Failure {
     move |error| Failure::local(doing.clone(), &error)
 }
 
-fn plan(
-    request: &ExportConnectionRecords,
-    client: &Client,
-    kind: Option<FileFormat>,
-    output: &Output,
-) -> Result<(), Failure> {
-    let preview = client.preview(&request.encode(), kind.map(FileFormat::media_type))?;
-    let planned = Planned { method: preview.method, url: preview.url, headers: preview.headers };
+fn plan(planned: &Planned, output: &Output) -> Result<(), Failure> {
     if output.is_json() {
-        return output.json(&planned);
+        return output.json(planned);
     }
     let mut text = format!("{} {}\n", planned.method, planned.url);
     for (name, value) in &planned.headers {

@@ -5,9 +5,13 @@ use deskledger::Message;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Command, value_parser};
-use deskledger_server::import::{BadRow, IgnoredKey, ImportError, OnBadRow, Progress, Report, import_files_with};
+use deskledger_server::import::{
+    BadRow, IgnoredKey, ImportError, OnBadRow, OnConflict, Progress, Report, import_files_with,
+};
+use deskledger_server::{Access, Store, log_administration};
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::args;
 use crate::command::convert::no_records;
@@ -24,12 +28,16 @@ use crate::terminal::signals::exit_when_interrupted;
 /// What `import --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Imported {
+    /// Project of the records.
+    project_id: String,
     /// Number of records.
     records: u64,
     /// Records that were new.
     added: u64,
-    /// Records that had changed, for example because an open connection has ended.
+    /// Records whose absent values were filled in, for example because an open connection has ended.
     updated: u64,
+    /// Records whose values were replaced (`--correct`).
+    corrected: u64,
     /// Records that were there already.
     unchanged: u64,
     /// Bad rows, which were left out.
@@ -56,7 +64,9 @@ pub(crate) fn command(help: Help) -> Command {
                 .num_args(1..)
                 .value_parser(value_parser!(PathBuf)),
             data_dir::data(help),
-            data_dir::project(help),
+            help.value("project_id", "PROJECT_ID", messages::flag_project_of_import()),
+            help.flag("new_project", messages::flag_new_project()),
+            help.flag("correct", messages::flag_correct()),
             args::on_error(help, messages::on_error_of_import()),
             args::fail_if_empty(help),
             args::json(help),
@@ -66,37 +76,61 @@ pub(crate) fn command(help: Help) -> Command {
 
 /// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    let project_id = data_dir::project_id(matches)?;
+    let project_id = data_dir::project_id(matches, None)?;
     let files: Vec<PathBuf> = matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect();
     let on_bad_row = if args::skips_errors(matches) { OnBadRow::Skip } else { OnBadRow::Abort };
     let options = input_options::options(matches)?;
     let store = data_dir::open(matches)?;
+    if !matches.get_flag("new_project") {
+        let access = Access::open(store.directory());
+        let access = access.map_err(|error| Failure::local(messages::admin_users_server(), &error))?;
+        data_dir::expect_project(&store, &access, &project_id)?;
+    }
+    let is_correcting = matches.get_flag("correct");
     exit_when_interrupted(output.is_json())?;
     let bar = progress::records(None, output.is_silent());
     let progress = &mut |progress: Progress<'_>| bar.set_position(progress.rows);
-    let report = import_files_with(&options, &store, &project_id, &files, on_bad_row, progress);
+    let existing = if is_correcting { OnConflict::Correct } else { OnConflict::Reject };
+    let report = import_files_with(&options, &store, (&project_id, existing), &files, on_bad_row, progress);
     bar.finish_and_clear();
     let report = report.map_err(|error| failed(&error))?;
     report_left_out(&report, output);
     let imported = Imported {
+        project_id,
         added: report.added,
         updated: report.updated,
+        corrected: report.corrected,
         unchanged: report.unchanged,
-        records: report.added + report.updated + report.unchanged,
+        records: report.added + report.updated + report.corrected + report.unchanged,
         bad: report.bad.len() as u64 + report.more_bad,
         bad_rows: report.bad,
         left_out: report.ignored,
         more_left_out: report.more_ignored,
         notes: report.notes,
     };
-    let Imported { records, added, updated, unchanged, bad, .. } = imported;
-    let [added, updated, unchanged] = [added, updated, unchanged].map(|count| count.to_string());
-    let sentence = messages::imported(counted(records), added, updated, unchanged, bad.to_string());
+    log(&store, &imported, files.len())?;
+    let Imported { records, added, updated, corrected, unchanged, bad, .. } = imported;
+    let [added, updated, corrected, unchanged] = [added, updated, corrected, unchanged].map(|count| count.to_string());
+    let project = imported.project_id.clone();
+    let sentence = messages::imported(project, counted(records), added, updated, corrected, unchanged, bad.to_string());
     output.result(&imported, sentence)?;
     match records {
         0 => output.empty(no_records(bad), matches.get_flag("fail_if_empty")),
         _ => Ok(()),
     }
+}
+
+/// Logs the import as administration of the store.
+fn log(store: &Store, imported: &Imported, files: usize) -> Result<(), Failure> {
+    let Imported { project_id, added, updated, corrected, unchanged, bad, .. } = imported;
+    let counts =
+        [("added", added), ("updated", updated), ("corrected", corrected), ("unchanged", unchanged), ("bad", bad)];
+    let mut fields: Map<String, Value> =
+        counts.map(|(name, count)| (name.to_owned(), (*count).into())).into_iter().collect();
+    fields.insert("project_id".to_owned(), project_id.as_str().into());
+    fields.insert("files".to_owned(), files.into());
+    let logged = log_administration(store.directory(), "import", fields);
+    logged.map_err(|error| Failure::local(messages::writing_the_audit_log(), &error))
 }
 
 fn failed(error: &ImportError) -> Failure {

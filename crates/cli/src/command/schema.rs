@@ -68,7 +68,9 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
 
 /// The schema of one type, or of exactly one of several.
 fn document(shapes: &[Shape]) -> Value {
-    let mut generator = SchemaSettings::draft2020_12().into_generator();
+    // Files are read, results are written: a field that may be left out is not required of them.
+    let settings = SchemaSettings::draft2020_12();
+    let mut generator = if shapes.len() > 1 { settings.for_serialize() } else { settings }.into_generator();
     let mut shapes: Vec<Value> = shapes.iter().map(|shape| shape(&mut generator).to_value()).collect();
     let mut definitions = generator.take_definitions(true);
     let mut document = json!({ "$schema": "https://json-schema.org/draft/2020-12/schema" });

@@ -47,7 +47,7 @@ pub(crate) fn command(help: Help) -> Command {
 
 /// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    let project_id = data_dir::project_id(matches)?;
+    let project_id = data_dir::project_id(matches, Some(data_dir::example_project_id()))?;
     let end = matches.get_one::<String>("end").map(String::as_str).unwrap_or_default();
     let end: Minute = end.parse().map_err(|error: InvalidMinute| {
         let expected = error.localized(Locale::Chinese);

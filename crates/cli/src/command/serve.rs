@@ -2,6 +2,7 @@
 
 mod config;
 mod memory;
+mod reload;
 
 use crate::messages;
 use std::path::Path;
@@ -14,11 +15,13 @@ use crate::config::data_dir;
 use crate::error::Failure;
 use crate::help::Help;
 use crate::locale;
+use crate::terminal::log::{Log, SetFilter};
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::signals::stop_requested;
 
 pub(crate) use config::{LogForm, Settings};
 pub(crate) use memory::give_back;
+use reload::Reload;
 
 const READING_TOKENS: fn() -> Message = messages::serve_reading_tokens;
 
@@ -31,9 +34,15 @@ pub(crate) fn command(help: Help) -> Command {
 }
 
 /// Runs the subcommand.
-pub(crate) async fn run(settings: &Settings, output: &Output) -> Result<(), Failure> {
+pub(crate) async fn run(
+    settings: &Settings,
+    output: &Output,
+    log: &Log,
+    (reread, set_filter): (impl Fn() -> Result<Settings, Failure> + Send + Sync + 'static, SetFilter),
+) -> Result<(), Failure> {
     let directory = settings.directory()?;
-    let options = options(settings)?;
+    raise_descriptor_limit();
+    let options = options(settings)?.with_log_losses(log.lost());
     let scheme = if options.tls.is_some() { "https" } else { "http" };
     let store = Store::open(directory).map_err(|error| data_dir::cannot_open(directory, &error))?;
     let tokens = match &settings.token_file {
@@ -54,6 +63,12 @@ pub(crate) async fn run(settings: &Settings, output: &Output) -> Result<(), Fail
     let listener = tokio::net::TcpListener::bind(&settings.listen).await.map_err(listening)?;
     let address = listener.local_addr().map_err(listening)?;
     let stop_requested = stop_requested()?;
+    if options.tls.is_none() && !address.ip().is_loopback() {
+        tracing::warn!(%address, "{}", messages::serve_plaintext().localized(locale::Locale::English));
+    }
+    let token_file = settings.token_file.clone().unwrap_or_else(|| directory.join(TOKENS));
+    let reload = Reload { reread, tokens: tokens.clone(), token_file, tls: options.tls.clone(), set_filter };
+    tokio::spawn(reload.at_signals());
     write_stdout(&format!("listening on {scheme}://{address}\n"))?;
     let served = deskledger_server::serve_with(options, listener, store, tokens, stop_requested).await;
     served.map_err(|error| Failure::local(messages::demo_serving(), &error))
@@ -76,6 +91,19 @@ fn made(path: &Path, form: LogForm) -> String {
     }
 }
 
+/// Raises the limit of open files to what the system permits: every connection needs one.
+fn raise_descriptor_limit() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, getrlimit, setrlimit};
+        let mut limit = getrlimit(Resource::Nofile);
+        limit.current = limit.maximum;
+        if let Err(error) = setrlimit(Resource::Nofile, limit) {
+            tracing::warn!(%error, "raising the limit of open files");
+        }
+    }
+}
+
 /// The error for a file that a setting names.
 fn wrong(error: &Message) -> Failure {
     Failure::usage(error.clone())
@@ -84,7 +112,10 @@ fn wrong(error: &Message) -> Failure {
 fn options(settings: &Settings) -> Result<Options, Failure> {
     let mut options = Options::default().limits(settings.limits()).token_ttl(settings.token_ttl());
     if let Some(days) = settings.retention_days {
-        options = options.retention(days);
+        options = options.retention(days).retention_max_percent(settings.retention_max_percent);
+    }
+    if let Some(networks) = &settings.trusted_proxies {
+        options = options.with_trusted_proxies(networks).map_err(|error| wrong(&error))?;
     }
     if let Some(file) = &settings.chaos {
         options = options.with_chaos(Chaos::read(file).map_err(|error| wrong(&error))?);

@@ -72,6 +72,8 @@ pub(crate) fn command(help: Help) -> Command {
                 .num_args(1..)
                 .value_parser(value_parser!(PathBuf)),
             help.value("root", "DIR", messages::flag_root()).value_parser(value_parser!(PathBuf)),
+            help.value("max_files", "COUNT", messages::flag_max_files()).value_parser(value_parser!(u32)),
+            help.value("max_size", "BYTES", messages::flag_max_document_size()).value_parser(value_parser!(u32)),
             args::json(help),
         ]);
     help.subcommand("spec", messages::about_spec()).subcommand_required(true).subcommands([check, diff::command(help)])
@@ -90,11 +92,17 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     if let Some(root) = matches.get_one::<PathBuf>("root") {
         options = options.root(root);
     }
+    if let Some(count) = matches.get_one::<u32>("max_files") {
+        options = options.max_files(*count as usize);
+    }
+    if let Some(bytes) = matches.get_one::<u32>("max_size") {
+        options = options.max_bytes(*bytes as usize);
+    }
     let mut checked = Checked { files: Vec::new() };
     for path in matches.get_many::<PathBuf>("files").into_iter().flatten() {
         let (file, text) = check(path, &options);
         if !is_json {
-            write_stdout(&text)?;
+            write_stdout(&visible(&text))?;
         }
         checked.files.push(file);
     }
@@ -102,6 +110,20 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         write_stdout(&format!("{:#}\n", serde_json::json!(checked)))?;
     }
     verdict(&checked.files)
+}
+
+/// The text with control and bidirectional characters escaped: those of a document are shown, and not sent to the terminal.
+fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        let is_bidi = matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        match character {
+            '\n' => shown.push('\n'),
+            _ if is_bidi || character.is_control() => shown.extend(character.escape_unicode()),
+            _ => shown.push(character),
+        }
+    }
+    shown
 }
 
 /// Checks one file; also returns the problems as text.

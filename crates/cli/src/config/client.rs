@@ -164,30 +164,50 @@ pub(crate) struct ClientConfig {
     pub(crate) named: Vec<(&'static str, Sourced<String>)>,
     /// The section of the vendor's file that `--profile` names, if the configuration file has no such profile.
     vendor_section: Option<Sourced<String>>,
+    /// What is wrong with the settings.
+    pub(crate) problems: Vec<Failure>,
+    /// The settings that have a problem.
+    unread: Vec<String>,
+    /// Whether the file cannot be read: then any setting may be missing.
+    is_file_unread: bool,
 }
 
 impl ClientConfig {
     /// Reads flags, environment and the configuration file, and selects the profile.
     pub(crate) fn read(matches: &ArgMatches) -> Result<Self, Failure> {
-        let strongest = |key: &str, name: &str| match flag(matches, key)? {
-            None => variable(name),
-            found => Ok(found),
+        let mut config = Self::collect(matches)?;
+        let problems = std::mem::take(&mut config.problems);
+        if problems.is_empty() { Ok(config) } else { Err(Failure::all(problems)) }
+    }
+
+    /// The same, with every problem of the settings in `problems`.
+    pub(crate) fn collect(matches: &ArgMatches) -> Result<Self, Failure> {
+        let (mut problems, mut unread) = (Vec::new(), Vec::new());
+        let mut strongest = |key: &str, name: &str| {
+            let found = flag(matches, key).and_then(|found| found.map_or_else(|| variable(name), |one| Ok(Some(one))));
+            found.map_err(|problem| problems.push(problem)).ok().flatten()
         };
-        let wanted = strongest("profile", "DESKLEDGER_PROFILE")?;
-        let path = strongest("config", "DESKLEDGER_CONFIG")?;
+        let wanted = strongest("profile", "DESKLEDGER_PROFILE");
+        let path = strongest("config", "DESKLEDGER_CONFIG");
         let levels = match wanted.as_ref().map(|wanted| &wanted.origin) {
             Some(Origin::Flag(_)) => [Level::Flag, Level::File, Level::Environment],
             _ => [Level::Flag, Level::Environment, Level::File],
         };
-        let mut profiles = Profiles::read(path.as_ref())?;
+        let profiles = Profiles::read(path.as_ref()).map_err(|problem| problems.push(problem));
+        let is_file_unread = profiles.is_err();
+        let mut profiles = profiles.unwrap_or_default();
         let table = profiles.tables.remove(wanted.as_ref().map_or(DEFAULT, |wanted| wanted.value.as_str()));
         let is_vendors = table.is_none();
         let vendor_section = wanted.clone().filter(|_| is_vendors);
         if let (Some(wanted), Some(path)) = (&vendor_section, &profiles.path) {
-            profiles.expect_section(wanted, path)?;
+            problems.extend(profiles.expect_section(wanted, path).err());
         }
-        let resolved =
-            Resolved::read::<ClientSettings>(&Sources { matches, prefix: PREFIX, table: table.as_ref(), levels })?;
+        let sources = Sources { matches, prefix: PREFIX, table: table.as_ref(), levels };
+        let resolved = Resolved::collect::<ClientSettings>(&sources, &mut |key, problem| {
+            unread.push(key.to_owned());
+            problems.push(problem);
+        });
+        let iam_password = variable("DESKLEDGER_IAM_PASSWORD").map_err(|problem| problems.push(problem));
         Ok(Self {
             settings: resolved.sourced()?,
             resolved,
@@ -195,13 +215,21 @@ impl ClientConfig {
             token: matches
                 .get_one::<String>("token")
                 .map(|token| Sourced { value: token.clone(), origin: Origin::Flag("token".to_owned()) }),
-            iam_password: variable("DESKLEDGER_IAM_PASSWORD")?,
+            iam_password: iam_password.ok().flatten(),
             named: [("config", path), ("profile", wanted)]
                 .into_iter()
                 .filter_map(|(name, value)| Some((name, value?)))
                 .collect(),
             vendor_section,
+            is_file_unread,
+            problems,
+            unread,
         })
+    }
+
+    /// Whether one of these settings may only seem to be missing, because of another problem.
+    pub(crate) fn is_unread(&self, keys: &[&str]) -> bool {
+        self.is_file_unread || self.unread.iter().any(|unread| keys.contains(&unread.as_str()))
     }
 
     /// The section of the vendor's credentials file that a kind of place names: `--profile` names one there, or the
@@ -226,28 +254,41 @@ impl Profiles {
         let Some(path) = named.map(|named| PathBuf::from(&named.value)).or_else(default_path) else {
             return Ok(Self::default());
         };
-        let Some(text) = file::read(&path, named.is_some())? else { return Ok(Self::default()) };
+        let is_named = named.is_some();
+        let Some(text) = file::read(&path, is_named).map_err(|problem| match is_named {
+            true => problem,
+            false => problem.with_hints(vec![messages::default_configuration()]),
+        })?
+        else {
+            return Ok(Self::default());
+        };
         Self::parse(&path, &text)
     }
 
     fn parse(path: &Path, text: &str) -> Result<Self, Failure> {
         let text = Source { path, text };
         let properties = properties::<ClientSettings>();
-        let mut tables = BTreeMap::new();
+        let (mut tables, mut problems) = (BTreeMap::new(), Vec::new());
         for (key, value) in &text.parse()? {
             let profiles = value.get_ref().as_table().filter(|_| key.get_ref() == "profiles");
-            let Some(profiles) = profiles else { return Err(text.unknown(key, vec![Message::of("`profiles`")], None)) };
+            let Some(profiles) = profiles else {
+                problems.push(text.unknown(key, vec![Message::of("`profiles`")], None));
+                continue;
+            };
             for (name, profile) in profiles {
                 let prefix = format!("profiles.{}.", name.get_ref());
                 let Some(profile) = profile.get_ref().as_table() else {
-                    return Err(text.unknown(name, vec![messages::table_of_settings()], None));
+                    problems.push(text.unknown(name, vec![messages::table_of_settings()], None));
+                    continue;
                 };
-                refuse_password(&text, profile, &prefix)?;
-                let table = text.settings(profile, &prefix, &properties, secret_hint)?;
-                tables.insert(name.get_ref().to_string(), table.with_own_paths());
+                problems.extend(refuse_password(&text, profile, &prefix).err());
+                match text.settings(profile, &prefix, &properties, secret_hint) {
+                    Ok(table) => drop(tables.insert(name.get_ref().to_string(), table.with_own_paths())),
+                    Err(problem) => problems.push(problem),
+                }
             }
         }
-        Ok(Self { path: Some(path.to_owned()), tables })
+        if problems.is_empty() { Ok(Self { path: Some(path.to_owned()), tables }) } else { Err(Failure::all(problems)) }
     }
 
     /// Refuses a profile that neither this file has nor the vendor's.

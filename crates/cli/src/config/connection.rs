@@ -53,38 +53,50 @@ pub(crate) fn region_override(region: &str) -> Result<Option<Sourced<String>>, F
     variable(&format!("HUAWEICLOUD_SDK_REGION_WORKSPACE_{name}"))
 }
 
-/// The client of the settings, before it is validated.
-pub(crate) fn builder(config: &ClientConfig, credential: Credential) -> Result<ClientBuilder, Failure> {
+/// The client of the settings, before it is validated; nothing if there are problems, which are added to `problems`.
+pub(crate) fn builder(
+    config: &ClientConfig,
+    credential: Credential,
+    problems: &mut Vec<Failure>,
+) -> Option<ClientBuilder> {
     let settings = &config.settings;
+    let before = problems.len();
     let allow_http = settings.allow_http.get().copied().unwrap_or_default();
     let mut builder = Client::builder().allow_http(allow_http).credential(credential);
-    builder = match address(config)? {
-        Address::Endpoint(endpoint, None) => builder.endpoint(&endpoint.value),
-        Address::Endpoint(endpoint, Some(region)) => builder.endpoint(&endpoint.value).region(&region.value),
-        Address::Region(region) => builder.region(&region.value),
-    };
-    if let Some(pem) = content(&settings.cacert)? {
-        builder = builder.root_certificates(pem);
-    }
-    builder = match (content(&settings.cert)?, content(&settings.key)?) {
-        (Some(certificate), Some(key)) => builder.client_certificate(certificate, key),
-        (None, None) => builder,
-        _ => {
-            let found = settings.cert.first().or(settings.key.first()).map(|found| found.origin.to_string());
-            let found = found.unwrap_or_default();
-            return Err(Failure::usage(messages::certificate_without_key(found.to_string())));
+    let is_unread = config.is_unread(&["endpoint", "region"]);
+    builder = match address(config) {
+        Ok(Address::Endpoint(endpoint, None)) => builder.endpoint(&endpoint.value),
+        Ok(Address::Endpoint(endpoint, Some(region))) => builder.endpoint(&endpoint.value).region(&region.value),
+        Ok(Address::Region(region)) => builder.region(&region.value),
+        Err(problem) => {
+            problems.extend(Some(problem).filter(|_| !is_unread));
+            builder
         }
     };
+    let mut read = |setting| content(setting).map_err(|problem| problems.push(problem)).ok().flatten();
+    let [roots, certificate, key] = [&settings.cacert, &settings.cert, &settings.key].map(&mut read);
+    if let Some(pem) = roots {
+        builder = builder.root_certificates(pem);
+    }
+    if let (Some(certificate), Some(key)) = (certificate, key) {
+        builder = builder.client_certificate(certificate, key);
+    }
+    match (settings.cert.first(), settings.key.first()) {
+        (Some(found), None) | (None, Some(found)) if !config.is_unread(&["cert", "key"]) => {
+            problems.push(Failure::usage(messages::certificate_without_key(found.origin.to_string())));
+        }
+        _ => {}
+    }
     if let Some(proxy) = settings.proxy.first() {
         if redact::may_hold_secret(&proxy.value) && matches!(proxy.origin, Origin::Flag(_)) {
-            return Err(Failure::usage(messages::password_in_proxy_flag()));
+            problems.push(Failure::usage(messages::password_in_proxy_flag()));
         }
         builder = builder.proxy(&proxy.value);
     }
     if let Some(user_agent) = settings.user_agent.get() {
         builder = builder.user_agent(user_agent);
     }
-    Ok(transfer::configure(builder, settings))
+    (problems.len() == before && !is_unread).then(|| transfer::configure(builder, settings))
 }
 
 /// The content of the file that a setting names.

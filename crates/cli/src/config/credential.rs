@@ -42,15 +42,17 @@ pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
 
 /// The credential of flags, environment, profile or the vendor's file.
 pub(crate) fn read(config: &ClientConfig) -> Result<SourcedCredential, Failure> {
+    find(config)?.ok_or_else(|| Failure::usage(messages::no_credential()))
+}
+
+/// The same; nothing if there is none.
+pub(crate) fn find(config: &ClientConfig) -> Result<Option<SourcedCredential>, Failure> {
     for level in config.levels {
         if let Some(found) = at(config, level)? {
-            return Ok(found);
+            return Ok(Some(found));
         }
     }
-    match Credential::from_file(None)? {
-        Some(found) => Ok(discovered(found)),
-        None => Err(Failure::usage(messages::no_credential())),
-    }
+    Ok(Credential::from_file(None)?.map(discovered))
 }
 
 /// Every place that gives a credential and is overridden.
@@ -164,7 +166,7 @@ fn standard_input(what: Message) -> Result<Zeroizing<String>, Failure> {
     let doing = messages::reading_from_standard_input(what.clone());
     let failed = |error| Failure::local(doing.clone(), &error);
     input.read_to_string(&mut text).map_err(failed)?;
-    let line = text.trim_end_matches(['\r', '\n']);
+    let line = text.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n']);
     if line.is_empty() {
         return Err(Failure::usage(messages::empty_standard_input(what.clone())));
     }

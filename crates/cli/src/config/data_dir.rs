@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, value_parser};
 use deskledger::EXPORT_CONNECTION_RECORDS;
-use deskledger_server::{Store, StoreError};
+use deskledger_server::{Access, AccessError, Store, StoreError};
 
 use crate::config::client::PROJECT_VARIABLES;
 use crate::config::resolve::{first_variable, flag};
@@ -40,15 +40,27 @@ pub(crate) fn directory(matches: &ArgMatches) -> PathBuf {
     matches.get_one::<PathBuf>("data").cloned().unwrap_or_default()
 }
 
-/// The project of the records: by flag, by environment, or the one of the documented example.
-pub(crate) fn project_id(matches: &ArgMatches) -> Result<String, Failure> {
+/// Refuses a project that is neither registered nor in the store: a mistyped one would be a new one.
+pub(crate) fn expect_project(store: &Store, access: &Access, project_id: &str) -> Result<(), Failure> {
+    let reading = |error: &StoreError| cannot_open(store.directory(), error);
+    let of_access = |error: &AccessError| Failure::local(messages::admin_users_server(), error);
+    let is_known = store.has_project(project_id).map_err(|error| reading(&error))?
+        || access.has_project(project_id).map_err(|error| of_access(&error))?;
+    match is_known {
+        true => Ok(()),
+        false => Err(Failure::usage(messages::unknown_project(project_id.to_owned()))),
+    }
+}
+
+/// The project of the records: by flag or by environment, else the default if there is one.
+pub(crate) fn project_id(matches: &ArgMatches, default: Option<&str>) -> Result<String, Failure> {
     let given = match flag(matches, "project_id")? {
         None => first_variable(&PROJECT_VARIABLES)?,
         found => found,
     };
     let (project_id, origin) = match given {
         Some(Sourced { value, origin }) => (value, Some(origin)),
-        None => (example_project_id().to_owned(), None),
+        None => (default.map(str::to_owned).ok_or_else(|| Failure::usage(messages::no_project()))?, None),
     };
     let request = deskledger::ExportConnectionRecords { project_id, ..Default::default() };
     let invalid = |violations| Failure::invalid(&violations).with_origins(|_| origin.as_ref());

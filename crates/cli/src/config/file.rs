@@ -56,12 +56,13 @@ impl Source<'_> {
         properties: &[Property],
         hint: impl Fn(&str) -> Option<Message>,
     ) -> Result<Table, Failure> {
-        let mut values = BTreeMap::new();
+        let (mut values, mut problems) = (BTreeMap::new(), Vec::new());
         for (key, value) in table {
             let name = key.get_ref().as_ref();
             let Some(property) = properties.iter().find(|property| property.key == name) else {
                 let known = properties.iter().map(|property| Message::of(format!("`{}`", property.key))).collect();
-                return Err(self.unknown(key, known, hint(name)));
+                problems.push(self.unknown(key, known, hint(name)));
+                continue;
             };
             let line = self.line(value.span().start);
             let value = json(value.get_ref());
@@ -73,9 +74,13 @@ impl Source<'_> {
                 let is_type = value.as_ref().is_some_and(|value| property.is_type(value));
                 let what =
                     if is_type { messages::config_file_invalid_value } else { messages::config_file_invalid_type };
-                return Err(self.wrong(key.span().start, what(messages::within(format!("{prefix}{name}"), problem))));
+                problems.push(self.wrong(key.span().start, what(messages::within(format!("{prefix}{name}"), problem))));
+                continue;
             }
             values.extend(value.map(|value| (name.to_owned(), (value, line))));
+        }
+        if !problems.is_empty() {
+            return Err(Failure::all(problems));
         }
         Ok(Table { path: self.path.display().to_string(), prefix: prefix.to_owned(), directory: None, values })
     }

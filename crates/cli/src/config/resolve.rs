@@ -31,19 +31,27 @@ pub(crate) struct Resolved(Vec<(Property, Vec<Sourced<Value>>)>);
 
 impl Resolved {
     /// Reads every place, and reports everything that is wrong at once.
+    #[cfg(feature = "serve")]
     pub(crate) fn read<T: JsonSchema>(sources: &Sources<'_>) -> Result<Self, Failure> {
-        let (mut settings, mut problems) = (Vec::new(), Vec::new());
+        let mut problems = Vec::new();
+        let resolved = Self::collect::<T>(sources, &mut |_, problem| problems.push(problem));
+        if problems.is_empty() { Ok(resolved) } else { Err(Failure::all(problems)) }
+    }
+
+    /// Reads every place. `report` gets each problem, with the key of its setting.
+    pub(crate) fn collect<T: JsonSchema>(sources: &Sources<'_>, report: &mut dyn FnMut(&str, Failure)) -> Self {
+        let mut settings = Vec::new();
         for property in properties::<T>() {
             let mut values = Vec::new();
             for level in sources.levels {
                 match sources.at(level, &property) {
                     Ok(found) => values.extend(found),
-                    Err(problem) => problems.push(problem),
+                    Err(problem) => report(&property.key, problem),
                 }
             }
             settings.push((property, values));
         }
-        if problems.is_empty() { Ok(Self(settings)) } else { Err(Failure::all(problems)) }
+        Self(settings)
     }
 
     /// The group with the values that win.

@@ -23,6 +23,7 @@ pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
             .requires("progress"),
         help.flag("no_resume", messages::flag_no_resume()),
         help.flag("no_keep_partial", messages::flag_no_keep_partial()),
+        help.flag("allow_unproved_end", messages::flag_allow_unproved_end()),
         help.flag("sha256", messages::flag_sha256()),
         help.value("max_size", "BYTES", messages::flag_max_size()).value_parser(value_parser!(u64)),
     ]
@@ -64,7 +65,8 @@ pub(crate) fn save(matches: &ArgMatches) -> SaveOptions {
         .overwrite(matches.get_flag("force"))
         .digest(matches.get_flag("sha256"))
         .resume(!matches.get_flag("no_resume"))
-        .keep_partial(!matches.get_flag("no_keep_partial"));
+        .keep_partial(!matches.get_flag("no_keep_partial"))
+        .allow_unproved_end(matches.get_flag("allow_unproved_end"));
     match matches.get_one::<u64>("max_size") {
         Some(size) => save.max_bytes(*size),
         None => save,

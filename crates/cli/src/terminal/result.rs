@@ -16,8 +16,8 @@ pub(crate) struct Exported {
     pub(crate) bytes: u64,
     /// The format that its content has: `xlsx`, `csv`, `ndjson`, `parquet`, ...
     pub(crate) format: String,
-    /// Number of records. `null` if it is unknown: a workbook or Parquet on standard output, a pipe or a device, a file in
-    /// another format, or one with a heading that is not known.
+    /// Number of records. `null` if it is unknown: a workbook above 16 MiB or with a heading that is not known; a workbook
+    /// or Parquet on standard output, a pipe or a device; a file in another format.
     pub(crate) records: Option<u64>,
     /// The layers that were stripped, the outermost first: `multipart`, `gzip`, `zip`.
     pub(crate) unwrapped: Vec<String>,
@@ -27,10 +27,34 @@ pub(crate) struct Exported {
     pub(crate) retries: u32,
     /// Reason and delay of each of the last 32 retries.
     pub(crate) history: Vec<Retried>,
+    /// `proved`, or `unproved` if only the end of the connection ended the file (`--allow-unproved-end`).
+    pub(crate) end: &'static str,
     /// SHA-256 of the file in hexadecimal, if it was requested or stated by the service.
     pub(crate) sha256: Option<String>,
     /// How many of the bytes an earlier run had received.
     pub(crate) resumed_from: u64,
+    /// The time range that flags such as `--last-month` selected; absent without them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) time_range: Option<TimeRange>,
+}
+
+/// A time range, as flags selected it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct TimeRange {
+    /// The parameter `start_time` of the request.
+    pub(crate) start_time: String,
+    /// The parameter `end_time` of the request, which is not part of the range.
+    pub(crate) end_time: String,
+    /// The time zone of the flags.
+    pub(crate) time_zone: String,
+    /// The start by the clocks of the time zone.
+    pub(crate) local_start: String,
+    /// The end by the clocks of the time zone.
+    pub(crate) local_end: String,
+}
+
+fn end(is_unproved: bool) -> &'static str {
+    if is_unproved { "unproved" } else { "proved" }
 }
 
 impl Exported {
@@ -45,8 +69,10 @@ impl Exported {
             request_id: saved.request_id,
             retries: saved.retries,
             history: saved.history.iter().map(Retried::from).collect(),
+            end: end(saved.has_unproved_end),
             sha256: saved.sha256,
             resumed_from: saved.resumed_from,
+            time_range: None,
         }
     }
 
@@ -67,8 +93,10 @@ impl Exported {
             request_id: download.request_id().map(str::to_owned),
             retries: download.retries(),
             history: download.retry_history().iter().map(Retried::from).collect(),
+            end: end(download.has_unproved_end()),
             sha256: download.sha256(),
             resumed_from: 0,
+            time_range: None,
         }
     }
 }

@@ -1,6 +1,13 @@
 //! Counts the records of delimited text and NDJSON while the bytes pass.
 
+use std::io::{self, Read};
+
+use memchr::{memchr, memchr3};
+
 use super::FileFormat;
+
+/// Size of the pieces in which a file is read.
+const BLOCK: usize = 1 << 16;
 
 /// Number of records so far, and the state of the parser.
 pub(crate) struct RecordCount {
@@ -37,32 +44,67 @@ impl RecordCount {
         Some(Self { has_heading, separator, state: State::FieldStart, has_value: false, rows: 0 })
     }
 
-    pub(crate) fn add(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.state = match (self.state, *byte) {
-                (State::Quoted, b'"') => State::Quote,
+    pub(crate) fn add(&mut self, mut rest: &[u8]) {
+        while let Some(first) = rest.first() {
+            if self.state == State::Quote {
+                self.state = if *first == b'"' { State::Quoted } else { State::Unquoted };
+                rest = if *first == b'"' { &rest[1..] } else { rest };
+                continue;
+            }
+            let is_quoted = self.state == State::Quoted;
+            let end = if is_quoted { memchr(b'"', rest) } else { memchr3(b'"', b'\n', b'\r', rest) };
+            let (value, after) = rest.split_at(end.unwrap_or(rest.len()));
+            self.has_value |= value.iter().any(|byte| *byte != self.separator && !byte.is_ascii_whitespace());
+            if let (false, Some(last)) = (is_quoted, value.last()) {
+                self.state = if *last == self.separator { State::FieldStart } else { State::Unquoted };
+            }
+            let Some((found, after)) = after.split_first() else { return };
+            self.state = match (self.state, *found) {
+                (State::Quoted, _) => State::Quote,
                 (State::FieldStart, b'"') if self.has_heading => State::Quoted,
-                (State::Quote, b'"') => State::Quoted,
-                (State::Quoted, value) => {
-                    self.has_value |= !value.is_ascii_whitespace();
-                    State::Quoted
+                (_, b'"') => {
+                    self.has_value = true;
+                    State::Unquoted
                 }
-                (_, b'\n' | b'\r') => {
+                _ => {
                     self.rows += u64::from(std::mem::take(&mut self.has_value));
                     State::FieldStart
                 }
-                (_, value) if value == self.separator => State::FieldStart,
-                (_, value) => {
-                    self.has_value |= !value.is_ascii_whitespace();
-                    State::Unquoted
-                }
             };
+            rest = after;
         }
     }
 
     /// Number of records, without the heading.
     pub(crate) fn records(&self) -> u64 {
         (self.rows + u64::from(self.has_value)).saturating_sub(u64::from(self.has_heading))
+    }
+}
+
+impl FileFormat {
+    /// Number of records of a file in CSV or NDJSON, as [`Download::records`](crate::Download::records) counts them.
+    ///
+    /// ```
+    /// use deskledger_client::FileFormat;
+    /// assert_eq!(FileFormat::Csv.count_records(&b"a,b\n1,\"2\n\"\n"[..])?, Some(1));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn count_records(self, mut file: impl Read) -> io::Result<Option<u64>> {
+        let (mut block, mut count) = (vec![0; BLOCK], None);
+        loop {
+            let length = file.read(&mut block)?;
+            let bytes = block.get(..length).unwrap_or_default();
+            if count.is_none() {
+                count = RecordCount::new(self, bytes);
+            }
+            match &mut count {
+                Some(count) if length > 0 => count.add(bytes),
+                count => return Ok(count.as_ref().map(RecordCount::records)),
+            }
+        }
     }
 }
 

@@ -30,6 +30,7 @@ pub(crate) struct Body {
     /// Length of the file when the budget was last reset. Starting over does not lower it.
     counted: u64,
     length: Option<u64>,
+    has_unproved_end: bool,
     encoding: Encoding,
     /// Strong ETag, if the service accepts range requests for the file.
     resumable: Option<String>,
@@ -68,6 +69,7 @@ impl Body {
             received: 0,
             counted: 0,
             length: None,
+            has_unproved_end: false,
             encoding: Encoding::Identity,
             resumable: None,
             request_id: None,
@@ -79,7 +81,8 @@ impl Body {
         self.state = State::Closed;
         loop {
             match self.send(&Part::default()).await {
-                Ok(RawResponse { status: 200, headers, body }) => {
+                Ok(RawResponse { status: 200, headers, body, has_unproved_end }) => {
+                    self.has_unproved_end = has_unproved_end;
                     self.encoding =
                         encoding(&headers, &self.session).map_err(|told| Error::unexpected_content(told, None))?;
                     self.length = number(&headers, CONTENT_LENGTH.as_str());
@@ -150,7 +153,7 @@ impl Body {
         let part = Part { range: Some(format!("bytes={first}-")), if_range: Some(etag.clone()) };
         loop {
             match self.send(&part).await {
-                Ok(RawResponse { status, headers, body }) => {
+                Ok(RawResponse { status, headers, body, .. }) => {
                     let Ok(skip) = self.continues(status, &headers, &etag) else { return Ok(Jump::Refused) };
                     self.state = State::Open(body, skip);
                     return Ok(Jump::Done);
@@ -197,6 +200,11 @@ impl Body {
     /// Content-Encoding of the body.
     pub(crate) fn encoding(&self) -> Encoding {
         self.encoding
+    }
+
+    /// Whether nothing but the end of the connection ends the body.
+    pub(crate) fn has_unproved_end(&self) -> bool {
+        self.has_unproved_end && self.length.is_none()
     }
 
     pub(crate) fn length(&self) -> Option<u64> {
@@ -284,7 +292,7 @@ impl Body {
         loop {
             self.budget.pause(failure).await?;
             match self.send(&part).await {
-                Ok(RawResponse { status, headers, body }) => {
+                Ok(RawResponse { status, headers, body, .. }) => {
                     let skip = self.continues(status, &headers, &etag).map_err(|why| self.not_whole(why))?;
                     self.state = State::Open(body, skip);
                     return Ok(());

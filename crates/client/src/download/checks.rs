@@ -24,6 +24,7 @@ const BLOCK: usize = 1 << 18;
 pub(super) struct Checks {
     is_digested: bool,
     max_bytes: Option<u64>,
+    allows_unproved_end: bool,
     /// Digest stated by the service.
     stated: Option<Vec<u8>>,
     digester: Option<Digester>,
@@ -44,6 +45,7 @@ impl Checks {
     pub(super) fn hold(&mut self, save: &SaveOptions) {
         self.is_digested = save.digest;
         self.max_bytes = save.max_bytes;
+        self.allows_unproved_end = save.allow_unproved_end;
     }
 
     /// Resets the checks for the same file from its first byte.
@@ -63,6 +65,24 @@ impl Checks {
             self.digester = Some(Digester::start(beginning)?);
         }
         Ok(())
+    }
+
+    /// Whether the service states a digest.
+    pub(super) fn has_stated_digest(&self) -> bool {
+        self.stated.is_some()
+    }
+
+    /// # Errors
+    /// The end of the file is unproved, and not allowed or in the middle of a line.
+    pub(super) fn accept_unproved_end(&mut self, tail: &[u8], bytes: u64) -> Result<(), Error> {
+        // Also in UTF-16.
+        let has_whole_line = tail.iter().rev().find(|byte| **byte != 0) == Some(&b'\n');
+        let message = match (self.allows_unproved_end, has_whole_line) {
+            (true, true) => return Ok(()),
+            (true, false) => messages::last_line_is_cut(bytes),
+            (false, _) => messages::end_is_unproved(bytes),
+        };
+        Err(self.failed(Error::incomplete(message).not_retryable()))
     }
 
     /// # Errors

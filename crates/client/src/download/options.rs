@@ -19,11 +19,19 @@ pub struct SaveOptions {
     resume: bool,
     keep_partial: Option<bool>,
     pub(super) max_bytes: Option<u64>,
+    pub(super) allow_unproved_end: bool,
 }
 
 impl Default for SaveOptions {
     fn default() -> Self {
-        Self { overwrite: false, digest: false, resume: true, keep_partial: None, max_bytes: None }
+        Self {
+            overwrite: false,
+            digest: false,
+            resume: true,
+            keep_partial: None,
+            max_bytes: None,
+            allow_unproved_end: false,
+        }
     }
 }
 
@@ -65,6 +73,13 @@ impl SaveOptions {
     /// Maximum size of the file, in bytes.
     pub fn max_bytes(mut self, most: u64) -> Self {
         self.max_bytes = Some(most);
+        self
+    }
+
+    /// Accepts a text file that ends with its connection, without a length or chunks that would prove its end, if its last
+    /// line is complete. Default: it is an error, because a cut file looks the same.
+    pub fn allow_unproved_end(mut self, allow: bool) -> Self {
+        self.allow_unproved_end = allow;
         self
     }
 

@@ -139,8 +139,10 @@ impl PartFile {
     pub(crate) fn describe(&self, note: &ResumeMetadata) -> Result<(), Error> {
         let path = self.note_path();
         let text = serde_json::to_vec(note).map_err(io::Error::other);
+        // A new file: a symbolic link under this name would be followed, and another user's file would stay theirs.
         let write = |text: Vec<u8>| {
-            private(OpenOptions::new().write(true).create(true).truncate(true)).open(&path)?.write_all(&text)
+            remove_note(&path)?;
+            private(OpenOptions::new().write(true).create_new(true)).open(&path)?.write_all(&text)
         };
         text.and_then(write).map_err(|cause| Error::local(messages::cannot_write(path.display()), &cause))
     }

@@ -30,6 +30,8 @@ pub struct SavedFile {
     pub format: FileFormat,
     /// Number of records, as [`Download::records`] counts them.
     pub records: Option<u64>,
+    /// Whether the file ended with its connection, which does not prove that it is whole.
+    pub has_unproved_end: bool,
     /// SHA-256 as 64 hexadecimal digits, if it was requested or stated by the service.
     pub sha256: Option<String>,
     /// Request id.
@@ -80,6 +82,7 @@ impl Download {
             resumed_from,
             format: self.format(),
             records: self.records(),
+            has_unproved_end: self.has_unproved_end(),
             sha256: self.sha256(),
             request_id: self.request_id().map(str::to_owned),
             retries: self.retries(),

@@ -45,6 +45,7 @@ pub struct Download {
     pub(super) checks: Checks,
     /// Last bytes of a file of unknown length: they show whether it is complete.
     tail: Vec<u8>,
+    end_is_unproved: bool,
     records: Option<RecordCount>,
     watch: Option<Watch>,
     meter: Meter,
@@ -72,6 +73,7 @@ impl Download {
             taken: 0,
             checks: Checks::default(),
             tail: Vec::new(),
+            end_is_unproved: false,
             records: None,
             watch: None,
             meter,
@@ -233,11 +235,23 @@ impl Download {
         if self.body.length().is_none() && !format::ends_well(self.format, &self.tail) {
             return Err(Error::incomplete(messages::without_end(self.taken)));
         }
+        // Neither the format, nor an encoding, nor a digest would show that the file was cut.
+        let shows_end = matches!(self.format, FileFormat::Xlsx | FileFormat::Zip | FileFormat::Parquet);
+        let proves_end = shows_end || !self.is_as_sent() || self.checks.has_stated_digest();
+        self.end_is_unproved = self.body.has_unproved_end() && !proves_end;
+        if self.end_is_unproved {
+            self.checks.accept_unproved_end(&self.tail, self.taken)?;
+        }
         if let Some((made, stated)) = self.of_body.take() {
             let compared = digest::compare(&made.finish(), &stated);
             compared.map_err(|failure| self.checks.failed(failure)).inspect_err(|_| self.body.spoil())?;
         }
         self.checks.finish().await.inspect_err(|_| self.body.spoil())
+    }
+
+    /// Whether the end of the saved file is unproved: see [`SaveOptions::allow_unproved_end`].
+    pub fn has_unproved_end(&self) -> bool {
+        self.end_is_unproved
     }
 
     /// Applies the size limit and the digest of `options` to every download method: [`Download::chunk`],

@@ -1,8 +1,10 @@
 //! Parsing of error responses. Lenient: whatever the body is, the status and any readable code, message and request id
 //! are kept.
 
+use std::fmt;
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
 use reqwest::header::{CONTENT_RANGE, DATE, ETAG, HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::{StatusCode, Url};
 use serde_json::Value;
@@ -35,9 +37,28 @@ pub(crate) struct ErrorResponse {
     advice: Option<Message>,
     /// Advice about the local clock, if a signature depends on it.
     clock: Option<Message>,
+    pub(crate) raw: Raw,
+}
+
+/// Headers and the start of the body as received. They may contain secrets: the `Debug` output omits them.
+#[derive(Clone, Default)]
+pub(crate) struct Raw {
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl fmt::Debug for Raw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Raw").field("bytes", &self.body.len()).finish_non_exhaustive()
+    }
 }
 
 impl ErrorResponse {
+    /// A response that is no error by its status.
+    pub(crate) fn of(status: u16, headers: HeaderMap, body: Bytes) -> Self {
+        Self { status, raw: Raw { headers, body }, ..Self::default() }
+    }
+
     /// Parses a response. `body` may be truncated; `redact` removes the credential wherever the service repeats it.
     pub(crate) fn read(
         status: u16,
@@ -67,6 +88,7 @@ impl ErrorResponse {
             redirects_within: None,
             advice: None,
             clock: None,
+            raw: Raw { headers: headers.clone(), body: Bytes::copy_from_slice(body) },
         }
     }
 

@@ -1,10 +1,12 @@
-//! Completeness of HTTP/2 bodies: only END_STREAM ends them.
+//! The end of a body: END_STREAM in HTTP/2; in HTTP/1 the length or the last chunk. Without either, a body that ends with
+//! its connection may be cut, and is marked.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http::Version;
+use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http_body::{Body, Frame, SizeHint};
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -13,13 +15,21 @@ type Cause = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// A stream reset with `NO_ERROR` otherwise ends like a complete one, and a truncated file of unknown length would pass
 /// as complete. HTTP/1 marks the end itself, by the length or the last chunk.
-pub(super) fn checked(answer: reqwest::Response) -> reqwest::Response {
+pub(super) fn checked(mut answer: reqwest::Response) -> reqwest::Response {
     if answer.version() != Version::HTTP_2 {
+        let headers = answer.headers();
+        if !headers.contains_key(CONTENT_LENGTH) && !headers.contains_key(TRANSFER_ENCODING) {
+            answer.extensions_mut().insert(UnprovedEnd);
+        }
         return answer;
     }
     let answer = http::Response::<reqwest::Body>::from(answer);
     answer.map(|body| reqwest::Body::wrap(UntilEndStream(body))).into()
 }
+
+/// Marks a response whose body ends with its connection.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct UnprovedEnd;
 
 struct UntilEndStream(reqwest::Body);
 

@@ -1,7 +1,7 @@
 //! Runs the whole generator over every document under a directory: `--example corpus -- DIR [--compile N]`.
 //!
-//! Prints a line for each document: `generated`, `diagnosed` or `PANICKED`, the time it took, and its path; then
-//! `generated G diagnosed D panicked P`. With `--compile N` it also compiles N of the outputs, spread evenly, and prints
+//! Prints a line for each document: `generated`, `diagnosed` or `PANICKED`, the time it took, and its path, with the first
+//! errors of a document that is diagnosed; then `generated G diagnosed D panicked P`. With `--compile N` it also compiles N of the outputs, spread evenly, and prints
 //! `compiled C of N`. Exits with 1 if a document panicked or an output does not compile.
 
 mod compile;
@@ -14,12 +14,17 @@ use std::process::ExitCode;
 use std::time::Instant;
 use std::{env, fs, io};
 
-use deskledger_codegen::{Options, Output, generate_with};
+use deskledger_codegen::{Diagnostic, Options, Output, Severity, generate_with};
+
+/// Largest document, in bytes.
+const MAX_BYTES: usize = 256 << 20;
+/// How many errors of a document are printed.
+const MAX_ERRORS: usize = 5;
 
 /// What became of a document.
 enum Outcome {
     Generated(Output),
-    Diagnosed,
+    Diagnosed(String),
     Panicked,
 }
 
@@ -39,13 +44,16 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         let outcome = run(&path);
         let word = match &outcome {
             Outcome::Generated(_) => "generated",
-            Outcome::Diagnosed => "diagnosed",
+            Outcome::Diagnosed(_) => "diagnosed",
             Outcome::Panicked => "PANICKED",
         };
         writeln!(out, "{word} {:.1}ms {}", begun.elapsed().as_secs_f64() * 1000.0, path.display())?;
         match outcome {
             Outcome::Generated(output) => generated.push((path, output)),
-            Outcome::Diagnosed => diagnosed += 1,
+            Outcome::Diagnosed(errors) => {
+                write!(out, "{errors}")?;
+                diagnosed += 1;
+            }
             Outcome::Panicked => panicked += 1,
         }
     }
@@ -61,12 +69,20 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 }
 
 fn run(path: &Path) -> Outcome {
-    let Ok(text) = fs::read_to_string(path) else { return Outcome::Diagnosed };
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => return Outcome::Diagnosed(format!("  {error}\n")),
+    };
     match catch_unwind(AssertUnwindSafe(|| {
-        generate_with(&path.display().to_string(), &text, &Options::new().time_range("deskledger::TimeRange"))
+        let options = Options::new().time_range("deskledger::TimeRange").max_bytes(MAX_BYTES);
+        generate_with(&path.display().to_string(), &text, &options)
     })) {
         Ok(Ok(output)) => Outcome::Generated(output),
-        Ok(Err(_)) => Outcome::Diagnosed,
+        Ok(Err(wrong)) => {
+            let errors = wrong.iter().filter(|one| one.severity == Severity::Error).take(MAX_ERRORS);
+            let line = |one: &Diagnostic| format!("  {}: {} [{}]\n", one.position.line, one.message, one.code);
+            Outcome::Diagnosed(errors.map(line).collect())
+        }
         Err(_) => Outcome::Panicked,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::doc::doc;
@@ -18,6 +18,19 @@ pub(super) struct Choice<'d> {
     /// Names of the values in Rust.
     variants: Vec<String>,
     default: Option<&'d str>,
+}
+
+impl<'d> Choice<'d> {
+    pub(super) fn of(name: String, description: &'d str, values: &'d [String], default: Option<&'d str>) -> Self {
+        let mut variants = BTreeSet::from(["ALL".to_owned()]);
+        let variants = values.iter().map(|value| names::unique(names::pascal(value), &mut variants)).collect();
+        Self { name, description, values, variants, default }
+    }
+
+    /// The name of the type.
+    pub(super) fn ident(&self) -> Ident {
+        format_ident!("{}", self.name)
+    }
 }
 
 /// One for each parameter with an enum; the name has the operation in it only where it must.
@@ -45,10 +58,7 @@ pub(super) fn choices(document: &Document) -> Vec<Choice<'_>> {
         let is_alone = shorts.get(&short).is_none_or(|positions| positions.len() == 1);
         let name = if is_alone { short } else { format!("{}{short}", names::pascal(&operation.name)) };
         let name = names::unique(name, &mut taken);
-        let mut variants = BTreeSet::from(["ALL".to_owned()]);
-        let variants = values.iter().map(|value| names::unique(names::pascal(value), &mut variants)).collect();
-        let (description, default) = (one.description.as_str(), one.schema.default.as_deref());
-        choices.push(Choice { name, description, values, variants, default });
+        choices.push(Choice::of(name, &one.description, values, one.schema.default.as_deref()));
     }
     choices
 }

@@ -1,4 +1,4 @@
-//! `encode`, and the functions that send a request.
+//! `encode`.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -31,51 +31,21 @@ pub(super) fn emit(operation: &Operation, statics: &Statics) -> TokenStream {
     }
 }
 
-/// `send`, on the client crate.
-pub(super) fn emit_send(operation: &Operation) -> TokenStream {
-    let (name, table) = (names::pascal(&operation.name), names::shouty(&operation.name));
-    let (name, table) = (format_ident!("{name}"), format_ident!("{table}"));
-    if operation.is_download() {
-        return quote! {
-            impl #name {
-                #[doc = " Sends the request, after checking every rule of the document."]
-                #[doc = ""]
-                #[doc = " # Errors"]
-                #[doc = " Every violation, before anything is sent; or the failure of the call."]
-                pub async fn send(&self, client: &client::Client) -> Result<client::Download, client::Error> {
-                    client.download(&#table, self.check(), || self.encode(), None).await
-                }
-
-                #[doc = " Sends the request as [`Self::send`] does, and asks for one media type of the document."]
-                #[doc = ""]
-                #[doc = " # Errors"]
-                #[doc = " Every violation, before anything is sent; or the failure of the call."]
-                pub async fn send_as(
-                    &self,
-                    client: &client::Client,
-                    media_type: &str,
-                ) -> Result<client::Download, client::Error> {
-                    client.download(&#table, self.check(), || self.encode(), Some(media_type)).await
-                }
-            }
-        };
-    }
-    quote! {
-        impl #name {
-            #[doc = " Sends the request, after checking every rule of the document, and reads the whole response."]
-            #[doc = ""]
-            #[doc = " # Errors"]
-            #[doc = " Every violation, before anything is sent; or the failure of the call."]
-            pub async fn send(&self, client: &client::Client) -> Result<client::Response, client::Error> {
-                client.call(&#table, self.check(), || self.encode()).await
-            }
-        }
-    }
-}
-
 fn value(operation: &Operation, one: &Parameter, statics: &Statics) -> Option<TokenStream> {
     let (field, rule) = (ident(one), statics.parameter(operation, one));
     let media_type = one.media_type.as_deref().unwrap_or_default();
+    if let (Role::Input, Shape::Json(json)) = (&one.role, &one.schema.shape)
+        && statics.is_typed(json)
+    {
+        let value = match one.required {
+            true => quote!(Some(&self.#field)),
+            false => quote!(self.#field.as_ref().map(|value| value as _)),
+        };
+        return Some(match one.place {
+            ParameterIn::Body => quote!(out.typed_body(&#rule, #media_type, #value);),
+            _ => quote!(out.typed(&#rule, #value);),
+        });
+    }
     Some(match (&one.role, &one.schema.shape, one.required) {
         (Role::Transport, ..) => return None,
         (Role::Fixed(value), ..) => quote!(out.value(#rule.at, #value);),

@@ -4,43 +4,48 @@ use quote::{format_ident, quote};
 use super::json_schema::Direction;
 use super::literal::{count, decimal, format, int, json_number, lines, number, option};
 use super::statics::Statics;
+use super::types::rust_type;
 use crate::model::{Shape, Text};
+use crate::types::Types;
 
 /// Type of a value of this shape.
-pub(super) fn value_type(shape: &Shape) -> TokenStream {
+pub(super) fn value_type(shape: &Shape, types: &Types<'_>) -> TokenStream {
     match shape {
         Shape::Text(_) => quote!(String),
         Shape::Int(_) => quote!(i64),
         Shape::Number(_) => quote!(f64),
         Shape::Boolean => quote!(bool),
-        Shape::Json(_) => quote!(runtime::json_schema::Value),
+        Shape::Json(json) => types
+            .body(&json.schema)
+            .map_or(quote!(runtime::json_schema::Value), |rust| rust_type(rust, types, &quote!(types::))),
         Shape::Parts(_) => quote!(runtime::FormParts),
         Shape::Raw => quote!(Vec<u8>),
         Shape::List(list) => {
-            let item = value_type(&list.item);
+            let item = value_type(&list.item, types);
             quote!(Vec<#item>)
         }
     }
 }
 
 /// Type of the field of a request or a record.
-pub(super) fn field_type(shape: &Shape, required: bool) -> TokenStream {
-    let value = value_type(shape);
+pub(super) fn field_type(shape: &Shape, required: bool, types: &Types<'_>) -> TokenStream {
+    let value = value_type(shape, types);
     if required || matches!(shape, Shape::List(_)) { value } else { quote!(Option<#value>) }
 }
 
 /// Type of the rule.
-pub(super) fn rule_type(shape: &Shape) -> TokenStream {
+pub(super) fn rule_type(shape: &Shape, statics: &Statics) -> TokenStream {
     match shape {
         Shape::Text(_) => quote!(runtime::Text),
         Shape::Int(_) => quote!(runtime::Int),
         Shape::Number(_) => quote!(runtime::Number),
         Shape::Boolean => quote!(runtime::Boolean),
+        Shape::Json(json) if statics.is_typed(json) => quote!(runtime::TypedJson),
         Shape::Json(_) => quote!(runtime::Json),
         Shape::Parts(_) => quote!(runtime::Multipart),
         Shape::Raw => quote!(runtime::Raw),
         Shape::List(list) => {
-            let item = rule_type(&list.item);
+            let item = rule_type(&list.item, statics);
             quote!(runtime::List<#item>)
         }
     }
@@ -76,7 +81,9 @@ pub(super) fn rule(shape: &Shape, statics: &Statics) -> TokenStream {
         Shape::Json(json) => {
             let (schema, style, explode) =
                 (statics.schema(&json.schema, Direction::Request), format_ident!("{}", json.style), json.explode);
-            quote!(runtime::Json { schema: &schemas::#schema, style: runtime::Style::#style, explode: #explode })
+            let rule =
+                quote!(runtime::Json { schema: &schemas::#schema, style: runtime::Style::#style, explode: #explode });
+            if statics.is_typed(json) { quote!(runtime::TypedJson(#rule)) } else { rule }
         }
         Shape::List(list) => {
             let (min, max, unique) = (count(list.min), option(list.max, count), list.unique);
@@ -99,11 +106,12 @@ fn text_rule(rule: &Text, statics: &Statics) -> TokenStream {
 }
 
 /// The default as an expression of the type of the field.
-pub(super) fn default(shape: &Shape, wire: &str) -> TokenStream {
+pub(super) fn default(shape: &Shape, wire: &str, statics: &Statics) -> TokenStream {
     let parsed = match shape {
         Shape::Int(_) => wire.parse().ok().map(int),
         Shape::Number(_) => wire.parse().ok().map(number),
         Shape::Boolean => wire.parse::<bool>().ok().map(|value| quote!(#value)),
+        Shape::Json(json) if statics.is_typed(json) => Some(quote!(runtime::typed::literal(#wire))),
         Shape::Json(_) => Some(quote!(runtime::json_schema::literal(#wire))),
         Shape::Text(_) | Shape::List(_) | Shape::Parts(_) | Shape::Raw => None,
     };

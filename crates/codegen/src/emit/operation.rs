@@ -4,12 +4,14 @@ use quote::{format_ident, quote};
 use super::doc::doc;
 use super::json_schema::Direction;
 use super::literal::{by_language, line, option, place, text};
+use super::security::Schemes;
 use super::statics::Statics;
 use crate::model::{CrossFieldRule, Header, MediaType, Operation, Parameter, Provenance, Response, Role, Shape};
 use crate::names;
 
 /// What the document says of the operation, as data.
-pub(super) fn emit(operation: &Operation, statics: &Statics) -> TokenStream {
+pub(super) fn emit(operation: &Operation, statics: &Statics, schemes: &Schemes) -> TokenStream {
+    let security = schemes.of(operation);
     let Operation { id, method, path, summary, description, tags, needs_credential, .. } = operation;
     let about = match summary.as_str() {
         "" => format!("`{id}`."),
@@ -29,6 +31,7 @@ pub(super) fn emit(operation: &Operation, statics: &Statics) -> TokenStream {
             description: #description,
             tags: &[#(#tags),*],
             needs_credential: #needs_credential,
+            security: #security,
             parameters: &[#(#parameters),*],
             rules: &[#(#rules),*],
             responses: &[#(#responses),*],
@@ -42,7 +45,7 @@ fn parameter(operation: &Operation, one: &Parameter, statics: &Statics) -> Token
     let (place, example, default) =
         (place(one.place), text(one.example.as_deref()), text(one.schema.default.as_deref()));
     let rule = statics.parameter(operation, one);
-    let shape = shape(&one.schema.shape, &quote!(#rule.rule));
+    let shape = shape(&one.schema.shape, &quote!(#rule.rule), statics);
     let role = match &one.role {
         Role::Input => quote!(runtime::Role::Input),
         Role::Fixed(value) => quote!(runtime::Role::Fixed(#value)),
@@ -55,19 +58,20 @@ fn parameter(operation: &Operation, one: &Parameter, statics: &Statics) -> Token
     })
 }
 
-fn shape(shape: &Shape, rule: &TokenStream) -> TokenStream {
+fn shape(shape: &Shape, rule: &TokenStream, statics: &Statics) -> TokenStream {
     match shape {
         Shape::Text(_) => quote!(runtime::Shape::Text(&#rule)),
         Shape::Int(_) => quote!(runtime::Shape::Int(&#rule)),
         Shape::Number(_) => quote!(runtime::Shape::Number(&#rule)),
         Shape::Boolean => quote!(runtime::Shape::Boolean(&#rule)),
+        Shape::Json(json) if statics.is_typed(json) => quote!(runtime::Shape::Json(&#rule.0)),
         Shape::Json(_) => quote!(runtime::Shape::Json(&#rule)),
         Shape::Parts(_) => quote!(runtime::Shape::Parts(&#rule)),
         Shape::Raw => quote!(runtime::Shape::Raw(&#rule)),
         Shape::List(list) => {
             let (min, max) = (Literal::usize_unsuffixed(list.min), list.max.map(Literal::usize_unsuffixed));
             let (max, unique) = (option(max, |max| quote!(#max)), list.unique);
-            let item = self::shape(&list.item, &quote!(#rule.item));
+            let item = self::shape(&list.item, &quote!(#rule.item), statics);
             quote!(runtime::Shape::List { min: #min, max: #max, unique: #unique, item: &#item })
         }
     }

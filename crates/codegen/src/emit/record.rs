@@ -29,7 +29,7 @@ pub(super) fn check_types(document: &Document, problems: &mut Problems) {
 /// The record, its columns and its rules.
 pub(super) fn emit(record: &Record, statics: &Statics) -> TokenStream {
     let (name, about) = (format_ident!("{}", names::pascal(&record.name)), doc(&record.description, &record.name));
-    let fields = record.columns.iter().map(field);
+    let fields = record.columns.iter().map(|column| field(column, statics));
     let columns = record.columns.iter().map(column);
     let values = record.columns.iter().map(value);
     let checks = record.columns.iter().map(|column| check(record, column, statics));
@@ -61,9 +61,9 @@ pub(super) fn emit(record: &Record, statics: &Statics) -> TokenStream {
     }
 }
 
-fn field(column: &Column) -> TokenStream {
+fn field(column: &Column, statics: &Statics) -> TokenStream {
     let (doc, snake) = (doc(&column.description, &format!("`{}`.", column.name)), names::snake(&column.name));
-    let (ident, kind) = (format_ident!("{snake}"), field_type(&column.schema.shape, column.required));
+    let (ident, kind) = (format_ident!("{snake}"), field_type(&column.schema.shape, column.required, statics.types));
     let wire = &column.name;
     let renamed = if *wire == snake { quote!() } else { quote!(#[serde(rename = #wire)]) };
     let absent = match column.required {

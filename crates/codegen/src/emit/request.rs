@@ -10,9 +10,10 @@ use super::ident::ident;
 use super::statics::Statics;
 use crate::model::{Operation, Parameter, ParameterIn, Shape};
 use crate::names;
+use crate::types::Types;
 
 /// The request value.
-pub(super) fn emit(operation: &Operation) -> TokenStream {
+pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
     let name = format_ident!("{}", names::pascal(&operation.name));
     let about = match operation.summary.as_str() {
         "" => format!("Request value of `{}`.", operation.id),
@@ -21,7 +22,7 @@ pub(super) fn emit(operation: &Operation) -> TokenStream {
     let about = doc(&about, "");
     let fields = operation.inputs().map(|one| {
         let (doc, name) = (doc(&one.description, &format!("`{}`.", one.name)), ident(one));
-        let kind = field_type(&one.schema.shape, one.required);
+        let kind = field_type(&one.schema.shape, one.required, types);
         quote!(#doc pub #name: #kind)
     });
     let fields = quote!(pub struct #name { #(#fields),* });
@@ -99,6 +100,9 @@ fn check(operation: &Operation, one: &Parameter, statics: &Statics) -> TokenStre
         (Shape::List(_), false) => quote!(#rule.check_optional_list(&self.#field, out);),
         (_, true) => quote!(#rule.check(&self.#field, out);),
         (Shape::Text(_) | Shape::Raw, false) => quote!(#rule.check_optional(self.#field.as_deref(), out);),
+        (Shape::Json(json), false) if statics.is_typed(json) => {
+            quote!(#rule.check_optional(self.#field.as_ref().map(|value| value as _), out);)
+        }
         (_, false) => quote!(#rule.check_optional(self.#field.as_ref(), out);),
     }
 }
@@ -114,12 +118,12 @@ fn decode(operation: &Operation, statics: &Statics) -> TokenStream {
     let in_path = in_path.split('&').filter_map(|pair| pair.split('=').next()).filter(|name| !name.is_empty());
     let known = known.chain(in_path);
     let fields = operation.inputs().map(|one| {
-        let (field, read) = (ident(one), read(one));
+        let (field, read) = (ident(one), read(one, statics));
         let rule = statics.parameter(operation, one);
         quote!(#field: #read(&#rule, &mut out))
     });
     let defaults = operation.inputs().filter(|one| !one.required).filter_map(|one| {
-        let (field, value) = (ident(one), default(&one.schema.shape, one.schema.default.as_deref()?));
+        let (field, value) = (ident(one), default(&one.schema.shape, one.schema.default.as_deref()?, statics));
         Some(match one.schema.shape {
             Shape::Text(_) | Shape::Json(_) => quote!(self.#field.get_or_insert_with(|| #value);),
             _ => quote!(self.#field.get_or_insert(#value);),
@@ -179,10 +183,11 @@ fn from_values(operation: &Operation, statics: &Statics) -> TokenStream {
     }
     let known = operation.inputs().map(|one| &one.name);
     let fields = operation.inputs().map(|one| {
-        let (field, rule, value) = (ident(one), statics.parameter(operation, one), value_type(&one.schema.shape));
+        let (field, rule, value) =
+            (ident(one), statics.parameter(operation, one), value_type(&one.schema.shape, statics.types));
         let read = match (&one.schema.shape, one.required) {
             (Shape::List(list), _) => {
-                let item = value_type(&list.item);
+                let item = value_type(&list.item, statics.types);
                 quote!(query.list::<_, #item>)
             }
             (Shape::Text(_), true) => quote!(query.required_text),
@@ -216,8 +221,23 @@ fn from_values(operation: &Operation, statics: &Statics) -> TokenStream {
 }
 
 /// The function that reads a parameter.
-fn read(one: &Parameter) -> TokenStream {
-    let value = value_type(&one.schema.shape);
+fn read(one: &Parameter, statics: &Statics) -> TokenStream {
+    let value = value_type(&one.schema.shape, statics.types);
+    if let Shape::Json(json) = &one.schema.shape
+        && statics.is_typed(json)
+    {
+        return match (one.place, one.required) {
+            (ParameterIn::Path, _) => quote!(wire.path_typed),
+            (ParameterIn::Query, true) => quote!(query.required_typed),
+            (ParameterIn::Query, false) => quote!(query.typed),
+            (ParameterIn::Header, true) => quote!(wire.required_header_typed),
+            (ParameterIn::Header, false) => quote!(wire.header_typed),
+            (ParameterIn::Cookie, true) => quote!(wire.required_cookie_typed),
+            (ParameterIn::Cookie, false) => quote!(wire.cookie_typed),
+            (ParameterIn::Body, true) => quote!(wire.required_body_typed),
+            (ParameterIn::Body, false) => quote!(wire.body_typed),
+        };
+    }
     match (one.place, &one.schema.shape, one.required) {
         (ParameterIn::Path, Shape::Json(_), _) => quote!(wire.path_json),
         (ParameterIn::Query, Shape::Json(_), true) => quote!(query.required_json),
@@ -235,7 +255,7 @@ fn read(one: &Parameter) -> TokenStream {
         (ParameterIn::Path, Shape::Text(_), _) => quote!(wire.path_text),
         (ParameterIn::Path, ..) => quote!(wire.path_value::<_, #value>),
         (ParameterIn::Query, Shape::List(list), _) => {
-            let item = value_type(&list.item);
+            let item = value_type(&list.item, statics.types);
             quote!(query.list::<_, #item>)
         }
         (ParameterIn::Query, Shape::Text(_), true) => quote!(query.required_text),

@@ -20,7 +20,7 @@ pub(super) fn emit(statics: &Statics) -> impl Iterator<Item = TokenStream> {
 }
 
 fn item(name: &str, one: &Static<'_>, statics: &Statics) -> TokenStream {
-    let (name, kind, rule) = (format_ident!("{name}"), rule_type(one.shape), rule(one.shape, statics));
+    let (name, kind, rule) = (format_ident!("{name}"), rule_type(one.shape, statics), rule(one.shape, statics));
     let (place, line, wire_name) = (place(one.place), line(one.position), one.wire_name);
     let empty_is_absent = one.empty_is_absent;
     let head = match one.doc {

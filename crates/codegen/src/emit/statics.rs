@@ -7,10 +7,11 @@ use quote::format_ident;
 
 use super::json_schema::{Compiler, Direction};
 use crate::diagnostic::Position;
-use crate::model::{Column, Document, Operation, Parameter, ParameterIn, Record, Shape};
+use crate::model::{Column, Document, Json, Operation, Parameter, ParameterIn, Record, Shape};
 use crate::names;
 use crate::pattern::Pattern;
 use crate::spec::Node;
+use crate::types::Types;
 
 /// A static that holds a rule.
 pub(super) struct Static<'d> {
@@ -30,18 +31,19 @@ pub(super) struct Statics<'d> {
     pub(super) patterns: Vec<Pattern>,
     /// Numbers of the schemas, by where they stand.
     schemas: BTreeMap<(Position, Direction), usize>,
+    pub(super) types: &'d Types<'d>,
 }
 
 impl<'d> Statics<'d> {
     /// Gives every rule a name: the short one, unless two rules would share it.
-    pub(super) fn new<'c>(document: &'d Document, schemas: &mut Compiler<'c>) -> Self
+    pub(super) fn new<'c>(document: &'d Document, types: &'d Types<'d>, schemas: &mut Compiler<'c>) -> Self
     where
         'd: 'c,
     {
         let wanted = wanted(document);
         let mut statics =
-            Self { rules: Vec::new(), names: BTreeMap::new(), patterns: Vec::new(), schemas: BTreeMap::new() };
-        let mut taken = BTreeSet::from(["DOCUMENT".to_owned()]);
+            Self { rules: Vec::new(), names: BTreeMap::new(), patterns: Vec::new(), schemas: BTreeMap::new(), types };
+        let mut taken = names::taken_statics(wanted.len());
         taken.extend(document.operations.iter().map(|operation| names::shouty(&operation.name)));
         let mut shorts: BTreeMap<&str, BTreeSet<Position>> = BTreeMap::new();
         for (_, short, one) in &wanted {
@@ -84,6 +86,11 @@ impl<'d> Statics<'d> {
             statics.schemas.insert((node.position, Direction::Response), number);
         }
         statics
+    }
+
+    /// Whether a value has a type of its own.
+    pub(super) fn is_typed(&self, json: &Json) -> bool {
+        self.types.body(&json.schema).is_some()
     }
 
     /// The static of a schema, for values of a request or of a response.

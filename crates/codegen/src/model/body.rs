@@ -3,9 +3,28 @@ use super::text::{descriptions, provenance};
 use super::types::{Json, Parameter, ParameterIn, Role, Schema, Shape};
 use crate::spec::{Node, Object, Source, Value};
 
+/// What may stand in a media type.
+pub(super) const MEDIA_TYPE: [&str; 7] =
+    ["schema", "example", "examples", "encoding", "itemSchema", "itemEncoding", "prefixEncoding"];
+
+/// Warns of what OpenAPI 3.2 says of the items of a sequence.
+pub(super) fn no_items(source: &mut Source<'_>, media_type: Object<'_>) {
+    for name in ["itemSchema", "itemEncoding", "prefixEncoding"] {
+        if let Some((key, _)) = media_type.node.entries().iter().find(|(key, _)| key.name == name) {
+            let found = format!("expected no `{name}`: the items of a sequence are not checked one by one");
+            source.warn("unsupported", key.position, found, "check each item with the schema of its component");
+        }
+    }
+}
+
 /// Reads the body of a request as one more parameter. `None` where there is none, or where it is read elsewhere.
 pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>) -> Option<Parameter> {
-    let node = source.resolve(operation.get("requestBody")?)?;
+    of(source, operation.get("requestBody")?)
+}
+
+/// Reads a body as [`read`] does.
+pub(super) fn of<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parameter> {
+    let node = source.resolve(node)?;
     let object = Object::read(source, node, "a request body", &["description", "content", "required"])?;
     object.required(source, "content");
     let content = object.map(source, "content");
@@ -17,8 +36,9 @@ pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>) -> Option
         let found = format!("expected one media type of a body, found {} beside {}", other.name, key.name);
         source.warn("media-type", other.position, found, format!("bodies are made and read as {}", key.name));
     }
-    let known = ["schema", "example", "examples", "encoding"];
-    let media_type = Object::read(source, media_type, "a media type", &known)?;
+    let media_type = source.resolve(media_type)?;
+    let media_type = Object::read(source, media_type, "a media type", &MEDIA_TYPE)?;
+    no_items(source, media_type);
     let style = ["Json", "Form"].get(rank(&key.name));
     let mut shape = None;
     let anything = || Node { position: media_type.node.position, value: Value::Map(Vec::new()) };

@@ -1,11 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::types::{Document, Operation, Record};
-use super::{operation, record, security};
+use super::{body, operation, parameter, record, response, security, server};
 use crate::names;
 use crate::spec::{Key, Node, Object, Source, Value, check_references};
 
-const PATH_ITEM: [&str; 13] = [
+const PATH_ITEM: [&str; 15] = [
+    "additionalOperations",
+    "query",
     "summary",
     "description",
     "parameters",
@@ -21,7 +23,7 @@ const PATH_ITEM: [&str; 13] = [
     "$ref",
 ];
 
-const METHODS: [(&str, &str); 8] = [
+const METHODS: [(&str, &str); 9] = [
     ("get", "GET"),
     ("put", "PUT"),
     ("post", "POST"),
@@ -30,9 +32,11 @@ const METHODS: [(&str, &str); 8] = [
     ("head", "HEAD"),
     ("patch", "PATCH"),
     ("trace", "TRACE"),
+    ("query", "QUERY"),
 ];
 
-const COMPONENTS: [&str; 10] = [
+const COMPONENTS: [&str; 11] = [
+    "mediaTypes",
     "pathItems",
     "schemas",
     "responses",
@@ -45,80 +49,115 @@ const COMPONENTS: [&str; 10] = [
     "callbacks",
 ];
 
-/// Dialects of JSON Schema that are those of OpenAPI 3.1.
-const DIALECTS: [&str; 2] =
-    ["https://spec.openapis.org/oas/3.1/dialect/base", "https://json-schema.org/draft/2020-12/schema"];
+/// Dialects of JSON Schema that are those of OpenAPI 3.1 and 3.2.
+const DIALECTS: [&str; 3] = [
+    "https://spec.openapis.org/oas/3.1/dialect/base",
+    "https://spec.openapis.org/oas/3.2/dialect/",
+    "https://json-schema.org/draft/2020-12/schema",
+];
 
 /// Reads the document; what is wrong with it is in `source` afterwards.
 pub(crate) fn read(source: &mut Source<'_>) -> Option<Document> {
     let known = ["openapi", "info", "servers", "paths", "components", "security", "tags", "externalDocs"];
-    let known = [&known[..], &["webhooks", "jsonSchemaDialect"]].concat();
+    let known = [&known[..], &["webhooks", "jsonSchemaDialect", "$self"]].concat();
+    if is_another_format(source) {
+        return None;
+    }
     let root = Object::read(source, source.root, "a document", &known)?;
     let is_3_1 = version(source, root)?;
     source.is_3_1 = is_3_1;
+    source.check_identifiers();
     source.files.iter().for_each(|file| check_references(source, &file.root));
-    let info = root.required(source, "info")?;
+    root.expects(source, "info");
     let known = ["title", "description", "termsOfService", "contact", "license", "version", "summary"];
-    let info = Object::read(source, info, "info", &known)?;
+    let info = root.get("info").and_then(|node| Object::read(source, node, "info", &known));
     if !is_3_1 {
-        root.required(source, "paths");
+        root.expects(source, "paths");
     }
     if let Some(node) = root.get("webhooks") {
         let found = "expected no `webhooks`: nothing is generated from them";
         source.warn("unsupported", node.position, found, "write them as paths of a document of their own");
     }
     if let Some(node) = root.get("jsonSchemaDialect")
-        && !node.as_text().is_some_and(|text| DIALECTS.contains(&text))
+        && !node.as_text().is_some_and(|text| DIALECTS.iter().any(|dialect| text.starts_with(dialect)))
     {
         let found = "expected schemas of JSON Schema 2020-12, found another dialect: they are read as 2020-12";
         source.warn("unsupported", node.position, found, "remove `jsonSchemaDialect`");
     }
     let requirements = root.list(source, "security");
-    security::check_names(source, requirements);
+    security::alternatives(source, requirements);
     let mut operations = operations(source, root);
     let components = root.get("components");
     let components = components.and_then(|node| Object::read(source, node, "components", &COMPONENTS));
-    let (mut records, mut credentials) = (Vec::new(), Vec::new());
+    let (mut records, mut credentials, mut security_schemes) = (Vec::new(), Vec::new(), Vec::new());
     if let Some(components) = components {
         for (key, node) in components.map(source, "schemas") {
             records.extend(record::read(source, key, node));
         }
         for (key, node) in components.map(source, "securitySchemes") {
+            security_schemes.extend(security::scheme(source, key, node));
             credentials.extend(security::read(source, key, node));
         }
     }
     name(&mut operations, &records);
+    if let Some(components) = components {
+        unused(source, components);
+    }
     Some(Document {
         is_3_1,
-        title: info.required_text(source, "title").unwrap_or_default().to_owned(),
-        version: info.required_text(source, "version").unwrap_or_default().to_owned(),
+        title: info.map(|info| info.expected_prose(source, "title")).unwrap_or_default(),
+        version: info.map(|info| info.expected_prose(source, "version")).unwrap_or_default(),
         operations,
         records,
         credentials,
+        security_schemes,
+        servers: server::all(source, root),
     })
 }
 
-/// Whether the document is written in 3.1; none where it is written in neither 3.0 nor 3.1, which is reported.
-pub(crate) fn version<'s>(source: &mut Source<'s>, root: Object<'s>) -> Option<bool> {
-    if root.get("openapi").is_none() {
-        let other = [("swagger", "Swagger"), ("asyncapi", "AsyncAPI"), ("arazzo", "Arazzo"), ("overlay", "an overlay")];
-        let other = other.iter().find_map(|(key, name)| root.get(key).map(|node| (*name, node)));
-        if let Some((name, node)) = other {
-            let number = node.as_text().map_or_else(|| node.to_json().to_string(), str::to_owned);
-            let found = format!("expected OpenAPI 3.0 or 3.1, found {name} {number}");
-            source.report("version", node.position, found, "convert the document to OpenAPI 3.0 or 3.1");
-            return None;
-        }
+/// Names a document of another format, with what to do with it.
+pub(crate) fn is_another_format(source: &mut Source<'_>) -> bool {
+    let converted = "convert it: npx swagger2openapi --outfile openapi.yaml FILE";
+    let formats = [
+        ("swagger", "Swagger", converted),
+        ("swaggerVersion", "Swagger", "convert it: npx api-spec-converter --from swagger_1 --to openapi_3 FILE"),
+        ("asyncapi", "AsyncAPI", "it describes messages: describe the HTTP calls in a document of OpenAPI"),
+    ];
+    let root = source.root;
+    let found = formats.iter().find_map(|(key, name, hint)| Some((root.get(key)?, name, hint)));
+    let Some((node, name, hint)) = found.filter(|_| root.get("openapi").is_none()) else { return false };
+    let version = node.as_text().map_or_else(|| node.shown(), str::to_owned);
+    source.report("version", node.position, format!("expected OpenAPI 3.0 to 3.2, found {name} {version}"), *hint);
+    true
+}
+
+/// Checks the components that no call uses. Nothing is generated from them, so that what is wrong is a warning.
+fn unused<'s>(source: &mut Source<'s>, components: Object<'s>) {
+    let problems = std::mem::take(&mut source.problems);
+    for (_, node) in components.map(source, "parameters") {
+        parameter::read(source, node);
     }
+    for (_, node) in components.map(source, "responses") {
+        response::response(source, 0, node);
+    }
+    for (_, node) in components.map(source, "requestBodies") {
+        body::of(source, node);
+    }
+    let own = std::mem::replace(&mut source.problems, problems);
+    source.problems.absorb_as_warnings(own);
+}
+
+/// Whether the document is written in 3.1 or later; none where its version is not known, which is reported.
+pub(crate) fn version<'s>(source: &mut Source<'s>, root: Object<'s>) -> Option<bool> {
     let version = root.required_text(source, "openapi")?;
     match version.split('.').take(2).collect::<Vec<_>>().as_slice() {
         ["3", "0"] => return Some(false),
-        ["3", "1"] => return Some(true),
+        ["3", "1" | "2"] => return Some(true),
         _ => {}
     }
     let position = root.get("openapi").map_or(root.node.position, |node| node.position);
-    let hint = "write the document in 3.0 or 3.1";
-    source.report("version", position, format!("expected OpenAPI 3.0 or 3.1, found {version}"), hint);
+    let hint = "write the document in 3.0, 3.1 or 3.2";
+    source.report("version", position, format!("expected OpenAPI 3.0 to 3.2, found {version}"), hint);
     None
 }
 
@@ -126,6 +165,10 @@ fn operations<'s>(source: &mut Source<'s>, root: Object<'s>) -> Vec<Operation> {
     let mut operations: Vec<Operation> = Vec::new();
     let mut lines: BTreeMap<String, u32> = BTreeMap::new();
     for (path, item) in root.map(source, "paths").iter().filter(|(path, _)| !path.name.starts_with("x-")) {
+        if !path.name.starts_with('/') {
+            let found = format!("expected a path that starts with /, found {}", path.name);
+            source.report("path", path.position, found, "write the path as it follows the address of the server");
+        }
         for operation in path_item(source, path, item) {
             let line = operation.position.line;
             if let Some(line) = lines.insert(operation.id.clone(), line) {
@@ -145,9 +188,13 @@ fn name(operations: &mut [Operation], records: &[Record]) {
     types.extend(records.iter().map(|record| names::pascal(&record.name)));
     let mut functions = BTreeSet::new();
     for operation in operations {
-        let candidates = (2_u32..).map(|number| format!("{}{number}", operation.id));
+        let id = match names::is_taken_static(&names::shouty(&operation.id)) {
+            true => format!("{}Operation", operation.id),
+            false => operation.id.clone(),
+        };
+        let candidates = (2_u32..).map(|number| format!("{id}{number}"));
         let is_free = |name: &String| !types.contains(&names::pascal(name)) && !functions.contains(&names::snake(name));
-        let name = std::iter::once(operation.id.clone()).chain(candidates).find(is_free);
+        let name = std::iter::once(id.clone()).chain(candidates).find(is_free);
         operation.name = name.unwrap_or_default();
         types.insert(names::pascal(&operation.name));
         functions.insert(names::snake(&operation.name));
@@ -155,10 +202,6 @@ fn name(operations: &mut [Operation], records: &[Record]) {
 }
 
 fn path_item<'s>(source: &mut Source<'s>, path: &'s Key, item: &'s Node) -> Vec<Operation> {
-    if !path.name.starts_with('/') {
-        let found = format!("expected a path that starts with /, found {}", path.name);
-        source.report("path", path.position, found, "write the path as it follows the address of the server");
-    }
     let Some(item) = source.resolve(item) else { return Vec::new() };
     let Some(item) = Object::read(source, item, "a path", &PATH_ITEM) else { return Vec::new() };
     if let Some(node) = item.get("servers") {
@@ -166,8 +209,15 @@ fn path_item<'s>(source: &mut Source<'s>, path: &'s Key, item: &'s Node) -> Vec<
         source.warn("servers", node.position, found, "give the endpoint when the client is made");
     }
     let shared = item.list(source, "parameters");
-    let found = METHODS.iter().filter_map(|(name, method)| {
-        let (key, node) = item.node.entries().iter().find(|(key, _)| key.name == *name)?;
+    let entry = |name: &str| item.node.entries().iter().find(|(key, _)| key.name == name);
+    let usual = METHODS.iter().filter_map(|(name, method)| entry(name).map(|(key, node)| (*method, key, node)));
+    let additional = item.map(source, "additionalOperations").iter().map(|(key, node)| (key.name.as_str(), key, node));
+    let found = usual.chain(additional).filter_map(|(method, key, node)| {
+        if !parameter::is_name(method) {
+            let found = format!("expected a method such as COPY, found {method:?}");
+            source.report("name", key.position, found, "use letters");
+            return None;
+        }
         match node.value {
             Value::Map(_) => operation::read(source, path, key, method, node, shared),
             _ => {

@@ -26,7 +26,7 @@ pub(super) fn read<'s>(
     source: &mut Source<'s>,
     path: &'s Key,
     key: &'s Key,
-    method: &'static str,
+    method: &str,
     node: &'s Node,
     shared: &'s [Node],
 ) -> Option<Operation> {
@@ -39,8 +39,12 @@ pub(super) fn read<'s>(
         let found = "expected no `callbacks`: nothing is generated from them";
         source.warn("unsupported", node.position, found, "write them as paths of a document of their own");
     }
-    let requirements = object.list(source, "security");
-    security::check_names(source, requirements);
+    let own = object.get("security").map(|_| object.list(source, "security"));
+    let requirements = own.unwrap_or_else(|| match source.root.get("security").map(|node| &node.value) {
+        Some(Value::List(list)) => list,
+        _ => &[],
+    });
+    let security = security::alternatives(source, requirements);
     let id = match object.get("operationId") {
         Some(_) => object.text(source, "operationId").unwrap_or_default().to_owned(),
         None => {
@@ -61,20 +65,21 @@ pub(super) fn read<'s>(
     let mut taken = BTreeSet::new();
     for one in &mut parameters {
         one.field = names::unique(std::mem::take(&mut one.field), &mut taken);
-        one.is_secret = search::is_secret(source.files, &one.schema.shape);
-        one.has_defaults = search::has_defaults(source.files, &one.schema.shape);
+        one.is_secret = search::is_secret(source, &one.schema.shape);
+        one.has_defaults = search::has_defaults(source, &one.schema.shape);
     }
     Some(Operation {
         name: id.clone(),
         id,
         position: object.get("operationId").map_or(key.position, |node| node.position),
-        method,
+        method: method.to_owned(),
         path: path.name.clone(),
         summary: object.prose(source, "summary"),
         description: object.prose(source, "description"),
         needs_credential: !object
             .get("security")
             .is_some_and(|node| matches!(&node.value, Value::List(all) if all.is_empty())),
+        security,
         tags: object.list(source, "tags").iter().filter_map(Node::as_text).map(str::to_owned).collect(),
         rules,
         responses: response::read(source, object),

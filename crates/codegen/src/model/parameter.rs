@@ -31,8 +31,12 @@ const DEEPEST: usize = 8;
 pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parameter> {
     let node = source.resolve(node)?;
     let object = Object::read(source, node, "a parameter", &KNOWN)?;
-    let name = object.required_text(source, "name")?;
-    let place = place(source, object)?;
+    let (name, place) = (object.required_text(source, "name"), place(source, object));
+    let (Some(name), Some(place)) = (name, place) else {
+        // Its schema may be wrong as well.
+        object.get("schema").map(|node| schema::read(source, node));
+        return None;
+    };
     let is_required = object.is(source, "required");
     let required = is_required || place == ParameterIn::Path;
     let position = |entry: &str| object.get(entry).map_or(node.position, |node| node.position);
@@ -44,7 +48,7 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
         let found = format!("expected the path parameter {name} to be required");
         source.warn("path", position("required"), found, "write `required: true`: a path without it is another path");
     }
-    if place == ParameterIn::Header && (name.is_empty() || !name.bytes().all(is_token)) {
+    if place == ParameterIn::Header && !is_name(name) {
         let found = format!("expected the name of a header, found {name:?}");
         source.report("name", position("name"), found, "use letters, digits and hyphens");
     }
@@ -119,6 +123,12 @@ fn place<'s>(source: &mut Source<'s>, object: Object<'s>) -> Option<ParameterIn>
         "query" => return Some(ParameterIn::Query),
         "header" => return Some(ParameterIn::Header),
         "cookie" => return Some(ParameterIn::Cookie),
+        "querystring" => {
+            let position = object.get("in").map_or(object.node.position, |node| node.position);
+            let found = "expected parameters of the query one by one, found the whole query: it is not sent";
+            source.warn("unsupported", position, found, "describe each parameter with `in: query`");
+            return None;
+        }
         _ => ("unknown-place", "write one of the four"),
     };
     let node = object.get("in")?;
@@ -153,7 +163,7 @@ fn style<'s>(source: &mut Source<'s>, object: Object<'s>, place: ParameterIn) ->
             ("deepObject", "DeepObject"),
         ],
         ParameterIn::Header | ParameterIn::Body => &[("simple", "Simple")],
-        ParameterIn::Cookie => &[("form", "Form")],
+        ParameterIn::Cookie => &[("form", "Form"), ("cookie", "Form")],
     };
     let style = match object.text(source, "style") {
         None => known[0].1,
@@ -168,6 +178,10 @@ fn style<'s>(source: &mut Source<'s>, object: Object<'s>, place: ParameterIn) ->
             }
         },
     };
+    if let Some(node) = object.get("style").filter(|node| node.as_text() == Some("cookie")) {
+        let found = "expected the style form, found cookie: the value is percent-encoded all the same";
+        source.warn("style", node.position, found, "write `style: form`, or have the server decode the value");
+    }
     Some((style, object.boolean(source, "explode").unwrap_or(style == "Form")))
 }
 
@@ -256,6 +270,11 @@ fn role<'s>(source: &mut Source<'s>, object: Object<'s>, name: &str, place: Para
         source.report("x-transport", position, found, "remove `x-transport`: the caller fills it in");
     }
     Role::Transport
+}
+
+/// Whether a text may be the name of a header, or a method.
+pub(super) fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(is_token)
 }
 
 fn is_token(byte: u8) -> bool {

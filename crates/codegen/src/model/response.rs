@@ -1,4 +1,4 @@
-use super::body::rank;
+use super::body::{self, rank};
 use super::text::{example, provenance};
 use super::types::{Header, MediaType, Response};
 use crate::spec::{Key, Node, Object, Source};
@@ -7,7 +7,7 @@ use crate::spec::{Key, Node, Object, Source};
 pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>) -> Vec<Response> {
     let mut responses = Vec::new();
     if !source.is_3_1 {
-        operation.required(source, "responses");
+        operation.expects(source, "responses");
     }
     for (key, node) in operation.map(source, "responses").iter().filter(|(key, _)| !key.name.starts_with("x-")) {
         let status = match key.name.as_str() {
@@ -27,16 +27,16 @@ pub(super) fn read<'s>(source: &mut Source<'s>, operation: Object<'s>) -> Vec<Re
     responses
 }
 
-fn response<'s>(source: &mut Source<'s>, status: u16, node: &'s Node) -> Option<Response> {
+pub(super) fn response<'s>(source: &mut Source<'s>, status: u16, node: &'s Node) -> Option<Response> {
     let node = source.resolve(node)?;
-    let object = Object::read(source, node, "an answer", &["description", "headers", "content", "links"])?;
+    let object = Object::read(source, node, "an answer", &["summary", "description", "headers", "content", "links"])?;
     let headers = object.map(source, "headers").iter().filter_map(|(key, node)| header(source, key, node)).collect();
     let media_types = object.map(source, "content").iter().filter_map(|(key, node)| media_type(source, key, node));
     Some(Response {
         status,
         media_types: media_types.collect(),
         headers,
-        description: object.required_text(source, "description").unwrap_or_default().trim().to_owned(),
+        description: object.expected_prose(source, "description"),
         provenance: provenance(source, object),
     })
 }
@@ -57,7 +57,9 @@ fn header<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Option<H
 }
 
 fn media_type<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Option<MediaType> {
-    let object = Object::read(source, node, "a media type", &["schema", "example", "examples", "encoding"])?;
+    let node = source.resolve(node)?;
+    let object = Object::read(source, node, "a media type", &body::MEDIA_TYPE)?;
+    body::no_items(source, object);
     let schema = object.get("schema");
     let name = schema.and_then(|node| node.get("$ref")).and_then(Node::as_text);
     let target = schema.and_then(|node| source.resolve(node));

@@ -1,46 +1,81 @@
 use super::schema;
-use super::types::{Credential, ParameterIn, Shape, Text};
-use crate::spec::{Key, Node, Object, Source};
+use super::types::{Credential, ParameterIn, SecurityKind, SecurityScheme, Shape, Text};
+use crate::spec::{Key, Node, Object, Source, Value};
 
-/// Headers of the credentials that the client sends: a token, or a signature.
-const SENT: [&str; 2] = ["X-Auth-Token", "Authorization"];
+const KNOWN: [&str; 10] = [
+    "type",
+    "description",
+    "name",
+    "in",
+    "scheme",
+    "bearerFormat",
+    "flows",
+    "openIdConnectUrl",
+    "deprecated",
+    "oauth2MetadataUrl",
+];
 
-/// Warns of a requirement that names no security scheme.
-pub(super) fn check_names(source: &mut Source<'_>, requirements: &[Node]) {
+/// The alternatives that a list of requirements names. One that names no security scheme of the document is left out,
+/// with a warning.
+pub(super) fn alternatives(source: &mut Source<'_>, requirements: &[Node]) -> Vec<Vec<(String, Vec<String>)>> {
     let components = source.root.get("components");
     let schemes = components.and_then(|node| node.get("securitySchemes")).map_or(&[][..], Node::entries);
-    for (key, _) in requirements.iter().flat_map(Node::entries) {
-        if !schemes.iter().any(|(scheme, _)| scheme.name == key.name) {
-            let found = format!("expected the name of a security scheme, found {}", key.name);
-            source.warn("security", key.position, found, "describe it under components/securitySchemes");
+    let mut alternatives = Vec::new();
+    for requirement in requirements {
+        let mut is_known = true;
+        for (key, _) in requirement.entries() {
+            if !schemes.iter().any(|(scheme, _)| scheme.name == key.name) {
+                let found = format!("expected the name of a security scheme, found {}", key.name);
+                source.warn("security", key.position, found, "describe it under components/securitySchemes");
+                is_known = false;
+            }
         }
+        let named = requirement.entries().iter().map(|(key, node)| {
+            let Value::List(scopes) = &node.value else { return (key.name.clone(), Vec::new()) };
+            (key.name.clone(), scopes.iter().filter_map(Node::as_text).map(str::to_owned).collect())
+        });
+        alternatives.extend(is_known.then(|| named.collect()));
     }
+    alternatives
 }
 
-/// Warns of a credential that the client does not send.
-fn check_sent<'s>(source: &mut Source<'s>, key: &'s Key, object: Object<'s>, kind: &str) {
-    let is = |name: &str, text: &str| object.get(name).and_then(Node::as_text) == Some(text);
-    let header = object.get("name").and_then(Node::as_text).unwrap_or_default();
-    let is_sent = SENT.iter().any(|sent| sent.eq_ignore_ascii_case(header));
-    if kind != "apiKey" || !is("in", "header") || !is_sent {
-        let found = format!(
-            "expected a token in X-Auth-Token or a signature in Authorization, found {} of type {kind}",
-            key.name
-        );
-        source.warn("security", key.position, found, "the client does not send it: make it a parameter of the calls");
-    }
+/// Reads a security scheme. `None` where the client cannot send it, which is a warning.
+pub(super) fn scheme<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Option<SecurityScheme> {
+    let node = source.resolve(node)?;
+    let object = Object::read(source, node, "a security scheme", &KNOWN)?;
+    let text = |name: &str| object.get(name).and_then(Node::as_text).unwrap_or_default();
+    let place = match text("in") {
+        "query" => ParameterIn::Query,
+        "cookie" => ParameterIn::Cookie,
+        _ => ParameterIn::Header,
+    };
+    let kind = match (object.required_text(source, "type")?, text("scheme").to_ascii_lowercase().as_str()) {
+        ("apiKey", _) if object.get("name").is_some() => SecurityKind::ApiKey(place, text("name").to_owned()),
+        ("http", "basic") => SecurityKind::Basic,
+        ("http", "bearer") => SecurityKind::Bearer,
+        ("http", other) if !other.is_empty() => SecurityKind::Http(other.to_owned()),
+        ("oauth2", _) => {
+            let flow = object.get("flows").and_then(|flows| flows.get("clientCredentials"));
+            let url = flow.and_then(|flow| flow.get("tokenUrl")).and_then(Node::as_text);
+            SecurityKind::OAuth2(url.unwrap_or_default().to_owned())
+        }
+        ("openIdConnect", _) => SecurityKind::OpenIdConnect(text("openIdConnectUrl").to_owned()),
+        ("mutualTLS", _) => SecurityKind::MutualTls,
+        (other, _) => {
+            let found = format!("expected a security scheme that can be sent, found {} of type {other}", key.name);
+            let hint = "write apiKey with `name` and `in`, http with `scheme`, oauth2, openIdConnect or mutualTLS";
+            source.warn("security", key.position, found, hint);
+            return None;
+        }
+    };
+    Some(SecurityScheme { name: key.name.clone(), kind, description: object.prose(source, "description") })
 }
 
 /// Reads the rule of a credential, `x-schema`. `None` where there is none.
 pub(super) fn read<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Option<Credential> {
-    let node = source.resolve(node)?;
-    let known = ["type", "description", "name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"];
-    let object = Object::read(source, node, "a security scheme", &known)?;
-    let kind = object.required_text(source, "type")?;
-    let Some(rule) = object.get("x-schema") else {
-        check_sent(source, key, object, kind);
-        return None;
-    };
+    let node = source.resolve(node).filter(|node| node.get("x-schema").is_some())?;
+    let object = Object::read(source, node, "a security scheme", &KNOWN)?;
+    let (kind, rule) = (object.required_text(source, "type")?, object.get("x-schema")?);
     if kind != "apiKey" || object.text(source, "in") != Some("header") {
         let found = format!("expected the rule of an apiKey in a header, found one of {}", key.name);
         source.report("unsupported", rule.position, found, "remove `x-schema`");

@@ -18,6 +18,47 @@ pub(crate) struct Document {
     pub(crate) records: Vec<Record>,
     /// Credentials that travel as one value and have a rule.
     pub(crate) credentials: Vec<Credential>,
+    pub(crate) security_schemes: Vec<SecurityScheme>,
+    pub(crate) servers: Vec<Server>,
+}
+
+/// An address of the service.
+#[derive(Clone, Debug)]
+pub(crate) struct Server {
+    pub(crate) name: Option<String>,
+    pub(crate) description: String,
+    pub(crate) url: String,
+    pub(crate) variables: Vec<Variable>,
+}
+
+/// A part of the address of a server that can be chosen.
+#[derive(Clone, Debug)]
+pub(crate) struct Variable {
+    pub(crate) name: String,
+    pub(crate) description: String,
+    /// The values that it may have; empty where it may have any.
+    pub(crate) one_of: Vec<String>,
+    pub(crate) default: String,
+}
+
+/// A way to prove who asks.
+#[derive(Clone, Debug)]
+pub(crate) struct SecurityScheme {
+    pub(crate) name: String,
+    pub(crate) kind: SecurityKind,
+    pub(crate) description: String,
+}
+
+/// What a security scheme sends: names and addresses as in the document.
+#[derive(Clone, Debug)]
+pub(crate) enum SecurityKind {
+    ApiKey(ParameterIn, String),
+    Basic,
+    Bearer,
+    Http(String),
+    OAuth2(String),
+    OpenIdConnect(String),
+    MutualTls,
 }
 
 /// A call.
@@ -27,14 +68,16 @@ pub(crate) struct Operation {
     /// The id made unique among the names of Rust, which are made of it.
     pub(crate) name: String,
     pub(crate) position: Position,
-    /// Method, in capitals.
-    pub(crate) method: &'static str,
+    /// Method, in capitals unless the document has one of its own.
+    pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) summary: String,
     pub(crate) description: String,
     pub(crate) tags: Vec<String>,
     /// Whether it proves who asks; not where the document says `security: []`.
     pub(crate) needs_credential: bool,
+    /// Alternatives of security schemes, by their names, with their scopes.
+    pub(crate) security: Vec<Vec<(String, Vec<String>)>>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) rules: Vec<CrossFieldRule>,
     pub(crate) responses: Vec<Response>,

@@ -22,7 +22,8 @@ pub struct InvalidPattern {
     pub found: String,
     /// What to do.
     pub hint: String,
-    /// Whether it is a pattern of ECMA-262 all the same, only none that one pass in bounded memory can check.
+    /// Whether it is a pattern of ECMA-262 all the same, only one of its older grammar (without the flag `u`), or none that
+    /// one pass in bounded memory can check.
     pub is_beyond: bool,
 }
 

@@ -109,7 +109,7 @@ impl Translator<'_> {
         if !(is_closed && are_counts) {
             if is_closed && least.is_empty() && most.is_some_and(is_number) {
                 let found = format!("found {{{ahead}}}, which ECMA-262 does not count as a repetition");
-                return Err(InvalidPattern::new(found, format!("write {{0{ahead}}}")));
+                return Err(InvalidPattern::beyond(found, format!("write {{0{ahead}}}")));
             }
             return Ok(None);
         }
@@ -194,7 +194,7 @@ impl Translator<'_> {
                 }
                 _ => {
                     let found = "found a range whose end is a class";
-                    return Err(InvalidPattern::new(found, r"write \- for the character itself"));
+                    return Err(InvalidPattern::beyond(found, r"write \- for the character itself"));
                 }
             }
         }

@@ -5,18 +5,19 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
+use super::identifiers::{Identifiers, Naming};
 use super::node::{Node, Value};
 use super::pointer::decoded;
 use super::read::{Budget, MAX_BYTES, read};
 use crate::diagnostic::{Diagnostics, Position, Problems};
 
-/// How many files a document may be spread over.
-const MAX_FILES: usize = 256;
+/// How many files a document may be spread over, unless the options say otherwise.
+pub(crate) const MAX_FILES: usize = 256;
 
 /// Keys whose values are data: a `$ref` in them refers to nothing.
-const DATA: [&str; 5] = ["example", "examples", "default", "enum", "value"];
+pub(super) const DATA: [&str; 5] = ["example", "examples", "default", "enum", "value"];
 /// Keys below which the keys are names, so that one of them may well be `value`.
-const NAMES: [&str; 11] = [
+pub(super) const NAMES: [&str; 12] = [
     "properties",
     "patternProperties",
     "$defs",
@@ -28,6 +29,7 @@ const NAMES: [&str; 11] = [
     "requestBodies",
     "headers",
     "pathItems",
+    "securitySchemes",
 ];
 
 /// A file that was read.
@@ -50,16 +52,22 @@ pub(crate) struct Files {
 
 /// Where other files may be read.
 pub(crate) struct Access<'a> {
-    /// Path of the document.
-    pub(crate) path: &'a Path,
+    /// Path of the document; without one no other file is read.
+    pub(crate) path: Option<&'a Path>,
     /// The directory that references do not leave; that of the document where there is none.
     pub(crate) root: Option<&'a Path>,
+    /// How many files are read at most.
+    pub(crate) max_files: usize,
+    /// How many bytes they may have together.
+    pub(crate) max_bytes: usize,
 }
 
 impl Files {
     /// Reads a document that says itself what its references mean, such as a JSON Schema.
     pub(crate) fn alone(name: &str, text: &str) -> Result<Self, Diagnostics> {
-        Self::read(name, text, &mut Budget::default())
+        let mut budget = Budget::new(MAX_BYTES);
+        let files = Self::read(name, text, &mut budget)?;
+        if budget.problems.is_empty() { Ok(files) } else { Err(files.diagnostics(budget.problems)) }
     }
 
     fn read(name: &str, text: &str, budget: &mut Budget) -> Result<Self, Diagnostics> {
@@ -74,9 +82,9 @@ impl Files {
 
     /// Reads a document, with what is wrong with its references to other files; without access every such is wrong.
     pub(crate) fn load(name: &str, text: &str, access: Option<&Access<'_>>) -> Result<(Self, Problems), Diagnostics> {
-        let mut budget = Budget::default();
+        let mut budget = Budget::new(access.map_or(MAX_BYTES, |access| access.max_bytes));
         let mut files = Self::read(name, text, &mut budget)?;
-        let canonical = access.and_then(|access| access.path.canonicalize().ok());
+        let canonical = access.and_then(|access| access.path?.canonicalize().ok());
         let path = canonical.clone().unwrap_or_default();
         let own = path.parent().map(Path::to_owned);
         let directory = match access.and_then(|access| access.root) {
@@ -85,7 +93,8 @@ impl Files {
         };
         files.list[0].path = path;
         let directory = directory.filter(|_| canonical.is_some());
-        let mut loader = Loader { directory, budget, problems: Problems::default() };
+        let max_files = access.map_or(MAX_FILES, |access| access.max_files);
+        let mut loader = Loader { directory, max_files, budget, rejected: Vec::new() };
         let mut next = 0;
         while let Some(file) = files.list.get(next) {
             let mut references = Vec::new();
@@ -95,7 +104,23 @@ impl Files {
             }
             next += 1;
         }
-        Ok((files, loader.problems))
+        let mut problems = loader.budget.problems;
+        if !loader.rejected.is_empty() {
+            // A schema may have the address that a reference names.
+            let identifiers = Identifiers::gather(&files, files.naming(), &mut Problems::default());
+            for (text, position, (code, found, hint)) in loader.rejected {
+                if identifiers.find(position, &text).is_none() {
+                    problems.report(code, position, found, hint);
+                }
+            }
+        }
+        Ok((files, problems))
+    }
+
+    /// How schemas of the document name themselves, by its version.
+    pub(crate) fn naming(&self) -> Naming {
+        let version = self.root().get("openapi").and_then(Node::as_text).unwrap_or_default();
+        if version.starts_with("3.0") { Naming::Nothing } else { Naming::Document }
     }
 
     /// The root of the document.
@@ -182,8 +207,10 @@ impl Files {
 
 struct Loader {
     directory: Option<PathBuf>,
+    max_files: usize,
     budget: Budget,
-    problems: Problems,
+    /// References to no file, with the reason.
+    rejected: Vec<(String, Position, Refused)>,
 }
 
 impl Loader {
@@ -196,8 +223,8 @@ impl Loader {
         }
         let target = match self.open(files, reference, position) {
             Ok(file) => Some(file),
-            Err((code, found, hint)) => {
-                self.problems.report(code, position, found, hint);
+            Err(refused) => {
+                self.rejected.push((reference.to_owned(), position, refused));
                 None
             }
         };
@@ -206,6 +233,11 @@ impl Loader {
 
     fn open(&mut self, files: &mut Files, reference: &str, position: Position) -> Result<u32, Refused> {
         let part = reference.split('#').next().unwrap_or_default();
+        // OpenAPI 3.2: the address that a document gives itself.
+        let own = |file: &Source| file.root.get("$self").and_then(Node::as_text) == Some(part);
+        if let Some(named) = files.list.iter().position(own) {
+            return Ok(number(named));
+        }
         let is_address = part.starts_with("//") || part.split_once(':').is_some_and(|(scheme, _)| scheme.len() > 1);
         let Some(directory) = self.directory.as_ref().filter(|_| !is_address) else {
             let what = if is_address { "file of this machine" } else { "component of this document" };
@@ -234,9 +266,10 @@ impl Loader {
         if let Some(known) = files.list.iter().position(|file| file.path == path) {
             return Ok(number(known));
         }
-        if files.list.len() >= MAX_FILES {
-            let found = format!("expected at most {MAX_FILES} files, found more");
-            return Err(("too-many-files", found, "put several in one".to_owned()));
+        if files.list.len() >= self.max_files {
+            let found = format!("expected at most {} files, found more", self.max_files);
+            let hint = "raise the limit: --max-files of spec check, Options::max_files of the build";
+            return Err(("too-many-files", found, hint.to_owned()));
         }
         // A device or a pipe has no end.
         if !path.is_file() {
@@ -244,7 +277,7 @@ impl Loader {
             return Err(("unreadable-file", found, "name a file".to_owned()));
         }
         let mut bytes = Vec::new();
-        let longest = u64::try_from(MAX_BYTES + 1).unwrap_or(u64::MAX);
+        let longest = u64::try_from(self.budget.max_bytes).unwrap_or(u64::MAX).saturating_add(1);
         let read_all = |file: File| file.take(longest).read_to_end(&mut bytes);
         File::open(&path).and_then(read_all).map_err(|error| unreadable(&error))?;
         let text = String::from_utf8(bytes).map_err(|error| {
@@ -260,7 +293,7 @@ impl Loader {
         let root = read(&text, file, &mut self.budget).unwrap_or_else(|wrong| {
             is_broken = true;
             let position = wrong.position;
-            self.problems.add(wrong);
+            self.budget.problems.add(wrong);
             Node { position, value: Value::Null }
         });
         files.list.push(Source { name, text, root, path, is_broken });

@@ -52,9 +52,34 @@ impl<'s> Object<'s> {
         text
     }
 
-    /// An entry that is a text to be read by people; empty where there is none.
+    /// An entry that is a text to be read by people, which changes no code; empty where there is none.
     pub(crate) fn prose(self, source: &mut Source<'s>, name: &str) -> String {
-        self.text(source, name).unwrap_or_default().trim().to_owned()
+        match self.get(name) {
+            Some(Node { value: Value::Text(text), .. }) => text.trim().to_owned(),
+            Some(node) => {
+                let found = format!("expected `{name}` to be a text, found {}", node.shown());
+                source.warn("type", node.position, found, "put it in quotes");
+                match &node.value {
+                    Value::Number(value) => value.to_string(),
+                    _ => String::new(),
+                }
+            }
+            None => String::new(),
+        }
+    }
+
+    /// An entry to be read by people that should be there.
+    pub(crate) fn expected_prose(self, source: &mut Source<'s>, name: &str) -> String {
+        self.expects(source, name);
+        self.prose(source, name)
+    }
+
+    /// Warns where an entry is missing that changes no code.
+    pub(crate) fn expects(self, source: &mut Source<'s>, name: &str) {
+        if self.get(name).is_none() {
+            let found = format!("expected `{name}` in {}, found none", self.what);
+            source.warn("missing", self.node.position, found, format!("add `{name}`"));
+        }
     }
 
     /// An entry that is a text and must be there.
@@ -127,11 +152,7 @@ impl<'s> Object<'s> {
 }
 
 fn wrong_type(source: &mut Source<'_>, name: &str, expected: &str, node: &Node) {
-    let what = match &node.value {
-        Value::Number(value) => value.to_string(),
-        _ => node.kind().to_owned(),
-    };
-    let found = format!("expected `{name}` to be {expected}, found {what}");
+    let found = format!("expected `{name}` to be {expected}, found {}", node.shown());
     let hint = match (expected, &node.value) {
         ("a text", Value::Number(_) | Value::Boolean(_)) => "put it in quotes".to_owned(),
         _ => format!("write {expected}"),

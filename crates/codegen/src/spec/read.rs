@@ -1,23 +1,36 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, StrInput};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, StrInput};
 
+use super::lenient::Lenient;
 use super::node::{Key, Node, Value};
 use super::scalar;
-use crate::diagnostic::{Diagnostic, Position, Severity};
+use crate::diagnostic::{Diagnostic, Position, Problems, Severity};
 
-/// Largest document, in bytes, with the files that it refers to.
+/// Largest document, in bytes, with the files that it refers to, unless the options say otherwise.
 pub(crate) const MAX_BYTES: usize = 16 << 20;
 /// Deepest nesting.
 const MAX_LEVELS: usize = 64;
 /// Most values, aliases expanded.
 const MAX_VALUES: usize = 2_000_000;
 
-/// What the files of one run may take together.
-#[derive(Default)]
+/// What the files of one run may take together, and the problems that do not prevent reading them.
 pub(crate) struct Budget {
+    pub(super) max_bytes: usize,
     bytes: usize,
     values: usize,
+    pub(super) problems: Problems,
+}
+
+impl Budget {
+    pub(crate) fn new(max_bytes: usize) -> Self {
+        Self { max_bytes, bytes: 0, values: 0, problems: Problems::default() }
+    }
+
+    /// Values grow with the bytes that are allowed.
+    fn max_values(&self) -> usize {
+        MAX_VALUES.saturating_mul(self.max_bytes.div_ceil(MAX_BYTES).max(1))
+    }
 }
 
 /// Reads a file, the document or the one of that number.
@@ -26,25 +39,44 @@ pub(crate) struct Budget {
 pub(crate) fn read(text: &str, file: u32, budget: &mut Budget) -> Result<Node, Diagnostic> {
     budget.bytes += text.len();
     let start = Position { file, line: 1, column: 1 };
-    if budget.bytes > MAX_BYTES {
+    if budget.bytes > budget.max_bytes {
         return Err(wrong(
             "too-large",
             start,
-            format!("expected a document of at most {MAX_BYTES} bytes, found {}", budget.bytes),
-            if file == 0 { "split the document" } else { "leave files out that the document does not need" },
+            format!("expected a document of at most {} bytes, found {}", budget.max_bytes, budget.bytes),
+            "raise the limit: --max-size of spec check, Options::max_bytes of the build; or leave parts out",
         ));
     }
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let events = Parser::new_from_str(text);
-    Reader { events, anchors: BTreeMap::new(), budget, last: start, file }.document()
+    let mut lenient = Lenient::new(text.strip_prefix('\u{feff}').unwrap_or(text));
+    let (values, mut first) = (budget.values, None);
+    loop {
+        budget.values = values;
+        let events = Parser::new_from_str(&lenient.text);
+        let mut reader =
+            Reader { events, lenient: &lenient, anchors: BTreeMap::new(), budget, last: start, file, rejected: None };
+        let (read, rejected) = (reader.document(), reader.rejected);
+        match (read, rejected) {
+            (Ok(root), _) => return Ok(root),
+            (Err(wrong), rejected) => {
+                // The first problem is the one of the text as it is written.
+                let wrong = first.get_or_insert(wrong).clone();
+                if !rejected.is_some_and(|error| lenient.rewrite(&error)) {
+                    return Err(wrong);
+                }
+            }
+        }
+    }
 }
 
 struct Reader<'t, 'b> {
     events: Parser<'t, StrInput<'t>>,
+    lenient: &'t Lenient<'t>,
     anchors: BTreeMap<usize, (Node, usize)>,
     budget: &'b mut Budget,
     last: Position,
     file: u32,
+    /// What the parser rejects.
+    rejected: Option<ScanError>,
 }
 
 impl<'t> Reader<'t, '_> {
@@ -70,7 +102,7 @@ impl<'t> Reader<'t, '_> {
     fn next(&mut self) -> Result<(Event<'t>, Position), Diagnostic> {
         match self.events.next_event() {
             Some(Ok((event, span))) => {
-                self.last = position(span.start, self.file);
+                self.last = self.position(&span.start);
                 Ok((event, self.last))
             }
             Some(Err(error)) => {
@@ -80,10 +112,18 @@ impl<'t> Reader<'t, '_> {
                 } else {
                     "look for wrong indentation, a missing quote or a missing bracket"
                 };
-                Err(wrong("syntax", position(*error.marker(), self.file), found, hint))
+                let position = self.position(error.marker());
+                self.rejected = Some(error);
+                Err(wrong("syntax", position, found, hint))
             }
             None => Ok((Event::StreamEnd, self.last)),
         }
+    }
+
+    fn position(&self, mark: &Marker) -> Position {
+        let number = |number| u32::try_from(number).unwrap_or(u32::MAX);
+        let column = number(self.lenient.column(mark)).saturating_add(1);
+        Position { file: self.file, line: number(mark.line()).max(1), column }
     }
 
     fn node(&mut self, event: Event<'t>, position: Position, level: usize) -> Result<Node, Diagnostic> {
@@ -134,43 +174,54 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn map(&mut self, level: usize) -> Result<Vec<(Key, Node)>, Diagnostic> {
-        let (mut map, mut names) = (Vec::new(), BTreeSet::new());
+        let (mut map, mut names, mut merged) = (Vec::new(), BTreeSet::new(), Vec::new());
         loop {
-            let key = match self.next()? {
-                (Event::MappingEnd, _) => return Ok(map),
+            let (key, is_plain) = match self.next()? {
+                (Event::MappingEnd, _) => break,
                 // A status such as 200 is a name even without quotes: the text counts, not the type.
-                (Event::Scalar(name, ..), position) => Key { position, name: name.into_owned() },
+                (Event::Scalar(name, style, ..), position) => {
+                    (Key { position, name: name.into_owned() }, style == ScalarStyle::Plain)
+                }
                 (Event::StreamEnd, position) => return Err(unfinished(position)),
                 (_, position) => {
                     return Err(wrong("syntax", position, "expected a name, found a list or a map", "use a text"));
                 }
             };
-            if !names.insert(key.name.clone()) {
-                let found = format!("expected every name once, found `{}` again", key.name);
-                return Err(wrong("duplicate-name", key.position, found, "remove one of the two"));
-            }
             let (event, position) = self.next()?;
-            map.push((key, self.node(event, position, level + 1)?));
+            let node = self.node(event, position, level + 1)?;
+            match node.value {
+                Value::Map(entries) if is_plain && key.name == "<<" => merged.extend(entries),
+                Value::List(maps) if is_plain && key.name == "<<" => {
+                    merged.extend(maps.into_iter().flat_map(|one| match one.value {
+                        Value::Map(entries) => entries,
+                        _ => Vec::new(),
+                    }));
+                }
+                _ if !names.insert(key.name.clone()) => {
+                    let found = format!("expected every name once, found `{}` again", key.name);
+                    self.budget.problems.report("duplicate-name", key.position, found, "remove one of the two");
+                }
+                _ => map.push((key, node)),
+            }
         }
+        // What is written in the map itself goes before what is merged into it.
+        map.extend(merged.into_iter().filter(|(key, _)| names.insert(key.name.clone())));
+        Ok(map)
     }
 
     fn count(&mut self, more: usize, position: Position) -> Result<(), Diagnostic> {
         self.budget.values += more;
-        if self.budget.values <= MAX_VALUES {
+        let most = self.budget.max_values();
+        if self.budget.values <= most {
             return Ok(());
         }
-        let found = format!("expected at most {MAX_VALUES} values with every alias written out, found more");
+        let found = format!("expected at most {most} values with every alias written out, found more");
         Err(wrong("too-large", position, found, "split the document, or use fewer aliases"))
     }
 }
 
 fn unfinished(position: Position) -> Diagnostic {
     wrong("syntax", position, "expected a value, found the end", "finish the document")
-}
-
-fn position(marker: Marker, file: u32) -> Position {
-    let number = |number| u32::try_from(number).unwrap_or(u32::MAX);
-    Position { file, line: number(marker.line()).max(1), column: number(marker.col()).saturating_add(1) }
 }
 
 fn wrong(code: &'static str, position: Position, message: impl Into<String>, hint: &str) -> Diagnostic {

@@ -1,3 +1,4 @@
+use super::files::DATA;
 use super::node::{Key, Node, Value};
 use super::pointer::step_name;
 use super::source::Source;
@@ -5,9 +6,6 @@ use crate::diagnostic::Position;
 
 /// How many references may follow one another.
 const MAX_CHAIN: usize = 32;
-
-/// Keys whose values are data, not part of the document: a `$ref` in them refers to nothing.
-const DATA: [&str; 5] = ["example", "examples", "default", "enum", "value"];
 
 impl<'s> Source<'s> {
     /// The value that a node stands for: itself, or what its `$ref` refers to, through any number of references.
@@ -41,13 +39,19 @@ impl<'s> Source<'s> {
         self.warn("rule-without-effect", key.position, found, "put the reference and the rule into `allOf`");
     }
 
-    fn follow(&mut self, reference: &'s Node) -> Option<&'s Node> {
+    /// What a reference names.
+    pub(crate) fn follow(&mut self, reference: &Node) -> Option<&'s Node> {
         let hint = "name a component of this document, such as #/components/schemas/Name";
         let Some(text) = reference.as_text() else {
             let found = format!("expected a reference as text, found {}", reference.kind());
             self.report("reference", reference.position, found, hint);
             return None;
         };
+        if let Some(identifiers) = &self.identifiers
+            && let Some(named) = identifiers.find(reference.position, text)
+        {
+            return Some(named);
+        }
         let Some((_, root, fragment)) = self.files.target(reference.position, text) else {
             if !self.files.is_client_error(reference.position, text) {
                 let found = format!("expected a reference into this document, found {text}");

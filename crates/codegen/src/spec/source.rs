@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::files::Files;
+use super::identifiers::Identifiers;
 use super::index::Index;
 use super::node::Node;
 use crate::diagnostic::{Position, Problems};
@@ -22,6 +23,8 @@ pub(crate) struct Source<'s> {
     /// What the patterns took so far, in entries of their tables before they are made small.
     pattern_work: usize,
     pub(super) index: Index<'s>,
+    /// What schemas call themselves, where some do.
+    pub(super) identifiers: Option<Identifiers<'s>>,
     /// Whether something is generated in spite of a pattern that cannot be checked.
     pub(crate) warns_of_patterns: bool,
 }
@@ -36,8 +39,15 @@ impl<'s> Source<'s> {
             patterns: BTreeMap::new(),
             pattern_work: 0,
             index: Index::default(),
+            identifiers: Some(Identifiers::gather(files, files.naming(), &mut Problems::default()))
+                .filter(|identifiers| !identifiers.is_empty()),
             warns_of_patterns: true,
         }
+    }
+
+    /// Reports what is wrong with the names that schemas of the document give themselves.
+    pub(crate) fn check_identifiers(&mut self) {
+        Identifiers::gather(self.files, self.files.naming(), &mut self.problems);
     }
 
     /// Reports a problem that must be mended in the document.
@@ -78,7 +88,7 @@ impl<'s> Source<'s> {
         let pattern = match Pattern::counted(source, &mut self.pattern_work) {
             Ok(pattern) => Some(pattern),
             Err(wrong) if wrong.is_beyond && self.warns_of_patterns => {
-                let found = format!("expected a pattern that one pass can check, {}: it is not checked", wrong.found);
+                let found = format!("expected a pattern that can be checked, {}: it is not checked", wrong.found);
                 self.warn("pattern", position, found, wrong.hint);
                 None
             }

@@ -36,6 +36,14 @@ impl Node {
         }
     }
 
+    /// What the value is, for a message; a number itself.
+    pub(crate) fn shown(&self) -> String {
+        match &self.value {
+            Value::Number(value) => value.to_string(),
+            _ => self.kind().to_owned(),
+        }
+    }
+
     /// The value without positions, in the order of the document.
     pub fn to_json(&self) -> Json {
         match &self.value {

@@ -14,7 +14,7 @@ use super::dates::Dates;
 use super::header;
 use super::row::{Extra, Field, Row};
 use crate::labels::Labels;
-use crate::message::{Message, broken_fields};
+use crate::message::{Message, broken_fields, shown};
 use crate::messages;
 
 const COLUMNS: &[Column] = ConnectionRecord::COLUMNS;
@@ -89,6 +89,14 @@ impl Cells {
     /// Adds a value of a column that the document does not know.
     pub(super) fn put_extra(&mut self, name: Arc<str>, value: Field) {
         self.extra.push(name, value);
+    }
+
+    /// The same where a row may have the column twice.
+    pub(super) fn put_extra_once(&mut self, name: Arc<str>, value: Field) -> Result<(), Message> {
+        match self.extra.get(&name) {
+            Some(_) => Err(messages::field(shown(&name), messages::several_values())),
+            None => Ok(self.extra.push(name, value)),
+        }
     }
 
     /// Fills in a value; that it was filled in already is a violation.

@@ -25,15 +25,16 @@ pub(super) fn read(reader: impl BufRead, dialect: Dialect, sink: &mut Sink<'_>) 
     if header.is_padded() {
         sink.note(messages::trimmed());
     }
+    sink.dates.heading_zone.clone_from(&header.zone);
     sink.begin(Format::Csv, &header.unknown())?;
     let mut repeated = 0_usize;
     loop {
         match table.next()? {
-            Next::Row if header.is_repeated_by(table.fields().enumerate()) => repeated += 1,
-            Next::Row => {
-                let row = record(&table, &header, dialect, &sink.dates);
-                sink.row(table.line(), row)?;
-            }
+            Next::Row => match record(&table, &header, dialect, &sink.dates) {
+                // A header is no record: that it is one again needs to be looked at only here.
+                Err(_) if header.is_repeated_by(texts(&table).enumerate()) => repeated += 1,
+                row => sink.row(table.line(), row)?,
+            },
             Next::TooLong => {
                 let message = messages::long_row_last(MAX_BYTES, MAX_COLUMNS);
                 return sink.row(table.line(), Err(message));
@@ -58,7 +59,7 @@ fn header(table: &mut Table<impl BufRead>, dialect: Dialect, sink: &mut Sink<'_>
         }
         let texts = table.fields().map(|field| str::from_utf8(field).map(|text| dialect.plain(text).to_owned()));
         let texts = texts.collect::<Result<Vec<_>, _>>().map_err(|_| messages::headings_encoding())?;
-        if let Some(header) = search.next(table.line(), texts)? {
+        if let Some(header) = search.next(table.line(), texts) {
             if search.titles() > 0 {
                 sink.note(messages::skipped_titles(search.titles()));
             }
@@ -74,14 +75,18 @@ fn record(table: &Table<impl BufRead>, header: &Header, dialect: Dialect, dates:
     if table.is_quote_open() {
         return Err(messages::open_quote());
     }
-    let row = match table.width() == header.columns.len() {
+    let width = header.columns.len();
+    // Some programs end rows, but not the header, with a separator.
+    let is_as_wide = table.width() >= width && table.fields().skip(width).all(<[u8]>::is_empty);
+    let row = match is_as_wide {
         true => values(table, header, dialect, dates),
-        false => Err(messages::width(header.columns.len(), table.width())),
+        false => Err(messages::width(width, table.width())),
     };
-    row.map_err(|message| {
-        let label = header::totals(table.fields().filter_map(|field| str::from_utf8(field).ok()));
-        label.map_or(message, |label| messages::totals_row(shown(label)))
-    })
+    row.map_err(|message| header::totals(texts(table)).map_or(message, |label| messages::totals_row(shown(label))))
+}
+
+fn texts<R: BufRead>(table: &Table<R>) -> impl Iterator<Item = &str> {
+    table.fields().map(|field| str::from_utf8(field).unwrap_or_default())
 }
 
 fn values(table: &Table<impl BufRead>, header: &Header, dialect: Dialect, dates: &Dates) -> Result<Row, Message> {

@@ -33,6 +33,8 @@ pub(super) const SERIALS: std::ops::Range<f64> = 20_000.0..80_000.0;
 pub(super) struct Dates {
     order: Option<DateOrder>,
     zone: Option<TimeZone>,
+    /// The zone that the headings of a table name.
+    pub(super) heading_zone: Option<TimeZone>,
     /// Whether only points in time with their zone are accepted.
     is_strict: bool,
     /// Whether a time named no zone.
@@ -45,12 +47,12 @@ pub(super) type NoInstant = Option<Message>;
 impl Dates {
     pub(super) fn new(options: &Options) -> Self {
         let (order, zone) = (options.date_order, options.time_zone.clone());
-        Self { order, zone, is_strict: false, has_local: Cell::new(false) }
+        Self { order, zone, heading_zone: None, is_strict: false, has_local: Cell::new(false) }
     }
 
     /// Accepts points in time with their zone only, as programs send them.
     pub(super) fn strict() -> Self {
-        Self { order: None, zone: None, is_strict: true, has_local: Cell::new(false) }
+        Self { order: None, zone: None, heading_zone: None, is_strict: true, has_local: Cell::new(false) }
     }
 
     /// A point in time of a text.
@@ -67,9 +69,20 @@ impl Dates {
                 Ok(Time::Instant(seconds)) => DateTime::from_unix_seconds(seconds).ok_or(None),
                 Ok(Time::Local(wall)) => self.named(wall, text),
                 Err(Unclear::Order) => Err(Some(messages::no_date_order(shown(text)))),
-                Err(Unclear::NotATime) => self.number(text),
+                Err(Unclear::NotATime) => self.with_zone_name(text).unwrap_or_else(|| self.number(text)),
             },
         }
+    }
+
+    /// A time with a name of its zone: behind an offset it says nothing new, and an abbreviation alone is ambiguous.
+    fn with_zone_name(&self, text: &str) -> Option<Result<DateTime, NoInstant>> {
+        if let Some((time, _)) = text.strip_suffix(']').and_then(|text| text.split_once('[')) {
+            return time.parse().ok().map(Ok);
+        }
+        let (time, zone) = text.rsplit_once(' ')?;
+        let is_name = (2..=5).contains(&zone.len()) && zone.bytes().all(|letter| letter.is_ascii_uppercase());
+        let is_time = is_name && matches!(text::parse(time, self.order), Ok(Time::Local(_)));
+        is_time.then(|| Err(Some(messages::ambiguous_zone(shown(zone), shown(text)))))
     }
 
     /// A point in time of a number: seconds, milliseconds, microseconds or nanoseconds since 1970, a date of eight digits, or
@@ -98,9 +111,14 @@ impl Dates {
         DateTime::from_unix_seconds(seconds).ok_or(None)
     }
 
+    /// The zone of times that name none.
+    fn zone(&self) -> Option<&TimeZone> {
+        self.heading_zone.as_ref().or(self.zone.as_ref())
+    }
+
     /// The point in time of a local time in a text: its zone must be known.
     fn named(&self, wall: i64, text: &str) -> Result<DateTime, NoInstant> {
-        if self.zone.is_none() {
+        if self.zone().is_none() {
             return Err(Some(messages::no_time_zone(shown(text))));
         }
         self.local(wall)
@@ -109,7 +127,7 @@ impl Dates {
     /// The point in time of a local time. Without a zone it is UTC, which [`note`](Self::note) reports.
     pub(super) fn local(&self, wall: i64) -> Result<DateTime, NoInstant> {
         self.has_local.set(true);
-        let Some(zone) = &self.zone else { return DateTime::from_unix_seconds(wall).ok_or(None) };
+        let Some(zone) = self.zone() else { return DateTime::from_unix_seconds(wall).ok_or(None) };
         let shown =
             || DateTime::from_unix_seconds(wall).map_or(String::new(), |time| time.to_string().replace('Z', ""));
         let seconds = match zone.unix_seconds(wall) {
@@ -128,7 +146,7 @@ impl Dates {
     /// The zone in which times without one were read, if there were any.
     pub(super) fn note(&self) -> Option<Message> {
         let has_local = self.has_local.take();
-        has_local.then(|| match &self.zone {
+        has_local.then(|| match self.zone() {
             Some(zone) => messages::read_in_zone(zone.to_string()),
             None => messages::read_as_utc(),
         })
@@ -172,7 +190,7 @@ mod tests {
 
     fn dates(order: Option<DateOrder>, zone: Option<&str>) -> Dates {
         let zone = zone.map(|zone| zone.parse().unwrap());
-        Dates { order, zone, is_strict: false, has_local: Cell::new(false) }
+        Dates { order, zone, heading_zone: None, is_strict: false, has_local: Cell::new(false) }
     }
 
     fn instant(dates: &Dates, text: &str) -> String {

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, OnceLock};
 
-use deskledger::{ConnectionRecord, list};
+use deskledger::{ColumnKind, ConnectionRecord, list};
 
 use super::limits::MAX_COLUMNS;
+use super::time_zone::TimeZone;
 use crate::message::{Message, listed};
 use crate::messages;
 
@@ -30,9 +31,22 @@ pub(super) enum Column {
 /// The column of which this is the field, or the heading in any language. A unit or hint in parentheses may be left out,
 /// as the console does: `Average Latency` is `Average Latency (ms)`.
 pub(super) fn column(heading: &str) -> Option<usize> {
+    zoned(heading).map(|(column, _)| column)
+}
+
+/// The same, with the time zone that the heading of a time names: `Connection Started (Asia/Shanghai)`.
+fn zoned(heading: &str) -> Option<(usize, Option<TimeZone>)> {
     static KNOWN: OnceLock<HashMap<String, usize>> = OnceLock::new();
     let known = KNOWN.get_or_init(known);
-    known.get(&simplified(heading)).copied()
+    if let Some(column) = known.get(&simplified(heading)) {
+        return Some((*column, None));
+    }
+    let (bare, zone) = heading.trim_end().strip_suffix([')', '）'])?.rsplit_once(['(', '（'])?;
+    let column = *known.get(&simplified(bare))?;
+    let is_time = ConnectionRecord::COLUMNS.get(column).is_some_and(|column| column.kind == ColumnKind::Instant);
+    // The zone of this machine is not that of the one that wrote the file.
+    let zone = zone.parse().ok().filter(|_| is_time && !["local", "system"].contains(&&*simplified(zone)))?;
+    Some((column, Some(zone)))
 }
 
 fn known() -> HashMap<String, usize> {
@@ -71,6 +85,8 @@ fn simplified(heading: &str) -> String {
 #[derive(Debug)]
 pub(super) struct Header {
     pub(super) columns: Vec<Column>,
+    /// The zone of times that name none.
+    pub(super) zone: Option<TimeZone>,
     texts: Vec<String>,
     /// Whether spaces stood around the heading of a column: they stand around its values too.
     is_padded: Vec<bool>,
@@ -79,9 +95,9 @@ pub(super) struct Header {
 impl Header {
     /// The header of these texts. All that is wrong with them is reported at once.
     pub(super) fn of(texts: Vec<String>) -> Result<Self, Message> {
-        let columns = columns(&texts)?;
+        let (columns, zone) = columns(&texts)?;
         let is_padded = texts.iter().map(|text| text.trim().len() < text.len() && !text.trim().is_empty());
-        Ok(Self { columns, is_padded: is_padded.collect(), texts })
+        Ok(Self { columns, zone, is_padded: is_padded.collect(), texts })
     }
 
     /// A value of a column, without spaces around it where they stood around the heading.
@@ -95,11 +111,13 @@ impl Header {
     }
 
     /// Whether a row is the header again, as in files that were put together: by the indices and texts of its values.
-    pub(super) fn is_repeated_by<'t>(&self, mut values: impl Iterator<Item = (usize, &'t [u8])>) -> bool {
+    pub(super) fn is_repeated_by<'t>(&self, mut values: impl Iterator<Item = (usize, &'t str)>) -> bool {
         let mut count = 0;
         let is_same = values.all(|(index, value)| {
             count += usize::from(!value.is_empty());
-            value == self.texts.get(index).map_or(b"".as_slice(), |text| text.as_bytes())
+            // What is behind a second byte order mark may be in another encoding.
+            let is_marked = value.starts_with('\u{feff}');
+            !is_marked && simplified(value) == self.texts.get(index).map_or(String::new(), |text| simplified(text))
         });
         is_same && count == self.texts.iter().filter(|text| !text.is_empty()).count()
     }
@@ -125,21 +143,17 @@ pub(super) struct Search {
 }
 
 impl Search {
-    /// The header, if this row is it. An error is that of the row that comes closest.
-    pub(super) fn next(&mut self, line: u64, texts: Vec<String>) -> Result<Option<Header>, Message> {
+    /// The header, if this row is it.
+    pub(super) fn next(&mut self, line: u64, texts: Vec<String>) -> Option<Header> {
         self.rows += 1;
-        let is_header = texts.iter().any(|text| column(text).is_some());
-        if is_header {
+        if texts.iter().any(|text| column(text).is_some()) {
             match Header::of(texts.clone()) {
-                Ok(header) => return Ok(Some(header)),
+                Ok(header) => return Some(header),
                 Err(message) => drop(self.broken.get_or_insert(message)),
             }
         }
         self.first.get_or_insert((line, texts));
-        match self.broken.take_if(|_| self.rows == MAX_TITLES) {
-            Some(message) => Err(message),
-            None => Ok(None),
-        }
+        None
     }
 
     /// Whether the header would have been found by now.
@@ -176,12 +190,15 @@ pub(super) fn totals<'t>(texts: impl Iterator<Item = &'t str>) -> Option<&'t str
 }
 
 /// What each column of a table holds. All that is wrong with its headings is reported at once.
-fn columns(headings: &[String]) -> Result<Vec<Column>, Message> {
-    let (mut columns, mut twice) = (Vec::new(), Vec::new());
+fn columns(headings: &[String]) -> Result<(Vec<Column>, Option<TimeZone>), Message> {
+    let (mut columns, mut twice, mut zones) = (Vec::new(), Vec::new(), Vec::new());
     for heading in headings {
         let is_empty = heading.trim().is_empty();
-        let column = match column(heading) {
-            Some(index) => Column::Known(index),
+        let column = match zoned(heading) {
+            Some((index, zone)) => {
+                zones.extend(zone);
+                Column::Known(index)
+            }
             None if is_empty => Column::Unnamed,
             None => Column::Unknown(heading.trim().into()),
         };
@@ -205,10 +222,15 @@ fn columns(headings: &[String]) -> Result<Vec<Column>, Message> {
     add(messages::repeated, twice);
     add(messages::missing, missing);
     add(messages::too_long, long);
+    zones.dedup();
+    if zones.len() > 1 {
+        let names: Vec<_> = zones.iter().map(ToString::to_string).collect();
+        add(messages::several_zones, names.iter().map(String::as_str).collect());
+    }
     if columns.len() > MAX_COLUMNS {
         wrong.push(messages::too_many_columns(columns.len(), MAX_COLUMNS));
     }
-    if wrong.is_empty() { Ok(columns) } else { Err(messages::headings(list::sentences(wrong, 0))) }
+    if wrong.is_empty() { Ok((columns, zones.pop())) } else { Err(messages::headings(list::sentences(wrong, 0))) }
 }
 
 #[cfg(test)]
@@ -237,7 +259,10 @@ mod tests {
         assert_eq!(name("network latency"), Some("network_rtt"));
         assert_eq!(name("Reconnection"), Some("is_reconnect"));
         assert_eq!(name("\u{feff}Connected  User"), Some("user_name"));
-        for unknown in ["", "latency", "user", "(ms)"] {
+        assert_eq!(name("Connection Started (Asia/Shanghai)"), Some("connection_start_time"));
+        assert_eq!(name("开始连接时间（UTC+08）"), Some("connection_start_time"));
+        let others = ["Connection Started (local)", "Connection Started (today)", "Connected User (UTC)"];
+        for unknown in ["", "latency", "user", "(ms)"].into_iter().chain(others) {
             assert_eq!(name(unknown), None, "{unknown}");
         }
     }

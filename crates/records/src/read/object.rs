@@ -18,7 +18,8 @@ pub(super) struct Object<'d>(pub(super) &'d Dates);
 /// A value of JSON; an object where a record is expected is a row.
 enum Json {
     Cell(Cell),
-    Record(Box<Cells>),
+    /// With what is wrong with its names.
+    Record(Box<Cells>, Result<(), Message>),
 }
 
 impl<'de> DeserializeSeed<'de> for Object<'_> {
@@ -26,7 +27,7 @@ impl<'de> DeserializeSeed<'de> for Object<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         match deserializer.deserialize_any(JsonVisitor { is_row: true })? {
-            Json::Record(cells) => Ok(cells.into_row(self.0)),
+            Json::Record(cells, repeated) => Ok(repeated.and_then(|()| cells.into_row(self.0))),
             Json::Cell(cell) => Ok(Err(messages::a_record(in_words(&cell)))),
         }
     }
@@ -36,7 +37,7 @@ impl<'de> Deserialize<'de> for Cell {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match deserializer.deserialize_any(JsonVisitor { is_row: false })? {
             Json::Cell(cell) => Ok(cell),
-            Json::Record(_) => Ok(Cell::other(messages::object())),
+            Json::Record(..) => Ok(Cell::other(messages::object())),
         }
     }
 }
@@ -68,18 +69,18 @@ impl<'de> Visitor<'de> for JsonVisitor {
             while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
             return Ok(Json::Cell(Cell::other(messages::object())));
         }
-        let mut cells = Box::new(Cells::new());
+        let (mut cells, mut repeated) = (Box::new(Cells::new()), Ok(()));
         while let Some(key) = map.next_key_seed(Key)? {
             match key {
                 Ok(column) => cells.put(column, map.next_value()?),
                 Err(name) => {
                     if let Some(value) = field(map.next_value()?) {
-                        cells.put_extra(name, value);
+                        repeated = repeated.and(cells.put_extra_once(name, value));
                     }
                 }
             }
         }
-        Ok(Json::Record(cells))
+        Ok(Json::Record(cells, repeated))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Json, A::Error> {

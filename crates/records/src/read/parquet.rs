@@ -9,6 +9,7 @@ mod lengths;
 mod page;
 mod value;
 
+pub use catch_panic::is_panic_expected;
 use std::fs::File;
 use std::vec::Drain;
 
@@ -24,7 +25,7 @@ use parquet::schema::types::{ColumnDescPtr, ColumnDescriptor};
 use super::cells::{Cell, Cells};
 use super::dates::Dates;
 use super::header::{Column, Header};
-use super::limits::{MAX_BYTES, MAX_COLUMNS};
+use super::limits::{Limits, MAX_BYTES, MAX_COLUMNS};
 use super::row::Row;
 use super::sink::{ReadError, Sink};
 use crate::format::Format;
@@ -36,6 +37,13 @@ use value::Meaning;
 
 /// Rows that are taken at a time.
 const BATCH: usize = 1024;
+
+/// Number of rows as the file states it.
+pub(super) fn rows(file: File) -> Result<u64, ReadError> {
+    let (file, _) = Pages::of(file, Limits::default());
+    let reader = guarded(|| SerializedFileReader::new(file))?;
+    Ok(u64::try_from(reader.metadata().file_metadata().num_rows()).unwrap_or_default())
+}
 
 pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     let (file, watch) = Pages::of(file, sink.limits);
@@ -52,6 +60,7 @@ pub(super) fn read(file: File, sink: &mut Sink<'_>) -> Result<(), ReadError> {
     }
     let Header { columns, .. } = {
         let header = Header::of(names)?;
+        sink.dates.heading_zone.clone_from(&header.zone);
         sink.begin(Format::Parquet, &header.unknown())?;
         header
     };

@@ -270,13 +270,18 @@ impl<'s> Sink<'s> {
 
     /// Reports what was detected or assumed about the part that is read, once.
     pub(super) fn note(&mut self, note: Message) {
-        let note = match &self.position.part {
-            Some(part) => messages::note_in_part(shown(part), note),
-            None => note,
-        };
+        let note = self.in_part(note);
         if self.notes.len() < MAX_NOTES && !self.notes.contains(&note) {
             self.rows.note(&note);
             self.notes.push(note);
+        }
+    }
+
+    /// A message behind the name of the part that is read.
+    pub(super) fn in_part(&self, message: Message) -> Message {
+        match &self.position.part {
+            Some(part) => messages::note_in_part(shown(part), message),
+            None => message,
         }
     }
 

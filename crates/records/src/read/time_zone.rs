@@ -36,6 +36,11 @@ pub(super) enum Ambiguity {
 }
 
 impl TimeZone {
+    /// The rules of the zone.
+    pub fn tz(&self) -> &tz::TimeZone {
+        &self.0
+    }
+
     /// The point in time, in seconds since 1970-01-01T00:00:00Z, at which clocks of this zone show the time that clocks of
     /// UTC show after `wall` seconds.
     pub(super) fn unix_seconds(&self, wall: i64) -> Result<i64, Ambiguity> {

@@ -1,5 +1,5 @@
-//! Workbooks (ECMA-376), read row by row: the first row of each sheet that has any are its headings, further sheets are
-//! further rows. Dates of a workbook have no zone; they are taken for UTC, as ours are.
+//! Workbooks (ECMA-376), read row by row: each sheet has a header, further sheets are further rows, and sheets without one in
+//! front of the records are skipped.
 
 mod parts;
 mod sheet;
@@ -13,6 +13,7 @@ use super::detect::not_records;
 use super::sink::{ReadError, Sink};
 use crate::messages;
 use parts::{Workbook, part};
+use sheet::Outcome;
 use strings::Strings;
 
 pub(super) fn read(archive: &mut Archive, sink: &mut Sink<'_>) -> Result<(), ReadError> {
@@ -21,17 +22,25 @@ pub(super) fn read(archive: &mut Archive, sink: &mut Sink<'_>) -> Result<(), Rea
         Some(path) if archive.find(path).is_some() => Strings::read(part(archive, path)?, sink.limits.max_shared)?,
         _ => Strings::default(),
     };
-    let (outer, mut has_headings) = (sink.part(), false);
+    let (outer, mut has_headings, mut skipped) = (sink.part(), false, Vec::new());
     for (name, path) in &workbook.sheets {
         if workbook.sheets.len() > 1 {
             sink.set_part(Some(name.as_str().into()));
         }
         let xml = part(archive, path)?;
-        has_headings |= sheet::read(xml, &workbook, &strings, !has_headings, sink)?;
+        match sheet::read(xml, &workbook, &strings, !has_headings, sink)? {
+            Outcome::Records => has_headings = true,
+            Outcome::Empty => {}
+            Outcome::Skipped(why) => skipped.push((sink.part(), why)),
+        }
+    }
+    for (part, why) in skipped {
+        sink.set_part(part);
+        match has_headings {
+            true => sink.note(messages::skipped_sheet()),
+            false => return Err(sink.in_part(why).into()),
+        }
     }
     sink.set_part(outer);
-    if has_headings {
-        return Ok(());
-    }
-    Err(not_records(messages::no_row()).into())
+    if has_headings { Ok(()) } else { Err(not_records(messages::no_row()).into()) }
 }

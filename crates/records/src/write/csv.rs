@@ -15,7 +15,7 @@ pub(super) const MEDIA_TYPE: &str = "text/csv";
 pub(super) const EXTENSION: &str = "csv";
 
 /// Bytes that are collected before they are written.
-const BUFFER: usize = 1 << 15;
+const BUFFER: usize = 1 << 13;
 
 pub(super) struct Writer<W> {
     out: W,

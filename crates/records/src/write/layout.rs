@@ -3,6 +3,7 @@
 use deskledger::{ColumnKind, ConnectionRecord};
 
 use crate::labels::FIELD_NAMES;
+use crate::read::TimeZone;
 
 /// A column of a file.
 ///
@@ -41,6 +42,7 @@ pub struct Layout {
     columns: Vec<Column>,
     pub(super) language: String,
     pub(super) is_for_spreadsheet: bool,
+    pub(super) zone: Option<TimeZone>,
 }
 
 impl Layout {
@@ -52,7 +54,7 @@ impl Layout {
             kind: column.kind,
             required: column.required,
         });
-        Self { columns: columns.collect(), language: language.to_owned(), is_for_spreadsheet: false }
+        Self { columns: columns.collect(), language: language.to_owned(), is_for_spreadsheet: false, zone: None }
     }
 
     /// The columns of the document under the names of their fields; yes and no are `true` and `false`.
@@ -65,6 +67,30 @@ impl Layout {
     #[must_use]
     pub fn for_spreadsheet(mut self) -> Self {
         self.is_for_spreadsheet = true;
+        self
+    }
+
+    /// Shows times by the clocks of a zone, which their headings name. Parquet, which holds points in time, rejects it.
+    ///
+    /// ```
+    /// use deskledger::Value;
+    /// use deskledger_records::write::{Format, Layout, Writer};
+    /// let layout = Layout::plain().in_time_zone("Asia/Shanghai".parse()?);
+    /// let mut file = Writer::begin(Format::Ndjson, Vec::new(), &layout)?;
+    /// let start = layout.columns().iter().position(|column| column.required).ok_or("no column")?;
+    /// let mut values = vec![Value::Absent; start];
+    /// values.push(Value::Text("2020-04-24T03:02:47Z"));
+    /// file.row(&values)?;
+    /// assert_eq!(file.end()?, b"{\"connection_start_time\":\"2020-04-24T11:02:47+08:00\"}\n");
+    /// assert_eq!(layout.columns()[start].heading, "connection_start_time (Asia/Shanghai)");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn in_time_zone(mut self, zone: TimeZone) -> Self {
+        for column in self.columns.iter_mut().filter(|column| column.kind == ColumnKind::Instant) {
+            column.heading = format!("{} ({zone})", column.heading);
+        }
+        self.zone = Some(zone);
         self
     }
 

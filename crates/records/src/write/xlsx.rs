@@ -1,16 +1,19 @@
 //! A workbook (ECMA-376), written row by row and never held: the same records give the same bytes.
 //!
-//! Texts are inline strings, so no formula can come of one. A sheet that is full is followed by another one, with the
+//! Texts are strings, shared or inline, so no formula can come of one. A sheet that is full is followed by another one, with the
 //! headings again.
 
+mod archive;
 mod cell;
 mod parts;
+mod shared;
 
 use std::io::{self, Write};
 
 use deskledger::Value;
-use zip::write::{SimpleFileOptions, StreamWriter};
-use zip::{CompressionMethod, ZipWriter};
+
+use archive::Archive;
+use shared::Shared;
 
 use super::layout::Layout;
 use crate::labels::Labels;
@@ -28,7 +31,7 @@ const MAX_ROWS: u32 = 1_048_576;
 const MAX_BYTES: u64 = 3 << 30;
 
 pub(super) struct Writer<W: Write> {
-    zip: ZipWriter<StreamWriter<W>>,
+    archive: Archive<W>,
     layout: Layout,
     labels: Labels,
     /// Rows of each sheet that has been begun, with the headings.
@@ -36,22 +39,28 @@ pub(super) struct Writer<W: Write> {
     /// Bytes of the sheet that is being written.
     bytes: u64,
     most_rows: u32,
+    shared: Shared,
     buffer: Vec<u8>,
 }
 
 impl<W: Write> Writer<W> {
     pub(super) fn begin(out: W, layout: &Layout) -> io::Result<Self> {
         let mut writer = Self {
-            zip: ZipWriter::new_stream(out),
+            archive: Archive::new(out),
             layout: layout.clone(),
             labels: Labels::of(&layout.language),
             sheets: Vec::new(),
             bytes: 0,
             most_rows: MAX_ROWS,
+            shared: Shared::default(),
             buffer: Vec::with_capacity(1 << 16),
         };
         writer.part("_rels/.rels", parts::RELATIONSHIPS)?;
-        writer.part("xl/styles.xml", parts::STYLES)?;
+        match layout.zone {
+            // The headings name the zone.
+            Some(_) => writer.part("xl/styles.xml", &parts::STYLES.replace(r"\ &quot;UTC&quot;", ""))?,
+            None => writer.part("xl/styles.xml", parts::STYLES)?,
+        }
         writer.begin_sheet()?;
         Ok(writer)
     }
@@ -62,8 +71,8 @@ impl<W: Write> Writer<W> {
             self.begin_sheet()?;
         }
         self.buffer.extend_from_slice(b"<row>");
-        for (value, column) in values.iter().zip(self.layout.columns()) {
-            cell::write(&mut self.buffer, *value, column.kind, self.labels);
+        for (index, (value, column)) in values.iter().zip(self.layout.columns()).enumerate() {
+            cell::write(&mut self.buffer, *value, (index, column.kind), self.labels, &mut self.shared);
         }
         self.buffer.extend_from_slice(b"</row>");
         self.count_row();
@@ -75,9 +84,14 @@ impl<W: Write> Writer<W> {
         let names: Vec<String> =
             (1..=self.sheets.len()).map(|number| parts::sheet_name(self.labels.sheet, number)).collect();
         self.part("xl/workbook.xml", &parts::workbook(&names, &self.sheets, self.layout.columns().len()))?;
+        self.archive.begin("xl/sharedStrings.xml".to_owned())?;
+        self.archive.write(parts::SHARED_START.as_bytes())?;
+        self.archive.write(self.shared.items())?;
+        self.archive.write(b"</sst>")?;
+        self.archive.end()?;
         self.part("xl/_rels/workbook.xml.rels", &parts::workbook_relationships(names.len()))?;
         self.part("[Content_Types].xml", &parts::content_types(names.len()))?;
-        Ok(self.zip.finish()?.into_inner())
+        self.archive.finish()
     }
 }
 
@@ -85,7 +99,7 @@ impl<W: Write> Writer<W> {
     fn begin_sheet(&mut self) -> io::Result<()> {
         self.sheets.push(0);
         self.bytes = 0;
-        self.zip.start_file(parts::sheet_path(self.sheets.len()), options())?;
+        self.archive.begin(parts::sheet_path(self.sheets.len()))?;
         self.buffer.extend_from_slice(parts::sheet_start(self.sheets.len() == 1, self.layout.columns()).as_bytes());
         self.buffer.extend_from_slice(b"<row>");
         for column in self.layout.columns() {
@@ -99,17 +113,19 @@ impl<W: Write> Writer<W> {
     fn end_sheet(&mut self) -> io::Result<()> {
         let end = parts::sheet_end(self.rows(), self.layout.columns().len());
         self.buffer.extend_from_slice(end.as_bytes());
-        self.flush()
+        self.flush()?;
+        self.archive.end()
     }
 
     fn part(&mut self, path: &str, content: &str) -> io::Result<()> {
-        self.zip.start_file(path, options())?;
-        self.zip.write_all(content.as_bytes())
+        self.archive.begin(path.to_owned())?;
+        self.archive.write(content.as_bytes())?;
+        self.archive.end()
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.bytes += self.buffer.len() as u64;
-        self.zip.write_all(&self.buffer)?;
+        self.archive.write(&self.buffer)?;
         self.buffer.clear();
         Ok(())
     }
@@ -123,14 +139,6 @@ impl<W: Write> Writer<W> {
             *rows += 1;
         }
     }
-}
-
-/// Compressed fast; without a time stamp, so that the same records give the same bytes.
-fn options() -> SimpleFileOptions {
-    SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(1))
-        .last_modified_time(zip::DateTime::default())
 }
 
 #[cfg(test)]

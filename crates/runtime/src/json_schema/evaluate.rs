@@ -2,29 +2,28 @@
 //!
 //! The rules that look at one value are implemented here once: the report of what is broken calls them too.
 
-use serde_json::{Map, Number as Json, Value};
+use serde_json::Value;
 
+use super::data::{Data, Items, JsonNumber, Named, Node};
 use super::equal;
 use super::schema::{Keyword, MAX_LEVELS, Schema, Type};
-use crate::constraint::number::{is_at_least, is_at_most, is_whole};
+use super::unevaluated::{Part, is_evaluated};
+use crate::constraint::number::{is_at_least, is_at_most};
 use crate::constraint::text::{is_long_enough, is_short_enough};
-use crate::constraint::unique::are_unique;
-
-type Fields = Map<String, Value>;
 
 /// Whether the value keeps every rule, at this level of schemas in one another.
-pub(super) fn accepts(schema: &Schema, value: &Value, level: usize) -> bool {
+pub(super) fn accepts<'v>(schema: &Schema, value: impl Data<'v>, level: usize) -> bool {
     if level >= MAX_LEVELS {
         return schema.rules.is_empty();
     }
     let (plan, level) = (&schema.plan, level + 1);
     let any = |keyword: &Keyword| is_any_kept(keyword, value, level);
-    match value {
-        Value::Null => plan.allows(Type::Null) && are_kept(schema, Type::Null, any),
-        Value::Bool(_) => plan.allows(Type::Boolean) && are_kept(schema, Type::Boolean, any),
-        Value::Number(number) => {
-            let whole = number.as_i64();
-            (plan.allows(Type::Number) || (plan.allows(Type::Integer) && (whole.is_some() || is_whole(number))))
+    match value.node() {
+        Node::Null => plan.allows(Type::Null) && are_kept(schema, Type::Null, any),
+        Node::Boolean(_) => plan.allows(Type::Boolean) && are_kept(schema, Type::Boolean, any),
+        Node::Number(number) => {
+            let whole = number.whole();
+            (plan.allows(Type::Number) || (plan.allows(Type::Integer) && (whole.is_some() || number.is_whole())))
                 && match whole {
                     Some(whole) => plan.range.0 <= whole && whole <= plan.range.1,
                     None => each(schema, plan.bounds, |keyword| is_number_kept(keyword, number).unwrap_or(true)),
@@ -34,12 +33,14 @@ pub(super) fn accepts(schema: &Schema, value: &Value, level: usize) -> bool {
                     is_number_kept(keyword, number).unwrap_or_else(|| any(keyword))
                 })
         }
-        Value::String(text) => {
+        Node::Text(text) => {
             plan.allows(Type::String)
-                && is_plain_text_kept(schema, text)
-                && are_kept(schema, Type::String, |keyword| is_text_kept(keyword, text).unwrap_or_else(|| any(keyword)))
+                && is_plain_text_kept(schema, &text)
+                && are_kept(schema, Type::String, |keyword| {
+                    is_text_kept(keyword, &text).unwrap_or_else(|| any(keyword))
+                })
         }
-        Value::Array(items) => {
+        Node::List(items) => {
             plan.allows(Type::Array)
                 && (plan.count.0..=plan.count.1).contains(&items.len())
                 && plan.item.is_none_or(|item| items.iter().all(|one| accepts(item, one, level)))
@@ -47,7 +48,7 @@ pub(super) fn accepts(schema: &Schema, value: &Value, level: usize) -> bool {
                     is_list_kept(keyword, items, level).unwrap_or_else(|| any(keyword))
                 })
         }
-        Value::Object(fields) => {
+        Node::Object(fields) => {
             plan.allows(Type::Object)
                 && are_kept(schema, Type::Object, |keyword| {
                     is_object_kept(keyword, fields, level).unwrap_or_else(|| any(keyword))
@@ -88,13 +89,13 @@ fn is_plain_text_kept(schema: &Schema, text: &str) -> bool {
 }
 
 /// Whether a rule is kept; one that says nothing of values of this type is.
-pub(super) fn is_rule_kept(keyword: &Keyword, value: &Value, level: usize) -> bool {
-    let own = match value {
-        Value::Number(number) => is_number_kept(keyword, number),
-        Value::String(text) => is_text_kept(keyword, text),
-        Value::Array(items) => is_list_kept(keyword, items, level),
-        Value::Object(fields) => is_object_kept(keyword, fields, level),
-        Value::Null | Value::Bool(_) => None,
+pub(super) fn is_rule_kept<'v>(keyword: &Keyword, value: impl Data<'v>, level: usize) -> bool {
+    let own = match value.node() {
+        Node::Number(number) => is_number_kept(keyword, number),
+        Node::Text(text) => is_text_kept(keyword, &text),
+        Node::List(items) => is_list_kept(keyword, items, level),
+        Node::Object(fields) => is_object_kept(keyword, fields, level),
+        Node::Null | Node::Boolean(_) => None,
     };
     own.unwrap_or_else(|| is_any_kept(keyword, value, level))
 }
@@ -111,7 +112,7 @@ fn is_text_kept(keyword: &Keyword, text: &str) -> Option<bool> {
 }
 
 #[inline]
-fn is_number_kept(keyword: &Keyword, value: &Json) -> Option<bool> {
+fn is_number_kept(keyword: &Keyword, value: impl JsonNumber) -> Option<bool> {
     Some(match *keyword {
         Keyword::Minimum { limit, exclusive } => is_at_least(value, limit, exclusive),
         Keyword::Maximum { limit, exclusive } => is_at_most(value, limit, exclusive),
@@ -121,15 +122,15 @@ fn is_number_kept(keyword: &Keyword, value: &Json) -> Option<bool> {
 }
 
 #[inline]
-fn is_list_kept(keyword: &Keyword, items: &[Value], level: usize) -> Option<bool> {
+fn is_list_kept<'v, D: Data<'v>>(keyword: &Keyword, items: impl Items<'v, D>, level: usize) -> Option<bool> {
     Some(match *keyword {
         Keyword::MinItems(min) => items.len() >= min,
         Keyword::MaxItems(max) => items.len() <= max,
-        Keyword::UniqueItems => are_unique::<Value, _>(items),
+        Keyword::UniqueItems => items.are_unique(),
         Keyword::PrefixItems(schemas) => items.iter().zip(schemas).all(|(item, schema)| accepts(schema, item, level)),
         Keyword::Items { from, item: schema } => items.iter().skip(from).all(|item| accepts(schema, item, level)),
         Keyword::Contains { item: schema, min, max } => {
-            let count = items.iter().filter(|item| accepts(schema, item, level)).count();
+            let count = items.iter().filter(|item| accepts(schema, *item, level)).count();
             count >= min && max.is_none_or(|max| count <= max)
         }
         _ => return None,
@@ -137,22 +138,22 @@ fn is_list_kept(keyword: &Keyword, items: &[Value], level: usize) -> Option<bool
 }
 
 #[inline]
-fn is_object_kept(keyword: &Keyword, fields: &Fields, level: usize) -> Option<bool> {
+fn is_object_kept<'v, D: Data<'v>>(keyword: &Keyword, fields: impl Named<'v, D>, level: usize) -> Option<bool> {
     Some(match *keyword {
         Keyword::Properties { .. } => are_fields_kept(keyword, fields, level).is_some(),
-        Keyword::PropertyNames(schema) => fields.keys().all(|name| is_name_kept(schema, name, level)),
-        Keyword::Required(names) => names.iter().all(|name| has(fields, name)),
+        Keyword::PropertyNames(schema) => fields.iter().all(|(name, _)| is_name_kept(schema, name, level)),
+        Keyword::Required(names) => names.iter().all(|name| fields.has(name)),
         Keyword::MinProperties(min) => fields.len() >= min,
         Keyword::MaxProperties(max) => fields.len() <= max,
         Keyword::DependentRequired(rules) => {
-            rules.iter().all(|(name, others)| !has(fields, name) || others.iter().all(|other| has(fields, other)))
+            rules.iter().all(|(name, others)| !fields.has(name) || others.iter().all(|other| fields.has(other)))
         }
         _ => return None,
     })
 }
 
 /// The keywords that may say something of values of every type.
-fn is_any_kept(keyword: &Keyword, value: &Value, level: usize) -> bool {
+fn is_any_kept<'v>(keyword: &Keyword, value: impl Data<'v>, level: usize) -> bool {
     let is_valid = |schema: &Schema| accepts(schema, value, level);
     match *keyword {
         Keyword::Never => false,
@@ -160,22 +161,34 @@ fn is_any_kept(keyword: &Keyword, value: &Value, level: usize) -> bool {
         Keyword::Enum(literals) => literals.iter().any(|literal| equal::is_literal(value, literal)),
         Keyword::Const(literal) => equal::is_literal(value, &literal),
         Keyword::Reference(schema) => is_valid(schema),
+        Keyword::UnevaluatedProperties { of, field: schema } => match value.node() {
+            Node::Object(fields) => fields.iter().all(|(name, field)| {
+                is_evaluated(of, value, Part::Field(name), level) || accepts(schema, field, level)
+            }),
+            _ => true,
+        },
+        Keyword::UnevaluatedItems { of, item: schema } => match value.node() {
+            Node::List(items) => items
+                .iter()
+                .enumerate()
+                .all(|(index, item)| is_evaluated(of, value, Part::Item(index), level) || accepts(schema, item, level)),
+            _ => true,
+        },
         Keyword::AllOf(schemas) => schemas.iter().all(|schema| is_valid(schema)),
         Keyword::AnyOf(schemas) => schemas.iter().any(|schema| is_valid(schema)),
         Keyword::OneOf(schemas) => schemas.iter().filter(|schema| is_valid(schema)).take(2).count() == 1,
         Keyword::Not(schema) => !is_valid(schema),
         Keyword::Choice { property, options } => {
-            let chosen = value.get(property).and_then(Value::as_str);
-            let chosen = chosen.and_then(|name| options.iter().find(|(one, _)| *one == name));
-            chosen.is_some_and(|(_, schema)| is_valid(schema))
+            let Node::Object(fields) = value.node() else { return false };
+            chosen(property, options, fields).is_some_and(is_valid)
         }
         Keyword::If { condition, then, otherwise } => {
             let chosen = if is_valid(condition) { then } else { otherwise };
             chosen.is_none_or(is_valid)
         }
         Keyword::DependentSchemas(schemas) => {
-            let Value::Object(fields) = value else { return true };
-            schemas.iter().all(|(name, schema)| !has(fields, name) || is_valid(schema))
+            let Node::Object(fields) = value.node() else { return true };
+            schemas.iter().all(|(name, schema)| !fields.has(name) || is_valid(schema))
         }
         _ => true,
     }
@@ -194,10 +207,10 @@ fn is_name_kept(schema: &Schema, name: &str, level: usize) -> bool {
 
 /// Which of the fields that are named are there, as bits of their places, if every field keeps its schemas.
 #[inline]
-fn are_fields_kept(keyword: &Keyword, fields: &Fields, level: usize) -> Option<u64> {
+fn are_fields_kept<'v, D: Data<'v>>(keyword: &Keyword, fields: impl Named<'v, D>, level: usize) -> Option<u64> {
     let Keyword::Properties { named, patterns, additional } = *keyword else { return Some(0) };
     let (mut there, mut next) = (0, 0);
-    for (name, value) in fields {
+    for (name, value) in fields.iter() {
         let place = place(named, name, next);
         if let Some(place) = place {
             if !accepts(named[place].1, value, level) {
@@ -243,22 +256,24 @@ fn is_same(one: &str, other: &str) -> bool {
         }
 }
 
-/// Whether there is a field; in a small object it is found sooner by looking than by its hash.
-pub(super) fn has(fields: &Fields, name: &str) -> bool {
-    match fields.len() {
-        0..=16 => fields.keys().any(|one| one == name),
-        _ => fields.contains_key(name),
-    }
+/// The alternative that a field names.
+pub(super) fn chosen<'v, D: Data<'v>>(
+    property: &str,
+    options: &[(&str, &'static Schema)],
+    fields: impl Named<'v, D>,
+) -> Option<&'static Schema> {
+    let Node::Text(name) = fields.get(property)?.node() else { return None };
+    options.iter().find(|(one, _)| *one == &*name).map(|(_, schema)| *schema)
 }
 
-fn is_type(one: Type, value: &Value) -> bool {
-    match value {
-        Value::Null => one == Type::Null,
-        Value::Bool(_) => one == Type::Boolean,
-        Value::Number(value) => one == Type::Number || (one == Type::Integer && is_whole(value)),
-        Value::String(_) => one == Type::String,
-        Value::Array(_) => one == Type::Array,
-        Value::Object(_) => one == Type::Object,
+fn is_type<'v>(one: Type, value: impl Data<'v>) -> bool {
+    match value.node() {
+        Node::Null => one == Type::Null,
+        Node::Boolean(_) => one == Type::Boolean,
+        Node::Number(value) => one == Type::Number || (one == Type::Integer && value.is_whole()),
+        Node::Text(_) => one == Type::String,
+        Node::List(_) => one == Type::Array,
+        Node::Object(_) => one == Type::Object,
     }
 }
 

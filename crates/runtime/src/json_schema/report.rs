@@ -1,10 +1,10 @@
 use std::fmt;
 
-use serde_json::Value;
-
+use super::data::{Data, Items, Named, Node};
 use super::describe;
-use super::evaluate::{accepts, has, is_rule_kept};
+use super::evaluate::{accepts, chosen, is_rule_kept};
 use super::schema::{Keyword, MAX_LEVELS, Rule, Schema};
+use super::unevaluated::{Part, is_evaluated};
 use crate::messages;
 use crate::validate::Expected;
 
@@ -31,7 +31,7 @@ impl fmt::Display for Finding {
     }
 }
 
-pub(super) fn check(schema: &Schema, value: &Value) -> Vec<Finding> {
+pub(super) fn check<'v>(schema: &Schema, value: impl Data<'v>) -> Vec<Finding> {
     let mut walk = Walk { findings: Vec::new(), level: 0 };
     walk.schema(schema, value, &Way::Start);
     walk.findings
@@ -69,7 +69,7 @@ struct Walk {
 }
 
 impl Walk {
-    fn schema(&mut self, schema: &Schema, value: &Value, way: &Way<'_>) -> bool {
+    fn schema<'v>(&mut self, schema: &Schema, value: impl Data<'v>, way: &Way<'_>) -> bool {
         if self.level >= MAX_LEVELS {
             let Some(rule) = schema.rules.first() else { return true };
             return self.broken("$ref", rule.line, way, || Expected::from(messages::levels(MAX_LEVELS)));
@@ -108,9 +108,9 @@ impl Walk {
     }
 
     /// The keywords that hand a value or its parts on, so that violations are reported where they are.
-    fn parts(&mut self, keyword: &Keyword, value: &Value, way: &Way<'_>) -> Option<bool> {
+    fn parts<'v>(&mut self, keyword: &Keyword, value: impl Data<'v>, way: &Way<'_>) -> Option<bool> {
         let mut is_valid = true;
-        match (*keyword, value) {
+        match (*keyword, value.node()) {
             (Keyword::Reference(schema), _) => is_valid = self.schema(schema, value, way),
             (Keyword::AllOf(schemas), _) => {
                 schemas.iter().for_each(|schema| is_valid &= self.schema(schema, value, way))
@@ -119,12 +119,12 @@ impl Walk {
                 let chosen = if accepts(condition, value, self.level) { then } else { otherwise };
                 is_valid = chosen.is_none_or(|schema| self.schema(schema, value, way));
             }
-            (Keyword::PrefixItems(schemas), Value::Array(items)) => {
+            (Keyword::PrefixItems(schemas), Node::List(items)) => {
                 for (index, (item, schema)) in items.iter().zip(schemas).enumerate() {
                     is_valid &= self.schema(schema, item, &Way::Item(way, index));
                 }
             }
-            (Keyword::Items { from, item: schema }, Value::Array(items)) => {
+            (Keyword::Items { from, item: schema }, Node::List(items)) => {
                 for (index, item) in items.iter().enumerate().skip(from) {
                     is_valid &= self.schema(schema, item, &Way::Item(way, index));
                     if !is_valid && self.is_full() {
@@ -132,11 +132,11 @@ impl Walk {
                     }
                 }
             }
-            (Keyword::Properties { named, patterns, additional }, Value::Object(fields)) => {
-                for (name, field) in fields {
+            (Keyword::Properties { named, patterns, additional }, Node::Object(fields)) => {
+                for (name, field) in fields.iter() {
                     let way = Way::Field(way, name);
                     let mut is_known = false;
-                    let by_name = named.iter().filter(|(one, _)| one == name).map(|(_, schema)| *schema);
+                    let by_name = named.iter().filter(|(one, _)| *one == name).map(|(_, schema)| *schema);
                     let by_pattern = patterns.iter().filter(|(one, _)| one.is_match(name)).map(|(_, schema)| *schema);
                     for schema in by_name.chain(by_pattern) {
                         is_known = true;
@@ -154,13 +154,38 @@ impl Walk {
                     }
                 }
             }
-            (Keyword::Choice { property, options }, Value::Object(fields)) => {
-                let chosen = fields.get(property).and_then(Value::as_str);
-                let (_, schema) = chosen.and_then(|name| options.iter().find(|(one, _)| *one == name))?;
-                is_valid = self.schema(schema, value, way);
+            (Keyword::UnevaluatedProperties { of, field: schema }, Node::Object(fields)) => {
+                for (name, field) in fields.iter() {
+                    if !is_valid && self.is_full() {
+                        break;
+                    }
+                    if is_evaluated(of, value, Part::Field(name), self.level) {
+                        continue;
+                    }
+                    let way = Way::Field(way, name);
+                    is_valid &= match schema.rules {
+                        [Rule { line, keyword: Keyword::Never }] => {
+                            self.broken("unevaluatedProperties", *line, &way, no_other_field)
+                        }
+                        _ => self.schema(schema, field, &way),
+                    };
+                }
             }
-            (Keyword::DependentSchemas(schemas), Value::Object(fields)) => {
-                for (_, schema) in schemas.iter().filter(|(name, _)| has(fields, name)) {
+            (Keyword::UnevaluatedItems { of, item: schema }, Node::List(items)) => {
+                for (index, item) in items.iter().enumerate() {
+                    if !is_valid && self.is_full() {
+                        break;
+                    }
+                    if !is_evaluated(of, value, Part::Item(index), self.level) {
+                        is_valid &= self.schema(schema, item, &Way::Item(way, index));
+                    }
+                }
+            }
+            (Keyword::Choice { property, options }, Node::Object(fields)) => {
+                is_valid = self.schema(chosen(property, options, fields)?, value, way);
+            }
+            (Keyword::DependentSchemas(schemas), Node::Object(fields)) => {
+                for (_, schema) in schemas.iter().filter(|(name, _)| fields.has(name)) {
                     is_valid &= self.schema(schema, value, way);
                 }
             }
@@ -209,6 +234,8 @@ fn name(keyword: &Keyword) -> &'static str {
         Keyword::Not(_) => "not",
         Keyword::If { .. } => "if",
         Keyword::Reference(_) => "$ref",
+        Keyword::UnevaluatedProperties { .. } => "unevaluatedProperties",
+        Keyword::UnevaluatedItems { .. } => "unevaluatedItems",
         Keyword::Default(_) => "default",
     }
 }

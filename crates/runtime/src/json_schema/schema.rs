@@ -143,6 +143,16 @@ pub enum Keyword {
         otherwise: Option<&'static Schema>,
     },
     Reference(&'static Schema),
+    /// The fields that no other keyword of the schema `of` looks at.
+    UnevaluatedProperties {
+        of: &'static Schema,
+        field: &'static Schema,
+    },
+    /// The items that no other keyword of the schema `of` looks at.
+    UnevaluatedItems {
+        of: &'static Schema,
+        item: &'static Schema,
+    },
     /// What stands for a field that is absent; nothing to be broken.
     Default(Literal),
 }
@@ -301,12 +311,15 @@ const fn concerned(keyword: &Keyword) -> u8 {
     match keyword {
         Keyword::Format(_) => bit(Type::String),
         Keyword::Minimum { .. } | Keyword::Maximum { .. } => bit(Type::Number),
-        Keyword::UniqueItems | Keyword::PrefixItems(_) | Keyword::Items { .. } | Keyword::Contains { .. } => {
-            bit(Type::Array)
-        }
+        Keyword::UniqueItems
+        | Keyword::PrefixItems(_)
+        | Keyword::Items { .. }
+        | Keyword::Contains { .. }
+        | Keyword::UnevaluatedItems { .. } => bit(Type::Array),
         Keyword::PropertyNames(_)
         | Keyword::MinProperties(_)
         | Keyword::MaxProperties(_)
+        | Keyword::UnevaluatedProperties { .. }
         | Keyword::DependentSchemas(_) => bit(Type::Object),
         _ => ALL,
     }

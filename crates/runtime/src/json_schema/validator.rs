@@ -1,8 +1,10 @@
 use serde_json::Value;
 
+use super::data::OfType;
 use super::report::Finding;
 use super::schema::Schema;
 use super::{defaults, evaluate, report};
+use crate::typed::Typed;
 use crate::validate::{Location, Violation, Violations};
 
 impl Schema {
@@ -39,14 +41,35 @@ impl Schema {
         report::check(self, value)
     }
 
+    /// Whether a value of a type of its own keeps every rule.
+    pub fn is_valid_typed(&self, value: &dyn Typed) -> bool {
+        evaluate::accepts(self, OfType(value), 0)
+    }
+
+    /// Every rule that a value of a type of its own breaks, up to [`MAX_FINDINGS`](super::MAX_FINDINGS).
+    pub fn check_typed(&self, value: &dyn Typed) -> Vec<Finding> {
+        report::check(self, OfType(value))
+    }
+
+    /// Adds the rules that a value of a type of its own breaks to `out`; `at` is where the whole value stands.
+    pub(crate) fn collect_typed(&self, at: Location, value: &dyn Typed, out: &mut Violations) {
+        if !self.is_valid_typed(value) {
+            add(at, self.check_typed(value), out);
+        }
+    }
+
     /// Adds the rules that the value breaks to `out`; `at` is where the whole value stands.
     pub(crate) fn collect(&self, at: Location, value: &Value, out: &mut Violations) {
         if !self.is_valid(value) {
-            self.check(value).into_iter().for_each(|one| {
-                out.push(Violation::inside(at, &one.pointer, one.rule, one.expected, one.line));
-            });
+            add(at, self.check(value), out);
         }
     }
+}
+
+fn add(at: Location, findings: Vec<Finding>, out: &mut Violations) {
+    findings.into_iter().for_each(|one| {
+        out.push(Violation::inside(at, &one.pointer, one.rule, one.expected, one.line));
+    });
 }
 
 #[cfg(test)]

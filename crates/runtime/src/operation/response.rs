@@ -22,7 +22,7 @@ impl Operation {
     /// #       description: "", headers: &[], provenance: NOBODY,
     ///     }],
     ///     // ...
-    /// #   summary: "", description: "", tags: &[], needs_credential: false, parameters: &[], rules: &[],
+    /// #   summary: "", description: "", tags: &[], needs_credential: false, security: &[], parameters: &[], rules: &[],
     /// };
     /// assert_eq!(LIST.accept(), "text/csv, */*;q=0.1");
     /// ```
@@ -101,6 +101,7 @@ mod tests {
         description: "",
         tags: &[],
         needs_credential: false,
+        security: &[],
         parameters: &[],
         rules: &[],
         responses: &[

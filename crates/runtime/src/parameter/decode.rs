@@ -80,8 +80,9 @@ pub(crate) fn from_pairs<'p>(
         return serde_json::from_str(&text).map(Some).map_err(|_| Expected::from(messages::json()));
     }
     let pieces: Vec<&str> = match rule.style {
-        Style::SpaceDelimited => one.split(['+', ' ']).flat_map(|piece| piece.split("%20")).collect(),
         // Written as it is or encoded; an item that has one in it can only be distinguished in the former.
+        Style::SpaceDelimited if one.contains(['+', ' ']) => one.split(['+', ' ']).collect(),
+        Style::SpaceDelimited => one.split("%20").collect(),
         Style::PipeDelimited if one.contains('|') => one.split('|').collect(),
         Style::PipeDelimited => one.split("%7C").flat_map(|piece| piece.split("%7c")).collect(),
         _ => one.split(',').collect(),

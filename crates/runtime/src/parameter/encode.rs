@@ -41,8 +41,11 @@ pub(crate) fn to_pairs(rule: &Json, name: &str, value: &Value, out: &mut Vec<(St
     let between = match rule.style {
         Style::Json => return out.push((percent_encode(name), percent_encode(&value.to_string()))),
         Style::DeepObject => return deep(&percent_encode(name), value, out),
+        // Encoded, as RFC 3986 asks for, unless an item with the delimiter in it could then not be distinguished.
+        Style::SpaceDelimited if holds(value, ' ') => "+",
         Style::SpaceDelimited => "%20",
-        Style::PipeDelimited => "|",
+        Style::PipeDelimited if holds(value, '|') => "|",
+        Style::PipeDelimited => "%7C",
         _ => ",",
     };
     let is_spread = rule.style == Style::Form && rule.explode;
@@ -74,12 +77,23 @@ pub(crate) fn to_pairs(rule: &Json, name: &str, value: &Value, out: &mut Vec<(St
 fn deep(name: &str, value: &Value, out: &mut Vec<(String, String)>) {
     match value {
         Value::Object(fields) => {
-            fields.iter().for_each(|(field, value)| deep(&format!("{name}[{}]", percent_encode(field)), value, out));
+            fields
+                .iter()
+                .for_each(|(field, value)| deep(&format!("{name}%5B{}%5D", percent_encode(field)), value, out));
         }
         Value::Array(items) => {
-            items.iter().for_each(|item| out.push((format!("{name}[]"), percent_encode(&leaf(item)))))
+            items.iter().for_each(|item| out.push((format!("{name}%5B%5D"), percent_encode(&leaf(item)))))
         }
         value => out.push((name.to_owned(), percent_encode(&leaf(value)))),
+    }
+}
+
+/// Whether an item or a field of a value has a character in it.
+fn holds(value: &Value, one: char) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(|item| leaf(item).contains(one)),
+        Value::Object(fields) => fields.iter().any(|(name, value)| name.contains(one) || leaf(value).contains(one)),
+        _ => false,
     }
 }
 

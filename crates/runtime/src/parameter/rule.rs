@@ -1,8 +1,9 @@
 use serde_json::Value;
 
 use super::encode::to_text;
-use super::style::Json;
+use super::style::{Json, TypedJson};
 use crate::messages;
+use crate::typed::{Typed, from_value, to_value};
 use crate::validate::{Field, Location, ParameterIn, Rule, Violation, Violations, changes_the_path};
 
 impl Rule for Json {
@@ -33,6 +34,36 @@ impl Field<Json> {
     pub fn fill(&self, value: Option<&mut Value>) {
         if let Some(value) = value {
             self.rule.schema.fill(value);
+        }
+    }
+}
+
+impl Rule for TypedJson {
+    type Value = dyn Typed;
+
+    fn collect(&self, at: Location, value: &dyn Typed, out: &mut Violations) {
+        match at.place {
+            ParameterIn::Path => self.0.collect(at, &to_value(value), out),
+            _ => self.0.schema.collect_typed(at, value, out),
+        }
+    }
+
+    fn is_valid(&self, at: Location, value: &dyn Typed) -> bool {
+        match at.place {
+            ParameterIn::Path => self.0.is_valid(at, &to_value(value)),
+            _ => self.0.schema.is_valid_typed(value),
+        }
+    }
+}
+
+impl Field<TypedJson> {
+    /// Fills in the defaults of fields that are absent in a value that was read.
+    pub fn fill<T: Typed + Default>(&self, value: Option<&mut T>) {
+        let Some(value) = value else { return };
+        let mut any = to_value(value);
+        self.rule.0.schema.fill(&mut any);
+        if let Ok(read) = from_value(&any) {
+            *value = read.value;
         }
     }
 }

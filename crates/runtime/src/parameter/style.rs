@@ -25,3 +25,7 @@ pub struct Json {
     /// Whether each item or field stands alone.
     pub explode: bool,
 }
+
+/// The same rule for a value of a type of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct TypedJson(pub Json);

@@ -3,9 +3,10 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::multipart::{FormParts, Multipart};
-use crate::operation::Operation;
-use crate::parameter::{Json, Style, to_pairs, to_text};
+use crate::operation::{Operation, Security};
+use crate::parameter::{Json, Style, TypedJson, to_pairs, to_text};
 use crate::percent::percent_encode;
+use crate::typed::{Typed, to_value, to_vec};
 use crate::validate::{Field, Location, ParameterIn};
 
 /// A request as it goes over the wire, without address and credentials: the inverse of [`RawRequest`](super::RawRequest).
@@ -22,6 +23,8 @@ pub struct EncodedRequest {
     pub headers: Vec<(&'static str, String)>,
     /// Media type and bytes of the body.
     pub body: Option<(String, Vec<u8>)>,
+    /// The credentials that the call accepts.
+    pub security: Security,
 }
 
 /// Values may be secret: the Debug output has none.
@@ -37,7 +40,7 @@ impl EncodedRequest {
         let path = operation.path.split('#').next().unwrap_or_default();
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let (path, query) = (path.replace(' ', "%20"), query.replace(' ', "%20"));
-        Self { method: operation.method, path, query, headers: Vec::new(), body: None }
+        Self { method: operation.method, path, query, headers: Vec::new(), body: None, security: operation.security }
     }
 
     /// Adds a plain value.
@@ -92,6 +95,24 @@ impl EncodedRequest {
             form.query
         };
         self.body = Some((media_type.to_owned(), bytes.into_bytes()));
+    }
+
+    /// Adds a value of a type of its own in its style, if there is one.
+    pub fn typed(&mut self, field: &Field<TypedJson>, value: Option<&dyn Typed>) {
+        let Field { at, empty_is_absent, rule } = *field;
+        self.json(&Field { at, empty_is_absent, rule: rule.0 }, value.map(to_value).as_ref());
+    }
+
+    /// Sets the body from a value of a type of its own, if there is one: as JSON, or as a form.
+    pub fn typed_body(&mut self, field: &Field<TypedJson>, media_type: &str, value: Option<&dyn Typed>) {
+        let Field { at, empty_is_absent, rule } = *field;
+        match value {
+            Some(value) if rule.0.style == Style::Json => self.body = Some((media_type.to_owned(), to_vec(value))),
+            _ => {
+                let value = value.map(to_value);
+                self.json_body(&Field { at, empty_is_absent, rule: rule.0 }, media_type, value.as_ref());
+            }
+        }
     }
 
     /// Sets the body from parts, if there is one.

@@ -80,6 +80,11 @@ impl RawRequest<'_> {
         form.query(&["*"], out).json(field, out)
     }
 
+    /// The body, unless it is empty or too long.
+    pub(super) fn short_body(&self) -> Option<&[u8]> {
+        Some(self.body).filter(|body| (1..=MAX_BODY_BYTES).contains(&body.len()))
+    }
+
     /// The body that must be there; null and reported where it is not.
     pub fn required_body_json(&self, field: &Field<Json>, out: &mut Violations) -> Value {
         let value = self.body_json(field, out);

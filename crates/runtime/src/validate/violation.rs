@@ -204,9 +204,11 @@ impl Violations {
         self.list.iter().any(|violation| violation.name == name)
     }
 
-    /// Whether a violation of the value at this place is reported already.
+    /// Whether a violation of the value at this place, or of a part of it, is reported already.
     pub(crate) fn contains(&self, at: Location) -> bool {
-        self.list.iter().any(|violation| violation.place == at.place && violation.name == at.name)
+        let is_at =
+            |name: &str| name.strip_prefix(at.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        self.list.iter().any(|violation| violation.place == at.place && is_at(&violation.name))
     }
 
     /// `value` if every rule is kept, the violations otherwise.

@@ -13,12 +13,13 @@ mod password;
 mod projects;
 mod role;
 mod schema;
+mod time;
 mod tokens;
 mod users;
 
 pub use error::AccessError;
 pub use file::Access;
-pub(crate) use guard::{CLOCK_SKEW, Standing};
+pub(crate) use guard::{CLOCK_SKEW, Lock, Standing};
 pub use keys::NewKey;
 pub(crate) use password::PasswordCheck;
 pub use projects::Project;

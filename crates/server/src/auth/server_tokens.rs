@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use axum::http::{HeaderMap, HeaderValue};
 use deskledger::{DOCUMENT, Locale};
@@ -13,12 +13,18 @@ use sha2::{Digest, Sha256};
 
 use super::caller::Caller;
 use crate::messages;
-use crate::sqlite::create_file;
+use crate::sqlite::{create_file, restrict};
+
+/// Minimum number of random bits of a token.
+const MIN_BITS: u32 = 128;
+
+/// Minimum number of distinct characters of a random token.
+const MIN_DISTINCT: usize = 8;
 
 /// Maximum size of the token file in bytes.
 const MAX_BYTES: u64 = 16 << 20;
 
-/// The accepted tokens. Only their digests are kept in memory; neither is ever shown.
+/// The accepted tokens; clones share them. Only their digests are kept in memory; neither is ever shown.
 ///
 /// ```
 /// use deskledger_server::Tokens;
@@ -28,7 +34,7 @@ const MAX_BYTES: u64 = 16 << 20;
 /// ```
 #[derive(Clone)]
 pub struct Tokens {
-    digests: Vec<[u8; 32]>,
+    digests: Arc<RwLock<Vec<[u8; 32]>>>,
 }
 
 /// The token header of a request.
@@ -62,10 +68,11 @@ static SCHEME: LazyLock<Scheme> = LazyLock::new(|| {
 });
 
 impl Tokens {
-    /// Reads a file with one token per line; blank lines and lines that begin with `#` are ignored.
+    /// Reads a file with one token per line; blank lines and lines that begin with `#` are ignored. Access of group and
+    /// others to the file is removed.
     ///
     /// # Errors
-    /// The file cannot be read, is larger than 16 MiB, or is not a list of tokens.
+    /// The file cannot be read, is larger than 16 MiB, is not a list of tokens, or has one that can be guessed.
     pub fn read(path: &Path) -> Result<Self, InvalidTokens> {
         let reading = |what: Message| InvalidTokens(messages::reading_tokens_from(path.display(), what));
         let failed = |error: &io::Error| reading(Message::of(error));
@@ -74,7 +81,10 @@ impl Tokens {
             return Err(reading(messages::expected_at_most_bytes_found(MAX_BYTES, size)));
         }
         let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
-        Self::parse(&text).map_err(|error| reading(error.0))
+        let tokens = Self::parse(&text).map_err(|error| reading(error.0))?;
+        check_strength(&text).map_err(reading)?;
+        restrict(path).map_err(|error| failed(&error))?;
+        Ok(tokens)
     }
 
     /// As [`Tokens::read`]; if the file does not exist, creates it with a random token, readable by its owner only, and
@@ -116,14 +126,21 @@ impl Tokens {
         }
         match digests.is_empty() {
             true => Err(InvalidTokens(messages::expected_one_token_a_line_found())),
-            false => Ok(Self { digests }),
+            false => Ok(Self { digests: Arc::new(RwLock::new(digests)) }),
         }
+    }
+
+    /// Accepts these tokens instead, also in all clones: removed ones are rejected from now on.
+    pub fn replace(&self, tokens: &Self) {
+        let new = tokens.digests.read().unwrap_or_else(PoisonError::into_inner).clone();
+        *self.digests.write().unwrap_or_else(PoisonError::into_inner) = new;
     }
 
     /// The caller, if the token is accepted. Runs in constant time.
     pub(crate) fn authenticate(&self, token: &[u8]) -> Option<Caller> {
         let found = digest(token);
-        let is_known = self.digests.iter().fold(false, |any, known| any | is_equal(known, &found));
+        let digests = self.digests.read().unwrap_or_else(PoisonError::into_inner);
+        let is_known = digests.iter().fold(false, |any, known| any | is_equal(known, &found));
         is_known.then(|| Caller::Token(found.iter().take(4).map(|byte| format!("{byte:02x}")).collect()))
     }
 }
@@ -145,13 +162,53 @@ pub(super) fn is_equal(one: &[u8], other: &[u8]) -> bool {
 
 /// Creates a file with one new token of 256 random bits; an existing file is left unchanged.
 fn generate(path: &Path) -> io::Result<()> {
-    let token = format!("{:032x}{:032x}\n", rand::random::<u128>(), rand::random::<u128>());
-    let written = create_file(path)?.write_all(token.as_bytes());
-    if written.is_err() {
-        // A truncated token would be accepted at the next start.
-        let _ = std::fs::remove_file(path);
+    if path.symlink_metadata().is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
     }
+    let token = format!("{:032x}{:032x}\n", rand::random::<u128>(), rand::random::<u128>());
+    let partial = path.with_extension(format!("part-{:016x}", rand::random::<u64>()));
+    // A truncated token would be accepted at the next start: the file appears when it is complete.
+    let write = || {
+        let mut file = create_file(&partial)?;
+        file.write_all(token.as_bytes())?;
+        file.sync_all()?;
+        std::fs::hard_link(&partial, path)
+    };
+    let written = write();
+    let _ = std::fs::remove_file(&partial);
     written
+}
+
+/// Rejects tokens that can be guessed: an attacker may try them without a limit.
+fn check_strength(text: &str) -> Result<(), Message> {
+    for (line, number) in text.trim_start_matches('\u{feff}').lines().map(str::trim).zip(1_usize..) {
+        let bits = bits(line);
+        if !line.is_empty() && !line.starts_with('#') && bits < MIN_BITS {
+            return Err(messages::line_expected_a_token_of_bits(number, MIN_BITS, bits));
+        }
+    }
+    Ok(())
+}
+
+/// The most that a token may hold: its length times the bits of the alphabet it seems to be drawn from.
+fn bits(token: &str) -> u32 {
+    let distinct: std::collections::BTreeSet<u8> = token.bytes().collect();
+    let has = |class: fn(&u8) -> bool| token.bytes().any(|byte| class(&byte));
+    let size = match token.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        true => 16,
+        false => {
+            let classes: [(fn(&u8) -> bool, usize); 4] = [
+                (u8::is_ascii_digit, 10),
+                (u8::is_ascii_lowercase, 26),
+                (u8::is_ascii_uppercase, 26),
+                (u8::is_ascii_punctuation, 32),
+            ];
+            classes.iter().filter(|(class, _)| has(*class)).map(|(_, size)| size).sum()
+        }
+    };
+    // A token of few characters is not random: "aaaa" holds nothing.
+    let alphabet = if distinct.len() < MIN_DISTINCT { distinct.len() } else { size };
+    ((alphabet as f64).log2() * token.len() as f64) as u32
 }
 
 fn digest(token: &[u8]) -> [u8; 32] {
@@ -160,7 +217,7 @@ fn digest(token: &[u8]) -> [u8; 32] {
 
 impl fmt::Debug for Tokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Tokens({})", self.digests.len())
+        write!(f, "Tokens({})", self.digests.read().unwrap_or_else(PoisonError::into_inner).len())
     }
 }
 
@@ -206,7 +263,7 @@ mod tests {
         let path = dir.path().join("tokens");
         let (made, is_new) = Tokens::load_or_generate(&path).unwrap();
         let (found, is_new_again) = Tokens::load_or_generate(&path).unwrap();
-        assert!(is_new && !is_new_again && made.digests == found.digests);
+        assert!(is_new && !is_new_again && *made.digests.read().unwrap() == *found.digests.read().unwrap());
         assert_eq!(std::fs::read_to_string(&path).unwrap().trim().len(), 64);
         #[cfg(unix)]
         {

@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use deskledger::{DateTime, SigningRequest, sign};
 use sha2::{Digest, Sha256};
 
-use super::access::{Access, AccessError, CLOCK_SKEW, Standing};
+use super::access::{Access, AccessError, CLOCK_SKEW, Lock, Standing};
 use super::server_tokens::is_equal;
 
 const ALGORITHM: &str = "SDK-HMAC-SHA256";
@@ -19,8 +19,8 @@ const MAX_HEADERS: usize = 64;
 /// Reason for rejecting a signed request.
 #[derive(Debug)]
 pub(crate) enum Rejected {
-    /// The signature is not valid. The user is known if the key is.
-    Signature { why: Flaw, user: Option<String> },
+    /// The signature is not valid: the caller has proved nothing and is not named.
+    Signature(Flaw),
     /// The access file cannot be read.
     Access(AccessError),
 }
@@ -65,53 +65,48 @@ pub(crate) fn is_signed(parts: &Parts) -> bool {
     one(parts, AUTHORIZATION.as_str()).is_some_and(|value| value.starts_with(ALGORITHM))
 }
 
-/// The user of the key that a request names, checked as far as possible without its body. `now` is the time since 1970.
-pub(crate) fn claimed_user(access: &Access, parts: &Parts, now: Duration) -> Result<String, Rejected> {
-    claimed(access, parts, now).map(|claimed| claimed.user)
+/// The user of the key that a request names, checked as far as possible without its body.
+pub(crate) fn claimed_user(access: &Access, parts: &Parts, peer: Option<IpAddr>) -> Result<String, Rejected> {
+    claimed(access, parts, peer).map(|claimed| claimed.user)
 }
 
-fn claimed<'r>(access: &Access, parts: &'r Parts, now: Duration) -> Result<Claimed<'r>, Rejected> {
-    let rejected = |why, user| Rejected::Signature { why, user };
-    let header = one(parts, AUTHORIZATION.as_str()).ok_or_else(|| rejected(Flaw::Malformed, None))?;
-    let claim = claim(header).ok_or_else(|| rejected(Flaw::Malformed, None))?;
+fn claimed<'r>(access: &Access, parts: &'r Parts, peer: Option<IpAddr>) -> Result<Claimed<'r>, Rejected> {
+    let rejected = Rejected::Signature;
+    let header = one(parts, AUTHORIZATION.as_str()).ok_or_else(|| rejected(Flaw::Malformed))?;
+    let claim = claim(header).ok_or_else(|| rejected(Flaw::Malformed))?;
     let found = access.key(claim.key).map_err(Rejected::Access)?;
-    let (secret, user) = found.ok_or_else(|| rejected(Flaw::UnknownKey, None))?;
-    let standing = access.standing(claim.key, now).map_err(Rejected::Access)?;
+    let (secret, user) = found.ok_or_else(|| rejected(Flaw::UnknownKey))?;
+    let lock = Lock::of_key(claim.key, peer);
+    let standing = access.standing(&lock, access.clock_time()).map_err(Rejected::Access)?;
     if standing == Standing::Locked {
-        return Err(rejected(Flaw::Locked, Some(user)));
+        return Err(rejected(Flaw::Locked));
     }
     let is_complete = ["host", "x-sdk-date"].iter().all(|name| claim.names.contains(name));
-    let date = one(parts, "x-sdk-date").and_then(since_1970).filter(|date| date.abs_diff(now) <= CLOCK_SKEW);
+    let date = one(parts, "x-sdk-date").and_then(since_1970).filter(|date| date.abs_diff(access.now()) <= CLOCK_SKEW);
     let why = match date {
         Some(date) if is_complete => return Ok(Claimed { claim, header, secret, user, standing, date }),
         Some(_) => Flaw::Malformed,
         None => Flaw::Date,
     };
-    access.failed(claim.key, now).map_err(Rejected::Access)?;
-    Err(rejected(why, Some(user)))
+    access.failed(&lock, access.clock_time()).map_err(Rejected::Access)?;
+    Err(rejected(why))
 }
 
-/// The user whose key signed the request, received from `peer`. `now` is the time since 1970.
-pub(crate) fn user(
-    access: &Access,
-    parts: &Parts,
-    body: &[u8],
-    peer: Option<IpAddr>,
-    now: Duration,
-) -> Result<String, Rejected> {
-    let Claimed { claim, header, secret, user, standing, date } = claimed(access, parts, now)?;
+/// The user whose key signed the request, received from `peer`.
+pub(crate) fn user(access: &Access, parts: &Parts, body: &[u8], peer: Option<IpAddr>) -> Result<String, Rejected> {
+    let Claimed { claim, header, secret, user, standing, date } = claimed(access, parts, peer)?;
     if !expected(&claim, parts, body, &secret).is_some_and(|expected| is_equal(expected.as_bytes(), header.as_bytes()))
     {
-        access.failed(claim.key, now).map_err(Rejected::Access)?;
-        return Err(Rejected::Signature { why: Flaw::Wrong, user: Some(user) });
+        access.failed(&Lock::of_key(claim.key, peer), access.clock_time()).map_err(Rejected::Access)?;
+        return Err(Rejected::Signature(Flaw::Wrong));
     }
     if standing == Standing::Failed {
-        access.succeeded(claim.key).map_err(Rejected::Access)?;
+        access.succeeded(&Lock::of_key(claim.key, peer)).map_err(Rejected::Access)?;
     }
     let digest = Sha256::digest(header).into();
-    match access.is_fresh(claim.key, &digest, peer, now, date + CLOCK_SKEW).map_err(Rejected::Access)? {
+    match access.is_fresh(&user, &digest, peer, access.now(), date + CLOCK_SKEW).map_err(Rejected::Access)? {
         true => Ok(user),
-        false => Err(Rejected::Signature { why: Flaw::Used, user: Some(user) }),
+        false => Err(Rejected::Signature(Flaw::Used)),
     }
 }
 

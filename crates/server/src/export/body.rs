@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::pin::Pin;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, ready};
+use std::time::Instant;
 
 use bytes::{Bytes, BytesMut};
 use http_body::Frame;
@@ -40,6 +41,8 @@ pub(crate) struct Start {
     pub(crate) wrapper: Option<Wrapper>,
     /// The byte range to send; the whole file if absent.
     pub(crate) part: Option<Part>,
+    /// When the export is aborted: until then its snapshot keeps the write-ahead log from being emptied.
+    pub(crate) deadline: Instant,
     /// Called at the end; it holds the resources of the export until then.
     pub(crate) report: Box<dyn FnOnce(Report) + Send>,
 }
@@ -117,12 +120,12 @@ impl Body {
 }
 
 fn run(start: Start, sender: mpsc::Sender<Message>) {
-    let Start { store, filter, format, language, coding, wrapper, part, report } = start;
+    let Start { store, filter, format, language, coding, wrapper, part, deadline, report } = start;
     let before = store.rows_read();
     let mut window = Window::new(Chunks { buffer: BytesMut::new(), sender: sender.clone() }, part);
     let reader = sender.clone();
     let done = window.done();
-    let is_needed = move || !reader.is_closed() && !done.load(Ordering::Relaxed);
+    let is_needed = move || !reader.is_closed() && !done.load(Ordering::Relaxed) && Instant::now() < deadline;
     let mut plain = (coding != Coding::Identity || wrapper.is_some()).then(Tally::default);
     let (head, tail) = wrapper.map(|wrapper| (wrapper.head, wrapper.tail)).unwrap_or_default();
     let written = window

@@ -1,7 +1,5 @@
 //! Authentication of a request.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
 use bytes::Bytes;
 use tokio::task::{JoinError, spawn_blocking};
 
@@ -10,6 +8,7 @@ use super::context::Context;
 use crate::auth::signature::{self, Rejected};
 use crate::auth::{self, Caller, Presence, Presented};
 use crate::http::error::HttpError;
+use crate::http::peer;
 use crate::ops::audit;
 
 /// Length of a token that was issued for a password, in characters.
@@ -21,16 +20,7 @@ pub(super) enum Identity {
     /// Authenticated.
     Verified(Caller),
     /// Claimed by a signature, which covers the body and cannot be verified yet.
-    Claimed(Caller),
-}
-
-impl Identity {
-    /// The caller, verified or not.
-    pub(super) fn caller(&self) -> &Caller {
-        match self {
-            Self::Verified(caller) | Self::Claimed(caller) => caller,
-        }
-    }
+    Claimed,
 }
 
 /// Authenticates a request as far as possible before its body is read.
@@ -41,9 +31,9 @@ pub(super) async fn identify(context: &Context) -> Result<Identity, HttpError> {
     if !signature::is_signed(&context.parts) {
         return authenticate(context, &Bytes::new()).await.map(Identity::Verified);
     }
-    let (access, parts, now) = (context.server.access.clone(), context.parts.clone(), now());
-    let found = spawn_blocking(move || signature::claimed_user(&access, &parts, now)).await;
-    signer(context, found).map(Identity::Claimed)
+    let (access, parts, peer) = (context.server.access.clone(), context.parts.clone(), context.peer());
+    let found = spawn_blocking(move || signature::claimed_user(&access, &parts, peer)).await;
+    signer(context, found).map(|_| Identity::Claimed)
 }
 
 /// Authenticates a request by its server token, the token of a user, or its signature.
@@ -51,15 +41,21 @@ pub(super) async fn identify(context: &Context) -> Result<Identity, HttpError> {
 /// # Errors
 /// The credentials are missing or invalid.
 pub(super) async fn authenticate(context: &Context, body: &Bytes) -> Result<Caller, HttpError> {
+    let caller = find(context, body).await?;
+    peer::prove(&context.parts.extensions);
+    Ok(caller)
+}
+
+async fn find(context: &Context, body: &Bytes) -> Result<Caller, HttpError> {
     let Context { server, id, parts } = context;
     let peer = context.peer();
     if signature::is_signed(parts) {
-        let (access, parts, body, now) = (server.access.clone(), parts.clone(), body.clone(), now());
-        let found = spawn_blocking(move || signature::user(&access, &parts, &body, peer, now)).await;
+        let (access, parts, body) = (server.access.clone(), parts.clone(), body.clone());
+        let found = spawn_blocking(move || signature::user(&access, &parts, &body, peer)).await;
         return signer(context, found);
     }
     let rejected = |reason, error| {
-        audit::rejected(id, peer, None, reason);
+        log_rejected(context, reason);
         Err(error)
     };
     let token = match auth::token(&parts.headers) {
@@ -84,20 +80,21 @@ pub(super) async fn authenticate(context: &Context, body: &Bytes) -> Result<Call
     }
 }
 
+/// Logs a rejected caller, unless its address has been rejected so often that its lines would only fill the log.
+fn log_rejected(context: &Context, reason: &'static str) {
+    if !context.server.strangers.is_over(context.peer()) {
+        audit::rejected(&context.id, context.peer(), None, reason);
+    }
+}
+
 /// The signer of a request; a flaw of the signature is logged.
 fn signer(context: &Context, found: Result<Result<String, Rejected>, JoinError>) -> Result<Caller, HttpError> {
     match found? {
         Ok(name) => Ok(Caller::User(name)),
-        Err(Rejected::Signature { why, user }) => {
-            let who = user.map(|user| Caller::User(user).to_string());
-            audit::rejected(&context.id, context.peer(), who.as_deref(), why.name());
+        Err(Rejected::Signature(why)) => {
+            log_rejected(context, why.name());
             Err(HttpError::wrong_signature(&context.id))
         }
         Err(Rejected::Access(error)) => Err(error.into()),
     }
-}
-
-/// The time since 1970.
-fn now() -> Duration {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }

@@ -18,8 +18,6 @@ pub(super) async fn authorize(
     required: Role,
 ) -> Result<(), HttpError> {
     let user = match caller {
-        // Added records create the project.
-        Caller::Token(_) if required > Role::Reader => return Ok(()),
         Caller::Token(_) => {
             let is_known = is_known(server, project_id).await?;
             return is_known.then_some(()).ok_or_else(HttpError::unknown_project);
@@ -46,7 +44,7 @@ async fn is_known(server: &Server, project_id: &str) -> Result<bool, HttpError> 
         is_known = blocking(move || access.has_project(&project)).await?;
     }
     if is_known {
-        lock(&server.known_projects).insert(project_id.to_owned());
+        lock(&server.known_projects).insert(project_id);
     }
     Ok(is_known)
 }

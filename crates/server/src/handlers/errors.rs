@@ -1,4 +1,5 @@
-//! Mapping of internal errors to error responses. A busy database is reported as temporarily unavailable.
+//! Mapping of internal errors to error responses. A busy database is reported as temporarily unavailable, a full
+//! disk as such.
 
 use tokio::task::JoinError;
 
@@ -9,13 +10,21 @@ use crate::store::StoreError;
 
 impl From<StoreError> for HttpError {
     fn from(error: StoreError) -> Self {
-        if error.is_busy() { Self::unavailable(&error) } else { Self::internal(&error) }
+        match error.is_busy() {
+            true => Self::unavailable(&error),
+            false if error.is_full() => Self::full(&error),
+            false => Self::internal(&error),
+        }
     }
 }
 
 impl From<AccessError> for HttpError {
     fn from(error: AccessError) -> Self {
-        if error.is_busy() { Self::unavailable(&error) } else { Self::internal(&error) }
+        match error.is_busy() {
+            true => Self::unavailable(&error),
+            false if error.is_full() => Self::full(&error),
+            false => Self::internal(&error),
+        }
     }
 }
 
@@ -54,6 +63,6 @@ mod tests {
             (StatusCode::SERVICE_UNAVAILABLE, &"5".parse().unwrap())
         );
         let full = response(rusqlite::ffi::SQLITE_FULL);
-        assert_eq!((full.status(), full.headers().get(RETRY_AFTER)), (StatusCode::INTERNAL_SERVER_ERROR, None));
+        assert_eq!((full.status(), full.headers().get(RETRY_AFTER)), (StatusCode::INSUFFICIENT_STORAGE, None));
     }
 }

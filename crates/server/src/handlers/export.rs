@@ -6,8 +6,7 @@ use std::time::Instant;
 
 use axum::body::Body;
 use axum::http::header::{
-    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE,
-    ETAG, VARY,
+    ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -97,7 +96,8 @@ pub(crate) async fn export(incoming: Incoming) -> Result<Response, HttpError> {
     let part = part.map(|(part, _)| part);
     let (filter, etag) = (file.filter.clone(), file.etag.clone());
     let entry = audit::Export { id, caller, peer, part, filter, format, coding, etag };
-    let start = file.start(part, report(server, slot, entry));
+    let deadline = Instant::now() + server.limits.export_timeout;
+    let start = file.start(part, deadline, report(server, slot, entry));
     let body = export::start(start).await?;
     Ok((status, headers, Body::new(body)).into_response())
 }
@@ -160,12 +160,10 @@ fn report(server: Arc<Server>, slot: Slot, entry: audit::Export) -> Box<dyn FnOn
 }
 
 impl File {
-    /// Headers that identify the version, for the client and for caches.
+    /// Headers that identify the version.
     fn version(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
         insert(&mut headers, ETAG, &self.etag);
-        headers.insert(VARY, HeaderValue::from_static("accept, accept-encoding, x-auth-token, authorization"));
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
         headers
     }
 
@@ -193,9 +191,9 @@ impl File {
         headers
     }
 
-    fn start(self, part: Option<Part>, report: Box<dyn FnOnce(export::Report) + Send>) -> Start {
+    fn start(self, part: Option<Part>, deadline: Instant, report: Box<dyn FnOnce(export::Report) + Send>) -> Start {
         let Self { store, filter, format, language, coding, etag: _, wrapper } = self;
-        Start { store, filter, format, language, coding, wrapper, part, report }
+        Start { store, filter, format, language, coding, wrapper, part, deadline, report }
     }
 }
 

@@ -69,7 +69,7 @@ impl<C> Endpoint<C> {
     /// Accepts a request whose caller has at least the required role in its project.
     ///
     /// Everything that does not need the body is checked before it is read, so that an unauthorised caller sends no body
-    /// and uses no slot. Only a signature is verified afterwards, as it covers the body.
+    /// and uses no slot. A signature covers the body: nothing but its size is checked before it is verified.
     ///
     /// # Errors
     /// In this order, so that an unauthenticated caller learns nothing: invalid credentials; missing permission, if there
@@ -84,14 +84,22 @@ impl<C> Endpoint<C> {
             None => Identity::Verified(authenticate(&context, &Bytes::new()).await?),
             Some(_) => {
                 let identity = identify(&context).await?;
-                check_role(&context, identity.caller(), &self.project_id(&context), required).await?;
+                if let Identity::Verified(caller) = &identity {
+                    check_role(&context, caller, &self.project_id(&context), required).await?;
+                    self.check_media_type(&context)?;
+                }
                 identity
             }
         };
         let (encoded, mut slot) = self.read_body(&context, body, Some(&identity)).await?;
         let caller = match identity {
             Identity::Verified(caller) => caller,
-            Identity::Claimed(_) => authenticate(&context, &encoded).await?,
+            Identity::Claimed => {
+                let caller = authenticate(&context, &encoded).await?;
+                check_role(&context, &caller, &self.project_id(&context), required).await?;
+                self.check_media_type(&context)?;
+                caller
+            }
         };
         if let Some(slot) = &mut slot {
             slot.transfer_to(&caller);
@@ -123,6 +131,7 @@ impl<C> Endpoint<C> {
         &self,
         Incoming { context, body }: Incoming,
     ) -> Result<(Context, C), HttpError> {
+        self.check_media_type(&context)?;
         let (encoded, _slot) = self.read_body(&context, body, None).await?;
         let body = self.decode_body(&context, encoded).await?;
         let call = self.parse(&context, &body)?;
@@ -136,6 +145,16 @@ impl<C> Endpoint<C> {
         percent_decode_str(found).decode_utf8_lossy().into_owned()
     }
 
+    /// Checks the media type and the content coding of the body.
+    fn check_media_type(&self, context: &Context) -> Result<(), HttpError> {
+        match &self.body {
+            Some(rules) if !media_type(&context.parts).eq_ignore_ascii_case(rules.media_type) => {
+                Err(HttpError::unknown_media_type(rules.media_type))
+            }
+            _ => BodyCoding::of(context.headers()).map(drop),
+        }
+    }
+
     /// The encoded body, empty if the operation has none. Without a free slot it is not read.
     async fn read_body(
         &self,
@@ -144,11 +163,7 @@ impl<C> Endpoint<C> {
         identity: Option<&Identity>,
     ) -> Result<(Bytes, Option<Slot>), HttpError> {
         let Some(rules) = &self.body else { return Ok((Bytes::new(), None)) };
-        let Context { server, id, parts } = context;
-        if !media_type(parts).eq_ignore_ascii_case(rules.media_type) {
-            return Err(HttpError::unknown_media_type(rules.media_type));
-        }
-        BodyCoding::of(&parts.headers)?;
+        let Context { server, id, .. } = context;
         let max_bytes = (rules.max_bytes)(&server.limits);
         if body.size_hint().lower() > max_bytes as u64 {
             return Err(HttpError::too_large(id));
@@ -162,7 +177,8 @@ impl<C> Endpoint<C> {
             None => None,
         };
         let body = tokio::time::timeout(server.limits.body_timeout, to_bytes(body, max_bytes)).await;
-        let body = body.map_err(|_| HttpError::too_slow(id))?.map_err(|_| HttpError::too_large(id))?;
+        let body =
+            body.map_err(|_| HttpError::too_slow(id))?.map_err(|error| HttpError::unreadable_body(&error, id))?;
         Ok((body, slot))
     }
 

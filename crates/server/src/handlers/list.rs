@@ -15,6 +15,7 @@ use crate::auth::Role;
 use crate::export::entity_tag;
 use crate::generated::{LIST_CONNECTION_RECORDS, ListConnectionRecords};
 use crate::http::error::HttpError;
+use crate::ops::audit;
 use crate::state::Server;
 use crate::store::{Filter, Row, StoreError};
 
@@ -27,20 +28,30 @@ const ENDPOINT: Endpoint<ListConnectionRecords> =
 /// Handles the call.
 pub(crate) async fn list(incoming: Incoming) -> Result<Response, HttpError> {
     let extracted = ENDPOINT.extract(incoming, Role::Reader, |call| &call.project_id).await?;
-    let Extracted { context: Context { server, id, .. }, call, caller, .. } = extracted;
+    let Extracted { context, call, caller, .. } = extracted;
+    let peer = context.peer();
+    let Context { server, id, .. } = context;
     let slot = server.lists.acquire_for(&caller).ok_or_else(|| HttpError::too_many(&id, RETRY_AFTER))?;
     let number = |value: Option<i64>, default| value.and_then(|value| u32::try_from(value).ok()).unwrap_or(default);
     let page = (number(call.offset, 0), number(call.limit, 20));
     let text = cancellable(move |cancellation| {
         // Released at the end of the read, not when the client disconnects.
         let _slot = slot;
-        read(&server, &Filter::from(&call), page, &cancellation)
+        let filter = Filter::from(&call);
+        let (text, rows) = read(&server, &filter, page, &cancellation)?;
+        audit::list(&id, &caller, peer, &filter, page, rows);
+        Ok::<_, StoreError>(text)
     });
     Ok(([(CONTENT_TYPE, "application/json")], text.await?).into_response())
 }
 
-/// The page and the total count of one snapshot.
-fn read(server: &Server, filter: &Filter, page: (u32, u32), cancellation: &Cancellation) -> Result<String, StoreError> {
+/// The page and the total count of one snapshot, and the number of records on the page.
+fn read(
+    server: &Server,
+    filter: &Filter,
+    page: (u32, u32),
+    cancellation: &Cancellation,
+) -> Result<(String, usize), StoreError> {
     let store = server.store.snapshot()?;
     let mut records = Vec::new();
     let is_needed = || {
@@ -69,7 +80,8 @@ fn read(server: &Server, filter: &Filter, page: (u32, u32), cancellation: &Cance
             }
         }
     };
-    Ok(json!({ "total_count": total_count, "records": records }).to_string())
+    let rows = records.len();
+    Ok((json!({ "total_count": total_count, "records": records }).to_string(), rows))
 }
 
 /// A record as an object without absent values.

@@ -15,6 +15,7 @@ use crate::http::error::{HttpError, Violation};
 use crate::import::batch::{self, BadLine};
 use crate::ops::audit;
 use crate::store::{Outcome, Store, StoreError};
+use deskledger::Locale;
 
 /// Maximum number of records of a batch.
 const MAX_RECORDS: usize = 10_000;
@@ -40,7 +41,14 @@ struct Added {
 /// A rejected batch.
 enum Rejected {
     Lines(Vec<BadLine>),
+    Conflicts(Vec<BadLine>),
     Store(StoreError),
+}
+
+impl From<StoreError> for Rejected {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
 }
 
 impl From<Rejected> for HttpError {
@@ -48,6 +56,7 @@ impl From<Rejected> for HttpError {
         let violation = |bad: BadLine| Violation::of_line(bad.line, bad.limit, bad.message);
         match rejected {
             Rejected::Lines(lines) => Self::violations(lines.into_iter().map(violation).collect()),
+            Rejected::Conflicts(lines) => Self::conflict(lines.into_iter().map(violation).collect()),
             Rejected::Store(error) => error.into(),
         }
     }
@@ -63,7 +72,7 @@ pub(crate) async fn add(incoming: Incoming) -> Result<Response, HttpError> {
         // Released at the end of the work, even if the client disconnects.
         let _slot = slot;
         let records = batch::read(&body, MAX_RECORDS, MAX_BAD, locale).map_err(Rejected::Lines)?;
-        import(&store, &project_id, &records).map_err(Rejected::Store)
+        import(&store, &project_id, &records, locale)
     });
     let Added { added, updated, unchanged } = added.await?;
     context.server.metrics.received(added + updated + unchanged);
@@ -73,16 +82,30 @@ pub(crate) async fn add(incoming: Incoming) -> Result<Response, HttpError> {
     Ok((StatusCode::OK, Json(body)).into_response())
 }
 
-/// Imports all records in one transaction.
-fn import(store: &Store, project_id: &str, records: &[ConnectionRecord]) -> Result<Added, StoreError> {
+/// Imports all records in one transaction, or none if one differs from the stored record of the same identity.
+fn import(
+    store: &Store,
+    project_id: &str,
+    records: &[(u64, ConnectionRecord)],
+    locale: Locale,
+) -> Result<Added, Rejected> {
     let mut import = store.import(project_id)?;
-    let mut added = Added::default();
-    for record in records {
-        *match import.add(record)? {
-            Outcome::Added => &mut added.added,
-            Outcome::Updated => &mut added.updated,
-            Outcome::Unchanged => &mut added.unchanged,
+    let (mut added, mut conflicts) = (Added::default(), Vec::new());
+    for (line, record) in records {
+        *match import.add(record) {
+            Ok(Outcome::Added) => &mut added.added,
+            Ok(Outcome::Updated | Outcome::Corrected) => &mut added.updated,
+            Ok(Outcome::Unchanged) => &mut added.unchanged,
+            Err(error) if error.is_conflict() && conflicts.len() < MAX_BAD => {
+                conflicts.push(BadLine { line: *line, limit: None, message: error.localized(locale) });
+                continue;
+            }
+            Err(error) if error.is_conflict() => break,
+            Err(error) => return Err(error.into()),
         } += 1;
+    }
+    if !conflicts.is_empty() {
+        return Err(Rejected::Conflicts(conflicts));
     }
     import.commit()?;
     Ok(added)

@@ -40,7 +40,7 @@ pub(crate) async fn list(incoming: Incoming) -> Result<Response, HttpError> {
 pub(crate) async fn set(incoming: Incoming) -> Result<Response, HttpError> {
     let extracted = SET.extract(incoming, Role::Admin, |call| &call.project_id).await?;
     let Extracted { context, call, caller, .. } = extracted;
-    let role = call.body["role"].as_str().and_then(|role| role.parse::<Role>().ok());
+    let role = call.body.role.as_str().parse::<Role>().ok();
     change(&context, &caller, call.project_id, call.user_name.clone(), role).await?;
     Ok(Json(json!({ "user_name": call.user_name, "role": role.map(Role::name) })).into_response())
 }

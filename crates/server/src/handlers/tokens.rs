@@ -1,21 +1,22 @@
 //! The token call of the identity service: exchanges a password for a token.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::net::IpAddr;
+use std::time::Duration;
 
 use axum::Json;
 use axum::http::StatusCode;
-use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use deskledger::DateTime;
-use deskledger::iam::{CREATE_TOKEN, CreateToken};
-use serde_json::{Value, json};
+use deskledger::iam::{CREATE_TOKEN, CreateToken, types};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::blocking::blocking;
 use super::context::Incoming;
 use super::extract::{BodyRules, Endpoint};
-use crate::auth::{Access, AccessError, NewToken, PasswordCheck, Standing};
+use crate::auth::{Access, AccessError, Lock, NewToken, PasswordCheck, Standing};
 use crate::http::error::IdentityError;
+use crate::http::peer;
 use crate::ops::audit::{self, Login};
 
 /// Maximum size of the body in bytes; a valid one has some thousand.
@@ -55,19 +56,27 @@ enum Decision {
 pub(crate) async fn create(incoming: Incoming) -> Result<Response, IdentityError> {
     let (context, call) = ENDPOINT.extract_anonymous(incoming).await?;
     let server = &context.server;
-    let request = TokenRequest::parse(&call.body).ok_or_else(|| IdentityError::new(StatusCode::BAD_REQUEST))?;
+    let request = TokenRequest::parse(call.body).ok_or_else(|| IdentityError::new(StatusCode::BAD_REQUEST))?;
     // A check takes 19 MiB and some ten milliseconds of a core: the number of concurrent ones is limited.
+    let peer = context.peer();
+    if server.strangers.is_over(peer) {
+        return Err(IdentityError::too_many(RETRY_AFTER));
+    }
+    let _slot = server.sign_ins.acquire_sign_in(peer).ok_or_else(|| IdentityError::too_many(RETRY_AFTER))?;
     let permit = tokio::time::timeout(TIMEOUT, server.logins.acquire()).await;
     let _permit = permit.map_err(|_| IdentityError::too_many(RETRY_AFTER))?;
     let (user, requested) = (request.user.clone(), request.project.text().to_owned());
     let (access, ttl) = (server.access.clone(), server.token_ttl);
-    let decision = blocking(move || log_in(&access, &request, ttl)).await?;
+    let decision = blocking(move || log_in(&access, &request, peer, ttl)).await?;
     let (login, project_id) = match &decision {
         Decision::Issued { project_id, .. } => (Login::Issued, project_id),
         Decision::Rejected { login, .. } => (*login, &requested),
     };
     audit::login(&context.id, context.peer(), &user, project_id, login);
     server.metrics.login(login);
+    if login == Login::Issued {
+        peer::prove(&context.parts.extensions);
+    }
     match decision {
         Decision::Rejected { status, .. } => Err(IdentityError::new(status)),
         Decision::Issued { token, project_id, name } => Ok(issued(&token, &user, &project_id, &name)),
@@ -75,16 +84,25 @@ pub(crate) async fn create(incoming: Incoming) -> Result<Response, IdentityError
 }
 
 /// Checks the password first: without it a caller learns nothing about projects.
-fn log_in(access: &Access, request: &TokenRequest, ttl: Duration) -> Result<Decision, AccessError> {
+fn log_in(
+    access: &Access,
+    request: &TokenRequest,
+    peer: Option<IpAddr>,
+    ttl: Duration,
+) -> Result<Decision, AccessError> {
     let TokenRequest { user, password, project } = request;
     let rejected = |login, status| Ok(Decision::Rejected { login, status });
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let lock = format!("user:{user}");
+    let now = access.clock_time();
     // Checked even if locked: a faster response would reveal that the user exists.
     let check = access.check_password(user, password)?;
+    let lock = match check {
+        PasswordCheck::UnknownUser => Lock::of_nobody(peer),
+        _ => Lock::of_user(user, peer),
+    };
     let standing = access.standing(&lock, now)?;
     if standing == Standing::Locked {
-        return rejected(Login::Locked, StatusCode::UNAUTHORIZED);
+        let login = if check == PasswordCheck::UnknownUser { Login::UnknownUser } else { Login::Locked };
+        return rejected(login, StatusCode::UNAUTHORIZED);
     }
     match check {
         PasswordCheck::Right if standing == Standing::Failed => access.succeeded(&lock)?,
@@ -93,7 +111,10 @@ fn log_in(access: &Access, request: &TokenRequest, ttl: Duration) -> Result<Deci
             access.failed(&lock, now)?;
             return rejected(Login::WrongPassword, StatusCode::UNAUTHORIZED);
         }
-        PasswordCheck::UnknownUser => return rejected(Login::UnknownUser, StatusCode::UNAUTHORIZED),
+        PasswordCheck::UnknownUser => {
+            access.failed(&lock, now)?;
+            return rejected(Login::UnknownUser, StatusCode::UNAUTHORIZED);
+        }
     }
     let project_id = match project {
         ProjectRef::Id(id) => id.clone(),
@@ -112,13 +133,11 @@ fn log_in(access: &Access, request: &TokenRequest, ttl: Duration) -> Result<Deci
 }
 
 impl TokenRequest {
-    fn parse(body: &Value) -> Option<Self> {
-        let user = &body["auth"]["identity"]["password"]["user"];
-        let project = &body["auth"]["scope"]["project"];
-        let text = |value: &Value| value.as_str().map(str::to_owned);
-        let project =
-            text(&project["id"]).map(ProjectRef::Id).or_else(|| text(&project["name"]).map(ProjectRef::Name))?;
-        Some(Self { user: text(&user["name"])?, password: text(&user["password"])?, project })
+    fn parse(body: types::TokenRequest) -> Option<Self> {
+        let types::TokenRequestAuth { identity, scope: types::Scope { project } } = body.auth;
+        let project = project.id.map(ProjectRef::Id).or_else(|| project.name.map(ProjectRef::Name))?;
+        let types::PasswordUser { name: user, password, .. } = identity.password.user;
+        Some(Self { user, password, project })
     }
 }
 
@@ -139,7 +158,7 @@ fn issued(token: &NewToken, user: &str, project_id: &str, name: &str) -> Respons
         "project": { "id": project_id, "name": name },
         "user": { "id": user_id, "name": user },
     } });
-    let headers = [("X-Subject-Token", token.secret.as_str()), (CACHE_CONTROL.as_str(), "no-store")];
+    let headers = [("X-Subject-Token", token.secret.as_str())];
     (StatusCode::CREATED, headers, Json(body)).into_response()
 }
 

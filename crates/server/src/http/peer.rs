@@ -1,15 +1,147 @@
-//! The remote address of a connection.
+//! The remote address of a request, and what is known of its connection.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::Waker;
 
-use axum::extract::ConnectInfo;
-use axum::http::Extensions;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::header::FORWARDED;
+use axum::http::{Extensions, HeaderMap};
+use axum::middleware::Next;
+use axum::response::Response;
+use ipnet::IpNet;
 
-/// The remote address of a connection.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Peer(pub(crate) IpAddr);
+use crate::sync::lock;
 
-/// The remote address of the connection on which a request arrived.
+/// Maximum number of proxies in a row.
+const MAX_PROXIES: usize = 16;
+
+/// The remote end of a connection.
+#[derive(Clone, Debug)]
+pub(crate) struct Peer {
+    pub(crate) address: IpAddr,
+    pub(crate) connection: Arc<Connection>,
+}
+
+/// A connection: one whose caller has proved nothing is closed when places run short.
+#[derive(Debug, Default)]
+pub(crate) struct Connection {
+    is_proven: AtomicBool,
+    is_evicted: AtomicBool,
+    waker: Mutex<Option<Waker>>,
+}
+
+impl Connection {
+    /// Keeps the connection: its caller has authenticated.
+    pub(crate) fn prove(&self) {
+        self.is_proven.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_proven(&self) -> bool {
+        self.is_proven.load(Ordering::Relaxed)
+    }
+
+    /// Closes the connection at its next read.
+    pub(crate) fn evict(&self) {
+        self.is_evicted.store(true, Ordering::Relaxed);
+        if let Some(waker) = lock(&self.waker).take() {
+            waker.wake();
+        }
+    }
+
+    /// Whether the connection is to be closed; `waker` is woken when it is.
+    pub(crate) fn is_evicted(&self, waker: &Waker) -> bool {
+        *lock(&self.waker) = Some(waker.clone());
+        self.is_evicted.load(Ordering::Relaxed)
+    }
+}
+
+/// The remote address of a request: that of the connection, or the one that a trusted proxy reports.
 pub(crate) fn peer(extensions: &Extensions) -> Option<IpAddr> {
-    extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| peer.0)
+    extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| peer.address)
+}
+
+/// Keeps the connection of an authenticated request.
+pub(crate) fn prove(extensions: &Extensions) {
+    if let Some(ConnectInfo(peer)) = extensions.get::<ConnectInfo<Peer>>() {
+        peer.connection.prove();
+    }
+}
+
+/// The address that limits apply to: of IPv6 the network, because one caller has many addresses there.
+pub(crate) fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
+            Some(v4) => v4.into(),
+            None => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),
+        },
+    }
+}
+
+/// Replaces the address of a trusted proxy by the one that it reports.
+pub(crate) async fn resolve(State(trusted): State<Arc<Vec<IpNet>>>, mut request: Request, next: Next) -> Response {
+    if let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<Peer>>().cloned() {
+        let address = forwarded(request.headers(), peer.address, &trusted);
+        request.extensions_mut().insert(ConnectInfo(Peer { address, ..peer }));
+    }
+    next.run(request).await
+}
+
+/// The last address that no trusted proxy has: whatever precedes it may be made up.
+fn forwarded(headers: &HeaderMap, peer: IpAddr, trusted: &[IpNet]) -> IpAddr {
+    let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
+    let list = |name: &str| -> Vec<&str> {
+        let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+        values.flat_map(|value| value.split(',')).map(str::trim).collect()
+    };
+    let of_element = |element: &'_ str| {
+        let pair = element.split(';').find_map(|pair| pair.trim().split_once('='));
+        pair.filter(|(name, _)| name.eq_ignore_ascii_case("for")).and_then(|(_, node)| node_address(node))
+    };
+    let hops: Vec<Option<IpAddr>> = match list(FORWARDED.as_str()) {
+        elements if elements.is_empty() => list("x-forwarded-for").into_iter().map(node_address).collect(),
+        elements => elements.into_iter().map(of_element).collect(),
+    };
+    let mut current = peer;
+    for hop in hops.into_iter().rev().take(MAX_PROXIES) {
+        match hop {
+            Some(address) if is_trusted(&current) => current = address,
+            _ => break,
+        }
+    }
+    current
+}
+
+/// An address with or without a port, quotes and brackets.
+fn node_address(node: &str) -> Option<IpAddr> {
+    let node = node.trim().trim_matches('"');
+    let bare = node.trim_start_matches('[').trim_end_matches(']');
+    bare.parse().ok().or_else(|| node.parse::<SocketAddr>().ok().map(|address| address.ip()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_trusted_proxy_is_believed() {
+        let trusted: Vec<IpNet> =
+            ["10.0.0.0/8", "192.0.2.7/32", "2001:db8::/32"].map(|net| net.parse().unwrap()).into();
+        for (peer, name, value, expected) in [
+            ("10.0.0.1", "x-forwarded-for", "203.0.113.9", "203.0.113.9"),
+            ("10.0.0.1", "x-forwarded-for", "198.51.100.1, 203.0.113.9, 192.0.2.7", "203.0.113.9"),
+            ("203.0.113.1", "x-forwarded-for", "198.51.100.1", "203.0.113.1"),
+            ("10.0.0.1", "x-forwarded-for", "unknown", "10.0.0.1"),
+            ("10.0.0.1", "forwarded", "for=203.0.113.9:4711;proto=https", "203.0.113.9"),
+            ("2001:db8::1", "forwarded", "for=\"[2a00::9]:4711\"", "2a00::9"),
+            ("10.0.0.1", "x-real-ip", "203.0.113.9", "10.0.0.1"),
+        ] {
+            let name: axum::http::HeaderName = name.parse().unwrap();
+            let headers = HeaderMap::from_iter([(name, value.parse().unwrap())]);
+            let found = forwarded(&headers, peer.parse().unwrap(), &trusted);
+            assert_eq!(found, expected.parse::<IpAddr>().unwrap(), "{peer} {value}");
+        }
+    }
 }

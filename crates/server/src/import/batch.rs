@@ -19,7 +19,7 @@ pub(crate) struct BadLine {
     pub(crate) message: String,
 }
 
-/// Parses up to `max_records` records.
+/// Parses up to `max_records` records, each with its line.
 ///
 /// # Errors
 /// The first `max_bad` invalid lines, with messages in a language.
@@ -28,7 +28,7 @@ pub(crate) fn read(
     max_records: usize,
     max_bad: usize,
     language: Locale,
-) -> Result<Vec<ConnectionRecord>, Vec<BadLine>> {
+) -> Result<Vec<(u64, ConnectionRecord)>, Vec<BadLine>> {
     let mut batch = Batch { records: Vec::new(), bad: Vec::new(), max_records, max_bad, language };
     match read_ndjson(bytes, &mut batch) {
         Ok(()) | Err(ReadError::Stopped) => {}
@@ -48,7 +48,7 @@ fn unknown_fields(row: &Row) -> Message {
 }
 
 struct Batch {
-    records: Vec<ConnectionRecord>,
+    records: Vec<(u64, ConnectionRecord)>,
     bad: Vec<BadLine>,
     max_records: usize,
     max_bad: usize,
@@ -75,7 +75,7 @@ impl Rows for Batch {
             }
             // Ignored with a 200, a misspelled field would be lost.
             Ok(row) if !row.extra.is_empty() => self.reject(place.line, &unknown_fields(&row)),
-            Ok(row) => self.records.push(row.record),
+            Ok(row) => self.records.push((place.line, row.record)),
             Err(message) => self.reject(place.line, &message),
         }
         if self.bad.len() < self.max_bad { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }

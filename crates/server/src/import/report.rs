@@ -26,8 +26,10 @@ pub struct Report {
     pub added: u64,
     /// Existing records without new values.
     pub unchanged: u64,
-    /// Existing records with new values.
+    /// Existing records whose absent values were filled in.
     pub updated: u64,
+    /// Existing records whose values were replaced.
+    pub corrected: u64,
     /// The first 100 skipped rows.
     pub bad: Vec<BadRow>,
     /// Number of further skipped rows.
@@ -79,6 +81,7 @@ impl Report {
             Outcome::Added => self.added += 1,
             Outcome::Unchanged => self.unchanged += 1,
             Outcome::Updated => self.updated += 1,
+            Outcome::Corrected => self.corrected += 1,
         }
     }
 

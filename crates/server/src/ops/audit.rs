@@ -1,5 +1,5 @@
-//! The audit log: exports, received records, rejected callers, token requests, changes of roles, and deletions of expired
-//! records.
+//! The audit log: exports and lists, received records, rejected callers, token requests, changes of roles, deletions of
+//! expired records, and administration. A caller who has proved nothing is not named.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -61,6 +61,35 @@ impl Export {
     }
 }
 
+/// Logs a page of records.
+pub(crate) fn list(
+    id: &RequestId,
+    caller: &Caller,
+    peer: Option<IpAddr>,
+    filter: &Filter,
+    (offset, limit): (u32, u32),
+    rows: usize,
+) {
+    let Filter { project_id, time_range, user_name, computer_name, terminal_type } = filter;
+    let (start, end) = time_range.map(|range| (range.start().to_string(), range.end().to_string())).unzip();
+    tracing::info!(
+        target: TARGET,
+        request_id = %id,
+        who = %caller,
+        from = peer.map(|peer| peer.to_string()),
+        project_id,
+        start_time = start,
+        end_time = end,
+        user_name = user_name.as_deref(),
+        computer_name = computer_name.as_deref(),
+        terminal_type = terminal_type.as_deref(),
+        offset,
+        limit,
+        rows,
+        "list"
+    );
+}
+
 /// A batch of records.
 pub(crate) struct Batch<'b> {
     pub(crate) id: &'b RequestId,
@@ -119,11 +148,16 @@ pub(crate) enum Login {
     NotPermitted,
 }
 
-/// Logs a token request. An unknown name is not logged: it may be a password in the wrong field.
+/// Logs a token request. Only a right password names the caller; after a wrong one `account` is the attacked user. An
+/// unknown name is not logged: it may be a password in the wrong field.
 pub(crate) fn login(id: &RequestId, peer: Option<IpAddr>, user: &str, project_id: &str, login: Login) {
-    let who = if login == Login::UnknownUser { "unknown".to_owned() } else { format!("user:{user}") };
+    let (who, account) = match login {
+        Login::Issued | Login::NotPermitted => (format!("user:{user}"), None),
+        Login::WrongPassword | Login::Locked => ("unknown".to_owned(), Some(user)),
+        Login::UnknownUser => ("unknown".to_owned(), None),
+    };
     let (from, outcome) = (peer.map(|peer| peer.to_string()), login.name());
-    tracing::info!(target: TARGET, request_id = %id, who, from, project_id, outcome, "token");
+    tracing::info!(target: TARGET, request_id = %id, who, account, from, project_id, outcome, "token");
 }
 
 impl Login {

@@ -5,6 +5,8 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::auth;
@@ -17,6 +19,9 @@ pub const TOKENS: &str = "tokens";
 
 /// Maximum time to wait for a lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Number of SQLite steps between two looks at whether the backup is cancelled.
+const STEPS: i32 = 10_000;
 
 /// Summary of a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +37,8 @@ pub struct Backup {
 /// A temporary directory, removed unless it is renamed to its target.
 struct Partial {
     path: PathBuf,
+    /// Locked as long as this process writes to the directory.
+    _lock: File,
     is_finished: bool,
 }
 
@@ -53,6 +60,14 @@ struct Partial {
 /// # Errors
 /// The directory contains no store, the target exists, a file cannot be read or written, or a copy fails its check.
 pub fn back_up(directory: &Path, target: &Path) -> Result<Backup, StoreError> {
+    back_up_unless(directory, target, &Arc::default())
+}
+
+/// As [`back_up`]. It fails, and leaves nothing behind, soon after `is_cancelled` becomes true.
+///
+/// # Errors
+/// Those of [`back_up`], or it was cancelled.
+pub fn back_up_unless(directory: &Path, target: &Path, is_cancelled: &Arc<AtomicBool>) -> Result<Backup, StoreError> {
     if fs::symlink_metadata(target).is_ok() {
         let target = target.display();
         return Err(StoreError::without_source(messages::expected_a_name_that_is_free(target)));
@@ -61,7 +76,7 @@ pub fn back_up(directory: &Path, target: &Path) -> Result<Backup, StoreError> {
     let copy = |name| {
         let to = partial.path.join(name);
         create_file(&to).map_err(|error| StoreError::of_file(messages::creating_2(), &to, error))?;
-        copy_database(&directory.join(name), &to)
+        copy_database(&directory.join(name), &to, is_cancelled)
     };
     let records = count(&copy(store::FILE_NAME)?, "record")?;
     let users = match directory.join(auth::FILE_NAME).exists() {
@@ -79,12 +94,19 @@ pub fn back_up(directory: &Path, target: &Path) -> Result<Backup, StoreError> {
 }
 
 /// Copies a snapshot of a database, and checks the copy.
-fn copy_database(from: &Path, to: &Path) -> Result<PathBuf, StoreError> {
+fn copy_database(from: &Path, to: &Path, is_cancelled: &Arc<AtomicBool>) -> Result<PathBuf, StoreError> {
     let failed = |error: rusqlite::Error| StoreError::of_file(messages::copying(), from, error);
     let copy = || {
         // One read transaction. The backup API of SQLite would restart whenever a record is written.
-        open(from, BUSY_TIMEOUT)?.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
-        let copy = open(to, BUSY_TIMEOUT)?;
+        let mut original = open(from, BUSY_TIMEOUT)?;
+        let cancelled = || {
+            let is_cancelled = is_cancelled.clone();
+            Some(move || is_cancelled.load(Ordering::Relaxed))
+        };
+        original.progress_handler(STEPS, cancelled())?;
+        original.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
+        let mut copy = open(to, BUSY_TIMEOUT)?;
+        copy.progress_handler(STEPS, cancelled())?;
         copy.pragma_update(None, "journal_mode", "wal")?;
         copy.query_row("PRAGMA integrity_check", (), |row| row.get::<_, String>(0))
     };
@@ -109,11 +131,13 @@ fn count(path: &Path, table: &str) -> Result<u64, StoreError> {
 impl Partial {
     /// A directory beside the target, accessible to its owner only.
     fn create(target: &Path) -> io::Result<Self> {
-        let mut name = target.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".part-{:016x}", rand::random::<u64>()));
-        let path = target.with_file_name(name);
+        let prefix = format!("{}.part-", target.file_name().unwrap_or_default().to_string_lossy());
+        remove_abandoned(parent(target), &prefix)?;
+        let path = target.with_file_name(format!("{prefix}{:016x}", rand::random::<u64>()));
         create_directory(&path)?;
-        Ok(Self { path, is_finished: false })
+        let lock = File::open(&path)?;
+        lock.lock()?;
+        Ok(Self { path, _lock: lock, is_finished: false })
     }
 
     /// Syncs all files to disk, renames the directory, and returns the total size.
@@ -127,9 +151,24 @@ impl Partial {
         sync_directory(&self.path)?;
         fs::rename(&self.path, target)?;
         self.is_finished = true;
-        sync_directory(target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
+        sync_directory(parent(target))?;
         Ok(bytes)
     }
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Removes what a killed process left behind: directories with this prefix that no process has locked.
+fn remove_abandoned(directory: &Path, prefix: &str) -> io::Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(prefix) && File::open(entry.path())?.try_lock().is_ok() {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Syncs the entries of a directory. Directories can be opened on Unix only.

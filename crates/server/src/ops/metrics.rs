@@ -36,6 +36,10 @@ pub(crate) struct Metrics {
     unauthorized: Counter,
     records_received: Counter,
     records_expired: Counter,
+    retention_withheld: Gauge,
+    ready: Gauge,
+    log_lines_lost: Gauge,
+    locked: Gauge,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -82,6 +86,15 @@ impl Default for Metrics {
                 "Records deleted after the retention period",
                 Counter::default(),
             ),
+            retention_withheld: add(
+                r,
+                "retention_withheld",
+                "Expired records that wait for an operator: more than the share of one run",
+                Gauge::default(),
+            ),
+            ready: add(r, "ready", "1 if the data can be read and written", Gauge::default()),
+            log_lines_lost: add(r, "log_lines_lost", "Lines of the log that could not be written", Gauge::default()),
+            locked: add(r, "locked", "Users and keys locked at an address after failures", Gauge::default()),
             throttled: add(r, "throttled", "Responses with status 429", Counter::default()),
             unauthorized: add(r, "unauthorized", "Responses with status 401", Counter::default()),
             exports_running: add(r, "exports_running", "Running exports", Gauge::default()),
@@ -122,6 +135,16 @@ impl Metrics {
 
     pub(crate) fn expired(&self, records: u64) {
         self.records_expired.inc_by(records);
+    }
+
+    pub(crate) fn health(&self, is_ready: bool, log_lines_lost: u64, locks: usize) {
+        self.locked.set(i64::try_from(locks).unwrap_or(i64::MAX));
+        self.ready.set(is_ready.into());
+        self.log_lines_lost.set(i64::try_from(log_lines_lost).unwrap_or(i64::MAX));
+    }
+
+    pub(crate) fn retention_withheld(&self, records: u64) {
+        self.retention_withheld.set(i64::try_from(records).unwrap_or(i64::MAX));
     }
 
     /// All metrics, with the number of running exports.

@@ -1,33 +1,115 @@
-//! Accepted connections: their number is limited, and a client that stops reading is disconnected.
+//! Accepted connections: their number is limited, in total and per address, and a client that stops reading is
+//! disconnected. When places run short, the oldest connection without a proved caller is closed, so that a new one is
+//! served at once: somebody who holds many sockets open only replaces their own.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::io::{self, IoSlice};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::extract::connect_info::Connected;
 use axum_server::{AddrListener, Address};
+use ipnet::IpNet;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Sleep, sleep, timeout};
 
 use crate::config::Limits;
-use crate::http::peer::Peer;
+use crate::http::peer::{Connection as State, Peer, network};
+use crate::sync::lock;
+
+/// Interval between two attempts to make room.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// Maximum time to discard what a client sends after its last response.
+const LINGER: Duration = Duration::from_secs(2);
 
 /// Remote address of a [`Connection`].
-#[derive(Clone, Copy, Debug)]
-pub(super) struct RemoteAddr(SocketAddr);
+#[derive(Clone, Debug)]
+pub(super) struct RemoteAddr(SocketAddr, Arc<State>);
 
 /// A listener that accepts no more than a maximum number of connections at a time.
 #[derive(Debug)]
 pub(super) struct Listener {
     listener: TcpListener,
     permits: Arc<Semaphore>,
+    places: Arc<Places>,
     write_timeout: Duration,
+}
+
+/// The open connections by the order of their arrival.
+#[derive(Debug)]
+struct Places {
+    max_per_address: usize,
+    /// Proxies, whose connections are those of many callers.
+    trusted: Arc<Vec<IpNet>>,
+    open: Mutex<Open>,
+}
+
+#[derive(Debug, Default)]
+struct Open {
+    arrivals: u64,
+    connections: BTreeMap<u64, (IpAddr, Arc<State>)>,
+}
+
+/// A place, freed on drop.
+struct Place {
+    number: u64,
+    places: Arc<Places>,
+}
+
+impl Places {
+    fn take(self: &Arc<Self>, address: IpAddr, state: &Arc<State>) -> Place {
+        let address = network(address);
+        if self.trusted.iter().any(|trusted| trusted.contains(&address)) {
+            state.prove();
+        }
+        let mut open = lock(&self.open);
+        let others = open.connections.values().filter(|(other, state)| *other == address && !state.is_proven());
+        if others.count() >= self.max_per_address {
+            open.evict(|other| other == address);
+        }
+        open.arrivals += 1;
+        let number = open.arrivals;
+        open.connections.insert(number, (address, state.clone()));
+        Place { number, places: self.clone() }
+    }
+
+    /// Closes the oldest connection without a proved caller, of the address that has most of them.
+    fn make_room(&self) {
+        let mut open = lock(&self.open);
+        let mut counts = BTreeMap::<IpAddr, usize>::new();
+        for (address, state) in open.connections.values() {
+            if !state.is_proven() {
+                *counts.entry(*address).or_default() += 1;
+            }
+        }
+        if let Some((address, _)) = counts.into_iter().max_by_key(|(_, count)| *count) {
+            open.evict(|other| other == address);
+        }
+    }
+}
+
+impl Open {
+    fn evict(&mut self, is_meant: impl Fn(IpAddr) -> bool) {
+        let found = self.connections.iter().find(|(_, (address, state))| is_meant(*address) && !state.is_proven());
+        if let Some(number) = found.map(|(number, _)| *number)
+            && let Some((_, state)) = self.connections.remove(&number)
+        {
+            state.evict();
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        lock(&self.places.open).connections.remove(&self.number);
+    }
 }
 
 /// A connection on which a write fails if it makes no progress for some time.
@@ -36,13 +118,19 @@ pub(super) struct Connection {
     write_timeout: Duration,
     /// Runs while a write is pending.
     timer: Option<Pin<Box<Sleep>>>,
+    /// Runs while what the client still sends is discarded, after the last response.
+    lingering: Option<Pin<Box<Sleep>>>,
+    state: Arc<State>,
+    _place: Place,
     _permit: OwnedSemaphorePermit,
 }
 
 impl Listener {
-    pub(super) fn new(listener: TcpListener, limits: &Limits) -> Self {
+    pub(super) fn new(listener: TcpListener, limits: &Limits, trusted: Arc<Vec<IpNet>>) -> Self {
         let permits = Arc::new(Semaphore::new(limits.max_connections.clamp(1, Semaphore::MAX_PERMITS)));
-        Self { listener, permits, write_timeout: limits.write_timeout }
+        let max_per_address = limits.max_connections_per_address.max(1);
+        let places = Arc::new(Places { max_per_address, trusted, open: Mutex::default() });
+        Self { listener, permits, places, write_timeout: limits.write_timeout }
     }
 }
 
@@ -53,28 +141,47 @@ impl Address for RemoteAddr {
 
 impl AddrListener<Connection, RemoteAddr> for Listener {
     async fn bind_to(address: RemoteAddr) -> io::Result<Self> {
-        Ok(Self::new(TcpListener::bind(address.0).await?, &Limits::default()))
+        Ok(Self::new(TcpListener::bind(address.0).await?, &Limits::default(), Arc::default()))
     }
 
     async fn accept_stream(&self) -> io::Result<(Connection, RemoteAddr)> {
-        let permit = self.permits.clone().acquire_owned().await.map_err(io::Error::other)?;
         let (stream, address) = self.listener.accept().await?;
+        let permit = loop {
+            let permit = timeout(PATIENCE, self.permits.clone().acquire_owned());
+            match self.permits.clone().try_acquire_owned() {
+                Ok(permit) => break permit,
+                Err(_) => self.places.make_room(),
+            }
+            if let Ok(permit) = permit.await {
+                break permit.map_err(io::Error::other)?;
+            }
+        };
         // Large chunks are written at once; small writes of an error response should not wait for each other.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "setting TCP_NODELAY");
         }
-        let connection = Connection { stream, write_timeout: self.write_timeout, timer: None, _permit: permit };
-        Ok((connection, RemoteAddr(address)))
+        let state = Arc::new(State::default());
+        let place = self.places.take(address.ip(), &state);
+        let connection = Connection {
+            stream,
+            write_timeout: self.write_timeout,
+            timer: None,
+            lingering: None,
+            state: state.clone(),
+            _place: place,
+            _permit: permit,
+        };
+        Ok((connection, RemoteAddr(address, state)))
     }
 
     fn get_local_addr(&self) -> io::Result<RemoteAddr> {
-        self.listener.local_addr().map(RemoteAddr)
+        self.listener.local_addr().map(|address| RemoteAddr(address, Arc::default()))
     }
 }
 
 impl Connected<RemoteAddr> for Peer {
     fn connect_info(address: RemoteAddr) -> Self {
-        Self(address.0.ip())
+        Self { address: address.0.ip().to_canonical(), connection: address.1 }
     }
 }
 
@@ -91,6 +198,25 @@ impl Connection {
         let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(self.write_timeout)));
         let timed_out = || io::Error::new(io::ErrorKind::TimedOut, "the client does not read the response");
         timer.as_mut().poll(context).map(|()| Err(timed_out()))
+    }
+}
+
+impl Connection {
+    /// Discards what the client still sends, for a bounded time. Closed with unread data, the connection would be reset, and
+    /// the client might lose the response.
+    fn linger(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let mut rest = [0; 16 << 10];
+        loop {
+            let timer = self.lingering.get_or_insert_with(|| Box::pin(sleep(LINGER)));
+            if timer.as_mut().poll(context).is_ready() || self.state.is_evicted(context.waker()) {
+                return Poll::Ready(());
+            }
+            let mut buffer = ReadBuf::new(&mut rest);
+            match ready!(Pin::new(&mut self.stream).poll_read(context, &mut buffer)) {
+                Ok(()) if !buffer.filled().is_empty() => {}
+                _ => return Poll::Ready(()),
+            }
+        }
     }
 }
 
@@ -116,7 +242,10 @@ impl AsyncWrite for Connection {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.limit(context, |stream, context| stream.poll_shutdown(context))
+        if self.lingering.is_none() {
+            ready!(self.limit(context, |stream, context| stream.poll_shutdown(context)))?;
+        }
+        self.linger(context).map(Ok)
     }
 }
 
@@ -126,6 +255,10 @@ impl AsyncRead for Connection {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if self.state.is_evicted(context.waker()) {
+            let error = io::Error::new(io::ErrorKind::ConnectionAborted, "closed to make room for others");
+            return Poll::Ready(Err(error));
+        }
         Pin::new(&mut self.stream).poll_read(context, buffer)
     }
 }

@@ -1,13 +1,19 @@
 //! Options of a server.
 
+use std::net::IpAddr;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use deskledger_records::Message;
+use ipnet::IpNet;
 
 use super::tls::Tls;
+use crate::clock::Clock;
 use crate::config::Limits;
 use crate::faults::Chaos;
+use crate::messages;
 
 /// Options of a server.
 #[derive(Clone, Debug)]
@@ -17,8 +23,16 @@ pub struct Options {
     pub limits: Limits,
     /// Number of days until records are deleted, counted from the start of the connection; never if absent.
     pub retention_days: Option<u32>,
+    /// Maximum share of all records that one run of the retention deletes without confirmation, in percent.
+    pub retention_max_percent: u8,
+    /// The clock.
+    pub clock: Clock,
     /// Validity of a token issued for a password.
     pub token_ttl: Duration,
+    /// Counts lines of the log that could not be written.
+    pub log_losses: Arc<AtomicU64>,
+    /// Networks of proxies whose `Forwarded` or `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
     /// Faults to inject.
     pub chaos: Option<Chaos>,
     /// Certificate and key; without them connections are not encrypted.
@@ -40,11 +54,46 @@ impl Options {
         self
     }
 
+    /// The same with another maximum share of one run of the retention, in percent.
+    #[must_use]
+    pub fn retention_max_percent(mut self, percent: u8) -> Self {
+        self.retention_max_percent = percent;
+        self
+    }
+
+    /// The same with another clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
     /// The same with another validity of tokens issued for a password.
     #[must_use]
     pub fn token_ttl(mut self, ttl: Duration) -> Self {
         self.token_ttl = ttl;
         self
+    }
+
+    /// The same with a counter of lost lines of the log, for the metrics.
+    #[must_use]
+    pub fn with_log_losses(mut self, log_losses: Arc<AtomicU64>) -> Self {
+        self.log_losses = log_losses;
+        self
+    }
+
+    /// The same with trusted proxies: addresses and networks such as `10.0.0.0/8`, separated by commas.
+    ///
+    /// # Errors
+    /// One is neither an address nor a network.
+    pub fn with_trusted_proxies(mut self, networks: &str) -> Result<Self, Message> {
+        let network = |text: &str| {
+            let parsed = text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from));
+            parsed.ok_or_else(|| messages::expected_an_address_or_a_network(text))
+        };
+        let texts = networks.split(',').map(str::trim).filter(|text| !text.is_empty());
+        self.trusted_proxies = texts.map(network).collect::<Result<_, _>>()?;
+        Ok(self)
     }
 
     /// The same with injected faults.
@@ -65,9 +114,19 @@ impl Options {
 }
 
 impl Default for Options {
-    /// Default limits, unlimited retention, tokens valid for 24 hours, no faults, no encryption.
+    /// Default limits, unlimited retention, at most a fifth of all records deleted at once, tokens valid for 24 hours, no faults, no encryption.
     fn default() -> Self {
         let token_ttl = Duration::from_secs(24 * 60 * 60);
-        Self { limits: Limits::default(), retention_days: None, token_ttl, chaos: None, tls: None }
+        Self {
+            limits: Limits::default(),
+            retention_days: None,
+            retention_max_percent: 20,
+            clock: Clock::default(),
+            token_ttl,
+            log_losses: Arc::default(),
+            trusted_proxies: Vec::new(),
+            chaos: None,
+            tls: None,
+        }
     }
 }

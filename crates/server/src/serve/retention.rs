@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use deskledger::DateTime;
 use tokio::sync::watch;
@@ -23,6 +23,16 @@ const BATCH: u32 = 2000;
 /// Pause between two batches, for other writers.
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// When records are deleted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rule {
+    /// Number of days after the connection started.
+    pub(crate) days: u32,
+    /// Maximum share of the records of a store that one run deletes: a wrong clock or a mistyped number of days would
+    /// delete more.
+    pub(crate) max_percent: u8,
+}
+
 /// The task that deletes expired records.
 pub(crate) struct Retention {
     stop: watch::Sender<()>,
@@ -30,10 +40,10 @@ pub(crate) struct Retention {
 }
 
 impl Retention {
-    /// Starts the task: records are deleted a number of days after their connection started.
-    pub(crate) fn start(server: Arc<Server>, days: u32) -> Self {
+    /// Starts the task.
+    pub(crate) fn start(server: Arc<Server>, rule: Rule) -> Self {
         let (stop, stopped) = watch::channel(());
-        Self { stop, task: tokio::spawn(run(server, days, stopped)) }
+        Self { stop, task: tokio::spawn(run(server, rule, stopped)) }
     }
 
     /// Stops after the current batch.
@@ -45,7 +55,7 @@ impl Retention {
     }
 }
 
-async fn run(server: Arc<Server>, days: u32, mut stopped: watch::Receiver<()>) {
+async fn run(server: Arc<Server>, rule: Rule, mut stopped: watch::Receiver<()>) {
     let mut ticks = interval(INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -53,9 +63,19 @@ async fn run(server: Arc<Server>, days: u32, mut stopped: watch::Receiver<()>) {
             _ = ticks.tick() => {}
             _ = stopped.changed() => return,
         }
-        let Some(before) = days_ago(days) else { continue };
+        let Some(before) = days_before(server.access.clock_time(), rule.days) else { continue };
+        if !is_permitted(&server, before, rule.max_percent).await {
+            continue;
+        }
         let mut deleted = BTreeMap::new();
         let ended = expire(&server, before, &mut stopped, &mut deleted).await;
+        if !deleted.is_empty() {
+            let (store, access) = (server.store.clone(), server.access.clone());
+            let truncated =
+                tokio::task::spawn_blocking(move || store.truncate_log().is_ok() & access.truncate_log().is_ok());
+            let is_truncated = truncated.await.unwrap_or(false);
+            tracing::debug!(is_truncated, "truncating the write-ahead logs");
+        }
         for (project_id, records) in deleted {
             audit::expired(&project_id, before, records);
         }
@@ -92,8 +112,29 @@ async fn expire(
     }
 }
 
-fn days_ago(days: u32) -> Option<DateTime> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
-    let then = i64::try_from(now).ok()? - i64::from(days) * 24 * 60 * 60;
-    DateTime::from_unix_seconds(then)
+/// Whether the run deletes no more than its share. Otherwise it is logged and counted, and waits for an operator.
+async fn is_permitted(server: &Arc<Server>, before: DateTime, max_percent: u8) -> bool {
+    let store = server.store.clone();
+    let found = tokio::task::spawn_blocking(move || store.expiring(before)).await;
+    let found = match found.unwrap_or_else(|error| Err(StoreError::new(messages::deleting(), error))) {
+        Ok(found) => found,
+        Err(error) => {
+            tracing::error!(%error, "counting expired records");
+            return false;
+        }
+    };
+    let expired: u64 = found.iter().map(|project| project.expired).sum();
+    let total: u64 = found.iter().map(|project| project.total).sum();
+    let is_permitted = u128::from(expired) * 100 <= u128::from(total) * u128::from(max_percent);
+    server.metrics.retention_withheld(if is_permitted { 0 } else { expired });
+    if !is_permitted {
+        let what = "retention would delete more than its share and waits: check the clock and the settings, then run \
+            deskledger admin retention";
+        tracing::error!(%before, expired, total, max_percent, "{what}");
+    }
+    is_permitted
+}
+
+fn days_before(now: Duration, days: u32) -> Option<DateTime> {
+    DateTime::from_unix_seconds(i64::try_from(now.as_secs()).ok()? - i64::from(days) * 24 * 60 * 60)
 }

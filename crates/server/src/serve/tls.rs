@@ -57,6 +57,15 @@ impl Tls {
         }
     }
 
+    /// Reloads the files now, for connections from now on. If they are invalid, the previous certificate stays in use.
+    ///
+    /// # Errors
+    /// A file cannot be read, contains no certificate, or the key does not match the certificate.
+    pub fn reload_now(&self) -> Result<(), Message> {
+        self.config.reload_from_config(read(&self.certificates, &self.key)?);
+        Ok(())
+    }
+
     /// Reloads the files if they have changed since they were last read.
     fn reload(&mut self) -> Result<bool, Message> {
         let found = version(&self.certificates, &self.key);

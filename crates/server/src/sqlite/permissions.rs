@@ -62,8 +62,12 @@ fn directory_builder() -> DirBuilder {
     builder
 }
 
+/// Removes the access of group and others to a file, and reports it.
+///
+/// # Errors
+/// The mode cannot be read or changed.
 #[cfg(unix)]
-fn restrict(path: &Path) -> io::Result<()> {
+pub(crate) fn restrict(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mode = match std::fs::metadata(path) {
         Ok(metadata) => metadata.permissions().mode(),
@@ -74,17 +78,25 @@ fn restrict(path: &Path) -> io::Result<()> {
         return Ok(());
     }
     match std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode & 0o700)) {
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+        Err(error) if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) => {
             tracing::warn!(path = %path.display(), mode = format!("{:o}", mode & 0o777), "others can read this file");
             Ok(())
         }
         // SQLite may have removed its log in the meantime.
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Ok(()) => {
+            tracing::warn!(path = %path.display(), mode = format!("{:o}", mode & 0o777), "others could access this file");
+            Ok(())
+        }
         result => result,
     }
 }
 
+/// Files have no modes.
+///
+/// # Errors
+/// None.
 #[cfg(not(unix))]
-fn restrict(_path: &Path) -> io::Result<()> {
+pub(crate) fn restrict(_path: &Path) -> io::Result<()> {
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
@@ -19,7 +20,17 @@ pub(crate) fn open(path: &Path, busy_timeout: Duration) -> rusqlite::Result<Conn
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(busy_timeout)?;
+    // Deleted records and secrets are overwritten, not only unlinked.
+    connection.pragma_update(None, "secure_delete", true)?;
     Ok(connection)
+}
+
+/// Moves all changes from the write-ahead log into the file and empties the log; false if readers prevent it.
+///
+/// # Errors
+/// The file cannot be written.
+pub(crate) fn truncate_log(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |row| row.get::<_, i64>(0)).map(|busy| busy == 0)
 }
 
 /// The idle connections to one file.
@@ -27,6 +38,7 @@ pub(crate) fn open(path: &Path, busy_timeout: Duration) -> rusqlite::Result<Conn
 pub(crate) struct Pool {
     path: PathBuf,
     idle: Mutex<Vec<(Connection, FileId)>>,
+    is_damaged: AtomicBool,
 }
 
 /// Identity of the file at the path: if another file replaces it while the server runs, that one is opened.
@@ -35,11 +47,21 @@ pub(crate) struct FileId(Option<(u64, u64)>);
 
 impl Pool {
     pub(crate) fn new(path: PathBuf) -> Self {
-        Self { path, idle: Mutex::default() }
+        Self { path, idle: Mutex::default(), is_damaged: AtomicBool::new(false) }
     }
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Remembers that the file is damaged.
+    pub(crate) fn mark_damaged(&self) {
+        self.is_damaged.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether damage has been found.
+    pub(crate) fn is_damaged(&self) -> bool {
+        self.is_damaged.load(Ordering::Relaxed)
     }
 
     /// Identity of the file that is at the path now.

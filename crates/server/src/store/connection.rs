@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use deskledger::Message;
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::error::StoreError;
 use super::line::Layouts;
@@ -13,7 +13,10 @@ use super::move_records::move_records;
 use super::schema::{FILE_NAME, SCHEMA};
 use super::snapshot::Snapshot;
 use crate::messages;
-use crate::sqlite::{Pool, create_database, create_directories, migrate, open};
+use crate::sqlite::{Pool, check, create_database, create_directories, migrate, open};
+
+/// Name of the file with the users, beside the store.
+const USERS: &str = "access.sqlite";
 
 /// Maximum time an import waits for another one.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
@@ -47,9 +50,11 @@ impl Store {
     /// Opens the store in a directory, and creates both if they do not exist.
     ///
     /// # Errors
-    /// The directory cannot be created or written, or its file belongs to another program or a newer version.
+    /// The directory cannot be created or written, its file belongs to another program or a newer version, or it is missing
+    /// or empty beside existing users.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
         let path = dir.join(FILE_NAME);
+        expect_store(dir, &path)?;
         create_directories(dir).map_err(|error| StoreError::of_file(messages::creating_the_directory(), dir, error))?;
         create_database(&path).map_err(|error| StoreError::of_file(messages::creating_2(), &path, error))?;
         let mut store = Self { readers: Arc::new(Pool::new(path)), layouts: Arc::default(), snapshot: None };
@@ -85,7 +90,48 @@ impl Store {
         open().map_err(|error| self.failed(messages::opening(), error))
     }
 
+    /// The first damage of the file; `None` if there is none, or none was found within the limit.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn check(&self, limit: Option<Duration>) -> Result<Option<String>, StoreError> {
+        let checked = check(&mut self.connect()?, limit).map_err(|error| self.failed(messages::reading(), error))?;
+        if checked.is_some() {
+            self.readers.mark_damaged();
+        }
+        Ok(checked)
+    }
+
+    /// Whether any access has found damage.
+    pub(crate) fn is_damaged(&self) -> bool {
+        self.readers.is_damaged()
+    }
+
     pub(super) fn failed(&self, operation: Message, error: rusqlite::Error) -> StoreError {
+        if matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)) {
+            self.readers.mark_damaged();
+        }
         StoreError::of_file(operation, self.path(), error)
     }
+}
+
+/// A missing or empty file beside users is a loss: a new store would hide it.
+fn expect_store(dir: &Path, path: &Path) -> Result<(), StoreError> {
+    let is_empty = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
+    match is_empty && has_users(&dir.join(USERS)) {
+        true => Err(StoreError::without_source(messages::the_store_is_missing(path.display()))),
+        false => Ok(()),
+    }
+}
+
+/// Whether the file holds users; one that cannot be read may.
+fn has_users(path: &Path) -> bool {
+    if !std::fs::metadata(path).is_ok_and(|file| file.len() > 0) {
+        return false;
+    }
+    let count = || {
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        connection.query_row("SELECT EXISTS (SELECT 1 FROM user)", (), |row| row.get::<_, bool>(0))
+    };
+    count().unwrap_or(true)
 }

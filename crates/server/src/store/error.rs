@@ -12,20 +12,28 @@ use crate::sqlite::MigrationError;
 /// An operation of the store failed.
 #[derive(Debug)]
 pub struct StoreError {
-    is_invalid_record: bool,
+    kind: Kind,
     context: Message,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// What a caller may do about an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Failed,
+    InvalidRecord,
+    Conflict,
 }
 
 impl StoreError {
     /// The failed operation and its cause.
     pub(crate) fn new(context: Message, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self { is_invalid_record: false, context, source: Some(source.into()) }
+        Self { kind: Kind::Failed, context, source: Some(source.into()) }
     }
 
     /// An error without a cause.
     pub(crate) fn without_source(context: Message) -> Self {
-        Self { is_invalid_record: false, context, source: None }
+        Self { kind: Kind::Failed, context, source: None }
     }
 
     /// A failed operation on a file.
@@ -46,27 +54,53 @@ impl StoreError {
 
     pub(super) fn invalid_record(field: &str, source: InvalidDateTime) -> Self {
         let context = messages::field(field);
-        Self { is_invalid_record: true, context, source: Some(source.into()) }
+        Self { kind: Kind::InvalidRecord, context, source: Some(source.into()) }
+    }
+
+    /// A record whose values differ from those stored under its identity.
+    pub(super) fn conflict(context: Message) -> Self {
+        Self { kind: Kind::Conflict, ..Self::without_source(context) }
     }
 
     /// The failed operation and its cause in a language. The message of the operating system or SQLite is not translated.
     pub fn localized(&self, language: Locale) -> String {
         let context = self.context.clone();
         match &self.source {
+            Some(source) if self.is_damage() => messages::damaged_file(context, source.to_string()).localized(language),
             Some(source) => messages::within(context, source.to_string()).localized(language),
             None => context.localized(language),
         }
     }
 
+    /// Whether the record differs from the one stored under its identity. Nothing of it has been stored, and the import
+    /// can continue.
+    pub fn is_conflict(&self) -> bool {
+        self.kind == Kind::Conflict
+    }
+
+    /// Whether the disk is full.
+    pub fn is_full(&self) -> bool {
+        self.code() == Some(rusqlite::ErrorCode::DiskFull)
+    }
+
+    fn code(&self) -> Option<rusqlite::ErrorCode> {
+        let source = self.source.as_deref().and_then(|source| source.downcast_ref::<rusqlite::Error>());
+        source.and_then(rusqlite::Error::sqlite_error_code)
+    }
+
+    /// Whether the file is damaged.
+    pub(crate) fn is_damage(&self) -> bool {
+        matches!(self.code(), Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase))
+    }
+
     /// Whether another process held a lock for too long: a retry may succeed.
     pub fn is_busy(&self) -> bool {
-        let source = self.source.as_deref().and_then(|source| source.downcast_ref::<rusqlite::Error>());
-        source.and_then(rusqlite::Error::sqlite_error_code) == Some(rusqlite::ErrorCode::DatabaseBusy)
+        self.code() == Some(rusqlite::ErrorCode::DatabaseBusy)
     }
 
     /// Whether the record is invalid. The store works.
     pub fn is_invalid_record(&self) -> bool {
-        self.is_invalid_record
+        self.kind == Kind::InvalidRecord
     }
 }
 

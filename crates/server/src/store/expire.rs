@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension, TransactionBehavior, params};
 use super::connection::Store;
 use super::error::StoreError;
 use super::record::Expired;
+use super::remove::remove_corrections;
 
 /// A project with records from before a time. The table is clustered by project and start: this reads one row of each.
 const FIND: &str = "
@@ -21,7 +22,42 @@ const DELETE: &str = "
     )
 ";
 
+/// A project with records that expire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expiring {
+    /// The project.
+    pub project_id: String,
+    /// Number of records that expire.
+    pub expired: u64,
+    /// Number of all its records.
+    pub total: u64,
+}
+
+const COUNT: &str = "
+    SELECT project_id,
+        (SELECT count(*) FROM record WHERE project = number AND start < ?1),
+        (SELECT count(*) FROM record WHERE project = number)
+    FROM project ORDER BY project_id
+";
+
 impl Store {
+    /// The records whose connections started before a point in time, per project.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn expiring(&self, before: DateTime) -> Result<Vec<Expiring>, StoreError> {
+        let connection = self.connect()?;
+        let count = || -> rusqlite::Result<Vec<Expiring>> {
+            let mut select = connection.prepare(COUNT)?;
+            let number = |row: &rusqlite::Row<'_>, index| row.get::<_, i64>(index).map(i64::unsigned_abs);
+            let row = |row: &rusqlite::Row<'_>| {
+                Ok(Expiring { project_id: row.get(0)?, expired: number(row, 1)?, total: number(row, 2)? })
+            };
+            select.query_map([before.unix_seconds()], row)?.collect()
+        };
+        count().map_err(|error| self.failed(messages::counting(), error))
+    }
+
     /// Deletes up to `limit` records of one project whose connections started before a point in time; `None` if there
     /// are no more.
     ///
@@ -40,6 +76,7 @@ impl Store {
             let Some((number, project_id)): Option<(i64, String)> = find(&connection)? else { return Ok(None) };
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let records = transaction.execute(DELETE, params![number, before, limit])?;
+            remove_corrections(&transaction)?;
             transaction.execute("UPDATE project SET revision = randomblob(16) WHERE number = ?1", [number])?;
             transaction.commit()?;
             Ok(Some(Expired { project_id, records: records as u64 }))

@@ -4,8 +4,10 @@ use crate::messages;
 use std::fmt;
 use std::sync::Arc;
 
-use deskledger::{ConnectionRecord, Value};
+use deskledger::{ConnectionRecord, Message, Value, list};
 use rusqlite::{Connection, params};
+
+use deskledger_records::read::shown;
 
 use super::connection::Store;
 use super::error::StoreError;
@@ -20,6 +22,15 @@ pub struct Import {
     project: i64,
     layouts: Arc<Layouts>,
     has_changed: bool,
+    is_correcting: bool,
+}
+
+/// Result of comparing a record with the stored one.
+#[derive(Default)]
+struct Comparison {
+    fills: bool,
+    /// Field, stored value and new value.
+    conflicts: Vec<(&'static str, String, String)>,
 }
 
 impl Store {
@@ -38,51 +49,69 @@ impl Store {
             connection.query_row("SELECT number FROM project WHERE project_id = ?1", [project_id], |row| row.get(0))
         };
         let project = begin().map_err(|error| self.failed(messages::beginning_an_import_into(), error))?;
-        Ok(Import { connection, project, layouts: self.layouts.clone(), has_changed: false })
+        Ok(Import { connection, project, layouts: self.layouts.clone(), has_changed: false, is_correcting: false })
     }
 }
 
 impl Import {
-    /// Adds a record, or updates an existing one with its new values. An absent or empty value erases nothing.
+    /// The same, where conflicting values replace the stored ones. The table `correction` keeps both.
+    #[must_use]
+    pub fn correcting(self) -> Self {
+        Self { is_correcting: true, ..self }
+    }
+
+    /// Adds a record, or fills in the absent values of an existing one. An absent or empty value erases nothing.
     ///
     /// Two records of a project are the same if their transaction ids are; without one, if user, desktop, terminal
     /// (address, MAC address, name), start and failure are.
     ///
     /// # Errors
-    /// A point in time is invalid ([`StoreError::is_invalid_record`]; the import can continue), or the store fails.
+    /// A point in time is invalid ([`StoreError::is_invalid_record`]) or a value differs from the stored one
+    /// ([`StoreError::is_conflict`]): the import can continue. Or the store fails.
     pub fn add(&mut self, record: &ConnectionRecord) -> Result<Outcome, StoreError> {
         let values = identity::normalize(record)?;
         let key = identity::key(record, &values);
         let outcome =
             self.add_values(&values, &key).map_err(|error| StoreError::new(messages::adding_a_record(), error))?;
+        let outcome = outcome.map_err(|fields| StoreError::conflict(conflict(record, &fields)))?;
         self.has_changed |= outcome != Outcome::Unchanged;
         Ok(outcome)
     }
 
-    fn add_values(&self, values: &[Stored<'_>; WIDTH], key: &Key<'_>) -> rusqlite::Result<Outcome> {
+    /// The outcome, or the fields that differ from the stored record.
+    fn add_values(
+        &self,
+        values: &[Stored<'_>; WIDTH],
+        key: &Key<'_>,
+    ) -> rusqlite::Result<Result<Outcome, Vec<&'static str>>> {
         let mut values: [Value<'_>; WIDTH] = std::array::from_fn(|index| values[index].value());
         let mut insert = self.connection.prepare_cached(INSERT)?;
         if run(&mut insert, self.project, key, &values, self.layouts.current)? == 1 {
-            return Ok(Outcome::Added);
+            return Ok(Ok(Outcome::Added));
         }
         let mut select = self.connection.prepare_cached(SELECT)?;
         let mut rows = select.query(params![self.project, key])?;
         let old = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
         let old = read_row(&self.layouts, old)?;
         let old = old.values();
-        let mut has_new_values = false;
-        for (new, old) in values.iter_mut().zip(old) {
-            match *new {
-                Value::Absent => *new = old,
-                new => has_new_values |= new != old,
-            }
+        let Comparison { fills, conflicts } = compare(&values, &old);
+        if !conflicts.is_empty() && !self.is_correcting {
+            return Ok(Err(conflicts.into_iter().map(|(field, ..)| field).collect()));
         }
-        if !has_new_values {
-            return Ok(Outcome::Unchanged);
+        if !fills && conflicts.is_empty() {
+            return Ok(Ok(Outcome::Unchanged));
+        }
+        for (new, old) in values.iter_mut().zip(old).filter(|(new, _)| **new == Value::Absent) {
+            *new = old;
         }
         let mut update = self.connection.prepare_cached(UPDATE)?;
         run(&mut update, self.project, key, &values, self.layouts.current)?;
-        Ok(Outcome::Updated)
+        let sql = "INSERT INTO correction (project, key, field, old, new) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let mut log = self.connection.prepare_cached(sql)?;
+        for (field, old, new) in &conflicts {
+            log.execute(params![self.project, key, field, old, new])?;
+        }
+        Ok(Ok(if conflicts.is_empty() { Outcome::Updated } else { Outcome::Corrected }))
     }
 
     /// Commits all added records.
@@ -99,6 +128,36 @@ impl Import {
         };
         commit().map_err(|error| StoreError::new(messages::committing_an_import(), error))
     }
+}
+
+fn compare(values: &[Value<'_>; WIDTH], stored: &[Value<'_>; WIDTH]) -> Comparison {
+    let mut comparison = Comparison::default();
+    for ((new, old), column) in values.iter().zip(stored).zip(ConnectionRecord::COLUMNS) {
+        match (*new, *old) {
+            (Value::Absent, _) => {}
+            (_, Value::Absent) => comparison.fills = true,
+            (new, old) if new != old => comparison.conflicts.push((column.name, text(&old), text(&new))),
+            _ => {}
+        }
+    }
+    comparison
+}
+
+/// A value as text, for the log of corrections.
+fn text(value: &Value<'_>) -> String {
+    match value {
+        Value::Text(text) => (*text).to_owned(),
+        Value::Int(number) => number.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Boolean(yes) => yes.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// The message for a record that differs from the stored one: what identifies it, and the fields.
+fn conflict(record: &ConnectionRecord, fields: &[&str]) -> Message {
+    let id = record.transaction_id.as_deref().filter(|id| !id.is_empty());
+    messages::conflict(shown(id.unwrap_or(&record.connection_start_time)), list::unquoted(fields, 0))
 }
 
 impl fmt::Debug for Import {

@@ -12,8 +12,10 @@ pub enum Outcome {
     Added,
     /// An existing record without new values.
     Unchanged,
-    /// An existing record with new values, for example the end of a session that was open.
+    /// An existing record whose absent values were filled in, for example the end of a session that was open.
     Updated,
+    /// An existing record whose values were replaced in a correcting import.
+    Corrected,
 }
 
 /// Records deleted at the end of their retention period.

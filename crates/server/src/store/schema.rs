@@ -54,6 +54,18 @@ const STEPS: &[&str] = &[
     CREATE INDEX record_by_user ON record (project, user, start, key);
     CREATE INDEX record_by_computer ON record (project, computer, start, key);
 ",
+    // Values that a correcting import replaced.
+    "
+    CREATE TABLE correction (
+        project INTEGER NOT NULL REFERENCES project (number),
+        key NOT NULL,
+        corrected_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+        field TEXT NOT NULL,
+        old TEXT NOT NULL,
+        new TEXT NOT NULL
+    );
+    CREATE INDEX correction_by_key ON correction (project, key);
+",
 ];
 
 /// The statement that adds the fields of the document as a layout of lines.

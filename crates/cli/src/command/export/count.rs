@@ -4,8 +4,8 @@ use std::fs::File;
 use std::ops::ControlFlow;
 use std::thread;
 
-use deskledger::{ExportConnectionRecords, Message};
-use deskledger_records::read::{Options, Position, Row, Source, read};
+use deskledger::{ExportConnectionRecords, FileFormat, Message};
+use deskledger_records::read::{Options, Position, Row, Source, parquet_rows, read};
 use tokio::sync::oneshot;
 
 use crate::error::Failure;
@@ -13,27 +13,35 @@ use crate::messages;
 use crate::terminal::result::Exported;
 use crate::terminal::signals::unless_interrupted;
 
+/// Size in bytes up to which the rows of a workbook are counted: above, reading it takes longer than a second.
+const MAX_WORKBOOK: u64 = 16 << 20;
+
 /// The result with the number of records of a saved file that was not counted while it passed: a workbook, Parquet, or a
-/// file of which an earlier run had received the beginning. Unknown in formats that cannot be read, and if the user does not
-/// wait.
+/// file of which an earlier run had received the beginning. Unknown for large workbooks and other formats, and if the user
+/// does not wait.
 pub(super) async fn complete(exported: Exported) -> Result<Exported, Failure> {
-    if exported.records.is_some() || !["xlsx", "parquet", "csv", "ndjson"].contains(&exported.format.as_str()) {
+    let Some(format) = FileFormat::from_extension(&exported.format).filter(|_| exported.records.is_none()) else {
         return Ok(exported);
-    }
+    };
     let path = exported.path.clone();
     let (sender, counted) = oneshot::channel();
-    thread::spawn(move || sender.send(rows(&path)));
+    thread::spawn(move || sender.send(File::open(path).ok().and_then(|file| rows(format, file))));
     let counted = unless_interrupted(async { Ok(counted.await.ok().flatten()) }).await;
     Ok(Exported { records: counted.ok().flatten(), ..exported })
 }
 
-fn rows(path: &str) -> Option<u64> {
+fn rows(format: FileFormat, file: File) -> Option<u64> {
+    match format {
+        FileFormat::Parquet => return parquet_rows(file).ok(),
+        FileFormat::Xlsx if file.metadata().is_ok_and(|file| file.len() <= MAX_WORKBOOK) => {}
+        _ => return format.count_records(file).ok().flatten(),
+    }
     let mut rows = 0;
     let row = &mut |_: &Position, _: Result<Row, Message>| {
         rows += 1;
         ControlFlow::Continue(())
     };
-    read(Source::file(File::open(path).ok()?).ok()?, &Options::default(), row).ok()?;
+    read(Source::file(file).ok()?, &Options::default(), row).ok()?;
     Some(rows)
 }
 

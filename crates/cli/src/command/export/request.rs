@@ -2,10 +2,11 @@
 
 use crate::messages;
 use clap::{Arg, ArgMatches};
-use deskledger::Message;
 use deskledger::runtime::{Operation, Parameter, ParameterIn};
 use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
+use deskledger::{Message, Violation};
 
+use super::range::{self, PARAMETERS};
 use crate::config::client::{ClientConfig, PROJECT_VARIABLES};
 use crate::config::property::env_note;
 use crate::config::resolve::flag;
@@ -13,6 +14,7 @@ use crate::error::Failure;
 use crate::help::Help;
 use crate::locale::{Locale, Pick as _};
 use crate::origin::{self, Sourced};
+use crate::terminal::result::TimeRange;
 
 /// The call that `export` makes.
 static CALL: &Operation = &EXPORT_CONNECTION_RECORDS;
@@ -55,34 +57,57 @@ fn describe(parameter: &Parameter, help: Help) -> String {
     text
 }
 
-/// Builds the request from flags, settings and the project id next to the credential, which is the weakest.
+/// Builds the request from flags, settings and the project id next to the credential, which is the weakest. A problem that
+/// only follows from an earlier one is not added to `problems`.
 pub(super) fn read(
     matches: &ArgMatches,
     config: &ClientConfig,
     of_credential: Option<&Sourced<String>>,
-) -> Result<ExportConnectionRecords, Failure> {
+    range: Option<&TimeRange>,
+    problems: &mut Vec<Failure>,
+) -> Option<ExportConnectionRecords> {
     let settings = &config.settings;
-    let mut given = Vec::new();
+    let (mut given, mut unread) = (Vec::new(), Vec::new());
     for parameter in CALL.inputs() {
-        let typed = flag(matches, parameter.name)?;
+        let typed = flag(matches, parameter.name).unwrap_or_else(|problem| {
+            // A setting with the same name has reported it.
+            if !config.is_unread(&[parameter.name]) {
+                problems.push(problem);
+            }
+            unread.push(parameter.name);
+            None
+        });
         // The other parameters belong to one request only: no setting has them.
         let found = match parameter.name {
             "project_id" => typed.or_else(|| settings.project_id.first().or(of_credential).cloned()),
             "language" => typed.or_else(|| settings.language.first().cloned()),
-            _ => typed,
+            _ => typed.or_else(|| range::parameter(range?, parameter.name)),
         };
         given.extend(found.map(|found| (parameter.name, found)));
     }
     let values: Vec<(&str, &str)> = given.iter().map(|(name, found)| (*name, found.value.as_str())).collect();
     let origin = |name: &str| given.iter().find(|(known, _)| *known == name).map(|(_, found)| &found.origin);
-    ExportConnectionRecords::from_values(values.iter().copied())
-        .map_err(|violations| Failure::invalid(&violations).with_origins(origin).with_hints(missing(&values)))
+    let violations = match ExportConnectionRecords::from_values(values.iter().copied()) {
+        Ok(request) => return Some(request),
+        Err(violations) => violations,
+    };
+    let follows = |violation: &Violation| match violation.rule {
+        "time_range" => unread.iter().any(|name| PARAMETERS.contains(name)),
+        _ => violation.found.is_none() && (unread.contains(&&*violation.name) || config.is_unread(&[&violation.name])),
+    };
+    if !violations.iter().all(follows) {
+        let failure = Failure::invalid_except(&violations, follows).with_origins(origin);
+        problems.push(failure.with_hints(missing(&values, |name| unread.contains(&name) || config.is_unread(&[name]))));
+    }
+    None
 }
 
 /// How to give the parameters of the path that are missing.
-fn missing(values: &[(&str, &str)]) -> Vec<Message> {
+fn missing(values: &[(&str, &str)], is_unread: impl Fn(&str) -> bool) -> Vec<Message> {
     let is_missing = |parameter: &&Parameter| {
-        parameter.place == ParameterIn::Path && values.iter().all(|(name, _)| *name != parameter.name)
+        parameter.place == ParameterIn::Path
+            && values.iter().all(|(name, _)| *name != parameter.name)
+            && !is_unread(parameter.name)
     };
     let hint = |parameter: &Parameter| {
         let (flag, name) = (origin::flag(parameter.name), parameter.name.to_ascii_uppercase());

@@ -1,4 +1,5 @@
-//! `--dialect excel`: the CSV file of the service, written again for spreadsheet programs.
+//! The file of the service, written again: CSV for spreadsheet programs (`--dialect excel`), times in a zone
+//! (`--output-time-zone`).
 
 use std::fs;
 use std::io;
@@ -6,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use deskledger::{ExportConnectionRecords, FileFormat, PartFile};
-use deskledger_records::write::Format;
+use deskledger_records::read::TimeZone;
+use deskledger_records::write::{Format, Layout};
 
 use super::format::Wanted;
 use crate::command::convert;
@@ -22,28 +24,38 @@ pub(super) struct Spreadsheet {
     pub(super) plain: PathBuf,
     target: PathBuf,
     is_forced: bool,
-    language: String,
+    format: Format,
+    layout: Layout,
     /// The directory of both files if the output is a stream.
     stream: Option<tempfile::TempDir>,
 }
 
 impl Spreadsheet {
-    /// `None` if the file of the service is the output: workbooks are for spreadsheet programs anyway.
+    /// `None` if the file of the service is the output: workbooks are for spreadsheet programs anyway. `zone` is that of
+    /// the times.
     pub(super) fn of(
         matches: &ArgMatches,
         request: &ExportConnectionRecords,
         wanted: Wanted,
+        zone: Option<TimeZone>,
         target: &Target,
     ) -> Result<Option<Self>, Failure> {
         let is_excel = matches.get_one::<String>("dialect").is_some_and(|dialect| dialect == "excel");
-        match wanted.format {
-            _ if !is_excel => return Ok(None),
-            Some(FileFormat::Xlsx) => return Ok(None),
-            Some(FileFormat::Csv) => {}
+        let format = match wanted.format {
+            _ if !is_excel && zone.is_none() => return Ok(None),
+            Some(FileFormat::Xlsx) if zone.is_none() => return Ok(None),
+            Some(FileFormat::Csv) => Format::Csv,
+            Some(FileFormat::Xlsx) => Format::Xlsx,
+            Some(FileFormat::Ndjson) if !is_excel => Format::Ndjson,
             _ => return Err(Failure::usage(messages::dialect_needs_csv())),
-        }
+        };
         let is_forced = matches.get_flag("force");
-        let language = request.language.clone().unwrap_or_else(|| "en_US".to_owned());
+        let layout = Layout::new(request.language.as_deref().unwrap_or("en_US"));
+        let layout = if is_excel { layout.for_spreadsheet() } else { layout };
+        let layout = match zone {
+            Some(zone) => layout.in_time_zone(zone),
+            None => layout,
+        };
         let (target, stream) = match target {
             Target::File(path) => {
                 // No request is sent for a target that cannot be written.
@@ -59,14 +71,14 @@ impl Spreadsheet {
         };
         let mut name = target.file_name().unwrap_or_default().to_owned();
         name.push(".plain");
-        Ok(Some(Self { plain: target.with_file_name(name), target, is_forced, language, stream }))
+        Ok(Some(Self { plain: target.with_file_name(name), target, is_forced, format, layout, stream }))
     }
 
     /// Writes the output, and removes the file of the service.
     pub(super) async fn write(self, exported: Exported) -> Result<Exported, Failure> {
         let target = Target::File(self.target.clone());
-        let job =
-            convert::Job::for_spreadsheet(self.plain.clone(), target, Format::Csv, &self.language, self.is_forced);
+        let layout = self.layout.clone();
+        let job = convert::Job::of_export(self.plain.clone(), target, self.format, layout, self.is_forced);
         let kept = || messages::unconverted_file_kept(self.plain.display().to_string());
         let records = match convert::execute(job).await {
             Ok(converted) => converted.records,

@@ -46,8 +46,16 @@ pub(crate) struct Settings {
     #[schemars(description = english(messages::server_setting_log), extend("x-description" = translations(messages::server_setting_log)))]
     pub(crate) log: LogForm,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", description = english(messages::server_setting_log_level), extend("x-value" = "FILTER", "x-description" = translations(messages::server_setting_log_level)))]
+    pub(crate) log_level: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", description = english(messages::server_setting_trusted_proxies), extend("x-value" = "NETWORKS", "x-description" = translations(messages::server_setting_trusted_proxies)))]
+    pub(crate) trusted_proxies: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "u32", range(min = 1, max = 36500), description = english(messages::server_setting_retention_days), extend("x-value" = "DAYS", "x-description" = translations(messages::server_setting_retention_days)))]
     pub(crate) retention_days: Option<u32>,
+    #[schemars(range(min = 1, max = 100), description = english(messages::server_setting_retention_max_percent), extend("x-value" = "PERCENT", "x-description" = translations(messages::server_setting_retention_max_percent)))]
+    pub(crate) retention_max_percent: u8,
     #[schemars(range(min = 1, max = 8760), description = english(messages::server_setting_token_ttl_hours), extend("x-value" = "HOURS", "x-description" = translations(messages::server_setting_token_ttl_hours)))]
     token_ttl_hours: u32,
     #[schemars(range(min = 1, max = 65536), description = english(messages::server_setting_max_concurrent_exports), extend("x-description" = translations(messages::server_setting_max_concurrent_exports)))]
@@ -60,6 +68,10 @@ pub(crate) struct Settings {
     max_concurrent_lists: usize,
     #[schemars(range(min = 1, max = 1_000_000), description = english(messages::server_setting_max_connections), extend("x-description" = translations(messages::server_setting_max_connections)))]
     max_connections: usize,
+    #[schemars(range(min = 1, max = 1_000_000), description = english(messages::server_setting_max_connections_per_address), extend("x-description" = translations(messages::server_setting_max_connections_per_address)))]
+    max_connections_per_address: usize,
+    #[schemars(range(min = 1, max = 1_000_000), description = english(messages::server_setting_max_rejected_per_address), extend("x-description" = translations(messages::server_setting_max_rejected_per_address)))]
+    max_rejected_per_address: u32,
     #[schemars(range(min = 8192, max = 16_777_216), description = english(messages::server_setting_max_header_bytes), extend("x-description" = translations(messages::server_setting_max_header_bytes)))]
     max_header_bytes: usize,
     #[schemars(range(min = 1024, max = 1_073_741_824), description = english(messages::server_setting_max_body_bytes), extend("x-description" = translations(messages::server_setting_max_body_bytes)))]
@@ -70,6 +82,8 @@ pub(crate) struct Settings {
     body_timeout: u64,
     #[schemars(range(min = 1, max = 86400), description = english(messages::server_setting_write_timeout), extend("x-value" = "SECONDS", "x-description" = translations(messages::server_setting_write_timeout)))]
     write_timeout: u64,
+    #[schemars(range(min = 1, max = 604_800), description = english(messages::server_setting_export_timeout), extend("x-value" = "SECONDS", "x-description" = translations(messages::server_setting_export_timeout)))]
+    export_timeout: u64,
     #[schemars(range(min = 1, max = 86400), description = english(messages::server_setting_shutdown_timeout), extend("x-value" = "SECONDS", "x-description" = translations(messages::server_setting_shutdown_timeout)))]
     shutdown_timeout: u64,
 }
@@ -95,18 +109,24 @@ impl Default for Settings {
             tls_key: None,
             chaos: None,
             log: LogForm::default(),
+            log_level: None,
+            trusted_proxies: None,
             retention_days: None,
+            retention_max_percent: 20,
             token_ttl_hours: 24,
             max_concurrent_exports: limits.max_concurrent_exports,
             max_concurrent_exports_per_project: limits.max_concurrent_exports_per_project,
             max_concurrent_batches: limits.max_concurrent_batches,
             max_concurrent_lists: limits.max_concurrent_lists,
             max_connections: limits.max_connections,
+            max_connections_per_address: limits.max_connections_per_address,
+            max_rejected_per_address: limits.max_rejected_per_address,
             max_header_bytes: limits.max_header_bytes,
             max_body_bytes: limits.max_body_bytes,
             header_timeout: limits.header_timeout.as_secs(),
             body_timeout: limits.body_timeout.as_secs(),
             write_timeout: limits.write_timeout.as_secs(),
+            export_timeout: limits.export_timeout.as_secs(),
             shutdown_timeout: limits.shutdown_timeout.as_secs(),
         }
     }
@@ -161,11 +181,14 @@ impl Settings {
             max_concurrent_batches: self.max_concurrent_batches,
             max_concurrent_lists: self.max_concurrent_lists,
             max_connections: self.max_connections,
+            max_connections_per_address: self.max_connections_per_address,
+            max_rejected_per_address: self.max_rejected_per_address,
             max_header_bytes: self.max_header_bytes,
             max_body_bytes: self.max_body_bytes,
             header_timeout: Duration::from_secs(self.header_timeout),
             body_timeout: Duration::from_secs(self.body_timeout),
             write_timeout: Duration::from_secs(self.write_timeout),
+            export_timeout: Duration::from_secs(self.export_timeout),
             shutdown_timeout: Duration::from_secs(self.shutdown_timeout),
             ..Limits::default()
         }

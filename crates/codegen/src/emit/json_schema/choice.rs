@@ -5,7 +5,10 @@ use quote::quote;
 
 use super::compiler::Compiler;
 use crate::diagnostic::Position;
-use crate::spec::Node;
+use crate::spec::{Node, Value};
+
+/// How deep parts of a schema are looked through for the values of a field.
+const DEEPEST: usize = 8;
 
 impl<'s> Compiler<'s> {
     /// The alternatives of a schema by the names that its discriminator has for them. None where there is no discriminator,
@@ -15,14 +18,18 @@ impl<'s> Compiler<'s> {
         let Some(property) = discriminator.get("propertyName").and_then(Node::as_text) else {
             return self.is_no_choice(discriminator.position, "a `propertyName` in the discriminator, found none");
         };
+        if let Some(node) = discriminator.get("defaultMapping") {
+            return self.is_no_choice(node.position, "no `defaultMapping` in the discriminator");
+        }
         let mapping = discriminator.get("mapping").map_or(&[][..], Node::entries);
         let mut targets = Vec::new();
         for alternative in self.list(alternatives)? {
-            let Some(reference) = alternative.get("$ref").and_then(Node::as_text) else {
-                let what = "every alternative beside a discriminator to be a reference, found a schema without a name";
-                return self.is_no_choice(alternative.position, what);
+            let reference = alternative.get("$ref").and_then(Node::as_text);
+            let target = match reference {
+                Some(reference) => self.identifiers.find(alternative.position, reference)?,
+                None => alternative,
             };
-            targets.push((alternative, reference, self.identifiers.find(alternative, reference)?));
+            targets.push((alternative, reference, target));
         }
         let mut options: Vec<(&str, &'s Node)> = Vec::new();
         for (key, node) in mapping {
@@ -30,8 +37,8 @@ impl<'s> Compiler<'s> {
             let named = format!("#/components/schemas/{text}");
             let target = self
                 .identifiers
-                .find(node, text)
-                .or_else(|| self.identifiers.find(node, &named))
+                .find(node.position, text)
+                .or_else(|| self.identifiers.find(node.position, &named))
                 .and_then(|target| targets.iter().find(|(_, _, alternative)| std::ptr::eq(*alternative, target)));
             match target {
                 Some((alternative, ..)) => options.push((&key.name, *alternative)),
@@ -41,11 +48,29 @@ impl<'s> Compiler<'s> {
                 }
             }
         }
-        for (alternative, reference, _) in &targets {
-            if !options.iter().any(|(_, known)| std::ptr::eq(*known, *alternative)) {
+        for (alternative, reference, target) in &targets {
+            if options.iter().any(|(_, known)| std::ptr::eq(*known, *alternative)) {
+                continue;
+            }
+            // What the alternative itself says of the field goes before its name.
+            let mut values = Vec::new();
+            self.values(target, property, 0, &mut values);
+            if values.is_empty() {
+                let Some(reference) = reference else {
+                    let what =
+                        "every alternative beside a discriminator to be a reference, found a schema without a name";
+                    return self.is_no_choice(alternative.position, what);
+                };
                 let name = reference.rsplit(['/', '#']).next().unwrap_or_default();
                 let name = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".json")).unwrap_or(name);
-                options.push((name, alternative));
+                values.push(name);
+            }
+            for value in values {
+                if options.iter().any(|(known, _)| *known == value) {
+                    let what = format!("one alternative for each value of {property}, found two for {value}");
+                    return self.is_no_choice(alternative.position, &what);
+                }
+                options.push((value, alternative));
             }
         }
         let options: Vec<TokenStream> = options
@@ -56,6 +81,27 @@ impl<'s> Compiler<'s> {
             })
             .collect();
         Some(quote!(json::Keyword::Choice { property: #property, options: &[#(#options),*] }))
+    }
+
+    /// The texts that a schema allows for a field, by `const` or `enum`, in whatever part of it.
+    fn values(&self, schema: &'s Node, property: &str, level: usize, out: &mut Vec<&'s str>) {
+        if level > DEEPEST {
+            return;
+        }
+        let followed = |node: &'s Node| match node.get("$ref").and_then(Node::as_text) {
+            Some(reference) => self.identifiers.find(node.position, reference).unwrap_or(node),
+            None => node,
+        };
+        let schema = followed(schema);
+        if let Some(field) = schema.get("properties").and_then(|fields| fields.get(property)).map(followed) {
+            out.extend(field.get("const").and_then(Node::as_text));
+            if let Some(Node { value: Value::List(values), .. }) = field.get("enum") {
+                out.extend(values.iter().filter_map(Node::as_text));
+            }
+        }
+        if let Some(Node { value: Value::List(parts), .. }) = schema.get("allOf").filter(|_| out.is_empty()) {
+            parts.iter().for_each(|part| self.values(part, property, level + 1, out));
+        }
     }
 
     fn is_no_choice<T>(&mut self, position: Position, what: &str) -> Option<T> {

@@ -5,10 +5,9 @@ use quote::{format_ident, quote};
 
 use super::super::pattern::pattern_fields;
 use super::draft::{Direction, Draft};
-use super::identifiers::Identifiers;
 use crate::diagnostic::{Position, Problems};
 use crate::pattern::Pattern;
-use crate::spec::{Files, Node, Source};
+use crate::spec::{Files, Identifiers, Naming, Node, Source};
 
 /// How many references are followed that have nothing beside them; a circle of them is kept as it is.
 const MAX_REFERENCES: usize = 16;
@@ -22,20 +21,32 @@ pub(crate) struct Compiler<'s> {
     pub(super) draft: Draft,
     pub(super) identifiers: Identifiers<'s>,
     /// The schemas by where they stand, which distinguishes equal schemas at different places.
-    numbers: BTreeMap<(Position, Direction), usize>,
-    queue: Vec<(&'s Node, Direction)>,
+    numbers: BTreeMap<(Position, Direction, usize), usize>,
+    queue: Vec<(&'s Node, Direction, usize)>,
+    /// The dynamic scopes under which schemas are compiled: the schema that each dynamic anchor means. The first is empty.
+    scopes: Vec<BTreeMap<&'s str, &'s Node>>,
+    /// The scope of the schema that is compiled, and whether the document makes a difference at all.
+    scope: usize,
+    is_dynamic: bool,
     /// The direction of the schema that is compiled, and whether the document makes a difference at all.
     pub(super) direction: Direction,
     pub(super) is_directed: bool,
     /// JSON Schema leaves formats to whoever reads them; in OpenAPI they are rules.
     pub(super) asserts_formats: bool,
     patterns: Vec<Pattern>,
+    /// Whether schemas are compiled for what is wrong with them only.
+    is_checking: bool,
 }
 
 impl<'s> Compiler<'s> {
     pub(crate) fn new(files: &'s Files, draft: Draft) -> Self {
         let mut source = Source::new(files);
-        let identifiers = Identifiers::gather(&mut source, draft);
+        let naming = match draft {
+            Draft::Draft4 => Naming::Draft4,
+            Draft::Draft2020 => Naming::Draft2020,
+            Draft::OpenApi30 => Naming::Nothing,
+        };
+        let identifiers = Identifiers::gather(files, naming, &mut source.problems);
         source.warns_of_patterns = false;
         let asserts_formats = false;
         Self {
@@ -47,14 +58,20 @@ impl<'s> Compiler<'s> {
             direction: Direction::Both,
             is_directed: false,
             queue: Vec::new(),
+            scopes: vec![BTreeMap::new()],
+            scope: 0,
+            is_dynamic: files.iter().any(|file| file.text.contains("$dynamicRef")),
             patterns: Vec::new(),
+            is_checking: false,
         }
     }
 
     /// For the schemas of an OpenAPI document, which are asked for one by one.
     pub(crate) fn of_document(files: &'s Files, is_3_1: bool) -> Self {
         let draft = if is_3_1 { Draft::Draft2020 } else { Draft::OpenApi30 };
-        let mut compiler = Self { asserts_formats: true, ..Self::new(files, draft) };
+        let identifiers = Identifiers::gather(files, files.naming(), &mut Problems::default());
+        let mut compiler = Self { asserts_formats: true, identifiers, ..Self::new(files, Draft::OpenApi30) };
+        compiler.draft = draft;
         compiler.source.warns_of_patterns = true;
         let says = |text: &str| text.contains("readOnly") || text.contains("writeOnly");
         compiler.is_directed = files.iter().any(|file| says(&file.text));
@@ -63,68 +80,111 @@ impl<'s> Compiler<'s> {
 
     pub(super) fn compile(&mut self) -> TokenStream {
         let root = self.schema(self.source.root);
-        let statics = self.statics();
+        let statics = self.statics(0);
         quote! {
             use super::runtime::{self, json_schema as json};
             pub static SCHEMA: &json::Schema = #root;
-            #statics
+            #(#statics)*
         }
     }
 
-    /// The module with the schemas that an OpenAPI document needs: those that were asked for, and what they refer to.
-    pub(crate) fn module(mut self, problems: &mut Problems) -> TokenStream {
-        let statics = self.statics();
-        problems.absorb(self.source.problems);
-        if self.numbers.is_empty() {
-            return quote!();
-        }
-        quote! {
-            mod schemas {
-                #[allow(unused_imports)]
-                use super::runtime::{self, json_schema as json};
-                #statics
-            }
-        }
+    /// The schemas that an OpenAPI document needs: those that were asked for, and what they refer to.
+    pub(crate) fn into_items(mut self, problems: &mut Problems) -> Vec<TokenStream> {
+        let (statics, is_empty) = (self.statics(0), self.numbers.is_empty());
+        problems.absorb(std::mem::take(&mut self.source.problems));
+        self.check_unused();
+        problems.absorb_as_warnings(self.source.problems);
+        if is_empty { Vec::new() } else { statics }
     }
 
     /// The number of the static of a schema that is asked for.
     pub(crate) fn index(&mut self, node: &'s Node, direction: Direction) -> usize {
         self.direction = if self.is_directed { direction } else { Direction::Both };
+        self.scope = 0;
         self.schema(node);
         let node = self.meant(node);
-        self.numbers.get(&(node.position, self.direction)).copied().unwrap_or_default()
+        let scope = self.entered(node);
+        self.numbers.get(&(node.position, self.direction, scope)).copied().unwrap_or_default()
     }
 
-    fn statics(&mut self) -> TokenStream {
+    /// The dynamic scope inside a schema: that of the schema before, and the dynamic anchors of its resource.
+    fn entered(&mut self, node: &Node) -> usize {
+        if !self.is_dynamic {
+            return 0;
+        }
+        let mut scope = self.scopes.get(self.scope).cloned().unwrap_or_default();
+        for (anchor, schema) in self.identifiers.dynamic_anchors(node.position) {
+            scope.entry(anchor).or_insert(schema);
+        }
+        let is_same = |one: &BTreeMap<&str, &Node>| {
+            one.len() == scope.len() && one.iter().zip(&scope).all(|(a, b)| a.0 == b.0 && std::ptr::eq(*a.1, *b.1))
+        };
+        self.scopes.iter().position(is_same).unwrap_or_else(|| {
+            self.scopes.push(scope);
+            self.scopes.len() - 1
+        })
+    }
+
+    /// The schema that a dynamic reference means: the outermost one with the anchor, where the target has it too.
+    pub(super) fn dynamic(&self, target: &'s Node, reference: &str) -> &'s Node {
+        let anchor = target.get("$dynamicAnchor").and_then(Node::as_text);
+        let anchor = anchor.filter(|anchor| reference.split_once('#').is_some_and(|(_, name)| name == *anchor));
+        anchor.and_then(|anchor| self.scopes.get(self.scope)?.get(anchor)).copied().unwrap_or(target)
+    }
+
+    /// Compiles the components that nothing uses, for what is wrong with them.
+    fn check_unused(&mut self) {
+        (self.is_checking, self.direction, self.scope) = (true, Direction::Both, 0);
+        let done = self.queue.len();
+        let components = self.source.root.get("components").and_then(|node| node.get("schemas"));
+        for (_, node) in components.map_or(&[][..], Node::entries) {
+            self.schema(node);
+        }
+        self.statics(done);
+    }
+
+    /// The statics of the queue, from a place on.
+    fn statics(&mut self, mut done: usize) -> Vec<TokenStream> {
         let mut statics = Vec::new();
-        let mut done = 0;
-        while let Some((node, direction)) = self.queue.get(done).copied() {
-            self.direction = direction;
+        while let Some((node, direction, scope)) = self.queue.get(done).copied() {
+            (self.direction, self.scope) = (direction, scope);
             let rules = self.rules(node);
             let name = format_ident!("SCHEMA_{done}");
             statics.push(quote!(pub(super) static #name: json::Schema = json::Schema::new(&[#(#rules),*]);));
             done += 1;
         }
-        let patterns = self.patterns.iter().enumerate().map(|(index, pattern)| self::table(index, pattern));
-        quote!(#(#statics)* #(#patterns)*)
+        statics.extend(self.patterns.iter().enumerate().map(|(index, pattern)| self::table(index, pattern)));
+        statics
     }
 
     /// A reference to the static of a schema, or, where that would say nothing but what another one says, of that one.
     pub(super) fn schema(&mut self, node: &'s Node) -> TokenStream {
         let node = self.meant(node);
         let fresh = self.numbers.len();
-        let number = *self.numbers.entry((node.position, self.direction)).or_insert(fresh);
+        let all = (node.position, Direction::Both, 0)..=(node.position, Direction::Response, usize::MAX);
+        if self.is_checking && self.numbers.range(all).next().is_some() {
+            return quote!();
+        }
+        let scope = self.entered(node);
+        let number = *self.numbers.entry((node.position, self.direction, scope)).or_insert(fresh);
         if number == fresh {
-            self.queue.push((node, self.direction));
+            self.queue.push((node, self.direction, scope));
         }
         let name = format_ident!("SCHEMA_{number}");
         quote!(&#name)
     }
 
     /// The schema that a reference with nothing beside it means, through up to a few of them.
+    ///
+    /// Where references depend on the way to them, none is skipped.
     fn meant(&mut self, mut node: &'s Node) -> &'s Node {
+        if self.is_dynamic {
+            return node;
+        }
         for _ in 0..MAX_REFERENCES {
-            let Some(target) = Self::alone(node).and_then(|text| self.identifiers.find(node, text)) else { break };
+            let Some(target) = Self::alone(node).and_then(|text| self.identifiers.find(node.position, text)) else {
+                break;
+            };
             node = target;
         }
         node

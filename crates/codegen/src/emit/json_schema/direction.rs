@@ -14,7 +14,8 @@ impl<'s> Compiler<'s> {
         };
         let Some(field) = schema.get("properties").and_then(|fields| fields.get(name)) else { return false };
         let says = |node: &Node| matches!(node.get(keyword).map(|node| &node.value), Some(Value::Boolean(true)));
-        let target = field.get("$ref").and_then(Node::as_text).and_then(|text| self.identifiers.find(field, text));
+        let target =
+            field.get("$ref").and_then(Node::as_text).and_then(|text| self.identifiers.find(field.position, text));
         says(field) || target.is_some_and(says)
     }
 }

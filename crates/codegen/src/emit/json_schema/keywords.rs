@@ -16,12 +16,7 @@ use crate::spec::{Key, Node, Value, warn_unknown};
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
 /// Keywords that cannot be kept, with the reason.
-const UNSUPPORTED: [(&str, &str); 4] = [
-    ("$dynamicRef", "what it refers to is known only while a value is checked; write $ref"),
-    ("$recursiveRef", "what it refers to is known only while a value is checked; write $ref"),
-    ("unevaluatedItems", "it depends on what every other keyword looked at; write items or prefixItems"),
-    ("unevaluatedProperties", "it depends on what every other keyword looked at; write additionalProperties"),
-];
+const UNSUPPORTED: [(&str, &str); 1] = [("$recursiveRef", "it belongs to an older draft; write $dynamicRef")];
 
 /// Where a schema says what it is written in.
 const KNOWN: [&str; 2] = ["http://json-schema.org/draft-04/schema", "https://json-schema.org/draft/2020-12/schema"];
@@ -81,15 +76,21 @@ impl<'s> Compiler<'s> {
                 self.source.report("unsupported", node.position, found, format!("write {}", KNOWN[1]));
                 return None;
             }
-            "$ref" => {
+            "$ref" | "$dynamicRef" if key.name == "$ref" || !is_old => {
                 let text = self.text(node)?;
-                let Some(target) = self.identifiers.find(schema, text) else {
-                    let found = format!("expected a reference to a schema of this document, found {text}");
-                    self.source.report("missing-reference", node.position, found, "copy the schema under $defs");
-                    return None;
+                let Some(target) = self.identifiers.find(schema.position, text) else {
+                    return self.leads_nowhere(node.position, text);
                 };
+                let target = if key.name == "$ref" { target } else { self.dynamic(target, text) };
                 let target = self.schema(target);
                 quote!(json::Keyword::Reference(#target))
+            }
+            "unevaluatedProperties" | "unevaluatedItems" if !is_old => {
+                let (of, rest) = (self.schema(schema), self.schema(node));
+                match key.name.as_str() {
+                    "unevaluatedItems" => quote!(json::Keyword::UnevaluatedItems { of: #of, item: #rest }),
+                    _ => quote!(json::Keyword::UnevaluatedProperties { of: #of, field: #rest }),
+                }
             }
             "type" => {
                 let types = match &node.value {
@@ -345,6 +346,15 @@ impl<'s> Compiler<'s> {
             _ => None,
         };
         number.or_else(|| self.expected(node, "a count, a whole number from 0"))
+    }
+
+    /// Reports a reference, unless that is done already.
+    fn leads_nowhere<T>(&mut self, position: Position, text: &str) -> Option<T> {
+        if !self.source.files.is_client_error(position, text) {
+            let found = format!("expected a reference to a schema of this document, found {text}");
+            self.source.report("missing-reference", position, found, "copy the schema under $defs");
+        }
+        None
     }
 
     fn expected<T>(&mut self, node: &Node, what: &str) -> Option<T> {

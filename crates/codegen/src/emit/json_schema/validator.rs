@@ -19,8 +19,27 @@ use crate::spec::Files;
 /// # Errors
 /// Everything that is wrong with the schema, or that cannot be kept, with its place.
 pub fn validator(path: &str, text: &str, draft: Draft) -> Result<String, Diagnostics> {
+    compiled(path, text, draft, false)
+}
+
+/// The same with formats as rules, as they are in OpenAPI; a format that is not known is none.
+///
+/// ```
+/// use deskledger_codegen::{Draft, format_validator};
+/// assert!(format_validator("at.json", r#"{"format": "date"}"#, Draft::Draft2020)?.contains("DATE"));
+/// # Ok::<(), deskledger_codegen::Diagnostics>(())
+/// ```
+///
+/// # Errors
+/// Those of [`validator`].
+pub fn format_validator(path: &str, text: &str, draft: Draft) -> Result<String, Diagnostics> {
+    compiled(path, text, draft, true)
+}
+
+fn compiled(path: &str, text: &str, draft: Draft, asserts_formats: bool) -> Result<String, Diagnostics> {
     let files = Files::alone(path, text)?;
     let mut compiler = Compiler::new(&files, draft);
+    compiler.asserts_formats = asserts_formats;
     let tokens = compiler.compile();
     let problems = compiler.source.problems;
     if problems.is_empty() { Ok(tokens.to_string()) } else { Err(files.diagnostics(problems)) }

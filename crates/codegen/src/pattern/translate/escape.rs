@@ -26,7 +26,7 @@ impl Translator<'_> {
             '0' if !self.rest.peek().is_some_and(char::is_ascii_digit) => Element::Character('\0'),
             'c' => match self.rest.next() {
                 Some(letter) if letter.is_ascii_alphabetic() => Element::Character(char::from((letter as u8) & 0x1f)),
-                _ => return Err(InvalidPattern::new(r"found \c without a letter", r"write for example \cJ")),
+                _ => return Err(InvalidPattern::beyond(r"found \c without a letter", r"write for example \cJ")),
             },
             'x' => Element::Character(self.hexadecimal(2)?),
             'u' => Element::Character(self.unicode()?),
@@ -40,7 +40,7 @@ impl Translator<'_> {
                     'z' | 'Z' => "write $ for the end of the text".into(),
                     _ => format!("write {other} for the character itself"),
                 };
-                return Err(InvalidPattern::new(found, hint));
+                return Err(InvalidPattern::beyond(found, hint));
             }
         })
     }
@@ -58,7 +58,7 @@ impl Translator<'_> {
                 return character(&format!("{:X}", 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)));
             }
         }
-        Err(InvalidPattern::new(
+        Err(InvalidPattern::beyond(
             "found half a surrogate pair, which no text contains",
             r"write \u{...} with the code point",
         ))
@@ -74,14 +74,15 @@ impl Translator<'_> {
         if digits.len() == count {
             return Ok(digits);
         }
-        Err(InvalidPattern::new(
+        Err(InvalidPattern::beyond(
             format!("found {count} hexadecimal digits missing"),
             r"write for example \x41 or \u0041",
         ))
     }
 
     fn property(&mut self, escaped: char) -> Result<Element, InvalidPattern> {
-        let wrong = || InvalidPattern::new(format!(r"found \{escaped} without a property"), r"write for example \p{L}");
+        let wrong =
+            || InvalidPattern::beyond(format!(r"found \{escaped} without a property"), r"write for example \p{L}");
         if self.rest.next() != Some('{') {
             return Err(wrong());
         }
@@ -97,6 +98,6 @@ fn character(digits: &str) -> Result<char, InvalidPattern> {
     let is_hexadecimal = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     is_hexadecimal.then(|| u32::from_str_radix(digits, 16).ok().and_then(char::from_u32)).flatten().ok_or_else(|| {
         let found = format!("found {digits:?} for the number of a character");
-        InvalidPattern::new(found, "write hexadecimal digits of a code point that is no surrogate")
+        InvalidPattern::beyond(found, "write hexadecimal digits of a code point that is no surrogate")
     })
 }

@@ -55,14 +55,22 @@ struct Sheet<'s> {
     is_first: bool,
 }
 
-/// Reads a sheet; returns whether it has a header. The first one that has a row must have one.
+/// What a sheet was.
+pub(super) enum Outcome {
+    Records,
+    Empty,
+    /// None of its first rows is a header: what it is instead. It stands in front of the records, as a cover sheet does.
+    Skipped(Message),
+}
+
+/// Reads a sheet. One without a header behind the records may continue them: it is reported as a bad row.
 pub(super) fn read(
     mut xml: Xml<impl Read>,
     workbook: &Workbook,
     strings: &Strings,
     is_first: bool,
     sink: &mut Sink<'_>,
-) -> Result<bool, ReadError> {
+) -> Result<Outcome, ReadError> {
     let (row, search) = (Gathered::default(), Search::default());
     let mut sheet = Sheet { workbook, row, header: None, search, repeated: 0, is_first };
     let mut content = Content::default();
@@ -80,15 +88,13 @@ pub(super) fn read(
             // Some programs write a row in pieces of one number.
             if number != Some(sheet.row.number) {
                 if !sheet.end_row(sink)? {
-                    return Ok(false);
+                    return sheet.end(sink);
                 }
                 sheet.row.begin(number);
             }
             sheet.row.read(&mut xml, &mut content, strings)?;
         }
-        if !sheet.end_row(sink)? {
-            return Ok(false);
-        }
+        sheet.end_row(sink)?;
         // What follows the rows does not matter, and may be long.
         break;
     }
@@ -208,7 +214,7 @@ impl Gathered {
 }
 
 impl Sheet<'_> {
-    /// Takes the row that has been gathered; `false` where the sheet is not one of records.
+    /// Takes the row that has been gathered; `false` where the search for the header is over.
     fn end_row(&mut self, sink: &mut Sink<'_>) -> Result<bool, ReadError> {
         let number = self.row.number;
         if self.row.is_too_long {
@@ -219,44 +225,47 @@ impl Sheet<'_> {
             return Ok(true);
         }
         if let Some(header) = &self.header {
-            if header.is_repeated_by(self.row.texts().map(|(column, text)| (column, text.as_bytes()))) {
-                self.repeated += 1;
-                return Ok(true);
+            match self.record(header, &sink.dates) {
+                Err(_) if header.is_repeated_by(self.row.texts()) => self.repeated += 1,
+                row => sink.row(number, row)?,
             }
-            let row = self.record(header, &sink.dates);
-            return sink.row(number, row).map(|()| true);
+            return Ok(true);
         }
-        let Some(header) = self.search.next(number, self.headings())? else {
-            return if self.search.is_over() { self.without_header(sink) } else { Ok(true) };
-        };
+        let Some(header) = self.search.next(number, self.headings()) else { return Ok(!self.search.is_over()) };
         if self.search.titles() > 0 {
             sink.note(messages::skipped_titles(self.search.titles()));
         }
         if header.is_padded() {
             sink.note(messages::trimmed());
         }
+        sink.dates.heading_zone.clone_from(&header.zone);
         sink.begin(Format::Xlsx, &header.unknown())?;
         self.header = Some(header);
         Ok(true)
     }
 
-    /// Ends the sheet; returns whether it has a header.
-    fn end(mut self, sink: &mut Sink<'_>) -> Result<bool, ReadError> {
+    fn end(self, sink: &mut Sink<'_>) -> Result<Outcome, ReadError> {
         if self.repeated > 0 {
             sink.note(messages::skipped_headers(self.repeated));
         }
-        if self.header.is_some() { Ok(true) } else { self.without_header(sink) }
-    }
-
-    fn without_header(&mut self, sink: &mut Sink<'_>) -> Result<bool, ReadError> {
-        let Some((line, texts)) = std::mem::take(&mut self.search).end()? else { return Ok(false) };
-        let names: Vec<_> = texts.iter().filter(|name| !name.is_empty()).map(String::as_str).collect();
-        let names = listed(&names);
-        if self.is_first {
-            return Err(not_records(messages::sheet_begins_name_columns(names)).into());
+        if self.header.is_some() {
+            return Ok(Outcome::Records);
         }
-        let message = messages::further_headings(messages::sheet_begins(names));
-        sink.row(line, Err(message)).map(|()| false)
+        let (line, why) = match self.search.end() {
+            Ok(None) => return Ok(Outcome::Empty),
+            Ok(Some((line, texts))) => {
+                let names: Vec<_> = texts.iter().filter(|name| !name.is_empty()).map(String::as_str).collect();
+                let (names, is_first) = (listed(&names), self.is_first);
+                let first = |names| not_records(messages::sheet_begins_name_columns(names));
+                let further = |names| messages::further_headings(messages::sheet_begins(names));
+                (line, if is_first { first(names) } else { further(names) })
+            }
+            Err(message) => (self.row.number, message),
+        };
+        if self.is_first {
+            return Ok(Outcome::Skipped(why));
+        }
+        sink.row(line, Err(why)).map(|()| Outcome::Empty)
     }
 
     fn headings(&self) -> Vec<String> {
@@ -290,7 +299,7 @@ impl Sheet<'_> {
                     }
                 }
                 Some(Column::Unknown(_)) if text.is_empty() && cell.kind != Kind::OpenFormula => {}
-                Some(Column::Unknown(name)) => cells.put_extra(name.clone(), value.unknown(name, dates)?),
+                Some(Column::Unknown(name)) => cells.put_extra_once(name.clone(), value.unknown(name, dates)?)?,
                 Some(Column::Unnamed) | None => {
                     return Err(messages::unnamed_column(index + 1, shown(text)));
                 }

@@ -5,6 +5,7 @@ use std::io::Write;
 use deskledger::{ColumnKind, DateTime, Value};
 
 use super::parts::{STYLE_DATE_TIME, STYLE_HEADING};
+use super::shared::Shared;
 use crate::labels::Labels;
 
 /// How many UTF-16 units a cell of a workbook holds; a longer text is cut.
@@ -17,7 +18,17 @@ const EPOCH: i64 = 25_569;
 const FIRST_DAY: i64 = 61;
 
 /// Adds a cell; an empty one where the value is absent, because cells are placed by their order.
-pub(super) fn write(out: &mut Vec<u8>, value: Value<'_>, kind: ColumnKind, labels: Labels) {
+pub(super) fn write(
+    out: &mut Vec<u8>,
+    value: Value<'_>,
+    (column, kind): (usize, ColumnKind),
+    labels: Labels,
+    shared: &mut Shared,
+) {
+    let mut text = |out: &mut Vec<u8>, value: &str| match shared.number(column, value) {
+        Some(number) => drop(write!(out, "<c t=\"s\"><v>{number}</v></c>")),
+        None => inline_text(out, value),
+    };
     match value {
         Value::Text(value) if kind == ColumnKind::Instant => instant(out, value),
         Value::Text(value) => text(out, value),
@@ -33,17 +44,23 @@ pub(super) fn heading(out: &mut Vec<u8>, value: &str) {
     styled_text(out, &format!("<c s=\"{STYLE_HEADING}\" t=\"inlineStr\"><is>"), value);
 }
 
-fn text(out: &mut Vec<u8>, value: &str) {
+fn inline_text(out: &mut Vec<u8>, value: &str) {
     styled_text(out, "<c t=\"inlineStr\"><is>", value);
 }
 
 fn styled_text(out: &mut Vec<u8>, start: &str, value: &str) {
-    let value = shortened(value);
     out.extend_from_slice(start.as_bytes());
+    content(out, value);
+    out.extend_from_slice(b"</is></c>");
+}
+
+/// Adds a text as its element.
+pub(super) fn content(out: &mut Vec<u8>, value: &str) {
+    let value = shortened(value);
     let is_trimmed = !value.starts_with(|char: char| char.is_whitespace()) && !value.ends_with(char::is_whitespace);
     out.extend_from_slice(if is_trimmed { b"<t>" } else { b"<t xml:space=\"preserve\">" });
     escape(out, value);
-    out.extend_from_slice(b"</t></is></c>");
+    out.extend_from_slice(b"</t>");
 }
 
 fn number(out: &mut Vec<u8>, value: impl std::fmt::Display) {
@@ -53,10 +70,10 @@ fn number(out: &mut Vec<u8>, value: impl std::fmt::Display) {
 /// Days with a fraction of ten digits, which is finer than a tenth of a millisecond. A time that a workbook cannot
 /// count stays text.
 fn instant(out: &mut Vec<u8>, value: &str) {
-    let Ok(seconds) = value.parse().map(DateTime::unix_seconds) else { return text(out, value) };
+    let Ok(seconds) = value.parse().map(DateTime::unix_seconds) else { return inline_text(out, value) };
     let (day, second) = (seconds.div_euclid(86_400) + EPOCH, seconds.rem_euclid(86_400));
     if day < FIRST_DAY {
-        return text(out, value);
+        return inline_text(out, value);
     }
     let fraction = (second * 10_000_000_000 + 43_200) / 86_400;
     let _ = write!(out, "<c s=\"{STYLE_DATE_TIME}\"><v>{day}.{fraction:010}</v></c>");
@@ -114,7 +131,7 @@ mod tests {
 
     fn written(value: Value<'_>, kind: ColumnKind) -> String {
         let mut out = Vec::new();
-        write(&mut out, value, kind, Labels::of("zh_CN"));
+        write(&mut out, value, (0, kind), Labels::of("zh_CN"), &mut Shared::full());
         String::from_utf8(out).unwrap()
     }
 

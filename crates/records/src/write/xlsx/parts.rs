@@ -40,6 +40,12 @@ pub(super) const STYLES: &str = concat!(
     r#"<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"#,
 );
 
+/// Start of the shared texts.
+pub(super) const SHARED_START: &str = concat!(
+    r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
+    r#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">"#,
+);
+
 /// Path of a sheet in the archive; sheets are counted from 1.
 pub(super) fn sheet_path(number: usize) -> String {
     format!("xl/worksheets/sheet{number}.xml")
@@ -104,16 +110,16 @@ pub(super) fn workbook_relationships(sheets: usize) -> String {
             r#"<Relationship Id="rId{number}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{number}.xml"/>"#
         );
     }
-    let styles = sheets + 1;
-    let _ =
-        write!(text, r#"<Relationship Id="rId{styles}" Type="{OFFICE}/styles" Target="styles.xml"/></Relationships>"#);
-    text
+    for (number, part) in (sheets + 1..).zip(["styles", "sharedStrings"]) {
+        let _ = write!(text, r#"<Relationship Id="rId{number}" Type="{OFFICE}/{part}" Target="{part}.xml"/>"#);
+    }
+    text + "</Relationships>"
 }
 
 /// What each part of the archive is.
 pub(super) fn content_types(sheets: usize) -> String {
     let mut text = format!(
-        r#"{DECLARATION}<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{TYPE}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="{TYPE}.styles+xml"/>"#
+        r#"{DECLARATION}<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{TYPE}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="{TYPE}.styles+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="{TYPE}.sharedStrings+xml"/>"#
     );
     for number in 1..=sheets {
         let path = sheet_path(number);

@@ -14,23 +14,23 @@ use crate::sqlite::MigrationError;
 #[derive(Debug)]
 pub struct AccessError {
     message: Message,
-    is_busy: bool,
+    code: Option<ErrorCode>,
 }
 
 impl AccessError {
     /// An error with its message.
     pub(crate) fn new(message: Message) -> Self {
-        Self { message, is_busy: false }
+        Self { message, code: None }
     }
 
     /// As [`AccessError::new`], where a retry may succeed.
     pub(super) fn busy(message: Message) -> Self {
-        Self { is_busy: true, ..Self::new(message) }
+        Self { code: Some(ErrorCode::DatabaseBusy), ..Self::new(message) }
     }
 
     pub(super) fn sqlite(path: &Path, error: &rusqlite::Error) -> Self {
         let message = messages::within(path.display(), error.to_string());
-        Self { message, is_busy: error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) }
+        Self { message, code: error.sqlite_error_code() }
     }
 
     pub(super) fn migration(path: &Path, error: MigrationError) -> Self {
@@ -47,7 +47,12 @@ impl AccessError {
 
     /// Whether another process held a lock for too long: a retry may succeed.
     pub fn is_busy(&self) -> bool {
-        self.is_busy
+        self.code == Some(ErrorCode::DatabaseBusy)
+    }
+
+    /// Whether the disk is full.
+    pub fn is_full(&self) -> bool {
+        self.code == Some(ErrorCode::DiskFull)
     }
 }
 

@@ -8,8 +8,10 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::error::AccessError;
 use super::schema::{FILE_NAME, SCHEMA};
+use super::time::Time;
+use crate::clock::Clock;
 use crate::messages;
-use crate::sqlite::{Database, create_database, create_directories, migrate};
+use crate::sqlite::{Database, check, create_database, create_directories, migrate, truncate_log};
 
 /// Default time to wait for a lock.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -32,6 +34,7 @@ const MAX_NAME: usize = 255;
 #[derive(Clone, Debug)]
 pub struct Access {
     database: Arc<Database>,
+    time: Arc<Time>,
     /// Maximum time to wait for a lock.
     timeout: Duration,
 }
@@ -47,10 +50,23 @@ impl Access {
             let path = path.display();
             AccessError::new(messages::creating(path, &error))
         })?;
-        let access = Self { database: Arc::new(Database::new(path)), timeout: TIMEOUT };
+        let access = Self { database: Arc::new(Database::new(path)), time: Arc::default(), timeout: TIMEOUT };
         let migrated = access.read(|connection| Ok(migrate(connection, access.path(), &SCHEMA)))?;
         migrated.map_err(|error| AccessError::migration(access.path(), error))?;
-        Ok(access)
+        access.with_clock(Clock::default())
+    }
+
+    /// The same with another clock.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn with_clock(self, clock: Clock) -> Result<Self, AccessError> {
+        let time = Arc::new(self.read(|connection| Time::new(clock, connection))?);
+        Ok(Self { time, ..self })
+    }
+
+    pub(super) fn time(&self) -> &Time {
+        &self.time
     }
 
     /// The same, with another time to wait for a lock.
@@ -71,6 +87,30 @@ impl Access {
         self.database.write(self.timeout, work).map_err(|error| AccessError::sqlite(self.path(), &error))
     }
 
+    /// As [`Access::write`], without waiting for other writers.
+    pub(super) fn write_at_once<T>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, AccessError> {
+        self.database.write(Duration::ZERO, work).map_err(|error| AccessError::sqlite(self.path(), &error))
+    }
+
+    /// Empties the write-ahead log, so that nothing of removed keys and tokens remains; false if readers prevent it.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn truncate_log(&self) -> Result<bool, AccessError> {
+        self.write(|connection| truncate_log(connection))
+    }
+
+    /// The first damage of the file; `None` if there is none, or none was found within the limit.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn check(&self, limit: Option<Duration>) -> Result<Option<String>, AccessError> {
+        self.read(|connection| check(connection, limit))
+    }
+
     /// Runs the work in one transaction.
     pub(super) fn change<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, AccessError> {
         self.write(|connection| {
@@ -87,7 +127,11 @@ impl Access {
         self.read(|connection| connection.query_row(sql, [name], |row| row.get(0)))
     }
 
-    pub(super) fn expect_user(&self, name: &str) -> Result<(), AccessError> {
+    /// Checks that the user exists.
+    ///
+    /// # Errors
+    /// It does not, or the file cannot be read.
+    pub fn expect_user(&self, name: &str) -> Result<(), AccessError> {
         match self.has_user(name)? {
             true => Ok(()),
             false => Err(AccessError::new(messages::expected_a_user_found_none(name))),

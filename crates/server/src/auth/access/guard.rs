@@ -11,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::error::AccessError;
 use super::file::Access;
+use super::time::millis;
 use crate::messages;
 
 /// More consecutive failures lock a name.
@@ -28,11 +29,9 @@ pub(crate) const CLOCK_SKEW: Duration = Duration::from_secs(15 * 60);
 /// address: there only the time counts.
 const REPEAT_WINDOW: Duration = Duration::from_secs(2);
 
-/// Maximum number of remembered signatures: some 200 a second, and some 30 MB on disk.
+/// Maximum number of remembered signatures: some 200 a second, and some 30 MB on disk. It is shared out among the users
+/// with keys, half of it at most for one, so that nobody blocks the others.
 const MAX_SIGNATURES: i64 = 200_000;
-
-/// Maximum number of remembered signatures of one key, so that it cannot block the others.
-const MAX_SIGNATURES_PER_KEY: i64 = MAX_SIGNATURES / 2;
 
 /// Maximum number of expired signatures deleted per new one: more than arrive, at a bounded cost.
 const DELETED_PER_SIGNATURE: u32 = 100;
@@ -48,43 +47,95 @@ pub(crate) enum Standing {
     Locked,
 }
 
+/// What a lock applies to: a user or a key, at one address, so that nobody locks out somebody else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Lock(String);
+
+impl Lock {
+    /// Sign-ins of a user.
+    pub(crate) fn of_user(name: &str, peer: Option<IpAddr>) -> Self {
+        Self::new(&format!("user:{name}"), peer)
+    }
+
+    /// Sign-ins of all unknown users: recorded as well, so that the time does not reveal who exists.
+    pub(crate) fn of_nobody(peer: Option<IpAddr>) -> Self {
+        Self::new("nobody", peer)
+    }
+
+    /// Signatures of an access key.
+    pub(crate) fn of_key(id: &str, peer: Option<IpAddr>) -> Self {
+        Self::new(&format!("key:{id}"), peer)
+    }
+
+    fn new(name: &str, peer: Option<IpAddr>) -> Self {
+        Self(format!("{name} from {}", peer.map_or_else(|| "nowhere".to_owned(), |peer| peer.to_string())))
+    }
+}
+
 /// `now` and `until` are times since 1970.
 impl Access {
-    /// Status of a name.
-    pub(crate) fn standing(&self, name: &str, now: Duration) -> Result<Standing, AccessError> {
+    /// Status of a user or a key.
+    pub(crate) fn standing(&self, Lock(name): &Lock, now: Duration) -> Result<Standing, AccessError> {
         let found = self.read(|connection| {
             let mut select = connection.prepare_cached("SELECT count, last FROM failure WHERE name = ?1")?;
             select.query_row([name], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, i64>(1)?))).optional()
         })?;
         Ok(match found {
             None => Standing::Good,
-            Some((count, last)) if count > MAX_FAILURES && millis(now) < last + millis(LOCK) => Standing::Locked,
+            Some((count, last)) if count > MAX_FAILURES && (millis(now) - last).abs() < millis(LOCK) => {
+                Standing::Locked
+            }
             Some(_) => Standing::Failed,
         })
     }
 
     /// Records a failure. Only for names that exist: the number of others is unbounded.
-    pub(crate) fn failed(&self, name: &str, now: Duration) -> Result<(), AccessError> {
+    pub(crate) fn failed(&self, Lock(name): &Lock, now: Duration) -> Result<(), AccessError> {
         self.change(|connection| {
-            connection.execute("DELETE FROM failure WHERE last <= ?1", [millis(now) - millis(LOCK)])?;
+            connection.execute("DELETE FROM failure WHERE abs(?1 - last) >= ?2", [millis(now), millis(LOCK)])?;
             let sql = "INSERT INTO failure (name, count, last) VALUES (?1, 1, ?2)
                 ON CONFLICT (name) DO UPDATE SET count = count + 1, last = excluded.last";
             connection.execute(sql, params![name, millis(now)]).map(drop)
         })
     }
 
-    /// Deletes the failures of a name.
-    pub(crate) fn succeeded(&self, name: &str) -> Result<(), AccessError> {
+    /// Deletes the failures of a user or a key.
+    pub(crate) fn succeeded(&self, Lock(name): &Lock) -> Result<(), AccessError> {
         self.change(|connection| connection.execute("DELETE FROM failure WHERE name = ?1", [name]).map(drop))
     }
 
-    /// Whether a signature of a key, valid `until` a time, may be used now; records its use.
+    /// The locks of a user and its keys that are in force: the name of the user or the id of the key, and the address.
+    pub(super) fn locks(connection: &Connection, now: Duration) -> rusqlite::Result<Vec<(String, String)>> {
+        let sql = "SELECT name FROM failure WHERE count > ?1 AND abs(?2 - last) < ?3 ORDER BY name";
+        let mut select = connection.prepare_cached(sql)?;
+        let names =
+            select.query_map(params![MAX_FAILURES, millis(now), millis(LOCK)], |row| row.get::<_, String>(0))?;
+        let split = |name: &String| name.rsplit_once(" from ").map(|(name, peer)| (name.to_owned(), peer.to_owned()));
+        names.filter_map(|name| name.map(|name| split(&name)).transpose()).collect()
+    }
+
+    /// Number of locks in force.
+    pub(crate) fn count_locks(&self) -> Result<usize, AccessError> {
+        let now = self.clock_time();
+        self.read(|connection| Self::locks(connection, now).map(|locks| locks.len()))
+    }
+
+    /// Lifts the locks of a user and its keys.
+    ///
+    /// # Errors
+    /// The user does not exist, or the file cannot be written.
+    pub fn unlock(&self, user: &str) -> Result<(), AccessError> {
+        self.expect_user(user)?;
+        self.change(|connection| forget_failures(connection, user))
+    }
+
+    /// Whether a signature of a user, valid `until` a time, may be used now; records its use.
     ///
     /// # Errors
     /// The file cannot be written, or the maximum number of signatures is reached until old ones expire.
     pub(crate) fn is_fresh(
         &self,
-        key: &str,
+        user: &str,
         signature: &[u8; 32],
         peer: Option<IpAddr>,
         now: Duration,
@@ -93,20 +144,25 @@ impl Access {
         let peer = peer.map(|peer| peer.to_string());
         let fresh = self.write(|connection| {
             connection.pragma_update(None, "synchronous", "normal")?;
-            let used = use_once(connection, (key, signature), peer.as_deref(), millis(now), millis(until));
+            let used = use_once(connection, (user, signature), peer.as_deref(), millis(now), millis(until));
             connection.pragma_update(None, "synchronous", "full")?;
             used
         })?;
-        fresh.ok_or_else(|| {
-            AccessError::busy(messages::the_maximum_of_remembered_signatures(MAX_SIGNATURES_PER_KEY, MAX_SIGNATURES))
-        })
+        fresh.ok_or_else(|| AccessError::busy(messages::the_maximum_of_remembered_signatures(MAX_SIGNATURES)))
     }
+}
+
+/// Forgets the failures of a user and its keys, at every address.
+pub(super) fn forget_failures(connection: &Connection, user: &str) -> rusqlite::Result<()> {
+    let sql = "DELETE FROM failure WHERE instr(name, 'user:' || ?1 || ' from ') = 1
+        OR EXISTS (SELECT 1 FROM access_key WHERE user = ?1 AND instr(name, 'key:' || id || ' from ') = 1)";
+    connection.execute(sql, [user]).map(drop)
 }
 
 /// Records a signature; `Some(false)` for a replay, `None` if the maximum number is reached.
 fn use_once(
     connection: &mut Connection,
-    (key, signature): (&str, &[u8; 32]),
+    (user, signature): (&str, &[u8; 32]),
     peer: Option<&str>,
     now: i64,
     until: i64,
@@ -124,24 +180,22 @@ fn use_once(
     // Numbered in the order of their arrival: the difference bounds their count.
     let count = "SELECT (SELECT max(number) FROM signature) - (SELECT min(number) FROM signature) + 1";
     let count: Option<i64> = transaction.prepare_cached(count)?.query_row((), |row| row.get(0))?;
-    // The same within each key.
+    // The same within each user, whose share depends on the number of users with keys. The column is named `key`.
     let turns =
         "SELECT (SELECT min(turn) FROM signature WHERE key = ?1), (SELECT max(turn) FROM signature WHERE key = ?1)";
+    let users = "SELECT count(DISTINCT user) FROM access_key";
+    let users: i64 = transaction.prepare_cached(users)?.query_row((), |row| row.get(0))?;
     let turn = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?));
-    let (first, last) = transaction.prepare_cached(turns)?.query_row([key], turn)?;
-    let of_key = first.zip(last).map_or(0, |(first, last)| last - first + 1);
-    if count.is_some_and(|count| count >= MAX_SIGNATURES) || of_key >= MAX_SIGNATURES_PER_KEY {
+    let (first, last) = transaction.prepare_cached(turns)?.query_row([user], turn)?;
+    let of_user = first.zip(last).map_or(0, |(first, last)| last - first + 1);
+    if count.is_some_and(|count| count >= MAX_SIGNATURES) || of_user >= MAX_SIGNATURES / users.max(2) {
         return Ok(None);
     }
     let insert = "INSERT INTO signature (digest, peer, used_at, good_until, key, turn) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let turn = last.unwrap_or_default() + 1;
-    transaction.prepare_cached(insert)?.execute(params![signature, peer, now, until, key, turn])?;
+    transaction.prepare_cached(insert)?.execute(params![signature, peer, now, until, user, turn])?;
     transaction.commit()?;
     Ok(Some(true))
-}
-
-fn millis(time: Duration) -> i64 {
-    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
@@ -166,18 +220,25 @@ mod tests {
     #[test]
     fn guessing_locks_and_the_lock_opens_again() {
         let (dir, access) = access();
-        let fail = |second| access.failed("key", at(second)).unwrap();
-        let standing = |second| access.standing("key", at(second)).unwrap();
+        let fail = |second| access.failed(&Lock::of_key("key", None), at(second)).unwrap();
+        let standing = |second| access.standing(&Lock::of_key("key", None), at(second)).unwrap();
         (0..5).for_each(fail);
         assert_eq!(standing(5), Standing::Failed);
         fail(5);
-        assert_eq!((standing(6), access.standing("other", at(6)).unwrap()), (Standing::Locked, Standing::Good));
+        assert_eq!(
+            (standing(6), access.standing(&Lock::of_key("other", None), at(6)).unwrap()),
+            (Standing::Locked, Standing::Good)
+        );
         let again = Access::open(dir.path()).unwrap();
-        assert_eq!(again.standing("key", at(6)).unwrap(), Standing::Locked, "a new start opened the lock");
+        assert_eq!(
+            again.standing(&Lock::of_key("key", None), at(6)).unwrap(),
+            Standing::Locked,
+            "a new start opened the lock"
+        );
         assert_eq!((standing(304), standing(305)), (Standing::Locked, Standing::Failed));
         fail(305);
         assert_eq!(standing(306), Standing::Failed, "one failure after the lock locked again");
-        access.succeeded("key").unwrap();
+        access.succeeded(&Lock::of_key("key", None)).unwrap();
         assert_eq!((standing(306), count(&access, "failure")), (Standing::Good, 0));
     }
 
@@ -219,7 +280,7 @@ mod tests {
         let fresh = |key: &str, number: u8, now| access.is_fresh(key, &[number; 32], None, at(now), at(now + 900));
         assert!(fresh("busy", 1, 0).unwrap() && fresh("busy", 2, 0).unwrap());
         let fill = |connection: &mut Connection| {
-            connection.execute("UPDATE signature SET turn = ?1 WHERE turn = 2", [MAX_SIGNATURES_PER_KEY])
+            connection.execute("UPDATE signature SET turn = ?1 WHERE turn = 2", [MAX_SIGNATURES / 2])
         };
         access.read(fill).unwrap();
         assert!(fresh("busy", 3, 1).unwrap_err().is_busy(), "it has more than its share");

@@ -71,8 +71,23 @@ impl Access {
         })
     }
 
+    /// Removes a project with all its roles and tokens; false if it is not registered.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn remove_project(&self, project_id: &str) -> Result<bool, AccessError> {
+        self.change(|connection| {
+            connection.execute("DELETE FROM token WHERE project_id = ?1", [project_id])?;
+            connection.execute("DELETE FROM permission WHERE project_id = ?1", [project_id])?;
+            Ok(connection.execute("DELETE FROM project WHERE project_id = ?1", [project_id])? > 0)
+        })
+    }
+
     /// Whether the project is registered.
-    pub(crate) fn has_project(&self, project_id: &str) -> Result<bool, AccessError> {
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn has_project(&self, project_id: &str) -> Result<bool, AccessError> {
         let sql = "SELECT count(*) FROM project WHERE project_id = ?1";
         self.read(|connection| connection.query_row(sql, [project_id], |row| row.get(0)))
     }

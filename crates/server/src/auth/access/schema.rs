@@ -55,6 +55,11 @@ const STEPS: &[&str] = &[
     ALTER TABLE signature ADD COLUMN turn INTEGER;
     CREATE INDEX signature_by_key ON signature (key, turn);
 ",
+    // The newest time seen, in milliseconds since 1970.
+    "
+    CREATE TABLE clock (newest INTEGER NOT NULL);
+    INSERT INTO clock VALUES (0);
+",
 ];
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Tokens issued for a password: each for one user and one project, with an expiry time.
 
 use std::fmt;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
@@ -35,9 +35,9 @@ pub(crate) enum Presented {
         /// The project.
         project_id: String,
     },
-    /// Expired, or revoked when the password or the role of its user changed.
+    /// Expired.
     Expired,
-    /// Never issued, or expired long ago.
+    /// Never issued, revoked, or expired long ago.
     Unknown,
 }
 
@@ -45,10 +45,11 @@ impl Access {
     /// Issues a token to a user for a project, and deletes tokens that expired long ago.
     ///
     /// # Errors
-    /// The user does not exist, or the file cannot be written.
+    /// The user does not exist, the clock has been set back, or the file cannot be written.
     pub fn issue(&self, name: &str, project_id: &str, ttl: Duration) -> Result<NewToken, AccessError> {
         self.expect_user(name)?;
-        let issued_at = now();
+        self.check_clock()?;
+        let issued_at = micros(self.now());
         let expires_at = issued_at.saturating_add(micros(ttl));
         let secret = format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>());
         self.change(|connection| {
@@ -70,19 +71,19 @@ impl Access {
             let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?));
             connection.prepare_cached(sql)?.query_row([digest(token)], row).optional()
         })?;
+        let now = micros(self.now());
         Ok(match found {
-            Some((user, project_id, expires_at)) if now() < expires_at => Presented::Valid { user, project_id },
+            Some((user, project_id, expires_at)) if now < expires_at => Presented::Valid { user, project_id },
             Some(_) => Presented::Expired,
             None => Presented::Unknown,
         })
     }
 }
 
-/// Revokes the tokens of a user for one project or for all: they are reported as expired from now on.
+/// Revokes the tokens of a user for one project or for all, by removing them.
 pub(super) fn revoke(connection: &Connection, user: &str, project_id: Option<&str>) -> rusqlite::Result<()> {
-    let sql = "UPDATE token SET expires_at = ?1
-        WHERE user = ?2 AND (?3 IS NULL OR project_id = ?3) AND expires_at > ?1";
-    connection.execute(sql, params![now(), user, project_id]).map(drop)
+    let sql = "DELETE FROM token WHERE user = ?1 AND (?2 IS NULL OR project_id = ?2)";
+    connection.execute(sql, params![user, project_id]).map(drop)
 }
 
 fn digest(token: &[u8]) -> [u8; 32] {
@@ -91,11 +92,6 @@ fn digest(token: &[u8]) -> [u8; 32] {
 
 fn micros(duration: Duration) -> i64 {
     i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
-}
-
-/// Microseconds since 1970.
-fn now() -> i64 {
-    micros(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default())
 }
 
 impl fmt::Debug for NewToken {

@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::error::AccessError;
 use super::file::{Access, check_name};
+use super::guard::forget_failures;
 use super::password::{self, PasswordCheck};
 use super::role::{Role, roles_of};
 use super::tokens;
@@ -17,6 +18,8 @@ pub struct User {
     pub projects: Vec<(String, Role)>,
     /// Ids of the access keys.
     pub keys: Vec<String>,
+    /// Addresses at which the user or one of the keys is locked.
+    pub locked: Vec<String>,
 }
 
 impl Access {
@@ -31,6 +34,7 @@ impl Access {
             ON CONFLICT (name) DO UPDATE SET password = excluded.password";
         self.change(|connection| {
             connection.execute(sql, params![name, digest])?;
+            forget_failures(connection, name)?;
             tokens::revoke(connection, name, None)
         })
     }
@@ -48,7 +52,10 @@ impl Access {
     /// # Errors
     /// The file cannot be written.
     pub fn remove_user(&self, name: &str) -> Result<bool, AccessError> {
-        self.read(|connection| Ok(connection.execute("DELETE FROM user WHERE name = ?1", [name])? > 0))
+        self.change(|connection| {
+            forget_failures(connection, name)?;
+            Ok(connection.execute("DELETE FROM user WHERE name = ?1", [name])? > 0)
+        })
     }
 
     /// All users, by name.
@@ -56,7 +63,9 @@ impl Access {
     /// # Errors
     /// The file cannot be read.
     pub fn users(&self) -> Result<Vec<User>, AccessError> {
+        let now = self.clock_time();
         self.read(|connection| {
+            let locks = Self::locks(connection, now)?;
             let texts = |sql: &str, name: Option<&str>| {
                 let mut statement = connection.prepare(sql)?;
                 let rows = statement.query_map(rusqlite::params_from_iter(name), |row| row.get::<_, String>(0))?;
@@ -65,7 +74,12 @@ impl Access {
             let user = |name: String| {
                 let projects = roles_of(connection, &name)?;
                 let keys = texts("SELECT id FROM access_key WHERE user = ?1 ORDER BY id", Some(&name))?;
-                Ok(User { name, projects, keys })
+                let is_locked = |lock: &str| {
+                    lock.strip_prefix("user:").is_some_and(|user| user == name)
+                        || lock.strip_prefix("key:").is_some_and(|key| keys.iter().any(|own| own == key))
+                };
+                let locked = locks.iter().filter(|(lock, _)| is_locked(lock)).map(|(_, peer)| peer.clone()).collect();
+                Ok(User { name, projects, keys, locked })
             };
             texts("SELECT name FROM user ORDER BY name", None)?.into_iter().map(user).collect()
         })

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 /// Status, error code and message.
-const CODES: [(StatusCode, &str, &str); 8] = [
+const CODES: [(StatusCode, &str, &str); 10] = [
     (StatusCode::BAD_REQUEST, INVALID, "The parameter is invalid."),
     (StatusCode::FORBIDDEN, "WKS.00081102", "User does not have permission to access this resource."),
     (StatusCode::NOT_FOUND, "WKS.00211902", "The application does not exist"),
@@ -12,10 +12,12 @@ const CODES: [(StatusCode, &str, &str); 8] = [
         "WKS.00000405",
         "The method specified in the request is not allowed for this resource.",
     ),
+    (StatusCode::CONFLICT, "WKS.00000409", "A record differs from the one stored under its identity."),
     (StatusCode::RANGE_NOT_SATISFIABLE, INVALID, "The file has no such part."),
     (StatusCode::TOO_MANY_REQUESTS, "APIGW.0308", "The throttling threshold has been reached."),
     (StatusCode::INTERNAL_SERVER_ERROR, "WKS.00211401", "The requested operation failed. Please try again later."),
     (StatusCode::SERVICE_UNAVAILABLE, "WKS.00050902", "The service is now unavailable to process the request."),
+    (StatusCode::INSUFFICIENT_STORAGE, "WKS.00000507", "The storage of the service is full."),
 ];
 
 /// Code of an invalid request.

@@ -48,6 +48,23 @@ impl HttpError {
         Self::of_transport(StatusCode::PAYLOAD_TOO_LARGE, "The request body is too large.", id)
     }
 
+    /// The body cannot be read: it is too large, or its transfer coding is broken.
+    pub(crate) fn unreadable_body(error: &axum::Error, id: &RequestId) -> Self {
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+        while let Some(error) = cause {
+            if error.is::<http_body_util::LengthLimitError>() {
+                return Self::too_large(id);
+            }
+            cause = error.source();
+        }
+        Self::of_transport(StatusCode::BAD_REQUEST, "The request body is broken.", id)
+    }
+
+    /// The transfer coding of the body is not supported.
+    pub(crate) fn unknown_transfer_coding(id: &RequestId) -> Self {
+        Self::of_transport(StatusCode::NOT_IMPLEMENTED, "The transfer coding of the request is not supported.", id)
+    }
+
     /// The body was not received in time.
     pub(crate) fn too_slow(id: &RequestId) -> Self {
         Self::of_transport(StatusCode::REQUEST_TIMEOUT, "The request body took too long.", id)

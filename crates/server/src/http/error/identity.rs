@@ -9,7 +9,7 @@ use serde_json::json;
 use super::service::HttpError;
 
 /// Messages by status. A test compares them with the examples of the document.
-const MESSAGES: [(StatusCode, &str); 10] = [
+const MESSAGES: [(StatusCode, &str); 11] = [
     (StatusCode::BAD_REQUEST, "The request body is invalid"),
     (StatusCode::UNAUTHORIZED, "The username or password is wrong."),
     (StatusCode::FORBIDDEN, "You are not authorized to perform the requested action."),
@@ -20,6 +20,7 @@ const MESSAGES: [(StatusCode, &str); 10] = [
     (StatusCode::TOO_MANY_REQUESTS, "Too many requests."),
     (StatusCode::INTERNAL_SERVER_ERROR, "An unexpected error prevented the server from fulfilling the request."),
     (StatusCode::SERVICE_UNAVAILABLE, "The service is unavailable."),
+    (StatusCode::INSUFFICIENT_STORAGE, "The storage of the service is full."),
 ];
 
 /// An error response of the identity service.

@@ -53,6 +53,13 @@ impl HttpError {
         error
     }
 
+    /// Records differ from those stored under the same identity.
+    pub(crate) fn conflict(violations: Vec<Violation>) -> Self {
+        let mut error = Self::declared(StatusCode::CONFLICT);
+        error.body.violations = violations;
+        error
+    }
+
     /// The project does not exist.
     pub(crate) fn unknown_project() -> Self {
         Self::declared(StatusCode::NOT_FOUND)
@@ -112,6 +119,12 @@ impl HttpError {
     pub(crate) fn unavailable(cause: &dyn Error) -> Self {
         tracing::error!(error = %cause, "not ready");
         Self { retry_after: Some(5), ..Self::declared(StatusCode::SERVICE_UNAVAILABLE) }
+    }
+
+    /// The disk is full: a retry does not help until the operator makes room. The cause is logged.
+    pub(crate) fn full(cause: &dyn Error) -> Self {
+        tracing::error!(error = %cause, "the disk is full");
+        Self::declared(StatusCode::INSUFFICIENT_STORAGE)
     }
 
     /// An internal error. The cause is logged.

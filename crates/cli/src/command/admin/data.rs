@@ -1,0 +1,85 @@
+//! Backup, restore and check of a data directory.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::{ArgMatches, Command, value_parser};
+use deskledger_server::{Access, Backup, FILE_NAME, Store, StoreError, back_up_unless, log_administration};
+use serde_json::Map;
+
+use super::{Line, failed};
+use crate::config::data_dir;
+use crate::error::Failure;
+use crate::help::Help;
+use crate::messages;
+use crate::terminal::output::Output;
+use crate::terminal::signals::stop_requested;
+
+/// The subcommands `restore`, `check` and `clock`.
+pub(super) fn commands(help: Help) -> [Command; 3] {
+    let backup = help.positional("backup", "BACKUP", messages::argument_backup()).required(true);
+    [
+        help.subcommand("restore", messages::about_admin_restore()).arg(backup.value_parser(value_parser!(PathBuf))),
+        help.subcommand("check", messages::about_admin_check()),
+        help.subcommand("clock", messages::about_admin_clock())
+            .subcommand_required(true)
+            .subcommand(help.subcommand("accept", messages::about_admin_clock_accept())),
+    ]
+}
+
+/// Copies the data directory; the log of administration remembers where to.
+pub(super) fn backup(directory: &Path, matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
+    let target = matches.get_one::<PathBuf>("target").cloned().unwrap_or_default();
+    copy(directory, &target, output)?;
+    let target = std::path::absolute(&target).unwrap_or(target);
+    let fields = Map::from_iter([("target".to_owned(), target.display().to_string().into())]);
+    let logged = log_administration(directory, "backup", fields);
+    logged.map_err(|error| Failure::local(messages::writing_the_audit_log(), &error))
+}
+
+/// Copies a backup to the data directory, which must not exist. Each file is checked.
+pub(super) fn restore(directory: &Path, matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
+    copy(&matches.get_one::<PathBuf>("backup").cloned().unwrap_or_default(), directory, output)
+}
+
+/// Copies until the end, or until a signal: then nothing is left behind.
+fn copy(from: &Path, to: &Path, output: &Output) -> Result<(), Failure> {
+    let doing = messages::admin_copying_store;
+    let is_cancelled = Arc::new(AtomicBool::new(false));
+    let (source, target, cancelled) = (from.to_owned(), to.to_owned(), is_cancelled.clone());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let copied = runtime.map_err(|error| Failure::local(doing(), &error))?.block_on(async {
+        let stop_requested = stop_requested()?;
+        let mut copied = tokio::task::spawn_blocking(move || back_up_unless(&source, &target, &cancelled));
+        tokio::select! {
+            copied = &mut copied => copied.map_err(|error| Failure::local(doing(), &std::io::Error::other(error))),
+            () = stop_requested => {
+                is_cancelled.store(true, Ordering::Relaxed);
+                let _ = copied.await;
+                Err(Failure::interrupted())
+            }
+        }
+    })?;
+    let Backup { records, users, bytes } = copied.map_err(|error| Failure::local(doing(), &error))?;
+    output.json(&Line::Backup { records, users, bytes })
+}
+
+/// Searches both files for damage.
+pub(super) fn check(directory: &Path, output: &Output) -> Result<(), Failure> {
+    if !directory.join(FILE_NAME).exists() {
+        return Err(Failure::usage(messages::no_store_in(directory.display().to_string())));
+    }
+    let reading = |error: StoreError| data_dir::cannot_open(directory, &error);
+    let of_store = Store::open(directory).and_then(|store| store.check(None)).map_err(reading)?;
+    let of_access = Access::open(directory).and_then(|access| access.check(None)).map_err(|error| failed(&error))?;
+    let [records, users] = [&of_store, &of_access].map(|problem| problem.clone().unwrap_or_else(|| "ok".to_owned()));
+    output.json(&Line::Check { records, users })?;
+    match of_store.or(of_access) {
+        None => Ok(()),
+        Some(problem) => Err(Failure::local(
+            messages::admin_checking(),
+            &std::io::Error::other(messages::data_are_damaged(directory.display().to_string(), problem)),
+        )),
+    }
+}

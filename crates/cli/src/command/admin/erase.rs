@@ -1,0 +1,108 @@
+//! Removal of records and projects: first a preview, then the removal with `--confirm`.
+
+use clap::{Arg, ArgMatches, Command, value_parser};
+use deskledger::{DateTime, ExportConnectionRecords};
+use deskledger_server::{Access, Expiring, Filter, Store, StoreError, known_copies};
+
+use super::{Line, failed};
+use crate::config::data_dir;
+use crate::error::Failure;
+use crate::help::Help;
+use crate::messages;
+use crate::terminal::output::Output;
+
+/// Number of records removed in one write, so that a running server can write in between.
+const BATCH: u32 = 2000;
+
+/// The subcommands `records` and `retention`.
+pub(super) fn commands(help: Help, project: impl Fn() -> Arg) -> [Command; 2] {
+    let days = help.value("days", "DAYS", messages::flag_days_of_retention()).required(true);
+    let filter = [
+        help.value("user_name", "NAME", messages::flag_user_of_removal()),
+        help.value("start_time", "T", messages::flag_start_of_removal()),
+        help.value("end_time", "T", messages::flag_end_of_removal()),
+    ];
+    let remove = help.subcommand("remove", messages::about_admin_records_remove()).arg(project()).args(filter);
+    [
+        help.subcommand("records", messages::about_admin_records())
+            .subcommand_required(true)
+            .arg_required_else_help(true)
+            .subcommand(remove.arg(confirm(help))),
+        help.subcommand("retention", messages::about_admin_retention())
+            .arg(days.value_parser(value_parser!(u32).range(1..=36_500)))
+            .arg(confirm(help)),
+    ]
+}
+
+/// `--confirm`.
+pub(super) fn confirm(help: Help) -> Arg {
+    help.flag("confirm", messages::flag_confirm())
+}
+
+/// Runs `records remove`, `retention` or `project remove`.
+pub(super) fn run(
+    group: &str,
+    store: &Store,
+    access: &Access,
+    matches: &ArgMatches,
+    output: &Output,
+) -> Result<(), Failure> {
+    let is_confirmed = matches.get_flag("confirm");
+    let of_store = |error: StoreError| Failure::local(messages::admin_removing(), &error);
+    let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().cloned();
+    if group == "retention" {
+        return retention(store, matches, is_confirmed, output);
+    }
+    let request = ExportConnectionRecords {
+        project_id: text("project_id").unwrap_or_default(),
+        user_name: text("user_name"),
+        start_time: text("start_time"),
+        end_time: text("end_time"),
+        ..Default::default()
+    };
+    request.check().map_err(|violations| Failure::invalid(&violations))?;
+    data_dir::expect_project(store, access, &request.project_id)?;
+    let filter = Filter::from(&request);
+    let mut records = store.count(&filter).map_err(of_store)?;
+    if is_confirmed {
+        records = 0;
+        loop {
+            match store.remove(&filter, BATCH).map_err(of_store)? {
+                0 => break,
+                removed => records += removed,
+            }
+        }
+        if group == "project" {
+            access.remove_project(&request.project_id).map_err(|error| failed(&error))?;
+            store.remove_project(&request.project_id).map_err(of_store)?;
+        }
+    }
+    let (mut is_erased, mut copies) = (None, Vec::new());
+    if is_confirmed {
+        // Both are emptied, also if one cannot be.
+        is_erased =
+            Some(store.truncate_log().map_err(of_store)? & access.truncate_log().map_err(|error| failed(&error))?);
+        let known = known_copies(store.directory());
+        let known = known.map_err(|error| Failure::local(messages::reading_the_audit_log(), &error))?;
+        copies = known.iter().map(|copy| copy.display().to_string()).collect();
+    }
+    let project_id = request.project_id;
+    output.json(&Line::Removal { project_id, records, removed: is_confirmed, is_erased, copies })
+}
+
+/// Removes the records whose connections started so many days ago.
+fn retention(store: &Store, matches: &ArgMatches, removed: bool, output: &Output) -> Result<(), Failure> {
+    let of_store = |error: StoreError| Failure::local(messages::admin_removing(), &error);
+    let days = matches.get_one::<u32>("days").copied().unwrap_or(u32::MAX);
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let then = i64::try_from(now.as_secs()).unwrap_or_default() - i64::from(days) * 86_400;
+    let before = DateTime::from_unix_seconds(then).ok_or_else(|| Failure::usage(messages::flag_days_of_retention()))?;
+    for Expiring { project_id, expired, total } in store.expiring(before).map_err(of_store)? {
+        output.json(&Line::Expiry { project_id, expired, total, removed })?;
+    }
+    if !removed {
+        return Ok(());
+    }
+    while store.expire(before, BATCH).map_err(of_store)?.is_some() {}
+    store.truncate_log().map(drop).map_err(of_store)
+}

@@ -1,0 +1,216 @@
+//! Every problem of a command line is reported at once, and each failure says what is wrong and what to do.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+mod support;
+
+use std::fs;
+
+use serde_json::Value;
+use support::*;
+use tempfile::tempdir;
+
+#[test]
+fn a_problem_of_one_place_does_not_hide_those_of_others() {
+    let home = tempdir().unwrap();
+    let directory = home.path().join(".config/deskledger");
+    fs::create_dir_all(&directory).unwrap();
+    let config = "[profiles.default]\nconnect_timeout = \"long\"\nendpiont = \"x\"\n[profiles.other]\ntoken = \"t\"\n";
+    let flags = ["export", "--colour=red", "--format", "cvs", "--max-size", "big", "--language", "fr_FR"];
+    let times = ["--since", "soon", "--until", "2026-02-30", "--time-zone", "Asia/Shanghai"];
+    let variables =
+        [("DESKLEDGER_RETRY_DELAY", "soon"), ("DESKLEDGER_ENDPOINT", "ftp://h"), ("DESKLEDGER_CACERT", "none.pem")];
+    let told = |config: &str, more: &[&str]| {
+        fs::write(directory.join("config.toml"), config).unwrap();
+        let mut command = deskledger();
+        command.args(flags).args(times).args(more).env("HOME", home.path()).envs(variables);
+        let output = command.output().unwrap();
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+        stderr(&output)
+    };
+    let common = [
+        "'--colour'",
+        "'cvs' for '--format",
+        "'big' for '--max-size",
+        "DESKLEDGER_RETRY_DELAY: expected seconds",
+        "--since: expected 7d",
+        "--until: expected 7d",
+        "--language: expected one of",
+        "DESKLEDGER_CACERT: reading none.pem",
+    ];
+    let text = told(config, &[]);
+    for problem in
+        common.iter().chain(&["config.toml:2: invalid type", "config.toml:3: unknown field", "config.toml:5: "])
+    {
+        assert_eq!(text.matches(problem).count(), 1, "{problem} in {text}");
+    }
+    // What the file might have said is not called missing.
+    assert!(!text.contains("--project-id") && !text.contains("expected a token"), "{text}");
+    let json: Value = serde_json::from_str(&told("", &["--json"])).unwrap();
+    let message = json["error"]["message"].as_str().unwrap();
+    for problem in common.iter().chain(&["--project-id: expected a value", "expected a token"]) {
+        assert_eq!(message.matches(problem).count(), 1, "{problem} in {message}");
+    }
+    let rules: Vec<_> = json["error"]["violations"].as_array().unwrap().iter().map(|one| &one["rule"]).collect();
+    assert_eq!(rules, ["required", "enum"]);
+}
+
+#[test]
+fn one_problem_is_not_reported_as_several() {
+    for (args, count) in [
+        (&["--start-time", "", "--end-time", "2026-01-01T00:00Z"][..], 1),
+        (&["--user-name", ""], 1),
+        (&["--project-id", ""], 1),
+        (&["--endpoint", "h.example"], 1),
+        (&["--cert", "none.pem"], 2),
+        (&["--token-file", "none"], 1),
+    ] {
+        let given = |name: &str| args.contains(&name);
+        let rest = [("--endpoint", "http://127.0.0.1:9"), ("--project-id", "p"), ("--token", "MIIFOgYJ")];
+        let rest = rest.into_iter().filter(|(name, _)| !given(name) && !(*name == "--token" && given("--token-file")));
+        let mut command = deskledger();
+        command.arg("export").args(args).args(rest.flat_map(|(name, value)| [name, value]));
+        let told = stderr(&command.output().unwrap());
+        let lines = told.lines().filter(|line| !line.ends_with("rule:") && !line.contains(" came from ")).count();
+        assert_eq!(lines, count, "{args:?}: {told}");
+    }
+}
+
+/// What the binary reports, in both languages.
+fn reports(args: &[&str], prepare: impl Fn(&mut std::process::Command)) -> [(i32, String); 2] {
+    ["C", "zh_CN.UTF-8"].map(|locale| {
+        let mut command = deskledger();
+        command.args(args).env("LC_ALL", locale);
+        prepare(&mut command);
+        let output = command.output().unwrap();
+        (output.status.code().unwrap(), stderr(&output))
+    })
+}
+
+#[test]
+fn a_failure_says_what_is_wrong_and_what_to_do_without_texts_of_a_library() {
+    let answer =
+        |head: &str| broken_server(Then::Close(format!("HTTP/1.1 {head}\r\nContent-Length: 0\r\n\r\n").into()));
+    let raw = |bytes: &[u8]| broken_server(Then::Close(bytes.into()));
+    let refused = "http://127.0.0.1:9".to_owned();
+    for (endpoint, exit, english, chinese) in [
+        (
+            answer("503 Service Unavailable\r\nRetry-After: 3600"),
+            4,
+            &["wait 3600 s", "--retry-after-max"][..],
+            "3600 秒",
+        ),
+        (answer("429 Too Many Requests\r\nRetry-After: 3600"), 3, &["wait 3600 s", "--retry-after-max"], "3600 秒"),
+        (
+            answer("302 Found\r\nLocation: /again"),
+            4,
+            &["redirects to /again again", "check the path"],
+            "重定向到 /again",
+        ),
+        (
+            answer("302 Found\r\nLocation: https://login.example/x"),
+            4,
+            &["credentials are not sent there"],
+            "login.example",
+        ),
+        (refused.clone(), 4, &["nothing listens", "check the endpoint"], "没有服务"),
+        (raw(b"SSH-2.0-OpenSSH_9\r\n"), 4, &["not an HTTP response", "check the port"], "不是 HTTP"),
+        (raw(b"HTTP/1.1 200"), 4, &["closed before the response was complete"], "连接即被关闭"),
+        ("https://name.invalid".to_owned(), 4, &["does not resolve", "check the endpoint"], "无法解析主机名"),
+    ] {
+        let args = [
+            "export",
+            "--project-id",
+            "p",
+            "--token",
+            "MIIFOgYJ",
+            "--max-attempts",
+            "1",
+            "-o",
+            "-",
+            "--endpoint",
+            &endpoint,
+        ];
+        let [(code, told), (_, in_chinese)] = reports(&args, |_| {});
+        assert_eq!(code, exit, "{told}");
+        assert!(english.iter().all(|part| told.contains(part)), "{english:?} in {told}");
+        assert!(in_chinese.contains(chinese), "{in_chinese}");
+        assert!(!(told + &in_chinese).contains("client error"));
+    }
+}
+
+#[test]
+fn a_setting_that_cannot_be_used_is_named_with_what_to_do() {
+    let home = tempdir().unwrap();
+    let path = |name: &str, bytes: &[u8]| {
+        let path = home.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        text(&path).to_owned()
+    };
+    let [utf_8, utf_16, latin] = [("a", &b"\xEF\xBB\xBFMIIFOgYJ\r\n"[..]), ("b", b"\xFF\xFEM\0I\0"), ("c", b"M\xFC")]
+        .map(|(name, bytes)| path(name, bytes));
+    let unreadable = home.path().join("unreadable");
+    fs::create_dir_all(unreadable.join(".config/deskledger/config.toml")).unwrap();
+    let base = ["export", "--project-id", "p", "--endpoint", "https://name.invalid", "--max-attempts", "1", "-o", "-"];
+    for (more, variables, exit, english, chinese) in [
+        // The mark is not part of the token: the request is sent.
+        (&["--token-file", &utf_8][..], &[][..], 4, "does not resolve", "无法解析主机名"),
+        (&["--token-file", &utf_16], &[], 5, "found UTF-16, which PowerShell writes: save the file as UTF-8", "UTF-16"),
+        (&["--token-file", &latin], &[], 5, "save the file as UTF-8", "请将文件存为 UTF-8"),
+        (&["--token", "MIIFOgYJ"], &[("DESKLEDGER_LOG", "verbose")], 2, "DESKLEDGER_LOG: expected a level", "应为级别"),
+        (
+            &["--token", "MIIFOgYJ"],
+            &[("DESKLEDGER_LOG", "deskledger=loud")],
+            2,
+            "such as deskledger=info",
+            "deskledger=info",
+        ),
+        (
+            &["--token", "MIIFOgYJ"],
+            &[("HTTPS_PROXY", "socks5://h:1")],
+            2,
+            "HTTPS_PROXY: proxy: expected",
+            "HTTPS_PROXY：代理",
+        ),
+        (&["--token", "MIIFOgYJ"], &[("HOME", text(&unreadable))], 5, "or give --config FILE", "或给出 --config FILE"),
+        (&["--token", "MIIFOgYJ"], &[("HTTPS_PROXY", "http://127.0.0.1:9")], 4, "nothing listens", "连接被拒绝"),
+    ] {
+        let args = [&base[..], more].concat();
+        let [(code, told), (_, in_chinese)] = reports(&args, |command| drop(command.envs(variables.iter().copied())));
+        assert_eq!(code, exit, "{variables:?} {more:?}: {told}");
+        assert!(told.contains(english), "{english} in {told}");
+        assert!(in_chinese.contains(chinese), "{chinese} in {in_chinese}");
+    }
+}
+
+#[test]
+fn a_dry_run_needs_no_credential_and_shows_the_time_range() {
+    let plan = |more: &[&str]| {
+        let args = [&["export", "--dry-run", "--endpoint", "http://127.0.0.1:9", "--project-id", "p"], more].concat();
+        let output = deskledger().args(args).env("TZ", "America/New_York").output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stdout.clone()).unwrap(), stderr(&output))
+    };
+    let (code, printed, told) = plan(&["--on", "2026-11-01"]);
+    assert!(code == 0 && printed.contains("start_time=2026-11-01T04%3A00Z&end_time=2026-11-02T05%3A00Z"), "{printed}");
+    assert!(!printed.contains("x-auth-token"), "{printed}");
+    let range = "2026-11-01T00:00-04:00 to 2026-11-02T00:00-05:00 (America/New_York)";
+    let expected = format!("time range {range}: --start-time 2026-11-01T04:00Z --end-time 2026-11-02T05:00Z");
+    assert_eq!(told.lines().next(), Some(&*expected));
+    let (code, printed, told) =
+        plan(&["--since", "2026-10-01", "--until", "2026-10-31", "--time-zone", "+08:00", "--json"]);
+    assert_eq!((code, told.as_str()), (0, ""));
+    let range = &serde_json::from_str::<Value>(&printed).unwrap()["time_range"];
+    assert_eq!((&range["start_time"], &range["end_time"]), (&"2026-09-30T16:00Z".into(), &"2026-10-31T16:00Z".into()));
+    assert_eq!((&range["time_zone"], &range["local_end"]), (&"UTC+08".into(), &"2026-11-01T00:00+08:00".into()));
+    for (more, expected) in [
+        (&["--last-month", "--today"][..], "cannot be used with"),
+        (&["--last-month", "--start-time", "2026-01-01T00:00Z"], "cannot be used with"),
+        (&["--until", "2026-01-01"], "--since"),
+        (&["--time-zone", "UTC"], "--last-month"),
+        (&["--on", "2026-01-01", "--time-zone", "Beijing"], "--time-zone: expected a time zone such as"),
+        (&["--since", "2026-11-01 01:30"], "type 2026-11-01T01:30-04:00 or 2026-11-01T01:30-05:00"),
+    ] {
+        let (code, _, told) = plan(more);
+        assert!(code == 2 && told.contains(expected), "{more:?}: {told}");
+    }
+}

@@ -1,0 +1,271 @@
+//! The types of the values that JSON can express.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::doc::doc;
+use super::json_schema::{Compiler, Direction};
+use crate::spec::{Files, Node, Source, Value};
+use crate::types::{Alternative, Definition, Field, Kind, Rust, Types};
+
+/// The type, as it is named in the module of the types, or with `prefix` outside of it.
+pub(super) fn rust_type(rust: &Rust, types: &Types<'_>, prefix: &TokenStream) -> TokenStream {
+    let inner = |rust: &Rust| rust_type(rust, types, prefix);
+    match rust {
+        Rust::Text => quote!(String),
+        Rust::I32 => quote!(i32),
+        Rust::I64 => quote!(i64),
+        Rust::U64 => quote!(u64),
+        Rust::F64 => quote!(f64),
+        Rust::Boolean => quote!(bool),
+        Rust::Unit => quote!(()),
+        Rust::Any if prefix.is_empty() => quote!(Value),
+        Rust::Any => quote!(runtime::json_schema::Value),
+        Rust::List(item) => {
+            let item = inner(item);
+            quote!(Vec<#item>)
+        }
+        Rust::Map(value) => {
+            let value = inner(value);
+            match prefix.is_empty() {
+                true => quote!(BTreeMap<String, #value>),
+                false => quote!(std::collections::BTreeMap<String, #value>),
+            }
+        }
+        Rust::Optional(value) => {
+            let value = inner(value);
+            quote!(Option<#value>)
+        }
+        Rust::Named(index) => {
+            let name = format_ident!("{}", types.name(*index));
+            quote!(#prefix #name)
+        }
+        Rust::Boxed(index) => {
+            let name = format_ident!("{}", types.name(*index));
+            quote!(Box<#prefix #name>)
+        }
+    }
+}
+
+/// The items of the module, one by one.
+pub(super) fn emit<'e, 's: 'e>(types: &'e Types<'s>, files: &'s Files, schemas: &mut Compiler<'s>) -> Vec<TokenStream> {
+    let mut source = Source::new(files);
+    let definitions = types.definitions.iter().map(|one| definition(one, types, schemas, &mut source));
+    let mut items: Vec<_> = definitions.collect();
+    items.extend(types.aliases.iter().map(|(name, rust, schema)| {
+        let (about, alias) = (about(schema, &format!("`{name}`.")), format_ident!("{name}"));
+        let rust = rust_type(rust, types, &quote!());
+        quote!(#about pub type #alias = #rust;)
+    }));
+    items
+}
+
+fn definition<'s>(
+    one: &Definition<'s>,
+    types: &Types<'s>,
+    schemas: &mut Compiler<'s>,
+    source: &mut Source<'s>,
+) -> TokenStream {
+    let (about, name) = (about(one.schema, &format!("`{}`.", one.name)), format_ident!("{}", one.name));
+    match &one.kind {
+        Kind::Struct { fields, rest } => {
+            let declared = fields.iter().map(|one| field(one, types));
+            let declared: Vec<_> = declared.collect();
+            let lines = fields.iter().enumerate().map(|(index, one)| {
+                let (index, field, wire) = (Literal::usize_unsuffixed(index), format_ident!("{}", one.name), one.wire);
+                let required = one.required;
+                quote!(#index #field #wire #required)
+            });
+            let (other, other_name) = match rest {
+                Some((field, rust)) => {
+                    let (field, rust) = (format_ident!("{field}"), rust_type(rust, types, &quote!()));
+                    let declared = quote! {
+                        #[doc = " Other fields."]
+                        pub #field: BTreeMap<String, #rust>,
+                    };
+                    (declared, quote!(#field))
+                }
+                None => (quote!(), quote!()),
+            };
+            let mut is_secret = |field: &Field<'s>| {
+                let target = source.resolve(field.schema);
+                target.and_then(|node| node.get("format")).and_then(Node::as_text) == Some("password")
+            };
+            let secrets: Vec<bool> = fields.iter().map(&mut is_secret).collect();
+            let (debug, shown) = match secrets.contains(&true) {
+                false => (quote!(Debug,), quote!()),
+                true => (quote!(), debug(one, fields, &secrets)),
+            };
+            quote! {
+                #about
+                #[derive(Clone, #debug Default, PartialEq)]
+                pub struct #name { #(#declared,)* #other }
+                runtime::object!(#name { #(#lines)* } #other_name);
+                #shown
+            }
+        }
+        Kind::Texts(values) => {
+            let names: Vec<_> = values.iter().map(|(name, _)| format_ident!("{name}")).collect();
+            let texts = values.iter().map(|(_, text)| text);
+            let docs = values.iter().map(|(_, text)| doc(&format!("`{text}`."), ""));
+            quote! {
+                #about
+                #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+                pub enum #name {
+                    #(#docs #names,)*
+                    #[doc = " A text that the document does not have; it is kept, and sent only where no rule forbids it."]
+                    Unknown(String),
+                }
+                runtime::text_enum!(#name { #(#names #texts)* });
+            }
+        }
+        Kind::Ints(values) => {
+            let names: Vec<_> = values.iter().map(|(name, _)| format_ident!("{name}")).collect();
+            let numbers = values.iter().map(|(_, number)| Literal::i64_unsuffixed(*number));
+            let docs = values.iter().map(|(_, number)| doc(&format!("{number}."), ""));
+            quote! {
+                #about
+                #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+                pub enum #name {
+                    #(#docs #names,)*
+                    #[doc = " A number that the document does not have; it is kept, and sent only where no rule forbids it."]
+                    Unknown(i64),
+                }
+                runtime::int_enum!(#name { #(#names #numbers)* });
+            }
+        }
+        Kind::Responses { bodies, is_error } => responses(one, bodies, *is_error, types),
+        Kind::Union { tag, alternatives } => union(&about, one, tag, alternatives, types, schemas),
+    }
+}
+
+/// The bodies of responses by status.
+fn responses(one: &Definition<'_>, bodies: &[(u16, String, Rust)], is_error: bool, types: &Types<'_>) -> TokenStream {
+    let name = format_ident!("{}", one.name);
+    let rows = bodies.iter().map(|(status, name, rust)| {
+        let rust = rust_type(rust, types, &quote!());
+        let doc = doc(&if *status < 10 { name.clone() } else { format!("{status}.") }, "");
+        (Literal::u16_unsuffixed(*status), format_ident!("{name}"), rust, doc)
+    });
+    let rows: Vec<_> = rows.collect();
+    let variants = rows.iter().map(|(_, name, rust, doc)| quote!(#doc #name(#rust),));
+    let lines = rows.iter().map(|(status, name, ..)| quote!(#status #name));
+    let (about, other) = match is_error {
+        true => (
+            "The error responses of the document.",
+            quote! {
+                #[doc = " Another response, or none: the error has everything that is known."]
+                Other,
+            },
+        ),
+        false => ("The responses of the document for success.", quote!()),
+    };
+    let about = doc(about, "");
+    quote! {
+        #about
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum #name { #(#variants)* #other }
+        runtime::responses!(#name { #(#lines)* });
+    }
+}
+
+fn union<'s>(
+    about: &TokenStream,
+    one: &Definition<'s>,
+    tag: &str,
+    alternatives: &[Alternative<'s>],
+    types: &Types<'s>,
+    schemas: &mut Compiler<'s>,
+) -> TokenStream {
+    let name = format_ident!("{}", one.name);
+    let variants = alternatives.iter().map(|one| {
+        let (variant, rust) = (format_ident!("{}", one.name), rust_type(&one.rust, types, &quote!()));
+        let doc = doc("", &format!("`{}`.", one.name));
+        quote!(#doc #variant(#rust))
+    });
+    let lines = alternatives.iter().enumerate().map(|(index, one)| {
+        let (index, variant) = (Literal::usize_unsuffixed(index), format_ident!("{}", one.name));
+        let (kinds, tags) = (Literal::u8_unsuffixed(one.kinds), &one.tags);
+        let schema = match one.schema {
+            Some(node) => {
+                let schema = format_ident!("SCHEMA_{}", schemas.index(node, Direction::Response));
+                quote!(Some(&super::schemas::#schema))
+            }
+            None => quote!(None),
+        };
+        quote!(#index #variant #kinds [#(#tags)*] #schema;)
+    });
+    let lines: Vec<_> = lines.collect();
+    quote! {
+        #about
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum #name {
+            #(#variants,)*
+            #[doc = " A value that is none of these; it is kept, and sent only where no rule forbids it."]
+            Other(Value),
+        }
+        runtime::union!(#name #tag { #(#lines)* });
+    }
+}
+
+/// `Debug` without the fields that hold a secret.
+fn debug(one: &Definition<'_>, fields: &[Field<'_>], secrets: &[bool]) -> TokenStream {
+    let (name, text) = (format_ident!("{}", one.name), &one.name);
+    let shown = fields.iter().zip(secrets).filter(|(_, is_secret)| !**is_secret).map(|(field, _)| {
+        let (ident, name) = (format_ident!("{}", field.name), &field.name);
+        quote!(.field(#name, &self.#ident))
+    });
+    quote! {
+        #[doc = " Without the fields that hold a secret."]
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(#text)#(#shown)*.finish_non_exhaustive()
+            }
+        }
+    }
+}
+
+fn field(one: &Field<'_>, types: &Types<'_>) -> TokenStream {
+    let (name, rust) = (format_ident!("{}", one.name), rust_type(&one.rust, types, &quote!()));
+    let doc = about(one.schema, &format!("`{}`.", one.wire));
+    let deprecated = match one.schema.get("deprecated").map(|node| &node.value) {
+        Some(Value::Boolean(true)) => quote!(#[deprecated]),
+        _ => quote!(),
+    };
+    quote!(#doc #deprecated pub #name: #rust)
+}
+
+/// Keywords that the documentation of a type has.
+const LIMITS: [&str; 15] = [
+    "default",
+    "example",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "format",
+    "maxItems",
+    "maxLength",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minimum",
+    "multipleOf",
+    "pattern",
+    "readOnly",
+    "writeOnly",
+];
+
+/// How much of a keyword is documented, in characters.
+const SHOWN: usize = 80;
+
+fn about(schema: &Node, otherwise: &str) -> TokenStream {
+    let described = schema.get("description").and_then(Node::as_text).map_or("", str::trim);
+    let described = if described.is_empty() { otherwise } else { described };
+    let limits = schema.entries().iter().filter(|(key, _)| LIMITS.contains(&key.name.as_str()));
+    let limits = limits.map(|(key, node)| (key, node.to_json().to_string()));
+    let limits = limits.filter(|(_, value)| value.chars().count() <= SHOWN && !value.contains('`'));
+    let limits: Vec<_> = limits.map(|(key, value)| format!("`{}: {value}`", key.name)).collect();
+    match limits.is_empty() {
+        true => doc(described, ""),
+        false => doc(&format!("{described}\n\n{}.", limits.join(", ")), ""),
+    }
+}

@@ -1,0 +1,54 @@
+use super::types::{Server, Variable};
+use crate::spec::{Key, Node, Object, Source, Value};
+
+/// Reads a server of the document.
+pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Server> {
+    let object = Object::read(source, node, "a server", &["url", "description", "variables", "name"])?;
+    let url = object.required_text(source, "url")?.to_owned();
+    let variables = object.map(source, "variables").iter().filter_map(|(key, node)| variable(source, &url, key, node));
+    let variables: Vec<Variable> = variables.collect();
+    for name in url.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name) {
+        if !variables.iter().any(|one| one.name == name) {
+            let found = format!("expected a variable {name}, because the address has {{{name}}}; found none");
+            let hint = "describe it under `variables`; until then it stays in the address as it is";
+            source.warn("servers", node.position, found, hint);
+        }
+    }
+    Some(Server {
+        name: object.text(source, "name").map(str::to_owned),
+        description: object.prose(source, "description"),
+        url,
+        variables,
+    })
+}
+
+fn variable<'s>(source: &mut Source<'s>, url: &str, key: &'s Key, node: &'s Node) -> Option<Variable> {
+    let object = Object::read(source, node, "a variable of a server", &["enum", "default", "description"])?;
+    if !url.contains(&format!("{{{}}}", key.name)) {
+        let found = format!("expected {{{}}} in the address {url}, found none: the variable has no effect", key.name);
+        source.warn("servers", key.position, found, "remove the variable");
+        return None;
+    }
+    object.expects(source, "default");
+    let default = object.prose(source, "default");
+    let mut one_of = Vec::new();
+    for value in object.list(source, "enum") {
+        let Some(text) = super::text::wire(value).filter(|text| !one_of.contains(text)) else { continue };
+        one_of.push(text);
+    }
+    if !one_of.is_empty() && !one_of.contains(&default) {
+        let position = object.get("default").map_or(node.position, |node: &Node| node.position);
+        let found = format!("expected one of {} for the default, found {default:?}", one_of.join(", "));
+        source.warn("servers", position, found, "the first of them is used: change the default, or the enum");
+    }
+    let default = if one_of.is_empty() || one_of.contains(&default) { default } else { one_of[0].clone() };
+    Some(Variable { name: key.name.clone(), one_of, default, description: object.prose(source, "description") })
+}
+
+/// Reads the servers of the document.
+pub(super) fn all<'s>(source: &mut Source<'s>, root: Object<'s>) -> Vec<Server> {
+    match root.get("servers").map(|node| &node.value) {
+        Some(Value::Null) => Vec::new(),
+        _ => root.list(source, "servers").iter().filter_map(|node| read(source, node)).collect(),
+    }
+}

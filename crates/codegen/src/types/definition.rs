@@ -1,0 +1,126 @@
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Position;
+use crate::model::Operation;
+use crate::spec::Node;
+
+/// The types of a document.
+#[derive(Default)]
+pub(crate) struct Types<'s> {
+    pub(crate) definitions: Vec<Definition<'s>>,
+    /// Components whose values have a type without a definition of its own, by their names.
+    pub(crate) aliases: Vec<(String, Rust, &'s Node)>,
+    /// The types of the bodies of requests and responses, by the place of their schemas.
+    bodies: BTreeMap<Position, Rust>,
+    /// What each operation may give, by where it stands.
+    outcomes: BTreeMap<Position, Outcome>,
+    /// How many places have values of any type.
+    pub(crate) untyped: usize,
+}
+
+impl<'s> Types<'s> {
+    pub(super) fn add_body(&mut self, at: Position, rust: Rust) {
+        self.bodies.insert(at, rust);
+    }
+
+    pub(super) fn add_outcome(&mut self, operation: &Operation, outcome: Outcome) {
+        self.outcomes.insert(operation.position, outcome);
+    }
+
+    /// What an operation may give.
+    pub(crate) fn outcome(&self, operation: &Operation) -> Option<&Outcome> {
+        self.outcomes.get(&operation.position)
+    }
+
+    /// The type of a body; none for one of any type.
+    pub(crate) fn body(&self, schema: &Node) -> Option<&Rust> {
+        self.bodies.get(&schema.position).filter(|rust| **rust != Rust::Any)
+    }
+
+    /// The name of a type.
+    pub(crate) fn name(&self, index: usize) -> &str {
+        self.definitions.get(index).map_or("", |one| one.name.as_str())
+    }
+}
+
+/// A type of Rust.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Rust {
+    Text,
+    I32,
+    I64,
+    U64,
+    F64,
+    Boolean,
+    /// Nothing: a response without a body.
+    Unit,
+    /// Anything.
+    Any,
+    List(Box<Rust>),
+    Map(Box<Rust>),
+    Optional(Box<Rust>),
+    Named(usize),
+    Boxed(usize),
+}
+
+/// A type with a name.
+pub(crate) struct Definition<'s> {
+    pub(crate) name: String,
+    /// Where it is described.
+    pub(crate) schema: &'s Node,
+    pub(crate) kind: Kind<'s>,
+}
+
+/// What a type with a name is.
+pub(crate) enum Kind<'s> {
+    Struct {
+        fields: Vec<Field<'s>>,
+        rest: Option<(String, Rust)>,
+    },
+    Texts(Vec<(String, String)>),
+    Ints(Vec<(String, i64)>),
+    Union {
+        tag: &'s str,
+        alternatives: Vec<Alternative<'s>>,
+    },
+    /// Bodies by status, each with the name of the status; and whether any other response has a place.
+    Responses {
+        bodies: Vec<(u16, String, Rust)>,
+        is_error: bool,
+    },
+}
+
+/// What an operation may give.
+pub(crate) struct Outcome {
+    pub(crate) success: Success,
+    /// The type with the error responses.
+    pub(crate) errors: Option<usize>,
+}
+
+/// The body of a success.
+pub(crate) enum Success {
+    /// None that has a type.
+    Raw,
+    One(Rust),
+    /// A type with the bodies by status.
+    Several(usize),
+}
+
+/// A field of a struct.
+pub(crate) struct Field<'s> {
+    pub(crate) name: String,
+    pub(crate) wire: &'s str,
+    pub(crate) required: bool,
+    pub(crate) rust: Rust,
+    pub(crate) schema: &'s Node,
+}
+
+/// An alternative of a union.
+pub(crate) struct Alternative<'s> {
+    pub(crate) name: String,
+    pub(crate) rust: Rust,
+    pub(crate) kinds: u8,
+    pub(crate) tags: Vec<&'s str>,
+    /// The schema that decides, where the kinds do not.
+    pub(crate) schema: Option<&'s Node>,
+}

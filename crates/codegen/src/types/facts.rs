@@ -1,0 +1,204 @@
+//! What the schemas of a value say together.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::Position;
+use crate::spec::{Node, Source, Value};
+
+pub(super) const NULL: u8 = 1;
+pub(super) const BOOLEAN: u8 = 2;
+pub(super) const NUMBER: u8 = 4;
+pub(super) const TEXT: u8 = 8;
+pub(super) const LIST: u8 = 16;
+pub(super) const OBJECT: u8 = 32;
+/// A number without a fraction, which is none of the kinds of JSON.
+pub(super) const INTEGER: u8 = 64;
+pub(super) const ALL: u8 = 127;
+
+/// How many schemas one value may have to keep.
+const MAX_PARTS: usize = 256;
+
+/// A schema that a value keeps, as a whole or without its alternatives.
+#[derive(Clone, Copy)]
+pub(super) struct Part<'s> {
+    pub(super) node: &'s Node,
+    pub(super) is_base: bool,
+}
+
+/// What is known of the values.
+pub(super) struct Facts<'s> {
+    pub(super) kinds: u8,
+    pub(super) nullable: bool,
+    pub(super) format: &'s str,
+    pub(super) minimum: Option<&'s serde_json::Number>,
+    pub(super) maximum: Option<&'s serde_json::Number>,
+    pub(super) properties: Vec<(&'s str, Vec<&'s Node>)>,
+    pub(super) required: BTreeSet<&'s str>,
+    pub(super) additional: Vec<&'s Node>,
+    pub(super) is_closed: bool,
+    pub(super) has_patterns: bool,
+    pub(super) items: Vec<&'s Node>,
+    pub(super) is_tuple: bool,
+    pub(super) values: Option<Vec<&'s Node>>,
+    /// Schemas with `oneOf` or `anyOf`, and the list.
+    pub(super) groups: Vec<(&'s Node, &'s [Node])>,
+}
+
+/// Every schema that a value keeps: references are followed, and `allOf` is part of what it stands in.
+pub(super) fn flatten<'s>(source: &mut Source<'s>, parts: &[Part<'s>]) -> Vec<Part<'s>> {
+    let (mut out, mut seen) = (Vec::new(), BTreeSet::new());
+    parts.iter().for_each(|part| add(source, *part, &mut seen, &mut out));
+    out
+}
+
+fn add<'s>(source: &mut Source<'s>, part: Part<'s>, seen: &mut BTreeSet<(Position, bool)>, out: &mut Vec<Part<'s>>) {
+    if seen.len() >= MAX_PARTS || !seen.insert((part.node.position, part.is_base)) {
+        return;
+    }
+    let node = part.node;
+    if node.get("$ref").and_then(Node::as_text).is_some() {
+        if let Some(target) = source.resolve(node) {
+            add(source, Part { node: target, ..part }, seen, out);
+        }
+        if !source.is_3_1 {
+            return;
+        }
+    }
+    let shaped = |name: &str| SHAPING.contains(&name) || (!part.is_base && GROUPS.contains(&name));
+    if node.entries().iter().any(|(key, _)| shaped(&key.name)) {
+        out.push(part);
+    }
+    for member in list(node, "allOf") {
+        add(source, Part { node: member, is_base: false }, seen, out);
+    }
+}
+
+const GROUPS: [&str; 2] = ["oneOf", "anyOf"];
+/// Keywords that say of which type values are.
+const SHAPING: [&str; 16] = [
+    "type",
+    "properties",
+    "required",
+    "additionalProperties",
+    "patternProperties",
+    "items",
+    "prefixItems",
+    "enum",
+    "const",
+    "format",
+    "nullable",
+    "minimum",
+    "maximum",
+    "pattern",
+    "maxLength",
+    "minLength",
+];
+
+/// Whether values of a format are texts.
+fn is_text_format(format: &str) -> bool {
+    deskledger_runtime::format::find(format).is_some() || matches!(format, "binary" | "password")
+}
+
+pub(super) fn list<'s>(node: &'s Node, name: &str) -> &'s [Node] {
+    match node.get(name).map(|node| &node.value) {
+        Some(Value::List(list)) => list,
+        _ => &[],
+    }
+}
+
+pub(super) fn is_true(node: &Node, name: &str) -> bool {
+    matches!(node.get(name).map(|node| &node.value), Some(Value::Boolean(true)))
+}
+
+fn kinds_of(node: &Node) -> Option<u8> {
+    let named = |node: &Node| match node.as_text() {
+        Some("null") => NULL,
+        Some("boolean") => BOOLEAN,
+        Some("number") => NUMBER | INTEGER,
+        Some("integer") => INTEGER,
+        Some("string") => TEXT,
+        Some("array") => LIST,
+        Some("object") => OBJECT,
+        _ => 0,
+    };
+    let stated = node.get("type")?;
+    let kinds = match &stated.value {
+        Value::List(names) => names.iter().fold(0, |sum, one| sum | named(one)),
+        _ => named(stated),
+    };
+    Some(if is_true(node, "nullable") { kinds | NULL } else { kinds })
+}
+
+impl<'s> Facts<'s> {
+    pub(super) fn of(parts: &[Part<'s>]) -> Self {
+        let mut facts = Self {
+            kinds: ALL,
+            nullable: false,
+            format: "",
+            minimum: None,
+            maximum: None,
+            properties: Vec::new(),
+            required: BTreeSet::new(),
+            additional: Vec::new(),
+            is_closed: false,
+            has_patterns: false,
+            items: Vec::new(),
+            is_tuple: false,
+            values: None,
+            groups: Vec::new(),
+        };
+        parts.iter().for_each(|part| facts.add(*part));
+        if facts.kinds == ALL {
+            facts.kinds = facts.implied();
+        }
+        facts.nullable |= facts.kinds & NULL != 0 && facts.kinds != ALL;
+        facts
+    }
+
+    fn add(&mut self, Part { node, is_base }: Part<'s>) {
+        self.kinds &= kinds_of(node).unwrap_or(ALL);
+        self.nullable |= is_true(node, "nullable");
+        self.format = node.get("format").and_then(Node::as_text).unwrap_or(self.format);
+        let number = |name: &str| match node.get(name).map(|node| &node.value) {
+            Some(Value::Number(number)) => Some(number),
+            _ => None,
+        };
+        self.minimum = number("minimum").or(self.minimum);
+        self.maximum = number("maximum").or(self.maximum);
+        for (key, schema) in node.get("properties").map_or(&[][..], Node::entries) {
+            match self.properties.iter_mut().find(|(name, _)| *name == key.name) {
+                Some((_, schemas)) => schemas.push(schema),
+                None => self.properties.push((&key.name, vec![schema])),
+            }
+        }
+        self.required.extend(list(node, "required").iter().filter_map(Node::as_text));
+        match node.get("additionalProperties") {
+            Some(Node { value: Value::Boolean(false), .. }) => self.is_closed = true,
+            Some(schema @ Node { value: Value::Map(_), .. }) => self.additional.push(schema),
+            _ => {}
+        }
+        self.has_patterns |= node.get("patternProperties").is_some();
+        self.items.extend(node.get("items").filter(|items| matches!(items.value, Value::Map(_))));
+        self.is_tuple |= node.get("prefixItems").is_some();
+        if let Some(value) = node.get("const") {
+            self.values = Some(vec![value]);
+        } else if let Some(Node { value: Value::List(values), .. }) = node.get("enum") {
+            self.values = Some(values.iter().collect());
+        }
+        let groups = GROUPS.iter().map(|name| list(node, name)).filter(|group| !is_base && !group.is_empty());
+        self.groups.extend(groups.map(|group| (node, group)));
+    }
+
+    /// The kinds that the rules are about, where no type is stated.
+    fn implied(&self) -> u8 {
+        if !self.properties.is_empty() || !self.additional.is_empty() || self.is_closed || self.has_patterns {
+            OBJECT
+        } else if !self.items.is_empty() {
+            LIST
+        } else if is_text_format(self.format) {
+            TEXT
+        } else {
+            ALL
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What a call may give: the types of its bodies by status.
+
+use super::builder::{Builder, optional, whole};
+use super::definition::{Definition, Kind, Outcome, Rust, Success};
+use super::facts::ALL;
+use crate::model::{Operation, Response};
+use crate::names;
+use crate::spec::Node;
+
+/// Statuses with a name of their own.
+const NAMES: [(u16, &str); 29] = [
+    (0, "Default"),
+    (2, "Success"),
+    (4, "ClientError"),
+    (5, "ServerError"),
+    (200, "Ok"),
+    (201, "Created"),
+    (202, "Accepted"),
+    (204, "NoContent"),
+    (206, "PartialContent"),
+    (304, "NotModified"),
+    (400, "BadRequest"),
+    (401, "Unauthorized"),
+    (402, "PaymentRequired"),
+    (403, "Forbidden"),
+    (404, "NotFound"),
+    (405, "MethodNotAllowed"),
+    (406, "NotAcceptable"),
+    (408, "RequestTimeout"),
+    (409, "Conflict"),
+    (410, "Gone"),
+    (412, "PreconditionFailed"),
+    (413, "PayloadTooLarge"),
+    (415, "UnsupportedMediaType"),
+    (422, "UnprocessableEntity"),
+    (429, "TooManyRequests"),
+    (500, "InternalServerError"),
+    (502, "BadGateway"),
+    (503, "ServiceUnavailable"),
+    (504, "GatewayTimeout"),
+];
+
+fn name(status: u16) -> String {
+    let known = NAMES.iter().find(|(one, _)| *one == status);
+    known.map_or_else(|| format!("Status{status}"), |(_, name)| (*name).to_owned())
+}
+
+fn is_success(response: &Response) -> bool {
+    response.status == 2 || (200..300).contains(&response.status)
+}
+
+impl<'s> Builder<'s> {
+    /// The types of an operation; `at` is the node that its types are described at.
+    pub(super) fn outcome(&mut self, operation: &'s Operation, at: &'s Node) {
+        let (successes, others): (Vec<_>, Vec<_>) = operation.responses.iter().partition(|one| is_success(one));
+        let is_error = |response: &&Response| response.status == 0 || response.status >= 4;
+        let errors = others.iter().copied().filter(is_error).filter_map(|one| self.body(one));
+        let errors: Vec<_> = errors.filter(|(_, rust)| *rust != Rust::Unit).collect();
+        let bodies: Vec<_> = successes.iter().filter_map(|one| self.body(one)).collect();
+        let owner = names::pascal(&operation.name);
+        let is_typed = bodies.len() == successes.len() && bodies.iter().any(|(_, rust)| *rust != Rust::Unit);
+        let success = match bodies.as_slice() {
+            [(_, first), others @ ..] if is_typed && others.iter().all(|(_, rust)| rust == first) => {
+                Success::One(first.clone())
+            }
+            _ if is_typed => Success::Several(self.responses(format!("{owner}Success"), bodies, false, at)),
+            _ => Success::Raw,
+        };
+        let errors = (!errors.is_empty()).then(|| self.responses(format!("{owner}Error"), errors, true, at));
+        self.types.add_outcome(operation, Outcome { success, errors });
+    }
+
+    /// The status of a response and the type of its body; nothing where the body is none of JSON.
+    fn body(&mut self, response: &'s Response) -> Option<(u16, Rust)> {
+        if response.media_types.is_empty() {
+            return Some((response.status, Rust::Unit));
+        }
+        let mut bodies = response.media_types.iter().map(|one| one.rule.as_ref());
+        let first = bodies.next().flatten()?;
+        let (rust, nullable) = self.rust(&[whole(first)], ALL, "Response");
+        let rust = optional(rust, nullable);
+        for other in bodies {
+            let (other, nullable) = self.rust(&[whole(other?)], ALL, "Response");
+            if optional(other, nullable) != rust {
+                return None;
+            }
+        }
+        Some((response.status, rust))
+    }
+
+    fn responses(&mut self, wanted: String, bodies: Vec<(u16, Rust)>, is_error: bool, schema: &'s Node) -> usize {
+        let name = self.inline_name(&wanted);
+        let bodies = bodies.into_iter().map(|(status, rust)| (status, self::name(status), rust)).collect();
+        self.types.definitions.push(Definition { name, schema, kind: Kind::Responses { bodies, is_error } });
+        self.types.definitions.len() - 1
+    }
+}

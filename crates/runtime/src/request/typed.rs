@@ -1,0 +1,95 @@
+//! Values of types of their own, read from every part of a request.
+
+use serde_json::Value;
+
+use super::{Query, RawRequest, required};
+use crate::messages;
+use crate::parameter::{Json, Style, TypedJson};
+use crate::typed::{Read, Typed, from_slice, from_value};
+use crate::validate::{Field, Rule, Violation, Violations};
+
+/// A value that is read as one of any type first.
+macro_rules! read {
+    ($($(#[$doc:meta])* $typed:ident, $required:ident, $any:ident;)*) => {$(
+        $(#[$doc])*
+        pub fn $typed<T: Typed + Default>(&self, field: &Field<TypedJson>, out: &mut Violations) -> Option<T> {
+            let any = self.$any(&field.any(), out);
+            any.and_then(|any| typed(field, &any, out))
+        }
+
+        $(#[$doc])*
+        /// It must be there; a default value, and reported, where it is not.
+        pub fn $required<T: Typed + Default>(&self, field: &Field<TypedJson>, out: &mut Violations) -> T {
+            let value = self.$typed(field, out);
+            required(field.at, value, out)
+        }
+    )*};
+}
+
+impl RawRequest<'_> {
+    read! {
+        /// A header; absent and reported where it is not of its type.
+        header_typed, required_header_typed, header_json;
+        /// A cookie; absent and reported where it is not of its type.
+        cookie_typed, required_cookie_typed, cookie_json;
+    }
+
+    /// A path parameter; a default value, and reported, where it is not of its type.
+    pub fn path_typed<T: Typed + Default>(&self, field: &Field<TypedJson>, out: &mut Violations) -> T {
+        let any = self.path_json(&field.any(), out);
+        let value = if out.contains(field.at) { None } else { typed(field, &any, out) };
+        required(field.at, value, out)
+    }
+
+    /// The body; absent where there is none, or reported where it is not of its type.
+    pub fn body_typed<T: Typed + Default>(&self, field: &Field<TypedJson>, out: &mut Violations) -> Option<T> {
+        if field.rule.0.style == Style::Json
+            && let Some(Ok(Read { value, is_exact: true })) = self.short_body().map(from_slice)
+        {
+            return Some(value);
+        }
+        // Whatever is wrong is reported as for a body of any type.
+        let any = self.body_json(&field.any(), out);
+        any.and_then(|any| typed(field, &any, out))
+    }
+
+    /// The body that must be there; a default value, and reported, where it is not.
+    pub fn required_body_typed<T: Typed + Default>(&self, field: &Field<TypedJson>, out: &mut Violations) -> T {
+        let value = self.body_typed(field, out);
+        required(field.at, value, out)
+    }
+}
+
+impl Query<'_> {
+    read! {
+        /// A parameter; absent and reported where it is not of its type.
+        typed, required_typed, json;
+    }
+}
+
+/// The value of a type; reported where it breaks its schema, or has no such type.
+fn typed<T: Typed + Default>(field: &Field<TypedJson>, any: &Value, out: &mut Violations) -> Option<T> {
+    let read = from_value(any);
+    if let Ok(Read { value, is_exact: true }) = read {
+        return Some(value);
+    }
+    let before = out.iter().count();
+    field.rule.0.collect(field.at, any, out);
+    if out.iter().count() > before {
+        return None;
+    }
+    // A value that its schema accepts, with a part that its type has no place for.
+    let mismatch = match read {
+        Ok(read) => return Some(read.value),
+        Err(mismatch) => mismatch,
+    };
+    let expected = messages::json_but(mismatch.message);
+    out.push(Violation::inside(field.at, &mismatch.pointer, "type", expected.into(), field.at.line));
+    None
+}
+
+impl Field<TypedJson> {
+    fn any(&self) -> Field<Json> {
+        Field { at: self.at, empty_is_absent: self.empty_is_absent, rule: self.rule.0 }
+    }
+}

@@ -1,0 +1,18 @@
+//! Values with types of their own, read from JSON and written as JSON.
+//!
+//! A type says what its parts are, once, as data; everything else is one reader, one writer and one validator for all types,
+//! so that thousands of generated types compile in seconds.
+
+mod json;
+mod leaf;
+mod read;
+mod responses;
+mod value;
+mod write;
+
+pub use json::Json;
+pub use read::{Mismatch, Read, from_slice, from_value, literal, open, put};
+pub use responses::{Responses, by_status, from_body};
+pub use serde_json::Value;
+pub use value::{Accepts, Alternative, Fields, Kind, List, Map, Num, Object, Scalar, Slot, Typed, Union, View};
+pub use write::{to_value, to_vec};

@@ -1,0 +1,227 @@
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+/// A value of a type that JSON can express.
+pub trait Typed {
+    /// The value as JSON has it.
+    fn view(&self) -> View<'_>;
+
+    /// Sets the value; `false` if the type has no such value.
+    fn put(&mut self, scalar: Scalar<'_>) -> bool;
+
+    /// Where the parts of a list or of an object go.
+    fn open(&mut self, kind: Kind) -> Slot<'_>;
+
+    /// Whether there is no value at all, as in an optional field.
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+/// What a value is.
+pub enum View<'v> {
+    /// `null`.
+    Null,
+    /// Yes or no.
+    Boolean(bool),
+    /// A number.
+    Number(Num),
+    /// A text.
+    Text(Cow<'v, str>),
+    /// A list.
+    List(&'v dyn List),
+    /// An object.
+    Object(Fields<'v>),
+}
+
+/// A value without parts, as it is read.
+#[derive(Clone, Copy, Debug)]
+pub enum Scalar<'v> {
+    /// `null`.
+    Null,
+    /// Yes or no.
+    Boolean(bool),
+    /// A number.
+    Number(Num),
+    /// A text.
+    Text(&'v str),
+}
+
+/// A number of JSON.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Num {
+    /// A whole number.
+    Int(i64),
+    /// A whole number above those of `i64`.
+    Unsigned(u64),
+    /// With a fraction or an exponent.
+    Float(f64),
+}
+
+/// The kinds of values, as bits of [`Alternative::kinds`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+#[allow(missing_docs, reason = "the types of JSON")]
+pub enum Kind {
+    Null = 1,
+    Boolean = 2,
+    Number = 4,
+    Text = 8,
+    List = 16,
+    Object = 32,
+}
+
+/// Where the parts of a value go.
+pub enum Slot<'v> {
+    /// The type has no such value.
+    None,
+    /// The items of a list.
+    List(&'v mut dyn List),
+    /// The fields of an object.
+    Object(&'v mut dyn Object),
+    /// The entries of a map.
+    Map(&'v mut dyn Map),
+    /// The value as a whole: its type depends on its content.
+    Union(&'v mut dyn Union),
+}
+
+/// A list.
+pub trait List {
+    /// How many items there are.
+    fn len(&self) -> usize;
+
+    /// Whether there is none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// An item.
+    fn get(&self, index: usize) -> Option<&dyn Typed>;
+
+    /// A new item at the end.
+    fn push(&mut self) -> Option<&mut dyn Typed>;
+
+    /// Removes the last item.
+    fn pop(&mut self);
+}
+
+/// A struct.
+pub trait Object {
+    /// Names of the fields, and whether each must be there.
+    fn names(&self) -> &'static [(&'static str, bool)];
+
+    /// The value of a field, by its place among the names.
+    fn get(&self, index: usize) -> Option<&dyn Typed>;
+
+    /// Where the value of a field goes.
+    fn slot(&mut self, index: usize) -> Option<&mut dyn Typed>;
+
+    /// The fields that are not named.
+    fn rest(&self) -> Option<&dyn Map>;
+
+    /// Where fields go that are not named; none if there are no others.
+    fn rest_mut(&mut self) -> Option<&mut dyn Map>;
+}
+
+/// Values by name.
+pub trait Map {
+    /// How many entries there are.
+    fn len(&self) -> usize;
+
+    /// Whether there is none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The entries.
+    fn iter(&self) -> Box<dyn Iterator<Item = (&str, &dyn Typed)> + '_>;
+
+    /// The value of a name.
+    fn get(&self, name: &str) -> Option<&dyn Typed>;
+
+    /// A new entry.
+    fn slot(&mut self, name: &str) -> &mut dyn Typed;
+}
+
+/// The fields of an object: those of a struct, then the others.
+#[derive(Clone, Copy)]
+pub struct Fields<'v> {
+    object: Option<&'v dyn Object>,
+    rest: Option<&'v dyn Map>,
+}
+
+impl<'v> Fields<'v> {
+    /// Those of a struct.
+    pub fn of(object: &'v dyn Object) -> Self {
+        Self { object: Some(object), rest: object.rest() }
+    }
+
+    /// The entries of a map.
+    pub fn of_map(map: &'v dyn Map) -> Self {
+        Self { object: None, rest: Some(map) }
+    }
+
+    fn named(self) -> impl Iterator<Item = (&'v str, &'v dyn Typed)> {
+        self.object.into_iter().flat_map(|object| {
+            let names = object.names().iter().enumerate();
+            names.filter_map(|(index, (name, required))| {
+                let value = object.get(index)?;
+                (*required || !value.is_absent()).then_some((*name, value))
+            })
+        })
+    }
+
+    /// Names and values.
+    pub fn iter(self) -> impl Iterator<Item = (&'v str, &'v dyn Typed)> {
+        let rest = self.rest.filter(|rest| !rest.is_empty()).map(Map::iter);
+        self.named().chain(rest.into_iter().flatten())
+    }
+
+    /// How many fields are there.
+    pub fn len(self) -> usize {
+        self.named().count() + self.rest.map_or(0, Map::len)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// The value of a field.
+    pub fn get(self, name: &str) -> Option<&'v dyn Typed> {
+        let own = self.named().find(|(one, _)| *one == name).map(|(_, value)| value);
+        own.or_else(|| self.rest.and_then(|rest| rest.get(name)))
+    }
+}
+
+/// Decides whether a value is of an alternative: a schema.
+pub trait Accepts: Sync {
+    /// Whether the value is valid.
+    fn accepts(&self, value: &Value) -> bool;
+}
+
+/// An alternative of a union.
+pub struct Alternative {
+    /// Which kinds its values have: bits of [`Kind`].
+    pub kinds: u8,
+    /// What the field of the discriminator says for it.
+    pub tags: &'static [&'static str],
+    /// Its schema, where the kinds do not decide.
+    pub schema: Option<&'static dyn Accepts>,
+}
+
+/// A value of one of several types, or of none of them.
+pub trait Union {
+    /// The alternatives, and the field that names one.
+    fn alternatives(&self) -> (&'static [Alternative], &'static str);
+
+    /// Sets an empty value of an alternative; of any type where there is no such alternative.
+    fn set(&mut self, index: usize);
+
+    /// The value.
+    fn get(&self) -> &dyn Typed;
+
+    /// The value.
+    fn get_mut(&mut self) -> &mut dyn Typed;
+}

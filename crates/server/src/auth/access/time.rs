@@ -1,0 +1,149 @@
+//! The time by which tokens and signatures expire. The newest time seen is stored: a clock that is set back makes nothing
+//! valid again.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use super::error::AccessError;
+use super::file::Access;
+use super::guard::CLOCK_SKEW;
+use crate::clock::Clock;
+use crate::messages;
+
+/// The newest time is stored again when it has advanced by this much.
+const INTERVAL: i64 = 60_000;
+
+/// The clock, and the newest time that has been stored, in milliseconds since 1970.
+#[derive(Debug, Default)]
+pub(super) struct Time {
+    clock: Clock,
+    newest: AtomicI64,
+}
+
+impl Time {
+    /// Continues from the newest time stored in a file.
+    pub(super) fn new(clock: Clock, connection: &Connection) -> rusqlite::Result<Self> {
+        let newest = connection.query_row("SELECT newest FROM clock", (), |row| row.get(0))?;
+        Ok(Self { clock, newest: AtomicI64::new(newest) })
+    }
+}
+
+impl Access {
+    /// The time since 1970, never before the newest time seen.
+    pub(crate) fn now(&self) -> Duration {
+        let now = self.clock_time();
+        let newest = self.time().newest.load(Ordering::Relaxed);
+        if millis(now) >= newest.saturating_add(INTERVAL) {
+            let sql = "UPDATE clock SET newest = max(newest, ?1)";
+            // A locked file is not waited for: the next request stores the time.
+            match self.write_at_once(|connection| connection.execute(sql, [millis(now)])) {
+                Ok(_) => drop(self.time().newest.fetch_max(millis(now), Ordering::Relaxed)),
+                Err(error) => tracing::debug!(%error, "storing the newest time"),
+            }
+        }
+        now.max(Duration::from_millis(newest.unsigned_abs()))
+    }
+
+    /// The time of the clock since 1970, as it is.
+    pub(crate) fn clock_time(&self) -> Duration {
+        self.time().clock.now()
+    }
+
+    /// Checks that the clock has not been set back by more than the permitted skew.
+    ///
+    /// # Errors
+    /// It has: the message names the difference and the remedy.
+    pub(crate) fn check_clock(&self) -> Result<(), AccessError> {
+        match self.now().saturating_sub(self.clock_time()) {
+            behind if behind <= CLOCK_SKEW => Ok(()),
+            behind => Err(AccessError::busy(messages::the_clock_is_behind(behind.as_secs()))),
+        }
+    }
+
+    /// Accepts the clock as it is: forgets a newest time, failures and signatures of a clock that was ahead.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn accept_clock(&self) -> Result<(), AccessError> {
+        let now = millis(self.clock_time());
+        self.change(|connection| {
+            connection.execute("UPDATE clock SET newest = ?1", [now])?;
+            connection.execute("DELETE FROM failure", ())?;
+            connection.execute("DELETE FROM token WHERE issued_at > ?1", [now.saturating_mul(1000)]).map(drop)
+        })?;
+        self.time().newest.store(now, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+pub(super) fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicU64;
+
+    use super::super::guard::{Lock, Standing};
+    use super::super::role::Role;
+    use super::super::tokens::Presented;
+    use super::*;
+
+    const DAY: Duration = Duration::from_secs(86_400);
+
+    fn access(dir: &std::path::Path, seconds: &Arc<AtomicU64>) -> Access {
+        let seconds = seconds.clone();
+        let clock = Clock::new(move || Duration::from_secs(seconds.load(Ordering::Relaxed)));
+        Access::open(dir).unwrap().with_clock(clock).unwrap()
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_makes_no_expired_token_valid_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let seconds = Arc::new(AtomicU64::new(1_000_000_000));
+        let access = |seconds| access(dir.path(), seconds);
+        let before = access(&seconds);
+        before.set_user("wang", "a password of length").unwrap();
+        before.grant("wang", "p1", Role::Reader).unwrap();
+        let token = before.issue("wang", "p1", DAY).unwrap().secret;
+        let presented = |access: &Access| access.presented(token.as_bytes()).unwrap();
+        assert!(matches!(presented(&before), Presented::Valid { .. }));
+        seconds.fetch_add(2 * 86_400, Ordering::Relaxed);
+        assert_eq!(presented(&before), Presented::Expired);
+        seconds.fetch_sub(2 * 86_400, Ordering::Relaxed);
+        assert_eq!(presented(&before), Presented::Expired);
+        let again = access(&seconds);
+        assert_eq!(presented(&again), Presented::Expired, "a new start forgot the newest time");
+        assert!(again.issue("wang", "p1", DAY).unwrap_err().is_busy(), "a token was issued by a wrong clock");
+        again.accept_clock().unwrap();
+        assert!(again.issue("wang", "p1", DAY).is_ok());
+    }
+
+    #[test]
+    fn a_revoked_token_is_gone_whatever_the_clock_says() {
+        let dir = tempfile::tempdir().unwrap();
+        let seconds = Arc::new(AtomicU64::new(1_000_000_000));
+        let access = access(dir.path(), &seconds);
+        access.set_user("wang", "a password of length").unwrap();
+        access.grant("wang", "p1", Role::Reader).unwrap();
+        let token = access.issue("wang", "p1", DAY).unwrap().secret;
+        access.revoke("wang", "p1").unwrap();
+        seconds.fetch_sub(86_400, Ordering::Relaxed);
+        assert_eq!(access.presented(token.as_bytes()).unwrap(), Presented::Unknown);
+    }
+
+    #[test]
+    fn a_lock_does_not_outlive_the_clock_that_set_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let seconds = Arc::new(AtomicU64::new(2_000_000_000));
+        let access = access(dir.path(), &seconds);
+        let lock = Lock::of_user("wang", None);
+        (0..6).for_each(|_| access.failed(&lock, access.clock_time()).unwrap());
+        assert_eq!(access.standing(&lock, access.clock_time()).unwrap(), Standing::Locked);
+        seconds.fetch_sub(1_000_000_000, Ordering::Relaxed);
+        assert_eq!(access.standing(&lock, access.clock_time()).unwrap(), Standing::Failed);
+    }
+}
