@@ -255,7 +255,10 @@ fn the_limit_of_open_files_is_raised_at_the_start() {
     let (dir, data) = seeded();
     let limits = dir.path().join("limits");
     let script = r#"ulimit -Sn 64; "$0" serve --listen 127.0.0.1:0 --data "$1" 2>/dev/null & read -r line; grep 'open files' /proc/$!/limits >"$2"; kill $!"#;
-    let script = script.replace("2>/dev/null & read -r line;", "2>/dev/null >\"$2.out\" & for i in $(seq 200); do grep -q listening \"$2.out\" && break; sleep 0.05; done;");
+    let script = script.replace(
+        "2>/dev/null & read -r line;",
+        "2>/dev/null >\"$2.out\" & for i in $(seq 200); do grep -q listening \"$2.out\" && break; sleep 0.05; done;",
+    );
     let args = ["-c", &script, env!("CARGO_BIN_EXE_deskledger"), text(&data), text(&limits)];
     assert!(std::process::Command::new("bash").args(args).status().unwrap().success());
     let found = fs::read_to_string(&limits).unwrap();
@@ -290,7 +293,14 @@ fn the_audit_log_names_who_reads_a_list_and_not_who_only_guesses() {
     command.args(["serve", "--listen", "127.0.0.1:0", "--data", text(&data), "--log", "json"]);
     let server = Server::start_as(command.stderr(fs::File::create(&log).unwrap()), &data.join("tokens"));
     let token = format!("X-Auth-Token: {}", fs::read_to_string(data.join("tokens")).unwrap().trim());
-    curl(&["--fail", "-H", &token, "-o", "/dev/null", &format!("{}/v2/{PROJECT}/connections/desktops?limit=5", server.url)]);
+    curl(&[
+        "--fail",
+        "-H",
+        &token,
+        "-o",
+        "/dev/null",
+        &format!("{}/v2/{PROJECT}/connections/desktops?limit=5", server.url),
+    ]);
     let body = format!(
         r#"{{"auth":{{"identity":{{"methods":["password"],"password":{{"user":{{"name":"wang",
         "password":"guessed password","domain":{{"name":"example"}}}}}}}},"scope":{{"project":{{"id":"{PROJECT}"}}}}}}}}"#

@@ -57,9 +57,7 @@ fn with_user(options: Options) -> (Server, Access) {
 }
 
 fn batch(headers: &str, body: &str) -> String {
-    format!(
-        "POST /ledger/v1/{PROJECT}/records HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n{body}"
-    )
+    format!("POST /ledger/v1/{PROJECT}/records HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n{body}")
 }
 
 #[test]
@@ -85,7 +83,8 @@ fn eleven_hundred_sockets_of_a_stranger_do_not_silence_the_health_check() {
 fn a_proved_caller_keeps_the_connection_while_strangers_come_and_go() {
     let server = Server::within(Limits { max_connections_per_address: 4, ..Limits::default() });
     let mut proved = server.connect();
-    let list = format!("GET /v2/{PROJECT}/connections/desktops?limit=1 HTTP/1.1\r\nHost: a\r\nX-Auth-Token: {TOKEN}\r\n\r\n");
+    let list =
+        format!("GET /v2/{PROJECT}/connections/desktops?limit=1 HTTP/1.1\r\nHost: a\r\nX-Auth-Token: {TOKEN}\r\n\r\n");
     let mut ask = || {
         proved.write_all(list.as_bytes()).unwrap();
         let mut head = [0; 12];
@@ -114,7 +113,11 @@ fn the_id_of_a_key_alone_reveals_neither_permission_nor_media_type_nor_project()
             key.id
         );
         let answer = server.send(batch(&signed, "").replace(PROJECT, project).as_bytes());
-        assert_eq!((answer.status, &answer.json()["error_code"]), (401, &"APIGW.0301".into()), "{media_type} {project}");
+        assert_eq!(
+            (answer.status, &answer.json()["error_code"]),
+            (401, &"APIGW.0301".into()),
+            "{media_type} {project}"
+        );
     }
 }
 
@@ -125,7 +128,11 @@ fn nobody_locks_out_somebody_else_and_an_administrator_lifts_a_lock() {
         assert_eq!(send_from(&server, "127.0.0.2", &sign_in("wang", "guessed password", "")).status, 401);
     }
     assert_eq!(send_from(&server, "127.0.0.2", &sign_in("wang", PASSWORD, "")).status, 401);
-    assert_eq!(send_from(&server, "127.0.0.1", &sign_in("wang", PASSWORD, "")).status, 201, "a stranger locked wang out");
+    assert_eq!(
+        send_from(&server, "127.0.0.1", &sign_in("wang", PASSWORD, "")).status,
+        201,
+        "a stranger locked wang out"
+    );
     assert_eq!(access.users().unwrap()[0].locked, ["127.0.0.2"]);
     let metrics = server.request("GET", "/metrics", &[]);
     assert!(metrics.text().contains("deskledger_locked 1\n"), "{}", metrics.text());
@@ -183,7 +190,9 @@ fn a_lone_export_ends_and_lets_the_log_be_emptied() {
     let limits = Limits { export_timeout: Duration::from_millis(300), ..Limits::default() };
     let server = Server::with_records(Options::default().limits(limits), &(0..60_000).map(record).collect::<Vec<_>>());
     let mut stream = server.connect();
-    let head = format!("GET /v2/{PROJECT}/connections/desktops/export HTTP/1.1\r\nHost: a\r\nAccept: {NDJSON}\r\nX-Auth-Token: {TOKEN}\r\n\r\n");
+    let head = format!(
+        "GET /v2/{PROJECT}/connections/desktops/export HTTP/1.1\r\nHost: a\r\nAccept: {NDJSON}\r\nX-Auth-Token: {TOKEN}\r\n\r\n"
+    );
     stream.write_all(head.as_bytes()).unwrap();
     std::thread::sleep(Duration::from_millis(600));
     // The rest is read only now: the export had to wait for its reader.
@@ -196,11 +205,9 @@ fn a_lone_export_ends_and_lets_the_log_be_emptied() {
 fn broken_chunks_and_unknown_transfer_codings_are_told_from_large_bodies() {
     let server = Server::start();
     let token = format!("X-Auth-Token: {TOKEN}\r\nContent-Type: {NDJSON}\r\n");
-    for (coding, body, expected) in [
-        ("chunked", "5\r\nabcde\r\nzz\r\n", 400),
-        ("gzip, chunked", "0\r\n\r\n", 501),
-        ("identity", "", 501),
-    ] {
+    for (coding, body, expected) in
+        [("chunked", "5\r\nabcde\r\nzz\r\n", 400), ("gzip, chunked", "0\r\n\r\n", 501), ("identity", "", 501)]
+    {
         let answer = server.send(batch(&format!("{token}Transfer-Encoding: {coding}\r\n"), body).as_bytes());
         assert!(answer.status == expected || answer.status == 400, "{coding}: {}", answer.status);
         assert!(expected != 400 || answer.status == 400, "{coding}: {}", answer.status);

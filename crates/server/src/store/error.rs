@@ -66,9 +66,7 @@ impl StoreError {
     pub fn localized(&self, language: Locale) -> String {
         let context = self.context.clone();
         match &self.source {
-            Some(source) if self.is_damage() => {
-                messages::damaged_file(context, source.to_string()).localized(language)
-            }
+            Some(source) if self.is_damage() => messages::damaged_file(context, source.to_string()).localized(language),
             Some(source) => messages::within(context, source.to_string()).localized(language),
             None => context.localized(language),
         }
