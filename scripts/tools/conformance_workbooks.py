@@ -100,7 +100,7 @@ def is_same(theirs, ours):
 
 
 def is_known(theirs, ours):
-    if isinstance(theirs, float) and isinstance(ours, str):
+    if type(theirs) in (int, float) and isinstance(ours, str):
         return is_same(from_excel(theirs), ours)
     if isinstance(theirs, datetime.datetime) and isinstance(ours, (int, float)):
         return ours < 0 and theirs.year < 1900
