@@ -1,6 +1,8 @@
 //! The comparison of two documents.
 
 use std::collections::{BTreeMap, HashMap};
+use std::panic::resume_unwind;
+use std::thread;
 
 use deskledger_codegen::{Contract, Diagnostics, Node};
 
@@ -31,8 +33,21 @@ pub fn compare(old: (&str, &str), new: (&str, &str), options: &Options) -> Resul
     Ok(compare_contracts(&read(old)?, &read(new)?, options))
 }
 
+/// Stack of the comparison: schemas are followed deeper than the stack of an ordinary thread allows.
+const STACK_BYTES: usize = 128 << 20;
+
 /// Compares two documents that have been read.
 pub fn compare_contracts(old: &Contract, new: &Contract, options: &Options) -> Comparison {
+    thread::scope(|scope| {
+        let work = || compare_here(old, new, options);
+        match thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work) {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            Err(_) => compare_here(old, new, options),
+        }
+    })
+}
+
+fn compare_here(old: &Contract, new: &Contract, options: &Options) -> Comparison {
     let world = World::new(old, new);
     let same = Same::new(&world, old.root(), new.root());
     let schemas = Schemas::new(&world, &same, Changes::new(old, new));
