@@ -41,6 +41,7 @@ def send(connection, token, records):
 
 with tempfile.TemporaryDirectory() as work:
     data = f"{work}/data"
+    subprocess.run([binary, "admin", "--data", data, "project", "add", project], check=True)
     # Typical duration of a batch, in seconds.
     number, again, usual = 0, [], 0.05
     for time_ in range(times):

@@ -25,6 +25,7 @@ def savers(size, to):
     path = f"{url}/v2/{size}/connections/desktops/export"
     return {
         "curl": ["curl", "--silent", "--fail", "-o", to, path],
+        "curl, then sync": ["sh", "-c", f"curl --silent --fail -o {to} {path} && sync {to}"],
         "deskledger": export,
         "deskledger --sha256": [*export, "--sha256"],
     }
@@ -81,6 +82,8 @@ to = f"{work}/saved"
 large = measure(size, savers(size, to), to)
 table(size, large, "curl")
 chart(large, size)
+if sdk_size == "0":
+    sys.exit()
 commands = {"deskledger": savers(sdk_size, to)["deskledger"], "the vendor's SDK": [python, "-c", SDK, url, sdk_size, to]}
 runs = min(runs, 2)
 table(sdk_size, measure(sdk_size, commands, to), "deskledger")

@@ -5,6 +5,7 @@ import importlib.util
 import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,8 @@ import time
 import urllib.request
 
 binary, records = sys.argv[1], int(sys.argv[2])
+turns = int(sys.argv[3]) if len(sys.argv) > 3 else 5
+racers = []
 PROJECT = "8dc9c40a06574a598941b254d4b63b43"
 
 
@@ -48,12 +51,42 @@ def say(name, took, memory, path, first=None):
     print(f"| {name} | {took:.2f} | {rows} | {memory} | {first} | {os.path.getsize(path):,} |", flush=True)
 
 
+def first(name, export, path, memory=None):
+    """Runs an export, and again in the turns of all programs."""
+    took, peak_ = export()
+    say(name, took, memory or f"{peak_:.0f}", path)
+    racers.append((name, export))
+
+
+def serve(work):
+    server = subprocess.Popen([binary, "serve", "--listen", "127.0.0.1:0", "--data", f"{work}/data"], stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, text=True)
+    return server, server.stdout.readline().split()[-1]
+
+
+def race(work):
+    """The exports to CSV in alternation, so that all meet the same machine."""
+    server, url = serve(work)
+    out = f"{work}/ours.csv"
+    command = [binary, "export", "--endpoint", url, "--token-file", f"{work}/data/tokens", "--project-id", PROJECT, "--format", "csv", "-o", out, "--force"]
+    racers.insert(0, ("deskledger, csv", lambda: process(*command)))
+    found = {name: [] for name, _ in racers}
+    for _ in range(turns):
+        for name, export in racers:
+            found[name].append(export()[0])
+    server.terminate()
+    server.wait()
+    base = found["deskledger, csv"]
+    print(f"\n| {turns} turns | median seconds | least seconds | deskledger's time relative to it, by turn |\n|---|---|---|---|")
+    for name, all_ in found.items():
+        ratio = statistics.median(ours / theirs for ours, theirs in zip(base, all_))
+        print(f"| {name} | {statistics.median(all_):.2f} | {min(all_):.2f} | {ratio:.2f} |")
+
+
 def ours(work):
     tokens = f"{work}/data/tokens"
     for form in ("csv", "ndjson", "xlsx", "parquet"):
-        server = subprocess.Popen([binary, "serve", "--listen", "127.0.0.1:0", "--data", f"{work}/data"], stdout=subprocess.PIPE,
-                                  stderr=subprocess.DEVNULL, text=True)
-        url = server.stdout.readline().split()[-1]
+        server, url = serve(work)
         token = open(tokens).read().split()[0]
         media_types = {"csv": "text/csv", "ndjson": "application/x-ndjson", "parquet": "application/vnd.apache.parquet"}
         request = urllib.request.Request(f"{url}/v2/{PROJECT}/connections/desktops/export",
@@ -61,10 +94,10 @@ def ours(work):
         begun = time.monotonic()
         with urllib.request.urlopen(request) as answer:
             answer.read(1)
-            first = time.monotonic() - begun
+            first_byte = time.monotonic() - begun
         out = f"{work}/ours.{form}"
         took, memory = process(binary, "export", "--endpoint", url, "--token-file", tokens, "--project-id", PROJECT, "--format", form, "-o", out)
-        say(f"deskledger, {form}", took, f"{peak(server.pid):.0f} + {memory:.0f}", out, first)
+        say(f"deskledger, {form}", took, f"{peak(server.pid):.0f} + {memory:.0f}", out, first_byte)
         server.terminate()
         server.wait()
 
@@ -72,32 +105,29 @@ def ours(work):
 def sqlite(work):
     database = f"{work}/peer.sqlite"
     subprocess.run(["sqlite3", database, ".mode csv", f".import {work}/ours.csv r"], check=True)
-    took, memory = process("sqlite3", database, text=f".headers on\n.mode csv\n.once {work}/sqlite.csv\nSELECT * FROM r ORDER BY rowid;\n")
-    say("sqlite3, its own table", took, f"{memory:.0f}", f"{work}/sqlite.csv")
+    first("sqlite3, its own table", lambda: process("sqlite3", database, text=f".headers on\n.mode csv\n.once {work}/sqlite.csv\nSELECT * FROM r ORDER BY rowid;\n"), f"{work}/sqlite.csv")
 
 
 def duckdb(work):
     python(f"import duckdb; duckdb.connect('{work}/duck').sql(\"CREATE TABLE r AS SELECT * FROM read_json('{ndjson}') ORDER BY {order}\")")
-    took, memory = python(f"import duckdb; duckdb.connect('{work}/duck').sql(\"COPY (SELECT * FROM r ORDER BY {order}) TO '{work}/duck.csv' (HEADER)\")")
-    say("DuckDB, its own table", took, f"{memory:.0f}", f"{work}/duck.csv")
+    first("DuckDB, its own table", lambda: python(f"import duckdb; duckdb.connect('{work}/duck').sql(\"COPY (SELECT * FROM r ORDER BY {order}) TO '{work}/duck.csv' (HEADER)\")"), f"{work}/duck.csv")
 
 
 def polars(work):
-    took, memory = python(f"import polars; polars.scan_parquet('{work}/ours.parquet').sink_csv('{work}/polars.csv')")
-    say("polars, a sorted Parquet file", took, f"{memory:.0f}", f"{work}/polars.csv")
+    first("polars, a sorted Parquet file", lambda: python(f"import polars; polars.scan_parquet('{work}/ours.parquet').sink_csv('{work}/polars.csv')"), f"{work}/polars.csv")
 
 
 def clickhouse(work):
     session = f"from chdb import session; r = session.Session('{work}/clickhouse')"
     python(f"{session}; r.query('CREATE DATABASE d'); r.query(\"CREATE TABLE d.r ENGINE = MergeTree ORDER BY ({order}) SETTINGS allow_nullable_key = 1 AS SELECT * FROM file('{ndjson}', JSONEachRow)\")")
-    took, memory = python(f"{session}; r.query(\"SELECT * FROM d.r ORDER BY {order} INTO OUTFILE '{work}/clickhouse.csv' FORMAT CSVWithNames\")")
-    say("ClickHouse's engine (chdb), its own table", took, f"{memory:.0f}", f"{work}/clickhouse.csv")
+    first("ClickHouse's engine (chdb), its own table", lambda: python(f"{session}; r.query(\"SELECT * FROM d.r ORDER BY {order} INTO OUTFILE '{work}/clickhouse.csv' TRUNCATE FORMAT CSVWithNames\")"), f"{work}/clickhouse.csv")
 
 
 def postgres(work, columns):
     found = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
     if not found or not shutil.which("runuser"):
-        return print("PostgreSQL is not installed and is skipped", file=sys.stderr)
+        print("PostgreSQL is not installed and is skipped", file=sys.stderr)
+        return race(work)
     home, where = f"{work}/postgres", found[-1]
     os.makedirs(home)
     os.chmod(work, 0o755)
@@ -112,8 +142,8 @@ def postgres(work, columns):
         run(*psql, f"CREATE TABLE r ({table})")
         run(*psql, f"COPY r FROM '{work}/ours.csv' WITH (FORMAT csv, HEADER)")
         run(*psql, "CREATE INDEX i ON r (connection_start_time, transaction_id); ANALYZE r")
-        took, _ = run(*psql, f"COPY (SELECT * FROM r ORDER BY connection_start_time, transaction_id) TO '{home}/out.csv' WITH (FORMAT csv, HEADER)")
-        say("PostgreSQL COPY", took, "a server", f"{home}/out.csv")
+        first("PostgreSQL COPY", lambda: run(*psql, f"COPY (SELECT * FROM r ORDER BY connection_start_time, transaction_id) TO '{home}/out.csv' WITH (FORMAT csv, HEADER)"), f"{home}/out.csv", "a server")
+        race(work)
     finally:
         run(f"{where}/pg_ctl", "-D", f"{home}/data", "-m", "fast", "stop")
 

@@ -49,7 +49,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
     (
         "crates/diff",
         &[
-            &["kind", "number"],
+            &["fuel", "kind", "number"],
             &["change"],
             &["notes", "ignore", "report", "version"],
             &["patterns", "shape", "value", "world"],
@@ -83,10 +83,11 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
     (
         "crates/server",
         &[
-            &["messages", "generated", "config", "sync", "http"],
+            &["messages", "generated", "config", "clock", "sync"],
+            &["http"],
             &["sqlite", "docs"],
             &["auth", "store"],
-            &["import", "export", "quota"],
+            &["import", "export", "quota", "strangers"],
             &["ops"],
             &["faults", "state"],
             &["handlers"],

@@ -109,7 +109,7 @@ flag-password-file = 第一行为密码的文件，- 表示标准输入
 flag-role = reader 可以导出和列出，writer 还可以添加记录，admin 还可以授予他人权限
 flag-name = 请求令牌时使用的项目名称
 argument-backup-directory = 备份目录；必须尚不存在，完整后才会出现
-about-admin-backup = 在服务器运行时备份记录、用户和令牌；要恢复，让服务器使用备份目录即可
+about-admin-backup = 在服务器运行时备份记录、用户和令牌；恢复时让服务器使用备份
 about-admin = 管理参考服务器的用户、项目和访问密钥，并备份其数据
 about-admin-key = 访问密钥（AK 和 SK）
 about-admin-key-add = 生成密钥并以 JSON 输出；其私密部分（SK）只显示一次
@@ -417,7 +417,7 @@ exit-codes-of-spec-diff =
 
     退出码：
       0  没有达到 --fail-on 等级的变更
-      1  有这样的变更，或文档有错误、不是 OpenAPI 3.0 或 3.1
+      1  有这样的变更，或文档有错误、不是 OpenAPI 3.0 至 3.2
       2  文件或版本无法读取，或用法错误
 argument-old-document = 旧版本：文件，或 git 中的 REVISION:PATH
 argument-new-document = 新版本：文件，或 git 中的 REVISION:PATH

@@ -65,11 +65,8 @@ fn rejected(error: clap::Error, command: &clap::Command) -> u8 {
     match &*errors {
         // With its usage, and with a suggestion.
         [error] if failures.len() == 1 => usage_error::report(error),
-        _ => {
-            let failure = Failure::all(failures);
-            Output::new(usage_error::asks_for_json()).failure(&failure);
-            failure.exit_code()
-        }
+        [first, ..] => usage_error::report_all(first, &Failure::all(failures)),
+        [] => crate::error::USAGE,
     }
 }
 

@@ -11,7 +11,7 @@ use clap::{ArgMatches, Command, Error};
 use deskledger::Message;
 
 use crate::error::Failure;
-use crate::locale::{self, Locale};
+use crate::locale::{self, Locale, Pick as _};
 use crate::messages;
 use crate::terminal::output::Output;
 
@@ -99,7 +99,7 @@ fn remove(command: &Command, error: &Error, arguments: &mut Vec<OsString>) -> bo
 }
 
 /// Whether the arguments of this process, which could not be parsed, ask for JSON.
-pub(crate) fn asks_for_json() -> bool {
+fn asks_for_json() -> bool {
     ask_for_json(&env::args_os().collect::<Vec<_>>())
 }
 
@@ -123,12 +123,34 @@ fn in_chinese(error: &Error) -> Option<String> {
             text.push_str(&format!("\n\n  提示：有相近的{what} {}", names.join("、")));
         }
     }
-    if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
-        let usage = usage.to_string();
-        text.push_str(&format!("\n\n用法：{}", usage.trim_start_matches("Usage:").trim()));
+    Some(text + &usage(error, Locale::Chinese))
+}
+
+/// How the subcommand of an error is used, for the end of the text.
+fn usage(error: &Error, locale: Locale) -> String {
+    let usage = match error.get(ContextKind::Usage) {
+        Some(ContextValue::StyledStr(usage)) => usage.to_string(),
+        _ => String::new(),
+    };
+    match (usage.trim_start_matches("Usage:").trim(), locale) {
+        ("", Locale::Chinese) => "\n\n更多信息请参阅 --help。\n".to_owned(),
+        (usage, Locale::Chinese) => format!("\n\n用法：{usage}\n\n更多信息请参阅 --help。\n"),
+        ("", _) => "\n\nFor more information, try '--help'.\n".to_owned(),
+        (usage, _) => format!("\n\nUsage: {usage}\n\nFor more information, try '--help'.\n"),
     }
-    text.push_str("\n\n更多信息请参阅 --help。\n");
-    Some(text)
+}
+
+/// Prints several problems of a command line as [`report`] prints one, and returns the exit code.
+pub(crate) fn report_all(first: &Error, failure: &Failure) -> u8 {
+    if asks_for_json() {
+        Output::new(true).failure(failure);
+    } else {
+        let locale = locale::of_environment();
+        let name = locale.pick(["error: ", "错误："]);
+        let text = format!("{name}{}{}", failure.localized(locale), usage(first, locale));
+        let _ = io::Write::write_all(&mut io::stderr(), text.as_bytes());
+    }
+    failure.exit_code()
 }
 
 /// What is wrong, from the kind of the error and its context.

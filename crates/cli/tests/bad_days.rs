@@ -174,3 +174,148 @@ fn damage_is_found_and_a_backup_is_restored() {
     assert_eq!(failure(&admin(&missing, &["check"])).0, 2);
     assert!(!missing.exists(), "a check made a store");
 }
+
+#[test]
+fn a_token_that_can_be_guessed_is_refused_and_the_mode_of_its_file_is_corrected() {
+    use std::os::unix::fs::PermissionsExt;
+    let (dir, data) = seeded();
+    let tokens = dir.path().join("accepted");
+    for weak in ["secret", "a-token-of-the-tests", "0123456789abcdef0123456789abcde", &"ab".repeat(100)] {
+        fs::write(&tokens, format!("# ours\n{weak}\n")).unwrap();
+        let serve = ["serve", "--listen", "127.0.0.1:0", "--data", text(&data), "--token-file", text(&tokens)];
+        let (code, told) = failure(&serve);
+        assert!(code == 5 && told.contains("line 2: expected a token of at least 128 random bits"), "{weak}: {told}");
+        assert!(!told.contains(weak), "{told}");
+    }
+    fs::write(&tokens, "0123456789abcdef0123456789abcdef\n").unwrap();
+    fs::set_permissions(&tokens, fs::Permissions::from_mode(0o644)).unwrap();
+    let mut command = deskledger();
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data", text(&data), "--token-file", text(&tokens)]);
+    let server = Server::start_as(command.stderr(Stdio::null()), &tokens);
+    assert_eq!(fs::metadata(&tokens).unwrap().permissions().mode() & 0o777, 0o600);
+    drop(server);
+}
+
+#[test]
+fn tokens_are_read_again_at_a_signal_and_a_failed_reload_keeps_what_was() {
+    let (dir, data) = seeded();
+    let (tokens, log) = (dir.path().join("accepted"), dir.path().join("log"));
+    let [old, new] = ["0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"];
+    fs::write(&tokens, old).unwrap();
+    let config = dir.path().join("serve.toml");
+    fs::write(&config, "log_level = \"warn\"\n").unwrap();
+    let mut command = deskledger();
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data", text(&data), "--token-file", text(&tokens)]);
+    command.args(["--config", text(&config)]).stderr(fs::File::create(&log).unwrap());
+    let server = Server::start_as(&mut command, &tokens);
+    let url = format!("{}/ledger/v1/projects", server.url);
+    let status = |token: &str| {
+        let token = format!("X-Auth-Token: {token}");
+        String::from_utf8(curl(&["-H", &token, "-o", "/dev/null", "--write-out", "%{http_code}", &url])).unwrap()
+    };
+    let wait_for = |what: &str, count: usize| {
+        let begun = std::time::Instant::now();
+        while fs::read_to_string(&log).unwrap().matches(what).count() < count {
+            assert!(begun.elapsed().as_secs() < 60, "{}", fs::read_to_string(&log).unwrap());
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+    };
+    assert_eq!([status(old), status(new)], ["200", "401"]);
+    fs::write(&tokens, new).unwrap();
+    fs::write(&config, "log_level = \"info\"\n").unwrap();
+    server.signal("HUP");
+    wait_for("have been reloaded", 1);
+    assert_eq!([status(old), status(new)], ["401", "200"]);
+    wait_for("answered", 1);
+    for (file, content) in [(&tokens, "weak"), (&config, "log_level = \"info\"\nno_such_setting = 1\n")] {
+        let before = fs::read(file).unwrap();
+        fs::write(file, content).unwrap();
+        let failures = fs::read_to_string(&log).unwrap().matches("reloading failed").count();
+        server.signal("HUP");
+        wait_for("reloading failed", failures + 1);
+        assert_eq!([status(old), status(new)], ["401", "200"]);
+        fs::write(file, before).unwrap();
+    }
+}
+
+#[test]
+fn connections_from_other_machines_without_encryption_are_warned_of() {
+    let (dir, data) = seeded();
+    for (address, is_warned) in [("0.0.0.0:0", true), ("127.0.0.1:0", false)] {
+        let log = dir.path().join("log");
+        let mut command = deskledger();
+        command.args(["serve", "--listen", address, "--data", text(&data)]).stderr(fs::File::create(&log).unwrap());
+        Server::start_as(&mut command, &data.join("tokens")).terminate();
+        assert_eq!(fs::read_to_string(&log).unwrap().contains("not encrypted"), is_warned, "{address}");
+    }
+}
+
+#[test]
+fn the_limit_of_open_files_is_raised_at_the_start() {
+    let (dir, data) = seeded();
+    let limits = dir.path().join("limits");
+    let script = r#"ulimit -Sn 64; "$0" serve --listen 127.0.0.1:0 --data "$1" 2>/dev/null & read -r line; grep 'open files' /proc/$!/limits >"$2"; kill $!"#;
+    let script = script.replace(
+        "2>/dev/null & read -r line;",
+        "2>/dev/null >\"$2.out\" & for i in $(seq 200); do grep -q listening \"$2.out\" && break; sleep 0.05; done;",
+    );
+    let args = ["-c", &script, env!("CARGO_BIN_EXE_deskledger"), text(&data), text(&limits)];
+    assert!(std::process::Command::new("bash").args(args).status().unwrap().success());
+    let found = fs::read_to_string(&limits).unwrap();
+    let numbers: Vec<u64> = found.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    assert!(numbers[0] == numbers[1] && numbers[0] > 64, "{found}");
+}
+
+#[test]
+fn a_backup_that_is_interrupted_leaves_nothing() {
+    let dir = tempdir().unwrap();
+    let data = dir.path().join("data");
+    succeed(&["seed", "--data", text(&data), "--records", "150000"]);
+    let copy = dir.path().join("copy");
+    let mut child = deskledger().args(admin(&data, &["backup", text(&copy)])).stderr(Stdio::null()).spawn().unwrap();
+    let begun = std::time::Instant::now();
+    while files(dir.path()).len() < 2 && begun.elapsed().as_secs() < 60 {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    signal(child.id(), "TERM");
+    let code = child.wait().unwrap().code();
+    // Either the signal came in time, or the backup was complete before.
+    assert_eq!(files(dir.path()), if code == Some(0) { vec!["copy", "data"] } else { vec!["data"] }, "{code:?}");
+}
+
+#[test]
+fn the_audit_log_names_who_reads_a_list_and_not_who_only_guesses() {
+    let (dir, data) = seeded();
+    let (log, password) = (dir.path().join("log"), dir.path().join("password"));
+    fs::write(&password, "a password of length").unwrap();
+    succeed(&admin(&data, &["user", "add", "wang", "--password-file", text(&password)]));
+    let mut command = deskledger();
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data", text(&data), "--log", "json"]);
+    let server = Server::start_as(command.stderr(fs::File::create(&log).unwrap()), &data.join("tokens"));
+    let token = format!("X-Auth-Token: {}", fs::read_to_string(data.join("tokens")).unwrap().trim());
+    curl(&[
+        "--fail",
+        "-H",
+        &token,
+        "-o",
+        "/dev/null",
+        &format!("{}/v2/{PROJECT}/connections/desktops?limit=5", server.url),
+    ]);
+    let body = format!(
+        r#"{{"auth":{{"identity":{{"methods":["password"],"password":{{"user":{{"name":"wang",
+        "password":"guessed password","domain":{{"name":"example"}}}}}}}},"scope":{{"project":{{"id":"{PROJECT}"}}}}}}}}"#
+    );
+    curl(&["--json", &body, "-o", "/dev/null", &format!("{}/v3/auth/tokens", server.url)]);
+    server.terminate();
+    let log = fs::read_to_string(&log).unwrap();
+    let lines: Vec<Value> = log.lines().map(|line| json(line.as_bytes())["fields"].clone()).collect();
+    let found = |message: &str| lines.iter().find(|fields| fields["message"] == message).unwrap().clone();
+    let list = found("list");
+    assert!(list["who"].as_str().unwrap().starts_with("token:"), "{list}");
+    assert_eq!((&list["rows"], &list["limit"], &list["project_id"]), (&5.into(), &5.into(), &PROJECT.into()));
+    let guessed = found("token");
+    assert_eq!((&guessed["who"], &guessed["account"]), (&"unknown".into(), &"wang".into()));
+    let changes = fs::read_to_string(data.join("audit.log")).unwrap();
+    let change = json(changes.lines().next().unwrap().as_bytes());
+    assert_eq!((&change["fields"]["action"], &change["fields"]["user"]), (&"user add".into(), &"wang".into()));
+}

@@ -142,3 +142,40 @@ fn a_target_on_another_filesystem_than_the_temporary_files_gets_the_whole_file()
     assert_eq!(files(other.path()), ["a.csv"]);
     assert_eq!(rows(fs::File::open(other.path().join("a.csv")).unwrap()), 501);
 }
+
+#[test]
+fn a_server_on_a_full_disk_says_so_and_keeps_what_it_acknowledged() {
+    let dir = tempdir().unwrap();
+    let at = dir.path().join("small");
+    fs::create_dir(&at).unwrap();
+    let script = dir.path().join("script");
+    let steps = r#"set -e; at=$1; bin=$2; project=8dc9c40a06574a598941b254d4b63b43
+"$bin" seed --data "$at/data" --records 100 >/dev/null 2>&1
+"$bin" serve --data "$at/data" --listen 127.0.0.1:0 >"$at/out" 2>/dev/null & server=$!
+for i in $(seq 200); do grep -q listening "$at/out" && break; sleep 0.05; done
+url=$(sed -n 's/^listening on //p' "$at/out"); token="X-Auth-Token: $(cat "$at/data/tokens")"
+dd if=/dev/zero of="$at/fill" bs=4096 2>/dev/null || true
+post() { for i in $(seq 500); do echo "{\"connection_start_time\":\"2026-01-05T08:10:00Z\",\"transaction_id\":\"$1-$i\"}"; done |
+  curl -s -o /dev/null -w '%{http_code} ' -H "$token" -H 'Content-Type: application/x-ndjson' --data-binary @- "$url/ledger/v1/$project/records"; }
+for n in 1 2 3 4 5 6 7 8; do post $n; done
+curl -s -o /dev/null -w 'ready:%{http_code} ' "$url/readyz"
+curl -s -o /dev/null -w 'healthy:%{http_code} ' "$url/healthz"
+curl -s -H "$token" -o /dev/null -w 'read:%{http_code} ' "$url/v2/$project/connections/desktops?limit=1"
+rm "$at/fill"; post 9; curl -s -o /dev/null -w 'ready:%{http_code}' "$url/readyz"; echo
+kill $server"#;
+    fs::write(&script, steps).unwrap();
+    let mount = r#"mount -t tmpfs -o size=3m tmpfs "$1" 2>/dev/null || exit 99; exec bash "$2" "$1" "$3""#;
+    for namespace in [&["--mount"][..], &["--user", "--map-root-user", "--mount"]] {
+        let mut command = Command::new("unshare");
+        command.args(namespace).args(["bash", "-c", mount, "bash", text(&at), text(&script)]);
+        let output = command.arg(env!("CARGO_BIN_EXE_deskledger")).env("LC_ALL", "C").output().unwrap();
+        if output.status.code() == Some(NOT_MOUNTED) || stderr(&output).contains("unshare failed") {
+            continue;
+        }
+        let told = String::from_utf8(output.stdout.clone()).unwrap();
+        assert!(told.contains(" 507 ") && !told.contains(" 500 "), "{told} {}", stderr(&output));
+        assert!(told.contains("ready:503 healthy:200 read:200 200 ready:200"), "{told} {}", stderr(&output));
+        return;
+    }
+    skipped("expected to be allowed to mount a small disk, found that it is not: run as root");
+}

@@ -205,7 +205,7 @@ fn a_time_range_and_times_of_a_zone_are_those_that_people_read_on_their_clocks()
     let converted = dir.path().join("day.ndjson");
     succeed(&["convert", text(&xlsx), "-o", text(&converted)]);
     let plain = succeed(&server.export(&[&day[..4], &["--format", "ndjson", "-o", "-"]].concat()));
-    assert_eq!(fs::read_to_string(converted).unwrap(), String::from_utf8(plain.stdout).unwrap());
+    assert_eq!(fs::read_to_string(converted).unwrap(), String::from_utf8(plain.stdout.clone()).unwrap());
     let told = stderr(&plain);
     assert!(
         told.starts_with("time range 2020-04-24T00:00+08:00 to 2020-04-25T00:00+08:00 (Asia/Shanghai): "),

@@ -93,6 +93,7 @@ fn a_manual_page_is_in_one_language_and_has_the_sections_of_a_manual() {
             "概要",
             "描述",
             "接口参数",
+            "时间范围",
             "服务与凭证",
             "选项",
             "重试与限制",

@@ -27,7 +27,7 @@ fn an_empty_filter_or_a_name_in_the_wrong_case_does_not_pass_for_an_answer() {
     let data = dir.path().join("data");
     let input = dir.path().join("in.csv");
     fs::write(&input, "connection_start_time,user_name\n2020-04-24T03:02:47Z,jy01@local.com\n").unwrap();
-    succeed(&["import", "--data", text(&data), "--project-id", PROJECT, text(&input)]);
+    succeed(&["import", "--new-project", "--data", text(&data), "--project-id", PROJECT, text(&input)]);
     let server = Server::start(&data);
     let target = dir.path().join("a.csv");
     let (code, told) = failure(&server.export(&["--user-name", "", "-o", text(&target)]));
@@ -159,7 +159,7 @@ fn csv_for_excel_has_a_mark_and_no_formula_from_the_service_too() {
     let dir = tempdir().unwrap();
     let (data, input) = (dir.path().join("data"), dir.path().join("in.csv"));
     fs::write(&input, "connection_start_time,user_name\n2020-04-24T03:02:47Z,=1+1\n").unwrap();
-    succeed(&["import", "--data", text(&data), "--project-id", PROJECT, text(&input)]);
+    succeed(&["import", "--new-project", "--data", text(&data), "--project-id", PROJECT, text(&input)]);
     let server = Server::start(&data);
     let target = dir.path().join("a.csv");
     succeed(&server.export(&["--dialect", "excel", "--language", "zh_CN", "-o", text(&target)]));
@@ -177,7 +177,8 @@ fn records_are_imported_from_standard_input_with_everything_that_was_left_out() 
     let input = dir.path().join("in.csv");
     fs::write(&input, "connection_start_time;VIP\n2020-04-24T03:02:47Z;gold\nsoon;x\n").unwrap();
     let mut command = deskledger();
-    command.args(["import", "--data", text(&data), "-", "--on-error", "skip", "--json"]);
+    command.args(["import", "--new-project", "--project-id", PROJECT, "--data", text(&data), "-"]);
+    command.args(["--on-error", "skip", "--json"]);
     let output = command.stdin(fs::File::open(&input).unwrap()).output().unwrap();
     let imported: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((&imported["records"], &imported["bad"]), (&1.into(), &1.into()), "{imported}");

@@ -170,3 +170,16 @@ fn a_document_of_ten_megabytes_is_read_to_its_end() {
 fn text_of(path: &Path) -> String {
     text(path).to_owned()
 }
+
+#[test]
+fn escapes_of_a_document_are_shown_and_not_sent_to_the_terminal() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("hostile.yaml");
+    let document = "openapi: 3.0.3\ninfo: { title: a, version: '1' }\npaths:\n  /a:\n    get:\n      operationId: a\n      \"x\\e[31m\\u202e\": 1\n      parameters:\n        - { name: \"b\\e]0;owned\\a\\u202ec\", in: nowhere, schema: { type: string } }\n      responses: {}\n";
+    std::fs::write(&path, document).unwrap();
+    let output = run(&["spec", "check", text(&path)]);
+    let shown = [output.stdout, output.stderr].concat();
+    assert!(!shown.is_empty() && !output.status.success());
+    let shown = String::from_utf8(shown).unwrap();
+    assert!(!shown.contains('\u{1b}') && !shown.contains('\u{202e}') && !shown.contains('\u{7}'), "{shown:?}");
+}

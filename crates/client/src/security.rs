@@ -5,10 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use deskledger_runtime::percent::percent_encode;
-use deskledger_runtime::{
-    EncodedRequest, Operation, ParameterIn, Security, SecurityKind, SecurityRequirement, SecurityScheme,
-};
+use deskledger_runtime::percent::{percent_decode, percent_encode};
+use deskledger_runtime::{EncodedRequest, Operation, ParameterIn, SecurityKind, SecurityRequirement, SecurityScheme};
 use reqwest::Request;
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
 
@@ -200,6 +198,8 @@ impl Credential for SchemeCredentials {
                 Given::Login(user, password) => {
                     hide(&encoded(user, password));
                     hide(password);
+                    // The secret of a client is encoded as in a form.
+                    percent_decode(password.expose(), false).iter().for_each(|one| hide(&Secret::new(one.as_ref())));
                 }
                 Given::Client(client) => {
                     hide(&client.secret);
@@ -249,12 +249,11 @@ static TOKEN: Operation = Operation {
     description: "",
     tags: &[],
     needs_credential: true,
-    security: ANY,
+    security: &[&[SecurityRequirement { scheme: &LOGIN, scopes: &[] }]],
     parameters: &[],
     rules: &[],
     responses: &[],
 };
-const ANY: Security = &[];
 static LOGIN: SecurityScheme = SecurityScheme { name: "client", kind: SecurityKind::Basic, description: "" };
 
 impl ClientCredentials {

@@ -172,18 +172,13 @@ pub fn generate_file(path: impl AsRef<Path>, options: &Options) -> Result<Output
     File::open(path).and_then(|file| file.take(longest).read_to_end(&mut bytes)).map_err(failed)?;
     let text = String::from_utf8(bytes)
         .map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidData, error.utf8_error())))?;
-    let root = options.root.as_deref();
-    let access = Access { path, root, max_files: options.max_files, max_bytes: options.max_bytes };
-    generate_from(&name, &text, options, Some(&access)).map_err(Error::Document)
+    generate_from(&name, &text, options, Some(path)).map_err(Error::Document)
 }
 
-fn generate_from(
-    path: &str,
-    text: &str,
-    options: &Options,
-    access: Option<&Access<'_>>,
-) -> Result<Output, Diagnostics> {
-    let (sources, problems) = Files::load(path, text, access)?;
+fn generate_from(path: &str, text: &str, options: &Options, file: Option<&Path>) -> Result<Output, Diagnostics> {
+    let Options { root, max_files, max_bytes, .. } = options;
+    let access = Access { path: file, root: root.as_deref(), max_files: *max_files, max_bytes: *max_bytes };
+    let (sources, problems) = Files::load(path, text, Some(&access))?;
     let (document, mut problems) = read(&sources, problems)?;
     let mut files = BTreeMap::new();
     let types = match options.without_types {
@@ -240,14 +235,6 @@ fn read(files: &Files, problems: Problems) -> Result<(Document, Problems), Diagn
     match model::read(&mut source) {
         Some(document) => Ok((document, source.problems)),
         None => Err(files.diagnostics(source.problems)),
-    }
-}
-
-/// Reads the files of a document as a model, with what it is to be warned of.
-pub(crate) fn read_all(files: &Files, problems: Problems) -> Result<(Document, Problems), Diagnostics> {
-    match read(files, problems)? {
-        (document, problems) if problems.is_empty() => Ok((document, problems)),
-        (_, problems) => Err(files.diagnostics(problems)),
     }
 }
 

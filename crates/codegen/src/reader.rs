@@ -18,8 +18,8 @@ impl Contract {
     /// # Errors
     /// The text is not YAML or JSON, is not OpenAPI 3.0 or 3.1, or a reference leads nowhere.
     pub fn read(name: &str, text: &str, path: Option<&Path>, root: Option<&Path>) -> Result<Self, Diagnostics> {
-        let access = path.map(|path| Access { path, root, max_files: MAX_FILES, max_bytes: MAX_BYTES });
-        let (files, problems) = Files::load(name, text, access.as_ref())?;
+        let access = Access { path, root, max_files: MAX_FILES, max_bytes: MAX_BYTES };
+        let (files, problems) = Files::load(name, text, Some(&access))?;
         let mut source = Source::new(&files);
         source.problems = problems;
         let is_3_1 = outline(&mut source);
@@ -66,7 +66,7 @@ impl<'c> Reader<'c> {
 
 /// Parts of a document that are maps of maps.
 const FRAME: [&str; 3] = ["paths", "webhooks", "components"];
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// Checks that the frame of the document consists of maps and lists; whether it is written in 3.1.
 fn outline(source: &mut Source<'_>) -> Option<bool> {

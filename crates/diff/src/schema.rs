@@ -80,6 +80,7 @@ impl<'w, 'd> Schemas<'w, 'd> {
         if alike || level > MAX_LEVELS {
             return Verdict::Information;
         }
+        self.inclusion.begin();
         let answer = match (is_proven, flow) {
             (true, _) => Answer::Yes,
             (false, Flow::Request) => self.inclusion.sets(old, new),
@@ -133,7 +134,7 @@ impl<'w, 'd> Schemas<'w, 'd> {
             (Answer::Yes, _) => (harmless.0, None, None),
             (_, _) if pair.is_proven => (harm.0, Some(Verdict::Safe), None),
             (Answer::Unknown, _) => (harm.0, Some(Verdict::Maybe), None),
-            (Answer::No(own), _) => (harm.0, None, pair.witness().or_else(|| own.clone())),
+            (Answer::No(_), _) => (harm.0, None, pair.witness()),
         };
         let id = format!("{}-{id}", pair.prefix());
         self.changes.add_rated(&id, verdict, pair.positions(keyword), pair.at, message, witness)

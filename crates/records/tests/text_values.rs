@@ -249,3 +249,70 @@ fn an_end_before_its_start_is_a_bad_row() {
     );
     assert!(found[1..].iter().all(|row| row.starts_with('{')), "{found:?}");
 }
+
+/// Each text, and its rows.
+#[test]
+fn files_of_other_programs_are_read_as_a_reader_of_csv_reads_them_or_reported() {
+    let row = |cells: &str| format!("{TIME},{cells}\n");
+    let note = |user: &str, note: &str| {
+        let json = |text: &str| serde_json::to_string(text).unwrap();
+        format!("{{\"connection_start_time\":\"{TIME}\",\"note\":{},\"user_name\":{}}}", json(note), json(user))
+    };
+    let head = "connection_start_time,user_name,note\n";
+    let bad = |line: u32, what: &str| format!("{line}: {what}");
+    let width = |found: u32| format!("expected 3 columns as in the headings, found {found}");
+    let total = |label: &str| {
+        format!("expected a record, found what looks like a totals row (\"{label}\"): remove it, or skip bad rows")
+    };
+    for (text, expected) in [
+        (row("a\"b\"c,x \"y\" z"), vec![note("a\"b\"c", "x \"y\" z")]),
+        (row("\"a\"b,x"), vec![note("ab", "x")]),
+        (row(" \"a, b\",x"), vec![bad(2, &width(4))]),
+        (row("\"a\rb\",\"c\r\nd\""), vec![note("a\rb", "c\r\nd")]),
+        (row("\"a\\\"b\",c\""), vec![note("a\\b\"", "c\"")]),
+        (row("a,\u{b}\u{c}"), vec![note("a", "\u{b}\u{c}")]),
+        (row("007,1e5"), vec![note("007", "1e5")]),
+        (row("total,b"), vec![note("total", "b")]),
+        (row("a,b,,"), vec![note("a", "b")]),
+        (row("a,b,,c"), vec![bad(2, &width(5))]),
+        (row("a"), vec![bad(2, &width(2))]),
+        (row("a,b") + &head.to_uppercase() + &row("c,d"), vec![note("a", "b"), note("c", "d")]),
+        (row("a,b") + &head.replace(',', " , ") + &row("c,d"), vec![note("a", "b"), note("c", "d")]),
+        (row("a,b") + ",Total: 1,\n", vec![note("a", "b"), bad(3, &total("Total: 1"))]),
+        (row("a,b") + "总计,1,\n小计", vec![note("a", "b"), bad(3, &total("总计")), bad(4, &total("小计"))]),
+        (row("a,b") + "\u{1a}", vec![note("a", "b"), bad(3, &width(1))]),
+    ] {
+        assert_eq!(read(&format!("{head}{text}")).0, expected, "{text:?}");
+    }
+}
+
+#[test]
+fn a_zone_is_known_by_its_offset_and_an_abbreviation_is_not_guessed() {
+    let zone = in_zone("Asia/Shanghai");
+    let at = |text: &str| told_with(format!("{HEAD}\"{text}\",a\n").as_bytes(), &zone).0[0].clone();
+    for text in [
+        "2020-04-24T11:02:47+08:00[Asia/Shanghai]",
+        "2020-04-24 11:02:47 GMT+8",
+        "2020-04-24 03:02:47 UTC",
+        "Fri, 24 Apr 2020 03:02:47 GMT",
+        "Fri Apr 24 11:02:47 2020",
+        "2020-04-24 11:02:47,5",
+        "2020/4/24 11:2:47",
+    ] {
+        assert_eq!(at(text), record("a"), "{text}");
+    }
+    for zone in ["CST", "EST", "IST"] {
+        let expected = format!("expected a time zone as an offset such as +08:00, found \"{zone}\"");
+        assert!(at(&format!("2020-04-24 11:02:47 {zone}")).contains(&expected), "{zone}");
+    }
+    for other in ["2020-04-24T11:02:47[Asia/Shanghai]", "2020-04-24T24:00:00Z", "2020-W17-5", "1,587,697,367", "1.5E9"]
+    {
+        assert!(at(other).contains("expected a date and time"), "{other}");
+    }
+}
+
+#[test]
+fn a_name_that_is_given_twice_in_an_object_is_not_one_of_its_values() {
+    let line = format!("{{\"connection_start_time\":\"{TIME}\",\"VIP\":1,\"VIP\":2}}\n");
+    assert_eq!(told(line.as_bytes()), ["1: field VIP: expected one value, found several"]);
+}

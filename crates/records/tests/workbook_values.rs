@@ -320,6 +320,45 @@ fn a_row_in_pieces_is_one_row() {
 }
 
 #[test]
+fn a_cell_that_a_row_has_twice_is_not_one_of_its_values() {
+    let cells = |column: &str| {
+        let cell = |value: u32| format!("<c r=\"{column}2\"><v>{value}</v></c>");
+        only(&Book::of(&row(&(cell(1) + &cell(2)))))
+    };
+    assert_eq!(cells("D"), "2: field note: expected one value, found several");
+    assert!(cells("B").contains("user_name: expected one value, found several"));
+}
+
+/// The rest of the types and styles of cells.
+#[test]
+fn a_value_is_what_a_spreadsheet_program_shows_of_it() {
+    for (cell, shown) in [
+        ("<c t=\"n\"><v>5</v></c>", "5"),
+        ("<c t=\"n\"><v> 5 </v></c>", "5"),
+        ("<c t=\"unknown\"><v>5</v></c>", "5"),
+        ("<c><v>-0</v></c>", "0"),
+        ("<c><v>1e-7</v></c>", "1e-7"),
+        ("<c><v>9007199254740993</v></c>", "9007199254740993"),
+        ("<c s=\"99\"><v>5</v></c>", "5"),
+        ("<c s=\"1\"><v>-1.5</v></c>", "-1.5"),
+        ("<c s=\"1\"><v>3000000</v></c>", "3000000"),
+        ("<c s=\"1\"><v>60</v></c>", "\"1900-02-28T00:00:00Z\""),
+        ("<c s=\"1\"><v>61</v></c>", "\"1900-03-01T00:00:00Z\""),
+        ("<c s=\"1\"><v>1</v></c>", "\"1900-01-01T00:00:00Z\""),
+        ("<c s=\"4\"><v>100</v></c>", "\"2400:00:00\""),
+        ("<c s=\"3\"><v>0.999988425925926</v></c>", "\"23:59:59\""),
+        ("<c t=\"str\"><v> a </v></c>", "\" a \""),
+        ("<c t=\"str\"><v>007</v></c>", "\"007\""),
+        ("<c t=\"str\"><v>a_x000D_b</v></c>", "\"a\\rb\""),
+        ("<c t=\"inlineStr\"><is><t>&#x5f20;&amp;<![CDATA[<b>]]></t></is></c>", "\"张&<b>\""),
+        ("<c t=\"e\"><f>1/0</f><v>#DIV/0!</v></c>", "\"#DIV/0!\""),
+        ("<c t=\"b\"><v>2</v></c>", "\"2\""),
+    ] {
+        assert_eq!(note(cell), with_note(shown), "{cell}");
+    }
+}
+
+#[test]
 fn files_that_only_look_like_workbooks_are_named_with_what_to_do() {
     let name = |name: &str| name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
     let compound = |stream: &str, distance: usize| {

@@ -113,6 +113,8 @@ expected-of-version-or-older-found = expected { $path } of version { $newest } o
 
 ## store/error
 
+# $context, $problem
+damaged-file = { $context }: { $problem }: the file is damaged; keep it, and restore a backup with deskledger admin restore
 # $path
 the-store-is-missing = { $path } is missing or empty, and there are users beside it: the records are lost or the directory is wrong. Restore a backup with deskledger admin restore
 preparing = preparing

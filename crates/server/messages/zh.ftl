@@ -93,6 +93,7 @@ expected-of-version-or-older-found = { $path } 应为版本 { $newest } 或更�
 
 ## store/error
 
+damaged-file = { $context }：{ $problem }：文件已损坏；请保留该文件，并用 deskledger admin restore 恢复备份
 the-store-is-missing = { $path } 缺失或为空，而旁边已有用户：记录已丢失，或目录有误。请用 deskledger admin restore 恢复备份
 preparing = 准备
 field = 字段 { $field }

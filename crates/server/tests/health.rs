@@ -54,10 +54,15 @@ fn damage_is_found_by_the_check_at_the_start_and_while_it_is_read() {
     assert!(store.truncate_log().unwrap());
     let file = std::fs::OpenOptions::new().write(true).open(dir.path().join(FILE_NAME)).unwrap();
     let pages = file.metadata().unwrap().len() / 4096;
+    // A page of records, which only a check reads at the start.
+    file.write_all_at(&[0xff; 4096], (pages - 1) * 4096).unwrap();
+    let found = Store::open(dir.path()).unwrap().check(None).unwrap();
+    assert!(found.is_some());
     for page in 4..pages {
         file.write_all_at(&[0xff; 4096], page * 4096).unwrap();
     }
-    assert!(Store::open(dir.path()).unwrap().check(None).unwrap().is_some());
+    let error = Store::open(dir.path()).unwrap_err().to_string();
+    assert!(error.contains("damaged") && error.contains("admin restore"), "{error}");
     let server = Server::with_records(Options::default(), &(0..2000).map(record).collect::<Vec<_>>());
     assert_eq!(server.request("GET", "/readyz", &[]).status, 200);
     assert!(server.store.truncate_log().unwrap());

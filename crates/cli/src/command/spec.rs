@@ -102,7 +102,7 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     for path in matches.get_many::<PathBuf>("files").into_iter().flatten() {
         let (file, text) = check(path, &options);
         if !is_json {
-            write_stdout(&text)?;
+            write_stdout(&visible(&text))?;
         }
         checked.files.push(file);
     }
@@ -110,6 +110,20 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         write_stdout(&format!("{:#}\n", serde_json::json!(checked)))?;
     }
     verdict(&checked.files)
+}
+
+/// The text with control and bidirectional characters escaped: those of a document are shown, and not sent to the terminal.
+fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        let is_bidi = matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        match character {
+            '\n' => shown.push('\n'),
+            _ if is_bidi || character.is_control() => shown.extend(character.escape_unicode()),
+            _ => shown.push(character),
+        }
+    }
+    shown
 }
 
 /// Checks one file; also returns the problems as text.

@@ -113,6 +113,11 @@ impl Server {
         [&["export"], &*self.flags(), more].concat()
     }
 
+    /// Sends a signal.
+    pub fn signal(&self, name: &str) {
+        signal(self.child.id(), name);
+    }
+
     /// Sends SIGTERM; returns the exit code and the output after the first line.
     pub fn terminate(mut self) -> (i32, String) {
         signal(self.child.id(), "TERM");

@@ -74,7 +74,9 @@ impl Checks {
 
     /// # Errors
     /// The end of the file is unproved, and not allowed or in the middle of a line.
-    pub(super) fn accept_unproved_end(&mut self, has_whole_line: bool, bytes: u64) -> Result<(), Error> {
+    pub(super) fn accept_unproved_end(&mut self, tail: &[u8], bytes: u64) -> Result<(), Error> {
+        // Also in UTF-16.
+        let has_whole_line = tail.iter().rev().find(|byte| **byte != 0) == Some(&b'\n');
         let message = match (self.allows_unproved_end, has_whole_line) {
             (true, true) => return Ok(()),
             (true, false) => messages::last_line_is_cut(bytes),

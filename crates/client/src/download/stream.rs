@@ -235,29 +235,18 @@ impl Download {
         if self.body.length().is_none() && !format::ends_well(self.format, &self.tail) {
             return Err(Error::incomplete(messages::without_end(self.taken)));
         }
-        self.end_is_unproved = self.is_end_unproved();
+        // Neither the format, nor an encoding, nor a digest would show that the file was cut.
+        let shows_end = matches!(self.format, FileFormat::Xlsx | FileFormat::Zip | FileFormat::Parquet);
+        let proves_end = shows_end || !self.is_as_sent() || self.checks.has_stated_digest();
+        self.end_is_unproved = self.body.has_unproved_end() && !proves_end;
         if self.end_is_unproved {
-            self.checks.accept_unproved_end(self.has_whole_line(), self.taken)?;
+            self.checks.accept_unproved_end(&self.tail, self.taken)?;
         }
         if let Some((made, stated)) = self.of_body.take() {
             let compared = digest::compare(&made.finish(), &stated);
             compared.map_err(|failure| self.checks.failed(failure)).inspect_err(|_| self.body.spoil())?;
         }
         self.checks.finish().await.inspect_err(|_| self.body.spoil())
-    }
-
-    /// Whether the file may have been cut: its end is that of the connection, and neither its format, an encoding nor a
-    /// digest would show it.
-    fn is_end_unproved(&self) -> bool {
-        self.body.has_unproved_end()
-            && self.is_as_sent()
-            && !self.checks.has_stated_digest()
-            && !matches!(self.format, FileFormat::Xlsx | FileFormat::Zip | FileFormat::Parquet)
-    }
-
-    /// Whether the last line ends with a line break, in UTF-16 as well.
-    fn has_whole_line(&self) -> bool {
-        self.tail.iter().rev().find(|byte| **byte != 0) == Some(&b'\n')
     }
 
     /// Whether the end of the saved file is unproved: see [`SaveOptions::allow_unproved_end`].

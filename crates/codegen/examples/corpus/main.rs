@@ -16,6 +16,8 @@ use std::{env, fs, io};
 
 use deskledger_codegen::{Diagnostic, Options, Output, Severity, generate_with};
 
+/// Largest document, in bytes.
+const MAX_BYTES: usize = 256 << 20;
 /// How many errors of a document are printed.
 const MAX_ERRORS: usize = 5;
 
@@ -72,7 +74,8 @@ fn run(path: &Path) -> Outcome {
         Err(error) => return Outcome::Diagnosed(format!("  {error}\n")),
     };
     match catch_unwind(AssertUnwindSafe(|| {
-        generate_with(&path.display().to_string(), &text, &Options::new().time_range("deskledger::TimeRange"))
+        let options = Options::new().time_range("deskledger::TimeRange").max_bytes(MAX_BYTES);
+        generate_with(&path.display().to_string(), &text, &options)
     })) {
         Ok(Ok(output)) => Outcome::Generated(output),
         Ok(Err(wrong)) => {

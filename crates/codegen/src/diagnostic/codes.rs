@@ -8,7 +8,7 @@ impl Diagnostic {
     /// let told = generate("x.yaml", "paths: {}").unwrap_err();
     /// assert!(told.iter().all(|one| Diagnostic::CODES.contains(&one.code)));
     /// ```
-    pub const CODES: [&str; 51] = [
+    pub const CODES: [&str; 52] = [
         "alias",
         "allow-reserved",
         "content",
@@ -56,6 +56,7 @@ impl Diagnostic {
         "unknown-rule",
         "unreadable-file",
         "unsupported",
+        "untyped",
         "version",
         "x-fixed",
         "x-rules",

@@ -123,7 +123,12 @@ fn place<'s>(source: &mut Source<'s>, object: Object<'s>) -> Option<ParameterIn>
         "query" => return Some(ParameterIn::Query),
         "header" => return Some(ParameterIn::Header),
         "cookie" => return Some(ParameterIn::Cookie),
-        "querystring" => ("unsupported", "describe each parameter of the query"),
+        "querystring" => {
+            let position = object.get("in").map_or(object.node.position, |node| node.position);
+            let found = "expected parameters of the query one by one, found the whole query: it is not sent";
+            source.warn("unsupported", position, found, "describe each parameter with `in: query`");
+            return None;
+        }
         _ => ("unknown-place", "write one of the four"),
     };
     let node = object.get("in")?;
@@ -158,7 +163,7 @@ fn style<'s>(source: &mut Source<'s>, object: Object<'s>, place: ParameterIn) ->
             ("deepObject", "DeepObject"),
         ],
         ParameterIn::Header | ParameterIn::Body => &[("simple", "Simple")],
-        ParameterIn::Cookie => &[("form", "Form")],
+        ParameterIn::Cookie => &[("form", "Form"), ("cookie", "Form")],
     };
     let style = match object.text(source, "style") {
         None => known[0].1,
@@ -173,6 +178,10 @@ fn style<'s>(source: &mut Source<'s>, object: Object<'s>, place: ParameterIn) ->
             }
         },
     };
+    if let Some(node) = object.get("style").filter(|node| node.as_text() == Some("cookie")) {
+        let found = "expected the style form, found cookie: the value is percent-encoded all the same";
+        source.warn("style", node.position, found, "write `style: form`, or have the server decode the value");
+    }
     Some((style, object.boolean(source, "explode").unwrap_or(style == "Form")))
 }
 

@@ -196,7 +196,9 @@ impl<'s> Builder<'s> {
         if is_meant {
             return Rust::Any;
         }
-        if let Some(node) = parts.first().map(|part| part.node).or(self.site) {
+        let node = parts.first().map(|part| part.node).or(self.site);
+        // A reference that leads nowhere is reported where it is followed.
+        if let Some(node) = node.filter(|node| node.get("$ref").is_none()) {
             let found = format!("expected {expected}: its values have no type of their own, and are of any type");
             self.problems.warn("untyped", node.position, found, "state a type, if there is one");
         }

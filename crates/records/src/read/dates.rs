@@ -190,7 +190,7 @@ mod tests {
 
     fn dates(order: Option<DateOrder>, zone: Option<&str>) -> Dates {
         let zone = zone.map(|zone| zone.parse().unwrap());
-        Dates { order, zone, is_strict: false, has_local: Cell::new(false) }
+        Dates { order, zone, heading_zone: None, is_strict: false, has_local: Cell::new(false) }
     }
 
     fn instant(dates: &Dates, text: &str) -> String {

@@ -115,7 +115,9 @@ impl Header {
         let mut count = 0;
         let is_same = values.all(|(index, value)| {
             count += usize::from(!value.is_empty());
-            simplified(value) == self.texts.get(index).map_or(String::new(), |text| simplified(text))
+            // What is behind a second byte order mark may be in another encoding.
+            let is_marked = value.starts_with('\u{feff}');
+            !is_marked && simplified(value) == self.texts.get(index).map_or(String::new(), |text| simplified(text))
         });
         is_same && count == self.texts.iter().filter(|text| !text.is_empty()).count()
     }

@@ -1,7 +1,7 @@
 //! A workbook (ECMA-376), written row by row and never held: the same records give the same bytes.
 //!
-//! Texts are strings, shared or inline, so no formula can come of one. A sheet that is full is followed by another one, with the
-//! headings again.
+//! Texts are strings, shared or inline, so no formula can come of one. A sheet that is full is followed by another one,
+//! with the headings again.
 
 mod archive;
 mod cell;

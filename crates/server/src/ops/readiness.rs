@@ -83,7 +83,7 @@ fn status(store: &Store, access: &Access) -> Status {
     if store.is_damaged() {
         return Err("the record store is damaged".to_owned());
     }
-    access.check_clock().and_then(|()| access.users().map(drop)).map_err(|error| text(&error))?;
+    access.check_clock().and_then(|()| access.count_locks().map(drop)).map_err(|error| text(&error))?;
     let probe = store.directory().join(".readiness-probe");
     let written = std::fs::write(&probe, [0; PROBE]);
     let removed = std::fs::remove_file(&probe);

@@ -66,6 +66,7 @@ impl StoreError {
     pub fn localized(&self, language: Locale) -> String {
         let context = self.context.clone();
         match &self.source {
+            Some(source) if self.is_damage() => messages::damaged_file(context, source.to_string()).localized(language),
             Some(source) => messages::within(context, source.to_string()).localized(language),
             None => context.localized(language),
         }
@@ -85,6 +86,11 @@ impl StoreError {
     fn code(&self) -> Option<rusqlite::ErrorCode> {
         let source = self.source.as_deref().and_then(|source| source.downcast_ref::<rusqlite::Error>());
         source.and_then(rusqlite::Error::sqlite_error_code)
+    }
+
+    /// Whether the file is damaged.
+    pub(crate) fn is_damage(&self) -> bool {
+        matches!(self.code(), Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase))
     }
 
     /// Whether another process held a lock for too long: a retry may succeed.

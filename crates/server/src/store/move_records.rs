@@ -57,7 +57,9 @@ fn move_batch(connection: &mut Connection, layout: i64, limit: u32) -> rusqlite:
                 ValueRef::Blob(digest) => Key::Digest(digest.try_into().map_err(|_| wrong(WIDTH + 2))?),
                 key => Key::Transaction(key.as_str().map_err(|_| wrong(WIDTH + 2))?),
             };
-            run(&mut insert, project, &key, &values(row)?, layout)?;
+            if run(&mut insert, project, &key, &values(row)?, layout)? != 1 {
+                return Err(rusqlite::Error::StatementChangedRows(0));
+            }
             moved += 1;
         }
     }

@@ -127,7 +127,8 @@ impl Store {
     }
 
     /// Passes the records to `row` one by one, in constant memory, ordered by start and then by transaction id: texts
-    /// first, then UUIDs, mixed with records without an id. Stops when `row` breaks or `is_needed` returns false, which is called regularly even while no record matches.
+    /// first, then UUIDs, mixed with records without an id. Stops when `row` breaks or `is_needed` returns false, which
+    /// is called regularly even while no record matches.
     ///
     /// # Errors
     /// The store cannot be read.

@@ -76,24 +76,12 @@ impl<'s> Compiler<'s> {
                 self.source.report("unsupported", node.position, found, format!("write {}", KNOWN[1]));
                 return None;
             }
-            "$ref" => {
+            "$ref" | "$dynamicRef" if key.name == "$ref" || !is_old => {
                 let text = self.text(node)?;
                 let Some(target) = self.identifiers.find(schema.position, text) else {
-                    let found = format!("expected a reference to a schema of this document, found {text}");
-                    self.source.report("missing-reference", node.position, found, "copy the schema under $defs");
-                    return None;
+                    return self.leads_nowhere(node.position, text);
                 };
-                let target = self.schema(target);
-                quote!(json::Keyword::Reference(#target))
-            }
-            "$dynamicRef" if !is_old => {
-                let text = self.text(node)?;
-                let Some(target) = self.identifiers.find(schema.position, text) else {
-                    let found = format!("expected a reference to a schema of this document, found {text}");
-                    self.source.report("missing-reference", node.position, found, "copy the schema under $defs");
-                    return None;
-                };
-                let target = self.dynamic(target, text);
+                let target = if key.name == "$ref" { target } else { self.dynamic(target, text) };
                 let target = self.schema(target);
                 quote!(json::Keyword::Reference(#target))
             }
@@ -358,6 +346,15 @@ impl<'s> Compiler<'s> {
             _ => None,
         };
         number.or_else(|| self.expected(node, "a count, a whole number from 0"))
+    }
+
+    /// Reports a reference, unless that is done already.
+    fn leads_nowhere<T>(&mut self, position: Position, text: &str) -> Option<T> {
+        if !self.source.files.is_client_error(position, text) {
+            let found = format!("expected a reference to a schema of this document, found {text}");
+            self.source.report("missing-reference", position, found, "copy the schema under $defs");
+        }
+        None
     }
 
     fn expected<T>(&mut self, node: &Node, what: &str) -> Option<T> {

@@ -43,6 +43,8 @@ pub(super) struct Xml<R: Read> {
 struct Namespace {
     name: String,
     prefixes: Vec<String>,
+    /// Whether elements without a prefix are in it. Apart from the prefixes: comparing empty texts for every cell takes time.
+    is_default: bool,
 }
 
 /// The start of an element; none for text between elements.
@@ -95,10 +97,8 @@ impl Namespace {
             prefixes.extend(one.key.as_ref().strip_prefix("xmlns:").map(str::to_owned));
         }
         // Some programs leave out the declaration.
-        if declared(root, "").is_none_or(|default| default == name) {
-            prefixes.push(String::new());
-        }
-        Self { name, prefixes }
+        let is_default = declared(root, "").is_none_or(|default| default == name);
+        Self { name, prefixes, is_default }
     }
 
     /// Where the name of an element behind its prefix begins, if the element is of this namespace.
@@ -110,6 +110,7 @@ impl Namespace {
         };
         let is_main = match declared {
             Some(name) => name == self.name,
+            None if prefix.is_empty() => self.is_default,
             None => self.prefixes.iter().any(|known| known == prefix),
         };
         is_main.then_some(if prefix.is_empty() { 0 } else { prefix.len() + 1 })

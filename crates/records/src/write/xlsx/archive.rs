@@ -8,7 +8,7 @@ use std::thread;
 use flate2::{Compress, Compression, Crc, FlushCompress};
 
 /// Bytes that are compressed at a time.
-const BLOCK: usize = 1 << 16;
+const BLOCK: usize = 1 << 17;
 
 /// Maximum distance that the compression refers back.
 const WINDOW: usize = 1 << 15;
