@@ -66,10 +66,12 @@ fn constructors(operation: &Operation, types: &Types<'_>) -> TokenStream {
         (_, field) => quote!(#field),
     });
     let rest = if others.is_empty() { quote!() } else { quote!(..Self::default()) };
-    let new = (1..=MAX_ARGUMENTS).contains(&required.len()).then(|| quote! {
-        #[doc = " A request with the values that it must have."]
-        pub fn new(#(#arguments),*) -> Self {
-            Self { #(#values,)* #rest }
+    let new = (1..=MAX_ARGUMENTS).contains(&required.len()).then(|| {
+        quote! {
+            #[doc = " A request with the values that it must have."]
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values,)* #rest }
+            }
         }
     });
     let setters = others.iter().filter(|one| one.field != "defaults").map(|one| {
