@@ -46,6 +46,8 @@ long-credentials = expected a credentials file of at most { $most } bytes, found
 bad-line = { $path }:{ $line }: expected [section], name = value or # comment
 # $path, $section
 no-section = expected a section [{ $section }] in { $path }, found none
+# $path, $section, $found
+other-sections = expected a section [{ $section }] in { $path }, found { $found }
 access-key-id = access key id (AK)
 secret-access-key = secret access key (SK)
 # $most, $found

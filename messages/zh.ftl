@@ -34,6 +34,7 @@ unreadable-credentials = 无法读取凭证文件 { $path }
 long-credentials = 凭证文件应最多 { $most } 字节，{ $path } 实际超出
 bad-line = { $path }:{ $line }：应为 [节名]、名称 = 值 或 # 注释
 no-section = { $path } 中应有 [{ $section }] 节，实际没有
+other-sections = { $path } 中应有 [{ $section }] 节，实际有 { $found }
 access-key-id = 访问密钥 ID（AK）
 secret-access-key = 秘密访问密钥（SK）
 plain-characters = 应为 1 到 { $most } 个不含空格的可打印 ASCII 字符，实际为{ $found }

@@ -1,10 +1,6 @@
 //! Generated code. To change it, edit openapi.yaml and specs/iam.yaml.
 
-#![allow(
-    unreachable_pub,
-    dead_code,
-    reason = "generated for any including crate; the library exports what callers need"
-)]
+#![allow(unreachable_pub, dead_code, reason = "generated for any crate; the library exports what callers need")]
 
 use deskledger_client as client;
 

@@ -86,6 +86,7 @@ fn half_a_key_is_told_and_not_passed_over() {
         (Some("half"), &[], "ak"),
         (Some("none"), &[], "expected ak and sk"),
         (Some("nowhere"), &[], "[nowhere]"),
+        (Some("nowhere"), &[], "found [basic], [half], [none]"),
         (None, &[(FILE, "/nowhere/credentials")], "/nowhere/credentials"),
     ] {
         let error = found(section, variables, home.path()).unwrap_err().to_string();

@@ -36,7 +36,7 @@ const expected = [
     if (name.includes("/")) continue;
     const links = await page.$$eval("a[href]", (all) => all.map((link) => link.getAttribute("href")));
     const files = links.filter((link) => !/^[a-z]+:|^#/.test(link)).map((link) => link.split("#")[0]);
-    const anchors = links.filter((link) => link.startsWith("#")).map((link) => link.slice(1));
+    const anchors = links.filter((link) => link.startsWith("#")).map((link) => decodeURIComponent(link.slice(1)));
     const there = await page.$$eval("[id]", (all) => all.map((element) => element.id));
     errors.push(...files.filter((file) => !fs.existsSync(path.join(site, file))).map((file) => `${name} links ${file}`));
     errors.push(...anchors.filter((anchor) => !there.includes(anchor)).map((anchor) => `${name} links #${anchor}`));

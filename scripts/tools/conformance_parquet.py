@@ -180,7 +180,7 @@ def is_same(theirs, ours):
 
 
 def compare(program, path, report):
-    """Compares a file; returns the outcome, and how many values there are."""
+    """Compares a file; returns the outcome, and how many values there are, differ in a known way and differ otherwise."""
     with open(path, "rb") as file:
         content = file.read()
     try:
@@ -205,15 +205,15 @@ def compare(program, path, report):
     records = [json.loads(line) for line in found.stdout.decode().splitlines()]
     if found.returncode and not records and not left_out:
         report(f"{path}: deskledger: {said[-1:]}" + (f"; pyarrow: {rejected}" if rejected else ""))
-        return ("rejected by both" if rejected else "refused with its reason"), 0, 0
+        return ("rejected by both" if rejected else "rejected here, with the reason"), 0, 0, 0
     if rejected:
         report(f"{path}: pyarrow: {rejected}; deskledger reads {len(records)} rows, {said[-1:]}")
-        return "read here, rejected by pyarrow", 0, 0
+        return "read here, rejected by pyarrow", 0, 0, 0
     if left_out:
         report(f"{path}: {len(left_out)} bad rows: {list(left_out.values())[0][-200:]}")
     if len(records) + len(left_out) != rows:
         report(f"{path}: {len(records)} rows of {rows}: {said[-2:]}")
-        return "differ", 0, 1
+        return "differ", 0, 0, 1
     numbers, count, different = (number for number in range(1, rows + 1) if number not in left_out), 0, []
     for number, record in zip(numbers, records):
         for name, column in theirs.items():
@@ -222,5 +222,5 @@ def compare(program, path, report):
                 different.append((name, number, column[number - 1], record.get(name.strip())))
     if different:
         report(f"{path}: {len(different)} of {count} values: {different[:3]}")
-        return "differ", count, len(different)
-    return ("agree, with rows that deskledger reports as bad" if left_out else "agree"), count, 0
+        return "differ", count, 0, len(different)
+    return ("agree, with rows that are reported as bad here" if left_out else "agree"), count, 0, 0

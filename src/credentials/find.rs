@@ -6,7 +6,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use deskledger_client::{Error, file_reason};
-use deskledger_runtime::Locale;
+use deskledger_runtime::{Locale, list};
 use deskledger_runtime::message::{Argument, Message};
 use zeroize::Zeroizing;
 
@@ -16,6 +16,9 @@ use super::kind::Credential;
 use super::profile::{MAX_FILE_BYTES, Profile, ProfileError};
 use super::token::Token;
 use crate::messages;
+
+/// How many sections of a file a message names.
+const MAX_NAMES: usize = 8;
 
 /// Environment variables, named as in the vendor's SDKs where they exist.
 const AK: &str = "HUAWEICLOUD_SDK_AK";
@@ -251,7 +254,14 @@ fn no_profile(error: &ProfileError) -> Message {
         ProfileError::TooLong(path) => messages::long_credentials(path.display(), MAX_FILE_BYTES),
         // The line may contain a key without its name: only the line number is reported.
         ProfileError::BadLine(path, line) => messages::bad_line(path.display(), *line),
-        ProfileError::NoSection(path, section) => messages::no_section(path.display(), section),
+        ProfileError::NoSection(path, section, found) if found.is_empty() => {
+            messages::no_section(path.display(), section)
+        }
+        ProfileError::NoSection(path, section, found) => {
+            let names: Vec<_> = found.iter().take(MAX_NAMES).map(|name| format!("[{name:.40}]")).collect();
+            let names = list::unquoted(&names, found.len() - names.len());
+            messages::other_sections(path.display(), section, names)
+        }
     }
 }
 

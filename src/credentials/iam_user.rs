@@ -45,7 +45,8 @@ pub struct IamUser {
     name: String,
     domain: String,
     password: Secret,
-    project: Option<Project>,
+    /// Project scope of the token.
+    project: Option<ScopeProject>,
     endpoint: Option<String>,
     caches: Caches,
     /// Cache for the identity service that the client uses.
@@ -54,13 +55,6 @@ pub struct IamUser {
 
 /// Token caches by identity service and region: a token is only valid in its region.
 type Caches = Arc<Mutex<BTreeMap<String, Arc<TokenCache<Token>>>>>;
-
-/// Project scope of the token.
-#[derive(Clone, Debug)]
-enum Project {
-    Id(String),
-    Name(String),
-}
 
 impl IamUser {
     /// Creates a user from its name, the name of its account (domain), and its password.
@@ -113,13 +107,13 @@ impl IamUser {
     /// Scopes the token to a project by its id. The default is the project with the name of the region.
     #[must_use]
     pub fn project_id(self, id: impl Into<String>) -> Self {
-        Self { project: Some(Project::Id(id.into())), caches: Caches::default(), ..self }
+        Self { project: Some(ScopeProject { id: Some(id.into()), name: None }), caches: Caches::default(), ..self }
     }
 
     /// Scopes the token to a project by its name.
     #[must_use]
     pub fn project_name(self, name: impl Into<String>) -> Self {
-        Self { project: Some(Project::Name(name.into())), caches: Caches::default(), ..self }
+        Self { project: Some(ScopeProject { id: None, name: Some(name.into()) }), caches: Caches::default(), ..self }
     }
 
     /// Address of the identity service, for example the global one, `https://iam.myhuaweicloud.com`. The default is the
@@ -146,15 +140,11 @@ impl IamUser {
 
     /// The token request. The caller must [`wipe`] it.
     pub(crate) fn request(&self, region: Option<&str>) -> CreateToken {
-        let project = match (&self.project, region) {
-            (Some(Project::Id(id)), _) => ScopeProject { id: Some(id.clone()), name: None },
-            (Some(Project::Name(name)), _) => ScopeProject { id: None, name: Some(name.clone()) },
-            (None, region) => ScopeProject { id: None, name: Some(region.unwrap_or_default().to_owned()) },
-        };
+        let of_region = || ScopeProject { id: None, name: Some(region.unwrap_or_default().to_owned()) };
+        let project = self.project.clone().unwrap_or_else(of_region);
         let domain = PasswordUserDomain { name: self.domain.clone() };
         let user = PasswordUser { name: self.name.clone(), domain, password: self.password.expose().to_owned() };
-        let methods = vec![IdentityMethodsItem::Password];
-        let identity = Identity { methods, password: IdentityPassword { user } };
+        let identity = Identity { methods: vec![IdentityMethodsItem::Password], password: IdentityPassword { user } };
         CreateToken { body: TokenRequest { auth: TokenRequestAuth { identity, scope: Scope { project } } } }
     }
 
@@ -214,9 +204,8 @@ mod tests {
         for user in [user(), user().project_id("p"), user().project_name("n")] {
             let request = user.request(Some("cn-north-4"));
             assert_eq!(request.check(), Ok(()));
-            assert!(
-                to_value(&request.body).to_string().contains("hunter2") && !format!("{request:?}").contains("hunter2")
-            );
+            let body = to_value(&request.body).to_string();
+            assert!(body.contains("hunter2") && !format!("{request:?}").contains("hunter2"));
         }
         let error = user().request(None).check().unwrap_err();
         assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");

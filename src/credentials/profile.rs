@@ -25,8 +25,8 @@ pub(crate) enum ProfileError {
     TooLong(PathBuf),
     /// A line is not a section, a setting or a comment; lines count from 1.
     BadLine(PathBuf, usize),
-    /// The file has no such section.
-    NoSection(PathBuf, String),
+    /// The file has no such section; the sections that it has.
+    NoSection(PathBuf, String, Vec<String>),
 }
 
 impl Profile {
@@ -47,8 +47,7 @@ impl Profile {
 
     pub(crate) fn parse(path: &Path, text: &str, section: &str) -> Result<Self, ProfileError> {
         let mut current = "";
-        let mut found = false;
-        let mut values = BTreeMap::new();
+        let (mut values, mut sections) = (BTreeMap::new(), Vec::new());
         for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
             let line = line.trim();
             if line.is_empty() || line.starts_with(['#', ';']) {
@@ -56,7 +55,7 @@ impl Profile {
             }
             if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
                 current = name.trim();
-                found |= current == section;
+                sections.push(current.to_owned());
             } else if let Some((name, value)) = line.split_once('=') {
                 if current == section {
                     values.insert(name.trim().to_ascii_lowercase(), Zeroizing::new(unquoted(value.trim()).to_owned()));
@@ -65,7 +64,10 @@ impl Profile {
                 return Err(ProfileError::BadLine(path.to_owned(), index + 1));
             }
         }
-        if found { Ok(Self { values }) } else { Err(ProfileError::NoSection(path.to_owned(), section.to_owned())) }
+        match sections.iter().any(|name| name == section) {
+            true => Ok(Self { values }),
+            false => Err(ProfileError::NoSection(path.to_owned(), section.to_owned(), sections)),
+        }
     }
 
     /// A setting; `None` if it is absent or empty.

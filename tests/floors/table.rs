@@ -49,7 +49,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
     (
         "crates/diff",
         &[
-            &["kind", "number"],
+            &["fuel", "kind", "number"],
             &["change"],
             &["notes", "ignore", "report", "version"],
             &["patterns", "shape", "value", "world"],

@@ -489,7 +489,7 @@ exit-codes-of-spec-diff =
 
     Exit codes:
       0  no change of the level of --fail-on
-      1  such changes, or a document is broken or not OpenAPI 3.0 or 3.1
+      1  such changes, or a document is broken or not OpenAPI 3.0 to 3.2
       2  a file or a revision cannot be read, or wrong usage
 argument-old-document = Old version: a file, or REVISION:PATH of git
 argument-new-document = New version: a file, or REVISION:PATH of git

@@ -417,7 +417,7 @@ exit-codes-of-spec-diff =
 
     退出码：
       0  没有达到 --fail-on 等级的变更
-      1  有这样的变更，或文档有错误、不是 OpenAPI 3.0 或 3.1
+      1  有这样的变更，或文档有错误、不是 OpenAPI 3.0 至 3.2
       2  文件或版本无法读取，或用法错误
 argument-old-document = 旧版本：文件，或 git 中的 REVISION:PATH
 argument-new-document = 新版本：文件，或 git 中的 REVISION:PATH

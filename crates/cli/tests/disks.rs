@@ -172,7 +172,7 @@ kill $server"#;
         if output.status.code() == Some(NOT_MOUNTED) || stderr(&output).contains("unshare failed") {
             continue;
         }
-        let told = String::from_utf8(output.stdout).unwrap();
+        let told = String::from_utf8(output.stdout.clone()).unwrap();
         assert!(told.contains(" 507 ") && !told.contains(" 500 "), "{told} {}", stderr(&output));
         assert!(told.contains("ready:503 healthy:200 read:200 200 ready:200"), "{told} {}", stderr(&output));
         return;

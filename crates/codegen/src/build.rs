@@ -238,14 +238,6 @@ fn read(files: &Files, problems: Problems) -> Result<(Document, Problems), Diagn
     }
 }
 
-/// Reads the files of a document as a model, with what it is to be warned of.
-pub(crate) fn read_all(files: &Files, problems: Problems) -> Result<(Document, Problems), Diagnostics> {
-    match read(files, problems)? {
-        (document, problems) if problems.is_empty() => Ok((document, problems)),
-        (_, problems) => Err(files.diagnostics(problems)),
-    }
-}
-
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

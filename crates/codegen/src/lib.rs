@@ -30,7 +30,6 @@
 //! ```
 
 mod build;
-mod changes;
 mod diagnostic;
 mod emit;
 #[doc(hidden)]
@@ -46,7 +45,6 @@ mod spec;
 mod types;
 
 pub use build::{Built, Error, Options, Output, build, build_with, generate, generate_file, generate_with};
-pub use changes::changes;
 pub use diagnostic::{Diagnostic, Diagnostics, Position, Severity};
 pub use emit::{Draft, format_validator, validator};
 pub use model::cross_rules;

@@ -20,5 +20,5 @@ pub(crate) use document::{is_another_format, read, version};
 pub use rule::cross_rules;
 pub(crate) use types::{
     Column, CrossFieldRule, Document, Header, Json, Lines, MediaType, Operation, Parameter, ParameterIn, Provenance,
-    Record, Response, Role, Schema, SecurityKind, Server, Shape, Text,
+    Record, Response, Role, SecurityKind, Server, Shape, Text,
 };

@@ -66,7 +66,7 @@ impl<'c> Reader<'c> {
 
 /// Parts of a document that are maps of maps.
 const FRAME: [&str; 3] = ["paths", "webhooks", "components"];
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// Checks that the frame of the document consists of maps and lists; whether it is written in 3.1.
 fn outline(source: &mut Source<'_>) -> Option<bool> {

@@ -4,6 +4,7 @@ mod files;
 mod identifiers;
 mod index;
 mod lenient;
+mod load;
 mod node;
 mod object;
 mod pointer;
@@ -13,8 +14,9 @@ mod scalar;
 mod source;
 mod tree;
 
-pub(crate) use files::{Access, Files, MAX_FILES};
+pub(crate) use files::Files;
 pub(crate) use identifiers::{Identifiers, Naming};
+pub(crate) use load::{Access, MAX_FILES};
 pub use node::{Key, Node, Value};
 pub(crate) use object::{Object, near, warn_unknown};
 pub(crate) use read::MAX_BYTES;

@@ -76,7 +76,6 @@ fn json_says_the_same_as_yaml() {
     assert_eq!(json.files["openapi.json"], yaml.files["openapi.json"]);
     assert_eq!(json.files.get("progenitor.rs"), yaml.files.get("progenitor.rs"));
     assert_eq!(without_lines(&json.files["openapi.rs"]), without_lines(&yaml.files["openapi.rs"]));
-    assert_eq!(deskledger_codegen::changes(DOCUMENT, &yaml.files["openapi.json"]).unwrap(), [""; 0]);
 }
 
 #[test]
@@ -97,8 +96,6 @@ fn one_rule_changed_in_the_document_changes_the_generated_rule() {
     let document = format!("{before}{}", after.replacen("maxLength: 255", "maxLength: 64", 1));
     let output = generate("openapi.yaml", &document);
     assert_eq!(output.files["openapi.rs"].matches("max: Some(64)").count(), 1);
-    let told = deskledger_codegen::changes(DOCUMENT, &document).unwrap();
-    assert_eq!(told, ["operation exportConnectionRecords, query parameter user_name: maxLength 255 became 64"]);
 }
 
 #[test]

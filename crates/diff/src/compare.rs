@@ -1,13 +1,15 @@
 //! The comparison of two documents.
 
 use std::collections::{BTreeMap, HashMap};
+use std::panic::resume_unwind;
+use std::thread;
 
 use deskledger_codegen::{Contract, Diagnostics, Node};
 
 use crate::change::{Changes, Comparison};
 use crate::ignore::Ignore;
 use crate::notes::is_wording;
-use crate::operation::{Call, METHODS, Operations};
+use crate::operation::{Call, Operations, methods, of_method};
 use crate::same::Same;
 use crate::schema::Schemas;
 use crate::world::{Age, World};
@@ -31,8 +33,21 @@ pub fn compare(old: (&str, &str), new: (&str, &str), options: &Options) -> Resul
     Ok(compare_contracts(&read(old)?, &read(new)?, options))
 }
 
+/// Stack of the comparison: schemas are followed deeper than the stack of an ordinary thread allows.
+const STACK_BYTES: usize = 128 << 20;
+
 /// Compares two documents that have been read.
 pub fn compare_contracts(old: &Contract, new: &Contract, options: &Options) -> Comparison {
+    thread::scope(|scope| {
+        let work = || compare_here(old, new, options);
+        match thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work) {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            Err(_) => compare_here(old, new, options),
+        }
+    })
+}
+
+fn compare_here(old: &Contract, new: &Contract, options: &Options) -> Comparison {
     let world = World::new(old, new);
     let same = Same::new(&world, old.root(), new.root());
     let schemas = Schemas::new(&world, &same, Changes::new(old, new));
@@ -164,28 +179,30 @@ fn calls<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node, 
             let message = format!("path {} became {}", key.name, other.name);
             operations.schemas.changes.add("operation-path-renamed", positions, &format!("path {}", key.name), message);
         }
-        for method in METHODS {
-            let call = |item: &'d Node, root: &'d Node, path: &'d str| {
-                item.get(method).map(|node| Call { node, item, root, path, method })
-            };
-            let one = call(item, old, &key.name);
-            let two = other.and_then(|(other, item)| call(item, new, &other.name));
-            let absent = other.map_or(whole(new), |(_, item)| item.position);
-            match (one, two) {
-                (Some(one), Some(two)) => operations.call(&one, &two, is_webhook),
-                (Some(one), None) => operations.removed(&one, absent, is_webhook),
-                (None, Some(two)) => operations.added(&two, item.position, is_webhook),
-                (None, None) => {}
+        let call = |(method, node), item, root, path| Call { node, item, root, path, method };
+        let absent = other.map_or(whole(new), |(_, item)| item.position);
+        for (method, node) in methods(item) {
+            let one = call((method, node), item, old, &key.name);
+            let two = other.and_then(|(other, item)| {
+                of_method(item, method).map(|node| call((method, node), item, new, &other.name))
+            });
+            match two {
+                Some(two) => operations.call(&one, &two, is_webhook),
+                None => operations.removed(&one, absent, is_webhook),
+            }
+        }
+        if let Some((other, new_item)) = other {
+            for (method, node) in methods(new_item).filter(|(method, _)| of_method(item, method).is_none()) {
+                let two = call((method, node), new_item, new, &other.name);
+                operations.added(&two, item.position, is_webhook);
             }
         }
     }
     for ((key, node), _) in news.iter().zip(&taken).filter(|(_, is_taken)| !**is_taken) {
         let item = operations.schemas.world.resolve(Age::New, node);
-        for method in METHODS {
-            if let Some(node) = item.get(method) {
-                let call = Call { node, item, root: new, path: &key.name, method };
-                operations.added(&call, whole(old), is_webhook);
-            }
+        for (method, node) in methods(item) {
+            let call = Call { node, item, root: new, path: &key.name, method };
+            operations.added(&call, whole(old), is_webhook);
         }
     }
 }

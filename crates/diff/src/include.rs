@@ -9,13 +9,19 @@ use std::collections::HashMap;
 
 use serde_json::Value as Json;
 
+use crate::fuel::Fuel;
 use crate::shape::{Condition, Group, Shape, types};
 use crate::world::{Id, World};
 
 /// How many sets may be compared inside one another.
 const MAX_LEVELS: usize = 48;
-/// How many comparisons of shapes one run makes; the rest is not decided.
-const MAX_STEPS: usize = 4_000_000;
+/// How many alternatives are looked at for one question, and in one run; the rest is not decided.
+const MAX_CASES: u32 = 500;
+const MAX_ALL_CASES: u32 = 50_000;
+/// The same for samples of values, and how many schemas are looked at to check values for one question.
+const MAX_SAMPLES: u32 = 1_000;
+const MAX_EVALUATIONS: u32 = 30_000;
+const MAX_ALL_SAMPLES: u32 = 100_000;
 /// How many alternatives are looked at, one by one.
 const MAX_MEMBERS: usize = 64;
 
@@ -73,7 +79,8 @@ pub(crate) struct Inclusion<'w, 'd> {
     open: RefCell<Vec<(Id, Id)>>,
     /// The lowest open question that an answer was assumed of.
     assumed: Cell<usize>,
-    steps: Cell<usize>,
+    cases: Fuel,
+    pub(crate) samples: Fuel,
 }
 
 impl<'w, 'd> Inclusion<'w, 'd> {
@@ -83,8 +90,16 @@ impl<'w, 'd> Inclusion<'w, 'd> {
             known: RefCell::default(),
             open: RefCell::default(),
             assumed: Cell::new(usize::MAX),
-            steps: Cell::new(0),
+            cases: Fuel::new(MAX_ALL_CASES),
+            samples: Fuel::new(MAX_ALL_SAMPLES),
         }
+    }
+
+    /// Begins the questions about a pair of schemas, which share a limit of work.
+    pub(crate) fn begin(&self) {
+        self.cases.begin(MAX_CASES);
+        self.samples.begin(MAX_SAMPLES);
+        self.world.fuel.begin(MAX_EVALUATIONS);
     }
 
     /// Whether every value of the first set is in the second.
@@ -102,7 +117,7 @@ impl<'w, 'd> Inclusion<'w, 'd> {
             return Answer::Yes;
         }
         let level = self.open.borrow().len();
-        if level >= MAX_LEVELS || self.steps.get() >= MAX_STEPS {
+        if level >= MAX_LEVELS {
             return Answer::Unknown;
         }
         self.open.borrow_mut().push((one, other));
@@ -119,12 +134,8 @@ impl<'w, 'd> Inclusion<'w, 'd> {
 
     /// Whether every value of the first shape is one of the second.
     pub(crate) fn shapes(&self, one: &Shape<'d>, other: &Shape<'d>) -> Answer {
-        self.steps.set(self.steps.get() + 1);
         if one.is_empty() {
             return Answer::Yes;
-        }
-        if self.steps.get() >= MAX_STEPS {
-            return Answer::Unknown;
         }
         match self.decide(one, other) {
             Answer::No(witness) => {
@@ -193,6 +204,9 @@ impl<'w, 'd> Inclusion<'w, 'd> {
             return Answer::Unknown;
         }
         Answer::every(group.members.iter().map(|member| {
+            if !self.cases.step() {
+                return Answer::Unknown;
+            }
             let mut case = base.clone();
             case.meet(self.world, Shape::clone(&self.world.shape(*member)));
             let level = self.open.borrow().len();
@@ -248,7 +262,8 @@ impl<'w, 'd> Inclusion<'w, 'd> {
             return Answer::Unknown;
         }
         let members: Vec<_> = group.members.iter().map(|member| self.world.shape(*member)).collect();
-        let Some(place) = members.iter().position(|member| self.shapes(one, member).is_yes()) else {
+        let Some(place) = members.iter().position(|member| self.cases.step() && self.shapes(one, member).is_yes())
+        else {
             let bits: Vec<u8> = types::EACH.into_iter().filter(|bit| one.types & bit > 0).collect();
             if bits.len() > 1 {
                 return Answer::every(bits.into_iter().map(|bit| self.within_group(&one.only(bit), group)));

@@ -10,6 +10,7 @@
 
 mod change;
 mod compare;
+mod fuel;
 mod ignore;
 mod include;
 mod kind;

@@ -13,7 +13,7 @@ use crate::schema::Schemas;
 use crate::world::{Age, Flow, is_true, items};
 use crate::{rules, security, servers};
 
-pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// How deep callbacks may contain callbacks.
 const MAX_CALLBACKS: u32 = 4;
@@ -25,7 +25,19 @@ pub(crate) struct Call<'d> {
     pub(crate) item: &'d Node,
     pub(crate) root: &'d Node,
     pub(crate) path: &'d str,
-    pub(crate) method: &'static str,
+    pub(crate) method: &'d str,
+}
+
+/// The operations of a path by their methods, with those that 3.2 lists apart.
+pub(crate) fn methods(item: &Node) -> impl Iterator<Item = (&str, &Node)> {
+    let usual = item.entries().iter().filter(|(key, _)| METHODS.contains(&key.name.as_str()));
+    let others = item.get("additionalOperations").map(Node::entries).unwrap_or_default();
+    usual.chain(others).map(|(key, node)| (key.name.as_str(), node))
+}
+
+/// The operation of a method.
+pub(crate) fn of_method<'d>(item: &'d Node, method: &str) -> Option<&'d Node> {
+    methods(item).find(|(name, _)| *name == method).map(|(_, node)| node)
 }
 
 impl Call<'_> {
@@ -184,7 +196,12 @@ impl<'d> Operations<'_, 'd> {
                 self.schemas.changes.add_rated(ids[0], verdict, places, &at, "was removed".to_owned(), None);
                 continue;
             };
-            self.schemas.compare(flow, one.get("schema"), two.get("schema"), &at);
+            for name in ["schema", "itemSchema"]
+                .into_iter()
+                .filter(|name| *name == "schema" || one.get(name).or(two.get(name)).is_some())
+            {
+                self.schemas.compare(flow, one.get(name), two.get(name), &at);
+            }
             wording(&mut self.schemas.changes, Some(one), Some(two), &at);
             if one.get("encoding").map(Node::to_json) != two.get("encoding").map(Node::to_json) {
                 let places = positions(one.get("encoding"), two.get("encoding"), (one, two));
@@ -230,13 +247,20 @@ impl<'d> Operations<'_, 'd> {
         let is_path = |node: &&(deskledger_codegen::Key, Node)| matches!(node.1.value, Value::Map(_));
         for (key, item) in nodes.0.entries().iter().filter(is_path) {
             let other = nodes.1.get(&key.name);
-            for method in METHODS {
-                let of = |call: &Call<'d>, item: &'d Node| {
-                    item.get(method).map(|node| Call { node, item, root: call.root, path: &key.name, method })
-                };
-                match (of(old, item), other.and_then(|other| of(new, other))) {
-                    (Some(one), Some(two)) => self.call(&one, &two, !is_flipped),
-                    (Some(one), None) => {
+            for (method, node) in methods(item) {
+                let one = Call { node, item, root: old.root, path: &key.name, method };
+                let two = other.and_then(|other| {
+                    of_method(other, method).map(|node| Call {
+                        node,
+                        item: other,
+                        root: new.root,
+                        path: &key.name,
+                        method,
+                    })
+                });
+                match two {
+                    Some(two) => self.call(&one, &two, !is_flipped),
+                    None => {
                         let places = (Some(one.node.position), Some(nodes.1.position));
                         self.schemas.changes.add(
                             "callback-removed",
@@ -245,7 +269,6 @@ impl<'d> Operations<'_, 'd> {
                             format!("{} {} was removed", method, key.name),
                         );
                     }
-                    _ => {}
                 }
             }
         }

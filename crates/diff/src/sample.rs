@@ -101,7 +101,7 @@ impl<'d> Inclusion<'_, 'd> {
         if let Some(values) = &shape.values {
             return values.iter().take(MAX_CANDIDATES).cloned().collect();
         }
-        if level > MAX_LEVELS {
+        if level > MAX_LEVELS || !self.samples.step() {
             return Vec::new();
         }
         let mut list = Vec::new();
@@ -137,6 +137,7 @@ impl<'d> Inclusion<'_, 'd> {
             let merged = merged(&list);
             list.extend(merged);
         }
+        list.truncate(2 * MAX_CANDIDATES);
         list
     }
 

@@ -80,6 +80,7 @@ impl<'w, 'd> Schemas<'w, 'd> {
         if alike || level > MAX_LEVELS {
             return Verdict::Information;
         }
+        self.inclusion.begin();
         let answer = match (is_proven, flow) {
             (true, _) => Answer::Yes,
             (false, Flow::Request) => self.inclusion.sets(old, new),

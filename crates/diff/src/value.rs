@@ -11,6 +11,8 @@ use crate::world::{Id, World};
 
 /// How deep a value is followed.
 const MAX_LEVELS: u32 = 24;
+/// How many schemas are looked at for one value.
+const MAX_STEPS: u32 = 1_000;
 
 /// The type of a value as a bit.
 pub(crate) fn type_of(value: &Json) -> u8 {
@@ -59,11 +61,12 @@ pub(crate) fn all(answers: impl IntoIterator<Item = Known>) -> Known {
 impl<'d> World<'d> {
     /// Whether a value is one of the set.
     pub(crate) fn accepts(&self, id: Id, value: &Json) -> Known {
+        self.fuel.begin_part(MAX_STEPS);
         self.accepts_at(id, value, 0)
     }
 
     fn accepts_at(&self, id: Id, value: &Json, level: u32) -> Known {
-        if level > MAX_LEVELS {
+        if level > MAX_LEVELS || !self.fuel.step() {
             return None;
         }
         self.shape_accepts_at(&self.shape(id), value, level)
@@ -71,6 +74,7 @@ impl<'d> World<'d> {
 
     /// Whether a value keeps the rules of a shape.
     pub(crate) fn shape_accepts(&self, shape: &Shape<'d>, value: &Json) -> Known {
+        self.fuel.begin_part(MAX_STEPS);
         self.shape_accepts_at(shape, value, 0)
     }
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use deskledger_codegen::{Contract, Node, Reader, Value};
 
+use crate::fuel::Fuel;
 use crate::patterns::Patterns;
 use crate::shape::Shape;
 
@@ -39,10 +40,14 @@ pub(crate) struct World<'d> {
     shapes: RefCell<HashMap<Id, Rc<Shape<'d>>>>,
     building: RefCell<HashSet<Id>>,
     pub(crate) patterns: Patterns,
+    pub(crate) fuel: Fuel,
 }
 
 /// How many shapes are kept; they are made again where they are needed later.
 const MAX_SHAPES: usize = 20_000;
+
+/// How many shapes are evaluated with values in one run.
+const MAX_EVALUATIONS: u32 = 3_000_000;
 
 /// How many shapes may need one another.
 const MAX_NESTED: usize = 64;
@@ -58,6 +63,7 @@ impl<'d> World<'d> {
             shapes: RefCell::default(),
             building: RefCell::default(),
             patterns: Patterns::default(),
+            fuel: Fuel::new(MAX_EVALUATIONS),
         }
     }
 

@@ -10,7 +10,6 @@ mod evaluate;
 mod report;
 mod schema;
 mod types;
-mod unevaluated;
 mod validator;
 
 pub use crate::constraint::decimal::Decimal;

@@ -44,6 +44,9 @@ const DOCUMENTS: &[(&str, &[Shape])] = &[
     ("chaos", &[of::<deskledger_server::Chaos>]),
 ];
 
+/// Those that the command reads; it writes the others.
+const FILES: [&str; 3] = ["config", "serve", "chaos"];
+
 fn of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<T>()
 }
@@ -61,16 +64,16 @@ pub(crate) fn command(help: Help) -> Command {
 pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let wanted = matches.get_one::<String>("document").map(String::as_str).unwrap_or_default();
     let shapes = DOCUMENTS.iter().find(|(name, _)| *name == wanted).map_or(&[] as &[Shape], |(_, shapes)| *shapes);
-    let text = serde_json::to_string_pretty(&document(shapes))
+    let text = serde_json::to_string_pretty(&document(shapes, FILES.contains(&wanted)))
         .map_err(|error| Failure::local(messages::schema_writing_schema(), &error))?;
     write_stdout(&format!("{text}\n"))
 }
 
 /// The schema of one type, or of exactly one of several.
-fn document(shapes: &[Shape]) -> Value {
-    // Files are read, results are written: a field that may be left out is not required of them.
+fn document(shapes: &[Shape], is_file: bool) -> Value {
+    // A field that may be left out of a result is not required of it.
     let settings = SchemaSettings::draft2020_12();
-    let mut generator = if shapes.len() > 1 { settings.for_serialize() } else { settings }.into_generator();
+    let mut generator = if is_file { settings } else { settings.for_serialize() }.into_generator();
     let mut shapes: Vec<Value> = shapes.iter().map(|shape| shape(&mut generator).to_value()).collect();
     let mut definitions = generator.take_definitions(true);
     let mut document = json!({ "$schema": "https://json-schema.org/draft/2020-12/schema" });

@@ -59,6 +59,11 @@ impl Gunzip {
     pub(super) fn next(&mut self) -> Result<Option<Bytes>, Error> {
         let mut piece = vec![0; PIECE];
         loop {
+            if self.is_whole {
+                // Zero bytes behind a member are padding.
+                let zeros = self.packed.iter().take_while(|byte| **byte == 0).count();
+                self.packed.advance(zeros);
+            }
             if self.is_whole && !self.packed.is_empty() {
                 // A gzip file may consist of several members.
                 self.inflate.reset(true);
@@ -143,6 +148,14 @@ mod tests {
             assert_eq!(unpacked(&two, step).unwrap(), b"a,b\n1,2\n");
         }
         assert_eq!(unpacked(b"", 1).unwrap(), b"");
+    }
+
+    #[test]
+    fn zero_bytes_behind_a_member_are_padding() {
+        let padded = [gzip(b"a,b\n"), vec![0; 600], gzip(b"1,2\n"), vec![0; 9]].concat();
+        for step in [1, 5, padded.len()] {
+            assert_eq!(unpacked(&padded, step).unwrap(), b"a,b\n1,2\n");
+        }
     }
 
     #[test]

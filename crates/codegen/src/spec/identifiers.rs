@@ -50,6 +50,14 @@ pub(crate) enum Naming {
     Nothing,
 }
 
+impl Naming {
+    /// How schemas of a document name themselves, by its version.
+    pub(crate) fn of(files: &Files) -> Self {
+        let version = files.root().get("openapi").and_then(Node::as_text).unwrap_or_default();
+        if version.starts_with("3.0") { Self::Nothing } else { Self::Document }
+    }
+}
+
 /// What schemas call themselves: their addresses and anchors, and the address that counts at each schema.
 pub(crate) struct Identifiers<'s> {
     /// The addresses that differ from that of the file, by the place of a schema and of its reference.

@@ -18,7 +18,7 @@ impl<'d> Inclusion<'_, 'd> {
         if let Some(values) = &other.values {
             return values.iter().all(|value| self.world.shape_accepts(one, value) == Some(false));
         }
-        if level >= MAX_LEVELS {
+        if level >= MAX_LEVELS || !self.cases.step() {
             return false;
         }
         if other.groups.iter().any(|group| {

@@ -2,9 +2,8 @@ use std::fmt;
 
 use super::data::{Data, Items, Named, Node};
 use super::describe;
-use super::evaluate::{accepts, chosen, is_rule_kept};
+use super::evaluate::{Part, accepts, chosen, is_evaluated, is_rule_kept};
 use super::schema::{Keyword, MAX_LEVELS, Rule, Schema};
-use super::unevaluated::{Part, is_evaluated};
 use crate::messages;
 use crate::validate::Expected;
 

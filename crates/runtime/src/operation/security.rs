@@ -1,4 +1,4 @@
-use super::ParameterIn;
+use crate::validate::ParameterIn;
 
 /// A way to prove who asks, of `securitySchemes` of the document.
 #[derive(Debug, PartialEq, Eq)]

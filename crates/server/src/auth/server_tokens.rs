@@ -194,10 +194,10 @@ fn check_strength(text: &str) -> Result<(), Message> {
 fn bits(token: &str) -> u32 {
     let distinct: std::collections::BTreeSet<u8> = token.bytes().collect();
     let has = |class: fn(&u8) -> bool| token.bytes().any(|byte| class(&byte));
-    let size = match token.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    let size: u32 = match token.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         true => 16,
         false => {
-            let classes: [(fn(&u8) -> bool, usize); 4] = [
+            let classes: [(fn(&u8) -> bool, u32); 4] = [
                 (u8::is_ascii_digit, 10),
                 (u8::is_ascii_lowercase, 26),
                 (u8::is_ascii_uppercase, 26),
@@ -206,9 +206,8 @@ fn bits(token: &str) -> u32 {
             classes.iter().filter(|(class, _)| has(*class)).map(|(_, size)| size).sum()
         }
     };
-    // A token of few characters is not random: "aaaa" holds nothing.
-    let alphabet = if distinct.len() < MIN_DISTINCT { distinct.len() } else { size };
-    ((alphabet as f64).log2() * token.len() as f64) as u32
+    // A token of few characters is not random: "abababab" holds nothing.
+    if distinct.len() < MIN_DISTINCT { 0 } else { (f64::from(size).log2() * token.len() as f64) as u32 }
 }
 
 fn digest(token: &[u8]) -> [u8; 32] {

@@ -23,7 +23,8 @@ pub(super) struct Text {
 pub(super) fn read(name: &str) -> Result<Text, Failure> {
     let failed = |error: &io::Error| Failure::usage(messages::spec_cannot_read(name, error.to_string()));
     let path = Path::new(name);
-    if let Some((revision, file)) = name.split_once(':').filter(|(revision, _)| revision.len() > 1 && !path.exists()) {
+    if let Some((revision, file)) = name.split_once(':').filter(|(revision, _)| is_revision(revision) && !path.exists())
+    {
         return Ok(Text { text: text_of(show(name, revision, file)?, name)?, path: None });
     }
     if path.is_dir() {
@@ -71,4 +72,9 @@ fn spawn(name: &str, arguments: &[&str]) -> Result<std::process::Child, Failure>
     let command =
         Command::new("git").args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
     command.map_err(|error| Failure::usage(messages::no_git(name, error.to_string())))
+}
+
+/// Whether the text before a colon can be a revision: on Windows one letter is that of a drive.
+fn is_revision(text: &str) -> bool {
+    text.len() > usize::from(cfg!(windows))
 }

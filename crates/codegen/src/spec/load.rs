@@ -1,0 +1,191 @@
+//! Reads a document with the local files that it refers to.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use super::files::{DATA, Files, NAMES, Source, relative};
+use super::identifiers::{Identifiers, Naming};
+use super::node::{Node, Value};
+use super::pointer::decoded;
+use super::read::{Budget, MAX_BYTES, read};
+use crate::diagnostic::{Diagnostics, Position, Problems};
+
+/// How many files a document may be spread over, unless the options say otherwise.
+pub(crate) const MAX_FILES: usize = 256;
+
+/// Where other files may be read.
+pub(crate) struct Access<'a> {
+    /// Path of the document; without one no other file is read.
+    pub(crate) path: Option<&'a Path>,
+    /// The directory that references do not leave; that of the document where there is none.
+    pub(crate) root: Option<&'a Path>,
+    /// How many files are read at most.
+    pub(crate) max_files: usize,
+    /// How many bytes they may have together.
+    pub(crate) max_bytes: usize,
+}
+
+impl Files {
+    /// Reads a document, with what is wrong with its references to other files; without access every such is wrong.
+    pub(crate) fn load(name: &str, text: &str, access: Option<&Access<'_>>) -> Result<(Self, Problems), Diagnostics> {
+        let mut budget = Budget::new(access.map_or(MAX_BYTES, |access| access.max_bytes));
+        let mut files = Self::read(name, text, &mut budget)?;
+        let canonical = access.and_then(|access| access.path?.canonicalize().ok());
+        let path = canonical.clone().unwrap_or_default();
+        let own = path.parent().map(Path::to_owned);
+        let directory = match access.and_then(|access| access.root) {
+            Some(root) => root.canonicalize().ok(),
+            None => own,
+        };
+        files.list[0].path = path;
+        let directory = directory.filter(|_| canonical.is_some());
+        let max_files = access.map_or(MAX_FILES, |access| access.max_files);
+        let mut loader = Loader { directory, max_files, budget, rejected: Vec::new() };
+        let mut next = 0;
+        while let Some(file) = files.list.get(next) {
+            let mut references = Vec::new();
+            gather(&file.root, false, &mut references);
+            for (text, position) in references {
+                loader.follow(&mut files, &text, position);
+            }
+            next += 1;
+        }
+        let mut problems = loader.budget.problems;
+        if !loader.rejected.is_empty() {
+            // A schema may have the address that a reference names.
+            let identifiers = Identifiers::gather(&files, Naming::of(&files), &mut Problems::default());
+            for (text, position, (code, found, hint)) in loader.rejected {
+                if identifiers.find(position, &text).is_none() {
+                    problems.report(code, position, found, hint);
+                }
+            }
+        }
+        Ok((files, problems))
+    }
+}
+
+struct Loader {
+    directory: Option<PathBuf>,
+    max_files: usize,
+    budget: Budget,
+    /// References to no file, with the reason.
+    rejected: Vec<(String, Position, Refused)>,
+}
+
+impl Loader {
+    /// Reads the file that a reference names, unless it is there already.
+    fn follow(&mut self, files: &mut Files, reference: &str, position: Position) {
+        let part = reference.split('#').next().unwrap_or_default().to_owned();
+        let key = (position.file, part);
+        if files.targets.contains_key(&key) {
+            return;
+        }
+        let target = match self.open(files, reference, position) {
+            Ok(file) => Some(file),
+            Err(refused) => {
+                self.rejected.push((reference.to_owned(), position, refused));
+                None
+            }
+        };
+        files.targets.insert(key, target);
+    }
+
+    fn open(&mut self, files: &mut Files, reference: &str, position: Position) -> Result<u32, Refused> {
+        let part = reference.split('#').next().unwrap_or_default();
+        // OpenAPI 3.2: the address that a document gives itself.
+        let own = |file: &Source| file.root.get("$self").and_then(Node::as_text) == Some(part);
+        if let Some(named) = files.list.iter().position(own) {
+            return Ok(number(named));
+        }
+        let is_address = part.starts_with("//") || part.split_once(':').is_some_and(|(scheme, _)| scheme.len() > 1);
+        let Some(directory) = self.directory.as_ref().filter(|_| !is_address) else {
+            let what = if is_address { "file of this machine" } else { "component of this document" };
+            let found = format!("expected a reference into this document, found {reference}");
+            return Err(("external-reference", found, format!("name a {what}, such as {}", example(is_address))));
+        };
+        let from = files.list[position.file as usize].path.parent().unwrap_or(directory);
+        let path = from.join(decoded(part).unwrap_or_else(|| part.to_owned()));
+        let unreadable = |error: &std::io::Error| {
+            let found = format!("expected a file that can be read at {part}, found: {error}");
+            ("unreadable-file", found, "check the file and its permissions".to_owned())
+        };
+        let path = path.canonicalize().map_err(|error| match error.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => {
+                let found = format!("expected a file at {part}, found none");
+                ("missing-file", found, "the path begins at the directory of the file that it stands in".to_owned())
+            }
+            _ => unreadable(&error),
+        })?;
+        if !path.starts_with(directory) {
+            let found = format!("expected a file below the directory of the document, found {part} outside of it");
+            let hint =
+                "move the file, or allow a directory above both: --root of spec check, Options::root of the build";
+            return Err(("outside-directory", found, hint.to_owned()));
+        }
+        if let Some(known) = files.list.iter().position(|file| file.path == path) {
+            return Ok(number(known));
+        }
+        if files.list.len() >= self.max_files {
+            let found = format!("expected at most {} files, found more", self.max_files);
+            let hint = "raise the limit: --max-files of spec check, Options::max_files of the build";
+            return Err(("too-many-files", found, hint.to_owned()));
+        }
+        // A device or a pipe has no end.
+        if !path.is_file() {
+            let found = format!("expected a file at {part}, found something else");
+            return Err(("unreadable-file", found, "name a file".to_owned()));
+        }
+        let mut bytes = Vec::new();
+        let longest = u64::try_from(self.budget.max_bytes).unwrap_or(u64::MAX).saturating_add(1);
+        let read_all = |file: File| file.take(longest).read_to_end(&mut bytes);
+        File::open(&path).and_then(read_all).map_err(|error| unreadable(&error))?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let found = format!("expected UTF-8 in {part}, found: {}", error.utf8_error());
+            ("unreadable-file", found, "save the file as UTF-8".to_owned())
+        })?;
+        let own = files.list[0].path.parent().unwrap_or(Path::new(""));
+        let beside = Path::new(&files.list[0].name).parent().unwrap_or(Path::new(""));
+        let name = beside.join(relative(own, &path)).display().to_string();
+        let file = number(files.list.len());
+        // Problems of the file are reported where they are.
+        let mut is_broken = false;
+        let root = read(&text, file, &mut self.budget).unwrap_or_else(|wrong| {
+            is_broken = true;
+            let position = wrong.position;
+            self.budget.problems.add(wrong);
+            Node { position, value: Value::Null }
+        });
+        files.list.push(Source { name, text, root, path, is_broken });
+        Ok(file)
+    }
+}
+
+/// Code, what was found, and what to do.
+type Refused = (&'static str, String, String);
+
+fn example(is_address: bool) -> &'static str {
+    if is_address { "parts/names.yaml#/Name" } else { "#/components/schemas/Name" }
+}
+
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+/// The references to other files below a node.
+fn gather(node: &Node, are_names: bool, out: &mut Vec<(String, Position)>) {
+    match &node.value {
+        Value::List(list) => list.iter().for_each(|node| gather(node, false, out)),
+        Value::Map(entries) => {
+            for (key, value) in entries {
+                let name = key.name.as_str();
+                match value.as_text().filter(|text| name == "$ref" && !text.starts_with('#')) {
+                    Some(text) => out.push((text.to_owned(), value.position)),
+                    None if !are_names && (DATA.contains(&name) || name.starts_with("x-")) => {}
+                    None => gather(value, NAMES.contains(&name) && !are_names, out),
+                }
+            }
+        }
+        _ => {}
+    }
+}
