@@ -197,13 +197,13 @@ fn bits(token: &str) -> u32 {
     let size: u32 = match token.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         true => 16,
         false => {
-            let classes: [(fn(&u8) -> bool, u32); 4] = [
-                (u8::is_ascii_digit, 10),
-                (u8::is_ascii_lowercase, 26),
-                (u8::is_ascii_uppercase, 26),
-                (u8::is_ascii_punctuation, 32),
+            let classes = [
+                (has(u8::is_ascii_digit), 10),
+                (has(u8::is_ascii_lowercase), 26),
+                (has(u8::is_ascii_uppercase), 26),
+                (has(u8::is_ascii_punctuation), 32),
             ];
-            classes.iter().filter(|(class, _)| has(*class)).map(|(_, size)| size).sum()
+            classes.iter().filter(|(has, _)| *has).map(|(_, size)| size).sum()
         }
     };
     // A token of few characters is not random: "abababab" holds nothing.
