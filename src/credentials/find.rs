@@ -6,8 +6,8 @@ use std::fmt;
 use std::path::PathBuf;
 
 use deskledger_client::{Error, file_reason};
-use deskledger_runtime::{Locale, list};
 use deskledger_runtime::message::{Argument, Message};
+use deskledger_runtime::{Locale, list};
 use zeroize::Zeroizing;
 
 use super::access_key::AccessKey;

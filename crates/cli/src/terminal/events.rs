@@ -65,7 +65,7 @@ impl Events {
 
     pub(crate) fn ended(&self, outcome: &Result<Exported, Failure>) {
         self.report(&match outcome {
-            Ok(exported) => Event::Finished(exported.clone()),
+            Ok(exported) => Event::Finished(Box::new(exported.clone())),
             Err(failure) => {
                 Event::Failed(Failed { message: failure.localized(Locale::English), exit_code: failure.exit_code() })
             }

@@ -143,7 +143,7 @@ pub(crate) enum Event {
     /// A request is sent again after a delay, which starts now.
     Retry(Retried),
     /// The file is complete. The last line.
-    Finished(Exported),
+    Finished(Box<Exported>),
     /// There is no file. The last line.
     Failed(Failed),
 }
