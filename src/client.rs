@@ -38,10 +38,7 @@ impl Client {
     /// # Errors
     /// `is_network` if there is no response.
     pub async fn probe_identity(&self) -> Option<Result<Probe, Error>> {
-        match &self.identity {
-            Some(identity) => Some(identity.probe().await),
-            None => None,
-        }
+        Some(self.identity.as_ref()?.probe().await)
     }
 }
 

@@ -70,8 +70,7 @@ pub use deskledger_runtime::{
 /// use serde_json::json;
 /// let user = json!({"name": "auditor", "password": "hunter2", "domain": {"name": "example"}});
 /// let identity = json!({"methods": ["password"], "password": {"user": user}});
-/// let project = json!({"id": "8dc9c40a06574a598941b254d4b63b43"});
-/// let body = json!({"auth": {"identity": identity, "scope": {"project": project}}});
+/// let body = json!({"auth": {"identity": identity, "scope": {"project": {"name": "cn-north-4"}}}});
 /// let request = CreateToken { body: from_value(&body)?.value };
 /// assert!(request.check().is_ok() && !format!("{request:?}").contains("hunter2"));
 /// # Ok::<(), deskledger::runtime::typed::Mismatch>(())

@@ -2,8 +2,8 @@
 
 Each workbook is copied with a header row in front of every sheet and two columns behind its cells, so that `PROGRAM convert` takes
 every row for a record; what it writes is compared with what openpyxl reads from the original. Known differences: openpyxl leaves
-`_xHHHH_` escapes as they are, shows a date beyond the year 9999 as `#VALUE!`, a negative one as a date before 1900, which no
-spreadsheet program does, and takes the built-in date formats of Chinese and Japanese for numbers.
+`_xHHHH_` escapes as they are, shows a date beyond the year 9999 as `#VALUE!`, a negative date or duration as one before 1900, where
+spreadsheet programs show neither, and takes some formats of dates and durations for numbers, such as the built-in ones of Chinese.
 """
 
 import collections
@@ -18,7 +18,7 @@ import zipfile
 
 import openpyxl
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.utils.datetime import from_excel
+from openpyxl.utils.datetime import from_excel, to_excel
 
 # Columns of the copy that make each row a record: its time, and its sheet and number.
 TIME_COLUMN, KEY_COLUMN = 1000, 1001
@@ -101,9 +101,9 @@ def is_same(theirs, ours):
 
 def is_known(theirs, ours):
     if type(theirs) in (int, float) and isinstance(ours, str):
-        return is_same(from_excel(theirs), ours)
-    if isinstance(theirs, datetime.datetime) and isinstance(ours, (int, float)):
-        return ours < 0 and theirs.year < 1900
+        return is_same(from_excel(theirs), ours) or theirs >= 0 and is_same(datetime.timedelta(days=theirs), ours)
+    if isinstance(theirs, (datetime.datetime, datetime.timedelta)) and isinstance(ours, (int, float)):
+        return ours < 0 and abs(to_excel(theirs) - ours) < 2
     return theirs == "#VALUE!" or bool(re.search("_x[0-9A-Fa-f]{4}_", str(theirs))) and ours is not None
 
 

@@ -117,13 +117,8 @@ impl Credential {
         variable: Variables<'_>,
         home: Option<PathBuf>,
     ) -> Result<Option<DiscoveredCredential>, Error> {
-        match section {
-            None => match in_environment(variable)? {
-                None => in_file(section, variable, home),
-                found => Ok(found),
-            },
-            Some(_) => in_file(section, variable, home),
-        }
+        let found = if section.is_none() { in_environment(variable)? } else { None };
+        found.map_or_else(|| in_file(section, variable, home), |found| Ok(Some(found)))
     }
 
     /// Reads a credential from the environment: the token in `DESKLEDGER_TOKEN`; otherwise the user in
@@ -236,10 +231,9 @@ fn section_of_file(
     };
     let section = section.unwrap_or(SECTION).to_owned();
     match Profile::read(&path, &section) {
-        Ok(None) if is_named => Err(Error::configuration(messages::no_credentials_file(path.display()))),
         // The default file may serve other programs.
-        Ok(None) => Ok(None),
-        Err(ProfileError::NoSection(..)) if !is_named => Ok(None),
+        Ok(None) | Err(ProfileError::NoSection(..)) if !is_named => Ok(None),
+        Ok(None) => Err(Error::configuration(messages::no_credentials_file(path.display()))),
         Ok(Some(profile)) => Ok(Some((profile, Source::File { path, section }, is_named))),
         Err(error) => Err(Error::configuration(no_profile(&error))),
     }
@@ -254,13 +248,11 @@ fn no_profile(error: &ProfileError) -> Message {
         ProfileError::TooLong(path) => messages::long_credentials(path.display(), MAX_FILE_BYTES),
         // The line may contain a key without its name: only the line number is reported.
         ProfileError::BadLine(path, line) => messages::bad_line(path.display(), *line),
-        ProfileError::NoSection(path, section, found) if found.is_empty() => {
-            messages::no_section(path.display(), section)
-        }
         ProfileError::NoSection(path, section, found) => {
             let names: Vec<_> = found.iter().take(MAX_NAMES).map(|name| format!("[{name:.40}]")).collect();
-            let names = list::unquoted(&names, found.len() - names.len());
-            messages::other_sections(path.display(), section, names)
+            let others = list::unquoted(&names, found.len() - names.len());
+            let other = messages::other_sections(path.display(), section, others);
+            if names.is_empty() { messages::no_section(path.display(), section) } else { other }
         }
     }
 }
@@ -283,10 +275,8 @@ fn key(
         }
     };
     let key = named(AccessKey::new(id.as_str(), secret.as_str()), source)?;
-    match security_token {
-        None => Ok(Some(key)),
-        Some(token) => Ok(Some(key.with_security_token(named(Token::new(token.as_str()), source)?))),
-    }
+    let Some(token) = security_token else { return Ok(Some(key)) };
+    Ok(Some(key.with_security_token(named(Token::new(token.as_str()), source)?)))
 }
 
 fn named<T>(outcome: Result<T, Error>, source: &Source) -> Result<T, Error> {

@@ -104,10 +104,8 @@ mod tests {
         assert_eq!((profile.get("ak"), profile.get("sk"), profile.get("project_id")), (Some("a"), Some("b=c"), None));
         assert!(matches!(parse(text, "work"), Err(ProfileError::NoSection(..))));
         let quoted = parse("[basic]\nak = \"a\"\nsk = 'b\"c'\nproject_id = \"\n", "basic").unwrap();
-        assert_eq!(
-            (quoted.get("ak"), quoted.get("sk"), quoted.get("project_id")),
-            (Some("a"), Some("b\"c"), Some("\""))
-        );
+        let values = ["ak", "sk", "project_id"].map(|name| quoted.get(name));
+        assert_eq!(values, [Some("a"), Some("b\"c"), Some("\"")]);
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
     (
         "crates/diff",
         &[
-            &["fuel", "kind", "number"],
+            &["fuel", "kind", "number", "set"],
             &["change"],
             &["notes", "ignore", "report", "version"],
             &["patterns", "shape", "value", "world"],

@@ -19,6 +19,58 @@ pub struct ExportConnectionRecords {
     pub language: Option<String>,
 }
 
+impl ExportConnectionRecords {
+    /// A request with the values that it must have.
+    pub fn new(project_id: impl Into<String>) -> Self {
+        Self {
+            project_id: project_id.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The same request with `start_time`.
+    #[must_use]
+    pub fn with_start_time(mut self, start_time: impl Into<String>) -> Self {
+        self.start_time = Some(start_time.into());
+        self
+    }
+
+    /// The same request with `end_time`.
+    #[must_use]
+    pub fn with_end_time(mut self, end_time: impl Into<String>) -> Self {
+        self.end_time = Some(end_time.into());
+        self
+    }
+
+    /// The same request with `user_name`.
+    #[must_use]
+    pub fn with_user_name(mut self, user_name: impl Into<String>) -> Self {
+        self.user_name = Some(user_name.into());
+        self
+    }
+
+    /// The same request with `computer_name`.
+    #[must_use]
+    pub fn with_computer_name(mut self, computer_name: impl Into<String>) -> Self {
+        self.computer_name = Some(computer_name.into());
+        self
+    }
+
+    /// The same request with `terminal_type`.
+    #[must_use]
+    pub fn with_terminal_type(mut self, terminal_type: impl Into<String>) -> Self {
+        self.terminal_type = Some(terminal_type.into());
+        self
+    }
+
+    /// The same request with `language`.
+    #[must_use]
+    pub fn with_language(mut self, language: impl Into<String>) -> Self {
+        self.language = Some(language.into());
+        self
+    }
+}
+
 const PROJECT_ID: runtime::Field<runtime::Text> = runtime::Field {
     at: runtime::Location {
         place: runtime::ParameterIn::Path,

@@ -1,7 +1,8 @@
-//! Turns an OpenAPI document into Rust: request values with their rules, tables of what the document says, and a client.
+//! Turns an OpenAPI document into Rust: a type for every schema, requests with their rules, tables of what the document says,
+//! and a client.
 //!
 //! Floors, each importing only those before it: [`diagnostic`](Diagnostic) and patterns < `spec` (the document with
-//! positions) < `model` (its content, checked) < `emit` < `progenitor` < `build` < this file.
+//! positions) < `model` (its content, checked) < `types` < `emit` < `progenitor` < `build` < this file.
 //!
 //! A document that is broken, or that says what is not supported, gives [`Diagnostics`]: several in one run, each with
 //! file, line, column and a hint. Nothing of a document is ignored silently.

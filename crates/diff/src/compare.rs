@@ -6,13 +6,14 @@ use std::thread;
 
 use deskledger_codegen::{Contract, Diagnostics, Node};
 
-use crate::change::{Changes, Comparison};
+use crate::change::{Change, Changes, Comparison};
 use crate::ignore::Ignore;
-use crate::notes::is_wording;
+use crate::notes::wording;
 use crate::operation::{Call, Operations, methods, of_method};
 use crate::same::Same;
 use crate::schema::Schemas;
-use crate::world::{Age, World};
+use crate::set::Age;
+use crate::world::World;
 use crate::{security, servers, version};
 
 /// What a comparison depends on besides the documents.
@@ -62,7 +63,7 @@ fn compare_here(old: &Contract, new: &Contract, options: &Options) -> Comparison
 }
 
 fn finish(
-    mut changes: Vec<crate::Change>,
+    mut changes: Vec<Change>,
     old_version: Option<String>,
     new_version: Option<String>,
     options: &Options,
@@ -102,26 +103,6 @@ fn info<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node) {
     {
         let positions = (Some(was.position), Some(is.position));
         changes.add("version-decreased", positions, "info", format!("version {one} became {two}"));
-    }
-}
-
-/// Reports text for readers, and extensions, that differ.
-pub(crate) fn wording(changes: &mut Changes<'_>, old: Option<&Node>, new: Option<&Node>, at: &str) {
-    let (Some(old), Some(new)) = (old, new) else { return };
-    let names = old.entries().iter().chain(new.entries().iter().filter(|(key, _)| old.get(&key.name).is_none()));
-    let known = ["x-sunset", "x-stability-level", "x-rules", "x-extensible-enum"];
-    for (key, _) in names.filter(|(key, _)| !known.contains(&key.name.as_str())) {
-        let name = key.name.as_str();
-        let id = match name {
-            name if is_wording(name) => "wording-changed",
-            name if name.starts_with("x-") => "extension-changed",
-            _ => continue,
-        };
-        let (was, is) = (old.get(name), new.get(name));
-        if was.map(Node::to_json) != is.map(Node::to_json) {
-            let position = |node: Option<&Node>, whole: &Node| Some(node.unwrap_or(whole).position);
-            changes.add(id, (position(was, old), position(is, new)), at, format!("{name} changed"));
-        }
     }
 }
 
@@ -248,5 +229,5 @@ fn record<'d>(operations: &mut Operations<'_, 'd>, old: &'d Node, new: &'d Node,
             "the columns or their headings changed",
         );
     }
-    operations.schemas.compare(crate::world::Flow::Response, Some(old), Some(new), at);
+    operations.schemas.compare(crate::set::Flow::Response, Some(old), Some(new), at);
 }

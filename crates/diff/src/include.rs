@@ -10,8 +10,9 @@ use std::collections::HashMap;
 use serde_json::Value as Json;
 
 use crate::fuel::Fuel;
+use crate::set::Id;
 use crate::shape::{Condition, Group, Shape, types};
-use crate::world::{Id, World};
+use crate::world::World;
 
 /// How many sets may be compared inside one another.
 const MAX_LEVELS: usize = 48;

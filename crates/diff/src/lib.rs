@@ -25,6 +25,7 @@ mod sample;
 mod schema;
 mod security;
 mod servers;
+mod set;
 mod shape;
 mod value;
 mod version;

@@ -84,3 +84,23 @@ pub(crate) fn lifecycle<'d>(
     }
     strongest
 }
+
+/// Reports text for readers, and extensions, that differ.
+pub(crate) fn wording(changes: &mut Changes<'_>, old: Option<&Node>, new: Option<&Node>, at: &str) {
+    let (Some(old), Some(new)) = (old, new) else { return };
+    let names = old.entries().iter().chain(new.entries().iter().filter(|(key, _)| old.get(&key.name).is_none()));
+    let known = ["x-sunset", "x-stability-level", "x-rules", "x-extensible-enum"];
+    for (key, _) in names.filter(|(key, _)| !known.contains(&key.name.as_str())) {
+        let name = key.name.as_str();
+        let id = match name {
+            name if is_wording(name) => "wording-changed",
+            name if name.starts_with("x-") => "extension-changed",
+            _ => continue,
+        };
+        let (was, is) = (old.get(name), new.get(name));
+        if was.map(Node::to_json) != is.map(Node::to_json) {
+            let position = |node: Option<&Node>, whole: &Node| Some(node.unwrap_or(whole).position);
+            changes.add(id, (position(was, old), position(is, new)), at, format!("{name} changed"));
+        }
+    }
+}

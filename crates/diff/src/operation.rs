@@ -6,11 +6,11 @@ mod response;
 use deskledger_codegen::{Node, Value};
 
 use crate::change::Positions;
-use crate::compare::wording;
 use crate::kind::Verdict;
-use crate::notes::{date, lifecycle};
+use crate::notes::{date, lifecycle, wording};
 use crate::schema::Schemas;
-use crate::world::{Age, Flow, is_true, items};
+use crate::set::{Age, Flow};
+use crate::world::{is_true, items};
 use crate::{rules, security, servers};
 
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];

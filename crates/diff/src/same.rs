@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use deskledger_codegen::{Node, Value};
 
-use crate::world::{Age, World};
+use crate::set::Age;
+use crate::world::World;
 
 /// The references that lead to different values.
 pub(crate) struct Same<'d> {

@@ -5,8 +5,8 @@ use serde_json::{Map, Value as Json};
 use crate::include::Inclusion;
 use crate::number::offset;
 use crate::patterns::{Inclusion as Within, Texts};
+use crate::set::Id;
 use crate::shape::{Shape, types};
-use crate::world::Id;
 
 /// How deep samples are nested.
 const MAX_LEVELS: u32 = 6;

@@ -14,8 +14,9 @@ use crate::change::{Changes, Positions};
 use crate::include::{Answer, Inclusion};
 use crate::kind::Verdict;
 use crate::same::Same;
+use crate::set::{Age, Flow, Id};
 use crate::shape::Shape;
-use crate::world::{Age, Flow, Id, World};
+use crate::world::World;
 
 /// How deep schemas are followed.
 const MAX_LEVELS: u32 = 80;

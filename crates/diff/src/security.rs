@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use deskledger_codegen::{Node, Position};
 
 use crate::change::{Changes, Positions};
-use crate::compare::wording;
+use crate::notes::wording;
 use crate::world::items;
 
 /// Schemes with their scopes that together let a request in.

@@ -2,6 +2,7 @@
 
 mod fold;
 mod meet;
+mod parts;
 mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +11,7 @@ use deskledger_codegen::{Node, Position};
 use serde_json::{Number, Value as Json};
 
 use crate::number::Bound;
-use crate::world::{Id, World};
+use crate::set::Id;
 
 /// Types as bits. A number is whole or a fraction.
 pub(crate) mod types {
@@ -133,34 +134,6 @@ impl<'d> Shape<'d> {
     /// Whether a value that keeps the rules and one alternative of each group is one of the set.
     pub(crate) fn is_exact(&self) -> bool {
         self.nots.is_empty() && self.conditions.is_empty() && !self.is_partial && self.dependent_schemas.is_empty()
-    }
-
-    /// The schema of a property, by its name, a pattern, or because no other rule covers it.
-    pub(crate) fn property(&self, world: &World<'d>, name: &str) -> Option<Id> {
-        if let Some(id) = self.properties.get(name) {
-            return Some(*id);
-        }
-        let matching =
-            self.by_pattern.iter().filter(|(pattern, _)| world.patterns.is_match(pattern, name) == Some(true));
-        matching.map(|(_, id)| *id).reduce(|one, other| world.both(one, other)).or(self.rest())
-    }
-
-    /// The schema of properties that neither a name nor a pattern covers.
-    pub(crate) fn rest(&self) -> Option<Id> {
-        match (self.additional, self.unevaluated) {
-            (None, Some(id)) if self.groups.is_empty() && self.conditions.is_empty() => Some(id),
-            (additional, _) => additional,
-        }
-    }
-
-    /// The schema of an item by its place.
-    pub(crate) fn item(&self, place: usize) -> Option<Id> {
-        match self.prefix.get(place) {
-            Some(id) => Some(*id),
-            None => {
-                self.items.or(self.unevaluated_items.filter(|_| self.groups.is_empty() && self.conditions.is_empty()))
-            }
-        }
     }
 
     /// Where a keyword stands, or the schema where it has none.

@@ -6,8 +6,9 @@ use deskledger_runtime::format;
 use serde_json::{Map, Value as Json};
 
 use crate::number::{compare, is_multiple, whole};
+use crate::set::Id;
 use crate::shape::{Group, Shape, types};
-use crate::world::{Id, World};
+use crate::world::World;
 
 /// How deep a value is followed.
 const MAX_LEVELS: u32 = 24;

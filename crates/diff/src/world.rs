@@ -8,26 +8,11 @@ use deskledger_codegen::{Contract, Node, Reader, Value};
 
 use crate::fuel::Fuel;
 use crate::patterns::Patterns;
+use crate::set::{Age, Flow, Id};
 use crate::shape::Shape;
 
-/// The direction of a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Flow {
-    Request,
-    Response,
-}
-
-/// A document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Age {
-    Old,
-    New,
-}
-
-/// A set of values: the number of the list of schemas that describe it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Id(u32);
-
+/// The sets by the addresses of their schemas.
+type Numbers = HashMap<(Age, Flow, Vec<usize>), Id>;
 type Sets<'d> = Vec<(Age, Flow, Rc<[&'d Node]>)>;
 
 /// Both documents, and what is known of their schemas.
@@ -35,7 +20,7 @@ pub(crate) struct World<'d> {
     old: RefCell<Reader<'d>>,
     new: RefCell<Reader<'d>>,
     is_3_1: [bool; 2],
-    numbers: RefCell<HashMap<(Age, Flow, Vec<usize>), Id>>,
+    numbers: RefCell<Numbers>,
     sets: RefCell<Sets<'d>>,
     shapes: RefCell<HashMap<Id, Rc<Shape<'d>>>>,
     building: RefCell<HashSet<Id>>,
@@ -89,7 +74,7 @@ impl<'d> World<'d> {
         *self.numbers.borrow_mut().entry((age, flow, key)).or_insert_with(|| {
             let mut sets = self.sets.borrow_mut();
             sets.push((age, flow, nodes.into()));
-            Id(u32::try_from(sets.len() - 1).unwrap_or(u32::MAX))
+            Id::new(sets.len() - 1)
         })
     }
 
@@ -104,7 +89,7 @@ impl<'d> World<'d> {
 
     /// The document, the direction and the schemas of a set.
     pub(crate) fn parts(&self, id: Id) -> (Age, Flow, Rc<[&'d Node]>) {
-        self.sets.borrow()[id.0 as usize].clone()
+        self.sets.borrow()[id.place()].clone()
     }
 
     /// The rules of a set in one form.

@@ -41,7 +41,7 @@ const MIN_BUFFER: usize = 256 << 10;
 /// Serves on a socket until `shutdown` completes, then finishes running requests, with the default options.
 ///
 /// # Errors
-/// The access file cannot be opened, or a file is damaged.
+/// The access file cannot be opened.
 pub async fn serve(
     listener: TcpListener,
     store: Store,
@@ -51,10 +51,14 @@ pub async fn serve(
     serve_with(Options::default(), listener, store, tokens, shutdown).await
 }
 
-/// Searches both files for damage, for a bounded time.
-fn check(store: &Store, access: &Access) -> Result<(), Message> {
+/// Searches the files of a store for damage, for a bounded time, before it is served.
+///
+/// # Errors
+/// A file is damaged or cannot be read. The message says what to do.
+pub fn check_data(store: &Store) -> Result<(), Message> {
     let message = |error: &dyn std::fmt::Display| Message::of(error.to_string());
     let of_store = store.check(Some(SEARCH)).map_err(|error| message(&error))?;
+    let access = Access::open(store.directory()).map_err(|error| message(&error))?;
     let of_access = access.check(Some(SEARCH)).map_err(|error| message(&error))?;
     match of_store.or(of_access) {
         Some(problem) => Err(messages::the_data_are_damaged(store.directory().display(), problem)),
@@ -88,7 +92,8 @@ pub async fn serve_with(
     let access =
         Access::open(store.directory()).and_then(|access| access.with_clock(clock)).map_err(io::Error::other)?;
     let access = access.with_timeout(limits.access_timeout);
-    check(&store, &access).map_err(io::Error::other)?;
+    // An open connection keeps the files beside the store, so that a full disk does not prevent reading.
+    let _ = store.snapshot();
     if let Err(error) = access.check_clock() {
         tracing::error!(%error, "the clock has been set back");
     }

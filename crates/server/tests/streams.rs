@@ -106,7 +106,7 @@ fn a_store_that_breaks_in_the_middle_never_ends_the_file_well() {
     server.import(&many());
     // One text in the middle that is no UTF-8: the reading fails there, long after the first bytes have been sent.
     let raw = rusqlite::Connection::open(server.directory.path().join(deskledger_server::FILE_NAME)).unwrap();
-    let broken = "UPDATE record SET terminal_name = CAST(x'ff' AS TEXT) WHERE key = 'transaction-00012000'";
+    let broken = "UPDATE record SET line = CAST(x'ff' AS TEXT) WHERE key = 'transaction-00012000'";
     assert_eq!(raw.execute(broken, ()).unwrap(), 1);
     for accept in [CSV, NDJSON, "*/*"] {
         let answer = server.export("", accept);

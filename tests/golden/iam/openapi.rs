@@ -7,6 +7,13 @@ pub struct CreateToken {
     pub body: types::TokenRequest,
 }
 
+impl CreateToken {
+    /// A request with the values that it must have.
+    pub fn new(body: types::TokenRequest) -> Self {
+        Self { body }
+    }
+}
+
 /// Without the fields that may hold a secret.
 impl std::fmt::Debug for CreateToken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

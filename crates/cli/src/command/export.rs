@@ -207,7 +207,10 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     report(&exported, matches.get_flag("sha256"), &watcher, output)?;
     match exported.records {
         Some(0) if matches.get_flag("fail_if_empty") => Err(Failure::empty(count::no_records(&request))),
-        Some(0) if !(matches!(watcher, Watcher::Program(_)) || exported.path == "-" && output.is_json()) => {
+        // A program reads it in the result.
+        Some(0) if matches!(watcher, Watcher::Program(_)) => Ok(()),
+        Some(0) if exported.path == "-" && output.is_json() => Ok(()),
+        Some(0) => {
             output.note(count::no_records(&request));
             Ok(())
         }

@@ -45,6 +45,8 @@ pub(crate) async fn run(
     let options = options(settings)?.with_log_losses(log.lost());
     let scheme = if options.tls.is_some() { "https" } else { "http" };
     let store = Store::open(directory).map_err(|error| data_dir::cannot_open(directory, &error))?;
+    let checked = deskledger_server::check_data(&store).map_err(std::io::Error::other);
+    checked.map_err(|error| Failure::local(messages::admin_checking(), &error))?;
     let tokens = match &settings.token_file {
         Some(path) => Tokens::read(path),
         None => {

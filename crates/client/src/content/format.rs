@@ -54,9 +54,8 @@ impl FileFormat {
     /// ```
     pub fn from_extension(extension: &str) -> Option<Self> {
         let extension = if extension.eq_ignore_ascii_case("jsonl") { "ndjson" } else { extension };
-        [Self::Xlsx, Self::Csv, Self::Ndjson, Self::Parquet]
-            .into_iter()
-            .find(|kind| kind.extension().eq_ignore_ascii_case(extension))
+        let formats = [Self::Xlsx, Self::Csv, Self::Ndjson, Self::Parquet];
+        formats.into_iter().find(|kind| kind.extension().eq_ignore_ascii_case(extension))
     }
 
     /// The format of a binary file by its first bytes, of which 8 KiB suffice. `None` if it may be text.

@@ -25,7 +25,8 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
         let kind = field_type(&one.schema.shape, one.required, types);
         quote!(#doc pub #name: #kind)
     });
-    let fields = quote!(pub struct #name { #(#fields),* });
+    let constructors = constructors(operation, types);
+    let fields = quote!(pub struct #name { #(#fields),* } #constructors);
     if !operation.inputs().any(|one| one.is_secret) {
         return quote!(#about #[derive(Clone, Debug, Default, PartialEq)] #fields);
     }
@@ -46,6 +47,52 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
             }
         }
     }
+}
+
+/// How many arguments a constructor may have.
+const MAX_ARGUMENTS: usize = 7;
+
+/// `new` with what is required, and a method for each of the other fields.
+fn constructors(operation: &Operation, types: &Types<'_>) -> TokenStream {
+    let name = format_ident!("{}", names::pascal(&operation.name));
+    let (required, others): (Vec<_>, Vec<_>) = operation.inputs().partition(|one| one.required);
+    let parts = |one: &Parameter| (ident(one), value_type(&one.schema.shape, types));
+    let arguments = required.iter().map(|one| match (&one.schema.shape, parts(one)) {
+        (Shape::Text(_), (field, _)) => quote!(#field: impl Into<String>),
+        (_, (field, value)) => quote!(#field: #value),
+    });
+    let values = required.iter().map(|one| match (&one.schema.shape, ident(one)) {
+        (Shape::Text(_), field) => quote!(#field: #field.into()),
+        (_, field) => quote!(#field),
+    });
+    let rest = if others.is_empty() { quote!() } else { quote!(..Self::default()) };
+    let new = (1..=MAX_ARGUMENTS).contains(&required.len()).then(|| {
+        quote! {
+            #[doc = " A request with the values that it must have."]
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values,)* #rest }
+            }
+        }
+    });
+    let setters = others.iter().filter(|one| one.field != "defaults").map(|one| {
+        let ((field, value), setter) = (parts(one), format_ident!("with_{}", one.field));
+        let about = format!(" The same request with `{}`.", one.name);
+        let (argument, set) = match &one.schema.shape {
+            Shape::Text(_) => (quote!(impl Into<String>), quote!(Some(#field.into()))),
+            Shape::List(_) => (value, quote!(#field)),
+            _ => (value, quote!(Some(#field))),
+        };
+        quote! {
+            #[doc = #about]
+            #[must_use]
+            pub fn #setter(mut self, #field: #argument) -> Self {
+                self.#field = #set;
+                self
+            }
+        }
+    });
+    let items: Vec<TokenStream> = new.into_iter().chain(setters).collect();
+    if items.is_empty() { quote!() } else { quote!(impl #name { #(#items)* }) }
 }
 
 /// `check`, `decode` and what the rules over more than one parameter add.

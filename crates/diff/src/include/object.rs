@@ -2,8 +2,8 @@ use serde_json::{Map, Value as Json};
 
 use super::{Answer, Inclusion};
 use crate::patterns::{Inclusion as Within, Texts};
+use crate::set::Id;
 use crate::shape::{Shape, types};
-use crate::world::Id;
 
 /// Names that rules of names are tried with.
 const NAMES: [&str; 8] = ["extra", "Extra", "x-extra", "0", "_", "a", "an extra name of some length", "é"];

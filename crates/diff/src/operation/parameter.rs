@@ -2,10 +2,10 @@ use deskledger_codegen::{Node, Value};
 
 use super::{Call, Operations, positions};
 use crate::change::Positions;
-use crate::compare::wording;
-use crate::notes::{date, lifecycle};
+use crate::notes::{date, lifecycle, wording};
+use crate::set::{Age, Flow};
 use crate::shape::{Shape, types};
-use crate::world::{Age, Flow, is_true, items};
+use crate::world::{is_true, items};
 
 /// A parameter of one document.
 #[derive(Clone, Copy)]

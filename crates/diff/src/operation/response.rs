@@ -1,8 +1,9 @@
 use deskledger_codegen::Node;
 
 use super::{Operations, positions};
-use crate::compare::wording;
-use crate::world::{Age, Flow, is_true};
+use crate::notes::wording;
+use crate::set::{Age, Flow};
+use crate::world::is_true;
 
 fn is_success(status: &str) -> bool {
     status.starts_with(['1', '2', '3'])

@@ -1,8 +1,8 @@
 use super::{Pair, Schemas};
 use crate::include::Answer;
 use crate::kind::Verdict;
+use crate::set::{Flow, Id};
 use crate::shape::Group;
-use crate::world::{Flow, Id};
 
 impl<'d> Schemas<'_, 'd> {
     /// Compares the alternatives of `anyOf` and of `oneOf`.

@@ -1,8 +1,8 @@
 use super::{Pair, Schemas};
 use crate::include::Answer;
 use crate::kind::Verdict;
+use crate::set::{Age, Flow, Id};
 use crate::shape::types;
-use crate::world::{Age, Flow, Id};
 
 impl<'d> Schemas<'_, 'd> {
     /// Compares items and properties, one by one.

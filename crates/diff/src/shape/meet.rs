@@ -2,8 +2,9 @@ use std::cmp::Ordering;
 
 use super::{Shape, types};
 use crate::number::Bound;
+use crate::set::Id;
 use crate::value::same_value;
-use crate::world::{Id, World};
+use crate::world::World;
 
 impl<'d> Shape<'d> {
     /// Also keeps the rules of another shape.

@@ -5,7 +5,8 @@ use serde_json::Number;
 
 use super::{Condition, Contains, Group, Shape, types};
 use crate::number::Bound;
-use crate::world::{Age, Flow, Id, World, is_true, items};
+use crate::set::{Age, Flow, Id};
+use crate::world::{World, is_true, items};
 
 impl<'d> Shape<'d> {
     /// The rules of a set.

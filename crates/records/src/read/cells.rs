@@ -93,10 +93,11 @@ impl Cells {
 
     /// The same where a row may have the column twice.
     pub(super) fn put_extra_once(&mut self, name: Arc<str>, value: Field) -> Result<(), Message> {
-        match self.extra.get(&name) {
-            Some(_) => Err(messages::field(shown(&name), messages::several_values())),
-            None => Ok(self.extra.push(name, value)),
+        if self.extra.get(&name).is_some() {
+            return Err(messages::field(shown(&name), messages::several_values()));
         }
+        self.extra.push(name, value);
+        Ok(())
     }
 
     /// Fills in a value; that it was filled in already is a violation.

@@ -10,7 +10,7 @@ use crate::http::byte_range::Part;
 /// A writer that passes a byte range on, and tallies it.
 ///
 /// It never fails: bytes after the range, or after the client has disconnected, are discarded, and [`Window::done`] is
-/// set. The ZIP writer of a workbook would print an error to standard error.
+/// set.
 pub(super) struct Window<W> {
     out: W,
     skip: u64,

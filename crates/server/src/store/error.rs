@@ -5,6 +5,7 @@ use std::path::Path;
 
 use deskledger::{InvalidDateTime, Locale};
 use deskledger_records::Message;
+use rusqlite::ffi;
 
 use crate::messages;
 use crate::sqlite::MigrationError;
@@ -80,7 +81,15 @@ impl StoreError {
 
     /// Whether the disk is full.
     pub fn is_full(&self) -> bool {
-        self.code() == Some(rusqlite::ErrorCode::DiskFull)
+        let source = self.source.as_deref().and_then(|source| source.downcast_ref::<rusqlite::Error>());
+        match source.and_then(rusqlite::Error::sqlite_error) {
+            // The last two: a file beside the database cannot grow.
+            Some(error) => {
+                error.code == rusqlite::ErrorCode::DiskFull
+                    || [ffi::SQLITE_IOERR_WRITE, ffi::SQLITE_IOERR_SHMSIZE].contains(&error.extended_code)
+            }
+            None => false,
+        }
     }
 
     fn code(&self) -> Option<rusqlite::ErrorCode> {

@@ -33,7 +33,7 @@ pub(super) struct Archive<W> {
     /// The block that is being filled, behind its dictionary.
     block: Vec<u8>,
     dictionary: usize,
-    threads: Vec<(SyncSender<Job>, Receiver<io::Result<Vec<u8>>>)>,
+    threads: Vec<Thread>,
     /// Numbers of the next block to compress and of the next one to write.
     sent: usize,
     written: usize,
@@ -56,6 +56,9 @@ impl Part {
         [start, numbers, (self.path.len() as u16).to_le_bytes().to_vec()].concat()
     }
 }
+
+/// A compressing thread: its blocks, and those that it has compressed.
+type Thread = (SyncSender<Job>, Receiver<io::Result<Vec<u8>>>);
 
 /// A block behind its dictionary, whose length this is.
 struct Job(Vec<u8>, usize, FlushCompress);
@@ -196,7 +199,7 @@ impl<W: Write> Archive<W> {
 }
 
 /// Starts a thread that compresses blocks. It ends with the archive.
-fn start() -> io::Result<(SyncSender<Job>, Receiver<io::Result<Vec<u8>>>)> {
+fn start() -> io::Result<Thread> {
     let (jobs, blocks) = (sync_channel::<Job>(WAITING), sync_channel(WAITING));
     let work = move || {
         let mut compress = Compress::new(LEVEL, false);

@@ -1,0 +1,30 @@
+//! What names a set of values.
+
+/// The direction of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Flow {
+    Request,
+    Response,
+}
+
+/// A document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Age {
+    Old,
+    New,
+}
+
+/// A set of values: the number of the list of schemas that describe it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Id(u32);
+
+impl Id {
+    pub(crate) fn new(place: usize) -> Self {
+        Self(u32::try_from(place).unwrap_or(u32::MAX))
+    }
+
+    /// Its place in the list of all sets.
+    pub(crate) fn place(self) -> usize {
+        self.0 as usize
+    }
+}
