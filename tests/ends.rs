@@ -29,7 +29,7 @@ async fn a_file_that_only_its_connection_ends_is_not_called_whole() {
     for body in [CSV, cut] {
         let (outcome, file) = saved(until_close(body), SaveOptions::new()).await;
         let error = outcome.unwrap_err();
-        assert!(error.is_incomplete() && error.to_string().contains("length or chunks"), "{error}");
+        assert!(error.is_unexpected_content() && error.to_string().contains("length or chunks"), "{error}");
         assert_eq!(file, None);
     }
     let allowed = || SaveOptions::new().allow_unproved_end(true);
@@ -38,7 +38,7 @@ async fn a_file_that_only_its_connection_ends_is_not_called_whole() {
     assert_eq!(file.as_deref(), Some(CSV));
     let (outcome, file) = saved(until_close(cut), allowed()).await;
     let error = outcome.unwrap_err();
-    assert!(error.is_incomplete() && error.to_string().contains("complete last line"), "{error}");
+    assert!(error.is_unexpected_content() && error.to_string().contains("complete last line"), "{error}");
     assert_eq!(file, None);
 }
 
