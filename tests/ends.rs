@@ -56,7 +56,9 @@ async fn a_length_or_chunks_prove_the_end() {
 #[tokio::test]
 async fn resume_metadata_is_not_written_through_a_symbolic_link() {
     let script = Script::status(200).header("ETag", "\"v1\"").header("Accept-Ranges", "bytes");
-    let server = Server::start([script.header("Content-Length", &CSV.len().to_string()).piece(&CSV[..20])]).await;
+    let long = CSV.repeat(2000);
+    let length = long.len().to_string();
+    let server = Server::start([script.header("Content-Length", &length).piece(&long[..20_000])]).await;
     let directory = tempfile::tempdir().unwrap();
     let victim = directory.path().join("victim");
     std::fs::write(&victim, "precious").unwrap();
