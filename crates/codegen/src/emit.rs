@@ -73,7 +73,12 @@ pub(crate) fn emit(
         use super::runtime::{self, json_schema as json};
     };
     out.add_module("mod schemas", imports, schemas, problems)?;
-    let head = "/// The types of the document.\n#[allow(deprecated, reason = \"fields that are deprecated are read and written\")]\npub mod types";
+    let head = concat!(
+        "/// The types of the document.\n",
+        "#[allow(deprecated, reason = \"fields that are deprecated are read and written\")]\n",
+        "#[allow(clippy::large_enum_variant, reason = \"the document decides what a value holds\")]\n",
+        "pub mod types"
+    );
     let imports = quote! {
         #[allow(unused_imports, reason = "not every document has maps")]
         use std::collections::BTreeMap;

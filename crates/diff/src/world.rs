@@ -29,7 +29,7 @@ pub(crate) struct World<'d> {
 }
 
 /// How many shapes are kept; they are made again where they are needed later.
-const MAX_SHAPES: usize = 20_000;
+const MAX_SHAPES: usize = 2_000;
 
 /// How many shapes are evaluated with values in one run.
 const MAX_EVALUATIONS: u32 = 3_000_000;

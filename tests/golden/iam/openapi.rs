@@ -408,6 +408,7 @@ mod schemas {
 
 /// The types of the document.
 #[allow(deprecated, reason = "fields that are deprecated are read and written")]
+#[allow(clippy::large_enum_variant, reason = "the document decides what a value holds")]
 pub mod types {
     #[allow(unused_imports, reason = "not every document has maps")]
     use std::collections::BTreeMap;

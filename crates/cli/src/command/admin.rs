@@ -2,6 +2,7 @@
 
 mod data;
 mod erase;
+mod line;
 
 use crate::messages;
 use deskledger::Message;
@@ -11,8 +12,6 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 use deskledger_server::{Access, AccessError, Role, Store, log_administration};
-use schemars::JsonSchema;
-use serde::Serialize;
 use serde_json::Map;
 
 use crate::args;
@@ -20,38 +19,9 @@ use crate::config::data_dir;
 use crate::error::Failure;
 use crate::help::Help;
 use crate::terminal::output::Output;
+use line::failed;
 
-/// One line that `admin` prints.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(untagged)]
-pub(crate) enum Line {
-    /// A user, with the role in each project, and the addresses at which it is locked.
-    User { user: String, projects: BTreeMap<String, String>, keys: Vec<String>, locked: Vec<String> },
-    /// A project, with the role of each user.
-    Project { project: String, name: Option<String>, users: BTreeMap<String, String> },
-    /// A new access key. Its secret is shown only once.
-    Key { ak: String, sk: String },
-    /// A backup.
-    Backup { records: u64, users: u64, bytes: u64 },
-    /// Records that are removed, or would be with `--confirm`.
-    Removal {
-        project_id: String,
-        records: u64,
-        removed: bool,
-        /// Whether the write-ahead logs have been emptied: nothing of the records remains in the files.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        is_erased: Option<bool>,
-        /// Backups that still hold the records.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        copies: Vec<String>,
-    },
-    /// Records of a project that are older than the retention.
-    Expiry { project_id: String, expired: u64, total: u64, removed: bool },
-    /// The first damage of each file, or `ok`.
-    Check { records: String, users: String },
-    /// A change without a result, with `--json`.
-    Done { done: bool },
-}
+pub(crate) use line::Line;
 
 /// Maximum length of a password file in bytes.
 const MAX_BYTES: u64 = 4096;
@@ -235,10 +205,6 @@ fn change(
             access.truncate_log().map(drop).map_err(failed)
         }
     }
-}
-
-fn failed(error: &AccessError) -> Failure {
-    Failure::local(messages::admin_users_server(), error)
 }
 
 /// Adds a user who does not exist, or sets the password of one who does.

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memchr3};
 
-use super::FileFormat;
+use super::format::FileFormat;
 
 /// Size of the pieces in which a file is read.
 const BLOCK: usize = 1 << 16;

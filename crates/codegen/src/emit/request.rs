@@ -75,7 +75,7 @@ fn constructors(operation: &Operation, types: &Types<'_>) -> TokenStream {
         }
     });
     let setters = others.iter().filter(|one| one.field != "defaults").map(|one| {
-        let ((field, value), setter) = (parts(one), format_ident!("with_{}", one.field));
+        let ((field, value), setter) = (parts(one), format_ident!("with_{}", one.field.trim_start_matches('_')));
         let about = format!(" The same request with `{}`.", one.name);
         let (argument, set) = match &one.schema.shape {
             Shape::Text(_) => (quote!(impl Into<String>), quote!(Some(#field.into()))),

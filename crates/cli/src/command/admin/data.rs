@@ -8,7 +8,7 @@ use clap::{ArgMatches, Command, value_parser};
 use deskledger_server::{Access, Backup, FILE_NAME, Store, StoreError, back_up_unless, log_administration};
 use serde_json::Map;
 
-use super::{Line, failed};
+use super::line::{Line, failed};
 use crate::config::data_dir;
 use crate::error::Failure;
 use crate::help::Help;

@@ -4,7 +4,7 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 use deskledger::{DateTime, ExportConnectionRecords};
 use deskledger_server::{Access, Expiring, Filter, Store, StoreError, known_copies};
 
-use super::{Line, failed};
+use super::line::{Line, failed};
 use crate::config::data_dir;
 use crate::error::Failure;
 use crate::help::Help;

@@ -25,7 +25,7 @@ pub(super) fn write(
     labels: Labels,
     shared: &mut Shared,
 ) {
-    let mut text = |out: &mut Vec<u8>, value: &str| match shared.number(column, value) {
+    let mut text = |out: &mut Vec<u8>, value: &str| match shared.number(column, value, content) {
         Some(number) => drop(write!(out, "<c t=\"s\"><v>{number}</v></c>")),
         None => inline_text(out, value),
     };
@@ -55,7 +55,7 @@ fn styled_text(out: &mut Vec<u8>, start: &str, value: &str) {
 }
 
 /// Adds a text as its element.
-pub(super) fn content(out: &mut Vec<u8>, value: &str) {
+fn content(out: &mut Vec<u8>, value: &str) {
     let value = shortened(value);
     let is_trimmed = !value.starts_with(|char: char| char.is_whitespace()) && !value.ends_with(char::is_whitespace);
     out.extend_from_slice(if is_trimmed { b"<t>" } else { b"<t xml:space=\"preserve\">" });

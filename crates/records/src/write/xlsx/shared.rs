@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::cell;
-
 /// Maximum number of shared texts. Together with the next limits it bounds the memory of a workbook of any size.
 const MAX_TEXTS: usize = 1 << 16;
 
@@ -27,8 +25,13 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// The number of a text; `None` if it is not shared.
-    pub(super) fn number(&mut self, column: usize, text: &str) -> Option<usize> {
+    /// The number of a text; `None` if it is not shared. `element` writes a text as its element.
+    pub(super) fn number(
+        &mut self,
+        column: usize,
+        text: &str,
+        element: impl FnOnce(&mut Vec<u8>, &str),
+    ) -> Option<usize> {
         if column >= self.columns.len() {
             self.columns.resize(column + 1, (0, 0));
         }
@@ -46,7 +49,7 @@ impl Shared {
         self.bytes += text.len();
         self.numbers.insert(text.into(), number);
         self.items.extend_from_slice(b"<si>");
-        cell::content(&mut self.items, text);
+        element(&mut self.items, text);
         self.items.extend_from_slice(b"</si>");
         Some(number)
     }
@@ -70,14 +73,15 @@ mod tests {
     #[test]
     fn texts_that_never_repeat_or_are_long_do_not_fill_the_memory() {
         let mut shared = Shared::default();
+        let element = |items: &mut Vec<u8>, text: &str| items.extend_from_slice(text.as_bytes());
         for number in 0..2 * MAX_TEXTS {
-            shared.number(0, &format!("{number}"));
-            assert_eq!(shared.number(1, "again"), Some(1));
+            shared.number(0, &format!("{number}"), element);
+            assert_eq!(shared.number(1, "again", element), Some(1));
         }
         assert_eq!(shared.numbers.len() as u64, TRIAL + 1);
-        assert_eq!(shared.number(2, &"x".repeat(MAX_LENGTH + 1)), None);
+        assert_eq!(shared.number(2, &"x".repeat(MAX_LENGTH + 1), element), None);
         for number in 0..4 * MAX_TEXTS {
-            shared.number(3 + number % 64, &format!("{number:0200}"));
+            shared.number(3 + number % 64, &format!("{number:0200}"), element);
         }
         assert!(shared.bytes <= MAX_BYTES && shared.items.len() < 2 * MAX_BYTES);
     }
