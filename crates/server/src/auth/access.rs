@@ -9,6 +9,7 @@ mod error;
 mod file;
 mod guard;
 mod keys;
+mod newest;
 mod password;
 mod projects;
 mod role;

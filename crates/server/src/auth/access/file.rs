@@ -7,8 +7,8 @@ use std::time::Duration;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::error::AccessError;
+use super::newest::Time;
 use super::schema::{FILE_NAME, SCHEMA};
-use super::time::Time;
 use crate::clock::Clock;
 use crate::messages;
 use crate::sqlite::{Database, check, create_database, create_directories, migrate, truncate_log};

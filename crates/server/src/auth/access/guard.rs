@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::error::AccessError;
 use super::file::Access;
-use super::time::millis;
+use super::newest::millis;
 use crate::messages;
 
 /// More consecutive failures lock a name.

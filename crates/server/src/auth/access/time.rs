@@ -1,34 +1,17 @@
 //! The time by which tokens and signatures expire. The newest time seen is stored: a clock that is set back makes nothing
 //! valid again.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
-
-use rusqlite::Connection;
 
 use super::error::AccessError;
 use super::file::Access;
 use super::guard::CLOCK_SKEW;
-use crate::clock::Clock;
+use super::newest::millis;
 use crate::messages;
 
 /// The newest time is stored again when it has advanced by this much.
 const INTERVAL: i64 = 60_000;
-
-/// The clock, and the newest time that has been stored, in milliseconds since 1970.
-#[derive(Debug, Default)]
-pub(super) struct Time {
-    clock: Clock,
-    newest: AtomicI64,
-}
-
-impl Time {
-    /// Continues from the newest time stored in a file.
-    pub(super) fn new(clock: Clock, connection: &Connection) -> rusqlite::Result<Self> {
-        let newest = connection.query_row("SELECT newest FROM clock", (), |row| row.get(0))?;
-        Ok(Self { clock, newest: AtomicI64::new(newest) })
-    }
-}
 
 impl Access {
     /// The time since 1970, never before the newest time seen.
@@ -78,10 +61,6 @@ impl Access {
     }
 }
 
-pub(super) fn millis(time: Duration) -> i64 {
-    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -91,6 +70,7 @@ mod tests {
     use super::super::role::Role;
     use super::super::tokens::Presented;
     use super::*;
+    use crate::clock::Clock;
 
     const DAY: Duration = Duration::from_secs(86_400);
 
