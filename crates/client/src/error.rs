@@ -269,7 +269,8 @@ impl Error {
         &self.0.text
     }
 
-    pub(crate) fn is_incomplete(&self) -> bool {
+    /// Whether the file arrived in part only, or its end is not proved.
+    pub fn is_incomplete(&self) -> bool {
         self.0.kind == Kind::Incomplete
     }
 
