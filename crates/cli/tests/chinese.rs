@@ -157,7 +157,8 @@ fn a_bad_row_is_told_with_its_line_in_one_language() {
     let data = dir.path().join("data");
     let done =
         run(&["import", "--new-project", "--data", text(&data), "--project-id", PROJECT, &path, "--on-error", "skip"]);
-    assert_eq!(stderr(&done), format!("已略去 {path} {chinese}\n"));
+    let summary = format!("项目 {PROJECT}：1 条记录：新增 1 条，更新 0 条，更正 0 条，未变 0 条，错误行 1 行\n");
+    assert_eq!(stderr(&done), format!("已略去 {path} {chinese}\n{summary}"));
 }
 
 #[test]

@@ -76,8 +76,12 @@ fn records_that_are_made_brought_in_turned_and_exported() {
     fs::write(&input, "user_name,connection_start_time,VIP\nwang,2020-04-24T03:02:47Z,1\nli,soon,1\n").unwrap();
     told(
         [
-            &["1 added, 0 updated, 0 unchanged, 1 bad rows", "left out ", " values of \"VIP\", which the document"],
-            &["新增 1 条，更新 0 条，未变 0 条，错误行 1 行", "已略去 ", "个值：文档中没有此列"],
+            &[
+                "1 added, 0 updated, 0 corrected, 0 unchanged, 1 bad rows",
+                "left out ",
+                " values of \"VIP\", which the document",
+            ],
+            &["新增 1 条，更新 0 条，更正 0 条，未变 0 条，错误行 1 行", "已略去 ", "个值：文档中没有此列"],
         ],
         |language| {
             owned(&[

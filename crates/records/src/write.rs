@@ -16,6 +16,7 @@ use deskledger::Value;
 pub use csv::csv_line;
 pub use layout::{Column, Layout};
 
+use crate::messages;
 use local_times::LocalTimes;
 
 /// Format of a file.
@@ -133,7 +134,16 @@ impl<W: Write + Send> Writer<W> {
     /// # Errors
     /// The bytes cannot be written, or the format has no times of a zone.
     pub fn begin(format: Format, out: W, layout: &Layout) -> io::Result<Self> {
-        let local_times = LocalTimes::of(format, layout)?;
+        let is_bare = match format {
+            #[cfg(feature = "parquet")]
+            Format::Parquet if layout.zone.is_some() => {
+                return Err(messages::no_zoned_times(format.extension()).into());
+            }
+            #[cfg(feature = "xlsx")]
+            Format::Xlsx => true,
+            _ => false,
+        };
+        let local_times = LocalTimes::of(is_bare, layout);
         let form = match format {
             #[cfg(feature = "xlsx")]
             Format::Xlsx => Form::Xlsx(Box::new(xlsx::Writer::begin(out, layout)?)),

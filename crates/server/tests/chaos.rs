@@ -65,7 +65,7 @@ fn a_refusal_on_request_has_the_shape_of_who_sends_it_in_the_cloud() {
         (502, "APIGW.0201", true),
         (503, "WKS.00050902", false),
         (504, "APIGW.0201", true),
-        (507, "APIGW.0201", true),
+        (507, "WKS.00000507", false),
     ] {
         let fault = format!("{{\"status\": {{\"status\": {status}, \"retry_after\": 7}}}}");
         let server = server(&format!("[{{\"path\": \"/v\", \"chance\": 1, \"fault\": {fault}}}]"));

@@ -213,8 +213,8 @@ fn ten_thousand_bad_rows_do_not_fill_the_memory() {
 #[test]
 fn keys_that_the_document_does_not_know_are_counted_once_a_name() {
     let place = Place::new();
-    let mut json =
-        r#"{"connection_start_time":"2020-04-24T03:02:47Z","colour":{"a":[1]},"colour":2,"\u0000":3}"#.to_owned();
+    let mut json = r#"{"connection_start_time":"2020-04-24T03:02:47Z","colour":{"a":[1]},"\u0000":3}"#.to_owned();
+    json.push_str("\n{\"connection_start_time\":\"2020-04-24T03:02:47Z\",\"colour\":2}");
     for key in 0..100 {
         json.push_str(&format!("\n{{\"connection_start_time\":\"2020-04-24T03:02:47Z\",\"key{key}\":1}}"));
     }

@@ -65,7 +65,7 @@ fn counting_ends_when_nobody_timeouts_for_it_any_more() {
     let mut import = store.import("p1").unwrap();
     (0..20_000).for_each(|number| assert!(import.add(&record(number)).is_ok()));
     import.commit().unwrap();
-    let filter = Filter { computer_name: Some("nobody's".into()), ..Filter::project("p1") };
+    let filter = Filter { terminal_type: Some("nobody's".into()), ..Filter::project("p1") };
     let asked = Arc::new(AtomicUsize::new(0));
     let until = |most: usize| {
         let asked = asked.clone();

@@ -17,7 +17,7 @@ use crate::help::Help;
 use crate::locale;
 use crate::terminal::log::{Log, SetFilter};
 use crate::terminal::output::{Output, write_stdout};
-use crate::terminal::signals::stop_requested;
+use crate::terminal::signals::termination_requested;
 
 pub(crate) use config::{LogForm, Settings};
 pub(crate) use memory::give_back;
@@ -64,7 +64,7 @@ pub(crate) async fn run(
     let listening = |error| Failure::local(listening.clone(), &error);
     let listener = tokio::net::TcpListener::bind(&settings.listen).await.map_err(listening)?;
     let address = listener.local_addr().map_err(listening)?;
-    let stop_requested = stop_requested()?;
+    let termination_requested = termination_requested()?;
     if options.tls.is_none() && !address.ip().is_loopback() {
         tracing::warn!(%address, "{}", messages::serve_plaintext().localized(locale::Locale::English));
     }
@@ -72,7 +72,7 @@ pub(crate) async fn run(
     let reload = Reload { reread, tokens: tokens.clone(), token_file, tls: options.tls.clone(), set_filter };
     tokio::spawn(reload.at_signals());
     write_stdout(&format!("listening on {scheme}://{address}\n"))?;
-    let served = deskledger_server::serve_with(options, listener, store, tokens, stop_requested).await;
+    let served = deskledger_server::serve_with(options, listener, store, tokens, termination_requested).await;
     served.map_err(|error| Failure::local(messages::demo_serving(), &error))
 }
 

@@ -17,15 +17,21 @@ pub(crate) const MAX_STOP: Duration = Duration::from_secs(5);
 /// Listening only from the first poll would leave a moment in which a signal kills the process before unfinished files
 /// are removed.
 pub(crate) fn stop_requested() -> Result<impl Future<Output = ()>, Failure> {
-    listen().map_err(|error| Failure::local(messages::signals_listening_signals(), &error))
+    listen(true).map_err(|error| Failure::local(messages::signals_listening_signals(), &error))
+}
+
+/// Like [`stop_requested`], for a server, which reads its settings again at SIGHUP.
+#[cfg(feature = "serve")]
+pub(crate) fn termination_requested() -> Result<impl Future<Output = ()>, Failure> {
+    listen(false).map_err(|error| Failure::local(messages::signals_listening_signals(), &error))
 }
 
 #[cfg(unix)]
-fn listen() -> io::Result<impl Future<Output = ()>> {
+fn listen(at_hangup: bool) -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;
-    let mut hung_up = if ignores_hangup() { None } else { Some(signal(SignalKind::hangup())?) };
+    let mut hung_up = if at_hangup && !ignores_hangup() { Some(signal(SignalKind::hangup())?) } else { None };
     Ok(async move {
         let hung_up = async {
             match &mut hung_up {
@@ -46,7 +52,7 @@ fn ignores_hangup() -> bool {
 }
 
 #[cfg(windows)]
-fn listen() -> io::Result<impl Future<Output = ()>> {
+fn listen(_: bool) -> io::Result<impl Future<Output = ()>> {
     let mut interrupted = tokio::signal::windows::ctrl_c()?;
     Ok(async move {
         interrupted.recv().await;

@@ -1,12 +1,9 @@
 //! Times by the clocks of a zone, in place of UTC.
 
-use std::io;
-
 use deskledger::{ColumnKind, DateTime, Value};
 use jiff::Timestamp;
 
-use super::{Format, Layout};
-use crate::messages;
+use super::layout::Layout;
 use crate::read::TimeZone;
 
 /// Writes the times of some columns in a zone.
@@ -18,18 +15,11 @@ pub(super) struct LocalTimes {
 }
 
 impl LocalTimes {
-    /// That of a layout.
-    pub(super) fn of(format: Format, layout: &Layout) -> io::Result<Option<Self>> {
-        let Some(zone) = layout.zone.clone() else { return Ok(None) };
-        let is_bare = match format {
-            #[cfg(feature = "parquet")]
-            Format::Parquet => return Err(messages::no_zoned_times(format.extension()).into()),
-            #[cfg(feature = "xlsx")]
-            Format::Xlsx => true,
-            _ => false,
-        };
+    /// That of a layout; `is_bare` if a cell of the format holds a time without its offset.
+    pub(super) fn of(is_bare: bool, layout: &Layout) -> Option<Self> {
+        let zone = layout.zone.clone()?;
         let is_time = layout.columns().iter().map(|column| column.kind == ColumnKind::Instant).collect();
-        Ok(Some(Self { zone, is_time, is_bare }))
+        Some(Self { zone, is_time, is_bare })
     }
 
     /// The local times of a row; nothing for other values.
