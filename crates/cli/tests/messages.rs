@@ -97,7 +97,7 @@ fn records_that_are_made_brought_in_turned_and_exported() {
             ])
         },
     );
-    told([&["left out ", "1 records in "], &["已略去", " 中有 1 条记录"]], |language| {
+    told([&["left out ", "1 record in "], &["已略去", " 中有 1 条记录"]], |language| {
         owned(&["convert", &input, "--on-error", "skip", "-o", &at(&format!("{language}.ndjson"))])
     });
     let server = Server::start(&dir.path().join("data-C"));
