@@ -11,7 +11,7 @@ use crate::kind::{self, Verdict};
 
 /// A place in a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-pub struct Place {
+pub struct Location {
     /// The file: the document, or one that it refers to.
     pub file: String,
     /// Line, from 1.
@@ -39,10 +39,10 @@ pub struct Change {
     pub reason: String,
     /// Position in the old document; the enclosing part where something was added.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub old: Option<Place>,
+    pub old: Option<Location>,
     /// Position in the new document; the enclosing part where something was removed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub new: Option<Place>,
+    pub new: Option<Location>,
     /// A value that one version allows and the other does not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub witness: Option<Json>,
@@ -127,7 +127,7 @@ impl<'d> Changes<'d> {
         }
         let place = |contract: &Contract, position: Option<Position>| {
             let position = position?;
-            Some(Place { file: contract.file(position).to_owned(), line: position.line, column: position.column })
+            Some(Location { file: contract.file(position).to_owned(), line: position.line, column: position.column })
         };
         let is_source = kind.source > Verdict::Safe && wire < Verdict::SourceOnly;
         let reason = match (wire == kind.wire, wire) {

@@ -31,7 +31,7 @@ mod value;
 mod version;
 mod world;
 
-pub use change::{Accepted, Change, Comparison, Place};
+pub use change::{Accepted, Change, Comparison, Location};
 pub use compare::{Options, compare, compare_contracts};
 pub use ignore::{Ignore, IgnoreRule};
 pub use kind::{Kind, Verdict, kinds};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::change::{Change, Comparison, Place};
+use crate::change::{Change, Comparison, Location};
 use crate::kind::Verdict;
 
 /// A form of a report.
@@ -146,7 +146,7 @@ impl Change {
 }
 
 fn positions(change: &Change) -> String {
-    let place = |place: &Option<Place>| {
+    let place = |place: &Option<Location>| {
         place.as_ref().map_or("-".to_owned(), |place| format!("{}:{}:{}", place.file, place.line, place.column))
     };
     format!("{} -> {}", place(&change.old), place(&change.new))
