@@ -235,7 +235,7 @@ fn an_interruption_is_reported_as_every_failure_is() {
     for (name, line) in INTERRUPTED {
         for signal_name in ["INT", "HUP"] {
             let arguments = arguments(line, dir, &server, &urls);
-            let mut command = deskledger();
+            let mut command = deskledger_at_a_terminal();
             command.args(arguments).arg("--json").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
             let mut child = command.spawn().unwrap();
             let open_input = child.stdin.take();

@@ -53,7 +53,7 @@ fn an_interrupted_export_keeps_what_the_next_one_resumes_unless_it_is_told_not_t
         [("INT", &[][..], 2), ("HUP", &["--json"][..], 2), ("TERM", &[], 2), ("INT", &["--no-keep-partial"], 0)]
     {
         let url = broken_server(Then::Stall(half()));
-        let mut command = deskledger();
+        let mut command = deskledger_at_a_terminal();
         command.args(export_from(&url, text(&target))).args(more).stderr(Stdio::piped());
         let child = command.spawn().unwrap();
         while !dir.path().join("a.csv.part.json").exists()

@@ -14,7 +14,17 @@ pub const TOKEN: &str = "MIIFOgYJKoZIhvcNAQcCoIIFKzCC-secret-token";
 
 /// The binary without the user's own settings.
 pub fn deskledger() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_deskledger"));
+    prepared(Command::new(env!("CARGO_BIN_EXE_deskledger")))
+}
+
+/// The command, ended by SIGHUP also where the tests run under `nohup`, which it obeys.
+pub fn deskledger_at_a_terminal() -> Command {
+    let mut command = Command::new("env");
+    command.args(["--default-signal=HUP", env!("CARGO_BIN_EXE_deskledger")]);
+    if cfg!(target_os = "linux") { prepared(command) } else { deskledger() }
+}
+
+fn prepared(mut command: Command) -> Command {
     command.env("HOME", env!("CARGO_TARGET_TMPDIR")).env("LC_ALL", "C");
     for (name, _) in std::env::vars() {
         if name.starts_with("DESKLEDGER_")
