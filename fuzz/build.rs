@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("cargo::rerun-if-changed={document}");
         let directory = Path::new(&out).join(name);
         std::fs::create_dir_all(&directory)?;
-        let built = build_with(document, directory, &Options::new().without_send())?;
+        let built = build_with(document, directory, &Options::new().without_send().without_types())?;
         if !built.warnings.is_empty() {
             return Err(built.warnings.into());
         }

@@ -153,14 +153,13 @@ impl ClientBuilder {
     /// # Errors
     /// `is_invalid` if endpoint and region are both missing, a setting is not valid, or the credential is missing.
     pub fn build(self) -> Result<Client, Error> {
+        let allow_http = self.builder.allows_http();
         let address = match (&self.endpoint, &self.region) {
             (Some(endpoint), _) => endpoint.clone(),
-            (None, Some(region)) => {
-                region::service(region, self.builder.allows_http(), &|name| std::env::var_os(name))?
-            }
+            (None, Some(region)) => region::service(region, allow_http, &|name| std::env::var_os(name))?,
             (None, None) => return Err(Error::configuration(messages::no_endpoint())),
         };
-        let endpoint = Endpoint::parse(&address, self.builder.allows_http())?;
+        let endpoint = Endpoint::parse(&address, allow_http)?;
         let credential = self.credential.ok_or_else(|| Error::configuration(messages::no_credential()))?;
         let builder = self.builder.endpoint(endpoint.base());
         let (builder, identity) = match credential {

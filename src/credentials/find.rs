@@ -13,12 +13,9 @@ use zeroize::Zeroizing;
 use super::access_key::AccessKey;
 use super::iam_user::IamUser;
 use super::kind::Credential;
-use super::profile::{MAX_FILE_BYTES, Profile, ProfileError};
+use super::profile::{MAX_FILE_BYTES, Profile, ProfileError, Sections};
 use super::token::Token;
 use crate::messages;
-
-/// How many sections of a file a message names.
-const MAX_NAMES: usize = 8;
 
 /// Environment variables, named as in the vendor's SDKs where they exist.
 const AK: &str = "HUAWEICLOUD_SDK_AK";
@@ -78,8 +75,7 @@ impl Source {
     ///
     /// ```
     /// use deskledger::{Locale, Source};
-    /// let place = Source::TokenVariable.localized(Locale::Chinese);
-    /// assert_eq!(place, "环境变量 DESKLEDGER_TOKEN");
+    /// assert_eq!(Source::TokenVariable.localized(Locale::Chinese), "环境变量 DESKLEDGER_TOKEN");
     /// ```
     pub fn localized(&self, language: Locale) -> String {
         self.message().localized(language)
@@ -248,8 +244,8 @@ fn no_profile(error: &ProfileError) -> Message {
         ProfileError::TooLong(path) => messages::long_credentials(path.display(), MAX_FILE_BYTES),
         // The line may contain a key without its name: only the line number is reported.
         ProfileError::BadLine(path, line) => messages::bad_line(path.display(), *line),
-        ProfileError::NoSection(path, section, found) => {
-            let names: Vec<_> = found.iter().take(MAX_NAMES).map(|name| format!("[{name:.40}]")).collect();
+        ProfileError::NoSection(path, section, Sections(found)) => {
+            let names: Vec<_> = found.iter().take(8).map(|name| format!("[{name:.40}]")).collect();
             let others = list::unquoted(&names, found.len() - names.len());
             let other = messages::other_sections(path.display(), section, others);
             if names.is_empty() { messages::no_section(path.display(), section) } else { other }

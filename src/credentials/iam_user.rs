@@ -19,8 +19,6 @@ use crate::messages;
 
 /// Maximum length of each value, in characters.
 const MAX_LENGTH: usize = 255;
-/// Replaces the password where a server repeats it.
-const REDACTED: &str = "[password]";
 /// A token is renewed this long before it expires, or after nine tenths of its lifetime, whichever is later.
 const MARGIN: Duration = Duration::from_secs(300);
 /// Token lifetime if the response does not state one, according to the vendor's documentation.
@@ -150,7 +148,7 @@ impl IamUser {
 
     /// Redacts password and token in a text that may repeat them.
     pub(crate) fn redact(&self, text: &str) -> String {
-        let text = text.replace(self.password.expose(), REDACTED);
+        let text = text.replace(self.password.expose(), "[password]");
         self.cache.last().map_or_else(|| text.clone(), |issued| issued.token.redact(&text))
     }
 }

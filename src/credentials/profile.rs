@@ -26,7 +26,16 @@ pub(crate) enum ProfileError {
     /// A line is not a section, a setting or a comment; lines count from 1.
     BadLine(PathBuf, usize),
     /// The file has no such section; the sections that it has.
-    NoSection(PathBuf, String, Vec<String>),
+    NoSection(PathBuf, String, Sections),
+}
+
+/// Names of sections. A key in brackets would be one: `Debug` counts them.
+pub(crate) struct Sections(pub(crate) Vec<String>);
+
+impl fmt::Debug for Sections {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.len())
+    }
 }
 
 impl Profile {
@@ -66,7 +75,7 @@ impl Profile {
         }
         match sections.iter().any(|name| name == section) {
             true => Ok(Self { values }),
-            false => Err(ProfileError::NoSection(path.to_owned(), section.to_owned(), sections)),
+            false => Err(ProfileError::NoSection(path.to_owned(), section.to_owned(), Sections(sections))),
         }
     }
 
@@ -113,6 +122,7 @@ mod tests {
         for text in ["[basic]\nsk = hunter2", "[basic]\nhunter2="] {
             assert_eq!(format!("{:?}", parse(text, "basic").unwrap()), "Profile { settings: 1 }");
         }
+        assert!(!format!("{:?}", parse("[hunter2]", "basic").unwrap_err()).contains("hunter2"));
         let error = parse("[basic]\nhunter2", "basic").unwrap_err();
         assert!(
             matches!(&error, ProfileError::BadLine(_, 2)) && !format!("{error:?}").contains("hunter2"),
