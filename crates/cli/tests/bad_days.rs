@@ -6,25 +6,14 @@
 mod support;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 
 use serde_json::Value;
 use support::*;
-use tempfile::{TempDir, tempdir};
+use tempfile::tempdir;
 
 const ROW: &str = "user_name,connection_start_time,connection_end_time,transaction_id\n";
-
-fn json(bytes: &[u8]) -> Value {
-    serde_json::from_slice(bytes).unwrap()
-}
-
-fn seeded() -> (TempDir, PathBuf) {
-    let dir = tempdir().unwrap();
-    let data = dir.path().join("data");
-    succeed(&["seed", "--data", text(&data), "--records", "100"]);
-    (dir, data)
-}
 
 fn import<'a>(data: &'a Path, file: &'a Path, more: &[&'a str]) -> Vec<&'a str> {
     [&["import", "--data", text(data), text(file), "--json"], more].concat()
@@ -36,14 +25,14 @@ fn admin<'a>(data: &'a Path, args: &[&'a str]) -> Vec<&'a str> {
 
 #[test]
 fn an_import_asks_for_its_project_and_a_mistyped_one_is_not_made_up() {
-    let (dir, data) = seeded();
+    let (dir, data) = seeded_data();
     let file = dir.path().join("rows.csv");
     fs::write(&file, format!("{ROW}wang,2020-04-24T03:02:47Z,,a\n")).unwrap();
     let (code, told) = failure(&import(&data, &file, &[]));
     assert!(code == 2 && told.contains("--project-id"), "{told}");
     let (code, told) = failure(&import(&data, &file, &["--project-id", "mistyped"]));
     assert!(code == 2 && told.contains("mistyped") && told.contains("project add"), "{told}");
-    let done = json(&succeed(&import(&data, &file, &["--project-id", PROJECT])).stdout);
+    let done = json_of(&succeed(&import(&data, &file, &["--project-id", PROJECT])).stdout);
     assert_eq!((&done["project_id"], &done["added"]), (&PROJECT.into(), &1.into()));
     let listed = String::from_utf8(succeed(&admin(&data, &["project", "list"])).stdout).unwrap();
     assert!(!listed.contains("mistyped"), "{listed}");
@@ -51,7 +40,7 @@ fn an_import_asks_for_its_project_and_a_mistyped_one_is_not_made_up() {
 
 #[test]
 fn an_import_refuses_other_values_of_a_known_record_and_a_correction_is_logged() {
-    let (dir, data) = seeded();
+    let (dir, data) = seeded_data();
     let file = dir.path().join("rows.csv");
     let project = ["--project-id", PROJECT];
     fs::write(&file, format!("{ROW}wang,2020-04-24T03:02:47Z,2020-04-24T04:00:00Z,a\n")).unwrap();
@@ -60,12 +49,12 @@ fn an_import_refuses_other_values_of_a_known_record_and_a_correction_is_logged()
     let (code, told) = failure(&import(&data, &file, &project));
     assert!(code == 5 && told.contains("rows.csv:2: record a: "), "{told}");
     assert!(told.contains("user_name, connection_end_time") && told.contains("import --correct"), "{told}");
-    let skipped = json(&succeed(&import(&data, &file, &[&project[..], &["--on-error", "skip"]].concat())).stdout);
+    let skipped = json_of(&succeed(&import(&data, &file, &[&project[..], &["--on-error", "skip"]].concat())).stdout);
     assert_eq!((&skipped["bad"], &skipped["updated"]), (&1.into(), &0.into()));
-    let corrected = json(&succeed(&import(&data, &file, &[&project[..], &["--correct"]].concat())).stdout);
+    let corrected = json_of(&succeed(&import(&data, &file, &[&project[..], &["--correct"]].concat())).stdout);
     assert_eq!((&corrected["corrected"], &corrected["bad"]), (&1.into(), &0.into()));
     let log = fs::read_to_string(data.join("audit.log")).unwrap();
-    let lines: Vec<Value> = log.lines().map(|line| json(line.as_bytes())).collect();
+    let lines: Vec<Value> = log.lines().map(|line| json_of(line.as_bytes())).collect();
     let last = &lines.last().unwrap()["fields"];
     assert_eq!(
         (&last["action"], &last["corrected"], &last["project_id"]),
@@ -76,7 +65,7 @@ fn an_import_refuses_other_values_of_a_known_record_and_a_correction_is_logged()
 
 #[test]
 fn a_removal_shows_first_what_it_removes_and_names_the_copies_that_keep_it() {
-    let (dir, data) = seeded();
+    let (dir, data) = seeded_data();
     let (file, copy) = (dir.path().join("rows.csv"), dir.path().join("copy"));
     let row = "to-be-erased,2020-04-24T03:02:47Z,2020-04-24T04:00:00Z,a\n";
     fs::write(&file, format!("{ROW}{row}")).unwrap();
@@ -84,7 +73,7 @@ fn a_removal_shows_first_what_it_removes_and_names_the_copies_that_keep_it() {
     succeed(&admin(&data, &["backup", text(&copy)]));
     let range = ["--start-time", "2020-01-01T00:00Z", "--end-time", "2021-01-01T00:00Z"];
     let remove = [&["records", "remove", PROJECT, "--user-name", "to-be-erased"][..], &range].concat();
-    let shown = json(&succeed(&admin(&data, &remove)).stdout);
+    let shown = json_of(&succeed(&admin(&data, &remove)).stdout);
     assert_eq!((&shown["records"], &shown["removed"]), (&1.into(), &false.into()));
     let holds = |dir: &Path| {
         files(dir).iter().any(|name| {
@@ -93,22 +82,22 @@ fn a_removal_shows_first_what_it_removes_and_names_the_copies_that_keep_it() {
         })
     };
     assert!(holds(&data));
-    let removed = json(&succeed(&admin(&data, &[&remove[..], &["--confirm"]].concat())).stdout);
+    let removed = json_of(&succeed(&admin(&data, &[&remove[..], &["--confirm"]].concat())).stdout);
     assert_eq!((&removed["records"], &removed["is_erased"]), (&1.into(), &true.into()));
     assert_eq!(removed["copies"], serde_json::json!([text(&copy)]));
     assert!(!holds(&data) && holds(&copy));
     let (code, told) = failure(&admin(&data, &["records", "remove", "mistyped", "--confirm"]));
     assert!(code == 2 && told.contains("mistyped"), "{told}");
 
-    assert_eq!(json(&succeed(&admin(&data, &["project", "remove", PROJECT])).stdout)["records"], 100);
+    assert_eq!(json_of(&succeed(&admin(&data, &["project", "remove", PROJECT])).stdout)["records"], 100);
     succeed(&admin(&data, &["project", "remove", PROJECT, "--confirm"]));
     assert_eq!(failure(&admin(&data, &["project", "remove", PROJECT, "--confirm"])).0, 2);
 }
 
 #[test]
 fn a_retention_by_hand_shows_first_what_it_removes() {
-    let (_dir, data) = seeded();
-    let show = |more: &[&str]| json(&succeed(&admin(&data, &[&["retention", "--days", "1"], more].concat())).stdout);
+    let (_dir, data) = seeded_data();
+    let show = |more: &[&str]| json_of(&succeed(&admin(&data, &[&["retention", "--days", "1"], more].concat())).stdout);
     let shown = show(&[]);
     assert_eq!((&shown["expired"], &shown["total"], &shown["removed"]), (&100.into(), &100.into(), &false.into()));
     assert_eq!(show(&["--confirm"])["removed"], true);
@@ -117,7 +106,7 @@ fn a_retention_by_hand_shows_first_what_it_removes() {
 
 /// Serves with this standard error, adds a record and reads it.
 fn serves_with(stderr: Stdio) {
-    let (_dir, data) = seeded();
+    let (_dir, data) = seeded_data();
     let mut command = deskledger();
     command.args(["serve", "--listen", "127.0.0.1:0", "--data", text(&data)]).stderr(stderr);
     command.env("DESKLEDGER_LOG", "info");
@@ -152,10 +141,10 @@ fn a_log_whose_reader_has_gone_fails_no_request() {
 
 #[test]
 fn damage_is_found_and_a_backup_is_restored() {
-    let (dir, data) = seeded();
+    let (dir, data) = seeded_data();
     let copy = dir.path().join("copy");
     let checked = succeed(&admin(&data, &["check"])).stdout;
-    assert_eq!(json(&checked), serde_json::json!({ "records": "ok", "users": "ok" }));
+    assert_eq!(json_of(&checked), serde_json::json!({ "records": "ok", "users": "ok" }));
     succeed(&admin(&data, &["backup", text(&copy)]));
     let store = data.join("ledger.sqlite");
     let mut bytes = fs::read(&store).unwrap();
@@ -168,7 +157,7 @@ fn damage_is_found_and_a_backup_is_restored() {
     let (code, told) = failure(&admin(&data, &["restore", text(&copy)]));
     assert!(code == 5 && told.contains("expected a name that is free"), "{told}");
     fs::rename(&data, dir.path().join("damaged")).unwrap();
-    assert_eq!(json(&succeed(&admin(&data, &["restore", text(&copy)])).stdout)["records"], 100);
+    assert_eq!(json_of(&succeed(&admin(&data, &["restore", text(&copy)])).stdout)["records"], 100);
     succeed(&admin(&data, &["check"]));
     let missing = dir.path().join("missing");
     assert_eq!(failure(&admin(&missing, &["check"])).0, 2);
@@ -178,7 +167,7 @@ fn damage_is_found_and_a_backup_is_restored() {
 #[test]
 fn a_token_that_can_be_guessed_is_refused_and_the_mode_of_its_file_is_corrected() {
     use std::os::unix::fs::PermissionsExt;
-    let (dir, data) = seeded();
+    let (dir, data) = seeded_data();
     let tokens = dir.path().join("accepted");
     for weak in ["secret", "a-token-of-the-tests", "0123456789abcdef0123456789abcde", &"ab".repeat(100)] {
         fs::write(&tokens, format!("# ours\n{weak}\n")).unwrap();
@@ -198,7 +187,7 @@ fn a_token_that_can_be_guessed_is_refused_and_the_mode_of_its_file_is_corrected(
 
 #[test]
 fn tokens_are_read_again_at_a_signal_and_a_failed_reload_keeps_what_was() {
-    let (dir, data) = seeded();
+    let (dir, data) = seeded_data();
     let (tokens, log) = (dir.path().join("accepted"), dir.path().join("log"));
     let [old, new] = ["0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"];
     fs::write(&tokens, old).unwrap();
@@ -240,7 +229,7 @@ fn tokens_are_read_again_at_a_signal_and_a_failed_reload_keeps_what_was() {
 
 #[test]
 fn connections_from_other_machines_without_encryption_are_warned_of() {
-    let (dir, data) = seeded();
+    let (dir, data) = seeded_data();
     for (address, is_warned) in [("0.0.0.0:0", true), ("127.0.0.1:0", false)] {
         let log = dir.path().join("log");
         let mut command = deskledger();
@@ -252,7 +241,7 @@ fn connections_from_other_machines_without_encryption_are_warned_of() {
 
 #[test]
 fn the_limit_of_open_files_is_raised_at_the_start() {
-    let (dir, data) = seeded();
+    let (dir, data) = seeded_data();
     let limits = dir.path().join("limits");
     let script = r#"ulimit -Sn 64; "$0" serve --listen 127.0.0.1:0 --data "$1" 2>/dev/null & read -r line; grep 'open files' /proc/$!/limits >"$2"; kill $!"#;
     let script = script.replace(
@@ -285,7 +274,7 @@ fn a_backup_that_is_interrupted_leaves_nothing() {
 
 #[test]
 fn the_audit_log_names_who_reads_a_list_and_not_who_only_guesses() {
-    let (dir, data) = seeded();
+    let (dir, data) = seeded_data();
     let (log, password) = (dir.path().join("log"), dir.path().join("password"));
     fs::write(&password, "a password of length").unwrap();
     succeed(&admin(&data, &["user", "add", "wang", "--password-file", text(&password)]));
@@ -308,7 +297,7 @@ fn the_audit_log_names_who_reads_a_list_and_not_who_only_guesses() {
     curl(&["--json", &body, "-o", "/dev/null", &format!("{}/v3/auth/tokens", server.url)]);
     server.terminate();
     let log = fs::read_to_string(&log).unwrap();
-    let lines: Vec<Value> = log.lines().map(|line| json(line.as_bytes())["fields"].clone()).collect();
+    let lines: Vec<Value> = log.lines().map(|line| json_of(line.as_bytes())["fields"].clone()).collect();
     let found = |message: &str| lines.iter().find(|fields| fields["message"] == message).unwrap().clone();
     let list = found("list");
     assert!(list["who"].as_str().unwrap().starts_with("token:"), "{list}");
@@ -316,6 +305,6 @@ fn the_audit_log_names_who_reads_a_list_and_not_who_only_guesses() {
     let guessed = found("token");
     assert_eq!((&guessed["who"], &guessed["account"]), (&"unknown".into(), &"wang".into()));
     let changes = fs::read_to_string(data.join("audit.log")).unwrap();
-    let change = json(changes.lines().next().unwrap().as_bytes());
+    let change = json_of(changes.lines().next().unwrap().as_bytes());
     assert_eq!((&change["fields"]["action"], &change["fields"]["user"]), (&"user add".into(), &"wang".into()));
 }

@@ -5,25 +5,13 @@
 mod support;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use deskledger::{Client, ExportConnectionRecords, SaveOptions, Token};
 use serde_json::Value;
 use support::*;
-use tempfile::{TempDir, tempdir};
-
-fn json(bytes: &[u8]) -> Value {
-    serde_json::from_slice(bytes).unwrap()
-}
-
-/// A directory with some records.
-fn seeded() -> (TempDir, PathBuf) {
-    let dir = tempdir().unwrap();
-    let data = dir.path().join("data");
-    succeed(&["seed", "--data", text(&data), "--records", "100"]);
-    (dir, data)
-}
+use tempfile::tempdir;
 
 fn serve(data: &Path, more: &[&str]) -> Command {
     let mut command = deskledger();
@@ -41,7 +29,7 @@ fn the_published_schema_of_the_settings_is_the_one_in_use() {
 
 #[test]
 fn a_flag_wins_over_the_environment_and_that_over_the_file() {
-    let (dir, data) = seeded();
+    let (dir, data) = seeded_data();
     let config = dir.path().join("serve.toml");
     fs::write(&config, "max_body_bytes = 1024\nlisten = \"no address\"\n").unwrap();
     let start = |variable: &str, more: &[&str]| {
@@ -80,7 +68,7 @@ fn a_flag_wins_over_the_environment_and_that_over_the_file() {
 
 #[test]
 fn the_settings_that_are_delivered_start_a_server() {
-    let (_dir, data) = seeded();
+    let (_dir, data) = seeded_data();
     let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/deskledger.toml");
     let server = Server::start_as(&mut serve(&data, &["--config", text(&config)]), &data.join("tokens"));
     assert_eq!(curl(&[&format!("{}/readyz", server.url)]), b"ready\n");
@@ -89,7 +77,7 @@ fn the_settings_that_are_delivered_start_a_server() {
 
 #[test]
 fn over_https_the_file_is_the_same_and_a_certificate_that_nobody_vouches_for_is_refused() {
-    let (dir, data) = seeded();
+    let (dir, data) = seeded_data();
     let (certificate, key) = (dir.path().join("certificate.pem"), dir.path().join("key.pem"));
     let made = Command::new("openssl")
         .args(
@@ -137,7 +125,7 @@ fn over_https_the_file_is_the_same_and_a_certificate_that_nobody_vouches_for_is_
 
 #[test]
 fn a_certificate_that_no_server_may_show_is_told_with_what_to_do() {
-    let (dir, data) = seeded();
+    let (dir, data) = seeded_data();
     let (certificate, key) = (dir.path().join("certificate.pem"), dir.path().join("key.pem"));
     // By default this creates a CA certificate.
     let made = Command::new("openssl")
@@ -155,7 +143,7 @@ fn a_certificate_that_no_server_may_show_is_told_with_what_to_do() {
 
 #[test]
 fn a_variable_that_is_spelled_wrong_stops_the_start() {
-    let (_dir, data) = seeded();
+    let (_dir, data) = seeded_data();
     let output = serve(&data, &[]).env("DESKLEDGER_SERVE_KEEP_DAY", "30").stderr(Stdio::piped()).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("found DESKLEDGER_SERVE_KEEP_DAY"), "{}", stderr(&output));
@@ -184,13 +172,13 @@ fn the_secret_of_the_first_start_is_shown_once_and_never_to_a_collector_of_logs(
 
 #[test]
 fn a_copy_made_while_the_server_runs_is_served_with_its_tokens_users_and_records() {
-    let (dir, data) = seeded();
+    let (dir, data) = seeded_data();
     let copy = dir.path().join("copy");
     let server = Server::start_as(&mut serve(&data, &[]), &data.join("tokens"));
     let admin = |args: &[&str]| succeed(&[&["admin", "--data", text(&data)], args].concat()).stdout;
     fs::write(dir.path().join("password"), "a password of length\n").unwrap();
     admin(&["user", "add", "wang", "--password-file", text(&dir.path().join("password"))]);
-    let copied = json(&admin(&["backup", text(&copy)]));
+    let copied = json_of(&admin(&["backup", text(&copy)]));
     assert_eq!((&copied["records"], &copied["users"]), (&100.into(), &1.into()));
     let (before, after) = (dir.path().join("before.csv"), dir.path().join("after.csv"));
     succeed(&server.export(&["-o", text(&before)]));
@@ -201,7 +189,7 @@ fn a_copy_made_while_the_server_runs_is_served_with_its_tokens_users_and_records
     succeed(&server.export(&["-o", text(&after)]));
     assert_eq!(fs::read(before).unwrap(), fs::read(after).unwrap());
     let users = admin(&["user", "list"]);
-    assert_eq!(json(&users)["user"], "wang");
+    assert_eq!(json_of(&users)["user"], "wang");
     let (code, told) = failure(&["admin", "--data", text(&data), "backup", text(dir.path())]);
     assert!(code == 5 && told.contains("expected a name that is free"), "{told}");
     assert_eq!(files(dir.path()), ["after.csv", "before.csv", "data", "lost", "password"]);
@@ -231,15 +219,15 @@ fn a_user_a_permission_and_a_key_come_and_go_and_the_secret_is_printed_once() {
     );
     assert_eq!(String::from_utf8(did(&["project", "list"])).unwrap(), expected);
     did(&["project", "revoke", "wang", "p2"]);
-    let key = json(&did(&["key", "add", "wang"]));
+    let key = json_of(&did(&["key", "add", "wang"]));
     let secret = key["sk"].as_str().unwrap();
     assert!(secret.len() >= 40);
     let listed = did(&["user", "list"]);
-    assert_eq!(json(&listed)["keys"][0], key["ak"]);
+    assert_eq!(json_of(&listed)["keys"][0], key["ak"]);
     assert!(!String::from_utf8(listed).unwrap().contains(secret));
     did(&["project", "revoke", "wang", PROJECT]);
     did(&["key", "remove", key["ak"].as_str().unwrap()]);
-    let listed = json(&did(&["user", "list"]));
+    let listed = json_of(&did(&["user", "list"]));
     assert_eq!((&listed["projects"], &listed["keys"]), (&serde_json::json!({}), &Value::Array(vec![])));
     did(&["user", "remove", "wang"]);
     assert_eq!(did(&["user", "list"]), b"");
@@ -259,7 +247,7 @@ fn a_user_a_permission_and_a_key_come_and_go_and_the_secret_is_printed_once() {
 
 #[test]
 fn every_line_of_the_log_is_json_and_one_says_who_took_which_bytes_away() {
-    let (dir, data) = seeded();
+    let (dir, data) = seeded_data();
     let log = dir.path().join("log");
     let mut command = serve(&data, &["--log", "json"]);
     command.stderr(fs::File::create(&log).unwrap()).env("DESKLEDGER_LOG", "info");
@@ -267,11 +255,12 @@ fn every_line_of_the_log_is_json_and_one_says_who_took_which_bytes_away() {
     let saved = dir.path().join("records.ndjson");
     let range = ["--start-time", "2025-12-01T00:00Z", "--end-time", "2026-01-01T00:00Z"];
     let user = ["--user-name", "nobody \"at\" home\n", "--sha256", "--json", "-o", text(&saved)];
-    let result = json(&succeed(&server.export(&[&range[..], &user].concat())).stdout);
-    let all = json(&succeed(&server.export(&["--sha256", "--json", "-o", text(&dir.path().join("all.csv"))])).stdout);
+    let result = json_of(&succeed(&server.export(&[&range[..], &user].concat())).stdout);
+    let all =
+        json_of(&succeed(&server.export(&["--sha256", "--json", "-o", text(&dir.path().join("all.csv"))])).stdout);
     server.terminate();
     let log = fs::read_to_string(log).unwrap();
-    let lines: Vec<Value> = log.lines().map(|line| json(line.as_bytes())).collect();
+    let lines: Vec<Value> = log.lines().map(|line| json_of(line.as_bytes())).collect();
     let exports: Vec<&Value> =
         lines.iter().filter(|line| line["target"] == "audit").map(|line| &line["fields"]).collect();
     let [one, other] = exports[..] else { panic!("{exports:?}") };
@@ -286,7 +275,7 @@ fn every_line_of_the_log_is_json_and_one_says_who_took_which_bytes_away() {
 
 #[test]
 fn a_token_for_a_password_exports_also_after_a_restart_and_the_log_names_its_user() {
-    let (dir, data) = seeded();
+    let (dir, data) = seeded_data();
     let (log, password, token) = (dir.path().join("log"), dir.path().join("password"), dir.path().join("token"));
     fs::write(&password, "a password of length\n").unwrap();
     succeed(&["admin", "--data", text(&data), "user", "add", "wang", "--password-file", text(&password)]);
@@ -321,7 +310,7 @@ fn a_token_for_a_password_exports_also_after_a_restart_and_the_log_names_its_use
     server.terminate();
     let log = fs::read_to_string(&log).unwrap();
     assert!(!log.contains(given.trim()) && !log.contains("a password of length"));
-    let fields: Vec<Value> = log.lines().map(|line| json(line.as_bytes())["fields"].clone()).collect();
+    let fields: Vec<Value> = log.lines().map(|line| json_of(line.as_bytes())["fields"].clone()).collect();
     let found = |message: &str| fields.iter().filter(|fields| fields["message"] == message).collect::<Vec<_>>();
     let [asked] = found("token")[..] else { panic!("{fields:?}") };
     assert_eq!((&asked["who"], &asked["from"]), (&"user:wang".into(), &"127.0.0.1".into()));
@@ -333,7 +322,7 @@ fn a_token_for_a_password_exports_also_after_a_restart_and_the_log_names_its_use
 
 #[test]
 fn a_user_is_added_once_and_only_a_known_one_gets_another_password() {
-    let (dir, data) = seeded();
+    let (dir, data) = seeded_data();
     let password = dir.path().join("password");
     fs::write(&password, "a password of length").unwrap();
     let user = |action: &str| {

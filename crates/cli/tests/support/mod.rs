@@ -6,7 +6,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 pub const PROJECT: &str = "8dc9c40a06574a598941b254d4b63b43";
@@ -53,6 +53,18 @@ pub fn succeed(args: &[&str]) -> Output {
 pub fn failure(args: &[&str]) -> (i32, String) {
     let output = run(args);
     (output.status.code().unwrap_or(-1), stderr(&output))
+}
+
+pub fn json_of(bytes: &[u8]) -> serde_json::Value {
+    serde_json::from_slice(bytes).unwrap()
+}
+
+/// A data directory with some records.
+pub fn seeded_data() -> (tempfile::TempDir, PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    succeed(&["seed", "--data", text(&data), "--records", "100"]);
+    (dir, data)
 }
 
 pub fn stderr(output: &Output) -> String {

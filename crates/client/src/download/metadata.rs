@@ -31,7 +31,7 @@ impl Download {
 
     /// Length of the whole file in bytes, if the service states it. Unknown if encodings are removed.
     pub fn content_length(&self) -> Option<u64> {
-        self.body.length().filter(|_| self.is_as_sent())
+        self.body.length().filter(|_| self.is_unencoded())
     }
 
     /// File name suggested by the service, sanitized: a name, never a path.

@@ -125,7 +125,7 @@ impl Download {
     /// Resume metadata of this file. `None` if encodings are removed: offsets in the file are then not offsets in the
     /// body.
     fn note(&self) -> Option<ResumeMetadata> {
-        let etag = self.body.resumable().filter(|_| self.is_as_sent())?.to_owned();
+        let etag = self.body.resumable().filter(|_| self.is_unencoded())?.to_owned();
         Some(ResumeMetadata { etag, request: self.fingerprint.clone()?, length: self.body.length() })
     }
 

@@ -136,7 +136,7 @@ impl Download {
         if may_be_json(&beginning) {
             (beginning, is_all) = self.look(beginning, MAX_ERROR_BODY).await?;
         }
-        if self.is_as_sent() {
+        if self.is_unencoded() {
             self.checks.compare_with(self.of_body.take().map(|(_, stated)| stated));
         }
         let media_type = self.layers.inner_media_type().or(self.media_type());
@@ -164,7 +164,7 @@ impl Download {
     }
 
     /// Whether the file is the unmodified body: only then do length, digest and ETag refer to the file.
-    pub(super) fn is_as_sent(&self) -> bool {
+    pub(super) fn is_unencoded(&self) -> bool {
         self.layers.is_none()
     }
 
@@ -237,7 +237,7 @@ impl Download {
         }
         // Neither the format, nor an encoding, nor a digest would show that the file was cut.
         let shows_end = matches!(self.format, FileFormat::Xlsx | FileFormat::Zip | FileFormat::Parquet);
-        let proves_end = shows_end || !self.is_as_sent() || self.checks.has_stated_digest();
+        let proves_end = shows_end || !self.is_unencoded() || self.checks.has_stated_digest();
         self.end_is_unproved = self.body.has_unproved_end() && !proves_end;
         if self.end_is_unproved {
             self.checks.accept_unproved_end(&self.tail, self.taken)?;
@@ -284,7 +284,7 @@ impl Download {
             self.records = None;
             self.format =
                 self.front.front().and_then(|first| FileFormat::by_signature(first)).unwrap_or(FileFormat::Zip);
-            if self.is_as_sent() {
+            if self.is_unencoded() {
                 self.of_body = None;
             }
         }

@@ -89,7 +89,7 @@ pub(crate) async fn resolve(State(trusted): State<Arc<Vec<IpNet>>>, mut request:
     next.run(request).await
 }
 
-/// The last address that no trusted proxy has: whatever precedes it may be made up.
+/// The last address that no trusted proxy has: whatever precedes it may be forged.
 fn forwarded(headers: &HeaderMap, peer: IpAddr, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
     let list = |name: &str| -> Vec<&str> {

@@ -138,11 +138,11 @@ impl Calendar<'_> {
         if let Ok(time) = text.parse::<Timestamp>() {
             return Ok(time);
         }
-        self.moment(text.parse().map_err(|_| no_time())?)
+        self.instant(text.parse().map_err(|_| no_time())?)
     }
 
     /// The point in time of a local time.
-    fn moment(&self, wall: DateTime) -> Result<Timestamp, Message> {
+    fn instant(&self, wall: DateTime) -> Result<Timestamp, Message> {
         let name = || self.name.to_string();
         match self.zone.to_ambiguous_timestamp(wall).offset() {
             AmbiguousOffset::Unambiguous { offset } => Ok(at(wall, offset)),
