@@ -66,3 +66,19 @@ fn a_package_of_another_api_has_nothing_of_this_service_in_its_tree() {
         ours.for_each(|name| assert!(known.contains(&name), "{package} has {name} in its tree"));
     }
 }
+
+#[test]
+fn inflating_without_the_processors_instructions_is_not_shipped() {
+    for package in ["deskledger", "deskledger-cli", "deskledger-records", "deskledger-server"] {
+        let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".into());
+        let tree =
+            ["tree", "--offline", "--locked", "-p", package, "--edges", "normal,features", "--invert", "zlib-rs"];
+        let output = Command::new(cargo).args(tree).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            text.contains("zlib-rs feature \"std\""),
+            "{package}: {text} {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+}
