@@ -1,6 +1,6 @@
 use deskledger_codegen::*;
 use deskledger_mock::*;
-use deskledger_runtime::RawRequest;
+
 fn main() {
     for path in std::env::args().skip(1) {
         let start = std::time::Instant::now();
@@ -16,9 +16,9 @@ fn main() {
             match call.request(&api, &o) { None => noreq.push(call.operation.id), Some(r) => {
                 let e = &r.encoded;
                 // path values
-                let vals = deskledger_mock::path_values(call, &e.path);
-                let raw = RawRequest { path: &vals, query: &e.query, headers: &|name| { let mut v: Vec<&[u8]> = e.headers.iter().filter(|(n,_)| n.eq_ignore_ascii_case(name)).map(|(_,v)| v.as_bytes()).collect(); if name.eq_ignore_ascii_case("content-type") { v.extend(e.body.as_ref().map(|(m,_)| m.as_bytes())); } v }, body: e.body.as_ref().map_or(&[], |(_, b)| b) };
-                if let Err(v) = call.check(&raw) { bad.push(format!("{} {} {}", call.operation.id, e.path, v)); }
+                
+                
+                
             } }
             if call.answer(&api, "", &o).is_none() { noans.push(call.operation.id) }
         }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use deskledger_codegen::Output;
-use deskledger_runtime::Operation;
+use deskledger_runtime::{Operation, ParameterIn, SecurityKind};
 use serde_json::Value;
 
 use crate::code::{Code, Unreadable};
@@ -31,7 +31,7 @@ pub struct Call {
     /// Media type of the request body; empty without one.
     pub media_type: String,
     pub(crate) inputs: Vec<Input>,
-    /// Names that the query may have.
+    /// Names that the query may have, those of keys among them.
     pub(crate) known: &'static [&'static str],
     pub(crate) rules: Vec<(CrossFieldRule, u32)>,
 }
@@ -85,13 +85,18 @@ fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
 fn call(code: &Code<'_>, schemas: &Schemas<'_>, owner: &str, table: &str, items: &[&str]) -> Read<Call> {
     let (operation, inputs, rules) = operation(code, schemas, table)?;
     let find = |before: &str, after: &str| items.iter().find_map(|item| between(item, before, after));
-    let known = match find(".query(", "&mut out") {
+    let known: &[&str] = match find(".query(", "&mut out") {
         Some(list) => {
             let list = syn::parse_str(list.trim_end_matches(','));
             texts(&list.map_err(|error| Unreadable::new("the names of a query", error))?)?
         }
         None => &[],
     };
+    let keys = operation.security.iter().copied().flatten().filter_map(|one| match one.scheme.kind {
+        SecurityKind::ApiKey(ParameterIn::Query, name) => Some(name),
+        _ => None,
+    });
+    let known = known.iter().copied().chain(keys).collect::<Vec<_>>().leak();
     let media_type = find("_body(", ");").and_then(|call| call.split('"').nth(1)).unwrap_or_default();
     let lines = items.iter().find(|item| item.contains("runtime::Rules for ")).map(|item| lines(item, rules.len()));
     let lines = lines.unwrap_or_default();

@@ -12,8 +12,10 @@ mod data;
 mod examples;
 mod fields;
 mod operations;
+mod path;
 mod request;
 mod response;
+#[cfg(feature = "server")]
 mod route;
 mod sample;
 mod schemas;
@@ -28,4 +30,3 @@ pub use request::{Options, Request, Sample};
 pub use response::Answer;
 #[cfg(feature = "server")]
 pub use serve::{Server, serve};
-pub use route::path_values;

@@ -48,9 +48,14 @@ impl Call {
     /// A request that keeps every rule: with what is required and has examples, else with less, else with all. None where no
     /// such request is found.
     pub fn request(&self, api: &Api, options: &Options) -> Option<Request> {
+        // A value that cannot be read back as it was written, as some forms cannot, is made again with less in it.
+        [true, false].into_iter().find_map(|is_full| self.tried(api, options, is_full))
+    }
+
+    fn tried(&self, api: &Api, options: &Options, is_full: bool) -> Option<Request> {
         let described = operation(&api.document, self.operation);
-        let made: Vec<(Given, bool)> =
-            self.inputs.iter().enumerate().map(|(place, input)| self.made(api, described, input, options, place)).collect();
+        let made = |(place, input)| self.made(api, described, input, (options.seed, is_full), place);
+        let made: Vec<(Given, bool)> = self.inputs.iter().enumerate().map(made).collect();
         let wanted: [&dyn Fn(&Input, bool) -> bool; 3] =
             [&|input, is_example| input.required || is_example, &|input, _| input.required, &|_, _| true];
         wanted.into_iter().find_map(|wanted| {
@@ -64,13 +69,15 @@ impl Call {
             if !out.is_empty() || self.inputs.iter().zip(&values).any(|(input, value)| input.required && is_absent(value)) {
                 return None;
             }
+            let encoded = self.encode(&values);
+            self.check_encoded(&encoded).ok()?;
             let named = self.inputs.iter().zip(&values).filter_map(|(input, value)| Some((input.field.clone(), shown(value)?)));
-            Some(Request { encoded: self.encode(&values), values: named.collect() })
+            Some(Request { encoded, values: named.collect() })
         })
     }
 
     /// A value for an input, and whether it is an example.
-    fn made(&self, api: &Api, described: Option<&Value>, input: &Input, options: &Options, place: usize) -> (Given, bool) {
+    fn made(&self, api: &Api, described: Option<&Value>, input: &Input, (seed, is_full): (u64, bool), place: usize) -> (Given, bool) {
         let at = at(&input.rule);
         let content = described.and_then(|described| match at.place {
             ParameterIn::Body => {
@@ -82,7 +89,7 @@ impl Call {
         let examples = content.map(|content| of_content(&api.document, content)).unwrap_or_default();
         let stated = input.example.and_then(|text| serde_json::from_str(text).ok());
         let examples: Vec<Value> = stated.into_iter().chain(examples).collect();
-        let mut random = Pcg64::seed_from_u64(options.seed.wrapping_add(1 + place as u64));
+        let mut random = Pcg64::seed_from_u64(seed.wrapping_add(1 + place as u64));
         if let Some(given) = input.example.and_then(|text| parsed(&input.rule, text)) {
             return (given, true);
         }
@@ -92,13 +99,13 @@ impl Call {
                 if let Some(example) = examples.into_iter().find(|one| schema.is_valid(one)) {
                     return (Given::Json(Some(example)), true);
                 }
-                let made = sample(schema, options.seed);
+                let made = sample(schema, seed, is_full);
                 let inside = content.and_then(|content| of_schema(&api.document, content.get("schema")?, 0));
                 let blended = made.clone().zip(inside).map(|(made, inside)| blend(made, &inside));
                 (Given::Json(blended.filter(|value| schema.is_valid(value)).or(made)), false)
             }
             Rule::Parts(field) => {
-                let value = sample(field.rule.schema, options.seed).unwrap_or_default();
+                let value = sample(field.rule.schema, seed, is_full).unwrap_or_default();
                 let parts = value.as_object().into_iter().flatten().fold(FormParts::new(), |parts, (name, value)| {
                     match (field.rule.files.contains(&name.as_str()), value) {
                         (true, value) => {

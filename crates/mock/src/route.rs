@@ -1,6 +1,7 @@
 //! From the path of a request to a call.
 
 use crate::api::{Api, Call};
+use crate::path::values;
 
 /// A call that a path belongs to, with the values of its path parameters, still percent-encoded.
 pub(crate) struct Matched<'a> {
@@ -38,41 +39,8 @@ impl Api {
 
 fn matches<'a>(call: &'a Call, path: &'a str, query: &str) -> Option<Matched<'a>> {
     let template = call.operation.path.split('#').next().unwrap_or_default();
-    let (template, fixed) = template.split_once('?').unwrap_or((template, ""));
+    let fixed = template.split_once('?').map_or("", |(_, fixed)| fixed);
     let is_fixed = fixed.split('&').filter(|pair| !pair.is_empty()).all(|pair| query.split('&').any(|one| one == pair));
-    let (mut wanted, mut given) = (template.split('/'), path.split('/'));
-    let mut values = Vec::new();
-    loop {
-        match (wanted.next(), given.next()) {
-            (None, None) => return is_fixed.then_some(Matched { call, values }),
-            (Some(wanted), Some(given)) => segment(wanted, given, &mut values)?,
-            _ => return None,
-        }
-    }
-}
-
-/// Takes the values of the parameters out of a segment: `{name}.{extension}` has two.
-fn segment<'a>(mut wanted: &'a str, mut given: &'a str, values: &mut Vec<(&'a str, &'a str)>) -> Option<()> {
-    while let Some((text, rest)) = wanted.split_once('{') {
-        let (name, rest) = rest.split_once('}')?;
-        given = given.strip_prefix(text)?;
-        let next = rest.split('{').next().unwrap_or_default();
-        let end = match (next.is_empty(), rest.contains('{')) {
-            (true, _) => given.len(),
-            (false, false) => given.len().checked_sub(next.len()).filter(|_| given.ends_with(next))?,
-            (false, true) => given.find(next)?,
-        };
-        let value = &given[..end];
-        if value.is_empty() {
-            return None;
-        }
-        values.push((name, value));
-        (given, wanted) = (&given[end..], rest);
-    }
-    (wanted == given).then_some(())
-}
-
-#[doc(hidden)]
-pub fn path_values<'a>(call: &'a Call, path: &'a str) -> Vec<(&'a str, &'a str)> {
-    matches(call, path, "").map(|m| m.values).unwrap_or_default()
+    let values = values(template, path).filter(|_| is_fixed)?;
+    Some(Matched { call, values })
 }

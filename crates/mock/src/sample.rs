@@ -20,13 +20,13 @@ const MAX_RULES: usize = 100_000;
 /// How long lists are made.
 const MAX_ITEMS: usize = 512;
 
-/// A value that the schema accepts; none where none is found.
-pub(crate) fn sample(schema: &'static Schema, seed: u64) -> Option<Value> {
+/// A value that the schema accepts; none where none is found. It is made with its optional parts where that works.
+pub(crate) fn sample(schema: &'static Schema, seed: u64, is_full: bool) -> Option<Value> {
     let mut rules = MAX_RULES;
     (0..ATTEMPTS).find_map(|attempt| {
         let random = Pcg64::seed_from_u64(seed.wrapping_add(attempt as u64));
         // What cannot be made in full is often found with less in it.
-        let mut maker = Maker { random, parts: MAX_PARTS, rules, is_full: attempt % 2 == 0 };
+        let mut maker = Maker { random, parts: MAX_PARTS, rules, is_full: is_full && attempt % 2 == 0 };
         let value = maker.value(&[schema], 0);
         rules = maker.rules;
         value.filter(|value| schema.is_valid(value))
@@ -274,6 +274,14 @@ impl Maker {
                 }
                 None if wanted.required.contains(&name) => return None,
                 None => {}
+            }
+        }
+        for (name, _) in &wanted.fields {
+            if object.len() < wanted.min_fields
+                && !object.contains_key(*name)
+                && let Some(value) = self.field(name, wanted, depth)
+            {
+                object.insert((*name).to_owned(), value);
             }
         }
         let mut tries = 0;

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::api::{Call, Input};
 use crate::fields::Rule;
+use crate::path::values;
 
 /// A value of a request; absent where there is none.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,19 +24,36 @@ pub(crate) enum Given {
 }
 
 impl Call {
-    /// Checks a request by every rule, as the generated code does.
+    /// Checks a request by every rule, as the generated code does; the body only where it has the media type of the code.
     ///
     /// # Errors
     /// Every violation.
-    pub fn check(&self, raw: &RawRequest<'_>) -> Result<(), Violations> {
+    pub fn check(&self, raw: &RawRequest<'_>, with_body: bool) -> Result<(), Violations> {
         let mut out = Violations::new();
-        let values = {
-            let mut query = raw.query(self.known, &mut out);
-            let values = self.inputs.iter().map(|input| read(input, raw, &mut query, &mut out));
-            values.collect::<Vec<_>>()
-        };
+        let mut query = raw.query(self.known, &mut out);
+        let values = self.inputs.iter().map(|input| match with_body || at(&input.rule).place != ParameterIn::Body {
+            true => read(input, raw, &mut query, &mut out),
+            false => Given::Raw(None),
+        });
+        let values: Vec<Given> = values.collect();
         self.collect(&values, &mut out);
         out.into_result(())
+    }
+
+    /// Checks a request that was written.
+    pub(crate) fn check_encoded(&self, encoded: &EncodedRequest) -> Result<(), Violations> {
+        let path = values(self.operation.path, &encoded.path).unwrap_or_default();
+        let body = encoded.body.as_ref();
+        let headers = |name: &str| {
+            let own = encoded.headers.iter().filter(|(one, _)| one.eq_ignore_ascii_case(name));
+            let mut found: Vec<&[u8]> = own.map(|(_, value)| value.as_bytes()).collect();
+            if found.is_empty() && name.eq_ignore_ascii_case("content-type") {
+                found.extend(body.map(|(media_type, _)| media_type.as_bytes()));
+            }
+            found
+        };
+        let bytes = body.map_or(&[][..], |(_, bytes)| bytes);
+        self.check(&RawRequest { path: &path, query: &encoded.query, headers: &headers, body: bytes }, true)
     }
 
     /// Adds every violation of the values to `out`.
