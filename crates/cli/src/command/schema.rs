@@ -34,6 +34,7 @@ const DOCUMENTS: &[(&str, &[Shape])] = &[
     ("doctor", &[of::<doctor::Examined>, of::<Report<'_>>]),
     ("spec", &[of::<spec::Checked>, of::<Report<'_>>]),
     ("spec-diff", &[of::<deskledger_diff::Comparison>, of::<Report<'_>>]),
+    ("spec-generate", &[of::<spec::Generated>, of::<Report<'_>>]),
     ("explain", &[of::<explain::Explained>, of::<Vec<explain::Explained>>, of::<Report<'_>>]),
     ("man", &[of::<man::Written>, of::<Report<'_>>]),
     ("error", &[of::<Report<'_>>]),
