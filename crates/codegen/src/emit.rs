@@ -52,7 +52,7 @@ pub(crate) fn emit(
 ) -> Option<String> {
     let mut schemas = Compiler::of_document(files, document.is_3_1);
     let statics = Statics::new(document, types, &mut schemas);
-    let items = types::emit(types, files, &mut schemas);
+    let items = types::emit(types, &mut schemas);
     let schemas = schemas.into_items(problems);
     let schemes = security::Schemes::new(document);
     let choices = choice::choices(document);
@@ -92,6 +92,11 @@ pub(crate) fn emit(
         out.add(encode::emit(operation, &statics), problems)?;
         if options.send {
             out.add(send::emit(operation, types), problems)?;
+        }
+    }
+    if options.send {
+        for one in send::errors(types) {
+            out.add(one, problems)?;
         }
     }
     for choice in &choices {

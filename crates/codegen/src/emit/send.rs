@@ -6,30 +6,18 @@ use quote::{format_ident, quote};
 use super::types::rust_type;
 use crate::model::Operation;
 use crate::names;
-use crate::types::{Success, Types};
+use crate::types::{Kind, Success, Types};
 
-/// `send`, and the errors of the call from those of the client.
+/// `send` and its kind.
 pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
     let (name, table) = (names::pascal(&operation.name), names::shouty(&operation.name));
     let (name, table) = (format_ident!("{name}"), format_ident!("{table}"));
     let outcome = types.outcome(operation);
     let errors = outcome.and_then(|outcome| outcome.errors).map(|index| format_ident!("{}", types.name(index)));
-    let (about, from) = match errors {
-        Some(errors) => {
-            let about = format!(
-                " [`types::{errors}`] has the error responses of the document: `types::{errors}::from(&error)`."
-            );
-            let from = quote! {
-                impl From<&client::Error> for types::#errors {
-                    fn from(error: &client::Error) -> Self {
-                        error.typed().unwrap_or(Self::Other)
-                    }
-                }
-            };
-            (quote!(#[doc = #about]), from)
-        }
-        None => (quote!(), quote!()),
-    };
+    let about = errors.map(|errors| {
+        let about = format!(" [`types::{errors}`] has the error responses of the document: `types::{errors}::from(&error)`.");
+        quote!(#[doc = #about])
+    });
     let head = quote! {
         #[doc = ""]
         #[doc = " # Errors"]
@@ -55,7 +43,6 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
                     client.download(&#table, self.check(), || self.encode(), Some(media_type)).await
                 }
             }
-            #from
         };
     }
     let call = quote!(client.call(&#table, self.check(), || self.encode()).await);
@@ -79,6 +66,20 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
                 #call
             }
         }
-        #from
     }
+}
+
+/// The errors of calls, from those of the client.
+pub(super) fn errors(types: &Types<'_>) -> impl Iterator<Item = TokenStream> {
+    let errors = types.definitions.iter().filter(|one| matches!(one.kind, Kind::Responses { is_error: true, .. }));
+    errors.map(|one| {
+        let name = format_ident!("{}", one.name);
+        quote! {
+            impl From<&client::Error> for types::#name {
+                fn from(error: &client::Error) -> Self {
+                    error.typed().unwrap_or(Self::Other)
+                }
+            }
+        }
+    })
 }
