@@ -11,3 +11,4 @@ mod tag;
 
 pub(crate) use builder::build;
 pub(crate) use definition::{Alternative, Definition, Field, Kind, Rust, Success, Types};
+pub(crate) use outcome::status_name;
