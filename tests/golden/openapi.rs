@@ -2298,5 +2298,38 @@ pub mod servers {
     }
 }
 
+/// The headers of the responses, with the types of their values.
+pub mod headers {
+    use super::runtime;
+    /// File name suggested by the service. Clients sanitise it before use.
+    pub const CONTENT_DISPOSITION: runtime::typed::HeaderKey<String> = runtime::typed::HeaderKey::new(
+        "Content-Disposition",
+    );
+    /// Length of the body in bytes, if known in advance.
+    pub const CONTENT_LENGTH: runtime::typed::HeaderKey<i64> = runtime::typed::HeaderKey::new(
+        "Content-Length",
+    );
+    /// Version of the file. Only a strong ETag permits resuming an interrupted download.
+    pub const E_TAG: runtime::typed::HeaderKey<String> = runtime::typed::HeaderKey::new(
+        "ETag",
+    );
+    /// `bytes` if ranges of the file can be requested, otherwise `none`.
+    pub const ACCEPT_RANGES: runtime::typed::HeaderKey<String> = runtime::typed::HeaderKey::new(
+        "Accept-Ranges",
+    );
+    /// Id of this request, for support requests to the operator of the service.
+    pub const X_REQUEST_ID: runtime::typed::HeaderKey<String> = runtime::typed::HeaderKey::new(
+        "X-Request-Id",
+    );
+    /// Range of the file, as `bytes FIRST-LAST/LENGTH`.
+    pub const CONTENT_RANGE: runtime::typed::HeaderKey<String> = runtime::typed::HeaderKey::new(
+        "Content-Range",
+    );
+    /// Seconds to wait, or the date after which to retry.
+    pub const RETRY_AFTER: runtime::typed::HeaderKey<String> = runtime::typed::HeaderKey::new(
+        "Retry-After",
+    );
+}
+
 /// The document as JSON.
 pub static DOCUMENT: &str = include_str!("openapi.json");

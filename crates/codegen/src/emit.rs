@@ -6,6 +6,7 @@ mod cross_field;
 mod doc;
 mod encode;
 mod field;
+mod headers;
 mod ident;
 mod json_schema;
 mod literal;
@@ -16,6 +17,7 @@ mod request;
 mod security;
 mod send;
 mod server;
+mod service;
 mod static_items;
 mod statics;
 mod types;
@@ -110,10 +112,20 @@ pub(crate) fn emit(
     }
     out.add(schemes.module(document), problems)?;
     out.add(server::emit(document), problems)?;
+    out.add(headers::HeaderKeys::new(document, types).module(), problems)?;
     let document = quote! {
         #[doc = " The document as JSON."]
         pub static DOCUMENT: &str = include_str!("openapi.json");
     };
     out.add(document, problems)?;
+    Some(out.finish())
+}
+
+/// Generates the server side.
+pub(crate) fn emit_services(document: &Document, types: &Types<'_>, problems: &mut Problems) -> Option<String> {
+    let mut out = code_writer::CodeWriter::new();
+    for item in service::emit(document, types, problems) {
+        out.add(item, problems)?;
+    }
     Some(out.finish())
 }

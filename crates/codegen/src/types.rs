@@ -14,3 +14,4 @@ mod tag;
 pub(crate) use about::about;
 pub(crate) use builder::build;
 pub(crate) use definition::{Alternative, Definition, Field, Kind, Rust, Success, Types};
+pub(crate) use outcome::status_name;

@@ -18,6 +18,7 @@ pub mod operation;
 pub mod parameter;
 pub mod percent;
 pub mod request;
+pub mod sequence;
 pub mod typed;
 pub mod validate;
 

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::field::body_type;
 use super::types::rust_type;
 use crate::model::Operation;
 use crate::names;
@@ -45,8 +46,41 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
             }
         };
     }
-    let call = quote!(client.call(&#table, self.check(), || self.encode()).await);
-    let prefix = quote!(types::);
+    let (prefix, successes) = (quote!(types::), || operation.responses.iter().filter(|one| one.is_success()));
+    let is_typed = outcome.is_some_and(|outcome| !matches!(outcome.success, Success::Raw));
+    // What has a type is asked for, if there is anything else.
+    let (call, send_as) = match is_typed && successes().any(|one| one.media_types.len() > 1) {
+        false => (quote!(client.call(&#table, self.check(), || self.encode()).await), quote!()),
+        true => {
+            let mut names: Vec<_> = successes().filter_map(|one| Some(one.json()?.name.as_str())).collect();
+            names.dedup();
+            let accept = names.join(", ");
+            let send_as = quote! {
+                #[doc = " Sends the request as [`Self::send`] does, and asks for one media type of the document."]
+                #head
+                pub async fn send_as(
+                    &self,
+                    client: &client::Client,
+                    media_type: &str,
+                ) -> Result<client::Response, client::Error> {
+                    client.call_as(&#table, self.check(), || self.encode(), media_type).await
+                }
+            };
+            (quote!(client.call_as(&#table, self.check(), || self.encode(), #accept).await), send_as)
+        }
+    };
+    let sequences = successes().flat_map(|one| &one.media_types).find_map(|one| Some((&one.name, one.items.as_ref()?)));
+    let stream = sequences.map(|(media_type, (sequence, schema))| {
+        let (item, sequence) = (body_type(schema, types, &prefix), format_ident!("{sequence}"));
+        quote! {
+            #[doc = " Sends the request, after checking every rule of the document, and returns the items of the response as they arrive."]
+            #head
+            pub async fn stream(&self, client: &client::Client) -> Result<client::Items<#item>, client::Error> {
+                let sequence = runtime::sequence::Sequence::#sequence;
+                client.stream(&#table, self.check(), || self.encode(), #media_type, sequence).await
+            }
+        }
+    });
     let (success, call) = match outcome.map(|outcome| &outcome.success) {
         Some(Success::One(rust)) => {
             let rust = rust_type(rust, types, &prefix);
@@ -65,6 +99,9 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
             pub async fn send(&self, client: &client::Client) -> Result<#success, client::Error> {
                 #call
             }
+
+            #send_as
+            #stream
         }
     }
 }

@@ -97,6 +97,10 @@ fn bodies(document: &Document) -> Vec<(String, &Node)> {
             };
             let rules = response.media_types.iter().filter_map(|one| one.rule.as_ref());
             out.extend(rules.map(|node| (format!("{name}{suffix}"), node)));
+            let items = response.media_types.iter().filter_map(|one| one.items.as_ref());
+            out.extend(items.map(|(_, node)| (format!("{name}{suffix}Event"), node)));
+            let headers = response.headers.iter().filter_map(|one| Some((&one.name, one.schema.as_ref()?)));
+            out.extend(headers.map(|(header, node)| (format!("{name}{}", names::pascal(header)), node)));
         }
     }
     out
