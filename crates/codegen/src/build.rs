@@ -52,6 +52,7 @@ pub struct Options {
     max_files: usize,
     max_bytes: usize,
     without_types: bool,
+    without_deprecated: bool,
 }
 
 impl Default for Options {
@@ -65,6 +66,7 @@ impl Default for Options {
             max_files: spec::MAX_FILES,
             max_bytes: spec::MAX_BYTES,
             without_types: false,
+            without_deprecated: false,
         }
     }
 }
@@ -86,6 +88,14 @@ impl Options {
     #[must_use]
     pub fn without_types(mut self) -> Self {
         self.without_types = true;
+        self
+    }
+
+    /// No `#[deprecated]` attributes: what is deprecated is documented and logged, and callers that deny warnings still
+    /// compile.
+    #[must_use]
+    pub fn without_deprecated_attributes(mut self) -> Self {
+        self.without_deprecated = true;
         self
     }
 
@@ -185,7 +195,11 @@ fn generate_from(path: &str, text: &str, options: &Options, file: Option<&Path>)
         true => Types::default(),
         false => types::build(&document, &sources, &mut problems),
     };
-    let emit_options = emit::Options { send: !options.without_send, time_range: options.time_range.as_deref() };
+    let emit_options = emit::Options {
+        send: !options.without_send,
+        time_range: options.time_range.as_deref(),
+        deprecated: !options.without_deprecated,
+    };
     if let Some(code) = emit::emit(&document, &types, &sources, emit_options, &mut problems) {
         files.insert("openapi.rs".to_owned(), code);
         files.insert("openapi.json".to_owned(), format!("{:#}\n", sources.to_json()));

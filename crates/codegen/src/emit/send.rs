@@ -3,13 +3,15 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::deprecated::attribute;
 use super::types::rust_type;
 use crate::model::Operation;
 use crate::names;
 use crate::types::{Success, Types};
 
 /// `send`, and the errors of the call from those of the client.
-pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
+pub(super) fn emit(operation: &Operation, types: &Types<'_>, warns: bool) -> TokenStream {
+    let deprecated = attribute(operation.deprecation.as_ref().filter(|_| warns));
     let (name, table) = (names::pascal(&operation.name), names::shouty(&operation.name));
     let (name, table) = (format_ident!("{name}"), format_ident!("{table}"));
     let outcome = types.outcome(operation);
@@ -41,12 +43,14 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
             impl #name {
                 #[doc = " Sends the request, after checking every rule of the document."]
                 #head
+                #deprecated
                 pub async fn send(&self, client: &client::Client) -> Result<client::Download, client::Error> {
                     client.download(&#table, self.check(), || self.encode(), None).await
                 }
 
                 #[doc = " Sends the request as [`Self::send`] does, and asks for one media type of the document."]
                 #head
+                #deprecated
                 pub async fn send_as(
                     &self,
                     client: &client::Client,
@@ -75,6 +79,7 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
         impl #name {
             #[doc = " Sends the request, after checking every rule of the document, and reads the whole response."]
             #head
+            #deprecated
             pub async fn send(&self, client: &client::Client) -> Result<#success, client::Error> {
                 #call
             }

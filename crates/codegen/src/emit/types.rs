@@ -3,9 +3,11 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::deprecated::{attribute, described};
 use super::doc::doc;
 use super::json_schema::{Compiler, Direction};
-use crate::spec::{Files, Node, Source, Value};
+use crate::model::Deprecation;
+use crate::spec::{Files, Node, Source};
 use crate::types::{Alternative, Definition, Field, Kind, Rust, Types};
 
 /// The type, as it is named in the module of the types, or with `prefix` outside of it.
@@ -48,12 +50,17 @@ pub(super) fn rust_type(rust: &Rust, types: &Types<'_>, prefix: &TokenStream) ->
 }
 
 /// The items of the module, one by one.
-pub(super) fn emit<'e, 's: 'e>(types: &'e Types<'s>, files: &'s Files, schemas: &mut Compiler<'s>) -> Vec<TokenStream> {
+pub(super) fn emit<'e, 's: 'e>(
+    types: &'e Types<'s>,
+    files: &'s Files,
+    schemas: &mut Compiler<'s>,
+    warns: bool,
+) -> Vec<TokenStream> {
     let mut source = Source::new(files);
-    let definitions = types.definitions.iter().map(|one| definition(one, types, schemas, &mut source));
+    let definitions = types.definitions.iter().map(|one| definition(one, types, schemas, &mut source, warns));
     let mut items: Vec<_> = definitions.collect();
     items.extend(types.aliases.iter().map(|(name, rust, schema)| {
-        let (about, alias) = (about(schema, &format!("`{name}`.")), format_ident!("{name}"));
+        let (about, alias) = (about(schema, &format!("`{name}`."), warns), format_ident!("{name}"));
         let rust = rust_type(rust, types, &quote!());
         quote!(#about pub type #alias = #rust;)
     }));
@@ -65,11 +72,12 @@ fn definition<'s>(
     types: &Types<'s>,
     schemas: &mut Compiler<'s>,
     source: &mut Source<'s>,
+    warns: bool,
 ) -> TokenStream {
-    let (about, name) = (about(one.schema, &format!("`{}`.", one.name)), format_ident!("{}", one.name));
+    let (about, name) = (about(one.schema, &format!("`{}`.", one.name), warns), format_ident!("{}", one.name));
     match &one.kind {
         Kind::Struct { fields, rest } => {
-            let declared = fields.iter().map(|one| field(one, types));
+            let declared = fields.iter().map(|one| field(one, types, warns));
             let declared: Vec<_> = declared.collect();
             let lines = fields.iter().enumerate().map(|(index, one)| {
                 let (index, field, wire) = (Literal::usize_unsuffixed(index), format_ident!("{}", one.name), one.wire);
@@ -225,14 +233,10 @@ fn debug(one: &Definition<'_>, fields: &[Field<'_>], secrets: &[bool]) -> TokenS
     }
 }
 
-fn field(one: &Field<'_>, types: &Types<'_>) -> TokenStream {
+fn field(one: &Field<'_>, types: &Types<'_>, warns: bool) -> TokenStream {
     let (name, rust) = (format_ident!("{}", one.name), rust_type(&one.rust, types, &quote!()));
-    let doc = about(one.schema, &format!("`{}`.", one.wire));
-    let deprecated = match one.schema.get("deprecated").map(|node| &node.value) {
-        Some(Value::Boolean(true)) => quote!(#[deprecated]),
-        _ => quote!(),
-    };
-    quote!(#doc #deprecated pub #name: #rust)
+    let about = about(one.schema, &format!("`{}`.", one.wire), warns);
+    quote!(#about pub #name: #rust)
 }
 
 /// Keywords that the documentation of a type has.
@@ -257,15 +261,19 @@ const LIMITS: [&str; 15] = [
 /// How much of a keyword is documented, in characters.
 const SHOWN: usize = 80;
 
-fn about(schema: &Node, otherwise: &str) -> TokenStream {
-    let described = schema.get("description").and_then(Node::as_text).map_or("", str::trim);
-    let described = if described.is_empty() { otherwise } else { described };
+fn about(schema: &Node, otherwise: &str, warns: bool) -> TokenStream {
+    let about = schema.get("description").and_then(Node::as_text).map_or("", str::trim);
+    let about = if about.is_empty() { otherwise } else { about };
     let limits = schema.entries().iter().filter(|(key, _)| LIMITS.contains(&key.name.as_str()));
     let limits = limits.map(|(key, node)| (key, node.to_json().to_string()));
     let limits = limits.filter(|(_, value)| value.chars().count() <= SHOWN && !value.contains('`'));
     let limits: Vec<_> = limits.map(|(key, value)| format!("`{}: {value}`", key.name)).collect();
-    match limits.is_empty() {
-        true => doc(described, ""),
-        false => doc(&format!("{described}\n\n{}.", limits.join(", ")), ""),
-    }
+    let text = match limits.is_empty() {
+        true => about.to_owned(),
+        false => format!("{about}\n\n{}.", limits.join(", ")),
+    };
+    let deprecation = Deprecation::of(schema);
+    let (doc, deprecated) =
+        (doc(&described(&text, deprecation.as_ref()), ""), attribute(deprecation.as_ref().filter(|_| warns)));
+    quote!(#doc #deprecated)
 }
