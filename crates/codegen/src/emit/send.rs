@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::deprecated::attribute;
 use super::field::body_type;
 use super::types::rust_type;
 use crate::model::Operation;
@@ -10,7 +11,8 @@ use crate::names;
 use crate::types::{Kind, Success, Types};
 
 /// `send` and its kind.
-pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
+pub(super) fn emit(operation: &Operation, types: &Types<'_>, warns: bool) -> TokenStream {
+    let deprecated = attribute(operation.deprecation.as_ref().filter(|_| warns));
     let (name, table) = (names::pascal(&operation.name), names::shouty(&operation.name));
     let (name, table) = (format_ident!("{name}"), format_ident!("{table}"));
     let outcome = types.outcome(operation);
@@ -30,12 +32,14 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
             impl #name {
                 #[doc = " Sends the request, after checking every rule of the document."]
                 #head
+                #deprecated
                 pub async fn send(&self, client: &client::Client) -> Result<client::Download, client::Error> {
                     client.download(&#table, self.check(), || self.encode(), None).await
                 }
 
                 #[doc = " Sends the request as [`Self::send`] does, and asks for one media type of the document."]
                 #head
+                #deprecated
                 pub async fn send_as(
                     &self,
                     client: &client::Client,
@@ -58,6 +62,7 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
             let send_as = quote! {
                 #[doc = " Sends the request as [`Self::send`] does, and asks for one media type of the document."]
                 #head
+                #deprecated
                 pub async fn send_as(
                     &self,
                     client: &client::Client,
@@ -75,6 +80,7 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
         quote! {
             #[doc = " Sends the request, after checking every rule of the document, and returns the items of the response as they arrive."]
             #head
+            #deprecated
             pub async fn stream(&self, client: &client::Client) -> Result<client::Items<#item>, client::Error> {
                 let sequence = runtime::sequence::Sequence::#sequence;
                 client.stream(&#table, self.check(), || self.encode(), #media_type, sequence).await
@@ -96,6 +102,7 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
         impl #name {
             #[doc = " Sends the request, after checking every rule of the document, and reads the whole response."]
             #head
+            #deprecated
             pub async fn send(&self, client: &client::Client) -> Result<#success, client::Error> {
                 #call
             }

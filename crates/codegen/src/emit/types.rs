@@ -3,8 +3,11 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::deprecated::{attribute, described};
 use super::doc::doc;
 use super::json_schema::{Compiler, Direction};
+use crate::model::Deprecation;
+use crate::spec::Node;
 use crate::types::{Alternative, Definition, Field, Kind, Rust, Types, about};
 
 /// The type, as it is named in the module of the types, or with `prefix` outside of it.
@@ -47,11 +50,15 @@ pub(super) fn rust_type(rust: &Rust, types: &Types<'_>, prefix: &TokenStream) ->
 }
 
 /// The items of the module, one by one.
-pub(super) fn emit<'e, 's: 'e>(types: &'e Types<'s>, schemas: &mut Compiler<'s>) -> Vec<TokenStream> {
-    let definitions = types.definitions.iter().map(|one| definition(one, types, schemas));
+pub(super) fn emit<'e, 's: 'e>(
+    types: &'e Types<'s>,
+    schemas: &mut Compiler<'s>,
+    warns: bool,
+) -> Vec<TokenStream> {
+    let definitions = types.definitions.iter().map(|one| definition(one, types, schemas, warns));
     let mut items: Vec<_> = definitions.collect();
     items.extend(types.aliases.iter().map(|(name, rust, schema)| {
-        let (about, alias) = (doc(&about(schema, &format!("`{name}`.")), ""), format_ident!("{name}"));
+        let (about, alias) = (documented(schema, &format!("`{name}`."), warns), format_ident!("{name}"));
         let rust = rust_type(rust, types, &quote!());
         quote!(#about pub type #alias = #rust;)
     }));
@@ -62,11 +69,12 @@ fn definition<'s>(
     one: &Definition<'s>,
     types: &Types<'s>,
     schemas: &mut Compiler<'s>,
+    warns: bool,
 ) -> TokenStream {
-    let (about, name) = (doc(&about(one.schema, &format!("`{}`.", one.name)), ""), format_ident!("{}", one.name));
+    let (about, name) = (documented(one.schema, &format!("`{}`.", one.name), warns), format_ident!("{}", one.name));
     match &one.kind {
         Kind::Struct { fields, rest } => {
-            let declared = fields.iter().map(|one| field(one, types));
+            let declared = fields.iter().map(|one| field(one, types, warns));
             let declared: Vec<_> = declared.collect();
             let lines = fields.iter().enumerate().map(|(index, one)| {
                 let (index, field, wire) = (Literal::usize_unsuffixed(index), format_ident!("{}", one.name), one.wire);
@@ -217,9 +225,16 @@ fn debug(one: &Definition<'_>, fields: &[Field<'_>]) -> TokenStream {
     }
 }
 
-fn field(one: &Field<'_>, types: &Types<'_>) -> TokenStream {
+fn field(one: &Field<'_>, types: &Types<'_>, warns: bool) -> TokenStream {
     let (name, rust) = (format_ident!("{}", one.name), rust_type(&one.rust, types, &quote!()));
-    let doc = doc(&about(one.schema, &format!("`{}`.", one.wire)), "");
-    let deprecated = one.deprecated.then(|| quote!(#[deprecated]));
-    quote!(#doc #deprecated pub #name: #rust)
+    let about = documented(one.schema, &format!("`{}`.", one.wire), warns);
+    quote!(#about pub #name: #rust)
+}
+
+/// The documentation of a type or a field, and its deprecation.
+fn documented(schema: &Node, otherwise: &str, warns: bool) -> TokenStream {
+    let deprecation = Deprecation::of(schema);
+    let text = described(&about(schema, otherwise), deprecation.as_ref());
+    let (doc, deprecated) = (doc(&text, ""), attribute(deprecation.as_ref().filter(|_| warns)));
+    quote!(#doc #deprecated)
 }

@@ -63,10 +63,9 @@ impl<'s> Builder<'s> {
                 let rust = optional(rust, null);
                 let rust = if required { rust } else { Rust::Optional(Box::new(rust)) };
                 let schema = schemas[0];
-                let deprecated = is_true(schema, "deprecated");
                 let format = builder.source.resolve(schema).and_then(|node| node.get("format"));
                 let secret = format.and_then(Node::as_text) == Some("password");
-                Field { name: field, wire, required, rust, schema, deprecated, secret }
+                Field { name: field, wire, required, rust, schema, secret }
             });
             let fields: Vec<_> = fields.collect();
             let is_open = !facts.is_closed || facts.has_patterns;

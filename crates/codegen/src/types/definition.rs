@@ -37,6 +37,12 @@ impl<'s> Types<'s> {
         self.bodies.get(&schema.position).filter(|rust| **rust != Rust::Any)
     }
 
+    /// The schemas that have a type.
+    pub(crate) fn schemas(&self) -> impl Iterator<Item = &'s Node> {
+        let aliases = self.aliases.iter().map(|(.., schema)| *schema);
+        self.definitions.iter().map(|one| one.schema).chain(aliases)
+    }
+
     /// The name of a type.
     pub(crate) fn name(&self, index: usize) -> &str {
         self.definitions.get(index).map_or("", |one| one.name.as_str())
@@ -150,7 +156,6 @@ pub(crate) struct Field<'s> {
     pub(crate) required: bool,
     pub(crate) rust: Rust,
     pub(crate) schema: &'s Node,
-    pub(crate) deprecated: bool,
     /// Whether it is a secret, which is not shown.
     pub(crate) secret: bool,
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::about::about;
 use super::definition::{Alternative, Definition, Kind, Rust, Types};
+use crate::model::Deprecation;
 use crate::spec::Source;
 
 /// What a type holds: the number of its text, and the types in it.
@@ -60,7 +61,7 @@ fn content<'s>(one: &Definition<'s>, source: &mut Source<'s>, texts: &mut BTreeM
             let shown = fields.iter().map(|field| {
                 held.push(field.rust.clone());
                 let about = about(field.schema, "");
-                format!("{:?}", (&field.name, field.wire, field.required, field.deprecated, field.secret, about))
+                format!("{:?}", (&field.name, field.wire, field.required, Deprecation::of(field.schema), field.secret, about))
             });
             let shown: Vec<String> = shown.collect();
             held.extend(rest.iter().map(|(_, rust)| rust.clone()));
