@@ -1169,8 +1169,8 @@ impl ExportConnectionRecords {
     }
 
     /// The time range of the request; `None` if there is none or it is invalid.
-    pub fn time_range(&self) -> Option<crate::time_range::TimeRange> {
-        crate::time_range::TimeRange::collect(
+    pub fn time_range(&self) -> Option<crate::runtime::TimeRange> {
+        crate::runtime::TimeRange::collect(
             (&START_TIME, self.start_time.as_deref()),
             (&END_TIME, self.end_time.as_deref()),
             0,
@@ -1180,7 +1180,7 @@ impl ExportConnectionRecords {
 
     /// The same request for the connections of that time range.
     #[must_use]
-    pub fn between(mut self, range: crate::time_range::TimeRange) -> Self {
+    pub fn between(mut self, range: crate::runtime::TimeRange) -> Self {
         self.start_time = Some(range.start().to_string());
         self.end_time = Some(range.end().to_string());
         self
@@ -1196,7 +1196,7 @@ impl runtime::Rules for ExportConnectionRecords {
         COMPUTER_NAME.check_optional(self.computer_name.as_deref(), out);
         TERMINAL_TYPE.check_optional(self.terminal_type.as_deref(), out);
         LANGUAGE.check_optional(self.language.as_deref(), out);
-        crate::time_range::TimeRange::check(
+        crate::runtime::TimeRange::check(
             (&START_TIME, self.start_time.as_deref()),
             (&END_TIME, self.end_time.as_deref()),
             56,

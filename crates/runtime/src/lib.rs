@@ -19,6 +19,7 @@ pub mod parameter;
 pub mod percent;
 pub mod request;
 pub mod sequence;
+mod time_range;
 pub mod typed;
 pub mod validate;
 
@@ -34,6 +35,7 @@ pub use operation::{
 };
 pub use parameter::{Json, Raw, Style, TypedJson};
 pub use request::{EncodedRequest, ParameterValue, Query, RawRequest, choice};
+pub use time_range::{TimeRange, TimeRangeError};
 #[doc(hidden)]
 pub use validate::walk;
 pub use validate::{
