@@ -75,10 +75,12 @@ pub use deskledger_runtime::{
 /// # Ok::<(), deskledger::runtime::typed::Mismatch>(())
 /// ```
 pub mod iam {
-    pub use crate::generated::iam::{CREATE_TOKEN, CreateToken, DOCUMENT, types};
+    pub use crate::generated::iam::{CREATE_TOKEN, CreateToken, DOCUMENT, headers, types};
 }
 
-pub use generated::{ConnectionRecord, DOCUMENT, EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Language, types};
+pub use generated::{
+    ConnectionRecord, DOCUMENT, EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Language, headers, types,
+};
 
 /// Compiles the Rust examples of the documentation.
 #[cfg(doctest)]

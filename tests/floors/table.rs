@@ -56,7 +56,8 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
             &["include", "sample", "same"],
             &["schema", "security", "servers", "rules"],
             &["operation"],
-            &["compare"],
+            &["compare", "probe"],
+            &["drift"],
         ],
     ),
     (

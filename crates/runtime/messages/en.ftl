@@ -170,6 +170,11 @@ shape-at-least = at least { $limit }
 shape-at-most = at most { $limit }
 list-of = list: { $item }
 any-json = a value that JSON can express
+deprecated = deprecated
+# $date
+deprecated-since = deprecated since { $date }
+# $date
+ends-on = ends on { $date }
 any-parts = parts: fields and files
 bytes = bytes
 

@@ -134,6 +134,9 @@ shape-at-least = 不小于 { $limit }
 shape-at-most = 不大于 { $limit }
 list-of = 列表：{ $item }
 any-json = JSON 能表示的值
+deprecated = 已弃用
+deprecated-since = 自 { $date } 起弃用
+ends-on = 将于 { $date } 停用
 any-parts = 各部分：字段和文件
 bytes = 字节
 
