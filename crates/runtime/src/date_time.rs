@@ -135,6 +135,24 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_is_nearly_as_displayed_is_parsed_as_any_other() {
+        for (text, expected) in [
+            ("1998-12-31T23:59:60Z", Some("1998-12-31T23:59:59Z")),
+            ("2020-04-24t03:02:47z", Some("2020-04-24T03:02:47Z")),
+            ("2020-04-24 03:02:47Z", Some("2020-04-24T03:02:47Z")),
+            ("0000-04-24T03:02:47Z", None),
+            ("9999-12-31T23:59:59Z", None),
+            ("2020-04-24T24:00:00Z", None),
+            ("2020-04-31T03:02:47Z", None),
+            ("2020-04-24T03:02:4:Z", None),
+            ("2020-04-24T03:02:4\u{661}", None),
+        ] {
+            let time = text.parse::<DateTime>().ok().map(|time| time.to_string());
+            assert_eq!(time.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn a_time_without_a_zone_is_refused() {
         for text in ["2020-04-24T03:02:47", "2020-04-24", "2020-02-30T00:00:00Z", "", "yesterday"] {
             assert_eq!(text.parse::<DateTime>(), Err(InvalidDateTime), "{text}");
