@@ -30,7 +30,7 @@ const expected = [
   const missing = expected.filter((needle) => !text.includes(needle));
   await page.screenshot({ path: path.join(site, "..", "reference.png") });
 
-  for (const name of ["index.html", "guide.html", "last-month-as-excel.html", "last-month-as-excel.zh.html", "files-from-elsewhere.html", "files-from-elsewhere.zh.html", "self-hosting.html", "failure-scenarios.html", "generator.html", "design.html", "benchmarks.html", "rustdoc/deskledger/index.html"]) {
+  for (const name of ["index.html", "guide.html", "last-month-as-excel.html", "last-month-as-excel.zh.html", "files-from-elsewhere.html", "files-from-elsewhere.zh.html", "self-hosting.html", "failure-scenarios.html", "threat-model.html", "generator.html", "design.html", "benchmarks.html", "rustdoc/deskledger/index.html"]) {
     await page.goto(pathToFileURL(path.join(site, name)).href);
     if ((await page.title()) === "") errors.push(`${name} has no title`);
     if (name.includes("/")) continue;
