@@ -62,7 +62,9 @@ impl Api {
         }
         let mut calls = Vec::new();
         for (owner, items) in &requests {
-            let Some(table) = items.iter().find_map(|item| between(item, "EncodedRequest::new(&", ")")) else { continue };
+            let Some(table) = items.iter().find_map(|item| between(item, "EncodedRequest::new(&", ")")) else {
+                continue;
+            };
             calls.push(call(&code, &schemas, owner, table, items)?);
         }
         let place = |call: &Call| code.statics.iter().position(|name| *name == call.table);

@@ -1,12 +1,15 @@
 //! The operations of generated code, as the runtime has them.
 
 use deskledger_runtime::{
-    Deprecation, Header, MediaType, Operation, Provenance, Response, Security, SecurityKind, SecurityRequirement, SecurityScheme,
+    Deprecation, Header, MediaType, Operation, Provenance, Response, Security, SecurityKind, SecurityRequirement,
+    SecurityScheme,
 };
 use syn::Expr;
 
 use crate::code::{Code, Unreadable};
-use crate::data::{Fields, Read, argument, arguments, boolean, inner, leaked, list, name, option, other, root, text, texts, whole};
+use crate::data::{
+    Fields, Read, argument, arguments, boolean, inner, leaked, list, name, option, other, root, text, texts, whole,
+};
 use crate::fields::place;
 use crate::schemas::Schemas;
 
