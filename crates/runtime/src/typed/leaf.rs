@@ -22,10 +22,6 @@ macro_rules! scalar {
                 };
                 value.map(|value| *self = value).is_some()
             }
-
-            fn open(&mut self, _kind: Kind) -> Slot<'_> {
-                Slot::None
-            }
         }
     )*};
 }
@@ -137,10 +133,6 @@ impl<T: Typed + Default> Typed for Vec<T> {
         View::List(self)
     }
 
-    fn put(&mut self, _scalar: Scalar<'_>) -> bool {
-        false
-    }
-
     fn open(&mut self, kind: Kind) -> Slot<'_> {
         self.clear();
         if kind == Kind::List { Slot::List(self) } else { Slot::None }
@@ -169,10 +161,6 @@ impl<T: Typed + Default> List for Vec<T> {
 impl<T: Typed + Default> Typed for BTreeMap<String, T> {
     fn view(&self) -> View<'_> {
         View::Object(Fields::of_map(self))
-    }
-
-    fn put(&mut self, _scalar: Scalar<'_>) -> bool {
-        false
     }
 
     fn open(&mut self, kind: Kind) -> Slot<'_> {
@@ -207,10 +195,6 @@ impl Typed for () {
 
     fn put(&mut self, scalar: Scalar<'_>) -> bool {
         matches!(scalar, Scalar::Null)
-    }
-
-    fn open(&mut self, _kind: Kind) -> Slot<'_> {
-        Slot::None
     }
 }
 
