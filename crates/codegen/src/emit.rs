@@ -11,6 +11,7 @@ mod ident;
 mod json_schema;
 mod literal;
 mod operation;
+mod pages;
 mod pattern;
 mod record;
 mod request;
@@ -94,6 +95,8 @@ pub(crate) fn emit(
         out.add(encode::emit(operation, &statics), problems)?;
         if options.send {
             out.add(send::emit(operation, types), problems)?;
+            let pages = pages::emit(operation, types, problems);
+            out.add(pages, problems)?;
         }
     }
     for choice in &choices {

@@ -3,6 +3,7 @@
 mod body;
 mod document;
 mod operation;
+mod pagination;
 mod parameter;
 mod parts;
 mod record;
@@ -19,6 +20,6 @@ mod value;
 pub(crate) use document::{is_another_format, read, version};
 pub use rule::cross_rules;
 pub(crate) use types::{
-    Column, CrossFieldRule, Document, Header, Json, Lines, MediaType, Operation, Parameter, ParameterIn, Provenance,
-    Record, Response, Role, SecurityKind, Server, Shape, Text,
+    Column, CrossFieldRule, Document, Header, Json, Lines, MediaType, Next, Operation, Parameter, ParameterIn,
+    Provenance, Record, Response, Role, SecurityKind, Server, Shape, Text,
 };
