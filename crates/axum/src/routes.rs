@@ -2,9 +2,11 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::Method;
+use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
+use deskledger_runtime::{Deprecation, Operation};
 
 use crate::accept::Accept;
 use crate::endpoint::Endpoint;
@@ -43,7 +45,14 @@ impl<S: Accept> Routes<S> {
             let (service, method) = (service.clone(), method.clone());
             async move { respond(service, endpoint, request, method).await.unwrap_or_else(IntoResponse::into_response) }
         };
-        self.router = self.router.route(path, on(filter, handler));
+        let deprecation = deprecation(endpoint.operation);
+        let announce = move |mut response: Response| {
+            if !(response.status().is_client_error() || response.status().is_server_error()) {
+                response.headers_mut().extend(deprecation.clone());
+            }
+            std::future::ready(response)
+        };
+        self.router = self.router.route(path, on(filter, handler).layer(map_response(announce)));
         self
     }
 
@@ -51,6 +60,12 @@ impl<S: Accept> Routes<S> {
     pub fn into_router(self) -> Router {
         self.router
     }
+}
+
+/// The headers with which successful responses announce the deprecation of their operation.
+fn deprecation(operation: &Operation) -> HeaderMap {
+    let headers = operation.deprecation.iter().flat_map(Deprecation::headers);
+    headers.filter_map(|(name, value)| Some((name.parse().ok()?, HeaderValue::try_from(value).ok()?))).collect()
 }
 
 async fn respond<S: Accept, C: Send, R: Into<Reply>, F: Future<Output = Result<R, S::Error>>>(

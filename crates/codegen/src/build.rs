@@ -53,6 +53,7 @@ pub struct Options {
     max_bytes: usize,
     without_types: bool,
     server: bool,
+    without_deprecated: bool,
 }
 
 impl Default for Options {
@@ -67,6 +68,7 @@ impl Default for Options {
             max_bytes: spec::MAX_BYTES,
             without_types: false,
             server: false,
+            without_deprecated: false,
         }
     }
 }
@@ -95,6 +97,14 @@ impl Options {
     #[must_use]
     pub fn without_types(mut self) -> Self {
         self.without_types = true;
+        self
+    }
+
+    /// No `#[deprecated]` attributes: what is deprecated is documented and logged, and callers that deny warnings still
+    /// compile.
+    #[must_use]
+    pub fn without_deprecated_attributes(mut self) -> Self {
+        self.without_deprecated = true;
         self
     }
 
@@ -194,13 +204,17 @@ fn generate_from(path: &str, text: &str, options: &Options, file: Option<&Path>)
         true => Types::default(),
         false => types::build(&document, &sources, &mut problems),
     };
-    let emit_options = emit::Options { send: !options.without_send, time_range: options.time_range.as_deref() };
+    let emit_options = emit::Options {
+        send: !options.without_send,
+        time_range: options.time_range.as_deref(),
+        deprecated: !options.without_deprecated,
+    };
     if let Some(code) = emit::emit(&document, &types, &sources, emit_options, &mut problems) {
         files.insert("openapi.rs".to_owned(), code);
         files.insert("openapi.json".to_owned(), format!("{:#}\n", sources.to_json()));
     }
     if options.server
-        && let Some(code) = emit::emit_services(&document, &types, &mut problems)
+        && let Some(code) = emit::emit_services(&document, &types, emit_options, &mut problems)
     {
         files.insert("server.rs".to_owned(), code);
     }

@@ -26,6 +26,7 @@ const LEFT_OUT: &[&str] = &[
     // Notes for readers of openapi.yaml, without a meaning for a caller.
     "/x-vendor-operation-id",
     "/x-examples",
+    "/get/x-provenance",
     // The table holds the type of the value of a header only.
     "/headers/Content-Length/schema/minimum",
     // The table of a body holds its rules without their notation, and none of a body that the handler reads itself.

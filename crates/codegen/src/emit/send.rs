@@ -3,34 +3,25 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::deprecated::attribute;
 use super::field::body_type;
 use super::types::rust_type;
 use crate::model::Operation;
 use crate::names;
-use crate::types::{Success, Types};
+use crate::types::{Kind, Success, Types};
 
-/// `send`, and the errors of the call from those of the client.
-pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
+/// `send` and its kind.
+pub(super) fn emit(operation: &Operation, types: &Types<'_>, warns: bool) -> TokenStream {
+    let deprecated = attribute(operation.deprecation.as_ref().filter(|_| warns));
     let (name, table) = (names::pascal(&operation.name), names::shouty(&operation.name));
     let (name, table) = (format_ident!("{name}"), format_ident!("{table}"));
     let outcome = types.outcome(operation);
     let errors = outcome.and_then(|outcome| outcome.errors).map(|index| format_ident!("{}", types.name(index)));
-    let (about, from) = match errors {
-        Some(errors) => {
-            let about = format!(
-                " [`types::{errors}`] has the error responses of the document: `types::{errors}::from(&error)`."
-            );
-            let from = quote! {
-                impl From<&client::Error> for types::#errors {
-                    fn from(error: &client::Error) -> Self {
-                        error.typed().unwrap_or(Self::Other)
-                    }
-                }
-            };
-            (quote!(#[doc = #about]), from)
-        }
-        None => (quote!(), quote!()),
-    };
+    let about = errors.map(|errors| {
+        let about =
+            format!(" [`types::{errors}`] has the error responses of the document: `types::{errors}::from(&error)`.");
+        quote!(#[doc = #about])
+    });
     let head = quote! {
         #[doc = ""]
         #[doc = " # Errors"]
@@ -42,12 +33,14 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
             impl #name {
                 #[doc = " Sends the request, after checking every rule of the document."]
                 #head
+                #deprecated
                 pub async fn send(&self, client: &client::Client) -> Result<client::Download, client::Error> {
                     client.download(&#table, self.check(), || self.encode(), None).await
                 }
 
                 #[doc = " Sends the request as [`Self::send`] does, and asks for one media type of the document."]
                 #head
+                #deprecated
                 pub async fn send_as(
                     &self,
                     client: &client::Client,
@@ -56,7 +49,6 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
                     client.download(&#table, self.check(), || self.encode(), Some(media_type)).await
                 }
             }
-            #from
         };
     }
     let (prefix, successes) = (quote!(types::), || operation.responses.iter().filter(|one| one.is_success()));
@@ -71,6 +63,7 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
             let send_as = quote! {
                 #[doc = " Sends the request as [`Self::send`] does, and asks for one media type of the document."]
                 #head
+                #deprecated
                 pub async fn send_as(
                     &self,
                     client: &client::Client,
@@ -88,6 +81,7 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
         quote! {
             #[doc = " Sends the request, after checking every rule of the document, and returns the items of the response as they arrive."]
             #head
+            #deprecated
             pub async fn stream(&self, client: &client::Client) -> Result<client::Items<#item>, client::Error> {
                 let sequence = runtime::sequence::Sequence::#sequence;
                 client.stream(&#table, self.check(), || self.encode(), #media_type, sequence).await
@@ -109,6 +103,7 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
         impl #name {
             #[doc = " Sends the request, after checking every rule of the document, and reads the whole response."]
             #head
+            #deprecated
             pub async fn send(&self, client: &client::Client) -> Result<#success, client::Error> {
                 #call
             }
@@ -116,6 +111,20 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
             #send_as
             #stream
         }
-        #from
     }
+}
+
+/// The errors of calls, from those of the client.
+pub(super) fn errors(types: &Types<'_>) -> impl Iterator<Item = TokenStream> {
+    let errors = types.definitions.iter().filter(|one| matches!(one.kind, Kind::Responses { is_error: true, .. }));
+    errors.map(|one| {
+        let name = format_ident!("{}", one.name);
+        quote! {
+            impl From<&client::Error> for types::#name {
+                fn from(error: &client::Error) -> Self {
+                    error.typed().unwrap_or(Self::Other)
+                }
+            }
+        }
+    })
 }

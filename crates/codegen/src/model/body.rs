@@ -60,6 +60,7 @@ pub(super) fn of<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Paramete
         media_type: Some(key.name.clone()),
         place: ParameterIn::Body,
         required: object.is(source, "required"),
+        deprecation: None,
         empty_is_absent: false,
         description: object.prose(source, "description"),
         descriptions: descriptions(source, object),

@@ -1,5 +1,6 @@
 use deskledger_runtime::json_schema;
 
+use super::deprecation::Deprecation;
 use crate::diagnostic::Position;
 use crate::pattern::Pattern;
 use crate::spec::Node;
@@ -73,6 +74,7 @@ pub(crate) struct Operation {
     pub(crate) path: String,
     pub(crate) summary: String,
     pub(crate) description: String,
+    pub(crate) deprecation: Option<Deprecation>,
     pub(crate) tags: Vec<String>,
     /// Whether it proves who asks; not where the document says `security: []`.
     pub(crate) needs_credential: bool,
@@ -133,6 +135,7 @@ pub(crate) struct Parameter {
     pub(crate) media_type: Option<String>,
     pub(crate) place: ParameterIn,
     pub(crate) required: bool,
+    pub(crate) deprecation: Option<Deprecation>,
     pub(crate) empty_is_absent: bool,
     pub(crate) description: String,
     /// The same in further languages, by their names.

@@ -9,7 +9,7 @@ use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, OperationBuilder, ParameterBuilder, ParameterIn};
 use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
 use utoipa::openapi::response::ResponseBuilder;
-use utoipa::openapi::{ContentBuilder, ObjectBuilder, Ref, Required, path, response};
+use utoipa::openapi::{ContentBuilder, Deprecated, ObjectBuilder, Ref, Required, path, response};
 
 use crate::schema;
 
@@ -25,7 +25,11 @@ pub(crate) fn of(call: &'static Call) -> Operation {
         .parameters((!parameters.is_empty()).then_some(parameters))
         .request_body(call.parameters.iter().find(|one| one.place == Place::Body).map(body))
         .securities((!call.needs_credential).then(Vec::new))
-        .extensions(some_of([("x-rules", rules(call.rules))]));
+        .deprecated(call.deprecation.map(|_| Deprecated::True))
+        .extensions(some_of([
+            ("x-rules", rules(call.rules)),
+            ("x-deprecated-since", call.deprecation.and_then(|one| one.since).map(|day| json!(day))),
+        ]));
     let response = |response: &'static Response| (response.status.to_string(), answer(response));
     let operation = call
         .responses
