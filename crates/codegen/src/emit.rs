@@ -107,6 +107,7 @@ pub(crate) fn emit(
             out.add(one, problems)?;
         }
     }
+    out.add(request::emit_parts(document, &statics), problems)?;
     for choice in &choices {
         out.add(choice::emit(choice), problems)?;
     }
