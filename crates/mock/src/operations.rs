@@ -1,7 +1,7 @@
 //! The operations of generated code, as the runtime has them.
 
 use deskledger_runtime::{
-    Header, MediaType, Operation, Provenance, Response, Security, SecurityKind, SecurityRequirement, SecurityScheme,
+    Deprecation, Header, MediaType, Operation, Provenance, Response, Security, SecurityKind, SecurityRequirement, SecurityScheme,
 };
 use syn::Expr;
 
@@ -41,6 +41,7 @@ pub(crate) fn operation(
         summary: text(fields.get("summary")?)?,
         description: text(fields.get("description")?)?,
         tags: texts(fields.get("tags")?)?,
+        deprecation: option(fields.get("deprecation")?, deprecation)?,
         needs_credential: boolean(fields.get("needs_credential")?)?,
         security: security(code, fields.get("security")?)?,
         parameters: &[],
@@ -68,6 +69,11 @@ pub(crate) fn operation(
     });
     let rules = rules.collect::<Read<_>>()?;
     Ok((operation, inputs, rules))
+}
+
+fn deprecation(expr: &Expr) -> Read<Deprecation> {
+    let fields = Fields::of(expr)?;
+    Ok(Deprecation { since: option(fields.get("since")?, text)?, sunset: option(fields.get("sunset")?, text)? })
 }
 
 /// The constant that a shape refers to: `LINE` of `runtime::Shape::Json(&LINE.rule)`.
