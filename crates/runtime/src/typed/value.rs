@@ -2,6 +2,8 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::file::FilePart;
+
 /// A value of a type that JSON can express.
 pub trait Typed {
     /// The value as JSON has it.
@@ -19,6 +21,16 @@ pub trait Typed {
 
     /// Whether there is no value at all, as in an optional field.
     fn is_absent(&self) -> bool {
+        false
+    }
+
+    /// The file of a body of several parts.
+    fn as_file(&self) -> Option<&FilePart> {
+        None
+    }
+
+    /// Sets or adds a file; `false` if the type has none.
+    fn put_file(&mut self, _file: &FilePart) -> bool {
         false
     }
 }
