@@ -518,7 +518,7 @@ flag-header = Header of every request, such as 'Authorization: Bearer TOKEN', or
 flag-allow = Also call this operation, although its method may change data; may be repeated
 flag-allow-http-of-drift = Permit unencrypted HTTP to another machine
 # $count, $level
-spec-drift-fails = expected a service that does as its document states, found { $count } differences that are { $level } or stronger: correct the document or the service
+spec-drift-fails = expected no difference from the document that is { $level } or stronger, found { $count }: correct the document or the service
 # $count
 drift-nothing = expected an operation that can be called, found none of { $count }: give values with --parameter, or permit operations with --allow
 # $found

@@ -442,7 +442,7 @@ flag-parameter = 参数值，用于所有含该参数的操作；可重复给出
 flag-header = 每个请求附带的请求头，例如 'Authorization: Bearer TOKEN'，或 @FILE（每行一个请求头）；可重复给出
 flag-allow = 同时调用此操作，即使其方法可能改变数据；可重复给出
 flag-allow-http-of-drift = 允许以未加密的 HTTP 访问其他机器
-spec-drift-fails = 服务应与文档一致，实际有 { $count } 项等级为 { $level } 或更高的差异：请更正文档或服务
+spec-drift-fails = 不应与文档有等级为 { $level } 或更高的差异，实际有 { $count } 项：请更正文档或服务
 drift-nothing = 应有可调用的操作，实际 { $count } 个操作均不可调用：请用 --parameter 给出参数值，或用 --allow 允许操作
 drift-no-pair = --parameter：应为 NAME=VALUE，实际为 { $found }
 drift-no-header = --header：应为 NAME: VALUE，实际没有冒号
