@@ -1169,8 +1169,8 @@ impl ExportConnectionRecords {
     }
 
     /// The time range of the request; `None` if there is none or it is invalid.
-    pub fn time_range(&self) -> Option<crate::time_range::TimeRange> {
-        crate::time_range::TimeRange::collect(
+    pub fn time_range(&self) -> Option<crate::runtime::TimeRange> {
+        crate::runtime::TimeRange::collect(
             (&START_TIME, self.start_time.as_deref()),
             (&END_TIME, self.end_time.as_deref()),
             0,
@@ -1180,7 +1180,7 @@ impl ExportConnectionRecords {
 
     /// The same request for the connections of that time range.
     #[must_use]
-    pub fn between(mut self, range: crate::time_range::TimeRange) -> Self {
+    pub fn between(mut self, range: crate::runtime::TimeRange) -> Self {
         self.start_time = Some(range.start().to_string());
         self.end_time = Some(range.end().to_string());
         self
@@ -1196,7 +1196,7 @@ impl runtime::Rules for ExportConnectionRecords {
         COMPUTER_NAME.check_optional(self.computer_name.as_deref(), out);
         TERMINAL_TYPE.check_optional(self.terminal_type.as_deref(), out);
         LANGUAGE.check_optional(self.language.as_deref(), out);
-        crate::time_range::TimeRange::check(
+        crate::runtime::TimeRange::check(
             (&START_TIME, self.start_time.as_deref()),
             (&END_TIME, self.end_time.as_deref()),
             56,
@@ -2330,6 +2330,39 @@ pub mod servers {
             )
         }
     }
+}
+
+/// The headers of the responses, with the types of their values.
+pub mod headers {
+    use super::runtime;
+    /// File name suggested by the service. Clients sanitise it before use.
+    pub const CONTENT_DISPOSITION: runtime::typed::HeaderKey<String> = runtime::typed::HeaderKey::new(
+        "Content-Disposition",
+    );
+    /// Length of the body in bytes, if known in advance.
+    pub const CONTENT_LENGTH: runtime::typed::HeaderKey<i64> = runtime::typed::HeaderKey::new(
+        "Content-Length",
+    );
+    /// Version of the file. Only a strong ETag permits resuming an interrupted download.
+    pub const E_TAG: runtime::typed::HeaderKey<String> = runtime::typed::HeaderKey::new(
+        "ETag",
+    );
+    /// `bytes` if ranges of the file can be requested, otherwise `none`.
+    pub const ACCEPT_RANGES: runtime::typed::HeaderKey<String> = runtime::typed::HeaderKey::new(
+        "Accept-Ranges",
+    );
+    /// Id of this request, for support requests to the operator of the service.
+    pub const X_REQUEST_ID: runtime::typed::HeaderKey<String> = runtime::typed::HeaderKey::new(
+        "X-Request-Id",
+    );
+    /// Range of the file, as `bytes FIRST-LAST/LENGTH`.
+    pub const CONTENT_RANGE: runtime::typed::HeaderKey<String> = runtime::typed::HeaderKey::new(
+        "Content-Range",
+    );
+    /// Seconds to wait, or the date after which to retry.
+    pub const RETRY_AFTER: runtime::typed::HeaderKey<String> = runtime::typed::HeaderKey::new(
+        "Retry-After",
+    );
 }
 
 /// The document as JSON.

@@ -282,6 +282,14 @@ impl Session {
         read
     }
 
+    /// The next piece of a body.
+    pub(crate) async fn next_chunk(&self, body: &mut ByteStream) -> Result<Option<Bytes>, Error> {
+        match select(body.next(), self.clock.sleep(self.idle_timeout)).await {
+            Either::Left((chunk, _)) => chunk.transpose().map_err(|error| self.unreached(&error)),
+            Either::Right(_) => Err(self.silence()),
+        }
+    }
+
     pub(crate) fn silence(&self) -> Error {
         let text = messages::silence(self.endpoint.base(), format!("{:?}", self.response_timeout));
         Error::network(Stage::Request, text)

@@ -13,7 +13,7 @@ use crate::{emit, model, spec};
 /// The generated files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
-    /// Contents by file name: `openapi.rs`, `openapi.json`, and `progenitor.rs` where the options ask for it.
+    /// Contents by file name: `openapi.rs`, `openapi.json`, and `server.rs` and `progenitor.rs` where the options ask for them.
     pub files: BTreeMap<String, String>,
     /// What of the document has no effect, or is not as it seems.
     pub warnings: Diagnostics,
@@ -52,6 +52,7 @@ pub struct Options {
     max_files: usize,
     max_bytes: usize,
     without_types: bool,
+    server: bool,
     without_deprecated: bool,
 }
 
@@ -66,6 +67,7 @@ impl Default for Options {
             max_files: spec::MAX_FILES,
             max_bytes: spec::MAX_BYTES,
             without_types: false,
+            server: false,
             without_deprecated: false,
         }
     }
@@ -81,6 +83,13 @@ impl Options {
     #[must_use]
     pub fn without_send(mut self) -> Self {
         self.without_send = true;
+        self
+    }
+
+    /// Also the server side, in `server.rs`: a trait for each tag, to be implemented with the crate `deskledger-axum`.
+    #[must_use]
+    pub fn server(mut self) -> Self {
+        self.server = true;
         self
     }
 
@@ -203,6 +212,11 @@ fn generate_from(path: &str, text: &str, options: &Options, file: Option<&Path>)
     if let Some(code) = emit::emit(&document, &types, &sources, emit_options, &mut problems) {
         files.insert("openapi.rs".to_owned(), code);
         files.insert("openapi.json".to_owned(), format!("{:#}\n", sources.to_json()));
+    }
+    if options.server
+        && let Some(code) = emit::emit_services(&document, &types, &mut problems)
+    {
+        files.insert("server.rs".to_owned(), code);
     }
     #[cfg(feature = "progenitor")]
     if options.progenitor

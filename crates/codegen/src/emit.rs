@@ -7,6 +7,7 @@ mod deprecated;
 mod doc;
 mod encode;
 mod field;
+mod headers;
 mod ident;
 mod json_schema;
 mod literal;
@@ -17,6 +18,7 @@ mod request;
 mod security;
 mod send;
 mod server;
+mod service;
 mod static_items;
 mod statics;
 mod types;
@@ -55,7 +57,7 @@ pub(crate) fn emit(
 ) -> Option<String> {
     let mut schemas = Compiler::of_document(files, document.is_3_1);
     let statics = Statics::new(document, types, &mut schemas);
-    let items = types::emit(types, files, &mut schemas, options.deprecated);
+    let items = types::emit(types, &mut schemas, options.deprecated);
     let schemas = schemas.into_items(problems);
     let schemes = security::Schemes::new(document);
     let choices = choice::choices(document);
@@ -99,6 +101,11 @@ pub(crate) fn emit(
             out.add(send::emit(operation, types, options.deprecated), problems)?;
         }
     }
+    if options.send {
+        for one in send::errors(types) {
+            out.add(one, problems)?;
+        }
+    }
     for choice in &choices {
         out.add(choice::emit(choice), problems)?;
     }
@@ -110,10 +117,20 @@ pub(crate) fn emit(
     }
     out.add(schemes.module(document), problems)?;
     out.add(server::emit(document), problems)?;
+    out.add(headers::HeaderKeys::new(document, types).module(), problems)?;
     let document = quote! {
         #[doc = " The document as JSON."]
         pub static DOCUMENT: &str = include_str!("openapi.json");
     };
     out.add(document, problems)?;
+    Some(out.finish())
+}
+
+/// Generates the server side.
+pub(crate) fn emit_services(document: &Document, types: &Types<'_>, problems: &mut Problems) -> Option<String> {
+    let mut out = code_writer::CodeWriter::new(false);
+    for item in service::emit(document, types, problems) {
+        out.add(item, problems)?;
+    }
     Some(out.finish())
 }

@@ -18,6 +18,8 @@ pub mod operation;
 pub mod parameter;
 pub mod percent;
 pub mod request;
+pub mod sequence;
+mod time_range;
 pub mod typed;
 pub mod validate;
 
@@ -33,6 +35,7 @@ pub use operation::{
 };
 pub use parameter::{Json, Raw, Style, TypedJson};
 pub use request::{EncodedRequest, ParameterValue, Query, RawRequest, choice};
+pub use time_range::{TimeRange, TimeRangeError};
 #[doc(hidden)]
 pub use validate::walk;
 pub use validate::{

@@ -8,19 +8,22 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
     ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, TRANSFER_ENCODING, VARY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, Version};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, Version};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post, put};
+use axum::routing::{MethodRouter, get, options, post};
 use axum::{Extension, Router, middleware};
 use deskledger::iam::CREATE_TOKEN;
-use deskledger::{EXPORT_CONNECTION_RECORDS, Operation};
+use deskledger::EXPORT_CONNECTION_RECORDS;
 use ipnet::IpNet;
 
 use crate::docs::{console, openapi, reference};
 use crate::faults::{self, Chaos, Injector};
-use crate::generated::{ADD_CONNECTION_RECORDS, LIST_CONNECTION_RECORDS, LIST_PROJECTS, LIST_ROLES, SET_ROLE};
-use crate::handlers::{console_export, export, list, projects, records, roles, tokens};
+use crate::generated::{
+    ADD_CONNECTION_RECORDS, LIST_CONNECTION_RECORDS, LIST_PROJECTS, LIST_ROLES, SET_ROLE, services,
+};
+use crate::handlers::api::{Api, Identity};
+use crate::handlers::console_export;
 use crate::http::error::{HttpError, IdentityError};
 use crate::http::header_limits;
 use crate::http::peer;
@@ -36,14 +39,20 @@ const RETRY_AFTER: u32 = 60;
 
 /// All routes and middleware. Proxies in `trusted` report the address of a caller.
 pub(crate) fn router(server: Arc<Server>, chaos: Option<Chaos>, trusted: Arc<Vec<IpNet>>) -> Router {
+    let api = Arc::new(Api(server.clone()));
+    let operations = services::export::connection(api.clone())
+        .merge(services::ledger::connection(api.clone()))
+        .merge(services::ledger::ledger(api))
+        .merge(services::iam::token(Arc::new(Identity(server.clone()))));
     let calls = Router::new()
-        .route(EXPORT_CONNECTION_RECORDS.path, page(of_call(&EXPORT_CONNECTION_RECORDS, get(export::export))))
-        .route(LIST_CONNECTION_RECORDS.path, page(of_call(&LIST_CONNECTION_RECORDS, get(list::list))))
-        .route(ADD_CONNECTION_RECORDS.path, of_call(&ADD_CONNECTION_RECORDS, post(records::add)).options(post_options))
-        .route(LIST_PROJECTS.path, page(of_call(&LIST_PROJECTS, get(projects::list))))
-        .route(LIST_ROLES.path, page(of_call(&LIST_ROLES, get(roles::list))))
-        .route(SET_ROLE.path, put(roles::set).delete(roles::remove).options(put_options))
-        .route(CREATE_TOKEN.path, of_call(&CREATE_TOKEN, post(tokens::create)).options(post_options))
+        .merge(operations.with_state(()))
+        .route(EXPORT_CONNECTION_RECORDS.path, options(get_options))
+        .route(LIST_CONNECTION_RECORDS.path, options(get_options))
+        .route(ADD_CONNECTION_RECORDS.path, options(post_options))
+        .route(LIST_PROJECTS.path, options(get_options))
+        .route(LIST_ROLES.path, options(get_options))
+        .route(SET_ROLE.path, options(put_options))
+        .route(CREATE_TOKEN.path, options(post_options))
         .route("/openapi.json", page(get(openapi)))
         .route("/docs", page(get(docs)))
         .route("/", page(get(|| async { html(console::page()) })))
@@ -70,20 +79,6 @@ pub(crate) fn router(server: Arc<Server>, chaos: Option<Chaos>, trusted: Arc<Vec
 
 fn page(route: MethodRouter<Arc<Server>>) -> MethodRouter<Arc<Server>> {
     route.options(get_options)
-}
-
-/// A route whose successful responses announce the deprecation of its call.
-fn of_call(call: &Operation, route: MethodRouter<Arc<Server>>) -> MethodRouter<Arc<Server>> {
-    let Some(deprecation) = call.deprecation else { return route };
-    let headers = deprecation.headers().into_iter();
-    let header = |(name, value): (&str, String)| Some((name.parse().ok()?, HeaderValue::try_from(value).ok()?));
-    let headers: HeaderMap = headers.filter_map(header).collect();
-    route.layer(middleware::map_response(move |mut response: Response| {
-        if !(response.status().is_client_error() || response.status().is_server_error()) {
-            response.headers_mut().extend(headers.clone());
-        }
-        std::future::ready(response)
-    }))
 }
 
 /// The methods of most paths.

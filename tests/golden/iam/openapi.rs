@@ -1152,5 +1152,22 @@ pub mod servers {
     }
 }
 
+/// The headers of the responses, with the types of their values.
+pub mod headers {
+    use super::runtime;
+    /// The token, up to 40,000 characters.
+    pub const X_SUBJECT_TOKEN: runtime::typed::HeaderKey<String> = runtime::typed::HeaderKey::new(
+        "X-Subject-Token",
+    );
+    /// Id of this request, for support requests to the operator of the service.
+    pub const X_REQUEST_ID: runtime::typed::HeaderKey<String> = runtime::typed::HeaderKey::new(
+        "X-Request-Id",
+    );
+    /// Seconds to wait, or the date after which to retry.
+    pub const RETRY_AFTER: runtime::typed::HeaderKey<String> = runtime::typed::HeaderKey::new(
+        "Retry-After",
+    );
+}
+
 /// The document as JSON.
 pub static DOCUMENT: &str = include_str!("openapi.json");

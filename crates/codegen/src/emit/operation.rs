@@ -104,7 +104,7 @@ fn response(response: &Response, statics: &Statics) -> TokenStream {
 }
 
 fn header(header: &Header) -> TokenStream {
-    let Header { name, description, kind, example } = header;
+    let Header { name, description, kind, example, .. } = header;
     let example = text(example.as_deref());
     quote!(runtime::Header { name: #name, description: #description, kind: #kind, example: #example })
 }

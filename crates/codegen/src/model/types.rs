@@ -261,12 +261,25 @@ pub(crate) struct Response {
     pub(crate) provenance: Provenance,
 }
 
+impl Response {
+    pub(crate) fn is_success(&self) -> bool {
+        self.status == 2 || (200..300).contains(&self.status)
+    }
+
+    /// The media type of JSON that has a type, if there is one.
+    pub(crate) fn json(&self) -> Option<&MediaType> {
+        self.media_types.iter().find(|one| one.rule.is_some())
+    }
+}
+
 /// A header of a response.
 #[derive(Clone, Debug)]
 pub(crate) struct Header {
     pub(crate) name: String,
     pub(crate) description: String,
     pub(crate) kind: String,
+    /// The schema as it is written, of a value or a list of values.
+    pub(crate) schema: Option<Node>,
     pub(crate) example: Option<String>,
 }
 
@@ -279,6 +292,8 @@ pub(crate) struct MediaType {
     pub(crate) is_binary: bool,
     /// The schema as it is written, of JSON.
     pub(crate) rule: Option<Node>,
+    /// How values follow one another, by its name in Rust, and the schema of each as it is written.
+    pub(crate) items: Option<(&'static str, Node)>,
 }
 
 /// Where a statement comes from.
