@@ -1,6 +1,8 @@
-//! `spec check`: the problems of a document and where they are, without generating code; `spec diff` has a file of its own.
+//! `spec check`: the problems of a document and where they are, without generating code; the other subcommands have files of their own.
 
 mod diff;
+mod drift;
+pub(crate) mod release;
 mod revision;
 
 use crate::messages;
@@ -76,7 +78,12 @@ pub(crate) fn command(help: Help) -> Command {
             help.value("max_size", "BYTES", messages::flag_max_document_size()).value_parser(value_parser!(u32)),
             args::json(help),
         ]);
-    help.subcommand("spec", messages::about_spec()).subcommand_required(true).subcommands([check, diff::command(help)])
+    help.subcommand("spec", messages::about_spec()).subcommand_required(true).subcommands([
+        check,
+        diff::command(help),
+        drift::command(help),
+        release::command(help),
+    ])
 }
 
 /// Runs the subcommand.
@@ -84,6 +91,8 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let matches = match matches.subcommand() {
         Some(("check", matches)) => matches,
         Some(("diff", matches)) => return diff::run(matches, output),
+        Some(("drift", matches)) => return drift::run(matches, output),
+        Some(("release", matches)) => return release::run(matches, output),
         _ => return Err(Failure::usage(messages::no_spec_subcommand())),
     };
     let is_json = output.is_json();
