@@ -135,6 +135,11 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
         "demo" => wait(&mut Builder::new_multi_thread(), demo::run(matches, output)),
         "completions" => completions::run(matches, cli::for_completions(locale::of_environment())),
         "schema" => schema::run(matches),
+        #[cfg(feature = "serve")]
+        "spec" if matches.subcommand_name() == Some("mock") => {
+            let matches = matches.subcommand_matches("mock").unwrap_or(matches);
+            wait(&mut Builder::new_multi_thread(), spec::run_mock(matches, output))
+        }
         "spec" => spec::run(matches, output),
         "explain" => explain::run(matches, output),
         "man" => man::run(matches, output, cli::command(locale::of_environment())),

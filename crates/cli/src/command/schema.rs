@@ -36,6 +36,7 @@ const DOCUMENTS: &[(&str, &[Shape])] = &[
     ("spec-diff", &[of::<deskledger_diff::Comparison>, of::<Report<'_>>]),
     ("spec-drift", &[of::<deskledger_diff::Comparison>, of::<Report<'_>>]),
     ("spec-release", &[of::<spec::release::Released>, of::<Report<'_>>]),
+    ("spec-generate", &[of::<spec::Generated>, of::<Report<'_>>]),
     ("explain", &[of::<explain::Explained>, of::<Vec<explain::Explained>>, of::<Report<'_>>]),
     ("man", &[of::<man::Written>, of::<Report<'_>>]),
     ("error", &[of::<Report<'_>>]),
