@@ -6,6 +6,8 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Value, json};
 
+#[cfg(feature = "docs")]
+use crate::command::docs;
 #[cfg(feature = "serve")]
 use crate::command::{admin, demo, import, seed, serve};
 use crate::command::{convert, doctor, explain, export, man, spec};
@@ -34,6 +36,8 @@ const DOCUMENTS: &[(&str, &[Shape])] = &[
     ("doctor", &[of::<doctor::Examined>, of::<Report<'_>>]),
     ("spec", &[of::<spec::Checked>, of::<Report<'_>>]),
     ("spec-diff", &[of::<deskledger_diff::Comparison>, of::<Report<'_>>]),
+    #[cfg(feature = "docs")]
+    ("docs", &[of::<docs::SiteWritten>, of::<Report<'_>>]),
     ("explain", &[of::<explain::Explained>, of::<Vec<explain::Explained>>, of::<Report<'_>>]),
     ("man", &[of::<man::Written>, of::<Report<'_>>]),
     ("error", &[of::<Report<'_>>]),
