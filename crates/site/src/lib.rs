@@ -1,7 +1,7 @@
 //! Static documentation sites of OpenAPI documents.
 //!
 //! Floors, each importing only those before it: messages, Markdown and rules < shapes of values < samples < operations <
-//! templates < pages < `site`. Every page is Markdown first, so that each has a twin in Markdown; the reference is Markdown made
+//! reference < templates < pages < `site`. Every page is Markdown first, so that each has a twin in Markdown; the reference is Markdown made
 //! from the document by the templates in `templates`.
 #![doc = include_str!("../README.md")]
 
@@ -10,6 +10,7 @@ mod markdown;
 mod messages;
 mod operation;
 mod pages;
+mod reference;
 mod rules;
 mod sample;
 mod shape;

@@ -23,10 +23,17 @@ pub(crate) struct Rendered {
     pub(crate) headings: Vec<Heading>,
     /// Destinations of links and images, as in the HTML.
     pub(crate) links: Vec<String>,
-    /// Links in lists below each heading of the second level: text and destination.
+    /// The first link of each item of the lists below each heading of the second level: text and destination.
     pub(crate) lists: Vec<(String, Vec<(String, String)>)>,
     /// The first paragraph.
     pub(crate) lead: String,
+}
+
+impl Rendered {
+    /// The text of the first heading.
+    pub(crate) fn title(&self) -> &str {
+        self.headings.first().map_or("", |heading| heading.text.as_str())
+    }
 }
 
 /// Labels of the elements that the renderer adds.
@@ -99,7 +106,7 @@ pub(crate) fn render(
 ) -> Rendered {
     let mut page = Rendered { headings, ..Rendered::default() };
     let mut events = Vec::new();
-    let (mut number, mut list_depth, mut is_comment) = (0, 0, false);
+    let (mut number, mut is_comment, mut is_first) = (0, false, false);
     let (mut anchor, mut lead) = (None::<(String, String)>, None::<String>);
     for event in parse(text) {
         if let Event::Text(part) | Event::Code(part) = &event {
@@ -137,8 +144,9 @@ pub(crate) fn render(
                 }));
             }
             Event::End(TagEnd::Link) => {
-                if let (Some(link), Some((_, list)), true) = (anchor.take(), page.lists.last_mut(), list_depth > 0) {
+                if let (Some(link), Some((_, list)), true) = (anchor.take(), page.lists.last_mut(), is_first) {
                     list.push(link);
+                    is_first = false;
                 }
                 events.push(Event::End(TagEnd::Link));
             }
@@ -147,12 +155,12 @@ pub(crate) fn render(
                 page.links.push(target.clone());
                 events.push(Event::Start(Tag::Image { dest_url: target.into(), title, id, link_type }));
             }
-            Event::Start(Tag::List(_)) => {
-                list_depth += 1;
+            Event::Start(Tag::Item) => {
+                is_first = true;
                 events.push(event);
             }
-            Event::End(TagEnd::List(_)) => {
-                list_depth -= 1;
+            Event::End(TagEnd::Item) => {
+                is_first = false;
                 events.push(event);
             }
             Event::Start(Tag::Paragraph) => {

@@ -1,18 +1,13 @@
-//! The document as data for the templates: operations, schemas, credentials and servers.
+//! The operations of a document as data for the templates.
 
-use deskledger_codegen::{Contract, Node, Reader};
+use deskledger_codegen::{Key, Node};
 use deskledger_runtime::message::{Locale, Message};
 use serde::Serialize;
 
 use crate::messages;
-use crate::rules::{elements, is_true, literal};
+use crate::rules::{code, elements, is_true, literal, plain};
 use crate::sample::{self, Argument};
-use crate::shape::{Field, Shape, Shapes, field, schema_id};
-
-const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
-
-/// Operations from which on each tag has a page of its own.
-const MAX_ON_ONE_PAGE: usize = 40;
+use crate::shape::{Field, Shape, Shapes, field};
 
 /// An error code of a service, for the catalogue and for the responses with this code.
 #[derive(Clone, Debug)]
@@ -46,44 +41,8 @@ impl Explained {
     }
 }
 
-#[derive(Debug, Default, Serialize)]
-pub(crate) struct Reference {
-    pub(crate) title: String,
-    version: String,
-    description: String,
-    servers: Vec<Server>,
-    credentials: Vec<Credential>,
-    pub(crate) groups: Vec<Group>,
-    /// Named by their ids.
-    schemas: Vec<(String, Field)>,
-    pub(crate) schema_page: &'static str,
-}
-
 #[derive(Debug, Serialize)]
-struct Server {
-    url: String,
-    description: String,
-}
-
-#[derive(Debug, Serialize)]
-struct Credential {
-    name: String,
-    text: String,
-    description: String,
-}
-
-/// The operations of a tag.
-#[derive(Debug, Serialize)]
-pub(crate) struct Group {
-    name: String,
-    description: String,
-    /// The page that they are on.
-    pub(crate) page: String,
-    operations: Vec<Operation>,
-}
-
-#[derive(Debug, Serialize)]
-struct Operation {
+pub(crate) struct Operation {
     id: String,
     /// Its id in the document.
     name: String,
@@ -140,107 +99,15 @@ struct Request {
     file: String,
 }
 
-/// The document in one language.
-pub(crate) fn reference(contract: &Contract, locale: Locale, errors: &[ErrorCode]) -> Reference {
-    let root = contract.root();
-    let operations = operations(contract);
-    let is_split = operations.len() > MAX_ON_ONE_PAGE;
-    let schema_page = if is_split { "reference-schemas.md" } else { "reference.md" };
-    let errors = errors.iter().map(|error| Explained::of(error, locale)).collect();
-    let mut document = Document { shapes: Shapes::new(Reader::new(contract), locale, schema_page), root, errors };
-    let info = root.get("info");
-    let text = |name: &str| info.and_then(|info| info.get(name)).and_then(Node::as_text).unwrap_or_default().to_owned();
-    let mut reference =
-        Reference { title: text("title"), version: text("version"), schema_page, ..Reference::default() };
-    reference.description = info.map(|info| document.shapes.description(info)).unwrap_or_default();
-    reference.servers = elements(root.get("servers")).iter().map(|server| document.server(server)).collect();
-    let component =
-        |name: &str| root.get("components").and_then(|all| all.get(name)).map(Node::entries).unwrap_or_default();
-    for (key, scheme) in component("securitySchemes") {
-        reference.credentials.extend(document.credential(&key.name, scheme));
-    }
-    for (key, schema) in component("schemas") {
-        let shape = document.shapes.shape(schema);
-        reference.schemas.push((schema_id(&key.name), field(key.name.clone(), None, schema, shape)));
-    }
-    let tags = elements(root.get("tags"));
-    let name_of = |tag: &Node| tag.get("name").and_then(Node::as_text).unwrap_or_default().to_owned();
-    let mut groups: Vec<Group> = tags
-        .iter()
-        .map(|tag| Group {
-            name: name_of(tag),
-            description: document.shapes.description(tag),
-            page: String::new(),
-            operations: Vec::new(),
-        })
-        .collect();
-    for (key, method, operation, item) in operations {
-        let tag = elements(operation.get("tags")).first().and_then(Node::as_text).unwrap_or_default();
-        let index = groups.iter().position(|group| group.name == tag).unwrap_or_else(|| {
-            groups.push(Group {
-                name: tag.to_owned(),
-                description: String::new(),
-                page: String::new(),
-                operations: Vec::new(),
-            });
-            groups.len() - 1
-        });
-        groups[index].operations.push(document.operation(key, method, operation, item));
-    }
-    groups.retain(|group| !group.operations.is_empty());
-    let other = document.shapes.say(messages::other_operations());
-    for (index, group) in groups.iter_mut().enumerate() {
-        group.page = if is_split { format!("reference-{}.md", index + 1) } else { "reference.md".to_owned() };
-        if group.name.is_empty() {
-            group.name = other.clone();
-        }
-    }
-    Reference { groups, ..reference }
-}
-
-/// Every operation with its path and its path item.
-fn operations(contract: &Contract) -> Vec<(&str, &'static str, &Node, &Node)> {
-    let mut reader = Reader::new(contract);
-    let mut found = Vec::new();
-    for part in ["paths", "webhooks"] {
-        for (key, item) in contract.root().get(part).map(Node::entries).unwrap_or_default() {
-            let Some(item) = reader.resolve(item) else { continue };
-            let one = |method: &&'static str| Some((key.name.as_str(), *method, item.get(method)?, item));
-            found.extend(METHODS.iter().filter_map(one));
-        }
-    }
-    found
-}
-
-struct Document<'c> {
-    shapes: Shapes<'c>,
-    root: &'c Node,
-    errors: Vec<Explained>,
+/// Describes the operations of a document.
+pub(crate) struct Document<'c> {
+    pub(crate) shapes: Shapes<'c>,
+    pub(crate) root: &'c Node,
+    pub(crate) errors: Vec<Explained>,
 }
 
 impl<'c> Document<'c> {
-    fn server(&self, server: &Node) -> Server {
-        let url = server.get("url").map(plain_url).unwrap_or_default();
-        Server { url, description: self.shapes.description(server) }
-    }
-
-    fn credential(&mut self, name: &str, scheme: &'c Node) -> Option<Credential> {
-        let scheme = self.shapes.reader.resolve(scheme)?;
-        let text = |name: &str| scheme.get(name).and_then(Node::as_text).unwrap_or_default();
-        let mut sentences = vec![match text("type") {
-            "apiKey" => messages::api_key(place(text("in")), crate::rules::code(text("name"))),
-            "http" => messages::http_scheme(text("scheme").to_owned()),
-            "oauth2" => messages::oauth2(),
-            "openIdConnect" => messages::open_id(),
-            "mutualTLS" => messages::mutual_tls(),
-            _ => return None,
-        }];
-        sentences.extend(scheme.get("x-schema").map(crate::rules::sentences).into_iter().flatten());
-        let text = sentences.into_iter().map(|sentence| self.shapes.say(sentence)).collect::<Vec<_>>().join(" ");
-        Some(Credential { name: name.to_owned(), text, description: self.shapes.description(scheme) })
-    }
-
-    fn operation(&mut self, path: &str, method: &str, node: &'c Node, item: &'c Node) -> Operation {
+    pub(crate) fn operation(&mut self, path: &str, method: &str, node: &'c Node, item: &'c Node) -> Operation {
         let text = |name: &str| node.get(name).and_then(Node::as_text).unwrap_or_default().to_owned();
         let name = text("operationId");
         let id = if name.is_empty() { format!("{method}-{path}") } else { name.clone() };
@@ -335,7 +202,7 @@ impl<'c> Document<'c> {
 
     fn content(&mut self, node: &'c Node) -> Vec<Content> {
         let content = node.get("content").map(Node::entries).unwrap_or_default();
-        let one = |(key, media): &'c (deskledger_codegen::Key, Node)| {
+        let one = |(key, media): &'c (Key, Node)| {
             let shape = media.get("schema").map(|schema| self.shapes.shape(schema)).unwrap_or_default();
             let example = sample::given(&mut self.shapes.reader, media).map(pretty).unwrap_or_default();
             Content { media_type: key.name.clone(), example, shape }
@@ -368,9 +235,7 @@ impl<'c> Document<'c> {
         let alternatives: Vec<String> = elements(security)
             .iter()
             .filter(|alternative| !alternative.entries().is_empty())
-            .map(|one| {
-                one.entries().iter().map(|(key, _)| crate::rules::code(&key.name)).collect::<Vec<_>>().join(" + ")
-            })
+            .map(|one| one.entries().iter().map(|(key, _)| code(&key.name)).collect::<Vec<_>>().join(" + "))
             .collect();
         if alternatives.is_empty() {
             return self.shapes.say(messages::no_credentials());
@@ -443,7 +308,7 @@ impl<'c> Document<'c> {
     }
 }
 
-fn place(place: &str) -> Message {
+pub(crate) fn place(place: &str) -> Message {
     match place {
         "path" => messages::in_path(),
         "header" => messages::in_header(),
@@ -452,15 +317,11 @@ fn place(place: &str) -> Message {
     }
 }
 
-fn plain_url(node: &Node) -> String {
-    node.as_text().unwrap_or_default().to_owned()
-}
-
 /// The address of a server with the defaults of its variables.
 fn sample_server(server: &Node) -> String {
-    let mut url = server.get("url").map(plain_url).unwrap_or_default();
+    let mut url = server.get("url").and_then(Node::as_text).unwrap_or_default().to_owned();
     for (key, variable) in server.get("variables").map(Node::entries).unwrap_or_default() {
-        let default = variable.get("default").map(crate::rules::plain).unwrap_or_default();
+        let default = variable.get("default").map(plain).unwrap_or_default();
         url = url.replace(&format!("{{{}}}", key.name), &default);
     }
     url

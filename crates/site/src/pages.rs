@@ -13,7 +13,8 @@ use minijinja::value::Serde;
 use crate::error::Error;
 use crate::markdown::{Heading, headings, links};
 use crate::messages;
-use crate::operation::{ErrorCode, Explained, reference};
+use crate::operation::{ErrorCode, Explained};
+use crate::reference::reference;
 use crate::templates::Templates;
 
 /// Pages of a directory.
@@ -60,7 +61,6 @@ pub(crate) struct Page {
 
 /// The pages by name, with `.zh` at the end of Chinese ones, and the other files.
 pub(crate) struct Pages {
-    pub(crate) title: String,
     pub(crate) pages: BTreeMap<String, Page>,
     pub(crate) files: BTreeMap<String, Vec<u8>>,
     pub(crate) templates: Templates,
@@ -95,10 +95,8 @@ impl Pages {
         }
         let wrong = |(name, why): (String, String)| Error::Pages(vec![messages::wrong_template(name, why)]);
         let templates = Templates::new(&samples).map_err(wrong)?;
-        let mut title = String::new();
         for locale in [Locale::English, Locale::Chinese] {
             let reference = reference(&contract, locale, errors);
-            title.clone_from(&reference.title);
             let errors: Vec<Explained> = errors.iter().map(|error| Explained::of(error, locale)).collect();
             let add = |sources: &mut BTreeMap<String, String>, name: &str, template: &str, part: usize| {
                 let context = context! { reference => Serde(&reference), document => document.as_str(), errors => Serde(&errors), part, name };
@@ -125,7 +123,7 @@ impl Pages {
         {
             files.insert(name.to_owned(), text.into());
         }
-        Ok(Self { title, pages: pages(sources), files, templates })
+        Ok(Self { pages: pages(sources), files, templates })
     }
 
     /// Where a link of a page leads: a page in the language of the reader if there is one.

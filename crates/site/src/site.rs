@@ -47,7 +47,7 @@ pub fn build(options: &Options, directory: &Path) -> Result<Built, Error> {
     for locale in [Locale::English, Locale::Chinese] {
         files.insert(format!("search.{}.js", tag(locale)), search_index(&pages, &rendered, locale).into_bytes());
     }
-    files.insert("llms.txt".to_owned(), llms(&pages, &rendered).into_bytes());
+    files.insert("llms.txt".to_owned(), llms(&rendered).into_bytes());
     write(directory, &files, &old)?;
     Ok(Built { files: files.into_keys().collect(), outside })
 }
@@ -89,8 +89,8 @@ fn whole(pages: &Pages, name: &str, page: &Page, rendered: &BTreeMap<String, Ren
     // The reference has too many headings of lower levels for a list beside the page.
     let deepest = if html.headings.len() > 300 { 2 } else { 3 };
     let context = context! {
-        site => pages.title.as_str(),
-        title => html.headings.first().map_or(name, |heading| heading.text.as_str()),
+        site => index.map(Rendered::title),
+        title => html.title(),
         description => html.lead.as_str(),
         name,
         home => named("index", page.locale),
@@ -120,12 +120,10 @@ fn search_index(pages: &Pages, rendered: &BTreeMap<String, Rendered>, locale: Lo
     for (name, html) in rendered {
         let original = name.strip_suffix(".zh").unwrap_or(name);
         if pages.pages[name].locale == locale || !rendered.contains_key(&named(original, locale)) {
-            let title = html.headings.first().map_or(name.as_str(), |heading| heading.text.as_str());
             let text = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let entry = |one: &crate::markdown::Heading| {
-                (format!("{name}.html#{}", one.id), title.to_owned(), one.text.clone(), text(&one.below))
-            };
-            entries.extend(html.headings.iter().map(entry));
+            for one in &html.headings {
+                entries.push((format!("{name}.html#{}", one.id), html.title(), one.text.as_str(), text(&one.below)));
+            }
         }
     }
     // Tuples of texts can always be written.
@@ -133,12 +131,12 @@ fn search_index(pages: &Pages, rendered: &BTreeMap<String, Rendered>, locale: Lo
 }
 
 /// The list of pages for language models.
-fn llms(pages: &Pages, rendered: &BTreeMap<String, Rendered>) -> String {
-    let lead = rendered.get("index").map(|index| index.lead.as_str()).unwrap_or_default();
-    let mut text = format!("# {}\n\n> {lead}\n\n## Pages\n\n", pages.title);
+fn llms(rendered: &BTreeMap<String, Rendered>) -> String {
+    let index = rendered.get("index").map(|index| (index.title(), index.lead.as_str()));
+    let (title, lead) = index.unwrap_or_default();
+    let mut text = format!("# {title}\n\n> {lead}\n\n## Pages\n\n");
     for (name, html) in rendered {
-        let title = html.headings.first().map_or(name.as_str(), |heading| heading.text.as_str());
-        text.push_str(&format!("- [{title}]({name}.md): {}\n", html.lead));
+        text.push_str(&format!("- [{}]({name}.md): {}\n", html.title(), html.lead));
     }
     text
 }
