@@ -64,7 +64,7 @@ document.addEventListener("click", (event) => {
 // The heading at the top of the window has the same id in the other language.
 const other = document.querySelector("a.language");
 other?.addEventListener("click", () => {
-  const above = [...document.querySelectorAll("main [id]")].filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
+  const above = [...document.querySelectorAll("main [id]")].filter((heading) => heading.getBoundingClientRect().top < 130);
   const place = scrollY > 0 && above.length > 0 ? `#${above.at(-1).id}` : "";
   other.href = other.getAttribute("href").split("#")[0] + place;
   try { sessionStorage.setItem("language", other.lang); } catch { /* Storage may be off. */ }

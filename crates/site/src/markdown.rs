@@ -74,7 +74,9 @@ pub(crate) fn headings(text: &str) -> Vec<Heading> {
                 Some(heading) => heading.below.push_str(&part),
                 None => {}
             },
-            Event::SoftBreak | Event::HardBreak | Event::End(_) => {
+            Event::SoftBreak
+            | Event::HardBreak
+            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::CodeBlock) => {
                 if let Some(heading) = headings.last_mut().filter(|_| !open) {
                     heading.below.push(' ');
                 }
@@ -108,7 +110,8 @@ pub(crate) fn render(
     let mut events = Vec::new();
     let (mut number, mut is_comment, mut is_first) = (0, false, false);
     let (mut anchor, mut lead) = (None::<(String, String)>, None::<String>);
-    for event in parse(text) {
+    let mut source = parse(text).into_iter().peekable();
+    while let Some(event) = source.next() {
         if let Event::Text(part) | Event::Code(part) = &event {
             if let Some((text, _)) = &mut anchor {
                 text.push_str(part)
@@ -204,11 +207,19 @@ pub(crate) fn render(
                 }
                 is_comment &= !part.contains("-->");
             }
+            // A line break inside Chinese text is not a space.
+            Event::SoftBreak
+                if matches!((events.last(), source.peek()), (Some(Event::Text(before)), Some(Event::Text(after)))
+                    if before.ends_with(is_wide) && after.starts_with(is_wide)) => {}
             other => events.push(other),
         }
     }
     html::push_html(&mut page.html, events.into_iter());
     page
+}
+
+fn is_wide(letter: char) -> bool {
+    matches!(letter, '\u{2e80}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')
 }
 
 fn raw<'e>(text: String) -> Event<'e> {
