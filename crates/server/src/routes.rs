@@ -11,16 +11,19 @@ use axum::http::header::{
 use axum::http::{HeaderValue, Method, StatusCode, Uri, Version};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post, put};
+use axum::routing::{MethodRouter, get, options, post};
 use axum::{Extension, Router, middleware};
-use deskledger::EXPORT_CONNECTION_RECORDS;
 use deskledger::iam::CREATE_TOKEN;
+use deskledger::EXPORT_CONNECTION_RECORDS;
 use ipnet::IpNet;
 
 use crate::docs::{console, openapi, reference};
 use crate::faults::{self, Chaos, Injector};
-use crate::generated::{ADD_CONNECTION_RECORDS, LIST_CONNECTION_RECORDS, LIST_PROJECTS, LIST_ROLES, SET_ROLE};
-use crate::handlers::{console_export, export, list, projects, records, roles, tokens};
+use crate::generated::{
+    ADD_CONNECTION_RECORDS, LIST_CONNECTION_RECORDS, LIST_PROJECTS, LIST_ROLES, SET_ROLE, services,
+};
+use crate::handlers::api::{Api, Identity};
+use crate::handlers::console_export;
 use crate::http::error::{HttpError, IdentityError};
 use crate::http::header_limits;
 use crate::http::peer;
@@ -36,14 +39,20 @@ const RETRY_AFTER: u32 = 60;
 
 /// All routes and middleware. Proxies in `trusted` report the address of a caller.
 pub(crate) fn router(server: Arc<Server>, chaos: Option<Chaos>, trusted: Arc<Vec<IpNet>>) -> Router {
+    let api = Arc::new(Api(server.clone()));
+    let operations = services::export::connection(api.clone())
+        .merge(services::ledger::connection(api.clone()))
+        .merge(services::ledger::ledger(api))
+        .merge(services::iam::token(Arc::new(Identity(server.clone()))));
     let calls = Router::new()
-        .route(EXPORT_CONNECTION_RECORDS.path, page(get(export::export)))
-        .route(LIST_CONNECTION_RECORDS.path, page(get(list::list)))
-        .route(ADD_CONNECTION_RECORDS.path, post(records::add).options(post_options))
-        .route(LIST_PROJECTS.path, page(get(projects::list)))
-        .route(LIST_ROLES.path, page(get(roles::list)))
-        .route(SET_ROLE.path, put(roles::set).delete(roles::remove).options(put_options))
-        .route(CREATE_TOKEN.path, post(tokens::create).options(post_options))
+        .merge(operations.with_state(()))
+        .route(EXPORT_CONNECTION_RECORDS.path, options(get_options))
+        .route(LIST_CONNECTION_RECORDS.path, options(get_options))
+        .route(ADD_CONNECTION_RECORDS.path, options(post_options))
+        .route(LIST_PROJECTS.path, options(get_options))
+        .route(LIST_ROLES.path, options(get_options))
+        .route(SET_ROLE.path, options(put_options))
+        .route(CREATE_TOKEN.path, options(post_options))
         .route("/openapi.json", page(get(openapi)))
         .route("/docs", page(get(docs)))
         .route("/", page(get(|| async { html(console::page()) })))

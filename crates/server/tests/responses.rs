@@ -4,6 +4,7 @@
 
 mod support;
 
+use deskledger::EXPORT_CONNECTION_RECORDS;
 use support::{PROJECT, Server, TOKEN, target};
 
 #[test]
@@ -191,4 +192,20 @@ fn a_request_that_is_no_http_does_not_stop_the_server() {
         server.request("GET", &format!("http://localhost/v2/{PROJECT}/connections/desktops/export"), &[]).status,
         401
     );
+}
+
+#[test]
+fn a_deprecated_call_is_announced_by_every_successful_response_and_no_other_call() {
+    let server = Server::start();
+    let token = format!("X-Auth-Token: {TOKEN}");
+    let announced = |method: &str, target: &str| {
+        let answer = server.request(method, target, &[&token]);
+        (answer.status, answer.header("deprecation").map(str::to_owned))
+    };
+    let since = EXPORT_CONNECTION_RECORDS.deprecation.unwrap().headers().remove(0).1;
+    assert_eq!(since, "@1788480000");
+    assert_eq!(announced("GET", &target("")), (200, Some(since.clone())));
+    assert_eq!(announced("HEAD", &target("")), (200, Some(since)));
+    assert_eq!(announced("GET", &target("language=fr_FR")), (400, None));
+    assert_eq!(announced("GET", &format!("/v2/{PROJECT}/connections/desktops")), (200, None));
 }
