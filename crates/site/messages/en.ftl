@@ -33,6 +33,10 @@ schemas = Schemas
 required = required
 optional = optional
 deprecated = deprecated
+# $date
+since = since { $date }
+# $date
+removed-on = removed on { $date }
 callbacks = Callbacks
 example = Example
 meaning = Meaning
@@ -148,8 +152,6 @@ no-credentials = Credentials: none required.
 
 # $path, $why
 cannot-read = { $path }: cannot be read: { $why }
-# $path, $why
-cannot-write = { $path }: cannot be written: { $why }
 # $path
 occupied = { $path }: expected an empty directory or a site that this command wrote, found other files: give another directory
 # $page, $target

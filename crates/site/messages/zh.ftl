@@ -33,6 +33,10 @@ schemas = 数据结构
 required = 必选
 optional = 可选
 deprecated = 已弃用
+# $date
+since = 自 { $date } 起
+# $date
+removed-on = 将于 { $date } 移除
 callbacks = 回调
 example = 示例值
 meaning = 含义
@@ -148,8 +152,6 @@ no-credentials = 凭证：不需要。
 
 # $path, $why
 cannot-read = { $path }：无法读取：{ $why }
-# $path, $why
-cannot-write = { $path }：无法写入：{ $why }
 # $path
 occupied = { $path }：应为空目录或由本命令生成的站点，实际含有其他文件：请指定其他目录
 # $page, $target

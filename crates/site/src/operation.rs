@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::messages;
 use crate::rules::{code, elements, is_true, literal, plain};
 use crate::sample::{self, Argument};
-use crate::shape::{Field, Shape, Shapes, field};
+use crate::shape::{Field, Shape, Shapes};
 
 /// An error code of a service, for the catalogue and for the responses with this code.
 #[derive(Clone, Debug)]
@@ -50,7 +50,7 @@ pub(crate) struct Operation {
     path: String,
     summary: String,
     description: String,
-    deprecated: bool,
+    deprecated: String,
     is_webhook: bool,
     security: String,
     parameters: Vec<Field>,
@@ -141,7 +141,7 @@ impl<'c> Document<'c> {
             path: path.to_owned(),
             summary: text("summary"),
             description: self.shapes.description(node),
-            deprecated: is_true(node.get("deprecated")),
+            deprecated: self.shapes.deprecation(node),
             is_webhook: !path.starts_with('/'),
             security: self.security(security),
             parameters,
@@ -195,7 +195,7 @@ impl<'c> Document<'c> {
         if let Some(example) = sample::given(&mut self.shapes.reader, node) {
             shape.example = literal(example);
         }
-        let mut field = field(text("name").to_owned(), Some(is_true(node.get("required"))), node, shape);
+        let mut field = self.shapes.field(text("name").to_owned(), Some(is_true(node.get("required"))), node, shape);
         field.place = self.shapes.say(place(text("in")));
         field
     }

@@ -214,5 +214,5 @@ fn read(path: &Path) -> Result<String, Error> {
 }
 
 fn cannot_read(path: &Path, error: &io::Error) -> Error {
-    Error::File(messages::cannot_read(path.display().to_string(), Message::of(error.to_string())))
+    Error::Read(messages::cannot_read(path.display().to_string(), Message::of(error.to_string())))
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::messages;
 use crate::operation::{Document, ErrorCode, Explained, Operation, place};
 use crate::rules::{code, elements, sentences};
-use crate::shape::{Field, Shapes, field, schema_id};
+use crate::shape::{Field, Shapes, schema_id};
 
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
@@ -71,7 +71,7 @@ pub(crate) fn reference(contract: &Contract, locale: Locale, errors: &[ErrorCode
     }
     for (key, schema) in component("schemas") {
         let shape = document.shapes.shape(schema);
-        reference.schemas.push((schema_id(&key.name), field(key.name.clone(), None, schema, shape)));
+        reference.schemas.push((schema_id(&key.name), document.shapes.field(key.name.clone(), None, schema, shape)));
     }
     let tags = elements(root.get("tags"));
     let name_of = |tag: &Node| tag.get("name").and_then(Node::as_text).unwrap_or_default().to_owned();

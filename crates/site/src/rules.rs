@@ -5,8 +5,11 @@ use deskledger_runtime::message::Message;
 
 use crate::messages;
 
+/// The unit that a length counts.
+type Unit = fn() -> Message;
+
 /// Keywords of a lower and an upper bound, with the unit that they count.
-const RANGES: [(&str, &str, fn() -> Message); 4] = [
+const RANGES: [(&str, &str, Unit); 4] = [
     ("minLength", "maxLength", messages::characters),
     ("minItems", "maxItems", messages::elements),
     ("minProperties", "maxProperties", messages::fields),
@@ -141,7 +144,7 @@ fn sentence(keyword: &str, node: &Node) -> Option<Message> {
 }
 
 /// The sentence of a pair of bounds. A lower bound of zero of a length says nothing.
-fn between(schema: &Node, (min, max, unit): &(&str, &str, fn() -> Message)) -> Option<Message> {
+fn between(schema: &Node, (min, max, unit): &(&str, &str, Unit)) -> Option<Message> {
     let is_exclusive = |keyword: &str| is_true(schema.get(keyword)) && *min == "minimum";
     let is_said = |node: &&Node| *min == "minimum" || plain(node) != "0";
     let min = schema.get(min).filter(is_said).filter(|_| !is_exclusive("exclusiveMinimum")).map(plain);

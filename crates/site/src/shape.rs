@@ -13,6 +13,9 @@ const MAX_DEPTH: usize = 6;
 /// Values that are described in one reference. Values of other files are repeated wherever they are referred to.
 const MAX_SHAPES: usize = 200_000;
 
+/// A sentence about kinds.
+type Sentence = fn(String) -> Message;
+
 /// A value.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Shape {
@@ -32,7 +35,8 @@ pub(crate) struct Field {
     pub(crate) place: String,
     /// Absent for values that nothing requires or omits.
     pub(crate) required: Option<bool>,
-    pub(crate) deprecated: bool,
+    /// That it is deprecated, with the dates of the document.
+    pub(crate) deprecated: String,
     #[serde(flatten)]
     pub(crate) shape: Shape,
 }
@@ -59,6 +63,21 @@ impl<'c> Shapes<'c> {
     pub(crate) fn description(&self, node: &Node) -> String {
         let translated = node.get("x-description").and_then(|texts| texts.get(self.locale.choose("en_US", "zh_CN")));
         translated.or_else(|| node.get("description")).and_then(Node::as_text).unwrap_or_default().trim().to_owned()
+    }
+
+    pub(crate) fn field(&self, name: String, required: Option<bool>, node: &Node, shape: Shape) -> Field {
+        Field { name, place: String::new(), required, deprecated: self.deprecation(node), shape }
+    }
+
+    /// Whether a part of the document is deprecated, since when and until when; empty if it is not.
+    pub(crate) fn deprecation(&self, node: &Node) -> String {
+        let date = |name: &str| node.get(name).and_then(Node::as_text).map(str::to_owned);
+        let (since, sunset) = (date("x-deprecated-since"), date("x-sunset"));
+        if !is_true(node.get("deprecated")) && sunset.is_none() {
+            return String::new();
+        }
+        let parts = [Some(messages::deprecated()), since.map(messages::since), sunset.map(messages::removed_on)];
+        self.say(Message::list(parts.into_iter().flatten().collect(), messages::comma()))
     }
 
     /// The value that a schema describes.
@@ -107,7 +126,7 @@ impl<'c> Shapes<'c> {
         for (key, node) in schema.get("properties").map(Node::entries).unwrap_or_default() {
             let is_required = required.contains(&key.name.as_str());
             let inner = self.at(node, depth + 1);
-            shape.fields.push(field(key.name.clone(), Some(is_required), node, inner));
+            shape.fields.push(self.field(key.name.clone(), Some(is_required), node, inner));
         }
         let mut kinds: Vec<String> = match schema.get("type") {
             Some(node) if node.as_text().is_none() => elements(Some(node)).iter().filter_map(Node::as_text).collect(),
@@ -119,7 +138,7 @@ impl<'c> Shapes<'c> {
         if kinds.is_empty() && !shape.fields.is_empty() {
             kinds.push(self.say(messages::kind_object()));
         }
-        let groups: [(&str, fn(String) -> Message); 3] =
+        let groups: [(&str, Sentence); 3] =
             [("allOf", messages::kind_all_of), ("oneOf", messages::kind_one_of), ("anyOf", messages::kind_any_of)];
         for (name, sentence) in groups {
             let members = elements(schema.get(name));
@@ -144,7 +163,7 @@ impl<'c> Shapes<'c> {
         }
         let number = shape.fields.iter().filter(|field| field.required.is_none()).count() + 1;
         let name = self.say(messages::alternative(number));
-        shape.fields.push(field(name.clone(), None, node, inner));
+        shape.fields.push(self.field(name.clone(), None, node, inner));
         name
     }
 
@@ -160,7 +179,7 @@ impl<'c> Shapes<'c> {
             let inner = self.at(node, depth + 1);
             let kind = inner.kind.clone();
             if !inner.fields.is_empty() || !inner.rules.is_empty() {
-                shape.fields.push(field(self.say(label()), None, node, inner));
+                shape.fields.push(self.field(self.say(label()), None, node, inner));
             }
             kind
         });
@@ -192,8 +211,4 @@ impl<'c> Shapes<'c> {
 /// The id of the heading of a schema.
 pub(crate) fn schema_id(name: &str) -> String {
     format!("schema-{}", name.replace(|letter: char| !letter.is_ascii_alphanumeric() && !"-_.".contains(letter), "-"))
-}
-
-pub(crate) fn field(name: String, required: Option<bool>, node: &Node, shape: Shape) -> Field {
-    Field { name, place: String::new(), required, deprecated: is_true(node.get("deprecated")), shape }
 }

@@ -148,25 +148,27 @@ fn tag(locale: Locale) -> &'static str {
 /// The files of the site in a directory; none if it is absent or empty.
 fn written(directory: &Path) -> Result<Vec<String>, Error> {
     let failed =
-        |error: io::Error| Error::File(messages::cannot_read(directory.display().to_string(), error.to_string()));
+        |error: io::Error| Error::Read(messages::cannot_read(directory.display().to_string(), error.to_string()));
     match fs::read_to_string(directory.join(MARKER)) {
         Ok(text) => return Ok(text.lines().map(str::to_owned).collect()),
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+        Err(error) if !is_absent(&error) => return Err(failed(error)),
         Err(_) => {}
     }
     match fs::read_dir(directory).map(|mut entries| entries.next().is_none()) {
         Ok(false) => Err(Error::Occupied(messages::occupied(directory.display().to_string()))),
         Ok(true) => Ok(Vec::new()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) if is_absent(&error) => Ok(Vec::new()),
         Err(error) => Err(failed(error)),
     }
 }
 
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
 /// Writes the files, and removes those of an earlier build that are no longer part of the site.
 fn write(directory: &Path, files: &Files, old: &[String]) -> Result<(), Error> {
-    let failed = |path: &Path, error: io::Error| {
-        Error::File(messages::cannot_write(path.display().to_string(), error.to_string()))
-    };
+    let failed = |path: &Path, error: io::Error| Error::Write(path.to_owned(), error);
     fs::create_dir_all(directory).map_err(|error| failed(directory, error))?;
     // First, so that a directory with half a site is still known as one.
     let names: String = files.keys().map(|name| format!("{name}\n")).collect();
@@ -182,7 +184,7 @@ fn write(directory: &Path, files: &Files, old: &[String]) -> Result<(), Error> {
     for name in old.iter().filter(is_name).filter(|name| !files.contains_key(*name)) {
         let path = directory.join(name);
         match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(&path, error)),
+            Err(error) if !is_absent(&error) => return Err(failed(&path, error)),
             _ => {}
         }
     }

@@ -67,7 +67,8 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let built = deskledger_site::build(&options, &directory).map_err(|error| match error {
         Error::Document(diagnostics) => Failure::problems(messages::docs_problems(diagnostics.to_string())),
         Error::Pages(problems) => Failure::problems(messages::docs_problems(Message::lines(problems))),
-        Error::File(message) | Error::Occupied(message) => Failure::usage(message),
+        Error::Read(message) | Error::Occupied(message) => Failure::usage(message),
+        Error::Write(path, error) => Failure::local(Message::of(path.display().to_string()), &error),
         other => Failure::problems(Message::of(other.to_string())),
     })?;
     if !built.outside.is_empty() {
