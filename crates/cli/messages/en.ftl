@@ -640,6 +640,32 @@ spec-unreadable = expected { $file }, found { $unreadable } unreadable
 # $error, $file
 spec-errors = { $error } in { $file }
 
+## Subcommand docs
+
+about-docs = Writes documentation of OpenAPI documents
+about-docs-build = Builds a static documentation site of a document: reference with samples, pages, search, in English and Chinese
+exit-codes-of-docs-build =
+    The site works from files, without a server and without a network. Every page has a twin in
+    Markdown; llms.txt lists them.
+
+    Exit codes:
+      0  written
+      1  the document, a page or a template is wrong; nothing is written
+      2  a file cannot be read, the directory holds other files, or wrong usage
+      5  a file cannot be written
+argument-document = OpenAPI document in YAML or JSON
+flag-output-of-docs = Directory of the site: absent, empty, or an earlier site, which is replaced
+flag-pages = Directory with pages in Markdown that index.md links: its lists of links are the navigation, NAME.zh.md is NAME.md in Chinese, and samples/NAME.LANGUAGE are templates of samples
+no-docs-subcommand = expected docs build [FILE], found no subcommand
+# $problems
+docs-problems =
+    no site was written:
+    { $problems }
+# $files
+docs-outside = note: pages link files that are not part of the site; copy them beside it: { $files }
+# $count, $directory
+docs-written = { $count } files in { $directory }; open index.html there
+
 ## Configuration
 
 instead-of-token = token_file, a file with the token

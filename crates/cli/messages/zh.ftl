@@ -529,6 +529,31 @@ mock-no-response = { $operation }：未找到其响应模式接受的值；在�
 spec-unreadable = 应有 { $file } 个可读的文件，实际有 { $unreadable } 个不可读
 spec-errors = { $error } 个文件中有 { $file } 个错误
 
+## Subcommand docs
+
+about-docs = 生成 OpenAPI 文档的说明站点
+about-docs-build = 由接口文档生成静态说明站点：带示例的 API 参考、各页面和搜索，提供中英文
+exit-codes-of-docs-build =
+    站点由文件组成，无需服务器和网络即可使用。每个页面都有 Markdown 版本，列于 llms.txt。
+
+    退出码：
+      0  已生成
+      1  接口文档、页面或模板有误；未写入任何内容
+      2  文件无法读取，目录中有其他文件，或用法错误
+      5  文件无法写入
+argument-document = YAML 或 JSON 格式的 OpenAPI 文档
+flag-output-of-docs = 站点目录：不存在、为空，或为先前生成的站点（将被替换）
+flag-pages = Markdown 页面所在目录，以 index.md 为入口：其中的链接列表构成导航，NAME.zh.md 是 NAME.md 的中文版本，samples/NAME.LANGUAGE 是示例模板
+no-docs-subcommand = 应为 docs build [FILE]，缺少子命令
+# $problems
+docs-problems =
+    未生成站点：
+    { $problems }
+# $files
+docs-outside = 注意：页面链接到站点之外的文件，请将其复制到站点目录：{ $files }
+# $count, $directory
+docs-written = 已在 { $directory } 中写入 { $count } 个文件；请打开其中的 index.html
+
 ## Configuration
 
 instead-of-token = token_file，即存放令牌的文件
