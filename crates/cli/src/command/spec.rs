@@ -2,10 +2,12 @@
 //! their own.
 
 mod diff;
+mod drift;
 mod generate;
 #[cfg(feature = "serve")]
 mod mock;
 mod package;
+pub(crate) mod release;
 mod revision;
 
 pub(crate) use generate::Generated;
@@ -86,7 +88,13 @@ pub(crate) fn command(help: Help) -> Command {
             args::json(help),
         ]);
     let command = help.subcommand("spec", messages::about_spec()).subcommand_required(true);
-    let command = command.subcommands([check, diff::command(help), generate::command(help)]);
+    let command = command.subcommands([
+        check,
+        diff::command(help),
+        drift::command(help),
+        generate::command(help),
+        release::command(help),
+    ]);
     #[cfg(feature = "serve")]
     let command = command.subcommand(mock::command(help));
     command
@@ -110,6 +118,8 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let matches = match matches.subcommand() {
         Some(("check", matches)) => matches,
         Some(("diff", matches)) => return diff::run(matches, output),
+        Some(("drift", matches)) => return drift::run(matches, output),
+        Some(("release", matches)) => return release::run(matches, output),
         Some(("generate", matches)) => return generate::run(matches, output),
         _ => return Err(Failure::usage(messages::no_spec_subcommand())),
     };
