@@ -1,7 +1,8 @@
 //! The operations of generated code, as the runtime has them.
 
 use deskledger_runtime::{
-    Deprecation, Header, MediaType, Operation, Provenance, Response, Security, SecurityKind, SecurityRequirement, SecurityScheme,
+    Deprecation, Header, MediaType, Operation, Provenance, Response, Security, SecurityKind, SecurityRequirement,
+    SecurityScheme,
 };
 use syn::Expr;
 
