@@ -61,6 +61,18 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
         ],
     ),
     (
+        "crates/site",
+        &[
+            &["messages", "error", "markdown"],
+            &["rules"],
+            &["sample", "shape"],
+            &["operation"],
+            &["reference", "templates"],
+            &["pages"],
+            &["site"],
+        ],
+    ),
+    (
         "crates/client",
         &[
             &["messages", "hex", "content", "preview"],

@@ -4,6 +4,7 @@
 //! so that thousands of generated types compile in seconds.
 
 mod file;
+mod formatted;
 mod header;
 mod json;
 mod leaf;
@@ -13,6 +14,7 @@ mod value;
 mod write;
 
 pub use file::FilePart;
+pub use formatted::{Formatted, TextFormat, marker, text};
 pub use header::HeaderKey;
 pub use json::Json;
 pub use read::{Mismatch, Read, from_slice, from_value, literal, open, put};

@@ -15,6 +15,10 @@ pub(super) fn rust_type(rust: &Rust, types: &Types<'_>, prefix: &TokenStream) ->
     let inner = |rust: &Rust| rust_type(rust, types, prefix);
     match rust {
         Rust::Text => quote!(String),
+        Rust::Formatted(name) => {
+            let name = format_ident!("{name}");
+            quote!(runtime::typed::text::#name)
+        }
         Rust::I32 => quote!(i32),
         Rust::I64 => quote!(i64),
         Rust::U64 => quote!(u64),

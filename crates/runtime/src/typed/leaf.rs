@@ -23,10 +23,6 @@ macro_rules! scalar {
                 };
                 value.map(|value| *self = value).is_some()
             }
-
-            fn open(&mut self, _kind: Kind) -> Slot<'_> {
-                Slot::None
-            }
         }
     )*};
 }
@@ -146,10 +142,6 @@ impl<T: Typed + Default> Typed for Vec<T> {
         View::List(self)
     }
 
-    fn put(&mut self, _scalar: Scalar<'_>) -> bool {
-        false
-    }
-
     fn open(&mut self, kind: Kind) -> Slot<'_> {
         self.clear();
         if kind == Kind::List { Slot::List(self) } else { Slot::None }
@@ -187,10 +179,6 @@ impl<T: Typed + Default> Typed for BTreeMap<String, T> {
         View::Object(Fields::of_map(self))
     }
 
-    fn put(&mut self, _scalar: Scalar<'_>) -> bool {
-        false
-    }
-
     fn open(&mut self, kind: Kind) -> Slot<'_> {
         self.clear();
         if kind == Kind::Object { Slot::Map(self) } else { Slot::None }
@@ -223,10 +211,6 @@ impl Typed for () {
 
     fn put(&mut self, scalar: Scalar<'_>) -> bool {
         matches!(scalar, Scalar::Null)
-    }
-
-    fn open(&mut self, _kind: Kind) -> Slot<'_> {
-        Slot::None
     }
 }
 

@@ -10,10 +10,14 @@ pub trait Typed {
     fn view(&self) -> View<'_>;
 
     /// Sets the value; `false` if the type has no such value.
-    fn put(&mut self, scalar: Scalar<'_>) -> bool;
+    fn put(&mut self, _scalar: Scalar<'_>) -> bool {
+        false
+    }
 
-    /// Where the parts of a list or of an object go.
-    fn open(&mut self, kind: Kind) -> Slot<'_>;
+    /// Where the parts of a list or of an object go; without one the type has no parts.
+    fn open(&mut self, _kind: Kind) -> Slot<'_> {
+        Slot::None
+    }
 
     /// Whether there is no value at all, as in an optional field.
     fn is_absent(&self) -> bool {
