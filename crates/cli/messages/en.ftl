@@ -580,10 +580,91 @@ not-in-revision = expected { $path } in the revision { $revision }, found none: 
 no-git = { $name }: the program git, which reads revisions, cannot be run: { $why }: install git, or name a file
 # $path, $why
 spec-cannot-read = { $path }: cannot be read: { $why }
+about-spec-generate = Makes a Rust package of a document: client, validators, examples, tests
+exit-codes-of-spec-generate =
+    Files that were added to the package stay. A generated file that was edited is not overwritten:
+    the command names it and writes nothing.
+
+    Exit codes:
+      0  written, or nothing to do
+      1  the document is broken; with --check, the package is not that of the document
+      2  a file cannot be read, the directory holds something else, an edited file, or wrong usage
+      5  a file cannot be written
+argument-document = OpenAPI document in YAML or JSON
+flag-package-directory = Directory of the package: new, empty, or generated before
+flag-package-name = Name of the package
+flag-package-runtime = Source of the runtime: a directory with this project, a URL of git (with #REVISION), or a version [default: the version of this command]
+flag-package-license = Licence of the package, as SPDX expression [default: that of the document]
+flag-package-repository = Repository of the package, for its registry page
+flag-package-check = Write nothing; fail if the package is not that of the document
+# $name, $problems
+spec-broken =
+    { $name }: nothing was generated:
+    { $problems }
+# $name
+package-name = expected the name of a package, such as my-api, found { $name }: letters, digits, - and _ after a letter, and no keyword of Rust
+# $found
+package-runtime = --runtime: expected a directory with crates/runtime, a URL of git or a version, found { $found }
+package-runtime-path = reading { $path }
+package-making = reading the generated code
+# $path
+package-reading = reading the package { $path }
+package-writing = writing the package { $path }
+# $path, $found
+package-other-directory = expected a new or empty directory or a generated package, found { $found } in { $path }: name another directory
+# $names
+package-edited = expected generated files as they were generated, found edited ones: { $names }: move the edits to files of your own, delete these, and run the command again
+# $names, $command
+package-stale = expected the package of this document, found other contents of { $names }: run { $command }
+# $path, $written, $unchanged, $calls, $tested
+package-generated = { $path }: { $written } files written, { $unchanged } unchanged; { $calls } calls, { $tested } of them with a test
+about-spec-mock = Serves a document: requests checked by every rule, responses from its examples and schemas
+exit-codes-of-spec-mock =
+    "listening on URL" is printed when requests are accepted; SIGINT and SIGTERM stop the server. A
+    request that breaks rules is answered with 400 and every violation. Any credential is accepted,
+    none is rejected with 401.
+
+    Exit codes:
+      0  stopped
+      1  the document is broken
+      2  a file cannot be read, or wrong usage
+      5  the address cannot be used
+    130  interrupted
+flag-mock-listen = Address and port; port 0 is any free one
+flag-mock-seed = Seed of the values that no example gives
+flag-mock-chaos = Faults to inject, as for serve; deskledger schema chaos prints the format
+# $operation
+mock-no-response = { $operation }: no value was found that the schema of its response accepts; calls are answered with 501 until the document has an example
 # $file, $unreadable
 spec-unreadable = expected { $file }, found { $unreadable } unreadable
 # $error, $file
 spec-errors = { $error } in { $file }
+
+## Subcommand docs
+
+about-docs = Writes documentation of OpenAPI documents
+about-docs-build = Builds a static documentation site of a document: reference with samples, pages, search, in English and Chinese
+exit-codes-of-docs-build =
+    The site works from files, without a server and without a network. Every page has a twin in
+    Markdown; llms.txt lists them.
+
+    Exit codes:
+      0  written
+      1  the document, a page or a template is wrong; nothing is written
+      2  a file cannot be read, the directory holds other files, or wrong usage
+      5  a file cannot be written
+argument-document = OpenAPI document in YAML or JSON
+flag-output-of-docs = Directory of the site: absent, empty, or an earlier site, which is replaced
+flag-pages = Directory with pages in Markdown that index.md links: its lists of links are the navigation, NAME.zh.md is NAME.md in Chinese, and samples/NAME.LANGUAGE are templates of samples
+no-docs-subcommand = expected docs build [FILE], found no subcommand
+# $problems
+docs-problems =
+    no site was written:
+    { $problems }
+# $files
+docs-outside = note: pages link files that are not part of the site; copy them beside it: { $files }
+# $count, $directory
+docs-written = { $count } files in { $directory }; open index.html there
 
 ## Configuration
 

@@ -482,8 +482,77 @@ unknown-revision = 应为 git 版本，实际没有 { $revision }：可用 git l
 not-in-revision = 版本 { $revision } 中应有 { $path }，实际没有：路径从仓库顶层目录开始
 no-git = { $name }：读取版本需要 git，但它无法运行：{ $why }：请安装 git，或直接给出文件
 spec-cannot-read = { $path }：无法读取：{ $why }
+about-spec-generate = 由文档生成 Rust 包：客户端、校验器、示例、测试
+exit-codes-of-spec-generate =
+    用户添加到包中的文件保持不变。生成后被改动的文件不会被覆盖：命令会列出其名称，且不写入任何文件。
+
+    退出码：
+      0  已写入，或无须改动
+      1  文档有错误；使用 --check 时，包与文档不一致
+      2  文件无法读取、目录中有其他内容、生成的文件被改动，或用法错误
+      5  文件无法写入
+argument-document = YAML 或 JSON 格式的 OpenAPI 文档
+flag-package-directory = 包的目录：新目录、空目录或先前生成的目录
+flag-package-name = 包的名称
+flag-package-runtime = 运行时的来源：本项目所在目录、git 地址（可加 #REVISION）或版本号 [默认值：本命令的版本]
+flag-package-license = 包的许可证，SPDX 表达式 [默认值：文档中的许可证]
+flag-package-repository = 包的代码仓库，显示在注册表页面上
+flag-package-check = 不写入；包与文档不一致时返回失败
+spec-broken =
+    { $name }：未生成任何内容：
+    { $problems }
+package-name = 应为包的名称，例如 my-api，实际为 { $name }：以字母开头，由字母、数字、- 和 _ 组成，且不是 Rust 关键字
+package-runtime = --runtime：应为含有 crates/runtime 的目录、git 地址或版本号，实际为 { $found }
+package-runtime-path = 读取 { $path }
+package-making = 读取生成的代码
+package-reading = 读取包 { $path }
+package-writing = 写入包 { $path }
+package-other-directory = 应为新目录、空目录或已生成的包，实际在 { $path } 中有 { $found }：请指定其他目录
+package-edited = 生成的文件应保持原样，实际有改动：{ $names }：请将改动移到自己的文件中，删除这些文件后重新运行
+package-stale = 包应与文档一致，实际内容不同：{ $names }：请运行 { $command }
+package-generated = { $path }：写入 { $written } 个文件，{ $unchanged } 个未变；{ $calls } 个调用，其中 { $tested } 个有测试
+about-spec-mock = 按文档提供模拟服务：请求按全部规则校验，响应取自示例与模式
+exit-codes-of-spec-mock =
+    开始接受请求时输出“listening on URL”；SIGINT 与 SIGTERM 停止服务。违反规则的请求返回 400 及全部违规项。
+    接受任意凭据；没有凭据则返回 401。
+
+    退出码：
+      0  已停止
+      1  文档有错误
+      2  文件无法读取，或用法错误
+      5  地址无法使用
+    130  被中断
+flag-mock-listen = 地址与端口；端口 0 表示任意空闲端口
+flag-mock-seed = 没有示例的值所用的随机种子
+flag-mock-chaos = 注入的故障，与 serve 相同；deskledger schema chaos 输出其格式
+mock-no-response = { $operation }：未找到其响应模式接受的值；在文档给出示例之前，调用返回 501
 spec-unreadable = 应有 { $file } 个可读的文件，实际有 { $unreadable } 个不可读
 spec-errors = { $error } 个文件中有 { $file } 个错误
+
+## Subcommand docs
+
+about-docs = 生成 OpenAPI 文档的说明站点
+about-docs-build = 由接口文档生成静态说明站点：带示例的 API 参考、各页面和搜索，提供中英文
+exit-codes-of-docs-build =
+    站点由文件组成，无需服务器和网络即可使用。每个页面都有 Markdown 版本，列于 llms.txt。
+
+    退出码：
+      0  已生成
+      1  接口文档、页面或模板有误；未写入任何内容
+      2  文件无法读取，目录中有其他文件，或用法错误
+      5  文件无法写入
+argument-document = YAML 或 JSON 格式的 OpenAPI 文档
+flag-output-of-docs = 站点目录：不存在、为空，或为先前生成的站点（将被替换）
+flag-pages = Markdown 页面所在目录，以 index.md 为入口：其中的链接列表构成导航，NAME.zh.md 是 NAME.md 的中文版本，samples/NAME.LANGUAGE 是示例模板
+no-docs-subcommand = 应为 docs build [FILE]，缺少子命令
+# $problems
+docs-problems =
+    未生成站点：
+    { $problems }
+# $files
+docs-outside = 注意：页面链接到站点之外的文件，请将其复制到站点目录：{ $files }
+# $count, $directory
+docs-written = 已在 { $directory } 中写入 { $count } 个文件；请打开其中的 index.html
 
 ## Configuration
 

@@ -13,8 +13,8 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{MethodRouter, get, options, post};
 use axum::{Extension, Router, middleware};
-use deskledger::iam::CREATE_TOKEN;
 use deskledger::EXPORT_CONNECTION_RECORDS;
+use deskledger::iam::CREATE_TOKEN;
 use ipnet::IpNet;
 
 use crate::docs::{console, openapi, reference};

@@ -6,6 +6,8 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Value, json};
 
+#[cfg(feature = "docs")]
+use crate::command::docs;
 #[cfg(feature = "serve")]
 use crate::command::{admin, demo, import, seed, serve};
 use crate::command::{convert, doctor, explain, export, man, spec};
@@ -36,6 +38,9 @@ const DOCUMENTS: &[(&str, &[Shape])] = &[
     ("spec-diff", &[of::<deskledger_diff::Comparison>, of::<Report<'_>>]),
     ("spec-drift", &[of::<deskledger_diff::Comparison>, of::<Report<'_>>]),
     ("spec-release", &[of::<spec::release::Released>, of::<Report<'_>>]),
+    ("spec-generate", &[of::<spec::Generated>, of::<Report<'_>>]),
+    #[cfg(feature = "docs")]
+    ("docs", &[of::<docs::SiteWritten>, of::<Report<'_>>]),
     ("explain", &[of::<explain::Explained>, of::<Vec<explain::Explained>>, of::<Report<'_>>]),
     ("man", &[of::<man::Written>, of::<Report<'_>>]),
     ("error", &[of::<Report<'_>>]),
