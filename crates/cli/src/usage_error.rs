@@ -84,7 +84,8 @@ fn relaxed(command: Command) -> Command {
 
 /// Whether two errors name the same flag.
 fn is_of_one_flag(error: &Error, other: &Error) -> bool {
-    let flags = |error| names(error, ContextKind::InvalidArg).into_iter().filter_map(|name| name.split([' ', '=']).next());
+    let flags =
+        |error| names(error, ContextKind::InvalidArg).into_iter().filter_map(|name| name.split([' ', '=']).next());
     flags(error).any(|flag| flags(other).any(|other| flag == other))
 }
 

@@ -61,15 +61,39 @@ fn every_subcommand_reports_all_problems_of_its_command_line() {
     let pem = home.path().join("empty.pem");
     fs::write(&pem, "no certificate").unwrap();
     let pem = text(&pem);
-    let client = ["export", "--endpoint", "ftp://h", "--proxy", "socks5://h:1", "--user-agent", "a\u{1}", "--cacert", pem];
+    let client =
+        ["export", "--endpoint", "ftp://h", "--proxy", "socks5://h:1", "--user-agent", "a\u{1}", "--cacert", pem];
     for (args, problems) in [
         (
-            &["convert", "a.csv", "-o", "b", "--time-zone", "Mars", "--encoding", "none", "--on-error", "stop", "--bogus"][..],
-            &["'stop' for '--on-error", "'--bogus'", "--time-zone: ", "--encoding: ", "format of the output, found none"][..],
+            &[
+                "convert",
+                "a.csv",
+                "-o",
+                "b",
+                "--time-zone",
+                "Mars",
+                "--encoding",
+                "none",
+                "--on-error",
+                "stop",
+                "--bogus",
+            ][..],
+            &[
+                "'stop' for '--on-error",
+                "'--bogus'",
+                "--time-zone: ",
+                "--encoding: ",
+                "format of the output, found none",
+            ][..],
         ),
         (
             &["convert", "--output-time-zone", "Mars", "--delimiter", "--", "--to", "pdf"],
-            &["'pdf' for '--to", "arguments were not provided: --output <FILE>", "--output-time-zone: ", "--delimiter: "],
+            &[
+                "'pdf' for '--to",
+                "arguments were not provided: --output <FILE>",
+                "--output-time-zone: ",
+                "--delimiter: ",
+            ],
         ),
         (
             &["import", "a.csv", "--project-id", "..", "--time-zone", "Mars", "--on-error", "stop"],

@@ -162,9 +162,14 @@ components:
 "#;
     let code = deskledger_codegen::generate("shared.yaml", document).unwrap().files["openapi.rs"].clone();
     for once in [
-        "pub enum OrderState {", "pub type BillState = OrderState;", "pub enum BillOther {", "pub struct Who {",
+        "pub enum OrderState {",
+        "pub type BillState = OrderState;",
+        "pub enum BillOther {",
+        "pub struct Who {",
         // What is documented otherwise is another type.
-        "pub struct Same {", "pub struct OrderAt {", "pub struct BillAt {",
+        "pub struct Same {",
+        "pub struct OrderAt {",
+        "pub struct BillAt {",
     ] {
         assert_eq!(code.matches(once).count(), 1, "{once}");
     }

@@ -57,7 +57,9 @@ struct Manifest {
 pub(super) fn command(help: Help) -> Command {
     let about = messages::about_spec_generate();
     help.subcommand("generate", about).after_help(help.say(messages::exit_codes_of_spec_generate())).args([
-        help.positional("file", "FILE", messages::argument_document()).required(true).value_parser(value_parser!(PathBuf)),
+        help.positional("file", "FILE", messages::argument_document())
+            .required(true)
+            .value_parser(value_parser!(PathBuf)),
         help.value("output", "DIR", messages::flag_package_directory())
             .short('o')
             .required(true)
@@ -91,7 +93,8 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let document = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let wanted =
         Wanted { name, licence: text("license"), repository: text("repository"), runtime, document: &document };
-    let package = package(&generated, &wanted).map_err(|error| Failure::local(messages::package_making(), &unreadable(&error)))?;
+    let package = package(&generated, &wanted)
+        .map_err(|error| Failure::local(messages::package_making(), &unreadable(&error)))?;
     let is_check = args::is_set(matches, "check");
     let plan = Plan::of(directory, &package)?;
     let report = Generated {
@@ -111,10 +114,14 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         return Err(Failure::problems(messages::package_stale(Message::list(names, messages::comma()), command)));
     }
     if !is_check {
-        plan.write(directory).map_err(|error| Failure::local(messages::package_writing(directory.display()), &error))?;
+        plan.write(directory)
+            .map_err(|error| Failure::local(messages::package_writing(directory.display()), &error))?;
     }
     let (written, unchanged) = (report.written.len(), report.unchanged);
-    output.result(&report, messages::package_generated(report.path.as_str(), written, unchanged, report.calls, report.tested))
+    output.result(
+        &report,
+        messages::package_generated(report.path.as_str(), written, unchanged, report.calls, report.tested),
+    )
 }
 
 fn unreadable(error: &impl std::fmt::Display) -> io::Error {
@@ -131,15 +138,38 @@ fn is_name(name: &str) -> bool {
 
 /// Names that cargo or Rust have for something else.
 const RESERVED: [&str; 24] = [
-    "test", "core", "std", "alloc", "proc-macro", "proc_macro", "build", "deps", "examples", "incremental", "as", "async", "await",
-    "const", "crate", "dyn", "enum", "extern", "fn", "impl", "mod", "self", "static", "type",
+    "test",
+    "core",
+    "std",
+    "alloc",
+    "proc-macro",
+    "proc_macro",
+    "build",
+    "deps",
+    "examples",
+    "incremental",
+    "as",
+    "async",
+    "await",
+    "const",
+    "crate",
+    "dyn",
+    "enum",
+    "extern",
+    "fn",
+    "impl",
+    "mod",
+    "self",
+    "static",
+    "type",
 ];
 
 /// Where the runtime is had: a directory of this project, a repository, or a version; by default that of this command.
 fn runtime(text: Option<&str>, directory: &Path) -> Result<Runtime, Failure> {
     let Some(text) = text else { return Ok(Runtime::Version(env!("CARGO_PKG_VERSION").to_owned())) };
     if text.contains("://") || text.starts_with("git@") {
-        let (url, revision) = text.split_once('#').map_or((text, None), |(url, revision)| (url, Some(revision.to_owned())));
+        let (url, revision) =
+            text.split_once('#').map_or((text, None), |(url, revision)| (url, Some(revision.to_owned())));
         return Ok(Runtime::Git(url.to_owned(), revision));
     }
     let path = Path::new(text);

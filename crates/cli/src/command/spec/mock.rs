@@ -17,13 +17,17 @@ use crate::terminal::signals::stop_requested;
 /// The subcommand and its flags.
 pub(super) fn command(help: Help) -> Command {
     let path = value_parser!(PathBuf);
-    help.subcommand("mock", messages::about_spec_mock()).after_help(help.say(messages::exit_codes_of_spec_mock())).args([
-        help.positional("file", "FILE", messages::argument_document()).required(true).value_parser(path),
-        help.value("listen", "ADDRESS", messages::flag_mock_listen()).default_value("127.0.0.1:4010"),
-        help.value("seed", "NUMBER", messages::flag_mock_seed()).value_parser(value_parser!(u64)).default_value("0"),
-        help.value("chaos", "FILE", messages::flag_mock_chaos()).value_parser(value_parser!(PathBuf)),
-        help.value("root", "DIR", messages::flag_root()).value_parser(value_parser!(PathBuf)),
-    ])
+    help.subcommand("mock", messages::about_spec_mock()).after_help(help.say(messages::exit_codes_of_spec_mock())).args(
+        [
+            help.positional("file", "FILE", messages::argument_document()).required(true).value_parser(path),
+            help.value("listen", "ADDRESS", messages::flag_mock_listen()).default_value("127.0.0.1:4010"),
+            help.value("seed", "NUMBER", messages::flag_mock_seed())
+                .value_parser(value_parser!(u64))
+                .default_value("0"),
+            help.value("chaos", "FILE", messages::flag_mock_chaos()).value_parser(value_parser!(PathBuf)),
+            help.value("root", "DIR", messages::flag_root()).value_parser(value_parser!(PathBuf)),
+        ],
+    )
 }
 
 /// Runs the subcommand.

@@ -40,7 +40,9 @@ impl Runtime {
     fn dependency(&self, name: &str) -> String {
         let own = env!("CARGO_PKG_VERSION");
         match self {
-            Self::Path(path) => format!("{{ path = {}, version = \"{own}\" }}", toml_text(&format!("{path}/crates/{name}"))),
+            Self::Path(path) => {
+                format!("{{ path = {}, version = \"{own}\" }}", toml_text(&format!("{path}/crates/{name}")))
+            }
             Self::Git(url, None) => format!("{{ git = {} }}", toml_text(url)),
             Self::Git(url, Some(revision)) => format!("{{ git = {}, rev = {} }}", toml_text(url), toml_text(revision)),
             Self::Version(version) => toml_text(version),
@@ -94,7 +96,10 @@ pub(super) fn package(output: &Output, wanted: &Wanted<'_>) -> Result<Package, U
     add("src/openapi.json", output.files.get("openapi.json").cloned().unwrap_or_default());
     let credentials = samples::credentials(&api, &crate_name);
     for one in examples(&shown) {
-        add(&format!("examples/{}.rs", one.call.table.to_lowercase()), example(one, &crate_name, &credentials, &features));
+        add(
+            &format!("examples/{}.rs", one.call.table.to_lowercase()),
+            example(one, &crate_name, &credentials, &features),
+        );
     }
     add("tests/calls.rs", tests(&shown, &crate_name, &features));
     let support = include_str!("../../../templates/support.rs");
@@ -104,7 +109,8 @@ pub(super) fn package(output: &Output, wanted: &Wanted<'_>) -> Result<Package, U
         add("LICENSE", licence_file(info));
     }
     let version = version(info["version"].as_str().unwrap_or_default());
-    let changes = format!("# Changelog\n\n## {version}\n\nGenerated from version {} of the document.\n", info["version"]);
+    let changes =
+        format!("# Changelog\n\n## {version}\n\nGenerated from version {} of the document.\n", info["version"]);
     let initial = [("CHANGELOG.md", changes), (".gitignore", "/target\n".to_owned())];
     let initial = initial.into_iter().map(|(path, text)| (path.to_owned(), text.into_bytes())).collect();
     Ok(Package { files, initial, version, calls: api.calls.len(), tested: shown.len() })

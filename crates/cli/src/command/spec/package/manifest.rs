@@ -36,7 +36,9 @@ pub(super) fn version(text: &str) -> String {
         text.split(['.', '-', '_', ' ']).map_while(|part| part.parse().ok()).take(3).collect()
     };
     let is_plain = |rest: &str| {
-        rest.len() > 1 && rest[1..].chars().all(|c| c.is_ascii_alphanumeric() || ".-".contains(c)) && !rest.contains("..")
+        rest.len() > 1
+            && rest[1..].chars().all(|c| c.is_ascii_alphanumeric() || ".-".contains(c))
+            && !rest.contains("..")
     };
     let own = numbers(core);
     // `1.0.0-beta.1` has a name behind it, `2024-06-01` is a date.
@@ -68,7 +70,9 @@ pub(super) fn feature(tag: &str) -> String {
     }
     let name = name.trim_end_matches('-');
     match name {
-        "" | "default" => format!("tag-{:x}", tag.bytes().fold(5381_u32, |hash, byte| hash.wrapping_mul(33) ^ u32::from(byte))),
+        "" | "default" => {
+            format!("tag-{:x}", tag.bytes().fold(5381_u32, |hash, byte| hash.wrapping_mul(33) ^ u32::from(byte)))
+        }
         name => name.to_owned(),
     }
 }
@@ -77,7 +81,8 @@ pub(super) fn manifest(info: &Value, features: &[String], wanted: &Wanted<'_>) -
     let text = |value: &str| toml_text(value);
     let title = info["title"].as_str().unwrap_or(wanted.name);
     let about = info["summary"].as_str().or(info["description"].as_str()).unwrap_or_default();
-    let about = about.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or_default();
+    let about =
+        about.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or_default();
     let about: String = match about {
         "" => format!("Client of {title}"),
         about => format!("Client of {title}: {about}"),

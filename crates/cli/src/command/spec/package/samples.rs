@@ -14,7 +14,8 @@ pub(super) fn request(call: &Call, request: &Request) -> String {
         }
         (false, true) => format!("{name}::default()"),
         (false, false) => {
-            let fields: Vec<String> = required.iter().map(|one| format!("{}: {}", one.field, value(one, false))).collect();
+            let fields: Vec<String> =
+                required.iter().map(|one| format!("{}: {}", one.field, value(one, false))).collect();
             let rest = if call.has_optional() { ", ..Default::default()" } else { "" };
             format!("{name} {{ {}{rest} }}", fields.join(", "))
         }
@@ -64,7 +65,8 @@ fn plain(sample: &Sample) -> String {
 
 /// A text with quotation marks in it.
 fn raw(text: &str) -> String {
-    let longest = text.split('"').skip(1).map(|rest| rest.len() - rest.trim_start_matches('#').len()).max().unwrap_or(0);
+    let longest =
+        text.split('"').skip(1).map(|rest| rest.len() - rest.trim_start_matches('#').len()).max().unwrap_or(0);
     let marks = "#".repeat(longest + 1);
     format!("r{marks}\"{text}\"{marks}")
 }
@@ -73,7 +75,9 @@ fn raw(text: &str) -> String {
 pub(super) fn credentials(api: &Api, crate_name: &str) -> String {
     let given = api.schemes.iter().filter_map(|(name, kind)| match kind {
         SecurityKind::MutualTls => None,
-        SecurityKind::Basic => Some(format!(".basic(&{crate_name}::security::{name}, \"user\", Secret::new(\"secret\"))")),
+        SecurityKind::Basic => {
+            Some(format!(".basic(&{crate_name}::security::{name}, \"user\", Secret::new(\"secret\"))"))
+        }
         _ => Some(format!(".secret(&{crate_name}::security::{name}, Secret::new(\"secret\"))")),
     });
     let given: String = given.collect();
