@@ -649,7 +649,6 @@ exit-codes-of-docs-build =
       1  the document, a page or a template is wrong; nothing is written
       2  a file cannot be read, the directory holds other files, or wrong usage
       5  a file cannot be written
-argument-document = OpenAPI document in YAML or JSON
 flag-output-of-docs = Directory of the site: absent, empty, or an earlier site, which is replaced
 flag-pages = Directory with pages in Markdown that index.md links: its lists of links are the navigation, NAME.zh.md is NAME.md in Chinese, and samples/NAME.LANGUAGE are templates of samples
 no-docs-subcommand = expected docs build [FILE], found no subcommand

@@ -538,7 +538,6 @@ exit-codes-of-docs-build =
       1  接口文档、页面或模板有误；未写入任何内容
       2  文件无法读取，目录中有其他文件，或用法错误
       5  文件无法写入
-argument-document = YAML 或 JSON 格式的 OpenAPI 文档
 flag-output-of-docs = 站点目录：不存在、为空，或为先前生成的站点（将被替换）
 flag-pages = Markdown 页面所在目录，以 index.md 为入口：其中的链接列表构成导航，NAME.zh.md 是 NAME.md 的中文版本，samples/NAME.LANGUAGE 是示例模板
 no-docs-subcommand = 应为 docs build [FILE]，缺少子命令
