@@ -24,7 +24,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
             &["message", "messages", "list"],
             &["constraint"],
             &["date_time", "minute", "format", "typed"],
-            &["validate"],
+            &["validate", "sequence"],
             &["json_schema", "time_range"],
             &["parameter"],
             &["multipart"],
@@ -61,6 +61,18 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
         ],
     ),
     (
+        "crates/site",
+        &[
+            &["messages", "error", "markdown"],
+            &["rules"],
+            &["sample", "shape"],
+            &["operation"],
+            &["reference", "templates"],
+            &["pages"],
+            &["site"],
+        ],
+    ),
+    (
         "crates/client",
         &[
             &["messages", "hex", "content", "preview"],
@@ -68,11 +80,12 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
             &["endpoint", "secret", "retry", "response", "token_cache"],
             &["credential", "transport"],
             &["session"],
-            &["download", "probe"],
+            &["download", "probe", "items"],
             &["client"],
-            &["builder", "blocking", "fuzzing", "security"],
+            &["builder", "blocking", "fuzzing", "pages", "security"],
         ],
     ),
+    ("crates/axum", &[&["endpoint", "reply"], &["accept"], &["routes", "service"]]),
     (
         "crates/records",
         &[&["messages", "formula", "labels", "format"], &["message"], &["read", "write"], &["convert", "stream"]],
