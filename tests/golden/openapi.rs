@@ -1297,6 +1297,13 @@ impl Language {
     }
 }
 
+/// For the methods of a request, which take a text.
+impl From<Language> for String {
+    fn from(value: Language) -> Self {
+        value.as_str().to_owned()
+    }
+}
+
 /// One connection of a user to a desktop. The order of the fields is the order of the columns.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct ConnectionRecord {

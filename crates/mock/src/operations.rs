@@ -127,7 +127,7 @@ fn security(code: &Code<'_>, expr: &Expr) -> Read<Security> {
     })
 }
 
-fn scheme_of(expr: &Expr) -> Read<SecurityScheme> {
+pub(crate) fn scheme_of(expr: &Expr) -> Read<SecurityScheme> {
     let fields = Fields::of(expr)?;
     let kind = fields.get("kind")?;
     let first = || argument(kind).and_then(text);

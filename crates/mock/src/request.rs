@@ -25,8 +25,21 @@ pub struct Options {
 pub struct Request {
     /// The request.
     pub encoded: EncodedRequest,
-    /// Its values by the names of the fields in generated code; absent ones are left out.
-    pub values: Vec<(String, Sample)>,
+    /// Its values; absent ones are left out.
+    pub values: Vec<FieldValue>,
+}
+
+/// A value of a field of the generated type.
+#[derive(Clone, Debug)]
+pub struct FieldValue {
+    /// Name of the field.
+    pub field: String,
+    /// Whether a request must have it.
+    pub is_required: bool,
+    /// Whether JSON has a type of its own.
+    pub is_typed: bool,
+    /// The value.
+    pub sample: Sample,
 }
 
 /// A value of a request.
@@ -40,8 +53,10 @@ pub enum Sample {
     List(Vec<Sample>),
     /// What JSON can express.
     Json(Value),
-    /// Parts with names, and bytes.
-    Opaque,
+    /// Parts with names: fields and files.
+    Parts(FormParts),
+    /// Bytes.
+    Bytes(Vec<u8>),
 }
 
 impl Call {
@@ -74,8 +89,11 @@ impl Call {
             }
             let encoded = self.encode(&values);
             self.check_encoded(&encoded).ok()?;
-            let named =
-                self.inputs.iter().zip(&values).filter_map(|(input, value)| Some((input.field.clone(), shown(value)?)));
+            let named = self.inputs.iter().zip(&values).filter_map(|(input, value)| {
+                let Input { field, required, is_typed, .. } = input;
+                let (is_required, is_typed) = (*required, *is_typed);
+                Some(FieldValue { field: field.clone(), is_required, is_typed, sample: shown(value)? })
+            });
             Some(Request { encoded, values: named.collect() })
         })
     }
@@ -253,7 +271,7 @@ fn shown(value: &Given) -> Option<Sample> {
         Given::Numbers(values) => return list(values, |one| Sample::Plain(format!("{one:?}"))),
         Given::Booleans(values) => return list(values, |one| Sample::Plain(one.to_string())),
         Given::Json(value) => Sample::Json(value.clone()?),
-        Given::Parts(value) => value.as_ref().map(|_| Sample::Opaque)?,
-        Given::Raw(value) => value.as_ref().map(|_| Sample::Opaque)?,
+        Given::Parts(value) => Sample::Parts(value.clone()?),
+        Given::Raw(value) => Sample::Bytes(value.clone()?),
     })
 }

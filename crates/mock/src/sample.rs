@@ -210,6 +210,8 @@ impl Maker {
         let step = wanted.steps.iter().copied().fold(f64::NAN, f64::max);
         let low = min.unwrap_or_else(|| max.map_or(0.0, |max| (max - 100.0).min(0.0)));
         let high = max.unwrap_or(low.max(0.0) + 100.0).max(low);
+        // Small numbers say more than any of 64 bits.
+        let (low, high) = if low < 1.0 && high > 100.0 { (1.0, 100.0) } else { (low, high) };
         let drawn = low + (high - low).min(1e12) * self.random.random_range(0.0..=1.0);
         let drawn = match is_whole || step.is_nan() {
             true if is_whole => drawn.round(),

@@ -24,6 +24,7 @@ pub(super) fn rust_type(rust: &Rust, types: &Types<'_>, prefix: &TokenStream) ->
         Rust::U64 => quote!(u64),
         Rust::F64 => quote!(f64),
         Rust::Boolean => quote!(bool),
+        Rust::File => quote!(runtime::typed::FilePart),
         Rust::Unit => quote!(()),
         Rust::Any if prefix.is_empty() => quote!(Value),
         Rust::Any => quote!(runtime::json_schema::Value),

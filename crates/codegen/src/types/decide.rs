@@ -229,7 +229,7 @@ impl<'s> Builder<'s> {
             Rust::List(_) => "List".to_owned(),
             Rust::Map(_) => "Map".to_owned(),
             Rust::Optional(inner) => self.variant_name(inner, owner, index),
-            Rust::Any | Rust::Unit => format!("Option{}", index + 1),
+            Rust::Any | Rust::Unit | Rust::File => format!("Option{}", index + 1),
         }
     }
 

@@ -88,6 +88,8 @@ pub(crate) enum Rust {
     Boolean,
     /// Nothing: a response without a body.
     Unit,
+    /// A file in a body of several parts.
+    File,
     /// Anything.
     Any,
     List(Box<Rust>),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::file::FilePart;
 use super::value::{Fields, Kind, List, Map, Num, Scalar, Slot, Typed, View};
 
 /// The methods of a type without parts.
@@ -107,6 +108,14 @@ impl<T: Typed + Default> Typed for Option<T> {
     fn is_absent(&self) -> bool {
         self.is_none()
     }
+
+    fn as_file(&self) -> Option<&FilePart> {
+        self.as_ref()?.as_file()
+    }
+
+    fn put_file(&mut self, file: &FilePart) -> bool {
+        self.get_or_insert_default().put_file(file)
+    }
 }
 
 impl<T: Typed + ?Sized> Typed for Box<T> {
@@ -135,6 +144,13 @@ impl<T: Typed + Default> Typed for Vec<T> {
     fn open(&mut self, kind: Kind) -> Slot<'_> {
         self.clear();
         if kind == Kind::List { Slot::List(self) } else { Slot::None }
+    }
+
+    fn put_file(&mut self, file: &FilePart) -> bool {
+        let mut item = T::default();
+        let is_file = item.put_file(file);
+        self.push(item);
+        is_file
     }
 }
 

@@ -1,5 +1,7 @@
 use serde_json::Value;
 
+use super::file::FilePart;
+
 /// A value of a type that JSON can express.
 pub trait Typed {
     /// The value as JSON has it.
@@ -17,6 +19,16 @@ pub trait Typed {
 
     /// Whether there is no value at all, as in an optional field.
     fn is_absent(&self) -> bool {
+        false
+    }
+
+    /// The file of a body of several parts.
+    fn as_file(&self) -> Option<&FilePart> {
+        None
+    }
+
+    /// Sets or adds a file; `false` if the type has none.
+    fn put_file(&mut self, _file: &FilePart) -> bool {
         false
     }
 }
