@@ -180,6 +180,16 @@ impl<'v> Fields<'v> {
     /// Names and values.
     #[inline]
     pub fn iter(self) -> impl Iterator<Item = (&'v str, View<'v>)> {
+        self.entries().map(|(name, _, view)| (name, view))
+    }
+
+    /// Names, and values with what JSON does not have.
+    pub(crate) fn values(self) -> impl Iterator<Item = (&'v str, &'v dyn Typed)> {
+        self.entries().map(|(name, value, _)| (name, value))
+    }
+
+    #[inline]
+    fn entries(self) -> Entries<'v> {
         let names = self.object.map_or(&[][..], |object| object.names());
         Entries { object: self.object, names, next: 0, rest: self.rest.filter(|rest| !rest.is_empty()).map(Map::iter) }
     }
@@ -214,19 +224,21 @@ struct Entries<'v> {
 }
 
 impl<'v> Iterator for Entries<'v> {
-    type Item = (&'v str, View<'v>);
+    type Item = (&'v str, &'v dyn Typed, View<'v>);
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         if let Some(object) = self.object {
             while let Some((name, required)) = self.names.get(self.next) {
                 self.next += 1;
-                if let Some(view) = object.get(self.next - 1).and_then(|value| view(value, *required)) {
-                    return Some((name, view));
+                if let Some(value) = object.get(self.next - 1)
+                    && let Some(view) = view(value, *required)
+                {
+                    return Some((name, value, view));
                 }
             }
         }
-        self.rest.as_mut()?.next().map(|(name, value)| (name, value.view()))
+        self.rest.as_mut()?.next().map(|(name, value)| (name, value, value.view()))
     }
 }
 
