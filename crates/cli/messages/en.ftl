@@ -657,7 +657,7 @@ docs-problems =
     no site was written:
     { $problems }
 # $files
-docs-outside = note: pages link files that are not part of the site; copy them beside it: { $files }
+docs-outside = note: links that lead to no part of the site: { $files }: copy these files there, or change the links
 # $count, $directory
 docs-written = { $count } files in { $directory }; open index.html there
 

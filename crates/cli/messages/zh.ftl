@@ -546,7 +546,7 @@ docs-problems =
     未生成站点：
     { $problems }
 # $files
-docs-outside = 注意：页面链接到站点之外的文件，请将其复制到站点目录：{ $files }
+docs-outside = 注意：以下链接不指向站点的任何部分：{ $files }：请将这些文件复制到站点目录，或修改链接
 # $count, $directory
 docs-written = 已在 { $directory } 中写入 { $count } 个文件；请打开其中的 index.html
 
