@@ -12,4 +12,5 @@ pub(crate) mod list;
 pub(crate) mod projects;
 pub(crate) mod records;
 pub(crate) mod roles;
+pub(crate) mod summary;
 pub(crate) mod tokens;

@@ -4,23 +4,24 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, TRANSFER_ENCODING, VARY, X_CONTENT_TYPE_OPTIONS,
-};
-use axum::http::{HeaderValue, Method, StatusCode, Uri, Version};
+use axum::extract::{MatchedPath, Path, Request, State};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HOST, TRANSFER_ENCODING, VARY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, Version};
 use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post, put};
 use axum::{Extension, Router, middleware};
 use deskledger::EXPORT_CONNECTION_RECORDS;
 use deskledger::iam::CREATE_TOKEN;
 use ipnet::IpNet;
 
-use crate::docs::{console, openapi, reference};
+use crate::docs::Asset;
+use crate::docs::site::{ASSETS, Site, site};
 use crate::faults::{self, Chaos, Injector};
-use crate::generated::{ADD_CONNECTION_RECORDS, LIST_CONNECTION_RECORDS, LIST_PROJECTS, LIST_ROLES, SET_ROLE};
-use crate::handlers::{console_export, export, list, projects, records, roles, tokens};
+use crate::generated::{
+    ADD_CONNECTION_RECORDS, LIST_CONNECTION_RECORDS, LIST_PROJECTS, LIST_ROLES, SET_ROLE, SUMMARIZE_RECORDS,
+};
+use crate::handlers::{console_export, export, list, projects, records, roles, summary, tokens};
 use crate::http::error::{HttpError, IdentityError};
 use crate::http::header_limits;
 use crate::http::peer;
@@ -40,13 +41,15 @@ pub(crate) fn router(server: Arc<Server>, chaos: Option<Chaos>, trusted: Arc<Vec
         .route(EXPORT_CONNECTION_RECORDS.path, page(get(export::export)))
         .route(LIST_CONNECTION_RECORDS.path, page(get(list::list)))
         .route(ADD_CONNECTION_RECORDS.path, post(records::add).options(post_options))
+        .route(SUMMARIZE_RECORDS.path, page(get(summary::summarize)))
         .route(LIST_PROJECTS.path, page(get(projects::list)))
         .route(LIST_ROLES.path, page(get(roles::list)))
         .route(SET_ROLE.path, put(roles::set).delete(roles::remove).options(put_options))
         .route(CREATE_TOKEN.path, post(tokens::create).options(post_options))
-        .route("/openapi.json", page(get(openapi)))
-        .route("/docs", page(get(docs)))
-        .route("/", page(get(|| async { html(console::page()) })))
+        .route("/openapi.json", page(get(|headers| send(headers, |site| Some(&site.document)))))
+        .route("/docs", page(get(|headers| send(headers, |site| Some(&site.reference)))))
+        .route("/", page(get(|headers| send(headers, |site| Some(&site.console)))))
+        .route(ASSETS, page(get(asset)))
         .route(console_export::PATH, post(console_export::export_form).options(post_options))
         .route("/healthz", page(get(|| async { "ok\n" })))
         .route("/readyz", page(get(ready)))
@@ -157,16 +160,23 @@ async fn metrics_text(State(server): State<Arc<Server>>) -> Result<Response, Htt
     Ok(([(CONTENT_TYPE, metrics::MEDIA_TYPE)], text).into_response())
 }
 
-async fn openapi() -> Result<Response, HttpError> {
-    let document = openapi::json().map_err(|error| HttpError::internal(&io::Error::other(error)))?;
-    Ok(([(CONTENT_TYPE, "application/json")], document).into_response())
+async fn asset(
+    Path((version, name)): Path<(String, String)>,
+    Extension(id): Extension<RequestId>,
+    headers: HeaderMap,
+) -> Result<Response, HttpError> {
+    let response = send(headers, move |site| site.file(&version, &name)).await?;
+    Ok(if response.status() == StatusCode::NOT_FOUND { HttpError::unknown_path(&id).into_response() } else { response })
 }
 
-async fn docs() -> Result<Response, HttpError> {
-    let page = reference::own_page().map_err(|error| HttpError::internal(&error))?;
-    Ok(html(page))
-}
-
-fn html(page: &'static str) -> Response {
-    ([(CONTENT_SECURITY_POLICY, "frame-ancestors 'none'")], Html(page)).into_response()
+/// Sends a page or a file; the first time it is prepared and compressed.
+async fn send(
+    headers: HeaderMap,
+    find: impl FnOnce(&'static Site) -> Option<&'static Asset> + Send + 'static,
+) -> Result<Response, HttpError> {
+    let respond = move || match find(site().map_err(io::Error::other)?) {
+        Some(asset) => asset.respond(&headers),
+        None => Ok(StatusCode::NOT_FOUND.into_response()),
+    };
+    tokio::task::spawn_blocking(respond).await?.map_err(|error| HttpError::internal(&error))
 }

@@ -13,7 +13,7 @@ use crate::config::Limits;
 use crate::ops::metrics::Metrics;
 use crate::ops::readiness::Readiness;
 use crate::quota::{Quota, Slot};
-use crate::store::Store;
+use crate::store::{Store, Summary};
 use crate::strangers::Strangers;
 use crate::sync::lock;
 
@@ -36,9 +36,11 @@ pub(crate) struct Server {
     pub(crate) limits: Limits,
     pub(crate) metrics: Arc<Metrics>,
     /// Lengths of files by entity tag: a range can be computed only with the length of its file.
-    pub(crate) lengths: Cache,
+    pub(crate) lengths: Cache<u64>,
     /// Numbers of matching records by revision and filter, so that not every page counts them.
-    pub(crate) counts: Cache,
+    pub(crate) counts: Cache<u64>,
+    /// Summaries by revision, filter and time zone.
+    pub(crate) summaries: Cache<Summary>,
     /// Batches in memory: one is written, the others wait.
     pub(crate) batches: Quota,
     /// Concurrent list requests.
@@ -60,11 +62,11 @@ pub(crate) struct Server {
 
 /// A bounded cache of numbers; the oldest entry is evicted.
 #[derive(Default)]
-pub(crate) struct Cache(Mutex<Entries>);
+pub(crate) struct Cache<T>(Mutex<Entries<T>>);
 
 #[derive(Default)]
-struct Entries {
-    numbers: HashMap<String, u64>,
+struct Entries<T> {
+    numbers: HashMap<String, T>,
     /// Keys, the oldest first.
     order: VecDeque<String>,
 }
@@ -109,6 +111,7 @@ impl Server {
             metrics: Arc::default(),
             lengths: Cache::default(),
             counts: Cache::default(),
+            summaries: Cache::default(),
             batches: Quota::new(limits.max_concurrent_batches),
             lists: Quota::new(limits.max_concurrent_lists),
             exports: Quota::new(limits.max_concurrent_exports),
@@ -132,12 +135,12 @@ impl Server {
     }
 }
 
-impl Cache {
-    pub(crate) fn get(&self, key: &str) -> Option<u64> {
+impl<T: Copy> Cache<T> {
+    pub(crate) fn get(&self, key: &str) -> Option<T> {
         lock(&self.0).numbers.get(key).copied()
     }
 
-    pub(crate) fn put(&self, key: &str, number: u64) {
+    pub(crate) fn put(&self, key: &str, number: T) {
         let Entries { numbers, order } = &mut *lock(&self.0);
         if numbers.insert(key.to_owned(), number).is_none() {
             order.push_back(key.to_owned());
