@@ -15,6 +15,7 @@ use super::openapi::merged;
 
 /// Renders the document with the colour scheme and the language of the browser.
 const DRAW: &str = include_str!("reference/draw.js");
+const STYLE: &str = include_str!("reference/draw.css");
 
 /// No script, style or request but those of the server. Swagger UI shows images of its style.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; font-src data:; \
@@ -36,7 +37,7 @@ pub fn page(title: &str, document: &str) -> Result<String, ReferenceError> {
         source(script),
         source(DRAW),
     );
-    let head = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<style>{style}</style>");
+    let head = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<style>{style}{STYLE}</style>");
     Ok(html(title, document, &head, &format!("<script>{script}</script>\n<script>{DRAW}</script>")))
 }
 
@@ -68,11 +69,12 @@ fn html(title: &str, document: &str, head: &str, scripts: &str) -> String {
 }
 
 /// The files of the page of a server.
-pub(super) fn files() -> Result<[Asset; 3], ReferenceError> {
+pub(super) fn files() -> Result<[Asset; 4], ReferenceError> {
     let (style, script) = assets()?;
     Ok([
         Asset::file("swagger-ui.css", "text/css; charset=utf-8", style),
         Asset::file("swagger-ui.js", "text/javascript; charset=utf-8", script),
+        Asset::file("draw.css", "text/css; charset=utf-8", STYLE),
         Asset::file("draw.js", "text/javascript; charset=utf-8", DRAW),
     ])
 }
@@ -84,9 +86,9 @@ pub(super) fn own_page(assets: &str) -> Result<Asset, ReferenceError> {
         servers.insert(0, json!({ "url": "/", "description": "This server." }));
     }
     let title = document["info"]["title"].as_str().unwrap_or_default().to_owned();
-    let head = format!(r#"<link rel="stylesheet" href="{assets}/swagger-ui.css">"#);
+    let styles = ["swagger-ui.css", "draw.css"].map(|name| format!(r#"<link rel="stylesheet" href="{assets}/{name}">"#));
     let scripts = ["swagger-ui.js", "draw.js"].map(|name| format!(r#"<script src="{assets}/{name}"></script>"#));
-    Ok(Asset::page(POLICY, html(&title, &document.to_string(), &head, &scripts.join("\n"))))
+    Ok(Asset::page(POLICY, html(&title, &document.to_string(), &styles.join("\n"), &scripts.join("\n"))))
 }
 
 /// Style and script of Swagger UI, decompressed once.

@@ -23,7 +23,8 @@ function draw() {
   at("zone").textContent = say("zone", zone, offset());
   if (!hasChosenLanguage) at("language").value = locale === "en" ? "en_US" : "zh_CN";
   at("who").textContent = !session ? "" : session.user ? say("signedIn", session.user) : say("withToken");
-  at("sign_out").hidden = at("form").hidden = !session;
+  at("sign_out").hidden = !session;
+  at("form").hidden = !session || at("project_id").options.length === 0;
   at("access").hidden = Boolean(session);
   drawPage();
 }
@@ -31,7 +32,7 @@ function draw() {
 function drawPage() {
   const { records = [], total_count: total = 0, skipped = 0, summary } = page ?? {};
   at("shown").hidden = records.length === 0;
-  at("summary").hidden = !summary;
+  at("summary").hidden = !summary || records.length === 0;
   for (const [name, value] of Object.entries(summary ?? {})) at(`sum_${name}`).textContent = number(value);
   drawEmpty(page && records.length === 0);
   if (records.length === 0) return;
@@ -73,7 +74,9 @@ function showErrors(errors) {
   errors.forEach(([id, message], index) => {
     const field = at(id);
     const error = Object.assign(document.createElement("p"), { className: "error", id: `${id}_error` });
-    error.textContent = `${field.labels[0].textContent}: ${message}`;
+    // A rule names parameters; the page names their fields.
+    const named = message.replace(/\b[a-z]+_[a-z]+\b/g, (name) => at(name)?.labels?.[0]?.textContent ?? name);
+    error.textContent = `${field.labels[0].textContent}: ${named}`;
     field.after(error);
     field.setAttribute("aria-invalid", "true");
     field.setAttribute("aria-describedby", error.id);
@@ -227,7 +230,7 @@ async function start(found) {
   setPeriod("week");
   report("");
   draw();
-  if (projects.length) at("project_id").focus();
+  at(projects.length ? "project_id" : "sign_out").focus();
 }
 
 function signIn(event) {
@@ -276,10 +279,17 @@ at("locale").addEventListener("click", () => {
 at("sign_in").addEventListener("submit", signIn);
 at("token_form").addEventListener("submit", useToken);
 at("sign_out").addEventListener("click", signOut);
-at("form").addEventListener("submit", (event) => { event.preventDefault(); show(); });
+at("form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  await show();
+  // On a phone the result is below the form.
+  if (page && at("status").getBoundingClientRect().bottom > innerHeight) at("status").scrollIntoView();
+});
 at("project_id").addEventListener("change", () => show());
 at("period").addEventListener("change", () => { setPeriod(at("period").value); if (at("period").value !== "custom") show(); });
-for (const id of ["start_time", "end_time"]) at(id).addEventListener("input", () => { at("period").value = "custom"; });
+for (const id of ["start_time", "end_time"]) at(id).addEventListener("input", () => {
+  at("period").value = at("start_time").value || at("end_time").value ? "custom" : "all";
+});
 at("language").addEventListener("change", () => { hasChosenLanguage = true; });
 at("download").addEventListener("click", download);
 at("answer").addEventListener("load", showFrame);

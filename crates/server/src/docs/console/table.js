@@ -17,8 +17,12 @@ function cell(kind, text, className = "") {
   return Object.assign(document.createElement(kind), { textContent: text, className });
 }
 
+/** The columns that matter first, then the others in their order. */
+const FIRST = ["connection_start_time", "user_name", "computer_name", "connection_failure_reason"];
+const rank = ({ name }) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
+
 export function drawTable(records) {
-  const known = headings.filter(({ name }) => records.some((record) => name in record));
+  const known = headings.filter(({ name }) => records.some((record) => name in record)).sort((one, other) => rank(one) - rank(other));
   const head = document.createElement("tr");
   head.append(...[say("state"), ...known.map((heading) => heading[current()])].map((text) => cell("th", text)));
   for (const column of head.cells) column.scope = "col";
