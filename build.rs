@@ -26,7 +26,7 @@ fn build(out: PathBuf) -> Result<(), Box<dyn std::error::Error>> {
 fn generate(out: PathBuf) -> Result<(), Box<dyn std::error::Error>> {
     use deskledger_codegen::{Options, build_with};
 
-    let options = Options::new().time_range("crate::time_range::TimeRange");
+    let options = Options::new().time_range("crate::runtime::TimeRange").without_deprecated_attributes();
     let service = build_with("openapi.yaml", &out, &options.clone().progenitor())?;
     let identity = build_with("specs/iam.yaml", out.join("iam"), &options)?;
     for built in [service, identity] {

@@ -49,7 +49,6 @@ pub mod progenitor;
 mod records_file;
 mod region;
 pub mod runtime;
-mod time_range;
 
 pub use client::{Client, ClientBuilder};
 pub use credentials::{AccessKey, Credential, DiscoveredCredential, IamUser, SigningRequest, Source, Token, sign};
@@ -60,7 +59,7 @@ pub use deskledger_client::{
 };
 pub use deskledger_runtime::{
     Column, ColumnKind, DateTime, InvalidDateTime, InvalidMinute, Locale, MAX_VIOLATIONS, Message, Minute, Operation,
-    ParameterIn, RawRequest, Value, Violation, Violations, json_schema, list, message,
+    ParameterIn, RawRequest, TimeRange, TimeRangeError, Value, Violation, Violations, json_schema, list, message,
 };
 /// The token request of `specs/iam.yaml`: sent by [`IamUser`], parsed by servers that issue tokens.
 ///
@@ -76,11 +75,12 @@ pub use deskledger_runtime::{
 /// # Ok::<(), deskledger::runtime::typed::Mismatch>(())
 /// ```
 pub mod iam {
-    pub use crate::generated::iam::{CREATE_TOKEN, CreateToken, DOCUMENT, types};
+    pub use crate::generated::iam::{CREATE_TOKEN, CreateToken, DOCUMENT, headers, types};
 }
 
-pub use generated::{ConnectionRecord, DOCUMENT, EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Language, types};
-pub use time_range::{TimeRange, TimeRangeError};
+pub use generated::{
+    ConnectionRecord, DOCUMENT, EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Language, headers, types,
+};
 
 /// Compiles the Rust examples of the documentation.
 #[cfg(doctest)]

@@ -1,7 +1,5 @@
-//! What the generated code of this document imports: the runtime, and the time range rule.
+//! What the generated code of this document imports: the runtime.
 
 pub use deskledger_runtime::*;
 
 pub use deskledger_client::multipart::{BrokenWrapper, Unwrap, boundary};
-
-pub use crate::time_range::TimeRange;

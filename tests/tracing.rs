@@ -127,3 +127,23 @@ async fn a_storm_of_breaks_is_remembered_within_bounds() {
     let last: Vec<u32> = download.retry_history().iter().map(|retry| retry.attempt).collect();
     assert_eq!((last.len(), last.last()), (32, Some(&(download.retries() + 1))));
 }
+
+#[tokio::test]
+async fn a_deprecation_is_logged_once_for_each_call_of_a_client_and_with_no_secret() {
+    let log = Log::default();
+    let guard = log.start();
+    let answer = || {
+        let script = Script::status(200).header("Deprecation", "@1788480000");
+        script.header("Sunset", "Wed, 31 Mar 2027 00:00:00 GMT").header("Link", &format!("<{TOKEN}>")).body(CSV)
+    };
+    let server = Server::start([answer(), answer()]).await;
+    let client = server.client();
+    for _ in 0..2 {
+        request().send(&client).await.unwrap();
+    }
+    drop(guard);
+    let events = log.lines("deprecated operation");
+    let fields = events.iter().map(|event| (&event["fields"]["operation"], &event["fields"]["deprecation"]));
+    assert_eq!(fields.collect::<Vec<_>>(), [(&json!("exportConnectionRecords"), &json!("@1788480000"))]);
+    assert_eq!(events[0]["fields"]["sunset"], "Wed, 31 Mar 2027 00:00:00 GMT");
+}

@@ -9,7 +9,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
         ".",
         &[
             &["messages"],
-            &["time_range", "region"],
+            &["region"],
             &["runtime"],
             &["generated"],
             &["credentials", "records_file"],
@@ -25,7 +25,7 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
             &["constraint"],
             &["date_time", "minute", "format", "typed"],
             &["validate"],
-            &["json_schema"],
+            &["json_schema", "time_range"],
             &["parameter"],
             &["multipart"],
             &["operation"],
@@ -56,7 +56,8 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
             &["include", "sample", "same"],
             &["schema", "security", "servers", "rules"],
             &["operation"],
-            &["compare"],
+            &["compare", "probe"],
+            &["drift"],
         ],
     ),
     (

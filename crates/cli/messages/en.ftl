@@ -394,6 +394,10 @@ binary-to-terminal = expected a file, found a terminal, which cannot show this f
 ## Parameters of an export
 
 request-parameters-call = Parameters of the call
+# $deprecation
+deprecation-note = { " " }[{ $deprecation }]
+# $deprecation
+deprecated-call = The call of the service is { $deprecation }.
 # $default
 default-note = { " " }[default: { $default }]
 # $example

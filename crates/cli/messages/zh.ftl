@@ -339,6 +339,8 @@ binary-to-terminal = 应为文件，实际为终端，终端无法显示此格�
 ## Parameters of an export
 
 request-parameters-call = 接口参数
+deprecation-note = { " " }[{ $deprecation }]
+deprecated-call = 该服务接口{ $deprecation }。
 default-note = { " " }[默认值：{ $default }]
 example-note = { " " }[示例：{ $example }]
 give-flag-or-variable = 请用 { $flag } 给出，或设置 DESKLEDGER_{ $name }

@@ -14,7 +14,7 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, Retry};
 use crate::messages;
 use crate::retry::{Clock, RetryPolicy, SystemClock, Watch};
-use crate::session::Session;
+use crate::session::{Deprecations, Session};
 use crate::transport::{Connection, MAX_REDIRECTS, Network, Transport};
 
 /// Builds a [`Client`].
@@ -266,6 +266,7 @@ impl ClientBuilder {
             on_retry: self.on_retry,
             raw: self.raw,
             content_check: self.content_check,
+            deprecations: Deprecations::default(),
         }))
     }
 }

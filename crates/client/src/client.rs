@@ -3,13 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
+use deskledger_runtime::sequence::Sequence;
+use deskledger_runtime::typed::Typed;
 use deskledger_runtime::{EncodedRequest, Operation, Violations};
-use futures_util::StreamExt;
-use futures_util::future::{Either, select};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderMap, HeaderValue};
 
 use crate::download::Download;
 use crate::error::Error;
+use crate::items::Items;
 use crate::messages;
 use crate::preview::Preview;
 use crate::probe::{self, Probe};
@@ -65,8 +66,22 @@ impl Client {
         checked: Result<(), Violations>,
         request: impl FnOnce() -> EncodedRequest,
     ) -> Result<Response, Error> {
+        self.call_as(operation, checked, request, &operation.accept()).await
+    }
+
+    /// Sends a request as [`Client::call`] does, and asks for a media type, or several separated by commas.
+    ///
+    /// # Errors
+    /// Those of [`Client::call`].
+    pub async fn call_as(
+        &self,
+        operation: &'static Operation,
+        checked: Result<(), Violations>,
+        request: impl FnOnce() -> EncodedRequest,
+        media_type: &str,
+    ) -> Result<Response, Error> {
         checked.map_err(Error::invalid)?;
-        let request = Prepared::new(operation, request(), accept(Some(&operation.accept()))?);
+        let request = Prepared::new(operation, request(), accept(Some(media_type))?);
         let mut budget = self.session.budget();
         loop {
             let resend = budget.retries();
@@ -78,17 +93,38 @@ impl Client {
         }
     }
 
+    /// Sends a request and returns the items of its response as they arrive. Called by generated code. Safe methods are
+    /// retried until the response begins, all others are sent once.
+    ///
+    /// # Errors
+    /// `checked`, an error response, or a network failure.
+    pub async fn stream<T: Typed + Default>(
+        &self,
+        operation: &'static Operation,
+        checked: Result<(), Violations>,
+        request: impl FnOnce() -> EncodedRequest,
+        media_type: &str,
+        sequence: Sequence,
+    ) -> Result<Items<T>, Error> {
+        checked.map_err(Error::invalid)?;
+        let request = Prepared::new(operation, request(), accept(Some(media_type))?);
+        let mut budget = self.session.budget();
+        loop {
+            let resend = budget.retries();
+            match budget.within(self.session.exchange(&request, &Part::default(), resend)).await? {
+                Ok(response) => return Ok(Items::new(self.session.clone(), response, sequence)),
+                Err(failure) if request.is_idempotent() => budget.pause(failure).await?,
+                Err(failure) => return Err(failure),
+            }
+        }
+    }
+
     async fn read_whole(&self, request: &Prepared, resend: u32) -> Result<Response, Error> {
         let session = &self.session;
         let mut response = session.exchange(request, &Part::default(), resend).await?;
         let mut body = Vec::new();
         loop {
-            let chunk = match select(response.body.next(), session.clock.sleep(session.idle_timeout)).await {
-                Either::Left((None, _)) => break,
-                Either::Left((Some(Ok(chunk)), _)) => chunk,
-                Either::Left((Some(Err(error)), _)) => return Err(session.unreached(&error)),
-                Either::Right(_) => return Err(session.silence()),
-            };
+            let Some(chunk) = session.next_chunk(&mut response.body).await? else { break };
             if body.len() + chunk.len() > MAX_RESPONSE_BYTES {
                 return Err(Error::incomplete(messages::long_answer(MAX_RESPONSE_BYTES)).not_retryable());
             }

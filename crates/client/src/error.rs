@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use deskledger_runtime::message::Argument;
-use deskledger_runtime::typed::Responses;
+use deskledger_runtime::typed::{HeaderKey, Responses, Typed};
 use deskledger_runtime::{Locale, Violations};
 
 use crate::messages;
@@ -209,6 +209,11 @@ impl Error {
     /// The body of the response as a value of the type that the document has for its status.
     pub fn typed<T: Responses>(&self) -> Option<T> {
         T::read(self.status()?, self.body()?).ok()
+    }
+
+    /// The value of a header of the document; `None` if it is absent, there is no response, or it is not of its type.
+    pub fn typed_header<T: Typed + Default>(&self, key: HeaderKey<T>) -> Option<T> {
+        key.read(self.header(key.name())).ok()?
     }
 
     /// Error code of the service, for example `WKS.00211302`.

@@ -14,6 +14,7 @@ mod error;
 #[doc(hidden)]
 pub mod fuzzing;
 mod hex;
+mod items;
 mod messages;
 mod preview;
 mod probe;
@@ -34,6 +35,7 @@ pub use endpoint::Endpoint;
 pub use error::{Error, Retry, Stage, file_reason};
 pub use hex::hex;
 pub use http;
+pub use items::Items;
 pub use preview::Preview;
 pub use probe::Probe;
 pub use reqwest;

@@ -47,6 +47,14 @@ impl Response {
         self.headers.get(name)?.to_str().ok()
     }
 
+    /// The value of a header of the document; `None` if it is absent.
+    ///
+    /// # Errors
+    /// The header is not of its type.
+    pub fn typed_header<T: typed::Typed + Default>(&self, key: typed::HeaderKey<T>) -> Result<Option<T>, Error> {
+        typed_header(&self.headers, key)
+    }
+
     /// The body as received.
     pub fn body(&self) -> &Bytes {
         &self.body
@@ -121,6 +129,14 @@ impl<T> Typed<T> {
         self.response.header(name)
     }
 
+    /// The value of a header of the document; `None` if it is absent.
+    ///
+    /// # Errors
+    /// The header is not of its type.
+    pub fn typed_header<H: typed::Typed + Default>(&self, key: typed::HeaderKey<H>) -> Result<Option<H>, Error> {
+        self.response.typed_header(key)
+    }
+
     /// The value.
     pub fn into_inner(self) -> T {
         self.value
@@ -133,4 +149,14 @@ impl<T> Deref for Typed<T> {
     fn deref(&self) -> &T {
         &self.value
     }
+}
+
+pub(crate) fn typed_header<T: typed::Typed + Default>(
+    headers: &HeaderMap,
+    key: typed::HeaderKey<T>,
+) -> Result<Option<T>, Error> {
+    // A list may be in several headers of the same name.
+    let values = headers.get_all(key.name()).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let text = values.reduce(|before, value| format!("{before}, {value}").into());
+    key.read(text.as_deref()).map_err(|mismatch| Error::unexpected_content(messages::no_json(mismatch.message), None))
 }

@@ -247,6 +247,7 @@ static TOKEN: Operation = Operation {
     path: "",
     summary: "",
     description: "",
+    deprecation: None,
     tags: &[],
     needs_credential: true,
     security: &[&[SecurityRequirement { scheme: &LOGIN, scopes: &[] }]],

@@ -1,5 +1,6 @@
 //! The shared path of every request: credential, timeouts, tracing, error responses.
 
+mod deprecation;
 mod span;
 
 use std::fmt;
@@ -23,6 +24,7 @@ use crate::error::{Error, ErrorResponse, Stage, causes};
 use crate::messages;
 use crate::retry::{Budget, Clock, RetryPolicy, Watch};
 use crate::transport::{Connection, SendError, UnprovedEnd, certificate_advice, reason};
+pub(crate) use deprecation::Deprecations;
 use span::{record_outcome, record_request};
 
 /// Maximum number of bytes read from the body of an error response.
@@ -48,6 +50,8 @@ pub(crate) struct Session {
     /// Whether files are returned as received.
     pub(crate) raw: bool,
     pub(crate) content_check: Option<Arc<dyn ContentCheck>>,
+    /// The deprecations that have been logged.
+    pub(crate) deprecations: Deprecations,
 }
 
 impl fmt::Debug for Session {
@@ -192,6 +196,7 @@ impl Session {
             record_request(&built);
             let response = self.send(built).await?;
             let (status, headers) = (response.status().as_u16(), response.headers().clone());
+            self.deprecations.log(request.operation, &headers, |text| self.redact(text));
             let has_unproved_end = response.extensions().get::<UnprovedEnd>().is_some();
             let body = Box::pin(response.bytes_stream());
             let raw = RawResponse { status, headers, body, has_unproved_end };
@@ -275,6 +280,14 @@ impl Session {
             }
         }
         read
+    }
+
+    /// The next piece of a body.
+    pub(crate) async fn next_chunk(&self, body: &mut ByteStream) -> Result<Option<Bytes>, Error> {
+        match select(body.next(), self.clock.sleep(self.idle_timeout)).await {
+            Either::Left((chunk, _)) => chunk.transpose().map_err(|error| self.unreached(&error)),
+            Either::Right(_) => Err(self.silence()),
+        }
     }
 
     pub(crate) fn silence(&self) -> Error {

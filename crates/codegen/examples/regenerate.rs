@@ -21,7 +21,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     else {
         return Err("usage: regenerate DOCUMENT GOLDEN [--progenitor] [--check]".into());
     };
-    let options = Options::new().time_range("crate::time_range::TimeRange");
+    let options = Options::new().time_range("crate::runtime::TimeRange").without_deprecated_attributes();
     let options = if has("--progenitor") { options.progenitor() } else { options };
     let mut out = io::stdout().lock();
     let text = fs::read_to_string(document).map_err(|error| format!("{document}: {error}"))?;

@@ -13,7 +13,7 @@ use crate::{emit, model, spec};
 /// The generated files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
-    /// Contents by file name: `openapi.rs`, `openapi.json`, and `progenitor.rs` where the options ask for it.
+    /// Contents by file name: `openapi.rs`, `openapi.json`, and `server.rs` and `progenitor.rs` where the options ask for them.
     pub files: BTreeMap<String, String>,
     /// What of the document has no effect, or is not as it seems.
     pub warnings: Diagnostics,
@@ -52,6 +52,8 @@ pub struct Options {
     max_files: usize,
     max_bytes: usize,
     without_types: bool,
+    server: bool,
+    without_deprecated: bool,
 }
 
 impl Default for Options {
@@ -65,6 +67,8 @@ impl Default for Options {
             max_files: spec::MAX_FILES,
             max_bytes: spec::MAX_BYTES,
             without_types: false,
+            server: false,
+            without_deprecated: false,
         }
     }
 }
@@ -82,10 +86,25 @@ impl Options {
         self
     }
 
+    /// Also the server side, in `server.rs`: a trait for each tag, to be implemented with the crate `deskledger-axum`.
+    #[must_use]
+    pub fn server(mut self) -> Self {
+        self.server = true;
+        self
+    }
+
     /// No types: the values of bodies are of any type, `Value`, and are checked by the same rules.
     #[must_use]
     pub fn without_types(mut self) -> Self {
         self.without_types = true;
+        self
+    }
+
+    /// No `#[deprecated]` attributes: what is deprecated is documented and logged, and callers that deny warnings still
+    /// compile.
+    #[must_use]
+    pub fn without_deprecated_attributes(mut self) -> Self {
+        self.without_deprecated = true;
         self
     }
 
@@ -185,10 +204,19 @@ fn generate_from(path: &str, text: &str, options: &Options, file: Option<&Path>)
         true => Types::default(),
         false => types::build(&document, &sources, &mut problems),
     };
-    let emit_options = emit::Options { send: !options.without_send, time_range: options.time_range.as_deref() };
+    let emit_options = emit::Options {
+        send: !options.without_send,
+        time_range: options.time_range.as_deref(),
+        deprecated: !options.without_deprecated,
+    };
     if let Some(code) = emit::emit(&document, &types, &sources, emit_options, &mut problems) {
         files.insert("openapi.rs".to_owned(), code);
         files.insert("openapi.json".to_owned(), format!("{:#}\n", sources.to_json()));
+    }
+    if options.server
+        && let Some(code) = emit::emit_services(&document, &types, &mut problems)
+    {
+        files.insert("server.rs".to_owned(), code);
     }
     #[cfg(feature = "progenitor")]
     if options.progenitor

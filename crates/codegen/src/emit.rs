@@ -3,9 +3,11 @@
 mod choice;
 mod code_writer;
 mod cross_field;
+mod deprecated;
 mod doc;
 mod encode;
 mod field;
+mod headers;
 mod ident;
 mod json_schema;
 mod literal;
@@ -16,6 +18,7 @@ mod request;
 mod security;
 mod send;
 mod server;
+mod service;
 mod static_items;
 mod statics;
 mod types;
@@ -27,7 +30,7 @@ pub use json_schema::{Draft, format_validator, validator};
 use quote::quote;
 
 use crate::diagnostic::Problems;
-use crate::model::Document;
+use crate::model::{Deprecation, Document, Operation};
 use crate::spec::Files;
 use crate::types::Types;
 use json_schema::Compiler;
@@ -40,6 +43,8 @@ pub(crate) struct Options<'o> {
     pub(crate) send: bool,
     /// The path of the type of the rule `time_range`.
     pub(crate) time_range: Option<&'o str>,
+    /// Attributes that warn callers of what is deprecated.
+    pub(crate) deprecated: bool,
 }
 
 /// Generates the code; what cannot be generated is in `problems` afterwards.
@@ -52,7 +57,7 @@ pub(crate) fn emit(
 ) -> Option<String> {
     let mut schemas = Compiler::of_document(files, document.is_3_1);
     let statics = Statics::new(document, types, &mut schemas);
-    let items = types::emit(types, files, &mut schemas);
+    let items = types::emit(types, &mut schemas, options.deprecated);
     let schemas = schemas.into_items(problems);
     let schemes = security::Schemes::new(document);
     let choices = choice::choices(document);
@@ -61,9 +66,11 @@ pub(crate) fn emit(
     if !problems.is_empty() {
         return None;
     }
-    let mut out = code_writer::CodeWriter::new();
+    let uses_deprecated = document.operations.iter().flat_map(Operation::inputs).any(|one| one.deprecation.is_some())
+        || types.schemas().any(|schema| Deprecation::of(schema).is_some());
+    let mut out = code_writer::CodeWriter::new(options.deprecated && uses_deprecated);
     for operation in &document.operations {
-        out.add(request::emit(operation, types), problems)?;
+        out.add(request::emit(operation, types, options.deprecated), problems)?;
     }
     for one in static_items::emit(&statics) {
         out.add(one, problems)?;
@@ -91,7 +98,12 @@ pub(crate) fn emit(
         out.add(request::emit_rules(operation, &statics, &time_range), problems)?;
         out.add(encode::emit(operation, &statics), problems)?;
         if options.send {
-            out.add(send::emit(operation, types), problems)?;
+            out.add(send::emit(operation, types, options.deprecated), problems)?;
+        }
+    }
+    if options.send {
+        for one in send::errors(types) {
+            out.add(one, problems)?;
         }
     }
     for choice in &choices {
@@ -105,10 +117,20 @@ pub(crate) fn emit(
     }
     out.add(schemes.module(document), problems)?;
     out.add(server::emit(document), problems)?;
+    out.add(headers::HeaderKeys::new(document, types).module(), problems)?;
     let document = quote! {
         #[doc = " The document as JSON."]
         pub static DOCUMENT: &str = include_str!("openapi.json");
     };
     out.add(document, problems)?;
+    Some(out.finish())
+}
+
+/// Generates the server side.
+pub(crate) fn emit_services(document: &Document, types: &Types<'_>, problems: &mut Problems) -> Option<String> {
+    let mut out = code_writer::CodeWriter::new(false);
+    for item in service::emit(document, types, problems) {
+        out.add(item, problems)?;
+    }
     Some(out.finish())
 }

@@ -1,6 +1,7 @@
 //! What the document says, as data, checked and with positions. Everything that is generated is made from it.
 
 mod body;
+mod deprecation;
 mod document;
 mod operation;
 mod parameter;
@@ -16,6 +17,7 @@ mod text;
 mod types;
 mod value;
 
+pub(crate) use deprecation::Deprecation;
 pub(crate) use document::{is_another_format, read, version};
 pub use rule::cross_rules;
 pub(crate) use types::{

@@ -23,7 +23,7 @@ pub(crate) fn generate(document: &Document, problems: &mut Problems) -> Option<S
             return None;
         }
     };
-    let mut out = CodeWriter::new();
+    let mut out = CodeWriter::new(false);
     out.add(code, problems)?;
     Some(out.finish())
 }

@@ -1,5 +1,6 @@
 //! Which type of Rust the values of each schema have.
 
+mod about;
 mod boxed;
 mod builder;
 mod decide;
@@ -7,7 +8,10 @@ mod definition;
 mod facts;
 mod outcome;
 mod place;
+mod share;
 mod tag;
 
+pub(crate) use about::about;
 pub(crate) use builder::build;
 pub(crate) use definition::{Alternative, Definition, Field, Kind, Rust, Success, Types};
+pub(crate) use outcome::status_name;

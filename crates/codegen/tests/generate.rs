@@ -11,7 +11,7 @@ use deskledger_codegen::{Options, Output, build_with};
 const DOCUMENT: &str = include_str!("../../../openapi.yaml");
 
 fn options() -> Options {
-    let options = Options::new().time_range("crate::time_range::TimeRange");
+    let options = Options::new().time_range("crate::runtime::TimeRange");
     #[cfg(feature = "progenitor")]
     let options = options.progenitor();
     options

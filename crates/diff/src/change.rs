@@ -70,7 +70,7 @@ pub struct Comparison {
     /// Breaking changes that a rule of the ignore file accepts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub accepted: Vec<Accepted>,
-    /// Rules of the ignore file that have expired or fit no change.
+    /// Rules of the ignore file that have expired or fit no change; operations of a live service that were not called.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }

@@ -39,12 +39,14 @@ const STACK_BYTES: usize = 128 << 20;
 
 /// Compares two documents that have been read.
 pub fn compare_contracts(old: &Contract, new: &Contract, options: &Options) -> Comparison {
-    thread::scope(|scope| {
-        let work = || compare_here(old, new, options);
-        match thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work) {
-            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
-            Err(_) => compare_here(old, new, options),
-        }
+    on_large_stack(|| compare_here(old, new, options))
+}
+
+/// Compares on a stack of its own.
+pub(crate) fn on_large_stack(work: impl Fn() -> Comparison + Sync) -> Comparison {
+    thread::scope(|scope| match thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, &work) {
+        Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+        Err(_) => work(),
     })
 }
 
@@ -55,14 +57,16 @@ fn compare_here(old: &Contract, new: &Contract, options: &Options) -> Comparison
     let mut operations = Operations { schemas, today: options.today.as_deref().unwrap_or_default(), callbacks: 0 };
     document(&mut operations, old.root(), new.root());
     let changes = operations.schemas.changes.list;
-    let text = |contract: &Contract| {
-        let version = contract.root().get("info").and_then(|info| info.get("version"))?;
-        Some(version.as_text().map_or_else(|| version.to_json().to_string(), str::to_owned))
-    };
-    finish(changes, text(old), text(new), options)
+    finish(changes, version_of(old), version_of(new), options)
 }
 
-fn finish(
+/// The version of a document.
+pub(crate) fn version_of(contract: &Contract) -> Option<String> {
+    let version = contract.root().get("info").and_then(|info| info.get("version"))?;
+    Some(version.as_text().map_or_else(|| version.to_json().to_string(), str::to_owned))
+}
+
+pub(crate) fn finish(
     mut changes: Vec<Change>,
     old_version: Option<String>,
     new_version: Option<String>,

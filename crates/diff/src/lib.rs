@@ -5,11 +5,12 @@
 //! accepted, a response must give at most what it gave. Where that cannot be decided, the verdict is [`Verdict::Maybe`].
 //!
 //! Floors, each importing only those before it: kinds and numbers < changes < `world`, `shape`, `value` and patterns (sets
-//! of values) < `include` and samples < `schema` < operations < `compare` < reports.
+//! of values) < `include` and samples < `schema` < operations < `compare` < `drift`, which compares a live service < reports.
 #![doc = include_str!("../README.md")]
 
 mod change;
 mod compare;
+mod drift;
 mod fuel;
 mod ignore;
 mod include;
@@ -18,6 +19,7 @@ mod notes;
 mod number;
 mod operation;
 mod patterns;
+mod probe;
 mod report;
 mod rules;
 mod same;
@@ -33,6 +35,8 @@ mod world;
 
 pub use change::{Accepted, Change, Comparison, Location};
 pub use compare::{Options, compare, compare_contracts};
+pub use drift::{Observation, drift};
 pub use ignore::{Ignore, IgnoreRule};
 pub use kind::{Kind, Verdict, kinds};
+pub use probe::{Probe, probes};
 pub use report::Format;

@@ -1,5 +1,7 @@
 //! Reports of a comparison.
 
+mod changelog;
+
 use std::fmt::Write;
 
 use crate::change::{Change, Comparison, Location};
@@ -16,6 +18,8 @@ pub enum Format {
     Junit,
     /// Annotations of a GitHub workflow.
     Annotations,
+    /// A section of a changelog, with migration notes.
+    Changelog,
 }
 
 impl Comparison {
@@ -28,6 +32,7 @@ impl Comparison {
             Format::Markdown => self.markdown(&mut out),
             Format::Junit => self.junit(&mut out, failing),
             Format::Annotations => self.annotations(&mut out, failing),
+            Format::Changelog => self.changelog(&mut out),
         };
         out
     }

@@ -1,6 +1,6 @@
 //! The version that is due, by semantic versioning.
 
-use crate::change::Change;
+use crate::change::{Change, Comparison};
 use crate::kind::Verdict;
 
 type Version = (u64, u64, u64);
@@ -33,4 +33,15 @@ pub(crate) fn next(old: &str, changes: &[Change]) -> Option<String> {
         (major, minor, patch + 1)
     };
     Some(format!("{}.{}.{}", next.0, next.1, next.2))
+}
+
+impl Comparison {
+    /// The version of the new document if it is due or higher, otherwise the version that is due.
+    pub fn release_version(&self) -> Option<&str> {
+        let (declared, due) = (self.new_version.as_deref(), self.next_version.as_deref());
+        match (declared, due) {
+            (Some(declared), Some(due)) if !is_lower(declared, due) && read(declared).is_some() => Some(declared),
+            _ => due,
+        }
+    }
 }

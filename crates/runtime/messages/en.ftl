@@ -170,5 +170,20 @@ shape-at-least = at least { $limit }
 shape-at-most = at most { $limit }
 list-of = list: { $item }
 any-json = a value that JSON can express
+deprecated = deprecated
+# $date
+deprecated-since = deprecated since { $date }
+# $date
+ends-on = ends on { $date }
 any-parts = parts: fields and files
 bytes = bytes
+
+## The time range; each text follows the word "expected"
+
+# $given, $missing
+both-or-neither = a value, because { $given } is given: give both or neither, found no { $missing }
+# $other, $end
+minute-before = a minute before { $other } ({ $end })
+both-ends-no-start = both ends of the time range or neither, found no start
+both-ends-no-end = both ends of the time range or neither, found no end
+start-before-end = the start of the time range before its end

@@ -18,6 +18,8 @@ pub mod operation;
 pub mod parameter;
 pub mod percent;
 pub mod request;
+pub mod sequence;
+mod time_range;
 pub mod typed;
 pub mod validate;
 
@@ -28,11 +30,12 @@ pub use message::{Locale, Message};
 pub use minute::{InvalidMinute, Minute};
 pub use multipart::{FormPart, FormParts, Multipart};
 pub use operation::{
-    Column, ColumnKind, CrossFieldRule, Header, MediaType, Operation, Parameter, Provenance, Response, Role, Security,
-    SecurityKind, SecurityRequirement, SecurityScheme, Shape, Value,
+    Column, ColumnKind, CrossFieldRule, Deprecation, Header, MediaType, Operation, Parameter, Provenance, Response,
+    Role, Security, SecurityKind, SecurityRequirement, SecurityScheme, Shape, Value,
 };
 pub use parameter::{Json, Raw, Style, TypedJson};
 pub use request::{EncodedRequest, ParameterValue, Query, RawRequest, choice};
+pub use time_range::{TimeRange, TimeRangeError};
 #[doc(hidden)]
 pub use validate::walk;
 pub use validate::{

@@ -1,8 +1,10 @@
 //! The operations of the document as data: flags, help, samples and the served document are made from it.
 
+mod deprecation;
 mod response;
 mod security;
 
+pub use deprecation::Deprecation;
 pub use security::{Security, SecurityKind, SecurityRequirement, SecurityScheme};
 
 use std::fmt;
@@ -27,6 +29,8 @@ pub struct Operation {
     pub summary: &'static str,
     /// What it does.
     pub description: &'static str,
+    /// Whether it is deprecated, and until when it works.
+    pub deprecation: Option<Deprecation>,
     /// Tags, in the order of the document.
     pub tags: &'static [&'static str],
     /// Whether it needs a credential; not where the document says `security: []`.
@@ -57,6 +61,8 @@ pub struct Parameter {
     pub place: ParameterIn,
     /// Whether a request without it is invalid.
     pub required: bool,
+    /// Whether it is deprecated, and until when it works.
+    pub deprecation: Option<Deprecation>,
     /// Whether an empty value counts as absent.
     pub empty_is_absent: bool,
     /// What it is.
@@ -87,7 +93,7 @@ impl Parameter {
     ///     description: "Project id.",
     ///     descriptions: &[("zh_CN", "项目 ID。")],
     ///     // ...
-    /// #   place: ParameterIn::Path, required: true, empty_is_absent: false, example: None, default: None,
+    /// #   place: ParameterIn::Path, required: true, deprecation: None, empty_is_absent: false, example: None, default: None,
     /// #   shape: Shape::Boolean(&Boolean), role: Role::Input, provenance: Provenance { source: "", note: "" }, line: 1,
     /// };
     /// assert_eq!(parameter.description_in("zh_CN"), "项目 ID。");

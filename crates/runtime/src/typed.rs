@@ -3,6 +3,7 @@
 //! A type says what its parts are, once, as data; everything else is one reader, one writer and one validator for all types,
 //! so that thousands of generated types compile in seconds.
 
+mod header;
 mod json;
 mod leaf;
 mod read;
@@ -10,6 +11,7 @@ mod responses;
 mod value;
 mod write;
 
+pub use header::HeaderKey;
 pub use json::Json;
 pub use read::{Mismatch, Read, from_slice, from_value, literal, open, put};
 pub use responses::{Responses, by_status, from_body};

@@ -7,4 +7,5 @@ mod inject;
 mod records;
 
 pub use config::{Chaos, ChaosRule, Fault};
+pub use inject::with_faults;
 pub(crate) use inject::{Injector, inject};

@@ -1,7 +1,28 @@
-//! Generated from specs/ledger.yaml.
+//! Generated from specs/ledger.yaml; the server side also from openapi.yaml and specs/iam.yaml.
 
 #![allow(unreachable_pub, dead_code, reason = "generated code is for any including crate")]
 
 use deskledger::runtime;
 
 include!(concat!(env!("OUT_DIR"), "/openapi.rs"));
+
+/// The server side of each document.
+pub(crate) mod services {
+    pub(crate) mod ledger {
+        use {crate::generated as api, deskledger_axum as server};
+
+        include!(concat!(env!("OUT_DIR"), "/server.rs"));
+    }
+
+    pub(crate) mod export {
+        use {deskledger as api, deskledger_axum as server};
+
+        include!(concat!(env!("OUT_DIR"), "/export/server.rs"));
+    }
+
+    pub(crate) mod iam {
+        use {deskledger::iam as api, deskledger_axum as server};
+
+        include!(concat!(env!("OUT_DIR"), "/iam/server.rs"));
+    }
+}

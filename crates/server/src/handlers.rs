@@ -1,16 +1,17 @@
 //! Request handlers, one file per resource. `extract` authenticates, validates and authorises each request.
 
+pub(crate) mod api;
 mod authenticate;
 mod authorize;
 mod blocking;
 pub(crate) mod console_export;
 mod context;
 mod errors;
-pub(crate) mod export;
+mod export;
 mod extract;
-pub(crate) mod list;
-pub(crate) mod projects;
-pub(crate) mod records;
-pub(crate) mod roles;
-pub(crate) mod summary;
-pub(crate) mod tokens;
+mod list;
+mod projects;
+mod records;
+mod roles;
+mod summary;
+mod tokens;

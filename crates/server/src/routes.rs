@@ -9,19 +9,19 @@ use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HOST, TRANSFER_ENCO
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, Version};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post, put};
+use axum::routing::{MethodRouter, get, options, post};
 use axum::{Extension, Router, middleware};
 use deskledger::EXPORT_CONNECTION_RECORDS;
 use deskledger::iam::CREATE_TOKEN;
-use ipnet::IpNet;
 
 use crate::docs::Asset;
 use crate::docs::site::{ASSETS, Site, site};
 use crate::faults::{self, Chaos, Injector};
 use crate::generated::{
-    ADD_CONNECTION_RECORDS, LIST_CONNECTION_RECORDS, LIST_PROJECTS, LIST_ROLES, SET_ROLE, SUMMARIZE_RECORDS,
+    ADD_CONNECTION_RECORDS, LIST_CONNECTION_RECORDS, LIST_PROJECTS, LIST_ROLES, SET_ROLE, SUMMARIZE_RECORDS, services,
 };
-use crate::handlers::{console_export, export, list, projects, records, roles, summary, tokens};
+use crate::handlers::api::{Api, Identity};
+use crate::handlers::console_export;
 use crate::http::error::{HttpError, IdentityError};
 use crate::http::header_limits;
 use crate::http::peer;
@@ -35,17 +35,23 @@ const METHODS: [Method; 6] = [Method::GET, Method::HEAD, Method::POST, Method::P
 /// Delay until a retry in seconds, after too many rejected requests.
 const RETRY_AFTER: u32 = 60;
 
-/// All routes and middleware. Proxies in `trusted` report the address of a caller.
-pub(crate) fn router(server: Arc<Server>, chaos: Option<Chaos>, trusted: Arc<Vec<IpNet>>) -> Router {
+/// All routes and middleware.
+pub(crate) fn router(server: Arc<Server>, chaos: Option<Chaos>) -> Router {
+    let api = Arc::new(Api(server.clone()));
+    let operations = services::export::connection(api.clone())
+        .merge(services::ledger::connection(api.clone()))
+        .merge(services::ledger::ledger(api))
+        .merge(services::iam::token(Arc::new(Identity(server.clone()))));
     let calls = Router::new()
-        .route(EXPORT_CONNECTION_RECORDS.path, page(get(export::export)))
-        .route(LIST_CONNECTION_RECORDS.path, page(get(list::list)))
-        .route(ADD_CONNECTION_RECORDS.path, post(records::add).options(post_options))
-        .route(SUMMARIZE_RECORDS.path, page(get(summary::summarize)))
-        .route(LIST_PROJECTS.path, page(get(projects::list)))
-        .route(LIST_ROLES.path, page(get(roles::list)))
-        .route(SET_ROLE.path, put(roles::set).delete(roles::remove).options(put_options))
-        .route(CREATE_TOKEN.path, post(tokens::create).options(post_options))
+        .merge(operations.with_state(()))
+        .route(EXPORT_CONNECTION_RECORDS.path, options(get_options))
+        .route(LIST_CONNECTION_RECORDS.path, options(get_options))
+        .route(ADD_CONNECTION_RECORDS.path, options(post_options))
+        .route(SUMMARIZE_RECORDS.path, options(get_options))
+        .route(LIST_PROJECTS.path, options(get_options))
+        .route(LIST_ROLES.path, options(get_options))
+        .route(SET_ROLE.path, options(put_options))
+        .route(CREATE_TOKEN.path, options(post_options))
         .route("/openapi.json", page(get(|headers| send(headers, |site| Some(&site.document)))))
         .route("/docs", page(get(|headers| send(headers, |site| Some(&site.reference)))))
         .route("/", page(get(|headers| send(headers, |site| Some(&site.console)))))
@@ -63,9 +69,9 @@ pub(crate) fn router(server: Arc<Server>, chaos: Option<Chaos>, trusted: Arc<Vec
     };
     calls
         .layer(middleware::from_fn(check_host))
-        .layer(middleware::from_fn_with_state(server.limits.max_header_bytes, header_limits::check))
+        .layer(middleware::from_fn_with_state(server.live.limits().max_header_bytes, header_limits::check))
         .layer(middleware::from_fn_with_state(server.clone(), count))
-        .layer(middleware::from_fn_with_state(trusted, peer::resolve))
+        .layer(middleware::from_fn_with_state(server.live.clone(), peer::resolve))
         .layer(middleware::from_fn(protect))
         .layer(middleware::from_fn(request_id::assign))
         .with_state(server)

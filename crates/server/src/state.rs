@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
 use crate::auth::{Access, Tokens};
-use crate::config::Limits;
+use crate::config::Live;
 use crate::ops::metrics::Metrics;
 use crate::ops::readiness::Readiness;
 use crate::quota::{Quota, Slot};
@@ -33,7 +33,7 @@ pub(crate) struct Server {
     pub(crate) store: Store,
     pub(crate) tokens: Tokens,
     pub(crate) access: Access,
-    pub(crate) limits: Limits,
+    pub(crate) live: Live,
     pub(crate) metrics: Arc<Metrics>,
     /// Lengths of files by entity tag: a range can be computed only with the length of its file.
     pub(crate) lengths: Cache<u64>,
@@ -47,8 +47,6 @@ pub(crate) struct Server {
     pub(crate) lists: Quota,
     /// Concurrent password checks, which take memory and time.
     pub(crate) logins: Semaphore,
-    /// Validity of a token issued for a password.
-    pub(crate) token_ttl: Duration,
     /// Projects known to exist.
     pub(crate) known_projects: Mutex<KnownProjects>,
     pub(crate) strangers: Strangers,
@@ -98,8 +96,7 @@ impl Server {
         store: Store,
         tokens: Tokens,
         access: Access,
-        limits: Limits,
-        token_ttl: Duration,
+        live: Live,
         log_losses: Arc<AtomicU64>,
     ) -> io::Result<Self> {
         Ok(Self {
@@ -107,26 +104,25 @@ impl Server {
             store,
             tokens,
             access,
-            limits,
             metrics: Arc::default(),
             lengths: Cache::default(),
             counts: Cache::default(),
             summaries: Cache::default(),
-            batches: Quota::new(limits.max_concurrent_batches),
-            lists: Quota::new(limits.max_concurrent_lists),
-            exports: Quota::new(limits.max_concurrent_exports),
+            batches: Quota::live(&live, |limits| limits.max_concurrent_batches),
+            lists: Quota::live(&live, |limits| limits.max_concurrent_lists),
+            exports: Quota::live(&live, |limits| limits.max_concurrent_exports),
             logins: Semaphore::new(MAX_LOGINS),
-            token_ttl,
             known_projects: Mutex::default(),
-            strangers: Strangers::new(limits.max_rejected_per_address),
+            strangers: Strangers::new(&live),
             sign_ins: Quota::new(MAX_SIGN_INS),
             log_losses,
+            live,
         })
     }
 
     /// A slot for an export of a project; `None` if too many run, in total or of this project.
     pub(crate) fn export_slot(&self, project_id: &str) -> Option<Slot> {
-        self.exports.acquire([(project_id.to_owned(), self.limits.max_concurrent_exports_per_project)])
+        self.exports.acquire([(project_id.to_owned(), self.live.limits().max_concurrent_exports_per_project)])
     }
 
     /// Number of running exports.

@@ -18,6 +18,7 @@ const LEFT_OUT: &[&str] = &[
     // Notes for readers of openapi.yaml, without a meaning for a caller.
     "/get/x-vendor-operation-id",
     "/get/x-examples",
+    "/get/x-provenance",
     // The table holds the type of the value of a header only.
     "/headers/Content-Length/schema/minimum",
 ];

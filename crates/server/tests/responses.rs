@@ -7,6 +7,7 @@ mod support;
 use std::collections::BTreeSet;
 use std::io::Read;
 
+use deskledger::EXPORT_CONNECTION_RECORDS;
 use support::{Answer, PROJECT, Server, TOKEN, target};
 
 /// The files that a page names.
@@ -283,4 +284,20 @@ fn a_request_that_is_no_http_does_not_stop_the_server() {
         server.request("GET", &format!("http://localhost/v2/{PROJECT}/connections/desktops/export"), &[]).status,
         401
     );
+}
+
+#[test]
+fn a_deprecated_call_is_announced_by_every_successful_response_and_no_other_call() {
+    let server = Server::start();
+    let token = format!("X-Auth-Token: {TOKEN}");
+    let announced = |method: &str, target: &str| {
+        let answer = server.request(method, target, &[&token]);
+        (answer.status, answer.header("deprecation").map(str::to_owned))
+    };
+    let since = EXPORT_CONNECTION_RECORDS.deprecation.unwrap().headers().remove(0).1;
+    assert_eq!(since, "@1788480000");
+    assert_eq!(announced("GET", &target("")), (200, Some(since.clone())));
+    assert_eq!(announced("HEAD", &target("")), (200, Some(since)));
+    assert_eq!(announced("GET", &target("language=fr_FR")), (400, None));
+    assert_eq!(announced("GET", &format!("/v2/{PROJECT}/connections/desktops")), (200, None));
 }

@@ -801,6 +801,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
     path: "/v3/auth/tokens",
     summary: "Obtaining a user token with a password",
     description: "Verifies the name and password of a user and issues a token for one project or account in the response header\nX-Subject-Token. It is valid for 24 hours, or until the password or the permissions change.",
+    deprecation: None,
     tags: &["Token"],
     needs_credential: false,
     security: &[],
@@ -809,6 +810,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
             name: "body",
             place: runtime::ParameterIn::Body,
             required: true,
+            deprecation: None,
             empty_is_absent: false,
             description: "Identity of the caller and scope of the token.",
             descriptions: &[],
@@ -1202,6 +1204,23 @@ pub mod servers {
             runtime::request::server_url("https://iam.myhuaweicloud.com", &[])
         }
     }
+}
+
+/// The headers of the responses, with the types of their values.
+pub mod headers {
+    use super::runtime;
+    /// The token, up to 40,000 characters.
+    pub const X_SUBJECT_TOKEN: runtime::typed::HeaderKey<String> = runtime::typed::HeaderKey::new(
+        "X-Subject-Token",
+    );
+    /// Id of this request, for support requests to the operator of the service.
+    pub const X_REQUEST_ID: runtime::typed::HeaderKey<String> = runtime::typed::HeaderKey::new(
+        "X-Request-Id",
+    );
+    /// Seconds to wait, or the date after which to retry.
+    pub const RETRY_AFTER: runtime::typed::HeaderKey<String> = runtime::typed::HeaderKey::new(
+        "Retry-After",
+    );
 }
 
 /// The document as JSON.

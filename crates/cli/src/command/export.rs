@@ -59,7 +59,7 @@ pub(crate) struct Planned {
 pub(crate) fn command(help: Help) -> Command {
     let rules = help.say(messages::rules_over_several_parameters());
     help.subcommand("export", messages::about_export())
-        .long_about(help.say(messages::description_of_export()))
+        .long_about(format!("{}{}", help.say(messages::description_of_export()), request::deprecation(help)))
         .after_help(format!(
             "{}\n{TYPED}\n\n{rules}\n  {}\n\n{}",
             help.say(messages::examples()),

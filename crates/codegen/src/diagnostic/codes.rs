@@ -8,7 +8,7 @@ impl Diagnostic {
     /// let told = generate("x.yaml", "paths: {}").unwrap_err();
     /// assert!(told.iter().all(|one| Diagnostic::CODES.contains(&one.code)));
     /// ```
-    pub const CODES: [&str; 52] = [
+    pub const CODES: [&str; 53] = [
         "alias",
         "allow-reserved",
         "content",
@@ -60,6 +60,7 @@ impl Diagnostic {
         "version",
         "x-fixed",
         "x-rules",
+        "x-sunset",
         "x-transport",
     ];
 }

@@ -10,11 +10,13 @@ pub(crate) struct CodeWriter {
     out: String,
     last: String,
     indent: &'static str,
+    /// Whether items may use what is deprecated: callers are warned, generated code is not.
+    uses_deprecated: bool,
 }
 
 impl CodeWriter {
-    pub(crate) fn new() -> Self {
-        Self { out: HEAD.to_owned(), last: String::new(), indent: "" }
+    pub(crate) fn new(uses_deprecated: bool) -> Self {
+        Self { out: HEAD.to_owned(), last: String::new(), indent: "", uses_deprecated }
     }
 
     /// Adds a module with these items; nothing if they are not Rust, and no module without items.
@@ -55,7 +57,14 @@ impl CodeWriter {
                 return None;
             }
         };
-        for item in file.items {
+        for mut item in file.items {
+            if let (
+                true,
+                syn::Item::Impl(syn::ItemImpl { attrs, .. }) | syn::Item::Struct(syn::ItemStruct { attrs, .. }),
+            ) = (self.uses_deprecated && self.indent.is_empty(), &mut item)
+            {
+                attrs.push(syn::parse_quote!(#[allow(deprecated, reason = "callers are warned")]));
+            }
             let alone = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
             for line in prettyplease::unparse(&alone).lines() {
                 let begins = line.starts_with("    ///") || line.starts_with("    pub ") || line.starts_with("    fn ");

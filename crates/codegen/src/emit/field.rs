@@ -6,7 +6,14 @@ use super::literal::{count, decimal, format, int, json_number, lines, number, op
 use super::statics::Statics;
 use super::types::rust_type;
 use crate::model::{Shape, Text};
+use crate::spec::Node;
 use crate::types::Types;
+
+/// Type of the values of a schema of a body.
+pub(super) fn body_type(schema: &Node, types: &Types<'_>, prefix: &TokenStream) -> TokenStream {
+    let rust = types.body(schema);
+    rust.map_or(quote!(runtime::json_schema::Value), |rust| rust_type(rust, types, prefix))
+}
 
 /// Type of a value of this shape.
 pub(super) fn value_type(shape: &Shape, types: &Types<'_>) -> TokenStream {
@@ -15,9 +22,7 @@ pub(super) fn value_type(shape: &Shape, types: &Types<'_>) -> TokenStream {
         Shape::Int(_) => quote!(i64),
         Shape::Number(_) => quote!(f64),
         Shape::Boolean => quote!(bool),
-        Shape::Json(json) => types
-            .body(&json.schema)
-            .map_or(quote!(runtime::json_schema::Value), |rust| rust_type(rust, types, &quote!(types::))),
+        Shape::Json(json) => body_type(&json.schema, types, &quote!(types::)),
         Shape::Parts(_) => quote!(runtime::FormParts),
         Shape::Raw => quote!(Vec<u8>),
         Shape::List(list) => {

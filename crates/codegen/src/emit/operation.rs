@@ -6,7 +6,9 @@ use super::json_schema::Direction;
 use super::literal::{by_language, line, option, place, text};
 use super::security::Schemes;
 use super::statics::Statics;
-use crate::model::{CrossFieldRule, Header, MediaType, Operation, Parameter, Provenance, Response, Role, Shape};
+use crate::model::{
+    CrossFieldRule, Deprecation, Header, MediaType, Operation, Parameter, Provenance, Response, Role, Shape,
+};
 use crate::names;
 
 /// What the document says of the operation, as data.
@@ -18,6 +20,7 @@ pub(super) fn emit(operation: &Operation, statics: &Statics, schemes: &Schemes) 
         summary => format!("`{id}`: {summary}."),
     };
     let (about, name) = (doc(&about, ""), format_ident!("{}", names::shouty(&operation.name)));
+    let deprecation = deprecation(operation.deprecation.as_ref());
     let parameters = operation.parameters.iter().map(|one| parameter(operation, one, statics));
     let rules = operation.rules.iter().map(rule);
     let responses = operation.responses.iter().map(|one| response(one, statics));
@@ -29,6 +32,7 @@ pub(super) fn emit(operation: &Operation, statics: &Statics, schemes: &Schemes) 
             path: #path,
             summary: #summary,
             description: #description,
+            deprecation: #deprecation,
             tags: &[#(#tags),*],
             needs_credential: #needs_credential,
             security: #security,
@@ -41,7 +45,7 @@ pub(super) fn emit(operation: &Operation, statics: &Statics, schemes: &Schemes) 
 
 fn parameter(operation: &Operation, one: &Parameter, statics: &Statics) -> TokenStream {
     let Parameter { name, required, empty_is_absent, description, .. } = one;
-    let descriptions = by_language(&one.descriptions);
+    let (descriptions, deprecation) = (by_language(&one.descriptions), deprecation(one.deprecation.as_ref()));
     let (place, example, default) =
         (place(one.place), text(one.example.as_deref()), text(one.schema.default.as_deref()));
     let rule = statics.parameter(operation, one);
@@ -53,7 +57,7 @@ fn parameter(operation: &Operation, one: &Parameter, statics: &Statics) -> Token
     };
     let (provenance, line) = (provenance(&one.provenance), line(one.position));
     quote!(runtime::Parameter {
-        name: #name, place: #place, required: #required, empty_is_absent: #empty_is_absent, description: #description,
+        name: #name, place: #place, required: #required, deprecation: #deprecation, empty_is_absent: #empty_is_absent, description: #description,
         descriptions: #descriptions, example: #example, default: #default, shape: #shape, role: #role, provenance: #provenance, line: #line,
     })
 }
@@ -100,7 +104,7 @@ fn response(response: &Response, statics: &Statics) -> TokenStream {
 }
 
 fn header(header: &Header) -> TokenStream {
-    let Header { name, description, kind, example } = header;
+    let Header { name, description, kind, example, .. } = header;
     let example = text(example.as_deref());
     quote!(runtime::Header { name: #name, description: #description, kind: #kind, example: #example })
 }
@@ -112,6 +116,13 @@ fn media_type(one: &MediaType, statics: &Statics) -> TokenStream {
         quote!(&schemas::#schema)
     });
     quote!(runtime::MediaType { name: #name, schema: #schema, example: #example, rule: #rule })
+}
+
+fn deprecation(deprecation: Option<&Deprecation>) -> TokenStream {
+    option(deprecation, |Deprecation { since, sunset }| {
+        let (since, sunset) = (text(since.as_deref()), text(sunset.as_deref()));
+        quote!(runtime::Deprecation { since: #since, sunset: #sunset })
+    })
 }
 
 fn provenance(provenance: &Provenance) -> TokenStream {

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::cross_field;
+use super::deprecated::{attribute, described};
 use super::doc::doc;
 use super::field::{default, field_type, value_type};
 use super::ident::ident;
@@ -13,19 +14,20 @@ use crate::names;
 use crate::types::Types;
 
 /// The request value.
-pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
+pub(super) fn emit(operation: &Operation, types: &Types<'_>, warns: bool) -> TokenStream {
     let name = format_ident!("{}", names::pascal(&operation.name));
     let about = match operation.summary.as_str() {
         "" => format!("Request value of `{}`.", operation.id),
         summary => format!("Request value of `{}`: {summary}.", operation.id),
     };
-    let about = doc(&about, "");
+    let about = doc(&described(&about, operation.deprecation.as_ref()), "");
     let fields = operation.inputs().map(|one| {
-        let (doc, name) = (doc(&one.description, &format!("`{}`.", one.name)), ident(one));
+        let (doc, name) = (field_doc(one), ident(one));
         let kind = field_type(&one.schema.shape, one.required, types);
-        quote!(#doc pub #name: #kind)
+        let deprecated = attribute(one.deprecation.as_ref().filter(|_| warns));
+        quote!(#doc #deprecated pub #name: #kind)
     });
-    let constructors = constructors(operation, types);
+    let constructors = constructors(operation, types, warns);
     let fields = quote!(pub struct #name { #(#fields),* } #constructors);
     if !operation.inputs().any(|one| one.is_secret) {
         return quote!(#about #[derive(Clone, Debug, Default, PartialEq)] #fields);
@@ -49,11 +51,18 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
     }
 }
 
+/// The documentation of a field.
+fn field_doc(one: &Parameter) -> TokenStream {
+    let name = format!("`{}`.", one.name);
+    let text = if one.description.trim().is_empty() { &name } else { &one.description };
+    doc(&described(text, one.deprecation.as_ref()), "")
+}
+
 /// How many arguments a constructor may have.
 const MAX_ARGUMENTS: usize = 7;
 
 /// `new` with what is required, and a method for each of the other fields.
-fn constructors(operation: &Operation, types: &Types<'_>) -> TokenStream {
+fn constructors(operation: &Operation, types: &Types<'_>, warns: bool) -> TokenStream {
     let name = format_ident!("{}", names::pascal(&operation.name));
     let (required, others): (Vec<_>, Vec<_>) = operation.inputs().partition(|one| one.required);
     let parts = |one: &Parameter| (ident(one), value_type(&one.schema.shape, types));
@@ -77,6 +86,7 @@ fn constructors(operation: &Operation, types: &Types<'_>) -> TokenStream {
     let setters = others.iter().filter(|one| one.field != "defaults").map(|one| {
         let ((field, value), setter) = (parts(one), format_ident!("with_{}", one.field.trim_start_matches('_')));
         let about = format!(" The same request with `{}`.", one.name);
+        let deprecated = attribute(one.deprecation.as_ref().filter(|_| warns));
         let (argument, set) = match &one.schema.shape {
             Shape::Text(_) => (quote!(impl Into<String>), quote!(Some(#field.into()))),
             Shape::List(_) => (value, quote!(#field)),
@@ -84,6 +94,7 @@ fn constructors(operation: &Operation, types: &Types<'_>) -> TokenStream {
         };
         quote! {
             #[doc = #about]
+            #deprecated
             #[must_use]
             pub fn #setter(mut self, #field: #argument) -> Self {
                 self.#field = #set;

@@ -3,33 +3,24 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::deprecated::attribute;
+use super::field::body_type;
 use super::types::rust_type;
 use crate::model::Operation;
 use crate::names;
-use crate::types::{Success, Types};
+use crate::types::{Kind, Success, Types};
 
-/// `send`, and the errors of the call from those of the client.
-pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
+/// `send` and its kind.
+pub(super) fn emit(operation: &Operation, types: &Types<'_>, warns: bool) -> TokenStream {
+    let deprecated = attribute(operation.deprecation.as_ref().filter(|_| warns));
     let (name, table) = (names::pascal(&operation.name), names::shouty(&operation.name));
     let (name, table) = (format_ident!("{name}"), format_ident!("{table}"));
     let outcome = types.outcome(operation);
     let errors = outcome.and_then(|outcome| outcome.errors).map(|index| format_ident!("{}", types.name(index)));
-    let (about, from) = match errors {
-        Some(errors) => {
-            let about = format!(
-                " [`types::{errors}`] has the error responses of the document: `types::{errors}::from(&error)`."
-            );
-            let from = quote! {
-                impl From<&client::Error> for types::#errors {
-                    fn from(error: &client::Error) -> Self {
-                        error.typed().unwrap_or(Self::Other)
-                    }
-                }
-            };
-            (quote!(#[doc = #about]), from)
-        }
-        None => (quote!(), quote!()),
-    };
+    let about = errors.map(|errors| {
+        let about = format!(" [`types::{errors}`] has the error responses of the document: `types::{errors}::from(&error)`.");
+        quote!(#[doc = #about])
+    });
     let head = quote! {
         #[doc = ""]
         #[doc = " # Errors"]
@@ -41,12 +32,14 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
             impl #name {
                 #[doc = " Sends the request, after checking every rule of the document."]
                 #head
+                #deprecated
                 pub async fn send(&self, client: &client::Client) -> Result<client::Download, client::Error> {
                     client.download(&#table, self.check(), || self.encode(), None).await
                 }
 
                 #[doc = " Sends the request as [`Self::send`] does, and asks for one media type of the document."]
                 #head
+                #deprecated
                 pub async fn send_as(
                     &self,
                     client: &client::Client,
@@ -55,11 +48,45 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
                     client.download(&#table, self.check(), || self.encode(), Some(media_type)).await
                 }
             }
-            #from
         };
     }
-    let call = quote!(client.call(&#table, self.check(), || self.encode()).await);
-    let prefix = quote!(types::);
+    let (prefix, successes) = (quote!(types::), || operation.responses.iter().filter(|one| one.is_success()));
+    let is_typed = outcome.is_some_and(|outcome| !matches!(outcome.success, Success::Raw));
+    // What has a type is asked for, if there is anything else.
+    let (call, send_as) = match is_typed && successes().any(|one| one.media_types.len() > 1) {
+        false => (quote!(client.call(&#table, self.check(), || self.encode()).await), quote!()),
+        true => {
+            let mut names: Vec<_> = successes().filter_map(|one| Some(one.json()?.name.as_str())).collect();
+            names.dedup();
+            let accept = names.join(", ");
+            let send_as = quote! {
+                #[doc = " Sends the request as [`Self::send`] does, and asks for one media type of the document."]
+                #head
+                #deprecated
+                pub async fn send_as(
+                    &self,
+                    client: &client::Client,
+                    media_type: &str,
+                ) -> Result<client::Response, client::Error> {
+                    client.call_as(&#table, self.check(), || self.encode(), media_type).await
+                }
+            };
+            (quote!(client.call_as(&#table, self.check(), || self.encode(), #accept).await), send_as)
+        }
+    };
+    let sequences = successes().flat_map(|one| &one.media_types).find_map(|one| Some((&one.name, one.items.as_ref()?)));
+    let stream = sequences.map(|(media_type, (sequence, schema))| {
+        let (item, sequence) = (body_type(schema, types, &prefix), format_ident!("{sequence}"));
+        quote! {
+            #[doc = " Sends the request, after checking every rule of the document, and returns the items of the response as they arrive."]
+            #head
+            #deprecated
+            pub async fn stream(&self, client: &client::Client) -> Result<client::Items<#item>, client::Error> {
+                let sequence = runtime::sequence::Sequence::#sequence;
+                client.stream(&#table, self.check(), || self.encode(), #media_type, sequence).await
+            }
+        }
+    });
     let (success, call) = match outcome.map(|outcome| &outcome.success) {
         Some(Success::One(rust)) => {
             let rust = rust_type(rust, types, &prefix);
@@ -75,10 +102,28 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>) -> TokenStream {
         impl #name {
             #[doc = " Sends the request, after checking every rule of the document, and reads the whole response."]
             #head
+            #deprecated
             pub async fn send(&self, client: &client::Client) -> Result<#success, client::Error> {
                 #call
             }
+
+            #send_as
+            #stream
         }
-        #from
     }
+}
+
+/// The errors of calls, from those of the client.
+pub(super) fn errors(types: &Types<'_>) -> impl Iterator<Item = TokenStream> {
+    let errors = types.definitions.iter().filter(|one| matches!(one.kind, Kind::Responses { is_error: true, .. }));
+    errors.map(|one| {
+        let name = format_ident!("{}", one.name);
+        quote! {
+            impl From<&client::Error> for types::#name {
+                fn from(error: &client::Error) -> Self {
+                    error.typed().unwrap_or(Self::Other)
+                }
+            }
+        }
+    })
 }

@@ -3,10 +3,12 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::deprecated::{attribute, described};
 use super::doc::doc;
 use super::json_schema::{Compiler, Direction};
-use crate::spec::{Files, Node, Source, Value};
-use crate::types::{Alternative, Definition, Field, Kind, Rust, Types};
+use crate::model::Deprecation;
+use crate::spec::Node;
+use crate::types::{Alternative, Definition, Field, Kind, Rust, Types, about};
 
 /// The type, as it is named in the module of the types, or with `prefix` outside of it.
 pub(super) fn rust_type(rust: &Rust, types: &Types<'_>, prefix: &TokenStream) -> TokenStream {
@@ -48,12 +50,15 @@ pub(super) fn rust_type(rust: &Rust, types: &Types<'_>, prefix: &TokenStream) ->
 }
 
 /// The items of the module, one by one.
-pub(super) fn emit<'e, 's: 'e>(types: &'e Types<'s>, files: &'s Files, schemas: &mut Compiler<'s>) -> Vec<TokenStream> {
-    let mut source = Source::new(files);
-    let definitions = types.definitions.iter().map(|one| definition(one, types, schemas, &mut source));
+pub(super) fn emit<'e, 's: 'e>(
+    types: &'e Types<'s>,
+    schemas: &mut Compiler<'s>,
+    warns: bool,
+) -> Vec<TokenStream> {
+    let definitions = types.definitions.iter().map(|one| definition(one, types, schemas, warns));
     let mut items: Vec<_> = definitions.collect();
     items.extend(types.aliases.iter().map(|(name, rust, schema)| {
-        let (about, alias) = (about(schema, &format!("`{name}`.")), format_ident!("{name}"));
+        let (about, alias) = (documented(schema, &format!("`{name}`."), warns), format_ident!("{name}"));
         let rust = rust_type(rust, types, &quote!());
         quote!(#about pub type #alias = #rust;)
     }));
@@ -64,12 +69,12 @@ fn definition<'s>(
     one: &Definition<'s>,
     types: &Types<'s>,
     schemas: &mut Compiler<'s>,
-    source: &mut Source<'s>,
+    warns: bool,
 ) -> TokenStream {
-    let (about, name) = (about(one.schema, &format!("`{}`.", one.name)), format_ident!("{}", one.name));
+    let (about, name) = (documented(one.schema, &format!("`{}`.", one.name), warns), format_ident!("{}", one.name));
     match &one.kind {
         Kind::Struct { fields, rest } => {
-            let declared = fields.iter().map(|one| field(one, types));
+            let declared = fields.iter().map(|one| field(one, types, warns));
             let declared: Vec<_> = declared.collect();
             let lines = fields.iter().enumerate().map(|(index, one)| {
                 let (index, field, wire) = (Literal::usize_unsuffixed(index), format_ident!("{}", one.name), one.wire);
@@ -87,14 +92,9 @@ fn definition<'s>(
                 }
                 None => (quote!(), quote!()),
             };
-            let mut is_secret = |field: &Field<'s>| {
-                let target = source.resolve(field.schema);
-                target.and_then(|node| node.get("format")).and_then(Node::as_text) == Some("password")
-            };
-            let secrets: Vec<bool> = fields.iter().map(&mut is_secret).collect();
-            let (debug, shown) = match secrets.contains(&true) {
+            let (debug, shown) = match fields.iter().any(|field| field.secret) {
                 false => (quote!(Debug,), quote!()),
-                true => (quote!(), debug(one, fields, &secrets)),
+                true => (quote!(), debug(one, fields)),
             };
             quote! {
                 #about
@@ -209,9 +209,9 @@ fn union<'s>(
 }
 
 /// `Debug` without the fields that hold a secret.
-fn debug(one: &Definition<'_>, fields: &[Field<'_>], secrets: &[bool]) -> TokenStream {
+fn debug(one: &Definition<'_>, fields: &[Field<'_>]) -> TokenStream {
     let (name, text) = (format_ident!("{}", one.name), &one.name);
-    let shown = fields.iter().zip(secrets).filter(|(_, is_secret)| !**is_secret).map(|(field, _)| {
+    let shown = fields.iter().filter(|field| !field.secret).map(|field| {
         let (ident, name) = (format_ident!("{}", field.name), &field.name);
         quote!(.field(#name, &self.#ident))
     });
@@ -225,47 +225,16 @@ fn debug(one: &Definition<'_>, fields: &[Field<'_>], secrets: &[bool]) -> TokenS
     }
 }
 
-fn field(one: &Field<'_>, types: &Types<'_>) -> TokenStream {
+fn field(one: &Field<'_>, types: &Types<'_>, warns: bool) -> TokenStream {
     let (name, rust) = (format_ident!("{}", one.name), rust_type(&one.rust, types, &quote!()));
-    let doc = about(one.schema, &format!("`{}`.", one.wire));
-    let deprecated = match one.schema.get("deprecated").map(|node| &node.value) {
-        Some(Value::Boolean(true)) => quote!(#[deprecated]),
-        _ => quote!(),
-    };
-    quote!(#doc #deprecated pub #name: #rust)
+    let about = documented(one.schema, &format!("`{}`.", one.wire), warns);
+    quote!(#about pub #name: #rust)
 }
 
-/// Keywords that the documentation of a type has.
-const LIMITS: [&str; 15] = [
-    "default",
-    "example",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "format",
-    "maxItems",
-    "maxLength",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minimum",
-    "multipleOf",
-    "pattern",
-    "readOnly",
-    "writeOnly",
-];
-
-/// How much of a keyword is documented, in characters.
-const SHOWN: usize = 80;
-
-fn about(schema: &Node, otherwise: &str) -> TokenStream {
-    let described = schema.get("description").and_then(Node::as_text).map_or("", str::trim);
-    let described = if described.is_empty() { otherwise } else { described };
-    let limits = schema.entries().iter().filter(|(key, _)| LIMITS.contains(&key.name.as_str()));
-    let limits = limits.map(|(key, node)| (key, node.to_json().to_string()));
-    let limits = limits.filter(|(_, value)| value.chars().count() <= SHOWN && !value.contains('`'));
-    let limits: Vec<_> = limits.map(|(key, value)| format!("`{}: {value}`", key.name)).collect();
-    match limits.is_empty() {
-        true => doc(described, ""),
-        false => doc(&format!("{described}\n\n{}.", limits.join(", ")), ""),
-    }
+/// The documentation of a type or a field, and its deprecation.
+fn documented(schema: &Node, otherwise: &str, warns: bool) -> TokenStream {
+    let deprecation = Deprecation::of(schema);
+    let text = described(&about(schema, otherwise), deprecation.as_ref());
+    let (doc, deprecated) = (doc(&text, ""), attribute(deprecation.as_ref().filter(|_| warns)));
+    quote!(#doc #deprecated)
 }

@@ -7,9 +7,9 @@ use crate::spec::{Node, Object, Source, Value};
 pub(super) const MEDIA_TYPE: [&str; 7] =
     ["schema", "example", "examples", "encoding", "itemSchema", "itemEncoding", "prefixEncoding"];
 
-/// Warns of what OpenAPI 3.2 says of the items of a sequence.
-pub(super) fn no_items(source: &mut Source<'_>, media_type: Object<'_>) {
-    for name in ["itemSchema", "itemEncoding", "prefixEncoding"] {
+/// Warns of what OpenAPI 3.2 says of the items of a sequence, unless they have types.
+pub(super) fn no_items(source: &mut Source<'_>, media_type: Object<'_>, are_typed: bool) {
+    for name in ["itemSchema", "itemEncoding", "prefixEncoding"].into_iter().skip(usize::from(are_typed)) {
         if let Some((key, _)) = media_type.node.entries().iter().find(|(key, _)| key.name == name) {
             let found = format!("expected no `{name}`: the items of a sequence are not checked one by one");
             source.warn("unsupported", key.position, found, "check each item with the schema of its component");
@@ -38,7 +38,7 @@ pub(super) fn of<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Paramete
     }
     let media_type = source.resolve(media_type)?;
     let media_type = Object::read(source, media_type, "a media type", &MEDIA_TYPE)?;
-    no_items(source, media_type);
+    no_items(source, media_type, false);
     let style = ["Json", "Form"].get(rank(&key.name));
     let mut shape = None;
     let anything = || Node { position: media_type.node.position, value: Value::Map(Vec::new()) };
@@ -60,6 +60,7 @@ pub(super) fn of<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Paramete
         media_type: Some(key.name.clone()),
         place: ParameterIn::Body,
         required: object.is(source, "required"),
+        deprecation: None,
         empty_is_absent: false,
         description: object.prose(source, "description"),
         descriptions: descriptions(source, object),

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use super::deprecation::Deprecation;
 use super::types::{Operation, Parameter, ParameterIn};
 use super::{body, parameter, response, rule, search, security};
 use crate::diagnostic::Position;
@@ -76,6 +77,7 @@ pub(super) fn read<'s>(
         path: path.name.clone(),
         summary: object.prose(source, "summary"),
         description: object.prose(source, "description"),
+        deprecation: Deprecation::read(source, object),
         needs_credential: !object
             .get("security")
             .is_some_and(|node| matches!(&node.value, Value::List(all) if all.is_empty())),

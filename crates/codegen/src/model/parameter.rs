@@ -1,3 +1,4 @@
+use super::deprecation::Deprecation;
 use super::schema;
 use super::text::{descriptions, example, provenance, wire};
 use super::types::{Parameter, ParameterIn, Provenance, Role, Schema, Shape, Text};
@@ -77,12 +78,14 @@ pub(super) fn read<'s>(source: &mut Source<'s>, node: &'s Node) -> Option<Parame
         // An empty segment is another path.
         rule.min = rule.min.max(1);
     }
+    let of_schema = source.resolve(node_of_schema).and_then(Deprecation::of);
     Some(Parameter {
         name: name.to_owned(),
         field: names::snake(name),
         media_type: None,
         place,
         required: required && role == Role::Input,
+        deprecation: Deprecation::read(source, object).or(of_schema),
         empty_is_absent: object.is(source, "allowEmptyValue") && !required,
         description: object.prose(source, "description"),
         descriptions: descriptions(source, object),
@@ -104,6 +107,7 @@ pub(super) fn of_path(name: &str, position: Position) -> Parameter {
         media_type: None,
         place: ParameterIn::Path,
         required: true,
+        deprecation: None,
         empty_is_absent: false,
         description: String::new(),
         descriptions: Vec::new(),

@@ -48,7 +48,10 @@ fn header<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Option<H
     let object = Object::read(source, node, "a header", &known)?;
     let schema = object.get("schema").and_then(|node| source.resolve(node));
     let kind = schema.and_then(|node| node.get("type")).and_then(Node::as_text).unwrap_or("string");
+    let is_plain = |node: &&Node| node.get("type").and_then(Node::as_text).is_some_and(|kind| kind != "object");
+    let typed = object.get("schema").filter(|_| schema.as_ref().is_some_and(is_plain));
     Some(Header {
+        schema: typed.cloned(),
         name: key.name.clone(),
         description: object.prose(source, "description"),
         kind: kind.to_owned(),
@@ -59,16 +62,31 @@ fn header<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Option<H
 fn media_type<'s>(source: &mut Source<'s>, key: &'s Key, node: &'s Node) -> Option<MediaType> {
     let node = source.resolve(node)?;
     let object = Object::read(source, node, "a media type", &body::MEDIA_TYPE)?;
-    body::no_items(source, object);
     let schema = object.get("schema");
     let name = schema.and_then(|node| node.get("$ref")).and_then(Node::as_text);
     let target = schema.and_then(|node| source.resolve(node));
     let says = |name: &str, text: &str| target.and_then(|node| node.get(name)).and_then(Node::as_text) == Some(text);
+    let is_binary = says("type", "string") && says("format", "binary");
+    let items = sequence(&key.name, object).filter(|_| !is_binary);
+    body::no_items(source, object, items.is_some());
     Some(MediaType {
+        items,
         name: key.name.clone(),
         schema: name.filter(|name| name.contains('#')).and_then(|name| name.rsplit('/').next()).map(str::to_owned),
         example: object.get("example").map(|node| node.to_json().to_string()),
         rule: schema.filter(|_| rank(&key.name) == 0).cloned(),
-        is_binary: says("type", "string") && says("format", "binary"),
+        is_binary,
     })
+}
+
+/// How the values of a media type follow one another, and the schema of each: `itemSchema`, or `schema` before OpenAPI 3.2.
+fn sequence(name: &str, media_type: Object<'_>) -> Option<(&'static str, Node)> {
+    let item = media_type.get("itemSchema");
+    let sequence = match (name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str(), item) {
+        ("text/event-stream", Some(_)) => "Events",
+        ("text/event-stream", None) => "Data",
+        ("application/x-ndjson" | "application/ndjson" | "application/jsonl" | "application/x-jsonlines", _) => "Lines",
+        _ => return None,
+    };
+    item.or_else(|| media_type.get("schema")).map(|schema| (sequence, schema.clone()))
 }

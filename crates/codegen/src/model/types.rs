@@ -1,5 +1,6 @@
 use deskledger_runtime::json_schema;
 
+use super::deprecation::Deprecation;
 use crate::diagnostic::Position;
 use crate::pattern::Pattern;
 use crate::spec::Node;
@@ -73,6 +74,7 @@ pub(crate) struct Operation {
     pub(crate) path: String,
     pub(crate) summary: String,
     pub(crate) description: String,
+    pub(crate) deprecation: Option<Deprecation>,
     pub(crate) tags: Vec<String>,
     /// Whether it proves who asks; not where the document says `security: []`.
     pub(crate) needs_credential: bool,
@@ -108,6 +110,7 @@ pub(crate) struct Parameter {
     pub(crate) media_type: Option<String>,
     pub(crate) place: ParameterIn,
     pub(crate) required: bool,
+    pub(crate) deprecation: Option<Deprecation>,
     pub(crate) empty_is_absent: bool,
     pub(crate) description: String,
     /// The same in further languages, by their names.
@@ -258,12 +261,25 @@ pub(crate) struct Response {
     pub(crate) provenance: Provenance,
 }
 
+impl Response {
+    pub(crate) fn is_success(&self) -> bool {
+        self.status == 2 || (200..300).contains(&self.status)
+    }
+
+    /// The media type of JSON that has a type, if there is one.
+    pub(crate) fn json(&self) -> Option<&MediaType> {
+        self.media_types.iter().find(|one| one.rule.is_some())
+    }
+}
+
 /// A header of a response.
 #[derive(Clone, Debug)]
 pub(crate) struct Header {
     pub(crate) name: String,
     pub(crate) description: String,
     pub(crate) kind: String,
+    /// The schema as it is written, of a value or a list of values.
+    pub(crate) schema: Option<Node>,
     pub(crate) example: Option<String>,
 }
 
@@ -276,6 +292,8 @@ pub(crate) struct MediaType {
     pub(crate) is_binary: bool,
     /// The schema as it is written, of JSON.
     pub(crate) rule: Option<Node>,
+    /// How values follow one another, by its name in Rust, and the schema of each as it is written.
+    pub(crate) items: Option<(&'static str, Node)>,
 }
 
 /// Where a statement comes from.

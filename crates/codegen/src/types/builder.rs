@@ -4,6 +4,7 @@ use super::boxed;
 use super::definition::{Definition, Kind, Rust, Types};
 use super::facts::{ALL, Facts, Part, flatten};
 use super::place::{self, Names};
+use super::share;
 use crate::diagnostic::{Position, Problems};
 use crate::model::{Document, Shape};
 use crate::names;
@@ -71,6 +72,7 @@ pub(crate) fn build<'s>(document: &'s Document, files: &'s Files, problems: &mut
     for operation in &document.operations {
         builder.outcome(operation, files.root());
     }
+    builder.share();
     builder.end_circles();
     problems.absorb(builder.problems);
     builder.types
@@ -95,6 +97,10 @@ fn bodies(document: &Document) -> Vec<(String, &Node)> {
             };
             let rules = response.media_types.iter().filter_map(|one| one.rule.as_ref());
             out.extend(rules.map(|node| (format!("{name}{suffix}"), node)));
+            let items = response.media_types.iter().filter_map(|one| one.items.as_ref());
+            out.extend(items.map(|(_, node)| (format!("{name}{suffix}Event"), node)));
+            let headers = response.headers.iter().filter_map(|one| Some((&one.name, one.schema.as_ref()?)));
+            out.extend(headers.map(|(header, node)| (format!("{name}{}", names::pascal(header)), node)));
         }
     }
     out
@@ -203,6 +209,12 @@ impl<'s> Builder<'s> {
             self.problems.warn("untyped", node.position, found, "state a type, if there is one");
         }
         Rust::Any
+    }
+
+    fn share(&mut self) {
+        let components: BTreeSet<&str> = self.components.values().map(String::as_str).collect();
+        let is_component = |name: &str| components.contains(name);
+        share::share(&mut self.types, &mut self.source, is_component);
     }
 
     /// Boxes what is in itself; what has no value because it never ends is of any type.

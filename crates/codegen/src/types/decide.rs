@@ -62,7 +62,10 @@ impl<'s> Builder<'s> {
                 let field = names::unique(names::snake(wire), &mut taken);
                 let rust = optional(rust, null);
                 let rust = if required { rust } else { Rust::Optional(Box::new(rust)) };
-                Field { name: field, wire, required, rust, schema: schemas[0] }
+                let schema = schemas[0];
+                let format = builder.source.resolve(schema).and_then(|node| node.get("format"));
+                let secret = format.and_then(Node::as_text) == Some("password");
+                Field { name: field, wire, required, rust, schema, secret }
             });
             let fields: Vec<_> = fields.collect();
             let is_open = !facts.is_closed || facts.has_patterns;

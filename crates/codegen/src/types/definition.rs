@@ -37,14 +37,46 @@ impl<'s> Types<'s> {
         self.bodies.get(&schema.position).filter(|rust| **rust != Rust::Any)
     }
 
+    /// The schemas that have a type.
+    pub(crate) fn schemas(&self) -> impl Iterator<Item = &'s Node> {
+        let aliases = self.aliases.iter().map(|(.., schema)| *schema);
+        self.definitions.iter().map(|one| one.schema).chain(aliases)
+    }
+
     /// The name of a type.
     pub(crate) fn name(&self, index: usize) -> &str {
         self.definitions.get(index).map_or("", |one| one.name.as_str())
     }
+
+    /// Numbers the types anew.
+    pub(super) fn renumber(&mut self, number: &impl Fn(usize) -> usize) {
+        let mut change = |rust: &mut Rust| rust.renumber(number);
+        for one in &mut self.definitions {
+            match &mut one.kind {
+                Kind::Struct { fields, rest } => {
+                    fields.iter_mut().for_each(|field| change(&mut field.rust));
+                    rest.iter_mut().for_each(|(_, rust)| change(rust));
+                }
+                Kind::Union { alternatives, .. } => alternatives.iter_mut().for_each(|one| change(&mut one.rust)),
+                Kind::Responses { bodies, .. } => bodies.iter_mut().for_each(|(.., rust)| change(rust)),
+                Kind::Texts(_) | Kind::Ints(_) => {}
+            }
+        }
+        self.aliases.iter_mut().for_each(|(_, rust, _)| change(rust));
+        self.bodies.values_mut().for_each(&mut change);
+        for outcome in self.outcomes.values_mut() {
+            match &mut outcome.success {
+                Success::One(rust) => change(rust),
+                Success::Several(index) => *index = number(*index),
+                Success::Raw => {}
+            }
+            outcome.errors = outcome.errors.map(number);
+        }
+    }
 }
 
 /// A type of Rust.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rust {
     Text,
     I32,
@@ -61,6 +93,17 @@ pub(crate) enum Rust {
     Optional(Box<Rust>),
     Named(usize),
     Boxed(usize),
+}
+
+impl Rust {
+    /// Numbers the types in it anew.
+    pub(super) fn renumber(&mut self, number: &impl Fn(usize) -> usize) {
+        match self {
+            Rust::List(inner) | Rust::Map(inner) | Rust::Optional(inner) => inner.renumber(number),
+            Rust::Named(index) | Rust::Boxed(index) => *index = number(*index),
+            _ => {}
+        }
+    }
 }
 
 /// A type with a name.
@@ -113,6 +156,8 @@ pub(crate) struct Field<'s> {
     pub(crate) required: bool,
     pub(crate) rust: Rust,
     pub(crate) schema: &'s Node,
+    /// Whether it is a secret, which is not shown.
+    pub(crate) secret: bool,
 }
 
 /// An alternative of a union.

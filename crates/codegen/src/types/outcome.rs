@@ -40,19 +40,16 @@ const NAMES: [(u16, &str); 29] = [
     (504, "GatewayTimeout"),
 ];
 
-fn name(status: u16) -> String {
+/// The name of a status.
+pub(crate) fn status_name(status: u16) -> String {
     let known = NAMES.iter().find(|(one, _)| *one == status);
     known.map_or_else(|| format!("Status{status}"), |(_, name)| (*name).to_owned())
-}
-
-fn is_success(response: &Response) -> bool {
-    response.status == 2 || (200..300).contains(&response.status)
 }
 
 impl<'s> Builder<'s> {
     /// The types of an operation; `at` is the node that its types are described at.
     pub(super) fn outcome(&mut self, operation: &'s Operation, at: &'s Node) {
-        let (successes, others): (Vec<_>, Vec<_>) = operation.responses.iter().partition(|one| is_success(one));
+        let (successes, others): (Vec<_>, Vec<_>) = operation.responses.iter().partition(|one| one.is_success());
         let is_error = |response: &&Response| response.status == 0 || response.status >= 4;
         let errors = others.iter().copied().filter(is_error).filter_map(|one| self.body(one));
         let errors: Vec<_> = errors.filter(|(_, rust)| *rust != Rust::Unit).collect();
@@ -75,22 +72,15 @@ impl<'s> Builder<'s> {
         if response.media_types.is_empty() {
             return Some((response.status, Rust::Unit));
         }
-        let mut bodies = response.media_types.iter().map(|one| one.rule.as_ref());
-        let first = bodies.next().flatten()?;
-        let (rust, nullable) = self.rust(&[whole(first)], ALL, "Response");
-        let rust = optional(rust, nullable);
-        for other in bodies {
-            let (other, nullable) = self.rust(&[whole(other?)], ALL, "Response");
-            if optional(other, nullable) != rust {
-                return None;
-            }
-        }
-        Some((response.status, rust))
+        // What is asked for: the first media type of JSON.
+        let json = response.json()?.rule.as_ref()?;
+        let (rust, nullable) = self.rust(&[whole(json)], ALL, "Response");
+        Some((response.status, optional(rust, nullable)))
     }
 
     fn responses(&mut self, wanted: String, bodies: Vec<(u16, Rust)>, is_error: bool, schema: &'s Node) -> usize {
         let name = self.inline_name(&wanted);
-        let bodies = bodies.into_iter().map(|(status, rust)| (status, self::name(status), rust)).collect();
+        let bodies = bodies.into_iter().map(|(status, rust)| (status, status_name(status), rust)).collect();
         self.types.definitions.push(Definition { name, schema, kind: Kind::Responses { bodies, is_error } });
         self.types.definitions.len() - 1
     }

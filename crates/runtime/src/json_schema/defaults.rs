@@ -21,6 +21,9 @@ fn fill_once(schema: &'static Schema, value: &mut Value, level: usize, seen: &mu
     for rule in schema.rules {
         match (rule.keyword, &mut *value) {
             (Keyword::Reference(schema), value) => fill_once(schema, value, next, seen),
+            (Keyword::Deferred(cell), value) => {
+                cell.get().into_iter().for_each(|schema| fill_once(schema, value, next, seen));
+            }
             (Keyword::AllOf(schemas), value) => schemas.iter().for_each(|schema| fill_once(schema, value, next, seen)),
             (Keyword::Choice { property, options }, value) => {
                 let chosen = value.get(property).and_then(Value::as_str);
@@ -63,6 +66,7 @@ fn default(schema: &Schema, level: usize) -> Option<Value> {
     stated.or_else(|| {
         schema.rules.iter().filter(|_| level < MAX_LEVELS).find_map(|rule| match rule.keyword {
             Keyword::Reference(schema) => default(schema, level + 1),
+            Keyword::Deferred(cell) => default(cell.get()?, level + 1),
             _ => None,
         })
     })

@@ -160,6 +160,7 @@ fn is_any_kept<'v>(keyword: &Keyword, value: impl Data<'v>, level: usize) -> boo
         Keyword::Enum(literals) => literals.iter().any(|literal| equal::is_literal(value, literal)),
         Keyword::Const(literal) => equal::is_literal(value, &literal),
         Keyword::Reference(schema) => is_valid(schema),
+        Keyword::Deferred(cell) => cell.get().is_some_and(is_valid),
         Keyword::UnevaluatedProperties { of, field: schema } => match value.node() {
             Node::Object(fields) => fields.iter().all(|(name, field)| {
                 is_evaluated(of, value, Part::Field(name), level) || accepts(schema, field, level)
@@ -288,6 +289,7 @@ fn is_seen<'v>(keyword: &Keyword, value: impl Data<'v>, part: Part<'_>, level: u
             !is_own
         }
         (Keyword::Reference(schema), _) => inside(schema),
+        (Keyword::Deferred(cell), _) => cell.get().is_some_and(inside),
         (Keyword::AllOf(schemas), _) => schemas.iter().any(|schema| inside(schema)),
         (Keyword::AnyOf(schemas) | Keyword::OneOf(schemas), _) => schemas.iter().any(|schema| kept(schema)),
         (Keyword::Choice { property, options }, _) => match value.node() {

@@ -111,6 +111,7 @@ impl Walk {
         let mut is_valid = true;
         match (*keyword, value.node()) {
             (Keyword::Reference(schema), _) => is_valid = self.schema(schema, value, way),
+            (Keyword::Deferred(cell), _) => is_valid = self.schema(cell.get()?, value, way),
             (Keyword::AllOf(schemas), _) => {
                 schemas.iter().for_each(|schema| is_valid &= self.schema(schema, value, way))
             }
@@ -232,7 +233,7 @@ fn name(keyword: &Keyword) -> &'static str {
         Keyword::Choice { .. } => "discriminator",
         Keyword::Not(_) => "not",
         Keyword::If { .. } => "if",
-        Keyword::Reference(_) => "$ref",
+        Keyword::Reference(_) | Keyword::Deferred(_) => "$ref",
         Keyword::UnevaluatedProperties { .. } => "unevaluatedProperties",
         Keyword::UnevaluatedItems { .. } => "unevaluatedItems",
         Keyword::Default(_) => "default",

@@ -1,5 +1,7 @@
 //! A schema as data, and the plan of its checks: which rules concern a value of each type, worked out at compile time.
 
+use std::sync::OnceLock;
+
 use crate::constraint::decimal::Decimal;
 use crate::constraint::format::Format;
 use crate::constraint::number::Number;
@@ -143,6 +145,9 @@ pub enum Keyword {
         otherwise: Option<&'static Schema>,
     },
     Reference(&'static Schema),
+    /// A reference in a schema that is made while the program runs, so that schemas may refer to each other. It accepts nothing
+    /// before it is set.
+    Deferred(&'static OnceLock<Schema>),
     /// The fields that no other keyword of the schema `of` looks at.
     UnevaluatedProperties {
         of: &'static Schema,

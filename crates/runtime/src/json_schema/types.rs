@@ -128,6 +128,7 @@ fn walk(schema: &'static Schema, seen: &mut Vec<&'static Schema>, visit: &mut dy
     for rule in schema.rules {
         match rule.keyword {
             Keyword::Reference(schema) => walk(schema, seen, visit),
+            Keyword::Deferred(cell) => cell.get().into_iter().for_each(|schema| walk(schema, seen, visit)),
             Keyword::AllOf(schemas) | Keyword::AnyOf(schemas) | Keyword::OneOf(schemas) => {
                 schemas.iter().for_each(|schema| walk(schema, seen, visit));
             }
@@ -162,6 +163,7 @@ fn types(schema: &Schema, before: Option<&Way<'_>>) -> Types {
         Keyword::Enum(values) => Types::any_of(values.iter().map(Types::of)),
         Keyword::Const(value) => Types::of(&value),
         Keyword::Reference(schema) => of(&schema),
+        Keyword::Deferred(cell) => cell.get().map_or(Types::NONE, |schema| of(&schema)),
         Keyword::AllOf(schemas) => Types::all_of(schemas.iter().map(of)),
         Keyword::AnyOf(schemas) | Keyword::OneOf(schemas) => Types::any_of(schemas.iter().map(of)),
         Keyword::Choice { .. } => Types::OBJECT,

@@ -22,7 +22,7 @@ impl Operation {
     /// #       description: "", headers: &[], provenance: NOBODY,
     ///     }],
     ///     // ...
-    /// #   summary: "", description: "", tags: &[], needs_credential: false, security: &[], parameters: &[], rules: &[],
+    /// #   summary: "", description: "", deprecation: None, tags: &[], needs_credential: false, security: &[], parameters: &[], rules: &[],
     /// };
     /// assert_eq!(LIST.accept(), "text/csv, */*;q=0.1");
     /// ```
@@ -99,6 +99,7 @@ mod tests {
         path: "/",
         summary: "",
         description: "",
+        deprecation: None,
         tags: &[],
         needs_credential: false,
         security: &[],

@@ -26,7 +26,7 @@ pub struct Mismatch {
 
 impl Mismatch {
     /// A mismatch of the whole value.
-    pub(super) fn new(message: String) -> Self {
+    pub(crate) fn of_whole(message: String) -> Self {
         Self { pointer: String::new(), message }
     }
 }

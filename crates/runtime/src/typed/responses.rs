@@ -18,7 +18,7 @@ pub trait Responses: Sized {
 /// The first that there is fails, or there is none.
 pub fn by_status<T>(status: u16, read: impl Fn(u16) -> Option<Result<T, Mismatch>>) -> Result<T, Mismatch> {
     let found = read(status).or_else(|| read(status / 100)).or_else(|| read(0));
-    found.unwrap_or_else(|| Err(Mismatch::new(format!("expected a status of the document, found {status}"))))
+    found.unwrap_or_else(|| Err(Mismatch::of_whole(format!("expected a status of the document, found {status}"))))
 }
 
 /// The body of a response; one without any bytes is `null`. What the type has no place for is left out.

@@ -37,7 +37,8 @@ pub fn page(title: &str, document: &str) -> Result<String, ReferenceError> {
         source(script),
         source(DRAW),
     );
-    let head = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<style>{style}{STYLE}</style>");
+    let head =
+        format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<style>{style}{STYLE}</style>");
     Ok(html(title, document, &head, &format!("<script>{script}</script>\n<script>{DRAW}</script>")))
 }
 
@@ -86,7 +87,8 @@ pub(super) fn own_page(assets: &str) -> Result<Asset, ReferenceError> {
         servers.insert(0, json!({ "url": "/", "description": "This server." }));
     }
     let title = document["info"]["title"].as_str().unwrap_or_default().to_owned();
-    let styles = ["swagger-ui.css", "draw.css"].map(|name| format!(r#"<link rel="stylesheet" href="{assets}/{name}">"#));
+    let styles =
+        ["swagger-ui.css", "draw.css"].map(|name| format!(r#"<link rel="stylesheet" href="{assets}/{name}">"#));
     let scripts = ["swagger-ui.js", "draw.js"].map(|name| format!(r#"<script src="{assets}/{name}"></script>"#));
     Ok(Asset::page(POLICY, html(&title, &document.to_string(), &styles.join("\n"), &scripts.join("\n"))))
 }

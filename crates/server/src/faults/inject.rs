@@ -3,12 +3,12 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::Extension;
+use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, ETAG};
+use axum::http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, ETAG};
 use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::Next;
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use deskledger::iam::CREATE_TOKEN;
 use http_body::Body as _;
@@ -34,7 +34,22 @@ const UNKNOWN_LENGTH: u64 = 1 << 30;
 pub(crate) struct Injector {
     rules: Vec<ChaosRule>,
     state: Mutex<(Pcg64, Vec<Progress>)>,
-    metrics: Arc<Metrics>,
+    /// Called with the name of each fault.
+    count: Box<dyn Fn(&'static str) + Send + Sync>,
+    error: ErrorResponse,
+}
+
+/// The response of an injected status, with the delay until a retry.
+type ErrorResponse = Box<dyn Fn(&Request, StatusCode, Option<u32>) -> Response + Send + Sync>;
+
+/// Adds the faults to every call of a router. `error` makes the response of an injected status; that of an expired token is 401.
+pub fn with_faults(
+    router: Router,
+    chaos: Chaos,
+    error: impl Fn(&Request, StatusCode, Option<u32>) -> Response + Send + Sync + 'static,
+) -> Router {
+    let injector = Arc::new(Injector::with(chaos, |_| {}, error));
+    router.layer(middleware::from_fn_with_state(injector, inject))
 }
 
 /// State of a rule.
@@ -52,9 +67,18 @@ struct Progress {
 type Selected = (Fault, u128);
 
 impl Injector {
+    /// The faults of this service.
     pub(crate) fn new(chaos: Chaos, metrics: Arc<Metrics>) -> Self {
-        let progress = vec![Progress::default(); chaos.rules.len()];
-        Self { rules: chaos.rules, state: Mutex::new((Pcg64::seed_from_u64(chaos.seed), progress)), metrics }
+        Self::with(chaos, move |fault| metrics.fault(fault), error)
+    }
+
+    fn with(
+        chaos: Chaos,
+        count: impl Fn(&'static str) + Send + Sync + 'static,
+        error: impl Fn(&Request, StatusCode, Option<u32>) -> Response + Send + Sync + 'static,
+    ) -> Self {
+        let state = Mutex::new((Pcg64::seed_from_u64(chaos.seed), vec![Progress::default(); chaos.rules.len()]));
+        Self { rules: chaos.rules, state, count: Box::new(count), error: Box::new(error) }
     }
 
     fn select(&self, path: &str, has_token: bool) -> Vec<Selected> {
@@ -92,21 +116,20 @@ impl Progress {
 }
 
 /// Injects the faults that are selected for a request.
-pub(crate) async fn inject(
-    State(injector): State<Arc<Injector>>,
-    Extension(id): Extension<RequestId>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let has_token = auth::token(request.headers()) != Presence::Absent;
+pub(crate) async fn inject(State(injector): State<Arc<Injector>>, mut request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let has_token = auth::token(headers) != Presence::Absent || headers.contains_key(AUTHORIZATION);
     let faults = injector.select(request.uri().path(), has_token);
     for (fault, _) in &faults {
-        injector.metrics.fault(fault.name());
+        (injector.count)(fault.name());
         tracing::info!(target: TARGET, fault = fault.name(), "fault injected");
         match *fault {
             Fault::Latency { millis } => sleep(Duration::from_millis(millis)).await,
-            Fault::Status { status, retry_after } => return error(request.uri().path(), status, retry_after, &id),
-            Fault::ExpiredToken => return HttpError::expired_token(&id).into_response(),
+            Fault::Status { status, retry_after } => {
+                let status = StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+                return (injector.error)(&request, status, retry_after);
+            }
+            Fault::ExpiredToken => return (injector.error)(&request, StatusCode::UNAUTHORIZED, None),
             // Records can be identified only in an uncompressed body.
             Fault::DuplicatedRecords { .. } | Fault::LateRecords { .. } | Fault::MalformedRecords { .. } => {
                 request.headers_mut().remove(ACCEPT_ENCODING);
@@ -122,10 +145,13 @@ pub(crate) async fn inject(
 }
 
 /// The error response of the cloud with a status.
-fn error(path: &str, status: u16, retry_after: Option<u32>, id: &RequestId) -> Response {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-    if path == CREATE_TOKEN.path {
+fn error(request: &Request, status: StatusCode, retry_after: Option<u32>) -> Response {
+    if request.uri().path() == CREATE_TOKEN.path {
         return IdentityError::new(status).with_retry_after(retry_after).into_response();
+    }
+    let Some(id) = request.extensions().get::<RequestId>() else { return status.into_response() };
+    if status == StatusCode::UNAUTHORIZED {
+        return HttpError::expired_token(id).into_response();
     }
     HttpError::of_status(status, id).with_retry_after(retry_after).into_response()
 }

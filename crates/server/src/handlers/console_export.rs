@@ -5,12 +5,14 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::header::ACCEPT;
 use axum::http::{HeaderValue, Method, Uri};
-use axum::response::Response;
-use deskledger::EXPORT_CONNECTION_RECORDS;
+use axum::response::{IntoResponse, Response};
+use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
+use deskledger_axum::{Accept, Endpoint, Reply};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::api::Api;
 use super::context::{Context, Incoming};
-use super::export;
+use crate::generated::services::export::Connection;
 use crate::http::error::HttpError;
 use crate::http::request_id::RequestId;
 
@@ -23,11 +25,15 @@ const MAX_BYTES: usize = 64 << 10;
 /// Handles the form as the equivalent call.
 pub(crate) async fn export_form(Incoming { context, body }: Incoming) -> Result<Response, HttpError> {
     let Context { server, id, parts } = context;
-    let form = tokio::time::timeout(server.limits.body_timeout, to_bytes(body, MAX_BYTES)).await;
+    let form = tokio::time::timeout(server.live.limits().body_timeout, to_bytes(body, MAX_BYTES)).await;
     let form = form.map_err(|_| HttpError::too_slow(&id))?.map_err(|_| HttpError::too_large(&id))?;
     let mut call = call(&form, &id)?;
     *call.extensions_mut() = parts.extensions;
-    export::export(Incoming::new(&server, call)).await
+    let endpoint =
+        Endpoint { operation: &EXPORT_CONNECTION_RECORDS, media_type: None, decode: ExportConnectionRecords::decode };
+    let api = Api(server);
+    let (extracted, call) = api.accept(endpoint, call).await?;
+    Ok(Reply::from(api.export_connection_records(extracted, call).await?).into_response())
 }
 
 /// The call that is equivalent to a form.

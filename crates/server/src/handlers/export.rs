@@ -9,15 +9,15 @@ use axum::http::header::{
     ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use axum::response::{IntoResponse, Response};
-use deskledger::{EXPORT_CONNECTION_RECORDS, ExportConnectionRecords};
+use deskledger::ExportConnectionRecords;
+use deskledger_axum::Reply;
 use deskledger_records::write::Format;
 
 use super::blocking::{blocking, cancellable};
-use super::context::{Context, Incoming};
-use super::extract::{Endpoint, Extracted};
-use crate::auth::Role;
+use super::context::Context;
+use super::extract::Extracted;
 use crate::export::{self, Start, Wrapper, entity_tag, write_records};
+use crate::generated::services::export::ExportConnectionRecordsResponse;
 use crate::http::byte_range::{Part, requested};
 use crate::http::content_coding::Coding;
 use crate::http::error::HttpError;
@@ -29,9 +29,6 @@ use crate::store::{Filter, Store, StoreError};
 
 /// Delay until a retry in seconds, if too many exports run.
 const RETRY_AFTER: u32 = 2;
-
-const ENDPOINT: Endpoint<ExportConnectionRecords> =
-    Endpoint::new(&EXPORT_CONNECTION_RECORDS, ExportConnectionRecords::decode);
 
 /// A version of a file.
 struct File {
@@ -46,9 +43,10 @@ struct File {
 }
 
 /// Handles the call.
-pub(crate) async fn export(incoming: Incoming) -> Result<Response, HttpError> {
-    let extracted = ENDPOINT.extract(incoming, Role::Reader, |call| &call.project_id).await?;
-    let Extracted { context, call, caller, .. } = extracted;
+pub(super) async fn export(
+    Extracted { context, caller, .. }: Extracted,
+    call: ExportConnectionRecords,
+) -> Result<ExportConnectionRecordsResponse, HttpError> {
     let peer = context.peer();
     let Context { server, id, parts } = context;
     let headers = &parts.headers;
@@ -63,10 +61,10 @@ pub(crate) async fn export(incoming: Incoming) -> Result<Response, HttpError> {
     let file = find(server.store.clone(), filter, (format, is_wrapped), language, coding).await?;
     if conditional::is_not_modified(headers, &file.etag) {
         // Without a Content-Length, which would be that of the file.
-        return Ok((StatusCode::NOT_MODIFIED, file.version(), Body::new(export::Body::unsent())).into_response());
+        return Ok(response(StatusCode::NOT_MODIFIED, file.version(), export::Body::unsent()));
     }
     if parts.method == Method::HEAD {
-        return Ok((file.headers(server.lengths.get(&file.etag)), Body::new(export::Body::unsent())).into_response());
+        return Ok(response(StatusCode::OK, file.headers(server.lengths.get(&file.etag)), export::Body::unsent()));
     }
     let slot = server.export_slot(&file.filter.project_id);
     let slot = slot.ok_or_else(|| HttpError::too_many(&id, RETRY_AFTER))?;
@@ -96,10 +94,18 @@ pub(crate) async fn export(incoming: Incoming) -> Result<Response, HttpError> {
     let part = part.map(|(part, _)| part);
     let (filter, etag) = (file.filter.clone(), file.etag.clone());
     let entry = audit::Export { id, caller, peer, part, filter, format, coding, etag };
-    let deadline = Instant::now() + server.limits.export_timeout;
+    let deadline = Instant::now() + server.live.limits().export_timeout;
     let start = file.start(part, deadline, report(server, slot, entry));
     let body = export::start(start).await?;
-    Ok((status, headers, Body::new(body)).into_response())
+    Ok(response(status, headers, body))
+}
+
+/// A response whose headers are those of the version of the file.
+fn response(status: StatusCode, headers: HeaderMap, body: export::Body) -> ExportConnectionRecordsResponse {
+    let mut reply = Reply::empty(0, status.as_u16());
+    *reply.response_mut().headers_mut() = headers;
+    *reply.response_mut().body_mut() = Body::new(body);
+    ExportConnectionRecordsResponse(reply)
 }
 
 /// The current version of the file.

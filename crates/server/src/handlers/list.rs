@@ -3,17 +3,16 @@
 use crate::messages;
 use std::ops::ControlFlow;
 
-use axum::http::header::CONTENT_TYPE;
-use axum::response::{IntoResponse, Response};
 use deskledger::{ConnectionRecord, Value};
+use deskledger_axum::{Content, Reply};
 use serde_json::{Map, json};
 
 use super::blocking::{Cancellation, cancellable};
-use super::context::{Context, Incoming};
-use super::extract::{Endpoint, Extracted};
-use crate::auth::Role;
+use super::context::Context;
+use super::extract::Extracted;
 use crate::export::entity_tag;
-use crate::generated::{LIST_CONNECTION_RECORDS, ListConnectionRecords};
+use crate::generated::ListConnectionRecords;
+use crate::generated::services::ledger::ListConnectionRecordsResponse;
 use crate::http::error::HttpError;
 use crate::ops::audit;
 use crate::state::Server;
@@ -22,13 +21,11 @@ use crate::store::{Filter, Page, Row, StoreError};
 /// Delay until a retry in seconds, if too many pages are read.
 const RETRY_AFTER: u32 = 1;
 
-const ENDPOINT: Endpoint<ListConnectionRecords> =
-    Endpoint::new(&LIST_CONNECTION_RECORDS, ListConnectionRecords::decode);
-
 /// Handles the call.
-pub(crate) async fn list(incoming: Incoming) -> Result<Response, HttpError> {
-    let extracted = ENDPOINT.extract(incoming, Role::Reader, |call| &call.project_id).await?;
-    let Extracted { context, call, caller, .. } = extracted;
+pub(super) async fn list(
+    Extracted { context, caller, .. }: Extracted,
+    call: ListConnectionRecords,
+) -> Result<ListConnectionRecordsResponse, HttpError> {
     let peer = context.peer();
     let Context { server, id, .. } = context;
     let slot = server.lists.acquire_for(&caller).ok_or_else(|| HttpError::too_many(&id, RETRY_AFTER))?;
@@ -46,7 +43,9 @@ pub(crate) async fn list(incoming: Incoming) -> Result<Response, HttpError> {
         audit::list(&id, &caller, peer, &filter, page, rows);
         Ok::<_, StoreError>(text)
     });
-    Ok(([(CONTENT_TYPE, "application/json")], text.await?).into_response())
+    // Written from the rows: a typed page would be one more copy of each.
+    let content = Content::new("application/json", text.await?);
+    Ok(ListConnectionRecordsResponse(Reply::content(200, 200, content)))
 }
 
 /// The page and the total count of one snapshot, and the number of records on the page.

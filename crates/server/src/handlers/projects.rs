@@ -2,39 +2,36 @@
 
 use std::collections::BTreeMap;
 
-use axum::Json;
-use serde_json::{Value, json};
-
 use super::blocking::blocking;
-use super::context::{Context, Incoming};
-use super::extract::Endpoint;
+use super::extract::Extracted;
 use crate::auth::{Caller, Role};
-use crate::generated::{LIST_PROJECTS, ListProjects};
+use crate::generated::services::ledger::ListProjectsResponse;
+use crate::generated::types;
 use crate::http::error::HttpError;
 use crate::state::Server;
 
 /// Maximum number of listed projects.
 const MAX_PROJECTS: u32 = 1000;
 
-const ENDPOINT: Endpoint<ListProjects> = Endpoint::new(&LIST_PROJECTS, ListProjects::decode);
-
 /// Projects by id: the name, and the role of the caller.
 type Projects = BTreeMap<String, (Option<String>, Role)>;
 
 /// Handles the call.
-pub(crate) async fn list(incoming: Incoming) -> Result<Json<Value>, HttpError> {
-    let (Context { server, .. }, caller, _) = ENDPOINT.extract_authenticated(incoming).await?;
+pub(super) async fn list(Extracted { context, caller, .. }: Extracted) -> Result<ListProjectsResponse, HttpError> {
+    let server = context.server;
     let projects = match caller {
         Caller::Token(_) => all(&server).await?,
         Caller::User(user) => of_user(&server, user, None).await?,
         Caller::Granted { user, project_id } => of_user(&server, user, Some(project_id)).await?,
     };
-    let project = |(project_id, (name, role)): (String, (Option<String>, Role))| match name {
-        Some(name) => json!({ "project_id": project_id, "name": name, "role": role.name() }),
-        None => json!({ "project_id": project_id, "role": role.name() }),
+    let project = |(project_id, (name, role)): (String, (Option<String>, Role))| types::Project {
+        project_id,
+        name,
+        role: role.name().into(),
+        ..types::Project::default()
     };
-    let projects: Vec<Value> = projects.into_iter().take(MAX_PROJECTS as usize).map(project).collect();
-    Ok(Json(json!({ "projects": projects })))
+    let projects = projects.into_iter().take(MAX_PROJECTS as usize).map(project).collect();
+    Ok(ListProjectsResponse::ok(&types::Projects { projects, ..types::Projects::default() }))
 }
 
 /// Projects in which the user has a role; only one of them for a token that is valid for one.

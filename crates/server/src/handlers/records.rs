@@ -1,16 +1,11 @@
 //! The call that adds a batch of records, in one transaction that is on disk before the response.
 
-use axum::Json;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use deskledger::ConnectionRecord;
-use serde_json::json;
 
 use super::blocking::blocking;
-use super::context::Incoming;
-use super::extract::{BodyRules, Endpoint, Extracted};
-use crate::auth::Role;
-use crate::generated::{ADD_CONNECTION_RECORDS, AddConnectionRecords};
+use super::extract::{BodyRules, Extracted};
+use crate::generated::services::ledger::AddConnectionRecordsResponse;
+use crate::generated::{AddConnectionRecords, types};
 use crate::http::error::{HttpError, Violation};
 use crate::import::batch::{self, BadLine};
 use crate::ops::audit;
@@ -23,12 +18,12 @@ const MAX_RECORDS: usize = 10_000;
 /// Maximum number of reported invalid lines.
 const MAX_BAD: usize = 100;
 
-const ENDPOINT: Endpoint<AddConnectionRecords> = Endpoint::new(&ADD_CONNECTION_RECORDS, AddConnectionRecords::decode)
-    .with_body(BodyRules {
-        media_type: "application/x-ndjson",
-        max_bytes: |limits| limits.max_body_bytes,
-        quota: |server| Some(&server.batches),
-    });
+/// Rules of the body.
+pub(super) const BODY: BodyRules = BodyRules {
+    media_type: "application/x-ndjson",
+    max_bytes: |limits| limits.max_body_bytes,
+    quota: |server| Some(&server.batches),
+};
 
 /// Numbers of records by outcome.
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,9 +58,10 @@ impl From<Rejected> for HttpError {
 }
 
 /// Handles the call.
-pub(crate) async fn add(incoming: Incoming) -> Result<Response, HttpError> {
-    let extracted = ENDPOINT.extract(incoming, Role::Writer, |call| &call.project_id).await?;
-    let Extracted { context, call, caller, body, slot } = extracted;
+pub(super) async fn add(
+    Extracted { context, caller, body, slot }: Extracted,
+    call: AddConnectionRecords,
+) -> Result<AddConnectionRecordsResponse, HttpError> {
     let (store, project_id, bytes) = (context.server.store.clone(), call.project_id.clone(), body.len());
     let locale = context.locale();
     let added = blocking(move || {
@@ -78,8 +74,9 @@ pub(crate) async fn add(incoming: Incoming) -> Result<Response, HttpError> {
     context.server.metrics.received(added + updated + unchanged);
     let (id, peer, caller, project_id) = (&context.id, context.peer(), &caller, &*call.project_id);
     audit::Batch { id, caller, peer, project_id, bytes, added, updated, unchanged }.log();
-    let body = json!({ "added": added, "updated": updated, "unchanged": unchanged });
-    Ok((StatusCode::OK, Json(body)).into_response())
+    let [added, updated, unchanged] = [added, updated, unchanged].map(|count| i64::try_from(count).unwrap_or(i64::MAX));
+    let body = types::Added { added, updated, unchanged, ..types::Added::default() };
+    Ok(AddConnectionRecordsResponse::ok(&body))
 }
 
 /// Imports all records in one transaction, or none if one differs from the stored record of the same identity.

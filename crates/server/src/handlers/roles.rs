@@ -1,56 +1,49 @@
 //! The calls that list, grant and revoke roles in a project. They require the role admin.
 
-use axum::Json;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use serde_json::json;
-
 use super::blocking::blocking;
-use super::context::{Context, Incoming};
-use super::extract::{BodyRules, Endpoint, Extracted};
+use super::context::Context;
+use super::extract::{BodyRules, Extracted};
 use crate::auth::{AccessError, Caller, Role};
-use crate::generated::{LIST_ROLES, ListRoles, REMOVE_ROLE, RemoveRole, SET_ROLE, SetRole};
+use crate::generated::services::ledger::{ListRolesResponse, RemoveRoleResponse, SetRoleResponse};
+use crate::generated::types::{self, UserRole};
+use crate::generated::{ListRoles, RemoveRole, SetRole};
 use crate::http::error::HttpError;
 use crate::ops::audit;
 
-/// Maximum size of the body in bytes; a valid one has some ten.
-const MAX_BYTES: usize = 4096;
-
-const LIST: Endpoint<ListRoles> = Endpoint::new(&LIST_ROLES, ListRoles::decode);
-
-const SET: Endpoint<SetRole> = Endpoint::new(&SET_ROLE, SetRole::decode).with_body(BodyRules {
-    media_type: "application/json",
-    max_bytes: |_| MAX_BYTES,
-    quota: |_| None,
-});
-
-const REMOVE: Endpoint<RemoveRole> = Endpoint::new(&REMOVE_ROLE, RemoveRole::decode);
+/// Rules of the body; a valid one has some ten bytes.
+pub(super) const BODY: BodyRules = BodyRules { media_type: "application/json", max_bytes: |_| 4096, quota: |_| None };
 
 /// Lists the users of a project and their roles.
-pub(crate) async fn list(incoming: Incoming) -> Result<Response, HttpError> {
-    let extracted = LIST.extract(incoming, Role::Admin, |call| &call.project_id).await?;
-    let Extracted { context, call, .. } = extracted;
+pub(super) async fn list(
+    Extracted { context, .. }: Extracted,
+    call: ListRoles,
+) -> Result<ListRolesResponse, HttpError> {
     let access = context.server.access.clone();
     let roles = blocking(move || access.roles(&call.project_id)).await?;
-    let users = roles.iter().map(|(name, role)| json!({ "user_name": name, "role": role.name() }));
-    Ok(Json(json!({ "users": users.collect::<Vec<_>>() })).into_response())
+    let user =
+        |(user_name, role): (String, Role)| UserRole { user_name, role: role.name().into(), ..UserRole::default() };
+    let users = roles.into_iter().map(user).collect();
+    Ok(ListRolesResponse::ok(&types::Roles { users, ..types::Roles::default() }))
 }
 
 /// Grants a role to a user.
-pub(crate) async fn set(incoming: Incoming) -> Result<Response, HttpError> {
-    let extracted = SET.extract(incoming, Role::Admin, |call| &call.project_id).await?;
-    let Extracted { context, call, caller, .. } = extracted;
+pub(super) async fn set(
+    Extracted { context, caller, .. }: Extracted,
+    call: SetRole,
+) -> Result<SetRoleResponse, HttpError> {
     let role = call.body.role.as_str().parse::<Role>().ok();
     change(&context, &caller, call.project_id, call.user_name.clone(), role).await?;
-    Ok(Json(json!({ "user_name": call.user_name, "role": role.map(Role::name) })).into_response())
+    let role = UserRole { user_name: call.user_name, role: call.body.role.as_str().into(), ..UserRole::default() };
+    Ok(SetRoleResponse::ok(&role))
 }
 
 /// Revokes the role of a user.
-pub(crate) async fn remove(incoming: Incoming) -> Result<Response, HttpError> {
-    let extracted = REMOVE.extract(incoming, Role::Admin, |call| &call.project_id).await?;
-    let Extracted { context, call, caller, .. } = extracted;
+pub(super) async fn remove(
+    Extracted { context, caller, .. }: Extracted,
+    call: RemoveRole,
+) -> Result<RemoveRoleResponse, HttpError> {
     change(&context, &caller, call.project_id, call.user_name, None).await?;
-    Ok(StatusCode::NO_CONTENT.into_response())
+    Ok(RemoveRoleResponse::no_content())
 }
 
 async fn change(

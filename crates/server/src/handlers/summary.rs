@@ -1,14 +1,13 @@
 //! The call that summarizes records.
 
-use axum::Json;
 use deskledger_records::read::TimeZone;
 
 use super::blocking::{Cancellation, cancellable};
-use super::context::{Context, Incoming};
-use super::extract::{Endpoint, Extracted};
-use crate::auth::Role;
+use super::context::Context;
+use super::extract::Extracted;
 use crate::export::entity_tag;
-use crate::generated::{SUMMARIZE_RECORDS, SummarizeRecords};
+use crate::generated::services::ledger::SummarizeRecordsResponse;
+use crate::generated::{SummarizeRecords, types};
 use crate::http::error::{HttpError, Violation};
 use crate::messages;
 use crate::ops::audit;
@@ -18,12 +17,11 @@ use crate::store::{Filter, StoreError, Summary};
 /// Delay until a retry in seconds, if too many records are read.
 const RETRY_AFTER: u32 = 1;
 
-const ENDPOINT: Endpoint<SummarizeRecords> = Endpoint::new(&SUMMARIZE_RECORDS, SummarizeRecords::decode);
-
 /// Handles the call.
-pub(crate) async fn summarize(incoming: Incoming) -> Result<Json<Summary>, HttpError> {
-    let extracted = ENDPOINT.extract(incoming, Role::Reader, |call| &call.project_id).await?;
-    let Extracted { context, call, caller, .. } = extracted;
+pub(super) async fn summarize(
+    Extracted { context, caller, .. }: Extracted,
+    call: SummarizeRecords,
+) -> Result<SummarizeRecordsResponse, HttpError> {
     let zone = call.time_zone.as_deref().unwrap_or("UTC").parse::<TimeZone>().map_err(|error| {
         let message = error.localized(context.locale()).to_string();
         HttpError::violations(vec![Violation::of_query("time_zone", "format", message)])
@@ -39,7 +37,11 @@ pub(crate) async fn summarize(incoming: Incoming) -> Result<Json<Summary>, HttpE
         audit::summary(&id, &caller, peer, &filter, summary.records);
         Ok::<_, StoreError>(summary)
     });
-    summary.await.map(Json)
+    let Summary { records, users, failures, open, off_hours } = summary.await?;
+    let [records, users, failures, open, off_hours] =
+        [records, users, failures, open, off_hours].map(|number| i64::try_from(number).unwrap_or(i64::MAX));
+    let summary = types::Summary { records, users, failures, open, off_hours, ..types::Summary::default() };
+    Ok(SummarizeRecordsResponse::ok(&summary))
 }
 
 /// The summary of one snapshot.

@@ -3,24 +3,19 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use axum::Json;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use deskledger::DateTime;
-use deskledger::iam::{CREATE_TOKEN, CreateToken, types};
-use serde_json::json;
+use deskledger::iam::{CreateToken, types};
 use sha2::{Digest, Sha256};
 
 use super::blocking::blocking;
-use super::context::Incoming;
-use super::extract::{BodyRules, Endpoint};
+use super::context::Context;
+use super::extract::BodyRules;
 use crate::auth::{ALL_PROJECTS, Access, AccessError, Lock, NewToken, PasswordCheck, Standing};
+use crate::generated::services::iam::CreateTokenResponse;
 use crate::http::error::IdentityError;
 use crate::http::peer;
 use crate::ops::audit::{self, Login};
-
-/// Maximum size of the body in bytes; a valid one has some thousand.
-const MAX_BYTES: usize = 64 << 10;
 
 /// Maximum time to wait for other password checks.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -28,11 +23,9 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 /// Delay until a retry in seconds, if too many passwords are checked.
 const RETRY_AFTER: u32 = 1;
 
-const ENDPOINT: Endpoint<CreateToken> = Endpoint::new(&CREATE_TOKEN, CreateToken::decode).with_body(BodyRules {
-    media_type: "application/json",
-    max_bytes: |_| MAX_BYTES,
-    quota: |_| None,
-});
+/// Rules of the body; a valid one has some thousand bytes.
+pub(super) const BODY: BodyRules =
+    BodyRules { media_type: "application/json", max_bytes: |_| 64 << 10, quota: |_| None };
 
 /// A parsed token request.
 struct TokenRequest {
@@ -63,8 +56,7 @@ enum Decision {
 }
 
 /// Handles the call.
-pub(crate) async fn create(incoming: Incoming) -> Result<Response, IdentityError> {
-    let (context, call) = ENDPOINT.extract_anonymous(incoming).await?;
+pub(super) async fn create(context: Context, call: CreateToken) -> Result<CreateTokenResponse, IdentityError> {
     let server = &context.server;
     let request = TokenRequest::parse(call.body).ok_or_else(|| IdentityError::new(StatusCode::BAD_REQUEST))?;
     // A check takes 19 MiB and some ten milliseconds of a core: the number of concurrent ones is limited.
@@ -76,7 +68,7 @@ pub(crate) async fn create(incoming: Incoming) -> Result<Response, IdentityError
     let permit = tokio::time::timeout(TIMEOUT, server.logins.acquire()).await;
     let _permit = permit.map_err(|_| IdentityError::too_many(RETRY_AFTER))?;
     let (user, requested) = (request.user.clone(), request.scope.text().to_owned());
-    let (access, ttl) = (server.access.clone(), server.token_ttl);
+    let (access, ttl) = (server.access.clone(), server.live.load().token_ttl);
     let decision = blocking(move || log_in(&access, &request, peer, ttl)).await?;
     let (login, project_id) = match &decision {
         Decision::Issued { project, .. } => (Login::Issued, project.as_ref().map_or(&requested, |(id, _)| id)),
@@ -166,19 +158,24 @@ impl Scope {
     }
 }
 
-fn issued(token: &NewToken, user: &str, project: Option<(String, String)>) -> Response {
+fn issued(token: &NewToken, user: &str, project: Option<(String, String)>) -> CreateTokenResponse {
     let user_id: String = Sha256::digest(user).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    let mut body = json!({ "token": {
-        "expires_at": time(token.expires_at),
-        "issued_at": time(token.issued_at),
-        "methods": ["password"],
-        "user": { "id": user_id, "name": user },
-    } });
-    if let Some((id, name)) = project {
-        body["token"]["project"] = json!({ "id": id, "name": name });
-    }
-    let headers = [("X-Subject-Token", token.secret.as_str())];
-    (StatusCode::CREATED, headers, Json(body)).into_response()
+    let project = project.map(|(id, name)| types::TokenAnswerTokenProject {
+        id: Some(id),
+        name: Some(name),
+        ..Default::default()
+    });
+    let user = types::TokenAnswerTokenUser { id: Some(user_id), name: Some(user.to_owned()), ..Default::default() };
+    let answer = types::TokenAnswerToken {
+        expires_at: Some(time(token.expires_at)),
+        issued_at: Some(time(token.issued_at)),
+        methods: Some(vec!["password".to_owned()]),
+        project,
+        user: Some(user),
+        ..Default::default()
+    };
+    let body = types::TokenAnswer { token: Some(answer), ..Default::default() };
+    CreateTokenResponse::created(&body).with_x_subject_token(&token.secret)
 }
 
 /// Formats microseconds since 1970 as `2020-04-24T03:02:47.000000Z`.

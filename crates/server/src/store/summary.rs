@@ -8,7 +8,6 @@ use deskledger::DateTime;
 use jiff::Timestamp;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
-use serde::Serialize;
 
 use super::connection::Store;
 use super::error::StoreError;
@@ -18,7 +17,7 @@ use super::filter::Filter;
 const OFFICE_HOURS: std::ops::Range<i8> = 8..18;
 
 /// Numbers of records.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Records.
     pub records: u64,

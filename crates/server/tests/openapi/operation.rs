@@ -8,7 +8,7 @@ use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, OperationBuilder, ParameterBuilder, ParameterIn};
 use utoipa::openapi::response::ResponseBuilder;
-use utoipa::openapi::{ContentBuilder, ObjectBuilder, Ref, Required, path, response};
+use utoipa::openapi::{ContentBuilder, Deprecated, ObjectBuilder, Ref, Required, path, response};
 
 use crate::schema;
 
@@ -20,7 +20,11 @@ pub(crate) fn of(call: &'static Call) -> Operation {
         .description(Some(call.description))
         .tags(Some(call.tags.iter().copied()))
         .parameters(Some(call.parameters.iter().map(parameter)))
-        .extensions(some_of([("x-rules", rules(call.rules))]));
+        .deprecated(call.deprecation.map(|_| Deprecated::True))
+        .extensions(some_of([
+            ("x-rules", rules(call.rules)),
+            ("x-deprecated-since", call.deprecation.and_then(|one| one.since).map(|day| json!(day))),
+        ]));
     let response = |response: &'static Response| (response.status.to_string(), answer(response));
     let operation = call
         .responses

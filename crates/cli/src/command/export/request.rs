@@ -36,6 +36,12 @@ pub(super) fn rules(locale: Locale) -> String {
     CALL.rules.iter().map(|rule| format!("{}\n", rule.description_in(language(locale)))).collect()
 }
 
+/// The deprecation of the call, for the description; empty if there is none.
+pub(super) fn deprecation(help: Help) -> String {
+    let deprecation = CALL.deprecation.map(|one| messages::deprecated_call(one.localized(help.0)));
+    deprecation.map_or_else(String::new, |text| format!("\n\n{}", help.say(text)))
+}
+
 /// The language of the document's descriptions.
 fn language(locale: Locale) -> &'static str {
     locale.pick(["en_US", "zh_CN"])
@@ -45,6 +51,9 @@ fn describe(parameter: &Parameter, help: Help) -> String {
     let Help(locale) = help;
     let shape = parameter.shape.localized(locale);
     let mut text = format!("{} [{shape}]", parameter.description_in(language(locale)));
+    if let Some(deprecation) = parameter.deprecation {
+        text.push_str(&help.say(messages::deprecation_note(deprecation.localized(locale))));
+    }
     if let Some(default) = parameter.default {
         text.push_str(&help.say(messages::default_note(default.to_string())));
     }

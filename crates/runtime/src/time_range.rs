@@ -2,16 +2,15 @@
 
 use std::fmt;
 
-use deskledger_runtime::{
-    Field, InvalidMinute, Locale, Location, Message, Minute, Text, Verdict, Violation, Violations,
-};
-
+use crate::message::{Locale, Message};
 use crate::messages;
+use crate::minute::{InvalidMinute, Minute};
+use crate::validate::{Field, Location, Text, Verdict, Violation, Violations};
 
 /// A half-open range of minutes: the start is included, the end is not.
 ///
 /// ```
-/// use deskledger::{Minute, TimeRange, TimeRangeError};
+/// use deskledger_runtime::{Minute, TimeRange, TimeRangeError};
 /// let start: Minute = "2020-04-13T01:59Z".parse()?;
 /// let end: Minute = "2020-04-30T02:20Z".parse()?;
 /// assert_eq!(TimeRange::new(start, end)?.end(), end);
@@ -132,7 +131,7 @@ impl TimeRangeError {
     /// The localized message.
     ///
     /// ```
-    /// use deskledger::{Locale, TimeRange, TimeRangeError};
+    /// use deskledger_runtime::{Locale, TimeRange, TimeRangeError};
     /// let error = TimeRange::from_ends("2020-04-13T01:59Z".parse().ok(), None).unwrap_err();
     /// let told = error.localized(Locale::Chinese);
     /// assert_eq!((error, told.as_str()), (TimeRangeError::EndMissing, "应为两端都有或都没有的时间范围，实际没有结束时间"));

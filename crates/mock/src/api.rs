@@ -1,0 +1,137 @@
+//! The calls of a document, read from its generated code: what the code enforces is enforced here.
+
+use std::collections::HashMap;
+
+use deskledger_codegen::Output;
+use deskledger_runtime::{Operation, ParameterIn, SecurityKind};
+use serde_json::Value;
+
+use crate::code::{Code, Unreadable};
+use crate::data::{Read, texts};
+use crate::fields::{Rule, rule};
+use crate::operations::{CrossFieldRule, operation};
+use crate::schemas::Schemas;
+
+/// The calls of a document. They live as long as the program.
+pub struct Api {
+    /// The calls, in the order of the document.
+    pub calls: Vec<Call>,
+    /// The document as JSON.
+    pub document: Value,
+}
+
+/// A call of the document.
+pub struct Call {
+    /// Its description, without parameters and rules over several of them.
+    pub operation: &'static Operation,
+    /// Name of its type in the generated code.
+    pub type_name: String,
+    /// Name of its static in the generated code.
+    pub table: String,
+    /// Media type of the request body; empty without one.
+    pub media_type: String,
+    pub(crate) inputs: Vec<Input>,
+    /// Names that the query may have, those of keys among them.
+    pub(crate) known: &'static [&'static str],
+    pub(crate) rules: Vec<(CrossFieldRule, u32)>,
+}
+
+/// A parameter or the body.
+pub(crate) struct Input {
+    /// Name of the field in the generated code.
+    pub(crate) field: String,
+    pub(crate) rule: Rule,
+    pub(crate) required: bool,
+    pub(crate) example: Option<&'static str>,
+}
+
+impl Api {
+    /// Reads the calls from the output of the generator.
+    ///
+    /// # Errors
+    /// The code is not that of the generator of this version.
+    pub fn read(output: &Output) -> Result<Self, Unreadable> {
+        let file = |name: &str| output.files.get(name).map_or("", String::as_str);
+        let code = Code::read(file("openapi.rs"));
+        let schemas = Schemas::read(&code)?;
+        let document = serde_json::from_str(file("openapi.json")).unwrap_or_default();
+        let mut requests = HashMap::new();
+        for item in &code.impls {
+            let owner = owner(item);
+            requests.entry(owner).or_insert_with(Vec::new).push(*item);
+        }
+        let mut calls = Vec::new();
+        for (owner, items) in &requests {
+            let Some(table) = items.iter().find_map(|item| between(item, "EncodedRequest::new(&", ")")) else { continue };
+            calls.push(call(&code, &schemas, owner, table, items)?);
+        }
+        let place = |call: &Call| code.statics.iter().position(|name| *name == call.table);
+        calls.sort_by_key(place);
+        Ok(Self { calls, document })
+    }
+}
+
+/// The type that an item implements something for.
+fn owner(item: &str) -> &str {
+    let head = item.lines().next().unwrap_or_default().trim_end_matches([' ', '{', '}']);
+    head.rsplit(' ').next().unwrap_or_default()
+}
+
+fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
+    let (_, rest) = text.split_once(before)?;
+    rest.split_once(after).map(|(found, _)| found.trim())
+}
+
+fn call(code: &Code<'_>, schemas: &Schemas<'_>, owner: &str, table: &str, items: &[&str]) -> Read<Call> {
+    let (operation, inputs, rules) = operation(code, schemas, table)?;
+    let find = |before: &str, after: &str| items.iter().find_map(|item| between(item, before, after));
+    let known: &[&str] = match find(".query(", "&mut out") {
+        Some(list) => {
+            let list = syn::parse_str(list.trim_end_matches(','));
+            texts(&list.map_err(|error| Unreadable::new("the names of a query", error))?)?
+        }
+        None => &[],
+    };
+    let keys = operation.security.iter().copied().flatten().filter_map(|one| match one.scheme.kind {
+        SecurityKind::ApiKey(ParameterIn::Query, name) => Some(name),
+        _ => None,
+    });
+    let known = known.iter().copied().chain(keys).collect::<Vec<_>>().leak();
+    let media_type = find("_body(", ");").and_then(|call| call.split('"').nth(1)).unwrap_or_default();
+    let lines = items.iter().find(|item| item.contains("runtime::Rules for ")).map(|item| lines(item, rules.len()));
+    let lines = lines.unwrap_or_default();
+    let fields = fields(code.structs.get(owner).copied().unwrap_or_default())?;
+    let inputs = inputs.into_iter().zip(fields.into_iter().chain(std::iter::repeat_with(String::new)));
+    let inputs = inputs.map(|(input, field)| {
+        let rule = rule(code, schemas, &input.constant)?;
+        Ok(Input { field, rule, required: input.required, example: input.example })
+    });
+    Ok(Call {
+        operation: Box::leak(Box::new(operation)),
+        type_name: owner.to_owned(),
+        table: table.to_owned(),
+        media_type: media_type.to_owned(),
+        inputs: inputs.collect::<Read<_>>()?,
+        known,
+        rules: rules.into_iter().zip(lines.into_iter().chain(std::iter::repeat(0))).collect(),
+    })
+}
+
+/// The lines of the rules over several parameters: the last calls of the function, each with its line before `out`.
+fn lines(item: &str, count: usize) -> Vec<u32> {
+    let line = |call: &str| {
+        let mut arguments = call.trim_end().trim_end_matches([')', ',', ' ', '\n']).rsplit(',');
+        (arguments.next()?.trim() == "out").then(|| arguments.next()?.trim().parse().ok()).flatten()
+    };
+    let found: Vec<u32> = item.split(';').filter_map(line).collect();
+    found[found.len().saturating_sub(count)..].to_vec()
+}
+
+/// The names of the fields of a struct, in their order.
+fn fields(item: &str) -> Read<Vec<String>> {
+    if item.is_empty() {
+        return Ok(Vec::new());
+    }
+    let item: syn::ItemStruct = syn::parse_str(item).map_err(|error| Unreadable::new("a struct", error))?;
+    Ok(item.fields.iter().filter_map(|field| field.ident.as_ref()).map(ToString::to_string).collect())
+}

@@ -1,0 +1,32 @@
+//! A server made from any OpenAPI document.
+//!
+//! The rules are the data of the generated code, read back: generated code consists of types, calls and literals only.
+//!
+//! Floors, each importing only those before it: the code and its data < schemas and rules < operations < the calls of a
+//! document < values, examples and samples < requests and responses < the server.
+#![doc = include_str!("../README.md")]
+
+mod api;
+mod code;
+mod data;
+mod examples;
+mod fields;
+mod operations;
+mod path;
+mod request;
+mod response;
+#[cfg(feature = "server")]
+mod route;
+mod sample;
+mod schemas;
+#[cfg(feature = "server")]
+mod serve;
+mod text;
+mod values;
+
+pub use api::{Api, Call};
+pub use code::Unreadable;
+pub use request::{Options, Request, Sample};
+pub use response::Answer;
+#[cfg(feature = "server")]
+pub use serve::{Server, serve};

@@ -1,0 +1,243 @@
+//! A request that keeps every rule, from the examples of the document where they do.
+
+use deskledger_runtime::validate::{Field, List, Rule as _};
+use deskledger_runtime::{EncodedRequest, FormParts, ParameterIn, Violations};
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64;
+use serde_json::Value;
+
+use crate::api::{Api, Call, Input};
+use crate::examples::{blend, of_content, of_schema, operation, resolve};
+use crate::fields::Rule;
+use crate::sample::{float, sample};
+use crate::text::{TextRules, text};
+use crate::values::{Given, at};
+
+/// How values are made.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Seed of the values that no example gives.
+    pub seed: u64,
+}
+
+/// A request as it goes over the wire, and the values that it was made from.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The request.
+    pub encoded: EncodedRequest,
+    /// Its values by the names of the fields in generated code; absent ones are left out.
+    pub values: Vec<(String, Sample)>,
+}
+
+/// A value of a request.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Sample {
+    /// A text.
+    Text(String),
+    /// A number, true or false, as it is written in Rust.
+    Plain(String),
+    /// A list of these.
+    List(Vec<Sample>),
+    /// What JSON can express.
+    Json(Value),
+    /// Parts with names, and bytes.
+    Opaque,
+}
+
+impl Call {
+    /// A request that keeps every rule: with what is required and has examples, else with less, else with all. None where no
+    /// such request is found.
+    pub fn request(&self, api: &Api, options: &Options) -> Option<Request> {
+        // A value that cannot be read back as it was written, as some forms cannot, is made again with less in it.
+        [true, false].into_iter().find_map(|is_full| self.tried(api, options, is_full))
+    }
+
+    fn tried(&self, api: &Api, options: &Options, is_full: bool) -> Option<Request> {
+        let described = operation(&api.document, self.operation);
+        let made = |(place, input)| self.made(api, described, input, (options.seed, is_full), place);
+        let made: Vec<(Given, bool)> = self.inputs.iter().enumerate().map(made).collect();
+        let wanted: [&dyn Fn(&Input, bool) -> bool; 3] =
+            [&|input, is_example| input.required || is_example, &|input, _| input.required, &|_, _| true];
+        wanted.into_iter().find_map(|wanted| {
+            let values = self.inputs.iter().zip(&made).map(|(input, (value, is_example))| match wanted(input, *is_example) {
+                true => value.clone(),
+                false => absent(&input.rule),
+            });
+            let values: Vec<Given> = values.collect();
+            let mut out = Violations::new();
+            self.collect(&values, &mut out);
+            if !out.is_empty() || self.inputs.iter().zip(&values).any(|(input, value)| input.required && is_absent(value)) {
+                return None;
+            }
+            let encoded = self.encode(&values);
+            self.check_encoded(&encoded).ok()?;
+            let named = self.inputs.iter().zip(&values).filter_map(|(input, value)| Some((input.field.clone(), shown(value)?)));
+            Some(Request { encoded, values: named.collect() })
+        })
+    }
+
+    /// A value for an input, and whether it is an example.
+    fn made(&self, api: &Api, described: Option<&Value>, input: &Input, (seed, is_full): (u64, bool), place: usize) -> (Given, bool) {
+        let at = at(&input.rule);
+        let content = described.and_then(|described| match at.place {
+            ParameterIn::Body => {
+                let body = resolve(&api.document, described.get("requestBody")?);
+                body.get("content")?.get(&self.media_type)
+            }
+            _ => None,
+        });
+        let examples = content.map(|content| of_content(&api.document, content)).unwrap_or_default();
+        let stated = input.example.and_then(|text| serde_json::from_str(text).ok());
+        let examples: Vec<Value> = stated.into_iter().chain(examples).collect();
+        let mut random = Pcg64::seed_from_u64(seed.wrapping_add(1 + place as u64));
+        if let Some(given) = input.example.and_then(|text| parsed(&input.rule, text)) {
+            return (given, true);
+        }
+        match &input.rule {
+            Rule::Json(field) => {
+                let schema = field.rule.schema;
+                if let Some(example) = examples.into_iter().find(|one| schema.is_valid(one)) {
+                    return (Given::Json(Some(example)), true);
+                }
+                let made = sample(schema, seed, is_full);
+                let inside = content.and_then(|content| of_schema(&api.document, content.get("schema")?, 0));
+                let blended = made.clone().zip(inside).map(|(made, inside)| blend(made, &inside));
+                (Given::Json(blended.filter(|value| schema.is_valid(value)).or(made)), false)
+            }
+            Rule::Parts(field) => {
+                let value = sample(field.rule.schema, seed, is_full).unwrap_or_default();
+                let parts = value.as_object().into_iter().flatten().fold(FormParts::new(), |parts, (name, value)| {
+                    match (field.rule.files.contains(&name.as_str()), value) {
+                        (true, value) => {
+                            let types = field.rule.media_types.iter().find(|(one, _)| one == name);
+                            let media_type = types.and_then(|(_, types)| types.first().copied());
+                            let media_type = media_type.filter(|name| !name.contains('*')).unwrap_or("application/octet-stream");
+                            let content = value.as_str().unwrap_or("sample").as_bytes().to_vec();
+                            parts.file(name, "sample.bin", media_type, content)
+                        }
+                        (false, value) => parts.field(name, value.clone()),
+                    }
+                });
+                (Given::Parts(Some(parts)), false)
+            }
+            Rule::Raw(_) => {
+                let example = examples.iter().find_map(Value::as_str).unwrap_or("sample");
+                (Given::Raw(Some(example.as_bytes().to_vec())), false)
+            }
+            rule => (plain(rule, &mut random), false),
+        }
+    }
+}
+
+/// The value of an example as it stands in a request, if the rule accepts it.
+fn parsed(rule: &Rule, text: &str) -> Option<Given> {
+    Some(match rule {
+        Rule::Text(field) => Given::Text(Some(text).filter(|text| field.rule.is_valid(field.at, text)).map(str::to_owned)),
+        Rule::Int(field) => Given::Int(text.parse().ok().filter(|value| field.rule.is_valid(field.at, value))),
+        Rule::Number(field) => Given::Number(text.parse().ok().filter(|value| field.rule.is_valid(field.at, value))),
+        Rule::Boolean(_) => Given::Boolean(text.parse().ok()),
+        _ => return None,
+    })
+    .filter(|given| !is_absent(given))
+}
+
+/// A value of a parameter with a plain type.
+fn plain(rule: &Rule, random: &mut Pcg64) -> Given {
+    match rule {
+        Rule::Text(field) => Given::Text(of_text(&field.rule, field.at.place, random)),
+        Rule::Int(field) => Given::Int(of_int(&field.rule, random)),
+        Rule::Number(field) => Given::Number(of_number(&field.rule)),
+        Rule::Boolean(_) => Given::Boolean(Some(random.random())),
+        Rule::Texts(field) => Given::Texts(list(field, |rule| of_text(rule, field.at.place, random))),
+        Rule::Ints(field) => Given::Ints(list(field, |rule| of_int(rule, random))),
+        Rule::Numbers(field) => Given::Numbers(list(field, of_number)),
+        Rule::Booleans(field) => Given::Booleans(list(field, |_| Some(true))),
+        other => absent(other),
+    }
+}
+
+fn list<R, T: PartialEq>(field: &Field<List<R>>, mut make: impl FnMut(&R) -> Option<T>) -> Vec<T> {
+    let mut items = Vec::new();
+    let count = field.rule.min.clamp(1, 64);
+    for _ in 0..8 * count {
+        if items.len() == count {
+            break;
+        }
+        items.extend(make(&field.rule.item).filter(|one| !field.rule.unique || !items.contains(one)));
+    }
+    items
+}
+
+fn of_text(rule: &deskledger_runtime::Text, place: ParameterIn, random: &mut Pcg64) -> Option<String> {
+    let at = deskledger_runtime::Location { place, name: "", line: 0 };
+    if !rule.one_of.is_empty() {
+        return rule.one_of.iter().find(|one| rule.is_valid(at, one)).map(|one| (*one).to_owned());
+    }
+    let rules = TextRules {
+        min: rule.min.max(1).min(rule.max.unwrap_or(usize::MAX)),
+        max: rule.max,
+        patterns: rule.pattern.iter().map(|pattern| pattern.source).collect(),
+        format: rule.format.map(|format| format.name),
+    };
+    let without_pattern = TextRules { patterns: Vec::new(), ..rules.clone() };
+    (0..32).flat_map(|_| [text(&rules, random), text(&without_pattern, random)]).find(|text| rule.is_valid(at, text))
+}
+
+fn of_int(rule: &deskledger_runtime::Int, random: &mut Pcg64) -> Option<i64> {
+    let at = deskledger_runtime::Location { place: ParameterIn::Query, name: "", line: 0 };
+    let low = rule.min.unwrap_or_else(|| rule.max.map_or(1, |max| max.min(1)));
+    let high = rule.max.unwrap_or(low.saturating_add(99)).max(low).min(low.saturating_add(99));
+    let drawn = random.random_range(low..=high);
+    let step = rule.multiple_of.unwrap_or(1).max(1);
+    let first = low.checked_add(low.checked_neg().unwrap_or(0).rem_euclid(step)).unwrap_or(low);
+    [drawn, first, low, 0].into_iter().find(|value| rule.is_valid(at, value))
+}
+
+fn of_number(rule: &deskledger_runtime::Number) -> Option<f64> {
+    let at = deskledger_runtime::Location { place: ParameterIn::Query, name: "", line: 0 };
+    let (min, max) = (rule.min.map(float), rule.max.map(float));
+    let step = rule.multiple_of.map(|step| step.mantissa as f64 * 10_f64.powi(step.exponent));
+    let near = |low: f64| step.map(|step| (low / step).ceil() * step);
+    let low = min.or(max.map(|max| max - 1.0)).unwrap_or(1.0);
+    let candidates = [Some(low), Some(low + 0.5), max, near(low), near(low + 0.5), min.zip(max).map(|(a, b)| (a + b) / 2.0)];
+    candidates.into_iter().flatten().find(|value| rule.is_valid(at, value))
+}
+
+fn absent(rule: &Rule) -> Given {
+    match rule {
+        Rule::Text(_) => Given::Text(None),
+        Rule::Int(_) => Given::Int(None),
+        Rule::Number(_) => Given::Number(None),
+        Rule::Boolean(_) => Given::Boolean(None),
+        Rule::Texts(_) => Given::Texts(Vec::new()),
+        Rule::Ints(_) => Given::Ints(Vec::new()),
+        Rule::Numbers(_) => Given::Numbers(Vec::new()),
+        Rule::Booleans(_) => Given::Booleans(Vec::new()),
+        Rule::Json(_) => Given::Json(None),
+        Rule::Parts(_) => Given::Parts(None),
+        Rule::Raw(_) => Given::Raw(None),
+    }
+}
+
+fn is_absent(value: &Given) -> bool {
+    shown(value).is_none()
+}
+
+fn shown(value: &Given) -> Option<Sample> {
+    fn list<T>(values: &[T], show: impl Fn(&T) -> Sample) -> Option<Sample> {
+        (!values.is_empty()).then(|| Sample::List(values.iter().map(show).collect()))
+    }
+    Some(match value {
+        Given::Text(value) => Sample::Text(value.clone()?),
+        Given::Int(value) => Sample::Plain((*value)?.to_string()),
+        Given::Number(value) => Sample::Plain(format!("{:?}", (*value)?)),
+        Given::Boolean(value) => Sample::Plain((*value)?.to_string()),
+        Given::Texts(values) => return list(values, |one| Sample::Text(one.clone())),
+        Given::Ints(values) => return list(values, |one| Sample::Plain(one.to_string())),
+        Given::Numbers(values) => return list(values, |one| Sample::Plain(format!("{one:?}"))),
+        Given::Booleans(values) => return list(values, |one| Sample::Plain(one.to_string())),
+        Given::Json(value) => Sample::Json(value.clone()?),
+        Given::Parts(value) => value.as_ref().map(|_| Sample::Opaque)?,
+        Given::Raw(value) => value.as_ref().map(|_| Sample::Opaque)?,
+    })
+}

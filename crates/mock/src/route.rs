@@ -1,0 +1,46 @@
+//! From the path of a request to a call.
+
+use crate::api::{Api, Call};
+use crate::path::values;
+
+/// A call that a path belongs to, with the values of its path parameters, still percent-encoded.
+pub(crate) struct Matched<'a> {
+    pub(crate) call: &'a Call,
+    pub(crate) values: Vec<(&'a str, &'a str)>,
+}
+
+impl Api {
+    /// The calls of a path, those with the most text of their own first.
+    pub(crate) fn route<'a>(&'a self, path: &'a str, query: &str) -> Vec<Matched<'a>> {
+        let matched = |path: &'a str| {
+            let calls = self.calls.iter().filter_map(|call| matches(call, path, query));
+            let mut calls: Vec<Matched<'a>> = calls.collect();
+            calls.sort_by_key(|one| (one.values.len(), std::cmp::Reverse(one.call.operation.path.len())));
+            calls
+        };
+        let found = matched(path);
+        if !found.is_empty() {
+            return found;
+        }
+        // The address of a server of the document may have a path.
+        let base = self.bases().find_map(|base| path.strip_prefix(base).filter(|rest| rest.starts_with('/')));
+        base.map(matched).unwrap_or_default()
+    }
+
+    fn bases(&self) -> impl Iterator<Item = &str> {
+        let servers = self.document.get("servers").and_then(serde_json::Value::as_array).into_iter().flatten();
+        servers.filter_map(|server| {
+            let url = server.get("url")?.as_str()?.trim_end_matches('/');
+            let address = url.split_once("://").map_or(url, |(_, rest)| rest);
+            address.find('/').map(|start| &address[start..]).filter(|base| !base.is_empty())
+        })
+    }
+}
+
+fn matches<'a>(call: &'a Call, path: &'a str, query: &str) -> Option<Matched<'a>> {
+    let template = call.operation.path.split('#').next().unwrap_or_default();
+    let fixed = template.split_once('?').map_or("", |(_, fixed)| fixed);
+    let is_fixed = fixed.split('&').filter(|pair| !pair.is_empty()).all(|pair| query.split('&').any(|one| one == pair));
+    let values = values(template, path).filter(|_| is_fixed)?;
+    Some(Matched { call, values })
+}
