@@ -50,11 +50,7 @@ pub(super) fn rust_type(rust: &Rust, types: &Types<'_>, prefix: &TokenStream) ->
 }
 
 /// The items of the module, one by one.
-pub(super) fn emit<'e, 's: 'e>(
-    types: &'e Types<'s>,
-    schemas: &mut Compiler<'s>,
-    warns: bool,
-) -> Vec<TokenStream> {
+pub(super) fn emit<'e, 's: 'e>(types: &'e Types<'s>, schemas: &mut Compiler<'s>, warns: bool) -> Vec<TokenStream> {
     let definitions = types.definitions.iter().map(|one| definition(one, types, schemas, warns));
     let mut items: Vec<_> = definitions.collect();
     items.extend(types.aliases.iter().map(|(name, rust, schema)| {
@@ -65,12 +61,7 @@ pub(super) fn emit<'e, 's: 'e>(
     items
 }
 
-fn definition<'s>(
-    one: &Definition<'s>,
-    types: &Types<'s>,
-    schemas: &mut Compiler<'s>,
-    warns: bool,
-) -> TokenStream {
+fn definition<'s>(one: &Definition<'s>, types: &Types<'s>, schemas: &mut Compiler<'s>, warns: bool) -> TokenStream {
     let (about, name) = (documented(one.schema, &format!("`{}`.", one.name), warns), format_ident!("{}", one.name));
     match &one.kind {
         Kind::Struct { fields, rest } => {
