@@ -151,16 +151,25 @@ impl ClientBuilder {
     /// Validates the settings and builds the client. Nothing is sent.
     ///
     /// # Errors
-    /// `is_invalid` if endpoint and region are both missing, a setting is not valid, or the credential is missing.
+    /// `is_invalid` if endpoint and region are both missing, a setting is not valid, or the credential is missing. All of these
+    /// are reported at once.
     pub fn build(self) -> Result<Client, Error> {
         let allow_http = self.builder.allows_http();
         let address = match (&self.endpoint, &self.region) {
-            (Some(endpoint), _) => endpoint.clone(),
-            (None, Some(region)) => region::service(region, allow_http, &|name| std::env::var_os(name))?,
-            (None, None) => return Err(Error::configuration(messages::no_endpoint())),
+            (Some(endpoint), _) => Ok(endpoint.clone()),
+            (None, Some(region)) => region::service(region, allow_http, &|name| std::env::var_os(name)),
+            (None, None) => Err(Error::configuration(messages::no_endpoint())),
         };
-        let endpoint = Endpoint::parse(&address, allow_http)?;
-        let credential = self.credential.ok_or_else(|| Error::configuration(messages::no_credential()))?;
+        let endpoint = address.and_then(|address| Endpoint::parse(&address, allow_http));
+        let credential = self.credential.ok_or_else(|| Error::configuration(messages::no_credential()));
+        let (endpoint, credential) = match (endpoint, credential) {
+            (Ok(endpoint), Ok(credential)) => (endpoint, credential),
+            (endpoint, credential) => {
+                // The other settings do not depend on the endpoint.
+                let others = self.builder.endpoint("https://localhost").build().err();
+                return Err(Error::configurations([endpoint.err(), credential.err(), others].into_iter().flatten()));
+            }
+        };
         let builder = self.builder.endpoint(endpoint.base());
         let (builder, identity) = match credential {
             Credential::Token(token) => (builder.credential(token), None),

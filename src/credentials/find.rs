@@ -149,6 +149,19 @@ impl Credential {
         in_file(section, &|name| env::var_os(name), env::home_dir())
     }
 
+    /// Why [`from_file`](Self::from_file) passes over the vendor's credentials file in the home directory, if it exists: it has
+    /// no section `basic`.
+    ///
+    /// ```
+    /// assert!(deskledger::Credential::passed_over_file().is_none_or(|error| error.is_invalid()));
+    /// ```
+    pub fn passed_over_file() -> Option<Error> {
+        match Profile::read(&default_file(env::home_dir()?), SECTION) {
+            Err(error @ ProfileError::NoSection(..)) => Some(Error::configuration(no_profile(&error))),
+            _ => None,
+        }
+    }
+
     /// Address of the identity service in the vendor's credentials file: `iam_endpoint`.
     ///
     /// ```
@@ -214,6 +227,10 @@ fn in_file(
     }
 }
 
+fn default_file(home: PathBuf) -> PathBuf {
+    home.join(".huaweicloud").join("credentials")
+}
+
 /// A section of the vendor's file, and whether it was named explicitly.
 fn section_of_file(
     section: Option<&str>,
@@ -222,9 +239,7 @@ fn section_of_file(
 ) -> Result<Option<(Profile, Source, bool)>, Error> {
     let named_file = variable(FILE).filter(|value| !value.is_empty()).map(PathBuf::from);
     let is_named = named_file.is_some() || section.is_some();
-    let Some(path) = named_file.or_else(|| home.map(|home| home.join(".huaweicloud").join("credentials"))) else {
-        return Ok(None);
-    };
+    let Some(path) = named_file.or_else(|| home.map(default_file)) else { return Ok(None) };
     let section = section.unwrap_or(SECTION).to_owned();
     match Profile::read(&path, &section) {
         // The default file may serve other programs.

@@ -9,9 +9,12 @@ use clap::ArgMatches;
 use tokio::runtime::Builder;
 use tracing_subscriber::EnvFilter;
 
+#[cfg(feature = "docs")]
+use crate::command::docs;
 #[cfg(feature = "serve")]
 use crate::command::{admin, demo, import, seed, serve};
 use crate::command::{completions, convert, doctor, explain, export, man, schema, spec};
+use crate::config::client::ClientConfig;
 use crate::config::resolve::variable;
 use crate::error::Failure;
 use crate::locale;
@@ -31,12 +34,16 @@ pub(crate) fn main() -> ExitCode {
         Ok(matches) => matches,
         Err(error) => return ExitCode::from(rejected(error, &cli::for_terminal(locale))),
     };
-    let (subcommand, matches) = matches.subcommand().unwrap_or(("", &matches));
+    let all = &matches;
+    let (subcommand, matches) = all.subcommand().unwrap_or(("", all));
     let output = Output::new(args::wants_json(matches)).quiet(args::is_set(matches, "quiet"));
     let (started, is_verbose) = (Instant::now(), args::is_set(matches, "verbose"));
     let is_logged = subcommand != "serve" && (is_verbose || std::env::var_os(LOG).is_some());
     let log = if is_logged { log_to_stderr(output.is_json(), "warn,deskledger=debug") } else { Ok(()) };
-    let outcome = log.and_then(|()| run(subcommand, matches, &output));
+    let outcome = match log {
+        Ok(()) => run(subcommand, matches, &output),
+        Err(failure) => Err(Failure::all(problems(all, vec![failure]))),
+    };
     if is_verbose && !output.is_json() {
         output.note(messages::took(format!("{:.2}", started.elapsed().as_secs_f64())));
     }
@@ -52,15 +59,15 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
-/// Reports a command line that the parser rejects, with every other problem of an export.
+/// Reports a command line that the parser rejects, with every other problem of it.
 fn rejected(error: clap::Error, command: &clap::Command) -> u8 {
     if !error.use_stderr() {
         return usage_error::report(&error);
     }
     let (errors, matches) = usage_error::all(command, error, std::env::args_os().collect());
     let mut failures: Vec<Failure> = errors.iter().map(usage_error::failure).collect();
-    if let Some(("export", matches)) = matches.as_ref().and_then(ArgMatches::subcommand) {
-        failures = export::problems(matches, failures);
+    if let Some(matches) = &matches {
+        failures = problems(matches, failures);
     }
     match &*errors {
         // With its usage, and with a suggestion.
@@ -68,6 +75,26 @@ fn rejected(error: clap::Error, command: &clap::Command) -> u8 {
         [first, ..] => usage_error::report_all(first, &Failure::all(failures)),
         [] => crate::error::USAGE,
     }
+}
+
+/// Everything that is wrong with the values of a subcommand, after the problems that were found before.
+fn problems(matches: &ArgMatches, mut found: Vec<Failure>) -> Vec<Failure> {
+    let checked = match matches.subcommand() {
+        Some(("export", matches)) => return export::problems(matches, found),
+        Some(("convert", matches)) => convert::check(matches),
+        #[cfg(feature = "serve")]
+        Some(("import", matches)) => import::settings(matches).map(drop),
+        #[cfg(feature = "serve")]
+        Some(("seed", matches)) => seed::settings(matches).map(drop),
+        #[cfg(feature = "serve")]
+        Some(("serve", matches)) => serve::Settings::read(matches).map(drop),
+        #[cfg(feature = "serve")]
+        Some(("admin", matches)) => admin::check(matches),
+        Some(("doctor", matches)) => ClientConfig::read(matches).map(drop),
+        _ => Ok(()),
+    };
+    found.extend(checked.err());
+    found
 }
 
 fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
@@ -110,7 +137,14 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
         "demo" => wait(&mut Builder::new_multi_thread(), demo::run(matches, output)),
         "completions" => completions::run(matches, cli::for_completions(locale::of_environment())),
         "schema" => schema::run(matches),
+        #[cfg(feature = "serve")]
+        "spec" if matches.subcommand_name() == Some("mock") => {
+            let matches = matches.subcommand_matches("mock").unwrap_or(matches);
+            wait(&mut Builder::new_multi_thread(), spec::run_mock(matches, output))
+        }
         "spec" => spec::run(matches, output),
+        #[cfg(feature = "docs")]
+        "docs" => docs::run(matches, output),
         "explain" => explain::run(matches, output),
         "man" => man::run(matches, output, cli::command(locale::of_environment())),
         _ => Err(Failure::usage(messages::no_subcommand())),

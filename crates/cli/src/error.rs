@@ -132,6 +132,14 @@ impl Failure {
         Self { violations, ..Self::new(kind, message) }
     }
 
+    /// Both values, or everything that is wrong with them.
+    pub(crate) fn both<A, B>(first: Result<A, Self>, second: Result<B, Self>) -> Result<(A, B), Self> {
+        match (first, second) {
+            (Ok(first), Ok(second)) => Ok((first, second)),
+            (first, second) => Err(Self::all(first.err().into_iter().chain(second.err()).collect())),
+        }
+    }
+
     /// The service rejects the request.
     pub(crate) fn refused(message: Message) -> Self {
         Self::new(Kind::Refused, message)

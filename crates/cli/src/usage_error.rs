@@ -52,21 +52,41 @@ pub(crate) fn failure(error: &Error) -> Failure {
 }
 
 /// Every error of a command line of which the parser has reported the first one: arguments that it rejects are removed one
-/// by one. Also what is left, if it can be parsed.
+/// by one, and those that it misses are not required any more. Also what is left, if it can be parsed.
 pub(crate) fn all(command: &Command, first: Error, mut arguments: Vec<OsString>) -> (Vec<Error>, Option<ArgMatches>) {
-    let mut errors = vec![first];
-    for _ in 0..MAX_ERRORS {
-        if !errors.last().is_some_and(|error| remove(command, error, &mut arguments)) {
+    let (mut command, mut errors, mut error, mut is_relaxed) = (command.clone(), Vec::new(), first, false);
+    while errors.len() < MAX_ERRORS {
+        let is_missing = error.kind() == ErrorKind::MissingRequiredArgument;
+        if is_missing && is_relaxed {
             break;
         }
-        match command.clone().try_get_matches_from(&arguments) {
-            Ok(matches) => return (errors, Some(matches)),
-            // May follow from the removal.
-            Err(error) if error.kind() == ErrorKind::MissingRequiredArgument => break,
-            Err(error) => errors.push(error),
+        let is_mended = is_missing || remove(&command, &error, &mut arguments);
+        if is_missing {
+            (command, is_relaxed) = (relaxed(command), true);
         }
+        // What is missing may have been removed.
+        if !is_missing || !errors.iter().any(|removed| is_of_one_flag(removed, &error)) {
+            errors.push(error);
+        }
+        error = match command.clone().try_get_matches_from(&arguments) {
+            Ok(matches) if is_mended => return (errors, Some(matches)),
+            Err(next) if is_mended => next,
+            _ => break,
+        };
     }
     (errors, None)
+}
+
+/// The command without required arguments.
+fn relaxed(command: Command) -> Command {
+    command.mut_args(|arg| arg.required(false)).mut_subcommands(relaxed)
+}
+
+/// Whether two errors name the same flag.
+fn is_of_one_flag(error: &Error, other: &Error) -> bool {
+    let flags =
+        |error| names(error, ContextKind::InvalidArg).into_iter().filter_map(|name| name.split([' ', '=']).next());
+    flags(error).any(|flag| flags(other).any(|other| flag == other))
 }
 
 /// Removes the flag of an error, with its value, and returns whether it was found.

@@ -56,6 +56,86 @@ fn a_problem_of_one_place_does_not_hide_those_of_others() {
 }
 
 #[test]
+fn every_subcommand_reports_all_problems_of_its_command_line() {
+    let home = tempdir().unwrap();
+    let pem = home.path().join("empty.pem");
+    fs::write(&pem, "no certificate").unwrap();
+    let pem = text(&pem);
+    let client =
+        ["export", "--endpoint", "ftp://h", "--proxy", "socks5://h:1", "--user-agent", "a\u{1}", "--cacert", pem];
+    for (args, problems) in [
+        (
+            &[
+                "convert",
+                "a.csv",
+                "-o",
+                "b",
+                "--time-zone",
+                "Mars",
+                "--encoding",
+                "none",
+                "--on-error",
+                "stop",
+                "--bogus",
+            ][..],
+            &[
+                "'stop' for '--on-error",
+                "'--bogus'",
+                "--time-zone: ",
+                "--encoding: ",
+                "format of the output, found none",
+            ][..],
+        ),
+        (
+            &["convert", "--output-time-zone", "Mars", "--delimiter", "long", "--to", "pdf"],
+            &["'pdf' for '--to", "provided: --output <FILE>, <FILE>", "--output-time-zone: ", "--delimiter: "],
+        ),
+        (
+            &["import", "a.csv", "--project-id", "..", "--time-zone", "Mars", "--on-error", "stop"],
+            &["'stop' for '--on-error", "provided: --data <DIR>", "--project-id: expected", "--time-zone: "],
+        ),
+        (
+            &["seed", "--data", "d", "--records", "many", "--project-id", "..", "--end", "soon"],
+            &["'many' for '--records", "--project-id: expected", "--end: "],
+        ),
+        (
+            &["admin", "records", "remove", "..", "--start-time", "soon", "--bogus"],
+            &["'--bogus'", "expected --data DIR", "--project-id: expected", "--start-time: expected"],
+        ),
+        (
+            &["serve", "--log", "xml", "--max-connections", "0", "--config", "none.toml"],
+            &["'xml' for '--log", "--max-connections: expected", "none.toml", "found DESKLEDGER_SERVE_LOGS"],
+        ),
+        (&client, &["endpoint: expected", "proxy: expected", "user agent: expected", "trusted certificates: expected"]),
+    ] {
+        let mut command = deskledger();
+        let command = command.args(args).env("HOME", home.path()).env("DESKLEDGER_SERVE_LOGS", "1");
+        let output = command.env_remove("DESKLEDGER_PROJECT_ID").output().unwrap();
+        let told = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {told}");
+        for problem in problems {
+            assert_eq!(told.matches(problem).count(), 1, "{args:?}: {problem} in {told}");
+        }
+    }
+}
+
+#[test]
+fn a_credentials_file_that_is_passed_over_is_named() {
+    let home = tempdir().unwrap();
+    fs::create_dir(home.path().join(".huaweicloud")).unwrap();
+    fs::write(home.path().join(".huaweicloud/credentials"), "[work]\nak = a\nsk = hunter2\n").unwrap();
+    let told = |more: &[&str]| {
+        let mut command = deskledger();
+        command.args(["export", "--project-id", "p", "--endpoint", "http://127.0.0.1:9", "--max-attempts", "1"]);
+        stderr(&command.args(["-o", "-"]).args(more).env("HOME", home.path()).output().unwrap())
+    };
+    let expected = "expected a section [basic] in ";
+    let text = told(&[]);
+    assert!(text.contains(expected) && text.contains("found [work]") && !text.contains("hunter2"), "{text}");
+    assert!(!told(&["--token", "MIIFOgYJ"]).contains(expected));
+}
+
+#[test]
 fn one_problem_is_not_reported_as_several() {
     for (args, count) in [
         (&["--start-time", "", "--end-time", "2026-01-01T00:00Z"][..], 1),

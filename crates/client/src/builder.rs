@@ -11,7 +11,7 @@ use crate::client::Client;
 use crate::content::ContentCheck;
 use crate::credential::Credential;
 use crate::endpoint::Endpoint;
-use crate::error::{Error, Retry};
+use crate::error::{Error, Retry, kept};
 use crate::messages;
 use crate::retry::{Clock, RetryPolicy, SystemClock, Watch};
 use crate::session::{Deprecations, Session};
@@ -243,14 +243,19 @@ impl ClientBuilder {
     /// Validates the settings and builds the client. Nothing is sent.
     ///
     /// # Errors
-    /// `is_invalid` if the endpoint is missing, or a setting is not valid.
+    /// `is_invalid` if the endpoint is missing, or a setting is not valid. Every invalid setting is reported.
     pub fn build(self) -> Result<Client, Error> {
-        let endpoint = self.endpoint.as_deref().ok_or_else(|| Error::configuration(messages::no_endpoint()))?;
-        let endpoint = Endpoint::parse(endpoint, self.allow_http)?;
+        let mut wrong = Vec::new();
+        let endpoint = self.endpoint.as_deref().ok_or_else(|| Error::configuration(messages::no_endpoint()));
+        let endpoint = kept(endpoint.and_then(|address| Endpoint::parse(address, self.allow_http)), &mut wrong);
         let user_agent = HeaderValue::from_str(&self.network.user_agent)
-            .map_err(|_| Error::configuration(messages::bad_user_agent()))?;
+            .map_err(|_| Error::configuration(messages::bad_user_agent()));
+        let user_agent = kept(user_agent, &mut wrong);
         let follow = self.follow_redirects && self.credential.as_ref().is_none_or(|one| one.allows_redirects());
-        let (http, has_proxy) = self.network.client(&endpoint, follow)?;
+        let http = self.network.client(endpoint.as_ref(), follow, &mut wrong);
+        let (Some(endpoint), Some(user_agent), Some((http, has_proxy))) = (endpoint, user_agent, http) else {
+            return Err(Error::configurations(wrong));
+        };
         Ok(Client::new(Session {
             max_redirects: if follow && self.transport.is_none() { MAX_REDIRECTS } else { 0 },
             has_proxy,

@@ -146,3 +146,31 @@ fn a_discriminator_without_a_mapping_takes_the_values_of_the_alternatives() {
                      { kind: { const: base } } }\n";
     assert_eq!(choices(&(inherited.to_owned() + &object("B", text)), plain), ["base", "B"]);
 }
+
+#[test]
+fn equal_inline_types_are_one_type_under_every_name_and_components_keep_their_own() {
+    let document = r#"
+openapi: 3.1.0
+info: { title: Shared, version: 1.0.0 }
+paths: {}
+components:
+  schemas:
+    Order: { type: object, properties: { state: { enum: [open, closed] }, by: { $ref: '#/components/schemas/Who' }, at: { type: object, properties: { x: { type: number } } } } }
+    Bill: { type: object, properties: { state: { enum: [open, closed] }, other: { enum: [open, shut] }, at: { type: object, properties: { x: { type: number, description: East. } } } } }
+    Who: { type: object, properties: { name: { type: string } } }
+    Same: { type: object, properties: { name: { type: string } } }
+"#;
+    let code = deskledger_codegen::generate("shared.yaml", document).unwrap().files["openapi.rs"].clone();
+    for once in [
+        "pub enum OrderState {",
+        "pub type BillState = OrderState;",
+        "pub enum BillOther {",
+        "pub struct Who {",
+        // What is documented otherwise is another type.
+        "pub struct Same {",
+        "pub struct OrderAt {",
+        "pub struct BillAt {",
+    ] {
+        assert_eq!(code.matches(once).count(), 1, "{once}");
+    }
+}

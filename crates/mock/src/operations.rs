@@ -1,12 +1,15 @@
 //! The operations of generated code, as the runtime has them.
 
 use deskledger_runtime::{
-    Header, MediaType, Operation, Provenance, Response, Security, SecurityKind, SecurityRequirement, SecurityScheme,
+    Deprecation, Header, MediaType, Operation, Provenance, Response, Security, SecurityKind, SecurityRequirement,
+    SecurityScheme,
 };
 use syn::Expr;
 
 use crate::code::{Code, Unreadable};
-use crate::data::{Fields, Read, argument, arguments, boolean, inner, leaked, list, name, option, other, root, text, texts, whole};
+use crate::data::{
+    Fields, Read, argument, arguments, boolean, inner, leaked, list, name, option, other, root, text, texts, whole,
+};
 use crate::fields::place;
 use crate::schemas::Schemas;
 
@@ -39,6 +42,7 @@ pub(crate) fn operation(
         summary: text(fields.get("summary")?)?,
         description: text(fields.get("description")?)?,
         tags: texts(fields.get("tags")?)?,
+        deprecation: option(fields.get("deprecation")?, deprecation)?,
         needs_credential: boolean(fields.get("needs_credential")?)?,
         security: security(code, fields.get("security")?)?,
         parameters: &[],
@@ -66,6 +70,11 @@ pub(crate) fn operation(
     });
     let rules = rules.collect::<Read<_>>()?;
     Ok((operation, inputs, rules))
+}
+
+fn deprecation(expr: &Expr) -> Read<Deprecation> {
+    let fields = Fields::of(expr)?;
+    Ok(Deprecation { since: option(fields.get("since")?, text)?, sunset: option(fields.get("sunset")?, text)? })
 }
 
 /// The constant that a shape refers to: `LINE` of `runtime::Shape::Json(&LINE.rule)`.
@@ -118,7 +127,7 @@ fn security(code: &Code<'_>, expr: &Expr) -> Read<Security> {
     })
 }
 
-fn scheme_of(expr: &Expr) -> Read<SecurityScheme> {
+pub(crate) fn scheme_of(expr: &Expr) -> Read<SecurityScheme> {
     let fields = Fields::of(expr)?;
     let kind = fields.get("kind")?;
     let first = || argument(kind).and_then(text);

@@ -110,6 +110,28 @@ fn further_columns_of_json_keep_what_they_are() {
 }
 
 #[test]
+fn names_of_further_columns_fill_neither_time_nor_memory() {
+    let line = |names: &mut dyn Iterator<Item = String>| {
+        let values: String = names.map(|name| format!(",\"{name}\":1")).collect();
+        format!("{{\"connection_start_time\":\"2020-04-24T03:02:47Z\"{values}}}\n")
+    };
+    for (names, expected) in [
+        (&mut (0..1024).map(|number| format!("{number}")) as &mut dyn Iterator<Item = String>, None),
+        (&mut (0..100_000).map(|number| format!("{number}")), Some("1024 columns a row")),
+        (&mut ["é".repeat(255)].into_iter(), None),
+        (&mut ["x".repeat(256)].into_iter(), Some("too long: \"xxx")),
+        (&mut ["a".to_owned(), "a".to_owned()].into_iter(), Some("expected one value, found several")),
+    ] {
+        let (_, row) = found(line(names).as_bytes()).unwrap().remove(0);
+        match (row, expected) {
+            (Ok(_), None) => {}
+            (Err(message), Some(expected)) => assert!(message.to_string().contains(expected), "{message}"),
+            (found, expected) => panic!("{found:?} is not {expected:?}"),
+        }
+    }
+}
+
+#[test]
 fn a_value_below_no_heading_is_told_and_an_empty_column_is_not() {
     let rows = found(b"connection_start_time,,\n2020-04-24T03:02:47Z,,\n2020-04-24T03:02:48Z,,x\n").unwrap();
     assert!(rows[0].1.is_ok());

@@ -97,12 +97,22 @@ fn projects(help: Help, user: impl Fn() -> Arg, project: impl Fn() -> Arg, name:
         )
 }
 
+/// Checks the values of an action: its directory and its project, times and names.
+pub(crate) fn check(matches: &ArgMatches) -> Result<(), Failure> {
+    let mut action = matches;
+    while let Some((_, below)) = action.subcommand() {
+        action = below;
+    }
+    let directory = action.get_one::<PathBuf>("data").ok_or_else(|| Failure::usage(messages::no_data_flag()));
+    let has_project = action.try_contains_id("project_id").unwrap_or_default();
+    let request = if has_project { erase::request(action).map(drop) } else { Ok(()) };
+    Failure::both(directory, request).map(drop)
+}
+
 /// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
+    check(matches)?;
     let (group, matches) = matches.subcommand().unwrap_or(("", matches));
-    if matches.get_one::<PathBuf>("data").is_none() {
-        return Err(Failure::usage(messages::no_data_flag()));
-    }
     let directory = data_dir::directory(matches);
     match group {
         "backup" => return data::backup(&directory, matches, output),
@@ -180,9 +190,7 @@ fn change(
             output.json(&Line::Project { project: project.id.clone(), name, users })
         }),
         ("project", action) => {
-            let project_id = text("project_id").to_owned();
-            let request = deskledger::ExportConnectionRecords { project_id, ..Default::default() };
-            request.check().map_err(|violations| Failure::invalid(&violations))?;
+            let request = erase::request(matches)?;
             let role = || text("role").parse::<Role>().map_err(failed);
             match action {
                 "add" => access.set_project(&request.project_id, matches.get_one::<String>("name").map(String::as_str)),

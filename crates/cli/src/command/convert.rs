@@ -109,6 +109,11 @@ pub(crate) fn command(help: Help) -> Command {
         .args(input_options::flags(help))
 }
 
+/// Checks the values of the flags.
+pub(crate) fn check(matches: &ArgMatches) -> Result<(), Failure> {
+    Job::of(matches, &Output::new(false).quiet(true)).map(drop)
+}
+
 /// Runs the subcommand.
 pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let job = Job::of(matches, output)?;
@@ -207,8 +212,10 @@ impl Job {
         let given = text("to").as_deref().and_then(Format::from_extension).map(|to| (to, Message::of("--to")));
         let named = if target.is_stream() { None } else { Some(output_path.as_path()) };
         let mut problems = Vec::new();
+        // Without an output, which the parser requires, there is no more to say.
+        let fallback = if output_path.as_os_str().is_empty() { Some(Format::Csv) } else { None };
         let format = output_format::choose(given, named).and_then(|format| {
-            let format = format.ok_or_else(|| Failure::usage(messages::no_output_format()))?;
+            let format = format.or(fallback).ok_or_else(|| Failure::usage(messages::no_output_format()))?;
             output_format::refuse_binary(Some(format), &target).map(|()| format)
         });
         let format = format.map_err(|problem| problems.push(problem));

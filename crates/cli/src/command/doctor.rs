@@ -139,13 +139,15 @@ fn prepare(matches: &ArgMatches, shown: &mut Vec<Shown>) -> Result<(Subject, Opt
         }
         (None, None) => None,
     };
-    address?;
     let is_signed = matches!(credential, Credential::Key(_));
     let mut problems = Vec::new();
-    let Some(builder) = connection::builder(&config, credential, &mut problems) else {
+    let builder = connection::builder(&config, credential, &mut problems);
+    let client = builder.map(|builder| checks::without_retries(builder, &config.settings).build()).transpose();
+    let client = client.map_err(|error| problems.push(error.into())).ok().flatten();
+    let Some(client) = client.filter(|_| problems.is_empty()) else {
+        problems.extend(no_credential);
         return Err(Failure::all(problems));
     };
-    let client = checks::without_retries(builder, &config.settings).build()?;
     let proxy = proxy.first().map(|proxy| proxy.origin.to_string());
     Ok((Subject { client, project_id, is_signed, proxy, has_credential: no_credential.is_none() }, no_credential))
 }

@@ -115,7 +115,7 @@ fn prepare(matches: &ArgMatches, mut problems: Vec<Failure>) -> Result<Prepared,
         Ok(None) => {
             let is_reported = config.is_unread(&["token_file", "iam_user", "credentials_section"]);
             if !matches.get_flag("dry_run") && !is_reported {
-                problems.push(Failure::usage(messages::no_credential()));
+                problems.push(credential::missing());
             }
             (None, None)
         }

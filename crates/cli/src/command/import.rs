@@ -5,6 +5,7 @@ use deskledger::Message;
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Command, value_parser};
+use deskledger_records::read::Options;
 use deskledger_server::import::{
     BadRow, IgnoredKey, ImportError, OnBadRow, OnConflict, Progress, Report, import_files_with,
 };
@@ -74,12 +75,16 @@ pub(crate) fn command(help: Help) -> Command {
         .args(input_options::flags(help))
 }
 
+/// The project, and how the files are read.
+pub(crate) fn settings(matches: &ArgMatches) -> Result<(String, Options), Failure> {
+    Failure::both(data_dir::project_id(matches, None), input_options::options(matches))
+}
+
 /// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    let project_id = data_dir::project_id(matches, None)?;
+    let (project_id, options) = settings(matches)?;
     let files: Vec<PathBuf> = matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect();
     let on_bad_row = if args::skips_errors(matches) { OnBadRow::Skip } else { OnBadRow::Abort };
-    let options = input_options::options(matches)?;
     let store = data_dir::open(matches)?;
     if !matches.get_flag("new_project") {
         let access = Access::open(store.directory());

@@ -45,23 +45,24 @@ pub(crate) fn command(help: Help) -> Command {
     ])
 }
 
+/// The project, and what is generated for it.
+pub(crate) fn settings(matches: &ArgMatches) -> Result<(String, Seed), Failure> {
+    let end = matches.get_one::<String>("end").map(String::as_str).unwrap_or_default();
+    let invalid = |error: InvalidMinute| {
+        let expected = Message::translated(error.to_string(), error.localized(Locale::Chinese));
+        Failure::usage(messages::seed_invalid_end(expected, end))
+    };
+    let end = end.parse::<Minute>().map_err(invalid).and_then(second);
+    let project_id = data_dir::project_id(matches, Some(data_dir::example_project_id()));
+    let (project_id, end) = Failure::both(project_id, end)?;
+    let number = |name: &str| matches.get_one::<u64>(name).copied().unwrap_or_default();
+    let days = matches.get_one("days").copied().unwrap_or_default();
+    Ok((project_id, Seed { records: number("records"), seed: number("seed"), days, end }))
+}
+
 /// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    let project_id = data_dir::project_id(matches, Some(data_dir::example_project_id()))?;
-    let end = matches.get_one::<String>("end").map(String::as_str).unwrap_or_default();
-    let end: Minute = end.parse().map_err(|error: InvalidMinute| {
-        let expected = error.localized(Locale::Chinese);
-        Failure::usage(messages::seed_invalid_end(
-            Message::translated(error.to_string(), expected.to_string()),
-            end.to_string(),
-        ))
-    })?;
-    let seed = Seed {
-        records: matches.get_one("records").copied().unwrap_or_default(),
-        seed: matches.get_one("seed").copied().unwrap_or_default(),
-        days: matches.get_one("days").copied().unwrap_or_default(),
-        end: second(end)?,
-    };
+    let (project_id, seed) = settings(matches)?;
     let store = data_dir::open(matches)?;
     exit_when_interrupted(output.is_json())?;
     let added = fill(&store, &project_id, &seed, output)?;

@@ -53,25 +53,23 @@ pub(crate) fn region_override(region: &str) -> Result<Option<Sourced<String>>, F
     variable(&format!("HUAWEICLOUD_SDK_REGION_WORKSPACE_{name}"))
 }
 
-/// The client of the settings, before it is validated; nothing if there are problems, which are added to `problems`.
+/// The client of the settings, before it is validated; nothing if it has no address. Problems of the settings are added to
+/// `problems`.
 pub(crate) fn builder(
     config: &ClientConfig,
     credential: Credential,
     problems: &mut Vec<Failure>,
 ) -> Option<ClientBuilder> {
     let settings = &config.settings;
-    let before = problems.len();
     let allow_http = settings.allow_http.get().copied().unwrap_or_default();
     let mut builder = Client::builder().allow_http(allow_http).credential(credential);
     let is_unread = config.is_unread(&["endpoint", "region"]);
-    builder = match address(config) {
+    let address = address(config).map_err(|problem| problems.extend(Some(problem).filter(|_| !is_unread)));
+    builder = match &address {
         Ok(Address::Endpoint(endpoint, None)) => builder.endpoint(&endpoint.value),
         Ok(Address::Endpoint(endpoint, Some(region))) => builder.endpoint(&endpoint.value).region(&region.value),
         Ok(Address::Region(region)) => builder.region(&region.value),
-        Err(problem) => {
-            problems.extend(Some(problem).filter(|_| !is_unread));
-            builder
-        }
+        Err(()) => builder,
     };
     let mut read = |setting| content(setting).map_err(|problem| problems.push(problem)).ok().flatten();
     let [roots, certificate, key] = [&settings.cacert, &settings.cert, &settings.key].map(&mut read);
@@ -96,7 +94,7 @@ pub(crate) fn builder(
     if let Some(user_agent) = settings.user_agent.get() {
         builder = builder.user_agent(user_agent);
     }
-    (problems.len() == before && !is_unread).then(|| transfer::configure(builder, settings))
+    (address.is_ok() && !is_unread).then(|| transfer::configure(builder, settings))
 }
 
 /// The content of the file that a setting names.

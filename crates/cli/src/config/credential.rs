@@ -42,7 +42,13 @@ pub(crate) fn flags(help: Help) -> impl Iterator<Item = Arg> {
 
 /// The credential of flags, environment, profile or the vendor's file.
 pub(crate) fn read(config: &ClientConfig) -> Result<SourcedCredential, Failure> {
-    find(config)?.ok_or_else(|| Failure::usage(messages::no_credential()))
+    find(config)?.ok_or_else(missing)
+}
+
+/// The error where there is no credential; the vendor's file may have been passed over.
+pub(crate) fn missing() -> Failure {
+    let passed_over = Credential::passed_over_file().map(|error| Failure::from(error).into_message());
+    Failure::usage(messages::no_credential()).with_hints(passed_over.into_iter().collect())
 }
 
 /// The same; nothing if there is none.

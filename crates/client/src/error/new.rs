@@ -11,6 +11,11 @@ use deskledger_runtime::message::{Argument, Message};
 
 use crate::messages;
 
+/// The value; an error is added to `wrong`.
+pub(crate) fn kept<T>(outcome: Result<T, Error>, wrong: &mut Vec<Error>) -> Option<T> {
+    outcome.map_err(|error| wrong.push(error)).ok()
+}
+
 impl Error {
     fn new(kind: Kind, stage: Stage, text: impl Into<Argument>) -> Self {
         Self(Box::new(Inner {
@@ -41,6 +46,15 @@ impl Error {
     /// A missing or invalid setting. Nothing was sent.
     pub fn configuration(text: Message) -> Self {
         Self::new(Kind::Invalid, Stage::Prepare, text)
+    }
+
+    /// Several of them as one error, with a line each.
+    pub fn configurations(errors: impl IntoIterator<Item = Self>) -> Self {
+        let mut errors: Vec<_> = errors.into_iter().collect();
+        if errors.len() == 1 {
+            return errors.remove(0);
+        }
+        Self::configuration(Message::lines(errors.into_iter().map(|error| Message::of(error.0.text)).collect()))
     }
 
     /// An error response to a file request.

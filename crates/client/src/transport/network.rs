@@ -10,7 +10,7 @@ use reqwest::{Proxy, redirect};
 use zeroize::Zeroizing;
 
 use crate::endpoint::Endpoint;
-use crate::error::{Error, NameError, causes, network_reason};
+use crate::error::{Error, NameError, causes, kept, network_reason};
 use crate::messages;
 
 use super::proxy::{self, Route};
@@ -44,12 +44,14 @@ impl fmt::Debug for Network {
 }
 
 impl Network {
-    /// The HTTP client for an endpoint, and whether its requests go through a proxy.
+    /// The HTTP client for an endpoint, and whether its requests go through a proxy. What is wrong with the settings is added
+    /// to `wrong`, also where there is no endpoint; nothing is returned if anything is wrong.
     pub(crate) fn client(
         &self,
-        endpoint: &Endpoint,
+        endpoint: Option<&Endpoint>,
         may_be_redirected: bool,
-    ) -> Result<(reqwest::Client, bool), Error> {
+        wrong: &mut Vec<Error>,
+    ) -> Option<(reqwest::Client, bool)> {
         if rustls::crypto::CryptoProvider::get_default().is_none() {
             // Fails only if another thread has installed a provider first, which is equivalent.
             let _ = rustls::crypto::ring::default_provider().install_default();
@@ -66,20 +68,29 @@ impl Network {
                     && attempt.previous().first().is_some_and(|first| first.origin() == attempt.url().origin());
                 if is_same && attempt.previous().len() <= MAX_REDIRECTS { attempt.follow() } else { attempt.stop() }
             }));
-        let roots = self.roots.iter().map(|pem| certificates(pem)).collect::<Result<Vec<_>, Error>>()?;
+        let roots: Vec<_> = self.roots.iter().filter_map(|pem| kept(certificates(pem), wrong)).collect();
         if !roots.is_empty() {
             builder = builder.tls_certs_merge(roots.into_iter().flatten());
         }
-        if let Some((certificate, key)) = &self.identity {
-            builder = builder.identity(identity(certificate, key)?);
+        if let Some((certificate, key)) = &self.identity
+            && let Some(identity) = kept(identity(certificate, key), wrong)
+        {
+            builder = builder.identity(identity);
         }
-        let failed = |error: &reqwest::Error| Error::configuration(messages::no_http_client(causes(error)));
-        let (builder, has_proxy) = match proxy::route(self.proxy.as_deref(), endpoint, &proxy::variable)? {
-            Route::Direct => (builder.no_proxy(), false),
-            Route::Proxy(url) => (builder.proxy(Proxy::all(url).map_err(|error| failed(&error))?), true),
-            Route::System => (builder, proxy::is_of_system(endpoint)),
+        let route = match endpoint {
+            Some(endpoint) => proxy::route(self.proxy.as_deref(), endpoint, &proxy::variable),
+            None => self.proxy.as_deref().map_or(Ok(Route::Direct), |address| proxy::parse(address).map(Route::Proxy)),
         };
-        Ok((builder.build().map_err(|error| failed(&error))?, has_proxy))
+        let route = kept(route, wrong);
+        let endpoint = endpoint.filter(|_| wrong.is_empty())?;
+        let (builder, has_proxy) = match route? {
+            Route::Direct => (Ok(builder.no_proxy()), false),
+            Route::Proxy(url) => (Proxy::all(url).map(|proxy| builder.proxy(proxy)), true),
+            Route::System => (Ok(builder), proxy::is_of_system(endpoint)),
+        };
+        let client = builder.and_then(reqwest::ClientBuilder::build);
+        let client = client.map_err(|error| Error::configuration(messages::no_http_client(causes(&error))));
+        kept(client, wrong).map(|client| (client, has_proxy))
     }
 }
 

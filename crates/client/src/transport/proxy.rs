@@ -71,7 +71,7 @@ fn of_environment(endpoint: &Endpoint, variable: &dyn Fn(&str) -> Option<String>
 }
 
 /// The address may contain a password and is not shown.
-fn parse(address: &str) -> Result<Url, Error> {
+pub(super) fn parse(address: &str) -> Result<Url, Error> {
     let wrong = |found: Message| Error::configuration(messages::bad_proxy(found));
     let url = Url::parse(address.trim()).map_err(|_| wrong(messages::found_other_text()))?;
     // A slash, question mark or number sign in a password ends the host too early.

@@ -15,11 +15,16 @@ pub(super) fn rust_type(rust: &Rust, types: &Types<'_>, prefix: &TokenStream) ->
     let inner = |rust: &Rust| rust_type(rust, types, prefix);
     match rust {
         Rust::Text => quote!(String),
+        Rust::Formatted(name) => {
+            let name = format_ident!("{name}");
+            quote!(runtime::typed::text::#name)
+        }
         Rust::I32 => quote!(i32),
         Rust::I64 => quote!(i64),
         Rust::U64 => quote!(u64),
         Rust::F64 => quote!(f64),
         Rust::Boolean => quote!(bool),
+        Rust::File => quote!(runtime::typed::FilePart),
         Rust::Unit => quote!(()),
         Rust::Any if prefix.is_empty() => quote!(Value),
         Rust::Any => quote!(runtime::json_schema::Value),

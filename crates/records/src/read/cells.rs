@@ -1,20 +1,23 @@
 //! From the values of a row to a record: types by the columns of the document, then its rules.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt::Write;
 use std::sync::Arc;
 
 use deskledger::runtime::{DATE_TIME, Location};
 use deskledger::{Column, ColumnKind, ConnectionRecord, DateTime, ParameterIn, Violation};
 use serde::Deserialize;
-use serde::de::value::{Error, MapDeserializer};
+use serde::de::value::{Error, SeqDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::dates::Dates;
-use super::header;
+use super::header::{self, MAX_CHARACTERS};
+use super::limits::{MAX_BYTES, MAX_COLUMNS};
 use super::row::{Extra, Field, Row};
 use crate::labels::Labels;
-use crate::message::{Message, broken_fields, shown};
+use crate::message::{Message, broken_fields, listed, shown};
 use crate::messages;
 
 const COLUMNS: &[Column] = ConnectionRecord::COLUMNS;
@@ -70,6 +73,8 @@ impl Cell {
 pub(super) struct Cells {
     cells: [Cell; COLUMNS.len()],
     extra: Extra,
+    /// Names of `extra` where a row may have one twice.
+    names: HashSet<Arc<str>>,
     broken: Broken,
 }
 
@@ -78,7 +83,8 @@ type Broken = Vec<(&'static str, Message)>;
 
 impl Cells {
     pub(super) fn new() -> Self {
-        Self { cells: std::array::from_fn(|_| Cell::Absent), extra: Extra::default(), broken: Broken::new() }
+        let cells = std::array::from_fn(|_| Cell::Absent);
+        Self { cells, extra: Extra::default(), names: HashSet::default(), broken: Broken::new() }
     }
 
     /// The column of a field of that name, or with that heading.
@@ -93,7 +99,13 @@ impl Cells {
 
     /// The same where a row may have the column twice.
     pub(super) fn put_extra_once(&mut self, name: Arc<str>, value: Field) -> Result<(), Message> {
-        if self.extra.get(&name).is_some() {
+        if self.names.len() == MAX_COLUMNS {
+            return Err(messages::long_row(MAX_BYTES, MAX_COLUMNS));
+        }
+        if name.len() > MAX_CHARACTERS && name.chars().count() > MAX_CHARACTERS {
+            return Err(messages::headings(messages::too_long(listed(&[&name]))));
+        }
+        if !self.names.insert(name.clone()) {
             return Err(messages::field(shown(&name), messages::several_values()));
         }
         self.extra.push(name, value);
@@ -103,7 +115,7 @@ impl Cells {
     /// Fills in a value; that it was filled in already is a violation.
     pub(super) fn put(&mut self, column: usize, value: Cell) {
         let (Some(cell), Some(column)) = (self.cells.get_mut(column), COLUMNS.get(column)) else { return };
-        if *cell != Cell::Absent {
+        if !matches!(cell, Cell::Absent) {
             break_rule(&mut self.broken, column, Violation::hidden(at(column), "unique", messages::one_value()));
         }
         *cell = value;
@@ -111,14 +123,14 @@ impl Cells {
 
     /// The row, if its values have the right types and keep the rules of the document; else all that is wrong.
     pub(super) fn into_row(self, dates: &Dates) -> Result<Row, Message> {
-        let Self { cells, extra, mut broken } = self;
-        let values = cells.into_iter().zip(COLUMNS).filter_map(|(cell, column)| {
+        let Self { cells, extra, mut broken, .. } = self;
+        let values = cells.into_iter().zip(COLUMNS).map(|(cell, column)| {
             let value = typed(cell, column, dates, &mut broken);
             // A record is made all the same, to report the violations of its other values too.
-            let value = value.or_else(|| column.required.then(|| Cell::Text(String::new())));
-            value.map(|value| (column.name, value))
+            value.unwrap_or_else(|| if column.required { Cell::Text(String::new()) } else { Cell::Absent })
         });
-        let record = ConnectionRecord::deserialize(MapDeserializer::<_, Error>::new(values))
+        // By their order, which is that of the fields: comparing their names takes time.
+        let record = ConnectionRecord::deserialize(SeqDeserializer::<_, Error>::new(values))
             .map_err(|error| messages::no_record(error.to_string()))?;
         if broken.is_empty() {
             ends_after_start(&record, &mut broken);
@@ -181,7 +193,7 @@ fn typed(cell: Cell, column: &'static Column, dates: &Dates, broken: &mut Broken
     let value = match (column.kind, &cell) {
         (ColumnKind::Instant, Cell::Untyped(_) | Cell::Text(_) | Cell::Int(_) | Cell::Number(_) | Cell::Decimal(_))
         | (ColumnKind::Instant | ColumnKind::Text, Cell::Local(_)) => match instant(&cell, dates) {
-            Ok(time) => Some(Cell::Text(time)),
+            Ok(time) => return Some(Cell::Text(spelled(time, cell))),
             Err(None) => None,
             Err(Some(message)) => {
                 broken.push((column.name, message));
@@ -223,14 +235,25 @@ fn typed(cell: Cell, column: &'static Column, dates: &Dates, broken: &mut Broken
     value
 }
 
-/// The point in time of a value, as the document spells it.
-fn instant(cell: &Cell, dates: &Dates) -> Result<String, Option<Message>> {
-    let time = match cell {
+/// The point in time of a value.
+fn instant(cell: &Cell, dates: &Dates) -> Result<DateTime, Option<Message>> {
+    match cell {
         Cell::Local(wall) => dates.local(*wall),
         Cell::Int(_) | Cell::Number(_) | Cell::Decimal(_) => dates.number(&found(cell)),
         cell => dates.instant(found(cell).trim()),
+    }
+}
+
+/// A point in time as the document spells it, in place of the text of its cell.
+fn spelled(time: DateTime, cell: Cell) -> String {
+    let mut text = match cell {
+        Cell::Untyped(text) | Cell::Text(text) => text,
+        _ => String::new(),
     };
-    time.map(|time| time.to_string())
+    text.clear();
+    // A text takes everything.
+    let _ = write!(text, "{time}");
+    text
 }
 
 /// A whole number that was written with a fraction of nothing, as tables of numbers with gaps do.
@@ -268,7 +291,10 @@ impl<'de> Deserializer<'de> for Cell {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_some(self)
+        match self {
+            Cell::Absent => visitor.visit_none(),
+            value => visitor.visit_some(value),
+        }
     }
 
     forward_to_deserialize_any! {

@@ -57,8 +57,8 @@ fn header(table: &mut Table<impl BufRead>, dialect: Dialect, sink: &mut Sink<'_>
             Next::TooLong => return Err(not_records(messages::long_first_line()).into()),
             Next::End => break,
         }
-        let texts = table.fields().map(|field| str::from_utf8(field).map(|text| dialect.plain(text).to_owned()));
-        let texts = texts.collect::<Result<Vec<_>, _>>().map_err(|_| messages::headings_encoding())?;
+        let texts = table.texts().map(|text| text.map(|text| dialect.plain(text).to_owned()));
+        let texts = texts.collect::<Option<Vec<_>>>().ok_or_else(messages::headings_encoding)?;
         if let Some(header) = search.next(table.line(), texts) {
             if search.titles() > 0 {
                 sink.note(messages::skipped_titles(search.titles()));
@@ -86,13 +86,13 @@ fn record(table: &Table<impl BufRead>, header: &Header, dialect: Dialect, dates:
 }
 
 fn texts<R: BufRead>(table: &Table<R>) -> impl Iterator<Item = &str> {
-    table.fields().map(|field| str::from_utf8(field).unwrap_or_default())
+    table.texts().map(Option::unwrap_or_default)
 }
 
 fn values(table: &Table<impl BufRead>, header: &Header, dialect: Dialect, dates: &Dates) -> Result<Row, Message> {
     let mut cells = Cells::new();
-    for (index, (field, column)) in table.fields().zip(&header.columns).enumerate() {
-        let text = str::from_utf8(field).map_err(|_| messages::other_encoding(index + 1))?;
+    for (index, (text, column)) in table.texts().zip(&header.columns).enumerate() {
+        let text = text.ok_or_else(|| messages::other_encoding(index + 1))?;
         let text = header.trimmed(index, dialect.plain(text));
         match column {
             Column::Known(column) => cells.put(*column, Cell::Untyped(text.to_owned())),

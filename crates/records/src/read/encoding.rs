@@ -73,6 +73,11 @@ impl<R: BufRead> Decoded<R> {
     pub(super) fn new(mut inner: R, encoding: Option<TextEncoding>) -> io::Result<Self> {
         let mut front = Vec::new();
         inner.by_ref().take(MARKLESS as u64).read_to_end(&mut front)?;
+        Ok(Self::behind(front, inner, encoding))
+    }
+
+    /// The same of a text whose first bytes have been read.
+    pub(super) fn behind(front: Vec<u8>, inner: R, encoding: Option<TextEncoding>) -> Self {
         let marked = match *front {
             [0xff, 0xfe, ..] => Some(UTF_16LE),
             [0xfe, 0xff, ..] => Some(UTF_16BE),
@@ -83,7 +88,7 @@ impl<R: BufRead> Decoded<R> {
         let (state, taken) = match given {
             Some(encoding) if encoding == UTF_8 => (State::Plain, 0),
             Some(encoding) => (decoding(encoding), if marked == given { 2 } else { 0 }),
-            None => match markless(&front) {
+            None => match markless(front.get(..MARKLESS).unwrap_or_default()) {
                 Some(encoding) => {
                     detected.0.set(Some(encoding));
                     (decoding(encoding), 0)
@@ -91,7 +96,12 @@ impl<R: BufRead> Decoded<R> {
                 None => (State::Open, 0),
             },
         };
-        Ok(Self { inner, state, detected, front, taken, ascii: 0, text: Vec::new(), at: 0, end: 0 })
+        Self { inner, state, detected, front, taken, ascii: 0, text: Vec::new(), at: 0, end: 0 }
+    }
+
+    /// Whether the next bytes are those of `inner`, as most are.
+    fn is_plain(&self) -> bool {
+        matches!(self.state, State::Plain) && self.taken >= self.front.len()
     }
 
     /// The encoding that is detected while the text is read.
@@ -141,6 +151,32 @@ impl<R: BufRead> Decoded<R> {
         (self.at, self.end) = (0, written);
         self.consume_raw(read);
         Ok(())
+    }
+
+    /// The bytes that come next, wherever they are.
+    fn fill(&mut self) -> io::Result<&[u8]> {
+        if matches!(self.state, State::Open) && self.ascii == 0 {
+            let raw = self.raw()?;
+            let is_end = raw.is_empty();
+            let all = if raw.is_ascii() { raw.len() } else { raw.iter().take_while(|byte| byte.is_ascii()).count() };
+            self.ascii = all;
+            if all == 0 && !is_end {
+                self.decide()?;
+            }
+        }
+        match self.state {
+            State::Open => {
+                let ascii = self.ascii;
+                Ok(self.raw()?.get(..ascii).unwrap_or_default())
+            }
+            State::Plain => self.raw(),
+            State::Decoding(_) | State::Done => {
+                while self.at >= self.end && matches!(self.state, State::Decoding(_)) {
+                    self.decode()?;
+                }
+                Ok(&self.text[self.at..self.end])
+            }
+        }
     }
 }
 
@@ -227,32 +263,16 @@ fn markless(front: &[u8]) -> Option<&'static Encoding> {
 }
 
 impl<R: BufRead> BufRead for Decoded<R> {
+    #[inline]
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if matches!(self.state, State::Open) && self.ascii == 0 {
-            let raw = self.raw()?;
-            let is_end = raw.is_empty();
-            let all = if raw.is_ascii() { raw.len() } else { raw.iter().take_while(|byte| byte.is_ascii()).count() };
-            self.ascii = all;
-            if all == 0 && !is_end {
-                self.decide()?;
-            }
-        }
-        match self.state {
-            State::Open => {
-                let ascii = self.ascii;
-                Ok(self.raw()?.get(..ascii).unwrap_or_default())
-            }
-            State::Plain => self.raw(),
-            State::Decoding(_) | State::Done => {
-                while self.at >= self.end && matches!(self.state, State::Decoding(_)) {
-                    self.decode()?;
-                }
-                Ok(&self.text[self.at..self.end])
-            }
-        }
+        if self.is_plain() { self.inner.fill_buf() } else { self.fill() }
     }
 
+    #[inline]
     fn consume(&mut self, count: usize) {
+        if self.is_plain() {
+            return self.inner.consume(count);
+        }
         match self.state {
             State::Open => {
                 self.ascii -= count.min(self.ascii);

@@ -12,7 +12,7 @@ use crate::message::{Message, listed};
 use crate::messages;
 
 /// Maximum number of characters of a heading.
-const MAX_CHARACTERS: usize = 255;
+pub(super) const MAX_CHARACTERS: usize = 255;
 
 /// Maximum number of rows in which the header is looked for.
 const MAX_TITLES: usize = 20;

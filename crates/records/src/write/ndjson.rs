@@ -37,7 +37,7 @@ impl<W: Write> Writer<W> {
             self.line.extend_from_slice(key.as_bytes());
             self.line.push(b':');
             match *value {
-                Value::Text(text) => serde_json::to_writer(&mut self.line, text)?,
+                Value::Text(value) => text(&mut self.line, value)?,
                 Value::Int(number) => write!(self.line, "{number}")?,
                 Value::Number(number) => serde_json::to_writer(&mut self.line, &number)?,
                 Value::Boolean(yes) => write!(self.line, "{yes}")?,
@@ -54,6 +54,17 @@ impl<W: Write> Writer<W> {
     pub(super) fn end(self) -> io::Result<W> {
         Ok(self.out)
     }
+}
+
+/// Adds a text as JSON. Most have nothing that is escaped, and are copied at once.
+fn text(line: &mut Vec<u8>, value: &str) -> io::Result<()> {
+    if value.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        return Ok(serde_json::to_writer(line, value)?);
+    }
+    line.push(b'"');
+    line.extend_from_slice(value.as_bytes());
+    line.push(b'"');
+    Ok(())
 }
 
 #[cfg(test)]

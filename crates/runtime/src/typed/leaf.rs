@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::file::FilePart;
 use super::value::{Fields, Kind, List, Map, Num, Scalar, Slot, Typed, View};
 
 /// The methods of a type without parts.
@@ -21,10 +22,6 @@ macro_rules! scalar {
                     _ => None,
                 };
                 value.map(|value| *self = value).is_some()
-            }
-
-            fn open(&mut self, _kind: Kind) -> Slot<'_> {
-                Slot::None
             }
         }
     )*};
@@ -112,6 +109,14 @@ impl<T: Typed + Default> Typed for Option<T> {
     fn is_absent(&self) -> bool {
         self.is_none()
     }
+
+    fn as_file(&self) -> Option<&FilePart> {
+        self.as_ref()?.as_file()
+    }
+
+    fn put_file(&mut self, file: &FilePart) -> bool {
+        self.get_or_insert_default().put_file(file)
+    }
 }
 
 impl<T: Typed + ?Sized> Typed for Box<T> {
@@ -137,13 +142,16 @@ impl<T: Typed + Default> Typed for Vec<T> {
         View::List(self)
     }
 
-    fn put(&mut self, _scalar: Scalar<'_>) -> bool {
-        false
-    }
-
     fn open(&mut self, kind: Kind) -> Slot<'_> {
         self.clear();
         if kind == Kind::List { Slot::List(self) } else { Slot::None }
+    }
+
+    fn put_file(&mut self, file: &FilePart) -> bool {
+        let mut item = T::default();
+        let is_file = item.put_file(file);
+        self.push(item);
+        is_file
     }
 }
 
@@ -169,10 +177,6 @@ impl<T: Typed + Default> List for Vec<T> {
 impl<T: Typed + Default> Typed for BTreeMap<String, T> {
     fn view(&self) -> View<'_> {
         View::Object(Fields::of_map(self))
-    }
-
-    fn put(&mut self, _scalar: Scalar<'_>) -> bool {
-        false
     }
 
     fn open(&mut self, kind: Kind) -> Slot<'_> {
@@ -207,10 +211,6 @@ impl Typed for () {
 
     fn put(&mut self, scalar: Scalar<'_>) -> bool {
         matches!(scalar, Scalar::Null)
-    }
-
-    fn open(&mut self, _kind: Kind) -> Slot<'_> {
-        Slot::None
     }
 }
 

@@ -2,19 +2,35 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::file::FilePart;
+
 /// A value of a type that JSON can express.
 pub trait Typed {
     /// The value as JSON has it.
     fn view(&self) -> View<'_>;
 
     /// Sets the value; `false` if the type has no such value.
-    fn put(&mut self, scalar: Scalar<'_>) -> bool;
+    fn put(&mut self, _scalar: Scalar<'_>) -> bool {
+        false
+    }
 
-    /// Where the parts of a list or of an object go.
-    fn open(&mut self, kind: Kind) -> Slot<'_>;
+    /// Where the parts of a list or of an object go; without one the type has no parts.
+    fn open(&mut self, _kind: Kind) -> Slot<'_> {
+        Slot::None
+    }
 
     /// Whether there is no value at all, as in an optional field.
     fn is_absent(&self) -> bool {
+        false
+    }
+
+    /// The file of a body of several parts.
+    fn as_file(&self) -> Option<&FilePart> {
+        None
+    }
+
+    /// Sets or adds a file; `false` if the type has none.
+    fn put_file(&mut self, _file: &FilePart) -> bool {
         false
     }
 }

@@ -39,6 +39,20 @@ pub(super) fn confirm(help: Help) -> Arg {
     help.flag("confirm", messages::flag_confirm())
 }
 
+/// The records that the arguments of a subcommand select.
+pub(super) fn request(matches: &ArgMatches) -> Result<ExportConnectionRecords, Failure> {
+    let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().cloned();
+    let request = ExportConnectionRecords {
+        project_id: text("project_id").unwrap_or_default(),
+        user_name: text("user_name"),
+        start_time: text("start_time"),
+        end_time: text("end_time"),
+        ..Default::default()
+    };
+    request.check().map_err(|violations| Failure::invalid(&violations))?;
+    Ok(request)
+}
+
 /// Runs `records remove`, `retention` or `project remove`.
 pub(super) fn run(
     group: &str,
@@ -49,18 +63,10 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let is_confirmed = matches.get_flag("confirm");
     let of_store = |error: StoreError| Failure::local(messages::admin_removing(), &error);
-    let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().cloned();
     if group == "retention" {
         return retention(store, matches, is_confirmed, output);
     }
-    let request = ExportConnectionRecords {
-        project_id: text("project_id").unwrap_or_default(),
-        user_name: text("user_name"),
-        start_time: text("start_time"),
-        end_time: text("end_time"),
-        ..Default::default()
-    };
-    request.check().map_err(|violations| Failure::invalid(&violations))?;
+    let request = request(matches)?;
     data_dir::expect_project(store, access, &request.project_id)?;
     let filter = Filter::from(&request);
     let mut records = store.count(&filter).map_err(of_store)?;

@@ -144,29 +144,30 @@ pub(crate) fn flags(help: Help) -> Vec<Arg> {
 impl Settings {
     /// Reads the settings: flags first, then the environment, then the file.
     pub(crate) fn read(matches: &ArgMatches) -> Result<Self, Failure> {
-        check_variables(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()))?;
+        let variables = check_variables(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()));
+        Failure::both(variables, Self::read_all(matches)).map(|((), settings)| settings)
+    }
+
+    fn read_all(matches: &ArgMatches) -> Result<Self, Failure> {
         let path = match flag(matches, "config")? {
             None => variable(&format!("{PREFIX}CONFIG"))?,
             found => found,
         };
         let path = path.map(|path| PathBuf::from(path.value));
-        let text = match &path {
-            Some(path) => file::read(path, true)?.map(|text| (path, text)),
-            None => None,
-        };
-        let text = text.as_ref().map(|(path, text)| Source { path, text });
-        Self::resolve(matches, text.as_ref())
+        let text = path.as_ref().map_or(Ok(None), |path| file::read(path, true));
+        let (text, unread) = text.map_or_else(|problem| (None, Err(problem)), |text| (text, Ok(())));
+        let text = path.as_ref().zip(text.as_ref()).map(|(path, text)| Source { path, text });
+        Failure::both(unread, Self::resolve(matches, text.as_ref())).map(|((), settings)| settings)
     }
 
     fn resolve(matches: &ArgMatches, text: Option<&Source<'_>>) -> Result<Self, Failure> {
         let properties = properties::<Self>();
-        let table = match text {
-            Some(text) => Some(text.settings(&text.parse()?, "", &properties, |_| None)?),
-            None => None,
-        };
+        let table = text.map(|text| text.settings(&text.parse()?, "", &properties, |_| None)).transpose();
         let levels = [Level::Flag, Level::Environment, Level::File];
-        let sources = Sources { matches, prefix: PREFIX, table: table.as_ref(), levels };
-        let settings: Self = Resolved::read::<Self>(&sources)?.values()?;
+        let of_file = table.as_ref().ok().and_then(Option::as_ref);
+        let sources = Sources { matches, prefix: PREFIX, table: of_file, levels };
+        let settings = Resolved::read::<Self>(&sources).and_then(|settings| settings.values::<Self>());
+        let (_, settings) = Failure::both(table, settings)?;
         match (&settings.tls_certificate, &settings.tls_key) {
             (Some(_), None) => Err(incomplete("tls_key", "tls_certificate")),
             (None, Some(_)) => Err(incomplete("tls_certificate", "tls_key")),

@@ -118,6 +118,19 @@ impl<R: BufRead> Table<R> {
         starts.zip(ends).map(|(start, end)| self.bytes.get(*start..*end).unwrap_or_default())
     }
 
+    /// The same as texts; none for a field that is not UTF-8.
+    pub(super) fn texts(&self) -> impl Iterator<Item = Option<&str>> {
+        let end = self.ends.get(..self.width).and_then(<[_]>::last).copied().unwrap_or_default();
+        // Looked at as a whole: field by field it takes three times as long.
+        let row = self.bytes.get(..end).and_then(|row| str::from_utf8(row).ok());
+        let ends = self.ends.iter().take(self.width);
+        let starts = std::iter::once(&0).chain(&self.ends);
+        starts.zip(ends).map(move |(start, end)| match row {
+            Some(row) => row.get(*start..*end),
+            None => str::from_utf8(self.bytes.get(*start..*end).unwrap_or_default()).ok(),
+        })
+    }
+
     /// How many fields the current row has.
     pub(super) fn width(&self) -> usize {
         self.width
@@ -136,10 +149,12 @@ impl<R: BufRead> Table<R> {
 
 /// Counts the lines that end in some bytes: in a line feed, a carriage return, or both.
 fn count_lines(bytes: &[u8], lines: &mut u64, is_return: &mut bool) {
-    for byte in bytes {
-        *lines += u64::from(*byte == b'\r' || *byte == b'\n' && !*is_return);
-        *is_return = *byte == b'\r';
+    let Some(last) = bytes.last() else { return };
+    for at in memchr::memchr2_iter(b'\r', b'\n', bytes) {
+        let before = at.checked_sub(1).map_or(*is_return, |before| bytes.get(before) == Some(&b'\r'));
+        *lines += u64::from(!(before && bytes.get(at) == Some(&b'\n')));
     }
+    *is_return = *last == b'\r';
 }
 
 #[cfg(test)]

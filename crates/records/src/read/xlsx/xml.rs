@@ -3,7 +3,7 @@
 //! An element counts where it stands, in the namespace of its part: callers go down from the root child by child, and skip what
 //! they do not know. An element of an extension has no name here.
 
-use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use quick_xml::events::{BytesStart, Event};
@@ -25,12 +25,9 @@ const DECLARATION: u64 = 256;
 /// How deep namespaces may be declared: cells, which are many, are in that of their sheet.
 const DECLARED_DEPTH: usize = 3;
 
-/// The bytes of a part, those that were looked at first.
-type Part<R> = Chain<Cursor<Vec<u8>>, BufReader<R>>;
-
 /// A part of a workbook.
 pub(super) struct Xml<R: Read> {
-    reader: Reader<Bounded<Decoded<Part<R>>>>,
+    reader: Reader<Bounded<Decoded<BufReader<R>>>>,
     buffer: Vec<u8>,
     depth: usize,
     /// Whether the piece that came last begins an element.
@@ -118,7 +115,9 @@ impl Namespace {
 }
 
 fn prefix<'e>(element: &'e BytesStart<'_>) -> &'e str {
-    element.name().into_inner().split_once(':').map_or("", |(prefix, _)| prefix)
+    let name = element.name().into_inner();
+    // Byte by byte: most names are one letter.
+    name.bytes().position(|byte| byte == b':').and_then(|end| name.get(..end)).unwrap_or_default()
 }
 
 /// The namespace that an element declares for a prefix.
@@ -139,7 +138,7 @@ impl<R: Read> Xml<R> {
         let mut head = Vec::new();
         reader.by_ref().take(DECLARATION).read_to_end(&mut head)?;
         let encoding = declared_encoding(&head);
-        let text = Decoded::new(Cursor::new(head).chain(reader), encoding)?;
+        let text = Decoded::behind(head, reader, encoding);
         let mut reader = Reader::from_reader(Bounded { reader: text, left: 0 });
         reader.config_mut().expand_empty_elements = true;
         let mut xml = Self { reader, buffer: Vec::new(), depth: 0, is_open: false, namespace: Namespace::default() };
@@ -314,6 +313,7 @@ impl<R: BufRead> Read for Bounded<R> {
 }
 
 impl<R: BufRead> BufRead for Bounded<R> {
+    #[inline]
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.left == 0 {
             return Err(messages::long_text(MAX_BYTES).into());
@@ -321,6 +321,7 @@ impl<R: BufRead> BufRead for Bounded<R> {
         self.reader.fill_buf()
     }
 
+    #[inline]
     fn consume(&mut self, count: usize) {
         self.left = self.left.saturating_sub(count);
         self.reader.consume(count);

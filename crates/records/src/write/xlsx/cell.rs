@@ -17,6 +17,9 @@ const EPOCH: i64 = 25_569;
 /// 1900-03-01, from which on the days of the workbook are those of the calendar.
 const FIRST_DAY: i64 = 61;
 
+/// Parts of a day in which times are written.
+const SCALE: i64 = 10_000_000_000;
+
 /// Adds a cell; an empty one where the value is absent, because cells are placed by their order.
 pub(super) fn write(
     out: &mut Vec<u8>,
@@ -26,14 +29,14 @@ pub(super) fn write(
     shared: &mut Shared,
 ) {
     let mut text = |out: &mut Vec<u8>, value: &str| match shared.number(column, value, content) {
-        Some(number) => drop(write!(out, "<c t=\"s\"><v>{number}</v></c>")),
+        Some(number) => whole(out, b"<c t=\"s\"><v>", number),
         None => inline_text(out, value),
     };
     match value {
         Value::Text(value) if kind == ColumnKind::Instant => instant(out, value),
         Value::Text(value) => text(out, value),
-        Value::Int(value) => number(out, value),
-        Value::Number(value) if value.is_finite() => number(out, value),
+        Value::Int(value) => whole(out, b"<c><v>", value),
+        Value::Number(value) if value.is_finite() => drop(write!(out, "<c><v>{value}</v></c>")),
         Value::Boolean(yes) => text(out, if yes { labels.yes } else { labels.no }),
         _ => out.extend_from_slice(b"<c/>"),
     }
@@ -63,8 +66,11 @@ fn content(out: &mut Vec<u8>, value: &str) {
     out.extend_from_slice(b"</t>");
 }
 
-fn number(out: &mut Vec<u8>, value: impl std::fmt::Display) {
-    let _ = write!(out, "<c><v>{value}</v></c>");
+/// Adds a cell of a whole number behind its start.
+fn whole(out: &mut Vec<u8>, start: &[u8], value: impl itoa::Integer) {
+    out.extend_from_slice(start);
+    out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
+    out.extend_from_slice(b"</v></c>");
 }
 
 /// Days with a fraction of ten digits, which is finer than a tenth of a millisecond. A time that a workbook cannot
@@ -75,8 +81,15 @@ fn instant(out: &mut Vec<u8>, value: &str) {
     if day < FIRST_DAY {
         return inline_text(out, value);
     }
-    let fraction = (second * 10_000_000_000 + 43_200) / 86_400;
-    let _ = write!(out, "<c s=\"{STYLE_DATE_TIME}\"><v>{day}.{fraction:010}</v></c>");
+    // Above one whole day, so that its zeros are written.
+    let fraction = SCALE + (second * SCALE + 43_200) / 86_400;
+    out.extend_from_slice(b"<c s=\"");
+    out.push(b'0' + STYLE_DATE_TIME);
+    out.extend_from_slice(b"\"><v>");
+    out.extend_from_slice(itoa::Buffer::new().format(day).as_bytes());
+    out.push(b'.');
+    out.extend_from_slice(&itoa::Buffer::new().format(fraction).as_bytes()[1..]);
+    out.extend_from_slice(b"</v></c>");
 }
 
 /// The part of a text that a cell can hold.
