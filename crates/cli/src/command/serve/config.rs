@@ -153,12 +153,10 @@ impl Settings {
             found => found,
         };
         let path = path.map(|path| PathBuf::from(path.value));
-        let text = match &path {
-            Some(path) => file::read(path, true)?.map(|text| (path, text)),
-            None => None,
-        };
-        let text = text.as_ref().map(|(path, text)| Source { path, text });
-        Self::resolve(matches, text.as_ref())
+        let text = path.as_ref().map_or(Ok(None), |path| file::read(path, true));
+        let (text, unread) = text.map_or_else(|problem| (None, Err(problem)), |text| (text, Ok(())));
+        let text = path.as_ref().zip(text.as_ref()).map(|(path, text)| Source { path, text });
+        Failure::both(unread, Self::resolve(matches, text.as_ref())).map(|((), settings)| settings)
     }
 
     fn resolve(matches: &ArgMatches, text: Option<&Source<'_>>) -> Result<Self, Failure> {
