@@ -30,6 +30,7 @@ const fn call(method: &'static str) -> Operation {
         path: "/v1/names",
         summary: "",
         description: "",
+        deprecation: None,
         tags: &[],
         needs_credential: true,
         security: &[],

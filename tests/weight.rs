@@ -58,8 +58,8 @@ fn neither_the_server_nor_the_command_gets_into_the_client() {
 
 #[test]
 fn a_package_of_another_api_has_nothing_of_this_service_in_its_tree() {
-    let known = ["deskledger-client", "deskledger-codegen", "deskledger-runtime"];
-    for package in ["deskledger-client", "deskledger-codegen", "deskledger-runtime"] {
+    let known = ["deskledger-axum", "deskledger-client", "deskledger-codegen", "deskledger-runtime"];
+    for package in known {
         let tree = tree_of(package, &[]);
         let ours: Vec<&str> = tree.iter().filter_map(|one| one.split(' ').next()).collect();
         let ours = ours.into_iter().filter(|name| name.starts_with("deskledger"));

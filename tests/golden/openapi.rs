@@ -964,15 +964,15 @@ pub mod types {
         /// Time at which the connection was initiated, in UTC.
         ///
         /// `format: "date-time"`, `maxLength: 255`.
-        pub connection_start_time: String,
+        pub connection_start_time: runtime::typed::text::DateTime,
         /// Time at which the connection was established, in UTC.
         ///
         /// `format: "date-time"`, `maxLength: 255`.
-        pub connection_setup_time: Option<String>,
+        pub connection_setup_time: Option<runtime::typed::text::DateTime>,
         /// Time at which the connection ended, in UTC. Absent while it is open.
         ///
         /// `format: "date-time"`, `maxLength: 255`.
-        pub connection_end_time: Option<String>,
+        pub connection_end_time: Option<runtime::typed::text::DateTime>,
         /// Network round-trip time in milliseconds.
         ///
         /// `format: "int32"`.
@@ -1294,6 +1294,13 @@ impl Language {
     /// The value of a text on the wire; `None` for any other text.
     pub fn decode(text: &str) -> Option<Self> {
         runtime::choice(Self::ALL, text)
+    }
+}
+
+/// For the methods of a request, which take a text.
+impl From<Language> for String {
+    fn from(value: Language) -> Self {
+        value.as_str().to_owned()
     }
 }
 
@@ -2350,6 +2357,10 @@ pub mod headers {
     /// `bytes` if ranges of the file can be requested, otherwise `none`.
     pub const ACCEPT_RANGES: runtime::typed::HeaderKey<String> = runtime::typed::HeaderKey::new(
         "Accept-Ranges",
+    );
+    /// Time from which the call is deprecated (RFC 9745). Ours; the cloud service is not known to send it.
+    pub const DEPRECATION: runtime::typed::HeaderKey<String> = runtime::typed::HeaderKey::new(
+        "Deprecation",
     );
     /// Id of this request, for support requests to the operator of the service.
     pub const X_REQUEST_ID: runtime::typed::HeaderKey<String> = runtime::typed::HeaderKey::new(

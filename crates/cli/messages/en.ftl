@@ -485,7 +485,7 @@ flag-root = Directory that must contain every referenced file [default: that of 
 flag-max-files = Maximum number of files of a document [default: 256]
 flag-max-document-size = Maximum size of a document with its files, in bytes [default: 16777216]
 about-spec = Works on OpenAPI documents
-no-spec-subcommand = expected spec check FILE or spec diff OLD NEW, found no subcommand
+no-spec-subcommand = expected a subcommand such as spec check FILE, found none: spec --help lists them
 about-spec-diff = Compares two versions of a document: every change, its verdict, and the next version
 exit-codes-of-spec-diff =
     Verdicts, from the strongest: breaking (there are clients that fail), maybe (it cannot be
@@ -502,6 +502,67 @@ flag-fail-on = Fail if there is a change of this verdict or a stronger one
 flag-ignore = Accepted changes, each with a reason and an end date
 # $count, $level
 spec-diff-fails = expected no change that is { $level } or stronger, found { $count }: change the document back, publish a new major version, or accept the changes with --ignore
+about-spec-drift = Compares a live service with its document: statuses, media types, headers, unknown and missing fields
+exit-codes-of-spec-drift =
+    Only operations that change nothing (GET, HEAD, OPTIONS) are called, each once, with the examples and
+    defaults of the document. A difference is reported as a change from the document to the service.
+
+    Exit codes:
+      0  no difference of the level of --fail-on
+      1  such differences, no operation was called, or the document is broken
+      2  the document cannot be read, or wrong usage
+      4  the service does not respond
+flag-endpoint-of-drift = Address of the service; the paths of the document follow it
+flag-parameter = Value of a parameter of every operation that has it; may be repeated
+flag-header = Header of every request, such as 'Authorization: Bearer TOKEN', or @FILE with one header a line; may be repeated
+flag-allow = Also call this operation, although its method may change data; may be repeated
+flag-allow-http-of-drift = Permit unencrypted HTTP to another machine
+# $count, $level
+spec-drift-fails = expected no difference from the document that is { $level } or stronger, found { $count }: correct the document or the service
+# $count
+drift-nothing = expected an operation that can be called, found none of { $count }: give values with --parameter, or permit operations with --allow
+# $found
+drift-no-pair = --parameter: expected NAME=VALUE, found { $found }
+drift-no-header = --header: expected NAME: VALUE, found no colon
+# $name, $known
+drift-no-operation = --allow: expected an operation of the document ({ $known }), found { $name }
+# $name
+drift-no-request = { $name }: expected a method and headers that HTTP permits: check --parameter and --header
+# $name, $seconds
+drift-late = { $name }: expected a complete response within { $seconds } s, found none
+# $name, $why
+drift-cut = { $name }: expected a complete response, found that it broke off: { $why }
+# $name, $limit
+drift-long = { $name }: expected a response of at most { $limit } bytes, found a longer one
+about-spec-release = Prepares a release: version, changelog with migration notes, and everything that is generated
+exit-codes-of-spec-release =
+    The document is checked and compared with the last release, a tag of git. Its version becomes the one that
+    is due by semantic versioning, unless it is higher already. Then the steps of release.toml are run. Nothing
+    is committed or tagged; running it again changes nothing.
+
+    Exit codes:
+      0  written, or current
+      1  with --check: something is not current; or the document is broken, or a step failed
+      2  a file or a revision cannot be read, or wrong usage
+argument-released-document = OpenAPI document [default: that of release.toml, otherwise openapi.yaml]
+flag-check-of-release = Write nothing, and fail if something is not current
+flag-since-release = Revision of git with the last release [default: the highest tag of release.toml, otherwise v*]
+# $path
+release-writing = writing { $path }
+# $version, $stale
+release-stale = version { $version }: expected current files, found stale: { $stale }: run deskledger spec release
+# $version
+release-current = version { $version }: everything is current
+# $version, $files, $tag
+release-written = version { $version }: written { $files }: commit it, then run: git tag { $tag }
+# $found
+release-no-version = expected a version of the document such as 1.4.2 in both revisions, found { $found }: correct info.version, or give --since another revision
+# $line, $found
+release-cannot-edit = expected the version { $found } in line { $line } of the document, found another spelling: write it as plain or quoted text
+# $step, $why
+release-step = step { $step }: expected success, found { $why }: correct it and run deskledger spec release again
+# $found
+release-tag = tag: expected a pattern with { "{" }version{ "}" }, found { $found }
 # $name, $problems
 spec-diff-broken =
     { $name } cannot be compared:
@@ -515,10 +576,90 @@ not-in-revision = expected { $path } in the revision { $revision }, found none: 
 no-git = { $name }: the program git, which reads revisions, cannot be run: { $why }: install git, or name a file
 # $path, $why
 spec-cannot-read = { $path }: cannot be read: { $why }
+about-spec-generate = Makes a Rust package of a document: client, validators, examples, tests
+exit-codes-of-spec-generate =
+    Files that were added to the package stay. A generated file that was edited is not overwritten:
+    the command names it and writes nothing.
+
+    Exit codes:
+      0  written, or nothing to do
+      1  the document is broken; with --check, the package is not that of the document
+      2  a file cannot be read, the directory holds something else, an edited file, or wrong usage
+      5  a file cannot be written
+argument-document = OpenAPI document in YAML or JSON
+flag-package-directory = Directory of the package: new, empty, or generated before
+flag-package-name = Name of the package
+flag-package-runtime = Source of the runtime: a directory with this project, a URL of git (with #REVISION), or a version [default: the version of this command]
+flag-package-license = Licence of the package, as SPDX expression [default: that of the document]
+flag-package-repository = Repository of the package, for its registry page
+flag-package-check = Write nothing; fail if the package is not that of the document
+# $name, $problems
+spec-broken =
+    { $name }: nothing was generated:
+    { $problems }
+# $name
+package-name = expected the name of a package, such as my-api, found { $name }: letters, digits, - and _ after a letter, and no keyword of Rust
+# $found
+package-runtime = --runtime: expected a directory with crates/runtime, a URL of git or a version, found { $found }
+package-runtime-path = reading { $path }
+package-making = reading the generated code
+# $path
+package-reading = reading the package { $path }
+package-writing = writing the package { $path }
+# $path, $found
+package-other-directory = expected a new or empty directory or a generated package, found { $found } in { $path }: name another directory
+# $names
+package-edited = expected generated files as they were generated, found edited ones: { $names }: move the edits to files of your own, delete these, and run the command again
+# $names, $command
+package-stale = expected the package of this document, found other contents of { $names }: run { $command }
+# $path, $written, $unchanged, $calls, $tested
+package-generated = { $path }: { $written } files written, { $unchanged } unchanged; { $calls } calls, { $tested } of them with a test
+about-spec-mock = Serves a document: requests checked by every rule, responses from its examples and schemas
+exit-codes-of-spec-mock =
+    "listening on URL" is printed when requests are accepted; SIGINT and SIGTERM stop the server. A
+    request that breaks rules is answered with 400 and every violation. Any credential is accepted,
+    none is rejected with 401.
+
+    Exit codes:
+      0  stopped
+      1  the document is broken
+      2  a file cannot be read, or wrong usage
+      5  the address cannot be used
+    130  interrupted
+flag-mock-listen = Address and port; port 0 is any free one
+flag-mock-seed = Seed of the values that no example gives
+flag-mock-chaos = Faults to inject, as for serve; deskledger schema chaos prints the format
+# $operation
+mock-no-response = { $operation }: no value was found that the schema of its response accepts; calls are answered with 501 until the document has an example
 # $file, $unreadable
 spec-unreadable = expected { $file }, found { $unreadable } unreadable
 # $error, $file
 spec-errors = { $error } in { $file }
+
+## Subcommand docs
+
+about-docs = Writes documentation of OpenAPI documents
+about-docs-build = Builds a static documentation site of a document: reference with samples, pages, search, in English and Chinese
+exit-codes-of-docs-build =
+    The site works from files, without a server and without a network. Every page has a twin in
+    Markdown; llms.txt lists them.
+
+    Exit codes:
+      0  written
+      1  the document, a page or a template is wrong; nothing is written
+      2  a file cannot be read, the directory holds other files, or wrong usage
+      5  a file cannot be written
+flag-output-of-docs = Directory of the site: absent, empty, or an earlier site, which is replaced
+flag-pages = Directory with pages in Markdown that index.md links: its lists of links are the navigation, NAME.zh.md is NAME.md in Chinese, and samples/NAME.LANGUAGE are templates of samples
+no-docs-subcommand = expected docs build [FILE], found no subcommand
+# $problems
+docs-problems =
+    no site was written:
+    { $problems }
+# $files
+docs-outside = note: links that lead to no part of the site: { $files }: copy these files there, or change the links
+# $count, $directory
+docs-written = { $count } files in { $directory }; open index.html there
 
 ## Configuration
 

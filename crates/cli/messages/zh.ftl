@@ -411,7 +411,7 @@ flag-root = 引用其他文件时不得超出的目录 [默认值：文档所在
 flag-max-files = 一个文档最多可由多少个文件组成 [默认值：256]
 flag-max-document-size = 文档及其所有文件的总大小上限，单位为字节 [默认值：16777216]
 about-spec = 处理 OpenAPI 文档
-no-spec-subcommand = 应为 spec check FILE 或 spec diff OLD NEW，实际没有子命令
+no-spec-subcommand = 应有子命令，例如 spec check FILE，实际没有：spec --help 会列出全部子命令
 about-spec-diff = 比较文档的两个版本：列出每项变更及其等级，并给出下一个版本号
 exit-codes-of-spec-diff =
     变更等级（由高到低）：breaking（不兼容，会有客户端出错）、maybe（仅凭文档无法判定）、
@@ -427,6 +427,50 @@ flag-report = 报告格式；JSON 请用 --json [默认值：text]
 flag-fail-on = 有达到或超过此等级的变更时以失败退出
 flag-ignore = 已接受的变更，每项都有理由和截止日期
 spec-diff-fails = 不应有等级为 { $level } 或更高的变更，实际有 { $count } 项：请改回文档，发布新的主版本，或用 --ignore 接受这些变更
+about-spec-drift = 比较线上服务与其文档：状态码、媒体类型、响应头、未知字段与缺失字段
+exit-codes-of-spec-drift =
+    只调用不改变数据的操作（GET、HEAD、OPTIONS），每个一次，参数取文档中的示例和默认值。
+    差异按“从文档到服务的变更”报告。
+
+    退出码：
+      0  没有达到 --fail-on 等级的差异
+      1  有这样的差异，没有调用任何操作，或文档有错误
+      2  文档无法读取，或用法错误
+      4  服务没有响应
+flag-endpoint-of-drift = 服务地址，其后接文档中的路径
+flag-parameter = 参数值，用于所有含该参数的操作；可重复给出
+flag-header = 每个请求附带的请求头，例如 'Authorization: Bearer TOKEN'，或 @FILE（每行一个请求头）；可重复给出
+flag-allow = 同时调用此操作，即使其方法可能改变数据；可重复给出
+flag-allow-http-of-drift = 允许以未加密的 HTTP 访问其他机器
+spec-drift-fails = 不应与文档有等级为 { $level } 或更高的差异，实际有 { $count } 项：请更正文档或服务
+drift-nothing = 应有可调用的操作，实际 { $count } 个操作均不可调用：请用 --parameter 给出参数值，或用 --allow 允许操作
+drift-no-pair = --parameter：应为 NAME=VALUE，实际为 { $found }
+drift-no-header = --header：应为 NAME: VALUE，实际没有冒号
+drift-no-operation = --allow：应为文档中的操作（{ $known }），实际为 { $name }
+drift-no-request = { $name }：方法和请求头应符合 HTTP：请检查 --parameter 和 --header
+drift-late = { $name }：应在 { $seconds } 秒内收到完整响应，实际没有
+drift-cut = { $name }：应收到完整响应，实际中断：{ $why }
+drift-long = { $name }：响应不应超过 { $limit } 字节，实际更长
+about-spec-release = 准备发布：版本号、带迁移说明的变更日志，以及所有生成的内容
+exit-codes-of-spec-release =
+    检查文档，并与上一次发布（git 标签）比较。文档版本号改为按语义化版本应有的版本号，
+    已经更高时不变。然后运行 release.toml 中的步骤。不会提交或打标签；再次运行不会有变化。
+
+    退出码：
+      0  已写入，或已是最新
+      1  使用 --check 时有内容不是最新；或文档有错误，或某个步骤失败
+      2  文件或版本无法读取，或用法错误
+argument-released-document = OpenAPI 文档 [默认值：release.toml 中的文档，否则为 openapi.yaml]
+flag-check-of-release = 不写入任何内容；有内容不是最新时以失败退出
+flag-since-release = 上一次发布的 git 版本 [默认值：符合 release.toml 的最高标签，否则为 v*]
+release-writing = 写入 { $path }
+release-stale = 版本 { $version }：文件应为最新，实际已过期：{ $stale }：请运行 deskledger spec release
+release-current = 版本 { $version }：所有内容都是最新
+release-written = 版本 { $version }：已写入 { $files }：请提交，然后运行：git tag { $tag }
+release-no-version = 两个版本的文档都应有形如 1.4.2 的版本号，实际为 { $found }：请更正 info.version，或用 --since 指定其他版本
+release-cannot-edit = 文档第 { $line } 行应有版本号 { $found }，实际写法不同：请写成普通文本或带引号的文本
+release-step = 步骤 { $step }：应成功，实际为 { $why }：请更正后再次运行 deskledger spec release
+release-tag = tag：应为含 { "{" }version{ "}" } 的样式，实际为 { $found }
 spec-diff-broken =
     无法比较 { $name }：
     { $problems }
@@ -435,8 +479,76 @@ unknown-revision = 应为 git 版本，实际没有 { $revision }：可用 git l
 not-in-revision = 版本 { $revision } 中应有 { $path }，实际没有：路径从仓库顶层目录开始
 no-git = { $name }：读取版本需要 git，但它无法运行：{ $why }：请安装 git，或直接给出文件
 spec-cannot-read = { $path }：无法读取：{ $why }
+about-spec-generate = 由文档生成 Rust 包：客户端、校验器、示例、测试
+exit-codes-of-spec-generate =
+    用户添加到包中的文件保持不变。生成后被改动的文件不会被覆盖：命令会列出其名称，且不写入任何文件。
+
+    退出码：
+      0  已写入，或无须改动
+      1  文档有错误；使用 --check 时，包与文档不一致
+      2  文件无法读取、目录中有其他内容、生成的文件被改动，或用法错误
+      5  文件无法写入
+argument-document = YAML 或 JSON 格式的 OpenAPI 文档
+flag-package-directory = 包的目录：新目录、空目录或先前生成的目录
+flag-package-name = 包的名称
+flag-package-runtime = 运行时的来源：本项目所在目录、git 地址（可加 #REVISION）或版本号 [默认值：本命令的版本]
+flag-package-license = 包的许可证，SPDX 表达式 [默认值：文档中的许可证]
+flag-package-repository = 包的代码仓库，显示在注册表页面上
+flag-package-check = 不写入；包与文档不一致时返回失败
+spec-broken =
+    { $name }：未生成任何内容：
+    { $problems }
+package-name = 应为包的名称，例如 my-api，实际为 { $name }：以字母开头，由字母、数字、- 和 _ 组成，且不是 Rust 关键字
+package-runtime = --runtime：应为含有 crates/runtime 的目录、git 地址或版本号，实际为 { $found }
+package-runtime-path = 读取 { $path }
+package-making = 读取生成的代码
+package-reading = 读取包 { $path }
+package-writing = 写入包 { $path }
+package-other-directory = 应为新目录、空目录或已生成的包，实际在 { $path } 中有 { $found }：请指定其他目录
+package-edited = 生成的文件应保持原样，实际有改动：{ $names }：请将改动移到自己的文件中，删除这些文件后重新运行
+package-stale = 包应与文档一致，实际内容不同：{ $names }：请运行 { $command }
+package-generated = { $path }：写入 { $written } 个文件，{ $unchanged } 个未变；{ $calls } 个调用，其中 { $tested } 个有测试
+about-spec-mock = 按文档提供模拟服务：请求按全部规则校验，响应取自示例与模式
+exit-codes-of-spec-mock =
+    开始接受请求时输出“listening on URL”；SIGINT 与 SIGTERM 停止服务。违反规则的请求返回 400 及全部违规项。
+    接受任意凭据；没有凭据则返回 401。
+
+    退出码：
+      0  已停止
+      1  文档有错误
+      2  文件无法读取，或用法错误
+      5  地址无法使用
+    130  被中断
+flag-mock-listen = 地址与端口；端口 0 表示任意空闲端口
+flag-mock-seed = 没有示例的值所用的随机种子
+flag-mock-chaos = 注入的故障，与 serve 相同；deskledger schema chaos 输出其格式
+mock-no-response = { $operation }：未找到其响应模式接受的值；在文档给出示例之前，调用返回 501
 spec-unreadable = 应有 { $file } 个可读的文件，实际有 { $unreadable } 个不可读
 spec-errors = { $error } 个文件中有 { $file } 个错误
+
+## Subcommand docs
+
+about-docs = 生成 OpenAPI 文档的说明站点
+about-docs-build = 由接口文档生成静态说明站点：带示例的 API 参考、各页面和搜索，提供中英文
+exit-codes-of-docs-build =
+    站点由文件组成，无需服务器和网络即可使用。每个页面都有 Markdown 版本，列于 llms.txt。
+
+    退出码：
+      0  已生成
+      1  接口文档、页面或模板有误；未写入任何内容
+      2  文件无法读取，目录中有其他文件，或用法错误
+      5  文件无法写入
+flag-output-of-docs = 站点目录：不存在、为空，或为先前生成的站点（将被替换）
+flag-pages = Markdown 页面所在目录，以 index.md 为入口：其中的链接列表构成导航，NAME.zh.md 是 NAME.md 的中文版本，samples/NAME.LANGUAGE 是示例模板
+no-docs-subcommand = 应为 docs build [FILE]，缺少子命令
+# $problems
+docs-problems =
+    未生成站点：
+    { $problems }
+# $files
+docs-outside = 注意：以下链接不指向站点的任何部分：{ $files }：请将这些文件复制到站点目录，或修改链接
+# $count, $directory
+docs-written = 已在 { $directory } 中写入 { $count } 个文件；请打开其中的 index.html
 
 ## Configuration
 

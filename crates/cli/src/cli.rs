@@ -5,6 +5,8 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, ValueHint};
 
 use crate::args::{examples, with_common_flags};
+#[cfg(feature = "docs")]
+use crate::command::docs;
 #[cfg(feature = "serve")]
 use crate::command::{admin, demo, import, seed, serve};
 use crate::command::{completions, convert, doctor, explain, export, man, schema, spec};
@@ -81,13 +83,11 @@ fn subcommands(help: Help) -> Command {
     let command = command.subcommand(convert::command(help));
     #[cfg(feature = "serve")]
     let command = command.subcommand(seed::command(help)).subcommand(demo::command(help));
-    command
-        .subcommand(doctor::command(help))
-        .subcommand(explain::command(help))
-        .subcommand(spec::command(help))
-        .subcommand(man::command(help))
-        .subcommand(completions::command(help))
-        .subcommand(schema::command(help))
+    let command =
+        command.subcommand(doctor::command(help)).subcommand(explain::command(help)).subcommand(spec::command(help));
+    #[cfg(feature = "docs")]
+    let command = command.subcommand(docs::command(help));
+    command.subcommand(man::command(help)).subcommand(completions::command(help)).subcommand(schema::command(help))
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ pub(crate) mod completions;
 pub(crate) mod convert;
 #[cfg(feature = "serve")]
 pub(crate) mod demo;
+#[cfg(feature = "docs")]
+pub(crate) mod docs;
 pub(crate) mod doctor;
 pub(crate) mod explain;
 pub(crate) mod export;

@@ -9,6 +9,8 @@ use clap::ArgMatches;
 use tokio::runtime::Builder;
 use tracing_subscriber::EnvFilter;
 
+#[cfg(feature = "docs")]
+use crate::command::docs;
 #[cfg(feature = "serve")]
 use crate::command::{admin, demo, import, seed, serve};
 use crate::command::{completions, convert, doctor, explain, export, man, schema, spec};
@@ -135,7 +137,14 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
         "demo" => wait(&mut Builder::new_multi_thread(), demo::run(matches, output)),
         "completions" => completions::run(matches, cli::for_completions(locale::of_environment())),
         "schema" => schema::run(matches),
+        #[cfg(feature = "serve")]
+        "spec" if matches.subcommand_name() == Some("mock") => {
+            let matches = matches.subcommand_matches("mock").unwrap_or(matches);
+            wait(&mut Builder::new_multi_thread(), spec::run_mock(matches, output))
+        }
         "spec" => spec::run(matches, output),
+        #[cfg(feature = "docs")]
+        "docs" => docs::run(matches, output),
         "explain" => explain::run(matches, output),
         "man" => man::run(matches, output, cli::command(locale::of_environment())),
         _ => Err(Failure::usage(messages::no_subcommand())),

@@ -1,6 +1,9 @@
 //! The messages of the command, from the files in `messages`.
 
-#![cfg_attr(not(feature = "serve"), allow(dead_code, reason = "messages of subcommands that are left out"))]
+#![cfg_attr(
+    not(all(feature = "docs", feature = "serve")),
+    allow(dead_code, reason = "messages of subcommands that are left out")
+)]
 
 use deskledger::message::{Argument, Message, Piece, Template};
 

@@ -94,6 +94,26 @@ const OTHERS: &[Way] = &[
     ("spec-diff", "spec diff {dir}/fine.yaml {dir}/absent.yaml", 2),
     ("spec-diff", "spec diff {dir}/fine.yaml HEAD:absent.yaml", 2),
     ("spec-diff", "spec diff {dir}/fine.yaml", 2),
+    ("spec-generate", "spec generate {dir}/fine.yaml -o {dir}/sdk --name sdk", 0),
+    ("spec-generate", "spec generate {dir}/fine.yaml -o {dir}/absent --name sdk --check", 1),
+    ("spec-generate", "spec generate {dir}/wrong.yaml -o {dir}/sdk --name sdk", 1),
+    ("spec-generate", "spec generate {dir}/absent.yaml -o {dir}/sdk --name sdk", 2),
+    ("spec-generate", "spec generate {dir}/fine.yaml -o {dir}/sdk --name self", 2),
+    ("spec-generate", "spec generate {dir}/fine.yaml -o {dir}/in.csv --name sdk", 5),
+    ("error", "spec mock {dir}/absent.yaml", 2),
+    ("spec-drift", "spec drift {dir}/get.yaml --endpoint {url} --fail-on breaking", 0),
+    ("spec-drift", "spec drift {dir}/get.yaml --endpoint {url}", 1),
+    ("spec-drift", "spec drift {dir}/fine.yaml --endpoint {url}", 1),
+    ("spec-drift", "spec drift {dir}/absent.yaml --endpoint {url}", 2),
+    ("spec-drift", "spec drift {dir}/get.yaml --endpoint {url} --header x", 2),
+    ("spec-drift", "spec drift {dir}/get.yaml --endpoint http://127.0.0.1:9", 4),
+    ("spec-release", "spec release {dir}/get.yaml --since HEAD --check", 2),
+    ("spec-release", "spec release {dir}/wrong.yaml --check", 1),
+    ("docs", "docs build {dir}/fine.yaml -o {dir}/site", 0),
+    ("docs", "docs build {dir}/wrong.yaml -o {dir}/site", 1),
+    ("docs", "docs build {dir}/absent.yaml -o {dir}/site", 2),
+    ("docs", "docs build {dir}/fine.yaml -o {dir}", 2),
+    ("docs", "docs build {dir}/fine.yaml -o {dir}/in.csv/site", 5),
     ("explain", "explain", 0),
     ("explain", "explain WKS.00211302", 0),
     ("explain", "explain nothing", 2),
@@ -162,6 +182,8 @@ fn prepare(dir: &Path) -> Server {
     write("password", "correct horse battery staple\n");
     write("fine.yaml", "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\n");
     write("wrong.yaml", "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {/a: {get: {responses: 3}}}\n");
+    let get = "paths: {/healthz: {get: {operationId: health, responses: {'200': {description: ok}}}}}";
+    write("get.yaml", &format!("openapi: 3.0.3\ninfo: {{title: t, version: 1.0.0}}\n{get}\n"));
     let data = dir.join("data");
     succeed(&["seed", "--data", text(&data), "--records", "30"]);
     Server::start(&data)
@@ -271,6 +293,7 @@ fn outside_a_terminal_the_last_line_says_what_was_done_and_quiet_says_nothing() 
         ("seed --data {dir}/store --records 10", "10 records, "),
         ("doctor {server}", "doctor: done"),
         ("spec check {dir}/fine.yaml", "spec: done"),
+        ("docs build {dir}/fine.yaml -o {dir}/site", " files in "),
         ("explain 403", "explain: done"),
         ("man --dir {dir}/man", " pages in "),
         ("completions bash", "completions: done"),

@@ -97,6 +97,7 @@ behind = behind
 ahead-of = ahead of
 no-json = expected JSON of the type asked for, found: { $why }
 long-answer = expected a response of at most { $most } bytes, found more
+page-again = expected another page after this one, found the same page again
 
 ## Unexpected content
 

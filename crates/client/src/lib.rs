@@ -16,6 +16,7 @@ pub mod fuzzing;
 mod hex;
 mod items;
 mod messages;
+pub mod pages;
 mod preview;
 mod probe;
 mod response;

@@ -214,7 +214,7 @@ fn generate_from(path: &str, text: &str, options: &Options, file: Option<&Path>)
         files.insert("openapi.json".to_owned(), format!("{:#}\n", sources.to_json()));
     }
     if options.server
-        && let Some(code) = emit::emit_services(&document, &types, &mut problems)
+        && let Some(code) = emit::emit_services(&document, &types, emit_options, &mut problems)
     {
         files.insert("server.rs".to_owned(), code);
     }

@@ -12,6 +12,7 @@ mod ident;
 mod json_schema;
 mod literal;
 mod operation;
+mod pages;
 mod pattern;
 mod record;
 mod request;
@@ -66,9 +67,7 @@ pub(crate) fn emit(
     if !problems.is_empty() {
         return None;
     }
-    let uses_deprecated = document.operations.iter().flat_map(Operation::inputs).any(|one| one.deprecation.is_some())
-        || types.schemas().any(|schema| Deprecation::of(schema).is_some());
-    let mut out = code_writer::CodeWriter::new(options.deprecated && uses_deprecated);
+    let mut out = code_writer::CodeWriter::new(options.deprecated && uses_deprecated(document, types));
     for operation in &document.operations {
         out.add(request::emit(operation, types, options.deprecated), problems)?;
     }
@@ -99,6 +98,8 @@ pub(crate) fn emit(
         out.add(encode::emit(operation, &statics), problems)?;
         if options.send {
             out.add(send::emit(operation, types, options.deprecated), problems)?;
+            let pages = pages::emit(operation, types, problems);
+            out.add(pages, problems)?;
         }
     }
     if options.send {
@@ -106,6 +107,7 @@ pub(crate) fn emit(
             out.add(one, problems)?;
         }
     }
+    out.add(request::emit_parts(document, &statics), problems)?;
     for choice in &choices {
         out.add(choice::emit(choice), problems)?;
     }
@@ -127,10 +129,22 @@ pub(crate) fn emit(
 }
 
 /// Generates the server side.
-pub(crate) fn emit_services(document: &Document, types: &Types<'_>, problems: &mut Problems) -> Option<String> {
-    let mut out = code_writer::CodeWriter::new(false);
+pub(crate) fn emit_services(
+    document: &Document,
+    types: &Types<'_>,
+    options: Options<'_>,
+    problems: &mut Problems,
+) -> Option<String> {
+    let mut out = code_writer::CodeWriter::new(options.deprecated && uses_deprecated(document, types));
     for item in service::emit(document, types, problems) {
         out.add(item, problems)?;
     }
     Some(out.finish())
+}
+
+/// Whether generated code itself uses what is deprecated.
+fn uses_deprecated(document: &Document, types: &Types<'_>) -> bool {
+    document.operations.iter().flat_map(Operation::inputs).any(|one| one.deprecation.is_some())
+        || document.operations.iter().any(|one| one.deprecation.is_some() && one.pagination.is_some())
+        || types.schemas().any(|schema| Deprecation::of(schema).is_some())
 }

@@ -4,6 +4,7 @@ mod body;
 mod deprecation;
 mod document;
 mod operation;
+mod pagination;
 mod parameter;
 mod parts;
 mod record;
@@ -21,6 +22,6 @@ pub(crate) use deprecation::Deprecation;
 pub(crate) use document::{is_another_format, read, version};
 pub use rule::cross_rules;
 pub(crate) use types::{
-    Column, CrossFieldRule, Document, Header, Json, Lines, MediaType, Operation, Parameter, ParameterIn, Provenance,
-    Record, Response, Role, SecurityKind, Server, Shape, Text,
+    Column, CrossFieldRule, Document, Header, Json, Lines, MediaType, Next, Operation, Parameter, ParameterIn, Parts,
+    Provenance, Record, Response, Role, SecurityKind, Server, Shape, Text,
 };

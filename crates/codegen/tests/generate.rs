@@ -146,3 +146,51 @@ fn a_discriminator_without_a_mapping_takes_the_values_of_the_alternatives() {
                      { kind: { const: base } } }\n";
     assert_eq!(choices(&(inherited.to_owned() + &object("B", text)), plain), ["base", "B"]);
 }
+
+#[test]
+fn equal_inline_types_are_one_type_under_every_name_and_components_keep_their_own() {
+    let document = r#"
+openapi: 3.1.0
+info: { title: Shared, version: 1.0.0 }
+paths: {}
+components:
+  schemas:
+    Order: { type: object, properties: { state: { enum: [open, closed] }, by: { $ref: '#/components/schemas/Who' }, at: { type: object, properties: { x: { type: number } } } } }
+    Bill: { type: object, properties: { state: { enum: [open, closed] }, other: { enum: [open, shut] }, at: { type: object, properties: { x: { type: number, description: East. } } } } }
+    Who: { type: object, properties: { name: { type: string } } }
+    Same: { type: object, properties: { name: { type: string } } }
+"#;
+    let code = deskledger_codegen::generate("shared.yaml", document).unwrap().files["openapi.rs"].clone();
+    for once in [
+        "pub enum OrderState {",
+        "pub type BillState = OrderState;",
+        "pub enum BillOther {",
+        "pub struct Who {",
+        // What is documented otherwise is another type.
+        "pub struct Same {",
+        "pub struct OrderAt {",
+        "pub struct BillAt {",
+    ] {
+        assert_eq!(code.matches(once).count(), 1, "{once}");
+    }
+}
+
+#[test]
+fn a_field_of_a_form_that_is_sent_otherwise_than_its_document_says_is_reported() {
+    let form = |encoding: &str| {
+        let fields = "a: { type: array, items: { type: string } }, b: { type: object }, c: { type: string }";
+        let content = format!("encoding: {{ {encoding} }}, schema: {{ type: object, properties: {{ {fields} }} }}");
+        let body = format!("requestBody: {{ content: {{ application/x-www-form-urlencoded: {{ {content} }} }} }}");
+        let post = format!("operationId: x, {body}, responses: {{ '204': {{ description: x }} }}");
+        let text =
+            format!("openapi: 3.0.0\ninfo: {{ title: x, version: '1' }}\npaths: {{ /x: {{ post: {{ {post} }} }} }}");
+        let output = deskledger_codegen::generate_with("x.yaml", &text, &Options::new()).unwrap();
+        output.warnings.iter().map(|one| one.message.clone()).collect::<Vec<_>>()
+    };
+    let deep = "{ style: deepObject, explode: true }";
+    assert_eq!(form(""), [""; 0]);
+    assert_eq!(form(&format!("a: {deep}, b: {deep}")), [""; 0]);
+    let found = form(&format!("b: {deep}"));
+    assert_eq!(found, ["expected the style deepObject of a, as of other fields: it is sent in brackets, too"]);
+    assert_eq!(form("a: { style: pipeDelimited }").len(), 1);
+}

@@ -150,7 +150,7 @@ impl<'d> Drift<'_, 'd> {
                     }
                 }
                 let names: Vec<&str> = unknown.iter().map(|(name, ..)| name.as_str()).collect();
-                if !names.is_empty() {
+                if !names.is_empty() && self.names_fields(id, 0) {
                     let wire = self.rejects(id, value).then_some(Verdict::Breaking);
                     let message = format!("not in the document: {}", names.join(", "));
                     self.changes.add_rated("response-property-added", wire, positions, at, message, None);
@@ -184,6 +184,13 @@ impl<'d> Drift<'_, 'd> {
     fn rejects(&self, id: Id, value: &Json) -> bool {
         self.world.fuel.begin(MAX_EVALUATIONS);
         self.world.accepts(id, value) == Some(false)
+    }
+
+    /// Whether the document names fields at all; where it does not, any field is meant.
+    fn names_fields(&self, id: Id, level: u32) -> bool {
+        let shape = self.world.shape(id);
+        let mut members = shape.groups.iter().flat_map(|group| &group.members).filter(|_| level < 8);
+        !shape.properties.is_empty() || members.any(|member| self.names_fields(*member, level + 1))
     }
 
     /// The schema that a document states for a property, in the schema or one of its alternatives.

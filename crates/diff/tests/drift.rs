@@ -32,6 +32,7 @@ paths:
                   name: { type: string, maxLength: 4 }
                   size: { type: integer }
                   tags: { type: array, items: { type: object, properties: { key: { type: string } } } }
+                  open: { type: object }
                   any: { type: object, additionalProperties: { type: string } }
                 anyOf: [{ properties: { more: { type: boolean } } }, { required: [size] }]
     delete: { operationId: deleteFile, responses: { '204': { description: gone } } }
@@ -56,7 +57,8 @@ fn found(status: u16, media_type: &str, headers: &[&str], body: Value) -> Vec<(S
 #[test]
 fn no_difference_between_a_service_and_its_document_is_passed_over() {
     let json = "application/json; charset=utf-8";
-    let good = json!({"name": "a", "size": 1, "more": true, "any": {"x": "y"}, "tags": [{"key": "k"}]});
+    let good =
+        json!({"name": "a", "size": 1, "more": true, "any": {"x": "y"}, "open": {"z": 1}, "tags": [{"key": "k"}]});
     assert_eq!(found(200, json, &["x-total", "date", "Deprecation"], good.clone()), []);
     let headers = found(200, json, &["X-New"], good.clone());
     let ids: Vec<_> = headers.iter().map(|one| (one.0.as_str(), one.1.as_str())).collect();

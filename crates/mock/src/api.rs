@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::code::{Code, Unreadable};
 use crate::data::{Read, texts};
 use crate::fields::{Rule, rule};
-use crate::operations::{CrossFieldRule, operation};
+use crate::operations::{CrossFieldRule, operation, scheme_of};
 use crate::schemas::Schemas;
 
 /// The calls of a document. They live as long as the program.
@@ -18,6 +18,8 @@ pub struct Api {
     pub calls: Vec<Call>,
     /// The document as JSON.
     pub document: Value,
+    /// The security schemes, by the names of their statics in the generated code.
+    pub schemes: Vec<(String, SecurityKind)>,
 }
 
 /// A call of the document.
@@ -41,9 +43,26 @@ pub(crate) struct Input {
     /// Name of the field in the generated code.
     pub(crate) field: String,
     pub(crate) rule: Rule,
+    /// Whether JSON has a type of its own in the generated code.
+    pub(crate) is_typed: bool,
     pub(crate) required: bool,
     pub(crate) example: Option<&'static str>,
 }
+
+impl Call {
+    /// Whether the type has a function `new`, with the values that a request must have.
+    pub fn has_new(&self) -> bool {
+        (1..=MAX_ARGUMENTS).contains(&self.inputs.iter().filter(|input| input.required).count())
+    }
+
+    /// Whether the type has fields that need not be given.
+    pub fn has_optional(&self) -> bool {
+        self.inputs.iter().any(|input| !input.required)
+    }
+}
+
+/// How many arguments `new` of the generated code may have.
+const MAX_ARGUMENTS: usize = 7;
 
 impl Api {
     /// Reads the calls from the output of the generator.
@@ -62,12 +81,19 @@ impl Api {
         }
         let mut calls = Vec::new();
         for (owner, items) in &requests {
-            let Some(table) = items.iter().find_map(|item| between(item, "EncodedRequest::new(&", ")")) else { continue };
+            let Some(table) = items.iter().find_map(|item| between(item, "EncodedRequest::new(&", ")")) else {
+                continue;
+            };
             calls.push(call(&code, &schemas, owner, table, items)?);
         }
         let place = |call: &Call| code.statics.iter().position(|name| *name == call.table);
         calls.sort_by_key(place);
-        Ok(Self { calls, document })
+        let mut schemes: Vec<(String, SecurityKind)> = Vec::new();
+        for (_, name) in code.values.keys().filter(|(module, _)| *module == "security") {
+            schemes.push(((*name).to_owned(), scheme_of(&code.value("security", name)?)?.kind));
+        }
+        schemes.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Ok(Self { calls, document, schemes })
     }
 }
 
@@ -104,7 +130,8 @@ fn call(code: &Code<'_>, schemas: &Schemas<'_>, owner: &str, table: &str, items:
     let inputs = inputs.into_iter().zip(fields.into_iter().chain(std::iter::repeat_with(String::new)));
     let inputs = inputs.map(|(input, field)| {
         let rule = rule(code, schemas, &input.constant)?;
-        Ok(Input { field, rule, required: input.required, example: input.example })
+        let is_typed = code.values.get(&("", &*input.constant)).is_some_and(|text| text.contains("TypedJson("));
+        Ok(Input { field, rule, is_typed, required: input.required, example: input.example })
     });
     Ok(Call {
         operation: Box::leak(Box::new(operation)),

@@ -50,7 +50,8 @@ impl<'c> Code<'c> {
                 module = "";
             }
             let wanted = if module.is_empty() { 0 } else { 4 };
-            let head = ["pub ", "pub(super) ", "pub(crate) "].iter().find_map(|vis| head.strip_prefix(vis)).unwrap_or(head);
+            let head =
+                ["pub ", "pub(super) ", "pub(crate) "].iter().find_map(|vis| head.strip_prefix(vis)).unwrap_or(head);
             if indent == 0
                 && let Some(name) = head.strip_prefix("mod ").and_then(|rest| rest.strip_suffix(" {"))
             {

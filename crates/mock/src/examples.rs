@@ -16,7 +16,8 @@ pub(crate) fn operation<'d>(document: &'d Value, operation: &Operation) -> Optio
 /// What a reference within the document means.
 pub(crate) fn resolve<'d>(document: &'d Value, mut node: &'d Value) -> &'d Value {
     for _ in 0..MAX_DEPTH {
-        let target = node.get("$ref").and_then(Value::as_str).and_then(|path| document.pointer(path.strip_prefix('#')?));
+        let target =
+            node.get("$ref").and_then(Value::as_str).and_then(|path| document.pointer(path.strip_prefix('#')?));
         let Some(target) = target else { break };
         node = target;
     }

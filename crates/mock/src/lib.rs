@@ -26,7 +26,7 @@ mod values;
 
 pub use api::{Api, Call};
 pub use code::Unreadable;
-pub use request::{Options, Request, Sample};
+pub use request::{FieldValue, Options, Request, Sample};
 pub use response::Answer;
 #[cfg(feature = "server")]
 pub use serve::{Server, serve};

@@ -1,12 +1,15 @@
 //! The operations of generated code, as the runtime has them.
 
 use deskledger_runtime::{
-    Deprecation, Header, MediaType, Operation, Provenance, Response, Security, SecurityKind, SecurityRequirement, SecurityScheme,
+    Deprecation, Header, MediaType, Operation, Provenance, Response, Security, SecurityKind, SecurityRequirement,
+    SecurityScheme,
 };
 use syn::Expr;
 
 use crate::code::{Code, Unreadable};
-use crate::data::{Fields, Read, argument, arguments, boolean, inner, leaked, list, name, option, other, root, text, texts, whole};
+use crate::data::{
+    Fields, Read, argument, arguments, boolean, inner, leaked, list, name, option, other, root, text, texts, whole,
+};
 use crate::fields::place;
 use crate::schemas::Schemas;
 
@@ -124,7 +127,7 @@ fn security(code: &Code<'_>, expr: &Expr) -> Read<Security> {
     })
 }
 
-fn scheme_of(expr: &Expr) -> Read<SecurityScheme> {
+pub(crate) fn scheme_of(expr: &Expr) -> Read<SecurityScheme> {
     let fields = Fields::of(expr)?;
     let kind = fields.get("kind")?;
     let first = || argument(kind).and_then(text);

@@ -25,8 +25,21 @@ pub struct Options {
 pub struct Request {
     /// The request.
     pub encoded: EncodedRequest,
-    /// Its values by the names of the fields in generated code; absent ones are left out.
-    pub values: Vec<(String, Sample)>,
+    /// Its values; absent ones are left out.
+    pub values: Vec<FieldValue>,
+}
+
+/// A value of a field of the generated type.
+#[derive(Clone, Debug)]
+pub struct FieldValue {
+    /// Name of the field.
+    pub field: String,
+    /// Whether a request must have it.
+    pub is_required: bool,
+    /// Whether JSON has a type of its own.
+    pub is_typed: bool,
+    /// The value.
+    pub sample: Sample,
 }
 
 /// A value of a request.
@@ -40,8 +53,10 @@ pub enum Sample {
     List(Vec<Sample>),
     /// What JSON can express.
     Json(Value),
-    /// Parts with names, and bytes.
-    Opaque,
+    /// Parts with names: fields and files.
+    Parts(FormParts),
+    /// Bytes.
+    Bytes(Vec<u8>),
 }
 
 impl Call {
@@ -59,25 +74,39 @@ impl Call {
         let wanted: [&dyn Fn(&Input, bool) -> bool; 3] =
             [&|input, is_example| input.required || is_example, &|input, _| input.required, &|_, _| true];
         wanted.into_iter().find_map(|wanted| {
-            let values = self.inputs.iter().zip(&made).map(|(input, (value, is_example))| match wanted(input, *is_example) {
-                true => value.clone(),
-                false => absent(&input.rule),
-            });
+            let values =
+                self.inputs.iter().zip(&made).map(|(input, (value, is_example))| match wanted(input, *is_example) {
+                    true => value.clone(),
+                    false => absent(&input.rule),
+                });
             let values: Vec<Given> = values.collect();
             let mut out = Violations::new();
             self.collect(&values, &mut out);
-            if !out.is_empty() || self.inputs.iter().zip(&values).any(|(input, value)| input.required && is_absent(value)) {
+            if !out.is_empty()
+                || self.inputs.iter().zip(&values).any(|(input, value)| input.required && is_absent(value))
+            {
                 return None;
             }
             let encoded = self.encode(&values);
             self.check_encoded(&encoded).ok()?;
-            let named = self.inputs.iter().zip(&values).filter_map(|(input, value)| Some((input.field.clone(), shown(value)?)));
+            let named = self.inputs.iter().zip(&values).filter_map(|(input, value)| {
+                let Input { field, required, is_typed, .. } = input;
+                let (is_required, is_typed) = (*required, *is_typed);
+                Some(FieldValue { field: field.clone(), is_required, is_typed, sample: shown(value)? })
+            });
             Some(Request { encoded, values: named.collect() })
         })
     }
 
     /// A value for an input, and whether it is an example.
-    fn made(&self, api: &Api, described: Option<&Value>, input: &Input, (seed, is_full): (u64, bool), place: usize) -> (Given, bool) {
+    fn made(
+        &self,
+        api: &Api,
+        described: Option<&Value>,
+        input: &Input,
+        (seed, is_full): (u64, bool),
+        place: usize,
+    ) -> (Given, bool) {
         let at = at(&input.rule);
         let content = described.and_then(|described| match at.place {
             ParameterIn::Body => {
@@ -106,18 +135,20 @@ impl Call {
             }
             Rule::Parts(field) => {
                 let value = sample(field.rule.schema, seed, is_full).unwrap_or_default();
-                let parts = value.as_object().into_iter().flatten().fold(FormParts::new(), |parts, (name, value)| {
-                    match (field.rule.files.contains(&name.as_str()), value) {
-                        (true, value) => {
-                            let types = field.rule.media_types.iter().find(|(one, _)| one == name);
-                            let media_type = types.and_then(|(_, types)| types.first().copied());
-                            let media_type = media_type.filter(|name| !name.contains('*')).unwrap_or("application/octet-stream");
-                            let content = value.as_str().unwrap_or("sample").as_bytes().to_vec();
-                            parts.file(name, "sample.bin", media_type, content)
+                let parts =
+                    value.as_object().into_iter().flatten().fold(FormParts::new(), |parts, (name, value)| {
+                        match (field.rule.files.contains(&name.as_str()), value) {
+                            (true, value) => {
+                                let types = field.rule.media_types.iter().find(|(one, _)| one == name);
+                                let media_type = types.and_then(|(_, types)| types.first().copied());
+                                let media_type =
+                                    media_type.filter(|name| !name.contains('*')).unwrap_or("application/octet-stream");
+                                let content = value.as_str().unwrap_or("sample").as_bytes().to_vec();
+                                parts.file(name, "sample.bin", media_type, content)
+                            }
+                            (false, value) => parts.field(name, value.clone()),
                         }
-                        (false, value) => parts.field(name, value.clone()),
-                    }
-                });
+                    });
                 (Given::Parts(Some(parts)), false)
             }
             Rule::Raw(_) => {
@@ -132,7 +163,9 @@ impl Call {
 /// The value of an example as it stands in a request, if the rule accepts it.
 fn parsed(rule: &Rule, text: &str) -> Option<Given> {
     Some(match rule {
-        Rule::Text(field) => Given::Text(Some(text).filter(|text| field.rule.is_valid(field.at, text)).map(str::to_owned)),
+        Rule::Text(field) => {
+            Given::Text(Some(text).filter(|text| field.rule.is_valid(field.at, text)).map(str::to_owned))
+        }
         Rule::Int(field) => Given::Int(text.parse().ok().filter(|value| field.rule.is_valid(field.at, value))),
         Rule::Number(field) => Given::Number(text.parse().ok().filter(|value| field.rule.is_valid(field.at, value))),
         Rule::Boolean(_) => Given::Boolean(text.parse().ok()),
@@ -199,7 +232,8 @@ fn of_number(rule: &deskledger_runtime::Number) -> Option<f64> {
     let step = rule.multiple_of.map(|step| step.mantissa as f64 * 10_f64.powi(step.exponent));
     let near = |low: f64| step.map(|step| (low / step).ceil() * step);
     let low = min.or(max.map(|max| max - 1.0)).unwrap_or(1.0);
-    let candidates = [Some(low), Some(low + 0.5), max, near(low), near(low + 0.5), min.zip(max).map(|(a, b)| (a + b) / 2.0)];
+    let candidates =
+        [Some(low), Some(low + 0.5), max, near(low), near(low + 0.5), min.zip(max).map(|(a, b)| (a + b) / 2.0)];
     candidates.into_iter().flatten().find(|value| rule.is_valid(at, value))
 }
 
@@ -237,7 +271,7 @@ fn shown(value: &Given) -> Option<Sample> {
         Given::Numbers(values) => return list(values, |one| Sample::Plain(format!("{one:?}"))),
         Given::Booleans(values) => return list(values, |one| Sample::Plain(one.to_string())),
         Given::Json(value) => Sample::Json(value.clone()?),
-        Given::Parts(value) => value.as_ref().map(|_| Sample::Opaque)?,
-        Given::Raw(value) => value.as_ref().map(|_| Sample::Opaque)?,
+        Given::Parts(value) => Sample::Parts(value.clone()?),
+        Given::Raw(value) => Sample::Bytes(value.clone()?),
     })
 }

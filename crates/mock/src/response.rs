@@ -50,10 +50,10 @@ impl Call {
             return plain(status, message, violations);
         };
         let Ok(Value::Object(mut body)) = serde_json::from_slice(&answer.body) else { return answer };
-        let rule = described.and_then(|response| response.media_types.iter().find(|one| one.name == answer.media_type)?.rule);
-        let is_valid = |body: &serde_json::Map<String, Value>| {
-            rule.is_none_or(|rule| rule.is_valid(&Value::Object(body.clone())))
-        };
+        let rule =
+            described.and_then(|response| response.media_types.iter().find(|one| one.name == answer.media_type)?.rule);
+        let is_valid =
+            |body: &serde_json::Map<String, Value>| rule.is_none_or(|rule| rule.is_valid(&Value::Object(body.clone())));
         for name in ["message", "error_msg", "detail", "title", "error", "description"] {
             let Some(Value::String(text)) = body.get(name) else { continue };
             let before = text.clone();

@@ -81,7 +81,8 @@ impl Maker {
             return None;
         }
         if let Some(values) = &wanted.values {
-            let valid: Vec<&Value> = values.iter().filter(|value| schemas.iter().all(|one| one.is_valid(value))).collect();
+            let valid: Vec<&Value> =
+                values.iter().filter(|value| schemas.iter().all(|one| one.is_valid(value))).collect();
             return (!valid.is_empty()).then(|| valid[self.random.random_range(0..valid.len())].clone());
         }
         match self.kind(&wanted) {
@@ -108,9 +109,8 @@ impl Maker {
             match rule.keyword {
                 Keyword::Never => wanted.is_never = true,
                 Keyword::Type(types) => match &mut wanted.types {
-                    Some(known) => known.retain(|one| {
-                        types.contains(one) || (*one == Type::Integer && types.contains(&Type::Number))
-                    }),
+                    Some(known) => known
+                        .retain(|one| types.contains(one) || (*one == Type::Integer && types.contains(&Type::Number))),
                     None => wanted.types = Some(types.to_vec()),
                 },
                 Keyword::Enum(values) => one_of(values.iter().map(literal).collect(), wanted),
@@ -188,10 +188,15 @@ impl Maker {
             let types = if telling.is_empty() { types } else { &telling };
             return self.pick(types).unwrap_or(Type::Null);
         }
-        if !wanted.fields.is_empty() || !wanted.required.is_empty() || wanted.min_fields > 0 || !wanted.additional.is_empty() {
+        if !wanted.fields.is_empty()
+            || !wanted.required.is_empty()
+            || wanted.min_fields > 0
+            || !wanted.additional.is_empty()
+        {
             return Type::Object;
         }
-        if !wanted.items.is_empty() || !wanted.prefix.is_empty() || wanted.min_items > 0 || !wanted.contains.is_empty() {
+        if !wanted.items.is_empty() || !wanted.prefix.is_empty() || wanted.min_items > 0 || !wanted.contains.is_empty()
+        {
             return Type::Array;
         }
         if wanted.min.is_some() || wanted.max.is_some() || !wanted.steps.is_empty() {
@@ -205,6 +210,8 @@ impl Maker {
         let step = wanted.steps.iter().copied().fold(f64::NAN, f64::max);
         let low = min.unwrap_or_else(|| max.map_or(0.0, |max| (max - 100.0).min(0.0)));
         let high = max.unwrap_or(low.max(0.0) + 100.0).max(low);
+        // Small numbers say more than any of 64 bits.
+        let (low, high) = if low < 1.0 && high > 100.0 { (1.0, 100.0) } else { (low, high) };
         let drawn = low + (high - low).min(1e12) * self.random.random_range(0.0..=1.0);
         let drawn = match is_whole || step.is_nan() {
             true if is_whole => drawn.round(),
@@ -218,8 +225,12 @@ impl Maker {
                 [from, from + 1.0, low, low + 1.0, 0.0].map(|count| tidy(count * step)).to_vec()
             }
         };
-        let is_above = |value: f64| wanted.min.is_none_or(|(min, exclusive)| value > float(min) || (!exclusive && value >= float(min)));
-        let is_below = |value: f64| wanted.max.is_none_or(|(max, exclusive)| value < float(max) || (!exclusive && value <= float(max)));
+        let is_above = |value: f64| {
+            wanted.min.is_none_or(|(min, exclusive)| value > float(min) || (!exclusive && value >= float(min)))
+        };
+        let is_below = |value: f64| {
+            wanted.max.is_none_or(|(max, exclusive)| value < float(max) || (!exclusive && value <= float(max)))
+        };
         let fits = |value: &f64| is_above(*value) && is_below(*value) && (!is_whole || value.fract() == 0.0);
         let value = candidates.into_iter().find(fits)?;
         match value.fract() == 0.0 && value.abs() < 9e15 {
@@ -231,12 +242,16 @@ impl Maker {
     fn list(&mut self, wanted: &Wanted, depth: usize) -> Option<Value> {
         let least = wanted.min_items.max(wanted.contains.iter().map(|(_, min)| *min).sum());
         let spare = usize::from(self.is_full && depth < MAX_FULL);
-        let count = wanted.max_items.unwrap_or(usize::MAX).min(least.max(spare + usize::from(spare == 1 && depth == 0)));
+        let count =
+            wanted.max_items.unwrap_or(usize::MAX).min(least.max(spare + usize::from(spare == 1 && depth == 0)));
         if count > MAX_ITEMS || wanted.max_items.is_some_and(|max| max < least) {
             return None;
         }
-        let mut contained: Vec<&'static Schema> =
-            wanted.contains.iter().flat_map(|(schema, min)| std::iter::repeat_n(*schema, (*min).min(MAX_ITEMS))).collect();
+        let mut contained: Vec<&'static Schema> = wanted
+            .contains
+            .iter()
+            .flat_map(|(schema, min)| std::iter::repeat_n(*schema, (*min).min(MAX_ITEMS)))
+            .collect();
         let mut items = Vec::new();
         while items.len() < count {
             let place = items.len();

@@ -8,7 +8,8 @@ use syn::Expr;
 
 use crate::code::{Code, Unreadable};
 use crate::data::{
-    Fields, Read, argument, arguments, boolean, float, inner, leaked, list, name, option, other, pair, text, texts, whole,
+    Fields, Read, argument, arguments, boolean, float, inner, leaked, list, name, option, other, pair, text, texts,
+    whole,
 };
 
 /// The schemas by their numbers.
@@ -22,7 +23,8 @@ const MODULE: &str = "schemas";
 
 impl<'c> Schemas<'c> {
     pub(crate) fn read(code: &'c Code<'c>) -> Read<Self> {
-        let count = (0..).take_while(|number| code.values.contains_key(&(MODULE, &*format!("SCHEMA_{number}")))).count();
+        let count =
+            (0..).take_while(|number| code.values.contains_key(&(MODULE, &*format!("SCHEMA_{number}")))).count();
         let cells = (0..count).map(|_| &*Box::leak(Box::new(OnceLock::new()))).collect();
         let schemas = Self { code, cells, patterns: Default::default() };
         // Parts of a schema mostly have higher numbers than the schema: they are read first.
@@ -120,14 +122,12 @@ impl<'c> Schemas<'c> {
         let reference = |name| self.reference(fields.get(name)?);
         let optional = |name| self.optional(fields.get(name)?);
         Ok(match name {
-            "Minimum" => Keyword::Minimum {
-                limit: number(fields.get("limit")?)?,
-                exclusive: boolean(fields.get("exclusive")?)?,
-            },
-            "Maximum" => Keyword::Maximum {
-                limit: number(fields.get("limit")?)?,
-                exclusive: boolean(fields.get("exclusive")?)?,
-            },
+            "Minimum" => {
+                Keyword::Minimum { limit: number(fields.get("limit")?)?, exclusive: boolean(fields.get("exclusive")?)? }
+            }
+            "Maximum" => {
+                Keyword::Maximum { limit: number(fields.get("limit")?)?, exclusive: boolean(fields.get("exclusive")?)? }
+            }
             "Items" => Keyword::Items { from: whole(fields.get("from")?)?, item: reference("item")? },
             "Contains" => Keyword::Contains {
                 item: reference("item")?,

@@ -77,11 +77,13 @@ fn answer(api: &Api, options: &Options, parts: &Parts, body: &[u8]) -> Answer {
     let Some(Matched { call, values }) = found.iter().find(|one| one.call.operation.method == method) else {
         let methods: Vec<&str> = found.iter().map(|one| one.call.operation.method).collect();
         let methods = methods.join(", ");
-        let mut answer = plain(405, &format!("expected one of the methods {methods}, found {method}"), &Violations::new());
+        let mut answer =
+            plain(405, &format!("expected one of the methods {methods}, found {method}"), &Violations::new());
         answer.headers.push((ALLOW.to_string(), methods));
         return answer;
     };
-    let fails = |status, message: &str, violations: &Violations| call.failure(api, status, message, violations, options);
+    let fails =
+        |status, message: &str, violations: &Violations| call.failure(api, status, message, violations, options);
     let none = Violations::new();
     if !is_authorised(call, parts, query) {
         return fails(401, "expected a credential that the call accepts, found none", &none);

@@ -75,7 +75,8 @@ impl Walk {
         for _ in 0..states {
             let mut is_done = true;
             for state in (0..states).filter(|state| *state > 1) {
-                let next = (0..table.width).filter_map(|class| distance[usize::from(table.next[state * table.width + class])]);
+                let next =
+                    (0..table.width).filter_map(|class| distance[usize::from(table.next[state * table.width + class])]);
                 let best = next.min().map(|next| next + 1);
                 if best.is_some_and(|best| distance[state].is_none_or(|known| best < known)) {
                     (distance[state], is_done) = (best, false);

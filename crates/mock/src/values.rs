@@ -230,12 +230,7 @@ fn presence((input, value): (&Input, &Given)) -> (deskledger_runtime::Location, 
 }
 
 /// The rules over the two ends of a range.
-fn ends_of(
-    is_time_range: bool,
-    (low, high): ((&Input, &Given), (&Input, &Given)),
-    line: u32,
-    out: &mut Violations,
-) {
+fn ends_of(is_time_range: bool, (low, high): ((&Input, &Given), (&Input, &Given)), line: u32, out: &mut Violations) {
     match (low, high) {
         ((one, Given::Text(from)), (other, Given::Text(to))) => {
             let (Rule::Text(one), Rule::Text(other)) = (&one.rule, &other.rule) else { return };

@@ -36,9 +36,6 @@ macro_rules! object {
             fn view(&self) -> $crate::typed::View<'_> {
                 $crate::typed::View::Object($crate::typed::Fields::of(self))
             }
-            fn put(&mut self, _scalar: $crate::typed::Scalar<'_>) -> bool {
-                false
-            }
             fn open(&mut self, kind: $crate::typed::Kind) -> $crate::typed::Slot<'_> {
                 match kind {
                     $crate::typed::Kind::Object => $crate::typed::Slot::Object(self),
@@ -82,7 +79,7 @@ macro_rules! text_enum {
         }
         impl $crate::typed::Typed for $type {
             fn view(&self) -> $crate::typed::View<'_> {
-                $crate::typed::View::Text(self.as_str().into())
+                $crate::typed::View::Text(self.as_str())
             }
             fn put(&mut self, scalar: $crate::typed::Scalar<'_>) -> bool {
                 match scalar {
@@ -92,9 +89,6 @@ macro_rules! text_enum {
                     }
                     _ => false,
                 }
-            }
-            fn open(&mut self, _kind: $crate::typed::Kind) -> $crate::typed::Slot<'_> {
-                $crate::typed::Slot::None
             }
         }
     };
@@ -135,9 +129,6 @@ macro_rules! int_enum {
                     $crate::typed::Scalar::Number(number) => number.whole().map(|number| *self = number.into()).is_some(),
                     _ => false,
                 }
-            }
-            fn open(&mut self, _kind: $crate::typed::Kind) -> $crate::typed::Slot<'_> {
-                $crate::typed::Slot::None
             }
         }
     };

@@ -4,6 +4,7 @@ mod header;
 mod parse;
 mod parser;
 mod serialize;
+mod typed;
 
 pub use header::PartHeaders;
 pub use parser::{MultipartError, MultipartParser, PartEvent, boundary};

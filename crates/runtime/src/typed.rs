@@ -3,6 +3,8 @@
 //! A type says what its parts are, once, as data; everything else is one reader, one writer and one validator for all types,
 //! so that thousands of generated types compile in seconds.
 
+mod file;
+mod formatted;
 mod header;
 mod json;
 mod leaf;
@@ -11,6 +13,8 @@ mod responses;
 mod value;
 mod write;
 
+pub use file::FilePart;
+pub use formatted::{Formatted, TextFormat, marker, text};
 pub use header::HeaderKey;
 pub use json::Json;
 pub use read::{Mismatch, Read, from_slice, from_value, literal, open, put};

@@ -9,5 +9,7 @@ mod pool;
 pub(crate) use check::check;
 pub(crate) use database::Database;
 pub(crate) use migration::{MigrationError, Schema, migrate};
-pub(crate) use permissions::{create_database, create_directories, create_directory, create_file, restrict};
+pub(crate) use permissions::{
+    create_database, create_directories, create_directory, create_file, parent, restrict, sync_directory,
+};
 pub(crate) use pool::{FileId, Pool, open, truncate_log};

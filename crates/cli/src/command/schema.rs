@@ -6,6 +6,8 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Value, json};
 
+#[cfg(feature = "docs")]
+use crate::command::docs;
 #[cfg(feature = "serve")]
 use crate::command::{admin, demo, import, seed, serve};
 use crate::command::{convert, doctor, explain, export, man, spec};
@@ -34,10 +36,16 @@ const DOCUMENTS: &[(&str, &[Shape])] = &[
     ("doctor", &[of::<doctor::Examined>, of::<Report<'_>>]),
     ("spec", &[of::<spec::Checked>, of::<Report<'_>>]),
     ("spec-diff", &[of::<deskledger_diff::Comparison>, of::<Report<'_>>]),
+    ("spec-drift", &[of::<deskledger_diff::Comparison>, of::<Report<'_>>]),
+    ("spec-release", &[of::<spec::release::Released>, of::<Report<'_>>]),
+    ("spec-generate", &[of::<spec::Generated>, of::<Report<'_>>]),
+    #[cfg(feature = "docs")]
+    ("docs", &[of::<docs::SiteWritten>, of::<Report<'_>>]),
     ("explain", &[of::<explain::Explained>, of::<Vec<explain::Explained>>, of::<Report<'_>>]),
     ("man", &[of::<man::Written>, of::<Report<'_>>]),
     ("error", &[of::<Report<'_>>]),
     ("config", &[of::<ConfigFile>]),
+    ("release", &[of::<spec::release::Settings>]),
     #[cfg(feature = "serve")]
     ("serve", &[of::<serve::Settings>]),
     #[cfg(feature = "serve")]
@@ -45,7 +53,7 @@ const DOCUMENTS: &[(&str, &[Shape])] = &[
 ];
 
 /// Those that the command reads; it writes the others.
-const FILES: [&str; 3] = ["config", "serve", "chaos"];
+const FILES: [&str; 4] = ["config", "release", "serve", "chaos"];
 
 fn of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<T>()

@@ -1,7 +1,18 @@
-//! `spec check`: the problems of a document and where they are, without generating code; `spec diff` has a file of its own.
+//! `spec check`: the problems of a document and where they are, without generating code; the other subcommands have files of
+//! their own.
 
 mod diff;
+mod drift;
+mod generate;
+#[cfg(feature = "serve")]
+mod mock;
+mod package;
+pub(crate) mod release;
 mod revision;
+
+pub(crate) use generate::Generated;
+#[cfg(feature = "serve")]
+pub(crate) use mock::run as run_mock;
 
 use crate::messages;
 use deskledger::Message;
@@ -76,7 +87,30 @@ pub(crate) fn command(help: Help) -> Command {
             help.value("max_size", "BYTES", messages::flag_max_document_size()).value_parser(value_parser!(u32)),
             args::json(help),
         ]);
-    help.subcommand("spec", messages::about_spec()).subcommand_required(true).subcommands([check, diff::command(help)])
+    let command = help.subcommand("spec", messages::about_spec()).subcommand_required(true);
+    let command = command.subcommands([
+        check,
+        diff::command(help),
+        drift::command(help),
+        generate::command(help),
+        release::command(help),
+    ]);
+    #[cfg(feature = "serve")]
+    let command = command.subcommand(mock::command(help));
+    command
+}
+
+/// The generated code of a document; its problems, where it is broken.
+fn generated(path: &Path, options: &Options) -> Result<deskledger_codegen::Output, Failure> {
+    let name = path.display().to_string();
+    deskledger_codegen::generate_file(path, options).map_err(|error| match error {
+        Error::Document(diagnostics) => {
+            let text = visible(&diagnostics.to_string());
+            Failure::problems(messages::spec_broken(name, Message::translated(text.clone(), text)))
+        }
+        Error::File(_, error) => Failure::usage(messages::spec_cannot_read(name, error.to_string())),
+        other => Failure::usage(messages::spec_cannot_read(name, other.to_string())),
+    })
 }
 
 /// Runs the subcommand.
@@ -84,6 +118,9 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let matches = match matches.subcommand() {
         Some(("check", matches)) => matches,
         Some(("diff", matches)) => return diff::run(matches, output),
+        Some(("drift", matches)) => return drift::run(matches, output),
+        Some(("release", matches)) => return release::run(matches, output),
+        Some(("generate", matches)) => return generate::run(matches, output),
         _ => return Err(Failure::usage(messages::no_spec_subcommand())),
     };
     let is_json = output.is_json();

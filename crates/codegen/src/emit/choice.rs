@@ -93,5 +93,12 @@ pub(super) fn emit(choice: &Choice<'_>) -> TokenStream {
                 runtime::choice(Self::ALL, text)
             }
         }
+
+        #[doc = " For the methods of a request, which take a text."]
+        impl From<#name> for String {
+            fn from(value: #name) -> Self {
+                value.as_str().to_owned()
+            }
+        }
     }
 }

@@ -9,7 +9,8 @@ use super::doc::doc;
 use super::field::{default, field_type, value_type};
 use super::ident::ident;
 use super::statics::Statics;
-use crate::model::{Operation, Parameter, ParameterIn, Shape};
+use super::types::rust_type;
+use crate::model::{Document, Operation, Parameter, ParameterIn, Shape};
 use crate::names;
 use crate::types::Types;
 
@@ -68,10 +69,11 @@ fn constructors(operation: &Operation, types: &Types<'_>, warns: bool) -> TokenS
     let parts = |one: &Parameter| (ident(one), value_type(&one.schema.shape, types));
     let arguments = required.iter().map(|one| match (&one.schema.shape, parts(one)) {
         (Shape::Text(_), (field, _)) => quote!(#field: impl Into<String>),
+        (Shape::Parts(_), (field, value)) => quote!(#field: impl Into<#value>),
         (_, (field, value)) => quote!(#field: #value),
     });
     let values = required.iter().map(|one| match (&one.schema.shape, ident(one)) {
-        (Shape::Text(_), field) => quote!(#field: #field.into()),
+        (Shape::Text(_) | Shape::Parts(_), field) => quote!(#field: #field.into()),
         (_, field) => quote!(#field),
     });
     let rest = if others.is_empty() { quote!() } else { quote!(..Self::default()) };
@@ -88,7 +90,7 @@ fn constructors(operation: &Operation, types: &Types<'_>, warns: bool) -> TokenS
         let about = format!(" The same request with `{}`.", one.name);
         let deprecated = attribute(one.deprecation.as_ref().filter(|_| warns));
         let (argument, set) = match &one.schema.shape {
-            Shape::Text(_) => (quote!(impl Into<String>), quote!(Some(#field.into()))),
+            Shape::Text(_) | Shape::Parts(_) => (quote!(impl Into<#value>), quote!(Some(#field.into()))),
             Shape::List(_) => (value, quote!(#field)),
             _ => (value, quote!(Some(#field))),
         };
@@ -104,6 +106,35 @@ fn constructors(operation: &Operation, types: &Types<'_>, warns: bool) -> TokenS
     });
     let items: Vec<TokenStream> = new.into_iter().chain(setters).collect();
     if items.is_empty() { quote!() } else { quote!(impl #name { #(#items)* }) }
+}
+
+/// The parts of bodies from their types, and the other way round; operations may share a type.
+pub(super) fn emit_parts(document: &Document, statics: &Statics) -> TokenStream {
+    let inputs = document.operations.iter().flat_map(|operation| operation.inputs().map(move |one| (operation, one)));
+    let mut done = BTreeSet::new();
+    let parts = inputs.filter_map(|(operation, one)| match &one.schema.shape {
+        Shape::Parts(parts) => Some((operation, one, statics.types.body(&parts.schema)?)),
+        _ => None,
+    });
+    let conversions = parts.filter(|(.., rust)| done.insert(*rust)).map(|(operation, one, rust)| {
+        let (rust, rule) = (rust_type(rust, statics.types, &quote!(types::)), statics.parameter(operation, one));
+        quote! {
+            impl From<#rust> for runtime::FormParts {
+                fn from(body: #rust) -> Self {
+                    Self::of(&body)
+                }
+            }
+
+            impl TryFrom<&runtime::FormParts> for #rust {
+                type Error = runtime::typed::Mismatch;
+
+                fn try_from(parts: &runtime::FormParts) -> Result<Self, Self::Error> {
+                    #rule.rule.typed(parts)
+                }
+            }
+        }
+    });
+    quote!(#(#conversions)*)
 }
 
 /// `check`, `decode` and what the rules over more than one parameter add.

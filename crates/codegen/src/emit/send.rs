@@ -18,7 +18,8 @@ pub(super) fn emit(operation: &Operation, types: &Types<'_>, warns: bool) -> Tok
     let outcome = types.outcome(operation);
     let errors = outcome.and_then(|outcome| outcome.errors).map(|index| format_ident!("{}", types.name(index)));
     let about = errors.map(|errors| {
-        let about = format!(" [`types::{errors}`] has the error responses of the document: `types::{errors}::from(&error)`.");
+        let about =
+            format!(" [`types::{errors}`] has the error responses of the document: `types::{errors}::from(&error)`.");
         quote!(#[doc = #about])
     });
     let head = quote! {

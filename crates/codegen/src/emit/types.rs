@@ -15,11 +15,16 @@ pub(super) fn rust_type(rust: &Rust, types: &Types<'_>, prefix: &TokenStream) ->
     let inner = |rust: &Rust| rust_type(rust, types, prefix);
     match rust {
         Rust::Text => quote!(String),
+        Rust::Formatted(name) => {
+            let name = format_ident!("{name}");
+            quote!(runtime::typed::text::#name)
+        }
         Rust::I32 => quote!(i32),
         Rust::I64 => quote!(i64),
         Rust::U64 => quote!(u64),
         Rust::F64 => quote!(f64),
         Rust::Boolean => quote!(bool),
+        Rust::File => quote!(runtime::typed::FilePart),
         Rust::Unit => quote!(()),
         Rust::Any if prefix.is_empty() => quote!(Value),
         Rust::Any => quote!(runtime::json_schema::Value),
@@ -50,11 +55,7 @@ pub(super) fn rust_type(rust: &Rust, types: &Types<'_>, prefix: &TokenStream) ->
 }
 
 /// The items of the module, one by one.
-pub(super) fn emit<'e, 's: 'e>(
-    types: &'e Types<'s>,
-    schemas: &mut Compiler<'s>,
-    warns: bool,
-) -> Vec<TokenStream> {
+pub(super) fn emit<'e, 's: 'e>(types: &'e Types<'s>, schemas: &mut Compiler<'s>, warns: bool) -> Vec<TokenStream> {
     let definitions = types.definitions.iter().map(|one| definition(one, types, schemas, warns));
     let mut items: Vec<_> = definitions.collect();
     items.extend(types.aliases.iter().map(|(name, rust, schema)| {
@@ -65,12 +66,7 @@ pub(super) fn emit<'e, 's: 'e>(
     items
 }
 
-fn definition<'s>(
-    one: &Definition<'s>,
-    types: &Types<'s>,
-    schemas: &mut Compiler<'s>,
-    warns: bool,
-) -> TokenStream {
+fn definition<'s>(one: &Definition<'s>, types: &Types<'s>, schemas: &mut Compiler<'s>, warns: bool) -> TokenStream {
     let (about, name) = (documented(one.schema, &format!("`{}`.", one.name), warns), format_ident!("{}", one.name));
     match &one.kind {
         Kind::Struct { fields, rest } => {

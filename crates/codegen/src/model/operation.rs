@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::deprecation::Deprecation;
 use super::types::{Operation, Parameter, ParameterIn};
-use super::{body, parameter, response, rule, search, security};
+use super::{body, pagination, parameter, response, rule, search, security};
 use crate::diagnostic::Position;
 use crate::names;
 use crate::spec::{Key, Node, Object, Source, Value};
@@ -69,7 +69,7 @@ pub(super) fn read<'s>(
         one.is_secret = search::is_secret(source, &one.schema.shape);
         one.has_defaults = search::has_defaults(source, &one.schema.shape);
     }
-    Some(Operation {
+    let mut operation = Operation {
         name: id.clone(),
         id,
         position: object.get("operationId").map_or(key.position, |node| node.position),
@@ -86,7 +86,10 @@ pub(super) fn read<'s>(
         rules,
         responses: response::read(source, object),
         parameters,
-    })
+        pagination: None,
+    };
+    operation.pagination = pagination::read(source, object, &operation);
+    Some(operation)
 }
 
 /// A name made of method and path: `get /files/{id}` becomes `getFilesId`.

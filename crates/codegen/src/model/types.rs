@@ -83,6 +83,31 @@ pub(crate) struct Operation {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) rules: Vec<CrossFieldRule>,
     pub(crate) responses: Vec<Response>,
+    pub(crate) pagination: Option<Pagination>,
+}
+
+/// How an operation returns a list page by page.
+#[derive(Clone, Debug)]
+pub(crate) struct Pagination {
+    /// Pointer to the items in the body; none if it is the only list there.
+    pub(crate) items: Option<String>,
+    /// Field of the parameter that the next page differs in.
+    pub(crate) parameter: String,
+    pub(crate) next: Next,
+    /// Number of the first page.
+    pub(crate) first: i64,
+    pub(crate) position: Position,
+}
+
+/// The value of the parameter for the next page.
+#[derive(Clone, Debug)]
+pub(crate) enum Next {
+    /// It is at this pointer in the body.
+    Marker(String),
+    /// It grows by the number of items.
+    Offset,
+    /// It grows by one.
+    Page,
 }
 
 impl Operation {

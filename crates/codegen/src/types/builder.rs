@@ -21,7 +21,7 @@ pub(super) struct Builder<'s> {
     pub(super) source: Source<'s>,
     pub(super) types: Types<'s>,
     /// Names by place, and those that components have.
-    places: Names,
+    pub(super) places: Names,
     components: BTreeMap<Key, String>,
     taken: BTreeSet<String>,
     done: BTreeMap<Key, Option<(Rust, bool)>>,
@@ -70,6 +70,13 @@ pub(crate) fn build<'s>(document: &'s Document, files: &'s Files, problems: &mut
         builder.types.add_body(node.position, optional(rust, nullable));
     }
     for operation in &document.operations {
+        for one in operation.inputs() {
+            if let Shape::Parts(parts) = &one.schema.shape {
+                let name = format!("{}{}", names::pascal(&operation.name), names::pascal(&one.field));
+                place::name(&parts.schema, &name, 0, &mut builder.places);
+                builder.parts(parts, &name);
+            }
+        }
         builder.outcome(operation, files.root());
     }
     builder.share();

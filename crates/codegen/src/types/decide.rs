@@ -18,7 +18,7 @@ impl<'s> Builder<'s> {
         }
         let nullable = facts.nullable;
         let rust = match facts.kinds & !NULL {
-            TEXT => Rust::Text,
+            TEXT => text(facts.format),
             BOOLEAN => Rust::Boolean,
             INTEGER => whole_number(&facts),
             kinds if kinds & NUMBER != 0 && kinds & !(NUMBER | INTEGER) == 0 => Rust::F64,
@@ -193,6 +193,7 @@ impl<'s> Builder<'s> {
                     schema: Some(*node),
                 });
             }
+            join(&mut alternatives);
             let overlaps =
                 |one: &Alternative<'_>| alternatives.iter().filter(|other| other.kinds & one.kinds != 0).count() > 1;
             let decided: Vec<bool> = alternatives.iter().map(|one| !overlaps(one)).collect();
@@ -221,14 +222,14 @@ impl<'s> Builder<'s> {
                 let short = name.strip_prefix(owner).filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
                 short.unwrap_or(name).to_owned()
             }
-            Rust::Text => "Text".to_owned(),
+            Rust::Text | Rust::Formatted(_) => "Text".to_owned(),
             Rust::I32 | Rust::I64 | Rust::U64 => "Integer".to_owned(),
             Rust::F64 => "Number".to_owned(),
             Rust::Boolean => "Boolean".to_owned(),
             Rust::List(_) => "List".to_owned(),
             Rust::Map(_) => "Map".to_owned(),
             Rust::Optional(inner) => self.variant_name(inner, owner, index),
-            Rust::Any | Rust::Unit => format!("Option{}", index + 1),
+            Rust::Any | Rust::Unit | Rust::File => format!("Option{}", index + 1),
         }
     }
 
@@ -255,6 +256,19 @@ impl<'s> Builder<'s> {
     }
 }
 
+/// Alternatives of one kind and one type without parts are one: they differ only in their rules, which the check knows.
+fn join(alternatives: &mut Vec<Alternative<'_>>) {
+    for kind in [TEXT, NUMBER, BOOLEAN] {
+        let mut members = alternatives.iter().filter(|one| one.kinds & kind != 0);
+        let Some(first) = members.next() else { continue };
+        let is_plain = !matches!(first.rust, Rust::Named(_) | Rust::Any);
+        if is_plain && first.kinds == kind && members.all(|one| one.kinds == kind && one.rust == first.rust) {
+            let mut is_first = true;
+            alternatives.retain(|one| one.kinds != kind || std::mem::take(&mut is_first));
+        }
+    }
+}
+
 /// The kinds of JSON, which has one for numbers.
 fn json_kinds(kinds: u8) -> u8 {
     let number = if kinds & (NUMBER | INTEGER) != 0 { NUMBER } else { 0 };
@@ -270,6 +284,23 @@ fn whole_number(facts: &Facts<'_>) -> Rust {
         _ if is_beyond && is_natural => Rust::U64,
         _ => Rust::I64,
     }
+}
+
+/// The formats whose texts have a value, with the names of their types in the runtime.
+const FORMATS: [(&str, &str); 8] = [
+    ("byte", "Base64"),
+    ("date", "Date"),
+    ("date-time", "DateTime"),
+    ("duration", "Duration"),
+    ("ipv4", "Ipv4"),
+    ("ipv6", "Ipv6"),
+    ("time", "Time"),
+    ("uuid", "Uuid"),
+];
+
+fn text(format: &str) -> Rust {
+    let found = FORMATS.iter().find(|(name, _)| *name == format);
+    found.map_or(Rust::Text, |(_, name)| Rust::Formatted(name))
 }
 
 /// The name of a value: signs are part of it.

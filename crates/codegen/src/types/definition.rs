@@ -79,6 +79,8 @@ impl<'s> Types<'s> {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rust {
     Text,
+    /// A text of a format, by the name of its type.
+    Formatted(&'static str),
     I32,
     I64,
     U64,
@@ -86,6 +88,8 @@ pub(crate) enum Rust {
     Boolean,
     /// Nothing: a response without a body.
     Unit,
+    /// A file in a body of several parts.
+    File,
     /// Anything.
     Any,
     List(Box<Rust>),

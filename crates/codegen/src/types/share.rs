@@ -61,7 +61,10 @@ fn content<'s>(one: &Definition<'s>, source: &mut Source<'s>, texts: &mut BTreeM
             let shown = fields.iter().map(|field| {
                 held.push(field.rust.clone());
                 let about = about(field.schema, "");
-                format!("{:?}", (&field.name, field.wire, field.required, Deprecation::of(field.schema), field.secret, about))
+                format!(
+                    "{:?}",
+                    (&field.name, field.wire, field.required, Deprecation::of(field.schema), field.secret, about)
+                )
             });
             let shown: Vec<String> = shown.collect();
             held.extend(rest.iter().map(|(_, rust)| rust.clone()));

@@ -1,10 +1,10 @@
 //! The types that others are made of.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::file::FilePart;
 use super::value::{Fields, Kind, List, Map, Num, Scalar, Slot, Typed, View};
 
 /// The methods of a type without parts.
@@ -22,17 +22,13 @@ macro_rules! scalar {
                 };
                 value.map(|value| *self = value).is_some()
             }
-
-            fn open(&mut self, _kind: Kind) -> Slot<'_> {
-                Slot::None
-            }
         }
     )*};
 }
 
 scalar! {
     bool, self => View::Boolean(*self), Scalar::Boolean(value) => Some(value);
-    String, self => View::Text(Cow::Borrowed(self)), Scalar::Text(text) => Some(text.to_owned());
+    String, self => View::Text(self), Scalar::Text(text) => Some(text.to_owned());
     i64, self => View::Number(Num::Int(*self)), Scalar::Number(number) => number.whole();
     i32, self => View::Number(Num::Int((*self).into())), Scalar::Number(number) => number.whole().and_then(|whole| whole.try_into().ok());
     u64, self => View::Number(i64::try_from(*self).map_or(Num::Unsigned(*self), Num::Int)),
@@ -112,6 +108,14 @@ impl<T: Typed + Default> Typed for Option<T> {
     fn is_absent(&self) -> bool {
         self.is_none()
     }
+
+    fn as_file(&self) -> Option<&FilePart> {
+        self.as_ref()?.as_file()
+    }
+
+    fn put_file(&mut self, file: &FilePart) -> bool {
+        self.get_or_insert_default().put_file(file)
+    }
 }
 
 impl<T: Typed + ?Sized> Typed for Box<T> {
@@ -137,13 +141,16 @@ impl<T: Typed + Default> Typed for Vec<T> {
         View::List(self)
     }
 
-    fn put(&mut self, _scalar: Scalar<'_>) -> bool {
-        false
-    }
-
     fn open(&mut self, kind: Kind) -> Slot<'_> {
         self.clear();
         if kind == Kind::List { Slot::List(self) } else { Slot::None }
+    }
+
+    fn put_file(&mut self, file: &FilePart) -> bool {
+        let mut item = T::default();
+        let is_file = item.put_file(file);
+        self.push(item);
+        is_file
     }
 }
 
@@ -169,10 +176,6 @@ impl<T: Typed + Default> List for Vec<T> {
 impl<T: Typed + Default> Typed for BTreeMap<String, T> {
     fn view(&self) -> View<'_> {
         View::Object(Fields::of_map(self))
-    }
-
-    fn put(&mut self, _scalar: Scalar<'_>) -> bool {
-        false
     }
 
     fn open(&mut self, kind: Kind) -> Slot<'_> {
@@ -208,10 +211,6 @@ impl Typed for () {
     fn put(&mut self, scalar: Scalar<'_>) -> bool {
         matches!(scalar, Scalar::Null)
     }
-
-    fn open(&mut self, _kind: Kind) -> Slot<'_> {
-        Slot::None
-    }
 }
 
 /// Any value.
@@ -221,7 +220,7 @@ impl Typed for Value {
             Value::Null => View::Null,
             Value::Bool(value) => View::Boolean(*value),
             Value::Number(value) => View::Number(Num::of(value)),
-            Value::String(value) => View::Text(Cow::Borrowed(value)),
+            Value::String(value) => View::Text(value),
             Value::Array(items) => View::List(items),
             Value::Object(entries) => View::Object(Fields::of_map(entries)),
         }

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::caller::Caller;
 use crate::messages;
-use crate::sqlite::{create_file, restrict};
+use crate::sqlite::{create_file, parent, restrict, sync_directory};
 
 /// Minimum number of random bits of a token.
 const MIN_BITS: u32 = 128;
@@ -172,7 +172,8 @@ fn generate(path: &Path) -> io::Result<()> {
         let mut file = create_file(&partial)?;
         file.write_all(token.as_bytes())?;
         file.sync_all()?;
-        std::fs::hard_link(&partial, path)
+        std::fs::hard_link(&partial, path)?;
+        sync_directory(parent(path))
     };
     let written = write();
     let _ = std::fs::remove_file(&partial);

@@ -116,11 +116,7 @@ impl Progress {
 }
 
 /// Injects the faults that are selected for a request.
-pub(crate) async fn inject(
-    State(injector): State<Arc<Injector>>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub(crate) async fn inject(State(injector): State<Arc<Injector>>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
     let has_token = auth::token(headers) != Presence::Absent || headers.contains_key(AUTHORIZATION);
     let faults = injector.select(request.uri().path(), has_token);

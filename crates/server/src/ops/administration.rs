@@ -9,6 +9,7 @@ use deskledger::DateTime;
 use serde_json::{Map, Value, json};
 
 use crate::clock::Clock;
+use crate::sqlite::sync_directory;
 
 /// Name of the log in the data directory.
 const FILE_NAME: &str = "audit.log";
@@ -30,7 +31,8 @@ pub fn log_administration(directory: &Path, action: &str, mut fields: Map<String
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(directory.join(FILE_NAME))?;
     file.write_all(format!("{line}\n").as_bytes())?;
-    file.sync_all()
+    file.sync_all()?;
+    sync_directory(directory)
 }
 
 /// The backups of the log that still exist: removed records remain in them.

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crate::auth;
 use crate::messages;
-use crate::sqlite::{create_directory, create_file, open};
+use crate::sqlite::{create_directory, create_file, open, parent, sync_directory};
 use crate::store::{self, StoreError};
 
 /// Name of the file with the server tokens.
@@ -156,10 +156,6 @@ impl Partial {
     }
 }
 
-fn parent(path: &Path) -> &Path {
-    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
 /// Removes what a killed process left behind: directories with this prefix that no process has locked.
 fn remove_abandoned(directory: &Path, prefix: &str) -> io::Result<()> {
     for entry in fs::read_dir(directory)? {
@@ -169,14 +165,6 @@ fn remove_abandoned(directory: &Path, prefix: &str) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// Syncs the entries of a directory. Directories can be opened on Unix only.
-fn sync_directory(path: &Path) -> io::Result<()> {
-    match cfg!(unix) {
-        true => File::open(path)?.sync_all(),
-        false => Ok(()),
-    }
 }
 
 impl Drop for Partial {

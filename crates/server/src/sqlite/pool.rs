@@ -1,5 +1,6 @@
 //! Idle connections to a SQLite file: opening one costs more than reading a hundred records.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,17 +21,23 @@ pub(crate) fn open(path: &Path, busy_timeout: Duration) -> rusqlite::Result<Conn
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(busy_timeout)?;
+    // With less, a power failure undoes acknowledged changes, and can damage a file that is being migrated.
+    connection.pragma_update(None, "synchronous", "full")?;
     // Deleted records and secrets are overwritten, not only unlinked.
     connection.pragma_update(None, "secure_delete", true)?;
     Ok(connection)
 }
 
-/// Moves all changes from the write-ahead log into the file and empties the log; false if readers prevent it.
+/// Moves all changes from the write-ahead log into the file and empties the log; false if readers prevent it, or the
+/// empty log could not be synced.
 ///
 /// # Errors
 /// The file cannot be written.
 pub(crate) fn truncate_log(connection: &Connection) -> rusqlite::Result<bool> {
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |row| row.get::<_, i64>(0)).map(|busy| busy == 0)
+    let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |row| row.get::<_, i64>(0))?;
+    // SQLite does not sync the empty log: a power failure would bring back what it contained.
+    let log = connection.path().map(|path| format!("{path}-wal"));
+    Ok(busy == 0 && log.is_some_and(|log| File::open(log).and_then(|log| log.sync_all()).is_ok()))
 }
 
 /// The idle connections to one file.

@@ -82,12 +82,7 @@ impl Store {
     }
 
     pub(super) fn connect(&self) -> Result<Connection, StoreError> {
-        let open = || {
-            let connection = open(self.path(), BUSY_TIMEOUT)?;
-            connection.pragma_update(None, "synchronous", "normal")?;
-            Ok(connection)
-        };
-        open().map_err(|error| self.failed(messages::opening(), error))
+        open(self.path(), BUSY_TIMEOUT).map_err(|error| self.failed(messages::opening(), error))
     }
 
     /// The first damage of the file; `None` if there is none, or none was found within the limit.

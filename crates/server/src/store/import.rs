@@ -42,8 +42,6 @@ impl Store {
         let connection = self.connect()?;
         let begin = || {
             connection.pragma_update(None, "cache_size", -65_536)?;
-            // Acknowledged records survive a power failure.
-            connection.pragma_update(None, "synchronous", "full")?;
             connection.execute_batch("BEGIN IMMEDIATE")?;
             connection.execute("INSERT OR IGNORE INTO project (project_id) VALUES (?1)", [project_id])?;
             connection.query_row("SELECT number FROM project WHERE project_id = ?1", [project_id], |row| row.get(0))

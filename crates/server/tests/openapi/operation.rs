@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, OperationBuilder, ParameterBuilder, ParameterIn};
+use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
 use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::{ContentBuilder, Deprecated, ObjectBuilder, Ref, Required, path, response};
 
@@ -14,12 +15,16 @@ use crate::schema;
 
 /// The operation of a call.
 pub(crate) fn of(call: &'static Call) -> Operation {
+    let parameters = call.parameters.iter().filter(|one| one.place != Place::Body).map(parameter);
+    let parameters: Vec<_> = parameters.collect();
     let operation = OperationBuilder::new()
         .operation_id(Some(call.id))
         .summary(Some(call.summary))
         .description(Some(call.description))
         .tags(Some(call.tags.iter().copied()))
-        .parameters(Some(call.parameters.iter().map(parameter)))
+        .parameters((!parameters.is_empty()).then_some(parameters))
+        .request_body(call.parameters.iter().find(|one| one.place == Place::Body).map(body))
+        .securities((!call.needs_credential).then(Vec::new))
         .deprecated(call.deprecation.map(|_| Deprecated::True))
         .extensions(some_of([
             ("x-rules", rules(call.rules)),
@@ -60,6 +65,14 @@ fn parameter(parameter: &'static Parameter) -> path::Parameter {
             ("x-transport", transport),
             ("x-provenance", provenance(&parameter.provenance)),
         ]))
+        .build()
+}
+
+fn body(body: &'static Parameter) -> RequestBody {
+    RequestBodyBuilder::new()
+        .description(Some(body.description))
+        .required(Some(if body.required { Required::True } else { Required::False }))
+        .extensions(some_of([("x-provenance", provenance(&body.provenance))]))
         .build()
 }
 

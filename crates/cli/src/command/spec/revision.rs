@@ -63,6 +63,19 @@ fn show(name: &str, revision: &str, file: &str) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
+/// The tags of a pattern that lead to the current revision, the highest version first.
+pub(super) fn tags(pattern: &str) -> Result<Vec<String>, Failure> {
+    let listed = git(pattern, &["tag", "--list", pattern, "--merged", "HEAD", "--sort=-version:refname"])?;
+    if listed.status.success() {
+        return Ok(String::from_utf8_lossy(&listed.stdout).lines().map(str::to_owned).collect());
+    }
+    // A repository without a commit has no tags.
+    match git(pattern, &["rev-parse", "--git-dir"])?.status.success() {
+        true => Ok(Vec::new()),
+        false => Err(Failure::usage(messages::spec_cannot_read(pattern, messages::not_a_repository()))),
+    }
+}
+
 fn git(name: &str, arguments: &[&str]) -> Result<Output, Failure> {
     let failed = |error: io::Error| Failure::usage(messages::spec_cannot_read(name, error.to_string()));
     spawn(name, arguments)?.wait_with_output().map_err(failed)

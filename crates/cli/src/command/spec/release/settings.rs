@@ -1,0 +1,72 @@
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+
+use deskledger_diff::Comparison;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::version::package;
+use crate::error::Failure;
+use crate::messages;
+
+/// The file of the settings, in the current directory.
+const FILE: &str = "release.toml";
+
+/// `release.toml`: what a release consists of. Paths start at the directory of the file.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Settings {
+    /// The document.
+    pub(super) document: PathBuf,
+    /// The changelog; it is created if it is absent.
+    pub(super) changelog: PathBuf,
+    /// The tag of a release, with `{version}`.
+    pub(super) tag: String,
+    /// Files `Cargo.toml` whose packages have the version of the document. Without this, `Cargo.toml` if its version is that
+    /// of the document or of the last release.
+    packages: Option<Vec<PathBuf>>,
+    /// Commands that generate what depends on the document, one after another. Each takes `--check`: it writes nothing and
+    /// exits with 1 if its output is not current.
+    pub(super) steps: Vec<Vec<String>>,
+    /// Commands after them whose output is not under version control, such as a site. `--check` does not run them.
+    pub(super) builds: Vec<Vec<String>>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let (document, changelog) = ("openapi.yaml".into(), "CHANGELOG.md".into());
+        Self { document, changelog, tag: "v{version}".to_owned(), packages: None, steps: Vec::new(), builds: Vec::new() }
+    }
+}
+
+impl Settings {
+    pub(super) fn read() -> Result<Self, Failure> {
+        let failed = |why: String| Failure::usage(messages::spec_cannot_read(FILE, why));
+        let settings: Self = match fs::read_to_string(FILE) {
+            Ok(text) => toml::from_str(&text).map_err(|error| failed(error.to_string().trim_end().to_owned()))?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::default(),
+            Err(error) => return Err(failed(error.to_string())),
+        };
+        match settings.tag.contains("{version}") {
+            true => Ok(settings),
+            false => Err(Failure::usage(messages::release_tag(&*settings.tag)).within(FILE)),
+        }
+    }
+
+    /// The packages with the version of the document.
+    pub(super) fn packages(&self, declared: &str, changes: Option<&Comparison>) -> Result<Vec<PathBuf>, Failure> {
+        if let Some(packages) = &self.packages {
+            return Ok(packages.clone());
+        }
+        let path = PathBuf::from("Cargo.toml");
+        let found =
+            fs::read_to_string(&path).ok().and_then(|text| package(&text).map(|(_, version)| version.to_owned()));
+        let released = changes.and_then(|changes| changes.old_version.as_deref());
+        Ok(found
+            .filter(|found| found == declared || Some(found.as_str()) == released)
+            .map(|_| path)
+            .into_iter()
+            .collect())
+    }
+}

@@ -1,0 +1,74 @@
+//! The version in a document and in a package.
+
+use std::ops::Range;
+
+use deskledger_codegen::{Contract, Position};
+
+use crate::error::Failure;
+use crate::messages;
+
+/// The version of a document, and where it stands.
+pub(super) struct Version {
+    pub(super) text: String,
+    position: Position,
+}
+
+pub(super) fn of(contract: &Contract) -> Result<Version, Failure> {
+    let root = contract.root();
+    let node = root.get("info").and_then(|info| info.get("version"));
+    let text = node.and_then(|node| Some((node.as_text()?.to_owned(), node.position)));
+    match text.filter(|(_, position)| position.file == 0) {
+        Some((text, position)) => Ok(Version { text, position }),
+        None => Err(Failure::problems(messages::release_no_version(""))),
+    }
+}
+
+/// A document with another version.
+pub(super) fn set(document: &str, old: &Version, new: &str) -> Result<String, Failure> {
+    if old.text == new {
+        return Ok(document.to_owned());
+    }
+    let lines = || document.split_inclusive('\n');
+    let (line, column) = (old.position.line as usize, old.position.column as usize);
+    let before: usize = lines().take(line.saturating_sub(1)).map(str::len).sum();
+    let rest = document.get(before..).unwrap_or_default();
+    let inside: usize = rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
+    let value = rest.get(inside..).unwrap_or_default();
+    let quote = usize::from(value.starts_with(['\'', '"']));
+    let start = before + inside + quote;
+    match document.get(start..).is_some_and(|value| value.starts_with(&old.text)) {
+        true => Ok(replaced(document, start..start + old.text.len(), new)),
+        false => Err(Failure::problems(messages::release_cannot_edit(line, &*old.text))),
+    }
+}
+
+/// A `Cargo.toml` with another version of its package.
+pub(super) fn set_package(text: &str, new: &str) -> String {
+    package(text).map_or_else(|| text.to_owned(), |(place, _)| replaced(text, place, new))
+}
+
+/// The version in a `Cargo.toml`, of the package or of the workspace, and where it stands.
+pub(super) fn package(text: &str) -> Option<(Range<usize>, &str)> {
+    let (mut start, mut is_package) = (0, false);
+    for line in text.split_inclusive('\n') {
+        let code = line.trim();
+        if code.starts_with('[') {
+            is_package = ["[package]", "[workspace.package]"].contains(&code);
+        }
+        let is_version =
+            is_package && code.strip_prefix("version").is_some_and(|rest| rest.trim_start().starts_with('='));
+        if let Some((before, version)) = line.split_once('"').filter(|_| is_version) {
+            let version = version.split('"').next()?;
+            let start = start + before.len() + 1;
+            return Some((start..start + version.len(), version));
+        }
+        start += line.len();
+    }
+    None
+}
+
+fn replaced(text: &str, place: Range<usize>, new: &str) -> String {
+    let mut text = text.to_owned();
+    text.replace_range(place, new);
+    text
+}

@@ -1,0 +1,114 @@
+//! The items of all pages of an operation.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::types::rust_type;
+use crate::diagnostic::Problems;
+use crate::model::{Next, Operation};
+use crate::names;
+use crate::types::{Kind, Rust, Success, Types};
+
+/// `pages`, for an operation that returns a list page by page.
+pub(super) fn emit(operation: &Operation, types: &Types<'_>, problems: &mut Problems) -> TokenStream {
+    let Some(pagination) = &operation.pagination else { return quote!() };
+    let success = types.outcome(operation).map(|outcome| &outcome.success);
+    let found = match success {
+        Some(Success::One(page)) => items(page, pagination.items.as_deref(), types).map(|found| (page, found)),
+        _ => None,
+    };
+    let Some((page, (items, item))) = found else {
+        let expected = "expected a list of items in the response of the pages, found none: there is no `pages`";
+        let hint = "name it by `items` of `x-pagination`, as a JSON pointer in the body";
+        problems.warn("unsupported", pagination.position, expected.to_owned(), hint);
+        return quote!();
+    };
+    let prefix = quote!(types::);
+    let (page, item) = (rust_type(page, types, &prefix), rust_type(item, types, &prefix));
+    let (name, field) = (names::pascal(&operation.name), format_ident!("{}", pagination.parameter));
+    let (name, first) = (format_ident!("{name}"), pagination.first);
+    let (marker, arguments, advance) = match &pagination.next {
+        Next::Marker(pointer) => (
+            quote!(client::pages::text_at(&page, #pointer)),
+            quote!(next: Option<String>, _count: usize),
+            quote!(client::pages::follow(&mut self.#field, next)),
+        ),
+        Next::Offset => (
+            quote!(None),
+            quote!(_next: Option<String>, count: usize),
+            quote!(client::pages::skip(&mut self.#field, count)),
+        ),
+        Next::Page => (
+            quote!(None),
+            quote!(_next: Option<String>, count: usize),
+            quote!(client::pages::turn(&mut self.#field, #first, count)),
+        ),
+    };
+    quote! {
+        impl #name {
+            #[doc = " The items of this page and of all pages after it, requested one after the other."]
+            pub fn pages(&self, client: &client::Client) -> client::pages::Pages<Self> {
+                client::pages::Pages::new(self.clone(), client)
+            }
+        }
+
+        impl client::pages::Paginated for #name {
+            type Page = #page;
+            type Item = #item;
+
+            async fn page(&self, client: &client::Client) -> Result<client::Typed<#page>, client::Error> {
+                self.send(client).await
+            }
+
+            fn read(page: #page) -> (Option<String>, Vec<#item>) {
+                (#marker, #items)
+            }
+
+            fn advance(&mut self, #arguments) -> bool {
+                #advance
+            }
+        }
+    }
+}
+
+/// The items of a page as an expression, and the type of each.
+fn items<'t>(page: &'t Rust, pointer: Option<&str>, types: &'t Types<'_>) -> Option<(TokenStream, &'t Rust)> {
+    let only = || only_list(page, types);
+    let pointer = pointer.map(str::to_owned).or_else(only)?;
+    let (mut items, mut rust) = (quote!(page), page);
+    for step in pointer.split('/').skip(1) {
+        let wire = step.replace("~1", "/").replace("~0", "~");
+        let field = fields(rust, types)?.iter().find(|field| field.wire == wire)?;
+        let ident = format_ident!("{}", field.name);
+        (items, rust) = (quote!(#items.#ident), &field.rust);
+        if let Rust::Optional(inner) = rust {
+            (items, rust) = (quote!(#items.unwrap_or_default()), inner);
+        }
+    }
+    match rust {
+        Rust::List(item) => Some((items, item)),
+        _ => None,
+    }
+}
+
+/// Pointer to the only list of a page: the page itself, or one of its fields.
+fn only_list(page: &Rust, types: &Types<'_>) -> Option<String> {
+    let is_list = |rust: &Rust| match rust {
+        Rust::Optional(inner) => matches!(**inner, Rust::List(_)),
+        rust => matches!(rust, Rust::List(_)),
+    };
+    if is_list(page) {
+        return Some(String::new());
+    }
+    let mut lists = fields(page, types)?.iter().filter(|field| is_list(&field.rust));
+    let (only, others) = (lists.next()?, lists.next());
+    others.is_none().then(|| format!("/{}", only.wire.replace('~', "~0").replace('/', "~1")))
+}
+
+fn fields<'t, 's>(rust: &Rust, types: &'t Types<'s>) -> Option<&'t [crate::types::Field<'s>]> {
+    let Rust::Named(index) = rust else { return None };
+    match &types.definitions.get(*index)?.kind {
+        Kind::Struct { fields, .. } => Some(fields),
+        _ => None,
+    }
+}

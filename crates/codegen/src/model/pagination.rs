@@ -1,0 +1,58 @@
+//! How the request of the next page follows from a page: `x-pagination`, or a link from a response to its own operation.
+
+use super::types::{Next, Operation, Pagination, Parameter, ParameterIn, Shape};
+use crate::spec::{Node, Object, Source};
+
+/// Reads how an operation returns its pages; what cannot be followed is reported.
+pub(super) fn read<'s>(source: &mut Source<'s>, object: Object<'s>, operation: &Operation) -> Option<Pagination> {
+    let Some(node) = object.get("x-pagination") else { return link(source, object, operation) };
+    let known = ["items", "next", "offset", "page"];
+    let rule = Object::read(source, node, "x-pagination", &known)?;
+    let items = rule.text(source, "items").map(str::to_owned);
+    let next = rule.get("next").and_then(|next| next.entries().first());
+    let next = next.and_then(|(key, pointer)| Some((key.name.clone(), Next::Marker(pointer.as_text()?.to_owned()))));
+    let counted = |name: &str, next| rule.get(name).and_then(Node::as_text).map(|text| (text.to_owned(), next));
+    let found = next.or_else(|| counted("offset", Next::Offset)).or_else(|| counted("page", Next::Page));
+    let Some((parameter, next)) = found else {
+        let found = "expected one of `next`, `offset` and `page`, found none";
+        source.report("missing", node.position, found, "write for example `next: { cursor: /next_cursor }`");
+        return None;
+    };
+    let is_followed = |one: &&Parameter| match (&one.schema.shape, &next) {
+        (Shape::Text(_), Next::Marker(_)) | (Shape::Int(_), _) => one.place == ParameterIn::Query && !one.required,
+        _ => false,
+    };
+    let parameter = operation.inputs().filter(|one| one.name == parameter).find(is_followed);
+    let Some(parameter) = parameter else {
+        let found = "expected an optional parameter of the query, a text or a whole number";
+        source.report("unknown-name", node.position, found, "name the parameter that the next page differs in");
+        return None;
+    };
+    let first = parameter.schema.default.as_deref().and_then(|text| text.parse().ok()).unwrap_or(1);
+    Some(Pagination { items, parameter: parameter.field.clone(), next, first, position: node.position })
+}
+
+/// A link of a success to its own operation, with one parameter from the body.
+fn link<'s>(source: &mut Source<'s>, object: Object<'s>, operation: &Operation) -> Option<Pagination> {
+    let success = object.get("responses")?.entries().iter().find(|(key, _)| key.name.starts_with('2'))?;
+    let links = source.resolve(&success.1)?.get("links")?;
+    for (_, node) in links.entries() {
+        let Some(node) = source.resolve(node) else { continue };
+        let parameters = node.get("parameters").map_or(&[][..], Node::entries);
+        let (true, [(key, value)]) =
+            (node.get("operationId").and_then(Node::as_text) == Some(&operation.id), parameters)
+        else {
+            continue;
+        };
+        let pointer = value.as_text().and_then(|text| text.strip_prefix("$response.body#"));
+        let name = key.name.strip_prefix("query.").unwrap_or(&key.name);
+        let is_followed =
+            |one: &&Parameter| matches!(one.schema.shape, Shape::Text(_) | Shape::Int(_)) && !one.required;
+        let parameter = operation.inputs().filter(|one| one.name == name).find(is_followed);
+        if let (Some(pointer), Some(parameter)) = (pointer, parameter) {
+            let (parameter, next) = (parameter.field.clone(), Next::Marker(pointer.to_owned()));
+            return Some(Pagination { items: None, parameter, next, first: 1, position: node.position });
+        }
+    }
+    None
+}

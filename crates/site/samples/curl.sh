@@ -1,0 +1,8 @@
+curl --fail{% if r.file %} --output {{ r.file | shell }}{% endif %}{% if method != "GET" %} --request {{ method }}{% endif %}{% if r.credential %} --header "{{ r.credential[0] }}: {{ r.credential[1] }}$TOKEN"{% endif %} \
+{% if r.body %}
+    --header {{ ("Content-Type: " ~ r.content_type) | shell }} --data {{ r.body | shell }} \
+{% endif %}
+{% for a in r.arguments if a.in == "header" %}
+    --header {{ (a.name ~ ": " ~ a.value) | shell }} \
+{% endfor %}
+    {{ r.url | shell }}
