@@ -73,6 +73,20 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
         ],
     ),
     (
+        "crates/mock",
+        &[
+            &["code", "path", "text"],
+            &["data"],
+            &["schemas"],
+            &["fields", "operations", "sample"],
+            &["api"],
+            &["examples", "route", "values"],
+            &["request"],
+            &["response"],
+            &["serve"],
+        ],
+    ),
+    (
         "crates/client",
         &[
             &["messages", "hex", "content", "preview"],

@@ -555,10 +555,6 @@ release-stale = version { $version }: expected current files, found stale: { $st
 release-current = version { $version }: everything is current
 # $version, $files, $tag
 release-written = version { $version }: written { $files }: commit it, then run: git tag { $tag }
-# $name, $problems
-release-broken =
-    { $name } cannot be released:
-    { $problems }
 # $found
 release-no-version = expected a version of the document such as 1.4.2 in both revisions, found { $found }: correct info.version, or give --since another revision
 # $line, $found

@@ -6,8 +6,8 @@ mod encode;
 mod rule;
 mod style;
 
-pub(crate) use decode::{from_fields, from_pairs, from_text};
-pub(crate) use encode::{to_pairs, to_text};
+pub(crate) use decode::{from_fields, from_form, from_pairs, from_text};
+pub(crate) use encode::{to_form, to_pairs, to_text};
 pub use rule::Raw;
 pub use style::{Json, Style, TypedJson};
 
