@@ -153,7 +153,7 @@ def deprecation():
     return [rust, python, python, typescript, typescript]
 
 
-for project, count in (("small", "50"), ("large", "600000")):
+for project, count in (("small", "50"), ("large", "100000")):
     subprocess.run([deskledger, "seed", "--quiet", "--data", data / "store", "--project-id", project, "--records", count, "--days", "60"], check=True)
 log = open(data / "log", "w")
 server = subprocess.Popen([deskledger, "serve", "--listen", "127.0.0.1:0", "--data", data / "store"], stdout=subprocess.PIPE, stderr=log, text=True)
