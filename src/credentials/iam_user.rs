@@ -142,8 +142,9 @@ impl IamUser {
         let project = self.project.clone().unwrap_or_else(of_region);
         let domain = PasswordUserDomain { name: self.domain.clone() };
         let user = PasswordUser { name: self.name.clone(), domain, password: self.password.expose().to_owned() };
+        let scope = Scope { project: Some(project), domain: None };
         let identity = Identity { methods: vec![IdentityMethodsItem::Password], password: IdentityPassword { user } };
-        CreateToken { body: TokenRequest { auth: TokenRequestAuth { identity, scope: Scope { project } } } }
+        CreateToken { body: TokenRequest { auth: TokenRequestAuth { identity, scope } } }
     }
 
     /// Redacts password and token in a text that may repeat them.

@@ -4,8 +4,17 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+use std::io::Read;
+
 use deskledger::EXPORT_CONNECTION_RECORDS;
-use support::{PROJECT, Server, TOKEN, target};
+use support::{Answer, PROJECT, Server, TOKEN, target};
+
+/// The files that a page names.
+fn files(page: &str) -> BTreeSet<String> {
+    let ends = page.split("\"/assets/").skip(1).filter_map(|rest| rest.split('"').next());
+    ends.map(|end| format!("/assets/{end}")).collect()
+}
 
 #[test]
 fn without_the_token_nothing_is_told_but_that() {
@@ -138,8 +147,91 @@ fn the_first_page_is_the_console_and_leads_to_the_reference() {
     let page = server.request("GET", "/docs", &[]);
     assert_eq!(page.status, 200);
     assert!(page.header("content-type").unwrap().starts_with("text/html"));
-    assert!(page.text().contains("SwaggerUIBundle(") && page.text().contains("exportConnectionRecords"));
+    assert!(page.text().contains("exportConnectionRecords"));
+    let scripts: Vec<Answer> = files(page.text()).iter().map(|path| server.request("GET", path, &[])).collect();
+    assert!(scripts.iter().any(|script| script.status == 200 && script.text().contains("SwaggerUIBundle(")));
     assert_eq!(server.request("GET", "/healthz", &[]).status, 200);
+}
+
+#[test]
+fn a_page_is_sent_compressed_and_its_files_once() {
+    let server = Server::start();
+    let mut sizes = Vec::new();
+    for path in ["/", "/docs", "/openapi.json"] {
+        let plain = server.request("GET", path, &[]);
+        assert_eq!(plain.header("cache-control"), Some("no-cache"), "{path}");
+        let files = files(plain.text());
+        let (mut identity, mut encoded) = (0, 0);
+        for (file, caching) in std::iter::once((path, "no-cache"))
+            .chain(files.iter().map(|file| (&**file, "public, max-age=31536000, immutable")))
+        {
+            let plain = server.request("GET", file, &[]);
+            assert_eq!((plain.status, plain.header("content-encoding")), (200, None), "{file}");
+            for coding in ["gzip", "zstd"] {
+                let answer = server.request("GET", file, &[&format!("Accept-Encoding: {coding}")]);
+                assert_eq!(answer.header("content-encoding"), Some(coding), "{file}");
+                assert_eq!(
+                    (answer.header("vary"), answer.header("cache-control")),
+                    (Some("accept-encoding"), Some(caching))
+                );
+                let mut decoded = Vec::new();
+                match coding {
+                    "gzip" => drop(flate2::read::GzDecoder::new(&*answer.body).read_to_end(&mut decoded).unwrap()),
+                    _ => decoded = zstd::decode_all(&*answer.body).unwrap(),
+                }
+                assert_eq!(decoded, plain.body, "{file}");
+                let tag = format!("If-None-Match: {}", answer.header("etag").unwrap());
+                let again = server.request("GET", file, &[&tag, &format!("Accept-Encoding: {coding}")]);
+                assert_eq!((again.status, again.body.len()), (304, 0), "{file}");
+                assert_eq!(
+                    server.request("GET", file, &[&tag]).status,
+                    200,
+                    "another coding is another representation"
+                );
+                if coding == "zstd" {
+                    (identity, encoded) = (identity + plain.body.len(), encoded + answer.body.len());
+                }
+            }
+        }
+        sizes.push((path, files.len(), identity, encoded));
+    }
+    println!("path, files, bytes, compressed: {sizes:?}");
+    assert!(sizes.iter().all(|(_, _, identity, encoded)| encoded * 2 < *identity), "{sizes:?}");
+    assert!(sizes[1].3 < 500_000, "{sizes:?}");
+    for path in [
+        "/assets/0/console.js",
+        "/assets/console.js",
+        &format!("{}x", files(server.request("GET", "/", &[]).text()).first().unwrap()),
+    ] {
+        assert_eq!(server.request("GET", path, &[]).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn a_page_runs_no_script_but_those_of_the_server_and_is_shown_in_no_frame() {
+    let server = Server::start();
+    for path in ["/", "/docs"] {
+        let page = server.request("GET", path, &[]);
+        let policy = page.header("content-security-policy").unwrap();
+        let directives: Vec<&str> = policy.split(';').map(str::trim).collect();
+        for directive in [
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "connect-src 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ] {
+            assert!(directives.contains(&directive), "{path}: {policy}");
+        }
+        assert!(!policy.contains("unsafe") && !policy.contains("http"), "{path}: {policy}");
+        assert_eq!(page.header("referrer-policy"), Some("no-referrer"), "{path}");
+        let text = page.text();
+        let inline =
+            text.split("<script").skip(1).filter(|rest| !rest.starts_with(" src=") && !rest.starts_with(" type="));
+        assert!(inline.count() == 0 && !text.contains("<style") && !text.contains(" style="), "{path}");
+        assert_eq!(server.request("GET", path, &[]).header("x-content-type-options"), Some("nosniff"));
+    }
 }
 
 #[test]

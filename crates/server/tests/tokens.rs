@@ -87,6 +87,29 @@ fn a_password_is_exchanged_for_a_token_that_opens_its_project_and_no_other() {
 }
 
 #[test]
+fn a_token_of_an_account_opens_the_projects_of_its_user_and_no_other() {
+    let (server, access) = server();
+    server.import(&[record(0)]);
+    let ask = |domain: &Value| {
+        let mut question = question("reader", PASSWORD, &Value::Null);
+        question["auth"]["scope"] = json!({ "domain": domain });
+        post(&server, "application/json", &question.to_string())
+    };
+    let answer = ask(&json!({ "name": "example" }));
+    assert_eq!((answer.status, &answer.json()["token"]["project"]), (201, &Value::Null));
+    let token = answer.header("x-subject-token").unwrap();
+    assert_eq!((export(&server, token, PROJECT).status, export(&server, token, "p2").status), (200, 403));
+    access.grant("reader", "p2", Role::Reader).unwrap();
+    access.revoke("reader", PROJECT).unwrap();
+    assert_eq!((export(&server, token, PROJECT).status, export(&server, token, "p2").status), (403, 200));
+    let listed = server.request("GET", "/ledger/v1/projects", &[&format!("X-Auth-Token: {token}")]).json();
+    assert_eq!(listed["projects"][0]["project_id"], "p2");
+    assert_eq!((ask(&json!({})).status, ask(&json!({ "id": "1", "name": "example" })).status), (400, 400));
+    access.set_user("reader", "another password").unwrap();
+    assert_eq!(export(&server, token, "p2").status, 401);
+}
+
+#[test]
 fn a_project_is_called_by_its_name_however_it_was_asked_for() {
     let (server, access) = server();
     let name = |project: Value| ask(&server, "reader", PASSWORD, &project).json()["token"]["project"]["name"].clone();

@@ -43,12 +43,12 @@ impl Schema {
 
     /// Whether a value of a type of its own keeps every rule.
     pub fn is_valid_typed(&self, value: &dyn Typed) -> bool {
-        evaluate::accepts(self, OfType(value), 0)
+        evaluate::accepts(self, OfType(value.view()), 0)
     }
 
     /// Every rule that a value of a type of its own breaks, up to [`MAX_FINDINGS`](super::MAX_FINDINGS).
     pub fn check_typed(&self, value: &dyn Typed) -> Vec<Finding> {
-        report::check(self, OfType(value))
+        report::check(self, OfType(value.view()))
     }
 
     /// Adds the rules that a value of a type of its own breaks to `out`; `at` is where the whole value stands.

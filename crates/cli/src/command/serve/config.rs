@@ -9,6 +9,7 @@ use clap::{Arg, ArgMatches};
 use deskledger_server::Limits;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::config::file::{self, Source};
 use crate::config::property::{self, english, properties, translations};
@@ -198,6 +199,11 @@ impl Settings {
     /// How long a token is good that is given for a password.
     pub(crate) fn token_ttl(&self) -> Duration {
         Duration::from_secs(u64::from(self.token_ttl_hours) * 60 * 60)
+    }
+
+    /// The settings by name, without absent ones.
+    pub(super) fn map(&self) -> Map<String, Value> {
+        serde_json::to_value(self).ok().and_then(|value| value.as_object().cloned()).unwrap_or_default()
     }
 
     /// Directory of the store.
