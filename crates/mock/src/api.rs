@@ -130,7 +130,8 @@ fn call(code: &Code<'_>, schemas: &Schemas<'_>, owner: &str, table: &str, items:
         _ => None,
     });
     let known = known.iter().copied().chain(keys).collect::<Vec<_>>().leak();
-    let media_type = find("_body(", ");").and_then(|call| call.split('"').nth(1)).unwrap_or_default();
+    let encode = items.iter().find(|item| item.contains("EncodedRequest::new("));
+    let media_type = encode.and_then(|item| between(item, "_body(", ");")?.split('"').nth(1)).unwrap_or_default();
     let lines = items.iter().find(|item| item.contains("runtime::Rules for ")).map(|item| lines(item, rules.len()));
     let lines = lines.unwrap_or_default();
     let fields = fields(code.structs.get(owner).copied().unwrap_or_default())?;
