@@ -4,6 +4,7 @@
 
 use deskledger_codegen::{Diagnostics, Draft, Options, generate_with, validator};
 use libfuzzer_sys::fuzz_target;
+use ra_ap_rustc_lexer::{FrontmatterAllowed, LiteralKind, TokenKind, tokenize};
 
 fuzz_target!(|data: &[u8]| {
     let Ok(text) = std::str::from_utf8(data) else { return };
@@ -13,6 +14,7 @@ fuzz_target!(|data: &[u8]| {
         // Half of a document must not give code that does not parse, and the same text gives the same bytes.
         Ok(output) => {
             told(&output.warnings);
+            output.files.iter().filter(|(name, _)| name.ends_with(".rs")).for_each(|(_, code)| lexes(code));
             assert!(generate_with("fuzz.yaml", text, &options).is_ok_and(|again| again == output));
         }
         Err(diagnostics) => {
@@ -26,6 +28,31 @@ fuzz_target!(|data: &[u8]| {
         told(&diagnostics);
     }
 });
+
+/// Every token is one of the compiler's, ended, and no character is hidden: the compiler rejects a lone carriage return in
+/// documentation and changes of direction anywhere.
+fn lexes(code: &str) {
+    let is_hidden =
+        |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    assert!(!code.contains(is_hidden), "hidden: {:?}", code.lines().find(|line| line.contains(is_hidden)));
+    for token in tokenize(code, FrontmatterAllowed::No) {
+        let is_known = match token.kind {
+            TokenKind::Unknown | TokenKind::InvalidIdent | TokenKind::UnknownPrefix => false,
+            TokenKind::BlockComment { terminated, .. } => terminated,
+            TokenKind::Literal { kind, .. } => match kind {
+                LiteralKind::Char { terminated } | LiteralKind::Byte { terminated } => terminated,
+                LiteralKind::Str { terminated } | LiteralKind::ByteStr { terminated } => terminated,
+                LiteralKind::CStr { terminated } => terminated,
+                LiteralKind::RawStr { n_hashes } | LiteralKind::RawByteStr { n_hashes } => n_hashes.is_some(),
+                LiteralKind::RawCStr { n_hashes } => n_hashes.is_some(),
+                LiteralKind::Int { empty_int, .. } => !empty_int,
+                LiteralKind::Float { empty_exponent, .. } => !empty_exponent,
+            },
+            _ => true,
+        };
+        assert!(is_known, "{token:?}");
+    }
+}
 
 fn told(diagnostics: &Diagnostics) {
     assert!(diagnostics.to_string().len() < 100_000);

@@ -52,8 +52,8 @@ def main(work):
 
     workers = []
     for server in servers:
-        for at, name in enumerate(["ingest", "exports", "burst", "readers_that_go_away", "lists", "signed", "oddities", "command"]):
-            if name == "command" and server is plain or name in ("burst", "signed", "oddities") and server is faulty:
+        for at, name in enumerate(["ingest", "exports", "burst", "readers_that_go_away", "lists", "signed", "oddities", "strangers", "command"]):
+            if name == "command" and server is plain or name in ("burst", "signed", "oddities", "strangers") and server is faulty:
                 continue
             load = Load(server, random.Random(seed * 1000 + at), stop, wrong, server is faulty)
             load.resting = resting

@@ -247,6 +247,22 @@ class Load:
             self.check(f"{method} {path_only} for {status}", self.server.ask(method, path, headers), status)
             self.pause(1.5)
 
+    def strangers(self):
+        """Other addresses hold connections, stop in the middle of headers, send wrong tokens and rubbish; owners must not notice."""
+        wrong = f"GET {LIST} HTTP/1.1\r\nHost: a\r\nX-Auth-Token: {'0' * 64}\r\n\r\n".encode()
+        held = []
+        while not self.stop.wait(0.02):
+            source = (f"127.0.0.{self.random.randrange(60, 70)}", 0)
+            try:
+                held.append(socket.create_connection((self.server.host, self.server.port), 5, source))
+                held[-1].sendall(self.random.choice([b"", b"GET / HTTP/1.1\r\nHost", b"\x16\x03\x01\x00", wrong]))
+                self.server.count("strangers", "connected")
+            except OSError:
+                self.server.count("strangers", "rejected")
+            if len(held) > 300:
+                held.pop(0).close()
+        [one.close() for one in held]
+
     def command(self):
         """The command against injected faults: the correct file, or a reported failure that leaves no file."""
         path = self.server.directory.parent / "command.ndjson"

@@ -142,8 +142,9 @@ impl IamUser {
         let project = self.project.clone().unwrap_or_else(of_region);
         let domain = PasswordUserDomain { name: self.domain.clone() };
         let user = PasswordUser { name: self.name.clone(), domain, password: self.password.expose().to_owned() };
+        let scope = Scope { project: Some(project), domain: None };
         let identity = Identity { methods: vec![IdentityMethodsItem::Password], password: IdentityPassword { user } };
-        CreateToken { body: TokenRequest { auth: TokenRequestAuth { identity, scope: Scope { project } } } }
+        CreateToken { body: TokenRequest { auth: TokenRequestAuth { identity, scope } } }
     }
 
     /// Redacts password and token in a text that may repeat them.
@@ -188,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_is_no_user_is_refused_without_being_shown() {
+    fn a_value_that_is_no_user_is_rejected_without_being_shown() {
         for (name, domain, password) in
             [("", "d", "hunter2"), ("n", "", "hunter2"), ("n", "d", ""), ("n", "d", &"hunter2".repeat(40))]
         {

@@ -10,7 +10,9 @@ use std::io::Write;
 use std::time::Instant;
 
 use deskledger::{ExportConnectionRecords, RawRequest};
-use deskledger_bench::AddOrder;
+use deskledger_bench::{AddOrder, typed};
+use deskledger_runtime::typed::from_slice;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 #[jsonschema::validator(path = "parameters.json")]
@@ -93,6 +95,43 @@ fn order() -> Value {
     })
 }
 
+/// The order as one would write it for serde alone.
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "they are only parsed")]
+struct PlainOrder {
+    id: String,
+    customer: PlainCustomer,
+    lines: Vec<PlainLine>,
+    note: Option<String>,
+    paid: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "they are only parsed")]
+struct PlainCustomer {
+    name: String,
+    level: Option<Value>,
+    tags: Option<Vec<String>>,
+    parent: Option<Box<PlainCustomer>>,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "they are only parsed")]
+struct PlainLine {
+    article: String,
+    count: i64,
+    price: Option<f64>,
+    size: Option<PlainSize>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+#[allow(dead_code, reason = "they are only parsed")]
+enum PlainSize {
+    Integer(i64),
+    Text(String),
+}
+
 /// Nanoseconds for one call of each, the median of turns that they take one after the other.
 fn measure(subjects: &[Subject<'_>], calls: u32) -> Vec<f64> {
     let mut times = vec![Vec::new(); subjects.len()];
@@ -115,7 +154,7 @@ fn measure(subjects: &[Subject<'_>], calls: u32) -> Vec<f64> {
 fn print(title: &str, subjects: &[Subject<'_>], calls: u32) {
     let times = measure(subjects, calls);
     let mut out = std::io::stdout().lock();
-    writeln!(out, "\n{title}\n| | ns | of the generated check |\n|---|---|---|").unwrap();
+    writeln!(out, "\n{title}\n| | ns | of the first |\n|---|---|---|").unwrap();
     for ((name, _), time) in subjects.iter().zip(&times) {
         writeln!(out, "| {name} | {time:.0} | {:.2} |", time / times[0]).unwrap();
     }
@@ -147,6 +186,16 @@ fn main() {
         ("jsonschema, at run time", Box::new(|| judge.is_valid(black_box(&order.body)))),
     ];
     print(&format!("A nested body of {} bytes", order.body.to_string().len()), &subjects, 10);
+
+    let body = order.body.to_string();
+    let wire = RawRequest { path: &[], query: "", headers: &|_| Vec::new(), body: body.as_bytes() };
+    let subjects: Vec<Subject<'_>> = vec![
+        ("serde alone", Box::new(|| serde_json::from_str::<PlainOrder>(black_box(&body)).is_ok())),
+        ("typed, parsed", Box::new(|| from_slice::<typed::types::Order>(black_box(body.as_bytes())).is_ok())),
+        ("typed, parsed and checked", Box::new(|| typed::AddOrder::decode_raw(black_box(&wire)).is_ok())),
+        ("untyped, parsed and checked", Box::new(|| AddOrder::decode_raw(black_box(&wire)).is_ok())),
+    ];
+    print(&format!("A body of {} bytes from JSON", body.len()), &subjects, 10);
 
     let query = request.encode().query;
     let path = [("project_id", request.project_id.as_str())];

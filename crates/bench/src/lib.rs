@@ -5,3 +5,10 @@
 use deskledger_runtime as runtime;
 
 include!(concat!(env!("OUT_DIR"), "/openapi.rs"));
+
+/// The same document with types.
+pub mod typed {
+    use deskledger_runtime as runtime;
+
+    include!(concat!(env!("OUT_DIR"), "/typed/openapi.rs"));
+}

@@ -555,10 +555,6 @@ release-stale = version { $version }: expected current files, found stale: { $st
 release-current = version { $version }: everything is current
 # $version, $files, $tag
 release-written = version { $version }: written { $files }: commit it, then run: git tag { $tag }
-# $name, $problems
-release-broken =
-    { $name } cannot be released:
-    { $problems }
 # $found
 release-no-version = expected a version of the document such as 1.4.2 in both revisions, found { $found }: correct info.version, or give --since another revision
 # $line, $found
@@ -661,7 +657,7 @@ docs-problems =
     no site was written:
     { $problems }
 # $files
-docs-outside = note: pages link files that are not part of the site; copy them beside it: { $files }
+docs-outside = note: links that lead to no part of the site: { $files }: copy these files there, or change the links
 # $count, $directory
 docs-written = { $count } files in { $directory }; open index.html there
 

@@ -467,9 +467,6 @@ release-writing = 写入 { $path }
 release-stale = 版本 { $version }：文件应为最新，实际已过期：{ $stale }：请运行 deskledger spec release
 release-current = 版本 { $version }：所有内容都是最新
 release-written = 版本 { $version }：已写入 { $files }：请提交，然后运行：git tag { $tag }
-release-broken =
-    无法发布 { $name }：
-    { $problems }
 release-no-version = 两个版本的文档都应有形如 1.4.2 的版本号，实际为 { $found }：请更正 info.version，或用 --since 指定其他版本
 release-cannot-edit = 文档第 { $line } 行应有版本号 { $found }，实际写法不同：请写成普通文本或带引号的文本
 release-step = 步骤 { $step }：应成功，实际为 { $why }：请更正后再次运行 deskledger spec release
@@ -549,7 +546,7 @@ docs-problems =
     未生成站点：
     { $problems }
 # $files
-docs-outside = 注意：页面链接到站点之外的文件，请将其复制到站点目录：{ $files }
+docs-outside = 注意：以下链接不指向站点的任何部分：{ $files }：请将这些文件复制到站点目录，或修改链接
 # $count, $directory
 docs-written = 已在 { $directory } 中写入 { $count } 个文件；请打开其中的 index.html
 

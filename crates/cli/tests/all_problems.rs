@@ -87,13 +87,8 @@ fn every_subcommand_reports_all_problems_of_its_command_line() {
             ][..],
         ),
         (
-            &["convert", "--output-time-zone", "Mars", "--delimiter", "--", "--to", "pdf"],
-            &[
-                "'pdf' for '--to",
-                "arguments were not provided: --output <FILE>",
-                "--output-time-zone: ",
-                "--delimiter: ",
-            ],
+            &["convert", "--output-time-zone", "Mars", "--delimiter", "long", "--to", "pdf"],
+            &["'pdf' for '--to", "provided: --output <FILE>, <FILE>", "--output-time-zone: ", "--delimiter: "],
         ),
         (
             &["import", "a.csv", "--project-id", "..", "--time-zone", "Mars", "--on-error", "stop"],

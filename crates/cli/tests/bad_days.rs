@@ -39,7 +39,7 @@ fn an_import_asks_for_its_project_and_a_mistyped_one_is_not_made_up() {
 }
 
 #[test]
-fn an_import_refuses_other_values_of_a_known_record_and_a_correction_is_logged() {
+fn an_import_rejects_other_values_of_a_known_record_and_a_correction_is_logged() {
     let (dir, data) = seeded_data();
     let file = dir.path().join("rows.csv");
     let project = ["--project-id", PROJECT];
@@ -165,7 +165,7 @@ fn damage_is_found_and_a_backup_is_restored() {
 }
 
 #[test]
-fn a_token_that_can_be_guessed_is_refused_and_the_mode_of_its_file_is_corrected() {
+fn a_token_that_can_be_guessed_is_rejected_and_the_mode_of_its_file_is_corrected() {
     use std::os::unix::fs::PermissionsExt;
     let (dir, data) = seeded_data();
     let tokens = dir.path().join("accepted");
@@ -211,9 +211,26 @@ fn tokens_are_read_again_at_a_signal_and_a_failed_reload_keeps_what_was() {
     };
     assert_eq!([status(old), status(new)], ["200", "401"]);
     fs::write(&tokens, new).unwrap();
-    fs::write(&config, "log_level = \"info\"\n").unwrap();
+    let added = format!("{}/ledger/v1/8dc9c40a06574a598941b254d4b63b43/records", server.url);
+    let add = || {
+        let token = format!("X-Auth-Token: {new}");
+        let filler = format!("{{\"user_name\":\"{}\"}}", "a".repeat(2000));
+        let media = "Content-Type: application/x-ndjson";
+        let status = ["-o", "/dev/null", "--write-out", "%{http_code}"];
+        let request = ["-H", &token, "-H", media, "--data-binary", &filler, &added];
+        String::from_utf8(curl(&[&status[..], &request[..]].concat())).unwrap()
+    };
+    fs::write(&config, "log_level = \"info\"\nmax_body_bytes = 1024\nmax_connections = 77\n").unwrap();
     server.signal("HUP");
     wait_for("have been reloaded", 1);
+    wait_for("log_level, max_body_bytes", 1);
+    wait_for("need a restart", 1);
+    assert!(fs::read_to_string(&log).unwrap().contains("max_connections"));
+    assert_eq!(add(), "413");
+    fs::write(&config, "log_level = \"info\"\n").unwrap();
+    server.signal("HUP");
+    wait_for("have been reloaded", 2);
+    assert_eq!(add(), "400", "the limit is the earlier one again");
     assert_eq!([status(old), status(new)], ["401", "200"]);
     wait_for("answered", 1);
     for (file, content) in [(&tokens, "weak"), (&config, "log_level = \"info\"\nno_such_setting = 1\n")] {

@@ -259,11 +259,10 @@ impl Recorded<'_> {
 
     /// One power failure.
     fn lose_power(&self, seed: u64) -> Result<(), String> {
-        let random = Random(seed);
-        let moment = 1 + (seed as usize).wrapping_mul(7919) % self.disk.len();
+        let moment = 1 + spread(seed, self.disk.len());
         let dir = scratch();
         let root = dir.path().join("disk");
-        self.disk.restore(moment, Some(random), &root);
+        self.disk.restore(moment, Some(Random(seed)), &root);
         let acknowledged = self.moments.iter().filter(|marker| **marker <= moment).count() - 1;
         let verified = self.verify(acknowledged, true, false, &root);
         let told = || format!("after step {acknowledged}, change {moment} ({})", self.disk.told(moment - 1));
@@ -272,10 +271,10 @@ impl Recorded<'_> {
 
     /// One failing change, in a new run of a step.
     fn fail(&self, seed: u64) -> Result<(), String> {
-        let mut random = Random(seed);
-        let step = random.next(self.scenario.steps.len());
-        let kind = ["error", "full", "torn", "broken"][random.next(4)];
-        let number = 1 + random.next(self.moments[step + 1] - self.moments[step]);
+        let change = spread(seed, *self.moments.last().unwrap());
+        let step = self.moments.iter().filter(|moment| **moment <= change).count() - 1;
+        let number = 1 + change - self.moments[step];
+        let kind = ["error", "full", "torn", "broken"][Random(seed).next(4)];
         let dir = scratch();
         let (root, log) = (dir.path().join("disk"), dir.path().join("log"));
         self.disk.restore(self.moments[step], None, &root);
@@ -284,6 +283,11 @@ impl Recorded<'_> {
         let told = || format!("change {number} of step {step} failed ({kind}), acknowledged: {is_acknowledged}");
         verified.map_err(|wrong| format!("seed {seed}, {}: {wrong}", told()))
     }
+}
+
+/// Every number below a limit in turn, for successive seeds.
+fn spread(seed: u64, limit: usize) -> usize {
+    (seed as usize).wrapping_mul(7919) % limit
 }
 
 /// Whether any file contains the text.

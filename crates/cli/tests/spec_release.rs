@@ -58,11 +58,11 @@ fn a_changed_document_has_the_version_changelog_package_and_generated_files_that
         "generate",
         "grep version openapi.yaml >new\nif [ \"$1\" = --check ]; then cmp -s new golden || exit 1; else mv new golden; fi\n",
     );
-    write("release.toml", "steps = [[\"sh\", \"generate\"]]\n");
+    write("release.toml", "steps = [[\"sh\", \"generate\"]]\nbuilds = [[\"touch\", \"site\"]]\n");
 
     let (code, _, why) = release(dir, &["--check"]);
     assert!(code == 1 && why.contains("CHANGELOG.md, sh generate"), "{why}");
-    assert!(!dir.join("golden").exists() && !dir.join("CHANGELOG.md").exists());
+    assert!(!dir.join("golden").exists() && !dir.join("site").exists() && !dir.join("CHANGELOG.md").exists());
     let (code, _, done) = release(dir, &[]);
     assert!(code == 0 && done.contains("git tag v1.2.0"), "{done}");
     assert!(read("CHANGELOG.md").contains("First release"), "{}", read("CHANGELOG.md"));
@@ -82,7 +82,7 @@ fn a_changed_document_has_the_version_changelog_package_and_generated_files_that
     assert!(log.find("## [2.0.0] - ").unwrap() < log.find("## [1.2.0] - ").unwrap(), "{log}");
     assert_eq!(read("openapi.yaml"), breaking.replace("1.2.0", "2.0.0"));
     assert_eq!(read("Cargo.toml"), PACKAGE.replacen("1.2.0", "2.0.0", 1));
-    assert!(read("golden").contains("2.0.0"));
+    assert!(read("golden").contains("2.0.0") && dir.join("site").exists());
     // What was written is current, and a second run changes nothing.
     assert_eq!(release(dir, &["--check"]).0, 0);
     assert_eq!(release(dir, &[]).0, 0);
@@ -111,7 +111,7 @@ fn a_release_that_cannot_be_made_says_why_and_writes_nothing() {
             "openapi.yaml",
             "openapi: 3.0.3\ninfo: {title: t, version: '1.0.0'}\npaths: {/a: {get: {operationId: 3}}}\n",
             1,
-            "released",
+            "operationId",
         ),
         ("openapi.yaml", "openapi: 3.0.3\ninfo: {title: t, version: 1}\npaths: {}\n", 1, "info.version"),
         ("release.toml", "steps = 3\n", 2, "release.toml"),

@@ -106,7 +106,7 @@ fn the_document_that_is_served_needs_no_other_file() {
 }
 
 #[test]
-fn a_mistake_is_told_in_the_file_that_it_stands_in() {
+fn a_mistake_is_reported_in_the_file_that_it_stands_in() {
     let dir = whole();
     let api = dir.path().join("api");
     fs::write(api.join("parts/size.yaml"), "# A size.\ntype: integer\nmaxmum: 99\n").unwrap();
@@ -120,7 +120,7 @@ fn a_mistake_is_told_in_the_file_that_it_stands_in() {
 }
 
 #[test]
-fn a_reference_that_leads_nowhere_is_told_where_it_stands() {
+fn a_reference_that_leads_nowhere_is_reported_where_it_stands() {
     for (reference, files, expected) in [
         ("none.yaml", &[][..], "api.yaml:7:19: expected a file at none.yaml, found none [missing-file]"),
         (
@@ -160,6 +160,44 @@ fn a_reference_does_not_read_what_stands_outside_of_the_directory() {
     assert_eq!(told(&dir, &direct().root(dir.path())), "");
     let absolute = of_reference("/etc/hostname", &[]);
     assert!(absolute.contains("[outside-directory]") || absolute.contains("[missing-file]"), "{absolute}");
+    // The directory again, by a way outside of it.
+    let again = document.replace("../secret.yaml#/Name", "../api/parts.yaml#/Name");
+    fs::write(dir.path().join("api/api.yaml"), again).unwrap();
+    fs::write(dir.path().join("api/parts.yaml"), "Name: { type: string, maxLength: 5 }").unwrap();
+    assert_eq!(told(&dir, &direct()), "");
+}
+
+#[cfg(unix)]
+#[test]
+fn no_message_depends_on_which_files_exist_outside_of_the_directory() {
+    let dir = written(&[("api.yaml", DOCUMENT)]);
+    fs::create_dir_all(dir.path().join("there/deeper")).unwrap();
+    fs::write(dir.path().join("there/file.yaml"), "{}").unwrap();
+    for (name, target) in [("link-1", "there"), ("link-2", "absent")] {
+        std::os::unix::fs::symlink(dir.path().join(target), dir.path().join("api").join(name)).unwrap();
+    }
+    let outside = dir.path().to_str().unwrap();
+    for (exists, absent) in [
+        ("../there/file.yaml", "../there/none.yaml"),
+        ("../there/file.yaml", "../none/file.yaml"),
+        ("../there/deeper/../file.yaml", "../there/none/../file.yaml"),
+        ("../there/file.yaml/x", "../there/none.yaml/x"),
+        ("../there", "../none"),
+        ("link-1", "link-2"),
+        ("link-1/file.yaml", "link-1/none.yaml"),
+        ("link-1/file.yaml", "link-2/file.yaml"),
+        (&format!("{outside}/there/file.yaml"), &format!("{outside}/none/file.yaml")),
+        ("/etc/passwd", "/etc/no-such-file"),
+    ] {
+        let told = [exists, absent].map(|reference| {
+            let document = DOCUMENT.replace("{ type: string, maxLength: 7 }", &format!("{{ $ref: '{reference}' }}"));
+            fs::write(dir.path().join("api/api.yaml"), document.replace("{ $ref: 'paths/orders.yaml' }", "{}"))
+                .unwrap();
+            told(&dir, &direct()).replace(reference, "REFERENCE")
+        });
+        assert!(told[0].contains("[outside-directory]"), "{}", told[0]);
+        assert_eq!(told[0].lines().next(), told[1].lines().next(), "{exists} and {absent}");
+    }
 }
 
 #[cfg(unix)]

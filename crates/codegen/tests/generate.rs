@@ -174,3 +174,23 @@ components:
         assert_eq!(code.matches(once).count(), 1, "{once}");
     }
 }
+
+#[test]
+fn a_field_of_a_form_that_is_sent_otherwise_than_its_document_says_is_reported() {
+    let form = |encoding: &str| {
+        let fields = "a: { type: array, items: { type: string } }, b: { type: object }, c: { type: string }";
+        let content = format!("encoding: {{ {encoding} }}, schema: {{ type: object, properties: {{ {fields} }} }}");
+        let body = format!("requestBody: {{ content: {{ application/x-www-form-urlencoded: {{ {content} }} }} }}");
+        let post = format!("operationId: x, {body}, responses: {{ '204': {{ description: x }} }}");
+        let text =
+            format!("openapi: 3.0.0\ninfo: {{ title: x, version: '1' }}\npaths: {{ /x: {{ post: {{ {post} }} }} }}");
+        let output = deskledger_codegen::generate_with("x.yaml", &text, &Options::new()).unwrap();
+        output.warnings.iter().map(|one| one.message.clone()).collect::<Vec<_>>()
+    };
+    let deep = "{ style: deepObject, explode: true }";
+    assert_eq!(form(""), [""; 0]);
+    assert_eq!(form(&format!("a: {deep}, b: {deep}")), [""; 0]);
+    let found = form(&format!("b: {deep}"));
+    assert_eq!(found, ["expected the style deepObject of a, as of other fields: it is sent in brackets, too"]);
+    assert_eq!(form("a: { style: pipeDelimited }").len(), 1);
+}

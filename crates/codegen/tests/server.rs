@@ -56,6 +56,14 @@ fn an_operation_that_cannot_be_routed_is_reported_and_not_lost_silently() {
 }
 
 #[test]
+fn names_of_the_generated_code_itself_are_left_alone() {
+    let send = operation("/a", "get", "accept").replace("responses", "tags: [Send], responses");
+    let code = &generated(&send).files["server.rs"];
+    assert!(code.contains("pub trait Send2: server::Accept"), "{code}");
+    assert!(code.contains("<S as Send2>::accept(&service, context, request)"), "{code}");
+}
+
+#[test]
 fn one_place_of_a_path_has_one_name_in_all_routes() {
     let paths = [("/a/{id}", "get", "one"), ("/a/{name}/b", "get", "two"), ("/c/{name}", "put", "three")];
     let output = generated(&paths.map(|(path, method, id)| operation(path, method, id)).concat());

@@ -79,7 +79,7 @@ macro_rules! text_enum {
         }
         impl $crate::typed::Typed for $type {
             fn view(&self) -> $crate::typed::View<'_> {
-                $crate::typed::View::Text(self.as_str().into())
+                $crate::typed::View::Text(self.as_str())
             }
             fn put(&mut self, scalar: $crate::typed::Scalar<'_>) -> bool {
                 match scalar {

@@ -6,8 +6,8 @@ mod encode;
 mod rule;
 mod style;
 
-pub(crate) use decode::{from_fields, from_pairs, from_text};
-pub(crate) use encode::{to_pairs, to_text};
+pub(crate) use decode::{from_fields, from_form, from_pairs, from_text};
+pub(crate) use encode::{to_form, to_pairs, to_text};
 pub use rule::Raw;
 pub use style::{Json, Style, TypedJson};
 
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_inside_a_body_is_told_with_its_place() {
+    fn a_finding_inside_a_body_is_reported_with_its_place() {
         let rule = Json { schema: &COLOR, style: Style::Json, explode: false };
         let mut out = Violations::new();
         rule.collect(at(), &json!({"R": "x", "steps": [1, "y"]}), &mut out);

@@ -24,11 +24,11 @@ impl Sequence {
         match (self, value.view()) {
             (Self::Lines, _) => out = to_vec(value),
             (Self::Events, View::Object(fields)) => {
-                for (name, value) in fields.iter().filter(|(_, value)| !value.is_absent()) {
+                for (name, value) in fields.iter().filter(|(_, value)| !matches!(value, View::Null)) {
                     field(&mut out, name, value);
                 }
             }
-            (Self::Data | Self::Events, _) => field(&mut out, "data", value),
+            (Self::Data | Self::Events, value) => field(&mut out, "data", value),
         }
         out.push(b'\n');
         out
@@ -36,10 +36,10 @@ impl Sequence {
 }
 
 /// A field of an event: a line for each line of its text.
-fn field(out: &mut Vec<u8>, name: &str, value: &dyn Typed) {
-    let text = match value.view() {
-        View::Text(text) => text.into_owned(),
-        _ => String::from_utf8_lossy(&to_vec(value)).into_owned(),
+fn field(out: &mut Vec<u8>, name: &str, value: View<'_>) {
+    let text = match value {
+        View::Text(text) => text.to_owned(),
+        _ => value.to_value().to_string(),
     };
     for line in text.replace("\r\n", "\n").split(['\r', '\n']) {
         out.extend_from_slice(name.as_bytes());

@@ -13,8 +13,8 @@ mod responses;
 mod value;
 mod write;
 
-pub use formatted::{Formatted, TextFormat, marker, text};
 pub use file::FilePart;
+pub use formatted::{Formatted, TextFormat, marker, text};
 pub use header::HeaderKey;
 pub use json::Json;
 pub use read::{Mismatch, Read, from_slice, from_value, literal, open, put};

@@ -1,6 +1,56 @@
-//! Limits of a server.
+//! Limits of a server, and the settings that may change while it runs.
 
+use std::sync::Arc;
 use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use ipnet::IpNet;
+
+/// Settings that may change while the server runs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Settings {
+    pub(crate) limits: Limits,
+    /// Validity of a token issued for a password.
+    pub(crate) token_ttl: Duration,
+    /// Proxies whose `Forwarded` or `X-Forwarded-For` is believed.
+    pub(crate) trusted_proxies: Vec<IpNet>,
+    pub(crate) retention: Option<Retention>,
+}
+
+/// When records are deleted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Retention {
+    /// Number of days after the connection started.
+    pub(crate) days: u32,
+    /// Maximum share of the records of a store that one run deletes: a wrong clock or a mistyped number of days would
+    /// delete more.
+    pub(crate) max_percent: u8,
+}
+
+/// The settings in use. Clones share them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Live(Arc<ArcSwap<Settings>>);
+
+impl Live {
+    pub(crate) fn new(settings: Settings) -> Self {
+        Self(Arc::new(ArcSwap::from_pointee(settings)))
+    }
+
+    pub(crate) fn load(&self) -> Arc<Settings> {
+        self.0.load_full()
+    }
+
+    pub(crate) fn limits(&self) -> Limits {
+        self.0.load().limits
+    }
+
+    /// Replaces the settings, except limits that are fixed when the socket is opened.
+    pub(crate) fn replace(&self, settings: Settings) {
+        let Limits { max_connections, max_header_bytes, header_timeout, access_timeout, .. } = self.limits();
+        let limits = Limits { max_connections, max_header_bytes, header_timeout, access_timeout, ..settings.limits };
+        self.0.store(Arc::new(Settings { limits, ..settings }));
+    }
+}
 
 /// Limits on concurrency, sizes and waiting times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

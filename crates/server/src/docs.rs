@@ -1,5 +1,9 @@
 //! Documents and pages compiled into the server.
 
-pub(crate) mod console;
-pub(crate) mod openapi;
+mod assets;
+mod console;
+mod openapi;
 pub mod reference;
+pub(crate) mod site;
+
+pub(crate) use assets::Asset;

@@ -13,4 +13,5 @@ mod list;
 mod projects;
 mod records;
 mod roles;
+mod summary;
 mod tokens;

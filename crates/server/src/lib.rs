@@ -30,5 +30,5 @@ pub use export::{ExportError, write_records};
 pub use faults::{Chaos, ChaosRule, Fault, with_faults};
 pub use ops::administration::{known_copies, log_administration};
 pub use ops::backup::{Backup, TOKENS, back_up, back_up_unless};
-pub use serve::{Options, Tls, check_data, serve, serve_with};
-pub use store::{Expired, Expiring, FILE_NAME, Filter, Import, Outcome, Row, Store, StoreError};
+pub use serve::{Options, Reloader, Tls, check_data, serve, serve_with};
+pub use store::{Expired, Expiring, FILE_NAME, Filter, Import, Outcome, Page, Row, Store, StoreError, Summary};

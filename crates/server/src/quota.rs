@@ -5,14 +5,21 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 
 use crate::auth::Caller;
+use crate::config::{Limits, Live};
 use crate::http::peer::network;
 use crate::sync::lock;
 
 /// A limited number of slots. Without a free slot a request is rejected, not queued.
 #[derive(Clone, Debug)]
 pub(crate) struct Quota {
-    max: usize,
+    max: Max,
     usage: Arc<Mutex<Usage>>,
+}
+
+#[derive(Clone, Debug)]
+enum Max {
+    Fixed(usize),
+    Live(Live, fn(&Limits) -> usize),
 }
 
 #[derive(Debug, Default)]
@@ -33,7 +40,19 @@ pub(crate) type Holder = (String, usize);
 
 impl Quota {
     pub(crate) fn new(max: usize) -> Self {
-        Self { max, usage: Arc::default() }
+        Self { max: Max::Fixed(max), usage: Arc::default() }
+    }
+
+    /// With a limit that may change. Slots in use beyond a lower limit are kept until they are released.
+    pub(crate) fn live(live: &Live, max: fn(&Limits) -> usize) -> Self {
+        Self { max: Max::Live(live.clone(), max), usage: Arc::default() }
+    }
+
+    fn max(&self) -> usize {
+        match &self.max {
+            Max::Fixed(max) => *max,
+            Max::Live(live, max) => max(&live.limits()),
+        }
     }
 
     /// A slot that counts for each of the holders; `None` if all slots or those of a holder are in use.
@@ -41,7 +60,7 @@ impl Quota {
         let mut usage = lock(&self.usage);
         let holders: Vec<Holder> = holders.into_iter().collect();
         let has_slot = |(name, max): &Holder| usage.by_holder.get(name).copied().unwrap_or_default() < *max;
-        if usage.total >= self.max || !holders.iter().all(has_slot) {
+        if usage.total >= self.max() || !holders.iter().all(has_slot) {
             return None;
         }
         let holders: Vec<String> = holders.into_iter().map(|(name, _)| name).collect();
@@ -73,7 +92,7 @@ impl Quota {
     }
 
     fn share(&self, part: usize) -> usize {
-        (self.max / part).max(1)
+        (self.max() / part).max(1)
     }
 }
 
@@ -114,6 +133,7 @@ impl Drop for Slot {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Settings;
 
     fn user(name: &str) -> Caller {
         Caller::User(name.into())
@@ -134,6 +154,24 @@ mod tests {
         assert!(quota.acquire_unverified(peer(9)).is_some(), "whoever is known does not count as unknown");
         drop(unverified);
         assert!(quota.in_use() == 0 && lock(&quota.usage).by_holder.is_empty());
+    }
+
+    #[test]
+    fn a_changed_limit_applies_to_the_next_request_and_takes_nothing_away() {
+        let live = Live::default();
+        let quota = Quota::live(&live, |limits| limits.max_concurrent_lists);
+        let with = |max_concurrent_lists| Settings {
+            limits: Limits { max_concurrent_lists, max_connections: 1, ..Limits::default() },
+            ..Settings::default()
+        };
+        live.replace(with(4));
+        let slots: Vec<Slot> = (0..9).filter_map(|last| quota.acquire_for(&user(&last.to_string()))).collect();
+        assert_eq!(slots.len(), 4);
+        live.replace(with(2));
+        assert!(quota.in_use() == 4 && quota.acquire_for(&user("wang")).is_none());
+        drop(slots);
+        assert!(quota.acquire_for(&user("wang")).is_some());
+        assert_eq!(live.limits().max_connections, Limits::default().max_connections, "fixed with the socket");
     }
 
     #[test]

@@ -4,23 +4,21 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, TRANSFER_ENCODING, VARY, X_CONTENT_TYPE_OPTIONS,
-};
-use axum::http::{HeaderValue, Method, StatusCode, Uri, Version};
+use axum::extract::{MatchedPath, Path, Request, State};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HOST, TRANSFER_ENCODING, VARY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, Version};
 use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, options, post};
 use axum::{Extension, Router, middleware};
 use deskledger::EXPORT_CONNECTION_RECORDS;
 use deskledger::iam::CREATE_TOKEN;
-use ipnet::IpNet;
 
-use crate::docs::{console, openapi, reference};
+use crate::docs::Asset;
+use crate::docs::site::{ASSETS, Site, site};
 use crate::faults::{self, Chaos, Injector};
 use crate::generated::{
-    ADD_CONNECTION_RECORDS, LIST_CONNECTION_RECORDS, LIST_PROJECTS, LIST_ROLES, SET_ROLE, services,
+    ADD_CONNECTION_RECORDS, LIST_CONNECTION_RECORDS, LIST_PROJECTS, LIST_ROLES, SET_ROLE, SUMMARIZE_RECORDS, services,
 };
 use crate::handlers::api::{Api, Identity};
 use crate::handlers::console_export;
@@ -37,8 +35,8 @@ const METHODS: [Method; 6] = [Method::GET, Method::HEAD, Method::POST, Method::P
 /// Delay until a retry in seconds, after too many rejected requests.
 const RETRY_AFTER: u32 = 60;
 
-/// All routes and middleware. Proxies in `trusted` report the address of a caller.
-pub(crate) fn router(server: Arc<Server>, chaos: Option<Chaos>, trusted: Arc<Vec<IpNet>>) -> Router {
+/// All routes and middleware.
+pub(crate) fn router(server: Arc<Server>, chaos: Option<Chaos>) -> Router {
     let api = Arc::new(Api(server.clone()));
     let operations = services::export::connection(api.clone())
         .merge(services::ledger::connection(api.clone()))
@@ -49,13 +47,15 @@ pub(crate) fn router(server: Arc<Server>, chaos: Option<Chaos>, trusted: Arc<Vec
         .route(EXPORT_CONNECTION_RECORDS.path, options(get_options))
         .route(LIST_CONNECTION_RECORDS.path, options(get_options))
         .route(ADD_CONNECTION_RECORDS.path, options(post_options))
+        .route(SUMMARIZE_RECORDS.path, options(get_options))
         .route(LIST_PROJECTS.path, options(get_options))
         .route(LIST_ROLES.path, options(get_options))
         .route(SET_ROLE.path, options(put_options))
         .route(CREATE_TOKEN.path, options(post_options))
-        .route("/openapi.json", page(get(openapi)))
-        .route("/docs", page(get(docs)))
-        .route("/", page(get(|| async { html(console::page()) })))
+        .route("/openapi.json", page(get(|headers| send(headers, |site| Some(&site.document)))))
+        .route("/docs", page(get(|headers| send(headers, |site| Some(&site.reference)))))
+        .route("/", page(get(|headers| send(headers, |site| Some(&site.console)))))
+        .route(ASSETS, page(get(asset)))
         .route(console_export::PATH, post(console_export::export_form).options(post_options))
         .route("/healthz", page(get(|| async { "ok\n" })))
         .route("/readyz", page(get(ready)))
@@ -69,9 +69,9 @@ pub(crate) fn router(server: Arc<Server>, chaos: Option<Chaos>, trusted: Arc<Vec
     };
     calls
         .layer(middleware::from_fn(check_host))
-        .layer(middleware::from_fn_with_state(server.limits.max_header_bytes, header_limits::check))
+        .layer(middleware::from_fn_with_state(server.live.limits().max_header_bytes, header_limits::check))
         .layer(middleware::from_fn_with_state(server.clone(), count))
-        .layer(middleware::from_fn_with_state(trusted, peer::resolve))
+        .layer(middleware::from_fn_with_state(server.live.clone(), peer::resolve))
         .layer(middleware::from_fn(protect))
         .layer(middleware::from_fn(request_id::assign))
         .with_state(server)
@@ -166,16 +166,23 @@ async fn metrics_text(State(server): State<Arc<Server>>) -> Result<Response, Htt
     Ok(([(CONTENT_TYPE, metrics::MEDIA_TYPE)], text).into_response())
 }
 
-async fn openapi() -> Result<Response, HttpError> {
-    let document = openapi::json().map_err(|error| HttpError::internal(&io::Error::other(error)))?;
-    Ok(([(CONTENT_TYPE, "application/json")], document).into_response())
+async fn asset(
+    Path((version, name)): Path<(String, String)>,
+    Extension(id): Extension<RequestId>,
+    headers: HeaderMap,
+) -> Result<Response, HttpError> {
+    let response = send(headers, move |site| site.file(&version, &name)).await?;
+    Ok(if response.status() == StatusCode::NOT_FOUND { HttpError::unknown_path(&id).into_response() } else { response })
 }
 
-async fn docs() -> Result<Response, HttpError> {
-    let page = reference::own_page().map_err(|error| HttpError::internal(&error))?;
-    Ok(html(page))
-}
-
-fn html(page: &'static str) -> Response {
-    ([(CONTENT_SECURITY_POLICY, "frame-ancestors 'none'")], Html(page)).into_response()
+/// Sends a page or a file; the first time it is prepared and compressed.
+async fn send(
+    headers: HeaderMap,
+    find: impl FnOnce(&'static Site) -> Option<&'static Asset> + Send + 'static,
+) -> Result<Response, HttpError> {
+    let respond = move || match find(site().map_err(io::Error::other)?) {
+        Some(asset) => asset.respond(&headers),
+        None => Ok(StatusCode::NOT_FOUND.into_response()),
+    };
+    tokio::task::spawn_blocking(respond).await?.map_err(|error| HttpError::internal(&error))
 }

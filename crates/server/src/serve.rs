@@ -27,8 +27,8 @@ use crate::state::Server;
 use crate::store::Store;
 
 use connection::{Listener, RemoteAddr};
-pub use options::Options;
-use retention::{Retention, Rule};
+pub use options::{Options, Reloader};
+use retention::Retention;
 pub use tls::Tls;
 
 /// Additional size of headers that are read, so that the error response has a body and a request id. Larger ones are
@@ -77,18 +77,9 @@ pub async fn serve_with(
     tokens: Tokens,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let Options {
-        limits,
-        retention_days,
-        retention_max_percent: max_percent,
-        clock,
-        token_ttl,
-        log_losses,
-        trusted_proxies,
-        chaos,
-        tls,
-    } = options;
-    let trusted = Arc::new(trusted_proxies);
+    let live = options.live();
+    let limits = live.limits();
+    let Options { clock, log_losses, chaos, tls, .. } = options;
     let access =
         Access::open(store.directory()).and_then(|access| access.with_clock(clock)).map_err(io::Error::other)?;
     let access = access.with_timeout(limits.access_timeout);
@@ -97,11 +88,11 @@ pub async fn serve_with(
     if let Err(error) = access.check_clock() {
         tracing::error!(%error, "the clock has been set back");
     }
-    let server = Arc::new(Server::new(store, tokens, access, limits, token_ttl, log_losses)?);
-    let retention = retention_days.map(|days| Retention::start(server.clone(), Rule { days, max_percent }));
-    let service = routes::router(server, chaos, trusted.clone()).into_make_service_with_connect_info::<Peer>();
+    let server = Arc::new(Server::new(store, tokens, access, live.clone(), log_losses)?);
+    let retention = Retention::start(server.clone());
+    let service = routes::router(server, chaos).into_make_service_with_connect_info::<Peer>();
     let handle = Handle::<RemoteAddr>::new();
-    let mut http = axum_server::Server::from_listener(Listener::new(listener, &limits, trusted))
+    let mut http = axum_server::Server::from_listener(Listener::new(listener, live.clone()))
         .http1_only()
         .handle(handle.clone())
         .accept_error_handler(|peer, error| match (peer, error.kind()) {
@@ -128,10 +119,8 @@ pub async fn serve_with(
         shutdown.await;
         systemd::stopping();
         tracing::info!(connections = handle.connection_count(), "finishing running requests");
-        handle.graceful_shutdown(Some(limits.shutdown_timeout));
-        if let Some(retention) = retention {
-            retention.stop().await;
-        }
+        handle.graceful_shutdown(Some(live.limits().shutdown_timeout));
+        retention.stop().await;
     };
     let (served, ()) = tokio::join!(serve, stop);
     if handle.connection_count() > 0 {

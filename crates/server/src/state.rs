@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
 use crate::auth::{Access, Tokens};
-use crate::config::Limits;
+use crate::config::Live;
 use crate::ops::metrics::Metrics;
 use crate::ops::readiness::Readiness;
 use crate::quota::{Quota, Slot};
-use crate::store::Store;
+use crate::store::{Store, Summary};
 use crate::strangers::Strangers;
 use crate::sync::lock;
 
@@ -33,20 +33,20 @@ pub(crate) struct Server {
     pub(crate) store: Store,
     pub(crate) tokens: Tokens,
     pub(crate) access: Access,
-    pub(crate) limits: Limits,
+    pub(crate) live: Live,
     pub(crate) metrics: Arc<Metrics>,
     /// Lengths of files by entity tag: a range can be computed only with the length of its file.
-    pub(crate) lengths: Cache,
+    pub(crate) lengths: Cache<u64>,
     /// Numbers of matching records by revision and filter, so that not every page counts them.
-    pub(crate) counts: Cache,
+    pub(crate) counts: Cache<u64>,
+    /// Summaries by revision, filter and time zone.
+    pub(crate) summaries: Cache<Summary>,
     /// Batches in memory: one is written, the others wait.
     pub(crate) batches: Quota,
     /// Concurrent list requests.
     pub(crate) lists: Quota,
     /// Concurrent password checks, which take memory and time.
     pub(crate) logins: Semaphore,
-    /// Validity of a token issued for a password.
-    pub(crate) token_ttl: Duration,
     /// Projects known to exist.
     pub(crate) known_projects: Mutex<KnownProjects>,
     pub(crate) strangers: Strangers,
@@ -60,11 +60,11 @@ pub(crate) struct Server {
 
 /// A bounded cache of numbers; the oldest entry is evicted.
 #[derive(Default)]
-pub(crate) struct Cache(Mutex<Entries>);
+pub(crate) struct Cache<T>(Mutex<Entries<T>>);
 
 #[derive(Default)]
-struct Entries {
-    numbers: HashMap<String, u64>,
+struct Entries<T> {
+    numbers: HashMap<String, T>,
     /// Keys, the oldest first.
     order: VecDeque<String>,
 }
@@ -96,8 +96,7 @@ impl Server {
         store: Store,
         tokens: Tokens,
         access: Access,
-        limits: Limits,
-        token_ttl: Duration,
+        live: Live,
         log_losses: Arc<AtomicU64>,
     ) -> io::Result<Self> {
         Ok(Self {
@@ -105,25 +104,25 @@ impl Server {
             store,
             tokens,
             access,
-            limits,
             metrics: Arc::default(),
             lengths: Cache::default(),
             counts: Cache::default(),
-            batches: Quota::new(limits.max_concurrent_batches),
-            lists: Quota::new(limits.max_concurrent_lists),
-            exports: Quota::new(limits.max_concurrent_exports),
+            summaries: Cache::default(),
+            batches: Quota::live(&live, |limits| limits.max_concurrent_batches),
+            lists: Quota::live(&live, |limits| limits.max_concurrent_lists),
+            exports: Quota::live(&live, |limits| limits.max_concurrent_exports),
             logins: Semaphore::new(MAX_LOGINS),
-            token_ttl,
             known_projects: Mutex::default(),
-            strangers: Strangers::new(limits.max_rejected_per_address),
+            strangers: Strangers::new(&live),
             sign_ins: Quota::new(MAX_SIGN_INS),
             log_losses,
+            live,
         })
     }
 
     /// A slot for an export of a project; `None` if too many run, in total or of this project.
     pub(crate) fn export_slot(&self, project_id: &str) -> Option<Slot> {
-        self.exports.acquire([(project_id.to_owned(), self.limits.max_concurrent_exports_per_project)])
+        self.exports.acquire([(project_id.to_owned(), self.live.limits().max_concurrent_exports_per_project)])
     }
 
     /// Number of running exports.
@@ -132,12 +131,12 @@ impl Server {
     }
 }
 
-impl Cache {
-    pub(crate) fn get(&self, key: &str) -> Option<u64> {
+impl<T: Copy> Cache<T> {
+    pub(crate) fn get(&self, key: &str) -> Option<T> {
         lock(&self.0).numbers.get(key).copied()
     }
 
-    pub(crate) fn put(&self, key: &str, number: u64) {
+    pub(crate) fn put(&self, key: &str, number: T) {
         let Entries { numbers, order } = &mut *lock(&self.0);
         if numbers.insert(key.to_owned(), number).is_none() {
             order.push_back(key.to_owned());

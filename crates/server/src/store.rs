@@ -18,12 +18,14 @@ mod remove;
 mod schema;
 mod snapshot;
 mod statements;
+mod summary;
 
 pub use connection::Store;
 pub use error::StoreError;
 pub use expire::Expiring;
-pub use filter::Filter;
+pub use filter::{Filter, Page};
 pub use import::Import;
 pub use line::Row;
 pub use record::{Expired, Outcome};
 pub use schema::FILE_NAME;
+pub use summary::Summary;

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use crate::config::Live;
 use crate::http::peer::network;
 use crate::sync::lock;
 
@@ -17,14 +18,13 @@ const MAX_ADDRESSES: usize = 16_384;
 /// Numbers of rejected requests by address.
 #[derive(Debug)]
 pub(crate) struct Strangers {
-    max: u32,
+    live: Live,
     counts: Mutex<Option<(Instant, HashMap<IpAddr, u32>)>>,
 }
 
 impl Strangers {
-    /// With a maximum number of rejections per address and minute.
-    pub(crate) fn new(max: u32) -> Self {
-        Self { max, counts: Mutex::default() }
+    pub(crate) fn new(live: &Live) -> Self {
+        Self { live: live.clone(), counts: Mutex::default() }
     }
 
     /// Counts a rejected request.
@@ -41,9 +41,10 @@ impl Strangers {
 
     /// Whether the address has reached the maximum.
     pub(crate) fn is_over(&self, address: Option<IpAddr>) -> bool {
+        let max = self.live.limits().max_rejected_per_address;
         match (&*lock(&self.counts), address) {
             (Some((since, counts)), Some(address)) if since.elapsed() < WINDOW => {
-                counts.get(&network(address)).is_some_and(|count| *count >= self.max)
+                counts.get(&network(address)).is_some_and(|count| *count >= max)
             }
             _ => false,
         }

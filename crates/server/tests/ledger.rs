@@ -52,7 +52,75 @@ fn the_pages_together_are_the_export() {
 }
 
 #[test]
-fn a_page_outside_of_its_bounds_is_refused_by_the_generated_rules() {
+fn the_newest_records_come_first_where_that_is_requested() {
+    let server = Server::start();
+    server.import(&(0..45).map(record).collect::<Vec<_>>());
+    let page = |query: &str| list(&server, query).json()["records"].as_array().unwrap().clone();
+    let mut reversed = page("?limit=1000");
+    reversed.reverse();
+    for filter in ["", "&user_name=jy01@local.com", "&terminal_type=Windows%2010"] {
+        let pages: Vec<Value> =
+            [0, 20, 40].iter().flat_map(|offset| page(&format!("?order=desc&offset={offset}{filter}"))).collect();
+        assert_eq!(pages, reversed, "{filter}");
+    }
+    assert_eq!(list(&server, "?order=newest").violations(), [("order".into(), "enum".into())]);
+}
+
+#[test]
+fn a_summary_counts_what_the_export_holds() {
+    let server = Server::start();
+    let at = |number: u32, start: &str, user: &str, end: Option<&str>, failure: Option<&str>| ConnectionRecord {
+        connection_start_time: start.into(),
+        user_name: Some(user.into()),
+        connection_end_time: end.map(Into::into),
+        connection_failure_reason: failure.map(Into::into),
+        ..record(number)
+    };
+    // 2020-04-03 is a Friday.
+    server.import(&[
+        at(0, "2020-04-03T00:00:00Z", "a", Some("2020-04-03T01:00:00Z"), None),
+        at(1, "2020-04-03T09:59:59Z", "b", None, None),
+        at(2, "2020-04-03T10:00:00Z", "a", None, Some("a failure")),
+        at(3, "2020-04-03T17:59:59Z", "c", None, None),
+        at(4, "2020-04-04T09:00:00Z", "c", None, Some("")),
+    ]);
+    let summary = |query: &str| {
+        let target = format!("/ledger/v1/{PROJECT}/summary{query}");
+        server.request("GET", &target, &[&format!("X-Auth-Token: {TOKEN}")])
+    };
+    let numbers = |records: u64, users: u64, failures: u64, open: u64, off_hours: u64| json!({ "records": records, "users": users, "failures": failures, "open": open, "off_hours": off_hours });
+    // 08:00 to 18:00 in Shanghai is 00:00 to 10:00 in UTC.
+    for (query, expected) in [
+        ("", numbers(5, 3, 1, 3, 2)),
+        ("?time_zone=Asia/Shanghai", numbers(5, 3, 1, 3, 3)),
+        ("?time_zone=%2B08:00", numbers(5, 3, 1, 3, 3)),
+        ("?time_zone=Asia/Shanghai&user_name=a", numbers(2, 1, 1, 0, 1)),
+        ("?start_time=2020-04-03T10:00Z&end_time=2020-04-04T00:00Z", numbers(2, 2, 1, 1, 0)),
+        ("?user_name=nobody", numbers(0, 0, 0, 0, 0)),
+    ] {
+        assert_eq!(summary(query).json(), expected, "{query}");
+        assert_eq!(summary(query).json(), expected, "{query}, again");
+    }
+    server.import(&[record(9)]);
+    assert_eq!(summary("").json()["records"], 6, "a summary of earlier records");
+    for (query, violation) in [
+        ("?time_zone=Mars/Olympus", ("time_zone", "format")),
+        ("?time_zone=a%20b", ("time_zone", "pattern")),
+        ("?start_time=2020-04-03T10:00Z", ("end_time", "time_range")),
+        ("?limit=5", ("limit", "unknown")),
+    ] {
+        let answer = summary(query);
+        assert_eq!(
+            (answer.status, answer.violations()),
+            (400, vec![(violation.0.into(), violation.1.into())]),
+            "{query}"
+        );
+    }
+    assert_eq!(server.request("GET", &format!("/ledger/v1/{PROJECT}/summary"), &[]).status, 401);
+}
+
+#[test]
+fn a_page_outside_of_its_bounds_is_rejected_by_the_generated_rules() {
     let server = Server::start();
     for (query, name, rule) in [
         ("?limit=1001", "limit", "maximum"),
@@ -116,7 +184,7 @@ fn a_field_that_is_spelled_wrong_is_not_lost_after_a_200() {
 }
 
 #[test]
-fn a_batch_that_is_packed_is_taken_and_one_in_an_unknown_encoding_is_told_what_is() {
+fn a_batch_that_is_compressed_is_taken_and_one_in_an_unknown_encoding_is_rejected_with_the_known_ones() {
     let server = Server::within(deskledger_server::Limits { max_body_bytes: 100_000, ..Default::default() });
     let send = |coding: &str, body: &[u8]| {
         let head = format!(
@@ -142,7 +210,7 @@ fn a_batch_that_is_packed_is_taken_and_one_in_an_unknown_encoding_is_told_what_i
 }
 
 #[test]
-fn a_bad_line_is_told_in_chinese_where_that_is_wished_for() {
+fn a_bad_line_is_reported_in_chinese_where_that_is_wished_for() {
     let server = Server::start();
     let body = "{\"connection_start_time\":\"soon\"}\n{\"connection_start_time\":\"2020-04-01T00:00:00Z\"}\n";
     let send = |language: &str| {
@@ -159,7 +227,7 @@ fn a_bad_line_is_told_in_chinese_where_that_is_wished_for() {
 }
 
 #[test]
-fn what_is_no_batch_is_refused_before_it_is_read() {
+fn what_is_no_batch_is_rejected_before_it_is_read() {
     let server = Server::start();
     let good = lines(&[record(0)]);
     assert_eq!(post_as(&server, "application/json", TOKEN, &good).status, 415);
@@ -172,7 +240,7 @@ fn what_is_no_batch_is_refused_before_it_is_read() {
 }
 
 #[test]
-fn a_caller_is_told_no_project_but_their_own() {
+fn a_caller_sees_no_project_but_their_own() {
     let server = Server::start();
     assert_eq!(post(&server, &lines(&[record(0)])).status, 200);
     let access = Access::open(server.directory.path()).unwrap();
@@ -209,13 +277,17 @@ fn what_stands_in_both_documents_says_the_same() {
     let paths = served["paths"].as_object().unwrap();
     let calls = paths.iter().filter(|(path, _)| path.starts_with("/ledger/") || path.ends_with("/desktops"));
     let calls: Vec<&Value> = calls.flat_map(|(_, calls)| calls.as_object().unwrap().values()).collect();
-    assert_eq!(calls.len(), 6);
+    assert_eq!(calls.len(), 7);
     for call in calls {
         for parameter in call["parameters"].as_array().into_iter().flatten() {
             let all = export["parameters"].as_array().unwrap();
             let Some(same) = all.iter().find(|other| ["name", "in"].iter().all(|key| other[key] == parameter[key]))
             else {
-                assert!(["offset", "limit", "user_name"].contains(&parameter["name"].as_str().unwrap()), "{parameter}");
+                assert!(
+                    ["offset", "limit", "order", "time_zone", "user_name"]
+                        .contains(&parameter["name"].as_str().unwrap()),
+                    "{parameter}"
+                );
                 continue;
             };
             for part in ["required", "description", "example", "schema/maxLength", "schema/pattern"] {

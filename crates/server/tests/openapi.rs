@@ -10,7 +10,7 @@ mod schema;
 mod support;
 
 /// What the server has of specs/ledger.yaml.
-#[allow(dead_code, reason = "the tables are compared")]
+#[allow(dead_code, unreachable_pub, reason = "the tables are compared")]
 mod generated {
     use deskledger::runtime;
 

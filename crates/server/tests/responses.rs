@@ -4,11 +4,20 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+use std::io::Read;
+
 use deskledger::EXPORT_CONNECTION_RECORDS;
-use support::{PROJECT, Server, TOKEN, target};
+use support::{Answer, PROJECT, Server, TOKEN, target};
+
+/// The files that a page names.
+fn files(page: &str) -> BTreeSet<String> {
+    let ends = page.split("\"/assets/").skip(1).filter_map(|rest| rest.split('"').next());
+    ends.map(|end| format!("/assets/{end}")).collect()
+}
 
 #[test]
-fn without_the_token_nothing_is_told_but_that() {
+fn without_the_token_nothing_is_reported_but_that() {
     let server = Server::start();
     let token = format!("X-Auth-Token: {TOKEN}");
     let (absent, wrong) = ("x-auth-token not found", "decrypt token fail");
@@ -35,7 +44,7 @@ fn without_the_token_nothing_is_told_but_that() {
 }
 
 #[test]
-fn every_answer_has_a_request_id_of_its_own() {
+fn every_response_has_a_request_id_of_its_own() {
     let server = Server::start();
     let ids: Vec<String> = ["/", "/docs", "/openapi.json", "/healthz", "/nowhere", &target("")]
         .iter()
@@ -46,7 +55,7 @@ fn every_answer_has_a_request_id_of_its_own() {
 }
 
 #[test]
-fn an_unknown_path_is_answered_as_the_gateway_does() {
+fn an_unknown_path_is_responded_to_as_the_gateway_does() {
     let server = Server::start();
     for path in ["/v2", "/v1/a/connections/desktops/export", "/v2/a/connections/desktops/export/", "/%2e%2e", "/DOCS"] {
         let answer = server.request("GET", path, &[]);
@@ -59,7 +68,7 @@ fn an_unknown_path_is_answered_as_the_gateway_does() {
 }
 
 #[test]
-fn another_method_is_told_which_ones_there_are() {
+fn another_method_is_rejected_with_the_supported_ones() {
     let server = Server::start();
     for method in ["POST", "PUT", "DELETE", "PATCH", "TRACE"] {
         let answer = server.request(method, &target(""), &["Content-Length: 0"]);
@@ -72,7 +81,7 @@ fn another_method_is_told_which_ones_there_are() {
 }
 
 #[test]
-fn another_method_of_the_token_call_is_told_as_the_identity_service_does() {
+fn another_method_of_the_token_call_is_reported_as_the_identity_service_does() {
     let server = Server::start();
     let answer = server.request("GET", "/v3/auth/tokens", &[]);
     assert_eq!((answer.status, answer.header("allow")), (405, Some("POST,OPTIONS")));
@@ -82,7 +91,7 @@ fn another_method_of_the_token_call_is_told_as_the_identity_service_does() {
 }
 
 #[test]
-fn a_head_that_is_refused_is_refused_with_words_and_an_id() {
+fn a_head_that_is_rejected_is_rejected_with_words_and_an_id() {
     let server = Server::start();
     let many: Vec<String> = (0..120).map(|number| format!("X-{number}: a")).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
@@ -100,7 +109,7 @@ fn a_head_that_is_refused_is_refused_with_words_and_an_id() {
 }
 
 #[test]
-fn head_answers_as_get_does_without_the_file() {
+fn head_responds_as_get_does_without_the_file() {
     let server = Server::start();
     let token = format!("X-Auth-Token: {TOKEN}");
     let head = server.request("HEAD", &target(""), &[&token, "Accept: text/csv"]);
@@ -138,8 +147,91 @@ fn the_first_page_is_the_console_and_leads_to_the_reference() {
     let page = server.request("GET", "/docs", &[]);
     assert_eq!(page.status, 200);
     assert!(page.header("content-type").unwrap().starts_with("text/html"));
-    assert!(page.text().contains("SwaggerUIBundle(") && page.text().contains("exportConnectionRecords"));
+    assert!(page.text().contains("exportConnectionRecords"));
+    let scripts: Vec<Answer> = files(page.text()).iter().map(|path| server.request("GET", path, &[])).collect();
+    assert!(scripts.iter().any(|script| script.status == 200 && script.text().contains("SwaggerUIBundle(")));
     assert_eq!(server.request("GET", "/healthz", &[]).status, 200);
+}
+
+#[test]
+fn a_page_is_sent_compressed_and_its_files_once() {
+    let server = Server::start();
+    let mut sizes = Vec::new();
+    for path in ["/", "/docs", "/openapi.json"] {
+        let plain = server.request("GET", path, &[]);
+        assert_eq!(plain.header("cache-control"), Some("no-cache"), "{path}");
+        let files = files(plain.text());
+        let (mut identity, mut encoded) = (0, 0);
+        for (file, caching) in std::iter::once((path, "no-cache"))
+            .chain(files.iter().map(|file| (&**file, "public, max-age=31536000, immutable")))
+        {
+            let plain = server.request("GET", file, &[]);
+            assert_eq!((plain.status, plain.header("content-encoding")), (200, None), "{file}");
+            for coding in ["gzip", "zstd"] {
+                let answer = server.request("GET", file, &[&format!("Accept-Encoding: {coding}")]);
+                assert_eq!(answer.header("content-encoding"), Some(coding), "{file}");
+                assert_eq!(
+                    (answer.header("vary"), answer.header("cache-control")),
+                    (Some("accept-encoding"), Some(caching))
+                );
+                let mut decoded = Vec::new();
+                match coding {
+                    "gzip" => drop(flate2::read::GzDecoder::new(&*answer.body).read_to_end(&mut decoded).unwrap()),
+                    _ => decoded = zstd::decode_all(&*answer.body).unwrap(),
+                }
+                assert_eq!(decoded, plain.body, "{file}");
+                let tag = format!("If-None-Match: {}", answer.header("etag").unwrap());
+                let again = server.request("GET", file, &[&tag, &format!("Accept-Encoding: {coding}")]);
+                assert_eq!((again.status, again.body.len()), (304, 0), "{file}");
+                assert_eq!(
+                    server.request("GET", file, &[&tag]).status,
+                    200,
+                    "another coding is another representation"
+                );
+                if coding == "zstd" {
+                    (identity, encoded) = (identity + plain.body.len(), encoded + answer.body.len());
+                }
+            }
+        }
+        sizes.push((path, files.len(), identity, encoded));
+    }
+    println!("path, files, bytes, compressed: {sizes:?}");
+    assert!(sizes.iter().all(|(_, _, identity, encoded)| encoded * 2 < *identity), "{sizes:?}");
+    assert!(sizes[1].3 < 500_000, "{sizes:?}");
+    for path in [
+        "/assets/0/console.js",
+        "/assets/console.js",
+        &format!("{}x", files(server.request("GET", "/", &[]).text()).first().unwrap()),
+    ] {
+        assert_eq!(server.request("GET", path, &[]).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn a_page_runs_no_script_but_those_of_the_server_and_is_shown_in_no_frame() {
+    let server = Server::start();
+    for path in ["/", "/docs"] {
+        let page = server.request("GET", path, &[]);
+        let policy = page.header("content-security-policy").unwrap();
+        let directives: Vec<&str> = policy.split(';').map(str::trim).collect();
+        for directive in [
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "connect-src 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ] {
+            assert!(directives.contains(&directive), "{path}: {policy}");
+        }
+        assert!(!policy.contains("unsafe") && !policy.contains("http"), "{path}: {policy}");
+        assert_eq!(page.header("referrer-policy"), Some("no-referrer"), "{path}");
+        let text = page.text();
+        let inline =
+            text.split("<script").skip(1).filter(|rest| !rest.starts_with(" src=") && !rest.starts_with(" type="));
+        assert!(inline.count() == 0 && !text.contains("<style") && !text.contains(" style="), "{path}");
+        assert_eq!(server.request("GET", path, &[]).header("x-content-type-options"), Some("nosniff"));
+    }
 }
 
 #[test]
@@ -158,7 +250,7 @@ fn a_request_for_no_host_or_for_two_is_not_taken_for_somebody_elses() {
 }
 
 #[test]
-fn the_form_of_the_console_is_answered_as_the_call_is() {
+fn the_form_of_the_console_is_responded_to_as_the_call_is() {
     let server = Server::start();
     server.import(&[support::record(0)]);
     let send = |form: &str| {

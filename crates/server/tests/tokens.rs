@@ -87,6 +87,29 @@ fn a_password_is_exchanged_for_a_token_that_opens_its_project_and_no_other() {
 }
 
 #[test]
+fn a_token_of_an_account_opens_the_projects_of_its_user_and_no_other() {
+    let (server, access) = server();
+    server.import(&[record(0)]);
+    let ask = |domain: &Value| {
+        let mut question = question("reader", PASSWORD, &Value::Null);
+        question["auth"]["scope"] = json!({ "domain": domain });
+        post(&server, "application/json", &question.to_string())
+    };
+    let answer = ask(&json!({ "name": "example" }));
+    assert_eq!((answer.status, &answer.json()["token"]["project"]), (201, &Value::Null));
+    let token = answer.header("x-subject-token").unwrap();
+    assert_eq!((export(&server, token, PROJECT).status, export(&server, token, "p2").status), (200, 403));
+    access.grant("reader", "p2", Role::Reader).unwrap();
+    access.revoke("reader", PROJECT).unwrap();
+    assert_eq!((export(&server, token, PROJECT).status, export(&server, token, "p2").status), (403, 200));
+    let listed = server.request("GET", "/ledger/v1/projects", &[&format!("X-Auth-Token: {token}")]).json();
+    assert_eq!(listed["projects"][0]["project_id"], "p2");
+    assert_eq!((ask(&json!({})).status, ask(&json!({ "id": "1", "name": "example" })).status), (400, 400));
+    access.set_user("reader", "another password").unwrap();
+    assert_eq!(export(&server, token, "p2").status, 401);
+}
+
+#[test]
 fn a_project_is_called_by_its_name_however_it_was_asked_for() {
     let (server, access) = server();
     let name = |project: Value| ask(&server, "reader", PASSWORD, &project).json()["token"]["project"]["name"].clone();
@@ -153,7 +176,7 @@ async fn the_client_with_a_password_exports_and_renews_a_token_that_was_ended() 
 }
 
 #[test]
-fn a_token_whose_time_is_over_is_refused_as_the_gateway_does() {
+fn a_token_whose_time_is_over_is_rejected_as_the_gateway_does() {
     let (server, _access) = with(Options::default().token_ttl(Duration::ZERO));
     let refused = export(&server, &token(&server, "reader"), PROJECT);
     let body = refused.json();
@@ -163,7 +186,7 @@ fn a_token_whose_time_is_over_is_refused_as_the_gateway_does() {
 }
 
 #[test]
-fn whoever_guesses_is_told_nothing_and_locks_the_user() {
+fn whoever_guesses_learns_nothing_and_locks_the_user() {
     let (server, _access) = server();
     let id = json!({ "id": PROJECT });
     let wrong = ask(&server, "reader", "a wrong password", &id);
@@ -187,7 +210,7 @@ fn whoever_guesses_is_told_nothing_and_locks_the_user() {
 }
 
 #[test]
-fn a_project_is_found_by_its_name_and_one_that_is_not_the_users_is_not_told() {
+fn a_project_is_found_by_its_name_and_one_that_is_not_the_users_is_not_reported() {
     let (server, access) = server();
     access.set_project(PROJECT, Some("cn-north-4")).unwrap();
     access.set_project("p2", Some("cn-east-3")).unwrap();
@@ -200,7 +223,7 @@ fn a_project_is_found_by_its_name_and_one_that_is_not_the_users_is_not_told() {
 }
 
 #[test]
-fn a_body_that_breaks_a_rule_is_told_in_the_shape_of_the_identity_service_and_shows_no_password() {
+fn a_body_that_breaks_a_rule_is_reported_in_the_shape_of_the_identity_service_and_shows_no_password() {
     let (server, _access) = server();
     let both = json!({ "id": PROJECT, "name": "cn-north-4" });
     let long = "a secret ".repeat(40);
@@ -225,7 +248,7 @@ fn a_body_that_breaks_a_rule_is_told_in_the_shape_of_the_identity_service_and_sh
 }
 
 #[test]
-fn a_project_that_nobody_has_told_of_is_not_an_empty_one() {
+fn a_project_that_nobody_has_registered_is_not_an_empty_one() {
     let (server, access) = server();
     let unknown = export(&server, TOKEN, "p9");
     assert_eq!((unknown.status, &unknown.json()["error_code"]), (404, &"WKS.00211902".into()));

@@ -1,6 +1,6 @@
 //! The pages of a site: those of a directory, and those made from the document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -55,6 +55,8 @@ pub(crate) struct Page {
     pub(crate) locale: Locale,
     pub(crate) markdown: String,
     pub(crate) headings: Vec<Heading>,
+    /// Whether it is made from the document, whose links may be meant for another site.
+    pub(crate) is_generated: bool,
     /// Ids that links of the page use, and those of the English version.
     aliases: BTreeMap<String, String>,
 }
@@ -93,13 +95,16 @@ impl Pages {
                 samples = texts.map(|(name, bytes)| (name, String::from_utf8_lossy(&bytes).into_owned())).collect();
             }
         }
+        let own: BTreeSet<String> = sources.keys().cloned().collect();
         let wrong = |(name, why): (String, String)| Error::Pages(vec![messages::wrong_template(name, why)]);
         let templates = Templates::new(&samples).map_err(wrong)?;
         for locale in [Locale::English, Locale::Chinese] {
             let reference = reference(&contract, locale, errors);
             let errors: Vec<Explained> = errors.iter().map(|error| Explained::of(error, locale)).collect();
+            // Once: the document may be large, and its pages many.
+            let data = context! { reference => Serde(&reference), errors => Serde(&errors) };
             let add = |sources: &mut BTreeMap<String, String>, name: &str, template: &str, part: usize| {
-                let context = context! { reference => Serde(&reference), document => document.as_str(), errors => Serde(&errors), part, name };
+                let context = context! { document => document.as_str(), part, name, ..data.clone() };
                 let page = templates.render(template, locale, &context).map_err(wrong)?;
                 sources.entry(named(name, locale)).or_insert(page);
                 Ok(())
@@ -123,7 +128,7 @@ impl Pages {
         {
             files.insert(name.to_owned(), text.into());
         }
-        Ok(Self { pages: pages(sources), files, templates })
+        Ok(Self { pages: pages(sources, &own), files, templates })
     }
 
     /// Where a link of a page leads: a page in the language of the reader if there is one.
@@ -147,24 +152,25 @@ fn stem(path: &str) -> String {
     path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase()
 }
 
-fn pages(sources: BTreeMap<String, String>) -> BTreeMap<String, Page> {
-    let own: BTreeMap<String, Vec<Heading>> =
+fn pages(sources: BTreeMap<String, String>, own: &BTreeSet<String>) -> BTreeMap<String, Page> {
+    let all: BTreeMap<String, Vec<Heading>> =
         sources.iter().map(|(name, text)| (name.clone(), headings(text))).collect();
     let page = |(name, markdown): (String, String)| {
-        let mut headings = own[&name].clone();
+        let mut headings = all[&name].clone();
         let mut aliases = BTreeMap::new();
         let original = name.strip_suffix(".zh");
         // The same ids in both languages, so that the switch of the language keeps the place.
         let levels = |headings: &[Heading]| headings.iter().map(|heading| heading.level).collect::<Vec<_>>();
         if let Some(original) =
-            original.and_then(|name| own.get(name)).filter(|other| levels(other) == levels(&headings))
+            original.and_then(|name| all.get(name)).filter(|other| levels(other) == levels(&headings))
         {
             for (heading, original) in headings.iter_mut().zip(original) {
                 aliases.insert(std::mem::replace(&mut heading.id, original.id.clone()), original.id.clone());
             }
         }
         let locale = if original.is_some() { Locale::Chinese } else { Locale::English };
-        (name, Page { locale, markdown, headings, aliases })
+        let is_generated = !own.contains(&name);
+        (name, Page { locale, markdown, headings, is_generated, aliases })
     };
     sources.into_iter().map(page).collect()
 }

@@ -25,7 +25,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 pub struct Built {
     /// Names of its files, sorted.
     pub files: Vec<String>,
-    /// Local files that pages link and that are not part of the site.
+    /// Local links of pages that lead to no part of the site.
     pub outside: Vec<String>,
 }
 
@@ -39,7 +39,7 @@ pub fn build(options: &Options, directory: &Path) -> Result<Built, Error> {
     let mut pages = Pages::read(options)?;
     let mut files = std::mem::take(&mut pages.files);
     let rendered = pages.pages.iter().map(|(name, page)| (name.clone(), html(&pages, page))).collect();
-    let outside = check_links(&rendered, &files)?;
+    let outside = check_links(&pages, &rendered, &files)?;
     for (name, page) in &pages.pages {
         files.insert(format!("{name}.html"), whole(&pages, name, page, &rendered)?.into_bytes());
         files.insert(format!("{name}.md"), twin(&page.markdown).into_bytes());
@@ -58,9 +58,12 @@ fn html(pages: &Pages, page: &Page) -> Rendered {
     render(&page.markdown, page.headings.clone(), &labels, &|target| pages.target(page, target))
 }
 
-/// Checks that links lead to a page, a heading or a file of the site; returns links to files elsewhere.
-fn check_links(rendered: &BTreeMap<String, Rendered>, files: &Files) -> Result<Vec<String>, Error> {
+/// Checks that links lead to a page, a heading or a file of the site; returns links to files elsewhere, and those of the
+/// document that lead nowhere.
+fn check_links(pages: &Pages, rendered: &BTreeMap<String, Rendered>, files: &Files) -> Result<Vec<String>, Error> {
     let (mut problems, mut outside) = (Vec::new(), BTreeSet::new());
+    let ids = |html: &Rendered| html.headings.iter().map(|heading| heading.id.clone()).collect::<BTreeSet<_>>();
+    let ids: BTreeMap<&str, _> = rendered.iter().map(|(name, html)| (name.as_str(), ids(html))).collect();
     for (name, html) in rendered {
         let mut seen = BTreeSet::new();
         let repeated = html.headings.iter().filter(|heading| !seen.insert(&heading.id));
@@ -69,9 +72,10 @@ fn check_links(rendered: &BTreeMap<String, Rendered>, files: &Files) -> Result<V
         for link in html.links.iter().filter(is_local) {
             let (file, id) = link.split_once('#').unwrap_or((link, ""));
             let page = if file.is_empty() { Some(name.as_str()) } else { file.strip_suffix(".html") };
-            match page.and_then(|page| rendered.get(page)) {
-                Some(page) if id.is_empty() || page.headings.iter().any(|heading| heading.id == id) => {}
+            match page.and_then(|page| ids.get(page)) {
+                Some(ids) if id.is_empty() || ids.contains(id) => {}
                 None if files.contains_key(file) => {}
+                _ if pages.pages[name].is_generated => drop(outside.insert(link.clone())),
                 None if file.contains('/') && !file.starts_with("..") => drop(outside.insert(file.to_owned())),
                 _ => problems.push(messages::broken_link(name.clone(), link.clone())),
             }

@@ -56,9 +56,9 @@ mod schemas {
 
     pub(super) static SCHEMA_1: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(344, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(362, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                348,
+                366,
                 json::Keyword::Properties {
                     named: &[("token", &SCHEMA_5)],
                     patterns: &[],
@@ -70,9 +70,9 @@ mod schemas {
 
     pub(super) static SCHEMA_2: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(384, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(402, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                388,
+                406,
                 json::Keyword::Properties {
                     named: &[("error", &SCHEMA_6)],
                     patterns: &[],
@@ -103,9 +103,9 @@ mod schemas {
 
     pub(super) static SCHEMA_5: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(349, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(367, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                352,
+                370,
                 json::Keyword::Properties {
                     named: &[
                         ("expires_at", &SCHEMA_10),
@@ -123,9 +123,9 @@ mod schemas {
 
     pub(super) static SCHEMA_6: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(389, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(407, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                392,
+                410,
                 json::Keyword::Properties {
                     named: &[
                         ("code", &SCHEMA_15),
@@ -157,13 +157,14 @@ mod schemas {
     pub(super) static SCHEMA_8: json::Schema = json::Schema::new(
         &[
             json::Rule::new(318, json::Keyword::Type(&[json::Type::Object])),
-            json::Rule::new(319, json::Keyword::Required(&["project"])),
+            json::Rule::new(319, json::Keyword::MinProperties(1)),
+            json::Rule::new(320, json::Keyword::MaxProperties(1)),
             json::Rule::new(
-                325,
+                326,
                 json::Keyword::Properties {
-                    named: &[("project", &SCHEMA_21)],
+                    named: &[("domain", &SCHEMA_21), ("project", &SCHEMA_22)],
                     patterns: &[],
-                    additional: Some(&SCHEMA_22),
+                    additional: Some(&SCHEMA_23),
                 },
             ),
         ],
@@ -174,21 +175,21 @@ mod schemas {
     );
 
     pub(super) static SCHEMA_10: json::Schema = json::Schema::new(
-        &[json::Rule::new(353, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(371, json::Keyword::Type(&[json::Type::String]))],
     );
 
     pub(super) static SCHEMA_11: json::Schema = json::Schema::new(
-        &[json::Rule::new(356, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(374, json::Keyword::Type(&[json::Type::String]))],
     );
 
     pub(super) static SCHEMA_12: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(359, json::Keyword::Type(&[json::Type::Array])),
+            json::Rule::new(377, json::Keyword::Type(&[json::Type::Array])),
             json::Rule::new(
-                361,
+                379,
                 json::Keyword::Items {
                     from: 0,
-                    item: &SCHEMA_23,
+                    item: &SCHEMA_24,
                 },
             ),
         ],
@@ -196,11 +197,11 @@ mod schemas {
 
     pub(super) static SCHEMA_13: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(363, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(381, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                366,
+                384,
                 json::Keyword::Properties {
-                    named: &[("id", &SCHEMA_24), ("name", &SCHEMA_25)],
+                    named: &[("id", &SCHEMA_25), ("name", &SCHEMA_26)],
                     patterns: &[],
                     additional: None,
                 },
@@ -210,11 +211,11 @@ mod schemas {
 
     pub(super) static SCHEMA_14: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(373, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(391, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(
-                376,
+                394,
                 json::Keyword::Properties {
-                    named: &[("id", &SCHEMA_26), ("name", &SCHEMA_27)],
+                    named: &[("id", &SCHEMA_27), ("name", &SCHEMA_28)],
                     patterns: &[],
                     additional: None,
                 },
@@ -223,15 +224,15 @@ mod schemas {
     );
 
     pub(super) static SCHEMA_15: json::Schema = json::Schema::new(
-        &[json::Rule::new(393, json::Keyword::Type(&[json::Type::Integer]))],
+        &[json::Rule::new(411, json::Keyword::Type(&[json::Type::Integer]))],
     );
 
     pub(super) static SCHEMA_16: json::Schema = json::Schema::new(
-        &[json::Rule::new(396, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(414, json::Keyword::Type(&[json::Type::String]))],
     );
 
     pub(super) static SCHEMA_17: json::Schema = json::Schema::new(
-        &[json::Rule::new(399, json::Keyword::Type(&[json::Type::String]))],
+        &[json::Rule::new(417, json::Keyword::Type(&[json::Type::String]))],
     );
 
     pub(super) static SCHEMA_18: json::Schema = json::Schema::new(
@@ -243,7 +244,7 @@ mod schemas {
                 276,
                 json::Keyword::Items {
                     from: 0,
-                    item: &SCHEMA_28,
+                    item: &SCHEMA_29,
                 },
             ),
         ],
@@ -256,9 +257,9 @@ mod schemas {
             json::Rule::new(
                 285,
                 json::Keyword::Properties {
-                    named: &[("user", &SCHEMA_29)],
+                    named: &[("user", &SCHEMA_30)],
                     patterns: &[],
-                    additional: Some(&SCHEMA_30),
+                    additional: Some(&SCHEMA_31),
                 },
             ),
         ],
@@ -270,63 +271,29 @@ mod schemas {
 
     pub(super) static SCHEMA_21: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(326, json::Keyword::Type(&[json::Type::Object])),
-            json::Rule::new(327, json::Keyword::MinProperties(1)),
-            json::Rule::new(328, json::Keyword::MaxProperties(1)),
+            json::Rule::new(327, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(328, json::Keyword::MinProperties(1)),
+            json::Rule::new(329, json::Keyword::MaxProperties(1)),
             json::Rule::new(
-                332,
+                333,
                 json::Keyword::Properties {
-                    named: &[("id", &SCHEMA_31), ("name", &SCHEMA_32)],
+                    named: &[("id", &SCHEMA_32), ("name", &SCHEMA_33)],
                     patterns: &[],
-                    additional: Some(&SCHEMA_33),
+                    additional: Some(&SCHEMA_34),
                 },
             ),
         ],
     );
 
     pub(super) static SCHEMA_22: json::Schema = json::Schema::new(
-        &[json::Rule::new(320, json::Keyword::Never)],
-    );
-
-    pub(super) static SCHEMA_23: json::Schema = json::Schema::new(
-        &[json::Rule::new(361, json::Keyword::Type(&[json::Type::String]))],
-    );
-
-    pub(super) static SCHEMA_24: json::Schema = json::Schema::new(
-        &[json::Rule::new(367, json::Keyword::Type(&[json::Type::String]))],
-    );
-
-    pub(super) static SCHEMA_25: json::Schema = json::Schema::new(
-        &[json::Rule::new(370, json::Keyword::Type(&[json::Type::String]))],
-    );
-
-    pub(super) static SCHEMA_26: json::Schema = json::Schema::new(
-        &[json::Rule::new(377, json::Keyword::Type(&[json::Type::String]))],
-    );
-
-    pub(super) static SCHEMA_27: json::Schema = json::Schema::new(
-        &[json::Rule::new(380, json::Keyword::Type(&[json::Type::String]))],
-    );
-
-    pub(super) static SCHEMA_28: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(277, json::Keyword::Type(&[json::Type::String])),
-            json::Rule::new(278, json::Keyword::Enum(&[json::Literal::Text("password")])),
-        ],
-    );
-
-    pub(super) static SCHEMA_29: json::Schema = json::Schema::new(
-        &[
-            json::Rule::new(288, json::Keyword::Type(&[json::Type::Object])),
-            json::Rule::new(289, json::Keyword::Required(&["name", "password", "domain"])),
+            json::Rule::new(344, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(345, json::Keyword::MinProperties(1)),
+            json::Rule::new(346, json::Keyword::MaxProperties(1)),
             json::Rule::new(
-                294,
+                350,
                 json::Keyword::Properties {
-                    named: &[
-                        ("name", &SCHEMA_34),
-                        ("password", &SCHEMA_35),
-                        ("domain", &SCHEMA_36),
-                    ],
+                    named: &[("id", &SCHEMA_35), ("name", &SCHEMA_36)],
                     patterns: &[],
                     additional: Some(&SCHEMA_37),
                 },
@@ -334,31 +301,101 @@ mod schemas {
         ],
     );
 
+    pub(super) static SCHEMA_23: json::Schema = json::Schema::new(
+        &[json::Rule::new(321, json::Keyword::Never)],
+    );
+
+    pub(super) static SCHEMA_24: json::Schema = json::Schema::new(
+        &[json::Rule::new(379, json::Keyword::Type(&[json::Type::String]))],
+    );
+
+    pub(super) static SCHEMA_25: json::Schema = json::Schema::new(
+        &[json::Rule::new(385, json::Keyword::Type(&[json::Type::String]))],
+    );
+
+    pub(super) static SCHEMA_26: json::Schema = json::Schema::new(
+        &[json::Rule::new(388, json::Keyword::Type(&[json::Type::String]))],
+    );
+
+    pub(super) static SCHEMA_27: json::Schema = json::Schema::new(
+        &[json::Rule::new(395, json::Keyword::Type(&[json::Type::String]))],
+    );
+
+    pub(super) static SCHEMA_28: json::Schema = json::Schema::new(
+        &[json::Rule::new(398, json::Keyword::Type(&[json::Type::String]))],
+    );
+
+    pub(super) static SCHEMA_29: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(277, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(278, json::Keyword::Enum(&[json::Literal::Text("password")])),
+        ],
+    );
+
     pub(super) static SCHEMA_30: json::Schema = json::Schema::new(
-        &[json::Rule::new(282, json::Keyword::Never)],
+        &[
+            json::Rule::new(288, json::Keyword::Type(&[json::Type::Object])),
+            json::Rule::new(289, json::Keyword::Required(&["name", "password", "domain"])),
+            json::Rule::new(
+                294,
+                json::Keyword::Properties {
+                    named: &[
+                        ("name", &SCHEMA_38),
+                        ("password", &SCHEMA_39),
+                        ("domain", &SCHEMA_40),
+                    ],
+                    patterns: &[],
+                    additional: Some(&SCHEMA_41),
+                },
+            ),
+        ],
     );
 
     pub(super) static SCHEMA_31: json::Schema = json::Schema::new(
-        &[
-            json::Rule::new(333, json::Keyword::Type(&[json::Type::String])),
-            json::Rule::new(334, json::Keyword::MinLength(1)),
-            json::Rule::new(335, json::Keyword::MaxLength(255)),
-        ],
+        &[json::Rule::new(282, json::Keyword::Never)],
     );
 
     pub(super) static SCHEMA_32: json::Schema = json::Schema::new(
         &[
-            json::Rule::new(338, json::Keyword::Type(&[json::Type::String])),
-            json::Rule::new(339, json::Keyword::MinLength(1)),
-            json::Rule::new(340, json::Keyword::MaxLength(255)),
+            json::Rule::new(334, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(335, json::Keyword::MinLength(1)),
+            json::Rule::new(336, json::Keyword::MaxLength(255)),
         ],
     );
 
     pub(super) static SCHEMA_33: json::Schema = json::Schema::new(
-        &[json::Rule::new(329, json::Keyword::Never)],
+        &[
+            json::Rule::new(339, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(340, json::Keyword::MinLength(1)),
+            json::Rule::new(341, json::Keyword::MaxLength(255)),
+        ],
     );
 
     pub(super) static SCHEMA_34: json::Schema = json::Schema::new(
+        &[json::Rule::new(330, json::Keyword::Never)],
+    );
+
+    pub(super) static SCHEMA_35: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(351, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(352, json::Keyword::MinLength(1)),
+            json::Rule::new(353, json::Keyword::MaxLength(255)),
+        ],
+    );
+
+    pub(super) static SCHEMA_36: json::Schema = json::Schema::new(
+        &[
+            json::Rule::new(356, json::Keyword::Type(&[json::Type::String])),
+            json::Rule::new(357, json::Keyword::MinLength(1)),
+            json::Rule::new(358, json::Keyword::MaxLength(255)),
+        ],
+    );
+
+    pub(super) static SCHEMA_37: json::Schema = json::Schema::new(
+        &[json::Rule::new(347, json::Keyword::Never)],
+    );
+
+    pub(super) static SCHEMA_38: json::Schema = json::Schema::new(
         &[
             json::Rule::new(295, json::Keyword::Type(&[json::Type::String])),
             json::Rule::new(296, json::Keyword::MinLength(1)),
@@ -366,7 +403,7 @@ mod schemas {
         ],
     );
 
-    pub(super) static SCHEMA_35: json::Schema = json::Schema::new(
+    pub(super) static SCHEMA_39: json::Schema = json::Schema::new(
         &[
             json::Rule::new(300, json::Keyword::Type(&[json::Type::String])),
             json::Rule::new(302, json::Keyword::MinLength(1)),
@@ -374,26 +411,26 @@ mod schemas {
         ],
     );
 
-    pub(super) static SCHEMA_36: json::Schema = json::Schema::new(
+    pub(super) static SCHEMA_40: json::Schema = json::Schema::new(
         &[
             json::Rule::new(306, json::Keyword::Type(&[json::Type::Object])),
             json::Rule::new(307, json::Keyword::Required(&["name"])),
             json::Rule::new(
                 311,
                 json::Keyword::Properties {
-                    named: &[("name", &SCHEMA_38)],
+                    named: &[("name", &SCHEMA_42)],
                     patterns: &[],
-                    additional: Some(&SCHEMA_39),
+                    additional: Some(&SCHEMA_43),
                 },
             ),
         ],
     );
 
-    pub(super) static SCHEMA_37: json::Schema = json::Schema::new(
+    pub(super) static SCHEMA_41: json::Schema = json::Schema::new(
         &[json::Rule::new(290, json::Keyword::Never)],
     );
 
-    pub(super) static SCHEMA_38: json::Schema = json::Schema::new(
+    pub(super) static SCHEMA_42: json::Schema = json::Schema::new(
         &[
             json::Rule::new(312, json::Keyword::Type(&[json::Type::String])),
             json::Rule::new(313, json::Keyword::MinLength(1)),
@@ -401,7 +438,7 @@ mod schemas {
         ],
     );
 
-    pub(super) static SCHEMA_39: json::Schema = json::Schema::new(
+    pub(super) static SCHEMA_43: json::Schema = json::Schema::new(
         &[json::Rule::new(308, json::Keyword::Never)],
     );
 }
@@ -511,14 +548,31 @@ pub mod types {
 
     runtime::object!(PasswordUserDomain { 0 name "name" true });
 
-    /// Scope of the token.
+    /// Scope of the token, a project or an account.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Scope {
+        /// The account, by id or name.
+        pub domain: Option<ScopeDomain>,
         /// The project, by id or name.
-        pub project: ScopeProject,
+        pub project: Option<ScopeProject>,
     }
 
-    runtime::object!(Scope { 0 project "project" true });
+    runtime::object!(Scope { 0 domain "domain" false 1 project "project" false });
+
+    /// The account, by id or name.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct ScopeDomain {
+        /// Account id.
+        ///
+        /// `minLength: 1`, `maxLength: 255`.
+        pub id: Option<String>,
+        /// Name of the account.
+        ///
+        /// `minLength: 1`, `maxLength: 255`.
+        pub name: Option<String>,
+    }
+
+    runtime::object!(ScopeDomain { 0 id "id" false 1 name "name" false });
 
     /// The project, by id or name.
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -746,7 +800,7 @@ pub static CREATE_TOKEN: runtime::Operation = runtime::Operation {
     method: "POST",
     path: "/v3/auth/tokens",
     summary: "Obtaining a user token with a password",
-    description: "Verifies the name and password of a user and issues a token for one project in the response header\nX-Subject-Token. It is valid for 24 hours, or until the password or the permissions change.",
+    description: "Verifies the name and password of a user and issues a token for one project or account in the response header\nX-Subject-Token. It is valid for 24 hours, or until the password or the permissions change.",
     deprecation: None,
     tags: &["Token"],
     needs_credential: false,

@@ -15,6 +15,9 @@ use crate::help::Help;
 use crate::messages;
 use crate::terminal::output::Output;
 
+/// Links of the note on those that lead nowhere.
+const MAX_SHOWN: usize = 10;
+
 /// What `docs build --json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct SiteWritten {
@@ -22,7 +25,7 @@ pub(crate) struct SiteWritten {
     directory: String,
     /// Names of the files.
     files: Vec<String>,
-    /// Local files that pages link and that are not part of the site.
+    /// Local links of pages that lead to no part of the site.
     outside: Vec<String>,
 }
 
@@ -71,8 +74,9 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         Error::Write(path, error) => Failure::local(Message::of(path.display().to_string()), &error),
         other => Failure::problems(Message::of(other.to_string())),
     })?;
-    if !built.outside.is_empty() {
-        output.note(messages::docs_outside(built.outside.join(", ")));
+    let shown = &built.outside[..built.outside.len().min(MAX_SHOWN)];
+    if !shown.is_empty() {
+        output.note(messages::docs_outside(deskledger::list::unquoted(shown, built.outside.len() - shown.len())));
     }
     let directory = directory.display().to_string();
     let sentence = messages::docs_written(built.files.len().to_string(), directory.clone());

@@ -42,7 +42,7 @@ pub(crate) async fn run(
 ) -> Result<(), Failure> {
     let directory = settings.directory()?;
     raise_descriptor_limit();
-    let options = options(settings)?.with_log_losses(log.lost());
+    let (options, reloader) = options(settings)?.with_log_losses(log.lost()).with_reloader();
     let scheme = if options.tls.is_some() { "https" } else { "http" };
     let store = Store::open(directory).map_err(|error| data_dir::cannot_open(directory, &error))?;
     let checked = deskledger_server::check_data(&store).map_err(std::io::Error::other);
@@ -69,7 +69,16 @@ pub(crate) async fn run(
         tracing::warn!(%address, "{}", messages::serve_plaintext().localized(locale::Locale::English));
     }
     let token_file = settings.token_file.clone().unwrap_or_else(|| directory.join(TOKENS));
-    let reload = Reload { reread, tokens: tokens.clone(), token_file, tls: options.tls.clone(), set_filter };
+    let reload = Reload {
+        reread,
+        options: self::options,
+        tokens: tokens.clone(),
+        token_file,
+        tls: options.tls.clone(),
+        set_filter,
+        reloader,
+        running: settings.map(),
+    };
     tokio::spawn(reload.at_signals());
     write_stdout(&format!("listening on {scheme}://{address}\n"))?;
     let served = deskledger_server::serve_with(options, listener, store, tokens, termination_requested).await;

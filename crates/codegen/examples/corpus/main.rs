@@ -1,8 +1,8 @@
-//! Runs the whole generator over every document under a directory: `--example corpus -- DIR [--compile N]`.
+//! Runs the whole generator over every document under a directory: `--example corpus -- DIR [--compile N | --write DIR]`.
 //!
 //! Prints a line for each document: `generated`, `diagnosed` or `PANICKED`, the time it took, and its path, with the first
 //! errors of a document that is diagnosed; then `generated G diagnosed D panicked P`. With `--compile N` it also compiles N of the outputs, spread evenly, and prints
-//! `compiled C of N`. Exits with 1 if a document panicked or an output does not compile.
+//! `compiled C of N`; with `--write DIR` it writes each output to a directory with the name of its document. Exits with 1 if a document panicked or an output does not compile.
 
 mod compile;
 
@@ -30,10 +30,15 @@ enum Outcome {
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
+    let mut target = None;
     let (directory, wanted) = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [directory] => (PathBuf::from(directory), 0),
         [directory, "--compile", count] => (PathBuf::from(directory), count.parse::<usize>()?),
-        _ => return Err("usage: corpus DIR [--compile N]".into()),
+        [directory, "--write", code] => {
+            target = Some(PathBuf::from(code));
+            (PathBuf::from(directory), 0)
+        }
+        _ => return Err("usage: corpus DIR [--compile N | --write DIR]".into()),
     };
     // What a panic says is one line of the table, not a page.
     std::panic::set_hook(Box::new(|_| {}));
@@ -49,7 +54,13 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         };
         writeln!(out, "{word} {:.1}ms {}", begun.elapsed().as_secs_f64() * 1000.0, path.display())?;
         match outcome {
-            Outcome::Generated(output) => generated.push((path, output)),
+            Outcome::Generated(output) => {
+                if let (Some(target), Some(name)) = (&target, path.file_stem()) {
+                    fs::create_dir_all(target.join(name))?;
+                    output.files.iter().try_for_each(|(file, text)| fs::write(target.join(name).join(file), text))?;
+                }
+                generated.push((path, output));
+            }
             Outcome::Diagnosed(errors) => {
                 write!(out, "{errors}")?;
                 diagnosed += 1;

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -10,7 +12,7 @@ pub(super) fn doc(text: &str, otherwise: &str) -> TokenStream {
 }
 
 fn harmless(text: &str) -> String {
-    let text = text.replace("```", "'''").replace("~~~", "'''");
+    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace("```", "'''").replace("~~~", "'''");
     let is_quoted_well = text.matches('`').count().is_multiple_of(2);
     let (mut out, mut in_code) = (String::new(), false);
     for line in text.lines() {
@@ -28,6 +30,29 @@ fn harmless(text: &str) -> String {
     out.replace("https://", "https&#58;//").replace("http://", "http&#58;//")
 }
 
+/// Formatted code whose comments have no character that is not shown as itself, but its number: the compiler rejects some of them
+/// in comments, and all of them deceive readers. Literals are escaped already.
+pub(super) fn visible(code: &str) -> Cow<'_, str> {
+    if !code.contains(is_invisible) {
+        return Cow::Borrowed(code);
+    }
+    let mut out = String::with_capacity(code.len());
+    for character in code.chars() {
+        match is_invisible(character) {
+            true => out.push_str(&format!("U+{:04X}", u32::from(character))),
+            false => out.push(character),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Control characters, and those that change the direction of text.
+fn is_invisible(character: char) -> bool {
+    let is_direction =
+        matches!(character, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    (character.is_control() && character != '\n') || is_direction
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,6 +61,8 @@ mod tests {
     fn a_code_block_in_a_description_becomes_no_failing_test() {
         assert_eq!(harmless("Call:\n```\nfn main() { panic!() }\n```"), "Call:\n'''\nfn main() { panic!() }\n'''\n");
         assert_eq!(harmless("    indented"), "indented\n");
+        assert_eq!(harmless("a\rb\r\nc"), "a\nb\nc\n");
+        assert_eq!(visible("/// a\u{202e}\u{1b}\r\n"), "/// aU+202EU+001BU+000D\n");
         assert_eq!(harmless("see [x] and `[y]`, <b>"), "see \\[x\\] and `[y]`, \\<b\\>\n");
     }
 }

@@ -20,6 +20,7 @@ const METHODS: [&str; 9] = ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATC
 pub(super) fn emit(document: &Document, types: &Types<'_>, problems: &mut Problems) -> Vec<TokenStream> {
     let keys = HeaderKeys::new(document, types);
     let mut taken = names::taken_types();
+    taken.extend(["Future", "Send"].map(str::to_owned));
     taken.extend(document.operations.iter().map(|one| format!("{}Response", names::pascal(&one.name))));
     let mut tags: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
     for operation in &document.operations {
@@ -76,7 +77,7 @@ fn service(
             .call(
                 #path,
                 server::Endpoint { operation: &api::#table, media_type: #media_type, decode: api::#request::decode },
-                |service, context, request| async move { service.#method(context, request).await },
+                |service, context, request| async move { <S as #name>::#method(&service, context, request).await },
             )
         })
     });

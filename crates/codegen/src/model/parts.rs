@@ -13,7 +13,12 @@ pub(super) fn read<'s>(source: &mut Source<'s>, name: &str, media_type: Object<'
     for (key, node) in encoding {
         let known = ["contentType", "headers", "style", "explode", "allowReserved"];
         let Some(encoding) = Object::read(source, node, "an encoding", &known) else { continue };
-        let own: &[&str] = if is_multipart { &["contentType"] } else { &[] };
+        let is_deep = encoding.get("style").and_then(Node::as_text) == Some("deepObject");
+        let own: &[&str] = match (is_multipart, is_deep && is_form(name)) {
+            (true, _) => &["contentType"],
+            (false, true) => &["style", "explode"],
+            (false, false) => &[],
+        };
         for (other, _) in node.entries().iter().filter(|(other, _)| known.contains(&other.name.as_str())) {
             if !own.contains(&other.name.as_str()) {
                 let found = format!("expected no `{}` of {} in {name}: it has no effect", other.name, key.name);
@@ -32,6 +37,32 @@ pub(super) fn read<'s>(source: &mut Source<'s>, name: &str, media_type: Object<'
     }
     let files = fields.into_iter().filter(|(_, node)| is_file(source, node, 0)).map(|(name, _)| name.to_owned());
     Some(Parts { schema: schema.clone(), files: files.collect(), media_types })
+}
+
+fn is_form(name: &str) -> bool {
+    name.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+/// The style of the fields of a form: `DeepObject` where a field has it, with a warning for a list or an object that has not.
+pub(super) fn form_style<'s>(source: &mut Source<'s>, media_type: Object<'s>) -> &'static str {
+    let deep = media_type
+        .map(source, "encoding")
+        .iter()
+        .filter(|(_, node)| node.get("style").and_then(Node::as_text) == Some("deepObject"));
+    let deep: Vec<&str> = deep.map(|(key, _)| key.name.as_str()).collect();
+    let mut fields = Vec::new();
+    if let Some(schema) = media_type.get("schema").filter(|_| !deep.is_empty()) {
+        gather(source, schema, 0, &mut fields);
+    }
+    for (name, node) in fields {
+        let kind = source.resolve(node).and_then(|node| node.get("type")).and_then(Node::as_text);
+        if matches!(kind, Some("array" | "object")) && !deep.contains(&name) {
+            let found =
+                format!("expected the style deepObject of {name}, as of other fields: it is sent in brackets, too");
+            source.warn("style", node.position, found, "state it under `encoding`");
+        }
+    }
+    if deep.is_empty() { "Form" } else { "DeepObject" }
 }
 
 /// The fields that a schema names, in whatever part of it.

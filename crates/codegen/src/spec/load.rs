@@ -1,8 +1,8 @@
 //! Reads a document with the local files that it refers to.
 
 use std::fs::File;
-use std::io::{ErrorKind, Read};
-use std::path::{Path, PathBuf};
+use std::io::{self, ErrorKind, Read};
+use std::path::{Component, Path, PathBuf};
 
 use super::files::{DATA, Files, NAMES, Source, relative};
 use super::identifiers::{Identifiers, Naming};
@@ -105,24 +105,24 @@ impl Loader {
             return Err(("external-reference", found, format!("name a {what}, such as {}", example(is_address))));
         };
         let from = files.list[position.file as usize].path.parent().unwrap_or(directory);
-        let path = from.join(decoded(part).unwrap_or_else(|| part.to_owned()));
         let unreadable = |error: &std::io::Error| {
             let found = format!("expected a file that can be read at {part}, found: {error}");
             ("unreadable-file", found, "check the file and its permissions".to_owned())
         };
-        let path = path.canonicalize().map_err(|error| match error.kind() {
+        let path = within(directory, from, Path::new(&decoded(part).unwrap_or_else(|| part.to_owned())));
+        let path = path.map_err(|error| match error.kind() {
             ErrorKind::NotFound | ErrorKind::NotADirectory => {
                 let found = format!("expected a file at {part}, found none");
                 ("missing-file", found, "the path begins at the directory of the file that it stands in".to_owned())
             }
             _ => unreadable(&error),
         })?;
-        if !path.starts_with(directory) {
+        let path = path.ok_or_else(|| {
             let found = format!("expected a file below the directory of the document, found {part} outside of it");
             let hint =
                 "move the file, or allow a directory above both: --root of spec check, Options::root of the build";
-            return Err(("outside-directory", found, hint.to_owned()));
-        }
+            ("outside-directory", found, hint.to_owned())
+        })?;
         if let Some(known) = files.list.iter().position(|file| file.path == path) {
             return Ok(number(known));
         }
@@ -159,6 +159,31 @@ impl Loader {
         files.list.push(Source { name, text, root, path, is_broken });
         Ok(file)
     }
+}
+
+/// The path that `part` means in the directory `from`, without links; `None` outside `directory`. Both directories are without
+/// links. Outside nothing is looked at, so that no answer depends on which files exist there.
+fn within(directory: &Path, from: &Path, part: &Path) -> io::Result<Option<PathBuf>> {
+    let mut path = from.to_owned();
+    for component in part.components() {
+        match component {
+            Component::ParentDir => drop(path.pop()),
+            Component::CurDir => {}
+            // The root replaces the path.
+            component => path.push(component),
+        }
+        if !path.starts_with(directory) {
+            // On the way up, or down again to the directory.
+            if directory.starts_with(&path) { continue } else { return Ok(None) }
+        }
+        if path.symlink_metadata()?.is_symlink() {
+            path = match path.canonicalize() {
+                Ok(target) if target.starts_with(directory) => target,
+                _ => return Ok(None),
+            };
+        }
+    }
+    Ok(path.starts_with(directory).then_some(path))
 }
 
 /// Code, what was found, and what to do.

@@ -193,6 +193,7 @@ impl<'s> Builder<'s> {
                     schema: Some(*node),
                 });
             }
+            join(&mut alternatives);
             let overlaps =
                 |one: &Alternative<'_>| alternatives.iter().filter(|other| other.kinds & one.kinds != 0).count() > 1;
             let decided: Vec<bool> = alternatives.iter().map(|one| !overlaps(one)).collect();
@@ -252,6 +253,19 @@ impl<'s> Builder<'s> {
             }
             Kind::Union { tag: "", alternatives }
         })
+    }
+}
+
+/// Alternatives of one kind and one type without parts are one: they differ only in their rules, which the check knows.
+fn join(alternatives: &mut Vec<Alternative<'_>>) {
+    for kind in [TEXT, NUMBER, BOOLEAN] {
+        let mut members = alternatives.iter().filter(|one| one.kinds & kind != 0);
+        let Some(first) = members.next() else { continue };
+        let is_plain = !matches!(first.rust, Rust::Named(_) | Rust::Any);
+        if is_plain && first.kinds == kind && members.all(|one| one.kinds == kind && one.rust == first.rust) {
+            let mut is_first = true;
+            alternatives.retain(|one| one.kinds != kind || std::mem::take(&mut is_first));
+        }
     }
 }
 

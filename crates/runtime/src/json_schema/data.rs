@@ -1,6 +1,5 @@
 //! A value as the validator sees it: one of any type, or one of a type of its own.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::ops::Deref;
 
@@ -9,7 +8,7 @@ use serde_json::Value;
 use super::schema::Schema;
 use crate::constraint::number::{Number, Numeric, is_whole};
 use crate::constraint::unique::are_unique;
-use crate::typed::{Accepts, Fields, List, Num, Typed, View, to_value};
+use crate::typed::{Accepts, Fields, List, Num, View};
 
 /// A value that rules are about.
 pub(super) trait Data<'v>: Copy {
@@ -129,16 +128,17 @@ impl<'v> Named<'v, &'v Value> for &'v serde_json::Map<String, Value> {
 
 /// A value of a type of its own.
 #[derive(Clone, Copy)]
-pub(super) struct OfType<'v>(pub(super) &'v dyn Typed);
+pub(super) struct OfType<'v>(pub(super) View<'v>);
 
 impl<'v> Data<'v> for OfType<'v> {
-    type Text = Cow<'v, str>;
+    type Text = &'v str;
     type Number = Num;
     type Items = &'v dyn List;
     type Fields = Fields<'v>;
 
+    #[inline(always)]
     fn node(self) -> Node<Self::Text, Self::Number, Self::Items, Self::Fields> {
-        match self.0.view() {
+        match self.0 {
             View::Null => Node::Null,
             View::Boolean(value) => Node::Boolean(value),
             View::Number(value) => Node::Number(value),
@@ -194,11 +194,11 @@ impl<'v> Items<'v, OfType<'v>> for &'v dyn List {
     }
 
     fn iter(self) -> impl Iterator<Item = OfType<'v>> {
-        (0..List::len(self)).filter_map(move |index| self.get(index)).map(OfType)
+        (0..List::len(self)).filter_map(move |index| self.get(index)).map(|item| OfType(item.view()))
     }
 
     fn are_unique(self) -> bool {
-        let items: Vec<Value> = self.iter().map(|item| to_value(item.0)).collect();
+        let items: Vec<Value> = self.iter().map(|item| item.0.to_value()).collect();
         are_unique::<Value, _>(&items)
     }
 }

@@ -43,12 +43,12 @@ impl Schema {
 
     /// Whether a value of a type of its own keeps every rule.
     pub fn is_valid_typed(&self, value: &dyn Typed) -> bool {
-        evaluate::accepts(self, OfType(value), 0)
+        evaluate::accepts(self, OfType(value.view()), 0)
     }
 
     /// Every rule that a value of a type of its own breaks, up to [`MAX_FINDINGS`](super::MAX_FINDINGS).
     pub fn check_typed(&self, value: &dyn Typed) -> Vec<Finding> {
-        report::check(self, OfType(value))
+        report::check(self, OfType(value.view()))
     }
 
     /// Adds the rules that a value of a type of its own breaks to `out`; `at` is where the whole value stands.
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_or_a_list_at_its_bounds_is_taken_and_beyond_them_refused() {
+    fn a_text_or_a_list_at_its_bounds_is_taken_and_beyond_them_rejected() {
         const WORD: &[Rule] = &[Rule::new(1, Keyword::MinLength(2)), Rule::new(1, Keyword::MaxLength(3))];
         assert!([json!("ab"), json!("张三丰"), json!([1]), json!(7)].iter().all(|value| is_valid(WORD, value)));
         assert!([json!("a"), json!(""), json!("张"), json!("abcd")].iter().all(|value| !is_valid(WORD, value)));

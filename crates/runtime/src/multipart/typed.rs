@@ -9,7 +9,7 @@ impl FormParts {
     /// The fields of a struct as parts.
     pub fn of(body: &dyn Typed) -> Self {
         let View::Object(fields) = body.view() else { return Self::new() };
-        let present = fields.iter().filter(|(_, value)| !value.is_absent());
+        let present = fields.values().filter(|(_, value)| !value.is_absent());
         present.fold(Self::new(), |parts, (name, value)| match value.view() {
             View::List(list) => {
                 (0..list.len()).filter_map(|index| list.get(index)).fold(parts, |parts, item| parts.add(name, item))

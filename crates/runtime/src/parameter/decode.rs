@@ -54,7 +54,7 @@ pub(crate) fn from_pairs<'p>(
     let view = View::of(rule.schema);
     let form = form(&view);
     if rule.style == Style::DeepObject {
-        return deep(&view, name, pairs, decode);
+        return deep(&view, Some(name), pairs, decode);
     }
     let is_spread = rule.style == Style::Form && rule.explode;
     if is_spread && matches!(form, Form::Object) {
@@ -182,12 +182,23 @@ fn alternating<'t>(view: &View, mut pieces: impl Iterator<Item = &'t str>, decod
     fields(view, pairs, decode)
 }
 
-fn deep<'p>(view: &View, name: &str, pairs: &mut Pairs<'p>, decode: Decode) -> Result<Option<Value>, Expected> {
+/// Reads an object from the pairs of a form, in the style `deepObject`; no field is in brackets itself.
+pub(crate) fn from_form<'p>(rule: &Json, pairs: &mut Pairs<'p>) -> Result<Option<Value>, Expected> {
+    deep(&View::of(rule.schema), None, pairs, |raw| percent_decode(raw, true))
+}
+
+fn deep<'p>(view: &View, name: Option<&str>, pairs: &mut Pairs<'p>, decode: Decode) -> Result<Option<Value>, Expected> {
     let mut root: Option<Value> = None;
     for (path, value) in pairs {
-        let Some(path) = path.strip_prefix(name).filter(|rest| rest.starts_with('[')) else { continue };
-        let steps = path.strip_prefix('[').and_then(|path| path.strip_suffix(']'));
-        let steps: Vec<&str> = steps.ok_or_else(|| Expected::from(messages::brackets()))?.split("][").collect();
+        let (first, path) = path.split_at(path.find('[').unwrap_or(path.len()));
+        if name.is_some_and(|name| name != first || path.is_empty()) {
+            continue;
+        }
+        let steps =
+            if path.is_empty() { Some("") } else { path.strip_prefix('[').and_then(|path| path.strip_suffix(']')) };
+        let steps = steps.ok_or_else(|| Expected::from(messages::brackets()))?;
+        let inner = steps.split("][").filter(|_| !path.is_empty());
+        let steps: Vec<&str> = name.is_none().then_some(first).into_iter().chain(inner).collect();
         if steps.len() > MAX_BRACKETS {
             return Err(Expected::from(messages::at_most_brackets(MAX_BRACKETS)));
         }
@@ -204,7 +215,15 @@ fn put(view: &View, target: &mut Value, steps: &[&str], text: &str) -> Option<()
         Value::Array(items) => {
             // `[]` and the next index alike add an item.
             let is_next = step.is_empty() || step.parse() == Ok(items.len());
-            if !rest.is_empty() || !is_next {
+            if !rest.is_empty() {
+                // A field of an object in the list, by its number.
+                let index: usize = step.parse().ok()?;
+                if index == items.len() {
+                    items.push(Value::Object(Map::new()));
+                }
+                return put(&view.item(index), items.get_mut(index)?, rest, text);
+            }
+            if !is_next {
                 return None;
             }
             items.push(leaf(&view.item(items.len()), text)?);

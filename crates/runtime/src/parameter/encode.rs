@@ -36,6 +36,16 @@ pub(crate) fn to_text(rule: &Json, name: &str, value: &Value, is_encoded: bool) 
     format!("{mark}{body}")
 }
 
+/// Writes a value as the pairs of a form, encoded.
+pub(crate) fn to_form(rule: &Json, name: &str, value: &Value, out: &mut Vec<(String, String)>) {
+    match value {
+        Value::Object(fields) if rule.style == Style::DeepObject => {
+            fields.iter().for_each(|(name, value)| deep(&percent_encode(name), value, out));
+        }
+        value => to_pairs(rule, name, value, out),
+    }
+}
+
 /// Writes a value as pairs of a query, encoded.
 pub(crate) fn to_pairs(rule: &Json, name: &str, value: &Value, out: &mut Vec<(String, String)>) {
     let between = match rule.style {
@@ -81,9 +91,11 @@ fn deep(name: &str, value: &Value, out: &mut Vec<(String, String)>) {
                 .iter()
                 .for_each(|(field, value)| deep(&format!("{name}%5B{}%5D", percent_encode(field)), value, out));
         }
-        Value::Array(items) => {
-            items.iter().for_each(|item| out.push((format!("{name}%5B%5D"), percent_encode(&leaf(item)))))
-        }
+        // The fields of an object in a list belong together by its number.
+        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| match item {
+            Value::Object(_) => deep(&format!("{name}%5B{index}%5D"), item, out),
+            item => out.push((format!("{name}%5B%5D"), percent_encode(&leaf(item)))),
+        }),
         value => out.push((name.to_owned(), percent_encode(&leaf(value)))),
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::multipart::{FormParts, Multipart};
 use crate::operation::{Operation, Security};
-use crate::parameter::{Json, Style, TypedJson, to_pairs, to_text};
+use crate::parameter::{Json, Style, TypedJson, to_form, to_pairs, to_text};
 use crate::percent::percent_encode;
 use crate::typed::{Typed, to_value, to_vec};
 use crate::validate::{Field, Location, ParameterIn};
@@ -90,9 +90,9 @@ impl EncodedRequest {
         let bytes = if field.rule.style == Style::Json {
             value.to_string()
         } else {
-            let mut form = Self { query: String::new(), ..self.clone() };
-            form.pairs(&field.rule, field.at.name, value);
-            form.query
+            let mut pairs = Vec::new();
+            to_form(&field.rule, field.at.name, value, &mut pairs);
+            pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
         };
         self.body = Some((media_type.to_owned(), bytes.into_bytes()));
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Query, RawRequest, required};
 use crate::messages;
 use crate::multipart::{FormParts, Multipart};
-use crate::parameter::{Json, Raw, Style, from_pairs, from_text};
+use crate::parameter::{Json, Raw, Style, from_form, from_pairs, from_text};
 use crate::validate::{Expected, Field, Violation, Violations};
 
 /// Longest body that is read as one value, in bytes.
@@ -77,7 +77,15 @@ impl RawRequest<'_> {
             return None;
         };
         let form = RawRequest { path: &[], query: text, headers: &|_| Vec::new(), body: &[] };
-        form.query(&["*"], out).json(field, out)
+        let query = form.query(&["*"], out);
+        if field.rule.style != Style::DeepObject {
+            return query.json(field, out);
+        }
+        let mut pairs = query.pairs.iter().map(|pair| (&*pair.name, pair.raw));
+        from_form(&field.rule, &mut pairs).unwrap_or_else(|expected| {
+            out.push(Violation::hidden(field.at, "type", expected));
+            None
+        })
     }
 
     /// The body, unless it is empty or too long.

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::value::{Kind, Scalar, Slot, Typed, View};
+use super::value::{Scalar, Typed, View};
 
 /// A file in a body of several parts.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -31,15 +31,11 @@ impl fmt::Debug for FilePart {
 /// A text without characters where a file cannot stand.
 impl Typed for FilePart {
     fn view(&self) -> View<'_> {
-        View::Text("".into())
+        View::Text("")
     }
 
     fn put(&mut self, scalar: Scalar<'_>) -> bool {
         matches!(scalar, Scalar::Text(_))
-    }
-
-    fn open(&mut self, _kind: Kind) -> Slot<'_> {
-        Slot::None
     }
 
     fn as_file(&self) -> Option<&FilePart> {

@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -116,7 +115,7 @@ impl<F> fmt::Display for Formatted<F> {
 
 impl<F> Typed for Formatted<F> {
     fn view(&self) -> View<'_> {
-        View::Text(Cow::Borrowed(&self.text))
+        View::Text(&self.text)
     }
 
     fn put(&mut self, scalar: Scalar<'_>) -> bool {

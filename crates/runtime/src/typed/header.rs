@@ -70,7 +70,7 @@ fn put(slot: &mut dyn Typed, text: &str) -> bool {
 
 fn text(value: &dyn Typed) -> String {
     match value.view() {
-        View::Text(text) => text.into_owned(),
+        View::Text(text) => text.to_owned(),
         View::List(list) => {
             let items = (0..list.len()).filter_map(|index| list.get(index));
             items.map(text).collect::<Vec<_>>().join(",")

@@ -20,7 +20,7 @@ pub struct Json<T>(pub T);
 
 impl<T: Typed> Serialize for Json<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Written(&self.0).serialize(serializer)
+        Written(self.0.view()).serialize(serializer)
     }
 }
 

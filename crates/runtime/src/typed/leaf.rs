@@ -1,6 +1,5 @@
 //! The types that others are made of.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -29,7 +28,7 @@ macro_rules! scalar {
 
 scalar! {
     bool, self => View::Boolean(*self), Scalar::Boolean(value) => Some(value);
-    String, self => View::Text(Cow::Borrowed(self)), Scalar::Text(text) => Some(text.to_owned());
+    String, self => View::Text(self), Scalar::Text(text) => Some(text.to_owned());
     i64, self => View::Number(Num::Int(*self)), Scalar::Number(number) => number.whole();
     i32, self => View::Number(Num::Int((*self).into())), Scalar::Number(number) => number.whole().and_then(|whole| whole.try_into().ok());
     u64, self => View::Number(i64::try_from(*self).map_or(Num::Unsigned(*self), Num::Int)),
@@ -221,7 +220,7 @@ impl Typed for Value {
             Value::Null => View::Null,
             Value::Bool(value) => View::Boolean(*value),
             Value::Number(value) => View::Number(Num::of(value)),
-            Value::String(value) => View::Text(Cow::Borrowed(value)),
+            Value::String(value) => View::Text(value),
             Value::Array(items) => View::List(items),
             Value::Object(entries) => View::Object(Fields::of_map(entries)),
         }

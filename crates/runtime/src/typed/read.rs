@@ -65,19 +65,21 @@ pub fn literal<T: Typed + Default>(json: &str) -> T {
 
 pub(super) fn slice_into(value: &mut dyn Typed, json: &[u8]) -> Result<bool, Mismatch> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let mut state = State { is_exact: true, way: Vec::new() };
+    let mut state = State { is_exact: true, is_null: false, way: Vec::new() };
     let read = Seed { value, state: &mut state }.deserialize(&mut deserializer).and_then(|()| deserializer.end());
     state.result(read)
 }
 
 pub(super) fn value_into(value: &mut dyn Typed, any: &Value) -> Result<bool, Mismatch> {
-    let mut state = State { is_exact: true, way: Vec::new() };
+    let mut state = State { is_exact: true, is_null: false, way: Vec::new() };
     let read = Seed { value, state: &mut state }.deserialize(any);
     state.result(read)
 }
 
 struct State {
     is_exact: bool,
+    /// Whether the value that was read last is `null`.
+    is_null: bool,
     /// The way to what is wrong, from the inside.
     way: Vec<String>,
 }
@@ -109,7 +111,9 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
 }
 
 impl Seed<'_> {
+    #[inline]
     fn put<E: de::Error>(self, scalar: Scalar<'_>) -> Result<(), E> {
+        self.state.is_null = matches!(scalar, Scalar::Null);
         if self.value.put(scalar) { Ok(()) } else { Err(unexpected(scalar.kind())) }
     }
 }
@@ -206,7 +210,8 @@ fn read_object<'de, A: MapAccess<'de>>(
     state: &mut State,
 ) -> Result<(), A::Error> {
     let names = object.names();
-    let mut missing: Vec<bool> = names.iter().map(|(_, required)| *required).collect();
+    // Which fields were read: as bits, and those of a long struct in a list.
+    let (mut read_bits, mut read_more) = (0_u64, vec![false; names.len().saturating_sub(64)]);
     let mut next = 0;
     while let Some(index) = entries.next_key_seed(Name { names, next })? {
         let index = match index {
@@ -226,12 +231,21 @@ fn read_object<'de, A: MapAccess<'de>>(
         let read = entries.next_value_seed(Seed { value, state });
         state.within(|| names[index].0.to_owned(), read)?;
         // A `null` that the field cannot hold is lost.
-        state.is_exact &= names[index].1 || object.get(index).is_some_and(|value| !value.is_absent());
-        missing[index] = false;
+        if std::mem::take(&mut state.is_null) {
+            state.is_exact &= names[index].1 || object.get(index).is_some_and(|value| !value.is_absent());
+        }
+        match index.checked_sub(64) {
+            None => read_bits |= 1 << index,
+            Some(index) => read_more[index] = true,
+        }
         next = index + 1;
     }
-    match missing.iter().position(|missing| *missing) {
-        Some(index) => Err(de::Error::custom(format_args!("expected the field {}, found none", names[index].0))),
+    let is_read = |index: usize| match index.checked_sub(64) {
+        None => read_bits >> index & 1 == 1,
+        Some(index) => read_more[index],
+    };
+    match names.iter().enumerate().find(|(index, (_, required))| *required && !is_read(*index)) {
+        Some((_, (name, _))) => Err(de::Error::custom(format_args!("expected the field {name}, found none"))),
         None => Ok(()),
     }
 }
@@ -299,7 +313,20 @@ pub fn put(union: &mut dyn Union, scalar: Scalar<'_>) -> bool {
             union.set(index);
             union.get_mut().put(scalar) || take(union, scalar.to_value())
         }
-        None => take(union, scalar.to_value()),
+        None => {
+            let value = scalar.to_value();
+            let (alternatives, _) = union.alternatives();
+            let accepts = |one: &Alternative| {
+                one.kinds & scalar.kind() as u8 != 0 && one.schema.is_some_and(|schema| schema.accepts(&value))
+            };
+            for (index, _) in alternatives.iter().enumerate().filter(|(_, one)| accepts(one)) {
+                union.set(index);
+                if union.get_mut().put(scalar) {
+                    return true;
+                }
+            }
+            take(union, value)
+        }
     }
 }
 

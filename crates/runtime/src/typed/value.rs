@@ -1,5 +1,3 @@
-use std::borrow::Cow;
-
 use serde_json::Value;
 
 use super::file::FilePart;
@@ -36,6 +34,7 @@ pub trait Typed {
 }
 
 /// What a value is.
+#[derive(Clone, Copy)]
 pub enum View<'v> {
     /// `null`.
     Null,
@@ -44,7 +43,7 @@ pub enum View<'v> {
     /// A number.
     Number(Num),
     /// A text.
-    Text(Cow<'v, str>),
+    Text(&'v str),
     /// A list.
     List(&'v dyn List),
     /// An object.
@@ -178,25 +177,26 @@ impl<'v> Fields<'v> {
         Self { object: None, rest: Some(map) }
     }
 
-    fn named(self) -> impl Iterator<Item = (&'v str, &'v dyn Typed)> {
-        self.object.into_iter().flat_map(|object| {
-            let names = object.names().iter().enumerate();
-            names.filter_map(|(index, (name, required))| {
-                let value = object.get(index)?;
-                (*required || !value.is_absent()).then_some((*name, value))
-            })
-        })
+    /// Names and values.
+    #[inline]
+    pub fn iter(self) -> impl Iterator<Item = (&'v str, View<'v>)> {
+        self.entries().map(|(name, _, view)| (name, view))
     }
 
-    /// Names and values.
-    pub fn iter(self) -> impl Iterator<Item = (&'v str, &'v dyn Typed)> {
-        let rest = self.rest.filter(|rest| !rest.is_empty()).map(Map::iter);
-        self.named().chain(rest.into_iter().flatten())
+    /// Names, and values with what JSON does not have.
+    pub(crate) fn values(self) -> impl Iterator<Item = (&'v str, &'v dyn Typed)> {
+        self.entries().map(|(name, value, _)| (name, value))
+    }
+
+    #[inline]
+    fn entries(self) -> Entries<'v> {
+        let names = self.object.map_or(&[][..], |object| object.names());
+        Entries { object: self.object, names, next: 0, rest: self.rest.filter(|rest| !rest.is_empty()).map(Map::iter) }
     }
 
     /// How many fields are there.
     pub fn len(self) -> usize {
-        self.named().count() + self.rest.map_or(0, Map::len)
+        Self { rest: None, ..self }.iter().count() + self.rest.map_or(0, Map::len)
     }
 
     /// Whether there is none.
@@ -205,10 +205,49 @@ impl<'v> Fields<'v> {
     }
 
     /// The value of a field.
-    pub fn get(self, name: &str) -> Option<&'v dyn Typed> {
-        let own = self.named().find(|(one, _)| *one == name).map(|(_, value)| value);
-        own.or_else(|| self.rest.and_then(|rest| rest.get(name)))
+    pub fn get(self, name: &str) -> Option<View<'v>> {
+        let own = self.object.and_then(|object| {
+            let names = object.names();
+            let index = names.iter().position(|(one, _)| *one == name)?;
+            view(object.get(index)?, names[index].1)
+        });
+        own.or_else(|| self.rest.and_then(|rest| rest.get(name)).map(Typed::view))
     }
+}
+
+/// The fields of a struct, then the others: one loop, as it is what checks spend their time in.
+struct Entries<'v> {
+    object: Option<&'v dyn Object>,
+    names: &'static [(&'static str, bool)],
+    next: usize,
+    rest: Option<Box<dyn Iterator<Item = (&'v str, &'v dyn Typed)> + 'v>>,
+}
+
+impl<'v> Iterator for Entries<'v> {
+    type Item = (&'v str, &'v dyn Typed, View<'v>);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(object) = self.object {
+            while let Some((name, required)) = self.names.get(self.next) {
+                self.next += 1;
+                if let Some(value) = object.get(self.next - 1)
+                    && let Some(view) = view(value, *required)
+                {
+                    return Some((name, value, view));
+                }
+            }
+        }
+        self.rest.as_mut()?.next().map(|(name, value)| (name, value, value.view()))
+    }
+}
+
+/// The value of a field, if it is there.
+#[inline]
+fn view(value: &dyn Typed, required: bool) -> Option<View<'_>> {
+    let view = value.view();
+    let is_absent = !required && matches!(view, View::Null) && value.is_absent();
+    (!is_absent).then_some(view)
 }
 
 /// Decides whether a value is of an alternative: a schema.

@@ -5,30 +5,37 @@ use super::value::{Num, Typed, View};
 
 /// The value as JSON.
 pub fn to_vec(value: &dyn Typed) -> Vec<u8> {
-    serde_json::to_vec(&Written(value)).unwrap_or_default()
+    serde_json::to_vec(&Written(value.view())).unwrap_or_default()
 }
 
 /// The value as one of any type.
 pub fn to_value(value: &dyn Typed) -> Value {
-    serde_json::to_value(Written(value)).unwrap_or_default()
+    View::to_value(value.view())
+}
+
+impl View<'_> {
+    /// The value as one of any type.
+    pub(crate) fn to_value(self) -> Value {
+        serde_json::to_value(Written(self)).unwrap_or_default()
+    }
 }
 
 /// The one writer of all types.
-pub(super) struct Written<'v>(pub(super) &'v dyn Typed);
+pub(super) struct Written<'v>(pub(super) View<'v>);
 
 impl Serialize for Written<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0.view() {
+        match self.0 {
             View::Null => serializer.serialize_unit(),
             View::Boolean(value) => serializer.serialize_bool(value),
             View::Number(Num::Int(value)) => serializer.serialize_i64(value),
             View::Number(Num::Unsigned(value)) => serializer.serialize_u64(value),
             View::Number(Num::Float(value)) => serializer.serialize_f64(value),
-            View::Text(text) => serializer.serialize_str(&text),
+            View::Text(text) => serializer.serialize_str(text),
             View::List(list) => {
                 let mut out = serializer.serialize_seq(Some(list.len()))?;
                 for item in (0..list.len()).filter_map(|index| list.get(index)) {
-                    out.serialize_element(&Written(item))?;
+                    out.serialize_element(&Written(item.view()))?;
                 }
                 out.end()
             }

@@ -27,5 +27,5 @@ pub use projects::Project;
 pub use role::Role;
 pub(crate) use schema::FILE_NAME;
 pub use tokens::NewToken;
-pub(crate) use tokens::Presented;
+pub(crate) use tokens::{ALL_PROJECTS, Presented};
 pub use users::User;

@@ -7,7 +7,7 @@ use std::fmt;
 pub(crate) enum Caller {
     /// The holder of a server token, by the first eight digits of its digest: they distinguish tokens and grant nothing.
     Token(String),
-    /// A user who signed the request.
+    /// A user who signed the request, or has a token for all own projects.
     User(String),
     /// A user with a token that was issued for a password and is valid for one project.
     Granted {

@@ -1,33 +1,37 @@
-//! The console at `/`: select a project, a range and filters, preview and download. It is one self-contained document that
-//! sends requests to this server only.
+//! The console at `/`: sign in, select a project, a period and filters, look at records and download them. It sends requests to
+//! this server only.
 
-use std::sync::LazyLock;
-
-use deskledger::{ConnectionRecord, EXPORT_CONNECTION_RECORDS};
+use deskledger::ConnectionRecord;
 use serde_json::json;
 
-use super::reference::source;
+use super::assets::Asset;
 
 const PAGE: &str = include_str!("console/console.html");
-const STYLE: &str = include_str!("console/console.css");
-const SCRIPT: &str = include_str!("console/console.js");
 
-/// The page.
-pub(crate) fn page() -> &'static str {
-    static WHOLE: LazyLock<String> = LazyLock::new(|| {
-        let mut inputs = EXPORT_CONNECTION_RECORDS.inputs();
-        let project = inputs.find(|parameter| parameter.name == "project_id").and_then(|parameter| parameter.example);
-        let columns = ConnectionRecord::COLUMNS.iter();
-        let headings = columns
-            .map(|column| json!({ "name": column.name, "en": column.heading("en_US"), "zh": column.heading("zh_CN") }));
-        // Inside a script element `<` is escaped in JSON, so that no heading can end it.
-        let headings = serde_json::Value::from_iter(headings).to_string().replace('<', "\\u003c");
-        PAGE.replace("{{script_source}}", &source(SCRIPT))
-            .replace("{{style_source}}", &source(STYLE))
-            .replace("{{project}}", project.unwrap_or_default())
-            .replace("{{headings}}", &headings)
-            .replace("{{style}}", STYLE)
-            .replace("{{script}}", SCRIPT)
-    });
-    &WHOLE
+/// No script, style or request but those of this server, and no text becomes markup. The frame receives errors of a download.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; \
+    frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+    trusted-types 'none'";
+
+/// The files of the page.
+pub(super) fn files() -> [Asset; 5] {
+    let script = |name, text: &'static str| Asset::file(name, "text/javascript; charset=utf-8", text);
+    [
+        Asset::file("console.css", "text/css; charset=utf-8", include_str!("console/console.css")),
+        script("console.js", include_str!("console/console.js")),
+        script("period.js", include_str!("console/period.js")),
+        script("table.js", include_str!("console/table.js")),
+        script("texts.js", include_str!("console/texts.js")),
+    ]
+}
+
+/// The page, with its files below a path.
+pub(super) fn page(assets: &str) -> Asset {
+    let columns = ConnectionRecord::COLUMNS.iter();
+    let headings = columns
+        .map(|column| json!({ "name": column.name, "en": column.heading("en_US"), "zh": column.heading("zh_CN") }));
+    // Inside a script element `<` is escaped in JSON, so that no heading can end it.
+    let headings = serde_json::Value::from_iter(headings).to_string().replace('<', "\\u003c");
+    let page = PAGE.replace("{{assets}}", assets).replace("{{version}}", env!("CARGO_PKG_VERSION"));
+    Asset::page(POLICY, page.replace("{{headings}}", &headings))
 }

@@ -1,7 +1,5 @@
 //! The served document: openapi.yaml, and the calls of the other documents, as compiled in.
 
-use std::sync::LazyLock;
-
 use bytes::Bytes;
 use deskledger::{DOCUMENT, iam};
 use serde_json::Value;
@@ -12,10 +10,8 @@ use crate::generated;
 ///
 /// # Errors
 /// A compiled-in document is invalid.
-pub(crate) fn json() -> Result<Bytes, String> {
-    static JSON: LazyLock<Result<Bytes, String>> =
-        LazyLock::new(|| merged().map(|document| document.to_string().into()).map_err(|error| error.to_string()));
-    JSON.clone()
+pub(super) fn json() -> Result<Bytes, String> {
+    merged().map(|document| document.to_string().into()).map_err(|error| error.to_string())
 }
 
 /// All calls in one document; of components with the same name the first one is used.

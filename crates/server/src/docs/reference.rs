@@ -1,4 +1,4 @@
-//! The API reference as one self-contained page: Swagger UI, its style and the document.
+//! The API reference: Swagger UI, its style and the document, as one self-contained page or as a page of the server.
 
 use std::fmt;
 use std::io::Read;
@@ -10,10 +10,16 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED;
 
+use super::assets::Asset;
 use super::openapi::merged;
 
 /// Renders the document with the colour scheme and the language of the browser.
 const DRAW: &str = include_str!("reference/draw.js");
+const STYLE: &str = include_str!("reference/draw.css");
+
+/// No script, style or request but those of the server. Swagger UI shows images of its style.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; font-src data:; \
+    connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The embedded archive of Swagger UI cannot be read.
 #[derive(Debug)]
@@ -25,53 +31,66 @@ pub struct ReferenceError(Box<dyn std::error::Error + Send + Sync>);
 /// The embedded archive of Swagger UI cannot be read.
 pub fn page(title: &str, document: &str) -> Result<String, ReferenceError> {
     let (style, script) = assets()?;
-    let title = title.replace('&', "&amp;").replace('<', "&lt;");
-    // Inside a script element `<` is escaped in JSON, so that no text of the document can end it.
-    let document = document.replace('<', "\\u003c");
     let policy = format!(
         "default-src 'none'; script-src {} {}; style-src 'unsafe-inline'; img-src data:; font-src data:; \
          connect-src 'self'; base-uri 'none'; form-action 'none'",
         source(script),
         source(DRAW),
     );
-    Ok(format!(
+    let head =
+        format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<style>{style}{STYLE}</style>");
+    Ok(html(title, document, &head, &format!("<script>{script}</script>\n<script>{DRAW}</script>")))
+}
+
+fn html(title: &str, document: &str, head: &str, scripts: &str) -> String {
+    let title = title.replace('&', "&amp;").replace('<', "&lt;");
+    // Inside a script element `<` is escaped in JSON, so that no text of the document can end it.
+    let document = document.replace('<', "\\u003c");
+    format!(
         r#"<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
 <title>{title}</title>
 <link rel="icon" href="data:,">
-<style>{style}</style>
+{head}
 </head>
 <body>
 <div id="reference"></div>
 <noscript>This page needs JavaScript to draw the reference.</noscript>
 <script type="application/json" id="document">{document}</script>
-<script>{script}</script>
-<script>{DRAW}</script>
+{scripts}
 </body>
 </html>
 "#
-    ))
+    )
 }
 
-/// The page of a server, with its own address first.
-pub(crate) fn own_page() -> Result<&'static str, ReferenceError> {
-    static PAGE: OnceLock<String> = OnceLock::new();
-    if let Some(page) = PAGE.get() {
-        return Ok(page);
-    }
+/// The files of the page of a server.
+pub(super) fn files() -> Result<[Asset; 4], ReferenceError> {
+    let (style, script) = assets()?;
+    Ok([
+        Asset::file("swagger-ui.css", "text/css; charset=utf-8", style),
+        Asset::file("swagger-ui.js", "text/javascript; charset=utf-8", script),
+        Asset::file("draw.css", "text/css; charset=utf-8", STYLE),
+        Asset::file("draw.js", "text/javascript; charset=utf-8", DRAW),
+    ])
+}
+
+/// The page of a server, with its own address first and its files below a path.
+pub(super) fn own_page(assets: &str) -> Result<Asset, ReferenceError> {
     let mut document = merged().map_err(|error| ReferenceError(error.into()))?;
     if let Some(servers) = document["servers"].as_array_mut() {
         servers.insert(0, json!({ "url": "/", "description": "This server." }));
     }
     let title = document["info"]["title"].as_str().unwrap_or_default().to_owned();
-    let page = page(&title, &document.to_string())?;
-    Ok(PAGE.get_or_init(|| page))
+    let styles =
+        ["swagger-ui.css", "draw.css"].map(|name| format!(r#"<link rel="stylesheet" href="{assets}/{name}">"#));
+    let scripts = ["swagger-ui.js", "draw.js"].map(|name| format!(r#"<script src="{assets}/{name}"></script>"#));
+    Ok(Asset::page(POLICY, html(&title, &document.to_string(), &styles.join("\n"), &scripts.join("\n"))))
 }
 
 /// Style and script of Swagger UI, decompressed once.
@@ -108,8 +127,14 @@ fn inline(text: &str) -> String {
 }
 
 /// The hash of a script or a style for the content security policy.
-pub(crate) fn source(script: &str) -> String {
+fn source(script: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script)))
+}
+
+impl From<&str> for ReferenceError {
+    fn from(problem: &str) -> Self {
+        Self(problem.into())
+    }
 }
 
 impl fmt::Display for ReferenceError {

@@ -61,6 +61,11 @@ pub(crate) fn count_tag(revision: &[u8], filter: &Filter) -> String {
     tag(revision, filter, (Format::Ndjson, false), "count", Coding::Identity)
 }
 
+/// Identifies the summary of the records of this revision that match a filter, in a time zone.
+pub(crate) fn summary_tag(revision: &[u8], filter: &Filter, zone: &str) -> String {
+    tag(revision, filter, (Format::Ndjson, false), &format!("summary {zone}"), Coding::Identity)
+}
+
 /// A digest of length-prefixed parts, so that no two lists of parts have the same digest.
 struct Parts(Sha256);
 

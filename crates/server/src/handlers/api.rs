@@ -9,12 +9,13 @@ use deskledger_axum::{Accept, Endpoint};
 
 use super::context::{Context, Incoming};
 use super::extract::{BodyRules, Extracted, Extraction, Requirements};
-use super::{export, list, projects, records, roles, tokens};
+use super::{export, list, projects, records, roles, summary, tokens};
 use crate::auth::Role;
 use crate::generated::services::{export as export_service, iam, ledger};
 use crate::generated::{
     ADD_CONNECTION_RECORDS, AddConnectionRecords, LIST_CONNECTION_RECORDS, LIST_PROJECTS, LIST_ROLES,
-    ListConnectionRecords, ListProjects, ListRoles, REMOVE_ROLE, RemoveRole, SET_ROLE, SetRole,
+    ListConnectionRecords, ListProjects, ListRoles, REMOVE_ROLE, RemoveRole, SET_ROLE, SUMMARIZE_RECORDS, SetRole,
+    SummarizeRecords,
 };
 use crate::http::error::{HttpError, IdentityError};
 use crate::state::Server;
@@ -30,10 +31,11 @@ const fn requires(role: Role, body: Option<BodyRules>) -> Requirements {
 }
 
 /// What each operation requires.
-static REQUIREMENTS: [(&Operation, Requirements); 8] = [
+static REQUIREMENTS: [(&Operation, Requirements); 9] = [
     (&EXPORT_CONNECTION_RECORDS, requires(Role::Reader, None)),
     (&LIST_CONNECTION_RECORDS, requires(Role::Reader, None)),
     (&ADD_CONNECTION_RECORDS, requires(Role::Writer, Some(records::BODY))),
+    (&SUMMARIZE_RECORDS, requires(Role::Reader, None)),
     (&LIST_PROJECTS, Requirements { role: None, body: None }),
     (&LIST_ROLES, requires(Role::Admin, None)),
     (&SET_ROLE, requires(Role::Admin, Some(roles::BODY))),
@@ -93,6 +95,14 @@ impl ledger::Ledger for Api {
         _: ListProjects,
     ) -> Result<ledger::ListProjectsResponse, HttpError> {
         projects::list(extracted).await
+    }
+
+    async fn summarize_records(
+        &self,
+        extracted: Extracted,
+        call: SummarizeRecords,
+    ) -> Result<ledger::SummarizeRecordsResponse, HttpError> {
+        summary::summarize(extracted, call).await
     }
 
     async fn add_connection_records(

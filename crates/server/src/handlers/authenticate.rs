@@ -6,7 +6,7 @@ use tokio::task::{JoinError, spawn_blocking};
 use super::blocking::blocking;
 use super::context::Context;
 use crate::auth::signature::{self, Rejected};
-use crate::auth::{self, Caller, Presence, Presented};
+use crate::auth::{self, ALL_PROJECTS, Caller, Presence, Presented};
 use crate::http::error::HttpError;
 use crate::http::peer;
 use crate::ops::audit;
@@ -74,6 +74,7 @@ async fn find(context: &Context, body: &Bytes) -> Result<Caller, HttpError> {
         _ => Presented::Unknown,
     };
     match presented {
+        Presented::Valid { user, project_id } if project_id == ALL_PROJECTS => Ok(Caller::User(user)),
         Presented::Valid { user, project_id } => Ok(Caller::Granted { user, project_id }),
         Presented::Expired => rejected("expired_token", HttpError::expired_token(id)),
         Presented::Unknown => rejected("unknown_token", HttpError::wrong_token(id)),

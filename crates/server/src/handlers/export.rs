@@ -94,7 +94,7 @@ pub(super) async fn export(
     let part = part.map(|(part, _)| part);
     let (filter, etag) = (file.filter.clone(), file.etag.clone());
     let entry = audit::Export { id, caller, peer, part, filter, format, coding, etag };
-    let deadline = Instant::now() + server.limits.export_timeout;
+    let deadline = Instant::now() + server.live.limits().export_timeout;
     let start = file.start(part, deadline, report(server, slot, entry));
     let body = export::start(start).await?;
     Ok(response(status, headers, body))

@@ -145,7 +145,7 @@ impl<C> Extraction<C> {
     ) -> Result<(Bytes, Option<Slot>), HttpError> {
         let Some(rules) = &self.requirements.body else { return Ok((Bytes::new(), None)) };
         let Context { server, id, .. } = context;
-        let max_bytes = (rules.max_bytes)(&server.limits);
+        let max_bytes = (rules.max_bytes)(&server.live.limits());
         if body.size_hint().lower() > max_bytes as u64 {
             return Err(HttpError::too_large(id));
         }
@@ -157,7 +157,7 @@ impl<C> Extraction<C> {
             Some(quota) => Some(acquire(quota).ok_or_else(|| HttpError::too_many(id, RETRY_AFTER))?),
             None => None,
         };
-        let body = tokio::time::timeout(server.limits.body_timeout, to_bytes(body, max_bytes)).await;
+        let body = tokio::time::timeout(server.live.limits().body_timeout, to_bytes(body, max_bytes)).await;
         let body =
             body.map_err(|_| HttpError::too_slow(id))?.map_err(|error| HttpError::unreadable_body(&error, id))?;
         Ok((body, slot))
@@ -168,7 +168,7 @@ impl<C> Extraction<C> {
         let (Some(rules), Some(coding)) = (&self.requirements.body, BodyCoding::of(context.headers())?) else {
             return Ok(body);
         };
-        let (id, max_bytes) = (context.id, (rules.max_bytes)(&context.server.limits));
+        let (id, max_bytes) = (context.id, (rules.max_bytes)(&context.server.live.limits()));
         blocking(move || coding.decode(&id, &body, max_bytes)).await
     }
 

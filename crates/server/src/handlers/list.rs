@@ -16,7 +16,7 @@ use crate::generated::services::ledger::ListConnectionRecordsResponse;
 use crate::http::error::HttpError;
 use crate::ops::audit;
 use crate::state::Server;
-use crate::store::{Filter, Row, StoreError};
+use crate::store::{Filter, Page, Row, StoreError};
 
 /// Delay until a retry in seconds, if too many pages are read.
 const RETRY_AFTER: u32 = 1;
@@ -30,7 +30,11 @@ pub(super) async fn list(
     let Context { server, id, .. } = context;
     let slot = server.lists.acquire_for(&caller).ok_or_else(|| HttpError::too_many(&id, RETRY_AFTER))?;
     let number = |value: Option<i64>, default| value.and_then(|value| u32::try_from(value).ok()).unwrap_or(default);
-    let page = (number(call.offset, 0), number(call.limit, 20));
+    let page = Page {
+        offset: number(call.offset, 0),
+        limit: number(call.limit, 20),
+        is_newest_first: call.order.as_deref() == Some("desc"),
+    };
     let text = cancellable(move |cancellation| {
         // Released at the end of the read, not when the client disconnects.
         let _slot = slot;
@@ -48,7 +52,7 @@ pub(super) async fn list(
 fn read(
     server: &Server,
     filter: &Filter,
-    page: (u32, u32),
+    page: Page,
     cancellation: &Cancellation,
 ) -> Result<(String, usize), StoreError> {
     let store = server.store.snapshot()?;
@@ -61,7 +65,7 @@ fn read(
         records.push(record(row));
         ControlFlow::Continue(())
     })?;
-    let (offset, limit) = page;
+    let Page { offset, limit, .. } = page;
     let found = u32::try_from(records.len()).unwrap_or(u32::MAX);
     let is_last = found < limit && (found > 0 || offset == 0);
     let total_count = if is_last {

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::blocking::blocking;
 use super::context::Context;
 use super::extract::BodyRules;
-use crate::auth::{Access, AccessError, Lock, NewToken, PasswordCheck, Standing};
+use crate::auth::{ALL_PROJECTS, Access, AccessError, Lock, NewToken, PasswordCheck, Standing};
 use crate::generated::services::iam::CreateTokenResponse;
 use crate::http::error::IdentityError;
 use crate::http::peer;
@@ -31,18 +31,28 @@ pub(super) const BODY: BodyRules =
 struct TokenRequest {
     user: String,
     password: String,
-    project: ProjectRef,
+    scope: Scope,
 }
 
-enum ProjectRef {
-    Id(String),
-    Name(String),
+/// What the token is valid for.
+enum Scope {
+    /// All projects in which the user has a role.
+    Account,
+    ProjectId(String),
+    ProjectName(String),
 }
 
 /// The outcome of a token request.
 enum Decision {
-    Issued { token: NewToken, project_id: String, name: String },
-    Rejected { login: Login, status: StatusCode },
+    /// The project has an id and a name; there is none for an account.
+    Issued {
+        token: NewToken,
+        project: Option<(String, String)>,
+    },
+    Rejected {
+        login: Login,
+        status: StatusCode,
+    },
 }
 
 /// Handles the call.
@@ -57,11 +67,11 @@ pub(super) async fn create(context: Context, call: CreateToken) -> Result<Create
     let _slot = server.sign_ins.acquire_sign_in(peer).ok_or_else(|| IdentityError::too_many(RETRY_AFTER))?;
     let permit = tokio::time::timeout(TIMEOUT, server.logins.acquire()).await;
     let _permit = permit.map_err(|_| IdentityError::too_many(RETRY_AFTER))?;
-    let (user, requested) = (request.user.clone(), request.project.text().to_owned());
-    let (access, ttl) = (server.access.clone(), server.token_ttl);
+    let (user, requested) = (request.user.clone(), request.scope.text().to_owned());
+    let (access, ttl) = (server.access.clone(), server.live.load().token_ttl);
     let decision = blocking(move || log_in(&access, &request, peer, ttl)).await?;
     let (login, project_id) = match &decision {
-        Decision::Issued { project_id, .. } => (Login::Issued, project_id),
+        Decision::Issued { project, .. } => (Login::Issued, project.as_ref().map_or(&requested, |(id, _)| id)),
         Decision::Rejected { login, .. } => (*login, &requested),
     };
     audit::login(&context.id, context.peer(), &user, project_id, login);
@@ -71,7 +81,7 @@ pub(super) async fn create(context: Context, call: CreateToken) -> Result<Create
     }
     match decision {
         Decision::Rejected { status, .. } => Err(IdentityError::new(status)),
-        Decision::Issued { token, project_id, name } => Ok(issued(&token, &user, &project_id, &name)),
+        Decision::Issued { token, project } => Ok(issued(&token, &user, project)),
     }
 }
 
@@ -82,7 +92,7 @@ fn log_in(
     peer: Option<IpAddr>,
     ttl: Duration,
 ) -> Result<Decision, AccessError> {
-    let TokenRequest { user, password, project } = request;
+    let TokenRequest { user, password, scope } = request;
     let rejected = |login, status| Ok(Decision::Rejected { login, status });
     let now = access.clock_time();
     // Checked even if locked: a faster response would reveal that the user exists.
@@ -108,9 +118,12 @@ fn log_in(
             return rejected(Login::UnknownUser, StatusCode::UNAUTHORIZED);
         }
     }
-    let project_id = match project {
-        ProjectRef::Id(id) => id.clone(),
-        ProjectRef::Name(name) => match access.project_named(name, user)? {
+    let project_id = match scope {
+        Scope::Account => {
+            return Ok(Decision::Issued { token: access.issue(user, ALL_PROJECTS, ttl)?, project: None });
+        }
+        Scope::ProjectId(id) => id.clone(),
+        Scope::ProjectName(name) => match access.project_named(name, user)? {
             Some(id) => id,
             None => return rejected(Login::NotPermitted, StatusCode::NOT_FOUND),
         },
@@ -121,39 +134,43 @@ fn log_in(
     let token = access.issue(user, &project_id, ttl)?;
     // A project without a name is named by its id.
     let name = access.project_name(&project_id)?.unwrap_or_else(|| project_id.clone());
-    Ok(Decision::Issued { token, project_id, name })
+    Ok(Decision::Issued { token, project: Some((project_id, name)) })
 }
 
 impl TokenRequest {
     fn parse(body: types::TokenRequest) -> Option<Self> {
-        let types::TokenRequestAuth { identity, scope: types::Scope { project } } = body.auth;
-        let project = project.id.map(ProjectRef::Id).or_else(|| project.name.map(ProjectRef::Name))?;
+        let types::TokenRequestAuth { identity, scope: types::Scope { project, .. } } = body.auth;
+        let scope = match project {
+            None => Scope::Account,
+            Some(project) => project.id.map(Scope::ProjectId).or_else(|| project.name.map(Scope::ProjectName))?,
+        };
         let types::PasswordUser { name: user, password, .. } = identity.password.user;
-        Some(Self { user, password, project })
+        Some(Self { user, password, scope })
     }
 }
 
-impl ProjectRef {
+impl Scope {
     fn text(&self) -> &str {
         match self {
-            Self::Id(text) | Self::Name(text) => text,
+            Self::Account => "*",
+            Self::ProjectId(text) | Self::ProjectName(text) => text,
         }
     }
 }
 
-fn issued(token: &NewToken, user: &str, project_id: &str, name: &str) -> CreateTokenResponse {
+fn issued(token: &NewToken, user: &str, project: Option<(String, String)>) -> CreateTokenResponse {
     let user_id: String = Sha256::digest(user).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    let project = types::TokenAnswerTokenProject {
-        id: Some(project_id.to_owned()),
-        name: Some(name.to_owned()),
+    let project = project.map(|(id, name)| types::TokenAnswerTokenProject {
+        id: Some(id),
+        name: Some(name),
         ..Default::default()
-    };
+    });
     let user = types::TokenAnswerTokenUser { id: Some(user_id), name: Some(user.to_owned()), ..Default::default() };
     let answer = types::TokenAnswerToken {
         expires_at: Some(time(token.expires_at)),
         issued_at: Some(time(token.issued_at)),
         methods: Some(vec!["password".to_owned()]),
-        project: Some(project),
+        project,
         user: Some(user),
         ..Default::default()
     };

@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use ipnet::IpNet;
 
+use crate::config::Live;
 use crate::sync::lock;
 
 /// Maximum number of proxies in a row.
@@ -81,9 +82,9 @@ pub(crate) fn network(address: IpAddr) -> IpAddr {
 }
 
 /// Replaces the address of a trusted proxy by the one that it reports.
-pub(crate) async fn resolve(State(trusted): State<Arc<Vec<IpNet>>>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn resolve(State(live): State<Live>, mut request: Request, next: Next) -> Response {
     if let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<Peer>>().cloned() {
-        let address = forwarded(request.headers(), peer.address, &trusted);
+        let address = forwarded(request.headers(), peer.address, &live.load().trusted_proxies);
         request.extensions_mut().insert(ConnectInfo(Peer { address, ..peer }));
     }
     next.run(request).await

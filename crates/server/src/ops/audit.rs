@@ -12,7 +12,7 @@ use crate::export::Report;
 use crate::http::byte_range::Part;
 use crate::http::content_coding::Coding;
 use crate::http::request_id::RequestId;
-use crate::store::Filter;
+use crate::store::{Filter, Page};
 
 /// Target of the log lines, for filters.
 pub(crate) const TARGET: &str = "audit";
@@ -67,7 +67,7 @@ pub(crate) fn list(
     caller: &Caller,
     peer: Option<IpAddr>,
     filter: &Filter,
-    (offset, limit): (u32, u32),
+    Page { offset, limit, is_newest_first }: Page,
     rows: usize,
 ) {
     let Filter { project_id, time_range, user_name, computer_name, terminal_type } = filter;
@@ -85,8 +85,29 @@ pub(crate) fn list(
         terminal_type = terminal_type.as_deref(),
         offset,
         limit,
+        is_newest_first,
         rows,
         "list"
+    );
+}
+
+/// Logs a summary of records.
+pub(crate) fn summary(id: &RequestId, caller: &Caller, peer: Option<IpAddr>, filter: &Filter, records: u64) {
+    let Filter { project_id, time_range, user_name, computer_name, terminal_type } = filter;
+    let (start, end) = time_range.map(|range| (range.start().to_string(), range.end().to_string())).unzip();
+    tracing::info!(
+        target: TARGET,
+        request_id = %id,
+        who = %caller,
+        from = peer.map(|peer| peer.to_string()),
+        project_id,
+        start_time = start,
+        end_time = end,
+        user_name = user_name.as_deref(),
+        computer_name = computer_name.as_deref(),
+        terminal_type = terminal_type.as_deref(),
+        records,
+        "summary"
     );
 }
 

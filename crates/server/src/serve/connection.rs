@@ -13,13 +13,12 @@ use std::time::Duration;
 
 use axum::extract::connect_info::Connected;
 use axum_server::{AddrListener, Address};
-use ipnet::IpNet;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Sleep, sleep, timeout};
 
-use crate::config::Limits;
+use crate::config::Live;
 use crate::http::peer::{Connection as State, Peer, network};
 use crate::sync::lock;
 
@@ -39,15 +38,13 @@ pub(super) struct Listener {
     listener: TcpListener,
     permits: Arc<Semaphore>,
     places: Arc<Places>,
-    write_timeout: Duration,
+    live: Live,
 }
 
 /// The open connections by the order of their arrival.
 #[derive(Debug)]
 struct Places {
-    max_per_address: usize,
-    /// Proxies, whose connections are those of many callers.
-    trusted: Arc<Vec<IpNet>>,
+    live: Live,
     open: Mutex<Open>,
 }
 
@@ -66,12 +63,14 @@ struct Place {
 impl Places {
     fn take(self: &Arc<Self>, address: IpAddr, state: &Arc<State>) -> Place {
         let address = network(address);
-        if self.trusted.iter().any(|trusted| trusted.contains(&address)) {
+        let settings = self.live.load();
+        // The connections of a proxy are those of many callers.
+        if settings.trusted_proxies.iter().any(|trusted| trusted.contains(&address)) {
             state.prove();
         }
         let mut open = lock(&self.open);
         let others = open.connections.values().filter(|(other, state)| *other == address && !state.is_proven());
-        if others.count() >= self.max_per_address {
+        if others.count() >= settings.limits.max_connections_per_address.max(1) {
             open.evict(|other| other == address);
         }
         open.arrivals += 1;
@@ -126,11 +125,10 @@ pub(super) struct Connection {
 }
 
 impl Listener {
-    pub(super) fn new(listener: TcpListener, limits: &Limits, trusted: Arc<Vec<IpNet>>) -> Self {
-        let permits = Arc::new(Semaphore::new(limits.max_connections.clamp(1, Semaphore::MAX_PERMITS)));
-        let max_per_address = limits.max_connections_per_address.max(1);
-        let places = Arc::new(Places { max_per_address, trusted, open: Mutex::default() });
-        Self { listener, permits, places, write_timeout: limits.write_timeout }
+    pub(super) fn new(listener: TcpListener, live: Live) -> Self {
+        let permits = Arc::new(Semaphore::new(live.limits().max_connections.clamp(1, Semaphore::MAX_PERMITS)));
+        let places = Arc::new(Places { live: live.clone(), open: Mutex::default() });
+        Self { listener, permits, places, live }
     }
 }
 
@@ -141,7 +139,7 @@ impl Address for RemoteAddr {
 
 impl AddrListener<Connection, RemoteAddr> for Listener {
     async fn bind_to(address: RemoteAddr) -> io::Result<Self> {
-        Ok(Self::new(TcpListener::bind(address.0).await?, &Limits::default(), Arc::default()))
+        Ok(Self::new(TcpListener::bind(address.0).await?, Live::default()))
     }
 
     async fn accept_stream(&self) -> io::Result<(Connection, RemoteAddr)> {
@@ -164,7 +162,7 @@ impl AddrListener<Connection, RemoteAddr> for Listener {
         let place = self.places.take(address.ip(), &state);
         let connection = Connection {
             stream,
-            write_timeout: self.write_timeout,
+            write_timeout: self.live.limits().write_timeout,
             timer: None,
             lingering: None,
             state: state.clone(),

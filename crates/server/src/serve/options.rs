@@ -11,7 +11,7 @@ use ipnet::IpNet;
 
 use super::tls::Tls;
 use crate::clock::Clock;
-use crate::config::Limits;
+use crate::config::{Limits, Live, Retention, Settings};
 use crate::faults::Chaos;
 use crate::messages;
 
@@ -37,6 +37,19 @@ pub struct Options {
     pub chaos: Option<Chaos>,
     /// Certificate and key; without them connections are not encrypted.
     pub tls: Option<Tls>,
+    live: Option<Live>,
+}
+
+/// Changes settings of a running server.
+#[derive(Clone, Debug)]
+pub struct Reloader(Live);
+
+impl Reloader {
+    /// Replaces limits, retention, trusted proxies and the validity of tokens. The number of connections, the size of headers and
+    /// their timeout are fixed with the socket, and other options at the start.
+    pub fn apply(&self, options: &Options) {
+        self.0.replace(options.settings());
+    }
 }
 
 impl Options {
@@ -96,6 +109,27 @@ impl Options {
         Ok(self)
     }
 
+    /// The same, and what changes settings of the server that is started with these options.
+    #[must_use]
+    pub fn with_reloader(mut self) -> (Self, Reloader) {
+        let live = Live::new(self.settings());
+        self.live = Some(live.clone());
+        (self, Reloader(live))
+    }
+
+    pub(super) fn live(&self) -> Live {
+        self.live.clone().unwrap_or_else(|| Live::new(self.settings()))
+    }
+
+    fn settings(&self) -> Settings {
+        Settings {
+            limits: self.limits,
+            token_ttl: self.token_ttl,
+            trusted_proxies: self.trusted_proxies.clone(),
+            retention: self.retention_days.map(|days| Retention { days, max_percent: self.retention_max_percent }),
+        }
+    }
+
     /// The same with injected faults.
     #[must_use]
     pub fn with_chaos(mut self, chaos: Chaos) -> Self {
@@ -127,6 +161,7 @@ impl Default for Options {
             trusted_proxies: Vec::new(),
             chaos: None,
             tls: None,
+            live: None,
         }
     }
 }

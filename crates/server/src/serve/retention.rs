@@ -23,16 +23,6 @@ const BATCH: u32 = 2000;
 /// Pause between two batches, for other writers.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// When records are deleted.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Rule {
-    /// Number of days after the connection started.
-    pub(crate) days: u32,
-    /// Maximum share of the records of a store that one run deletes: a wrong clock or a mistyped number of days would
-    /// delete more.
-    pub(crate) max_percent: u8,
-}
-
 /// The task that deletes expired records.
 pub(crate) struct Retention {
     stop: watch::Sender<()>,
@@ -41,9 +31,9 @@ pub(crate) struct Retention {
 
 impl Retention {
     /// Starts the task.
-    pub(crate) fn start(server: Arc<Server>, rule: Rule) -> Self {
+    pub(crate) fn start(server: Arc<Server>) -> Self {
         let (stop, stopped) = watch::channel(());
-        Self { stop, task: tokio::spawn(run(server, rule, stopped)) }
+        Self { stop, task: tokio::spawn(run(server, stopped)) }
     }
 
     /// Stops after the current batch.
@@ -55,7 +45,7 @@ impl Retention {
     }
 }
 
-async fn run(server: Arc<Server>, rule: Rule, mut stopped: watch::Receiver<()>) {
+async fn run(server: Arc<Server>, mut stopped: watch::Receiver<()>) {
     let mut ticks = interval(INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -63,6 +53,8 @@ async fn run(server: Arc<Server>, rule: Rule, mut stopped: watch::Receiver<()>) 
             _ = ticks.tick() => {}
             _ = stopped.changed() => return,
         }
+        // It may have changed since the last run.
+        let Some(rule) = server.live.load().retention else { continue };
         let Some(before) = days_before(server.access.clock_time(), rule.days) else { continue };
         if !is_permitted(&server, before, rule.max_percent).await {
             continue;

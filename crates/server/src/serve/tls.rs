@@ -57,13 +57,11 @@ impl Tls {
         }
     }
 
-    /// Reloads the files now, for connections from now on. If they are invalid, the previous certificate stays in use.
-    ///
-    /// # Errors
-    /// A file cannot be read, contains no certificate, or the key does not match the certificate.
-    pub fn reload_now(&self) -> Result<(), Message> {
-        self.config.reload_from_config(read(&self.certificates, &self.key)?);
-        Ok(())
+    /// Uses what has been loaded from the same files since, for connections from now on.
+    pub fn replace(&self, newer: &Self) {
+        if (&self.certificates, &self.key) == (&newer.certificates, &newer.key) {
+            self.config.reload_from_config(newer.config.get_inner());
+        }
     }
 
     /// Reloads the files if they have changed since they were last read.

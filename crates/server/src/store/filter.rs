@@ -2,7 +2,7 @@
 
 use deskledger::{ExportConnectionRecords, TimeRange};
 
-use crate::generated::ListConnectionRecords;
+use crate::generated::{ListConnectionRecords, SummarizeRecords};
 
 /// Selection of records. Texts match exactly and case-sensitively; an absent field selects all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +17,24 @@ pub struct Filter {
     pub computer_name: Option<String>,
     /// Operating system of the terminal.
     pub terminal_type: Option<String>,
+}
+
+/// A page of the selected records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Number of records to skip.
+    pub offset: u32,
+    /// Maximum number of records.
+    pub limit: u32,
+    /// Whether the records are in the reverse order of the export.
+    pub is_newest_first: bool,
+}
+
+impl From<(u32, u32)> for Page {
+    /// An offset and a limit, in the order of the export.
+    fn from((offset, limit): (u32, u32)) -> Self {
+        Self { offset, limit, is_newest_first: false }
+    }
 }
 
 impl Filter {
@@ -37,7 +55,7 @@ impl From<&Filter> for Filter {
     }
 }
 
-/// The export and the list request have the same filters, each with a generated type of its own.
+/// The export, the list and the summary request have the same filters, each with a generated type of its own.
 macro_rules! filter_of {
     ($request:ty) => {
         impl From<&$request> for Filter {
@@ -57,3 +75,4 @@ macro_rules! filter_of {
 
 filter_of!(ExportConnectionRecords);
 filter_of!(ListConnectionRecords);
+filter_of!(SummarizeRecords);

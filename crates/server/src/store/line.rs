@@ -91,7 +91,7 @@ impl<'r> Row<'r> {
         })
     }
 
-    fn text(&self, name: &str) -> Option<Cow<'r, str>> {
+    pub(super) fn text(&self, name: &str) -> Option<Cow<'r, str>> {
         let column = ConnectionRecord::COLUMNS.iter().position(|column| column.name == name)?;
         let position = self.positions.map_or(Some(column), |positions| positions.get(column).copied().flatten());
         Fields(Some(self.line)).nth(position?)

@@ -10,10 +10,10 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
 use super::connection::Store;
 use super::error::StoreError;
-use super::filter::Filter;
+use super::filter::{Filter, Page};
 use super::line::Row;
 use super::snapshot::Snapshot;
-use super::statements::{query, read_row};
+use super::statements::{NEWEST_FIRST, OLDEST_FIRST, query, read_row};
 use crate::sync::lock;
 
 /// Number of SQLite steps between two calls of `is_needed`; some hundred records.
@@ -141,32 +141,36 @@ impl Store {
         self.select(filter, None, is_needed, row)
     }
 
-    /// As [`Store::export`], for the records of a page: its offset and its length.
+    /// As [`Store::export`], for the records of a page.
     ///
     /// # Errors
     /// The store cannot be read.
     pub fn page(
         &self,
         filter: &Filter,
-        page: (u32, u32),
+        page: impl Into<Page>,
         is_needed: impl Fn() -> bool + Send + 'static,
         row: impl FnMut(&Row<'_>) -> ControlFlow<()>,
     ) -> Result<ControlFlow<()>, StoreError> {
-        self.select(filter, Some(page), is_needed, row)
+        self.select(filter, Some(page.into()), is_needed, row)
     }
 
     fn select(
         &self,
         filter: &Filter,
-        page: Option<(u32, u32)>,
+        page: Option<Page>,
         is_needed: impl Fn() -> bool + Send + 'static,
         mut row: impl FnMut(&Row<'_>) -> ControlFlow<()>,
     ) -> Result<ControlFlow<()>, StoreError> {
         let has_texts = filter.has_texts();
         let read = |connection: &mut Connection| {
-            let (mut sql, values) = query("layout, line", filter, "ORDER BY start, key");
+            let order = match page {
+                Some(Page { is_newest_first: true, .. }) => NEWEST_FIRST,
+                _ => OLDEST_FIRST,
+            };
+            let (mut sql, values) = query("layout, line", filter, order);
             let (mut skip, mut left) = (0, u32::MAX);
-            if let Some((offset, limit)) = page {
+            if let Some(Page { offset, limit, .. }) = page {
                 // Texts are compared here, so that only here it is known which record is the next one.
                 if has_texts {
                     (skip, left) = (offset, limit);

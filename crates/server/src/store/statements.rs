@@ -16,6 +16,10 @@ pub(super) const SELECT: &str = "SELECT layout, line FROM record WHERE project =
 pub(super) const UPDATE: &str = "UPDATE record SET start = ?3, user = ?4, computer = ?5, layout = ?6, line = ?7 \
     WHERE project = ?1 AND key = ?2";
 
+/// The order of the export, and its reverse: an index is read backwards.
+pub(super) const OLDEST_FIRST: &str = "ORDER BY start, key";
+pub(super) const NEWEST_FIRST: &str = "ORDER BY start DESC, key DESC";
+
 /// Runs [`INSERT`] or [`UPDATE`] for a record with these normalised values.
 pub(super) fn run(
     statement: &mut Statement<'_>,
@@ -160,15 +164,19 @@ mod tests {
             (&both, "INDEX record_by_user", "project=? AND user=?"),
             (&within(&both), "INDEX record_by_user", &format!("project=? AND user=?{window}")),
         ] {
-            let (sql, values) = query("layout, line", filter, "ORDER BY start, key");
-            let connection = store.connect().unwrap();
-            let mut explain = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-            let plan = explain.query_map(rusqlite::params_from_iter(values), |row| row.get(3)).unwrap();
-            let plan: Vec<String> = plan.collect::<Result<_, _>>().unwrap();
-            assert_eq!(plan[0], format!("SEARCH record USING {index} ({terms})"), "{filter:?}");
-            let rest =
-                ["SCALAR SUBQUERY 1", "SEARCH project USING COVERING INDEX sqlite_autoindex_project_1 (project_id=?)"];
-            assert_eq!(plan[1..], rest, "{filter:?}");
+            for order in [OLDEST_FIRST, NEWEST_FIRST] {
+                let (sql, values) = query("layout, line", filter, order);
+                let connection = store.connect().unwrap();
+                let mut explain = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+                let plan = explain.query_map(rusqlite::params_from_iter(values), |row| row.get(3)).unwrap();
+                let plan: Vec<String> = plan.collect::<Result<_, _>>().unwrap();
+                assert_eq!(plan[0], format!("SEARCH record USING {index} ({terms})"), "{filter:?}");
+                let rest = [
+                    "SCALAR SUBQUERY 1",
+                    "SEARCH project USING COVERING INDEX sqlite_autoindex_project_1 (project_id=?)",
+                ];
+                assert_eq!(plan[1..], rest, "{filter:?}");
+            }
         }
     }
 

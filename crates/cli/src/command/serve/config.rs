@@ -9,6 +9,7 @@ use clap::{Arg, ArgMatches};
 use deskledger_server::Limits;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::config::file::{self, Source};
 use crate::config::property::{self, english, properties, translations};
@@ -153,12 +154,10 @@ impl Settings {
             found => found,
         };
         let path = path.map(|path| PathBuf::from(path.value));
-        let text = match &path {
-            Some(path) => file::read(path, true)?.map(|text| (path, text)),
-            None => None,
-        };
-        let text = text.as_ref().map(|(path, text)| Source { path, text });
-        Self::resolve(matches, text.as_ref())
+        let text = path.as_ref().map_or(Ok(None), |path| file::read(path, true));
+        let (text, unread) = text.map_or_else(|problem| (None, Err(problem)), |text| (text, Ok(())));
+        let text = path.as_ref().zip(text.as_ref()).map(|(path, text)| Source { path, text });
+        Failure::both(unread, Self::resolve(matches, text.as_ref())).map(|((), settings)| settings)
     }
 
     fn resolve(matches: &ArgMatches, text: Option<&Source<'_>>) -> Result<Self, Failure> {
@@ -200,6 +199,11 @@ impl Settings {
     /// How long a token is good that is given for a password.
     pub(crate) fn token_ttl(&self) -> Duration {
         Duration::from_secs(u64::from(self.token_ttl_hours) * 60 * 60)
+    }
+
+    /// The settings by name, without absent ones.
+    pub(super) fn map(&self) -> Map<String, Value> {
+        serde_json::to_value(self).ok().and_then(|value| value.as_object().cloned()).unwrap_or_default()
     }
 
     /// Directory of the store.

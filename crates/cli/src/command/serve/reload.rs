@@ -1,28 +1,53 @@
-//! SIGHUP: tokens, certificate and log level are read again.
+//! SIGHUP: tokens, certificate and settings are read again.
 
 use std::path::PathBuf;
 
-use deskledger_records::Message;
-use deskledger_server::{Tls, Tokens};
+use deskledger_server::{Options, Reloader, Tls, Tokens};
+use serde_json::{Map, Value};
 
 use super::config::Settings;
 use crate::error::Failure;
 use crate::messages;
 use crate::terminal::log::SetFilter;
 
+/// Settings that are fixed when the server starts.
+const FIXED: [&str; 10] = [
+    "data",
+    "listen",
+    "token_file",
+    "tls_certificate",
+    "tls_key",
+    "chaos",
+    "log",
+    "max_connections",
+    "max_header_bytes",
+    "header_timeout",
+];
+
 /// What a running server reads again.
 pub(super) struct Reload<R> {
     pub(super) reread: R,
+    pub(super) options: fn(&Settings) -> Result<Options, Failure>,
     pub(super) tokens: Tokens,
     pub(super) token_file: PathBuf,
     pub(super) tls: Option<Tls>,
     pub(super) set_filter: SetFilter,
+    pub(super) reloader: Reloader,
+    /// The settings in use.
+    pub(super) running: Map<String, Value>,
+}
+
+/// Names of changed settings.
+#[derive(Debug, Default, PartialEq)]
+struct Changes {
+    applied: Vec<String>,
+    need_restart: Vec<String>,
 }
 
 impl<R: Fn() -> Result<Settings, Failure>> Reload<R> {
     /// Reads everything again at each signal. If anything is invalid, all of it stays as it was.
     #[cfg(unix)]
-    pub(super) async fn at_signals(self) {
+    pub(super) async fn at_signals(mut self) {
         use tokio::signal::unix::{SignalKind, signal};
         let mut hangups = match signal(SignalKind::hangup()) {
             Ok(hangups) => hangups,
@@ -30,7 +55,14 @@ impl<R: Fn() -> Result<Settings, Failure>> Reload<R> {
         };
         while hangups.recv().await.is_some() {
             match self.apply() {
-                Ok(()) => tracing::warn!("tokens, certificate and log level have been reloaded"),
+                Ok(Changes { applied, need_restart }) => {
+                    let applied = applied.join(", ");
+                    tracing::warn!(changed = applied, "tokens, certificate and settings have been reloaded");
+                    if !need_restart.is_empty() {
+                        let settings = need_restart.join(", ");
+                        tracing::warn!(settings, "these settings have changed and need a restart");
+                    }
+                }
                 Err(error) => tracing::error!(%error, "reloading failed: everything stays as it was"),
             }
         }
@@ -40,18 +72,68 @@ impl<R: Fn() -> Result<Settings, Failure>> Reload<R> {
     #[cfg(not(unix))]
     pub(super) async fn at_signals(self) {}
 
-    fn apply(&self) -> Result<(), Failure> {
+    /// Everything that may be invalid is read before anything is replaced.
+    fn apply(&mut self) -> Result<Changes, Failure> {
         let settings = (self.reread)()?;
+        let options = (self.options)(&settings)?;
         let reading = |error| Failure::local(messages::serve_reading_tokens(), &error);
         let tokens = Tokens::read(&self.token_file).map_err(reading)?;
-        let invalid = |error: Message| Failure::usage(error);
-        self.tls.as_ref().map_or(Ok(()), Tls::reload_now).map_err(invalid)?;
         if let Some(level) = &settings.log_level
             && !(self.set_filter)(level)
         {
             return Err(Failure::usage(messages::invalid_log_level(level.clone())));
         }
         self.tokens.replace(&tokens);
-        Ok(())
+        if let (Some(running), Some(loaded)) = (&self.tls, &options.tls) {
+            running.replace(loaded);
+        }
+        self.reloader.apply(&options);
+        Ok(replace(&mut self.running, settings.map()))
+    }
+}
+
+/// Replaces the settings in use, except the fixed ones.
+fn replace(running: &mut Map<String, Value>, new: Map<String, Value>) -> Changes {
+    let mut changes = Changes::default();
+    let mut names: Vec<String> = running.keys().chain(new.keys()).cloned().collect();
+    names.sort();
+    names.dedup();
+    for name in names {
+        match new.get(&name) {
+            value if value == running.get(&name) => continue,
+            _ if FIXED.contains(&&*name) => {
+                changes.need_restart.push(name);
+                continue;
+            }
+            Some(value) => drop(running.insert(name.clone(), value.clone())),
+            None => drop(running.remove(&name)),
+        }
+        changes.applied.push(name);
+    }
+    changes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_that_needs_a_restart_is_named_at_every_reload_and_others_once() {
+        let mut running = Settings::default().map();
+        assert!(FIXED[..6].iter().all(|name| !running.contains_key(*name) || *name == "listen"));
+        let mut new = running.clone();
+        for (name, value) in
+            [("listen", "[::]:1"), ("max_header_bytes", "9000"), ("token_ttl_hours", "1"), ("data", "x")]
+        {
+            new.insert(name.to_owned(), Value::from(value));
+        }
+        let of = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let fixed = of(&["data", "listen", "max_header_bytes"]);
+        let changes = replace(&mut running, new.clone());
+        assert_eq!(changes, Changes { applied: of(&["token_ttl_hours"]), need_restart: fixed.clone() });
+        assert_eq!(replace(&mut running, new), Changes { applied: Vec::new(), need_restart: fixed });
+        new = running.clone();
+        new.remove("token_ttl_hours");
+        assert_eq!(replace(&mut running, new).applied, ["token_ttl_hours"]);
     }
 }

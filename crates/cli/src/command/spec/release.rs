@@ -69,7 +69,7 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let is_check = matches.get_flag("check");
     let name = settings.document.display().to_string();
     let new = diff::read(&name, None)?;
-    check(&settings.document)?;
+    super::generated(&settings.document, &deskledger_codegen::Options::new().time_range("deskledger::TimeRange"))?;
     let since = match matches.get_one::<String>("since") {
         Some(revision) => Some(revision.clone()),
         None => last_release(&settings, &name)?,
@@ -104,6 +104,9 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
             released.stale.push(step.join(" "));
         }
     }
+    for build in settings.builds.iter().filter(|_| !is_check) {
+        run_step(build, false)?;
+    }
     report(&released, output)
 }
 
@@ -128,16 +131,6 @@ fn report(released: &Released, output: &Output) -> Result<(), Failure> {
 
 fn today() -> String {
     TimeZone::UTC.to_datetime(Timestamp::now()).date().to_string()
-}
-
-/// Fails with the problems of the document.
-fn check(path: &Path) -> Result<(), Failure> {
-    let options = deskledger_codegen::Options::new().time_range("deskledger::TimeRange");
-    deskledger_codegen::generate_file(path, &options).map(drop).map_err(|error| {
-        let text = error.to_string();
-        let name = path.display().to_string();
-        Failure::problems(messages::release_broken(name, Message::translated(text.clone(), text)))
-    })
 }
 
 /// The tag of the last release that has the document.

@@ -1,4 +1,4 @@
-//! Tokens issued for a password: each for one user and one project, with an expiry time.
+//! Tokens issued for a password: each for one user and one project or all own projects, with an expiry time.
 
 use std::fmt;
 use std::time::Duration;
@@ -14,6 +14,9 @@ const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Maximum number of tokens of a user for one project; a new one replaces the oldest.
 const MAX_TOKENS: u32 = 100;
+
+/// In place of a project id: all projects in which the user has a role when the token is used. No project has this id.
+pub(crate) const ALL_PROJECTS: &str = "*";
 
 /// A new token. The secret is shown only once.
 pub struct NewToken {
@@ -42,7 +45,7 @@ pub(crate) enum Presented {
 }
 
 impl Access {
-    /// Issues a token to a user for a project, and deletes tokens that expired long ago.
+    /// Issues a token to a user for a project or [`ALL_PROJECTS`], and deletes tokens that expired long ago.
     ///
     /// # Errors
     /// The user does not exist, the clock has been set back, or the file cannot be written.

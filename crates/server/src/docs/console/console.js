@@ -1,192 +1,305 @@
-"use strict";
-const texts = {
-  en: { title: "Connection records", reference: "API reference", access: "Access", which: "Which records", file: "File",
-    token: "Token", project: "Project id", pick: "Choose a project", login: "A token for name and password", name: "User name", password: "Password",
-    getToken: "Get a token", start: "From (minute, UTC)", end: "Before (minute, UTC)", user: "User",
-    computer: "Desktop name", terminal: "Terminal OS type", language: "Language", format: "Format", preview: "Preview",
-    download: "Download", cancel: "Cancel", found: "{0} records; the first {1} are shown.", none: "No records.",
-    loading: "Loading…", saving: "{0} records: the browser saves the file.", hasToken: "The token is good until {0}.",
-    projects: "Projects to choose from: {0}.", failed: "The request failed with status {0}.",
-    offline: "The server does not answer.", cancelled: "Cancelled.", yes: "Yes", no: "No" },
-  zh: { title: "连接记录", reference: "接口文档", access: "访问", which: "记录范围", file: "文件", token: "令牌", project: "项目ID", pick: "选择项目",
-    login: "用户名和密码换取令牌", name: "用户名", password: "密码", getToken: "获取令牌", start: "开始时间（分钟，UTC）",
-    end: "结束时间（分钟，UTC）", user: "用户", computer: "桌面名称", terminal: "终端系统类型", language: "语言", format: "格式",
-    preview: "预览", download: "下载", cancel: "取消", found: "共 {0} 条记录，显示前 {1} 条。", none: "没有记录。", loading: "正在加载…",
-    saving: "共 {0} 条记录，浏览器正在保存文件。", hasToken: "令牌有效期至 {0}。", projects: "可选项目：{0} 个。",
-    failed: "请求失败，状态码 {0}。", offline: "服务器没有响应。", cancelled: "已取消。", yes: "是", no: "否" },
-};
-// What the codes of the service and of the gateway mean, and the statuses of the identity service, which has no codes.
-const meanings = {
-  "WKS.00211102": "参数无效。", "WKS.00211302": "用户认证失败。", "WKS.00081102": "用户无权访问该资源。", "WKS.00211902": "项目不存在。",
-  "WKS.00211401": "操作失败，请稍后重试。", "WKS.00050902": "服务暂不可用，请稍后重试。", "APIGW.0301": "令牌缺失、错误或已过期。",
-  "APIGW.0302": "用户无权访问。", "APIGW.0307": "令牌需要更新。", "APIGW.0308": "请求过多，请稍后重试。", "APIGW.0201": "请求过大或超时。",
-  400: "请求无效：请填写用户名、密码和项目ID。", 401: "用户名或密码错误。", 403: "用户无权使用该项目。", 404: "项目不存在。",
-  429: "请求过多，请稍后重试。", 503: "服务暂不可用，请稍后重试。",
-};
+// Signing in, showing and downloading records. No request goes to another server; the token stays in the memory of this page.
+import { change, current, number, say, texts } from "./texts.js";
+import { offset, preset, toMinute, zone } from "./period.js";
+import { drawTable } from "./table.js";
+
+const LIMIT = 20;
+const FILTERS = ["user_name", "computer_name", "terminal_type"];
 const at = (id) => document.getElementById(id);
-const headings = JSON.parse(at("headings").textContent);
-const filters = ["start_time", "end_time", "user_name", "computer_name", "terminal_type"];
-let locale = navigator.language.startsWith("zh") ? "zh" : "en";
+
+let session = null;
 let running = null;
 let page = null;
-
-function say(name, ...values) {
-  return texts[locale][name].replace(/\{(\d)\}/g, (_, index) => values[index]);
-}
+let hasChosenLanguage = false;
 
 function draw() {
+  const locale = current();
   document.documentElement.lang = locale;
   document.title = say("title");
   for (const element of document.querySelectorAll("[data-text]")) element.textContent = say(element.dataset.text);
+  for (const element of document.querySelectorAll("[data-label]")) element.ariaLabel = say(element.dataset.label);
   at("locale").textContent = locale === "en" ? "中文" : "English";
   at("locale").lang = locale === "en" ? "zh" : "en";
-  show();
+  at("zone").textContent = say("zone", zone, offset());
+  if (!hasChosenLanguage) at("language").value = locale === "en" ? "en_US" : "zh_CN";
+  at("who").textContent = !session ? "" : session.user ? say("signedIn", session.user) : say("withToken");
+  at("sign_out").hidden = !session;
+  at("form").hidden = !session || at("project_id").options.length === 0;
+  at("access").hidden = Boolean(session);
+  drawPage();
 }
 
-function address(end, more) {
-  const query = new URLSearchParams(more);
-  for (const name of filters) if (at(name).value.trim()) query.set(name, at(name).value.trim());
-  return `/v2/${encodeURIComponent(at("project_id").value.trim())}/connections/desktops${end}?${query}`;
+function drawPage() {
+  const { records = [], total_count: total = 0, skipped = 0, summary } = page ?? {};
+  at("shown").hidden = records.length === 0;
+  at("summary").hidden = !summary || records.length === 0;
+  for (const [name, value] of Object.entries(summary ?? {})) at(`sum_${name}`).textContent = number(value);
+  drawEmpty(page && records.length === 0);
+  if (records.length === 0) return;
+  drawTable(records);
+  at("position").textContent = say("position", number(skipped + 1), number(skipped + records.length), number(total));
+  // Disabled by attribute, so that the focus stays on the button.
+  at("newer").ariaDisabled = String(skipped === 0);
+  at("older").ariaDisabled = String(skipped + records.length >= total);
 }
 
-function tell(status, errors = []) {
+function drawEmpty(isEmpty) {
+  const hasProjects = at("project_id").options.length > 0;
+  at("empty").hidden = !session || (hasProjects && !isEmpty);
+  if (at("empty").hidden) return;
+  const isFiltered = ["start_time", "end_time", ...FILTERS].some((name) => at(name).value);
+  const kind = !hasProjects ? "noProject" : isFiltered ? "noMatch" : "noRecords";
+  const project = at("project_id").value;
+  const commands = { noProject: `deskledger admin --data DIR project grant ${session.user ?? "USER"} PROJECT`,
+    noRecords: `deskledger import --data DIR --project-id ${project} FILE` };
+  at("empty_title").textContent = say(kind);
+  at("empty_text").textContent = say(`${kind}Text`, project);
+  at("empty_command").textContent = commands[kind] ?? "";
+  at("empty_command").hidden = !commands[kind];
+  at("show_all").hidden = kind !== "noMatch";
+}
+
+const report = (status, problem = "") => {
   at("status").textContent = status;
-  at("errors").replaceChildren(...errors.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+  at("problem").textContent = problem;
+};
+
+/** Shows an error below its field, with the label; moves to the first one. */
+function showErrors(errors) {
+  for (const element of document.querySelectorAll(".error")) element.remove();
+  for (const field of document.querySelectorAll("[aria-invalid]")) {
+    field.removeAttribute("aria-invalid");
+    field.removeAttribute("aria-describedby");
+  }
+  errors.forEach(([id, message], index) => {
+    const field = at(id);
+    const error = Object.assign(document.createElement("p"), { className: "error", id: `${id}_error` });
+    // A rule names parameters; the page names their fields.
+    const named = message.replace(/\b[a-z]+_[a-z]+\b/g, (name) => at(name)?.labels?.[0]?.textContent ?? name);
+    error.textContent = `${field.labels[0].textContent}: ${named}`;
+    field.after(error);
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", error.id);
+    if (index > 0) return;
+    field.closest("details")?.setAttribute("open", "");
+    field.focus({ preventScroll: true });
+    field.parentElement.scrollIntoView({ block: "center" });
+  });
 }
 
-// What a refusal says, in the language of the page: the service writes the rules in it, and its codes are explained here.
-function refuse(status, body) {
-  const list = (body.violations || []).map((violation) => `${violation.name}: ${violation.message}`);
+const isMissing = (...ids) => {
+  const errors = ids.filter((id) => !at(id).value.trim()).map((id) => [id, say("required")]);
+  showErrors(errors);
+  return errors.length > 0;
+};
+
+/** Shows an error response: at the fields that it names, else at `field`, else as a problem of the page. */
+function showFailure(status, body, field) {
+  if (status === 401 && session) {
+    signOut();
+    return report("", say("expired"));
+  }
   const { error_code: code = "", error_msg: message = "" } = body.error ? { error_msg: body.error.message } : body;
-  const meaning = locale === "zh" ? meanings[code || status] : "";
-  const told = [code, meaning || message].filter(Boolean).join(" ");
-  tell(say("failed", status), list.length ? list : told ? [told] : []);
+  const meaning = texts[current()].meanings[code || status] || message;
+  const why = [code, meaning].filter(Boolean).join(" ");
+  const isField = ({ name }) => at(name)?.labels?.length;
+  const found = body.violations ?? [];
+  const others = found.filter((violation) => !isField(violation)).map(({ name, message: text }) => `${name}: ${text}`);
+  const errors = found.filter(isField).map(({ name, message: text }) => [name, text]);
+  if (!found.length && field) errors.push([field, why]);
+  showErrors(errors);
+  report(say("requestFailed", status), errors.length && !others.length ? "" : [...others, found.length ? "" : why].filter(Boolean).join(" "));
 }
 
-// One request at a time: a new one takes the place of the one before. No button is disabled meanwhile: it would lose the focus.
-async function ask(path, use, more = {}) {
+class Failed extends Error {
+  constructor(response, body) { super(response.status); Object.assign(this, { status: response.status, body }); }
+}
+
+async function call(path, options = {}) {
+  const headers = { Accept: "application/json", "Accept-Language": current() === "zh" ? "zh-CN" : "en", ...options.headers };
+  if (session) headers["X-Auth-Token"] = session.token;
+  const response = await fetch(path, { cache: "no-store", ...options, headers });
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Failed(response, body);
+  return { response, body };
+}
+
+/** Runs one piece of work at a time; a new one replaces the one before. No button is disabled meanwhile: it would lose the focus. */
+async function run(work, field) {
   running?.abort();
   const mine = (running = new AbortController());
   at("cancel").hidden = false;
-  tell(say("loading"));
+  showErrors([]);
+  report(say("loading"));
   try {
-    const headers = { Accept: "application/json", "Accept-Language": locale === "zh" ? "zh-CN" : "en", ...more.headers };
-    const answer = await fetch(path, { cache: "no-store", signal: mine.signal, ...more, headers });
-    const body = await answer.json().catch(() => ({}));
-    if (running === mine) answer.ok ? use(body, answer) : refuse(answer.status, body);
-  } catch {
-    if (running === mine) tell(say(mine.signal.aborted ? "cancelled" : "offline"));
+    await work(mine.signal);
+  } catch (error) {
+    if (running === mine) {
+      if (error instanceof Failed) showFailure(error.status, error.body, field);
+      else report(say(mine.signal.aborted ? "cancelled" : "offline"));
+    }
   }
   if (running !== mine) return;
-  if (document.activeElement === at("cancel")) at("download").focus();
+  if (document.activeElement === at("cancel")) at("show").focus();
   at("cancel").hidden = true;
   running = null;
 }
 
-const withToken = () => ({ headers: { "X-Auth-Token": at("token").value.trim() } });
-
-function show() {
-  at("shown").hidden = !page?.records.length;
-  if (!page) return;
-  const known = headings.filter(({ name }) => page.records.some((record) => name in record));
-  const row = (kind, values) => {
-    const line = document.createElement("tr");
-    line.append(...values.map((value) => Object.assign(document.createElement(kind), {
-      textContent: typeof value === "boolean" ? say(value ? "yes" : "no") : value ?? "",
-      className: typeof value === "number" ? "number" : "",
-    })));
-    return line;
-  };
-  const head = row("th", known.map((heading) => heading[locale]));
-  for (const cell of head.cells) cell.scope = "col";
-  at("records").tHead.replaceChildren(head);
-  at("records").tBodies[0].replaceChildren(...page.records.map((record) => row("td", known.map(({ name }) => record[name]))));
-  tell(page.records.length ? say("found", page.total_count.toLocaleString(locale), page.records.length) : say("none"));
+function query(extra) {
+  const parameters = new URLSearchParams(extra);
+  for (const name of FILTERS) if (at(name).value.trim()) parameters.set(name, at(name).value.trim());
+  for (const name of ["start_time", "end_time"]) if (at(name).value) parameters.set(name, toMinute(at(name).value));
+  return parameters;
 }
 
-function preview(event) {
-  event.preventDefault();
-  page = null;
-  show();
-  ask(address("", { limit: 20 }), (body) => {
-    page = body;
-    show();
-  }, withToken());
+/** Whether the period can be sent; a local time that clocks skip is not a time. */
+function isPeriod() {
+  const skipped = ["start_time", "end_time"].filter((name) => at(name).value && !toMinute(at(name).value));
+  showErrors(skipped.map((name) => [name, say("noSuchTime", zone)]));
+  return skipped.length === 0;
 }
 
-// The browser writes the file to the disk while it comes: a form is sent, so that the token stands in no address, and its answer is no
-// page. What is wrong with the request is found out before; what the answer itself refuses is read from the frame that it lands in.
+const project = () => encodeURIComponent(at("project_id").value);
+const list = (signal, extra) => call(`/v2/${project()}/connections/desktops?${query(extra)}`, { signal });
+
+function show(skipped = 0) {
+  if (!at("project_id").value || !isPeriod()) return;
+  const before = page;
+  if (skipped === 0) {
+    page = null;
+    drawPage();
+  }
+  return run(async (signal) => {
+    const summarize = () => call(`/ledger/v1/${project()}/summary?${query({ time_zone: zone })}`, { signal });
+    const [{ body }, summary] = await Promise.all([
+      list(signal, { limit: LIMIT, offset: skipped, order: "desc" }),
+      skipped === 0 ? summarize().then((found) => found.body) : before?.summary,
+    ]);
+    page = { ...body, skipped, summary };
+    report(body.records.length ? say("found", number(body.total_count)) : "");
+    drawPage();
+    if (skipped !== before?.skipped) at("scroll").scrollTop = 0;
+  }, null);
+}
+
+function turn(button, by) {
+  if (at(button).ariaDisabled !== "true") show(Math.max(0, page.skipped + by));
+}
+
+// The browser writes the file to the disk while it arrives: a form is sent, so that the token is in no address. Errors of the request are
+// found beforehand; an error of the response itself is read from the frame in which it arrives.
 function download() {
-  if (!at("form").reportValidity()) return;
-  ask(address("", { limit: 0 }), ({ total_count: count }) => {
-    const fields = { token: at("token").value.trim(), project_id: at("project_id").value.trim(), accept: at("format").value,
-      language: at("language").value };
-    for (const name of filters) fields[name] = at(name).value.trim();
-    const inputs = Object.entries(fields).filter(([, value]) => value).map(([name, value]) =>
-      Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-    at("order").replaceChildren(...inputs);
+  if (!at("project_id").value || !isPeriod()) return;
+  run(async (signal) => {
+    const { body } = await list(signal, { limit: 0 });
+    const fields = { token: session.token, project_id: at("project_id").value, accept: at("format").value, language: at("language").value,
+      ...Object.fromEntries(query({})) };
+    at("order").replaceChildren(...Object.entries(fields).map(([name, value]) =>
+      Object.assign(document.createElement("input"), { type: "hidden", name, value })));
     at("order").submit();
     at("order").replaceChildren();
-    tell(say("saving", count.toLocaleString(locale)));
-  }, withToken());
+    report(say("saving", number(body.total_count)));
+  });
 }
 
-function refused() {
+function showFrame() {
   const text = at("answer").contentDocument?.body?.textContent;
   if (!text) return;
   try {
     const body = JSON.parse(text);
-    refuse(body.error_code ? body.error_code.split(".").pop() : "", body);
+    showFailure(body.error_code?.split(".").pop() ?? "", body);
   } catch {
-    tell(say("offline"));
+    report(say("offline"));
   }
 }
 
-// The projects that the token is good for, to choose from. A token that is no good is told when it is used.
-async function listProjects() {
-  at("pick").hidden = true;
-  if (!at("token").value.trim()) return;
-  const before = at("status").textContent;
-  const answer = await fetch("/ledger/v1/projects", { cache: "no-store", ...withToken() }).catch(() => null);
-  if (!answer?.ok) return;
-  const { projects } = await answer.json();
+async function start(found) {
+  session = found;
+  let projects;
+  try {
+    ({ body: { projects } } = await call("/ledger/v1/projects"));
+  } catch (error) {
+    session = null;
+    throw error;
+  }
   const option = ({ project_id: value, name }) =>
     Object.assign(document.createElement("option"), { value, textContent: name ? `${name} (${value})` : value });
-  at("projects").replaceChildren(...projects.map(option));
-  at("pick").hidden = projects.length === 0;
-  if (projects.some(({ project_id: id }) => id === at("project_id").value.trim())) at("projects").value = at("project_id").value.trim();
-  else if (projects.length) at("project_id").value = at("projects").value;
-  // What has been told meanwhile stays.
-  if (!running && at("status").textContent === before) tell(say("projects", projects.length.toLocaleString(locale)));
+  at("project_id").replaceChildren(...projects.map(option));
+  for (const id of ["password", "token"]) at(id).value = "";
+  page = null;
+  setPeriod("week");
+  report("");
+  draw();
+  at(projects.length ? "project_id" : "sign_out").focus();
 }
 
-function login() {
-  const user = { name: at("login_name").value, password: at("login_password").value, domain: { name: "deskledger" } };
-  const scope = { project: { id: at("project_id").value.trim() } };
-  const body = JSON.stringify({ auth: { identity: { methods: ["password"], password: { user } }, scope } });
-  ask("/v3/auth/tokens", ({ token }, answer) => {
-    at("token").value = answer.headers.get("X-Subject-Token");
-    at("login_password").value = "";
-    at("login").open = false;
-    at("token").focus();
-    listProjects().then(() => tell(say("hasToken", new Date(token.expires_at).toLocaleString(locale))));
-  }, { method: "POST", body, headers: { "Content-Type": "application/json" } });
-}
-
-function enterLogsIn(event) {
-  if (event.key !== "Enter") return;
+function signIn(event) {
   event.preventDefault();
-  login();
+  if (isMissing("user", "password")) return;
+  const name = at("user").value;
+  const identity = { methods: ["password"], password: { user: { name, password: at("password").value, domain: { name: "deskledger" } } } };
+  const body = JSON.stringify({ auth: { identity, scope: { domain: { name: "deskledger" } } } });
+  run(async (signal) => {
+    const { response } = await call("/v3/auth/tokens", { method: "POST", body, signal, headers: { "Content-Type": "application/json" } })
+      .catch((error) => {
+        if (error.status === 401) error.body = { error: { message: say("wrongPassword") } };
+        throw error;
+      });
+    await start({ token: response.headers.get("X-Subject-Token"), user: name });
+  }, "password").then(show);
 }
 
-at("locale").addEventListener("click", () => { locale = locale === "en" ? "zh" : "en"; tell(""); draw(); });
-at("form").addEventListener("submit", preview);
+function useToken(event) {
+  event.preventDefault();
+  if (isMissing("token")) return;
+  run(() => start({ token: at("token").value.trim() }), "token").then(show);
+}
+
+function signOut() {
+  running?.abort();
+  session = page = null;
+  at("project_id").replaceChildren();
+  showErrors([]);
+  report("");
+  draw();
+  at("user").focus();
+}
+
+function setPeriod(name) {
+  at("period").value = name;
+  if (name !== "custom") [at("start_time").value, at("end_time").value] = preset(name);
+}
+
+at("locale").addEventListener("click", () => {
+  change(current() === "en" ? "zh" : "en");
+  showErrors([]);
+  report("");
+  draw();
+});
+at("sign_in").addEventListener("submit", signIn);
+at("token_form").addEventListener("submit", useToken);
+at("sign_out").addEventListener("click", signOut);
+at("form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  await show();
+  // On a phone the result is below the form.
+  if (page && at("status").getBoundingClientRect().bottom > innerHeight) at("status").scrollIntoView();
+});
+at("project_id").addEventListener("change", () => show());
+at("period").addEventListener("change", () => { setPeriod(at("period").value); if (at("period").value !== "custom") show(); });
+for (const id of ["start_time", "end_time"]) at(id).addEventListener("input", () => {
+  at("period").value = at("start_time").value || at("end_time").value ? "custom" : "all";
+});
+at("language").addEventListener("change", () => { hasChosenLanguage = true; });
 at("download").addEventListener("click", download);
-at("answer").addEventListener("load", refused);
-at("token").addEventListener("change", listProjects);
-at("projects").addEventListener("change", () => { at("project_id").value = at("projects").value; });
-at("project_id").addEventListener("change", () => { at("projects").value = at("project_id").value.trim(); });
-at("get_token").addEventListener("click", login);
-for (const id of ["login_name", "login_password"]) at(id).addEventListener("keydown", enterLogsIn);
+at("answer").addEventListener("load", showFrame);
+at("newer").addEventListener("click", () => turn("newer", -LIMIT));
+at("older").addEventListener("click", () => turn("older", LIMIT));
 at("cancel").addEventListener("click", () => running?.abort());
+at("show_all").addEventListener("click", () => {
+  for (const name of FILTERS) at(name).value = "";
+  setPeriod("all");
+  show();
+  at("period").focus();
+});
 draw();

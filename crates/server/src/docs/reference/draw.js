@@ -34,9 +34,23 @@ function translate(root) {
     if (label && !node.parentElement?.closest("code, pre, .markdown, .renderedMarkdown")) node.nodeValue = label;
   }
 }
-if (navigator.language.startsWith("zh")) {
-  const seen = (changes) => changes.forEach(({ type, target, addedNodes }) =>
-    (type === "characterData" ? [target] : addedNodes).forEach(translate));
-  new MutationObserver(seen).observe(document.getElementById("reference"), { childList: true, subtree: true, characterData: true });
-  translate(document.getElementById("reference"));
+
+// What assistive technology needs and Swagger UI leaves out: names of controls, scrolling by keyboard, no link inside a button.
+const isChinese = navigator.language.startsWith("zh");
+function complete(root) {
+  if (!root.querySelectorAll) return;
+  const all = (selector) => [...(root.matches(selector) ? [root] : []), ...root.querySelectorAll(selector)];
+  for (const select of all("select")) select.ariaLabel ??= select.id || select.closest("tr")?.dataset.paramName || "type";
+  for (const button of all("button:empty")) button.ariaLabel ??= isChinese ? "复制" : "Copy";
+  for (const code of all("pre")) code.tabIndex = 0;
+  for (const link of all("button a[href]")) link.removeAttribute("href");
 }
+const reference = document.getElementById("reference");
+function improve(node) {
+  complete(node);
+  if (isChinese) translate(node);
+}
+new MutationObserver((changes) => changes.forEach(({ type, target, addedNodes }) =>
+  (type === "characterData" ? [target] : addedNodes).forEach(improve)))
+  .observe(reference, { childList: true, subtree: true, characterData: true });
+improve(reference);

@@ -72,6 +72,12 @@ impl Violation {
         }
     }
 
+    /// An invalid parameter of the query.
+    pub(crate) fn of_query(name: &str, rule: &str, message: String) -> Self {
+        let (name, rule) = (name.to_owned(), rule.to_owned());
+        Self { place: Place::Query, name, rule, limit: None, found: None, line: None, message }
+    }
+
     /// An invalid line of a batch; `limit` is the maximum number of lines if it is exceeded.
     pub(crate) fn of_line(number: u64, limit: Option<usize>, message: String) -> Self {
         let (name, rule) = (format!("line {number}"), "record".to_owned());

@@ -29,12 +29,21 @@ pub(crate) struct Settings {
     /// Commands that generate what depends on the document, one after another. Each takes `--check`: it writes nothing and
     /// exits with 1 if its output is not current.
     pub(super) steps: Vec<Vec<String>>,
+    /// Commands after them whose output is not under version control, such as a site. `--check` does not run them.
+    pub(super) builds: Vec<Vec<String>>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         let (document, changelog) = ("openapi.yaml".into(), "CHANGELOG.md".into());
-        Self { document, changelog, tag: "v{version}".to_owned(), packages: None, steps: Vec::new() }
+        Self {
+            document,
+            changelog,
+            tag: "v{version}".to_owned(),
+            packages: None,
+            steps: Vec::new(),
+            builds: Vec::new(),
+        }
     }
 }
 
