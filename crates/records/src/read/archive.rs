@@ -79,8 +79,8 @@ impl Archive {
     /// The content of a member.
     pub(super) fn member(&mut self, index: usize) -> Result<impl Read + '_, ReadError> {
         let file = self.zip.by_index(index).map_err(|error| broken(error, messages::archived))?;
-        let packed = file.compressed_size();
-        Ok(Unpacked::new(file, move || packed, self.limits, messages::archived))
+        let compressed = file.compressed_size();
+        Ok(Unpacked::new(file, move || compressed, self.limits, messages::archived))
     }
 
     /// The files of records, all of one format. Files that operating systems add are left out.
