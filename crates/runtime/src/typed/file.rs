@@ -1,7 +1,5 @@
 use std::fmt;
 
-use super::value::{Scalar, Typed, View};
-
 /// A file in a body of several parts.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct FilePart {
