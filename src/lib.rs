@@ -78,9 +78,8 @@ pub mod iam {
     pub use crate::generated::iam::{CREATE_TOKEN, CreateToken, DOCUMENT, headers, types};
 }
 
-pub use generated::{
-    ConnectionRecord, DOCUMENT, EXPORT_CONNECTION_RECORDS, ExportConnectionRecords, Language, headers, types,
-};
+// All of it, so that a new operation of the document is exported.
+pub use generated::*;
 
 /// Compiles the Rust examples of the documentation.
 #[cfg(doctest)]

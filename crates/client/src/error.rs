@@ -252,7 +252,7 @@ impl Error {
         match (self.0.kind, self.status(), self.0.stage) {
             (Kind::Response, Some(status), _) => status.to_string().into(),
             (Kind::Network, _, Stage::Connect) => "no_connection".into(),
-            (Kind::Network, ..) => "no_answer".into(),
+            (Kind::Network, ..) => "no_response".into(),
             (Kind::Incomplete, ..) => "broken_off".into(),
             (Kind::UnexpectedContent, ..) => "not_the_file".into(),
             (Kind::Local, ..) => "local_file".into(),

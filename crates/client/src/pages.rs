@@ -86,13 +86,13 @@ impl<R: Paginated> fmt::Debug for Pages<R> {
 
 /// The text at a JSON pointer of a page; none where it is absent, null or empty.
 pub fn text_at(page: &dyn Value, pointer: &str) -> Option<String> {
-    let mut value = page;
+    let mut view = page.view();
     for name in pointer.split('/').skip(1) {
-        let View::Object(fields) = value.view() else { return None };
-        value = fields.get(&name.replace("~1", "/").replace("~0", "~"))?;
+        let View::Object(fields) = view else { return None };
+        view = fields.get(&name.replace("~1", "/").replace("~0", "~"))?;
     }
-    match value.view() {
-        View::Text(text) => Some(text.into_owned()).filter(|text| !text.is_empty()),
+    match view {
+        View::Text(text) => Some(text.to_owned()).filter(|text| !text.is_empty()),
         View::Number(Num::Int(number)) => Some(number.to_string()),
         View::Number(Num::Unsigned(number)) => Some(number.to_string()),
         _ => None,

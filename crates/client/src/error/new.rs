@@ -209,8 +209,8 @@ impl Error {
     }
 
     /// Adds that the partial file is kept for a later run.
-    pub(crate) fn with_beginning_kept(mut self) -> Self {
-        self.0.text = messages::beginning_kept(self.0.text).into();
+    pub(crate) fn with_partial_file_kept(mut self) -> Self {
+        self.0.text = messages::partial_file_kept(self.0.text).into();
         self
     }
 }
