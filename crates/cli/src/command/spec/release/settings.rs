@@ -36,7 +36,14 @@ pub(crate) struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         let (document, changelog) = ("openapi.yaml".into(), "CHANGELOG.md".into());
-        Self { document, changelog, tag: "v{version}".to_owned(), packages: None, steps: Vec::new(), builds: Vec::new() }
+        Self {
+            document,
+            changelog,
+            tag: "v{version}".to_owned(),
+            packages: None,
+            steps: Vec::new(),
+            builds: Vec::new(),
+        }
     }
 }
 
