@@ -20,7 +20,6 @@ pub use cause::file_reason;
 
 pub(crate) use cause::{NameError, causes, network_reason};
 pub use history::Retry;
-pub(crate) use new::kept;
 pub(crate) use response::ErrorResponse;
 
 /// Why a call failed.

@@ -71,8 +71,8 @@ impl Call {
         let described = operation(&api.document, self.operation);
         let made = |(place, input)| self.made(api, described, input, (options.seed, is_full), place);
         let made: Vec<(Given, bool)> = self.inputs.iter().enumerate().map(made).collect();
-        let wanted: [&dyn Fn(&Input, bool) -> bool; 3] =
-            [&|input, is_example| input.required || is_example, &|input, _| input.required, &|_, _| true];
+        let wanted: [fn(&Input, bool) -> bool; 3] =
+            [|input, is_example| input.required || is_example, |input, _| input.required, |_, _| true];
         wanted.into_iter().find_map(|wanted| {
             let values =
                 self.inputs.iter().zip(&made).map(|(input, (value, is_example))| match wanted(input, *is_example) {

@@ -68,10 +68,11 @@ impl Call {
             }
             body.insert(name.to_owned(), before.into());
         }
-        if !violations.is_empty() && !body.contains_key("violations") {
+        if !violations.is_empty() {
+            let before = body.clone();
             body.insert("violations".to_owned(), listed(violations));
             if !is_valid(&body) {
-                body.remove("violations");
+                body = before;
             }
         }
         Answer { body: Value::Object(body).to_string().into_bytes(), ..answer }
@@ -91,12 +92,11 @@ impl Call {
         }
         let preferred = accept.split(',').map(|one| one.split(';').next().unwrap_or_default().trim());
         let preferred = preferred.filter_map(|one| response.media_types.iter().find(|media| media.name == one));
-        let chosen = preferred.chain(response.media_types).find_map(|media| {
+        preferred.chain(response.media_types).find_map(|media| {
             let content = described.and_then(|node| node.get("content")?.get(media.name));
             let name = if media.name.contains('*') { "application/octet-stream" } else { media.name };
             Some(Answer { media_type: name.to_owned(), body: body(api, media, content, options)?, ..none() })
-        });
-        chosen
+        })
     }
 }
 

@@ -127,14 +127,12 @@ impl Maker {
                 Keyword::Pattern(pattern) => wanted.text.patterns.push(pattern.source),
                 Keyword::Format(format) => wanted.text.format = Some(format.name),
                 Keyword::Minimum { limit, exclusive } => {
-                    if wanted.min.is_none_or(|(known, _)| float(known) <= float(limit)) {
-                        wanted.min = Some((limit, exclusive));
-                    }
+                    let known = wanted.min.filter(|(known, _)| float(*known) > float(limit));
+                    wanted.min = known.or(Some((limit, exclusive)));
                 }
                 Keyword::Maximum { limit, exclusive } => {
-                    if wanted.max.is_none_or(|(known, _)| float(known) >= float(limit)) {
-                        wanted.max = Some((limit, exclusive));
-                    }
+                    let known = wanted.max.filter(|(known, _)| float(*known) < float(limit));
+                    wanted.max = known.or(Some((limit, exclusive)));
                 }
                 Keyword::MultipleOf(step) => wanted.steps.push(step.mantissa as f64 * 10_f64.powi(step.exponent)),
                 Keyword::MinItems(min) => wanted.min_items = wanted.min_items.max(min),

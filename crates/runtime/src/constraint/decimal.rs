@@ -76,7 +76,7 @@ impl Decimal {
             return None;
         }
         let places = value * power;
-        if places >= 1e15 || value >= 1e15 {
+        if places >= 1e15 {
             return None;
         }
         // The nearest whole number; `round` is a call of a function where the processor is not known.
@@ -206,6 +206,7 @@ mod tests {
             ("35", "1.5"),
             ("7", "2"),
             ("0.5", "10"),
+            ("1", "0"),
         ] {
             assert!(!is_multiple(value, step), "{value} of {step}");
         }
