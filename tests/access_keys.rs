@@ -38,7 +38,7 @@ fn another_encoding_of_the_same_request_has_the_same_signature() {
 }
 
 #[test]
-fn a_key_that_would_break_the_header_is_refused_without_being_shown() {
+fn a_key_that_would_break_the_header_is_rejected_without_being_shown() {
     for (id, secret) in
         [("", "s"), ("a", ""), ("a b", "s"), ("a,b", "s"), ("a", "hunter\r\n2"), ("a", &"h".repeat(256))]
     {

@@ -72,7 +72,7 @@ fn a_reader_never_takes_a_file_that_broke_off_for_one_that_ended() {
 }
 
 #[test]
-fn a_request_that_is_wrong_or_refused_is_told_as_the_other_client_tells_it() {
+fn a_request_that_is_wrong_or_rejected_is_reported_as_by_the_other_client() {
     let (_runtime, server) = server(vec![Script::status(403).body("")]);
     let client = blocking::Client::new(server.client()).unwrap();
     assert_eq!(client.endpoint(), server.address);
@@ -96,7 +96,7 @@ async fn waiting_on_a_thread_of_a_runtime_is_no_panic() {
 }
 
 #[test]
-fn a_reader_with_a_wrong_digest_or_too_many_bytes_is_told() {
+fn a_reader_with_a_wrong_digest_or_too_many_bytes_is_reported() {
     let wrong = Script::status(200).header("x-obs-meta-sha256", &"0".repeat(64)).body(CSV);
     let (_runtime, server) = server(vec![wrong, Script::status(200).body(CSV), Script::status(200).body(CSV)]);
     let client = blocking::Client::new(server.client()).unwrap();

@@ -64,7 +64,7 @@ async fn a_large_file_with_another_digest_than_the_service_states_is_given_up() 
 }
 
 #[tokio::test]
-async fn a_large_file_whose_version_changes_with_every_answer_is_given_up() {
+async fn a_large_file_whose_version_changes_with_every_response_is_given_up() {
     let file = large();
     let scripts = (0..12).map(|version| cut(resumable(&format!("\"v{version}\"")), &file, CUT)).collect();
     let (outcome, _, seen) = saved(scripts, 4).await;

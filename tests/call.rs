@@ -73,7 +73,7 @@ async fn what_was_asked_for_is_sent_as_it_is_with_the_credential() {
 }
 
 #[tokio::test]
-async fn an_answer_is_checked_by_the_schema_of_its_status_or_of_the_range_of_it() {
+async fn a_response_is_checked_by_the_schema_of_its_status_or_of_the_range_of_it() {
     let server = Server::start([json(200, "[]"), json(200, "{}"), json(202, "{}"), json(200, "[")]).await;
     let client = server.client();
     let mut found = Vec::new();
@@ -108,7 +108,7 @@ async fn a_refusal_tells_code_and_message_and_no_secret() {
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_off_is_no_answer() {
+async fn a_response_that_breaks_off_is_no_response() {
     let cut = || Script::status(200).header("Content-Length", "100").piece("[1");
     let server = Server::start((0..9).map(|_| cut())).await;
     assert!(send(&server.client(), &POST).await.is_err());

@@ -99,7 +99,7 @@ async fn a_failure_tells_the_request_that_it_belongs_to_and_what_was_tried_befor
 }
 
 #[tokio::test]
-async fn a_local_failure_after_an_answer_says_that_the_request_was_sent() {
+async fn a_local_failure_after_a_response_says_that_the_request_was_sent() {
     let directory = tempfile::tempdir().unwrap();
     let target = directory.path().join("x.csv");
     let download = download(Script::status(200).header("X-Request-Id", "r9").body(CSV)).await;
@@ -111,7 +111,7 @@ async fn a_local_failure_after_an_answer_says_that_the_request_was_sent() {
 }
 
 #[tokio::test]
-async fn a_service_that_is_gone_after_it_has_answered_may_have_seen_the_request() {
+async fn a_service_that_is_gone_after_it_has_responded_may_have_seen_the_request() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let once = tokio::spawn(async move {

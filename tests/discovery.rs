@@ -48,7 +48,7 @@ fn the_nearest_source_wins() {
 }
 
 #[test]
-fn a_user_of_the_environment_is_whole_or_told() {
+fn a_user_of_the_environment_is_whole_or_reported() {
     let home = home("");
     let password = home.path().join("password");
     std::fs::write(&password, "hunter2\n").unwrap();
@@ -77,7 +77,7 @@ fn nothing_anywhere_is_no_failure() {
 }
 
 #[test]
-fn half_a_key_is_told_and_not_passed_over() {
+fn half_a_key_is_reported_and_not_passed_over() {
     let home = home("[basic]\nak = a\nsk = s\n[half]\nsk = hunter2\n[none]\nx = y\n");
     for (section, variables, told) in [
         (None, &[(AK, "a")][..], SK),

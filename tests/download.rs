@@ -106,7 +106,7 @@ async fn a_last_chunk_that_got_lost_is_made_up_for_by_a_416() {
 }
 
 #[tokio::test]
-async fn a_whole_answer_to_a_range_is_used_from_the_break_on_if_it_is_the_same_file() {
+async fn a_whole_response_to_a_range_is_used_from_the_break_on_if_it_is_the_same_file() {
     let again = resumable("\"v1\"").body(CSV);
     let (outcome, files, server) = saved([cut(resumable("\"v1\""), 20), again]).await;
     assert_eq!((outcome.unwrap().bytes, files), (CSV.len() as u64, whole()));
@@ -183,7 +183,7 @@ async fn a_consumer_of_chunks_never_gets_a_second_beginning() {
 }
 
 #[tokio::test]
-async fn a_rest_that_is_longer_than_the_file_is_refused() {
+async fn a_rest_that_is_longer_than_the_file_is_rejected() {
     let long = Script::status(206)
         .header("ETag", "\"v1\"")
         .header("Content-Range", &format!("bytes 20-{}/{}", CSV.len() - 1, CSV.len()))
@@ -249,7 +249,7 @@ async fn a_stalled_body_and_a_silent_server_are_given_up() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_the_file_is_not_saved() {
+async fn a_response_that_is_not_the_file_is_not_saved() {
     let error_document = r#"{"error_code":"WKS.00211102","error_msg":"The parameter is invalid."}"#;
     for (script, told) in [
         (Script::status(200).header("Content-Type", "application/json").body(error_document), "WKS.00211102"),
@@ -340,7 +340,7 @@ async fn progress_tells_every_byte_once_and_falls_back_when_the_file_starts_over
 }
 
 #[tokio::test]
-async fn a_stream_gets_the_same_bytes_and_a_closed_one_is_told() {
+async fn a_stream_gets_the_same_bytes_and_a_closed_one_is_reported() {
     let server = Server::start([Script::status(200).body(CSV), Script::status(200).body(CSV)]).await;
     let mut bytes = Vec::new();
     let mut download = request().send(&server.client()).await.unwrap();

@@ -9,9 +9,9 @@ use flate2::{Compress, Compression, Crc, FlushCompress};
 use support::{CSV, Script, Server, request};
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut packed = Vec::with_capacity(bytes.len() + 4096);
-    Compress::new_gzip(Compression::best(), 15).compress_vec(bytes, &mut packed, FlushCompress::Finish).unwrap();
-    packed
+    let mut compressed = Vec::with_capacity(bytes.len() + 4096);
+    Compress::new_gzip(Compression::best(), 15).compress_vec(bytes, &mut compressed, FlushCompress::Finish).unwrap();
+    compressed
 }
 
 /// An archive of stored entries.
@@ -47,7 +47,7 @@ async fn saved(script: Script) -> (Result<SavedFile, deskledger::Error>, Vec<u8>
 }
 
 #[tokio::test]
-async fn a_packed_file_is_saved_as_the_file_inside() {
+async fn a_compressed_file_is_saved_as_the_file_inside() {
     let csv = CSV.as_bytes();
     let two = [gzip(&csv[..20]), gzip(&csv[20..])].concat();
     for (body, wrappers) in [
@@ -145,7 +145,7 @@ async fn whatever_comes_is_handed_on_as_it_is_where_that_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_packed_file_can_be_left_packed_after_it_was_looked_at() {
+async fn a_compressed_file_can_be_left_compressed_after_it_was_looked_at() {
     let many = (0..30_000).flat_map(|n| format!("{n},user{}\n", n * n % 977).into_bytes()).collect::<Vec<u8>>();
     for body in [gzip(&many), zip(&[("a.csv", &many)]), gzip(CSV.as_bytes())] {
         let server = Server::start([Script::status(200).body(&body)]).await;
@@ -158,7 +158,7 @@ async fn a_packed_file_can_be_left_packed_after_it_was_looked_at() {
 }
 
 #[tokio::test]
-async fn a_packed_file_that_breaks_off_is_resumed_on_the_wire_and_its_stated_digest_is_of_the_wire() {
+async fn a_compressed_file_that_breaks_off_is_resumed_on_the_wire_and_its_stated_digest_is_of_the_wire() {
     let many = (0..30_000).flat_map(|n| format!("{n},user{}\n", n * n % 977).into_bytes()).collect::<Vec<u8>>();
     let body = gzip(&many);
     let digest = ring::digest::digest(&ring::digest::SHA256, &body);
@@ -184,7 +184,7 @@ async fn a_packed_file_that_breaks_off_is_resumed_on_the_wire_and_its_stated_dig
 }
 
 #[tokio::test]
-async fn another_form_than_was_asked_for_is_refused_before_the_rest_is_fetched() {
+async fn another_form_than_was_asked_for_is_rejected_before_the_rest_is_fetched() {
     let server = Server::start([Script::status(200).header("X-Request-Id", "r1").body(gzip(CSV.as_bytes()))]).await;
     let download = request().send_as(&server.client(), "text/csv").await.unwrap();
     let error = download.expect_format(FileFormat::Csv).unwrap().expect_format(FileFormat::Xlsx).unwrap_err();

@@ -7,19 +7,19 @@ mod support;
 use deskledger::{EXPORT_CONNECTION_RECORDS, Error, RetryPolicy, Stage};
 use support::{Script, Server, request};
 
-async fn refusal(script: Script) -> Error {
+async fn error_response(script: Script) -> Error {
     let server = Server::start([script]).await;
     let client = server.builder().retry(RetryPolicy::never()).build().unwrap();
     request().send(&client).await.unwrap_err()
 }
 
 #[tokio::test]
-async fn every_error_of_the_document_is_told_with_its_code_and_message() {
+async fn every_error_of_the_document_is_reported_with_its_code_and_message() {
     let mut told = Vec::new();
     for response in EXPORT_CONNECTION_RECORDS.responses.iter().filter(|response| response.status >= 400) {
         let example = response.media_types.first().and_then(|media_type| media_type.example);
         let script = Script::status(response.status).header("X-Request-Id", "r9").body(example.unwrap_or_default());
-        let error = refusal(script).await;
+        let error = error_response(script).await;
         assert_eq!((error.status(), error.request_id()), (Some(response.status), Some("r9")));
         assert_eq!((error.code().is_some(), error.message().is_some()), (example.is_some(), example.is_some()));
         assert!(error.may_have_been_sent() && error.stage() == Stage::Response && !error.is_unexpected_content());
@@ -53,12 +53,12 @@ async fn every_error_of_the_document_is_told_with_its_code_and_message() {
 async fn the_text_says_what_was_expected_what_was_found_and_what_to_do() {
     let body = r#"{"error_code":"WKS.00211302","error_msg":"User authorization error."}"#;
     assert_eq!(
-        refusal(Script::status(401).header("X-Request-Id", "r1").body(body)).await.to_string(),
+        error_response(Script::status(401).header("X-Request-Id", "r1").body(body)).await.to_string(),
         "expected the file, found status 401 Unauthorized, code WKS.00211302, \"User authorization error.\", request id \
          r1: get a new token: it is wrong, has expired, belongs to another region, or the password has changed since"
     );
     assert_eq!(
-        refusal(Script::status(429).header("Retry-After", "30").body("")).await.to_string(),
+        error_response(Script::status(429).header("Retry-After", "30").body("")).await.to_string(),
         "expected the file, found status 429 Too Many Requests: wait 30 s, then try again"
     );
 }
@@ -68,7 +68,7 @@ async fn every_violation_that_the_server_lists_reaches_the_person() {
     let body = r#"{"error_code":"WKS.00211102","error_msg":"The parameter is invalid.","violations":[
         {"place":"query","name":"start_time","rule":"pattern","message":"expected a minute"},
         {"place":"query","name":"language","rule":"enum","message":"expected one of zh_CN, en_US"}]}"#;
-    let error = refusal(Script::status(400).body(body)).await;
+    let error = error_response(Script::status(400).body(body)).await;
     assert_eq!(
         error.message(),
         Some("The parameter is invalid. start_time: expected a minute; language: expected one of zh_CN, en_US")
@@ -94,7 +94,7 @@ async fn an_odd_body_never_costs_the_status() {
     ];
     for (body, code, message) in cases {
         for status in [400, 401, 500, 503] {
-            let error = refusal(Script::status(status).header("X-Request-Id", "r2").body(body)).await;
+            let error = error_response(Script::status(status).header("X-Request-Id", "r2").body(body)).await;
             assert_eq!((error.status(), error.request_id()), (Some(status), Some("r2")));
             assert_eq!(error.code(), code, "{}", &body[..body.len().min(80)]);
             if body.len() < 1000 {
@@ -108,6 +108,6 @@ async fn an_odd_body_never_costs_the_status() {
 #[tokio::test]
 async fn a_refusal_that_breaks_off_in_its_body_keeps_its_status() {
     let script = Script::status(403).header("Content-Length", "500").piece(r#"{"error_code":"WKS.00081102","error_m"#);
-    let error = refusal(script).await;
+    let error = error_response(script).await;
     assert!(error.is_forbidden() && error.code() == Some("WKS.00081102"), "{error}");
 }

@@ -225,7 +225,7 @@ async fn a_connection_that_says_goodbye_in_the_middle_costs_no_byte() {
 }
 
 #[tokio::test]
-async fn a_stream_that_is_refused_before_its_answer_is_tried_again() {
+async fn a_stream_that_is_refused_before_its_response_is_tried_again() {
     for reason in [Reason::REFUSED_STREAM, Reason::INTERNAL_ERROR, Reason::ENHANCE_YOUR_CALM] {
         let service = Service::start([Then::Refuse(reason), Then::Whole], true).await;
         assert_eq!(service.export().await.unwrap(), (service.file.to_string(), 1), "{reason}");
@@ -233,7 +233,7 @@ async fn a_stream_that_is_refused_before_its_answer_is_tried_again() {
 }
 
 #[tokio::test]
-async fn a_stream_that_breaks_off_without_an_etag_is_told_as_not_whole_and_leaves_no_file() {
+async fn a_stream_that_breaks_off_without_an_etag_is_reported_as_not_whole_and_leaves_no_file() {
     let directory = tempfile::tempdir().unwrap();
     for then in [Then::Reset(Reason::INTERNAL_ERROR), Then::Reset(Reason::NO_ERROR), Then::Abort, Then::EndsEarly] {
         let service = Service::start([then], false).await;

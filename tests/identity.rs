@@ -30,7 +30,7 @@ fn token(token: &str) -> Script {
         .body(r#"{"token":{"issued_at":"1994-11-06T08:49:37.000000Z","expires_at":"1994-11-07T08:49:37.000000Z"}}"#)
 }
 
-fn refusal(status: u16, code: &str, message: &str) -> Script {
+fn error_response(status: u16, code: &str, message: &str) -> Script {
     Script::status(status).body(format!(r#"{{"error_code":"{code}","error_msg":"{message}"}}"#))
 }
 
@@ -79,7 +79,7 @@ async fn a_token_that_has_ended_is_renewed_once_and_the_request_goes_on() {
     {
         let (identity, service) = (
             Server::start([token("old"), token("new")]).await,
-            Server::start([refusal(401, code, message), file()]).await,
+            Server::start([error_response(401, code, message), file()]).await,
         );
         get(&builder(&service, user(&identity)).build().unwrap()).await.unwrap();
         assert_eq!(tokens(&service), ["old", "new"]);
@@ -87,8 +87,8 @@ async fn a_token_that_has_ended_is_renewed_once_and_the_request_goes_on() {
 }
 
 #[tokio::test]
-async fn a_new_token_that_is_refused_too_ends_the_matter() {
-    let ended = || refusal(401, "APIGW.0307", "The token must be updated.");
+async fn a_new_token_that_is_rejected_too_ends_the_matter() {
+    let ended = || error_response(401, "APIGW.0307", "The token must be updated.");
     let (identity, service) = (
         Server::start([token("old"), token("new"), token("third")]).await,
         Server::start([ended(), ended(), ended()]).await,
@@ -103,19 +103,19 @@ async fn any_other_401_and_every_401_of_a_key_stands() {
     for (code, message) in [("WKS.00211302", "User authorization error."), ("APIGW.0301", "x-auth-token not found")] {
         let (identity, service) = (
             Server::start([token("old"), token("new")]).await,
-            Server::start([refusal(401, code, message), file()]).await,
+            Server::start([error_response(401, code, message), file()]).await,
         );
         assert!(get(&builder(&service, user(&identity)).build().unwrap()).await.unwrap_err().is_unauthorized());
         assert_eq!((identity.seen().len(), service.seen().len()), (1, 1));
     }
-    let service = Server::start([refusal(401, "APIGW.0307", "renew"), file()]).await;
+    let service = Server::start([error_response(401, "APIGW.0307", "renew"), file()]).await;
     let client = Client::builder().endpoint(&service.address).credential(AccessKey::new("AK", "SK").unwrap());
     assert!(get(&client.build().unwrap()).await.unwrap_err().is_unauthorized());
     assert_eq!(service.seen().len(), 1);
 }
 
 #[tokio::test]
-async fn a_refused_password_is_sent_once_whoever_asks_so_that_no_user_is_locked() {
+async fn a_rejected_password_is_sent_once_whoever_asks_so_that_no_user_is_locked() {
     let echo =
         format!(r#"{{"error":{{"code":401,"message":"the password {PASSWORD} is wrong","title":"Unauthorized"}}}}"#);
     let identity = Server::start([Script::status(401).body(&echo), token("late")]).await;
@@ -202,7 +202,7 @@ async fn a_password_does_not_follow_a_redirect_and_a_200_is_no_token() {
 async fn nothing_that_can_be_printed_shows_password_or_token() {
     let (identity, service) = (
         Server::start([token("a-very-secret-token")]).await,
-        Server::start([refusal(400, "WKS.1", &format!("a-very-secret-token of {PASSWORD}"))]).await,
+        Server::start([error_response(400, "WKS.1", &format!("a-very-secret-token of {PASSWORD}"))]).await,
     );
     let user = user(&identity);
     let client = builder(&service, user.clone()).build().unwrap();

@@ -59,9 +59,9 @@ impl Place {
 
 #[tokio::test]
 async fn one_503_on_the_request_for_the_rest_does_not_cost_what_an_earlier_run_brought() {
-    for refusal in [busy(), Script::hang_up()] {
+    for error_response in [busy(), Script::hang_up()] {
         let place = Place::new();
-        let server = Server::start([cut(), cut(), refusal, rest(&file(), CUT, ETAG)]).await;
+        let server = Server::start([cut(), cut(), error_response, rest(&file(), CUT, ETAG)]).await;
         place.run(&server, 1).await.unwrap_err();
         let saved = place.run(&server, 4).await.unwrap();
         assert_eq!((saved.resumed_from, saved.retries), (CUT as u64, 1));
@@ -85,11 +85,12 @@ async fn a_rest_that_cannot_be_had_leaves_what_an_earlier_run_brought() {
 
 #[tokio::test]
 async fn a_token_that_ends_in_the_middle_of_a_file_does_not_cost_what_has_come() {
-    for refusal in [401, 403, 404, 500] {
+    for error_response in [401, 403, 404, 500] {
         let place = Place::new();
-        let server = Server::start([cut(), Script::status(refusal).body(""), cut(), rest(&file(), CUT, ETAG)]).await;
+        let server =
+            Server::start([cut(), Script::status(error_response).body(""), cut(), rest(&file(), CUT, ETAG)]).await;
         let error = place.run(&server, 4).await.unwrap_err();
-        assert_eq!((error.status(), place.kept()), (Some(refusal), Some(CUT)), "{error}");
+        assert_eq!((error.status(), place.kept()), (Some(error_response), Some(CUT)), "{error}");
         assert!(error.to_string().contains("the partial file is kept"), "{error}");
         assert_eq!(place.run(&server, 4).await.unwrap().resumed_from, CUT as u64);
     }

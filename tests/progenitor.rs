@@ -80,7 +80,7 @@ async fn both_clients_send_the_same_request() {
 
 #[tokio::test]
 async fn a_failure_of_the_session_is_the_source_of_the_error_and_no_status() {
-    let transport = |_: Request<Bytes>| async { Err::<Response<HttpBody>, _>(TransportError::no_answer("lost")) };
+    let transport = |_: Request<Bytes>| async { Err::<Response<HttpBody>, _>(TransportError::no_response("lost")) };
     let client = Client::builder().region("cn-north-4").token("secret".parse().unwrap()).transport(transport);
     let generated = client.build().unwrap().progenitor();
     let json = "application/json";

@@ -25,7 +25,7 @@ async fn a_named_proxy_carries_the_request_with_its_own_password() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_refuses_is_told_and_sees_no_credential() {
+async fn a_proxy_that_rejects_is_reported_and_sees_no_credential() {
     for status in [403, 407, 502] {
         let proxy = Server::start([Script::status(status).body("no")]).await;
         let address = proxy.address.replace("http://", "http://user:hunter2@");

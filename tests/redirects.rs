@@ -48,7 +48,7 @@ async fn a_redirect_in_a_circle_ends() {
 }
 
 #[tokio::test]
-async fn a_redirect_without_a_usable_location_is_told() {
+async fn a_redirect_without_a_usable_location_is_reported() {
     for script in [Script::status(302).body(""), redirect(302, ""), redirect(302, "http://[broken")] {
         let server = Server::start([script]).await;
         let error = request().send(&server.client()).await.unwrap_err();

@@ -69,7 +69,7 @@ async fn the_next_run_goes_on_where_the_last_one_broke_off_and_digests_the_whole
 }
 
 #[tokio::test]
-async fn a_run_that_is_told_not_to_resume_begins_anew() {
+async fn a_run_that_is_instructed_not_to_resume_begins_anew() {
     let (directory, target, server) = left().await;
     let client = server.builder().build().unwrap();
     let saved = request().send(&client).await.unwrap().save(&target, SaveOptions::new().resume(false)).await.unwrap();
@@ -96,7 +96,7 @@ async fn a_beginning_of_another_file_is_never_gone_on_with() {
 async fn a_service_that_does_not_send_the_rest_is_asked_for_the_whole() {
     let file = "1,2\r\n".repeat(4000);
     let part = |range: &str| Script::status(206).header("ETag", "\"v1\"").header("Content-Range", range).body("x");
-    for refusal in [
+    for error_response in [
         Script::status(416).body(""),
         Script::status(501).body(""),
         part("bytes 0-0/20000"),
@@ -108,12 +108,12 @@ async fn a_service_that_does_not_send_the_rest_is_asked_for_the_whole() {
         let target = directory.path().join("x.csv");
         let first = resumable("\"v1\"").header("Content-Length", "20000").piece(&file[..9000]);
         let again = resumable("\"v1\"").body(&file);
-        let server = Server::start([first, again.clone(), refusal.clone(), again]).await;
+        let server = Server::start([first, again.clone(), error_response.clone(), again]).await;
         let client = server.builder().retry(RetryPolicy::never()).build().unwrap();
         request().send(&client).await.unwrap().save(&target, SaveOptions::new()).await.unwrap_err();
         let saved = request().send(&client).await.unwrap().save(&target, SaveOptions::new()).await.unwrap();
-        assert_eq!((saved.resumed_from, server.seen().len()), (0, 4), "{refusal:?}");
-        assert_eq!(std::fs::read_to_string(&target).unwrap(), file, "{refusal:?}");
+        assert_eq!((saved.resumed_from, server.seen().len()), (0, 4), "{error_response:?}");
+        assert_eq!(std::fs::read_to_string(&target).unwrap(), file, "{error_response:?}");
     }
 }
 
@@ -191,7 +191,7 @@ async fn a_digest_that_the_service_states_is_compared() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_too_large_is_refused_by_its_length_or_as_it_comes() {
+async fn a_file_that_is_too_large_is_rejected_by_its_length_or_as_it_comes() {
     let directory = tempfile::tempdir().unwrap();
     let target = directory.path().join("x.csv");
     for script in [Script::status(200).body(CSV), Script::status(200).piece(CSV)] {
@@ -205,7 +205,7 @@ async fn a_file_that_is_too_large_is_refused_by_its_length_or_as_it_comes() {
 }
 
 #[tokio::test]
-async fn a_file_that_has_no_room_is_told_before_it_comes() {
+async fn a_file_that_has_no_room_is_reported_before_it_comes() {
     let directory = tempfile::tempdir().unwrap();
     let huge = Script::status(200).header("Content-Length", &(u64::MAX / 4).to_string()).piece("a,b\n".repeat(4000));
     let (outcome, _) = save(&directory.path().join("x.csv"), vec![huge], SaveOptions::new()).await;

@@ -69,7 +69,7 @@ async fn what_another_attempt_cannot_mend_is_sent_once() {
 }
 
 #[tokio::test]
-async fn a_401_is_told_at_once_even_if_the_next_answer_would_be_fine() {
+async fn a_401_is_reported_at_once_even_if_the_next_response_would_be_fine() {
     for scripts in [vec![Script::status(401).body(""), fine()], vec![Script::status(401).body(""); 9]] {
         let (outcome, pauses, seen) = paused(scripts, RetryPolicy::default()).await;
         let error = outcome.unwrap_err();
@@ -91,7 +91,7 @@ async fn the_time_that_the_service_asks_for_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_wait_that_is_too_long_is_told_instead_of_waited_for() {
+async fn a_wait_that_is_too_long_is_reported_instead_of_waited_for() {
     for text in ["3600", "99999999999999999999"] {
         let script = Script::status(429).header("Retry-After", text).body("");
         let (outcome, pauses, seen) = paused(vec![script, fine()], RetryPolicy::default()).await;
@@ -109,7 +109,7 @@ async fn no_retry_starts_after_the_deadline() {
 }
 
 #[tokio::test]
-async fn a_connection_lost_before_the_answer_is_tried_again() {
+async fn a_connection_lost_before_the_response_is_tried_again() {
     let half_a_head = Script::default().piece("HTTP/1.1 200 OK\r\nContent-Le");
     let (outcome, pauses, seen) = paused(vec![Script::hang_up(), half_a_head, fine()], RetryPolicy::default()).await;
     assert_eq!((outcome.unwrap(), pauses.len(), seen), (2, 2, 3));

@@ -21,7 +21,8 @@ fn client(answers: Vec<fn() -> Outcome>) -> (ClientBuilder, Arc<Mutex<Vec<Reques
     let service = move |request| {
         let mut log = log.lock().unwrap();
         log.push(request);
-        let outcome = answers.get(log.len() - 1).map_or_else(|| Err(TransportError::no_answer("no more")), |one| one());
+        let outcome =
+            answers.get(log.len() - 1).map_or_else(|| Err(TransportError::no_response("no more")), |one| one());
         std::future::ready(outcome)
     };
     let builder = Client::builder().region("cn-north-4").token(Token::new(TOKEN).unwrap()).clock(clock::Instant);
@@ -76,7 +77,7 @@ async fn a_body_that_breaks_off_is_resumed_by_the_service_too() {
 }
 
 #[tokio::test]
-async fn a_service_that_fails_is_tried_again_and_then_told_with_what_was_sent() {
+async fn a_service_that_fails_is_tried_again_and_then_reported_with_what_was_sent() {
     let (builder, seen) =
         client(vec![|| Err(TransportError::no_connection("nobody there")), || answer(503, &[], ""), || {
             answer(200, &[], CSV)
@@ -86,7 +87,7 @@ async fn a_service_that_fails_is_tried_again_and_then_told_with_what_was_sent() 
 
     for (failure, is_sent, stage) in [
         (TransportError::no_connection(format!("nobody there for {TOKEN}")), false, Stage::Connect),
-        (TransportError::no_answer(format!("silence for {TOKEN}")), true, Stage::Request),
+        (TransportError::no_response(format!("silence for {TOKEN}")), true, Stage::Request),
     ] {
         let told = failure.to_string();
         let service = move |_| std::future::ready(Err(failure.clone()));
@@ -100,7 +101,7 @@ async fn a_service_that_fails_is_tried_again_and_then_told_with_what_was_sent() 
 }
 
 #[tokio::test]
-async fn a_redirect_of_a_service_is_told_and_not_followed() {
+async fn a_redirect_of_a_service_is_reported_and_not_followed() {
     let (builder, seen) = client(vec![|| answer(302, &[("location", "/elsewhere")], ""), || answer(200, &[], CSV)]);
     let error = bytes(&builder.build().unwrap()).await.unwrap_err();
     assert_eq!((error.status(), seen.lock().unwrap().len()), (Some(302), 1));
@@ -117,7 +118,7 @@ async fn a_key_signs_what_the_service_gets() {
 }
 
 #[test]
-fn a_user_agent_that_cannot_be_sent_is_told_when_the_client_is_built() {
+fn a_user_agent_that_cannot_be_sent_is_reported_when_the_client_is_built() {
     let error = client(Vec::new()).0.user_agent("a\r\nb").build().unwrap_err();
     assert!(error.is_invalid(), "{error}");
 }

@@ -46,7 +46,7 @@ async fn the_rest_of_a_broken_file_is_asked_for_with_a_proof_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_refused_key_is_not_tried_again_because_that_would_lock_it() {
+async fn a_rejected_key_is_not_tried_again_because_that_would_lock_it() {
     let server = Server::start([Script::status(401).body(""), Script::status(200).body(CSV)]).await;
     let client = server.builder().credential(key()).build().unwrap();
     let error = request().send(&client).await.unwrap_err();
@@ -54,7 +54,7 @@ async fn a_refused_key_is_not_tried_again_because_that_would_lock_it() {
 }
 
 #[tokio::test]
-async fn a_clock_twenty_minutes_wrong_is_told_instead_of_a_wrong_key() {
+async fn a_clock_twenty_minutes_wrong_is_reported_instead_of_a_wrong_key() {
     let body = r#"{"error_code":"APIGW.0301","error_msg":"Incorrect IAM authentication information: verify aksk signature fail"}"#;
     for (date, told) in
         [("Sun, 06 Nov 1994 09:09:37 GMT", "20 minutes behind"), ("Sun, 06 Nov 1994 08:29:37 GMT", "20 minutes ahead")]

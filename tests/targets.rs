@@ -129,7 +129,7 @@ fn an_export_killed_between_its_two_names_does_not_cost_the_finished_file() {
 }
 
 #[test]
-fn a_target_that_cannot_be_a_file_is_told_before_anything_is_sent() {
+fn a_target_that_cannot_be_a_file_is_reported_before_anything_is_sent() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path();
     assert!(refused(path.to_owned(), true).contains("found a directory"));
@@ -225,7 +225,7 @@ async fn a_name_as_long_as_names_may_be_gets_its_file_and_its_beginning() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_full_disk_is_told_with_what_to_do() {
+async fn a_full_disk_is_reported_with_what_to_do() {
     let (_, mut full) = (0, tokio::fs::OpenOptions::new().write(true).open("/dev/full").await.unwrap());
     let server = Server::start([Script::status(200).body(CSV)]).await;
     let error = request().send(&server.client()).await.unwrap().write_to(&mut full).await.unwrap_err();

@@ -5,7 +5,7 @@
 use deskledger::Token;
 
 #[test]
-fn a_token_that_would_break_the_header_is_refused_without_being_shown() {
+fn a_token_that_would_break_the_header_is_rejected_without_being_shown() {
     for (token, told) in [
         ("", "at least 1 character"),
         ("hunter2\r\nX-Evil: 1", "character 8"),

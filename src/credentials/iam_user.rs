@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_is_no_user_is_refused_without_being_shown() {
+    fn a_value_that_is_no_user_is_rejected_without_being_shown() {
         for (name, domain, password) in
             [("", "d", "hunter2"), ("n", "", "hunter2"), ("n", "d", ""), ("n", "d", &"hunter2".repeat(40))]
         {

@@ -1,4 +1,5 @@
 use std::convert::Infallible;
+use std::fmt;
 
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -8,8 +9,14 @@ use deskledger_runtime::typed::{HeaderKey, Typed, to_vec};
 use futures_util::{Stream, StreamExt};
 
 /// A response of an operation. Generated code makes one for each status of the document.
-#[derive(Debug)]
 pub struct Reply(Response);
+
+/// Headers and body may contain secrets, such as an issued token: the `Debug` output omits them.
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply").field("status", &self.0.status()).finish_non_exhaustive()
+    }
+}
 
 /// A body that is passed on as it is, with its media type.
 #[derive(Debug)]

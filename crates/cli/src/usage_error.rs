@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chinese_reader_is_told_what_is_wrong_with_the_line() {
+    fn a_chinese_reader_is_informed_of_what_is_wrong_with_the_line() {
         for (line, expected) in [
             ("deskledger exprt", "没有名为 exprt 的子命令\n\n  提示：有相近的子命令 import、export"),
             ("deskledger export --zzz", "没有名为 --zzz 的参数\n\n用法：deskledger export [OPTIONS]\n\n更多"),

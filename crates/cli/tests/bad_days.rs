@@ -39,7 +39,7 @@ fn an_import_asks_for_its_project_and_a_mistyped_one_is_not_made_up() {
 }
 
 #[test]
-fn an_import_refuses_other_values_of_a_known_record_and_a_correction_is_logged() {
+fn an_import_rejects_other_values_of_a_known_record_and_a_correction_is_logged() {
     let (dir, data) = seeded_data();
     let file = dir.path().join("rows.csv");
     let project = ["--project-id", PROJECT];
@@ -165,7 +165,7 @@ fn damage_is_found_and_a_backup_is_restored() {
 }
 
 #[test]
-fn a_token_that_can_be_guessed_is_refused_and_the_mode_of_its_file_is_corrected() {
+fn a_token_that_can_be_guessed_is_rejected_and_the_mode_of_its_file_is_corrected() {
     use std::os::unix::fs::PermissionsExt;
     let (dir, data) = seeded_data();
     let tokens = dir.path().join("accepted");

@@ -67,7 +67,7 @@ fn whatever_happens_on_the_way_a_file_is_right_or_not_there() {
 }
 
 #[test]
-fn an_expired_token_is_told_and_not_tried_again() {
+fn an_expired_token_is_reported_and_not_tried_again() {
     let dir = tempdir().unwrap();
     succeed(&["seed", "--data", text(dir.path()), "--records", "10"]);
     let server = chaotic(

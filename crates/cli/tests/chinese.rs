@@ -87,7 +87,7 @@ fn is_one_language(chinese: &str, english: &str, path: &str) {
 }
 
 #[test]
-fn a_file_that_is_none_of_records_is_told_in_one_language() {
+fn a_file_that_is_none_of_records_is_reported_in_one_language() {
     let dir = tempfile::tempdir().unwrap();
     for (name, bytes, chinese, english) in [
         (
@@ -125,7 +125,7 @@ fn a_file_that_is_none_of_records_is_told_in_one_language() {
 }
 
 #[test]
-fn headings_that_are_wrong_in_two_ways_are_told_in_one_language() {
+fn headings_that_are_wrong_in_two_ways_are_reported_in_one_language() {
     let dir = tempfile::tempdir().unwrap();
     let Told { path, convert, .. } = told(dir.path(), "in.csv", "连接用户,sid,SID\na,b,c\n".as_bytes());
     let chinese = "应为连接记录的各列，每列只出现一次；重复：“SID”；缺少：“connection_start_time”";
@@ -136,7 +136,7 @@ fn headings_that_are_wrong_in_two_ways_are_told_in_one_language() {
 }
 
 #[test]
-fn a_bad_row_is_told_with_its_line_in_one_language() {
+fn a_bad_row_is_reported_with_its_line_in_one_language() {
     let dir = tempfile::tempdir().unwrap();
     let bad = format!("{CSV}王五,soon,perhaps\r\n");
     let Told { path, convert, import } = told(dir.path(), "in.csv", bad.as_bytes());
@@ -162,7 +162,7 @@ fn a_bad_row_is_told_with_its_line_in_one_language() {
 }
 
 #[test]
-fn a_bad_row_of_a_sheet_or_of_a_file_in_an_archive_is_told_with_its_part() {
+fn a_bad_row_of_a_sheet_or_of_a_file_in_an_archive_is_reported_with_its_part() {
     let dir = tempfile::tempdir().unwrap();
     let Told { path: file, convert, import } = told(dir.path(), "in.xlsx", &workbook(["三月", "四月"]));
     let chinese =
@@ -184,7 +184,7 @@ fn a_bad_row_of_a_sheet_or_of_a_file_in_an_archive_is_told_with_its_part() {
 }
 
 #[test]
-fn a_record_of_an_array_is_told_by_its_number_and_what_it_holds_in_words() {
+fn a_record_of_an_array_is_reported_by_its_number_and_what_it_holds_in_words() {
     let dir = tempfile::tempdir().unwrap();
     let json = "[{\"connection_start_time\":\"2020-04-24T03:02:47Z\"},\n{\"connection_start_time\":[]}]";
     let Told { path, convert, import } = told(dir.path(), "in.json", json.as_bytes());
@@ -196,7 +196,7 @@ fn a_record_of_an_array_is_told_by_its_number_and_what_it_holds_in_words() {
 }
 
 #[test]
-fn what_is_refused_before_a_row_is_read_is_told_in_one_language() {
+fn what_is_rejected_before_a_row_is_read_is_reported_in_one_language() {
     let dir = tempfile::tempdir().unwrap();
     let input = dir.path().join("in.csv");
     fs::write(&input, CSV).unwrap();

@@ -90,7 +90,7 @@ fn a_name_that_only_the_vendors_file_has_still_chooses_its_section() {
 }
 
 #[test]
-fn a_wrong_configuration_is_told_with_its_line_and_nothing_is_sent() {
+fn a_wrong_configuration_is_reported_with_its_line_and_nothing_is_sent() {
     for (config, told) in [
         ("[profiles.default]\n\nendpiont = \"x\"\n", "config.toml:3: unknown field `endpiont`"),
         ("[profiles.default]\ntoken = \"hunter2\"\n", "token_file"),
@@ -112,7 +112,7 @@ fn a_wrong_configuration_is_told_with_its_line_and_nothing_is_sent() {
 }
 
 #[test]
-fn the_schema_of_the_configuration_has_every_key_and_refuses_others() {
+fn the_schema_of_the_configuration_has_every_key_and_rejects_others() {
     let schema: serde_json::Value = serde_json::from_slice(&succeed(&["schema", "config"]).stdout).unwrap();
     let keys = &schema["$defs"]["Profile"];
     assert_eq!(keys["additionalProperties"], false);
@@ -132,7 +132,7 @@ fn by_user(flags: &[&str], variables: &[(&str, &str)]) -> (i32, String) {
 }
 
 #[test]
-fn a_user_is_whole_or_told_and_its_password_is_never_an_argument() {
+fn a_user_is_whole_or_reported_and_its_password_is_never_an_argument() {
     let endpoint = ["--endpoint", "http://127.0.0.1:9"];
     for (flags, told) in [
         (&["--iam-user", "wang"][..], "--iam-domain"),
@@ -151,7 +151,7 @@ fn a_user_is_whole_or_told_and_its_password_is_never_an_argument() {
 }
 
 #[test]
-fn a_refused_password_is_told_as_such() {
+fn a_rejected_password_is_reported_as_such() {
     let body = r#"{"error":{"code":401,"message":"The username or password is wrong.","title":"Unauthorized"}}"#;
     let answer = format!("HTTP/1.1 401 X\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
     let iam = broken_server(Then::Close(answer.into_bytes()));
@@ -256,7 +256,7 @@ fn the_proxy_of_the_environment_is_used_except_where_it_says_no() {
 }
 
 #[test]
-fn certificate_files_are_read_and_a_wrong_one_is_told() {
+fn certificate_files_are_read_and_a_wrong_one_is_reported() {
     let dir = tempdir().unwrap();
     let wrong = dir.path().join("wrong.pem");
     fs::write(&wrong, "no certificate").unwrap();

@@ -78,7 +78,7 @@ fn a_column_that_appears_late_is_kept_in_every_form() {
 }
 
 #[test]
-fn a_bad_row_stops_with_its_place_or_is_left_out_and_told() {
+fn a_bad_row_stops_with_its_place_or_is_left_out_and_reported() {
     let dir = tempfile::tempdir().unwrap();
     let (input, output) = (dir.path().join("in"), dir.path().join("out.csv"));
     fs::write(&input, format!("{CSV}王五,soon,是,\r\n")).unwrap();
@@ -100,7 +100,7 @@ fn a_bad_row_stops_with_its_place_or_is_left_out_and_told() {
 }
 
 #[test]
-fn whoever_reads_chinese_is_told_why_nothing_was_converted_or_imported_and_json_stays_english() {
+fn whoever_reads_chinese_learns_why_nothing_was_converted_or_imported_and_json_stays_english() {
     let dir = tempfile::tempdir().unwrap();
     let (input, data) = (dir.path().join("in.csv"), dir.path().join("data"));
     fs::write(&input, format!("{CSV}soon,x\n")).unwrap();
@@ -190,13 +190,13 @@ fn a_reader_that_has_seen_enough_is_no_failure_and_rows_that_were_written_are_no
 }
 
 #[test]
-fn a_packed_workbook_goes_into_a_store() {
+fn a_compressed_workbook_goes_into_a_store() {
     let dir = tempfile::tempdir().unwrap();
     let path = |name: &str| dir.path().join(name);
     fs::write(path("in.csv"), CSV).unwrap();
     succeed(&["convert", text(&path("in.csv")), "-o", text(&path("records.xlsx"))]);
-    let packed = std::process::Command::new("gzip").arg(path("records.xlsx")).status().unwrap();
-    assert!(packed.success());
+    let compressed = std::process::Command::new("gzip").arg(path("records.xlsx")).status().unwrap();
+    assert!(compressed.success());
     let done = succeed(&[
         "import",
         "--new-project",

@@ -47,7 +47,7 @@ fn the_environment_comes_before_the_file_and_a_flag_before_both() {
 }
 
 #[test]
-fn half_a_key_or_none_at_all_is_told_with_what_to_do() {
+fn half_a_key_or_none_at_all_is_reported_with_what_to_do() {
     // A dry run needs none.
     let (code, printed) = failure(&["export", "--endpoint", "http://127.0.0.1:9", "--json", "--project-id", "p"]);
     assert!(code == 2 && printed.contains("HUAWEICLOUD_SDK_AK"), "{printed}");

@@ -104,7 +104,7 @@ fn a_disk_that_fills_up_in_the_middle_leaves_no_file_and_says_what_to_do() {
 }
 
 #[test]
-fn a_disk_that_is_read_only_is_told_before_anything_is_sent() {
+fn a_disk_that_is_read_only_is_reported_before_anything_is_sent() {
     let dir = tempdir().unwrap();
     let target = dir.path().join("a.csv");
     // Nothing listens at the endpoint, so exit code 5 instead of 4 shows that nothing was sent.

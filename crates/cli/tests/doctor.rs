@@ -97,7 +97,7 @@ fn a_way_that_works_is_healthy_and_every_setting_has_its_origin() {
 }
 
 #[test]
-fn a_refused_credential_is_told_with_what_to_do() {
+fn a_rejected_credential_is_reported_with_what_to_do() {
     let data = tempdir().unwrap();
     let server = Server::start(data.path());
     let flags = ["--endpoint", &server.url, "--project-id", PROJECT];
@@ -143,7 +143,7 @@ fn a_permission_that_only_the_list_needs_is_no_failure() {
 }
 
 #[test]
-fn a_certificate_of_another_name_or_of_nobody_is_told_in_words() {
+fn a_certificate_of_another_name_or_of_nobody_is_reported_in_words() {
     let dir = tempdir().unwrap();
     let (certificate, key) = (dir.path().join("certificate.pem"), dir.path().join("key.pem"));
     let made = rcgen::generate_simple_self_signed(["other.example".to_owned()]).unwrap();
@@ -165,7 +165,7 @@ fn a_certificate_of_another_name_or_of_nobody_is_told_in_words() {
 }
 
 #[test]
-fn a_name_without_an_address_and_a_port_without_a_service_are_told_apart() {
+fn a_name_without_an_address_and_a_port_without_a_service_are_distinguished() {
     let flags = ["--project-id", "p", "--token", "hunter2"];
     let (code, report) = doctor(&[&flags[..], &["--endpoint", "https://service.invalid"]].concat(), &[]);
     assert_eq!(code, 4, "{report:#}");
@@ -182,7 +182,7 @@ fn a_name_without_an_address_and_a_port_without_a_service_are_told_apart() {
 }
 
 #[test]
-fn without_a_credential_the_rest_is_looked_at_and_what_is_missing_is_told() {
+fn without_a_credential_the_rest_is_looked_at_and_what_is_missing_is_reported() {
     let url = at(404, 20, "");
     let (code, report) = doctor(&["--endpoint", &url, "--project-id", "p"], &[]);
     assert_eq!(code, 2, "{report:#}");
@@ -195,7 +195,7 @@ fn without_a_credential_the_rest_is_looked_at_and_what_is_missing_is_told() {
 }
 
 #[test]
-fn a_setting_that_lost_is_told_beside_the_one_that_won() {
+fn a_setting_that_lost_is_reported_beside_the_one_that_won() {
     let dir = tempdir().unwrap();
     let (config, token) = (dir.path().join("config.toml"), dir.path().join("token"));
     fs::write(
@@ -281,7 +281,7 @@ fn a_password_in_an_address_is_shown_nowhere_however_it_is_written() {
 }
 
 #[test]
-fn a_wrong_setting_is_told_before_anything_is_sent() {
+fn a_wrong_setting_is_reported_before_anything_is_sent() {
     for (flags, told) in [
         (&["--project-id", "p", "--token", "hunter2"][..], "expected an endpoint"),
         (&["--endpoint", "http://127.0.0.1:9"], "expected a token"),
@@ -294,7 +294,7 @@ fn a_wrong_setting_is_told_before_anything_is_sent() {
 }
 
 #[test]
-fn a_user_whose_password_is_refused_is_told_and_an_identity_service_that_is_not_there_too() {
+fn a_user_whose_password_is_rejected_is_reported_and_an_identity_service_that_is_not_there_too() {
     let dir = tempdir().unwrap();
     let password = dir.path().join("password");
     fs::write(&password, "hunter2\n").unwrap();

@@ -66,7 +66,7 @@ fn a_disk_that_is_full_leaves_no_file() {
 }
 
 #[test]
-fn a_directory_that_is_missing_or_cannot_be_written_is_told_before_anything_is_sent() {
+fn a_directory_that_is_missing_or_cannot_be_written_is_reported_before_anything_is_sent() {
     let dir = tempdir().unwrap();
     let missing = dir.path().join("no/such/a.csv");
     // Nothing listens at the endpoint, so exit code 5 instead of 4 shows that nothing was sent.

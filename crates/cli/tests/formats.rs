@@ -46,7 +46,7 @@ fn workbook(dir: &Path) -> Vec<u8> {
 }
 
 #[test]
-fn another_form_than_the_flag_asks_for_is_refused_and_nothing_is_saved() {
+fn another_form_than_the_flag_asks_for_is_rejected_and_nothing_is_saved() {
     let dir = tempdir().unwrap();
     let url = sends(&workbook(dir.path()));
     let target = dir.path().join("x.csv");
@@ -72,7 +72,7 @@ fn another_form_than_the_flag_asks_for_is_refused_and_nothing_is_saved() {
 }
 
 #[test]
-fn an_ending_of_another_form_is_told_where_nobody_watches_too() {
+fn an_ending_of_another_form_is_reported_where_nobody_watches_too() {
     let dir = tempdir().unwrap();
     let url = sends(&workbook(dir.path()));
     let target = dir.path().join("x.csv");
@@ -88,11 +88,11 @@ fn an_ending_of_another_form_is_told_where_nobody_watches_too() {
 }
 
 #[test]
-fn a_packed_file_counts_as_the_file_inside_unless_it_is_wanted_as_it_is() {
+fn a_compressed_file_counts_as_the_file_inside_unless_it_is_wanted_as_it_is() {
     let dir = tempdir().unwrap();
     let target = dir.path().join("x.csv");
-    let packed = zip(&[("records.csv", CSV)]);
-    let url = sends(&packed);
+    let compressed = zip(&[("records.csv", CSV)]);
+    let url = sends(&compressed);
     let output = deskledger()
         .args(export(&url, &["--format", "csv", "--sha256", "--json", "-o", text(&target)]))
         .output()
@@ -105,7 +105,7 @@ fn a_packed_file_counts_as_the_file_inside_unless_it_is_wanted_as_it_is() {
     // Saved as received, with a note that the extension does not match.
     let output = deskledger().args(export(&url, &["--raw", "--force", "-o", text(&target)])).output().unwrap();
     assert!(output.status.success() && stderr(&output).contains("returned zip"), "{}", stderr(&output));
-    assert_eq!(fs::read(&target).unwrap(), packed);
+    assert_eq!(fs::read(&target).unwrap(), compressed);
     let several = sends(&zip(&[("a.csv", CSV), ("b.csv", CSV)]));
     let (code, told) = {
         let output = deskledger().args(export(&several, &["-o", text(&dir.path().join("y.csv"))])).output().unwrap();
@@ -116,7 +116,7 @@ fn a_packed_file_counts_as_the_file_inside_unless_it_is_wanted_as_it_is() {
 }
 
 #[test]
-fn what_is_no_table_is_refused_unless_it_is_wanted_as_it_is() {
+fn what_is_no_table_is_rejected_unless_it_is_wanted_as_it_is() {
     let dir = tempdir().unwrap();
     let target = dir.path().join("x.csv");
     for body in

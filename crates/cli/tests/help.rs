@@ -22,7 +22,7 @@ fn printed(language: &str, args: &[&str]) -> String {
 }
 
 #[test]
-fn help_is_told_in_the_language_of_the_reader() {
+fn help_is_written_in_the_language_of_the_reader() {
     for (args, english, chinese) in [
         (&["--help"][..], "Downloads the connection records of a project", "将项目的连接记录下载为一个文件"),
         (&["-h"], "Print version", "显示版本"),

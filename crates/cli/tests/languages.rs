@@ -69,7 +69,7 @@ fn a_service_that_is_not_there() {
 }
 
 #[test]
-fn a_credential_that_is_refused_with_where_it_came_from() {
+fn a_credential_that_is_rejected_with_where_it_came_from() {
     let data = tempdir().unwrap();
     let server = Server::start(data.path());
     told(

@@ -66,7 +66,7 @@ fn a_request_that_failed_is_found_in_the_log_by_its_id() {
 }
 
 #[test]
-fn the_digest_of_a_file_that_was_sent_packed_is_that_of_the_file() {
+fn the_digest_of_a_file_that_was_sent_compressed_is_that_of_the_file() {
     let (dir, data, log) = seeded();
     let server = serve(&data, &log, &[]);
     let file = dir.path().join("file");

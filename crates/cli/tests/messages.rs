@@ -108,7 +108,7 @@ fn records_that_are_made_brought_in_turned_and_exported() {
 
 /// The message about the token of a new server is localized; the line that programs parse is not.
 #[test]
-fn a_token_that_was_made_is_told_and_the_address_stays_as_programs_read_it() {
+fn a_token_that_was_made_is_reported_and_the_address_stays_as_programs_read_it() {
     for (language, made) in
         LANGUAGES.into_iter().zip(["generated a token, shown only once", "已生成令牌，仅显示这一次，保存在 "])
     {
@@ -155,7 +155,7 @@ fn who_may_use_the_server_and_a_copy_are_the_same_in_every_language() {
 }
 
 #[test]
-fn a_document_that_cannot_be_read_is_told_and_a_clean_one_is_silent() {
+fn a_document_that_cannot_be_read_is_reported_and_a_clean_one_is_silent() {
     let clean = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../specs/iam.yaml");
     for (language, told) in LANGUAGES.into_iter().zip(["no.yaml: cannot be read: ", "no.yaml：无法读取："]) {
         assert_eq!(seen(language, &["spec", "check", text(&clean)]), "");

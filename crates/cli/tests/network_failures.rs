@@ -98,7 +98,7 @@ fn counting() -> (String, Arc<AtomicUsize>) {
 }
 
 #[test]
-fn a_name_that_nobody_knows_is_told_with_the_name() {
+fn a_name_that_nobody_knows_is_reported_with_the_name() {
     let (code, told) = export("https://workspace.no-such-region.invalid", |_| {});
     assert_eq!(code, 4, "{told}");
     assert!(told.contains("workspace.no-such-region.invalid") && told.contains("does not resolve"), "{told}");
@@ -106,7 +106,7 @@ fn a_name_that_nobody_knows_is_told_with_the_name() {
 }
 
 #[test]
-fn a_certificate_for_another_name_is_told_and_the_request_is_never_sent() {
+fn a_certificate_for_another_name_is_reported_and_the_request_is_never_sent() {
     let server = Secure::start("other.example", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\na,b\n".to_owned());
     let (code, told) = server.export();
     assert_eq!(code, 4, "{told}");
@@ -116,7 +116,7 @@ fn a_certificate_for_another_name_is_told_and_the_request_is_never_sent() {
 }
 
 #[test]
-fn a_certificate_that_nobody_vouches_for_is_told_and_the_request_is_never_sent() {
+fn a_certificate_that_nobody_vouches_for_is_reported_and_the_request_is_never_sent() {
     let server = Secure::start("127.0.0.1", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\na,b\n".to_owned());
     let another = Secure::start("127.0.0.1", String::new());
     let (code, told) = export(&server.url, |command| trust(command, &another.certificate));
@@ -136,7 +136,7 @@ fn a_credential_does_not_follow_a_redirect_from_https_to_http() {
 }
 
 #[test]
-fn a_proxy_that_refuses_is_told_apart_from_the_service() {
+fn a_proxy_that_rejects_is_distinguished_from_the_service() {
     for (status, told_too) in [("403 Forbidden", "unsuccessful"), ("407 Proxy Authentication Required", "proxy")] {
         let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
         let proxy = broken_server(Then::Close(answer.into_bytes()));
@@ -150,7 +150,7 @@ fn a_proxy_that_refuses_is_told_apart_from_the_service() {
 }
 
 #[test]
-fn a_proxy_that_is_not_there_is_told_as_one() {
+fn a_proxy_that_is_not_there_is_reported_as_one() {
     let through = |command: &mut Command| {
         command.env("HTTPS_PROXY", "http://127.0.0.1:9");
     };

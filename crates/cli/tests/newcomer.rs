@@ -22,7 +22,7 @@ fn convert(input: &Path, more: &[&str]) -> (i32, String, String) {
 }
 
 #[test]
-fn an_empty_filter_or_a_name_in_the_wrong_case_does_not_pass_for_an_answer() {
+fn an_empty_filter_or_a_name_in_the_wrong_case_does_not_pass_for_a_response() {
     let dir = tempdir().unwrap();
     let data = dir.path().join("data");
     let input = dir.path().join("in.csv");
@@ -79,7 +79,7 @@ fn a_latin_1_file_keeps_its_letters_and_says_how_it_was_read() {
 }
 
 #[test]
-fn a_format_that_the_name_does_not_have_is_refused_before_anything_is_sent() {
+fn a_format_that_the_name_does_not_have_is_rejected_before_anything_is_sent() {
     let dir = tempdir().unwrap();
     let config = dir.path().join("config.toml");
     fs::write(&config, "[profiles.default]\nformat = \"csv\"\n").unwrap();

@@ -76,7 +76,7 @@ fn the_settings_that_are_delivered_start_a_server() {
 }
 
 #[test]
-fn over_https_the_file_is_the_same_and_a_certificate_that_nobody_vouches_for_is_refused() {
+fn over_https_the_file_is_the_same_and_a_certificate_that_nobody_vouches_for_is_rejected() {
     let (dir, data) = seeded_data();
     let (certificate, key) = (dir.path().join("certificate.pem"), dir.path().join("key.pem"));
     let made = Command::new("openssl")
@@ -124,7 +124,7 @@ fn over_https_the_file_is_the_same_and_a_certificate_that_nobody_vouches_for_is_
 }
 
 #[test]
-fn a_certificate_that_no_server_may_show_is_told_with_what_to_do() {
+fn a_certificate_that_no_server_may_show_is_reported_with_what_to_do() {
     let (dir, data) = seeded_data();
     let (certificate, key) = (dir.path().join("certificate.pem"), dir.path().join("key.pem"));
     // By default this creates a CA certificate.

@@ -54,7 +54,7 @@ fn a_project_id_never_changes_the_path() {
 }
 
 #[test]
-fn everything_that_is_wrong_is_told_at_once() {
+fn everything_that_is_wrong_is_reported_at_once() {
     let long = "x".repeat(300);
     refused(
         &["--start-time", "yesterday", "--user-name", &long, "--language", "en", "--terminal-type", &long],
@@ -63,7 +63,7 @@ fn everything_that_is_wrong_is_told_at_once() {
 }
 
 #[test]
-fn a_chinese_reader_is_told_in_chinese_and_a_program_in_both() {
+fn a_chinese_reader_is_informed_in_chinese_and_a_program_in_both() {
     let told = |more: &[&str]| {
         let mut command = deskledger();
         command.env("LC_ALL", "zh_CN.UTF-8").args(["export", "--endpoint", "http://127.0.0.1:9", "--token", TOKEN]);
@@ -81,7 +81,7 @@ fn a_chinese_reader_is_told_in_chinese_and_a_program_in_both() {
 }
 
 #[test]
-fn a_newcomer_without_settings_is_told_what_to_give() {
+fn a_newcomer_without_settings_learns_what_to_give() {
     let (code, message) = failure(&["export"]);
     assert_eq!(code, 2);
     assert!(message.contains("--project-id") && message.contains("DESKLEDGER_PROJECT_ID"), "{message}");

@@ -101,7 +101,7 @@ fn the_first_pause_may_be_a_part_of_a_second_and_bounds_the_pause() {
 }
 
 #[test]
-fn a_failure_is_the_last_line_and_is_told_to_people_too() {
+fn a_failure_is_the_last_line_and_is_reported_to_people_too() {
     let dir = tempdir().unwrap();
     let url = answers(vec![busy(), busy()]);
     let target = dir.path().join("a.csv");
@@ -115,7 +115,7 @@ fn a_failure_is_the_last_line_and_is_told_to_people_too() {
 }
 
 #[test]
-fn nobody_who_watches_is_told_nothing() {
+fn nobody_who_watches_sees_nothing() {
     let dir = tempdir().unwrap();
     for form in [&["--progress", "none"][..], &["--progress", "bar"], &[]] {
         let url = answers(vec![busy(), fine()]);
@@ -125,7 +125,7 @@ fn nobody_who_watches_is_told_nothing() {
 }
 
 #[test]
-fn a_place_for_lines_that_cannot_be_written_is_told_before_anything_is_sent() {
+fn a_place_for_lines_that_cannot_be_written_is_reported_before_anything_is_sent() {
     let dir = tempdir().unwrap();
     let target = dir.path().join("a.csv");
     let more = ["--progress", "json", "--progress-file", "/proc/no/such"];

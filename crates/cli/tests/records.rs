@@ -26,7 +26,7 @@ fn importing_twice_changes_nothing() {
 }
 
 #[test]
-fn a_bad_row_is_told_by_its_line_and_nothing_is_kept_unless_asked() {
+fn a_bad_row_is_reported_by_its_line_and_nothing_is_kept_unless_asked() {
     let dir = tempdir().unwrap();
     let data = dir.path().join("data");
     let file = dir.path().join("rows.csv");

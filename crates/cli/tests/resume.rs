@@ -46,7 +46,7 @@ fn a_killed_export_leaves_a_beginning_and_never_a_file() {
 }
 
 #[test]
-fn an_interrupted_export_keeps_what_the_next_one_resumes_unless_it_is_told_not_to() {
+fn an_interrupted_export_keeps_what_the_next_one_resumes_unless_it_is_instructed_not_to() {
     let dir = tempdir().unwrap();
     let target = dir.path().join("a.csv");
     for (signal_name, more, left) in
@@ -138,7 +138,7 @@ fn a_pipe_and_a_device_get_the_bytes_and_stay_what_they_are() {
 }
 
 #[test]
-fn the_digest_that_is_told_is_that_of_the_saved_file() {
+fn the_reported_digest_is_that_of_the_saved_file() {
     let dir = tempdir().unwrap();
     let data = dir.path().join("data");
     succeed(&["seed", "--data", text(&data), "--records", "5000"]);

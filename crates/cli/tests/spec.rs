@@ -29,7 +29,7 @@ fn a_clean_document_is_silent_in_yaml_and_in_json() {
 }
 
 #[test]
-fn every_problem_is_told_in_one_run_with_its_place_and_what_to_write() {
+fn every_problem_is_reported_in_one_run_with_its_place_and_what_to_write() {
     let dir = tempdir().unwrap();
     let path = dir.path().join("broken.yaml");
     let clean = fs::read_to_string(DOCUMENT).unwrap();
@@ -55,7 +55,7 @@ fn every_problem_is_told_in_one_run_with_its_place_and_what_to_write() {
 }
 
 #[test]
-fn a_document_with_warnings_only_is_told_of_them_and_passes() {
+fn a_document_with_warnings_only_passes_and_they_are_reported() {
     let dir = tempdir().unwrap();
     let path = dir.path().join("warned.yaml");
     let clean = fs::read_to_string(DOCUMENT).unwrap();
@@ -93,7 +93,7 @@ fn a_hostile_document_ends_in_a_problem() {
 }
 
 #[test]
-fn several_files_are_told_in_one_run_in_yaml_and_in_json() {
+fn several_files_are_reported_in_one_run_in_yaml_and_in_json() {
     let dir = tempdir().unwrap();
     let file = |name: &str, text: &str| {
         let path = dir.path().join(name);

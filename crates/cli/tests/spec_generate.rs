@@ -173,7 +173,7 @@ impl Drop for Mock {
 }
 
 #[test]
-fn the_mock_rejects_what_breaks_a_rule_and_answers_the_rest_by_the_schema() {
+fn the_mock_rejects_what_breaks_a_rule_and_responds_to_the_rest_by_the_schema() {
     let dir = tempdir().unwrap();
     let mock = Mock::start(dir.path(), DOCUMENT, &[]);
     let (status, order) = mock.get("/orders/DE42?api_key=x", &[]);

@@ -76,7 +76,7 @@ fn a_stream_with_a_wrong_digest_is_no_success() {
 }
 
 #[test]
-fn the_digest_of_a_stream_is_told_beside_it() {
+fn the_digest_of_a_stream_is_reported_beside_it() {
     let dir = tempdir().unwrap();
     let saved = dir.path().join("a.csv");
     fs::write(&saved, csv()).unwrap();
@@ -90,7 +90,7 @@ fn the_digest_of_a_stream_is_told_beside_it() {
 }
 
 #[test]
-fn a_reader_that_has_seen_enough_is_told_how_much_went_to_it() {
+fn a_reader_that_has_seen_enough_ends_it_and_its_bytes_are_reported() {
     let url = server("");
     let mut child = deskledger()
         .args(export(&url, "-", &["--json"]))
@@ -236,7 +236,7 @@ fn a_failure_tells_programs_what_was_tried_before() {
 }
 
 #[test]
-fn a_name_that_is_no_text_is_told_as_well_as_it_can_be() {
+fn a_name_that_is_no_text_is_reported_as_well_as_it_can_be() {
     use std::os::unix::ffi::OsStrExt;
     let dir = tempdir().unwrap();
     let target = dir.path().join(std::ffi::OsStr::from_bytes(b"a\xff.csv"));

@@ -11,7 +11,7 @@ after-retries = { $what } (after { $count } retries)
 long-delay = { $what }; the service asks for a delay of { $asked } s, more than the accepted { $most } s (--retry-after-max)
 # $what, $limit
 no-time-left = { $what }; the deadline of { $limit } leaves no time for another attempt
-beginning-kept = { $what }; the partial file is kept: the same export resumes there
+partial-file-kept = { $what }; the partial file is kept: the same export resumes there
 
 ## The endpoint
 
@@ -56,7 +56,7 @@ no-header = the value of { $name } cannot stand in a header
 silence = expected a response from { $host } within { $wait }, found none
 late = expected the operation to finish within { $limit }, found that it takes longer: allow more time, or request less
 # $host, $why
-no-answer = expected a response from { $host }, found: { $why }
+no-response = expected a response from { $host }, found: { $why }
 # $host, $why
 no-connection = expected a connection to { $host }, found: { $why }
 # $host, $why
@@ -73,7 +73,7 @@ check-https = check that the endpoint speaks https, and its certificate
 ## Responses other than the file
 
 no-file-but = expected the file, found { $found }
-no-answer-but = expected a response, found { $found }
+no-response-but = expected a response, found { $found }
 # $status, $code, $message, $id
 answer = status { $status }{ $code }{ $message }{ $id }
 with-code = , code { $code }
@@ -96,7 +96,7 @@ wrong-clock = set the clock of this machine: it is { $minutes } minutes { $how }
 behind = behind
 ahead-of = ahead of
 no-json = expected JSON of the type asked for, found: { $why }
-long-answer = expected a response of at most { $most } bytes, found more
+response-too-long = expected a response of at most { $most } bytes, found more
 page-again = expected another page after this one, found the same page again
 
 ## Unexpected content
@@ -113,8 +113,8 @@ archive-of-several = expected one file in the ZIP archive, found another one: sa
 archive-unsupported = expected a file in the ZIP archive that is stored or deflated and not encrypted, found another one: save the archive unmodified (--raw)
 archive-damaged = expected a ZIP archive, found damaged bytes
 archive-without-end = expected the end of a ZIP archive, found none after { $length } bytes
-# $most, $length, $packed
-packed-bomb = expected a file that expands to at most { $most } times its length, found { $length } bytes compressed to { $packed }: it appears to be built to fill a disk; request a shorter time range
+# $most, $length, $compressed
+compression-bomb = expected a file that expands to at most { $most } times its length, found { $length } bytes compressed to { $compressed }: it appears to be built to fill a disk; request a shorter time range
 # $asked, $found
 other-form = expected the format { $asked }, as requested, found { $found }: omit --format to save what the service sends, then use deskledger convert
 error-document = an error document
@@ -124,8 +124,8 @@ other-encoding = expected a body without Content-Encoding, as requested, or gzip
 another-part = expected one part in the multipart wrapper, found another one after it
 not-closed = expected a multipart wrapper with a closing boundary, found its end before that
 long-part-headers = expected a part with headers of at most 8 KiB
-# $most, $length, $packed
-gzip-bomb = expected a gzip body of at most { $most } times its compressed length, found { $length } bytes compressed to { $packed }: it appears to be built to fill a disk; request a shorter time range
+# $most, $length, $compressed
+gzip-bomb = expected a gzip body of at most { $most } times its compressed length, found { $length } bytes compressed to { $compressed }: it appears to be built to fill a disk; request a shorter time range
 # $most, $found
 too-large = expected at most { $most } bytes, found { $found }: allow more, or request a shorter time range
 

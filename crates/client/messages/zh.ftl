@@ -6,7 +6,7 @@ after-one-retry = { $what }（已重试 1 次）
 after-retries = { $what }（已重试 { $count } 次）
 long-delay = { $what }；服务要求等待 { $asked } 秒，超过可接受的 { $most } 秒（--retry-after-max）
 no-time-left = { $what }；时限 { $limit } 内已来不及再次尝试
-beginning-kept = { $what }；已收到的开头部分已保留，再次执行同一导出会从该处继续
+partial-file-kept = { $what }；已收到的开头部分已保留，再次执行同一导出会从该处继续
 
 ## The endpoint
 
@@ -55,7 +55,7 @@ no-header = { $name } 的值无法用作请求头
 
 silence = { $host } 应在 { $wait } 内应答，实际没有响应
 late = 应在 { $limit } 内全部完成，实际需要更久：请放宽时限，或缩短时间范围
-no-answer = 没有收到 { $host } 的应答：{ $why }
+no-response = 没有收到 { $host } 的应答：{ $why }
 no-connection = 无法连接 { $host }：{ $why }
 no-trust = 无法与 { $host } 建立可信连接：{ $why }
 check-network = 请检查终端节点、网络和代理设置
@@ -70,7 +70,7 @@ check-https = 请检查终端节点是否使用 https 及其证书
 ## What the service says instead of the file
 
 no-file-but = 应收到文件，实际收到{ $found }
-no-answer-but = 应收到应答，实际收到{ $found }
+no-response-but = 应收到应答，实际收到{ $found }
 answer = 状态码 { $status }{ $code }{ $message }{ $id }
 with-code = ，错误码 { $code }
 with-message = ，“{ $message }”
@@ -89,7 +89,7 @@ wrong-clock = 请校准本机时钟：它比服务端{ $how } { $minutes } 分�
 behind = 慢
 ahead-of = 快
 no-json = 应为所要求类型的 JSON，实际：{ $why }
-long-answer = 应答应最多 { $most } 字节，实际超出
+response-too-long = 应答应最多 { $most } 字节，实际超出
 page-again = 应为下一页，实际又是同一页
 
 ## What is not the file
@@ -105,7 +105,7 @@ archive-of-several = ZIP 压缩包中应只有一个文件，实际其后还有�
 archive-unsupported = ZIP 压缩包中的文件应为存储或 deflate 方式且未加密，实际不是：请原样接收压缩包（--raw）
 archive-damaged = 应为 ZIP 压缩包，实际已损坏
 archive-without-end = ZIP 压缩包应有结尾，实际收到 { $length } 字节后没有
-packed-bomb = 文件解压后应最多为其长度的 { $most } 倍，实际 { $length } 字节压缩为 { $packed } 字节：看似为占满磁盘而制作；请缩短时间范围
+compression-bomb = 文件解压后应最多为其长度的 { $most } 倍，实际 { $length } 字节压缩为 { $compressed } 字节：看似为占满磁盘而制作；请缩短时间范围
 other-form = 应为所要求的 { $asked } 格式，实际为 { $found }：请不指定格式（--format）以接收服务发送的文件，再用 deskledger convert 转换
 error-document = 错误信息
 other-json = 其他 JSON 文档
@@ -114,7 +114,7 @@ other-encoding = 应为请求所要求的不带 Content-Encoding 的内容或 gz
 another-part = multipart 中应只有一个部分，实际其后还有
 not-closed = multipart 应有结尾分隔行，实际在此之前结束
 long-part-headers = multipart 中部分的头应最多 8 KiB
-gzip-bomb = gzip 内容应最多为压缩后长度的 { $most } 倍，实际 { $length } 字节压缩为 { $packed } 字节：看似为占满磁盘而制作；请缩短时间范围
+gzip-bomb = gzip 内容应最多为压缩后长度的 { $most } 倍，实际 { $length } 字节压缩为 { $compressed } 字节：看似为占满磁盘而制作；请缩短时间范围
 too-large = 应最多 { $most } 字节，实际 { $found } 字节：请放宽上限，或缩短时间范围
 
 ## What is not whole

@@ -11,7 +11,7 @@ use crate::client::Client;
 use crate::content::ContentCheck;
 use crate::credential::Credential;
 use crate::endpoint::Endpoint;
-use crate::error::{Error, Retry, kept};
+use crate::error::{Error, Retry};
 use crate::messages;
 use crate::retry::{Clock, RetryPolicy, SystemClock, Watch};
 use crate::session::{Deprecations, Session};
@@ -247,10 +247,10 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let mut wrong = Vec::new();
         let endpoint = self.endpoint.as_deref().ok_or_else(|| Error::configuration(messages::no_endpoint()));
-        let endpoint = kept(endpoint.and_then(|address| Endpoint::parse(address, self.allow_http)), &mut wrong);
+        let endpoint = Error::kept(endpoint.and_then(|address| Endpoint::parse(address, self.allow_http)), &mut wrong);
         let user_agent = HeaderValue::from_str(&self.network.user_agent)
             .map_err(|_| Error::configuration(messages::bad_user_agent()));
-        let user_agent = kept(user_agent, &mut wrong);
+        let user_agent = Error::kept(user_agent, &mut wrong);
         let follow = self.follow_redirects && self.credential.as_ref().is_none_or(|one| one.allows_redirects());
         let http = self.network.client(endpoint.as_ref(), follow, &mut wrong);
         let (Some(endpoint), Some(user_agent), Some((http, has_proxy))) = (endpoint, user_agent, http) else {

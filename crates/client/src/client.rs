@@ -126,7 +126,7 @@ impl Client {
         loop {
             let Some(chunk) = session.next_chunk(&mut response.body).await? else { break };
             if body.len() + chunk.len() > MAX_RESPONSE_BYTES {
-                return Err(Error::incomplete(messages::long_answer(MAX_RESPONSE_BYTES)).not_retryable());
+                return Err(Error::incomplete(messages::response_too_long(MAX_RESPONSE_BYTES)).not_retryable());
             }
             body.extend_from_slice(&chunk);
         }

@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_is_none_is_refused_without_its_password() {
+    fn an_address_that_is_none_is_rejected_without_its_password() {
         for text in [
             "",
             "h.example",

@@ -20,7 +20,6 @@ pub use cause::file_reason;
 
 pub(crate) use cause::{NameError, causes, network_reason};
 pub use history::Retry;
-pub(crate) use new::kept;
 pub(crate) use response::ErrorResponse;
 
 /// Why a call failed.
@@ -252,7 +251,7 @@ impl Error {
         match (self.0.kind, self.status(), self.0.stage) {
             (Kind::Response, Some(status), _) => status.to_string().into(),
             (Kind::Network, _, Stage::Connect) => "no_connection".into(),
-            (Kind::Network, ..) => "no_answer".into(),
+            (Kind::Network, ..) => "no_response".into(),
             (Kind::Incomplete, ..) => "broken_off".into(),
             (Kind::UnexpectedContent, ..) => "not_the_file".into(),
             (Kind::Local, ..) => "local_file".into(),

@@ -302,7 +302,7 @@ impl Session {
             SendError::Transport(error) => {
                 let (host, why) = (self.endpoint.base(), self.redact(&error.text));
                 match error.is_sent {
-                    true => Error::network(Stage::Request, messages::no_answer(host, why)),
+                    true => Error::network(Stage::Request, messages::no_response(host, why)),
                     false => Error::network(Stage::Connect, messages::no_connection(host, why)),
                 }
                 .caused_by(error)
@@ -321,7 +321,7 @@ impl Session {
                 let text = messages::advised(messages::no_trust(host, why), advice);
                 Error::network(stage, text).of_certificate()
             }
-            None if stage == Stage::Request => Error::network(stage, messages::no_answer(host, why)),
+            None if stage == Stage::Request => Error::network(stage, messages::no_response(host, why)),
             None => {
                 let advice = if self.has_proxy { messages::check_proxy() } else { messages::check_network() };
                 Error::network(stage, messages::advised(messages::no_connection(host, why), advice))

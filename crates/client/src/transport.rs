@@ -137,7 +137,7 @@ impl TransportError {
     }
 
     /// No response: the request may have been sent.
-    pub fn no_answer(text: impl Into<String>) -> Self {
+    pub fn no_response(text: impl Into<String>) -> Self {
         Self { text: text.into(), is_sent: true }
     }
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 #[test]
-fn a_legal_document_is_not_refused() {
+fn a_legal_document_is_not_rejected() {
     let mut count = 0;
     for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/accepted")).unwrap() {
         let path = entry.unwrap().path();

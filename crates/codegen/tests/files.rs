@@ -106,7 +106,7 @@ fn the_document_that_is_served_needs_no_other_file() {
 }
 
 #[test]
-fn a_mistake_is_told_in_the_file_that_it_stands_in() {
+fn a_mistake_is_reported_in_the_file_that_it_stands_in() {
     let dir = whole();
     let api = dir.path().join("api");
     fs::write(api.join("parts/size.yaml"), "# A size.\ntype: integer\nmaxmum: 99\n").unwrap();
@@ -120,7 +120,7 @@ fn a_mistake_is_told_in_the_file_that_it_stands_in() {
 }
 
 #[test]
-fn a_reference_that_leads_nowhere_is_told_where_it_stands() {
+fn a_reference_that_leads_nowhere_is_reported_where_it_stands() {
     for (reference, files, expected) in [
         ("none.yaml", &[][..], "api.yaml:7:19: expected a file at none.yaml, found none [missing-file]"),
         (
@@ -169,7 +169,7 @@ fn a_reference_does_not_read_what_stands_outside_of_the_directory() {
 
 #[cfg(unix)]
 #[test]
-fn no_answer_depends_on_which_files_exist_outside_of_the_directory() {
+fn no_message_depends_on_which_files_exist_outside_of_the_directory() {
     let dir = written(&[("api.yaml", DOCUMENT)]);
     fs::create_dir_all(dir.path().join("there/deeper")).unwrap();
     fs::write(dir.path().join("there/file.yaml"), "{}").unwrap();

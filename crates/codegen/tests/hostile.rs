@@ -51,7 +51,7 @@ fn twenty_megabytes_are_not_read() {
 }
 
 #[test]
-fn a_hundred_thousand_wrong_names_are_told_in_part() {
+fn a_hundred_thousand_wrong_names_are_reported_in_part() {
     let mut text = String::from("openapi: 3.0.3\ninfo: { title: t, version: 1.0.0 }\npaths: {}\n");
     (0..50_000).for_each(|number| {
         let _ = writeln!(text, "wrong{number}: 1");
@@ -108,7 +108,7 @@ paths:
 }
 
 #[test]
-fn rubbish_is_refused_without_a_panic() {
+fn rubbish_is_rejected_without_a_panic() {
     for text in
         ["\0", "\u{feff}", "%YAML 9\n---\n", "? [a]\n: b\n", "*a", "&a", "a: b: c", "\t- a", "|", "!!map", "---\n...\n"]
     {

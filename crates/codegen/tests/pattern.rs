@@ -112,7 +112,7 @@ fn a_pattern_that_makes_backtracking_hang_takes_one_step_a_byte() {
 }
 
 #[test]
-fn patterns_that_cannot_be_kept_are_refused_and_never_misread() {
+fn patterns_that_cannot_be_kept_are_rejected_and_never_misread() {
     for pattern in [
         "(?=a)",
         "(?!a)",
@@ -196,7 +196,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_a_pattern_or_refused_without_a_panic(pattern in r"[\PC\\(){}\[\]*+?|^$.,\-0-9a-z]{0,16}", text in "\\PC{0,8}") {
+    fn any_text_is_a_pattern_or_rejected_without_a_panic(pattern in r"[\PC\\(){}\[\]*+?|^$.,\-0-9a-z]{0,16}", text in "\\PC{0,8}") {
         if let Ok(table) = Table::new(&pattern) {
             table.is_match(&text);
         }

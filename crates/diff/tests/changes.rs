@@ -43,7 +43,7 @@ fn a_narrower_rule_does_not_slip_through_unmentioned() {
 }
 
 #[test]
-fn parameters_and_responses_that_come_and_go_are_told() {
+fn parameters_and_responses_that_come_and_go_are_reported() {
     let new = OLD.replace("name: limit", "name: offset").replace("'200'", "'204'");
     assert_eq!(
         told(OLD, &new),
@@ -72,7 +72,7 @@ fn json_is_no_change_of_yaml_and_no_order_is_either() {
 }
 
 #[test]
-fn a_change_behind_a_reference_is_told_with_its_positions_and_a_value() {
+fn a_change_behind_a_reference_is_reported_with_its_positions_and_a_value() {
     let old = "openapi: 3.0.3
 info: { title: Files, version: 0.3.1 }
 paths:

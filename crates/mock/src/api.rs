@@ -81,13 +81,20 @@ impl Api {
         }
         let mut calls = Vec::new();
         for (owner, items) in &requests {
-            let Some(table) = items.iter().find_map(|item| between(item, "EncodedRequest::new(&", ")")) else {
+            let Some(table) = items.iter().find_map(|item| between(item, "EncodedRequest::new(", ")")) else {
                 continue;
             };
+            let table = table.trim_start_matches('&').trim_end_matches(',');
             calls.push(call(&code, &schemas, owner, table, items)?);
         }
         let place = |call: &Call| code.statics.iter().position(|name| *name == call.table);
         calls.sort_by_key(place);
+        let is_operation =
+            |name: &&&str| code.values.get(&("", **name)).is_some_and(|text| text.starts_with("runtime::Operation"));
+        let wanted = code.statics.iter().filter(is_operation).count();
+        if calls.len() != wanted {
+            return Err(Unreadable::new(&format!("{wanted} calls"), calls.len()));
+        }
         let mut schemes: Vec<(String, SecurityKind)> = Vec::new();
         for (_, name) in code.values.keys().filter(|(module, _)| *module == "security") {
             schemes.push(((*name).to_owned(), scheme_of(&code.value("security", name)?)?.kind));
@@ -123,7 +130,8 @@ fn call(code: &Code<'_>, schemas: &Schemas<'_>, owner: &str, table: &str, items:
         _ => None,
     });
     let known = known.iter().copied().chain(keys).collect::<Vec<_>>().leak();
-    let media_type = find("_body(", ");").and_then(|call| call.split('"').nth(1)).unwrap_or_default();
+    let encode = items.iter().find(|item| item.contains("EncodedRequest::new("));
+    let media_type = encode.and_then(|item| between(item, "_body(", ");")?.split('"').nth(1)).unwrap_or_default();
     let lines = items.iter().find(|item| item.contains("runtime::Rules for ")).map(|item| lines(item, rules.len()));
     let lines = lines.unwrap_or_default();
     let fields = fields(code.structs.get(owner).copied().unwrap_or_default())?;

@@ -49,7 +49,12 @@ impl Call {
         let Some(answer) = answer.filter(|answer| !answer.media_type.is_empty()) else {
             return plain(status, message, violations);
         };
-        let Ok(Value::Object(mut body)) = serde_json::from_slice(&answer.body) else { return answer };
+        let Ok(Value::Object(mut body)) = serde_json::from_slice(&answer.body) else {
+            // A text may say anything; what has another form is left as it is.
+            let is_free = described.is_some_and(|one| one.media_types.iter().any(|one| one.name.contains('*')));
+            let is_text = is_free || answer.media_type.starts_with("text/plain");
+            return if is_text { Answer { body: message.as_bytes().to_vec(), ..answer } } else { answer };
+        };
         let rule =
             described.and_then(|response| response.media_types.iter().find(|one| one.name == answer.media_type)?.rule);
         let is_valid =

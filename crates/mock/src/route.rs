@@ -15,7 +15,10 @@ impl Api {
         let matched = |path: &'a str| {
             let calls = self.calls.iter().filter_map(|call| matches(call, path, query));
             let mut calls: Vec<Matched<'a>> = calls.collect();
-            calls.sort_by_key(|one| (one.values.len(), std::cmp::Reverse(one.call.operation.path.len())));
+            calls.sort_by_key(|one| (one.values.len(), std::cmp::Reverse(shape(one.call).len())));
+            // A path without parameters is not that of another call which has some.
+            let best = calls.first().map(|one| shape(one.call));
+            calls.retain(|one| Some(shape(one.call)) == best);
             calls
         };
         let found = matched(path);
@@ -35,6 +38,16 @@ impl Api {
             address.find('/').map(|start| &address[start..]).filter(|base| !base.is_empty())
         })
     }
+}
+
+/// The path without the names of its parameters.
+fn shape(call: &Call) -> String {
+    let path = call.operation.path.split(['?', '#']).next().unwrap_or_default();
+    path.split('{')
+        .enumerate()
+        .map(|(place, part)| if place == 0 { part } else { part.split_once('}').map_or(part, |(_, rest)| rest) })
+        .collect::<Vec<_>>()
+        .join("{}")
 }
 
 fn matches<'a>(call: &'a Call, path: &'a str, query: &str) -> Option<Matched<'a>> {

@@ -1,8 +1,8 @@
 //! Values that a schema accepts, made from its rules and checked by them.
 
+use deskledger_runtime::Pattern;
 use deskledger_runtime::json_schema::{Keyword, Literal, Number, Schema, Type};
-use rand::RngExt;
-use rand::SeedableRng;
+use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use serde_json::{Map, Value};
 
@@ -57,7 +57,7 @@ struct Wanted {
     fields: Vec<(&'static str, &'static Schema)>,
     /// Fields that say which alternative the value is.
     tags: Vec<(&'static str, &'static str)>,
-    patterns: Vec<(&'static str, &'static Schema)>,
+    patterns: Vec<(&'static Pattern, &'static Schema)>,
     additional: Vec<&'static Schema>,
     is_closed: bool,
     names: Option<&'static Schema>,
@@ -105,7 +105,14 @@ impl Maker {
             if self.rules == 0 {
                 return;
             }
-            self.rules -= 1;
+            // The work is bounded by what is looked at, not by the number of keywords.
+            let work = match rule.keyword {
+                Keyword::Enum(values) => values.len(),
+                Keyword::Properties { named, patterns, .. } => named.len() + patterns.len(),
+                Keyword::Required(names) => names.len(),
+                _ => 0,
+            };
+            self.rules = self.rules.saturating_sub(1 + work);
             match rule.keyword {
                 Keyword::Never => wanted.is_never = true,
                 Keyword::Type(types) => match &mut wanted.types {
@@ -137,7 +144,7 @@ impl Maker {
                 Keyword::Contains { item, min, .. } => wanted.contains.push((item, min)),
                 Keyword::Properties { named, patterns, additional } => {
                     wanted.fields.extend(named);
-                    wanted.patterns.extend(patterns.iter().map(|(pattern, schema)| (pattern.source, *schema)));
+                    wanted.patterns.extend(patterns);
                     match additional {
                         Some(schema) if is_never(schema) => wanted.is_closed = true,
                         other => wanted.additional.extend(other),
@@ -305,7 +312,7 @@ impl Maker {
             let name = match (wanted.names, wanted.patterns.first()) {
                 (Some(names), _) => self.value(&[names], depth + 1)?.as_str()?.to_owned(),
                 (None, Some((pattern, _))) => {
-                    text(&TextRules { patterns: vec![pattern], ..TextRules::default() }, &mut self.random)
+                    text(&TextRules { patterns: vec![pattern.source], ..TextRules::default() }, &mut self.random)
                 }
                 (None, None) => format!("field{tries}"),
             };
@@ -322,7 +329,7 @@ impl Maker {
         }
         let mut schemas: Vec<&'static Schema> =
             wanted.fields.iter().filter(|(one, _)| *one == name).map(|(_, schema)| *schema).collect();
-        let fits = |pattern: &str| deskledger_codegen::Table::new(pattern).is_ok_and(|table| table.is_match(name));
+        let fits = |pattern: &Pattern| pattern.is_match(name);
         schemas.extend(wanted.patterns.iter().filter(|(pattern, _)| fits(pattern)).map(|(_, schema)| *schema));
         if schemas.is_empty() && wanted.is_closed {
             return None;

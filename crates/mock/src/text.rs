@@ -1,6 +1,8 @@
 //! Texts of patterns, lengths and formats.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use deskledger_codegen::Table;
 use rand::RngExt;
@@ -8,6 +10,9 @@ use rand_pcg::Pcg64;
 
 /// The longest text that is made, in bytes.
 const MAX_BYTES: usize = 16 << 10;
+
+/// How often the distances of an automaton are improved. Most need few rounds: states follow one another.
+const MAX_ROUNDS: usize = 256;
 
 /// What a text must keep.
 #[derive(Clone, Debug, Default)]
@@ -43,7 +48,7 @@ pub(crate) fn text(rules: &TextRules, random: &mut Pcg64) -> String {
         return texts[random.random_range(0..texts.len())].to_owned();
     }
     if let [first, ..] = rules.patterns[..]
-        && let Some(text) = Walk::new(first).and_then(|walk| walk.text(rules, random))
+        && let Some(text) = Walk::of(first).as_ref().as_ref().and_then(|walk| walk.text(rules, random))
     {
         return text;
     }
@@ -63,7 +68,21 @@ struct Walk {
     bytes: HashMap<u8, Vec<u8>>,
 }
 
+thread_local! {
+    /// The walks of the patterns so far, of which a document has so many: an automaton takes long to build.
+    static WALKS: RefCell<HashMap<&'static str, Rc<Option<Walk>>>> = RefCell::default();
+}
+
 impl Walk {
+    fn of(pattern: &'static str) -> Rc<Option<Self>> {
+        let known = WALKS.with_borrow(|walks| walks.get(pattern).cloned());
+        known.unwrap_or_else(|| {
+            let walk = Rc::new(Self::new(pattern));
+            WALKS.with_borrow_mut(|walks| walks.insert(pattern, walk.clone()));
+            walk
+        })
+    }
+
     fn new(pattern: &str) -> Option<Self> {
         let table = Table::new(pattern).ok()?;
         let states = table.accepts.len();
@@ -72,9 +91,9 @@ impl Walk {
             distance[1] = Some(0);
         }
         // Each round finds the states that are one byte farther away.
-        for _ in 0..states {
+        for _ in 0..states.min(MAX_ROUNDS) {
             let mut is_done = true;
-            for state in (0..states).filter(|state| *state > 1) {
+            for state in (2..states).rev() {
                 let next =
                     (0..table.width).filter_map(|class| distance[usize::from(table.next[state * table.width + class])]);
                 let best = next.min().map(|next| next + 1);

@@ -98,11 +98,11 @@ archived = a file in a ZIP archive
 wrapper = a multipart wrapper
 # $max, $found
 many-wrappers = expected records in at most { $max } wrappers, found { $found } in yet another one: extract it first
-# $what, $max, $packed
-unpacks-to-more = expected { $what } that expands to at most { $max } bytes, found { $packed } compressed bytes that expand to more: if this is intended, decompress it first
-cut-packed = expected { $what } that is complete, found its end too early: it may have been truncated
+# $what, $max, $compressed
+expands-too-far = expected { $what } that expands to at most { $max } bytes, found { $compressed } compressed bytes that expand to more: if this is intended, decompress it first
+cut-compressed = expected { $what } that is complete, found its end too early: it may have been truncated
 # $what, $error
-broken-packed = expected { $what } that is intact, found a damaged one ({ $error })
+broken-compressed = expected { $what } that is intact, found a damaged one ({ $error })
 # $what, $error
 broken-archive = expected { $what } that is intact, found a damaged one ({ $error }): it may have been truncated
 # $what, $found
@@ -137,15 +137,15 @@ many-texts = expected a workbook that shares at most { $max } bytes of texts, fo
 
 nested-columns = expected columns of single values, found lists or groups in column "{ $column }"
 column-type = expected a column of text, numbers, times or yes and no, found { $found }: leave it out when the file is written
-# $max, $packed, $unpacked
-unpacked-column = expected a Parquet column that expands to at most { $max } bytes, found { $packed } compressed bytes that expand to { $unpacked }
+# $max, $compressed, $expanded
+expanded-column = expected a Parquet column that expands to at most { $max } bytes, found { $compressed } compressed bytes that expand to { $expanded }
 unequal-columns = expected Parquet columns of one length, found different ones: the file is broken
 broken-parquet = expected a whole Parquet file, found a broken one
 broken-parquet-but = expected a whole Parquet file, found a broken one ({ $error })
-# $max, $packed, $unpacked
-unpacked-page = expected a Parquet page that expands to at most { $max } bytes, found { $packed } compressed bytes that are stated to expand to { $unpacked }
-# $max, $packed
-page-unpacks-to-more = expected a Parquet page that expands to at most { $max } bytes, found { $packed } compressed bytes that expand to more
+# $max, $compressed, $expanded
+expanded-page = expected a Parquet page that expands to at most { $max } bytes, found { $compressed } compressed bytes that are stated to expand to { $expanded }
+# $max, $compressed
+page-expands-too-far = expected a Parquet page that expands to at most { $max } bytes, found { $compressed } compressed bytes that expand to more
 # $max, $found
 large-page = expected a Parquet page of at most { $max } bytes, found { $found }
 large-pages = expected pages of all Parquet columns that come to at most { $max } bytes at a time, found more

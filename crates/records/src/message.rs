@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn broken_rules_are_told_as_the_client_library_tells_them() {
+    fn broken_rules_are_reported_as_by_the_client_library() {
         let mut record = ConnectionRecord { user_name: Some("x".repeat(300)), ..ConnectionRecord::default() };
         record.computer_name = Some("a\0b".to_owned());
         let violations = record.check().unwrap_err();
@@ -115,9 +115,9 @@ mod tests {
     }
 
     #[test]
-    fn an_error_that_carries_a_message_is_told_in_the_language_of_the_reader() {
+    fn an_error_that_carries_a_message_is_reported_in_the_language_of_the_reader() {
         let inner = io::Error::from(messages::a_directory());
-        let message = messages::broken_packed(messages::gzip_file(), of_io_error(&inner));
+        let message = messages::broken_compressed(messages::gzip_file(), of_io_error(&inner));
         assert_eq!(
             message.localized(Locale::Chinese),
             "gzip 文件应完整，实际已损坏（应为文件，实际为目录：请指定其中的文件）"

@@ -30,7 +30,7 @@ fn every_member_of_gzip_is_read() {
 }
 
 #[test]
-fn a_packed_file_that_is_cut_is_told_and_not_taken_for_a_whole_one() {
+fn a_compressed_file_that_is_cut_is_reported_and_not_taken_for_a_whole_one() {
     let file = gzip(LINE.repeat(1000).as_bytes());
     assert!(
         refused(&file[..file.len() - 4]).contains("expected a gzip file that is complete, found its end too early")
@@ -43,7 +43,7 @@ fn a_packed_file_that_is_cut_is_told_and_not_taken_for_a_whole_one() {
 }
 
 #[test]
-fn a_small_file_that_unpacks_to_a_very_large_one_is_refused() {
+fn a_small_file_that_unpacks_to_a_very_large_one_is_rejected() {
     let large = CSV.to_owned() + &"\n".repeat(500_000);
     for file in [gzip(large.as_bytes()), zip(&[("a", large.as_bytes())])] {
         let message = refused_within(&file, &limits(1 << 40, 10));
@@ -61,13 +61,13 @@ fn a_small_file_that_unpacks_to_a_very_large_one_is_refused() {
 }
 
 #[test]
-fn a_wrapper_in_a_wrapper_without_end_is_refused() {
+fn a_wrapper_in_a_wrapper_without_end_is_rejected() {
     let file = (0..4).fold(CSV.as_bytes().to_vec(), |file, _| gzip(&file));
     assert!(refused(&file).contains("at most 3 wrappers, found gzip"));
 }
 
 #[test]
-fn files_of_one_form_in_an_archive_are_one_after_another_and_others_are_refused() {
+fn files_of_one_form_in_an_archive_are_one_after_another_and_others_are_rejected() {
     let second = CSV.replace(":47", ":48") + "soon\n";
     let archive = zip(&[
         ("a.csv", CSV.as_bytes()),
@@ -132,7 +132,7 @@ fn names_of_further_columns_fill_neither_time_nor_memory() {
 }
 
 #[test]
-fn a_value_below_no_heading_is_told_and_an_empty_column_is_not() {
+fn a_value_below_no_heading_is_reported_and_an_empty_column_is_not() {
     let rows = found(b"connection_start_time,,\n2020-04-24T03:02:47Z,,\n2020-04-24T03:02:48Z,,x\n").unwrap();
     assert!(rows[0].1.is_ok());
     let message = "expected nothing in column 3, which has no heading, found \"x\"";
@@ -140,13 +140,13 @@ fn a_value_below_no_heading_is_told_and_an_empty_column_is_not() {
 }
 
 #[test]
-fn a_parquet_page_that_lies_about_its_size_is_refused_before_room_is_made() {
+fn a_parquet_page_that_lies_about_its_size_is_rejected_before_room_is_made() {
     let extra =
         |number: u32| BTreeMap::from([("note".to_owned(), format!("a text that no other row has: {number:05}"))]);
     let rows: Vec<Given> = (0..900).map(|number| (started(number % 60), extra(number))).collect();
     let file = written(Format::Parquet, Layout::plain(), &rows);
     assert_eq!(found_within(&file, &limits(1 << 40, 10)).unwrap().len(), 900);
-    // The head of a page: its kind, its size in three bytes, and its packed size. The largest size of three bytes.
+    // The head of a page: its kind, its size in three bytes, and its compressed size. The largest size of three bytes.
     let is_head = |head: &[u8]| matches!(head, [0x15, 0 | 4 | 6, 0x15, 0x80..=0xff, 0x80..=0xff, 0..0x80, 0x15]);
     let at = file.windows(7).position(is_head).unwrap();
     let mut lying = file.clone();
@@ -157,7 +157,7 @@ fn a_parquet_page_that_lies_about_its_size_is_refused_before_room_is_made() {
 
 /// A message of ours that an error of another crate carries keeps both of its languages on the way out.
 #[test]
-fn what_comes_through_the_readers_of_others_is_told_in_chinese() {
+fn what_comes_through_the_readers_of_others_is_reported_in_chinese() {
     let parquet = written(Format::Parquet, Layout::plain(), &given(10));
     let cut = multipart(CSV.as_bytes());
     let text = format!("<row><c t=\"inlineStr\"><is><t>{}</t></is></c></row>", "x".repeat(2 << 20));

@@ -17,7 +17,7 @@ static TOLD: AtomicU32 = AtomicU32::new(0);
 static EXPECTED: AtomicU32 = AtomicU32::new(0);
 
 #[test]
-fn a_panic_at_broken_bytes_is_an_error_and_every_other_one_is_told_as_before() {
+fn a_panic_at_broken_bytes_is_an_error_and_every_other_one_is_reported_as_before() {
     panic::set_hook(Box::new(|_| {
         let count = if is_panic_expected() { &EXPECTED } else { &TOLD };
         count.fetch_add(1, Ordering::SeqCst);

@@ -124,7 +124,7 @@ fn a_hundred_columns_do_not_each_hold_the_largest_page() {
 
 /// All rows name one text of a dictionary.
 #[test]
-fn a_long_text_in_many_rows_is_told_in_each_of_them() {
+fn a_long_text_in_many_rows_is_reported_in_each_of_them() {
     let notes = vec!["x".repeat((1 << 20) + 1); 32];
     let file = file(properties(Compression::SNAPPY, None, WriterVersion::PARQUET_1_0), &notes, true);
     let rows = found(&file).unwrap();

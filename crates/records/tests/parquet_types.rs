@@ -157,7 +157,7 @@ fn points_in_time_of_twelve_bytes_are_cut_downwards() {
 }
 
 #[test]
-fn bytes_are_what_their_type_says_or_refused() {
+fn bytes_are_what_their_type_says_or_rejected() {
     assert_eq!(
         values(&fixed("x (UUID)", &[b"\0\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f"])),
         ["\"00010203-0405-0607-0809-0a0b0c0d0e0f\""]
@@ -203,11 +203,11 @@ fn columns_and_codecs_that_are_not_read_are_named() {
     let plain = ints("x", &[1]);
     for (codec, name) in [(4, "brotli"), (3, "lzo")] {
         let at = plain.windows(5).rposition(|bytes| bytes == [0x19, 0x18, 1, b'x', 0x15]).unwrap();
-        let mut packed = plain.clone();
-        packed[at + 5] = codec * 2;
+        let mut compressed = plain.clone();
+        compressed[at + 5] = codec * 2;
         let expected = format!(
             "expected a Parquet file compressed with Zstandard, gzip, Snappy or LZ4, found {name}: write it with one of these"
         );
-        assert_eq!(refused(&packed), expected);
+        assert_eq!(refused(&compressed), expected);
     }
 }

@@ -68,14 +68,14 @@ async fn every_form_gives_its_records() {
     let given: Vec<Given> = (0..20).map(|second| (started(second), BTreeMap::new())).collect();
     let forms = write::Format::ALL.map(|format| written(format, Layout::new("zh_CN"), &given));
     let [xlsx, csv, ndjson, parquet] = forms;
-    let (wrapped, packed, archived) = (multipart(&csv), gzip(&xlsx), zip(&csv));
+    let (wrapped, compressed, archived) = (multipart(&csv), gzip(&xlsx), zip(&csv));
     for (format, file) in [
         (Format::Xlsx, xlsx),
         (Format::Csv, csv),
         (Format::Ndjson, ndjson),
         (Format::Parquet, parquet),
         (Format::Csv, wrapped),
-        (Format::Xlsx, packed),
+        (Format::Xlsx, compressed),
         (Format::Csv, archived),
     ] {
         let (endpoint, _server) = serve(Some(file.len()), file, false).await;
@@ -106,7 +106,7 @@ async fn a_download_that_breaks_off_is_an_error_and_not_the_end() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_that_is_none_of_records_is_told_before_its_first_row() {
+async fn a_file_that_is_none_of_records_is_reported_before_its_first_row() {
     let (endpoint, _server) = serve(Some(12), b"hello, world".to_vec(), false).await;
     // The client itself rejects content that is not a table, unless it is raw.
     let error = download_as(endpoint, true).await.records().await.unwrap_err();

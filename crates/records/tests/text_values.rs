@@ -94,7 +94,7 @@ fn titles_above_the_header_and_repeated_headers_are_skipped_and_reported() {
 }
 
 #[test]
-fn a_totals_row_is_told_by_its_label() {
+fn a_totals_row_is_reported_by_its_label() {
     for (line, label) in [
         ("Total,2", "Total"),
         (",合计：2", "合计：2"),

@@ -68,7 +68,7 @@ fn shared_texts_dates_and_gaps_between_cells_are_understood() {
 }
 
 #[test]
-fn further_sheets_are_further_rows_and_a_note_among_them_is_told() {
+fn further_sheets_are_further_rows_and_a_note_among_them_is_reported() {
     let first = plain(HEADINGS) + &row(3, "43945", 1);
     let note = "<row><c t=\"inlineStr\"><is><t>made by hand</t></is></c></row><row><c><v>1</v></c></row>";
     let last = plain(HEADINGS) + &row(3, "43946", 1) + &row(4, "soon", 0);
@@ -98,7 +98,7 @@ fn a_cover_sheet_is_skipped_and_reported_and_does_not_hide_a_missing_header() {
 }
 
 #[test]
-fn a_workbook_that_is_none_of_records_is_refused_with_what_it_begins_with() {
+fn a_workbook_that_is_none_of_records_is_rejected_with_what_it_begins_with() {
     assert!(
         refused(&workbook("", &[HEADINGS.replace("开始", "").as_str()])).contains("missing: \"connection_start_time\"")
     );

@@ -153,14 +153,14 @@ mod tests {
     }
 
     #[test]
-    fn a_time_without_a_zone_is_refused() {
+    fn a_time_without_a_zone_is_rejected() {
         for text in ["2020-04-24T03:02:47", "2020-04-24", "2020-02-30T00:00:00Z", "", "yesterday"] {
             assert_eq!(text.parse::<DateTime>(), Err(InvalidDateTime), "{text}");
         }
     }
 
     #[test]
-    fn a_leap_second_in_the_middle_of_a_day_and_an_offset_of_a_day_are_refused() {
+    fn a_leap_second_in_the_middle_of_a_day_and_an_offset_of_a_day_are_rejected() {
         assert!("1998-12-31T15:59:60.123-08:00".parse::<DateTime>().is_ok());
         for text in ["1998-12-31T22:59:60Z", "1990-12-31T15:59:59-24:00", "2020-04-24T03:02Z", "2020-04-24T03:02:47+08"]
         {

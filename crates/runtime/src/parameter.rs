@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_inside_a_body_is_told_with_its_place() {
+    fn a_finding_inside_a_body_is_reported_with_its_place() {
         let rule = Json { schema: &COLOR, style: Style::Json, explode: false };
         let mut out = Violations::new();
         rule.collect(at(), &json!({"R": "x", "steps": [1, "y"]}), &mut out);

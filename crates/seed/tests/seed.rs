@@ -65,7 +65,7 @@ fn another_seed_makes_other_records() {
 }
 
 #[test]
-fn a_period_that_cannot_be_is_refused() {
+fn a_period_that_cannot_be_is_rejected() {
     let tell = |seed: Seed| seed.generate().unwrap_err().to_string();
     assert_eq!(tell(Seed { days: 0, ..seed(1) }), "expected 1 to 36525 days, found 0");
     assert_eq!(tell(Seed { days: u32::MAX, ..seed(1) }), "expected 1 to 36525 days, found 4294967295");

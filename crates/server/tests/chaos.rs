@@ -82,7 +82,7 @@ fn a_refusal_on_request_has_the_shape_of_who_sends_it_in_the_cloud() {
 }
 
 #[test]
-fn a_fault_is_counted_as_any_answer_is_and_by_its_name() {
+fn a_fault_is_counted_as_any_response_is_and_by_its_name() {
     let server = server("[{\"path\": \"/export\", \"chance\": 1, \"fault\": {\"status\": {\"status\": 429}}}]");
     server.export("", CSV);
     let counted = server.request("GET", "/metrics", &[]).text().to_owned();
@@ -193,7 +193,7 @@ fn records_come_twice_late_or_broken_in_files_and_in_lists() {
 }
 
 #[test]
-fn a_compressed_answer_has_no_faulty_records_that_nobody_can_see() {
+fn a_compressed_response_has_no_faulty_records_that_nobody_can_see() {
     let (spoiled, calm) = records_with("{\"duplicated_records\": {\"every\": 1000}}");
     let headers = [&*format!("X-Auth-Token: {TOKEN}"), "Accept: text/csv", "Accept-Encoding: gzip"];
     let answer = spoiled.request("GET", &target(""), &headers);
@@ -215,7 +215,7 @@ fn the_same_seed_gives_the_same_faults() {
 }
 
 #[test]
-fn faults_that_make_no_sense_are_told_before_the_start() {
+fn faults_that_make_no_sense_are_reported_before_the_start() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("chaos.json");
     for text in [

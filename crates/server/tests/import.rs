@@ -103,7 +103,7 @@ fn counts(report: &Report) -> (u64, u64, u64) {
 }
 
 #[test]
-fn the_published_answer_goes_in_and_a_second_time_changes_nothing() {
+fn the_published_response_goes_in_and_a_second_time_changes_nothing() {
     let place = Place::new();
     assert_eq!(counts(&place.import(PUBLISHED, OnBadRow::Abort).unwrap()), (2, 0, 0));
     let before = place.records();
@@ -154,7 +154,7 @@ fn a_bad_row_in_the_last_file_keeps_the_first_one_out() {
 }
 
 #[test]
-fn bad_rows_are_left_out_and_told_by_line_where_that_is_asked_for() {
+fn bad_rows_are_left_out_and_reported_by_line_where_that_is_asked_for() {
     let csv = "\u{feff}connection_start_time,Reconnection (Yes/No),网络时延(ms)\r\n\
         2020-04-24T03:02:47Z,Yes,5\r\n\
         ,no,5\r\n\
@@ -182,7 +182,7 @@ fn bad_rows_are_left_out_and_told_by_line_where_that_is_asked_for() {
 }
 
 #[test]
-fn a_bad_record_of_an_array_is_told_by_line_and_index() {
+fn a_bad_record_of_an_array_is_reported_by_line_and_index() {
     let json = "{\"records\": [\n  {\"connection_start_time\": \"2020-04-24T03:02:47Z\"},\n  5,\n  {\n    \"connection_start_time\": \"2020-04-24T03:02:48Z\",\n    \"e2e_rtt\": \"7\",\n    \"sid\": [{}]\n  }, {\"connection_start_time\": \"2020-04-24T03:02:49Z\", \"e2e_rtt\": null}\n], \"total_count\": 4}";
     let place = Place::new();
     let report = place.import(json, OnBadRow::Skip).unwrap();

@@ -120,7 +120,7 @@ fn a_summary_counts_what_the_export_holds() {
 }
 
 #[test]
-fn a_page_outside_of_its_bounds_is_refused_by_the_generated_rules() {
+fn a_page_outside_of_its_bounds_is_rejected_by_the_generated_rules() {
     let server = Server::start();
     for (query, name, rule) in [
         ("?limit=1001", "limit", "maximum"),
@@ -184,7 +184,7 @@ fn a_field_that_is_spelled_wrong_is_not_lost_after_a_200() {
 }
 
 #[test]
-fn a_batch_that_is_packed_is_taken_and_one_in_an_unknown_encoding_is_told_what_is() {
+fn a_batch_that_is_compressed_is_taken_and_one_in_an_unknown_encoding_is_rejected_with_the_known_ones() {
     let server = Server::within(deskledger_server::Limits { max_body_bytes: 100_000, ..Default::default() });
     let send = |coding: &str, body: &[u8]| {
         let head = format!(
@@ -210,7 +210,7 @@ fn a_batch_that_is_packed_is_taken_and_one_in_an_unknown_encoding_is_told_what_i
 }
 
 #[test]
-fn a_bad_line_is_told_in_chinese_where_that_is_wished_for() {
+fn a_bad_line_is_reported_in_chinese_where_that_is_wished_for() {
     let server = Server::start();
     let body = "{\"connection_start_time\":\"soon\"}\n{\"connection_start_time\":\"2020-04-01T00:00:00Z\"}\n";
     let send = |language: &str| {
@@ -227,7 +227,7 @@ fn a_bad_line_is_told_in_chinese_where_that_is_wished_for() {
 }
 
 #[test]
-fn what_is_no_batch_is_refused_before_it_is_read() {
+fn what_is_no_batch_is_rejected_before_it_is_read() {
     let server = Server::start();
     let good = lines(&[record(0)]);
     assert_eq!(post_as(&server, "application/json", TOKEN, &good).status, 415);
@@ -240,7 +240,7 @@ fn what_is_no_batch_is_refused_before_it_is_read() {
 }
 
 #[test]
-fn a_caller_is_told_no_project_but_their_own() {
+fn a_caller_sees_no_project_but_their_own() {
     let server = Server::start();
     assert_eq!(post(&server, &lines(&[record(0)])).status, 200);
     let access = Access::open(server.directory.path()).unwrap();

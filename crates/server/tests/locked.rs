@@ -47,7 +47,7 @@ fn tells_to_come_again(answer: &Answer, what: &str) {
 }
 
 #[test]
-fn whoever_needs_the_file_of_the_users_while_it_is_held_is_told_to_come_again() {
+fn whoever_needs_the_file_of_the_users_while_it_is_held_is_asked_to_retry() {
     let server = server();
     let token = ask_for_a_token(&server).header("x-subject-token").unwrap().to_owned();
     let export = || server.request("GET", &target(""), &[&format!("X-Auth-Token: {token}"), "Accept: text/csv"]);

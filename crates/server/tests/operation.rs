@@ -65,7 +65,7 @@ fn a_server_that_keeps_thirty_days_forgets_the_rest_and_says_so() {
 }
 
 #[test]
-fn a_body_that_is_too_large_or_too_slow_is_refused_and_nothing_of_it_kept() {
+fn a_body_that_is_too_large_or_too_slow_is_rejected_and_nothing_of_it_kept() {
     let limits = Limits { max_body_bytes: 1024, body_timeout: Duration::from_millis(200), ..Limits::default() };
     let server = Server::within(limits);
     let send = |length: usize, body: &str| {
@@ -87,7 +87,7 @@ fn a_body_that_is_too_large_or_too_slow_is_refused_and_nothing_of_it_kept() {
 }
 
 #[test]
-fn a_head_that_is_too_large_is_refused() {
+fn a_head_that_is_too_large_is_rejected() {
     let server = Server::within(Limits { max_header_bytes: 8192, ..Limits::default() });
     let long = format!("X-Long: {}", "a".repeat(9000));
     assert_eq!(server.request("GET", "/healthz", &[&long]).status, 431);

@@ -16,7 +16,7 @@ fn list(server: &Server, query: &str) -> Answer {
 }
 
 #[test]
-fn many_who_ask_for_pages_at_once_are_told_to_come_back_instead_of_taking_every_thread() {
+fn many_who_ask_for_pages_at_once_are_asked_to_retry_instead_of_taking_every_thread() {
     let server = Server::within(Limits { max_concurrent_lists: 0, ..Limits::default() });
     let answer = list(&server, "");
     assert_eq!((answer.status, answer.header("retry-after")), (429, Some("1")));

@@ -20,7 +20,7 @@ fn refused(server: &Server, target: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn each_wrong_parameter_is_refused_for_its_own_reason() {
+fn each_wrong_parameter_is_rejected_for_its_own_reason() {
     let server = Server::start();
     let long = "a".repeat(256);
     let range = "start_time=2020-04-13T01:59Z&end_time=2020-04-30T02:20Z";
@@ -55,7 +55,7 @@ fn each_wrong_parameter_is_refused_for_its_own_reason() {
 }
 
 #[test]
-fn a_null_that_the_server_refuses_is_against_the_document_as_well() {
+fn a_null_that_the_server_rejects_is_against_the_document_as_well() {
     let asked = |text: &str| ExportConnectionRecords {
         project_id: "p1".into(),
         user_name: Some(text.into()),
@@ -70,7 +70,7 @@ fn a_null_that_the_server_refuses_is_against_the_document_as_well() {
 }
 
 #[test]
-fn a_broken_rule_is_told_in_chinese_where_it_is_wished_for_and_the_error_stays_the_vendors() {
+fn a_broken_rule_is_reported_in_chinese_where_it_is_wished_for_and_the_error_stays_the_vendors() {
     let server = Server::start();
     let told = |language: &str| {
         let headers = [&*format!("X-Auth-Token: {TOKEN}"), &format!("Accept-Language: {language}")];
@@ -141,7 +141,7 @@ fn a_project_id_never_changes_the_path() {
 }
 
 #[test]
-fn a_value_at_its_longest_is_not_refused() {
+fn a_value_at_its_longest_is_not_rejected() {
     let server = Server::start();
     let long = "%E5%BC%A0".repeat(255);
     let answer = server.export(&format!("user_name={long}&computer_name={}", "a".repeat(255)), "text/csv");
@@ -158,7 +158,7 @@ fn an_empty_value_counts_as_absent() {
 }
 
 #[test]
-fn a_query_of_thousands_of_parameters_is_refused_and_its_answer_is_short() {
+fn a_query_of_thousands_of_parameters_is_rejected_and_its_response_is_short() {
     let server = Server::start();
     let answer = server.export(&"x=1&".repeat(10_000), "text/csv");
     assert_eq!(answer.status, 400);
@@ -167,7 +167,7 @@ fn a_query_of_thousands_of_parameters_is_refused_and_its_answer_is_short() {
 }
 
 #[test]
-fn a_head_larger_than_any_request_needs_is_refused() {
+fn a_head_larger_than_any_request_needs_is_rejected() {
     let server = Server::start();
     let answer = server.request("GET", &target(""), &[&format!("X-Filler: {}", "a".repeat(200 << 10))]);
     assert_eq!(answer.status, 431);

@@ -17,7 +17,7 @@ fn files(page: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn without_the_token_nothing_is_told_but_that() {
+fn without_the_token_nothing_is_reported_but_that() {
     let server = Server::start();
     let token = format!("X-Auth-Token: {TOKEN}");
     let (absent, wrong) = ("x-auth-token not found", "decrypt token fail");
@@ -44,7 +44,7 @@ fn without_the_token_nothing_is_told_but_that() {
 }
 
 #[test]
-fn every_answer_has_a_request_id_of_its_own() {
+fn every_response_has_a_request_id_of_its_own() {
     let server = Server::start();
     let ids: Vec<String> = ["/", "/docs", "/openapi.json", "/healthz", "/nowhere", &target("")]
         .iter()
@@ -55,7 +55,7 @@ fn every_answer_has_a_request_id_of_its_own() {
 }
 
 #[test]
-fn an_unknown_path_is_answered_as_the_gateway_does() {
+fn an_unknown_path_is_responded_to_as_the_gateway_does() {
     let server = Server::start();
     for path in ["/v2", "/v1/a/connections/desktops/export", "/v2/a/connections/desktops/export/", "/%2e%2e", "/DOCS"] {
         let answer = server.request("GET", path, &[]);
@@ -68,7 +68,7 @@ fn an_unknown_path_is_answered_as_the_gateway_does() {
 }
 
 #[test]
-fn another_method_is_told_which_ones_there_are() {
+fn another_method_is_rejected_with_the_supported_ones() {
     let server = Server::start();
     for method in ["POST", "PUT", "DELETE", "PATCH", "TRACE"] {
         let answer = server.request(method, &target(""), &["Content-Length: 0"]);
@@ -81,7 +81,7 @@ fn another_method_is_told_which_ones_there_are() {
 }
 
 #[test]
-fn another_method_of_the_token_call_is_told_as_the_identity_service_does() {
+fn another_method_of_the_token_call_is_reported_as_the_identity_service_does() {
     let server = Server::start();
     let answer = server.request("GET", "/v3/auth/tokens", &[]);
     assert_eq!((answer.status, answer.header("allow")), (405, Some("POST,OPTIONS")));
@@ -91,7 +91,7 @@ fn another_method_of_the_token_call_is_told_as_the_identity_service_does() {
 }
 
 #[test]
-fn a_head_that_is_refused_is_refused_with_words_and_an_id() {
+fn a_head_that_is_rejected_is_rejected_with_words_and_an_id() {
     let server = Server::start();
     let many: Vec<String> = (0..120).map(|number| format!("X-{number}: a")).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
@@ -109,7 +109,7 @@ fn a_head_that_is_refused_is_refused_with_words_and_an_id() {
 }
 
 #[test]
-fn head_answers_as_get_does_without_the_file() {
+fn head_responds_as_get_does_without_the_file() {
     let server = Server::start();
     let token = format!("X-Auth-Token: {TOKEN}");
     let head = server.request("HEAD", &target(""), &[&token, "Accept: text/csv"]);
@@ -250,7 +250,7 @@ fn a_request_for_no_host_or_for_two_is_not_taken_for_somebody_elses() {
 }
 
 #[test]
-fn the_form_of_the_console_is_answered_as_the_call_is() {
+fn the_form_of_the_console_is_responded_to_as_the_call_is() {
     let server = Server::start();
     server.import(&[support::record(0)]);
     let send = |form: &str| {

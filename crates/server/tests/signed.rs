@@ -55,7 +55,7 @@ fn a_signature_opens_the_projects_of_its_user_and_no_other() {
 }
 
 #[test]
-fn a_signature_for_another_request_or_another_time_is_refused() {
+fn a_signature_for_another_request_or_another_time_is_rejected() {
     let (server, key) = server();
     let signed = (PROJECT, "a");
     for from_now in [-1000, 1000] {

@@ -73,7 +73,7 @@ fn an_import_that_is_dropped_leaves_nothing() {
 }
 
 #[test]
-fn a_record_that_is_refused_does_not_spoil_the_import() {
+fn a_record_that_is_rejected_does_not_spoil_the_import() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path()).unwrap();
     let mut import = store.import("p").unwrap();

@@ -172,7 +172,7 @@ fn an_address_that_is_rejected_too_often_is_throttled_and_who_proves_themselves_
 }
 
 #[test]
-fn no_cache_keeps_an_answer_with_personal_data() {
+fn no_cache_keeps_a_response_with_personal_data() {
     let (server, access) = with_user(Options::default());
     let token = access.issue("wang", PROJECT, Duration::from_secs(60)).unwrap().secret;
     let header = format!("X-Auth-Token: {token}");
@@ -202,7 +202,7 @@ fn a_lone_export_ends_and_lets_the_log_be_emptied() {
 }
 
 #[test]
-fn broken_chunks_and_unknown_transfer_codings_are_told_from_large_bodies() {
+fn broken_chunks_and_unknown_transfer_codings_are_distinguished_from_large_bodies() {
     let server = Server::start();
     let token = format!("X-Auth-Token: {TOKEN}\r\nContent-Type: {NDJSON}\r\n");
     for (coding, body, expected) in

@@ -176,7 +176,7 @@ async fn the_client_with_a_password_exports_and_renews_a_token_that_was_ended() 
 }
 
 #[test]
-fn a_token_whose_time_is_over_is_refused_as_the_gateway_does() {
+fn a_token_whose_time_is_over_is_rejected_as_the_gateway_does() {
     let (server, _access) = with(Options::default().token_ttl(Duration::ZERO));
     let refused = export(&server, &token(&server, "reader"), PROJECT);
     let body = refused.json();
@@ -186,7 +186,7 @@ fn a_token_whose_time_is_over_is_refused_as_the_gateway_does() {
 }
 
 #[test]
-fn whoever_guesses_is_told_nothing_and_locks_the_user() {
+fn whoever_guesses_learns_nothing_and_locks_the_user() {
     let (server, _access) = server();
     let id = json!({ "id": PROJECT });
     let wrong = ask(&server, "reader", "a wrong password", &id);
@@ -210,7 +210,7 @@ fn whoever_guesses_is_told_nothing_and_locks_the_user() {
 }
 
 #[test]
-fn a_project_is_found_by_its_name_and_one_that_is_not_the_users_is_not_told() {
+fn a_project_is_found_by_its_name_and_one_that_is_not_the_users_is_not_reported() {
     let (server, access) = server();
     access.set_project(PROJECT, Some("cn-north-4")).unwrap();
     access.set_project("p2", Some("cn-east-3")).unwrap();
@@ -223,7 +223,7 @@ fn a_project_is_found_by_its_name_and_one_that_is_not_the_users_is_not_told() {
 }
 
 #[test]
-fn a_body_that_breaks_a_rule_is_told_in_the_shape_of_the_identity_service_and_shows_no_password() {
+fn a_body_that_breaks_a_rule_is_reported_in_the_shape_of_the_identity_service_and_shows_no_password() {
     let (server, _access) = server();
     let both = json!({ "id": PROJECT, "name": "cn-north-4" });
     let long = "a secret ".repeat(40);
@@ -248,7 +248,7 @@ fn a_body_that_breaks_a_rule_is_told_in_the_shape_of_the_identity_service_and_sh
 }
 
 #[test]
-fn a_project_that_nobody_has_told_of_is_not_an_empty_one() {
+fn a_project_that_nobody_has_registered_is_not_an_empty_one() {
     let (server, access) = server();
     let unknown = export(&server, TOKEN, "p9");
     assert_eq!((unknown.status, &unknown.json()["error_code"]), (404, &"WKS.00211902".into()));

@@ -91,7 +91,7 @@ fn add(server: &Server, token: &str, number: u32) -> Answer {
 }
 
 #[test]
-fn whoever_may_not_add_records_is_told_before_the_body_and_takes_no_place() {
+fn whoever_may_not_add_records_is_rejected_before_the_body_and_takes_no_place() {
     let (server, key) = server();
     let reader = format!("X-Auth-Token: {}", token_of_a_reader(&server));
     let now = format!("X-Sdk-Date: {}", date());

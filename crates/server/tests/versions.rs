@@ -122,7 +122,7 @@ fn a_part_of_another_version_is_never_sent() {
 }
 
 #[test]
-fn a_part_that_no_file_has_is_refused_with_the_length() {
+fn a_part_that_no_file_has_is_rejected_with_the_length() {
     let server = server();
     let length = server.export("", CSV).body.len();
     for range in [format!("bytes={length}-"), "bytes=99999999999999999999-".into(), "bytes=-0".into()] {
@@ -137,7 +137,7 @@ fn a_part_that_no_file_has_is_refused_with_the_length() {
 }
 
 #[test]
-fn a_length_is_told_once_it_is_known() {
+fn a_length_is_reported_once_it_is_known() {
     let server = server();
     let first = server.export("", CSV);
     assert_eq!(first.header("content-length"), None);

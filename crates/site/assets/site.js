@@ -64,7 +64,8 @@ document.addEventListener("click", (event) => {
 // The heading at the top of the window has the same id in the other language.
 const other = document.querySelector("a.language");
 other?.addEventListener("click", () => {
-  const above = [...document.querySelectorAll("main [id]")].filter((heading) => heading.getBoundingClientRect().top < 130);
+  const isAbove = (heading) => heading.getBoundingClientRect().top < parseFloat(getComputedStyle(heading).scrollMarginTop) + 8;
+  const above = [...document.querySelectorAll("main [id]")].filter(isAbove);
   const place = scrollY > 0 && above.length > 0 ? `#${above.at(-1).id}` : "";
   other.href = other.getAttribute("href").split("#")[0] + place;
   try { sessionStorage.setItem("language", other.lang); } catch { /* Storage may be off. */ }

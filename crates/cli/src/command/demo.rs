@@ -113,6 +113,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     let shown =
         Shown { records, files, milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX) };
     let seconds = started.elapsed().as_secs_f64();
+    output.ends_itself();
     say(messages::demo_done(format!("{:.2}", seconds)))?;
     if output.is_json() { output.json(&shown) } else { Ok(()) }
 }

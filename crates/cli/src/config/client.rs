@@ -347,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_in_the_file_is_refused_with_its_replacement_and_not_repeated() {
+    fn a_secret_in_the_file_is_rejected_with_its_replacement_and_not_repeated() {
         for (line, instead) in [
             ("token = \"hunter2\"", "token_file"),
             ("iam_password = \"hunter2\"", "iam_password_file"),

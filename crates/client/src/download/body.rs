@@ -92,8 +92,8 @@ impl Body {
                     return Ok(headers);
                 }
                 Ok(RawResponse { headers, status, .. }) => {
-                    let refusal = self.session.read_error_response(status, &headers, b"");
-                    return Err(Error::unexpected_content(messages::unasked_part(status), Some(refusal)));
+                    let error_response = self.session.read_error_response(status, &headers, b"");
+                    return Err(Error::unexpected_content(messages::unasked_part(status), Some(error_response)));
                 }
                 Err(failure) => self.budget.pause(failure).await?,
             }

@@ -14,16 +14,16 @@ pub(super) const MAX_TIMES: u64 = 250;
 const HARMLESS: u64 = 16 << 20;
 
 /// Whether the ratio indicates a decompression bomb.
-pub(super) fn is_bomb(length: u64, packed: u64) -> bool {
-    length > HARMLESS && length / MAX_TIMES > packed
+pub(super) fn is_bomb(length: u64, compressed: u64) -> bool {
+    length > HARMLESS && length / MAX_TIMES > compressed
 }
 
 /// Decompresses a body or a file incrementally.
 pub(super) struct Gunzip {
     inflate: Decompress,
     /// Compressed input that is not decompressed yet.
-    packed: Bytes,
-    packed_length: u64,
+    compressed: Bytes,
+    compressed_length: u64,
     length: u64,
     /// Between two members, or after the last one.
     is_whole: bool,
@@ -36,8 +36,8 @@ impl Gunzip {
     pub(super) fn of_body() -> Self {
         Self {
             inflate: Decompress::new_gzip(15),
-            packed: Bytes::new(),
-            packed_length: 0,
+            compressed: Bytes::new(),
+            compressed_length: 0,
             length: 0,
             is_whole: false,
             is_body: true,
@@ -50,9 +50,9 @@ impl Gunzip {
     }
 
     /// Adds compressed input, once [`Gunzip::next`] has returned `None`.
-    pub(super) fn push(&mut self, packed: Bytes) {
-        self.packed_length += packed.len() as u64;
-        self.packed = packed;
+    pub(super) fn push(&mut self, compressed: Bytes) {
+        self.compressed_length += compressed.len() as u64;
+        self.compressed = compressed;
     }
 
     /// The next decompressed bytes; `None` if more input is needed.
@@ -61,10 +61,10 @@ impl Gunzip {
         loop {
             if self.is_whole {
                 // Zero bytes behind a member are padding.
-                let zeros = self.packed.iter().take_while(|byte| **byte == 0).count();
-                self.packed.advance(zeros);
+                let zeros = self.compressed.iter().take_while(|byte| **byte == 0).count();
+                self.compressed.advance(zeros);
             }
-            if self.is_whole && !self.packed.is_empty() {
+            if self.is_whole && !self.compressed.is_empty() {
                 // A gzip file may consist of several members.
                 self.inflate.reset(true);
                 self.is_whole = false;
@@ -73,10 +73,10 @@ impl Gunzip {
                 return Ok(None);
             }
             let (came, went) = (self.inflate.total_in(), self.inflate.total_out());
-            let status = self.inflate.decompress(&self.packed, &mut piece, FlushDecompress::None);
+            let status = self.inflate.decompress(&self.compressed, &mut piece, FlushDecompress::None);
             let status = status.map_err(|_| self.damaged())?;
             let came = usize::try_from(self.inflate.total_in() - came).unwrap_or(usize::MAX);
-            self.packed.advance(came.min(self.packed.len()));
+            self.compressed.advance(came.min(self.compressed.len()));
             let length = usize::try_from(self.inflate.total_out() - went).unwrap_or(PIECE).min(PIECE);
             self.is_whole = status == Status::StreamEnd;
             if length > 0 {
@@ -85,27 +85,27 @@ impl Gunzip {
                 piece.truncate(length);
                 return Ok(Some(piece.into()));
             }
-            if !self.is_whole && (came == 0 || self.packed.is_empty()) {
+            if !self.is_whole && (came == 0 || self.compressed.is_empty()) {
                 return Ok(None);
             }
         }
     }
 
     fn is_no_bomb(&self) -> Result<(), Error> {
-        if !is_bomb(self.length, self.packed_length) {
+        if !is_bomb(self.length, self.compressed_length) {
             return Ok(());
         }
-        let told = if self.is_body { messages::gzip_bomb } else { messages::packed_bomb };
-        Err(Error::unexpected_content(told(MAX_TIMES, self.length, self.packed_length), None))
+        let told = if self.is_body { messages::gzip_bomb } else { messages::compression_bomb };
+        Err(Error::unexpected_content(told(MAX_TIMES, self.length, self.compressed_length), None))
     }
 
     /// Checks that the compressed data is complete at the end of the body. An empty body is an empty file.
     pub(super) fn finish(&self) -> Result<(), Error> {
-        if self.is_whole || self.packed_length == 0 {
+        if self.is_whole || self.compressed_length == 0 {
             return Ok(());
         }
         let told = if self.is_body { messages::gzip_without_end } else { messages::gzip_file_without_end };
-        Err(Error::incomplete(told(self.packed_length)))
+        Err(Error::incomplete(told(self.compressed_length)))
     }
 
     fn damaged(&self) -> Error {
@@ -119,14 +119,16 @@ mod tests {
     use flate2::{Compress, Compression, FlushCompress};
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
-        let mut packed = Vec::with_capacity(bytes.len() + 4096);
-        Compress::new_gzip(Compression::best(), 15).compress_vec(bytes, &mut packed, FlushCompress::Finish).unwrap();
-        packed
+        let mut compressed = Vec::with_capacity(bytes.len() + 4096);
+        Compress::new_gzip(Compression::best(), 15)
+            .compress_vec(bytes, &mut compressed, FlushCompress::Finish)
+            .unwrap();
+        compressed
     }
 
-    fn unpacked(packed: &[u8], step: usize) -> Result<Vec<u8>, Error> {
+    fn unpacked(compressed: &[u8], step: usize) -> Result<Vec<u8>, Error> {
         let (mut gunzip, mut out) = (Gunzip::of_body(), Vec::new());
-        for piece in packed.chunks(step) {
+        for piece in compressed.chunks(step) {
             gunzip.push(Bytes::copy_from_slice(piece));
             while let Some(bytes) = gunzip.next()? {
                 assert!(!bytes.is_empty() && bytes.len() <= PIECE);
@@ -139,9 +141,9 @@ mod tests {
     #[test]
     fn a_body_is_unpacked_in_whatever_pieces_it_comes() {
         let text = (0..40_000).flat_map(|n| format!("{n},user{}\n", n % 7).into_bytes()).collect::<Vec<u8>>();
-        let packed = gzip(&text);
-        for step in [1, 7, 4096, packed.len()] {
-            assert!(unpacked(&packed, step).unwrap() == text, "{step}");
+        let compressed = gzip(&text);
+        for step in [1, 7, 4096, compressed.len()] {
+            assert!(unpacked(&compressed, step).unwrap() == text, "{step}");
         }
         let two = [gzip(b"a,b\n"), gzip(b""), gzip(b"1,2\n")].concat();
         for step in [1, 5, two.len()] {
@@ -160,15 +162,15 @@ mod tests {
 
     #[test]
     fn a_body_that_is_cut_or_damaged_is_incomplete() {
-        let packed = gzip(&b"Connected User,Desktop Name\n".repeat(100));
-        for length in 1..packed.len() {
-            assert!(unpacked(&packed[..length], 9).unwrap_err().is_incomplete(), "{length}");
+        let compressed = gzip(&b"Connected User,Desktop Name\n".repeat(100));
+        for length in 1..compressed.len() {
+            assert!(unpacked(&compressed[..length], 9).unwrap_err().is_incomplete(), "{length}");
         }
-        let mut wrong = packed.clone();
+        let mut wrong = compressed.clone();
         let end = wrong.len() - 6;
         wrong[end] ^= 1;
         assert!(unpacked(&wrong, 4096).unwrap_err().is_incomplete(), "a wrong checksum");
-        for bytes in [&b"a,b\n1,2\n"[..], b"\x1f\x8b\x07", &[&packed[..], b"rubbish"].concat()] {
+        for bytes in [&b"a,b\n1,2\n"[..], b"\x1f\x8b\x07", &[&compressed[..], b"rubbish"].concat()] {
             assert!(unpacked(bytes, 4096).unwrap_err().is_incomplete(), "{bytes:?}");
         }
     }

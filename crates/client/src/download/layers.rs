@@ -32,7 +32,7 @@ pub(super) struct Layers {
     /// Bytes of the body that no layer has consumed yet.
     input: VecDeque<Bytes>,
     /// Input of the first compressed layer so far, kept during format detection.
-    packed: Option<(usize, Vec<Bytes>)>,
+    compressed: Option<(usize, Vec<Bytes>)>,
 }
 
 impl Layers {
@@ -69,8 +69,8 @@ impl Layers {
                 None => return false,
             },
         };
-        if self.packed.is_none() && matches!(layer, Layer::Gzip(_) | Layer::Zip(_)) {
-            self.packed = Some((self.layers.len(), Vec::new()));
+        if self.compressed.is_none() && matches!(layer, Layer::Gzip(_) | Layer::Zip(_)) {
+            self.compressed = Some((self.layers.len(), Vec::new()));
         }
         self.layers.push((layer, std::mem::take(front)));
         true
@@ -83,7 +83,7 @@ impl Layers {
 
     /// Keeps gzip and ZIP: returns the examined bytes as received.
     pub(super) fn leave_packed(&mut self) -> Option<VecDeque<Bytes>> {
-        let (at, came) = self.packed.take()?;
+        let (at, came) = self.compressed.take()?;
         let mut front = VecDeque::from(came);
         if let Some((_, waiting)) = self.layers.get_mut(at) {
             front.append(waiting);
@@ -94,7 +94,7 @@ impl Layers {
 
     /// Ends format detection: the input no longer needs to be kept.
     pub(super) fn forget(&mut self) {
-        self.packed = None;
+        self.compressed = None;
     }
 
     /// Adds bytes of the body.
@@ -121,7 +121,7 @@ impl Layers {
                     None => return Ok(None),
                 },
             };
-            if let Some((first, came)) = &mut self.packed
+            if let Some((first, came)) = &mut self.compressed
                 && *first == at
             {
                 came.push(bytes.clone());
@@ -207,10 +207,10 @@ fn not_unzipped(why: BrokenArchive) -> Error {
         BrokenArchive::Empty => Error::unexpected_content(messages::empty_archive(), None),
         BrokenArchive::AnotherFile => Error::unexpected_content(messages::archive_of_several(), None),
         BrokenArchive::Unsupported => Error::unexpected_content(messages::archive_unsupported(), None),
-        BrokenArchive::Bomb { length, packed } => {
-            Error::unexpected_content(messages::packed_bomb(MAX_TIMES, length, packed), None)
+        BrokenArchive::Bomb { length, compressed } => {
+            Error::unexpected_content(messages::compression_bomb(MAX_TIMES, length, compressed), None)
         }
         BrokenArchive::Damaged => Error::incomplete(messages::archive_damaged()),
-        BrokenArchive::Open { packed } => Error::incomplete(messages::archive_without_end(packed)),
+        BrokenArchive::Open { compressed } => Error::incomplete(messages::archive_without_end(compressed)),
     }
 }

@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_service_that_is_slow_to_answer_does_not_make_the_file_slow() {
+    fn a_service_that_is_slow_to_respond_does_not_make_the_file_slow() {
         let clock = Turned::default();
         let mut meter = Meter::new(Arc::new(clock.clone()));
         *clock.0.lock().unwrap() += Duration::from_secs(300);

@@ -70,7 +70,7 @@ impl Download {
                 let failure = self.annotated(failure);
                 let is_left = !failure.is_local() && self.note().is_some() && save.keeps_failed() && part.leave();
                 part.remove_on_drop();
-                return Err(if is_left { failure.with_beginning_kept() } else { failure });
+                return Err(if is_left { failure.with_partial_file_kept() } else { failure });
             }
         };
         let path = part.target().to_owned();

@@ -37,14 +37,14 @@ pub(super) enum BrokenArchive {
         /// Bytes decompressed.
         length: u64,
         /// Bytes of compressed input.
-        packed: u64,
+        compressed: u64,
     },
     /// The checksum or length does not match.
     Damaged,
     /// The archive is truncated.
     Open {
         /// Bytes of compressed input.
-        packed: u64,
+        compressed: u64,
     },
 }
 
@@ -58,7 +58,7 @@ pub(super) struct Unzip {
     has_file: bool,
     hidden: u32,
     file_name: Option<String>,
-    packed: u64,
+    compressed: u64,
     length: u64,
     piece: Vec<u8>,
     is_not_streamable: bool,
@@ -95,7 +95,7 @@ impl Default for Unzip {
             has_file: false,
             hidden: 0,
             file_name: None,
-            packed: 0,
+            compressed: 0,
             length: 0,
             piece: Vec::new(),
             is_not_streamable: false,
@@ -106,7 +106,7 @@ impl Default for Unzip {
 impl Unzip {
     /// Adds bytes of the archive, once [`Unzip::next`] has returned `None`.
     pub(super) fn push(&mut self, bytes: Bytes) {
-        self.packed += bytes.len() as u64;
+        self.compressed += bytes.len() as u64;
         self.held.extend_from_slice(&bytes);
     }
 
@@ -153,7 +153,7 @@ impl Unzip {
     pub(super) fn finish(&self) -> Result<(), BrokenArchive> {
         match self.state {
             State::Done => Ok(()),
-            _ => Err(BrokenArchive::Open { packed: self.packed }),
+            _ => Err(BrokenArchive::Open { compressed: self.compressed }),
         }
     }
 
@@ -172,14 +172,15 @@ impl Unzip {
         }
         let Some(header) = self.held.get(..HEADER) else { return Ok(false) };
         let (flags, method) = (short(header, 6), short(header, 8));
-        let (crc, packed, plain) = (long(header, 14), long(header, 18), long(header, 22));
+        let (crc, compressed, plain) = (long(header, 14), long(header, 18), long(header, 22));
         let (name, extra) = (usize::from(short(header, 26)), usize::from(short(header, 28)));
         let Some(rest) = self.held.get(HEADER..HEADER + name + extra) else { return Ok(false) };
         let (name, extra) = rest.split_at(name);
         let is_described = flags & 8 != 0;
-        let packed = if packed == u32::MAX { wide(extra, plain == u32::MAX) } else { Some(u64::from(packed)) };
+        let compressed =
+            if compressed == u32::MAX { wide(extra, plain == u32::MAX) } else { Some(u64::from(compressed)) };
         let is_hidden = is_hidden(name);
-        let state = match (flags & 1, method, packed) {
+        let state = match (flags & 1, method, compressed) {
             (0, 8, _) => State::Deflated,
             // Stored data whose length follows in the descriptor has no detectable end.
             (0, 0, Some(length)) if !is_described || length > 0 => State::Stored(length),
@@ -240,8 +241,8 @@ impl Unzip {
         };
         self.crc.update(&bytes);
         self.length += bytes.len() as u64;
-        match super::gunzip::is_bomb(self.length, self.packed) {
-            true => Err(BrokenArchive::Bomb { length: self.length, packed: self.packed }),
+        match super::gunzip::is_bomb(self.length, self.compressed) {
+            true => Err(BrokenArchive::Bomb { length: self.length, compressed: self.compressed }),
             false => Ok(Some(bytes)),
         }
     }
@@ -297,19 +298,20 @@ mod tests {
     fn file(name: &str, content: &[u8], is_deflated: bool, is_described: bool) -> Vec<u8> {
         let mut crc = Crc::new();
         crc.update(content);
-        let mut packed = Vec::with_capacity(content.len() + 1024);
+        let mut compressed = Vec::with_capacity(content.len() + 1024);
         let mut deflate = flate2::Compress::new(flate2::Compression::default(), false);
-        deflate.compress_vec(content, &mut packed, flate2::FlushCompress::Finish).unwrap();
-        let packed = if is_deflated { packed } else { content.to_vec() };
+        deflate.compress_vec(content, &mut compressed, flate2::FlushCompress::Finish).unwrap();
+        let compressed = if is_deflated { compressed } else { content.to_vec() };
         let numbers = |signed: bool| {
-            let lengths = [crc.sum(), packed.len() as u32, content.len() as u32];
+            let lengths = [crc.sum(), compressed.len() as u32, content.len() as u32];
             [if signed { DESCRIBED.to_vec() } else { vec![] }, lengths.map(u32::to_le_bytes).concat()].concat()
         };
         let front = if is_described { vec![0; 12] } else { numbers(false) };
         let behind = if is_described { numbers(is_deflated) } else { vec![] };
         let (flags, method) = (if is_described { 8 } else { 0 }, if is_deflated { 8 } else { 0 });
         let names = [name.len() as u8, 0, 0, 0];
-        [A_FILE, &[20, 0, flags, 0, method, 0, 0, 0, 0, 0], &front, &names, name.as_bytes(), &packed, &behind].concat()
+        [A_FILE, &[20, 0, flags, 0, method, 0, 0, 0, 0, 0], &front, &names, name.as_bytes(), &compressed, &behind]
+            .concat()
     }
 
     fn archive(files: &[Vec<u8>]) -> Vec<u8> {
@@ -351,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn an_archive_without_one_file_is_told_and_not_guessed_at() {
+    fn an_archive_without_one_file_is_reported_and_not_guessed_at() {
         let (one, two) = (file("a.csv", b"a,b\n", true, true), file("b.csv", b"a,b\n", false, false));
         assert_eq!(unzipped(&archive(&[one.clone(), two.clone()]), 9), Err(BrokenArchive::AnotherFile));
         assert_eq!(unzipped(&archive(&[]), 9), Err(BrokenArchive::Empty));

@@ -28,7 +28,7 @@ impl Retry {
     /// use std::time::Duration;
     /// use deskledger::http::{Request, Response};
     /// use deskledger::{Client, ExportConnectionRecords, HttpBody, TransportError, Locale, RetryPolicy, Token};
-    /// let service = |_: Request<bytes::Bytes>| async { Err::<Response<HttpBody>, _>(TransportError::no_answer("lost")) };
+    /// let service = |_: Request<bytes::Bytes>| async { Err::<Response<HttpBody>, _>(TransportError::no_response("lost")) };
     /// let policy = RetryPolicy { max_attempts: 2, initial_backoff: Duration::ZERO, ..Default::default() };
     /// let client = Client::builder().endpoint("http://127.0.0.1:9").token(Token::new("secret")?);
     /// let client = client.transport(service).retry(policy).on_retry(|retry| {

@@ -11,11 +11,6 @@ use deskledger_runtime::message::{Argument, Message};
 
 use crate::messages;
 
-/// The value; an error is added to `wrong`.
-pub(crate) fn kept<T>(outcome: Result<T, Error>, wrong: &mut Vec<Error>) -> Option<T> {
-    outcome.map_err(|error| wrong.push(error)).ok()
-}
-
 impl Error {
     fn new(kind: Kind, stage: Stage, text: impl Into<Argument>) -> Self {
         Self(Box::new(Inner {
@@ -46,6 +41,11 @@ impl Error {
     /// A missing or invalid setting. Nothing was sent.
     pub fn configuration(text: Message) -> Self {
         Self::new(Kind::Invalid, Stage::Prepare, text)
+    }
+
+    /// The value; an error is added to `wrong`.
+    pub(crate) fn kept<T>(outcome: Result<T, Self>, wrong: &mut Vec<Self>) -> Option<T> {
+        outcome.map_err(|error| wrong.push(error)).ok()
     }
 
     /// Several of them as one error, with a line each.
@@ -209,8 +209,8 @@ impl Error {
     }
 
     /// Adds that the partial file is kept for a later run.
-    pub(crate) fn with_beginning_kept(mut self) -> Self {
-        self.0.text = messages::beginning_kept(self.0.text).into();
+    pub(crate) fn with_partial_file_kept(mut self) -> Self {
+        self.0.text = messages::partial_file_kept(self.0.text).into();
         self
     }
 }

@@ -150,7 +150,7 @@ impl ErrorResponse {
 
     /// Message and advice for any other request.
     pub(crate) fn no_response(&self) -> Message {
-        self.advised(messages::no_answer_but(self.found()))
+        self.advised(messages::no_response_but(self.found()))
     }
 
     fn advised(&self, told: Message) -> Message {

@@ -10,7 +10,7 @@ use reqwest::{Proxy, redirect};
 use zeroize::Zeroizing;
 
 use crate::endpoint::Endpoint;
-use crate::error::{Error, NameError, causes, kept, network_reason};
+use crate::error::{Error, NameError, causes, network_reason};
 use crate::messages;
 
 use super::proxy::{self, Route};
@@ -68,12 +68,12 @@ impl Network {
                     && attempt.previous().first().is_some_and(|first| first.origin() == attempt.url().origin());
                 if is_same && attempt.previous().len() <= MAX_REDIRECTS { attempt.follow() } else { attempt.stop() }
             }));
-        let roots: Vec<_> = self.roots.iter().filter_map(|pem| kept(certificates(pem), wrong)).collect();
+        let roots: Vec<_> = self.roots.iter().filter_map(|pem| Error::kept(certificates(pem), wrong)).collect();
         if !roots.is_empty() {
             builder = builder.tls_certs_merge(roots.into_iter().flatten());
         }
         if let Some((certificate, key)) = &self.identity
-            && let Some(identity) = kept(identity(certificate, key), wrong)
+            && let Some(identity) = Error::kept(identity(certificate, key), wrong)
         {
             builder = builder.identity(identity);
         }
@@ -81,7 +81,7 @@ impl Network {
             Some(endpoint) => proxy::route(self.proxy.as_deref(), endpoint, &proxy::variable),
             None => self.proxy.as_deref().map_or(Ok(Route::Direct), |address| proxy::parse(address).map(Route::Proxy)),
         };
-        let route = kept(route, wrong);
+        let route = Error::kept(route, wrong);
         let endpoint = endpoint.filter(|_| wrong.is_empty())?;
         let (builder, has_proxy) = match route? {
             Route::Direct => (Ok(builder.no_proxy()), false),
@@ -90,7 +90,7 @@ impl Network {
         };
         let client = builder.and_then(reqwest::ClientBuilder::build);
         let client = client.map_err(|error| Error::configuration(messages::no_http_client(causes(&error))));
-        kept(client, wrong).map(|client| (client, has_proxy))
+        Error::kept(client, wrong).map(|client| (client, has_proxy))
     }
 }
 

@@ -210,7 +210,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_of_the_pen_is_told_the_right_name() {
+    fn a_misspelling_is_reported_with_the_right_name() {
         assert_eq!(distance("maxLength", "maxLenght"), 2);
         assert_eq!(distance("required", "requird"), 1);
         assert!(distance("pattern", "format") > 2);

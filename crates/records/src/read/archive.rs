@@ -1,7 +1,7 @@
 //! ZIP archives: their files of records, which must all be of one format.
 
-use std::collections::HashMap;
 use std::fs::File;
+use std::hash::{BuildHasher, RandomState};
 use std::io::{BufReader, Read};
 
 use deskledger::FileFormat;
@@ -20,8 +20,9 @@ const MAX_FILES: usize = 1000;
 /// An archive in a file, whose members are decompressed within the limits.
 pub(super) struct Archive {
     zip: ZipArchive<BufReader<File>>,
-    /// Indices by names as [`folded`] spells them.
-    names: HashMap<String, usize>,
+    /// Hashes of the names as [`folded`] spells them, with their indices, in order. An archive may have millions of names.
+    names: Vec<(u64, usize)>,
+    hasher: RandomState,
     limits: Limits,
 }
 
@@ -45,15 +46,23 @@ impl Archive {
     pub(super) fn open(file: File, limits: Limits) -> Result<Self, ReadError> {
         let zip = ZipArchive::new(BufReader::with_capacity(1 << 16, file));
         let zip = zip.map_err(|error| broken(error, messages::archive))?;
-        let name = |index| zip.name_for_index(index).and_then(Result::ok).map(|name| (folded(&name), index));
-        // The first one of a name counts.
-        let names = (0..zip.len()).rev().filter_map(name).collect();
-        Ok(Self { zip, names, limits })
+        let hasher = RandomState::new();
+        let hash = |index| Some((hasher.hash_one(folded(&zip.name_for_index(index)?.ok()?)), index));
+        let mut names: Vec<_> = (0..zip.len()).filter_map(hash).collect();
+        names.sort_unstable();
+        Ok(Self { zip, names, hasher, limits })
     }
 
     /// The index of a member, by its name in any case and with any separator.
     pub(super) fn find(&self, name: &str) -> Option<usize> {
-        self.names.get(&folded(name)).copied()
+        let name = folded(name);
+        let hash = self.hasher.hash_one(&name);
+        let start = self.names.partition_point(|(other, _)| *other < hash);
+        let same = self.names.iter().skip(start).take_while(|(other, _)| *other == hash);
+        // The first one of a name counts.
+        let is_it =
+            |index: &usize| matches!(self.zip.name_for_index(*index), Some(Ok(other)) if folded(&other) == name);
+        same.map(|(_, index)| *index).find(is_it)
     }
 
     pub(super) fn content(&self) -> Content {
@@ -70,8 +79,8 @@ impl Archive {
     /// The content of a member.
     pub(super) fn member(&mut self, index: usize) -> Result<impl Read + '_, ReadError> {
         let file = self.zip.by_index(index).map_err(|error| broken(error, messages::archived))?;
-        let packed = file.compressed_size();
-        Ok(Unpacked::new(file, move || packed, self.limits, messages::archived))
+        let compressed = file.compressed_size();
+        Ok(Unpacked::new(file, move || compressed, self.limits, messages::archived))
     }
 
     /// The files of records, all of one format. Files that operating systems add are left out.

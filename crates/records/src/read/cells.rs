@@ -326,7 +326,7 @@ mod tests {
     const START: (&str, Cell) = ("connection_start_time", Cell::Absent);
 
     #[test]
-    fn all_that_is_wrong_with_a_row_is_told_at_once() {
+    fn all_that_is_wrong_with_a_row_is_reported_at_once() {
         let message = message(&[
             START,
             ("user_name", Cell::Int(5)),

@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_list_answer_is_told_from_ndjson_even_when_its_records_begin_beyond_the_head() {
+    fn a_list_response_is_distinguished_from_ndjson_even_when_its_records_begin_beyond_the_head() {
         let cut = br#"{"records": [{"user_name": "a"#;
         assert_eq!(detect(cut), Ok((Format::Json, 0)));
         assert_eq!(detect(b"\xef\xbb\xbf {\"total_count\":"), Ok((Format::Json, 3)));

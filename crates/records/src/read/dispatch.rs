@@ -101,12 +101,12 @@ fn read_archive(
 }
 
 /// The content of a gzip file.
-fn unzipped<'s>(packed: impl BufRead + 's, sink: &Sink<'_>) -> impl Read + 's {
+fn unzipped<'s>(compressed: impl BufRead + 's, sink: &Sink<'_>) -> impl Read + 's {
     let count = Rc::new(Cell::new(0));
     let counted = count.clone();
-    let packed = Source::stream(packed).counted(move |bytes| counted.set(counted.get() + bytes as u64));
-    let packed = BufReader::with_capacity(1 << 16, packed.into_reader());
-    Unpacked::new(Members::new(packed), move || count.get(), sink.limits, messages::gzip_file)
+    let compressed = Source::stream(compressed).counted(move |bytes| counted.set(counted.get() + bytes as u64));
+    let compressed = BufReader::with_capacity(1 << 16, compressed.into_reader());
+    Unpacked::new(Members::new(compressed), move || count.get(), sink.limits, messages::gzip_file)
 }
 
 fn text(reader: impl BufRead, options: &Options, sink: &mut Sink<'_>) -> Result<(), ReadError> {

@@ -8,8 +8,8 @@ use flate2::bufread::GzDecoder;
 pub(super) struct Members<R>(Option<Box<GzDecoder<R>>>);
 
 impl<R: BufRead> Members<R> {
-    pub(super) fn new(packed: R) -> Self {
-        Self(Some(Box::new(GzDecoder::new(packed))))
+    pub(super) fn new(compressed: R) -> Self {
+        Self(Some(Box::new(GzDecoder::new(compressed))))
     }
 }
 

@@ -25,12 +25,12 @@ pub(super) const MAX_COLUMNS: usize = 1024;
 /// assert_eq!((limits.max_bytes, limits.max_ratio, limits.ratio_threshold), (256 << 30, 500, 64 << 20));
 /// (limits.max_ratio, limits.ratio_threshold) = (5, 1000);
 /// let text = "connection_start_time\n".to_owned() + &"\n".repeat(10_000);
-/// # let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-/// # packed.write_all(text.as_bytes())?;
-/// # let packed = packed.finish()?;
-/// // `packed` is the text in gzip.
+/// # let mut compressed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+/// # compressed.write_all(text.as_bytes())?;
+/// # let compressed = compressed.finish()?;
+/// // `compressed` is the text in gzip.
 /// let rows = &mut |_: &Position, _: Result<Row, Message>| ControlFlow::Continue(());
-/// let error = read(Source::stream(&*packed), &limits.into(), rows).unwrap_err();
+/// let error = read(Source::stream(&*compressed), &limits.into(), rows).unwrap_err();
 /// assert!(error.to_string().starts_with("expected a gzip file that expands to at most 1000 bytes"), "{error}");
 /// # Ok::<(), std::io::Error>(())
 /// ```
@@ -55,24 +55,24 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Most bytes that so many packed ones unpack to.
-    pub(super) fn unpacked(&self, packed: u64) -> u64 {
-        packed.saturating_mul(self.max_ratio).max(self.ratio_threshold).min(self.max_bytes)
+    /// Most bytes that so many compressed ones unpack to.
+    pub(super) fn unpacked(&self, compressed: u64) -> u64 {
+        compressed.saturating_mul(self.max_ratio).max(self.ratio_threshold).min(self.max_bytes)
     }
 }
 
-/// Bytes as they are unpacked, up to a limit; `packed` says how many packed ones have been taken so far.
+/// Bytes as they are unpacked, up to a limit; `compressed` says how many compressed ones have been taken so far.
 pub(super) struct Unpacked<R, P> {
     reader: R,
-    packed: P,
+    compressed: P,
     count: u64,
     limits: Limits,
     what: Part,
 }
 
 impl<R: Read, P: Fn() -> u64> Unpacked<R, P> {
-    pub(super) fn new(reader: R, packed: P, limits: Limits, what: Part) -> Self {
-        Self { reader, packed, count: 0, limits, what }
+    pub(super) fn new(reader: R, compressed: P, limits: Limits, what: Part) -> Self {
+        Self { reader, compressed, count: 0, limits, what }
     }
 }
 
@@ -80,20 +80,22 @@ impl<R: Read, P: Fn() -> u64> Read for Unpacked<R, P> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.reader.read(buffer).map_err(|error| broken(error, self.what))?;
         self.count += count as u64;
-        let (most, packed) = (self.limits.unpacked((self.packed)()), (self.packed)());
+        let (most, compressed) = (self.limits.unpacked((self.compressed)()), (self.compressed)());
         if self.count > most {
-            let message = messages::unpacks_to_more(self.what, most, packed);
+            let message = messages::expands_too_far(self.what, most, compressed);
             return Err(message.into());
         }
         Ok(count)
     }
 }
 
-/// What is wrong with a packed file, in words that say what to do.
+/// What is wrong with a compressed file, in words that say what to do.
 fn broken(error: io::Error, what: Part) -> io::Error {
     let message = match error.kind() {
-        io::ErrorKind::UnexpectedEof => messages::cut_packed(what),
-        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => messages::broken_packed(what, of_io_error(&error)),
+        io::ErrorKind::UnexpectedEof => messages::cut_compressed(what),
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
+            messages::broken_compressed(what, of_io_error(&error))
+        }
         _ => return error,
     };
     message.into()

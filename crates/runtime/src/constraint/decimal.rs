@@ -76,7 +76,7 @@ impl Decimal {
             return None;
         }
         let places = value * power;
-        if places >= 1e15 || value >= 1e15 {
+        if places >= 1e15 {
             return None;
         }
         // The nearest whole number; `round` is a call of a function where the processor is not known.
@@ -188,9 +188,14 @@ mod tests {
 
     #[test]
     fn a_multiple_is_not_lost_to_binary_rounding() {
-        for (value, step) in
-            [("0.0075", "0.0001"), ("0.3", "0.1"), ("12391239123", "1e-8"), ("0", "7"), ("-4.5", "1.5")]
-        {
+        for (value, step) in [
+            ("0.0075", "0.0001"),
+            ("0.3", "0.1"),
+            ("12391239123", "1e-8"),
+            ("1000000000000", "1e-8"),
+            ("0", "7"),
+            ("-4.5", "1.5"),
+        ] {
             assert!(is_multiple(value, step), "{value} of {step}");
         }
         for (value, step) in [
@@ -200,6 +205,8 @@ mod tests {
             ("1e308", "0.123456789"),
             ("35", "1.5"),
             ("7", "2"),
+            ("0.5", "10"),
+            ("1", "0"),
         ] {
             assert!(!is_multiple(value, step), "{value} of {step}");
         }

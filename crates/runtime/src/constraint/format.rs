@@ -287,7 +287,7 @@ mod tests {
     ];
 
     #[test]
-    fn a_text_that_nearly_has_a_format_is_refused() {
+    fn a_text_that_nearly_has_a_format_is_rejected() {
         for (format, valid, invalid) in CASES {
             for text in valid {
                 assert!((format.is_valid)(text), "{} {text:?}", format.name);

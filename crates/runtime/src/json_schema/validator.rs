@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_or_a_list_at_its_bounds_is_taken_and_beyond_them_refused() {
+    fn a_text_or_a_list_at_its_bounds_is_taken_and_beyond_them_rejected() {
         const WORD: &[Rule] = &[Rule::new(1, Keyword::MinLength(2)), Rule::new(1, Keyword::MaxLength(3))];
         assert!([json!("ab"), json!("张三丰"), json!([1]), json!(7)].iter().all(|value| is_valid(WORD, value)));
         assert!([json!("a"), json!(""), json!("张"), json!("abcd")].iter().all(|value| !is_valid(WORD, value)));

@@ -1,7 +1,5 @@
 use std::fmt;
 
-use super::value::{Scalar, Typed, View};
-
 /// A file in a body of several parts.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct FilePart {
@@ -25,25 +23,5 @@ impl fmt::Debug for FilePart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("FilePart");
         shown.field("file_name", &self.file_name).field("media_type", &self.media_type).finish_non_exhaustive()
-    }
-}
-
-/// A text without characters where a file cannot stand.
-impl Typed for FilePart {
-    fn view(&self) -> View<'_> {
-        View::Text("")
-    }
-
-    fn put(&mut self, scalar: Scalar<'_>) -> bool {
-        matches!(scalar, Scalar::Text(_))
-    }
-
-    fn as_file(&self) -> Option<&FilePart> {
-        Some(self)
-    }
-
-    fn put_file(&mut self, file: &FilePart) -> bool {
-        self.clone_from(file);
-        true
     }
 }

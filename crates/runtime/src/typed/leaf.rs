@@ -278,3 +278,23 @@ impl Map for serde_json::Map<String, Value> {
         self.entry(name).or_insert(Value::Null)
     }
 }
+
+/// A text without characters where a file cannot stand.
+impl Typed for FilePart {
+    fn view(&self) -> View<'_> {
+        View::Text("")
+    }
+
+    fn put(&mut self, scalar: Scalar<'_>) -> bool {
+        matches!(scalar, Scalar::Text(_))
+    }
+
+    fn as_file(&self) -> Option<&FilePart> {
+        Some(self)
+    }
+
+    fn put_file(&mut self, file: &FilePart) -> bool {
+        self.clone_from(file);
+        true
+    }
+}

@@ -105,14 +105,14 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_rule_after_many_that_are_kept_is_told() {
+    fn a_broken_rule_after_many_that_are_kept_is_reported() {
         assert_eq!(check(&Names(vec!["a", "", "bc"])), Ok(()));
         let told = check(&Names(vec!["a", "b", "c", "def"])).unwrap_err();
         assert_eq!(told.to_string(), "query parameter name: expected at most 2 characters, found \"def\"");
     }
 
     #[test]
-    fn what_was_told_while_reading_is_not_forgotten_because_the_rules_are_kept() {
+    fn what_was_reported_while_reading_is_not_forgotten_because_the_rules_are_kept() {
         let told = || {
             let mut told = Violations::new();
             told.push(Violation::hidden(NAME.at, "required", messages::an_item()));

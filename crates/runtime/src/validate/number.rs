@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_decimal_multiple_is_not_refused_for_binary_rounding() {
+    fn a_decimal_multiple_is_not_rejected_for_binary_rounding() {
         let tenth = Decimal { mantissa: 1, exponent: -1 };
         let rule = Number { multiple_of: Some(tenth), ..Number::default() };
         assert_eq!(broken(rule, &0.3), [""; 0]);
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn an_exclusive_bound_refuses_the_bound_itself() {
+    fn an_exclusive_bound_rejects_the_bound_itself() {
         let (min, max) = (Some(number::Number::Whole(0)), Some(number::Number::Float(1.0)));
         let rule = Number { min, exclusive_min: true, max, exclusive_max: true, ..Number::default() };
         assert_eq!(broken(rule, &0.5), [""; 0]);

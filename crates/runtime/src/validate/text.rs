@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_outside_the_list_is_told_the_list() {
+    fn a_value_outside_the_list_is_reported_with_the_list() {
         let mut out = Violations::new();
         let rule = Text { one_of: &["zh_CN", "en_US"], ..Text::default() };
         rule.collect(Location { place: ParameterIn::Query, name: "language", line: 1 }, "en_us", &mut out);

@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whoever_writes_while_others_hold_the_store_is_told_to_come_again() {
+    fn whoever_writes_while_others_hold_the_store_is_asked_to_retry() {
         let response = |code| {
             let failure = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
             HttpError::from(StoreError::new(crate::messages::writing(), failure)).into_response()

@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_browser_in_chinese_is_told_in_chinese_and_everybody_else_in_english() {
+    fn a_browser_in_chinese_is_served_in_chinese_and_everybody_else_in_english() {
         for (header, expected) in [
             ("zh-CN,zh;q=0.9,en;q=0.8", Locale::Chinese),
             ("ZH", Locale::Chinese),

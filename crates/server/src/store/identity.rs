@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_that_does_not_read_is_told_by_its_field() {
+    fn a_time_that_does_not_read_is_reported_by_its_field() {
         let wrong = ConnectionRecord { connection_end_time: Some("soon".into()), ..record() };
         let error = normalize(&wrong).unwrap_err();
         assert!(error.is_invalid_record());

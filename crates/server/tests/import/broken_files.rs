@@ -43,7 +43,7 @@ fn a_file_of_another_kind_is_named_with_what_to_do() {
 }
 
 #[test]
-fn wrong_headings_are_told_all_at_once() {
+fn wrong_headings_are_reported_all_at_once() {
     let place = Place::new();
     assert_eq!(
         place.refused("user_name,Connected User,colour,,connection_end_time\n"),
@@ -58,7 +58,7 @@ fn wrong_headings_are_told_all_at_once() {
 }
 
 #[test]
-fn a_directory_and_a_missing_file_are_told_by_name() {
+fn a_directory_and_a_missing_file_are_reported_by_name() {
     let place = Place::new();
     let import = |path: PathBuf| import_files(&place.store, PROJECT, &[path], OnBadRow::Skip, &mut |_| ()).unwrap_err();
     let error = import(place.directory.path().to_owned());
@@ -77,7 +77,7 @@ fn a_file_that_cannot_be_read_keeps_the_others_out_whatever_is_done_with_bad_row
 }
 
 #[test]
-fn text_in_no_encoding_is_told_by_line() {
+fn text_in_no_encoding_is_reported_by_line() {
     let place = Place::new();
     let broken = b"connection_start_time,is_reconnect\n2020-04-24T03:02:47Z,\xff\n";
     assert_eq!(
@@ -118,7 +118,7 @@ fn a_table_that_a_spreadsheet_program_saved_in_china_is_read() {
 }
 
 #[test]
-fn a_nul_in_a_text_is_refused() {
+fn a_nul_in_a_text_is_rejected() {
     let place = Place::new();
     let message = ": field user_name: expected text without NUL, found \"a\\0b\"";
     let start = "2020-04-24T03:02:47Z";
@@ -156,7 +156,7 @@ fn what_came_before_the_cut_is_kept_where_that_is_asked_for() {
 }
 
 #[test]
-fn a_mistake_in_the_syntax_is_told_by_line() {
+fn a_mistake_in_the_syntax_is_reported_by_line() {
     let place = Place::new();
     assert_eq!(
         place.refused("{\"connection_start_time\":\n\"2020-04-24T03:02:47Z\"}\n"),
@@ -180,7 +180,7 @@ fn a_mistake_in_the_syntax_is_told_by_line() {
 }
 
 #[test]
-fn a_key_that_comes_twice_is_refused() {
+fn a_key_that_comes_twice_is_rejected() {
     let place = Place::new();
     let twice = "{\"connection_start_time\":\"2020-04-24T03:02:47Z\",\"user_name\":\"a\",\"user_name\":\"b\"}";
     assert_eq!(place.refused(twice), ":1: field user_name: expected one value, found several");

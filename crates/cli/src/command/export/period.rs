@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_range_is_refused_with_what_to_type() {
+    fn what_is_no_range_is_rejected_with_what_to_type() {
         let york = "America/New_York";
         for (period, expected) in [
             (Period::Since("2026-11-01 01:30", None), "type 2026-11-01T01:30-04:00 or 2026-11-01T01:30-05:00"),
@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn a_local_time_is_the_moment_at_which_clocks_show_it_or_it_is_refused() {
+    fn a_local_time_is_the_moment_at_which_clocks_show_it_or_it_is_rejected() {
         for name in ZONES {
             let zone = zone(name);
             let now = time("2040-01-01T00:00:00Z");

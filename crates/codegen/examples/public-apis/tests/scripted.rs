@@ -65,7 +65,7 @@ async fn a_form_has_lists_and_objects_in_brackets_and_an_error_has_its_type() {
 }
 
 #[tokio::test]
-async fn an_answer_arrives_in_pieces() {
+async fn a_response_arrives_in_pieces() {
     let event = |text: &str| format!("data: {{\"choices\": [{{\"delta\": {{\"content\": \"{text}\"}}}}]}}\n\n");
     let second = Arc::new(Notify::new());
     let script = Script::status(200).header("Content-Type", "text/event-stream").piece(event("It is ")).wait(&second);

@@ -101,8 +101,13 @@ impl<R: BufRead> Table<R> {
     fn skip_empty_lines(&mut self) -> io::Result<()> {
         loop {
             let input = self.reader.fill_buf()?;
-            let count = input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-            count_lines(input.get(..count).unwrap_or_default(), &mut self.lines.1, &mut self.is_return);
+            let mut count = 0;
+            // One by one: `count_lines` is made for lines with text.
+            for byte in input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')) {
+                self.lines.1 += u64::from(*byte == b'\r' || !self.is_return);
+                self.is_return = *byte == b'\r';
+                count += 1;
+            }
             let is_over = count < input.len() || input.is_empty();
             self.reader.consume(count);
             if is_over {

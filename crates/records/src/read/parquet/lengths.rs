@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_width_or_a_block_that_no_writer_makes_is_refused_and_not_gone_through_without_end() {
+    fn a_width_or_a_block_that_no_writer_makes_is_rejected_and_not_gone_through_without_end() {
         for broken in [
             [0x80, 0x01, 4, 8, 14, 3, 33, 0, 0, 0].as_slice(),
             &[0x80, 0x01, 0, 8, 14],

@@ -29,12 +29,12 @@ const UNPACKED: i64 = 2;
 const PACKED: i64 = 3;
 /// Fields of a page header: the header of a dictionary, and in it the number of its values.
 const DICTIONARY: (i64, i64) = (7, 1);
-/// Fields of a page header: how many bytes of the page stand in front of what is packed.
+/// Fields of a page header: how many bytes of the page stand in front of what is compressed.
 const LEVELS: [(i64, i64); 2] = [(8, 5), (8, 6)];
 /// Stands for a structure in a structure of a page header.
 const DEEPER: i64 = -1;
 
-/// How many bytes a packed one becomes at most.
+/// How many bytes a compressed one becomes at most.
 const MAX_TIMES_GZIP: u64 = 1032;
 const MAX_TIMES_LZ4: u64 = 255;
 /// How frames of LZ4 begin. The crate takes one where it finds it, whatever the header says of its size.
@@ -57,7 +57,7 @@ struct Watched {
     is_begun: AtomicBool,
     is_gzip: AtomicBool,
     is_lz4: AtomicBool,
-    /// How many bytes stand in front of what is packed.
+    /// How many bytes stand in front of what is compressed.
     levels: AtomicU64,
     /// Bytes of the pages that the columns hold.
     held: AtomicU64,
@@ -69,7 +69,7 @@ impl Watch {
         self.0.is_begun.store(true, Ordering::Relaxed);
     }
 
-    /// How the page is packed.
+    /// How the page is compressed.
     pub(super) fn set_codec(&self, codec: Compression) {
         self.0.is_gzip.store(matches!(codec, Compression::GZIP(_)), Ordering::Relaxed);
         self.0.is_lz4.store(matches!(codec, Compression::LZ4), Ordering::Relaxed);
@@ -87,10 +87,10 @@ impl Watch {
     /// gzip and frames of LZ4 unpack to, and looks at it afterwards.
     fn check(&self, page: &[u8], most: u64) -> std::result::Result<(), Message> {
         let levels = usize::try_from(self.0.levels.load(Ordering::Relaxed)).unwrap_or(usize::MAX);
-        let packed = page.get(levels..).ok_or_else(messages::page_header)?;
-        let length = packed.len() as u64;
+        let compressed = page.get(levels..).ok_or_else(messages::page_header)?;
+        let length = compressed.len() as u64;
         let is_more = if self.0.is_gzip.load(Ordering::Relaxed) && length.saturating_mul(MAX_TIMES_GZIP) > most {
-            let (mut unpacked, mut piece, mut count) = (MultiGzDecoder::new(packed), [0; 1 << 14], 0);
+            let (mut unpacked, mut piece, mut count) = (MultiGzDecoder::new(compressed), [0; 1 << 14], 0);
             // Where it breaks off, the crate breaks off.
             while count <= most
                 && let Ok(more @ 1..) = unpacked.read(&mut piece)
@@ -99,14 +99,14 @@ impl Watch {
             }
             count > most
         } else {
-            self.0.is_lz4.load(Ordering::Relaxed) && is_frame(packed) && length.saturating_mul(MAX_TIMES_LZ4) > most
+            self.0.is_lz4.load(Ordering::Relaxed) && is_frame(compressed) && length.saturating_mul(MAX_TIMES_LZ4) > most
         };
-        if is_more { Err(messages::page_unpacks_to_more(most, length)) } else { Ok(()) }
+        if is_more { Err(messages::page_expands_too_far(most, length)) } else { Ok(()) }
     }
 }
 
-fn is_frame(packed: &[u8]) -> bool {
-    let begin = packed.first_chunk().map(|begin| u32::from_le_bytes(*begin));
+fn is_frame(compressed: &[u8]) -> bool {
+    let begin = compressed.first_chunk().map(|begin| u32::from_le_bytes(*begin));
     begin.is_some_and(|begin| FRAMES.iter().any(|(frame, mask)| begin & mask == *frame))
 }
 
@@ -159,20 +159,20 @@ impl ChunkReader for Pages {
 
 /// Checks a header; returns how many bytes stand in front of the compressed ones.
 fn check(header: &mut dyn Read, limits: &Limits) -> io::Result<u64> {
-    let (mut unpacked, mut packed, mut values, mut levels) = (0, u64::MAX, 0, [0; 2]);
+    let (mut unpacked, mut compressed, mut values, mut levels) = (0, u64::MAX, 0, [0; 2]);
     // A field that stands twice counts as its worse one.
     structure(header, 0, DEEPEST, &mut |parent, field, value| match (parent, field) {
         (0, UNPACKED) => unpacked = unpacked.max(value),
-        (0, PACKED) => packed = packed.min(value),
+        (0, PACKED) => compressed = compressed.min(value),
         DICTIONARY => values = values.max(value),
         place => {
             // The last one counts, as in the crate.
             levels.iter_mut().zip(LEVELS).filter(|(_, known)| *known == place).for_each(|(levels, _)| *levels = value);
         }
     })?;
-    let most = limits.unpacked(packed).min(limits.max_shared as u64);
+    let most = limits.unpacked(compressed).min(limits.max_shared as u64);
     if unpacked > most {
-        return Err(messages::unpacked_page(most, packed, unpacked).into());
+        return Err(messages::expanded_page(most, compressed, unpacked).into());
     }
     let most = MAX_VALUES.min(unpacked);
     if values > most {
@@ -256,8 +256,8 @@ mod tests {
     use super::*;
 
     /// A header with sizes as they are written: twice the value, because the last bit is the sign.
-    fn header(unpacked: &[u8], packed: &[u8], values: &[u8]) -> Vec<u8> {
-        [&[0x15, 4, 0x15], unpacked, &[0x15], packed, &[0x4c, 0x15], values, &[0x15, 0, 0x11, 0, 0]].concat()
+    fn header(unpacked: &[u8], compressed: &[u8], values: &[u8]) -> Vec<u8> {
+        [&[0x15, 4, 0x15], unpacked, &[0x15], compressed, &[0x4c, 0x15], values, &[0x15, 0, 0x11, 0, 0]].concat()
     }
 
     fn told(header: &[u8]) -> String {
@@ -265,12 +265,12 @@ mod tests {
     }
 
     #[test]
-    fn a_page_header_that_lies_about_its_size_is_refused_before_room_is_made() {
+    fn a_page_header_that_lies_about_its_size_is_rejected_before_room_is_made() {
         let most = [0xfe, 0xff, 0xff, 0xff, 0x0f];
         assert!(check(&mut &*header(&[100], &[40], &[2]), &Limits::default()).is_ok());
         let message = told(&header(&most, &[40], &[2]));
         assert!(message.contains("at most 67108864 bytes") && message.contains("2147483647"), "{message}");
-        // Large pages that are well packed are held to what is held in memory at all.
+        // Large pages that are well compressed are held to what is held in memory at all.
         assert!(told(&header(&most, &most, &[2])).contains("at most 268435456 bytes"));
         assert!(told(&header(&[1], &[40], &[2])).contains("18446744073709551615"));
         assert!(told(&header(&[100], &[40], &most)).contains("at most 50 values"));
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_can_unpack_to_more_than_is_held_is_refused_before_it_is_unpacked() {
+    fn a_page_that_can_unpack_to_more_than_is_held_is_rejected_before_it_is_unpacked() {
         let watch = Watch::default();
         let told = |page: &[u8]| watch.check(page, 255_000).map_err(|message| message.to_string());
         let page = |begin: u32| [begin.to_le_bytes().as_slice(), &[0; 997]].concat();
@@ -303,7 +303,7 @@ mod tests {
         assert!(told(&page(0)).is_err_and(|told| told.contains("the file is broken")));
     }
 
-    /// Where the levels of the second version stand, the packed bytes begin behind them.
+    /// Where the levels of the second version stand, the compressed bytes begin behind them.
     #[test]
     fn the_levels_in_front_of_a_page_are_known_from_its_header_and_from_nothing_inside_of_it() {
         // In the structure 8: fields 5 and 6, then in the structure 8 of it a field 5.
@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_that_is_cut_or_nested_without_end_is_refused() {
+    fn a_header_that_is_cut_or_nested_without_end_is_rejected() {
         let whole = header(&[100], &[40], &[2]);
         for length in 0..whole.len() {
             told(&whole[..length]);

@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_too_slow_or_too_large_is_refused_with_a_status_that_the_document_declares() {
+    fn a_body_that_is_too_slow_or_too_large_is_rejected_with_a_status_that_the_document_declares() {
         let id = RequestId::random();
         let errors = [HttpError::too_slow(&id), HttpError::too_large(&id)];
         let operations = [&generated::ADD_CONNECTION_RECORDS, &generated::SET_ROLE, &deskledger::iam::CREATE_TOKEN];

@@ -1,0 +1,91 @@
+//! Values that are made for schemas, judged by another implementation of JSON Schema.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+use std::time::{Duration, Instant};
+
+use deskledger_mock::{Api, Options};
+use serde_json::{Value, json};
+
+fn api(schema: &Value) -> Api {
+    let body = json!({ "content": { "application/json": { "schema": schema } } });
+    let answer = json!({ "description": "A value.", "content": { "application/json": { "schema": schema } } });
+    let call = json!({ "operationId": "echo", "requestBody": body, "responses": { "200": answer } });
+    let node = json!({ "type": "object", "required": ["name"], "properties": {
+        "name": { "type": "string" }, "children": { "type": "array", "items": { "$ref": "#/components/schemas/Node" } } } });
+    let cat = json!({ "type": "object", "required": ["kind", "lives"], "properties": {
+        "kind": { "type": "string" }, "lives": { "type": "integer", "maximum": 9 } } });
+    let document = json!({
+        "openapi": "3.1.0", "info": { "title": "Values", "version": "1.0.0" }, "paths": { "/echo": { "post": call } },
+        "components": { "schemas": { "Node": node, "Cat": cat } }
+    });
+    let output = deskledger_codegen::generate("values.json", &document.to_string()).unwrap();
+    Api::read(&output).unwrap()
+}
+
+#[test]
+fn a_made_value_keeps_its_schema_whatever_the_seed() {
+    for schema in [
+        json!({ "type": "string", "pattern": "^[A-Z]{2}-[0-9]{3,5}$", "maxLength": 7 }),
+        json!({ "type": "string", "pattern": "b+", "minLength": 12, "maxLength": 14 }),
+        json!({ "type": "string", "pattern": "^(GET|POST) /[a-z]+$" }),
+        json!({ "type": "string", "minLength": 300 }),
+        json!({ "type": "integer", "minimum": 7, "exclusiveMaximum": 10, "multipleOf": 4 }),
+        json!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MAX }),
+        json!({ "type": "number", "exclusiveMinimum": 0, "maximum": 0.5 }),
+        json!({ "type": "number", "minimum": 1, "multipleOf": 0.01 }),
+        json!({ "type": "array", "minItems": 3, "uniqueItems": true, "items": { "type": "integer" } }),
+        json!({ "type": "array", "contains": { "const": "x" }, "minContains": 2, "items": { "type": "string" } }),
+        json!({ "type": "array", "prefixItems": [{ "type": "string" }, { "type": "boolean" }], "items": false, "minItems": 2 }),
+        json!({ "type": "object", "minProperties": 2, "maxProperties": 2, "additionalProperties": false,
+            "properties": { "a": { "type": "integer" }, "b": { "type": "string" }, "c": { "type": "null" } } }),
+        json!({ "type": "object", "minProperties": 2, "patternProperties": { "^x-[a-z]+$": { "type": "integer" } },
+            "additionalProperties": false }),
+        json!({ "type": "object", "required": ["card"], "properties": { "card": { "type": "string" } },
+            "dependentRequired": { "card": ["address"] } }),
+        json!({ "allOf": [{ "$ref": "#/components/schemas/Node" }, { "properties": { "name": { "enum": ["root", "leaf"] } } }] }),
+        json!({ "$ref": "#/components/schemas/Node" }),
+        json!({ "oneOf": [{ "type": "integer", "minimum": 5 }, { "type": "integer", "maximum": 9 }] }),
+        json!({ "type": "string", "not": { "enum": ["amber", "birch"] } }),
+        json!({ "if": { "properties": { "a": { "const": 1 } }, "required": ["a"] }, "then": { "required": ["b"] }, "type": "object",
+            "properties": { "a": { "type": "integer" }, "b": { "type": "integer" } } }),
+    ] {
+        let api = api(&schema);
+        let mut whole = schema.clone();
+        whole["components"] = api.document["components"].clone();
+        let judge = jsonschema::options().build(&whole).unwrap();
+        for seed in 0..8 {
+            let options = Options { seed };
+            let answer = api.calls[0].answer(&api, "", &options);
+            let body: Value = serde_json::from_slice(&answer.unwrap_or_else(|| unreachable!("{schema}")).body).unwrap();
+            assert!(judge.is_valid(&body), "{schema}: {body}");
+            assert!(api.calls[0].request(&api, &options).is_some(), "{schema}");
+        }
+    }
+}
+
+#[test]
+fn a_schema_without_a_value_ends_in_bounded_time() {
+    let deep = (0..200).fold(json!({ "type": "string", "maxLength": 0, "minLength": 1 }), |inner, _| {
+        json!({ "type": "object", "required": ["a", "b"], "properties": { "a": inner, "b": { "type": "string" } } })
+    });
+    let wide: Vec<Value> =
+        (0..40).map(|count| json!({ "type": "object", "required": [format!("f{count}")] })).collect();
+    for schema in [
+        json!({ "type": "integer", "minimum": 2, "maximum": 1 }),
+        json!({ "type": "object", "required": ["again"], "properties": { "again": { "$ref": "#/components/schemas/Endless" } } }),
+        json!({ "type": "array", "minItems": 100_000_000, "items": { "type": "string" } }),
+        json!({ "type": "string", "pattern": "^a{900}$", "maxLength": 10 }),
+        json!({ "allOf": wide, "maxProperties": 1 }),
+        deep,
+    ] {
+        let text = schema.to_string().replace(
+            "#/components/schemas/Endless",
+            "#/paths/~1echo/post/requestBody/content/application~1json/schema",
+        );
+        let api = api(&serde_json::from_str(&text).unwrap());
+        let start = Instant::now();
+        assert_eq!(api.calls[0].answer(&api, "", &Options::default()), None, "{schema}");
+        assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    }
+}

@@ -1,0 +1,195 @@
+"""Finds out which promises of openapi.yaml each SDK keeps: `promises.py DESKLEDGER SDK PAGE [--check]`.
+
+Rules are tried against a server that only counts requests: a rule is kept if the SDK reports the violation and sends nothing. Files and
+errors are tried against the reference server.
+"""
+
+import http.server
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import threading
+import urllib.parse
+
+deskledger, sdk, page = (pathlib.Path(each).absolute() for each in sys.argv[1:4])
+root = pathlib.Path(__file__).parents[3]
+PROJECT = "8dc9c40a06574a598941b254d4b63b43"
+RANGE = {"start_time": "2026-01-01T00:00Z", "end_time": "2026-02-01T00:00Z"}
+LONG = "x" * 255
+# Promise, the parameters of a call that breaks it, and of one that just keeps it.
+RULES = [
+    ("`project_id` is required", {}, {"project_id": PROJECT}),
+    ("`project_id`: at least 1 character", {"project_id": ""}, {"project_id": "a"}),
+    ("`project_id`: at most 255 characters", {"project_id": LONG + "x"}, {"project_id": LONG}),
+    ("`project_id`: pattern", {"project_id": "../admin"}, {"project_id": "a_b-c"}),
+    ("`start_time`: pattern", RANGE | {"start_time": "2026-01-01"}, RANGE),
+    ("`end_time`: format `minute`", RANGE | {"end_time": "2026-02-30T00:00Z"}, RANGE),
+    *((f"`{name}`: at most 255 characters", {name: LONG + "x"}, {name: LONG}) for name in ("user_name", "computer_name", "terminal_type")),
+    *((f"`{name}`: no NUL", {name: "a\0b"}, {name: "a b"}) for name in ("user_name", "computer_name", "terminal_type")),
+    ("`language`: one of its values", {"language": "de_DE"}, {"language": "zh_CN"}),
+    ("`start_time` and `end_time`: both or neither", {"start_time": RANGE["start_time"]}, RANGE),
+    ("`start_time` before `end_time`", {"start_time": RANGE["end_time"], "end_time": RANGE["start_time"]}, RANGE),
+]
+
+
+class Counter(http.server.BaseHTTPRequestHandler):
+    requests = []
+
+    def do_GET(self):
+        self.requests.append((self.path, self.headers))
+        body = b'{"error_code":"WKS.00211102","error_msg":"The parameter is invalid."}'
+        self.send_response(400)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+counter = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Counter)
+threading.Thread(target=counter.serve_forever, daemon=True).start()
+COUNTER = f"http://127.0.0.1:{counter.server_port}"
+work = tempfile.TemporaryDirectory()
+data = pathlib.Path(work.name)
+environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower() and not name.startswith("DESKLEDGER_")}
+
+
+def run(command):
+    """Output, and the largest memory in MiB."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        process = subprocess.Popen([str(part) for part in command], stdout=out, stderr=err, env=environment)
+        _, _, usage = os.wait4(process.pid, 0)
+        out.seek(0), err.seek(0)
+        return out.read().decode(), err.read().decode(), usage.ru_maxrss / 1024
+
+
+def command_line(endpoint, token, path, parameters):
+    flags = [part for name, value in parameters.items() for part in ("--" + name.replace("_", "-"), value)]
+    if any("\0" in flag for flag in flags):
+        # No command line can carry a NUL; tests of the library try it.
+        return {"untried": True}, 0
+    retries = ["--max-attempts", "1", "--max-time", "60"]
+    out, err, memory = run([deskledger, "export", "--endpoint", endpoint, "--token", token, "-o", path, "--force", "--json", *retries, *flags])
+    error = json.loads(err.strip().splitlines()[-1])["error"] if not out else {}
+    if not error or error.get("status"):
+        return {key: error.get(key) for key in ("status", "code", "message", "request_id")}, memory
+    return {"thrown": error["message"]}, memory
+
+
+def program(*start):
+    def call(endpoint, token, path, parameters):
+        out, err, memory = run([*start, endpoint, token, path, json.dumps(parameters)])
+        return (json.loads(out.splitlines()[-1]) if out else {"thrown": err[-300:]}), memory
+
+    return call
+
+
+PYTHON, TYPESCRIPT = [sdk / "venv/bin/python", sdk / "python/call.py"], ["node", sdk / "typescript/dist/call.js"]
+SDKS = {
+    "Rust": command_line,
+    "Python": program(*PYTHON, "plain"),
+    "Python, with export.py": program(*PYTHON, "layer"),
+    "TypeScript": program(*TYPESCRIPT, "plain"),
+    "TypeScript, with export.ts": program(*TYPESCRIPT, "layer"),
+}
+
+
+def rule(call, broken, kept):
+    """A rule rejects what breaks it before anything is sent, and lets through what just keeps it."""
+    if broken:
+        broken = broken if "project_id" in broken else {"project_id": PROJECT} | broken
+    kept = kept if "project_id" in kept else {"project_id": PROJECT} | kept
+    Counter.requests.clear()
+    call(COUNTER, "t", data / "out", kept)
+    if len(Counter.requests) != 1:
+        return "wrong"
+    Counter.requests.clear()
+    outcome, _ = call(COUNTER, "t", data / "out", broken)
+    if outcome.get("untried"):
+        return "not run"
+    return "kept" if not Counter.requests and outcome.get("thrown") else "lost"
+
+
+def fixed(call):
+    Counter.requests.clear()
+    call(COUNTER, "t", data / "out", {"project_id": PROJECT})
+    (path, headers), = Counter.requests
+    query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(path).query))
+    yield "header `Content-Type: application/json`", "kept" if headers.get("Content-Type") == "application/json" else "lost"
+    yield "credential in `X-Auth-Token`", "kept" if headers.get("X-Auth-Token") == "t" else "lost"
+    yield "an absent parameter is not sent", "kept" if not query else "wrong"
+
+
+def files(call, endpoint, token):
+    memory = {}
+    for project, expected in whole.items():
+        saved = data / "saved"
+        saved.unlink(missing_ok=True)
+        _, memory[project] = call(endpoint, token, saved, {"project_id": project})
+        is_whole = saved.exists() and saved.read_bytes() == expected
+        if project == "small":
+            yield "the file, byte for byte", "kept" if is_whole else "lost"
+    growth = memory["large"] - memory["small"]
+    print(f"memory grows by {growth:.0f} MiB for a file of {len(whole['large']) / 2**20:.0f} MiB", file=sys.stderr)
+    yield "a large file is not held in memory", "kept" if is_whole and growth < len(whole["large"]) / 2**20 / 2 else "lost"
+
+
+def errors(call, endpoint, token):
+    for project, wanted in ((PROJECT, "WKS.00211902"), ("small", "")):
+        outcome, _ = call(endpoint, token if wanted else "wrong", data / "saved", {"project_id": project})
+        name = f"error {'404' if wanted else '401'}: status, code and message"
+        is_known = outcome.get("status") == (404 if wanted else 401) and outcome.get("code") and outcome.get("message")
+        yield name, "kept" if is_known else "lost"
+    yield "the request id of an error", "kept" if outcome.get("request_id") else "lost"
+
+
+def deprecation():
+    generated = (sdk / "python/desktop_connection_records_client/api/connection/export_connection_records.py").read_text()
+    python = "kept" if "deprecated" in generated.lower() else "lost"
+    typescript = "kept" if "@deprecated" in (sdk / "typescript/src/sdk/sdk.gen.ts").read_text() else "lost"
+    rust = "kept" if "/// Deprecated since" in (root / "tests/golden/openapi.rs").read_text() else "lost"
+    return [rust, python, python, typescript, typescript]
+
+
+for project, count in (("small", "50"), ("large", "100000")):
+    subprocess.run([deskledger, "seed", "--quiet", "--data", data / "store", "--project-id", project, "--records", count, "--days", "60"], check=True)
+log = open(data / "log", "w")
+server = subprocess.Popen([deskledger, "serve", "--listen", "127.0.0.1:0", "--data", data / "store"], stdout=subprocess.PIPE, stderr=log, text=True)
+try:
+    endpoint = next(line for line in server.stdout if line.startswith("listening on ")).split()[-1]
+    token = (data / "store/tokens").read_text().split()[0]
+    whole = {}
+    for project in ("small", "large"):
+        url = f"{endpoint}/v2/{project}/connections/desktops/export"
+        subprocess.run(["curl", "--fail", "--silent", "--noproxy", "*", "-H", f"X-Auth-Token: {token}", "-o", data / "curl", url], check=True)
+        whole[project] = (data / "curl").read_bytes()
+    columns = []
+    for call in SDKS.values():
+        column = {name: rule(call, broken, kept) for name, broken, kept in RULES}
+        column |= dict(fixed(call)) | dict(files(call, endpoint, token)) | dict(errors(call, endpoint, token))
+        columns.append(column)
+finally:
+    server.terminate()
+    server.wait()
+
+rows = [[name, *(column[name] for column in columns)] for name in columns[0]]
+typescript = "lost" if "error TS" in (sdk / "tsc.log").read_text() else "kept"
+python = "kept" if subprocess.run([*PYTHON[:1], "-m", "compileall", "-q", sdk / "python"]).returncode == 0 else "lost"
+rows.append(["the generated code passes its compiler", "kept", python, python, typescript, typescript])
+rows.append(["the deprecation is stated in the generated code", *deprecation()])
+table = [["promise", *SDKS], ["---"] * (len(SDKS) + 1), *rows]
+text = "".join(f"| {' | '.join(row)} |\n" for row in table)
+count = " · ".join(f"{name}: {sum(row[index + 1] == 'kept' for row in rows)} of {len(rows)}" for index, name in enumerate(SDKS))
+old = page.read_text()
+start, end = old.index("<!-- promises -->") + len("<!-- promises -->"), old.index("<!-- end of promises -->")
+new = f"{old[:start]}\n\n{text}\nKept: {count}.\n\n{old[end:]}"
+if "--check" in sys.argv and new != old:
+    print(text)
+    sys.exit(f"{page.name} is stale: run scripts/sdk-promises")
+page.write_text(new)
+print(f"{len(rows)} promises, {len(SDKS)} SDKs; {count}")
