@@ -70,10 +70,6 @@ async fn respond(api: &Api, options: &Options, request: Request) -> Response {
 fn answer(api: &Api, options: &Options, parts: &Parts, body: &[u8]) -> Answer {
     let query = parts.uri.query().unwrap_or_default();
     let found = api.route(parts.uri.path(), query);
-    if found.is_empty() && parts.uri.path().to_ascii_lowercase().contains("%5c") {
-        // As in a parameter of the path: `\` stands for `/` to some.
-        return plain(400, "expected a path without \\, found one", &Violations::new());
-    }
     if found.is_empty() {
         return plain(404, "expected a path of the document, found none of them", &Violations::new());
     }
