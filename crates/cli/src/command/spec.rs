@@ -2,6 +2,7 @@
 //! their own.
 
 mod diff;
+mod document;
 mod drift;
 mod generate;
 #[cfg(feature = "serve")]
@@ -13,6 +14,8 @@ mod revision;
 pub(crate) use generate::Generated;
 #[cfg(feature = "serve")]
 pub(crate) use mock::run as run_mock;
+
+use document::visible;
 
 use crate::messages;
 use deskledger::Message;
@@ -100,19 +103,6 @@ pub(crate) fn command(help: Help) -> Command {
     command
 }
 
-/// The generated code of a document; its problems, where it is broken.
-fn generated(path: &Path, options: &Options) -> Result<deskledger_codegen::Output, Failure> {
-    let name = path.display().to_string();
-    deskledger_codegen::generate_file(path, options).map_err(|error| match error {
-        Error::Document(diagnostics) => {
-            let text = visible(&diagnostics.to_string());
-            Failure::problems(messages::spec_broken(name, Message::translated(text.clone(), text)))
-        }
-        Error::File(_, error) => Failure::usage(messages::spec_cannot_read(name, error.to_string())),
-        other => Failure::usage(messages::spec_cannot_read(name, other.to_string())),
-    })
-}
-
 /// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
     let matches = match matches.subcommand() {
@@ -147,20 +137,6 @@ pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
         write_stdout(&format!("{:#}\n", serde_json::json!(checked)))?;
     }
     verdict(&checked.files)
-}
-
-/// The text with control and bidirectional characters escaped: those of a document are shown, and not sent to the terminal.
-fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        let is_bidi = matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        match character {
-            '\n' => shown.push('\n'),
-            _ if is_bidi || character.is_control() => shown.extend(character.escape_unicode()),
-            _ => shown.push(character),
-        }
-    }
-    shown
 }
 
 /// Checks one file; also returns the problems as text.

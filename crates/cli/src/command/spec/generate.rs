@@ -89,7 +89,7 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     if let Some(root) = path("root") {
         options = options.root(root);
     }
-    let generated = super::generated(file, &options)?;
+    let generated = super::document::generated(file, &options)?;
     let document = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let wanted =
         Wanted { name, licence: text("license"), repository: text("repository"), runtime, document: &document };

@@ -40,7 +40,7 @@ pub(crate) async fn run(matches: &ArgMatches, output: &Output) -> Result<(), Fai
     if let Some(root) = path("root") {
         options = options.root(root);
     }
-    let generated = super::generated(path("file").unwrap_or("".as_ref()), &options)?;
+    let generated = super::document::generated(path("file").unwrap_or("".as_ref()), &options)?;
     let making = |error: &dyn std::fmt::Display| {
         Failure::local(messages::package_making(), &std::io::Error::other(error.to_string()))
     };

@@ -2,6 +2,7 @@
 
 mod manifest;
 mod samples;
+mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,46 +10,13 @@ use deskledger_codegen::Output;
 use deskledger_mock::{Answer, Api, Call, Options, Request, Unreadable};
 use serde_json::{Value, json};
 
-use manifest::{toml_text, version};
+use manifest::version;
+pub(super) use wanted::{Runtime, Wanted};
 
 /// How many calls the README and the examples show.
 const SHOWN: usize = 3;
 /// How many calls one test makes.
 const PER_TEST: usize = 100;
-
-/// What a package is made with.
-pub(super) struct Wanted<'w> {
-    pub(super) name: &'w str,
-    pub(super) licence: Option<&'w str>,
-    pub(super) repository: Option<&'w str>,
-    pub(super) runtime: Runtime,
-    /// The file name of the document, for the command that renews the package.
-    pub(super) document: &'w str,
-}
-
-/// Where the crates of the runtime are had.
-pub(super) enum Runtime {
-    /// A directory of this project, as a path from the package.
-    Path(String),
-    /// A repository, and a revision of it.
-    Git(String, Option<String>),
-    /// A version of the registry.
-    Version(String),
-}
-
-impl Runtime {
-    fn dependency(&self, name: &str) -> String {
-        let own = env!("CARGO_PKG_VERSION");
-        match self {
-            Self::Path(path) => {
-                format!("{{ path = {}, version = \"{own}\" }}", toml_text(&format!("{path}/crates/{name}")))
-            }
-            Self::Git(url, None) => format!("{{ git = {} }}", toml_text(url)),
-            Self::Git(url, Some(revision)) => format!("{{ git = {}, rev = {} }}", toml_text(url), toml_text(revision)),
-            Self::Version(version) => toml_text(version),
-        }
-    }
-}
 
 /// A call with a request and its response.
 struct Shown<'a> {

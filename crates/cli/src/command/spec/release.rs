@@ -69,7 +69,10 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let is_check = matches.get_flag("check");
     let name = settings.document.display().to_string();
     let new = diff::read(&name, None)?;
-    super::generated(&settings.document, &deskledger_codegen::Options::new().time_range("deskledger::TimeRange"))?;
+    super::document::generated(
+        &settings.document,
+        &deskledger_codegen::Options::new().time_range("deskledger::TimeRange"),
+    )?;
     let since = match matches.get_one::<String>("since") {
         Some(revision) => Some(revision.clone()),
         None => last_release(&settings, &name)?,

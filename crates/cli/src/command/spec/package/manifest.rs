@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Wanted;
+use super::wanted::{Wanted, toml_text};
 
 /// Licences by the names that documents have for them.
 const LICENCES: [(&str, &str); 9] = [
@@ -118,11 +118,6 @@ pub(super) fn manifest(info: &Value, features: &[String], wanted: &Wanted<'_>) -
         wanted.runtime.dependency("runtime"),
     ));
     lines
-}
-
-/// A text of TOML, which has the escapes of JSON.
-pub(super) fn toml_text(value: &str) -> String {
-    Value::from(value.replace('\u{7f}', "")).to_string()
 }
 
 #[cfg(test)]
