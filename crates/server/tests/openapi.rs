@@ -127,9 +127,17 @@ fn the_served_document_says_the_same_as_openapi_yaml() {
 fn every_generated_table_says_the_same_as_its_document() {
     use generated::{
         ADD_CONNECTION_RECORDS, LIST_CONNECTION_RECORDS, LIST_PROJECTS, LIST_ROLES, REMOVE_ROLE, SET_ROLE,
+        SUMMARIZE_RECORDS,
     };
-    let ledger =
-        [&LIST_CONNECTION_RECORDS, &LIST_PROJECTS, &ADD_CONNECTION_RECORDS, &LIST_ROLES, &SET_ROLE, &REMOVE_ROLE];
+    let ledger = [
+        &LIST_CONNECTION_RECORDS,
+        &LIST_PROJECTS,
+        &ADD_CONNECTION_RECORDS,
+        &LIST_ROLES,
+        &SET_ROLE,
+        &REMOVE_ROLE,
+        &SUMMARIZE_RECORDS,
+    ];
     let documents = [
         (deskledger::DOCUMENT, &[&EXPORT_CONNECTION_RECORDS][..]),
         (generated::DOCUMENT, &ledger),

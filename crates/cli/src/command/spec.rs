@@ -1,6 +1,6 @@
-//! `spec check`: the problems of a document and where they are, without generating code; the other subcommands have files of
-//! their own.
+//! Subcommands for documents of OpenAPI, each in a file of its own.
 
+mod check;
 mod diff;
 mod document;
 mod drift;
@@ -11,88 +11,23 @@ mod package;
 pub(crate) mod release;
 mod revision;
 
+pub(crate) use check::Checked;
 pub(crate) use generate::Generated;
 #[cfg(feature = "serve")]
 pub(crate) use mock::run as run_mock;
 
-use document::visible;
+use clap::{ArgMatches, Command};
 
-use crate::messages;
-use deskledger::Message;
-use std::path::{Path, PathBuf};
-
-use clap::{ArgMatches, Command, value_parser};
-use deskledger_codegen::{Diagnostics, Error, Options, Severity};
-use schemars::JsonSchema;
-use serde::Serialize;
-
-use crate::args;
 use crate::error::Failure;
 use crate::help::Help;
-use crate::locale;
-use crate::terminal::output::{Output, write_stdout};
-
-/// What `spec check --json` prints.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Checked {
-    /// The files, in the order of the command line.
-    files: Vec<CheckedFile>,
-}
-
-/// A file that was checked.
-#[derive(Debug, Serialize, JsonSchema)]
-struct CheckedFile {
-    /// The file. Bytes of the name that are not valid text are shown as U+FFFD.
-    path: String,
-    /// Why it could not be read, if it could not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unreadable: Option<String>,
-    /// Its problems, in the order of the file.
-    problems: Vec<Problem>,
-    /// Number of further problems.
-    more: usize,
-    /// Number of problems that are errors, so that no code is generated.
-    errors: usize,
-}
-
-/// A problem.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Problem {
-    /// The file with the problem, if it is another one to which the document refers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<String>,
-    /// Line, from 1.
-    line: u32,
-    /// Column in characters, from 1.
-    column: u32,
-    /// `error`, or `warning` if code is generated all the same.
-    severity: String,
-    /// Short name of the kind of problem. Stable.
-    code: String,
-    /// What was expected, and what was found.
-    message: String,
-    /// What to do.
-    hint: String,
-}
+use crate::messages;
+use crate::terminal::output::Output;
 
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
-    let check = help
-        .subcommand("check", messages::about_spec_check())
-        .after_help(help.say(messages::exit_codes_of_spec_check()))
-        .args([
-            help.positional("files", "FILE", messages::argument_documents())
-                .required(true)
-                .num_args(1..)
-                .value_parser(value_parser!(PathBuf)),
-            help.value("root", "DIR", messages::flag_root()).value_parser(value_parser!(PathBuf)),
-            help.value("max_files", "COUNT", messages::flag_max_files()).value_parser(value_parser!(u32)),
-            help.value("max_size", "BYTES", messages::flag_max_document_size()).value_parser(value_parser!(u32)),
-            args::json(help),
-        ]);
     let command = help.subcommand("spec", messages::about_spec()).subcommand_required(true);
     let command = command.subcommands([
-        check,
+        check::command(help),
         diff::command(help),
         drift::command(help),
         generate::command(help),
@@ -105,101 +40,12 @@ pub(crate) fn command(help: Help) -> Command {
 
 /// Runs the subcommand.
 pub(crate) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
-    let matches = match matches.subcommand() {
-        Some(("check", matches)) => matches,
-        Some(("diff", matches)) => return diff::run(matches, output),
-        Some(("drift", matches)) => return drift::run(matches, output),
-        Some(("release", matches)) => return release::run(matches, output),
-        Some(("generate", matches)) => return generate::run(matches, output),
-        _ => return Err(Failure::usage(messages::no_spec_subcommand())),
-    };
-    let is_json = output.is_json();
-    // The rule time_range of this vendor's documents needs a type; nothing is compiled here.
-    let mut options = Options::new().time_range("deskledger::TimeRange");
-    if let Some(root) = matches.get_one::<PathBuf>("root") {
-        options = options.root(root);
+    match matches.subcommand() {
+        Some(("check", matches)) => check::run(matches, output),
+        Some(("diff", matches)) => diff::run(matches, output),
+        Some(("drift", matches)) => drift::run(matches, output),
+        Some(("generate", matches)) => generate::run(matches, output),
+        Some(("release", matches)) => release::run(matches, output),
+        _ => Err(Failure::usage(messages::no_spec_subcommand())),
     }
-    if let Some(count) = matches.get_one::<u32>("max_files") {
-        options = options.max_files(*count as usize);
-    }
-    if let Some(bytes) = matches.get_one::<u32>("max_size") {
-        options = options.max_bytes(*bytes as usize);
-    }
-    let mut checked = Checked { files: Vec::new() };
-    for path in matches.get_many::<PathBuf>("files").into_iter().flatten() {
-        let (file, text) = check(path, &options);
-        if !is_json {
-            write_stdout(&visible(&text))?;
-        }
-        checked.files.push(file);
-    }
-    if is_json {
-        write_stdout(&format!("{:#}\n", serde_json::json!(checked)))?;
-    }
-    verdict(&checked.files)
-}
-
-/// Checks one file; also returns the problems as text.
-fn check(path: &Path, options: &Options) -> (CheckedFile, String) {
-    let mut file =
-        CheckedFile { path: path.display().to_string(), unreadable: None, problems: Vec::new(), more: 0, errors: 0 };
-    match deskledger_codegen::generate_file(path, options) {
-        Ok(output) if output.warnings.is_empty() => (file, String::new()),
-        Ok(output) => with_problems(file, &output.warnings),
-        Err(Error::Document(diagnostics)) => with_problems(file, &diagnostics),
-        Err(error) => {
-            let why = match error {
-                Error::File(_, error) => error.to_string(),
-                other => other.to_string(),
-            };
-            let path = path.display();
-            let found = messages::spec_cannot_read(path.to_string(), why.to_string());
-            file.unreadable = Some(why);
-            (file, format!("{}\n", found.localized(locale::of_environment())))
-        }
-    }
-}
-
-fn with_problems(mut file: CheckedFile, diagnostics: &Diagnostics) -> (CheckedFile, String) {
-    file.problems = problems(diagnostics);
-    file.more = diagnostics.more();
-    file.errors = diagnostics.errors();
-    (file, format!("{diagnostics}\n"))
-}
-
-fn problems(diagnostics: &Diagnostics) -> Vec<Problem> {
-    let problem = |one: &deskledger_codegen::Diagnostic| Problem {
-        severity: if one.severity == Severity::Warning { "warning" } else { "error" }.to_owned(),
-        file: (one.position.file > 0).then(|| diagnostics.file(one.position).to_owned()),
-        line: one.position.line,
-        column: one.position.column,
-        code: one.code.to_owned(),
-        message: one.message.clone(),
-        hint: one.hint.clone(),
-    };
-    diagnostics.iter().map(problem).collect()
-}
-
-fn verdict(files: &[CheckedFile]) -> Result<(), Failure> {
-    let count = files.len();
-    let unreadable = files.iter().filter(|file| file.unreadable.is_some()).count();
-    if unreadable > 0 {
-        return Err(Failure::usage(messages::spec_unreadable(
-            Message::translated((counted(count, "readable file")).to_string(), count.to_string()),
-            unreadable.to_string(),
-        )));
-    }
-    match files.iter().map(|file| file.errors).sum() {
-        0 => Ok(()),
-        errors => Err(Failure::problems(messages::spec_errors(
-            Message::translated((counted(errors, "error")).to_string(), count.to_string()),
-            Message::translated((counted(count, "file")).to_string(), errors.to_string()),
-        ))),
-    }
-}
-
-/// `1 file`, `2 files`.
-fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
 }

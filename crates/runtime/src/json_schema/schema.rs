@@ -145,8 +145,7 @@ pub enum Keyword {
         otherwise: Option<&'static Schema>,
     },
     Reference(&'static Schema),
-    /// A reference in a schema that is made while the program runs, so that schemas may refer to each other. It accepts nothing
-    /// before it is set.
+    /// A reference in a schema that is made while the program runs; it accepts nothing before it is set.
     Deferred(&'static OnceLock<Schema>),
     /// The fields that no other keyword of the schema `of` looks at.
     UnevaluatedProperties {

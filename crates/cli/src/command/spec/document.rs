@@ -1,15 +1,15 @@
-//! The generated code of a document, and its problems as text.
+//! A document as the subcommands read it.
 
 use std::path::Path;
 
 use deskledger::Message;
-use deskledger_codegen::{Error, Options};
+use deskledger_codegen::{Error, Options, Output};
 
 use crate::error::Failure;
 use crate::messages;
 
 /// The generated code of a document; its problems, where it is broken.
-pub(super) fn generated(path: &Path, options: &Options) -> Result<deskledger_codegen::Output, Failure> {
+pub(super) fn generated(path: &Path, options: &Options) -> Result<Output, Failure> {
     let name = path.display().to_string();
     deskledger_codegen::generate_file(path, options).map_err(|error| match error {
         Error::Document(diagnostics) => {

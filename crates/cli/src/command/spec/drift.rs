@@ -51,7 +51,8 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     let values: BTreeMap<String, String> = all("parameter").map(pair).collect::<Result<_, _>>()?;
     let headers = all("header").map(|text| header(text)).collect::<Result<Vec<_>, _>>()?.concat();
     let requests = probes(&contract, &values);
-    for name in all("allow").filter(|name| requests.iter().all(|probe| probe.operation != **name)) {
+    let is_unknown = |name: &&String| requests.iter().all(|probe| probe.operation != **name);
+    if let Some(name) = all("allow").find(is_unknown) {
         let known: Vec<&str> = requests.iter().map(|probe| probe.operation.as_str()).collect();
         return Err(Failure::usage(messages::drift_no_operation(&**name, known.join(", "))));
     }
