@@ -3,7 +3,7 @@
 mod assets;
 mod console;
 mod openapi;
-pub mod reference;
+mod reference;
 pub(crate) mod site;
 
 pub(crate) use assets::Asset;

@@ -25,7 +25,6 @@ pub use auth::{Access, AccessError, InvalidTokens, NewKey, NewToken, Project, Ro
 pub use clock::Clock;
 pub use config::Limits;
 pub use deskledger_records::write::Format;
-pub use docs::reference;
 pub use export::{ExportError, write_records};
 pub use faults::{Chaos, ChaosRule, Fault, with_faults};
 pub use ops::administration::{known_copies, log_administration};

@@ -1,13 +1,10 @@
-//! The API reference: Swagger UI, its style and the document, as one self-contained page or as a page of the server.
+//! The API reference of a server: Swagger UI, its style and the document.
 
 use std::fmt;
 use std::io::Read;
 use std::sync::OnceLock;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED;
 
 use super::assets::Asset;
@@ -23,24 +20,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 /// The embedded archive of Swagger UI cannot be read.
 #[derive(Debug)]
-pub struct ReferenceError(Box<dyn std::error::Error + Send + Sync>);
-
-/// The page for an OpenAPI document as JSON. It works without a network, also from a file.
-///
-/// # Errors
-/// The embedded archive of Swagger UI cannot be read.
-pub fn page(title: &str, document: &str) -> Result<String, ReferenceError> {
-    let (style, script) = assets()?;
-    let policy = format!(
-        "default-src 'none'; script-src {} {}; style-src 'unsafe-inline'; img-src data:; font-src data:; \
-         connect-src 'self'; base-uri 'none'; form-action 'none'",
-        source(script),
-        source(DRAW),
-    );
-    let head =
-        format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<style>{style}{STYLE}</style>");
-    Ok(html(title, document, &head, &format!("<script>{script}</script>\n<script>{DRAW}</script>")))
-}
+pub(crate) struct ReferenceError(Box<dyn std::error::Error + Send + Sync>);
 
 fn html(title: &str, document: &str, head: &str, scripts: &str) -> String {
     let title = title.replace('&', "&amp;").replace('<', "&lt;");
@@ -99,7 +79,7 @@ fn assets() -> Result<(&'static str, &'static str), ReferenceError> {
     if let Some((style, script)) = ASSETS.get() {
         return Ok((style, script));
     }
-    let unpacked = (inline(&unpack("/dist/swagger-ui.css")?), inline(&unpack("/dist/swagger-ui-bundle.js")?));
+    let unpacked = (without_map(unpack("/dist/swagger-ui.css")?), without_map(unpack("/dist/swagger-ui-bundle.js")?));
     let (style, script) = ASSETS.get_or_init(|| unpacked);
     Ok((style, script))
 }
@@ -116,19 +96,12 @@ fn unpack(end: &str) -> Result<String, ReferenceError> {
     Ok(text)
 }
 
-/// Style or script that can be embedded: nothing in it ends its element early, and the reference to the source map is
-/// removed.
-fn inline(text: &str) -> String {
-    let without_map = match text.rfind("sourceMappingURL=") {
-        Some(at) => &text[..text[..at].rfind('\n').unwrap_or(at)],
+/// The text without the reference to its source map, which is not served.
+fn without_map(text: String) -> String {
+    match text.rfind("sourceMappingURL=") {
+        Some(at) => text[..text[..at].rfind('\n').unwrap_or(at)].to_owned(),
         None => text,
-    };
-    without_map.replace("</script", "<\\/script").replace("</style", "<\\/style").replace("<!--", "<\\!--")
-}
-
-/// The hash of a script or a style for the content security policy.
-fn source(script: &str) -> String {
-    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script)))
+    }
 }
 
 impl From<&str> for ReferenceError {
