@@ -8,6 +8,8 @@ use std::fs;
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use support::*;
@@ -28,11 +30,20 @@ fn serve(data: &Path, log: &Path, more: &[&str]) -> Server {
     Server::start_as(command.stderr(fs::File::create(log).unwrap()), &data.join("tokens"))
 }
 
-/// Log lines with this value in a field.
-fn lines(log: &Path, pointer: &str, value: &str) -> Vec<Value> {
-    let text = fs::read_to_string(log).unwrap();
-    let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    lines.filter(|line| line.pointer(pointer).and_then(Value::as_str) == Some(value)).collect()
+/// Log lines with this value in a field; the log is written by a thread of its own, so that lines may come after their response.
+fn lines(log: &Path, pointer: &str, value: &str, count: usize) -> Vec<Value> {
+    let start = Instant::now();
+    loop {
+        let text = fs::read_to_string(log).unwrap();
+        let complete = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
+        let found = complete.map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let found = found.filter(|line| line.pointer(pointer).and_then(Value::as_str) == Some(value));
+        let found: Vec<Value> = found.collect();
+        if found.len() >= count || start.elapsed() > Duration::from_secs(10) {
+            return found;
+        }
+        sleep(Duration::from_millis(20));
+    }
 }
 
 /// Response of a server that has a token: its head, and the body as sent.
@@ -59,7 +70,7 @@ fn a_request_that_failed_is_found_in_the_log_by_its_id() {
     let (head, _) = ask(&server, dir.path(), &[], &export());
     assert!(head.starts_with("http/1.1 500"), "{head}");
     let id = head.lines().find_map(|line| line.strip_prefix("x-request-id: ")).unwrap();
-    let [failed] = &lines(&log, "/level", "ERROR")[..] else { panic!("{}", fs::read_to_string(&log).unwrap()) };
+    let [failed] = &lines(&log, "/level", "ERROR", 1)[..] else { panic!("{}", fs::read_to_string(&log).unwrap()) };
     assert_eq!(failed.pointer("/span/id").unwrap(), id);
     assert_eq!(failed.pointer("/span/path").unwrap(), &export());
     assert_eq!(failed.pointer("/span/method").unwrap(), "GET");
@@ -77,7 +88,7 @@ fn the_digest_of_a_file_that_was_sent_compressed_is_that_of_the_file() {
         more.extend(["--compressed", "--output", text(&file)]);
         ask(&server, dir.path(), &more, &export());
         let sum = Command::new("sha256sum").arg(&file).stdin(Stdio::null()).output().unwrap().stdout;
-        let exports = lines(&log, "/fields/coding", coding);
+        let exports = lines(&log, "/fields/coding", coding, 2);
         assert_eq!(exports.len(), 2, "{coding}");
         for export in exports {
             let fields = &export["fields"];
@@ -98,7 +109,7 @@ fn who_brought_records_and_who_was_turned_away_is_written_down() {
     let path = format!("/ledger/v1/{PROJECT}/records");
     let (head, _) = ask(&server, dir.path(), &body, &path);
     assert!(head.starts_with("http/1.1 200"), "{head}");
-    let [added] = &lines(&log, "/fields/message", "records")[..] else { panic!("no line, or more than one") };
+    let [added] = &lines(&log, "/fields/message", "records", 1)[..] else { panic!("no line, or more than one") };
     let fields = &added["fields"];
     assert!(fields["who"].as_str().unwrap().starts_with("token:"));
     assert_eq!((&fields["project_id"], &fields["from"]), (&PROJECT.into(), &"127.0.0.1".into()));
@@ -107,7 +118,7 @@ fn who_brought_records_and_who_was_turned_away_is_written_down() {
     let secret = "Authorization: SDK-HMAC-SHA256 Access=MAYBEASECRET, SignedHeaders=host;x-sdk-date, Signature=00";
     curl(&["--header", secret, "--header", "X-Sdk-Date: 20200424T030247Z", &url]);
     curl(&["--header", "X-Auth-Token: wrong", &url]);
-    let refused = lines(&log, "/fields/message", "refused");
+    let refused = lines(&log, "/fields/message", "refused", 2);
     let reasons: Vec<&Value> = refused.iter().map(|line| &line["fields"]["reason"]).collect();
     assert_eq!(reasons, ["unknown_key", "unknown_token"]);
     assert!(refused.iter().all(|line| line["fields"]["who"] == "unknown" && line["fields"]["from"] == "127.0.0.1"));
