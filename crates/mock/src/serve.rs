@@ -12,7 +12,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use deskledger_runtime::{ParameterIn, RawRequest, SecurityKind, SecurityRequirement, Violations};
-use deskledger_server::{Chaos, with_faults};
+use deskledger_server::{Chaos, InjectedError, with_faults};
 use tokio::net::TcpListener;
 
 use crate::api::{Api, Call};
@@ -51,7 +51,11 @@ pub async fn serve(
         async move { respond(&state.0, &state.1, request).await }
     });
     let router = match chaos {
-        Some(chaos) => with_faults(router, chaos, move |request, status, retry_after| {
+        Some(chaos) => with_faults(router, chaos, move |request, error| {
+            let (status, retry_after) = match error {
+                InjectedError::Status(status, retry_after) => (status, retry_after),
+                InjectedError::ExpiredToken => (StatusCode::UNAUTHORIZED, None),
+            };
             injected(&shared.0, &shared.1, request, status, retry_after)
         }),
         None => router,

@@ -7,5 +7,5 @@ mod inject;
 mod records;
 
 pub use config::{Chaos, ChaosRule, Fault};
-pub use inject::with_faults;
+pub use inject::{InjectedError, with_faults};
 pub(crate) use inject::{Injector, inject};

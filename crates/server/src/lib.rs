@@ -26,7 +26,7 @@ pub use clock::Clock;
 pub use config::Limits;
 pub use deskledger_records::write::Format;
 pub use export::{ExportError, write_records};
-pub use faults::{Chaos, ChaosRule, Fault, with_faults};
+pub use faults::{Chaos, ChaosRule, Fault, InjectedError, with_faults};
 pub use ops::administration::{known_copies, log_administration};
 pub use ops::backup::{Backup, TOKENS, back_up, back_up_unless};
 pub use serve::{Options, Reloader, Tls, check_data, serve, serve_with};

@@ -9,7 +9,6 @@ search-hint = Search the documentation
 no-results = Nothing found
 results = results
 on-this-page = On this page
-other-language = 简体中文
 link-to-section = Link to this section
 markdown = This page as Markdown
 scrollable-table = Table

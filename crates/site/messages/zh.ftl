@@ -9,7 +9,6 @@ search-hint = 搜索文档
 no-results = 没有结果
 results = 条结果
 on-this-page = 本页内容
-other-language = English
 link-to-section = 本节链接
 markdown = 本页的 Markdown 版本
 scrollable-table = 表格

@@ -26,7 +26,7 @@ macro_rules! labels {
 /// The texts of the templates.
 pub(crate) fn labels(locale: Locale) -> BTreeMap<&'static str, String> {
     labels![locale;
-        skip_to_content menu search search_hint no_results results on_this_page other_language link_to_section markdown
+        skip_to_content menu search search_hint no_results results on_this_page link_to_section markdown
         scrollable_table scrollable_code reference error_codes servers credentials operations parameters body
         rules_over_several responses headers content samples schemas required optional callbacks example
         meaning what_to_do retry status document about_error_codes first_request get_started]

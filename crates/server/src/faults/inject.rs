@@ -39,14 +39,22 @@ pub(crate) struct Injector {
     error: ErrorResponse,
 }
 
-/// The response of an injected status, with the delay until a retry.
-type ErrorResponse = Box<dyn Fn(&Request, StatusCode, Option<u32>) -> Response + Send + Sync>;
+/// An error that is injected in place of a response.
+#[derive(Clone, Copy, Debug)]
+pub enum InjectedError {
+    /// A status, with the delay until a retry in seconds.
+    Status(StatusCode, Option<u32>),
+    /// The token has expired.
+    ExpiredToken,
+}
 
-/// Adds the faults to every call of a router. `error` makes the response of an injected status; that of an expired token is 401.
+type ErrorResponse = Box<dyn Fn(&Request, InjectedError) -> Response + Send + Sync>;
+
+/// Adds the faults to every call of a router. `error` makes the response of an injected error.
 pub fn with_faults(
     router: Router,
     chaos: Chaos,
-    error: impl Fn(&Request, StatusCode, Option<u32>) -> Response + Send + Sync + 'static,
+    error: impl Fn(&Request, InjectedError) -> Response + Send + Sync + 'static,
 ) -> Router {
     let injector = Arc::new(Injector::with(chaos, |_| {}, error));
     router.layer(middleware::from_fn_with_state(injector, inject))
@@ -75,7 +83,7 @@ impl Injector {
     fn with(
         chaos: Chaos,
         count: impl Fn(&'static str) + Send + Sync + 'static,
-        error: impl Fn(&Request, StatusCode, Option<u32>) -> Response + Send + Sync + 'static,
+        error: impl Fn(&Request, InjectedError) -> Response + Send + Sync + 'static,
     ) -> Self {
         let state = Mutex::new((Pcg64::seed_from_u64(chaos.seed), vec![Progress::default(); chaos.rules.len()]));
         Self { rules: chaos.rules, state, count: Box::new(count), error: Box::new(error) }
@@ -127,9 +135,9 @@ pub(crate) async fn inject(State(injector): State<Arc<Injector>>, mut request: R
             Fault::Latency { millis } => sleep(Duration::from_millis(millis)).await,
             Fault::Status { status, retry_after } => {
                 let status = StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-                return (injector.error)(&request, status, retry_after);
+                return (injector.error)(&request, InjectedError::Status(status, retry_after));
             }
-            Fault::ExpiredToken => return (injector.error)(&request, StatusCode::UNAUTHORIZED, None),
+            Fault::ExpiredToken => return (injector.error)(&request, InjectedError::ExpiredToken),
             // Records can be identified only in an uncompressed body.
             Fault::DuplicatedRecords { .. } | Fault::LateRecords { .. } | Fault::MalformedRecords { .. } => {
                 request.headers_mut().remove(ACCEPT_ENCODING);
@@ -144,16 +152,22 @@ pub(crate) async fn inject(State(injector): State<Arc<Injector>>, mut request: R
     response
 }
 
-/// The error response of the cloud with a status.
-fn error(request: &Request, status: StatusCode, retry_after: Option<u32>) -> Response {
-    if request.uri().path() == CREATE_TOKEN.path {
-        return IdentityError::new(status).with_retry_after(retry_after).into_response();
+/// The error response of the cloud.
+fn error(request: &Request, error: InjectedError) -> Response {
+    let id = request.extensions().get::<RequestId>();
+    match error {
+        InjectedError::Status(status, retry_after) if request.uri().path() == CREATE_TOKEN.path => {
+            IdentityError::new(status).with_retry_after(retry_after).into_response()
+        }
+        InjectedError::Status(status, retry_after) => match id {
+            Some(id) => HttpError::of_status(status, id).with_retry_after(retry_after).into_response(),
+            None => status.into_response(),
+        },
+        InjectedError::ExpiredToken => match id {
+            Some(id) => HttpError::expired_token(id).into_response(),
+            None => StatusCode::UNAUTHORIZED.into_response(),
+        },
     }
-    let Some(id) = request.extensions().get::<RequestId>() else { return status.into_response() };
-    if status == StatusCode::UNAUTHORIZED {
-        return HttpError::expired_token(id).into_response();
-    }
-    HttpError::of_status(status, id).with_retry_after(retry_after).into_response()
 }
 
 async fn apply(mut response: Response, fault: Fault, number: u128) -> Response {
