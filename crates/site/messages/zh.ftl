@@ -140,8 +140,8 @@ further-rule = JSON Schema 规则：{ $rule }。
 api-key = API 密钥，位于{ $place } { $name }。
 # $scheme
 http-scheme = HTTP 认证：{ $scheme }。
-oauth2 = OAuth 2.0。
-open-id = OpenID Connect。
+oauth2 = OAuth 2.0 授权。
+open-id = OpenID Connect 身份认证。
 mutual-tls = 客户端证书（双向 TLS）。
 # $alternatives
 needs-credentials = 凭证：{ $alternatives }。

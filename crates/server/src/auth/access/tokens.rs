@@ -45,7 +45,7 @@ pub(crate) enum Presented {
 }
 
 impl Access {
-    /// Issues a token to a user for a project or [`ALL_PROJECTS`], and deletes tokens that expired long ago.
+    /// Issues a token to a user for a project or `ALL_PROJECTS`, and deletes tokens that expired long ago.
     ///
     /// # Errors
     /// The user does not exist, the clock has been set back, or the file cannot be written.
