@@ -2,6 +2,7 @@
 
 #![allow(deprecated, reason = "deprecated calls are part of the document")]
 #![allow(unused_imports, reason = "not every request needs them")]
+#![allow(dead_code, unused_macros, reason = "a document may have no calls")]
 
 mod support;
 

@@ -58,7 +58,7 @@ fn package(directory: &Path, index: usize, output: &Output) -> Result<(), Box<dy
              serde = {{ version = \"1\", features = [\"derive\"] }}\n"
         ),
     )?;
-    let library = "#![deny(warnings)]\n#![allow(dead_code)]\n\
+    let library = "#![deny(warnings)]\n#![allow(dead_code, unused_imports)]\n\
                    use deskledger_client as client;\nuse deskledger_runtime as runtime;\ninclude!(\"openapi.rs\");\n";
     Ok(fs::write(source.join("lib.rs"), library)?)
 }
