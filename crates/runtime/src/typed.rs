@@ -6,6 +6,7 @@
 mod file;
 mod formatted;
 mod header;
+mod implied;
 mod json;
 mod leaf;
 mod read;
@@ -16,6 +17,7 @@ mod write;
 pub use file::FilePart;
 pub use formatted::{Formatted, TextFormat, marker, text};
 pub use header::HeaderKey;
+pub use implied::Implied;
 pub use json::Json;
 pub use read::{Mismatch, Read, from_slice, from_value, literal, open, put};
 pub use responses::{Responses, by_status, from_body};

@@ -85,6 +85,9 @@ fn items<'t>(page: &'t Rust, pointer: Option<&str>, types: &'t Types<'_>) -> Opt
             (items, rust) = (quote!(#items.unwrap_or_default()), inner);
         }
     }
+    if let Rust::Implied(inner) = rust {
+        (items, rust) = (quote!(#items.value), inner);
+    }
     match rust {
         Rust::List(item) => Some((items, item)),
         _ => None,
@@ -93,10 +96,12 @@ fn items<'t>(page: &'t Rust, pointer: Option<&str>, types: &'t Types<'_>) -> Opt
 
 /// Pointer to the only list of a page: the page itself, or one of its fields.
 fn only_list(page: &Rust, types: &Types<'_>) -> Option<String> {
-    let is_list = |rust: &Rust| match rust {
-        Rust::Optional(inner) => matches!(**inner, Rust::List(_)),
-        rust => matches!(rust, Rust::List(_)),
-    };
+    fn is_list(rust: &Rust) -> bool {
+        match rust {
+            Rust::Optional(inner) | Rust::Implied(inner) => is_list(inner),
+            rust => matches!(rust, Rust::List(_)),
+        }
+    }
     if is_list(page) {
         return Some(String::new());
     }

@@ -28,6 +28,8 @@ pub(super) struct Part<'s> {
 /// What is known of the values.
 pub(super) struct Facts<'s> {
     pub(super) kinds: u8,
+    /// Whether no type is stated, and the kinds are those that the other keywords are about.
+    pub(super) is_implied: bool,
     pub(super) nullable: bool,
     pub(super) format: &'s str,
     pub(super) minimum: Option<&'s serde_json::Number>,
@@ -133,6 +135,7 @@ impl<'s> Facts<'s> {
     pub(super) fn of(parts: &[Part<'s>]) -> Self {
         let mut facts = Self {
             kinds: ALL,
+            is_implied: false,
             nullable: false,
             format: "",
             minimum: None,
@@ -150,6 +153,7 @@ impl<'s> Facts<'s> {
         parts.iter().for_each(|part| facts.add(*part));
         if facts.kinds == ALL {
             facts.kinds = facts.implied();
+            facts.is_implied = facts.kinds != ALL;
         }
         facts.nullable |= facts.kinds & NULL != 0 && facts.kinds != ALL;
         facts

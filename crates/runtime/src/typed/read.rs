@@ -281,7 +281,8 @@ impl<'de> Visitor<'de> for Name {
 
 /// The only alternative whose values have a kind.
 fn by_kind(union: &dyn Union, kind: Kind) -> Option<usize> {
-    let mut places = union.alternatives().0.iter().enumerate().filter(|(_, one)| one.kinds & kind as u8 != 0);
+    let is_possible = |one: &Alternative| one.kinds & (kind as u8 | Alternative::ANY) != 0;
+    let mut places = union.alternatives().0.iter().enumerate().filter(|(_, one)| is_possible(one));
     let (first, _) = places.next()?;
     places.next().is_none().then_some(first)
 }
@@ -290,13 +291,15 @@ fn by_kind(union: &dyn Union, kind: Kind) -> Option<usize> {
 /// it is. `true`: no value is lost.
 fn take(union: &mut dyn Union, value: Value) -> bool {
     let (alternatives, tag) = union.alternatives();
-    let name = value.get(tag).and_then(Value::as_str);
+    let (name, kind) = (value.get(tag).and_then(Value::as_str), value.view().kind() as u8);
     let named = alternatives.iter().position(|one| name.is_some_and(|name| one.tags.contains(&name)));
     // A name that the document does not have is that of an alternative to come.
     let any = if name.is_some() && named.is_none() { 0 } else { alternatives.len() };
-    let accepted = |(index, one): (usize, &Alternative)| one.schema?.accepts(&value).then_some(index);
-    let accepted = alternatives.iter().enumerate().filter_map(accepted);
-    for index in named.into_iter().chain(accepted).chain(0..any) {
+    let accepted = |is_stated: bool| {
+        let all = alternatives.iter().enumerate().filter(move |(_, one)| (one.kinds & kind != 0) == is_stated);
+        all.filter_map(|(index, one)| one.schema?.accepts(&value).then_some(index))
+    };
+    for index in named.into_iter().chain(accepted(true)).chain(accepted(false)).chain(0..any) {
         union.set(index);
         if value_into(union.get_mut(), &value) == Ok(true) {
             return true;

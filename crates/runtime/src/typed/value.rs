@@ -50,6 +50,20 @@ pub enum View<'v> {
     Object(Fields<'v>),
 }
 
+impl View<'_> {
+    /// The kind of the value.
+    pub(super) fn kind(self) -> Kind {
+        match self {
+            View::Null => Kind::Null,
+            View::Boolean(_) => Kind::Boolean,
+            View::Number(_) => Kind::Number,
+            View::Text(_) => Kind::Text,
+            View::List(_) => Kind::List,
+            View::Object(_) => Kind::Object,
+        }
+    }
+}
+
 /// A value without parts, as it is read.
 #[derive(Clone, Copy, Debug)]
 pub enum Scalar<'v> {
@@ -258,12 +272,17 @@ pub trait Accepts: Sync {
 
 /// An alternative of a union.
 pub struct Alternative {
-    /// Which kinds its values have: bits of [`Kind`].
+    /// Which kinds its values have: bits of [`Kind`], and [`Self::ANY`].
     pub kinds: u8,
     /// What the field of the discriminator says for it.
     pub tags: &'static [&'static str],
     /// Its schema, where the kinds do not decide.
     pub schema: Option<&'static dyn Accepts>,
+}
+
+impl Alternative {
+    /// A bit of `kinds`: its schema states no type, so that values of the other kinds may be of this alternative, too.
+    pub const ANY: u8 = 64;
 }
 
 /// A value of one of several types, or of none of them.
