@@ -3,6 +3,7 @@
 //! A type says what its parts are, once, as data; everything else is one reader, one writer and one validator for all types,
 //! so that thousands of generated types compile in seconds.
 
+mod decimal;
 mod file;
 mod formatted;
 mod header;
@@ -14,6 +15,7 @@ mod responses;
 mod value;
 mod write;
 
+pub use decimal::Decimal;
 pub use file::FilePart;
 pub use formatted::{Formatted, TextFormat, marker, text};
 pub use header::HeaderKey;

@@ -23,6 +23,7 @@ pub(super) fn rust_type(rust: &Rust, types: &Types<'_>, prefix: &TokenStream) ->
         Rust::I64 => quote!(i64),
         Rust::U64 => quote!(u64),
         Rust::F64 => quote!(f64),
+        Rust::Decimal => quote!(runtime::typed::Decimal),
         Rust::Boolean => quote!(bool),
         Rust::File => quote!(runtime::typed::FilePart),
         Rust::Unit => quote!(()),

@@ -22,7 +22,7 @@ impl<'s> Builder<'s> {
             TEXT => text(facts.format),
             BOOLEAN => Rust::Boolean,
             INTEGER => whole_number(&facts),
-            kinds if kinds & NUMBER != 0 && kinds & !(NUMBER | INTEGER) == 0 => Rust::F64,
+            kinds if kinds & NUMBER != 0 && kinds & !(NUMBER | INTEGER) == 0 => number(&facts),
             LIST => self.list(&facts, place),
             OBJECT => return self.object(parts, facts, key, place),
             0 if facts.kinds == NULL => Rust::Any,
@@ -225,7 +225,7 @@ impl<'s> Builder<'s> {
             }
             Rust::Text | Rust::Formatted(_) => "Text".to_owned(),
             Rust::I32 | Rust::I64 | Rust::U64 => "Integer".to_owned(),
-            Rust::F64 => "Number".to_owned(),
+            Rust::F64 | Rust::Decimal => "Number".to_owned(),
             Rust::Boolean => "Boolean".to_owned(),
             Rust::List(_) => "List".to_owned(),
             Rust::Map(_) => "Map".to_owned(),
@@ -289,6 +289,16 @@ fn whole_number(facts: &Facts<'_>) -> Rust {
         _ if is_beyond && is_natural => Rust::U64,
         _ => Rust::I64,
     }
+}
+
+/// An `f64` has all digits of decimal fractions of up to 15 digits. Where there may be more, the number is a decimal.
+fn number(facts: &Facts<'_>) -> Rust {
+    const EXACT_STEPS: f64 = 1e15;
+    let float = |number: &serde_json::Number| number.as_f64().unwrap_or(f64::INFINITY).abs();
+    let step = facts.multiple_of.map(float).filter(|step| step.fract() != 0.0);
+    let bound = |limit: Option<&serde_json::Number>| limit.map_or(f64::INFINITY, float);
+    let is_long = step.is_some_and(|step| bound(facts.minimum).max(bound(facts.maximum)) / step >= EXACT_STEPS);
+    if is_long || matches!(facts.format, "decimal" | "decimal128") { Rust::Decimal } else { Rust::F64 }
 }
 
 /// The formats whose texts have a value, with the names of their types in the runtime.

@@ -85,6 +85,8 @@ pub(crate) enum Rust {
     I64,
     U64,
     F64,
+    /// A number with all its digits.
+    Decimal,
     Boolean,
     /// Nothing: a response without a body.
     Unit,

@@ -34,6 +34,7 @@ pub(super) struct Facts<'s> {
     pub(super) format: &'s str,
     pub(super) minimum: Option<&'s serde_json::Number>,
     pub(super) maximum: Option<&'s serde_json::Number>,
+    pub(super) multiple_of: Option<&'s serde_json::Number>,
     pub(super) properties: Vec<(&'s str, Vec<&'s Node>)>,
     pub(super) required: BTreeSet<&'s str>,
     pub(super) additional: Vec<&'s Node>,
@@ -77,7 +78,7 @@ fn add<'s>(source: &mut Source<'s>, part: Part<'s>, seen: &mut BTreeSet<(Positio
 
 const GROUPS: [&str; 2] = ["oneOf", "anyOf"];
 /// Keywords that say of which type values are.
-const SHAPING: [&str; 16] = [
+const SHAPING: [&str; 17] = [
     "type",
     "properties",
     "required",
@@ -91,6 +92,7 @@ const SHAPING: [&str; 16] = [
     "nullable",
     "minimum",
     "maximum",
+    "multipleOf",
     "pattern",
     "maxLength",
     "minLength",
@@ -140,6 +142,7 @@ impl<'s> Facts<'s> {
             format: "",
             minimum: None,
             maximum: None,
+            multiple_of: None,
             properties: Vec::new(),
             required: BTreeSet::new(),
             additional: Vec::new(),
@@ -169,6 +172,7 @@ impl<'s> Facts<'s> {
         };
         self.minimum = number("minimum").or(self.minimum);
         self.maximum = number("maximum").or(self.maximum);
+        self.multiple_of = number("multipleOf").or(self.multiple_of);
         for (key, schema) in node.get("properties").map_or(&[][..], Node::entries) {
             match self.properties.iter_mut().find(|(name, _)| *name == key.name) {
                 Some((_, schemas)) => schemas.push(schema),

@@ -3,6 +3,7 @@ use std::fmt;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::value::{Alternative, Kind, Map, Num, Object, Scalar, Slot, Typed, Union};
 
@@ -65,13 +66,13 @@ pub fn literal<T: Typed + Default>(json: &str) -> T {
 
 pub(super) fn slice_into(value: &mut dyn Typed, json: &[u8]) -> Result<bool, Mismatch> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let mut state = State { is_exact: true, is_null: false, way: Vec::new() };
+    let mut state = State { is_exact: true, is_null: false, is_text: true, way: Vec::new() };
     let read = Seed { value, state: &mut state }.deserialize(&mut deserializer).and_then(|()| deserializer.end());
     state.result(read)
 }
 
 pub(super) fn value_into(value: &mut dyn Typed, any: &Value) -> Result<bool, Mismatch> {
-    let mut state = State { is_exact: true, is_null: false, way: Vec::new() };
+    let mut state = State { is_exact: true, is_null: false, is_text: false, way: Vec::new() };
     let read = Seed { value, state: &mut state }.deserialize(any);
     state.result(read)
 }
@@ -80,6 +81,8 @@ struct State {
     is_exact: bool,
     /// Whether the value that was read last is `null`.
     is_null: bool,
+    /// Whether the value is read from text, which has all digits of numbers.
+    is_text: bool,
     /// The way to what is wrong, from the inside.
     way: Vec<String>,
 }
@@ -106,11 +109,24 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
+        match self.state.is_text && self.value.reads_digits() {
+            true => self.read_digits(deserializer),
+            false => deserializer.deserialize_any(self),
+        }
     }
 }
 
 impl Seed<'_> {
+    fn read_digits<'de, D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match <&RawValue>::deserialize(deserializer)?.get() {
+            "null" => self.put(Scalar::Null),
+            text if text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) => {
+                self.put(Scalar::Digits(text))
+            }
+            _ => Err(de::Error::custom("expected a number")),
+        }
+    }
+
     #[inline]
     fn put<E: de::Error>(self, scalar: Scalar<'_>) -> Result<(), E> {
         self.state.is_null = matches!(scalar, Scalar::Null);

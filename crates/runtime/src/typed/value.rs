@@ -17,6 +17,19 @@ pub trait Typed {
         Slot::None
     }
 
+    /// Whether a number is read with all its digits.
+    fn reads_digits(&self) -> bool {
+        false
+    }
+
+    /// Whether values of the type read numbers with all their digits.
+    fn has_digits() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
+
     /// Whether there is no value at all, as in an optional field.
     fn is_absent(&self) -> bool {
         false
@@ -42,6 +55,8 @@ pub enum View<'v> {
     Boolean(bool),
     /// A number.
     Number(Num),
+    /// A number with more digits than the rounded one beside them.
+    Digits(&'v str, Num),
     /// A text.
     Text(&'v str),
     /// A list.
@@ -56,7 +71,7 @@ impl View<'_> {
         match self {
             View::Null => Kind::Null,
             View::Boolean(_) => Kind::Boolean,
-            View::Number(_) => Kind::Number,
+            View::Number(_) | View::Digits(..) => Kind::Number,
             View::Text(_) => Kind::Text,
             View::List(_) => Kind::List,
             View::Object(_) => Kind::Object,
@@ -73,6 +88,8 @@ pub enum Scalar<'v> {
     Boolean(bool),
     /// A number.
     Number(Num),
+    /// A number as it is written, for a type that [reads digits](Typed::reads_digits).
+    Digits(&'v str),
     /// A text.
     Text(&'v str),
 }
