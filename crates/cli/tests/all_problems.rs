@@ -66,16 +66,7 @@ fn every_subcommand_reports_all_problems_of_its_command_line() {
     for (args, problems) in [
         (
             &[
-                "convert",
-                "a.csv",
-                "-o",
-                "b",
-                "--time-zone",
-                "Mars",
-                "--encoding",
-                "none",
-                "--on-error",
-                "stop",
+                "convert", "a.csv", "-o", "b", "--time-zone", "Mars", "--encoding", "none", "--on-error", "stop",
                 "--bogus",
             ][..],
             &[
@@ -199,16 +190,7 @@ fn a_failure_says_what_is_wrong_and_what_to_do_without_texts_of_a_library() {
         ("https://name.invalid".to_owned(), 4, &["does not resolve", "check the endpoint"], "无法解析主机名"),
     ] {
         let args = [
-            "export",
-            "--project-id",
-            "p",
-            "--token",
-            "MIIFOgYJ",
-            "--max-attempts",
-            "1",
-            "-o",
-            "-",
-            "--endpoint",
+            "export", "--project-id", "p", "--token", "MIIFOgYJ", "--max-attempts", "1", "-o", "-", "--endpoint",
             &endpoint,
         ];
         let [(code, told), (_, in_chinese)] = reports(&args, |_| {});

@@ -180,15 +180,7 @@ fn a_password_goes_to_the_identity_service_that_was_named_and_not_to_that_of_ano
         fs::write(&vendor, format!("[basic]\n{vendors}\n")).unwrap();
         let mut command = deskledger();
         command.args([
-            "export",
-            "--endpoint",
-            "http://127.0.0.1:9",
-            "--project-id",
-            "p",
-            "-o",
-            "-",
-            "--max-attempts",
-            "1",
+            "export", "--endpoint", "http://127.0.0.1:9", "--project-id", "p", "-o", "-", "--max-attempts", "1",
         ]);
         command.args([
             "--iam-user",

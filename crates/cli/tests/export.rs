@@ -44,14 +44,8 @@ fn the_documented_example_finds_the_published_records_in_each_form() {
     let dir = tempdir().unwrap();
     let server = server(dir.path());
     let example = [
-        "--start-time",
-        "2020-04-13T01:59Z",
-        "--end-time",
-        "2020-04-30T02:20Z",
-        "--user-name",
-        "jy01@local.com",
-        "--computer-name",
-        "JY011",
+        "--start-time", "2020-04-13T01:59Z", "--end-time", "2020-04-30T02:20Z", "--user-name", "jy01@local.com",
+        "--computer-name", "JY011",
     ];
     for (form, start) in [("csv", &b"Connected User,"[..]), ("ndjson", b"{"), ("xlsx", b"PK")] {
         let output = succeed(&server.export(&[&example[..], &["--format", form, "-o", "-"]].concat()));

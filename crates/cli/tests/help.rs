@@ -90,20 +90,8 @@ fn a_manual_page_is_in_one_language_and_has_the_sections_of_a_manual() {
     assert_eq!(
         sections(&chinese),
         [
-            "名称",
-            "概要",
-            "描述",
-            "接口参数",
-            "时间范围",
-            "服务与凭证",
-            "选项",
-            "重试与限制",
-            "示例",
-            "规则",
-            "退出码",
-            "环境变量",
-            "文件",
-            "另见"
+            "名称", "概要", "描述", "接口参数", "时间范围", "服务与凭证", "选项", "重试与限制", "示例", "规则",
+            "退出码", "环境变量", "文件", "另见"
         ]
     );
     assert_eq!(sections(&english).len(), sections(&chinese).len(), "{english}");

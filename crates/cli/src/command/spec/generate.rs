@@ -138,30 +138,8 @@ fn is_name(name: &str) -> bool {
 
 /// Names that cargo or Rust have for something else.
 const RESERVED: [&str; 24] = [
-    "test",
-    "core",
-    "std",
-    "alloc",
-    "proc-macro",
-    "proc_macro",
-    "build",
-    "deps",
-    "examples",
-    "incremental",
-    "as",
-    "async",
-    "await",
-    "const",
-    "crate",
-    "dyn",
-    "enum",
-    "extern",
-    "fn",
-    "impl",
-    "mod",
-    "self",
-    "static",
-    "type",
+    "test", "core", "std", "alloc", "proc-macro", "proc_macro", "build", "deps", "examples", "incremental", "as",
+    "async", "await", "const", "crate", "dyn", "enum", "extern", "fn", "impl", "mod", "self", "static", "type",
 ];
 
 /// Where the runtime is had: a directory of this project, a repository, or a version; by default that of this command.
