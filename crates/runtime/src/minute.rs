@@ -90,19 +90,15 @@ impl InvalidMinute {
     ///
     /// ```
     /// use deskledger_runtime::{InvalidMinute, Locale};
-    /// let told = InvalidMinute.localized(Locale::Chinese);
-    /// assert_eq!(told, "应为 UTC 时间，精确到分钟，例如 2016-08-20T21:11Z");
+    /// let reported = InvalidMinute.localized(Locale::Chinese);
+    /// assert_eq!(reported, "应为 UTC 时间，精确到分钟，例如 2016-08-20T21:11Z");
     /// ```
     pub fn localized(self, language: Locale) -> String {
         messages::expected((Minute::FORMAT.expected)()).localized(language)
     }
 }
 
-impl fmt::Display for InvalidMinute {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.localized(Locale::English))
-    }
-}
+crate::display_in_english!(InvalidMinute);
 
 impl std::error::Error for InvalidMinute {}
 
