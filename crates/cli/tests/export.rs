@@ -200,12 +200,12 @@ fn a_time_range_and_times_of_a_zone_are_those_that_people_read_on_their_clocks()
     succeed(&["convert", text(&xlsx), "-o", text(&converted)]);
     let plain = succeed(&server.export(&[&day[..4], &["--format", "ndjson", "-o", "-"]].concat()));
     assert_eq!(fs::read_to_string(converted).unwrap(), String::from_utf8(plain.stdout.clone()).unwrap());
-    let told = stderr(&plain);
+    let reported = stderr(&plain);
     assert!(
-        told.starts_with("time range 2020-04-24T00:00+08:00 to 2020-04-25T00:00+08:00 (Asia/Shanghai): "),
-        "{told}"
+        reported.starts_with("time range 2020-04-24T00:00+08:00 to 2020-04-25T00:00+08:00 (Asia/Shanghai): "),
+        "{reported}"
     );
-    let (code, told) = failure(&server.export(&[&day[..], &["-o", "day.parquet"]].concat()));
-    assert!(code == 2 && told.contains("--output-time-zone: expected xlsx, csv or ndjson"), "{told}");
+    let (code, reported) = failure(&server.export(&[&day[..], &["-o", "day.parquet"]].concat()));
+    assert!(code == 2 && reported.contains("--output-time-zone: expected xlsx, csv or ndjson"), "{reported}");
     assert_eq!(files(dir.path()).iter().filter(|name| name.starts_with("day.")).count(), 3);
 }

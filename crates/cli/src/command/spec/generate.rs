@@ -186,7 +186,7 @@ impl<'p> Plan<'p> {
         let old: Manifest = match fs::read(directory.join(MANIFEST)) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| reading(error.into()))?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                refuse_strangers(directory).map_err(reading)??;
+                reject_strangers(directory).map_err(reading)??;
                 Manifest::default()
             }
             Err(error) => return Err(reading(error)),
@@ -263,7 +263,7 @@ fn found(directory: &Path, path: &str) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// Rejects a directory that holds something else than a generated package; a new repository of git is empty.
-fn refuse_strangers(directory: &Path) -> io::Result<Result<(), Failure>> {
+fn reject_strangers(directory: &Path) -> io::Result<Result<(), Failure>> {
     let entries = match fs::read_dir(directory) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Ok(())),
