@@ -109,7 +109,7 @@ impl InvalidDateTime {
     }
 }
 
-crate::display_in_english!(InvalidDateTime);
+display_in_english!(InvalidDateTime);
 
 impl std::error::Error for InvalidDateTime {}
 

@@ -98,7 +98,7 @@ impl InvalidMinute {
     }
 }
 
-crate::display_in_english!(InvalidMinute);
+display_in_english!(InvalidMinute);
 
 impl std::error::Error for InvalidMinute {}
 

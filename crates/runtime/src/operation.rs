@@ -190,7 +190,7 @@ impl Shape {
     }
 }
 
-crate::display_in_english!(Shape);
+display_in_english!(Shape);
 
 fn between<N: fmt::Display>(
     kind: Message,

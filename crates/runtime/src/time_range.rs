@@ -144,6 +144,6 @@ impl TimeRangeError {
     }
 }
 
-crate::display_in_english!(TimeRangeError);
+display_in_english!(TimeRangeError);
 
 impl std::error::Error for TimeRangeError {}

@@ -228,7 +228,7 @@ impl<'v> IntoIterator for &'v Violations {
     }
 }
 
-crate::display_in_english!(Violations);
+display_in_english!(Violations);
 
 impl std::error::Error for Violations {}
 
