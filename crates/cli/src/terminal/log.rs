@@ -61,7 +61,7 @@ impl Log {
         Ok(Self { lines, lost })
     }
 
-    /// Logs what the filter selects, and returns a function that replaces the filter; it refuses an invalid one.
+    /// Logs what the filter selects, and returns a function that replaces the filter; it rejects an invalid one.
     pub(crate) fn subscribe(&self, is_json: bool, filter: &str) -> SetFilter {
         let log = tracing_subscriber::fmt().with_env_filter(filter).log_internal_errors(false);
         let log = log.with_writer(self.clone());

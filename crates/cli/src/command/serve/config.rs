@@ -256,7 +256,7 @@ fn incomplete(missing: &str, given: &str) -> Failure {
     Failure::usage(messages::incomplete_settings(missing.to_string(), given.to_string()))
 }
 
-/// Refuses unknown variables with the prefix of the settings: a misspelt one would be a limit that is silently ignored.
+/// Rejects unknown variables with the prefix of the settings: a misspelt one would be a limit that is silently ignored.
 fn check_variables(names: impl Iterator<Item = String>) -> Result<(), Failure> {
     let known: Vec<String> = properties::<Settings>()
         .iter()

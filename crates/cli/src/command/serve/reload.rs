@@ -12,16 +12,8 @@ use crate::terminal::log::SetFilter;
 
 /// Settings that are fixed when the server starts.
 const FIXED: [&str; 10] = [
-    "data",
-    "listen",
-    "token_file",
-    "tls_certificate",
-    "tls_key",
-    "chaos",
-    "log",
-    "max_connections",
-    "max_header_bytes",
-    "header_timeout",
+    "data", "listen", "token_file", "tls_certificate", "tls_key", "chaos", "log", "max_connections",
+    "max_header_bytes", "header_timeout",
 ];
 
 /// What a running server reads again.
