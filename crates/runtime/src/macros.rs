@@ -204,3 +204,16 @@ macro_rules! responses {
         }
     };
 }
+
+/// Displays a type as its method `localized` writes it in English.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! display_in_english {
+    ($type:ty) => {
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.localized($crate::message::Locale::English))
+            }
+        }
+    };
+}

@@ -79,23 +79,8 @@ fn add<'s>(source: &mut Source<'s>, part: Part<'s>, seen: &mut BTreeSet<(Positio
 const GROUPS: [&str; 2] = ["oneOf", "anyOf"];
 /// Keywords that say of which type values are.
 const SHAPING: [&str; 17] = [
-    "type",
-    "properties",
-    "required",
-    "additionalProperties",
-    "patternProperties",
-    "items",
-    "prefixItems",
-    "enum",
-    "const",
-    "format",
-    "nullable",
-    "minimum",
-    "maximum",
-    "multipleOf",
-    "pattern",
-    "maxLength",
-    "minLength",
+    "type", "properties", "required", "additionalProperties", "patternProperties", "items", "prefixItems", "enum",
+    "const", "format", "nullable", "minimum", "maximum", "multipleOf", "pattern", "maxLength", "minLength",
 ];
 
 /// Whether values of a format are texts.
