@@ -29,7 +29,7 @@ const MAX_RESPONSE_BYTES: usize = 64 << 20;
 pub struct Client {
     session: Arc<Session>,
     /// Where the next call is sent, if a response said so.
-    target: Option<Url>,
+    target: Option<Box<Url>>,
 }
 
 impl Client {
@@ -39,7 +39,7 @@ impl Client {
 
     /// A client that sends a call to an address that a response of this service named.
     pub(crate) fn to(&self, target: Option<&Url>) -> Self {
-        Self { session: self.session.clone(), target: target.cloned() }
+        Self { session: self.session.clone(), target: target.cloned().map(Box::new) }
     }
 
     /// Address of the service, without a trailing `/`.
@@ -89,7 +89,8 @@ impl Client {
         media_type: &str,
     ) -> Result<Response, Error> {
         checked.map_err(Error::invalid)?;
-        let request = Prepared::new(operation, request(), accept(Some(media_type))?).to(self.target.clone());
+        let request =
+            Prepared::new(operation, request(), accept(Some(media_type))?).to(self.target.as_deref().cloned());
         let mut budget = self.session.budget();
         loop {
             let resend = budget.retries();

@@ -159,11 +159,7 @@ impl Numeric for Num {
     }
 
     fn float(self) -> f64 {
-        match self {
-            Num::Int(value) => value as f64,
-            Num::Unsigned(value) => value as f64,
-            Num::Float(value) => value,
-        }
+        Num::float(self)
     }
 
     fn order(self, limit: Number) -> Option<Ordering> {

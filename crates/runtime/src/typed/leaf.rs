@@ -66,7 +66,7 @@ impl Num {
         }
     }
 
-    pub(super) fn float(self) -> f64 {
+    pub(crate) fn float(self) -> f64 {
         match self {
             Num::Int(value) => value as f64,
             Num::Unsigned(value) => value as f64,
@@ -192,23 +192,31 @@ impl<T: Typed + Default> Typed for BTreeMap<String, T> {
     }
 }
 
-impl<T: Typed + Default> Map for BTreeMap<String, T> {
-    fn len(&self) -> usize {
-        self.len()
-    }
+/// Entries by name, of a map of one type or of any.
+macro_rules! map {
+    ($type:ty $(, $value:ident)?) => {
+        impl$(<$value: Typed + Default>)? Map for $type {
+            fn len(&self) -> usize {
+                self.len()
+            }
 
-    fn iter(&self) -> Box<dyn Iterator<Item = (&str, &dyn Typed)> + '_> {
-        Box::new(self.iter().map(|(name, value)| (name.as_str(), value as &dyn Typed)))
-    }
+            fn iter(&self) -> Box<dyn Iterator<Item = (&str, &dyn Typed)> + '_> {
+                Box::new(self.iter().map(|(name, value)| (name.as_str(), value as &dyn Typed)))
+            }
 
-    fn get(&self, name: &str) -> Option<&dyn Typed> {
-        self.get(name).map(|value| value as &dyn Typed)
-    }
+            fn get(&self, name: &str) -> Option<&dyn Typed> {
+                self.get(name).map(|value| value as &dyn Typed)
+            }
 
-    fn slot(&mut self, name: &str) -> &mut dyn Typed {
-        self.entry(name.to_owned()).or_default()
-    }
+            fn slot(&mut self, name: &str) -> &mut dyn Typed {
+                self.entry(name.to_owned()).or_insert_with(Default::default)
+            }
+        }
+    };
 }
+
+map!(BTreeMap<String, T>, T);
+map!(serde_json::Map<String, Value>);
 
 /// No value: a response without a body.
 impl Typed for () {
@@ -267,24 +275,6 @@ impl Scalar<'_> {
             Scalar::Digits(text) => serde_json::from_str(text).unwrap_or_default(),
             Scalar::Text(text) => text.into(),
         }
-    }
-}
-
-impl Map for serde_json::Map<String, Value> {
-    fn len(&self) -> usize {
-        self.len()
-    }
-
-    fn iter(&self) -> Box<dyn Iterator<Item = (&str, &dyn Typed)> + '_> {
-        Box::new(self.iter().map(|(name, value)| (name.as_str(), value as &dyn Typed)))
-    }
-
-    fn get(&self, name: &str) -> Option<&dyn Typed> {
-        self.get(name).map(|value| value as &dyn Typed)
-    }
-
-    fn slot(&mut self, name: &str) -> &mut dyn Typed {
-        self.entry(name).or_insert(Value::Null)
     }
 }
 
