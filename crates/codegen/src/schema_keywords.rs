@@ -4,7 +4,8 @@ use deskledger_runtime::json_schema::Decimal;
 use serde_json::Number;
 
 /// Formats that say how a value is kept or shown, and nothing that could be broken beyond its type.
-pub(crate) const ANNOTATIONS: [&str; 6] = ["binary", "double", "float", "int64", "int32", "password"];
+pub(crate) const ANNOTATIONS: [&str; 8] =
+    ["binary", "decimal", "decimal128", "double", "float", "int64", "int32", "password"];
 
 /// What may stand in a schema of OpenAPI 3.0, and what is nearly always meant as in 3.1.
 pub(crate) const SCHEMA: [&str; 41] = [

@@ -81,7 +81,7 @@ impl Body {
         self.state = State::Closed;
         loop {
             match self.send(&Part::default()).await {
-                Ok(RawResponse { status: 200, headers, body, has_unproved_end }) => {
+                Ok(RawResponse { status: 200, headers, body, has_unproved_end, .. }) => {
                     self.has_unproved_end = has_unproved_end;
                     self.encoding = encoding(&headers, &self.session)
                         .map_err(|reported| Error::unexpected_content(reported, None))?;

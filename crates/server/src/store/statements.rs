@@ -96,7 +96,7 @@ fn hash(text: &str) -> i64 {
 }
 
 /// The 16 bytes of a UUID in its usual notation.
-fn uuid(text: &str) -> Option<[u8; 16]> {
+pub(super) fn uuid(text: &str) -> Option<[u8; 16]> {
     let bytes = text.as_bytes();
     let digit = |byte: u8| match byte {
         b'0'..=b'9' => Some(byte - b'0'),
@@ -136,12 +136,12 @@ impl ToSql for Key<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Store;
+    use crate::store::Embedded;
 
     #[test]
     fn no_query_reads_more_than_its_records_or_sorts_them() {
         let dir = tempfile::tempdir().unwrap();
-        let store = Store::open(dir.path()).unwrap();
+        let store = Embedded::open(dir.path()).unwrap();
         let range =
             deskledger::TimeRange::new("2020-04-01T00:00Z".parse().unwrap(), "2020-05-01T00:00Z".parse().unwrap());
         let (range, text) = (Some(range.unwrap()), Some("a".to_owned()));
