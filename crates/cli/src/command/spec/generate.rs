@@ -68,6 +68,7 @@ pub(super) fn command(help: Help) -> Command {
         help.value("runtime", "SOURCE", messages::flag_package_runtime()),
         help.value("license", "SPDX", messages::flag_package_license()),
         help.value("repository", "URL", messages::flag_package_repository()),
+        help.flag("server", messages::flag_package_server()),
         help.flag("check", messages::flag_package_check()),
         help.value("root", "DIR", messages::flag_root()).value_parser(value_parser!(PathBuf)),
         args::json(help),
@@ -89,10 +90,14 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     if let Some(root) = path("root") {
         options = options.root(root);
     }
+    let server = args::is_set(matches, "server");
+    if server {
+        options = options.server();
+    }
     let generated = super::document::generated(file, &options)?;
     let document = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let wanted =
-        Wanted { name, licence: text("license"), repository: text("repository"), runtime, document: &document };
+        Wanted { name, licence: text("license"), repository: text("repository"), runtime, server, document: &document };
     let package = package(&generated, &wanted)
         .map_err(|error| Failure::local(messages::package_making(), &unreadable(&error)))?;
     let is_check = args::is_set(matches, "check");
@@ -110,7 +115,9 @@ pub(super) fn run(matches: &ArgMatches, output: &Output) -> Result<(), Failure> 
     };
     if is_check && !(report.written.is_empty() && report.removed.is_empty()) {
         let names = report.written.iter().chain(&report.removed).map(|name| Message::of(&**name)).collect();
-        let command = format!("deskledger spec generate {} -o {} --name {name}", file.display(), directory.display());
+        let flag = if server { " --server" } else { "" };
+        let command =
+            format!("deskledger spec generate {} -o {} --name {name}{flag}", file.display(), directory.display());
         return Err(Failure::problems(messages::package_stale(Message::list(names, messages::comma()), command)));
     }
     if !is_check {
