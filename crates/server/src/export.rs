@@ -4,6 +4,7 @@ mod body;
 mod encoder;
 pub(crate) mod entity_tag;
 mod rows;
+mod slices;
 mod tally;
 mod window;
 mod wrapper;

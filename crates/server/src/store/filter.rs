@@ -43,9 +43,14 @@ impl Filter {
         Self { project_id: project_id.to_owned(), ..Self::default() }
     }
 
+    /// Whether its records are found by an index, each in another place of the file.
+    pub(crate) fn is_indexed(&self) -> bool {
+        self.user_name.is_some() || self.computer_name.is_some()
+    }
+
     /// Whether it selects by a text of the record.
     pub fn has_texts(&self) -> bool {
-        self.user_name.is_some() || self.computer_name.is_some() || self.terminal_type.is_some()
+        self.is_indexed() || self.terminal_type.is_some()
     }
 }
 

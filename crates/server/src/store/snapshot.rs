@@ -13,7 +13,8 @@ pub(super) struct Snapshot {
     pub(super) connection: Mutex<Option<Connection>>,
     pub(super) file: FileId,
     pub(super) readers: Arc<Pool>,
-    pub(super) rows: AtomicU64,
+    /// Rows read, through companions too.
+    pub(super) rows: Arc<AtomicU64>,
 }
 
 impl Drop for Snapshot {
