@@ -9,16 +9,23 @@ use rusqlite::{Connection, params};
 
 use deskledger_records::read::shown;
 
-use super::connection::Store;
+use super::connection::Embedded;
 use super::error::StoreError;
 use super::identity::{self, Key, Stored};
 use super::line::Layouts;
 use super::record::{Outcome, WIDTH};
 use super::statements::{INSERT, SELECT, UPDATE, read_row, run};
+use crate::sqlite::{FileId, Pool};
 
-/// An import into one project. Without [`Import::commit`] nothing is stored.
-pub struct Import {
+/// Page cache during an import, and of an idle connection (the default of SQLite), in KiB.
+const CACHE: i64 = 65_536;
+const IDLE_CACHE: i64 = 2_000;
+
+/// An import into one project. Without [`EmbeddedImport::commit`] nothing is stored.
+pub struct EmbeddedImport {
     connection: Connection,
+    file: FileId,
+    pool: Arc<Pool>,
     project: i64,
     layouts: Arc<Layouts>,
     has_changed: bool,
@@ -27,35 +34,38 @@ pub struct Import {
 
 /// Result of comparing a record with the stored one.
 #[derive(Default)]
-struct Comparison {
-    fills: bool,
+pub(super) struct Comparison {
+    pub(super) fills: bool,
     /// Field, stored value and new value.
-    conflicts: Vec<(&'static str, String, String)>,
+    pub(super) conflicts: Vec<(&'static str, String, String)>,
 }
 
-impl Store {
+impl Embedded {
     /// Begins an import. Meanwhile exports read the previous state; another import waits.
     ///
     /// # Errors
     /// The store cannot be written, or another import runs for more than a minute.
-    pub fn import(&self, project_id: &str) -> Result<Import, StoreError> {
-        let connection = self.connect()?;
+    pub fn import(&self, project_id: &str) -> Result<EmbeddedImport, StoreError> {
+        let (pool, file) = (self.readers.clone(), self.readers.file_id());
+        let connection = pool.take(file).map_or_else(|| self.connect(), Ok)?;
         let begin = || {
-            connection.pragma_update(None, "cache_size", -65_536)?;
+            connection.pragma_update(None, "cache_size", -CACHE)?;
             connection.execute_batch("BEGIN IMMEDIATE")?;
-            connection.execute("INSERT OR IGNORE INTO project (project_id) VALUES (?1)", [project_id])?;
-            connection.query_row("SELECT number FROM project WHERE project_id = ?1", [project_id], |row| row.get(0))
+            let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO project (project_id) VALUES (?1)")?;
+            insert.execute([project_id])?;
+            let mut select = connection.prepare_cached("SELECT number FROM project WHERE project_id = ?1")?;
+            select.query_row([project_id], |row| row.get(0))
         };
         let project = begin().map_err(|error| self.failed(messages::beginning_an_import_into(), error))?;
-        Ok(Import { connection, project, layouts: self.layouts.clone(), has_changed: false, is_correcting: false })
+        let layouts = self.layouts.clone();
+        Ok(EmbeddedImport { connection, file, pool, project, layouts, has_changed: false, is_correcting: false })
     }
 }
 
-impl Import {
-    /// The same, where conflicting values replace the stored ones. The table `correction` keeps both.
-    #[must_use]
-    pub fn correcting(self) -> Self {
-        Self { is_correcting: true, ..self }
+impl EmbeddedImport {
+    /// From now on conflicting values replace the stored ones. The table `correction` keeps both.
+    pub fn correct(&mut self) {
+        self.is_correcting = true;
     }
 
     /// Adds a record, or fills in the absent values of an existing one. An absent or empty value erases nothing.
@@ -124,11 +134,16 @@ impl Import {
             }
             self.connection.execute_batch("COMMIT")
         };
-        commit().map_err(|error| StoreError::new(messages::committing_an_import(), error))
+        commit().map_err(|error| StoreError::new(messages::committing_an_import(), error))?;
+        // A connection that keeps the pages of its import is closed instead.
+        if self.connection.pragma_update(None, "cache_size", -IDLE_CACHE).is_ok() {
+            self.pool.put(self.connection, self.file);
+        }
+        Ok(())
     }
 }
 
-fn compare(values: &[Value<'_>; WIDTH], stored: &[Value<'_>; WIDTH]) -> Comparison {
+pub(super) fn compare(values: &[Value<'_>; WIDTH], stored: &[Value<'_>; WIDTH]) -> Comparison {
     let mut comparison = Comparison::default();
     for ((new, old), column) in values.iter().zip(stored).zip(ConnectionRecord::COLUMNS) {
         match (*new, *old) {
@@ -153,13 +168,13 @@ fn text(value: &Value<'_>) -> String {
 }
 
 /// The message for a record that differs from the stored one: what identifies it, and the fields.
-fn conflict(record: &ConnectionRecord, fields: &[&str]) -> Message {
+pub(super) fn conflict(record: &ConnectionRecord, fields: &[&str]) -> Message {
     let id = record.transaction_id.as_deref().filter(|id| !id.is_empty());
     messages::conflict(shown(id.unwrap_or(&record.connection_start_time)), list::unquoted(fields, 0))
 }
 
-impl fmt::Debug for Import {
+impl fmt::Debug for EmbeddedImport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Import").finish_non_exhaustive()
+        f.debug_struct("EmbeddedImport").finish_non_exhaustive()
     }
 }

@@ -145,30 +145,8 @@ fn is_name(name: &str) -> bool {
 
 /// Names that cargo or Rust have for something else.
 const RESERVED: [&str; 24] = [
-    "test",
-    "core",
-    "std",
-    "alloc",
-    "proc-macro",
-    "proc_macro",
-    "build",
-    "deps",
-    "examples",
-    "incremental",
-    "as",
-    "async",
-    "await",
-    "const",
-    "crate",
-    "dyn",
-    "enum",
-    "extern",
-    "fn",
-    "impl",
-    "mod",
-    "self",
-    "static",
-    "type",
+    "test", "core", "std", "alloc", "proc-macro", "proc_macro", "build", "deps", "examples", "incremental", "as",
+    "async", "await", "const", "crate", "dyn", "enum", "extern", "fn", "impl", "mod", "self", "static", "type",
 ];
 
 /// Where the runtime is had: a directory of this project, a repository, or a version; by default that of this command.
@@ -215,7 +193,7 @@ impl<'p> Plan<'p> {
         let old: Manifest = match fs::read(directory.join(MANIFEST)) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| reading(error.into()))?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                refuse_strangers(directory).map_err(reading)??;
+                reject_strangers(directory).map_err(reading)??;
                 Manifest::default()
             }
             Err(error) => return Err(reading(error)),
@@ -292,7 +270,7 @@ fn found(directory: &Path, path: &str) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// Rejects a directory that holds something else than a generated package; a new repository of git is empty.
-fn refuse_strangers(directory: &Path) -> io::Result<Result<(), Failure>> {
+fn reject_strangers(directory: &Path) -> io::Result<Result<(), Failure>> {
     let entries = match fs::read_dir(directory) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Ok(())),
