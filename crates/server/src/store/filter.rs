@@ -1,6 +1,6 @@
 //! Selection of records.
 
-use deskledger::{ExportConnectionRecords, TimeRange};
+use deskledger::{DateTime, ExportConnectionRecords, Minute, TimeRange};
 
 use crate::generated::{ListConnectionRecords, SummarizeRecords};
 
@@ -41,6 +41,15 @@ impl Filter {
     /// All records of a project.
     pub fn project(project_id: &str) -> Self {
         Self { project_id: project_id.to_owned(), ..Self::default() }
+    }
+
+    /// The range in seconds since 1970: its start is inclusive, its end exclusive.
+    pub fn seconds(&self) -> Option<(i64, i64)> {
+        let seconds = |minute: Minute| {
+            let time: Option<DateTime> = minute.to_string().replace('Z', ":00Z").parse().ok();
+            time.map(DateTime::unix_seconds)
+        };
+        self.time_range.and_then(|range| Some((seconds(range.start())?, seconds(range.end())?)))
     }
 
     /// Whether it selects by a text of the record.
