@@ -10,13 +10,15 @@ import threading
 import time
 
 from soak_load import EXPORT, FORMS, Load
-from soak_watch import PROJECT, Server, growth, table
+from soak_watch import PROJECT, Server, growth, slower, table
 
 binary, minutes, seed = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
 
 # Bounds: peak memory in MiB; growth of memory under load (factor of the early value plus MiB, in runs of ten minutes or more); growth of
 # open files and of threads after the load. Four pooled database connections stay open, with up to four files each.
 PEAK, MEMORY, FILES, THREADS = 160, (1.1, 8.0), 20, 2
+# Times of owners' requests while strangers attack: factor of the quiet time, and milliseconds that are noise.
+SLOWER = (2.0, 5.0)
 
 SEEDED = 20_000
 RESTING = "an-idle-project"
@@ -56,12 +58,18 @@ def main(work):
             if name == "command" and server is plain or name in ("burst", "signed", "oddities", "strangers") and server is faulty:
                 continue
             load = Load(server, random.Random(seed * 1000 + at), stop, wrong, server is faulty)
-            load.resting = resting
+            load.resting, load.turn = resting, min(60.0, minutes * 10)
             workers.append(threading.Thread(target=guarded, args=(getattr(load, name), wrong), daemon=True))
     begun = time.monotonic()
     [worker.start() for worker in workers]
     interval = min(5.0, minutes * 60 / 40)
+    reported = 0
     while (passed := time.monotonic() - begun) < minutes * 60:
+        if passed // 600 > reported:
+            reported = passed // 600
+            print(f"\nafter {passed / 60:.0f} minutes, {plain.samples[-1][1]:.1f} MiB:")
+            slower(plain, *SLOWER)
+            sys.stdout.flush()
         time.sleep(min(interval, minutes * 60 - passed))
         for server in servers:
             server.sample((time.monotonic() - begun) / 60)
@@ -78,6 +86,7 @@ def main(work):
         table(server, before, after)
         wrong += growth(server, before, after, PEAK, MEMORY, FILES, THREADS)
         wrong += kept(server)
+    wrong += slower(plain, *SLOWER)
     print(f"\n{minutes:g} minutes; " + "; ".join(
         f"{server.name}: {sum(server.tally.values()):,} requests, {len(server.acknowledged):,} records acknowledged" for server in servers))
     for what, count in collections.Counter(wrong).most_common(20):

@@ -26,6 +26,9 @@ FORMS = {
     "parquet": "application/vnd.apache.parquet",
 }
 
+# Requests of owners whose times are compared between the phases of an attack.
+TIMED = ("list", "list, signed", "records, new", "GET /healthz for 200")
+
 # Statuses of injected faults.
 FAULTS = {401, 429, 500, 503}
 
@@ -43,6 +46,8 @@ class Load:
         name = "none" if answer.status == NONE else str(answer.status)
         self.server.count(kind, name if answer.whole or answer.status == NONE else f"{name} truncated")
         is_right = answer.whole and answer.status in expected
+        if is_right and kind in TIMED:
+            self.server.times[kind, answer.phase].append(answer.seconds)
         if not is_right and not (self.has_faults and (not answer.whole or answer.status in FAULTS)):
             self.wrong.append(f"{self.server.name}: {kind}: expected {expected}, found {answer.status}, whole: {answer.whole}: {answer.body[:300]!r}")
         return is_right
@@ -127,10 +132,13 @@ class Load:
             headers = {"Accept": FORMS[form]}
             if self.random.random() < 0.3:
                 headers["Accept-Encoding"] = "gzip"
-            answer = self.fetch(EXPORT + self.query(), headers)
+            query = self.query()
+            answer = self.fetch(EXPORT + query, headers)
             # A response with injected record faults has no ETag and need not parse.
             if self.check(f"export, {form}", answer, 200) and self.is_sound(answer):
                 self.look_at(form, answer)
+                if "user_name" in query:
+                    self.server.times["export, one user", answer.phase].append(answer.seconds)
                 if self.random.random() < 0.3:
                     self.once_more(headers)
             self.pause(1.5)
@@ -248,14 +256,23 @@ class Load:
             self.pause(1.5)
 
     def strangers(self):
-        """Other addresses hold connections, stop in the middle of headers, send wrong tokens and rubbish; owners must not notice."""
+        """Other addresses hold connections, stop in the middle of headers, send wrong tokens, passwords and rubbish; owners must not
+        notice. Every third minute is quiet, so that both times are measured in the same conditions."""
         wrong = f"GET {LIST} HTTP/1.1\r\nHost: a\r\nX-Auth-Token: {'0' * 64}\r\n\r\n".encode()
-        held = []
+        user = {"name": "soak", "password": "a guess of a stranger", "domain": {"name": "example"}}
+        guess = json.dumps({"auth": {"identity": {"methods": ["password"], "password": {"user": user}}}}).encode()
+        guess = b"POST /v3/auth/tokens HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (len(guess), guess)
+        held, begun = [], time.monotonic()
         while not self.stop.wait(0.02):
+            self.server.phase = "quiet" if int((time.monotonic() - begun) / self.turn) % 3 == 0 else "attacked"
+            if self.server.phase == "quiet":
+                [one.close() for one in held]
+                held.clear()
+                continue
             source = (f"127.0.0.{self.random.randrange(60, 70)}", 0)
             try:
                 held.append(socket.create_connection((self.server.host, self.server.port), 5, source))
-                held[-1].sendall(self.random.choice([b"", b"GET / HTTP/1.1\r\nHost", b"\x16\x03\x01\x00", wrong]))
+                held[-1].sendall(self.random.choice([b"", b"GET / HTTP/1.1\r\nHost", b"\x16\x03\x01\x00", wrong, guess]))
                 self.server.count("strangers", "connected")
             except OSError:
                 self.server.count("strangers", "rejected")

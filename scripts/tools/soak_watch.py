@@ -6,6 +6,7 @@ import json
 import pathlib
 import subprocess
 import threading
+import time
 
 PROJECT = "8dc9c40a06574a598941b254d4b63b43"
 MIB = 1 << 20
@@ -13,7 +14,7 @@ MIB = 1 << 20
 # Status of a missing response: the connection was refused or broke before the response header.
 NONE = 0
 
-Answer = collections.namedtuple("Answer", "status headers body whole")
+Answer = collections.namedtuple("Answer", "status headers body whole seconds phase")
 
 
 class Server:
@@ -23,6 +24,7 @@ class Server:
         self.binary, self.directory, self.name = binary, pathlib.Path(directory), "with faults" if chaos else "without faults"
         self.tally, self.samples, self.lock = collections.Counter(), [], threading.Lock()
         self.acknowledged = set()
+        self.times, self.phase = collections.defaultdict(list), "quiet"
         self.command("seed", "--records", str(records), "--days", "30", "--end", "2026-06-01T00:00Z")
         arguments = [binary, "serve", "--listen", "127.0.0.1:0", "--data", str(self.directory)]
         if chaos:
@@ -54,6 +56,7 @@ class Server:
         headers = {"X-Auth-Token": self.token} | (headers or {})
         own = connection or self.connect()
         status, found, data, whole = NONE, {}, b"", False
+        begun, phase = time.monotonic(), self.phase
         try:
             own.request(method, path, body, headers)
             answer = own.getresponse()
@@ -65,7 +68,7 @@ class Server:
             pass
         if connection is None or not whole:
             own.close()
-        return Answer(status, found, data, whole)
+        return Answer(status, found, data, whole, time.monotonic() - begun, phase)
 
     def count(self, kind, what):
         with self.lock:
@@ -106,6 +109,23 @@ def growth(server, idle, quiet, peak_bound, memory_bound, files_bound, threads_b
     for name, at, bound in (("open files", 2, files_bound), ("threads", 3, threads_bound)):
         if quiet[at] > idle[at] + bound:
             wrong.append(f"{server.name}: {name} grew from {idle[at]} to {quiet[at]}, when idle")
+    return wrong
+
+
+def slower(server, factor, noise):
+    """Prints the times of owners' requests without and with strangers; the kinds whose median or 95th percentile is more than `factor` times
+    the quiet one, and more than `noise` milliseconds above it."""
+    print("\n| request of an owner, ms | quiet: number | median | 95 % | 99 % | attacked: number | median | 95 % | 99 % |\n|---|---|---|---|---|---|---|---|---|")
+    wrong = []
+    for kind in sorted({kind for kind, _ in list(server.times)}):
+        phases = [sorted(1000 * seconds for seconds in server.times[kind, phase]) for phase in ("quiet", "attacked")]
+        # Fewer say nothing about a twentieth of them.
+        if min(map(len, phases)) < 50:
+            continue
+        shares = [[times[int(share * (len(times) - 1))] for share in (0.5, 0.95, 0.99)] for times in phases]
+        print(f"| {kind} | " + " | ".join(f"{len(times):,} | " + " | ".join(f"{share:.1f}" for share in at) for times, at in zip(phases, shares)) + " |")
+        wrong += [f"{server.name}: {kind}: {attacked:.1f} ms while attacked, {quiet:.1f} without"
+                  for quiet, attacked in list(zip(*shares))[:2] if attacked > quiet * factor and attacked > quiet + noise]
     return wrong
 
 

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use clap::Command;
 use deskledger_records::Message;
-use deskledger_server::{Chaos, Options, TOKENS, Tokens};
+use deskledger_server::{Options, TOKENS, Tokens};
 
 use crate::config::data_dir;
 use crate::error::Failure;
@@ -35,14 +35,14 @@ pub(crate) fn command(help: Help) -> Command {
 
 /// Runs the subcommand.
 pub(crate) async fn run(
-    settings: &Settings,
+    (settings, options): (Settings, Options),
     output: &Output,
     log: &Log,
-    (reread, set_filter): (impl Fn() -> Result<Settings, Failure> + Send + Sync + 'static, SetFilter),
+    (reread, set_filter): (impl Fn() -> Result<(Settings, Options), Failure> + Send + Sync + 'static, SetFilter),
 ) -> Result<(), Failure> {
     let directory = settings.directory()?;
     raise_descriptor_limit();
-    let (options, reloader) = options(settings)?.with_log_losses(log.lost()).with_reloader();
+    let (options, reloader) = options.with_log_losses(log.lost()).with_reloader();
     let scheme = if options.tls.is_some() { "https" } else { "http" };
     let store = data_dir::open_at(directory, settings.store.as_deref())?;
     let checked = deskledger_server::check_data(&store).map_err(std::io::Error::other);
@@ -71,7 +71,6 @@ pub(crate) async fn run(
     let token_file = settings.token_file.clone().unwrap_or_else(|| directory.join(TOKENS));
     let reload = Reload {
         reread,
-        options: self::options,
         tokens: tokens.clone(),
         token_file,
         tls: options.tls.clone(),
@@ -113,26 +112,4 @@ fn raise_descriptor_limit() {
             tracing::warn!(%error, "raising the limit of open files");
         }
     }
-}
-
-/// The error for a file that a setting names.
-fn wrong(error: &Message) -> Failure {
-    Failure::usage(error.clone())
-}
-
-fn options(settings: &Settings) -> Result<Options, Failure> {
-    let mut options = Options::default().limits(settings.limits()).token_ttl(settings.token_ttl());
-    if let Some(days) = settings.retention_days {
-        options = options.retention(days).retention_max_percent(settings.retention_max_percent);
-    }
-    if let Some(networks) = &settings.trusted_proxies {
-        options = options.with_trusted_proxies(networks).map_err(|error| wrong(&error))?;
-    }
-    if let Some(file) = &settings.chaos {
-        options = options.with_chaos(Chaos::read(file).map_err(|error| wrong(&error))?);
-    }
-    if let (Some(certificate), Some(key)) = (&settings.tls_certificate, &settings.tls_key) {
-        options = options.with_tls(certificate, key).map_err(|error| wrong(&error))?;
-    }
-    Ok(options)
 }

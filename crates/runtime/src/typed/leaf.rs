@@ -57,7 +57,7 @@ impl Num {
     }
 
     /// A number without a fraction is written as such: `3`, not `3.0`.
-    fn of_float(value: f64) -> Self {
+    pub(super) fn of_float(value: f64) -> Self {
         const EXACT: f64 = 9_007_199_254_740_992.0;
         #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
         match value.fract() == 0.0 && value.abs() < EXACT && !(value == 0.0 && value.is_sign_negative()) {
@@ -103,6 +103,14 @@ impl<T: Typed + Default> Typed for Option<T> {
 
     fn open(&mut self, kind: Kind) -> Slot<'_> {
         self.insert(T::default()).open(kind)
+    }
+
+    fn reads_digits(&self) -> bool {
+        T::has_digits()
+    }
+
+    fn has_digits() -> bool {
+        T::has_digits()
     }
 
     fn is_absent(&self) -> bool {
@@ -246,7 +254,7 @@ impl Scalar<'_> {
         match self {
             Scalar::Null => Kind::Null,
             Scalar::Boolean(_) => Kind::Boolean,
-            Scalar::Number(_) => Kind::Number,
+            Scalar::Number(_) | Scalar::Digits(_) => Kind::Number,
             Scalar::Text(_) => Kind::Text,
         }
     }
@@ -256,6 +264,7 @@ impl Scalar<'_> {
             Scalar::Null => Value::Null,
             Scalar::Boolean(value) => value.into(),
             Scalar::Number(number) => number.to_value(),
+            Scalar::Digits(text) => serde_json::from_str(text).unwrap_or_default(),
             Scalar::Text(text) => text.into(),
         }
     }

@@ -15,10 +15,17 @@ use super::identity::{self, Key, Stored};
 use super::line::Layouts;
 use super::record::{Outcome, WIDTH};
 use super::statements::{INSERT, SELECT, UPDATE, read_row, run};
+use crate::sqlite::{FileId, Pool};
+
+/// Page cache during an import, and of an idle connection (the default of SQLite), in KiB.
+const CACHE: i64 = 65_536;
+const IDLE_CACHE: i64 = 2_000;
 
 /// An import into one project. Without [`EmbeddedImport::commit`] nothing is stored.
 pub struct EmbeddedImport {
     connection: Connection,
+    file: FileId,
+    pool: Arc<Pool>,
     project: i64,
     layouts: Arc<Layouts>,
     has_changed: bool,
@@ -39,21 +46,19 @@ impl Embedded {
     /// # Errors
     /// The store cannot be written, or another import runs for more than a minute.
     pub fn import(&self, project_id: &str) -> Result<EmbeddedImport, StoreError> {
-        let connection = self.connect()?;
+        let (pool, file) = (self.readers.clone(), self.readers.file_id());
+        let connection = pool.take(file).map_or_else(|| self.connect(), Ok)?;
         let begin = || {
-            connection.pragma_update(None, "cache_size", -65_536)?;
+            connection.pragma_update(None, "cache_size", -CACHE)?;
             connection.execute_batch("BEGIN IMMEDIATE")?;
-            connection.execute("INSERT OR IGNORE INTO project (project_id) VALUES (?1)", [project_id])?;
-            connection.query_row("SELECT number FROM project WHERE project_id = ?1", [project_id], |row| row.get(0))
+            let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO project (project_id) VALUES (?1)")?;
+            insert.execute([project_id])?;
+            let mut select = connection.prepare_cached("SELECT number FROM project WHERE project_id = ?1")?;
+            select.query_row([project_id], |row| row.get(0))
         };
         let project = begin().map_err(|error| self.failed(messages::beginning_an_import_into(), error))?;
-        Ok(EmbeddedImport {
-            connection,
-            project,
-            layouts: self.layouts.clone(),
-            has_changed: false,
-            is_correcting: false,
-        })
+        let layouts = self.layouts.clone();
+        Ok(EmbeddedImport { connection, file, pool, project, layouts, has_changed: false, is_correcting: false })
     }
 }
 
@@ -129,7 +134,12 @@ impl EmbeddedImport {
             }
             self.connection.execute_batch("COMMIT")
         };
-        commit().map_err(|error| StoreError::new(messages::committing_an_import(), error))
+        commit().map_err(|error| StoreError::new(messages::committing_an_import(), error))?;
+        // A connection that keeps the pages of its import is closed instead.
+        if self.connection.pragma_update(None, "cache_size", -IDLE_CACHE).is_ok() {
+            self.pool.put(self.connection, self.file);
+        }
+        Ok(())
     }
 }
 

@@ -88,7 +88,7 @@ fn seconds(minute: Minute) -> Option<i64> {
 }
 
 /// FNV-1a of 32 bits: four bytes in the table and in an index, where the text would have twenty. Texts with the same
-/// hash are told apart by the line.
+/// hash are distinguished by the line.
 fn hash(text: &str) -> i64 {
     let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     // Signed, because an unsigned number above the middle would have six bytes.
