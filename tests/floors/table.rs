@@ -124,6 +124,18 @@ pub(super) const FLOORS: &[(&str, Floors)] = &[
         ],
     ),
     (
+        "crates/clickhouse",
+        &[
+            &["address", "messages", "worker"],
+            &["node"],
+            &["versions", "schema", "read"],
+            &["lock"],
+            &["delete"],
+            &["import"],
+            &["cluster"],
+        ],
+    ),
+    (
         "crates/cli",
         &[
             &["locale", "messages"],

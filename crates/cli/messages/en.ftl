@@ -709,6 +709,14 @@ empty-standard-input = standard input: expected a { $what }, found nothing: chec
 
 ## Local store
 
+flag-store = Store of the records: clickhouse://[USER@]HOST:PORT[,HOST:PORT ...]/DATABASE, whose password is in the variable DESKLEDGER_STORE_PASSWORD; without it, a file in the directory of --data. Users and keys are always in that directory [env: DESKLEDGER_STORE]
+opening-the-cluster = opening the cluster
+no-cluster-in-this-build = --store: this build has only the embedded store; install the command with the feature clickhouse
+flag-copy-to = Store to copy to, as for --store
+about-admin-store = Store of the records
+about-admin-store-copy = Copies the records of all projects to another store and compares counts and digests; after an interruption, run it again
+# $project, $expected, $found
+copy-differs = project { $project }: expected { $expected } records, found { $found } or other values: records were added during the copy, or the target has others; stop the servers and copy again to find out
 flag-data = Directory of the store; created if it does not exist
 flag-project-id = Project of the records; without it, the project of the documented example [env: DESKLEDGER_PROJECT_ID, HUAWEICLOUD_SDK_PROJECT_ID]
 # $shown
@@ -913,6 +921,7 @@ server-setting-log-level = Filter of the log, for example info or warn,audit=inf
 server-setting-max-header-bytes = Maximum size of the request line and the headers in bytes
 server-setting-max-body-bytes = Maximum size of a request body in bytes
 server-setting-data = Directory of the store; made if it does not exist
+server-setting-store = Store of the records: clickhouse://[USER@]HOST:PORT[,HOST:PORT ...]/DATABASE, whose password is in the variable DESKLEDGER_STORE_PASSWORD; without it, a file in DIR. Users and keys are always in DIR
 server-setting-listen = Address and port; port 0 takes a free one
 server-setting-token-file = File with the accepted tokens, one a line; without it, DIR/tokens, made at the first start
 server-setting-tls-certificate = Certificates in PEM: serve over https

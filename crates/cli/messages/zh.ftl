@@ -588,6 +588,13 @@ empty-standard-input = 标准输入：应为{ $what }，实际没有内容：请
 
 ## Local store
 
+flag-store = 记录的存储：clickhouse://[USER@]HOST:PORT[,HOST:PORT ...]/DATABASE，密码取自环境变量 DESKLEDGER_STORE_PASSWORD；不给出则为 --data 目录中的文件。用户和密钥始终保存在该目录中 [环境变量：DESKLEDGER_STORE]
+opening-the-cluster = 打开集群失败
+no-cluster-in-this-build = --store：此构建只含内置存储；请安装启用了 clickhouse 特性的命令
+flag-copy-to = 复制的目标存储，写法同 --store
+about-admin-store = 记录的存储
+about-admin-store-copy = 把所有项目的记录复制到另一存储，并核对条数和摘要；中断后再次运行即可继续
+copy-differs = 项目 { $project }：应有 { $expected } 条记录，实际为 { $found } 条，或取值不同：复制期间添加了记录，或目标中已有其他记录；请停止服务器后重新复制以确认
 flag-data = 存储目录；不存在则创建
 flag-project-id = 记录所属的项目；不给出则为文档示例中的项目 [环境变量：DESKLEDGER_PROJECT_ID、HUAWEICLOUD_SDK_PROJECT_ID]
 data-dir-opening-store = 打开 { $shown } 中的存储失败
@@ -753,6 +760,7 @@ server-setting-log-level = 日志的过滤条件，例如 info 或 warn,audit=in
 server-setting-max-header-bytes = 请求行和请求头的最大字节数
 server-setting-max-body-bytes = 请求体的最大字节数
 server-setting-data = 存储目录；不存在则创建
+server-setting-store = 记录的存储：clickhouse://[USER@]HOST:PORT[,HOST:PORT ...]/DATABASE，密码取自环境变量 DESKLEDGER_STORE_PASSWORD；不给出则为 DIR 中的文件。用户和密钥始终保存在 DIR 中
 server-setting-listen = 地址和端口；端口 0 表示任选一个空闲端口
 server-setting-token-file = 接受的令牌文件，每行一个；不给出则为首次启动时生成的 DIR/tokens
 server-setting-tls-certificate = PEM 格式的证书：以 https 提供服务

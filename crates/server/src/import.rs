@@ -11,7 +11,7 @@ use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use deskledger::{ExportConnectionRecords, Locale};
+use deskledger::{ConnectionRecord, ExportConnectionRecords, Locale};
 use deskledger_records::Message;
 use deskledger_records::read::{Options, Position, ReadError, Row, Rows, Source, read};
 
@@ -53,6 +53,9 @@ pub struct Progress<'p> {
     /// Bytes of all files; a pipe counts as 0.
     pub total_bytes: u64,
 }
+
+/// Rows that are announced to the store at once: in a cluster each look for stored records takes some milliseconds.
+const ANNOUNCED: usize = 256;
 
 /// Rows between two calls of the progress callback.
 const PROGRESS_INTERVAL: u64 = 1000;
@@ -113,6 +116,7 @@ pub fn import_files_with(
             OnConflict::Reject => store.import(project_id)?,
             OnConflict::Correct => store.import(project_id)?.correcting(),
         },
+        waiting: Vec::new(),
         file: Path::new(""),
         on_bad_row,
         report: Report::default(),
@@ -130,6 +134,11 @@ pub fn import_files_with(
             return Err(failure);
         }
         outcome.map_err(|broken| ImportError::reading(file, broken))?;
+        if intake.add_waiting().is_break()
+            && let Some(failure) = intake.failure
+        {
+            return Err(failure);
+        }
         // Formats that are read from the end do not count bytes while reading.
         bytes.set(bytes.get().max(before + std::fs::metadata(file).map_or(0, |file| file.len())));
         intake.report_progress();
@@ -150,6 +159,8 @@ fn read_file(options: &Options, file: &Path, bytes: &Cell<u64>, rows: &mut dyn R
 /// Receives the rows of all files.
 struct Intake<'i> {
     import: Import,
+    /// Rows that have been read and not added.
+    waiting: Vec<(Position, ConnectionRecord)>,
     file: &'i Path,
     on_bad_row: OnBadRow,
     report: Report,
@@ -164,6 +175,28 @@ impl Intake<'_> {
     fn report_progress(&mut self) {
         let Self { file, rows, total_bytes, .. } = *self;
         (self.progress)(Progress { file, rows, bytes: self.bytes.get(), total_bytes });
+    }
+
+    /// Adds the rows that have been read.
+    fn add_waiting(&mut self) -> ControlFlow<()> {
+        let waiting = std::mem::take(&mut self.waiting);
+        if let Err(error) = self.import.prepare(waiting.iter().map(|(_, record)| record)) {
+            self.failure = Some(error.into());
+            return ControlFlow::Break(());
+        }
+        for (place, record) in waiting {
+            match self.import.add(&record) {
+                Ok(outcome) => self.report.count(outcome),
+                Err(error) if error.is_invalid_record() || error.is_conflict() => {
+                    self.bad(&place, messages::not_stored(error.to_string()))?;
+                }
+                Err(error) => {
+                    self.failure = Some(error.into());
+                    return ControlFlow::Break(());
+                }
+            }
+        }
+        ControlFlow::Continue(())
     }
 
     fn bad(&mut self, place: &Position, message: Message) -> ControlFlow<()> {
@@ -196,19 +229,16 @@ impl Rows for Intake<'_> {
         if let Ok(row) = &row {
             row.extra.iter().for_each(|(name, _)| self.report.add_ignored(name));
         }
-        match row.map(|row| self.import.add(&row.record)) {
-            Ok(Ok(outcome)) => {
-                self.report.count(outcome);
-                ControlFlow::Continue(())
+        match row {
+            Ok(row) => {
+                self.waiting.push((place.clone(), row.record));
+                if self.waiting.len() < ANNOUNCED { ControlFlow::Continue(()) } else { self.add_waiting() }
             }
-            Ok(Err(error)) if error.is_invalid_record() || error.is_conflict() => {
-                self.bad(place, messages::not_stored(error.to_string()))
+            Err(message) => {
+                // Rows are reported in their order.
+                self.add_waiting()?;
+                self.bad(place, message)
             }
-            Ok(Err(error)) => {
-                self.failure = Some(error.into());
-                ControlFlow::Break(())
-            }
-            Err(message) => self.bad(place, message),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `admin`: users, projects, access keys, records and data of the reference server.
 
+mod copy;
 mod data;
 mod erase;
 mod line;
@@ -51,6 +52,7 @@ pub(crate) fn command(help: Help) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .arg(data_dir::data(help).global(true).required(false))
+        .arg(data_dir::store(help).global(true))
         .subcommand(users(help, user, password))
         .subcommand(projects(help, user, project, name, role))
         .subcommand(
@@ -60,7 +62,8 @@ pub(crate) fn command(help: Help) -> Command {
         )
         .subcommand(help.subcommand("backup", backup).arg(target))
         .subcommands(data::commands(help))
-        .subcommands(erase::commands(help, project));
+        .subcommands(erase::commands(help, project))
+        .subcommand(copy::command(help));
     with_json(command, help)
 }
 
@@ -165,6 +168,7 @@ fn change(
     };
     match (group, action) {
         ("records" | "retention", _) | ("project", "remove") => erase::run(group, store, access, matches, output),
+        ("store", _) => copy::run(store, matches, output),
         ("clock", _) => {
             access.accept_clock().map_err(failed)?;
             done()

@@ -65,6 +65,7 @@ pub(crate) fn command(help: Help) -> Command {
                 .num_args(1..)
                 .value_parser(value_parser!(PathBuf)),
             data_dir::data(help),
+            data_dir::store(help),
             help.value("project_id", "PROJECT_ID", messages::flag_project_of_import()),
             help.flag("new_project", messages::flag_new_project()),
             help.flag("correct", messages::flag_correct()),

@@ -30,10 +30,14 @@ pub(crate) struct Seeded {
     project_id: String,
 }
 
+/// Records that are announced to the store at once.
+const BATCH: usize = 1000;
+
 /// The subcommand and its flags.
 pub(crate) fn command(help: Help) -> Command {
     help.subcommand("seed", messages::about_seed()).after_help(help.say(messages::exit_codes())).args([
         data_dir::data(help),
+        data_dir::store(help),
         data_dir::project(help),
         help.value("records", "N", messages::flag_records()).default_value("100000").value_parser(value_parser!(u64)),
         help.value("seed", "S", messages::flag_seed()).default_value("1").value_parser(value_parser!(u64)),
@@ -81,9 +85,14 @@ pub(crate) fn fill(store: &Store, project_id: &str, seed: &Seed, output: &Output
     let bar = progress::records(Some(seed.records), output.is_silent());
     let mut import = store.import(project_id).map_err(failed)?;
     let mut added = 0;
-    for record in records {
-        added += u64::from(import.add(&record).map_err(failed)? == Outcome::Added);
-        bar.inc(1);
+    let mut records = records.into_iter().peekable();
+    while records.peek().is_some() {
+        let batch: Vec<_> = records.by_ref().take(BATCH).collect();
+        import.prepare(&batch).map_err(failed)?;
+        for record in &batch {
+            added += u64::from(import.add(record).map_err(failed)? == Outcome::Added);
+            bar.inc(1);
+        }
     }
     import.commit().map_err(failed)?;
     bar.finish_and_clear();

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use clap::Command;
 use deskledger_records::Message;
-use deskledger_server::{Options, Store, TOKENS, Tokens};
+use deskledger_server::{Options, TOKENS, Tokens};
 
 use crate::config::data_dir;
 use crate::error::Failure;
@@ -44,7 +44,7 @@ pub(crate) async fn run(
     raise_descriptor_limit();
     let (options, reloader) = options.with_log_losses(log.lost()).with_reloader();
     let scheme = if options.tls.is_some() { "https" } else { "http" };
-    let store = Store::open(directory).map_err(|error| data_dir::cannot_open(directory, &error))?;
+    let store = data_dir::open_at(directory, settings.store.as_deref())?;
     let checked = deskledger_server::check_data(&store).map_err(std::io::Error::other);
     checked.map_err(|error| Failure::local(messages::admin_checking(), &error))?;
     let tokens = match &settings.token_file {

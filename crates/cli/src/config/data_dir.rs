@@ -23,10 +23,46 @@ pub(crate) fn project(help: Help) -> Arg {
     help.value("project_id", "PROJECT_ID", messages::flag_project_id())
 }
 
-/// Opens the store in `--data`.
+/// `--store`.
+pub(crate) fn store(help: Help) -> Arg {
+    help.value("store", "URL", messages::flag_store())
+}
+
+/// Opens the store of `--store`, or the one in `--data`.
 pub(crate) fn open(matches: &ArgMatches) -> Result<Store, Failure> {
-    let path = directory(matches);
-    Store::open(&path).map_err(|error| cannot_open(&path, &error))
+    let address = match matches.try_get_one::<String>("store").ok().flatten() {
+        Some(address) => Some(address.clone()),
+        None => first_variable(&["DESKLEDGER_STORE"])?.map(|found| found.value),
+    };
+    open_at(&directory(matches), address.as_deref())
+}
+
+/// Opens the store at an address, with users and keys in a directory; without an address, the store in the directory.
+pub(crate) fn open_at(directory: &Path, address: Option<&str>) -> Result<Store, Failure> {
+    match address {
+        Some(address) => open_cluster(directory, address),
+        None => Store::open(directory).map_err(|error| cannot_open(directory, &error)),
+    }
+}
+
+fn open_cluster(directory: &Path, address: &str) -> Result<Store, Failure> {
+    if !cfg!(feature = "clickhouse") {
+        return Err(Failure::usage(messages::no_cluster_in_this_build()));
+    }
+    let opening = messages::opening_the_cluster;
+    std::fs::create_dir_all(directory).map_err(|error| Failure::local(opening(), &error))?;
+    let password = first_variable(&["DESKLEDGER_STORE_PASSWORD"])?.map(|found| found.value);
+    cluster(address, password.as_deref(), directory).map_err(|error| Failure::local(opening(), &error))
+}
+
+#[cfg(feature = "clickhouse")]
+fn cluster(address: &str, password: Option<&str>, directory: &Path) -> Result<Store, StoreError> {
+    deskledger_clickhouse::ClickHouse::open(address, password, directory)
+}
+
+#[cfg(not(feature = "clickhouse"))]
+fn cluster(_: &str, _: Option<&str>, _: &Path) -> Result<Store, StoreError> {
+    Err(StoreError::without_source(messages::no_cluster_in_this_build()))
 }
 
 /// The error for a store that cannot be opened.

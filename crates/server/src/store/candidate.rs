@@ -35,13 +35,14 @@ impl<'r> Candidate<'r> {
         start.map(DateTime::unix_seconds).unwrap_or_default()
     }
 
-    /// The identity as bytes, in the order of the export.
-    pub fn key(&self) -> Vec<u8> {
-        let (kind, bytes) = match &self.key {
-            Key::Transaction(id) => uuid(id).map_or_else(|| (0, id.as_bytes().to_vec()), |uuid| (1, uuid.to_vec())),
-            Key::Digest(digest) => (1, digest.to_vec()),
+    /// The identity as a text, in the order of the export.
+    pub fn key(&self) -> String {
+        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let (kind, text) = match &self.key {
+            Key::Transaction(id) => uuid(id).map_or_else(|| ("0", (*id).to_owned()), |uuid| ("1", hex(&uuid))),
+            Key::Digest(digest) => ("1", hex(digest)),
         };
-        [&[kind], &*bytes].concat()
+        format!("{kind}{text}")
     }
 
     /// The outcome beside the stored record, the line to be stored unless that is unchanged, and what it replaces.

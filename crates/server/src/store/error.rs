@@ -23,6 +23,7 @@ pub struct StoreError {
 enum Kind {
     Failed,
     Unavailable,
+    Full,
     InvalidRecord,
     Conflict,
 }
@@ -36,6 +37,11 @@ impl StoreError {
     /// The store is away for now: a retry may succeed.
     pub fn unavailable(context: Message, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self { kind: Kind::Unavailable, ..Self::new(context, source) }
+    }
+
+    /// There is no room for more records.
+    pub fn full(context: Message, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { kind: Kind::Full, ..Self::new(context, source) }
     }
 
     /// An error without a cause.
@@ -94,7 +100,7 @@ impl StoreError {
                 error.code == rusqlite::ErrorCode::DiskFull
                     || [ffi::SQLITE_IOERR_WRITE, ffi::SQLITE_IOERR_SHMSIZE].contains(&error.extended_code)
             }
-            None => false,
+            None => self.kind == Kind::Full,
         }
     }
 

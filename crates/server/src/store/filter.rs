@@ -1,6 +1,6 @@
 //! Selection of records.
 
-use deskledger::{ExportConnectionRecords, TimeRange};
+use deskledger::{DateTime, ExportConnectionRecords, Minute, TimeRange};
 
 use crate::generated::{ListConnectionRecords, SummarizeRecords};
 
@@ -46,6 +46,15 @@ impl Filter {
     /// Whether its records are found by an index, each in another place of the file.
     pub(crate) fn is_indexed(&self) -> bool {
         self.user_name.is_some() || self.computer_name.is_some()
+    }
+
+    /// The range in seconds since 1970: its start is inclusive, its end exclusive.
+    pub fn seconds(&self) -> Option<(i64, i64)> {
+        let seconds = |minute: Minute| {
+            let time: Option<DateTime> = minute.to_string().replace('Z', ":00Z").parse().ok();
+            time.map(DateTime::unix_seconds)
+        };
+        self.time_range.and_then(|range| Some((seconds(range.start())?, seconds(range.end())?)))
     }
 
     /// Whether it selects by a text of the record.

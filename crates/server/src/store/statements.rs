@@ -1,6 +1,6 @@
 //! SQL statements and their parameters.
 
-use deskledger::{ConnectionRecord, DateTime, Minute, Value};
+use deskledger::{ConnectionRecord, Value};
 use deskledger_records::write::csv_line;
 use rusqlite::Statement;
 use rusqlite::types::{ToSql, ToSqlOutput, Value as Parameter, ValueRef};
@@ -91,15 +91,7 @@ pub(super) fn query_starts(what: &str, filter: &Filter, starts: Starts, order: &
 }
 
 fn starts(filter: &Filter) -> Starts {
-    (
-        filter.time_range.and_then(|range| seconds(range.start())),
-        filter.time_range.and_then(|range| seconds(range.end())),
-    )
-}
-
-fn seconds(minute: Minute) -> Option<i64> {
-    let time: Option<DateTime> = minute.to_string().replace('Z', ":00Z").parse().ok();
-    time.map(DateTime::unix_seconds)
+    filter.seconds().map_or((None, None), |(start, end)| (Some(start), Some(end)))
 }
 
 /// FNV-1a of 32 bits: four bytes in the table and in an index, where the text would have twenty. Texts with the same

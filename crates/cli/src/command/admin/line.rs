@@ -35,6 +35,13 @@ pub(crate) enum Line {
     },
     /// Records of a project that are older than the retention.
     Expiry { project_id: String, expired: u64, total: u64, removed: bool },
+    /// The records of a project, the same in both stores.
+    Copy {
+        project_id: String,
+        records: u64,
+        /// Of the project as a CSV file.
+        sha256: String,
+    },
     /// The first damage of each file, or `ok`.
     Check { records: String, users: String },
     /// A change without a result, with `--json`.

@@ -32,6 +32,9 @@ pub(crate) struct Settings {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "PathBuf", description = english(messages::server_setting_data), extend("x-value" = "DIR", "x-description" = translations(messages::server_setting_data)))]
     pub(crate) data: Option<PathBuf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", description = english(messages::server_setting_store), extend("x-value" = "URL", "x-description" = translations(messages::server_setting_store)))]
+    pub(crate) store: Option<String>,
     #[schemars(description = english(messages::server_setting_listen), extend("x-value" = "ADDR", "x-description" = translations(messages::server_setting_listen)))]
     pub(crate) listen: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -106,6 +109,7 @@ impl Default for Settings {
         let limits = Limits::default();
         Self {
             data: None,
+            store: None,
             listen: "127.0.0.1:8080".to_owned(),
             token_file: None,
             tls_certificate: None,

@@ -1,0 +1,93 @@
+//! Copy of the records of a store to another one, project by project.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use clap::{ArgMatches, Command};
+use deskledger_server::import::{OnBadRow, import_files};
+use deskledger_server::{ExportError, Filter, Format, Store, StoreError, write_records};
+use sha2::{Digest, Sha256};
+
+use super::line::Line;
+use crate::config::data_dir;
+use crate::error::{Failure, Localized};
+use crate::help::Help;
+use crate::messages;
+use crate::terminal::output::Output;
+
+/// The subcommand `store copy`.
+pub(super) fn command(help: Help) -> Command {
+    let to = help.value("to", "URL", messages::flag_copy_to()).required(true);
+    help.subcommand("store", messages::about_admin_store())
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(help.subcommand("copy", messages::about_admin_store_copy()).arg(to))
+}
+
+/// Copies every project that the target does not have yet. After an interruption, the same command continues: a project of
+/// which the target has a part is imported again, which adds only what is missing.
+pub(super) fn run(store: &Store, matches: &ArgMatches, output: &Output) -> Result<(), Failure> {
+    let of_store = |error: StoreError| failed(&error);
+    let directory = store.directory();
+    let target = data_dir::open_at(directory, matches.get_one::<String>("to").map(String::as_str))?;
+    for project_id in store.projects(u32::MAX).map_err(of_store)? {
+        // A view of the project: whoever adds records meanwhile copies again.
+        let source = store.snapshot().map_err(of_store)?;
+        let expected = digest(&source, &project_id).map_err(of_export)?;
+        let count = source.count(Filter::project(&project_id)).map_err(of_store)?;
+        if digest(&target, &project_id).map_err(of_export)? != expected {
+            copy(&source, &target, &project_id, directory)?;
+        }
+        let copied = target.count(Filter::project(&project_id)).map_err(of_store)?;
+        let sha256 = digest(&target, &project_id).map_err(of_export)?;
+        if (copied, &sha256) != (count, &expected) {
+            let found = messages::copy_differs(project_id, count.to_string(), copied.to_string());
+            return Err(Failure::usage(found));
+        }
+        output.json(&Line::Copy { project_id, records: copied, sha256 })?;
+    }
+    Ok(())
+}
+
+/// Through a temporary file in the data directory, in one transaction.
+fn copy(source: &Store, target: &Store, project_id: &str, directory: &Path) -> Result<(), Failure> {
+    let file = tempfile::Builder::new().prefix(".copy-").suffix(".ndjson").tempfile_in(directory);
+    let file = file.map_err(|error| failed(&error))?;
+    let out = io::BufWriter::new(file.as_file());
+    let written = write_records(source, &Filter::project(project_id), Format::Ndjson, "en_US", out, || true)
+        .and_then(|mut out| out.flush().map_err(ExportError::Write));
+    written.map_err(of_export)?;
+    let paths = [file.path().to_owned()];
+    let copied = import_files(target, project_id, &paths, OnBadRow::Abort, &mut |_| ());
+    copied.map(drop).map_err(|error| failed(&error))
+}
+
+fn failed(error: &impl Localized) -> Failure {
+    Failure::local(messages::admin_copying_store(), error)
+}
+
+fn of_export(error: ExportError) -> Failure {
+    match error {
+        ExportError::Write(error) => failed(&error),
+        ExportError::Store(error) => failed(&error),
+        other => failed(&io::Error::other(other)),
+    }
+}
+
+/// SHA-256 of the CSV file of a project.
+fn digest(store: &Store, project_id: &str) -> Result<String, ExportError> {
+    struct Sink(Sha256);
+    impl Write for Sink {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.update(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let filter = Filter::project(project_id);
+    let sink = write_records(store, &filter, Format::Csv, "en_US", Sink(Sha256::new()), || true)?;
+    Ok(sink.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}

@@ -1,0 +1,118 @@
+//! Deletion: mutations of ClickHouse, waited for, each followed by a new version of the project.
+
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
+
+use deskledger_server::{Expired, Expiring, Filter, StoreError};
+
+use crate::lock::Lock;
+use crate::messages;
+use crate::node::Node;
+use crate::read::{Bound, Condition, count, newest};
+use crate::versions::{commit, version};
+
+/// Maximum time of a mutation.
+const TIMEOUT: Duration = Duration::from_secs(600);
+
+/// Records of one mutation, if they are named.
+const CHUNK: usize = 2000;
+
+/// The records that started before a point in time, per project.
+pub(crate) fn expiring(node: &Node, before: i64) -> Result<Vec<Expiring>, StoreError> {
+    let sql = "SELECT project_id, uniqExactIf((start, key), start < ?), uniqExact((start, key)) FROM records \
+               GROUP BY project_id";
+    let rows = node.rows(node.query(sql).bind(before))?;
+    let number = |row: &[String], index: usize| row.get(index).and_then(|text| text.parse().ok()).unwrap_or_default();
+    let expiring = |row: Vec<String>| {
+        let (expired, total) = (number(&row, 1), number(&row, 2));
+        Some(Expiring { project_id: row.into_iter().next()?, expired, total })
+    };
+    Ok(rows.into_iter().filter_map(expiring).collect())
+}
+
+/// Deletes these records of one project.
+pub(crate) fn expire(node: &Node, before: i64) -> Result<Option<Expired>, StoreError> {
+    let found = node.rows(node.query("SELECT project_id FROM records WHERE start < ? LIMIT 1").bind(before))?;
+    let Some(project_id) = found.into_iter().next().map(|row| row.concat()) else { return Ok(None) };
+    let lock = Lock::acquire(node, &project_id)?;
+    let number = version(node, &project_id)?.map_or(0, |version| version.number);
+    let expired = || Condition::of_project(&project_id).and("start < ?", [Bound::Number(before)]);
+    let records = node.number(expired().query(node, "SELECT uniqExact((start, key)) FROM records", ""))?;
+    for table in ["corrections", "records"] {
+        delete(node, table, &expired())?;
+    }
+    lock.check()?;
+    commit(node, &project_id, number + 1)?;
+    Ok(Some(Expired { project_id, records }))
+}
+
+/// Removes matching records: at most `limit` if they must be named, else all of them.
+pub(crate) fn remove(node: &Node, filter: &Filter, limit: u32) -> Result<u64, StoreError> {
+    let project_id = &filter.project_id;
+    let lock = Lock::acquire(node, project_id)?;
+    let Some(version) = version(node, project_id)? else { return Ok(0) };
+    let (mut removed, mut conditions) = (0, Vec::new());
+    if filter.has_texts() {
+        let mut keys = Vec::new();
+        let each = &mut |start: i64, key: &str, line: &str| {
+            if deskledger_server::Row::new(line).matches(filter) {
+                keys.push((start, key.to_owned()));
+            }
+            if keys.len() < limit as usize { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        let _ = newest(node, &Condition::of(filter, version.number), false, &|| true, each)?;
+        removed += keys.len() as u64;
+        conditions.extend(keys.chunks(CHUNK).map(of_keys));
+    } else {
+        removed += count(node, filter, version.number, &|| true)?.unwrap_or_default();
+        conditions.push(match filter.seconds() {
+            Some((from, to)) => ("start >= ? AND start < ?".to_owned(), vec![Bound::Number(from), Bound::Number(to)]),
+            None => ("1".to_owned(), Vec::new()),
+        });
+    }
+    if removed == 0 {
+        return Ok(0);
+    }
+    for (sql, values) in conditions {
+        for table in ["corrections", "records"] {
+            delete(node, table, &Condition::of_project(project_id).and(&sql, values.clone()))?;
+        }
+    }
+    lock.check()?;
+    commit(node, project_id, version.number + 1)?;
+    Ok(removed)
+}
+
+/// Removes the version of a project without records; false if it has none.
+pub(crate) fn remove_project(node: &Node, project_id: &str) -> Result<bool, StoreError> {
+    let _lock = Lock::acquire(node, project_id)?;
+    let exists = version(node, project_id)?.is_some();
+    if exists {
+        for table in ["records", "versions"] {
+            delete(node, table, &Condition::of_project(project_id))?;
+        }
+    }
+    Ok(exists)
+}
+
+/// The condition for the records with these identities.
+pub(crate) fn of_keys(keys: &[(i64, String)]) -> (String, Vec<Bound>) {
+    let places = vec!["(?, ?)"; keys.len()].join(", ");
+    let values = keys.iter().flat_map(|(start, key)| [Bound::Number(*start), Bound::Text(key.clone())]);
+    (format!("(start, key) IN ({places})"), values.collect())
+}
+
+/// Deletes rows, and waits for the end.
+pub(crate) fn delete(node: &Node, table: &str, condition: &Condition) -> Result<(), StoreError> {
+    node.run(condition.query(node, &format!("ALTER TABLE {table} DELETE"), ""))?;
+    let start = Instant::now();
+    let sql = "SELECT count() FROM system.mutations WHERE database = ? AND table = ? AND is_done = 0";
+    while node.number(node.query(sql).bind(&node.database).bind(table))? > 0 {
+        if start.elapsed() > TIMEOUT {
+            let seconds = TIMEOUT.as_secs().to_string();
+            return Err(StoreError::unavailable(messages::mutation(&node.name, seconds), "timeout"));
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    Ok(())
+}

@@ -1,0 +1,262 @@
+//! Reads of one project up to a version.
+
+use std::ops::ControlFlow;
+
+use clickhouse::native::Block;
+use clickhouse::query::Query;
+use deskledger::ConnectionRecord;
+use deskledger_server::{EachRow, Filter, Page, Row, StoreError};
+
+use crate::messages;
+use crate::node::Node;
+
+/// Number of fields of a record.
+pub(crate) const WIDTH: usize = ConnectionRecord::COLUMNS.len();
+
+/// A condition of a query and its values.
+pub(crate) struct Condition {
+    sql: String,
+    values: Vec<Bound>,
+}
+
+/// A value of a condition.
+#[derive(Clone)]
+pub(crate) enum Bound {
+    Text(String),
+    Number(i64),
+}
+
+/// The newest row of a record so far.
+#[derive(Default)]
+struct Newest {
+    start: i64,
+    key: String,
+    version: u64,
+    line: Vec<u8>,
+}
+
+impl Condition {
+    /// The rows of a project up to a version.
+    pub(crate) fn new(project_id: &str, version: u64) -> Self {
+        let values = vec![Bound::Text(project_id.to_owned())];
+        Self { sql: format!("project_id = ? AND version <= {version}"), values }
+    }
+
+    /// All rows of a project.
+    pub(crate) fn of_project(project_id: &str) -> Self {
+        Self { sql: "project_id = ?".to_owned(), values: vec![Bound::Text(project_id.to_owned())] }
+    }
+
+    pub(crate) fn and(mut self, sql: &str, values: impl IntoIterator<Item = Bound>) -> Self {
+        self.sql.push_str(" AND ");
+        self.sql.push_str(sql);
+        self.values.extend(values);
+        self
+    }
+
+    /// The rows of the records that may match a filter: those of which any row does.
+    pub(crate) fn of(filter: &Filter, version: u64) -> Self {
+        let of_range = || {
+            let all = Self::new(&filter.project_id, version);
+            match filter.seconds() {
+                Some((from, to)) => all.and("start >= ? AND start < ?", [Bound::Number(from), Bound::Number(to)]),
+                None => all,
+            }
+        };
+        if !filter.has_texts() {
+            return of_range();
+        }
+        let mut rows = of_range();
+        for (name, text) in texts(filter) {
+            rows = rows.and(&format!("{name} = ?"), [Bound::Text(text.to_owned())]);
+        }
+        let Self { sql, values } = rows;
+        of_range().and(&format!("(start, key) IN (SELECT start, key FROM records WHERE {sql})"), values)
+    }
+
+    /// A query that ends with this condition and a suffix.
+    pub(crate) fn query(&self, node: &Node, before: &str, after: &str) -> Query {
+        let mut query = node.query(&format!("{before} WHERE {}{after}", self.sql));
+        for value in &self.values {
+            query = match value {
+                Bound::Text(text) => query.bind(text),
+                Bound::Number(number) => query.bind(number),
+            };
+        }
+        query
+    }
+}
+
+fn texts(filter: &Filter) -> impl Iterator<Item = (&'static str, &str)> {
+    let texts = [
+        ("user_name", &filter.user_name),
+        ("computer_name", &filter.computer_name),
+        ("terminal_type", &filter.terminal_type),
+    ];
+    texts.into_iter().filter_map(|(name, text)| Some((name, text.as_deref()?)))
+}
+
+/// Number of matching records.
+pub(crate) fn count(
+    node: &Node,
+    filter: &Filter,
+    version: u64,
+    is_needed: &dyn Fn() -> bool,
+) -> Result<Option<u64>, StoreError> {
+    let mut values = String::from("SELECT start, key");
+    let mut outer = Vec::new();
+    for (name, text) in texts(filter) {
+        values.push_str(&format!(", argMax({name}, version) AS newest_{name}"));
+        outer.push((format!("newest_{name} = ?"), text));
+    }
+    let condition = Condition::of(filter, version);
+    let mut after = String::from(" GROUP BY start, key)");
+    for (index, (sql, _)) in outer.iter().enumerate() {
+        after.push_str(if index == 0 { " WHERE " } else { " AND " });
+        after.push_str(sql);
+    }
+    let mut query = condition.query(node, &format!("SELECT count() FROM ({values} FROM records"), &after);
+    for (_, text) in outer {
+        query = query.bind(text);
+    }
+    node.number_while(query, is_needed)
+}
+
+/// Passes the newest row of each record, its start and its key, in the order of the export or its reverse. `None` if it is
+/// no longer needed.
+pub(crate) fn newest(
+    node: &Node,
+    condition: &Condition,
+    is_reverse: bool,
+    is_needed: &dyn Fn() -> bool,
+    each: &mut dyn FnMut(i64, &str, &str) -> ControlFlow<()>,
+) -> Result<ControlFlow<()>, StoreError> {
+    let fields: String = ConnectionRecord::COLUMNS.iter().map(|column| format!(", {}", column.name)).collect();
+    let order = match is_reverse {
+        false => " ORDER BY project_id, start, key",
+        true => " ORDER BY project_id DESC, start DESC, key DESC",
+    };
+    let query = condition.query(node, &format!("SELECT start, key, version{fields} FROM records"), order);
+    let mut blocks = node.blocks(query)?;
+    let mut last: Option<Newest> = None;
+    let mut emit = |newest: &Newest| match std::str::from_utf8(&newest.line) {
+        Ok(line) => each(newest.start, &newest.key, line),
+        Err(_) => ControlFlow::Continue(()),
+    };
+    loop {
+        let Some(block) = blocks.next(is_needed)? else { return Ok(ControlFlow::Break(())) };
+        let Some(block) = block else { break };
+        let rows = Rows::new(&block).map_err(|error| node.failed(&error))?;
+        for row in rows {
+            let (start, key, version, texts) = row.map_err(|error| node.failed(&error))?;
+            let last = match &mut last {
+                Some(last) => {
+                    let order = (start, key).cmp(&(last.start, &*last.key));
+                    let order = if is_reverse { order.reverse() } else { order };
+                    if order.is_lt() {
+                        return Err(StoreError::unavailable(messages::order(&node.name), "order"));
+                    }
+                    if order.is_eq() && version <= last.version {
+                        continue;
+                    }
+                    if order.is_gt() && emit(last).is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                    last
+                }
+                None => last.insert(Newest::default()),
+            };
+            last.key.clear();
+            last.key.push_str(key);
+            last.line.clear();
+            Row::line_of(&texts, &mut last.line);
+            (last.start, last.version) = (start, version);
+        }
+    }
+    Ok(last.map_or(ControlFlow::Continue(()), |last| emit(&last)))
+}
+
+/// Passes the matching records to `row`; less than all of them is an error.
+pub(crate) fn select(
+    node: &Node,
+    (filter, version): (&Filter, u64),
+    page: Option<Page>,
+    is_needed: &dyn Fn() -> bool,
+    row: EachRow<'_>,
+) -> Result<ControlFlow<()>, StoreError> {
+    let mut expected = None;
+    if page.is_none() {
+        // First, so that rows that vanish meanwhile are noticed.
+        let Some(count) = count(node, filter, version, is_needed)? else { return Ok(ControlFlow::Break(())) };
+        expected = Some(count);
+    }
+    let Page { offset, limit, is_newest_first } = page.unwrap_or((0, u32::MAX).into());
+    let (mut found, mut is_stopped) = (0_u64, false);
+    let read = newest(node, &Condition::of(filter, version), is_newest_first, is_needed, &mut |_, _, line| {
+        let record = Row::new(line);
+        if filter.has_texts() && !record.matches(filter) {
+            return ControlFlow::Continue(());
+        }
+        found += 1;
+        let is_over = page.is_some() && found > u64::from(offset) + u64::from(limit);
+        is_stopped = is_over || (found > u64::from(offset) && row(&record).is_break());
+        if is_stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    if read.is_break() {
+        let is_page_full = is_stopped && page.is_some() && found > u64::from(offset) + u64::from(limit);
+        return Ok(if is_page_full { ControlFlow::Continue(()) } else { ControlFlow::Break(()) });
+    }
+    let expected = match expected {
+        Some(expected) => Some(expected),
+        None => count(node, filter, version, is_needed)?,
+    };
+    match expected {
+        Some(expected) if expected != found => Err(StoreError::unavailable(
+            messages::changed(&node.name, expected.to_string(), found.to_string()),
+            "count",
+        )),
+        _ => Ok(ControlFlow::Continue(())),
+    }
+}
+
+/// The rows of a block.
+struct Rows<'b> {
+    start: clickhouse::native::ColumnIter<'b, i64>,
+    key: clickhouse::native::ColumnIter<'b, &'b str>,
+    version: clickhouse::native::ColumnIter<'b, u64>,
+    fields: Vec<clickhouse::native::ColumnIter<'b, &'b str>>,
+}
+
+type Found<'b> = (i64, &'b str, u64, [&'b str; WIDTH]);
+
+impl<'b> Rows<'b> {
+    fn new(block: &'b Block) -> Result<Self, clickhouse::error::Error> {
+        let column = |name: &str| {
+            let missing = || clickhouse::error::Error::SchemaMismatch(format!("no column {name}"));
+            block.column_by_name(name).ok_or_else(missing)
+        };
+        let fields = ConnectionRecord::COLUMNS.iter().map(|field| column(field.name)?.iter());
+        Ok(Self {
+            start: column("start")?.iter()?,
+            key: column("key")?.iter()?,
+            version: column("version")?.iter()?,
+            fields: fields.collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl<'b> Iterator for Rows<'b> {
+    type Item = Result<Found<'b>, clickhouse::error::Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (start, key, version) = (self.start.next()?, self.key.next()?, self.version.next()?);
+        let mut texts = [""; WIDTH];
+        for (text, field) in texts.iter_mut().zip(&mut self.fields) {
+            match field.next()? {
+                Ok(found) => *text = found,
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        Some((|| Ok((start?, key?, version?, texts)))())
+    }
+}
