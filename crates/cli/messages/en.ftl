@@ -448,8 +448,6 @@ seed-invalid-minute = --end: { $error }, found "{ $minute }"
 
 ## Subcommand serve
 
-# $level
-invalid-log-level = expected a filter of the log such as info or warn,audit=info, found { $level }
 serve-plaintext = connections from other machines are not encrypted: set tls_certificate and tls_key, or listen on the loopback address behind a proxy
 serve-reading-tokens = reading the tokens
 serve-notes =

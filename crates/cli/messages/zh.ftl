@@ -381,7 +381,6 @@ seed-invalid-minute = --end：{ $error }，实际为“{ $minute }”
 
 ## Subcommand serve
 
-invalid-log-level = 应为日志的过滤条件，例如 info 或 warn,audit=info，实际为 { $level }
 serve-plaintext = 来自其他机器的连接未加密：请设置 tls_certificate 和 tls_key，或在代理之后监听回环地址
 serve-reading-tokens = 读取令牌失败
 serve-notes =

@@ -7,7 +7,6 @@ use std::time::Instant;
 
 use clap::ArgMatches;
 use tokio::runtime::Builder;
-use tracing_subscriber::EnvFilter;
 
 #[cfg(feature = "docs")]
 use crate::command::docs;
@@ -18,6 +17,7 @@ use crate::config::client::ClientConfig;
 use crate::config::resolve::variable;
 use crate::error::Failure;
 use crate::locale;
+use crate::terminal::filter::check_filter;
 #[cfg(feature = "serve")]
 use crate::terminal::log::Log;
 use crate::terminal::output::Output;
@@ -87,7 +87,7 @@ fn problems(matches: &ArgMatches, mut found: Vec<Failure>) -> Vec<Failure> {
         #[cfg(feature = "serve")]
         Some(("seed", matches)) => seed::settings(matches).map(drop),
         #[cfg(feature = "serve")]
-        Some(("serve", matches)) => serve::Settings::read(matches).map(drop),
+        Some(("serve", matches)) => serve::settings(matches).map(drop),
         #[cfg(feature = "serve")]
         Some(("admin", matches)) => admin::check(matches),
         Some(("doctor", matches)) => ClientConfig::read(matches).map(drop),
@@ -103,7 +103,7 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
         "export" => wait(&mut Builder::new_current_thread(), export::run(matches, output)),
         #[cfg(feature = "serve")]
         "serve" => {
-            let settings = serve::Settings::read(matches)?;
+            let settings = serve::settings(matches)?;
             // An audit line for each export is always in the log.
             let filter = match (args::is_set(matches, "quiet"), args::is_set(matches, "verbose")) {
                 (true, _) => "error,audit=info",
@@ -119,7 +119,7 @@ fn run(subcommand: &str, matches: &ArgMatches, output: &Output) -> Result<(), Fa
             let filter = log_filter(settings.log_level.as_deref().unwrap_or(filter))?;
             let set_filter = log.subscribe(is_json, &filter);
             let reread = matches.clone();
-            let reread = move || serve::Settings::read(&reread);
+            let reread = move || serve::settings(&reread);
             let outcome =
                 wait(&mut Builder::new_multi_thread(), serve::run(&settings, output, &log, (reread, set_filter)));
             log.flush();
@@ -175,15 +175,9 @@ fn log_to_stderr(is_json: bool, default: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The filter in `DESKLEDGER_LOG`, or the default. A word alone that is no level would be taken for the name of a module, of
-/// which there is none.
+/// The filter in `DESKLEDGER_LOG`, or the default.
 fn log_filter(default: &str) -> Result<String, Failure> {
     let Some(text) = variable(LOG)? else { return Ok(default.to_owned()) };
-    let is_level = |word: &str| word.parse::<tracing_subscriber::filter::LevelFilter>().is_ok();
-    let is_module = |word: &str| word.contains(['=', ':', '[']) || word.starts_with("deskledger") || word == "audit";
-    let mut words = text.value.split(',').map(str::trim).filter(|word| !word.is_empty());
-    match words.all(|word| is_level(word) || is_module(word)) && EnvFilter::try_new(&text.value).is_ok() {
-        true => Ok(text.value),
-        false => Err(Failure::usage(messages::log_filter(&text.value)).within(LOG)),
-    }
+    check_filter(&text.value).map_err(|problem| Failure::usage(problem).within(LOG))?;
+    Ok(text.value)
 }

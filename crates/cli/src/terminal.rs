@@ -2,6 +2,7 @@
 
 pub(crate) mod detached_writer;
 pub(crate) mod events;
+pub(crate) mod filter;
 #[cfg(feature = "serve")]
 pub(crate) mod log;
 pub(crate) mod output;

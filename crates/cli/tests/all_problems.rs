@@ -106,6 +106,31 @@ fn every_subcommand_reports_all_problems_of_its_command_line() {
             &["serve", "--log", "xml", "--max-connections", "0", "--config", "none.toml"],
             &["'xml' for '--log", "--max-connections: expected", "none.toml", "found DESKLEDGER_SERVE_LOGS"],
         ),
+        (
+            &[
+                "serve",
+                "--max-connections",
+                "0",
+                "--trusted-proxies",
+                "here",
+                "--log-level",
+                "loud",
+                "--chaos",
+                "none.json",
+                "--tls-certificate",
+                pem,
+                "--tls-key",
+                pem,
+            ],
+            &[
+                "--max-connections: expected",
+                "trusted_proxies: expected an address",
+                "log_level: expected a level",
+                "none.json",
+                "empty.pem: ",
+                "found DESKLEDGER_SERVE_LOGS",
+            ],
+        ),
         (&client, &["endpoint: expected", "proxy: expected", "user agent: expected", "trusted certificates: expected"]),
     ] {
         let mut command = deskledger();

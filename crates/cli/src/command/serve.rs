@@ -7,7 +7,7 @@ mod reload;
 use crate::messages;
 use std::path::Path;
 
-use clap::Command;
+use clap::{ArgMatches, Command};
 use deskledger_records::Message;
 use deskledger_server::{Chaos, Options, Store, TOKENS, Tokens};
 
@@ -15,6 +15,7 @@ use crate::config::data_dir;
 use crate::error::Failure;
 use crate::help::Help;
 use crate::locale;
+use crate::terminal::filter::check_filter;
 use crate::terminal::log::{Log, SetFilter};
 use crate::terminal::output::{Output, write_stdout};
 use crate::terminal::signals::termination_requested;
@@ -115,9 +116,13 @@ fn raise_descriptor_limit() {
     }
 }
 
-/// The error for a file that a setting names.
-fn wrong(error: &Message) -> Failure {
-    Failure::usage(error.clone())
+/// The settings, or every problem of them and of the files that they name.
+pub(crate) fn settings(matches: &ArgMatches) -> Result<Settings, Failure> {
+    let (settings, mut problems) = Settings::read(matches);
+    let level = settings.log_level.as_deref().map_or(Ok(()), check_filter);
+    problems.extend(level.err().map(|problem| Failure::usage(problem).within("log_level")));
+    problems.extend(options(&settings).err());
+    if problems.is_empty() { Ok(settings) } else { Err(Failure::all(problems)) }
 }
 
 fn options(settings: &Settings) -> Result<Options, Failure> {
@@ -125,14 +130,22 @@ fn options(settings: &Settings) -> Result<Options, Failure> {
     if let Some(days) = settings.retention_days {
         options = options.retention(days).retention_max_percent(settings.retention_max_percent);
     }
+    let mut problems = Vec::new();
     if let Some(networks) = &settings.trusted_proxies {
-        options = options.with_trusted_proxies(networks).map_err(|error| wrong(&error))?;
+        match options.clone().with_trusted_proxies(networks) {
+            Ok(changed) => options = changed,
+            Err(problem) => problems.push(Failure::usage(problem).within("trusted_proxies")),
+        }
     }
-    if let Some(file) = &settings.chaos {
-        options = options.with_chaos(Chaos::read(file).map_err(|error| wrong(&error))?);
+    match settings.chaos.as_ref().map(|file| Chaos::read(file)).transpose() {
+        Ok(chaos) => options = chaos.into_iter().fold(options, Options::with_chaos),
+        Err(problem) => problems.push(Failure::usage(problem)),
     }
     if let (Some(certificate), Some(key)) = (&settings.tls_certificate, &settings.tls_key) {
-        options = options.with_tls(certificate, key).map_err(|error| wrong(&error))?;
+        match options.clone().with_tls(certificate, key) {
+            Ok(changed) => options = changed,
+            Err(problem) => problems.push(Failure::usage(problem)),
+        }
     }
-    Ok(options)
+    if problems.is_empty() { Ok(options) } else { Err(Failure::all(problems)) }
 }

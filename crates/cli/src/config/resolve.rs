@@ -30,14 +30,6 @@ pub(crate) struct Sources<'s> {
 pub(crate) struct Resolved(Vec<(Property, Vec<Sourced<Value>>)>);
 
 impl Resolved {
-    /// Reads every place, and reports everything that is wrong at once.
-    #[cfg(feature = "serve")]
-    pub(crate) fn read<T: JsonSchema>(sources: &Sources<'_>) -> Result<Self, Failure> {
-        let mut problems = Vec::new();
-        let resolved = Self::collect::<T>(sources, &mut |_, problem| problems.push(problem));
-        if problems.is_empty() { Ok(resolved) } else { Err(Failure::all(problems)) }
-    }
-
     /// Reads every place. `report` gets each problem, with the key of its setting.
     pub(crate) fn collect<T: JsonSchema>(sources: &Sources<'_>, report: &mut dyn FnMut(&str, Failure)) -> Self {
         let mut settings = Vec::new();

@@ -142,37 +142,52 @@ pub(crate) fn flags(help: Help) -> Vec<Arg> {
 }
 
 impl Settings {
-    /// Reads the settings: flags first, then the environment, then the file.
-    pub(crate) fn read(matches: &ArgMatches) -> Result<Self, Failure> {
+    /// Reads the settings: flags first, then the environment, then the file. An invalid one has its default, and a problem.
+    pub(crate) fn read(matches: &ArgMatches) -> (Self, Vec<Failure>) {
         let variables = check_variables(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()));
-        Failure::both(variables, Self::read_all(matches)).map(|((), settings)| settings)
-    }
-
-    fn read_all(matches: &ArgMatches) -> Result<Self, Failure> {
-        let path = match flag(matches, "config")? {
-            None => variable(&format!("{PREFIX}CONFIG"))?,
-            found => found,
+        let mut problems: Vec<_> = variables.err().into_iter().collect();
+        let path = flag(matches, "config").and_then(|found| match found {
+            None => variable(&format!("{PREFIX}CONFIG")),
+            found => Ok(found),
+        });
+        let text = path.and_then(|path| {
+            let Some(path) = path.map(|path| PathBuf::from(path.value)) else { return Ok(None) };
+            file::read(&path, true).map(|text| text.map(|text| (path, text)))
+        });
+        let (text, is_read) = match text {
+            Ok(text) => (text, true),
+            Err(problem) => {
+                problems.push(problem);
+                (None, false)
+            }
         };
-        let path = path.map(|path| PathBuf::from(path.value));
-        let text = path.as_ref().map_or(Ok(None), |path| file::read(path, true));
-        let (text, unread) = text.map_or_else(|problem| (None, Err(problem)), |text| (text, Ok(())));
-        let text = path.as_ref().zip(text.as_ref()).map(|(path, text)| Source { path, text });
-        Failure::both(unread, Self::resolve(matches, text.as_ref())).map(|((), settings)| settings)
+        let text = text.as_ref().map(|(path, text)| Source { path, text });
+        let settings = Self::resolve(matches, text.as_ref(), is_read, &mut problems);
+        (settings, problems)
     }
 
-    fn resolve(matches: &ArgMatches, text: Option<&Source<'_>>) -> Result<Self, Failure> {
+    /// Unless `is_whole`, the file may have had more settings: none is called missing.
+    fn resolve(matches: &ArgMatches, text: Option<&Source<'_>>, is_whole: bool, problems: &mut Vec<Failure>) -> Self {
         let properties = properties::<Self>();
         let table = text.map(|text| text.settings(&text.parse()?, "", &properties, |_| None)).transpose();
+        let is_whole = is_whole && table.is_ok();
+        let table = table.unwrap_or_else(|problem| {
+            problems.push(problem);
+            None
+        });
         let levels = [Level::Flag, Level::Environment, Level::File];
-        let of_file = table.as_ref().ok().and_then(Option::as_ref);
-        let sources = Sources { matches, prefix: PREFIX, table: of_file, levels };
-        let settings = Resolved::read::<Self>(&sources).and_then(|settings| settings.values::<Self>());
-        let (_, settings) = Failure::both(table, settings)?;
+        let sources = Sources { matches, prefix: PREFIX, table: table.as_ref(), levels };
+        let settings = Resolved::collect::<Self>(&sources, &mut |_, problem| problems.push(problem));
+        let settings = settings.values::<Self>().unwrap_or_else(|problem| {
+            problems.push(problem);
+            Self::default()
+        });
         match (&settings.tls_certificate, &settings.tls_key) {
-            (Some(_), None) => Err(incomplete("tls_key", "tls_certificate")),
-            (None, Some(_)) => Err(incomplete("tls_certificate", "tls_key")),
-            _ => Ok(settings),
+            (Some(_), None) if is_whole => problems.push(incomplete("tls_key", "tls_certificate")),
+            (None, Some(_)) if is_whole => problems.push(incomplete("tls_certificate", "tls_key")),
+            _ => {}
         }
+        settings
     }
 
     /// What the server takes on, and how long it waits.
@@ -249,7 +264,9 @@ mod tests {
         let command = Command::new("serve").args(flags(Help(crate::locale::Locale::English)));
         let matches = command.try_get_matches_from([&["serve"], typed].concat()).unwrap();
         let text = Source { path: Path::new("serve.toml"), text };
-        Settings::resolve(&matches, Some(&text)).map_err(|failure| failure.to_string())
+        let mut problems = Vec::new();
+        let settings = Settings::resolve(&matches, Some(&text), true, &mut problems);
+        if problems.is_empty() { Ok(settings) } else { Err(Failure::all(problems).to_string()) }
     }
 
     #[test]

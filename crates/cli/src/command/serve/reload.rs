@@ -81,7 +81,7 @@ impl<R: Fn() -> Result<Settings, Failure>> Reload<R> {
         if let Some(level) = &settings.log_level
             && !(self.set_filter)(level)
         {
-            return Err(Failure::usage(messages::invalid_log_level(level.clone())));
+            return Err(Failure::usage(messages::log_filter(level)));
         }
         self.tokens.replace(&tokens);
         if let (Some(running), Some(loaded)) = (&self.tls, &options.tls) {
